@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { type Color, colors } from "../release/state";
+
+/**
+ * Stack output `inventory`: what of the environment the deployer must find in the world. Identities
+ * only, nothing that a release changes except `taskDefinitionArn`.
+ */
+const edge = z.object({
+  arn: z.string(),
+  /** DNS name of the load balancer. */
+  dnsName: z.string(),
+});
+
+const fleet = z.object({
+  /** Name of the ECS service. */
+  serviceName: z.string(),
+  /** null while the fleet has never had an image. */
+  taskDefinitionArn: z.string().nullable(),
+  /** Target group of this fleet on each edge, by the edge's color. */
+  targetGroupArns: z.record(z.enum(colors), z.string()),
+  /** Auto Scaling group; null on Fargate. */
+  autoScalingGroup: z.string().nullable(),
+});
+
+const service = z.object({
+  productionName: z.string(),
+  testName: z.string(),
+  /** URI of the service's ECR repository, without tag. */
+  repositoryUri: z.string(),
+  fleets: z.record(z.enum(colors), fleet),
+});
+
+export const inventorySchema = z.object({
+  region: z.string(),
+  clusterName: z.string(),
+  hostedZone: z.object({ id: z.string(), name: z.string(), nameServers: z.array(z.string()) }),
+  edges: z.record(z.enum(colors), edge),
+  services: z.record(z.string(), service),
+});
+
+export type Inventory = z.output<typeof inventorySchema>;
+export type ServiceInventory = Inventory["services"][string];
+export type FleetInventory = z.output<typeof fleet>;
+export type { Color };

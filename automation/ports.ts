@@ -1,0 +1,179 @@
+import type { ServiceSettings, Settings } from "../config/schema";
+import type { Color, ReleaseState } from "../release/state";
+import type { FleetInventory, Inventory, ServiceInventory } from "./inventory";
+
+/** Everything the runbook needs of the world; adapters implement it, nothing else touches the world. */
+export interface Ports {
+  stack: Stack;
+  observer: Observer;
+  tests: Tests;
+  clock: Clock;
+  reporter: Reporter;
+}
+
+// --- Stack: the environment as Pulumi knows it -----------------------------------------------------
+
+export interface Deployed {
+  /** Undefined before the first successful `up`. */
+  release: ReleaseState | undefined;
+  inventory: Inventory | undefined;
+  /** Value of the header `x-bluegreen-secret`, a secret of the stack. */
+  colorSecret: string | undefined;
+}
+
+export interface ResourceChange {
+  op: "create" | "update" | "replace" | "delete";
+  /** Pulumi type token, such as `aws:ecs/service:Service`. */
+  type: string;
+  name: string;
+  /** Top-level inputs that differ. */
+  properties: string[];
+}
+
+/** Inputs by URN, as a preview says they will be. */
+export type PlannedResources = Map<string, { type: string; inputs: Record<string, unknown> }>;
+
+export interface Stack {
+  readonly name: string;
+  readonly settings: Settings;
+  read(): Promise<Deployed>;
+  /** What the world's resources are to be once `wanted` is applied. Takes no lock, changes nothing. */
+  preview(wanted: ReleaseState): Promise<PlannedResources>;
+  /** Resources as they are deployed. */
+  resources(): Promise<PlannedResources>;
+  /**
+   * One `up`. `wanted.revision` is the deployed revision it was made from; the state that comes back
+   * is the new deployed one. Throws DeployError: held by another, stale, a resource failed, cancelled.
+   */
+  apply(wanted: ReleaseState, message: string): Promise<Deployed>;
+}
+
+// --- Observer: the world as it is ------------------------------------------------------------------
+
+export type ImageLookup =
+  | {
+      found: true;
+      /** `repository@sha256:...` */ pinned: string;
+      digest: string;
+      architecture: string | null;
+    }
+  | { found: false; reason: string };
+
+export interface TargetHealth {
+  /** Which edge sees it so. */
+  edge: Color;
+  /** IP address and port, or instance id and port. */
+  target: string;
+  state: "initial" | "healthy" | "unhealthy" | "unused" | "draining" | "unavailable";
+  /** Reason in the load balancer's words; empty when healthy. */
+  reason: string;
+}
+
+export interface FleetHealth {
+  /** Tasks that the ECS service should run. */
+  desired: number;
+  /** Running tasks with the digest each one runs; null when ECS does not tell yet. */
+  running: { taskId: string; digest: string | null }[];
+  pending: number;
+  /** Targets of this fleet on both edges. */
+  targets: TargetHealth[];
+  /** Newest first: why tasks stopped, in the world's words. */
+  stopped: { taskId: string; reason: string }[];
+  /** Roll-out of the PRIMARY deployment. */
+  rollout: {
+    taskDefinitionArn: string;
+    state: "IN_PROGRESS" | "COMPLETED" | "FAILED";
+    reason: string;
+  };
+  /** Newest first: what ECS and the Auto Scaling group say, such as instance shortage. */
+  events: string[];
+}
+
+export interface EdgeTraffic {
+  /** Requests for the service's production name at this edge during the last `windowSeconds`. */
+  requests: number;
+  windowSeconds: number;
+  /** Seconds until which the world's own report may still lack requests. */
+  lagSeconds: number;
+}
+
+/** What one authoritative server says of a name. */
+export interface AuthoritativeAnswer {
+  server: string;
+  /** IPv4 addresses; empty when the name has none there. */
+  addresses: string[];
+  /** Seconds; null without an answer. */
+  ttlSeconds: number | null;
+  /** Why the server gave no answer at all; null when it did. */
+  error: string | null;
+}
+
+export interface Observer {
+  image(reference: string, repositoryUri: string): Promise<ImageLookup>;
+  /** Null when the ECS service does not exist. */
+  fleet(inventory: Inventory, fleet: FleetInventory): Promise<FleetHealth | null>;
+  traffic(
+    inventory: Inventory,
+    edge: Color,
+    service: ServiceInventory,
+    windowSeconds: number,
+  ): Promise<EdgeTraffic>;
+  /** Asks every authoritative server of the zone. */
+  resolve(inventory: Inventory, name: string): Promise<AuthoritativeAnswer[]>;
+}
+
+// --- Tests: step 4 ---------------------------------------------------------------------------------
+
+export interface GateInput {
+  service: string;
+  settings: ServiceSettings;
+  productionName: string;
+  testName: string;
+  color: Color;
+  digest: string;
+  /** Addresses of the candidate's edge; the checks connect to these. */
+  edgeAddresses: string[];
+  colorSecret: string;
+}
+
+export interface CheckResult {
+  /** What was asked, such as `GET https://users-test.example.com/health`. */
+  name: string;
+  ok: boolean;
+  seconds: number;
+  /** Why it failed; empty when it passed. */
+  reason: string;
+  /** Body of the answer or output of the command, its tail when long. */
+  output: string;
+}
+
+export interface Tests {
+  run(input: GateInput): Promise<CheckResult[]>;
+}
+
+// --- Clock and reporter ----------------------------------------------------------------------------
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  nowMs(): number;
+  sleep(ms: number): Promise<void>;
+  /** Seconds since some start, never going back: for durations. */
+  monotonicSeconds(): number;
+  newId(): string;
+}
+
+export interface StepResult {
+  step: string;
+  name: string;
+  seconds: number;
+}
+
+/** Progress for people; every call is a fact that has just become true. */
+export interface Reporter {
+  stepStarted(step: string, name: string): void;
+  /** What is waited for; `remainingSeconds` is null when there is no deadline. */
+  waiting(what: string, remainingSeconds: number | null): void;
+  note(text: string): void;
+  warn(text: string): void;
+  stepEnded(result: StepResult): void;
+}

@@ -1,0 +1,16 @@
+import type { ServiceSettings, Settings } from "./schema";
+
+/** Production name of a service, such as `users.dev.example.com`. */
+export function productionName(settings: Settings, name: string): string {
+  return `${hostLabel(settings, name)}.${settings.domain}`;
+}
+
+/** Test name of a service, such as `users-test.dev.example.com`. */
+export function testName(settings: Settings, name: string): string {
+  return `${hostLabel(settings, name)}-test.${settings.domain}`;
+}
+
+function hostLabel(settings: Settings, name: string): string {
+  const service: ServiceSettings | undefined = settings.services[name];
+  return service?.host ?? name;
+}

@@ -1,0 +1,119 @@
+import { z } from "zod";
+
+/** Tasks of a fleet while its color is active; ALB and DNS label limits decide the longest name. */
+export const maxServiceNameLength = 20;
+
+const seconds = (min: number, max: number) => z.number().int().min(min).max(max);
+const path = z.string().regex(/^\/\S*$/, "must be a path that starts with `/`");
+const dnsName = z
+  .string()
+  .max(253)
+  .regex(/^(?!-)([a-z0-9-]{1,63}(?<!-)\.)+[a-z]{2,63}$/, "must be a domain name in lower case");
+
+/** One HTTP request of the gate and what its answer must be. */
+const check = z.strictObject({
+  path,
+  method: z.enum(["GET", "HEAD"]).default("GET"),
+  /** HTTP status. */
+  status: z.number().int().min(100).max(599).default(200),
+  /** Text that the body must contain. */
+  text: z.string().optional(),
+  /** Members that the JSON body must have, compared deeply. */
+  json: z.record(z.string(), z.json()).optional(),
+});
+
+const healthCheck = z.strictObject({
+  path: path.default("/health"),
+  /** HTTP status codes as the ALB writes them, such as `200` or `200-299`. */
+  matcher: z.string().default("200"),
+  intervalSeconds: seconds(5, 300).default(10),
+  timeoutSeconds: seconds(2, 120).default(5),
+  healthyThreshold: z.number().int().min(2).max(10).default(2),
+  unhealthyThreshold: z.number().int().min(2).max(10).default(3),
+});
+
+const compute = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("fargate") }),
+  z.strictObject({
+    type: z.literal("ec2"),
+    /** One task an instance: `size` of the fleet is also the group's min and max. */
+    instanceType: z.string().default("t3.small"),
+    diskGiB: z.number().int().min(30).max(1000).default(30),
+  }),
+]);
+
+export const serviceSchema = z.strictObject({
+  kind: z.literal("api").default("api"),
+  /** Host name below the environment's domain; the service's name by default. */
+  host: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "must be one DNS label in lower case")
+    .optional(),
+  /** Container port. */
+  port: z.number().int().min(1).max(65535).default(8080),
+  /** Number of tasks. */
+  size: z.number().int().min(1).max(1000).default(2),
+  /** CPU units, 1024 to a vCPU. */
+  cpu: z.number().int().min(128).max(16384).default(256),
+  memoryMiB: z.number().int().min(128).max(122880).default(512),
+  architecture: z.enum(["X86_64", "ARM64"]).default("X86_64"),
+  compute: compute.default({ type: "fargate" }),
+  environment: z.record(z.string(), z.string()).default({}),
+  healthCheck: healthCheck.prefault({}),
+  /** How long a stopping target may finish what it has. */
+  deregistrationSeconds: seconds(0, 3600).default(30),
+  /** Between SIGTERM and SIGKILL. */
+  stopSeconds: seconds(2, 120).default(30),
+  /** How long a candidate may take to be healthy before the release is refused. */
+  startSeconds: seconds(10, 3600).default(600),
+  checks: z.array(check).default([]),
+  test: z
+    .strictObject({ command: z.string().min(1), timeoutSeconds: seconds(1, 7200).default(300) })
+    .optional(),
+  /** Place of the service's rules on the listeners, 0-12249, when the one from its name is taken. */
+  ruleSlot: z.number().int().min(0).max(12249).optional(),
+});
+
+const network = z.union([
+  z.strictObject({
+    /** IPv4 CIDR of the new VPC. */
+    cidr: z.string().default("10.0.0.0/16"),
+    availabilityZones: z.number().int().min(2).max(3).default(2),
+    natGateways: z.enum(["single", "onePerAz"]).default("single"),
+  }),
+  z.strictObject({
+    vpcId: z.string(),
+    publicSubnetIds: z.array(z.string()).min(2),
+    privateSubnetIds: z.array(z.string()).min(2),
+  }),
+]);
+
+/** Stack config under `bluegreen:`, as committed in `Pulumi.<stack>.yaml`. */
+export const settingsSchema = z.strictObject({
+  /** Production names are `<host>.<domain>`, test names `<host>-test.<domain>`. */
+  domain: dnsName,
+  /** Name of the public hosted zone that holds `domain`; `domain` itself by default. */
+  hostedZone: dnsName.optional(),
+  network: network.default({ cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" }),
+  /** Guards what holds data or serves: load balancers, repositories. */
+  protect: z.boolean().default(false),
+  logRetentionDays: z
+    .union([1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map((days) => z.literal(days)))
+    .default(14),
+  drain: z
+    .strictObject({
+      /** TTL of an alias record at a load balancer; the larger of this and the live one counts. */
+      ttlSeconds: seconds(0, 86400).default(60),
+      marginSeconds: seconds(0, 3600).default(20),
+      /** The old edge counts as quiet after this long without a request for the service. */
+      quietSeconds: seconds(1, 3600).default(60),
+      /** Longest wait for quiet; what still comes is then forwarded to the new fleet. */
+      maxQuietSeconds: seconds(0, 86400).default(300),
+    })
+    .prefault({}),
+  services: z.record(z.string(), serviceSchema),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+export type ServiceSettings = z.output<typeof serviceSchema>;
+export type Check = z.output<typeof check>;

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import {
+  colorSchema,
+  currentReleaseSchema,
+  fleetsSchema,
+  type ReleaseState,
+  type ServiceState,
+} from "./state";
+
+/**
+ * The release state as stack config, under the keys `activeColor`, `fleets` and `release`. The deployer
+ * adds them to the committed settings for one `up`; `release.revision` says which deployed state they
+ * were made from.
+ */
+export interface DerivedConfig {
+  activeColor: Record<string, "blue" | "green">;
+  fleets: Record<string, ServiceState["fleets"]>;
+  release: { revision: number; current: ReleaseState["current"] };
+}
+
+export const activeColorSchema = z.record(z.string(), colorSchema);
+
+export const derivedConfigSchema: z.ZodType<DerivedConfig> = z.strictObject({
+  activeColor: activeColorSchema,
+  fleets: z.record(z.string(), fleetsSchema),
+  release: z.strictObject({
+    revision: z.number().int().min(0),
+    current: currentReleaseSchema.nullable(),
+  }),
+});
+
+/** `wanted` is the state after the `up`; its `revision` is that of the deployed state it was made from. */
+export function toDerivedConfig(wanted: ReleaseState): DerivedConfig {
+  const services = Object.entries(wanted.services);
+  return {
+    activeColor: Object.fromEntries(
+      services.flatMap(([name, { activeColor }]) => (activeColor ? [[name, activeColor]] : [])),
+    ),
+    fleets: Object.fromEntries(services.map(([name, { fleets }]) => [name, fleets])),
+    release: { revision: wanted.revision, current: wanted.current },
+  };
+}
+
+export function fromDerivedConfig(config: DerivedConfig): ReleaseState {
+  const services = Object.entries(config.fleets).map(([name, fleets]) => [
+    name,
+    { activeColor: config.activeColor[name] ?? null, fleets },
+  ]);
+  return { ...config.release, services: Object.fromEntries(services) };
+}

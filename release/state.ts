@@ -1,0 +1,91 @@
+import { z } from "zod";
+
+/** The two physical fleets of every service. A color is a place, never a role. */
+export const colors = ["blue", "green"] as const;
+export type Color = (typeof colors)[number];
+
+export function otherColor(color: Color): Color {
+  return color === "blue" ? "green" : "blue";
+}
+
+/** What one color of one service runs. `image` is pinned by digest; `size` counts tasks. */
+export interface Fleet {
+  image: string | null;
+  size: number;
+}
+
+export interface ServiceState {
+  /** The color that serves production; null: never released, no production record yet. */
+  activeColor: Color | null;
+  fleets: Record<Color, Fleet>;
+}
+
+/**
+ * Only phases at rest exist: each is what the world looks like once its `up` has ended.
+ * `returning` is a switch taken back: production is on the old fleet again, the candidate still runs.
+ */
+export const phases = ["staged", "switched", "returning"] as const;
+export type Phase = (typeof phases)[number];
+
+export interface CurrentRelease {
+  id: string;
+  services: Record<string, { candidate: Color }>;
+  phase: Phase;
+  /** Who runs it, as `user@host:pid`. */
+  owner: string;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+}
+
+/** The one record of the release: stack output `release`. See docs/architecture.md. */
+export interface ReleaseState {
+  /** 0 before the first deploy; every `up` of the deployer adds one. */
+  revision: number;
+  services: Record<string, ServiceState>;
+  current: CurrentRelease | null;
+}
+
+export const colorSchema = z.enum(colors);
+
+export const fleetSchema = z.strictObject({
+  image: z.string().nullable(),
+  size: z.number().int().min(0),
+});
+
+export const fleetsSchema = z.strictObject({ blue: fleetSchema, green: fleetSchema });
+
+export const currentReleaseSchema = z.strictObject({
+  id: z.string(),
+  services: z.record(z.string(), z.strictObject({ candidate: colorSchema })),
+  phase: z.enum(phases),
+  owner: z.string(),
+  startedAt: z.string(),
+});
+
+export const releaseStateSchema: z.ZodType<ReleaseState> = z.strictObject({
+  revision: z.number().int().min(0),
+  services: z.record(
+    z.string(),
+    z.strictObject({ activeColor: colorSchema.nullable(), fleets: fleetsSchema }),
+  ),
+  current: currentReleaseSchema.nullable(),
+});
+
+const neverReleased: ServiceState = {
+  activeColor: null,
+  fleets: { blue: { image: null, size: 0 }, green: { image: null, size: 0 } },
+};
+
+export const emptyState: ReleaseState = { revision: 0, services: {}, current: null };
+
+/** The state with exactly the named services: new ones never released, removed ones dropped. */
+export function withServices(state: ReleaseState, names: readonly string[]): ReleaseState {
+  const services = Object.fromEntries(
+    names.map((name) => [name, state.services[name] ?? structuredClone(neverReleased)]),
+  );
+  return { ...state, services };
+}
+
+export function serviceState(state: ReleaseState, name: string): ServiceState {
+  return state.services[name] ?? neverReleased;
+}

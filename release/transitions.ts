@@ -1,0 +1,101 @@
+import { retiringColor } from "./routing";
+import {
+  type Color,
+  type CurrentRelease,
+  otherColor,
+  type Phase,
+  type ReleaseState,
+  serviceState,
+  type ServiceState,
+} from "./state";
+
+/** What a release brings to one service: an image pinned by digest and how many tasks of it. */
+export interface Candidate {
+  image: string;
+  size: number;
+}
+
+export interface ReleaseRequest {
+  id: string;
+  owner: string;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  services: Record<string, Candidate>;
+}
+
+/** The color that a release of the service goes to: beside the active one, blue at first. */
+export function candidateColor(service: ServiceState): Color {
+  return service.activeColor ? otherColor(service.activeColor) : "blue";
+}
+
+/** Steps 1-3: the candidate's fleets get their image and size; production is as before. */
+export function stage(state: ReleaseState, request: ReleaseRequest): ReleaseState {
+  if (state.current) throw new Error(`release ${state.current.id} is under way`);
+  const services = { ...state.services };
+  const parts: CurrentRelease["services"] = {};
+  for (const [name, fleet] of Object.entries(request.services)) {
+    const before = serviceState(state, name);
+    const candidate = candidateColor(before);
+    services[name] = { ...before, fleets: { ...before.fleets, [candidate]: { ...fleet } } };
+    parts[name] = { candidate };
+  }
+  const { id, owner, startedAt } = request;
+  return {
+    ...state,
+    services,
+    current: { id, services: parts, phase: "staged", owner, startedAt },
+  };
+}
+
+/** Step 5: the candidates become active. */
+export function switchOver(state: ReleaseState): ReleaseState {
+  const current = expectPhase(state, "staged");
+  const switched = mapParts(state, current, (service, candidate) => ({
+    ...service,
+    activeColor: candidate,
+  }));
+  return { ...switched, current: { ...current, phase: "switched" } };
+}
+
+/** Takes a switch back: the old fleets are active again, the candidates still run. */
+export function switchBack(state: ReleaseState): ReleaseState {
+  const current = expectPhase(state, "switched");
+  const returned = mapParts(state, current, (service, candidate) => ({
+    ...service,
+    activeColor: service.fleets[otherColor(candidate)].size > 0 ? otherColor(candidate) : null,
+  }));
+  return { ...returned, current: { ...current, phase: "returning" } };
+}
+
+/** Step 6, and the end of every release: the fleets that do not serve production stop. */
+export function retire(state: ReleaseState): ReleaseState {
+  const { current } = state;
+  if (!current) throw new Error("no release is under way");
+  const stopped = mapParts(state, current, (service, candidate) => {
+    const color = retiringColor({ phase: current.phase, candidate });
+    return {
+      ...service,
+      fleets: { ...service.fleets, [color]: { ...service.fleets[color], size: 0 } },
+    };
+  });
+  return { ...stopped, current: null };
+}
+
+function expectPhase(state: ReleaseState, phase: Phase): CurrentRelease {
+  if (state.current?.phase !== phase) {
+    throw new Error(`expected a ${phase} release, found ${state.current?.phase ?? "none"}`);
+  }
+  return state.current;
+}
+
+function mapParts(
+  state: ReleaseState,
+  current: CurrentRelease,
+  change: (service: ServiceState, candidate: Color) => ServiceState,
+): ReleaseState {
+  const services = { ...state.services };
+  for (const [name, { candidate }] of Object.entries(current.services)) {
+    services[name] = change(serviceState(state, name), candidate);
+  }
+  return { ...state, services };
+}
