@@ -21,26 +21,33 @@ export interface Deployed {
   colorSecret: string | undefined;
 }
 
-export interface ResourceChange {
-  op: "create" | "update" | "replace" | "delete";
+export interface PlannedResource {
   /** Pulumi type token, such as `aws:ecs/service:Service`. */
   type: string;
-  name: string;
-  /** Top-level inputs that differ. */
-  properties: string[];
+  inputs: Record<string, unknown>;
+  /** The engine would replace what is deployed. */
+  replaced: boolean;
 }
 
-/** Inputs by URN, as a preview says they will be. */
-export type PlannedResources = Map<string, { type: string; inputs: Record<string, unknown> }>;
+/** By URN: what is to exist, as a preview says. */
+export type PlannedResources = Map<string, PlannedResource>;
+
+/** The engine's own record, which may be ahead of the outputs by one unfinished `up`. */
+export interface EngineState {
+  /** DNS name of the load balancer that each alias record points at, by record name. */
+  aliases: Record<string, string>;
+  /** Operations that were begun and never finished, as `creating users-green (aws:ecs/service:Service)`. */
+  pending: string[];
+}
 
 export interface Stack {
   readonly name: string;
   readonly settings: Settings;
   read(): Promise<Deployed>;
+  /** What the engine last wrote, also in the middle of an `up` that never ended. */
+  engineState(): Promise<EngineState>;
   /** What the world's resources are to be once `wanted` is applied. Takes no lock, changes nothing. */
   preview(wanted: ReleaseState): Promise<PlannedResources>;
-  /** Resources as they are deployed. */
-  resources(): Promise<PlannedResources>;
   /**
    * One `up`. `wanted.revision` is the deployed revision it was made from; the state that comes back
    * is the new deployed one. Throws DeployError: held by another, stale, a resource failed, cancelled.
@@ -118,8 +125,10 @@ export interface Observer {
     service: ServiceInventory,
     windowSeconds: number,
   ): Promise<EdgeTraffic>;
-  /** Asks every authoritative server of the zone. */
+  /** Asks every authoritative server of the zone for the addresses of a name in it. */
   resolve(inventory: Inventory, name: string): Promise<AuthoritativeAnswer[]>;
+  /** IPv4 addresses of one edge's load balancer. */
+  edgeAddresses(inventory: Inventory, edge: Color): Promise<string[]>;
 }
 
 // --- Tests: step 4 ---------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-import type { ServiceSettings, Settings } from "./schema";
+import type { Settings } from "./schema";
 
 /** Production name of a service, such as `users.dev.example.com`. */
 export function productionName(settings: Settings, name: string): string {
@@ -11,6 +11,5 @@ export function testName(settings: Settings, name: string): string {
 }
 
 function hostLabel(settings: Settings, name: string): string {
-  const service: ServiceSettings | undefined = settings.services[name];
-  return service?.host ?? name;
+  return settings.services[name]?.host ?? name;
 }

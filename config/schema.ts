@@ -1,8 +1,5 @@
 import { z } from "zod";
 
-/** Tasks of a fleet while its color is active; ALB and DNS label limits decide the longest name. */
-export const maxServiceNameLength = 20;
-
 const seconds = (min: number, max: number) => z.number().int().min(min).max(max);
 const path = z.string().regex(/^\/\S*$/, "must be a path that starts with `/`");
 const dnsName = z
@@ -22,10 +19,15 @@ const check = z.strictObject({
   json: z.record(z.string(), z.json()).optional(),
 });
 
+const statusCodes = /^[2-4]\d\d([,-][2-4]\d\d)*$/;
+
 const healthCheck = z.strictObject({
   path: path.default("/health"),
   /** HTTP status codes as the ALB writes them, such as `200` or `200-299`. */
-  matcher: z.string().default("200"),
+  matcher: z
+    .string()
+    .regex(statusCodes, "must be status codes such as `200`, `200,204` or `200-299`, as text")
+    .default("200"),
   intervalSeconds: seconds(5, 300).default(10),
   timeoutSeconds: seconds(2, 120).default(5),
   healthyThreshold: z.number().int().min(2).max(10).default(2),
@@ -36,8 +38,14 @@ const compute = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("fargate") }),
   z.strictObject({
     type: z.literal("ec2"),
-    /** One task an instance: `size` of the fleet is also the group's min and max. */
-    instanceType: z.string().default("t3.small"),
+    /**
+     * One task an instance: `size` of the fleet is also the group's min and max. Leave room for a
+     * second task, which a change of the definition starts beside the first.
+     */
+    instanceType: z
+      .string()
+      .regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, "must be an instance type such as `t3.small`")
+      .default("t3.small"),
     diskGiB: z.number().int().min(30).max(1000).default(30),
   }),
 ]);
@@ -51,7 +59,7 @@ export const serviceSchema = z.strictObject({
     .optional(),
   /** Container port. */
   port: z.number().int().min(1).max(65535).default(8080),
-  /** Number of tasks. */
+  /** Tasks of a fleet while its color is active. */
   size: z.number().int().min(1).max(1000).default(2),
   /** CPU units, 1024 to a vCPU. */
   cpu: z.number().int().min(128).max(16384).default(256),
@@ -59,6 +67,10 @@ export const serviceSchema = z.strictObject({
   architecture: z.enum(["X86_64", "ARM64"]).default("X86_64"),
   compute: compute.default({ type: "fargate" }),
   environment: z.record(z.string(), z.string()).default({}),
+  /** TCP ports that tasks may connect to; 443 is how they reach AWS, images and each other. */
+  outboundPorts: z.array(z.number().int().min(1).max(65535)).default([443]),
+  /** False for an image that writes outside its volumes. */
+  readonlyRootFilesystem: z.boolean().default(true),
   healthCheck: healthCheck.prefault({}),
   /** How long a stopping target may finish what it has. */
   deregistrationSeconds: seconds(0, 3600).default(30),
@@ -74,19 +86,20 @@ export const serviceSchema = z.strictObject({
   ruleSlot: z.number().int().min(0).max(12249).optional(),
 });
 
-const network = z.union([
-  z.strictObject({
-    /** IPv4 CIDR of the new VPC. */
-    cidr: z.string().default("10.0.0.0/16"),
-    availabilityZones: z.number().int().min(2).max(3).default(2),
-    natGateways: z.enum(["single", "onePerAz"]).default("single"),
-  }),
-  z.strictObject({
-    vpcId: z.string(),
-    publicSubnetIds: z.array(z.string()).min(2),
-    privateSubnetIds: z.array(z.string()).min(2),
-  }),
-]);
+const newVpc = z.strictObject({
+  /** IPv4 range of the new VPC. */
+  cidr: z.cidrv4("must be an IPv4 range such as `10.0.0.0/16`").default("10.0.0.0/16"),
+  availabilityZones: z.number().int().min(2).max(3).default(2),
+  natGateways: z.enum(["single", "onePerAz"]).default("single"),
+});
+
+const existingVpc = z.strictObject({
+  vpcId: z.string().regex(/^vpc-/, "must be an id such as `vpc-0123456789abcdef0`"),
+  /** In different Availability Zones; the load balancers stand here. */
+  publicSubnetIds: z.array(z.string()).min(2),
+  /** With a way out, by NAT or by endpoints; the tasks run here. */
+  privateSubnetIds: z.array(z.string()).min(2),
+});
 
 /** Stack config under `bluegreen:`, as committed in `Pulumi.<stack>.yaml`. */
 export const settingsSchema = z.strictObject({
@@ -94,12 +107,12 @@ export const settingsSchema = z.strictObject({
   domain: dnsName,
   /** Name of the public hosted zone that holds `domain`; `domain` itself by default. */
   hostedZone: dnsName.optional(),
-  network: network.default({ cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" }),
+  network: z
+    .union([newVpc, existingVpc])
+    .default({ cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" }),
   /** Guards what holds data or serves: load balancers, repositories. */
   protect: z.boolean().default(false),
-  logRetentionDays: z
-    .union([1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map((days) => z.literal(days)))
-    .default(14),
+  logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365]).default(14),
   drain: z
     .strictObject({
       /** TTL of an alias record at a load balancer; the larger of this and the live one counts. */
@@ -116,4 +129,5 @@ export const settingsSchema = z.strictObject({
 
 export type Settings = z.output<typeof settingsSchema>;
 export type ServiceSettings = z.output<typeof serviceSchema>;
+export type NetworkSettings = Settings["network"];
 export type Check = z.output<typeof check>;

@@ -42,9 +42,9 @@ export function toDerivedConfig(wanted: ReleaseState): DerivedConfig {
 }
 
 export function fromDerivedConfig(config: DerivedConfig): ReleaseState {
-  const services = Object.entries(config.fleets).map(([name, fleets]) => [
-    name,
-    { activeColor: config.activeColor[name] ?? null, fleets },
-  ]);
-  return { ...config.release, services: Object.fromEntries(services) };
+  const services: ReleaseState["services"] = {};
+  for (const [name, fleets] of Object.entries(config.fleets)) {
+    services[name] = { activeColor: config.activeColor[name] ?? null, fleets };
+  }
+  return { ...config.release, services };
 }

@@ -57,9 +57,12 @@ export function switchOver(state: ReleaseState): ReleaseState {
   return { ...switched, current: { ...current, phase: "switched" } };
 }
 
-/** Takes a switch back: the old fleets are active again, the candidates still run. */
+/**
+ * Takes a switch back: the old fleets are active again, the candidates still run. Also from `staged`:
+ * an `up` that failed may have switched in part, and whoever cannot know treats it as having happened.
+ */
 export function switchBack(state: ReleaseState): ReleaseState {
-  const current = expectPhase(state, "switched");
+  const current = expectPhase(state, "staged", "switched");
   const returned = mapParts(state, current, (service, candidate) => ({
     ...service,
     activeColor: service.fleets[otherColor(candidate)].size > 0 ? otherColor(candidate) : null,
@@ -81,11 +84,13 @@ export function retire(state: ReleaseState): ReleaseState {
   return { ...stopped, current: null };
 }
 
-function expectPhase(state: ReleaseState, phase: Phase): CurrentRelease {
-  if (state.current?.phase !== phase) {
-    throw new Error(`expected a ${phase} release, found ${state.current?.phase ?? "none"}`);
+function expectPhase({ current }: ReleaseState, ...expected: Phase[]): CurrentRelease {
+  if (!current || !expected.includes(current.phase)) {
+    throw new Error(
+      `expected a ${expected.join(" or ")} release, found ${current?.phase ?? "none"}`,
+    );
   }
-  return state.current;
+  return current;
 }
 
 function mapParts(

@@ -1,0 +1,57 @@
+import type { AutoScaling } from "@aws-sdk/client-auto-scaling";
+import type { CloudWatch } from "@aws-sdk/client-cloudwatch";
+import type { ECR } from "@aws-sdk/client-ecr";
+import type { ECS } from "@aws-sdk/client-ecs";
+import type { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
+
+/** The AWS APIs that the observer asks; each client is loaded when it is first wanted. */
+export interface Aws {
+  ecr(): Promise<ECR>;
+  ecs(): Promise<ECS>;
+  loadBalancing(): Promise<ElasticLoadBalancingV2>;
+  cloudWatch(): Promise<CloudWatch>;
+  autoScaling(): Promise<AutoScaling>;
+  /** Second argument of every call, so that no call outlives the wish for it. */
+  callOptions: { abortSignal?: AbortSignal };
+}
+
+export interface AwsAccess {
+  /** Such as `eu-central-1`; undefined leaves it to the SDK (`AWS_REGION`, the profile). */
+  region: string | undefined;
+  /** Ends every call under way, and its retries. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Six attempts with adaptive backoff ride out a spell of throttling (about half a minute at worst);
+ * without `throwOnRequestTimeout` a request that hangs would only be logged.
+ */
+const patience = {
+  maxAttempts: 6,
+  retryMode: "adaptive",
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+};
+
+export function createClients({ region, signal }: AwsAccess): Aws {
+  const config = { region, ...patience };
+  return {
+    ecr: once(async () => new (await import("@aws-sdk/client-ecr")).ECR(config)),
+    ecs: once(async () => new (await import("@aws-sdk/client-ecs")).ECS(config)),
+    loadBalancing: once(async () => {
+      const module = await import("@aws-sdk/client-elastic-load-balancing-v2");
+      return new module.ElasticLoadBalancingV2(config);
+    }),
+    cloudWatch: once(async () => {
+      return new (await import("@aws-sdk/client-cloudwatch")).CloudWatch(config);
+    }),
+    autoScaling: once(async () => {
+      return new (await import("@aws-sdk/client-auto-scaling")).AutoScaling(config);
+    }),
+    callOptions: signal === undefined ? {} : { abortSignal: signal },
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,90 @@
+import { lookup, resolveNs } from "node:dns/promises";
+import type { AuthoritativeAnswer } from "../../ports";
+import { askServers, type NameServer } from "../dns/authoritative";
+
+/** The parts of DNS that ask others; the defaults are the system's resolver and the network. */
+export interface DnsAccess {
+  /** IPv4 addresses of a host. */
+  addressesOf(host: string): Promise<string[]>;
+  /** Names of the servers that are authoritative for a zone; rejects when it is no zone. */
+  serversOf(zone: string): Promise<string[]>;
+  ask(servers: NameServer[], name: string): Promise<AuthoritativeAnswer[]>;
+}
+
+export const systemDns: DnsAccess = {
+  addressesOf: async (host) =>
+    (await lookup(host, { all: true, family: 4 })).map(({ address }) => address),
+  serversOf: resolveNs,
+  ask: askServers,
+};
+
+const dnsPort = 53;
+
+/**
+ * Asks every one of the zone's servers for the IPv4 addresses of `name`, at each of a server's
+ * addresses. A server that can't be found is an answer with `error`: nobody knows what it says.
+ */
+export async function askNameServers(
+  dns: DnsAccess,
+  nameServers: string[],
+  name: string,
+): Promise<AuthoritativeAnswer[]> {
+  const answers = await Promise.all(
+    nameServers.map(async (server) => {
+      const located = await locate(dns, withoutRoot(server));
+      return "error" in located ? [located] : dns.ask(located.servers, name);
+    }),
+  );
+  return answers.flat();
+}
+
+/** With several addresses each is a server of its own: one may lag behind the others. */
+async function locate(
+  dns: DnsAccess,
+  server: string,
+): Promise<{ servers: NameServer[] } | AuthoritativeAnswer> {
+  try {
+    const hosts = await dns.addressesOf(server);
+    if (hosts.length === 0) return silent(server, "it has no IPv4 address");
+    return {
+      servers: hosts.map((host) => ({
+        name: hosts.length === 1 ? server : `${server} (${host})`,
+        host,
+        port: dnsPort,
+      })),
+    };
+  } catch (thrown) {
+    return silent(server, thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
+
+function silent(server: string, why: string): AuthoritativeAnswer {
+  const error = `the server's own address was not found: ${why}`;
+  return { server, addresses: [], ttlSeconds: null, error };
+}
+
+/**
+ * Addresses of a load balancer, from the servers that are authoritative for its name: a cache may be
+ * a TTL behind, and one answer holds at most eight of them. Where no such server answers, the
+ * system's resolver has the word.
+ */
+export async function loadBalancerAddresses(dns: DnsAccess, dnsName: string): Promise<string[]> {
+  const host = withoutRoot(dnsName);
+  const answers = await askNameServers(dns, await zoneServers(dns, host), host);
+  const addresses = answers.flatMap((answer) => answer.addresses);
+  return [...new Set(addresses.length > 0 ? addresses : await dns.addressesOf(host))].sort();
+}
+
+/** Servers of the nearest parent zone, such as `eu-central-1.elb.amazonaws.com`. */
+async function zoneServers(dns: DnsAccess, host: string): Promise<string[]> {
+  const labels = host.split(".");
+  for (let first = 1; first < labels.length - 1; first++) {
+    const servers = await dns.serversOf(labels.slice(first).join(".")).catch(() => []);
+    if (servers.length > 0) return servers;
+  }
+  return [];
+}
+
+function withoutRoot(name: string): string {
+  return name.replace(/\.$/, "");
+}

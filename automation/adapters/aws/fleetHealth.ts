@@ -1,0 +1,55 @@
+import type { Service } from "@aws-sdk/client-ecs";
+import type { FleetInventory, Inventory } from "../../inventory";
+import type { FleetHealth } from "../../ports";
+import { AwsFailure } from "./awsFailures";
+import type { Aws } from "./clients";
+import { instanceShortages, newestEvents } from "./events";
+import { rolloutOf } from "./rollout";
+import { fleetTargets } from "./targets";
+import { fleetTasks } from "./tasks";
+
+/** The fleet as ECS, both edges and its Auto Scaling group see it; null when ECS has no such service. */
+export async function fleetHealth(
+  aws: Aws,
+  { clusterName }: Pick<Inventory, "clusterName">,
+  fleet: FleetInventory,
+): Promise<FleetHealth | null> {
+  const service = await describeService(aws, clusterName, fleet.serviceName);
+  if (service === null) return null;
+  const mainContainer = service.loadBalancers?.[0]?.containerName;
+  const desired = service.desiredCount ?? 0;
+  const [tasks, targets] = await Promise.all([
+    fleetTasks(aws, { clusterName, serviceName: fleet.serviceName, mainContainer }),
+    fleetTargets(aws, fleet),
+  ]);
+  // Only a fleet that lacks tasks can lack instances.
+  const isShort = tasks.running.length < desired;
+  const shortages = isShort ? await instanceShortages(aws, fleet.autoScalingGroup) : [];
+  return {
+    desired,
+    ...tasks,
+    targets,
+    rollout: rolloutOf(service),
+    events: newestEvents(service.events ?? [], shortages),
+  };
+}
+
+/** A deleted service stays INACTIVE for a while: gone. A DRAINING one still has tasks: there. */
+async function describeService(
+  aws: Aws,
+  cluster: string,
+  serviceName: string,
+): Promise<Service | null> {
+  const ecs = await aws.ecs();
+  const answer = await ecs.describeServices({ cluster, services: [serviceName] }, aws.callOptions);
+  const service = answer.services?.[0];
+  if (service !== undefined) return service.status === "INACTIVE" ? null : service;
+  const failure = answer.failures?.[0];
+  if (failure === undefined || failure.reason === "MISSING") return null;
+  throw new AwsFailure(
+    "refused-by-aws",
+    `ECS does not describe the service \`${serviceName}\` of cluster \`${cluster}\`: ` +
+      `${failure.reason ?? "no reason given"}${failure.detail ? ` (${failure.detail})` : ""}.`,
+    "Look at the service in the ECS console, and run the command again.",
+  );
+}

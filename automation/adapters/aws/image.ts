@@ -1,0 +1,103 @@
+import type { ECR, Image, ImageFailure } from "@aws-sdk/client-ecr";
+import type { ImageLookup } from "../../ports";
+import { translateAwsError } from "./awsFailures";
+import type { Aws } from "./clients";
+import { architectureOf, manifestMediaTypes } from "./imageArchitecture";
+import {
+  type EcrRepository,
+  ecrRepository,
+  type ImageReference,
+  parseImageReference,
+} from "./imageReference";
+
+/**
+ * Finds the image that a tag or digest of the service's own ECR repository names, and pins it by
+ * digest. With both a tag and a digest, ECR checks that they agree.
+ */
+export async function findImage(
+  aws: Aws,
+  reference: string,
+  repositoryUri: string,
+): Promise<ImageLookup> {
+  const wanted = parseImageReference(reference);
+  const objection = objectionTo(wanted, reference, repositoryUri);
+  if (objection !== null) return { found: false, reason: objection };
+
+  const ecr = await aws.ecr();
+  const repository = ecrRepository(repositoryUri);
+  const answer = await askEcr(ecr, wanted, repository, aws.callOptions);
+  if ("reason" in answer) return { found: false, reason: answer.reason };
+  const digest = answer.image?.imageId?.imageDigest;
+  if (answer.image === undefined || digest === undefined) {
+    return { found: false, reason: failureReason(answer.failure, wanted, repositoryUri) };
+  }
+  const architecture = await architectureOf(ecr, repository, answer.image, aws.callOptions);
+  return { found: true, pinned: `${repositoryUri}@${digest}`, digest, architecture };
+}
+
+function objectionTo(
+  { repository, tag, digest }: ImageReference,
+  reference: string,
+  repositoryUri: string,
+): string | null {
+  if (repository !== repositoryUri) {
+    return (
+      `\`${reference}\` is not in the service's own repository \`${repositoryUri}\`. ` +
+      `Push the image there and give \`${repositoryUri}:<tag>\` or \`${repositoryUri}@sha256:<digest>\`.`
+    );
+  }
+  if (tag === undefined && digest === undefined) {
+    return `\`${reference}\` names neither a tag nor a digest. Give \`${repositoryUri}:<tag>\`.`;
+  }
+  const wellFormed =
+    /^[\w][\w.-]{0,127}$/.test(tag ?? "none") &&
+    /^sha256:[0-9a-f]{64}$/.test(digest ?? `sha256:${"0".repeat(64)}`);
+  if (wellFormed) return null;
+  return `\`${reference}\` is malformed. A digest is \`sha256:\` and 64 hexadecimal digits.`;
+}
+
+type Answer = { image: Image | undefined; failure: ImageFailure | undefined } | { reason: string };
+
+async function askEcr(
+  ecr: ECR,
+  { tag, digest }: ImageReference,
+  repository: EcrRepository,
+  callOptions: Aws["callOptions"],
+): Promise<Answer> {
+  const imageId = {
+    ...(tag === undefined ? {} : { imageTag: tag }),
+    ...(digest === undefined ? {} : { imageDigest: digest }),
+  };
+  try {
+    const { images, failures } = await ecr.batchGetImage(
+      { ...repository, imageIds: [imageId], acceptedMediaTypes: [...manifestMediaTypes] },
+      callOptions,
+    );
+    return { image: images?.[0], failure: failures?.[0] };
+  } catch (error) {
+    const failure = translateAwsError(error);
+    if (failure?.code === "repository-missing" || failure?.code === "access-denied") {
+      return { reason: `${failure.message} ${failure.mend}` };
+    }
+    throw error;
+  }
+}
+
+function failureReason(
+  failure: ImageFailure | undefined,
+  { tag, digest }: ImageReference,
+  repositoryUri: string,
+): string {
+  const wanted = [tag && `tag \`${tag}\``, digest && `digest \`${digest}\``]
+    .filter(Boolean)
+    .join(" and ");
+  const code = failure?.failureCode ?? "ImageNotFound";
+  if (code === "ImageNotFound") {
+    return `\`${repositoryUri}\` has no image with ${wanted}. Push it, or give one that is there.`;
+  }
+  if (code === "ImageTagDoesNotMatchDigest") {
+    return `In \`${repositoryUri}\` ${wanted} are two images. Give the tag or the digest alone.`;
+  }
+  const why = failure?.failureReason ?? "no reason given";
+  return `\`${repositoryUri}\` does not give out the image with ${wanted}: ${code}: ${why}.`;
+}

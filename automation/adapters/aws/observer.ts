@@ -1,0 +1,88 @@
+import type { Observer } from "../../ports";
+import { AwsFailure, translateAwsError } from "./awsFailures";
+import { type Aws, createClients } from "./clients";
+import { askNameServers, type DnsAccess, loadBalancerAddresses, systemDns } from "./dns";
+import { fleetHealth } from "./fleetHealth";
+import { findImage } from "./image";
+import { ecrRegion } from "./imageReference";
+import { edgeTraffic, trafficWindow } from "./traffic";
+
+export interface AwsObserverOptions {
+  /** Such as `eu-central-1`; by default the one that the inventory or the repository names. */
+  region?: string | undefined;
+  /** Ends every call under way, and its retries. */
+  signal?: AbortSignal | undefined;
+  /** Milliseconds since the epoch. */
+  nowMs?: () => number;
+  dns?: DnsAccess;
+}
+
+/**
+ * The world as AWS reports it. Every method throws AwsFailure when a call fails also after retries,
+ * and the signal's reason as soon as it is aborted.
+ */
+export function createAwsObserver(options: AwsObserverOptions): Observer {
+  const { signal, nowMs = Date.now, dns = systemDns } = options;
+  const awsIn = clientsByRegion(options);
+  const reading = <T>(what: string, read: () => Promise<T>) =>
+    untilAborted(signal, () => translating(what, read));
+  return {
+    image: (reference, repositoryUri) =>
+      reading(`image \`${reference}\``, () =>
+        findImage(awsIn(ecrRegion(repositoryUri)), reference, repositoryUri),
+      ),
+    fleet: (inventory, fleet) =>
+      reading(`fleet \`${fleet.serviceName}\``, () =>
+        fleetHealth(awsIn(inventory.region), inventory, fleet),
+      ),
+    traffic: (inventory, edge, service, windowSeconds) =>
+      reading(`traffic of \`${service.productionName}\` at the ${edge} edge`, () => {
+        const window = trafficWindow(nowMs(), windowSeconds);
+        return edgeTraffic(awsIn(inventory.region), inventory, edge, service, window);
+      }),
+    resolve: ({ hostedZone }, name) =>
+      reading(`DNS of \`${name}\``, () => askNameServers(dns, hostedZone.nameServers, name)),
+    edgeAddresses: ({ edges }, edge) =>
+      reading(`addresses of the ${edge} edge`, () =>
+        loadBalancerAddresses(dns, edges[edge].dnsName),
+      ),
+  };
+}
+
+function clientsByRegion({ region, signal }: AwsObserverOptions) {
+  const clients = new Map<string | undefined, Aws>();
+  return (regionOfResource: string | undefined): Aws => {
+    const wanted = region ?? regionOfResource;
+    const aws = clients.get(wanted) ?? createClients({ region: wanted, signal });
+    clients.set(wanted, aws);
+    return aws;
+  };
+}
+
+/** An error that is none of AWS, credentials or network passes unchanged: it is a bug. */
+async function translating<T>(what: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const failure = error instanceof AwsFailure ? null : translateAwsError(error);
+    if (failure === null) throw error;
+    const found = `Could not read the ${what}. ${failure.message}`;
+    throw new AwsFailure(failure.code, found, failure.mend, { cause: error });
+  }
+}
+
+/** The SDK heeds a signal during a request, not while it waits to retry; nor does DNS. */
+function untilAborted<T>(signal: AbortSignal | undefined, read: () => Promise<T>): Promise<T> {
+  if (signal === undefined) return read();
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      const reason: unknown = signal.reason;
+      reject(reason instanceof Error ? reason : new Error(String(reason)));
+    };
+    if (signal.aborted) return stop();
+    signal.addEventListener("abort", stop, { once: true });
+    read()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", stop));
+  });
+}

@@ -1,0 +1,55 @@
+import type {
+  TargetHealthDescription,
+  TargetHealthStateEnum,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { TargetHealth } from "../../ports";
+import { type Color, colors } from "../../../release/state";
+import type { FleetInventory } from "../../inventory";
+import type { Aws } from "./clients";
+
+/** Targets of the fleet as each edge sees them, blue's edge first. */
+export async function fleetTargets(aws: Aws, fleet: FleetInventory): Promise<TargetHealth[]> {
+  const perEdge = await Promise.all(
+    colors.map((edge) => targetsOn(aws, edge, fleet.targetGroupArns[edge])),
+  );
+  return perEdge.flat();
+}
+
+/** A fleet that serves no traffic has no target groups. */
+async function targetsOn(aws: Aws, edge: Color, arn: string | undefined): Promise<TargetHealth[]> {
+  if (!arn) return [];
+  const elb = await aws.loadBalancing();
+  const health = await elb.describeTargetHealth({ TargetGroupArn: arn }, aws.callOptions);
+  return (health.TargetHealthDescriptions ?? []).map((target) => toTargetHealth(edge, target));
+}
+
+function toTargetHealth(
+  edge: Color,
+  { Target, TargetHealth }: TargetHealthDescription,
+): TargetHealth {
+  const { State, Reason, Description } = TargetHealth ?? {};
+  return {
+    edge,
+    target: Target?.Port === undefined ? `${Target?.Id}` : `${Target.Id}:${Target.Port}`,
+    state: toState(State),
+    reason: [Reason, Description].filter((part) => part !== undefined).join(": "),
+  };
+}
+
+/** A state that is not told, or not known here, is no proof of health. */
+function toState(state: TargetHealthStateEnum | undefined): TargetHealth["state"] {
+  switch (state) {
+    case "healthy":
+    case "initial":
+    case "unhealthy":
+    case "unused":
+    case "draining":
+    case "unavailable":
+      return state;
+    case "unhealthy.draining":
+      return "draining";
+    case undefined:
+    default:
+      return "unavailable";
+  }
+}

@@ -1,0 +1,74 @@
+import type { DesiredStatus, ECS, Task } from "@aws-sdk/client-ecs";
+import type { FleetHealth } from "../../ports";
+import type { Aws } from "./clients";
+import { stoppedReason } from "./stoppedReason";
+import { imageDigestOf } from "./taskImage";
+
+/** Most tasks that one DescribeTasks may ask for, and the largest page of ListTasks. */
+const batchSize = 100;
+
+/** A task that ECS has told to stop still runs, and may still serve, in the last three of these. */
+const runningStatuses = new Set(["RUNNING", "DEACTIVATING", "STOPPING"]);
+
+export interface TaskSource {
+  clusterName: string;
+  serviceName: string;
+  /** Container that the load balancer reaches; undefined when the service has none. */
+  mainContainer: string | undefined;
+}
+
+/** Every task of the service: those that are to run, and those stopped within about an hour. */
+export async function fleetTasks(
+  aws: Aws,
+  source: TaskSource,
+): Promise<Pick<FleetHealth, "running" | "pending" | "stopped">> {
+  const ecs = await aws.ecs();
+  const [wanted, unwanted] = await Promise.all([
+    describeTasks(ecs, source, "RUNNING", aws.callOptions),
+    describeTasks(ecs, source, "STOPPED", aws.callOptions),
+  ]);
+  const running = [...wanted, ...unwanted].filter(({ lastStatus = "" }) =>
+    runningStatuses.has(lastStatus),
+  );
+  const stopped = unwanted.filter(({ lastStatus }) => lastStatus === "STOPPED");
+  return {
+    running: running.map((task) => ({
+      taskId: taskIdOf(task),
+      digest: imageDigestOf(task, source.mainContainer),
+    })),
+    pending: wanted.filter(({ lastStatus = "" }) => !runningStatuses.has(lastStatus)).length,
+    stopped: stopped
+      .sort((a, b) => Number(b.stoppedAt ?? 0) - Number(a.stoppedAt ?? 0))
+      .map((task) => ({ taskId: taskIdOf(task), reason: stoppedReason(task) })),
+  };
+}
+
+async function describeTasks(
+  ecs: ECS,
+  { clusterName, serviceName }: TaskSource,
+  desiredStatus: DesiredStatus,
+  callOptions: Aws["callOptions"],
+): Promise<Task[]> {
+  const { paginateListTasks } = await import("@aws-sdk/client-ecs");
+  const tasks: Task[] = [];
+  const pages = paginateListTasks(
+    { client: ecs, pageSize: batchSize },
+    { cluster: clusterName, serviceName, desiredStatus },
+    callOptions,
+  );
+  for await (const { taskArns = [] } of pages) {
+    if (taskArns.length === 0) continue;
+    const described = await ecs.describeTasks(
+      { cluster: clusterName, tasks: taskArns },
+      callOptions,
+    );
+    // A task that ended between the two calls is a failure MISSING: it is gone, and not reported.
+    tasks.push(...(described.tasks ?? []));
+  }
+  return tasks;
+}
+
+/** Last part of the ARN, as the console shows it. */
+function taskIdOf({ taskArn = "" }: Task): string {
+  return taskArn.slice(taskArn.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,119 @@
+import type { MetricDataQuery, MetricDataResult } from "@aws-sdk/client-cloudwatch";
+import { type Color, colors } from "../../../release/state";
+import type { Inventory, ServiceInventory } from "../../inventory";
+import type { EdgeTraffic } from "../../ports";
+import { AwsFailure } from "./awsFailures";
+import type { Aws } from "./clients";
+
+/** Load balancers report once a minute. */
+const grainSeconds = 60;
+
+/** How long after its end a minute may still be missing in CloudWatch. */
+const publishingSeconds = 120;
+
+export interface TrafficWindow {
+  startMs: number;
+  /** End of the minutes that CloudWatch has in full. */
+  settledMs: number;
+  nowMs: number;
+}
+
+/**
+ * A load balancer reports nothing at all for a minute without requests, so a missing minute means
+ * zero only when it is old enough to have been reported. The window ends there, on a whole minute.
+ */
+export function trafficWindow(nowMs: number, windowSeconds: number): TrafficWindow {
+  const grainMs = grainSeconds * 1000;
+  const settledMs = Math.floor((nowMs - publishingSeconds * 1000) / grainMs) * grainMs;
+  const grains = Math.max(1, Math.ceil(windowSeconds / grainSeconds));
+  return { startMs: settledMs - grains * grainMs, settledMs, nowMs };
+}
+
+/**
+ * Requests to the service's fleets through one edge. `windowSeconds` of the answer is the settled
+ * window, whole minutes; it ended `lagSeconds` ago. Requests since then count as far as they are
+ * already reported: they prove traffic, their absence proves nothing. Counted at the target groups
+ * of both fleets, so requests to the test name count too, and requests that the edge itself
+ * answered (no target to choose) do not. A WebSocket counts once, when it is opened.
+ */
+export async function edgeTraffic(
+  aws: Aws,
+  inventory: Inventory,
+  edge: Color,
+  service: ServiceInventory,
+  window: TrafficWindow,
+): Promise<EdgeTraffic> {
+  const queries = requestQueries(inventory, edge, service);
+  return {
+    requests: queries.length === 0 ? 0 : await countRequests(aws, queries, window),
+    windowSeconds: (window.settledMs - window.startMs) / 1000,
+    lagSeconds: Math.ceil((window.nowMs - window.settledMs) / 1000),
+  };
+}
+
+async function countRequests(
+  aws: Aws,
+  MetricDataQueries: MetricDataQuery[],
+  { startMs, nowMs }: TrafficWindow,
+): Promise<number> {
+  const { paginateGetMetricData } = await import("@aws-sdk/client-cloudwatch");
+  const pages = paginateGetMetricData(
+    { client: await aws.cloudWatch() },
+    { MetricDataQueries, StartTime: new Date(startMs), EndTime: new Date(nowMs) },
+    aws.callOptions,
+  );
+  let requests = 0;
+  for await (const { MetricDataResults = [] } of pages) {
+    for (const result of MetricDataResults) requests += sumOf(result);
+  }
+  return requests;
+}
+
+function requestQueries(
+  { edges }: Inventory,
+  edge: Color,
+  service: ServiceInventory,
+): MetricDataQuery[] {
+  const fleets = colors.filter((fleet) => service.fleets[fleet].targetGroupArns[edge] !== "");
+  return fleets.map((fleet) => ({
+    Id: fleet,
+    MetricStat: {
+      Metric: {
+        Namespace: "AWS/ApplicationELB",
+        MetricName: "RequestCount",
+        Dimensions: [
+          { Name: "LoadBalancer", Value: loadBalancerDimension(edges[edge].arn) },
+          {
+            Name: "TargetGroup",
+            Value: targetGroupDimension(service.fleets[fleet].targetGroupArns[edge]),
+          },
+        ],
+      },
+      Period: grainSeconds,
+      Stat: "Sum",
+    },
+  }));
+}
+
+/** `arn:...:loadbalancer/app/name/id` -> `app/name/id` */
+export function loadBalancerDimension(arn: string): string {
+  return arn.slice(arn.indexOf(":loadbalancer/") + ":loadbalancer/".length);
+}
+
+/** `arn:...:targetgroup/name/id` -> `targetgroup/name/id` */
+export function targetGroupDimension(arn: string): string {
+  return arn.slice(arn.lastIndexOf(":") + 1);
+}
+
+/** Missing values mean zero only if CloudWatch had no trouble of its own. */
+function sumOf({ Id, StatusCode, Messages = [], Values = [] }: MetricDataResult): number {
+  if (StatusCode === "InternalError" || StatusCode === "Forbidden") {
+    const detail = Messages.map(({ Code, Value }) => `${Code}: ${Value}`).join("; ");
+    throw new AwsFailure(
+      StatusCode === "Forbidden" ? "access-denied" : "unavailable",
+      `CloudWatch did not give the request count of fleet \`${Id}\`: ${detail || StatusCode}.`,
+      "Allow `cloudwatch:GetMetricData`, or run the command again.",
+    );
+  }
+  return Values.reduce((sum, value) => sum + value, 0);
+}

@@ -1,0 +1,16 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Clock } from "../ports";
+
+/** The machine's clock. A sleep ends early, with the signal's reason, when `signal` aborts. */
+export function systemClock(signal: AbortSignal): Clock {
+  return {
+    nowMs: () => Date.now(),
+    monotonicSeconds: () => performance.now() / 1000,
+    newId: () => `r-${randomUUID().slice(0, 8)}`,
+    sleep: async (ms) => {
+      signal.throwIfAborted();
+      await delay(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { isDeepStrictEqual } from "node:util";
+import { Agent, request } from "undici";
+import type { Check } from "../../../config/schema";
+import type { CheckResult, GateInput } from "../../ports";
+
+/** Where to connect for HTTPS at an address. */
+export type Endpoint = (address: string) => Promise<{ host: string; port: number }>;
+
+const timeoutMs = 10_000;
+const keptCharacters = 2000;
+
+/**
+ * Runs the checks of the settings, at every address of the candidate's edge: by the test name, and by
+ * production's own name with the headers that lead to the candidate.
+ */
+export async function runChecks(
+  input: GateInput,
+  endpoint: Endpoint,
+  signal: AbortSignal,
+): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const address of input.edgeAddresses) {
+    const connect = await endpoint(address);
+    for (const check of input.settings.checks) {
+      for (const route of routes(input)) {
+        results.push(await runCheck(check, route, { address, ...connect }, signal));
+      }
+    }
+  }
+  return results;
+}
+
+interface Route {
+  name: string;
+  headers: Record<string, string>;
+  via: string;
+}
+
+function routes({ testName, productionName, color, colorSecret }: GateInput): Route[] {
+  const headers = { "x-bluegreen-color": color, "x-bluegreen-secret": colorSecret };
+  return [
+    { name: testName, headers: {}, via: "" },
+    { name: productionName, headers, via: ` on ${color}` },
+  ];
+}
+
+async function runCheck(
+  check: Check,
+  route: Route,
+  edge: { address: string; host: string; port: number },
+  signal: AbortSignal,
+): Promise<CheckResult> {
+  const started = performance.now();
+  const name = `${check.method} https://${route.name}${check.path}${route.via} at ${edge.address}`;
+  const result = (reason: string, body: string): CheckResult => ({
+    name,
+    ok: reason === "",
+    seconds: (performance.now() - started) / 1000,
+    reason,
+    output: reason === "" ? "" : body.slice(0, keptCharacters),
+  });
+  // The name is the one to test, the connection goes to the edge that is to be tested.
+  const dispatcher = new Agent({ connect: { servername: route.name } });
+  try {
+    const response = await request(`https://${edge.host}:${edge.port}${check.path}`, {
+      method: check.method,
+      headers: { ...route.headers, host: route.name },
+      dispatcher,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    });
+    const body = await response.body.text();
+    return result(mismatch(check, response.statusCode, body), body);
+  } catch (error) {
+    signal.throwIfAborted();
+    return result(error instanceof Error ? `no answer: ${error.message}` : String(error), "");
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+/** Why an answer is not what the check expects; empty when it is. */
+export function mismatch(check: Check, status: number, body: string): string {
+  if (status !== check.status) return `status ${status}, expected ${check.status}`;
+  if (check.text !== undefined && !body.includes(check.text)) {
+    return `the body does not contain ${JSON.stringify(check.text)}`;
+  }
+  return check.json === undefined ? "" : jsonMismatch(check.json, body);
+}
+
+function jsonMismatch(expected: Record<string, unknown>, body: string): string {
+  let actual: unknown;
+  try {
+    actual = JSON.parse(body);
+  } catch {
+    return "the body is not JSON";
+  }
+  if (typeof actual !== "object" || actual === null) return "the body is not a JSON object";
+  const members = actual as Record<string, unknown>;
+  return Object.entries(expected)
+    .filter(([key, value]) => !isDeepStrictEqual(members[key], value))
+    .map(
+      ([key, value]) =>
+        `\`${key}\` is ${JSON.stringify(members[key])}, expected ${JSON.stringify(value)}`,
+    )
+    .join("; ");
+}

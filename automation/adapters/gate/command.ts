@@ -1,0 +1,63 @@
+import { execa } from "execa";
+import type { CheckResult, GateInput } from "../../ports";
+
+const keptCharacters = 8000;
+
+/** Runs the service's test command; a timeout, a signal or an exit code other than 0 is a failure. */
+export async function runCommand(
+  input: GateInput,
+  cwd: string,
+  signal: AbortSignal,
+): Promise<CheckResult[]> {
+  const { test } = input.settings;
+  if (!test) return [];
+  const started = performance.now();
+  // A process group of its own, so that what the command starts ends with it.
+  const child = execa(test.command, {
+    cwd,
+    shell: true,
+    detached: true,
+    all: true,
+    reject: false,
+    stdin: "ignore",
+    env: {
+      TEST_URL: `https://${input.testName}`,
+      PRODUCTION_URL: `https://${input.productionName}`,
+      SERVICE: input.service,
+      COLOR: input.color,
+      IMAGE_DIGEST: input.digest,
+    },
+  });
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(test.timeoutSeconds * 1000)]);
+  const stop = () => stopGroup(child.pid);
+  limit.addEventListener("abort", stop, { once: true });
+  const ended = await child;
+  limit.removeEventListener("abort", stop);
+  signal.throwIfAborted();
+  const timedOut = limit.aborted;
+  return [
+    {
+      name: test.command,
+      ok: !timedOut && ended.exitCode === 0,
+      seconds: (performance.now() - started) / 1000,
+      reason: timedOut ? `no end within ${test.timeoutSeconds} s` : exitReason(ended),
+      output: (ended.all ?? "").slice(-keptCharacters),
+    },
+  ];
+}
+
+function exitReason({ exitCode, signal }: { exitCode?: number; signal?: string }): string {
+  if (exitCode === 0) return "";
+  return exitCode === undefined
+    ? `ended by ${signal ?? "a failed start"}`
+    : `exit code ${exitCode}`;
+}
+
+function stopGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}

@@ -1,0 +1,41 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { CheckResult, Tests } from "../../ports";
+import { type Endpoint, runChecks } from "./checks";
+import { runCommand } from "./command";
+
+export interface TestsOptions {
+  /** Folder that the test command runs in. */
+  cwd: string;
+  endpoint: Endpoint;
+  signal: AbortSignal;
+  /** Where the output of each gate is kept. */
+  logFolder: string;
+  warn: (text: string) => void;
+}
+
+/** Step 4: the checks of the settings, then the service's own command. */
+export function gateTests({ cwd, endpoint, signal, logFolder, warn }: TestsOptions): Tests {
+  return {
+    run: async (input) => {
+      const results = [
+        ...(await runChecks(input, endpoint, signal)),
+        ...(await runCommand(input, cwd, signal)),
+      ];
+      const file = join(logFolder, `${input.service}-${input.digest.replace(":", "-")}.log`);
+      await keep(file, results).catch((error: Error) =>
+        warn(`the tests' output could not be kept in ${file}: ${error.message}`),
+      );
+      return results;
+    },
+  };
+}
+
+async function keep(file: string, results: CheckResult[]): Promise<void> {
+  await mkdir(join(file, ".."), { recursive: true });
+  const text = results.map(
+    ({ name, ok, seconds, reason, output }) =>
+      `${ok ? "passed" : "FAILED"} ${name} (${seconds.toFixed(1)} s) ${reason}\n${output}\n`,
+  );
+  await writeFile(file, text.join("\n"), { mode: 0o600 });
+}

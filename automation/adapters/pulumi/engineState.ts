@@ -1,0 +1,38 @@
+import { z } from "zod";
+import type { EngineState } from "../../ports";
+import { nameOf } from "./upEvents";
+
+const recordType = "aws:route53/record:Record";
+
+/** The parts of an exported deployment that are read here; see `pulumi stack export`. */
+const exportedSchema = z.object({
+  deployment: z.object({
+    resources: z
+      .array(z.object({ urn: z.string(), type: z.string(), inputs: z.unknown() }))
+      .nullish(),
+    pending_operations: z
+      .array(
+        z.object({ type: z.string(), resource: z.object({ urn: z.string(), type: z.string() }) }),
+      )
+      .nullish(),
+  }),
+});
+
+const aliasSchema = z.object({
+  name: z.string(),
+  aliases: z.array(z.object({ name: z.string() })).min(1),
+});
+
+/** Reads what the deployer must know out of `pulumi stack export`. */
+export function readEngineState(exported: unknown): EngineState {
+  const { deployment } = exportedSchema.parse(exported);
+  const aliases: EngineState["aliases"] = {};
+  for (const { type, inputs } of deployment.resources ?? []) {
+    const record = type === recordType ? aliasSchema.safeParse(inputs) : null;
+    if (record?.success) aliases[record.data.name] = record.data.aliases[0]!.name;
+  }
+  const pending = (deployment.pending_operations ?? []).map(
+    ({ type, resource }) => `${type} ${nameOf(resource.urn)} (${resource.type})`,
+  );
+  return { aliases, pending };
+}

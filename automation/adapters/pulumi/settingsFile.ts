@@ -1,0 +1,65 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { toDerivedConfig } from "../../../release/derivedConfig";
+import type { ReleaseState } from "../../../release/state";
+import { refused } from "../../errors";
+
+/** A stack's committed settings file, as YAML gives it. */
+export interface StackFile {
+  config?: Record<string, unknown>;
+  [key: string]: unknown;
+}
+
+export interface Project {
+  /** Folder with `Pulumi.yaml`. */
+  cwd: string;
+  /** `name` of `Pulumi.yaml`; the namespace of its config. */
+  name: string;
+}
+
+export async function readProject(cwd: string): Promise<Project> {
+  const text = await readOrRefuse(join(cwd, "Pulumi.yaml"), `there is no Pulumi project in ${cwd}`);
+  return { cwd, name: (parse(text) as { name: string }).name };
+}
+
+export async function readStackFile({ cwd }: Project, stack: string): Promise<StackFile> {
+  const file = `Pulumi.${stack}.yaml`;
+  const text = await readOrRefuse(join(cwd, file), `stack ${stack} has no settings file ${file}`);
+  return (parse(text) as StackFile | null) ?? {};
+}
+
+/** The committed settings together with a release state; secrets and the salt are copied as they are. */
+export function withRelease({ name }: Project, file: StackFile, wanted: ReleaseState): StackFile {
+  const config = { ...file.config };
+  for (const [key, value] of Object.entries(toDerivedConfig(wanted))) {
+    config[`${name}:${key}`] = value;
+  }
+  return { ...file, config };
+}
+
+/** Runs `action` with a temporary config file that is gone afterwards; the committed file is never edited. */
+export async function withConfigFile<T>(
+  stack: string,
+  content: StackFile,
+  action: (configFile: string) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "bluegreen-"));
+  try {
+    const configFile = join(folder, `Pulumi.${stack}.yaml`);
+    await writeFile(configFile, stringify(content), { mode: 0o600 });
+    return await action(configFile);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function readOrRefuse(path: string, found: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw refused(`${found}`, "run in the project's folder, or name it with --cwd <folder>");
+  }
+}

@@ -1,0 +1,44 @@
+import { exitCodes } from "../errors";
+import { environmentOf } from "../runbook/environment";
+import { release } from "../runbook/release";
+import type { ReleaseResult } from "../runbook/result";
+import type { Run } from "../runbook/run";
+import type { CommandResult } from "./result";
+import { type DeployOptions, imagesByService } from "./options";
+
+/** `bluegreen deploy`: one release, by the six steps. */
+export async function deploy(run: Run, options: DeployOptions): Promise<CommandResult> {
+  const images = imagesByService(options);
+  const { stack } = run.ports;
+  const environment = environmentOf(stack.name, await stack.read());
+  const result = await release(run, environment, {
+    images,
+    forceFromBroken: options.forceFromBroken,
+  });
+  return toCommandResult(result);
+}
+
+export function toCommandResult(result: ReleaseResult): CommandResult {
+  return {
+    json: result,
+    text: describeRelease(result),
+    exitCode: result.ok ? exitCodes.done : exitCodes.rolledBack,
+  };
+}
+
+function describeRelease({
+  ok,
+  release: id,
+  services,
+  reasons,
+  drainSeconds,
+}: ReleaseResult): string {
+  const serving = Object.entries(services).map(
+    ([name, { color, digest }]) =>
+      `${name} serves ${digest ?? "nothing yet"} on ${color ?? "no color"}`,
+  );
+  const drained = drainSeconds === null ? "" : `, clients drained for ${drainSeconds.toFixed(1)} s`;
+  if (ok) return [`release ${id} is done${drained}`, ...serving].join("\n");
+  const why = reasons.map((reason) => `  - ${reason}`);
+  return [`release ${id} was rolled back; production is untouched`, ...why, ...serving].join("\n");
+}

@@ -1,0 +1,71 @@
+import { serviceState, otherColor } from "../../release/state";
+import { refused } from "../errors";
+import { type Environment, environmentOf } from "../runbook/environment";
+import { abort as abortRelease, resume as resumeRelease, takeBack } from "../runbook/recover";
+import { release } from "../runbook/release";
+import type { Run } from "../runbook/run";
+import { toCommandResult } from "./deploy";
+import type { StackOptions } from "./options";
+import type { CommandResult } from "./result";
+
+export interface RollbackOptions extends StackOptions {
+  service: string[];
+}
+
+/** `bluegreen resume`: goes on with a release that was interrupted. */
+export async function resume(run: Run): Promise<CommandResult> {
+  return toCommandResult(await resumeRelease(run, await read(run)));
+}
+
+/** `bluegreen abort`: ends the release under way without its candidate. */
+export async function abort(run: Run): Promise<CommandResult> {
+  return toCommandResult(await abortRelease(run, await read(run)));
+}
+
+/** `bluegreen rollback`: back to the old fleet while it runs, else a release of the previous image. */
+export async function rollback(run: Run, { service }: RollbackOptions): Promise<CommandResult> {
+  const environment = await read(run);
+  const { current } = environment.release;
+  if (current?.phase === "switched") {
+    run.ports.reporter.note(
+      "both edges go to the old fleet at once; the record follows, then the drain",
+    );
+    return toCommandResult(await takeBack(run, environment, current, "rolled back on request"));
+  }
+  if (current) {
+    throw refused(
+      `release ${current.id} is ${current.phase}: production is on the old fleet already`,
+      `bluegreen abort --stack ${run.ports.stack.name}`,
+    );
+  }
+  const images = previousImages(environment, service);
+  run.ports.reporter.note(
+    "the old fleet has stopped, so this is a release of the previous image, by the six steps",
+  );
+  return toCommandResult(await release(run, environment, { images, forceFromBroken: true }));
+}
+
+function previousImages(
+  { release: state }: Environment,
+  services: string[],
+): Record<string, string> {
+  if (services.length === 0) {
+    throw refused(
+      "no release is under way, so rollback needs to know what to roll back",
+      "add --service <name>",
+    );
+  }
+  const images = services.map((name) => {
+    const { activeColor, fleets } = serviceState(state, name);
+    const image = activeColor && fleets[otherColor(activeColor)].image;
+    if (!image)
+      throw refused(`${name} has no previous image`, "bluegreen deploy an image of your choice");
+    return [name, image];
+  });
+  return Object.fromEntries(images) as Record<string, string>;
+}
+
+async function read(run: Run): Promise<Environment> {
+  const { stack } = run.ports;
+  return environmentOf(stack.name, await stack.read());
+}

@@ -1,0 +1,91 @@
+import { resolve } from "node:path";
+import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { cachedCopy, cacheFolder } from "./cache";
+import { goBuild } from "./goBuild";
+import { withCacheLock } from "./lock";
+import { clearPartials, makeInCache } from "./makeInCache";
+import { type Attempt, noEngine } from "./noEngine";
+import { officialInstaller } from "./officialInstaller";
+import { onPath } from "./onPath";
+import type { Engine, Maker, Search } from "./search";
+
+export interface FindEngineOptions extends Partial<Search> {
+  /** Takes one line for a person. */
+  progress: (line: string) => void;
+  /** Ways to get an engine that is nowhere yet, in order. */
+  makers?: readonly Maker[];
+}
+
+/**
+ * A usable Pulumi CLI: from PATH, from the cache, or got into the cache. Throws DeployError `refused`
+ * with every way that was tried and why it failed, or the signal's reason once that is aborted.
+ */
+export async function findEngine(options: FindEngineOptions): Promise<PulumiCommand> {
+  const { makers = [officialInstaller(), goBuild] } = options;
+  const search = withDefaults(options);
+  const failed: Attempt[] = [];
+  const engine =
+    (await attempt(search, failed, onPath.name, () => onPath.find(search))) ??
+    (await attempt(search, failed, cachedCopy.name, () => cachedCopy.find(search))) ??
+    (await attempt(search, failed, "cache", () => get(search, failed, makers)));
+  if (engine === undefined) throw noEngine(failed);
+  search.progress(`using Pulumi ${engine.version} from ${engine.root ?? "PATH"}`);
+  return load(engine);
+}
+
+function withDefaults(given: FindEngineOptions): Search {
+  const env = given.env ?? process.env;
+  return {
+    progress: given.progress,
+    signal: given.signal ?? new AbortController().signal,
+    env,
+    projectRoot: given.projectRoot ?? resolve(__dirname, "../.."),
+    cacheFolder: given.cacheFolder ?? cacheFolder(env),
+    heartbeatMs: given.heartbeatMs ?? 10_000,
+    lockStaleMs: given.lockStaleMs ?? 20_000,
+  };
+}
+
+/** Gets an engine into the cache; another process may just have done so. */
+async function get(
+  search: Search,
+  failed: Attempt[],
+  makers: readonly Maker[],
+): Promise<Engine | undefined> {
+  return withCacheLock(search, async (held) => {
+    await clearPartials(held.cacheFolder);
+    const made = await cachedCopy.find(held).catch(() => undefined);
+    if (made !== undefined) return made;
+    for (const maker of makers) {
+      held.progress(maker.announcement);
+      const engine = await attempt(held, failed, maker.name, () => makeInCache(held, maker));
+      if (engine !== undefined) return engine;
+    }
+    return undefined;
+  });
+}
+
+/** Notes a failure and goes on, unless the search has been aborted. */
+async function attempt<T>(
+  search: Search,
+  failed: Attempt[],
+  name: string,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    search.signal.throwIfAborted();
+    return await work();
+  } catch (error) {
+    search.signal.throwIfAborted();
+    const reason = error instanceof Error ? error.message : String(error);
+    search.progress(`no Pulumi CLI from ${name}: ${reason}`);
+    failed.push({ name, reason });
+    return undefined;
+  }
+}
+
+async function load({ root }: Engine): Promise<PulumiCommand> {
+  // Loading it takes a second, which a search that fails or waits need not spend first.
+  const { PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
+  return PulumiCommand.get(root === null ? {} : { root });
+}

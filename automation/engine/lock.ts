@@ -1,0 +1,59 @@
+import { mkdir } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { lock as lockFolder } from "proper-lockfile";
+import { cachedRoot } from "./cache";
+import { describeHolder, removeHolder, writeHolder } from "./holder";
+import type { Search } from "./search";
+import { pinnedVersion } from "./version";
+
+const pollMs = 500;
+
+/**
+ * Runs `work` while no other process on this cache does, waiting for whoever does it now. The search
+ * that `work` gets is aborted when the lock is lost, which happens to a process that was suspended.
+ */
+export async function withCacheLock<T>(
+  search: Search,
+  work: (search: Search) => Promise<T>,
+): Promise<T> {
+  await mkdir(search.cacheFolder, { recursive: true });
+  const lost = new AbortController();
+  const release = await acquire(search, () => {
+    lost.abort(new Error("another process took over the lock, as this one had not renewed it"));
+  });
+  try {
+    await writeHolder(search);
+    return await work({ ...search, signal: AbortSignal.any([search.signal, lost.signal]) });
+  } finally {
+    if (!lost.signal.aborted) {
+      await removeHolder(search);
+      await release();
+    }
+  }
+}
+
+async function acquire(search: Search, onCompromised: () => void): Promise<() => Promise<void>> {
+  let saidAtMs = -Infinity;
+  for (;;) {
+    search.signal.throwIfAborted();
+    try {
+      const stale = search.lockStaleMs;
+      return await lockFolder(cachedRoot(search.cacheFolder), {
+        realpath: false,
+        stale,
+        onCompromised,
+      });
+    } catch (error) {
+      if (!isHeldByAnother(error)) throw error;
+    }
+    if (performance.now() - saidAtMs >= search.heartbeatMs) {
+      saidAtMs = performance.now();
+      search.progress(`waiting for ${await describeHolder(search)} to get Pulumi ${pinnedVersion}`);
+    }
+    await sleep(pollMs, undefined, { signal: search.signal });
+  }
+}
+
+function isHeldByAnother(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === "ELOCKED";
+}

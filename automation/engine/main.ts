@@ -1,0 +1,31 @@
+/** `npm run engine`: finds or gets the Pulumi CLI and prints its path and version. */
+import { constants } from "node:os";
+import { DeployError, exitCodes } from "../errors";
+import { findEngine } from "./findEngine";
+
+const stop = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+  // Not `once`: the lock's own handler ends the process at once when it finds itself alone.
+  process.on(name, () => {
+    process.exitCode = 128 + constants.signals[name];
+    stop.abort(new Error(`stopped by ${name}`));
+  });
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+async function main(): Promise<void> {
+  try {
+    const { command, version } = await findEngine({ progress: say, signal: stop.signal });
+    process.stdout.write(`${command} ${String(version)}\n`);
+  } catch (error) {
+    if (stop.signal.aborted) return say((stop.signal.reason as Error).message);
+    if (!(error instanceof DeployError)) throw error;
+    say([error.found, ...error.reasons.map((reason) => `  ${reason}`), error.mend].join("\n"));
+    process.exitCode = exitCodes[error.kind];
+  }
+}
+
+void main();

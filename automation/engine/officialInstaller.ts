@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { withHeartbeat } from "./heartbeat";
+import { run } from "./run";
+import type { Maker, Search } from "./search";
+import { pinnedVersion } from "./version";
+
+// A network that drops packets would keep the installer waiting for minutes.
+const reachMs = 10_000;
+const timeoutMs = 5 * 60_000;
+
+export interface InstallerParts {
+  /** Answers when the official download can be reached. */
+  url: string;
+  /** Runs `PulumiCommand.install`, given root and version. */
+  script: string;
+}
+
+const official: InstallerParts = {
+  url: "https://get.pulumi.com/install.sh",
+  script: "automation/engine/installerProcess.ts",
+};
+
+export function officialInstaller({ url, script }: InstallerParts = official): Maker {
+  return {
+    name: "official installer",
+    announcement: `downloading Pulumi ${pinnedVersion} from get.pulumi.com (about a minute)`,
+    async make(search, root) {
+      await reach(search, url);
+      // In a process of its own, as `PulumiCommand.install` has neither a time limit nor a way to stop it.
+      const args = ["--require", "tsx/cjs", join(search.projectRoot, script), root, pinnedVersion];
+      const how = { cwd: search.projectRoot, timeoutMs };
+      await withHeartbeat(
+        search,
+        () => "downloading",
+        () => run(search, process.execPath, args, how),
+      );
+    },
+  };
+}
+
+async function reach(search: Search, url: string): Promise<void> {
+  const signal = AbortSignal.any([search.signal, AbortSignal.timeout(reachMs)]);
+  const response = await fetch(url, { method: "HEAD", signal }).catch((error: unknown) => {
+    search.signal.throwIfAborted();
+    throw new Error(`${url} can't be reached: ${reasonOf(error)}`);
+  });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+}
+
+// `fetch` says no more than "fetch failed"; what failed is in its cause.
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}

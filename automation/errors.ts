@@ -1,0 +1,51 @@
+/** What a caller of the CLI can rely on; documented in the README. */
+export const exitCodes = {
+  done: 0,
+  bug: 1,
+  refused: 2,
+  rolledBack: 3,
+  stoppedMidway: 4,
+  held: 5,
+} as const;
+
+export type FailureKind = Exclude<keyof typeof exitCodes, "done" | "bug">;
+
+/** An expected failure: what was found, and the command or change that mends it. */
+export class DeployError extends Error {
+  override readonly name = "DeployError";
+
+  constructor(
+    readonly kind: FailureKind,
+    /** What was found, in whole sentences. */
+    readonly found: string,
+    /** What to do next. */
+    readonly mend: string,
+    /** One line each: reasons in the world's words. */
+    readonly reasons: readonly string[] = [],
+    options?: ErrorOptions,
+  ) {
+    super(found, options);
+  }
+
+  get exitCode(): number {
+    return exitCodes[this.kind];
+  }
+}
+
+export function refused(found: string, mend: string, reasons: readonly string[] = []): DeployError {
+  return new DeployError("refused", found, mend, reasons);
+}
+
+/** A step that did not succeed: an `up` that failed, a wait past its deadline, a failed test. The
+ * runbook decides what that means for the release; it never reaches a person as it is. */
+export class StepFailed extends Error {
+  override readonly name = "StepFailed";
+
+  constructor(
+    readonly what: string,
+    readonly reasons: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(`${what}: ${reasons.join("; ")}`, options);
+  }
+}

@@ -1,0 +1,45 @@
+import { isDeepStrictEqual } from "node:util";
+import type { PlannedResource, PlannedResources } from "../ports";
+
+export interface ResourceChange {
+  op: "create" | "update" | "replace" | "delete";
+  /** Pulumi type token, such as `aws:ecs/service:Service`. */
+  type: string;
+  name: string;
+  /** Top-level inputs that differ; empty on create and delete. */
+  properties: string[];
+}
+
+/** What one `up` changes, given what is to exist before it and after it. */
+export function changesBetween(
+  before: PlannedResources,
+  after: PlannedResources,
+): ResourceChange[] {
+  const changes: ResourceChange[] = [];
+  for (const [urn, resource] of after) {
+    const change = changeOf(before.get(urn), resource);
+    if (change) changes.push({ ...change, type: resource.type, name: nameOf(urn) });
+  }
+  for (const [urn, { type }] of before) {
+    if (!after.has(urn)) changes.push({ op: "delete", type, name: nameOf(urn), properties: [] });
+  }
+  return changes;
+}
+
+function changeOf(
+  before: PlannedResource | undefined,
+  after: PlannedResource,
+): Pick<ResourceChange, "op" | "properties"> | null {
+  if (!before) return { op: "create", properties: [] };
+  const keys = new Set([...Object.keys(before.inputs), ...Object.keys(after.inputs)]);
+  const properties = [...keys]
+    .filter((key) => !isDeepStrictEqual(before.inputs[key], after.inputs[key]))
+    .sort();
+  if (properties.length === 0) return null;
+  return { op: after.replaced ? "replace" : "update", properties };
+}
+
+/** The last part of a URN: the resource's logical name. */
+function nameOf(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
+}

@@ -1,0 +1,46 @@
+import { productionName } from "../../config/names";
+import { serviceState } from "../../release/state";
+import { refused } from "../errors";
+import { digestOf, type Environment, namePointsAt, observeFleet } from "./environment";
+import { fleetProblems } from "./readiness";
+import type { Run } from "./run";
+
+/** What production of one service looks like before a release. */
+export interface Production {
+  /** Tasks that run on the active fleet now. */
+  running: number;
+  /** Where the world differs from the record; empty when production is as recorded. */
+  problems: string[];
+}
+
+/** Compares production of a service with the record: DNS answers, digest, health. */
+export async function assess(
+  { ports }: Run,
+  environment: Environment,
+  service: string,
+): Promise<Production> {
+  const { activeColor, fleets } = serviceState(environment.release, service);
+  if (!activeColor) return { running: 0, problems: [] };
+  const fleet = fleets[activeColor];
+  const [health, name] = await Promise.all([
+    observeFleet(ports, environment, service, activeColor),
+    namePointsAt(ports, environment, productionName(ports.stack.settings, service), activeColor),
+  ]);
+  const expected = { digest: digestOf(fleet.image ?? ""), size: fleet.size };
+  const problems = [...fleetProblems(health, expected), ...name.problems];
+  return { running: health?.running.length ?? 0, problems };
+}
+
+/** Refuses to release over a production that is not as recorded, unless told that it is down. */
+export function requireHealthy(run: Run, service: string, found: Production, force: boolean): void {
+  if (found.problems.length === 0) return;
+  if (!force) {
+    throw refused(
+      `production of ${service} is not as recorded, so a release could not tell its own harm`,
+      "mend production first; if it is down and this release is the fix, add --force-from-broken",
+      found.problems,
+    );
+  }
+  for (const problem of found.problems) run.ports.reporter.warn(`${service} is broken: ${problem}`);
+  run.ports.reporter.warn("releasing from a broken production, as --force-from-broken says");
+}

@@ -1,0 +1,75 @@
+import { type Candidate, type ReleaseRequest } from "../../release/transitions";
+import { serviceState } from "../../release/state";
+import { DeployError, refused } from "../errors";
+import { assess, requireHealthy } from "./assess";
+import { type Environment, serviceInventory, serviceSettings } from "./environment";
+import type { Run } from "./run";
+
+export interface DeployRequest {
+  /** Image reference (tag or digest) by service. */
+  images: Record<string, string>;
+  forceFromBroken: boolean;
+}
+
+/** Before anything changes: nobody else releases, every image exists, production is as recorded. */
+export async function begin(
+  run: Run,
+  environment: Environment,
+  request: DeployRequest,
+): Promise<ReleaseRequest> {
+  const { clock, stack } = run.ports;
+  refuseSecondRelease(stack.name, environment);
+  const services: Record<string, Candidate> = {};
+  for (const [name, reference] of Object.entries(request.images)) {
+    const settings = serviceSettings(stack.settings.services, name);
+    const image = await pinImage(run, environment, name, reference);
+    const production = await assess(run, environment, name);
+    requireHealthy(run, name, production, request.forceFromBroken);
+    services[name] = {
+      image,
+      size: candidateSize(environment, name, settings.size, production.running),
+    };
+  }
+  const startedAt = new Date(clock.nowMs()).toISOString();
+  return { id: clock.newId(), owner: run.owner, startedAt, services };
+}
+
+function refuseSecondRelease(stackName: string, { release: { current } }: Environment): void {
+  if (!current) return;
+  throw new DeployError(
+    "held",
+    `release ${current.id} of ${Object.keys(current.services).join(", ")} is under way: ` +
+      `${current.phase}, held by ${current.owner} since ${current.startedAt}`,
+    `bluegreen status --stack ${stackName}`,
+  );
+}
+
+/** The image as `repository@sha256:...`; an image that is not there stops the release. */
+async function pinImage(
+  { ports: { observer, reporter } }: Run,
+  { inventory }: Environment,
+  service: string,
+  reference: string,
+): Promise<string> {
+  const { repositoryUri } = serviceInventory(inventory, service);
+  const image = await observer.image(reference, repositoryUri);
+  if (!image.found) {
+    throw refused(
+      `image ${reference} cannot be released as ${service}: ${image.reason}`,
+      `push it to ${repositoryUri} and deploy again`,
+    );
+  }
+  reporter.note(`${service}: ${reference} is ${image.digest}`);
+  return image.pinned;
+}
+
+/** No fewer tasks than production runs now: a switch must not halve the capacity. */
+function candidateSize(
+  { release }: Environment,
+  service: string,
+  settingsSize: number,
+  running: number,
+): number {
+  const { activeColor, fleets } = serviceState(release, service);
+  return Math.max(settingsSize, running, activeColor ? fleets[activeColor].size : 0);
+}

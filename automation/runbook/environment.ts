@@ -1,0 +1,106 @@
+import { productionName, testName } from "../../config/names";
+import type { ServiceSettings } from "../../config/schema";
+import type { Color, CurrentRelease, Fleet, ReleaseState } from "../../release/state";
+import { serviceState } from "../../release/state";
+import { refused } from "../errors";
+import type { Inventory, ServiceInventory } from "../inventory";
+import type { AuthoritativeAnswer, Deployed, FleetHealth, Ports } from "../ports";
+import { answerProblems } from "./readiness";
+
+/** A deployed environment: what the deployer needs before it can release anything. */
+export interface Environment {
+  release: ReleaseState;
+  inventory: Inventory;
+  colorSecret: string;
+}
+
+export function environmentOf(stackName: string, deployed: Deployed): Environment {
+  const { release, inventory, colorSecret } = deployed;
+  if (!release || !inventory || !colorSecret) {
+    throw refused(
+      `stack ${stackName} has no environment yet: it was never brought up`,
+      `bluegreen up --stack ${stackName}`,
+    );
+  }
+  return { release, inventory, colorSecret };
+}
+
+/** One service of the release under way, with everything its steps ask for. */
+export interface Part {
+  name: string;
+  settings: ServiceSettings;
+  inventory: ServiceInventory;
+  productionName: string;
+  testName: string;
+  candidate: Color;
+  fleet: Fleet & { digest: string };
+}
+
+export function partsOf(
+  { stack }: Ports,
+  environment: Environment,
+  current: CurrentRelease,
+): Part[] {
+  return Object.entries(current.services).map(([name, { candidate }]) => {
+    const fleet = serviceState(environment.release, name).fleets[candidate];
+    return {
+      name,
+      settings: serviceSettings(stack.settings.services, name),
+      inventory: serviceInventory(environment.inventory, name),
+      productionName: productionName(stack.settings, name),
+      testName: testName(stack.settings, name),
+      candidate,
+      fleet: { ...fleet, digest: digestOf(fleet.image ?? "") },
+    };
+  });
+}
+
+/** `sha256:...` of an image pinned by digest. */
+export function digestOf(image: string): string {
+  return image.slice(image.indexOf("@") + 1);
+}
+
+export function serviceSettings(
+  services: Record<string, ServiceSettings>,
+  name: string,
+): ServiceSettings {
+  const settings = services[name];
+  if (settings) return settings;
+  const known = Object.keys(services).join(", ") || "none";
+  throw refused(
+    `there is no service ${name} in the settings; there are: ${known}`,
+    "name one of them, or add the service under `bluegreen:services` in the stack's settings",
+  );
+}
+
+export function serviceInventory(inventory: Inventory, name: string): ServiceInventory {
+  const service = inventory.services[name];
+  if (service) return service;
+  throw refused(
+    `service ${name} is in the settings but not in the environment yet`,
+    "bring the environment up to its settings first: bluegreen up --stack <stack>",
+  );
+}
+
+export function observeFleet(
+  { observer }: Ports,
+  { inventory }: Environment,
+  service: string,
+  color: Color,
+): Promise<FleetHealth | null> {
+  return observer.fleet(inventory, serviceInventory(inventory, service).fleets[color]);
+}
+
+/** Why `name` does not yet answer the edge of `edge` at every authoritative server. */
+export async function namePointsAt(
+  { observer }: Ports,
+  { inventory }: Environment,
+  name: string,
+  edge: Color,
+): Promise<{ problems: string[]; answers: AuthoritativeAnswer[] }> {
+  const [answers, addresses] = await Promise.all([
+    observer.resolve(inventory, name),
+    observer.edgeAddresses(inventory, edge),
+  ]);
+  return { problems: answerProblems(name, answers, edge, addresses), answers };
+}

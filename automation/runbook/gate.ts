@@ -1,0 +1,51 @@
+import type { CheckResult } from "../ports";
+import type { CurrentRelease } from "../../release/state";
+import { type Environment, type Part, partsOf } from "./environment";
+import { type Run, step } from "./run";
+import { candidateProblems } from "./stage";
+import { StepFailed } from "../errors";
+
+/** Step 4: runs the tests of every candidate; throws with the reasons when one fails. */
+export function gate(run: Run, environment: Environment, current: CurrentRelease): Promise<void> {
+  const parts = partsOf(run.ports, environment, current);
+  return step(run, "4", `test ${parts.map((part) => part.testName).join(", ")}`, async () => {
+    const failed: string[] = [];
+    for (const part of parts) {
+      const results = await testCandidate(run, environment, part);
+      run.measured.tests.push(...results);
+      failed.push(...results.filter(({ ok }) => !ok).map(explain));
+    }
+    // The tests prove something only when what they reached is still what will be switched to.
+    for (const part of parts) failed.push(...(await candidateProblems(run, environment, part)));
+    if (failed.length > 0 && run.rules.gate)
+      throw new StepFailed("the candidate failed its tests", failed);
+  });
+}
+
+async function testCandidate(
+  run: Run,
+  environment: Environment,
+  part: Part,
+): Promise<CheckResult[]> {
+  const { observer, tests, reporter } = run.ports;
+  const results = await tests.run({
+    service: part.name,
+    settings: part.settings,
+    productionName: part.productionName,
+    testName: part.testName,
+    color: part.candidate,
+    digest: part.fleet.digest,
+    edgeAddresses: await observer.edgeAddresses(environment.inventory, part.candidate),
+    colorSecret: environment.colorSecret,
+  });
+  const passed = results.filter(({ ok }) => ok).length;
+  reporter.note(`${part.name}: ${passed} of ${results.length} checks passed`);
+  if (results.length === 0) {
+    reporter.warn(`${part.name} has no checks and no test command: only its health was tested`);
+  }
+  return results;
+}
+
+function explain({ name, reason, output }: CheckResult): string {
+  return `${name}: ${reason}${output && `\n${output}`}`;
+}

@@ -1,0 +1,86 @@
+import { type Color, colors } from "../../release/state";
+import type { AuthoritativeAnswer, FleetHealth } from "../ports";
+
+/** What a fleet must be before it may serve: each task on the digest, each target healthy. */
+export interface ExpectedFleet {
+  digest: string;
+  size: number;
+}
+
+/** Why the fleet may not serve yet, in the world's words; empty when it may. */
+export function fleetProblems(health: FleetHealth | null, expected: ExpectedFleet): string[] {
+  if (!health) return ["the ECS service does not exist"];
+  const problems: string[] = [];
+  const { running, pending, rollout } = health;
+  if (running.length < expected.size) {
+    problems.push(`${running.length} of ${expected.size} tasks run, ${pending} pending`);
+    problems.push(
+      ...health.stopped.slice(0, 3).map((task) => `task ${task.taskId} stopped: ${task.reason}`),
+    );
+    if (health.events[0]) problems.push(`ECS says: ${health.events[0]}`);
+  }
+  for (const { taskId, digest } of running) {
+    if (digest !== expected.digest) {
+      problems.push(
+        `task ${taskId} runs ${digest ?? "an unknown digest"}, expected ${expected.digest}`,
+      );
+    }
+  }
+  problems.push(...colors.flatMap((edge) => targetProblems(health, edge, expected.size)));
+  if (rollout.state !== "COMPLETED") {
+    problems.push(`the deployment is ${rollout.state}${rollout.reason && `: ${rollout.reason}`}`);
+  }
+  return problems;
+}
+
+/** A deployment that ECS has given up on does not get better by waiting. */
+export function isHopeless(health: FleetHealth | null): boolean {
+  return health?.rollout.state === "FAILED";
+}
+
+function targetProblems(health: FleetHealth, edge: Color, size: number): string[] {
+  const targets = health.targets.filter(
+    (target) => target.edge === edge && target.state !== "draining",
+  );
+  const unhealthy = targets.filter(({ state }) => state !== "healthy");
+  const problems = unhealthy.map(
+    ({ target, state, reason }) => `target ${target} is ${state} at the ${edge} edge: ${reason}`,
+  );
+  if (targets.length < size) {
+    problems.push(`${targets.length} of ${size} targets are registered at the ${edge} edge`);
+  }
+  return problems;
+}
+
+/** How many targets of the fleet an edge sees healthy. */
+export function healthyTargets(health: FleetHealth | null, edge: Color): number {
+  return (health?.targets ?? []).filter((one) => one.edge === edge && one.state === "healthy")
+    .length;
+}
+
+/** Why a name does not lead everywhere to the edge yet; empty when every server answers it. */
+export function answerProblems(
+  name: string,
+  answers: AuthoritativeAnswer[],
+  edge: Color,
+  edgeAddresses: string[],
+): string[] {
+  if (answers.length === 0) return [`no authoritative server is known for ${name}`];
+  return answers.flatMap(({ server, addresses, error }) => {
+    if (error) return [`${server} does not answer for ${name}: ${error}`];
+    const right = addresses.length > 0 && addresses.every((one) => edgeAddresses.includes(one));
+    if (right) return [];
+    return [
+      `${server} answers ${addresses.join(", ") || "nothing"} for ${name}, ` +
+        `the ${edge} edge is ${edgeAddresses.join(", ") || "without address"}`,
+    ];
+  });
+}
+
+/** Why the fleet has not stopped yet; empty once nothing of it runs. */
+export function stoppedProblems(health: FleetHealth | null): string[] {
+  if (!health) return [];
+  const { desired, running, pending } = health;
+  if (desired === 0 && running.length === 0 && pending === 0) return [];
+  return [`${running.length} tasks run, ${pending} pending, ${desired} desired`];
+}

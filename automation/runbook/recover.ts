@@ -1,0 +1,167 @@
+import { type CurrentRelease, otherColor, serviceState } from "../../release/state";
+import { refused, StepFailed } from "../errors";
+import { type Environment, observeFleet } from "./environment";
+import { gate } from "./gate";
+import { healthyTargets } from "./readiness";
+import { finish, finishReturn, giveUp, goBack, goLive, midway } from "./release";
+import { releaseResult, type ReleaseResult } from "./result";
+import { type Run, step } from "./run";
+import { settleStage } from "./stage";
+import { describeStanding, findStanding, mayHaveMoved, type Standing } from "./standing";
+import { verifySwitched } from "./switch";
+import { undoStage } from "./undo";
+
+/** Goes on from where a release rests, whoever ran it and however it ended. */
+export async function resume(run: Run, environment: Environment): Promise<ReleaseResult> {
+  const standing = await look(run, environment);
+  const { current } = environment.release;
+  if (!current) return tidy(run, environment, standing);
+  switch (current.phase) {
+    case "staged":
+      return mayHaveMoved(standing)
+        ? forwardFromUnknown(run, environment, current)
+        : testAgain(run, environment, current);
+    case "switched":
+      // Only a return moves a record away from the candidate, and whoever began it had a reason.
+      return mayHaveMoved(standing)
+        ? takeBack(run, environment, current, "a return to the old fleet was begun")
+        : finish(run, await settled(run, environment), current);
+    case "returning":
+      return finishReturn(run, environment, current, ["resumed on its way back"]);
+  }
+}
+
+/** Ends a release without its candidate, by the safest way from where it rests. */
+export async function abort(run: Run, environment: Environment): Promise<ReleaseResult> {
+  const standing = await look(run, environment);
+  const { current } = environment.release;
+  if (!current) return tidy(run, environment, standing);
+  const why = "aborted on request";
+  switch (current.phase) {
+    case "staged":
+      return mayHaveMoved(standing)
+        ? goBack(run, environment, current, new StepFailed(why, ["the switch may have happened"]))
+        : giveUp(run, environment, current, new StepFailed(why, []));
+    case "switched":
+      return takeBack(run, environment, current, why);
+    case "returning":
+      return finishReturn(run, environment, current, [why]);
+  }
+}
+
+/** Returns production to the old fleets, unless these have begun to stop: then the release is finished. */
+export async function takeBack(
+  run: Run,
+  environment: Environment,
+  current: CurrentRelease,
+  why: string,
+): Promise<ReleaseResult> {
+  const stopped = await fleetsBegunToStop(run, environment, current);
+  if (stopped.length === 0) return goBack(run, environment, current, new StepFailed(why, []));
+  for (const reason of stopped) run.ports.reporter.warn(reason);
+  run.ports.reporter.warn("nothing is left to return to: finishing the release; then roll back");
+  return finish(run, await settled(run, environment), current);
+}
+
+function look(run: Run, environment: Environment): Promise<Standing> {
+  const { current, services } = environment.release;
+  return step(run, "0", "look where the release stands", async () => {
+    const names = Object.keys(current?.services ?? services);
+    const standing = await findStanding(run.ports, environment, names);
+    for (const line of describeStanding(standing)) run.ports.reporter.note(line);
+    return standing;
+  });
+}
+
+/** The switch was begun, so the tests had passed: it is begun again, if the candidate is still well. */
+async function forwardFromUnknown(
+  run: Run,
+  environment: Environment,
+  current: CurrentRelease,
+): Promise<ReleaseResult> {
+  run.ports.reporter.warn("the switch may have happened: it is treated as if it had, and repeated");
+  try {
+    await settleStage(run, current, () => Promise.resolve(environment));
+  } catch (error) {
+    if (error instanceof StepFailed) return goBack(run, environment, current, error);
+    throw error;
+  }
+  return goLive(run, environment, current);
+}
+
+async function testAgain(
+  run: Run,
+  environment: Environment,
+  current: CurrentRelease,
+): Promise<ReleaseResult> {
+  try {
+    await settleStage(run, current, () => Promise.resolve(environment));
+    await gate(run, environment, current);
+  } catch (error) {
+    if (error instanceof StepFailed) return giveUp(run, environment, current, error);
+    throw error;
+  }
+  return goLive(run, environment, current);
+}
+
+/** No release is recorded: what an `up` left half done, if anything, is taken back. */
+async function tidy(
+  run: Run,
+  environment: Environment,
+  standing: Standing,
+): Promise<ReleaseResult> {
+  const names = Object.keys(environment.release.services);
+  const half = await halfStaged(run, environment, names);
+  if (!mayHaveMoved(standing) && half.length === 0) {
+    throw refused(
+      "no release is under way, and the world is as recorded",
+      `bluegreen status --stack ${run.ports.stack.name}`,
+    );
+  }
+  for (const reason of half) run.ports.reporter.note(reason);
+  const after = await midway(run, () => undoStage(run, environment));
+  return releaseResult(run, { id: "none", services: names }, after.release, "rolledBack", [
+    "an `up` had ended before its release was recorded; the recorded state is restored",
+    ...half,
+  ]);
+}
+
+/** Fleets that run although the record says they do not: a stage that ended before it was recorded. */
+async function halfStaged(run: Run, environment: Environment, names: string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of names) {
+    const { activeColor, fleets } = serviceState(environment.release, name);
+    for (const color of ["blue", "green"] as const) {
+      if (color === activeColor || fleets[color].size > 0) continue;
+      const health = await observeFleet(run.ports, environment, name, color);
+      if (health && health.desired > 0)
+        found.push(`${name} ${color} runs ${health.desired} tasks, recorded are 0`);
+    }
+  }
+  return found;
+}
+
+async function fleetsBegunToStop(
+  run: Run,
+  environment: Environment,
+  current: CurrentRelease,
+): Promise<string[]> {
+  const reasons: string[] = [];
+  for (const [name, { candidate }] of Object.entries(current.services)) {
+    const old = otherColor(candidate);
+    const { size } = serviceState(environment.release, name).fleets[old];
+    if (size === 0) continue;
+    const health = await observeFleet(run.ports, environment, name, old);
+    const healthy = healthyTargets(health, old);
+    if ((health?.desired ?? 0) < size || healthy * 2 < size) {
+      reasons.push(`${name} ${old} has ${healthy} of ${size} healthy targets left`);
+    }
+  }
+  return reasons;
+}
+
+function settled(run: Run, environment: Environment) {
+  return step(run, "5", "see that the switch is in sync", () =>
+    midway(run, () => verifySwitched(run, environment)),
+  );
+}

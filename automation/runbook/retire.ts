@@ -1,0 +1,37 @@
+import { retiringColor } from "../../release/routing";
+import { retire } from "../../release/transitions";
+import { refused } from "../errors";
+import { type Environment, environmentOf, observeFleet, partsOf } from "./environment";
+import { stoppedProblems } from "./readiness";
+import { applyUp, type Run, step } from "./run";
+import { waitUntil } from "./waitUntil";
+
+/** A stopping task may take its deregistration delay and its stop time, and ECS some more. */
+const graceSeconds = 120;
+
+/**
+ * Ends the release under way: the edges forward what still comes to the fleet that serves, and the
+ * other fleet stops. Returns once nothing of it runs.
+ */
+export function stopFleets(run: Run, environment: Environment, id: string): Promise<Environment> {
+  const { current } = environment.release;
+  if (!current) throw refused("no release is under way", "bluegreen status");
+  const stopping = partsOf(run.ports, environment, current).map((part) => ({
+    ...part,
+    color: retiringColor({ ...current, candidate: part.candidate }),
+  }));
+  const fleets = stopping.map(({ name, color }) => `${name} ${color}`).join(", ");
+  return step(run, id, `stop ${fleets}`, async () => {
+    const deployed = await applyUp(run, retire(environment.release), "retire");
+    const after = environmentOf(run.ports.stack.name, deployed);
+    for (const { name, color, settings } of stopping) {
+      const seconds = settings.deregistrationSeconds + settings.stopSeconds + graceSeconds;
+      await waitUntil(run.ports, {
+        what: `${name} ${color} has stopped`,
+        deadlineMs: run.ports.clock.nowMs() + seconds * 1000,
+        probe: async () => stoppedProblems(await observeFleet(run.ports, after, name, color)),
+      });
+    }
+    return after;
+  });
+}

@@ -1,0 +1,56 @@
+import type { ReleaseState } from "../../release/state";
+import type { CheckResult, Deployed, Ports, StepResult } from "../ports";
+import type { Rules } from "../rules";
+
+/** One run of the deployer: its seams, its rules, and what it has measured so far. */
+export interface Run {
+  ports: Ports;
+  rules: Rules;
+  /** `user@host:pid` of this process. */
+  owner: string;
+  measured: Measured;
+}
+
+export interface Measured {
+  steps: StepResult[];
+  /** Seconds of each `up`, in order. */
+  upSeconds: number[];
+  /** Seconds between the switch in sync and the stop; null when nothing had to drain. */
+  drainSeconds: number | null;
+  tests: CheckResult[];
+}
+
+export function startRun(ports: Ports, rules: Rules, owner: string): Run {
+  return {
+    ports,
+    rules,
+    owner,
+    measured: { steps: [], upSeconds: [], drainSeconds: null, tests: [] },
+  };
+}
+
+/** Announces a step, runs it, and records how long it took. */
+export async function step<T>(
+  { ports: { clock, reporter }, measured }: Run,
+  id: string,
+  name: string,
+  action: () => Promise<T>,
+): Promise<T> {
+  const started = clock.monotonicSeconds();
+  reporter.stepStarted(id, name);
+  const value = await action();
+  const result = { step: id, name, seconds: clock.monotonicSeconds() - started };
+  measured.steps.push(result);
+  reporter.stepEnded(result);
+  return value;
+}
+
+/** One `up`, measured. */
+export async function applyUp(run: Run, wanted: ReleaseState, verb: string): Promise<Deployed> {
+  const { clock, stack } = run.ports;
+  const started = clock.monotonicSeconds();
+  const id = wanted.current?.id ?? "";
+  const deployed = await stack.apply(wanted, `bluegreen: ${verb} ${id}`.trim());
+  run.measured.upSeconds.push(clock.monotonicSeconds() - started);
+  return deployed;
+}

@@ -1,0 +1,114 @@
+import type { CurrentRelease } from "../../release/state";
+import { stage as staged, type ReleaseRequest } from "../../release/transitions";
+import type { FleetHealth } from "../ports";
+import {
+  type Environment,
+  environmentOf,
+  namePointsAt,
+  observeFleet,
+  type Part,
+  partsOf,
+} from "./environment";
+import { fleetProblems, isHopeless } from "./readiness";
+import { applyUp, type Run, step } from "./run";
+import { waitUntil } from "./waitUntil";
+
+const dnsSeconds = 120;
+
+/** The `up` of steps 1-3, without its waits. */
+export async function applyStage(
+  run: Run,
+  environment: Environment,
+  request: ReleaseRequest,
+): Promise<Environment> {
+  const deployed = await applyUp(run, staged(environment.release, request), "stage");
+  return environmentOf(run.ports.stack.name, deployed);
+}
+
+/** Steps 1-3 have happened when this returns: the candidates run, are healthy, and have their test names. */
+export async function settleStage(
+  run: Run,
+  current: CurrentRelease,
+  applyFirst: () => Promise<Environment>,
+): Promise<Environment> {
+  const { ports } = run;
+  const names = Object.entries(current.services);
+  const fleetNames = names.map(([name, { candidate }]) => `${name} ${candidate}`).join(", ");
+  const after = await step(run, "1", `start ${fleetNames}`, async () => {
+    const applied = await applyFirst();
+    for (const part of partsOf(ports, applied, current)) await untilRunning(run, applied, part);
+    return applied;
+  });
+  const parts = partsOf(ports, after, current);
+  const digests = parts
+    .map(({ name, fleet }) => `${fleet.digest.slice(0, 19)} to ${name}`)
+    .join(", ");
+  await step(run, "2", `deploy ${digests}`, async () => {
+    for (const part of parts) await untilHealthy(run, after, part);
+  });
+  await step(
+    run,
+    "3",
+    `point ${parts.map((part) => part.testName).join(", ")} at the candidate`,
+    async () => {
+      for (const part of parts) await untilTestNameAnswers(run, after, part);
+    },
+  );
+  return after;
+}
+
+/** Why the candidate is not what is to be tested or switched to; empty when it is. */
+export async function candidateProblems(
+  run: Run,
+  environment: Environment,
+  part: Part,
+): Promise<string[]> {
+  const [health, name] = await Promise.all([
+    observeFleet(run.ports, environment, part.name, part.candidate),
+    namePointsAt(run.ports, environment, part.testName, part.candidate),
+  ]);
+  return [...fleetProblems(health, part.fleet), ...name.problems];
+}
+
+function untilRunning(run: Run, environment: Environment, part: Part): Promise<void> {
+  return untilFleet(run, environment, part, "runs", (health) =>
+    health && health.running.length >= part.fleet.size
+      ? []
+      : fleetProblems(health, part.fleet).slice(0, 5),
+  );
+}
+
+function untilHealthy(run: Run, environment: Environment, part: Part): Promise<void> {
+  return untilFleet(run, environment, part, "is healthy on the new digest", (health) =>
+    fleetProblems(health, part.fleet),
+  );
+}
+
+function untilFleet(
+  run: Run,
+  environment: Environment,
+  part: Part,
+  state: string,
+  problems: (health: FleetHealth | null) => string[],
+): Promise<void> {
+  const { clock } = run.ports;
+  let last: FleetHealth | null = null;
+  return waitUntil(run.ports, {
+    what: `${part.name} ${part.candidate} ${state}`,
+    deadlineMs: clock.nowMs() + part.settings.startSeconds * 1000,
+    hopeless: () => isHopeless(last),
+    probe: async () => {
+      last = await observeFleet(run.ports, environment, part.name, part.candidate);
+      return problems(last);
+    },
+  });
+}
+
+function untilTestNameAnswers(run: Run, environment: Environment, part: Part): Promise<void> {
+  return waitUntil(run.ports, {
+    what: `${part.testName} answers the ${part.candidate} edge at every authoritative server`,
+    deadlineMs: run.ports.clock.nowMs() + dnsSeconds * 1000,
+    probe: async () =>
+      (await namePointsAt(run.ports, environment, part.testName, part.candidate)).problems,
+  });
+}

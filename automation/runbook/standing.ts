@@ -1,0 +1,95 @@
+import { type Color, colors, type ReleaseState } from "../../release/state";
+import { serviceInventory } from "./environment";
+import type { Environment } from "./environment";
+import type { AuthoritativeAnswer, Ports } from "../ports";
+
+/** Where the world says that a service's production name leads. */
+export type Leads = Color | "mixed" | "nowhere";
+
+/** One service as three witnesses see it. */
+export interface Witnesses {
+  service: string;
+  /** The deployed release state. */
+  recorded: Color | null;
+  /** The record in the engine's own state, which knows of an `up` that never ended. */
+  engine: Color | null;
+  /** The authoritative servers. */
+  dns: Leads;
+}
+
+export interface Standing {
+  services: Witnesses[];
+  /** Operations of the engine that were begun and never finished. */
+  pending: string[];
+}
+
+/** Asks all three where each service's production leads. */
+export async function findStanding(
+  { stack, observer }: Ports,
+  { release, inventory }: Environment,
+  services: string[],
+): Promise<Standing> {
+  const [engine, ...edges] = await Promise.all([
+    stack.engineState(),
+    ...colors.map((color) => observer.edgeAddresses(inventory, color)),
+  ]);
+  const addresses = Object.fromEntries(colors.map((color, index) => [color, edges[index]!]));
+  const witnesses = await Promise.all(
+    services.map(async (service): Promise<Witnesses> => {
+      const { productionName } = serviceInventory(inventory, service);
+      const alias = engine.aliases[productionName];
+      const answers = await observer.resolve(inventory, productionName);
+      return {
+        service,
+        recorded: recordedColor(release, service),
+        engine: colors.find((color) => sameName(inventory.edges[color].dnsName, alias)) ?? null,
+        dns: leadsTo(answers, addresses as Record<Color, string[]>),
+      };
+    }),
+  );
+  return { services: witnesses, pending: engine.pending };
+}
+
+/** True unless every witness agrees that production is where the record says and nothing is half done. */
+export function mayHaveMoved({ services, pending }: Standing): boolean {
+  return (
+    pending.length > 0 ||
+    services.some(
+      ({ recorded, engine, dns }) => engine !== recorded || dns !== (recorded ?? "nowhere"),
+    )
+  );
+}
+
+/** The three witnesses side by side, a line each service. */
+export function describeStanding({ services, pending }: Standing): string[] {
+  return [
+    ...services.map(
+      ({ service, recorded, engine, dns }) =>
+        `${service}: recorded ${recorded ?? "nowhere"}, engine ${engine ?? "nowhere"}, DNS ${dns}`,
+    ),
+    ...pending.map((operation) => `the engine never finished ${operation}`),
+  ];
+}
+
+export function leadsTo(answers: AuthoritativeAnswer[], edges: Record<Color, string[]>): Leads {
+  const leads = new Set<Leads>();
+  for (const { addresses, error } of answers) {
+    if (error !== null) leads.add("mixed");
+    else if (addresses.length === 0) leads.add("nowhere");
+    else
+      leads.add(
+        colors.find((color) => addresses.every((one) => edges[color].includes(one))) ?? "mixed",
+      );
+  }
+  const [first, ...others] = leads;
+  return first === undefined || others.length > 0 ? "mixed" : first;
+}
+
+function recordedColor(release: ReleaseState, service: string): Color | null {
+  return release.services[service]?.activeColor ?? null;
+}
+
+// AWS writes the names of load balancers in either case, with or without `dualstack.`.
+function sameName(dnsName: string, alias: string | undefined): boolean {
+  return alias?.toLowerCase().replace(/^dualstack\./, "") === dnsName.toLowerCase();
+}

@@ -1,0 +1,66 @@
+import { switchBack, switchOver } from "../../release/transitions";
+import type { Environment } from "./environment";
+import { environmentOf, namePointsAt, partsOf } from "./environment";
+import { applyUp, type Run, step } from "./run";
+import { waitUntil } from "./waitUntil";
+import { type Color, type CurrentRelease, otherColor } from "../../release/state";
+
+const dnsSeconds = 300;
+
+/** A switch that is in sync everywhere: what the drain counts from. */
+export interface InSync {
+  environment: Environment;
+  /** Milliseconds since the epoch. */
+  atMs: number;
+  /** Largest TTL that an authoritative server gave for a production name. */
+  ttlSeconds: number;
+}
+
+/** Step 5: production's names lead to the candidates. */
+export function switchTraffic(run: Run, environment: Environment): Promise<InSync> {
+  return step(run, "5", "switch production to the candidate", async () => {
+    const deployed = await applyUp(run, switchOver(environment.release), "switch");
+    return verifySwitched(run, environmentOf(run.ports.stack.name, deployed));
+  });
+}
+
+/** The way back: both edges serve the old fleets in one `up`, then the production names follow. */
+export function returnTraffic(run: Run, environment: Environment): Promise<InSync> {
+  return step(run, "back", "return production to the old fleet", async () => {
+    const deployed = await applyUp(run, switchBack(environment.release), "return");
+    return verifySwitched(run, environmentOf(run.ports.stack.name, deployed));
+  });
+}
+
+/** Waits until every authoritative server gives the edge that the deployed state says. */
+export async function verifySwitched(run: Run, environment: Environment): Promise<InSync> {
+  const { clock } = run.ports;
+  const { current } = environment.release;
+  let ttlSeconds = 0;
+  if (current && run.rules.verifyPropagation) {
+    for (const { name, edge } of productionNames(run, environment, current)) {
+      await waitUntil(run.ports, {
+        what: `${name} answers the ${edge} edge at every authoritative server`,
+        deadlineMs: clock.nowMs() + dnsSeconds * 1000,
+        probe: async () => {
+          const { problems, answers } = await namePointsAt(run.ports, environment, name, edge);
+          ttlSeconds = Math.max(ttlSeconds, ...answers.map((answer) => answer.ttlSeconds ?? 0));
+          return problems;
+        },
+      });
+    }
+  }
+  return { environment, atMs: clock.nowMs(), ttlSeconds };
+}
+
+function productionNames(
+  run: Run,
+  environment: Environment,
+  current: CurrentRelease,
+): { name: string; edge: Color }[] {
+  return partsOf(run.ports, environment, current).flatMap((part) => {
+    const edge = current.phase === "returning" ? otherColor(part.candidate) : part.candidate;
+    const recorded = environment.release.services[part.name]?.activeColor === edge;
+    return recorded ? [{ name: part.productionName, edge }] : [];
+  });
+}

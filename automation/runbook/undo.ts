@@ -1,0 +1,14 @@
+import { type Environment, environmentOf } from "./environment";
+import { stopFleets } from "./retire";
+import { applyUp, type Run, step } from "./run";
+
+/**
+ * Takes steps 1-3 back. When the stage `up` itself failed, the deployed state knows nothing of the
+ * candidate yet, and applying that state again removes whatever half of it came to be.
+ */
+export function undoStage(run: Run, environment: Environment): Promise<Environment> {
+  if (environment.release.current) return stopFleets(run, environment, "undo");
+  return step(run, "undo", "take back what was staged", async () =>
+    environmentOf(run.ports.stack.name, await applyUp(run, environment.release, "undo stage")),
+  );
+}

@@ -1,0 +1,32 @@
+import type { Ports } from "../ports";
+import { StepFailed } from "../errors";
+
+export interface Wait {
+  /** What is waited for, such as `users green is healthy`. */
+  what: string;
+  /** Milliseconds since the epoch; after it the wait has failed. */
+  deadlineMs: number;
+  /** Why it is not so yet; empty once it is. */
+  probe: () => Promise<string[]>;
+  /** Reasons that no waiting mends end the wait at once. */
+  hopeless?: () => boolean;
+}
+
+const pollMs = 500;
+
+/** Polls until the probe gives no reason; throws with the last reasons when the deadline has passed. */
+export async function waitUntil(
+  { clock, reporter }: Pick<Ports, "clock" | "reporter">,
+  wait: Wait,
+): Promise<void> {
+  for (;;) {
+    const reasons = await wait.probe();
+    if (reasons.length === 0) return;
+    const remainingMs = wait.deadlineMs - clock.nowMs();
+    if (remainingMs <= 0 || wait.hopeless?.()) {
+      throw new StepFailed(`gave up waiting until ${wait.what}`, reasons);
+    }
+    reporter.waiting(`${wait.what}: ${reasons[0]}`, remainingMs / 1000);
+    await clock.sleep(Math.min(pollMs, remainingMs));
+  }
+}

@@ -1,0 +1,134 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { productionName, testName } from "../config/names";
+import { ruleSlot } from "../config/ruleSlot";
+import type { ServiceSettings, Settings } from "../config/schema";
+import { type Involvement, productionRecord, productionTarget, testRecord } from "../release/routing";
+import type { Color, ServiceState } from "../release/state";
+import { domainName } from "./domainName";
+import type { Edges } from "./edges";
+import { Fleet } from "./fleet";
+import type { InstanceBase } from "./instanceBase";
+import type { Network } from "./network";
+import { repository } from "./repository";
+import { Routes } from "./routes";
+import { tags } from "./tags";
+import { byColor, type TargetGroups, targetGroups } from "./targetGroups";
+import { TaskNetwork } from "./taskNetwork";
+import { TaskRoles } from "./taskRoles";
+
+export interface BlueGreenServiceArgs {
+  environment: Settings;
+  settings: ServiceSettings;
+  state: ServiceState;
+  /** null: the service is not being released. */
+  release: Involvement | null;
+  cluster: aws.ecs.Cluster;
+  network: Network;
+  edges: Edges;
+  zoneId: pulumi.Input<string>;
+  colorSecret: pulumi.Input<string>;
+  instanceBase: InstanceBase | undefined;
+  /** See FleetArgs. */
+  capacityReady: Promise<pulumi.Resource>;
+}
+
+/**
+ * A service as two fleets behind two edges, and the names that lead there. What one `up` changes, it
+ * changes in this order: rules, fleets, records. So a fleet loses its traffic before it stops, and a
+ * name leads to an edge only once the edge knows where to.
+ */
+export class BlueGreenService extends pulumi.ComponentResource {
+  readonly productionName: string;
+  readonly testName: string;
+  readonly repository: aws.ecr.Repository;
+  readonly targetGroups: TargetGroups;
+  readonly fleets: Record<Color, Fleet>;
+
+  constructor(
+    name: string,
+    args: BlueGreenServiceArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("bluegreen:index:BlueGreenService", name, {}, opts);
+    const { environment, settings, state } = args;
+    const common = { ...args, service: name };
+    const own = { parent: this };
+    this.productionName = productionName(environment, name);
+    this.testName = testName(environment, name);
+    this.repository = repository(name, { service: name, protect: environment.protect }, own);
+    this.targetGroups = targetGroups(name, common, own);
+    const routes = this.makeRoutes(name, args);
+    const logGroup = this.makeLogGroup(name, environment);
+    const roles = new TaskRoles(name, { service: name, repository: this.repository, logGroup }, own);
+    const { securityGroup } = new TaskNetwork(`${name}-tasks`, common, own);
+    this.fleets = byColor(
+      (color) =>
+        new Fleet(
+          `${name}-${color}`,
+          {
+            ...common,
+            color,
+            settings,
+            state: state.fleets[color],
+            securityGroup,
+            roles,
+            logGroup,
+            targetGroups: this.targetGroups[color],
+            rules: routes.production,
+          },
+          own,
+        ),
+    );
+    this.makeRecords(name, args, routes.production);
+    this.registerOutputs({ productionName: this.productionName, testName: this.testName });
+  }
+
+  private makeRoutes(name: string, args: BlueGreenServiceArgs): Routes {
+    const { state, release } = args;
+    const runs = (color: Color) => state.fleets[color].image !== null && state.fleets[color].size > 0;
+    return new Routes(
+      name,
+      {
+        service: name,
+        slot: ruleSlot(name, args.settings),
+        productionName: this.productionName,
+        testName: this.testName,
+        colorSecret: args.colorSecret,
+        edges: args.edges,
+        targetGroups: this.targetGroups,
+        productionTarget: (edge) => productionTarget(edge, state.activeColor, release, runs),
+      },
+      { parent: this },
+    );
+  }
+
+  private makeLogGroup(name: string, environment: Settings): aws.cloudwatch.LogGroup {
+    return new aws.cloudwatch.LogGroup(
+      name,
+      {
+        // Fixed, because people look for it.
+        name: `/${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+        retentionInDays: environment.logRetentionDays,
+        tags: tags({ service: name }),
+      },
+      { parent: this },
+    );
+  }
+
+  private makeRecords(name: string, args: BlueGreenServiceArgs, rules: pulumi.Resource[]): void {
+    const fleets = [...this.fleets.blue.ready, ...this.fleets.green.ready];
+    const names = {
+      production: { hostName: this.productionName, color: productionRecord(args.state) },
+      test: { hostName: this.testName, color: testRecord(args.release) },
+    };
+    for (const [kind, { hostName, color }] of Object.entries(names)) {
+      if (color === null) continue;
+      domainName(
+        `${name}-${kind}`,
+        { hostName, zoneId: args.zoneId, edge: args.edges[color] },
+        { parent: this, dependsOn: [...rules, ...fleets] },
+      );
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type ReleaseState, releaseStateSchema } from "../release/state";
+
+/** What this stack's last successful `up` left behind. */
+export interface Deployed {
+  /** Undefined before the first. */
+  release: ReleaseState | undefined;
+  colorSecret: string | undefined;
+}
+
+/** Reads the stack's own outputs; a preview reads them too. Throws RunError when they are not ours. */
+export async function readDeployed(): Promise<Deployed> {
+  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  const self = new pulumi.StackReference(name);
+  const [release, secret] = await Promise.all([
+    self.getOutputDetails("release"),
+    self.getOutputDetails("colorSecret"),
+  ]);
+  const colorSecret: unknown = secret.secretValue ?? secret.value;
+  return {
+    release: parseRelease(release.value),
+    colorSecret: typeof colorSecret === "string" ? colorSecret : undefined,
+  };
+}
+
+function parseRelease(value: unknown): ReleaseState | undefined {
+  if (value === undefined || value === null) return undefined;
+  const result = releaseStateSchema.safeParse(value);
+  if (result.success) return result.data;
+  throw new pulumi.RunError(
+    `The stack output \`release\` is not a release state: ${result.error.message}\n` +
+      "It was written by another version of this program; deploy with that version.",
+  );
+}

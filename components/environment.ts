@@ -1,0 +1,87 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../config/schema";
+import { involvement } from "../release/routing";
+import { type ReleaseState, serviceState } from "../release/state";
+import { BlueGreenService } from "./blueGreenService";
+import { WildcardCertificate } from "./certificate";
+import { associateCapacity, ecsCluster } from "./ecsCluster";
+import { Edge } from "./edge";
+import type { Edges } from "./edges";
+import { InstanceBase } from "./instanceBase";
+import { inventory, type InventoryOutput } from "./inventory";
+import { type Network, network } from "./network";
+import { byColor } from "./targetGroups";
+
+export interface EnvironmentArgs {
+  settings: Settings;
+  /** What this `up` makes true. */
+  release: ReleaseState;
+  colorSecret: pulumi.Input<string>;
+}
+
+/** Everything of an environment, from the network to the last record. */
+export function environment(args: EnvironmentArgs): InventoryOutput {
+  const { settings } = args;
+  const zone = aws.route53.getZoneOutput({
+    name: settings.hostedZone ?? settings.domain,
+    privateZone: false,
+  });
+  const place = network(settings.network);
+  const cluster = ecsCluster();
+  const edges = makeEdges(settings, place, zone.zoneId);
+  const services = makeServices(args, { cluster, network: place, edges, zoneId: zone.zoneId });
+  return inventory({ cluster, zone, edges, services });
+}
+
+function makeEdges(settings: Settings, place: Network, zoneId: pulumi.Output<string>): Edges {
+  const certificate = new WildcardCertificate("certificate", { domain: settings.domain, zoneId });
+  return byColor(
+    (color) =>
+      new Edge(`edge-${color}`, {
+        color,
+        network: place,
+        certificateArn: certificate.validatedArn,
+        protect: settings.protect,
+      }),
+  );
+}
+
+interface Base {
+  cluster: aws.ecs.Cluster;
+  network: Network;
+  edges: Edges;
+  zoneId: pulumi.Output<string>;
+}
+
+function makeServices(args: EnvironmentArgs, base: Base): Record<string, BlueGreenService> {
+  const { settings, release, colorSecret } = args;
+  const onInstances = Object.values(settings.services).some(({ compute }) => compute.type === "ec2");
+  const instanceBase = onInstances ? new InstanceBase("instances", base) : undefined;
+  const [capacityReady, associated] = deferred<pulumi.Resource>();
+  const services = Object.entries(settings.services).map(([name, service]) => {
+    const made = new BlueGreenService(name, {
+      ...base,
+      environment: settings,
+      settings: service,
+      state: serviceState(release, name),
+      release: involvement(release.current, name),
+      colorSecret,
+      instanceBase,
+      capacityReady,
+    });
+    return [name, made] as const;
+  });
+  const providers = services.flatMap(([, { fleets }]) =>
+    [fleets.blue, fleets.green].flatMap(({ capacity }) => capacity?.provider.name ?? []),
+  );
+  if (providers.length > 0) associated(associateCapacity(base.cluster, providers));
+  return Object.fromEntries(services);
+}
+
+/** A promise and what keeps it: each fleet waits for a list that is made from all of them. */
+function deferred<T>(): [promise: Promise<T>, resolve: (value: T) => void] {
+  let resolve!: (value: T) => void;
+  const promise = new Promise<T>((keep) => (resolve = keep));
+  return [promise, resolve];
+}

@@ -1,0 +1,123 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { ServiceSettings } from "../config/schema";
+import { type Color, colors, type Fleet as FleetState } from "../release/state";
+import { Capacity } from "./capacity";
+import type { InstanceBase } from "./instanceBase";
+import type { Network } from "./network";
+import { tags } from "./tags";
+import type { FleetTargetGroups } from "./targetGroups";
+import { taskDefinition } from "./taskDefinition";
+import type { TaskRoles } from "./taskRoles";
+
+export interface FleetArgs {
+  service: string;
+  color: Color;
+  settings: ServiceSettings;
+  /** Image and size come from the release alone; each fleet has its own. */
+  state: FleetState;
+  cluster: aws.ecs.Cluster;
+  network: Network;
+  securityGroup: aws.ec2.SecurityGroup;
+  roles: TaskRoles;
+  logGroup: aws.cloudwatch.LogGroup;
+  targetGroups: FleetTargetGroups;
+  /** Shared by all instances; present when a service runs on some. */
+  instanceBase: InstanceBase | undefined;
+  /** The cluster's list of capacity providers, made after all fleets have named theirs. */
+  capacityReady: Promise<pulumi.Resource>;
+  /** These turn traffic away before a fleet stops, so they come first. */
+  rules: pulumi.Resource[];
+}
+
+/**
+ * One color of one service. Size 0 keeps every definition and runs nothing; without an image there is
+ * nothing for ECS to define yet.
+ */
+export class Fleet extends pulumi.ComponentResource {
+  /** Undefined on Fargate. */
+  readonly capacity: Capacity | undefined;
+  readonly taskDefinition: aws.ecs.TaskDefinition | undefined;
+  readonly ecsService: aws.ecs.Service | undefined;
+
+  constructor(name: string, args: FleetArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("bluegreen:index:Fleet", name, {}, opts);
+    this.capacity = this.makeCapacity(name, args);
+    const { image } = args.state;
+    if (image !== null) {
+      this.taskDefinition = taskDefinition(name, { ...args, image }, { parent: this });
+      this.ecsService = this.makeEcsService(name, args, this.taskDefinition);
+    }
+    this.registerOutputs({});
+  }
+
+  /** What a record must wait for before it leads to this fleet. */
+  get ready(): pulumi.Resource[] {
+    return [this.capacity?.group, this.ecsService].filter((resource) => resource !== undefined);
+  }
+
+  private makeCapacity(name: string, args: FleetArgs): Capacity | undefined {
+    const { compute, architecture } = args.settings;
+    const { instanceBase } = args;
+    if (compute.type !== "ec2" || !instanceBase) return undefined;
+    return new Capacity(
+      name,
+      { ...args, compute, architecture, instanceBase, size: args.state.size },
+      { parent: this },
+    );
+  }
+
+  private makeEcsService(
+    name: string,
+    args: FleetArgs,
+    definition: aws.ecs.TaskDefinition,
+  ): aws.ecs.Service {
+    const { service, color, settings } = args;
+    return new aws.ecs.Service(
+      name,
+      {
+        cluster: args.cluster.arn,
+        taskDefinition: definition.arn,
+        desiredCount: args.state.size,
+        ...this.placement(),
+        networkConfiguration: {
+          subnets: args.network.privateSubnetIds,
+          securityGroups: [args.securityGroup.id],
+          assignPublicIp: false,
+        },
+        loadBalancers: colors.map((edge) => ({
+          targetGroupArn: args.targetGroups[edge].arn,
+          containerName: service,
+          containerPort: settings.port,
+        })),
+        // A changed definition rolls through without ever running fewer tasks than `size`.
+        deploymentMinimumHealthyPercent: 100,
+        deploymentMaximumPercent: 200,
+        // Stop trying, but never fall back by itself: what runs is what the release says.
+        deploymentCircuitBreaker: { enable: true, rollback: false },
+        healthCheckGracePeriodSeconds: settings.startSeconds,
+        enableExecuteCommand: false,
+        enableEcsManagedTags: true,
+        propagateTags: "SERVICE",
+        // The deployer waits and knows why; a wait in here would hold the stack's lock.
+        waitForSteadyState: false,
+        tags: tags({ service, color }),
+      },
+      {
+        parent: this,
+        dependsOn: this.capacity ? [...args.rules, args.capacityReady] : args.rules,
+      },
+    );
+  }
+
+  private placement(): Partial<aws.ecs.ServiceArgs> {
+    if (!this.capacity) return { launchType: "FARGATE" };
+    return {
+      capacityProviderStrategies: [{ capacityProvider: this.capacity.provider.name, weight: 1 }],
+      orderedPlacementStrategies: [
+        { type: "spread", field: "attribute:ecs.availability-zone" },
+        { type: "spread", field: "instanceId" },
+      ],
+    };
+  }
+}

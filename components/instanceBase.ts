@@ -1,0 +1,88 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Network } from "./network";
+import { policy, trustInstances } from "./policy";
+import { tags } from "./tags";
+
+export interface InstanceBaseArgs {
+  cluster: aws.ecs.Cluster;
+  network: Network;
+}
+
+/**
+ * What the container instances of an environment share. Their role lets the ECS agent join this
+ * cluster and report on its tasks; images and logs go by each service's execution role. Nobody logs in
+ * to an instance, so there is neither a key pair nor Session Manager.
+ */
+export class InstanceBase extends pulumi.ComponentResource {
+  readonly profile: aws.iam.InstanceProfile;
+  readonly securityGroup: aws.ec2.SecurityGroup;
+  /** An instance that starts before these can't join or reach the cluster. */
+  readonly ready: pulumi.Resource[];
+
+  constructor(
+    name: string,
+    { cluster, network }: InstanceBaseArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("bluegreen:index:InstanceBase", name, {}, opts);
+    const parent = this;
+    const role = new aws.iam.Role(
+      name,
+      { assumeRolePolicy: trustInstances(), tags: tags() },
+      { parent },
+    );
+    const rolePolicy = new aws.iam.RolePolicy(
+      name,
+      { role: role.name, policy: runAgent(cluster) },
+      { parent },
+    );
+    this.profile = new aws.iam.InstanceProfile(name, { role: role.name, tags: tags() }, { parent });
+    this.securityGroup = new aws.ec2.SecurityGroup(
+      name,
+      { description: "container instances: nothing in", vpcId: network.vpcId, tags: tags() },
+      { parent },
+    );
+    const out = new aws.vpc.SecurityGroupEgressRule(
+      `${name}-out`,
+      {
+        securityGroupId: this.securityGroup.id,
+        description: "to ECS, ECR and CloudWatch",
+        cidrIpv4: "0.0.0.0/0",
+        ipProtocol: "tcp",
+        fromPort: 443,
+        toPort: 443,
+        tags: tags(),
+      },
+      { parent },
+    );
+    this.ready = [rolePolicy, out];
+    this.registerOutputs({});
+  }
+}
+
+function runAgent(cluster: aws.ecs.Cluster): pulumi.Output<string> {
+  const instances = cluster.arn.apply(
+    (arn) => `${arn.replace(":cluster/", ":container-instance/")}/*`,
+  );
+  return policy([
+    // This one knows no resource.
+    { Effect: "Allow", Action: "ecs:DiscoverPollEndpoint", Resource: "*" },
+    {
+      Effect: "Allow",
+      Action: [
+        "ecs:RegisterContainerInstance",
+        "ecs:DeregisterContainerInstance",
+        "ecs:SubmitAttachmentStateChanges",
+        "ecs:SubmitContainerStateChange",
+        "ecs:SubmitTaskStateChange",
+      ],
+      Resource: cluster.arn,
+    },
+    {
+      Effect: "Allow",
+      Action: ["ecs:Poll", "ecs:StartTelemetrySession", "ecs:UpdateContainerInstancesState"],
+      Resource: instances,
+    },
+  ]);
+}

@@ -1,0 +1,53 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Inventory } from "../automation/inventory";
+import type { BlueGreenService } from "./blueGreenService";
+import type { Edges } from "./edges";
+import type { Fleet } from "./fleet";
+import { byColor, type FleetTargetGroups } from "./targetGroups";
+
+export type InventoryOutput = pulumi.Output<Inventory>;
+
+export interface InventoryArgs {
+  cluster: aws.ecs.Cluster;
+  zone: pulumi.Output<aws.route53.GetZoneResult>;
+  edges: Edges;
+  services: Record<string, BlueGreenService>;
+}
+
+/** Stack output `inventory`: where the deployer finds what the program made. */
+export function inventory({ cluster, zone, edges, services }: InventoryArgs): InventoryOutput {
+  return pulumi.output({
+    region: aws.getRegionOutput().region,
+    clusterName: cluster.name,
+    hostedZone: { id: zone.zoneId, name: zone.name, nameServers: zone.nameServers },
+    edges: byColor((color) => {
+      const { arn, dnsName } = edges[color].loadBalancer;
+      return { arn, dnsName };
+    }),
+    services: Object.fromEntries(
+      Object.entries(services).map(([name, service]) => [name, serviceInventory(service)]),
+    ),
+  });
+}
+
+function serviceInventory(service: BlueGreenService) {
+  return {
+    productionName: service.productionName,
+    testName: service.testName,
+    repositoryUri: service.repository.repositoryUrl,
+    fleets: byColor((color) =>
+      fleetInventory(service.fleets[color], service.targetGroups[color]),
+    ),
+  };
+}
+
+function fleetInventory(fleet: Fleet, targetGroups: FleetTargetGroups) {
+  return {
+    // Empty until there is something to run.
+    serviceName: fleet.ecsService?.name ?? "",
+    taskDefinitionArn: fleet.taskDefinition?.arn ?? null,
+    targetGroupArns: byColor((edge) => targetGroups[edge].arn),
+    autoScalingGroup: fleet.capacity?.group.name ?? null,
+  };
+}

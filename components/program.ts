@@ -1,0 +1,67 @@
+import * as pulumi from "@pulumi/pulumi";
+import { readDerived, type ReleaseConfig } from "../config/derived";
+import { productionName } from "../config/names";
+import { ofNamespace, splitDerived } from "../config/raw";
+import type { Settings } from "../config/schema";
+import { readSettings } from "../config/settings";
+import { nextState } from "../release/nextState";
+import type { ReleaseState } from "../release/state";
+import { colorSecret } from "./colorSecret";
+import { readDeployed } from "./deployed";
+import type { InventoryOutput } from "./inventory";
+
+/** The stack's outputs. */
+export interface Outputs {
+  /** The release as this `up` makes it true: the only record of it. */
+  release: ReleaseState;
+  inventory: InventoryOutput;
+  /** Secret: value of the header `x-bluegreen-secret`. */
+  colorSecret: pulumi.Output<string>;
+  /** Production URL of each service. */
+  urls: Record<string, string>;
+}
+
+/**
+ * The Pulumi program, for the plain CLI and for the deployer. It refuses (RunError) before it registers
+ * anything, and before it loads the AWS SDK, when the config is wrong or the release has moved on.
+ */
+export async function program(): Promise<Outputs> {
+  const { settings, releaseConfig } = readConfig();
+  const deployed = await readDeployed();
+  const next = nextState({
+    deployed: deployed.release,
+    ...releaseConfig,
+    services: Object.keys(settings.services),
+  });
+  if (next.kind === "refuse") throw refusal("The release refuses this `up`", next.problems);
+
+  const { environment } = await import("./environment.js");
+  const secret = colorSecret(deployed.colorSecret);
+  return {
+    release: next.state,
+    inventory: environment({ settings, release: next.state, colorSecret: secret }),
+    colorSecret: secret,
+    urls: urls(settings),
+  };
+}
+
+function readConfig(): { settings: Settings; releaseConfig: ReleaseConfig } {
+  const raw = splitDerived(ofNamespace(pulumi.runtime.allConfig(), pulumi.getProject()));
+  const settings = readSettings(raw.settings);
+  const releaseConfig = readDerived(raw.derived);
+  if (settings.ok && releaseConfig.ok) {
+    return { settings: settings.value, releaseConfig: releaseConfig.value };
+  }
+  const problems = [settings, releaseConfig].flatMap((read) => (read.ok ? [] : read.problems));
+  throw refusal(`The config of stack ${pulumi.getStack()} has problems`, problems);
+}
+
+function refusal(what: string, problems: string[]): pulumi.RunError {
+  return new pulumi.RunError(`${what}:\n${problems.map((problem) => `- ${problem}`).join("\n")}`);
+}
+
+function urls(settings: Settings): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(settings.services).map((name) => [name, `https://${productionName(settings, name)}`]),
+  );
+}

@@ -1,0 +1,55 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { policy, trustTasks } from "./policy";
+import { tags } from "./tags";
+
+export interface TaskRolesArgs {
+  service: string;
+  repository: aws.ecr.Repository;
+  logGroup: aws.cloudwatch.LogGroup;
+}
+
+/** Who a service's tasks are. */
+export class TaskRoles extends pulumi.ComponentResource {
+  /** For ECS to start a task: pull this service's images, write this service's logs. */
+  readonly execution: aws.iam.Role;
+  /** For the code in the task. It may do nothing until somebody grants it something. */
+  readonly task: aws.iam.Role;
+  /** Without it no task starts. */
+  readonly executionPolicy: aws.iam.RolePolicy;
+
+  constructor(name: string, args: TaskRolesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("bluegreen:index:TaskRoles", name, {}, opts);
+    const parent = this;
+    const role = { assumeRolePolicy: trustTasks(), tags: tags({ service: args.service }) };
+    this.execution = new aws.iam.Role(`${name}-execution`, role, { parent });
+    this.task = new aws.iam.Role(`${name}-task`, role, { parent });
+    this.executionPolicy = new aws.iam.RolePolicy(
+      `${name}-execution`,
+      { role: this.execution.name, policy: startTask(args) },
+      { parent },
+    );
+    this.registerOutputs({});
+  }
+}
+
+function startTask({ repository, logGroup }: TaskRolesArgs): pulumi.Output<string> {
+  return policy([
+    {
+      Effect: "Allow",
+      Action: [
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:GetDownloadUrlForLayer",
+        "ecr:BatchGetImage",
+      ],
+      Resource: repository.arn,
+    },
+    // This one knows no resource.
+    { Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
+    {
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: pulumi.interpolate`${logGroup.arn}:*`,
+    },
+  ]);
+}

@@ -1,0 +1,24 @@
+import type { Problem } from "../problem";
+import { computeProblems } from "./compute";
+import { domainProblems } from "./domain";
+import type { Draft } from "./draft";
+import { environmentProblems } from "./environment";
+import { healthCheckProblems } from "./healthCheck";
+import { hostProblems } from "./hosts";
+import { quotaProblems } from "./quotas";
+import { ruleSlotProblems } from "./ruleSlots";
+import { serviceNameProblems } from "./serviceNames";
+
+/** What is wrong between settings that are each right by themselves. */
+export function crossProblems(draft: Draft): Problem[] {
+  return [
+    ...domainProblems(draft),
+    ...serviceNameProblems(draft),
+    ...hostProblems(draft),
+    ...computeProblems(draft),
+    ...environmentProblems(draft),
+    ...healthCheckProblems(draft),
+    ...ruleSlotProblems(draft),
+    ...quotaProblems(draft),
+  ];
+}

@@ -1,0 +1,62 @@
+import { list, type Problem } from "../problem";
+import type { ServiceSettings } from "../schema";
+import { type Draft, services } from "./draft";
+
+const GiB = 1024;
+
+/** What Fargate offers: memory in GiB, from and to and in which steps, by CPU units. */
+const fargateMemory: Record<number, { from: number; to: number; step: number }> = {
+  512: { from: 1, to: 4, step: 1 },
+  1024: { from: 2, to: 8, step: 1 },
+  2048: { from: 4, to: 16, step: 1 },
+  4096: { from: 8, to: 30, step: 1 },
+  8192: { from: 16, to: 60, step: 4 },
+  16384: { from: 32, to: 120, step: 8 },
+};
+
+/** Source: "Task CPU and memory" of the Amazon ECS Developer Guide. */
+export function computeProblems(draft: Draft): Problem[] {
+  return services(draft).flatMap(([name, service]) => {
+    const key = `services.${name}`;
+    return service.compute.type === "fargate"
+      ? fargateProblems(key, service)
+      : instanceProblems(key, service, service.compute.instanceType);
+  });
+}
+
+function fargateProblems(key: string, { cpu, memoryMiB }: ServiceSettings): Problem[] {
+  const reads = [`${key}.cpu`, `${key}.memoryMiB`, `${key}.compute`];
+  const sizes = fargateMemoryMiB(cpu);
+  if (sizes === undefined) {
+    const known = list(["256", ...Object.keys(fargateMemory)], "or");
+    return [{ key: `${key}.cpu`, text: `must be ${known} on Fargate, found ${cpu}`, reads }];
+  }
+  if (sizes.includes(memoryMiB)) return [];
+  const text =
+    `must be ${list(sizes.map(String), "or")} with \`cpu\` ${cpu} on Fargate, ` +
+    `found ${memoryMiB}`;
+  return [{ key: `${key}.memoryMiB`, text, reads }];
+}
+
+function fargateMemoryMiB(cpu: number): number[] | undefined {
+  if (cpu === 256) return [512, 1 * GiB, 2 * GiB];
+  const range = fargateMemory[cpu];
+  if (!range) return undefined;
+  const count = (range.to - range.from) / range.step + 1;
+  return Array.from({ length: count }, (_, i) => (range.from + i * range.step) * GiB);
+}
+
+/** The processor of an instance type: a `g` after the generation is Graviton, as in `t4g`, `m7gd`. */
+const graviton = /^(a1|[a-z]+\d+g[a-z]*)\./;
+
+function instanceProblems(key: string, service: ServiceSettings, instanceType: string): Problem[] {
+  const actual = graviton.test(instanceType) ? "ARM64" : "X86_64";
+  if (actual === service.architecture) return [];
+  return [
+    {
+      key: `${key}.compute.instanceType`,
+      text: `${instanceType} is ${actual}, but \`architecture\` is ${service.architecture}`,
+      reads: [`${key}.architecture`],
+    },
+  ];
+}

@@ -1,0 +1,8 @@
+import type { ServiceSettings, Settings } from "../schema";
+
+/** Settings of which required ones may be missing, while their problems are being collected. */
+export type Draft = Omit<Settings, "domain" | "services"> & Partial<Settings>;
+
+export function services(draft: Draft): [string, ServiceSettings][] {
+  return Object.entries(draft.services ?? {});
+}

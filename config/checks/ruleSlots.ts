@@ -1,0 +1,25 @@
+import { list, type Problem } from "../problem";
+import { ruleSlot, ruleSlots } from "../ruleSlot";
+import { type Draft, services } from "./draft";
+import { sharing } from "./sharing";
+
+/** No two services may stand in one place of the listeners. */
+export function ruleSlotProblems(draft: Draft): Problem[] {
+  const slots = services(draft).map(([name, service]) => ({ name, slot: ruleSlot(name, service) }));
+  const taken = new Set(slots.map(({ slot }) => slot));
+  return sharing(slots, ({ slot }) => slot).map(([slot, same]) => {
+    const names = same.map(({ name }) => name);
+    return {
+      key: `services.${names.at(-1)}.ruleSlot`,
+      text:
+        `${list(names)} would all take slot ${slot}; set it to a free one, ` +
+        `such as ${freeSlot(slot, taken)}`,
+    };
+  });
+}
+
+function freeSlot(from: number, taken: ReadonlySet<number>): number {
+  let slot = from;
+  while (taken.has(slot)) slot = (slot + 1) % ruleSlots;
+  return slot;
+}

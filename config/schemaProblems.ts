@@ -1,0 +1,109 @@
+import { closest, distance } from "fastest-levenshtein";
+import { z } from "zod";
+import { list, type Problem } from "./problem";
+import { settingsSchema } from "./schema";
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+/** What the schema has against the config, in the project's words and with the full key of each. */
+export function schemaProblems(issues: readonly Issue[], root: Path = []): Problem[] {
+  return issues.flatMap((issue) => {
+    const path = [...root, ...issue.path];
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => unknownKey(path, key));
+    }
+    if (issue.code === "invalid_union" && issue.errors.length > 0) {
+      return schemaProblems(likeliestOption(issue.errors), path);
+    }
+    return [{ key: keyOf(path), text: text(issue) }];
+  });
+}
+
+export function keyOf(path: Path): string {
+  return path.map(String).join(".");
+}
+
+function text(issue: Issue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.input === undefined && issue.message.endsWith("undefined")
+        ? "is required"
+        : `must be ${kinds[issue.expected] ?? issue.expected}`;
+    case "invalid_value":
+      return `must be one of ${list(issue.values.map(String), "or")}`;
+    case "invalid_union":
+      return `must be one of ${list(discriminants(issue), "or")}`;
+    case "too_small":
+      return `must ${bound(issue.origin, "at least", issue.minimum)}`;
+    case "too_big":
+      return `must ${bound(issue.origin, "at most", issue.maximum)}`;
+    default:
+      return issue.message;
+  }
+}
+
+/** zod adds the known values, but its types do not say so. */
+function discriminants(issue: object): string[] {
+  return "options" in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+}
+
+const kinds: Record<string, string> = {
+  string: "text (in quotes, if it looks like a number)",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  object: "a map of keys and values",
+  record: "a map of keys and values",
+  array: "a list",
+};
+
+function bound(origin: string, word: string, limit: number | bigint): string {
+  if (origin === "string") return `have ${word} ${limit} characters`;
+  return origin === "array" ? `have ${word} ${limit} entries` : `be ${word} ${limit}`;
+}
+
+function unknownKey(path: Path, key: string): Problem {
+  const known = knownKeys(path);
+  if (known.includes(key)) {
+    const text = `does not go with the other keys of \`${keyOf(path)}\``;
+    return { key: keyOf([...path, key]), text };
+  }
+  const nearest = known.length > 0 ? closest(key, known) : undefined;
+  const isTypo = nearest !== undefined && distance(key, nearest) <= Math.max(2, key.length / 3);
+  const hint = isTypo ? `did you mean \`${nearest}\`?` : `known are ${list(known)}`;
+  return { key: keyOf([...path, key]), text: `is not a known key; ${hint}` };
+}
+
+/** Of several shapes, the one that knows most of the keys that were given. */
+function likeliestOption(options: readonly Issue[][]): Issue[] {
+  const strangers = (issues: readonly Issue[]) =>
+    issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : [])).length;
+  return options.reduce((best, next) => (strangers(next) < strangers(best) ? next : best));
+}
+
+interface Shape {
+  properties?: Record<string, Shape>;
+  additionalProperties?: Shape | false;
+  items?: Shape;
+  anyOf?: Shape[];
+  oneOf?: Shape[];
+}
+
+/** The keys that the schema knows at a path. */
+function knownKeys(path: Path): string[] {
+  let shapes = [z.toJSONSchema(settingsSchema, { io: "input" }) as Shape];
+  for (const step of path) {
+    shapes = options(shapes).flatMap((shape) => inner(shape, step));
+  }
+  return options(shapes).flatMap((shape) => Object.keys(shape.properties ?? {}));
+}
+
+function options(shapes: Shape[]): Shape[] {
+  return shapes.flatMap((shape) => [shape, ...(shape.anyOf ?? []), ...(shape.oneOf ?? [])]);
+}
+
+function inner(shape: Shape, step: PropertyKey): Shape[] {
+  if (typeof step === "number") return shape.items ? [shape.items] : [];
+  return [shape.properties?.[String(step)] ?? (shape.additionalProperties || {})];
+}

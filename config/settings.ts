@@ -1,0 +1,61 @@
+import { crossProblems } from "./checks/all";
+import type { Draft } from "./checks/draft";
+import { type Problem, type Reading, sentence } from "./problem";
+import { parseValues, type RawConfig } from "./raw";
+import { type Settings, settingsSchema } from "./schema";
+import { schemaProblems } from "./schemaProblems";
+
+/**
+ * Settings from stack config, or every problem with it at once. `raw` has the keys without their
+ * namespace and without the derived keys (config/raw.ts).
+ */
+export function readSettings(raw: RawConfig): Reading<Settings> {
+  const values = parseValues(raw);
+  const result = settingsSchema.safeParse(values);
+  const problems = result.success ? [] : schemaProblems(result.error.issues);
+  const draft = result.success ? result.data : whatIsRight(values);
+  problems.push(...(draft ? crossProblems(draft) : []).filter((found) => !isMoot(found, problems)));
+  if (!result.success || problems.length > 0) {
+    return { ok: false, problems: problems.map(sentence) };
+  }
+  return { ok: true, value: result.data };
+}
+
+/** A problem that rests on a value which is itself wrong says nothing new. */
+function isMoot({ key, reads = [] }: Problem, known: readonly Problem[]): boolean {
+  return known.some(
+    (problem) =>
+      within(key, problem.key) ||
+      reads.some((path) => within(path, problem.key) || within(problem.key, path)),
+  );
+}
+
+function within(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}.`);
+}
+
+const draftSchema = settingsSchema.partial({ domain: true, services: true });
+
+/** The config without what is wrong with it, so that the rest can be checked in the same run. */
+function whatIsRight(values: RawConfig): Draft | undefined {
+  const rest = structuredClone(values);
+  for (let levelsUp = 0; levelsUp < 5; levelsUp++) {
+    const result = draftSchema.safeParse(rest);
+    if (result.success) return result.data;
+    for (const issue of result.error.issues) {
+      const keys = issue.code === "unrecognized_keys" ? issue.keys : [undefined];
+      for (const key of keys) {
+        const path = key === undefined ? issue.path : [...issue.path, key];
+        remove(rest, path.slice(0, Math.max(1, path.length - levelsUp)));
+      }
+    }
+  }
+  return undefined;
+}
+
+function remove(from: unknown, path: readonly PropertyKey[]): void {
+  const [key, ...rest] = path;
+  if (typeof from !== "object" || from === null || key === undefined) return;
+  if (rest.length === 0) Reflect.deleteProperty(from, key);
+  else remove((from as Record<PropertyKey, unknown>)[key], rest);
+}

@@ -1,0 +1,104 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { AutoScalingGroup } from "./dataplane/autoScaling";
+import { CertificateAuthority, type KeyPair } from "./dataplane/certificateAuthority";
+import type { EcsService } from "./dataplane/ecsService";
+import type { Edge } from "./dataplane/edge";
+import { HostedZone } from "./dataplane/hostedZone";
+import { ImageStore } from "./dataplane/imageStore";
+import type { TargetGroup } from "./dataplane/targetGroup";
+import type { TaskDefinition } from "./dataplane/taskDefinition";
+import { Faults } from "./faults";
+import { FreePorts } from "./freePorts";
+import type { CloudOptions } from "./options";
+import { Random } from "./random";
+import { ResourceStore } from "./resourceStore";
+import { Timing } from "./timing";
+
+/** What there is of the cloud: its resources, and what serves behind them. Nothing outlives it. */
+export class Cloud {
+  readonly accountId = "123456789012";
+  readonly random: Random;
+  readonly timing: Timing;
+  readonly resources = new ResourceStore();
+  readonly faults = new Faults();
+  readonly images = new ImageStore();
+  readonly ports = new FreePorts();
+  readonly zone: HostedZone;
+  /** By ARN of the load balancer. */
+  readonly edges = new Map<string, Edge>();
+  /** By ARN. */
+  readonly targetGroups = new Map<string, TargetGroup>();
+  /** By ARN of the certificate, once it is issued. */
+  readonly certificates = new Map<string, KeyPair>();
+  /** By ARN. */
+  readonly taskDefinitions = new Map<string, TaskDefinition>();
+  /** By cluster and service name (`serviceKey`). */
+  readonly services = new Map<string, EcsService>();
+  /** By ARN. */
+  readonly autoScalingGroups = new Map<string, AutoScalingGroup>();
+  readonly caFile: string;
+  readonly logDirectory: string;
+  private addressesGiven = 0;
+
+  private constructor(
+    readonly options: CloudOptions,
+    readonly authority: CertificateAuthority,
+  ) {
+    this.random = new Random(options.seed);
+    this.timing = new Timing(options.timeScale);
+    this.zone = new HostedZone(
+      {
+        zone: options.zone,
+        ttl: options.ttl,
+        propagationSeconds: options.propagationSeconds,
+        addressesOf: (dnsName) => this.edgeNamed(dnsName)?.addresses,
+      },
+      this.random,
+    );
+    this.caFile = join(options.stateDirectory, "ca.pem");
+    this.logDirectory = join(options.stateDirectory, "tasks");
+  }
+
+  static async open(options: CloudOptions): Promise<Cloud> {
+    const cloud = new Cloud(options, await CertificateAuthority.create());
+    mkdirSync(cloud.logDirectory, { recursive: true });
+    writeFileSync(cloud.caFile, cloud.authority.root.cert);
+    await cloud.zone.open();
+    return cloud;
+  }
+
+  /** Ends everything at once, tasks included. */
+  close(): void {
+    for (const service of this.services.values()) service.kill();
+    for (const group of this.targetGroups.values()) group.close();
+    for (const edge of this.edges.values()) edge.close();
+    this.zone.close();
+  }
+
+  arn(service: string, resource: string): string {
+    return `arn:aws:${service}:${this.options.region}:${this.accountId}:${resource}`;
+  }
+
+  /** An id such as `vpc-0a1b...`. */
+  newId(prefix: string): string {
+    return `${prefix}-0${this.random.hex(16)}`;
+  }
+
+  edgeNamed(dnsName: string): Edge | undefined {
+    const name = dnsName.toLowerCase().replace(/^dualstack\./, "");
+    return [...this.edges.values()].find((edge) => edge.dnsName.toLowerCase() === name);
+  }
+
+  /** Two addresses for a new load balancer, as from two availability zones. */
+  newEdgeAddresses(): string[] {
+    this.addressesGiven++;
+    return [1, 2].map((zone) => `127.77.${this.addressesGiven}.${zone}`);
+  }
+
+  /** A private address for a task or an instance. */
+  newPrivateAddress(): string {
+    const [third, fourth] = [this.random.between(0, 256), this.random.between(4, 251)];
+    return `10.0.${Math.floor(third)}.${Math.floor(fourth)}`;
+  }
+}

@@ -1,0 +1,49 @@
+import type { TargetGroup } from "./targetGroup";
+import type { TaskDefinition } from "./taskDefinition";
+
+export type RolloutState = "IN_PROGRESS" | "COMPLETED" | "FAILED";
+
+/** One roll-out of a task definition by a service. */
+export interface Deployment {
+  /** `ecs-svc/` and digits. */
+  id: string;
+  definition: TaskDefinition;
+  rolloutState: RolloutState;
+  rolloutReason: string;
+  /** Tasks that stopped without being asked to, and how many of them in a row. */
+  failedTasks: number;
+  failuresInARow: number;
+}
+
+export interface ServiceSettings {
+  definition: TaskDefinition;
+  desiredCount: number;
+  minimumHealthyPercent: number;
+  maximumPercent: number;
+  circuitBreaker: { enable: boolean; rollback: boolean };
+  /** Seconds after its start during which an unhealthy target does not count against a task. */
+  healthCheckGraceSeconds: number;
+  targetGroups: TargetGroup[];
+}
+
+/** What `DescribeServices` and `ListTasks` tell, in the words the deployer's observer needs. */
+export interface ServiceDescription {
+  desired: number;
+  running: { taskId: string; digest: string | null }[];
+  pending: number;
+  targets: { targetGroupArn: string; target: string; state: string; reason: string }[];
+  stopped: { taskId: string; reason: string }[];
+  rollout: { taskDefinitionArn: string; state: RolloutState; reason: string };
+  events: string[];
+}
+
+export function newDeployment(id: string, definition: TaskDefinition): Deployment {
+  return {
+    id,
+    definition,
+    rolloutState: "IN_PROGRESS",
+    rolloutReason: `ECS deployment ${id} in progress.`,
+    failedTasks: 0,
+    failuresInARow: 0,
+  };
+}

@@ -1,0 +1,100 @@
+import type { Answer, Question } from "dns-packet";
+
+/** What Route 53 holds under one name and type; an alias has no values of its own and no TTL. */
+export interface RecordSet {
+  /** Lower case, without the final dot. */
+  name: string;
+  type: string;
+  /** Seconds. */
+  ttl: number;
+  values: string[];
+  /** DNS name of a load balancer, whose addresses are the answer. */
+  aliasOf: string | null;
+}
+
+export type RecordSets = ReadonlyMap<string, RecordSet>;
+
+export interface ZoneView {
+  zone: string;
+  records: RecordSets;
+  /** Seconds that an alias answer, and a load balancer's own name, may be kept. */
+  aliasTtlSeconds: number;
+  /** Addresses of the load balancer with this DNS name; undefined when there is none. */
+  addressesOf(dnsName: string): string[] | undefined;
+}
+
+export interface DnsAnswer {
+  rcode: "NOERROR" | "NXDOMAIN" | "REFUSED";
+  answers: Answer[];
+  authorities: Answer[];
+}
+
+export function recordKey(name: string, type: string): string {
+  return `${canonicalName(name)} ${type}`;
+}
+
+export function canonicalName(name: string): string {
+  return name.toLowerCase().replace(/\.$/, "");
+}
+
+/** What an authoritative server answers: aliases are looked up at the moment of the query. */
+export function answerQuestion(view: ZoneView, question: Question): DnsAnswer {
+  const name = canonicalName(question.name);
+  if (name !== view.zone && !name.endsWith(`.${view.zone}`)) {
+    return { rcode: "REFUSED", answers: [], authorities: [] };
+  }
+  const answers = lookUp(view, name, question);
+  if (answers.length > 0) return { rcode: "NOERROR", answers, authorities: [] };
+  const rcode = exists(view, name) ? "NOERROR" : "NXDOMAIN";
+  return { rcode, answers, authorities: [startOfAuthority(view)] };
+}
+
+function lookUp(view: ZoneView, name: string, question: Question): Answer[] {
+  const balancer = question.type === "A" ? view.addressesOf(name) : undefined;
+  if (balancer) return toA(question.name, balancer, view.aliasTtlSeconds);
+  if (question.type === "SOA" && name === view.zone) return [startOfAuthority(view)];
+  const record =
+    view.records.get(recordKey(name, question.type)) ?? view.records.get(recordKey(name, "CNAME"));
+  if (!record) return [];
+  if (record.aliasOf !== null) {
+    return toA(question.name, view.addressesOf(record.aliasOf) ?? [], view.aliasTtlSeconds);
+  }
+  return record.values.map((data) => toAnswer(question.name, record, data));
+}
+
+function toA(name: string, addresses: string[], ttl: number): Answer[] {
+  return addresses.map((data) => ({ type: "A", name, ttl, data }));
+}
+
+function toAnswer(name: string, { type, ttl }: RecordSet, data: string): Answer {
+  switch (type) {
+    case "A":
+    case "CNAME":
+      return { type, name, ttl, data };
+    case "TXT":
+      return { type, name, ttl, data: data.replace(/^"|"$/g, "") };
+    default:
+      throw new Error(`the local cloud does not model records of type ${type}`);
+  }
+}
+
+function exists(view: ZoneView, name: string): boolean {
+  if (name === view.zone || view.addressesOf(name)) return true;
+  return [...view.records.values()].some(
+    (record) => record.name === name || record.name.endsWith(`.${name}`),
+  );
+}
+
+function startOfAuthority({ zone, aliasTtlSeconds }: ZoneView): Answer {
+  const data = {
+    mname: `ns-1.${zone}`,
+    rname: `hostmaster.${zone}`,
+    serial: 1,
+    refresh: 7200,
+    retry: 900,
+    expire: 1209600,
+    // How long "no such name" may be remembered.
+    minimum: aliasTtlSeconds,
+  };
+  return { type: "SOA", name: zone, ttl: aliasTtlSeconds, data };
+}

@@ -1,0 +1,212 @@
+import {
+  type Deployment,
+  newDeployment,
+  type ServiceDescription,
+  type ServiceSettings,
+} from "./deployment";
+import {
+  backoffSeconds,
+  failureThreshold,
+  isSteady,
+  nextSteps,
+  type ServiceView,
+} from "./rollingUpdate";
+import { Task, type TaskWorld } from "./task";
+
+export interface ServiceWorld extends TaskWorld {
+  newTaskId(): string;
+  newDeploymentId(): string;
+}
+
+/** Seconds between two looks of the scheduler. */
+const schedulerSeconds = 2;
+const remembered = 100;
+
+/** An ECS service: keeps as many tasks running as it is told, and replaces them one by one. */
+export class EcsService {
+  /** The first is PRIMARY. */
+  readonly deployments: Deployment[];
+  readonly tasks: Task[] = [];
+  readonly events: string[] = [];
+  private readonly stopped: { taskId: string; reason: string }[] = [];
+  private lastCompleted: Deployment | undefined;
+  private startAfterMs = 0;
+  private steady = false;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    readonly name: string,
+    public settings: ServiceSettings,
+    private readonly world: ServiceWorld,
+  ) {
+    this.deployments = [newDeployment(world.newDeploymentId(), settings.definition)];
+    const everyMs = world.timing.ms(schedulerSeconds);
+    this.timer = setInterval(() => this.schedule(), everyMs);
+    this.schedule();
+  }
+
+  /** A new task definition is a new deployment; a new count alone is not. */
+  change(settings: ServiceSettings, forceNewDeployment: boolean): void {
+    const replaced = settings.definition.arn !== this.primary.definition.arn;
+    this.settings = settings;
+    this.steady = false;
+    if (replaced || forceNewDeployment) this.deploy(settings);
+    this.schedule();
+  }
+
+  /** Stops every task, gracefully. */
+  async delete(): Promise<void> {
+    clearInterval(this.timer);
+    await Promise.all(this.tasks.map((task) => task.stop("Service was deleted")));
+  }
+
+  /** Ends everything at once: the cloud is going away. */
+  kill(): void {
+    clearInterval(this.timer);
+    for (const task of this.tasks) task.kill();
+  }
+
+  describe(): ServiceDescription {
+    const { targetGroups, desiredCount } = this.settings;
+    const running = this.tasks.filter((task) => task.status === "RUNNING");
+    const primary = this.primary;
+    return {
+      desired: desiredCount,
+      running: running.map(({ id, digest }) => ({ taskId: id, digest })),
+      pending: this.tasks.filter((task) => task.status === "PENDING").length,
+      targets: targetGroups.flatMap((group) =>
+        group.describe().map((target) => ({ targetGroupArn: group.arn, ...target })),
+      ),
+      stopped: [...this.stopped],
+      rollout: {
+        taskDefinitionArn: primary.definition.arn,
+        state: primary.rolloutState,
+        reason: primary.rolloutReason,
+      },
+      events: [...this.events],
+    };
+  }
+
+  /** Tasks that still run, or are on their way to their end. */
+  get remaining(): number {
+    return this.tasks.length;
+  }
+
+  private get primary(): Deployment {
+    const [first] = this.deployments;
+    if (!first) throw new Error("a service always has a deployment");
+    return first;
+  }
+
+  private deploy(settings: ServiceSettings): void {
+    this.deployments.unshift(newDeployment(this.world.newDeploymentId(), settings.definition));
+    this.startAfterMs = 0;
+  }
+
+  private schedule(): void {
+    this.replaceUnhealthy();
+    const view = this.view();
+    const steps = nextSteps(view);
+    for (const id of steps.stop) {
+      const task = this.tasks.find((one) => one.id === id);
+      void task?.stop("Scaling activity initiated by deployment " + this.primary.id);
+    }
+    const mayStart = Date.now() >= this.startAfterMs && this.primary.rolloutState !== "FAILED";
+    if (mayStart) for (let count = 0; count < steps.start; count++) this.startTask();
+    if (isSteady(view)) this.settle();
+    else this.steady = false;
+  }
+
+  private view(): ServiceView {
+    const { desiredCount, minimumHealthyPercent, maximumPercent } = this.settings;
+    const alive = this.tasks.filter(({ status }) => status === "PENDING" || status === "RUNNING");
+    return {
+      desired: desiredCount,
+      minimumHealthyPercent,
+      maximumPercent,
+      primaryId: this.primary.id,
+      tasks: alive.map((task) => ({
+        id: task.id,
+        deploymentId: task.deploymentId,
+        state: task.status === "RUNNING" ? "running" : "pending",
+        healthy: task.isHealthy(),
+      })),
+    };
+  }
+
+  private startTask(): void {
+    const { id, definition } = this.primary;
+    const { targetGroups } = this.settings;
+    const task = new Task(this.world.newTaskId(), id, definition, targetGroups, this.world);
+    this.tasks.push(task);
+    this.say(`has started 1 tasks: (task ${task.id}).`);
+    void task.start();
+    void task.ended.then(() => this.ended(task));
+  }
+
+  private ended(task: Task): void {
+    this.tasks.splice(this.tasks.indexOf(task), 1);
+    this.stopped.unshift({ taskId: task.id, reason: task.stoppedReason });
+    this.stopped.length = Math.min(this.stopped.length, remembered);
+    this.say(`has stopped 1 tasks: (task ${task.id}): ${task.stoppedReason}`);
+    if (task.failed) this.countFailure(task);
+    if (!task.failed && this.tasks.length === 0) this.schedule();
+  }
+
+  /** A task that its load balancer finds unhealthy is replaced, once its grace is over. */
+  private replaceUnhealthy(): void {
+    const graceMs = this.world.timing.ms(this.settings.healthCheckGraceSeconds);
+    for (const task of this.tasks) {
+      const since = task.runningSinceMs;
+      const found = task.unhealthyIn();
+      if (task.status !== "RUNNING" || !found || since === null) continue;
+      if (Date.now() < since + graceMs) continue;
+      this.say(`(task ${task.id}) is unhealthy in (target-group ${found.group.arn}) due to (reason ${found.reason})`);
+      this.countFailure(task);
+      void task.stop(`Task failed ELB health checks in (target-group ${found.group.arn})`);
+    }
+  }
+
+  private countFailure(task: Task): void {
+    const deployment = this.deployments.find(({ id }) => id === task.deploymentId);
+    if (!deployment) return;
+    deployment.failedTasks++;
+    deployment.failuresInARow++;
+    const waitMs = this.world.timing.ms(backoffSeconds(deployment.failuresInARow));
+    this.startAfterMs = Math.max(this.startAfterMs, Date.now() + waitMs);
+    if (deployment.failuresInARow === 3) this.say("is unable to consistently start tasks successfully.");
+    const { circuitBreaker, desiredCount } = this.settings;
+    const tripped = deployment.failedTasks >= failureThreshold(desiredCount);
+    if (!circuitBreaker.enable || !tripped || deployment.rolloutState !== "IN_PROGRESS") return;
+    deployment.rolloutState = "FAILED";
+    deployment.rolloutReason = "ECS deployment circuit breaker: tasks failed to start.";
+    this.say(`(deployment ${deployment.id}) deployment failed: tasks failed to start.`);
+    if (circuitBreaker.rollback && this.lastCompleted) this.rollBack(this.lastCompleted);
+  }
+
+  private rollBack({ definition }: Deployment): void {
+    this.say(`rolling back to ${definition.arn}.`);
+    this.settings = { ...this.settings, definition };
+    this.deploy(this.settings);
+    this.primary.rolloutReason = "ECS deployment circuit breaker: rolling back.";
+  }
+
+  private settle(): void {
+    const { primary } = this;
+    primary.failuresInARow = 0;
+    if (!this.steady) this.say("has reached a steady state.");
+    this.steady = true;
+    const leaving = this.tasks.some((task) => task.deploymentId !== primary.id);
+    if (primary.rolloutState !== "IN_PROGRESS" || leaving) return;
+    primary.rolloutState = "COMPLETED";
+    primary.rolloutReason = `ECS deployment ${primary.id} completed.`;
+    this.say(`(deployment ${primary.id}) deployment completed.`);
+    this.lastCompleted = primary;
+    this.deployments.length = 1;
+  }
+
+  private say(what: string): void {
+    this.events.unshift(`(service ${this.name}) ${what}`);
+    this.events.length = Math.min(this.events.length, remembered);
+  }
+}

@@ -1,0 +1,150 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Timing } from "../timing";
+import { forward } from "./forward";
+import { Listener } from "./listener";
+import type { Action, RequestLine } from "./rules";
+import type { TargetGroup } from "./targetGroup";
+import { TrafficCounter } from "./traffic";
+
+export interface EdgeSettings {
+  /** Seconds that a client may keep one connection. */
+  clientKeepAlive: number;
+  /** Seconds that a connection may be idle. */
+  idleTimeout: number;
+}
+
+/** An answer that the load balancer made up because no target could give one. */
+export interface EdgeError {
+  at: string;
+  host: string;
+  path: string;
+  status: number;
+  reason: string;
+}
+
+const rememberedErrors = 100;
+
+/** One application load balancer: its listeners, and the way of a request to a target. */
+export class Edge {
+  readonly traffic = new TrafficCounter();
+  readonly errors: EdgeError[] = [];
+  readonly listeners = new Map<string, Listener>();
+
+  constructor(
+    readonly arn: string,
+    readonly dnsName: string,
+    /** What DNS answers for it; its listeners are dialled elsewhere. */
+    readonly addresses: string[],
+    public settings: EdgeSettings,
+    private readonly timing: Timing,
+    private readonly targetGroup: (arn: string) => TargetGroup | undefined,
+  ) {}
+
+  addListener(listener: Listener): void {
+    listener.onRequest = (request, response) => this.serve(listener, request, response);
+    listener.limitIdle(this.settings.idleTimeout * 1000);
+    this.listeners.set(listener.arn, listener);
+  }
+
+  /** Local port of the listener on `port`; undefined when there is none. */
+  localPort(port: number): number | undefined {
+    return [...this.listeners.values()].find((listener) => listener.port === port)?.localPort;
+  }
+
+  changeSettings(settings: EdgeSettings): void {
+    this.settings = settings;
+    for (const listener of this.listeners.values()) {
+      listener.limitIdle(settings.idleTimeout * 1000);
+    }
+  }
+
+  close(): void {
+    for (const listener of this.listeners.values()) listener.close();
+  }
+
+  private serve(listener: Listener, request: IncomingMessage, response: ServerResponse): void {
+    const { host = "", ...headers } = request.headers;
+    const url = request.url ?? "/";
+    const path = url.split("?", 1)[0] ?? url;
+    this.traffic.count(host.split(":", 1)[0] ?? host);
+    if (this.isKeptTooLong(request)) response.setHeader("connection", "close");
+    const line: RequestLine = { host, path, header: (name) => headerValue(headers[name]) };
+    this.act(listener.route(line), listener, request, response);
+  }
+
+  /** The limit is told with the last answer, so no request is lost to a closed connection. */
+  private isKeptTooLong({ socket }: IncomingMessage): boolean {
+    const openMs = Date.now() - Listener.openedAtMs(socket);
+    return openMs > this.timing.ms(this.settings.clientKeepAlive);
+  }
+
+  private act(
+    action: Action,
+    listener: Listener,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): void {
+    switch (action.type) {
+      case "forward":
+        return this.forwardTo(action.targetGroupArn, request, response);
+      case "fixed-response":
+        response.writeHead(action.statusCode, { "content-type": action.contentType });
+        response.end(action.messageBody);
+        return;
+      case "redirect":
+        response.writeHead(action.statusCode, { location: location(action, listener, request) });
+        response.end();
+        return;
+    }
+  }
+
+  private forwardTo(arn: string, request: IncomingMessage, response: ServerResponse): void {
+    const target = this.targetGroup(arn)?.pick();
+    if (!target) return this.fail(request, response, 503, "no registered target");
+    forward(request, response, target, (status, reason) =>
+      this.fail(request, response, status, `${target.key}: ${reason}`),
+    );
+  }
+
+  private fail(
+    request: IncomingMessage,
+    response: ServerResponse,
+    status: number,
+    reason: string,
+  ): void {
+    const { headers, url = "/" } = request;
+    const error = { host: headers.host ?? "", path: url, status, reason };
+    this.errors.unshift({ at: new Date().toISOString(), ...error });
+    this.errors.length = Math.min(this.errors.length, rememberedErrors);
+    response.writeHead(status, { server: "awselb/2.0", "content-type": "text/html" });
+    response.end(`<html><head><title>${status}</title></head></html>\r\n`);
+  }
+}
+
+function headerValue(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(", ") : value;
+}
+
+/** `#{host}` and the like stand for that part of the request. */
+function location(
+  action: Extract<Action, { type: "redirect" }>,
+  listener: Listener,
+  { url = "/", headers }: IncomingMessage,
+): string {
+  const [path = "/", query = ""] = url.split("?");
+  const parts: Record<string, string> = {
+    protocol: listener.protocol.toLowerCase(),
+    host: headers.host?.split(":")[0] ?? "",
+    port: String(listener.port),
+    path: path.replace(/^\//, ""),
+    query,
+  };
+  const fill = (template: string) =>
+    template.replace(/#\{(\w+)\}/g, (_whole, part: string) => parts[part] ?? "");
+  const port = fill(action.port);
+  const search = fill(action.query);
+  return (
+    `${fill(action.protocol).toLowerCase()}://${fill(action.host)}:${port}${fill(action.path)}` +
+    (search ? `?${search}` : "")
+  );
+}

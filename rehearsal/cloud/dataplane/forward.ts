@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Dispatcher, errors } from "undici";
+import type { Target } from "./target";
+
+/** Headers that concern one connection only (RFC 9110, 7.6.1), and are not passed on. */
+const hopByHop = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "expect",
+]);
+
+/** The load balancer answers itself: `status` and why. */
+export type Failure = (status: 502 | 504, reason: string) => void;
+
+/** Sends the request to the target, once: a load balancer never retries. */
+export function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  target: Target,
+  fail: Failure,
+): void {
+  target.inFlight++;
+  target.pool.dispatch(
+    {
+      path: request.url ?? "/",
+      method: request.method as Dispatcher.HttpMethod,
+      headers: upstreamHeaders(request),
+      body: hasBody(request) ? request : null,
+    },
+    new Relay(response, target, fail),
+  );
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
+}
+
+function upstreamHeaders(request: IncomingMessage): string[] {
+  const headers = passedOn(request.rawHeaders);
+  const address = request.socket.remoteAddress ?? "";
+  const before = request.headers["x-forwarded-for"];
+  headers.push("x-forwarded-for", before ? `${String(before)}, ${address}` : address);
+  headers.push("x-forwarded-proto", "https", "x-forwarded-port", "443");
+  return headers;
+}
+
+function passedOn(raw: readonly (string | Buffer)[]): string[] {
+  const headers: string[] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = String(raw[index]).toLowerCase();
+    if (hopByHop.has(name) || name.startsWith("x-forwarded-")) continue;
+    headers.push(name, String(raw[index + 1]));
+  }
+  return headers;
+}
+
+/** Passes the target's answer on as it comes. */
+class Relay implements Dispatcher.DispatchHandler {
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly target: Target,
+    private readonly fail: Failure,
+  ) {}
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    const { response } = this;
+    response.once("close", () => {
+      if (!response.writableFinished) controller.abort(new Error("the client is gone"));
+    });
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
+    const headers = passedOn((controller.rawHeaders ?? []) as Buffer[]);
+    this.response.writeHead(status, headers);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.response.write(chunk)) return;
+    controller.pause();
+    this.response.once("drain", () => controller.resume());
+  }
+
+  onResponseEnd(): void {
+    this.target.inFlight--;
+    this.response.end();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.target.inFlight--;
+    if (this.response.headersSent) this.response.destroy();
+    else if (!this.response.destroyed) this.fail(isTimeout(error) ? 504 : 502, error.message);
+  }
+}
+
+function isTimeout(error: Error): boolean {
+  return error instanceof errors.HeadersTimeoutError || error instanceof errors.ConnectTimeoutError;
+}

@@ -1,0 +1,139 @@
+import { CloudError } from "../errors";
+import type { Random } from "../random";
+import { canonicalName, recordKey, type RecordSet, type ZoneView } from "./dnsAnswer";
+import { NameServer } from "./nameServer";
+
+export interface ZoneOptions {
+  zone: string;
+  /** Seconds. */
+  ttl: number;
+  /** A change reaches each server after at most this long. */
+  propagationSeconds: number;
+  addressesOf: ZoneView["addressesOf"];
+}
+
+type Edit = (records: Map<string, RecordSet>) => void;
+
+/** A change on its way: `inSync` settles once every server has it. */
+export interface Change {
+  id: string;
+  status: "PENDING" | "INSYNC";
+  inSync: Promise<void>;
+}
+
+/** A Route 53 hosted zone: changes are accepted at once and reach the name servers one by one. */
+export class HostedZone {
+  readonly id: string;
+  readonly name: string;
+  readonly servers: NameServer[];
+  /** What was asked for; servers may still lag. */
+  readonly records = new Map<string, RecordSet>();
+  private readonly queues: ServerQueue[];
+
+  constructor(
+    private readonly options: ZoneOptions,
+    private readonly random: Random,
+  ) {
+    this.id = `Z${random.hex(13).toUpperCase()}`;
+    this.name = options.zone;
+    const view = {
+      zone: options.zone,
+      aliasTtlSeconds: options.ttl,
+      addressesOf: options.addressesOf,
+    };
+    const names = [1, 2, 3, 4].map((number) => `ns-${number}.${options.zone}`);
+    this.servers = names.map((name) => new NameServer(name, view));
+    this.queues = this.servers.map((server) => new ServerQueue(server));
+  }
+
+  async open(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.open()));
+  }
+
+  close(): void {
+    for (const queue of this.queues) queue.hold();
+    for (const server of this.servers) server.close();
+  }
+
+  create(record: RecordSet, overwrite: boolean): Change {
+    const key = recordKey(record.name, record.type);
+    if (!overwrite && this.records.has(key)) {
+      throw new CloudError(
+        "InvalidChangeBatch",
+        `[Tried to create resource record set [name='${record.name}.', type='${record.type}'] ` +
+          "but it already exists]",
+      );
+    }
+    return this.upsert(record);
+  }
+
+  upsert(record: RecordSet): Change {
+    const stored = { ...record, name: canonicalName(record.name) };
+    return this.change((records) => records.set(recordKey(stored.name, stored.type), stored));
+  }
+
+  delete(name: string, type: string): Change {
+    return this.change((records) => records.delete(recordKey(name, type)));
+  }
+
+  /** While on, the last server gets no change, so that none is ever in sync. */
+  holdLastServer(on: boolean): void {
+    const last = this.queues.at(-1);
+    if (on) last?.hold();
+    else last?.release();
+  }
+
+  private change(edit: Edit): Change {
+    edit(this.records);
+    const arrivals = this.queues.map((queue) =>
+      queue.push(edit, this.random.between(0, this.options.propagationSeconds * 1000)),
+    );
+    const change: Change = {
+      id: `C${this.random.hex(13).toUpperCase()}`,
+      status: "PENDING",
+      inSync: Promise.all(arrivals).then(() => void (change.status = "INSYNC")),
+    };
+    return change;
+  }
+}
+
+/** Edits on their way to one server; they arrive in the order in which they were made. */
+class ServerQueue {
+  private waiting: { edit: Edit; dueMs: number; arrived: () => void }[] = [];
+  private held = false;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly server: NameServer) {}
+
+  push(edit: Edit, delayMs: number): Promise<void> {
+    return new Promise((arrived) => {
+      this.waiting.push({ edit, dueMs: Date.now() + delayMs, arrived });
+      this.deliver();
+    });
+  }
+
+  hold(): void {
+    this.held = true;
+    clearTimeout(this.timer);
+  }
+
+  release(): void {
+    this.held = false;
+    this.deliver();
+  }
+
+  private deliver(): void {
+    clearTimeout(this.timer);
+    if (this.held) return;
+    for (let next = this.waiting[0]; next; next = this.waiting[0]) {
+      const remainingMs = next.dueMs - Date.now();
+      if (remainingMs > 0) {
+        this.timer = setTimeout(() => this.deliver(), remainingMs);
+        return;
+      }
+      this.waiting.shift();
+      next.edit(this.server.records);
+      next.arrived();
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { CloudError } from "../errors";
+
+export interface Image {
+  /** `sha256:` and 64 hexadecimal digits. */
+  digest: string;
+  directory: string;
+}
+
+interface ImageRepository {
+  /** URI without tag. */
+  uri: string;
+  immutableTags: boolean;
+  byDigest: Map<string, Image>;
+  digestByTag: Map<string, string>;
+}
+
+/** The container registry: an image is a directory, its digest a hash of what is in it. */
+export class ImageStore {
+  /** By name. */
+  private readonly repositories = new Map<string, ImageRepository>();
+
+  createRepository(name: string, uri: string, immutableTags: boolean): void {
+    if (this.repositories.has(name)) {
+      throw new CloudError(
+        "RepositoryAlreadyExistsException",
+        `The repository with name '${name}' already exists in the registry`,
+      );
+    }
+    const empty = { byDigest: new Map<string, Image>(), digestByTag: new Map<string, string>() };
+    this.repositories.set(name, { uri, immutableTags, ...empty });
+  }
+
+  setImmutableTags(name: string, immutableTags: boolean): void {
+    this.repository(name).immutableTags = immutableTags;
+  }
+
+  deleteRepository(name: string, force: boolean): void {
+    if (this.repository(name).byDigest.size > 0 && !force) {
+      throw new CloudError(
+        "RepositoryNotEmptyException",
+        `The repository with name '${name}' cannot be deleted because it still contains images`,
+      );
+    }
+    this.repositories.delete(name);
+  }
+
+  /** `nameOrUri` without tag. Answers the image and its URI pinned by digest. */
+  push(nameOrUri: string, tag: string, directory: string): { digest: string; uri: string } {
+    const repository = this.repository(nameOrUri);
+    const digest = digestOf(directory);
+    const tagged = repository.digestByTag.get(tag);
+    if (repository.immutableTags && tagged !== undefined && tagged !== digest) {
+      throw new CloudError(
+        "ImageTagAlreadyExistsException",
+        `The image tag '${tag}' already exists in the '${nameOrUri}' repository and cannot be ` +
+          "overwritten because the repository is immutable",
+      );
+    }
+    repository.byDigest.set(digest, { digest, directory });
+    repository.digestByTag.set(tag, digest);
+    return { digest, uri: `${repository.uri}@${digest}` };
+  }
+
+  /** `reference` as in a task definition: `<repository URI>:<tag>` or `<repository URI>@<digest>`. */
+  find(reference: string): Image | undefined {
+    const { name, tag, digest } = parseReference(reference);
+    const repository = this.repositories.get(name) ?? this.byUri(name);
+    return repository?.byDigest.get(digest ?? repository.digestByTag.get(tag ?? "latest") ?? "");
+  }
+
+  private repository(nameOrUri: string): ImageRepository {
+    const repository = this.repositories.get(nameOrUri) ?? this.byUri(nameOrUri);
+    if (repository) return repository;
+    throw new CloudError(
+      "RepositoryNotFoundException",
+      `The repository with name '${nameOrUri}' does not exist in the registry`,
+    );
+  }
+
+  private byUri(uri: string): ImageRepository | undefined {
+    return [...this.repositories.values()].find((repository) => repository.uri === uri);
+  }
+}
+
+/** Splits `repository[:tag][@digest]`; a colon before the last slash belongs to a registry's port. */
+export function parseReference(reference: string): { name: string; tag?: string; digest?: string } {
+  const [rest = "", digest] = reference.split("@");
+  const colon = rest.indexOf(":", rest.lastIndexOf("/") + 1);
+  const name = colon === -1 ? rest : rest.slice(0, colon);
+  const tag = colon === -1 ? undefined : rest.slice(colon + 1);
+  return { name, ...(tag && { tag }), ...(digest && { digest }) };
+}
+
+function digestOf(directory: string): string {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  const hash = createHash("sha256");
+  for (const file of files) {
+    const content = readFileSync(file);
+    hash.update(`${relative(directory, file)}\0${content.length}\0`).update(content);
+  }
+  return `sha256:${hash.digest("hex")}`;
+}

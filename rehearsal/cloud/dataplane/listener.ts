@@ -1,0 +1,73 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { Socket } from "node:net";
+import { listen } from "../listen";
+import type { KeyPair } from "./certificateAuthority";
+import { type Action, compileRules, type Router, type Rule } from "./rules";
+
+const openedAt = new WeakMap<Socket, number>();
+
+/** One port of a load balancer and its rules. */
+export class Listener {
+  readonly rules = new Map<string, Rule>();
+  localPort = 0;
+  onRequest: (request: IncomingMessage, response: ServerResponse) => void = () => {};
+  private readonly server: Server;
+  private router: Router;
+
+  constructor(
+    readonly arn: string,
+    readonly port: number,
+    readonly protocol: "HTTP" | "HTTPS",
+    certificate: KeyPair | undefined,
+    private defaultAction: Action,
+  ) {
+    const onRequest = (request: IncomingMessage, response: ServerResponse) =>
+      this.onRequest(request, response);
+    this.server = certificate
+      ? createTlsServer({ ...certificate, ALPNProtocols: ["http/1.1"] }, onRequest)
+      : createServer(onRequest);
+    this.server.requestTimeout = 0;
+    this.server.on(certificate ? "secureConnection" : "connection", (socket: Socket) =>
+      openedAt.set(socket, Date.now()),
+    );
+    this.router = compileRules([], defaultAction);
+  }
+
+  /** When the client's connection was made, in milliseconds since the epoch. */
+  static openedAtMs(socket: Socket): number {
+    return openedAt.get(socket) ?? Date.now();
+  }
+
+  async open(): Promise<void> {
+    this.localPort = await listen(this.server);
+  }
+
+  close(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+
+  limitIdle(ms: number): void {
+    this.server.keepAliveTimeout = ms;
+  }
+
+  get route(): Router {
+    return this.router;
+  }
+
+  setDefaultAction(action: Action): void {
+    this.defaultAction = action;
+    this.compile();
+  }
+
+  setRule(arn: string, rule: Rule | undefined): void {
+    if (rule) this.rules.set(arn, rule);
+    else this.rules.delete(arn);
+    this.compile();
+  }
+
+  private compile(): void {
+    this.router = compileRules([...this.rules.values()], this.defaultAction);
+  }
+}

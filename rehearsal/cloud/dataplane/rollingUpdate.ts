@@ -1,0 +1,66 @@
+/** A task as the scheduler sees it; tasks that are stopping or stopped are not shown to it. */
+export interface TaskView {
+  id: string;
+  deploymentId: string;
+  state: "pending" | "running";
+  /** Running, and healthy in every target group. */
+  healthy: boolean;
+}
+
+export interface ServiceView {
+  desired: number;
+  minimumHealthyPercent: number;
+  maximumPercent: number;
+  /** The deployment that is to run; tasks of others are replaced. */
+  primaryId: string;
+  /** Oldest first. */
+  tasks: TaskView[];
+}
+
+export interface Steps {
+  /** Tasks of the primary deployment to start now. */
+  start: number;
+  /** Ids of tasks to stop now. */
+  stop: string[];
+}
+
+/** One step of ECS's rolling update: never below the minimum of healthy tasks, never above the maximum. */
+export function nextSteps(view: ServiceView): Steps {
+  const primary = view.tasks.filter((task) => task.deploymentId === view.primaryId);
+  const old = view.tasks.filter((task) => task.deploymentId !== view.primaryId);
+  const maximum = Math.ceil((view.desired * view.maximumPercent) / 100);
+  const room = maximum - view.tasks.length;
+  const surplus = primary.slice(view.desired);
+  return {
+    start: Math.max(Math.min(view.desired - primary.length, room), 0),
+    stop: [...surplus, ...replaceable(view, old)].map((task) => task.id),
+  };
+}
+
+/** Old tasks that don't serve go first; of those that do, only as many as healthy tasks stand in for. */
+function replaceable(view: ServiceView, old: TaskView[]): TaskView[] {
+  if (view.desired === 0) return old;
+  const minimum = Math.ceil((view.desired * view.minimumHealthyPercent) / 100);
+  const healthy = view.tasks.filter((task) => task.healthy).length;
+  const spare = Math.max(healthy - minimum, 0);
+  const serving = old.filter((task) => task.healthy);
+  return [...old.filter((task) => !task.healthy), ...serving.slice(0, spare)];
+}
+
+/** Everything that should run runs, is healthy, and nothing else does. */
+export function isSteady({ desired, primaryId, tasks }: ServiceView): boolean {
+  return (
+    tasks.length === desired &&
+    tasks.every((task) => task.deploymentId === primaryId && task.healthy)
+  );
+}
+
+/** Failed tasks after which the circuit breaker gives up (ECS docs, "deployment circuit breaker"). */
+export function failureThreshold(desired: number): number {
+  return Math.min(Math.max(Math.ceil(desired / 2), 3), 200);
+}
+
+/** Seconds before the next start after so many failures in a row. */
+export function backoffSeconds(failures: number): number {
+  return failures === 0 ? 0 : Math.min(5 * 2 ** (failures - 1), 300);
+}

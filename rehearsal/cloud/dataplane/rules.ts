@@ -1,0 +1,84 @@
+/** What a listener rule does with a request that matches it. */
+export type Action =
+  | { type: "forward"; targetGroupArn: string }
+  | { type: "fixed-response"; statusCode: number; contentType: string; messageBody: string }
+  | {
+      type: "redirect";
+      statusCode: number;
+      protocol: string;
+      host: string;
+      port: string;
+      path: string;
+      query: string;
+    };
+
+/** All conditions must hold; a condition holds when one of its values does. */
+export type Condition =
+  | { field: "host-header"; values: string[] }
+  | { field: "path-pattern"; values: string[] }
+  | { field: "http-header"; httpHeaderName: string; values: string[] };
+
+export interface Rule {
+  priority: number;
+  conditions: Condition[];
+  action: Action;
+}
+
+export interface RequestLine {
+  /** Host header, with or without a port. */
+  host: string;
+  /** Path without the query. */
+  path: string;
+  header(name: string): string | undefined;
+}
+
+/** Finds the action of the matching rule with the lowest priority, or the default one. */
+export type Router = (request: RequestLine) => Action;
+
+/** Rules are read for every request, so their patterns are compiled once. */
+export function compileRules(rules: Rule[], defaultAction: Action): Router {
+  const compiled = [...rules]
+    .sort((a, b) => a.priority - b.priority)
+    .map((rule) => ({ action: rule.action, matchers: rule.conditions.map(compileCondition) }));
+  return (request) =>
+    compiled.find((rule) => rule.matchers.every((matches) => matches(request)))?.action ??
+    defaultAction;
+}
+
+function compileCondition(condition: Condition): (request: RequestLine) => boolean {
+  switch (condition.field) {
+    case "host-header": {
+      const matches = compilePatterns(condition.values, "i");
+      return ({ host }) => matches(withoutPort(host));
+    }
+    case "path-pattern": {
+      const matches = compilePatterns(condition.values, "");
+      return ({ path }) => matches(path);
+    }
+    case "http-header": {
+      const name = condition.httpHeaderName.toLowerCase();
+      const matches = compilePatterns(condition.values, "i");
+      return (request) => {
+        const value = request.header(name);
+        return value !== undefined && matches(value);
+      };
+    }
+  }
+}
+
+/** `*` stands for any number of characters, `?` for exactly one. */
+function compilePatterns(patterns: string[], flags: string): (value: string) => boolean {
+  const sources = patterns.map((pattern) =>
+    pattern
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replaceAll("*", ".*")
+      .replaceAll("?", "."),
+  );
+  const expression = new RegExp(`^(?:${sources.join("|")})$`, flags);
+  return (value) => expression.test(value);
+}
+
+function withoutPort(host: string): string {
+  const colon = host.indexOf(":");
+  return colon === -1 ? host : host.slice(0, colon);
+}

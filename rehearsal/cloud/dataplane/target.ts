@@ -1,0 +1,48 @@
+import { Pool } from "undici";
+
+/** Where a task's port is to be found: the address AWS would name, and the one that is dialled. */
+export interface TargetAddress {
+  /** IP address, or instance id. */
+  id: string;
+  port: number;
+  /** Port on 127.0.0.1. */
+  localPort: number;
+}
+
+/** A registered target: its connections and what is known of its health. */
+export class Target {
+  readonly pool: Pool;
+  /** Requests that it has not finished answering. */
+  inFlight = 0;
+  draining = false;
+  checks = { state: "initial" as "initial" | "healthy" | "unhealthy", passes: 0, failures: 0 };
+  reason = { code: "Elb.RegistrationInProgress", description: "Target registration is in progress" };
+  timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    readonly address: TargetAddress,
+    idleTimeoutMs: number,
+  ) {
+    this.pool = new Pool(`http://127.0.0.1:${address.localPort}`, {
+      pipelining: 1,
+      connect: { timeout: 10_000 },
+      keepAliveTimeout: idleTimeoutMs,
+      headersTimeout: idleTimeoutMs,
+      bodyTimeout: idleTimeoutMs,
+    });
+  }
+
+  get key(): string {
+    return targetKey(this.address);
+  }
+
+  /** Cuts what is still open. */
+  close(): void {
+    clearTimeout(this.timer);
+    void this.pool.destroy();
+  }
+}
+
+export function targetKey({ id, port }: { id: string; port: number }): string {
+  return `${id}:${port}`;
+}

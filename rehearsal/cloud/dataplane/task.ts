@@ -1,0 +1,163 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Timing } from "../timing";
+import { Container } from "./container";
+import type { Image } from "./imageStore";
+import type { TargetGroup } from "./targetGroup";
+import type { TaskDefinition } from "./taskDefinition";
+
+/** Where a task may run: an instance to itself, or Fargate. */
+export interface Place {
+  /** Instance id; null on Fargate. */
+  instanceId: string | null;
+  /** IP address of the task or of its instance. */
+  address: string;
+}
+
+export interface TaskWorld {
+  timing: Timing;
+  /** Seconds from placement to a started container. */
+  startSeconds(): number;
+  /** Waits for a place; rejects when the task is stopped before it gets one. */
+  place(signal: AbortSignal): Promise<Place>;
+  release(place: Place): void;
+  /** Undefined when the registry has no such image. */
+  pull(reference: string): Image | undefined;
+  freePort(): Promise<number>;
+  logDirectory: string;
+}
+
+export type TaskStatus = "PENDING" | "RUNNING" | "DEACTIVATING" | "STOPPING" | "STOPPED";
+
+/** One task of an ECS service, from its placement to its end. */
+export class Task {
+  status: TaskStatus = "PENDING";
+  digest: string | null = null;
+  /** Why it stopped, in ECS's words; empty while it runs. */
+  stoppedReason = "";
+  /** Whether it stopped without being asked to. */
+  failed = false;
+  place: Place | null = null;
+  /** Milliseconds since the epoch; null until it runs. */
+  runningSinceMs: number | null = null;
+  readonly ended: Promise<void>;
+  private container: Container | undefined;
+  private registeredAt: { id: string; port: number } | undefined;
+  private readonly stopping = new AbortController();
+  private finish: () => void = () => {};
+
+  constructor(
+    readonly id: string,
+    readonly deploymentId: string,
+    readonly definition: TaskDefinition,
+    private readonly targetGroups: TargetGroup[],
+    private readonly world: TaskWorld,
+  ) {
+    this.ended = new Promise((resolve) => (this.finish = resolve));
+  }
+
+  /** Settles once the container runs, or the task has stopped. */
+  async start(): Promise<void> {
+    const { signal } = this.stopping;
+    try {
+      this.place = await this.world.place(signal);
+      await sleep(this.world.timing.ms(this.world.startSeconds()), undefined, { signal });
+      const image = this.world.pull(this.definition.container.image);
+      if (!image) return this.end(this.cannotPull(), true);
+      const localPort = await this.world.freePort();
+      if (signal.aborted) return;
+      this.run(image, localPort);
+    } catch (error) {
+      if (!signal.aborted) this.end(`ResourceInitializationError: ${String(error)}`, true);
+    }
+  }
+
+  /** Lets it finish: out of the target groups first, then SIGTERM. */
+  async stop(reason: string): Promise<void> {
+    if (this.status !== "PENDING" && this.status !== "RUNNING") return this.ended;
+    this.stopping.abort();
+    this.stoppedReason = reason;
+    this.status = "DEACTIVATING";
+    await this.deregister();
+    if (this.status !== "DEACTIVATING") return;
+    this.status = "STOPPING";
+    const timeoutMs = this.world.timing.ms(this.definition.container.stopTimeoutSeconds);
+    await this.container?.stop(timeoutMs);
+    this.end(reason, false);
+  }
+
+  /** Ends it without warning, as a failing machine would. */
+  kill(): void {
+    this.container?.kill();
+  }
+
+  /** Healthy wherever it is registered. */
+  isHealthy(): boolean {
+    return this.status === "RUNNING" && this.targetStates().every(({ state }) => state === "healthy");
+  }
+
+  /** A target group that finds it unhealthy. */
+  unhealthyIn(): { group: TargetGroup; reason: string } | undefined {
+    return this.targetStates().find(({ state }) => state === "unhealthy");
+  }
+
+  private targetStates() {
+    const key = this.registeredAt ? `${this.registeredAt.id}:${this.registeredAt.port}` : "";
+    return this.targetGroups.map((group) => {
+      const description = group.describe().find(({ target }) => target === key);
+      const { state, reason } = description ?? { state: "unused", reason: "" };
+      return { group, state, reason };
+    });
+  }
+
+  private run(image: Image, localPort: number): void {
+    const { container, networkMode } = this.definition;
+    const { instanceId = null, address = "" } = this.place ?? {};
+    this.container = new Container({
+      directory: image.directory,
+      environment: {
+        ...container.environment,
+        IMAGE_DIGEST: image.digest,
+        // Ports stand for addresses: all containers share this machine's loopback.
+        PORT: String(localPort),
+      },
+      logFile: join(this.world.logDirectory, `${this.id}.log`),
+    });
+    void this.container.exited.then((how) => this.exited(how));
+    this.digest = image.digest;
+    this.status = "RUNNING";
+    this.runningSinceMs = Date.now();
+    this.registeredAt =
+      networkMode === "awsvpc"
+        ? { id: address, port: container.containerPort }
+        : { id: instanceId ?? address, port: container.hostPort || localPort };
+    for (const group of this.targetGroups) group.register({ ...this.registeredAt, localPort });
+  }
+
+  private exited(how: string): void {
+    if (this.status === "STOPPING" || this.status === "STOPPED") return;
+    this.end(`Essential container in task exited (${this.definition.container.name}: ${how})`, true);
+  }
+
+  private async deregister(): Promise<void> {
+    const at = this.registeredAt;
+    if (at) await Promise.all(this.targetGroups.map((group) => group.deregister(at)));
+  }
+
+  private end(reason: string, failed: boolean): void {
+    if (this.status === "STOPPED") return;
+    // A task that was already leaving has not failed, however it went.
+    this.failed = failed && this.status !== "DEACTIVATING";
+    this.status = "STOPPED";
+    this.stoppedReason ||= reason;
+    this.stopping.abort();
+    void this.deregister();
+    if (this.place) this.world.release(this.place);
+    this.finish();
+  }
+
+  private cannotPull(): string {
+    const { image } = this.definition.container;
+    return `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${image}: not found`;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Resource } from "./control/resourceType";
+import { CloudError } from "./errors";
+
+/** Every resource there is, by type and key. */
+export class ResourceStore {
+  private readonly byType = new Map<string, Map<string, Resource>>();
+
+  all(type: string): Resource[] {
+    return [...(this.byType.get(type)?.values() ?? [])];
+  }
+
+  get(type: string, key: string): Resource | undefined {
+    return this.byType.get(type)?.get(key);
+  }
+
+  /** The resource whose output `property` is `value`; refused when there is none. */
+  require(type: string, property: string, value: string): Resource {
+    const found = this.all(type).find(({ outputs }) => outputs[property] === value);
+    if (found) return found;
+    const kind = type.split(":").at(-1) ?? type;
+    throw new CloudError(`${kind}NotFound`, `no ${type} has the ${property} '${value}'`);
+  }
+
+  put(key: string, resource: Resource): void {
+    const resources = this.byType.get(resource.type) ?? new Map<string, Resource>();
+    this.byType.set(resource.type, resources.set(key, resource));
+  }
+
+  remove(type: string, key: string): void {
+    this.byType.get(type)?.delete(key);
+  }
+}

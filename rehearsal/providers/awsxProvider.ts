@@ -1,0 +1,17 @@
+import type { ComponentResourceOptions, Inputs } from "@pulumi/pulumi";
+import type * as provider from "@pulumi/pulumi/provider";
+import { Vpc } from "./vpc";
+
+/** The components of `awsx` that the local cloud has. */
+export const awsxProvider: provider.Provider = {
+  version: "3.0.0",
+
+  construct(name: string, type: string, inputs: Inputs, options: ComponentResourceOptions) {
+    if (type !== "awsx:ec2:Vpc") {
+      throw new Error(`the local cloud does not model the component type \`${type}\``);
+    }
+    const vpc = new Vpc(name, inputs, options);
+    const { vpcId, publicSubnetIds, privateSubnetIds } = vpc;
+    return Promise.resolve({ urn: vpc.urn, state: { vpcId, publicSubnetIds, privateSubnetIds } });
+  },
+};

@@ -1,0 +1,61 @@
+import * as pulumi from "@pulumi/pulumi";
+
+const modelled = new Set([
+  "cidrBlock",
+  "numberOfAvailabilityZones",
+  "natGateways",
+  "enableDnsHostnames",
+  "enableDnsSupport",
+  "subnetStrategy",
+  "subnetSpecs",
+  "tags",
+]);
+
+interface VpcInputs {
+  cidrBlock?: pulumi.Input<string>;
+  numberOfAvailabilityZones?: number;
+  tags?: pulumi.Input<Record<string, string>>;
+}
+
+/**
+ * `awsx:ec2:Vpc` with what a program can see of it: the VPC and one public and one private subnet in
+ * each availability zone. Gateways and routes carry nothing here and are left out.
+ */
+export class Vpc extends pulumi.ComponentResource {
+  readonly vpcId: pulumi.Output<string>;
+  readonly publicSubnetIds: pulumi.Output<string>[];
+  readonly privateSubnetIds: pulumi.Output<string>[];
+
+  constructor(name: string, inputs: pulumi.Inputs, options: pulumi.ComponentResourceOptions) {
+    super("awsx:ec2:Vpc", name, {}, options);
+    for (const property of Object.keys(inputs).filter((key) => !modelled.has(key))) {
+      throw new Error(`the local cloud does not model property \`${property}\` of awsx:ec2:Vpc`);
+    }
+    const { cidrBlock = "10.0.0.0/16", numberOfAvailabilityZones = 3, tags } = inputs as VpcInputs;
+    const vpc = this.child("aws:ec2/vpc:Vpc", name, { cidrBlock, tags });
+    const subnets = (kind: "public" | "private", firstNetwork: number) =>
+      ["a", "b", "c"].slice(0, numberOfAvailabilityZones).map((zone, index) => {
+        const subnet = this.child("aws:ec2/subnet:Subnet", `${name}-${kind}-${index + 1}`, {
+          vpcId: vpc.id,
+          cidrBlock: pulumi.output(cidrBlock).apply((cidr) => network(cidr, firstNetwork + index)),
+          availabilityZone: `${new pulumi.Config("aws").get("region") ?? "eu-central-1"}${zone}`,
+          tags,
+        });
+        return subnet.id;
+      });
+    this.vpcId = vpc.id;
+    this.publicSubnetIds = subnets("public", 0);
+    this.privateSubnetIds = subnets("private", 8);
+    this.registerOutputs();
+  }
+
+  private child(type: string, name: string, inputs: pulumi.Inputs): pulumi.CustomResource {
+    return new pulumi.CustomResource(type, name, inputs, { parent: this });
+  }
+}
+
+/** The `index`-th /20 network of a /16. */
+function network(cidrBlock: string, index: number): string {
+  const [first, second] = cidrBlock.split(".");
+  return `${first}.${second}.${index * 16}.0/20`;
+}

@@ -1,0 +1,63 @@
+import { mixedVersionSeconds, type Failure, type VersionCount } from "../traffic/trafficReport";
+import type { DeployerResult, Facts } from "./facts";
+import { problemsOf } from "./verdict";
+
+interface Count {
+  requests: number;
+  failed: number;
+}
+
+/** What `--json` prints: one document. Durations in seconds. */
+export interface RehearsalDocument {
+  /** Whether everything went as it should with this kind of image. */
+  ok: boolean;
+  /** How the release ended: `done`, `rolledBack`, or why the deployer stopped. */
+  outcome: string;
+  requests: number;
+  failed: number;
+  /** By kind of client. */
+  clients: Record<string, Count>;
+  /** By service; the versions in the order of their first answers, times in milliseconds since the epoch. */
+  services: Record<string, Count & { versions: VersionCount[] }>;
+  steps: DeployerResult["steps"];
+  /** Seconds of each `up` of the release. */
+  upSeconds: number[];
+  /** null when nothing had to drain. */
+  drainSeconds: number | null;
+  /** From the first answer of the new version to the last one of the old version. */
+  mixedVersionSeconds: number;
+  /** What serves production of the released service at the end. */
+  digest: string;
+  /** Requests that were sent again because the server had closed an idle connection; not failures. */
+  retriedOnClosedConnection: number;
+  /** Why it is not ok. */
+  problems: string[];
+  /** The first failed requests of each kind of client. */
+  failures: Failure[];
+}
+
+export function toDocument(facts: Facts): RehearsalDocument {
+  const { traffic, deployer, released, digests, production } = facts;
+  const problems = problemsOf(facts);
+  const versions = traffic.services[released]?.versions ?? [];
+  return {
+    ok: problems.length === 0,
+    outcome: deployer.outcome,
+    requests: traffic.requests,
+    failed: traffic.failed,
+    clients: mapValues(traffic.clients, ({ requests, failed }) => ({ requests, failed })),
+    services: traffic.services,
+    steps: deployer.steps,
+    upSeconds: deployer.upSeconds,
+    drainSeconds: deployer.drainSeconds,
+    mixedVersionSeconds: mixedVersionSeconds(versions, digests.after),
+    digest: production.digest,
+    retriedOnClosedConnection: traffic.retriedOnClosedConnection,
+    problems,
+    failures: traffic.failures,
+  };
+}
+
+function mapValues<T, U>(record: Record<string, T>, change: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}

@@ -1,0 +1,66 @@
+import { describeFailure } from "./failures";
+import type { Facts } from "./facts";
+import { count, seconds } from "./numbers";
+import { requestRows, stepRows, versionRows, windowLines } from "./summaryTables";
+import { table } from "./table";
+import { expectedOutcome, problemsOf } from "./verdict";
+
+const shownFailures = 10;
+
+/** What a person reads at the end. */
+export function summary(facts: Facts): string {
+  return [
+    headline(facts),
+    "",
+    ...table(requestRows(facts)),
+    "",
+    ...table(stepRows(facts), [0, 1]),
+    "",
+    ...table(versionRows(facts), [0, 1]),
+    "",
+    ...windowLines(facts),
+    ...notes(facts),
+    ...troubles(facts),
+  ].join("\n");
+}
+
+/** One sentence: what happened and what clients saw of it. */
+export function headline(facts: Facts): string {
+  const { traffic, released, variant } = facts;
+  const took = (traffic.endedMs - traffic.startedMs) / 1000;
+  const rate = count(Math.round(traffic.requests / Math.max(took, 1)));
+  const clients = `${count(traffic.requests)} requests in ${seconds(took)} (${rate}/s), ${count(traffic.failed)} failed`;
+  if (problemsOf(facts).length > 0) return `NOT OK: ${released}, ${clients}`;
+  return expectedOutcome(variant) === "done"
+    ? `ok: ${released} released: ${clients}`
+    : `ok: the bad image of ${released} was refused, production untouched: ${clients}`;
+}
+
+function notes({ deployer, traffic }: Facts): string[] {
+  const lines: string[] = [];
+  if (traffic.retriedOnClosedConnection > 0) {
+    lines.push(
+      `${count(traffic.retriedOnClosedConnection)} requests were sent again because the server had closed an idle connection`,
+    );
+  }
+  if (traffic.skipped > 0) {
+    lines.push(`${count(traffic.skipped)} requests were not sent: this machine was held up`);
+  }
+  if (deployer.reasons.length > 0) {
+    lines.push("", "why it was not released:", ...deployer.reasons.map((reason) => `  - ${reason}`));
+  }
+  return lines;
+}
+
+function troubles(facts: Facts): string[] {
+  const problems = problemsOf(facts);
+  if (problems.length === 0) return [];
+  const { failures } = facts.traffic;
+  const shown = failures.slice(0, shownFailures).map((one) => `  ${one.kind} ${describeFailure(one)}`);
+  return [
+    "",
+    "problems:",
+    ...problems.map((problem) => `  - ${problem}`),
+    ...(shown.length > 0 ? ["", "first failed requests:", ...shown] : []),
+  ];
+}

@@ -1,0 +1,74 @@
+import { mixedVersionSeconds, type Count } from "../traffic/trafficReport";
+import type { Facts } from "./facts";
+import { count, seconds, shortDigest } from "./numbers";
+
+/** A table as rows of cells, the first row its head. The summary and the page show the same ones. */
+export type Rows = string[][];
+
+/** Requests by kind of client and service. */
+export function requestRows({ traffic }: Facts): Rows {
+  const services = Object.keys(traffic.services);
+  const rows = Object.entries(traffic.clients).map(([kind, client]) => [
+    kind,
+    ...services.map((service) => requests(client.services[service])),
+    requests(client),
+    milliseconds(client.medianMs),
+    milliseconds(client.p99Ms),
+  ]);
+  return [
+    ["client", ...services, "all", "median", "p99"],
+    ...rows,
+    ["all", ...services.map((name) => requests(traffic.services[name])), requests(traffic), "", ""],
+  ];
+}
+
+/** Seconds of each step, then of what took most of them. */
+export function stepRows({ deployer }: Facts): Rows {
+  const ups = deployer.upSeconds.map((value) => seconds(value)).join(", ");
+  return [
+    ["step", "", "took"],
+    ...deployer.steps.map(({ step, name, seconds: took }) => [step, name, seconds(took)]),
+    ["", `every \`up\`: ${ups || "none"}`, seconds(sum(deployer.upSeconds))],
+  ];
+}
+
+/** First and last answer of each version, as seconds since traffic began. */
+export function versionRows({ traffic }: Facts): Rows {
+  const since = (atMs: number) => seconds((atMs - traffic.startedMs) / 1000);
+  const rows = Object.entries(traffic.services).flatMap(([service, { versions }]) =>
+    versions.map(({ version, digest, answers, firstMs, lastMs }) => [
+      `${service} ${version}`,
+      shortDigest(digest),
+      count(answers),
+      since(firstMs),
+      since(lastMs),
+    ]),
+  );
+  return [["answered by", "digest", "answers", "first at", "last at"], ...rows];
+}
+
+/** Drain and mixed-version window, each in a sentence. */
+export function windowLines({ deployer, traffic, released, digests }: Facts): string[] {
+  const versions = traffic.services[released]?.versions ?? [];
+  const mixed = seconds(mixedVersionSeconds(versions, digests.after));
+  const drained = deployer.drainSeconds === null ? "none" : seconds(deployer.drainSeconds);
+  return [
+    `drain between switch and stop: ${drained}`,
+    `both versions of ${released} answered clients for ${mixed}`,
+  ];
+}
+
+function requests(given: Count | undefined): string {
+  if (!given) return "";
+  return given.failed === 0
+    ? count(given.requests)
+    : `${count(given.requests)} (${count(given.failed)} failed)`;
+}
+
+function milliseconds(value: number | null): string {
+  return value === null ? "" : `${count(value)} ms`;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,63 @@
+import { describeFailures } from "./failures";
+import type { Facts, Variant } from "./facts";
+
+/** How a release of each kind of image should end. */
+export function expectedOutcome(variant: Variant): "done" | "rolledBack" {
+  switch (variant) {
+    case "good":
+    case "slow-start":
+      return "done";
+    case "bad-health":
+    case "bad-tests":
+      return "rolledBack";
+  }
+}
+
+/** Why the rehearsal did not go as it should; empty when it did. */
+export function problemsOf(facts: Facts): string[] {
+  return [...outcomeProblems(facts), ...trafficProblems(facts), ...bystanderProblems(facts)];
+}
+
+function outcomeProblems(facts: Facts): string[] {
+  const { deployer, digests, production, tasksLeft, released } = facts;
+  const expected = expectedOutcome(facts.variant);
+  const wanted = expected === "done" ? digests.after : digests.before;
+  const problems = [...production.problems];
+  if (deployer.outcome !== expected) {
+    const why = deployer.reasons.length > 0 ? `: ${deployer.reasons.join("; ")}` : "";
+    problems.push(`the release ended in ${deployer.outcome}, not in ${expected}${why}`);
+  }
+  if (production.digest !== wanted) {
+    problems.push(`production of ${released} is served by ${production.digest}, not by ${wanted}`);
+  }
+  if (tasksLeft > 0) {
+    const fleet = expected === "done" ? "old fleet" : "candidate";
+    problems.push(`the ${fleet} of ${released} should have stopped and runs ${tasksLeft} tasks`);
+  }
+  return problems;
+}
+
+function trafficProblems({ traffic, variant, digests, released }: Facts): string[] {
+  const problems = describeFailures(traffic);
+  for (const [kind, { requests }] of Object.entries(traffic.clients)) {
+    if (requests === 0) problems.push(`no request of ${kind} clients was sent`);
+  }
+  const seen = new Set(traffic.services[released]?.versions.map(({ digest }) => digest));
+  const done = expectedOutcome(variant) === "done";
+  if (done && !seen.has(digests.after)) problems.push(`no client was ever answered by the new version`);
+  if (!done && seen.has(digests.after)) {
+    problems.push("clients were answered by a version that should not have gone live");
+  }
+  const strange = [...seen].filter((digest) => digest !== digests.before && digest !== digests.after);
+  if (strange.length > 0) problems.push(`clients were answered by unknown ${strange.join(", ")}`);
+  return problems;
+}
+
+/** The services that were not released served one version all along. */
+function bystanderProblems({ traffic, released }: Facts): string[] {
+  return Object.entries(traffic.services).flatMap(([service, { versions }]) => {
+    if (service === released || versions.length === 1) return [];
+    const names = versions.map(({ version, digest }) => `${version} (${digest})`);
+    return [`${service} was not released, yet it answered as ${names.join(", ") || "nothing"}`];
+  });
+}

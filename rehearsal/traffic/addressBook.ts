@@ -1,0 +1,44 @@
+/** Where an address of the local cloud really listens; ports stand for addresses on loopback. */
+export interface Endpoint {
+  host: string;
+  port: number;
+}
+
+/** Endpoints by the IPv4 address that DNS answers. */
+export type FetchAddresses = () => Promise<Record<string, Endpoint>>;
+
+/** An address that is not listed. On a real network nothing would answer there. */
+export class NoRouteError extends Error {
+  override name = "NoRouteError";
+  readonly code = "EHOSTUNREACH";
+}
+
+/** Asks for the list once, and again whenever an address is not on it. */
+export class AddressBook {
+  #known = new Map<string, Endpoint>();
+  #asking: Promise<void> | undefined;
+
+  constructor(private readonly fetchAddresses: FetchAddresses) {}
+
+  async endpoint(address: string): Promise<Endpoint> {
+    if (!this.#known.has(address)) await this.#refresh();
+    const endpoint = this.#known.get(address);
+    if (!endpoint) throw new NoRouteError(`no route to ${address}`);
+    return endpoint;
+  }
+
+  #refresh(): Promise<void> {
+    this.#asking ??= this.fetchAddresses()
+      .then((addresses) => void (this.#known = new Map(Object.entries(addresses))))
+      .finally(() => (this.#asking = undefined));
+    return this.#asking;
+  }
+}
+
+export function addressesFrom(controlUrl: string): FetchAddresses {
+  return async () => {
+    const response = await fetch(new URL("/addresses", controlUrl));
+    if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+    return (await response.json()) as Record<string, Endpoint>;
+  };
+}

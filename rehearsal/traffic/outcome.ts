@@ -1,0 +1,56 @@
+/** What a production answer says of who gave it. */
+export interface Answer {
+  service: string;
+  version: string;
+  digest: string;
+}
+
+/** Where a request failed: before it had an address, a connection, an answer; or the answer is wrong. */
+export type FailurePhase = "resolve" | "connect" | "response" | "status" | "body" | "timeout";
+
+export interface Failed {
+  ok: false;
+  phase: FailurePhase;
+  error: string;
+}
+
+export type Outcome = ({ ok: true } & Answer) | Failed;
+
+const longestExcerpt = 200;
+
+/** A whole response, judged: status 200 and a body in which the service that was asked names itself. */
+export function judge(expectedService: string, status: number, body: string): Outcome {
+  if (status !== 200) return failed("status", `status ${status}: ${excerpt(body)}`);
+  const answer = parse(body);
+  if (!answer) return failed("body", `not an answer of a service: ${excerpt(body)}`);
+  if (answer.service !== expectedService) {
+    return failed("body", `answered by ${answer.service} in place of ${expectedService}`);
+  }
+  return { ok: true, ...answer };
+}
+
+export function failed(phase: FailurePhase, error: string): Failed {
+  return { ok: false, phase, error };
+}
+
+/** Words for any error, with its code when the message lacks it. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  const message = error.message || error.name;
+  return code && !message.includes(code) ? `${message} (${code})` : message;
+}
+
+function parse(body: string): Answer | undefined {
+  try {
+    const { service, version, digest } = JSON.parse(body) as Record<string, unknown>;
+    const strings = [service, version, digest].every((value) => typeof value === "string");
+    return strings ? ({ service, version, digest } as Answer) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function excerpt(body: string): string {
+  return body.length > longestExcerpt ? `${body.slice(0, longestExcerpt)}...` : body;
+}

@@ -1,0 +1,82 @@
+import { createSocket } from "node:dgram";
+import { decode, encode, type Packet, RECURSION_DESIRED } from "dns-packet";
+import { pick, type Random } from "./seededRandom";
+
+export interface NameServer {
+  name: string;
+  host: string;
+  port: number;
+}
+
+/** What DNS said of a name. */
+export interface Answer {
+  /** IPv4, at least one. */
+  addresses: [string, ...string[]];
+  ttlSeconds: number;
+}
+
+/** Throws when the name has no address or no server answers. */
+export type Resolve = (name: string) => Promise<Answer>;
+
+export class ResolveError extends Error {
+  override name = "ResolveError";
+}
+
+const timeoutMs = 1000;
+const attempts = 3;
+
+/** Asks one name server at random, as a resolver behind a real client does; another one after a silence. */
+export function stubResolver(servers: [NameServer, ...NameServer[]], random: Random): Resolve {
+  return async (name) => {
+    const silent: string[] = [];
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const server = pick(servers, random);
+      const response = await ask(server, name, Math.floor(random() * 0x10000));
+      if (response) return toAnswer(response, name, server);
+      silent.push(server.name);
+    }
+    throw new ResolveError(`no answer for ${name} from ${silent.join(", ")}`);
+  };
+}
+
+function toAnswer(response: Packet, name: string, server: NameServer): Answer {
+  const records = (response.answers ?? []).flatMap((record) =>
+    record.type === "A" ? [record] : [],
+  );
+  const [first, ...others] = records.map(({ data }) => data);
+  if (!first) {
+    const { rcode } = response as { rcode?: string };
+    throw new ResolveError(`${name} has no address at ${server.name} (${rcode ?? "no rcode"})`);
+  }
+  return {
+    addresses: [first, ...others],
+    ttlSeconds: Math.min(...records.map(({ ttl }) => ttl ?? 0)),
+  };
+}
+
+/** Undefined when the server does not answer in time. */
+function ask(server: NameServer, name: string, id: number): Promise<Packet | undefined> {
+  const query: Packet = {
+    type: "query",
+    id,
+    flags: RECURSION_DESIRED,
+    questions: [{ type: "A", name }],
+  };
+  return new Promise((resolve) => {
+    const socket = createSocket("udp4");
+    const end = (response?: Packet) => {
+      clearTimeout(timer);
+      socket.close();
+      resolve(response);
+    };
+    const timer = setTimeout(end, timeoutMs);
+    // A port where nothing listens is a silent server.
+    socket.once("error", () => end());
+    socket.on("message", (message) => {
+      const response = decode(message);
+      if (response.id === id) end(response);
+    });
+    // Connected, so that only the server's own packets arrive and a refusal is told.
+    socket.connect(server.port, server.host, () => socket.send(encode(query)));
+  });
+}

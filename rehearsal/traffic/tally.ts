@@ -1,0 +1,125 @@
+import type { Sent } from "./client";
+import { Latencies } from "./latencies";
+import type { Slot } from "./timetable";
+import type {
+  ClientCount,
+  Count,
+  Failure,
+  Latency,
+  SecondCount,
+  ServiceCount,
+  TrafficReport,
+  VersionCount,
+} from "./trafficReport";
+
+/** A request that has ended. */
+export interface Ended extends Sent {
+  slot: Slot;
+  startedMs: number;
+  endedMs: number;
+}
+
+type Client = Omit<ClientCount, keyof Latency> & { latencies: Latencies };
+
+const keptFailures = 20;
+
+/** Adds up what the clients saw. */
+export class Tally {
+  readonly #clients = new Map<string, Client>();
+  readonly #services = new Map<string, ServiceCount>();
+  readonly #seconds = new Map<number, SecondCount>();
+  readonly #failures: Failure[] = [];
+  readonly total: Count = none();
+  #retried = 0;
+
+  constructor(
+    private readonly startedMs: number,
+    kinds: readonly string[],
+    services: readonly string[],
+  ) {
+    for (const kind of kinds) {
+      this.#clients.set(kind, { ...none(), latencies: new Latencies(), services: {} });
+      for (const service of services) this.#clients.get(kind)!.services[service] = none();
+    }
+    for (const service of services) {
+      this.#services.set(service, { ...none(), versions: [] });
+    }
+  }
+
+  add(ended: Ended): void {
+    const { slot, outcome } = ended;
+    const client = known(this.#clients, slot.kind);
+    const service = known(this.#services, slot.service);
+    for (const count of [this.total, client, client.services[slot.service]!, service]) {
+      count.requests++;
+      if (!outcome.ok) count.failed++;
+    }
+    if (ended.retries > 0) this.#retried++;
+    const second = this.#second(ended.endedMs);
+    if (outcome.ok) {
+      client.latencies.add(ended.endedMs - ended.startedMs);
+      countVersion(service.versions, outcome, ended.endedMs);
+      const answers = (second.answers[slot.service] ??= {});
+      answers[outcome.version] = (answers[outcome.version] ?? 0) + 1;
+    } else {
+      second.failed[slot.service] = (second.failed[slot.service] ?? 0) + 1;
+      if (client.failed <= keptFailures) this.#failures.push(toFailure(ended, outcome));
+    }
+  }
+
+  report(endedMs: number, skipped: number): TrafficReport {
+    return {
+      startedMs: this.startedMs,
+      endedMs,
+      ...this.total,
+      retriedOnClosedConnection: this.#retried,
+      skipped,
+      clients: Object.fromEntries(
+        [...this.#clients].map(([kind, { latencies, ...counts }]) => [
+          kind,
+          { ...counts, ...latencies.summary() },
+        ]),
+      ),
+      services: Object.fromEntries(this.#services),
+      seconds: [...this.#seconds.values()].sort((a, b) => a.second - b.second),
+      failures: this.#failures,
+    };
+  }
+
+  #second(atMs: number): SecondCount {
+    const second = Math.floor((atMs - this.startedMs) / 1000);
+    let count = this.#seconds.get(second);
+    if (!count) this.#seconds.set(second, (count = { second, answers: {}, failed: {} }));
+    return count;
+  }
+}
+
+function none(): Count {
+  return { requests: 0, failed: 0 };
+}
+
+function countVersion(
+  versions: VersionCount[],
+  { version, digest }: { version: string; digest: string },
+  atMs: number,
+): void {
+  const seen = versions.find((one) => one.version === version && one.digest === digest);
+  if (seen) {
+    seen.answers++;
+    seen.lastMs = atMs;
+  } else {
+    versions.push({ version, digest, answers: 1, firstMs: atMs, lastMs: atMs });
+  }
+}
+
+function toFailure(ended: Ended, outcome: Extract<Sent["outcome"], { ok: false }>): Failure {
+  const { kind, service, path } = ended.slot;
+  const { phase, error } = outcome;
+  return { atMs: ended.endedMs, kind, service, path, address: ended.address, phase, error };
+}
+
+function known<T>(counts: Map<string, T>, name: string): T {
+  const count = counts.get(name);
+  if (!count) throw new Error(`${name} is not in the timetable`);
+  return count;
+}

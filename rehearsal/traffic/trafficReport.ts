@@ -1,0 +1,77 @@
+import type { FailurePhase } from "./outcome";
+
+/** What the clients saw, in numbers. All times are wall-clock milliseconds since the epoch. */
+export interface TrafficReport {
+  startedMs: number;
+  endedMs: number;
+  requests: number;
+  failed: number;
+  /** Requests that were sent again, see `mayRetry`; they count once in `requests`. */
+  retriedOnClosedConnection: number;
+  /** Requests of the timetable that were not sent, because the generator itself was held up. */
+  skipped: number;
+  clients: Record<string, ClientCount>;
+  services: Record<string, ServiceCount>;
+  /** What happened in each second from `startedMs` on, by the second in which it ended. */
+  seconds: SecondCount[];
+  /** The first ones of each kind of client. */
+  failures: Failure[];
+}
+
+export interface Count {
+  requests: number;
+  failed: number;
+}
+
+/** Milliseconds from start to whole answer, of those that were answered; null when none was. */
+export interface Latency {
+  medianMs: number | null;
+  p99Ms: number | null;
+}
+
+export interface ClientCount extends Count, Latency {
+  services: Record<string, Count>;
+}
+
+export interface ServiceCount extends Count {
+  /** By version and digest, in the order of their first answers. */
+  versions: VersionCount[];
+}
+
+export interface VersionCount {
+  version: string;
+  digest: string;
+  answers: number;
+  firstMs: number;
+  lastMs: number;
+}
+
+export interface SecondCount {
+  /** Whole seconds since `startedMs`. */
+  second: number;
+  /** Answers by service and version. */
+  answers: Record<string, Record<string, number>>;
+  /** Failed requests by service. */
+  failed: Record<string, number>;
+}
+
+export interface Failure {
+  atMs: number;
+  kind: string;
+  service: string;
+  path: string;
+  /** IPv4; null when the request had none. */
+  address: string | null;
+  phase: FailurePhase;
+  error: string;
+}
+
+/** Seconds in which clients got answers of both; 0 when the last old answer came before the first new one. */
+export function mixedVersionSeconds(versions: readonly VersionCount[], newDigest: string): number {
+  const newer = versions.filter(({ digest }) => digest === newDigest);
+  const older = versions.filter(({ digest }) => digest !== newDigest);
+  if (newer.length === 0 || older.length === 0) return 0;
+  const firstNewMs = Math.min(...newer.map(({ firstMs }) => firstMs));
+  const lastOldMs = Math.max(...older.map(({ lastMs }) => lastMs));
+  return Math.max(0, lastOldMs - firstNewMs) / 1000;
+}

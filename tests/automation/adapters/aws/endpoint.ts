@@ -1,0 +1,59 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What an AWS endpoint with the JSON protocol answers; null never answers. */
+export type Answer = { status: number; body: object } | null;
+
+export const refusal = (status: number, type: string, message: string): Answer => ({
+  status,
+  body: { __type: type, message },
+});
+
+export interface Endpoint {
+  /** Operations asked for, in order, such as `DescribeServices`. */
+  operations: string[];
+  close(): Promise<void>;
+}
+
+/**
+ * An endpoint on loopback that the SDK's own configuration leads to, so that its real protocol,
+ * retries and time limits are at work. Answers in the order given; the last one again and again.
+ */
+export async function startEndpoint(answers: Answer[]): Promise<Endpoint> {
+  const operations: string[] = [];
+  const server = createServer((request, response) => {
+    request.resume();
+    const answer = answers[Math.min(operations.length, answers.length - 1)];
+    operations.push(operationOf(request));
+    if (!answer) return;
+    response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.1" });
+    response.end(JSON.stringify(answer.body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const restore = setEnvironment({
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+  });
+  const close = async () => {
+    restore();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { operations, close };
+}
+
+function operationOf({ headers }: IncomingMessage): string {
+  return String(headers["x-amz-target"]).split(".")[1] ?? "";
+}
+
+/** Sets variables (undefined removes one) and returns how to put them back. */
+export function setEnvironment(variables: Record<string, string | undefined>): () => void {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  const set = (name: string, value: string | undefined) => {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  };
+  for (const [name, value] of Object.entries(variables)) set(name, value);
+  return () => before.forEach(([name, value]) => set(name, value));
+}

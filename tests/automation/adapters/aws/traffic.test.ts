@@ -1,0 +1,148 @@
+import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { mockClient } from "aws-sdk-client-mock";
+import { expect } from "chai";
+import fc from "fast-check";
+import { createAwsObserver } from "../../../../automation/adapters/aws/observer";
+import { trafficWindow } from "../../../../automation/adapters/aws/traffic";
+import { inventory, region, users } from "./fixtures";
+
+const at = (time: string) => Date.parse(`2025-01-31T${time}Z`);
+
+describe("window of settled minutes", () => {
+  it("ends on the last whole minute that CloudWatch has in full", () => {
+    expect(trafficWindow(at("12:10:00"), 60)).to.deep.equal({
+      startMs: at("12:07:00"),
+      settledMs: at("12:08:00"),
+      nowMs: at("12:10:00"),
+    });
+    expect(trafficWindow(at("12:10:59"), 61)).to.deep.equal({
+      startMs: at("12:06:00"),
+      settledMs: at("12:08:00"),
+      nowMs: at("12:10:59"),
+    });
+  });
+
+  it("is never shorter than asked for, never younger than the lag, on whole minutes", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 2e12 }),
+        fc.integer({ min: 0, max: 4000 }),
+        (now, s) => {
+          const { startMs, settledMs } = trafficWindow(now, s);
+          expect(settledMs - startMs).to.be.at.least(Math.max(s, 60) * 1000);
+          expect(settledMs - startMs).to.be.below((Math.max(s, 60) + 60) * 1000);
+          expect(now - settledMs).to.be.within(120_000, 179_999);
+          expect(settledMs % 60_000).to.equal(0);
+        },
+      ),
+    );
+  });
+});
+
+describe("traffic of a service at an edge", () => {
+  const cloudWatch = mockClient(CloudWatchClient);
+  const read = () =>
+    createAwsObserver({ region, nowMs: () => at("12:10:30") }).traffic(
+      inventory,
+      "blue",
+      users,
+      60,
+    );
+  const answer = { windowSeconds: 60, lagSeconds: 150 };
+
+  beforeEach(() => cloudWatch.reset());
+  after(() => cloudWatch.restore());
+
+  it("asks for the requests to both fleets' target groups on that edge", async () => {
+    cloudWatch.on(GetMetricDataCommand).resolves({ MetricDataResults: [] });
+    await read();
+    const query = (fleet: string) => ({
+      Id: fleet,
+      MetricStat: {
+        Metric: {
+          Namespace: "AWS/ApplicationELB",
+          MetricName: "RequestCount",
+          Dimensions: [
+            { Name: "LoadBalancer", Value: "app/prod-blue/50dc6c495c0c9188" },
+            { Name: "TargetGroup", Value: `targetgroup/users-${fleet}-on-blue/0123456789abcdef` },
+          ],
+        },
+        Period: 60,
+        Stat: "Sum",
+      },
+    });
+    const [call] = cloudWatch.commandCalls(GetMetricDataCommand);
+    expect(call?.args[0].input).to.deep.include({
+      MetricDataQueries: [query("blue"), query("green")],
+      StartTime: new Date(at("12:07:00")),
+      EndTime: new Date(at("12:10:30")),
+    });
+  });
+
+  it("takes settled minutes without a value for zero", async () => {
+    const silent = { StatusCode: "Complete" as const, Timestamps: [], Values: [] };
+    cloudWatch.on(GetMetricDataCommand).resolves({
+      MetricDataResults: [
+        { Id: "blue", ...silent },
+        { Id: "green", ...silent },
+      ],
+    });
+    expect(await read()).to.deep.equal({ requests: 0, ...answer });
+  });
+
+  it("counts a minute that is reported before its time: presence needs no waiting", async () => {
+    cloudWatch.on(GetMetricDataCommand).resolves({
+      MetricDataResults: [
+        {
+          Id: "blue",
+          StatusCode: "Complete",
+          Timestamps: [new Date(at("12:09:00"))],
+          Values: [3],
+        },
+      ],
+    });
+    expect(await read()).to.deep.equal({ requests: 3, ...answer });
+  });
+
+  it("adds up both fleets and every page", async () => {
+    cloudWatch
+      .on(GetMetricDataCommand)
+      .resolvesOnce({
+        NextToken: "2",
+        MetricDataResults: [
+          { Id: "blue", StatusCode: "PartialData", Values: [5, 7] },
+          { Id: "green", StatusCode: "PartialData", Values: [1] },
+        ],
+      })
+      .resolvesOnce({
+        MetricDataResults: [{ Id: "blue", StatusCode: "Complete", Values: [100] }],
+      });
+    expect(await read()).to.deep.equal({ requests: 113, ...answer });
+  });
+
+  it("does not take CloudWatch's own trouble for silence", async () => {
+    cloudWatch.on(GetMetricDataCommand).resolves({
+      MetricDataResults: [
+        { Id: "blue", StatusCode: "InternalError", Messages: [{ Code: "X", Value: "try later" }] },
+      ],
+    });
+    const error = await read().catch((thrown: unknown) => thrown);
+    expect(error).to.include({
+      code: "unavailable",
+      found: "CloudWatch did not give the request count of fleet `blue`: X: try later.",
+    });
+  });
+
+  it("asks nothing for a service without target groups", async () => {
+    const none = { ...users.fleets.blue, targetGroupArns: { blue: "", green: "" } };
+    const worker = { ...users, fleets: { blue: none, green: none } };
+    const traffic = await createAwsObserver({ region, nowMs: () => at("12:10:30") }).traffic(
+      inventory,
+      "blue",
+      worker,
+      60,
+    );
+    expect(traffic).to.deep.equal({ requests: 0, ...answer });
+    expect(cloudWatch.calls()).to.have.length(0);
+  });
+});

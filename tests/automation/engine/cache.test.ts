@@ -1,0 +1,15 @@
+import { homedir } from "node:os";
+import { expect } from "chai";
+import { cacheFolder } from "../../../automation/engine/cache";
+
+describe("engine cache folder", () => {
+  for (const [env, folder] of [
+    [{ XDG_CACHE_HOME: "/caches", HOME: "/home/alice" }, "/caches/bluegreen/pulumi"],
+    [{ XDG_CACHE_HOME: "relative", HOME: "/home/alice" }, "/home/alice/.cache/bluegreen/pulumi"],
+    [{ XDG_CACHE_HOME: "", HOME: "/home/alice" }, "/home/alice/.cache/bluegreen/pulumi"],
+    [{}, `${homedir()}/.cache/bluegreen/pulumi`],
+  ] as [NodeJS.ProcessEnv, string][])
+    it(`is ${folder} for ${JSON.stringify(env)}`, () => {
+      expect(cacheFolder(env)).to.equal(folder);
+    });
+});

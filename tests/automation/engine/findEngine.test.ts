@@ -1,0 +1,205 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { expect } from "chai";
+import { DeployError } from "../../../automation/errors";
+import { findEngine } from "../../../automation/engine/findEngine";
+import { goBuild } from "../../../automation/engine/goBuild";
+import type { Maker } from "../../../automation/engine/search";
+import { FakeMachine, rejection, usablePulumi } from "./fakes";
+
+const refusingMaker: Maker = {
+  name: "refusing maker",
+  announcement: "refusing (no time at all)",
+  make: () => Promise.reject(new Error("it refuses")),
+};
+const makers = [refusingMaker, goBuild];
+
+describe("finding the engine", () => {
+  let machine: FakeMachine;
+  let cachedCommand: string;
+  beforeEach(async () => {
+    machine = await FakeMachine.create();
+    cachedCommand = `${machine.cacheFolder}/3.259.0/bin/pulumi`;
+  });
+  afterEach(() => machine.remove());
+
+  async function withPath<T>(work: () => Promise<T>): Promise<T> {
+    const path = process.env["PATH"];
+    process.env["PATH"] = machine.env["PATH"];
+    try {
+      return await work();
+    } finally {
+      process.env["PATH"] = path;
+    }
+  }
+
+  it("takes the one on PATH first", async () => {
+    await machine.onPath("pulumi", "echo v3.260.0");
+    await machine.cached(usablePulumi);
+    const engine = await withPath(() => findEngine({ ...machine.search(), makers }));
+    expect([engine.command, String(engine.version)]).to.deep.equal(["pulumi", "3.260.0"]);
+    expect(machine.lines).to.deep.equal(["using Pulumi 3.260.0 from PATH"]);
+  });
+
+  it("takes the cached copy next", async () => {
+    await machine.cached(usablePulumi);
+    const engine = await findEngine({ ...machine.search(), makers });
+    expect([engine.command, String(engine.version)]).to.deep.equal([cachedCommand, "3.259.0"]);
+    expect(machine.lines).to.deep.equal([
+      "no Pulumi CLI from PATH: there is no `pulumi`",
+      `using Pulumi 3.259.0 from ${machine.cacheFolder}/3.259.0`,
+    ]);
+  });
+
+  it("passes over one on PATH that is too old", async () => {
+    await machine.onPath("pulumi", "echo v3.258.0");
+    await machine.cached(usablePulumi);
+    expect((await findEngine({ ...machine.search(), makers })).command).to.equal(cachedCommand);
+    expect(machine.lines[0]).to.equal(
+      "no Pulumi CLI from PATH: it is version 3.258.0; needed is 3.259.0 or newer, below 4",
+    );
+  });
+
+  it("asks the makers in order, then reuses what one made", async () => {
+    await machine.goThatBuilds();
+    for (let time = 0; time < 2; time++)
+      expect((await findEngine({ ...machine.search(), makers })).command).to.equal(cachedCommand);
+    expect(await machine.builds()).to.have.length(1);
+    expect(await machine.cacheEntries()).to.deep.equal(["3.259.0"]);
+    expect(machine.lines.filter((line) => !line.includes("so far"))).to.deep.equal([
+      "no Pulumi CLI from PATH: there is no `pulumi`",
+      `no Pulumi CLI from cached copy: there is no \`${cachedCommand}\``,
+      "refusing (no time at all)",
+      "no Pulumi CLI from refusing maker: it refuses",
+      "building Pulumi 3.259.0 with Go (about 10 minutes the first time)",
+      `using Pulumi 3.259.0 from ${machine.cacheFolder}/3.259.0`,
+      "no Pulumi CLI from PATH: there is no `pulumi`",
+      `using Pulumi 3.259.0 from ${machine.cacheFolder}/3.259.0`,
+    ]);
+  });
+
+  it("replaces a cached copy that does not run", async () => {
+    await machine.cached("exit 3");
+    await machine.goThatBuilds();
+    expect((await findEngine({ ...machine.search(), makers })).command).to.equal(cachedCommand);
+    expect(await machine.builds()).to.have.length(1);
+  });
+
+  it("lists every way and its reason when there is none", async () => {
+    await machine.onPath("pulumi", "echo v3.1.0");
+    await machine.cached("echo broken >&2; exit 3");
+    const error = (await rejection(findEngine({ ...machine.search(), makers }))) as DeployError;
+    expect(error).to.be.instanceOf(DeployError);
+    expect([error.kind, error.found, error.mend, error.reasons]).to.deep.equal([
+      "refused",
+      "There is no usable Pulumi CLI (needed is 3.259.0 or newer, below 4), and none could be got.",
+      "Put a Pulumi CLI on PATH (https://www.pulumi.com/docs/install/), or Go for a build of it " +
+        "(https://go.dev/dl/), then run `npm run engine`.",
+      [
+        "PATH: it is version 3.1.0; needed is 3.259.0 or newer, below 4",
+        `cached copy: \`${cachedCommand}\` failed (exit code 3)\nbroken`,
+        "refusing maker: it refuses",
+        "build with Go: there is no `go`",
+      ],
+    ]);
+    expect(await machine.cacheEntries()).to.deep.equal(["3.259.0"]);
+  });
+
+  it("refuses what a maker made when it is not usable", async () => {
+    await machine.goThatBuilds(
+      `while [ "$1" != -o ]; do shift; done; printf '#!/bin/sh\\necho v1.0.0\\n' > "$2"; /bin/chmod +x "$2"; exit`,
+    );
+    const error = (await rejection(findEngine({ ...machine.search(), makers }))) as DeployError;
+    expect(error.reasons[3]).to.equal(
+      "build with Go: it is version 1.0.0; needed is 3.259.0 or newer, below 4",
+    );
+    expect(await machine.cacheEntries()).to.deep.equal([]);
+  });
+
+  it("names a cache that can't be written", async () => {
+    await writeFile(`${machine.folder}/file`, "");
+    const cacheFolder = `${machine.folder}/file/cache`;
+    const search = machine.search({ cacheFolder });
+    const error = (await rejection(findEngine({ ...search, makers }))) as DeployError;
+    expect(error.reasons[2]).to.equal(
+      `cache: ENOTDIR: not a directory, mkdir '${machine.folder}/file/cache'`,
+    );
+  });
+
+  it("builds once for two that ask at the same time", async () => {
+    await machine.goThatBuilds("/bin/sleep 0.5");
+    const engines = await Promise.all(
+      [1, 2].map(() => findEngine({ ...machine.search(), makers })),
+    );
+    expect(engines.map(({ command }) => command)).to.deep.equal([cachedCommand, cachedCommand]);
+    expect(await machine.builds()).to.have.length(1);
+    expect(machine.lines.filter((line) => line.startsWith("waiting for alice on "))).to.not.be
+      .empty;
+    expect(await machine.cacheEntries()).to.deep.equal(["3.259.0"]);
+  });
+
+  it("kills the build when aborted, tries nothing further, and leaves nothing", async () => {
+    await machine.goThatBuilds(`echo $$ > ${machine.folder}/pid; exec /bin/sleep 60`);
+    const stop = new AbortController();
+    const search = machine.search({ signal: stop.signal });
+    const finding = findEngine({ ...search, makers: [goBuild, refusingMaker] });
+    const pid = await machine.pid();
+    stop.abort(new Error("enough"));
+    expect((await rejection(finding)).message).to.equal("enough");
+    expect(() => process.kill(pid, 0)).to.throw("ESRCH");
+    expect(machine.lines).to.not.include(refusingMaker.announcement);
+    expect(await machine.cacheEntries()).to.deep.equal([]);
+  });
+
+  it("does nothing once aborted", async () => {
+    await machine.cached(usablePulumi);
+    const signal = AbortSignal.abort(new Error("before it began"));
+    const { message } = await rejection(findEngine({ ...machine.search({ signal }), makers }));
+    expect([message, machine.lines]).to.deep.equal(["before it began", []]);
+  });
+
+  describe("after a process that was killed while it built", () => {
+    let builder: ChildProcess;
+    let orphan: number;
+    beforeEach(async () => {
+      await machine.goThatBuilds(`echo $$ > ${machine.folder}/pid; exec /bin/sleep 60`);
+      const root = resolve(__dirname, "../../..");
+      const args = ["--require", "tsx/cjs", "-e", builderProgram(machine)];
+      builder = spawn(process.execPath, args, { cwd: root, stdio: "inherit" });
+      orphan = await machine.pid();
+      builder.kill("SIGKILL");
+      await once(builder, "exit");
+    });
+    afterEach(() => process.kill(orphan));
+
+    it("clears what it left, and builds anew", async () => {
+      const left = await machine.cacheEntries();
+      expect(left.map((name) => name.replace(/partial-\w+/, "partial-X"))).to.deep.equal([
+        "3.259.0.holder.json",
+        "3.259.0.lock",
+        "3.259.0.partial-X",
+      ]);
+      await machine.goThatBuilds();
+      expect((await findEngine({ ...machine.search(), makers })).command).to.equal(cachedCommand);
+      expect(await machine.cacheEntries()).to.deep.equal(["3.259.0"]);
+    });
+  });
+
+  it("leaves alone what belongs to other versions", async () => {
+    await mkdir(`${machine.cacheFolder}/3.300.0.partial-other`);
+    await machine.goThatBuilds();
+    await findEngine({ ...machine.search(), makers });
+    expect(await machine.cacheEntries()).to.deep.equal(["3.259.0", "3.300.0.partial-other"]);
+  });
+});
+
+/** A process that builds for this machine. */
+function builderProgram(machine: FakeMachine): string {
+  return `
+    const { findEngine } = require("./automation/engine/findEngine");
+    const { goBuild } = require("./automation/engine/goBuild");
+    const search = ${JSON.stringify({ ...machine.search(), signal: undefined })};
+    findEngine({ ...search, progress: () => {}, makers: [goBuild] });`;
+}

@@ -1,0 +1,63 @@
+import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
+import { resolve } from "node:path";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { expect } from "chai";
+import { withCacheLock } from "../../../automation/engine/lock";
+import { FakeMachine, usablePulumi } from "./fakes";
+
+const root = resolve(__dirname, "../../..");
+
+type Ending = { code: number | null; killedBy: NodeJS.Signals | null };
+
+function ended(child: ChildProcess): Promise<Ending> {
+  return new Promise((resolve) => {
+    child.once("close", (code, killedBy) => resolve({ code, killedBy }));
+  });
+}
+
+describe("npm run engine", () => {
+  let machine: FakeMachine;
+  beforeEach(async () => {
+    machine = await FakeMachine.create();
+  });
+  afterEach(() => machine.remove());
+
+  function start(): ChildProcessByStdio<null, Readable, Readable> {
+    const args = ["--require", "tsx/cjs", "automation/engine/main.ts"];
+    return spawn(process.execPath, args, {
+      cwd: root,
+      env: machine.env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  }
+
+  it("prints path and version, and nothing else, to stdout", async () => {
+    await machine.cached(usablePulumi);
+    const child = start();
+    const [output, { code }] = await Promise.all([text(child.stdout), ended(child)]);
+    expect([output, code]).to.deep.equal([
+      `${machine.cacheFolder}/3.259.0/bin/pulumi 3.259.0\n`,
+      0,
+    ]);
+  });
+
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)
+    it(`ends with ${code} after ${signal}, having tidied up`, async () => {
+      const [errors, exit] = await withCacheLock(machine.search(), async () => {
+        const child = start();
+        const lines: string[] = [];
+        child.stderr.setEncoding("utf8").on("data", (data: string) => {
+          lines.push(...data.trim().split("\n"));
+          if (data.includes("waiting for alice on ")) child.kill(signal);
+        });
+        return [lines, await ended(child)] as const;
+      });
+      expect(errors.at(-1)).to.equal(`stopped by ${signal}`);
+      expect(exit).to.deep.equal({ code, killedBy: null });
+      expect(await machine.cacheEntries()).to.deep.equal([]);
+    });
+});
