@@ -32,24 +32,24 @@ function build(perform: (options: StackOptions, action: Action) => Promise<void>
       .option("--force-from-broken", "release although production is down", false);
 
   release("deploy", "release an image by the six steps").action((options: DeployOptions) =>
-    perform(options, async ({ run }) => lazyDeploy().deploy(run, options)),
+    perform(options, ({ run }) => lazyDeploy().deploy(run(), options)),
   );
   release("plan", "show what a release would do; changes nothing").action(
-    (options: DeployOptions) => perform(options, async ({ run }) => lazyPlan().plan(run, options)),
+    (options: DeployOptions) => perform(options, ({ run }) => lazyPlan().plan(run(), options)),
   );
   command("status", "tell where the release stands").action((options: StackOptions) =>
-    perform(options, async ({ run }) => lazyStatus().status(run.ports.stack)),
+    perform(options, ({ stack }) => lazyStatus().status(stack)),
   );
   command("resume", "go on with a release that was interrupted").action((options: StackOptions) =>
-    perform(options, ({ run }) => lazyRecover().resume(run)),
+    perform(options, ({ run }) => lazyRecover().resume(run())),
   );
   command("abort", "end the release under way without its candidate").action(
-    (options: StackOptions) => perform(options, ({ run }) => lazyRecover().abort(run)),
+    (options: StackOptions) => perform(options, ({ run }) => lazyRecover().abort(run())),
   );
   command("rollback", "return production to what served before")
     .option("--service <name>", "after the old fleet has stopped: what to roll back", collect, [])
     .action((options: RollbackOptions) =>
-      perform(options, ({ run }) => lazyRecover().rollback(run, options)),
+      perform(options, ({ run }) => lazyRecover().rollback(run(), options)),
     );
   command("up", "bring the environment to its settings; moves no traffic, changes no image").action(
     (options: StackOptions) => perform(options, ({ stackOptions }) => lazyUp().up(stackOptions)),
@@ -74,7 +74,7 @@ Exit codes: ${Object.entries(exitCodes)
 async function perform(options: StackOptions, action: Action): Promise<void> {
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
+    process.on(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
   }
   try {
     const { openSession } = require("./adapters/session") as typeof import("./adapters/session");

@@ -3,7 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { productionName, testName } from "../config/names";
 import { ruleSlot } from "../config/ruleSlot";
 import type { ServiceSettings, Settings } from "../config/schema";
-import { type Involvement, productionRecord, productionTarget, testRecord } from "../release/routing";
+import {
+  type Involvement,
+  productionRecord,
+  productionTarget,
+  testRecord,
+} from "../release/routing";
 import type { Color, ServiceState } from "../release/state";
 import { domainName } from "./domainName";
 import type { Edges } from "./edges";
@@ -39,28 +44,30 @@ export interface BlueGreenServiceArgs {
  * name leads to an edge only once the edge knows where to.
  */
 export class BlueGreenService extends pulumi.ComponentResource {
+  readonly settings: ServiceSettings;
   readonly productionName: string;
   readonly testName: string;
   readonly repository: aws.ecr.Repository;
   readonly targetGroups: TargetGroups;
   readonly fleets: Record<Color, Fleet>;
 
-  constructor(
-    name: string,
-    args: BlueGreenServiceArgs,
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
+  constructor(name: string, args: BlueGreenServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:index:BlueGreenService", name, {}, opts);
     const { environment, settings, state } = args;
     const common = { ...args, service: name };
     const own = { parent: this };
+    this.settings = settings;
     this.productionName = productionName(environment, name);
     this.testName = testName(environment, name);
     this.repository = repository(name, { service: name, protect: environment.protect }, own);
     this.targetGroups = targetGroups(name, common, own);
     const routes = this.makeRoutes(name, args);
     const logGroup = this.makeLogGroup(name, environment);
-    const roles = new TaskRoles(name, { service: name, repository: this.repository, logGroup }, own);
+    const roles = new TaskRoles(
+      name,
+      { service: name, repository: this.repository, logGroup },
+      own,
+    );
     const { securityGroup } = new TaskNetwork(`${name}-tasks`, common, own);
     this.fleets = byColor(
       (color) =>
@@ -86,7 +93,8 @@ export class BlueGreenService extends pulumi.ComponentResource {
 
   private makeRoutes(name: string, args: BlueGreenServiceArgs): Routes {
     const { state, release } = args;
-    const runs = (color: Color) => state.fleets[color].image !== null && state.fleets[color].size > 0;
+    const runs = (color: Color) =>
+      state.fleets[color].image !== null && state.fleets[color].size > 0;
     return new Routes(
       name,
       {

@@ -18,11 +18,11 @@ export class WildcardCertificate extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("bluegreen:index:WildcardCertificate", name, {}, opts);
-    const parent = this;
+    const own = { parent: this };
     const certificate = new aws.acm.Certificate(
       name,
       { domainName: `*.${domain}`, validationMethod: "DNS", tags: tags() },
-      { parent },
+      own,
     );
     // One name, hence one option.
     const option = certificate.domainValidationOptions[0]!;
@@ -37,12 +37,12 @@ export class WildcardCertificate extends pulumi.ComponentResource {
         // The proof of a domain is the same for each certificate of an account.
         allowOverwrite: true,
       },
-      { parent },
+      own,
     );
     const validation = new aws.acm.CertificateValidation(
       `${name}-validation`,
       { certificateArn: certificate.arn, validationRecordFqdns: [proof.fqdn] },
-      { parent },
+      own,
     );
     this.validatedArn = validation.certificateArn;
     this.registerOutputs({ validatedArn: this.validatedArn });

@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import type { RunningShape } from "../config/runningChanges";
 import { type ReleaseState, releaseStateSchema } from "../release/state";
 
 /** What this stack's last successful `up` left behind. */
@@ -6,22 +8,33 @@ export interface Deployed {
   /** Undefined before the first. */
   release: ReleaseState | undefined;
   colorSecret: string | undefined;
+  /** By service. */
+  shapes: Record<string, RunningShape>;
 }
 
 /** Reads the stack's own outputs; a preview reads them too. Throws RunError when they are not ours. */
 export async function readDeployed(): Promise<Deployed> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const self = new pulumi.StackReference(name);
-  const [release, secret] = await Promise.all([
+  const [release, secret, inventory] = await Promise.all([
     self.getOutputDetails("release"),
     self.getOutputDetails("colorSecret"),
+    self.getOutputDetails("inventory"),
   ]);
   const colorSecret: unknown = secret.secretValue ?? secret.value;
   return {
     release: parseRelease(release.value),
     colorSecret: typeof colorSecret === "string" ? colorSecret : undefined,
+    shapes: shapesSchema.safeParse(inventory.value).data?.services ?? {},
   };
 }
+
+const shapesSchema = z.object({
+  services: z.record(
+    z.string(),
+    z.object({ port: z.number(), compute: z.enum(["fargate", "ec2"]) }),
+  ),
+});
 
 function parseRelease(value: unknown): ReleaseState | undefined {
   if (value === undefined || value === null) return undefined;

@@ -56,7 +56,9 @@ interface Base {
 
 function makeServices(args: EnvironmentArgs, base: Base): Record<string, BlueGreenService> {
   const { settings, release, colorSecret } = args;
-  const onInstances = Object.values(settings.services).some(({ compute }) => compute.type === "ec2");
+  const onInstances = Object.values(settings.services).some(
+    ({ compute }) => compute.type === "ec2",
+  );
   const instanceBase = onInstances ? new InstanceBase("instances", base) : undefined;
   const [capacityReady, associated] = deferred<pulumi.Resource>();
   const services = Object.entries(settings.services).map(([name, service]) => {

@@ -26,22 +26,18 @@ export class InstanceBase extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("bluegreen:index:InstanceBase", name, {}, opts);
-    const parent = this;
-    const role = new aws.iam.Role(
-      name,
-      { assumeRolePolicy: trustInstances(), tags: tags() },
-      { parent },
-    );
+    const own = { parent: this };
+    const role = new aws.iam.Role(name, { assumeRolePolicy: trustInstances(), tags: tags() }, own);
     const rolePolicy = new aws.iam.RolePolicy(
       name,
       { role: role.name, policy: runAgent(cluster) },
-      { parent },
+      own,
     );
-    this.profile = new aws.iam.InstanceProfile(name, { role: role.name, tags: tags() }, { parent });
+    this.profile = new aws.iam.InstanceProfile(name, { role: role.name, tags: tags() }, own);
     this.securityGroup = new aws.ec2.SecurityGroup(
       name,
       { description: "container instances: nothing in", vpcId: network.vpcId, tags: tags() },
-      { parent },
+      own,
     );
     const out = new aws.vpc.SecurityGroupEgressRule(
       `${name}-out`,
@@ -54,7 +50,7 @@ export class InstanceBase extends pulumi.ComponentResource {
         toPort: 443,
         tags: tags(),
       },
-      { parent },
+      own,
     );
     this.ready = [rolePolicy, out];
     this.registerOutputs({});

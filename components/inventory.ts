@@ -1,12 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Inventory } from "../automation/inventory";
+import { type RunningShape, shapeOf } from "../config/runningChanges";
 import type { BlueGreenService } from "./blueGreenService";
 import type { Edges } from "./edges";
 import type { Fleet } from "./fleet";
 import { byColor, type FleetTargetGroups } from "./targetGroups";
 
-export type InventoryOutput = pulumi.Output<Inventory>;
+/** With what the next `up` compares its settings to (config/runningChanges.ts). */
+export type InventoryOutput = pulumi.Output<Inventory & { services: Record<string, RunningShape> }>;
 
 export interface InventoryArgs {
   cluster: aws.ecs.Cluster;
@@ -36,9 +38,8 @@ function serviceInventory(service: BlueGreenService) {
     productionName: service.productionName,
     testName: service.testName,
     repositoryUri: service.repository.repositoryUrl,
-    fleets: byColor((color) =>
-      fleetInventory(service.fleets[color], service.targetGroups[color]),
-    ),
+    ...shapeOf(service.settings),
+    fleets: byColor((color) => fleetInventory(service.fleets[color], service.targetGroups[color])),
   };
 }
 

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../config/schema";
 import type { CapacityArgs } from "./capacity";
 import { tags } from "./tags";
@@ -49,10 +49,10 @@ export function launchTemplate(
         },
       ],
       updateDefaultVersion: true,
-      tagSpecifications: ["instance", "volume"].map((resourceType) => ({
-        resourceType,
-        tags: { ...tags({ service, color }), Name: name },
-      })),
+      // Instances get theirs from the Auto Scaling group.
+      tagSpecifications: [
+        { resourceType: "volume", tags: { ...tags({ service, color }), Name: name } },
+      ],
       tags: tags({ service, color }),
     },
     opts,

@@ -1,5 +1,5 @@
 import * as awsx from "@pulumi/awsx";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { NetworkSettings } from "../config/schema";
 import { tags } from "./tags";
 

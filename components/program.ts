@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readDerived, type ReleaseConfig } from "../config/derived";
 import { productionName } from "../config/names";
 import { ofNamespace, splitDerived } from "../config/raw";
+import { runningChanges } from "../config/runningChanges";
 import type { Settings } from "../config/schema";
 import { readSettings } from "../config/settings";
 import { nextState } from "../release/nextState";
@@ -10,8 +11,8 @@ import { colorSecret } from "./colorSecret";
 import { readDeployed } from "./deployed";
 import type { InventoryOutput } from "./inventory";
 
-/** The stack's outputs. */
-export interface Outputs {
+/** The stack's outputs. (A type, because the Automation API wants an index signature.) */
+export type Outputs = {
   /** The release as this `up` makes it true: the only record of it. */
   release: ReleaseState;
   inventory: InventoryOutput;
@@ -19,7 +20,7 @@ export interface Outputs {
   colorSecret: pulumi.Output<string>;
   /** Production URL of each service. */
   urls: Record<string, string>;
-}
+};
 
 /**
  * The Pulumi program, for the plain CLI and for the deployer. It refuses (RunError) before it registers
@@ -34,8 +35,10 @@ export async function program(): Promise<Outputs> {
     services: Object.keys(settings.services),
   });
   if (next.kind === "refuse") throw refusal("The release refuses this `up`", next.problems);
+  const changes = runningChanges(settings, deployed.release, deployed.shapes);
+  if (changes.length > 0) throw refusal("These settings would stop what runs", changes);
 
-  const { environment } = await import("./environment.js");
+  const { environment } = require("./environment") as typeof import("./environment");
   const secret = colorSecret(deployed.colorSecret);
   return {
     release: next.state,
@@ -62,6 +65,9 @@ function refusal(what: string, problems: string[]): pulumi.RunError {
 
 function urls(settings: Settings): Record<string, string> {
   return Object.fromEntries(
-    Object.keys(settings.services).map((name) => [name, `https://${productionName(settings, name)}`]),
+    Object.keys(settings.services).map((name) => [
+      name,
+      `https://${productionName(settings, name)}`,
+    ]),
   );
 }

@@ -94,7 +94,10 @@ function byHost(...values: string[]): Condition {
 }
 
 /** The secret keeps the public from choosing a color that is not released. */
-function byHeader({ productionName, testName, colorSecret }: RoutesArgs, fleet: Color): Condition[] {
+function byHeader(
+  { productionName, testName, colorSecret }: RoutesArgs,
+  fleet: Color,
+): Condition[] {
   return [
     byHost(productionName, testName),
     { httpHeader: { httpHeaderName: "x-bluegreen-color", values: [fleet] } },

@@ -20,14 +20,14 @@ export class TaskRoles extends pulumi.ComponentResource {
 
   constructor(name: string, args: TaskRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:index:TaskRoles", name, {}, opts);
-    const parent = this;
+    const own = { parent: this };
     const role = { assumeRolePolicy: trustTasks(), tags: tags({ service: args.service }) };
-    this.execution = new aws.iam.Role(`${name}-execution`, role, { parent });
-    this.task = new aws.iam.Role(`${name}-task`, role, { parent });
+    this.execution = new aws.iam.Role(`${name}-execution`, role, own);
+    this.task = new aws.iam.Role(`${name}-task`, role, own);
     this.executionPolicy = new aws.iam.RolePolicy(
       `${name}-execution`,
       { role: this.execution.name, policy: startTask(args) },
-      { parent },
+      own,
     );
     this.registerOutputs({});
   }

@@ -38,7 +38,12 @@ function text(issue: Issue): string {
       return `must ${bound(issue.origin, "at least", issue.minimum)}`;
     case "too_big":
       return `must ${bound(issue.origin, "at most", issue.maximum)}`;
-    default:
+    case "invalid_format":
+    case "invalid_key":
+    case "invalid_element":
+    case "not_multiple_of":
+    case "unrecognized_keys":
+    case "custom":
       return issue.message;
   }
 }

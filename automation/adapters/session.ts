@@ -6,6 +6,7 @@ import type { Settings } from "../../config/schema";
 import type { StackOptions } from "../commands/options";
 import { findEngine } from "../engine/findEngine";
 import { refused } from "../errors";
+import type { Stack } from "../ports";
 import { allRules, type RuleName, ruleNames, type Rules, rulesWithout } from "../rules";
 import { type Run, startRun } from "../runbook/run";
 import { systemClock } from "./clock";
@@ -17,7 +18,9 @@ import { connectWorld, localCloudVariable } from "./world";
 
 /** Everything a command works with, wired to the real world. */
 export interface Session {
-  run: Run;
+  /** Connects to the world on first use; not every command needs it. */
+  run: () => Run;
+  stack: Stack;
   stackOptions: PulumiStackOptions;
 }
 
@@ -37,16 +40,20 @@ export async function openSession(options: StackOptions, signal: AbortSignal): P
     signal,
     onResource: (text) => reporter.waiting(`engine: ${text}`, null),
   };
-  const { observer, endpoint } = connectWorld(process.env, { region: regionOf(file), signal });
-  const tests = gateTests({
-    cwd: options.cwd,
-    endpoint,
-    signal,
-    logFolder: join(stateFolder(process.env), options.stack),
-    warn: (text) => reporter.warn(text),
-  });
-  const ports = { stack: pulumiStack(stackOptions), observer, tests, clock, reporter };
-  return { run: startRun(ports, rulesFrom(process.env), ownerName()), stackOptions };
+  const stack = pulumiStack(stackOptions);
+  const run = () => {
+    const { observer, endpoint } = connectWorld(process.env, { region: regionOf(file), signal });
+    const tests = gateTests({
+      cwd: options.cwd,
+      endpoint,
+      signal,
+      logFolder: join(stateFolder(process.env), options.stack),
+      warn: (text) => reporter.warn(text),
+    });
+    const ports = { stack, observer, tests, clock, reporter };
+    return startRun(ports, rulesFrom(process.env), ownerName());
+  };
+  return { run, stack, stackOptions };
 }
 
 function settingsOf(stack: string, config: Record<string, unknown>): Settings {

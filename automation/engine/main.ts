@@ -5,7 +5,7 @@ import { findEngine } from "./findEngine";
 
 const stop = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) {
-  // Not `once`: the lock's own handler ends the process at once when it finds itself alone.
+  // Not `once`: a library's handler ends the process as soon as it finds itself the only one.
   process.on(name, () => {
     process.exitCode = 128 + constants.signals[name];
     stop.abort(new Error(`stopped by ${name}`));

@@ -1,7 +1,10 @@
 import type { Problem } from "../problem";
 import type { Draft } from "./draft";
 
-/** ACM takes 64 characters for the name of a certificate, here `*.<domain>`. */
+/**
+ * ACM takes 64 characters for the name of a certificate, here `*.<domain>`. With that, every host name
+ * fits the 128 characters that a rule of the load balancer compares.
+ */
 const maxDomainLength = 62;
 
 export function domainProblems({ domain, hostedZone }: Draft): Problem[] {

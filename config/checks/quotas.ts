@@ -19,11 +19,7 @@ export function quotaProblems(draft: Draft): Problem[] {
   const onInstances = all.filter(([, { compute }]) => compute.type === "ec2");
   const targets = all.reduce((sum, [, { size }]) => sum + size, 0) * fleetsPerService;
   const asked: [what: string, found: number, limit: number][] = [
-    [
-      "rules on each load balancer",
-      all.length * rulesPerService,
-      quotas.rulesPerLoadBalancer,
-    ],
+    ["rules on each load balancer", all.length * rulesPerService, quotas.rulesPerLoadBalancer],
     [
       "target groups on each load balancer",
       all.length * fleetsPerService,
@@ -39,6 +35,11 @@ export function quotaProblems(draft: Draft): Problem[] {
   return asked.flatMap(([what, found, limit]) =>
     found <= limit
       ? []
-      : [{ key: "services", text: `need ${found} ${what}, AWS allows ${limit}: split the environment` }],
+      : [
+          {
+            key: "services",
+            text: `need ${found} ${what}, AWS allows ${limit}: split the environment`,
+          },
+        ],
   );
 }

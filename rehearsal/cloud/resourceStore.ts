@@ -13,9 +13,11 @@ export class ResourceStore {
     return this.byType.get(type)?.get(key);
   }
 
-  /** The resource whose output `property` is `value`; refused when there is none. */
+  /** The resource whose input or output `property` is `value`; refused when there is none. */
   require(type: string, property: string, value: string): Resource {
-    const found = this.all(type).find(({ outputs }) => outputs[property] === value);
+    const found = this.all(type).find(({ inputs, outputs }) =>
+      [inputs[property], outputs[property]].includes(value),
+    );
     if (found) return found;
     const kind = type.split(":").at(-1) ?? type;
     throw new CloudError(`${kind}NotFound`, `no ${type} has the ${property} '${value}'`);

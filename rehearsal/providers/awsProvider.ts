@@ -1,4 +1,5 @@
 import type * as provider from "@pulumi/pulumi/provider";
+import packageFile from "@pulumi/aws/package.json";
 import { callCloud } from "./controlApi";
 import { type Properties, unwrapSecrets, wrapSecrets } from "./values";
 
@@ -10,7 +11,8 @@ interface Changes {
 
 /** The resources and functions of `aws`, each a call of the local cloud; nothing is decided here. */
 export const awsProvider: provider.Provider = {
-  version: "7.0.0",
+  // The engine compares it with that of the SDK which registers the resources.
+  version: packageFile.version,
 
   async check(urn: string, olds: Properties, news: Properties) {
     const { plain, secret } = unwrapSecrets(news);

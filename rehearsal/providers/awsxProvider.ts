@@ -1,10 +1,11 @@
 import type { ComponentResourceOptions, Inputs } from "@pulumi/pulumi";
 import type * as provider from "@pulumi/pulumi/provider";
+import packageFile from "@pulumi/awsx/package.json";
 import { Vpc } from "./vpc";
 
 /** The components of `awsx` that the local cloud has. */
 export const awsxProvider: provider.Provider = {
-  version: "3.0.0",
+  version: packageFile.version,
 
   construct(name: string, type: string, inputs: Inputs, options: ComponentResourceOptions) {
     if (type !== "awsx:ec2:Vpc") {

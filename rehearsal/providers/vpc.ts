@@ -50,9 +50,12 @@ export class Vpc extends pulumi.ComponentResource {
   }
 
   private child(type: string, name: string, inputs: pulumi.Inputs): pulumi.CustomResource {
-    return new pulumi.CustomResource(type, name, inputs, { parent: this });
+    return new Child(type, name, inputs, { parent: this });
   }
 }
+
+/** A resource of a type that is named at run time. */
+class Child extends pulumi.CustomResource {}
 
 /** The `index`-th /20 network of a /16. */
 function network(cidrBlock: string, index: number): string {

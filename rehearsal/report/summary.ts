@@ -29,11 +29,13 @@ export function headline(facts: Facts): string {
   const { traffic, released, variant } = facts;
   const took = (traffic.endedMs - traffic.startedMs) / 1000;
   const rate = count(Math.round(traffic.requests / Math.max(took, 1)));
-  const clients = `${count(traffic.requests)} requests in ${seconds(took)} (${rate}/s), ${count(traffic.failed)} failed`;
-  if (problemsOf(facts).length > 0) return `NOT OK: ${released}, ${clients}`;
+  const sent = `${count(traffic.requests)} requests in ${seconds(took)} (${rate}/s)`;
+  if (problemsOf(facts).length > 0) {
+    return `NOT OK, release of ${released}: ${count(traffic.failed)} of ${sent} failed`;
+  }
   return expectedOutcome(variant) === "done"
-    ? `ok: ${released} released: ${clients}`
-    : `ok: the bad image of ${released} was refused, production untouched: ${clients}`;
+    ? `ok: ${released} was released, and of ${sent} none failed`
+    : `ok: the bad image of ${released} was refused, and of ${sent} none failed`;
 }
 
 function notes({ deployer, traffic }: Facts): string[] {

@@ -11,7 +11,7 @@ import { Tally } from "./tally";
 import { type Slot, timetable } from "./timetable";
 import type { Count, TrafficReport } from "./trafficReport";
 
-const paths = { quick: "/version", slow: "/slow?ms=300", slowPermille: 10 };
+const paths = { quick: "/", slow: "/slow?ms=300", slowPermille: 10 };
 const tickMs = 4;
 const timeoutMs = 5000;
 
@@ -49,8 +49,9 @@ export class TrafficGenerator {
   /** Sends nothing more, and waits for what is in flight. */
   async stop(): Promise<TrafficReport> {
     clearInterval(this.#ticker);
+    const endedMs = wallClockMs();
     await Promise.all(this.#inFlight);
-    const report = this.#tally.report(wallClockMs(), this.#pacer.skipped);
+    const report = this.#tally.report(endedMs, this.#pacer.skippedUntil(endedMs));
     await Promise.race([
       Promise.all([...this.#clients.values()].map((client) => client.close())),
       sleep(1000),

@@ -20,7 +20,7 @@ const longestExcerpt = 200;
 
 /** A whole response, judged: status 200 and a body in which the service that was asked names itself. */
 export function judge(expectedService: string, status: number, body: string): Outcome {
-  if (status !== 200) return failed("status", `status ${status}: ${excerpt(body)}`);
+  if (status !== 200) return failed("status", `${status} ${excerpt(body)}`.trimEnd());
   const answer = parse(body);
   if (!answer) return failed("body", `not an answer of a service: ${excerpt(body)}`);
   if (answer.service !== expectedService) {

@@ -15,15 +15,20 @@ export class Pacer {
 
   /** Number of requests to send now. */
   due(nowMs: number): number {
-    const wanted = Math.floor(((nowMs - this.startedMs) / 1000) * this.ratePerSecond);
-    const arrears = wanted - this.#sent - this.#skipped;
+    const arrears = this.#arrears(nowMs);
     const count = Math.min(arrears, Math.ceil(this.ratePerSecond * this.maxArrearsSeconds));
     this.#skipped += arrears - count;
     this.#sent += count;
     return count;
   }
 
-  get skipped(): number {
-    return this.#skipped;
+  /** Requests that were due until the end and not sent. */
+  skippedUntil(endMs: number): number {
+    return this.#skipped + this.#arrears(endMs);
+  }
+
+  #arrears(nowMs: number): number {
+    const wanted = Math.floor(((nowMs - this.startedMs) / 1000) * this.ratePerSecond);
+    return wanted - this.#sent - this.#skipped;
   }
 }

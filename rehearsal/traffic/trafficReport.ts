@@ -3,6 +3,7 @@ import type { FailurePhase } from "./outcome";
 /** What the clients saw, in numbers. All times are wall-clock milliseconds since the epoch. */
 export interface TrafficReport {
   startedMs: number;
+  /** When the last request was sent. */
   endedMs: number;
   requests: number;
   failed: number;

@@ -1,20 +1,5 @@
 import { DeployError } from "../../errors";
-import { deniedIn } from "./accessDenied";
-
-export type AwsFailureCode =
-  | "throttled"
-  | "credentials-expired"
-  | "credentials-invalid"
-  | "credentials-missing"
-  | "clock-wrong"
-  | "region-missing"
-  | "access-denied"
-  | "unreachable"
-  | "timed-out"
-  | "unavailable"
-  | "cluster-missing"
-  | "repository-missing"
-  | "refused-by-aws";
+import { type AwsFailureCode, awsFailureRules, type ForeignError } from "./awsFailureRules";
 
 export interface AwsFailureText {
   code: AwsFailureCode;
@@ -36,142 +21,11 @@ export class AwsFailure extends DeployError {
   }
 }
 
-/** The parts of the SDK's, Node's and the credential providers' errors that tell them apart. */
-interface ForeignError {
-  /** Error code of the AWS service, or the class of the SDK's own error. */
-  name: string;
-  /** Error code of Node's network layer. */
-  code: string;
-  text: string;
-  /** True for an answer of an AWS service. */
-  fromService: boolean;
-  httpStatus: number;
-}
-
-interface Rule {
-  code: AwsFailureCode;
-  applies(error: ForeignError): boolean;
-  message(error: ForeignError): string;
-  mend(error: ForeignError): string;
-}
-
-const again = "run the command again";
-
-/** The first rule that applies has the word, so the particular ones come first. */
-const rules: Rule[] = [
-  {
-    code: "clock-wrong",
-    applies: ({ name, text }) =>
-      name === "RequestTimeTooSkewed" || /^Signature (expired|not yet current)/.test(text),
-    message: ({ text }) => `The clock of this machine and that of AWS disagree: ${sentence(text)}`,
-    mend: () => `Set the clock (NTP), and ${again}.`,
-  },
-  {
-    code: "region-missing",
-    applies: ({ text }) => text === "Region is missing",
-    message: () => "No AWS region is known.",
-    mend: () => `Set \`aws:region\` in the stack's config, and ${again}.`,
-  },
-  {
-    code: "credentials-expired",
-    applies: ({ name, text }) =>
-      /^(ExpiredToken(Exception)?|TokenRefreshRequired|RequestExpired)$/.test(name) ||
-      (isCredentials(name) && /expired|reauthenticate|re-authenticate/i.test(text)),
-    message: ({ text }) => `The AWS credentials have expired: ${sentence(text)}`,
-    mend: () =>
-      `Renew them (\`aws sso login\`; in CI start the job again, with a role session that outlasts ` +
-      `a release), and ${again}.`,
-  },
-  {
-    code: "credentials-missing",
-    applies: ({ name, text }) => isCredentials(name) || text === "Credential is missing",
-    message: ({ text }) => `No AWS credentials were found: ${sentence(text)}`,
-    mend: () =>
-      `Set \`AWS_PROFILE\`, or \`AWS_ACCESS_KEY_ID\` and \`AWS_SECRET_ACCESS_KEY\`, or give the job ` +
-      `a role, and ${again}.`,
-  },
-  {
-    code: "credentials-invalid",
-    applies: ({ name }) =>
-      /^(UnrecognizedClient(Exception)?|InvalidClientTokenId|InvalidSignature(Exception)?|SignatureDoesNotMatch|AuthFailure|InvalidIdentityToken(Exception)?|IncompleteSignature(Exception)?|MissingAuthenticationToken(Exception)?)$/.test(
-        name,
-      ),
-    message: ({ name, text }) => `AWS does not accept the credentials: ${name}: ${sentence(text)}`,
-    mend: () =>
-      `Check which credentials are used (\`aws sts get-caller-identity\`) and that the region is ` +
-      `enabled for the account, and ${again}.`,
-  },
-  {
-    code: "access-denied",
-    applies: ({ name }) =>
-      /^(AccessDenied(Exception)?|UnauthorizedOperation|AuthorizationError(Exception)?|NotAuthorized)$/.test(
-        name,
-      ),
-    message: ({ text }) => deniedIn(text).message,
-    mend: ({ text }) => `${deniedIn(text).mend}, and ${again}.`,
-  },
-  {
-    code: "throttled",
-    applies: ({ name, httpStatus }) =>
-      httpStatus === 429 ||
-      /Throttl|^(TooManyRequestsException|RequestLimitExceeded|SlowDown|PriorRequestNotComplete)$/.test(
-        name,
-      ),
-    message: ({ name, text }) =>
-      `AWS throttles the account's requests, also after retries: ${name}: ${sentence(text)}`,
-    mend: () => `Find what else calls the API so often or wait a minute, and ${again}.`,
-  },
-  {
-    code: "cluster-missing",
-    applies: ({ name }) => name === "ClusterNotFoundException",
-    message: () => `The ECS cluster does not exist in this region and account.`,
-    mend: () =>
-      `Check the region and account (\`aws sts get-caller-identity\`); if the cluster was deleted, ` +
-      `\`pulumi refresh\` and \`pulumi up\` make it again.`,
-  },
-  {
-    code: "repository-missing",
-    applies: ({ name }) => name === "RepositoryNotFoundException",
-    message: ({ text }) => `The ECR repository does not exist: ${sentence(text)}`,
-    mend: () =>
-      `Check the region and account; \`pulumi up\` makes the repository, then push the image.`,
-  },
-  {
-    code: "timed-out",
-    applies: ({ name, code }) =>
-      /^(TimeoutError|RequestTimeout(Exception)?)$/.test(name) || code === "ETIMEDOUT",
-    message: ({ text }) => `AWS did not answer in time, also after retries: ${sentence(text)}`,
-    mend: () => `Check the network (proxy, VPC endpoint), and ${again}.`,
-  },
-  {
-    code: "unreachable",
-    applies: ({ code }) =>
-      /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE)$/.test(code),
-    message: ({ text }) => `The AWS endpoint can't be reached: ${sentence(text)}`,
-    mend: () =>
-      `Check that the region is spelled right, \`AWS_ENDPOINT_URL\` and the network (DNS, proxy), ` +
-      `and ${again}.`,
-  },
-  {
-    code: "unavailable",
-    applies: ({ fromService, httpStatus }) => fromService && httpStatus >= 500,
-    message: ({ name, text }) =>
-      `AWS failed to answer, also after retries: ${name}: ${sentence(text)}`,
-    mend: () => `Look at https://health.aws.amazon.com, and ${again}.`,
-  },
-  {
-    code: "refused-by-aws",
-    applies: ({ fromService }) => fromService,
-    message: ({ name, text }) => `AWS refused the request: ${name}: ${sentence(text)}`,
-    mend: () => `Check that the region and account are right, and ${again}.`,
-  },
-];
-
 /** Null when the error is none of AWS, its credentials or the network: then it is a bug. */
 export function translateAwsError(error: unknown): AwsFailureText | null {
   if (!(error instanceof Error)) return null;
   const foreign = toForeignError(error);
-  const rule = rules.find((one) => one.applies(foreign));
+  const rule = awsFailureRules.find((one) => one.applies(foreign));
   if (rule === undefined) return null;
   return { code: rule.code, message: rule.message(foreign), mend: rule.mend(foreign) };
 }
@@ -190,12 +44,4 @@ function toForeignError(error: Error): ForeignError {
     fromService: $fault !== undefined,
     httpStatus: $metadata?.httpStatusCode ?? 0,
   };
-}
-
-function isCredentials(name: string): boolean {
-  return name === "CredentialsProviderError" || name === "TokenProviderError";
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -3,8 +3,15 @@ import { Agent, request } from "undici";
 import type { Check } from "../../../config/schema";
 import type { CheckResult, GateInput } from "../../ports";
 
+export interface Connection {
+  host: string;
+  port: number;
+  /** PEM of the authority to trust besides the system's; a rehearsal has its own. */
+  ca?: string;
+}
+
 /** Where to connect for HTTPS at an address. */
-export type Endpoint = (address: string) => Promise<{ host: string; port: number }>;
+export type Endpoint = (address: string) => Promise<Connection>;
 
 const timeoutMs = 10_000;
 const keptCharacters = 2000;
@@ -47,7 +54,7 @@ function routes({ testName, productionName, color, colorSecret }: GateInput): Ro
 async function runCheck(
   check: Check,
   route: Route,
-  edge: { address: string; host: string; port: number },
+  edge: Connection & { address: string },
   signal: AbortSignal,
 ): Promise<CheckResult> {
   const started = performance.now();
@@ -60,7 +67,7 @@ async function runCheck(
     output: reason === "" ? "" : body.slice(0, keptCharacters),
   });
   // The name is the one to test, the connection goes to the edge that is to be tested.
-  const dispatcher = new Agent({ connect: { servername: route.name } });
+  const dispatcher = new Agent({ connect: { servername: route.name, ca: edge.ca } });
   try {
     const response = await request(`https://${edge.host}:${edge.port}${check.path}`, {
       method: check.method,

@@ -1,4 +1,3 @@
-import { execa } from "execa";
 import type { CheckResult, GateInput } from "../../ports";
 
 const keptCharacters = 8000;
@@ -11,6 +10,7 @@ export async function runCommand(
 ): Promise<CheckResult[]> {
   const { test } = input.settings;
   if (!test) return [];
+  const { execa } = await import("execa");
   const started = performance.now();
   // A process group of its own, so that what the command starts ends with it.
   const child = execa(test.command, {

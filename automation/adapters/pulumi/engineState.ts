@@ -8,7 +8,7 @@ const recordType = "aws:route53/record:Record";
 const exportedSchema = z.object({
   deployment: z.object({
     resources: z
-      .array(z.object({ urn: z.string(), type: z.string(), inputs: z.unknown() }))
+      .array(z.object({ urn: z.string(), type: z.string(), inputs: z.unknown().optional() }))
       .nullish(),
     pending_operations: z
       .array(

@@ -4,7 +4,6 @@ import {
   type PulumiCommand,
   Stack as PulumiStack,
 } from "@pulumi/pulumi/automation";
-import { execa } from "execa";
 import { type Settings } from "../../../config/schema";
 import { type ReleaseState, releaseStateSchema } from "../../../release/state";
 import { inventorySchema } from "../../inventory";
@@ -203,6 +202,7 @@ async function askJson(
   stack: string,
   args: string[],
 ): Promise<unknown> {
+  const { execa } = await import("execa");
   try {
     const { stdout } = await execa(engine.command, [...args, "--stack", stack], { cwd });
     return JSON.parse(stdout) as unknown;

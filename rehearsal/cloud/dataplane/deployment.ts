@@ -1,4 +1,4 @@
-import type { TargetGroup } from "./targetGroup";
+import type { TargetDescription, TargetGroup } from "./targetGroup";
 import type { TaskDefinition } from "./taskDefinition";
 
 export type RolloutState = "IN_PROGRESS" | "COMPLETED" | "FAILED";
@@ -31,7 +31,7 @@ export interface ServiceDescription {
   desired: number;
   running: { taskId: string; digest: string | null }[];
   pending: number;
-  targets: { targetGroupArn: string; target: string; state: string; reason: string }[];
+  targets: ({ targetGroupArn: string } & TargetDescription)[];
   stopped: { taskId: string; reason: string }[];
   rollout: { taskDefinitionArn: string; state: RolloutState; reason: string };
   events: string[];

@@ -11,11 +11,17 @@ import {
   nextSteps,
   type ServiceView,
 } from "./rollingUpdate";
-import { Task, type TaskWorld } from "./task";
+import { type Place, Task, type TaskWorld } from "./task";
 
 export interface ServiceWorld extends TaskWorld {
   newTaskId(): string;
   newDeploymentId(): string;
+  /** Whether the instance is about to leave. */
+  isDraining(place: Place): boolean;
+  /** Why no task can be placed at the moment; null when one can. */
+  shortage(): string | null;
+  /** What the instances' Auto Scaling group says, newest first. */
+  groupEvents(): string[];
 }
 
 /** Seconds between two looks of the scheduler. */
@@ -32,6 +38,7 @@ export class EcsService {
   private lastCompleted: Deployment | undefined;
   private startAfterMs = 0;
   private steady = false;
+  private short = false;
   private readonly timer: NodeJS.Timeout;
 
   constructor(
@@ -83,13 +90,8 @@ export class EcsService {
         state: primary.rolloutState,
         reason: primary.rolloutReason,
       },
-      events: [...this.events],
+      events: [...this.events, ...this.world.groupEvents()],
     };
-  }
-
-  /** Tasks that still run, or are on their way to their end. */
-  get remaining(): number {
-    return this.tasks.length;
   }
 
   private get primary(): Deployment {
@@ -105,6 +107,8 @@ export class EcsService {
 
   private schedule(): void {
     this.replaceUnhealthy();
+    this.leaveDrainingInstances();
+    this.tellShortage();
     const view = this.view();
     const steps = nextSteps(view);
     for (const id of steps.stop) {
@@ -165,6 +169,20 @@ export class EcsService {
       this.countFailure(task);
       void task.stop(`Task failed ELB health checks in (target-group ${found.group.arn})`);
     }
+  }
+
+  private leaveDrainingInstances(): void {
+    for (const task of this.tasks) {
+      if (task.status !== "RUNNING" || !task.place || !this.world.isDraining(task.place)) continue;
+      void task.stop("Task stopped because its container instance is draining");
+    }
+  }
+
+  private tellShortage(): void {
+    const waits = this.tasks.some((task) => task.status === "PENDING" && !task.place);
+    const shortage = waits ? this.world.shortage() : null;
+    if (shortage !== null && !this.short) this.say(shortage);
+    this.short = shortage !== null;
   }
 
   private countFailure(task: Task): void {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { CloudError } from "../errors";
 import type { Random } from "../random";
 import { canonicalName, recordKey, type RecordSet, type ZoneView } from "./dnsAnswer";
@@ -136,4 +137,13 @@ class ServerQueue {
       next.arrived();
     }
   }
+}
+
+/** False when the change is still pending after `timeoutMs`. */
+export async function inSyncWithin(change: Change, timeoutMs: number): Promise<boolean> {
+  const controller = new AbortController();
+  const timeout = sleep(timeoutMs, false, { signal: controller.signal }).catch(() => false);
+  const inTime = await Promise.race([change.inSync.then(() => true), timeout]);
+  controller.abort();
+  return inTime;
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createServer as createTlsServer } from "node:https";
+import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { Socket } from "node:net";
 import { listen } from "../listen";
 import type { KeyPair } from "./certificateAuthority";
@@ -50,6 +50,10 @@ export class Listener {
 
   limitIdle(ms: number): void {
     this.server.keepAliveTimeout = ms;
+  }
+
+  setCertificate(certificate: KeyPair): void {
+    if (this.server instanceof TlsServer) this.server.setSecureContext(certificate);
   }
 
   get route(): Router {

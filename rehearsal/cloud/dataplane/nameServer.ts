@@ -67,8 +67,8 @@ export class NameServer {
         const message = received.subarray(0, 2 + received.readUInt16BE(0));
         received = received.subarray(message.length);
         const query = tryDecode(() => streamDecode(message) as DecodedPacket);
-        if (!query) return socket.destroy();
-        socket.write(streamEncode(this.respond(query)));
+        if (query) socket.write(streamEncode(this.respond(query)));
+        else socket.destroy();
       }
     });
   }

@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Search } from "../../../automation/engine/search";
 import { pinnedVersion } from "../../../automation/engine/version";
 
@@ -106,9 +107,11 @@ printf '#!/bin/sh\\n${usablePulumi}\\n' > "$2"
   }
 }
 
-/** Waits until `condition` holds; a test that waits for ever is ended by its time limit. */
+/** Waits until `condition` holds, for at most 10 s. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(10))
+    if (await condition()) return;
+  throw new Error("waited in vain");
 }
 
 /** What a promise rejects with. */

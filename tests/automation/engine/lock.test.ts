@@ -42,15 +42,16 @@ describe("lock of the engine cache", () => {
 
   it("stops waiting when the search is aborted", async () => {
     const stop = new AbortController();
-    let finish = () => {};
+    let finish: (() => void) | undefined;
     const first = withCacheLock(machine.search(), () => {
       return new Promise<void>((resolve) => (finish = resolve));
     });
+    await until(() => finish !== undefined);
     const second = withCacheLock(machine.search({ signal: stop.signal }), () => Promise.resolve());
     await until(() => machine.lines.length > 0);
     stop.abort(new Error("enough"));
     expect((await rejection(second)).name).to.equal("AbortError");
-    finish();
+    finish?.();
     await first;
   });
 

@@ -3,7 +3,6 @@ import { resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
-import { withCacheLock } from "../../../automation/engine/lock";
 import { FakeMachine, usablePulumi } from "./fakes";
 
 const root = resolve(__dirname, "../../..");
@@ -46,18 +45,15 @@ describe("npm run engine", () => {
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ] as const)
-    it(`ends with ${code} after ${signal}, having tidied up`, async () => {
-      const [errors, exit] = await withCacheLock(machine.search(), async () => {
-        const child = start();
-        const lines: string[] = [];
-        child.stderr.setEncoding("utf8").on("data", (data: string) => {
-          lines.push(...data.trim().split("\n"));
-          if (data.includes("waiting for alice on ")) child.kill(signal);
-        });
-        return [lines, await ended(child)] as const;
-      });
-      expect(errors.at(-1)).to.equal(`stopped by ${signal}`);
-      expect(exit).to.deep.equal({ code, killedBy: null });
-      expect(await machine.cacheEntries()).to.deep.equal([]);
+    it(`kills what runs and ends with ${code} after ${signal}`, async () => {
+      await machine.onPath("pulumi", `echo $$ > ${machine.folder}/pid; exec /bin/sleep 60`);
+      const child = start();
+      const errors = text(child.stderr);
+      const ending = ended(child);
+      const pid = await machine.pid();
+      child.kill(signal);
+      expect(await errors).to.equal(`stopped by ${signal}\n`);
+      expect(await ending).to.deep.equal({ code, killedBy: null });
+      expect(() => process.kill(pid, 0)).to.throw("ESRCH");
     });
 });

@@ -75,7 +75,7 @@ describe("clients", () => {
       [
         "a status that is not 200",
         (_request, response) => void response.writeHead(502).end("bad gateway"),
-        /^status at 10\.0\.0\.1: status 502: bad gateway$/,
+        /^status at 10\.0\.0\.1: 502 bad gateway$/,
       ],
       [
         "an answer of another service",

@@ -10,13 +10,14 @@ describe("pacer", () => {
     expect([0, 1, 2, 10, 10, 500].map((nowMs) => pacer.due(nowMs))).to.deep.equal([
       0, 1, 2, 12, 0, 735,
     ]);
-    expect(pacer.skipped).to.equal(0);
+    expect(pacer.skippedUntil(500)).to.equal(0);
+    expect(pacer.skippedUntil(600)).to.equal(150);
   });
 
   it("skips and counts what a standstill of more than a second left behind", () => {
     const pacer = new Pacer(100, 0);
     expect(pacer.due(5000)).to.equal(100);
-    expect(pacer.skipped).to.equal(400);
+    expect(pacer.skippedUntil(5000)).to.equal(400);
     expect(pacer.due(5010)).to.equal(1);
   });
 });

@@ -5,7 +5,7 @@ import {
   ECRClient,
   GetDownloadUrlForLayerCommand,
 } from "@aws-sdk/client-ecr";
-import { mockClient } from "aws-sdk-client-mock";
+import { type AwsClientStub, mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
 import { createAwsObserver } from "../../../../automation/adapters/aws/observer";
 import { digest, inputsOf, region, repositoryUri } from "./fixtures";
@@ -33,7 +33,7 @@ const manifest = JSON.stringify({
 });
 
 describe("image in ECR", () => {
-  const ecr = mockClient(ECRClient);
+  let ecr: AwsClientStub<ECRClient>;
   const find = (reference: string) => createAwsObserver({ region }).image(reference, repositoryUri);
   const stored = (imageManifest: string) =>
     ecr
@@ -54,6 +54,7 @@ describe("image in ECR", () => {
   let blob: string;
 
   before(async () => {
+    ecr = mockClient(ECRClient);
     blobs = createServer((_, response) => response.end(blob));
     await new Promise<void>((resolve) => blobs.listen(0, "127.0.0.1", resolve));
     blobUrl = `http://127.0.0.1:${(blobs.address() as AddressInfo).port}/config`;

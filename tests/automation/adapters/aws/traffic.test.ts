@@ -1,5 +1,5 @@
 import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
-import { mockClient } from "aws-sdk-client-mock";
+import { type AwsClientStub, mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
 import fc from "fast-check";
 import { createAwsObserver } from "../../../../automation/adapters/aws/observer";
@@ -40,7 +40,7 @@ describe("window of settled minutes", () => {
 });
 
 describe("traffic of a service at an edge", () => {
-  const cloudWatch = mockClient(CloudWatchClient);
+  let cloudWatch: AwsClientStub<CloudWatchClient>;
   const read = () =>
     createAwsObserver({ region, nowMs: () => at("12:10:30") }).traffic(
       inventory,
@@ -50,6 +50,7 @@ describe("traffic of a service at an edge", () => {
     );
   const answer = { windowSeconds: 60, lagSeconds: 150 };
 
+  before(() => (cloudWatch = mockClient(CloudWatchClient)));
   beforeEach(() => cloudWatch.reset());
   after(() => cloudWatch.restore());
 

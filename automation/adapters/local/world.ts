@@ -1,0 +1,19 @@
+import { CloudClient } from "../../../rehearsal/cloudClient";
+import type { Endpoint } from "../gate/checks";
+import type { World } from "../world";
+import { createLocalObserver } from "./observer";
+
+/** The world of a rehearsal: everything is asked of the local cloud's control API. */
+export function connectLocalCloud(controlUrl: string, signal: AbortSignal): World {
+  const cloud = new CloudClient(controlUrl, signal);
+  return { observer: createLocalObserver(cloud), endpoint: localEndpoint(cloud) };
+}
+
+/** Ports stand for addresses: all of the local cloud's load balancers are on loopback. */
+function localEndpoint(cloud: CloudClient): Endpoint {
+  return async (address) => {
+    const endpoint = (await cloud.addresses())[address];
+    if (!endpoint) throw new Error(`no load balancer of the local cloud has the address ${address}`);
+    return { host: endpoint.host, port: endpoint.port };
+  };
+}

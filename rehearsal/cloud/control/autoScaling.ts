@@ -1,0 +1,101 @@
+import { z } from "zod";
+import type { Cloud } from "../cloud";
+import { AutoScalingGroup } from "../dataplane/autoScaling";
+import { CloudError } from "../errors";
+import { requireById, subnetType } from "./ec2";
+import { defineType } from "./resourceType";
+import { wholeNumber } from "./schemas";
+
+export const autoScalingGroupType = "aws:autoscaling/group:Group";
+
+const size = wholeNumber(0, 10_000);
+const properties = {
+  name: z.string().min(1).max(255),
+  minSize: size,
+  maxSize: size,
+  desiredCapacity: size.optional(),
+  vpcZoneIdentifiers: z.array(z.string()).min(1),
+  launchTemplate: z.strictObject({ id: z.string(), version: z.string().optional() }),
+  protectFromScaleIn: z.literal(false).optional(),
+  /** As Go writes durations; `0` does not wait. */
+  waitForCapacityTimeout: z
+    .string()
+    .regex(/^(\d+(\.\d+)?[hms])+$|^0$/, "must be a duration such as `10m`")
+    .default("10m"),
+  tags: z
+    .array(z.strictObject({ key: z.string(), value: z.string(), propagateAtLaunch: z.boolean() }))
+    .optional(),
+};
+type Inputs = z.output<z.ZodObject<typeof properties>>;
+
+/** How long a deletion waits for the instances to be gone, in AWS seconds. */
+const deleteTimeoutSeconds = 600;
+
+const group = defineType({
+  token: autoScalingGroupType,
+  properties,
+  replaceOn: ["name"],
+  autoName: { property: "name", maxLength: 255 },
+  problems({ minSize, maxSize, desiredCapacity }) {
+    if (minSize === undefined || maxSize === undefined) return [];
+    const desired = desiredCapacity ?? minSize;
+    return desired >= minSize && desired <= maxSize
+      ? []
+      : ["desired capacity must be between the specified min size and max size"];
+  },
+  async create(cloud, inputs) {
+    requireById(cloud, "aws:ec2/launchTemplate:LaunchTemplate", inputs.launchTemplate.id, "NotFound");
+    for (const id of inputs.vpcZoneIdentifiers) {
+      requireById(cloud, subnetType, id, "ValidationError");
+    }
+    const { name } = inputs;
+    const uuid = cloud.random.hex(32);
+    const arn = cloud.arn("autoscaling", `autoScalingGroup:${uuid}:autoScalingGroupName/${name}`);
+    const created = new AutoScalingGroup(name, arn, {
+      timing: cloud.timing,
+      bootSeconds: () => cloud.options.instanceStartSeconds,
+      newInstance: () => ({ id: cloud.newId("i"), address: cloud.newPrivateAddress() }),
+    });
+    cloud.autoScalingGroups.set(arn, created);
+    await resize(created, inputs);
+    return { id: name, outputs: { arn } };
+  },
+  async update(cloud, { outputs }, inputs) {
+    const group = cloud.autoScalingGroups.get(String(outputs.arn));
+    if (group) await resize(group, inputs);
+    return {};
+  },
+  async delete(cloud, { outputs }) {
+    const arn = String(outputs.arn);
+    refuseInUse(cloud, arn);
+    const group = cloud.autoScalingGroups.get(arn);
+    group?.setCapacity(0);
+    if (group && !(await group.waitUntilEmpty(deleteTimeoutSeconds))) {
+      throw new CloudError("ResourceInUse", "You cannot delete an AutoScalingGroup while there are instances still in the group");
+    }
+    cloud.autoScalingGroups.delete(arn);
+  },
+});
+
+async function resize(group: AutoScalingGroup, inputs: Inputs): Promise<void> {
+  const desired = inputs.desiredCapacity ?? inputs.minSize;
+  group.setCapacity(desired);
+  const timeoutSeconds = durationSeconds(inputs.waitForCapacityTimeout);
+  if (timeoutSeconds === 0 || (await group.waitForCapacity(timeoutSeconds))) return;
+  throw new CloudError("Timeout", `waiting for ${desired} healthy instances in ${group.name}`);
+}
+
+function refuseInUse(cloud: Cloud, arn: string): void {
+  const user = cloud.resources
+    .all("aws:ecs/capacityProvider:CapacityProvider")
+    .find(({ outputs }) => outputs.autoScalingGroupArn === arn);
+  if (user) throw new CloudError("ResourceInUse", `the group is used by capacity provider ${user.id}`);
+}
+
+function durationSeconds(text: string): number {
+  const seconds: Record<string, number> = { h: 3600, m: 60, s: 1 };
+  const parts = [...text.matchAll(/([\d.]+)([hms])/g)];
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (seconds[unit ?? ""] ?? 0), 0);
+}
+
+export const autoScalingTypes = [group];

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Cloud } from "../cloud";
+import type { AutoScalingGroup } from "../dataplane/autoScaling";
+import type { ServiceWorld } from "../dataplane/ecsService";
+import type { Place } from "../dataplane/task";
+import { capacityProviderType } from "./ecsCluster";
+
+/** What a service's tasks need of the cloud; `capacityProvider` is null on Fargate. */
+export function serviceWorld(cloud: Cloud, capacityProvider: string | null): ServiceWorld {
+  const group = () => groupBehind(cloud, capacityProvider);
+  return {
+    timing: cloud.timing,
+    startSeconds: () => cloud.options.taskStartSeconds,
+    place: (signal) => (capacityProvider === null ? onFargate(cloud) : onInstance(cloud, group, signal)),
+    release: ({ instanceId }) => {
+      if (instanceId !== null) group()?.release(instanceId);
+    },
+    isDraining: ({ instanceId }) =>
+      group()?.instances.find(({ id }) => id === instanceId)?.state === "draining",
+    shortage: () => (capacityProvider !== null && group()?.running().length === 0 ? noInstance : null),
+    groupEvents: () => group()?.events ?? [],
+    pull: (reference) => cloud.images.find(reference),
+    freePort: () => cloud.ports.take(),
+    logDirectory: cloud.logDirectory,
+    newTaskId: () => cloud.random.hex(32),
+    newDeploymentId: () => `ecs-svc/${Math.floor(cloud.random.between(1e18, 9e18))}`,
+  };
+}
+
+const noInstance =
+  "was unable to place a task because no container instance met all of its requirements. " +
+  "Reason: No Container Instances were found in your capacity provider.";
+
+function onFargate(cloud: Cloud): Promise<Place> {
+  return Promise.resolve({ instanceId: null, address: cloud.newPrivateAddress() });
+}
+
+/** Waits until an instance is free: one task has one instance to itself. */
+async function onInstance(
+  cloud: Cloud,
+  group: () => AutoScalingGroup | undefined,
+  signal: AbortSignal,
+): Promise<Place> {
+  for (;;) {
+    const instance = group()?.occupy();
+    if (instance) return { instanceId: instance.id, address: cloud.newPrivateAddress() };
+    await sleep(cloud.timing.ms(1), undefined, { signal });
+  }
+}
+
+function groupBehind(cloud: Cloud, capacityProvider: string | null): AutoScalingGroup | undefined {
+  const provider = cloud.resources
+    .all(capacityProviderType)
+    .find(({ inputs }) => inputs.name === capacityProvider);
+  return cloud.autoScalingGroups.get(String(provider?.outputs.autoScalingGroupArn));
+}

@@ -1,0 +1,159 @@
+import { z } from "zod";
+import type { Cloud } from "../cloud";
+import type { ServiceSettings } from "../dataplane/deployment";
+import { EcsService } from "../dataplane/ecsService";
+import { CloudError } from "../errors";
+import { clusterCapacityType, clusterType } from "./ecsCluster";
+import { serviceKey, serviceType } from "./ecsNames";
+import { serviceWorld } from "./ecsPlacement";
+import { defineType } from "./resourceType";
+import { arnOf, flag, name, tags, wholeNumber } from "./schemas";
+
+const loadBalancer = z.strictObject({
+  targetGroupArn: arnOf("elasticloadbalancing"),
+  containerName: z.string(),
+  containerPort: z.number().int(),
+});
+
+const properties = {
+  name: name(255, "_-"),
+  cluster: z.string(),
+  taskDefinition: z.string(),
+  desiredCount: wholeNumber(0, 5000).default(0),
+  launchType: z.enum(["FARGATE", "EC2"]).optional(),
+  capacityProviderStrategies: z
+    .array(
+      z.strictObject({
+        capacityProvider: z.string(),
+        weight: z.number().int().optional(),
+        base: z.number().int().optional(),
+      }),
+    )
+    .length(1)
+    .optional(),
+  orderedPlacementStrategies: z
+    .array(z.strictObject({ type: z.enum(["spread", "binpack", "random"]), field: z.string().optional() }))
+    .max(5)
+    .optional(),
+  networkConfiguration: z
+    .strictObject({
+      subnets: z.array(z.string()).min(1).max(16),
+      securityGroups: z.array(z.string()).max(5).optional(),
+      assignPublicIp: flag(false),
+    })
+    .optional(),
+  loadBalancers: z.array(loadBalancer).max(5).default([]),
+  deploymentMinimumHealthyPercent: wholeNumber(0, 100).default(100),
+  deploymentMaximumPercent: wholeNumber(100, 200).default(200),
+  deploymentCircuitBreaker: z
+    .strictObject({ enable: z.boolean(), rollback: z.boolean() })
+    .default({ enable: false, rollback: false }),
+  /** Seconds. */
+  healthCheckGracePeriodSeconds: wholeNumber(0, 2_147_483_647).default(0),
+  enableExecuteCommand: z.literal(false).optional(),
+  enableEcsManagedTags: z.boolean().optional(),
+  propagateTags: z.enum(["SERVICE", "TASK_DEFINITION", "NONE"]).optional(),
+  forceNewDeployment: flag(false),
+  waitForSteadyState: z.literal(false).default(false),
+  tags,
+};
+type Inputs = z.output<z.ZodObject<typeof properties>>;
+
+export const service = defineType({
+  token: serviceType,
+  properties,
+  replaceOn: ["name", "cluster", "launchType", "orderedPlacementStrategies"],
+  autoName: { property: "name", maxLength: 255 },
+  problems({ launchType, capacityProviderStrategies, orderedPlacementStrategies }) {
+    const problems = [];
+    if (launchType && capacityProviderStrategies) {
+      problems.push("`launchType` and `capacityProviderStrategies` exclude each other");
+    }
+    if (launchType === "FARGATE" && orderedPlacementStrategies) {
+      problems.push("placement strategies are not supported with launch type FARGATE");
+    }
+    return problems;
+  },
+  create(cloud, inputs) {
+    const cluster = cloud.resources.require(clusterType, "arn", inputs.cluster);
+    const key = serviceKey(inputs.cluster, inputs.name);
+    if (cloud.services.has(key)) {
+      throw new CloudError("InvalidParameterException", "Creation of service was not idempotent.");
+    }
+    const settings = toSettings(cloud, inputs);
+    const world = serviceWorld(cloud, providerOf(cloud, inputs));
+    cloud.services.set(key, new EcsService(inputs.name, settings, world));
+    const arn = cloud.arn("ecs", `service/${String(cluster.inputs.name)}/${inputs.name}`);
+    return { id: arn, outputs: { arn } };
+  },
+  update(cloud, _resource, inputs) {
+    const service = cloud.services.get(serviceKey(inputs.cluster, inputs.name));
+    service?.change(toSettings(cloud, inputs), inputs.forceNewDeployment);
+    return {};
+  },
+  async delete(cloud, { inputs }) {
+    const key = serviceKey(inputs.cluster, inputs.name);
+    await cloud.services.get(key)?.delete();
+    cloud.services.delete(key);
+  },
+});
+
+function toSettings(cloud: Cloud, inputs: Inputs): ServiceSettings {
+  const definition = cloud.taskDefinitions.get(inputs.taskDefinition);
+  if (!definition) {
+    throw new CloudError("ClientException", `Unable to describe task definition ${inputs.taskDefinition}.`);
+  }
+  if (definition.networkMode === "awsvpc" && !inputs.networkConfiguration) {
+    throw invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
+  }
+  for (const { containerName, containerPort } of inputs.loadBalancers) {
+    const { container } = definition;
+    if (container.name === containerName && container.containerPort === containerPort) continue;
+    throw invalid(
+      `The container ${containerName} did not have a container port ${containerPort} defined.`,
+    );
+  }
+  return {
+    definition,
+    desiredCount: inputs.desiredCount,
+    minimumHealthyPercent: inputs.deploymentMinimumHealthyPercent,
+    maximumPercent: inputs.deploymentMaximumPercent,
+    circuitBreaker: inputs.deploymentCircuitBreaker,
+    healthCheckGraceSeconds: inputs.healthCheckGracePeriodSeconds,
+    targetGroups: inputs.loadBalancers.map(({ targetGroupArn }) =>
+      attachedGroup(cloud, targetGroupArn, definition.networkMode),
+    ),
+  };
+}
+
+function attachedGroup(cloud: Cloud, arn: string, networkMode: string) {
+  const group = cloud.targetGroups.get(arn);
+  if (!group) throw invalid(`The target group ${arn} does not exist.`);
+  if (!group.inUse) {
+    throw invalid(`The target group with targetGroupArn ${arn} does not have an associated load balancer.`);
+  }
+  const resource = cloud.resources.require("aws:lb/targetGroup:TargetGroup", "arn", arn);
+  const wanted = networkMode === "awsvpc" ? "ip" : "instance";
+  if (resource.inputs.targetType === wanted) return group;
+  throw invalid(
+    `The provided target group ${arn} has target type ${String(resource.inputs.targetType)}, which ` +
+      `is incompatible with the ${networkMode} network mode specified in the task definition.`,
+  );
+}
+
+/** The capacity provider that places the tasks; null on Fargate. */
+function providerOf(cloud: Cloud, inputs: Inputs): string | null {
+  const name = inputs.capacityProviderStrategies?.[0]?.capacityProvider;
+  if (name === undefined) {
+    if (inputs.launchType === "FARGATE") return null;
+    throw invalid("the local cloud places tasks on Fargate or on one capacity provider");
+  }
+  const clusterName = serviceKey(inputs.cluster, "").slice(0, -1);
+  const associated = cloud.resources.get(clusterCapacityType, clusterName);
+  if ((associated?.inputs.capacityProviders as string[] | undefined)?.includes(name)) return name;
+  throw invalid("The specified capacity provider was not found in the cluster.");
+}
+
+function invalid(message: string): CloudError {
+  return new CloudError("InvalidParameterException", message);
+}

@@ -1,0 +1,140 @@
+import { z } from "zod";
+import type { Cloud } from "../cloud";
+import type { ContainerDefinition } from "../dataplane/taskDefinition";
+import { CloudError } from "../errors";
+import { taskDefinitionType } from "./ecsNames";
+import { roleType } from "./iam";
+import { defineType } from "./resourceType";
+import { arnOf, jsonDocument, name, tags } from "./schemas";
+
+/** One container definition, as the ECS API has them (not in Pulumi's spelling). */
+const containerSchema = z.strictObject({
+  name: name(255, "_-"),
+  image: z.string().min(1),
+  essential: z.literal(true).default(true),
+  cpu: z.number().int().optional(),
+  memory: z.number().int().optional(),
+  portMappings: z.tuple([
+    z.strictObject({
+      containerPort: z.number().int(),
+      hostPort: z.number().int().default(0),
+      protocol: z.literal("tcp").default("tcp"),
+      name: z.string().optional(),
+    }),
+  ]),
+  environment: z.array(z.strictObject({ name: z.string(), value: z.string() })).default([]),
+  stopTimeout: z.number().int().min(2).max(120).default(30),
+  readonlyRootFilesystem: z.boolean().optional(),
+  linuxParameters: z.strictObject({ initProcessEnabled: z.boolean() }).optional(),
+  logConfiguration: z
+    .strictObject({ logDriver: z.string(), options: z.record(z.string(), z.string()) })
+    .optional(),
+});
+
+export const taskDefinition = defineType({
+  token: taskDefinitionType,
+  properties: {
+    family: name(255, "_-"),
+    requiresCompatibilities: z.array(z.enum(["EC2", "FARGATE"])).min(1),
+    networkMode: z.enum(["awsvpc", "bridge", "host"]),
+    cpu: z.string().regex(/^\d+$/).optional(),
+    memory: z.string().regex(/^\d+$/).optional(),
+    runtimePlatform: z
+      .strictObject({
+        operatingSystemFamily: z.literal("LINUX"),
+        cpuArchitecture: z.enum(["X86_64", "ARM64"]),
+      })
+      .optional(),
+    executionRoleArn: arnOf("iam").optional(),
+    taskRoleArn: arnOf("iam").optional(),
+    containerDefinitions: jsonDocument,
+    tags,
+  },
+  replaceOn: [
+    "family",
+    "requiresCompatibilities",
+    "networkMode",
+    "cpu",
+    "memory",
+    "runtimePlatform",
+    "executionRoleArn",
+    "taskRoleArn",
+    "containerDefinitions",
+  ],
+  problems(inputs) {
+    const problems = [];
+    if (inputs.requiresCompatibilities?.includes("FARGATE")) {
+      problems.push(...fargateProblems(inputs));
+    }
+    if (inputs.containerDefinitions !== undefined) {
+      const parsed = z.tuple([containerSchema]).safeParse(JSON.parse(inputs.containerDefinitions));
+      for (const issue of parsed.error?.issues ?? []) {
+        problems.push(`containerDefinitions: ${issue.path.join(".")}: ${issue.message}`);
+      }
+    }
+    return problems;
+  },
+  create(cloud, inputs) {
+    for (const arn of [inputs.executionRoleArn, inputs.taskRoleArn]) {
+      if (arn !== undefined) requireRole(cloud, arn);
+    }
+    const revision = nextRevision(cloud, inputs.family);
+    const arnWithoutRevision = cloud.arn("ecs", `task-definition/${inputs.family}`);
+    const arn = `${arnWithoutRevision}:${revision}`;
+    const container = toContainer(inputs.containerDefinitions);
+    cloud.taskDefinitions.set(arn, { arn, networkMode: inputs.networkMode, container });
+    return { id: inputs.family, outputs: { arn, arnWithoutRevision, revision } };
+  },
+  // Deregistered: services and tasks that have it keep it, so it stays in `taskDefinitions`.
+  delete() {},
+  // Every revision of a family has the family as its id.
+  key: (_id, state) => String(state.arn),
+});
+
+/** CPU units and the MiB they go with (ECS docs, "Task CPU and memory"). */
+const fargateSizes: Record<string, { min: number; max: number; step: number }> = {
+  256: { min: 512, max: 2048, step: 1024 },
+  512: { min: 1024, max: 4096, step: 1024 },
+  1024: { min: 2048, max: 8192, step: 1024 },
+  2048: { min: 4096, max: 16_384, step: 1024 },
+  4096: { min: 8192, max: 30_720, step: 1024 },
+  8192: { min: 16_384, max: 61_440, step: 4096 },
+  16384: { min: 32_768, max: 122_880, step: 8192 },
+};
+
+function fargateProblems(inputs: { cpu?: string; memory?: string; networkMode?: string }) {
+  const problems = [];
+  const { cpu, memory, networkMode } = inputs;
+  if (networkMode !== undefined && networkMode !== "awsvpc") {
+    problems.push("Fargate only supports network mode `awsvpc`");
+  }
+  const sizes = fargateSizes[cpu ?? ""];
+  const size = Number(memory);
+  const fits =
+    sizes && size >= sizes.min && size <= sizes.max && (size === 512 || size % sizes.step === 0);
+  if (!fits) problems.push(`no Fargate configuration has ${cpu} CPU units and ${memory} MiB`);
+  return problems;
+}
+
+function toContainer(definitions: string): ContainerDefinition {
+  const [container] = z.tuple([containerSchema]).parse(JSON.parse(definitions));
+  const [port] = container.portMappings;
+  return {
+    name: container.name,
+    image: container.image,
+    containerPort: port.containerPort,
+    hostPort: port.hostPort,
+    environment: Object.fromEntries(container.environment.map(({ name, value }) => [name, value])),
+    stopTimeoutSeconds: container.stopTimeout,
+  };
+}
+
+function nextRevision(cloud: Cloud, family: string): number {
+  const prefix = `task-definition/${family}:`;
+  return [...cloud.taskDefinitions.keys()].filter((arn) => arn.includes(prefix)).length + 1;
+}
+
+function requireRole(cloud: Cloud, arn: string): void {
+  if (cloud.resources.all(roleType).some(({ outputs }) => outputs.arn === arn)) return;
+  throw new CloudError("ClientException", `Role is not valid: ${arn}`);
+}

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import type { Cloud } from "../cloud";
+import { CloudError } from "../errors";
+import { defineType } from "./resourceType";
+import { arnOf, jsonDocument, name, tags } from "./schemas";
+
+export const roleType = "aws:iam/role:Role";
+const rolePolicyType = "aws:iam/rolePolicy:RolePolicy";
+const attachmentType = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+export const instanceProfileType = "aws:iam/instanceProfile:InstanceProfile";
+
+const nameCharacters = "+=,.@_-";
+
+const role = defineType({
+  token: roleType,
+  properties: {
+    name: name(64, nameCharacters),
+    assumeRolePolicy: jsonDocument,
+    description: z.string().max(1000).optional(),
+    path: z.string().default("/"),
+    tags,
+  },
+  replaceOn: ["name", "path"],
+  autoName: { property: "name", maxLength: 64 },
+  create(cloud, { name }) {
+    refuseTaken(cloud, roleType, name);
+    const arn = `arn:aws:iam::${cloud.accountId}:role/${name}`;
+    const uniqueId = `AROA${cloud.random.hex(16).toUpperCase()}`;
+    return { id: name, outputs: { arn, uniqueId } };
+  },
+  delete(cloud, { id }) {
+    const uses = (type: string) => cloud.resources.all(type).some(({ inputs }) => inputs.role === id);
+    const user = [rolePolicyType, attachmentType, instanceProfileType].find(uses);
+    if (user) {
+      throw new CloudError("DeleteConflict", `Cannot delete role ${id}, it still has a ${user}`);
+    }
+  },
+});
+
+const rolePolicy = defineType({
+  token: rolePolicyType,
+  properties: { name: name(128, nameCharacters), role: z.string(), policy: jsonDocument },
+  replaceOn: ["name", "role"],
+  autoName: { property: "name", maxLength: 128 },
+  create(cloud, { name, role }) {
+    requireRole(cloud, role);
+    return { id: `${role}:${name}`, outputs: {} };
+  },
+});
+
+const rolePolicyAttachment = defineType({
+  token: attachmentType,
+  properties: { role: z.string(), policyArn: arnOf("iam") },
+  replaceOn: ["role", "policyArn"],
+  create(cloud, { role, policyArn }) {
+    requireRole(cloud, role);
+    return { id: `${role}/${policyArn}`, outputs: {} };
+  },
+});
+
+const instanceProfile = defineType({
+  token: instanceProfileType,
+  properties: { name: name(128, nameCharacters), role: z.string(), tags },
+  replaceOn: ["name"],
+  autoName: { property: "name", maxLength: 128 },
+  create(cloud, { name, role }) {
+    refuseTaken(cloud, instanceProfileType, name);
+    requireRole(cloud, role);
+    return {
+      id: name,
+      outputs: { arn: `arn:aws:iam::${cloud.accountId}:instance-profile/${name}` },
+    };
+  },
+});
+
+function refuseTaken(cloud: Cloud, type: string, name: string): void {
+  if (cloud.resources.get(type, name)) {
+    throw new CloudError("EntityAlreadyExists", `${name} already exists`);
+  }
+}
+
+function requireRole(cloud: Cloud, name: string): void {
+  if (cloud.resources.get(roleType, name)) return;
+  throw new CloudError("NoSuchEntity", `The role with name ${name} cannot be found`);
+}
+
+export const iamTypes = [role, rolePolicy, rolePolicyAttachment, instanceProfile];

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { Cloud } from "../cloud";
+import { CloudError } from "../errors";
+import { requireById, vpcType } from "./ec2";
+import type { Properties } from "./resourceType";
+
+interface Invoke {
+  args: z.ZodObject;
+  answer(cloud: Cloud, args: Properties): Properties;
+}
+
+/** Functions of the provider, by token. */
+const invokes: Record<string, Invoke> = {
+  "aws:index/getRegion:getRegion": {
+    args: z.strictObject({}),
+    answer: ({ options: { region } }) => ({ id: region, region, name: region }),
+  },
+  "aws:index/getCallerIdentity:getCallerIdentity": {
+    args: z.strictObject({}),
+    answer: ({ accountId }) => ({
+      id: accountId,
+      accountId,
+      arn: `arn:aws:iam::${accountId}:user/rehearsal`,
+      userId: "AIDAREHEARSAL",
+    }),
+  },
+  "aws:route53/getZone:getZone": {
+    args: z.strictObject({ name: z.string(), privateZone: z.literal(false).optional() }),
+    answer({ zone }, { name }) {
+      if (String(name).replace(/\.$/, "") !== zone.name) {
+        throw new CloudError("NoMatchingHostedZone", `no matching Route 53 Hosted Zone found: ${name as string}`);
+      }
+      const nameServers = zone.servers.map((server) => server.name);
+      return { id: zone.id, zoneId: zone.id, name: zone.name, nameServers };
+    },
+  },
+  "aws:ssm/getParameter:getParameter": {
+    args: z.strictObject({ name: z.string().startsWith("/aws/service/ecs/optimized-ami/") }),
+    answer: (_cloud, { name }) => ({ id: name, name, type: "String", value: "ami-0123456789abcdef0" }),
+  },
+  "aws:ec2/getVpc:getVpc": {
+    args: z.strictObject({ id: z.string() }),
+    answer(cloud, { id }) {
+      const { inputs, outputs } = requireById(cloud, vpcType, String(id), "InvalidVpcID.NotFound");
+      return { ...inputs, ...outputs, id };
+    },
+  },
+};
+
+export interface InvokeAnswer {
+  outputs?: Properties;
+  failures?: { property: string; reason: string }[];
+}
+
+export function invoke(cloud: Cloud, token: string, args: Properties): InvokeAnswer {
+  const known = invokes[token];
+  if (!known) throw new CloudError("Unsupported", `the local cloud does not model function \`${token}\``);
+  const parsed = known.args.safeParse(args);
+  if (parsed.success) return { outputs: known.answer(cloud, parsed.data) };
+  return {
+    failures: parsed.error.issues.map((issue) => ({
+      property: issue.path.join("."),
+      reason:
+        issue.code === "unrecognized_keys"
+          ? `the local cloud does not model argument \`${issue.keys.join("`, `")}\` of ${token}`
+          : issue.message,
+    })),
+  };
+}

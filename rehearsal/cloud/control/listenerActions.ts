@@ -1,0 +1,68 @@
+import { z } from "zod";
+import type { Cloud } from "../cloud";
+import type { Action } from "../dataplane/rules";
+import { CloudError } from "../errors";
+import { arnOf, wholeNumber } from "./schemas";
+
+/** Actions as listeners and rules have them; one action each. */
+export const actionSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("forward"), targetGroupArn: arnOf("elasticloadbalancing") }),
+  z.strictObject({
+    type: z.literal("fixed-response"),
+    fixedResponse: z.strictObject({
+      contentType: z.enum(["text/plain", "text/html", "application/json"]),
+      messageBody: z.string().max(1024).default(""),
+      statusCode: z.string().regex(/^[245]\d\d$/, "must be a 2xx, 4xx or 5xx status"),
+    }),
+  }),
+  z.strictObject({
+    type: z.literal("redirect"),
+    redirect: z.strictObject({
+      statusCode: z.enum(["HTTP_301", "HTTP_302"]),
+      protocol: z.enum(["HTTP", "HTTPS", "#{protocol}"]).default("#{protocol}"),
+      host: z.string().default("#{host}"),
+      port: z.string().default("#{port}"),
+      path: z.string().default("/#{path}"),
+      query: z.string().default("#{query}"),
+    }),
+  }),
+]);
+
+export const actionsSchema = z.tuple([actionSchema]);
+export type ActionInput = z.output<typeof actionSchema>;
+
+export const priority = wholeNumber(1, 50_000);
+
+export function toAction(input: ActionInput): Action {
+  switch (input.type) {
+    case "forward":
+      return input;
+    case "fixed-response": {
+      const { statusCode, ...response } = input.fixedResponse;
+      return { type: "fixed-response", statusCode: Number(statusCode), ...response };
+    }
+    case "redirect": {
+      const { statusCode, ...parts } = input.redirect;
+      return { type: "redirect", statusCode: Number(statusCode.slice("HTTP_".length)), ...parts };
+    }
+  }
+}
+
+/** Tells the target group that `userArn`, a listener or a rule of the load balancer, forwards to it. */
+export function attach(
+  cloud: Cloud,
+  action: ActionInput,
+  userArn: string,
+  loadBalancerArn: string,
+): void {
+  if (action.type !== "forward") return;
+  const group = cloud.targetGroups.get(action.targetGroupArn);
+  if (!group) {
+    throw new CloudError("TargetGroupNotFound", `Target groups '${action.targetGroupArn}' not found`);
+  }
+  group.attach(userArn, loadBalancerArn);
+}
+
+export function detach(cloud: Cloud, action: ActionInput, userArn: string): void {
+  if (action.type === "forward") cloud.targetGroups.get(action.targetGroupArn)?.detach(userArn);
+}

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { Cloud } from "../cloud";
+import type { Listener } from "../dataplane/listener";
+import type { Condition, Rule } from "../dataplane/rules";
+import { CloudError } from "../errors";
+import { type ActionInput, actionsSchema, attach, detach, priority, toAction } from "./listenerActions";
+import { defineType } from "./resourceType";
+import { arnOf, tags } from "./schemas";
+
+const values = z.array(z.string().min(1).max(128)).min(1);
+
+const conditionSchema = z
+  .strictObject({
+    hostHeader: z.strictObject({ values }).optional(),
+    pathPattern: z.strictObject({ values }).optional(),
+    httpHeader: z.strictObject({ httpHeaderName: z.string().min(1).max(40), values }).optional(),
+  })
+  .refine((condition) => Object.keys(condition).length === 1, "one field to a condition");
+
+type ConditionInput = z.output<typeof conditionSchema>;
+
+/** Quota "Condition values per rule" of an ALB. */
+const maxConditionValues = 5;
+
+export const listenerRule = defineType({
+  token: "aws:lb/listenerRule:ListenerRule",
+  properties: {
+    listenerArn: arnOf("elasticloadbalancing"),
+    priority,
+    conditions: z.array(conditionSchema).min(1),
+    actions: actionsSchema,
+    tags,
+  },
+  replaceOn: ["listenerArn"],
+  problems({ conditions = [] }) {
+    const count = conditions.map(toCondition).flatMap((condition) => condition.values).length;
+    return count > maxConditionValues
+      ? [`a rule can have ${maxConditionValues} condition values, this one has ${count}`]
+      : [];
+  },
+  create(cloud, inputs) {
+    const { listener, loadBalancerArn } = requireListener(cloud, inputs.listenerArn);
+    const arn = `${listener.arn.replace(":listener/", ":listener-rule/")}/${cloud.random.hex(16)}`;
+    refuseTaken(listener, arn, inputs.priority);
+    attach(cloud, inputs.actions[0], arn, loadBalancerArn);
+    listener.setRule(arn, toRule(inputs));
+    return { id: arn, outputs: { arn } };
+  },
+  update(cloud, { id, inputs: olds }, inputs) {
+    const { listener, loadBalancerArn } = requireListener(cloud, inputs.listenerArn);
+    refuseTaken(listener, id, inputs.priority);
+    const [old, action] = [olds.actions[0], inputs.actions[0]];
+    attach(cloud, action, id, loadBalancerArn);
+    listener.setRule(id, toRule(inputs));
+    if (targetOf(old) !== targetOf(action)) detach(cloud, old, id);
+    return {};
+  },
+  delete(cloud, { id, inputs }) {
+    requireListener(cloud, inputs.listenerArn).listener.setRule(id, undefined);
+    detach(cloud, inputs.actions[0], id);
+  },
+});
+
+function refuseTaken(listener: Listener, ownArn: string, priority: number): void {
+  for (const [arn, rule] of listener.rules) {
+    if (arn !== ownArn && rule.priority === priority) {
+      throw new CloudError("PriorityInUse", `Priority '${priority}' is currently in use`);
+    }
+  }
+}
+
+function targetOf(action: ActionInput): string | undefined {
+  return action.type === "forward" ? action.targetGroupArn : undefined;
+}
+
+function toRule(inputs: {
+  priority: number;
+  conditions: ConditionInput[];
+  actions: [ActionInput];
+}): Rule {
+  const { priority, conditions, actions } = inputs;
+  return { priority, conditions: conditions.map(toCondition), action: toAction(actions[0]) };
+}
+
+function toCondition({ hostHeader, pathPattern, httpHeader }: ConditionInput): Condition {
+  if (hostHeader) return { field: "host-header", ...hostHeader };
+  if (pathPattern) return { field: "path-pattern", ...pathPattern };
+  if (httpHeader) return { field: "http-header", ...httpHeader };
+  throw new CloudError("ValidationError", "A condition field must be specified");
+}
+
+function requireListener(cloud: Cloud, arn: string) {
+  for (const edge of cloud.edges.values()) {
+    const listener = edge.listeners.get(arn);
+    if (listener) return { listener, loadBalancerArn: edge.arn };
+  }
+  throw new CloudError("ListenerNotFound", `Listener '${arn}' not found`);
+}

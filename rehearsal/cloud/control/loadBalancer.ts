@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { Edge } from "../dataplane/edge";
+import { CloudError } from "../errors";
+import { requireById, securityGroupType, subnetType } from "./ec2";
+import { defineType } from "./resourceType";
+import { flag, name, tags, wholeNumber } from "./schemas";
+
+export const loadBalancerType = "aws:lb/loadBalancer:LoadBalancer";
+
+export const loadBalancer = defineType({
+  token: loadBalancerType,
+  properties: {
+    name: name(32, "-").refine(
+      (name) => !/^(internal-|-)|-$/.test(name),
+      "must not begin with `internal-` nor begin or end with a hyphen",
+    ),
+    loadBalancerType: z.literal("application").default("application"),
+    internal: flag(false),
+    ipAddressType: z.literal("ipv4").default("ipv4"),
+    subnets: z.array(z.string()).min(2, "an ALB needs subnets in two availability zones"),
+    securityGroups: z.array(z.string()).default([]),
+    /** Seconds. */
+    clientKeepAlive: wholeNumber(60, 604_800).default(3600),
+    /** Seconds. */
+    idleTimeout: wholeNumber(1, 4000).default(60),
+    dropInvalidHeaderFields: flag(false),
+    enableDeletionProtection: flag(false),
+    tags,
+  },
+  replaceOn: ["name", "loadBalancerType", "internal", "subnets"],
+  autoName: { property: "name", maxLength: 32 },
+  create(cloud, inputs) {
+    for (const id of inputs.subnets) requireById(cloud, subnetType, id, "SubnetNotFound");
+    for (const id of inputs.securityGroups) {
+      requireById(cloud, securityGroupType, id, "InvalidSecurityGroup");
+    }
+    const hex = cloud.random.hex(16);
+    const arnSuffix = `app/${inputs.name}/${hex}`;
+    const arn = cloud.arn("elasticloadbalancing", `loadbalancer/${arnSuffix}`);
+    const dnsName = `${inputs.name}-${hex.slice(0, 9)}.elb.${cloud.options.zone}`;
+    const edge = new Edge(arn, dnsName, cloud.newEdgeAddresses(), inputs, cloud.timing, (group) =>
+      cloud.targetGroups.get(group),
+    );
+    cloud.edges.set(arn, edge);
+    return { id: arn, outputs: { arn, arnSuffix, dnsName, zoneId: `ZELB${hex.toUpperCase()}` } };
+  },
+  update(cloud, { id }, inputs) {
+    cloud.edges.get(id)?.changeSettings(inputs);
+    return {};
+  },
+  delete(cloud, { id, inputs }) {
+    if (inputs.enableDeletionProtection) {
+      throw new CloudError(
+        "OperationNotPermitted",
+        `Load balancer '${id}' cannot be deleted because deletion protection is enabled`,
+      );
+    }
+    cloud.edges.get(id)?.close();
+    cloud.edges.delete(id);
+  },
+});

@@ -1,0 +1,107 @@
+import type { Cloud } from "../cloud";
+import { CloudError } from "../errors";
+import { type Checked, checkInputs } from "./check";
+import { type Changes, diffInputs } from "./diff";
+import { registry } from "./registry";
+import type { Properties, Resource, ResourceType } from "./resourceType";
+
+/** A resource as the engine names it. */
+export interface Identity {
+  /** Pulumi type token. */
+  type: string;
+  /** Logical name. */
+  name: string;
+}
+
+/** What the engine asks of the resources: each function is one call of Pulumi's provider protocol. */
+export function check(
+  cloud: Cloud,
+  { type, name }: Identity,
+  olds: Properties,
+  inputs: Properties,
+): Checked {
+  const known = registry.get(type);
+  if (known) return checkInputs(known, name, olds, inputs, cloud.random);
+  const reason = `the local cloud does not model resource type \`${type}\``;
+  return { inputs, failures: [{ property: "", reason }] };
+}
+
+export function diff({ type, name }: Identity, olds: Properties, inputs: Properties): Changes {
+  return diffInputs(requireType(type), name, olds, inputs);
+}
+
+export async function create(
+  cloud: Cloud,
+  identity: Identity,
+  inputs: Properties,
+): Promise<{ id: string; state: Properties }> {
+  const type = requireType(identity.type);
+  await cloud.faults.strike("before", "create", identity);
+  const { id, outputs } = await type.create(cloud, inputs, identity.name);
+  const state = { ...inputs, ...outputs };
+  cloud.resources.put(keyOf(type, id, state), { ...identity, id, inputs, outputs });
+  await cloud.faults.strike("after", "create", identity);
+  return { id, state };
+}
+
+export async function update(
+  cloud: Cloud,
+  identity: Identity,
+  id: string,
+  olds: Properties,
+  inputs: Properties,
+): Promise<{ state: Properties }> {
+  const type = requireType(identity.type);
+  const resource = requireResource(cloud, type, id, olds);
+  await cloud.faults.strike("before", "update", identity);
+  const outputs = { ...resource.outputs, ...(await type.update?.(cloud, resource, inputs)) };
+  Object.assign(resource, { inputs, outputs });
+  await cloud.faults.strike("after", "update", identity);
+  return { state: { ...inputs, ...outputs } };
+}
+
+/** A resource that is already gone counts as deleted. */
+export async function remove(
+  cloud: Cloud,
+  identity: Identity,
+  id: string,
+  olds: Properties,
+): Promise<void> {
+  const type = requireType(identity.type);
+  const key = keyOf(type, id, olds);
+  const resource = cloud.resources.get(type.token, key);
+  if (!resource) return;
+  await cloud.faults.strike("before", "delete", identity);
+  await type.delete?.(cloud, resource);
+  cloud.resources.remove(type.token, key);
+  await cloud.faults.strike("after", "delete", identity);
+}
+
+/** Null state when there is no such resource. */
+export function read(
+  cloud: Cloud,
+  identity: Identity,
+  id: string,
+  olds: Properties,
+): { state: Properties | null; inputs: Properties } {
+  const type = requireType(identity.type);
+  const resource = cloud.resources.get(type.token, keyOf(type, id, olds));
+  if (!resource) return { state: null, inputs: {} };
+  return { state: { ...resource.inputs, ...resource.outputs }, inputs: resource.inputs };
+}
+
+function requireType(token: string): ResourceType {
+  const type = registry.get(token);
+  if (type) return type;
+  throw new CloudError("Unsupported", `the local cloud does not model resource type \`${token}\``);
+}
+
+function requireResource(cloud: Cloud, type: ResourceType, id: string, olds: Properties): Resource {
+  const resource = cloud.resources.get(type.token, keyOf(type, id, olds));
+  if (resource) return resource;
+  throw new CloudError("NotFound", `${type.token} '${id}' does not exist`);
+}
+
+function keyOf(type: ResourceType, id: string, state: Properties): string {
+  return type.key?.(id, state) ?? id;
+}

@@ -1,0 +1,35 @@
+import { acmTypes } from "./acm";
+import { autoScalingTypes } from "./autoScaling";
+import { ec2Types } from "./ec2";
+import { ecrTypes } from "./ecr";
+import { ecsClusterTypes } from "./ecsCluster";
+import { service } from "./ecsService";
+import { taskDefinition } from "./ecsTaskDefinition";
+import { iamTypes } from "./iam";
+import { listener } from "./listener";
+import { listenerRule } from "./listenerRule";
+import { loadBalancer } from "./loadBalancer";
+import { logsTypes } from "./logs";
+import type { ResourceType } from "./resourceType";
+import { record } from "./route53";
+import { targetGroup } from "./targetGroup";
+
+const types: ResourceType[] = [
+  ...ec2Types,
+  loadBalancer,
+  listener,
+  listenerRule,
+  targetGroup,
+  record,
+  ...acmTypes,
+  ...ecsClusterTypes,
+  taskDefinition,
+  service,
+  ...autoScalingTypes,
+  ...ecrTypes,
+  ...iamTypes,
+  ...logsTypes,
+];
+
+/** Every resource type that the local cloud models, by Pulumi type token. */
+export const registry = new Map(types.map((type) => [type.token, type]));

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import type { Cloud } from "../cloud";
+import type { RecordSet } from "../dataplane/dnsAnswer";
+import { canonicalName } from "../dataplane/dnsAnswer";
+import { type Change, inSyncWithin } from "../dataplane/hostedZone";
+import { CloudError } from "../errors";
+import { loadBalancerType } from "./loadBalancer";
+import { defineType } from "./resourceType";
+import { flag, wholeNumber } from "./schemas";
+
+/** How long the provider waits for a change to be in sync, in AWS seconds. */
+const syncTimeoutSeconds = 30 * 60;
+
+const properties = {
+  zoneId: z.string(),
+  name: z.string().min(1).max(255),
+  type: z.enum(["A", "CNAME", "TXT"]),
+  /** Seconds. */
+  ttl: wholeNumber(0, 2_147_483_647).optional(),
+  records: z.array(z.string()).min(1).optional(),
+  aliases: z
+    .array(
+      z.strictObject({ name: z.string(), zoneId: z.string(), evaluateTargetHealth: z.boolean() }),
+    )
+    .length(1)
+    .optional(),
+  allowOverwrite: flag(false),
+};
+type Inputs = z.output<z.ZodObject<typeof properties>>;
+
+export const record = defineType({
+  token: "aws:route53/record:Record",
+  properties,
+  replaceOn: ["zoneId", "name", "type"],
+  problems(inputs) {
+    return "records" in inputs || "aliases" in inputs ? exclusive(inputs) : [];
+  },
+  async create(cloud, inputs) {
+    const set = recordSet(cloud, inputs);
+    await inSync(cloud, cloud.zone.create(set, inputs.allowOverwrite));
+    return { id: `${inputs.zoneId}_${set.name}_${set.type}`, outputs: { fqdn: set.name } };
+  },
+  async update(cloud, _resource, inputs) {
+    const set = recordSet(cloud, inputs);
+    await inSync(cloud, cloud.zone.upsert(set));
+    return { fqdn: set.name };
+  },
+  async delete(cloud, { inputs }) {
+    await inSync(cloud, cloud.zone.delete(fullName(cloud, inputs.name), inputs.type));
+  },
+});
+
+function exclusive({ ttl, records, aliases, type }: Partial<Inputs>): string[] {
+  const problems = [];
+  if (records && aliases) problems.push("`records` and `aliases` exclude each other");
+  if (aliases && ttl !== undefined) {
+    problems.push("an alias has the TTL of what it leads to: `aliases` and `ttl` exclude each other");
+  }
+  if (records && ttl === undefined) problems.push("`records` needs `ttl`");
+  if (type === "CNAME" && (records?.length ?? 1) > 1) problems.push("a CNAME has one value");
+  return problems;
+}
+
+function recordSet(cloud: Cloud, { zoneId, name, type, ttl, records, aliases }: Inputs): RecordSet {
+  if (zoneId !== cloud.zone.id) {
+    throw new CloudError("NoSuchHostedZone", `No hosted zone found with ID: ${zoneId}`);
+  }
+  const aliasOf = aliases?.[0] ? aliasTarget(cloud, aliases[0]) : null;
+  const fqdn = fullName(cloud, name);
+  return { name: fqdn, type, ttl: ttl ?? cloud.options.ttl, values: records ?? [], aliasOf };
+}
+
+/** A name outside the zone is taken to be below it, as the provider does. */
+function fullName(cloud: Cloud, name: string): string {
+  const canonical = canonicalName(name);
+  const inZone = canonical === cloud.zone.name || canonical.endsWith(`.${cloud.zone.name}`);
+  return inZone ? canonical : `${canonical}.${cloud.zone.name}`;
+}
+
+function aliasTarget(cloud: Cloud, alias: { name: string; zoneId: string }): string {
+  const name = canonicalName(alias.name).replace(/^dualstack\./, "");
+  const target = cloud.resources
+    .all(loadBalancerType)
+    .find(({ outputs }) => canonicalName(String(outputs.dnsName)) === name);
+  if (target?.outputs.zoneId === alias.zoneId) return name;
+  throw new CloudError(
+    "InvalidChangeBatch",
+    `[Tried to create an alias that targets ${alias.name}., but the alias target name does not ` +
+      "lie within the target zone]",
+  );
+}
+
+async function inSync(cloud: Cloud, change: Change): Promise<void> {
+  if (await inSyncWithin(change, cloud.timing.ms(syncTimeoutSeconds))) return;
+  throw new CloudError(
+    "Timeout",
+    `waiting for Route 53 change ${change.id}: timeout while waiting for state to become ` +
+      "'INSYNC' (last state: 'PENDING', timeout: 30m0s)",
+  );
+}

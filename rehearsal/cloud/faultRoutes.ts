@@ -1,0 +1,84 @@
+import { z } from "zod";
+import type { Cloud } from "./cloud";
+import { serviceKey } from "./control/ecsNames";
+import { CloudError } from "./errors";
+import type { Route } from "./routes";
+
+const operationFault = {
+  operation: z.enum(["create", "update", "delete"]),
+  type: z.string(),
+  name: z.string().optional(),
+};
+
+/** Body of `POST /faults`. */
+export const faultSchema = z.discriminatedUnion("kind", [
+  /** The next such operation fails, with no effect. */
+  z.strictObject({ kind: z.literal("fail"), ...operationFault }),
+  /** The next such operation is held until `POST /faults/release`. */
+  z.strictObject({
+    kind: z.literal("pause"),
+    ...operationFault,
+    when: z.enum(["before", "after"]).default("before"),
+  }),
+  /** A task's process is gone at once; any running one of the service without `taskId`. */
+  z.strictObject({
+    kind: z.literal("killTask"),
+    cluster: z.string(),
+    service: z.string(),
+    taskId: z.string().optional(),
+  }),
+  /** While on, one name server gets no changes, so that none is in sync. */
+  z.strictObject({ kind: z.literal("dnsNeverInSync"), on: z.boolean() }),
+  /** AWS seconds that new tasks need to start. */
+  z.strictObject({ kind: z.literal("taskStart"), seconds: z.number().min(0) }),
+]);
+
+export type Fault = z.input<typeof faultSchema>;
+
+const releaseSchema = z.strictObject({ id: z.string(), outcome: z.enum(["go on", "drop"]) });
+
+export const faultRoutes: Record<string, Route> = {
+  "GET /faults": ({ cloud }) => cloud.faults.list(),
+  "POST /faults": ({ cloud }, body) => order(cloud, parse(faultSchema, body)),
+  "POST /faults/release": ({ cloud }, body) => {
+    const { id, outcome } = parse(releaseSchema, body);
+    cloud.faults.release(id, outcome);
+  },
+  "POST /faults/clear": ({ cloud }) => {
+    cloud.faults.clear();
+    cloud.zone.holdLastServer(false);
+  },
+};
+
+function order(cloud: Cloud, fault: z.output<typeof faultSchema>): { id?: string } {
+  switch (fault.kind) {
+    case "fail":
+    case "pause":
+      return { id: cloud.faults.order(fault) };
+    case "killTask":
+      killTask(cloud, fault);
+      return {};
+    case "dnsNeverInSync":
+      cloud.zone.holdLastServer(fault.on);
+      return {};
+    case "taskStart":
+      cloud.options.taskStartSeconds = fault.seconds;
+      return {};
+  }
+}
+
+function killTask(
+  cloud: Cloud,
+  { cluster, service, taskId }: Extract<z.output<typeof faultSchema>, { kind: "killTask" }>,
+): void {
+  const tasks = cloud.services.get(serviceKey(cluster, service))?.tasks ?? [];
+  const task = tasks.find((one) => one.status === "RUNNING" && (taskId ?? one.id) === one.id);
+  if (!task) throw new CloudError("TaskNotFound", `no running task in ${cluster}/${service}`);
+  task.kill();
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new CloudError("ValidationError", z.prettifyError(parsed.error));
+}

@@ -1,0 +1,83 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { Cloud } from "./cloud";
+import { type CloudOptions, defaultOptions } from "./options";
+import { Providers } from "./providers";
+import { ControlServer } from "./server";
+
+interface Flags extends Omit<CloudOptions, "stateDirectory"> {
+  port: number;
+  stateDir?: string;
+  stopWithParent: boolean;
+}
+
+void start(readFlags());
+
+/** Prints one line of JSON with the control URL once everything serves. */
+async function start({ port, stateDir, stopWithParent, ...options }: Flags): Promise<void> {
+  const stateDirectory = stateDir ?? mkdtempSync(join(tmpdir(), "bluegreen-cloud-"));
+  const cloud = await Cloud.open({ ...options, stateDirectory });
+  const server = new ControlServer(cloud);
+  await server.open(port);
+  const providers = await Providers.start(server.url);
+  server.providers = providers.ports;
+  const stop = () => {
+    providers.stop();
+    server.close();
+    cloud.close();
+    process.exit(0);
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+  if (stopWithParent) whenParentEnds(stop);
+  console.log(JSON.stringify({ controlUrl: server.url, stateDirectory }));
+}
+
+/** The parent holds the other end of an IPC channel or of stdin; both close when it ends. */
+function whenParentEnds(stop: () => void): void {
+  if (process.connected) process.once("disconnect", stop);
+  else process.stdin.once("close", stop).resume();
+}
+
+function readFlags(): Flags {
+  return new Command("cloud")
+    .description("A local cloud to rehearse releases against, on loopback only.")
+    .option("--zone <name>", "hosted zone", defaultOptions.zone)
+    .option("--region <name>", "AWS region", defaultOptions.region)
+    .option("--ttl <seconds>", "TTL of alias answers", toNumber, defaultOptions.ttl)
+    .option("--time-scale <n>", "AWS's waits run n times faster", toNumber, defaultOptions.timeScale)
+    .option(
+      "--propagation-seconds <seconds>",
+      "longest way of a record to a name server",
+      toNumber,
+      defaultOptions.propagationSeconds,
+    )
+    .option(
+      "--task-start-seconds <seconds>",
+      "AWS seconds until a task's container starts",
+      toNumber,
+      defaultOptions.taskStartSeconds,
+    )
+    .option(
+      "--instance-start-seconds <seconds>",
+      "AWS seconds until an instance has joined its cluster",
+      toNumber,
+      defaultOptions.instanceStartSeconds,
+    )
+    .option("--seed <number>", "of ids and delays", toNumber, defaultOptions.seed)
+    .option("--port <number>", "of the control API; 0 takes a free one", toNumber, 0)
+    .option("--state-dir <directory>", "for the tasks' logs and the CA's certificate")
+    .option("--stop-with-parent", "end when stdin or the IPC channel closes", false)
+    .parse()
+    .opts<Flags>();
+}
+
+function toNumber(text: string): number {
+  const number = Number(text);
+  if (text.trim() === "" || !Number.isFinite(number) || number < 0) {
+    throw new InvalidArgumentError("not a number of at least 0");
+  }
+  return number;
+}

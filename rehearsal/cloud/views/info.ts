@@ -1,0 +1,66 @@
+import type { Cloud } from "../cloud";
+import type { EdgeError } from "../dataplane/edge";
+import type { ProviderPorts } from "../providers";
+
+export interface CloudInfo {
+  controlUrl: string;
+  /** TTL of the answers for production names. */
+  ttlSeconds: number;
+  zone: string;
+  region: string;
+  nameServers: { name: string; host: string; port: number }[];
+  /** PEM file of the authority that signed the edges' certificates. */
+  caFile: string;
+  /** Ports of the provider servers, for `PULUMI_DEBUG_PROVIDERS`. */
+  providers: ProviderPorts;
+}
+
+export interface LocalAddress {
+  host: string;
+  /** Where HTTPS is served. */
+  port: number;
+  /** Where plain HTTP is served; null when it is not. */
+  httpPort: number | null;
+}
+
+export function info(cloud: Cloud, providers: ProviderPorts, controlUrl: string): CloudInfo {
+  const { ttl, region } = cloud.options;
+  return {
+    controlUrl,
+    ttlSeconds: ttl,
+    zone: cloud.zone.name,
+    region,
+    nameServers: cloud.zone.servers.map(({ name, host, port }) => ({ name, host, port })),
+    caFile: cloud.caFile,
+    providers,
+  };
+}
+
+/** Where to really connect for an IPv4 address that DNS answers. */
+export function addresses(cloud: Cloud): Record<string, LocalAddress> {
+  const found: Record<string, LocalAddress> = {};
+  for (const edge of cloud.edges.values()) {
+    const port = edge.localPort(443);
+    if (port === undefined) continue;
+    const httpPort = edge.localPort(80) ?? null;
+    for (const address of edge.addresses) found[address] = { host: "127.0.0.1", port, httpPort };
+  }
+  return found;
+}
+
+export interface EdgeView {
+  arn: string;
+  dnsName: string;
+  addresses: string[];
+  /** Newest first: answers that the edge made up itself. */
+  errors: EdgeError[];
+}
+
+export function edges(cloud: Cloud): EdgeView[] {
+  return [...cloud.edges.values()].map(({ arn, dnsName, addresses, errors }) => ({
+    arn,
+    dnsName,
+    addresses,
+    errors,
+  }));
+}

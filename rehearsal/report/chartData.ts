@@ -1,0 +1,48 @@
+import type { Facts } from "./facts";
+
+/** What the page draws; seconds count from the start of traffic. */
+export interface ChartData {
+  charts: ServiceChart[];
+  steps: { step: string; fromSecond: number; toSecond: number }[];
+}
+
+export interface ServiceChart {
+  service: string;
+  /** Seconds that the values below belong to, without gaps. */
+  seconds: number[];
+  /** Answers per second, one line for each version in the order of their first answers. */
+  versions: { name: string; answers: number[] }[];
+  /** Failed requests per second. */
+  failed: number[];
+}
+
+export function chartData(facts: Facts): ChartData {
+  const { startedMs, endedMs } = facts.traffic;
+  const last = (endedMs - startedMs) / 1000;
+  const second = (atMs: number) => (atMs - startedMs) / 1000;
+  return {
+    charts: Object.keys(facts.traffic.services).map((service) => serviceChart(facts, service)),
+    steps: facts.stepTimes.map(({ step, startedMs: from, endedMs: to }) => ({
+      step,
+      fromSecond: second(from),
+      toSecond: to === null ? last : second(to),
+    })),
+  };
+}
+
+function serviceChart({ traffic }: Facts, service: string): ServiceChart {
+  // The last second is not a whole one: its answers would look like a drop.
+  const whole = Math.floor((traffic.endedMs - traffic.startedMs) / 1000);
+  const seconds = Array.from({ length: whole }, (_, second) => second);
+  const bySecond = new Map(traffic.seconds.map((count) => [count.second, count]));
+  const names = new Set(traffic.services[service]?.versions.map(({ version }) => version));
+  return {
+    service,
+    seconds,
+    versions: [...names].map((name) => ({
+      name,
+      answers: seconds.map((second) => bySecond.get(second)?.answers[service]?.[name] ?? 0),
+    })),
+    failed: seconds.map((second) => bySecond.get(second)?.failed[service] ?? 0),
+  };
+}

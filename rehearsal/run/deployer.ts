@@ -1,0 +1,73 @@
+import { join } from "node:path";
+import { type Inventory, inventorySchema } from "../../automation/inventory";
+import type { DeployerResult } from "../report/facts";
+import type { Processes } from "./processes";
+import { stackName } from "./settings";
+
+interface Up {
+  inventory: unknown;
+}
+
+const bluegreen = join(__dirname, "..", "..", "bin", "bluegreen.js");
+
+/** The deployer's command line, run against the rehearsal's environment. */
+export class Deployer {
+  constructor(
+    private readonly processes: Processes,
+    private readonly cwd: string,
+    private readonly env: NodeJS.ProcessEnv,
+    /** Takes each line of its progress. */
+    private readonly onLine: (line: string) => void,
+  ) {}
+
+  /** Brings the environment up to its settings. Throws when that fails. */
+  async up(): Promise<Inventory> {
+    const { code, stdout } = await this.#run(["up"]);
+    if (code === 0) return inventorySchema.parse((JSON.parse(stdout) as Up).inventory);
+    const { reasons } = readResult(stdout);
+    throw new DeployerFailed(`the environment could not be created: ${reasons.join("; ")}`);
+  }
+
+  /** One release. A release that does not end well is a result, not an error. */
+  async deploy(images: Record<string, string>): Promise<DeployerResult> {
+    const pairs = Object.entries(images).flatMap(([service, image]) => [
+      ...["--service", service],
+      ...["--image", image],
+    ]);
+    const { stdout } = await this.#run(["deploy", ...pairs]);
+    return readResult(stdout);
+  }
+
+  async #run(args: readonly string[]): Promise<{ code: number | null; stdout: string }> {
+    const all = [...args, "--stack", stackName, "--cwd", this.cwd, "--json"];
+    const running = this.processes.start("deployer", [bluegreen, ...all], {
+      env: this.env,
+      onLine: this.onLine,
+    });
+    return running.exited;
+  }
+}
+
+export class DeployerFailed extends Error {
+  override name = "DeployerFailed";
+}
+
+/** Of a release that stopped midway there are no numbers, but reasons. */
+export function readResult(stdout: string): DeployerResult {
+  let json: Record<string, unknown>;
+  try {
+    json = JSON.parse(stdout) as Record<string, unknown>;
+  } catch {
+    throw new DeployerFailed(`the deployer printed no result but ${JSON.stringify(stdout)}`);
+  }
+  const { ok, outcome, steps = [], upSeconds = [], drainSeconds = null, reasons = [] } = json;
+  const found = typeof json.found === "string" ? [json.found] : [];
+  return {
+    ok: ok === true,
+    outcome: String(outcome),
+    steps: steps as DeployerResult["steps"],
+    upSeconds: upSeconds as number[],
+    drainSeconds: drainSeconds as number | null,
+    reasons: [...found, ...(reasons as string[])],
+  };
+}

@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import type { CloudClient } from "../cloudClient";
+import type { Variant } from "../report/facts";
+import { buildImage } from "../sample/buildImage";
+import { services } from "./settings";
+
+/** The sample service as images: what serves at first, and what is released. */
+export interface Images {
+  before: string;
+  after: string;
+}
+
+/** Builds v1 and v2 of the sample service into `directory`, v2 of the variant that is rehearsed. */
+export async function buildImages(directory: string, variant: Variant): Promise<Images> {
+  const [before, after] = await Promise.all([
+    buildImage({ version: "v1", directory: join(directory, "v1") }),
+    buildImage({
+      version: "v2",
+      variant: variant === "good" ? "normal" : variant,
+      directory: join(directory, "v2"),
+    }),
+  ]);
+  return { before, after };
+}
+
+export interface Pushed {
+  reference: string;
+  digest: string;
+}
+
+/** Pushes both to every service's repository; answers by service. */
+export async function pushImages(
+  cloud: CloudClient,
+  images: Images,
+  repositoryUris: Record<string, string>,
+): Promise<Record<string, { before: Pushed; after: Pushed }>> {
+  const push = async (service: string, tag: string, directory: string): Promise<Pushed> => {
+    const repository = repositoryUris[service] ?? service;
+    const { digest } = await cloud.push(repository, tag, directory);
+    return { reference: `${repository}:${tag}`, digest };
+  };
+  const pushed = await Promise.all(
+    services.map(async (service) => {
+      const before = await push(service, "v1", images.before);
+      const after = await push(service, "v2", images.after);
+      return [service, { before, after }] as const;
+    }),
+  );
+  return Object.fromEntries(pushed);
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { askServers } from "../../automation/adapters/dns/authoritative";
+import type { CloudInfo } from "../cloudClient";
+import type { Facts } from "../report/facts";
+import { AddressBook, addressesFrom } from "../traffic/addressBook";
+import { ServiceClient } from "../traffic/client";
+import { clientKinds } from "../traffic/kinds";
+
+/**
+ * Which digest serves production, found as a client would: asks every name server for the name, then
+ * the service at every address that was answered.
+ */
+export async function askProduction(
+  info: CloudInfo,
+  service: string,
+  name: string,
+): Promise<Facts["production"]> {
+  const answers = await askServers(info.nameServers, name);
+  const silent = answers.flatMap(({ server, addresses, error }) =>
+    addresses.length > 0 ? [] : [`${server} gives no address of ${name}: ${error ?? "none"}`],
+  );
+  const addresses = [...new Set(answers.flatMap((answer) => answer.addresses))];
+  const digests = new Set<string>();
+  for (const address of addresses) digests.add(await digestAt(info, service, name, address));
+  const [digest = "nothing", ...others] = digests;
+  const problems = others.length > 0 ? [`${name} is served by ${[...digests].join(" and ")}`] : [];
+  return { digest, problems: [...silent, ...problems] };
+}
+
+async function digestAt(
+  info: CloudInfo,
+  service: string,
+  name: string,
+  address: string,
+): Promise<string> {
+  const book = new AddressBook(addressesFrom(info.controlUrl));
+  const client = new ServiceClient(clientKinds[0], service, name, {
+    resolve: () => Promise.resolve({ addresses: [address], ttlSeconds: 0 }),
+    endpoint: (known) => book.endpoint(known),
+    ca: readFileSync(info.caFile, "utf8"),
+    random: () => 0,
+    nowMs: () => 0,
+    timeoutMs: 5000,
+  });
+  const { outcome } = await client.send("/");
+  await client.close();
+  return outcome.ok ? outcome.digest : `nothing at ${address} (${outcome.phase}: ${outcome.error})`;
+}

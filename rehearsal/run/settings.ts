@@ -1,0 +1,60 @@
+import { join } from "node:path";
+
+export const stackName = "rehearsal";
+export const domain = "rehearsal.test";
+/** The service that is released while the others serve on. */
+export const released = "users";
+export const services = ["users", "matching"] as const;
+
+export interface SettingsInput {
+  ttlSeconds: number;
+  /** How long a candidate may take to be healthy, in seconds. */
+  startSeconds: number;
+}
+
+const endToEndTest = join(__dirname, "endToEndTest.ts");
+
+/**
+ * `config` of the environment's settings file. Waits that AWS counts are written as for AWS and go by
+ * faster in the local cloud; what the deployer itself waits for is short. `users` runs on instances as
+ * the team's services do, `matching` on Fargate.
+ */
+export function settings({ ttlSeconds, startSeconds }: SettingsInput): Record<string, unknown> {
+  const own = {
+    domain,
+    drain: { ttlSeconds, marginSeconds: 2, quietSeconds: 1, maxQuietSeconds: 3 },
+    services: Object.fromEntries(
+      services.map((name) => [
+        name,
+        {
+          size: 2,
+          compute: { type: name === released ? "ec2" : "fargate" },
+          deregistrationSeconds: 20,
+          stopSeconds: 20,
+          startSeconds,
+          checks: [
+            { path: "/health", status: 200 },
+            { path: "/version", json: { service: name } },
+          ],
+          test: { command: testCommand(), timeoutSeconds: 60 },
+        },
+      ]),
+    ),
+  };
+  const keys = Object.entries(own).map(([key, value]) => [`bluegreen:${key}`, value] as const);
+  return { "aws:region": "eu-central-1", ...Object.fromEntries<unknown>(keys) };
+}
+
+function testCommand(): string {
+  const words: string[] = [
+    process.execPath,
+    "--require",
+    require.resolve("tsx/cjs"),
+    endToEndTest,
+  ] as string[];
+  return words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+}
+
+export function productionNames(): Record<string, string> {
+  return Object.fromEntries(services.map((name) => [name, `${name}.${domain}`]));
+}

@@ -1,0 +1,20 @@
+import type { StepTime } from "../report/facts";
+
+const started = /^▸ (\S+)\s+(.+)$/;
+const ended = /^✔ (\S+)\s+(.+) \([^()]*\)$/;
+
+/** Reads off the deployer's progress when each step began and ended. */
+export class StepTimes {
+  readonly steps: StepTime[] = [];
+
+  /** Takes a line that has just come. */
+  read(line: string, nowMs: number): void {
+    const start = started.exec(line);
+    if (start) {
+      this.steps.push({ step: start[1]!, name: start[2]!, startedMs: nowMs, endedMs: null });
+    }
+    const end = ended.exec(line);
+    const open = end && this.steps.findLast(({ step, name }) => step === end[1] && name === end[2]);
+    if (open) open.endedMs = nowMs;
+  }
+}

@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import type { FromTraffic, ToTraffic, TrafficPlan } from "../traffic/protocol";
+import type { Count, TrafficReport } from "../traffic/trafficReport";
+import type { Processes, RunningProcess } from "./processes";
+
+const main = join(__dirname, "..", "traffic", "main.ts");
+
+/** Constant traffic in a process of its own. */
+export interface Traffic {
+  /** Ends it; resolves once every request in flight has ended. */
+  stop: () => Promise<TrafficReport>;
+}
+
+/** Starts traffic; `onLive` is told the numbers so far, once a second. */
+export async function startTraffic(
+  processes: Processes,
+  plan: TrafficPlan,
+  onLive: (total: Count) => void,
+): Promise<Traffic> {
+  const running = processes.start("traffic", [main], { ipc: true });
+  await message(running, "ready");
+  running.child.on("message", (live: FromTraffic) => {
+    if (live.type === "live") onLive({ requests: live.requests, failed: live.failed });
+  });
+  tell(running, { type: "start", plan });
+  return {
+    stop: async () => {
+      const report = message(running, "report");
+      tell(running, { type: "stop" });
+      const { report: numbers } = await report;
+      running.child.disconnect();
+      return numbers;
+    },
+  };
+}
+
+function tell({ child }: RunningProcess, order: ToTraffic): void {
+  child.send(order);
+}
+
+/** The next message of this type; throws when the process ends before it. */
+function message<T extends FromTraffic["type"]>(
+  running: RunningProcess,
+  type: T,
+): Promise<Extract<FromTraffic, { type: T }>> {
+  const { child, exited } = running;
+  return new Promise((resolve, reject) => {
+    child.on("message", (received: FromTraffic) => {
+      if (received.type === type) resolve(received as Extract<FromTraffic, { type: T }>);
+    });
+    exited.then(
+      () =>
+        reject(new Error(`the traffic process ended early:\n${running.lastLines().join("\n")}`)),
+      reject,
+    );
+  });
+}

@@ -1,0 +1,49 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { settings, type SettingsInput, stackName } from "./settings";
+
+/** Everything a rehearsal writes; nothing of it is in the checkout or in the home directory. */
+export interface WorkDir {
+  /** Folder of `Pulumi.yaml` and `Pulumi.rehearsal.yaml`. */
+  root: string;
+  /** Images as directories. */
+  images: string;
+  /** For the local cloud: its certificate authority, logs of the tasks. */
+  cloud: string;
+  /** Environment variables that keep the engine within this folder. */
+  env: Record<string, string>;
+  remove(): void;
+}
+
+export function makeWorkDir(input: SettingsInput): WorkDir {
+  const root = mkdtempSync(join(tmpdir(), "bluegreen-rehearsal-"));
+  const folder = (name: string) => {
+    const path = join(root, name);
+    mkdirSync(path);
+    return path;
+  };
+  const backend = `file://${folder("state")}`;
+  const write = (name: string, content: unknown) =>
+    writeFileSync(join(root, name), stringify(content));
+  write("Pulumi.yaml", { name: "bluegreen", runtime: "nodejs", backend: { url: backend } });
+  write(`Pulumi.${stackName}.yaml`, { config: settings(input) });
+  return {
+    root,
+    images: folder("images"),
+    cloud: folder("cloud"),
+    env: {
+      PULUMI_BACKEND_URL: backend,
+      PULUMI_HOME: folder("home"),
+      PULUMI_CONFIG_PASSPHRASE: "rehearsal",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      XDG_STATE_HOME: folder("logs"),
+      // No account is touched, whatever credentials this machine has.
+      AWS_ACCESS_KEY_ID: "rehearsal",
+      AWS_SECRET_ACCESS_KEY: "rehearsal",
+      AWS_EC2_METADATA_DISABLED: "true",
+    },
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}

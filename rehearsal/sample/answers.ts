@@ -1,0 +1,40 @@
+import { image } from "./image";
+
+export interface Answer {
+  status: number;
+  body: unknown;
+  /** Milliseconds before it is sent. */
+  delayMs: number;
+}
+
+/** The endpoints of the sample service. */
+export function answer(path: string, query: URLSearchParams): Answer {
+  switch (path) {
+    case "/":
+      return ok(whoAmI());
+    case "/health":
+      return image.healthy
+        ? ok({ status: "ok" })
+        : { status: 500, body: { status: "broken: no connection to the database" }, delayMs: 0 };
+    case "/version":
+      return ok({ service: process.env.BLUEGREEN_SERVICE, version: image.reportedVersion });
+    case "/slow":
+      return { ...ok(whoAmI()), delayMs: Number(query.get("ms") ?? 1000) };
+    default:
+      return { status: 404, body: { error: `no ${path}` }, delayMs: 0 };
+  }
+}
+
+function whoAmI() {
+  return {
+    service: process.env.BLUEGREEN_SERVICE,
+    version: image.version,
+    digest: process.env.IMAGE_DIGEST,
+    color: process.env.BLUEGREEN_COLOR,
+    pid: process.pid,
+  };
+}
+
+function ok(body: unknown): Answer {
+  return { status: 200, body, delayMs: 0 };
+}

@@ -1,0 +1,41 @@
+import { join } from "node:path";
+import { build } from "esbuild";
+import type { ImageFacts } from "./image";
+
+export const variants = ["normal", "bad-health", "bad-tests", "slow-start"] as const;
+export type Variant = (typeof variants)[number];
+
+export interface ImageOptions {
+  /** Such as `v2`. */
+  version: string;
+  variant?: Variant;
+  /** Takes the image; made when it does not exist. */
+  directory: string;
+  /** Seconds before a `slow-start` image listens. */
+  slowStartSeconds?: number;
+}
+
+/** Builds the sample service into a directory, which is what the local cloud takes for an image. */
+export async function buildImage(options: ImageOptions): Promise<string> {
+  await build({
+    entryPoints: [join(__dirname, "server.ts")],
+    outfile: join(options.directory, "server.cjs"),
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    legalComments: "none",
+    logLevel: "silent",
+    define: { IMAGE_FACTS: JSON.stringify(facts(options)) },
+  });
+  return options.directory;
+}
+
+function facts({ version, variant = "normal", slowStartSeconds = 8 }: ImageOptions): ImageFacts {
+  return {
+    version,
+    healthy: variant !== "bad-health",
+    reportedVersion: variant === "bad-tests" ? `${version}-unfinished` : version,
+    startSeconds: variant === "slow-start" ? slowStartSeconds : 0,
+  };
+}

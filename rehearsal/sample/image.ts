@@ -1,0 +1,14 @@
+/** What is built into an image; esbuild puts the values in (buildImage.ts). */
+export interface ImageFacts {
+  version: string;
+  /** Whether `/health` says that all is well. */
+  healthy: boolean;
+  /** What `/version` answers; differs from `version` in an image that is to fail its tests. */
+  reportedVersion: string;
+  /** Seconds before it listens. */
+  startSeconds: number;
+}
+
+declare const IMAGE_FACTS: ImageFacts;
+
+export const image: ImageFacts = IMAGE_FACTS;

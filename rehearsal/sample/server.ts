@@ -1,0 +1,33 @@
+import { createServer, type ServerResponse } from "node:http";
+import { answer } from "./answers";
+import { image } from "./image";
+
+const port = Number(process.env.PORT ?? 8080);
+
+const server = createServer((request, response) => {
+  const url = new URL(request.url ?? "/", "http://sample");
+  const { status, body, delayMs } = answer(url.pathname, url.searchParams);
+  if (delayMs > 0) setTimeout(() => send(response, status, body), delayMs);
+  else send(response, status, body);
+});
+// Longer than a load balancer keeps an idle connection (60 s): else it sends a request into one that
+// the service is just closing.
+server.keepAliveTimeout = 65_000;
+
+let stopping = false;
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
+  response.writeHead(status, stopping ? { ...headers, connection: "close" } : headers).end(text);
+}
+
+/** Takes no new connection, finishes what it has, then ends. */
+function stop(): void {
+  stopping = true;
+  server.close(() => process.exit(0));
+  server.closeIdleConnections();
+}
+
+process.once("SIGTERM", stop);
+setTimeout(() => server.listen(port, "127.0.0.1"), image.startSeconds * 1000);

@@ -1,0 +1,51 @@
+import { allRules, type RuleName, ruleNames, type Rules, rulesWithout } from "../automation/rules";
+import type { EngineRules } from "./model/engine";
+import type { ProgramRules } from "./model/resources";
+
+/** Every rule that keeps a release safe: those of the deployer, of the program and of the engine. */
+export interface SafetyRules {
+  deployer: Rules;
+  program: ProgramRules;
+  engine: EngineRules;
+}
+
+const programRules = {
+  forwardStragglers: "the edge of a fleet that stops forwards what still comes to the other fleet",
+  orderInsideUp: "an `up` changes rules before fleets before records",
+} as const satisfies Record<keyof ProgramRules, string>;
+
+const engineRules = {
+  compareAndSwap: "an `up` that was made from another revision than the deployed one is refused",
+  lock: "one `up` at a time",
+  carryOver: "a plain `up` carries the deployed state over",
+} as const satisfies Record<keyof EngineRules, string>;
+
+const deployerRules = {
+  drain: "clients leave a fleet before it stops",
+  verifyPropagation: "a switch is done when every authoritative server answers the new edge",
+  gate: "a candidate that failed its tests gets no traffic",
+} as const satisfies Record<RuleName, string>;
+
+/** What `--break` takes, and what each rule says. */
+export const breakable = { ...deployerRules, ...programRules, ...engineRules };
+export type BreakName = keyof typeof breakable;
+
+export function isBreakName(name: string): name is BreakName {
+  return name in breakable;
+}
+
+export function safetyRules(broken: BreakName | null): SafetyRules {
+  const deployer = ruleNames.find((name) => name === broken);
+  return {
+    deployer: deployer ? rulesWithout([deployer]) : allRules,
+    program: {
+      forwardStragglers: broken !== "forwardStragglers",
+      orderInsideUp: broken !== "orderInsideUp",
+    },
+    engine: {
+      compareAndSwap: broken !== "compareAndSwap",
+      lock: broken !== "lock",
+      carryOver: broken !== "carryOver",
+    },
+  };
+}

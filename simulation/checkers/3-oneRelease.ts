@@ -1,0 +1,28 @@
+import type { Checker } from "./checker";
+
+/** 3. One release at a time; a deployer that lost its place can change nothing. */
+export function oneRelease(): Checker {
+  let revision = -1;
+  let release: string | undefined;
+  return {
+    invariant: 3,
+    check: ({ engine: { outputs, ups } }) => {
+      const { revision: before } = { revision };
+      const previous = release;
+      revision = outputs.revision;
+      release = outputs.current?.id;
+      if (ups.size > 1) return "two `up`s change the stack at once";
+      for (const [deployer, { madeFrom }] of ups) {
+        if (madeFrom === outputs.revision) continue;
+        return `${deployer.name} changes the stack from revision ${madeFrom}, deployed is ${outputs.revision}`;
+      }
+      if (before >= 0 && revision !== before && revision !== before + 1) {
+        return `the deployed revision went from ${before} to ${revision}`;
+      }
+      if (previous && release && previous !== release) {
+        return `release ${release} took the place of ${previous}, which was under way`;
+      }
+      return null;
+    },
+  };
+}

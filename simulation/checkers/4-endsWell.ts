@@ -1,0 +1,30 @@
+import { colors } from "../../release/state";
+import type { Resource } from "../model/resources";
+import type { Checker, Watched } from "./checker";
+import { unserved } from "./served";
+
+/** 4. A release ends done or rolled back without a failed request: here, of clients of any kind. */
+export function endsWell(): Checker {
+  return {
+    invariant: 4,
+    check: (watched) => {
+      for (const service of watched.world.services) {
+        for (const edge of colors) {
+          if (!service.production.mayBeHeldForEver(edge)) continue;
+          const problem = unserved(watched, service, edge);
+          if (problem) return `a client that never resolves again fails: ${problem}`;
+        }
+      }
+      return null;
+    },
+  };
+}
+
+/** Why nobody can call the release ended; null: no release is under way and the world is as recorded. */
+export function unsettled({ engine }: Watched, resources: readonly Resource[]): string | null {
+  const { current } = engine.outputs;
+  if (current) return `release ${current.id} rests ${current.phase}`;
+  if (engine.lock) return "the stack is locked";
+  const wrong = resources.find((one) => one.actual() !== one.wanted(engine.outputs));
+  return wrong ? `${wrong.name} is ${wrong.actual() ?? "nothing"}, which is not as recorded` : null;
+}

@@ -1,0 +1,27 @@
+import type { Checker, Watched } from "./checker";
+
+/** 5. The committed files and the `up` of a person never move traffic. */
+export function plainUpMovesNothing(): Checker {
+  let before: string | null = null;
+  return {
+    invariant: 5,
+    check: (watched) => {
+      if (!watched.engine.plain) {
+        before = null;
+        return null;
+      }
+      const now = whereTrafficGoes(watched);
+      before ??= now;
+      return now === before ? null : `a plain \`up\` moved traffic: ${before} became ${now}`;
+    },
+  };
+}
+
+function whereTrafficGoes({ world }: Watched): string {
+  return world.services
+    .map(({ name, rules, production, fleets }) => {
+      const sizes = `${fleets.blue.desired}/${fleets.green.desired}`;
+      return `${name} record ${production.record}, edges ${rules.blue}/${rules.green}, tasks ${sizes}`;
+    })
+    .join("; ");
+}

@@ -1,0 +1,16 @@
+import type { Engine } from "../model/engine";
+import type { World } from "../model/world";
+
+/** What a checker may look at: the world and the engine as they are, never the runbook's view. */
+export interface Watched {
+  world: World;
+  engine: Engine;
+}
+
+/** Asked after every change; may remember what it saw, so each run has its own. */
+export interface Checker {
+  /** Number of the invariant in docs/architecture.md. */
+  invariant: 1 | 2 | 3 | 4 | 5;
+  /** What is wrong now; null: nothing. */
+  check: (watched: Watched) => string | null;
+}

@@ -1,0 +1,41 @@
+import { DeployError } from "../../automation/errors";
+import type { Process } from "./time";
+
+export type Command = "deploy" | "resume" | "abort" | "rollback";
+
+/** How a deployer's process ended; `killed` ends without a word. */
+export type Ended = "done" | "rolledBack" | "refused" | "held" | "stoppedMidway" | "failed";
+
+/** One process of the deployer. */
+export class Deployer implements Process {
+  dead = false;
+  waits = 0;
+  frozen = false;
+  ended: Ended | null = null;
+  /** Milliseconds that its wall clock is ahead. */
+  clockOffsetMs = 0;
+
+  constructor(
+    readonly id: number,
+    readonly command: Command,
+  ) {}
+
+  get name(): string {
+    return `${this.command} ${this.id}`;
+  }
+
+  /** Still has something to do, as far as anybody can see. */
+  get alive(): boolean {
+    return !this.dead && this.ended === null;
+  }
+}
+
+export function endOf(error: unknown): Ended {
+  if (!(error instanceof DeployError)) return "failed";
+  return error.kind;
+}
+
+/** A call that never comes back, because its process is gone. */
+export function never(): Promise<never> {
+  return new Promise(() => undefined);
+}

@@ -1,0 +1,83 @@
+import type { Inventory } from "../../automation/inventory";
+import { type Settings, settingsSchema } from "../../config/schema";
+import { colors, type Color, emptyState, type ReleaseState, withServices } from "../../release/state";
+import { timings } from "./timings";
+import { images } from "./world";
+
+/** Tasks of a fleet. */
+export const fleetSize = 2;
+
+/** What the deployer knows of an environment with the named services. */
+export interface ModelEnvironment {
+  services: readonly string[];
+  settings: Settings;
+  inventory: Inventory;
+}
+
+export const edgeAddress: Record<Color, string> = { blue: "10.0.0.1", green: "10.0.0.2" };
+
+export const environments: Record<1 | 2, ModelEnvironment> = {
+  1: makeEnvironment(["users"]),
+  2: makeEnvironment(["users", "matching"]),
+};
+
+/** Blue serves the old image; green has served before. */
+export function releasedState(services: readonly string[]): ReleaseState {
+  const state = withServices(emptyState, services);
+  for (const name of services) {
+    state.services[name] = {
+      activeColor: "blue",
+      fleets: {
+        blue: { image: images.old, size: fleetSize },
+        green: { image: null, size: 0 },
+      },
+    };
+  }
+  return { ...state, revision: 1 };
+}
+
+export function unreleasedState(services: readonly string[]): ReleaseState {
+  return { ...withServices(emptyState, services), revision: 1 };
+}
+
+export function dnsName(edge: Color): string {
+  return `${edge}.elb.example.com`;
+}
+
+function makeEnvironment(services: string[]): ModelEnvironment {
+  const { ttlSeconds, marginSeconds, quietSeconds, maxQuietSeconds } = timings;
+  const service = { size: fleetSize, startSeconds: 10, deregistrationSeconds: 1, stopSeconds: 2 };
+  const settings = settingsSchema.parse({
+    domain: "example.com",
+    drain: { ttlSeconds, marginSeconds, quietSeconds, maxQuietSeconds },
+    services: Object.fromEntries(services.map((name) => [name, service])),
+  });
+  return { services, settings, inventory: makeInventory(services) };
+}
+
+function makeInventory(services: string[]): Inventory {
+  const byColor = <T>(make: (color: Color) => T) =>
+    Object.fromEntries(colors.map((color) => [color, make(color)])) as Record<Color, T>;
+  return {
+    region: "eu-central-1",
+    clusterName: "model",
+    hostedZone: { id: "Z1", name: "example.com", nameServers: [] },
+    edges: byColor((color) => ({ arn: color, dnsName: dnsName(color) })),
+    services: Object.fromEntries(
+      services.map((name) => [
+        name,
+        {
+          productionName: `${name}.example.com`,
+          testName: `${name}-test.example.com`,
+          repositoryUri: "repository",
+          fleets: byColor((color) => ({
+            serviceName: `${name} ${color}`,
+            taskDefinitionArn: null,
+            targetGroupArns: { blue: "", green: "" },
+            autoScalingGroup: null,
+          })),
+        },
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,76 @@
+import type { Color } from "../../release/state";
+import type { VirtualTime } from "./time";
+import { timings } from "./timings";
+
+interface Server {
+  answer: Color | null;
+  /** Which change of the record this server has. */
+  version: number;
+  lagMs: number;
+  stuckUntilMs: number;
+  silentUntilMs: number;
+}
+
+/** A production name: its record, and the authoritative servers that learn of a change one by one. */
+export class ProductionName {
+  /** Which edge the record points at, as the API tells. */
+  record: Color | null = null;
+  readonly servers: Server[] = timings.serverLagMs.map((lagMs) => ({
+    answer: null,
+    version: 0,
+    lagMs,
+    stuckUntilMs: 0,
+    silentUntilMs: 0,
+  }));
+  /** When the last server stopped to answer this edge; -Infinity: none ever did. */
+  private readonly lastAnsweredMs: Record<Color, number> = { blue: -Infinity, green: -Infinity };
+  private version = 0;
+
+  constructor(
+    private readonly time: VirtualTime,
+    private readonly changed: (what: string) => void,
+  ) {}
+
+  set(edge: Color | null): void {
+    if (this.record === edge) return;
+    this.record = edge;
+    const version = ++this.version;
+    for (const server of this.servers) this.inform(server, version, edge, server.lagMs);
+  }
+
+  /** The record and all servers have been so for long. */
+  setLongAgo(edge: Color | null): void {
+    this.record = edge;
+    for (const server of this.servers) server.answer = edge;
+  }
+
+  isAnswered(edge: Color): boolean {
+    return this.servers.some(({ answer }) => answer === edge);
+  }
+
+  /** Some client that honours the TTL may hold this edge's address now. */
+  mayBeHeld(edge: Color): boolean {
+    return (
+      this.isAnswered(edge) ||
+      this.time.nowMs - this.lastAnsweredMs[edge] < timings.ttlSeconds * 1000
+    );
+  }
+
+  /** Some client that never resolves again may hold this edge's address now. */
+  mayBeHeldForEver(edge: Color): boolean {
+    return this.isAnswered(edge) || this.lastAnsweredMs[edge] !== -Infinity;
+  }
+
+  private inform(server: Server, version: number, edge: Color | null, lagMs: number): void {
+    const waitMs = Math.max(lagMs, server.stuckUntilMs - this.time.nowMs);
+    this.time.after(waitMs, () => {
+      if (server.stuckUntilMs > this.time.nowMs) return this.inform(server, version, edge, 0);
+      if (server.version >= version) return;
+      server.version = version;
+      const before = server.answer;
+      if (before && before !== edge) this.lastAnsweredMs[before] = this.time.nowMs;
+      server.answer = edge;
+      this.changed(`a name server answers ${edge ?? "nothing"}`);
+    });
+  }
+}

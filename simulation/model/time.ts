@@ -1,0 +1,77 @@
+import { EventQueue } from "./eventQueue";
+
+/** Something that runs code between waits: one deployer. */
+export interface Process {
+  /** A killed process never goes on. */
+  dead: boolean;
+  /** Waits begun and not yet over; code of the process runs only when there is none. */
+  waits: number;
+}
+
+/**
+ * Virtual time. Events happen one by one, and only while no process has code to run. No real timer is
+ * involved: when the last running process begins to wait, the next event follows as a microtask, after
+ * everything that the process has begun in the same turn.
+ */
+export class VirtualTime {
+  nowMs = 0;
+  private running = 0;
+  private stopped = false;
+  private readonly queue = new EventQueue();
+
+  /** `whenStalled` is called when nothing is left to happen. */
+  constructor(private readonly whenStalled: () => void) {}
+
+  after(ms: number, action: () => void): void {
+    this.queue.add(this.nowMs + ms, action);
+  }
+
+  /** Begins a process with the synchronous part of `action`. */
+  start(action: () => void): void {
+    this.running++;
+    action();
+  }
+
+  /** The process has returned or thrown. */
+  end(process: Process): void {
+    if (!process.dead) this.rest();
+  }
+
+  kill(process: Process): void {
+    if (process.dead) return;
+    process.dead = true;
+    if (process.waits === 0) this.rest();
+  }
+
+  wait(process: Process, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (process.waits++ === 0) this.rest();
+      this.after(ms, () => {
+        if (--process.waits === 0 && !process.dead) this.running++;
+        if (!process.dead) resolve();
+      });
+    });
+  }
+
+  /** After a stall: goes on with what was added since. */
+  resume(): void {
+    if (this.running === 0) queueMicrotask(this.pump);
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private rest(): void {
+    if (--this.running === 0) queueMicrotask(this.pump);
+  }
+
+  private readonly pump = (): void => {
+    while (this.running === 0 && !this.stopped) {
+      const event = this.queue.next();
+      if (!event) return this.whenStalled();
+      this.nowMs = event.atMs;
+      event.action();
+    }
+  };
+}

@@ -1,0 +1,30 @@
+/**
+ * Durations of the model. A release takes about half a minute of virtual time: what matters is how the
+ * durations compare with each other, and short ones simulate faster.
+ */
+export const timings = {
+  ttlSeconds: 6,
+  /** What a deployer adds to the TTL. */
+  marginSeconds: 2,
+  quietSeconds: 2,
+  maxQuietSeconds: 4,
+  bootMs: 700,
+  healthyMs: 600,
+  slowBootMs: 15_000,
+  stopMs: 900,
+  /** ECS replaces tasks that died. */
+  replaceMs: 5000,
+  /** One resource of an `up`, and each of its other steps. */
+  effectMs: 300,
+  landsLateMs: 3000,
+  /** When each authoritative server has a change. */
+  serverLagMs: [200, 1200, 2500],
+  serverSlowMs: 25_000,
+  serverStuckMs: 400_000,
+  serverSilentMs: 20_000,
+  timeoutMs: 10_000,
+  freezeMs: 300_000,
+  /** Until a person or a CI job looks at what a deployer left. */
+  recoveryGapMs: 4000,
+  clockJumpMs: 3_600_000,
+};

@@ -1,0 +1,70 @@
+import { type Color } from "../../release/state";
+import { Fleet, sound, type Temper } from "./fleet";
+import { ProductionName } from "./record";
+import type { VirtualTime } from "./time";
+
+/** One service of the world: what AWS would show of it. */
+export interface ServiceWorld {
+  name: string;
+  fleets: Record<Color, Fleet>;
+  /** Which fleet each edge forwards production to; null: none, it answers 503. */
+  rules: Record<Color, Color | null>;
+  production: ProductionName;
+  /** Which edge the test name leads to, at every server: no user depends on it. */
+  testRecord: Color | null;
+}
+
+export const images = { old: "repository@sha256:old", new: "repository@sha256:new" };
+
+/** The world that deployers and engines change. Tells of every change, once it has happened. */
+export class World {
+  readonly services: ServiceWorld[];
+  /** Images that have passed their tests. */
+  readonly tested = new Set<string>();
+  newImage: Temper = sound;
+  /** Clients that never resolve again send requests to every edge they ever knew. */
+  stragglers = false;
+
+  constructor(
+    readonly time: VirtualTime,
+    names: readonly string[],
+    readonly changed: (what: string) => void,
+  ) {
+    this.services = names.map((name) => this.makeService(name));
+  }
+
+  /** Blue has served the old image for long; green has never run. */
+  releaseLongAgo(size: number): void {
+    this.tested.add(images.old);
+    for (const { fleets, rules, production } of this.services) {
+      const { blue } = fleets;
+      blue.image = blue.runningImage = images.old;
+      blue.desired = blue.running = blue.healthy = size;
+      rules.blue = rules.green = "blue";
+      production.setLongAgo("blue");
+    }
+  }
+
+  temperOf = (image: string): Temper => (image === images.new ? this.newImage : sound);
+
+  /** Tasks of the image die, wherever they run. */
+  die(image: string, survivors: number): void {
+    for (const { fleets } of this.services) {
+      for (const fleet of [fleets.blue, fleets.green]) {
+        if (fleet.runningImage === image) fleet.die(survivors);
+      }
+    }
+    this.changed("tasks died");
+  }
+
+  private makeService(name: string): ServiceWorld {
+    const fleet = () => new Fleet(this.time, this.temperOf, this.changed);
+    return {
+      name,
+      fleets: { blue: fleet(), green: fleet() },
+      rules: { blue: null, green: null },
+      production: new ProductionName(this.time, this.changed),
+      testRecord: null,
+    };
+  }
+}

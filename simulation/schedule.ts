@@ -1,0 +1,70 @@
+/** What can go wrong at one moment of a run, and what it means. */
+export const faultKinds = {
+  kill: "SIGKILL of the deployer and of its engine: a lock and a pending operation stay",
+  killDeployer: "SIGKILL of the deployer alone: the engine ends what is in flight and frees the lock",
+  killEngine: "SIGKILL of the engine alone: the deployer sees a failed `up`, the lock stays",
+  failBefore: "a resource fails, and nothing of it has happened",
+  failAfter: "a resource changes, and its call fails to say so",
+  landsLate: "a resource's call fails, and its change happens some seconds later",
+  replyLost: "the `up` ends well, and the deployer is told that it failed",
+  timeout: "a call of the deployer times out",
+  freeze: "the deployer sleeps for minutes at this moment, and then goes on",
+  testsFail: "the new image fails its tests",
+  neverBoots: "tasks of the new image exit at once",
+  neverHealthy: "tasks of the new image never get healthy",
+  slowBoot: "tasks of the new image take 15 s longer to start",
+  newDies: "tasks of the new image die, and die again whenever they start",
+  newDiesBriefly: "all tasks of the new image die and are replaced",
+  newLosesOne: "one task of the new image dies and is replaced",
+  oldDiesBriefly: "all tasks of the old image die and are replaced",
+  serverSlow: "one authoritative server is 25 s behind from here on",
+  serverStuck: "one authoritative server takes no change for 400 s",
+  serverSilent: "one authoritative server does not answer the deployer for 20 s",
+  clockJumps: "the deployer's wall clock jumps an hour ahead",
+  clockFallsBack: "the deployer's wall clock falls an hour back",
+  stragglers: "clients that never resolve again keep both edges busy",
+  plainUp: "somebody runs a plain `pulumi up` from a stale checkout",
+  secondDeploy: "somebody starts a second `deploy`",
+  secondResume: "somebody runs `resume`",
+  secondAbort: "somebody runs `abort`",
+  secondRollback: "somebody runs `rollback`",
+} as const;
+
+export type FaultKind = keyof typeof faultKinds;
+
+/** A moment is one call of a deployer or one step of an engine, counted over the whole run from 0. */
+export interface Fault {
+  moment: number;
+  kind: FaultKind;
+}
+
+export type Recovery = "resume" | "abort" | "rollback";
+
+/** Everything that decides a run: the same schedule gives the same timeline. */
+export interface Schedule {
+  /** `released`: blue serves the old image. `first`: nothing was ever released. */
+  start: "released" | "first";
+  services: 1 | 2;
+  /** Tried in turn, again and again, until the release has ended. */
+  recovery: readonly Recovery[];
+  /** After a release that ended: roll it back, which is a release of the previous image. */
+  thenRollBack: boolean;
+  /** Ascending by moment. */
+  faults: readonly Fault[];
+}
+
+export const calmSchedule: Schedule = {
+  start: "released",
+  services: 1,
+  recovery: ["resume"],
+  thenRollBack: false,
+  faults: [],
+};
+
+/** `at 17 kill, at 30 timeout; released, recovery by resume`. */
+export function describeSchedule(schedule: Schedule): string {
+  const faults = schedule.faults.map(({ moment, kind }) => `at ${moment} ${kind}`).join(", ");
+  const services = schedule.services === 1 ? "" : `, ${schedule.services} services`;
+  const then = schedule.thenRollBack ? ", then rolled back" : "";
+  return `${faults || "no fault"}; ${schedule.start}${services}, recovery by ${schedule.recovery.join(" and ")}${then}`;
+}

@@ -1,0 +1,227 @@
+import { expect } from "chai";
+import type { AwsFailureCode } from "../../../../automation/adapters/aws/awsFailureRules";
+import { translateAwsError } from "../../../../automation/adapters/aws/awsFailures";
+
+/** Errors as AWS, the SDK, its credential providers and Node word them. */
+const role = "arn:aws:sts::123456789012:assumed-role/ci/run-17";
+const table: {
+  name: string;
+  text: string;
+  code: AwsFailureCode;
+  status?: number;
+  node?: string;
+  message: string;
+  mend?: string;
+}[] = [
+  {
+    name: "AccessDeniedException",
+    text:
+      `User: ${role} is not authorized to perform: ecs:DescribeServices on resource: ` +
+      "arn:aws:ecs:eu-central-1:123456789012:service/prod/users-green because no identity-based " +
+      "policy allows the ecs:DescribeServices action",
+    status: 400,
+    code: "access-denied",
+    message:
+      `\`${role}\` is not allowed \`ecs:DescribeServices\` on ` +
+      "`arn:aws:ecs:eu-central-1:123456789012:service/prod/users-green` because no identity-based " +
+      "policy allows the ecs:DescribeServices action.",
+    mend:
+      "Allow `ecs:DescribeServices` on `arn:aws:ecs:eu-central-1:123456789012:service/prod/users-green` " +
+      `in the policy of \`${role}\`, and run the command again.`,
+  },
+  {
+    name: "AccessDenied",
+    text:
+      `User: ${role} is not authorized to perform: elasticloadbalancing:DescribeTargetHealth ` +
+      "because no identity-based policy allows the elasticloadbalancing:DescribeTargetHealth action",
+    status: 403,
+    code: "access-denied",
+    message:
+      `\`${role}\` is not allowed \`elasticloadbalancing:DescribeTargetHealth\` because no ` +
+      "identity-based policy allows the elasticloadbalancing:DescribeTargetHealth action.",
+    mend:
+      "Allow `elasticloadbalancing:DescribeTargetHealth` on `*` in the policy of " +
+      `\`${role}\`, and run the command again.`,
+  },
+  {
+    name: "AccessDeniedException",
+    text:
+      `User: ${role} is not authorized to perform: ecs:ListTasks on resource: * ` +
+      "with an explicit deny in a service control policy",
+    status: 400,
+    code: "access-denied",
+    message: `\`${role}\` is not allowed \`ecs:ListTasks\` on \`*\` with an explicit deny in a service control policy.`,
+    mend: "Remove the explicit deny of `ecs:ListTasks` on `*`, and run the command again.",
+  },
+  {
+    name: "AccessDenied",
+    text: "Not authorized to perform sts:AssumeRoleWithWebIdentity",
+    status: 403,
+    code: "access-denied",
+    message: "The caller is not allowed `sts:AssumeRoleWithWebIdentity`.",
+    mend: "Allow `sts:AssumeRoleWithWebIdentity` on `*` in the policy of the caller, and run the command again.",
+  },
+  {
+    name: "AccessDeniedException",
+    text: "Access denied.",
+    status: 400,
+    code: "access-denied",
+    message: "AWS denied the access: Access denied.",
+  },
+  {
+    name: "ExpiredTokenException",
+    text: "The security token included in the request is expired",
+    status: 400,
+    code: "credentials-expired",
+    message:
+      "The AWS credentials have expired: The security token included in the request is expired.",
+    mend:
+      "Renew them (`aws sso login`; in CI start the job again, with a role session that outlasts a " +
+      "release), and run the command again.",
+  },
+  {
+    name: "ExpiredToken",
+    text: "The security token included in the request is expired",
+    status: 403,
+    code: "credentials-expired",
+    message:
+      "The AWS credentials have expired: The security token included in the request is expired.",
+  },
+  {
+    name: "CredentialsProviderError",
+    text: "The SSO session associated with this profile has expired. To refresh this SSO session run 'aws sso login' with the corresponding profile.",
+    code: "credentials-expired",
+    message:
+      "The AWS credentials have expired: The SSO session associated with this profile has expired. " +
+      "To refresh this SSO session run 'aws sso login' with the corresponding profile.",
+  },
+  {
+    name: "CredentialsProviderError",
+    text: "Could not load credentials from any providers",
+    code: "credentials-missing",
+    message: "No AWS credentials were found: Could not load credentials from any providers.",
+  },
+  {
+    name: "UnrecognizedClientException",
+    text: "The security token included in the request is invalid.",
+    status: 400,
+    code: "credentials-invalid",
+    message:
+      "AWS does not accept the credentials: UnrecognizedClientException: " +
+      "The security token included in the request is invalid.",
+  },
+  {
+    name: "InvalidSignatureException",
+    text: "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.",
+    status: 400,
+    code: "credentials-invalid",
+    message:
+      "AWS does not accept the credentials: InvalidSignatureException: The request signature we " +
+      "calculated does not match the signature you provided. Check your AWS Secret Access Key and " +
+      "signing method.",
+  },
+  {
+    name: "InvalidSignatureException",
+    text: "Signature expired: 20250131T120000Z is now earlier than 20250131T121000Z (20250131T121500Z - 5 min.)",
+    status: 400,
+    code: "clock-wrong",
+    message:
+      "The clock of this machine and that of AWS disagree: Signature expired: 20250131T120000Z is " +
+      "now earlier than 20250131T121000Z (20250131T121500Z - 5 min.).",
+    mend: "Set the clock (NTP), and run the command again.",
+  },
+  {
+    name: "Error",
+    text: "Region is missing",
+    code: "region-missing",
+    message: "No AWS region is known.",
+  },
+  {
+    name: "ThrottlingException",
+    text: "Rate exceeded",
+    status: 400,
+    code: "throttled",
+    message:
+      "AWS throttles the account's requests, also after retries: ThrottlingException: Rate exceeded.",
+  },
+  {
+    name: "Throttling",
+    text: "Rate exceeded",
+    status: 400,
+    code: "throttled",
+    message: "AWS throttles the account's requests, also after retries: Throttling: Rate exceeded.",
+  },
+  {
+    name: "ClusterNotFoundException",
+    text: "Cluster not found.",
+    status: 400,
+    code: "cluster-missing",
+    message: "The ECS cluster does not exist in this region and account.",
+  },
+  {
+    name: "TimeoutError",
+    text: "Connection timed out after 3000 ms",
+    code: "timed-out",
+    message: "AWS did not answer in time, also after retries: Connection timed out after 3000 ms.",
+  },
+  {
+    name: "Error",
+    node: "ENOTFOUND",
+    text: "getaddrinfo ENOTFOUND ecs.eu-cental-1.amazonaws.com",
+    code: "unreachable",
+    message:
+      "The AWS endpoint can't be reached: getaddrinfo ENOTFOUND ecs.eu-cental-1.amazonaws.com.",
+    mend:
+      "Check that the region is spelled right, `AWS_ENDPOINT_URL` and the network (DNS, proxy), " +
+      "and run the command again.",
+  },
+  {
+    name: "AggregateError",
+    node: "ECONNREFUSED",
+    text: "",
+    code: "unreachable",
+    message: "The AWS endpoint can't be reached: ECONNREFUSED.",
+  },
+  {
+    name: "ServerException",
+    text: "Service Unavailable. Please try again later.",
+    status: 503,
+    code: "unavailable",
+    message:
+      "AWS failed to answer, also after retries: ServerException: Service Unavailable. Please try " +
+      "again later.",
+  },
+  {
+    name: "TargetGroupNotFoundException",
+    text: "One or more target groups not found",
+    status: 400,
+    code: "refused-by-aws",
+    message:
+      "AWS refused the request: TargetGroupNotFoundException: One or more target groups not found.",
+  },
+];
+
+describe("failures of AWS", () => {
+  for (const { name, text, status, node, code, message, mend } of table) {
+    it(`${name}${node ? ` ${node}` : ""}: ${text.slice(0, 60)} is ${code}`, () => {
+      const foreign = Object.assign(new Error(text), {
+        name,
+        ...(node === undefined ? {} : { code: node }),
+        ...(status === undefined
+          ? {}
+          : { $fault: "client", $metadata: { httpStatusCode: status, attempts: 1 } }),
+      });
+      const translated = translateAwsError(foreign);
+      expect(translated).to.include({ code, message });
+      if (mend !== undefined) expect(translated?.mend).to.equal(mend);
+      expect(translated?.mend).to.match(/^[A-Z].*\.$/);
+    });
+  }
+
+  it("are told apart from bugs", () => {
+    const $metadata = { attempts: 1 };
+    expect(translateAwsError(Object.assign(new TypeError("x is not a function"), { $metadata }))) //
+      .to.equal(null);
+    expect(translateAwsError("text")).to.equal(null);
+  });
+});

@@ -1,0 +1,125 @@
+import {
+  DescribeServicesCommand,
+  DescribeTasksCommand,
+  ListTasksCommand,
+} from "@aws-sdk/client-ecs";
+import { expect } from "chai";
+import { clusterName, digest, inputsOf, taskArn, taskDefinitionArn, users } from "./fixtures";
+import { MockedFleet, running, service } from "./mockedFleet";
+
+describe("fleet health", () => {
+  let world: MockedFleet;
+  before(() => (world = new MockedFleet()));
+  beforeEach(() => world.reset());
+  after(() => world.restore());
+
+  it("is what ECS and both edges say of a fleet that is well", async () => {
+    world.tasks("RUNNING", { t1: running, t2: running });
+    const healthy = {
+      Target: { Id: "10.0.0.1", Port: 8080 },
+      TargetHealth: { State: "healthy" as const },
+    };
+    world.targets("blue", healthy);
+    world.targets("green", healthy);
+    expect(await world.read()).to.deep.equal({
+      desired: 2,
+      running: [
+        { taskId: "t1", digest: digest("a") },
+        { taskId: "t2", digest: digest("a") },
+      ],
+      pending: 0,
+      targets: [
+        { edge: "blue", target: "10.0.0.1:8080", state: "healthy", reason: "" },
+        { edge: "green", target: "10.0.0.1:8080", state: "healthy", reason: "" },
+      ],
+      stopped: [],
+      rollout: {
+        taskDefinitionArn: taskDefinitionArn(7),
+        state: "COMPLETED",
+        reason: "ECS deployment ecs-svc/1 completed.",
+      },
+      events: ["2025-01-31T12:00:00Z (service users-green) has reached a steady state."],
+    });
+    expect(inputsOf(world.ecs)[0]).to.deep.equal([
+      "DescribeServicesCommand",
+      { cluster: clusterName, services: ["users-green"] },
+    ]);
+    expect(world.autoScaling.calls(), "a fleet at its size lacks no instance").to.have.length(0);
+  });
+
+  it("passes the abort signal to every call", async () => {
+    const { signal } = new AbortController();
+    world.tasks("RUNNING", { t1: running });
+    world.tasks("STOPPED", { t2: { lastStatus: "STOPPED" } });
+    await world.read(users.fleets.green, signal);
+    const calls = [world.ecs, world.loadBalancing, world.autoScaling].flatMap((mock) =>
+      (mock.calls() as { args: unknown[] }[]).map(({ args }) => args[1]),
+    );
+    expect(calls).to.deep.equal(Array(8).fill({ abortSignal: signal }));
+  });
+
+  describe("when the service is not there", () => {
+    const arn = "arn:aws:ecs:eu-central-1:123456789012:service/prod/users-green";
+    it("is null: ECS knows no such service", async () => {
+      world.ecs
+        .on(DescribeServicesCommand)
+        .resolves({ services: [], failures: [{ arn, reason: "MISSING" }] });
+      expect(await world.read()).to.equal(null);
+    });
+
+    it("is null: it was deleted", async () => {
+      world.ecs.on(DescribeServicesCommand).resolves({
+        services: [service({ status: "INACTIVE", deployments: [] })],
+      });
+      expect(await world.read()).to.equal(null);
+    });
+
+    it("throws on any other failure", async () => {
+      world.ecs
+        .on(DescribeServicesCommand)
+        .resolves({ services: [], failures: [{ arn, reason: "ACCESS", detail: "why" }] });
+      const error = await world.read().catch((thrown: unknown) => thrown);
+      expect(error).to.include({
+        code: "refused-by-aws",
+        found: "ECS does not describe the service `users-green` of cluster `prod`: ACCESS (why).",
+      });
+    });
+  });
+
+  it("reads every page of tasks, a hundred at most in each", async () => {
+    const ids = (from: number, count: number) =>
+      Array.from({ length: count }, (_, at) => taskArn(`t${from + at}`));
+    const pages = [ids(0, 100), ids(100, 100), ids(200, 1)];
+    world.ecs
+      .on(ListTasksCommand, { desiredStatus: "RUNNING" })
+      .resolvesOnce({ taskArns: pages[0] ?? [], nextToken: "2" })
+      .resolvesOnce({ taskArns: pages[1] ?? [], nextToken: "3" })
+      .resolvesOnce({ taskArns: pages[2] ?? [] });
+    world.ecs.on(DescribeTasksCommand).callsFake((input: { tasks: string[] }) => ({
+      tasks: input.tasks.map((arn) => ({ taskArn: arn, ...running })),
+    }));
+    const health = await world.read();
+    expect(health?.running.map(({ taskId }) => taskId)).to.deep.equal(
+      Array.from({ length: 201 }, (_, at) => `t${at}`),
+    );
+    expect(world.ecs.commandCalls(DescribeTasksCommand).map((call) => call.args[0].input.tasks))
+      .to.deep //
+      .equal(pages);
+    expect(world.ecs.commandCalls(ListTasksCommand)[0]?.args[0].input).to.deep.include({
+      cluster: clusterName,
+      serviceName: "users-green",
+      maxResults: 100,
+    });
+  });
+
+  it("asks for no Auto Scaling group on Fargate, and for no target group of a worker", async () => {
+    const noTargetGroups = { blue: "", green: "" };
+    const health = await world.read({
+      ...users.fleets.green,
+      autoScalingGroup: null,
+      targetGroupArns: noTargetGroups,
+    });
+    expect(health?.targets).to.deep.equal([]);
+    expect([...world.autoScaling.calls(), ...world.loadBalancing.calls()]).to.have.length(0);
+  });
+});

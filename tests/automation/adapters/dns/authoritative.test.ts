@@ -1,0 +1,105 @@
+import { createSocket, type Socket } from "node:dgram";
+import { createServer, type Server } from "node:net";
+import type { AddressInfo } from "node:net";
+import {
+  type Answer,
+  AUTHORITATIVE_ANSWER,
+  decode,
+  encode,
+  type Packet,
+  streamDecode,
+  streamEncode,
+  TRUNCATED_RESPONSE,
+} from "dns-packet";
+import { expect } from "chai";
+import { askServers } from "../../../../automation/adapters/dns/authoritative";
+
+const answers: Answer[] = [
+  { type: "A", name: "users.x.org", ttl: 60, data: "1.1.1.2" },
+  { type: "A", name: "users.x.org", ttl: 60, data: "1.1.1.1" },
+];
+
+function respond(query: Packet, flags: number, found: Answer[]): Packet {
+  return { ...query, type: "response", flags: AUTHORITATIVE_ANSWER | flags, answers: found };
+}
+
+describe("dns/authoritative", () => {
+  let udp: Socket;
+  let tcp: Server;
+  let port: number;
+  let handle: (query: Packet) => Packet[];
+
+  beforeEach(async () => {
+    udp = createSocket("udp4");
+    udp.on("message", (message, from) => {
+      for (const response of handle(decode(message))) {
+        udp.send(encode(response), from.port, from.address);
+      }
+    });
+    await new Promise<void>((resolve) => udp.bind(0, "127.0.0.1", resolve));
+    port = udp.address().port;
+    tcp = createServer((socket) => {
+      socket.once("data", (data) => {
+        // In two pieces, as TCP may deliver it.
+        const whole = streamEncode(respond(streamDecode(data), 0, answers));
+        socket.write(whole.subarray(0, 5));
+        setTimeout(() => socket.end(whole.subarray(5)), 5);
+      });
+    });
+    await new Promise<void>((resolve) => tcp.listen(port, "127.0.0.1", resolve));
+    expect((tcp.address() as AddressInfo).port).to.equal(port);
+  });
+
+  afterEach(() => {
+    udp.close();
+    tcp.close();
+  });
+
+  const ask = () => askServers([{ name: "ns-1", host: "127.0.0.1", port }], "users.x.org");
+  const found = { server: "ns-1", addresses: ["1.1.1.1", "1.1.1.2"], ttlSeconds: 60, error: null };
+
+  it("gives addresses and TTL of a name", async () => {
+    handle = (query) => [respond(query, 0, answers)];
+    expect(await ask()).to.deep.equal([found]);
+  });
+
+  it("asks again over TCP when the answer was truncated", async () => {
+    handle = (query) => [respond(query, TRUNCATED_RESPONSE, [])];
+    expect(await ask()).to.deep.equal([found]);
+  });
+
+  it("gives no address for a name that does not exist", async () => {
+    handle = (query) => [respond(query, 3, [])];
+    expect(await ask()).to.deep.equal([{ ...found, addresses: [], ttlSeconds: null }]);
+  });
+
+  it("tells a refusal", async () => {
+    handle = (query) => [respond(query, 5, [])];
+    const [answer] = await ask();
+    expect(answer).to.deep.equal({
+      ...found,
+      addresses: [],
+      ttlSeconds: null,
+      error: "answered REFUSED",
+    });
+  });
+
+  it("tells a silent server, after three tries", async () => {
+    let tries = 0;
+    handle = () => {
+      tries++;
+      return [];
+    };
+    const [answer] = await ask();
+    expect(answer?.error).to.equal("no answer within 2000 ms");
+    expect(tries).to.equal(3);
+  });
+
+  it("passes over an answer to another question", async () => {
+    handle = (query) => [
+      respond({ ...query, id: (query.id! + 1) & 0xffff }, 3, []),
+      respond(query, 0, answers),
+    ];
+    expect(await ask()).to.deep.equal([found]);
+  });
+});

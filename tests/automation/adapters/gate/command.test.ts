@@ -1,0 +1,75 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { expect } from "chai";
+import { runCommand } from "../../../../automation/adapters/gate/command";
+import type { GateInput } from "../../../../automation/ports";
+import { serviceSchema } from "../../../../config/schema";
+
+const input = (command?: string, timeoutSeconds = 10): GateInput => ({
+  service: "users",
+  settings: serviceSchema.parse(command ? { test: { command, timeoutSeconds } } : {}),
+  productionName: "users.example.com",
+  testName: "users-test.example.com",
+  color: "green",
+  digest: "sha256:b",
+  edgeAddresses: ["127.77.0.1"],
+  colorSecret: "hush",
+});
+
+const run = (...args: Parameters<typeof input>) =>
+  runCommand(input(...args), tmpdir(), new AbortController().signal);
+
+describe("gate/command", () => {
+  it("runs nothing when the service has no command", async () => {
+    expect(await run()).to.deep.equal([]);
+  });
+
+  it("tells the command what it tests, and keeps what it says", async () => {
+    const command = 'echo "$TEST_URL $PRODUCTION_URL $SERVICE $COLOR $IMAGE_DIGEST"; echo oops >&2';
+    const [result] = await run(command);
+    expect(result).to.include({
+      name: command,
+      ok: true,
+      reason: "",
+      output: "https://users-test.example.com https://users.example.com users green sha256:b\noops",
+    });
+  });
+
+  it("does not hand the stack's secret to the command", async () => {
+    const [result] = await run("env");
+    expect(result!.output).to.contain("COLOR=green");
+    expect(result!.output).not.to.contain("hush");
+  });
+
+  it("fails on any other exit code", async () => {
+    const [result] = await run("echo no; exit 3");
+    expect(result).to.include({ ok: false, reason: "exit code 3", output: "no" });
+  });
+
+  it("fails on a command that does not exist", async () => {
+    const [result] = await run("no-such-command-here");
+    expect(result).to.include({ ok: false, reason: "exit code 127" });
+  });
+
+  it("fails on a timeout, and ends what the command had started", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "command-"));
+    const marker = join(folder, "outlived");
+    const [result] = await run(`(sleep 1.5; touch ${marker}) & echo started; wait`, 1);
+    expect(result).to.include({ ok: false, reason: "no end within 1 s", output: "started" });
+    await delay(1500);
+    expect(existsSync(marker)).to.equal(false);
+    await rm(folder, { recursive: true });
+  });
+
+  it("ends the command when the deployer is stopped", async () => {
+    const stop = new AbortController();
+    const running = runCommand(input("sleep 30"), tmpdir(), stop.signal);
+    setTimeout(() => stop.abort(new Error("stopped")), 100);
+    let thrown: unknown;
+    await running.catch((error: unknown) => (thrown = error));
+    expect((thrown as Error).message).to.equal("stopped");
+  });
+});

@@ -1,0 +1,42 @@
+import { expect } from "chai";
+import { readEngineState } from "../../../../automation/adapters/pulumi/engineState";
+
+const urn = (type: string, name: string) => `urn:pulumi:dev::bluegreen::${type}::${name}`;
+const record = "aws:route53/record:Record";
+
+describe("pulumi/engineState", () => {
+  it("reads alias records and unfinished operations out of an exported deployment", () => {
+    const exported = {
+      version: 3,
+      deployment: {
+        resources: [
+          { urn: urn("pulumi:pulumi:Stack", "s"), type: "pulumi:pulumi:Stack" },
+          {
+            urn: urn(record, "users-production"),
+            type: record,
+            inputs: { name: "users.x.org", aliases: [{ name: "edge-blue.elb", zoneId: "Z" }] },
+          },
+          {
+            urn: urn(record, "validation"),
+            type: record,
+            inputs: { name: "_a.x.org", records: ["b"] },
+          },
+        ],
+        pending_operations: [
+          {
+            type: "updating",
+            resource: { urn: urn(record, "users-production"), type: record },
+          },
+        ],
+      },
+    };
+    expect(readEngineState(exported)).to.deep.equal({
+      aliases: { "users.x.org": "edge-blue.elb" },
+      pending: [`updating users-production (${record})`],
+    });
+  });
+
+  it("reads a stack that has nothing", () => {
+    expect(readEngineState({ deployment: {} })).to.deep.equal({ aliases: {}, pending: [] });
+  });
+});

@@ -1,0 +1,77 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { parse } from "yaml";
+import {
+  readProject,
+  readStackFile,
+  withConfigFile,
+  withRelease,
+} from "../../../../automation/adapters/pulumi/settingsFile";
+import { DeployError } from "../../../../automation/errors";
+import { stage } from "../../../../release/transitions";
+import { idle, imageA, imageB, request } from "../../../release/states";
+
+describe("pulumi/settingsFile", () => {
+  let cwd: string;
+  beforeEach(async () => (cwd = await mkdtemp(join(tmpdir(), "project-"))));
+  afterEach(() => rm(cwd, { recursive: true }));
+
+  it("adds the release state to the committed settings and keeps the rest as it is", () => {
+    const file = {
+      encryptionsalt: "v1:salt",
+      config: { "bluegreen:domain": "x.org", "bluegreen:token": { secure: "v1:abc" } },
+    };
+    expect(withRelease({ cwd, name: "bluegreen" }, file, stage(idle, request))).to.deep.equal({
+      encryptionsalt: "v1:salt",
+      config: {
+        "bluegreen:domain": "x.org",
+        "bluegreen:token": { secure: "v1:abc" },
+        "bluegreen:activeColor": { users: "blue" },
+        "bluegreen:fleets": {
+          users: { blue: { image: imageA, size: 2 }, green: { image: imageB, size: 3 } },
+          matching: { blue: { image: null, size: 0 }, green: { image: null, size: 0 } },
+        },
+        "bluegreen:release": {
+          revision: 4,
+          current: { ...request, services: { users: { candidate: "green" } }, phase: "staged" },
+        },
+      },
+    });
+  });
+
+  it("gives the engine a private file that is gone afterwards, also after a failure", async () => {
+    let path = "";
+    await withConfigFile("dev", { config: { "a:b": [1] } }, async (configFile) => {
+      path = configFile;
+      expect(parse(await readFile(path, "utf8"))).to.deep.equal({ config: { "a:b": [1] } });
+      expect((await stat(path)).mode & 0o777).to.equal(0o600);
+    });
+    expect(existsSync(path)).to.equal(false);
+    const failed = withConfigFile("dev", {}, (configFile) => {
+      path = configFile;
+      return Promise.reject(new Error("up failed"));
+    });
+    await failed.catch((error: Error) => expect(error.message).to.equal("up failed"));
+    expect(existsSync(path)).to.equal(false);
+  });
+
+  it("reads the project and refuses a folder or a stack that is none", async () => {
+    const refusal = async (action: Promise<unknown>) => {
+      const error: unknown = await action.catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(DeployError);
+      return (error as DeployError).found;
+    };
+    expect(await refusal(readProject(cwd))).to.equal(`there is no Pulumi project in ${cwd}`);
+    await writeFile(join(cwd, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
+    const project = await readProject(cwd);
+    expect(project).to.deep.equal({ cwd, name: "shop" });
+    expect(await refusal(readStackFile(project, "dev"))).to.equal(
+      "stack dev has no settings file Pulumi.dev.yaml",
+    );
+    await writeFile(join(cwd, "Pulumi.dev.yaml"), "");
+    expect(await readStackFile(project, "dev")).to.deep.equal({});
+  });
+});

@@ -1,0 +1,33 @@
+import { expect } from "chai";
+import { changesBetween } from "../../../automation/plan/changes";
+import type { PlannedResource } from "../../../automation/ports";
+
+const urn = (name: string) => `urn:pulumi:dev::bluegreen::t$${name}-type::${name}`;
+const resource = (inputs: Record<string, unknown>, replaced = false): PlannedResource => ({
+  type: "t",
+  inputs,
+  replaced,
+});
+
+describe("plan/changes", () => {
+  it("lists what is created, updated, replaced and deleted, and not what stays", () => {
+    const before = new Map([
+      [urn("same"), resource({ a: [1, { b: 2 }] })],
+      [urn("updated"), resource({ size: 0, image: "x", gone: 1 })],
+      [urn("replaced"), resource({ family: "x" })],
+      [urn("deleted"), resource({})],
+    ]);
+    const after = new Map([
+      [urn("same"), resource({ a: [1, { b: 2 }] })],
+      [urn("updated"), resource({ size: 2, image: "x", fresh: 1 })],
+      [urn("replaced"), resource({ family: "y" }, true)],
+      [urn("created"), resource({})],
+    ]);
+    expect(changesBetween(before, after)).to.deep.equal([
+      { op: "update", type: "t", name: "updated", properties: ["fresh", "gone", "size"] },
+      { op: "replace", type: "t", name: "replaced", properties: ["family"] },
+      { op: "create", type: "t", name: "created", properties: [] },
+      { op: "delete", type: "t", name: "deleted", properties: [] },
+    ]);
+  });
+});

@@ -1,0 +1,102 @@
+import { expect } from "chai";
+import type { Registered, Run } from "./engine";
+import { all, find } from "./find";
+import { programAt } from "./phases";
+
+/** Every door to the world, as `<security group> <port>`. */
+function openToTheWorld(resources: Registered[]): string[] {
+  return resources
+    .filter(({ type }) => /ingress/i.test(type))
+    .filter(({ inputs }) => !("referencedSecurityGroupId" in inputs))
+    .map(({ inputs: { securityGroupId, fromPort, toPort } }) => {
+      const ports = fromPort === toPort ? fromPort : `${String(fromPort)}-${String(toPort)}`;
+      return `${String(securityGroupId)} ${String(ports)}`;
+    })
+    .sort();
+}
+
+describe("what is open", () => {
+  let run: Run;
+  before(async () => (run = await programAt("staged")));
+
+  it("to the world is HTTP and HTTPS at the edges, and nothing else", () => {
+    expect(openToTheWorld(run.resources)).to.deep.equal([
+      "edge-blue-id 443",
+      "edge-blue-id 80",
+      "edge-green-id 443",
+      "edge-green-id 80",
+    ]);
+  });
+
+  it("would be seen if it were more", () => {
+    const door: Registered = {
+      type: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+      name: "ssh",
+      inputs: {
+        securityGroupId: "users-tasks-id",
+        cidrIpv4: "0.0.0.0/0",
+        fromPort: 22,
+        toPort: 22,
+      },
+      dependsOn: [],
+      parent: undefined,
+    };
+    expect(openToTheWorld([...run.resources, door])).to.include("users-tasks-id 22");
+  });
+
+  it("in security groups is only what rules of their own say", () => {
+    for (const { name, inputs } of all(run, "SecurityGroup")) {
+      expect(inputs, name).to.not.have.any.keys("ingress", "egress");
+      expect(name).to.not.match(/^sg/);
+    }
+  });
+
+  it("at the tasks is their port, to the edges", () => {
+    const ingress = all(run, "SecurityGroupIngressRule").filter(
+      ({ inputs }) => inputs["securityGroupId"] === "users-tasks-id",
+    );
+    expect(
+      ingress.map(({ inputs: { fromPort, toPort, referencedSecurityGroupId } }) => [
+        fromPort,
+        toPort,
+        referencedSecurityGroupId,
+      ]),
+    ).to.have.deep.members([
+      [8080, 8080, "edge-blue-id"],
+      [8080, 8080, "edge-green-id"],
+    ]);
+  });
+
+  it("from an edge is the port of each service, to that service", () => {
+    const egress = all(run, "SecurityGroupEgressRule").filter(
+      ({ inputs }) => inputs["securityGroupId"] === "edge-green-id",
+    );
+    expect(
+      egress.map(({ inputs: { fromPort, toPort, referencedSecurityGroupId } }) => [
+        fromPort,
+        toPort,
+        referencedSecurityGroupId,
+      ]),
+    ).to.have.deep.members([
+      [8080, 8080, "users-tasks-id"],
+      [9090, 9090, "matching-tasks-id"],
+    ]);
+  });
+
+  it("to a task's roles is its own image and log, and to its code nothing", () => {
+    const { inputs } = find(run, "RolePolicy", "users-execution");
+    const { Statement } = JSON.parse(inputs["policy"] as string) as {
+      Statement: { Action: string | string[]; Resource: string }[];
+    };
+    expect(
+      Statement.map(({ Action, Resource }) => [[Action].flat().join(" "), Resource]),
+    ).to.deep.equal([
+      ["ecr:BatchCheckLayerAvailability ecr:GetDownloadUrlForLayer ecr:BatchGetImage", "arn:users"],
+      ["ecr:GetAuthorizationToken", "*"],
+      ["logs:CreateLogStream logs:PutLogEvents", "arn:users:*"],
+    ]);
+    const granted = all(run, "RolePolicy").map(({ inputs: { role } }) => role);
+    expect(granted).to.not.include("users-task-1a2b3c4");
+    expect(all(run, "RolePolicyAttachment")).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,86 @@
+import { expect } from "chai";
+import type { Run } from "./engine";
+import { find, names, own } from "./find";
+import { programAt } from "./phases";
+
+describe("an edge", () => {
+  let run: Run;
+  before(async () => (run = await programAt("idle")));
+
+  it("exists once for each color", () => {
+    expect(names(run, "LoadBalancer")).to.deep.equal(["edge-blue", "edge-green"]);
+    expect(names(run, "Listener")).to.deep.equal([
+      "edge-blue-http",
+      "edge-blue-https",
+      "edge-green-http",
+      "edge-green-https",
+    ]);
+  });
+
+  it("is a public load balancer that lets go of clients within a minute", () => {
+    expect(find(run, "LoadBalancer", "edge-green").inputs).to.deep.equal({
+      loadBalancerType: "application",
+      internal: false,
+      ipAddressType: "ipv4",
+      subnets: ["subnet-a", "subnet-b"],
+      securityGroups: ["edge-green-id"],
+      clientKeepAlive: 60,
+      dropInvalidHeaderFields: true,
+      enableDeletionProtection: false,
+      tags: { ...own, color: "green" },
+    });
+  });
+
+  it("serves HTTPS with a current policy and the validated certificate, and knows nobody", () => {
+    const listener = find(run, "Listener", "edge-blue-https");
+    expect(listener.inputs).to.deep.equal({
+      loadBalancerArn: "arn:edge-blue",
+      port: 443,
+      protocol: "HTTPS",
+      sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+      certificateArn: "arn:certificate",
+      defaultActions: [
+        {
+          type: "fixed-response",
+          fixedResponse: {
+            contentType: "text/plain",
+            messageBody: "no such service\n",
+            statusCode: "404",
+          },
+        },
+      ],
+      tags: { ...own, color: "blue" },
+    });
+    expect(listener.dependsOn).to.include("CertificateValidation certificate-validation");
+  });
+
+  it("redirects HTTP", () => {
+    expect(find(run, "Listener", "edge-blue-http").inputs).to.deep.include({
+      port: 80,
+      protocol: "HTTP",
+      defaultActions: [
+        { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } },
+      ],
+    });
+  });
+
+  it("has a certificate for every name, proven in the hosted zone", () => {
+    expect(find(run, "Certificate", "certificate").inputs).to.deep.equal({
+      domainName: "*.dev.example.com",
+      validationMethod: "DNS",
+      tags: own,
+    });
+    expect(find(run, "Record", "certificate-proof").inputs).to.deep.equal({
+      zoneId: "Z1",
+      name: "_proof.dev.example.com",
+      type: "CNAME",
+      records: ["_value.acm.example"],
+      ttl: 60,
+      allowOverwrite: true,
+    });
+    expect(find(run, "CertificateValidation", "certificate-validation").inputs).to.deep.equal({
+      certificateArn: "arn:certificate",
+      validationRecordFqdns: ["_proof.dev.example.com"],
+    });
+  });
+});

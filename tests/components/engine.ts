@@ -1,0 +1,185 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as settings from "@pulumi/pulumi/runtime/settings";
+import { program } from "../../components/program";
+
+/** Resolves once every registration has been answered. The types leave it out. */
+const { getMonitor, waitForRPCs } = settings as unknown as {
+  getMonitor: () => { registerResource: Register };
+  waitForRPCs: () => Promise<void>;
+};
+
+/** A resource as the program registers it. */
+export interface Registered {
+  type: string;
+  name: string;
+  inputs: Record<string, unknown>;
+  /** Names of the resources that come before it, both declared and through inputs. */
+  dependsOn: string[];
+  parent: string | undefined;
+}
+
+export interface Run {
+  resources: Registered[];
+  /** Outputs in plain values; undefined when the program refused. */
+  outputs: Record<string, unknown> | undefined;
+  secretOutputs: string[];
+  error: Error | undefined;
+}
+
+export interface RunInput {
+  /** Values as the engine hands them over: objects become JSON text. */
+  config: Record<string, unknown>;
+  /** Outputs of the last successful `up`. */
+  deployed?: Record<string, unknown>;
+  preview?: boolean;
+}
+
+interface RegisterRequest {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getDependenciesList(): string[];
+}
+
+type Register = (request: RegisterRequest, callback: unknown) => Promise<void>;
+
+/**
+ * Runs the program against Pulumi's mocks. They answer each registration with its inputs and made-up
+ * ids; they know no prior state, no diff and no provider checks, so this shows what is asked for and in
+ * which order, not that AWS would take it.
+ */
+export async function runProgram({
+  config,
+  deployed = {},
+  preview = false,
+}: RunInput): Promise<Run> {
+  const resources: Registered[] = [];
+  const inputs = new Map<string, Record<string, unknown>>();
+  await pulumi.runtime.setMocks(mocks(inputs, deployed), "bluegreen", "dev", preview, "acme");
+  recordRegistrations(resources, inputs);
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(
+      Object.entries(config).map(([key, value]) => [
+        `bluegreen:${key}`,
+        typeof value === "string" ? value : JSON.stringify(value),
+      ]),
+    ),
+  );
+  try {
+    const outputs = await program();
+    await waitForRPCs();
+    return { resources, ...(await plain(outputs)), error: undefined };
+  } catch (error) {
+    await waitForRPCs();
+    if (!(error instanceof Error)) throw error;
+    return { resources, outputs: undefined, secretOutputs: [], error };
+  }
+}
+
+function mocks(
+  inputs: Map<string, Record<string, unknown>>,
+  deployed: Record<string, unknown>,
+): pulumi.runtime.Mocks {
+  return {
+    newResource({ type, name, inputs: given }) {
+      const own = given as Record<string, unknown>;
+      if (type === "pulumi:pulumi:StackReference") {
+        return {
+          id: name,
+          state: { ...own, outputs: deployed, secretOutputNames: ["colorSecret"] },
+        };
+      }
+      inputs.set(`${type} ${name}`, own);
+      return { id: `${name}-id`, state: { ...own, ...made(type, name, own) } };
+    },
+    call({ token }) {
+      return answers[token] ?? {};
+    },
+  };
+}
+
+const answers: Record<string, Record<string, unknown>> = {
+  "aws:index/getRegion:getRegion": { region: "eu-central-1" },
+  "aws:index/getCallerIdentity:getCallerIdentity": { accountId: "123456789012" },
+  "aws:route53/getZone:getZone": {
+    zoneId: "Z1",
+    name: "dev.example.com",
+    nameServers: ["ns-1.example.net"],
+  },
+};
+
+/** What AWS would add to the inputs of a resource. */
+function made(type: string, name: string, given: Record<string, unknown>) {
+  const common = { arn: `arn:${name}`, name: given["name"] ?? `${name}-1a2b3c4` };
+  switch (type) {
+    case "awsx:ec2:Vpc":
+      return {
+        vpcId: "vpc-1",
+        publicSubnetIds: ["subnet-a", "subnet-b"],
+        privateSubnetIds: ["subnet-c", "subnet-d"],
+      };
+    case "aws:lb/loadBalancer:LoadBalancer":
+      return { ...common, dnsName: `${name}.elb.example`, zoneId: "ZELB" };
+    case "aws:acm/certificate:Certificate":
+      return {
+        ...common,
+        domainValidationOptions: [
+          {
+            resourceRecordName: "_proof.dev.example.com",
+            resourceRecordType: "CNAME",
+            resourceRecordValue: "_value.acm.example",
+          },
+        ],
+      };
+    case "aws:route53/record:Record":
+      return { fqdn: given["name"] };
+    case "aws:ecs/cluster:Cluster":
+      return { ...common, arn: "arn:aws:ecs:eu-central-1:123456789012:cluster/cluster-1a2b3c4" };
+    case "aws:ecr/repository:Repository":
+      return { ...common, repositoryUrl: `registry.example/${String(given["name"])}` };
+    case "aws:ec2/launchTemplate:LaunchTemplate":
+      return { ...common, latestVersion: 1 };
+    default:
+      return common;
+  }
+}
+
+/** The mocks are not told who depends on whom; their monitor is. */
+function recordRegistrations(
+  resources: Registered[],
+  inputs: Map<string, Record<string, unknown>>,
+): void {
+  const monitor = getMonitor();
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = async (request, callback) => {
+    const [type, name] = [request.getType(), request.getName()];
+    await register(request, callback);
+    resources.push({
+      type,
+      name,
+      inputs: inputs.get(`${type} ${name}`) ?? {},
+      dependsOn: request.getDependenciesList().map(label).sort(),
+      parent: request.getParent() ? label(request.getParent()) : undefined,
+    });
+  };
+}
+
+/** `urn:pulumi:dev::bluegreen::a$aws:lb/listener:Listener::edge-blue-http` -> `Listener edge-blue-http` */
+function label(urn: string): string {
+  const [type = "", name = ""] = urn.split("::").slice(2);
+  return `${type.split(":").at(-1)} ${name}`;
+}
+
+async function plain(outputs: object) {
+  const known = await Promise.all(
+    Object.entries(outputs).map(async ([name, value]) => {
+      const output: pulumi.Output<unknown> = pulumi.output(value as object);
+      const resolved = await new Promise<unknown>((resolve) => output.apply(resolve));
+      return { name, resolved, secret: await pulumi.isSecret(output) };
+    }),
+  );
+  return {
+    outputs: Object.fromEntries(known.map(({ name, resolved }) => [name, resolved])),
+    secretOutputs: known.filter(({ secret }) => secret).map(({ name }) => name),
+  };
+}

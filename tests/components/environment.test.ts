@@ -1,0 +1,134 @@
+import { expect } from "chai";
+import { inventorySchema } from "../../automation/inventory";
+import { config } from "../config/samples";
+import { type Run, runProgram } from "./engine";
+import { all, find, own } from "./find";
+import { programAt } from "./phases";
+
+describe("an environment", () => {
+  let run: Run;
+  before(async () => (run = await programAt("idle")));
+
+  it("has a network with public and private subnets", () => {
+    expect(find(run, "Vpc", "vpc").inputs).to.deep.equal({
+      cidrBlock: "10.0.0.0/16",
+      numberOfAvailabilityZones: 2,
+      enableDnsHostnames: true,
+      subnetStrategy: "Auto",
+      subnetSpecs: [{ type: "Public" }, { type: "Private" }],
+      natGateways: { strategy: "Single" },
+      tags: own,
+    });
+  });
+
+  it("has repositories whose tags stay what they are, and logs that end", () => {
+    expect(find(run, "Repository", "users").inputs).to.deep.equal({
+      name: "bluegreen/dev/users",
+      imageTagMutability: "IMMUTABLE",
+      imageScanningConfiguration: { scanOnPush: true },
+      encryptionConfigurations: [{ encryptionType: "AES256" }],
+      forceDelete: true,
+      tags: { ...own, service: "users" },
+    });
+    expect(find(run, "LogGroup", "users").inputs).to.deep.equal({
+      name: "/bluegreen/dev/users",
+      retentionInDays: 14,
+      tags: { ...own, service: "users" },
+    });
+  });
+
+  it("tags everything that takes tags", () => {
+    const without = [
+      "CertificateValidation",
+      "ClusterCapacityProviders",
+      "LifecyclePolicy",
+      "Record",
+      "RolePolicy",
+    ];
+    const untagged = run.resources.filter(
+      ({ type, inputs }) => type.startsWith("aws:") && !("tags" in inputs),
+    );
+    const types = new Set(untagged.map(({ type }) => type.split(":").at(-1)));
+    expect([...types].sort()).to.deep.equal(without);
+  });
+
+  it("tells the deployer where everything is", () => {
+    expect(inventorySchema.parse(run.outputs?.["inventory"])).to.deep.equal({
+      region: "eu-central-1",
+      clusterName: "cluster-1a2b3c4",
+      hostedZone: { id: "Z1", name: "dev.example.com", nameServers: ["ns-1.example.net"] },
+      edges: {
+        blue: { arn: "arn:edge-blue", dnsName: "edge-blue.elb.example" },
+        green: { arn: "arn:edge-green", dnsName: "edge-green.elb.example" },
+      },
+      services: {
+        users: {
+          productionName: "users.dev.example.com",
+          testName: "users-test.dev.example.com",
+          repositoryUri: "registry.example/bluegreen/dev/users",
+          fleets: {
+            blue: {
+              serviceName: "users-blue-1a2b3c4",
+              taskDefinitionArn: "arn:users-blue",
+              targetGroupArns: { blue: "arn:users-bb", green: "arn:users-bg" },
+              autoScalingGroup: null,
+            },
+            green: {
+              serviceName: "",
+              taskDefinitionArn: null,
+              targetGroupArns: { blue: "arn:users-gb", green: "arn:users-gg" },
+              autoScalingGroup: null,
+            },
+          },
+        },
+        matching: {
+          productionName: "matching.dev.example.com",
+          testName: "matching-test.dev.example.com",
+          repositoryUri: "registry.example/bluegreen/dev/matching",
+          fleets: {
+            blue: {
+              serviceName: "",
+              taskDefinitionArn: null,
+              targetGroupArns: { blue: "arn:matching-bb", green: "arn:matching-bg" },
+              autoScalingGroup: "matching-blue-1a2b3c4",
+            },
+            green: {
+              serviceName: "",
+              taskDefinitionArn: null,
+              targetGroupArns: { blue: "arn:matching-gb", green: "arn:matching-gg" },
+              autoScalingGroup: "matching-green-1a2b3c4",
+            },
+          },
+        },
+      },
+    });
+  });
+
+  it("uses an existing network, and guards what serves, when told to", async () => {
+    const existing = await runProgram({
+      config: {
+        ...config(),
+        protect: true,
+        network: {
+          vpcId: "vpc-9",
+          publicSubnetIds: ["subnet-1", "subnet-2"],
+          privateSubnetIds: ["subnet-3", "subnet-4"],
+        },
+      },
+    });
+    expect(all(existing, "Vpc")).to.deep.equal([]);
+    expect(find(existing, "LoadBalancer", "edge-blue").inputs).to.deep.include({
+      subnets: ["subnet-1", "subnet-2"],
+      enableDeletionProtection: true,
+    });
+    expect(find(existing, "TargetGroup", "users-bb").inputs["vpcId"]).to.equal("vpc-9");
+    expect(find(existing, "Repository", "users").inputs["forceDelete"]).to.equal(false);
+  });
+
+  it("without instances has nothing of theirs", async () => {
+    const fargate = await runProgram({ config: config() });
+    for (const type of ["InstanceProfile", "CapacityProvider", "ClusterCapacityProviders"]) {
+      expect(all(fargate, type), type).to.deep.equal([]);
+    }
+  });
+});

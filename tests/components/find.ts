@@ -1,0 +1,43 @@
+import type { Registered, Run } from "./engine";
+
+/** The one resource of a type (its last part, such as `ListenerRule`) and name. */
+export function find(run: Run, type: string, name: string): Registered {
+  const found = all(run, type).filter((resource) => resource.name === name);
+  if (found.length !== 1 || !found[0]) {
+    throw new Error(`${found.length} of ${type} ${name} among ${names(run, type).join(", ")}`);
+  }
+  return found[0];
+}
+
+export function all(run: Run, type: string): Registered[] {
+  return run.resources.filter((resource) => resource.type.endsWith(`:${type}`));
+}
+
+export function names(run: Run, type: string): string[] {
+  return all(run, type)
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** Mocks show a secret input as a wrapper around its value. */
+export function unwrapped<T>(value: unknown): T {
+  const wrapped = typeof value === "object" && value !== null && "value" in value;
+  return (wrapped ? value.value : value) as T;
+}
+
+/** Everything that comes before a resource, as `Type name`. */
+export function before(run: Run, resource: Registered): Set<string> {
+  const reached = new Set<string>();
+  const visit = ({ dependsOn }: Registered) => {
+    for (const label of dependsOn) {
+      if (reached.has(label)) continue;
+      reached.add(label);
+      const [type = "", name = ""] = label.split(" ");
+      visit(find(run, type, name));
+    }
+  };
+  visit(resource);
+  return reached;
+}
+
+export const own = { project: "bluegreen", environment: "dev" };

@@ -1,0 +1,66 @@
+import { toDerivedConfig } from "../../release/derivedConfig";
+import { emptyState, type ReleaseState, withServices } from "../../release/state";
+import { retire, stage, switchBack, switchOver } from "../../release/transitions";
+import { config } from "../config/samples";
+import { type Run, runProgram } from "./engine";
+
+/** Services of the test environment: users on Fargate, matching on instances. */
+export const environment = config({
+  users: { ruleSlot: 0, port: 8080 },
+  matching: { ruleSlot: 1, port: 9090, compute: { type: "ec2" } },
+});
+
+export const firstImage = "users@sha256:1111";
+export const secondImage = "users@sha256:2222";
+
+const release = (state: ReleaseState, image: string) =>
+  stage(state, {
+    id: "release-1",
+    owner: "somebody@somewhere:1",
+    startedAt: "2025-01-01T00:00:00Z",
+    services: { users: { image, size: 2 } },
+  });
+
+const empty = withServices(emptyState, ["users", "matching"]);
+/** users serves from blue. */
+const idle = retire(switchOver(release(empty, firstImage)));
+const staged = release(idle, secondImage);
+const switched = switchOver(staged);
+
+/** A release of users from blue to green, at every rest. */
+export const phases = {
+  "never released": empty,
+  idle,
+  staged,
+  switched,
+  returning: switchBack(switched),
+  retired: retire(switched),
+} satisfies Record<string, ReleaseState>;
+
+export type PhaseName = keyof typeof phases;
+
+const runs = new Map<PhaseName, Promise<Run>>();
+
+/** The program as the deployer runs it to make a phase true; once for all tests. */
+export function programAt(phase: PhaseName): Promise<Run> {
+  const known = runs.get(phase);
+  if (known) return known;
+  const wanted = phases[phase];
+  const run = afterOthers(() =>
+    runProgram({
+      config: { ...environment, ...toDerivedConfig(wanted) },
+      deployed: { release: wanted, colorSecret: "s3cret" },
+    }),
+  );
+  runs.set(phase, run);
+  return run;
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** Pulumi's mocks are one for the process: a run must end before the next begins. */
+function afterOthers<T>(task: () => Promise<T>): Promise<T> {
+  const next = last.then(task, task);
+  last = next;
+  return next;
+}

@@ -1,0 +1,127 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { expect } from "chai";
+import * as pulumi from "@pulumi/pulumi";
+import { toDerivedConfig } from "../../release/derivedConfig";
+import { config } from "../config/samples";
+import { type Run, runProgram } from "./engine";
+import { find, unwrapped } from "./find";
+import { environment, phases, programAt } from "./phases";
+
+function refusal(run: Run): string {
+  expect(run.resources, "registered").to.deep.equal([]);
+  expect(pulumi.RunError.isInstance(run.error), String(run.error)).to.equal(true);
+  return run.error?.message ?? "";
+}
+
+describe("the program", () => {
+  before(() => programAt("idle"));
+
+  it("refuses every problem with the config at once, and registers nothing", async () => {
+    const run = await runProgram({
+      config: { domain: "Example", services: { users: { prot: 1 } }, activeColor: "green" },
+    });
+    expect(refusal(run)).to.equal(
+      "The config of stack dev has problems:\n" +
+        "- `domain` must be a domain name in lower case\n" +
+        "- `services.users.prot` is not a known key; did you mean `port`?\n" +
+        "- `activeColor` must say blue or green for each service; better remove it: the deployer " +
+        "keeps it",
+    );
+  });
+
+  it("refuses an `up` made from another revision than the deployed one", async () => {
+    const deployed = { ...phases.staged, revision: 8 };
+    const derived = toDerivedConfig({ ...phases.switched, revision: 7 });
+    const run = await runProgram({
+      config: { ...environment, ...derived },
+      deployed: { release: deployed },
+    });
+    expect(refusal(run)).to.match(/^The release refuses this `up`:\n- stale release: .*revision 7/);
+  });
+
+  it("refuses a committed `activeColor` that is not the deployed one", async () => {
+    const run = await runProgram({
+      config: { ...environment, activeColor: { users: "green" } },
+      deployed: { release: phases.idle },
+    });
+    expect(refusal(run)).to.contain("`activeColor` says users is green, deployed is blue");
+  });
+
+  it("refuses settings that would stop what runs", async () => {
+    const deployed = (await programAt("idle")).outputs;
+    const run = await runProgram({ config: config({ users: { port: 1234 } }), deployed });
+    expect(refusal(run)).to.match(/^These settings would stop what runs:\n- `services.users.port`/);
+  });
+
+  it("refuses a release state that it does not know", async () => {
+    const run = await runProgram({ config: environment, deployed: { release: { phase: "odd" } } });
+    expect(refusal(run)).to.match(/^The stack output `release` is not a release state/);
+  });
+
+  it("makes true what the deployer wants, one revision on", async () => {
+    const { outputs } = await programAt("staged");
+    expect(outputs?.["release"]).to.deep.equal({
+      ...phases.staged,
+      revision: phases.staged.revision + 1,
+    });
+    expect(outputs?.["urls"]).to.deep.equal({
+      users: "https://users.dev.example.com",
+      matching: "https://matching.dev.example.com",
+    });
+  });
+
+  it("carries the deployed release over in a plain `pulumi up`", async () => {
+    const run = await runProgram({
+      config: environment,
+      deployed: { release: phases.switched, colorSecret: "s3cret" },
+    });
+    const released = await programAt("switched");
+    expect(run.outputs?.["release"]).to.deep.equal(phases.switched);
+    for (const [type, name] of [
+      ["ListenerRule", "users-blue-production"],
+      ["ListenerRule", "users-green-production"],
+      ["Record", "users-production"],
+      ["Service", "users-blue"],
+      ["Service", "users-green"],
+      ["TaskDefinition", "users-green"],
+    ] as const) {
+      expect(find(run, type, name).inputs).to.deep.equal(find(released, type, name).inputs);
+    }
+  });
+
+  it("keeps the deployed secret, and makes one when there is none", async () => {
+    const secretOf = (run: Run) => run.outputs?.["colorSecret"];
+    expect(secretOf(await programAt("idle"))).to.equal("s3cret");
+    const [one, other] = [
+      await runProgram({ config: config() }),
+      await runProgram({ config: config() }),
+    ];
+    expect(one.secretOutputs).to.deep.equal(["colorSecret"]);
+    expect(secretOf(one)).to.match(/^[0-9a-f]{64}$/);
+    expect(secretOf(one)).to.not.equal(secretOf(other));
+    const rule = find(one, "ListenerRule", "users-blue-header-blue");
+    expect(unwrapped<object[]>(rule.inputs["conditions"])[2]).to.deep.equal({
+      httpHeader: { httpHeaderName: "x-bluegreen-secret", values: [secretOf(one)] },
+    });
+  });
+
+  it("is what index.ts exports to the plain CLI, and no AWS code is loaded before it decides", () => {
+    const script = `
+      const main = require("./index.ts");
+      const aws = Object.keys(require.cache).filter((file) => file.includes("@pulumi/aws"));
+      console.log(JSON.stringify([main instanceof Function, main.name, aws]));`;
+    const root = join(__dirname, "../..");
+    const output = execFileSync(process.execPath, ["--require", "tsx/cjs", "-e", script], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    expect(JSON.parse(output)).to.deep.equal([true, "program", []]);
+  });
+
+  it("runs in a preview before the first `up`", async () => {
+    const run = await runProgram({ config: environment, preview: true });
+    expect(run.error).to.equal(undefined);
+    expect(run.resources).to.not.have.length(0);
+  });
+});

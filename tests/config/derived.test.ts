@@ -1,0 +1,66 @@
+import { expect } from "chai";
+import { readDerived } from "../../config/derived";
+import { ofNamespace, splitDerived } from "../../config/raw";
+import { toDerivedConfig } from "../../release/derivedConfig";
+import type { ReleaseState } from "../../release/state";
+
+const state: ReleaseState = {
+  revision: 3,
+  services: {
+    users: {
+      activeColor: "blue",
+      fleets: { blue: { image: "users@sha256:1", size: 2 }, green: { image: null, size: 0 } },
+    },
+  },
+  current: null,
+};
+
+const asText = (config: object) =>
+  Object.fromEntries(Object.entries(config).map(([key, value]) => [key, JSON.stringify(value)]));
+
+describe("config of the release", () => {
+  it("is told apart from the settings and from other namespaces", () => {
+    const all = { "bluegreen:domain": "example.com", "bluegreen:release": "{}", "aws:region": "x" };
+    expect(splitDerived(ofNamespace(all, "bluegreen"))).to.deep.equal({
+      settings: { domain: "example.com" },
+      derived: { release: "{}" },
+    });
+  });
+
+  it("is what the deployer wrote, as text or not", () => {
+    const derived = toDerivedConfig(state);
+    const expected = { ok: true, value: { derived, committedActiveColor: {} } };
+    expect(readDerived({ ...derived })).to.deep.equal(expected);
+    expect(readDerived(asText(derived))).to.deep.equal(expected);
+  });
+
+  it("is a claim when only `activeColor` is there", () => {
+    expect(readDerived({ activeColor: { users: "green" } })).to.deep.equal({
+      ok: true,
+      value: { derived: undefined, committedActiveColor: { users: "green" } },
+    });
+    expect(readDerived({})).to.deep.equal({
+      ok: true,
+      value: { derived: undefined, committedActiveColor: {} },
+    });
+  });
+
+  it("is refused when it is no color", () => {
+    expect(readDerived({ activeColor: "green" })).to.deep.equal({
+      ok: false,
+      problems: [
+        "`activeColor` must say blue or green for each service; better remove it: the deployer " +
+          "keeps it",
+      ],
+    });
+  });
+
+  it("is refused when part of it is missing", () => {
+    const { fleets } = toDerivedConfig(state);
+    const result = readDerived({ fleets });
+    expect(result.ok).to.equal(false);
+    expect(!result.ok && result.problems[0]).to.match(
+      /^`release`, `fleets` and `activeColor` belong to the deployer/,
+    );
+  });
+});

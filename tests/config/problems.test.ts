@@ -1,0 +1,176 @@
+import { expect } from "chai";
+import type { RawConfig } from "../../config/raw";
+import { slotOfName } from "../../config/ruleSlot";
+import { config, problemsOf } from "./samples";
+
+const many = (count: number, service: object = {}) =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`service-${i}`, service]));
+
+const user = (service: object) => config({ users: service });
+const subnets = { publicSubnetIds: ["subnet-1", "subnet-2"], privateSubnetIds: ["subnet-3"] };
+
+/** One problem each, word for word. */
+const table: [what: string, raw: RawConfig, problem: string][] = [
+  ["no domain", { services: {} }, "`domain` is required"],
+  ["no services", { domain: "example.com" }, "`services` is required"],
+  [
+    "services of the wrong kind",
+    { ...config(), services: "users" },
+    "`services` must be a map of keys and values",
+  ],
+  [
+    "a domain in upper case",
+    { ...config(), domain: "Dev.example.com" },
+    "`domain` must be a domain name in lower case",
+  ],
+  [
+    "a domain too long for a certificate",
+    { ...config(), domain: `${"a".repeat(51)}.example.com` },
+    "`domain` has 63 characters; a certificate for `*.<domain>` takes 62",
+  ],
+  [
+    "a hosted zone that only looks like the domain's end",
+    { domain: "dev-example.com", hostedZone: "example.com", services: {} },
+    "`hostedZone` must hold `domain`: dev-example.com does not end in .example.com",
+  ],
+  [
+    "an unknown key far from any known one",
+    user({ healthCheck: { zzzzzzzzzz: 1 } }),
+    "`services.users.healthCheck.zzzzzzzzzz` is not a known key; known are path, matcher, " +
+      "intervalSeconds, timeoutSeconds, healthyThreshold and unhealthyThreshold",
+  ],
+  [
+    "a typo inside a list",
+    user({ checks: [{ path: "/" }, { path: "/", staus: 200 }] }),
+    "`services.users.checks.1.staus` is not a known key; did you mean `status`?",
+  ],
+  [
+    "a key of ec2 on Fargate",
+    user({ compute: { type: "fargate", instanceTyp: "t3.small" } }),
+    "`services.users.compute.instanceTyp` is not a known key; did you mean `instanceType`?",
+  ],
+  [
+    "both kinds of network",
+    { ...config(), network: { cidr: "10.0.0.0/16", vpcId: "vpc-1" } },
+    "`network.vpcId` does not go with the other keys of `network`",
+  ],
+  [
+    "an existing VPC with one subnet only",
+    { ...config(), network: { vpcId: "vpc-1", ...subnets } },
+    "`network.privateSubnetIds` must have at least 2 entries",
+  ],
+  [
+    "a range that is none",
+    { ...config(), network: { cidr: "10.0.0.0" } },
+    "`network.cidr` must be an IPv4 range such as `10.0.0.0/16`",
+  ],
+  ["a fraction", user({ size: 1.5 }), "`services.users.size` must be a whole number"],
+  ["too few tasks", user({ size: 0 }), "`services.users.size` must be at least 1"],
+  [
+    "a name that is too long",
+    config({ "a-very-long-name-of-it": {} }),
+    "`services.a-very-long-name-of-it` has a name of 22 characters; load balancer target groups " +
+      "leave room for 20 (`host` sets a longer host name)",
+  ],
+  [
+    "a name that AWS reserves",
+    config({ "sg-users": {} }),
+    "`services.sg-users` has a name that starts with `sg-`, which AWS reserves",
+  ],
+  [
+    "a host label too long for its test name",
+    user({ host: "h".repeat(59) }),
+    "`services.users.host` gives the test name a label of 64 characters; DNS takes 63",
+  ],
+  [
+    "two services with one host name",
+    config({ users: {}, people: { host: "users" } }),
+    "`services.people.host` users would be the production name of users and the production name " +
+      "of people",
+  ],
+  [
+    "a host name that is another's test name",
+    config({ "users-test": {}, users: {} }),
+    "`services.users.host` users-test would be the production name of users-test and the test " +
+      "name of users",
+  ],
+  [
+    "CPU that Fargate does not have",
+    user({ cpu: 300 }),
+    "`services.users.cpu` must be 256, 512, 1024, 2048, 4096, 8192 or 16384 on Fargate, found 300",
+  ],
+  [
+    "memory that Fargate does not have with the CPU",
+    user({ memoryMiB: 4096 }),
+    "`services.users.memoryMiB` must be 512, 1024 or 2048 with `cpu` 256 on Fargate, found 4096",
+  ],
+  [
+    "instances of another processor",
+    user({ architecture: "ARM64", compute: { type: "ec2" } }),
+    "`services.users.compute.instanceType` t3.small is X86_64, but `architecture` is ARM64",
+  ],
+  [
+    "a variable that no shell takes",
+    user({ environment: { "log-level": "debug" } }),
+    "`services.users.environment.log-level` must be named in letters, digits and underscores",
+  ],
+  [
+    "a health check that overlaps itself",
+    user({ healthCheck: { intervalSeconds: 5 } }),
+    "`services.users.healthCheck.timeoutSeconds` must be less than `intervalSeconds`, found 5 and 5",
+  ],
+  [
+    "a slot that is taken",
+    config({ users: { ruleSlot: 7 }, matching: { ruleSlot: 7 } }),
+    "`services.matching.ruleSlot` users and matching would all take slot 7; set it to a free one, " +
+      "such as 8",
+  ],
+  [
+    "a slot that another's name takes",
+    config({ users: {}, matching: { ruleSlot: slotOfName("users") } }),
+    `\`services.matching.ruleSlot\` users and matching would all take slot ${slotOfName("users")}; ` +
+      `set it to a free one, such as ${slotOfName("users") + 1}`,
+  ],
+  [
+    "more services than a listener has rules for",
+    config(many(26)),
+    "`services` need 104 rules on each load balancer, AWS allows 100: split the environment",
+  ],
+  [
+    "more tasks than a load balancer has targets for",
+    config({ users: { size: 501 } }),
+    "`services` need 1002 targets on each load balancer, AWS allows 1000: split the environment",
+  ],
+  [
+    "more services on instances than a cluster has capacity providers for",
+    config(many(11, { compute: { type: "ec2" } })),
+    "`services` need 22 capacity providers (`compute` ec2) in the cluster, AWS allows 20: split " +
+      "the environment",
+  ],
+];
+
+describe("a problem with the config", () => {
+  for (const [what, raw, problem] of table) {
+    it(`${what}: ${problem}`, () => {
+      expect(problemsOf(raw)).to.deep.equal([problem]);
+    });
+  }
+
+  const right: [what: string, raw: RawConfig][] = [
+    ["25 services", config(many(25))],
+    ["a name of 20 characters", config({ "a-very-long-name-two": {} })],
+    ["a host label of 58 characters", user({ host: "h".repeat(58) })],
+    ["the zone of the parent", { ...config(), hostedZone: "example.com" }],
+    ["the domain's own zone", { ...config(), hostedZone: "dev.example.com" }],
+    ["the largest on Fargate", user({ cpu: 16384, memoryMiB: 122880 })],
+    ["odd sizes on instances", user({ cpu: 300, memoryMiB: 700, compute: { type: "ec2" } })],
+    [
+      "Graviton",
+      user({ architecture: "ARM64", compute: { type: "ec2", instanceType: "m7gd.large" } }),
+    ],
+    ["a GPU instance", user({ compute: { type: "ec2", instanceType: "g4dn.xlarge" } })],
+  ];
+  for (const [what, raw] of right) {
+    it(`none: ${what}`, () => expect(problemsOf(raw)).to.deep.equal([]));
+  }
+});

@@ -1,0 +1,35 @@
+import { expect } from "chai";
+import { runningChanges, shapeOf } from "../../config/runningChanges";
+import type { ReleaseState } from "../../release/state";
+import { config, settingsOf } from "./samples";
+
+function running(size: number): ReleaseState {
+  const stopped = { image: null, size: 0 };
+  const fleets = { blue: { image: "users@sha256:1", size }, green: stopped };
+  return { revision: 1, services: { users: { activeColor: "blue", fleets } }, current: null };
+}
+
+const before = { users: { port: 8080, compute: "fargate" as const } };
+const wanted = settingsOf(config({ users: { port: 9090, compute: { type: "ec2" } } }));
+
+describe("runningChanges", () => {
+  it("names each change that would stop a running fleet", () => {
+    const rest =
+      "and the change would stop it. Set it back, and bring the change as a service of another name";
+    expect(runningChanges(wanted, running(2), before)).to.deep.equal([
+      `\`services.users.port\` is 9090, but users runs with 8080, ${rest}`,
+      `\`services.users.compute\` is ec2, but users runs with fargate, ${rest}`,
+    ]);
+  });
+
+  it("lets a stopped service change, and a new one begin", () => {
+    expect(runningChanges(wanted, running(0), before)).to.deep.equal([]);
+    expect(runningChanges(wanted, undefined, {})).to.deep.equal([]);
+  });
+
+  it("lets everything else change", () => {
+    const settings = settingsOf(config({ users: { size: 5, cpu: 512, memoryMiB: 1024 } }));
+    expect(shapeOf(settings.services["users"]!)).to.deep.equal(before.users);
+    expect(runningChanges(settings, running(2), before)).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,94 @@
+import { expect } from "chai";
+import { config, problemsOf, settingsOf } from "./samples";
+
+describe("readSettings", () => {
+  it("fills in every default", () => {
+    expect(settingsOf(config())).to.deep.equal({
+      domain: "dev.example.com",
+      network: { cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" },
+      protect: false,
+      logRetentionDays: 14,
+      drain: { ttlSeconds: 60, marginSeconds: 20, quietSeconds: 60, maxQuietSeconds: 300 },
+      services: {
+        users: {
+          kind: "api",
+          port: 8080,
+          size: 2,
+          cpu: 256,
+          memoryMiB: 512,
+          architecture: "X86_64",
+          compute: { type: "fargate" },
+          environment: {},
+          outboundPorts: [443],
+          readonlyRootFilesystem: true,
+          healthCheck: {
+            path: "/health",
+            matcher: "200",
+            intervalSeconds: 10,
+            timeoutSeconds: 5,
+            healthyThreshold: 2,
+            unhealthyThreshold: 3,
+          },
+          deregistrationSeconds: 30,
+          stopSeconds: 30,
+          startSeconds: 600,
+          checks: [],
+        },
+      },
+    });
+  });
+
+  it("takes an environment without services", () => {
+    expect(settingsOf(config({})).services).to.deep.equal({});
+  });
+
+  it("takes text as the engine hands it over", () => {
+    const raw = { domain: "a.example.com", services: '{"users":{"port":9000}}', protect: "true" };
+    const settings = settingsOf(raw);
+    expect(settings.protect).to.equal(true);
+    expect(settings.services["users"]?.port).to.equal(9000);
+  });
+
+  it("takes an existing VPC", () => {
+    const network = {
+      vpcId: "vpc-1",
+      publicSubnetIds: ["subnet-1", "subnet-2"],
+      privateSubnetIds: ["subnet-3", "subnet-4"],
+    };
+    expect(settingsOf({ ...config(), network }).network).to.deep.equal(network);
+  });
+
+  it("reports every problem of a config at once", () => {
+    const found = problemsOf({
+      domain: "dev.example.com",
+      hostedZone: "example.org",
+      protct: true,
+      logRetentionDays: 2,
+      services: {
+        users: { prot: 1, port: "x", compute: { type: "ec3" }, healthCheck: { path: "x" } },
+        Matching: { host: "users-test", environment: { BLUEGREEN_COLOR: "red", LEVEL: 2 } },
+        search: { cpu: 512, memoryMiB: 512 },
+      },
+    });
+    expect(found).to.have.members([
+      "`logRetentionDays` must be one of 1, 3, 5, 7, 14, 30, 60, 90, 180 or 365",
+      "`services.users.port` must be a number",
+      "`services.users.compute.type` must be one of fargate or ec2",
+      "`services.users.healthCheck.path` must be a path that starts with `/`",
+      "`services.users.prot` is not a known key; did you mean `port`?",
+      "`services.Matching.environment.LEVEL` must be text (in quotes, if it looks like a number)",
+      "`protct` is not a known key; did you mean `protect`?",
+      "`hostedZone` must hold `domain`: dev.example.com does not end in .example.org",
+      "`services.Matching` must be named in lower case letters, digits and inner hyphens, a letter first",
+      "`services.Matching.host` users-test would be the test name of users and the production name of Matching",
+      "`services.Matching.environment.BLUEGREEN_COLOR` starts with BLUEGREEN_, which the program sets itself",
+      "`services.search.memoryMiB` must be 1024, 2048, 3072 or 4096 with `cpu` 512 on Fargate, found 512",
+    ]);
+  });
+
+  it("does not report what rests on a value that is itself wrong", () => {
+    // With a right cpu, this memory could be right.
+    const found = problemsOf(config({ users: { cpu: "much", memoryMiB: 7777 } }));
+    expect(found).to.deep.equal(["`services.users.cpu` must be a number"]);
+  });
+});

@@ -1,0 +1,123 @@
+import type { Facts } from "../../../rehearsal/report/facts";
+import type { SecondCount, VersionCount } from "../../../rehearsal/traffic/trafficReport";
+
+const startedMs = Date.UTC(2026, 0, 2, 3, 4, 5);
+const at = (second: number) => startedMs + second * 1000;
+
+function version(name: string, answers: number, first: number, last: number): VersionCount {
+  const digest = `sha256:${(name === "v1" ? "1" : "2").repeat(64)}`;
+  return { version: name, digest, answers, firstMs: at(first), lastMs: at(last) };
+}
+
+/** 30 seconds with 100 answers of each service a second; `users` goes from v1 to v2 from 12 to 17 s. */
+function seconds(): SecondCount[] {
+  return Array.from({ length: 30 }, (_, second) => {
+    const v2 = Math.max(0, Math.min(100, (second - 11) * 20));
+    const users = {
+      ...(v2 < 100 && { v1: 100 - v2 }),
+      ...(v2 > 0 && { v2 }),
+    };
+    return { second, answers: { users, matching: { v1: 100 } }, failed: {} };
+  });
+}
+
+const clients = {
+  fresh: client(60, 60),
+  ttl: client(1140, 1140),
+  keepalive: client(900, 900),
+  overstay: client(450, 450),
+  forever: client(450, 450),
+};
+
+function client(users: number, matching: number) {
+  return {
+    requests: users + matching,
+    failed: 0,
+    services: {
+      users: { requests: users, failed: 0 },
+      matching: { requests: matching, failed: 0 },
+    },
+    medianMs: 2,
+    p99Ms: 14,
+  };
+}
+
+const steps: [step: string, name: string, from: number, to: number][] = [
+  ["0", "look at production and pin the image", 0.5, 1],
+  ["1", "start users green", 1, 7],
+  ["2", "deploy 222222222222", 7, 7.5],
+  ["3", "point users-test.rehearsal.test at green", 7.5, 8],
+  ["4", "test users-test.rehearsal.test", 8, 9],
+  ["5", "switch production to the candidate", 9, 15],
+  ["drain", "let clients leave users blue", 15, 22.25],
+  ["6", "stop users blue", 22.25, 29],
+];
+
+/** A release as it should be. */
+export function exampleFacts(): Facts {
+  return {
+    variant: "good",
+    ttlSeconds: 5,
+    released: "users",
+    digests: { before: `sha256:${"1".repeat(64)}`, after: `sha256:${"2".repeat(64)}` },
+    deployer: {
+      ok: true,
+      outcome: "done",
+      steps: steps.map(([step, name, from, to]) => ({ step, name, seconds: to - from })),
+      upSeconds: [5.9, 5.8, 6.1],
+      drainSeconds: 7.25,
+      reasons: [],
+    },
+    stepTimes: steps.map(([step, name, from, to]) => ({
+      step,
+      name,
+      startedMs: at(from),
+      endedMs: at(to),
+    })),
+    traffic: {
+      startedMs,
+      endedMs: at(30.5),
+      requests: 6000,
+      failed: 0,
+      retriedOnClosedConnection: 0,
+      skipped: 0,
+      clients: structuredClone(clients),
+      services: {
+        users: {
+          requests: 3000,
+          failed: 0,
+          versions: [version("v1", 1400, 0.01, 16.99), version("v2", 1600, 12.01, 30.4)],
+        },
+        matching: { requests: 3000, failed: 0, versions: [version("v1", 3000, 0.02, 30.41)] },
+      },
+      seconds: seconds(),
+      failures: [],
+    },
+    production: { digest: `sha256:${"2".repeat(64)}`, problems: [] },
+    tasksLeft: 0,
+  };
+}
+
+/** A failed request of a client that honours the TTL, 18 seconds in. */
+export function withFailures(facts: Facts, count = 3): Facts {
+  const { traffic } = facts;
+  traffic.failed = count;
+  for (const counted of [
+    traffic.clients.ttl!,
+    traffic.clients.ttl!.services.users!,
+    traffic.services.users!,
+  ]) {
+    counted.failed = count;
+  }
+  traffic.seconds[18]!.failed = { users: count };
+  traffic.failures = Array.from({ length: count }, (_, index) => ({
+    atMs: at(18) + index,
+    kind: "ttl",
+    service: "users",
+    path: "/version",
+    address: "10.0.0.1",
+    phase: "status" as const,
+    error: "503 no healthy target",
+  }));
+  return facts;
+}

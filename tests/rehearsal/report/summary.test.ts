@@ -1,0 +1,32 @@
+import { summary } from "../../../rehearsal/report/summary";
+import { exampleFacts, withFailures } from "./exampleFacts";
+import { expectGolden } from "./golden";
+
+describe("summary of a rehearsal", () => {
+  it("tells of a release that nobody noticed", () => {
+    expectGolden("ok.txt", summary(exampleFacts()));
+  });
+
+  it("tells of failed requests, repeated and skipped ones", () => {
+    const facts = withFailures(exampleFacts());
+    facts.traffic.retriedOnClosedConnection = 2;
+    facts.traffic.skipped = 1500;
+    expectGolden("failures.txt", summary(facts));
+  });
+
+  it("tells why a bad image was refused", () => {
+    const facts = exampleFacts();
+    facts.variant = "bad-health";
+    facts.deployer = {
+      ok: false,
+      outcome: "rolledBack",
+      steps: facts.deployer.steps.slice(0, 2),
+      upSeconds: [5.9, 6],
+      drainSeconds: null,
+      reasons: ["users green did not become healthy", "target 10.0.3.4:8080: status 500"],
+    };
+    facts.production.digest = facts.digests.before;
+    facts.traffic.services.users!.versions.pop();
+    expectGolden("refused.txt", summary(facts));
+  });
+});

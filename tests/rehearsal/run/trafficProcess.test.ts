@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { Processes } from "../../../rehearsal/run/processes";
+import { startTraffic } from "../../../rehearsal/run/trafficProcess";
+import type { TrafficPlan } from "../../../rehearsal/traffic/protocol";
+import { answering, TinyCloud } from "../traffic/tinyCloud";
+
+const names = { users: "users.rehearsal.test", matching: "matching.rehearsal.test" };
+
+describe("traffic process", () => {
+  let cloud: TinyCloud;
+  let control: Server;
+  let folder: string;
+  let plan: TrafficPlan;
+  const processes = new Processes();
+
+  beforeEach(async () => {
+    cloud = await TinyCloud.start(Object.values(names));
+    cloud.addresses = ["10.0.0.1"];
+    folder = mkdtempSync(join(tmpdir(), "traffic-test-"));
+    writeFileSync(join(folder, "ca.pem"), cloud.ca);
+    control = createServer((_request, response) => response.end(JSON.stringify(cloud.endpoints)));
+    await new Promise<void>((done) => control.listen(0, "127.0.0.1", done));
+    plan = {
+      ratePerSecond: 300,
+      seed: 1,
+      services: names,
+      nameServers: cloud.nameServers,
+      controlUrl: `http://127.0.0.1:${(control.address() as AddressInfo).port}`,
+      caFile: join(folder, "ca.pem"),
+    };
+  });
+
+  afterEach(async () => {
+    await processes.stopAll(1000);
+    control.closeAllConnections();
+    control.close();
+    await cloud.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("sends at its rate, tells live numbers, and reports what the clients saw", async () => {
+    await cloud.serve("10.0.0.1", (request, response) => {
+      const service = request.headers.host!.split(".")[0]!;
+      answering(service, "v1")(request, response);
+    });
+    const live: number[] = [];
+    const traffic = await startTraffic(processes, plan, ({ requests }) => live.push(requests));
+    await sleep(2500);
+    const report = await traffic.stop();
+    expect(report.failed, JSON.stringify(report.failures)).to.equal(0);
+    const dueRequests = Math.floor(((report.endedMs - report.startedMs) / 1000) * 300);
+    expect(report.requests + report.skipped).to.equal(dueRequests);
+    expect(report.requests).to.be.greaterThan(300);
+    expect(live.length).to.be.within(1, 3);
+    expect(Object.keys(report.clients)).to.deep.equal([
+      "fresh",
+      "ttl",
+      "keepalive",
+      "overstay",
+      "forever",
+    ]);
+    for (const service of ["users", "matching"]) {
+      expect(report.services[service]!.versions.map(({ version }) => version)).to.deep.equal([
+        "v1",
+      ]);
+    }
+  });
+
+  it("counts what fails, and waits for what is in flight", async () => {
+    await cloud.serve("10.0.0.1", (request, response) => {
+      if (request.url === "/") return void response.writeHead(503).end();
+      setTimeout(() => answering("users", "v1")(request, response), 300);
+    });
+    const traffic = await startTraffic(processes, plan, () => undefined);
+    await sleep(1000);
+    const report = await traffic.stop();
+    const answers = report.services.users!.versions[0]?.answers ?? 0;
+    expect(report.failed).to.equal(report.requests - answers);
+    expect(report.failed).to.be.greaterThan(100);
+    expect(report.failures[0]).to.deep.include({ phase: "status", error: "503" });
+  });
+
+  it("ends when the rehearsal vanishes", async () => {
+    const main = join(__dirname, "../../../rehearsal/traffic/main.ts");
+    const running = processes.start("traffic", [main], { ipc: true });
+    await new Promise((ready) => running.child.once("message", ready));
+    running.child.disconnect();
+    expect((await running.exited).code).to.equal(0);
+  });
+});

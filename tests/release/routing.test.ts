@@ -1,0 +1,88 @@
+import { expect } from "chai";
+import * as fc from "fast-check";
+import {
+  involvement,
+  type Involvement,
+  productionRecord,
+  productionTarget,
+  retiringColor,
+  testRecord,
+} from "../../release/routing";
+import { type Color, colors, otherColor, type ReleaseState } from "../../release/state";
+import { anyState, anyUnderWay, idle, request } from "./states";
+import { retire, stage, switchBack, switchOver } from "../../release/transitions";
+
+function targets(state: ReleaseState, name = "users"): Record<Color, Color | null> {
+  const { activeColor, fleets } = state.services[name]!;
+  const runs = (color: Color) => fleets[color].size > 0;
+  const release = involvement(state.current, name);
+  return {
+    blue: productionTarget("blue", activeColor, release, runs),
+    green: productionTarget("green", activeColor, release, runs),
+  };
+}
+
+describe("release/routing", () => {
+  const staged = stage(idle, request);
+  const switched = switchOver(staged);
+  const table: [string, ReleaseState, Record<Color, Color>, Color | null, Color][] = [
+    ["idle", idle, { blue: "blue", green: "blue" }, null, "blue"],
+    ["staged", staged, { blue: "blue", green: "blue" }, "green", "blue"],
+    ["switched", switched, { blue: "blue", green: "green" }, "green", "green"],
+    ["returning", switchBack(switched), { blue: "blue", green: "blue" }, "green", "blue"],
+    ["retired", retire(switched), { blue: "green", green: "green" }, null, "green"],
+  ];
+  for (const [phase, state, forwards, test, record] of table) {
+    it(`${phase}: forwards ${JSON.stringify(forwards)}, test record ${test}, record ${record}`, () => {
+      expect(targets(state)).to.deep.equal(forwards);
+      expect(testRecord(involvement(state.current, "users"))).to.equal(test);
+      expect(productionRecord(state.services["users"]!)).to.equal(record);
+    });
+  }
+
+  it("forwards nowhere before the first release, and to it from both edges once switched", () => {
+    expect(targets(idle, "matching")).to.deep.equal({ blue: null, green: null });
+    const first = stage(idle, {
+      ...request,
+      services: { matching: { image: "i@sha256:c", size: 1 } },
+    });
+    expect(targets(first, "matching")).to.deep.equal({ blue: null, green: null });
+    expect(targets(switchOver(first), "matching")).to.deep.equal({ blue: "blue", green: "blue" });
+  });
+
+  it("never forwards to a fleet that does not run", () => {
+    fc.assert(
+      fc.property(anyState, (state) => {
+        for (const [name, { fleets }] of Object.entries(state.services)) {
+          for (const target of Object.values(targets(state, name))) {
+            if (target) expect(fleets[target].size, name).to.be.greaterThan(0);
+          }
+        }
+      }),
+    );
+  });
+
+  it("forwards at the edge of the record to the active fleet, in every phase", () => {
+    fc.assert(
+      fc.property(anyState, (state) => {
+        for (const [name, service] of Object.entries(state.services)) {
+          const record = productionRecord(service);
+          if (record) expect(targets(state, name)[record]).to.equal(service.activeColor);
+        }
+      }),
+    );
+  });
+
+  it("retires the fleet that production does not use", () => {
+    fc.assert(
+      fc.property(anyUnderWay, (state) => {
+        for (const name of Object.keys(state.current!.services)) {
+          const release: Involvement = involvement(state.current, name)!;
+          const { activeColor } = state.services[name]!;
+          if (activeColor) expect(retiringColor(release)).to.equal(otherColor(activeColor));
+          expect(colors).to.include(retiringColor(release));
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,66 @@
+import * as fc from "fast-check";
+import { type Color, colors, type ReleaseState } from "../../release/state";
+import { retire, stage, switchBack, switchOver } from "../../release/transitions";
+
+export const imageA = `repo/users@sha256:${"a".repeat(64)}`;
+export const imageB = `repo/users@sha256:${"b".repeat(64)}`;
+
+export const request = {
+  id: "r-1",
+  owner: "ann@ci:7",
+  startedAt: "2026-01-02T03:04:05.000Z",
+  services: { users: { image: imageB, size: 3 } },
+};
+
+/** `users` serves from blue, `matching` was never released. */
+export const idle: ReleaseState = {
+  revision: 4,
+  services: {
+    users: {
+      activeColor: "blue",
+      fleets: { blue: { image: imageA, size: 2 }, green: { image: null, size: 0 } },
+    },
+    matching: {
+      activeColor: null,
+      fleets: { blue: { image: null, size: 0 }, green: { image: null, size: 0 } },
+    },
+  },
+  current: null,
+};
+
+const anySize = fc.integer({ min: 1, max: 9 });
+const anyColor = fc.constantFrom<(Color | null)[]>(...colors, null);
+
+const anyService = fc
+  .record({ activeColor: anyColor, size: anySize })
+  .map(({ activeColor, size }) => ({
+    activeColor,
+    fleets: {
+      blue: { image: activeColor && imageA, size: activeColor === "blue" ? size : 0 },
+      green: { image: activeColor && imageA, size: activeColor === "green" ? size : 0 },
+    },
+  }));
+
+/** Any state without a release under way. */
+export const anyIdle: fc.Arbitrary<ReleaseState> = fc.record({
+  revision: fc.nat(100),
+  services: fc.record({ users: anyService, matching: anyService }),
+  current: fc.constant(null),
+});
+
+/** Any state that a release of `users`, `matching` or both can rest in. */
+export const anyUnderWay: fc.Arbitrary<ReleaseState> = fc
+  .record({
+    idle: anyIdle,
+    names: fc.subarray(["users", "matching"], { minLength: 1 }),
+    size: anySize,
+    path: fc.constantFrom("staged", "switched", "returning"),
+  })
+  .map(({ idle: before, names, size, path }) => {
+    const services = Object.fromEntries(names.map((name) => [name, { image: imageB, size }]));
+    const staged = stage(before, { ...request, services });
+    if (path === "staged") return staged;
+    return path === "switched" ? switchOver(staged) : switchBack(switchOver(staged));
+  });
+
+export const anyState = fc.oneof(anyIdle, anyUnderWay, anyUnderWay.map(retire));

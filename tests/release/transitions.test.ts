@@ -1,0 +1,112 @@
+import { expect } from "chai";
+import * as fc from "fast-check";
+import { colors, otherColor } from "../../release/state";
+import { candidateColor, retire, stage, switchBack, switchOver } from "../../release/transitions";
+import { anyIdle, anyUnderWay, idle, imageA, imageB, request } from "./states";
+
+describe("release/transitions", () => {
+  const staged = stage(idle, request);
+  const switched = switchOver(staged);
+
+  it("stages the candidate beside an untouched production", () => {
+    expect(staged).to.deep.equal({
+      revision: 4,
+      services: {
+        users: {
+          activeColor: "blue",
+          fleets: { blue: { image: imageA, size: 2 }, green: { image: imageB, size: 3 } },
+        },
+        matching: idle.services["matching"],
+      },
+      current: {
+        id: "r-1",
+        services: { users: { candidate: "green" } },
+        phase: "staged",
+        owner: "ann@ci:7",
+        startedAt: "2026-01-02T03:04:05.000Z",
+      },
+    });
+  });
+
+  it("switches the active color and nothing else", () => {
+    expect(switched.services["users"]).to.deep.equal({
+      ...staged.services["users"],
+      activeColor: "green",
+    });
+    expect(switched.current).to.deep.equal({ ...staged.current, phase: "switched" });
+  });
+
+  it("retires the old fleet and keeps its image, which a rollback needs", () => {
+    expect(retire(switched)).to.deep.equal({
+      ...switched,
+      services: {
+        ...switched.services,
+        users: {
+          activeColor: "green",
+          fleets: { blue: { image: imageA, size: 0 }, green: { image: imageB, size: 3 } },
+        },
+      },
+      current: null,
+    });
+  });
+
+  it("stops the candidate when a staged or returned release ends", () => {
+    for (const state of [staged, switchBack(switched), switchBack(staged)]) {
+      expect(retire(state).services["users"]).to.deep.equal({
+        activeColor: "blue",
+        fleets: { blue: { image: imageA, size: 2 }, green: { image: imageB, size: 0 } },
+      });
+    }
+  });
+
+  it("goes back to no color when there was none before", () => {
+    const services = { matching: { image: imageB, size: 1 } };
+    const first = switchOver(stage(idle, { ...request, services }));
+    expect(first.services["matching"]?.activeColor).to.equal("blue");
+    expect(switchBack(first).services["matching"]?.activeColor).to.equal(null);
+  });
+
+  it("refuses what the phase does not allow", () => {
+    expect(() => stage(staged, request)).to.throw("release r-1 is under way");
+    expect(() => switchOver(idle)).to.throw("expected a staged release, found none");
+    expect(() => switchOver(switched)).to.throw("expected a staged release, found switched");
+    expect(() => switchBack(switchBack(switched))).to.throw("found returning");
+    expect(() => retire(idle)).to.throw("no release is under way");
+  });
+
+  it("never lets a transition change a service that is not released", () => {
+    fc.assert(
+      fc.property(anyUnderWay, (state) => {
+        const after = retire(state);
+        for (const name of Object.keys(state.services)) {
+          if (name in state.current!.services) continue;
+          expect(after.services[name]).to.deep.equal(state.services[name]);
+        }
+      }),
+    );
+  });
+
+  it("always leaves the active fleet running, and only it, when a release ends", () => {
+    fc.assert(
+      fc.property(anyUnderWay, (state) => {
+        const after = retire(state);
+        for (const name of Object.keys(state.current!.services)) {
+          const { activeColor, fleets } = after.services[name]!;
+          const running = colors.filter((color) => fleets[color].size > 0);
+          expect(running).to.deep.equal(activeColor ? [activeColor] : []);
+        }
+      }),
+    );
+  });
+
+  it("puts the candidate beside the active color", () => {
+    fc.assert(
+      fc.property(anyIdle, ({ services }) => {
+        for (const service of Object.values(services)) {
+          const expected = service.activeColor ? otherColor(service.activeColor) : "blue";
+          expect(candidateColor(service)).to.equal(expected);
+        }
+      }),
+    );
+  });
+});
