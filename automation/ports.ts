@@ -52,7 +52,17 @@ export interface Stack {
    * One `up`. `wanted.revision` is the deployed revision it was made from; the state that comes back
    * is the new deployed one. Throws DeployError: held by another, stale, a resource failed, cancelled.
    */
-  apply(wanted: ReleaseState, message: string): Promise<Deployed>;
+  apply(wanted: ReleaseState, options: ApplyOptions): Promise<Deployed>;
+}
+
+export interface ApplyOptions {
+  /** What history shows of this `up`. */
+  message: string;
+  /**
+   * First ask the world what each resource is. The engine changes only what differs from its own
+   * record, which is wrong where an `up` was killed, or a call failed after it had done its work.
+   */
+  refresh: boolean;
 }
 
 // --- Observer: the world as it is ------------------------------------------------------------------
@@ -116,6 +126,8 @@ export interface AuthoritativeAnswer {
 }
 
 export interface Observer {
+  /** How often the world may be asked, in milliseconds: each question costs API calls. */
+  readonly pollMs: number;
   image(reference: string, repositoryUri: string): Promise<ImageLookup>;
   /** Null when the ECS service does not exist. */
   fleet(inventory: Inventory, fleet: FleetInventory): Promise<FleetHealth | null>;

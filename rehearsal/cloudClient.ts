@@ -58,7 +58,11 @@ export class CloudClient {
   }
 
   /** Pushes an image: a directory with a `server.cjs`. `repository` is a name or a URI. */
-  push(repository: string, tag: string, directory: string): Promise<{ digest: string; uri: string }> {
+  push(
+    repository: string,
+    tag: string,
+    directory: string,
+  ): Promise<{ digest: string; uri: string }> {
     return this.post("/images", { repository, tag, directory });
   }
 

@@ -3,13 +3,14 @@ import { CommanderError } from "commander";
 import { exitCodes, parseOptions } from "./run/options";
 import { runRehearsal } from "./run/runRehearsal";
 
-async function main(argv: string[]): Promise<void> {
+async function main(argv: string[]): Promise<number> {
   try {
-    process.exitCode = await runRehearsal(parseOptions(argv));
+    return await runRehearsal(parseOptions(argv));
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.refused;
+    return error.exitCode === 0 ? exitCodes.ok : exitCodes.refused;
   }
 }
 
-void main(process.argv.slice(2));
+// Nothing that an interrupted rehearsal still waits for may hold it back.
+void main(process.argv.slice(2)).then((exitCode) => process.exit(exitCode));

@@ -23,6 +23,7 @@ const engineRules = {
 const deployerRules = {
   drain: "clients leave a fleet before it stops",
   verifyPropagation: "a switch is done when every authoritative server answers the new edge",
+  refresh: "after an `up` that may have ended badly, the next one looks at the world first",
   gate: "a candidate that failed its tests gets no traffic",
 } as const satisfies Record<RuleName, string>;
 

@@ -1,7 +1,8 @@
 /** What can go wrong at one moment of a run, and what it means. */
 export const faultKinds = {
   kill: "SIGKILL of the deployer and of its engine: a lock and a pending operation stay",
-  killDeployer: "SIGKILL of the deployer alone: the engine ends what is in flight and frees the lock",
+  killDeployer:
+    "SIGKILL of the deployer alone: the engine ends what is in flight and frees the lock",
   killEngine: "SIGKILL of the engine alone: the deployer sees a failed `up`, the lock stays",
   failBefore: "a resource fails, and nothing of it has happened",
   failAfter: "a resource changes, and its call fails to say so",

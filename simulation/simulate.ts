@@ -171,7 +171,10 @@ class Simulation {
     if (this.tries >= maxTries) {
       const why = unsettled(this.watched, this.resources);
       const commands = recovery.join(" and ");
-      return this.violate({ invariant: 4, what: `${maxTries} times ${commands}, and still: ${why}` });
+      return this.violate({
+        invariant: 4,
+        what: `${maxTries} times ${commands}, and still: ${why}`,
+      });
     }
     this.recovering = true;
     const command = recovery[this.tries % recovery.length]!;

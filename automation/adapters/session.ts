@@ -31,7 +31,11 @@ export async function openSession(options: StackOptions, signal: AbortSignal): P
   const settings = settingsOf(options.stack, ofNamespace(file.config ?? {}, project.name));
   const clock = systemClock(signal);
   const reporter = consoleReporter(process.stderr, () => clock.nowMs());
-  const engine = await findEngine({ progress: (line) => reporter.note(line), signal });
+  const engine = await findEngine({
+    progress: (line) => reporter.note(line),
+    looking: () => undefined,
+    signal,
+  });
   const stackOptions: PulumiStackOptions = {
     project,
     name: options.stack,

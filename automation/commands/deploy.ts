@@ -2,7 +2,7 @@ import { exitCodes } from "../errors";
 import { environmentOf } from "../runbook/environment";
 import { release } from "../runbook/release";
 import type { ReleaseResult } from "../runbook/result";
-import type { Run } from "../runbook/run";
+import { refusingOnlyAtFirst, type Run } from "../runbook/run";
 import type { CommandResult } from "./result";
 import { type DeployOptions, imagesByService } from "./options";
 
@@ -11,14 +11,16 @@ export async function deploy(run: Run, options: DeployOptions): Promise<CommandR
   const images = imagesByService(options);
   const { stack } = run.ports;
   const environment = environmentOf(stack.name, await stack.read());
-  const result = await release(run, environment, {
-    images,
-    forceFromBroken: options.forceFromBroken,
-  });
-  return toCommandResult(result);
+  const { forceFromBroken } = options;
+  return toCommandResult(run, () => release(run, environment, { images, forceFromBroken }));
 }
 
-export function toCommandResult(result: ReleaseResult): CommandResult {
+/** Runs a release to its end and tells how it went. */
+export async function toCommandResult(
+  run: Run,
+  action: () => Promise<ReleaseResult>,
+): Promise<CommandResult> {
+  const result = await refusingOnlyAtFirst(run, action);
   return {
     json: result,
     text: describeRelease(result),

@@ -14,12 +14,14 @@ export interface RollbackOptions extends StackOptions {
 
 /** `bluegreen resume`: goes on with a release that was interrupted. */
 export async function resume(run: Run): Promise<CommandResult> {
-  return toCommandResult(await resumeRelease(run, await read(run)));
+  const environment = await read(run);
+  return toCommandResult(run, () => resumeRelease(run, environment));
 }
 
 /** `bluegreen abort`: ends the release under way without its candidate. */
 export async function abort(run: Run): Promise<CommandResult> {
-  return toCommandResult(await abortRelease(run, await read(run)));
+  const environment = await read(run);
+  return toCommandResult(run, () => abortRelease(run, environment));
 }
 
 /** `bluegreen rollback`: back to the old fleet while it runs, else a release of the previous image. */
@@ -30,7 +32,8 @@ export async function rollback(run: Run, { service }: RollbackOptions): Promise<
     run.ports.reporter.note(
       "both edges go to the old fleet at once; the record follows, then the drain",
     );
-    return toCommandResult(await takeBack(run, environment, current, "rolled back on request"));
+    const why = "rolled back on request";
+    return toCommandResult(run, () => takeBack(run, environment, current, why));
   }
   if (current) {
     throw refused(
@@ -42,7 +45,8 @@ export async function rollback(run: Run, { service }: RollbackOptions): Promise<
   run.ports.reporter.note(
     "the old fleet has stopped, so this is a release of the previous image, by the six steps",
   );
-  return toCommandResult(await release(run, environment, { images, forceFromBroken: true }));
+  const request = { images, forceFromBroken: true };
+  return toCommandResult(run, () => release(run, environment, request));
 }
 
 function previousImages(

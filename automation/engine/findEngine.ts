@@ -12,6 +12,8 @@ import type { Engine, Maker, Search } from "./search";
 export interface FindEngineOptions extends Partial<Search> {
   /** Takes one line for a person. */
   progress: (line: string) => void;
+  /** Takes one line about where an engine was looked for and found at once; `progress` by default. */
+  looking?: (line: string) => void;
   /** Ways to get an engine that is nowhere yet, in order. */
   makers?: readonly Maker[];
 }
@@ -23,13 +25,14 @@ export interface FindEngineOptions extends Partial<Search> {
 export async function findEngine(options: FindEngineOptions): Promise<PulumiCommand> {
   const { makers = [officialInstaller(), goBuild] } = options;
   const search = withDefaults(options);
+  const looking = { ...search, progress: options.looking ?? options.progress };
   const failed: Attempt[] = [];
   const engine =
-    (await attempt(search, failed, onPath.name, () => onPath.find(search))) ??
-    (await attempt(search, failed, cachedCopy.name, () => cachedCopy.find(search))) ??
+    (await attempt(looking, failed, onPath.name, () => onPath.find(search))) ??
+    (await attempt(looking, failed, cachedCopy.name, () => cachedCopy.find(search))) ??
     (await attempt(search, failed, "cache", () => get(search, failed, makers)));
   if (engine === undefined) throw noEngine(failed);
-  search.progress(`using Pulumi ${engine.version} from ${engine.root ?? "PATH"}`);
+  looking.progress(`using Pulumi ${engine.version} from ${engine.root ?? "PATH"}`);
   return load(engine);
 }
 

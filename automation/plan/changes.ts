@@ -17,8 +17,9 @@ export function changesBetween(
 ): ResourceChange[] {
   const changes: ResourceChange[] = [];
   for (const [urn, resource] of after) {
-    const change = changeOf(before.get(urn), resource);
-    if (change) changes.push({ ...change, type: resource.type, name: nameOf(urn) });
+    const name = nameOf(urn);
+    const change = changeOf(name, before.get(urn), resource);
+    if (change) changes.push({ ...change, type: resource.type, name });
   }
   for (const [urn, { type }] of before) {
     if (!after.has(urn)) changes.push({ op: "delete", type, name: nameOf(urn), properties: [] });
@@ -27,16 +28,26 @@ export function changesBetween(
 }
 
 function changeOf(
+  name: string,
   before: PlannedResource | undefined,
   after: PlannedResource,
 ): Pick<ResourceChange, "op" | "properties"> | null {
   if (!before) return { op: "create", properties: [] };
   const keys = new Set([...Object.keys(before.inputs), ...Object.keys(after.inputs)]);
   const properties = [...keys]
-    .filter((key) => !isDeepStrictEqual(before.inputs[key], after.inputs[key]))
+    .filter((key) => !same(name, before.inputs[key], after.inputs[key]))
     .sort();
   if (properties.length === 0) return null;
   return { op: after.replaced ? "replace" : "update", properties };
+}
+
+/** Each preview of a resource that does not exist yet gives it another random physical name. */
+function same(name: string, before: unknown, after: unknown): boolean {
+  return isDeepStrictEqual(before, after) || (isAutoName(name, before) && isAutoName(name, after));
+}
+
+function isAutoName(name: string, value: unknown): boolean {
+  return typeof value === "string" && value.startsWith(`${name}-`) && /-[0-9a-f]{7}$/.test(value);
 }
 
 /** The last part of a URN: the resource's logical name. */

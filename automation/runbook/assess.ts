@@ -1,7 +1,7 @@
 import { productionName } from "../../config/names";
 import { serviceState } from "../../release/state";
 import { refused } from "../errors";
-import { digestOf, type Environment, namePointsAt, observeFleet } from "./environment";
+import { type Environment, expectedFleet, namePointsAt, observeFleet } from "./environment";
 import { fleetProblems } from "./readiness";
 import type { Run } from "./run";
 
@@ -19,14 +19,13 @@ export async function assess(
   environment: Environment,
   service: string,
 ): Promise<Production> {
-  const { activeColor, fleets } = serviceState(environment.release, service);
+  const { activeColor } = serviceState(environment.release, service);
   if (!activeColor) return { running: 0, problems: [] };
-  const fleet = fleets[activeColor];
   const [health, name] = await Promise.all([
     observeFleet(ports, environment, service, activeColor),
     namePointsAt(ports, environment, productionName(ports.stack.settings, service), activeColor),
   ]);
-  const expected = { digest: digestOf(fleet.image ?? ""), size: fleet.size };
+  const expected = expectedFleet(environment, service, activeColor);
   const problems = [...fleetProblems(health, expected), ...name.problems];
   return { running: health?.running.length ?? 0, problems };
 }

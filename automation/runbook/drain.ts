@@ -6,8 +6,6 @@ import { healthyTargets } from "./readiness";
 import { type Run, step } from "./run";
 import type { InSync } from "./switch";
 
-const pollMs = 2000;
-
 /**
  * Between switch and stop. Clients may hold the old edge's address for the TTL and some more, counted
  * from the moment the switch was in sync; then the old edge gets some time to become quiet. Production
@@ -45,7 +43,7 @@ interface Retiring {
 }
 
 async function untilTtlIsOver(run: Run, inSync: InSync, retiring: Retiring[]): Promise<void> {
-  const { clock, reporter, stack } = run.ports;
+  const { clock, observer, reporter, stack } = run.ports;
   const deadlineMs = drainDeadlineMs(inSync, stack.settings.drain);
   for (;;) {
     const remainingMs = deadlineMs - clock.nowMs();
@@ -55,12 +53,12 @@ async function untilTtlIsOver(run: Run, inSync: InSync, retiring: Retiring[]): P
       "the TTL and its margin: clients may hold the old address",
       remainingMs / 1000,
     );
-    await clock.sleep(Math.min(pollMs, Math.max(0, deadlineMs - clock.nowMs())));
+    await clock.sleep(Math.min(observer.pollMs, Math.max(0, deadlineMs - clock.nowMs())));
   }
 }
 
 async function untilQuiet(run: Run, environment: Environment, retiring: Retiring[]): Promise<void> {
-  const { clock, reporter, stack } = run.ports;
+  const { clock, observer, reporter, stack } = run.ports;
   const deadlineMs = clock.nowMs() + stack.settings.drain.maxQuietSeconds * 1000;
   for (;;) {
     const reasons = (
@@ -74,7 +72,7 @@ async function untilQuiet(run: Run, environment: Environment, retiring: Retiring
     }
     for (const each of retiring) await requireWell(run, environment, each);
     reporter.waiting(`the old edge to be quiet: ${reasons.join("; ")}`, remainingMs / 1000);
-    await clock.sleep(Math.min(pollMs, remainingMs));
+    await clock.sleep(Math.min(observer.pollMs, remainingMs));
   }
 }
 

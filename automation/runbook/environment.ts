@@ -1,11 +1,11 @@
 import { productionName, testName } from "../../config/names";
 import type { ServiceSettings } from "../../config/schema";
-import type { Color, CurrentRelease, Fleet, ReleaseState } from "../../release/state";
+import type { Color, CurrentRelease, ReleaseState } from "../../release/state";
 import { serviceState } from "../../release/state";
 import { refused } from "../errors";
 import type { Inventory, ServiceInventory } from "../inventory";
 import type { AuthoritativeAnswer, Deployed, FleetHealth, Ports } from "../ports";
-import { answerProblems } from "./readiness";
+import { answerProblems, type ExpectedFleet } from "./readiness";
 
 /** A deployed environment: what the deployer needs before it can release anything. */
 export interface Environment {
@@ -33,7 +33,7 @@ export interface Part {
   productionName: string;
   testName: string;
   candidate: Color;
-  fleet: Fleet & { digest: string };
+  fleet: ExpectedFleet;
 }
 
 export function partsOf(
@@ -42,7 +42,6 @@ export function partsOf(
   current: CurrentRelease,
 ): Part[] {
   return Object.entries(current.services).map(([name, { candidate }]) => {
-    const fleet = serviceState(environment.release, name).fleets[candidate];
     return {
       name,
       settings: serviceSettings(stack.settings.services, name),
@@ -50,9 +49,20 @@ export function partsOf(
       productionName: productionName(stack.settings, name),
       testName: testName(stack.settings, name),
       candidate,
-      fleet: { ...fleet, digest: digestOf(fleet.image ?? "") },
+      fleet: expectedFleet(environment, name, candidate),
     };
   });
+}
+
+/** What the record says that a fleet is. */
+export function expectedFleet(
+  { release, inventory }: Environment,
+  name: string,
+  color: Color,
+): ExpectedFleet {
+  const { image, size } = serviceState(release, name).fleets[color];
+  const { taskDefinitionArn } = serviceInventory(inventory, name).fleets[color];
+  return { digest: digestOf(image ?? ""), size, taskDefinitionArn };
 }
 
 /** `sha256:...` of an image pinned by digest. */

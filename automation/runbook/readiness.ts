@@ -5,6 +5,8 @@ import type { AuthoritativeAnswer, FleetHealth } from "../ports";
 export interface ExpectedFleet {
   digest: string;
   size: number;
+  /** Definition that the PRIMARY deployment must have; null when that is not known. */
+  taskDefinitionArn: string | null;
 }
 
 /** Why the fleet may not serve yet, in the world's words; empty when it may. */
@@ -27,15 +29,22 @@ export function fleetProblems(health: FleetHealth | null, expected: ExpectedFlee
     }
   }
   problems.push(...colors.flatMap((edge) => targetProblems(health, edge, expected.size)));
-  if (rollout.state !== "COMPLETED") {
+  if (wasReplaced(health, expected)) {
+    problems.push(`ECS runs ${rollout.taskDefinitionArn}, expected ${expected.taskDefinitionArn}`);
+  } else if (rollout.state !== "COMPLETED") {
     problems.push(`the deployment is ${rollout.state}${rollout.reason && `: ${rollout.reason}`}`);
   }
   return problems;
 }
 
 /** A deployment that ECS has given up on does not get better by waiting. */
-export function isHopeless(health: FleetHealth | null): boolean {
-  return health?.rollout.state === "FAILED";
+export function isHopeless(health: FleetHealth | null, expected: ExpectedFleet): boolean {
+  return health !== null && (health.rollout.state === "FAILED" || wasReplaced(health, expected));
+}
+
+// A circuit breaker that rolls back makes the old definition PRIMARY and calls that a success.
+function wasReplaced({ rollout }: FleetHealth, { taskDefinitionArn }: ExpectedFleet): boolean {
+  return taskDefinitionArn !== null && rollout.taskDefinitionArn !== taskDefinitionArn;
 }
 
 function targetProblems(health: FleetHealth, edge: Color, size: number): string[] {

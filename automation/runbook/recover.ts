@@ -8,7 +8,7 @@ import { releaseResult, type ReleaseResult } from "./result";
 import { type Run, step } from "./run";
 import { settleStage } from "./stage";
 import { describeStanding, findStanding, mayHaveMoved, type Standing } from "./standing";
-import { verifySwitched } from "./switch";
+import { untilInSync } from "./switch";
 import { undoStage } from "./undo";
 
 /** Goes on from where a release rests, whoever ran it and however it ended. */
@@ -65,6 +65,7 @@ export async function takeBack(
 
 function look(run: Run, environment: Environment): Promise<Standing> {
   const { current, services } = environment.release;
+  run.engineMayBeWrong = true;
   return step(run, "0", "look where the release stands", async () => {
     const names = Object.keys(current?.services ?? services);
     const standing = await findStanding(run.ports, environment, names);
@@ -162,6 +163,6 @@ async function fleetsBegunToStop(
 
 function settled(run: Run, environment: Environment) {
   return step(run, "5", "see that the switch is in sync", () =>
-    midway(run, () => verifySwitched(run, environment)),
+    midway(run, () => untilInSync(run, environment)),
   );
 }

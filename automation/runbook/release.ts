@@ -9,7 +9,7 @@ import { stopFleets } from "./retire";
 import { releaseResult, type ReleaseResult } from "./result";
 import { type Run, step } from "./run";
 import { applyStage, settleStage } from "./stage";
-import { type InSync, returnTraffic, switchTraffic, verifySwitched } from "./switch";
+import { applySwitch, type InSync, returnTraffic, untilInSync } from "./switch";
 import { undoStage } from "./undo";
 
 /** A release, from nothing to done: the six steps. */
@@ -41,10 +41,16 @@ export async function goLive(
   environment: Environment,
   current: CurrentRelease,
 ): Promise<ReleaseResult> {
+  let standing = environment;
   let inSync: InSync;
   try {
-    inSync = await switchTraffic(run, environment);
+    inSync = await step(run, "5", "switch production to the candidate", async () => {
+      standing = await applySwitch(run, environment);
+      return untilInSync(run, standing);
+    });
   } catch (error) {
+    // Switched, but not in sync: going back would need the same servers to follow.
+    if (standing !== environment) throw resting(run, failureOf(error));
     return goBack(run, environment, current, failureOf(error));
   }
   return finish(run, inSync, current);
@@ -101,7 +107,7 @@ export async function finishReturn(
   why: string[],
 ): Promise<ReleaseResult> {
   const after = await midway(run, async () => {
-    const inSync = await verifySwitched(run, environment);
+    const inSync = await untilInSync(run, environment);
     await drain(run, inSync);
     return stopFleets(run, inSync.environment, "undo");
   });
@@ -113,16 +119,18 @@ export async function midway<T>(run: Run, action: () => Promise<T>): Promise<T> 
   try {
     return await action();
   } catch (error) {
-    const { what, reasons } = failureOf(error);
-    const { name } = run.ports.stack;
-    throw new DeployError(
-      "stoppedMidway",
-      `the release rests midway, production is served: ${what}`,
-      `mend the cause, then: bluegreen resume --stack ${name}`,
-      reasons,
-      { cause: error },
-    );
+    throw resting(run, failureOf(error));
   }
+}
+
+function resting({ ports: { stack } }: Run, failure: StepFailed): DeployError {
+  return new DeployError(
+    "stoppedMidway",
+    `the release rests midway, production is served: ${failure.what}`,
+    `mend the cause, then: bluegreen resume --stack ${stack.name}`,
+    failure.reasons,
+    { cause: failure },
+  );
 }
 
 /** Only a failed step has a way back; a lost place, a cancel or a bug must leave everything as it is. */

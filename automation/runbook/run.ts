@@ -1,4 +1,5 @@
 import type { ReleaseState } from "../../release/state";
+import { DeployError } from "../errors";
 import type { CheckResult, Deployed, Ports, StepResult } from "../ports";
 import type { Rules } from "../rules";
 
@@ -8,6 +9,8 @@ export interface Run {
   rules: Rules;
   /** `user@host:pid` of this process. */
   owner: string;
+  /** An `up` may have done what the engine does not know of: every further one looks first. */
+  engineMayBeWrong: boolean;
   measured: Measured;
 }
 
@@ -25,6 +28,7 @@ export function startRun(ports: Ports, rules: Rules, owner: string): Run {
     ports,
     rules,
     owner,
+    engineMayBeWrong: false,
     measured: { steps: [], upSeconds: [], drainSeconds: null, tests: [] },
   };
 }
@@ -45,12 +49,17 @@ export async function step<T>(
   return value;
 }
 
-/** One `up`, measured. */
+/** One `up`, measured. One that fails may have done more than the engine has noted. */
 export async function applyUp(run: Run, wanted: ReleaseState, verb: string): Promise<Deployed> {
   const { clock, stack } = run.ports;
   const started = clock.monotonicSeconds();
   const id = wanted.current?.id ?? "";
-  const deployed = await stack.apply(wanted, `bluegreen: ${verb} ${id}`.trim());
+  const message = `bluegreen: ${verb} ${id}`.trim();
+  const mayBeWrong = run.engineMayBeWrong;
+  run.engineMayBeWrong = true;
+  const refresh = mayBeWrong && run.rules.refresh;
+  const deployed = await stack.apply(wanted, { message, refresh });
+  run.engineMayBeWrong = mayBeWrong;
   run.measured.upSeconds.push(clock.monotonicSeconds() - started);
   return deployed;
 }

@@ -96,7 +96,7 @@ function untilFleet(
   return waitUntil(run.ports, {
     what: `${part.name} ${part.candidate} ${state}`,
     deadlineMs: clock.nowMs() + part.settings.startSeconds * 1000,
-    hopeless: () => isHopeless(last),
+    hopeless: () => isHopeless(last, part.fleet),
     probe: async () => {
       last = await observeFleet(run.ports, environment, part.name, part.candidate);
       return problems(last);

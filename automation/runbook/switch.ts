@@ -16,24 +16,22 @@ export interface InSync {
   ttlSeconds: number;
 }
 
-/** Step 5: production's names lead to the candidates. */
-export function switchTraffic(run: Run, environment: Environment): Promise<InSync> {
-  return step(run, "5", "switch production to the candidate", async () => {
-    const deployed = await applyUp(run, switchOver(environment.release), "switch");
-    return verifySwitched(run, environmentOf(run.ports.stack.name, deployed));
-  });
+/** The `up` of step 5: production's names are to lead to the candidates. */
+export async function applySwitch(run: Run, environment: Environment): Promise<Environment> {
+  const deployed = await applyUp(run, switchOver(environment.release), "switch");
+  return environmentOf(run.ports.stack.name, deployed);
 }
 
 /** The way back: both edges serve the old fleets in one `up`, then the production names follow. */
 export function returnTraffic(run: Run, environment: Environment): Promise<InSync> {
   return step(run, "back", "return production to the old fleet", async () => {
     const deployed = await applyUp(run, switchBack(environment.release), "return");
-    return verifySwitched(run, environmentOf(run.ports.stack.name, deployed));
+    return untilInSync(run, environmentOf(run.ports.stack.name, deployed));
   });
 }
 
 /** Waits until every authoritative server gives the edge that the deployed state says. */
-export async function verifySwitched(run: Run, environment: Environment): Promise<InSync> {
+export async function untilInSync(run: Run, environment: Environment): Promise<InSync> {
   const { clock } = run.ports;
   const { current } = environment.release;
   let ttlSeconds = 0;

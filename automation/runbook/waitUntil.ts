@@ -12,13 +12,8 @@ export interface Wait {
   hopeless?: () => boolean;
 }
 
-const pollMs = 500;
-
 /** Polls until the probe gives no reason; throws with the last reasons when the deadline has passed. */
-export async function waitUntil(
-  { clock, reporter }: Pick<Ports, "clock" | "reporter">,
-  wait: Wait,
-): Promise<void> {
+export async function waitUntil({ clock, reporter, observer }: Ports, wait: Wait): Promise<void> {
   for (;;) {
     const reasons = await wait.probe();
     if (reasons.length === 0) return;
@@ -27,6 +22,6 @@ export async function waitUntil(
       throw new StepFailed(`gave up waiting until ${wait.what}`, reasons);
     }
     reporter.waiting(`${wait.what}: ${reasons[0]}`, remainingMs / 1000);
-    await clock.sleep(Math.min(pollMs, remainingMs));
+    await clock.sleep(Math.min(observer.pollMs, remainingMs));
   }
 }

@@ -47,7 +47,12 @@ function readFlags(): Flags {
     .option("--zone <name>", "hosted zone", defaultOptions.zone)
     .option("--region <name>", "AWS region", defaultOptions.region)
     .option("--ttl <seconds>", "TTL of alias answers", toNumber, defaultOptions.ttl)
-    .option("--time-scale <n>", "AWS's waits run n times faster", toNumber, defaultOptions.timeScale)
+    .option(
+      "--time-scale <n>",
+      "AWS's waits run n times faster",
+      toNumber,
+      defaultOptions.timeScale,
+    )
     .option(
       "--propagation-seconds <seconds>",
       "longest way of a record to a name server",

@@ -64,7 +64,8 @@ function traffic(cloud: Cloud, query: URLSearchParams) {
 
 function needed(query: URLSearchParams, name: string): string {
   const value = query.get(name);
-  if (value === null) throw new CloudError("ValidationError", `query parameter \`${name}\` is missing`);
+  if (value === null)
+    throw new CloudError("ValidationError", `query parameter \`${name}\` is missing`);
   return value;
 }
 

@@ -66,7 +66,11 @@ export const awsProvider: provider.Provider = {
       { ...identity(urn), id, olds: plain },
     );
     if (!found.state) return { id: "", props: {} };
-    return { id, props: wrapSecrets(found.state, secret), inputs: wrapSecrets(found.inputs, secret) };
+    return {
+      id,
+      props: wrapSecrets(found.state, secret),
+      inputs: wrapSecrets(found.inputs, secret),
+    };
   },
 
   async invoke(token: string, args: Properties) {

@@ -46,6 +46,7 @@ function unwrap(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unwrap);
   if (!isObject(value)) return value;
   if (isSecret(value)) return unwrap(value.value);
-  if (signatureKey in value) throw new Error("the local cloud takes no assets or resource references");
+  if (signatureKey in value)
+    throw new Error("the local cloud takes no assets or resource references");
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unwrap(member)]));
 }

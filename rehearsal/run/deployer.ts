@@ -25,7 +25,7 @@ export class Deployer {
     const { code, stdout } = await this.#run(["up"]);
     if (code === 0) return inventorySchema.parse((JSON.parse(stdout) as Up).inventory);
     const { reasons } = readResult(stdout);
-    throw new DeployerFailed(`the environment could not be created: ${reasons.join("; ")}`);
+    throw new DeployerFailed("the environment could not be created", reasons);
   }
 
   /** One release. A release that does not end well is a result, not an error. */
@@ -48,8 +48,17 @@ export class Deployer {
   }
 }
 
+/** The deployer did not do what the rehearsal is built on. */
 export class DeployerFailed extends Error {
   override name = "DeployerFailed";
+
+  constructor(
+    message: string,
+    /** One line each, in the deployer's words. */
+    readonly reasons: readonly string[],
+  ) {
+    super(message);
+  }
 }
 
 /** Of a release that stopped midway there are no numbers, but reasons. */
@@ -58,7 +67,7 @@ export function readResult(stdout: string): DeployerResult {
   try {
     json = JSON.parse(stdout) as Record<string, unknown>;
   } catch {
-    throw new DeployerFailed(`the deployer printed no result but ${JSON.stringify(stdout)}`);
+    throw new DeployerFailed("the deployer printed no result", [stdout]);
   }
   const { ok, outcome, steps = [], upSeconds = [], drainSeconds = null, reasons = [] } = json;
   const found = typeof json.found === "string" ? [json.found] : [];

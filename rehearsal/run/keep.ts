@@ -1,35 +1,30 @@
-import type { CloudInfo } from "../cloudClient";
-import { domain, released, stackName } from "./settings";
-
-export interface KeepInput {
-  info: CloudInfo;
-  /** Where the production name of the released service leads: address and local port. */
-  endpoint: { address: string; port: number };
-  /** Environment of the deployer and the engine. */
-  env: Record<string, string>;
-  /** Folder of `Pulumi.yaml`. */
-  cwd: string;
-  /** Path of the engine. */
-  engine: string;
-}
+import { askServers } from "../../automation/adapters/dns/authoritative";
+import type { Stage } from "./rehearse";
+import { productionNames, released, stackName } from "./settings";
 
 /** Lines to look around with, while the rehearsal stays up. */
-export function keepLines({ info, endpoint, env, cwd, engine }: KeepInput): string {
-  const name = `${released}.${domain}`;
-  const [server] = info.nameServers;
+export async function keepLines({ cloud, env, workDir, engine }: Stage): Promise<string> {
+  const { caFile, nameServers } = cloud.info;
+  const name = productionNames()[released] ?? released;
+  const [answer] = await askServers(nameServers, name);
+  const address = answer?.addresses[0] ?? "";
+  const { host, port } = (await cloud.client.addresses())[address] ?? { host: "", port: 0 };
+  const [server] = nameServers;
   const exports = Object.entries(env).map(([key, value]) => `export ${key}=${quoted(value)}`);
   return [
     "It stays up until Ctrl-C. In another terminal:",
     "",
-    `dig +short @${server?.host} -p ${server?.port} ${name}`,
-    `curl --cacert ${quoted(info.caFile)} --connect-to ${name}:443:127.0.0.1:${endpoint.port} https://${name}/`,
-    `  (${endpoint.address}, which DNS answers, is port ${endpoint.port} here)`,
+    `dig +noall +answer @${server?.host} -p ${server?.port} ${name}`,
+    `curl --cacert ${quoted(caFile)} --connect-to ${name}:443:${host}:${port} https://${name}/`,
+    `  (DNS answers ${address}; here that is port ${port}, as ${cloud.info.controlUrl}/addresses tells)`,
     "",
-    "The deployer and the engine against it:",
+    "The deployer and the engine against it, from the project's folder:",
     "",
     ...exports,
-    `node bin/bluegreen.js status --stack ${stackName} --cwd ${quoted(cwd)}`,
-    `${quoted(engine)} stack --cwd ${quoted(cwd)} --stack ${stackName}`,
+    `node bin/bluegreen.js status --stack ${stackName} --cwd ${quoted(workDir.root)}`,
+    `${quoted(engine.command)} stack --stack ${stackName} --cwd ${quoted(workDir.root)}`,
+    "",
+    `Logs of the tasks and everything else: ${workDir.root}`,
   ].join("\n");
 }
 

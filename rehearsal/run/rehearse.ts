@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import type { Inventory } from "../../automation/inventory";
 import type { Reporter } from "../../automation/ports";
 import { otherColor } from "../../release/state";
 import type { RunningCloud } from "../cloudClient";
 import type { Facts } from "../report/facts";
 import { expectedOutcome } from "../report/verdict";
-import type { Deployer } from "./deployer";
+import { type Deployer, DeployerFailed } from "./deployer";
 import { buildImages, type Pushed, pushImages } from "./images";
 import { nameServersOf } from "./nameServers";
 import type { RehearsalOptions } from "./options";
@@ -22,6 +23,9 @@ import type { WorkDir } from "./workDir";
 export interface Stage {
   options: RehearsalOptions;
   workDir: WorkDir;
+  /** Environment of the deployer and the engine. */
+  env: Record<string, string>;
+  engine: PulumiCommand;
   cloud: RunningCloud;
   processes: Processes;
   deployer: Deployer;
@@ -49,9 +53,11 @@ export async function rehearse(stage: Stage): Promise<Facts> {
 }
 
 async function firstRelease(deployer: Deployer, pushed: Digests): Promise<void> {
-  const images = Object.entries(pushed).map(([name, { before }]) => [name, before.reference]);
-  const { outcome, reasons } = await deployer.deploy(Object.fromEntries(images));
-  if (outcome !== "done") throw new Error(`the first release failed: ${reasons.join("; ")}`);
+  const images = Object.entries(pushed).map(
+    ([name, { before }]) => [name, before.reference] as const,
+  );
+  const { outcome, reasons } = await deployer.deploy(Object.fromEntries<string>(images));
+  if (outcome !== "done") throw new DeployerFailed("the first release failed", reasons);
 }
 
 async function releaseUnderTraffic(
@@ -72,7 +78,7 @@ async function releaseUnderTraffic(
       controlUrl: cloud.info.controlUrl,
       caFile: cloud.info.caFile,
     },
-    liveLine(reporter, performance.now.bind(performance)),
+    liveLine(reporter, () => performance.now()),
   );
   await sleep(aroundMs);
   stepTimes.steps.length = 0;

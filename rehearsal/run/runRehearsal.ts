@@ -1,45 +1,62 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { consoleReporter } from "../../automation/adapters/console/reporter";
-import { findEngine } from "../../automation/engine/findEngine";
 import type { Reporter } from "../../automation/ports";
-import { startCloud } from "../cloudClient";
 import { toDocument } from "../report/document";
 import type { Facts } from "../report/facts";
 import { reportPage } from "../report/page";
 import { summary } from "../report/summary";
-import { Deployer } from "./deployer";
-import { describeProblem } from "./failure";
-import { stayUp } from "./stayUp";
+import { describe } from "./failure";
+import { interruption } from "./interruption";
+import { keepLines } from "./keep";
+import { Leftovers } from "./leftovers";
 import { exitCodes, type RehearsalOptions } from "./options";
-import { Processes } from "./processes";
-import { rehearse, type Stage } from "./rehearse";
-import { setUpStep } from "./setUpStep";
-import { StepTimes } from "./stepTimes";
-import { makeWorkDir, type WorkDir } from "./workDir";
-
-/** A candidate that never gets healthy should not be waited for long, a slow one should. */
-const startSeconds = { "good": 60, "slow-start": 60, "bad-tests": 60, "bad-health": 12 };
-const graceMs = 2000;
+import { rehearse } from "./rehearse";
+import { setUp } from "./setUp";
 
 /** Runs a rehearsal and tells of it; answers the exit code. Cleans up after itself, however it ends. */
 export async function runRehearsal(options: RehearsalOptions): Promise<number> {
   const reporter = consoleReporter(process.stderr, () => Date.now());
-  const cleanUp = new CleanUp();
-  const interrupted = new AbortController();
-  const interrupt = () => interrupted.abort();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, interrupt);
-  process.once("exit", () => cleanUp.atExit());
+  const leftovers = new Leftovers();
+  const interrupted = interruption();
   try {
-    return await Promise.race([
-      perform(options, reporter, cleanUp, interrupted.signal),
-      whenAborted(interrupted.signal),
-    ]);
+    return await Promise.race([perform(options, reporter, leftovers, interrupted), interrupted]);
   } catch (error) {
-    process.stderr.write(`${describeProblem(error)}\n`);
-    return interrupted.signal.aborted ? exitCodes.interrupted : exitCodes.refused;
+    const { text, json, exitCode } = describe(error);
+    process.stderr.write(`${text}\n`);
+    if (options.json) await print(JSON.stringify(json));
+    return exitCode;
   } finally {
-    await cleanUp.run();
+    await leftovers.clear();
   }
+}
+
+async function perform(
+  options: RehearsalOptions,
+  reporter: Reporter,
+  leftovers: Leftovers,
+  interrupted: Promise<never>,
+): Promise<number> {
+  const stage = await setUp(options, reporter, leftovers);
+  const facts = await rehearse(stage);
+  const document = toDocument(facts);
+  await print(options.json ? JSON.stringify(document) : `\n${summary(facts)}`);
+  if (options.report !== null) reporter.note(`report: ${writeReport(options.report, facts)}`);
+  const exitCode = document.ok ? exitCodes.ok : exitCodes.notOk;
+  if (!options.keep) return exitCode;
+  process.stderr.write(`\n${await keepLines(stage)}\n`);
+  return interrupted.catch(() => exitCode);
+}
+
+/** Answers the path of the page. */
+function writeReport(folder: string, facts: Facts): string {
+  mkdirSync(folder, { recursive: true });
+  const path = resolve(join(folder, "rehearsal.html"));
+  writeFileSync(path, reportPage(facts));
+  return path;
+}
+
+/** Resolves once the text has left this process, so that its end does not cut it. */
+function print(text: string): Promise<void> {
+  return new Promise((done) => process.stdout.write(`${text}\n`, () => done()));
 }

@@ -1,6 +1,12 @@
 import type { Inventory } from "../../automation/inventory";
 import { type Settings, settingsSchema } from "../../config/schema";
-import { colors, type Color, emptyState, type ReleaseState, withServices } from "../../release/state";
+import {
+  colors,
+  type Color,
+  emptyState,
+  type ReleaseState,
+  withServices,
+} from "../../release/state";
 import { timings } from "./timings";
 import { images } from "./world";
 

@@ -82,8 +82,7 @@ export function testAnswers({ testRecord }: ServiceWorld): AuthoritativeAnswer[]
 /** The tests of a candidate: they pass when its tasks run and the image is good. */
 export function testResults(fleet: Fleet, world: World): CheckResult[] {
   const { runningImage, healthy } = fleet;
-  const ok =
-    runningImage !== null && healthy > 0 && world.temperOf(runningImage).passesTests;
+  const ok = runningImage !== null && healthy > 0 && world.temperOf(runningImage).passesTests;
   return [{ name: "GET /", ok, seconds: 0.1, reason: ok ? "" : "status 500", output: "" }];
 }
 

@@ -107,8 +107,8 @@ function stackOf({ engine, environment }: Reach, deployer: Deployer, calls: Call
         pending: engine.pending,
       })),
     preview: () => Promise.reject(new Error("the model has no preview")),
-    apply: async (wanted) => {
-      await engine.up(deployer, wanted, false);
+    apply: async (wanted, { refresh }) => {
+      await engine.up(deployer, wanted, refresh);
       return deployed();
     },
   };
@@ -127,9 +127,7 @@ function observerOf({ world, time }: Reach, calls: Calls): Observer {
         return { found: true, pinned: reference, digest, architecture: null };
       }),
     fleet: (_, { serviceName }) =>
-      calls.answer(`observing ${serviceName}`, () =>
-        fleetHealth(fleets.get(serviceName)!, world),
-      ),
+      calls.answer(`observing ${serviceName}`, () => fleetHealth(fleets.get(serviceName)!, world)),
     traffic: (_, edge, { productionName }, windowSeconds) =>
       calls.answer("reading traffic", () =>
         traffic(serviceOf(world, productionName), edge, world, windowSeconds),
@@ -159,7 +157,9 @@ function testsOf({ world }: Reach, calls: Calls): Tests {
 
 function serviceOf({ services }: World, dnsName: string): ServiceWorld {
   if (services.length === 1) return services[0]!;
-  return services.find(({ name }) => dnsName.startsWith(`${name}.`) || dnsName.startsWith(`${name}-`))!;
+  return services.find(
+    ({ name }) => dnsName.startsWith(`${name}.`) || dnsName.startsWith(`${name}-`),
+  )!;
 }
 
 const silent: Reporter = {

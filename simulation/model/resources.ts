@@ -1,9 +1,4 @@
-import {
-  involvement,
-  productionRecord,
-  productionTarget,
-  testRecord,
-} from "../../release/routing";
+import { involvement, productionRecord, productionTarget, testRecord } from "../../release/routing";
 import { type Color, colors, type ReleaseState, serviceState } from "../../release/state";
 import { Fleet } from "./fleet";
 import type { ServiceWorld } from "./world";

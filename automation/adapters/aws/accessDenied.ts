@@ -22,13 +22,14 @@ export function deniedIn(text: string): Denied {
       mend: "Ask whoever manages the permissions of these credentials",
     };
   }
-  const who = principal === undefined ? "The caller" : `\`${principal}\``;
+  const caller = principal === undefined ? "the caller" : `\`${principal}\``;
   const where = resource === undefined ? "" : ` on \`${resource}\``;
-  const missing = `\`${action}\`${where}`;
+  // An action that names no resource in the refusal can be allowed on all of them only.
+  const lacking = `\`${action}\` on \`${resource ?? "*"}\``;
   return {
-    message: `${who} is not allowed ${missing}${why.replace(/\.$/, "")}.`,
+    message: `IAM does not allow ${caller} \`${action}\`${where}${why.replace(/\.$/, "")}.`,
     mend: /explicit deny/.test(why)
-      ? `Remove the explicit deny of ${missing}`
-      : `Allow ${missing === `\`${action}\`` ? `${missing} on \`*\`` : missing} in the policy of ${who === "The caller" ? "the caller" : who}`,
+      ? `Remove the explicit deny of ${lacking}`
+      : `Allow ${lacking} in the policy of ${caller}`,
   };
 }

@@ -27,6 +27,8 @@ export function createAwsObserver(options: AwsObserverOptions): Observer {
   const reading = <T>(what: string, read: () => Promise<T>) =>
     untilAborted(signal, () => translating(what, read));
   return {
+    // One look at a fleet is up to eight calls.
+    pollMs: 3000,
     image: (reference, repositoryUri) =>
       reading(`image \`${reference}\``, () =>
         findImage(awsIn(ecrRegion(repositoryUri)), reference, repositoryUri),

@@ -78,11 +78,20 @@ function overUdp({ host, port }: NameServer, request: Packet): Promise<Packet> {
     );
     socket.once("error", (error) => settle(() => reject(error)));
     socket.on("message", (message) => {
-      const response = decode(message);
-      if (response.id === request.id) settle(() => resolve(response));
+      const response = decoded(message);
+      if (response !== null && response.id === request.id) settle(() => resolve(response));
     });
     socket.send(encode(request), port, host);
   });
+}
+
+/** Null for what is no DNS message: anyone can send bytes to a UDP port. */
+function decoded(message: Buffer): Packet | null {
+  try {
+    return decode(message);
+  } catch {
+    return null;
+  }
 }
 
 function overTcp({ host, port }: NameServer, request: Packet): Promise<Packet> {

@@ -7,6 +7,7 @@ import { askServers } from "../dns/authoritative";
 /** The world as the local cloud reports it. Throws when the cloud is gone. */
 export function createLocalObserver(cloud: CloudClient): Observer {
   return {
+    pollMs: 250,
     async image(reference, repositoryUri) {
       const image = await cloud.image(reference, repositoryUri);
       // An image here is a directory that runs on any machine.

@@ -13,7 +13,8 @@ export function connectLocalCloud(controlUrl: string, signal: AbortSignal): Worl
 function localEndpoint(cloud: CloudClient): Endpoint {
   return async (address) => {
     const endpoint = (await cloud.addresses())[address];
-    if (!endpoint) throw new Error(`no load balancer of the local cloud has the address ${address}`);
+    if (!endpoint)
+      throw new Error(`no load balancer of the local cloud has the address ${address}`);
     return { host: endpoint.host, port: endpoint.port };
   };
 }

@@ -7,7 +7,7 @@ import {
 import { type Settings } from "../../../config/schema";
 import { type ReleaseState, releaseStateSchema } from "../../../release/state";
 import { inventorySchema } from "../../inventory";
-import type { Deployed, PlannedResources, Stack } from "../../ports";
+import type { ApplyOptions, Deployed, PlannedResources, Stack } from "../../ports";
 import { readEngineState } from "./engineState";
 import { translateFailure } from "./failures";
 import {
@@ -44,7 +44,7 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
     engineState: async () =>
       readEngineState(await askJson(engine, project, name, ["stack", "export"])),
     preview: async (wanted) => preview(options, wanted),
-    apply: async (wanted, message) => deployedFrom((latest = await up(options, wanted, message))),
+    apply: async (wanted, how) => deployedFrom((latest = await up(options, wanted, how))),
   };
 }
 
@@ -57,13 +57,18 @@ export async function plainUp(options: PulumiStackOptions): Promise<Deployed> {
   );
   // Read after the stack exists: its creation writes the salt of its secrets into the file.
   const file = await readStackFile(project, name);
-  return deployedFrom(await runUp(options, operation, stack, file, "bluegreen: plain up"));
+  return deployedFrom(
+    await runUp(options, operation, stack, file, {
+      message: "bluegreen: plain up",
+      refresh: false,
+    }),
+  );
 }
 
 async function up(
   options: PulumiStackOptions,
   wanted: ReleaseState,
-  message: string,
+  how: ApplyOptions,
 ): Promise<Outputs> {
   const operation = operate(options);
   const stack = await selected(options, operation);
@@ -72,7 +77,7 @@ async function up(
     await readStackFile(options.project, options.name),
     wanted,
   );
-  return runUp(options, operation, stack, file, message);
+  return runUp(options, operation, stack, file, how);
 }
 
 async function runUp(
@@ -80,7 +85,7 @@ async function runUp(
   { program: _, guard, outputs, events }: Operation,
   stack: PulumiStack,
   file: StackFile,
-  message: string,
+  { message, refresh }: ApplyOptions,
 ): Promise<Outputs> {
   options.signal.throwIfAborted();
   skipQueriesAfterUp(stack);
@@ -89,6 +94,7 @@ async function runUp(
       stack.up({
         configFile,
         message,
+        refresh,
         color: "never",
         signal: options.signal,
         onEvent: events.onEvent,

@@ -44,7 +44,12 @@ const group = defineType({
       : ["desired capacity must be between the specified min size and max size"];
   },
   async create(cloud, inputs) {
-    requireById(cloud, "aws:ec2/launchTemplate:LaunchTemplate", inputs.launchTemplate.id, "NotFound");
+    requireById(
+      cloud,
+      "aws:ec2/launchTemplate:LaunchTemplate",
+      inputs.launchTemplate.id,
+      "NotFound",
+    );
     for (const id of inputs.vpcZoneIdentifiers) {
       requireById(cloud, subnetType, id, "ValidationError");
     }
@@ -71,7 +76,10 @@ const group = defineType({
     const group = cloud.autoScalingGroups.get(arn);
     group?.setCapacity(0);
     if (group && !(await group.waitUntilEmpty(deleteTimeoutSeconds))) {
-      throw new CloudError("ResourceInUse", "You cannot delete an AutoScalingGroup while there are instances still in the group");
+      throw new CloudError(
+        "ResourceInUse",
+        "You cannot delete an AutoScalingGroup while there are instances still in the group",
+      );
     }
     cloud.autoScalingGroups.delete(arn);
   },
@@ -89,13 +97,17 @@ function refuseInUse(cloud: Cloud, arn: string): void {
   const user = cloud.resources
     .all("aws:ecs/capacityProvider:CapacityProvider")
     .find(({ outputs }) => outputs.autoScalingGroupArn === arn);
-  if (user) throw new CloudError("ResourceInUse", `the group is used by capacity provider ${user.id}`);
+  if (user)
+    throw new CloudError("ResourceInUse", `the group is used by capacity provider ${user.id}`);
 }
 
 function durationSeconds(text: string): number {
   const seconds: Record<string, number> = { h: 3600, m: 60, s: 1 };
   const parts = [...text.matchAll(/([\d.]+)([hms])/g)];
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (seconds[unit ?? ""] ?? 0), 0);
+  return parts.reduce(
+    (sum, [, count, unit]) => sum + Number(count) * (seconds[unit ?? ""] ?? 0),
+    0,
+  );
 }
 
 export const autoScalingTypes = [group];

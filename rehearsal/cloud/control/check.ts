@@ -29,7 +29,7 @@ export function checkInputs(
   for (const property of Object.keys(news).filter((key) => !(key in type.properties))) {
     failures.push({ property, reason: notModelled(property, type.token) });
   }
-  const named = withName(type, name, olds, news, random);
+  const named = withName(type, name, olds, news, random, failures);
   for (const [property, schema] of Object.entries(type.properties)) {
     if (containsUnknown(named[property])) {
       inputs[property] = named[property];
@@ -41,27 +41,37 @@ export function checkInputs(
   }
   const known = Object.entries(inputs).filter(([, value]) => !containsUnknown(value));
   const problems = type.problems?.(Object.fromEntries(known), name) ?? [];
-  return { inputs, failures: [...failures, ...problems.map((reason) => ({ property: "", reason }))] };
+  return {
+    inputs,
+    failures: [...failures, ...problems.map((reason) => ({ property: "", reason }))],
+  };
 }
 
+/** The name that the provider makes up: the logical one and seven random digits. */
 function withName(
   type: ResourceType,
   name: string,
   olds: Properties,
   news: Properties,
   random: Random,
+  failures: CheckFailure[],
 ): Properties {
   if (!type.autoName || news[type.autoName.property] !== undefined) return news;
   const { property, maxLength } = type.autoName;
   const old = olds[property];
-  const kept = typeof old === "string" && isAutoName(old, name) ? old : undefined;
-  const fresh = `${name.slice(0, maxLength - 8)}-${random.hex(7)}`;
-  return { ...news, [property]: kept ?? fresh };
+  if (typeof old === "string" && isAutoName(old, name)) return { ...news, [property]: old };
+  const prefix = `${name}-`;
+  if (prefix.length + 7 > maxLength) {
+    const reason = `name "${prefix}" plus 7 random chars is longer than maximum length ${maxLength}`;
+    failures.push({ property, reason });
+  }
+  // Cut, so that the length is reported once.
+  return { ...news, [property]: `${prefix.slice(0, maxLength - 7)}${random.hex(7)}` };
 }
 
 /** Whether a physical name was made from the logical one. */
 export function isAutoName(physical: string, name: string): boolean {
-  return /-[0-9a-f]{7}$/.test(physical) && name.startsWith(physical.slice(0, -8));
+  return physical.slice(0, -7) === `${name}-` && /^[0-9a-f]{7}$/.test(physical.slice(-7));
 }
 
 function toFailures(

@@ -12,7 +12,10 @@ const repository = defineType({
       .string()
       .min(2)
       .max(256)
-      .regex(/^[a-z0-9]+([._/-][a-z0-9]+)*$/, "must be lower case, with `.`, `_`, `-` and `/` inside"),
+      .regex(
+        /^[a-z0-9]+([._/-][a-z0-9]+)*$/,
+        "must be lower case, with `.`, `_`, `-` and `/` inside",
+      ),
     imageTagMutability: z.enum(["MUTABLE", "IMMUTABLE"]).default("MUTABLE"),
     imageScanningConfiguration: z.strictObject({ scanOnPush: z.boolean() }).optional(),
     encryptionConfigurations: z

@@ -113,7 +113,9 @@ function requireProviders(cloud: CloudOf, names: string[]): void {
 function refuseUsed(cloud: CloudOf, names: string[]): void {
   const strategies = cloud.resources
     .all(serviceType)
-    .flatMap(({ inputs }) => (inputs.capacityProviderStrategies ?? []) as { capacityProvider: string }[]);
+    .flatMap(
+      ({ inputs }) => (inputs.capacityProviderStrategies ?? []) as { capacityProvider: string }[],
+    );
   const used = names.find((name) => strategies.some((one) => one.capacityProvider === name));
   if (used === undefined) return;
   throw new CloudError(

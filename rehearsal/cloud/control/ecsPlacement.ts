@@ -11,13 +11,15 @@ export function serviceWorld(cloud: Cloud, capacityProvider: string | null): Ser
   return {
     timing: cloud.timing,
     startSeconds: () => cloud.options.taskStartSeconds,
-    place: (signal) => (capacityProvider === null ? onFargate(cloud) : onInstance(cloud, group, signal)),
+    place: (signal) =>
+      capacityProvider === null ? onFargate(cloud) : onInstance(cloud, group, signal),
     release: ({ instanceId }) => {
       if (instanceId !== null) group()?.release(instanceId);
     },
     isDraining: ({ instanceId }) =>
       group()?.instances.find(({ id }) => id === instanceId)?.state === "draining",
-    shortage: () => (capacityProvider !== null && group()?.running().length === 0 ? noInstance : null),
+    shortage: () =>
+      capacityProvider !== null && group()?.running().length === 0 ? noInstance : null,
     groupEvents: () => group()?.events ?? [],
     pull: (reference) => cloud.images.find(reference),
     freePort: () => cloud.ports.take(),

@@ -32,7 +32,12 @@ const properties = {
     .length(1)
     .optional(),
   orderedPlacementStrategies: z
-    .array(z.strictObject({ type: z.enum(["spread", "binpack", "random"]), field: z.string().optional() }))
+    .array(
+      z.strictObject({
+        type: z.enum(["spread", "binpack", "random"]),
+        field: z.string().optional(),
+      }),
+    )
     .max(5)
     .optional(),
   networkConfiguration: z
@@ -101,7 +106,10 @@ export const service = defineType({
 function toSettings(cloud: Cloud, inputs: Inputs): ServiceSettings {
   const definition = cloud.taskDefinitions.get(inputs.taskDefinition);
   if (!definition) {
-    throw new CloudError("ClientException", `Unable to describe task definition ${inputs.taskDefinition}.`);
+    throw new CloudError(
+      "ClientException",
+      `Unable to describe task definition ${inputs.taskDefinition}.`,
+    );
   }
   if (definition.networkMode === "awsvpc" && !inputs.networkConfiguration) {
     throw invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
@@ -130,7 +138,9 @@ function attachedGroup(cloud: Cloud, arn: string, networkMode: string) {
   const group = cloud.targetGroups.get(arn);
   if (!group) throw invalid(`The target group ${arn} does not exist.`);
   if (!group.inUse) {
-    throw invalid(`The target group with targetGroupArn ${arn} does not have an associated load balancer.`);
+    throw invalid(
+      `The target group with targetGroupArn ${arn} does not have an associated load balancer.`,
+    );
   }
   const resource = cloud.resources.require("aws:lb/targetGroup:TargetGroup", "arn", arn);
   const wanted = networkMode === "awsvpc" ? "ip" : "instance";

@@ -29,7 +29,8 @@ const role = defineType({
     return { id: name, outputs: { arn, uniqueId } };
   },
   delete(cloud, { id }) {
-    const uses = (type: string) => cloud.resources.all(type).some(({ inputs }) => inputs.role === id);
+    const uses = (type: string) =>
+      cloud.resources.all(type).some(({ inputs }) => inputs.role === id);
     const user = [rolePolicyType, attachmentType, instanceProfileType].find(uses);
     if (user) {
       throw new CloudError("DeleteConflict", `Cannot delete role ${id}, it still has a ${user}`);

@@ -28,7 +28,10 @@ const invokes: Record<string, Invoke> = {
     args: z.strictObject({ name: z.string(), privateZone: z.literal(false).optional() }),
     answer({ zone }, { name }) {
       if (String(name).replace(/\.$/, "") !== zone.name) {
-        throw new CloudError("NoMatchingHostedZone", `no matching Route 53 Hosted Zone found: ${name as string}`);
+        throw new CloudError(
+          "NoMatchingHostedZone",
+          `no matching Route 53 Hosted Zone found: ${name as string}`,
+        );
       }
       const nameServers = zone.servers.map((server) => server.name);
       return { id: zone.id, zoneId: zone.id, name: zone.name, nameServers };
@@ -36,7 +39,12 @@ const invokes: Record<string, Invoke> = {
   },
   "aws:ssm/getParameter:getParameter": {
     args: z.strictObject({ name: z.string().startsWith("/aws/service/ecs/optimized-ami/") }),
-    answer: (_cloud, { name }) => ({ id: name, name, type: "String", value: "ami-0123456789abcdef0" }),
+    answer: (_cloud, { name }) => ({
+      id: name,
+      name,
+      type: "String",
+      value: "ami-0123456789abcdef0",
+    }),
   },
   "aws:ec2/getVpc:getVpc": {
     args: z.strictObject({ id: z.string() }),
@@ -54,7 +62,8 @@ export interface InvokeAnswer {
 
 export function invoke(cloud: Cloud, token: string, args: Properties): InvokeAnswer {
   const known = invokes[token];
-  if (!known) throw new CloudError("Unsupported", `the local cloud does not model function \`${token}\``);
+  if (!known)
+    throw new CloudError("Unsupported", `the local cloud does not model function \`${token}\``);
   const parsed = known.args.safeParse(args);
   if (parsed.success) return { outputs: known.answer(cloud, parsed.data) };
   return {

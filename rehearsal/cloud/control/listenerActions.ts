@@ -58,7 +58,10 @@ export function attach(
   if (action.type !== "forward") return;
   const group = cloud.targetGroups.get(action.targetGroupArn);
   if (!group) {
-    throw new CloudError("TargetGroupNotFound", `Target groups '${action.targetGroupArn}' not found`);
+    throw new CloudError(
+      "TargetGroupNotFound",
+      `Target groups '${action.targetGroupArn}' not found`,
+    );
   }
   group.attach(userArn, loadBalancerArn);
 }

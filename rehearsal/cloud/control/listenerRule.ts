@@ -3,7 +3,14 @@ import type { Cloud } from "../cloud";
 import type { Listener } from "../dataplane/listener";
 import type { Condition, Rule } from "../dataplane/rules";
 import { CloudError } from "../errors";
-import { type ActionInput, actionsSchema, attach, detach, priority, toAction } from "./listenerActions";
+import {
+  type ActionInput,
+  actionsSchema,
+  attach,
+  detach,
+  priority,
+  toAction,
+} from "./listenerActions";
 import { defineType } from "./resourceType";
 import { arnOf, tags } from "./schemas";
 

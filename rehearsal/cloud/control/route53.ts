@@ -51,14 +51,12 @@ export const record = defineType({
 });
 
 function exclusive({ ttl, records, aliases, type }: Partial<Inputs>): string[] {
-  const problems = [];
-  if (records && aliases) problems.push("`records` and `aliases` exclude each other");
+  if (records && aliases) return ["`records` and `aliases` exclude each other"];
   if (aliases && ttl !== undefined) {
-    problems.push("an alias has the TTL of what it leads to: `aliases` and `ttl` exclude each other");
+    return ["an alias has the TTL of what it leads to: `aliases` and `ttl` exclude each other"];
   }
-  if (records && ttl === undefined) problems.push("`records` needs `ttl`");
-  if (type === "CNAME" && (records?.length ?? 1) > 1) problems.push("a CNAME has one value");
-  return problems;
+  if (records && ttl === undefined) return ["`records` needs `ttl`"];
+  return type === "CNAME" && (records?.length ?? 1) > 1 ? ["a CNAME has one value"] : [];
 }
 
 function recordSet(cloud: Cloud, { zoneId, name, type, ttl, records, aliases }: Inputs): RecordSet {

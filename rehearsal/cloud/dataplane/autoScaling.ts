@@ -44,7 +44,10 @@ export class AutoScalingGroup {
 
   /** Settles when every instance that is to stay is running; false after `timeoutSeconds`. */
   async waitForCapacity(timeoutSeconds: number): Promise<boolean> {
-    return this.waitUntil(() => this.present().every((one) => one.state === "running"), timeoutSeconds);
+    return this.waitUntil(
+      () => this.present().every((one) => one.state === "running"),
+      timeoutSeconds,
+    );
   }
 
   async waitUntilEmpty(timeoutSeconds: number): Promise<boolean> {

@@ -26,7 +26,9 @@ export class Container {
     closeSync(log);
     this.exited = new Promise((resolve) => {
       this.child.once("error", (error) => resolve(error.message));
-      this.child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code ?? "unknown"}`));
+      this.child.once("exit", (code, signal) =>
+        resolve(signal ?? `exit code ${code ?? "unknown"}`),
+      );
     });
   }
 

@@ -165,7 +165,9 @@ export class EcsService {
       const found = task.unhealthyIn();
       if (task.status !== "RUNNING" || !found || since === null) continue;
       if (Date.now() < since + graceMs) continue;
-      this.say(`(task ${task.id}) is unhealthy in (target-group ${found.group.arn}) due to (reason ${found.reason})`);
+      this.say(
+        `(task ${task.id}) is unhealthy in (target-group ${found.group.arn}) due to (reason ${found.reason})`,
+      );
       this.countFailure(task);
       void task.stop(`Task failed ELB health checks in (target-group ${found.group.arn})`);
     }
@@ -192,7 +194,8 @@ export class EcsService {
     deployment.failuresInARow++;
     const waitMs = this.world.timing.ms(backoffSeconds(deployment.failuresInARow));
     this.startAfterMs = Math.max(this.startAfterMs, Date.now() + waitMs);
-    if (deployment.failuresInARow === 3) this.say("is unable to consistently start tasks successfully.");
+    if (deployment.failuresInARow === 3)
+      this.say("is unable to consistently start tasks successfully.");
     const { circuitBreaker, desiredCount } = this.settings;
     const tripped = deployment.failedTasks >= failureThreshold(desiredCount);
     if (!circuitBreaker.enable || !tripped || deployment.rolloutState !== "IN_PROGRESS") return;

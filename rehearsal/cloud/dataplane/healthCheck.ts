@@ -23,7 +23,10 @@ export async function checkOnce(
   try {
     const status = await requestStatus(settings.path, port, timeoutMs);
     if (matches(settings.matcher, status)) return { passed: true };
-    return failed("Target.ResponseCodeMismatch", `Health checks failed with these codes: [${status}]`);
+    return failed(
+      "Target.ResponseCodeMismatch",
+      `Health checks failed with these codes: [${status}]`,
+    );
   } catch (error) {
     if (error instanceof TimeoutError) return failed("Target.Timeout", "Request timed out");
     return failed("Target.FailedHealthChecks", "Health checks failed");

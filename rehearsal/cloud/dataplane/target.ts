@@ -16,7 +16,10 @@ export class Target {
   inFlight = 0;
   draining = false;
   checks = { state: "initial" as "initial" | "healthy" | "unhealthy", passes: 0, failures: 0 };
-  reason = { code: "Elb.RegistrationInProgress", description: "Target registration is in progress" };
+  reason = {
+    code: "Elb.RegistrationInProgress",
+    description: "Target registration is in progress",
+  };
   timer: NodeJS.Timeout | undefined;
 
   constructor(

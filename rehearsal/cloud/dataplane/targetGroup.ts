@@ -17,6 +17,9 @@ export interface TargetDescription {
   reason: string;
 }
 
+/** The processes here are no faster than they are, so a check's timeout is not scaled below this. */
+const shortestTimeoutMs = 1000;
+
 /** Idle time of an upstream connection, and how long an answer may take. */
 const idleTimeoutMs = 60_000;
 
@@ -71,7 +74,7 @@ export class TargetGroup {
     if (!target) return;
     clearTimeout(target.timer);
     target.draining = true;
-    await sleep(this.timing.ms(this.settings.deregistrationDelay));
+    if (this.inUse) await sleep(this.timing.ms(this.settings.deregistrationDelay));
     if (this.targets.get(target.key) === target) this.targets.delete(target.key);
     target.close();
   }
@@ -120,7 +123,7 @@ export class TargetGroup {
     };
     const check = async () => {
       const { healthCheck } = this.settings;
-      const timeoutMs = this.timing.ms(healthCheck.timeoutSeconds);
+      const timeoutMs = Math.max(this.timing.ms(healthCheck.timeoutSeconds), shortestTimeoutMs);
       const startedMs = Date.now();
       const outcome = await checkOnce(healthCheck, target.address.localPort, timeoutMs);
       if (target.draining || !this.targets.has(target.key) || !this.inUse) return;

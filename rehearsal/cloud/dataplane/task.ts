@@ -93,7 +93,9 @@ export class Task {
 
   /** Healthy wherever it is registered. */
   isHealthy(): boolean {
-    return this.status === "RUNNING" && this.targetStates().every(({ state }) => state === "healthy");
+    return (
+      this.status === "RUNNING" && this.targetStates().every(({ state }) => state === "healthy")
+    );
   }
 
   /** A target group that finds it unhealthy. */
@@ -136,7 +138,10 @@ export class Task {
 
   private exited(how: string): void {
     if (this.status === "STOPPING" || this.status === "STOPPED") return;
-    this.end(`Essential container in task exited (${this.definition.container.name}: ${how})`, true);
+    this.end(
+      `Essential container in task exited (${this.definition.container.name}: ${how})`,
+      true,
+    );
   }
 
   private async deregister(): Promise<void> {

@@ -10,6 +10,15 @@ const resource = (inputs: Record<string, unknown>, replaced = false): PlannedRes
 });
 
 describe("plan/changes", () => {
+  it("does not mistake a random physical name for a change", () => {
+    const named = (name: string) => new Map([[urn("users-green"), resource({ name })]]);
+    expect(
+      changesBetween(named("users-green-0123abc"), named("users-green-fedcba9")),
+    ).to.deep.equal([]);
+    const [change] = changesBetween(named("users-green-0123abc"), named("users-green"));
+    expect(change?.properties).to.deep.equal(["name"]);
+  });
+
   it("lists what is created, updated, replaced and deleted, and not what stays", () => {
     const before = new Map([
       [urn("same"), resource({ a: [1, { b: 2 }] })],

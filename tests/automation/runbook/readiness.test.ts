@@ -35,7 +35,7 @@ const healthy: FleetHealth = {
   events: ["has reached a steady state"],
 };
 
-const expected = { digest: "sha256:b", size: 2 };
+const expected = { digest: "sha256:b", size: 2, taskDefinitionArn: "td:1" };
 
 describe("runbook/readiness", () => {
   it("finds nothing wrong with a fleet that is whole", () => {
@@ -114,6 +114,14 @@ describe("runbook/readiness", () => {
     });
   }
 
+  it("names a roll-back that ECS calls a success, and knows that waiting does not mend it", () => {
+    const rollout = { taskDefinitionArn: "td:0", state: "COMPLETED" as const, reason: "" };
+    const rolledBack = { ...healthy, rollout };
+    expect(fleetProblems(rolledBack, expected)).to.deep.equal(["ECS runs td:0, expected td:1"]);
+    expect(isHopeless(rolledBack, expected)).to.equal(true);
+    expect(isHopeless(rolledBack, { ...expected, taskDefinitionArn: null })).to.equal(false);
+  });
+
   it("does not mind targets that leave", () => {
     const targets = [...healthy.targets, target({ target: "10.0.0.9:8080", state: "draining" })];
     expect(fleetProblems({ ...healthy, targets }, expected)).to.deep.equal([]);
@@ -129,11 +137,13 @@ describe("runbook/readiness", () => {
 
   it("gives up at once only on what waiting does not mend", () => {
     const rollout = { taskDefinitionArn: "td:1", reason: "" };
-    expect(isHopeless({ ...healthy, rollout: { ...rollout, state: "FAILED" } })).to.equal(true);
-    expect(isHopeless({ ...healthy, rollout: { ...rollout, state: "IN_PROGRESS" } })).to.equal(
-      false,
+    expect(isHopeless({ ...healthy, rollout: { ...rollout, state: "FAILED" } }, expected)).to.equal(
+      true,
     );
-    expect(isHopeless(null)).to.equal(false);
+    expect(
+      isHopeless({ ...healthy, rollout: { ...rollout, state: "IN_PROGRESS" } }, expected),
+    ).to.equal(false);
+    expect(isHopeless(null, expected)).to.equal(false);
   });
 
   it("calls a fleet stopped once nothing of it is left", () => {

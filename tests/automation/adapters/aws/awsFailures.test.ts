@@ -22,7 +22,7 @@ const table: {
     status: 400,
     code: "access-denied",
     message:
-      `\`${role}\` is not allowed \`ecs:DescribeServices\` on ` +
+      `IAM does not allow \`${role}\` \`ecs:DescribeServices\` on ` +
       "`arn:aws:ecs:eu-central-1:123456789012:service/prod/users-green` because no identity-based " +
       "policy allows the ecs:DescribeServices action.",
     mend:
@@ -37,7 +37,7 @@ const table: {
     status: 403,
     code: "access-denied",
     message:
-      `\`${role}\` is not allowed \`elasticloadbalancing:DescribeTargetHealth\` because no ` +
+      `IAM does not allow \`${role}\` \`elasticloadbalancing:DescribeTargetHealth\` because no ` +
       "identity-based policy allows the elasticloadbalancing:DescribeTargetHealth action.",
     mend:
       "Allow `elasticloadbalancing:DescribeTargetHealth` on `*` in the policy of " +
@@ -50,7 +50,7 @@ const table: {
       "with an explicit deny in a service control policy",
     status: 400,
     code: "access-denied",
-    message: `\`${role}\` is not allowed \`ecs:ListTasks\` on \`*\` with an explicit deny in a service control policy.`,
+    message: `IAM does not allow \`${role}\` \`ecs:ListTasks\` on \`*\` with an explicit deny in a service control policy.`,
     mend: "Remove the explicit deny of `ecs:ListTasks` on `*`, and run the command again.",
   },
   {
@@ -58,7 +58,7 @@ const table: {
     text: "Not authorized to perform sts:AssumeRoleWithWebIdentity",
     status: 403,
     code: "access-denied",
-    message: "The caller is not allowed `sts:AssumeRoleWithWebIdentity`.",
+    message: "IAM does not allow the caller `sts:AssumeRoleWithWebIdentity`.",
     mend: "Allow `sts:AssumeRoleWithWebIdentity` on `*` in the policy of the caller, and run the command again.",
   },
   {

@@ -157,7 +157,7 @@ describe("image in ECR", () => {
             ),
           ),
       `${repositoryUri}:v1`,
-      "`arn:aws:sts::123456789012:assumed-role/ci/run` is not allowed `ecr:BatchGetImage` on " +
+      "IAM does not allow `arn:aws:sts::123456789012:assumed-role/ci/run` `ecr:BatchGetImage` on " +
         "`arn:aws:ecr:eu-central-1:123456789012:repository/prod/users` because no identity-based " +
         "policy allows the ecr:BatchGetImage action. Allow `ecr:BatchGetImage` on " +
         "`arn:aws:ecr:eu-central-1:123456789012:repository/prod/users` in the policy of " +

@@ -27,13 +27,14 @@ describe("dns/authoritative", () => {
   let udp: Socket;
   let tcp: Server;
   let port: number;
-  let handle: (query: Packet) => Packet[];
+  let handle: (query: Packet) => (Packet | Buffer)[];
 
   beforeEach(async () => {
     udp = createSocket("udp4");
     udp.on("message", (message, from) => {
       for (const response of handle(decode(message))) {
-        udp.send(encode(response), from.port, from.address);
+        const bytes = Buffer.isBuffer(response) ? response : encode(response);
+        udp.send(bytes, from.port, from.address);
       }
     });
     await new Promise<void>((resolve) => udp.bind(0, "127.0.0.1", resolve));
@@ -95,8 +96,9 @@ describe("dns/authoritative", () => {
     expect(tries).to.equal(3);
   });
 
-  it("passes over an answer to another question", async () => {
+  it("passes over bytes that are no answer, and an answer to another question", async () => {
     handle = (query) => [
+      Buffer.from([1, 2, 3]),
       respond({ ...query, id: (query.id! + 1) & 0xffff }, 3, []),
       respond(query, 0, answers),
     ];

@@ -1,0 +1,38 @@
+import { describeFailure } from "../../automation/adapters/console/failure";
+import { DeployError } from "../../automation/errors";
+import { CloudRequestError } from "../cloudClient";
+import { DeployerFailed } from "./deployer";
+import { Interrupted } from "./interruption";
+import { exitCodes } from "./options";
+
+export interface Described {
+  /** For people: what was found and what to do next. */
+  text: string;
+  /** For `--json`. */
+  json: { ok: false; outcome: string; problems: string[] };
+  exitCode: number;
+}
+
+/** What is told of a rehearsal that did not come to its end. */
+export function describe(error: unknown): Described {
+  if (error instanceof Interrupted) {
+    return described("interrupted", error.message, exitCodes.interrupted);
+  }
+  if (error instanceof DeployError) {
+    return described("refused", describeFailure(error).text, exitCodes.refused);
+  }
+  if (error instanceof CloudRequestError) {
+    const text = `error: ${error.message}\nnext: mend that and run \`npm run rehearse\` again`;
+    return described("refused", text, exitCodes.refused);
+  }
+  if (error instanceof DeployerFailed) {
+    const reasons = error.reasons.map((reason) => `  - ${reason}\n`).join("");
+    const text = `error: ${error.message}\n${reasons}next: see the deployer's own words above`;
+    return described("failed", text, exitCodes.notOk);
+  }
+  return described("bug", describeFailure(error).text, exitCodes.notOk);
+}
+
+function described(outcome: string, text: string, exitCode: number): Described {
+  return { text, json: { ok: false, outcome, problems: [text] }, exitCode };
+}

@@ -1,0 +1,50 @@
+import { findEngine } from "../../automation/engine/findEngine";
+import type { Reporter } from "../../automation/ports";
+import { startCloud } from "../cloudClient";
+import { Deployer } from "./deployer";
+import type { Leftovers } from "./leftovers";
+import type { RehearsalOptions } from "./options";
+import { Processes } from "./processes";
+import type { Stage } from "./rehearse";
+import { setUpStep } from "./setUpStep";
+import { StepTimes } from "./stepTimes";
+import { makeWorkDir } from "./workDir";
+
+/** How long a candidate may take to be healthy: one that never will is given up soon. */
+const startSeconds = { good: 60, "slow-start": 60, "bad-tests": 60, "bad-health": 12 };
+const graceMs = 2000;
+
+/** The engine, a place for everything, the local cloud: all that a rehearsal needs before it begins. */
+export async function setUp(
+  options: RehearsalOptions,
+  reporter: Reporter,
+  leftovers: Leftovers,
+): Promise<Stage> {
+  const engine = await setUpStep(reporter, "find the Pulumi engine", () =>
+    findEngine({ progress: (line) => reporter.note(line) }),
+  );
+  const { ttlSeconds, seed, variant } = options;
+  const workDir = makeWorkDir({ ttlSeconds, startSeconds: startSeconds[variant] });
+  if (!options.keep) leftovers.add(() => workDir.remove());
+  const cloud = await setUpStep(reporter, "start the local cloud", () =>
+    startCloud({ ttl: ttlSeconds, seed, stateDirectory: workDir.cloud }),
+  );
+  leftovers.add(() => cloud.stop());
+  const processes = new Processes();
+  process.once("exit", () => processes.killAll());
+  leftovers.add(() => processes.stopAll(graceMs));
+  const stepTimes = new StepTimes();
+  // The rehearsal's own certificate authority, also for what the test commands start.
+  const trust = { NODE_EXTRA_CA_CERTS: cloud.info.caFile };
+  const env = { ...workDir.env, ...cloud.environment, ...trust };
+  const deployer = new Deployer(
+    processes,
+    workDir.root,
+    { ...process.env, ...env, ...(options.break && { BLUEGREEN_BREAK: options.break }) },
+    (line) => {
+      stepTimes.read(line, performance.timeOrigin + performance.now());
+      process.stderr.write(`${line}\n`);
+    },
+  );
+  return { options, workDir, env, engine, cloud, processes, deployer, stepTimes, reporter };
+}
