@@ -49,6 +49,26 @@ export async function step<T>(
   return value;
 }
 
+/**
+ * A refusal says that nothing was changed. Once this run has applied an `up`, that is no longer true: a
+ * permission or a token that is missing from then on leaves the release resting midway.
+ */
+export async function refusingOnlyAtFirst<T>(run: Run, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    const changed = run.measured.upSeconds.length > 0;
+    if (!changed || !(error instanceof DeployError) || error.kind !== "refused") throw error;
+    throw new DeployError(
+      "stoppedMidway",
+      `the release rests midway, production is served: ${error.found}`,
+      `${error.mend}; then: bluegreen resume --stack ${run.ports.stack.name}`,
+      error.reasons,
+      { cause: error },
+    );
+  }
+}
+
 /** One `up`, measured. One that fails may have done more than the engine has noted. */
 export async function applyUp(run: Run, wanted: ReleaseState, verb: string): Promise<Deployed> {
   const { clock, stack } = run.ports;
