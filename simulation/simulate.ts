@@ -153,7 +153,7 @@ class Simulation {
   }
 
   private kill(deployer: Deployer): void {
-    this.time.kill(deployer);
+    this.time.end(deployer);
     this.next();
   }
 

@@ -5,6 +5,7 @@ import { type Environment, observeFleet, type Part, partsOf } from "./environmen
 import { healthyTargets } from "./readiness";
 import { type Run, step } from "./run";
 import type { InSync } from "./switch";
+import { steadyMs } from "./waitUntil";
 
 /**
  * Between switch and stop. Clients may hold the old edge's address for the TTL and some more, counted
@@ -25,10 +26,10 @@ export async function drain(run: Run, inSync: InSync): Promise<void> {
     await untilTtlIsOver(run, inSync, retiring);
     await untilQuiet(run, inSync.environment, retiring);
   });
-  run.measured.drainSeconds = (run.ports.clock.nowMs() - inSync.atMs) / 1000;
+  run.measured.drainSeconds = (steadyMs(run.ports.clock) - inSync.atMs) / 1000;
 }
 
-/** When a client that honours the TTL no longer uses the old address, in milliseconds since the epoch. */
+/** When a client that honours the TTL no longer uses the old address, on the steady clock in milliseconds. */
 export function drainDeadlineMs(
   inSync: Pick<InSync, "atMs" | "ttlSeconds">,
   drainSettings: { ttlSeconds: number; marginSeconds: number },
@@ -46,26 +47,26 @@ async function untilTtlIsOver(run: Run, inSync: InSync, retiring: Retiring[]): P
   const { clock, observer, reporter, stack } = run.ports;
   const deadlineMs = drainDeadlineMs(inSync, stack.settings.drain);
   for (;;) {
-    const remainingMs = deadlineMs - clock.nowMs();
+    const remainingMs = deadlineMs - steadyMs(clock);
     if (remainingMs <= 0) return;
     for (const each of retiring) await requireWell(run, inSync.environment, each);
     reporter.waiting(
       "the TTL and its margin: clients may hold the old address",
       remainingMs / 1000,
     );
-    await clock.sleep(Math.min(observer.pollMs, Math.max(0, deadlineMs - clock.nowMs())));
+    await clock.sleep(Math.min(observer.pollMs, Math.max(0, deadlineMs - steadyMs(clock))));
   }
 }
 
 async function untilQuiet(run: Run, environment: Environment, retiring: Retiring[]): Promise<void> {
   const { clock, observer, reporter, stack } = run.ports;
-  const deadlineMs = clock.nowMs() + stack.settings.drain.maxQuietSeconds * 1000;
+  const deadlineMs = steadyMs(clock) + stack.settings.drain.maxQuietSeconds * 1000;
   for (;;) {
     const reasons = (
       await Promise.all(retiring.map((each) => stragglers(run, environment, each)))
     ).flat();
     if (reasons.length === 0) return;
-    const remainingMs = deadlineMs - clock.nowMs();
+    const remainingMs = deadlineMs - steadyMs(clock);
     if (remainingMs <= 0) {
       reporter.note(`${reasons.join("; ")}: these are forwarded to the new fleet from here on`);
       return;

@@ -3,7 +3,7 @@ import { refused, StepFailed } from "../errors";
 import { type Environment, observeFleet } from "./environment";
 import { gate } from "./gate";
 import { healthyTargets } from "./readiness";
-import { finish, finishReturn, giveUp, goBack, goLive, midway } from "./release";
+import { finish, giveUp, goBack, goLive, midway } from "./release";
 import { releaseResult, type ReleaseResult } from "./result";
 import { type Run, step } from "./run";
 import { settleStage } from "./stage";
@@ -27,7 +27,7 @@ export async function resume(run: Run, environment: Environment): Promise<Releas
         ? takeBack(run, environment, current, "a return to the old fleet was begun")
         : finish(run, await settled(run, environment), current);
     case "returning":
-      return finishReturn(run, environment, current, ["resumed on its way back"]);
+      return goBack(run, environment, current, new StepFailed("resumed on its way back", []));
   }
 }
 
@@ -45,7 +45,7 @@ export async function abort(run: Run, environment: Environment): Promise<Release
     case "switched":
       return takeBack(run, environment, current, why);
     case "returning":
-      return finishReturn(run, environment, current, [why]);
+      return goBack(run, environment, current, new StepFailed(why, []));
   }
 }
 
@@ -56,6 +56,7 @@ export async function takeBack(
   current: CurrentRelease,
   why: string,
 ): Promise<ReleaseResult> {
+  run.engineMayBeWrong = true;
   const stopped = await fleetsBegunToStop(run, environment, current);
   if (stopped.length === 0) return goBack(run, environment, current, new StepFailed(why, []));
   for (const reason of stopped) run.ports.reporter.warn(reason);

@@ -99,21 +99,6 @@ export async function goBack(
   return releaseResult(run, named(current), after.release, "rolledBack", whyOf(failure));
 }
 
-/** From a return that was recorded to its end. */
-export async function finishReturn(
-  run: Run,
-  environment: Environment,
-  current: CurrentRelease,
-  why: string[],
-): Promise<ReleaseResult> {
-  const after = await midway(run, async () => {
-    const inSync = await untilInSync(run, environment);
-    await drain(run, inSync);
-    return stopFleets(run, inSync.environment, "undo");
-  });
-  return releaseResult(run, named(current), after.release, "rolledBack", why);
-}
-
 /** Past the point where a failure has a way back of its own: it rests where it is, safe to resume. */
 export async function midway<T>(run: Run, action: () => Promise<T>): Promise<T> {
   try {

@@ -4,7 +4,8 @@ import { refused } from "../errors";
 import { type Environment, environmentOf, observeFleet, partsOf } from "./environment";
 import { stoppedProblems } from "./readiness";
 import { applyUp, type Run, step } from "./run";
-import { waitUntil } from "./waitUntil";
+import { untilInSync } from "./switch";
+import { steadyMs, waitUntil } from "./waitUntil";
 
 /** A stopping task may take its deregistration delay and its stop time, and ECS some more. */
 const graceSeconds = 120;
@@ -22,13 +23,15 @@ export function stopFleets(run: Run, environment: Environment, id: string): Prom
   }));
   const fleets = stopping.map(({ name, color }) => `${name} ${color}`).join(", ");
   return step(run, id, `stop ${fleets}`, async () => {
+    // Asked again, just before: a change of an `up` that had failed may have arrived meanwhile.
+    await untilInSync(run, environment);
     const deployed = await applyUp(run, retire(environment.release), "retire");
     const after = environmentOf(run.ports.stack.name, deployed);
     for (const { name, color, settings } of stopping) {
       const seconds = settings.deregistrationSeconds + settings.stopSeconds + graceSeconds;
       await waitUntil(run.ports, {
         what: `${name} ${color} has stopped`,
-        deadlineMs: run.ports.clock.nowMs() + seconds * 1000,
+        deadlineMs: steadyMs(run.ports.clock) + seconds * 1000,
         probe: async () => stoppedProblems(await observeFleet(run.ports, after, name, color)),
       });
     }

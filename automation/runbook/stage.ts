@@ -11,7 +11,7 @@ import {
 } from "./environment";
 import { fleetProblems, isHopeless } from "./readiness";
 import { applyUp, type Run, step } from "./run";
-import { waitUntil } from "./waitUntil";
+import { steadyMs, waitUntil } from "./waitUntil";
 
 const dnsSeconds = 120;
 
@@ -95,7 +95,7 @@ function untilFleet(
   let last: FleetHealth | null = null;
   return waitUntil(run.ports, {
     what: `${part.name} ${part.candidate} ${state}`,
-    deadlineMs: clock.nowMs() + part.settings.startSeconds * 1000,
+    deadlineMs: steadyMs(clock) + part.settings.startSeconds * 1000,
     hopeless: () => isHopeless(last, part.fleet),
     probe: async () => {
       last = await observeFleet(run.ports, environment, part.name, part.candidate);
@@ -107,7 +107,7 @@ function untilFleet(
 function untilTestNameAnswers(run: Run, environment: Environment, part: Part): Promise<void> {
   return waitUntil(run.ports, {
     what: `${part.testName} answers the ${part.candidate} edge at every authoritative server`,
-    deadlineMs: run.ports.clock.nowMs() + dnsSeconds * 1000,
+    deadlineMs: steadyMs(run.ports.clock) + dnsSeconds * 1000,
     probe: async () =>
       (await namePointsAt(run.ports, environment, part.testName, part.candidate)).problems,
   });

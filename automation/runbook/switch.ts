@@ -2,7 +2,7 @@ import { switchBack, switchOver } from "../../release/transitions";
 import type { Environment } from "./environment";
 import { environmentOf, namePointsAt, partsOf } from "./environment";
 import { applyUp, type Run, step } from "./run";
-import { waitUntil } from "./waitUntil";
+import { steadyMs, waitUntil } from "./waitUntil";
 import { type Color, type CurrentRelease, otherColor } from "../../release/state";
 
 const dnsSeconds = 300;
@@ -10,7 +10,7 @@ const dnsSeconds = 300;
 /** A switch that is in sync everywhere: what the drain counts from. */
 export interface InSync {
   environment: Environment;
-  /** Milliseconds since the epoch. */
+  /** On the steady clock, in milliseconds. */
   atMs: number;
   /** Largest TTL that an authoritative server gave for a production name. */
   ttlSeconds: number;
@@ -22,10 +22,15 @@ export async function applySwitch(run: Run, environment: Environment): Promise<E
   return environmentOf(run.ports.stack.name, deployed);
 }
 
-/** The way back: both edges serve the old fleets in one `up`, then the production names follow. */
+/**
+ * The way back: both edges serve the old fleets in one `up`, then the production names follow. A return
+ * that is recorded already is made true again: something may have moved since.
+ */
 export function returnTraffic(run: Run, environment: Environment): Promise<InSync> {
+  const { release } = environment;
   return step(run, "back", "return production to the old fleet", async () => {
-    const deployed = await applyUp(run, switchBack(environment.release), "return");
+    const returned = release.current?.phase === "returning" ? release : switchBack(release);
+    const deployed = await applyUp(run, returned, "return");
     return untilInSync(run, environmentOf(run.ports.stack.name, deployed));
   });
 }
@@ -39,7 +44,7 @@ export async function untilInSync(run: Run, environment: Environment): Promise<I
     for (const { name, edge } of productionNames(run, environment, current)) {
       await waitUntil(run.ports, {
         what: `${name} answers the ${edge} edge at every authoritative server`,
-        deadlineMs: clock.nowMs() + dnsSeconds * 1000,
+        deadlineMs: steadyMs(clock) + dnsSeconds * 1000,
         probe: async () => {
           const { problems, answers } = await namePointsAt(run.ports, environment, name, edge);
           ttlSeconds = Math.max(ttlSeconds, ...answers.map((answer) => answer.ttlSeconds ?? 0));
@@ -48,7 +53,7 @@ export async function untilInSync(run: Run, environment: Environment): Promise<I
       });
     }
   }
-  return { environment, atMs: clock.nowMs(), ttlSeconds };
+  return { environment, atMs: steadyMs(clock), ttlSeconds };
 }
 
 function productionNames(

@@ -1,10 +1,10 @@
-import type { Ports } from "../ports";
+import type { Clock, Ports } from "../ports";
 import { StepFailed } from "../errors";
 
 export interface Wait {
   /** What is waited for, such as `users green is healthy`. */
   what: string;
-  /** Milliseconds since the epoch; after it the wait has failed. */
+  /** On the steady clock, in milliseconds; after it the wait has failed. */
   deadlineMs: number;
   /** Why it is not so yet; empty once it is. */
   probe: () => Promise<string[]>;
@@ -12,12 +12,20 @@ export interface Wait {
   hopeless?: () => boolean;
 }
 
+/**
+ * Milliseconds on a clock that nobody sets. All waits use it: when the wall clock jumps, a drain by it
+ * would end early.
+ */
+export function steadyMs(clock: Clock): number {
+  return clock.monotonicSeconds() * 1000;
+}
+
 /** Polls until the probe gives no reason; throws with the last reasons when the deadline has passed. */
 export async function waitUntil({ clock, reporter, observer }: Ports, wait: Wait): Promise<void> {
   for (;;) {
     const reasons = await wait.probe();
     if (reasons.length === 0) return;
-    const remainingMs = wait.deadlineMs - clock.nowMs();
+    const remainingMs = wait.deadlineMs - steadyMs(clock);
     if (remainingMs <= 0 || wait.hopeless?.()) {
       throw new StepFailed(`gave up waiting until ${wait.what}`, reasons);
     }

@@ -46,7 +46,7 @@ function notes({ deployer, traffic }: Facts): string[] {
     );
   }
   if (traffic.skipped > 0) {
-    lines.push(`${count(traffic.skipped)} requests were not sent: this machine was held up`);
+    lines.push(`${count(traffic.skipped)} requests were not sent: this machine is too slow for the rate`);
   }
   if (deployer.reasons.length > 0) {
     lines.push("", "why it was not released:", ...deployer.reasons.map((reason) => `  - ${reason}`));

@@ -1,3 +1,4 @@
+import { createSecureContext } from "node:tls";
 import { readFileSync } from "node:fs";
 import { askServers } from "../../automation/adapters/dns/authoritative";
 import type { CloudInfo } from "../cloudClient";
@@ -37,7 +38,7 @@ async function digestAt(
   const client = new ServiceClient(clientKinds[0], service, name, {
     resolve: () => Promise.resolve({ addresses: [address], ttlSeconds: 0 }),
     endpoint: (known) => book.endpoint(known),
-    ca: readFileSync(info.caFile, "utf8"),
+    trust: createSecureContext({ ca: readFileSync(info.caFile, "utf8") }),
     random: () => 0,
     nowMs: () => 0,
     timeoutMs: 5000,

@@ -1,3 +1,4 @@
+import type { SecureContext } from "node:tls";
 import { type Dispatcher, Pool } from "undici";
 import { AnswerCache } from "./answerCache";
 import { Attempt, type AttemptResult } from "./attempt";
@@ -12,8 +13,8 @@ import type { Resolve } from "./stubResolver";
 export interface Surroundings {
   resolve: Resolve;
   endpoint: Route["endpoint"];
-  /** PEM of the authority that signs the services' certificates. */
-  ca: string;
+  /** The authority that signs the services' certificates. Made once: it costs a millisecond. */
+  trust: SecureContext;
   random: Random;
   nowMs: () => number;
   /** Deadline of a request, from its start to the last byte of its answer. */
@@ -32,14 +33,15 @@ class TimeoutError extends Error {
   override name = "TimeoutError";
 }
 
-/** More connections than the rate needs; what is over waits, and its deadline runs. */
-const maxConnections = 64;
+/** As many connections as requests may be under way, so that none waits for another. */
+export const maxInFlight = 32;
 
 /** One kind of client of one service: its rule for addresses, and its connections. */
 export class ServiceClient {
   readonly #cache: AnswerCache | undefined;
   /** By the address they lead to; one for all addresses when each connection resolves for itself. */
   readonly #pools = new Map<string, Pool>();
+  #inFlight = 0;
 
   constructor(
     private readonly kind: ClientKind,
@@ -53,8 +55,25 @@ export class ServiceClient {
     }
   }
 
+  /**
+   * Whether it can take one more request. A client that can't is held up for long already: by a machine
+   * that is too slow for the rate, or by requests that hang and will fail at their deadlines.
+   */
+  get ready(): boolean {
+    return this.#inFlight < maxInFlight;
+  }
+
   /** Never throws: whatever goes wrong is a failed outcome. */
   async send(path: string): Promise<Sent> {
+    this.#inFlight++;
+    try {
+      return await this.#sendInTime(path);
+    } finally {
+      this.#inFlight--;
+    }
+  }
+
+  async #sendInTime(path: string): Promise<Sent> {
     const deadline = new Deadline(this.world.timeoutMs);
     let retries = 0;
     try {
@@ -107,8 +126,8 @@ export class ServiceClient {
     }
     const route: Route = { address, endpoint: this.world.endpoint };
     const pool = new Pool(`https://${this.productionName}`, {
-      connections: maxConnections,
-      factory: (origin): Dispatcher => new Connection(origin, route, this.world.ca),
+      connections: maxInFlight,
+      factory: (origin): Dispatcher => new Connection(origin, route, this.world.trust),
     });
     this.#pools.set(key, pool);
     return pool;

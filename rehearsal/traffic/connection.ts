@@ -1,3 +1,4 @@
+import type { SecureContext } from "node:tls";
 import { buildConnector, Client, type Dispatcher } from "undici";
 import type { Endpoint } from "./addressBook";
 
@@ -37,9 +38,9 @@ export class Connection extends Client {
   /** Undefined until the name was resolved. */
   address: string | undefined;
 
-  constructor(origin: URL, route: Route, ca: string) {
+  constructor(origin: URL, route: Route, trust: SecureContext) {
     super(origin, {
-      connect: connector(route, ca, (address) => (this.address = address)),
+      connect: connector(route, trust, (address) => (this.address = address)),
       pipelining: 1,
       keepAliveTimeout: keepAliveMs,
       keepAliveMaxTimeout: keepAliveMs,
@@ -58,11 +59,15 @@ export class Connection extends Client {
 
 function connector(
   route: Route,
-  ca: string,
+  trust: SecureContext,
   onAddress: (address: string) => void,
 ): buildConnector.connector {
   // Without cached sessions each connection proves the certificate anew.
-  const connect = buildConnector({ ca, timeout: connectTimeoutMs, maxCachedSessions: 0 });
+  const connect = buildConnector({
+    secureContext: trust,
+    timeout: connectTimeoutMs,
+    maxCachedSessions: 0,
+  });
   return (options, callback) => {
     const fail = (error: Error) => callback(error, null);
     void findEndpoint(route, onAddress).then((endpoint) => {

@@ -9,7 +9,7 @@ export interface TrafficReport {
   failed: number;
   /** Requests that were sent again, see `mayRetry`; they count once in `requests`. */
   retriedOnClosedConnection: number;
-  /** Requests of the timetable that were not sent, because the generator itself was held up. */
+  /** Requests of the timetable that were not sent: the generator or the client was held up. */
   skipped: number;
   clients: Record<string, ClientCount>;
   services: Record<string, ServiceCount>;

@@ -3,6 +3,7 @@ import type { VirtualTime } from "./time";
 import { timings } from "./timings";
 
 interface Server {
+  name: string;
   answer: Color | null;
   /** Which change of the record this server has. */
   version: number;
@@ -15,7 +16,8 @@ interface Server {
 export class ProductionName {
   /** Which edge the record points at, as the API tells. */
   record: Color | null = null;
-  readonly servers: Server[] = timings.serverLagMs.map((lagMs) => ({
+  readonly servers: Server[] = timings.serverLagMs.map((lagMs, index) => ({
+    name: `ns${index + 1}`,
     answer: null,
     version: 0,
     lagMs,

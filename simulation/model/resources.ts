@@ -8,10 +8,12 @@ export type Value = string | null;
 
 /** One resource of the program that a release changes. */
 export interface Resource {
-  name: string;
-  service: string;
-  kind: "rule" | "fleet" | "productionRecord" | "testRecord";
+  readonly kind: "rule" | "fleet" | "productionRecord" | "testRecord";
+  readonly service: ServiceWorld;
+  readonly name: string;
+  /** What the program makes of it in this state. */
   wanted: (state: ReleaseState) => Value;
+  /** What the world says that it is. */
   actual: () => Value;
   set: (value: Value) => void;
 }
@@ -26,64 +28,113 @@ export interface ProgramRules {
 
 /** The resources of a service in the order of the program's graph. */
 export function resourcesOf(service: ServiceWorld, program: ProgramRules): Resource[] {
-  const records = [productionResource(service), testResource(service)];
-  const rules = colors.map((edge) => ruleResource(service, edge, program));
-  const fleets = colors.map((color) => fleetResource(service, color));
+  const rules = colors.map((edge) => new ProductionRule(service, edge, program));
+  const fleets = colors.map((color) => new FleetResource(service, color));
+  const records = [new ProductionRecord(service), new TestRecord(service)];
   return program.orderInsideUp
     ? [...rules, ...fleets, ...records]
     : [...records, ...fleets, ...rules];
 }
 
-function ruleResource(service: ServiceWorld, edge: Color, program: ProgramRules): Resource {
-  const { name, rules } = service;
-  return {
-    name: `${name} rule of the ${edge} edge`,
-    service: name,
-    kind: "rule",
-    wanted: (state) => {
-      const { activeColor, fleets } = serviceState(state, name);
-      const runs = (color: Color) => fleets[color].image !== null && fleets[color].size > 0;
-      const target = productionTarget(edge, activeColor, involvement(state.current, name), runs);
-      return program.forwardStragglers || rules[edge] !== edge ? target : edge;
-    },
-    actual: () => rules[edge],
-    set: (value) => (rules[edge] = value as Color | null),
-  };
+class ProductionRule implements Resource {
+  readonly kind = "rule";
+
+  constructor(
+    readonly service: ServiceWorld,
+    private readonly edge: Color,
+    private readonly program: ProgramRules,
+  ) {}
+
+  get name(): string {
+    return `${this.service.name} rule of the ${this.edge} edge`;
+  }
+
+  wanted({ services, current }: ReleaseState): Value {
+    const { edge, service } = this;
+    const { activeColor, fleets } = services[service.name]!;
+    const runs = (color: Color) => fleets[color].image !== null && fleets[color].size > 0;
+    const target = productionTarget(edge, activeColor, involvement(current, service.name), runs);
+    return this.program.forwardStragglers || service.rules[edge] !== edge ? target : edge;
+  }
+
+  actual(): Value {
+    return this.service.rules[this.edge];
+  }
+
+  set(value: Value): void {
+    this.service.rules[this.edge] = value as Color | null;
+  }
 }
 
-function fleetResource({ name, fleets }: ServiceWorld, color: Color): Resource {
-  return {
-    name: `${name} ${color} fleet`,
-    service: name,
-    kind: "fleet",
-    wanted: (state) => {
-      const { size, image } = serviceState(state, name).fleets[color];
-      return Fleet.value(size, image);
-    },
-    actual: () => fleets[color].value,
-    set: (value) => fleets[color].set(value!),
-  };
+class FleetResource implements Resource {
+  readonly kind = "fleet";
+  private readonly fleet: Fleet;
+
+  constructor(
+    readonly service: ServiceWorld,
+    private readonly color: Color,
+  ) {
+    this.fleet = service.fleets[color];
+  }
+
+  get name(): string {
+    return `${this.service.name} ${this.color} fleet`;
+  }
+
+  wanted(state: ReleaseState): Value {
+    const { size, image } = serviceState(state, this.service.name).fleets[this.color];
+    return Fleet.value(size, image);
+  }
+
+  actual(): Value {
+    return this.fleet.value;
+  }
+
+  set(value: Value): void {
+    this.fleet.set(value!);
+  }
 }
 
-function productionResource({ name, production }: ServiceWorld): Resource {
-  return {
-    name: `${name} production record`,
-    service: name,
-    kind: "productionRecord",
-    wanted: (state) => productionRecord(serviceState(state, name)),
-    actual: () => production.record,
-    set: (value) => production.set(value as Color | null),
-  };
+class ProductionRecord implements Resource {
+  readonly kind = "productionRecord";
+
+  constructor(readonly service: ServiceWorld) {}
+
+  get name(): string {
+    return `${this.service.name} production record`;
+  }
+
+  wanted(state: ReleaseState): Value {
+    return productionRecord(serviceState(state, this.service.name));
+  }
+
+  actual(): Value {
+    return this.service.production.record;
+  }
+
+  set(value: Value): void {
+    this.service.production.set(value as Color | null);
+  }
 }
 
-function testResource(service: ServiceWorld): Resource {
-  const { name } = service;
-  return {
-    name: `${name} test record`,
-    service: name,
-    kind: "testRecord",
-    wanted: (state) => testRecord(involvement(state.current, name)),
-    actual: () => service.testRecord,
-    set: (value) => (service.testRecord = value as Color | null),
-  };
+class TestRecord implements Resource {
+  readonly kind = "testRecord";
+
+  constructor(readonly service: ServiceWorld) {}
+
+  get name(): string {
+    return `${this.service.name} test record`;
+  }
+
+  wanted(state: ReleaseState): Value {
+    return testRecord(involvement(state.current, this.service.name));
+  }
+
+  actual(): Value {
+    return this.service.testRecord;
+  }
+
+  set(value: Value): void {
+    this.service.testRecord = value as Color | null;
+  }
 }

@@ -2,7 +2,7 @@ import { EventQueue } from "./eventQueue";
 
 /** Something that runs code between waits: one deployer. */
 export interface Process {
-  /** A killed process never goes on. */
+  /** Killed or ended: it never goes on. */
   dead: boolean;
   /** Waits begun and not yet over; code of the process runs only when there is none. */
   waits: number;
@@ -32,12 +32,8 @@ export class VirtualTime {
     action();
   }
 
-  /** The process has returned or thrown. */
+  /** The process has been killed, or has ended by itself. */
   end(process: Process): void {
-    if (!process.dead) this.rest();
-  }
-
-  kill(process: Process): void {
     if (process.dead) return;
     process.dead = true;
     if (process.waits === 0) this.rest();

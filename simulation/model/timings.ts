@@ -8,6 +8,8 @@ export const timings = {
   marginSeconds: 2,
   quietSeconds: 2,
   maxQuietSeconds: 4,
+  /** Between two questions of a deployer. */
+  pollMs: 1000,
   bootMs: 700,
   healthyMs: 600,
   slowBootMs: 15_000,

@@ -6,6 +6,8 @@ import type { VirtualTime } from "./time";
 /** One service of the world: what AWS would show of it. */
 export interface ServiceWorld {
   name: string;
+  productionName: string;
+  testName: string;
   fleets: Record<Color, Fleet>;
   /** Which fleet each edge forwards production to; null: none, it answers 503. */
   rules: Record<Color, Color | null>;
@@ -47,6 +49,18 @@ export class World {
 
   temperOf = (image: string): Temper => (image === images.new ? this.newImage : sound);
 
+  /** By its production or test name. */
+  service(name: string): ServiceWorld {
+    if (this.services.length === 1) return this.services[0]!;
+    return this.services.find((one) => one.productionName === name || one.testName === name)!;
+  }
+
+  /** By the name of its ECS service, such as `users green`. */
+  fleet(ecsService: string): Fleet {
+    const [name, color] = ecsService.split(" ") as [string, Color];
+    return this.services.find((one) => one.name === name)!.fleets[color];
+  }
+
   /** Tasks of the image die, wherever they run. */
   die(image: string, survivors: number): void {
     for (const { fleets } of this.services) {
@@ -61,6 +75,8 @@ export class World {
     const fleet = () => new Fleet(this.time, this.temperOf, this.changed);
     return {
       name,
+      productionName: `${name}.example.com`,
+      testName: `${name}-test.example.com`,
       fleets: { blue: fleet(), green: fleet() },
       rules: { blue: null, green: null },
       production: new ProductionName(this.time, this.changed),

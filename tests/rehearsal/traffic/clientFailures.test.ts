@@ -1,3 +1,4 @@
+import { createSecureContext } from "node:tls";
 import type { RequestListener } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { expect } from "chai";
@@ -55,7 +56,7 @@ describe("clients", () => {
     it("a certificate of somebody else", async () => {
       await cloud.serve(first, answering("users", "v1"));
       const { cert } = await generate([{ name: "commonName", value: "other" }]);
-      expect(await failure("fresh", { ca: cert })).to.equal(
+      expect(await failure("fresh", { trust: createSecureContext({ ca: cert }) })).to.equal(
         `connect at ${first}: self-signed certificate`,
       );
     });
@@ -65,7 +66,9 @@ describe("clients", () => {
       try {
         await other.serve(first, answering("users", "v1"));
         cloud.endpoints[first] = other.endpoints[first]!;
-        expect(await failure("fresh", { ca: other.ca })).to.match(/^connect at .*altnames/);
+        expect(await failure("fresh", { trust: createSecureContext({ ca: other.ca }) })).to.match(
+          /^connect at .*altnames/,
+        );
       } finally {
         await other.stop();
       }

@@ -1,3 +1,4 @@
+import { createSecureContext } from "node:tls";
 import { setImmediate as turn } from "node:timers/promises";
 import { AddressBook } from "../../../rehearsal/traffic/addressBook";
 import { type Sent, ServiceClient, type Surroundings } from "../../../rehearsal/traffic/client";
@@ -34,7 +35,7 @@ export class ClientRig {
     const client = new ServiceClient(kind, "users", name, {
       resolve: stubResolver(this.cloud.nameServers, () => 0),
       endpoint: (address) => book.endpoint(address),
-      ca: this.cloud.ca,
+      trust: createSecureContext({ ca: this.cloud.ca }),
       random: () => 0,
       nowMs: () => this.nowMs,
       timeoutMs: 400,

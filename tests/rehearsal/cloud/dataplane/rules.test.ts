@@ -46,7 +46,7 @@ describe("listener rules", () => {
     ["any", "users.test", "/", { "x-color": "blue" }],
     ["any", "matching.test", "/", { "x-color": "green" }],
     ["images", "users.test", "/img/a.png"],
-    ["images", "users.test", "/img/a/b.jpg"],
+    ["images", "users.test", "/img/a/b.pxg"],
     ["any", "users.test", "/img/a.jpeg"],
     ["any", "users.test", "/IMG/a.png"],
     ["green", "users.test", "/img/a.png", { "x-color": "green" }],

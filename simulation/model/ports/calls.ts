@@ -1,0 +1,52 @@
+import type { FaultKind } from "../../schedule";
+import { type Deployer, never } from "../deployer";
+import type { Place } from "../moments";
+import type { Reach } from "../reach";
+import { timings } from "../timings";
+
+/** The calls of one deployer: each takes no time, unless a fault befalls it. */
+export class Calls {
+  constructor(
+    private readonly reach: Reach,
+    private readonly deployer: Deployer,
+  ) {}
+
+  answer<T>(what: string, answer: () => T): Promise<T> {
+    const fault = this.pass("call", what);
+    if (fault === null) return Promise.resolve(answer());
+    if (fault === "kill") return never();
+    return this.late(fault, what, answer);
+  }
+
+  sleep(ms: number): Promise<void> {
+    const fault = this.pass("sleep", "a wait");
+    if (fault === "kill") return never();
+    if (fault === "freeze") return this.freeze();
+    return this.reach.time.wait(this.deployer, ms);
+  }
+
+  private async late<T>(fault: FaultKind, what: string, answer: () => T): Promise<T> {
+    if (fault === "freeze") {
+      await this.freeze();
+      return answer();
+    }
+    await this.reach.time.wait(this.deployer, timings.timeoutMs);
+    throw new Error(`${what} timed out`);
+  }
+
+  private async freeze(): Promise<void> {
+    this.deployer.frozen = true;
+    this.reach.froze(this.deployer);
+    await this.reach.time.wait(this.deployer, timings.freezeMs);
+    this.deployer.frozen = false;
+  }
+
+  private pass(place: Place, what: string): FaultKind | null {
+    const { moments, kill, log } = this.reach;
+    const fault = moments.pass(this.deployer, place);
+    if (fault === null) return null;
+    log?.(`${fault} at ${what} of ${this.deployer.name}`);
+    if (fault === "kill") kill(this.deployer);
+    return fault;
+  }
+}

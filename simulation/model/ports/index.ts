@@ -1,0 +1,21 @@
+import type { Ports } from "../../../automation/ports";
+import type { Deployer } from "../deployer";
+import type { Reach } from "../reach";
+import { Calls } from "./calls";
+import { ModelClock } from "./clock";
+import { ModelObserver } from "./observer";
+import { modelReporter } from "./reporter";
+import { ModelStack } from "./stack";
+import { ModelTests } from "./tests";
+
+/** The ports of one deployer, onto the model. */
+export function portsOf(reach: Reach, deployer: Deployer): Ports {
+  const calls = new Calls(reach, deployer);
+  return {
+    stack: new ModelStack(reach, deployer, calls),
+    observer: new ModelObserver(reach, calls),
+    tests: new ModelTests(reach, calls),
+    clock: new ModelClock(reach.time, deployer, calls),
+    reporter: modelReporter(deployer.name, reach.log),
+  };
+}

@@ -1,0 +1,58 @@
+import type { Settings } from "../../../config/schema";
+import type {
+  ApplyOptions,
+  Deployed,
+  EngineState,
+  PlannedResources,
+  Stack,
+} from "../../../automation/ports";
+import type { Color, ReleaseState } from "../../../release/state";
+import type { Deployer } from "../deployer";
+import { dnsName } from "../environment";
+import type { Reach } from "../reach";
+import type { Calls } from "./calls";
+
+/** The model's stack, as one deployer sees it. */
+export class ModelStack implements Stack {
+  readonly name = "model";
+  readonly settings: Settings;
+
+  constructor(
+    private readonly reach: Reach,
+    private readonly deployer: Deployer,
+    private readonly calls: Calls,
+  ) {
+    this.settings = reach.environment.settings;
+  }
+
+  read(): Promise<Deployed> {
+    return this.calls.answer("reading the outputs", () => this.deployed());
+  }
+
+  engineState(): Promise<EngineState> {
+    const { engine, environment } = this.reach;
+    return this.calls.answer("reading the engine's state", () => {
+      const aliases: EngineState["aliases"] = {};
+      for (const name of environment.services) {
+        const edge = engine.recorded("productionRecord", name) as Color | null;
+        const { productionName } = environment.inventory.services[name]!;
+        if (edge) aliases[productionName] = dnsName(edge);
+      }
+      return { aliases, pending: engine.pending };
+    });
+  }
+
+  preview(): Promise<PlannedResources> {
+    return Promise.reject(new Error("the model has no preview"));
+  }
+
+  async apply(wanted: ReleaseState, { refresh }: ApplyOptions): Promise<Deployed> {
+    await this.reach.engine.up(this.deployer, wanted, refresh);
+    return this.deployed();
+  }
+
+  private deployed(): Deployed {
+    const { engine, environment } = this.reach;
+    return { release: engine.outputs, inventory: environment.inventory, colorSecret: "secret" };
+  }
+}

@@ -1,0 +1,20 @@
+import type { Deployer } from "./deployer";
+import type { Engine } from "./engine";
+import type { ModelEnvironment } from "./environment";
+import type { Moments } from "./moments";
+import type { VirtualTime } from "./time";
+import type { World } from "./world";
+
+/** Everything that the ports of a deployer reach. */
+export interface Reach {
+  world: World;
+  engine: Engine;
+  time: VirtualTime;
+  moments: Moments;
+  environment: ModelEnvironment;
+  /** Null when nobody reads the timeline. */
+  log: ((what: string) => void) | null;
+  kill: (deployer: Deployer) => void;
+  /** The deployer has fallen asleep, and looks dead from outside. */
+  froze: (deployer: Deployer) => void;
+}

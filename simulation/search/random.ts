@@ -1,0 +1,41 @@
+import {
+  type Fault,
+  faultKinds,
+  type FaultKind,
+  type Recovery,
+  type Schedule,
+} from "../schedule";
+
+/** Numbers in [0, 1) that a seed decides: mulberry32, by Tommy Ettinger, public domain. */
+export function numbersFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const kinds = Object.keys(faultKinds) as FaultKind[];
+const recoveries: readonly Recovery[] = ["resume", "abort", "rollback"];
+/** A release without faults has about 60 moments; what recovers it passes more. */
+const lastMoment = 140;
+
+/** The schedule of one seed: mostly two or three faults, at most six. */
+export function randomSchedule(seed: number): Schedule {
+  const next = numbersFrom(seed);
+  const below = (limit: number) => Math.floor(next() * limit);
+  const pick = <T>(choices: readonly T[]) => choices[below(choices.length)]!;
+  const faults: Fault[] = [];
+  while (faults.length < 6 && (faults.length === 0 || next() < 0.65)) {
+    faults.push({ moment: below(lastMoment), kind: pick(kinds) });
+  }
+  return {
+    start: next() < 0.15 ? "first" : "released",
+    services: next() < 0.15 ? 2 : 1,
+    recovery: [pick(recoveries), pick(["resume", "abort"] as const)],
+    thenRollBack: next() < 0.1,
+    faults: faults.sort((a, b) => a.moment - b.moment),
+  };
+}

@@ -1,0 +1,73 @@
+import { expect } from "chai";
+import { DeployError } from "../../../automation/errors";
+import { CloudRequestError } from "../../../rehearsal/cloudClient";
+import { DeployerFailed, readResult } from "../../../rehearsal/run/deployer";
+import { describe as describeFailure } from "../../../rehearsal/run/failure";
+import { Interrupted } from "../../../rehearsal/run/interruption";
+
+describe("failures of a rehearsal", () => {
+  const failures: [Error, outcome: string, exitCode: number, text: string][] = [
+    [
+      new DeployError("refused", "there is no engine", "install Go", ["PATH: none"]),
+      "refused",
+      2,
+      "error: there is no engine\n  - PATH: none\nnext: install Go",
+    ],
+    [
+      new CloudRequestError("port 80 is in use"),
+      "refused",
+      2,
+      "error: port 80 is in use\nnext: mend that and run `npm run rehearse` again",
+    ],
+    [
+      new DeployerFailed("the first release failed", ["a check", "another"]),
+      "failed",
+      1,
+      "error: the first release failed\n  - a check\n  - another\nnext: see the deployer's own words above",
+    ],
+    [new Interrupted("stopped by SIGINT"), "interrupted", 130, "stopped by SIGINT"],
+  ];
+  for (const [error, outcome, exitCode, text] of failures) {
+    it(`tell what to do next: ${error.message}`, () => {
+      expect(describeFailure(error)).to.deep.equal({
+        text,
+        json: { ok: false, outcome, problems: [text] },
+        exitCode,
+      });
+    });
+  }
+
+  it("say that a bug is one", () => {
+    const { text, exitCode, json } = describeFailure(new TypeError("x is not a function"));
+    expect(text).to.match(/^this is a bug, please report it:\nTypeError: x is not a function/);
+    expect(exitCode).to.equal(1);
+    expect(json.outcome).to.equal("bug");
+  });
+});
+
+describe("result of the deployer", () => {
+  it("is read from its document", () => {
+    const steps = [{ step: "1", name: "start", seconds: 2 }];
+    const document = { ok: true, outcome: "done", steps, upSeconds: [1], drainSeconds: 7 };
+    expect(readResult(JSON.stringify({ ...document, reasons: [], services: {} }))).to.deep.equal({
+      ...document,
+      reasons: [],
+    });
+  });
+
+  it("has reasons but no numbers when it stopped", () => {
+    const document = { ok: false, outcome: "held", found: "another deploys", reasons: ["it is x"] };
+    expect(readResult(JSON.stringify({ ...document, mend: "wait" }))).to.deep.equal({
+      ok: false,
+      outcome: "held",
+      steps: [],
+      upSeconds: [],
+      drainSeconds: null,
+      reasons: ["another deploys", "it is x"],
+    });
+  });
+
+  it("is missed when there is none", () => {
+    expect(() => readResult("")).to.throw(DeployerFailed, "the deployer printed no result");
+  });
+});

@@ -1,0 +1,55 @@
+import { expect } from "chai";
+import { optionsParser, parseOptions, type RehearsalOptions } from "../../../rehearsal/run/options";
+
+const defaults: RehearsalOptions = {
+  json: false,
+  keep: false,
+  ttlSeconds: 5,
+  ratePerSecond: 1500,
+  seed: 1,
+  variant: "good",
+  report: null,
+  break: null,
+};
+
+describe("flags of a rehearsal", () => {
+  it("have defaults", () => {
+    expect(parseOptions([])).to.deep.equal(defaults);
+  });
+
+  it("are all read", () => {
+    const line = "--json --keep --ttl 60 --rate 200 --seed 7 --image bad-tests --report out";
+    expect(parseOptions(`${line} --break drain,forward`.split(" "))).to.deep.equal({
+      json: true,
+      keep: true,
+      ttlSeconds: 60,
+      ratePerSecond: 200,
+      seed: 7,
+      variant: "bad-tests",
+      report: "out",
+      break: "drain,forward",
+    });
+  });
+
+  const wrong: [line: string, told: string][] = [
+    ["--imag bad-tests", "error: unknown option '--imag'\n(Did you mean --image?)\n"],
+    ["--ttl 0", "'0' is invalid. It must be a whole number from 1 on.\n"],
+    ["--rate 1.5", "'1.5' is invalid. It must be a whole number from 1 on.\n"],
+    ["--seed -1", "'-1' is invalid. It must be a whole number from 0 on.\n"],
+    ["--image good", "Allowed choices are bad-health, bad-tests, slow-start.\n"],
+    ["users", "error: too many arguments. Expected 0 arguments but got 1"],
+  ];
+  for (const [line, told] of wrong) {
+    it(`refuse ${line}`, () => {
+      let errors = "";
+      const parser = optionsParser().configureOutput({ writeErr: (text) => (errors += text) });
+      expect(() => parseOptions(line.split(" "), parser)).to.throw();
+      expect(errors).to.include(told);
+      expect(errors).to.include("(see npm run rehearse -- --help)");
+    });
+  }
+
+  it("keep what is for tests out of the help", () => {
+    expect(optionsParser().helpInformation()).not.to.include("--break");
+  });
+});

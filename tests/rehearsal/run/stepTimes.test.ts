@@ -1,0 +1,43 @@
+import { expect } from "chai";
+import { consoleReporter, type LiveStream } from "../../../automation/adapters/console/reporter";
+import type { Reporter } from "../../../automation/ports";
+import { StepTimes } from "../../../rehearsal/run/stepTimes";
+
+describe("step times", () => {
+  let times: StepTimes;
+  let reporter: Reporter;
+  let nowMs: number;
+
+  beforeEach(() => {
+    times = new StepTimes();
+    nowMs = 1000;
+    const write = (text: string) => times.read(text.trimEnd(), nowMs);
+    reporter = consoleReporter({ write } as unknown as LiveStream, () => nowMs);
+  });
+
+  it("are read off the deployer's own progress", () => {
+    reporter.stepStarted("1", "start users green");
+    reporter.waiting("users green runs", 60);
+    reporter.note("✔ not a step");
+    nowMs = 3000;
+    reporter.stepEnded({ step: "1", name: "start users green", seconds: 2 });
+    nowMs = 4000;
+    reporter.stepStarted("drain", "let clients leave users blue (5 s)");
+    expect(times.steps).to.deep.equal([
+      { step: "1", name: "start users green", startedMs: 1000, endedMs: 3000 },
+      { step: "drain", name: "let clients leave users blue (5 s)", startedMs: 4000, endedMs: null },
+    ]);
+  });
+
+  it("keep a step open that failed", () => {
+    reporter.stepStarted("4", "test");
+    reporter.warn("the candidate failed its tests");
+    reporter.stepStarted("undo", "stop users green");
+    nowMs = 9000;
+    reporter.stepEnded({ step: "undo", name: "stop users green", seconds: 8 });
+    expect(times.steps.map(({ step, endedMs }) => [step, endedMs])).to.deep.equal([
+      ["4", null],
+      ["undo", 9000],
+    ]);
+  });
+});

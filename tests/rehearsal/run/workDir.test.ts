@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { parse } from "yaml";
+import { ofNamespace } from "../../../config/raw";
+import { readSettings } from "../../../config/settings";
+import { makeWorkDir, type WorkDir } from "../../../rehearsal/run/workDir";
+
+describe("work folder of a rehearsal", () => {
+  let folder: WorkDir;
+  beforeEach(() => (folder = makeWorkDir({ ttlSeconds: 7, startSeconds: 60 })));
+  afterEach(() => folder.remove());
+
+  function read(name: string): Record<string, unknown> {
+    return parse(readFileSync(join(folder.root, name), "utf8")) as Record<string, unknown>;
+  }
+
+  it("has settings that the program takes", () => {
+    const { config } = read("Pulumi.rehearsal.yaml") as { config: Record<string, unknown> };
+    const reading = readSettings(ofNamespace(config, "bluegreen"));
+    if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
+    const { domain, drain, services } = reading.value;
+    expect(domain).to.equal("rehearsal.test");
+    expect(drain).to.deep.equal({
+      ttlSeconds: 7,
+      marginSeconds: 2,
+      quietSeconds: 1,
+      maxQuietSeconds: 3,
+    });
+    expect(Object.keys(services)).to.deep.equal(["users", "matching"]);
+    expect(services.users!.compute.type).to.equal("ec2");
+    expect(services.matching!.compute.type).to.equal("fargate");
+  });
+
+  it("keeps the engine's state and home within itself", () => {
+    const { backend } = read("Pulumi.yaml") as { backend: { url: string } };
+    expect(backend.url).to.equal(`file://${join(folder.root, "state")}`);
+    expect(folder.env.PULUMI_HOME).to.equal(join(folder.root, "home"));
+  });
+
+  it("is gone afterwards", () => {
+    folder.remove();
+    expect(existsSync(folder.root)).to.equal(false);
+  });
+});
