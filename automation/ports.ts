@@ -36,6 +36,8 @@ export type PlannedResources = Map<string, PlannedResource>;
 export interface EngineState {
   /** DNS name of the load balancer that each alias record points at, by record name. */
   aliases: Record<string, string>;
+  /** When the engine last wrote this, in its own words: another value, another update. */
+  writtenAt: string;
   /** Operations that were begun and never finished, as `creating users-green (aws:ecs/service:Service)`. */
   pending: string[];
 }

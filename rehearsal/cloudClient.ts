@@ -117,10 +117,14 @@ export interface RunningCloud {
 
 export type StartOptions = Partial<CloudOptions> & { port?: number };
 
-/** Starts a local cloud as a child; it also ends when this process does. */
+/**
+ * Starts a local cloud as a child. It also ends when this process does, but not by a terminal's Ctrl-C:
+ * what an engine has in flight is to find its cloud.
+ */
 export async function startCloud(options: StartOptions = {}): Promise<RunningCloud> {
   const child = spawn(process.execPath, ["--require", "tsx/cjs", main, ...toFlags(options)], {
     cwd: join(__dirname, ".."),
+    detached: true,
     stdio: ["pipe", "pipe", "inherit"],
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));

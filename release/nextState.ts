@@ -20,7 +20,8 @@ export type NextState =
  * The release state that this `up` makes true, or why it may not run.
  *
  * From the deployer: a compare-and-swap, its config must have been made from the deployed revision.
- * Without the deployer: the deployed state is carried over, so no traffic moves and no image changes.
+ * Without the deployer: the deployed state is carried over, so no traffic moves and no image changes;
+ * in the middle of a release it is refused.
  */
 export function nextState(input: NextStateInput): NextState {
   return input.derived ? compareAndSwap(input, input.derived) : carryOver(input);
@@ -56,11 +57,12 @@ function carryOver({ deployed, committedActiveColor, services }: NextStateInput)
         "`pulumi up` never moves traffic: remove the key, and release with `bluegreen deploy`.",
     ];
   });
-  const removed = Object.keys(deployed?.current?.services ?? {}).filter(
-    (name) => !services.includes(name),
-  );
-  for (const name of removed) {
-    problems.push(`${name} is being released; finish or abort that before removing the service`);
+  if (deployed?.current) {
+    // An `up` of it may have ended halfway, and what is recorded is then the step before.
+    problems.push(
+      `release ${deployed.current.id} is under way, and a plain \`pulumi up\` could take half a step ` +
+        "of it back. Finish it first, with `bluegreen resume` or `bluegreen abort`.",
+    );
   }
   return problems.length > 0 ? { kind: "refuse", problems } : { kind: "apply", state };
 }

@@ -21,9 +21,13 @@ const engineRules = {
 } as const satisfies Record<keyof EngineRules, string>;
 
 const deployerRules = {
-  drain: "clients leave a fleet before it stops",
+  drain: "clients leave the old fleet before it stops",
+  drainOnReturn: "clients leave a candidate that had production before it stops",
   verifyPropagation: "a switch is done when every authoritative server answers the new edge",
   refresh: "after an `up` that may have ended badly, the next one looks at the world first",
+  place: "a deployer stops when another update has followed its own",
+  waitOnUnknown: "who can't tell whether production has moved treats it as moved",
+  oldFleetStands: "production never returns to a fleet that has begun to stop",
   gate: "a candidate that failed its tests gets no traffic",
 } as const satisfies Record<RuleName, string>;
 

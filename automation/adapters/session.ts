@@ -4,7 +4,7 @@ import { ofNamespace, splitDerived } from "../../config/raw";
 import { readSettings } from "../../config/settings";
 import type { Settings } from "../../config/schema";
 import type { StackOptions } from "../commands/options";
-import { findEngine } from "../engine/findEngine";
+import { locateEngine } from "../engine/findEngine";
 import { refused } from "../errors";
 import type { Stack } from "../ports";
 import { allRules, type RuleName, ruleNames, type Rules, rulesWithout } from "../rules";
@@ -31,7 +31,7 @@ export async function openSession(options: StackOptions, signal: AbortSignal): P
   const settings = settingsOf(options.stack, ofNamespace(file.config ?? {}, project.name));
   const clock = systemClock(signal);
   const reporter = consoleReporter(process.stderr, () => clock.nowMs());
-  const engine = await findEngine({
+  const engine = await locateEngine({
     progress: (line) => reporter.note(line),
     looking: () => undefined,
     signal,

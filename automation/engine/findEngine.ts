@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
-import { cachedCopy, cacheFolder } from "./cache";
+import { cachedCopy, cacheFolder, commandIn } from "./cache";
 import { goBuild } from "./goBuild";
 import { withCacheLock } from "./lock";
 import { clearPartials, makeInCache } from "./makeInCache";
@@ -18,11 +18,22 @@ export interface FindEngineOptions extends Partial<Search> {
   makers?: readonly Maker[];
 }
 
+/** Where a usable CLI is. */
+export interface LocatedEngine extends Engine {
+  /** What to run. */
+  command: string;
+}
+
+/** As `locateEngine`, loaded for the Automation API. */
+export async function findEngine(options: FindEngineOptions): Promise<PulumiCommand> {
+  return load(await locateEngine(options));
+}
+
 /**
  * A usable Pulumi CLI: from PATH, from the cache, or got into the cache. Throws DeployError `refused`
  * with every way that was tried and why it failed, or the signal's reason once that is aborted.
  */
-export async function findEngine(options: FindEngineOptions): Promise<PulumiCommand> {
+export async function locateEngine(options: FindEngineOptions): Promise<LocatedEngine> {
   const { makers = [officialInstaller(), goBuild] } = options;
   const search = withDefaults(options);
   const looking = { ...search, progress: options.looking ?? options.progress };
@@ -33,7 +44,7 @@ export async function findEngine(options: FindEngineOptions): Promise<PulumiComm
     (await attempt(search, failed, "cache", () => get(search, failed, makers)));
   if (engine === undefined) throw noEngine(failed);
   looking.progress(`using Pulumi ${engine.version} from ${engine.root ?? "PATH"}`);
-  return load(engine);
+  return { ...engine, command: engine.root === null ? "pulumi" : commandIn(engine.root) };
 }
 
 function withDefaults(given: FindEngineOptions): Search {

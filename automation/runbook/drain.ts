@@ -9,10 +9,14 @@ import { steadyMs } from "./waitUntil";
 
 /**
  * Between switch and stop. Clients may hold the old edge's address for the TTL and some more, counted
- * from the moment the switch was in sync; then the old edge gets some time to become quiet. Production
- * is watched meanwhile: throws StepFailed when it is unwell.
+ * from the moment the switch was in sync; then the old edge gets some time to become quiet. `watch`es
+ * production meanwhile, where it has somewhere to return to: throws StepFailed when it is unwell.
  */
-export async function drain(run: Run, inSync: InSync): Promise<void> {
+export async function drain(
+  run: Run,
+  inSync: InSync,
+  { watch }: { watch: boolean },
+): Promise<void> {
   const { current } = inSync.environment.release;
   if (!current) return;
   const retiring = partsOf(run.ports, inSync.environment, current).flatMap((part) => {
@@ -20,11 +24,13 @@ export async function drain(run: Run, inSync: InSync): Promise<void> {
     const size = serviceState(inSync.environment.release, part.name).fleets[color].size;
     return size > 0 ? [{ part, color }] : [];
   });
-  if (retiring.length === 0 || !run.rules.drain) return;
+  const applies = current.phase === "returning" ? run.rules.drainOnReturn : run.rules.drain;
+  if (retiring.length === 0 || !applies) return;
+  const watched = watch ? retiring : [];
   const fleets = retiring.map(({ part, color }) => `${part.name} ${color}`).join(", ");
   await step(run, "drain", `let clients leave ${fleets}`, async () => {
-    await untilTtlIsOver(run, inSync, retiring);
-    await untilQuiet(run, inSync.environment, retiring);
+    await untilTtlIsOver(run, inSync, watched);
+    await untilQuiet(run, inSync.environment, retiring, watched);
   });
   run.measured.drainSeconds = (steadyMs(run.ports.clock) - inSync.atMs) / 1000;
 }
@@ -43,13 +49,13 @@ interface Retiring {
   color: Color;
 }
 
-async function untilTtlIsOver(run: Run, inSync: InSync, retiring: Retiring[]): Promise<void> {
+async function untilTtlIsOver(run: Run, inSync: InSync, watched: Retiring[]): Promise<void> {
   const { clock, observer, reporter, stack } = run.ports;
   const deadlineMs = drainDeadlineMs(inSync, stack.settings.drain);
   for (;;) {
     const remainingMs = deadlineMs - steadyMs(clock);
     if (remainingMs <= 0) return;
-    for (const each of retiring) await requireWell(run, inSync.environment, each);
+    for (const each of watched) await requireWell(run, inSync.environment, each);
     reporter.waiting(
       "the TTL and its margin: clients may hold the old address",
       remainingMs / 1000,
@@ -58,7 +64,12 @@ async function untilTtlIsOver(run: Run, inSync: InSync, retiring: Retiring[]): P
   }
 }
 
-async function untilQuiet(run: Run, environment: Environment, retiring: Retiring[]): Promise<void> {
+async function untilQuiet(
+  run: Run,
+  environment: Environment,
+  retiring: Retiring[],
+  watched: Retiring[],
+): Promise<void> {
   const { clock, observer, reporter, stack } = run.ports;
   const deadlineMs = steadyMs(clock) + stack.settings.drain.maxQuietSeconds * 1000;
   for (;;) {
@@ -71,7 +82,7 @@ async function untilQuiet(run: Run, environment: Environment, retiring: Retiring
       reporter.note(`${reasons.join("; ")}: these are forwarded to the new fleet from here on`);
       return;
     }
-    for (const each of retiring) await requireWell(run, environment, each);
+    for (const each of watched) await requireWell(run, environment, each);
     reporter.waiting(`the old edge to be quiet: ${reasons.join("; ")}`, remainingMs / 1000);
     await clock.sleep(Math.min(observer.pollMs, remainingMs));
   }

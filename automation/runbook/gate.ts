@@ -1,6 +1,7 @@
 import type { CheckResult } from "../ports";
 import type { CurrentRelease } from "../../release/state";
 import { type Environment, type Part, partsOf } from "./environment";
+import { requirePlace } from "./place";
 import { type Run, step } from "./run";
 import { candidateProblems } from "./stage";
 import { StepFailed } from "../errors";
@@ -19,6 +20,7 @@ export function gate(run: Run, environment: Environment, current: CurrentRelease
     for (const part of parts) failed.push(...(await candidateProblems(run, environment, part)));
     if (failed.length > 0 && run.rules.gate)
       throw new StepFailed("the candidate failed its tests", failed);
+    await requirePlace(run);
   });
 }
 

@@ -1,8 +1,8 @@
-import { type CurrentRelease, otherColor, serviceState } from "../../release/state";
+import { type CurrentRelease, serviceState } from "../../release/state";
 import { refused, StepFailed } from "../errors";
 import { type Environment, observeFleet } from "./environment";
 import { gate } from "./gate";
-import { healthyTargets } from "./readiness";
+import { fleetsBegunToStop } from "./oldFleets";
 import { finish, giveUp, goBack, goLive, midway } from "./release";
 import { releaseResult, type ReleaseResult } from "./result";
 import { type Run, step } from "./run";
@@ -18,12 +18,10 @@ export async function resume(run: Run, environment: Environment): Promise<Releas
   if (!current) return tidy(run, environment, standing);
   switch (current.phase) {
     case "staged":
-      return mayHaveMoved(standing)
-        ? forwardFromUnknown(run, environment, current)
-        : testAgain(run, environment, current);
+      return testAgain(run, environment, current, isUnknown(run, standing) ? goBack : giveUp);
     case "switched":
       // Only a return moves a record away from the candidate, and whoever began it had a reason.
-      return mayHaveMoved(standing)
+      return isUnknown(run, standing)
         ? takeBack(run, environment, current, "a return to the old fleet was begun")
         : finish(run, await settled(run, environment), current);
     case "returning":
@@ -39,7 +37,7 @@ export async function abort(run: Run, environment: Environment): Promise<Release
   const why = "aborted on request";
   switch (current.phase) {
     case "staged":
-      return mayHaveMoved(standing)
+      return isUnknown(run, standing)
         ? goBack(run, environment, current, new StepFailed(why, ["the switch may have happened"]))
         : giveUp(run, environment, current, new StepFailed(why, []));
     case "switched":
@@ -70,40 +68,32 @@ function look(run: Run, environment: Environment): Promise<Standing> {
   return step(run, "0", "look where the release stands", async () => {
     const names = Object.keys(current?.services ?? services);
     const standing = await findStanding(run.ports, environment, names);
+    run.place = standing.writtenAt;
     for (const line of describeStanding(standing)) run.ports.reporter.note(line);
     return standing;
   });
 }
 
-/** The switch was begun, so the tests had passed: it is begun again, if the candidate is still well. */
-async function forwardFromUnknown(
-  run: Run,
-  environment: Environment,
-  current: CurrentRelease,
-): Promise<ReleaseResult> {
-  run.ports.reporter.warn("the switch may have happened: it is treated as if it had, and repeated");
-  try {
-    await settleStage(run, current, () => Promise.resolve(environment));
-  } catch (error) {
-    if (error instanceof StepFailed) return goBack(run, environment, current, error);
-    throw error;
-  }
-  return goLive(run, environment, current);
-}
-
+/** Whatever the switch did, production gets a candidate that passes its tests now, or none. */
 async function testAgain(
   run: Run,
   environment: Environment,
   current: CurrentRelease,
+  undo: typeof giveUp,
 ): Promise<ReleaseResult> {
   try {
     await settleStage(run, current, () => Promise.resolve(environment));
     await gate(run, environment, current);
   } catch (error) {
-    if (error instanceof StepFailed) return giveUp(run, environment, current, error);
+    if (error instanceof StepFailed) return undo(run, environment, current, error);
     throw error;
   }
   return goLive(run, environment, current);
+}
+
+/** Who can't tell whether production has moved treats it as moved. */
+function isUnknown(run: Run, standing: Standing): boolean {
+  return run.rules.waitOnUnknown && mayHaveMoved(standing);
 }
 
 /** No release is recorded: what an `up` left half done, if anything, is taken back. */
@@ -114,7 +104,7 @@ async function tidy(
 ): Promise<ReleaseResult> {
   const names = Object.keys(environment.release.services);
   const half = await halfStaged(run, environment, names);
-  if (!mayHaveMoved(standing) && half.length === 0) {
+  if (!isUnknown(run, standing) && half.length === 0) {
     throw refused(
       "no release is under way, and the world is as recorded",
       `bluegreen status --stack ${run.ports.stack.name}`,
@@ -141,25 +131,6 @@ async function halfStaged(run: Run, environment: Environment, names: string[]): 
     }
   }
   return found;
-}
-
-async function fleetsBegunToStop(
-  run: Run,
-  environment: Environment,
-  current: CurrentRelease,
-): Promise<string[]> {
-  const reasons: string[] = [];
-  for (const [name, { candidate }] of Object.entries(current.services)) {
-    const old = otherColor(candidate);
-    const { size } = serviceState(environment.release, name).fleets[old];
-    if (size === 0) continue;
-    const health = await observeFleet(run.ports, environment, name, old);
-    const healthy = healthyTargets(health, old);
-    if ((health?.desired ?? 0) < size || healthy * 2 < size) {
-      reasons.push(`${name} ${old} has ${healthy} of ${size} healthy targets left`);
-    }
-  }
-  return reasons;
 }
 
 function settled(run: Run, environment: Environment) {

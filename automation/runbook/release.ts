@@ -5,6 +5,7 @@ import { begin, type DeployRequest } from "./begin";
 import { drain } from "./drain";
 import type { Environment } from "./environment";
 import { gate } from "./gate";
+import { fleetsBegunToStop } from "./oldFleets";
 import { stopFleets } from "./retire";
 import { releaseResult, type ReleaseResult } from "./result";
 import { type Run, step } from "./run";
@@ -62,8 +63,9 @@ export async function finish(
   inSync: InSync,
   current: CurrentRelease,
 ): Promise<ReleaseResult> {
+  const wayBack = (await fleetsBegunToStop(run, inSync.environment, current)).length === 0;
   try {
-    await drain(run, inSync);
+    await drain(run, inSync, { watch: wayBack });
   } catch (error) {
     return goBack(run, inSync.environment, current, failureOf(error));
   }
@@ -93,7 +95,7 @@ export async function goBack(
   run.ports.reporter.warn(failure.what);
   const after = await midway(run, async () => {
     const inSync = await returnTraffic(run, environment);
-    await drain(run, inSync);
+    await drain(run, inSync, { watch: false });
     return stopFleets(run, inSync.environment, "undo");
   });
   return releaseResult(run, named(current), after.release, "rolledBack", whyOf(failure));

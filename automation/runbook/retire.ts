@@ -2,6 +2,7 @@ import { retiringColor } from "../../release/routing";
 import { retire } from "../../release/transitions";
 import { refused } from "../errors";
 import { type Environment, environmentOf, observeFleet, partsOf } from "./environment";
+import { requirePlace } from "./place";
 import { stoppedProblems } from "./readiness";
 import { applyUp, type Run, step } from "./run";
 import { untilInSync } from "./switch";
@@ -25,6 +26,7 @@ export function stopFleets(run: Run, environment: Environment, id: string): Prom
   return step(run, id, `stop ${fleets}`, async () => {
     // Asked again, just before: a change of an `up` that had failed may have arrived meanwhile.
     await untilInSync(run, environment);
+    await requirePlace(run);
     const deployed = await applyUp(run, retire(environment.release), "retire");
     const after = environmentOf(run.ports.stack.name, deployed);
     for (const { name, color, settings } of stopping) {

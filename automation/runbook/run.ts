@@ -11,6 +11,8 @@ export interface Run {
   owner: string;
   /** An `up` may have done what the engine does not know of: every further one looks first. */
   engineMayBeWrong: boolean;
+  /** When the engine last wrote for this run, which no other update has followed; null: not known. */
+  place: string | null;
   measured: Measured;
 }
 
@@ -29,6 +31,7 @@ export function startRun(ports: Ports, rules: Rules, owner: string): Run {
     rules,
     owner,
     engineMayBeWrong: false,
+    place: null,
     measured: { steps: [], upSeconds: [], drainSeconds: null, tests: [] },
   };
 }
@@ -77,9 +80,11 @@ export async function applyUp(run: Run, wanted: ReleaseState, verb: string): Pro
   const message = `bluegreen: ${verb} ${id}`.trim();
   const mayBeWrong = run.engineMayBeWrong;
   run.engineMayBeWrong = true;
+  run.place = null;
   const refresh = mayBeWrong && run.rules.refresh;
   const deployed = await stack.apply(wanted, { message, refresh });
   run.engineMayBeWrong = mayBeWrong;
   run.measured.upSeconds.push(clock.monotonicSeconds() - started);
+  run.place = wanted.current ? (await stack.engineState()).writtenAt : null;
   return deployed;
 }

@@ -21,6 +21,8 @@ export interface Standing {
   services: Witnesses[];
   /** Operations of the engine that were begun and never finished. */
   pending: string[];
+  /** See EngineState. */
+  writtenAt: string;
 }
 
 /** Asks all three where each service's production leads. */
@@ -47,7 +49,7 @@ export async function findStanding(
       };
     }),
   );
-  return { services: witnesses, pending: engine.pending };
+  return { services: witnesses, pending: engine.pending, writtenAt: engine.writtenAt };
 }
 
 /** True unless every witness agrees that production is where the record says and nothing is half done. */

@@ -1,6 +1,7 @@
 import { switchBack, switchOver } from "../../release/transitions";
 import type { Environment } from "./environment";
 import { environmentOf, namePointsAt, partsOf } from "./environment";
+import { requirePlace } from "./place";
 import { applyUp, type Run, step } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";
 import { type Color, type CurrentRelease, otherColor } from "../../release/state";
@@ -29,6 +30,7 @@ export async function applySwitch(run: Run, environment: Environment): Promise<E
 export function returnTraffic(run: Run, environment: Environment): Promise<InSync> {
   const { release } = environment;
   return step(run, "back", "return production to the old fleet", async () => {
+    await requirePlace(run);
     const returned = release.current?.phase === "returning" ? release : switchBack(release);
     const deployed = await applyUp(run, returned, "return");
     return untilInSync(run, environmentOf(run.ports.stack.name, deployed));

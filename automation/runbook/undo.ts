@@ -1,4 +1,5 @@
 import { type Environment, environmentOf } from "./environment";
+import { requirePlace } from "./place";
 import { stopFleets } from "./retire";
 import { applyUp, type Run, step } from "./run";
 
@@ -8,7 +9,9 @@ import { applyUp, type Run, step } from "./run";
  */
 export function undoStage(run: Run, environment: Environment): Promise<Environment> {
   if (environment.release.current) return stopFleets(run, environment, "undo");
-  return step(run, "undo", "take back what was staged", async () =>
-    environmentOf(run.ports.stack.name, await applyUp(run, environment.release, "undo stage")),
-  );
+  return step(run, "undo", "take back what was staged", async () => {
+    await requirePlace(run);
+    const deployed = await applyUp(run, environment.release, "undo stage");
+    return environmentOf(run.ports.stack.name, deployed);
+  });
 }

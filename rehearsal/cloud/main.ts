@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
@@ -13,7 +13,11 @@ interface Flags extends Omit<CloudOptions, "stateDirectory"> {
   stopWithParent: boolean;
 }
 
-void start(readFlags());
+start(readFlags()).catch((error: unknown) => {
+  const reason = error instanceof Error ? error.message : String(error);
+  console.error(`The local cloud could not start: ${reason}. With --port 0 it takes a free port.`);
+  process.exit(1);
+});
 
 /** Prints one line of JSON with the control URL once everything serves. */
 async function start({ port, stateDir, stopWithParent, ...options }: Flags): Promise<void> {
@@ -27,6 +31,7 @@ async function start({ port, stateDir, stopWithParent, ...options }: Flags): Pro
     providers.stop();
     server.close();
     cloud.close();
+    if (!stateDir) rmSync(stateDirectory, { recursive: true, force: true });
     process.exit(0);
   };
   process.once("SIGTERM", stop);
@@ -73,7 +78,10 @@ function readFlags(): Flags {
     )
     .option("--seed <number>", "of ids and delays", toNumber, defaultOptions.seed)
     .option("--port <number>", "of the control API; 0 takes a free one", toNumber, 0)
-    .option("--state-dir <directory>", "for the tasks' logs and the CA's certificate")
+    .option(
+      "--state-dir <directory>",
+      "for the tasks' logs and the CA's certificate; temporary by default",
+    )
     .option("--stop-with-parent", "end when stdin or the IPC channel closes", false)
     .parse()
     .opts<Flags>();

@@ -11,7 +11,7 @@ import { interruption } from "./interruption";
 import { keepLines } from "./keep";
 import { Leftovers } from "./leftovers";
 import { exitCodes, type RehearsalOptions } from "./options";
-import { rehearse } from "./rehearse";
+import { rehearse, type Stage } from "./rehearse";
 import { setUp } from "./setUp";
 
 /** Runs a rehearsal and tells of it; answers the exit code. Cleans up after itself, however it ends. */
@@ -20,7 +20,15 @@ export async function runRehearsal(options: RehearsalOptions): Promise<number> {
   const leftovers = new Leftovers();
   const interrupted = interruption();
   try {
-    return await Promise.race([perform(options, reporter, leftovers, interrupted), interrupted]);
+    const { exitCode, stage } = await Promise.race([
+      perform(options, reporter, leftovers),
+      interrupted,
+    ]);
+    if (options.keep) {
+      process.stderr.write(`\n${await keepLines(stage)}\n`);
+      await interrupted.catch(() => undefined);
+    }
+    return exitCode;
   } catch (error) {
     const { text, json, exitCode } = describe(error);
     process.stderr.write(`${text}\n`);
@@ -35,17 +43,13 @@ async function perform(
   options: RehearsalOptions,
   reporter: Reporter,
   leftovers: Leftovers,
-  interrupted: Promise<never>,
-): Promise<number> {
+): Promise<{ exitCode: number; stage: Stage }> {
   const stage = await setUp(options, reporter, leftovers);
   const facts = await rehearse(stage);
   const document = toDocument(facts);
   await print(options.json ? JSON.stringify(document) : `\n${summary(facts)}`);
   if (options.report !== null) reporter.note(`report: ${writeReport(options.report, facts)}`);
-  const exitCode = document.ok ? exitCodes.ok : exitCodes.notOk;
-  if (!options.keep) return exitCode;
-  process.stderr.write(`\n${await keepLines(stage)}\n`);
-  return interrupted.catch(() => exitCode);
+  return { exitCode: document.ok ? exitCodes.ok : exitCodes.notOk, stage };
 }
 
 /** Answers the path of the page. */

@@ -10,8 +10,11 @@ import { setUpStep } from "./setUpStep";
 import { StepTimes } from "./stepTimes";
 import { makeWorkDir } from "./workDir";
 
-/** How long a candidate may take to be healthy: one that never will is given up soon. */
-const startSeconds = { good: 60, "slow-start": 60, "bad-tests": 60, "bad-health": 12 };
+/**
+ * How long a candidate may take to be healthy: one that never will is given up soon. It is also the grace
+ * that ECS gives a task, whose seconds go by faster in the local cloud: a slow one needs them.
+ */
+const startSeconds = { good: 120, "slow-start": 120, "bad-tests": 120, "bad-health": 12 };
 const graceMs = 2000;
 
 /** The engine, a place for everything, the local cloud: all that a rehearsal needs before it begins. */

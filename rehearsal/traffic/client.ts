@@ -34,7 +34,7 @@ class TimeoutError extends Error {
 }
 
 /** As many connections as requests may be under way, so that none waits for another. */
-export const maxInFlight = 32;
+export const maxInFlight = 20;
 
 /** One kind of client of one service: its rule for addresses, and its connections. */
 export class ServiceClient {
@@ -139,12 +139,15 @@ class Deadline {
   #attempt: Attempt | undefined;
   #error: TimeoutError | undefined;
   readonly #timer: NodeJS.Timeout;
+  #immediate: NodeJS.Immediate | undefined;
 
   constructor(timeoutMs: number) {
-    this.#timer = setTimeout(() => {
+    const expire = () => {
       this.#error = new TimeoutError(`no whole answer within ${timeoutMs} ms`);
       this.#attempt?.abort(this.#error);
-    }, timeoutMs);
+    };
+    // An answer that has arrived while this process was held up is read before it is missed.
+    this.#timer = setTimeout(() => (this.#immediate = setImmediate(expire)), timeoutMs);
   }
 
   limit(attempt: Attempt): Promise<AttemptResult> {
@@ -155,6 +158,7 @@ class Deadline {
 
   clear(): void {
     clearTimeout(this.#timer);
+    clearImmediate(this.#immediate);
   }
 }
 

@@ -13,6 +13,7 @@ import { type Slot, timetable } from "./timetable";
 import type { Count, TrafficReport } from "./trafficReport";
 
 const paths = { quick: "/", slow: "/slow?ms=300", slowPermille: 10 };
+const pacing = { rampSeconds: 2, maxArrearsSeconds: 1 };
 const tickMs = 4;
 const timeoutMs = 5000;
 
@@ -46,7 +47,7 @@ export class TrafficGenerator {
     const kinds = clientKinds.map(({ name }) => name);
     const startedMs = wallClockMs();
     this.#tally = new Tally(startedMs, kinds, services);
-    this.#pacer = new Pacer(plan.ratePerSecond, startedMs);
+    this.#pacer = new Pacer(plan.ratePerSecond, startedMs, pacing);
     this.#ticker = setInterval(() => this.#tick(), tickMs);
   }
 

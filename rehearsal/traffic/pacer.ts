@@ -1,3 +1,10 @@
+export interface PacerOptions {
+  /** In which the rate grows from 0 to its full value, so that connections are not all opened at once. */
+  rampSeconds: number;
+  /** Arrears of more than this, as after the sleep of a laptop, are skipped and counted. */
+  maxArrearsSeconds: number;
+}
+
 /**
  * Open-loop pacing: how many requests are due is a matter of the time alone, never of how fast answers
  * come. A generator that waits for answers would send less exactly when something is wrong.
@@ -6,17 +13,17 @@ export class Pacer {
   #sent = 0;
   #skipped = 0;
 
-  /** Arrears of more than `maxArrearsSeconds`, as after the sleep of a laptop, are skipped and counted. */
   constructor(
     private readonly ratePerSecond: number,
     private readonly startedMs: number,
-    private readonly maxArrearsSeconds = 1,
+    private readonly options: PacerOptions,
   ) {}
 
   /** Number of requests to send now. */
   due(nowMs: number): number {
     const arrears = this.#arrears(nowMs);
-    const count = Math.min(arrears, Math.ceil(this.ratePerSecond * this.maxArrearsSeconds));
+    const most = Math.ceil(this.ratePerSecond * this.options.maxArrearsSeconds);
+    const count = Math.min(arrears, most);
     this.#skipped += arrears - count;
     this.#sent += count;
     return count;
@@ -28,7 +35,11 @@ export class Pacer {
   }
 
   #arrears(nowMs: number): number {
-    const wanted = Math.floor(((nowMs - this.startedMs) / 1000) * this.ratePerSecond);
-    return wanted - this.#sent - this.#skipped;
+    const { rampSeconds } = this.options;
+    const seconds = (nowMs - this.startedMs) / 1000;
+    // Until the rate is reached, the number sent is the area of a triangle.
+    const atFullRate =
+      seconds < rampSeconds ? seconds ** 2 / (2 * rampSeconds) : seconds - rampSeconds / 2;
+    return Math.floor(atFullRate * this.ratePerSecond) - this.#sent - this.#skipped;
   }
 }

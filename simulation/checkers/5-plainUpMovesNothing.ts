@@ -19,9 +19,9 @@ export function plainUpMovesNothing(): Checker {
 
 function whereTrafficGoes({ world }: Watched): string {
   return world.services
-    .map(({ name, rules, production, fleets }) => {
-      const sizes = `${fleets.blue.desired}/${fleets.green.desired}`;
-      return `${name} record ${production.record}, edges ${rules.blue}/${rules.green}, tasks ${sizes}`;
-    })
+    .map(
+      ({ name, rules, production }) =>
+        `${name} record ${production.record}, edges ${rules.blue}/${rules.green}`,
+    )
     .join("; ");
 }

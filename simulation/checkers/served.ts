@@ -11,7 +11,7 @@ export function unserved(
   const target = rules[edge];
   if (target === null) {
     // A first release that is given up has nothing to go back to.
-    const given = serviceState(engine.lastWanted, name).activeColor === null && !engine.plain;
+    const given = serviceState(engine.lastWanted, name).activeColor === null;
     return given ? null : `the ${edge} edge forwards ${name} nowhere`;
   }
   const fleet = fleets[target];

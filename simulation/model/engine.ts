@@ -40,6 +40,8 @@ export interface EngineParts {
 /** The stack in its backend: outputs, the state of each resource, pending operations, the lock. */
 export class Engine {
   pending: string[] = [];
+  /** How often the state was written. */
+  writes = 0;
   /** Who holds the lock; `by: null` is an engine that was killed. */
   lock: { by: Deployer | null } | null = null;
   /** More than one is a violation. */
@@ -74,7 +76,7 @@ export class Engine {
     await time.wait(deployer, timings.effectMs);
     const state = this.program(wanted);
     if (refresh) this.refresh();
-    this.pending = [];
+    this.write([]);
     this.ups.set(deployer, { madeFrom: wanted.revision, wanted: state });
     this.lastWanted = state;
     for (const index of this.changes(state)) await this.change(deployer, index, state);
@@ -89,16 +91,17 @@ export class Engine {
   plainUp(checkout: ReleaseState): void {
     const { rules, services, resources, log, changed } = this.parts;
     if (this.lock) return log?.("plain up: the stack is locked");
-    const next = nextState({
+    const carried = nextState({
       deployed: this.outputs,
       derived: undefined,
       committedActiveColor: {},
       services,
     });
+    const { revision, current } = this.outputs;
+    const unsafe = { kind: "apply", state: { ...checkout, revision, current } } as const;
+    const next = rules.carryOver ? carried : unsafe;
     if (next.kind === "refuse") return log?.(`plain up: refused, ${next.problems.join("; ")}`);
-    const state = rules.carryOver
-      ? next.state
-      : { ...checkout, revision: this.outputs.revision, current: this.outputs.current };
+    const { state } = next;
     this.plain = true;
     changed("somebody runs a plain `up`");
     for (const index of this.changes(state)) {
@@ -107,6 +110,7 @@ export class Engine {
       changed(`plain up: ${resource.name} is now ${resource.actual() ?? "nothing"}`);
     }
     this.plain = false;
+    this.writes++;
     this.outputs = state;
   }
 
@@ -128,7 +132,14 @@ export class Engine {
     });
     if (next.kind === "apply") return next.state;
     this.lock = null;
+    // The real engine writes its state, as it was, also after an `up` whose program refused.
+    this.writes++;
     throw held(next.problems.join("; "));
+  }
+
+  private write(pending: string[]): void {
+    this.writes++;
+    this.pending = pending;
   }
 
   private refresh(): void {
@@ -154,7 +165,7 @@ export class Engine {
     const { time, resources, changed } = this.parts;
     const resource = resources[index]!;
     const value = resource.wanted(state);
-    this.pending = [`updating ${resource.name}`];
+    this.write([`updating ${resource.name}`]);
     const before = this.at(deployer, "before", resource.name);
     if (before === "freeze") await time.wait(deployer, timings.freezeMs);
     else if (before !== null) {
@@ -165,14 +176,20 @@ export class Engine {
     resource.set(value);
     changed(`${deployer.name}: ${resource.name} is now ${value ?? "nothing"}`);
     const after = this.at(deployer, "after", resource.name);
-    if (after === null || after === "killDeployer") this.checkpoint[index] = value;
+    if (after === "killDeployer") this.checkpoint[index] = value;
     if (after !== null) return this.stop(deployer, after);
-    this.pending = [];
+    await this.untilInSync(deployer, resource);
+    this.checkpoint[index] = value;
+    this.write([]);
+  }
+
+  /** The provider ends a change of a record when Route 53 says that all servers have it. */
+  private async untilInSync(deployer: Deployer, { kind, service }: Resource): Promise<void> {
+    if (kind !== "productionRecord") return;
+    while (!service.production.inSync) await this.parts.time.wait(deployer, timings.insyncPollMs);
   }
 
   private landLater(resource: Resource, value: Value): void {
-    // Nobody uses a test name, and the next stage sets it anew.
-    if (resource.kind === "testRecord") return;
     this.parts.time.after(timings.landsLateMs, () => {
       resource.set(value);
       this.parts.changed(`${resource.name} is now ${value ?? "nothing"}, late`);
@@ -184,6 +201,7 @@ export class Engine {
     const fault = this.at(deployer, "outputs", "the outputs");
     if (fault !== null) return this.stop(deployer, fault);
     this.outputs = state;
+    this.writes++;
     this.lock = null;
     this.ups.delete(deployer);
     this.parts.changed(`${deployer.name}: the release is at revision ${state.revision}`);
@@ -195,7 +213,7 @@ export class Engine {
     if (fault === "killEngine") this.lock = { by: null };
     else if (fault !== "kill") {
       this.lock = null;
-      this.pending = [];
+      this.write([]);
     }
     if (deployer.dead) return never();
     throw new StepFailed("the `up` failed", [fault]);

@@ -63,6 +63,11 @@ export class ProductionName {
     return this.isAnswered(edge) || this.lastAnsweredMs[edge] !== -Infinity;
   }
 
+  /** What `GetChange` tells of the latest change: every server has it. */
+  get inSync(): boolean {
+    return this.servers.every(({ version }) => version === this.version);
+  }
+
   private inform(server: Server, version: number, edge: Color | null, lagMs: number): void {
     const waitMs = Math.max(lagMs, server.stuckUntilMs - this.time.nowMs);
     this.time.after(waitMs, () => {

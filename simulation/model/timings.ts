@@ -13,11 +13,13 @@ export const timings = {
   bootMs: 700,
   healthyMs: 600,
   slowBootMs: 15_000,
+  testsMs: 1000,
   stopMs: 900,
   /** ECS replaces tasks that died. */
   replaceMs: 5000,
   /** One resource of an `up`, and each of its other steps. */
   effectMs: 300,
+  insyncPollMs: 700,
   landsLateMs: 3000,
   /** When each authoritative server has a change. */
   serverLagMs: [200, 1200, 2500],

@@ -1,10 +1,4 @@
-import {
-  type Fault,
-  faultKinds,
-  type FaultKind,
-  type Recovery,
-  type Schedule,
-} from "../schedule";
+import { type Fault, faultKinds, type FaultKind, type Recovery, type Schedule } from "../schedule";
 
 /** Numbers in [0, 1) that a seed decides: mulberry32, by Tommy Ettinger, public domain. */
 export function numbersFrom(seed: number): () => number {

@@ -74,10 +74,10 @@ describe("the program", () => {
   it("carries the deployed release over in a plain `pulumi up`", async () => {
     const run = await runProgram({
       config: environment,
-      deployed: { release: phases.switched, colorSecret: "s3cret" },
+      deployed: { release: phases.retired, colorSecret: "s3cret" },
     });
-    const released = await programAt("switched");
-    expect(run.outputs?.["release"]).to.deep.equal(phases.switched);
+    const released = await programAt("retired");
+    expect(run.outputs?.["release"]).to.deep.equal(phases.retired);
     for (const [type, name] of [
       ["ListenerRule", "users-blue-production"],
       ["ListenerRule", "users-green-production"],

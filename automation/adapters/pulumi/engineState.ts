@@ -7,6 +7,7 @@ const recordType = "aws:route53/record:Record";
 /** The parts of an exported deployment that are read here; see `pulumi stack export`. */
 const exportedSchema = z.object({
   deployment: z.object({
+    manifest: z.object({ time: z.string() }).optional(),
     resources: z
       .array(z.object({ urn: z.string(), type: z.string(), inputs: z.unknown().optional() }))
       .nullish(),
@@ -34,5 +35,5 @@ export function readEngineState(exported: unknown): EngineState {
   const pending = (deployment.pending_operations ?? []).map(
     ({ type, resource }) => `${type} ${nameOf(resource.urn)} (${resource.type})`,
   );
-  return { aliases, pending };
+  return { aliases, writtenAt: deployment.manifest?.time ?? "", pending };
 }

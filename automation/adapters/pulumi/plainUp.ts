@@ -1,11 +1,12 @@
 import type { CommandResult } from "../../commands/result";
 import { exitCodes, StepFailed, refused } from "../../errors";
-import { plainUp, type PulumiStackOptions } from "./stack";
+import { plainUp } from "./engineRun";
+import { deployedFrom, type PulumiStackOptions } from "./stack";
 
 /** `bluegreen up`: what a plain `pulumi up` does, without needing the Node language host. */
 export async function up(options: PulumiStackOptions): Promise<CommandResult> {
   try {
-    const { release, inventory } = await plainUp(options);
+    const { release, inventory } = deployedFrom(await plainUp(options));
     const services = Object.entries(inventory?.services ?? {});
     const urls = services.map(([, { productionName }]) => `  https://${productionName}`);
     return {

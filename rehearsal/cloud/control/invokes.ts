@@ -62,8 +62,10 @@ export interface InvokeAnswer {
 
 export function invoke(cloud: Cloud, token: string, args: Properties): InvokeAnswer {
   const known = invokes[token];
-  if (!known)
-    throw new CloudError("Unsupported", `the local cloud does not model function \`${token}\``);
+  if (!known) {
+    const reason = `the local cloud does not model function \`${token}\``;
+    return { failures: [{ property: "", reason }] };
+  }
   const parsed = known.args.safeParse(args);
   if (parsed.success) return { outputs: known.answer(cloud, parsed.data) };
   return {

@@ -154,7 +154,6 @@ export class EcsService {
     this.stopped.length = Math.min(this.stopped.length, remembered);
     this.say(`has stopped 1 tasks: (task ${task.id}): ${task.stoppedReason}`);
     if (task.failed) this.countFailure(task);
-    if (!task.failed && this.tasks.length === 0) this.schedule();
   }
 
   /** A task that its load balancer finds unhealthy is replaced, once its grace is over. */

@@ -1,16 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Timing } from "../timing";
-import { forward } from "./forward";
+import { forward, type ForwardSettings } from "./forward";
 import { Listener } from "./listener";
 import type { Action, RequestLine } from "./rules";
 import type { TargetGroup } from "./targetGroup";
 import { TrafficCounter } from "./traffic";
 
-export interface EdgeSettings {
+export interface EdgeSettings extends ForwardSettings {
   /** Seconds that a client may keep one connection. */
   clientKeepAlive: number;
-  /** Seconds that a connection may be idle. */
-  idleTimeout: number;
 }
 
 /** An answer that the load balancer made up because no target could give one. */
@@ -101,7 +99,7 @@ export class Edge {
   private forwardTo(arn: string, request: IncomingMessage, response: ServerResponse): void {
     const target = this.targetGroup(arn)?.pick();
     if (!target) return this.fail(request, response, 503, "no registered target");
-    forward(request, response, target, (status, reason) =>
+    forward(request, response, target, this.settings, (status, reason) =>
       this.fail(request, response, status, `${target.key}: ${reason}`),
     );
   }

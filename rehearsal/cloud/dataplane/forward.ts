@@ -17,20 +17,31 @@ const hopByHop = new Set([
 /** The load balancer answers itself: `status` and why. */
 export type Failure = (status: 502 | 504, reason: string) => void;
 
+export interface ForwardSettings {
+  /** Seconds that the target may take to say something. */
+  idleTimeout: number;
+  /** Whether headers whose names have more than letters, digits and hyphens are left out. */
+  dropInvalidHeaderFields: boolean;
+}
+
 /** Sends the request to the target, once: a load balancer never retries. */
 export function forward(
   request: IncomingMessage,
   response: ServerResponse,
   target: Target,
+  settings: ForwardSettings,
   fail: Failure,
 ): void {
+  const timeoutMs = settings.idleTimeout * 1000;
   target.inFlight++;
   target.pool.dispatch(
     {
       path: request.url ?? "/",
       method: request.method as Dispatcher.HttpMethod,
-      headers: upstreamHeaders(request),
+      headers: upstreamHeaders(request, settings.dropInvalidHeaderFields),
       body: hasBody(request) ? request : null,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
     },
     new Relay(response, target, fail),
   );
@@ -40,8 +51,8 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
 }
 
-function upstreamHeaders(request: IncomingMessage): string[] {
-  const headers = passedOn(request.rawHeaders);
+function upstreamHeaders(request: IncomingMessage, dropInvalid: boolean): string[] {
+  const headers = passedOn(request.rawHeaders, dropInvalid);
   const address = request.socket.remoteAddress ?? "";
   const before = request.headers["x-forwarded-for"];
   headers.push("x-forwarded-for", before ? `${String(before)}, ${address}` : address);
@@ -49,11 +60,12 @@ function upstreamHeaders(request: IncomingMessage): string[] {
   return headers;
 }
 
-function passedOn(raw: readonly (string | Buffer)[]): string[] {
+function passedOn(raw: readonly (string | Buffer)[], dropInvalid = false): string[] {
   const headers: string[] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = String(raw[index]).toLowerCase();
     if (hopByHop.has(name) || name.startsWith("x-forwarded-")) continue;
+    if (dropInvalid && !/^[a-z0-9-]+$/.test(name)) continue;
     headers.push(name, String(raw[index + 1]));
   }
   return headers;

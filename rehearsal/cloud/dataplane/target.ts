@@ -30,8 +30,6 @@ export class Target {
       pipelining: 1,
       connect: { timeout: 10_000 },
       keepAliveTimeout: idleTimeoutMs,
-      headersTimeout: idleTimeoutMs,
-      bodyTimeout: idleTimeoutMs,
     });
   }
 

@@ -20,7 +20,7 @@ export interface TargetDescription {
 /** The processes here are no faster than they are, so a check's timeout is not scaled below this. */
 const shortestTimeoutMs = 1000;
 
-/** Idle time of an upstream connection, and how long an answer may take. */
+/** How long a connection to a target is kept without a request. */
 const idleTimeoutMs = 60_000;
 
 /** The targets of one group, their health, and whose turn it is. */

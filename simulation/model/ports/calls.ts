@@ -18,6 +18,13 @@ export class Calls {
     return this.late(fault, what, answer);
   }
 
+  /** A call that takes its time. */
+  async lasting<T>(ms: number, what: string, answer: () => T): Promise<T> {
+    const given = await this.answer(what, answer);
+    await this.reach.time.wait(this.deployer, ms);
+    return given;
+  }
+
   sleep(ms: number): Promise<void> {
     const fault = this.pass("sleep", "a wait");
     if (fault === "kill") return never();
@@ -43,6 +50,8 @@ export class Calls {
 
   private pass(place: Place, what: string): FaultKind | null {
     const { moments, kill, log } = this.reach;
+    // Killed in one call, it has begun another one in the same turn.
+    if (this.deployer.dead) return "kill";
     const fault = moments.pass(this.deployer, place);
     if (fault === null) return null;
     log?.(`${fault} at ${what} of ${this.deployer.name}`);

@@ -38,7 +38,7 @@ export class ModelStack implements Stack {
         const { productionName } = environment.inventory.services[name]!;
         if (edge) aliases[productionName] = dnsName(edge);
       }
-      return { aliases, pending: engine.pending };
+      return { aliases, pending: engine.pending, writtenAt: String(engine.writes) };
     });
   }
 

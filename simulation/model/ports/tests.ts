@@ -1,5 +1,6 @@
 import type { CheckResult, GateInput, Tests } from "../../../automation/ports";
 import type { Reach } from "../reach";
+import { timings } from "../timings";
 import type { Calls } from "./calls";
 
 /** Step 4 in the model: passes when tasks of a good image answer, and notes which image did. */
@@ -11,7 +12,7 @@ export class ModelTests implements Tests {
 
   run({ service, color }: GateInput): Promise<CheckResult[]> {
     const { world } = this.reach;
-    return this.calls.answer("the tests", () => {
+    return this.calls.lasting(timings.testsMs, "the tests", () => {
       const { runningImage, healthy } = world.fleet(`${service} ${color}`);
       const ok = runningImage !== null && healthy > 0 && world.temperOf(runningImage).passesTests;
       if (ok) world.tested.add(runningImage);

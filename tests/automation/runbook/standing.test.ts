@@ -45,12 +45,16 @@ describe("runbook/standing", () => {
   ];
   for (const [what, witnesses, pending, moved] of cases) {
     it(`${moved ? "treats it as moved" : "knows nothing moved"} when ${what}`, () =>
-      expect(mayHaveMoved({ services: [witnesses], pending })).to.equal(moved));
+      expect(mayHaveMoved({ services: [witnesses], pending, writtenAt: "" })).to.equal(moved));
   }
 
   it("puts the three side by side", () => {
     expect(
-      describeStanding({ services: [{ ...agreed, engine: null }], pending: ["creating x (t)"] }),
+      describeStanding({
+        services: [{ ...agreed, engine: null }],
+        pending: ["creating x (t)"],
+        writtenAt: "",
+      }),
     ).to.deep.equal([
       "users: recorded blue, engine nowhere, DNS blue",
       "the engine never finished creating x (t)",

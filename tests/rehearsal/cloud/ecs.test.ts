@@ -76,6 +76,8 @@ describe("ECS service of the local cloud", () => {
       desiredCount: 2,
       ...("capacityProviderStrategies" in more ? {} : { launchType: "FARGATE" }),
       networkConfiguration: { subnets },
+      // Five seconds here: a process of a busy machine may take a while to listen.
+      healthCheckGracePeriodSeconds: 250,
       loadBalancers: [{ targetGroupArn: group.arn, containerName: "users", containerPort: 8080 }],
       ...more,
     });
@@ -175,7 +177,10 @@ describe("ECS service of the local cloud", () => {
 
   it("replaces a task that its load balancer finds unhealthy", async () => {
     await attach();
-    const [, service] = await run(push("v1", serving("v1", 500)), { desiredCount: 1 });
+    const [, service] = await run(push("v1", serving("v1", 500)), {
+      desiredCount: 1,
+      healthCheckGracePeriodSeconds: 0,
+    });
     await until("it was replaced", () => service.describe().stopped.length > 0);
     expect(service.describe().stopped[0]?.reason).to.equal(
       `Task failed ELB health checks in (target-group ${String(group.arn)})`,

@@ -111,4 +111,20 @@ describe("clients", () => {
     });
     expect(address).to.equal(first);
   });
+
+  it("takes an answer that came in time, though the machine was held up until after the deadline", async () => {
+    await cloud.serve(first, (request, response) => {
+      answering("users", "v1")(request, response);
+      if (request.url === "/held-up") process.nextTick(holdUp, 600);
+    });
+    const sender = rig.client("keepalive", { timeoutMs: 400 });
+    await versionOf(sender);
+    const { outcome } = await sender.send("/held-up");
+    expect(outcome).to.deep.include({ ok: true });
+  });
 });
+
+function holdUp(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}

@@ -4,9 +4,11 @@ import { Pacer } from "../../../rehearsal/traffic/pacer";
 import { seededRandom } from "../../../rehearsal/traffic/seededRandom";
 import { timetable } from "../../../rehearsal/traffic/timetable";
 
+const atOnce = { rampSeconds: 0, maxArrearsSeconds: 1 };
+
 describe("pacer", () => {
   it("sends by the time alone", () => {
-    const pacer = new Pacer(1500, 0);
+    const pacer = new Pacer(1500, 0, atOnce);
     expect([0, 1, 2, 10, 10, 500].map((nowMs) => pacer.due(nowMs))).to.deep.equal([
       0, 1, 2, 12, 0, 735,
     ]);
@@ -14,8 +16,15 @@ describe("pacer", () => {
     expect(pacer.skippedUntil(600)).to.equal(150);
   });
 
+  it("reaches its rate little by little", () => {
+    const pacer = new Pacer(100, 0, { rampSeconds: 2, maxArrearsSeconds: 1 });
+    expect([500, 1000, 1500, 2000, 3000, 4000].map((nowMs) => pacer.due(nowMs))).to.deep.equal([
+      6, 19, 31, 44, 100, 100,
+    ]);
+  });
+
   it("skips and counts what a standstill of more than a second left behind", () => {
-    const pacer = new Pacer(100, 0);
+    const pacer = new Pacer(100, 0, atOnce);
     expect(pacer.due(5000)).to.equal(100);
     expect(pacer.skippedUntil(5000)).to.equal(400);
     expect(pacer.due(5010)).to.equal(1);

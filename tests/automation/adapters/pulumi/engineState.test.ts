@@ -9,6 +9,7 @@ describe("pulumi/engineState", () => {
     const exported = {
       version: 3,
       deployment: {
+        manifest: { time: "2026-11-22T15:34:01Z", magic: "", version: "" },
         resources: [
           { urn: urn("pulumi:pulumi:Stack", "s"), type: "pulumi:pulumi:Stack" },
           {
@@ -32,11 +33,16 @@ describe("pulumi/engineState", () => {
     };
     expect(readEngineState(exported)).to.deep.equal({
       aliases: { "users.x.org": "edge-blue.elb" },
+      writtenAt: "2026-11-22T15:34:01Z",
       pending: [`updating users-production (${record})`],
     });
   });
 
   it("reads a stack that has nothing", () => {
-    expect(readEngineState({ deployment: {} })).to.deep.equal({ aliases: {}, pending: [] });
+    expect(readEngineState({ deployment: {} })).to.deep.equal({
+      aliases: {},
+      writtenAt: "",
+      pending: [],
+    });
   });
 });

@@ -12,6 +12,7 @@ import { until } from "../fixture";
 
 const host = "users.rehearsal.test";
 const timing = new Timing(50);
+const settings = { clientKeepAlive: 3600, idleTimeout: 1, dropInvalidHeaderFields: true };
 const healthCheck = {
   path: "/health",
   matcher: "200",
@@ -33,7 +34,6 @@ describe("edge", () => {
 
   beforeEach(async () => {
     group = new TargetGroup("group", { healthCheck, deregistrationDelay: 10 }, timing);
-    const settings = { clientKeepAlive: 3600, idleTimeout: 1 };
     edge = new Edge("edge", "edge.test", ["127.77.0.1"], settings, timing, () => group);
     const certificate = await authority.issue(["*.rehearsal.test"]);
     listener = new Listener("listener", 443, "HTTPS", certificate, {
@@ -73,7 +73,7 @@ describe("edge", () => {
     const { statusCode, headers, body } = await client.request({
       path,
       method: "GET",
-      headers: { host },
+      headers: { host, x_invalid: "1", "x-valid": "1" },
     });
     return { status: statusCode, headers, text: await body.text() };
   }
@@ -132,7 +132,15 @@ describe("edge", () => {
     expect({ served, left: states() }).to.deep.equal({ served: 1, left: [] });
   });
 
-  it("answers 503, 502 and 504 itself, and remembers why", async () => {
+  it("answers 504 for a target that says nothing in time", async () => {
+    await target("a", (request, response) => {
+      if (request.url === "/health") response.end();
+    });
+    await healthy(1);
+    expect((await get()).status).to.equal(504);
+  });
+
+  it("answers 503 and 502 itself, and remembers why", async () => {
     expect((await get()).status).to.equal(503);
     group.register({ id: "dead", port: 80, localPort: 1 });
     expect((await get()).status).to.equal(502);
@@ -159,7 +167,7 @@ describe("edge", () => {
   });
 
   it("tells the client to go when it has kept its connection too long", async () => {
-    edge.changeSettings({ clientKeepAlive: 5, idleTimeout: 60 });
+    edge.changeSettings({ ...settings, clientKeepAlive: 5, idleTimeout: 60 });
     await target("a", saying("a"));
     expect((await get()).headers.connection).to.equal("keep-alive");
     await sleep(120);
@@ -178,14 +186,16 @@ describe("edge", () => {
     let seen: Record<string, unknown> = {};
     await target("a", (request, response) => {
       if (request.url !== "/health") seen = request.headers;
-      response.writeHead(200, { "x-from": "target", "keep-alive": "timeout=1" }).end();
+      response.writeHead(200, { "x-from": "target", "keep-alive": "timeout=77" }).end();
     });
     await healthy(1);
     const { headers } = await get();
     expect(headers["x-from"]).to.equal("target");
-    expect(headers["keep-alive"]).not.to.equal("timeout=1");
+    expect(headers["keep-alive"]).not.to.equal("timeout=77");
+    expect(seen).not.to.have.property("x_invalid");
     expect(seen).to.include({
       host,
+      "x-valid": "1",
       "x-forwarded-for": "127.0.0.1",
       "x-forwarded-proto": "https",
       "x-forwarded-port": "443",

@@ -1,0 +1,98 @@
+import { LocalWorkspace, PulumiCommand, Stack as PulumiStack } from "@pulumi/pulumi/automation";
+import type { ReleaseState } from "../../../release/state";
+import type { ApplyOptions, PlannedResources } from "../../ports";
+import { operate, type Operation } from "./operation";
+import { readStackFile, type StackFile, withConfigFile, withRelease } from "./settingsFile";
+import type { Outputs, PulumiStackOptions } from "./stack";
+
+/** An `up` that carries the deployed release state over; creates the stack when there is none. */
+export async function plainUp(options: PulumiStackOptions): Promise<Outputs> {
+  const operation = operate(options);
+  const stack = await operation.guard(async () =>
+    PulumiStack.createOrSelect(options.name, await workspace(options)),
+  );
+  // Read after the stack exists: its creation writes the salt of its secrets into the file.
+  const file = await readStackFile(options.project, options.name);
+  return runUp(options, operation, stack, file, { message: "bluegreen: plain up", refresh: false });
+}
+
+/** One `up` that makes `wanted` true; answers the stack's outputs. */
+export async function up(
+  options: PulumiStackOptions,
+  wanted: ReleaseState,
+  how: ApplyOptions,
+): Promise<Outputs> {
+  const operation = operate(options);
+  const stack = await selected(options, operation);
+  return runUp(options, operation, stack, await fileWith(options, wanted), how);
+}
+
+/** What is to exist once `wanted` is applied. */
+export async function preview(
+  options: PulumiStackOptions,
+  wanted: ReleaseState,
+): Promise<PlannedResources> {
+  const { signal, name } = options;
+  const operation = operate({ ...options, onResource: () => undefined });
+  const { program, events, guard } = operation;
+  const stack = await selected(options, operation);
+  const file = await fileWith(options, wanted);
+  await withConfigFile(name, file, (configFile) =>
+    guard(() =>
+      stack.preview({ configFile, program, color: "never", signal, onEvent: events.onEvent }),
+    ),
+  );
+  return events.planned();
+}
+
+async function runUp(
+  { signal, name }: PulumiStackOptions,
+  { program, guard, outputs, events }: Operation,
+  stack: PulumiStack,
+  file: StackFile,
+  how: ApplyOptions,
+): Promise<Outputs> {
+  signal.throwIfAborted();
+  skipQueriesAfterUp(stack);
+  await withConfigFile(name, file, (configFile) =>
+    guard(() =>
+      stack.up({ ...how, configFile, program, color: "never", signal, onEvent: events.onEvent }),
+    ),
+  );
+  return outputs();
+}
+
+/** Selecting a stack is a call of the CLI, so it is done once for each session. */
+const selections = new WeakMap<object, Promise<PulumiStack>>();
+
+function selected(options: PulumiStackOptions, { guard }: Operation): Promise<PulumiStack> {
+  const known = selections.get(options.project);
+  if (known) return known;
+  const stack = guard(async () => PulumiStack.select(options.name, await workspace(options)));
+  selections.set(options.project, stack);
+  return stack;
+}
+
+async function workspace({ project, engine }: PulumiStackOptions): Promise<LocalWorkspace> {
+  const root = engine.root === null ? {} : { root: engine.root };
+  const pulumiCommand = await PulumiCommand.get(root);
+  // The program that counts is given to each operation.
+  const program = () => Promise.resolve({});
+  return LocalWorkspace.create({ workDir: project.cwd, pulumiCommand, program });
+}
+
+async function fileWith(
+  { project, name }: PulumiStackOptions,
+  wanted: ReleaseState,
+): Promise<StackFile> {
+  return withRelease(project, await readStackFile(project, name), wanted);
+}
+
+/**
+ * The Automation API asks the CLI three more times after each `up`, for the outputs and the history.
+ * The program ran in this process, so its outputs are at hand already.
+ */
+function skipQueriesAfterUp(stack: PulumiStack): void {
+  stack.outputs = () => Promise.resolve({});
+  stack.info = () => Promise.resolve(undefined);
+}

@@ -1,0 +1,48 @@
+import { all } from "@pulumi/pulumi";
+import { translateFailure } from "./failures";
+import type { Outputs, PulumiStackOptions } from "./stack";
+import { collectEvents } from "./upEvents";
+
+/** One operation of the engine, with what its program returned or threw. */
+export interface Operation {
+  program: () => Promise<Outputs>;
+  events: ReturnType<typeof collectEvents>;
+  /** Runs a call of the Automation API and translates its failure. */
+  guard: <T>(call: () => Promise<T>) => Promise<T>;
+  outputs: () => Outputs;
+}
+
+export function operate(options: PulumiStackOptions): Operation {
+  let programError: Error | null = null;
+  let resolved: Outputs = {};
+  const events = collectEvents(options.onResource);
+  return {
+    events,
+    program: async () => {
+      try {
+        const { program } =
+          require("../../../components/program") as typeof import("../../../components/program");
+        const outputs: Outputs = await program();
+        all(outputs).apply((values) => (resolved = values));
+        return outputs;
+      } catch (error) {
+        programError = error instanceof Error ? error : new Error(String(error));
+        throw error;
+      }
+    },
+    guard: async (call) => {
+      try {
+        return await call();
+      } catch (error) {
+        throw translateFailure({
+          stack: options.name,
+          error,
+          programError,
+          failures: events.failures(),
+          cancelled: options.signal.aborted,
+        });
+      }
+    },
+    outputs: () => resolved,
+  };
+}

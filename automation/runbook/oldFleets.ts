@@ -1,0 +1,25 @@
+import { type CurrentRelease, otherColor, serviceState } from "../../release/state";
+import { type Environment, observeFleet } from "./environment";
+import { healthyTargets } from "./readiness";
+import type { Run } from "./run";
+
+/** Why production can't return to the old fleets; empty while they stand. */
+export async function fleetsBegunToStop(
+  run: Run,
+  environment: Environment,
+  current: CurrentRelease,
+): Promise<string[]> {
+  const reasons: string[] = [];
+  if (!run.rules.oldFleetStands) return reasons;
+  for (const [name, { candidate }] of Object.entries(current.services)) {
+    const old = otherColor(candidate);
+    const { size } = serviceState(environment.release, name).fleets[old];
+    if (size === 0) continue;
+    const health = await observeFleet(run.ports, environment, name, old);
+    const healthy = healthyTargets(health, old);
+    if ((health?.desired ?? 0) < size || healthy * 2 < size) {
+      reasons.push(`${name} ${old} has ${healthy} of ${size} healthy targets left`);
+    }
+  }
+  return reasons;
+}

@@ -1,0 +1,209 @@
+import { expect } from "chai";
+import { type Inventory, inventorySchema } from "../../automation/inventory";
+import type { Plan } from "../../automation/plan/plan";
+import type { ReleaseResult } from "../../automation/runbook/result";
+import { Scene } from "./scene";
+
+/** The real engine, the unmodified program and deployer, one environment after the other step. */
+describe("a release on the real engine", function () {
+  this.timeout(180_000);
+  let scene: Scene;
+  let inventory: Inventory;
+  let digests: Record<string, string>;
+  let settings: string;
+  const images: Record<string, string> = {};
+
+  before(async () => {
+    scene = await Scene.open();
+    const up = await scene.run(["up"]);
+    expect(up.code, up.lines.join("\n")).to.equal(0);
+    inventory = inventorySchema.parse(up.json["inventory"]);
+    digests = {};
+    for (const [version, variant] of [
+      ["v1", "normal"],
+      ["v2", "normal"],
+      ["v3", "bad-health"],
+      ["v4", "bad-tests"],
+    ] as const) {
+      const pushed = await scene.push(version, inventory, variant);
+      images[version] = pushed["users"]!.reference;
+      digests[version] = pushed["users"]!.digest;
+      images[`matching-${version}`] = pushed["matching"]!.reference;
+    }
+    settings = scene.committedSettings();
+  });
+
+  after(() => scene.close());
+
+  const deploy = (version: string, ...more: string[]) =>
+    scene.run(["deploy", "--service", "users", "--image", images[version]!, ...more]);
+
+  it("releases two services together for the first time, with nothing to drain", async () => {
+    const matching = ["--service", "matching", "--image", images["matching-v1"]!];
+    const { code, json, lines } = await deploy("v1", ...matching);
+    expect(code, lines.join("\n")).to.equal(0);
+    const result = json as unknown as ReleaseResult;
+    expect(result).to.include({ ok: true, outcome: "done", revision: 3, drainSeconds: null });
+    expect(result.services["users"]).to.deep.include({
+      color: "blue",
+      digest: digests["v1"],
+      size: 2,
+    });
+    expect(result.services["matching"]).to.deep.include({ color: "blue", size: 2 });
+    expect(result.steps.map(({ step }) => step)).to.deep.equal(["0", "1", "2", "3", "4", "5", "6"]);
+    expect(result.upSeconds).to.have.length(3);
+    expect(result.tests.every(({ ok }) => ok)).to.equal(true);
+    // Two checks by two routes at two addresses, and the command; for each service.
+    expect(result.tests).to.have.length(18);
+    expect(await scene.serving("users")).to.equal(digests["v1"]);
+  });
+
+  it("plans the next release without changing anything", async () => {
+    const before = await scene.release();
+    const { code, json } = await scene.run([
+      "plan",
+      "--service",
+      "users",
+      "--image",
+      images["v2"]!,
+    ]);
+    expect(code).to.equal(0);
+    const { ups, drainSeconds, steps } = json as unknown as Plan;
+    const short = ups.map(({ name, changes }) => [
+      name,
+      changes.map((change) => `${change.op} ${change.name}`),
+    ]);
+    expect(short).to.deep.equal([
+      ["stage", [...stageChanges]],
+      ["switch", ["update users-green-production", "update users-production"]],
+      ["retire", ["update users-blue-production", ...retireChanges, "delete users-test"]],
+    ]);
+    expect(drainSeconds).to.equal(3);
+    expect(steps.map(({ step }) => step)).to.deep.equal(["1", "2", "3", "4", "5", "drain", "6"]);
+    expect(await scene.release()).to.deep.equal(before);
+  });
+
+  it("releases by the six steps: the new digest serves, the old fleet stops", async () => {
+    const { code, json, lines } = await deploy("v2");
+    expect(code, lines.join("\n")).to.equal(0);
+    const result = json as unknown as ReleaseResult;
+    expect(result).to.include({ ok: true, outcome: "done", revision: 6 });
+    expect(result.services).to.have.all.keys("users");
+    expect(result.services["users"]).to.deep.include({ color: "green", digest: digests["v2"] });
+    expect(result.steps.map(({ step }) => step)).to.deep.equal([
+      "0",
+      "1",
+      "2",
+      "3",
+      "4",
+      "5",
+      "drain",
+      "6",
+    ]);
+    expect(result.drainSeconds).to.be.at.least(3);
+    expect(await scene.serving("users")).to.equal(digests["v2"]);
+    expect(await scene.tasks("users", "blue")).to.equal(0);
+    expect(await scene.tasks("users", "green")).to.equal(2);
+  });
+
+  it("refuses a candidate that never gets healthy, and says why", async () => {
+    const { code, json } = await deploy("v3");
+    expect(code).to.equal(3);
+    const result = json as unknown as ReleaseResult;
+    expect(result).to.include({ ok: false, outcome: "rolledBack" });
+    expect(result.reasons.join("\n")).to.match(/target .* is unhealthy at the blue edge: Target\./);
+    expect(await scene.serving("users")).to.equal(digests["v2"]);
+    expect(await scene.tasks("users", "blue")).to.equal(0);
+  });
+
+  it("refuses a candidate that fails its tests, with the failing check and its body", async () => {
+    const { code, json } = await deploy("v4");
+    expect(code).to.equal(3);
+    const { reasons } = json as unknown as ReleaseResult;
+    expect(reasons[0]).to.equal("the candidate failed its tests");
+    expect(reasons.join("\n")).to.contain("exit code 1");
+    expect(await scene.serving("users")).to.equal(digests["v2"]);
+    expect(await scene.tasks("users", "blue")).to.equal(0);
+  });
+
+  it("refuses a plain `up` and a second deploy in the middle, and resumes a killed release", async () => {
+    const running = scene.start(
+      ["deploy", "--service", "users", "--image", images["v1"]!],
+      (line) => {
+        if (line.startsWith("▸ 4")) running.kill("SIGKILL");
+      },
+    );
+    await running.ended;
+    const staged = await scene.release();
+    expect(staged.current?.phase).to.equal("staged");
+    const up = await scene.run(["up"]);
+    expect(up.code).to.equal(2);
+    expect(up.json["found"]).to.contain("is under way");
+    expect(await scene.release()).to.deep.equal(staged);
+    expect(await scene.serving("users")).to.equal(digests["v2"]);
+
+    const second = await deploy("v2");
+    expect(second.code).to.equal(5);
+    expect(second.json["found"]).to.match(
+      /^release r-[0-9a-f]{8} of users is under way: staged, held by /,
+    );
+    expect(await scene.release()).to.deep.equal(staged);
+
+    const resumed = await scene.run(["resume"]);
+    expect(resumed.code, resumed.lines.join("\n")).to.equal(0);
+    expect(await scene.serving("users")).to.equal(digests["v1"]);
+    expect(await scene.tasks("users", "green")).to.equal(0);
+  });
+
+  it("rolls back to the previous image, found by itself", async () => {
+    const { code, lines } = await scene.run(["rollback", "--service", "users"]);
+    expect(code, lines.join("\n")).to.equal(0);
+    expect(await scene.serving("users")).to.equal(digests["v2"]);
+  });
+
+  const refusals: [string, () => string[], RegExp][] = [
+    [
+      "an unknown service",
+      () => ["--service", "userz", "--image", images["v1"]!],
+      /^there is no service userz in the settings; there are: /,
+    ],
+    [
+      "an image that is not there",
+      () => ["--service", "users", "--image", `${images["v1"]!}0`],
+      /cannot be released as users/,
+    ],
+    [
+      "an image of another service",
+      () => ["--service", "users", "--image", images["matching-v1"]!],
+      /cannot be released as users: .*matching/,
+    ],
+    [
+      "a service without an image",
+      () => ["--service", "users", "--image", "a", "--service", "b"],
+      /^found 2 --service and 1 --image/,
+    ],
+  ];
+  for (const [what, args, found] of refusals) {
+    it(`refuses ${what}, and changes nothing`, async () => {
+      const before = await scene.release();
+      const { code, json } = await scene.run(["deploy", ...args()]);
+      expect(code).to.equal(2);
+      expect(json["found"]).to.match(found);
+      expect(json["mend"]).to.be.a("string").and.not.equal("");
+      expect(await scene.release()).to.deep.equal(before);
+    });
+  }
+
+  it("never edits the committed settings", () => {
+    expect(scene.committedSettings()).to.equal(settings);
+  });
+});
+
+// `users` runs on instances: its group grows and shrinks with it.
+const stageChanges = [
+  "create users-green",
+  "update users-green",
+  "create users-green",
+  "create users-test",
+];
+const retireChanges = ["update users-blue", "update users-blue"];

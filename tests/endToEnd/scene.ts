@@ -1,0 +1,133 @@
+import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { findEngine } from "../../automation/engine/findEngine";
+import { type Inventory, inventorySchema } from "../../automation/inventory";
+import type { ReleaseState } from "../../release/state";
+import { type RunningCloud, startCloud } from "../../rehearsal/cloudClient";
+import { Processes } from "../../rehearsal/run/processes";
+import { askProduction } from "../../rehearsal/run/production";
+import { productionNames, stackName } from "../../rehearsal/run/settings";
+import { makeWorkDir, type WorkDir } from "../../rehearsal/run/workDir";
+import { buildImage, type Variant } from "../../rehearsal/sample/buildImage";
+
+const bluegreen = join(__dirname, "..", "..", "bin", "bluegreen.js");
+
+export interface Ended {
+  code: number | null;
+  json: Record<string, unknown>;
+  /** Progress and errors, as a person saw them. */
+  lines: string[];
+}
+
+/** A local cloud, an environment in it, and the deployer's command line: what an end-to-end test plays with. */
+export class Scene {
+  private readonly processes = new Processes();
+
+  private constructor(
+    readonly cloud: RunningCloud,
+    readonly workDir: WorkDir,
+  ) {}
+
+  static async open(): Promise<Scene> {
+    const workDir = makeWorkDir({ ttlSeconds: 1, startSeconds: 20 });
+    const cloud = await startCloud({
+      ttl: 1,
+      seed: 1,
+      timeScale: 20,
+      stateDirectory: workDir.cloud,
+    });
+    return new Scene(cloud, workDir);
+  }
+
+  async close(): Promise<void> {
+    await this.processes.stopAll(1000);
+    await this.cloud.stop();
+    this.workDir.remove();
+  }
+
+  get env(): Record<string, string> {
+    const trust = { NODE_EXTRA_CA_CERTS: this.cloud.info.caFile };
+    return { ...this.workDir.env, ...this.cloud.environment, ...trust };
+  }
+
+  /** Runs a command to its end. */
+  run(args: string[], env: Record<string, string> = {}): Promise<Ended> {
+    return this.start(args, () => undefined, env).ended;
+  }
+
+  /** Starts a command; `onLine` sees its progress. */
+  start(
+    args: string[],
+    onLine: (line: string) => void,
+    env: Record<string, string> = {},
+  ): { pid: number; kill: (signal: NodeJS.Signals) => void; ended: Promise<Ended> } {
+    const lines: string[] = [];
+    const common = ["--stack", stackName, "--cwd", this.workDir.root, "--json"];
+    const { child, exited } = this.processes.start("bluegreen", [bluegreen, ...args, ...common], {
+      env: { ...process.env, ...this.env, ...env },
+      onLine: (line) => {
+        lines.push(line);
+        onLine(line);
+      },
+    });
+    const ended = exited.then(({ code, stdout }) => ({
+      code,
+      json: (stdout === "" ? {} : JSON.parse(stdout)) as Record<string, unknown>,
+      lines,
+    }));
+    return { pid: child.pid!, kill: (signal) => child.kill(signal), ended };
+  }
+
+  /** Pushes versions of the sample service to both repositories; answers references by service. */
+  async push(
+    version: string,
+    inventory: Inventory,
+    variant: Variant = "normal",
+  ): Promise<Record<string, { reference: string; digest: string }>> {
+    const directory = join(this.workDir.images, `${version}-${variant}`);
+    await buildImage({ version, variant, directory });
+    const pushed: Record<string, { reference: string; digest: string }> = {};
+    for (const [service, { repositoryUri }] of Object.entries(inventory.services)) {
+      const { digest } = await this.cloud.client.push(repositoryUri, version, directory);
+      pushed[service] = { reference: `${repositoryUri}:${version}`, digest };
+    }
+    return pushed;
+  }
+
+  async release(): Promise<ReleaseState> {
+    const { json } = await this.run(["status"]);
+    const { revision, services, current } = json;
+    return { revision, services, current } as ReleaseState;
+  }
+
+  /** Digest that clients get from a service's production name. */
+  async serving(service: string): Promise<string> {
+    const { digest, problems } = await askProduction(
+      this.cloud.info,
+      service,
+      productionNames()[service]!,
+    );
+    return [digest, ...problems].join("; ");
+  }
+
+  /** Identities of what is deployed now; a fleet's ECS service is there once it has had an image. */
+  async inventory(): Promise<Inventory> {
+    const { command } = await findEngine({ progress: () => undefined });
+    const { execa } = await import("execa");
+    const args = ["stack", "output", "inventory", "--json", "--stack", stackName];
+    const { stdout } = await execa(command, args, { cwd: this.workDir.root, env: this.env });
+    return inventorySchema.parse(JSON.parse(stdout));
+  }
+
+  /** Tasks of a fleet that run now. */
+  async tasks(service: string, color: "blue" | "green"): Promise<number> {
+    const inventory = await this.inventory();
+    const { serviceName } = inventory.services[service]!.fleets[color];
+    const fleet = await this.cloud.client.fleet(inventory.clusterName, serviceName);
+    return fleet?.running.length ?? 0;
+  }
+
+  committedSettings(): string {
+    return readFileSync(join(this.workDir.root, `Pulumi.${stackName}.yaml`), "utf8");
+  }
+}
