@@ -95,6 +95,9 @@ export class Fleet extends pulumi.ComponentResource {
         deploymentMaximumPercent: 200,
         // Stop trying, but never fall back by itself: what runs is what the release says.
         deploymentCircuitBreaker: { enable: true, rollback: false },
+        // Counts only when something else changes. ECS starts nothing more of a deployment that failed,
+        // so an image that is staged a second time needs a new one.
+        forceNewDeployment: true,
         healthCheckGracePeriodSeconds: settings.startSeconds,
         enableExecuteCommand: false,
         enableEcsManagedTags: true,

@@ -45,6 +45,7 @@ describe("a fleet on Fargate", () => {
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
       deploymentCircuitBreaker: { enable: true, rollback: false },
+      forceNewDeployment: true,
       healthCheckGracePeriodSeconds: 600,
       enableExecuteCommand: false,
       enableEcsManagedTags: true,
