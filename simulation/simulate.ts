@@ -8,13 +8,7 @@ import { unsettled } from "./checkers/4-endsWell";
 import { befallWorld } from "./faults";
 import { type Command, Deployer, type Ended, endOf } from "./model/deployer";
 import { Engine } from "./model/engine";
-import {
-  environments,
-  fleetSize,
-  type ModelEnvironment,
-  releasedState,
-  unreleasedState,
-} from "./model/environment";
+import { environments, fleetSize, type ModelEnvironment } from "./model/environment";
 import { Moments, type Place } from "./model/moments";
 import { portsOf } from "./model/ports";
 import { type Resource, resourcesOf } from "./model/resources";
@@ -92,9 +86,8 @@ class Simulation {
       (place) => this.places.push(place),
     );
     this.world = new World(this.time, services, (what) => this.changed(what));
-    const released = schedule.start === "released";
-    if (released) this.world.releaseLongAgo(fleetSize);
-    this.initial = released ? releasedState(services) : unreleasedState(services);
+    this.initial = this.environment.initial[schedule.start];
+    if (schedule.start === "released") this.world.releaseLongAgo(fleetSize);
     this.resources = this.world.services.flatMap((one) => resourcesOf(one, this.rules.program));
     const kill = (deployer: Deployer) => this.kill(deployer);
     const { time, moments, resources, log } = this;

@@ -60,7 +60,8 @@ export async function openSession(options: StackOptions, signal: AbortSignal): P
   return { run, stack, stackOptions };
 }
 
-function settingsOf(stack: string, config: Record<string, unknown>): Settings {
+/** Settings of a stack; throws DeployError `refused` with every problem. */
+export function settingsOf(stack: string, config: Record<string, unknown>): Settings {
   const reading = readSettings(splitDerived(config).settings);
   if (reading.ok) return reading.value;
   throw refused(

@@ -186,7 +186,8 @@ export class Engine {
   /** The provider ends a change of a record when Route 53 says that all servers have it. */
   private async untilInSync(deployer: Deployer, { kind, service }: Resource): Promise<void> {
     if (kind !== "productionRecord") return;
-    while (!service.production.inSync) await this.parts.time.wait(deployer, timings.insyncPollMs);
+    const { production } = service;
+    while (!production.inSync) await this.parts.time.wait(deployer, production.msUntilInSync);
   }
 
   private landLater(resource: Resource, value: Value): void {

@@ -7,6 +7,7 @@ import {
   type ReleaseState,
   withServices,
 } from "../../release/state";
+import type { Schedule } from "../schedule";
 import { timings } from "./timings";
 import { images } from "./world";
 
@@ -18,6 +19,8 @@ export interface ModelEnvironment {
   services: readonly string[];
   settings: Settings;
   inventory: Inventory;
+  /** What is deployed when a run begins, by `start` of its schedule. */
+  initial: Record<Schedule["start"], ReleaseState>;
 }
 
 export const edgeAddress: Record<Color, string> = { blue: "10.0.0.1", green: "10.0.0.2" };
@@ -28,7 +31,7 @@ export const environments: Record<1 | 2, ModelEnvironment> = {
 };
 
 /** Blue serves the old image; green has served before. */
-export function releasedState(services: readonly string[]): ReleaseState {
+function releasedState(services: readonly string[]): ReleaseState {
   const state = withServices(emptyState, services);
   for (const name of services) {
     state.services[name] = {
@@ -42,7 +45,7 @@ export function releasedState(services: readonly string[]): ReleaseState {
   return { ...state, revision: 1 };
 }
 
-export function unreleasedState(services: readonly string[]): ReleaseState {
+function unreleasedState(services: readonly string[]): ReleaseState {
   return { ...withServices(emptyState, services), revision: 1 };
 }
 
@@ -58,7 +61,8 @@ function makeEnvironment(services: string[]): ModelEnvironment {
     drain: { ttlSeconds, marginSeconds, quietSeconds, maxQuietSeconds },
     services: Object.fromEntries(services.map((name) => [name, service])),
   });
-  return { services, settings, inventory: makeInventory(services) };
+  const initial = { released: releasedState(services), first: unreleasedState(services) };
+  return { services, settings, inventory: makeInventory(services), initial };
 }
 
 function makeInventory(services: string[]): Inventory {

@@ -27,6 +27,7 @@ export class ProductionName {
   /** When the last server stopped to answer this edge; -Infinity: none ever did. */
   private readonly lastAnsweredMs: Record<Color, number> = { blue: -Infinity, green: -Infinity };
   private version = 0;
+  private inSyncAtMs = 0;
 
   constructor(
     private readonly time: VirtualTime,
@@ -68,8 +69,14 @@ export class ProductionName {
     return this.servers.every(({ version }) => version === this.version);
   }
 
+  /** As far as it can be told now; at least 1. */
+  get msUntilInSync(): number {
+    return Math.max(1, this.inSyncAtMs - this.time.nowMs);
+  }
+
   private inform(server: Server, version: number, edge: Color | null, lagMs: number): void {
     const waitMs = Math.max(lagMs, server.stuckUntilMs - this.time.nowMs);
+    this.inSyncAtMs = Math.max(this.inSyncAtMs, this.time.nowMs + waitMs);
     this.time.after(waitMs, () => {
       if (server.stuckUntilMs > this.time.nowMs) return this.inform(server, version, edge, 0);
       if (server.version >= version) return;

@@ -9,7 +9,7 @@ export const timings = {
   quietSeconds: 2,
   maxQuietSeconds: 4,
   /** Between two questions of a deployer. */
-  pollMs: 1000,
+  pollMs: 2000,
   bootMs: 700,
   healthyMs: 600,
   slowBootMs: 15_000,
@@ -19,7 +19,6 @@ export const timings = {
   replaceMs: 5000,
   /** One resource of an `up`, and each of its other steps. */
   effectMs: 300,
-  insyncPollMs: 700,
   landsLateMs: 3000,
   /** When each authoritative server has a change. */
   serverLagMs: [200, 1200, 2500],

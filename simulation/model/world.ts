@@ -1,4 +1,4 @@
-import { type Color } from "../../release/state";
+import { type Color, colors } from "../../release/state";
 import { Fleet, sound, type Temper } from "./fleet";
 import { ProductionName } from "./record";
 import type { VirtualTime } from "./time";
@@ -21,6 +21,7 @@ export const images = { old: "repository@sha256:old", new: "repository@sha256:ne
 /** The world that deployers and engines change. Tells of every change, once it has happened. */
 export class World {
   readonly services: ServiceWorld[];
+  private readonly fleets = new Map<string, Fleet>();
   /** Images that have passed their tests. */
   readonly tested = new Set<string>();
   newImage: Temper = sound;
@@ -33,6 +34,9 @@ export class World {
     readonly changed: (what: string) => void,
   ) {
     this.services = names.map((name) => this.makeService(name));
+    for (const { name, fleets } of this.services) {
+      for (const color of colors) this.fleets.set(`${name} ${color}`, fleets[color]);
+    }
   }
 
   /** Blue has served the old image for long; green has never run. */
@@ -57,8 +61,7 @@ export class World {
 
   /** By the name of its ECS service, such as `users green`. */
   fleet(ecsService: string): Fleet {
-    const [name, color] = ecsService.split(" ") as [string, Color];
-    return this.services.find((one) => one.name === name)!.fleets[color];
+    return this.fleets.get(ecsService)!;
   }
 
   /** Tasks of the image die, wherever they run. */

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { type Inventory, inventorySchema } from "../../automation/inventory";
 import type { Plan } from "../../automation/plan/plan";
 import type { ReleaseResult } from "../../automation/runbook/result";
-import { Scene } from "./scene";
+import { Scene } from "../../rehearsal/scene";
 
 /** The real engine, the unmodified program and deployer, one environment after the other step. */
 describe("a release on the real engine", function () {

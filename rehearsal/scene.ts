@@ -1,16 +1,16 @@
 import { join } from "node:path";
 import { readFileSync } from "node:fs";
-import { findEngine } from "../../automation/engine/findEngine";
-import { type Inventory, inventorySchema } from "../../automation/inventory";
-import type { ReleaseState } from "../../release/state";
-import { type RunningCloud, startCloud } from "../../rehearsal/cloudClient";
-import { Processes } from "../../rehearsal/run/processes";
-import { askProduction } from "../../rehearsal/run/production";
-import { productionNames, stackName } from "../../rehearsal/run/settings";
-import { makeWorkDir, type WorkDir } from "../../rehearsal/run/workDir";
-import { buildImage, type Variant } from "../../rehearsal/sample/buildImage";
+import { findEngine } from "../automation/engine/findEngine";
+import { type Inventory, inventorySchema } from "../automation/inventory";
+import type { ReleaseState } from "../release/state";
+import { type RunningCloud, startCloud } from "./cloudClient";
+import { Processes } from "./run/processes";
+import { askProduction } from "./run/production";
+import { productionNames, stackName } from "./run/settings";
+import { makeWorkDir, type WorkDir } from "./run/workDir";
+import { buildImage, type Variant } from "./sample/buildImage";
 
-const bluegreen = join(__dirname, "..", "..", "bin", "bluegreen.js");
+const bluegreen = join(__dirname, "..", "bin", "bluegreen.js");
 
 export interface Ended {
   code: number | null;
@@ -19,7 +19,7 @@ export interface Ended {
   lines: string[];
 }
 
-/** A local cloud, an environment in it, and the deployer's command line: what an end-to-end test plays with. */
+/** A local cloud, an environment in it, and the deployer's command line: what end-to-end tests and the bench play with. */
 export class Scene {
   private readonly processes = new Processes();
 
@@ -53,6 +53,13 @@ export class Scene {
   /** Runs a command to its end. */
   run(args: string[], env: Record<string, string> = {}): Promise<Ended> {
     return this.start(args, () => undefined, env).ended;
+  }
+
+  /** Runs a command that must end well. */
+  async mustRun(args: string[]): Promise<Ended> {
+    const ended = await this.run(args);
+    if (ended.code === 0) return ended;
+    throw new Error(`bluegreen ${args.join(" ")} failed:\n${ended.lines.join("\n")}`);
   }
 
   /** Starts a command; `onLine` sees its progress. */

@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import type { Measurement } from "./measurement";
+import { timed } from "./measurement";
+
+const goal = { seconds: 60, requests: 50_000 };
+
+export const rehearsal: Measurement = {
+  name: "rehearsal",
+  what: "`npm run rehearse` with the engine at hand, at the default TTL and rate",
+  async run() {
+    const { execa } = await import("execa");
+    const main = join(__dirname, "..", "rehearsal", "main.ts");
+    const { seconds, value } = await timed(() =>
+      execa(process.execPath, ["--require", "tsx/cjs", main, "--json"], {
+        cwd: join(__dirname, ".."),
+        stderr: "ignore",
+        reject: false,
+      }),
+    );
+    const { requests, failed } = JSON.parse(value.stdout) as { requests: number; failed: number };
+    return {
+      figures: { seconds, requests, failed },
+      goal: {
+        text: `under ${goal.seconds} s with ${goal.requests} requests or more, none failed`,
+        met: seconds < goal.seconds && requests >= goal.requests && failed === 0,
+      },
+    };
+  },
+};

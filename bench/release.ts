@@ -1,0 +1,52 @@
+import { pulumiStack } from "../automation/adapters/pulumi/stack";
+import type { ReleaseResult } from "../automation/runbook/result";
+import { retire, stage, switchOver } from "../release/transitions";
+import { bareUp } from "./bareUp";
+import { type Measurement, timed } from "./measurement";
+import { withReleased } from "./released";
+
+const goalRatio = 1.15;
+
+export const release: Measurement = {
+  name: "release",
+  what: "a release without its boots, tests, drain and stops, over three bare `up`s of the same changes",
+  run: (progress) =>
+    withReleased(progress, async ({ scene, options, images }) => {
+      progress("one release by the deployer");
+      const args = ["deploy", "--service", "users", "--image", images["users"]!.v2];
+      const { seconds, value } = await timed(() => scene.mustRun(args));
+      const result = value.json as unknown as ReleaseResult;
+      const waitSeconds = waitsOf(result);
+      progress("the same changes back, by three bare `up`s");
+      const bareSeconds = await threeBareUps(options);
+      const ownSeconds = seconds - waitSeconds;
+      const ratio = ownSeconds / bareSeconds;
+      return {
+        figures: { releaseSeconds: seconds, waitSeconds, ownSeconds, bareSeconds, ratio },
+        goal: { text: `ratio of at most ${goalRatio}`, met: ratio <= goalRatio },
+      };
+    }),
+};
+
+/** Seconds that the world took: tasks that boot and stop, the tests, the drain. */
+function waitsOf({ steps, upSeconds }: ReleaseResult): number {
+  const took = (id: string) => steps.find(({ step }) => step === id)?.seconds ?? 0;
+  const boot = took("1") - upSeconds[0]!;
+  const stop = took("6") - upSeconds[2]!;
+  return boot + took("2") + took("4") + took("drain") + stop;
+}
+
+async function threeBareUps(options: Parameters<typeof bareUp>[0]): Promise<number> {
+  const { release: deployed } = await pulumiStack(options).read();
+  const before = deployed!.services["users"]!.fleets.blue;
+  const candidate = { image: before.image!, size: 2 };
+  const request = { id: "bench", owner: "bench", startedAt: "", services: { users: candidate } };
+  const staged = stage(deployed!, request);
+  const states = [staged, switchOver(staged), retire(switchOver(staged))];
+  let seconds = 0;
+  for (const [index, state] of states.entries()) {
+    const revision = deployed!.revision + index;
+    seconds += (await timed(() => bareUp(options, { ...state, revision }))).seconds;
+  }
+  return seconds;
+}

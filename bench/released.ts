@@ -1,0 +1,58 @@
+import { settingsOf } from "../automation/adapters/session";
+import { readProject, readStackFile } from "../automation/adapters/pulumi/settingsFile";
+import type { PulumiStackOptions } from "../automation/adapters/pulumi/stack";
+import { locateEngine } from "../automation/engine/findEngine";
+import { ofNamespace } from "../config/raw";
+import { Scene } from "../rehearsal/scene";
+import { stackName } from "../rehearsal/run/settings";
+
+/** An environment in which `users` and `matching` serve v1, and v2 is pushed. */
+export interface Released {
+  scene: Scene;
+  /** The stack, for this process. */
+  options: PulumiStackOptions;
+  /** References by service, then by version. */
+  images: Record<string, { v1: string; v2: string }>;
+}
+
+export async function withReleased<T>(
+  progress: (line: string) => void,
+  action: (released: Released) => Promise<T>,
+): Promise<T> {
+  const scene = await Scene.open();
+  try {
+    Object.assign(process.env, scene.env);
+    progress("create the environment");
+    await scene.mustRun(["up"]);
+    const inventory = await scene.inventory();
+    const [v1, v2] = [await scene.push("v1", inventory), await scene.push("v2", inventory)];
+    const images: Released["images"] = {};
+    for (const name of Object.keys(v1)) {
+      images[name] = { v1: v1[name]!.reference, v2: v2[name]!.reference };
+    }
+    progress("first release");
+    const first = Object.entries(images).flatMap(([name, image]) => [
+      "--service",
+      name,
+      "--image",
+      image.v1,
+    ]);
+    await scene.mustRun(["deploy", ...first]);
+    return await action({ scene, options: await stackOptions(scene), images });
+  } finally {
+    await scene.close();
+  }
+}
+
+async function stackOptions({ workDir }: Scene): Promise<PulumiStackOptions> {
+  const project = await readProject(workDir.root);
+  const file = await readStackFile(project, stackName);
+  return {
+    project,
+    name: stackName,
+    settings: settingsOf(stackName, ofNamespace(file.config ?? {}, project.name)),
+    engine: await locateEngine({ progress: () => undefined }),
+    signal: new AbortController().signal,
+    onResource: () => undefined,
+  };
+}
