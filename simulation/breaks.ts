@@ -16,6 +16,7 @@ const programRules = {
 
 const engineRules = {
   compareAndSwap: "an `up` that was made from another revision than the deployed one is refused",
+  rememberPending: "unlocking keeps what a killed engine was doing, until an `up` has looked",
   lock: "one `up` at a time",
   carryOver: "a plain `up` carries the deployed state over",
 } as const satisfies Record<keyof EngineRules, string>;
@@ -36,7 +37,7 @@ export const breakable = { ...deployerRules, ...programRules, ...engineRules };
 export type BreakName = keyof typeof breakable;
 
 export function isBreakName(name: string): name is BreakName {
-  return name in breakable;
+  return Object.hasOwn(breakable, name);
 }
 
 export function safetyRules(broken: BreakName | null): SafetyRules {
@@ -50,6 +51,7 @@ export function safetyRules(broken: BreakName | null): SafetyRules {
     engine: {
       compareAndSwap: broken !== "compareAndSwap",
       lock: broken !== "lock",
+      rememberPending: broken !== "rememberPending",
       carryOver: broken !== "carryOver",
     },
   };

@@ -3,52 +3,51 @@ import { timings } from "./model/timings";
 import { images, type World } from "./model/world";
 import type { FaultKind } from "./schedule";
 
-/** Makes a fault of the world true; those that befall a call are made true where it is made. */
+type Befall = (world: World, deployer: Deployer) => void;
+
+/** Faults of the world around a deployer. Those that befall a call are made true where it is made. */
+const worldFaults: Partial<Record<FaultKind, Befall>> = {
+  testsFail: (world) => (world.newImage = { ...world.newImage, passesTests: false }),
+  neverBoots: (world) => (world.newImage = { ...world.newImage, boots: false }),
+  neverHealthy: (world) => (world.newImage = { ...world.newImage, healthy: false }),
+  slowBoot: (world) => (world.newImage = { ...world.newImage, extraBootMs: timings.slowBootMs }),
+  newDies: (world) => {
+    world.newImage = { ...world.newImage, boots: false };
+    world.die(images.new, 0);
+  },
+  newDiesBriefly: (world) => world.die(images.new, 0),
+  newLosesOne: (world) => world.die(images.new, 1),
+  oldDiesBriefly: (world) => world.die(images.old, 0),
+  serverSlow: (world) => lastServers(world).forEach(slow),
+  serversSlow: (world) => allServers(world).forEach(slow),
+  serverStuck: (world) =>
+    lastServers(world).forEach((server) => {
+      server.stuckUntilMs = world.time.nowMs + timings.serverStuckMs;
+    }),
+  serverSilent: (world) =>
+    lastServers(world).forEach((server) => {
+      server.silentUntilMs = world.time.nowMs + timings.serverSilentMs;
+    }),
+  clockJumps: (_, deployer) => (deployer.clockOffsetMs += timings.clockJumpMs),
+  clockFallsBack: (_, deployer) => (deployer.clockOffsetMs -= timings.clockJumpMs),
+  stragglers: (world) => (world.stragglers = true),
+};
+
 export function befallWorld(kind: FaultKind, world: World, deployer: Deployer): void {
-  const { nowMs } = world.time;
-  // The one that is in sync last, which decides when a drain may begin.
-  const servers = world.services.map(({ production }) => production.servers.at(-1)!);
-  switch (kind) {
-    case "testsFail":
-      world.newImage = { ...world.newImage, passesTests: false };
-      return;
-    case "neverBoots":
-      world.newImage = { ...world.newImage, boots: false };
-      return;
-    case "neverHealthy":
-      world.newImage = { ...world.newImage, healthy: false };
-      return;
-    case "slowBoot":
-      world.newImage = { ...world.newImage, extraBootMs: timings.slowBootMs };
-      return;
-    case "newDies":
-      world.newImage = { ...world.newImage, boots: false };
-      return world.die(images.new, 0);
-    case "newDiesBriefly":
-      return world.die(images.new, 0);
-    case "newLosesOne":
-      return world.die(images.new, 1);
-    case "oldDiesBriefly":
-      return world.die(images.old, 0);
-    case "serverSlow":
-      for (const server of servers) server.lagMs = timings.serverSlowMs;
-      return;
-    case "serverStuck":
-      for (const server of servers) server.stuckUntilMs = nowMs + timings.serverStuckMs;
-      return;
-    case "serverSilent":
-      for (const server of servers) server.silentUntilMs = nowMs + timings.serverSilentMs;
-      return;
-    case "clockJumps":
-      deployer.clockOffsetMs += timings.clockJumpMs;
-      return;
-    case "clockFallsBack":
-      deployer.clockOffsetMs -= timings.clockJumpMs;
-      return;
-    case "stragglers":
-      world.stragglers = true;
-      return;
-    default:
-      throw new Error(`${kind} is no fault of the world`);
-  }
+  const befall = worldFaults[kind];
+  if (!befall) throw new Error(`${kind} is no fault of the world`);
+  befall(world, deployer);
+}
+
+function slow(server: { lagMs: number }): void {
+  server.lagMs = timings.serverSlowMs;
+}
+
+/** The ones that learn of a change last, which decide when a drain may begin. */
+function lastServers({ services }: World) {
+  return services.map(({ production }) => production.servers.at(-1)!);
+}
+
+function allServers({ services }: World) {
+  return services.flatMap(({ production }) => production.servers);
 }

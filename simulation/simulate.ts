@@ -1,24 +1,25 @@
-import { abort, resume, rollback } from "../automation/commands/recover";
-import { deploy } from "../automation/commands/deploy";
-import { startRun } from "../automation/runbook/run";
-import type { ReleaseState } from "../release/state";
-import { safetyRules, type BreakName, type SafetyRules } from "./breaks";
+import { exitCodes } from "../automation/errors";
+import { type BreakName, type SafetyRules, safetyRules } from "./breaks";
 import { allCheckers } from "./checkers";
 import { unsettled } from "./checkers/4-endsWell";
+import type { Checker, Watched } from "./checkers/checker";
 import { befallWorld } from "./faults";
+import { launch } from "./launch";
+import { Backend } from "./model/backend";
 import { type Command, Deployer, type Ended, endOf } from "./model/deployer";
 import { Engine } from "./model/engine";
-import { environments, fleetSize, type ModelEnvironment } from "./model/environment";
+import { environments, fleetSize } from "./model/environment";
 import { Moments, type Place } from "./model/moments";
-import { portsOf } from "./model/ports";
-import { type Resource, resourcesOf } from "./model/resources";
+import { Person } from "./model/person";
+import type { Reach } from "./model/reach";
+import { resourcesOf } from "./model/resources";
 import { VirtualTime } from "./model/time";
-import { timings } from "./model/timings";
-import { images, World } from "./model/world";
+import { World } from "./model/world";
+import { People } from "./people";
 import type { FaultKind, Schedule } from "./schedule";
 
 export interface Violation {
-  invariant: 1 | 2 | 3 | 4 | 5;
+  invariant: Checker["invariant"];
   what: string;
 }
 
@@ -40,160 +41,103 @@ export interface SimulateOptions {
   timeline?: boolean;
 }
 
-/** One release with its faults, its crashes and its recovery, in virtual time. */
+/** One release with its faults, its crashes and its recovery, in virtual time. Throws on a bug. */
 export function simulate(schedule: Schedule, options: SimulateOptions = {}): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    new Simulation(schedule, options, resolve, reject).begin();
+    new Simulation(schedule, options, resolve, reject).start("deploy");
   });
 }
 
-/** A release that has not ended after so many commands of a person never will. */
-const maxTries = 10;
+const secondCommands: Partial<Record<FaultKind, Command>> = {
+  secondDeploy: "deploy",
+  secondResume: "resume",
+  secondAbort: "abort",
+  secondRollback: "rollback",
+};
 
 class Simulation {
-  private readonly time: VirtualTime;
-  private readonly moments: Moments;
-  private readonly world: World;
-  private readonly engine: Engine;
-  private readonly resources: Resource[];
-  private readonly environment: ModelEnvironment;
+  private readonly time = new VirtualTime(() => this.stalled());
   private readonly rules: SafetyRules;
+  private readonly reach: Reach;
+  private readonly watched: Watched;
+  private readonly people: People;
   private readonly checkers = allCheckers();
   private readonly deployers: Deployer[] = [];
-  private readonly initial: ReleaseState;
   private readonly places: Place[] = [];
   private readonly timeline: string[] = [];
   private readonly log: ((what: string) => void) | null;
-  private tries = 0;
-  private recovering = false;
-  private rolledBack = false;
   private over = false;
 
   constructor(
-    private readonly schedule: Schedule,
-    options: SimulateOptions,
+    schedule: Schedule,
+    { broken = null, timeline = false }: SimulateOptions,
     private readonly finished: (outcome: Outcome) => void,
     private readonly failed: (error: unknown) => void,
   ) {
-    this.rules = safetyRules(options.broken ?? null);
-    this.log = options.timeline ? (what) => this.note(what) : null;
-    this.environment = environments[schedule.services];
-    const { services } = this.environment;
-    this.time = new VirtualTime(() => this.stalled());
-    this.moments = new Moments(
+    this.rules = safetyRules(broken);
+    this.log = timeline ? (what) => this.note(what) : null;
+    const { time, log, deployers } = this;
+    const environment = environments[schedule.services];
+    const { services } = environment;
+    const moments = new Moments(
       schedule.faults,
       (kind, deployer) => this.befall(kind, deployer),
       (place) => this.places.push(place),
     );
-    this.world = new World(this.time, services, (what) => this.changed(what));
-    this.initial = this.environment.initial[schedule.start];
-    if (schedule.start === "released") this.world.releaseLongAgo(fleetSize);
-    this.resources = this.world.services.flatMap((one) => resourcesOf(one, this.rules.program));
-    const kill = (deployer: Deployer) => this.kill(deployer);
-    const { time, moments, resources, log } = this;
     const changed = (what: string) => this.changed(what);
-    this.engine = new Engine(
-      { time, moments, resources, services, rules: this.rules.engine, changed, log, kill },
-      this.initial,
-    );
+    const kill = (deployer: Deployer) => this.kill(deployer);
+    const start = (command: Command) => this.start(command);
+    const giveUp = (what: string) => this.violate({ invariant: 4, what });
+    const froze = () => this.people.look();
+    const world = new World(time, services, changed);
+    if (schedule.start === "released") world.releaseLongAgo(fleetSize);
+    const resources = world.services.flatMap((one) => resourcesOf(one, this.rules.program));
+    const initial = environment.initial[schedule.start];
+    const { engine: rules } = this.rules;
+    const backend = new Backend(resources, initial, rules.rememberPending);
+    const parts = { time, moments, backend, services, rules, changed, log, kill };
+    const engine = new Engine(parts);
+    this.reach = { world, backend, engine, time, moments, environment, log, kill, froze };
+    this.watched = { world, backend, engine, person: new Person(parts, initial) };
+    this.people = new People({ schedule, time, backend, deployers, start, giveUp, log });
   }
 
-  begin(): void {
-    this.start("deploy");
-  }
-
-  private start(command: Command): void {
+  start(command: Command): void {
     const deployer = new Deployer(this.deployers.length + 1, command);
     this.deployers.push(deployer);
-    const { world, engine, time, moments, environment, log } = this;
-    const ports = portsOf(
-      {
-        world,
-        engine,
-        time,
-        moments,
-        environment,
-        log,
-        kill: (one) => this.kill(one),
-        froze: () => this.next(),
-      },
-      deployer,
-    );
-    const run = startRun(ports, this.rules.deployer, deployer.name);
-    const service = [...environment.services];
-    const options = { stack: "model", cwd: "", json: false, service };
-    const commands = {
-      deploy: () =>
-        deploy(run, { ...options, image: service.map(() => images.new), forceFromBroken: false }),
-      resume: () => resume(run),
-      abort: () => abort(run),
-      rollback: () => rollback(run, options),
-    };
-    log?.(`${deployer.name} starts`);
-    time.start(() => {
-      commands[command]().then(
-        ({ exitCode }) => this.end(deployer, exitCode === 0 ? "done" : "rolledBack", ""),
-        (error: unknown) => this.end(deployer, endOf(error), String(error)),
+    this.log?.(`${deployer.name} starts`);
+    this.time.start(() => {
+      launch(deployer, this.reach, this.rules.deployer).then(
+        ({ exitCode }) => this.end(deployer, exitCode === exitCodes.done ? "done" : "rolledBack"),
+        (error: unknown) => this.fail(deployer, error),
       );
     });
   }
 
-  private end(deployer: Deployer, ended: Ended, why: string): void {
+  private fail(deployer: Deployer, error: unknown): void {
+    const ended = endOf(error);
+    if (ended) this.end(deployer, ended, String(error));
+    else this.failed(error);
+  }
+
+  private end(deployer: Deployer, ended: Ended, why = ""): void {
     this.log?.(`${deployer.name} ends: ${ended}${why && `, ${why}`}`);
     deployer.ended = ended;
-    this.next();
+    this.people.look();
     this.time.end(deployer);
   }
 
   private kill(deployer: Deployer): void {
     this.time.end(deployer);
-    this.next();
-  }
-
-  /** What people do once no deployer works any more. */
-  private next(): void {
-    if (this.recovering || this.deployers.some(({ alive, frozen }) => alive && !frozen)) return;
-    if (unsettled(this.watched, this.resources) !== null) return this.recoverLater();
-    if (!this.schedule.thenRollBack || this.rolledBack) return;
-    this.rolledBack = true;
-    this.time.after(timings.recoveryGapMs, () => this.start("rollback"));
-  }
-
-  private recoverLater(): void {
-    const { recovery } = this.schedule;
-    if (this.tries >= maxTries) {
-      const why = unsettled(this.watched, this.resources);
-      const commands = recovery.join(" and ");
-      return this.violate({
-        invariant: 4,
-        what: `${maxTries} times ${commands}, and still: ${why}`,
-      });
-    }
-    this.recovering = true;
-    const command = recovery[this.tries % recovery.length]!;
-    this.time.after(timings.recoveryGapMs * 2 ** this.tries++, () => {
-      this.recovering = false;
-      if (this.engine.lock && this.engine.unlock()) this.log?.("somebody unlocks the stack");
-      this.start(command);
-    });
+    this.people.look();
   }
 
   private befall(kind: FaultKind, deployer: Deployer): void {
     this.log?.(`fault: ${kind}`);
-    const seconds: Partial<Record<FaultKind, Command>> = {
-      secondDeploy: "deploy",
-      secondResume: "resume",
-      secondAbort: "abort",
-      secondRollback: "rollback",
-    };
-    const second = seconds[kind];
+    const second = secondCommands[kind];
     if (second) this.time.after(0, () => this.start(second));
-    else if (kind === "plainUp") this.engine.plainUp(this.initial);
-    else befallWorld(kind, this.world, deployer);
-  }
-
-  private get watched() {
-    return { world: this.world, engine: this.engine };
+    else if (kind === "plainUp") this.watched.person.up();
+    else befallWorld(kind, this.reach.world, deployer);
   }
 
   private changed(what: string): void {
@@ -207,10 +151,9 @@ class Simulation {
 
   /** Nothing is left to happen, neither in the world nor in a deployer. */
   private stalled(): void {
-    if (unsettled(this.watched, this.resources) === null) return this.finish(null);
-    if (this.recovering) return this.failed(new Error("the simulation is stuck"));
+    if (unsettled(this.reach.backend) === null) return this.finish(null);
     // Something changed after the last deployer had ended.
-    this.recoverLater();
+    this.people.recover();
     this.time.resume();
   }
 

@@ -94,8 +94,13 @@ function rulesFrom(env: NodeJS.ProcessEnv): Rules {
   if (!env[localCloudVariable]) {
     throw refused("BLUEGREEN_BREAK is set, and this is not a rehearsal", "unset BLUEGREEN_BREAK");
   }
-  const names = broken
-    .split(",")
-    .filter((name): name is RuleName => ruleNames.some((one) => one === name));
-  return rulesWithout(names);
+  const names = broken.split(",");
+  const unknown = names.filter((name) => !(name in allRules));
+  if (unknown.length > 0) {
+    throw refused(
+      `BLUEGREEN_BREAK names no rule: ${unknown.join(", ")}`,
+      `one of ${ruleNames.join(", ")}`,
+    );
+  }
+  return rulesWithout(names as RuleName[]);
 }

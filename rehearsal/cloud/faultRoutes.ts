@@ -20,6 +20,8 @@ export const faultSchema = z.discriminatedUnion("kind", [
     ...operationFault,
     when: z.enum(["before", "after"]).default("before"),
   }),
+  /** The next such update is answered as done and has no effect. */
+  z.strictObject({ kind: z.literal("ignore"), ...operationFault, operation: z.literal("update") }),
   /** A task's process is gone at once; any running one of the service without `taskId`. */
   z.strictObject({
     kind: z.literal("killTask"),
@@ -54,6 +56,7 @@ function order(cloud: Cloud, fault: z.output<typeof faultSchema>): { id?: string
   switch (fault.kind) {
     case "fail":
     case "pause":
+    case "ignore":
       return { id: cloud.faults.order(fault) };
     case "killTask":
       killTask(cloud, fault);

@@ -4,7 +4,7 @@ export type Operation = "create" | "update" | "delete";
 
 /** Something that goes wrong with the next matching operation, once. */
 export interface OperationFault {
-  kind: "fail" | "pause";
+  kind: "fail" | "pause" | "ignore";
   operation: Operation;
   /** Pulumi type token. */
   type: string;
@@ -49,12 +49,15 @@ export class Faults {
     this.ordered.length = 0;
   }
 
-  /** Called by every operation on a resource, before its effect and after it. */
+  /**
+   * Called by every operation on a resource, before its effect and after it. Answers `ignore` when the
+   * operation is to have no effect and nobody is to notice.
+   */
   async strike(
     when: "before" | "after",
     operation: Operation,
     resource: { type: string; name: string },
-  ): Promise<void> {
+  ): Promise<"ignore" | undefined> {
     const fault = this.ordered.find(
       (one) =>
         !one.reached &&
@@ -63,12 +66,14 @@ export class Faults {
         (one.name ?? resource.name) === resource.name &&
         (one.when ?? "before") === when,
     );
-    if (!fault) return;
+    if (!fault) return undefined;
     fault.reached = true;
     const outcome = fault.kind === "pause" ? await fault.released : "drop";
     this.ordered.splice(this.ordered.indexOf(fault), 1);
+    if (fault.kind === "ignore") return "ignore";
     if (outcome === "drop") {
       throw new CloudError("InternalFailure", `${operation} of ${resource.name} failed as ordered`);
     }
+    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { ruleNames } from "../../automation/rules";
 import { type Variant, variants } from "../report/facts";
 
 export interface RehearsalOptions {
@@ -10,8 +11,8 @@ export interface RehearsalOptions {
   variant: Variant;
   /** Folder for the report's page; null: none. */
   report: string | null;
-  /** Safeguards of the deployer to take away, to see that the rehearsal notices. */
-  break: string | null;
+  /** Safeguards to take away, to see that the rehearsal notices: rules of the deployer, or `forward`. */
+  break: string[];
 }
 
 /** What a caller of the rehearsal can rely on. */
@@ -41,7 +42,12 @@ export function optionsParser(): Command {
     )
     .option("--report <folder>", "write a page with a chart into this folder")
     .option("--keep", "stay up afterwards, and print how to look around", false)
-    .addOption(new Option("--break <safeguards>", "drain, forward").hideHelp())
+    .addOption(
+      new Option(
+        "--break <safeguard...>",
+        "take safeguards away, to see that it is noticed",
+      ).choices([...ruleNames, "forward"]),
+    )
     .allowExcessArguments(false)
     .showHelpAfterError("(see npm run rehearse -- --help)")
     .addHelpText(
@@ -61,7 +67,7 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
     seed: number;
     image: Variant;
     report?: string;
-    break?: string;
+    break?: string[];
   }>();
   return {
     json: given.json,
@@ -71,7 +77,7 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
     seed: given.seed,
     variant: given.image,
     report: given.report ?? null,
-    break: given.break ?? null,
+    break: given.break ?? [],
   };
 }
 

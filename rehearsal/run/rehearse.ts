@@ -3,7 +3,7 @@ import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import type { Inventory } from "../../automation/inventory";
 import type { Reporter } from "../../automation/ports";
 import { otherColor } from "../../release/state";
-import type { RunningCloud } from "../cloudClient";
+import type { CloudClient, RunningCloud } from "../cloudClient";
 import type { Facts } from "../report/facts";
 import { expectedOutcome } from "../report/verdict";
 import { type Deployer, DeployerFailed } from "./deployer";
@@ -33,8 +33,9 @@ export interface Stage {
   reporter: Reporter;
 }
 
-/** Traffic runs this much longer than the release on both sides, in milliseconds. */
-const aroundMs = 1500;
+/** How long traffic runs before the release, until it has reached its rate, and after it. */
+const beforeMs = 3000;
+const afterMs = 1500;
 
 type Digests = Record<string, { before: Pushed; after: Pushed }>;
 
@@ -80,10 +81,11 @@ async function releaseUnderTraffic(
     },
     liveLine(reporter, () => performance.now()),
   );
-  await sleep(aroundMs);
+  await sleep(beforeMs);
   stepTimes.steps.length = 0;
+  if (options.break.includes("forward")) await breakForwarding(cloud.client);
   const result = await deployer.deploy({ [released]: after.reference });
-  await sleep(aroundMs);
+  await sleep(afterMs);
   return {
     variant: options.variant,
     ttlSeconds: options.ttlSeconds,
@@ -95,6 +97,20 @@ async function releaseUnderTraffic(
     production: await askProduction(cloud.info, released, productionNames()[released]!),
     tasksLeft: await tasksLeft(stage, inventory),
   };
+}
+
+/**
+ * What must not happen, on purpose: the old edge is told to forward its stragglers to the new fleet, and
+ * goes on sending them to the one that stops. The first release of a service is always blue.
+ */
+async function breakForwarding(cloud: CloudClient): Promise<void> {
+  const type = "aws:lb/listenerRule:ListenerRule";
+  await cloud.fault({
+    kind: "ignore",
+    operation: "update",
+    type,
+    name: `${released}-blue-production`,
+  });
 }
 
 /** Tasks of the fleet that should have stopped. The first release of a service is always blue. */

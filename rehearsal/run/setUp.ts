@@ -43,11 +43,17 @@ export async function setUp(
   const deployer = new Deployer(
     processes,
     workDir.root,
-    { ...process.env, ...env, ...(options.break && { BLUEGREEN_BREAK: options.break }) },
+    { ...process.env, ...env, ...broken(options) },
     (line) => {
       stepTimes.read(line, performance.timeOrigin + performance.now());
       process.stderr.write(`${line}\n`);
     },
   );
   return { options, workDir, env, engine, cloud, processes, deployer, stepTimes, reporter };
+}
+
+/** Rules that the deployer itself is to break. */
+function broken(options: RehearsalOptions): { BLUEGREEN_BREAK?: string } {
+  const names = options.break.filter((name) => name !== "forward");
+  return names.length > 0 ? { BLUEGREEN_BREAK: names.join(",") } : {};
 }

@@ -33,9 +33,6 @@ class TimeoutError extends Error {
   override name = "TimeoutError";
 }
 
-/** As many connections as requests may be under way, so that none waits for another. */
-export const maxInFlight = 20;
-
 /** One kind of client of one service: its rule for addresses, and its connections. */
 export class ServiceClient {
   readonly #cache: AnswerCache | undefined;
@@ -60,7 +57,7 @@ export class ServiceClient {
    * that is too slow for the rate, or by requests that hang and will fail at their deadlines.
    */
   get ready(): boolean {
-    return this.#inFlight < maxInFlight;
+    return this.#inFlight < this.kind.maxInFlight;
   }
 
   /** Never throws: whatever goes wrong is a failed outcome. */
@@ -126,7 +123,8 @@ export class ServiceClient {
     }
     const route: Route = { address, endpoint: this.world.endpoint };
     const pool = new Pool(`https://${this.productionName}`, {
-      connections: maxInFlight,
+      // As many as requests, so that none waits for another.
+      connections: this.kind.maxInFlight,
       factory: (origin): Dispatcher => new Connection(origin, route, this.world.trust),
     });
     this.#pools.set(key, pool);

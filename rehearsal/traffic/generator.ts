@@ -13,7 +13,7 @@ import { type Slot, timetable } from "./timetable";
 import type { Count, TrafficReport } from "./trafficReport";
 
 const paths = { quick: "/", slow: "/slow?ms=300", slowPermille: 10 };
-const pacing = { rampSeconds: 2, maxArrearsSeconds: 1 };
+const pacing = { rampSeconds: 3, maxArrearsSeconds: 1 };
 const tickMs = 4;
 const timeoutMs = 5000;
 

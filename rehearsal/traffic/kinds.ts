@@ -14,6 +14,11 @@ export interface ClientKind {
   keepAlive: boolean;
   /** Part of the traffic, of 1000. A connection and a TLS handshake for each request is dear, so `fresh` is small. */
   permille: number;
+  /**
+   * Most requests under way to one service. It is several times what an idle machine needs at the default
+   * rate; a machine that is too slow for the rate skips requests in place of piling them up.
+   */
+  maxInFlight: number;
 }
 
 export const clientKinds = [
@@ -23,6 +28,7 @@ export const clientKinds = [
     answer: { use: "perConnection" },
     keepAlive: false,
     permille: 20,
+    maxInFlight: 3,
   },
   {
     name: "ttl",
@@ -30,6 +36,7 @@ export const clientKinds = [
     answer: { use: "cached", ttls: 1 },
     keepAlive: true,
     permille: 380,
+    maxInFlight: 15,
   },
   {
     name: "keepalive",
@@ -37,6 +44,7 @@ export const clientKinds = [
     answer: { use: "perConnection" },
     keepAlive: true,
     permille: 300,
+    maxInFlight: 12,
   },
   {
     name: "overstay",
@@ -44,6 +52,7 @@ export const clientKinds = [
     answer: { use: "cached", ttls: 2 },
     keepAlive: true,
     permille: 150,
+    maxInFlight: 6,
   },
   {
     name: "forever",
@@ -51,6 +60,7 @@ export const clientKinds = [
     answer: { use: "cached", ttls: Infinity },
     keepAlive: true,
     permille: 150,
+    maxInFlight: 6,
   },
 ] as const satisfies ClientKind[];
 

@@ -6,8 +6,8 @@ export function oneRelease(): Checker {
   let release: string | undefined;
   return {
     invariant: 3,
-    check: ({ engine: { outputs, ups } }) => {
-      const { revision: before } = { revision };
+    check: ({ backend: { outputs }, engine: { ups } }) => {
+      const before = revision;
       const previous = release;
       revision = outputs.revision;
       release = outputs.current?.id;

@@ -1,6 +1,6 @@
 import { colors } from "../../release/state";
-import type { Resource } from "../model/resources";
-import type { Checker, Watched } from "./checker";
+import type { Backend } from "../model/backend";
+import type { Checker } from "./checker";
 import { unserved } from "./served";
 
 /** 4. A release ends done or rolled back without a failed request: here, of clients of any kind. */
@@ -21,13 +21,13 @@ export function endsWell(): Checker {
 }
 
 /** Why nobody can call the release ended; null: no release is under way and the world is as recorded. */
-export function unsettled({ engine }: Watched, resources: readonly Resource[]): string | null {
-  const { current } = engine.outputs;
+export function unsettled({ lock, outputs, resources }: Backend): string | null {
+  const { current } = outputs;
   if (current) return `release ${current.id} rests ${current.phase}`;
-  if (engine.lock) return "the stack is locked";
+  if (lock) return "the stack is locked";
   // A test name that is left over leads nobody anywhere, and the next stage takes it.
   const wrong = resources.find(
-    (one) => one.kind !== "testRecord" && one.actual() !== one.wanted(engine.outputs),
+    (one) => one.kind !== "testRecord" && one.actual() !== one.wanted(outputs),
   );
   return wrong ? `${wrong.name} is ${wrong.actual() ?? "nothing"}, which is not as recorded` : null;
 }

@@ -6,7 +6,7 @@ export function plainUpMovesNothing(): Checker {
   return {
     invariant: 5,
     check: (watched) => {
-      if (!watched.engine.plain) {
+      if (!watched.person.busy) {
         before = null;
         return null;
       }

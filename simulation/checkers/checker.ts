@@ -1,10 +1,14 @@
 import type { Engine } from "../model/engine";
+import type { Backend } from "../model/backend";
+import type { Person } from "../model/person";
 import type { World } from "../model/world";
 
 /** What a checker may look at: the world and the engine as they are, never the runbook's view. */
 export interface Watched {
   world: World;
+  backend: Backend;
   engine: Engine;
+  person: Person;
 }
 
 /** Asked after every change; may remember what it saw, so each run has its own. */

@@ -1,10 +1,11 @@
 import { DeployError } from "../../automation/errors";
+import { TimedOut } from "./timedOut";
 import type { Process } from "./time";
 
 export type Command = "deploy" | "resume" | "abort" | "rollback";
 
 /** How a deployer's process ended; `killed` ends without a word. */
-export type Ended = "done" | "rolledBack" | "refused" | "held" | "stoppedMidway" | "failed";
+export type Ended = "done" | "rolledBack" | "refused" | "held" | "stoppedMidway" | "timedOut";
 
 /** One process of the deployer. */
 export class Deployer implements Process {
@@ -30,9 +31,10 @@ export class Deployer implements Process {
   }
 }
 
-export function endOf(error: unknown): Ended {
-  if (!(error instanceof DeployError)) return "failed";
-  return error.kind;
+/** Null when the error is none that a deployer may end with: a bug. */
+export function endOf(error: unknown): Ended | null {
+  if (error instanceof DeployError) return error.kind;
+  return error instanceof TimedOut ? "timedOut" : null;
 }
 
 /** A call that never comes back, because its process is gone. */

@@ -3,6 +3,7 @@ import { toDerivedConfig } from "../../release/derivedConfig";
 import { nextState } from "../../release/nextState";
 import type { ReleaseState } from "../../release/state";
 import type { FaultKind } from "../schedule";
+import type { Backend } from "./backend";
 import { type Deployer, never } from "./deployer";
 import type { Moments, Place } from "./moments";
 import type { Resource, Value } from "./resources";
@@ -13,6 +14,8 @@ import { timings } from "./timings";
 export interface EngineRules {
   compareAndSwap: boolean;
   lock: boolean;
+  /** An unlock keeps what was pending, until an `up` has looked at the world. */
+  rememberPending: boolean;
   /** A plain `up` carries the deployed state over. */
   carryOver: boolean;
 }
@@ -28,7 +31,7 @@ export interface Up {
 export interface EngineParts {
   time: VirtualTime;
   moments: Moments;
-  resources: readonly Resource[];
+  backend: Backend;
   services: readonly string[];
   rules: EngineRules;
   changed: (what: string) => void;
@@ -37,135 +40,57 @@ export interface EngineParts {
   kill: (deployer: Deployer) => void;
 }
 
-/** The stack in its backend: outputs, the state of each resource, pending operations, the lock. */
+/** Runs `up`s of deployers: resource by resource, with whatever befalls them. */
 export class Engine {
-  pending: string[] = [];
-  /** How often the state was written. */
-  writes = 0;
-  /** Who holds the lock; `by: null` is an engine that was killed. */
-  lock: { by: Deployer | null } | null = null;
   /** More than one is a violation. */
   readonly ups = new Map<Deployer, Up>();
   /** What the latest `up` was to make true. */
   lastWanted: ReleaseState;
-  /** A person's plain `up` is under way. */
-  plain = false;
-  private readonly checkpoint: Value[];
 
-  constructor(
-    private readonly parts: EngineParts,
-    public outputs: ReleaseState,
-  ) {
-    this.lastWanted = outputs;
-    this.checkpoint = parts.resources.map((resource) => resource.actual());
+  constructor(private readonly parts: EngineParts) {
+    this.lastWanted = parts.backend.outputs;
   }
 
-  /** The value of a resource that the engine last wrote down. */
-  recorded(kind: Resource["kind"], service: string): Value {
-    const { resources } = this.parts;
-    const index = resources.findIndex((one) => one.kind === kind && one.service.name === service);
-    return this.checkpoint[index]!;
-  }
-
-  /** One `up` of a deployer. */
-  async up(deployer: Deployer, wanted: ReleaseState, refresh: boolean): Promise<ReleaseState> {
-    const { time, rules } = this.parts;
+  async up(deployer: Deployer, wanted: ReleaseState, refresh: boolean): Promise<void> {
+    const { time, rules, backend } = this.parts;
     if (this.at(deployer, "begin", "an `up`") !== null) return never();
-    if (this.lock && rules.lock) throw held("the stack is locked by another update");
-    this.lock = { by: deployer };
+    if (backend.lock && rules.lock) throw held("the stack is locked by another update");
+    backend.lock = { by: deployer };
     await time.wait(deployer, timings.effectMs);
     const state = this.program(wanted);
-    if (refresh) this.refresh();
-    this.write([]);
+    if (refresh) backend.refresh();
+    backend.writePending([]);
     this.ups.set(deployer, { madeFrom: wanted.revision, wanted: state });
     this.lastWanted = state;
-    for (const index of this.changes(state)) await this.change(deployer, index, state);
-    await this.writeOutputs(deployer, state);
+    for (const index of backend.changes(state)) await this.change(deployer, index, state);
+    await this.end(deployer, state);
     const fault = this.at(deployer, "reply", "the end of the `up`");
     if (fault === "kill") return never();
     if (fault === "replyLost") throw new StepFailed("the `up` failed", ["lost the connection"]);
-    return this.outputs;
   }
 
-  /** A plain `pulumi up` of a person, from a checkout of long ago; all of it at once. */
-  plainUp(checkout: ReleaseState): void {
-    const { rules, services, resources, log, changed } = this.parts;
-    if (this.lock) return log?.("plain up: the stack is locked");
-    const carried = nextState({
-      deployed: this.outputs,
-      derived: undefined,
-      committedActiveColor: {},
-      services,
-    });
-    const { revision, current } = this.outputs;
-    const unsafe = { kind: "apply", state: { ...checkout, revision, current } } as const;
-    const next = rules.carryOver ? carried : unsafe;
-    if (next.kind === "refuse") return log?.(`plain up: refused, ${next.problems.join("; ")}`);
-    const { state } = next;
-    this.plain = true;
-    changed("somebody runs a plain `up`");
-    for (const index of this.changes(state)) {
-      const resource = resources[index]!;
-      resource.set((this.checkpoint[index] = resource.wanted(state)));
-      changed(`plain up: ${resource.name} is now ${resource.actual() ?? "nothing"}`);
-    }
-    this.plain = false;
-    this.writes++;
-    this.outputs = state;
-  }
-
-  /** Frees the lock of a process that is gone; false when its holder may be alive. */
-  unlock(): boolean {
-    if (this.lock?.by?.alive) return false;
-    this.lock = null;
-    return true;
-  }
-
+  /** What the program makes of the deployer's config; refuses before anything changes. */
   private program(wanted: ReleaseState): ReleaseState {
-    const { services, rules } = this.parts;
-    const revision = rules.compareAndSwap ? this.outputs.revision : wanted.revision;
+    const { services, rules, backend } = this.parts;
+    const revision = rules.compareAndSwap ? backend.outputs.revision : wanted.revision;
     const next = nextState({
-      deployed: { ...this.outputs, revision },
+      deployed: { ...backend.outputs, revision },
       derived: toDerivedConfig(wanted),
       committedActiveColor: {},
       services,
     });
     if (next.kind === "apply") return next.state;
-    this.lock = null;
+    backend.lock = null;
     // The real engine writes its state, as it was, also after an `up` whose program refused.
-    this.writes++;
+    backend.writePending([]);
     throw held(next.problems.join("; "));
   }
 
-  private write(pending: string[]): void {
-    this.writes++;
-    this.pending = pending;
-  }
-
-  private refresh(): void {
-    this.parts.resources.forEach((resource, index) => {
-      this.checkpoint[index] = resource.actual();
-    });
-  }
-
-  /** Which resources differ from the engine's own record, in the graph's order; deletions at last. */
-  private changes(state: ReleaseState): number[] {
-    const changed: number[] = [];
-    const deleted: number[] = [];
-    this.parts.resources.forEach((resource, index) => {
-      const wanted = resource.wanted(state);
-      if (wanted === this.checkpoint[index]) return;
-      const deletes = wanted === null && resource.kind !== "rule";
-      (deletes ? deleted : changed).push(index);
-    });
-    return deleted.length > 0 ? [...changed, ...deleted] : changed;
-  }
-
   private async change(deployer: Deployer, index: number, state: ReleaseState): Promise<void> {
-    const { time, resources, changed } = this.parts;
-    const resource = resources[index]!;
+    const { time, backend, changed } = this.parts;
+    const resource = backend.resources[index]!;
     const value = resource.wanted(state);
-    this.write([`updating ${resource.name}`]);
+    backend.writePending([`updating ${resource.name}`]);
     const before = this.at(deployer, "before", resource.name);
     if (before === "freeze") await time.wait(deployer, timings.freezeMs);
     else if (before !== null) {
@@ -176,11 +101,10 @@ export class Engine {
     resource.set(value);
     changed(`${deployer.name}: ${resource.name} is now ${value ?? "nothing"}`);
     const after = this.at(deployer, "after", resource.name);
-    if (after === "killDeployer") this.checkpoint[index] = value;
+    if (after === "killDeployer") backend.writeResource(index, value);
     if (after !== null) return this.stop(deployer, after);
     await this.untilInSync(deployer, resource);
-    this.checkpoint[index] = value;
-    this.write([]);
+    backend.writeResource(index, value);
   }
 
   /** The provider ends a change of a record when Route 53 says that all servers have it. */
@@ -190,31 +114,37 @@ export class Engine {
     while (!production.inSync) await this.parts.time.wait(deployer, production.msUntilInSync);
   }
 
+  /**
+   * Not so for fleets: a stop that arrives when production has returned to the fleet meanwhile is beyond
+   * what any deployer can know.
+   */
   private landLater(resource: Resource, value: Value): void {
+    if (resource.kind === "fleet") return;
     this.parts.time.after(timings.landsLateMs, () => {
       resource.set(value);
       this.parts.changed(`${resource.name} is now ${value ?? "nothing"}, late`);
     });
   }
 
-  private async writeOutputs(deployer: Deployer, state: ReleaseState): Promise<void> {
-    await this.parts.time.wait(deployer, timings.effectMs);
+  private async end(deployer: Deployer, state: ReleaseState): Promise<void> {
+    const { time, backend, changed } = this.parts;
+    await time.wait(deployer, timings.effectMs);
     const fault = this.at(deployer, "outputs", "the outputs");
     if (fault !== null) return this.stop(deployer, fault);
-    this.outputs = state;
-    this.writes++;
-    this.lock = null;
+    backend.writeOutputs(state);
+    backend.lock = null;
     this.ups.delete(deployer);
-    this.parts.changed(`${deployer.name}: the release is at revision ${state.revision}`);
+    changed(`${deployer.name}: the release is at revision ${state.revision}`);
   }
 
   /** The `up` does not go on. Only an engine that was killed leaves its lock and what was pending. */
   private stop(deployer: Deployer, fault: FaultKind): Promise<never> {
+    const { backend } = this.parts;
     this.ups.delete(deployer);
-    if (fault === "killEngine") this.lock = { by: null };
+    if (fault === "killEngine") backend.lock = { by: null };
     else if (fault !== "kill") {
-      this.lock = null;
-      this.write([]);
+      backend.lock = null;
+      backend.writePending([]);
     }
     if (deployer.dead) return never();
     throw new StepFailed("the `up` failed", [fault]);

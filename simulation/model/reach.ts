@@ -1,3 +1,4 @@
+import type { Backend } from "./backend";
 import type { Deployer } from "./deployer";
 import type { Engine } from "./engine";
 import type { ModelEnvironment } from "./environment";
@@ -8,6 +9,7 @@ import type { World } from "./world";
 /** Everything that the ports of a deployer reach. */
 export interface Reach {
   world: World;
+  backend: Backend;
   engine: Engine;
   time: VirtualTime;
   moments: Moments;
@@ -16,5 +18,5 @@ export interface Reach {
   log: ((what: string) => void) | null;
   kill: (deployer: Deployer) => void;
   /** The deployer has fallen asleep, and looks dead from outside. */
-  froze: (deployer: Deployer) => void;
+  froze: () => void;
 }

@@ -20,9 +20,11 @@ const fromTheStart = new Set<FaultKind>([
 
 const recoveries: readonly (readonly Recovery[])[] = [["resume"], ["abort"], ["rollback", "abort"]];
 
-const starts = ["released", "first"] as const;
+const allBases = (["released", "first"] as const).flatMap((start) =>
+  recoveries.map((recovery): Schedule => ({ ...calmSchedule, start, recovery })),
+);
 const kinds = Object.keys(faultKinds) as FaultKind[];
-const crashes: readonly FaultKind[] = ["kill", "killDeployer", "killEngine"];
+export const crashes: readonly FaultKind[] = ["kill", "killDeployer", "killEngine"];
 
 /** Every fault of one kind at each moment where it can happen. */
 export function faultsAt(places: readonly Place[], of: readonly FaultKind[] = kinds): Fault[] {
@@ -36,42 +38,45 @@ export function faultsAt(places: readonly Place[], of: readonly FaultKind[] = ki
 
 /** Every single fault, with every way to recover, from either start. */
 export async function* singles(): AsyncGenerator<Schedule> {
-  for (const start of starts) {
-    for (const recovery of recoveries) {
-      const base = { ...calmSchedule, start, recovery };
-      const { places } = await simulate(base);
-      for (const fault of faultsAt(places)) yield { ...base, faults: [fault] };
-    }
+  for (const base of allBases) {
+    const { places } = await simulate(base);
+    for (const fault of faultsAt(places)) yield { ...base, faults: [fault] };
   }
 }
 
-/** Every crash point × every single fault, also one that comes during the recovery. */
-export async function* crashesWithFault(): AsyncGenerator<Schedule> {
-  yield* withCrash((places, crash) => faultsAt(places).filter((fault) => !sameOrder(fault, crash)));
+/** Every crash point × every single fault, before it or in what comes after it. */
+export function crashesWithFault(): AsyncGenerator<Schedule> {
+  return pairs(crashes, kinds);
 }
 
-async function* withCrash(
-  others: (places: readonly Place[], crash: Fault) => Fault[],
+/** Every fault of the one kinds with every fault of the others, wherever both can happen. */
+export async function* pairs(
+  of: readonly FaultKind[],
+  and: readonly FaultKind[],
+  bases: readonly Schedule[] = allBases,
 ): AsyncGenerator<Schedule> {
-  for (const start of starts) {
-    for (const recovery of recoveries) {
-      const base = { ...calmSchedule, start, recovery };
-      const { places } = await simulate(base);
-      for (const crash of faultsAt(places, crashes)) {
-        const crashed = await simulate({ ...base, faults: [crash] });
-        for (const fault of others(crashed.places, crash)) {
-          yield { ...base, faults: inOrder([crash, fault]) };
-        }
+  for (const base of bases) {
+    const { places } = await simulate(base);
+    for (const one of faultsAt(places, of)) {
+      const { places: after } = await simulate({ ...base, faults: [one] });
+      for (const other of faultsAt(after, and)) {
+        if (cameBefore(other, one, of)) continue;
+        yield { ...base, faults: [one, other].sort((a, b) => a.moment - b.moment) };
       }
     }
   }
 }
 
-/** Two crashes commute: only the later one comes second. */
-function sameOrder(fault: Fault, crash: Fault): boolean {
-  return crashes.includes(fault.kind) && fault.moment <= crash.moment;
+/** This pair was given already, with its members the other way round. */
+function cameBefore(other: Fault, one: Fault, of: readonly FaultKind[]): boolean {
+  return of.includes(other.kind) && other.moment <= one.moment;
 }
 
-export function inOrder(faults: readonly Fault[]): Fault[] {
-  return [...faults].sort((a, b) => a.moment - b.moment);
+/** Each `step`th of many schedules: a sample that is the same each time. */
+export async function* everyNth(
+  schedules: AsyncGenerator<Schedule>,
+  step: number,
+): AsyncGenerator<Schedule> {
+  let index = 0;
+  for await (const schedule of schedules) if (index++ % step === 0) yield schedule;
 }

@@ -33,3 +33,7 @@ export function randomSchedule(seed: number): Schedule {
     faults: faults.sort((a, b) => a.moment - b.moment),
   };
 }
+
+export function* randomSchedules(runs: number, seed: number): Generator<Schedule> {
+  for (let index = 0; index < runs; index++) yield randomSchedule(seed + index);
+}

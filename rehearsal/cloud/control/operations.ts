@@ -53,8 +53,9 @@ export async function update(
 ): Promise<{ state: Properties }> {
   const type = requireType(identity.type);
   const resource = requireResource(cloud, type, id, olds);
-  await cloud.faults.strike("before", "update", identity);
-  const outputs = { ...resource.outputs, ...(await type.update?.(cloud, resource, inputs)) };
+  const ignored = (await cloud.faults.strike("before", "update", identity)) === "ignore";
+  const changed = ignored ? {} : await type.update?.(cloud, resource, inputs);
+  const outputs = { ...resource.outputs, ...changed };
   Object.assign(resource, { inputs, outputs });
   await cloud.faults.strike("after", "update", identity);
   return { state: { ...inputs, ...outputs } };

@@ -2,6 +2,7 @@ import type { FaultKind } from "../../schedule";
 import { type Deployer, never } from "../deployer";
 import type { Place } from "../moments";
 import type { Reach } from "../reach";
+import { TimedOut } from "../timedOut";
 import { timings } from "../timings";
 
 /** The calls of one deployer: each takes no time, unless a fault befalls it. */
@@ -38,12 +39,12 @@ export class Calls {
       return answer();
     }
     await this.reach.time.wait(this.deployer, timings.timeoutMs);
-    throw new Error(`${what} timed out`);
+    throw new TimedOut(`${what} timed out`);
   }
 
   private async freeze(): Promise<void> {
     this.deployer.frozen = true;
-    this.reach.froze(this.deployer);
+    this.reach.froze();
     await this.reach.time.wait(this.deployer, timings.freezeMs);
     this.deployer.frozen = false;
   }

@@ -30,15 +30,15 @@ export class ModelStack implements Stack {
   }
 
   engineState(): Promise<EngineState> {
-    const { engine, environment } = this.reach;
+    const { backend, environment } = this.reach;
     return this.calls.answer("reading the engine's state", () => {
       const aliases: EngineState["aliases"] = {};
       for (const name of environment.services) {
-        const edge = engine.recorded("productionRecord", name) as Color | null;
+        const edge = backend.recorded("productionRecord", name) as Color | null;
         const { productionName } = environment.inventory.services[name]!;
         if (edge) aliases[productionName] = dnsName(edge);
       }
-      return { aliases, pending: engine.pending, writtenAt: String(engine.writes) };
+      return { aliases, pending: backend.pending, writtenAt: String(backend.writes) };
     });
   }
 
@@ -52,7 +52,7 @@ export class ModelStack implements Stack {
   }
 
   private deployed(): Deployed {
-    const { engine, environment } = this.reach;
-    return { release: engine.outputs, inventory: environment.inventory, colorSecret: "secret" };
+    const { backend, environment } = this.reach;
+    return { release: backend.outputs, inventory: environment.inventory, colorSecret: "secret" };
   }
 }

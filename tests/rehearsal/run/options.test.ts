@@ -9,7 +9,7 @@ const defaults: RehearsalOptions = {
   seed: 1,
   variant: "good",
   report: null,
-  break: null,
+  break: [],
 };
 
 describe("flags of a rehearsal", () => {
@@ -19,7 +19,7 @@ describe("flags of a rehearsal", () => {
 
   it("are all read", () => {
     const line = "--json --keep --ttl 60 --rate 200 --seed 7 --image bad-tests --report out";
-    expect(parseOptions(`${line} --break drain,forward`.split(" "))).to.deep.equal({
+    expect(parseOptions(`${line} --break drain forward`.split(" "))).to.deep.equal({
       json: true,
       keep: true,
       ttlSeconds: 60,
@@ -27,7 +27,7 @@ describe("flags of a rehearsal", () => {
       seed: 7,
       variant: "bad-tests",
       report: "out",
-      break: "drain,forward",
+      break: ["drain", "forward"],
     });
   });
 

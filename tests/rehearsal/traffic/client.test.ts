@@ -112,6 +112,18 @@ describe("clients", () => {
     expect(address).to.equal(first);
   });
 
+  it("takes no more requests while too many are under way", async () => {
+    await cloud.serve(first, () => undefined);
+    const sender = rig.client("fresh", { timeoutMs: 300 });
+    const sent = [1, 2, 3].map((number) => {
+      expect(sender.ready, `before request ${number}`).to.equal(true);
+      return sender.send("/");
+    });
+    expect(sender.ready).to.equal(false);
+    for (const { outcome } of await Promise.all(sent)) expect(outcome.ok).to.equal(false);
+    expect(sender.ready).to.equal(true);
+  });
+
   it("takes an answer that came in time, though the machine was held up until after the deadline", async () => {
     await cloud.serve(first, (request, response) => {
       answering("users", "v1")(request, response);

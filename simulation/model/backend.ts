@@ -1,0 +1,75 @@
+import type { ReleaseState } from "../../release/state";
+import type { Deployer } from "./deployer";
+import type { Resource, Value } from "./resources";
+
+/** The stack in its backend: outputs, the state of each resource, pending operations, the lock. */
+export class Backend {
+  /** Operations that were begun, and that no engine saw the end of. */
+  pending: string[] = [];
+  /** How often the state was written. */
+  writes = 0;
+  /** Who holds the lock; `by: null` is an engine that was killed. */
+  lock: { by: Deployer | null } | null = null;
+  private readonly checkpoint: Value[];
+
+  constructor(
+    readonly resources: readonly Resource[],
+    /** The release state that is deployed. */
+    public outputs: ReleaseState,
+    /** An unlock keeps what was pending, until an `up` has looked at the world. */
+    private readonly rememberPending: boolean,
+  ) {
+    this.checkpoint = resources.map((resource) => resource.actual());
+  }
+
+  /** The value of a resource that the engine last wrote down. */
+  recorded(kind: Resource["kind"], service: string): Value {
+    const index = this.resources.findIndex(
+      (one) => one.kind === kind && one.service.name === service,
+    );
+    return this.checkpoint[index]!;
+  }
+
+  /** Which resources differ from what is written down, in the graph's order; deletions at last. */
+  changes(state: ReleaseState): number[] {
+    const changed: number[] = [];
+    const deleted: number[] = [];
+    this.resources.forEach((resource, index) => {
+      const wanted = resource.wanted(state);
+      if (wanted === this.checkpoint[index]) return;
+      const deletes = wanted === null && resource.kind !== "rule";
+      (deletes ? deleted : changed).push(index);
+    });
+    return deleted.length > 0 ? [...changed, ...deleted] : changed;
+  }
+
+  writePending(pending: string[]): void {
+    this.writes++;
+    this.pending = pending;
+  }
+
+  writeResource(index: number, value: Value): void {
+    this.checkpoint[index] = value;
+    this.writePending([]);
+  }
+
+  writeOutputs(state: ReleaseState): void {
+    this.writes++;
+    this.outputs = state;
+  }
+
+  /** Writes down what each resource really is. */
+  refresh(): void {
+    this.resources.forEach((resource, index) => {
+      this.checkpoint[index] = resource.actual();
+    });
+  }
+
+  /** Frees the lock of a process that is gone; false when its holder may be alive. */
+  unlock(): boolean {
+    if (this.lock?.by?.alive) return false;
+    this.lock = null;
+    if (!this.rememberPending) this.pending = [];
+    return true;
+  }
+}

@@ -1,0 +1,43 @@
+import { nextState } from "../../release/nextState";
+import type { ReleaseState } from "../../release/state";
+import type { EngineParts } from "./engine";
+
+/** Somebody with the plain `pulumi` command and a checkout of long ago. */
+export class Person {
+  /** A plain `up` of theirs is under way. */
+  busy = false;
+
+  constructor(
+    private readonly parts: Pick<EngineParts, "backend" | "services" | "rules" | "changed" | "log">,
+    private readonly checkout: ReleaseState,
+  ) {}
+
+  /** One `up` without the deployer, all of it at once. */
+  up(): void {
+    const { backend, log, changed } = this.parts;
+    if (backend.lock) return log?.("plain up: the stack is locked");
+    const next = this.program();
+    if (next.kind === "refuse") return log?.(`plain up: refused, ${next.problems.join("; ")}`);
+    this.busy = true;
+    changed("somebody runs a plain `up`");
+    for (const index of backend.changes(next.state)) {
+      const resource = backend.resources[index]!;
+      const value = resource.wanted(next.state);
+      resource.set(value);
+      backend.writeResource(index, value);
+      changed(`plain up: ${resource.name} is now ${value ?? "nothing"}`);
+    }
+    this.busy = false;
+    backend.writeOutputs(next.state);
+  }
+
+  private program(): ReturnType<typeof nextState> {
+    const { services, rules, backend } = this.parts;
+    const { outputs } = backend;
+    if (!rules.carryOver) {
+      const { revision, current } = outputs;
+      return { kind: "apply", state: { ...this.checkout, revision, current } };
+    }
+    return nextState({ deployed: outputs, derived: undefined, committedActiveColor: {}, services });
+  }
+}

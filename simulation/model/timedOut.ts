@@ -1,0 +1,2 @@
+/** What an adapter throws when the world does not answer. */
+export class TimedOut extends Error {}

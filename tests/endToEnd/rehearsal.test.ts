@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { expect } from "chai";
+import type { RehearsalDocument } from "../../rehearsal/report/document";
+import { clientKinds } from "../../rehearsal/traffic/kinds";
+
+const main = join(__dirname, "..", "..", "rehearsal", "main.ts");
+
+/** The main job as a person runs it, at a rate that leaves the machine room for the engine. */
+describe("npm run rehearse", function () {
+  this.timeout(300_000);
+
+  async function rehearse(
+    ...flags: string[]
+  ): Promise<{ code: number; document: RehearsalDocument }> {
+    const { execa } = await import("execa");
+    const args = ["--require", "tsx/cjs", main, "--json", "--rate", "200", ...flags];
+    const cwd = join(__dirname, "..", "..");
+    const { exitCode, stdout } = await execa(process.execPath, args, { cwd, reject: false });
+    return { code: exitCode!, document: JSON.parse(stdout) as RehearsalDocument };
+  }
+
+  it("releases under traffic of every kind of client without one failed request", async () => {
+    const { code, document } = await rehearse();
+    expect(document.failed, JSON.stringify(document)).to.equal(0);
+    expect(document.ok).to.equal(true);
+    expect(code).to.equal(0);
+    expect(Object.keys(document.clients)).to.have.members(clientKinds.map(({ name }) => name));
+    const sum = Object.values(document.clients).reduce((all, { requests }) => all + requests, 0);
+    expect(document.requests).to.equal(sum).and.be.greaterThan(1000);
+    expect(document.steps.map(({ step }) => step)).to.deep.equal([
+      "0",
+      "1",
+      "2",
+      "3",
+      "4",
+      "5",
+      "drain",
+      "6",
+    ]);
+    expect(document.upSeconds).to.have.length(3);
+    expect(document.drainSeconds).to.be.at.least(7);
+    expect(document.digest).to.match(/^sha256:[0-9a-f]{64}$/);
+  });
+
+  it("notices when nobody drains and nobody forwards: clients that honour the TTL fail", async () => {
+    const { code, document } = await rehearse("--ttl", "60", "--break", "drain", "forward");
+    expect(code).to.equal(1);
+    expect(document.ok).to.equal(false);
+    expect(document.drainSeconds).to.equal(null);
+    expect(document.clients["ttl"]!.failed).to.be.greaterThan(0);
+    expect(document.clients["forever"]!.failed).to.be.greaterThan(0);
+    expect(document.failed).to.equal(
+      Object.values(document.clients).reduce((all, { failed }) => all + failed, 0),
+    );
+  });
+});

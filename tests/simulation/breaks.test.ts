@@ -1,0 +1,76 @@
+import { expect } from "chai";
+import { allRules, ruleNames } from "../../automation/rules";
+import { breakable, type BreakName, isBreakName, safetyRules } from "../../simulation/breaks";
+import {
+  calmSchedule,
+  type FaultKind,
+  type Recovery,
+  type Schedule,
+} from "../../simulation/schedule";
+import { faultsAt, pairs } from "../../simulation/search/enumerate";
+import { explain, explore } from "../../simulation/search/explore";
+import { simulate } from "../../simulation/simulate";
+
+/** Faults in whose presence the rule matters, and the invariants of which one is then violated. */
+const shownBy: Record<
+  BreakName,
+  { faults: FaultKind[]; invariants: number[]; recovery?: Recovery; start?: "first" }
+> = {
+  drain: { faults: [], invariants: [2] },
+  drainOnReturn: { faults: ["newDies"], invariants: [2] },
+  verifyPropagation: { faults: ["landsLate"], invariants: [2] },
+  gate: { faults: ["testsFail"], invariants: [1] },
+  refresh: { faults: ["failAfter"], invariants: [1, 2, 4] },
+  place: { faults: ["secondRollback", "failAfter"], invariants: [1, 2] },
+  waitOnUnknown: { faults: ["kill"], invariants: [2], recovery: "abort" },
+  oldFleetStands: { faults: ["kill"], invariants: [1, 2], recovery: "abort" },
+  forwardStragglers: { faults: [], invariants: [2] },
+  orderInsideUp: { faults: [], invariants: [1], start: "first" },
+  compareAndSwap: { faults: ["replyLost"], invariants: [3] },
+  lock: { faults: ["secondDeploy"], invariants: [3] },
+  rememberPending: { faults: ["serversSlow", "kill"], invariants: [2], recovery: "abort" },
+  carryOver: { faults: ["plainUp"], invariants: [1, 2, 5] },
+};
+
+async function* schedules(broken: BreakName): AsyncGenerator<Schedule> {
+  const { faults, recovery = "resume", start = "released" } = shownBy[broken];
+  const base: Schedule = { ...calmSchedule, recovery: [recovery], start };
+  const [one, other] = faults;
+  if (!one) yield base;
+  else if (other) yield* pairs([one], [other], [base]);
+  else {
+    const { places } = await simulate(base);
+    for (const fault of faultsAt(places, [one])) yield { ...base, faults: [fault] };
+  }
+}
+
+describe("simulation: every rule is needed", () => {
+  for (const [broken, { faults, invariants }] of Object.entries(shownBy)) {
+    it(`notices that ${broken} is switched off${faults.length > 0 ? `, by ${faults.join(" and ")}` : ""}`, async function () {
+      this.timeout(60_000);
+      const name = broken as BreakName;
+      const { findings } = await explore(schedules(name), name);
+      expect(findings.map(({ violation }) => violation.invariant)).to.include.oneOf(invariants);
+      const { schedule, timeline } = await explain(findings[0]!, name);
+      expect(timeline.at(-1)).to.match(/VIOLATION of invariant/);
+      // The same schedule is harmless with the rule: it was the rule that kept it so.
+      expect((await simulate(schedule)).violation).to.equal(null);
+    });
+  }
+
+  it("names every rule of the deployer, and switches off exactly the one named", () => {
+    expect(Object.keys(breakable)).to.include.members([...ruleNames]);
+    expect(isBreakName("drain")).to.equal(true);
+    expect(isBreakName("toString")).to.equal(false);
+    expect(safetyRules(null).deployer).to.deep.equal(allRules);
+    expect(safetyRules("gate")).to.deep.equal({
+      ...safetyRules(null),
+      deployer: { ...allRules, gate: false },
+    });
+    expect(safetyRules("lock").engine).to.deep.equal({ ...safetyRules(null).engine, lock: false });
+    expect(safetyRules("forwardStragglers").program).to.deep.equal({
+      forwardStragglers: false,
+      orderInsideUp: true,
+    });
+  });
+});

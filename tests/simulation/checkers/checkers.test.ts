@@ -1,0 +1,181 @@
+import { expect } from "chai";
+import type { ReleaseState } from "../../../release/state";
+import { reachesTested } from "../../../simulation/checkers/1-reachesTested";
+import { stopsUnused } from "../../../simulation/checkers/2-stopsUnused";
+import { oneRelease } from "../../../simulation/checkers/3-oneRelease";
+import { endsWell, unsettled } from "../../../simulation/checkers/4-endsWell";
+import { plainUpMovesNothing } from "../../../simulation/checkers/5-plainUpMovesNothing";
+import type { Watched } from "../../../simulation/checkers/checker";
+import { Backend } from "../../../simulation/model/backend";
+import { Deployer } from "../../../simulation/model/deployer";
+import { Fleet } from "../../../simulation/model/fleet";
+import { environments } from "../../../simulation/model/environment";
+import { resourcesOf } from "../../../simulation/model/resources";
+import { VirtualTime } from "../../../simulation/model/time";
+import { images, World } from "../../../simulation/model/world";
+
+/** Blue serves, all is well; each test then breaks it by hand, with no deployer anywhere. */
+function calm(): Watched & { users: World["services"][number] } {
+  const world = new World(new VirtualTime(() => undefined), ["users"], () => undefined);
+  world.releaseLongAgo(2);
+  const outputs = environments[1].initial.released;
+  const program = { forwardStragglers: true, orderInsideUp: true };
+  const resources = resourcesOf(world.services[0]!, program);
+  const backend = new Backend(resources, outputs, true);
+  return {
+    world,
+    backend,
+    engine: { ups: new Map(), lastWanted: outputs } as unknown as Watched["engine"],
+    person: { busy: false } as Watched["person"],
+    users: world.services[0]!,
+  };
+}
+
+const release = (id: string): NonNullable<ReleaseState["current"]> => ({
+  id,
+  services: { users: { candidate: "green" } },
+  phase: "staged",
+  owner: "somebody",
+  startedAt: "2026-01-01T00:00:00Z",
+});
+
+describe("simulation/checkers", () => {
+  it("find nothing where all is well", () => {
+    const watched = calm();
+    for (const checker of [
+      reachesTested(),
+      stopsUnused(),
+      oneRelease(),
+      endsWell(),
+      plainUpMovesNothing(),
+    ]) {
+      expect(checker.check(watched), `invariant ${checker.invariant}`).to.equal(null);
+    }
+    expect(unsettled(watched.backend)).to.equal(null);
+  });
+
+  describe("1: a client that honours the TTL", () => {
+    it("fails at an edge that forwards nowhere, and only where it may go", () => {
+      const watched = calm();
+      watched.users.rules.green = null;
+      expect(reachesTested().check(watched)).to.equal(null);
+      watched.users.rules.blue = null;
+      expect(reachesTested().check(watched)).to.contain("the blue edge forwards users nowhere");
+    });
+
+    it("fails at a fleet that was stopped, does not run yet, or was never tested", () => {
+      const watched = calm();
+      watched.users.rules.blue = "green";
+      expect(reachesTested().check(watched)).to.contain("which was stopped");
+      watched.users.fleets.green.set(Fleet.value(2, images.new));
+      expect(reachesTested().check(watched)).to.contain("which does not run yet");
+      Object.assign(watched.users.fleets.green, { healthy: 2, runningImage: images.new });
+      expect(reachesTested().check(watched)).to.contain("which has not passed its tests");
+      watched.world.tested.add(images.new);
+      expect(reachesTested().check(watched)).to.equal(null);
+    });
+
+    it("does not blame the deployer for tasks that die of themselves", () => {
+      const watched = calm();
+      watched.world.die(images.old, 0);
+      expect(reachesTested().check(watched)).to.equal(null);
+    });
+  });
+
+  describe("2: a fleet that stops", () => {
+    it("may have nothing that leads to it", () => {
+      const watched = calm();
+      const checker = stopsUnused();
+      expect(checker.check(watched)).to.equal(null);
+      watched.users.fleets.blue.set(Fleet.value(0, images.old));
+      expect(checker.check(watched)).to.equal(
+        "users blue is stopped, and the blue edge leads to it",
+      );
+      watched.users.rules.blue = watched.users.rules.green = "green";
+      expect(checker.check(watched)).to.contain("the record leads to it");
+      watched.users.production.record = "green";
+      expect(checker.check(watched), "asked for answers only as it stops").to.equal(null);
+    });
+
+    it("counts a server that still answers it, and an answer that has not expired", () => {
+      for (const [answers, leads] of [
+        ["blue", "an authoritative server"],
+        ["green", null],
+      ] as const) {
+        const watched = calm();
+        const checker = stopsUnused();
+        checker.check(watched);
+        watched.users.rules.blue = watched.users.rules.green = "green";
+        watched.users.production.setLongAgo("green");
+        watched.users.production.servers[2]!.answer = answers;
+        watched.users.fleets.blue.set(Fleet.value(0, images.old));
+        const problem = checker.check(watched);
+        if (leads) expect(problem).to.contain(leads);
+        else expect(problem).to.equal(null);
+      }
+    });
+  });
+
+  describe("3: one release at a time", () => {
+    it("rules out two `up`s, and one that was made from another revision", () => {
+      const watched = calm();
+      const { ups } = watched.engine;
+      const wanted = watched.backend.outputs;
+      ups.set(new Deployer(1, "deploy"), { madeFrom: 1, wanted });
+      expect(oneRelease().check(watched)).to.equal(null);
+      ups.set(new Deployer(2, "deploy"), { madeFrom: 1, wanted });
+      expect(oneRelease().check(watched)).to.equal("two `up`s change the stack at once");
+      ups.clear();
+      ups.set(new Deployer(3, "resume"), { madeFrom: 0, wanted });
+      expect(oneRelease().check(watched)).to.contain("resume 3 changes the stack from revision 0");
+    });
+
+    it("rules out a jump of the revision, and a release in the place of another", () => {
+      const watched = calm();
+      const checker = oneRelease();
+      const outputs = watched.backend.outputs;
+      checker.check(watched);
+      watched.backend.outputs = { ...outputs, revision: 2, current: release("a") };
+      expect(checker.check(watched)).to.equal(null);
+      watched.backend.outputs = { ...outputs, revision: 3, current: release("b") };
+      expect(checker.check(watched)).to.contain("release b took the place of a");
+      watched.backend.outputs = { ...outputs, revision: 5, current: null };
+      expect(checker.check(watched)).to.equal("the deployed revision went from 3 to 5");
+    });
+  });
+
+  describe("4: the end of a release", () => {
+    it("leaves no edge that was ever answered without a running fleet", () => {
+      const watched = calm();
+      watched.users.production.setLongAgo("green");
+      watched.users.production.servers[0]!.answer = "blue";
+      watched.users.rules.blue = null;
+      expect(endsWell().check(watched)).to.contain("a client that never resolves again fails");
+    });
+
+    it("is no end while a release rests, a lock is left, or the world is not as recorded", () => {
+      const watched = calm();
+      watched.backend.outputs = { ...watched.backend.outputs, current: release("a") };
+      expect(unsettled(watched.backend)).to.equal("release a rests staged");
+      watched.backend.outputs = { ...watched.backend.outputs, current: null };
+      watched.backend.lock = { by: null };
+      expect(unsettled(watched.backend)).to.equal("the stack is locked");
+      watched.backend.lock = null;
+      watched.users.rules.green = "green";
+      expect(unsettled(watched.backend)).to.contain("rule of the green edge is green");
+    });
+  });
+
+  describe("5: a plain `up`", () => {
+    it("may not move an edge or a record; a deployer may", () => {
+      const watched = calm();
+      const checker = plainUpMovesNothing();
+      watched.users.rules.green = "green";
+      expect(checker.check(watched)).to.equal(null);
+      watched.person.busy = true;
+      expect(checker.check(watched)).to.equal(null);
+      watched.users.production.record = "green";
+      expect(checker.check(watched)).to.contain("a plain `up` moved traffic");
+    });
+  });
+});

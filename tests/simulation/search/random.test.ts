@@ -1,0 +1,31 @@
+import { expect } from "chai";
+import { faultKinds } from "../../../simulation/schedule";
+import { numbersFrom, randomSchedule, randomSchedules } from "../../../simulation/search/random";
+
+describe("simulation/search/random", () => {
+  it("gives numbers in [0, 1) that the seed decides, evenly spread", () => {
+    const take = (seed: number) => Array.from({ length: 2000 }, numbersFrom(seed));
+    const numbers = take(1);
+    expect(numbers).to.deep.equal(take(1));
+    expect(numbers).to.not.deep.equal(take(2));
+    expect(Math.min(...numbers)).to.be.at.least(0);
+    expect(Math.max(...numbers)).to.be.below(1);
+    const mean = numbers.reduce((sum, one) => sum + one) / numbers.length;
+    expect(mean).to.be.closeTo(0.5, 0.03);
+  });
+
+  it("makes schedules of one to six faults in order, of every kind", () => {
+    const kinds = new Set<string>();
+    for (const { faults } of randomSchedules(2000, 1)) {
+      expect(faults.length).to.be.within(1, 6);
+      const moments = faults.map(({ moment }) => moment);
+      expect(moments).to.deep.equal([...moments].sort((a, b) => a - b));
+      for (const { kind } of faults) kinds.add(kind);
+    }
+    expect([...kinds].sort()).to.deep.equal(Object.keys(faultKinds).sort());
+  });
+
+  it("gives run n of seed s as the first run of seed s + n", () => {
+    expect([...randomSchedules(5, 100)][4]).to.deep.equal(randomSchedule(104));
+  });
+});

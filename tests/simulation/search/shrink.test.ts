@@ -1,0 +1,59 @@
+import { expect } from "chai";
+import {
+  calmSchedule,
+  type Fault,
+  type FaultKind,
+  type Schedule,
+} from "../../../simulation/schedule";
+import { shrink } from "../../../simulation/search/shrink";
+
+const at = (moment: number, kind: FaultKind): Fault => ({ moment, kind });
+
+const big: Schedule = {
+  start: "first",
+  services: 2,
+  recovery: ["abort", "resume"],
+  thenRollBack: true,
+  faults: [
+    at(3, "timeout"),
+    at(17, "kill"),
+    at(40, "plainUp"),
+    at(41, "serverSlow"),
+    at(90, "freeze"),
+  ],
+};
+
+describe("simulation/search/shrink", () => {
+  it("finds the two faults that are needed, at their first moments, with all else plain", async () => {
+    // Fails whenever a kill at 7 or later comes before a slow server.
+    const fails = ({ faults }: Schedule) => {
+      const kill = faults.findIndex(({ kind, moment }) => kind === "kill" && moment >= 7);
+      return kill >= 0 && faults.slice(kill).some(({ kind }) => kind === "serverSlow");
+    };
+    let asked = 0;
+    const shortest = await shrink(big, (schedule) => {
+      asked++;
+      return Promise.resolve(fails(schedule));
+    });
+    expect(shortest).to.deep.equal({
+      ...calmSchedule,
+      recovery: ["abort"],
+      faults: [at(7, "kill"), at(7, "serverSlow")],
+    });
+    expect(asked).to.be.lessThan(200);
+  });
+
+  it("keeps what is needed of the rest", async () => {
+    const needed = ({ start, services, recovery, thenRollBack }: Schedule) =>
+      start === "first" && services === 2 && recovery.includes("resume") && thenRollBack;
+    expect(await shrink(big, (schedule) => Promise.resolve(needed(schedule)))).to.deep.equal({
+      ...big,
+      recovery: ["resume"],
+      faults: [],
+    });
+  });
+
+  it("gives back what nothing simpler shows", async () => {
+    expect(await shrink(big, () => Promise.resolve(false))).to.equal(big);
+  });
+});

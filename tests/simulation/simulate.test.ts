@@ -1,0 +1,68 @@
+import { expect } from "chai";
+import { calmSchedule } from "../../simulation/schedule";
+import { crashesWithFault, everyNth, singles } from "../../simulation/search/enumerate";
+import { explore } from "../../simulation/search/explore";
+import { randomSchedule, randomSchedules } from "../../simulation/search/random";
+import { simulate } from "../../simulation/simulate";
+
+const seed = 20_260_101;
+
+describe("simulation", () => {
+  it("releases in the six steps when nothing goes wrong", async () => {
+    const { violation, ended, timeline } = await simulate(calmSchedule, { timeline: true });
+    expect({ violation, ended }).to.deep.equal({ violation: null, ended: ["done"] });
+    const changes = timeline.flatMap((line) => / (users .* is now .*)/.exec(line)?.[1] ?? []);
+    expect(changes).to.deep.equal([
+      "users green fleet is now 2 repository@sha256:new",
+      "users test record is now green",
+      "users rule of the green edge is now green",
+      "users production record is now green",
+      "users rule of the blue edge is now green",
+      "users blue fleet is now 0 repository@sha256:old",
+      "users test record is now nothing",
+    ]);
+  });
+
+  it("drains for the TTL and its margin between the switch in sync and the stop", async () => {
+    const { timeline } = await simulate(calmSchedule, { timeline: true });
+    const at = (text: string) => Number(timeline.find((line) => line.includes(text))!.slice(0, 8));
+    expect(at("step 6") - at("step drain")).to.be.closeTo(8, 0.01);
+  });
+
+  it("survives every single fault, from either start, with every way to recover", async function () {
+    this.timeout(120_000);
+    const { runs, findings } = await explore(singles(), null);
+    expect(findings).to.deep.equal([]);
+    expect(runs).to.be.greaterThan(4000);
+  });
+
+  it("survives a crash together with any other fault: each 60th of all such pairs", async function () {
+    this.timeout(120_000);
+    const { runs, findings } = await explore(everyNth(crashesWithFault(), 60), null);
+    expect(findings).to.deep.equal([]);
+    expect(runs).to.be.greaterThan(4000);
+  });
+
+  it("survives random schedules of up to six faults", async function () {
+    this.timeout(120_000);
+    const { findings } = await explore(randomSchedules(5000, seed), null);
+    expect(findings).to.deep.equal([]);
+  });
+
+  it("gives the same timeline for the same seed, and another one for another", async () => {
+    const run = (of: number) => simulate(randomSchedule(of), { timeline: true });
+    for (let index = 0; index < 50; index++) {
+      expect(await run(seed + index)).to.deep.equal(await run(seed + index));
+    }
+    expect(await run(seed)).to.not.deep.equal(await run(seed + 1));
+  });
+
+  it("runs several schedules at once without one touching the other", async () => {
+    const seeds = Array.from({ length: 20 }, (_, index) => seed + index);
+    const one = (of: number) => simulate(randomSchedule(of), { timeline: true });
+    const together = await Promise.all(seeds.map(one));
+    for (const [index, outcome] of together.entries()) {
+      expect(outcome).to.deep.equal(await one(seeds[index]!));
+    }
+  });
+});
