@@ -1,6 +1,6 @@
 /** The command line. Loads no engine and no SDK before a command needs it. */
 import { Command, CommanderError } from "commander";
-import { exitCodes } from "./errors";
+import { DeployError, exitCodes } from "./errors";
 import type { DeployOptions, StackOptions } from "./commands/options";
 import type { RollbackOptions } from "./commands/recover";
 import type { CommandResult } from "./commands/result";
@@ -84,11 +84,22 @@ async function perform(options: StackOptions, action: Action): Promise<void> {
   } catch (error) {
     const { describeFailure } =
       require("./adapters/console/failure") as typeof import("./adapters/console/failure");
-    const { text, json, exitCode } = describeFailure(error);
+    const { text, json, exitCode } = describeFailure(
+      error === stop.signal.reason ? stopped(options.stack, stop.signal) : error,
+    );
     process.stderr.write(`${text}\n`);
     if (options.json) process.stdout.write(`${JSON.stringify(json)}\n`);
     process.exitCode = exitCode;
   }
+}
+
+/** Between two `up`s a release rests: whoever stops the deployer there leaves nothing half done. */
+function stopped(stack: string, { reason }: AbortSignal): DeployError {
+  return new DeployError(
+    "stoppedMidway",
+    `${(reason as Error).message}; what was done so far is recorded, and production is served`,
+    `bluegreen status --stack ${stack}`,
+  );
 }
 
 /** Runs the command line; the one place that decides the exit code. */

@@ -16,7 +16,6 @@ const programRules = {
 
 const engineRules = {
   compareAndSwap: "an `up` that was made from another revision than the deployed one is refused",
-  rememberPending: "unlocking keeps what a killed engine was doing, until an `up` has looked",
   lock: "one `up` at a time",
   carryOver: "a plain `up` carries the deployed state over",
 } as const satisfies Record<keyof EngineRules, string>;
@@ -27,7 +26,7 @@ const deployerRules = {
   verifyPropagation: "a switch is done when every authoritative server answers the new edge",
   refresh: "after an `up` that may have ended badly, the next one looks at the world first",
   place: "a deployer stops when another update has followed its own",
-  waitOnUnknown: "who can't tell whether production has moved treats it as moved",
+  waitOnUnknown: "who did not see that no switch was tried treats one as tried",
   oldFleetStands: "production never returns to a fleet that has begun to stop",
   gate: "a candidate that failed its tests gets no traffic",
 } as const satisfies Record<RuleName, string>;
@@ -51,7 +50,6 @@ export function safetyRules(broken: BreakName | null): SafetyRules {
     engine: {
       compareAndSwap: broken !== "compareAndSwap",
       lock: broken !== "lock",
-      rememberPending: broken !== "rememberPending",
       carryOver: broken !== "carryOver",
     },
   };

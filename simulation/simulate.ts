@@ -94,7 +94,7 @@ class Simulation {
     const resources = world.services.flatMap((one) => resourcesOf(one, this.rules.program));
     const initial = environment.initial[schedule.start];
     const { engine: rules } = this.rules;
-    const backend = new Backend(resources, initial, rules.rememberPending);
+    const backend = new Backend(resources, initial);
     const parts = { time, moments, backend, services, rules, changed, log, kill };
     const engine = new Engine(parts);
     this.reach = { world, backend, engine, time, moments, environment, log, kill, froze };
@@ -137,6 +137,7 @@ class Simulation {
     const second = secondCommands[kind];
     if (second) this.time.after(0, () => this.start(second));
     else if (kind === "plainUp") this.watched.person.up();
+    else if (kind === "unlockForgets") this.reach.backend.unlockForgets = true;
     else befallWorld(kind, this.reach.world, deployer);
   }
 

@@ -18,10 +18,10 @@ export async function resume(run: Run, environment: Environment): Promise<Releas
   if (!current) return tidy(run, environment, standing);
   switch (current.phase) {
     case "staged":
-      return testAgain(run, environment, current, isUnknown(run, standing) ? goBack : giveUp);
+      return testAgain(run, environment, current);
     case "switched":
       // Only a return moves a record away from the candidate, and whoever began it had a reason.
-      return isUnknown(run, standing)
+      return mayHaveMoved(standing)
         ? takeBack(run, environment, current, "a return to the old fleet was begun")
         : finish(run, await settled(run, environment), current);
     case "returning":
@@ -37,9 +37,7 @@ export async function abort(run: Run, environment: Environment): Promise<Release
   const why = "aborted on request";
   switch (current.phase) {
     case "staged":
-      return isUnknown(run, standing)
-        ? goBack(run, environment, current, new StepFailed(why, ["the switch may have happened"]))
-        : giveUp(run, environment, current, new StepFailed(why, []));
+      return endUnseen(run, environment, current, new StepFailed(why, []));
     case "switched":
       return takeBack(run, environment, current, why);
     case "returning":
@@ -79,21 +77,29 @@ async function testAgain(
   run: Run,
   environment: Environment,
   current: CurrentRelease,
-  undo: typeof giveUp,
 ): Promise<ReleaseResult> {
   try {
     await settleStage(run, current, () => Promise.resolve(environment));
     await gate(run, environment, current);
   } catch (error) {
-    if (error instanceof StepFailed) return undo(run, environment, current, error);
+    if (error instanceof StepFailed) return endUnseen(run, environment, current, error);
     throw error;
   }
   return goLive(run, environment, current);
 }
 
-/** Who can't tell whether production has moved treats it as moved. */
-function isUnknown(run: Run, standing: Standing): boolean {
-  return run.rules.waitOnUnknown && mayHaveMoved(standing);
+/**
+ * A switch may have been tried, and taken back a moment ago: then nothing shows it, and clients still hold
+ * the candidate's address. Who did not see that none was tried lets them leave before anything stops.
+ */
+function endUnseen(
+  run: Run,
+  environment: Environment,
+  current: CurrentRelease,
+  failure: StepFailed,
+): Promise<ReleaseResult> {
+  const end = run.rules.waitOnUnknown ? goBack : giveUp;
+  return end(run, environment, current, failure);
 }
 
 /** No release is recorded: what an `up` left half done, if anything, is taken back. */
@@ -104,7 +110,7 @@ async function tidy(
 ): Promise<ReleaseResult> {
   const names = Object.keys(environment.release.services);
   const half = await halfStaged(run, environment, names);
-  if (!isUnknown(run, standing) && half.length === 0) {
+  if (!mayHaveMoved(standing) && half.length === 0) {
     throw refused(
       "no release is under way, and the world is as recorded",
       `bluegreen status --stack ${run.ports.stack.name}`,

@@ -80,7 +80,7 @@ export async function giveUp(
   current: CurrentRelease,
   failure: StepFailed,
 ): Promise<ReleaseResult> {
-  run.ports.reporter.warn(failure.what);
+  for (const line of whyOf(failure)) run.ports.reporter.warn(line);
   const after = await midway(run, () => undoStage(run, environment));
   return releaseResult(run, named(current), after.release, "rolledBack", whyOf(failure));
 }
@@ -92,7 +92,7 @@ export async function goBack(
   current: CurrentRelease,
   failure: StepFailed,
 ): Promise<ReleaseResult> {
-  run.ports.reporter.warn(failure.what);
+  for (const line of whyOf(failure)) run.ports.reporter.warn(line);
   const after = await midway(run, async () => {
     const inSync = await returnTraffic(run, environment);
     await drain(run, inSync, { watch: false });

@@ -45,10 +45,20 @@ export async function step<T>(
 ): Promise<T> {
   const started = clock.monotonicSeconds();
   reporter.stepStarted(id, name);
-  const value = await action();
-  const result = { step: id, name, seconds: clock.monotonicSeconds() - started };
-  measured.steps.push(result);
-  reporter.stepEnded(result);
+  // Also of a step that fails: how long it took before it did is part of the story.
+  const ended = () => {
+    const result = { step: id, name, seconds: clock.monotonicSeconds() - started };
+    measured.steps.push(result);
+    return result;
+  };
+  let value: T;
+  try {
+    value = await action();
+  } catch (error) {
+    ended();
+    throw error;
+  }
+  reporter.stepEnded(ended());
   return value;
 }
 

@@ -1,4 +1,4 @@
-import { type Color, serviceState } from "../../release/state";
+import type { Color } from "../../release/state";
 import type { ServiceWorld } from "../model/world";
 import type { Watched } from "./checker";
 
@@ -11,8 +11,7 @@ export function unserved(
   const target = rules[edge];
   if (target === null) {
     // A first release that is given up has nothing to go back to.
-    const given = serviceState(engine.lastWanted, name).activeColor === null;
-    return given ? null : `the ${edge} edge forwards ${name} nowhere`;
+    return engine.retracted.has(name) ? null : `the ${edge} edge forwards ${name} nowhere`;
   }
   const fleet = fleets[target];
   // Tasks that died of themselves are the world's doing; the deployer answers for where it leads.

@@ -6,6 +6,8 @@ import type { Resource, Value } from "./resources";
 export class Backend {
   /** Operations that were begun, and that no engine saw the end of. */
   pending: string[] = [];
+  /** An unlock drops the pending operations. */
+  unlockForgets = false;
   /** How often the state was written. */
   writes = 0;
   /** Who holds the lock; `by: null` is an engine that was killed. */
@@ -16,8 +18,6 @@ export class Backend {
     readonly resources: readonly Resource[],
     /** The release state that is deployed. */
     public outputs: ReleaseState,
-    /** An unlock keeps what was pending, until an `up` has looked at the world. */
-    private readonly rememberPending: boolean,
   ) {
     this.checkpoint = resources.map((resource) => resource.actual());
   }
@@ -69,7 +69,7 @@ export class Backend {
   unlock(): boolean {
     if (this.lock?.by?.alive) return false;
     this.lock = null;
-    if (!this.rememberPending) this.pending = [];
+    if (this.unlockForgets) this.pending = [];
     return true;
   }
 }

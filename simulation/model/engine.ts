@@ -14,8 +14,6 @@ import { timings } from "./timings";
 export interface EngineRules {
   compareAndSwap: boolean;
   lock: boolean;
-  /** An unlock keeps what was pending, until an `up` has looked at the world. */
-  rememberPending: boolean;
   /** A plain `up` carries the deployed state over. */
   carryOver: boolean;
 }
@@ -46,6 +44,8 @@ export class Engine {
   readonly ups = new Map<Deployer, Up>();
   /** What the latest `up` was to make true. */
   lastWanted: ReleaseState;
+  /** Services whose first release an `up` was to take back. */
+  readonly retracted = new Set<string>();
 
   constructor(private readonly parts: EngineParts) {
     this.lastWanted = parts.backend.outputs;
@@ -62,11 +62,18 @@ export class Engine {
     backend.writePending([]);
     this.ups.set(deployer, { madeFrom: wanted.revision, wanted: state });
     this.lastWanted = state;
+    if (state.current?.phase === "returning") this.noteRetracted(state);
     for (const index of backend.changes(state)) await this.change(deployer, index, state);
     await this.end(deployer, state);
     const fault = this.at(deployer, "reply", "the end of the `up`");
     if (fault === "kill") return never();
     if (fault === "replyLost") throw new StepFailed("the `up` failed", ["lost the connection"]);
+  }
+
+  private noteRetracted({ services, current }: ReleaseState): void {
+    for (const name of Object.keys(current?.services ?? {})) {
+      if (services[name]?.activeColor === null) this.retracted.add(name);
+    }
   }
 
   /** What the program makes of the deployer's config; refuses before anything changes. */

@@ -1,6 +1,6 @@
 /**
- * Durations of the model. A release takes about half a minute of virtual time: what matters is how the
- * durations compare with each other, and short ones simulate faster.
+ * Durations of the model: those of the real world, about ten times as fast. What matters is how they
+ * compare with each other, and short ones simulate faster.
  */
 export const timings = {
   ttlSeconds: 6,
@@ -22,7 +22,7 @@ export const timings = {
   landsLateMs: 3000,
   /** When each authoritative server has a change. */
   serverLagMs: [200, 1200, 2500],
-  serverSlowMs: 25_000,
+  serverSlowMs: 5000,
   serverStuckMs: 400_000,
   serverSilentMs: 20_000,
   timeoutMs: 10_000,

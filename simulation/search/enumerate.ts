@@ -16,6 +16,7 @@ const fromTheStart = new Set<FaultKind>([
   "neverHealthy",
   "slowBoot",
   "stragglers",
+  "unlockForgets",
 ]);
 
 const recoveries: readonly (readonly Recovery[])[] = [["resume"], ["abort"], ["rollback", "abort"]];

@@ -28,6 +28,9 @@ function* simpler(schedule: Schedule): Generator<Schedule> {
   if (schedule.thenRollBack) yield { ...schedule, thenRollBack: false };
   if (schedule.services > calmSchedule.services) yield { ...schedule, services: 1 };
   if (schedule.start !== calmSchedule.start) yield { ...schedule, start: calmSchedule.start };
+  if (recovery.join() !== calmSchedule.recovery.join()) {
+    yield { ...schedule, recovery: calmSchedule.recovery };
+  }
   if (recovery.length > 1)
     for (const command of recovery) yield { ...schedule, recovery: [command] };
   for (const fault of faults) yield* earlier(schedule, fault);

@@ -69,14 +69,14 @@ describe("a release on the real engine", function () {
     ]);
     expect(code).to.equal(0);
     const { ups, drainSeconds, steps } = json as unknown as Plan;
-    const short = ups.map(({ name, changes }) => [
-      name,
-      changes.map((change) => `${change.op} ${change.name}`),
+    const changes = ups.map((up) => [
+      up.name,
+      up.changes.map(({ op, name, type }) => `${op} ${name} ${type}`).sort(),
     ]);
-    expect(short).to.deep.equal([
-      ["stage", [...stageChanges]],
-      ["switch", ["update users-green-production", "update users-production"]],
-      ["retire", ["update users-blue-production", ...retireChanges, "delete users-test"]],
+    expect(changes).to.deep.equal([
+      ["stage", [...stageChanges].sort()],
+      ["switch", [...switchChanges].sort()],
+      ["retire", [...retireChanges].sort()],
     ]);
     expect(drainSeconds).to.equal(3);
     expect(steps.map(({ step }) => step)).to.deep.equal(["1", "2", "3", "4", "5", "drain", "6"]);
@@ -111,7 +111,7 @@ describe("a release on the real engine", function () {
     expect(code).to.equal(3);
     const result = json as unknown as ReleaseResult;
     expect(result).to.include({ ok: false, outcome: "rolledBack" });
-    expect(result.reasons.join("\n")).to.match(/target .* is unhealthy at the blue edge: Target\./);
+    expect(result.reasons.join("\n")).to.contain("Health checks failed with these codes: [500]");
     expect(await scene.serving("users")).to.equal(digests["v2"]);
     expect(await scene.tasks("users", "blue")).to.equal(0);
   });
@@ -199,11 +199,23 @@ describe("a release on the real engine", function () {
   });
 });
 
-// `users` runs on instances: its group grows and shrinks with it.
+// `users` runs on instances: its group grows and shrinks with it. The group's capacity provider is listed
+// because a preview against the local cloud does not know that a group keeps its ARN.
 const stageChanges = [
-  "create users-green",
-  "update users-green",
-  "create users-green",
-  "create users-test",
+  "create users-green aws:ecs/taskDefinition:TaskDefinition",
+  "update users-green aws:autoscaling/group:Group",
+  "update users-green aws:ecs/capacityProvider:CapacityProvider",
+  "create users-green aws:ecs/service:Service",
+  "create users-test aws:route53/record:Record",
 ];
-const retireChanges = ["update users-blue", "update users-blue"];
+const switchChanges = [
+  "update users-green-production aws:lb/listenerRule:ListenerRule",
+  "update users-production aws:route53/record:Record",
+];
+const retireChanges = [
+  "update users-blue-production aws:lb/listenerRule:ListenerRule",
+  "update users-blue aws:autoscaling/group:Group",
+  "update users-blue aws:ecs/capacityProvider:CapacityProvider",
+  "update users-blue aws:ecs/service:Service",
+  "delete users-test aws:route53/record:Record",
+];

@@ -21,14 +21,13 @@ const shownBy: Record<
   verifyPropagation: { faults: ["landsLate"], invariants: [2] },
   gate: { faults: ["testsFail"], invariants: [1] },
   refresh: { faults: ["failAfter"], invariants: [1, 2, 4] },
-  place: { faults: ["secondRollback", "failAfter"], invariants: [1, 2] },
+  place: { faults: ["secondAbort", "failAfter"], invariants: [1, 2] },
   waitOnUnknown: { faults: ["kill"], invariants: [2], recovery: "abort" },
   oldFleetStands: { faults: ["kill"], invariants: [1, 2], recovery: "abort" },
   forwardStragglers: { faults: [], invariants: [2] },
   orderInsideUp: { faults: [], invariants: [1], start: "first" },
   compareAndSwap: { faults: ["replyLost"], invariants: [3] },
   lock: { faults: ["secondDeploy"], invariants: [3] },
-  rememberPending: { faults: ["serversSlow", "kill"], invariants: [2], recovery: "abort" },
   carryOver: { faults: ["plainUp"], invariants: [1, 2, 5] },
 };
 

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { CloudClient } from "../../../rehearsal/cloudClient";
 import type { Endpoint } from "../gate/checks";
 import type { World } from "../world";
@@ -13,8 +14,10 @@ export function connectLocalCloud(controlUrl: string, signal: AbortSignal): Worl
 function localEndpoint(cloud: CloudClient): Endpoint {
   return async (address) => {
     const endpoint = (await cloud.addresses())[address];
-    if (!endpoint)
+    if (!endpoint) {
       throw new Error(`no load balancer of the local cloud has the address ${address}`);
-    return { host: endpoint.host, port: endpoint.port };
+    }
+    const ca = await readFile((await cloud.info()).caFile, "utf8");
+    return { host: endpoint.host, port: endpoint.port, ca };
   };
 }

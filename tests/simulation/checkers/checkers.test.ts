@@ -21,11 +21,15 @@ function calm(): Watched & { users: World["services"][number] } {
   const outputs = environments[1].initial.released;
   const program = { forwardStragglers: true, orderInsideUp: true };
   const resources = resourcesOf(world.services[0]!, program);
-  const backend = new Backend(resources, outputs, true);
+  const backend = new Backend(resources, outputs);
   return {
     world,
     backend,
-    engine: { ups: new Map(), lastWanted: outputs } as unknown as Watched["engine"],
+    engine: {
+      ups: new Map(),
+      lastWanted: outputs,
+      retracted: new Set(),
+    } as unknown as Watched["engine"],
     person: { busy: false } as Watched["person"],
     users: world.services[0]!,
   };
@@ -86,6 +90,7 @@ describe("simulation/checkers", () => {
     it("may have nothing that leads to it", () => {
       const watched = calm();
       const checker = stopsUnused();
+      watched.users.fleets.green.set(Fleet.value(2, images.new));
       expect(checker.check(watched)).to.equal(null);
       watched.users.fleets.blue.set(Fleet.value(0, images.old));
       expect(checker.check(watched)).to.equal(
@@ -104,6 +109,7 @@ describe("simulation/checkers", () => {
       ] as const) {
         const watched = calm();
         const checker = stopsUnused();
+        watched.users.fleets.green.set(Fleet.value(2, images.new));
         checker.check(watched);
         watched.users.rules.blue = watched.users.rules.green = "green";
         watched.users.production.setLongAgo("green");

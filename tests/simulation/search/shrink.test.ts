@@ -37,7 +37,6 @@ describe("simulation/search/shrink", () => {
     });
     expect(shortest).to.deep.equal({
       ...calmSchedule,
-      recovery: ["abort"],
       faults: [at(7, "kill"), at(7, "serverSlow")],
     });
     expect(asked).to.be.lessThan(200);
