@@ -1,100 +1,19 @@
-import { Command, InvalidArgumentError } from "commander";
-import { setImmediate as macrotask } from "node:timers/promises";
-import { type BreakName, isBreakName } from "./breaks";
-import { describeBreakable, describeReport, type Explained, type Report, reportOf } from "./report";
-import { crashesWithFault, singles } from "./search/enumerate";
-import { explain, type Exploration, explore } from "./search/explore";
-import { randomSchedules } from "./search/random";
+/**
+ * `npm run simulate`. Runs cli.ts compiled as one script: module by module, tsx marks each closure with its
+ * name and each import with a getter, which takes more than half of the time of a run.
+ */
+import { buildSync } from "esbuild";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { compileFunction } from "node:vm";
 
-interface Options {
-  runs: number;
-  seed: number;
-  enumerate: boolean;
-  break: BreakName | "list" | null;
-  json: boolean;
-}
-
-const command = new Command("simulate")
-  .description(
-    "Runs releases with faults, crashes and recoveries against a model of the world, in virtual time, " +
-      "and checks the invariants after every change.",
-  )
-  .option("--runs <n>", "random schedules", wholeNumber, 20_000)
-  .option(
-    "--seed <n>",
-    "seed of the first random schedule; the next one has the next seed",
-    wholeNumber,
-    1,
-  )
-  .option(
-    "--enumerate",
-    "first every single fault, and every crash point with every fault (minutes)",
-    false,
-  )
-  .option(
-    "--break <rule>",
-    "switch one safety rule off, to see that it is noticed; `list` names them",
-    breakName,
-    null,
-  )
-  .option(
-    "--json",
-    "one JSON document on stdout: {runs, violations, seconds, runsPerSecond, ...}",
-    false,
-  )
-  .addHelpText("after", "\nExit code 1 when an invariant was violated.");
-
-// Expected errors are made by the thousand, and nobody reads their stacks.
-Error.stackTraceLimit = 0;
-void main();
-
-async function main(): Promise<void> {
-  const options = command.parse().opts<Options>();
-  if (options.break === "list") return console.log(describeBreakable());
-  const report = await simulateAll(options, options.break);
-  console.log(options.json ? JSON.stringify(report) : describeReport(report));
-  process.exitCode = report.violations > 0 ? 1 : 0;
-}
-
-async function simulateAll(options: Options, broken: BreakName | null): Promise<Report> {
-  const started = performance.now();
-  const { runs, seed } = options;
-  const enumerated = options.enumerate
-    ? [
-        await explore(singles(), broken, breathe),
-        await explore(crashesWithFault(), broken, breathe),
-      ]
-    : [];
-  const random = await explore(randomSchedules(runs, seed), broken, breathe);
-  const seconds = (performance.now() - started) / 1000;
-  const all = [...enumerated, random];
-  const explained: Explained[] = [];
-  for (const exploration of all) {
-    for (const finding of exploration.findings.slice(0, mostExplained)) {
-      const { schedule, timeline } = await explain(finding, broken);
-      const found = exploration === random ? seed + finding.index : null;
-      explained.push({ ...finding, seed: found, shortest: schedule, timeline });
-    }
-  }
-  const sum = (key: "runs" | "violations") =>
-    all.reduce((total, one: Exploration) => total + one[key], 0);
-  return reportOf({ runs: sum("runs"), violations: sum("violations") }, explained, seconds, broken);
-}
-
-/** More than a person reads. */
-const mostExplained = 5;
-
-/** Virtual time needs no timers; this lets a signal through. */
-async function breathe(): Promise<void> {
-  await macrotask();
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
-  return Number(text);
-}
-
-function breakName(text: string): BreakName | "list" {
-  if (text === "list" || isBreakName(text)) return text;
-  throw new InvalidArgumentError("`--break list` names the rules.");
-}
+const { outputFiles } = buildSync({
+  entryPoints: [join(__dirname, "cli.ts")],
+  bundle: true,
+  packages: "external",
+  platform: "node",
+  target: "node20",
+  write: false,
+});
+const script = compileFunction(outputFiles[0]!.text, ["require"], { filename: "simulation.cjs" });
+script(createRequire(__filename));
