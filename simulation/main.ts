@@ -15,5 +15,7 @@ const { outputFiles } = buildSync({
   target: "node20",
   write: false,
 });
-const script = compileFunction(outputFiles[0]!.text, ["require"], { filename: "simulation.cjs" });
+const script = compileFunction(outputFiles[0]!.text, ["require"], {
+  filename: "simulation.cjs",
+}) as (require: NodeJS.Require) => void;
 script(createRequire(__filename));
