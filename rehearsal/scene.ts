@@ -117,13 +117,18 @@ export class Scene {
     return [digest, ...problems].join("; ");
   }
 
-  /** Identities of what is deployed now; a fleet's ECS service is there once it has had an image. */
-  async inventory(): Promise<Inventory> {
+  /** Runs the engine's own command line on the stack; answers its output. */
+  async pulumi(...args: string[]): Promise<string> {
     const { command } = await findEngine({ progress: () => undefined });
     const { execa } = await import("execa");
-    const args = ["stack", "output", "inventory", "--json", "--stack", stackName];
-    const { stdout } = await execa(command, args, { cwd: this.workDir.root, env: this.env });
-    return inventorySchema.parse(JSON.parse(stdout));
+    const all = [...args, "--stack", stackName];
+    return (await execa(command, all, { cwd: this.workDir.root, env: this.env })).stdout;
+  }
+
+  /** Identities of what is deployed now; a fleet's ECS service is there once it has had an image. */
+  async inventory(): Promise<Inventory> {
+    const output = await this.pulumi("stack", "output", "inventory", "--json");
+    return inventorySchema.parse(JSON.parse(output));
   }
 
   /** Tasks of a fleet that run now. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { nameOf } from "../urn";
 import type { PlannedResource, PlannedResources } from "../ports";
 
 export interface ResourceChange {
@@ -48,9 +49,4 @@ function same(name: string, before: unknown, after: unknown): boolean {
 
 function isAutoName(name: string, value: unknown): boolean {
   return typeof value === "string" && value.startsWith(`${name}-`) && /-[0-9a-f]{7}$/.test(value);
-}
-
-/** The last part of a URN: the resource's logical name. */
-function nameOf(urn: string): string {
-  return urn.slice(urn.lastIndexOf("::") + 2);
 }

@@ -1,6 +1,8 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
 import { type Inventory, inventorySchema } from "../../automation/inventory";
 import type { Plan } from "../../automation/plan/plan";
+import { otherColor } from "../../release/state";
 import type { ReleaseResult } from "../../automation/runbook/result";
 import { Scene } from "../../rehearsal/scene";
 
@@ -155,10 +157,45 @@ describe("a release on the real engine", function () {
     expect(await scene.tasks("users", "green")).to.equal(0);
   });
 
+  it("ends well after deployer and engine were killed inside the switch", async () => {
+    const record = { type: "aws:route53/record:Record", name: "users-production" };
+    const { id } = await scene.cloud.client.fault({
+      kind: "pause",
+      operation: "update",
+      ...record,
+    });
+    const running = scene.start(
+      ["deploy", "--service", "users", "--image", images["v2"]!],
+      () => undefined,
+    );
+    const isReached = async () =>
+      (await scene.cloud.client.faults()).some((fault) => fault.id === id && fault.reached);
+    while (!(await isReached())) await delay(100);
+    // The whole process group: the deployer and the engine that it has started.
+    process.kill(-running.pid, "SIGKILL");
+    await running.ended;
+    await scene.cloud.client.releaseFault(id!, "go on");
+    const held = await scene.run(["resume"]);
+    expect(held.code).to.equal(5);
+    expect(held.json["found"]).to.match(/^stack rehearsal is locked by another update: .*pid \d+/);
+
+    await scene.pulumi("cancel", "--yes");
+    const { code, lines } = await scene.run(["resume"]);
+    expect([0, 3], lines.join("\n")).to.include(code);
+    const color = (await scene.release()).services["users"]!.activeColor!;
+    const expected = code === 0 ? digests["v2"] : digests["v1"];
+    expect(await scene.serving("users")).to.equal(expected);
+    expect(await scene.tasks("users", color)).to.equal(2);
+    expect(await scene.tasks("users", otherColor(color))).to.equal(0);
+    expect((await scene.release()).current).to.equal(null);
+  });
+
   it("rolls back to the previous image, found by itself", async () => {
+    const before = await scene.serving("users");
     const { code, lines } = await scene.run(["rollback", "--service", "users"]);
     expect(code, lines.join("\n")).to.equal(0);
-    expect(await scene.serving("users")).to.equal(digests["v2"]);
+    const previous = before === digests["v1"] ? digests["v2"] : digests["v1"];
+    expect(await scene.serving("users")).to.equal(previous);
   });
 
   const refusals: [string, () => string[], RegExp][] = [

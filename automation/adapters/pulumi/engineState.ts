@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { EngineState } from "../../ports";
-import { nameOf } from "./upEvents";
+import { nameOf } from "../../urn";
 
 const recordType = "aws:route53/record:Record";
 

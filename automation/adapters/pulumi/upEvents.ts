@@ -1,5 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import type { PlannedResources } from "../../ports";
+import { nameOf } from "../../urn";
 
 const stackType = "pulumi:pulumi:Stack";
 
@@ -42,11 +43,6 @@ const verbs: Record<string, string> = {
 
 function isChange(op: string): boolean {
   return op in verbs;
-}
-
-/** The last part of a URN: the resource's logical name. */
-export function nameOf(urn: string): string {
-  return urn.slice(urn.lastIndexOf("::") + 2);
 }
 
 // `urn:pulumi:stack::project::parent$type::name`
