@@ -1,0 +1,90 @@
+import { expect } from "chai";
+import { translateFailure } from "../../../../automation/adapters/pulumi/failures";
+import { DeployError, StepFailed } from "../../../../automation/errors";
+
+const operation = {
+  stack: "dev",
+  error: new Error("code: -2"),
+  programError: null,
+  failures: [],
+  cancelled: false,
+};
+
+// As the CLI 3.259 prints it on stderr, which is part of the Automation API's message.
+const locked = `code: -2
+stdout:
+stderr: error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with \`pulumi cancel\`.
+  file:///tmp/state/.pulumi/locks/organization/bluegreen/dev/c27ca35b.json: created by root@vm (pid 6622) at 2026-11-22T16:21:42Z
+`;
+
+function deployError(error: Error): DeployError {
+  expect(error).to.be.instanceOf(DeployError);
+  return error as DeployError;
+}
+
+describe("pulumi/failures", () => {
+  it("names who holds the lock", () => {
+    const { kind, found } = deployError(
+      translateFailure({ ...operation, error: new Error(locked) }),
+    );
+    expect(kind).to.equal("held");
+    expect(found).to.equal(
+      "stack dev is locked by another update: root@vm (pid 6622) at 2026-11-22T16:21:42Z",
+    );
+  });
+
+  it("knows the conflict that Pulumi Cloud reports", () => {
+    const text = "error: [409] Conflict: Another update is currently in progress.";
+    expect(deployError(translateFailure({ ...operation, error: new Error(text) })).kind).to.equal(
+      "held",
+    );
+  });
+
+  it("knows that another deployer has moved on, by what the program refused", () => {
+    const programError = new Error(
+      "The release refuses this `up`:\n- stale release: this `up` was made",
+    );
+    expect(deployError(translateFailure({ ...operation, programError })).kind).to.equal("held");
+  });
+
+  it("takes any other refusal of the program for what it is, whatever the engine prints", () => {
+    const programError = new Error("The config of stack dev has problems:\n- `domain` is missing");
+    const error = new Error(locked);
+    const { kind, found } = deployError(translateFailure({ ...operation, error, programError }));
+    expect(kind).to.equal("refused");
+    expect(found).to.contain("`domain` is missing");
+  });
+
+  it("does not take a bug in the program for a refusal", () => {
+    const programError = new TypeError("x is undefined");
+    expect(translateFailure({ ...operation, programError })).to.equal(programError);
+  });
+
+  it("tells a cancel from a failure", () => {
+    expect(deployError(translateFailure({ ...operation, cancelled: true })).kind).to.equal(
+      "stoppedMidway",
+    );
+  });
+
+  it("refuses a stack that does not exist, and is not misled by a provider's words", () => {
+    const missing = new Error("error: no stack named 'dev' found");
+    expect(deployError(translateFailure({ ...operation, error: missing })).kind).to.equal(
+      "refused",
+    );
+    const provider = new Error("creating CloudFormation stack: stack x already exists");
+    expect(translateFailure({ ...operation, error: provider })).to.be.instanceOf(StepFailed);
+  });
+
+  it("keeps the provider's words about what failed", () => {
+    const failures = ["users-green (aws:ecs/service:Service): creating: AccessDenied"];
+    const error = translateFailure({ ...operation, failures });
+    expect(error).to.be.instanceOf(StepFailed);
+    expect((error as StepFailed).reasons).to.deep.equal(failures);
+  });
+
+  it("falls back to the last lines of the output", () => {
+    const text = Array.from({ length: 20 }, (_, line) => `line ${line}`).join("\n");
+    const { reasons } = translateFailure({ ...operation, error: new Error(text) }) as StepFailed;
+    expect(reasons).to.deep.equal([text.split("\n").slice(10).join("\n")]);
+  });
+});

@@ -1,0 +1,60 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { expect } from "chai";
+import { collectEvents } from "../../../../automation/adapters/pulumi/upEvents";
+
+const urn =
+  "urn:pulumi:dev::bluegreen::bluegreen:index:BlueGreenService$aws:ecs/service:Service::users-green";
+const stackUrn = "urn:pulumi:dev::bluegreen::pulumi:pulumi:Stack::bluegreen-dev";
+
+function event(part: object): EngineEvent {
+  return { sequence: 0, timestamp: 0, ...part };
+}
+
+function pre(
+  op: string,
+  inputs: object,
+  type = "aws:ecs/service:Service",
+  custom = true,
+): EngineEvent {
+  const state = { type, urn, custom, inputs };
+  return event({ resourcePreEvent: { metadata: { op, urn, type, new: state } } });
+}
+
+describe("pulumi/upEvents", () => {
+  it("tells of what changes, by name and type, and not of what stays", () => {
+    const told: string[] = [];
+    const { onEvent } = collectEvents((text) => told.push(text));
+    onEvent(pre("same", {}));
+    onEvent(pre("update", {}));
+    onEvent(pre("create", {}));
+    expect(told).to.deep.equal([
+      "updating users-green (aws:ecs/service:Service)",
+      "creating users-green (aws:ecs/service:Service)",
+    ]);
+  });
+
+  it("collects what is to exist, without components and the engine's own resources", () => {
+    const { onEvent, planned } = collectEvents(() => undefined);
+    onEvent(pre("same", { a: 1 }, "bluegreen:index:BlueGreenService", false));
+    onEvent(pre("same", { a: 1 }, "pulumi:providers:aws"));
+    expect(planned().size).to.equal(0);
+    onEvent(pre("create-replacement", { desiredCount: 2 }));
+    expect([...planned()]).to.deep.equal([
+      [urn, { type: "aws:ecs/service:Service", inputs: { desiredCount: 2 }, replaced: true }],
+    ]);
+  });
+
+  it("keeps each error once, with its resource and without the engine's color marks", () => {
+    const { onEvent, failures } = collectEvents(() => undefined);
+    const error = (of: string, message: string, severity = "error") =>
+      event({ diagnosticEvent: { urn: of, message, severity, color: "never" } });
+    onEvent(error(urn, "<{%fg 1%}>AccessDenied<{%reset%}>\n"));
+    onEvent(error(urn, "AccessDenied"));
+    onEvent(error(stackUrn, "update failed"));
+    onEvent(error(urn, "only a warning", "warning"));
+    expect(failures()).to.deep.equal([
+      "users-green (aws:ecs/service:Service): AccessDenied",
+      "update failed",
+    ]);
+  });
+});
