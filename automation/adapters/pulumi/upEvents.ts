@@ -8,9 +8,9 @@ const stackType = "pulumi:pulumi:Stack";
 export interface UpEvents {
   onEvent: (event: EngineEvent) => void;
   /** `name (type): reason` of each resource that failed, then errors that belong to none. */
-  failures(): string[];
+  failures: () => string[];
   /** Inputs of every custom resource that is to exist afterwards. */
-  planned(): PlannedResources;
+  planned: () => PlannedResources;
 }
 
 export function collectEvents(onResource: (text: string) => void): UpEvents {
