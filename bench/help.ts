@@ -18,16 +18,17 @@ export const help: Measurement = {
   async run() {
     const { execa } = await import("execa");
     const seconds: number[] = [];
+    const empty: number[] = [];
     for (let run = 0; run < runs; run++) {
       seconds.push((await timed(() => execa(process.execPath, [bluegreen, "--help"]))).seconds);
+      empty.push((await timed(() => execa(process.execPath, ["--eval", ""]))).seconds);
     }
-    const bare = (await timed(() => execa(process.execPath, ["--eval", ""]))).seconds;
     const code = `${reportLoaded} process.argv.push("--help"); require(${JSON.stringify(bluegreen)})`;
     const { stderr } = await execa(process.execPath, ["--eval", code, bluegreen]);
     const loaded = Number(stderr);
     const helpSeconds = median(seconds);
     return {
-      figures: { helpSeconds, emptyNodeSeconds: bare, modulesOfPulumiAndAws: loaded },
+      figures: { helpSeconds, emptyNodeSeconds: median(empty), modulesOfPulumiAndAws: loaded },
       goal: {
         text: `${goalSeconds} s, and nothing of Pulumi or the AWS SDK loaded`,
         met: helpSeconds <= goalSeconds && loaded === 0,
