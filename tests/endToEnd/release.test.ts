@@ -60,6 +60,16 @@ describe("a release on the real engine", function () {
     expect(await scene.serving("users")).to.equal(digests["v1"]);
   });
 
+  it("lets a plain `up` between releases move no traffic and change no image", async () => {
+    const before = await scene.release();
+    const { code, json } = await scene.run(["up"]);
+    expect(code).to.equal(0);
+    expect(json["release"]).to.deep.equal(before);
+    expect(await scene.release()).to.deep.equal(before);
+    expect(await scene.serving("users")).to.equal(digests["v1"]);
+    expect(await scene.tasks("users", "blue")).to.equal(2);
+  });
+
   it("plans the next release without changing anything", async () => {
     const before = await scene.release();
     const { code, json } = await scene.run([
