@@ -1,5 +1,6 @@
 /** The command line. Loads no engine and no SDK before a command needs it. */
 import { CommanderError } from "commander";
+import { afterCutShort, stopOnSignals, type Stopping } from "./adapters/signals";
 import { environmentCommands } from "./commandLine/environment";
 import { type Action, buildProgram, type Register } from "./commandLine/program";
 import { recoveryCommands } from "./commandLine/recovery";
@@ -10,32 +11,37 @@ import { DeployError, exitCodes } from "./errors";
 const registrations: Register[] = [releaseCommands, recoveryCommands, environmentCommands];
 
 async function perform(options: StackOptions, action: Action): Promise<void> {
-  const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
-  }
+  const tell = (line: string) => process.stderr.write(`${line}\n`);
+  const stopping = stopOnSignals(process, options.stack, tell);
   try {
     const { openSession } = require("./adapters/session") as typeof import("./adapters/session");
-    const { text, json, exitCode } = await action(await openSession(options, stop.signal));
+    const { text, json, exitCode } = await action(await openSession(options, stopping));
     process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`);
     process.exitCode = exitCode;
   } catch (error) {
     const { describeFailure } =
       require("./adapters/console/failure") as typeof import("./adapters/console/failure");
-    const { text, json, exitCode } = describeFailure(
-      error === stop.signal.reason ? stopped(options.stack, stop.signal) : error,
-    );
-    process.stderr.write(`${text}\n`);
+    const { text, json, exitCode } = describeFailure(asStopped(options.stack, stopping, error));
+    tell(text);
     if (options.json) process.stdout.write(`${JSON.stringify(json)}\n`);
     process.exitCode = exitCode;
   }
 }
 
-/** Between two `up`s a release rests: whoever stops the deployer there leaves nothing half done. */
-function stopped(stack: string, { reason }: AbortSignal): DeployError {
+/** What a person who stopped the deployer is told, instead of what broke because of it. */
+function asStopped(stack: string, { soon, now }: Stopping, error: unknown): unknown {
+  if (now.aborted) {
+    return new DeployError(
+      "stoppedMidway",
+      "stopped at once: the engine was killed in the middle of its work, and its lock is left",
+      afterCutShort(stack),
+    );
+  }
+  if (error !== soon.reason) return error;
+  // Between two `up`s a release rests: whoever stops the deployer there leaves nothing half done.
   return new DeployError(
     "stoppedMidway",
-    `${(reason as Error).message}; what was done so far is recorded, and production is served`,
+    `${(soon.reason as Error).message}; what was done so far is recorded, and production is served`,
     `bluegreen status --stack ${stack}`,
   );
 }

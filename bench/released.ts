@@ -52,7 +52,9 @@ async function stackOptions({ workDir }: Scene): Promise<PulumiStackOptions> {
     name: stackName,
     settings: settingsOf(stackName, ofNamespace(file.config ?? {}, project.name)),
     engine: await locateEngine({ progress: () => undefined }),
+    now: new AbortController().signal,
     signal: new AbortController().signal,
     onResource: () => undefined,
+    onNote: () => undefined,
   };
 }

@@ -7,13 +7,22 @@ import type { StackOptions } from "../commands/options";
 import { locateEngine } from "../engine/findEngine";
 import { refused } from "../errors";
 import type { Stack } from "../ports";
+import type { Update } from "../history/update";
+import type { EngineLocks } from "../locks/engineLock";
+import type { Machine } from "../locks/liveness";
+import type { SettledPending } from "../locks/pending";
 import { allRules, type RuleName, ruleNames, type Rules, rulesWithout } from "../rules";
 import { type Run, startRun } from "../runbook/run";
 import { systemClock } from "./clock";
 import { consoleReporter } from "./console/reporter";
 import { gateTests } from "./gate/tests";
+import { readHistory } from "./pulumi/history";
+import { locksOf } from "./pulumi/locks/locks";
+import { settlePending } from "./pulumi/pending/settlePending";
+import { thisMachine } from "./machine";
 import { pulumiStack, type PulumiStackOptions } from "./pulumi/stack";
 import { readProject, readStackFile, type StackFile } from "./pulumi/settingsFile";
+import type { Stopping } from "./signals";
 import { connectWorld, localCloudVariable } from "./world";
 
 /** Everything a command works with, wired to the real world. */
@@ -22,10 +31,18 @@ export interface Session {
   run: () => Run;
   stack: Stack;
   stackOptions: PulumiStackOptions;
+  machine: Machine;
+  locks: () => Promise<EngineLocks>;
+  settlePending: () => Promise<SettledPending>;
+  /** The last updates of the stack, newest first. */
+  history: (count: number) => Promise<Update[]>;
 }
 
 /** Reads the settings and finds the engine before anything else, so that a mistake costs no wait. */
-export async function openSession(options: StackOptions, signal: AbortSignal): Promise<Session> {
+export async function openSession(
+  options: StackOptions,
+  { soon: signal, now }: Stopping,
+): Promise<Session> {
   const project = await readProject(options.cwd);
   const file = await readStackFile(project, options.stack);
   const settings = settingsOf(options.stack, ofNamespace(file.config ?? {}, project.name));
@@ -42,7 +59,9 @@ export async function openSession(options: StackOptions, signal: AbortSignal): P
     settings,
     engine,
     signal,
+    now,
     onResource: (text) => reporter.waiting(`engine: ${text}`, null),
+    onNote: (text) => reporter.note(text),
   };
   const stack = pulumiStack(stackOptions);
   const run = () => {
@@ -57,7 +76,15 @@ export async function openSession(options: StackOptions, signal: AbortSignal): P
     const ports = { stack, observer, tests, clock, reporter };
     return startRun(ports, rulesFrom(process.env), ownerName());
   };
-  return { run, stack, stackOptions };
+  return {
+    run,
+    stack,
+    stackOptions,
+    machine: thisMachine,
+    locks: () => locksOf(stackOptions),
+    settlePending: () => settlePending(stackOptions),
+    history: (count) => readHistory(stackOptions, count),
+  };
 }
 
 /** Settings of a stack; throws DeployError `refused` with every problem. */

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { exitCodes } from "../errors";
 import type { StackOptions } from "../commands/options";
 import type { CommandResult } from "../commands/result";
@@ -23,6 +23,13 @@ export interface Commands {
 
 /** For an option that may be repeated. */
 export const collect = (value: string, all: string[]) => [...all, value];
+
+/** For an option that counts. */
+export function wholeNumber(value: string): number {
+  const count = Number(value);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError("it must be a whole number above 0");
+}
 
 export function buildProgram(perform: Perform, registrations: readonly Register[]): Command {
   const program = new Command("bluegreen")

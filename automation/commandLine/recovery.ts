@@ -1,9 +1,13 @@
 import type { StackOptions } from "../commands/options";
+import type { HistoryOptions } from "../commands/history";
+import type { UnlockOptions } from "../commands/unlock";
 import type { RollbackOptions } from "../commands/recover";
-import { collect, type Commands } from "./program";
+import { collect, type Commands, wholeNumber } from "./program";
 
 const lazyStatus = () => require("../commands/status") as typeof import("../commands/status");
 const lazyRecover = () => require("../commands/recover") as typeof import("../commands/recover");
+const lazyHistory = () => require("../commands/history") as typeof import("../commands/history");
+const lazyUnlock = () => require("../commands/unlock") as typeof import("../commands/unlock");
 
 /** `status`, `resume`, `abort` and `rollback`: what a person needs when a release did not end. */
 export function recoveryCommands({ add, perform }: Commands): void {
@@ -20,5 +24,25 @@ export function recoveryCommands({ add, perform }: Commands): void {
     .option("--service <name>", "after the old fleet has stopped: what to roll back", collect, [])
     .action((options: RollbackOptions) =>
       perform(options, ({ run }) => lazyRecover().rollback(run(), options)),
+    );
+  add("history", "tell of the stack's releases, newest first")
+    .option("--limit <count>", "how many at most", wholeNumber, 10)
+    .action((options: HistoryOptions) =>
+      perform(options, ({ history }) => lazyHistory().history(history, options)),
+    );
+  add("unlock", "free the lock of an engine that is gone, and end what it had begun")
+    .option(
+      "--holder-is-gone <user@host:pid>",
+      "a holder on another machine that you know to be gone",
+      collect,
+      [],
+    )
+    .action((options: UnlockOptions) =>
+      perform(options, async ({ locks, machine, settlePending }) =>
+        lazyUnlock().unlock(
+          { stack: options.stack, locks: await locks(), machine, settlePending },
+          options,
+        ),
+      ),
     );
 }

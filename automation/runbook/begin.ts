@@ -19,6 +19,9 @@ export async function begin(
 ): Promise<ReleaseRequest> {
   const { clock, stack } = run.ports;
   refuseSecondRelease(stack.name, environment);
+  const { pending } = await stack.engineState();
+  // An `up` was killed before it recorded its release: what it had begun is looked at first.
+  if (pending.length > 0) run.engineMayBeWrong = true;
   const services: Record<string, Candidate> = {};
   for (const [name, reference] of Object.entries(request.images)) {
     const settings = serviceSettings(stack.settings.services, name);

@@ -117,7 +117,7 @@ async function tidy(
     );
   }
   for (const reason of half) run.ports.reporter.note(reason);
-  const after = await midway(run, () => undoStage(run, environment));
+  const after = await midway(run, () => undoStage(run, environment, "unrecorded"));
   return releaseResult(run, { id: "none", services: names }, after.release, "rolledBack", [
     "an `up` had ended before its release was recorded; the recorded state is restored",
     ...half,

@@ -81,7 +81,7 @@ export async function giveUp(
   failure: StepFailed,
 ): Promise<ReleaseResult> {
   for (const line of whyOf(failure)) run.ports.reporter.warn(line);
-  const after = await midway(run, () => undoStage(run, environment));
+  const after = await midway(run, () => undoStage(run, environment, current.id));
   return releaseResult(run, named(current), after.release, "rolledBack", whyOf(failure));
 }
 

@@ -27,7 +27,10 @@ export function stopFleets(run: Run, environment: Environment, id: string): Prom
     // Asked again, just before: a change of an `up` that had failed may have arrived meanwhile.
     await untilInSync(run, environment);
     await requirePlace(run);
-    const deployed = await applyUp(run, retire(environment.release), "retire");
+    const deployed = await applyUp(run, retire(environment.release), {
+      verb: "retire",
+      id: current.id,
+    });
     const after = environmentOf(run.ports.stack.name, deployed);
     for (const { name, color, settings } of stopping) {
       const seconds = settings.deregistrationSeconds + settings.stopSeconds + graceSeconds;

@@ -1,5 +1,6 @@
 import type { ReleaseState } from "../../release/state";
 import { DeployError } from "../errors";
+import { messageOf, type Verb } from "../history/update";
 import type { CheckResult, Deployed, Ports, StepResult } from "../ports";
 import type { Rules } from "../rules";
 
@@ -83,16 +84,23 @@ export async function refusingOnlyAtFirst<T>(run: Run, action: () => Promise<T>)
 }
 
 /** One `up`, measured. One that fails may have done more than the engine has noted. */
-export async function applyUp(run: Run, wanted: ReleaseState, verb: string): Promise<Deployed> {
+export async function applyUp(
+  run: Run,
+  wanted: ReleaseState,
+  { verb, id }: { verb: Verb; id: string },
+): Promise<Deployed> {
   const { clock, stack } = run.ports;
   const started = clock.monotonicSeconds();
-  const id = wanted.current?.id ?? "";
-  const message = `bluegreen: ${verb} ${id}`.trim();
   const mayBeWrong = run.engineMayBeWrong;
   run.engineMayBeWrong = true;
   run.place = null;
   const refresh = mayBeWrong && run.rules.refresh;
-  const deployed = await stack.apply(wanted, { message, refresh });
+  // Whoever goes on with a release is its owner from then on.
+  const current = wanted.current && { ...wanted.current, owner: run.owner };
+  const deployed = await stack.apply(
+    { ...wanted, current },
+    { message: messageOf(verb, id), refresh },
+  );
   run.engineMayBeWrong = mayBeWrong;
   run.measured.upSeconds.push(clock.monotonicSeconds() - started);
   run.place = wanted.current ? (await stack.engineState()).writtenAt : null;

@@ -21,7 +21,10 @@ export async function applyStage(
   environment: Environment,
   request: ReleaseRequest,
 ): Promise<Environment> {
-  const deployed = await applyUp(run, staged(environment.release, request), "stage");
+  const deployed = await applyUp(run, staged(environment.release, request), {
+    verb: "stage",
+    id: request.id,
+  });
   return environmentOf(run.ports.stack.name, deployed);
 }
 

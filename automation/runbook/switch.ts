@@ -19,7 +19,8 @@ export interface InSync {
 
 /** The `up` of step 5: production's names are to lead to the candidates. */
 export async function applySwitch(run: Run, environment: Environment): Promise<Environment> {
-  const deployed = await applyUp(run, switchOver(environment.release), "switch");
+  const wanted = switchOver(environment.release);
+  const deployed = await applyUp(run, wanted, { verb: "switch", id: wanted.current!.id });
   return environmentOf(run.ports.stack.name, deployed);
 }
 
@@ -32,7 +33,7 @@ export function returnTraffic(run: Run, environment: Environment): Promise<InSyn
   return step(run, "back", "return production to the old fleet", async () => {
     await requirePlace(run);
     const returned = release.current?.phase === "returning" ? release : switchBack(release);
-    const deployed = await applyUp(run, returned, "return");
+    const deployed = await applyUp(run, returned, { verb: "return", id: returned.current!.id });
     return untilInSync(run, environmentOf(run.ports.stack.name, deployed));
   });
 }

@@ -2,16 +2,28 @@ import { translateFailure } from "./failures";
 import type { PulumiStackOptions } from "./stack";
 
 /** A question to the CLI about the stack, answered in JSON. Takes no lock and loads no SDK. */
-export async function askCli(
+export async function askCli(options: PulumiStackOptions, args: string[]): Promise<unknown> {
+  return askCliPlain(options, [...args, "--stack", options.name]);
+}
+
+/** A question to the CLI that is not about one stack. */
+export async function askCliPlain(options: PulumiStackOptions, args: string[]): Promise<unknown> {
+  return JSON.parse(await runCli(options, args)) as unknown;
+}
+
+/** Runs a short command of the CLI; answers what it printed. `input` goes to its stdin. */
+export async function runCli(
   { engine, project, name }: PulumiStackOptions,
   args: string[],
-): Promise<unknown> {
+  input?: string,
+): Promise<string> {
   const { execa } = await import("execa");
   try {
-    const { stdout } = await execa(engine.command, [...args, "--stack", name], {
+    const { stdout } = await execa(engine.command, [...args, "--non-interactive"], {
       cwd: project.cwd,
+      ...(input === undefined ? {} : { input }),
     });
-    return JSON.parse(stdout) as unknown;
+    return stdout;
   } catch (error) {
     const nothing = { programError: null, failures: [], cancelled: false };
     throw translateFailure({ stack: name, error, ...nothing });

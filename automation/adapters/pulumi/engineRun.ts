@@ -1,7 +1,9 @@
+import { RunError } from "@pulumi/pulumi";
 import { LocalWorkspace, PulumiCommand, Stack as PulumiStack } from "@pulumi/pulumi/automation";
 import type { ReleaseState } from "../../../release/state";
 import type { ApplyOptions, PlannedResources } from "../../ports";
 import { operate, type Operation } from "./operation";
+import { inOwnGroup } from "./ownGroup";
 import { readStackFile, type StackFile, withConfigFile, withRelease } from "./settingsFile";
 import type { Outputs, PulumiStackOptions } from "./stack";
 
@@ -45,6 +47,18 @@ export async function preview(
   return events.planned();
 }
 
+/** Begins an `up` that refuses itself at once; answers what the engine said, such as who has the lock. */
+export async function probeLock(options: PulumiStackOptions): Promise<string> {
+  const stack = await PulumiStack.select(options.name, await workspace(options));
+  const refuse = () => Promise.reject(new RunError("only looking who holds the lock"));
+  try {
+    await stack.up({ program: refuse, color: "never", message: "bluegreen: look at the lock" });
+    return "";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 async function runUp(
   { signal, name }: PulumiStackOptions,
   { program, guard, outputs, events }: Operation,
@@ -73,9 +87,9 @@ function selected(options: PulumiStackOptions, { guard }: Operation): Promise<Pu
   return stack;
 }
 
-async function workspace({ project, engine }: PulumiStackOptions): Promise<LocalWorkspace> {
+async function workspace({ project, engine, now }: PulumiStackOptions): Promise<LocalWorkspace> {
   const root = engine.root === null ? {} : { root: engine.root };
-  const pulumiCommand = await PulumiCommand.get(root);
+  const pulumiCommand = inOwnGroup(await PulumiCommand.get(root), now);
   // The program that counts is given to each operation.
   const program = () => Promise.resolve({});
   return LocalWorkspace.create({ workDir: project.cwd, pulumiCommand, program });

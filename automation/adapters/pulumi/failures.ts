@@ -23,7 +23,7 @@ export function translateFailure(failed: FailedOperation): Error {
     return new DeployError(
       "held",
       `stack ${stack} is locked by another update: ${lock}`,
-      `wait for it to end and look again: bluegreen status --stack ${stack}`,
+      `wait for it to end, or free it when its holder is gone: bluegreen unlock --stack ${stack}`,
     );
   }
   if (cancelled) {

@@ -48,7 +48,9 @@ export async function withConfigFile<T>(
   const folder = await mkdtemp(join(tmpdir(), "bluegreen-"));
   try {
     const configFile = join(folder, `Pulumi.${stack}.yaml`);
-    await writeFile(configFile, stringify(content), { mode: 0o600 });
+    // YAML 1.1 as the engine reads it: there an ISO date without quotes is a date, and is written back as
+    // another text.
+    await writeFile(configFile, stringify(content, { version: "1.1" }), { mode: 0o600 });
     return await action(configFile);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -3,8 +3,10 @@ import { releaseStateSchema } from "../../../release/state";
 import type { LocatedEngine } from "../../engine/findEngine";
 import { inventorySchema } from "../../inventory";
 import type { Deployed, Stack } from "../../ports";
+import { describeSettled } from "../../locks/pending";
 import { askCli } from "./cli";
 import { readEngineState } from "./engineState";
+import { settlePending } from "./pending/settlePending";
 import type { Project } from "./settingsFile";
 
 export interface PulumiStackOptions {
@@ -14,8 +16,12 @@ export interface PulumiStackOptions {
   engine: LocatedEngine;
   /** Cancels the operation under way, once. */
   signal: AbortSignal;
+  /** Kills the operation under way. */
+  now: AbortSignal;
   /** Told of every resource that changes. */
   onResource: (text: string) => void;
+  /** Told what a person should know besides. */
+  onNote: (text: string) => void;
 }
 
 /** The stack's outputs, by name. */
@@ -32,7 +38,11 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
       ),
     engineState: async () => readEngineState(await askCli(options, ["stack", "export"])),
     preview: (wanted) => engineRun().preview(options, wanted),
-    apply: async (wanted, how) => deployedFrom(await engineRun().up(options, wanted, how)),
+    async apply(wanted, how) {
+      // Whoever must look first must also end what a killed engine had begun: it may have made something.
+      if (how.refresh) await endPending(options);
+      return deployedFrom(await engineRun().up(options, wanted, how));
+    },
   };
 }
 
@@ -43,6 +53,11 @@ export function deployedFrom({ release, inventory, colorSecret }: Outputs): Depl
     inventory: inventory === undefined ? undefined : inventorySchema.parse(inventory),
     colorSecret: typeof colorSecret === "string" ? colorSecret : undefined,
   };
+}
+
+async function endPending(options: PulumiStackOptions): Promise<void> {
+  const settled = await settlePending(options);
+  for (const line of describeSettled(settled)) options.onNote(line);
 }
 
 /** The Automation API takes a second to load, which a command that only asks need not spend. */

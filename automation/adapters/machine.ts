@@ -1,0 +1,41 @@
+import { spawnSync } from "node:child_process";
+import { hostname } from "node:os";
+import type { Machine } from "../locks/liveness";
+
+/** This machine's processes, asked of `kill` and of `ps` (POSIX). */
+export const thisMachine: Machine = {
+  host: hostname(),
+  nowMs: () => Date.now(),
+  process(pid) {
+    if (!exists(pid)) return null;
+    const [state, elapsed] = askPs(pid);
+    // A zombie has ended; only its parent does not know yet.
+    if (state?.startsWith("Z")) return null;
+    return { ageSeconds: elapsed === undefined ? null : elapsedSeconds(elapsed) };
+  },
+};
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
+
+/** State and elapsed time, both undefined where there is no `ps`. */
+function askPs(pid: number): (string | undefined)[] {
+  const { stdout } = spawnSync("ps", ["-o", "stat=,etime=", "-p", String(pid)], {
+    encoding: "utf8",
+  });
+  return (stdout ?? "").trim().split(/\s+/).filter(Boolean);
+}
+
+/** Seconds of `[[dd-]hh:]mm:ss` (POSIX `ps`); null when it is something else. */
+export function elapsedSeconds(text: string): number | null {
+  const match = /^(?:(?:(\d+)-)?(\d+):)?(\d+):(\d+)$/.exec(text);
+  if (!match) return null;
+  const [days = 0, hours = 0, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0));
+  return ((days * 24 + hours) * 60 + minutes!) * 60 + seconds!;
+}

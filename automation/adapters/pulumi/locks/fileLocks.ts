@@ -1,0 +1,67 @@
+import { readdir, readFile, rm } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { type EngineLock, type EngineLocks, holderOf } from "../../../locks/engineLock";
+
+/** A lock file as the engine writes it (pkg/backend/diy/lock.go). */
+const fileSchema = z
+  .object({ pid: z.number(), username: z.string(), hostname: z.string(), timestamp: z.string() })
+  .transform(({ pid, username, hostname, timestamp }): EngineLock => {
+    return { user: username, host: hostname, pid, since: timestamp };
+  });
+
+/**
+ * The locks of a `file://` backend, one file each. Only the files that were looked at are removed, where
+ * `pulumi cancel` removes whatever is there by then.
+ */
+export function fileLocks(url: string, project: string, stack: string): EngineLocks {
+  const folder = join(folderOf(url), ".pulumi", "locks", "organization", project, stack);
+  return {
+    find: async () => (await readAll(folder)).map(({ lock }) => lock),
+    free: async (locks) => {
+      const dead = new Set(locks.map(keyOf));
+      for (const { path, lock } of await readAll(folder)) {
+        if (dead.has(keyOf(lock))) await rm(path, { force: true });
+      }
+    },
+  };
+}
+
+function keyOf(lock: EngineLock): string {
+  return `${holderOf(lock)} ${lock.since}`;
+}
+
+async function readAll(folder: string): Promise<{ path: string; lock: EngineLock }[]> {
+  const found = [];
+  for (const name of await list(folder)) {
+    if (!name.endsWith(".json")) continue;
+    const path = join(folder, name);
+    const text = await readOrNull(path);
+    // Freed by its holder since it was listed.
+    if (text !== null) found.push({ path, lock: fileSchema.parse(JSON.parse(text)) });
+  }
+  return found;
+}
+
+/** Folder of `file:///var/state` and of `file://~/state`. */
+function folderOf(url: string): string {
+  if (url.startsWith("file://~")) return join(homedir(), url.slice("file://~".length));
+  return fileURLToPath(url);
+}
+
+function list(folder: string): Promise<string[]> {
+  return readdir(folder).catch(orWhenMissing<string[]>([]));
+}
+
+function readOrNull(path: string): Promise<string | null> {
+  return readFile(path, "utf8").catch(orWhenMissing<string | null>(null));
+}
+
+function orWhenMissing<T>(instead: T): (error: NodeJS.ErrnoException) => T {
+  return (error) => {
+    if (error.code === "ENOENT") return instead;
+    throw error;
+  };
+}

@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, open, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
+import type { PulumiCommand } from "@pulumi/pulumi/automation";
+
+/** What the Automation API calls for each command of the CLI. It is not in the API's types. */
+interface Runner {
+  run: (
+    args: string[],
+    cwd: string,
+    env: Record<string, string | undefined>,
+    onOutput?: (text: string) => void,
+    onError?: (text: string) => void,
+    signal?: AbortSignal,
+  ) => Promise<{ stdout: string; stderr: string; code: number }>;
+}
+
+const longCommands = ["up", "preview", "refresh", "destroy"];
+
+/**
+ * Runs what takes long in a process group of its own. A terminal's Ctrl-C goes to every process of the
+ * foreground group, so the engine would get it a second time from this process, and at a second SIGINT it
+ * ends at once, with its lock left. So it is asked once, by `soon` alone; `now` kills it.
+ */
+export function inOwnGroup(command: PulumiCommand, now: AbortSignal): PulumiCommand {
+  const runner = command as unknown as Runner;
+  const short = runner.run.bind(runner);
+  runner.run = (args, cwd, env, onOutput, onError, soon) =>
+    longCommands.includes(args[0] ?? "")
+      ? runApart(command.command, args, { cwd, env, soon, now })
+      : short(args, cwd, env, onOutput, onError, soon);
+  return command;
+}
+
+interface Apart {
+  cwd: string;
+  env: Record<string, string | undefined>;
+  soon?: AbortSignal | undefined;
+  now: AbortSignal;
+}
+
+async function runApart(file: string, args: string[], options: Apart) {
+  const { cwd, env, soon, now } = options;
+  soon?.throwIfAborted();
+  const folder = await mkdtemp(join(tmpdir(), "bluegreen-engine-"));
+  try {
+    // Files, not pipes: an engine whose reader is gone dies of its next line, and leaves its lock.
+    const [stdoutFile, stderrFile] = [join(folder, "stdout"), join(folder, "stderr")];
+    const files = await Promise.all([stdoutFile, stderrFile].map((path) => open(path, "w", 0o600)));
+    const child = spawn(file, [...args, "--non-interactive"], {
+      cwd,
+      env: { ...process.env, ...env, ...withPlugins(file, env), PULUMI_AUTOMATION_API: "true" },
+      detached: true,
+      stdio: ["ignore", ...files.map(({ fd }) => fd)],
+    });
+    const code = await endOf(child, soon, now).finally(() =>
+      Promise.all(files.map((each) => each.close())),
+    );
+    const stdout = await readFile(stdoutFile, "utf8");
+    const stderr = await readFile(stderrFile, "utf8");
+    if (code !== 0) throw new Error(`code: ${code}\nstdout: ${stdout}\nstderr: ${stderr}\n`);
+    return { stdout, stderr, code };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Its exit code; -2, as the Automation API has it, when a signal ended it. */
+function endOf(child: ChildProcess, soon: AbortSignal | undefined, now: AbortSignal) {
+  const ask = () => child.kill("SIGINT");
+  const kill = () => killGroup(child.pid);
+  soon?.addEventListener("abort", ask, { once: true });
+  now.addEventListener("abort", kill, { once: true });
+  return new Promise<number>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => resolve(code ?? -2));
+  }).finally(() => {
+    soon?.removeEventListener("abort", ask);
+    now.removeEventListener("abort", kill);
+  });
+}
+
+/** Plugins that came with the CLI are found on PATH. */
+function withPlugins(file: string, env: Apart["env"]): Record<string, string> {
+  if (!isAbsolute(file)) return {};
+  const path = env["PATH"] ?? process.env["PATH"] ?? "";
+  return { PATH: [dirname(file), path].join(delimiter) };
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}

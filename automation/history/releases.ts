@@ -1,0 +1,81 @@
+import type { Color } from "../../release/state";
+import { partOf, type Update, type Verb } from "./update";
+
+/** A release as history tells of it. */
+export interface PastRelease {
+  id: string;
+  /** `user@host:pid` of its last deployer; null when no `up` of it tells. */
+  owner: string | null;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  /** ISO 8601, UTC; null while it is under way. */
+  endedAt: string | null;
+  /** What was to be released, by service. */
+  services: Record<string, { color: Color; image: string | null }>;
+  /** Its `up`s in order. */
+  ups: { verb: Verb; result: Update["result"]; startedAt: string; seconds: number | null }[];
+  result: "done" | "rolledBack" | "underWay";
+  /** Seconds between the end of the last `up` that moved traffic and the stop; null without one. */
+  drainSeconds: number | null;
+}
+
+/** The releases among the updates, newest first. `updates` are newest first, too. */
+export function releasesOf(updates: readonly Update[]): PastRelease[] {
+  const byId = new Map<string, { verb: Verb; update: Update }[]>();
+  for (const update of updates) {
+    const part = partOf(update);
+    if (!part) continue;
+    const parts = byId.get(part.id) ?? [];
+    byId.set(part.id, [{ verb: part.verb, update }, ...parts]);
+  }
+  return [...byId].map(([id, parts]) => toRelease(id, parts));
+}
+
+type Part = { verb: Verb; update: Update };
+
+function toRelease(id: string, parts: Part[]): PastRelease {
+  const succeeded = parts.filter(({ update }) => update.result === "succeeded");
+  const last = succeeded.at(-1);
+  const ended = last && (last.verb === "retire" || last.verb === "undo") ? last : undefined;
+  const currents = parts.flatMap(({ update }) => (update.wanted?.current ? [update.wanted] : []));
+  return {
+    id,
+    owner: currents.at(-1)?.current?.owner ?? null,
+    startedAt: iso(parts[0]!.update.startedMs),
+    endedAt: ended ? iso(ended.update.endedMs!) : null,
+    services: candidatesOf(currents[0]),
+    ups: parts.map(({ verb, update }) => ({
+      verb,
+      result: update.result,
+      startedAt: iso(update.startedMs),
+      seconds: update.endedMs === null ? null : (update.endedMs - update.startedMs) / 1000,
+    })),
+    result: ended ? resultOf(succeeded) : "underWay",
+    drainSeconds: ended ? drainOf(succeeded, ended) : null,
+  };
+}
+
+/** Done is what switched and did not return. */
+function resultOf(succeeded: Part[]): "done" | "rolledBack" {
+  const moved = succeeded.findLast(({ verb }) => verb === "switch" || verb === "return");
+  return moved?.verb === "switch" ? "done" : "rolledBack";
+}
+
+function drainOf(succeeded: Part[], ended: Part): number | null {
+  const moved = succeeded.findLast(({ verb }) => verb === "switch" || verb === "return");
+  return moved ? (ended.update.startedMs - moved.update.endedMs!) / 1000 : null;
+}
+
+function candidatesOf(wanted: Update["wanted"] | undefined): PastRelease["services"] {
+  const { current, services } = wanted ?? {};
+  return Object.fromEntries(
+    Object.entries(current?.services ?? {}).map(([name, { candidate }]) => [
+      name,
+      { color: candidate, image: services?.[name]?.fleets[candidate].image ?? null },
+    ]),
+  );
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,156 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { expect } from "chai";
+import { inventorySchema } from "../../automation/inventory";
+import { killTree, processTree } from "../../rehearsal/run/killTree";
+import { Scene } from "../../rehearsal/scene";
+
+const ecsService = "aws:ecs/service:Service";
+const record = "aws:route53/record:Record";
+
+/** Signals, kills and locks, on the real engine. */
+describe("a deployer that is stopped or killed", function () {
+  this.timeout(180_000);
+  let scene: Scene;
+  const images: Record<string, string> = {};
+
+  before(async () => {
+    scene = await Scene.open();
+    const up = await scene.run(["up"]);
+    expect(up.code, up.lines.join("\n")).to.equal(0);
+    const inventory = inventorySchema.parse(up.json["inventory"]);
+    for (const version of ["v1", "v2"]) {
+      images[version] = (await scene.push(version, inventory))["users"]!.reference;
+    }
+  });
+
+  after(() => scene.close());
+
+  /** Starts a release and holds it in the middle of an operation of an `up`. */
+  async function heldAt(
+    version: string,
+    operation: { operation: "create" | "update"; type: string; name: string; when?: "after" },
+  ) {
+    const { id } = await scene.cloud.client.fault({ kind: "pause", ...operation });
+    const running = scene.start(
+      ["deploy", "--service", "users", "--image", images[version]!],
+      () => undefined,
+    );
+    const reached = async () =>
+      (await scene.cloud.client.faults()).some((fault) => fault.id === id && fault.reached);
+    const ended = running.ended.then(({ lines }) => {
+      throw new Error(`the release ended early:\n${lines.join("\n")}`);
+    });
+    while (!(await reached())) await Promise.race([delay(100), ended]);
+    ended.catch(() => undefined);
+    const tree = processTree(running.pid);
+    return { running, tree, goOn: () => scene.cloud.client.releaseFault(id!, "go on") };
+  }
+
+  const serviceCreate = { operation: "create", type: ecsService, name: "users-blue" } as const;
+
+  const living = (pids: number[]) =>
+    pids.filter((pid) => {
+      try {
+        process.kill(pid, 0);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+
+  async function untilGone(pids: number[]): Promise<void> {
+    while (living(pids).length > 0) await delay(100);
+  }
+
+  it("adopts what a killed engine made and could not write down, after `unlock`", async () => {
+    const { running, goOn } = await heldAt("v1", { ...serviceCreate, when: "after" });
+    const refusedWhileAlive = await scene.run(["unlock"]);
+    expect(refusedWhileAlive.code).to.equal(5);
+    expect(refusedWhileAlive.json["found"]).to.match(
+      /^stack rehearsal is locked by \S+@\S+ \(pid \d+\), for \d+ s; that process lives here$/,
+    );
+    killTree(running.pid);
+    await running.ended;
+    await goOn();
+    const held = await scene.run(["resume"]);
+    expect(held.code).to.equal(5);
+    expect(held.json["mend"]).to.contain("bluegreen unlock --stack rehearsal");
+
+    const { code, json, lines } = await scene.run(["unlock"]);
+    expect(code, lines.join("\n")).to.equal(0);
+    expect(json["freed"]).to.have.length(1);
+    const found = json["found"] as { name: string; type: string; physicalName: string }[];
+    expect(found.map(({ name, type }) => `${name} ${type}`)).to.deep.equal([
+      `users-blue ${ecsService}`,
+    ]);
+    expect(json["unknown"]).to.deep.equal([]);
+    const again = await scene.run(["unlock"]);
+    expect(again.code).to.equal(0);
+    expect(again.json).to.deep.include({ freed: [], found: [], absent: [], unknown: [] });
+
+    // The next release uses the very service: nothing was made twice.
+    const deployed = await scene.run(["deploy", "--service", "users", "--image", images["v1"]!]);
+    expect(deployed.code, deployed.lines.join("\n")).to.equal(0);
+    const { fleets } = (await scene.inventory()).services["users"]!;
+    expect(fleets.blue.serviceName).to.equal(found[0]!.physicalName);
+  });
+
+  it("leaves no lock and no engine behind when only the deployer was killed", async () => {
+    const { running, tree, goOn } = await heldAt("v2", {
+      operation: "update",
+      type: record,
+      name: "users-production",
+    });
+    running.kill("SIGKILL");
+    await running.ended;
+    await goOn();
+    await untilGone(tree);
+    const { code, lines } = await scene.run(["resume"]);
+    expect([0, 3], lines.join("\n")).to.include(code);
+  });
+
+  it("ends cleanly at a terminal's Ctrl-C, which every process of its group gets", async () => {
+    const { running, tree, goOn } = await heldAt("v1", {
+      operation: "update",
+      type: record,
+      name: "users-production",
+    });
+    process.kill(-running.pid, "SIGINT");
+    await delay(1000);
+    process.kill(-running.pid, "SIGINT");
+    await delay(1000);
+    expect(living(tree)).to.include(running.pid);
+    await goOn();
+    const { code, lines, json } = await running.ended;
+    expect(code, lines.join("\n")).to.equal(4);
+    expect(json["mend"]).to.equal("bluegreen resume --stack rehearsal");
+    expect(lines.filter((line) => line.startsWith("SIGINT: stopping"))).to.have.length(1);
+    await untilGone(tree);
+    expect((await scene.run(["unlock"])).json["freed"]).to.deep.equal([]);
+    const resumed = await scene.run(["resume"]);
+    expect([0, 3], resumed.lines.join("\n")).to.include(resumed.code);
+  });
+
+  it("ends at once at the third Ctrl-C, and says what mends it", async () => {
+    const { running, tree, goOn } = await heldAt("v2", {
+      operation: "update",
+      type: record,
+      name: "users-production",
+    });
+    for (let times = 0; times < 3; times++) {
+      process.kill(-running.pid, "SIGINT");
+      await delay(300);
+    }
+    const { code, json } = await running.ended;
+    expect(code).to.equal(4);
+    expect(json["mend"]).to.equal(
+      "bluegreen unlock --stack rehearsal; bluegreen resume --stack rehearsal",
+    );
+    await untilGone(tree);
+    await goOn();
+    expect((await scene.run(["unlock"])).json["freed"]).to.have.length(1);
+    const resumed = await scene.run(["resume"]);
+    expect([0, 3], resumed.lines.join("\n")).to.include(resumed.code);
+    expect((await scene.release()).current).to.equal(null);
+  });
+});
