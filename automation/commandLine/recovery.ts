@@ -1,7 +1,7 @@
 import type { StackOptions } from "../commands/options";
 import type { HistoryOptions } from "../commands/history";
 import type { UnlockOptions } from "../commands/unlock";
-import type { RollbackOptions } from "../commands/recover";
+import type { ResumeOptions, RollbackOptions } from "../commands/recover";
 import { collect, type Commands, wholeNumber } from "./program";
 
 const lazyStatus = () => require("../commands/status") as typeof import("../commands/status");
@@ -12,18 +12,26 @@ const lazyUnlock = () => require("../commands/unlock") as typeof import("../comm
 /** `status`, `resume`, `abort` and `rollback`: what a person needs when a release did not end. */
 export function recoveryCommands({ add, perform }: Commands): void {
   add("status", "tell where the release stands").action((options: StackOptions) =>
-    perform(options, ({ stack }) => lazyStatus().status(stack)),
+    perform(options, (session) => lazyStatus().status(session)),
   );
-  add("resume", "go on with a release that was interrupted").action((options: StackOptions) =>
-    perform(options, ({ run }) => lazyRecover().resume(run())),
-  );
+  add("resume", "go on with a release that was interrupted")
+    .option("--take-over", "also from a deployer that lives", false)
+    .action((options: ResumeOptions) =>
+      perform(options, ({ run, machine }) =>
+        lazyRecover().resume(run(), { machine, evenFromTheLiving: options.takeOver }),
+      ),
+    );
   add("abort", "end the release under way without its candidate").action((options: StackOptions) =>
-    perform(options, ({ run }) => lazyRecover().abort(run())),
+    perform(options, ({ run, machine }) =>
+      lazyRecover().abort(run(), { machine, evenFromTheLiving: true }),
+    ),
   );
   add("rollback", "return production to what served before")
     .option("--service <name>", "after the old fleet has stopped: what to roll back", collect, [])
     .action((options: RollbackOptions) =>
-      perform(options, ({ run }) => lazyRecover().rollback(run(), options)),
+      perform(options, ({ run, machine }) =>
+        lazyRecover().rollback(run(), options, { machine, evenFromTheLiving: true }),
+      ),
     );
   add("history", "tell of the stack's releases, newest first")
     .option("--limit <count>", "how many at most", wholeNumber, 10)

@@ -6,27 +6,39 @@ import { release } from "../runbook/release";
 import type { Run } from "../runbook/run";
 import { toCommandResult } from "./deploy";
 import type { StackOptions } from "./options";
+import { type TakeOver, takeOver } from "./takeOver";
 import type { CommandResult } from "./result";
+
+export interface ResumeOptions extends StackOptions {
+  takeOver: boolean;
+}
 
 export interface RollbackOptions extends StackOptions {
   service: string[];
 }
 
 /** `bluegreen resume`: goes on with a release that was interrupted. */
-export async function resume(run: Run): Promise<CommandResult> {
+export async function resume(run: Run, from?: TakeOver): Promise<CommandResult> {
   const environment = await read(run);
+  if (from) takeOver(run, environment, from);
   return toCommandResult(run, () => resumeRelease(run, environment));
 }
 
 /** `bluegreen abort`: ends the release under way without its candidate. */
-export async function abort(run: Run): Promise<CommandResult> {
+export async function abort(run: Run, from?: TakeOver): Promise<CommandResult> {
   const environment = await read(run);
+  if (from) takeOver(run, environment, from);
   return toCommandResult(run, () => abortRelease(run, environment));
 }
 
 /** `bluegreen rollback`: back to the old fleet while it runs, else a release of the previous image. */
-export async function rollback(run: Run, { service }: RollbackOptions): Promise<CommandResult> {
+export async function rollback(
+  run: Run,
+  { service }: RollbackOptions,
+  from?: TakeOver,
+): Promise<CommandResult> {
   const environment = await read(run);
+  if (from) takeOver(run, environment, from);
   const { current } = environment.release;
   if (current?.phase === "switched") {
     run.ports.reporter.note(

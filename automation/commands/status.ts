@@ -1,61 +1,170 @@
-import type { ReleaseState } from "../../release/state";
+import { colors, type CurrentRelease, type ReleaseState } from "../../release/state";
 import { exitCodes } from "../errors";
-import { environmentOf } from "../runbook/environment";
+import type { EngineLock, EngineLocks } from "../locks/engineLock";
+import { describeLock } from "../locks/describeLock";
+import { type Liveness, livenessOf, type Machine, ownerProcess } from "../locks/liveness";
+import { type Environment, environmentOf } from "../runbook/environment";
 import type { Stack } from "../ports";
 import type { CommandResult } from "./result";
 
+/** What `status` looks at. */
+export interface StatusParts {
+  stack: Stack;
+  locks: () => Promise<EngineLocks>;
+  machine: Machine;
+}
+
+/** What surrounds a release state, and says what comes of it. */
+export interface Surroundings {
+  stack: string;
+  /** Of the release's owner; null when nothing names its process. */
+  owner: Liveness | null;
+  /** `root@vm (pid 7), for 12 s, which lives here`: an `up` under way, or one that was killed. */
+  lock: string | null;
+  /** The lock's holder is gone. */
+  lockIsDead: boolean;
+  /** Operations that an engine began and never finished. */
+  pending: readonly string[];
+  /** Until when clients may hold the address that the last `up` took away; milliseconds. */
+  heldUntilMs: number;
+  nowMs: number;
+}
+
 /** `bluegreen status`: where the release stands, in a sentence, and what to do next. */
-export async function status(stack: Stack): Promise<CommandResult> {
-  const { release, inventory } = environmentOf(stack.name, await stack.read());
-  const { sentence, next } = describeState(stack.name, release);
-  const services = Object.entries(release.services).map(([name, { activeColor, fleets }]) => {
-    const active = activeColor && fleets[activeColor];
-    const host = inventory.services[name]?.productionName ?? name;
-    return active
-      ? `  ${host}: ${activeColor}, ${active.size} tasks of ${active.image ?? "no image"}`
-      : `  ${host}: never released`;
-  });
+export async function status(parts: StatusParts): Promise<CommandResult> {
+  const { stack } = parts;
+  const environment = environmentOf(stack.name, await stack.read());
+  const { release } = environment;
+  const surroundings = await look(parts, release);
+  const { sentence, next } = describeState(release, surroundings);
+  const { owner, lock, pending, heldUntilMs } = surroundings;
+  const stopsNotBefore = release.current ? new Date(heldUntilMs).toISOString() : null;
   return {
-    json: { ok: true, stack: stack.name, ...release, sentence, next },
+    json: {
+      ok: true,
+      stack: stack.name,
+      ...release,
+      sentence,
+      next,
+      owner,
+      lock,
+      pending,
+      stopsNotBefore,
+    },
     text: [
       `${stack.name}, revision ${release.revision}: ${sentence}`,
-      ...services,
+      ...serviceLines(environment),
+      ...(lock ? [`  lock: ${lock}`] : []),
+      ...pending.map((operation) => `  never finished: ${operation}`),
       `next: ${next}`,
     ].join("\n"),
     exitCode: exitCodes.done,
   };
 }
 
-/** Where a release stands and the command that goes on from there. */
-export function describeState(
-  stack: string,
+async function look(
+  { stack, locks, machine }: StatusParts,
   { current }: ReleaseState,
+): Promise<Surroundings> {
+  const [engine, found] = await Promise.all([stack.engineState(), cheapLocks(await locks())]);
+  const owner = current && ownerProcess(current.owner, current.startedAt);
+  const { ttlSeconds, marginSeconds } = stack.settings.drain;
+  const [lock] = found;
+  return {
+    stack: stack.name,
+    owner: owner && livenessOf(owner, machine),
+    lock: lock ? `${describeLock(lock, machine)}, ${places[livenessOf(lock, machine)]}` : null,
+    lockIsDead: lock !== undefined && livenessOf(lock, machine) === "gone",
+    pending: engine.pending,
+    heldUntilMs: Date.parse(engine.writtenAt) + (ttlSeconds + marginSeconds) * 1000,
+    nowMs: machine.nowMs(),
+  };
+}
+
+/** Where no lock can be seen without trying to take it, `status` does not look. */
+function cheapLocks(locks: EngineLocks): Promise<EngineLock[]> {
+  return locks.canBeSeen ? locks.find() : Promise.resolve([]);
+}
+
+const places: Record<Liveness, string> = {
+  alive: "which lives here",
+  gone: "which is gone",
+  elsewhere: "on another machine",
+};
+
+function serviceLines({ release, inventory }: Environment): string[] {
+  return Object.entries(release.services).map(([name, { activeColor, fleets }]) => {
+    const host = inventory.services[name]?.productionName ?? name;
+    const running = colors
+      .filter((color) => fleets[color].size > 0)
+      .map((color) => `${color} ${fleets[color].size} tasks of ${fleets[color].image}`);
+    return `  ${host}: ${activeColor ?? "never released"}${running.length > 0 ? `; ${running.join("; ")}` : ""}`;
+  });
+}
+
+/** Where a release stands, who holds it, what happens next and when, and the command that goes on. */
+export function describeState(
+  { current }: ReleaseState,
+  around: Surroundings,
 ): { sentence: string; next: string } {
+  const { stack } = around;
+  const free = around.lockIsDead ? `bluegreen unlock --stack ${stack}; ` : "";
+  const resume = `${free}bluegreen resume --stack ${stack}`;
   if (!current) {
-    return {
-      sentence: "no release is under way.",
-      next: `bluegreen deploy --stack ${stack} --service <name> --image <reference>`,
-    };
+    if (around.pending.length > 0 || around.lockIsDead) {
+      return { sentence: "no release is recorded, but an `up` was killed.", next: resume };
+    }
+    const deploy = `bluegreen deploy --stack ${stack} --service <name> --image <reference>`;
+    return { sentence: "no release is under way.", next: deploy };
   }
-  const names = Object.keys(current.services).join(", ");
-  const held = `held by ${current.owner} since ${current.startedAt}`;
-  const who = `release ${current.id} of ${names}, ${held},`;
-  const resume = `bluegreen resume --stack ${stack}`;
-  switch (current.phase) {
+  const sentence = `${whoHolds(current, around)} ${doing(current, around)}`;
+  if (around.owner === "alive") {
+    return { sentence, next: `wait, its deployer is at it; ${otherWay(current, stack)}` };
+  }
+  return { sentence, next: `${resume}; ${otherWay(current, stack)}` };
+}
+
+const liveness: Record<Liveness, string> = {
+  alive: ", which lives here",
+  gone: ", which is gone",
+  elsewhere: " on another machine",
+};
+
+function whoHolds(
+  { id, services, owner, startedAt }: CurrentRelease,
+  { owner: lives }: Surroundings,
+): string {
+  const names = Object.keys(services).join(", ");
+  const where = lives === null ? "" : liveness[lives];
+  return `release ${id} of ${names}, held by ${owner}${where}, begun ${startedAt},`;
+}
+
+function doing({ phase }: CurrentRelease, around: Surroundings): string {
+  switch (phase) {
     case "staged":
-      return {
-        sentence: `${who} has its candidate running beside production, which is untouched; tests and switch come next.`,
-        next: `${resume}, or give it up: bluegreen abort --stack ${stack}`,
-      };
+      return "has its candidate running beside production, which is untouched; tests and switch come next.";
     case "switched":
-      return {
-        sentence: `${who} has switched production to the candidate; the old fleet still runs for clients that hold its address.`,
-        next: `${resume}, or go back: bluegreen rollback --stack ${stack}`,
-      };
+      return `has switched production to the candidate; the old fleet still runs for clients that hold its address, and stops ${whenStops(around)}.`;
     case "returning":
-      return {
-        sentence: `${who} has returned production to the old fleet; the candidate still runs and stops next.`,
-        next: resume,
-      };
+      return `has returned production to the old fleet; the candidate still runs and stops ${whenStops(around)}.`;
+  }
+}
+
+function whenStops({ heldUntilMs, nowMs }: Surroundings): string {
+  const at = new Date(heldUntilMs).toISOString().slice(11, 19);
+  const seconds = Math.ceil((heldUntilMs - nowMs) / 1000);
+  return seconds > 0
+    ? `next, not before ${at} UTC, in ${seconds} s`
+    : `next: since ${at} UTC no client that honours the TTL is left`;
+}
+
+function otherWay({ phase }: CurrentRelease, stack: string): string {
+  switch (phase) {
+    case "staged":
+      return `to give it up: bluegreen abort --stack ${stack}`;
+    case "switched":
+      return `to go back: bluegreen rollback --stack ${stack}`;
+    case "returning":
+      return "then deploy again";
   }
 }

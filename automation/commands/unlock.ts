@@ -1,5 +1,6 @@
 import { DeployError, exitCodes } from "../errors";
 import { type EngineLock, type EngineLocks, holderOf } from "../locks/engineLock";
+import { describeLock } from "../locks/describeLock";
 import { livenessOf, type Machine } from "../locks/liveness";
 import { describeSettled, type SettledPending } from "../locks/pending";
 import type { StackOptions } from "./options";
@@ -60,13 +61,6 @@ function requireGone(
     `${found}; from here nobody can tell whether that process lives`,
     `make sure that it is gone, then: bluegreen unlock --stack ${stack} --holder-is-gone ${holder}`,
   );
-}
-
-/** `root@runner-7 (pid 4711), for 12 min`. */
-export function describeLock({ user, host, pid, since }: EngineLock, machine: Machine): string {
-  const minutes = Math.max(0, (machine.nowMs() - Date.parse(since)) / 60_000);
-  const age = minutes < 2 ? `${Math.round(minutes * 60)} s` : `${Math.round(minutes)} min`;
-  return `${user}@${host} (pid ${pid}), for ${age}`;
 }
 
 function freedLine(lock: EngineLock, machine: Machine): string {

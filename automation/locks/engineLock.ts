@@ -10,6 +10,8 @@ export interface EngineLock {
 
 /** The locks of one stack, wherever its backend keeps them. */
 export interface EngineLocks {
+  /** To look costs little and disturbs nobody. */
+  readonly canBeSeen: boolean;
   find(): Promise<EngineLock[]>;
   /** Frees these. Asks nobody whether their holders live. */
   free(locks: readonly EngineLock[]): Promise<void>;

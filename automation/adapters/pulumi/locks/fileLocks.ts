@@ -19,6 +19,7 @@ const fileSchema = z
 export function fileLocks(url: string, project: string, stack: string): EngineLocks {
   const folder = join(folderOf(url), ".pulumi", "locks", "organization", project, stack);
   return {
+    canBeSeen: true,
     find: async () => (await readAll(folder)).map(({ lock }) => lock),
     free: async (locks) => {
       const dead = new Set(locks.map(keyOf));

@@ -1,0 +1,73 @@
+import { expect } from "chai";
+import { describeState, type Surroundings } from "../../../automation/commands/status";
+import type { Phase, ReleaseState } from "../../../release/state";
+
+const nowMs = Date.parse("2026-11-22T10:00:00Z");
+const around: Surroundings = {
+  stack: "dev",
+  owner: "gone",
+  lock: null,
+  lockIsDead: false,
+  pending: [],
+  heldUntilMs: nowMs + 34_500,
+  nowMs,
+};
+
+const fleets = { blue: { image: null, size: 0 }, green: { image: null, size: 0 } };
+
+const state = (phase: Phase | null): ReleaseState => ({
+  revision: 4,
+  services: { users: { activeColor: "blue", fleets } },
+  current: phase && {
+    id: "r-1",
+    owner: "ann@vm:7",
+    phase,
+    startedAt: "2026-11-22T09:59:00Z",
+    services: { users: { candidate: "green" } },
+  },
+});
+
+describe("commands/status", () => {
+  const cases: [string, Phase | null, Partial<Surroundings>, string, string][] = [
+    [
+      "nothing under way",
+      null,
+      {},
+      "no release is under way.",
+      "bluegreen deploy --stack dev --service <name> --image <reference>",
+    ],
+    [
+      "an `up` that was killed before it recorded anything",
+      null,
+      { pending: ["creating users-green (aws:ecs/service:Service)"], lockIsDead: true },
+      "no release is recorded, but an `up` was killed.",
+      "bluegreen unlock --stack dev; bluegreen resume --stack dev",
+    ],
+    [
+      "staged, its deployer at work",
+      "staged",
+      { owner: "alive" },
+      "release r-1 of users, held by ann@vm:7, which lives here, begun 2026-11-22T09:59:00Z, has its candidate running beside production, which is untouched; tests and switch come next.",
+      "wait, its deployer is at it; to give it up: bluegreen abort --stack dev",
+    ],
+    [
+      "switched, its deployer gone, and clients left",
+      "switched",
+      {},
+      "release r-1 of users, held by ann@vm:7, which is gone, begun 2026-11-22T09:59:00Z, has switched production to the candidate; the old fleet still runs for clients that hold its address, and stops next, not before 10:00:34 UTC, in 35 s.",
+      "bluegreen resume --stack dev; to go back: bluegreen rollback --stack dev",
+    ],
+    [
+      "returning from another machine, long ago, with a dead lock",
+      "returning",
+      { owner: "elsewhere", heldUntilMs: nowMs, lockIsDead: true },
+      "release r-1 of users, held by ann@vm:7 on another machine, begun 2026-11-22T09:59:00Z, has returned production to the old fleet; the candidate still runs and stops next: since 10:00:00 UTC no client that honours the TTL is left.",
+      "bluegreen unlock --stack dev; bluegreen resume --stack dev; then deploy again",
+    ],
+  ];
+  for (const [what, phase, more, sentence, next] of cases) {
+    it(`tells of ${what}`, () => {
+      expect(describeState(state(phase), { ...around, ...more })).to.deep.equal({ sentence, next });
+    });
+  }
+});
