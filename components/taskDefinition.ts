@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../config/schema";
 import type { Color } from "../release/state";
+import { containerSecrets } from "./secrets";
 import { tags } from "./tags";
 import type { TaskRoles } from "./taskRoles";
 
@@ -49,12 +50,14 @@ function container({ service, color, settings, image, logGroup }: TaskDefinition
     BLUEGREEN_COLOR: color,
     BLUEGREEN_SERVICE: service,
   };
+  const secrets = containerSecrets(settings);
   return {
     name: service,
     image,
     essential: true,
     portMappings: [{ containerPort: settings.port, protocol: "tcp" }],
     environment: Object.entries(environment).map(([key, value]) => ({ name: key, value })),
+    ...(secrets.length > 0 ? { secrets } : {}),
     stopTimeout: settings.stopSeconds,
     readonlyRootFilesystem: settings.readonlyRootFilesystem,
     // Passes SIGTERM on and reaps, so that a task stops as the image means it to.

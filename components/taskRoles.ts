@@ -1,17 +1,20 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { ServiceSettings } from "../config/schema";
 import { policy, trustTasks } from "./policy";
+import { readSecrets } from "./secrets";
 import { tags } from "./tags";
 
 export interface TaskRolesArgs {
   service: string;
+  settings: ServiceSettings;
   repository: aws.ecr.Repository;
   logGroup: aws.cloudwatch.LogGroup;
 }
 
 /** Who a service's tasks are. */
 export class TaskRoles extends pulumi.ComponentResource {
-  /** For ECS to start a task: pull this service's images, write this service's logs. */
+  /** For ECS to start a task: pull this service's images, read its secrets, write its logs. */
   readonly execution: aws.iam.Role;
   /** For the code in the task. It may do nothing until somebody grants it something. */
   readonly task: aws.iam.Role;
@@ -33,7 +36,7 @@ export class TaskRoles extends pulumi.ComponentResource {
   }
 }
 
-function startTask({ repository, logGroup }: TaskRolesArgs): pulumi.Output<string> {
+function startTask({ settings, repository, logGroup }: TaskRolesArgs): pulumi.Output<string> {
   return policy([
     {
       Effect: "Allow",
@@ -51,5 +54,6 @@ function startTask({ repository, logGroup }: TaskRolesArgs): pulumi.Output<strin
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: pulumi.interpolate`${logGroup.arn}:*`,
     },
+    ...readSecrets(settings),
   ]);
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { kmsKeyArn, secretReference } from "./secretReference";
 
 const seconds = (min: number, max: number) => z.number().int().min(min).max(max);
 const path = z.string().regex(/^\/\S*$/, "must be a path that starts with `/`");
@@ -67,6 +68,13 @@ export const serviceSchema = z.strictObject({
   architecture: z.enum(["X86_64", "ARM64"]).default("X86_64"),
   compute: compute.default({ type: "fargate" }),
   environment: z.record(z.string(), z.string()).default({}),
+  /**
+   * Variables whose values ECS reads as a task starts: where each is (config/secretReference.ts), never
+   * what it is.
+   */
+  secrets: z.record(z.string(), secretReference).default({}),
+  /** The KMS key that the secrets are encrypted with, when it is one of your own. */
+  secretsKmsKeyArn: kmsKeyArn.optional(),
   /** TCP ports that tasks may connect to; 443 is how they reach AWS, images and each other. */
   outboundPorts: z.array(z.number().int().min(1).max(65535)).default([443]),
   /** False for an image that writes outside its volumes. */

@@ -57,6 +57,11 @@ export class CloudClient {
     return this.get("/traffic", query);
   }
 
+  /** Secrets that tasks have been given, by ARN: none of these may appear anywhere else. */
+  secrets(): Promise<Record<string, string>> {
+    return this.get("/secrets");
+  }
+
   /** Pushes an image: a directory with a `server.cjs`. `repository` is a name or a URI. */
   push(
     repository: string,

@@ -7,6 +7,7 @@ import { healthCheckProblems } from "./healthCheck";
 import { hostProblems } from "./hosts";
 import { quotaProblems } from "./quotas";
 import { ruleSlotProblems } from "./ruleSlots";
+import { secretProblems } from "./secrets";
 import { serviceNameProblems } from "./serviceNames";
 
 /** What is wrong between settings that are each right by themselves. */
@@ -17,6 +18,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...hostProblems(draft),
     ...computeProblems(draft),
     ...environmentProblems(draft),
+    ...secretProblems(draft),
     ...healthCheckProblems(draft),
     ...ruleSlotProblems(draft),
     ...quotaProblems(draft),

@@ -7,13 +7,18 @@ export const reservedPrefix = "BLUEGREEN_";
 export function environmentProblems(draft: Draft): Problem[] {
   return services(draft).flatMap(([name, { environment }]) =>
     Object.keys(environment).flatMap((variable) => {
-      const key = `services.${name}.environment.${variable}`;
-      if (variable.startsWith(reservedPrefix)) {
-        return [{ key, text: `starts with ${reservedPrefix}, which the program sets itself` }];
-      }
-      return /^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)
-        ? []
-        : [{ key, text: "must be named in letters, digits and underscores" }];
+      const text = variableProblem(variable);
+      return text === undefined ? [] : [{ key: `services.${name}.environment.${variable}`, text }];
     }),
   );
+}
+
+/** Why a task can't have a variable of this name from its settings; undefined when it can. */
+export function variableProblem(variable: string): string | undefined {
+  if (variable.startsWith(reservedPrefix)) {
+    return `starts with ${reservedPrefix}, which the program sets itself`;
+  }
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)
+    ? undefined
+    : "must be named in letters, digits and underscores";
 }

@@ -10,6 +10,7 @@ import type { TargetGroup } from "./dataplane/targetGroup";
 import type { TaskDefinition } from "./dataplane/taskDefinition";
 import { Faults } from "./faults";
 import { FreePorts } from "./freePorts";
+import { SecretStore } from "./dataplane/secretStore";
 import type { CloudOptions } from "./options";
 import { Random } from "./random";
 import { ResourceStore } from "./resourceStore";
@@ -24,6 +25,7 @@ export class Cloud {
   readonly faults = new Faults();
   readonly images = new ImageStore();
   readonly ports = new FreePorts();
+  readonly secrets: SecretStore;
   readonly zone: HostedZone;
   /** By ARN of the load balancer. */
   readonly edges = new Map<string, Edge>();
@@ -46,6 +48,7 @@ export class Cloud {
     readonly authority: CertificateAuthority,
   ) {
     this.random = new Random(options.seed);
+    this.secrets = new SecretStore(this.random);
     this.timing = new Timing(options.timeScale);
     this.zone = new HostedZone(
       {

@@ -33,6 +33,7 @@ export const routes: Record<string, Route> = {
       .get(serviceKey(needed(query, "cluster"), needed(query, "service")))
       ?.describe() ?? { missing: true },
   "GET /traffic": ({ cloud, query }) => traffic(cloud, query),
+  "GET /secrets": ({ cloud }) => cloud.secrets.values(),
   "POST /images": ({ cloud }, { repository, tag, directory }) =>
     cloud.images.push(String(repository), String(tag), String(directory)),
 

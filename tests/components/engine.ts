@@ -100,6 +100,7 @@ function mocks(
 
 const answers: Record<string, Record<string, unknown>> = {
   "aws:index/getRegion:getRegion": { region: "eu-central-1" },
+  "aws:index/getPartition:getPartition": { partition: "aws" },
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: "123456789012" },
   "aws:route53/getZone:getZone": {
     zoneId: "Z1",

@@ -19,6 +19,7 @@ describe("readSettings", () => {
           architecture: "X86_64",
           compute: { type: "fargate" },
           environment: {},
+          secrets: {},
           outboundPorts: [443],
           readonlyRootFilesystem: true,
           healthCheck: {

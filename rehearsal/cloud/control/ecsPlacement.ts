@@ -4,6 +4,7 @@ import type { AutoScalingGroup } from "../dataplane/autoScaling";
 import type { ServiceWorld } from "../dataplane/ecsService";
 import type { Place } from "../dataplane/task";
 import { capacityProviderType } from "./ecsCluster";
+import { readSecrets } from "./secrets";
 
 /** What a service's tasks need of the cloud; `capacityProvider` is null on Fargate. */
 export function serviceWorld(cloud: Cloud, capacityProvider: string | null): ServiceWorld {
@@ -22,6 +23,7 @@ export function serviceWorld(cloud: Cloud, capacityProvider: string | null): Ser
       capacityProvider !== null && group()?.running().length === 0 ? noInstance : null,
     groupEvents: () => group()?.events ?? [],
     pull: (reference) => cloud.images.find(reference),
+    readSecrets: (definition) => readSecrets(cloud, definition),
     freePort: () => cloud.ports.take(),
     logDirectory: cloud.logDirectory,
     newTaskId: () => cloud.random.hex(32),

@@ -23,6 +23,7 @@ const containerSchema = z.strictObject({
     }),
   ]),
   environment: z.array(z.strictObject({ name: z.string(), value: z.string() })).default([]),
+  secrets: z.array(z.strictObject({ name: z.string(), valueFrom: z.string() })).default([]),
   stopTimeout: z.number().int().min(2).max(120).default(30),
   readonlyRootFilesystem: z.boolean().optional(),
   linuxParameters: z.strictObject({ initProcessEnabled: z.boolean() }).optional(),
@@ -82,7 +83,8 @@ export const taskDefinition = defineType({
     const arnWithoutRevision = cloud.arn("ecs", `task-definition/${inputs.family}`);
     const arn = `${arnWithoutRevision}:${revision}`;
     const container = toContainer(inputs.containerDefinitions);
-    cloud.taskDefinitions.set(arn, { arn, networkMode: inputs.networkMode, container });
+    const { networkMode, executionRoleArn } = inputs;
+    cloud.taskDefinitions.set(arn, { arn, networkMode, executionRoleArn, container });
     return { id: inputs.family, outputs: { arn, arnWithoutRevision, revision } };
   },
   // Deregistered: services and tasks that have it keep it, so it stays in `taskDefinitions`.
@@ -125,6 +127,7 @@ function toContainer(definitions: string): ContainerDefinition {
     containerPort: port.containerPort,
     hostPort: port.hostPort,
     environment: Object.fromEntries(container.environment.map(({ name, value }) => [name, value])),
+    secrets: container.secrets,
     stopTimeoutSeconds: container.stopTimeout,
   };
 }

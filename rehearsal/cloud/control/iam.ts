@@ -5,7 +5,7 @@ import { defineType } from "./resourceType";
 import { arnOf, jsonDocument, name, tags } from "./schemas";
 
 export const roleType = "aws:iam/role:Role";
-const rolePolicyType = "aws:iam/rolePolicy:RolePolicy";
+export const rolePolicyType = "aws:iam/rolePolicy:RolePolicy";
 const attachmentType = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
 export const instanceProfileType = "aws:iam/instanceProfile:InstanceProfile";
 

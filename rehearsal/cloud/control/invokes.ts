@@ -15,6 +15,10 @@ const invokes: Record<string, Invoke> = {
     args: z.strictObject({}),
     answer: ({ options: { region } }) => ({ id: region, region, name: region }),
   },
+  "aws:index/getPartition:getPartition": {
+    args: z.strictObject({}),
+    answer: () => ({ id: "aws", partition: "aws", dnsSuffix: "amazonaws.com" }),
+  },
   "aws:index/getCallerIdentity:getCallerIdentity": {
     args: z.strictObject({}),
     answer: ({ accountId }) => ({

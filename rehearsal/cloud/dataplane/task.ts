@@ -23,6 +23,8 @@ export interface TaskWorld {
   release(place: Place): void;
   /** Undefined when the registry has no such image. */
   pull(reference: string): Image | undefined;
+  /** Values of the definition's secrets by variable; throws when its role may not read one. */
+  readSecrets(definition: TaskDefinition): Record<string, string>;
   freePort(): Promise<number>;
   logDirectory: string;
 }
@@ -64,9 +66,10 @@ export class Task {
       await sleep(this.world.timing.ms(this.world.startSeconds()), undefined, { signal });
       const image = this.world.pull(this.definition.container.image);
       if (!image) return this.end(this.cannotPull(), true);
+      const secrets = this.world.readSecrets(this.definition);
       const localPort = await this.world.freePort();
       if (signal.aborted) return;
-      this.run(image, localPort);
+      this.run(image, localPort, secrets);
     } catch (error) {
       if (!signal.aborted) this.end(`ResourceInitializationError: ${String(error)}`, true);
     }
@@ -112,13 +115,14 @@ export class Task {
     });
   }
 
-  private run(image: Image, localPort: number): void {
+  private run(image: Image, localPort: number, secrets: Record<string, string>): void {
     const { container, networkMode } = this.definition;
     const { instanceId = null, address = "" } = this.place ?? {};
     this.container = new Container({
       directory: image.directory,
       environment: {
         ...container.environment,
+        ...secrets,
         IMAGE_DIGEST: image.digest,
         // Ports stand for addresses: all containers share this machine's loopback.
         PORT: String(localPort),

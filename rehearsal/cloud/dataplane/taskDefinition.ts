@@ -2,6 +2,8 @@
 export interface TaskDefinition {
   arn: string;
   networkMode: "awsvpc" | "bridge" | "host";
+  /** Who ECS is when it reads secrets. */
+  executionRoleArn: string | undefined;
   container: ContainerDefinition;
 }
 
@@ -13,6 +15,8 @@ export interface ContainerDefinition {
   /** Port on the instance; 0 lets ECS choose one. */
   hostPort: number;
   environment: Record<string, string>;
+  /** Variables whose values are read as a task starts. */
+  secrets: { name: string; valueFrom: string }[];
   /** Between SIGTERM and SIGKILL. */
   stopTimeoutSeconds: number;
 }

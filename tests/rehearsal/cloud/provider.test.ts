@@ -130,9 +130,9 @@ describe("providers of the local cloud, on the real engine", function () {
     expect(await failure(stack.preview())).to.include(
       "the local cloud does not model the component type `awsx:ec2:DefaultVpc`",
     );
-    wanted.more = () => aws.getPartitionOutput();
+    wanted.more = () => aws.s3.getCanonicalUserIdOutput();
     expect(await failure(stack.preview())).to.include(
-      "the local cloud does not model function `aws:index/getPartition:getPartition`",
+      "the local cloud does not model function `aws:s3/getCanonicalUserId:getCanonicalUserId`",
     );
   });
 

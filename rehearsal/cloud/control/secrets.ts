@@ -1,0 +1,61 @@
+import { z } from "zod";
+import type { Cloud } from "../cloud";
+import type { TaskDefinition } from "../dataplane/taskDefinition";
+import { CloudError } from "../errors";
+import { rolePolicyType, roleType } from "./iam";
+
+const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
+const policySchema = z.object({
+  Statement: z.array(
+    z.object({ Effect: z.literal("Allow"), Action: oneOrMore, Resource: oneOrMore }),
+  ),
+});
+
+/** What each kind of reference needs, and the part of it that a policy names. */
+const stores = [
+  { arn: /^arn:aws:ssm:[^:]+:\d{12}:parameter\/.+$/, action: "ssm:GetParameters" },
+  {
+    arn: /^arn:aws:secretsmanager:[^:]+:\d{12}:secret:[^:]+/,
+    action: "secretsmanager:GetSecretValue",
+  },
+];
+
+/** Values for a task's secrets, by variable; refused unless its execution role names each of them. */
+export function readSecrets(
+  cloud: Cloud,
+  { container, executionRoleArn }: TaskDefinition,
+): Record<string, string> {
+  return Object.fromEntries(
+    container.secrets.map(({ name, valueFrom }) => {
+      const store = stores.find(({ arn }) => arn.test(valueFrom));
+      const named = store?.arn.exec(valueFrom)?.[0];
+      if (!store || named === undefined) {
+        throw new CloudError("ClientException", `The secret ${name} has no ARN of a secret`);
+      }
+      requireAllowed(cloud, executionRoleArn, store.action, named);
+      return [name, cloud.secrets.valueOf(valueFrom)];
+    }),
+  );
+}
+
+function requireAllowed(
+  cloud: Cloud,
+  roleArn: string | undefined,
+  action: string,
+  resource: string,
+): void {
+  const role = cloud.resources.all(roleType).find(({ outputs }) => outputs.arn === roleArn);
+  const statements = cloud.resources
+    .all(rolePolicyType)
+    .filter(({ inputs }) => role !== undefined && inputs.role === role.id)
+    .flatMap(({ inputs }) => policySchema.parse(JSON.parse(String(inputs.policy))).Statement);
+  const allowed = statements.some(
+    (statement) => statement.Action.includes(action) && statement.Resource.includes(resource),
+  );
+  if (allowed) return;
+  throw new CloudError(
+    "AccessDeniedException",
+    `unable to pull secrets: ${roleArn ?? "a task without execution role"} is not authorized to ` +
+      `perform: ${action} on resource: ${resource}`,
+  );
+}
