@@ -3,12 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { productionName, testName } from "../config/names";
 import { ruleSlot } from "../config/ruleSlot";
 import type { ServiceSettings, Settings } from "../config/schema";
+import { boundsOf, scaledSize } from "../config/size";
 import {
   type Involvement,
   productionRecord,
   productionTarget,
   testRecord,
 } from "../release/routing";
+import { fleetScaling } from "../release/scaling";
 import type { Color, ServiceState } from "../release/state";
 import { domainName } from "./domainName";
 import type { Edges } from "./edges";
@@ -78,6 +80,13 @@ export class BlueGreenService extends pulumi.ComponentResource {
             color,
             settings,
             state: state.fleets[color],
+            scaling:
+              scaledSize(settings.size) &&
+              fleetScaling(
+                boundsOf(settings.size),
+                { color, size: state.fleets[color].size },
+                args.release,
+              ),
             securityGroup,
             roles,
             logGroup,

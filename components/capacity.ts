@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../config/schema";
+import type { Scaling } from "../release/scaling";
 import type { Color } from "../release/state";
 import type { InstanceBase } from "./instanceBase";
 import { launchTemplate } from "./launchTemplate";
@@ -14,6 +15,8 @@ export interface CapacityArgs {
   architecture: ServiceSettings["architecture"];
   /** Number of instances. */
   size: number;
+  /** Where AWS keeps the count of the tasks, it keeps that of the instances too; null: it is `size`. */
+  scaling: Scaling | null;
   cluster: aws.ecs.Cluster;
   instanceBase: InstanceBase;
   network: Network;
@@ -21,21 +24,19 @@ export interface CapacityArgs {
   rules: pulumi.Resource[];
 }
 
-/** The instances of one fleet: exactly `size` of them, and their way into the cluster. */
+/** The instances of one fleet, one for each task, and their way into the cluster. */
 export class Capacity extends pulumi.ComponentResource {
   readonly group: aws.autoscaling.Group;
   readonly provider: aws.ecs.CapacityProvider;
 
   constructor(name: string, args: CapacityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:index:Capacity", name, {}, opts);
-    const { service, color, size, network, instanceBase } = args;
+    const { service, color, network, instanceBase } = args;
     const template = launchTemplate(name, args, { parent: this });
     this.group = new aws.autoscaling.Group(
       name,
       {
-        minSize: size,
-        maxSize: size,
-        desiredCapacity: size,
+        ...groupSize(args),
         vpcZoneIdentifiers: network.privateSubnetIds,
         // A new version reaches instances as they start; running ones are left alone.
         launchTemplate: {
@@ -53,8 +54,10 @@ export class Capacity extends pulumi.ComponentResource {
       {
         autoScalingGroupProvider: {
           autoScalingGroupArn: this.group.arn,
-          // The release sets the size; instances leave only after their tasks have drained.
-          managedScaling: { status: "DISABLED" },
+          // Of a fixed size, the release sets it; instances leave only after their tasks have drained.
+          managedScaling: args.scaling
+            ? { status: "ENABLED", targetCapacity: 100 }
+            : { status: "DISABLED" },
           managedDraining: "ENABLED",
           // It would keep the group from ever shrinking to 0 by itself, and from being deleted.
           managedTerminationProtection: "DISABLED",
@@ -65,6 +68,13 @@ export class Capacity extends pulumi.ComponentResource {
     );
     this.registerOutputs({});
   }
+}
+
+/** New bounds move a group that is outside of them at once (API reference, UpdateAutoScalingGroup). */
+function groupSize({ size, scaling }: CapacityArgs) {
+  return scaling
+    ? { minSize: scaling.min, maxSize: scaling.max }
+    : { minSize: size, maxSize: size, desiredCapacity: size };
 }
 
 function groupTags(wanted: Tags) {

@@ -1,8 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../config/schema";
+import { scaledSize } from "../config/size";
+import type { Scaling } from "../release/scaling";
 import { type Color, colors, type Fleet as FleetState } from "../release/state";
 import { Capacity } from "./capacity";
+import { scaleFleet } from "./fleetScaling";
 import type { InstanceBase } from "./instanceBase";
 import type { Network } from "./network";
 import { tags } from "./tags";
@@ -16,6 +19,8 @@ export interface FleetArgs {
   settings: ServiceSettings;
   /** Image and size come from the release alone; each fleet has its own. */
   state: FleetState;
+  /** null: the count is the one of the state. */
+  scaling: Scaling | null;
   cluster: aws.ecs.Cluster;
   network: Network;
   securityGroup: aws.ec2.SecurityGroup;
@@ -39,6 +44,8 @@ export class Fleet extends pulumi.ComponentResource {
   readonly capacity: Capacity | undefined;
   readonly taskDefinition: aws.ecs.TaskDefinition | undefined;
   readonly ecsService: aws.ecs.Service | undefined;
+  /** Where AWS keeps the count of the tasks. */
+  readonly scalable: aws.appautoscaling.Target | undefined;
 
   constructor(name: string, args: FleetArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:index:Fleet", name, {}, opts);
@@ -47,13 +54,15 @@ export class Fleet extends pulumi.ComponentResource {
     if (image !== null) {
       this.taskDefinition = taskDefinition(name, { ...args, image }, { parent: this });
       this.ecsService = this.makeEcsService(name, args, this.taskDefinition);
+      this.scalable = this.makeScalable(name, args, this.ecsService);
     }
     this.registerOutputs({});
   }
 
   /** What a record must wait for before it leads to this fleet. */
   get ready(): pulumi.Resource[] {
-    return [this.capacity?.group, this.ecsService].filter((resource) => resource !== undefined);
+    const all = [this.capacity?.group, this.ecsService, this.scalable];
+    return all.filter((resource) => resource !== undefined);
   }
 
   private makeCapacity(name: string, args: FleetArgs): Capacity | undefined {
@@ -78,7 +87,7 @@ export class Fleet extends pulumi.ComponentResource {
       {
         cluster: args.cluster.arn,
         taskDefinition: definition.arn,
-        desiredCount: args.state.size,
+        desiredCount: args.scaling?.count ?? args.state.size,
         ...this.placement(),
         networkConfiguration: {
           subnets: args.network.privateSubnetIds,
@@ -109,8 +118,21 @@ export class Fleet extends pulumi.ComponentResource {
       {
         parent: this,
         dependsOn: this.capacity ? [...args.rules, args.capacityReady] : args.rules,
+        // Where AWS keeps the count, an `up` sets it only when the release gives the fleet one.
+        ignoreChanges: args.scaling?.count === null ? ["desiredCount"] : [],
       },
     );
+  }
+
+  private makeScalable(
+    name: string,
+    args: FleetArgs,
+    ecsService: aws.ecs.Service,
+  ): aws.appautoscaling.Target | undefined {
+    const { scaling, settings } = args;
+    const scaled = scaledSize(settings.size);
+    if (!scaled || !scaling) return undefined;
+    return scaleFleet(name, { ...args, ecsService, scaling, ...scaled }, { parent: this });
   }
 
   private placement(): Partial<aws.ecs.ServiceArgs> {

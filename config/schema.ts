@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { kmsKeyArn, secretReference } from "./secretReference";
+import { size } from "./size";
 
 const seconds = (min: number, max: number) => z.number().int().min(min).max(max);
 const path = z.string().regex(/^\/\S*$/, "must be a path that starts with `/`");
@@ -41,7 +42,8 @@ const compute = z.discriminatedUnion("type", [
     type: z.literal("ec2"),
     /**
      * One task an instance: `size` of the fleet is also the group's min and max. Leave room for a
-     * second task, which a change of the definition starts beside the first.
+     * second task, which a change of the definition starts beside the first. Where AWS scales the
+     * tasks, it scales the group with them.
      */
     instanceType: z
       .string()
@@ -60,8 +62,8 @@ export const serviceSchema = z.strictObject({
     .optional(),
   /** Container port. */
   port: z.number().int().min(1).max(65535).default(8080),
-  /** Tasks of a fleet while its color is active. */
-  size: z.number().int().min(1).max(1000).default(2),
+  /** Tasks of a fleet while its color is active: a number, or `{ min, max, target }` (config/size.ts). */
+  size: size.default(2),
   /** CPU units, 1024 to a vCPU. */
   cpu: z.number().int().min(128).max(16384).default(256),
   memoryMiB: z.number().int().min(128).max(122880).default(512),

@@ -80,10 +80,12 @@ function unknownKey(path: Path, key: string): Problem {
   return { key: keyOf([...path, key]), text: `is not a known key; ${hint}` };
 }
 
-/** Of several shapes, the one that knows most of the keys that were given. */
+/** Of several shapes, one of the given kind, and then the one that knows most of the keys given. */
 function likeliestOption(options: readonly Issue[][]): Issue[] {
   const strangers = (issues: readonly Issue[]) =>
-    issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : [])).length;
+    issues.some((issue) => issue.code === "invalid_type" && issue.path.length === 0)
+      ? Infinity
+      : issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : [])).length;
   return options.reduce((best, next) => (strangers(next) < strangers(best) ? next : best));
 }
 

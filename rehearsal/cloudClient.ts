@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
+import type { ScaleAnswer } from "./cloud/control/appAutoScaling";
 import type { ServiceDescription } from "./cloud/dataplane/deployment";
 import type { Fault } from "./cloud/faultRoutes";
 import type { OperationFault } from "./cloud/faults";
@@ -55,6 +56,14 @@ export class CloudClient {
   ): Promise<{ requests: number; windowSeconds: number; lagSeconds: number }> {
     const query = { loadBalancerArn, host, windowSeconds: String(windowSeconds) };
     return this.get("/traffic", query);
+  }
+
+  /**
+   * Scales an ECS service as its scaling policy would that wants `desired` tasks. Answers the count it has
+   * now, and why that is not what was wanted; empty when it is.
+   */
+  scale(cluster: string, service: string, desired: number): Promise<ScaleAnswer> {
+    return this.post("/scale", { cluster, service, desired });
   }
 
   /** Secrets that tasks have been given, by ARN: none of these may appear anywhere else. */

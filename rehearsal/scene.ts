@@ -6,7 +6,7 @@ import type { ReleaseState } from "../release/state";
 import { type RunningCloud, startCloud } from "./cloudClient";
 import { Processes } from "./run/processes";
 import { askProduction } from "./run/production";
-import { productionNames, stackName } from "./run/settings";
+import { productionNames, type SettingsInput, stackName } from "./run/settings";
 import { makeWorkDir, type WorkDir } from "./run/workDir";
 import { buildImage, type Variant } from "./sample/buildImage";
 
@@ -28,8 +28,9 @@ export class Scene {
     readonly workDir: WorkDir,
   ) {}
 
-  static async open(): Promise<Scene> {
-    const workDir = makeWorkDir({ ttlSeconds: 1, startSeconds: 20 });
+  /** `more`: see rehearsal/run/settings.ts. */
+  static async open(more: SettingsInput["more"] = {}): Promise<Scene> {
+    const workDir = makeWorkDir({ ttlSeconds: 1, startSeconds: 20, more });
     const cloud = await startCloud({
       ttl: 1,
       seed: 1,

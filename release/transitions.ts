@@ -13,6 +13,8 @@ import {
 export interface Candidate {
   image: string;
   size: number;
+  /** Tasks of the active fleet as the release starts; without it they are as recorded. */
+  serving?: number;
 }
 
 export interface ReleaseRequest {
@@ -33,10 +35,15 @@ export function stage(state: ReleaseState, request: ReleaseRequest): ReleaseStat
   if (state.current) throw new Error(`release ${state.current.id} is under way`);
   const services = { ...state.services };
   const parts: CurrentRelease["services"] = {};
-  for (const [name, fleet] of Object.entries(request.services)) {
+  for (const [name, { image, size, serving }] of Object.entries(request.services)) {
     const before = serviceState(state, name);
     const candidate = candidateColor(before);
-    services[name] = { ...before, fleets: { ...before.fleets, [candidate]: { ...fleet } } };
+    const fleets = { ...before.fleets, [candidate]: { image, size } };
+    const { activeColor } = before;
+    if (activeColor && serving !== undefined) {
+      fleets[activeColor] = { ...fleets[activeColor], size: serving };
+    }
+    services[name] = { ...before, fleets };
     parts[name] = { candidate };
   }
   const { id, owner, startedAt } = request;

@@ -1,4 +1,5 @@
-import { colors, type CurrentRelease, type ReleaseState } from "../../release/state";
+import { boundsOf } from "../../config/size";
+import { colors, type CurrentRelease, type Fleet, type ReleaseState } from "../../release/state";
 import { exitCodes } from "../errors";
 import type { EngineLock, EngineLocks } from "../locks/engineLock";
 import { describeLock } from "../locks/describeLock";
@@ -53,7 +54,7 @@ export async function status(parts: StatusParts): Promise<CommandResult> {
     },
     text: [
       `${stack.name}, revision ${release.revision}: ${sentence}`,
-      ...serviceLines(environment),
+      ...serviceLines(stack, environment),
       ...(lock ? [`  lock: ${lock}`] : []),
       ...pending.map((operation) => `  never finished: ${operation}`),
       `next: ${next}`,
@@ -92,14 +93,22 @@ const places: Record<Liveness, string> = {
   elsewhere: "on another machine",
 };
 
-function serviceLines({ release, inventory }: Environment): string[] {
+function serviceLines(stack: Stack, { release, inventory }: Environment): string[] {
   return Object.entries(release.services).map(([name, { activeColor, fleets }]) => {
     const host = inventory.services[name]?.productionName ?? name;
     const running = colors
       .filter((color) => fleets[color].size > 0)
-      .map((color) => `${color} ${fleets[color].size} tasks of ${fleets[color].image}`);
-    return `  ${host}: ${activeColor ?? "never released"}${running.length > 0 ? `; ${running.join("; ")}` : ""}`;
+      .map((color) => `${color} ${tasksOf(stack, name, fleets[color])} of ${fleets[color].image}`);
+    return `  ${host}: ${[activeColor ?? "never released", ...running].join("; ")}`;
   });
+}
+
+/** What is recorded; the world may have scaled it since. */
+function tasksOf({ settings }: Stack, service: string, { size }: Fleet): string {
+  const wanted = settings.services[service]?.size;
+  if (wanted === undefined || typeof wanted === "number") return `${size} tasks`;
+  const { min, max } = boundsOf(wanted);
+  return `${min} to ${max} tasks (${size} at its release)`;
 }
 
 /** Where a release stands, who holds it, what happens next and when, and the command that goes on. */

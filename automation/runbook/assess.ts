@@ -1,14 +1,21 @@
 import { productionName } from "../../config/names";
+import { boundsOf, scaledSize } from "../../config/size";
 import { serviceState } from "../../release/state";
 import { refused } from "../errors";
-import { type Environment, expectedFleet, namePointsAt, observeFleet } from "./environment";
+import {
+  type Environment,
+  expectedFleet,
+  namePointsAt,
+  observeFleet,
+  serviceSettings,
+} from "./environment";
 import { fleetProblems } from "./readiness";
 import type { Run } from "./run";
 
 /** What production of one service looks like before a release. */
 export interface Production {
-  /** Tasks that run on the active fleet now. */
-  running: number;
+  /** Tasks that run on the active fleet now, or should: whichever is more. */
+  tasks: number;
   /** Where the world differs from the record; empty when production is as recorded. */
   problems: string[];
 }
@@ -20,14 +27,19 @@ export async function assess(
   service: string,
 ): Promise<Production> {
   const { activeColor } = serviceState(environment.release, service);
-  if (!activeColor) return { running: 0, problems: [] };
+  if (!activeColor) return { tasks: 0, problems: [] };
   const [health, name] = await Promise.all([
     observeFleet(ports, environment, service, activeColor),
     namePointsAt(ports, environment, productionName(ports.stack.settings, service), activeColor),
   ]);
-  const expected = expectedFleet(environment, service, activeColor);
-  const problems = [...fleetProblems(health, expected), ...name.problems];
-  return { running: health?.running.length ?? 0, problems };
+  const recorded = expectedFleet(environment, service, activeColor);
+  const settings = serviceSettings(ports.stack.settings.services, service);
+  // Where AWS keeps the count, it may have taken tasks away since the last release.
+  const size = scaledSize(settings.size)
+    ? Math.min(recorded.size, boundsOf(settings.size).min)
+    : recorded.size;
+  const problems = [...fleetProblems(health, { ...recorded, size }), ...name.problems];
+  return { tasks: Math.max(health?.running.length ?? 0, health?.desired ?? 0), problems };
 }
 
 /** Refuses to release over a production that is not as recorded, unless told that it is down. */

@@ -1,3 +1,4 @@
+import { boundsOf, scaledSize, type Size } from "../../config/size";
 import { type Candidate, type ReleaseRequest } from "../../release/transitions";
 import { serviceState } from "../../release/state";
 import { DeployError, refused } from "../errors";
@@ -28,10 +29,8 @@ export async function begin(
     const image = await pinImage(run, environment, name, reference);
     const production = await assess(run, environment, name);
     requireHealthy(run, name, production, request.forceFromBroken);
-    services[name] = {
-      image,
-      size: candidateSize(environment, name, settings.size, production.running),
-    };
+    const recorded = recordedSize(environment, name);
+    services[name] = { image, ...candidateSize(settings.size, recorded, production.tasks) };
   }
   const startedAt = new Date(clock.nowMs()).toISOString();
   return { id: clock.newId(), owner: run.owner, startedAt, services };
@@ -66,13 +65,22 @@ async function pinImage(
   return image.pinned;
 }
 
-/** No fewer tasks than production runs now: a switch must not halve the capacity. */
-function candidateSize(
-  { release }: Environment,
-  service: string,
-  settingsSize: number,
-  running: number,
-): number {
+function recordedSize({ release }: Environment, service: string): number {
   const { activeColor, fleets } = serviceState(release, service);
-  return Math.max(settingsSize, running, activeColor ? fleets[activeColor].size : 0);
+  return activeColor ? fleets[activeColor].size : 0;
+}
+
+/**
+ * No fewer tasks than production has now: a switch must not halve the capacity. Where AWS keeps the
+ * count, what was recorded at the last release says nothing, and what production has now is recorded.
+ */
+export function candidateSize(
+  size: Size,
+  recorded: number,
+  tasks: number,
+): Pick<Candidate, "size" | "serving"> {
+  const { min } = boundsOf(size);
+  if (!scaledSize(size)) return { size: Math.max(min, tasks, recorded) };
+  const now = Math.max(min, tasks);
+  return { size: now, serving: now };
 }

@@ -9,6 +9,7 @@ import { quotaProblems } from "./quotas";
 import { ruleSlotProblems } from "./ruleSlots";
 import { secretProblems } from "./secrets";
 import { serviceNameProblems } from "./serviceNames";
+import { sizeProblems } from "./size";
 
 /** What is wrong between settings that are each right by themselves. */
 export function crossProblems(draft: Draft): Problem[] {
@@ -17,6 +18,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...serviceNameProblems(draft),
     ...hostProblems(draft),
     ...computeProblems(draft),
+    ...sizeProblems(draft),
     ...environmentProblems(draft),
     ...secretProblems(draft),
     ...healthCheckProblems(draft),

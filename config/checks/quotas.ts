@@ -1,5 +1,6 @@
 import type { Problem } from "../problem";
 import { rulesPerService } from "../ruleSlot";
+import { boundsOf } from "../size";
 import { type Draft, services } from "./draft";
 
 /** Default quotas of an AWS account. Sources: ELB and ECS quotas in the AWS General Reference. */
@@ -17,7 +18,7 @@ const fleetsPerService = 2;
 export function quotaProblems(draft: Draft): Problem[] {
   const all = services(draft);
   const onInstances = all.filter(([, { compute }]) => compute.type === "ec2");
-  const targets = all.reduce((sum, [, { size }]) => sum + size, 0) * fleetsPerService;
+  const targets = all.reduce((sum, [, { size }]) => sum + boundsOf(size).max, 0) * fleetsPerService;
   const asked: [what: string, found: number, limit: number][] = [
     ["rules on each load balancer", all.length * rulesPerService, quotas.rulesPerLoadBalancer],
     [

@@ -1,5 +1,6 @@
 import type { Cloud } from "./cloud";
 import { serviceKey } from "./control/ecsNames";
+import { scale } from "./control/appAutoScaling";
 import { invoke } from "./control/invokes";
 import * as operations from "./control/operations";
 import type { Properties } from "./control/resourceType";
@@ -33,6 +34,8 @@ export const routes: Record<string, Route> = {
       .get(serviceKey(needed(query, "cluster"), needed(query, "service")))
       ?.describe() ?? { missing: true },
   "GET /traffic": ({ cloud, query }) => traffic(cloud, query),
+  "POST /scale": ({ cloud }, { cluster, service, desired }) =>
+    scale(cloud, serviceKey(String(cluster), String(service)), Number(desired)),
   "GET /secrets": ({ cloud }) => cloud.secrets.values(),
   "POST /images": ({ cloud }, { repository, tag, directory }) =>
     cloud.images.push(String(repository), String(tag), String(directory)),

@@ -10,6 +10,8 @@ export interface SettingsInput {
   ttlSeconds: number;
   /** How long a candidate may take to be healthy, in seconds. */
   startSeconds: number;
+  /** More settings of a service, or others than here, by its name. */
+  more?: Partial<Record<(typeof services)[number], object>>;
 }
 
 const endToEndTest = join(__dirname, "endToEndTest.ts");
@@ -19,7 +21,7 @@ const endToEndTest = join(__dirname, "endToEndTest.ts");
  * faster in the local cloud; what the deployer itself waits for is short. `users` runs on instances as
  * the team's services do, `matching` on Fargate.
  */
-export function settings({ ttlSeconds, startSeconds }: SettingsInput): Record<string, unknown> {
+export function settings({ ttlSeconds, startSeconds, more = {} }: SettingsInput): Record<string, unknown> {
   const own = {
     domain,
     drain: { ttlSeconds, marginSeconds: 2, quietSeconds: 1, maxQuietSeconds: 3 },
@@ -37,6 +39,7 @@ export function settings({ ttlSeconds, startSeconds }: SettingsInput): Record<st
             { path: "/version", json: { service: name } },
           ],
           test: { command: testCommand(), timeoutSeconds: 60 },
+          ...more[name],
         },
       ]),
     ),

@@ -40,6 +40,7 @@ describe("what is open", () => {
       },
       dependsOn: [],
       parent: undefined,
+      ignoreChanges: [],
     };
     expect(openToTheWorld([...run.resources, door])).to.include("users-tasks-id 22");
   });

@@ -16,6 +16,8 @@ export interface Registered {
   /** Names of the resources that come before it, both declared and through inputs. */
   dependsOn: string[];
   parent: string | undefined;
+  /** Inputs that stay as they were deployed. */
+  ignoreChanges: string[];
 }
 
 export interface Run {
@@ -39,6 +41,7 @@ interface RegisterRequest {
   getName(): string;
   getParent(): string;
   getDependenciesList(): string[];
+  getIgnorechangesList(): string[];
 }
 
 type Register = (request: RegisterRequest, callback: unknown) => Promise<void>;
@@ -161,6 +164,7 @@ function recordRegistrations(
       inputs: inputs.get(`${type} ${name}`) ?? {},
       dependsOn: request.getDependenciesList().map(label).sort(),
       parent: request.getParent() ? label(request.getParent()) : undefined,
+      ignoreChanges: request.getIgnorechangesList(),
     });
   };
 }

@@ -52,7 +52,9 @@ describe("a service's secrets", () => {
   });
 
   it("are what ECS may read for it: each by its ARN, once, and the key", () => {
-    const read = allowed(run, "users").filter(({ Action }) => /ssm|secrets|kms/.test(`${Action}`));
+    const read = allowed(run, "users").filter(({ Action }) =>
+      /ssm|secrets|kms/.test(String(Action)),
+    );
     expect(read).to.deep.equal([
       { Effect: "Allow", Action: "ssm:GetParameters", Resource: [parameter] },
       { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: [secret] },

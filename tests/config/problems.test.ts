@@ -66,6 +66,27 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
   ],
   ["a fraction", user({ size: 1.5 }), "`services.users.size` must be a whole number"],
   ["too few tasks", user({ size: 0 }), "`services.users.size` must be at least 1"],
+  ["a size in words", user({ size: "two" }), "`services.users.size` must be a number"],
+  [
+    "bounds without a target",
+    user({ size: { min: 1, max: 2 } }),
+    "`services.users.size.target` is required",
+  ],
+  [
+    "a typo in a target",
+    user({ size: { min: 1, max: 2, target: { cpuPercent: 60, cpuPercnt: 60 } } }),
+    "`services.users.size.target.cpuPercnt` is not a known key; did you mean `cpuPercent`?",
+  ],
+  [
+    "bounds the wrong way round",
+    user({ size: { min: 3, max: 2, target: { cpuPercent: 60 } } }),
+    "`services.users.size.max` must be at least `min`, found 2 and 3",
+  ],
+  [
+    "more targets than a load balancer takes, once all have scaled out",
+    config(many(2, { size: { min: 1, max: 300, target: { cpuPercent: 60 } } })),
+    "`services` need 1200 targets on each load balancer, AWS allows 1000: split the environment",
+  ],
   [
     "a name that is too long",
     config({ "a-very-long-name-of-it": {} }),

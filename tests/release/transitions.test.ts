@@ -28,6 +28,19 @@ describe("release/transitions", () => {
     });
   });
 
+  it("records what production has where AWS keeps its count", () => {
+    const services = { users: { image: imageB, size: 5, serving: 5 } };
+    expect(stage(idle, { ...request, services }).services["users"]?.fleets).to.deep.equal({
+      blue: { image: imageA, size: 5 },
+      green: { image: imageB, size: 5 },
+    });
+    const first = { matching: { image: imageB, size: 2, serving: 2 } };
+    expect(stage(idle, { ...request, services: first }).services["matching"]).to.deep.equal({
+      activeColor: null,
+      fleets: { blue: { image: imageB, size: 2 }, green: { image: null, size: 0 } },
+    });
+  });
+
   it("switches the active color and nothing else", () => {
     expect(switched.services["users"]).to.deep.equal({
       ...staged.services["users"],

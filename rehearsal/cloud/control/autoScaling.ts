@@ -86,11 +86,10 @@ const group = defineType({
 });
 
 async function resize(group: AutoScalingGroup, inputs: Inputs): Promise<void> {
-  const desired = inputs.desiredCapacity ?? inputs.minSize;
-  group.setCapacity(desired);
+  group.resize(inputs.minSize, inputs.maxSize, inputs.desiredCapacity);
   const timeoutSeconds = durationSeconds(inputs.waitForCapacityTimeout);
   if (timeoutSeconds === 0 || (await group.waitForCapacity(timeoutSeconds))) return;
-  throw new CloudError("Timeout", `waiting for ${desired} healthy instances in ${group.name}`);
+  throw new CloudError("Timeout", `waiting for healthy instances in ${group.name}`);
 }
 
 function refuseInUse(cloud: Cloud, arn: string): void {

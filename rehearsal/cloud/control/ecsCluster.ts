@@ -50,7 +50,10 @@ const capacityProvider = defineType({
     ),
     autoScalingGroupProvider: z.strictObject({
       autoScalingGroupArn: arnOf("autoscaling"),
-      managedScaling: z.strictObject({ status: z.literal("DISABLED") }),
+      managedScaling: z.discriminatedUnion("status", [
+        z.strictObject({ status: z.literal("DISABLED") }),
+        z.strictObject({ status: z.literal("ENABLED"), targetCapacity: z.literal(100) }),
+      ]),
       managedDraining: onOff.default("DISABLED"),
       managedTerminationProtection: z.literal("DISABLED").default("DISABLED"),
     }),

@@ -13,9 +13,11 @@ export function serviceWorld(cloud: Cloud, capacityProvider: string | null): Ser
     timing: cloud.timing,
     startSeconds: () => cloud.options.taskStartSeconds,
     place: (signal) =>
-      capacityProvider === null ? onFargate(cloud) : onInstance(cloud, group, signal),
+      capacityProvider === null ? onFargate(cloud) : onInstance(cloud, capacityProvider, signal),
     release: ({ instanceId }) => {
-      if (instanceId !== null) group()?.release(instanceId);
+      if (instanceId === null) return;
+      group()?.release(instanceId);
+      if (isManaged(cloud, capacityProvider)) group()?.balance();
     },
     isDraining: ({ instanceId }) =>
       group()?.instances.find(({ id }) => id === instanceId)?.state === "draining",
@@ -42,19 +44,36 @@ function onFargate(cloud: Cloud): Promise<Place> {
 /** Waits until an instance is free: one task has one instance to itself. */
 async function onInstance(
   cloud: Cloud,
-  group: () => AutoScalingGroup | undefined,
+  capacityProvider: string,
   signal: AbortSignal,
 ): Promise<Place> {
-  for (;;) {
-    const instance = group()?.occupy();
-    if (instance) return { instanceId: instance.id, address: cloud.newPrivateAddress() };
-    await sleep(cloud.timing.ms(1), undefined, { signal });
+  const waits = {};
+  try {
+    for (;;) {
+      const group = groupBehind(cloud, capacityProvider);
+      const instance = group?.occupy();
+      if (instance) return { instanceId: instance.id, address: cloud.newPrivateAddress() };
+      group?.waiting.add(waits);
+      if (isManaged(cloud, capacityProvider)) group?.balance();
+      await sleep(cloud.timing.ms(1), undefined, { signal });
+    }
+  } finally {
+    groupBehind(cloud, capacityProvider)?.waiting.delete(waits);
   }
 }
 
 function groupBehind(cloud: Cloud, capacityProvider: string | null): AutoScalingGroup | undefined {
-  const provider = cloud.resources
-    .all(capacityProviderType)
-    .find(({ inputs }) => inputs.name === capacityProvider);
+  const provider = providerNamed(cloud, capacityProvider);
   return cloud.autoScalingGroups.get(String(provider?.outputs.autoScalingGroupArn));
+}
+
+/** Whether ECS keeps the size of the provider's group. */
+function isManaged(cloud: Cloud, capacityProvider: string | null): boolean {
+  const group = providerNamed(cloud, capacityProvider)?.inputs.autoScalingGroupProvider;
+  const { managedScaling } = (group ?? {}) as { managedScaling?: { status: string } };
+  return managedScaling?.status === "ENABLED";
+}
+
+function providerNamed(cloud: Cloud, name: string | null) {
+  return cloud.resources.all(capacityProviderType).find(({ inputs }) => inputs.name === name);
 }

@@ -91,10 +91,19 @@ export const service = defineType({
     const arn = cloud.arn("ecs", `service/${String(cluster.inputs.name)}/${inputs.name}`);
     return { id: arn, outputs: { arn } };
   },
-  update(cloud, _resource, inputs) {
+  update(cloud, _resource, inputs, known) {
     const service = cloud.services.get(serviceKey(inputs.cluster, inputs.name));
-    service?.change(toSettings(cloud, inputs), inputs.forceNewDeployment);
+    if (!service) return {};
+    const settings = toSettings(cloud, inputs);
+    // Like the real provider: a count that the engine does not change is not sent.
+    const { desiredCount } =
+      inputs.desiredCount === known.desiredCount ? service.settings : settings;
+    service.change({ ...settings, desiredCount }, inputs.forceNewDeployment);
     return {};
+  },
+  read(cloud, { inputs }) {
+    const service = cloud.services.get(serviceKey(inputs.cluster, inputs.name));
+    return service ? { desiredCount: service.settings.desiredCount } : {};
   },
   async delete(cloud, { inputs }) {
     const key = serviceKey(inputs.cluster, inputs.name);

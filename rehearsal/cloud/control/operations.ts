@@ -54,7 +54,7 @@ export async function update(
   const type = requireType(identity.type);
   const resource = requireResource(cloud, type, id, olds);
   const ignored = (await cloud.faults.strike("before", "update", identity)) === "ignore";
-  const changed = ignored ? {} : await type.update?.(cloud, resource, inputs);
+  const changed = ignored ? {} : await type.update?.(cloud, resource, inputs, olds);
   const outputs = { ...resource.outputs, ...changed };
   Object.assign(resource, { inputs, outputs });
   await cloud.faults.strike("after", "update", identity);
@@ -88,7 +88,11 @@ export function read(
   const type = requireType(identity.type);
   const resource = cloud.resources.get(type.token, keyOf(type, id, olds));
   if (!resource) return { state: null, inputs: {} };
-  return { state: { ...resource.inputs, ...resource.outputs }, inputs: resource.inputs };
+  const changed = type.read?.(cloud, resource);
+  return {
+    state: { ...resource.inputs, ...resource.outputs, ...changed },
+    inputs: { ...resource.inputs, ...changed },
+  };
 }
 
 function requireType(token: string): ResourceType {

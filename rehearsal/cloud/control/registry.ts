@@ -1,4 +1,5 @@
 import { acmTypes } from "./acm";
+import { appAutoScalingTypes } from "./appAutoScaling";
 import { autoScalingTypes } from "./autoScaling";
 import { ec2Types } from "./ec2";
 import { ecrTypes } from "./ecr";
@@ -26,6 +27,7 @@ const types: ResourceType[] = [
   taskDefinition,
   service,
   ...autoScalingTypes,
+  ...appAutoScalingTypes,
   ...ecrTypes,
   ...iamTypes,
   ...logsTypes,

@@ -36,12 +36,18 @@ export interface ResourceType<Shape extends z.ZodRawShape = z.ZodRawShape> {
   /** Rules that span properties; each problem is a sentence. Values still unknown are left out. */
   problems?(inputs: Partial<InputsOf<Shape>>, name: string): string[];
   create(cloud: Cloud, inputs: InputsOf<Shape>, name: string): Created | Promise<Created>;
-  /** Answers the outputs that changed; without it a change only stores the new inputs. */
+  /**
+   * Answers the outputs that changed; without it a change only stores the new inputs. `known` is what the
+   * engine knew before.
+   */
   update?(
     cloud: Cloud,
     resource: Resource<InputsOf<Shape>>,
     inputs: InputsOf<Shape>,
+    known: Properties,
   ): Properties | Promise<Properties>;
+  /** Properties that the world has changed by itself, as they are now. */
+  read?(cloud: Cloud, resource: Resource<InputsOf<Shape>>): Properties;
   delete?(cloud: Cloud, resource: Resource<InputsOf<Shape>>): void | Promise<void>;
   /** Tells apart resources that share an id, by default the id itself. */
   key?(id: string, state: Properties): string;

@@ -21,12 +21,27 @@ export interface AutoScalingWorld {
 export class AutoScalingGroup {
   readonly instances: Instance[] = [];
   readonly events: string[] = [];
+  /** One for each task that waits for an instance. */
+  readonly waiting = new Set<object>();
+  private bounds = { min: 0, max: 0 };
 
   constructor(
     readonly name: string,
     readonly arn: string,
     private readonly world: AutoScalingWorld,
   ) {}
+
+  /** New bounds; `desired` is as it was, or the nearest that they allow, when it is not given. */
+  resize(min: number, max: number, desired = this.present().length): void {
+    this.bounds = { min, max };
+    this.setCapacity(Math.min(Math.max(desired, min), max));
+  }
+
+  /** Managed scaling: an instance for each task that has one or wants one, within the bounds. */
+  balance(): void {
+    const wanted = this.present().filter(({ occupied }) => occupied).length + this.waiting.size;
+    this.resize(this.bounds.min, this.bounds.max, wanted);
+  }
 
   setCapacity(desired: number): void {
     const present = this.present();

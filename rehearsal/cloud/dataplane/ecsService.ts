@@ -61,6 +61,12 @@ export class EcsService {
     this.schedule();
   }
 
+  /** A new count alone. */
+  scale(desiredCount: number): void {
+    if (desiredCount === this.settings.desiredCount) return;
+    this.change({ ...this.settings, desiredCount }, false);
+  }
+
   /** Stops every task, gracefully. */
   async delete(): Promise<void> {
     clearInterval(this.timer);

@@ -1,0 +1,29 @@
+import { z } from "zod";
+
+const tasks = z.number().int().min(1).max(1000);
+
+/**
+ * Tasks of a fleet while its color is active: a number, or bounds between which AWS scales them so that
+ * `target` holds. `cpuPercent` is the average of the tasks' CPU use, of what `cpu` reserves.
+ */
+export const size = z.union([
+  tasks,
+  z.strictObject({
+    min: tasks,
+    max: tasks,
+    target: z.strictObject({ cpuPercent: z.number().int().min(1).max(100) }),
+  }),
+]);
+
+export type Size = z.output<typeof size>;
+export type ScaledSize = Exclude<Size, number>;
+
+/** Fewest and most tasks of a fleet that serves. */
+export function boundsOf(size: Size): { min: number; max: number } {
+  return typeof size === "number" ? { min: size, max: size } : size;
+}
+
+/** Null for a fixed number. */
+export function scaledSize(size: Size): ScaledSize | null {
+  return typeof size === "number" ? null : size;
+}

@@ -1,0 +1,129 @@
+import { z } from "zod";
+import type { Cloud } from "../cloud";
+import type { EcsService } from "../dataplane/ecsService";
+import { CloudError } from "../errors";
+import { serviceKey } from "./ecsNames";
+import { defineType } from "./resourceType";
+import { flag, name, tags, wholeNumber } from "./schemas";
+
+const targetType = "aws:appautoscaling/target:Target";
+const policyType = "aws:appautoscaling/policy:Policy";
+
+const scalable = {
+  serviceNamespace: z.literal("ecs"),
+  scalableDimension: z.literal("ecs:service:DesiredCount"),
+  resourceId: z.string().regex(/^service\/[^/]+\/[^/]+$/, "must be `service/<cluster>/<service>`"),
+};
+
+const properties = {
+  ...scalable,
+  minCapacity: wholeNumber(0, 5000),
+  maxCapacity: wholeNumber(0, 5000),
+  suspendedState: z
+    .strictObject({
+      dynamicScalingInSuspended: flag(false),
+      dynamicScalingOutSuspended: flag(false),
+      scheduledScalingSuspended: flag(false),
+    })
+    .optional(),
+  tags,
+};
+type Inputs = z.output<z.ZodObject<typeof properties>>;
+
+const target = defineType({
+  token: targetType,
+  properties,
+  replaceOn: ["serviceNamespace", "scalableDimension", "resourceId"],
+  problems({ minCapacity = 0, maxCapacity = Infinity }) {
+    return minCapacity > maxCapacity ? ["maxCapacity must be at least minCapacity"] : [];
+  },
+  create(cloud, inputs) {
+    if (targetOf(cloud, inputs.resourceId)) {
+      throw new CloudError("ValidationException", `${inputs.resourceId} is a scalable target`);
+    }
+    keepWithin(requireService(cloud, inputs.resourceId), inputs);
+    const arn = cloud.arn("application-autoscaling", `scalable-target/${cloud.random.hex(20)}`);
+    return { id: inputs.resourceId, outputs: { arn } };
+  },
+  update(cloud, _resource, inputs) {
+    keepWithin(requireService(cloud, inputs.resourceId), inputs);
+    return {};
+  },
+  delete(cloud, { id }) {
+    const policy = cloud.resources.all(policyType).find(({ inputs }) => inputs.resourceId === id);
+    if (policy) throw new CloudError("ValidationException", `${id} still has policy ${policy.id}`);
+  },
+});
+
+const policy = defineType({
+  token: policyType,
+  properties: {
+    ...scalable,
+    name: name(256, "_-"),
+    policyType: z.literal("TargetTrackingScaling"),
+    targetTrackingScalingPolicyConfiguration: z.strictObject({
+      predefinedMetricSpecification: z.strictObject({
+        predefinedMetricType: z.literal("ECSServiceAverageCPUUtilization"),
+      }),
+      targetValue: z.number().positive(),
+    }),
+  },
+  replaceOn: ["name", "serviceNamespace", "scalableDimension", "resourceId"],
+  autoName: { property: "name", maxLength: 256 },
+  create(cloud, { name, resourceId }) {
+    if (!targetOf(cloud, resourceId)) {
+      throw new CloudError(
+        "ObjectNotFoundException",
+        `No scalable target registered for ${resourceId}`,
+      );
+    }
+    const policy = `${cloud.random.hex(20)}:resource/ecs/${resourceId}:policyName/${name}`;
+    return { id: name, outputs: { arn: cloud.arn("autoscaling", `scalingPolicy:${policy}`) } };
+  },
+});
+
+/** A target's bounds hold at once, also while its scaling is suspended (RegisterScalableTarget). */
+function keepWithin(service: EcsService, { minCapacity, maxCapacity }: Inputs): void {
+  const { desiredCount } = service.settings;
+  service.scale(Math.min(Math.max(desiredCount, minCapacity), maxCapacity));
+}
+
+function requireService(cloud: Cloud, resourceId: string): EcsService {
+  const [, cluster = "", name = ""] = resourceId.split("/");
+  const service = cloud.services.get(serviceKey(cluster, name));
+  if (!service) throw new CloudError("ValidationException", `ECS service doesn't exist: ${name}`);
+  return service;
+}
+
+function targetOf(cloud: Cloud, resourceId: string): Inputs | undefined {
+  const found = cloud.resources.all(targetType).find(({ id }) => id === resourceId);
+  return found?.inputs as Inputs | undefined;
+}
+
+export interface ScaleAnswer {
+  desired: number;
+  /** Why it is not what was wanted; empty when it is. */
+  reason: string;
+}
+
+/** What the scaling policy of a service does that wants `wanted` tasks. */
+export function scale(cloud: Cloud, key: string, wanted: number): ScaleAnswer {
+  const resourceId = `service/${key}`;
+  const service = requireService(cloud, resourceId);
+  const limits = targetOf(cloud, resourceId);
+  const { desiredCount } = service.settings;
+  if (!limits) return { desired: desiredCount, reason: "no scalable target is registered" };
+  const { dynamicScalingInSuspended = false, dynamicScalingOutSuspended = false } =
+    limits.suspendedState ?? {};
+  const suspended = wanted < desiredCount ? dynamicScalingInSuspended : dynamicScalingOutSuspended;
+  if (suspended && wanted !== desiredCount) {
+    return { desired: desiredCount, reason: "scaling is suspended" };
+  }
+  const { minCapacity, maxCapacity } = limits;
+  const desired = Math.min(Math.max(wanted, minCapacity), maxCapacity);
+  service.scale(desired);
+  const reason = desired === wanted ? "" : `the bounds are ${minCapacity} and ${maxCapacity}`;
+  return { desired, reason };
+}
+
+export const appAutoScalingTypes = [target, policy];

@@ -1,0 +1,39 @@
+import type { Involvement } from "./routing";
+import type { Color } from "./state";
+
+/** What the autoscaler may do with one fleet. */
+export interface Scaling {
+  /** Tasks. */
+  min: number;
+  max: number;
+  /** `in`: it may only add tasks; `still`: it changes nothing. */
+  held: "free" | "in" | "still";
+  /** Tasks that the release gives the fleet; null: as many as it has. */
+  count: number | null;
+}
+
+/**
+ * The autoscaler's part in a fleet whose count it keeps between `bounds`. `size` is the fleet's count when
+ * the release started.
+ *
+ * Until the switch nothing moves: the candidate has as many tasks as production. From then on the side
+ * that serves may grow with its traffic, and never shrinks before the other side has stopped: a fleet
+ * without traffic looks idle, and one that has just got it looks so for minutes.
+ */
+export function fleetScaling(
+  bounds: { min: number; max: number },
+  { color, size }: { color: Color; size: number },
+  release: Involvement | null,
+): Scaling {
+  if (size === 0) return { min: 0, max: 0, held: "free", count: 0 };
+  const { min, max } = bounds;
+  if (!release) return { min, max, held: "free", count: null };
+  const isCandidate = color === release.candidate;
+  const serves = isCandidate === (release.phase === "switched") && release.phase !== "staged";
+  return {
+    min: isCandidate ? size : Math.min(min, size),
+    max: Math.max(max, size),
+    held: serves ? "in" : "still",
+    count: isCandidate && release.phase === "staged" ? size : null,
+  };
+}

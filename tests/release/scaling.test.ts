@@ -1,0 +1,69 @@
+import { expect } from "chai";
+import * as fc from "fast-check";
+import type { Involvement } from "../../release/routing";
+import { fleetScaling } from "../../release/scaling";
+import { colors, phases } from "../../release/state";
+
+const bounds = { min: 2, max: 6 };
+
+/** A release of blue to green that began with four tasks. */
+const at = (phase: Involvement["phase"]) => ({
+  blue: fleetScaling(bounds, { color: "blue", size: 4 }, { phase, candidate: "green" }),
+  green: fleetScaling(bounds, { color: "green", size: 4 }, { phase, candidate: "green" }),
+});
+
+describe("release/scaling", () => {
+  it("leaves a fleet that serves to its autoscaler, between the bounds", () => {
+    expect(fleetScaling(bounds, { color: "blue", size: 4 }, null)).to.deep.equal({
+      min: 2,
+      max: 6,
+      held: "free",
+      count: null,
+    });
+  });
+
+  it("keeps a stopped fleet at nothing", () => {
+    for (const release of [null, { phase: "staged", candidate: "green" }] as const) {
+      expect(fleetScaling(bounds, { color: "blue", size: 0 }, release)).to.deep.equal({
+        min: 0,
+        max: 0,
+        held: "free",
+        count: 0,
+      });
+    }
+  });
+
+  it("holds both sides still until the switch, the candidate at production's count", () => {
+    expect(at("staged")).to.deep.equal({
+      blue: { min: 2, max: 6, held: "still", count: null },
+      green: { min: 4, max: 6, held: "still", count: 4 },
+    });
+  });
+
+  it("lets the side that serves grow after the switch, and no side shrink", () => {
+    expect(at("switched")).to.deep.equal({
+      blue: { min: 2, max: 6, held: "still", count: null },
+      green: { min: 4, max: 6, held: "in", count: null },
+    });
+    expect(at("returning")).to.deep.equal({
+      blue: { min: 2, max: 6, held: "in", count: null },
+      green: { min: 4, max: 6, held: "still", count: null },
+    });
+  });
+
+  it("never has bounds that would move the count that a release began with", () => {
+    fc.assert(
+      fc.property(
+        fc.record({ min: fc.integer({ min: 1, max: 9 }), more: fc.nat(9) }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.constantFrom(...phases),
+        fc.constantFrom(...colors),
+        ({ min, more }, size, phase, color) => {
+          const wanted = { min, max: min + more };
+          const scaling = fleetScaling(wanted, { color, size }, { phase, candidate: "green" });
+          expect(size).to.be.within(scaling.min, scaling.max);
+        },
+      ),
+    );
+  });
+});
