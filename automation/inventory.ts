@@ -20,6 +20,8 @@ const fleet = z.object({
   targetGroupArns: z.record(z.enum(colors), z.string()),
   /** Auto Scaling group; null on Fargate. */
   autoScalingGroup: z.string().nullable(),
+  /** CloudWatch alarms that the program made for this fleet; absent before it made any. */
+  alarms: z.array(z.string()).optional(),
 });
 
 const service = z.object({

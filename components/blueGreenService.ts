@@ -11,6 +11,7 @@ import {
 } from "../release/routing";
 import type { Color, ServiceState } from "../release/state";
 import { domainName } from "./domainName";
+import { errorAlarm } from "./errorAlarm";
 import type { Edges } from "./edges";
 import { Fleet } from "./fleet";
 import type { InstanceBase } from "./instanceBase";
@@ -50,6 +51,8 @@ export class BlueGreenService extends pulumi.ComponentResource {
   readonly repository: aws.ecr.Repository;
   readonly targetGroups: TargetGroups;
   readonly fleets: Record<Color, Fleet>;
+  /** Of each fleet; none where the settings want none. */
+  readonly alarms: Record<Color, aws.cloudwatch.MetricAlarm[]>;
 
   constructor(name: string, args: BlueGreenServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:index:BlueGreenService", name, {}, opts);
@@ -87,6 +90,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
           own,
         ),
     );
+    this.alarms = this.makeAlarms(name, args);
     this.makeRecords(name, args, routes.production);
     this.registerOutputs({ productionName: this.productionName, testName: this.testName });
   }
@@ -122,6 +126,24 @@ export class BlueGreenService extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+  }
+
+  private makeAlarms(
+    service: string,
+    { settings: { errorAlarmPercent: percent }, edges }: BlueGreenServiceArgs,
+  ): Record<Color, aws.cloudwatch.MetricAlarm[]> {
+    return byColor((color) => {
+      if (percent === 0) return [];
+      const { loadBalancer } = edges[color];
+      const targetGroup = this.targetGroups[color][color];
+      return [
+        errorAlarm(
+          `${service}-${color}-errors`,
+          { service, color, percent, loadBalancer, targetGroup },
+          { parent: this },
+        ),
+      ];
+    });
   }
 
   private makeRecords(name: string, args: BlueGreenServiceArgs, rules: pulumi.Resource[]): void {

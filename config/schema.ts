@@ -82,6 +82,16 @@ export const serviceSchema = z.strictObject({
   test: z
     .strictObject({ command: z.string().min(1), timeoutSeconds: seconds(1, 7200).default(300) })
     .optional(),
+  /**
+   * Names of CloudWatch alarms that exist, metric or composite. One that goes off while a release is
+   * under way ends it: before the switch the candidate stops, after it production returns.
+   */
+  alarms: z.array(z.string().min(1).max(255)).default([]),
+  /**
+   * The program makes such an alarm for each color: it goes off when this share of a minute's requests,
+   * of at least 20, was answered 5xx by the tasks. In percent; 0 makes none.
+   */
+  errorAlarmPercent: z.number().int().min(0).max(100).default(5),
   /** Place of the service's rules on the listeners, 0-12249, when the one from its name is taken. */
   ruleSlot: z.number().int().min(0).max(12249).optional(),
 });

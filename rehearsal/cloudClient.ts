@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
+import type { AlarmView } from "./cloud/alarms";
 import type { ServiceDescription } from "./cloud/dataplane/deployment";
 import type { Fault } from "./cloud/faultRoutes";
 import type { OperationFault } from "./cloud/faults";
@@ -9,7 +10,7 @@ import type { CloudOptions } from "./cloud/options";
 import type { ImageView } from "./cloud/views/image";
 import type { CloudInfo, EdgeView, LocalAddress } from "./cloud/views/info";
 
-export type { CloudInfo, EdgeView, Fault, ImageView, LocalAddress, ServiceDescription };
+export type { AlarmView, CloudInfo, EdgeView, Fault, ImageView, LocalAddress, ServiceDescription };
 
 /** The local cloud answered with an error, in its words. */
 export class CloudRequestError extends Error {
@@ -57,6 +58,14 @@ export class CloudClient {
     return this.get("/traffic", query);
   }
 
+  /** The alarms of these names that exist. */
+  alarms(names: readonly string[]): Promise<AlarmView[]> {
+    return this.get(
+      "/alarms",
+      names.map((name): [string, string] => ["name", name]),
+    );
+  }
+
   /** Pushes an image: a directory with a `server.cjs`. `repository` is a name or a URI. */
   push(
     repository: string,
@@ -84,7 +93,10 @@ export class CloudClient {
     return this.post("/faults/clear", {});
   }
 
-  private get<Answer>(path: string, query: Record<string, string> = {}): Promise<Answer> {
+  private get<Answer>(
+    path: string,
+    query: Record<string, string> | [string, string][] = {},
+  ): Promise<Answer> {
     const url = new URL(path, this.controlUrl);
     url.search = new URLSearchParams(query).toString();
     return this.ask(url, {});

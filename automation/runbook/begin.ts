@@ -1,6 +1,8 @@
-import { type Candidate, type ReleaseRequest } from "../../release/transitions";
+import type { ServiceSettings } from "../../config/schema";
+import { type Candidate, candidateColor, type ReleaseRequest } from "../../release/transitions";
 import { serviceState } from "../../release/state";
 import { DeployError, refused } from "../errors";
+import { noteAlarms } from "./alarms";
 import { assess, requireHealthy } from "./assess";
 import { type Environment, serviceInventory, serviceSettings } from "./environment";
 import type { Run } from "./run";
@@ -11,7 +13,10 @@ export interface DeployRequest {
   forceFromBroken: boolean;
 }
 
-/** Before anything changes: nobody else releases, every image exists, production is as recorded. */
+/**
+ * Before anything changes: nobody else releases, every image exists, production is as recorded, and
+ * somebody would hear of it if not.
+ */
 export async function begin(
   run: Run,
   environment: Environment,
@@ -19,22 +24,36 @@ export async function begin(
 ): Promise<ReleaseRequest> {
   const { clock, stack } = run.ports;
   refuseSecondRelease(stack.name, environment);
-  const { pending } = await stack.engineState();
+  const parts = Object.keys(request.images).map((name) => ({
+    name,
+    settings: serviceSettings(stack.settings.services, name),
+    inventory: serviceInventory(environment.inventory, name),
+    candidate: candidateColor(serviceState(environment.release, name)),
+  }));
+  const [candidates, { pending }] = await Promise.all([
+    Promise.all(parts.map((part) => candidateOf(run, environment, part, request))),
+    stack.engineState(),
+    noteAlarms(run, environment.inventory, parts),
+  ]);
   // An `up` was killed before it recorded its release: what it had begun is looked at first.
   if (pending.length > 0) run.engineMayBeWrong = true;
-  const services: Record<string, Candidate> = {};
-  for (const [name, reference] of Object.entries(request.images)) {
-    const settings = serviceSettings(stack.settings.services, name);
-    const image = await pinImage(run, environment, name, reference);
-    const production = await assess(run, environment, name);
-    requireHealthy(run, name, production, request.forceFromBroken);
-    services[name] = {
-      image,
-      size: candidateSize(environment, name, settings.size, production.running),
-    };
-  }
   const startedAt = new Date(clock.nowMs()).toISOString();
+  const services = Object.fromEntries(parts.map(({ name }, index) => [name, candidates[index]!]));
   return { id: clock.newId(), owner: run.owner, startedAt, services };
+}
+
+async function candidateOf(
+  run: Run,
+  environment: Environment,
+  { name, settings }: { name: string; settings: ServiceSettings },
+  { images, forceFromBroken }: DeployRequest,
+): Promise<Candidate> {
+  const [image, production] = await Promise.all([
+    pinImage(run, environment, name, images[name]!),
+    assess(run, environment, name),
+  ]);
+  requireHealthy(run, name, production, forceFromBroken);
+  return { image, size: candidateSize(environment, name, settings.size, production.running) };
 }
 
 function refuseSecondRelease(stackName: string, { release: { current } }: Environment): void {

@@ -32,6 +32,7 @@ export const routes: Record<string, Route> = {
     cloud.services
       .get(serviceKey(needed(query, "cluster"), needed(query, "service")))
       ?.describe() ?? { missing: true },
+  "GET /alarms": ({ cloud, query }) => cloud.alarms.named(query.getAll("name")),
   "GET /traffic": ({ cloud, query }) => traffic(cloud, query),
   "POST /images": ({ cloud }, { repository, tag, directory }) =>
     cloud.images.push(String(repository), String(tag), String(directory)),

@@ -1,4 +1,5 @@
 import type { Observer } from "../../ports";
+import { describeAlarms } from "./alarms";
 import { AwsFailure, translateAwsError } from "./awsFailures";
 import { type Aws, createClients } from "./clients";
 import { askNameServers, type DnsAccess, loadBalancerAddresses, systemDns } from "./dns";
@@ -44,6 +45,10 @@ export function createAwsObserver(options: AwsObserverOptions): Observer {
       }),
     resolve: ({ hostedZone }, name) =>
       reading(`DNS of \`${name}\``, () => askNameServers(dns, hostedZone.nameServers, name)),
+    alarms: ({ region }, names) =>
+      reading(`alarms ${names.map((name) => `\`${name}\``).join(", ")}`, () =>
+        describeAlarms(awsIn(region), names),
+      ),
     edgeAddresses: ({ edges }, edge) =>
       reading(`addresses of the ${edge} edge`, () =>
         loadBalancerAddresses(dns, edges[edge].dnsName),
