@@ -27,7 +27,7 @@ const fleet = z.object({
 const service = z.object({
   productionName: z.string(),
   testName: z.string(),
-  /** URI of the service's ECR repository, without tag. */
+  /** URI of the repository with the service's images, without tag: in ECR, or another registry. */
   repositoryUri: z.string(),
   fleets: z.record(z.enum(colors), fleet),
 });

@@ -68,7 +68,15 @@ export class BlueGreenService extends pulumi.ComponentResource {
     const logGroup = this.makeLogGroup(name, environment);
     const roles = new TaskRoles(
       name,
-      { service: name, repository: this.repository, logGroup },
+      {
+        service: name,
+        repository: this.repository,
+        images: [state.fleets.blue.image, state.fleets.green.image, settings.repository].flatMap(
+          (image) => image ?? [],
+        ),
+        secretArn: settings.repositorySecretArn,
+        logGroup,
+      },
       own,
     );
     const { securityGroup } = new TaskNetwork(`${name}-tasks`, common, own);

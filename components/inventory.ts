@@ -37,7 +37,7 @@ function serviceInventory(service: BlueGreenService) {
   return {
     productionName: service.productionName,
     testName: service.testName,
-    repositoryUri: service.repository.repositoryUrl,
+    repositoryUri: service.settings.repository ?? service.repository.repositoryUrl,
     ...shapeOf(service.settings),
     fleets: byColor((color) => fleetInventory(service, color)),
   };

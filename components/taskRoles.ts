@@ -1,11 +1,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { ecrLocation } from "../config/ecr";
 import { policy, trustTasks } from "./policy";
 import { tags } from "./tags";
 
 export interface TaskRolesArgs {
   service: string;
   repository: aws.ecr.Repository;
+  /** Images of the fleets, and repositories, that are elsewhere. */
+  images: string[];
+  /** What opens the registry of these images. */
+  secretArn: string | undefined;
   logGroup: aws.cloudwatch.LogGroup;
 }
 
@@ -33,7 +38,8 @@ export class TaskRoles extends pulumi.ComponentResource {
   }
 }
 
-function startTask({ repository, logGroup }: TaskRolesArgs): pulumi.Output<string> {
+function startTask(args: TaskRolesArgs): pulumi.Output<string> {
+  const { logGroup, secretArn } = args;
   return policy([
     {
       Effect: "Allow",
@@ -42,7 +48,7 @@ function startTask({ repository, logGroup }: TaskRolesArgs): pulumi.Output<strin
         "ecr:GetDownloadUrlForLayer",
         "ecr:BatchGetImage",
       ],
-      Resource: repository.arn,
+      Resource: repositoryArns(args),
     },
     // This one knows no resource.
     { Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
@@ -51,5 +57,17 @@ function startTask({ repository, logGroup }: TaskRolesArgs): pulumi.Output<strin
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: pulumi.interpolate`${logGroup.arn}:*`,
     },
+    ...(secretArn
+      ? [{ Effect: "Allow" as const, Action: "secretsmanager:GetSecretValue", Resource: secretArn }]
+      : []),
   ]);
+}
+
+/** The service's own ECR repository, and others of ECR; of other registries IAM knows nothing. */
+function repositoryArns({ repository, images }: TaskRolesArgs): pulumi.Output<string | string[]> {
+  const named = images.flatMap((image) => ecrLocation(image.split("@")[0]!)?.arn ?? []);
+  return repository.arn.apply((own) => {
+    const others = [...new Set(named)].filter((arn) => arn !== own).sort();
+    return others.length > 0 ? [own, ...others] : own;
+  });
 }

@@ -57,6 +57,25 @@ export const serviceSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "must be one DNS label in lower case")
     .optional(),
+  /**
+   * Where the images are, such as `ghcr.io/team/users`; by default the ECR repository that the program
+   * makes. That one stays, as images of a fleet that runs may be there.
+   */
+  repository: z
+    .string()
+    .regex(
+      /^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+)(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/,
+      "must be a registry and a path without tag, such as `ghcr.io/team/users`",
+    )
+    .optional(),
+  /** Secrets Manager secret with `username` and `password` for `repository`, where tasks need one to pull. */
+  repositorySecretArn: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+$/,
+      "must be the ARN of a secret in Secrets Manager",
+    )
+    .optional(),
   /** Container port. */
   port: z.number().int().min(1).max(65535).default(8080),
   /** Tasks of a fleet while its color is active. */

@@ -1,9 +1,10 @@
 import type { ServiceSettings } from "../../config/schema";
 import { type Candidate, candidateColor, type ReleaseRequest } from "../../release/transitions";
 import { serviceState } from "../../release/state";
-import { DeployError, refused } from "../errors";
+import { DeployError } from "../errors";
 import { noteAlarms } from "./alarms";
 import { assess, requireHealthy } from "./assess";
+import { pinImage } from "./image";
 import { type Environment, serviceInventory, serviceSettings } from "./environment";
 import type { Run } from "./run";
 
@@ -49,7 +50,7 @@ async function candidateOf(
   { images, forceFromBroken }: DeployRequest,
 ): Promise<Candidate> {
   const [image, production] = await Promise.all([
-    pinImage(run, environment, name, images[name]!),
+    pinImage(run, environment, { name, settings }, images[name]!),
     assess(run, environment, name),
   ]);
   requireHealthy(run, name, production, forceFromBroken);
@@ -64,25 +65,6 @@ function refuseSecondRelease(stackName: string, { release: { current } }: Enviro
       `${current.phase}, held by ${current.owner} since ${current.startedAt}`,
     `bluegreen status --stack ${stackName}`,
   );
-}
-
-/** The image as `repository@sha256:...`; an image that is not there stops the release. */
-async function pinImage(
-  { ports: { observer, reporter } }: Run,
-  { inventory }: Environment,
-  service: string,
-  reference: string,
-): Promise<string> {
-  const { repositoryUri } = serviceInventory(inventory, service);
-  const image = await observer.image(reference, repositoryUri);
-  if (!image.found) {
-    throw refused(
-      `image ${reference} cannot be released as ${service}: ${image.reason}`,
-      `push it to ${repositoryUri} and deploy again`,
-    );
-  }
-  reporter.note(`${service}: ${reference} is ${image.digest}`);
-  return image.pinned;
 }
 
 /** No fewer tasks than production runs now: a switch must not halve the capacity. */

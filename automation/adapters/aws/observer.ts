@@ -1,11 +1,12 @@
-import type { Observer } from "../../ports";
+import { ecrLocation } from "../../../config/ecr";
+import type { ImageLookup, Observer } from "../../ports";
+import { findRegistryImage } from "../registry/image";
 import { describeAlarms } from "./alarms";
 import { AwsFailure, translateAwsError } from "./awsFailures";
 import { type Aws, createClients } from "./clients";
 import { askNameServers, type DnsAccess, loadBalancerAddresses, systemDns } from "./dns";
 import { fleetHealth } from "./fleetHealth";
 import { findImage } from "./image";
-import { ecrRegion } from "./imageReference";
 import { edgeTraffic, trafficWindow } from "./traffic";
 
 export interface AwsObserverOptions {
@@ -32,7 +33,7 @@ export function createAwsObserver(options: AwsObserverOptions): Observer {
     pollMs: 3000,
     image: (reference, repositoryUri) =>
       reading(`image \`${reference}\``, () =>
-        findImage(awsIn(ecrRegion(repositoryUri)), reference, repositoryUri),
+        lookUpImage(reference, repositoryUri, { awsIn, signal }),
       ),
     fleet: (inventory, fleet) =>
       reading(`fleet \`${fleet.serviceName}\``, () =>
@@ -56,9 +57,23 @@ export function createAwsObserver(options: AwsObserverOptions): Observer {
   };
 }
 
-function clientsByRegion({ region, signal }: AwsObserverOptions) {
+/** ECR by its own API, any other registry by that of Docker. */
+function lookUpImage(
+  reference: string,
+  repositoryUri: string,
+  { awsIn, signal }: { awsIn: AwsByRegion; signal: AbortSignal | undefined },
+): Promise<ImageLookup> {
+  const ecr = ecrLocation(repositoryUri);
+  return ecr
+    ? findImage(awsIn(ecr.region), reference, repositoryUri)
+    : findRegistryImage(reference, repositoryUri, { env: process.env, signal });
+}
+
+type AwsByRegion = (region: string | undefined) => Aws;
+
+function clientsByRegion({ region, signal }: AwsObserverOptions): AwsByRegion {
   const clients = new Map<string | undefined, Aws>();
-  return (regionOfResource: string | undefined): Aws => {
+  return (regionOfResource) => {
     const wanted = region ?? regionOfResource;
     const aws = clients.get(wanted) ?? createClients({ region: wanted, signal });
     clients.set(wanted, aws);
