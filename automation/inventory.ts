@@ -33,6 +33,8 @@ const service = z.object({
 });
 
 export const inventorySchema = z.object({
+  /** Twelve digits; absent before it was recorded. */
+  account: z.string().optional(),
   region: z.string(),
   clusterName: z.string(),
   hostedZone: z.object({ id: z.string(), name: z.string(), nameServers: z.array(z.string()) }),

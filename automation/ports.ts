@@ -1,11 +1,13 @@
 import type { ServiceSettings, Settings } from "../config/schema";
 import type { Color, ReleaseState } from "../release/state";
+import type { Inspector } from "./inspector";
 import type { FleetInventory, Inventory, ServiceInventory } from "./inventory";
 
 /** Everything the runbook needs of the world; adapters implement it, nothing else touches the world. */
 export interface Ports {
   stack: Stack;
   observer: Observer;
+  inspector: Inspector;
   tests: Tests;
   clock: Clock;
   reporter: Reporter;

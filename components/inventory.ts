@@ -20,6 +20,7 @@ export interface InventoryArgs {
 /** Stack output `inventory`: where the deployer finds what the program made. */
 export function inventory({ cluster, zone, edges, services }: InventoryArgs): InventoryOutput {
   return pulumi.output({
+    account: aws.getCallerIdentityOutput().accountId,
     region: aws.getRegionOutput().region,
     clusterName: cluster.name,
     hostedZone: { id: zone.zoneId, name: zone.name, nameServers: zone.nameServers },

@@ -5,6 +5,7 @@ import { DeployError } from "../errors";
 import { noteAlarms } from "./alarms";
 import { assess, requireHealthy } from "./assess";
 import { pinImage } from "./image";
+import { preflight } from "./preflight";
 import { type Environment, serviceInventory, serviceSettings } from "./environment";
 import type { Run } from "./run";
 
@@ -31,11 +32,20 @@ export async function begin(
     inventory: serviceInventory(environment.inventory, name),
     candidate: candidateColor(serviceState(environment.release, name)),
   }));
+  const checked = preflight(run, environment, {
+    services: parts.map(({ name }) => name),
+    force: request.forceFromBroken,
+  });
   const [candidates, { pending }] = await Promise.all([
     Promise.all(parts.map((part) => candidateOf(run, environment, part, request))),
     stack.engineState(),
     noteAlarms(run, environment.inventory, parts),
-  ]);
+    checked,
+  ]).catch(async (error: unknown) => {
+    // In another account nothing is to be found: then that is the reason, and not what was missed first.
+    await checked;
+    throw error;
+  });
   // An `up` was killed before it recorded its release: what it had begun is looked at first.
   if (pending.length > 0) run.engineMayBeWrong = true;
   const startedAt = new Date(clock.nowMs()).toISOString();

@@ -54,6 +54,7 @@ describe("an environment", () => {
 
   it("tells the deployer where everything is", () => {
     expect(inventorySchema.parse(run.outputs?.["inventory"])).to.deep.equal({
+      account: "123456789012",
       region: "eu-central-1",
       clusterName: "cluster-1a2b3c4",
       hostedZone: { id: "Z1", name: "dev.example.com", nameServers: ["ns-1.example.net"] },

@@ -2,11 +2,11 @@ import { ecrLocation } from "../../../config/ecr";
 import type { ImageLookup, Observer } from "../../ports";
 import { findRegistryImage } from "../registry/image";
 import { describeAlarms } from "./alarms";
-import { AwsFailure, translateAwsError } from "./awsFailures";
 import { type Aws, createClients } from "./clients";
 import { askNameServers, type DnsAccess, loadBalancerAddresses, systemDns } from "./dns";
 import { fleetHealth } from "./fleetHealth";
 import { findImage } from "./image";
+import { readingUntil } from "./reading";
 import { edgeTraffic, trafficWindow } from "./traffic";
 
 export interface AwsObserverOptions {
@@ -26,8 +26,7 @@ export interface AwsObserverOptions {
 export function createAwsObserver(options: AwsObserverOptions): Observer {
   const { signal, nowMs = Date.now, dns = systemDns } = options;
   const awsIn = clientsByRegion(options);
-  const reading = <T>(what: string, read: () => Promise<T>) =>
-    untilAborted(signal, () => translating(what, read));
+  const reading = readingUntil(signal);
   return {
     // One look at a fleet is up to eight calls.
     pollMs: 3000,
@@ -79,32 +78,4 @@ function clientsByRegion({ region, signal }: AwsObserverOptions): AwsByRegion {
     clients.set(wanted, aws);
     return aws;
   };
-}
-
-/** An error that is none of AWS, credentials or network passes unchanged: it is a bug. */
-async function translating<T>(what: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    const failure = error instanceof AwsFailure ? null : translateAwsError(error);
-    if (failure === null) throw error;
-    const found = `Could not read the ${what}. ${failure.message}`;
-    throw new AwsFailure(failure.code, found, failure.mend, { cause: error });
-  }
-}
-
-/** The SDK heeds a signal during a request, not while it waits to retry; nor does DNS. */
-function untilAborted<T>(signal: AbortSignal | undefined, read: () => Promise<T>): Promise<T> {
-  if (signal === undefined) return read();
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      const reason: unknown = signal.reason;
-      reject(reason instanceof Error ? reason : new Error(String(reason)));
-    };
-    if (signal.aborted) return stop();
-    signal.addEventListener("abort", stop, { once: true });
-    read()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener("abort", stop));
-  });
 }
