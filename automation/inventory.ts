@@ -20,17 +20,21 @@ const fleet = z.object({
   targetGroupArns: z.record(z.enum(colors), z.string()),
   /** Auto Scaling group; null on Fargate. */
   autoScalingGroup: z.string().nullable(),
+  /** CloudWatch alarms that the program made for this fleet; absent before it made any. */
+  alarms: z.array(z.string()).optional(),
 });
 
 const service = z.object({
   productionName: z.string(),
   testName: z.string(),
-  /** URI of the service's ECR repository, without tag. */
+  /** URI of the repository with the service's images, without tag: in ECR, or another registry. */
   repositoryUri: z.string(),
   fleets: z.record(z.enum(colors), fleet),
 });
 
 export const inventorySchema = z.object({
+  /** Twelve digits; absent before it was recorded. */
+  account: z.string().optional(),
   region: z.string(),
   clusterName: z.string(),
   hostedZone: z.object({ id: z.string(), name: z.string(), nameServers: z.array(z.string()) }),

@@ -5,10 +5,16 @@ import { environmentCommands } from "./commandLine/environment";
 import { type Action, buildProgram, type Register } from "./commandLine/program";
 import { recoveryCommands } from "./commandLine/recovery";
 import { releaseCommands } from "./commandLine/release";
+import { verifyCommands } from "./commandLine/verify";
 import type { StackOptions } from "./commands/options";
 import { DeployError, exitCodes } from "./errors";
 
-const registrations: Register[] = [releaseCommands, recoveryCommands, environmentCommands];
+const registrations: Register[] = [
+  releaseCommands,
+  recoveryCommands,
+  environmentCommands,
+  verifyCommands,
+];
 
 async function perform(options: StackOptions, action: Action): Promise<void> {
   const tell = (line: string) => process.stderr.write(`${line}\n`);

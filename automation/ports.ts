@@ -1,11 +1,13 @@
 import type { ServiceSettings, Settings } from "../config/schema";
 import type { Color, ReleaseState } from "../release/state";
+import type { Inspector } from "./inspector";
 import type { FleetInventory, Inventory, ServiceInventory } from "./inventory";
 
 /** Everything the runbook needs of the world; adapters implement it, nothing else touches the world. */
 export interface Ports {
   stack: Stack;
   observer: Observer;
+  inspector: Inspector;
   tests: Tests;
   clock: Clock;
   reporter: Reporter;
@@ -116,6 +118,16 @@ export interface EdgeTraffic {
   lagSeconds: number;
 }
 
+/** A CloudWatch alarm as it is. */
+export interface Alarm {
+  name: string;
+  state: "OK" | "ALARM" | "INSUFFICIENT_DATA";
+  /** Why it is in this state, in CloudWatch's words. */
+  reason: string;
+  /** Since when it is in this state, in milliseconds since the epoch; null when that is not told. */
+  sinceMs: number | null;
+}
+
 /** What one authoritative server says of a name. */
 export interface AuthoritativeAnswer {
   server: string;
@@ -141,6 +153,8 @@ export interface Observer {
   ): Promise<EdgeTraffic>;
   /** Asks every authoritative server of the zone for the addresses of a name in it. */
   resolve(inventory: Inventory, name: string): Promise<AuthoritativeAnswer[]>;
+  /** The alarms of these names; one that does not exist is left out. */
+  alarms(inventory: Inventory, names: readonly string[]): Promise<Alarm[]>;
   /** IPv4 addresses of one edge's load balancer. */
   edgeAddresses(inventory: Inventory, edge: Color): Promise<string[]>;
 }

@@ -13,6 +13,7 @@ import {
 import { fleetScaling } from "../release/scaling";
 import type { Color, ServiceState } from "../release/state";
 import { domainName } from "./domainName";
+import { errorAlarm } from "./errorAlarm";
 import type { Edges } from "./edges";
 import { Fleet } from "./fleet";
 import type { InstanceBase } from "./instanceBase";
@@ -52,6 +53,8 @@ export class BlueGreenService extends pulumi.ComponentResource {
   readonly repository: aws.ecr.Repository;
   readonly targetGroups: TargetGroups;
   readonly fleets: Record<Color, Fleet>;
+  /** Of each fleet; none where the settings want none. */
+  readonly alarms: Record<Color, aws.cloudwatch.MetricAlarm[]>;
 
   constructor(name: string, args: BlueGreenServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:index:BlueGreenService", name, {}, opts);
@@ -67,7 +70,15 @@ export class BlueGreenService extends pulumi.ComponentResource {
     const logGroup = this.makeLogGroup(name, environment);
     const roles = new TaskRoles(
       name,
-      { service: name, settings, repository: this.repository, logGroup },
+      {
+        service: name,
+        settings,
+        repository: this.repository,
+        images: [state.fleets.blue.image, state.fleets.green.image, settings.repository].flatMap(
+          (image) => image ?? [],
+        ),
+        logGroup,
+      },
       own,
     );
     const { securityGroup } = new TaskNetwork(`${name}-tasks`, common, own);
@@ -96,6 +107,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
           own,
         ),
     );
+    this.alarms = this.makeAlarms(name, args);
     this.makeRecords(name, args, routes.production);
     this.registerOutputs({ productionName: this.productionName, testName: this.testName });
   }
@@ -131,6 +143,24 @@ export class BlueGreenService extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+  }
+
+  private makeAlarms(
+    service: string,
+    { settings: { errorAlarmPercent: percent }, edges }: BlueGreenServiceArgs,
+  ): Record<Color, aws.cloudwatch.MetricAlarm[]> {
+    return byColor((color) => {
+      if (percent === 0) return [];
+      const { loadBalancer } = edges[color];
+      const targetGroup = this.targetGroups[color][color];
+      return [
+        errorAlarm(
+          `${service}-${color}-errors`,
+          { service, color, percent, loadBalancer, targetGroup },
+          { parent: this },
+        ),
+      ];
+    });
   }
 
   private makeRecords(name: string, args: BlueGreenServiceArgs, rules: pulumi.Resource[]): void {

@@ -8,6 +8,8 @@ export interface Deployed {
   /** Undefined before the first. */
   release: ReleaseState | undefined;
   colorSecret: string | undefined;
+  /** Where it lives; empty before the first `up`. */
+  place: RecordedPlace;
   /** By service. */
   shapes: Record<string, RunningShape>;
 }
@@ -25,9 +27,13 @@ export async function readDeployed(): Promise<Deployed> {
   return {
     release: parseRelease(release.value),
     colorSecret: typeof colorSecret === "string" ? colorSecret : undefined,
+    place: placeSchema.safeParse(inventory.value).data ?? {},
     shapes: shapesSchema.safeParse(inventory.value).data?.services ?? {},
   };
 }
+
+const placeSchema = z.object({ account: z.string().optional(), region: z.string().optional() });
+export type RecordedPlace = z.output<typeof placeSchema>;
 
 const shapesSchema = z.object({
   services: z.record(

@@ -2,10 +2,10 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Inventory } from "../automation/inventory";
 import { type RunningShape, shapeOf } from "../config/runningChanges";
+import type { Color } from "../release/state";
 import type { BlueGreenService } from "./blueGreenService";
 import type { Edges } from "./edges";
-import type { Fleet } from "./fleet";
-import { byColor, type FleetTargetGroups } from "./targetGroups";
+import { byColor } from "./targetGroups";
 
 /** With what the next `up` compares its settings to (config/runningChanges.ts). */
 export type InventoryOutput = pulumi.Output<Inventory & { services: Record<string, RunningShape> }>;
@@ -20,6 +20,7 @@ export interface InventoryArgs {
 /** Stack output `inventory`: where the deployer finds what the program made. */
 export function inventory({ cluster, zone, edges, services }: InventoryArgs): InventoryOutput {
   return pulumi.output({
+    account: aws.getCallerIdentityOutput().accountId,
     region: aws.getRegionOutput().region,
     clusterName: cluster.name,
     hostedZone: { id: zone.zoneId, name: zone.name, nameServers: zone.nameServers },
@@ -37,18 +38,20 @@ function serviceInventory(service: BlueGreenService) {
   return {
     productionName: service.productionName,
     testName: service.testName,
-    repositoryUri: service.repository.repositoryUrl,
+    repositoryUri: service.settings.repository ?? service.repository.repositoryUrl,
     ...shapeOf(service.settings),
-    fleets: byColor((color) => fleetInventory(service.fleets[color], service.targetGroups[color])),
+    fleets: byColor((color) => fleetInventory(service, color)),
   };
 }
 
-function fleetInventory(fleet: Fleet, targetGroups: FleetTargetGroups) {
+function fleetInventory(service: BlueGreenService, color: Color) {
+  const fleet = service.fleets[color];
   return {
     // Empty until there is something to run.
     serviceName: fleet.ecsService?.name ?? "",
     taskDefinitionArn: fleet.taskDefinition?.arn ?? null,
-    targetGroupArns: byColor((edge) => targetGroups[edge].arn),
+    targetGroupArns: byColor((edge) => service.targetGroups[color][edge].arn),
     autoScalingGroup: fleet.capacity?.group.name ?? null,
+    alarms: service.alarms[color].map(({ name }) => name),
   };
 }

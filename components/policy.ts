@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 export interface Statement {
   Effect: "Allow";
   Action: string | string[];
-  Resource?: pulumi.Input<string> | pulumi.Input<string>[];
+  Resource?: pulumi.Input<string | string[]> | pulumi.Input<string>[];
   Principal?: { Service: string };
   Condition?: Record<string, Record<string, pulumi.Input<string>>>;
 }

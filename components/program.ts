@@ -38,6 +38,10 @@ export async function program(): Promise<Outputs> {
   const changes = runningChanges(settings, deployed.release, deployed.shapes);
   if (changes.length > 0) throw refusal("These settings would stop what runs", changes);
 
+  const { placeProblems } = require("./place") as typeof import("./place");
+  const elsewhere = await placeProblems(deployed.place);
+  if (elsewhere.length > 0) throw refusal("This is not where the stack lives", elsewhere);
+
   const { environment } = require("./environment") as typeof import("./environment");
   const secret = colorSecret(deployed.colorSecret);
   return {

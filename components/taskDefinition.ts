@@ -54,6 +54,9 @@ function container({ service, color, settings, image, logGroup }: TaskDefinition
   return {
     name: service,
     image,
+    ...(settings.repositorySecretArn && {
+      repositoryCredentials: { credentialsParameter: settings.repositorySecretArn },
+    }),
     essential: true,
     portMappings: [{ containerPort: settings.port, protocol: "tcp" }],
     environment: Object.entries(environment).map(([key, value]) => ({ name: key, value })),

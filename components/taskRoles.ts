@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../config/schema";
+import { ecrLocation } from "../config/ecr";
 import { policy, trustTasks } from "./policy";
 import { readSecrets } from "./secrets";
 import { tags } from "./tags";
@@ -9,6 +10,8 @@ export interface TaskRolesArgs {
   service: string;
   settings: ServiceSettings;
   repository: aws.ecr.Repository;
+  /** Images of the fleets, and repositories, that are elsewhere. */
+  images: string[];
   logGroup: aws.cloudwatch.LogGroup;
 }
 
@@ -36,7 +39,9 @@ export class TaskRoles extends pulumi.ComponentResource {
   }
 }
 
-function startTask({ settings, repository, logGroup }: TaskRolesArgs): pulumi.Output<string> {
+function startTask(args: TaskRolesArgs): pulumi.Output<string> {
+  const { settings, logGroup } = args;
+  const secretArn = settings.repositorySecretArn;
   return policy([
     {
       Effect: "Allow",
@@ -45,7 +50,7 @@ function startTask({ settings, repository, logGroup }: TaskRolesArgs): pulumi.Ou
         "ecr:GetDownloadUrlForLayer",
         "ecr:BatchGetImage",
       ],
-      Resource: repository.arn,
+      Resource: repositoryArns(args),
     },
     // This one knows no resource.
     { Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
@@ -55,5 +60,17 @@ function startTask({ settings, repository, logGroup }: TaskRolesArgs): pulumi.Ou
       Resource: pulumi.interpolate`${logGroup.arn}:*`,
     },
     ...readSecrets(settings),
+    ...(secretArn
+      ? [{ Effect: "Allow" as const, Action: "secretsmanager:GetSecretValue", Resource: secretArn }]
+      : []),
   ]);
+}
+
+/** The service's own ECR repository, and others of ECR; of other registries IAM knows nothing. */
+function repositoryArns({ repository, images }: TaskRolesArgs): pulumi.Output<string | string[]> {
+  const named = images.flatMap((image) => ecrLocation(image.split("@")[0]!)?.arn ?? []);
+  return repository.arn.apply((own) => {
+    const others = [...new Set(named)].filter((arn) => arn !== own).sort();
+    return others.length > 0 ? [own, ...others] : own;
+  });
 }

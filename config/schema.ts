@@ -60,6 +60,25 @@ export const serviceSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "must be one DNS label in lower case")
     .optional(),
+  /**
+   * Where the images are, such as `ghcr.io/team/users`; by default the ECR repository that the program
+   * makes. That one stays, as images of a fleet that runs may be there.
+   */
+  repository: z
+    .string()
+    .regex(
+      /^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+)(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/,
+      "must be a registry and a path without tag, such as `ghcr.io/team/users`",
+    )
+    .optional(),
+  /** Secrets Manager secret with `username` and `password` for `repository`, where tasks need one to pull. */
+  repositorySecretArn: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+$/,
+      "must be the ARN of a secret in Secrets Manager",
+    )
+    .optional(),
   /** Container port. */
   port: z.number().int().min(1).max(65535).default(8080),
   /** Tasks of a fleet while its color is active: a number, or `{ min, max, target }` (config/size.ts). */
@@ -92,6 +111,16 @@ export const serviceSchema = z.strictObject({
   test: z
     .strictObject({ command: z.string().min(1), timeoutSeconds: seconds(1, 7200).default(300) })
     .optional(),
+  /**
+   * Names of CloudWatch alarms that exist, metric or composite. One that goes off while a release is
+   * under way ends it: before the switch the candidate stops, after it production returns.
+   */
+  alarms: z.array(z.string().min(1).max(255)).default([]),
+  /**
+   * The program makes such an alarm for each color: it goes off when this share of a minute's requests,
+   * of at least 20, was answered 5xx by the tasks. In percent; 0 makes none.
+   */
+  errorAlarmPercent: z.number().int().min(0).max(100).default(5),
   /** Place of the service's rules on the listeners, 0-12249, when the one from its name is taken. */
   ruleSlot: z.number().int().min(0).max(12249).optional(),
 });

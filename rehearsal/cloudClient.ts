@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import type { ScaleAnswer } from "./cloud/control/appAutoScaling";
+import type { AlarmView } from "./cloud/alarms";
 import type { ServiceDescription } from "./cloud/dataplane/deployment";
 import type { Fault } from "./cloud/faultRoutes";
 import type { OperationFault } from "./cloud/faults";
@@ -10,7 +11,7 @@ import type { CloudOptions } from "./cloud/options";
 import type { ImageView } from "./cloud/views/image";
 import type { CloudInfo, EdgeView, LocalAddress } from "./cloud/views/info";
 
-export type { CloudInfo, EdgeView, Fault, ImageView, LocalAddress, ServiceDescription };
+export type { AlarmView, CloudInfo, EdgeView, Fault, ImageView, LocalAddress, ServiceDescription };
 
 /** The local cloud answered with an error, in its words. */
 export class CloudRequestError extends Error {
@@ -71,6 +72,14 @@ export class CloudClient {
     return this.get("/secrets");
   }
 
+  /** The alarms of these names that exist. */
+  alarms(names: readonly string[]): Promise<AlarmView[]> {
+    return this.get(
+      "/alarms",
+      names.map((name): [string, string] => ["name", name]),
+    );
+  }
+
   /** Pushes an image: a directory with a `server.cjs`. `repository` is a name or a URI. */
   push(
     repository: string,
@@ -98,7 +107,10 @@ export class CloudClient {
     return this.post("/faults/clear", {});
   }
 
-  private get<Answer>(path: string, query: Record<string, string> = {}): Promise<Answer> {
+  private get<Answer>(
+    path: string,
+    query: Record<string, string> | [string, string][] = {},
+  ): Promise<Answer> {
     const url = new URL(path, this.controlUrl);
     url.search = new URLSearchParams(query).toString();
     return this.ask(url, {});

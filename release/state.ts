@@ -35,6 +35,11 @@ export interface CurrentRelease {
   owner: string;
   /** ISO 8601, UTC. */
   startedAt: string;
+  /**
+   * Largest TTL in seconds that a released production name had before its record moved: what clients
+   * may still hold the old answer for. Absent until the switch, and where no server told.
+   */
+  ttlSeconds?: number | undefined;
 }
 
 /** The one record of the release: stack output `release`. See docs/architecture.md. */
@@ -60,6 +65,7 @@ export const currentReleaseSchema = z.strictObject({
   phase: z.enum(phases),
   owner: z.string(),
   startedAt: z.string(),
+  ttlSeconds: z.number().int().min(0).optional(),
 });
 
 export const releaseStateSchema: z.ZodType<ReleaseState> = z.strictObject({

@@ -54,27 +54,27 @@ export function stage(state: ReleaseState, request: ReleaseRequest): ReleaseStat
   };
 }
 
-/** Step 5: the candidates become active. */
-export function switchOver(state: ReleaseState): ReleaseState {
+/** Step 5: the candidates become active. `ttlSeconds` is that of the answers which clients hold by then. */
+export function switchOver(state: ReleaseState, ttlSeconds = 0): ReleaseState {
   const current = expectPhase(state, "staged");
   const switched = mapParts(state, current, (service, candidate) => ({
     ...service,
     activeColor: candidate,
   }));
-  return { ...switched, current: { ...current, phase: "switched" } };
+  return { ...switched, current: { ...withTtl(current, ttlSeconds), phase: "switched" } };
 }
 
 /**
  * Takes a switch back: the old fleets are active again, the candidates still run. Also from `staged`:
  * an `up` that failed may have switched in part, and whoever cannot know treats it as having happened.
  */
-export function switchBack(state: ReleaseState): ReleaseState {
+export function switchBack(state: ReleaseState, ttlSeconds = 0): ReleaseState {
   const current = expectPhase(state, "staged", "switched");
   const returned = mapParts(state, current, (service, candidate) => ({
     ...service,
     activeColor: service.fleets[otherColor(candidate)].size > 0 ? otherColor(candidate) : null,
   }));
-  return { ...returned, current: { ...current, phase: "returning" } };
+  return { ...returned, current: { ...withTtl(current, ttlSeconds), phase: "returning" } };
 }
 
 /** Step 6, and the end of every release: the fleets that do not serve production stop. */
@@ -89,6 +89,12 @@ export function retire(state: ReleaseState): ReleaseState {
     };
   });
   return { ...stopped, current: null };
+}
+
+/** The larger one counts: some clients hold the answer from before the first move of this release. */
+function withTtl(current: CurrentRelease, ttlSeconds: number): CurrentRelease {
+  const largest = Math.max(current.ttlSeconds ?? 0, ttlSeconds);
+  return largest > 0 ? { ...current, ttlSeconds: largest } : current;
 }
 
 function expectPhase({ current }: ReleaseState, ...expected: Phase[]): CurrentRelease {

@@ -28,6 +28,7 @@ const worldFaults: Partial<Record<FaultKind, Befall>> = {
     lastServers(world).forEach((server) => {
       server.silentUntilMs = world.time.nowMs + timings.serverSilentMs;
     }),
+  alarmGoesOff: (world) => (world.alarmsOffSinceMs ??= world.time.nowMs),
   clockJumps: (_, deployer) => (deployer.clockOffsetMs += timings.clockJumpMs),
   clockFallsBack: (_, deployer) => (deployer.clockOffsetMs -= timings.clockJumpMs),
   stragglers: (world) => (world.stragglers = true),

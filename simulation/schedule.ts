@@ -22,6 +22,7 @@ export const faultKinds = {
   serversSlow: "all authoritative servers are 5 s behind from here on",
   serverStuck: "one authoritative server takes no change for 400 s",
   serverSilent: "one authoritative server does not answer the deployer for 20 s",
+  alarmGoesOff: "the alarms of every service go off, and stay so",
   clockJumps: "the deployer's wall clock jumps an hour ahead",
   clockFallsBack: "the deployer's wall clock falls an hour back",
   stragglers: "clients that never resolve again keep both edges busy",

@@ -4,6 +4,7 @@ import { ofNamespace, splitDerived } from "../../config/raw";
 import { readSettings } from "../../config/settings";
 import type { Settings } from "../../config/schema";
 import type { StackOptions } from "../commands/options";
+import type { VerifyParts } from "../commands/verify";
 import { locateEngine } from "../engine/findEngine";
 import { refused } from "../errors";
 import type { Stack } from "../ports";
@@ -17,7 +18,7 @@ import { systemClock } from "./clock";
 import { consoleReporter } from "./console/reporter";
 import { gateTests } from "./gate/tests";
 import { readHistory } from "./pulumi/history";
-import { locksOf } from "./pulumi/locks/locks";
+import { lockHolders, locksOf } from "./pulumi/locks/locks";
 import { settlePending } from "./pulumi/pending/settlePending";
 import { thisMachine } from "./machine";
 import { pulumiStack, type PulumiStackOptions } from "./pulumi/stack";
@@ -29,6 +30,7 @@ import { connectWorld, localCloudVariable } from "./world";
 export interface Session {
   /** Connects to the world on first use; not every command needs it. */
   run: () => Run;
+  verifyParts: () => VerifyParts;
   stack: Stack;
   stackOptions: PulumiStackOptions;
   machine: Machine;
@@ -64,8 +66,9 @@ export async function openSession(
     onNote: (text) => reporter.note(text),
   };
   const stack = pulumiStack(stackOptions);
+  const world = () => connectWorld(process.env, { region: regionOf(file), signal });
   const run = () => {
-    const { observer, endpoint } = connectWorld(process.env, { region: regionOf(file), signal });
+    const { observer, inspector, endpoint } = world();
     const tests = gateTests({
       cwd: options.cwd,
       endpoint,
@@ -73,11 +76,16 @@ export async function openSession(
       logFolder: join(stateFolder(process.env), options.stack),
       warn: (text) => reporter.warn(text),
     });
-    const ports = { stack, observer, tests, clock, reporter };
+    const ports = { stack, observer, inspector, tests, clock, reporter };
     return startRun(ports, rulesFrom(process.env), ownerName());
   };
   return {
     run,
+    verifyParts: () => ({
+      ports: { ...world(), stack, clock },
+      locks: () => lockHolders(stackOptions),
+      tags: { project: project.name, environment: options.stack },
+    }),
     stack,
     stackOptions,
     machine: thisMachine,

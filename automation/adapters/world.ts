@@ -1,9 +1,11 @@
+import type { Inspector } from "../inspector";
 import type { Observer } from "../ports";
 import type { Endpoint } from "./gate/checks";
 
 /** The world that a stack lives in: AWS, or the local cloud of a rehearsal. */
 export interface World {
   observer: Observer;
+  inspector: Inspector;
   endpoint: Endpoint;
 }
 
@@ -17,11 +19,13 @@ export function connectWorld(
   const localCloud = env[localCloudVariable];
   if (localCloud) {
     const { connectLocalCloud } = require("./local/world") as typeof import("./local/world");
-    return connectLocalCloud(localCloud, options.signal);
+    return connectLocalCloud(localCloud, options);
   }
   const { createAwsObserver } = require("./aws/observer") as typeof import("./aws/observer");
+  const { createAwsInspector } = require("./aws/inspector") as typeof import("./aws/inspector");
   return {
     observer: createAwsObserver(options),
+    inspector: createAwsInspector(options),
     endpoint: (address) => Promise.resolve({ host: address, port: 443 }),
   };
 }

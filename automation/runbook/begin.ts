@@ -1,8 +1,12 @@
+import type { ServiceSettings } from "../../config/schema";
 import { boundsOf, scaledSize, type Size } from "../../config/size";
-import { type Candidate, type ReleaseRequest } from "../../release/transitions";
+import { type Candidate, candidateColor, type ReleaseRequest } from "../../release/transitions";
 import { serviceState } from "../../release/state";
-import { DeployError, refused } from "../errors";
+import { DeployError } from "../errors";
+import { noteAlarms } from "./alarms";
 import { assess, requireHealthy } from "./assess";
+import { pinImage } from "./image";
+import { preflight } from "./preflight";
 import { type Environment, serviceInventory, serviceSettings } from "./environment";
 import type { Run } from "./run";
 
@@ -12,7 +16,10 @@ export interface DeployRequest {
   forceFromBroken: boolean;
 }
 
-/** Before anything changes: nobody else releases, every image exists, production is as recorded. */
+/**
+ * Before anything changes: nobody else releases, every image exists, production is as recorded, and
+ * somebody would hear of it if not.
+ */
 export async function begin(
   run: Run,
   environment: Environment,
@@ -20,20 +27,46 @@ export async function begin(
 ): Promise<ReleaseRequest> {
   const { clock, stack } = run.ports;
   refuseSecondRelease(stack.name, environment);
-  const { pending } = await stack.engineState();
+  const parts = Object.keys(request.images).map((name) => ({
+    name,
+    settings: serviceSettings(stack.settings.services, name),
+    inventory: serviceInventory(environment.inventory, name),
+    candidate: candidateColor(serviceState(environment.release, name)),
+  }));
+  const checked = preflight(run, environment, {
+    services: parts.map(({ name }) => name),
+    force: request.forceFromBroken,
+  });
+  const [candidates, { pending }] = await Promise.all([
+    Promise.all(parts.map((part) => candidateOf(run, environment, part, request))),
+    stack.engineState(),
+    noteAlarms(run, environment.inventory, parts),
+    checked,
+  ]).catch(async (error: unknown) => {
+    // In another account nothing is to be found: then that is the reason, and not what was missed first.
+    await checked;
+    throw error;
+  });
   // An `up` was killed before it recorded its release: what it had begun is looked at first.
   if (pending.length > 0) run.engineMayBeWrong = true;
-  const services: Record<string, Candidate> = {};
-  for (const [name, reference] of Object.entries(request.images)) {
-    const settings = serviceSettings(stack.settings.services, name);
-    const image = await pinImage(run, environment, name, reference);
-    const production = await assess(run, environment, name);
-    requireHealthy(run, name, production, request.forceFromBroken);
-    const recorded = recordedSize(environment, name);
-    services[name] = { image, ...candidateSize(settings.size, recorded, production.tasks) };
-  }
   const startedAt = new Date(clock.nowMs()).toISOString();
+  const services = Object.fromEntries(parts.map(({ name }, index) => [name, candidates[index]!]));
   return { id: clock.newId(), owner: run.owner, startedAt, services };
+}
+
+async function candidateOf(
+  run: Run,
+  environment: Environment,
+  { name, settings }: { name: string; settings: ServiceSettings },
+  { images, forceFromBroken }: DeployRequest,
+): Promise<Candidate> {
+  const [image, production] = await Promise.all([
+    pinImage(run, environment, { name, settings }, images[name]!),
+    assess(run, environment, name),
+  ]);
+  requireHealthy(run, name, production, forceFromBroken);
+  const recorded = recordedSize(environment, name);
+  return { image, ...candidateSize(settings.size, recorded, production.tasks) };
 }
 
 function refuseSecondRelease(stackName: string, { release: { current } }: Environment): void {
@@ -44,25 +77,6 @@ function refuseSecondRelease(stackName: string, { release: { current } }: Enviro
       `${current.phase}, held by ${current.owner} since ${current.startedAt}`,
     `bluegreen status --stack ${stackName}`,
   );
-}
-
-/** The image as `repository@sha256:...`; an image that is not there stops the release. */
-async function pinImage(
-  { ports: { observer, reporter } }: Run,
-  { inventory }: Environment,
-  service: string,
-  reference: string,
-): Promise<string> {
-  const { repositoryUri } = serviceInventory(inventory, service);
-  const image = await observer.image(reference, repositoryUri);
-  if (!image.found) {
-    throw refused(
-      `image ${reference} cannot be released as ${service}: ${image.reason}`,
-      `push it to ${repositoryUri} and deploy again`,
-    );
-  }
-  reporter.note(`${service}: ${reference} is ${image.digest}`);
-  return image.pinned;
 }
 
 function recordedSize({ release }: Environment, service: string): number {

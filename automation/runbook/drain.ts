@@ -1,11 +1,10 @@
-import { type Color, otherColor, serviceState } from "../../release/state";
+import { serviceState } from "../../release/state";
 import { retiringColor } from "../../release/routing";
-import { StepFailed } from "../errors";
-import { type Environment, observeFleet, type Part, partsOf } from "./environment";
-import { healthyTargets } from "./readiness";
+import { type Environment, partsOf } from "./environment";
 import { type Run, step } from "./run";
 import type { InSync } from "./switch";
 import { steadyMs } from "./waitUntil";
+import { requireWell, type Retiring } from "./watch";
 
 /**
  * Between switch and stop. Clients may hold the old edge's address for the TTL and some more, counted
@@ -31,6 +30,8 @@ export async function drain(
   await step(run, "drain", `let clients leave ${fleets}`, async () => {
     await untilTtlIsOver(run, inSync, watched);
     await untilQuiet(run, inSync.environment, retiring, watched);
+    // Once more before there is no way back: an alarm is a minute late.
+    await requireWell(run, inSync.environment, watched);
   });
   run.measured.drainSeconds = (steadyMs(run.ports.clock) - inSync.atMs) / 1000;
 }
@@ -44,18 +45,13 @@ export function drainDeadlineMs(
   return inSync.atMs + (ttlSeconds + drainSettings.marginSeconds) * 1000;
 }
 
-interface Retiring {
-  part: Part;
-  color: Color;
-}
-
 async function untilTtlIsOver(run: Run, inSync: InSync, watched: Retiring[]): Promise<void> {
   const { clock, observer, reporter, stack } = run.ports;
   const deadlineMs = drainDeadlineMs(inSync, stack.settings.drain);
   for (;;) {
     const remainingMs = deadlineMs - steadyMs(clock);
     if (remainingMs <= 0) return;
-    for (const each of watched) await requireWell(run, inSync.environment, each);
+    await requireWell(run, inSync.environment, watched);
     reporter.waiting(
       "the TTL and its margin: clients may hold the old address",
       remainingMs / 1000,
@@ -82,7 +78,7 @@ async function untilQuiet(
       reporter.note(`${reasons.join("; ")}: these are forwarded to the new fleet from here on`);
       return;
     }
-    for (const each of watched) await requireWell(run, environment, each);
+    await requireWell(run, environment, watched);
     reporter.waiting(`the old edge to be quiet: ${reasons.join("; ")}`, remainingMs / 1000);
     await clock.sleep(Math.min(observer.pollMs, remainingMs));
   }
@@ -105,26 +101,4 @@ async function stragglers(
   return [
     `${requests} requests for ${part.productionName} at the ${color} edge in ${windowSeconds} s`,
   ];
-}
-
-/** Fewer than half of the tasks healthy at the edge that production uses is a reason to go back. */
-async function requireWell(
-  run: Run,
-  environment: Environment,
-  { part, color }: Retiring,
-): Promise<void> {
-  const serving = otherColor(color);
-  const { size } = serviceState(environment.release, part.name).fleets[serving];
-  const health = await observeFleet(run.ports, environment, part.name, serving);
-  const healthy = healthyTargets(health, serving);
-  if (healthy * 2 >= size) return;
-  throw new StepFailed(`production of ${part.name} got unwell on ${serving}`, [
-    `${healthy} of ${size} targets are healthy at the ${serving} edge`,
-    ...(health?.targets ?? [])
-      .filter((target) => target.edge === serving && target.state !== "healthy")
-      .map(({ target, state, reason }) => `target ${target} is ${state}: ${reason}`),
-    ...(health?.stopped ?? [])
-      .slice(0, 3)
-      .map(({ taskId, reason }) => `task ${taskId} stopped: ${reason}`),
-  ]);
 }

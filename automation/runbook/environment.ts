@@ -93,7 +93,7 @@ export function serviceInventory(inventory: Inventory, name: string): ServiceInv
 }
 
 export function observeFleet(
-  { observer }: Ports,
+  { observer }: Pick<Ports, "observer">,
   { inventory }: Environment,
   service: string,
   color: Color,
@@ -103,7 +103,7 @@ export function observeFleet(
 
 /** Why `name` does not yet answer the edge of `edge` at every authoritative server. */
 export async function namePointsAt(
-  { observer }: Ports,
+  { observer }: Pick<Ports, "observer">,
   { inventory }: Environment,
   name: string,
   edge: Color,

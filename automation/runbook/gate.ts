@@ -1,3 +1,4 @@
+import { alarmsSinceStart } from "./alarms";
 import type { CheckResult } from "../ports";
 import type { CurrentRelease } from "../../release/state";
 import { type Environment, type Part, partsOf } from "./environment";
@@ -18,6 +19,7 @@ export function gate(run: Run, environment: Environment, current: CurrentRelease
     }
     // The tests prove something only when what they reached is still what will be switched to.
     for (const part of parts) failed.push(...(await candidateProblems(run, environment, part)));
+    failed.push(...(await alarmsSinceStart(run, environment, parts)));
     if (failed.length > 0 && run.rules.gate)
       throw new StepFailed("the candidate failed its tests", failed);
     await requirePlace(run);

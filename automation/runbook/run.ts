@@ -14,6 +14,8 @@ export interface Run {
   engineMayBeWrong: boolean;
   /** When the engine last wrote for this run, which no other update has followed; null: not known. */
   place: string | null;
+  /** Alarms that were off when the release began, and say nothing of it; null: not asked yet. */
+  alarmsOffAtStart: ReadonlySet<string> | null;
   measured: Measured;
 }
 
@@ -33,6 +35,7 @@ export function startRun(ports: Ports, rules: Rules, owner: string): Run {
     owner,
     engineMayBeWrong: false,
     place: null,
+    alarmsOffAtStart: null,
     measured: { steps: [], upSeconds: [], drainSeconds: null, tests: [] },
   };
 }

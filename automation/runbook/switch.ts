@@ -1,4 +1,5 @@
 import { switchBack, switchOver } from "../../release/transitions";
+import type { AuthoritativeAnswer } from "../ports";
 import type { Environment } from "./environment";
 import { environmentOf, namePointsAt, partsOf } from "./environment";
 import { requirePlace } from "./place";
@@ -13,13 +14,13 @@ export interface InSync {
   environment: Environment;
   /** On the steady clock, in milliseconds. */
   atMs: number;
-  /** Largest TTL that an authoritative server gave for a production name. */
+  /** Largest TTL that an authoritative server gave for a production name, before or after it moved. */
   ttlSeconds: number;
 }
 
 /** The `up` of step 5: production's names are to lead to the candidates. */
 export async function applySwitch(run: Run, environment: Environment): Promise<Environment> {
-  const wanted = switchOver(environment.release);
+  const wanted = switchOver(environment.release, await liveTtlSeconds(run, environment));
   const deployed = await applyUp(run, wanted, { verb: "switch", id: wanted.current!.id });
   return environmentOf(run.ports.stack.name, deployed);
 }
@@ -31,18 +32,34 @@ export async function applySwitch(run: Run, environment: Environment): Promise<E
 export function returnTraffic(run: Run, environment: Environment): Promise<InSync> {
   const { release } = environment;
   return step(run, "back", "return production to the old fleet", async () => {
+    const ttlSeconds = await liveTtlSeconds(run, environment);
     await requirePlace(run);
-    const returned = release.current?.phase === "returning" ? release : switchBack(release);
+    const returned =
+      release.current?.phase === "returning" ? release : switchBack(release, ttlSeconds);
     const deployed = await applyUp(run, returned, { verb: "return", id: returned.current!.id });
     return untilInSync(run, environmentOf(run.ports.stack.name, deployed));
   });
+}
+
+/** Largest TTL in seconds of the released production names as they are, before their records move. */
+async function liveTtlSeconds({ ports }: Run, environment: Environment): Promise<number> {
+  const { current } = environment.release;
+  const parts = current ? partsOf(ports, environment, current) : [];
+  const answers = await Promise.all(
+    parts.map((part) => ports.observer.resolve(environment.inventory, part.productionName)),
+  );
+  return largestTtl(answers.flat());
+}
+
+function largestTtl(answers: readonly AuthoritativeAnswer[]): number {
+  return Math.max(0, ...answers.map(({ ttlSeconds }) => ttlSeconds ?? 0));
 }
 
 /** Waits until every authoritative server gives the edge that the deployed state says. */
 export async function untilInSync(run: Run, environment: Environment): Promise<InSync> {
   const { clock } = run.ports;
   const { current } = environment.release;
-  let ttlSeconds = 0;
+  let ttlSeconds = current?.ttlSeconds ?? 0;
   if (current && run.rules.verifyPropagation) {
     for (const { name, edge } of productionNames(run, environment, current)) {
       await waitUntil(run.ports, {
@@ -50,7 +67,7 @@ export async function untilInSync(run: Run, environment: Environment): Promise<I
         deadlineMs: steadyMs(clock) + dnsSeconds * 1000,
         probe: async () => {
           const { problems, answers } = await namePointsAt(run.ports, environment, name, edge);
-          ttlSeconds = Math.max(ttlSeconds, ...answers.map((answer) => answer.ttlSeconds ?? 0));
+          ttlSeconds = Math.max(ttlSeconds, largestTtl(answers));
           return problems;
         },
       });

@@ -3,16 +3,21 @@ import { rulesPerService } from "../ruleSlot";
 import { boundsOf } from "../size";
 import { type Draft, services } from "./draft";
 
-/** Default quotas of an AWS account. Sources: ELB and ECS quotas in the AWS General Reference. */
-const quotas = {
+/** Default quotas of an AWS account. Sources: ELB, ECS and Auto Scaling quotas in the AWS General Reference. */
+export const defaultQuotas = {
   rulesPerLoadBalancer: 100,
   targetGroupsPerLoadBalancer: 100,
   targetsPerLoadBalancer: 1000,
-  capacityProvidersPerCluster: 20,
+  loadBalancers: 50,
+  servicesPerCluster: 5000,
+  autoScalingGroups: 500,
 };
 
+/** Not to be raised. */
+const capacityProvidersPerCluster = 20;
+
 /** Each edge knows both fleets of every service. */
-const fleetsPerService = 2;
+export const fleetsPerService = 2;
 
 /** An environment that AWS would refuse halfway, because it asks for more than an account may have. */
 export function quotaProblems(draft: Draft): Problem[] {
@@ -20,17 +25,21 @@ export function quotaProblems(draft: Draft): Problem[] {
   const onInstances = all.filter(([, { compute }]) => compute.type === "ec2");
   const targets = all.reduce((sum, [, { size }]) => sum + boundsOf(size).max, 0) * fleetsPerService;
   const asked: [what: string, found: number, limit: number][] = [
-    ["rules on each load balancer", all.length * rulesPerService, quotas.rulesPerLoadBalancer],
+    [
+      "rules on each load balancer",
+      all.length * rulesPerService,
+      defaultQuotas.rulesPerLoadBalancer,
+    ],
     [
       "target groups on each load balancer",
       all.length * fleetsPerService,
-      quotas.targetGroupsPerLoadBalancer,
+      defaultQuotas.targetGroupsPerLoadBalancer,
     ],
-    ["targets on each load balancer", targets, quotas.targetsPerLoadBalancer],
+    ["targets on each load balancer", targets, defaultQuotas.targetsPerLoadBalancer],
     [
       "capacity providers (`compute` ec2) in the cluster",
       onInstances.length * fleetsPerService,
-      quotas.capacityProvidersPerCluster,
+      capacityProvidersPerCluster,
     ],
   ];
   return asked.flatMap(([what, found, limit]) =>

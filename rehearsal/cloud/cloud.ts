@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Alarms } from "./alarms";
 import type { AutoScalingGroup } from "./dataplane/autoScaling";
 import { CertificateAuthority, type KeyPair } from "./dataplane/certificateAuthority";
 import type { EcsService } from "./dataplane/ecsService";
@@ -23,6 +24,7 @@ export class Cloud {
   readonly timing: Timing;
   readonly resources = new ResourceStore();
   readonly faults = new Faults();
+  readonly alarms = new Alarms();
   readonly images = new ImageStore();
   readonly ports = new FreePorts();
   readonly secrets: SecretStore;

@@ -31,6 +31,13 @@ export const faultSchema = z.discriminatedUnion("kind", [
   }),
   /** While on, one name server gets no changes, so that none is in sync. */
   z.strictObject({ kind: z.literal("dnsNeverInSync"), on: z.boolean() }),
+  /** An alarm goes into a state; one that does not exist yet is there from here on. */
+  z.strictObject({
+    kind: z.literal("alarm"),
+    name: z.string().min(1),
+    state: z.enum(["OK", "ALARM", "INSUFFICIENT_DATA"]),
+    reason: z.string().default("set by a test"),
+  }),
   /** AWS seconds that new tasks need to start. */
   z.strictObject({ kind: z.literal("taskStart"), seconds: z.number().min(0) }),
 ]);
@@ -63,6 +70,9 @@ function order(cloud: Cloud, fault: z.output<typeof faultSchema>): { id?: string
       return {};
     case "dnsNeverInSync":
       cloud.zone.holdLastServer(fault.on);
+      return {};
+    case "alarm":
+      cloud.alarms.set(fault.name, fault.state, fault.reason);
       return {};
     case "taskStart":
       cloud.options.taskStartSeconds = fault.seconds;

@@ -33,6 +33,7 @@ export const routes: Record<string, Route> = {
     cloud.services
       .get(serviceKey(needed(query, "cluster"), needed(query, "service")))
       ?.describe() ?? { missing: true },
+  "GET /alarms": ({ cloud, query }) => cloud.alarms.named(query.getAll("name")),
   "GET /traffic": ({ cloud, query }) => traffic(cloud, query),
   "POST /scale": ({ cloud }, { cluster, service, desired }) =>
     scale(cloud, serviceKey(String(cluster), String(service)), Number(desired)),

@@ -21,7 +21,11 @@ const endToEndTest = join(__dirname, "endToEndTest.ts");
  * faster in the local cloud; what the deployer itself waits for is short. `users` runs on instances as
  * the team's services do, `matching` on Fargate.
  */
-export function settings({ ttlSeconds, startSeconds, more = {} }: SettingsInput): Record<string, unknown> {
+export function settings({
+  ttlSeconds,
+  startSeconds,
+  more = {},
+}: SettingsInput): Record<string, unknown> {
   const own = {
     domain,
     drain: { ttlSeconds, marginSeconds: 2, quietSeconds: 1, maxQuietSeconds: 3 },

@@ -55,11 +55,12 @@ export function dnsName(edge: Color): string {
 
 function makeEnvironment(services: string[]): ModelEnvironment {
   const { ttlSeconds, marginSeconds, quietSeconds, maxQuietSeconds } = timings;
-  const service = { size: fleetSize, startSeconds: 10, deregistrationSeconds: 1, stopSeconds: 2 };
+  const waits = { startSeconds: 10, deregistrationSeconds: 1, stopSeconds: 2 };
+  const service = (name: string) => ({ size: fleetSize, ...waits, alarms: [`${name}-errors`] });
   const settings = settingsSchema.parse({
     domain: "example.com",
     drain: { ttlSeconds, marginSeconds, quietSeconds, maxQuietSeconds },
-    services: Object.fromEntries(services.map((name) => [name, service])),
+    services: Object.fromEntries(services.map((name) => [name, service(name)])),
   });
   const initial = { released: releasedState(services), first: unreleasedState(services) };
   return { services, settings, inventory: makeInventory(services), initial };

@@ -27,6 +27,8 @@ export class World {
   newImage: Temper = sound;
   /** Clients that never resolve again send requests to every edge they ever knew. */
   stragglers = false;
+  /** When the services' alarms went off; null: they did not. */
+  alarmsOffSinceMs: number | null = null;
 
   constructor(
     readonly time: VirtualTime,

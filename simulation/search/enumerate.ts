@@ -1,3 +1,4 @@
+import type { BreakName } from "../breaks";
 import { canHappenAt, type Place } from "../model/moments";
 import {
   calmSchedule,
@@ -50,16 +51,20 @@ export function crashesWithFault(): AsyncGenerator<Schedule> {
   return pairs(crashes, kinds);
 }
 
-/** Every fault of the one kinds with every fault of the others, wherever both can happen. */
+/**
+ * Every fault of the one kinds with every fault of the others, wherever both can happen in runs with
+ * the rule broken: without it some moments are not there.
+ */
 export async function* pairs(
   of: readonly FaultKind[],
   and: readonly FaultKind[],
   bases: readonly Schedule[] = allBases,
+  broken: BreakName | null = null,
 ): AsyncGenerator<Schedule> {
   for (const base of bases) {
-    const { places } = await simulate(base);
+    const { places } = await simulate(base, { broken });
     for (const one of faultsAt(places, of)) {
-      const { places: after } = await simulate({ ...base, faults: [one] });
+      const { places: after } = await simulate({ ...base, faults: [one] }, { broken });
       for (const other of faultsAt(after, and)) {
         if (cameBefore(other, one, of)) continue;
         yield { ...base, faults: [one, other].sort((a, b) => a.moment - b.moment) };

@@ -123,7 +123,14 @@ function made(type: string, name: string, given: Record<string, unknown>) {
         privateSubnetIds: ["subnet-c", "subnet-d"],
       };
     case "aws:lb/loadBalancer:LoadBalancer":
-      return { ...common, dnsName: `${name}.elb.example`, zoneId: "ZELB" };
+      return {
+        ...common,
+        arnSuffix: `suffix:${name}`,
+        dnsName: `${name}.elb.example`,
+        zoneId: "ZELB",
+      };
+    case "aws:lb/targetGroup:TargetGroup":
+      return { ...common, arnSuffix: `suffix:${name}` };
     case "aws:acm/certificate:Certificate":
       return {
         ...common,

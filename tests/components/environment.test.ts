@@ -54,6 +54,7 @@ describe("an environment", () => {
 
   it("tells the deployer where everything is", () => {
     expect(inventorySchema.parse(run.outputs?.["inventory"])).to.deep.equal({
+      account: "123456789012",
       region: "eu-central-1",
       clusterName: "cluster-1a2b3c4",
       hostedZone: { id: "Z1", name: "dev.example.com", nameServers: ["ns-1.example.net"] },
@@ -72,12 +73,14 @@ describe("an environment", () => {
               taskDefinitionArn: "arn:users-blue",
               targetGroupArns: { blue: "arn:users-bb", green: "arn:users-bg" },
               autoScalingGroup: null,
+              alarms: ["users-blue-errors-1a2b3c4"],
             },
             green: {
               serviceName: "",
               taskDefinitionArn: null,
               targetGroupArns: { blue: "arn:users-gb", green: "arn:users-gg" },
               autoScalingGroup: null,
+              alarms: ["users-green-errors-1a2b3c4"],
             },
           },
         },
@@ -91,12 +94,14 @@ describe("an environment", () => {
               taskDefinitionArn: null,
               targetGroupArns: { blue: "arn:matching-bb", green: "arn:matching-bg" },
               autoScalingGroup: "matching-blue-1a2b3c4",
+              alarms: ["matching-blue-errors-1a2b3c4"],
             },
             green: {
               serviceName: "",
               taskDefinitionArn: null,
               targetGroupArns: { blue: "arn:matching-gb", green: "arn:matching-gg" },
               autoScalingGroup: "matching-green-1a2b3c4",
+              alarms: ["matching-green-errors-1a2b3c4"],
             },
           },
         },

@@ -34,6 +34,8 @@ describe("readSettings", () => {
           stopSeconds: 30,
           startSeconds: 600,
           checks: [],
+          alarms: [],
+          errorAlarmPercent: 5,
         },
       },
     });

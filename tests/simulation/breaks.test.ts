@@ -36,9 +36,9 @@ async function* schedules(broken: BreakName): AsyncGenerator<Schedule> {
   const base: Schedule = { ...calmSchedule, recovery: [recovery], start };
   const [one, other] = faults;
   if (!one) yield base;
-  else if (other) yield* pairs([one], [other], [base]);
+  else if (other) yield* pairs([one], [other], [base], broken);
   else {
-    const { places } = await simulate(base);
+    const { places } = await simulate(base, { broken });
     for (const fault of faultsAt(places, [one])) yield { ...base, faults: [fault] };
   }
 }

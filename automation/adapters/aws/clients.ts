@@ -1,16 +1,26 @@
+import type { ACM } from "@aws-sdk/client-acm";
 import type { AutoScaling } from "@aws-sdk/client-auto-scaling";
 import type { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import type { ECR } from "@aws-sdk/client-ecr";
 import type { ECS } from "@aws-sdk/client-ecs";
 import type { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { IAM } from "@aws-sdk/client-iam";
+import type { Route53 } from "@aws-sdk/client-route-53";
+import type { ServiceQuotas } from "@aws-sdk/client-service-quotas";
+import type { STS } from "@aws-sdk/client-sts";
 
-/** The AWS APIs that the observer asks; each client is loaded when it is first wanted. */
+/** The AWS APIs that observer and inspector ask; each client is loaded when it is first wanted. */
 export interface Aws {
   ecr(): Promise<ECR>;
   ecs(): Promise<ECS>;
   loadBalancing(): Promise<ElasticLoadBalancingV2>;
   cloudWatch(): Promise<CloudWatch>;
   autoScaling(): Promise<AutoScaling>;
+  acm(): Promise<ACM>;
+  iam(): Promise<IAM>;
+  route53(): Promise<Route53>;
+  serviceQuotas(): Promise<ServiceQuotas>;
+  sts(): Promise<STS>;
   /** Second argument of every call, so that no call outlives the wish for it. */
   callOptions: { abortSignal?: AbortSignal };
 }
@@ -47,6 +57,13 @@ export function createClients({ region, signal }: AwsAccess): Aws {
     autoScaling: once(async () => {
       return new (await import("@aws-sdk/client-auto-scaling")).AutoScaling(config);
     }),
+    acm: once(async () => new (await import("@aws-sdk/client-acm")).ACM(config)),
+    iam: once(async () => new (await import("@aws-sdk/client-iam")).IAM(config)),
+    route53: once(async () => new (await import("@aws-sdk/client-route-53")).Route53(config)),
+    serviceQuotas: once(async () => {
+      return new (await import("@aws-sdk/client-service-quotas")).ServiceQuotas(config);
+    }),
+    sts: once(async () => new (await import("@aws-sdk/client-sts")).STS(config)),
     callOptions: signal === undefined ? {} : { abortSignal: signal },
   };
 }

@@ -2,13 +2,10 @@ import type { ECR, Image, ImageFailure } from "@aws-sdk/client-ecr";
 import type { ImageLookup } from "../../ports";
 import { translateAwsError } from "./awsFailures";
 import type { Aws } from "./clients";
-import { architectureOf, manifestMediaTypes } from "./imageArchitecture";
-import {
-  type EcrRepository,
-  ecrRepository,
-  type ImageReference,
-  parseImageReference,
-} from "./imageReference";
+import { manifestMediaTypes } from "../registry/manifest";
+import { type ImageReference, objectionTo, parseImageReference } from "../registry/reference";
+import { type EcrRepository, ecrRepository } from "./ecrRepository";
+import { architectureOf } from "./imageArchitecture";
 
 /**
  * Finds the image that a tag or digest of the service's own ECR repository names, and pins it by
@@ -33,27 +30,6 @@ export async function findImage(
   }
   const architecture = await architectureOf(ecr, repository, answer.image, aws.callOptions);
   return { found: true, pinned: `${repositoryUri}@${digest}`, digest, architecture };
-}
-
-function objectionTo(
-  { repository, tag, digest }: ImageReference,
-  reference: string,
-  repositoryUri: string,
-): string | null {
-  if (repository !== repositoryUri) {
-    return (
-      `\`${reference}\` is not in the service's own repository \`${repositoryUri}\`. ` +
-      `Push the image there and give \`${repositoryUri}:<tag>\` or \`${repositoryUri}@sha256:<digest>\`.`
-    );
-  }
-  if (tag === undefined && digest === undefined) {
-    return `\`${reference}\` names neither a tag nor a digest. Give \`${repositoryUri}:<tag>\`.`;
-  }
-  const wellFormed =
-    /^[\w][\w.-]{0,127}$/.test(tag ?? "none") &&
-    /^sha256:[0-9a-f]{64}$/.test(digest ?? `sha256:${"0".repeat(64)}`);
-  if (wellFormed) return null;
-  return `\`${reference}\` is malformed. A digest is \`sha256:\` and 64 hexadecimal digits.`;
 }
 
 type Answer = { image: Image | undefined; failure: ImageFailure | undefined } | { reason: string };

@@ -1,10 +1,12 @@
-import type { Observer } from "../../ports";
-import { AwsFailure, translateAwsError } from "./awsFailures";
+import { ecrLocation } from "../../../config/ecr";
+import type { ImageLookup, Observer } from "../../ports";
+import { findRegistryImage } from "../registry/image";
+import { describeAlarms } from "./alarms";
 import { type Aws, createClients } from "./clients";
 import { askNameServers, type DnsAccess, loadBalancerAddresses, systemDns } from "./dns";
 import { fleetHealth } from "./fleetHealth";
 import { findImage } from "./image";
-import { ecrRegion } from "./imageReference";
+import { readingUntil } from "./reading";
 import { edgeTraffic, trafficWindow } from "./traffic";
 
 export interface AwsObserverOptions {
@@ -24,14 +26,13 @@ export interface AwsObserverOptions {
 export function createAwsObserver(options: AwsObserverOptions): Observer {
   const { signal, nowMs = Date.now, dns = systemDns } = options;
   const awsIn = clientsByRegion(options);
-  const reading = <T>(what: string, read: () => Promise<T>) =>
-    untilAborted(signal, () => translating(what, read));
+  const reading = readingUntil(signal);
   return {
     // One look at a fleet is up to eight calls.
     pollMs: 3000,
     image: (reference, repositoryUri) =>
       reading(`image \`${reference}\``, () =>
-        findImage(awsIn(ecrRegion(repositoryUri)), reference, repositoryUri),
+        lookUpImage(reference, repositoryUri, { awsIn, signal }),
       ),
     fleet: (inventory, fleet) =>
       reading(`fleet \`${fleet.serviceName}\``, () =>
@@ -44,6 +45,10 @@ export function createAwsObserver(options: AwsObserverOptions): Observer {
       }),
     resolve: ({ hostedZone }, name) =>
       reading(`DNS of \`${name}\``, () => askNameServers(dns, hostedZone.nameServers, name)),
+    alarms: ({ region }, names) =>
+      reading(`alarms ${names.map((name) => `\`${name}\``).join(", ")}`, () =>
+        describeAlarms(awsIn(region), names),
+      ),
     edgeAddresses: ({ edges }, edge) =>
       reading(`addresses of the ${edge} edge`, () =>
         loadBalancerAddresses(dns, edges[edge].dnsName),
@@ -51,40 +56,26 @@ export function createAwsObserver(options: AwsObserverOptions): Observer {
   };
 }
 
-function clientsByRegion({ region, signal }: AwsObserverOptions) {
+/** ECR by its own API, any other registry by that of Docker. */
+function lookUpImage(
+  reference: string,
+  repositoryUri: string,
+  { awsIn, signal }: { awsIn: AwsByRegion; signal: AbortSignal | undefined },
+): Promise<ImageLookup> {
+  const ecr = ecrLocation(repositoryUri);
+  return ecr
+    ? findImage(awsIn(ecr.region), reference, repositoryUri)
+    : findRegistryImage(reference, repositoryUri, { env: process.env, signal });
+}
+
+type AwsByRegion = (region: string | undefined) => Aws;
+
+function clientsByRegion({ region, signal }: AwsObserverOptions): AwsByRegion {
   const clients = new Map<string | undefined, Aws>();
-  return (regionOfResource: string | undefined): Aws => {
+  return (regionOfResource) => {
     const wanted = region ?? regionOfResource;
     const aws = clients.get(wanted) ?? createClients({ region: wanted, signal });
     clients.set(wanted, aws);
     return aws;
   };
-}
-
-/** An error that is none of AWS, credentials or network passes unchanged: it is a bug. */
-async function translating<T>(what: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    const failure = error instanceof AwsFailure ? null : translateAwsError(error);
-    if (failure === null) throw error;
-    const found = `Could not read the ${what}. ${failure.message}`;
-    throw new AwsFailure(failure.code, found, failure.mend, { cause: error });
-  }
-}
-
-/** The SDK heeds a signal during a request, not while it waits to retry; nor does DNS. */
-function untilAborted<T>(signal: AbortSignal | undefined, read: () => Promise<T>): Promise<T> {
-  if (signal === undefined) return read();
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      const reason: unknown = signal.reason;
-      reject(reason instanceof Error ? reason : new Error(String(reason)));
-    };
-    if (signal.aborted) return stop();
-    signal.addEventListener("abort", stop, { once: true });
-    read()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener("abort", stop));
-  });
 }

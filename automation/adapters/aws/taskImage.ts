@@ -1,5 +1,5 @@
 import type { Container, Task } from "@aws-sdk/client-ecs";
-import { parseImageReference } from "./imageReference";
+import { parseImageReference } from "../registry/reference";
 
 /**
  * Digest of the image that the task's main container runs; null while ECS does not tell. Until it

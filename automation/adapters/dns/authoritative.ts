@@ -1,23 +1,8 @@
-import { createSocket } from "node:dgram";
-import { connect } from "node:net";
-import {
-  decode,
-  encode,
-  type Packet,
-  streamDecode,
-  streamEncode,
-  TRUNCATED_RESPONSE,
-} from "dns-packet";
 import type { AuthoritativeAnswer } from "../../ports";
+import { type DnsResponse, type NameServer, query } from "./query";
 
-export interface NameServer {
-  /** Name of the server, such as `ns-1.awsdns-00.com`. */
-  name: string;
-  host: string;
-  port: number;
-}
+export type { NameServer };
 
-const timeoutMs = 2000;
 const attempts = 3;
 
 /** Asks each server for the A records of `name`; a server that does not answer is an `error`, never a throw. */
@@ -30,7 +15,7 @@ async function askServer(server: NameServer, name: string): Promise<Authoritativ
   let error = "";
   for (let attempt = 0; attempt < attempts; attempt++) {
     try {
-      const packet = await query(server, name);
+      const packet = await query(server, "A", name);
       if (packet.rcode === "NXDOMAIN" || packet.rcode === "NOERROR")
         return toAnswer(server, packet);
       error = `answered ${packet.rcode}`;
@@ -41,9 +26,7 @@ async function askServer(server: NameServer, name: string): Promise<Authoritativ
   return { ...nothing, error };
 }
 
-type Response = Packet & { rcode: string };
-
-function toAnswer(server: NameServer, packet: Response): AuthoritativeAnswer {
+function toAnswer(server: NameServer, packet: DnsResponse): AuthoritativeAnswer {
   const records = (packet.answers ?? []).flatMap((answer) => (answer.type === "A" ? [answer] : []));
   return {
     server: server.name,
@@ -51,62 +34,4 @@ function toAnswer(server: NameServer, packet: Response): AuthoritativeAnswer {
     ttlSeconds: records.length > 0 ? Math.max(...records.map(({ ttl }) => ttl ?? 0)) : null,
     error: null,
   };
-}
-
-async function query(server: NameServer, name: string): Promise<Response> {
-  const request: Packet = {
-    type: "query",
-    id: Math.floor(Math.random() * 0xffff),
-    questions: [{ type: "A", name }],
-  };
-  const response = await overUdp(server, request);
-  const truncated = ((response.flags ?? 0) & TRUNCATED_RESPONSE) !== 0;
-  return (truncated ? await overTcp(server, request) : response) as Response;
-}
-
-function overUdp({ host, port }: NameServer, request: Packet): Promise<Packet> {
-  return new Promise((resolve, reject) => {
-    const socket = createSocket("udp4");
-    const settle = (act: () => void) => {
-      clearTimeout(timer);
-      socket.close();
-      act();
-    };
-    const timer = setTimeout(
-      () => settle(() => reject(new Error(`no answer within ${timeoutMs} ms`))),
-      timeoutMs,
-    );
-    socket.once("error", (error) => settle(() => reject(error)));
-    socket.on("message", (message) => {
-      const response = decoded(message);
-      if (response !== null && response.id === request.id) settle(() => resolve(response));
-    });
-    socket.send(encode(request), port, host);
-  });
-}
-
-/** Null for what is no DNS message: anyone can send bytes to a UDP port. */
-function decoded(message: Buffer): Packet | null {
-  try {
-    return decode(message);
-  } catch {
-    return null;
-  }
-}
-
-function overTcp({ host, port }: NameServer, request: Packet): Promise<Packet> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    const socket = connect({ host, port }, () => socket.write(streamEncode(request)));
-    socket.setTimeout(timeoutMs, () => socket.destroy(new Error("no answer over TCP")));
-    socket.on("error", reject);
-    socket.on("close", () => reject(new Error("connection closed before the answer was whole")));
-    socket.on("data", (chunk) => {
-      chunks.push(chunk);
-      const received = Buffer.concat(chunks);
-      if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return;
-      resolve(streamDecode(received));
-      socket.destroy();
-    });
-  });
 }

@@ -23,6 +23,7 @@ export function createLocalObserver(cloud: CloudClient): Observer {
       const { nameServers } = await cloud.info();
       return askServers(nameServers, name);
     },
+    alarms: (_inventory, names) => cloud.alarms(names),
     async edgeAddresses(inventory, edge) {
       const { arn } = inventory.edges[edge];
       const found = (await cloud.edges()).find((one) => one.arn === arn);

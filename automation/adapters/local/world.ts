@@ -2,12 +2,20 @@ import { readFile } from "node:fs/promises";
 import { CloudClient } from "../../../rehearsal/cloudClient";
 import type { Endpoint } from "../gate/checks";
 import type { World } from "../world";
+import { createLocalInspector } from "./inspector";
 import { createLocalObserver } from "./observer";
 
 /** The world of a rehearsal: everything is asked of the local cloud's control API. */
-export function connectLocalCloud(controlUrl: string, signal: AbortSignal): World {
+export function connectLocalCloud(
+  controlUrl: string,
+  { region, signal }: { region: string; signal: AbortSignal },
+): World {
   const cloud = new CloudClient(controlUrl, signal);
-  return { observer: createLocalObserver(cloud), endpoint: localEndpoint(cloud) };
+  return {
+    observer: createLocalObserver(cloud),
+    inspector: createLocalInspector(cloud, region),
+    endpoint: localEndpoint(cloud),
+  };
 }
 
 /** Ports stand for addresses: all of the local cloud's load balancers are on loopback. */

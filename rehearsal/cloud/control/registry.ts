@@ -11,6 +11,7 @@ import { listener } from "./listener";
 import { listenerRule } from "./listenerRule";
 import { loadBalancer } from "./loadBalancer";
 import { logsTypes } from "./logs";
+import { alarmTypes } from "./metricAlarm";
 import type { ResourceType } from "./resourceType";
 import { record } from "./route53";
 import { targetGroup } from "./targetGroup";
@@ -31,6 +32,7 @@ const types: ResourceType[] = [
   ...ecrTypes,
   ...iamTypes,
   ...logsTypes,
+  ...alarmTypes,
 ];
 
 /** Every resource type that the local cloud models, by Pulumi type token. */

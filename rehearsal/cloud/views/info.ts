@@ -7,6 +7,8 @@ export interface CloudInfo {
   /** TTL of the answers for production names. */
   ttlSeconds: number;
   zone: string;
+  zoneId: string;
+  account: string;
   region: string;
   nameServers: { name: string; host: string; port: number }[];
   /** PEM file of the authority that signed the edges' certificates. */
@@ -29,6 +31,8 @@ export function info(cloud: Cloud, providers: ProviderPorts, controlUrl: string)
     controlUrl,
     ttlSeconds: ttl,
     zone: cloud.zone.name,
+    zoneId: cloud.zone.id,
+    account: cloud.accountId,
     region,
     nameServers: cloud.zone.servers.map(({ name, host, port }) => ({ name, host, port })),
     caFile: cloud.caFile,

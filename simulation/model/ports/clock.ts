@@ -4,7 +4,7 @@ import type { VirtualTime } from "../time";
 import type { Calls } from "./calls";
 
 /** 2026-01-01, where virtual time begins. */
-const epochMs = 1_767_225_600_000;
+export const epochMs = 1_767_225_600_000;
 
 /** A deployer's clocks: the wall clock may jump, the steady one does not. */
 export class ModelClock implements Clock {

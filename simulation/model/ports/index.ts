@@ -1,3 +1,4 @@
+import { nothingToInspect } from "../../../automation/adapters/nothingToInspect";
 import type { Ports } from "../../../automation/ports";
 import type { Deployer } from "../deployer";
 import type { Reach } from "../reach";
@@ -14,6 +15,7 @@ export function portsOf(reach: Reach, deployer: Deployer): Ports {
   return {
     stack: new ModelStack(reach, deployer, calls),
     observer: new ModelObserver(reach, calls),
+    inspector: nothingToInspect("the model has none"),
     tests: new ModelTests(reach, calls),
     clock: new ModelClock(reach.time, deployer, calls),
     reporter: modelReporter(deployer.name, reach.log),

@@ -1,5 +1,6 @@
 import type { FleetInventory, Inventory, ServiceInventory } from "../../../automation/inventory";
 import type {
+  Alarm,
   AuthoritativeAnswer,
   EdgeTraffic,
   FleetHealth,
@@ -13,6 +14,7 @@ import { timings } from "../timings";
 import { fleetHealth } from "./fleetHealth";
 import { productionAnswers, testAnswers } from "./answers";
 import type { Calls } from "./calls";
+import { epochMs } from "./clock";
 
 /** The model's world, as one deployer sees it. */
 export class ModelObserver implements Observer {
@@ -60,6 +62,15 @@ export class ModelObserver implements Observer {
       return name === service.testName
         ? testAnswers(service)
         : productionAnswers(service, time.nowMs);
+    });
+  }
+
+  alarms(_: Inventory, names: readonly string[]): Promise<Alarm[]> {
+    return this.calls.answer("reading alarms", () => {
+      const { alarmsOffSinceMs } = this.reach.world;
+      const state = alarmsOffSinceMs === null ? "OK" : "ALARM";
+      const sinceMs = epochMs + (alarmsOffSinceMs ?? 0);
+      return names.map((name) => ({ name, state, reason: "", sinceMs }));
     });
   }
 

@@ -1,9 +1,6 @@
 import { expect } from "chai";
-import {
-  ecrRepository,
-  parseImageReference,
-} from "../../../../automation/adapters/aws/imageReference";
-import { digest, repositoryUri } from "./fixtures";
+import { parseImageReference } from "../../../../automation/adapters/registry/reference";
+import { digest, repositoryUri } from "../aws/fixtures";
 
 describe("image reference", () => {
   const d = digest("a");
@@ -25,12 +22,4 @@ describe("image reference", () => {
       });
     });
   }
-
-  it("knows the registry by the account in the host name", () => {
-    expect(ecrRepository(repositoryUri)).to.deep.equal({
-      registryId: "123456789012",
-      repositoryName: "prod/users",
-    });
-    expect(ecrRepository("localhost:5000/users")).to.deep.equal({ repositoryName: "users" });
-  });
 });

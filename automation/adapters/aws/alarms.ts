@@ -1,0 +1,39 @@
+import type { CompositeAlarm, MetricAlarm } from "@aws-sdk/client-cloudwatch";
+import type { Alarm } from "../../ports";
+import type { Aws } from "./clients";
+
+/** What one call of `DescribeAlarms` takes and answers at most. */
+const namesPerCall = 100;
+
+/** The alarms of these names, metric and composite ones; CloudWatch leaves out what does not exist. */
+export async function describeAlarms(aws: Aws, names: readonly string[]): Promise<Alarm[]> {
+  const cloudWatch = await aws.cloudWatch();
+  const answers = await Promise.all(
+    chunks([...new Set(names)], namesPerCall).map((AlarmNames) =>
+      cloudWatch.describeAlarms(
+        // Without the types it answers metric alarms alone.
+        { AlarmNames, AlarmTypes: ["MetricAlarm", "CompositeAlarm"], MaxRecords: namesPerCall },
+        aws.callOptions,
+      ),
+    ),
+  );
+  return answers
+    .flatMap(({ MetricAlarms = [], CompositeAlarms = [] }) => [...MetricAlarms, ...CompositeAlarms])
+    .map(toAlarm);
+}
+
+function toAlarm(alarm: MetricAlarm | CompositeAlarm): Alarm {
+  // `StateUpdatedTimestamp` also moves when only the reason changes.
+  const { AlarmName, StateValue, StateReason, StateTransitionedTimestamp } = alarm;
+  return {
+    name: AlarmName ?? "",
+    state: StateValue ?? "INSUFFICIENT_DATA",
+    reason: StateReason ?? "",
+    sinceMs: StateTransitionedTimestamp?.getTime() ?? null,
+  };
+}
+
+function chunks<T>(all: readonly T[], size: number): T[][] {
+  const count = Math.ceil(all.length / size);
+  return Array.from({ length: count }, (_, i) => all.slice(i * size, (i + 1) * size));
+}

@@ -1,0 +1,24 @@
+import type { CertificateView } from "../../../inspector";
+import type { Aws } from "../clients";
+
+/** A certificate of ACM; null when it does not exist. */
+export async function describeCertificate(
+  aws: Aws,
+  CertificateArn: string,
+): Promise<CertificateView | null> {
+  try {
+    const { Certificate } = await (
+      await aws.acm()
+    ).describeCertificate({ CertificateArn }, aws.callOptions);
+    const names = Certificate?.SubjectAlternativeNames ?? [];
+    return {
+      status: Certificate?.Status ?? "unknown",
+      names: names.length > 0 ? names : [Certificate?.DomainName ?? ""],
+      notAfterMs: Certificate?.NotAfter?.getTime() ?? null,
+      reason: Certificate?.FailureReason ?? Certificate?.RevocationReason ?? "",
+    };
+  } catch (error) {
+    if (error instanceof Error && error.name === "ResourceNotFoundException") return null;
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
+import type { RecordView, ZoneView } from "../../../inspector";
+import type { Aws } from "../clients";
+
+/** The public hosted zone of a name; null when the account has none. The first one, if made twice. */
+export async function hostedZone(aws: Aws, name: string): Promise<ZoneView | null> {
+  const route53 = await aws.route53();
+  const DNSName = `${name}.`;
+  const { HostedZones = [] } = await route53.listHostedZonesByName({ DNSName }, aws.callOptions);
+  const found = HostedZones.find(
+    (zone) => zone.Name === DNSName && zone.Config?.PrivateZone !== true,
+  );
+  if (!found) return null;
+  const id = (found.Id ?? "").replace("/hostedzone/", "");
+  const { DelegationSet } = await route53.getHostedZone({ Id: id }, aws.callOptions);
+  return { id, name, nameServers: DelegationSet?.NameServers ?? [] };
+}
+
+/** The A record of a name; null when the zone has none. */
+export async function addressRecord(
+  aws: Aws,
+  zoneId: string,
+  name: string,
+): Promise<RecordView | null> {
+  const StartRecordName = `${name}.`;
+  const { ResourceRecordSets = [] } = await (
+    await aws.route53()
+  ).listResourceRecordSets(
+    { HostedZoneId: zoneId, StartRecordName, StartRecordType: "A", MaxItems: 1 },
+    aws.callOptions,
+  );
+  const [found] = ResourceRecordSets;
+  // It answers from the name on: the next record, when there is none of this name.
+  return found?.Name === StartRecordName && found.Type === "A" ? toView(found) : null;
+}
+
+function toView({ AliasTarget, TTL, ResourceRecords = [] }: ResourceRecordSet): RecordView {
+  return {
+    alias: AliasTarget?.DNSName ?? null,
+    ttlSeconds: TTL ?? null,
+    values: ResourceRecords.flatMap(({ Value }) => Value ?? []),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Answer, Inspector } from "../../inspector";
+import { delegatedServers } from "../dns/delegation";
+import { createClients } from "./clients";
+import { describeCertificate } from "./inspect/certificate";
+import { describeEdge } from "./inspect/edge";
+import { callerIdentity } from "./inspect/identity";
+import { deniedPermissions } from "./inspect/permissions";
+import { accountQuotas } from "./inspect/quotas";
+import { rolesOf } from "./inspect/roles";
+import { describeTargetGroups } from "./inspect/targetGroups";
+import { addressRecord, hostedZone } from "./inspect/zone";
+import { readingUntil } from "./reading";
+
+export interface AwsInspectorOptions {
+  /** Such as `eu-central-1`. */
+  region: string;
+  /** Ends every call under way, and its retries. */
+  signal?: AbortSignal | undefined;
+  delegation?: (zone: string) => Promise<string[]>;
+}
+
+/** AWS as it is now. Every method throws AwsFailure when a call fails also after retries. */
+export function createAwsInspector(options: AwsInspectorOptions): Inspector {
+  const { region, signal, delegation = delegatedServers } = options;
+  const aws = createClients({ region, signal });
+  const reading = readingUntil(signal);
+  const answer = async <T>(what: string, read: () => Promise<T>): Promise<Answer<T>> => ({
+    value: await reading(what, read),
+  });
+  return {
+    identity: () => answer("caller's identity", () => callerIdentity(aws, region)),
+    zone: (name) => answer(`hosted zone \`${name}\``, () => hostedZone(aws, name)),
+    delegation: (zone) => answer(`delegation of \`${zone}\``, () => delegation(zone)),
+    edge: ({ edges }, color) => answer(`${color} edge`, () => describeEdge(aws, edges[color].arn)),
+    certificate: (arn) => answer(`certificate \`${arn}\``, () => describeCertificate(aws, arn)),
+    record: ({ hostedZone: { id } }, name) =>
+      answer(`record \`${name}\``, () => addressRecord(aws, id, name)),
+    targetGroups: (arns) => answer("target groups", () => describeTargetGroups(aws, arns)),
+    roles: (definition) => answer(`roles of \`${definition}\``, () => rolesOf(aws, definition)),
+    quotas: () => answer("quotas", () => accountQuotas(aws)),
+    denied: (identity, permissions, tags) =>
+      reading("permissions of the caller", () =>
+        deniedPermissions(aws, identity, permissions, tags),
+      ),
+  };
+}

@@ -1,0 +1,59 @@
+import { lookup, resolveNs } from "node:dns/promises";
+import { refused } from "../../errors";
+import { type NameServer, query } from "./query";
+
+/** The parts of DNS that ask others; the defaults are the system's resolver and the network. */
+export interface ParentDns {
+  /** Names of the servers of a zone; rejects when it is none. */
+  serversOf(zone: string): Promise<string[]>;
+  /** Where a server is asked. */
+  locate(server: string): Promise<NameServer>;
+}
+
+const systemParentDns: ParentDns = {
+  serversOf: resolveNs,
+  locate: async (name) => ({ name, host: (await lookup(name, { family: 4 })).address, port: 53 }),
+};
+
+/**
+ * Names of the servers to which the parent zone delegates a zone; empty when it does not. Asked of the
+ * parent's own servers: a resolver would hide a delegation that leads nowhere.
+ */
+export async function delegatedServers(
+  zone: string,
+  dns: ParentDns = systemParentDns,
+): Promise<string[]> {
+  const failures: string[] = [];
+  for (const server of await parentServers(zone, dns)) {
+    try {
+      const {
+        rcode,
+        answers = [],
+        authorities = [],
+      } = await query(await dns.locate(server), "NS", zone);
+      if (rcode === "NXDOMAIN") return [];
+      if (rcode !== "NOERROR") throw new Error(`it answered ${rcode}`);
+      // A referral has them among the authorities; a server of both zones, among the answers.
+      return [...answers, ...authorities].flatMap((record) =>
+        record.type === "NS" && record.name.toLowerCase() === zone ? [record.data] : [],
+      );
+    } catch (error) {
+      failures.push(`${server}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  throw refused(
+    `no server of the parent zone tells where ${zone} is delegated to`,
+    "see that DNS (UDP and TCP port 53) is not blocked from here",
+    failures,
+  );
+}
+
+/** Of the nearest zone above, such as `example.com` or `com`. */
+async function parentServers(zone: string, { serversOf }: ParentDns): Promise<string[]> {
+  const labels = zone.split(".");
+  for (let first = 1; first < labels.length; first++) {
+    const servers = await serversOf(labels.slice(first).join(".")).catch(() => []);
+    if (servers.length > 0) return servers;
+  }
+  return [];
+}

@@ -1,0 +1,28 @@
+/** Where a repository's registry answers. */
+export interface RegistryAddress {
+  /** Such as `https://ghcr.io`. */
+  origin: string;
+  /** Such as `team/users`. */
+  path: string;
+  /** How the registry is called in Docker's configuration, such as `ghcr.io`. */
+  credentialKeys: string[];
+}
+
+const dockerHub = new Set(["docker.io", "index.docker.io", "registry-1.docker.io"]);
+
+/** As Docker has it: Docker Hub answers at another name, and only loopback may do without TLS. */
+export function registryAddress(repository: string): RegistryAddress {
+  const slash = repository.indexOf("/");
+  const host = repository.slice(0, slash);
+  const path = repository.slice(slash + 1);
+  if (dockerHub.has(host)) {
+    return {
+      origin: "https://registry-1.docker.io",
+      path: path.includes("/") ? path : `library/${path}`,
+      credentialKeys: ["https://index.docker.io/v1/", ...dockerHub],
+    };
+  }
+  const isLoopback = /^(localhost|127(\.\d+){3})(:\d+)?$/.test(host);
+  const origin = `${isLoopback ? "http" : "https"}://${host}`;
+  return { origin, path, credentialKeys: [host, `https://${host}`] };
+}

@@ -1,0 +1,85 @@
+import type { ImageLookup } from "../../ports";
+import { refused } from "../../errors";
+import { registryAddress } from "./address";
+import { RegistryClient, type RegistryOptions } from "./client";
+import { architectureInConfig, readManifest, sha256Digest } from "./manifest";
+import { objectionTo, parseImageReference } from "./reference";
+
+/**
+ * Finds an image in a registry that is not ECR, such as `ghcr.io`, and pins it by digest. Throws
+ * DeployError when the registry can't be asked.
+ */
+export async function findRegistryImage(
+  reference: string,
+  repositoryUri: string,
+  options: RegistryOptions,
+): Promise<ImageLookup> {
+  const wanted = parseImageReference(reference);
+  const objection = objectionTo(wanted, reference, repositoryUri);
+  if (objection !== null) return { found: false, reason: objection };
+  const client = new RegistryClient(registryAddress(repositoryUri), options);
+  const name = wanted.digest ?? wanted.tag!;
+  // HEAD does not count as a pull, which Docker Hub limits.
+  const head = await reach(repositoryUri, client, () => client.manifest("HEAD", name));
+  if (!head.ok) return { found: false, reason: reasonFor(head.status, reference, repositoryUri) };
+  const { digest, architecture } = await describe(client, head, name, repositoryUri);
+  if (wanted.digest !== undefined && wanted.digest !== digest) {
+    const reason = `\`${repositoryUri}\` answers \`${digest}\` for \`${wanted.digest}\`.`;
+    return { found: false, reason };
+  }
+  return { found: true, pinned: `${repositoryUri}@${digest}`, digest, architecture };
+}
+
+/** A registry need not tell the digest: then it is that of the manifest's bytes. */
+async function describe(
+  client: RegistryClient,
+  head: Response,
+  name: string,
+  repositoryUri: string,
+): Promise<{ digest: string; architecture: string | null }> {
+  const told = head.headers.get("docker-content-digest");
+  const answer = await reach(repositoryUri, client, () => client.manifest("GET", told ?? name));
+  const text = await answer.text();
+  const manifest = readManifest(answer.ok ? text : undefined);
+  const digest = told ?? sha256Digest(text);
+  if (manifest.kind === "index") return { digest, architecture: manifest.architecture };
+  if (manifest.kind === "unknown") return { digest, architecture: null };
+  const blob = await reach(repositoryUri, client, () => client.blob(manifest.configDigest));
+  const config: unknown = blob.ok ? await blob.json().catch(() => undefined) : undefined;
+  return { digest, architecture: architectureInConfig(config) };
+}
+
+function reasonFor(status: number, reference: string, repositoryUri: string): string {
+  if (status === 404) {
+    return `\`${repositoryUri}\` has no image \`${reference}\`. Push it, or give one that is there.`;
+  }
+  if (status === 401 || status === 403) {
+    return (
+      `The registry does not give \`${reference}\` to ${status === 401 ? "an unknown caller" : "this caller"} ` +
+      `(HTTP ${status}). Check the name, or \`docker login ${repositoryUri.split("/")[0]}\`; ` +
+      "credential helpers of Docker are not asked."
+    );
+  }
+  if (status === 429) {
+    return "The registry limits requests (HTTP 429), also after retries. Log in, or wait some minutes.";
+  }
+  return `The registry answers HTTP ${status} for \`${reference}\`.`;
+}
+
+async function reach<T>(
+  repositoryUri: string,
+  client: RegistryClient,
+  ask: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    client.throwIfAborted();
+    if (!(error instanceof Error)) throw error;
+    const cause = error.cause instanceof Error ? `: ${error.cause.message}` : "";
+    throw refused(
+      `the registry of \`${repositoryUri}\` can't be reached: ${error.message}${cause}`,
+      "check `repository` in the settings and the network (DNS, proxy), and run the command again",
+    );
+  }
+}

@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+
+/** Without these a registry may answer with an old schema, or not find a multi-platform image at all. */
+export const manifestMediaTypes = [
+  "application/vnd.oci.image.index.v1+json",
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+  "application/vnd.docker.distribution.manifest.v2+json",
+] as const;
+
+const indexSchema = z.object({
+  manifests: z.array(z.object({ platform: z.object({ architecture: z.string() }).optional() })),
+});
+const manifestSchema = z.object({ config: z.object({ digest: z.string() }) });
+const imageConfigSchema = z.object({ architecture: z.string() });
+
+/** What a manifest says of the architecture: all of an index, or where a single image's config is. */
+export type Manifest =
+  | { kind: "index"; architecture: string | null }
+  | { kind: "image"; configDigest: string }
+  | { kind: "unknown" };
+
+/** Reads an OCI or Docker manifest. Architectures are sorted and joined by commas. */
+export function readManifest(text: string | undefined): Manifest {
+  const content = parseJson(text);
+  const index = indexSchema.safeParse(content);
+  if (index.success) return { kind: "index", architecture: architecturesOf(index.data) };
+  const manifest = manifestSchema.safeParse(content);
+  if (!manifest.success) return { kind: "unknown" };
+  return { kind: "image", configDigest: manifest.data.config.digest };
+}
+
+/** Architecture that an image's config blob names; null when it is none. */
+export function architectureInConfig(content: unknown): string | null {
+  const config = imageConfigSchema.safeParse(content);
+  return config.success ? config.data.architecture : null;
+}
+
+export function sha256Digest(content: string): string {
+  return `sha256:${createHash("sha256").update(content).digest("hex")}`;
+}
+
+/** Entries such as build attestations have the platform `unknown`. */
+function architecturesOf({ manifests }: z.output<typeof indexSchema>): string | null {
+  const architectures = manifests
+    .flatMap(({ platform }) => (platform === undefined ? [] : [platform.architecture]))
+    .filter((architecture) => architecture !== "unknown");
+  return [...new Set(architectures)].sort().join(",") || null;
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+export interface ImageReference {
+  /** Registry and repository, such as `123456789012.dkr.ecr.eu-central-1.amazonaws.com/users`. */
+  repository: string;
+  tag: string | undefined;
+  /** `sha256:...` */
+  digest: string | undefined;
+}
+
+/** Takes `repository[:tag][@digest]` apart; a colon before the last slash is a registry's port. */
+export function parseImageReference(reference: string): ImageReference {
+  const [name = "", digest] = reference.trim().split("@", 2);
+  const colon = name.lastIndexOf(":");
+  const tagged = colon > name.lastIndexOf("/");
+  return {
+    repository: tagged ? name.slice(0, colon) : name,
+    tag: tagged ? name.slice(colon + 1) : undefined,
+    digest,
+  };
+}
+
+/** Why a reference can't be an image of the service, before anybody is asked; null when it can. */
+export function objectionTo(
+  { repository, tag, digest }: ImageReference,
+  reference: string,
+  repositoryUri: string,
+): string | null {
+  if (repository !== repositoryUri) {
+    return (
+      `\`${reference}\` is not in the service's own repository \`${repositoryUri}\`. ` +
+      `Push the image there and give \`${repositoryUri}:<tag>\` or \`${repositoryUri}@sha256:<digest>\`.`
+    );
+  }
+  if (tag === undefined && digest === undefined) {
+    return `\`${reference}\` names neither a tag nor a digest. Give \`${repositoryUri}:<tag>\`.`;
+  }
+  const wellFormed =
+    /^[\w][\w.-]{0,127}$/.test(tag ?? "none") &&
+    /^sha256:[0-9a-f]{64}$/.test(digest ?? `sha256:${"0".repeat(64)}`);
+  if (wellFormed) return null;
+  return `\`${reference}\` is malformed. A digest is \`sha256:\` and 64 hexadecimal digits.`;
+}

@@ -1,0 +1,62 @@
+import { exitCodes, refused } from "../errors";
+import type { Deployed, Ports } from "../ports";
+import { type Environment, serviceSettings } from "../runbook/environment";
+import { runChecks, type Verification } from "../verify/check";
+import { allChecks } from "../verify/checks";
+import { releasePermissions } from "../verify/releasePermissions";
+import { describeFindings } from "../verify/table";
+import type { StackOptions } from "./options";
+import type { CommandResult } from "./result";
+
+export interface VerifyOptions extends StackOptions {
+  service: string[];
+  image: string[];
+}
+
+/** What `verify` works with. */
+export interface VerifyParts {
+  ports: Pick<Ports, "stack" | "observer" | "inspector" | "clock">;
+  /** See Verification. */
+  locks: Verification["locks"];
+  tags: Record<string, string>;
+}
+
+/** `bluegreen verify`: what would stand in a release's way, before there is one. Changes nothing. */
+export async function verify(
+  { ports, locks, tags }: VerifyParts,
+  options: VerifyOptions,
+): Promise<CommandResult> {
+  const { stack, observer, inspector, clock } = ports;
+  const environment = deployedEnvironment(await stack.read());
+  const known = Object.keys(stack.settings.services);
+  const services = options.service.length > 0 ? options.service : known;
+  for (const service of services) serviceSettings(stack.settings.services, service);
+  const findings = await runChecks(allChecks, {
+    ...{ stack, observer, inspector, clock, environment, services, locks, tags },
+    images: imagesOf(options),
+    permissions: environment ? releasePermissions(environment.inventory, services) : [],
+  });
+  const ready = findings.every(({ status }) => status !== "error");
+  return {
+    json: { ok: ready, stack: stack.name, findings },
+    text: describeFindings(findings),
+    exitCode: ready ? exitCodes.done : exitCodes.refused,
+  };
+}
+
+/** Null before the first `up`. */
+function deployedEnvironment({ release, inventory, colorSecret }: Deployed): Environment | null {
+  return release && inventory && colorSecret ? { release, inventory, colorSecret } : null;
+}
+
+/** Images are optional here; when there are some, each belongs to a service. */
+function imagesOf({ service, image }: VerifyOptions): Record<string, string> {
+  if (image.length === 0) return {};
+  if (image.length === service.length) {
+    return Object.fromEntries(service.map((name, index) => [name, image[index]!]));
+  }
+  throw refused(
+    `found ${service.length} --service and ${image.length} --image; each image needs its service`,
+    "bluegreen verify --stack <stack> [--service <name> [--image <reference>]], repeated for each service",
+  );
+}

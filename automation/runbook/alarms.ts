@@ -1,0 +1,74 @@
+import type { Color, ReleaseState } from "../../release/state";
+import { refused } from "../errors";
+import type { Inventory, ServiceInventory } from "../inventory";
+import type { Alarm } from "../ports";
+import type { ServiceSettings } from "../../config/schema";
+import type { Run } from "./run";
+
+/** What of a service decides which alarms speak for its release. */
+export interface AlarmedPart {
+  settings: ServiceSettings;
+  inventory: ServiceInventory;
+  candidate: Color;
+}
+
+/** The alarms that end a release: those of the settings, and the program's own of each candidate. */
+export function alarmNames(parts: readonly AlarmedPart[]): string[] {
+  const names = parts.flatMap(({ settings, inventory, candidate }) => [
+    ...settings.alarms,
+    ...(inventory.fleets[candidate].alarms ?? []),
+  ]);
+  return [...new Set(names)];
+}
+
+/** At the start of a release: refuses an alarm that is not there, and names those that are off already. */
+export async function noteAlarms(
+  run: Run,
+  inventory: Inventory,
+  parts: readonly AlarmedPart[],
+): Promise<void> {
+  const names = alarmNames(parts);
+  const alarms = await look(run, inventory, names);
+  const missing = names.filter((name) => !alarms.some((alarm) => alarm.name === name));
+  if (missing.length > 0) {
+    throw refused(
+      `these CloudWatch alarms do not exist in ${inventory.region}, so nobody would hear them: ${missing.join(", ")}`,
+      "mend `alarms` of the service in the settings; `bluegreen up` makes the program's own again",
+    );
+  }
+  const off = alarms.filter(({ state }) => state === "ALARM");
+  for (const { name, reason } of off) {
+    run.ports.reporter.warn(
+      `alarm ${name} was off before this release, and does not count in it: ${reason}`,
+    );
+  }
+  run.alarmsOffAtStart = new Set(off.map(({ name }) => name));
+}
+
+/**
+ * Alarms that went off since the release under way began, a line each. A run that did not begin it
+ * tells by when an alarm went off: what is off for longer than the release has another cause.
+ */
+export async function alarmsSinceStart(
+  run: Run,
+  environment: { release: ReleaseState; inventory: Inventory },
+  parts: readonly AlarmedPart[],
+): Promise<string[]> {
+  const startedMs = Date.parse(environment.release.current?.startedAt ?? "");
+  const alarms = await look(run, environment.inventory, alarmNames(parts));
+  run.alarmsOffAtStart ??= new Set(
+    alarms.filter((alarm) => wasOffAt(alarm, startedMs)).map(({ name }) => name),
+  );
+  const { alarmsOffAtStart } = run;
+  return alarms
+    .filter(({ name, state }) => state === "ALARM" && !alarmsOffAtStart.has(name))
+    .map(({ name, reason }) => `alarm ${name} went off: ${reason}`);
+}
+
+function look({ ports }: Run, inventory: Inventory, names: string[]): Promise<Alarm[]> {
+  return names.length === 0 ? Promise.resolve([]) : ports.observer.alarms(inventory, names);
+}
+
+function wasOffAt({ state, sinceMs }: Alarm, startedMs: number): boolean {
+  return state === "ALARM" && sinceMs !== null && sinceMs < startedMs;
+}

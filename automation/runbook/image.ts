@@ -1,0 +1,49 @@
+import type { ServiceSettings } from "../../config/schema";
+import { refused } from "../errors";
+import { type Environment, serviceInventory } from "./environment";
+import type { Run } from "./run";
+
+/** What OCI calls the architectures of the settings. */
+const ociNames: Record<ServiceSettings["architecture"], string> = {
+  X86_64: "amd64",
+  ARM64: "arm64",
+};
+
+/** The image as `repository@sha256:...`; one that is not there, or can't run, stops the release. */
+export async function pinImage(
+  { ports: { observer, reporter } }: Run,
+  { inventory }: Environment,
+  { name, settings }: { name: string; settings: ServiceSettings },
+  reference: string,
+): Promise<string> {
+  const { repositoryUri } = serviceInventory(inventory, name);
+  const image = await observer.image(reference, repositoryUri);
+  if (!image.found) {
+    throw refused(
+      `image ${reference} cannot be released as ${name}: ${image.reason}`,
+      `push it to ${repositoryUri} and deploy again`,
+    );
+  }
+  const objection = architectureObjection(image.architecture, settings.architecture);
+  if (objection !== null) {
+    throw refused(
+      `image ${reference} cannot be released as ${name}: ${objection}`,
+      `build it for linux/${ociNames[settings.architecture]} (\`docker buildx build --platform\`), ` +
+        `or set \`architecture\` of ${name} in the settings`,
+    );
+  }
+  reporter.note(`${name}: ${reference} is ${image.digest}`);
+  return image.pinned;
+}
+
+/**
+ * Why the fleet can't run an image of these architectures (in OCI's words, joined by commas); null when
+ * it can, or when nobody knows.
+ */
+export function architectureObjection(
+  found: string | null,
+  wanted: ServiceSettings["architecture"],
+): string | null {
+  if (found === null || found.split(",").includes(ociNames[wanted])) return null;
+  return `it is built for ${found.replaceAll(",", ", ")}, and the fleet runs ${ociNames[wanted]}`;
+}

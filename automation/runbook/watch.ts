@@ -1,0 +1,46 @@
+import { type Color, otherColor, serviceState } from "../../release/state";
+import { StepFailed } from "../errors";
+import { alarmsSinceStart } from "./alarms";
+import { type Environment, observeFleet, type Part } from "./environment";
+import { healthyTargets } from "./readiness";
+import type { Run } from "./run";
+
+/** A fleet that production has left and may return to. */
+export interface Retiring {
+  part: Part;
+  color: Color;
+}
+
+/** Throws StepFailed when production has reason to return to what it left. */
+export async function requireWell(
+  run: Run,
+  environment: Environment,
+  watched: readonly Retiring[],
+): Promise<void> {
+  for (const each of watched) await requireHealthyHalf(run, environment, each);
+  const parts = watched.map(({ part }) => part);
+  const alarms = await alarmsSinceStart(run, environment, parts);
+  if (alarms.length > 0) throw new StepFailed("an alarm went off after the switch", alarms);
+}
+
+/** Fewer than half of the tasks healthy at the edge that production uses is a reason to go back. */
+async function requireHealthyHalf(
+  run: Run,
+  environment: Environment,
+  { part, color }: Retiring,
+): Promise<void> {
+  const serving = otherColor(color);
+  const { size } = serviceState(environment.release, part.name).fleets[serving];
+  const health = await observeFleet(run.ports, environment, part.name, serving);
+  const healthy = healthyTargets(health, serving);
+  if (healthy * 2 >= size) return;
+  throw new StepFailed(`production of ${part.name} got unwell on ${serving}`, [
+    `${healthy} of ${size} targets are healthy at the ${serving} edge`,
+    ...(health?.targets ?? [])
+      .filter((target) => target.edge === serving && target.state !== "healthy")
+      .map(({ target, state, reason }) => `target ${target} is ${state}: ${reason}`),
+    ...(health?.stopped ?? [])
+      .slice(0, 3)
+      .map(({ taskId, reason }) => `task ${taskId} stopped: ${reason}`),
+  ]);
+}

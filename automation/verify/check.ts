@@ -1,0 +1,86 @@
+import type { Color } from "../../release/state";
+import { DeployError } from "../errors";
+import type { Answer, Inspector, Permission } from "../inspector";
+import type { EngineLock } from "../locks/engineLock";
+import type { Clock, Observer, Stack } from "../ports";
+import type { Environment } from "../runbook/environment";
+import { type Finding, type Judgement, notApplicable, unknown } from "./finding";
+
+/** What checks look at. They change nothing. */
+export interface Verification {
+  stack: Stack;
+  observer: Observer;
+  inspector: Inspector;
+  clock: Pick<Clock, "nowMs">;
+  /** Null before the first `up`. */
+  environment: Environment | null;
+  /** Services to look at. */
+  services: readonly string[];
+  /** Image to be released, by service. */
+  images: Readonly<Record<string, string>>;
+  /** What the deployer must be allowed. */
+  permissions: readonly Permission[];
+  /** Of the stack's resources: policies may depend on them. */
+  tags: Readonly<Record<string, string>>;
+  /** Null: the backend tells of its lock only when an update begins. */
+  locks: () => Promise<EngineLock[] | null>;
+}
+
+export interface Check {
+  name: string;
+  /** Asks little enough to be asked at the start of every release. */
+  fast: boolean;
+  look(verification: Verification): Promise<Judgement[]>;
+}
+
+/** Runs checks side by side; one that can't be answered is a finding, and stops no other. */
+export async function runChecks(
+  checks: readonly Check[],
+  verification: Verification,
+): Promise<Finding[]> {
+  const asked = askedOnce(verification);
+  const findings = await Promise.all(
+    checks.map(async ({ name, look }) => {
+      const judgements = await look(asked).catch(unanswered);
+      return judgements.map((judgement): Finding => ({ check: name, ...judgement }));
+    }),
+  );
+  return findings.flat();
+}
+
+/** Several checks look at the same: it is asked for once. */
+function askedOnce(verification: Verification): Verification {
+  const { inspector, stack } = verification;
+  const edges = new Map<Color, ReturnType<Inspector["edge"]>>();
+  let identity: ReturnType<Inspector["identity"]> | undefined;
+  let engineState: ReturnType<Stack["engineState"]> | undefined;
+  return {
+    ...verification,
+    stack: { ...stack, engineState: () => (engineState ??= stack.engineState()) },
+    inspector: {
+      ...inspector,
+      identity: () => (identity ??= inspector.identity()),
+      edge(inventory, color) {
+        const known = edges.get(color) ?? inspector.edge(inventory, color);
+        edges.set(color, known);
+        return known;
+      },
+    },
+  };
+}
+
+/** An expected failure of the world; anything else is a bug. */
+function unanswered(error: unknown): Judgement[] {
+  if (error instanceof DeployError) return [unknown("", error.found, error.mend)];
+  throw error;
+}
+
+/** Judges an answer, where this world has one. */
+export function judge<T>(
+  subject: string,
+  answer: Answer<T>,
+  judgement: (value: T) => Judgement | Judgement[],
+): Judgement[] {
+  if ("notHere" in answer) return [notApplicable(subject, answer.notHere)];
+  return [judgement(answer.value)].flat();
+}

@@ -1,0 +1,47 @@
+import { DeployError } from "../../errors";
+import type { Identity } from "../../inspector";
+import type { Inventory } from "../../inventory";
+import { type Check, judge } from "../check";
+import { failing, type Judgement, ok } from "../finding";
+
+/** Credentials, and that they lead to where the stack lives. */
+export const account: Check = {
+  name: "account",
+  fast: true,
+  async look({ inspector, environment }) {
+    try {
+      const identity = await inspector.identity();
+      return judge("credentials", identity, (found) =>
+        judgeAccount(found, environment?.inventory ?? null),
+      );
+    } catch (error) {
+      // Without credentials nothing else can be known, nor done.
+      if (error instanceof DeployError) return [failing("credentials", error.found, error.mend)];
+      throw error;
+    }
+  },
+};
+
+/** `inventory` is null before the first `up`; an old one does not tell its account. */
+export function judgeAccount(
+  { account: found, arn, region }: Identity,
+  inventory: Pick<Inventory, "account" | "region"> | null,
+): Judgement[] {
+  const recorded = inventory?.account;
+  return [
+    recorded !== undefined && recorded !== found
+      ? failing(
+          "account",
+          `the stack lives in account ${recorded}, and these credentials are of ${found} (${arn})`,
+          `use credentials of ${recorded}, such as another AWS_PROFILE or role`,
+        )
+      : ok("account", `${found}, as ${arn}`),
+    inventory && inventory.region !== region
+      ? failing(
+          "region",
+          `the stack lives in ${inventory.region}, and the settings say ${region}`,
+          `set \`aws:region\` back to ${inventory.region}; an environment elsewhere is a stack of its own`,
+        )
+      : ok("region", region),
+  ];
+}

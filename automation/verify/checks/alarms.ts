@@ -1,0 +1,39 @@
+import { colors } from "../../../release/state";
+import type { Alarm } from "../../ports";
+import { alarmNames } from "../../runbook/alarms";
+import type { Check } from "../check";
+import { failing, type Judgement, ok, warning } from "../finding";
+
+/** The alarms that end a release: there, and not off already. */
+export const alarms: Check = {
+  name: "alarms",
+  // The release itself asks for them.
+  fast: false,
+  async look({ observer, environment, services, stack }) {
+    if (!environment) return [];
+    const parts = services.flatMap((service) => {
+      const inventory = environment.inventory.services[service];
+      const settings = stack.settings.services[service];
+      return inventory && settings
+        ? colors.map((candidate) => ({ settings, inventory, candidate }))
+        : [];
+    });
+    const names = alarmNames(parts);
+    if (names.length === 0) return [];
+    return judgeAlarms(names, await observer.alarms(environment.inventory, names));
+  },
+};
+
+export function judgeAlarms(names: readonly string[], found: readonly Alarm[]): Judgement[] {
+  const judged = names.flatMap((name) => {
+    const alarm = found.find((one) => one.name === name);
+    if (!alarm) {
+      return [failing(name, "it does not exist", "mend `alarms` in the settings, or bluegreen up")];
+    }
+    if (alarm.state !== "ALARM") return [];
+    return [
+      warning(name, `it is off: ${alarm.reason}`, "mend its cause; a release would not count it"),
+    ];
+  });
+  return judged.length > 0 ? judged : [ok("alarms", `${names.length} are quiet`)];
+}

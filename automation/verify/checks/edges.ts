@@ -1,0 +1,71 @@
+import { productionTarget, involvement } from "../../../release/routing";
+import { type Color, colors, serviceState } from "../../../release/state";
+import type { EdgeView } from "../../inspector";
+import type { Environment } from "../../runbook/environment";
+import { type Check, judge } from "../check";
+import { failing, type Judgement, ok } from "../finding";
+
+const refresh = "pulumi refresh, then bluegreen up";
+
+/** Load balancers, their listeners, and where their rules forward production. */
+export const edges: Check = {
+  name: "edges",
+  fast: true,
+  async look({ inspector, environment, services, stack }) {
+    if (!environment) return [];
+    const judged = await Promise.all(
+      colors.map(async (color) => {
+        const view = await inspector.edge(environment.inventory, color);
+        return judge(`${color} edge`, view, (found) =>
+          judgeEdge(color, found, { environment, services, stackName: stack.name }),
+        );
+      }),
+    );
+    return judged.flat();
+  },
+};
+
+export interface Expected {
+  environment: Pick<Environment, "release" | "inventory">;
+  services: readonly string[];
+  stackName: string;
+}
+
+export function judgeEdge(color: Color, found: EdgeView | null, expected: Expected): Judgement[] {
+  const subject = `${color} edge`;
+  const mend = `${refresh} --stack ${expected.stackName}`;
+  if (!found) return [failing(subject, "its load balancer does not exist any more", mend)];
+  if (!["active", "active_impaired"].includes(found.state)) {
+    return [failing(subject, `its load balancer is ${found.state}`, "wait until it is active")];
+  }
+  const https = found.listeners.find(({ port }) => port === 443);
+  if (!https) return [failing(subject, "nothing listens on port 443", mend)];
+  const wrong = expected.services.flatMap((service) =>
+    misrouted(color, service, https.rules, expected.environment),
+  );
+  return wrong.length > 0
+    ? wrong.map((text) => failing(subject, text, mend))
+    : [ok(subject, `${found.state}, ${https.rules.length} rules`)];
+}
+
+/** Why production of a service does not go where the release says, at this edge. */
+function misrouted(
+  edge: Color,
+  service: string,
+  rules: EdgeView["listeners"][number]["rules"],
+  { release, inventory }: Expected["environment"],
+): string[] {
+  const known = inventory.services[service];
+  if (!known) return [];
+  const { activeColor, fleets } = serviceState(release, service);
+  const runs = (color: Color) => fleets[color].image !== null && fleets[color].size > 0;
+  const target = productionTarget(edge, activeColor, involvement(release.current, service), runs);
+  const rule = rules.find(
+    ({ hosts, byHeader }) => !byHeader && hosts.includes(known.productionName),
+  );
+  if (!rule) return [`it has no rule for ${known.productionName}`];
+  if (target === null) return [];
+  const wanted = known.fleets[target].targetGroupArns[edge];
+  if (rule.targetGroupArns.includes(wanted)) return [];
+  return [`it does not forward ${known.productionName} to the ${target} fleet, as was deployed`];
+}

@@ -1,0 +1,58 @@
+import { type Color, colors, serviceState } from "../../../release/state";
+import type { FleetHealth } from "../../ports";
+import { expectedFleet, observeFleet } from "../../runbook/environment";
+import { type ExpectedFleet, fleetProblems } from "../../runbook/readiness";
+import type { Check } from "../check";
+import { failing, type Judgement, ok, warning } from "../finding";
+
+/** ECS services as the release says: there, on their definition and digest, of their size, healthy. */
+export const fleets: Check = {
+  name: "fleets",
+  fast: false,
+  async look({ observer, environment, services, stack }) {
+    if (!environment) return [];
+    const known = services.filter((service) => service in environment.inventory.services);
+    const judged = await Promise.all(
+      known.flatMap((service) =>
+        colors.map(async (color) => {
+          const { serviceName } = environment.inventory.services[service]!.fleets[color];
+          // Until its first image there is nothing for ECS to know.
+          if (serviceName === "") return [];
+          const health = await observeFleet({ observer }, environment, service, color);
+          const expected = expectedFleet(environment, service, color);
+          const isActive = serviceState(environment.release, service).activeColor === color;
+          return [judgeFleet(`${service} ${color}`, health, { expected, isActive }, stack.name)];
+        }),
+      ),
+    );
+    return judged.flat();
+  },
+};
+
+export function judgeFleet(
+  subject: `${string} ${Color}`,
+  health: FleetHealth | null,
+  { expected, isActive }: { expected: ExpectedFleet; isActive: boolean },
+  stackName: string,
+): Judgement {
+  const refresh = `pulumi refresh --stack ${stackName}, then bluegreen up --stack ${stackName}`;
+  if (!health) {
+    return failing(subject, "its ECS service was deleted outside of this program", refresh);
+  }
+  if (health.desired !== expected.size) {
+    const found = `${health.desired} tasks are wanted of it, the release says ${expected.size}`;
+    return (isActive && health.desired < expected.size ? failing : warning)(
+      subject,
+      found,
+      refresh,
+    );
+  }
+  if (expected.size === 0) return ok(subject, "stopped");
+  const problems = fleetProblems(health, expected);
+  if (problems.length === 0) return ok(subject, `${expected.size} healthy tasks`);
+  return (isActive ? failing : warning)(
+    subject,
+    problems.join("; "),
+    "mend production first; if a release is the fix: deploy --force-from-broken",
+  );
+}

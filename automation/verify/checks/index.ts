@@ -1,0 +1,38 @@
+import type { Check } from "../check";
+import { account } from "./account";
+import { alarms } from "./alarms";
+import { certificate } from "./certificate";
+import { edges } from "./edges";
+import { engine } from "./engine";
+import { fleets } from "./fleets";
+import { image } from "./image";
+import { permissions } from "./permissions";
+import { quotas } from "./quotas";
+import { records } from "./records";
+import { release } from "./release";
+import { roles } from "./roles";
+import { targetGroups } from "./targetGroups";
+import { ttl } from "./ttl";
+import { zone } from "./zone";
+
+/** In the order in which a person reads them: what all rests on comes first. */
+export const allChecks: readonly Check[] = [
+  account,
+  engine,
+  release,
+  zone,
+  certificate,
+  edges,
+  targetGroups,
+  records,
+  ttl,
+  fleets,
+  roles,
+  image,
+  alarms,
+  quotas,
+  permissions,
+];
+
+/** What the start of a release asks besides what it looks at anyway. */
+export const fastChecks = allChecks.filter(({ fast }) => fast);

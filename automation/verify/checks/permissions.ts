@@ -1,0 +1,35 @@
+import type { Permission } from "../../inspector";
+import { type Check, judge } from "../check";
+import { failing, type Judgement, notApplicable, ok } from "../finding";
+
+/** What a release will ask of AWS, simulated by IAM for the caller. */
+export const permissions: Check = {
+  name: "permissions",
+  fast: false,
+  async look({ inspector, environment, permissions: wanted, tags }) {
+    if (!environment || wanted.length === 0) return [];
+    const identity = await inspector.identity();
+    if ("notHere" in identity) return [notApplicable("permissions", identity.notHere)];
+    const denied = await inspector.denied(identity.value, wanted, tags);
+    return judge("permissions", denied, (found) =>
+      judgePermissions(identity.value.arn, wanted, found),
+    );
+  },
+};
+
+export function judgePermissions(
+  caller: string,
+  wanted: readonly Permission[],
+  denied: readonly Permission[],
+): Judgement[] {
+  if (denied.length === 0) {
+    return [ok("permissions", `${wanted.length} actions are allowed to ${caller}`)];
+  }
+  return denied.map(({ action, resource }) =>
+    failing(
+      action,
+      `IAM does not allow it on ${resource} to ${caller}`,
+      `allow \`${action}\` on \`${resource}\` in the policy of that role`,
+    ),
+  );
+}

@@ -1,0 +1,95 @@
+import { type Color, colors, serviceState } from "../../../release/state";
+import type { RecordView } from "../../inspector";
+import type { Inventory } from "../../inventory";
+import type { EngineState } from "../../ports";
+import { namePointsAt } from "../../runbook/environment";
+import { type Check, judge, type Verification } from "../check";
+import { failing, type Judgement, ok } from "../finding";
+
+/** Production names lead where the release says: in the zone, and at every server. */
+export const records: Check = {
+  name: "records",
+  fast: false,
+  async look(verification) {
+    const { environment, services, stack } = verification;
+    if (!environment) return [];
+    const engine = await stack.engineState();
+    const judged = await Promise.all(
+      services.map((service) => lookAt(verification, environment, service, engine)),
+    );
+    return judged.flat();
+  },
+};
+
+async function lookAt(
+  { inspector, observer, stack }: Verification,
+  environment: NonNullable<Verification["environment"]>,
+  service: string,
+  engine: EngineState,
+): Promise<Judgement[]> {
+  const known = environment.inventory.services[service];
+  const { activeColor } = serviceState(environment.release, service);
+  if (!known || !activeColor) return [];
+  const name = known.productionName;
+  const [record, answers] = await Promise.all([
+    inspector.record(environment.inventory, name),
+    namePointsAt({ observer }, environment, name, activeColor),
+  ]);
+  return [
+    ...judge(name, record, (found) =>
+      judgeRecord(name, found, {
+        wanted: environment.inventory.edges[activeColor].dnsName,
+        engine: engine.aliases[name],
+        inventory: environment.inventory,
+        stackName: stack.name,
+      }),
+    ),
+    answers.problems.length === 0
+      ? ok(name, `${answers.answers.length} servers answer the ${activeColor} edge`)
+      : failing(name, answers.problems.join("; "), `bluegreen status --stack ${stack.name}`),
+  ];
+}
+
+export interface ExpectedRecord {
+  /** DNS name of the edge that the release says. */
+  wanted: string;
+  /** Where the engine believes that it points. */
+  engine: string | undefined;
+  inventory: Pick<Inventory, "edges">;
+  stackName: string;
+}
+
+/** What a person, or an `up` that never ended, made of the record. */
+export function judgeRecord(
+  name: string,
+  found: RecordView | null,
+  { wanted, engine, inventory, stackName }: ExpectedRecord,
+): Judgement {
+  const mend = `pulumi refresh --stack ${stackName}, then bluegreen up --stack ${stackName}`;
+  if (!found) return failing(name, "its record was deleted from the hosted zone", mend);
+  if (found.alias === null) {
+    const what = `${found.values.join(", ")} with a TTL of ${found.ttlSeconds ?? "unknown"} s`;
+    return failing(name, `its record was changed by hand: it is no alias but ${what}`, mend);
+  }
+  const edge = edgeOf(found.alias, inventory);
+  if (sameHost(found.alias, wanted)) return ok(name, `alias of the ${edge ?? "right"} edge`);
+  const where = edge ? `the ${edge} edge` : found.alias;
+  if (engine !== undefined && sameHost(found.alias, engine)) {
+    return failing(
+      name,
+      `its record leads to ${where}: an \`up\` moved it and did not end`,
+      `bluegreen resume --stack ${stackName}`,
+    );
+  }
+  return failing(name, `its record was changed by hand: it leads to ${where}`, mend);
+}
+
+function edgeOf(alias: string, { edges }: Pick<Inventory, "edges">): Color | undefined {
+  return colors.find((color) => sameHost(alias, edges[color].dnsName));
+}
+
+/** AWS writes the names of load balancers in either case, with or without `dualstack.` and a dot. */
+function sameHost(one: string, other: string): boolean {
+  const plain = (name: string) => name.toLowerCase().replace(/^dualstack\.|\.$/g, "");
+  return plain(one) === plain(other);
+}

@@ -1,0 +1,53 @@
+import { colors } from "../../../release/state";
+import type { Inventory } from "../../inventory";
+import { type Check, judge } from "../check";
+import { failing, type Judgement, ok } from "../finding";
+
+/** Every fleet's target group on both edges. */
+export const targetGroups: Check = {
+  name: "targets",
+  fast: true,
+  async look({ inspector, environment, services, stack }) {
+    if (!environment) return [];
+    const { inventory } = environment;
+    const wanted = services.flatMap((service) => groupsOf(inventory, service));
+    if (wanted.length === 0) return [];
+    const answer = await inspector.targetGroups(wanted.map(({ arn }) => arn));
+    return judge("target groups", answer, (found) => judgeTargetGroups(wanted, found, stack.name));
+  },
+};
+
+export interface WantedGroup {
+  /** Such as `users green on the blue edge`. */
+  name: string;
+  arn: string;
+  loadBalancerArn: string;
+}
+
+export function groupsOf({ services, edges }: Inventory, service: string): WantedGroup[] {
+  const known = services[service];
+  if (!known) return [];
+  return colors.flatMap((fleet) =>
+    colors.map((edge) => ({
+      name: `${service} ${fleet} on the ${edge} edge`,
+      arn: known.fleets[fleet].targetGroupArns[edge],
+      loadBalancerArn: edges[edge].arn,
+    })),
+  );
+}
+
+/** `found` has the load balancers of each group that exists. */
+export function judgeTargetGroups(
+  wanted: readonly WantedGroup[],
+  found: Record<string, string[]>,
+  stackName: string,
+): Judgement[] {
+  const mend = `pulumi refresh --stack ${stackName}, then bluegreen up --stack ${stackName}`;
+  const wrong = wanted.flatMap(({ name, arn, loadBalancerArn }) => {
+    const attached = found[arn];
+    if (attached === undefined) return [failing(name, "its target group does not exist", mend)];
+    if (attached.includes(loadBalancerArn)) return [];
+    return [failing(name, "no rule of its edge knows its target group", mend)];
+  });
+  return wrong.length > 0 ? wrong : [ok("target groups", `${wanted.length} are attached`)];
+}

@@ -1,0 +1,37 @@
+import { serviceState } from "../../../release/state";
+import type { Check } from "../check";
+import { type Judgement, ok, warning } from "../finding";
+
+/** How long clients may hold an answer of today. */
+export const ttl: Check = {
+  name: "TTL",
+  fast: false,
+  async look({ observer, environment, services, stack }) {
+    if (!environment) return [];
+    const { inventory, release } = environment;
+    const released = services.filter((service) => serviceState(release, service).activeColor);
+    return Promise.all(
+      released.flatMap((service) => {
+        const name = inventory.services[service]?.productionName;
+        if (name === undefined) return [];
+        return [
+          observer.resolve(inventory, name).then((answers) => {
+            const live = Math.max(0, ...answers.map(({ ttlSeconds }) => ttlSeconds ?? 0));
+            return judgeTtl(name, live, stack.settings.drain.ttlSeconds);
+          }),
+        ];
+      }),
+    );
+  },
+};
+
+export function judgeTtl(name: string, liveSeconds: number, settingsSeconds: number): Judgement {
+  if (liveSeconds <= settingsSeconds) {
+    return ok(name, `${liveSeconds} s live, ${settingsSeconds} s in the settings`);
+  }
+  return warning(
+    name,
+    `${liveSeconds} s live, more than the ${settingsSeconds} s of the settings: a drain takes the larger one`,
+    `set \`drain.ttlSeconds\` to ${liveSeconds}, or mend the record if it is no alias`,
+  );
+}

@@ -1,0 +1,24 @@
+const ecrHost =
+  /^(?<account>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.[a-z0-9.-]+\/(?<name>.+)$/;
+
+/** A repository of Amazon ECR, as its URI tells. */
+export interface EcrLocation {
+  account: string;
+  /** Such as `eu-central-1`. */
+  region: string;
+  name: string;
+  arn: string;
+}
+
+/** Null when the host name is not one of ECR's. `uri` has neither tag nor digest. */
+export function ecrLocation(uri: string): EcrLocation | null {
+  const { account, region, name } = ecrHost.exec(uri)?.groups ?? {};
+  if (account === undefined || region === undefined || name === undefined) return null;
+  const arn = `arn:${partitionOf(region)}:ecr:${region}:${account}:repository/${name}`;
+  return { account, region, name, arn };
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}

@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { findRegistryImage } from "../../../../automation/adapters/registry/image";
+import { sha256Digest } from "../../../../automation/adapters/registry/manifest";
+import { DeployError } from "../../../../automation/errors";
+import { digest } from "../aws/fixtures";
+import { type Content, type LoopbackRegistry, startRegistry } from "./loopbackRegistry";
+
+const index = JSON.stringify({
+  schemaVersion: 2,
+  manifests: ["arm64", "amd64", "unknown"].map((architecture) => ({ platform: { architecture } })),
+});
+const manifest = JSON.stringify({ schemaVersion: 2, config: { digest: digest("b") } });
+const config = JSON.stringify({ architecture: "arm64", os: "linux" });
+const manifests = "/v2/team/users/manifests";
+const stored = (body: string): Content => ({
+  headers: { "docker-content-digest": sha256Digest(body) },
+  body,
+});
+
+describe("image in a registry that is not ECR", () => {
+  let registry: LoopbackRegistry;
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "bluegreen-docker-"))));
+  afterEach(() => {
+    registry.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const start = async (content: Record<string, Content | Content[]>, login?: string) => {
+    registry = await startRegistry(login === undefined ? { content } : { content, login });
+    return `${registry.host}/team/users`;
+  };
+  const find = (reference: string, repository: string, signal?: AbortSignal) =>
+    findRegistryImage(reference, repository, { env: { DOCKER_CONFIG: folder }, signal });
+
+  it("is pinned by digest with every architecture, by the token flow, HEAD first", async () => {
+    const repository = await start({
+      [`${manifests}/v1`]: stored(index),
+      [`${manifests}/${sha256Digest(index)}`]: stored(index),
+    });
+    expect(await find(`${repository}:v1`, repository)).to.deep.equal({
+      found: true,
+      pinned: `${repository}@${sha256Digest(index)}`,
+      digest: sha256Digest(index),
+      architecture: "amd64,arm64",
+    });
+    expect(registry.requests).to.deep.equal([
+      `HEAD ${manifests}/v1`,
+      "GET /token?service=registry.example&scope=repository%3Ateam%2Fusers%3Apull",
+      `HEAD ${manifests}/v1`,
+      `GET ${manifests}/${sha256Digest(index)}`,
+    ]);
+  });
+
+  it("has its one architecture in its config, also when asked for by digest", async () => {
+    const wanted = sha256Digest(manifest);
+    const repository = await start({
+      [`${manifests}/${wanted}`]: stored(manifest),
+      [`/v2/team/users/blobs/${digest("b")}`]: { body: config },
+    });
+    const found = await find(`${repository}@${wanted}`, repository);
+    expect(found).to.deep.include({ digest: wanted, architecture: "arm64" });
+  });
+
+  it("has the digest of its manifest's bytes where the registry does not tell it", async () => {
+    const repository = await start({ [`${manifests}/v1`]: { body: index } });
+    const found = await find(`${repository}:v1`, repository);
+    expect(found).to.include({ digest: sha256Digest(index) });
+  });
+
+  it("is refused when the registry has another one for the digest", async () => {
+    const repository = await start({
+      [`${manifests}/${digest("a")}`]: stored(index),
+      [`${manifests}/${sha256Digest(index)}`]: stored(index),
+    });
+    expect(await find(`${repository}@${digest("a")}`, repository)).to.deep.equal({
+      found: false,
+      reason: `\`${repository}\` answers \`${sha256Digest(index)}\` for \`${digest("a")}\`.`,
+    });
+  });
+
+  it("is not found by another tag", async () => {
+    const repository = await start({});
+    expect(await find(`${repository}:v9`, repository)).to.deep.equal({
+      found: false,
+      reason: `\`${repository}\` has no image \`${repository}:v9\`. Push it, or give one that is there.`,
+    });
+  });
+
+  it("is private: the login that Docker keeps opens it, and without one it says so", async () => {
+    const content = {
+      [`${manifests}/v1`]: stored(index),
+      [`${manifests}/${sha256Digest(index)}`]: stored(index),
+    };
+    const repository = await start(content, "ann:secret");
+    expect(await find(`${repository}:v1`, repository)).to.deep.equal({
+      found: false,
+      reason:
+        `The registry does not give \`${repository}:v1\` to an unknown caller (HTTP 401). ` +
+        `Check the name, or \`docker login ${registry.host}\`; credential helpers of Docker are not asked.`,
+    });
+    const auth = Buffer.from("ann:secret").toString("base64");
+    const auths = { [registry.host]: { auth } };
+    writeFileSync(join(folder, "config.json"), JSON.stringify({ auths }));
+    expect(await find(`${repository}:v1`, repository)).to.include({ found: true });
+  });
+
+  it("is asked for again while the registry is busy", async () => {
+    const repository = await start({
+      [`${manifests}/v1`]: [{ status: 429 }, { status: 503 }, stored(index)],
+      [`${manifests}/${sha256Digest(index)}`]: stored(index),
+    });
+    expect(await find(`${repository}:v1`, repository)).to.include({ found: true });
+  });
+
+  it("is not found where the registry stays busy, with its status", async () => {
+    const repository = await start({ [`${manifests}/v1`]: { status: 429 } });
+    expect(await find(`${repository}:v1`, repository)).to.deep.equal({
+      found: false,
+      reason:
+        "The registry limits requests (HTTP 429), also after retries. Log in, or wait some minutes.",
+    });
+  });
+
+  it("is a refusal when the registry can't be reached, and ends at once when aborted", async () => {
+    registry = await startRegistry({ content: {} });
+    const gone = "127.0.0.1:1/team/users";
+    const error = await find(`${gone}:v1`, gone).catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(DeployError);
+    expect(error)
+      .to.have.property("found")
+      .that.matches(/^the registry of `127\.0\.0\.1:1\/team\/users` can't be reached: /);
+    const reason = new Error("SIGTERM");
+    const aborted = await find(`${gone}:v1`, gone, AbortSignal.abort(reason)).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(aborted).to.equal(reason);
+  });
+
+  it("of another repository is refused unasked", async () => {
+    const repository = await start({});
+    const found = await find(`${registry.host}/team/other:v1`, repository);
+    expect(found).to.have.property("found", false);
+    expect(registry.requests).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,116 @@
+import { expect } from "chai";
+import { DeployError } from "../../../automation/errors";
+import type { Alarm } from "../../../automation/ports";
+import {
+  type AlarmedPart,
+  alarmNames,
+  alarmsSinceStart,
+  noteAlarms,
+} from "../../../automation/runbook/alarms";
+import type { Run } from "../../../automation/runbook/run";
+import { serviceSchema } from "../../../config/schema";
+import { emptyState } from "../../../release/state";
+import { inventory, users } from "../adapters/aws/fixtures";
+
+const startedAt = "2025-01-31T12:00:00.000Z";
+const startedMs = Date.parse(startedAt);
+const current = { id: "r-1", services: {}, phase: "switched" as const, owner: "", startedAt };
+const environment = { release: { ...emptyState, current }, inventory };
+
+const part = (candidate: "blue" | "green" = "green"): AlarmedPart => ({
+  settings: serviceSchema.parse({ alarms: ["errors"] }),
+  inventory: {
+    ...users,
+    fleets: {
+      blue: { ...users.fleets.blue, alarms: ["blue-errors"] },
+      green: { ...users.fleets.green, alarms: ["green-errors"] },
+    },
+  },
+  candidate,
+});
+
+const alarm = (name: string, state: Alarm["state"], sinceMs: number | null = null): Alarm => ({
+  name,
+  state,
+  reason: `why ${name}`,
+  sinceMs,
+});
+
+/** A run in a world with these alarms, which a test may change. */
+function runAmong(alarms: Alarm[]) {
+  const warnings: string[] = [];
+  const asked: (readonly string[])[] = [];
+  const observer = {
+    alarms: (_: unknown, names: readonly string[]) => {
+      asked.push(names);
+      return Promise.resolve(alarms.filter(({ name }) => names.includes(name)));
+    },
+  };
+  const reporter = { warn: (text: string) => warnings.push(text) };
+  const run = { ports: { observer, reporter }, alarmsOffAtStart: null } as unknown as Run;
+  return { run, warnings, asked };
+}
+
+describe("runbook/alarms", () => {
+  it("are those of the settings and the candidate's own, each once", () => {
+    expect(alarmNames([part("green"), part("blue")])).to.deep.equal([
+      "errors",
+      "green-errors",
+      "blue-errors",
+    ]);
+  });
+
+  it("that are off at the start are named, and do not count in this release, even when they go off again", async () => {
+    const alarms = [alarm("errors", "ALARM", startedMs - 1), alarm("green-errors", "OK")];
+    const { run, warnings } = runAmong(alarms);
+    await noteAlarms(run, inventory, [part()]);
+    expect(warnings).to.deep.equal([
+      "alarm errors was off before this release, and does not count in it: why errors",
+    ]);
+    expect(await alarmsSinceStart(run, environment, [part()])).to.deep.equal([]);
+    alarms[0] = alarm("errors", "ALARM", startedMs + 1000);
+    expect(await alarmsSinceStart(run, environment, [part()])).to.deep.equal([]);
+    alarms[1] = alarm("green-errors", "ALARM", startedMs + 2000);
+    expect(await alarmsSinceStart(run, environment, [part()])).to.deep.equal([
+      "alarm green-errors went off: why green-errors",
+    ]);
+  });
+
+  it("that lack data are not off", async () => {
+    const { run } = runAmong([
+      alarm("errors", "INSUFFICIENT_DATA"),
+      alarm("green-errors", "INSUFFICIENT_DATA"),
+    ]);
+    await noteAlarms(run, inventory, [part()]);
+    expect(await alarmsSinceStart(run, environment, [part()])).to.deep.equal([]);
+  });
+
+  it("are told apart by when they went off, in a run that did not begin the release", async () => {
+    const { run } = runAmong([
+      alarm("errors", "ALARM", startedMs - 1),
+      alarm("green-errors", "ALARM", startedMs + 1),
+    ]);
+    expect(await alarmsSinceStart(run, environment, [part()])).to.deep.equal([
+      "alarm green-errors went off: why green-errors",
+    ]);
+  });
+
+  it("that do not exist are refused, with what to do", async () => {
+    const { run } = runAmong([alarm("green-errors", "OK")]);
+    const error = await noteAlarms(run, inventory, [part()]).catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(DeployError);
+    expect(error).to.include({
+      kind: "refused",
+      found:
+        "these CloudWatch alarms do not exist in eu-central-1, so nobody would hear them: errors",
+    });
+  });
+
+  it("are not asked for where there are none", async () => {
+    const { run, asked } = runAmong([]);
+    const silent = { ...part(), settings: serviceSchema.parse({}), inventory: users };
+    await noteAlarms(run, inventory, [silent]);
+    expect(await alarmsSinceStart(run, environment, [silent])).to.deep.equal([]);
+    expect(asked).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,88 @@
+import { expect } from "chai";
+import type { AuthoritativeAnswer, Deployed, Ports } from "../../../automation/ports";
+import { allRules } from "../../../automation/rules";
+import type { Environment } from "../../../automation/runbook/environment";
+import { startRun } from "../../../automation/runbook/run";
+import { applySwitch, returnTraffic, untilInSync } from "../../../automation/runbook/switch";
+import { settingsSchema } from "../../../config/schema";
+import { type Color, emptyState, type ReleaseState, withServices } from "../../../release/state";
+import { retire, stage, switchOver } from "../../../release/transitions";
+import { inventory } from "../adapters/aws/fixtures";
+
+const addresses: Record<Color, string[]> = { blue: ["10.0.0.1"], green: ["10.0.0.2"] };
+const request = (image: string) => ({
+  id: "r-1",
+  owner: "",
+  startedAt: "2025-01-31T12:00:00.000Z",
+  services: { users: { image, size: 1 } },
+});
+const blue = retire(switchOver(stage(withServices(emptyState, ["users"]), request("u@sha256:1"))));
+const staged = stage(blue, request("u@sha256:2"));
+
+const environment = (release: ReleaseState): Environment => ({
+  release,
+  inventory,
+  colorSecret: "",
+});
+
+/** A world whose production name answers the active color, with a TTL that tests set for each color. */
+function runWith(ttls: Record<Color, number>) {
+  let active: Color = "blue";
+  const applied: ReleaseState[] = [];
+  const stack = {
+    name: "dev",
+    settings: settingsSchema.parse({ domain: "example.com", services: { users: {} } }),
+    engineState: () => Promise.resolve({ aliases: {}, pending: [], writtenAt: "now" }),
+    apply: (wanted: ReleaseState): Promise<Deployed> => {
+      applied.push(wanted);
+      active = wanted.services["users"]!.activeColor!;
+      return Promise.resolve({ release: wanted, inventory, colorSecret: "secret" });
+    },
+  };
+  const answer = (): AuthoritativeAnswer => ({
+    server: "ns",
+    addresses: addresses[active],
+    ttlSeconds: ttls[active],
+    error: null,
+  });
+  const observer = {
+    pollMs: 1,
+    resolve: () => Promise.resolve([answer(), { ...answer(), addresses: addresses[active] }]),
+    edgeAddresses: (_: unknown, edge: Color) => Promise.resolve(addresses[edge]),
+  };
+  const clock = { monotonicSeconds: () => 0 };
+  const reporter = { stepStarted: () => undefined, stepEnded: () => undefined };
+  const ports = { stack, observer, clock, reporter } as unknown as Ports;
+  return { run: startRun(ports, allRules, "somebody"), applied };
+}
+
+describe("the TTL that clients may hold an answer for", () => {
+  it("is asked before the record moves, and counts when it was the larger one", async () => {
+    const { run, applied } = runWith({ blue: 300, green: 60 });
+    const switched = await applySwitch(run, environment(staged));
+    expect(applied[0]?.current).to.deep.include({ phase: "switched", ttlSeconds: 300 });
+    expect((await untilInSync(run, switched)).ttlSeconds).to.equal(300);
+  });
+
+  it("is that of the new answer when this is the larger one", async () => {
+    const { run } = runWith({ blue: 60, green: 120 });
+    const switched = await applySwitch(run, environment(staged));
+    expect((await untilInSync(run, switched)).ttlSeconds).to.equal(120);
+  });
+
+  it("is known to whoever resumes: the release state has it", async () => {
+    const { run } = runWith({ blue: 300, green: 60 });
+    const { release } = await applySwitch(run, environment(staged));
+    const resumed = runWith({ blue: 1, green: 60 });
+    await resumed.run.ports.stack.apply(release, { message: "", refresh: false });
+    expect((await untilInSync(resumed.run, environment(release))).ttlSeconds).to.equal(300);
+  });
+
+  it("counts on the way back too, together with that of the way there", async () => {
+    const { run } = runWith({ blue: 60, green: 120 });
+    const switched = await applySwitch(run, environment(staged));
+    const { ttlSeconds, environment: returned } = await returnTraffic(run, switched);
+    expect(ttlSeconds).to.equal(120);
+    expect(returned.release.current).to.deep.include({ phase: "returning", ttlSeconds: 120 });
+  });
+});

@@ -1,0 +1,64 @@
+import { expect } from "chai";
+import { toDerivedConfig } from "../../release/derivedConfig";
+import { config } from "../config/samples";
+import { runProgram } from "./engine";
+import { find, names } from "./find";
+import { phases, programAt } from "./phases";
+
+const secretArn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:ghcr-AbCdEf";
+
+/** The program with `users` set so, while blue of it runs. */
+function programWith(users: object) {
+  const services = { users: { ruleSlot: 0, ...users }, matching: { ruleSlot: 1, port: 9090 } };
+  const derived = toDerivedConfig({ ...phases.idle, revision: 0 });
+  return runProgram({ config: { ...config(services), ...derived } });
+}
+
+interface Statement {
+  Action: string | string[];
+  Resource: string | string[];
+}
+
+describe("images of a service", () => {
+  it("are in another registry when the settings say so, with the secret that opens it", async () => {
+    const run = await programWith({
+      repository: "ghcr.io/team/users",
+      repositorySecretArn: secretArn,
+    });
+    expect(run.outputs?.["inventory"]).to.have.nested.property(
+      "services.users.repositoryUri",
+      "ghcr.io/team/users",
+    );
+    const { inputs } = find(run, "TaskDefinition", "users-blue");
+    const [container] = JSON.parse(inputs["containerDefinitions"] as string) as object[];
+    expect(container).to.deep.include({
+      repositoryCredentials: { credentialsParameter: secretArn },
+    });
+    const policy = find(run, "RolePolicy", "users-execution").inputs["policy"] as string;
+    const { Statement } = JSON.parse(policy) as { Statement: Statement[] };
+    expect(Statement.at(-1)).to.deep.equal({
+      Effect: "Allow",
+      Action: "secretsmanager:GetSecretValue",
+      Resource: secretArn,
+    });
+    expect(Statement[0]?.Resource).to.equal("arn:users");
+    expect(names(run, "Repository"), "what runs may come from there").to.include("users");
+  });
+
+  it("may be pulled from another ECR repository", async () => {
+    const registry = "999999999999.dkr.ecr.eu-west-1.amazonaws.com";
+    const run = await programWith({ repository: `${registry}/shared/users` });
+    const policy = find(run, "RolePolicy", "users-execution").inputs["policy"] as string;
+    const { Statement } = JSON.parse(policy) as { Statement: Statement[] };
+    expect(Statement[0]?.Resource).to.deep.equal([
+      "arn:users",
+      "arn:aws:ecr:eu-west-1:999999999999:repository/shared/users",
+    ]);
+  });
+
+  it("need no credentials in the program's own repository", async () => {
+    const { inputs } = find(await programAt("idle"), "TaskDefinition", "users-blue");
+    const [container] = JSON.parse(inputs["containerDefinitions"] as string) as object[];
+    expect(container).to.not.have.property("repositoryCredentials");
+  });
+});

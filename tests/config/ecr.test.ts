@@ -1,0 +1,22 @@
+import { expect } from "chai";
+import { ecrLocation } from "../../config/ecr";
+
+describe("location of an ECR repository", () => {
+  const arn = (partition: string, region: string) =>
+    `arn:${partition}:ecr:${region}:123456789012:repository/team/users`;
+  const table: [string, string | undefined][] = [
+    ["123456789012.dkr.ecr.eu-central-1.amazonaws.com/team/users", arn("aws", "eu-central-1")],
+    ["123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/team/users", arn("aws-cn", "cn-north-1")],
+    [
+      "123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com/team/users",
+      arn("aws-us-gov", "us-gov-west-1"),
+    ],
+    ["123456789012.dkr-ecr.eu-central-1.on.aws/team/users", arn("aws", "eu-central-1")],
+    ["ghcr.io/team/users", undefined],
+    ["public.ecr.aws/team/users", undefined],
+    ["users", undefined],
+  ];
+  for (const [uri, wanted] of table) {
+    it(`of ${uri} is ${wanted ?? "none"}`, () => expect(ecrLocation(uri)?.arn).to.equal(wanted));
+  }
+});

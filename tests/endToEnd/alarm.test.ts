@@ -1,0 +1,60 @@
+import { expect } from "chai";
+import { type Inventory, inventorySchema } from "../../automation/inventory";
+import type { ReleaseResult } from "../../automation/runbook/result";
+import { Scene } from "../../rehearsal/scene";
+
+type Pushed = Awaited<ReturnType<Scene["push"]>>;
+
+/** The real engine; an alarm of the program's own, which the test sets off while clients drain. */
+describe("an alarm that goes off during the drain", function () {
+  this.timeout(300_000);
+  let scene: Scene;
+  let inventory: Inventory;
+  let v1: Pushed;
+  let v2: Pushed;
+  const deploy = (pushed: Pushed) => [
+    "deploy",
+    ...["--service", "users", "--image", pushed["users"]!.reference],
+  ];
+  const alarm = () => inventory.services["users"]!.fleets.green.alarms![0]!;
+
+  before(async () => {
+    scene = await Scene.open();
+    const up = await scene.mustRun(["up"]);
+    inventory = inventorySchema.parse(up.json["inventory"]);
+    v1 = await scene.push("v1", inventory);
+    v2 = await scene.push("v2", inventory);
+    await scene.mustRun(deploy(v1));
+  });
+  after(() => scene.close());
+
+  it("returns production by itself, within one `up`", async () => {
+    const goOff = { kind: "alarm", name: alarm(), state: "ALARM", reason: "7.5 >= 5.0" } as const;
+    const running = scene.start(deploy(v2), (line) => {
+      if (line.startsWith("▸ drain")) void scene.cloud.client.fault(goOff);
+    });
+    const { code, json, lines } = await running.ended;
+    expect(code, lines.join("\n")).to.equal(3);
+    const result = json as unknown as ReleaseResult;
+    expect(result.reasons).to.deep.equal([
+      "an alarm went off after the switch",
+      `alarm ${alarm()} went off: 7.5 >= 5.0`,
+    ]);
+    const steps = result.steps.map(({ step }) => step);
+    expect(steps).to.deep.equal(["0", "1", "2", "3", "4", "5", "drain", "back", "drain", "undo"]);
+    // stage, switch, return, undo: the return is one `up`.
+    expect(result.upSeconds).to.have.length(4);
+    expect(await scene.serving("users")).to.equal(v1["users"]!.digest);
+    expect(await scene.tasks("users", "green")).to.equal(0);
+  });
+
+  it("is named and not counted in a release that begins while it is off", async () => {
+    const { code, lines } = await scene.run(deploy(v2));
+    const text = lines.join("\n");
+    expect(code, text).to.equal(0);
+    expect(text).to.contain(
+      `alarm ${alarm()} was off before this release, and does not count in it: 7.5 >= 5.0`,
+    );
+    expect(await scene.serving("users")).to.equal(v2["users"]!.digest);
+  });
+});
