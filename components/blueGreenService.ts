@@ -65,7 +65,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
     const logGroup = this.makeLogGroup(name, environment);
     const roles = new TaskRoles(
       name,
-      { service: name, repository: this.repository, logGroup },
+      { service: name, environment, repository: this.repository, logGroup },
       own,
     );
     const { securityGroup } = new TaskNetwork(`${name}-tasks`, common, own);

@@ -1,10 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../config/schema";
 import { policy, trustTasks } from "./policy";
+import { rolePlace } from "./rolePlace";
 import { tags } from "./tags";
 
 export interface TaskRolesArgs {
   service: string;
+  environment: Pick<Settings, "permissionsBoundary">;
   repository: aws.ecr.Repository;
   logGroup: aws.cloudwatch.LogGroup;
 }
@@ -21,7 +24,11 @@ export class TaskRoles extends pulumi.ComponentResource {
   constructor(name: string, args: TaskRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:index:TaskRoles", name, {}, opts);
     const own = { parent: this };
-    const role = { assumeRolePolicy: trustTasks(), tags: tags({ service: args.service }) };
+    const role = {
+      assumeRolePolicy: trustTasks(),
+      ...rolePlace(args.environment),
+      tags: tags({ service: args.service }),
+    };
     this.execution = new aws.iam.Role(`${name}-execution`, role, own);
     this.task = new aws.iam.Role(`${name}-task`, role, own);
     this.executionPolicy = new aws.iam.RolePolicy(
