@@ -2,12 +2,18 @@
 import { CommanderError } from "commander";
 import { environmentCommands } from "./commandLine/environment";
 import { type Action, buildProgram, type Register } from "./commandLine/program";
+import { privilegeCommands } from "./commandLine/privilege";
 import { recoveryCommands } from "./commandLine/recovery";
 import { releaseCommands } from "./commandLine/release";
 import type { StackOptions } from "./commands/options";
 import { DeployError, exitCodes } from "./errors";
 
-const registrations: Register[] = [releaseCommands, recoveryCommands, environmentCommands];
+const registrations: Register[] = [
+  releaseCommands,
+  recoveryCommands,
+  environmentCommands,
+  privilegeCommands,
+];
 
 async function perform(options: StackOptions, action: Action): Promise<void> {
   const stop = new AbortController();

@@ -13,4 +13,5 @@ export const deployerCalls: readonly ActionName[] = [
   "ecs:DescribeTasks",
   "ecs:ListTasks",
   "elasticloadbalancing:DescribeTargetHealth",
+  "sts:GetCallerIdentity",
 ];

@@ -1,4 +1,5 @@
 import type { AccessRole } from "./policy";
+import type { Scope } from "./scope";
 
 /** Issuer of the tokens that GitHub gives to the jobs of a workflow. */
 export const githubIssuer = "token.actions.githubusercontent.com";
@@ -38,4 +39,12 @@ export function githubTrust(role: AccessRole, provider: string, github: GithubTr
       },
     ],
   } as const;
+}
+
+/** ARN of the account's identity provider for GitHub; an account has one for each issuer. */
+export function githubProvider({
+  partition,
+  account,
+}: Pick<Scope, "partition" | "account">): string {
+  return `arn:${partition}:iam::${account}:oidc-provider/${githubIssuer}`;
 }

@@ -14,9 +14,9 @@ function places(schema: Schema, path = ""): string[] {
       typeof value === "object" ? [join(path, key), ...places(value, join(path, key))] : [],
     ),
     ...[additionalProperties, items].flatMap((one) =>
-      typeof one === "object" && !Array.isArray(one) ? places(one as Schema, join(path, "*")) : [],
+      typeof one === "object" && !Array.isArray(one) ? places(one, join(path, "*")) : [],
     ),
-    ...(anyOf ?? oneOf ?? []).flatMap((one) => places(one as Schema, path)),
+    ...(anyOf ?? oneOf ?? []).flatMap((one) => places(one, path)),
   ];
   const values = (schema.const === undefined ? schema.enum : [schema.const]) ?? [];
   const flags = schema.type === "boolean" ? [true, false] : [];

@@ -49,7 +49,8 @@ describe("resource types", function () {
   });
 
   it("would be missed when they were not known", () => {
-    const { ["aws:lb/listener:Listener"]: _, ...others } = resourceTypes;
+    const others = { ...resourceTypes };
+    delete others["aws:lb/listener:Listener"];
     expect(lacking(used.types, others)).to.deep.equal([`aws:lb/listener:Listener: ${howTo}`]);
     const made = { type: "aws:sqs/queue:Queue", name: "q", inputs: {}, dependsOn: [], parent: "" };
     const run: Run = {
