@@ -13,9 +13,10 @@ import type { PulumiStackOptions } from "./pulumi/stack";
 export async function policyInput(
   { project, name: stack, settings }: Pick<PulumiStackOptions, "project" | "name" | "settings">,
   givenAccount: string | undefined,
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<PolicyInput> {
   const file = await readStackFile(project, stack);
-  const region = file.config?.["aws:region"] ?? process.env["AWS_REGION"];
+  const region = file.config?.["aws:region"] ?? env["AWS_REGION"];
   if (typeof region !== "string") {
     throw refused("no AWS region is set", "set `aws:region` in the stack's settings file");
   }
@@ -27,15 +28,14 @@ export async function policyInput(
     );
   }
   const scope = scopeOf({ settings, region, account, project: project.name, stack });
-  const secretsProvider =
-    text(file["secretsprovider"]) ?? process.env["PULUMI_DEFAULT_SECRETS_PROVIDER"];
-  const backend = await backendUrl(project.cwd);
+  const secretsProvider = text(file["secretsprovider"]) ?? env["PULUMI_DEFAULT_SECRETS_PROVIDER"];
+  const backend = await backendUrl(project.cwd, env);
   return { scope, backend: backendScope({ backend, secretsProvider }, scope) };
 }
 
 /** In the order in which the Pulumi CLI looks, but for a login on this machine, which CI has not. */
-async function backendUrl(cwd: string): Promise<string | undefined> {
-  const environment = process.env["PULUMI_BACKEND_URL"];
+async function backendUrl(cwd: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const environment = env["PULUMI_BACKEND_URL"];
   if (environment) return environment;
   const project = parse(await readFile(join(cwd, "Pulumi.yaml"), "utf8")) as {
     backend?: { url?: string };
