@@ -3,6 +3,7 @@ import { CommanderError } from "commander";
 import { afterCutShort, stopOnSignals, type Stopping } from "./adapters/signals";
 import { environmentCommands } from "./commandLine/environment";
 import { type Action, buildProgram, type Register } from "./commandLine/program";
+import { privilegeCommands } from "./commandLine/privilege";
 import { recoveryCommands } from "./commandLine/recovery";
 import { releaseCommands } from "./commandLine/release";
 import { verifyCommands } from "./commandLine/verify";
@@ -14,6 +15,7 @@ const registrations: Register[] = [
   recoveryCommands,
   environmentCommands,
   verifyCommands,
+  privilegeCommands,
 ];
 
 async function perform(options: StackOptions, action: Action): Promise<void> {

@@ -73,6 +73,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
       {
         service: name,
         settings,
+        environment,
         repository: this.repository,
         images: [state.fleets.blue.image, state.fleets.green.image, settings.repository].flatMap(
           (image) => image ?? [],

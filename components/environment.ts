@@ -59,7 +59,9 @@ function makeServices(args: EnvironmentArgs, base: Base): Record<string, BlueGre
   const onInstances = Object.values(settings.services).some(
     ({ compute }) => compute.type === "ec2",
   );
-  const instanceBase = onInstances ? new InstanceBase("instances", base) : undefined;
+  const instanceBase = onInstances
+    ? new InstanceBase("instances", { ...base, settings })
+    : undefined;
   const [capacityReady, associated] = deferred<pulumi.Resource>();
   const services = Object.entries(settings.services).map(([name, service]) => {
     const made = new BlueGreenService(name, {

@@ -1,10 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../config/schema";
 import type { Network } from "./network";
 import { policy, trustInstances } from "./policy";
+import { rolePlace, stackPath } from "./rolePlace";
 import { tags } from "./tags";
 
 export interface InstanceBaseArgs {
+  settings: Pick<Settings, "permissionsBoundary">;
   cluster: aws.ecs.Cluster;
   network: Network;
 }
@@ -22,18 +25,26 @@ export class InstanceBase extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { cluster, network }: InstanceBaseArgs,
+    { settings, cluster, network }: InstanceBaseArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("bluegreen:index:InstanceBase", name, {}, opts);
     const own = { parent: this };
-    const role = new aws.iam.Role(name, { assumeRolePolicy: trustInstances(), tags: tags() }, own);
+    const role = new aws.iam.Role(
+      name,
+      { assumeRolePolicy: trustInstances(), ...rolePlace(settings), tags: tags() },
+      own,
+    );
     const rolePolicy = new aws.iam.RolePolicy(
       name,
       { role: role.name, policy: runAgent(cluster) },
       own,
     );
-    this.profile = new aws.iam.InstanceProfile(name, { role: role.name, tags: tags() }, own);
+    this.profile = new aws.iam.InstanceProfile(
+      name,
+      { role: role.name, path: stackPath(), tags: tags() },
+      own,
+    );
     this.securityGroup = new aws.ec2.SecurityGroup(
       name,
       { description: "container instances: nothing in", vpcId: network.vpcId, tags: tags() },

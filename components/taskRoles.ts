@@ -1,14 +1,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { ServiceSettings } from "../config/schema";
 import { ecrLocation } from "../config/ecr";
+import type { ServiceSettings, Settings } from "../config/schema";
 import { policy, trustTasks } from "./policy";
+import { rolePlace } from "./rolePlace";
 import { readSecrets } from "./secrets";
 import { tags } from "./tags";
 
 export interface TaskRolesArgs {
   service: string;
   settings: ServiceSettings;
+  environment: Pick<Settings, "permissionsBoundary">;
   repository: aws.ecr.Repository;
   /** Images of the fleets, and repositories, that are elsewhere. */
   images: string[];
@@ -27,7 +29,11 @@ export class TaskRoles extends pulumi.ComponentResource {
   constructor(name: string, args: TaskRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:index:TaskRoles", name, {}, opts);
     const own = { parent: this };
-    const role = { assumeRolePolicy: trustTasks(), tags: tags({ service: args.service }) };
+    const role = {
+      assumeRolePolicy: trustTasks(),
+      ...rolePlace(args.environment),
+      tags: tags({ service: args.service }),
+    };
     this.execution = new aws.iam.Role(`${name}-execution`, role, own);
     this.task = new aws.iam.Role(`${name}-task`, role, own);
     this.executionPolicy = new aws.iam.RolePolicy(

@@ -151,6 +151,17 @@ export const settingsSchema = z.strictObject({
     .default({ cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" }),
   /** Guards what holds data or serves: load balancers, repositories. */
   protect: z.boolean().default(false),
+  /**
+   * ARN of an IAM policy that holds every role of the environment back, so that whoever may deploy can't
+   * give itself more (access/README.md makes one).
+   */
+  permissionsBoundary: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/.+$/,
+      "must be the ARN of an IAM policy, such as `arn:aws:iam::123456789012:policy/boundary`",
+    )
+    .optional(),
   logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365]).default(14),
   drain: z
     .strictObject({

@@ -22,6 +22,8 @@ export interface Registered {
 
 export interface Run {
   resources: Registered[];
+  /** Tokens of the questions that the program asked the provider. */
+  invokes: string[];
   /** Outputs in plain values; undefined when the program refused. */
   outputs: Record<string, unknown> | undefined;
   secretOutputs: string[];
@@ -57,8 +59,15 @@ export async function runProgram({
   preview = false,
 }: RunInput): Promise<Run> {
   const resources: Registered[] = [];
+  const invokes: string[] = [];
   const inputs = new Map<string, Record<string, unknown>>();
-  await pulumi.runtime.setMocks(mocks(inputs, deployed), "bluegreen", "dev", preview, "acme");
+  await pulumi.runtime.setMocks(
+    mocks(inputs, invokes, deployed),
+    "bluegreen",
+    "dev",
+    preview,
+    "acme",
+  );
   recordRegistrations(resources, inputs);
   pulumi.runtime.setAllConfig(
     Object.fromEntries(
@@ -71,16 +80,17 @@ export async function runProgram({
   try {
     const outputs = await program();
     await waitForRPCs();
-    return { resources, ...(await plain(outputs)), error: undefined };
+    return { resources, invokes, ...(await plain(outputs)), error: undefined };
   } catch (error) {
     await waitForRPCs();
     if (!(error instanceof Error)) throw error;
-    return { resources, outputs: undefined, secretOutputs: [], error };
+    return { resources, invokes, outputs: undefined, secretOutputs: [], error };
   }
 }
 
 function mocks(
   inputs: Map<string, Record<string, unknown>>,
+  invokes: string[],
   deployed: Record<string, unknown>,
 ): pulumi.runtime.Mocks {
   return {
@@ -96,6 +106,7 @@ function mocks(
       return { id: `${name}-id`, state: { ...own, ...made(type, name, own) } };
     },
     call({ token }) {
+      invokes.push(token);
       return answers[token] ?? {};
     },
   };

@@ -11,20 +11,28 @@ export const instanceProfileType = "aws:iam/instanceProfile:InstanceProfile";
 
 const nameCharacters = "+=,.@_-";
 
+// A path begins and ends with a slash (IAM API Reference, CreateRole).
+const path = z
+  .string()
+  .max(512)
+  .regex(/^\/(.*\/)?$/, "must begin and end with `/`")
+  .default("/");
+
 const role = defineType({
   token: roleType,
   properties: {
     name: name(64, nameCharacters),
     assumeRolePolicy: jsonDocument,
     description: z.string().max(1000).optional(),
-    path: z.string().default("/"),
+    path,
+    permissionsBoundary: arnOf("iam").optional(),
     tags,
   },
   replaceOn: ["name", "path"],
   autoName: { property: "name", maxLength: 64 },
-  create(cloud, { name }) {
+  create(cloud, { name, path }) {
     refuseTaken(cloud, roleType, name);
-    const arn = `arn:aws:iam::${cloud.accountId}:role/${name}`;
+    const arn = `arn:aws:iam::${cloud.accountId}:role${path}${name}`;
     const uniqueId = `AROA${cloud.random.hex(16).toUpperCase()}`;
     return { id: name, outputs: { arn, uniqueId } };
   },
@@ -61,15 +69,15 @@ const rolePolicyAttachment = defineType({
 
 const instanceProfile = defineType({
   token: instanceProfileType,
-  properties: { name: name(128, nameCharacters), role: z.string(), tags },
-  replaceOn: ["name"],
+  properties: { name: name(128, nameCharacters), role: z.string(), path, tags },
+  replaceOn: ["name", "path"],
   autoName: { property: "name", maxLength: 128 },
-  create(cloud, { name, role }) {
+  create(cloud, { name, role, path }) {
     refuseTaken(cloud, instanceProfileType, name);
     requireRole(cloud, role);
     return {
       id: name,
-      outputs: { arn: `arn:aws:iam::${cloud.accountId}:instance-profile/${name}` },
+      outputs: { arn: `arn:aws:iam::${cloud.accountId}:instance-profile${path}${name}` },
     };
   },
 });

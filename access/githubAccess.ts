@@ -1,0 +1,102 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { boundaryPolicy } from "../privilege/boundary";
+import { type AccessRole, accessRoles, type PolicyInput, rolePolicies } from "../privilege/policy";
+import type { Scope } from "../privilege/scope";
+import { type GithubTrust, githubIssuer, githubProvider, githubTrust } from "../privilege/trust";
+import { accessName, accessPath } from "./names";
+
+/** Longest session of a role, in seconds: a release waits for health, drain and quiet. */
+const longestSessionSeconds = { deploy: 4 * 3600, preview: 3600 };
+
+export interface GithubAccessArgs {
+  /** The environment, bounded by the ARN of the boundary that is made here (access/names.ts). */
+  input: PolicyInput;
+  github: GithubTrust;
+  /** False where the account has an identity provider for GitHub already. */
+  createProvider: boolean;
+  /** What the team's own code in the tasks may call, such as `sqs:ReceiveMessage`. */
+  taskActions: readonly string[];
+}
+
+/**
+ * Two roles for the workflows of a GitHub repository, without any long-lived key: one deploys an
+ * environment, one previews it. With them the boundary of the roles that the environment makes.
+ */
+export class GithubAccess extends pulumi.ComponentResource {
+  readonly roleArns: Record<AccessRole, pulumi.Output<string>>;
+
+  constructor(name: string, args: GithubAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("bluegreen:access:GithubAccess", name, {}, opts);
+    const { scope } = args.input;
+    const own = { parent: this };
+    new aws.iam.Policy(
+      `${name}-boundary`,
+      managedPolicy(scope, "boundary", boundaryPolicy(scope, args.taskActions)),
+      own,
+    );
+    const provider = args.createProvider
+      ? new aws.iam.OpenIdConnectProvider(
+          name,
+          {
+            url: `https://${githubIssuer}`,
+            clientIdLists: ["sts.amazonaws.com"],
+            tags: tags(scope),
+          },
+          own,
+        ).arn
+      : pulumi.output(githubProvider(scope));
+    const [deploy, preview] = accessRoles.map((role) => this.role(name, role, args, provider)) as [
+      pulumi.Output<string>,
+      pulumi.Output<string>,
+    ];
+    this.roleArns = { deploy, preview };
+    this.registerOutputs({ roleArns: this.roleArns });
+  }
+
+  private role(
+    name: string,
+    kind: AccessRole,
+    { input, github }: GithubAccessArgs,
+    provider: pulumi.Output<string>,
+  ): pulumi.Output<string> {
+    const { scope } = input;
+    const role = new aws.iam.Role(
+      `${name}-${kind}`,
+      {
+        name: accessName(scope, kind),
+        path: accessPath(scope),
+        description: `${kind}s ${scope.stack} of ${scope.project} from ${github.repository}`,
+        assumeRolePolicy: provider.apply((arn) => JSON.stringify(githubTrust(kind, arn, github))),
+        maxSessionDuration: longestSessionSeconds[kind],
+        tags: tags(scope),
+      },
+      { parent: this },
+    );
+    for (const [index, document] of rolePolicies(kind, input).entries()) {
+      const part = `${kind}-${index + 1}`;
+      const made = new aws.iam.Policy(`${name}-${part}`, managedPolicy(scope, part, document), {
+        parent: this,
+      });
+      new aws.iam.RolePolicyAttachment(
+        `${name}-${part}`,
+        { role: role.name, policyArn: made.arn },
+        { parent: this },
+      );
+    }
+    return role.arn;
+  }
+}
+
+function managedPolicy(scope: Scope, what: string, document: object): aws.iam.PolicyArgs {
+  return {
+    name: accessName(scope, what),
+    path: accessPath(scope),
+    policy: JSON.stringify(document),
+    tags: tags(scope),
+  };
+}
+
+function tags({ project, stack }: Scope): Record<string, string> {
+  return { project: `${project}-access`, environment: stack };
+}

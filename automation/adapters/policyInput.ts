@@ -1,0 +1,65 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { backendScope } from "../../privilege/backend";
+import type { PolicyInput } from "../../privilege/policy";
+import { scopeOf } from "../../privilege/scope";
+import { refused } from "../errors";
+import { AwsFailure, translateAwsError } from "./aws/awsFailures";
+import { readStackFile } from "./pulumi/settingsFile";
+import type { PulumiStackOptions } from "./pulumi/stack";
+
+/** Whose resources the policies are about, from the committed files; asks AWS only for an account not given. */
+export async function policyInput(
+  { project, name: stack, settings }: Pick<PulumiStackOptions, "project" | "name" | "settings">,
+  givenAccount: string | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<PolicyInput> {
+  const file = await readStackFile(project, stack);
+  const region = file.config?.["aws:region"] ?? env["AWS_REGION"];
+  if (typeof region !== "string") {
+    throw refused("no AWS region is set", "set `aws:region` in the stack's settings file");
+  }
+  const account = givenAccount ?? (await accountOfCredentials(region));
+  if (!/^\d{12}$/.test(account)) {
+    throw refused(
+      `\`${account}\` is no AWS account`,
+      "give the 12 digits, as in --account 123456789012",
+    );
+  }
+  const scope = scopeOf({ settings, region, account, project: project.name, stack });
+  const secretsProvider = text(file["secretsprovider"]) ?? env["PULUMI_DEFAULT_SECRETS_PROVIDER"];
+  const backend = await backendUrl(project.cwd, env);
+  return { scope, backend: backendScope({ backend, secretsProvider }, scope) };
+}
+
+/** In the order in which the Pulumi CLI looks, but for a login on this machine, which CI has not. */
+async function backendUrl(cwd: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const environment = env["PULUMI_BACKEND_URL"];
+  if (environment) return environment;
+  const project = parse(await readFile(join(cwd, "Pulumi.yaml"), "utf8")) as {
+    backend?: { url?: string };
+  };
+  return project.backend?.url;
+}
+
+async function accountOfCredentials(region: string): Promise<string> {
+  const { STS } = await import("@aws-sdk/client-sts");
+  try {
+    const { Account = "" } = await new STS({ region }).getCallerIdentity({});
+    return Account;
+  } catch (error) {
+    const failure = translateAwsError(error);
+    if (failure === null) throw error;
+    throw new AwsFailure(
+      failure.code,
+      `The account is not known. ${failure.message}`,
+      "name it: --account <12 digits>",
+      { cause: error },
+    );
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

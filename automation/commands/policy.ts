@@ -1,0 +1,94 @@
+import { boundaryPolicy } from "../../privilege/boundary";
+import { managedPolicyCharacters } from "../../privilege/pack";
+import {
+  type AccessRole,
+  accessRoles,
+  type PolicyInput,
+  rolePolicies,
+} from "../../privilege/policy";
+import type { Scope } from "../../privilege/scope";
+import { characters, type PolicyDocument } from "../../privilege/statement";
+import { githubProvider, githubTrust } from "../../privilege/trust";
+import { exitCodes, refused } from "../errors";
+import type { StackOptions } from "./options";
+import type { CommandResult } from "./result";
+
+export interface PolicyOptions extends StackOptions {
+  role: string;
+  account?: string;
+  /** `owner/name`. */
+  github?: string;
+  environment?: string;
+}
+
+interface NamedPolicy {
+  name: string;
+  /** As IAM counts them. */
+  characters: number;
+  document: PolicyDocument;
+}
+
+/** `bluegreen policy`: what a role needs on AWS, as documents to attach; asks for nothing else. */
+export function policy(options: PolicyOptions, input: PolicyInput): CommandResult {
+  const { role } = options;
+  if (role === "boundary") return result(role, boundary(input.scope), undefined, "");
+  if (!isAccessRole(role)) {
+    throw refused(
+      `there is no role \`${role}\``,
+      `one of ${[...accessRoles, "boundary"].join(", ")}, such as --role deploy`,
+    );
+  }
+  const policies = rolePolicies(role, input).map((document, index) =>
+    named(`${input.scope.project}-${input.scope.stack}-${role}-${index + 1}`, document),
+  );
+  return result(role, policies, trust(options, role, input.scope), warning(role, input.scope));
+}
+
+function boundary(scope: Scope): NamedPolicy[] {
+  return [named(`${scope.project}-${scope.stack}-boundary`, boundaryPolicy(scope, []))];
+}
+
+function named(name: string, document: PolicyDocument): NamedPolicy {
+  return { name, characters: characters(document), document };
+}
+
+function isAccessRole(role: string): role is AccessRole {
+  return (accessRoles as readonly string[]).includes(role);
+}
+
+function trust({ github, environment, stack }: PolicyOptions, role: AccessRole, scope: Scope) {
+  if (github === undefined) return undefined;
+  if (!/^[\w.-]+\/[\w.-]+$/.test(github)) {
+    throw refused(`--github is \`${github}\``, "give the repository as owner/name");
+  }
+  const place = { repository: github, environment: environment ?? stack };
+  return githubTrust(role, githubProvider(scope), place);
+}
+
+function warning(role: AccessRole, { permissionsBoundary }: Scope): string {
+  if (role !== "deploy" || permissionsBoundary !== undefined) return "";
+  return (
+    "no `permissionsBoundary` is set: whoever may deploy can give a task any right. Make a policy of " +
+    "`bluegreen policy --role boundary`, and set its ARN as `permissionsBoundary`"
+  );
+}
+
+function result(
+  role: string,
+  policies: NamedPolicy[],
+  trustPolicy: object | undefined,
+  caution: string,
+): CommandResult {
+  const pretty = (document: object) => JSON.stringify(document, null, 2);
+  const text = policies.flatMap(({ name, characters: count, document }) => [
+    `# ${name}: ${count} of ${managedPolicyCharacters} characters`,
+    pretty(document),
+  ]);
+  if (trustPolicy) text.push(`# trust policy of the ${role} role`, pretty(trustPolicy));
+  if (caution) text.push(`# ${caution}`);
+  return {
+    json: { ok: true, role, policies, trust: trustPolicy ?? null, caution: caution || null },
+    text: text.join("\n"),
+    exitCode: exitCodes.done,
+  };
+}

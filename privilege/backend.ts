@@ -1,0 +1,81 @@
+import type { AccessRole } from "./policy";
+import type { Scope } from "./scope";
+import type { Statement } from "./statement";
+
+/** Where Pulumi keeps the stack and its secrets' key, as far as AWS has them. */
+export interface BackendScope {
+  partition: string;
+  project: string;
+  stack: string;
+  /** Bucket of an `s3://` backend, with the folder in it; undefined for other backends. */
+  bucket: { name: string; prefix: string } | undefined;
+  /** ARN of the KMS key of an `awskms://` secrets provider. */
+  key: string | undefined;
+}
+
+/**
+ * Takes the URLs of a backend and of a secrets provider apart, such as `s3://bucket/folder?region=…`
+ * and `awskms:///arn:aws:kms:…:key/…`. A key that is named by id or alias belongs to `region` and `account`.
+ */
+export function backendScope(
+  urls: { backend: string | undefined; secretsProvider: string | undefined },
+  {
+    partition,
+    region,
+    account,
+    project,
+    stack,
+  }: Pick<Scope, "partition" | "region" | "account" | "project" | "stack">,
+): BackendScope {
+  const s3 = /^s3:\/\/(?<name>[^/?]+)\/?(?<prefix>[^?]*)/.exec(urls.backend ?? "")?.groups;
+  const kms = /^awskms:\/\/\/?(?<key>[^?]+)/.exec(urls.secretsProvider ?? "")?.groups;
+  const arn = (key: string) =>
+    key.startsWith("arn:")
+      ? key
+      : `arn:${partition}:kms:${region}:${account}:${key.startsWith("alias/") ? key : `key/${key}`}`;
+  return {
+    partition,
+    project,
+    stack,
+    bucket: s3 && { name: s3["name"]!, prefix: s3["prefix"]!.replace(/\/$/, "") },
+    key: kms && arn(kms["key"]!),
+  };
+}
+
+/** A preview takes no lock and writes no state; it must read secrets to compare them. */
+export function backendStatements(role: AccessRole, scope: BackendScope): Statement[] {
+  return [...bucketStatements(role, scope), ...keyStatements(role, scope)];
+}
+
+/** The layout of a self-managed backend; the stacks of a project share the bucket, not its files. */
+function bucketStatements(
+  role: AccessRole,
+  { partition, project, stack, bucket }: BackendScope,
+): Statement[] {
+  if (!bucket) return [];
+  const arn = `arn:${partition}:s3:::${bucket.name}`;
+  const folder = bucket.prefix === "" ? ".pulumi" : `${bucket.prefix}/.pulumi`;
+  const files = [
+    "meta.yaml",
+    `stacks/${project}/${stack}.json*`,
+    `locks/organization/${project}/${stack}/*`,
+    `history/${project}/${stack}/*`,
+    `backups/${project}/${stack}/*`,
+  ].map((file) => `${arn}/${folder}/${file}`);
+  const changes = role === "deploy" ? ["s3:PutObject", "s3:DeleteObject"] : [];
+  return [
+    { Effect: "Allow", Action: ["s3:ListBucket"], Resource: [arn] },
+    { Effect: "Allow", Action: ["s3:GetObject", ...changes], Resource: files },
+  ];
+}
+
+function keyStatements(role: AccessRole, { key }: BackendScope): Statement[] {
+  if (key === undefined) return [];
+  const changes = role === "deploy" ? ["kms:Encrypt"] : [];
+  const actions = { Effect: "Allow" as const, Action: ["kms:Decrypt", ...changes] };
+  const alias = /^(?<place>arn:[^/]+:)(?<name>alias\/.+)$/.exec(key)?.groups;
+  if (!alias) return [{ ...actions, Resource: [key] }];
+  // Rights go by key; an alias is a property of it.
+  const condition = { "ForAnyValue:StringEquals": { "kms:ResourceAliases": alias["name"]! } };
+  return [{ ...actions, Resource: [`${alias["place"]}key/*`], Condition: condition }];
+}

@@ -1,0 +1,47 @@
+import type { Actions, Grant } from "./grant";
+import { ecsActions, ecsTypes } from "./services/ecs";
+import { iamActions, iamTypes } from "./services/iam";
+import { instanceActions, instanceTypes } from "./services/instances";
+import { loadBalancingActions, loadBalancingTypes } from "./services/loadBalancing";
+import { networkActions, networkTypes } from "./services/network";
+import { otherActions, otherInvokes, otherTypes } from "./services/others";
+import { securityGroupActions, securityGroupTypes } from "./services/securityGroups";
+
+const actions = {
+  ...ecsActions,
+  ...iamActions,
+  ...instanceActions,
+  ...loadBalancingActions,
+  ...networkActions,
+  ...otherActions,
+  ...securityGroupActions,
+} satisfies Actions;
+
+/** An action that some part of the program or the deployer needs, and this folder scopes. */
+export type ActionName = keyof typeof actions;
+
+/**
+ * What the AWS provider calls to create, read, update and delete a resource, by Pulumi type, as far as
+ * the program uses it. Source: the API calls of the Terraform AWS provider (`internal/service/`), on
+ * which Pulumi's is built, beside the handler permissions of CloudFormation's resource schemas.
+ */
+export const resourceTypes: Record<string, readonly ActionName[]> = {
+  ...ecsTypes,
+  ...iamTypes,
+  ...instanceTypes,
+  ...loadBalancingTypes,
+  ...networkTypes,
+  ...otherTypes,
+  ...securityGroupTypes,
+};
+
+/** What the program's questions to the provider call, by Pulumi token. */
+export const invokes: Record<string, readonly ActionName[]> = otherInvokes;
+
+/** Undefined when no part of this folder knows the action. */
+export function grantsOf(action: string): Grant[] | undefined {
+  const known = (actions as Actions)[action];
+  return known && [known].flat();
+}
+
+export const knownActions = Object.keys(actions) as ActionName[];

@@ -1,0 +1,17 @@
+import type { ActionName } from "./catalogue";
+
+/**
+ * What the deployer itself asks AWS (automation/adapters/aws), one line for each call of the SDK.
+ * tests/privilege/deployerCalls.test.ts finds the calls in the source and compares.
+ */
+export const deployerCalls: readonly ActionName[] = [
+  "autoscaling:DescribeScalingActivities",
+  "cloudwatch:GetMetricData",
+  "ecr:BatchGetImage",
+  "ecr:GetDownloadUrlForLayer",
+  "ecs:DescribeServices",
+  "ecs:DescribeTasks",
+  "ecs:ListTasks",
+  "elasticloadbalancing:DescribeTargetHealth",
+  "sts:GetCallerIdentity",
+];

@@ -1,0 +1,69 @@
+import { backendStatements, type BackendScope } from "./backend";
+import { type ActionName, grantsOf, invokes, resourceTypes } from "./catalogue";
+import { deployerCalls } from "./deployerCalls";
+import type { Grant } from "./grant";
+import { packed } from "./pack";
+import type { Scope } from "./scope";
+import type { PolicyDocument, Statement } from "./statement";
+
+/** `deploy` releases and changes the environment; `preview` only looks, as for a pull request. */
+export const accessRoles = ["deploy", "preview"] as const;
+export type AccessRole = (typeof accessRoles)[number];
+
+export interface PolicyInput {
+  scope: Scope;
+  backend: BackendScope;
+}
+
+/**
+ * The managed policies of a role, together: what the program and the deployer call on AWS, and no more.
+ * `preview` has the actions among these that change nothing.
+ */
+export function rolePolicies(role: AccessRole, { scope, backend }: PolicyInput): PolicyDocument[] {
+  const statements = neededActions(scope).flatMap((action) =>
+    grantsFor(action)
+      .filter(({ access }) => role === "deploy" || access === "read")
+      .map((grant) => statement(action, grant, scope)),
+  );
+  return packed([...joined(statements), ...backendStatements(role, backend)]);
+}
+
+/** Every action that some resource type, question or call of the deployer needs, sorted. */
+export function neededActions({ network }: Scope): ActionName[] {
+  const types = Object.entries(resourceTypes)
+    // People who bring their own network keep it to themselves.
+    .filter(([type]) => type !== "awsx:ec2:Vpc" || !("vpcId" in network))
+    .flatMap(([, actions]) => actions);
+  const asked = Object.values(invokes).flat();
+  return [...new Set([...types, ...asked, ...deployerCalls])].sort();
+}
+
+function grantsFor(action: ActionName): Grant[] {
+  const grants = grantsOf(action);
+  if (!grants) throw new Error(`privilege/services/ has no grant for ${action}`);
+  return grants;
+}
+
+function statement(action: string, grant: Grant, scope: Scope): Statement {
+  const condition = grant.condition?.(scope) ?? {};
+  return {
+    Effect: "Allow",
+    Action: [action],
+    Resource: grant.resources(scope),
+    ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
+  };
+}
+
+/** One statement for all actions of a service with the same resources and condition. */
+function joined(statements: Statement[]): Statement[] {
+  const byPlace = new Map<string, Statement>();
+  for (const one of statements) {
+    const service = one.Action[0]!.split(":")[0];
+    // Actions that know no resource share a statement, whatever their service.
+    const place = JSON.stringify([one.Resource[0] === "*" || service, one.Resource, one.Condition]);
+    const known = byPlace.get(place);
+    if (known) known.Action.push(...one.Action);
+    else byPlace.set(place, one);
+  }
+  return [...byPlace.values()];
+}

@@ -1,0 +1,48 @@
+import type { NetworkSettings, Settings } from "../config/schema";
+
+/** Whose resources a policy is about. */
+export interface Scope {
+  /** `aws`, `aws-cn` or `aws-us-gov`. */
+  partition: string;
+  region: string;
+  /** 12 digits. */
+  account: string;
+  /** Pulumi project and stack; every resource that takes tags has both. */
+  project: string;
+  stack: string;
+  domain: string;
+  network: NetworkSettings;
+  /** ARN of the policy that bounds every role of the stack; undefined: they are not bounded. */
+  permissionsBoundary: string | undefined;
+}
+
+export interface ScopeInput {
+  settings: Settings;
+  region: string;
+  account: string;
+  project: string;
+  stack: string;
+}
+
+export function scopeOf({ settings, ...where }: ScopeInput): Scope {
+  return {
+    ...where,
+    partition: partitionOf(where.region),
+    domain: settings.domain,
+    network: settings.network,
+    permissionsBoundary: settings.permissionsBoundary,
+  };
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+/**
+ * IAM path of the stack's roles and instance profiles. Roles that a service is handed can't be told
+ * apart by their tags (IAM User Guide, "Grant a user permissions to pass a role"), by their ARN they can.
+ */
+export function iamPath(project: string, stack: string): string {
+  return `/${project}/${stack}/`;
+}

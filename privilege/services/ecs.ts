@@ -1,0 +1,87 @@
+import { type Actions, anything, at, both, ours, read, stamped, write } from "../grant";
+import type { Scope } from "../scope";
+
+// Pulumi adds a random end to these names.
+const cluster = at("ecs", "cluster/cluster-*");
+const service = at("ecs", "service/cluster-*/*");
+const task = at("ecs", "task/cluster-*/*");
+const capacityProvider = at("ecs", "capacity-provider/*");
+
+/** Families are named after project and stack (components/taskDefinition.ts). */
+const taskDefinition = (scope: Scope) =>
+  at("ecs", `task-definition/${scope.project}-${scope.stack}-*:*`)(scope);
+
+const taggable = both(cluster, service, capacityProvider, taskDefinition);
+
+const inCluster = (scope: Scope) => ({ ArnLike: { "ecs:cluster": cluster(scope) } });
+
+export const ecsActions = {
+  "ecs:CreateCluster": write(cluster, stamped),
+  "ecs:UpdateCluster": write(cluster, ours),
+  "ecs:PutClusterCapacityProviders": write(cluster, ours),
+  "ecs:DeleteCluster": write(cluster, ours),
+  "ecs:DescribeClusters": read(cluster),
+
+  "ecs:CreateCapacityProvider": write(capacityProvider, stamped),
+  "ecs:UpdateCapacityProvider": write(capacityProvider, ours),
+  "ecs:DeleteCapacityProvider": write(capacityProvider, ours),
+  "ecs:DescribeCapacityProviders": read(capacityProvider),
+
+  "ecs:CreateService": write(service, stamped),
+  "ecs:UpdateService": write(service, ours),
+  "ecs:DeleteService": write(service, ours),
+  "ecs:DescribeServices": read(service),
+
+  "ecs:RegisterTaskDefinition": write(taskDefinition, stamped),
+  "ecs:DeregisterTaskDefinition": write(anything),
+  "ecs:DescribeTaskDefinition": read(anything),
+
+  // Asked for a service's tasks it names no container instance (ECS Developer Guide, "List tasks").
+  "ecs:ListTasks": read(anything, inCluster),
+  "ecs:DescribeTasks": read(task),
+
+  "ecs:ListTagsForResource": read(taggable),
+  "ecs:TagResource": [write(taggable, stamped), write(taggable, ours)],
+  "ecs:UntagResource": write(taggable, ours),
+} satisfies Actions;
+
+const tagging = ["ecs:ListTagsForResource", "ecs:TagResource", "ecs:UntagResource"] as const;
+
+export const ecsTypes = {
+  "aws:ecs/cluster:Cluster": [
+    "ecs:CreateCluster",
+    "ecs:UpdateCluster",
+    "ecs:DeleteCluster",
+    "ecs:DescribeClusters",
+    "iam:CreateServiceLinkedRole",
+    ...tagging,
+  ],
+  "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": [
+    "ecs:PutClusterCapacityProviders",
+    "ecs:DescribeClusters",
+  ],
+  "aws:ecs/capacityProvider:CapacityProvider": [
+    "ecs:CreateCapacityProvider",
+    "ecs:UpdateCapacityProvider",
+    "ecs:DeleteCapacityProvider",
+    "ecs:DescribeCapacityProviders",
+    // ECS marks the group as its own with the caller's rights.
+    "autoscaling:CreateOrUpdateTags",
+    ...tagging,
+  ],
+  "aws:ecs/service:Service": [
+    "ecs:CreateService",
+    "ecs:UpdateService",
+    "ecs:DeleteService",
+    "ecs:DescribeServices",
+    "iam:CreateServiceLinkedRole",
+    ...tagging,
+  ],
+  "aws:ecs/taskDefinition:TaskDefinition": [
+    "ecs:RegisterTaskDefinition",
+    "ecs:DeregisterTaskDefinition",
+    "ecs:DescribeTaskDefinition",
+    "iam:PassRole",
+    ...tagging,
+  ],
+} as const;

@@ -1,0 +1,87 @@
+import { type Actions, read, type Condition, write } from "../grant";
+import { iamPath, type Scope } from "../scope";
+
+const named = (kind: string) => (scope: Scope) => [
+  `arn:${scope.partition}:iam::${scope.account}:${kind}${iamPath(scope.project, scope.stack)}*`,
+];
+const role = named("role");
+const instanceProfile = named("instance-profile");
+
+/** Whoever can give a role any right has every right, unless a boundary holds the role back. */
+const bounded = ({ permissionsBoundary }: Scope): Condition =>
+  permissionsBoundary === undefined
+    ? {}
+    : { StringEquals: { "iam:PermissionsBoundary": permissionsBoundary } };
+
+const passedTo =
+  (...services: string[]) =>
+  (): Condition => ({ StringEquals: { "iam:PassedToService": services } });
+
+/** Services that make a role of their own in an account the first time somebody uses them. */
+const linkedServices = [
+  "autoscaling.amazonaws.com",
+  "ecs.amazonaws.com",
+  "elasticloadbalancing.amazonaws.com",
+];
+
+export const iamActions = {
+  "iam:CreateRole": write(role, bounded),
+  "iam:DeleteRole": write(role),
+  "iam:GetRole": read(role),
+  "iam:ListRolePolicies": read(role),
+  "iam:ListAttachedRolePolicies": read(role),
+  "iam:ListInstanceProfilesForRole": read(role),
+  "iam:UpdateAssumeRolePolicy": write(role, bounded),
+  "iam:PutRolePermissionsBoundary": write(role, bounded),
+  "iam:TagRole": write(role),
+  "iam:UntagRole": write(role),
+
+  "iam:PutRolePolicy": write(role, bounded),
+  "iam:GetRolePolicy": read(role),
+  "iam:DeleteRolePolicy": write(role, bounded),
+
+  "iam:CreateInstanceProfile": write(instanceProfile),
+  "iam:DeleteInstanceProfile": write(instanceProfile),
+  "iam:GetInstanceProfile": read(instanceProfile),
+  "iam:AddRoleToInstanceProfile": write(instanceProfile),
+  "iam:RemoveRoleFromInstanceProfile": write(instanceProfile),
+  "iam:TagInstanceProfile": write(instanceProfile),
+  "iam:UntagInstanceProfile": write(instanceProfile),
+
+  "iam:PassRole": write(role, passedTo("ecs-tasks.amazonaws.com", "ec2.amazonaws.com")),
+  "iam:CreateServiceLinkedRole": write(
+    ({ partition, account }) => [`arn:${partition}:iam::${account}:role/aws-service-role/*`],
+    () => ({ StringEquals: { "iam:AWSServiceName": linkedServices } }),
+  ),
+} satisfies Actions;
+
+export const iamTypes = {
+  "aws:iam/role:Role": [
+    "iam:CreateRole",
+    "iam:DeleteRole",
+    "iam:GetRole",
+    "iam:ListRolePolicies",
+    "iam:ListAttachedRolePolicies",
+    "iam:ListInstanceProfilesForRole",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:PutRolePermissionsBoundary",
+    "iam:TagRole",
+    "iam:UntagRole",
+  ],
+  "aws:iam/rolePolicy:RolePolicy": [
+    "iam:PutRolePolicy",
+    "iam:GetRolePolicy",
+    "iam:DeleteRolePolicy",
+  ],
+  "aws:iam/instanceProfile:InstanceProfile": [
+    "iam:CreateInstanceProfile",
+    "iam:DeleteInstanceProfile",
+    "iam:GetInstanceProfile",
+    "iam:GetRole",
+    "iam:AddRoleToInstanceProfile",
+    "iam:RemoveRoleFromInstanceProfile",
+    "iam:PassRole",
+    "iam:TagInstanceProfile",
+    "iam:UntagInstanceProfile",
+  ],
+} as const;

@@ -1,0 +1,102 @@
+import { type Actions, all, anything, at, both, ours, read, stamped, write } from "../grant";
+
+const loadBalancer = at("elasticloadbalancing", "loadbalancer/app/*/*");
+const listener = at("elasticloadbalancing", "listener/app/*/*/*");
+const rule = at("elasticloadbalancing", "listener-rule/app/*/*/*/*");
+const targetGroup = at("elasticloadbalancing", "targetgroup/*/*");
+const taggable = both(loadBalancer, listener, rule, targetGroup);
+
+const creations = ["CreateLoadBalancer", "CreateListener", "CreateRule", "CreateTargetGroup"];
+const whileCreated = () => ({
+  StringEquals: { "elasticloadbalancing:CreateAction": creations },
+});
+
+export const loadBalancingActions = {
+  "elasticloadbalancing:CreateLoadBalancer": write(loadBalancer, stamped),
+  "elasticloadbalancing:DeleteLoadBalancer": write(loadBalancer, ours),
+  "elasticloadbalancing:ModifyLoadBalancerAttributes": write(loadBalancer, ours),
+  "elasticloadbalancing:SetSecurityGroups": write(loadBalancer, ours),
+  "elasticloadbalancing:SetSubnets": write(loadBalancer, ours),
+  "elasticloadbalancing:SetIpAddressType": write(loadBalancer, ours),
+  "elasticloadbalancing:DescribeLoadBalancers": read(anything),
+  "elasticloadbalancing:DescribeLoadBalancerAttributes": read(anything),
+  "elasticloadbalancing:DescribeCapacityReservation": read(anything),
+
+  "elasticloadbalancing:CreateListener": write(loadBalancer, ours),
+  "elasticloadbalancing:DeleteListener": write(listener, ours),
+  "elasticloadbalancing:ModifyListener": write(listener, ours),
+  "elasticloadbalancing:ModifyListenerAttributes": write(listener, ours),
+  "elasticloadbalancing:DescribeListeners": read(anything),
+  "elasticloadbalancing:DescribeListenerAttributes": read(anything),
+
+  "elasticloadbalancing:CreateRule": write(listener, ours),
+  "elasticloadbalancing:DeleteRule": write(rule, ours),
+  "elasticloadbalancing:ModifyRule": write(rule, ours),
+  "elasticloadbalancing:SetRulePriorities": write(rule, ours),
+  "elasticloadbalancing:DescribeRules": read(anything),
+
+  "elasticloadbalancing:CreateTargetGroup": write(targetGroup, stamped),
+  "elasticloadbalancing:DeleteTargetGroup": write(targetGroup, ours),
+  "elasticloadbalancing:ModifyTargetGroup": write(targetGroup, ours),
+  "elasticloadbalancing:ModifyTargetGroupAttributes": write(targetGroup, ours),
+  "elasticloadbalancing:DescribeTargetGroups": read(anything),
+  "elasticloadbalancing:DescribeTargetGroupAttributes": read(anything),
+  "elasticloadbalancing:DescribeTargetHealth": read(anything),
+
+  "elasticloadbalancing:AddTags": [
+    write(taggable, all(stamped, whileCreated)),
+    write(taggable, ours),
+  ],
+  "elasticloadbalancing:RemoveTags": write(taggable, ours),
+  "elasticloadbalancing:DescribeTags": read(anything),
+} satisfies Actions;
+
+const tagging = [
+  "elasticloadbalancing:AddTags",
+  "elasticloadbalancing:RemoveTags",
+  "elasticloadbalancing:DescribeTags",
+] as const;
+
+export const loadBalancingTypes = {
+  "aws:lb/loadBalancer:LoadBalancer": [
+    "elasticloadbalancing:CreateLoadBalancer",
+    "elasticloadbalancing:DeleteLoadBalancer",
+    "elasticloadbalancing:ModifyLoadBalancerAttributes",
+    "elasticloadbalancing:SetSecurityGroups",
+    "elasticloadbalancing:SetSubnets",
+    "elasticloadbalancing:SetIpAddressType",
+    "elasticloadbalancing:DescribeLoadBalancers",
+    "elasticloadbalancing:DescribeLoadBalancerAttributes",
+    "elasticloadbalancing:DescribeCapacityReservation",
+    // Deleting waits until the load balancer's network interfaces are gone.
+    "ec2:DescribeNetworkInterfaces",
+    "iam:CreateServiceLinkedRole",
+    ...tagging,
+  ],
+  "aws:lb/listener:Listener": [
+    "elasticloadbalancing:CreateListener",
+    "elasticloadbalancing:DeleteListener",
+    "elasticloadbalancing:ModifyListener",
+    "elasticloadbalancing:ModifyListenerAttributes",
+    "elasticloadbalancing:DescribeListeners",
+    "elasticloadbalancing:DescribeListenerAttributes",
+    ...tagging,
+  ],
+  "aws:lb/listenerRule:ListenerRule": [
+    "elasticloadbalancing:CreateRule",
+    "elasticloadbalancing:DeleteRule",
+    "elasticloadbalancing:ModifyRule",
+    "elasticloadbalancing:SetRulePriorities",
+    "elasticloadbalancing:DescribeRules",
+    ...tagging,
+  ],
+  "aws:lb/targetGroup:TargetGroup": [
+    "elasticloadbalancing:CreateTargetGroup",
+    "elasticloadbalancing:DeleteTargetGroup",
+    "elasticloadbalancing:ModifyTargetGroup",
+    "elasticloadbalancing:ModifyTargetGroupAttributes",
+    "elasticloadbalancing:DescribeTargetGroups",
+    "elasticloadbalancing:DescribeTargetGroupAttributes",
+    ...tagging,
+  ],
+} as const;

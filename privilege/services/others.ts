@@ -1,0 +1,114 @@
+import { type Actions, anything, at, ours, read, stamped, write } from "../grant";
+import type { Scope } from "../scope";
+
+const certificate = at("acm", "certificate/*");
+/** Log groups and repositories have fixed names (components/blueGreenService.ts, repository.ts). */
+const logGroup = (scope: Scope) =>
+  at("logs", `log-group:/${scope.project}/${scope.stack}/*`)(scope);
+const repository = (scope: Scope) =>
+  at("ecr", `repository/${scope.project}/${scope.stack}/*`.toLowerCase())(scope);
+const zone = ({ partition }: Scope) => [`arn:${partition}:route53:::hostedzone/*`];
+
+/** The zone may hold more than this environment; only names of its domain may change. */
+const inDomain = ({ domain }: Scope) => ({
+  "ForAllValues:StringLike": {
+    "route53:ChangeResourceRecordSetsNormalizedRecordNames": [domain, `*.${domain}`],
+  },
+});
+
+export const otherActions = {
+  "acm:RequestCertificate": write(anything, stamped),
+  "acm:DeleteCertificate": write(certificate, ours),
+  "acm:DescribeCertificate": read(certificate),
+  "acm:ListTagsForCertificate": read(certificate),
+  "acm:AddTagsToCertificate": [write(certificate, stamped), write(certificate, ours)],
+  "acm:RemoveTagsFromCertificate": write(certificate, ours),
+
+  "cloudwatch:GetMetricData": read(anything),
+
+  "ecr:CreateRepository": write(repository),
+  "ecr:DeleteRepository": write(repository),
+  "ecr:DescribeRepositories": read(repository),
+  "ecr:PutImageTagMutability": write(repository),
+  "ecr:PutImageScanningConfiguration": write(repository),
+  "ecr:PutLifecyclePolicy": write(repository),
+  "ecr:GetLifecyclePolicy": read(repository),
+  "ecr:DeleteLifecyclePolicy": write(repository),
+  "ecr:ListTagsForResource": read(repository),
+  "ecr:TagResource": write(repository),
+  "ecr:UntagResource": write(repository),
+  "ecr:BatchGetImage": read(repository),
+  "ecr:GetDownloadUrlForLayer": read(repository),
+
+  "logs:CreateLogGroup": write(logGroup),
+  "logs:DeleteLogGroup": write(logGroup),
+  "logs:DescribeLogGroups": read(anything),
+  "logs:PutRetentionPolicy": write(logGroup),
+  "logs:DeleteRetentionPolicy": write(logGroup),
+  "logs:ListTagsForResource": read(logGroup),
+  "logs:TagResource": write(logGroup),
+  "logs:UntagResource": write(logGroup),
+
+  "route53:ChangeResourceRecordSets": write(zone, inDomain),
+  "route53:ListResourceRecordSets": read(zone),
+  "route53:GetHostedZone": read(zone),
+  "route53:ListHostedZones": read(anything),
+  "route53:ListTagsForResource": read(zone),
+  "route53:GetChange": read(({ partition }) => [`arn:${partition}:route53:::change/*`]),
+
+  "sts:GetCallerIdentity": read(anything),
+} satisfies Actions;
+
+export const otherTypes = {
+  "aws:acm/certificate:Certificate": [
+    "acm:RequestCertificate",
+    "acm:DeleteCertificate",
+    "acm:DescribeCertificate",
+    "acm:ListTagsForCertificate",
+    "acm:AddTagsToCertificate",
+    "acm:RemoveTagsFromCertificate",
+  ],
+  "aws:acm/certificateValidation:CertificateValidation": ["acm:DescribeCertificate"],
+  "aws:cloudwatch/logGroup:LogGroup": [
+    "logs:CreateLogGroup",
+    "logs:DeleteLogGroup",
+    "logs:DescribeLogGroups",
+    "logs:PutRetentionPolicy",
+    "logs:DeleteRetentionPolicy",
+    "logs:ListTagsForResource",
+    "logs:TagResource",
+    "logs:UntagResource",
+  ],
+  "aws:ecr/repository:Repository": [
+    "ecr:CreateRepository",
+    "ecr:DeleteRepository",
+    "ecr:DescribeRepositories",
+    "ecr:PutImageTagMutability",
+    "ecr:PutImageScanningConfiguration",
+    "ecr:ListTagsForResource",
+    "ecr:TagResource",
+    "ecr:UntagResource",
+  ],
+  "aws:ecr/lifecyclePolicy:LifecyclePolicy": [
+    "ecr:PutLifecyclePolicy",
+    "ecr:GetLifecyclePolicy",
+    "ecr:DeleteLifecyclePolicy",
+  ],
+  "aws:route53/record:Record": [
+    "route53:ChangeResourceRecordSets",
+    "route53:ListResourceRecordSets",
+    "route53:GetHostedZone",
+    "route53:GetChange",
+  ],
+} as const;
+
+/** What the program asks before it makes anything (`getZone` and the like). */
+export const otherInvokes = {
+  "aws:index/getRegion:getRegion": [],
+  "aws:index/getCallerIdentity:getCallerIdentity": ["sts:GetCallerIdentity"],
+  "aws:route53/getZone:getZone": [
+    "route53:ListHostedZones",
+    "route53:GetHostedZone",
+    "route53:ListTagsForResource",
+  ],
+} as const;

@@ -1,0 +1,52 @@
+import { type Actions, anything, ours, read, stamped, write } from "../grant";
+import { kinds, vpc } from "./ec2";
+
+const group = write(kinds("security-group"), ours);
+const newRule = write(kinds("security-group-rule"), stamped);
+
+export const securityGroupActions = {
+  "ec2:CreateSecurityGroup": [
+    write(kinds("security-group"), stamped),
+    write(vpc.resources, vpc.condition),
+  ],
+  "ec2:DeleteSecurityGroup": group,
+  "ec2:DescribeSecurityGroups": read(anything),
+  "ec2:DescribeNetworkInterfaces": read(anything),
+
+  "ec2:AuthorizeSecurityGroupIngress": [group, newRule],
+  "ec2:AuthorizeSecurityGroupEgress": [group, newRule],
+  "ec2:RevokeSecurityGroupIngress": group,
+  "ec2:RevokeSecurityGroupEgress": group,
+  "ec2:ModifySecurityGroupRules": write(kinds("security-group", "security-group-rule"), ours),
+  "ec2:DescribeSecurityGroupRules": read(anything),
+} satisfies Actions;
+
+const rule = [
+  "ec2:ModifySecurityGroupRules",
+  "ec2:DescribeSecurityGroupRules",
+  "ec2:CreateTags",
+  "ec2:DeleteTags",
+] as const;
+
+export const securityGroupTypes = {
+  "aws:ec2/securityGroup:SecurityGroup": [
+    "ec2:CreateSecurityGroup",
+    "ec2:DeleteSecurityGroup",
+    "ec2:DescribeSecurityGroups",
+    // A group is made with a rule that lets everything out; the provider takes it away.
+    "ec2:RevokeSecurityGroupEgress",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:CreateTags",
+    "ec2:DeleteTags",
+  ],
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": [
+    "ec2:AuthorizeSecurityGroupIngress",
+    "ec2:RevokeSecurityGroupIngress",
+    ...rule,
+  ],
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": [
+    "ec2:AuthorizeSecurityGroupEgress",
+    "ec2:RevokeSecurityGroupEgress",
+    ...rule,
+  ],
+} as const;

@@ -1,0 +1,53 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { policyInput } from "../../../automation/adapters/policyInput";
+import { DeployError } from "../../../automation/errors";
+import { settingsOf, config } from "../../config/samples";
+
+describe("input of the policies", () => {
+  let cwd: string;
+  const read = (account?: string, env: NodeJS.ProcessEnv = {}) =>
+    policyInput(
+      { project: { cwd, name: "shop" }, name: "dev", settings: settingsOf(config()) },
+      account,
+      env,
+    );
+
+  beforeEach(async () => {
+    cwd = await mkdtemp(join(tmpdir(), "bluegreen-policy-"));
+    await writeFile(join(cwd, "Pulumi.yaml"), "name: shop\nbackend: { url: 's3://state/shop' }\n");
+    await writeFile(
+      join(cwd, "Pulumi.dev.yaml"),
+      "secretsprovider: awskms://alias/pulumi\nconfig: { 'aws:region': eu-west-1 }\n",
+    );
+  });
+  afterEach(() => rm(cwd, { recursive: true }));
+
+  it("is read from the committed files", async () => {
+    const { scope, backend } = await read("123456789012");
+    expect(scope).to.deep.include({
+      project: "shop",
+      stack: "dev",
+      region: "eu-west-1",
+      account: "123456789012",
+      domain: "dev.example.com",
+    });
+    expect(backend).to.deep.include({
+      bucket: { name: "state", prefix: "shop" },
+      key: "arn:aws:kms:eu-west-1:123456789012:alias/pulumi",
+    });
+  });
+
+  it("is of another backend when the environment names one", async () => {
+    const { backend } = await read("123456789012", { PULUMI_BACKEND_URL: "file:///tmp/state" });
+    expect(backend.bucket).to.equal(undefined);
+  });
+
+  it("is refused for what is no account", async () => {
+    const error = await read("12345").catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(DeployError);
+    expect((error as DeployError).found).to.equal("`12345` is no AWS account");
+  });
+});

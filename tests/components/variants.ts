@@ -1,0 +1,97 @@
+import { toDerivedConfig } from "../../release/derivedConfig";
+import { config } from "../config/samples";
+import { type Run, runProgram } from "./engine";
+import { phases } from "./phases";
+
+/** Settings that together use every key of the schema, each with every kind of value it may have. */
+export const variants: Record<string, Record<string, unknown>> = {
+  "one service on Fargate": { ...config() },
+  "instances, bounded and protected": {
+    ...config({
+      users: {
+        kind: "api",
+        host: "people",
+        ruleSlot: 0,
+        port: 8080,
+        size: 3,
+        cpu: 512,
+        memoryMiB: 1024,
+        architecture: "X86_64",
+        compute: { type: "ec2", instanceType: "m7i.large", diskGiB: 50 },
+        environment: { LOG_LEVEL: "info" },
+        outboundPorts: [443, 5432],
+        readonlyRootFilesystem: false,
+        healthCheck: {
+          path: "/health",
+          matcher: "200",
+          intervalSeconds: 10,
+          timeoutSeconds: 5,
+          healthyThreshold: 2,
+          unhealthyThreshold: 2,
+        },
+        deregistrationSeconds: 60,
+        stopSeconds: 60,
+        startSeconds: 300,
+        checks: [
+          { path: "/health", method: "GET", status: 200, text: "ok", json: { ok: true } },
+          { path: "/health", method: "HEAD" },
+        ],
+        test: { command: "npm test", timeoutSeconds: 60 },
+      },
+      matching: {
+        ruleSlot: 1,
+        port: 9090,
+        architecture: "ARM64",
+        compute: { type: "fargate" },
+        readonlyRootFilesystem: true,
+      },
+    }),
+    hostedZone: "example.com",
+    network: { cidr: "10.1.0.0/16", availabilityZones: 3, natGateways: "onePerAz" },
+    protect: true,
+    permissionsBoundary: "arn:aws:iam::123456789012:policy/bluegreen-dev-boundary",
+    logRetentionDays: 90,
+    drain: { ttlSeconds: 60, marginSeconds: 20, quietSeconds: 60, maxQuietSeconds: 300 },
+  },
+  "a network of the team's own": {
+    ...config({ users: { compute: { type: "ec2" }, ruleSlot: 0 }, matching: { ruleSlot: 1 } }),
+    network: {
+      vpcId: "vpc-1",
+      publicSubnetIds: ["subnet-a", "subnet-b"],
+      privateSubnetIds: ["subnet-c", "subnet-d"],
+    },
+    protect: false,
+  },
+  "one NAT gateway": {
+    ...config(),
+    network: { cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" },
+  },
+};
+
+let runs: Promise<Map<string, Run>> | undefined;
+
+/**
+ * The program with every variant before its first release, and in the middle of one where the services
+ * are those of the phases. Once for all tests; Pulumi's mocks are one for the process.
+ */
+export function programInVariants(): Promise<Map<string, Run>> {
+  return (runs ??= runAll());
+}
+
+async function runAll(): Promise<Map<string, Run>> {
+  const made = new Map<string, Run>();
+  for (const [name, settings] of Object.entries(variants)) {
+    made.set(name, checked(await runProgram({ config: settings })));
+    if (!("matching" in (settings["services"] as object))) continue;
+    const derived = toDerivedConfig(phases.switched);
+    const deployed = { release: phases.switched, colorSecret: "s3cret" };
+    const run = await runProgram({ config: { ...settings, ...derived }, deployed });
+    made.set(`${name}, switched`, checked(run));
+  }
+  return made;
+}
+
+function checked(run: Run): Run {
+  if (run.error) throw run.error;
+  return run;
+}

@@ -1,0 +1,96 @@
+import { about, list, part, problemIf, type Resource, type Rule } from "./rule";
+
+const world = new Set(["0.0.0.0/0", "::/0"]);
+const edgePorts = new Set([80, 443]);
+
+function fromWorld(inputs: Resource["inputs"]): boolean {
+  return world.has(String(inputs["cidrIpv4"])) || world.has(String(inputs["cidrIpv6"]));
+}
+
+/** Logical names of the edges' security groups; the mocks make ids of them. */
+const edgeGroups = new Set(["edge-blue-id", "edge-green-id"]);
+
+export const networkRules: Rule[] = [
+  about("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", {
+    name: "only the edges are open to the world, on ports 80 and 443",
+    problems: (inputs) => {
+      const { securityGroupId, fromPort, toPort, ipProtocol } = inputs;
+      const isEdge = edgeGroups.has(String(securityGroupId));
+      const isPort = fromPort === toPort && edgePorts.has(Number(fromPort));
+      const open = fromWorld(inputs) && !(isEdge && isPort && ipProtocol === "tcp");
+      return problemIf(open, "it is open to the world");
+    },
+    broken: [
+      {
+        securityGroupId: "edge-blue-id",
+        cidrIpv4: "0.0.0.0/0",
+        ipProtocol: "tcp",
+        fromPort: 22,
+        toPort: 22,
+      },
+      {
+        securityGroupId: "edge-blue-id",
+        cidrIpv6: "::/0",
+        ipProtocol: "tcp",
+        fromPort: 80,
+        toPort: 443,
+      },
+      { securityGroupId: "edge-blue-id", cidrIpv4: "0.0.0.0/0", ipProtocol: "-1" },
+      {
+        securityGroupId: "tasks-id",
+        cidrIpv4: "0.0.0.0/0",
+        ipProtocol: "tcp",
+        fromPort: 443,
+        toPort: 443,
+      },
+    ],
+  }),
+  about("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", {
+    name: "what is not open to the world comes from a security group, not from addresses",
+    problems: (inputs) =>
+      problemIf(
+        !fromWorld(inputs) && inputs["referencedSecurityGroupId"] === undefined,
+        "it names addresses",
+      ),
+    broken: [{ securityGroupId: "tasks-id", cidrIpv4: "10.0.0.0/8" }],
+  }),
+  about("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", {
+    name: "traffic goes out on one TCP port a rule",
+    problems: ({ ipProtocol, fromPort, toPort }) =>
+      problemIf(ipProtocol !== "tcp" || fromPort !== toPort, "it opens more than one port"),
+    broken: [{ ipProtocol: "-1" }, { ipProtocol: "tcp", fromPort: 0, toPort: 65535 }],
+  }),
+  about("aws:ec2/securityGroup:SecurityGroup", {
+    name: "a security group has no rules inside, where no other rule sees them",
+    problems: (inputs) => problemIf("ingress" in inputs || "egress" in inputs, "it has its own"),
+    broken: [{ ingress: [] }, { egress: [] }],
+  }),
+  {
+    name: "rules of security groups are of the types that the rules above look at",
+    problems: ({ type }) =>
+      problemIf(type === "aws:ec2/securityGroupRule:SecurityGroupRule", "it is of the type before"),
+    broken: [{ type: "aws:ec2/securityGroupRule:SecurityGroupRule", name: "old", inputs: {} }],
+  },
+  about("aws:ecs/service:Service", {
+    name: "a task has no public address, and nobody logs in to it",
+    problems: ({ networkConfiguration, enableExecuteCommand }) => [
+      ...problemIf(part(networkConfiguration, "assignPublicIp") !== false, "public address"),
+      ...problemIf(enableExecuteCommand !== false, "ECS Exec is on"),
+    ],
+    broken: [
+      { networkConfiguration: { assignPublicIp: true }, enableExecuteCommand: false },
+      { networkConfiguration: { assignPublicIp: false } },
+    ],
+  }),
+  about("aws:ec2/launchTemplate:LaunchTemplate", {
+    name: "an instance has no public address, and nobody logs in to it",
+    problems: ({ keyName, networkInterfaces }) => [
+      ...problemIf(keyName !== undefined, "key pair"),
+      ...problemIf(
+        list(networkInterfaces).some((one) => part(one, "associatePublicIpAddress") !== "false"),
+        "public address",
+      ),
+    ],
+    broken: [{ keyName: "admin" }, { networkInterfaces: [{ associatePublicIpAddress: "true" }] }],
+  }),
+];

@@ -1,0 +1,48 @@
+import { expect } from "chai";
+import type { Run } from "../components/engine";
+import { programInVariants } from "../components/variants";
+import { encryptionRules } from "./encryption";
+import { identityRules } from "./identity";
+import { networkRules } from "./network";
+import type { Rule } from "./rule";
+import { tagRules } from "./tags";
+import { taskRules } from "./tasks";
+
+const rules = [...networkRules, ...encryptionRules, ...identityRules, ...tagRules, ...taskRules];
+
+function findings(rule: Rule, runs: ReadonlyMap<string, Run>): string[] {
+  return [...runs].flatMap(([settings, { resources }]) =>
+    resources.flatMap((resource) =>
+      rule
+        .problems(resource)
+        .map((problem) => `${resource.name} (${resource.type}), ${settings}: ${problem}`),
+    ),
+  );
+}
+
+/** On every resource that the program registers with any of the settings; what AWS does is not shown. */
+describe("policies", function () {
+  this.timeout(120_000);
+  let runs: Map<string, Run>;
+  before(async () => (runs = await programInVariants()));
+
+  for (const rule of rules) {
+    it(rule.name, () => {
+      expect(findings(rule, runs)).to.deep.equal([]);
+      for (const resource of rule.broken) {
+        expect(rule.problems(resource), JSON.stringify(resource)).to.not.have.length(0);
+      }
+      expect(rule.broken).to.not.have.length(0);
+    });
+  }
+
+  it("look at resources of every type that they name", () => {
+    const made = new Set(
+      [...runs.values()].flatMap((run) => run.resources.map(({ type }) => type)),
+    );
+    // Where the program has none, a rule says nothing.
+    const named = new Set(rules.flatMap(({ type }) => type ?? []));
+    expect([...named].filter((type) => !made.has(type))).to.deep.equal([]);
+    expect(named).to.have.lengthOf.above(5);
+  });
+});

@@ -1,0 +1,38 @@
+import { part, problemIf, type Resource, type Rule } from "./rule";
+
+/** Types that take no tags: AWS has none for them. */
+const untaggable = new Set([
+  "aws:acm/certificateValidation:CertificateValidation",
+  "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+  "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
+  "aws:iam/rolePolicy:RolePolicy",
+  "aws:route53/record:Record",
+]);
+
+/** An Auto Scaling group has a list, so that it can say which tags its instances get. */
+function tagsOf({ tags }: Resource["inputs"]): Record<string, unknown> {
+  if (!Array.isArray(tags)) return (tags ?? {}) as Record<string, unknown>;
+  return Object.fromEntries(
+    (tags as unknown[]).map((tag) => [String(part(tag, "key")), part(tag, "value")]),
+  );
+}
+
+export const tagRules: Rule[] = [
+  {
+    name: "everything that takes tags says whose it is: rights and costs go by them",
+    problems: ({ type, inputs }) => {
+      if (!/^awsx?:/.test(type) || untaggable.has(type)) return [];
+      const { project, environment } = tagsOf(inputs);
+      return problemIf(project !== "bluegreen" || environment !== "dev", "tags");
+    },
+    broken: [
+      { type: "aws:ecs/cluster:Cluster", name: "broken", inputs: {} },
+      { type: "aws:new/thing:Thing", name: "broken", inputs: { tags: { project: "bluegreen" } } },
+      {
+        type: "aws:autoscaling/group:Group",
+        name: "broken",
+        inputs: { tags: [{ key: "project", value: "bluegreen" }] },
+      },
+    ],
+  },
+];

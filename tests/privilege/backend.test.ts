@@ -1,0 +1,64 @@
+import { expect } from "chai";
+import { backendScope, backendStatements } from "../../privilege/backend";
+import type { AccessRole } from "../../privilege/policy";
+
+const place = {
+  partition: "aws",
+  region: "eu-central-1",
+  account: "123456789012",
+  project: "bluegreen",
+  stack: "dev",
+};
+
+function statements(role: AccessRole, backend?: string, secretsProvider?: string) {
+  return backendStatements(role, backendScope({ backend, secretsProvider }, place)).map(
+    ({ Action, Resource, Condition }) => ({ Action, Resource, Condition }),
+  );
+}
+
+const stackFiles = (folder: string) => [
+  `arn:aws:s3:::state/${folder}meta.yaml`,
+  `arn:aws:s3:::state/${folder}stacks/bluegreen/dev.json*`,
+  `arn:aws:s3:::state/${folder}locks/organization/bluegreen/dev/*`,
+  `arn:aws:s3:::state/${folder}history/bluegreen/dev/*`,
+  `arn:aws:s3:::state/${folder}backups/bluegreen/dev/*`,
+];
+
+describe("rights on Pulumi's backend", () => {
+  it("are none where AWS keeps nothing of it", () => {
+    expect(statements("deploy")).to.deep.equal([]);
+    expect(statements("deploy", "file:///tmp/state", "passphrase")).to.deep.equal([]);
+    expect(statements("deploy", "https://api.pulumi.com")).to.deep.equal([]);
+  });
+
+  it("are on the stack's own files in the bucket, to look without writing", () => {
+    expect(statements("deploy", "s3://state/team/one?region=eu-central-1")).to.deep.equal([
+      { Action: ["s3:ListBucket"], Resource: ["arn:aws:s3:::state"], Condition: undefined },
+      {
+        Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+        Resource: stackFiles("team/one/.pulumi/"),
+        Condition: undefined,
+      },
+    ]);
+    expect(statements("preview", "s3://state")[1]).to.deep.include({
+      Action: ["s3:GetObject"],
+      Resource: stackFiles(".pulumi/"),
+    });
+  });
+
+  it("are on the one key of its secrets, by ARN, id or alias", () => {
+    const key = "arn:aws:kms:eu-central-1:123456789012:key/1234";
+    for (const url of [`awskms:///${key}`, "awskms://1234?region=eu-central-1"]) {
+      expect(statements("deploy", undefined, url), url).to.deep.equal([
+        { Action: ["kms:Decrypt", "kms:Encrypt"], Resource: [key], Condition: undefined },
+      ]);
+    }
+    expect(statements("preview", undefined, "awskms://alias/pulumi")).to.deep.equal([
+      {
+        Action: ["kms:Decrypt"],
+        Resource: ["arn:aws:kms:eu-central-1:123456789012:key/*"],
+        Condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/pulumi" } },
+      },
+    ]);
+  });
+});

@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { grantsOf } from "../../privilege/catalogue";
+import { deployerCalls } from "../../privilege/deployerCalls";
+import { rolePolicies } from "../../privilege/policy";
+import { actionsOf } from "./actionsOf";
+import { noBackend, scopes } from "./scopes";
+import { type SdkCall, sdkCalls, sources, usersOfSdk } from "./deployerCalls";
+
+const root = join(__dirname, "../..");
+const howTo =
+  "add the action to privilege/deployerCalls.ts, and to its service in privilege/services/ when it is new there";
+
+function lacking(calls: SdkCall[], listed: readonly string[]): string[] {
+  return calls
+    .filter(({ action }) => !listed.includes(action))
+    .map(({ action, place }) => `${action} (${place.replace(`${root}/`, "")}): ${howTo}`);
+}
+
+describe("calls of the AWS SDK", function () {
+  this.timeout(120_000);
+  let calls: SdkCall[];
+  let example: SdkCall[];
+  let folder: string;
+
+  before(() => {
+    // Inside the project, where the SDK can be imported from.
+    const cache = join(root, "node_modules/.cache");
+    mkdirSync(cache, { recursive: true });
+    folder = mkdtempSync(join(cache, "bluegreen-calls-"));
+    const file = join(folder, "example.ts");
+    writeFileSync(file, source);
+    const files = usersOfSdk(sources(join(root, "automation")));
+    const all = sdkCalls([...files, file]);
+    const isExample = ({ place }: SdkCall) => place.startsWith(folder);
+    example = all.filter(isExample);
+    calls = all.filter((call) => !isExample(call));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it("are all listed, each with its action", () => {
+    expect(lacking(calls, deployerCalls)).to.deep.equal([]);
+  });
+
+  it("that are listed are made: nothing is granted for what nobody asks", () => {
+    const made = new Set(calls.map(({ action }) => action));
+    expect(deployerCalls.filter((action) => !made.has(action))).to.deep.equal([]);
+  });
+
+  it("are allowed to whoever deploys, and the reading ones to whoever previews", () => {
+    for (const scope of Object.values(scopes)) {
+      const granted = (role: "deploy" | "preview") =>
+        actionsOf(rolePolicies(role, { scope, backend: noBackend }));
+      const reading = deployerCalls.filter((action) =>
+        grantsOf(action)!.some(({ access }) => access === "read"),
+      );
+      expect([...granted("deploy")]).to.include.members([...deployerCalls]);
+      expect([...granted("preview")]).to.include.members(reading);
+    }
+  });
+
+  it("are found as methods, commands and paginators, whatever the client is called", () => {
+    const found = example.map(({ action, place }) => [action, place.split(":").at(-1)]);
+    expect(found).to.deep.equal([
+      ["autoscaling:DescribePolicies", "5"],
+      ["ecs:RunTask", "6"],
+      ["ecs:ListClusters", "8"],
+    ]);
+  });
+
+  it("that are not listed are named, with what to do", () => {
+    expect(lacking(calls, deployerCalls.slice(1))[0]).to.match(
+      /^autoscaling:DescribeScalingActivities \(automation\/adapters\/aws\/events\.ts:\d+\): add the action to /,
+    );
+  });
+});
+
+const source = `import { AutoScaling } from "@aws-sdk/client-auto-scaling";
+import { ECSClient, paginateListClusters, RunTaskCommand } from "@aws-sdk/client-ecs";
+export async function ask(given: AutoScaling, client: ECSClient) {
+  const { describePolicies: _, ...rest } = { describePolicies: 1 };
+  await given.describePolicies({}, rest);
+  await client.send(new RunTaskCommand({ taskDefinition: "x" }));
+  client.destroy();
+  for await (const page of paginateListClusters({ client }, {})) void page;
+}
+`;

@@ -1,0 +1,163 @@
+import { expect } from "chai";
+import { config } from "../config/samples";
+import { managedPolicyCharacters, packed, policiesOfRole } from "../../privilege/pack";
+import { accessRoles, rolePolicies } from "../../privilege/policy";
+import type { Scope } from "../../privilege/scope";
+import { characters, type PolicyDocument, type Statement } from "../../privilege/statement";
+import { boundary, noBackend, scopeFor, scopes } from "./scopes";
+import { documented } from "./serviceAuthorization";
+import { allows, type Request } from "./simulate";
+
+const arn = (service: string, resource: string, region = "eu-central-1") =>
+  `arn:aws:${service}:${region}:123456789012:${resource}`;
+const role = (path: string) => `arn:aws:iam::123456789012:role/${path}`;
+const tags = (key: "Resource" | "Request", environment = "dev") => ({
+  [`aws:${key}Tag/project`]: "bluegreen",
+  [`aws:${key}Tag/environment`]: environment,
+});
+const names = "route53:ChangeResourceRecordSetsNormalizedRecordNames";
+const zone = "arn:aws:route53:::hostedzone/Z1";
+const service = arn("ecs", "service/cluster-1a2b3c4/users-green-1a2b3c4");
+const executionRole = role("bluegreen/dev/users-execution-1a2b3c4");
+
+function request(action: string, resource: string, context: Request["context"] = {}): Request {
+  return { action, resource, context };
+}
+
+const policies = (scope: Scope) => rolePolicies("deploy", { scope, backend: noBackend });
+
+describe("the deploy policy", () => {
+  const plain = policies(scopes["plain"]!);
+
+  it("allows what a release does to its own stack", () => {
+    for (const one of [
+      request("ecs:UpdateService", service, tags("Resource")),
+      request("ecs:CreateService", service, tags("Request")),
+      request("ecs:DescribeServices", service),
+      request("ecs:ListTasks", "*", { "ecs:cluster": arn("ecs", "cluster/cluster-1a2b3c4") }),
+      request("iam:PassRole", executionRole, { "iam:PassedToService": "ecs-tasks.amazonaws.com" }),
+      request("route53:ChangeResourceRecordSets", zone, { [names]: ["users.dev.example.com"] }),
+      request("logs:CreateLogGroup", arn("logs", "log-group:/bluegreen/dev/users")),
+      request("ecr:CreateRepository", arn("ecr", "repository/bluegreen/dev/users")),
+      request("ec2:CreateTags", arn("ec2", "security-group/sg-1"), {
+        ...tags("Request"),
+        "ec2:CreateAction": "CreateSecurityGroup",
+      }),
+      request("ec2:RunInstances", arn("ec2", "instance/i-1"), {
+        "ec2:LaunchTemplate": arn("ec2", "launch-template/lt-1"),
+      }),
+    ]) {
+      expect(allows(plain, one), JSON.stringify(one)).to.equal(true);
+    }
+  });
+
+  it("allows nothing to other stacks, regions, names and roles", () => {
+    for (const one of [
+      request("ecs:UpdateService", service, tags("Resource", "prod")),
+      request("ecs:UpdateService", service),
+      request("ecs:UpdateService", service.replace("eu-central-1", "us-east-1"), tags("Resource")),
+      request("ecs:CreateService", service, tags("Request", "prod")),
+      request("ecs:ListTasks", "*", { "ecs:cluster": arn("ecs", "cluster/others") }),
+      request("iam:PassRole", role("bluegreen/prod/users-execution-1a2b3c4"), {
+        "iam:PassedToService": "ecs-tasks.amazonaws.com",
+      }),
+      request("iam:PassRole", executionRole, { "iam:PassedToService": "lambda.amazonaws.com" }),
+      request("iam:PutRolePolicy", role("bluegreen-access/bluegreen-dev-deploy")),
+      request("iam:CreateRole", role("admin")),
+      request("iam:CreateUser", "arn:aws:iam::123456789012:user/admin"),
+      request("route53:ChangeResourceRecordSets", zone, { [names]: ["www.example.com"] }),
+      request("route53:ChangeResourceRecordSets", zone, {
+        [names]: ["users.dev.example.com", "www.example.com"],
+      }),
+      request("logs:DeleteLogGroup", arn("logs", "log-group:/bluegreen/dev-2/users")),
+      request("ec2:CreateTags", arn("ec2", "security-group/sg-1"), tags("Request")),
+      request("ec2:RunInstances", arn("ec2", "instance/i-1")),
+    ]) {
+      expect(allows(plain, one), JSON.stringify(one)).to.equal(false);
+    }
+  });
+
+  it("makes no role, and changes none, without the boundary that the settings name", () => {
+    const bounded = policies(scopes["bounded"]!);
+    for (const action of ["iam:CreateRole", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"]) {
+      const held = { "iam:PermissionsBoundary": boundary };
+      const other = { "iam:PermissionsBoundary": "arn:aws:iam::aws:policy/AdministratorAccess" };
+      expect(allows(bounded, request(action, executionRole, held)), action).to.equal(true);
+      expect(allows(bounded, request(action, executionRole, other)), action).to.equal(false);
+      expect(allows(bounded, request(action, executionRole)), action).to.equal(false);
+    }
+    const taken = request("iam:DeleteRolePermissionsBoundary", executionRole);
+    expect(allows(bounded, taken)).to.equal(false);
+  });
+
+  it("leaves a network of the team's own alone, and uses it by its ids", () => {
+    const existing = policies(scopes["existing network"]!);
+    const inVpc = (vpc: string) =>
+      request("ec2:CreateSecurityGroup", arn("ec2", `vpc/${vpc}`), tags("Resource", "other"));
+    expect(allows(existing, inVpc("vpc-1"))).to.equal(true);
+    expect(allows(existing, inVpc("vpc-2"))).to.equal(false);
+    expect(JSON.stringify(existing)).to.not.match(
+      /"ec2:\w*(CreateVpc|CreateSubnet|NatGateway|RouteTable|Route")/,
+    );
+  });
+
+  it("lacks what an action's entry leaves out", () => {
+    const without = plain.map((document) => removed(document, "ecs:UpdateService"));
+    const update = request("ecs:UpdateService", service, tags("Resource"));
+    expect(allows(plain, update)).to.equal(true);
+    expect(allows(without, update)).to.equal(false);
+  });
+});
+
+function removed({ Version, Statement }: PolicyDocument, action: string): PolicyDocument {
+  const less = ({ Action, ...rest }: Statement) => ({
+    ...rest,
+    Action: Action.filter((one) => one !== action),
+  });
+  return { Version, Statement: Statement.map(less) };
+}
+
+describe("the policies of both roles", () => {
+  const everyRole = accessRoles.flatMap((name) =>
+    Object.entries(scopes).map(([settings, scope]) => ({
+      title: `${name}, ${settings}`,
+      name,
+      documents: rolePolicies(name, { scope, backend: noBackend }),
+    })),
+  );
+
+  for (const { title, name, documents } of everyRole) {
+    it(`fit into IAM's limits: ${title}`, () => {
+      expect(documents.length).to.be.at.most(policiesOfRole);
+      for (const document of documents) {
+        expect(characters(document)).to.be.at.most(managedPolicyCharacters);
+      }
+    });
+
+    it(`allow no wildcard action: ${title}`, () => {
+      const actions = documents.flatMap(({ Statement }) => Statement.flatMap((one) => one.Action));
+      expect(actions.filter((action) => action.includes("*"))).to.deep.equal([]);
+      expect(new Set(actions.map((action) => documented(action).action))).to.have.lengthOf.above(0);
+      if (name === "deploy") return;
+      const changing = actions.filter((action) => !/Read|List/.test(documented(action).level));
+      expect(changing).to.deep.equal([]);
+    });
+  }
+
+  it("are cut into documents between statements, in order, with none lost", () => {
+    const long = (index: number): Statement => ({
+      Effect: "Allow",
+      Action: [`a:${index}`],
+      Resource: ["r".repeat(managedPolicyCharacters / 3)],
+    });
+    const statements = [0, 1, 2, 3, 4].map(long);
+    const documents = packed(statements);
+    expect(documents.map(({ Statement }) => Statement.length)).to.deep.equal([2, 2, 1]);
+    expect(documents.flatMap(({ Statement }) => Statement)).to.deep.equal(statements);
+  });
+
+  it("are of the partition that the region is in", () => {
+    const chinese = { ...scopeFor(config()), region: "cn-north-1", partition: "aws-cn" };
+    expect(JSON.stringify(policies(chinese))).to.not.contain("arn:aws:");
+  });
+});

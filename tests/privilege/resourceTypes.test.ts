@@ -1,0 +1,67 @@
+import { expect } from "chai";
+import { invokes, resourceTypes } from "../../privilege/catalogue";
+import { neededActions, rolePolicies } from "../../privilege/policy";
+import { actionsOf } from "./actionsOf";
+import { noBackend, scopes } from "./scopes";
+import type { Run } from "../components/engine";
+import { programInVariants } from "../components/variants";
+
+const howTo =
+  "add what the AWS provider calls for it to the `…Types` of its service in privilege/services/";
+
+/** Types the program registers and the questions it asks; its own components call nothing on AWS. */
+function usedBy(runs: Iterable<Run>) {
+  const all = [...runs];
+  const types = all.flatMap(({ resources }) => resources.map(({ type }) => type));
+  return {
+    types: new Set(types.filter((type) => /^awsx?:/.test(type))),
+    invokes: new Set(all.flatMap((run) => run.invokes)),
+  };
+}
+
+function lacking(used: Iterable<string>, known: object): string[] {
+  return [...used].filter((one) => !(one in known)).map((one) => `${one}: ${howTo}`);
+}
+
+describe("resource types", function () {
+  this.timeout(120_000);
+  let used: ReturnType<typeof usedBy>;
+  before(async () => (used = usedBy((await programInVariants()).values())));
+
+  it("that the program registers are known with the actions they need", () => {
+    expect(lacking(used.types, resourceTypes)).to.deep.equal([]);
+    expect(lacking(used.invokes, invokes)).to.deep.equal([]);
+  });
+
+  it("that are known are registered: nothing is granted for what is not there", () => {
+    expect(Object.keys(resourceTypes).filter((type) => !used.types.has(type))).to.deep.equal([]);
+    expect(Object.keys(invokes).filter((token) => !used.invokes.has(token))).to.deep.equal([]);
+  });
+
+  it("have every action in the deploy policy", () => {
+    for (const [name, scope] of Object.entries(scopes)) {
+      const granted = actionsOf(rolePolicies("deploy", { scope, backend: noBackend }));
+      expect([...granted].sort(), name).to.deep.equal(neededActions(scope));
+    }
+    const all = new Set(Object.values(resourceTypes).flat());
+    const { plain } = scopes;
+    expect([...all].filter((action) => !neededActions(plain!).includes(action))).to.deep.equal([]);
+  });
+
+  it("would be missed when they were not known", () => {
+    const others = { ...resourceTypes };
+    delete others["aws:lb/listener:Listener"];
+    expect(lacking(used.types, others)).to.deep.equal([`aws:lb/listener:Listener: ${howTo}`]);
+    const made = { type: "aws:sqs/queue:Queue", name: "q", inputs: {}, dependsOn: [], parent: "" };
+    const run: Run = {
+      resources: [made],
+      invokes: [],
+      outputs: {},
+      secretOutputs: [],
+      error: undefined,
+    };
+    expect(lacking(usedBy([run]).types, resourceTypes)).to.deep.equal([
+      `aws:sqs/queue:Queue: ${howTo}`,
+    ]);
+  });
+});

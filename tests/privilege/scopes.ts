@@ -1,0 +1,36 @@
+import type { RawConfig } from "../../config/raw";
+import { type Scope, scopeOf } from "../../privilege/scope";
+import { config, settingsOf } from "../config/samples";
+
+/** The stack of the tests of components, as their mocks know it. */
+export function scopeFor(raw: RawConfig = config()): Scope {
+  return scopeOf({
+    settings: settingsOf(raw),
+    region: "eu-central-1",
+    account: "123456789012",
+    project: "bluegreen",
+    stack: "dev",
+  });
+}
+
+export const boundary = "arn:aws:iam::123456789012:policy/bluegreen-dev-boundary";
+
+export const existingNetwork = {
+  vpcId: "vpc-1",
+  publicSubnetIds: ["subnet-a", "subnet-b"],
+  privateSubnetIds: ["subnet-c", "subnet-d"],
+};
+
+export const scopes: Record<string, Scope> = {
+  plain: scopeFor(),
+  bounded: scopeFor({ ...config(), permissionsBoundary: boundary }),
+  "existing network": scopeFor({ ...config(), network: existingNetwork }),
+};
+
+export const noBackend = {
+  partition: "aws",
+  project: "bluegreen",
+  stack: "dev",
+  bucket: undefined,
+  key: undefined,
+};
