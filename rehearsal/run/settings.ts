@@ -12,6 +12,8 @@ export interface SettingsInput {
   startSeconds: number;
   /** More settings of a service, or others than here, by its name. */
   more?: Partial<Record<(typeof services)[number], object>>;
+  /** How long the name servers may take to answer a change, in seconds. */
+  dnsSeconds?: number;
 }
 
 const endToEndTest = join(__dirname, "endToEndTest.ts");
@@ -21,9 +23,15 @@ const endToEndTest = join(__dirname, "endToEndTest.ts");
  * faster in the local cloud; what the deployer itself waits for is short. `users` runs on instances as
  * the team's services do, `matching` on Fargate.
  */
-export function settings({ ttlSeconds, startSeconds, more = {} }: SettingsInput): Record<string, unknown> {
+export function settings({
+  ttlSeconds,
+  startSeconds,
+  dnsSeconds = 300,
+  more = {},
+}: SettingsInput): Record<string, unknown> {
   const own = {
     domain,
+    dnsSeconds,
     drain: { ttlSeconds, marginSeconds: 2, quietSeconds: 1, maxQuietSeconds: 3 },
     services: Object.fromEntries(
       services.map((name) => [
