@@ -8,6 +8,8 @@ import { Stand, type StandOptions } from "./stand";
 /** A row that can be played. */
 export interface Script {
   title: Title;
+  /** The command of another process that is to end it; undefined where that is up to the row. */
+  way?: string;
   play: Play;
 }
 
@@ -16,6 +18,7 @@ export function killScripts(): Script[] {
   return killPoints.flatMap((point) =>
     point.rows.map((row) => ({
       title: { point: point.name, phase: point.phase, killed: row.killed },
+      way: row.way,
       play: playKill(point, row),
     })),
   );

@@ -92,7 +92,7 @@ export class HostedZone {
     const arrivals = this.queues.map((queue) => {
       const longestMs = this.options.propagationSeconds * 1000;
       const arrival = queue.push(edit, this.random.between(0, longestMs));
-      return queue === this.unheeded ? undefined : arrival;
+      return queue === this.unheeded ? Promise.resolve() : arrival;
     });
     const change: Change = {
       id: `C${this.random.hex(13).toUpperCase()}`,
