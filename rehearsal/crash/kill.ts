@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CloudClient } from "../cloudClient";
 import type { RunningCommand, Scene } from "../scene";
+import { killTree, processTree } from "../run/killTree";
+import { untilEnded } from "./living";
 import type { Call, Colors, Killed, Moment, Place } from "./points";
-import { untilEnded } from "./processGroup";
 
-/** A surviving engine finishes what it has in flight, and ends within this. */
-const engineGraceMs = 60_000;
+/** Within this a surviving engine has finished what it had in flight, and has ended. */
+const graceMs = 60_000;
 
 export interface Killing {
   /** False when the command ended before it came to the place. */
   reached: boolean;
-  /** Processes of its group that have not ended. */
+  /** Processes of the deployer and its engine that have not ended. */
   processesLeft: string[];
   lines: string[];
 }
@@ -29,13 +30,12 @@ export async function killAt(
 }
 
 async function killAtStep(scene: Scene, args: string[], step: string): Promise<Killing> {
-  let reached = false;
+  let killed: number[] = [];
   const command = scene.start(args, (line) => {
-    if (!beginsStep(line, step)) return;
-    reached = true;
-    command.kill("SIGKILL");
+    if (killed.length === 0 && beginsStep(line, step)) killed = kill(command.pid, "deployer");
   });
-  return ended(command, reached, () => reached);
+  const { lines } = await command.ended;
+  return { reached: killed.length > 0, processesLeft: await untilEnded(killed, graceMs), lines };
 }
 
 async function killInside(
@@ -49,22 +49,20 @@ async function killInside(
   const ids = await hold(client, calls, moment === "after" ? "after" : "before");
   const command = scene.start(args, () => undefined);
   const held = await heldCall(client, ids, command);
-  if (held) {
-    process.kill(killed === "deployer" ? command.pid : -command.pid, "SIGKILL");
-    await client.releaseFault(held, moment === "before" ? "drop" : "go on");
-  }
+  const tree = held ? kill(command.pid, killed) : [];
+  if (held) await client.releaseFault(held, moment === "before" ? "drop" : "go on");
   await client.clearFaults();
-  return ended(command, held !== undefined);
+  const { lines } = await command.ended;
+  const reached = held !== undefined;
+  return { reached, processesLeft: await untilEnded(tree, graceMs), lines };
 }
 
-async function ended(
-  command: RunningCommand,
-  reached: boolean,
-  reachedAtLast = () => reached,
-): Promise<Killing> {
-  const { lines } = await command.ended;
-  const processesLeft = await untilEnded(command.pid, engineGraceMs);
-  return { reached: reachedAtLast(), processesLeft, lines };
+/** Answers the deployer and everything that it has started, whoever of them was killed. */
+function kill(deployer: number, killed: Killed): number[] {
+  if (killed === "deployer and engine") return killTree(deployer);
+  const tree = processTree(deployer);
+  process.kill(deployer, "SIGKILL");
+  return tree;
 }
 
 /** Whether this progress line is the one with which the step begins. */

@@ -11,14 +11,11 @@ export interface Recovery {
 export async function recover(scene: Scene, args: string[]): Promise<Recovery> {
   const first = await scene.run(args);
   if (!isLocked(first)) return { ended: first, unlocked: false };
-  await freeLock(scene);
-  return { ended: await scene.run(args), unlocked: true };
+  const { code, json } = await scene.mustRun(["unlock"]);
+  const unlocked = code === 0 && (json["freed"] as unknown[]).length > 0;
+  return { ended: await scene.run(args), unlocked };
 }
 
 function isLocked({ code, json }: Ended): boolean {
   return code === 5 && String(json["found"]).includes("is locked by another update");
-}
-
-async function freeLock(scene: Scene): Promise<void> {
-  await scene.pulumi("cancel", "--yes");
 }

@@ -15,12 +15,12 @@ export const deployerFaults: Fault[] = [
   {
     name: "sleeper-before-switch",
     phase: "staged",
-    play: sleeper({ step: "5", other: "resume", otherCode: 0, end: "done" }),
+    play: sleeper({ step: "5", other: ["resume", "--take-over"], otherCode: 0, end: "done" }),
   },
   {
     name: "sleeper-in-drain",
     phase: "switched",
-    play: sleeper({ step: "drain", other: "rollback", otherCode: 3, end: "rolledBack" }),
+    play: sleeper({ step: "drain", other: ["rollback"], otherCode: 3, end: "rolledBack" }),
   },
   { name: "stale-up-staged", phase: "staged", play: staleUp("4", "done") },
   { name: "stale-up-switched", phase: "switched", play: staleUp("drain", "done") },
@@ -44,7 +44,7 @@ interface Sleeper {
   /** Where it falls asleep. */
   step: string;
   /** What another process does meanwhile, and its exit code. */
-  other: "resume" | "rollback";
+  other: string[];
   otherCode: number;
   end: End;
 }
@@ -54,13 +54,13 @@ function sleeper({ step, other, otherCode, end }: Sleeper): Play {
   return async ({ scene }, starting) => {
     const asleep = watch(scene, deployArgs(starting));
     await asleep.at(step);
-    process.kill(-asleep.pid, "SIGSTOP");
-    const meanwhile = await scene.run([other]);
+    process.kill(asleep.pid, "SIGSTOP");
+    const meanwhile = await scene.run(other);
     const before = await scene.release();
-    process.kill(-asleep.pid, "SIGCONT");
+    process.kill(asleep.pid, "SIGCONT");
     const woken = await asleep.ended;
     return {
-      way: [other],
+      way: [other.join(" ")],
       unlocked: false,
       ends: [end],
       problems: [
