@@ -6,7 +6,7 @@ import { Stand } from "../../rehearsal/crash/stand";
 
 /** Of the rows of `npm run rehearse -- --faults`, one of each kind. */
 describe("a release in which something goes wrong, under traffic", function () {
-  this.timeout(240_000);
+  this.timeout(600_000);
   let stand: Stand;
 
   before(async () => {

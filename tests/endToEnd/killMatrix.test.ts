@@ -6,7 +6,7 @@ import { Stand } from "../../rehearsal/crash/stand";
 
 /** Of the rows of `npm run rehearse -- --kill-matrix`, some that cover each phase, each kill and both ways. */
 describe("a deployer that is killed, under traffic", function () {
-  this.timeout(240_000);
+  this.timeout(600_000);
   let stand: Stand;
 
   before(async () => {
