@@ -55,6 +55,8 @@ export class BlueGreenService extends pulumi.ComponentResource {
   readonly fleets: Record<Color, Fleet>;
   /** Of each fleet; none where the settings want none. */
   readonly alarms: Record<Color, aws.cloudwatch.MetricAlarm[]>;
+  /** What a release changes: the release is recorded once all of it is made. */
+  readonly released: pulumi.Resource[];
 
   constructor(name: string, args: BlueGreenServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:index:BlueGreenService", name, {}, opts);
@@ -109,7 +111,12 @@ export class BlueGreenService extends pulumi.ComponentResource {
         ),
     );
     this.alarms = this.makeAlarms(name, args);
-    this.makeRecords(name, args, routes.production);
+    const ready = [...this.fleets.blue.ready, ...this.fleets.green.ready];
+    this.released = [
+      ...routes.production,
+      ...ready,
+      ...this.makeRecords(name, args, [...routes.production, ...ready]),
+    ];
     this.registerOutputs({ productionName: this.productionName, testName: this.testName });
   }
 
@@ -164,19 +171,19 @@ export class BlueGreenService extends pulumi.ComponentResource {
     });
   }
 
-  private makeRecords(name: string, args: BlueGreenServiceArgs, rules: pulumi.Resource[]): void {
-    const fleets = [...this.fleets.blue.ready, ...this.fleets.green.ready];
+  private makeRecords(
+    name: string,
+    args: BlueGreenServiceArgs,
+    dependsOn: pulumi.Resource[],
+  ): pulumi.Resource[] {
     const names = {
       production: { hostName: this.productionName, color: productionRecord(args.state) },
       test: { hostName: this.testName, color: testRecord(args.release) },
     };
-    for (const [kind, { hostName, color }] of Object.entries(names)) {
-      if (color === null) continue;
-      domainName(
-        `${name}-${kind}`,
-        { hostName, zoneId: args.zoneId, edge: args.edges[color] },
-        { parent: this, dependsOn: [...rules, ...fleets] },
-      );
-    }
+    return Object.entries(names).flatMap(([kind, { hostName, color }]) => {
+      if (color === null) return [];
+      const to = { hostName, zoneId: args.zoneId, edge: args.edges[color] };
+      return [domainName(`${name}-${kind}`, to, { parent: this, dependsOn })];
+    });
   }
 }

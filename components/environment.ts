@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../config/schema";
 import { involvement } from "../release/routing";
 import { type ReleaseState, serviceState } from "../release/state";
@@ -20,8 +20,14 @@ export interface EnvironmentArgs {
   colorSecret: pulumi.Input<string>;
 }
 
+export interface Environment {
+  inventory: InventoryOutput;
+  /** Resolves once everything that a release changes is made; what is deleted comes after it. */
+  released: pulumi.Output<unknown>;
+}
+
 /** Everything of an environment, from the network to the last record. */
-export function environment(args: EnvironmentArgs): InventoryOutput {
+export function environment(args: EnvironmentArgs): Environment {
   const { settings } = args;
   const zone = aws.route53.getZoneOutput({
     name: settings.hostedZone ?? settings.domain,
@@ -31,7 +37,8 @@ export function environment(args: EnvironmentArgs): InventoryOutput {
   const cluster = ecsCluster();
   const edges = makeEdges(settings, place, zone.zoneId);
   const services = makeServices(args, { cluster, network: place, edges, zoneId: zone.zoneId });
-  return inventory({ cluster, zone, edges, services });
+  const made = Object.values(services).flatMap(({ released }) => released.map(({ urn }) => urn));
+  return { inventory: inventory({ cluster, zone, edges, services }), released: pulumi.all(made) };
 }
 
 function makeEdges(settings: Settings, place: Network, zoneId: pulumi.Output<string>): Edges {

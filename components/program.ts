@@ -13,8 +13,8 @@ import type { InventoryOutput } from "./inventory";
 
 /** The stack's outputs. (A type, because the Automation API wants an index signature.) */
 export type Outputs = {
-  /** The release as this `up` makes it true: the only record of it. */
-  release: ReleaseState;
+  /** The release as this `up` has made it true: the only record of it. */
+  release: pulumi.Output<ReleaseState>;
   inventory: InventoryOutput;
   /** Secret: value of the header `x-bluegreen-secret`. */
   colorSecret: pulumi.Output<string>;
@@ -44,9 +44,11 @@ export async function program(): Promise<Outputs> {
 
   const { environment } = require("./environment") as typeof import("./environment");
   const secret = colorSecret(deployed.colorSecret);
+  const made = environment({ settings, release: next.state, colorSecret: secret });
   return {
-    release: next.state,
-    inventory: environment({ settings, release: next.state, colorSecret: secret }),
+    // The engine records outputs as soon as they are known, also of an `up` that then fails.
+    release: made.released.apply(() => next.state),
+    inventory: made.inventory,
     colorSecret: secret,
     urls: urls(settings),
   };

@@ -174,6 +174,8 @@ export const settingsSchema = z.strictObject({
       maxQuietSeconds: seconds(0, 86400).default(300),
     })
     .prefault({}),
+  /** How long the authoritative servers may take to answer a record that an `up` has changed. */
+  dnsSeconds: seconds(5, 3600).default(300),
   services: z.record(z.string(), serviceSchema),
 });
 

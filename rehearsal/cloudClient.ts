@@ -89,8 +89,8 @@ export class CloudClient {
     return this.post("/images", { repository, tag, directory });
   }
 
-  /** Answers the fault's id when it is one that waits for an operation. */
-  fault(fault: Fault): Promise<{ id?: string }> {
+  /** Answers the fault's id when it is one that waits for an operation, and the target that it killed. */
+  fault(fault: Fault): Promise<{ id?: string; target?: string }> {
     return this.post("/faults", fault);
   }
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { findEngine } from "../automation/engine/findEngine";
 import { type Inventory, inventorySchema } from "../automation/inventory";
 import type { ReleaseState } from "../release/state";
-import { type RunningCloud, startCloud } from "./cloudClient";
+import { type RunningCloud, startCloud, type StartOptions } from "./cloudClient";
 import { Processes } from "./run/processes";
 import { askProduction } from "./run/production";
 import { productionNames, type SettingsInput, stackName } from "./run/settings";
@@ -19,23 +19,35 @@ export interface Ended {
   lines: string[];
 }
 
+export interface RunningCommand {
+  /** Also the id of its process group, in which the engine runs. */
+  pid: number;
+  kill: (signal: NodeJS.Signals) => void;
+  ended: Promise<Ended>;
+}
+
+export type SceneOptions = Partial<SettingsInput> &
+  Pick<StartOptions, "seed" | "recordSyncSeconds">;
+
 /** A local cloud, an environment in it, and the deployer's command line: what end-to-end tests and the bench play with. */
 export class Scene {
-  private readonly processes = new Processes();
+  readonly processes = new Processes();
 
   private constructor(
     readonly cloud: RunningCloud,
     readonly workDir: WorkDir,
   ) {}
 
-  /** `more`: see rehearsal/run/settings.ts. */
-  static async open(more: SettingsInput["more"] = {}): Promise<Scene> {
-    const workDir = makeWorkDir({ ttlSeconds: 1, startSeconds: 20, more });
+  static async open(options: SceneOptions = {}): Promise<Scene> {
+    const { recordSyncSeconds, seed = 1, ...given } = options;
+    const input = { ttlSeconds: 1, startSeconds: 20, ...given };
+    const workDir = makeWorkDir(input);
     const cloud = await startCloud({
-      ttl: 1,
-      seed: 1,
+      ttl: input.ttlSeconds,
+      seed,
       timeScale: 20,
       stateDirectory: workDir.cloud,
+      ...(recordSyncSeconds === undefined ? {} : { recordSyncSeconds }),
     });
     return new Scene(cloud, workDir);
   }
@@ -52,8 +64,8 @@ export class Scene {
   }
 
   /** Runs a command to its end. */
-  run(args: string[], env: Record<string, string> = {}): Promise<Ended> {
-    return this.start(args, () => undefined, env).ended;
+  run(args: string[], env: Record<string, string> = {}, cwd?: string): Promise<Ended> {
+    return this.start(args, () => undefined, env, cwd).ended;
   }
 
   /** Runs a command that must end well. */
@@ -63,14 +75,15 @@ export class Scene {
     throw new Error(`bluegreen ${args.join(" ")} failed:\n${ended.lines.join("\n")}`);
   }
 
-  /** Starts a command; `onLine` sees its progress. */
+  /** Starts a command; `onLine` sees its progress. `cwd` is another checkout than the scene's own. */
   start(
     args: string[],
     onLine: (line: string) => void,
     env: Record<string, string> = {},
-  ): { pid: number; kill: (signal: NodeJS.Signals) => void; ended: Promise<Ended> } {
+    cwd = this.workDir.root,
+  ): RunningCommand {
     const lines: string[] = [];
-    const common = ["--stack", stackName, "--cwd", this.workDir.root, "--json"];
+    const common = ["--stack", stackName, "--cwd", cwd, "--json"];
     const { child, exited } = this.processes.start("bluegreen", [bluegreen, ...args, ...common], {
       env: { ...process.env, ...this.env, ...env },
       onLine: (line) => {
@@ -103,7 +116,7 @@ export class Scene {
   }
 
   async release(): Promise<ReleaseState> {
-    const { json } = await this.run(["status"]);
+    const { json } = await this.mustRun(["status"]);
     const { revision, services, current } = json;
     return { revision, services, current } as ReleaseState;
   }

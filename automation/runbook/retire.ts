@@ -24,6 +24,8 @@ export function stopFleets(run: Run, environment: Environment, id: string): Prom
   }));
   const fleets = stopping.map(({ name, color }) => `${name} ${color}`).join(", ");
   return step(run, id, `stop ${fleets}`, async () => {
+    // Who lost its place is told so now, and need not wait for records that another has moved.
+    await requirePlace(run);
     // Asked again, just before: a change of an `up` that had failed may have arrived meanwhile.
     await untilInSync(run, environment);
     await requirePlace(run);

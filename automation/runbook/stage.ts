@@ -13,8 +13,6 @@ import { fleetProblems, isHopeless } from "./readiness";
 import { applyUp, type Run, step } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";
 
-const dnsSeconds = 120;
-
 /** The `up` of steps 1-3, without its waits. */
 export async function applyStage(
   run: Run,
@@ -110,7 +108,7 @@ function untilFleet(
 function untilTestNameAnswers(run: Run, environment: Environment, part: Part): Promise<void> {
   return waitUntil(run.ports, {
     what: `${part.testName} answers the ${part.candidate} edge at every authoritative server`,
-    deadlineMs: steadyMs(run.ports.clock) + dnsSeconds * 1000,
+    deadlineMs: steadyMs(run.ports.clock) + run.ports.stack.settings.dnsSeconds * 1000,
     probe: async () =>
       (await namePointsAt(run.ports, environment, part.testName, part.candidate)).problems,
   });

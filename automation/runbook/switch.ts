@@ -7,8 +7,6 @@ import { applyUp, type Run, step } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";
 import { type Color, type CurrentRelease, otherColor } from "../../release/state";
 
-const dnsSeconds = 300;
-
 /** A switch that is in sync everywhere: what the drain counts from. */
 export interface InSync {
   environment: Environment;
@@ -57,14 +55,14 @@ function largestTtl(answers: readonly AuthoritativeAnswer[]): number {
 
 /** Waits until every authoritative server gives the edge that the deployed state says. */
 export async function untilInSync(run: Run, environment: Environment): Promise<InSync> {
-  const { clock } = run.ports;
+  const { clock, stack } = run.ports;
   const { current } = environment.release;
   let ttlSeconds = current?.ttlSeconds ?? 0;
   if (current && run.rules.verifyPropagation) {
     for (const { name, edge } of productionNames(run, environment, current)) {
       await waitUntil(run.ports, {
         what: `${name} answers the ${edge} edge at every authoritative server`,
-        deadlineMs: steadyMs(clock) + dnsSeconds * 1000,
+        deadlineMs: steadyMs(clock) + stack.settings.dnsSeconds * 1000,
         probe: async () => {
           const { problems, answers } = await namePointsAt(run.ports, environment, name, edge);
           ttlSeconds = Math.max(ttlSeconds, largestTtl(answers));

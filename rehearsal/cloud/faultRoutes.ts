@@ -29,14 +29,25 @@ export const faultSchema = z.discriminatedUnion("kind", [
     service: z.string(),
     taskId: z.string().optional(),
   }),
-  /** While on, one name server gets no changes, so that none is in sync. */
-  z.strictObject({ kind: z.literal("dnsNeverInSync"), on: z.boolean() }),
   /** An alarm goes into a state; one that does not exist yet is there from here on. */
   z.strictObject({
     kind: z.literal("alarm"),
     name: z.string().min(1),
     state: z.enum(["OK", "ALARM", "INSUFFICIENT_DATA"]),
     reason: z.string().default("set by a test"),
+  }),
+  /** While on, the tasks of a service fail their load balancers' checks, and go on answering. */
+  z.strictObject({
+    kind: z.literal("unhealthy"),
+    cluster: z.string(),
+    service: z.string(),
+    on: z.boolean(),
+  }),
+  /** While on, one name server gets no changes, so that none is in sync; `told` says that they are. */
+  z.strictObject({
+    kind: z.literal("dnsNeverInSync"),
+    on: z.boolean(),
+    told: z.boolean().default(false),
   }),
   /** AWS seconds that new tasks need to start. */
   z.strictObject({ kind: z.literal("taskStart"), seconds: z.number().min(0) }),
@@ -56,20 +67,25 @@ export const faultRoutes: Record<string, Route> = {
   "POST /faults/clear": ({ cloud }) => {
     cloud.faults.clear();
     cloud.zone.holdLastServer(false);
+    for (const group of cloud.targetGroups.values()) group.failing = false;
   },
 };
 
-function order(cloud: Cloud, fault: z.output<typeof faultSchema>): { id?: string } {
+function order(cloud: Cloud, fault: z.output<typeof faultSchema>): object {
   switch (fault.kind) {
     case "fail":
     case "pause":
     case "ignore":
       return { id: cloud.faults.order(fault) };
     case "killTask":
-      killTask(cloud, fault);
+      return killTask(cloud, fault);
+    case "unhealthy":
+      for (const group of ecsService(cloud, fault)?.settings.targetGroups ?? []) {
+        group.failing = fault.on;
+      }
       return {};
     case "dnsNeverInSync":
-      cloud.zone.holdLastServer(fault.on);
+      cloud.zone.holdLastServer(fault.on, fault.told);
       return {};
     case "alarm":
       cloud.alarms.set(fault.name, fault.state, fault.reason);
@@ -80,14 +96,20 @@ function order(cloud: Cloud, fault: z.output<typeof faultSchema>): { id?: string
   }
 }
 
+/** Answers what load balancers call the task. */
 function killTask(
   cloud: Cloud,
   { cluster, service, taskId }: Extract<z.output<typeof faultSchema>, { kind: "killTask" }>,
-): void {
-  const tasks = cloud.services.get(serviceKey(cluster, service))?.tasks ?? [];
+): { target: string } {
+  const tasks = ecsService(cloud, { cluster, service })?.tasks ?? [];
   const task = tasks.find((one) => one.status === "RUNNING" && (taskId ?? one.id) === one.id);
   if (!task) throw new CloudError("TaskNotFound", `no running task in ${cluster}/${service}`);
   task.kill();
+  return { target: task.target };
+}
+
+function ecsService(cloud: Cloud, { cluster, service }: { cluster: string; service: string }) {
+  return cloud.services.get(serviceKey(cluster, service));
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {

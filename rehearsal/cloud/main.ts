@@ -65,6 +65,12 @@ function readFlags(): Flags {
       defaultOptions.propagationSeconds,
     )
     .option(
+      "--record-sync-seconds <seconds>",
+      "AWS seconds that the provider waits for a record to be in sync",
+      toNumber,
+      defaultOptions.recordSyncSeconds,
+    )
+    .option(
       "--task-start-seconds <seconds>",
       "AWS seconds until a task's container starts",
       toNumber,

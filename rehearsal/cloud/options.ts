@@ -9,6 +9,8 @@ export interface CloudOptions {
   timeScale: number;
   /** A change of a record reaches every name server after at most this long. */
   propagationSeconds: number;
+  /** AWS seconds that the provider waits for a change of a record to be in sync. */
+  recordSyncSeconds: number;
   /** AWS seconds from the placement of a task to its container's start. */
   taskStartSeconds: number;
   /** AWS seconds until a new instance has joined its cluster. */
@@ -24,6 +26,7 @@ export const defaultOptions: Omit<CloudOptions, "stateDirectory"> = {
   ttl: 5,
   timeScale: 10,
   propagationSeconds: 1,
+  recordSyncSeconds: 30 * 60,
   taskStartSeconds: 10,
   instanceStartSeconds: 20,
   seed: 1,

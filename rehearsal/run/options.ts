@@ -13,7 +13,19 @@ export interface RehearsalOptions {
   report: string | null;
   /** Safeguards to take away, to see that the rehearsal notices: rules of the deployer, or `forward`. */
   break: string[];
+  /** Rows of a matrix in place of the one release; null: none. */
+  matrix: MatrixOptions | null;
 }
+
+export interface MatrixOptions {
+  kind: "kill" | "fault";
+  /** Of points or faults; all of them when empty. `list` alone names them. */
+  names: string[];
+}
+
+/** Leaves the engine the processor, of which a matrix runs one after another. */
+const matrixRate = 150;
+const rehearsalRate = 1500;
 
 /** What a caller of the rehearsal can rely on. */
 export const exitCodes = {
@@ -33,7 +45,12 @@ export function optionsParser(): Command {
     )
     .option("--json", "one JSON document on stdout, nothing else there", false)
     .option("--ttl <seconds>", "TTL of the production records; 60 is the real thing", whole(1), 5)
-    .option("--rate <requests>", "requests per second, over all clients", whole(1), 1500)
+    .option(
+      "--rate <requests>",
+      `requests per second, over all clients (default: ${rehearsalRate}; ` +
+        `${matrixRate} with kills and faults, to leave the engine the processor)`,
+      whole(1),
+    )
     .option("--seed <number>", "for everything that is left to chance", whole(0), 1)
     .addOption(
       new Option("--image <kind>", "what is wrong with the image of v2")
@@ -48,6 +65,10 @@ export function optionsParser(): Command {
         "take safeguards away, to see that it is noticed",
       ).choices([...ruleNames, "forward"]),
     )
+    .option("--kill-matrix", "kill the deployer at every point, and resume or abort elsewhere")
+    .option("--kill <point...>", "only at these points; `list` names them")
+    .option("--faults", "everything else that can go wrong, one after another")
+    .option("--fault <name...>", "only these; `list` names them")
     .allowExcessArguments(false)
     .showHelpAfterError("(see npm run rehearse -- --help)")
     .addHelpText(
@@ -63,22 +84,39 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
     json: boolean;
     keep: boolean;
     ttl: number;
-    rate: number;
+    rate?: number;
     seed: number;
     image: Variant;
     report?: string;
     break?: string[];
+    killMatrix?: true;
+    kill?: string[];
+    faults?: true;
+    fault?: string[];
   }>();
+  const matrix = matrixOf(given);
   return {
     json: given.json,
     keep: given.keep,
     ttlSeconds: given.ttl,
-    ratePerSecond: given.rate,
+    ratePerSecond: given.rate ?? (matrix ? matrixRate : rehearsalRate),
     seed: given.seed,
     variant: given.image,
     report: given.report ?? null,
     break: given.break ?? [],
+    matrix,
   };
+}
+
+function matrixOf(given: {
+  killMatrix?: true;
+  kill?: string[];
+  faults?: true;
+  fault?: string[];
+}): MatrixOptions | null {
+  if (given.kill || given.killMatrix) return { kind: "kill", names: given.kill ?? [] };
+  if (given.fault || given.faults) return { kind: "fault", names: given.fault ?? [] };
+  return null;
 }
 
 function whole(least: number): (text: string) => number {

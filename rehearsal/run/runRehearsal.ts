@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { consoleReporter } from "../../automation/adapters/console/reporter";
 import type { Reporter } from "../../automation/ports";
+import { runMatrix } from "../crash/runMatrix";
 import { toDocument } from "../report/document";
 import type { Facts } from "../report/facts";
 import { reportPage } from "../report/page";
@@ -12,6 +13,7 @@ import { keepLines } from "./keep";
 import { Leftovers } from "./leftovers";
 import { exitCodes, type RehearsalOptions } from "./options";
 import { rehearse, type Stage } from "./rehearse";
+import { print } from "./print";
 import { setUp } from "./setUp";
 
 /** Runs a rehearsal and tells of it; answers the exit code. Cleans up after itself, however it ends. */
@@ -20,6 +22,9 @@ export async function runRehearsal(options: RehearsalOptions): Promise<number> {
   const leftovers = new Leftovers();
   const interrupted = interruption();
   try {
+    if (options.matrix) {
+      return await Promise.race([runMatrix(options, options.matrix, leftovers), interrupted]);
+    }
     const { exitCode, stage } = await Promise.race([
       perform(options, reporter, leftovers),
       interrupted,
@@ -58,9 +63,4 @@ function writeReport(folder: string, facts: Facts): string {
   const path = resolve(join(folder, "rehearsal.html"));
   writeFileSync(path, reportPage(facts));
   return path;
-}
-
-/** Resolves once the text has left this process, so that its end does not cut it. */
-function print(text: string): Promise<void> {
-  return new Promise((done) => process.stdout.write(`${text}\n`, () => done()));
 }

@@ -12,6 +12,8 @@ export interface SettingsInput {
   startSeconds: number;
   /** More settings of a service, or others than here, by its name. */
   more?: Partial<Record<(typeof services)[number], object>>;
+  /** How long the name servers may take to answer a change, in seconds. */
+  dnsSeconds?: number;
 }
 
 const endToEndTest = join(__dirname, "endToEndTest.ts");
@@ -24,10 +26,12 @@ const endToEndTest = join(__dirname, "endToEndTest.ts");
 export function settings({
   ttlSeconds,
   startSeconds,
+  dnsSeconds = 300,
   more = {},
 }: SettingsInput): Record<string, unknown> {
   const own = {
     domain,
+    dnsSeconds,
     drain: { ttlSeconds, marginSeconds: 2, quietSeconds: 1, maxQuietSeconds: 3 },
     services: Object.fromEntries(
       services.map((name) => [

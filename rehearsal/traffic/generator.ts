@@ -15,7 +15,7 @@ import type { Count, TrafficReport } from "./trafficReport";
 const paths = { quick: "/", slow: "/slow?ms=300", slowPermille: 10 };
 const pacing = { rampSeconds: 3, maxArrearsSeconds: 1 };
 const tickMs = 4;
-const timeoutMs = 5000;
+const usualTimeoutMs = 5000;
 
 /**
  * Sends the timetable at its rate until it is stopped, whatever comes back. What a client can't take
@@ -102,7 +102,7 @@ function surroundings(plan: TrafficPlan): Surroundings {
     trust: createSecureContext({ ca: readFileSync(plan.caFile, "utf8") }),
     random,
     nowMs: () => performance.now(),
-    timeoutMs,
+    timeoutMs: plan.timeoutMs ?? usualTimeoutMs,
   };
 }
 

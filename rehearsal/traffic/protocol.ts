@@ -13,6 +13,8 @@ export interface TrafficPlan {
   controlUrl: string;
   /** Path of the PEM of the authority that signed the services' certificates. */
   caFile: string;
+  /** Deadline of a request, from its start to the last byte of its answer; 5000 unless told. */
+  timeoutMs?: number;
 }
 
 /** From the rehearsal to the traffic process, over Node's IPC channel. */

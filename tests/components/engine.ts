@@ -27,6 +27,8 @@ export interface Run {
   /** Outputs in plain values; undefined when the program refused. */
   outputs: Record<string, unknown> | undefined;
   secretOutputs: string[];
+  /** Names of the resources that each output waits for. */
+  outputsWaitFor: Record<string, string[]>;
   error: Error | undefined;
 }
 
@@ -84,7 +86,14 @@ export async function runProgram({
   } catch (error) {
     await waitForRPCs();
     if (!(error instanceof Error)) throw error;
-    return { resources, invokes, outputs: undefined, secretOutputs: [], error };
+    return {
+      resources,
+      invokes,
+      outputs: undefined,
+      secretOutputs: [],
+      outputsWaitFor: {},
+      error,
+    };
   }
 }
 
@@ -198,11 +207,24 @@ async function plain(outputs: object) {
     Object.entries(outputs).map(async ([name, value]) => {
       const output: pulumi.Output<unknown> = pulumi.output(value as object);
       const resolved = await new Promise<unknown>((resolve) => output.apply(resolve));
-      return { name, resolved, secret: await pulumi.isSecret(output) };
+      const waitsFor = await dependenciesOf(output);
+      return { name, resolved, waitsFor, secret: await pulumi.isSecret(output) };
     }),
   );
   return {
     outputs: Object.fromEntries(known.map(({ name, resolved }) => [name, resolved])),
+    outputsWaitFor: Object.fromEntries(known.map(({ name, waitsFor }) => [name, waitsFor])),
     secretOutputs: known.filter(({ secret }) => secret).map(({ name }) => name),
   };
+}
+
+/** The types leave `allResources` out. */
+async function dependenciesOf(output: pulumi.Output<unknown>): Promise<string[]> {
+  const { allResources } = output as unknown as {
+    allResources: () => Promise<Set<pulumi.Resource>>;
+  };
+  const urns = [...(await allResources.call(output))].map(
+    ({ urn }) => new Promise<string>((resolve) => urn.apply(resolve)),
+  );
+  return (await Promise.all(urns)).map(label).sort();
 }

@@ -72,6 +72,23 @@ describe("the order of one `up`", () => {
     ).to.include.all.keys("Group matching-blue", "Group matching-green", "Service matching-blue");
   });
 
+  it("has everything that a release changes before the release is recorded", () => {
+    const changed = run.resources
+      .map(({ type, name }) => `${type.split(":").at(-1)} ${name}`)
+      .filter((label) => /^(Record|Service|Group) users/.test(label));
+    expect(run.outputsWaitFor["release"]).to.include.members([
+      ...rules("users"),
+      ...rules("matching"),
+      ...changed,
+    ]);
+    expect(changed.sort()).to.deep.equal([
+      "Record users-production",
+      "Record users-test",
+      "Service users-blue",
+      "Service users-green",
+    ]);
+  });
+
   it("makes one service wait for no other", () => {
     const earlier = [...comesBefore(run, find(run, "Record", "users-production"))];
     expect(earlier.filter((label) => label.includes("matching"))).to.deep.equal([]);

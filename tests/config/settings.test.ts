@@ -8,6 +8,7 @@ describe("readSettings", () => {
       network: { cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" },
       protect: false,
       logRetentionDays: 14,
+      dnsSeconds: 300,
       drain: { ttlSeconds: 60, marginSeconds: 20, quietSeconds: 60, maxQuietSeconds: 300 },
       services: {
         users: {

@@ -16,9 +16,11 @@ describe("a release of a service that AWS scales, with secrets", function () {
 
   before(async () => {
     scene = await Scene.open({
-      users: {
-        size: { min: 1, max: 5, target: { cpuPercent: 60 } },
-        secrets: { PASSWORD: "/rehearsal/users/password", API_KEY: `${secretArn}:apiKey::` },
+      more: {
+        users: {
+          size: { min: 1, max: 5, target: { cpuPercent: 60 } },
+          secrets: { PASSWORD: "/rehearsal/users/password", API_KEY: `${secretArn}:apiKey::` },
+        },
       },
     });
     const { json } = await scene.mustRun(["up"]);

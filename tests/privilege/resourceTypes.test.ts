@@ -52,12 +52,20 @@ describe("resource types", function () {
     const others = { ...resourceTypes };
     delete others["aws:lb/listener:Listener"];
     expect(lacking(used.types, others)).to.deep.equal([`aws:lb/listener:Listener: ${howTo}`]);
-    const made = { type: "aws:sqs/queue:Queue", name: "q", inputs: {}, dependsOn: [], parent: "" };
+    const made = {
+      type: "aws:sqs/queue:Queue",
+      name: "q",
+      inputs: {},
+      dependsOn: [],
+      ignoreChanges: [],
+      parent: "",
+    };
     const run: Run = {
       resources: [made],
       invokes: [],
       outputs: {},
       secretOutputs: [],
+      outputsWaitFor: {},
       error: undefined,
     };
     expect(lacking(usedBy([run]).types, resourceTypes)).to.deep.equal([

@@ -8,9 +8,6 @@ import { loadBalancerType } from "./loadBalancer";
 import { defineType } from "./resourceType";
 import { flag, wholeNumber } from "./schemas";
 
-/** How long the provider waits for a change to be in sync, in AWS seconds. */
-const syncTimeoutSeconds = 30 * 60;
-
 const properties = {
   zoneId: z.string(),
   name: z.string().min(1).max(255),
@@ -89,10 +86,11 @@ function aliasTarget(cloud: Cloud, alias: { name: string; zoneId: string }): str
 }
 
 async function inSync(cloud: Cloud, change: Change): Promise<void> {
-  if (await inSyncWithin(change, cloud.timing.ms(syncTimeoutSeconds))) return;
+  const { recordSyncSeconds } = cloud.options;
+  if (await inSyncWithin(change, cloud.timing.ms(recordSyncSeconds))) return;
   throw new CloudError(
     "Timeout",
     `waiting for Route 53 change ${change.id}: timeout while waiting for state to become ` +
-      "'INSYNC' (last state: 'PENDING', timeout: 30m0s)",
+      `'INSYNC' (last state: 'PENDING', timeout: ${recordSyncSeconds / 60}m0s)`,
   );
 }

@@ -140,6 +140,7 @@ export class EcsService {
         deploymentId: task.deploymentId,
         state: task.status === "RUNNING" ? "running" : "pending",
         healthy: task.isHealthy(),
+        failing: task.hasServed && task.unhealthyIn() !== undefined,
       })),
     };
   }
@@ -162,13 +163,14 @@ export class EcsService {
     if (task.failed) this.countFailure(task);
   }
 
-  /** A task that its load balancer finds unhealthy is replaced, once its grace is over. */
+  /** A task that its load balancer never found healthy is replaced, once its grace is over. */
   private replaceUnhealthy(): void {
     const graceMs = this.world.timing.ms(this.settings.healthCheckGraceSeconds);
     for (const task of this.tasks) {
       const since = task.runningSinceMs;
       const found = task.unhealthyIn();
-      if (task.status !== "RUNNING" || !found || since === null) continue;
+      // One that has served is replaced first, by the rolling update.
+      if (task.status !== "RUNNING" || !found || since === null || task.hasServed) continue;
       if (Date.now() < since + graceMs) continue;
       this.say(
         `(task ${task.id}) is unhealthy in (target-group ${found.group.arn}) due to (reason ${found.reason})`,

@@ -15,6 +15,12 @@ export interface HealthCheckSettings {
 export type CheckOutcome =
   { passed: true } | { passed: false; reason: string; description: string };
 
+/** What a check finds of a target that a test has ordered to fail. */
+export const failedAsOrdered = failed(
+  "Target.ResponseCodeMismatch",
+  "Health checks failed with these codes: [500]",
+);
+
 export async function checkOnce(
   settings: HealthCheckSettings,
   port: number,

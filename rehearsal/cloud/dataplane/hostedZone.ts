@@ -30,6 +30,8 @@ export class HostedZone {
   /** What was asked for; servers may still lag. */
   readonly records = new Map<string, RecordSet>();
   private readonly queues: ServerQueue[];
+  /** A change counts as in sync without this server. */
+  private unheeded: ServerQueue | undefined;
 
   constructor(
     private readonly options: ZoneOptions,
@@ -77,18 +79,21 @@ export class HostedZone {
     return this.change((records) => records.delete(recordKey(name, type)));
   }
 
-  /** While on, the last server gets no change, so that none is ever in sync. */
-  holdLastServer(on: boolean): void {
+  /** While on, the last server gets no change, so that none is ever in sync; `told` says that it is. */
+  holdLastServer(on: boolean, told = false): void {
     const last = this.queues.at(-1);
+    this.unheeded = on && told ? last : undefined;
     if (on) last?.hold();
     else last?.release();
   }
 
   private change(edit: Edit): Change {
     edit(this.records);
-    const arrivals = this.queues.map((queue) =>
-      queue.push(edit, this.random.between(0, this.options.propagationSeconds * 1000)),
-    );
+    const arrivals = this.queues.map((queue) => {
+      const longestMs = this.options.propagationSeconds * 1000;
+      const arrival = queue.push(edit, this.random.between(0, longestMs));
+      return queue === this.unheeded ? Promise.resolve() : arrival;
+    });
     const change: Change = {
       id: `C${this.random.hex(13).toUpperCase()}`,
       status: "PENDING",

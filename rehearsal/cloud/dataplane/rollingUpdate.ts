@@ -5,6 +5,8 @@ export interface TaskView {
   state: "pending" | "running";
   /** Running, and healthy in every target group. */
   healthy: boolean;
+  /** Unhealthy now, after it was healthy. */
+  failing: boolean;
 }
 
 export interface ServiceView {
@@ -30,11 +32,22 @@ export function nextSteps(view: ServiceView): Steps {
   const old = view.tasks.filter((task) => task.deploymentId !== view.primaryId);
   const maximum = Math.ceil((view.desired * view.maximumPercent) / 100);
   const room = maximum - view.tasks.length;
-  const surplus = primary.slice(view.desired);
+  const failing = primary.filter((task) => task.failing);
+  const sound = primary.filter((task) => !task.failing);
+  const surplus = sound.slice(view.desired);
   return {
-    start: Math.max(Math.min(view.desired - primary.length, room), 0),
-    stop: [...surplus, ...replaceable(view, old)].map((task) => task.id),
+    start: Math.max(Math.min(view.desired - sound.length, room), 0),
+    stop: [...surplus, ...replaced(view, failing), ...replaceable(view, old)].map(({ id }) => id),
   };
+}
+
+/**
+ * A task that became unhealthy goes on until a healthy one stands in for it (AWS, "What's new",
+ * October 23, 2023), so that a check which errs costs nothing.
+ */
+function replaced({ desired, tasks }: ServiceView, failing: TaskView[]): TaskView[] {
+  const healthy = tasks.filter((task) => task.healthy).length;
+  return failing.slice(0, Math.max(healthy + failing.length - desired, 0));
 }
 
 /** Old tasks that don't serve go first; of those that do, only as many as healthy tasks stand in for. */

@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CloudError } from "../errors";
 import type { Timing } from "../timing";
-import { checkOnce, type HealthCheckSettings, nextHealth, registered } from "./healthCheck";
+import {
+  checkOnce,
+  failedAsOrdered,
+  type HealthCheckSettings,
+  nextHealth,
+  registered,
+} from "./healthCheck";
 import { Target, type TargetAddress, targetKey } from "./target";
 
 export interface TargetGroupSettings {
@@ -29,6 +35,8 @@ export class TargetGroup {
   /** Listeners and rules that forward here, with their load balancer. */
   private readonly users = new Map<string, string>();
   private turn = 0;
+  /** While on, every check fails, whatever the target answers. */
+  failing = false;
 
   constructor(
     readonly arn: string,
@@ -125,7 +133,9 @@ export class TargetGroup {
       const { healthCheck } = this.settings;
       const timeoutMs = Math.max(this.timing.ms(healthCheck.timeoutSeconds), shortestTimeoutMs);
       const startedMs = Date.now();
-      const outcome = await checkOnce(healthCheck, target.address.localPort, timeoutMs);
+      const outcome = this.failing
+        ? failedAsOrdered
+        : await checkOnce(healthCheck, target.address.localPort, timeoutMs);
       if (target.draining || !this.targets.has(target.key) || !this.inUse) return;
       target.checks = nextHealth(target.checks, outcome.passed, healthCheck);
       if (!outcome.passed && target.checks.state === "unhealthy") {

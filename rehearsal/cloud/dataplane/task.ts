@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Timing } from "../timing";
 import { Container } from "./container";
 import type { Image } from "./imageStore";
+import { targetKey } from "./target";
 import type { TargetGroup } from "./targetGroup";
 import type { TaskDefinition } from "./taskDefinition";
 
@@ -39,6 +40,8 @@ export class Task {
   stoppedReason = "";
   /** Whether it stopped without being asked to. */
   failed = false;
+  /** Whether it has been healthy since it runs. */
+  hasServed = false;
   place: Place | null = null;
   /** Milliseconds since the epoch; null until it runs. */
   runningSinceMs: number | null = null;
@@ -94,11 +97,17 @@ export class Task {
     this.container?.kill();
   }
 
+  /** What load balancers call it; empty before it runs. */
+  get target(): string {
+    return this.registeredAt ? targetKey(this.registeredAt) : "";
+  }
+
   /** Healthy wherever it is registered. */
   isHealthy(): boolean {
-    return (
-      this.status === "RUNNING" && this.targetStates().every(({ state }) => state === "healthy")
-    );
+    const healthy =
+      this.status === "RUNNING" && this.targetStates().every(({ state }) => state === "healthy");
+    this.hasServed ||= healthy;
+    return healthy;
   }
 
   /** A target group that finds it unhealthy. */
@@ -107,7 +116,7 @@ export class Task {
   }
 
   private targetStates() {
-    const key = this.registeredAt ? `${this.registeredAt.id}:${this.registeredAt.port}` : "";
+    const key = this.target;
     return this.targetGroups.map((group) => {
       const description = group.describe().find(({ target }) => target === key);
       const { state, reason } = description ?? { state: "unused", reason: "" };

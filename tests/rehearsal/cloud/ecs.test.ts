@@ -187,6 +187,20 @@ describe("ECS service of the local cloud", () => {
     );
   });
 
+  it("keeps a task that got unhealthy until a healthy one stands in for it", async () => {
+    await attach();
+    const [, service] = await run(push("v1", serving("v1", 200)), { desiredCount: 1 });
+    await completed(service);
+    const checked = service.settings.targetGroups[0]!;
+    checked.failing = true;
+    await until("a stand-in runs", () => service.describe().running.length === 2);
+    expect(service.describe().targets.map(({ state }) => state)).to.not.include("healthy");
+    expect(service.describe().stopped).to.deep.equal([]);
+    checked.failing = false;
+    await until("one of them has left", () => service.describe().stopped.length > 0);
+    expect(service.describe().running).to.have.length(1);
+  });
+
   it("places one task on each instance, and drains an instance before it goes", async () => {
     await attach();
     const template = { imageId: "resolve:ssm:/ami", instanceType: "t3.small" };

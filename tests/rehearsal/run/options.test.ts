@@ -1,5 +1,10 @@
 import { expect } from "chai";
-import { optionsParser, parseOptions, type RehearsalOptions } from "../../../rehearsal/run/options";
+import {
+  type MatrixOptions,
+  optionsParser,
+  parseOptions,
+  type RehearsalOptions,
+} from "../../../rehearsal/run/options";
 
 const defaults: RehearsalOptions = {
   json: false,
@@ -10,6 +15,7 @@ const defaults: RehearsalOptions = {
   variant: "good",
   report: null,
   break: [],
+  matrix: null,
 };
 
 describe("flags of a rehearsal", () => {
@@ -28,7 +34,31 @@ describe("flags of a rehearsal", () => {
       variant: "bad-tests",
       report: "out",
       break: ["drain", "forward"],
+      matrix: null,
     });
+  });
+
+  const matrices: [line: string, matrix: MatrixOptions][] = [
+    ["--kill-matrix", { kind: "kill", names: [] }],
+    [
+      "--kill step-5 switch-record-after",
+      { kind: "kill", names: ["step-5", "switch-record-after"] },
+    ],
+    ["--faults", { kind: "fault", names: [] }],
+    ["--fault list", { kind: "fault", names: ["list"] }],
+  ];
+  for (const [line, matrix] of matrices) {
+    it(`take ${line}, at a rate that leaves the engine room`, () => {
+      expect(parseOptions(line.split(" "))).to.deep.equal({
+        ...defaults,
+        ratePerSecond: 150,
+        matrix,
+      });
+    });
+  }
+
+  it("take the rate that is given", () => {
+    expect(parseOptions(["--faults", "--rate", "7"]).ratePerSecond).to.equal(7);
   });
 
   const wrong: [line: string, told: string][] = [

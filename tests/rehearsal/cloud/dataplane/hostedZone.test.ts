@@ -79,6 +79,19 @@ describe("hosted zone", () => {
     expect(await inSyncWithin(change, 600)).to.equal(true);
   });
 
+  it("calls a change in sync that one server never gets, when told to", async () => {
+    await zone.create(alias("blue.elb.rehearsal.test"), false).inSync;
+    zone.holdLastServer(true, true);
+    const change = zone.upsert(alias("green.elb.rehearsal.test"));
+    expect(await inSyncWithin(change, 600)).to.equal(true);
+    expect(await ask("users.rehearsal.test")).to.deep.equal([
+      ...Array<string>(3).fill("127.77.2.1/5"),
+      "127.77.1.1/5",
+    ]);
+    zone.holdLastServer(false);
+    expect(await ask("users.rehearsal.test")).to.include("127.77.2.1/5");
+  });
+
   it("refuses to create a record that exists, unless told to overwrite it", async () => {
     const record = alias("blue.elb.rehearsal.test");
     await zone.create(record, false).inSync;

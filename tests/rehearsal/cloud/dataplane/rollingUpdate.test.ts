@@ -14,12 +14,20 @@ const old = (id: string, healthy = true): TaskView => ({
   deploymentId: "old",
   state: "running",
   healthy,
+  failing: false,
 });
 const fresh = (id: string, healthy: boolean): TaskView => ({
   id,
   deploymentId: "new",
   state: healthy ? "running" : "pending",
   healthy,
+  failing: false,
+});
+/** Was healthy, and is not any more. */
+const failing = (id: string): TaskView => ({
+  ...fresh(id, false),
+  state: "running",
+  failing: true,
 });
 const view = (desired: number, tasks: TaskView[]): ServiceView => ({
   desired,
@@ -54,6 +62,22 @@ describe("rolling update", () => {
       view(1, [fresh("a", true), fresh("b", true)]),
       { start: 0, stop: ["b"] },
     ],
+    [
+      "starts a stand-in beside a task that got unhealthy",
+      view(2, [failing("a"), fresh("b", true)]),
+      { start: 1, stop: [] },
+    ],
+    [
+      "keeps unhealthy tasks while no stand-in is healthy",
+      view(2, [failing("a"), failing("b"), fresh("c", false), fresh("d", false)]),
+      { start: 0, stop: [] },
+    ],
+    [
+      "stops an unhealthy task for each healthy stand-in",
+      view(2, [failing("a"), failing("b"), fresh("c", true), fresh("d", false)]),
+      { start: 0, stop: ["a"] },
+    ],
+    ["stops unhealthy tasks at size 0", view(0, [failing("a")]), { start: 0, stop: ["a"] }],
   ];
   for (const [what, given, expected] of cases) {
     it(what, () => expect(nextSteps(given)).to.deep.equal(expected));

@@ -1,0 +1,96 @@
+import { killAt } from "../kill";
+import type { Play } from "../playRow";
+import { recover } from "../recover";
+import type { End } from "../row";
+import type { Stand, Starting } from "../stand";
+import { deployArgs, type Fault, unlessCode, unlessEqual, watch } from "./fault";
+import { staleCheckout } from "./staleCheckout";
+
+const held = 5;
+const refused = 2;
+
+/** More than one hand on the same release. */
+export const deployerFaults: Fault[] = [
+  { name: "two-deployers", phase: "idle", play: twoDeployers },
+  {
+    name: "sleeper-before-switch",
+    phase: "staged",
+    play: sleeper({ step: "5", other: ["resume", "--take-over"], otherCode: 0, end: "done" }),
+  },
+  {
+    name: "sleeper-in-drain",
+    phase: "switched",
+    play: sleeper({ step: "drain", other: ["rollback"], otherCode: 3, end: "rolledBack" }),
+  },
+  { name: "stale-up-staged", phase: "staged", play: staleUp("4", "done") },
+  { name: "stale-up-switched", phase: "switched", play: staleUp("drain", "done") },
+  { name: "stale-up-returning", phase: "returning", play: staleUp("returning", "rolledBack") },
+];
+
+/** One of the two goes on to the end; the other ends with 5, whenever it notices. */
+async function twoDeployers({ scene }: Stand, starting: Starting): ReturnType<Play> {
+  const args = deployArgs(starting);
+  const both = await Promise.all([scene.run(args), scene.run(args)]);
+  const codes = both.map(({ code }) => code).sort();
+  return {
+    way: [],
+    unlocked: false,
+    ends: ["done"],
+    problems: unlessEqual("the exit codes", codes, [0, held]),
+  };
+}
+
+interface Sleeper {
+  /** Where it falls asleep. */
+  step: string;
+  /** What another process does meanwhile, and its exit code. */
+  other: string[];
+  otherCode: number;
+  end: End;
+}
+
+/** Frozen as by a suspended machine. It wakes up when all is over, changes nothing, and ends with 5. */
+function sleeper({ step, other, otherCode, end }: Sleeper): Play {
+  return async ({ scene }, starting) => {
+    const asleep = watch(scene, deployArgs(starting));
+    await asleep.at(step);
+    process.kill(asleep.pid, "SIGSTOP");
+    const meanwhile = await scene.run(other);
+    const before = await scene.release();
+    process.kill(asleep.pid, "SIGCONT");
+    const woken = await asleep.ended;
+    return {
+      way: [other.join(" ")],
+      unlocked: false,
+      ends: [end],
+      problems: [
+        ...unlessCode(otherCode, meanwhile),
+        ...unlessCode(held, woken),
+        ...unlessEqual("the release state after it woke up", await scene.release(), before),
+      ],
+    };
+  };
+}
+
+/** A person's `up` from an old checkout is refused in the middle of a release, and moves nothing. */
+function staleUp(step: "4" | "drain" | "returning", end: End): Play {
+  return async ({ scene }, { colors, after }) => {
+    const kill = (args: string[], at: string) =>
+      killAt(scene, args, { step: at }, colors, "deployer");
+    await kill(deployArgs({ after }), step === "returning" ? "drain" : step);
+    if (step === "returning") await kill(["rollback"], "drain");
+    const before = await scene.release();
+    const up = await scene.run(["up"], {}, staleCheckout(scene));
+    const problems = [
+      ...unlessCode(refused, up),
+      ...unlessEqual("the release state after the `up`", await scene.release(), before),
+    ];
+    const { ended, unlocked } = await recover(scene, ["resume"]);
+    return {
+      way: ["up", "resume"],
+      unlocked,
+      ends: [end],
+      problems: [...problems, ...unlessCode(end === "done" ? 0 : 3, ended)],
+    };
+  };
+}

@@ -1,0 +1,30 @@
+import type { Play } from "../playRow";
+import { deployArgs, type Fault, unlessCode, watch } from "./fault";
+
+/** A name server that does not follow, before and after the change is called in sync. */
+export const dnsFaults: Fault[] = [
+  // Production's record has moved and both edges serve: it rests switched, and goes on once mended.
+  { name: "dns-server-behind", phase: "switched", play: neverInSync({ told: true, code: 0 }) },
+  // The `up` itself fails, and so does the one that would return: it rests, and is tested again.
+  { name: "dns-never-in-sync", phase: "staged", play: neverInSync({ told: false, code: 0 }) },
+];
+
+function neverInSync({ told, code }: { told: boolean; code: number }): Play {
+  return async ({ scene }, starting) => {
+    const { client } = scene.cloud;
+    const command = watch(scene, deployArgs(starting));
+    await command.at("5");
+    await client.fault({ kind: "dnsNeverInSync", on: true, told });
+    const rested = await command.ended;
+    await client.fault({ kind: "dnsNeverInSync", on: false });
+    const resumed = await scene.run(["resume"]);
+    const reasons = JSON.stringify(rested.json["reasons"] ?? []);
+    const named = told && !reasons.includes("ns-4") ? [`no reason names ns-4: ${reasons}`] : [];
+    return {
+      way: ["resume"],
+      unlocked: false,
+      ends: ["done"],
+      problems: [...unlessCode(4, rested), ...named, ...unlessCode(code, resumed)],
+    };
+  };
+}

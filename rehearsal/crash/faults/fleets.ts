@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CloudClient } from "../../cloudClient";
+import { released } from "../../run/settings";
+import { heldCall, hold } from "../kill";
+import type { Play, Played } from "../playRow";
+import type { Colors } from "../points";
+import type { Stand } from "../stand";
+import { deployArgs, type Fault, unlessCode, unlessEqual, watch, type Watched } from "./fault";
+
+/** What happens to fleets in the middle of a release. */
+export const fleetFaults: Fault[] = [
+  { name: "old-target-dies-in-drain", phase: "switched", play: dies("old") },
+  { name: "new-target-dies-in-drain", phase: "switched", play: dies("candidate") },
+  { name: "candidate-unhealthy-before-switch", phase: "staged", play: unhealthyBeforeSwitch },
+  { name: "candidate-unhealthy-after-switch", phase: "switched", play: unhealthyAfterSwitch },
+];
+
+type Fleet = { cluster: string; service: string };
+
+/** How long after its death a load balancer may still send to a task. */
+const noticedMs = 1000;
+
+/** A process that dies takes with it what it was answering: a load balancer does not ask another one. */
+function dies(which: keyof Colors): Play {
+  return async (stand, starting) => {
+    const { client } = stand.scene.cloud;
+    const { command, fleet } = await startedTo(stand, starting, "drain", which);
+    const killedMs = Date.now();
+    const { target } = await client.fault({ kind: "killTask", ...fleet });
+    const ended = await command.ended;
+    return {
+      way: [],
+      unlocked: false,
+      ends: ["done"],
+      cut: await cutRequests(client, target!, killedMs),
+      problems: unlessCode(0, ended),
+    };
+  };
+}
+
+/** Requests that a load balancer had sent to the target, or just did, when its process died. */
+async function cutRequests(client: CloudClient, target: string, killedMs: number): Promise<number> {
+  const errors = (await client.edges()).flatMap((edge) => edge.errors);
+  return errors.filter(({ at, status, reason }) => {
+    const afterMs = Date.parse(at) - killedMs;
+    const inTime = afterMs >= 0 && afterMs < noticedMs;
+    return inTime && status === 502 && reason.startsWith(`${target}: `);
+  }).length;
+}
+
+/** After its tests, and before the `up` of the switch has touched anything. */
+async function unhealthyBeforeSwitch(...[stand, starting]: Parameters<Play>): Promise<Played> {
+  const { client } = stand.scene.cloud;
+  const name = `${released}-${starting.colors.candidate}-production`;
+  const call = { operation: "update", type: "aws:lb/listenerRule:ListenerRule", name } as const;
+  const ids = await hold(client, [call], "before");
+  const { command, fleet } = await startedTo(stand, starting, "5", "candidate");
+  const held = await heldCall(client, ids, command);
+  await client.fault({ kind: "unhealthy", ...fleet, on: true });
+  await untilUnhealthy(client, fleet);
+  if (held) await client.releaseFault(held, "go on");
+  return returnedByItself(command);
+}
+
+async function unhealthyAfterSwitch(...[stand, starting]: Parameters<Play>): Promise<Played> {
+  const { command, fleet } = await startedTo(stand, starting, "drain", "candidate");
+  await stand.scene.cloud.client.fault({ kind: "unhealthy", ...fleet, on: true });
+  return returnedByItself(command);
+}
+
+/** Stage, switch, one `up` that returns production, one that stops the candidate. */
+async function returnedByItself(command: Watched): Promise<Played> {
+  const ended = await command.ended;
+  const ups = ended.json["upSeconds"] as unknown[] | undefined;
+  const problems = [...unlessCode(3, ended), ...unlessEqual("the number of `up`s", ups?.length, 4)];
+  return { way: [], unlocked: false, ends: ["rolledBack"], problems };
+}
+
+/** A deploy that has come to a step, and the ECS service of one of its fleets. */
+async function startedTo(
+  stand: Stand,
+  starting: Parameters<Play>[1],
+  step: string,
+  which: keyof Colors,
+): Promise<{ command: Watched; fleet: Fleet }> {
+  const command = watch(stand.scene, deployArgs(starting));
+  await command.at("4");
+  const fleet = await stand.ecsService(starting.colors[which]);
+  await command.at(step);
+  return { command, fleet };
+}
+
+async function untilUnhealthy(client: CloudClient, { cluster, service }: Fleet): Promise<void> {
+  for (;;) {
+    const fleet = await client.fleet(cluster, service);
+    if (fleet?.targets.every(({ state }) => state !== "healthy")) return;
+    await sleep(100);
+  }
+}

@@ -1,0 +1,112 @@
+import { released } from "../../run/settings";
+import type { Play } from "../playRow";
+import type { Call, Colors, Phase } from "../points";
+import { recover } from "../recover";
+import { deployArgs, type Fault, unlessCode } from "./fault";
+
+interface Failing {
+  name: string;
+  phase: Phase;
+  /** Any of these calls fails, whichever comes. */
+  calls: (colors: Colors) => Call[];
+}
+
+const service = "aws:ecs/service:Service";
+const rule = "aws:lb/listenerRule:ListenerRule";
+const record = "aws:route53/record:Record";
+const group = "aws:autoscaling/group:Group";
+const fleet = (color: string) => `${released}-${color}`;
+
+/** What a release creates, updates and deletes; tests/endToEnd/release.test.ts asserts that this is all. */
+const failing: Failing[] = [
+  {
+    name: "fail-stage-task-definition",
+    phase: "idle",
+    calls: ({ candidate }) => [
+      {
+        operation: "create",
+        type: "aws:ecs/taskDefinition:TaskDefinition",
+        name: fleet(candidate),
+      },
+    ],
+  },
+  {
+    name: "fail-stage-group",
+    phase: "idle",
+    calls: ({ candidate }) => [{ operation: "update", type: group, name: fleet(candidate) }],
+  },
+  {
+    name: "fail-stage-service",
+    phase: "idle",
+    calls: ({ candidate }) => [
+      { operation: "create", type: service, name: fleet(candidate) },
+      { operation: "update", type: service, name: fleet(candidate) },
+    ],
+  },
+  {
+    name: "fail-stage-record",
+    phase: "idle",
+    calls: () => [{ operation: "create", type: record, name: `${released}-test` }],
+  },
+  {
+    name: "fail-switch-rule",
+    phase: "staged",
+    calls: ({ candidate }) => [
+      { operation: "update", type: rule, name: `${fleet(candidate)}-production` },
+    ],
+  },
+  {
+    name: "fail-switch-record",
+    phase: "staged",
+    calls: () => [{ operation: "update", type: record, name: `${released}-production` }],
+  },
+  {
+    name: "fail-retire-rule",
+    phase: "switched",
+    calls: ({ old }) => [{ operation: "update", type: rule, name: `${fleet(old)}-production` }],
+  },
+  {
+    name: "fail-retire-group",
+    phase: "switched",
+    calls: ({ old }) => [{ operation: "update", type: group, name: fleet(old) }],
+  },
+  {
+    name: "fail-retire-service",
+    phase: "switched",
+    calls: ({ old }) => [{ operation: "update", type: service, name: fleet(old) }],
+  },
+  {
+    name: "fail-retire-record",
+    phase: "switched",
+    calls: () => [{ operation: "delete", type: record, name: `${released}-test` }],
+  },
+];
+
+export const operationFaults: Fault[] = failing.map((one) => ({
+  name: one.name,
+  phase: one.phase,
+  play: failOnce(one),
+}));
+
+/**
+ * Until the switch, a release that fails takes itself back. A stop that fails rests switched, since both
+ * fleets serve, and is resumed.
+ */
+function failOnce({ name, phase, calls }: Failing): Play {
+  return async ({ scene }, starting) => {
+    const { client } = scene.cloud;
+    const ordered = calls(starting.colors);
+    for (const call of ordered) await client.fault({ kind: "fail", ...call });
+    const deployed = await scene.run(deployArgs(starting));
+    const missed = (await client.faults()).length === ordered.length;
+    const problems = missed ? [`${name}: the engine never asked for it`] : [];
+    if (phase !== "switched") {
+      problems.push(...unlessCode(3, deployed));
+      return { way: [], unlocked: false, ends: ["rolledBack"], problems };
+    }
+    problems.push(...unlessCode(4, deployed));
+    const { ended, unlocked } = await recover(scene, ["resume"]);
+    problems.push(...unlessCode(0, ended));
+    return { way: ["resume"], unlocked, ends: ["done"], problems };
+  };
+}

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CloudClient } from "../cloudClient";
+import type { RunningCommand, Scene } from "../scene";
+import { killTree, processTree } from "../run/killTree";
+import { untilEnded } from "./living";
+import type { Call, Colors, Killed, Moment, Place } from "./points";
+
+/** Within this a surviving engine has finished what it had in flight, and has ended. */
+const graceMs = 60_000;
+
+export interface Killing {
+  /** False when the command ended before it came to the place. */
+  reached: boolean;
+  /** Processes of the deployer and its engine that have not ended. */
+  processesLeft: string[];
+  lines: string[];
+}
+
+/** Starts a command of the deployer, and kills it at the place. Answers once nothing of it runs. */
+export async function killAt(
+  scene: Scene,
+  args: string[],
+  place: Place,
+  colors: Colors,
+  killed: Killed,
+): Promise<Killing> {
+  return "step" in place
+    ? killAtStep(scene, args, place.step)
+    : killInside(scene, args, place.calls(colors), place.moment, killed);
+}
+
+async function killAtStep(scene: Scene, args: string[], step: string): Promise<Killing> {
+  let killed: number[] = [];
+  const command = scene.start(args, (line) => {
+    if (killed.length === 0 && beginsStep(line, step)) killed = kill(command.pid, "deployer");
+  });
+  const { lines } = await command.ended;
+  return { reached: killed.length > 0, processesLeft: await untilEnded(killed, graceMs), lines };
+}
+
+async function killInside(
+  scene: Scene,
+  args: string[],
+  calls: Call[],
+  moment: Moment,
+  killed: Killed,
+): Promise<Killing> {
+  const { client } = scene.cloud;
+  const ids = await hold(client, calls, moment === "after" ? "after" : "before");
+  const command = scene.start(args, () => undefined);
+  const held = await heldCall(client, ids, command);
+  const tree = held ? kill(command.pid, killed) : [];
+  if (held) await client.releaseFault(held, moment === "before" ? "drop" : "go on");
+  await client.clearFaults();
+  const { lines } = await command.ended;
+  const reached = held !== undefined;
+  return { reached, processesLeft: await untilEnded(tree, graceMs), lines };
+}
+
+/** Answers the deployer and everything that it has started, whoever of them was killed. */
+function kill(deployer: number, killed: Killed): number[] {
+  if (killed === "deployer and engine") return killTree(deployer);
+  const tree = processTree(deployer);
+  process.kill(deployer, "SIGKILL");
+  return tree;
+}
+
+/** Whether this progress line is the one with which the step begins. */
+export function beginsStep(line: string, step: string): boolean {
+  const [mark, id] = line.split(/\s+/);
+  return mark === "▸" && id === step;
+}
+
+/** Orders that any of the calls is held; answers the faults' ids. */
+export async function hold(
+  client: CloudClient,
+  calls: Call[],
+  when: "before" | "after",
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (const call of calls) ids.push((await client.fault({ kind: "pause", ...call, when })).id!);
+  return ids;
+}
+
+/** Waits until one of the faults holds its call; undefined when the command ends before that. */
+export async function heldCall(
+  client: CloudClient,
+  ids: string[],
+  { ended: end }: Pick<RunningCommand, "ended">,
+): Promise<string | undefined> {
+  let over = false;
+  void end.finally(() => (over = true));
+  while (!over) {
+    const found = (await client.faults()).find(({ id, reached }) => reached && ids.includes(id));
+    if (found) return found.id;
+    await sleep(50);
+  }
+  return undefined;
+}

@@ -1,0 +1,47 @@
+import { released } from "../run/settings";
+import type { Ended } from "../scene";
+import { killAt } from "./kill";
+import type { Play, Played } from "./playRow";
+import type { KillPoint } from "./points";
+import { recover } from "./recover";
+
+/** Kills a deployer at the point, and lets another process end what it left. */
+export function playKill(
+  { command, place, name }: KillPoint,
+  { killed, way }: KillPoint["rows"][number],
+): Play {
+  return async (stand, { colors, after }): Promise<Played> => {
+    const { scene } = stand;
+    const deploy = ["deploy", "--service", released, "--image", after.reference];
+    if (command === "rollback") {
+      await killAt(scene, deploy, { step: "drain" }, colors, "deployer");
+    }
+    const args = command === "rollback" ? ["rollback"] : deploy;
+    const killing = await killAt(scene, args, place, colors, killed);
+    const { ended, unlocked } = await recover(scene, [way]);
+    const missed = killing.reached
+      ? []
+      : [`${name} was never reached`, ...killing.lines.slice(-12)];
+    return {
+      way: [way],
+      unlocked,
+      ends: endsOf(ended),
+      processesLeft: killing.processesLeft,
+      problems: [...missed, ...exitProblems(way, ended)],
+    };
+  };
+}
+
+/** What the world must be like after this exit code. */
+function endsOf({ code }: Ended): Played["ends"] {
+  if (code === 0) return ["done"];
+  // Refused because nothing is under way: the kill came before the release began, or after its end.
+  return code === 2 ? ["done", "rolledBack"] : ["rolledBack"];
+}
+
+/** Done, rolled back, or nothing to do are the ways to end; anything else is told with its words. */
+function exitProblems(way: string, { code, json, lines }: Ended): string[] {
+  const nothingLeft = String(json["found"]).startsWith("no release is under way");
+  if (code === 0 || code === 3 || (code === 2 && nothingLeft)) return [];
+  return [`\`${way}\` ended with exit code ${code}`, ...lines.slice(-12)];
+}

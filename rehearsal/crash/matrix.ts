@@ -1,0 +1,77 @@
+import { faults } from "./faults";
+import { playKill } from "./killRow";
+import { type Play, playRow, type Title } from "./playRow";
+import { killPoints } from "./points";
+import type { Row } from "./row";
+import { Stand, type StandOptions } from "./stand";
+
+/** A row that can be played. */
+export interface Script {
+  title: Title;
+  /** The command of another process that is to end it; undefined where that is up to the row. */
+  way?: string;
+  play: Play;
+}
+
+/** A row for each kill point, for each way in which it is played. */
+export function killScripts(): Script[] {
+  return killPoints.flatMap((point) =>
+    point.rows.map((row) => ({
+      title: { point: point.name, phase: point.phase, killed: row.killed },
+      way: row.way,
+      play: playKill(point, row),
+    })),
+  );
+}
+
+export function faultScripts(): Script[] {
+  return faults.map(({ name, phase, play }) => ({
+    title: { point: name, phase, killed: "nobody" },
+    play,
+  }));
+}
+
+/** A row that could not be played to its end proves nothing, so it counts as wrong. */
+function unplayed(title: Title, error: unknown): Row {
+  return {
+    ...title,
+    way: [],
+    unlocked: false,
+    requests: 0,
+    failed: 0,
+    cut: 0,
+    end: "unknown",
+    tasksLeft: 0,
+    seconds: 0,
+    problems: [error instanceof Error ? error.message : String(error)],
+  };
+}
+
+/**
+ * Plays the scripts one after another. A row that did not go well may have left anything behind, so what
+ * follows it gets an environment of its own.
+ */
+export async function playScripts(
+  options: StandOptions,
+  scripts: readonly Script[],
+  onRow: (row: Row) => void,
+  onStand: (stand: Stand) => void,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  let stand: Stand | undefined;
+  try {
+    for (const { title, play } of scripts) {
+      if (!stand) onStand((stand = await Stand.open(options)));
+      const row = await playRow(stand, title, play).catch((error) => unplayed(title, error));
+      rows.push(row);
+      onRow(row);
+      if (row.problems.length > 0) {
+        await stand.close();
+        stand = undefined;
+      }
+    }
+  } finally {
+    await stand?.close();
+  }
+  return rows;
+}

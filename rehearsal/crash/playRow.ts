@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { colors } from "../../release/state";
+import { askProduction } from "../run/production";
+import { productionNames, released } from "../run/settings";
+import type { TrafficReport } from "../traffic/trafficReport";
+import { type End, endOf, type Observed, problemsOf, type Row } from "./row";
+import type { Stand, Starting } from "./stand";
+
+/** What is known of a row before it is played. */
+export type Title = Pick<Row, "point" | "phase" | "killed">;
+
+/** What a row did, apart from what the world looks like afterwards. */
+export interface Played {
+  /** The commands of other processes that ended it. */
+  way: string[];
+  unlocked: boolean;
+  /** How it may end. */
+  ends: readonly End[];
+  /** Requests that were under way at a process which the row killed. */
+  cut?: number;
+  processesLeft?: string[];
+  /** What the row itself found wrong. */
+  problems: string[];
+}
+
+export type Play = (stand: Stand, starting: Starting) => Promise<Played>;
+
+/** How long traffic runs before the row, so that every kind of client has an address, and after it. */
+const beforeMs = 2000;
+const afterMs = 1000;
+
+/** One row under traffic of its own: every request of it is counted, also what is in flight at its end. */
+export async function playRow(stand: Stand, title: Title, play: Play): Promise<Row> {
+  const startedMs = performance.now();
+  const starting = await stand.start();
+  const traffic = await stand.traffic();
+  let played: Played;
+  try {
+    await sleep(beforeMs);
+    played = await play(stand, starting);
+    await sleep(afterMs);
+  } finally {
+    await stand.scene.cloud.client.clearFaults();
+  }
+  const observed = await observe(stand, starting, played, await traffic.stop());
+  const { requests, failed } = observed.traffic;
+  return {
+    ...title,
+    way: played.way,
+    unlocked: played.unlocked,
+    requests,
+    failed,
+    cut: observed.cut,
+    end: endOf(observed),
+    tasksLeft: observed.tasksLeft,
+    seconds: (performance.now() - startedMs) / 1000,
+    problems: [...played.problems, ...problemsOf(observed, played.ends)],
+  };
+}
+
+async function observe(
+  { scene }: Stand,
+  { before, after }: Starting,
+  { cut = 0, processesLeft = [] }: Played,
+  traffic: TrafficReport,
+): Promise<Observed> {
+  const { services, current } = await scene.release();
+  const { activeColor, fleets } = services[released]!;
+  const stopped = colors.filter((color) => fleets[color].size === 0);
+  let tasksLeft = 0;
+  for (const color of stopped) tasksLeft += await scene.tasks(released, color);
+  return {
+    digests: { before: before.digest, after: after.digest },
+    released,
+    traffic,
+    cut,
+    phase: current?.phase ?? null,
+    recorded: fleets[activeColor!].image!.split("@")[1]!,
+    production: await askProduction(scene.cloud.info, released, productionNames()[released]!),
+    tasksLeft,
+    processesLeft,
+  };
+}

@@ -1,0 +1,48 @@
+import { refused } from "../../automation/errors";
+import type { Leftovers } from "../run/leftovers";
+import { exitCodes, type MatrixOptions, type RehearsalOptions } from "../run/options";
+import { print } from "../run/print";
+import { faultScripts, killScripts, playScripts, type Script } from "./matrix";
+import { matrixTable, progressLine } from "./table";
+
+/** Plays the rows that are asked for and tells of them; answers the exit code. */
+export async function runMatrix(
+  options: RehearsalOptions,
+  matrix: MatrixOptions,
+  leftovers: Leftovers,
+): Promise<number> {
+  const { all, flag } = catalogs[matrix.kind];
+  if (matrix.names.includes("list")) {
+    await print(namesOf(all()).join("\n"));
+    return exitCodes.ok;
+  }
+  const unknown = matrix.names.filter((name) => !namesOf(all()).includes(name));
+  if (unknown.length > 0) {
+    throw refused(`${flag} knows no ${unknown.join(", ")}`, `npm run rehearse -- ${flag} list`);
+  }
+  const scripts = all().filter(({ title }) => isWanted(title.point, matrix.names));
+  const { ttlSeconds, ratePerSecond, seed } = options;
+  let played = 0;
+  const rows = await playScripts(
+    { ttlSeconds, ratePerSecond, seed },
+    scripts,
+    (row) => process.stderr.write(`${progressLine(row, played++, scripts.length)}\n`),
+    (stand) => leftovers.add(() => stand.close()),
+  );
+  await print(options.json ? JSON.stringify(rows) : `\n${matrixTable(rows)}`);
+  const ok = rows.every(({ problems }) => problems.length === 0);
+  return ok ? exitCodes.ok : exitCodes.notOk;
+}
+
+const catalogs: Record<MatrixOptions["kind"], { all: () => Script[]; flag: string }> = {
+  kill: { all: killScripts, flag: "--kill" },
+  fault: { all: faultScripts, flag: "--fault" },
+};
+
+function namesOf(scripts: Script[]): string[] {
+  return [...new Set(scripts.map(({ title }) => title.point))];
+}
+
+function isWanted(name: string, names: string[]): boolean {
+  return names.length === 0 || names.includes(name);
+}

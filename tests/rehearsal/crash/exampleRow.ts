@@ -1,0 +1,38 @@
+import type { Observed, Row } from "../../../rehearsal/crash/row";
+import { exampleFacts } from "../report/exampleFacts";
+
+const { traffic, digests } = exampleFacts();
+
+/** A row that went as it should: killed, and resumed to the end. */
+export function observed(changes: Partial<Observed> = {}): Observed {
+  return {
+    digests,
+    released: "users",
+    traffic,
+    cut: 0,
+    phase: null,
+    recorded: digests.after,
+    production: { digest: digests.after, problems: [] },
+    tasksLeft: 0,
+    processesLeft: [],
+    ...changes,
+  };
+}
+
+export function row(changes: Partial<Row> = {}): Row {
+  return {
+    point: "switch-record-during",
+    phase: "staged",
+    killed: "deployer and engine",
+    way: ["resume"],
+    unlocked: true,
+    requests: 12_345,
+    failed: 0,
+    cut: 0,
+    end: "done",
+    tasksLeft: 0,
+    seconds: 31.25,
+    problems: [],
+    ...changes,
+  };
+}

@@ -1,0 +1,69 @@
+import { expect } from "chai";
+import { killPoints } from "../../../rehearsal/crash/points";
+import { faults } from "../../../rehearsal/crash/faults";
+
+const colors = { old: "blue", candidate: "green" } as const;
+
+describe("kill points", () => {
+  it("have names of their own, together with the faults", () => {
+    const names = [...killPoints, ...faults].map(({ name }) => name);
+    expect(new Set(names).size).to.equal(names.length);
+  });
+
+  it("are at the beginning of every step of a release and of a return", () => {
+    const steps = killPoints.flatMap(({ place, command }) =>
+      "step" in place ? [`${command} ${place.step}`] : [],
+    );
+    const release = ["0", "1", "2", "3", "4", "5", "drain", "6"].map((step) => `deploy ${step}`);
+    const back = ["back", "drain", "undo"].map((step) => `rollback ${step}`);
+    expect(steps).to.deep.equal([...release, ...back]);
+  });
+
+  it("are before, during and after each call that matters inside every `up`", () => {
+    const inside = killPoints.flatMap(({ name, place }) =>
+      "step" in place
+        ? []
+        : [
+            [
+              name,
+              place
+                .calls(colors)
+                .map((call) => `${call.operation} ${call.name}`)
+                .join(" or "),
+            ],
+          ],
+    );
+    const calls: [string, string][] = [
+      ["stage-service", "create users-green or update users-green"],
+      ["stage-group", "update users-green"],
+      ["switch-rule", "update users-green-production"],
+      ["switch-record", "update users-production"],
+      ["retire-service", "update users-blue"],
+      ["return-record", "update users-production"],
+      ["undo-service", "update users-green"],
+    ];
+    expect(inside).to.deep.equal(
+      calls.flatMap(([name, call]) =>
+        ["before", "during", "after"].map((moment) => [`${name}-${moment}`, call]),
+      ),
+    );
+  });
+
+  it("see both kinds of kill and both ways to go on, in every phase", () => {
+    const seen = new Set(
+      killPoints.flatMap(({ phase, place, rows }) =>
+        rows.map(({ killed, way }) =>
+          "step" in place ? `${phase}, between, ${way}` : `${phase}, ${killed}, ${way}`,
+        ),
+      ),
+    );
+    const phases = ["idle", "staged", "switched", "returning"];
+    const expected = phases.flatMap((phase) =>
+      ["between", "deployer", "deployer and engine"].flatMap((how) => [
+        `${phase}, ${how}, resume`,
+        `${phase}, ${how}, abort`,
+      ]),
+    );
+    expect([...seen].sort()).to.deep.equal(expected.sort());
+  });
+});

@@ -1,0 +1,110 @@
+import { expect } from "chai";
+import { type End, endOf, type Observed, problemsOf } from "../../../rehearsal/crash/row";
+import { exampleFacts, withFailures } from "../report/exampleFacts";
+import { observed } from "./exampleRow";
+
+const { before, after } = exampleFacts().digests;
+const failing = () => withFailures(exampleFacts()).traffic;
+const answeredBy = (service: string, digest: string) => {
+  const { traffic } = exampleFacts();
+  const [first] = traffic.services[service]!.versions;
+  traffic.services[service]!.versions.push({ ...first!, digest });
+  return traffic;
+};
+const without = (kind: string) => {
+  const { traffic } = exampleFacts();
+  traffic.clients[kind]!.requests = 0;
+  return traffic;
+};
+
+describe("what a row must be like", () => {
+  it("is done on the new digest or rolled back on the old one", () => {
+    expect(problemsOf(observed(), ["done"])).to.deep.equal([]);
+    const back = observed({ recorded: before, production: { digest: before, problems: [] } });
+    expect(problemsOf(back, ["done", "rolledBack"])).to.deep.equal([]);
+  });
+
+  const ends: [changes: Partial<Observed>, end: End][] = [
+    [{}, "done"],
+    [{ recorded: before }, "rolledBack"],
+    [{ phase: "switched" }, "midway"],
+    [{ recorded: "sha256:3" }, "unknown"],
+  ];
+  for (const [changes, end] of ends) {
+    it(`ends ${end} with ${JSON.stringify(changes).slice(0, 40)}`, () => {
+      expect(endOf(observed(changes))).to.equal(end);
+    });
+  }
+
+  const wrong: [what: string, changes: Partial<Observed>, problems: string[]][] = [
+    [
+      "a failed request",
+      { traffic: failing() },
+      [
+        "3 of 2,280 requests of ttl clients failed, the first: 2026-01-02T03:04:23.000Z users " +
+          "/version at 10.0.0.1, status: 503 no healthy target",
+      ],
+    ],
+    [
+      "more failed requests than a dying process took with it",
+      { traffic: failing(), cut: 2 },
+      [
+        "3 of 2,280 requests of ttl clients failed, the first: 2026-01-02T03:04:23.000Z users " +
+          "/version at 10.0.0.1, status: 503 no healthy target",
+      ],
+    ],
+    [
+      "a kind of client that sent nothing",
+      { traffic: without("forever") },
+      ["no request of forever clients was sent"],
+    ],
+    [
+      "a release left midway",
+      { phase: "staged" },
+      ["it ended midway, not done or rolledBack, the release rests staged"],
+    ],
+    [
+      "production on another digest than recorded",
+      { production: { digest: before, problems: [] } },
+      [`production is served by ${before}, recorded is ${after}`],
+    ],
+    [
+      "two digests in production",
+      { production: { digest: after, problems: ["users is served by two"] } },
+      ["users is served by two"],
+    ],
+    [
+      "a fleet that should have stopped",
+      { tasksLeft: 2 },
+      ["the fleet that should have stopped runs 2 tasks"],
+    ],
+    [
+      "an engine that lives on",
+      { processesLeft: ["7 pulumi up"] },
+      ["a process of the dead deployer lives on: 7 pulumi up"],
+    ],
+    [
+      "an answer of a digest that nobody released",
+      { traffic: answeredBy("users", "sha256:3") },
+      ["clients were answered by unknown sha256:3"],
+    ],
+    [
+      "another service that changed",
+      { traffic: answeredBy("matching", "sha256:3") },
+      [`matching was not released, yet it answered as ${before}, sha256:3`],
+    ],
+  ];
+  for (const [what, changes, problems] of wrong) {
+    it(`is not right with ${what}`, () => {
+      expect(problemsOf(observed(changes), ["done", "rolledBack"])).to.deep.equal(problems);
+    });
+  }
+
+  it("is not right when it ended otherwise than it should have", () => {
+    expect(problemsOf(observed(), ["rolledBack"])).to.deep.equal(["it ended done, not rolledBack"]);
+  });
+
+  it("forgives exactly the requests that were under way at a process it killed", () => {
+    expect(problemsOf(observed({ traffic: failing(), cut: 3 }), ["done"])).to.deep.equal([]);
+  });
+});
