@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { findEngine } from "../automation/engine/findEngine";
 import { type Inventory, inventorySchema } from "../automation/inventory";
 import type { ReleaseState } from "../release/state";
@@ -154,6 +154,15 @@ export class Scene {
   }
 
   committedSettings(): string {
-    return readFileSync(join(this.workDir.root, `Pulumi.${stackName}.yaml`), "utf8");
+    return readFileSync(this.settingsFile, "utf8");
+  }
+
+  /** As a person edits them. */
+  writeSettings(text: string): void {
+    writeFileSync(this.settingsFile, text);
+  }
+
+  private get settingsFile(): string {
+    return join(this.workDir.root, `Pulumi.${stackName}.yaml`);
   }
 }

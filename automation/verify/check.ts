@@ -8,7 +8,7 @@ import { type Finding, type Judgement, notApplicable, unknown } from "./finding"
 
 /** What checks look at. They change nothing. */
 export interface Verification {
-  stack: Stack;
+  stack: Pick<Stack, "name" | "settings" | "engineState">;
   observer: Observer;
   inspector: Inspector;
   clock: Pick<Clock, "nowMs">;
@@ -56,7 +56,11 @@ function askedOnce(verification: Verification): Verification {
   let engineState: ReturnType<Stack["engineState"]> | undefined;
   return {
     ...verification,
-    stack: { ...stack, engineState: () => (engineState ??= stack.engineState()) },
+    stack: {
+      name: stack.name,
+      settings: stack.settings,
+      engineState: () => (engineState ??= stack.engineState()),
+    },
     inspector: {
       ...inspector,
       identity: () => (identity ??= inspector.identity()),

@@ -124,7 +124,10 @@ function mocks(
 const answers: Record<string, Record<string, unknown>> = {
   "aws:index/getRegion:getRegion": { region: "eu-central-1" },
   "aws:index/getPartition:getPartition": { partition: "aws" },
-  "aws:index/getCallerIdentity:getCallerIdentity": { accountId: "123456789012" },
+  "aws:index/getCallerIdentity:getCallerIdentity": {
+    accountId: "123456789012",
+    arn: "arn:aws:iam::123456789012:user/ann",
+  },
   "aws:route53/getZone:getZone": {
     zoneId: "Z1",
     name: "dev.example.com",

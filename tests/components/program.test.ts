@@ -54,6 +54,30 @@ describe("the program", () => {
     expect(refusal(run)).to.match(/^These settings would stop what runs:\n- `services.users.port`/);
   });
 
+  it("refuses to go on in another account or region than the stack lives in", async () => {
+    const outputs = (await programAt("idle")).outputs!;
+    const inventory = { ...(outputs["inventory"] as object), account: "999999999999" };
+    const derived = toDerivedConfig({ ...phases.idle });
+    const input = { config: { ...environment, ...derived } };
+    const away = await runProgram({
+      ...input,
+      deployed: { ...outputs, release: phases.idle, inventory },
+    });
+    expect(refusal(away)).to.equal(
+      "This is not where the stack lives:\n- it lives in account 999999999999, and these credentials " +
+        "are of 123456789012 (arn:aws:iam::123456789012:user/ann): use credentials of 999999999999",
+    );
+    const elsewhere = { ...inventory, account: "123456789012", region: "us-east-1" };
+    const moved = await runProgram({
+      ...input,
+      deployed: { ...outputs, release: phases.idle, inventory: elsewhere },
+    });
+    expect(refusal(moved)).to.equal(
+      "This is not where the stack lives:\n- it lives in us-east-1, and `aws:region` is eu-central-1: " +
+        "set it back; an environment elsewhere is a stack of its own",
+    );
+  });
+
   it("refuses a release state that it does not know", async () => {
     const run = await runProgram({ config: environment, deployed: { release: { phase: "odd" } } });
     expect(refusal(run)).to.match(/^The stack output `release` is not a release state/);

@@ -1,0 +1,155 @@
+import { AutoScalingClient, DescribeAccountLimitsCommand } from "@aws-sdk/client-auto-scaling";
+import {
+  DescribeAccountLimitsCommand as DescribeLoadBalancingLimitsCommand,
+  ElasticLoadBalancingV2Client,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import { GetServiceQuotaCommand, ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
+import { type AwsClientStub, mockClient } from "aws-sdk-client-mock";
+import { expect } from "chai";
+import { trustedServices } from "../../../../automation/adapters/aws/inspect/roles";
+import { createAwsInspector } from "../../../../automation/adapters/aws/inspector";
+import { inputsOf, region } from "./fixtures";
+
+const account = "123456789012";
+const refusal = (name: string, message: string) =>
+  Object.assign(new Error(message), { name, $fault: "client" });
+
+/** With the documented shapes: moto simulates no policies, and has few quotas. */
+describe("permissions by IAM's simulation", () => {
+  let iam: AwsClientStub<IAMClient>;
+  before(() => (iam = mockClient(IAMClient)));
+  beforeEach(() => iam.reset());
+  after(() => iam.restore());
+
+  const wanted = [
+    { action: "ecs:UpdateService", resource: "arn:s" },
+    { action: "ecs:DescribeServices", resource: "arn:s" },
+    { action: "route53:GetChange", resource: "arn:c" },
+  ];
+  const denied = (arn: string, tags = {}) =>
+    createAwsInspector({ region }).denied({ account, arn, region }, wanted, tags);
+  const ContextEntries = ["aws:ResourceTag", "aws:RequestTag"].map((kind) => ({
+    ContextKeyName: `${kind}/environment`,
+    ContextKeyType: "string",
+    ContextKeyValues: ["dev"],
+  }));
+  const asked = (PolicySourceArn: string, ActionNames: string[], resource: string) => [
+    "SimulatePrincipalPolicyCommand",
+    {
+      ...{ PolicySourceArn, ActionNames, ResourceArns: [resource], ContextEntries },
+      // The SDK's paginator adds these.
+      ...{ Marker: undefined, MaxItems: undefined },
+    },
+  ];
+
+  it("names what is denied, to the role behind a session, for the stack's resources", async () => {
+    const role = `arn:aws:iam::${account}:role/teams/ci`;
+    iam.on(GetRoleCommand, { RoleName: "ci" }).resolves({ Role: { Arn: role } as never });
+    iam.on(SimulatePrincipalPolicyCommand, { ResourceArns: ["arn:s"] }).resolves({
+      EvaluationResults: [
+        { EvalActionName: "ecs:UpdateService", EvalDecision: "implicitDeny" },
+        { EvalActionName: "ecs:DescribeServices", EvalDecision: "allowed" },
+      ],
+    });
+    iam.on(SimulatePrincipalPolicyCommand, { ResourceArns: ["arn:c"] }).resolves({
+      EvaluationResults: [{ EvalActionName: "route53:GetChange", EvalDecision: "explicitDeny" }],
+    });
+    const session = `arn:aws:sts::${account}:assumed-role/ci/run`;
+    expect(await denied(session, { environment: "dev" })).to.deep.equal({
+      value: [wanted[0], wanted[2]],
+    });
+    expect(inputsOf(iam)).to.have.deep.members([
+      ["GetRoleCommand", { RoleName: "ci" }],
+      asked(role, ["ecs:UpdateService", "ecs:DescribeServices"], "arn:s"),
+      asked(role, ["route53:GetChange"], "arn:c"),
+    ]);
+  });
+
+  it("are not simulated for the account's root", async () => {
+    const root = `arn:aws:iam::${account}:root`;
+    expect(await denied(root)).to.deep.equal({ notHere: `IAM simulates no policies of ${root}` });
+    expect(iam.calls()).to.have.length(0);
+  });
+
+  it("can't be known where the simulation itself is not allowed: it names what is lacking", async () => {
+    const user = `arn:aws:iam::${account}:user/ann`;
+    iam
+      .on(SimulatePrincipalPolicyCommand)
+      .rejects(
+        refusal(
+          "AccessDenied",
+          `User: ${user} is not authorized to perform: iam:SimulatePrincipalPolicy on resource: ${user} ` +
+            "because no identity-based policy allows the iam:SimulatePrincipalPolicy action",
+        ),
+      );
+    const error = await denied(user).catch((thrown: unknown) => thrown);
+    expect(error).to.include({
+      code: "access-denied",
+      mend: `Allow \`iam:SimulatePrincipalPolicy\` on \`${user}\` in the policy of \`${user}\`, and run the command again.`,
+    });
+  });
+});
+
+describe("quotas of the account", () => {
+  let mocks: { reset(): void; restore(): void }[];
+  let elb: AwsClientStub<ElasticLoadBalancingV2Client>;
+  let groups: AwsClientStub<AutoScalingClient>;
+  let quotas: AwsClientStub<ServiceQuotasClient>;
+  before(() => {
+    elb = mockClient(ElasticLoadBalancingV2Client);
+    groups = mockClient(AutoScalingClient);
+    quotas = mockClient(ServiceQuotasClient);
+    mocks = [elb, groups, quotas];
+  });
+  beforeEach(() => mocks.forEach((mock) => mock.reset()));
+  after(() => mocks.forEach((mock) => mock.restore()));
+
+  it("are read where each service tells them, and what can't be read stops no other", async () => {
+    elb.on(DescribeLoadBalancingLimitsCommand).resolves({
+      Limits: [
+        { Name: "rules-per-application-load-balancer", Max: "200" },
+        { Name: "network-load-balancers", Max: "50" },
+      ],
+    });
+    groups.on(DescribeAccountLimitsCommand).resolves({ MaxNumberOfAutoScalingGroups: 500 });
+    quotas
+      .on(GetServiceQuotaCommand)
+      .resolves({ Quota: { Value: 6 } })
+      .on(GetServiceQuotaCommand, { ServiceCode: "ec2" })
+      .rejects(refusal("AccessDeniedException", "not allowed"));
+    expect(await createAwsInspector({ region }).quotas()).to.deep.equal({
+      value: {
+        limits: {
+          rulesPerLoadBalancer: 200,
+          autoScalingGroups: 500,
+          servicesPerCluster: 6,
+          fargateVcpus: 6,
+        },
+        unknown: ["quota ec2 L-1216C47A could not be read: AWS denied the access: not allowed."],
+      },
+    });
+  });
+});
+
+describe("trust of a role", () => {
+  it("is what its policy allows to services", () => {
+    const statement = (Effect: string, Principal: unknown) => ({ Effect, Principal });
+    const document = {
+      Statement: [
+        statement("Allow", { Service: "ecs-tasks.amazonaws.com" }),
+        statement("Allow", { Service: ["a.amazonaws.com", "b.amazonaws.com"] }),
+        statement("Allow", { AWS: "arn:aws:iam::1:root" }),
+        statement("Allow", "*"),
+        statement("Deny", { Service: "c.amazonaws.com" }),
+      ],
+    };
+    expect(trustedServices(encodeURIComponent(JSON.stringify(document)))).to.deep.equal([
+      "ecs-tasks.amazonaws.com",
+      "a.amazonaws.com",
+      "b.amazonaws.com",
+    ]);
+    expect(trustedServices("no%20JSON")).to.deep.equal([]);
+    expect(trustedServices(undefined)).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,257 @@
+import { expect } from "chai";
+import { nothingToInspect } from "../../../automation/adapters/nothingToInspect";
+import { AwsFailure } from "../../../automation/adapters/aws/awsFailures";
+import { verify, type VerifyParts } from "../../../automation/commands/verify";
+import { exitCodes, refused } from "../../../automation/errors";
+import type { Inspector } from "../../../automation/inspector";
+import type { Deployed, Observer } from "../../../automation/ports";
+import { preflight } from "../../../automation/runbook/preflight";
+import type { Run } from "../../../automation/runbook/run";
+import { runChecks } from "../../../automation/verify/check";
+import type { Finding } from "../../../automation/verify/finding";
+import { describeFindings } from "../../../automation/verify/table";
+import { settingsSchema } from "../../../config/schema";
+import { emptyState, withServices } from "../../../release/state";
+import { inventory } from "../adapters/aws/fixtures";
+
+const deployed: Deployed = {
+  release: withServices(emptyState, ["users"]),
+  inventory: { ...inventory, account: "123456789012" },
+  colorSecret: "secret",
+};
+const nothing: Deployed = { release: undefined, inventory: undefined, colorSecret: undefined };
+const settings = settingsSchema.parse({
+  domain: "example.com",
+  services: { users: { errorAlarmPercent: 0 } },
+});
+
+function parts(inspector: Partial<Inspector> = {}, found: Deployed = deployed): VerifyParts {
+  const stack = {
+    name: "dev",
+    settings,
+    read: () => Promise.resolve(found),
+    engineState: () => Promise.resolve({ aliases: {}, pending: [], writtenAt: "" }),
+  };
+  const observer = {
+    pollMs: 1,
+    // Stopped, as it is before the first release.
+    fleet: () => Promise.resolve({ desired: 0 }),
+    image: () => Promise.resolve({ found: false, reason: "no such tag" }),
+  };
+  return {
+    ports: {
+      stack: stack as unknown as VerifyParts["ports"]["stack"],
+      observer: observer as unknown as Observer,
+      inspector: { ...nothingToInspect("not here"), ...inspector },
+      clock: { nowMs: () => 0 } as VerifyParts["ports"]["clock"],
+    },
+    locks: () => Promise.resolve([]),
+    tags: {},
+  };
+}
+
+const options = { stack: "dev", cwd: "", json: false, service: [], image: [] };
+const identity = (account: string) => () =>
+  Promise.resolve({ value: { account, arn: "arn:ci", region: inventory.region } });
+const findingsOf = ({ json }: { json: object }) => (json as { findings: Finding[] }).findings;
+
+describe("bluegreen verify", () => {
+  it("is ready where nothing is wrong, and tells what this world has not", async () => {
+    const result = await verify(parts({ identity: identity("123456789012") }), options);
+    expect(result.exitCode).to.equal(exitCodes.done);
+    expect(result.json).to.include({ ok: true, stack: "dev" });
+    expect(findingsOf(result)).to.deep.include({
+      check: "account",
+      subject: "account",
+      status: "ok",
+      found: "123456789012, as arn:ci",
+      todo: "",
+    });
+    expect(findingsOf(result)).to.deep.include({
+      check: "quotas",
+      subject: "quotas",
+      status: "notApplicable",
+      found: "not here",
+      todo: "",
+    });
+  });
+
+  it("ends with 2 when something is wrong, such as the account", async () => {
+    const result = await verify(parts({ identity: identity("999999999999") }), options);
+    expect(result.exitCode).to.equal(exitCodes.refused);
+    expect(result.json).to.include({ ok: false });
+    expect(result.text).to.contain(
+      "the stack lives in account 123456789012, and these credentials are of 999999999999 (arn:ci)",
+    );
+    expect(result.text).to.match(/→ use credentials of 123456789012/);
+    expect(result.text).to.match(/not ready for a release: 1 wrong, /);
+  });
+
+  it("takes an expired token for what it is: nothing can be known without", async () => {
+    const expired = () =>
+      Promise.reject(
+        new AwsFailure("credentials-expired", "The AWS credentials have expired.", "Renew them."),
+      );
+    const result = await verify(parts({ identity: expired }), options);
+    expect(result.exitCode).to.equal(exitCodes.refused);
+    expect(findingsOf(result)).to.deep.include({
+      check: "account",
+      subject: "credentials",
+      status: "error",
+      found: "The AWS credentials have expired.",
+      todo: "Renew them.",
+    });
+  });
+
+  it("looks at what there is before the first `up`", async () => {
+    const result = await verify(parts({}, nothing), options);
+    expect(result.exitCode).to.equal(exitCodes.done);
+    expect(findingsOf(result)).to.deep.include({
+      check: "release",
+      subject: "environment",
+      status: "warning",
+      found: "it was never brought up",
+      todo: "bluegreen up --stack dev",
+    });
+  });
+
+  it("looks for the image when one is named", async () => {
+    const result = await verify(parts(), { ...options, service: ["users"], image: ["repo:v9"] });
+    expect(findingsOf(result).filter(({ check }) => check === "image")).to.deep.equal([
+      {
+        check: "image",
+        subject: "users",
+        status: "error",
+        found: "no such tag",
+        todo: `push it to ${inventory.services["users"]!.repositoryUri}`,
+      },
+    ]);
+  });
+
+  it("names who holds the lock", async () => {
+    const lock = { user: "ann", host: "runner-7", pid: 4711, since: "2025-01-31T12:00:00Z" };
+    const result = await verify({ ...parts(), locks: () => Promise.resolve([lock]) }, options);
+    expect(findingsOf(result)).to.deep.include({
+      check: "engine",
+      subject: "lock",
+      status: "error",
+      found: "the stack is locked by ann@runner-7:4711 since 2025-01-31T12:00:00Z",
+      todo: "wait for it, or when its process is gone: bluegreen unlock --stack dev",
+    });
+  });
+
+  it("refuses a service that is not there, and an image without its service", async () => {
+    const refusals = await Promise.all(
+      [{ service: ["userz"] }, { image: ["repo:v1"] }].map((more) =>
+        verify(parts(), { ...options, ...more }).catch((error: unknown) => error),
+      ),
+    );
+    expect(refusals.map((error) => (error as Error).message)).to.deep.equal([
+      "there is no service userz in the settings; there are: users",
+      "found 0 --service and 1 --image; each image needs its service",
+    ]);
+  });
+
+  it("lets a check that can't be answered stop no other", async () => {
+    const quotas = () => Promise.reject(refused("IAM does not allow `x`.", "Allow it."));
+    const result = await verify(parts({ quotas }), options);
+    expect(result.exitCode).to.equal(exitCodes.done);
+    expect(findingsOf(result)).to.deep.include({
+      check: "quotas",
+      subject: "",
+      status: "unknown",
+      found: "IAM does not allow `x`.",
+      todo: "Allow it.",
+    });
+  });
+
+  it("hides no bug", async () => {
+    const broken = { name: "x", fast: true, look: () => Promise.reject(new TypeError("bug")) };
+    const { ports, locks, tags } = parts();
+    const verification = {
+      ...ports,
+      ...{ locks, tags, environment: null, services: [], images: {}, permissions: [] },
+    };
+    const error = await runChecks([broken], verification).catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(TypeError);
+  });
+
+  it("asks for each edge, for the caller and for the engine's state once", async () => {
+    const asked: string[] = [];
+    const edge: Inspector["edge"] = (_, color) => {
+      asked.push(color);
+      return Promise.resolve({ notHere: "" });
+    };
+    await verify(parts({ edge }), options);
+    expect(asked).to.deep.equal(["blue", "green"]);
+  });
+});
+
+describe("the table of findings", () => {
+  it("is a line each, and below it what to do", () => {
+    const finding = (status: Finding["status"], todo = ""): Finding => ({
+      check: "zone",
+      subject: "example.com",
+      status,
+      found: `found ${status}`,
+      todo,
+    });
+    expect(
+      describeFindings([
+        finding("ok"),
+        finding("warning", "look"),
+        finding("error", "mend"),
+        finding("unknown"),
+        finding("notApplicable"),
+      ]).split("\n"),
+    ).to.deep.equal([
+      "✔ ok       zone  example.com  found ok",
+      "! warning  zone  example.com  found warning",
+      "           → look",
+      "✘ error    zone  example.com  found error",
+      "           → mend",
+      "? unknown  zone  example.com  found unknown",
+      "- n/a      zone  example.com  found notApplicable",
+      "",
+      "not ready for a release: 1 wrong, 1 to look at, 1 could not be asked",
+    ]);
+  });
+});
+
+describe("runbook/preflight", () => {
+  const environment = { ...deployed } as Parameters<typeof preflight>[1];
+  const run = (inspector: Partial<Inspector>) => {
+    const warnings: string[] = [];
+    const reporter = { warn: (text: string) => warnings.push(text) };
+    const ports = { ...parts(inspector).ports, reporter };
+    return { warnings, run: { ports } as unknown as Run };
+  };
+  const missingZone = { zone: () => Promise.resolve({ value: null }) };
+  const reason =
+    "zone example.com: the account has no public hosted zone of this name; " +
+    "create it (`aws route53 create-hosted-zone --name example.com`), or set `hostedZone`";
+
+  it("refuses a release that would fail midway, with every reason", async () => {
+    const both = { ...missingZone, identity: identity("999999999999") };
+    const error = await preflight(run(both).run, environment, { services: [], force: false }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).to.deep.include({ kind: "refused", found: "a release would fail midway" });
+    expect((error as { reasons: string[] }).reasons).to.deep.equal([
+      "account account: the stack lives in account 123456789012, and these credentials are of " +
+        "999999999999 (arn:ci); use credentials of 123456789012, such as another AWS_PROFILE or role",
+      reason,
+    ]);
+  });
+
+  it("lets what is broken be released over when told so, but never into another account", async () => {
+    const broken = run(missingZone);
+    await preflight(broken.run, environment, { services: [], force: true });
+    expect(broken.warnings).to.deep.equal([reason]);
+    const away = run({ identity: identity("999999999999") });
+    const error = await preflight(away.run, environment, { services: [], force: true }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).to.include({ kind: "refused" });
+  });
+});

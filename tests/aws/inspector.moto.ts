@@ -1,0 +1,216 @@
+import { ACM } from "@aws-sdk/client-acm";
+import { CloudWatch } from "@aws-sdk/client-cloudwatch";
+import { ECS } from "@aws-sdk/client-ecs";
+import { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { IAM } from "@aws-sdk/client-iam";
+import { Route53 } from "@aws-sdk/client-route-53";
+import { expect } from "chai";
+import { createAwsInspector } from "../../automation/adapters/aws/inspector";
+import { createAwsObserver } from "../../automation/adapters/aws/observer";
+import type { Inventory } from "../../automation/inventory";
+import { defaultNetwork, defaultSubnets } from "./defaultNetwork";
+
+const region = "eu-central-1";
+const config = { region };
+
+/** Real requests and answers of the SDK. Moto simulates no policies and knows few quotas. */
+describe("inspector against moto", () => {
+  const inspector = createAwsInspector({ region });
+  const inventory: Inventory = {
+    region,
+    clusterName: "prod",
+    hostedZone: { id: "", name: "example.com", nameServers: [] },
+    edges: { blue: { arn: "", dnsName: "" }, green: { arn: "", dnsName: "" } },
+    services: {},
+  };
+  const value = <T>(answer: { value: T } | { notHere: string }): T => {
+    if ("notHere" in answer) throw new Error(answer.notHere);
+    return answer.value;
+  };
+
+  it("knows whose the credentials are", async () => {
+    expect(value(await inspector.identity())).to.deep.include({ account: "123456789012", region });
+  });
+
+  describe("hosted zone", () => {
+    const route53 = new Route53(config);
+    before(async () => {
+      const { HostedZone } = await route53.createHostedZone({
+        Name: "example.com",
+        CallerReference: "1",
+      });
+      inventory.hostedZone.id = HostedZone!.Id!.replace("/hostedzone/", "");
+      const record = (Name: string, more: object) => ({
+        Action: "CREATE" as const,
+        ResourceRecordSet: { Name, Type: "A" as const, ...more },
+      });
+      await route53.changeResourceRecordSets({
+        HostedZoneId: inventory.hostedZone.id,
+        ChangeBatch: {
+          Changes: [
+            record("plain.example.com", { TTL: 300, ResourceRecords: [{ Value: "1.2.3.4" }] }),
+            record("users.example.com", {
+              AliasTarget: {
+                HostedZoneId: "Z215JYRZR1TBD5",
+                DNSName: "dualstack.blue.eu-central-1.elb.amazonaws.com.",
+                EvaluateTargetHealth: true,
+              },
+            }),
+          ],
+        },
+      });
+    });
+
+    it("is found by its name, with its servers", async () => {
+      const zone = value(await inspector.zone("example.com"));
+      expect(zone).to.include({ id: inventory.hostedZone.id, name: "example.com" });
+      expect(zone?.nameServers).to.not.be.empty;
+    });
+
+    it("is not found by the name of another, nor below it", async () => {
+      expect(value(await inspector.zone("dev.example.com"))).to.equal(null);
+      expect(value(await inspector.zone("com"))).to.equal(null);
+    });
+
+    it("tells an alias, a plain record, and that there is none", async () => {
+      const record = async (name: string) => value(await inspector.record(inventory, name));
+      expect(await record("users.example.com")).to.deep.equal({
+        alias: "dualstack.blue.eu-central-1.elb.amazonaws.com.",
+        ttlSeconds: null,
+        values: [],
+      });
+      expect(await record("plain.example.com")).to.deep.equal({
+        alias: null,
+        ttlSeconds: 300,
+        values: ["1.2.3.4"],
+      });
+      expect(await record("aaa.example.com")).to.equal(null);
+    });
+  });
+
+  describe("edge", () => {
+    const elb = new ElasticLoadBalancingV2(config);
+    let group: string;
+    let certificateArn: string;
+    before(async () => {
+      const { vpcId } = await defaultNetwork(region);
+      const { LoadBalancers } = await elb.createLoadBalancer({
+        Name: "edge-green",
+        Subnets: await defaultSubnets(region),
+      });
+      inventory.edges.green.arn = LoadBalancers![0]!.LoadBalancerArn!;
+      const { TargetGroups } = await elb.createTargetGroup({
+        Name: "users-gg",
+        Protocol: "HTTP",
+        Port: 8080,
+        VpcId: vpcId,
+        TargetType: "ip",
+      });
+      group = TargetGroups![0]!.TargetGroupArn!;
+      const requested = await new ACM(config).requestCertificate({ DomainName: "*.example.com" });
+      certificateArn = requested.CertificateArn!;
+      const { Listeners } = await elb.createListener({
+        LoadBalancerArn: inventory.edges.green.arn,
+        Port: 443,
+        Protocol: "HTTPS",
+        Certificates: [{ CertificateArn: certificateArn }],
+        DefaultActions: [{ Type: "fixed-response", FixedResponseConfig: { StatusCode: "404" } }],
+      });
+      await elb.createRule({
+        ListenerArn: Listeners![0]!.ListenerArn,
+        Priority: 1,
+        Conditions: [{ Field: "host-header", HostHeaderConfig: { Values: ["users.example.com"] } }],
+        Actions: [{ Type: "forward", TargetGroupArn: group }],
+      });
+    });
+
+    it("has its listeners, their certificate and rules", async () => {
+      const edge = value(await inspector.edge(inventory, "green"));
+      expect(edge?.listeners).to.have.length(1);
+      const [listener] = edge!.listeners;
+      expect(listener).to.include({ port: 443, certificateArn });
+      expect(listener?.rules).to.deep.include({
+        hosts: ["users.example.com"],
+        byHeader: false,
+        targetGroupArns: [group],
+      });
+    });
+
+    it("is null when it was deleted", async () => {
+      const arn = inventory.edges.green.arn.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
+      const gone = { ...inventory, edges: { ...inventory.edges, blue: { arn, dnsName: "" } } };
+      expect(value(await inspector.edge(gone, "blue"))).to.equal(null);
+    });
+
+    it("has target groups, of which one that is gone is left out", async () => {
+      const gone = `${group.slice(0, -1)}${group.endsWith("0") ? "1" : "0"}`;
+      const found = value(await inspector.targetGroups([group, gone]));
+      expect(found).to.deep.equal({ [group]: [inventory.edges.green.arn] });
+    });
+
+    it("has a certificate, and none where it was deleted", async () => {
+      expect(value(await inspector.certificate(certificateArn))).to.deep.include({
+        names: ["*.example.com"],
+      });
+      const gone = `${certificateArn.slice(0, -1)}${certificateArn.endsWith("0") ? "1" : "0"}`;
+      expect(value(await inspector.certificate(gone))).to.equal(null);
+    });
+  });
+
+  it("knows the roles of a definition, whom they trust, and that one is gone", async () => {
+    const { Role } = await new IAM(config).createRole({
+      RoleName: "users-task",
+      AssumeRolePolicyDocument: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: "sts:AssumeRole",
+            Principal: { Service: "ecs-tasks.amazonaws.com" },
+          },
+        ],
+      }),
+    });
+    const gone = "arn:aws:iam::123456789012:role/users-execution";
+    const { taskDefinition } = await new ECS(config).registerTaskDefinition({
+      family: "users",
+      containerDefinitions: [{ name: "users", image: "users", memory: 128 }],
+      taskRoleArn: Role!.Arn!,
+      executionRoleArn: gone,
+    });
+    expect(value(await inspector.roles(taskDefinition!.taskDefinitionArn!))).to.have.deep.members([
+      { arn: gone, exists: false, trusts: [] },
+      { arn: Role!.Arn!, exists: true, trusts: ["ecs-tasks.amazonaws.com"] },
+    ]);
+  });
+
+  it("reads the limits of load balancers", async () => {
+    const { limits } = value(await inspector.quotas());
+    expect(limits).to.include({ rulesPerLoadBalancer: 100, targetsPerLoadBalancer: 1000 });
+  });
+
+  it("sees an alarm go off, and none of another name", async () => {
+    const cloudWatch = new CloudWatch(config);
+    await cloudWatch.putMetricAlarm({
+      AlarmName: "errors",
+      ComparisonOperator: "GreaterThanThreshold",
+      EvaluationPeriods: 1,
+      MetricName: "m",
+      Namespace: "n",
+      Period: 60,
+      Statistic: "Sum",
+      Threshold: 1,
+    });
+    await cloudWatch.setAlarmState({
+      AlarmName: "errors",
+      StateValue: "ALARM",
+      StateReason: "as a test says",
+    });
+    const [alarm, ...others] = await createAwsObserver({ region }).alarms(inventory, [
+      "errors",
+      "other",
+    ]);
+    expect(others).to.deep.equal([]);
+    expect(alarm).to.include({ name: "errors", state: "ALARM", reason: "as a test says" });
+  });
+});
