@@ -79,7 +79,9 @@ export async function refusingOnlyAtFirst<T>(run: Run, action: () => Promise<T>)
     throw new DeployError(
       "stoppedMidway",
       `the release rests midway, production is served: ${error.found}`,
-      `${error.mend}; then: bluegreen resume --stack ${run.ports.stack.name}`,
+      // Not the same command: this release is to go on.
+      `${error.mend.replace(/(, and run the command again)?\.?$/, "")}; then: ` +
+        `bluegreen resume --stack ${run.ports.stack.name}`,
       error.reasons,
       { cause: error },
     );

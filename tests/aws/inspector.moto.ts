@@ -13,7 +13,10 @@ import { defaultNetwork, defaultSubnets } from "./defaultNetwork";
 const region = "eu-central-1";
 const config = { region };
 
-/** Real requests and answers of the SDK. Moto simulates no policies and knows few quotas. */
+/**
+ * Real requests and answers of the SDK. Moto simulates no policies and has few quotas: those are mocked
+ * (tests/automation/adapters/aws/inspector.test.ts).
+ */
 describe("inspector against moto", () => {
   const inspector = createAwsInspector({ region });
   const inventory: Inventory = {
@@ -182,11 +185,6 @@ describe("inspector against moto", () => {
       { arn: gone, exists: false, trusts: [] },
       { arn: Role!.Arn!, exists: true, trusts: ["ecs-tasks.amazonaws.com"] },
     ]);
-  });
-
-  it("reads the limits of load balancers", async () => {
-    const { limits } = value(await inspector.quotas());
-    expect(limits).to.include({ rulesPerLoadBalancer: 100, targetsPerLoadBalancer: 1000 });
   });
 
   it("sees an alarm go off, and none of another name", async () => {

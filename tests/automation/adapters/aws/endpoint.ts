@@ -19,12 +19,20 @@ export interface Endpoint {
  * An endpoint on loopback that the SDK's own configuration leads to, so that its real protocol,
  * retries and time limits are at work. Answers in the order given; the last one again and again.
  */
-export async function startEndpoint(answers: Answer[]): Promise<Endpoint> {
+export function startEndpoint(answers: Answer[]): Promise<Endpoint> {
+  return startEndpointThat((_, count) => answers[Math.min(count, answers.length - 1)]!);
+}
+
+/** Answers by the operation and by how many were asked for before it. */
+export async function startEndpointThat(
+  answers: (operation: string, count: number) => Answer,
+): Promise<Endpoint> {
   const operations: string[] = [];
   const server = createServer((request, response) => {
     request.resume();
-    const answer = answers[Math.min(operations.length, answers.length - 1)];
-    operations.push(operationOf(request));
+    const operation = operationOf(request);
+    const answer = answers(operation, operations.length);
+    operations.push(operation);
     if (!answer) return;
     response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.1" });
     response.end(JSON.stringify(answer.body));
