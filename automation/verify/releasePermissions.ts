@@ -11,8 +11,9 @@ export function releasePermissions(
   if (account === undefined) return [];
   const on = (resource: string, ...actions: string[]) =>
     actions.map((action): Permission => ({ action, resource }));
+  const [, partition] = edges.blue.arn.split(":");
   const arn = (service: string, resource: string) =>
-    `arn:aws:${service}:${region}:${account}:${resource}`;
+    `arn:${partition}:${service}:${region}:${account}:${resource}`;
   const fleets = services.flatMap((service) =>
     colors.flatMap((color) => inventory.services[service]?.fleets[color] ?? []),
   );
@@ -43,11 +44,11 @@ export function releasePermissions(
     ),
     ...on("*", "elasticloadbalancing:DescribeTargetHealth", "cloudwatch:GetMetricData"),
     ...on(
-      `arn:aws:route53:::hostedzone/${hostedZone.id}`,
+      `arn:${partition}:route53:::hostedzone/${hostedZone.id}`,
       "route53:ChangeResourceRecordSets",
       "route53:ListResourceRecordSets",
     ),
-    ...on("arn:aws:route53:::change/*", "route53:GetChange"),
+    ...on(`arn:${partition}:route53:::change/*`, "route53:GetChange"),
     ...on(arn("cloudwatch", "alarm:*"), "cloudwatch:DescribeAlarms"),
   ];
 }

@@ -5,6 +5,8 @@ const named = (kind: string) => (scope: Scope) => [
   `arn:${scope.partition}:iam::${scope.account}:${kind}${iamPath(scope.project, scope.stack)}*`,
 ];
 const role = named("role");
+const caller = ({ partition, account }: Scope) =>
+  ["role", "user"].map((kind) => `arn:${partition}:iam::${account}:${kind}/*`);
 const instanceProfile = named("instance-profile");
 
 /** Whoever can give a role any right has every right, unless a boundary holds the role back. */
@@ -28,6 +30,8 @@ export const iamActions = {
   "iam:CreateRole": write(role, bounded),
   "iam:DeleteRole": write(role),
   "iam:GetRole": read(role),
+  // `verify` simulates the policies of whoever asks; that changes nothing.
+  "iam:SimulatePrincipalPolicy": read(caller),
   "iam:ListRolePolicies": read(role),
   "iam:ListAttachedRolePolicies": read(role),
   "iam:ListInstanceProfilesForRole": read(role),

@@ -20,6 +20,7 @@ export const loadBalancingActions = {
   "elasticloadbalancing:SetIpAddressType": write(loadBalancer, ours),
   "elasticloadbalancing:DescribeLoadBalancers": read(anything),
   "elasticloadbalancing:DescribeLoadBalancerAttributes": read(anything),
+  "elasticloadbalancing:DescribeAccountLimits": read(anything),
   "elasticloadbalancing:DescribeCapacityReservation": read(anything),
 
   "elasticloadbalancing:CreateListener": write(loadBalancer, ours),

@@ -2,6 +2,7 @@ import { type Actions, anything, at, ours, read, stamped, write } from "../grant
 import type { Scope } from "../scope";
 
 const certificate = at("acm", "certificate/*");
+const alarm = at("cloudwatch", "alarm:*");
 /** Log groups and repositories have fixed names (components/blueGreenService.ts, repository.ts). */
 const logGroup = (scope: Scope) =>
   at("logs", `log-group:/${scope.project}/${scope.stack}/*`)(scope);
@@ -25,6 +26,13 @@ export const otherActions = {
   "acm:RemoveTagsFromCertificate": write(certificate, ours),
 
   "cloudwatch:GetMetricData": read(anything),
+  // Alarms that end a release may be the team's own.
+  "cloudwatch:DescribeAlarms": read(alarm),
+  "cloudwatch:PutMetricAlarm": write(alarm, stamped),
+  "cloudwatch:DeleteAlarms": write(alarm, ours),
+  "cloudwatch:ListTagsForResource": read(alarm),
+  "cloudwatch:TagResource": [write(alarm, stamped), write(alarm, ours)],
+  "cloudwatch:UntagResource": write(alarm, ours),
 
   "ecr:CreateRepository": write(repository),
   "ecr:DeleteRepository": write(repository),
@@ -53,8 +61,11 @@ export const otherActions = {
   "route53:ListResourceRecordSets": read(zone),
   "route53:GetHostedZone": read(zone),
   "route53:ListHostedZones": read(anything),
+  "route53:ListHostedZonesByName": read(anything),
   "route53:ListTagsForResource": read(zone),
   "route53:GetChange": read(({ partition }) => [`arn:${partition}:route53:::change/*`]),
+
+  "servicequotas:GetServiceQuota": read(at("servicequotas", "ecs/*", "fargate/*", "ec2/*")),
 
   "sts:GetCallerIdentity": read(anything),
 } satisfies Actions;
@@ -78,6 +89,14 @@ export const otherTypes = {
     "logs:ListTagsForResource",
     "logs:TagResource",
     "logs:UntagResource",
+  ],
+  "aws:cloudwatch/metricAlarm:MetricAlarm": [
+    "cloudwatch:PutMetricAlarm",
+    "cloudwatch:DeleteAlarms",
+    "cloudwatch:DescribeAlarms",
+    "cloudwatch:ListTagsForResource",
+    "cloudwatch:TagResource",
+    "cloudwatch:UntagResource",
   ],
   "aws:ecr/repository:Repository": [
     "ecr:CreateRepository",

@@ -70,7 +70,12 @@ describe("calls of the AWS SDK", function () {
   });
 
   it("that are not listed are named, with what to do", () => {
-    expect(lacking(calls, deployerCalls.slice(1))[0]).to.match(
+    expect(
+      lacking(
+        calls,
+        deployerCalls.filter((action) => action !== "autoscaling:DescribeScalingActivities"),
+      )[0],
+    ).to.match(
       /^autoscaling:DescribeScalingActivities \(automation\/adapters\/aws\/events\.ts:\d+\): add the action to /,
     );
   });

@@ -1,5 +1,6 @@
 import type { IAM } from "@aws-sdk/client-iam";
 import type { Answer, Identity, Permission } from "../../../inspector";
+import { translateAwsError } from "../awsFailures";
 import type { Aws } from "../clients";
 
 /**
@@ -62,7 +63,23 @@ async function principalOf(
   callOptions: Aws["callOptions"],
 ): Promise<string | null> {
   const RoleName = /:assumed-role\/([^/]+)\//.exec(arn)?.[1];
-  // A session's ARN leaves out the path of its role.
-  if (RoleName) return (await iam.getRole({ RoleName }, callOptions)).Role?.Arn ?? null;
+  if (RoleName) return roleArn(iam, arn, RoleName, callOptions);
   return /:(user|role)\//.test(arn) ? arn : null;
+}
+
+/** A session's ARN leaves out the path of its role; who may not ask for the role has it as if without. */
+async function roleArn(
+  iam: IAM,
+  session: string,
+  RoleName: string,
+  callOptions: Aws["callOptions"],
+): Promise<string> {
+  const [, partition, , , account] = session.split(":");
+  const withoutPath = `arn:${partition}:iam::${account}:role/${RoleName}`;
+  try {
+    return (await iam.getRole({ RoleName }, callOptions)).Role?.Arn ?? withoutPath;
+  } catch (error) {
+    if (translateAwsError(error)?.code === "access-denied") return withoutPath;
+    throw error;
+  }
 }
