@@ -113,7 +113,11 @@ export class CloudClient {
   ): Promise<Answer> {
     const url = new URL(path, this.controlUrl);
     url.search = new URLSearchParams(query).toString();
-    return this.ask(url, {});
+    // A question may be asked again, as AWS's SDK does: who slept finds its connections closed.
+    return this.ask<Answer>(url, {}).catch((error: unknown) => {
+      if (error instanceof CloudRequestError || this.signal?.aborted) throw error;
+      return this.ask<Answer>(url, {});
+    });
   }
 
   private post<Answer>(path: string, body: object): Promise<Answer> {

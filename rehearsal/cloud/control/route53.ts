@@ -37,9 +37,12 @@ export const record = defineType({
     await inSync(cloud, cloud.zone.create(set, inputs.allowOverwrite));
     return { id: `${inputs.zoneId}_${set.name}_${set.type}`, outputs: { fqdn: set.name } };
   },
-  async update(cloud, _resource, inputs) {
+  async update(cloud, resource, inputs) {
     const set = recordSet(cloud, inputs);
-    await inSync(cloud, cloud.zone.upsert(set));
+    const change = cloud.zone.upsert(set);
+    // Route 53 lists the new record from here on, also when the provider gives up waiting for it.
+    Object.assign(resource, { inputs });
+    await inSync(cloud, change);
     return { fqdn: set.name };
   },
   async delete(cloud, { inputs }) {
