@@ -64,7 +64,8 @@ export class BlueGreenService extends pulumi.ComponentResource {
     this.settings = settings;
     this.productionName = productionName(environment, name);
     this.testName = testName(environment, name);
-    this.repository = repository(name, { service: name, protect: environment.protect }, own);
+    const { protect, keepImages = protect } = environment;
+    this.repository = repository(name, { service: name, keepImages }, own);
     this.targetGroups = targetGroups(name, common, own);
     const routes = this.makeRoutes(name, args);
     const logGroup = this.makeLogGroup(name, environment);
@@ -115,8 +116,6 @@ export class BlueGreenService extends pulumi.ComponentResource {
 
   private makeRoutes(name: string, args: BlueGreenServiceArgs): Routes {
     const { state, release } = args;
-    const runs = (color: Color) =>
-      state.fleets[color].image !== null && state.fleets[color].size > 0;
     return new Routes(
       name,
       {
@@ -127,7 +126,8 @@ export class BlueGreenService extends pulumi.ComponentResource {
         colorSecret: args.colorSecret,
         edges: args.edges,
         targetGroups: this.targetGroups,
-        productionTarget: (edge) => productionTarget(edge, state.activeColor, release, runs),
+        productionTarget: (edge) =>
+          productionTarget(edge, state.activeColor, release, running(state)),
       },
       { parent: this },
     );
@@ -168,7 +168,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
     const fleets = [...this.fleets.blue.ready, ...this.fleets.green.ready];
     const names = {
       production: { hostName: this.productionName, color: productionRecord(args.state) },
-      test: { hostName: this.testName, color: testRecord(args.release) },
+      test: { hostName: this.testName, color: testRecord(args.release, running(args.state)) },
     };
     for (const [kind, { hostName, color }] of Object.entries(names)) {
       if (color === null) continue;
@@ -179,4 +179,8 @@ export class BlueGreenService extends pulumi.ComponentResource {
       );
     }
   }
+}
+
+function running({ fleets }: ServiceState): (color: Color) => boolean {
+  return (color) => fleets[color].image !== null && fleets[color].size > 0;
 }

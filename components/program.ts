@@ -2,9 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { readDerived, type ReleaseConfig } from "../config/derived";
 import { productionName } from "../config/names";
 import { ofNamespace, splitDerived } from "../config/raw";
+import { removals } from "../config/removals";
 import { runningChanges } from "../config/runningChanges";
 import type { Settings } from "../config/schema";
 import { readSettings } from "../config/settings";
+import { fromDerivedConfig } from "../release/derivedConfig";
 import { nextState } from "../release/nextState";
 import type { ReleaseState } from "../release/state";
 import { colorSecret } from "./colorSecret";
@@ -36,6 +38,8 @@ export async function program(): Promise<Outputs> {
   });
   if (next.kind === "refuse") throw refusal("The release refuses this `up`", next.problems);
   const changes = runningChanges(settings, deployed.release, deployed.shapes);
+  const { derived } = releaseConfig;
+  changes.push(...removals(settings, derived ? fromDerivedConfig(derived) : deployed.release));
   if (changes.length > 0) throw refusal("These settings would stop what runs", changes);
 
   const { placeProblems } = require("./place") as typeof import("./place");

@@ -162,6 +162,8 @@ export const settingsSchema = z.strictObject({
       "must be the ARN of an IAM policy, such as `arn:aws:iam::123456789012:policy/boundary`",
     )
     .optional(),
+  /** Repositories stay, with their images, when their service or environment goes; as `protect` by default. */
+  keepImages: z.boolean().optional(),
   logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365]).default(14),
   drain: z
     .strictObject({

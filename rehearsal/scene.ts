@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { findEngine } from "../automation/engine/findEngine";
 import { type Inventory, inventorySchema } from "../automation/inventory";
 import type { ReleaseState } from "../release/state";
 import { type RunningCloud, startCloud } from "./cloudClient";
 import { Processes } from "./run/processes";
 import { askProduction } from "./run/production";
-import { productionNames, type SettingsInput, stackName } from "./run/settings";
+import { domain, type SettingsInput, stackName } from "./run/settings";
 import { makeWorkDir, type WorkDir } from "./run/workDir";
 import { buildImage, type Variant } from "./sample/buildImage";
 
@@ -109,12 +109,8 @@ export class Scene {
   }
 
   /** Digest that clients get from a service's production name. */
-  async serving(service: string): Promise<string> {
-    const { digest, problems } = await askProduction(
-      this.cloud.info,
-      service,
-      productionNames()[service]!,
-    );
+  async serving(service: string, productionName = `${service}.${domain}`): Promise<string> {
+    const { digest, problems } = await askProduction(this.cloud.info, service, productionName);
     return [digest, ...problems].join("; ");
   }
 
@@ -141,6 +137,14 @@ export class Scene {
   }
 
   committedSettings(): string {
-    return readFileSync(join(this.workDir.root, `Pulumi.${stackName}.yaml`), "utf8");
+    return readFileSync(this.settingsPath, "utf8");
+  }
+
+  writeSettings(text: string): void {
+    writeFileSync(this.settingsPath, text);
+  }
+
+  private get settingsPath(): string {
+    return join(this.workDir.root, `Pulumi.${stackName}.yaml`);
   }
 }

@@ -69,7 +69,10 @@ async function candidateOf(
   return { image, ...candidateSize(settings.size, recorded, production.tasks) };
 }
 
-function refuseSecondRelease(stackName: string, { release: { current } }: Environment): void {
+export function refuseSecondRelease(
+  stackName: string,
+  { release: { current } }: Pick<Environment, "release">,
+): void {
   if (!current) return;
   throw new DeployError(
     "held",
