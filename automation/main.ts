@@ -9,6 +9,8 @@ import {
   type PerformInProject,
   type Register,
 } from "./commandLine/program";
+import { environmentsCommands } from "./commandLine/environments";
+import { previewCommands } from "./commandLine/preview";
 import { recoveryCommands } from "./commandLine/recovery";
 import { releaseCommands } from "./commandLine/release";
 import { serviceCommands } from "./commandLine/service";
@@ -24,6 +26,8 @@ const registrations: Register[] = [
   verifyCommands,
   privilegeCommands,
   serviceCommands,
+  environmentsCommands,
+  previewCommands,
 ];
 
 type Adapters = typeof import("./adapters/session");

@@ -16,8 +16,10 @@ import { domainName } from "./domainName";
 import { errorAlarm } from "./errorAlarm";
 import type { Edges } from "./edges";
 import { Fleet } from "./fleet";
+import type { ClusterPlace } from "./foundation";
 import type { InstanceBase } from "./instanceBase";
 import type { Network } from "./network";
+import type { RepositoryPlace } from "./repositories";
 import { repository } from "./repository";
 import { Routes } from "./routes";
 import { tags } from "./tags";
@@ -31,11 +33,13 @@ export interface BlueGreenServiceArgs {
   state: ServiceState;
   /** null: the service is not being released. */
   release: Involvement | null;
-  cluster: aws.ecs.Cluster;
+  cluster: ClusterPlace;
   network: Network;
   edges: Edges;
   zoneId: pulumi.Input<string>;
   colorSecret: pulumi.Input<string>;
+  /** Another environment's repository; undefined: the service gets its own. */
+  images: RepositoryPlace | undefined;
   instanceBase: InstanceBase | undefined;
   /** See FleetArgs. */
   capacityReady: Promise<pulumi.Resource>;
@@ -50,7 +54,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
   readonly settings: ServiceSettings;
   readonly productionName: string;
   readonly testName: string;
-  readonly repository: aws.ecr.Repository;
+  readonly repository: RepositoryPlace;
   readonly targetGroups: TargetGroups;
   readonly fleets: Record<Color, Fleet>;
   /** Of each fleet; none where the settings want none. */
@@ -65,7 +69,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
     this.productionName = productionName(environment, name);
     this.testName = testName(environment, name);
     const { protect, keepImages = protect } = environment;
-    this.repository = repository(name, { service: name, keepImages }, own);
+    this.repository = args.images ?? repository(name, { service: name, keepImages }, own);
     this.targetGroups = targetGroups(name, common, own);
     const routes = this.makeRoutes(name, args);
     const logGroup = this.makeLogGroup(name, environment);

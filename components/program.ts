@@ -11,6 +11,8 @@ import { nextState } from "../release/nextState";
 import type { ReleaseState } from "../release/state";
 import { colorSecret } from "./colorSecret";
 import { readDeployed } from "./deployed";
+import type { EnvironmentOutputs } from "./environment";
+import { readForeign } from "./foreign";
 import type { InventoryOutput } from "./inventory";
 
 /** The stack's outputs. (A type, because the Automation API wants an index signature.) */
@@ -18,6 +20,8 @@ export type Outputs = {
   /** The release as this `up` makes it true: the only record of it. */
   release: ReleaseState;
   inventory: InventoryOutput;
+  foundation: EnvironmentOutputs["foundation"];
+  repositories: EnvironmentOutputs["repositories"];
   /** Secret: value of the header `x-bluegreen-secret`. */
   colorSecret: pulumi.Output<string>;
   /** Production URL of each service. */
@@ -46,11 +50,12 @@ export async function program(): Promise<Outputs> {
   const elsewhere = await placeProblems(deployed.place);
   if (elsewhere.length > 0) throw refusal("This is not where the stack lives", elsewhere);
 
+  const foreign = await readForeign(settings);
   const { environment } = require("./environment") as typeof import("./environment");
   const secret = colorSecret(deployed.colorSecret);
   return {
     release: next.state,
-    inventory: environment({ settings, release: next.state, colorSecret: secret }),
+    ...environment({ settings, release: next.state, colorSecret: secret, foreign }),
     colorSecret: secret,
     urls: urls(settings),
   };

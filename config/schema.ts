@@ -140,6 +140,8 @@ const existingVpc = z.strictObject({
   privateSubnetIds: z.array(z.string()).min(2),
 });
 
+const stackName = z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/, "must be the name of a stack");
+
 /** Stack config under `bluegreen:`, as committed in `Pulumi.<stack>.yaml`. */
 export const settingsSchema = z.strictObject({
   /** Production names are `<host>.<domain>`, test names `<host>-test.<domain>`. */
@@ -149,6 +151,15 @@ export const settingsSchema = z.strictObject({
   network: z
     .union([newVpc, existingVpc])
     .default({ cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" }),
+  /**
+   * Stack of this project on whose network, cluster, edges and certificate this environment stands,
+   * instead of its own; `domain` is that one's too. For previews.
+   */
+  foundation: stackName.optional(),
+  /** Stack of this project whose repositories hold the images; `foundation` or none, its own, by default. */
+  imagesFrom: stackName.optional(),
+  /** ISO 8601, UTC: from then on `bluegreen preview prune` destroys the environment. */
+  expiresAt: z.iso.datetime("must be a time such as `2026-01-31T12:00:00Z`").optional(),
   /** Guards what holds data or serves: load balancers, repositories. */
   protect: z.boolean().default(false),
   /**

@@ -19,6 +19,12 @@ export interface Ended {
   lines: string[];
 }
 
+export interface Started {
+  pid: number;
+  kill: (signal: NodeJS.Signals) => void;
+  ended: Promise<Ended>;
+}
+
 /** A local cloud, an environment in it, and the deployer's command line: what end-to-end tests and the bench play with. */
 export class Scene {
   private readonly processes = new Processes();
@@ -51,9 +57,14 @@ export class Scene {
     return { ...this.workDir.env, ...this.cloud.environment, ...trust };
   }
 
-  /** Runs a command to its end. */
-  run(args: string[], env: Record<string, string> = {}): Promise<Ended> {
-    return this.start(args, () => undefined, env).ended;
+  /** Runs a command on a stack to its end. */
+  run(args: string[], env: Record<string, string> = {}, stack = stackName): Promise<Ended> {
+    return this.start(args, () => undefined, env, stack).ended;
+  }
+
+  /** Runs a command on the project to its end. */
+  runInProject(args: string[]): Promise<Ended> {
+    return this.startInProject(args, () => undefined).ended;
   }
 
   /** Runs a command that must end well. */
@@ -63,14 +74,23 @@ export class Scene {
     throw new Error(`bluegreen ${args.join(" ")} failed:\n${ended.lines.join("\n")}`);
   }
 
-  /** Starts a command; `onLine` sees its progress. */
+  /** Starts a command on a stack; `onLine` sees its progress. */
   start(
     args: string[],
     onLine: (line: string) => void,
     env: Record<string, string> = {},
-  ): { pid: number; kill: (signal: NodeJS.Signals) => void; ended: Promise<Ended> } {
+    stack = stackName,
+  ): Started {
+    return this.startInProject([...args, "--stack", stack], onLine, env);
+  }
+
+  startInProject(
+    args: string[],
+    onLine: (line: string) => void,
+    env: Record<string, string> = {},
+  ): Started {
     const lines: string[] = [];
-    const common = ["--stack", stackName, "--cwd", this.workDir.root, "--json"];
+    const common = ["--cwd", this.workDir.root, "--json"];
     const { child, exited } = this.processes.start("bluegreen", [bluegreen, ...args, ...common], {
       env: { ...process.env, ...this.env, ...env },
       onLine: (line) => {
@@ -115,11 +135,20 @@ export class Scene {
   }
 
   /** Runs the engine's own command line on the stack; answers its output. */
-  async pulumi(...args: string[]): Promise<string> {
+  pulumi(...args: string[]): Promise<string> {
+    return this.engine([...args, "--stack", stackName]);
+  }
+
+  /** Names of the project's stacks. */
+  async stacks(): Promise<string[]> {
+    const stacks = JSON.parse(await this.engine(["stack", "ls", "--json"])) as { name: string }[];
+    return stacks.map(({ name }) => name).sort();
+  }
+
+  private async engine(args: string[]): Promise<string> {
     const { command } = await findEngine({ progress: () => undefined });
     const { execa } = await import("execa");
-    const all = [...args, "--stack", stackName];
-    return (await execa(command, all, { cwd: this.workDir.root, env: this.env })).stdout;
+    return (await execa(command, args, { cwd: this.workDir.root, env: this.env })).stdout;
   }
 
   /** Identities of what is deployed now; a fleet's ECS service is there once it has had an image. */

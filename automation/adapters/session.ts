@@ -2,6 +2,7 @@ import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { ofNamespace, splitDerived } from "../../config/raw";
 import { readSettings } from "../../config/settings";
+import { stackFileProblems } from "../../config/stackFile";
 import type { Settings } from "../../config/schema";
 import type { ProjectOptions, StackOptions } from "../commands/options";
 import type { CommandResult } from "../commands/result";
@@ -93,7 +94,11 @@ interface Opening extends Omit<EngineOptions, "name" | "engine"> {
 async function openStack(opening: Opening): Promise<Session> {
   const { project, stack: name, text, signal, clock, reporter } = opening;
   const file = await readStackFile(project, name, text);
-  const settings = settingsOf(name, ofNamespace(file.config ?? {}, project.name));
+  const settings = settingsOf(
+    name,
+    ofNamespace(file.config ?? {}, project.name),
+    stackFileProblems(file, project.name),
+  );
   const engine = await opening.engine();
   const stackOptions: PulumiStackOptions = { ...opening, name, settings, engine };
   const stack = pulumiStack(stackOptions);
@@ -142,14 +147,19 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => (made ??= make());
 }
 
-/** Settings of a stack; throws DeployError `refused` with every problem. */
-export function settingsOf(stack: string, config: Record<string, unknown>): Settings {
+/** Settings of a stack; throws DeployError `refused` with every problem, also `others`. */
+export function settingsOf(
+  stack: string,
+  config: Record<string, unknown>,
+  others: readonly string[] = [],
+): Settings {
   const reading = readSettings(splitDerived(config).settings);
-  if (reading.ok) return reading.value;
+  if (reading.ok && others.length === 0) return reading.value;
+  const problems = [...others, ...(reading.ok ? [] : reading.problems)];
   throw refused(
-    `the settings in Pulumi.${stack}.yaml have ${reading.problems.length} problem(s); nothing was changed`,
+    `the settings in Pulumi.${stack}.yaml have ${problems.length} problem(s); nothing was changed`,
     "mend them and run the command again",
-    reading.problems,
+    problems,
   );
 }
 

@@ -29,6 +29,23 @@ export function setSetting({ document, project }: SettingsText, key: string, val
   document.setIn(["config", `${project}:${key}`], document.createNode(value));
 }
 
+/** Top-level keys of a settings file that say how the stack's secrets are encrypted. */
+const encryptionKeys = ["encryptionsalt", "encryptedkey", "secretsprovider"];
+
+export function dropEncryption({ document }: SettingsText): void {
+  for (const key of encryptionKeys) document.delete(key);
+}
+
+/** `text` with what `old`, a file of the same stack, says of its secrets. */
+export function keepEncryption(text: string, old: string, project: string): string {
+  const settings = openText(text, project);
+  const { document } = openText(old, project);
+  for (const key of encryptionKeys) {
+    if (document.has(key)) settings.document.set(key, document.get(key));
+  }
+  return textOf(settings);
+}
+
 /** The map under `bluegreen:services`, which must be written as YAML to be edited. */
 export function servicesIn(text: SettingsText): YAMLMap {
   const { document, project } = text;

@@ -75,11 +75,21 @@ export function serviceSettings(
   services: Record<string, ServiceSettings>,
   name: string,
 ): ServiceSettings {
-  const settings = services[name];
-  if (settings) return settings;
+  requireServices(Object.keys(services), [name]);
+  return services[name]!;
+}
+
+/** Refuses every name that no service has, with the one that was probably meant. */
+export function requireServices(known: readonly string[], names: readonly string[]): void {
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const [first, ...others] = unknown.map(
+    (name) => `there is no service ${name} in the settings; ${hintAt(name, known)}`,
+  );
   throw refused(
-    `there is no service ${name} in the settings; ${hintAt(name, Object.keys(services))}`,
-    "name one of them, or add the service under `bluegreen:services` in the stack's settings",
+    first!,
+    "name one of them, or add the service: bluegreen service add <name> --stack <stack>",
+    others,
   );
 }
 

@@ -52,7 +52,10 @@ describe("resource types", function () {
     const others = { ...resourceTypes };
     delete others["aws:lb/listener:Listener"];
     expect(lacking(used.types, others)).to.deep.equal([`aws:lb/listener:Listener: ${howTo}`]);
-    const made = { type: "aws:sqs/queue:Queue", name: "q", inputs: {}, dependsOn: [], parent: "" };
+    const made = {
+      ...{ type: "aws:sqs/queue:Queue", name: "q", inputs: {}, dependsOn: [], parent: "" },
+      ignoreChanges: [],
+    };
     const run: Run = {
       resources: [made],
       invokes: [],

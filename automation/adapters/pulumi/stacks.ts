@@ -17,10 +17,17 @@ const historySchema = z.array(
     kind: z.string(),
     config: z.record(
       z.string(),
-      z.object({ value: z.string().optional(), objectValue: z.unknown(), secret: z.boolean() }),
+      z.object({
+        value: z.string().optional(),
+        objectValue: z.unknown().optional(),
+        secret: z.boolean(),
+      }),
     ),
   }),
 );
+
+/** Far enough back for an `up`, whatever else was done since. */
+const newest = ["--json", "--page-size", "10"];
 
 /** The project's stacks through the engine. */
 export function pulumiStacks(options: PulumiStacksOptions): Stacks {
@@ -33,7 +40,7 @@ export function pulumiStacks(options: PulumiStacksOptions): Stacks {
       return stacks.map(({ name, lastUpdate }) => ({ name, lastUpdate: lastUpdate ?? null }));
     },
     async lastConfig(name) {
-      const history = await ask(name, "stack", "history", "--json", "--stack", name);
+      const history = await ask(name, "stack", "history", ...newest, "--stack", name);
       return readLastConfig(JSON.parse(history), project.name);
     },
     async restoreFile(name) {
