@@ -2,12 +2,21 @@
 import { CommanderError } from "commander";
 import { afterCutShort, stopOnSignals, type Stopping } from "./adapters/signals";
 import { environmentCommands } from "./commandLine/environment";
-import { type Action, buildProgram, type Register } from "./commandLine/program";
 import { privilegeCommands } from "./commandLine/privilege";
+import {
+  type Action,
+  buildProgram,
+  type PerformInProject,
+  type Register,
+} from "./commandLine/program";
+import { environmentsCommands } from "./commandLine/environments";
+import { previewCommands } from "./commandLine/preview";
 import { recoveryCommands } from "./commandLine/recovery";
 import { releaseCommands } from "./commandLine/release";
+import { serviceCommands } from "./commandLine/service";
 import { verifyCommands } from "./commandLine/verify";
-import type { StackOptions } from "./commands/options";
+import type { ProjectOptions, StackOptions } from "./commands/options";
+import type { CommandResult } from "./commands/result";
 import { DeployError, exitCodes } from "./errors";
 
 const registrations: Register[] = [
@@ -16,22 +25,43 @@ const registrations: Register[] = [
   environmentCommands,
   verifyCommands,
   privilegeCommands,
+  serviceCommands,
+  environmentsCommands,
+  previewCommands,
 ];
 
-async function perform(options: StackOptions, action: Action): Promise<void> {
+type Adapters = typeof import("./adapters/session");
+
+function perform(options: StackOptions, action: Action): Promise<void> {
+  return conclude(options, options.stack, async ({ openSession }, stopping) =>
+    action(await openSession(options, stopping)),
+  );
+}
+
+const performInProject: PerformInProject = (options, stack, action) =>
+  conclude(options, stack, async ({ openProject }, stopping) =>
+    action(await openProject(options, stopping)),
+  );
+
+/** Prints what a command gives back or why it failed, and sets the exit code. */
+async function conclude(
+  { json: asJson }: ProjectOptions,
+  stack: string,
+  command: (adapters: Adapters, stopping: Stopping) => Promise<CommandResult>,
+): Promise<void> {
   const tell = (line: string) => process.stderr.write(`${line}\n`);
-  const stopping = stopOnSignals(process, options.stack, tell);
+  const stopping = stopOnSignals(process, stack, tell);
   try {
-    const { openSession } = require("./adapters/session") as typeof import("./adapters/session");
-    const { text, json, exitCode } = await action(await openSession(options, stopping));
-    process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`);
+    const adapters = require("./adapters/session") as Adapters;
+    const { text, json, exitCode } = await command(adapters, stopping);
+    process.stdout.write(`${asJson ? JSON.stringify(json) : text}\n`);
     process.exitCode = exitCode;
   } catch (error) {
     const { describeFailure } =
       require("./adapters/console/failure") as typeof import("./adapters/console/failure");
-    const { text, json, exitCode } = describeFailure(asStopped(options.stack, stopping, error));
+    const { text, json, exitCode } = describeFailure(asStopped(stack, stopping, error));
     tell(text);
-    if (options.json) process.stdout.write(`${JSON.stringify(json)}\n`);
+    if (asJson) process.stdout.write(`${JSON.stringify(json)}\n`);
     process.exitCode = exitCode;
   }
 }
@@ -57,7 +87,7 @@ function asStopped(stack: string, { soon, now }: Stopping, error: unknown): unkn
 /** Runs the command line; the one place that decides the exit code. */
 export async function main(argv: string[]): Promise<void> {
   try {
-    await buildProgram(perform, registrations).parseAsync(argv);
+    await buildProgram({ perform, performInProject }, registrations).parseAsync(argv);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.refused;

@@ -16,8 +16,10 @@ import { domainName } from "./domainName";
 import { errorAlarm } from "./errorAlarm";
 import type { Edges } from "./edges";
 import { Fleet } from "./fleet";
+import type { ClusterPlace } from "./foundation";
 import type { InstanceBase } from "./instanceBase";
 import type { Network } from "./network";
+import type { RepositoryPlace } from "./repositories";
 import { repository } from "./repository";
 import { Routes } from "./routes";
 import { tags } from "./tags";
@@ -31,11 +33,13 @@ export interface BlueGreenServiceArgs {
   state: ServiceState;
   /** null: the service is not being released. */
   release: Involvement | null;
-  cluster: aws.ecs.Cluster;
+  cluster: ClusterPlace;
   network: Network;
   edges: Edges;
   zoneId: pulumi.Input<string>;
   colorSecret: pulumi.Input<string>;
+  /** Another environment's repository; undefined: the service gets its own. */
+  images: RepositoryPlace | undefined;
   instanceBase: InstanceBase | undefined;
   /** See FleetArgs. */
   capacityReady: Promise<pulumi.Resource>;
@@ -50,7 +54,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
   readonly settings: ServiceSettings;
   readonly productionName: string;
   readonly testName: string;
-  readonly repository: aws.ecr.Repository;
+  readonly repository: RepositoryPlace;
   readonly targetGroups: TargetGroups;
   readonly fleets: Record<Color, Fleet>;
   /** Of each fleet; none where the settings want none. */
@@ -66,7 +70,8 @@ export class BlueGreenService extends pulumi.ComponentResource {
     this.settings = settings;
     this.productionName = productionName(environment, name);
     this.testName = testName(environment, name);
-    this.repository = repository(name, { service: name, protect: environment.protect }, own);
+    const { protect, keepImages = protect } = environment;
+    this.repository = args.images ?? repository(name, { service: name, keepImages }, own);
     this.targetGroups = targetGroups(name, common, own);
     const routes = this.makeRoutes(name, args);
     const logGroup = this.makeLogGroup(name, environment);
@@ -122,8 +127,6 @@ export class BlueGreenService extends pulumi.ComponentResource {
 
   private makeRoutes(name: string, args: BlueGreenServiceArgs): Routes {
     const { state, release } = args;
-    const runs = (color: Color) =>
-      state.fleets[color].image !== null && state.fleets[color].size > 0;
     return new Routes(
       name,
       {
@@ -134,7 +137,8 @@ export class BlueGreenService extends pulumi.ComponentResource {
         colorSecret: args.colorSecret,
         edges: args.edges,
         targetGroups: this.targetGroups,
-        productionTarget: (edge) => productionTarget(edge, state.activeColor, release, runs),
+        productionTarget: (edge) =>
+          productionTarget(edge, state.activeColor, release, running(state)),
       },
       { parent: this },
     );
@@ -178,7 +182,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
   ): pulumi.Resource[] {
     const names = {
       production: { hostName: this.productionName, color: productionRecord(args.state) },
-      test: { hostName: this.testName, color: testRecord(args.release) },
+      test: { hostName: this.testName, color: testRecord(args.release, running(args.state)) },
     };
     return Object.entries(names).flatMap(([kind, { hostName, color }]) => {
       if (color === null) return [];
@@ -186,4 +190,8 @@ export class BlueGreenService extends pulumi.ComponentResource {
       return [domainName(`${name}-${kind}`, to, { parent: this, dependsOn })];
     });
   }
+}
+
+function running({ fleets }: ServiceState): (color: Color) => boolean {
+  return (color) => fleets[color].image !== null && fleets[color].size > 0;
 }

@@ -5,6 +5,7 @@ import type { Scaling } from "../release/scaling";
 import type { Color } from "../release/state";
 import type { InstanceBase } from "./instanceBase";
 import { launchTemplate } from "./launchTemplate";
+import type { ClusterPlace } from "./foundation";
 import type { Network } from "./network";
 import { type Tags, tags } from "./tags";
 
@@ -17,7 +18,7 @@ export interface CapacityArgs {
   size: number;
   /** Where AWS keeps the count of the tasks, it keeps that of the instances too; null: it is `size`. */
   scaling: Scaling | null;
-  cluster: aws.ecs.Cluster;
+  cluster: ClusterPlace;
   instanceBase: InstanceBase;
   network: Network;
   /** These turn traffic away before instances stop, so they come first. */

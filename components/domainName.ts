@@ -1,13 +1,13 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Edge } from "./edge";
+import type { EdgePlace } from "./edges";
 
 export interface DomainNameArgs {
   /** Fully qualified, such as `users.dev.example.com`. */
   hostName: string;
   zoneId: pulumi.Input<string>;
   /** Where the name leads. */
-  edge: Edge;
+  edge: EdgePlace;
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { ClusterPlace } from "./foundation";
 import { tags } from "./tags";
 
 /** The cluster of an environment, with metrics of its services and tasks. */
@@ -15,7 +16,7 @@ export function ecsCluster(): aws.ecs.Cluster {
  * for all services; ECS services must wait for it.
  */
 export function associateCapacity(
-  cluster: aws.ecs.Cluster,
+  cluster: ClusterPlace,
   capacityProviders: pulumi.Output<string>[],
 ): aws.ecs.ClusterCapacityProviders {
   return new aws.ecs.ClusterCapacityProviders("cluster-capacity", {

@@ -8,9 +8,13 @@ import { WildcardCertificate } from "./certificate";
 import { associateCapacity, ecsCluster } from "./ecsCluster";
 import { Edge } from "./edge";
 import type { Edges } from "./edges";
+import type { Foreign } from "./foreign";
+import { type Base, baseOn, foundationOutput } from "./foundation";
+import type { Foundation } from "./foundationSchema";
 import { InstanceBase } from "./instanceBase";
 import { inventory, type InventoryOutput } from "./inventory";
 import { type Network, network } from "./network";
+import { repositoriesOutput, type Repositories, repositoryOf } from "./repositories";
 import { byColor } from "./targetGroups";
 
 export interface EnvironmentArgs {
@@ -18,27 +22,40 @@ export interface EnvironmentArgs {
   /** What this `up` makes true. */
   release: ReleaseState;
   colorSecret: pulumi.Input<string>;
+  foreign: Foreign;
 }
 
-export interface Environment {
+export interface EnvironmentOutputs {
   inventory: InventoryOutput;
+  /** Undefined in an environment that stands on another's. */
+  foundation: pulumi.Output<Foundation> | undefined;
+  repositories: pulumi.Output<Repositories>;
   /** Resolves once everything that a release changes is made; what is deleted comes after it. */
   released: pulumi.Output<unknown>;
 }
 
 /** Everything of an environment, from the network to the last record. */
-export function environment(args: EnvironmentArgs): Environment {
-  const { settings } = args;
+export function environment(args: EnvironmentArgs): EnvironmentOutputs {
+  const { settings, foreign } = args;
+  const base = foreign.foundation ? baseOn(foreign.foundation) : ownBase(settings);
+  const services = makeServices(args, base);
+  const made = Object.values(services).flatMap(({ released }) => released.map(({ urn }) => urn));
+  return {
+    inventory: inventory({ base, services }),
+    foundation: foreign.foundation ? undefined : foundationOutput(settings.domain, base),
+    repositories: repositoriesOutput(services),
+    released: pulumi.all(made),
+  };
+}
+
+function ownBase(settings: Settings): Base {
   const zone = aws.route53.getZoneOutput({
     name: settings.hostedZone ?? settings.domain,
     privateZone: false,
   });
   const place = network(settings.network);
   const cluster = ecsCluster();
-  const edges = makeEdges(settings, place, zone.zoneId);
-  const services = makeServices(args, { cluster, network: place, edges, zoneId: zone.zoneId });
-  const made = Object.values(services).flatMap(({ released }) => released.map(({ urn }) => urn));
-  return { inventory: inventory({ cluster, zone, edges, services }), released: pulumi.all(made) };
+  return { zone, network: place, cluster, edges: makeEdges(settings, place, zone.zoneId) };
 }
 
 function makeEdges(settings: Settings, place: Network, zoneId: pulumi.Output<string>): Edges {
@@ -54,15 +71,8 @@ function makeEdges(settings: Settings, place: Network, zoneId: pulumi.Output<str
   );
 }
 
-interface Base {
-  cluster: aws.ecs.Cluster;
-  network: Network;
-  edges: Edges;
-  zoneId: pulumi.Output<string>;
-}
-
 function makeServices(args: EnvironmentArgs, base: Base): Record<string, BlueGreenService> {
-  const { settings, release, colorSecret } = args;
+  const { settings, release, colorSecret, foreign } = args;
   const onInstances = Object.values(settings.services).some(
     ({ compute }) => compute.type === "ec2",
   );
@@ -71,13 +81,16 @@ function makeServices(args: EnvironmentArgs, base: Base): Record<string, BlueGre
     : undefined;
   const [capacityReady, associated] = deferred<pulumi.Resource>();
   const services = Object.entries(settings.services).map(([name, service]) => {
+    const images = foreign.repositories?.[name];
     const made = new BlueGreenService(name, {
       ...base,
+      zoneId: base.zone.zoneId,
       environment: settings,
       settings: service,
       state: serviceState(release, name),
       release: involvement(release.current, name),
       colorSecret,
+      images: images && repositoryOf(images),
       instanceBase,
       capacityReady,
     });

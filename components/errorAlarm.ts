@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Color } from "../release/state";
+import type { EdgePlace } from "./edges";
 import { tags } from "./tags";
 
 /** Fewer requests a minute say nothing: of three, one that fails would be a third. */
@@ -11,7 +12,7 @@ export interface ErrorAlarmArgs {
   color: Color;
   /** Share of a minute's requests, in percent. */
   percent: number;
-  loadBalancer: aws.lb.LoadBalancer;
+  loadBalancer: EdgePlace["loadBalancer"];
   /** The fleet's on that load balancer. */
   targetGroup: aws.lb.TargetGroup;
 }

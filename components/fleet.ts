@@ -7,6 +7,7 @@ import { type Color, colors, type Fleet as FleetState } from "../release/state";
 import { Capacity } from "./capacity";
 import { scaleFleet } from "./fleetScaling";
 import type { InstanceBase } from "./instanceBase";
+import type { ClusterPlace } from "./foundation";
 import type { Network } from "./network";
 import { tags } from "./tags";
 import type { FleetTargetGroups } from "./targetGroups";
@@ -21,7 +22,7 @@ export interface FleetArgs {
   state: FleetState;
   /** null: the count is the one of the state. */
   scaling: Scaling | null;
-  cluster: aws.ecs.Cluster;
+  cluster: ClusterPlace;
   network: Network;
   securityGroup: aws.ec2.SecurityGroup;
   roles: TaskRoles;

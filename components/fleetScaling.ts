@@ -3,12 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ScaledSize } from "../config/size";
 import type { Scaling } from "../release/scaling";
 import type { Color } from "../release/state";
+import type { ClusterPlace } from "./foundation";
 import { tags } from "./tags";
 
 export interface FleetScalingArgs {
   service: string;
   color: Color;
-  cluster: aws.ecs.Cluster;
+  cluster: ClusterPlace;
   ecsService: aws.ecs.Service;
   target: ScaledSize["target"];
   scaling: Scaling;

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../config/schema";
+import type { ClusterPlace } from "./foundation";
 import type { Network } from "./network";
 import { policy, trustInstances } from "./policy";
 import { rolePlace, stackPath } from "./rolePlace";
@@ -8,7 +9,7 @@ import { tags } from "./tags";
 
 export interface InstanceBaseArgs {
   settings: Pick<Settings, "permissionsBoundary">;
-  cluster: aws.ecs.Cluster;
+  cluster: ClusterPlace;
   network: Network;
 }
 
@@ -68,7 +69,7 @@ export class InstanceBase extends pulumi.ComponentResource {
   }
 }
 
-function runAgent(cluster: aws.ecs.Cluster): pulumi.Output<string> {
+function runAgent(cluster: ClusterPlace): pulumi.Output<string> {
   const instances = cluster.arn.apply(
     (arn) => `${arn.replace(":cluster/", ":container-instance/")}/*`,
   );

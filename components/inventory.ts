@@ -4,21 +4,20 @@ import type { Inventory } from "../automation/inventory";
 import { type RunningShape, shapeOf } from "../config/runningChanges";
 import type { Color } from "../release/state";
 import type { BlueGreenService } from "./blueGreenService";
-import type { Edges } from "./edges";
+import type { Base } from "./foundation";
 import { byColor } from "./targetGroups";
 
 /** With what the next `up` compares its settings to (config/runningChanges.ts). */
 export type InventoryOutput = pulumi.Output<Inventory & { services: Record<string, RunningShape> }>;
 
 export interface InventoryArgs {
-  cluster: aws.ecs.Cluster;
-  zone: pulumi.Output<aws.route53.GetZoneResult>;
-  edges: Edges;
+  base: Base;
   services: Record<string, BlueGreenService>;
 }
 
 /** Stack output `inventory`: where the deployer finds what the program made. */
-export function inventory({ cluster, zone, edges, services }: InventoryArgs): InventoryOutput {
+export function inventory({ base, services }: InventoryArgs): InventoryOutput {
+  const { cluster, zone, edges } = base;
   return pulumi.output({
     account: aws.getCallerIdentityOutput().accountId,
     region: aws.getRegionOutput().region,

@@ -2,13 +2,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { readDerived, type ReleaseConfig } from "../config/derived";
 import { productionName } from "../config/names";
 import { ofNamespace, splitDerived } from "../config/raw";
+import { removals } from "../config/removals";
 import { runningChanges } from "../config/runningChanges";
 import type { Settings } from "../config/schema";
 import { readSettings } from "../config/settings";
+import { fromDerivedConfig } from "../release/derivedConfig";
 import { nextState } from "../release/nextState";
 import type { ReleaseState } from "../release/state";
 import { colorSecret } from "./colorSecret";
 import { readDeployed } from "./deployed";
+import type { EnvironmentOutputs } from "./environment";
+import { readForeign } from "./foreign";
 import type { InventoryOutput } from "./inventory";
 
 /** The stack's outputs. (A type, because the Automation API wants an index signature.) */
@@ -16,6 +20,8 @@ export type Outputs = {
   /** The release as this `up` has made it true: the only record of it. */
   release: pulumi.Output<ReleaseState>;
   inventory: InventoryOutput;
+  foundation: EnvironmentOutputs["foundation"];
+  repositories: EnvironmentOutputs["repositories"];
   /** Secret: value of the header `x-bluegreen-secret`. */
   colorSecret: pulumi.Output<string>;
   /** Production URL of each service. */
@@ -36,19 +42,27 @@ export async function program(): Promise<Outputs> {
   });
   if (next.kind === "refuse") throw refusal("The release refuses this `up`", next.problems);
   const changes = runningChanges(settings, deployed.release, deployed.shapes);
+  const { derived } = releaseConfig;
+  changes.push(...removals(settings, derived ? fromDerivedConfig(derived) : deployed.release));
   if (changes.length > 0) throw refusal("These settings would stop what runs", changes);
 
   const { placeProblems } = require("./place") as typeof import("./place");
   const elsewhere = await placeProblems(deployed.place);
   if (elsewhere.length > 0) throw refusal("This is not where the stack lives", elsewhere);
 
+  const foreign = await readForeign(settings);
   const { environment } = require("./environment") as typeof import("./environment");
   const secret = colorSecret(deployed.colorSecret);
-  const made = environment({ settings, release: next.state, colorSecret: secret });
+  const { released, ...made } = environment({
+    settings,
+    release: next.state,
+    colorSecret: secret,
+    foreign,
+  });
   return {
     // The engine records outputs as soon as they are known, also of an `up` that then fails.
-    release: made.released.apply(() => next.state),
-    inventory: made.inventory,
+    release: released.apply(() => next.state),
+    ...made,
     colorSecret: secret,
     urls: urls(settings),
   };

@@ -7,14 +7,14 @@ const imagesKept = 500;
 
 export interface RepositoryArgs {
   service: string;
-  /** Whether images guard the repository from deletion. */
-  protect: boolean;
+  /** Whether it stays, with its images, when the service goes. */
+  keepImages: boolean;
 }
 
 /** The ECR repository of a service: a tag always means the same image. */
 export function repository(
   name: string,
-  { service, protect }: RepositoryArgs,
+  { service, keepImages }: RepositoryArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.ecr.Repository {
   const images = new aws.ecr.Repository(
@@ -25,10 +25,10 @@ export function repository(
       imageTagMutability: "IMMUTABLE",
       imageScanningConfiguration: { scanOnPush: true },
       encryptionConfigurations: [{ encryptionType: "AES256" }],
-      forceDelete: !protect,
+      forceDelete: !keepImages,
       tags: tags({ service }),
     },
-    opts,
+    { ...opts, retainOnDelete: keepImages },
   );
   new aws.ecr.LifecyclePolicy(
     name,

@@ -2,8 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { rulePriorities } from "../config/ruleSlot";
 import { type Color, colors } from "../release/state";
-import type { Edge } from "./edge";
-import type { Edges } from "./edges";
+import type { EdgePlace, Edges } from "./edges";
 import { tags } from "./tags";
 import type { TargetGroups } from "./targetGroups";
 
@@ -73,7 +72,7 @@ export class Routes extends pulumi.ComponentResource {
   private rule(
     name: string,
     service: string,
-    edge: Edge,
+    edge: EdgePlace,
     rule: { priority: number; conditions: Condition[]; actions: Action[] },
     dependsOn: pulumi.Resource[] = [],
   ): aws.lb.ListenerRule {

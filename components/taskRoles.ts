@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ecrLocation } from "../config/ecr";
 import type { ServiceSettings, Settings } from "../config/schema";
 import { policy, trustTasks } from "./policy";
+import type { RepositoryPlace } from "./repositories";
 import { rolePlace } from "./rolePlace";
 import { readSecrets } from "./secrets";
 import { tags } from "./tags";
@@ -11,7 +12,7 @@ export interface TaskRolesArgs {
   service: string;
   settings: ServiceSettings;
   environment: Pick<Settings, "permissionsBoundary">;
-  repository: aws.ecr.Repository;
+  repository: RepositoryPlace;
   /** Images of the fleets, and repositories, that are elsewhere. */
   images: string[];
   logGroup: aws.cloudwatch.LogGroup;

@@ -19,6 +19,13 @@ export function slotOfName(name: string): number {
   return createHash("sha256").update(name).digest().readUInt32BE(0) % ruleSlots;
 }
 
+/** The first slot from `slot` on that is not taken. */
+export function freeSlot(slot: number, taken: ReadonlySet<number>): number {
+  let free = slot;
+  while (taken.has(free)) free = (free + 1) % ruleSlots;
+  return free;
+}
+
 /** Priorities of a service's rules; the listener takes the first rule that matches, lowest first. */
 export function rulePriorities(slot: number) {
   const first = slot * rulesPerService + 1;

@@ -140,6 +140,8 @@ const existingVpc = z.strictObject({
   privateSubnetIds: z.array(z.string()).min(2),
 });
 
+const stackName = z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/, "must be the name of a stack");
+
 /** Stack config under `bluegreen:`, as committed in `Pulumi.<stack>.yaml`. */
 export const settingsSchema = z.strictObject({
   /** Production names are `<host>.<domain>`, test names `<host>-test.<domain>`. */
@@ -149,6 +151,15 @@ export const settingsSchema = z.strictObject({
   network: z
     .union([newVpc, existingVpc])
     .default({ cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" }),
+  /**
+   * Stack of this project on whose network, cluster, edges and certificate this environment stands,
+   * instead of its own; `domain` is that one's too. For previews.
+   */
+  foundation: stackName.optional(),
+  /** Stack of this project whose repositories hold the images; `foundation` or none, its own, by default. */
+  imagesFrom: stackName.optional(),
+  /** ISO 8601, UTC: from then on `bluegreen preview prune` destroys the environment. */
+  expiresAt: z.iso.datetime("must be a time such as `2026-01-31T12:00:00Z`").optional(),
   /** Guards what holds data or serves: load balancers, repositories. */
   protect: z.boolean().default(false),
   /**
@@ -162,6 +173,8 @@ export const settingsSchema = z.strictObject({
       "must be the ARN of an IAM policy, such as `arn:aws:iam::123456789012:policy/boundary`",
     )
     .optional(),
+  /** Repositories stay, with their images, when their service or environment goes; as `protect` by default. */
+  keepImages: z.boolean().optional(),
   logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365]).default(14),
   drain: z
     .strictObject({

@@ -1,5 +1,5 @@
-import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { nearest } from "./nearest";
 import { list, type Problem } from "./problem";
 import { settingsSchema } from "./schema";
 
@@ -74,9 +74,8 @@ function unknownKey(path: Path, key: string): Problem {
     const text = `does not go with the other keys of \`${keyOf(path)}\``;
     return { key: keyOf([...path, key]), text };
   }
-  const nearest = known.length > 0 ? closest(key, known) : undefined;
-  const isTypo = nearest !== undefined && distance(key, nearest) <= Math.max(2, key.length / 3);
-  const hint = isTypo ? `did you mean \`${nearest}\`?` : `known are ${list(known)}`;
+  const meant = nearest(key, known);
+  const hint = meant === undefined ? `known are ${list(known)}` : `did you mean \`${meant}\`?`;
   return { key: keyOf([...path, key]), text: `is not a known key; ${hint}` };
 }
 

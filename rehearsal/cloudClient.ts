@@ -80,6 +80,11 @@ export class CloudClient {
     );
   }
 
+  /** Every resource there is, by type and logical name. */
+  resources(): Promise<{ type: string; name: string }[]> {
+    return this.get("/resources");
+  }
+
   /** Pushes an image: a directory with a `server.cjs`. `repository` is a name or a URI. */
   push(
     repository: string,

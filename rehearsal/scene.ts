@@ -6,7 +6,7 @@ import type { ReleaseState } from "../release/state";
 import { type RunningCloud, startCloud, type StartOptions } from "./cloudClient";
 import { Processes } from "./run/processes";
 import { askProduction } from "./run/production";
-import { productionNames, type SettingsInput, stackName } from "./run/settings";
+import { domain, type SettingsInput, stackName } from "./run/settings";
 import { makeWorkDir, type WorkDir } from "./run/workDir";
 import { buildImage, type Variant } from "./sample/buildImage";
 
@@ -20,7 +20,6 @@ export interface Ended {
 }
 
 export interface RunningCommand {
-  /** Also the id of its process group, in which the engine runs. */
   pid: number;
   kill: (signal: NodeJS.Signals) => void;
   ended: Promise<Ended>;
@@ -28,6 +27,12 @@ export interface RunningCommand {
 
 export type SceneOptions = Partial<SettingsInput> &
   Pick<StartOptions, "seed" | "recordSyncSeconds">;
+
+/** Another stack than the scene's own, or another checkout. */
+export interface Where {
+  stack?: string;
+  cwd?: string;
+}
 
 /** A local cloud, an environment in it, and the deployer's command line: what end-to-end tests and the bench play with. */
 export class Scene {
@@ -63,9 +68,14 @@ export class Scene {
     return { ...this.workDir.env, ...this.cloud.environment, ...trust };
   }
 
-  /** Runs a command to its end. */
-  run(args: string[], env: Record<string, string> = {}, cwd?: string): Promise<Ended> {
-    return this.start(args, () => undefined, env, cwd).ended;
+  /** Runs a command on a stack to its end. */
+  run(args: string[], env: Record<string, string> = {}, where: Where = {}): Promise<Ended> {
+    return this.start(args, () => undefined, env, where).ended;
+  }
+
+  /** Runs a command on the project to its end. */
+  runInProject(args: string[]): Promise<Ended> {
+    return this.startInProject(args, () => undefined).ended;
   }
 
   /** Runs a command that must end well. */
@@ -75,15 +85,24 @@ export class Scene {
     throw new Error(`bluegreen ${args.join(" ")} failed:\n${ended.lines.join("\n")}`);
   }
 
-  /** Starts a command; `onLine` sees its progress. `cwd` is another checkout than the scene's own. */
+  /** Starts a command on a stack; `onLine` sees its progress. */
   start(
+    args: string[],
+    onLine: (line: string) => void,
+    env: Record<string, string> = {},
+    { stack = stackName, cwd }: Where = {},
+  ): RunningCommand {
+    return this.startInProject([...args, "--stack", stack], onLine, env, cwd);
+  }
+
+  startInProject(
     args: string[],
     onLine: (line: string) => void,
     env: Record<string, string> = {},
     cwd = this.workDir.root,
   ): RunningCommand {
     const lines: string[] = [];
-    const common = ["--stack", stackName, "--cwd", cwd, "--json"];
+    const common = ["--cwd", cwd, "--json"];
     const { child, exited } = this.processes.start("bluegreen", [bluegreen, ...args, ...common], {
       env: { ...process.env, ...this.env, ...env },
       onLine: (line) => {
@@ -122,21 +141,26 @@ export class Scene {
   }
 
   /** Digest that clients get from a service's production name. */
-  async serving(service: string): Promise<string> {
-    const { digest, problems } = await askProduction(
-      this.cloud.info,
-      service,
-      productionNames()[service]!,
-    );
+  async serving(service: string, productionName = `${service}.${domain}`): Promise<string> {
+    const { digest, problems } = await askProduction(this.cloud.info, service, productionName);
     return [digest, ...problems].join("; ");
   }
 
   /** Runs the engine's own command line on the stack; answers its output. */
-  async pulumi(...args: string[]): Promise<string> {
+  pulumi(...args: string[]): Promise<string> {
+    return this.engine([...args, "--stack", stackName]);
+  }
+
+  /** Names of the project's stacks. */
+  async stacks(): Promise<string[]> {
+    const stacks = JSON.parse(await this.engine(["stack", "ls", "--json"])) as { name: string }[];
+    return stacks.map(({ name }) => name).sort();
+  }
+
+  private async engine(args: string[]): Promise<string> {
     const { command } = await findEngine({ progress: () => undefined });
     const { execa } = await import("execa");
-    const all = [...args, "--stack", stackName];
-    return (await execa(command, all, { cwd: this.workDir.root, env: this.env })).stdout;
+    return (await execa(command, args, { cwd: this.workDir.root, env: this.env })).stdout;
   }
 
   /** Identities of what is deployed now; a fleet's ECS service is there once it has had an image. */

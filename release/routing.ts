@@ -12,7 +12,8 @@ export function involvement(current: CurrentRelease | null, service: string): In
  * Which fleet the edge of `edge` forwards the service's production traffic to; null: none, answer 503.
  *
  * While a release is switched, each edge serves its own fleet, so that a client which still holds the
- * old edge's address is answered by the old fleet. At every other time both edges serve the active one.
+ * old edge's address is answered by the old fleet. A service that is withdrawn has one fleet only, and
+ * both edges serve that. At every other time both edges serve the active one.
  */
 export function productionTarget(
   edge: Color,
@@ -20,8 +21,8 @@ export function productionTarget(
   release: Involvement | null,
   runs: (color: Color) => boolean,
 ): Color | null {
-  if (release?.phase === "switched" && runs(edge)) return edge;
-  return activeColor;
+  if (release?.phase !== "switched") return activeColor;
+  return [edge, otherColor(edge)].find(runs) ?? null;
 }
 
 /** Which edge the production record points at; null: no record yet. */
@@ -29,9 +30,12 @@ export function productionRecord(service: ServiceState): Color | null {
   return service.activeColor;
 }
 
-/** Which edge the test record points at; null: no record. */
-export function testRecord(release: Involvement | null): Color | null {
-  return release?.candidate ?? null;
+/** Which edge the test record points at; null: no record. A service that is withdrawn has no candidate. */
+export function testRecord(
+  release: Involvement | null,
+  runs: (color: Color) => boolean,
+): Color | null {
+  return release && runs(release.candidate) ? release.candidate : null;
 }
 
 /** The fleet that stops when the release ends. */

@@ -64,6 +64,37 @@ export function switchOver(state: ReleaseState, ttlSeconds = 0): ReleaseState {
   return { ...switched, current: { ...withTtl(current, ttlSeconds), phase: "switched" } };
 }
 
+/** Who takes services away, and when; services that were never released need none of it. */
+export type Withdrawal = Omit<ReleaseRequest, "services"> & {
+  services: readonly string[];
+  /** Of the answers that clients hold. */
+  ttlSeconds?: number;
+};
+
+/**
+ * The way out of production: a switch to nothing. The names go, both edges lead who still comes to the
+ * fleet that served, and the drain, the stop and every way back are those of any release.
+ */
+export function withdraw(state: ReleaseState, request: Withdrawal): ReleaseState {
+  if (state.current) throw new Error(`release ${state.current.id} is under way`);
+  const services = { ...state.services };
+  const parts: CurrentRelease["services"] = {};
+  for (const name of request.services) {
+    const before = serviceState(state, name);
+    if (!before.activeColor) throw new Error(`${name} does not serve production`);
+    services[name] = { ...before, activeColor: null };
+    parts[name] = { candidate: otherColor(before.activeColor) };
+  }
+  const { id, owner, startedAt, ttlSeconds = 0 } = request;
+  const current: CurrentRelease = { id, services: parts, phase: "switched", owner, startedAt };
+  return { ...state, services, current: withTtl(current, ttlSeconds) };
+}
+
+/** Names of the services that serve production. */
+export function activeServices({ services }: ReleaseState): string[] {
+  return Object.keys(services).filter((name) => services[name]!.activeColor !== null);
+}
+
 /**
  * Takes a switch back: the old fleets are active again, the candidates still run. Also from `staged`:
  * an `up` that failed may have switched in part, and whoever cannot know treats it as having happened.

@@ -2,12 +2,14 @@ import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { ofNamespace, splitDerived } from "../../config/raw";
 import { readSettings } from "../../config/settings";
+import { stackFileProblems } from "../../config/stackFile";
 import type { Settings } from "../../config/schema";
-import type { StackOptions } from "../commands/options";
+import type { ProjectOptions, StackOptions } from "../commands/options";
+import type { CommandResult } from "../commands/result";
 import type { VerifyParts } from "../commands/verify";
-import { locateEngine } from "../engine/findEngine";
+import { locateEngine, type LocatedEngine } from "../engine/findEngine";
 import { refused } from "../errors";
-import type { Stack } from "../ports";
+import type { Clock, Reporter, Stack, StackFiles, Stacks } from "../ports";
 import type { Update } from "../history/update";
 import type { EngineLocks } from "../locks/engineLock";
 import type { Machine } from "../locks/liveness";
@@ -21,8 +23,10 @@ import { readHistory } from "./pulumi/history";
 import { lockHolders, locksOf } from "./pulumi/locks/locks";
 import { settlePending } from "./pulumi/pending/settlePending";
 import { thisMachine } from "./machine";
-import { pulumiStack, type PulumiStackOptions } from "./pulumi/stack";
-import { readProject, readStackFile, type StackFile } from "./pulumi/settingsFile";
+import { type EngineOptions, pulumiStack, type PulumiStackOptions } from "./pulumi/stack";
+import { type Project, readProject, readStackFile, type StackFile } from "./pulumi/settingsFile";
+import { stackFiles } from "./pulumi/stackFiles";
+import { pulumiStacks } from "./pulumi/stacks";
 import type { Stopping } from "./signals";
 import { connectWorld, localCloudVariable } from "./world";
 
@@ -33,6 +37,8 @@ export interface Session {
   verifyParts: () => VerifyParts;
   stack: Stack;
   stackOptions: PulumiStackOptions;
+  /** Brings the environment to its settings. */
+  up: () => Promise<CommandResult>;
   machine: Machine;
   locks: () => Promise<EngineLocks>;
   settlePending: () => Promise<SettledPending>;
@@ -40,41 +46,71 @@ export interface Session {
   history: (count: number) => Promise<Update[]>;
 }
 
+/** The project with all its stacks: what commands work with that concern more than one of them. */
+export interface ProjectSession {
+  project: Project;
+  files: StackFiles;
+  stacks: Stacks;
+  clock: Clock;
+  reporter: Reporter;
+  /** One stack, by the settings in its file or, where given, in `text`. */
+  open: (stack: string, text?: string) => Promise<Session>;
+}
+
 /** Reads the settings and finds the engine before anything else, so that a mistake costs no wait. */
-export async function openSession(
-  options: StackOptions,
+export async function openSession(options: StackOptions, stopping: Stopping): Promise<Session> {
+  return (await openProject(options, stopping)).open(options.stack);
+}
+
+export async function openProject(
+  options: ProjectOptions,
   { soon: signal, now }: Stopping,
-): Promise<Session> {
+): Promise<ProjectSession> {
   const project = await readProject(options.cwd);
-  const file = await readStackFile(project, options.stack);
-  const settings = settingsOf(options.stack, ofNamespace(file.config ?? {}, project.name));
   const clock = systemClock(signal);
   const reporter = consoleReporter(process.stderr, () => clock.nowMs());
-  const engine = await locateEngine({
-    progress: (line) => reporter.note(line),
-    looking: () => undefined,
-    signal,
-  });
-  const stackOptions: PulumiStackOptions = {
+  const engine = once(() =>
+    locateEngine({ progress: (line) => reporter.note(line), looking: () => undefined, signal }),
+  );
+  const how = { signal, now, ...telling(reporter) };
+  return {
     project,
-    name: options.stack,
-    settings,
-    engine,
-    signal,
-    now,
-    onResource: (text) => reporter.waiting(`engine: ${text}`, null),
-    onNote: (text) => reporter.note(text),
+    files: stackFiles(project),
+    stacks: pulumiStacks({ project, engine, ...how }),
+    clock,
+    reporter,
+    open: (stack, text) => openStack({ ...how, clock, reporter, project, engine, stack, text }),
   };
+}
+
+interface Opening extends Omit<EngineOptions, "name" | "engine"> {
+  stack: string;
+  text: string | undefined;
+  engine: () => Promise<LocatedEngine>;
+  clock: Clock;
+  reporter: Reporter;
+}
+
+async function openStack(opening: Opening): Promise<Session> {
+  const { project, stack: name, text, signal, clock, reporter } = opening;
+  const file = await readStackFile(project, name, text);
+  const settings = settingsOf(
+    name,
+    ofNamespace(file.config ?? {}, project.name),
+    stackFileProblems(file, project.name),
+  );
+  const engine = await opening.engine();
+  const stackOptions: PulumiStackOptions = { ...opening, name, settings, engine };
   const stack = pulumiStack(stackOptions);
   const world = () => connectWorld(process.env, { region: regionOf(file), signal });
   const run = () => {
     const { observer, inspector, endpoint } = world();
     const tests = gateTests({
-      cwd: options.cwd,
+      cwd: project.cwd,
       endpoint,
       signal,
-      logFolder: join(stateFolder(process.env), options.stack),
-      warn: (text) => reporter.warn(text),
+      logFolder: join(stateFolder(process.env), name),
+      warn: (line) => reporter.warn(line),
     });
     const ports = { stack, observer, inspector, tests, clock, reporter };
     return startRun(ports, rulesFrom(process.env), ownerName());
@@ -84,10 +120,11 @@ export async function openSession(
     verifyParts: () => ({
       ports: { ...world(), stack, clock },
       locks: () => lockHolders(stackOptions),
-      tags: { project: project.name, environment: options.stack },
+      tags: { project: project.name, environment: name },
     }),
     stack,
     stackOptions,
+    up: () => lazyUp().up(stackOptions),
     machine: thisMachine,
     locks: () => locksOf(stackOptions),
     settlePending: () => settlePending(stackOptions),
@@ -95,14 +132,34 @@ export async function openSession(
   };
 }
 
-/** Settings of a stack; throws DeployError `refused` with every problem. */
-export function settingsOf(stack: string, config: Record<string, unknown>): Settings {
+const lazyUp = () => require("./pulumi/plainUp") as typeof import("./pulumi/plainUp");
+
+function telling(reporter: Reporter): Pick<EngineOptions, "onResource" | "onNote"> {
+  return {
+    onResource: (text) => reporter.waiting(`engine: ${text}`, null),
+    onNote: (text) => reporter.note(text),
+  };
+}
+
+/** Made when it is first asked for. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+/** Settings of a stack; throws DeployError `refused` with every problem, also `others`. */
+export function settingsOf(
+  stack: string,
+  config: Record<string, unknown>,
+  others: readonly string[] = [],
+): Settings {
   const reading = readSettings(splitDerived(config).settings);
-  if (reading.ok) return reading.value;
+  if (reading.ok && others.length === 0) return reading.value;
+  const problems = [...others, ...(reading.ok ? [] : reading.problems)];
   throw refused(
-    `the settings in Pulumi.${stack}.yaml have ${reading.problems.length} problem(s); nothing was changed`,
+    `the settings in Pulumi.${stack}.yaml have ${problems.length} problem(s); nothing was changed`,
     "mend them and run the command again",
-    reading.problems,
+    problems,
   );
 }
 

@@ -1,15 +1,24 @@
 import { Command, InvalidArgumentError } from "commander";
 import { exitCodes } from "../errors";
-import type { StackOptions } from "../commands/options";
+import type { ProjectOptions, StackOptions } from "../commands/options";
 import type { CommandResult } from "../commands/result";
 
 type Session = import("../adapters/session").Session;
+type ProjectSession = import("../adapters/session").ProjectSession;
 
 /** What a command does once its session is open; it loads what it needs, and nothing else does. */
 export type Action = (session: Session) => Promise<CommandResult>;
 
 /** Opens the session, runs the action, prints its result, sets the exit code. */
 export type Perform = (options: StackOptions, action: Action) => Promise<void>;
+
+/** As `Perform`, for a command that concerns more than one stack. */
+export type PerformInProject = (
+  options: ProjectOptions,
+  /** Where to look when the command was stopped. */
+  stack: string,
+  action: (project: ProjectSession) => Promise<CommandResult>,
+) => Promise<void>;
 
 /** Adds commands to the program. */
 export type Register = (commands: Commands) => void;
@@ -18,7 +27,10 @@ export type Register = (commands: Commands) => void;
 export interface Commands {
   /** A command on one stack: takes `--stack`, `--cwd` and `--json`. */
   add: (name: string, description: string) => Command;
+  /** A command on the project: takes `--cwd` and `--json`. */
+  addInProject: (name: string, description: string) => Command;
   perform: Perform;
+  performInProject: PerformInProject;
 }
 
 /** For an option that may be repeated. */
@@ -31,29 +43,45 @@ export function wholeNumber(value: string): number {
   throw new InvalidArgumentError("it must be a whole number above 0");
 }
 
-export function buildProgram(perform: Perform, registrations: readonly Register[]): Command {
+/** The options that say which image of which service (commands/options.ts). */
+export function takingImages(command: Command): Command {
+  return command
+    .option("--service <name>", "service to release; repeat for several", collect, [])
+    .option("--image <reference>", "its image, by tag or digest; one for each", collect, [])
+    .option("--file <path>", "release file in place of both: `services: {<name>: <image>}`");
+}
+
+export function buildProgram(
+  performing: Pick<Commands, "perform" | "performInProject">,
+  registrations: readonly Register[],
+): Command {
   const program = new Command("bluegreen")
     .description("Blue/green releases of microservices on AWS, without one failed request")
     .showHelpAfterError("(see bluegreen --help)")
     .addHelpText("after", exitCodeHelp)
     .exitOverride();
-  const add = (name: string, description: string) => {
+  const addInProject = (name: string, description: string) => {
     const path = name.split(" ");
     const parent = path.slice(0, -1).reduce(groupIn, program);
     return parent
       .command(path.at(-1)!)
       .description(description)
-      .requiredOption("--stack <stack>", "Pulumi stack: the environment")
       .option("--cwd <folder>", "folder of Pulumi.yaml", process.cwd())
       .option("--json", "one JSON document on stdout", false);
   };
-  for (const register of registrations) register({ add, perform });
+  const add = (name: string, description: string) =>
+    addInProject(name, description).requiredOption(
+      "--stack <stack>",
+      "Pulumi stack: the environment",
+    );
+  for (const register of registrations) register({ add, addInProject, ...performing });
   return program;
 }
 
 /** `service add` is the command `add` of the group `service`. */
 function groupIn(parent: Command, name: string): Command {
-  return parent.commands.find((one) => one.name() === name) ?? parent.command(name);
+  const group = parent.commands.find((one) => one.name() === name);
+  return group ?? parent.command(name).description(`see bluegreen ${name} --help`);
 }
 
 const exitCodeHelp = `

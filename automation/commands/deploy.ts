@@ -4,11 +4,11 @@ import { release } from "../runbook/release";
 import type { ReleaseResult } from "../runbook/result";
 import { refusingOnlyAtFirst, type Run } from "../runbook/run";
 import type { CommandResult } from "./result";
-import { type DeployOptions, imagesByService } from "./options";
+import { type DeployOptions, imagesOf } from "./options";
 
 /** `bluegreen deploy`: one release, by the six steps. */
 export async function deploy(run: Run, options: DeployOptions): Promise<CommandResult> {
-  const images = imagesByService(options);
+  const images = await imagesOf(options);
   const { stack } = run.ports;
   const environment = environmentOf(stack.name, await stack.read());
   const { forceFromBroken } = options;

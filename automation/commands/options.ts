@@ -1,23 +1,45 @@
 import { refused } from "../errors";
+import { readReleaseFile } from "../releaseFile";
 
-export interface StackOptions {
-  stack: string;
+/** Of a command on the project. */
+export interface ProjectOptions {
   cwd: string;
   json: boolean;
 }
 
-export interface DeployOptions extends StackOptions {
+/** Of a command on one stack. */
+export interface StackOptions extends ProjectOptions {
+  stack: string;
+}
+
+/** Of a command that takes images. */
+export interface ImageOptions {
   service: string[];
   image: string[];
+  /** A release file (automation/releaseFile.ts) in place of both. */
+  file?: string;
+}
+
+export interface DeployOptions extends StackOptions, ImageOptions {
   forceFromBroken: boolean;
 }
 
-/** `--service a --image x --service b --image y` as images by service. */
-export function imagesByService({ service, image }: DeployOptions): Record<string, string> {
+/** Images by service: of `--service a --image x --service b --image y`, or of `--file`. */
+export async function imagesOf(options: ImageOptions): Promise<Record<string, string>> {
+  const { service, image, file } = options;
+  if (file === undefined) return imagesByService(options);
+  if (service.length + image.length > 0) {
+    throw refused("--file says what is released already", "leave out --service and --image");
+  }
+  const { readTextFile } = require("../adapters/textFile") as typeof import("../adapters/textFile");
+  return readReleaseFile(await readTextFile(file), file);
+}
+
+function imagesByService({ service, image }: ImageOptions): Record<string, string> {
   if (service.length !== image.length || service.length === 0) {
     throw refused(
       `found ${service.length} --service and ${image.length} --image; each service needs one image`,
-      "bluegreen deploy --stack <stack> --service <name> --image <reference>, repeated for each service",
+      "--service <name> --image <reference>, repeated for each service, or --file <release file>",
     );
   }
   const twice = service.find((name, index) => service.indexOf(name) !== index);

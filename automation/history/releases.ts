@@ -55,14 +55,19 @@ function toRelease(id: string, parts: Part[]): PastRelease {
   };
 }
 
-/** Done is what switched and did not return. */
+/** Done is what switched, or was withdrawn, and did not return. */
 function resultOf(succeeded: Part[]): "done" | "rolledBack" {
-  const moved = succeeded.findLast(({ verb }) => verb === "switch" || verb === "return");
-  return moved?.verb === "switch" ? "done" : "rolledBack";
+  const moved = lastMove(succeeded);
+  return moved && moved.verb !== "return" ? "done" : "rolledBack";
+}
+
+/** The last `up` that moved traffic. */
+function lastMove(succeeded: Part[]): Part | undefined {
+  return succeeded.findLast(({ verb }) => ["switch", "withdraw", "return"].includes(verb));
 }
 
 function drainOf(succeeded: Part[], ended: Part): number | null {
-  const moved = succeeded.findLast(({ verb }) => verb === "switch" || verb === "return");
+  const moved = lastMove(succeeded);
   return moved ? (ended.update.startedMs - moved.update.endedMs!) / 1000 : null;
 }
 

@@ -14,7 +14,7 @@ export interface Update {
 }
 
 /** The `up`s of a release. */
-export const verbs = ["stage", "switch", "return", "retire", "undo"] as const;
+export const verbs = ["stage", "switch", "withdraw", "return", "retire", "undo"] as const;
 export type Verb = (typeof verbs)[number];
 
 /** What history shows of an `up`. */
@@ -22,7 +22,7 @@ export function messageOf(verb: Verb, releaseId: string): string {
   return `bluegreen: ${verb} ${releaseId}`;
 }
 
-const message = /^bluegreen: (stage|switch|return|retire|undo) (\S+)$/;
+const message = new RegExp(`^bluegreen: (${verbs.join("|")}) (\\S+)$`);
 
 /** Null for an update that is no part of a release. */
 export function partOf(update: Update): { verb: Verb; id: string } | null {

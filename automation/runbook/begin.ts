@@ -7,7 +7,12 @@ import { noteAlarms } from "./alarms";
 import { assess, requireHealthy } from "./assess";
 import { pinImage } from "./image";
 import { preflight } from "./preflight";
-import { type Environment, serviceInventory, serviceSettings } from "./environment";
+import {
+  type Environment,
+  requireServices,
+  serviceInventory,
+  serviceSettings,
+} from "./environment";
 import type { Run } from "./run";
 
 export interface DeployRequest {
@@ -27,6 +32,7 @@ export async function begin(
 ): Promise<ReleaseRequest> {
   const { clock, stack } = run.ports;
   refuseSecondRelease(stack.name, environment);
+  requireServices(Object.keys(stack.settings.services), Object.keys(request.images));
   const parts = Object.keys(request.images).map((name) => ({
     name,
     settings: serviceSettings(stack.settings.services, name),
@@ -69,7 +75,10 @@ async function candidateOf(
   return { image, ...candidateSize(settings.size, recorded, production.tasks) };
 }
 
-function refuseSecondRelease(stackName: string, { release: { current } }: Environment): void {
+export function refuseSecondRelease(
+  stackName: string,
+  { release: { current } }: Pick<Environment, "release">,
+): void {
   if (!current) return;
   throw new DeployError(
     "held",

@@ -1,4 +1,5 @@
 import { productionName, testName } from "../../config/names";
+import { hintAt } from "../../config/nearest";
 import type { ServiceSettings } from "../../config/schema";
 import type { Color, CurrentRelease, ReleaseState } from "../../release/state";
 import { serviceState } from "../../release/state";
@@ -74,12 +75,21 @@ export function serviceSettings(
   services: Record<string, ServiceSettings>,
   name: string,
 ): ServiceSettings {
-  const settings = services[name];
-  if (settings) return settings;
-  const known = Object.keys(services).join(", ") || "none";
+  requireServices(Object.keys(services), [name]);
+  return services[name]!;
+}
+
+/** Refuses every name that no service has, with the one that was probably meant. */
+export function requireServices(known: readonly string[], names: readonly string[]): void {
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const [first, ...others] = unknown.map(
+    (name) => `there is no service ${name} in the settings; ${hintAt(name, known)}`,
+  );
   throw refused(
-    `there is no service ${name} in the settings; there are: ${known}`,
-    "name one of them, or add the service under `bluegreen:services` in the stack's settings",
+    first!,
+    "name one of them, or add the service: bluegreen service add <name> --stack <stack>",
+    others,
   );
 }
 
@@ -113,4 +123,18 @@ export async function namePointsAt(
     observer.edgeAddresses(inventory, edge),
   ]);
   return { problems: answerProblems(name, answers, edge, addresses), answers };
+}
+
+/** Why `name` is not gone yet from every authoritative server. */
+export async function nameIsGone(
+  { observer }: Ports,
+  { inventory }: Environment,
+  name: string,
+): Promise<{ problems: string[]; answers: AuthoritativeAnswer[] }> {
+  const answers = await observer.resolve(inventory, name);
+  const problems = answers.flatMap(({ server, addresses, error }) => {
+    if (error) return [`${server} does not answer for ${name}: ${error}`];
+    return addresses.length > 0 ? [`${server} still answers ${addresses.join(", ")}`] : [];
+  });
+  return { problems, answers };
 }

@@ -110,7 +110,7 @@ export async function midway<T>(run: Run, action: () => Promise<T>): Promise<T> 
   }
 }
 
-function resting({ ports: { stack } }: Run, failure: StepFailed): DeployError {
+export function resting({ ports: { stack } }: Run, failure: StepFailed): DeployError {
   return new DeployError(
     "stoppedMidway",
     `the release rests midway, production is served: ${failure.what}`,
@@ -121,7 +121,7 @@ function resting({ ports: { stack } }: Run, failure: StepFailed): DeployError {
 }
 
 /** Only a failed step has a way back; a lost place, a cancel or a bug must leave everything as it is. */
-function failureOf(error: unknown): StepFailed {
+export function failureOf(error: unknown): StepFailed {
   if (error instanceof StepFailed) return error;
   throw error;
 }

@@ -1,7 +1,7 @@
 import { switchBack, switchOver } from "../../release/transitions";
 import type { AuthoritativeAnswer } from "../ports";
 import type { Environment } from "./environment";
-import { environmentOf, namePointsAt, partsOf } from "./environment";
+import { environmentOf, nameIsGone, namePointsAt, partsOf, serviceInventory } from "./environment";
 import { requirePlace } from "./place";
 import { applyUp, type Run, step } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";
@@ -18,7 +18,7 @@ export interface InSync {
 
 /** The `up` of step 5: production's names are to lead to the candidates. */
 export async function applySwitch(run: Run, environment: Environment): Promise<Environment> {
-  const wanted = switchOver(environment.release, await liveTtlSeconds(run, environment));
+  const wanted = switchOver(environment.release, await releasedTtlSeconds(run, environment));
   const deployed = await applyUp(run, wanted, { verb: "switch", id: wanted.current!.id });
   return environmentOf(run.ports.stack.name, deployed);
 }
@@ -30,7 +30,7 @@ export async function applySwitch(run: Run, environment: Environment): Promise<E
 export function returnTraffic(run: Run, environment: Environment): Promise<InSync> {
   const { release } = environment;
   return step(run, "back", "return production to the old fleet", async () => {
-    const ttlSeconds = await liveTtlSeconds(run, environment);
+    const ttlSeconds = await releasedTtlSeconds(run, environment);
     await requirePlace(run);
     const returned =
       release.current?.phase === "returning" ? release : switchBack(release, ttlSeconds);
@@ -39,12 +39,21 @@ export function returnTraffic(run: Run, environment: Environment): Promise<InSyn
   });
 }
 
-/** Largest TTL in seconds of the released production names as they are, before their records move. */
-async function liveTtlSeconds({ ports }: Run, environment: Environment): Promise<number> {
+function releasedTtlSeconds(run: Run, environment: Environment): Promise<number> {
   const { current } = environment.release;
-  const parts = current ? partsOf(ports, environment, current) : [];
+  return liveTtlSeconds(run, environment, Object.keys(current?.services ?? {}));
+}
+
+/** Largest TTL in seconds of the services' production names as they are, before their records move. */
+export async function liveTtlSeconds(
+  { ports }: Run,
+  { inventory }: Environment,
+  services: readonly string[],
+): Promise<number> {
   const answers = await Promise.all(
-    parts.map((part) => ports.observer.resolve(environment.inventory, part.productionName)),
+    services.map((name) =>
+      ports.observer.resolve(inventory, serviceInventory(inventory, name).productionName),
+    ),
   );
   return largestTtl(answers.flat());
 }
@@ -53,7 +62,10 @@ function largestTtl(answers: readonly AuthoritativeAnswer[]): number {
   return Math.max(0, ...answers.map(({ ttlSeconds }) => ttlSeconds ?? 0));
 }
 
-/** Waits until every authoritative server gives the edge that the deployed state says. */
+/**
+ * Waits until every authoritative server says what the deployed state says: the edge of each name, or
+ * that there is no such name.
+ */
 export async function untilInSync(run: Run, environment: Environment): Promise<InSync> {
   const { clock, stack } = run.ports;
   const { current } = environment.release;
@@ -61,10 +73,12 @@ export async function untilInSync(run: Run, environment: Environment): Promise<I
   if (current && run.rules.verifyPropagation) {
     for (const { name, edge } of productionNames(run, environment, current)) {
       await waitUntil(run.ports, {
-        what: `${name} answers the ${edge} edge at every authoritative server`,
+        what: `${name} ${edge ? `answers the ${edge} edge` : "is gone"} at every authoritative server`,
         deadlineMs: steadyMs(clock) + stack.settings.dnsSeconds * 1000,
         probe: async () => {
-          const { problems, answers } = await namePointsAt(run.ports, environment, name, edge);
+          const { problems, answers } = await (edge
+            ? namePointsAt(run.ports, environment, name, edge)
+            : nameIsGone(run.ports, environment, name));
           ttlSeconds = Math.max(ttlSeconds, largestTtl(answers));
           return problems;
         },
@@ -78,10 +92,11 @@ function productionNames(
   run: Run,
   environment: Environment,
   current: CurrentRelease,
-): { name: string; edge: Color }[] {
+): { name: string; edge: Color | null }[] {
   return partsOf(run.ports, environment, current).flatMap((part) => {
     const edge = current.phase === "returning" ? otherColor(part.candidate) : part.candidate;
-    const recorded = environment.release.services[part.name]?.activeColor === edge;
-    return recorded ? [{ name: part.productionName, edge }] : [];
+    const recorded = environment.release.services[part.name]?.activeColor ?? null;
+    if (recorded !== null && recorded !== edge) return [];
+    return [{ name: part.productionName, edge: recorded }];
   });
 }

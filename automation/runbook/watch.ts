@@ -31,6 +31,8 @@ async function requireHealthyHalf(
 ): Promise<void> {
   const serving = otherColor(color);
   const { size } = serviceState(environment.release, part.name).fleets[serving];
+  // A service that is withdrawn leads nowhere.
+  if (size === 0) return;
   const health = await observeFleet(run.ports, environment, part.name, serving);
   const healthy = healthyTargets(health, serving);
   if (healthy * 2 >= size) return;

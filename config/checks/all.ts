@@ -3,6 +3,7 @@ import { computeProblems } from "./compute";
 import { domainProblems } from "./domain";
 import type { Draft } from "./draft";
 import { environmentProblems } from "./environment";
+import { foundationProblems } from "./foundation";
 import { healthCheckProblems } from "./healthCheck";
 import { hostProblems } from "./hosts";
 import { quotaProblems } from "./quotas";
@@ -21,6 +22,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...sizeProblems(draft),
     ...environmentProblems(draft),
     ...secretProblems(draft),
+    ...foundationProblems(draft),
     ...healthCheckProblems(draft),
     ...ruleSlotProblems(draft),
     ...quotaProblems(draft),

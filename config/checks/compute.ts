@@ -38,6 +38,21 @@ function fargateProblems(key: string, { cpu, memoryMiB }: ServiceSettings): Prob
   return [{ key: `${key}.memoryMiB`, text, reads }];
 }
 
+/** The smallest that Fargate has with at least so much; its largest when none has. */
+export function fargateSize(
+  cpu: number,
+  memoryMiB: number,
+): Pick<ServiceSettings, "cpu" | "memoryMiB"> {
+  const sizes = [256, ...Object.keys(fargateMemory).map(Number)];
+  const fitting = sizes
+    .filter((size) => size >= cpu)
+    .flatMap((size) => (fargateMemoryMiB(size) ?? []).map((memory) => ({ size, memory })))
+    .find(({ memory }) => memory >= memoryMiB);
+  if (fitting) return { cpu: fitting.size, memoryMiB: fitting.memory };
+  const largest = sizes.at(-1)!;
+  return { cpu: largest, memoryMiB: fargateMemoryMiB(largest)!.at(-1)! };
+}
+
 function fargateMemoryMiB(cpu: number): number[] | undefined {
   if (cpu === 256) return [512, 1 * GiB, 2 * GiB];
   const range = fargateMemory[cpu];

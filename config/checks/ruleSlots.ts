@@ -1,5 +1,5 @@
 import { list, type Problem } from "../problem";
-import { ruleSlot, ruleSlots } from "../ruleSlot";
+import { freeSlot, ruleSlot } from "../ruleSlot";
 import { type Draft, services } from "./draft";
 import { sharing } from "./sharing";
 
@@ -16,10 +16,4 @@ export function ruleSlotProblems(draft: Draft): Problem[] {
         `such as ${freeSlot(slot, taken)}`,
     };
   });
-}
-
-function freeSlot(from: number, taken: ReadonlySet<number>): number {
-  let slot = from;
-  while (taken.has(slot)) slot = (slot + 1) % ruleSlots;
-  return slot;
 }

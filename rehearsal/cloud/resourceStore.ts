@@ -9,6 +9,12 @@ export class ResourceStore {
     return [...(this.byType.get(type)?.values() ?? [])];
   }
 
+  /** Type and logical name of everything there is. */
+  list(): { type: string; name: string }[] {
+    const all = [...this.byType.values()].flatMap((resources) => [...resources.values()]);
+    return all.map(({ type, name }) => ({ type, name }));
+  }
+
   get(type: string, key: string): Resource | undefined {
     return this.byType.get(type)?.get(key);
   }

@@ -38,6 +38,7 @@ export const routes: Record<string, Route> = {
   "POST /scale": ({ cloud }, { cluster, service, desired }) =>
     scale(cloud, serviceKey(String(cluster), String(service)), Number(desired)),
   "GET /secrets": ({ cloud }) => cloud.secrets.values(),
+  "GET /resources": ({ cloud }) => cloud.resources.list(),
   "POST /images": ({ cloud }, { repository, tag, directory }) =>
     cloud.images.push(String(repository), String(tag), String(directory)),
 

@@ -1,5 +1,11 @@
 import { involvement, productionRecord, productionTarget, testRecord } from "../../release/routing";
-import { type Color, colors, type ReleaseState, serviceState } from "../../release/state";
+import {
+  type Color,
+  colors,
+  type ReleaseState,
+  serviceState,
+  type ServiceState,
+} from "../../release/state";
 import { Fleet } from "./fleet";
 import type { ServiceWorld } from "./world";
 
@@ -51,9 +57,9 @@ class ProductionRule implements Resource {
 
   wanted({ services, current }: ReleaseState): Value {
     const { edge, service } = this;
-    const { activeColor, fleets } = services[service.name]!;
-    const runs = (color: Color) => fleets[color].image !== null && fleets[color].size > 0;
-    const target = productionTarget(edge, activeColor, involvement(current, service.name), runs);
+    const state = services[service.name]!;
+    const release = involvement(current, service.name);
+    const target = productionTarget(edge, state.activeColor, release, running(state));
     return this.program.forwardStragglers || service.rules[edge] !== edge ? target : edge;
   }
 
@@ -127,7 +133,8 @@ class TestRecord implements Resource {
   }
 
   wanted(state: ReleaseState): Value {
-    return testRecord(involvement(state.current, this.service.name));
+    const { name } = this.service;
+    return testRecord(involvement(state.current, name), running(serviceState(state, name)));
   }
 
   actual(): Value {
@@ -137,4 +144,8 @@ class TestRecord implements Resource {
   set(value: Value): void {
     this.service.testRecord = value as Color | null;
   }
+}
+
+function running({ fleets }: ServiceState): (color: Color) => boolean {
+  return (color) => fleets[color].image !== null && fleets[color].size > 0;
 }

@@ -37,6 +37,8 @@ export interface RunInput {
   config: Record<string, unknown>;
   /** Outputs of the last successful `up`. */
   deployed?: Record<string, unknown>;
+  /** Outputs of other stacks, by name. */
+  others?: Record<string, Record<string, unknown>>;
   preview?: boolean;
 }
 
@@ -58,13 +60,14 @@ type Register = (request: RegisterRequest, callback: unknown) => Promise<void>;
 export async function runProgram({
   config,
   deployed = {},
+  others = {},
   preview = false,
 }: RunInput): Promise<Run> {
   const resources: Registered[] = [];
   const invokes: string[] = [];
   const inputs = new Map<string, Record<string, unknown>>();
   await pulumi.runtime.setMocks(
-    mocks(inputs, invokes, deployed),
+    mocks(inputs, invokes, { ...others, dev: deployed }),
     "bluegreen",
     "dev",
     preview,
@@ -100,16 +103,14 @@ export async function runProgram({
 function mocks(
   inputs: Map<string, Record<string, unknown>>,
   invokes: string[],
-  deployed: Record<string, unknown>,
+  stacks: Record<string, Record<string, unknown>>,
 ): pulumi.runtime.Mocks {
   return {
     newResource({ type, name, inputs: given }) {
       const own = given as Record<string, unknown>;
       if (type === "pulumi:pulumi:StackReference") {
-        return {
-          id: name,
-          state: { ...own, outputs: deployed, secretOutputNames: ["colorSecret"] },
-        };
+        const outputs = stacks[name.split("/").at(-1)!] ?? {};
+        return { id: name, state: { ...own, outputs, secretOutputNames: ["colorSecret"] } };
       }
       inputs.set(`${type} ${name}`, own);
       return { id: `${name}-id`, state: { ...own, ...made(type, name, own) } };

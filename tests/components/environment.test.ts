@@ -130,6 +130,16 @@ describe("an environment", () => {
     expect(find(existing, "Repository", "users").inputs["forceDelete"]).to.equal(false);
   });
 
+  it("keeps images where that is set, whether it is protected or not", async () => {
+    const forceDelete = async (more: object) =>
+      find(await runProgram({ config: { ...config(), ...more } }), "Repository", "users").inputs[
+        "forceDelete"
+      ];
+    expect(await forceDelete({ keepImages: true })).to.equal(false);
+    expect(await forceDelete({ protect: true, keepImages: false })).to.equal(true);
+    expect(await forceDelete({})).to.equal(true);
+  });
+
   it("without instances has nothing of theirs", async () => {
     const fargate = await runProgram({ config: config() });
     for (const type of ["InstanceProfile", "CapacityProvider", "ClusterCapacityProviders"]) {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import { toDerivedConfig } from "../../release/derivedConfig";
+import type { ReleaseState } from "../../release/state";
 import { config } from "../config/samples";
 import { type Run, runProgram } from "./engine";
 import { find, unwrapped } from "./find";
@@ -76,6 +77,22 @@ describe("the program", () => {
       "This is not where the stack lives:\n- it lives in us-east-1, and `aws:region` is eu-central-1: " +
         "set it back; an environment elsewhere is a stack of its own",
     );
+  });
+
+  it("refuses to drop what serves a protected environment, unless its deployer has let it go", async () => {
+    const deployed = { release: phases.idle };
+    const guarded = { ...config({ matching: {} }), protect: true };
+    const plain = await runProgram({ config: guarded, deployed });
+    expect(refusal(plain)).to.match(
+      /^These settings would stop what runs:\n- `services.users` was/,
+    );
+    const derived = (state: ReleaseState) => ({ ...guarded, ...toDerivedConfig(state) });
+    const other = await runProgram({ config: derived(phases.idle), deployed });
+    expect(refusal(other)).to.contain("`services.users` was removed");
+    const users = { ...phases.idle.services["users"]!, activeColor: null };
+    const letGo = { ...phases.idle, services: { ...phases.idle.services, users } };
+    const run = await runProgram({ config: derived(letGo), deployed, preview: true });
+    expect(run.error).to.equal(undefined);
   });
 
   it("refuses a release state that it does not know", async () => {

@@ -136,6 +136,16 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
     "`services.users.environment.log-level` must be named in letters, digits and underscores",
   ],
   [
+    "instances on the foundation of another environment",
+    { ...user({ compute: { type: "ec2" } }), foundation: "dev" },
+    "`services.users.compute` must be fargate in an environment on the `foundation` of dev",
+  ],
+  [
+    "a time that is none",
+    { ...config(), expiresAt: "tomorrow" },
+    "`expiresAt` must be a time such as `2026-01-31T12:00:00Z`",
+  ],
+  [
     "a health check that overlaps itself",
     user({ healthCheck: { intervalSeconds: 5 } }),
     "`services.users.healthCheck.timeoutSeconds` must be less than `intervalSeconds`, found 5 and 5",

@@ -212,7 +212,7 @@ describe("a release on the real engine", function () {
     [
       "an unknown service",
       () => ["--service", "userz", "--image", images["v1"]!],
-      /^there is no service userz in the settings; there are: /,
+      /^there is no service userz in the settings; did you mean users\?$/,
     ],
     [
       "an image that is not there",

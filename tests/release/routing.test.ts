@@ -10,11 +10,14 @@ import {
 } from "../../release/routing";
 import { type Color, colors, otherColor, type ReleaseState } from "../../release/state";
 import { anyState, anyUnderWay, idle, request } from "./states";
-import { retire, stage, switchBack, switchOver } from "../../release/transitions";
+import { retire, stage, switchBack, switchOver, withdraw } from "../../release/transitions";
+
+const runsIn = (state: ReleaseState, name: string) => (color: Color) =>
+  state.services[name]!.fleets[color].size > 0;
 
 function targets(state: ReleaseState, name = "users"): Record<Color, Color | null> {
-  const { activeColor, fleets } = state.services[name]!;
-  const runs = (color: Color) => fleets[color].size > 0;
+  const { activeColor } = state.services[name]!;
+  const runs = runsIn(state, name);
   const release = involvement(state.current, name);
   return {
     blue: productionTarget("blue", activeColor, release, runs),
@@ -25,17 +28,23 @@ function targets(state: ReleaseState, name = "users"): Record<Color, Color | nul
 describe("release/routing", () => {
   const staged = stage(idle, request);
   const switched = switchOver(staged);
-  const table: [string, ReleaseState, Record<Color, Color>, Color | null, Color][] = [
+  const withdrawn = withdraw(idle, { ...request, services: ["users"] });
+  const none = { blue: null, green: null };
+  const table: [string, ReleaseState, Record<Color, Color | null>, Color | null, Color | null][] = [
     ["idle", idle, { blue: "blue", green: "blue" }, null, "blue"],
     ["staged", staged, { blue: "blue", green: "blue" }, "green", "blue"],
     ["switched", switched, { blue: "blue", green: "green" }, "green", "green"],
     ["returning", switchBack(switched), { blue: "blue", green: "blue" }, "green", "blue"],
     ["retired", retire(switched), { blue: "green", green: "green" }, null, "green"],
+    ["withdrawn", withdrawn, { blue: "blue", green: "blue" }, null, null],
+    ["taken back", switchBack(withdrawn), { blue: "blue", green: "blue" }, null, "blue"],
+    ["withdrawn and stopped", retire(withdrawn), none, null, null],
   ];
   for (const [phase, state, forwards, test, record] of table) {
     it(`${phase}: forwards ${JSON.stringify(forwards)}, test record ${test}, record ${record}`, () => {
       expect(targets(state)).to.deep.equal(forwards);
-      expect(testRecord(involvement(state.current, "users"))).to.equal(test);
+      const release = involvement(state.current, "users");
+      expect(testRecord(release, runsIn(state, "users"))).to.equal(test);
       expect(productionRecord(state.services["users"]!)).to.equal(record);
     });
   }

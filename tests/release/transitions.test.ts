@@ -1,7 +1,15 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { colors, otherColor } from "../../release/state";
-import { candidateColor, retire, stage, switchBack, switchOver } from "../../release/transitions";
+import {
+  activeServices,
+  candidateColor,
+  retire,
+  stage,
+  switchBack,
+  switchOver,
+  withdraw,
+} from "../../release/transitions";
 import { anyIdle, anyUnderWay, idle, imageA, imageB, request } from "./states";
 
 describe("release/transitions", () => {
@@ -47,6 +55,47 @@ describe("release/transitions", () => {
       activeColor: "green",
     });
     expect(switched.current).to.deep.equal({ ...staged.current, phase: "switched" });
+  });
+
+  const withdrawal = { ...request, services: ["users"] };
+
+  it("withdraws a service as a switch to nothing, whose fleet stops last", () => {
+    const withdrawn = withdraw(idle, withdrawal);
+    const { id, owner, startedAt } = request;
+    expect(withdrawn).to.deep.equal({
+      ...idle,
+      services: {
+        ...idle.services,
+        users: { ...idle.services["users"], activeColor: null },
+      },
+      current: {
+        ...{ id, owner, startedAt },
+        services: { users: { candidate: "green" } },
+        phase: "switched",
+      },
+    });
+    expect(retire(withdrawn)).to.deep.equal({
+      ...idle,
+      services: {
+        ...idle.services,
+        users: {
+          activeColor: null,
+          fleets: { ...idle.services["users"]!.fleets, blue: { image: imageA, size: 0 } },
+        },
+      },
+    });
+  });
+
+  it("takes a withdrawal back to where it was", () => {
+    expect(retire(switchBack(withdraw(idle, withdrawal)))).to.deep.equal(idle);
+  });
+
+  it("withdraws only what serves production, and not in the middle of a release", () => {
+    expect(activeServices(idle)).to.deep.equal(["users"]);
+    expect(() => withdraw(idle, { ...withdrawal, services: ["matching"] })).to.throw(
+      "matching does not serve production",
+    );
+    expect(() => withdraw(staged, withdrawal)).to.throw("release r-1 is under way");
   });
 
   it("retires the old fleet and keeps its image, which a rollback needs", () => {

@@ -1,19 +1,22 @@
 import { translateFailure } from "./failures";
-import type { PulumiStackOptions } from "./stack";
+import type { EngineOptions } from "./stack";
+
+/** What a call of the CLI needs to know. */
+export type CliOptions = Pick<EngineOptions, "engine" | "project" | "name">;
 
 /** A question to the CLI about the stack, answered in JSON. Takes no lock and loads no SDK. */
-export async function askCli(options: PulumiStackOptions, args: string[]): Promise<unknown> {
+export async function askCli(options: CliOptions, args: string[]): Promise<unknown> {
   return askCliPlain(options, [...args, "--stack", options.name]);
 }
 
 /** A question to the CLI that is not about one stack. */
-export async function askCliPlain(options: PulumiStackOptions, args: string[]): Promise<unknown> {
+export async function askCliPlain(options: CliOptions, args: string[]): Promise<unknown> {
   return JSON.parse(await runCli(options, args)) as unknown;
 }
 
 /** Runs a short command of the CLI; answers what it printed. `input` goes to its stdin. */
 export async function runCli(
-  { engine, project, name }: PulumiStackOptions,
+  { engine, project, name }: CliOptions,
   args: string[],
   input?: string,
 ): Promise<string> {

@@ -5,7 +5,7 @@ import type { ApplyOptions, PlannedResources } from "../../ports";
 import { operate, type Operation } from "./operation";
 import { inOwnGroup } from "./ownGroup";
 import { readStackFile, type StackFile, withConfigFile, withRelease } from "./settingsFile";
-import type { Outputs, PulumiStackOptions } from "./stack";
+import type { EngineOptions, Outputs, PulumiStackOptions } from "./stack";
 
 /** An `up` that carries the deployed release state over; creates the stack when there is none. */
 export async function plainUp(options: PulumiStackOptions): Promise<Outputs> {
@@ -14,7 +14,7 @@ export async function plainUp(options: PulumiStackOptions): Promise<Outputs> {
     PulumiStack.createOrSelect(options.name, await workspace(options)),
   );
   // Read after the stack exists: its creation writes the salt of its secrets into the file.
-  const file = await readStackFile(options.project, options.name);
+  const file = await readStackFile(options.project, options.name, options.text);
   return runUp(options, operation, stack, file, { message: "bluegreen: plain up", refresh: false });
 }
 
@@ -59,6 +59,17 @@ export async function probeLock(options: PulumiStackOptions): Promise<string> {
   }
 }
 
+/** Deletes every resource of the stack, then the stack and its settings file. */
+export async function destroy(options: EngineOptions): Promise<void> {
+  const { signal, name } = options;
+  const operation = operate(options);
+  const stack = await selected(options, operation);
+  signal.throwIfAborted();
+  const { guard, events } = operation;
+  await guard(() => stack.destroy({ color: "never", signal, onEvent: events.onEvent }));
+  await guard(() => stack.workspace.removeStack(name));
+}
+
 async function runUp(
   { signal, name }: PulumiStackOptions,
   { program, guard, outputs, events }: Operation,
@@ -76,18 +87,20 @@ async function runUp(
   return outputs();
 }
 
-/** Selecting a stack is a call of the CLI, so it is done once for each session. */
-const selections = new WeakMap<object, Promise<PulumiStack>>();
+/** Selecting a stack is a call of the CLI, so it is done once for each of a session. */
+const selections = new WeakMap<object, Map<string, Promise<PulumiStack>>>();
 
-function selected(options: PulumiStackOptions, { guard }: Operation): Promise<PulumiStack> {
-  const known = selections.get(options.project);
-  if (known) return known;
-  const stack = guard(async () => PulumiStack.select(options.name, await workspace(options)));
-  selections.set(options.project, stack);
+function selected(options: EngineOptions, { guard }: Operation): Promise<PulumiStack> {
+  const { name, project } = options;
+  const known = selections.get(project) ?? new Map<string, Promise<PulumiStack>>();
+  selections.set(project, known);
+  const stack =
+    known.get(name) ?? guard(async () => PulumiStack.select(name, await workspace(options)));
+  known.set(name, stack);
   return stack;
 }
 
-async function workspace({ project, engine, now }: PulumiStackOptions): Promise<LocalWorkspace> {
+async function workspace({ project, engine, now }: EngineOptions): Promise<LocalWorkspace> {
   const root = engine.root === null ? {} : { root: engine.root };
   const pulumiCommand = inOwnGroup(await PulumiCommand.get(root), now);
   // The program that counts is given to each operation.
@@ -96,10 +109,10 @@ async function workspace({ project, engine, now }: PulumiStackOptions): Promise<
 }
 
 async function fileWith(
-  { project, name }: PulumiStackOptions,
+  { project, name, text }: PulumiStackOptions,
   wanted: ReleaseState,
 ): Promise<StackFile> {
-  return withRelease(project, await readStackFile(project, name), wanted);
+  return withRelease(project, await readStackFile(project, name, text), wanted);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { all } from "@pulumi/pulumi";
 import { translateFailure } from "./failures";
-import type { Outputs, PulumiStackOptions } from "./stack";
+import type { EngineOptions, Outputs } from "./stack";
 import { collectEvents } from "./upEvents";
 
 /** One operation of the engine, with what its program returned or threw. */
@@ -12,7 +12,7 @@ export interface Operation {
   outputs: () => Outputs;
 }
 
-export function operate(options: PulumiStackOptions): Operation {
+export function operate(options: EngineOptions): Operation {
   let programError: Error | null = null;
   let resolved: Outputs = {};
   const events = collectEvents(options.onResource);

@@ -24,10 +24,18 @@ export async function readProject(cwd: string): Promise<Project> {
   return { cwd, name: (parse(text) as { name: string }).name };
 }
 
-export async function readStackFile({ cwd }: Project, stack: string): Promise<StackFile> {
+/** A stack's settings: of its file or, where given, of `text` in its place. */
+export async function readStackFile(
+  project: Project,
+  stack: string,
+  text?: string,
+): Promise<StackFile> {
+  return (parse(text ?? (await readStackText(project, stack))) as StackFile | null) ?? {};
+}
+
+export function readStackText({ cwd }: Project, stack: string): Promise<string> {
   const file = `Pulumi.${stack}.yaml`;
-  const text = await readOrRefuse(join(cwd, file), `stack ${stack} has no settings file ${file}`);
-  return (parse(text) as StackFile | null) ?? {};
+  return readOrRefuse(join(cwd, file), `stack ${stack} has no settings file ${file}`);
 }
 
 /** The committed settings together with a release state; secrets and the salt are copied as they are. */

@@ -9,10 +9,10 @@ import { readEngineState } from "./engineState";
 import { settlePending } from "./pending/settlePending";
 import type { Project } from "./settingsFile";
 
-export interface PulumiStackOptions {
+/** What the engine needs to know of a stack. */
+export interface EngineOptions {
   project: Project;
   name: string;
-  settings: Settings;
   engine: LocatedEngine;
   /** Cancels the operation under way, once. */
   signal: AbortSignal;
@@ -22,6 +22,12 @@ export interface PulumiStackOptions {
   onResource: (text: string) => void;
   /** Told what a person should know besides. */
   onNote: (text: string) => void;
+}
+
+export interface PulumiStackOptions extends EngineOptions {
+  settings: Settings;
+  /** Stands for the settings file, to see what another one would do; undefined: the file counts. */
+  text?: string | undefined;
 }
 
 /** The stack's outputs, by name. */

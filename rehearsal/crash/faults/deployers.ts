@@ -80,7 +80,7 @@ function staleUp(step: "4" | "drain" | "returning", end: End): Play {
     await kill(deployArgs({ after }), step === "returning" ? "drain" : step);
     if (step === "returning") await kill(["rollback"], "drain");
     const before = await scene.release();
-    const up = await scene.run(["up"], {}, staleCheckout(scene));
+    const up = await scene.run(["up"], {}, { cwd: staleCheckout(scene) });
     const problems = [
       ...unlessCode(refused, up),
       ...unlessEqual("the release state after the `up`", await scene.release(), before),

@@ -1,6 +1,8 @@
 import { summary } from "../../../rehearsal/report/summary";
 import { exampleFacts, withFailures } from "./exampleFacts";
-import { expectGolden } from "./golden";
+import { goldenIn } from "../../support/golden";
+
+const expectGolden = goldenIn(__dirname);
 
 describe("summary of a rehearsal", () => {
   it("tells of a release that nobody noticed", () => {

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { ofNamespace, type RawConfig } from "../../../config/raw";
+import type { LocatedEngine } from "../../engine/findEngine";
+import type { Stacks } from "../../ports";
+import { runCli } from "./cli";
+import type { EngineOptions } from "./stack";
+
+export interface PulumiStacksOptions extends Omit<EngineOptions, "name" | "engine"> {
+  /** Found when it is first needed. */
+  engine: () => Promise<LocatedEngine>;
+}
+
+const listSchema = z.array(z.object({ name: z.string(), lastUpdate: z.string().optional() }));
+
+const historySchema = z.array(
+  z.object({
+    kind: z.string(),
+    config: z.record(
+      z.string(),
+      z.object({
+        value: z.string().optional(),
+        objectValue: z.unknown().optional(),
+        secret: z.boolean(),
+      }),
+    ),
+  }),
+);
+
+/** Far enough back for an `up`, whatever else was done since. */
+const newest = ["--json", "--page-size", "10"];
+
+/** The project's stacks through the engine. */
+export function pulumiStacks(options: PulumiStacksOptions): Stacks {
+  const { project } = options;
+  const ask = async (stack: string, ...args: string[]) =>
+    runCli({ project, engine: await options.engine(), name: stack }, args);
+  return {
+    async list() {
+      const stacks = listSchema.parse(JSON.parse(await ask("", "stack", "ls", "--json")));
+      return stacks.map(({ name, lastUpdate }) => ({ name, lastUpdate: lastUpdate ?? null }));
+    },
+    async lastConfig(name) {
+      const history = await ask(name, "stack", "history", ...newest, "--stack", name);
+      return readLastConfig(JSON.parse(history), project.name);
+    },
+    async restoreFile(name) {
+      await ask(name, "config", "refresh", "--force", "--stack", name);
+    },
+    async destroy(name) {
+      const { destroy } = require("./engineRun") as typeof import("./engineRun");
+      await destroy({ ...options, name, engine: await options.engine() });
+    },
+  };
+}
+
+/** Config of the newest `up` in `pulumi stack history --json`, which comes newest first. */
+export function readLastConfig(history: unknown, namespace: string): RawConfig | undefined {
+  const last = historySchema.parse(history).find(({ kind }) => kind === "update");
+  if (!last) return undefined;
+  const plain = Object.entries(last.config).filter(([, { secret }]) => !secret);
+  return ofNamespace(
+    Object.fromEntries(plain.map(([key, { objectValue, value }]) => [key, objectValue ?? value])),
+    namespace,
+  );
+}

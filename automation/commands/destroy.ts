@@ -1,0 +1,72 @@
+import type { ProjectSession, Session } from "../adapters/session";
+import { hintAt } from "../../config/nearest";
+import { derivedKeys } from "../../config/raw";
+import { activeServices } from "../../release/transitions";
+import { openText, setSetting, textOf } from "../edit/settingsText";
+import { DeployError, refused, StepFailed } from "../errors";
+import type { Deployed } from "../ports";
+
+export interface Destruction {
+  session: Session;
+  deployed: Deployed;
+  /** Names of the services that serve production. */
+  serving: string[];
+}
+
+/** Opens a stack that is to go, with its settings as of its last `up` where its file is not here. */
+export async function openToDestroy(project: ProjectSession, name: string): Promise<Destruction> {
+  const { stacks, files, open } = project;
+  const known = await stacks.list();
+  const found = known.find((stack) => stack.name === name);
+  if (!found) {
+    const names = known.map((stack) => stack.name);
+    throw refused(
+      `there is no stack ${name} in this backend; ${hintAt(name, names)}`,
+      "name one of them",
+    );
+  }
+  if ((await files.read(name)) === undefined && found.lastUpdate) await restore(project, name);
+  const session = await open(name);
+  const deployed = await session.stack.read();
+  return { session, deployed, serving: deployed.release ? activeServices(deployed.release) : [] };
+}
+
+/** The engine restores all of the config, also the release that the last `up` was given. */
+export async function restore(
+  { project, stacks, files }: ProjectSession,
+  name: string,
+): Promise<void> {
+  await stacks.restoreFile(name);
+  const settings = openText((await files.read(name)) ?? "", project.name);
+  for (const key of derivedKeys) settings.document.deleteIn(["config", `${project.name}:${key}`]);
+  await files.write(name, textOf(settings));
+}
+
+/** Deletes what the stack has, the stack, and its settings file. */
+export async function destroy(
+  project: ProjectSession,
+  name: string,
+  { keepImages }: { keepImages: boolean },
+): Promise<void> {
+  try {
+    if (keepImages) await letImagesBe(project, name);
+    await project.stacks.destroy(name);
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    throw new DeployError(
+      "stoppedMidway",
+      `${name} is not wholly gone: ${error.what}`,
+      "mend the cause and run the command again",
+      error.reasons,
+      { cause: error },
+    );
+  }
+}
+
+/** What is to stay must be known to the engine before it deletes the rest. */
+async function letImagesBe({ project, files, open }: ProjectSession, name: string): Promise<void> {
+  const settings = openText((await files.read(name)) ?? "", project.name);
+  setSetting(settings, "keepImages", true);
+  await files.write(name, textOf(settings));
+  await (await open(name)).up();
+}

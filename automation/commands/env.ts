@@ -1,0 +1,122 @@
+import type { ProjectSession } from "../adapters/session";
+import { newEnvironment } from "../edit/newEnvironment";
+import { exitCodes, refused } from "../errors";
+import { refuseSecondRelease } from "../runbook/begin";
+import { environmentOf, requireServices } from "../runbook/environment";
+import { withdraw } from "../runbook/withdraw";
+import { deploy, toCommandResult } from "./deploy";
+import { destroy, openToDestroy } from "./destroy";
+import { type ImageOptions, imagesOf, type ProjectOptions } from "./options";
+import type { CommandResult } from "./result";
+
+export interface CreateOptions extends ProjectOptions, ImageOptions {
+  from: string;
+  domain?: string;
+}
+
+export interface DestroyOptions extends ProjectOptions {
+  keepImages: boolean;
+  dryRun: boolean;
+}
+
+/** `bluegreen env create`: a stack with its settings file, up, and its first release if there are images. */
+export async function createEnvironment(
+  project: ProjectSession,
+  name: string,
+  options: CreateOptions,
+): Promise<CommandResult> {
+  const { from, domain, service, image, file } = options;
+  const withImages = service.length + image.length > 0 || file !== undefined;
+  const images = withImages ? await imagesOf(options) : {};
+  const { text, leftOut } = newEnvironment(await readOf(project, from), project.project.name, {
+    name,
+    from,
+    domain,
+  });
+  await refuseExisting(project, name);
+  const planned = await project.open(name, text);
+  requireServices(Object.keys(planned.stack.settings.services), Object.keys(images));
+  for (const key of leftOut) {
+    project.reporter.warn(`${key} is a secret of ${from} and was not copied`);
+  }
+  await project.files.write(name, text);
+  const session = await project.open(name);
+  const up = await session.up();
+  if (!withImages) return up;
+  const released = await deploy(session.run(), {
+    ...{ ...options, stack: name, forceFromBroken: false },
+  });
+  return { ...released, text: `${up.text}\n${released.text}` };
+}
+
+/** `bluegreen env destroy`: lets clients leave, then leaves nothing behind. */
+export async function destroyEnvironment(
+  project: ProjectSession,
+  name: string,
+  { keepImages, dryRun }: DestroyOptions,
+): Promise<CommandResult> {
+  const { session, deployed, serving } = await openToDestroy(project, name);
+  await refuseProtected(project, name, session.stack.settings.protect);
+  if (deployed.release) refuseSecondRelease(name, { release: deployed.release });
+  await refuseWhileOthersStandOn(project, name);
+  const images = keepImages ? "kept" : "deleted with their repositories";
+  const told = `${name}: ${serving.length} services serve (${serving.join(", ") || "none"}), images are ${images}`;
+  const json = { ok: true, stack: name, serving, keepImages, destroyed: !dryRun };
+  if (dryRun) return { json, text: `would destroy ${told}`, exitCode: exitCodes.done };
+  if (serving.length > 0) {
+    const run = session.run();
+    const withdrawn = await toCommandResult(run, () =>
+      withdraw(run, environmentOf(name, deployed), serving),
+    );
+    if (withdrawn.exitCode !== exitCodes.done) return withdrawn;
+  }
+  await destroy(project, name, { keepImages });
+  return { json, text: `destroyed ${told}`, exitCode: exitCodes.done };
+}
+
+async function readOf({ files }: ProjectSession, from: string): Promise<string> {
+  const text = await files.read(from);
+  if (text !== undefined) return text;
+  throw refused(`stack ${from} has no settings file Pulumi.${from}.yaml`, "--from <stack>");
+}
+
+async function refuseExisting({ files, stacks }: ProjectSession, name: string): Promise<void> {
+  if (!/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/.test(name) || /^pr-\d+$/.test(name)) {
+    throw refused(
+      `${name} can't be the name of an environment`,
+      "take lower case letters, digits and inner hyphens, and not `pr-<number>`",
+    );
+  }
+  const exists = (await stacks.list()).some((stack) => stack.name === name);
+  if (!exists && (await files.read(name)) === undefined) return;
+  throw refused(
+    `there is ${exists ? "a stack" : "a settings file"} ${name} already`,
+    `bluegreen up --stack ${name}`,
+  );
+}
+
+/** Protected by its settings or as of its last `up`: turning it off takes an edit and an `up`. */
+async function refuseProtected(
+  { stacks }: ProjectSession,
+  name: string,
+  protect: boolean,
+): Promise<void> {
+  const wasProtected = String((await stacks.lastConfig(name))?.["protect"]) === "true";
+  if (!protect && !wasProtected) return;
+  throw refused(
+    `${name} is a protected environment`,
+    `set \`protect\` to false in Pulumi.${name}.yaml and bring it up: bluegreen up --stack ${name}`,
+  );
+}
+
+async function refuseWhileOthersStandOn({ stacks }: ProjectSession, name: string): Promise<void> {
+  const others = (await stacks.list()).filter((stack) => stack.name !== name);
+  const standing: string[] = [];
+  for (const other of others) {
+    const { foundation, imagesFrom } = (await stacks.lastConfig(other.name)) ?? {};
+    if (foundation === name) standing.push(`${other.name} stands on its network and edges`);
+    else if (imagesFrom === name) standing.push(`${other.name} has its images from it`);
+  }
+  if (standing.length === 0) return;
+  throw refused(`other environments need ${name}`, "destroy those first", standing);
+}

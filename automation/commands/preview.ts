@@ -1,0 +1,92 @@
+import type { ProjectSession, Session } from "../adapters/session";
+import { productionName } from "../../config/names";
+import { previewText } from "../edit/preview";
+import { keepEncryption } from "../edit/settingsText";
+import { environmentOf, requireServices } from "../runbook/environment";
+import { abort } from "../runbook/recover";
+import type { ReleaseResult } from "../runbook/result";
+import { deploy } from "./deploy";
+import { restore } from "./destroy";
+import { type ImageOptions, imagesOf, type ProjectOptions } from "./options";
+import { describePreview, previewInMarkdown, type PreviewFacts } from "./previewMarkdown";
+import { lookAround, previewName, refuseFullEdges } from "./previews";
+import type { CommandResult } from "./result";
+
+export interface PreviewUpOptions extends ProjectOptions, ImageOptions {
+  pr: string;
+  from: string;
+  /** Until it expires. */
+  hours: string;
+  markdown: boolean;
+}
+
+const hourMs = 3_600_000;
+
+/** `bluegreen preview up`: the services that changed, in a short-lived stack on another's foundation. */
+export async function previewUp(
+  project: ProjectSession,
+  options: PreviewUpOptions,
+): Promise<CommandResult> {
+  const { from } = options;
+  const name = previewName(options.pr);
+  const images = await imagesOf(options);
+  const { settings } = (await project.open(from)).stack;
+  requireServices(Object.keys(settings.services), Object.keys(images));
+  const around = await lookAround(project, name, { from, settings });
+  const services = [...new Set([...around.services, ...Object.keys(images)])];
+  refuseFullEdges(from, around, services.length);
+  const expiresAt = expiry(project.clock.nowMs(), options.hours);
+  const wanted = { name, from, settings, services, takenSlots: around.takenSlots, expiresAt };
+  const text = previewText((await project.files.read(from))!, project.project.name, wanted);
+  await write(project, name, text);
+
+  const session = await project.open(name);
+  if (around.wasUp) await endWhatWasBegun(project, session);
+  await session.up();
+  const released = await deploy(session.run(), {
+    ...{ ...options, stack: name, forceFromBroken: true },
+  });
+  const urls = services.map((service) => [
+    service,
+    `https://${productionName(session.stack.settings, service)}`,
+  ]);
+  const facts: PreviewFacts = {
+    name,
+    from,
+    expiresAt,
+    urls: Object.fromEntries(urls) as Record<string, string>,
+    images,
+    reasons: (released.json as ReleaseResult).reasons,
+  };
+  return {
+    json: { ...released.json, preview: facts },
+    text: options.markdown ? previewInMarkdown(facts) : describePreview(facts),
+    exitCode: released.exitCode,
+  };
+}
+
+/** ISO 8601, to the second. */
+function expiry(nowMs: number, hours: string): string {
+  return new Date(nowMs + Number(hours) * hourMs).toISOString().replace(/\.\d+/, "");
+}
+
+/** Where the preview is up and its file is not here, the file is restored first, for its encryption. */
+async function write(project: ProjectSession, name: string, text: string): Promise<void> {
+  const { files, stacks } = project;
+  const wasUp = (await stacks.list()).some((stack) => stack.name === name && stack.lastUpdate);
+  if (wasUp && (await files.read(name)) === undefined) await restore(project, name);
+  const old = await files.read(name);
+  const namespace = project.project.name;
+  await files.write(name, old === undefined ? text : keepEncryption(text, old, namespace));
+}
+
+/** A job that was killed in the middle of a release leaves it for the next one, which brings another. */
+async function endWhatWasBegun(
+  { reporter }: ProjectSession,
+  { stack, run }: Session,
+): Promise<void> {
+  const deployed = await stack.read();
+  if (!deployed.release?.current) return;
+  reporter.note(`release ${deployed.release.current.id} did not end: giving it up first`);
+  await abort(run(), environmentOf(stack.name, deployed));
+}

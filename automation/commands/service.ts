@@ -1,0 +1,117 @@
+import type { ProjectSession } from "../adapters/session";
+import { activeServices } from "../../release/transitions";
+import type { ReleaseState } from "../../release/state";
+import { withoutService, withService } from "../edit/services";
+import { exitCodes, refused } from "../errors";
+import { describeChanges } from "../plan/describe";
+import { environmentOf } from "../runbook/environment";
+import { withdraw } from "../runbook/withdraw";
+import { toCommandResult } from "./deploy";
+import { type EditedSettings, readEdited } from "./editedSettings";
+import type { StackOptions } from "./options";
+import type { CommandResult } from "./result";
+
+export interface EditOptions extends StackOptions {
+  dryRun: boolean;
+  /** False with `--no-up`. */
+  up: boolean;
+}
+
+export interface AddServiceOptions extends EditOptions {
+  from: string;
+}
+
+export interface RemoveServiceOptions extends EditOptions {
+  confirm?: string;
+}
+
+/** `bluegreen service add`: after it, the service needs nothing but its first release. */
+export async function addService(
+  project: ProjectSession,
+  name: string,
+  options: AddServiceOptions,
+): Promise<CommandResult> {
+  const { stack, from } = options;
+  const edited = await readEdited(project, stack, (text) =>
+    withService(text, project.project.name, name, from),
+  );
+  const release = `bluegreen deploy --stack ${stack} --service ${name} --image <reference>`;
+  return carryOut(project, options, edited, {
+    what: `service ${name}, from ${from}`,
+    next: `push an image, then: ${release}`,
+  });
+}
+
+/** `bluegreen service remove`: out of production without a failed request, then out of the environment. */
+export async function removeService(
+  project: ProjectSession,
+  name: string,
+  options: RemoveServiceOptions,
+): Promise<CommandResult> {
+  const { stack, confirm } = options;
+  const edited = await readEdited(
+    project,
+    stack,
+    (text) => withoutService(text, project.project.name, name),
+    (release) => withoutProduction(release, name),
+  );
+  const { before, deployed } = edited;
+  const serves = deployed?.release ? activeServices(deployed.release).includes(name) : false;
+  if (serves && before.stack.settings.protect && !options.dryRun) {
+    requireConfirmed(stack, name, confirm, options.up);
+  }
+  if (serves && options.up && !options.dryRun) {
+    for (const line of describeChanges(edited.changes)) project.reporter.note(line);
+    const run = before.run();
+    const withdrawn = await toCommandResult(run, () =>
+      withdraw(run, environmentOf(stack, deployed!), [name]),
+    );
+    if (withdrawn.exitCode !== exitCodes.done) return withdrawn;
+  }
+  return carryOut(project, options, edited, {
+    what: `service ${name}, removed`,
+    next: `bluegreen status --stack ${stack}`,
+  });
+}
+
+/** Without `--dry-run` the file, and without `--no-up` the environment, become what was planned. */
+async function carryOut(
+  project: ProjectSession,
+  { stack, dryRun, up }: EditOptions,
+  { text, changes, deployed }: EditedSettings,
+  { what, next }: { what: string; next: string },
+): Promise<CommandResult> {
+  const plan = [`${what}: ${changes.length} changes`, ...describeChanges(changes)];
+  const result = (applied: boolean, then: string, more: object = {}): CommandResult => ({
+    json: { ok: true, stack, changes, edited: !dryRun, applied, next: then, ...more },
+    text: [...plan, `next: ${then}`].join("\n"),
+    exitCode: exitCodes.done,
+  });
+  if (dryRun) return result(false, "run it again without --dry-run");
+  await project.files.write(stack, text);
+  if (!up || !deployed) return result(false, `bluegreen up --stack ${stack}`);
+  const { json } = await (await project.open(stack)).up();
+  return result(true, next, json);
+}
+
+function requireConfirmed(
+  stack: string,
+  name: string,
+  confirm: string | undefined,
+  up: boolean,
+): void {
+  const found = `${name} serves production, and ${stack} is a protected environment`;
+  const command = `bluegreen service remove ${name} --stack ${stack} --confirm ${name}`;
+  if (!up) throw refused(`${found}: an \`up\` alone would not let its clients leave`, command);
+  if (confirm !== name) throw refused(found, command);
+}
+
+/** For the plan: what is left to delete once the service is out of production. */
+function withoutProduction(release: ReleaseState, name: string): ReleaseState {
+  const service = release.services[name];
+  if (!service) return release;
+  return {
+    ...release,
+    services: { ...release.services, [name]: { ...service, activeColor: null } },
+  };
+}

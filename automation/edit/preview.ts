@@ -1,0 +1,63 @@
+import { stringify } from "yaml";
+import { fargateSize } from "../../config/checks/compute";
+import { freeSlot, slotOfName } from "../../config/ruleSlot";
+import type { Settings } from "../../config/schema";
+import { openText, settingOf } from "./settingsText";
+
+export interface Preview {
+  /** The stack, such as `pr-7`. */
+  name: string;
+  /** The environment it stands on, and its settings. */
+  from: string;
+  settings: Settings;
+  /** Names of the services that it has itself. */
+  services: readonly string[];
+  /** Places on the edges' listeners that others have. */
+  takenSlots: ReadonlySet<number>;
+  /** ISO 8601, UTC. */
+  expiresAt: string;
+}
+
+/** Not shared with the environment that a preview stands on. */
+const own = ["network", "protect", "keepImages", "drain", "services", "imagesFrom", "hostedZone"];
+
+/** Nobody relies on a preview: a release in it waits for the TTL of its names, and for nothing else. */
+const drain = { ttlSeconds: 0, marginSeconds: 0, quietSeconds: 1, maxQuietSeconds: 0 };
+
+/** The settings file of a preview, made from the one of the environment that it stands on. */
+export function previewText(text: string, project: string, preview: Preview): string {
+  const base = openText(text, project);
+  const all = (base.document.toJSON() as { config: Record<string, unknown> }).config;
+  const config: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(all)) {
+    const isOwn = own.some((name) => key === `${project}:${name}`);
+    if (!isOwn && !isSecret(value)) config[key] = value;
+  }
+  const set = (key: string, value: unknown) => (config[`${project}:${key}`] = value);
+  set("foundation", preview.from);
+  set("expiresAt", preview.expiresAt);
+  set("drain", drain);
+  set("services", servicesOf(settingOf(base, "services"), preview));
+  // YAML 1.1 as the engine reads it: without quotes it would take the time for a date of its own.
+  const yaml = stringify({ config }, { lineWidth: 0, version: "1.1" });
+  return `# Made by \`bluegreen preview up\`, gone with \`bluegreen preview down\`.\n${yaml}`;
+}
+
+/** As they are in the environment, but one task on Fargate each, with names and places of their own. */
+function servicesOf(written: unknown, preview: Preview): Record<string, object> {
+  const { name: stack, settings, services } = preview;
+  const taken = new Set(preview.takenSlots);
+  const entries = services.map((name) => {
+    const { host = name, cpu, memoryMiB } = settings.services[name]!;
+    const slot = freeSlot(slotOfName(`${stack}/${name}`), taken);
+    taken.add(slot);
+    const changed = { host: `${host}-${stack}`, size: 1, ruleSlot: slot };
+    const compute = { compute: { type: "fargate" }, ...fargateSize(cpu, memoryMiB) };
+    return [name, { ...(written as Record<string, object>)[name], ...changed, ...compute }];
+  });
+  return Object.fromEntries(entries) as Record<string, object>;
+}
+
+function isSecret(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "secure" in value;
+}

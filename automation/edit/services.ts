@@ -1,0 +1,61 @@
+import { isMap, type YAMLMap } from "yaml";
+import { hintAt } from "../../config/nearest";
+import { freeSlot, ruleSlot, slotOfName } from "../../config/ruleSlot";
+import { refused } from "../errors";
+import { namesIn, newKey, openText, servicesIn, textOf } from "./settingsText";
+import { isTemplate, templates } from "./templates";
+
+/** The settings file with one service more: from a template, or as a copy of one that is there. */
+export function withService(text: string, project: string, name: string, from: string): string {
+  const settings = openText(text, project);
+  const services = servicesIn(settings);
+  if (services.has(name)) {
+    throw refused(
+      `there is a service ${name} already`,
+      `name another, or edit \`services.${name}\` in the settings file`,
+    );
+  }
+  const value = isTemplate(from)
+    ? settings.document.createNode(templates[from])
+    : copyOf(services, from);
+  const slot = freeSlot(slotOfName(name), takenSlots(services));
+  if (slot !== slotOfName(name)) value.set("ruleSlot", slot);
+  // Written as `{}`, a map would stay on one line.
+  services.flow = false;
+  services.add({ key: newKey(name), value });
+  return textOf(settings);
+}
+
+/** The settings file without a service. */
+export function withoutService(text: string, project: string, name: string): string {
+  const settings = openText(text, project);
+  const services = servicesIn(settings);
+  if (!services.has(name)) {
+    throw refused(
+      `there is no service ${name} in the settings; ${hintAt(name, namesIn(services))}`,
+      "name one of them",
+    );
+  }
+  services.delete(name);
+  return textOf(settings);
+}
+
+/** All but what belongs to the one service alone. */
+function copyOf(services: YAMLMap, from: string): YAMLMap {
+  const source = services.get(from, true);
+  if (!isMap(source)) {
+    const known = [...Object.keys(templates), ...namesIn(services)];
+    throw refused(
+      `there is neither a template nor a service ${from}; ${hintAt(from, known)}`,
+      `--from ${known.join(", or --from ")}`,
+    );
+  }
+  const copy = source.clone() as YAMLMap;
+  for (const own of ["host", "ruleSlot"]) copy.delete(own);
+  return copy;
+}
+
+function takenSlots(services: YAMLMap): Set<number> {
+  const all = Object.entries(services.toJSON() as Record<string, { ruleSlot?: number } | null>);
+  return new Set(all.map(([name, service]) => ruleSlot(name, service ?? {})));
+}

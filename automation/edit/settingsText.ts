@@ -1,0 +1,71 @@
+import { type Document, isMap, parseDocument, Scalar, type YAMLMap } from "yaml";
+import { refused } from "../errors";
+
+/** A settings file that is being edited: comments and order stay as they are. */
+export interface SettingsText {
+  document: Document;
+  /** Namespace of the project's own keys. */
+  project: string;
+}
+
+export function openText(text: string, project: string): SettingsText {
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error) throw refused(`the settings file is not YAML: ${error.message}`, "mend it first");
+  return { document, project };
+}
+
+export function textOf({ document }: SettingsText): string {
+  return document.toString({ lineWidth: 0 });
+}
+
+/** Of the key `bluegreen:<key>`; undefined when it is not there. */
+export function settingOf({ document, project }: SettingsText, key: string): unknown {
+  const node = document.getIn(["config", `${project}:${key}`], true);
+  return node === undefined ? undefined : (node as { toJSON: () => unknown }).toJSON();
+}
+
+export function setSetting({ document, project }: SettingsText, key: string, value: unknown): void {
+  document.setIn(["config", `${project}:${key}`], document.createNode(value));
+}
+
+/** Top-level keys of a settings file that say how the stack's secrets are encrypted. */
+const encryptionKeys = ["encryptionsalt", "encryptedkey", "secretsprovider"];
+
+export function dropEncryption({ document }: SettingsText): void {
+  for (const key of encryptionKeys) document.delete(key);
+}
+
+/** `text` with what `old`, a file of the same stack, says of its secrets. */
+export function keepEncryption(text: string, old: string, project: string): string {
+  const settings = openText(text, project);
+  const { document } = openText(old, project);
+  for (const key of encryptionKeys) {
+    if (document.has(key)) settings.document.set(key, document.get(key));
+  }
+  return textOf(settings);
+}
+
+/** The map under `bluegreen:services`, which must be written as YAML to be edited. */
+export function servicesIn(text: SettingsText): YAMLMap {
+  const { document, project } = text;
+  const path = ["config", `${project}:services`];
+  if (!document.hasIn(path)) setSetting(text, "services", {});
+  const services = document.getIn(path, true);
+  if (isMap(services)) return services;
+  throw refused(
+    `\`${project}:services\` is not written as a map of YAML, so it can't be edited`,
+    "write it as in Pulumi.dev.yaml",
+  );
+}
+
+export function namesIn(services: YAMLMap): string[] {
+  return services.items.map(({ key }) => String(key));
+}
+
+/** A key that stands apart from what is before it. */
+export function newKey(name: string): Scalar {
+  const key = new Scalar(name);
+  key.spaceBefore = true;
+  return key;
+}

@@ -1,0 +1,27 @@
+/** What a new service can begin as. Everything else is the schema's default (config/schema.ts). */
+export const templates = {
+  /** Behind the load balancers, two tasks, checked before it gets traffic. */
+  api: {
+    port: 8080,
+    size: 2,
+    cpu: 512,
+    memoryMiB: 1024,
+    healthCheck: { path: "/health" },
+    checks: [{ path: "/health" }],
+  },
+  /** The smallest that Fargate has, one task: to try something out and throw it away. */
+  prototype: {
+    port: 8080,
+    size: 1,
+    cpu: 256,
+    memoryMiB: 512,
+    healthCheck: { path: "/health" },
+    checks: [{ path: "/health" }],
+  },
+} as const;
+
+export type TemplateName = keyof typeof templates;
+
+export function isTemplate(name: string): name is TemplateName {
+  return name in templates;
+}

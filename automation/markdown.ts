@@ -1,0 +1,14 @@
+/** Nobody sees it; a comment that has it is the one to replace. */
+export function marker(kind: "plan" | "preview", stack: string): string {
+  return `<!-- bluegreen:${kind} ${stack} -->`;
+}
+
+/** A table of GitHub's Markdown. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
+  return [line(header), line(header.map(() => "---")), ...rows.map(line)];
+}
+
+function cell(text: string): string {
+  return text.replace(/\|/g, "\\|").replace(/\s*\n\s*/g, " ");
+}

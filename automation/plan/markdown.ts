@@ -1,0 +1,57 @@
+import { marker, table } from "../markdown";
+import type { ResourceChange } from "./changes";
+import type { Plan } from "./plan";
+
+/** A plan as the comment of a pull request; the marker lets CI find and replace its comment. */
+export function planInMarkdown(plan: Plan, images: Record<string, string>): string {
+  const { stack, steps, ups, drainSeconds, maxQuietSeconds } = plan;
+  const released = Object.entries(images).map(([service, image]) => [service, `\`${image}\``]);
+  return [
+    marker("plan", stack),
+    `### bluegreen: a release in \`${stack}\``,
+    "",
+    ...table(["service", "image"], released),
+    "",
+    ...table(
+      ["step", "does"],
+      steps.map(({ step, name }) => [step, name]),
+    ),
+    "",
+    `**Drain:** ${describeDrain(drainSeconds, maxQuietSeconds)}`,
+    ...ups.flatMap(({ name, changes }) => ["", ...upInMarkdown(name, changes)]),
+  ].join("\n");
+}
+
+function describeDrain(drainSeconds: number, maxQuietSeconds: number): string {
+  if (drainSeconds === 0) return "none, nothing serves yet";
+  return `${drainSeconds} s, then up to ${maxQuietSeconds} s until the old edge is quiet`;
+}
+
+function upInMarkdown(name: string, changes: readonly ResourceChange[]): string[] {
+  if (changes.length === 0) return [`<code>up</code>: ${name}, nothing to change`];
+  return [
+    `<details><summary><code>up</code>: ${name}, ${count(changes)}</summary>`,
+    "",
+    ...table(
+      ["", "resource", "type", "changes"],
+      changes.map(({ op, name: resource, type, properties }) => [
+        op,
+        `\`${resource}\``,
+        `\`${type}\``,
+        properties.map((property) => `\`${property}\``).join(", "),
+      ]),
+    ),
+    "",
+    "</details>",
+  ];
+}
+
+/** `2 to create, 1 to update`. */
+function count(changes: readonly ResourceChange[]): string {
+  const ops = ["create", "update", "replace", "delete"] as const;
+  const counted = ops.flatMap((op) => {
+    const found = changes.filter((change) => change.op === op).length;
+    return found > 0 ? [`${found} to ${op}`] : [];
+  });
+  return counted.join(", ");
+}

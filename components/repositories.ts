@@ -1,0 +1,37 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+/** Stack output `repositories`: where the images of each service are. */
+export const repositoriesSchema = z.record(
+  z.string(),
+  z.object({
+    /** Without tag. */
+    uri: z.string(),
+    arn: z.string(),
+  }),
+);
+
+export type Repositories = z.output<typeof repositoriesSchema>;
+
+/** Where one service's images are; an `aws.ecr.Repository` is one. */
+export interface RepositoryPlace {
+  repositoryUrl: pulumi.Output<string>;
+  arn: pulumi.Output<string>;
+}
+
+export function repositoryOf({ uri, arn }: Repositories[string]): RepositoryPlace {
+  return pulumi.output({ repositoryUrl: uri, arn });
+}
+
+export function repositoriesOutput(
+  services: Record<string, { repository: RepositoryPlace }>,
+): pulumi.Output<Repositories> {
+  return pulumi.output(
+    Object.fromEntries(
+      Object.entries(services).map(([name, { repository }]) => [
+        name,
+        { uri: repository.repositoryUrl, arn: repository.arn },
+      ]),
+    ),
+  );
+}

@@ -1,0 +1,129 @@
+import { expect } from "chai";
+import { previewDown, prune } from "../../../automation/commands/previewEnd";
+import { previewInMarkdown } from "../../../automation/commands/previewMarkdown";
+import { lookAround, previewName, refuseFullEdges } from "../../../automation/commands/previews";
+import { DeployError } from "../../../automation/errors";
+import { slotOfName } from "../../../config/ruleSlot";
+import { config, settingsOf } from "../../config/samples";
+import { goldenIn } from "../../support/golden";
+import { projectDouble } from "./projectDouble";
+
+const expectGolden = goldenIn(__dirname);
+const options = { cwd: "", json: false };
+const now = Date.parse("2026-01-31T12:00:00Z");
+
+const stacks = () => ({
+  dev: { domain: "dev.example.com" },
+  "pr-1": { foundation: "dev", expiresAt: "2026-01-31T11:59:59Z", services: {} },
+  "pr-2": { foundation: "dev", expiresAt: "2026-01-31T12:00:00Z", services: {} },
+  "pr-3": { foundation: "dev", expiresAt: "2026-01-31T12:00:01Z", services: {} },
+  "pr-4": undefined,
+  "pr-x": { expiresAt: "2020-01-01T00:00:00Z" },
+});
+
+async function refusalOf(action: () => unknown): Promise<DeployError> {
+  try {
+    await action();
+  } catch (error) {
+    if (error instanceof DeployError) return error;
+    throw error;
+  }
+  throw new Error("it was not refused");
+}
+
+describe("preview prune", () => {
+  it("destroys what has expired, from the second on, and nothing else", async () => {
+    const { project, destroyed } = projectDouble({ stacks: stacks(), nowMs: now });
+    const { text, exitCode } = await prune(project, { ...options, dryRun: false });
+    expect({ destroyed, exitCode }).to.deep.equal({ destroyed: ["pr-1", "pr-2"], exitCode: 0 });
+    expect(text).to.equal(
+      "destroyed pr-1 (2026-01-31T11:59:59Z), pr-2 (2026-01-31T12:00:00Z)\n" +
+        "kept pr-3 (2026-01-31T12:00:01Z), pr-4 (no expiry)",
+    );
+  });
+
+  it("only tells with --dry-run", async () => {
+    const { project, destroyed } = projectDouble({ stacks: stacks(), nowMs: now });
+    const { text } = await prune(project, { ...options, dryRun: true });
+    expect(destroyed).to.deep.equal([]);
+    expect(text).to.match(/^would destroy pr-1 .*, pr-2 /);
+  });
+
+  it("goes on after one that fails, and ends badly", async () => {
+    const stuck = { "pr-1": "held by another" };
+    const { project, destroyed } = projectDouble({ stacks: stacks(), nowMs: now, stuck });
+    const error = await refusalOf(() => prune(project, { ...options, dryRun: false }));
+    expect(destroyed).to.deep.equal(["pr-2"]);
+    expect(error).to.include({
+      kind: "stoppedMidway",
+      found: "1 of 2 expired previews are not wholly gone",
+    });
+    expect(error.reasons).to.deep.equal(["pr-1: held by another"]);
+  });
+});
+
+describe("preview down", () => {
+  it("destroys the one, and is content when there is none", async () => {
+    const { project, destroyed } = projectDouble({ stacks: stacks() });
+    const down = async (pr: string) => (await previewDown(project, { ...options, pr })).text;
+    expect([await down("3"), await down("3")]).to.deep.equal([
+      "destroyed pr-3",
+      "there is no pr-3: nothing to do",
+    ]);
+    expect(destroyed).to.deep.equal(["pr-3"]);
+  });
+});
+
+describe("a preview among others", () => {
+  const settings = settingsOf(config({ users: {}, matching: { ruleSlot: 17 } }));
+  const from = { from: "dev", settings };
+
+  it("keeps away from the places that its environment and other previews have", async () => {
+    const { project } = projectDouble({
+      stacks: {
+        "pr-7": { foundation: "dev", services: { users: { ruleSlot: 5 }, gone: { ruleSlot: 6 } } },
+        "pr-8": { foundation: "dev", services: '{"users":{"ruleSlot":99}}' },
+        "pr-9": { foundation: "other", services: { users: { ruleSlot: 100 } } },
+      },
+    });
+    const { wasUp, services, takenSlots } = await lookAround(project, "pr-7", from);
+    expect({ wasUp, services }).to.deep.equal({ wasUp: true, services: ["users"] });
+    expect([...takenSlots]).to.have.members([slotOfName("users"), 17, 99]);
+  });
+
+  it("is refused where the listeners take no more rules", async () => {
+    const slots = (count: number) => new Set(Array.from({ length: count }, (_, slot) => slot));
+    const around = (count: number) => ({ wasUp: false, services: [], takenSlots: slots(count) });
+    expect(() => refuseFullEdges("dev", around(23), 2)).to.not.throw();
+    const error = await refusalOf(() => refuseFullEdges("dev", around(24), 2));
+    expect(error.found).to.equal("the edges of dev would need 104 rules each, AWS allows 100");
+  });
+
+  it("is named by the number of its pull request, and by nothing else", async () => {
+    expect(previewName("7")).to.equal("pr-7");
+    for (const odd of ["0", "07", "-1", "7a", ""]) {
+      const { found } = await refusalOf(() => previewName(odd));
+      expect(found).to.equal(`--pr ${odd} is not the number of a pull request`);
+    }
+  });
+});
+
+describe("a preview as Markdown", () => {
+  const facts = {
+    ...{ name: "pr-7", from: "dev", expiresAt: "2026-01-31T12:00:00Z" },
+    urls: {
+      users: "https://users-pr-7.dev.example.com",
+      matching: "https://matching-pr-7.dev.example.com",
+    },
+    images: { users: "registry/bluegreen/dev/users:pr-7-1a2b3c4" },
+  };
+
+  it("has its URLs, behind a marker for CI", () => {
+    expectGolden("preview.md", previewInMarkdown({ ...facts, reasons: [] }));
+  });
+
+  it("tells why a release was rolled back", () => {
+    const reasons = ["the candidate failed its tests", "GET /health: expected 200\nnot found"];
+    expectGolden("preview-rolled-back.md", previewInMarkdown({ ...facts, reasons }));
+  });
+});

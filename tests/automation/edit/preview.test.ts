@@ -1,0 +1,74 @@
+import { expect } from "chai";
+import { parse } from "yaml";
+import { previewText } from "../../../automation/edit/preview";
+import { slotOfName } from "../../../config/ruleSlot";
+import { goldenIn } from "../../support/golden";
+import { settingsOf } from "../../config/samples";
+
+const expectGolden = goldenIn(__dirname);
+
+const text = `config:
+  aws:region: eu-central-1
+  other:token:
+    secure: v1:abc
+  bluegreen:domain: dev.example.com
+  bluegreen:hostedZone: example.com
+  bluegreen:protect: true
+  bluegreen:logRetentionDays: 7
+  bluegreen:drain:
+    ttlSeconds: 60
+  bluegreen:services:
+    users:
+      host: people
+      size: 6
+      cpu: 300
+      memoryMiB: 700
+      compute:
+        type: ec2
+      environment:
+        LOG_LEVEL: debug
+    matching:
+      ruleSlot: 17
+encryptionsalt: v1:xyz
+`;
+
+const settings = settingsOf({
+  domain: "dev.example.com",
+  services: {
+    users: { host: "people", cpu: 300, memoryMiB: 700, compute: { type: "ec2" } },
+    matching: {},
+  },
+});
+
+const preview = {
+  ...{ name: "pr-7", from: "dev", settings, expiresAt: "2026-01-31T12:00:00Z" },
+  takenSlots: new Set<number>(),
+};
+
+describe("the settings file of a preview", () => {
+  it("has the services that changed, small, on the foundation of the rest", () => {
+    expectGolden(
+      "preview.yaml",
+      previewText(text, "bluegreen", { ...preview, services: ["users"] }).trimEnd(),
+    );
+  });
+
+  it("gives each service a place of its own on the listeners that it shares", () => {
+    const slot = slotOfName("pr-7/users");
+    const slots = (takenSlots: Set<number>) => {
+      const made = previewText(text, "bluegreen", {
+        ...preview,
+        takenSlots,
+        services: ["users", "matching"],
+      });
+      const { config } = parse(made) as {
+        config: Record<string, Record<string, { ruleSlot: number }>>;
+      };
+      return Object.values(config["bluegreen:services"]!).map((service) => service.ruleSlot);
+    };
+    const [users, matching] = [slot, slotOfName("pr-7/matching")];
+    expect(slots(new Set())).to.deep.equal([users, matching]);
+    expect(slots(new Set([slot, slot + 1]))).to.deep.equal([slot + 2, matching]);
+    expect(slots(new Set([matching]))).to.deep.equal([users, matching + 1]);
+  });
+});

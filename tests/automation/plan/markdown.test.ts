@@ -1,0 +1,56 @@
+import { expect } from "chai";
+import type { ResourceChange } from "../../../automation/plan/changes";
+import { planInMarkdown } from "../../../automation/plan/markdown";
+import type { Plan } from "../../../automation/plan/plan";
+import { goldenIn } from "../../support/golden";
+
+const expectGolden = goldenIn(__dirname);
+
+const change = (op: ResourceChange["op"], name: string, type: string, ...properties: string[]) => ({
+  op,
+  name,
+  type,
+  properties,
+});
+
+const plan: Plan = {
+  stack: "dev",
+  steps: [
+    { step: "1", name: "start users green" },
+    { step: "5", name: "switch users.dev.example.com to the green edge" },
+    { step: "drain", name: "let clients leave the old edge" },
+    { step: "6", name: "stop users blue" },
+  ],
+  ups: [
+    {
+      name: "stage",
+      changes: [
+        change("create", "users-green", "aws:ecs/service:Service"),
+        change("create", "users-test", "aws:route53/record:Record"),
+        change("update", "users-green", "aws:autoscaling/group:Group", "maxSize", "minSize"),
+      ],
+    },
+    { name: "switch", changes: [] },
+    { name: "retire", changes: [change("delete", "users-test", "aws:route53/record:Record")] },
+  ],
+  drainSeconds: 80,
+  maxQuietSeconds: 300,
+};
+
+const images = { users: "registry/bluegreen/dev/users:1.4.0" };
+
+describe("a plan as Markdown", () => {
+  it("has the steps, the changes of each `up` and the drain, behind a marker for CI", () => {
+    expectGolden("release.md", planInMarkdown(plan, images));
+  });
+
+  it("says that a first release has nothing to drain", () => {
+    const first = planInMarkdown({ ...plan, drainSeconds: 0, maxQuietSeconds: 0 }, images);
+    expect(first).to.contain("**Drain:** none, nothing serves yet\n");
+  });
+
+  it("keeps each cell in its row, whatever is in it", () => {
+    const odd = planInMarkdown({ ...plan, steps: [{ step: "1", name: "a | b\n  c" }] }, images);
+    expect(odd).to.contain("| 1 | a \\| b c |\n");
+  });
+});

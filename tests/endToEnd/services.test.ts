@@ -1,0 +1,120 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { expect } from "chai";
+import type { ReleaseResult } from "../../automation/runbook/result";
+import type { ResourceChange } from "../../automation/plan/changes";
+import { Scene } from "../../rehearsal/scene";
+
+/** A prototype comes and goes on the real engine, beside a service that serves on. */
+describe("services that come and go on the real engine", function () {
+  this.timeout(600_000);
+  let scene: Scene;
+  let resources: number;
+  /** As planned; what is there afterwards must be so many more, and later so many less. */
+  let prototypeResources: number;
+
+  before(async () => {
+    scene = await Scene.open();
+    await scene.mustRun(["up"]);
+    resources = (await scene.cloud.client.resources()).length;
+  });
+
+  after(() => scene.close());
+
+  const add = (...more: string[]) => scene.run(["service", "add", "proto", ...more]);
+  const remove = (...more: string[]) => scene.run(["service", "remove", "proto", ...more]);
+  const release = async (version: string) => {
+    const { proto } = await scene.push(version, await scene.inventory());
+    const { reference } = proto!;
+    return scene.run(["deploy", "--service", "proto", "--image", reference]);
+  };
+
+  it("shows what a prototype would bring, and changes nothing", async () => {
+    const settings = scene.committedSettings();
+    const { code, json, lines } = await add("--dry-run");
+    expect(code, lines.join("\n")).to.equal(0);
+    expect(json).to.include({ ok: true, edited: false, applied: false });
+    const changes = json["changes"] as ResourceChange[];
+    expect(changes.every(({ op, name }) => op === "create" && name.startsWith("proto"))).to.be.true;
+    expect(changes.map(({ name }) => name)).to.include.members(["proto", "proto-bb", "proto-task"]);
+    prototypeResources = changes.length;
+    expect(scene.committedSettings()).to.equal(settings);
+    expect(await scene.cloud.client.resources()).to.have.length(resources);
+  });
+
+  it("goes from nothing to serving by one command and one release", async () => {
+    const { code, json, lines } = await add();
+    expect(code, lines.join("\n")).to.equal(0);
+    expect(json).to.include({ ok: true, edited: true, applied: true });
+    expect(await scene.cloud.client.resources()).to.have.length(resources + prototypeResources);
+    const deployed = await release("v1");
+    expect(deployed.code, deployed.lines.join("\n")).to.equal(0);
+    const { proto } = (deployed.json as unknown as ReleaseResult).services;
+    expect(await scene.serving("proto")).to.equal(proto!.digest);
+  });
+
+  it("refuses to remove a service while a release of it is under way", async () => {
+    const { proto } = await scene.push("v2", await scene.inventory());
+    const deploy = ["deploy", "--service", "proto", "--image", proto!.reference];
+    const running = scene.start(deploy, (line) => {
+      if (line.startsWith("▸ 4")) running.kill("SIGKILL");
+    });
+    await running.ended;
+    const settings = scene.committedSettings();
+    const { code, json } = await remove();
+    expect(code).to.equal(5);
+    expect(json["found"]).to.match(/^release r-\w+ of proto is under way: staged, held by /);
+    expect(scene.committedSettings()).to.equal(settings);
+    expect((await scene.run(["abort"])).code).to.equal(3);
+  });
+
+  it("goes away by one command: the name first, the fleet only after the TTL, then the rest", async () => {
+    const steps: string[] = [];
+    const running = scene.start(["service", "remove", "proto"], (line) => {
+      if (line.startsWith("✔")) steps.push(line.replace(/ \(.*/, ""));
+      // Nobody asks for the old fleet yet: whoever holds its address must still be served.
+      if (line.startsWith("▸ drain")) void served.push(scene.tasks("proto", "blue"));
+    });
+    const served: Promise<number>[] = [];
+    const { code, json, lines } = await running.ended;
+    expect(code, lines.join("\n")).to.equal(0);
+    expect(json).to.include({ ok: true, edited: true, applied: true });
+    expect(steps).to.deep.equal([
+      "✔ 5     take proto out of production",
+      "✔ drain let clients leave proto blue",
+      "✔ 6     stop proto blue",
+    ]);
+    expect(await Promise.all(served)).to.deep.equal([1]);
+    expect(scene.committedSettings()).to.not.contain("proto");
+    expect(await scene.cloud.client.resources()).to.have.length(resources);
+    expect(await scene.serving("proto")).to.match(/^nothing/);
+  });
+
+  it("is taken back when the removal is given up in the middle", async () => {
+    await scene.mustRun(["service", "add", "proto"]);
+    expect((await release("v3")).code).to.equal(0);
+    const serving = await scene.serving("proto");
+    const running = scene.start(["service", "remove", "proto"], (line) => {
+      if (line.startsWith("▸ drain")) running.kill("SIGKILL");
+    });
+    await running.ended;
+    expect(await scene.serving("proto")).to.match(/^nothing/);
+    const { code, lines } = await scene.run(["abort"]);
+    expect(code, lines.join("\n")).to.equal(3);
+    await delay(1000);
+    expect(await scene.serving("proto")).to.equal(serving);
+  });
+
+  it("guards a service that serves a protected environment", async () => {
+    const settings = scene.committedSettings();
+    scene.writeSettings(settings.replace("config:\n", "config:\n  bluegreen:protect: true\n"));
+    const { code, json } = await remove();
+    expect(code).to.equal(2);
+    expect(json["found"]).to.equal(
+      "proto serves production, and rehearsal is a protected environment",
+    );
+    expect(json["mend"]).to.equal(
+      "bluegreen service remove proto --stack rehearsal --confirm proto",
+    );
+    scene.writeSettings(settings);
+  });
+});
