@@ -51,6 +51,8 @@ export class BlueGreenService extends pulumi.ComponentResource {
   readonly productionName: string;
   readonly testName: string;
   readonly repository: aws.ecr.Repository;
+  readonly logGroup: aws.cloudwatch.LogGroup;
+  readonly securityGroup: aws.ec2.SecurityGroup;
   readonly targetGroups: TargetGroups;
   readonly fleets: Record<Color, Fleet>;
   /** Of each fleet; none where the settings want none. */
@@ -67,7 +69,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
     this.repository = repository(name, { service: name, protect: environment.protect }, own);
     this.targetGroups = targetGroups(name, common, own);
     const routes = this.makeRoutes(name, args);
-    const logGroup = this.makeLogGroup(name, environment);
+    this.logGroup = this.makeLogGroup(name, environment);
     const roles = new TaskRoles(
       name,
       {
@@ -78,11 +80,11 @@ export class BlueGreenService extends pulumi.ComponentResource {
         images: [state.fleets.blue.image, state.fleets.green.image, settings.repository].flatMap(
           (image) => image ?? [],
         ),
-        logGroup,
+        logGroup: this.logGroup,
       },
       own,
     );
-    const { securityGroup } = new TaskNetwork(`${name}-tasks`, common, own);
+    this.securityGroup = new TaskNetwork(`${name}-tasks`, common, own).securityGroup;
     this.fleets = byColor(
       (color) =>
         new Fleet(
@@ -99,9 +101,9 @@ export class BlueGreenService extends pulumi.ComponentResource {
                 { color, size: state.fleets[color].size },
                 args.release,
               ),
-            securityGroup,
+            securityGroup: this.securityGroup,
             roles,
-            logGroup,
+            logGroup: this.logGroup,
             targetGroups: this.targetGroups[color],
             rules: routes.production,
           },

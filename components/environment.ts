@@ -31,7 +31,7 @@ export function environment(args: EnvironmentArgs): InventoryOutput {
   const cluster = ecsCluster();
   const edges = makeEdges(settings, place, zone.zoneId);
   const services = makeServices(args, { cluster, network: place, edges, zoneId: zone.zoneId });
-  return inventory({ cluster, zone, edges, services });
+  return inventory({ cluster, zone, edges, services, network: place });
 }
 
 function makeEdges(settings: Settings, place: Network, zoneId: pulumi.Output<string>): Edges {

@@ -5,6 +5,7 @@ import { type RunningShape, shapeOf } from "../config/runningChanges";
 import type { Color } from "../release/state";
 import type { BlueGreenService } from "./blueGreenService";
 import type { Edges } from "./edges";
+import type { Network } from "./network";
 import { byColor } from "./targetGroups";
 
 /** With what the next `up` compares its settings to (config/runningChanges.ts). */
@@ -15,30 +16,41 @@ export interface InventoryArgs {
   zone: pulumi.Output<aws.route53.GetZoneResult>;
   edges: Edges;
   services: Record<string, BlueGreenService>;
+  network: Network;
 }
 
 /** Stack output `inventory`: where the deployer finds what the program made. */
-export function inventory({ cluster, zone, edges, services }: InventoryArgs): InventoryOutput {
+export function inventory({
+  cluster,
+  zone,
+  edges,
+  services,
+  network,
+}: InventoryArgs): InventoryOutput {
   return pulumi.output({
     account: aws.getCallerIdentityOutput().accountId,
     region: aws.getRegionOutput().region,
     clusterName: cluster.name,
+    taskSubnetIds: network.privateSubnetIds,
     hostedZone: { id: zone.zoneId, name: zone.name, nameServers: zone.nameServers },
     edges: byColor((color) => {
       const { arn, dnsName } = edges[color].loadBalancer;
       return { arn, dnsName };
     }),
     services: Object.fromEntries(
-      Object.entries(services).map(([name, service]) => [name, serviceInventory(service)]),
+      Object.entries(services).map(([name, service]) => [name, serviceInventory(name, service)]),
     ),
   });
 }
 
-function serviceInventory(service: BlueGreenService) {
+function serviceInventory(name: string, service: BlueGreenService) {
   return {
     productionName: service.productionName,
     testName: service.testName,
     repositoryUri: service.settings.repository ?? service.repository.repositoryUrl,
+    containerName: name,
+    logGroup: service.logGroup.name,
+    securityGroupId: service.securityGroup.id,
     ...shapeOf(service.settings),
     fleets: byColor((color) => fleetInventory(service, color)),
   };
@@ -53,5 +65,6 @@ function fleetInventory(service: BlueGreenService, color: Color) {
     targetGroupArns: byColor((edge) => service.targetGroups[color][edge].arn),
     autoScalingGroup: fleet.capacity?.group.name ?? null,
     alarms: service.alarms[color].map(({ name }) => name),
+    capacityProvider: fleet.capacity?.provider.name ?? null,
   };
 }

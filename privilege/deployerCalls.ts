@@ -12,6 +12,9 @@ export const deployerCalls: readonly ActionName[] = [
   "ecs:DescribeServices",
   "ecs:DescribeTasks",
   "ecs:ListTasks",
+  "ecs:RunTask",
+  "ecs:StopTask",
   "elasticloadbalancing:DescribeTargetHealth",
+  "logs:GetLogEvents",
   "sts:GetCallerIdentity",
 ];

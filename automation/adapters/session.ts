@@ -68,7 +68,7 @@ export async function openSession(
   const stack = pulumiStack(stackOptions);
   const world = () => connectWorld(process.env, { region: regionOf(file), signal });
   const run = () => {
-    const { observer, inspector, endpoint } = world();
+    const { observer, inspector, oneOffTasks, endpoint } = world();
     const tests = gateTests({
       cwd: options.cwd,
       endpoint,
@@ -76,7 +76,7 @@ export async function openSession(
       logFolder: join(stateFolder(process.env), options.stack),
       warn: (text) => reporter.warn(text),
     });
-    const ports = { stack, observer, inspector, tests, clock, reporter };
+    const ports = { stack, observer, inspector, oneOffTasks, tests, clock, reporter };
     return startRun(ports, rulesFrom(process.env), ownerName());
   };
   return {

@@ -14,7 +14,17 @@ export interface Update {
 }
 
 /** The `up`s of a release. */
-export const verbs = ["stage", "switch", "return", "retire", "undo"] as const;
+export const verbs = [
+  "define",
+  "stage",
+  "switch",
+  "return",
+  "retire",
+  "undo",
+  // Of hooks: what is to run once is noted before it starts; what ran last closes the release.
+  "note",
+  "close",
+] as const;
 export type Verb = (typeof verbs)[number];
 
 /** What history shows of an `up`. */
@@ -22,7 +32,7 @@ export function messageOf(verb: Verb, releaseId: string): string {
   return `bluegreen: ${verb} ${releaseId}`;
 }
 
-const message = /^bluegreen: (stage|switch|return|retire|undo) (\S+)$/;
+const message = new RegExp(`^bluegreen: (${verbs.join("|")}) (\\S+)$`);
 
 /** Null for an update that is no part of a release. */
 export function partOf(update: Update): { verb: Verb; id: string } | null {

@@ -29,6 +29,8 @@ export const faultSchema = z.discriminatedUnion("kind", [
     service: z.string(),
     taskId: z.string().optional(),
   }),
+  /** Stopped one-off tasks are known no more, as an hour after their end. */
+  z.strictObject({ kind: z.literal("forgetTasks") }),
   /** While on, one name server gets no changes, so that none is in sync. */
   z.strictObject({ kind: z.literal("dnsNeverInSync"), on: z.boolean() }),
   /** An alarm goes into a state; one that does not exist yet is there from here on. */
@@ -67,6 +69,11 @@ function order(cloud: Cloud, fault: z.output<typeof faultSchema>): { id?: string
       return { id: cloud.faults.order(fault) };
     case "killTask":
       killTask(cloud, fault);
+      return {};
+    case "forgetTasks":
+      for (const [id, { task }] of cloud.oneOffTasks) {
+        if (task.status === "STOPPED") cloud.oneOffTasks.delete(id);
+      }
       return {};
     case "dnsNeverInSync":
       cloud.zone.holdLastServer(fault.on);

@@ -10,7 +10,14 @@ import {
 } from "../../release/routing";
 import { type Color, colors, otherColor, type ReleaseState } from "../../release/state";
 import { anyState, anyUnderWay, idle, request } from "./states";
-import { retire, stage, switchBack, switchOver } from "../../release/transitions";
+import {
+  define,
+  retire,
+  retireAndStay,
+  stage,
+  switchBack,
+  switchOver,
+} from "../../release/transitions";
 
 function targets(state: ReleaseState, name = "users"): Record<Color, Color | null> {
   const { activeColor, fleets } = state.services[name]!;
@@ -28,9 +35,11 @@ describe("release/routing", () => {
   const table: [string, ReleaseState, Record<Color, Color>, Color | null, Color][] = [
     ["idle", idle, { blue: "blue", green: "blue" }, null, "blue"],
     ["staged", staged, { blue: "blue", green: "blue" }, "green", "blue"],
+    ["defined", define(idle, request), { blue: "blue", green: "blue" }, null, "blue"],
+    ["retired", retireAndStay(switched), { blue: "green", green: "green" }, null, "green"],
     ["switched", switched, { blue: "blue", green: "green" }, "green", "green"],
     ["returning", switchBack(switched), { blue: "blue", green: "blue" }, "green", "blue"],
-    ["retired", retire(switched), { blue: "green", green: "green" }, null, "green"],
+    ["idle again", retire(switched), { blue: "green", green: "green" }, null, "green"],
   ];
   for (const [phase, state, forwards, test, record] of table) {
     it(`${phase}: forwards ${JSON.stringify(forwards)}, test record ${test}, record ${record}`, () => {
