@@ -6,9 +6,11 @@ export const exitCodes = {
   rolledBack: 3,
   stoppedMidway: 4,
   held: 5,
+  /** The release is done; a hook after it failed. */
+  hookFailed: 6,
 } as const;
 
-export type FailureKind = Exclude<keyof typeof exitCodes, "done" | "bug">;
+export type FailureKind = Exclude<keyof typeof exitCodes, "done" | "bug" | "hookFailed">;
 
 /** An expected failure: what was found, and the command or change that mends it. */
 export class DeployError extends Error {

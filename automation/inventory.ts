@@ -22,6 +22,8 @@ const fleet = z.object({
   autoScalingGroup: z.string().nullable(),
   /** CloudWatch alarms that the program made for this fleet; absent before it made any. */
   alarms: z.array(z.string()).optional(),
+  /** Name of the capacity provider that places the fleet's tasks; null on Fargate. */
+  capacityProvider: z.string().nullable(),
 });
 
 const service = z.object({
@@ -29,6 +31,12 @@ const service = z.object({
   testName: z.string(),
   /** URI of the repository with the service's images, without tag: in ECR, or another registry. */
   repositoryUri: z.string(),
+  /** Name of the container in the service's task definitions. */
+  containerName: z.string(),
+  /** Name of the log group; a stream is `<color>/<container>/<task id>`. */
+  logGroup: z.string(),
+  /** Security group of the service's tasks. */
+  securityGroupId: z.string(),
   fleets: z.record(z.enum(colors), fleet),
 });
 
@@ -37,6 +45,8 @@ export const inventorySchema = z.object({
   account: z.string().optional(),
   region: z.string(),
   clusterName: z.string(),
+  /** Subnets of the tasks. */
+  taskSubnetIds: z.array(z.string()),
   hostedZone: z.object({ id: z.string(), name: z.string(), nameServers: z.array(z.string()) }),
   edges: z.record(z.enum(colors), edge),
   services: z.record(z.string(), service),

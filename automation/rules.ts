@@ -11,6 +11,7 @@ export const ruleNames = [
   "place",
   "waitOnUnknown",
   "oldFleetStands",
+  "hookOnce",
 ] as const;
 export type RuleName = (typeof ruleNames)[number];
 export type Rules = Readonly<Record<RuleName, boolean>>;

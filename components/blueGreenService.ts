@@ -55,6 +55,8 @@ export class BlueGreenService extends pulumi.ComponentResource {
   readonly productionName: string;
   readonly testName: string;
   readonly repository: RepositoryPlace;
+  readonly logGroup: aws.cloudwatch.LogGroup;
+  readonly securityGroup: aws.ec2.SecurityGroup;
   readonly targetGroups: TargetGroups;
   readonly fleets: Record<Color, Fleet>;
   /** Of each fleet; none where the settings want none. */
@@ -74,7 +76,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
     this.repository = args.images ?? repository(name, { service: name, keepImages }, own);
     this.targetGroups = targetGroups(name, common, own);
     const routes = this.makeRoutes(name, args);
-    const logGroup = this.makeLogGroup(name, environment);
+    this.logGroup = this.makeLogGroup(name, environment);
     const roles = new TaskRoles(
       name,
       {
@@ -85,11 +87,11 @@ export class BlueGreenService extends pulumi.ComponentResource {
         images: [state.fleets.blue.image, state.fleets.green.image, settings.repository].flatMap(
           (image) => image ?? [],
         ),
-        logGroup,
+        logGroup: this.logGroup,
       },
       own,
     );
-    const { securityGroup } = new TaskNetwork(`${name}-tasks`, common, own);
+    this.securityGroup = new TaskNetwork(`${name}-tasks`, common, own).securityGroup;
     this.fleets = byColor(
       (color) =>
         new Fleet(
@@ -106,9 +108,9 @@ export class BlueGreenService extends pulumi.ComponentResource {
                 { color, size: state.fleets[color].size },
                 args.release,
               ),
-            securityGroup,
+            securityGroup: this.securityGroup,
             roles,
-            logGroup,
+            logGroup: this.logGroup,
             targetGroups: this.targetGroups[color],
             rules: routes.production,
           },

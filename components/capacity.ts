@@ -16,6 +16,8 @@ export interface CapacityArgs {
   architecture: ServiceSettings["architecture"];
   /** Number of instances. */
   size: number;
+  /** Instances that are there before their tasks; 0: none. */
+  ahead: number;
   /** Where AWS keeps the count of the tasks, it keeps that of the instances too; null: it is `size`. */
   scaling: Scaling | null;
   cluster: ClusterPlace;
@@ -72,10 +74,12 @@ export class Capacity extends pulumi.ComponentResource {
 }
 
 /** New bounds move a group that is outside of them at once (API reference, UpdateAutoScalingGroup). */
-function groupSize({ size, scaling }: CapacityArgs) {
-  return scaling
-    ? { minSize: scaling.min, maxSize: scaling.max }
-    : { minSize: size, maxSize: size, desiredCapacity: size };
+function groupSize({ size, ahead, scaling }: CapacityArgs) {
+  if (scaling) {
+    return { minSize: Math.max(scaling.min, ahead), maxSize: Math.max(scaling.max, ahead) };
+  }
+  const count = Math.max(size, ahead);
+  return { minSize: count, maxSize: count, desiredCapacity: count };
 }
 
 function groupTags(wanted: Tags) {

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../config/schema";
 import { scaledSize } from "../config/size";
+import { instancesAhead, type Involvement } from "../release/routing";
 import type { Scaling } from "../release/scaling";
 import { type Color, colors, type Fleet as FleetState } from "../release/state";
 import { Capacity } from "./capacity";
@@ -22,6 +23,8 @@ export interface FleetArgs {
   state: FleetState;
   /** null: the count is the one of the state. */
   scaling: Scaling | null;
+  /** null: the service is not being released. */
+  release: Involvement | null;
   cluster: ClusterPlace;
   network: Network;
   securityGroup: aws.ec2.SecurityGroup;
@@ -72,7 +75,14 @@ export class Fleet extends pulumi.ComponentResource {
     if (compute.type !== "ec2" || !instanceBase) return undefined;
     return new Capacity(
       name,
-      { ...args, compute, architecture, instanceBase, size: args.state.size },
+      {
+        ...args,
+        compute,
+        architecture,
+        instanceBase,
+        size: args.state.size,
+        ahead: instancesAhead(args.color, args.state.size, args.release),
+      },
       { parent: this },
     );
   }

@@ -17,27 +17,31 @@ export interface InventoryArgs {
 
 /** Stack output `inventory`: where the deployer finds what the program made. */
 export function inventory({ base, services }: InventoryArgs): InventoryOutput {
-  const { cluster, zone, edges } = base;
+  const { cluster, zone, edges, network } = base;
   return pulumi.output({
     account: aws.getCallerIdentityOutput().accountId,
     region: aws.getRegionOutput().region,
     clusterName: cluster.name,
+    taskSubnetIds: network.privateSubnetIds,
     hostedZone: { id: zone.zoneId, name: zone.name, nameServers: zone.nameServers },
     edges: byColor((color) => {
       const { arn, dnsName } = edges[color].loadBalancer;
       return { arn, dnsName };
     }),
     services: Object.fromEntries(
-      Object.entries(services).map(([name, service]) => [name, serviceInventory(service)]),
+      Object.entries(services).map(([name, service]) => [name, serviceInventory(name, service)]),
     ),
   });
 }
 
-function serviceInventory(service: BlueGreenService) {
+function serviceInventory(name: string, service: BlueGreenService) {
   return {
     productionName: service.productionName,
     testName: service.testName,
     repositoryUri: service.settings.repository ?? service.repository.repositoryUrl,
+    containerName: name,
+    logGroup: service.logGroup.name,
+    securityGroupId: service.securityGroup.id,
     ...shapeOf(service.settings),
     fleets: byColor((color) => fleetInventory(service, color)),
   };
@@ -52,5 +56,6 @@ function fleetInventory(service: BlueGreenService, color: Color) {
     targetGroupArns: byColor((edge) => service.targetGroups[color][edge].arn),
     autoScalingGroup: fleet.capacity?.group.name ?? null,
     alarms: service.alarms[color].map(({ name }) => name),
+    capacityProvider: fleet.capacity?.provider.name ?? null,
   };
 }

@@ -53,6 +53,16 @@ const compute = z.discriminatedUnion("type", [
   }),
 ]);
 
+/** Runs as a task of its own, with the image, network and permissions of the service's new version. */
+const hook = z.strictObject({
+  /** Program and arguments, in place of the image's own command; its entry point stays. */
+  command: z.array(z.string().min(1)).min(1),
+  /** A task that has not ended after this long is stopped, and has failed. */
+  timeoutSeconds: seconds(1, 86400).default(600),
+  /** It is not safe to repeat: a release that was interrupted never starts it a second time. */
+  once: z.boolean().default(false),
+});
+
 export const serviceSchema = z.strictObject({
   kind: z.literal("api").default("api"),
   /** Host name below the environment's domain; the service's name by default. */
@@ -121,6 +131,18 @@ export const serviceSchema = z.strictObject({
    * of at least 20, was answered 5xx by the tasks. In percent; 0 makes none.
    */
   errorAlarmPercent: z.number().int().min(0).max(100).default(5),
+  hooks: z
+    .strictObject({
+      /** Before a task of the new version starts. */
+      beforeStage: hook.optional(),
+      /** After the tests of the new version. */
+      beforeSwitch: hook.optional(),
+      /** Production is on the new version, the old one still runs: a failure returns production. */
+      afterSwitch: hook.optional(),
+      /** The old version has stopped: a failure is told, and changes nothing. */
+      afterRetire: hook.optional(),
+    })
+    .prefault({}),
   /** Place of the service's rules on the listeners, 0-12249, when the one from its name is taken. */
   ruleSlot: z.number().int().min(0).max(12249).optional(),
 });

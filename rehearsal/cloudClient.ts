@@ -8,10 +8,21 @@ import type { ServiceDescription } from "./cloud/dataplane/deployment";
 import type { Fault } from "./cloud/faultRoutes";
 import type { OperationFault } from "./cloud/faults";
 import type { CloudOptions } from "./cloud/options";
+import type { OneOffView, RunTaskAnswer, RunTaskInput } from "./cloud/taskRoutes";
 import type { ImageView } from "./cloud/views/image";
 import type { CloudInfo, EdgeView, LocalAddress } from "./cloud/views/info";
 
-export type { AlarmView, CloudInfo, EdgeView, Fault, ImageView, LocalAddress, ServiceDescription };
+export type {
+  AlarmView,
+  CloudInfo,
+  EdgeView,
+  Fault,
+  ImageView,
+  LocalAddress,
+  OneOffView,
+  RunTaskInput,
+  ServiceDescription,
+};
 
 /** The local cloud answered with an error, in its words. */
 export class CloudRequestError extends Error {
@@ -83,6 +94,26 @@ export class CloudClient {
   /** Every resource there is, by type and logical name. */
   resources(): Promise<{ type: string; name: string }[]> {
     return this.get("/resources");
+  }
+
+  /** Starts a task by itself, unless one was started for its key. */
+  runTask(input: RunTaskInput): Promise<RunTaskAnswer> {
+    return this.post("/tasks", input);
+  }
+
+  /** Null when the cloud knows no such task. */
+  async task(of: { key: string } | { taskId: string }): Promise<OneOffView | null> {
+    const task = await this.get<OneOffView | { missing: true }>("/tasks", of);
+    return "missing" in task ? null : task;
+  }
+
+  stopTask(taskId: string, reason: string): Promise<void> {
+    return this.post("/tasks/stop", { taskId, reason });
+  }
+
+  /** The end of what the task has written. */
+  async taskOutput(taskId: string): Promise<string> {
+    return (await this.get<{ output: string }>("/tasks/output", { taskId })).output;
   }
 
   /** Pushes an image: a directory with a `server.cjs`. `repository` is a name or a URI. */

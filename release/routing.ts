@@ -1,11 +1,17 @@
-import { type Color, type CurrentRelease, otherColor, type ServiceState } from "./state";
+import {
+  type Color,
+  type CurrentRelease,
+  otherColor,
+  type ReleasedService,
+  type ServiceState,
+} from "./state";
 
 /** A service's part in the release under way; null when the service is not being released. */
-export type Involvement = Pick<CurrentRelease, "phase"> & { candidate: Color };
+export type Involvement = Pick<CurrentRelease, "phase"> & ReleasedService;
 
 export function involvement(current: CurrentRelease | null, service: string): Involvement | null {
   const part = current?.services[service];
-  return current && part ? { phase: current.phase, candidate: part.candidate } : null;
+  return current && part ? { phase: current.phase, ...part } : null;
 }
 
 /**
@@ -35,14 +41,34 @@ export function testRecord(
   release: Involvement | null,
   runs: (color: Color) => boolean,
 ): Color | null {
-  return release && runs(release.candidate) ? release.candidate : null;
+  switch (release?.phase) {
+    case undefined:
+    case "defined":
+    case "retired":
+      return null;
+    case "staged":
+    case "switched":
+    case "returning":
+      return runs(release.candidate) ? release.candidate : null;
+  }
+}
+
+/**
+ * Instances that a fleet on instances has before its tasks, where these start later in this release: one-off
+ * tasks need a place, and a start is quicker. 0: as many as there are tasks.
+ */
+export function instancesAhead(color: Color, size: number, release: Involvement | null): number {
+  if (!release?.sizes || release.phase === "retired") return 0;
+  return release.sizes[color] > size ? release.sizes[color] : 0;
 }
 
 /** The fleet that stops when the release ends. */
 export function retiringColor(release: Involvement): Color {
   switch (release.phase) {
     case "switched":
+    case "retired":
       return otherColor(release.candidate);
+    case "defined":
     case "staged":
     case "returning":
       return release.candidate;

@@ -29,11 +29,13 @@ export function fleetScaling(
   const { min, max } = bounds;
   if (!release) return { min, max, held: "free", count: null };
   const isCandidate = color === release.candidate;
-  const serves = isCandidate === (release.phase === "switched") && release.phase !== "staged";
+  const hasMoved = release.phase === "switched" || release.phase === "returning";
+  const serves = hasMoved && isCandidate === (release.phase === "switched");
+  const isOver = release.phase === "retired";
   return {
-    min: isCandidate ? size : Math.min(min, size),
+    min: isCandidate && !isOver ? size : Math.min(min, size),
     max: Math.max(max, size),
-    held: serves ? "in" : "still",
+    held: isOver ? "free" : serves ? "in" : "still",
     count: isCandidate && release.phase === "staged" ? size : null,
   };
 }

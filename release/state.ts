@@ -22,14 +22,26 @@ export interface ServiceState {
 
 /**
  * Only phases at rest exist: each is what the world looks like once its `up` has ended.
+ * `defined`: the candidate's image is known to its fleet, of which nothing runs yet.
  * `returning` is a switch taken back: production is on the old fleet again, the candidate still runs.
+ * `retired`: the old fleet has stopped; only hooks are left to run.
  */
-export const phases = ["staged", "switched", "returning"] as const;
+export const phases = ["defined", "staged", "switched", "returning", "retired"] as const;
 export type Phase = (typeof phases)[number];
+
+/** One service's part in a release. */
+export interface ReleasedService {
+  candidate: Color;
+  /**
+   * Tasks that each fleet has when it serves, where a later `up` of the release is to start them. Absent
+   * where the fleets have their sizes already.
+   */
+  sizes?: Record<Color, number> | undefined;
+}
 
 export interface CurrentRelease {
   id: string;
-  services: Record<string, { candidate: Color }>;
+  services: Record<string, ReleasedService>;
   phase: Phase;
   /** Who runs it, as `user@host:pid`. */
   owner: string;
@@ -40,6 +52,8 @@ export interface CurrentRelease {
    * may still hold the old answer for. Absent until the switch, and where no server told.
    */
   ttlSeconds?: number | undefined;
+  /** Hooks declared `once`, as `users/beforeSwitch`: each is named here before it is started. */
+  begunHooks?: string[] | undefined;
 }
 
 /** The one record of the release: stack output `release`. See docs/architecture.md. */
@@ -52,20 +66,28 @@ export interface ReleaseState {
 
 export const colorSchema = z.enum(colors);
 
+const size = z.number().int().min(0);
+
 export const fleetSchema = z.strictObject({
   image: z.string().nullable(),
-  size: z.number().int().min(0),
+  size,
 });
 
 export const fleetsSchema = z.strictObject({ blue: fleetSchema, green: fleetSchema });
 
+const releasedServiceSchema = z.strictObject({
+  candidate: colorSchema,
+  sizes: z.strictObject({ blue: size, green: size }).optional(),
+});
+
 export const currentReleaseSchema = z.strictObject({
   id: z.string(),
-  services: z.record(z.string(), z.strictObject({ candidate: colorSchema })),
+  services: z.record(z.string(), releasedServiceSchema),
   phase: z.enum(phases),
   owner: z.string(),
   startedAt: z.string(),
   ttlSeconds: z.number().int().min(0).optional(),
+  begunHooks: z.array(z.string()).optional(),
 });
 
 export const releaseStateSchema: z.ZodType<ReleaseState> = z.strictObject({

@@ -4,6 +4,7 @@ import {
   type CurrentRelease,
   otherColor,
   type Phase,
+  type ReleasedService,
   type ReleaseState,
   serviceState,
   type ServiceState,
@@ -30,34 +31,54 @@ export function candidateColor(service: ServiceState): Color {
   return service.activeColor ? otherColor(service.activeColor) : "blue";
 }
 
-/** Steps 1-3: the candidate's fleets get their image and size; production is as before. */
-export function stage(state: ReleaseState, request: ReleaseRequest): ReleaseState {
+/** Before step 1, where a hook needs it: the candidates' fleets get their image, and nothing runs yet. */
+export function define(state: ReleaseState, request: ReleaseRequest): ReleaseState {
   if (state.current) throw new Error(`release ${state.current.id} is under way`);
   const services = { ...state.services };
   const parts: CurrentRelease["services"] = {};
   for (const [name, { image, size, serving }] of Object.entries(request.services)) {
     const before = serviceState(state, name);
     const candidate = candidateColor(before);
-    const fleets = { ...before.fleets, [candidate]: { image, size } };
+    const fleets = { ...before.fleets, [candidate]: { image, size: 0 } };
     const { activeColor } = before;
     if (activeColor && serving !== undefined) {
       fleets[activeColor] = { ...fleets[activeColor], size: serving };
     }
     services[name] = { ...before, fleets };
-    parts[name] = { candidate };
+    const sizes = { blue: fleets.blue.size, green: fleets.green.size, [candidate]: size };
+    parts[name] = { candidate, sizes };
   }
   const { id, owner, startedAt } = request;
   return {
     ...state,
     services,
-    current: { id, services: parts, phase: "staged", owner, startedAt },
+    current: { id, services: parts, phase: "defined", owner, startedAt },
   };
+}
+
+/** Steps 1-3: the candidates' fleets get their size; production is as before. */
+export function start(state: ReleaseState): ReleaseState {
+  const current = expectPhase(state, "defined");
+  const parts = Object.entries(current.services).map(([name, { candidate }]) => [
+    name,
+    { candidate },
+  ]);
+  const started = mapParts(state, current, (service, { candidate, sizes }) =>
+    resized(service, candidate, sizes?.[candidate] ?? 0),
+  );
+  const services = Object.fromEntries(parts) as CurrentRelease["services"];
+  return { ...started, current: { ...current, services, phase: "staged" } };
+}
+
+/** Steps 1-3 in one. */
+export function stage(state: ReleaseState, request: ReleaseRequest): ReleaseState {
+  return start(define(state, request));
 }
 
 /** Step 5: the candidates become active. `ttlSeconds` is that of the answers which clients hold by then. */
 export function switchOver(state: ReleaseState, ttlSeconds = 0): ReleaseState {
   const current = expectPhase(state, "staged");
-  const switched = mapParts(state, current, (service, candidate) => ({
+  const switched = mapParts(state, current, (service, { candidate }) => ({
     ...service,
     activeColor: candidate,
   }));
@@ -101,7 +122,7 @@ export function activeServices({ services }: ReleaseState): string[] {
  */
 export function switchBack(state: ReleaseState, ttlSeconds = 0): ReleaseState {
   const current = expectPhase(state, "staged", "switched");
-  const returned = mapParts(state, current, (service, candidate) => ({
+  const returned = mapParts(state, current, (service, { candidate }) => ({
     ...service,
     activeColor: service.fleets[otherColor(candidate)].size > 0 ? otherColor(candidate) : null,
   }));
@@ -110,16 +131,36 @@ export function switchBack(state: ReleaseState, ttlSeconds = 0): ReleaseState {
 
 /** Step 6, and the end of every release: the fleets that do not serve production stop. */
 export function retire(state: ReleaseState): ReleaseState {
+  return { ...stopRetiring(state), current: null };
+}
+
+/** Step 6 of a release that has something to do after it: a hook. */
+export function retireAndStay(state: ReleaseState): ReleaseState {
+  const current = expectPhase(state, "switched");
+  return { ...stopRetiring(state), current: { ...current, phase: "retired" } };
+}
+
+/** Notes hooks that are to run once, before any of them is started. */
+export function beginHooks(state: ReleaseState, hooks: readonly string[]): ReleaseState {
   const { current } = state;
   if (!current) throw new Error("no release is under way");
-  const stopped = mapParts(state, current, (service, candidate) => {
-    const color = retiringColor({ phase: current.phase, candidate });
-    return {
-      ...service,
-      fleets: { ...service.fleets, [color]: { ...service.fleets[color], size: 0 } },
-    };
-  });
-  return { ...stopped, current: null };
+  return {
+    ...state,
+    current: { ...current, begunHooks: [...(current.begunHooks ?? []), ...hooks] },
+  };
+}
+
+function stopRetiring(state: ReleaseState): ReleaseState {
+  const { current } = state;
+  if (!current) throw new Error("no release is under way");
+  return mapParts(state, current, (service, part) =>
+    resized(service, retiringColor({ phase: current.phase, ...part }), 0),
+  );
+}
+
+function resized(service: ServiceState, color: Color, size: number): ServiceState {
+  const { fleets } = service;
+  return { ...service, fleets: { ...fleets, [color]: { ...fleets[color], size } } };
 }
 
 /** The larger one counts: some clients hold the answer from before the first move of this release. */
@@ -140,11 +181,11 @@ function expectPhase({ current }: ReleaseState, ...expected: Phase[]): CurrentRe
 function mapParts(
   state: ReleaseState,
   current: CurrentRelease,
-  change: (service: ServiceState, candidate: Color) => ServiceState,
+  change: (service: ServiceState, part: ReleasedService) => ServiceState,
 ): ReleaseState {
   const services = { ...state.services };
-  for (const [name, { candidate }] of Object.entries(current.services)) {
-    services[name] = change(serviceState(state, name), candidate);
+  for (const [name, part] of Object.entries(current.services)) {
+    services[name] = change(serviceState(state, name), part);
   }
   return { ...state, services };
 }

@@ -28,6 +28,7 @@ const deployerRules = {
   place: "a deployer stops when another update has followed its own",
   waitOnUnknown: "who did not see that no switch was tried treats one as tried",
   oldFleetStands: "production never returns to a fleet that has begun to stop",
+  hookOnce: "a hook declared `once` is noted before it starts, and never started again",
   gate: "a candidate that failed its tests gets no traffic",
 } as const satisfies Record<RuleName, string>;
 

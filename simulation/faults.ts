@@ -10,6 +10,9 @@ const worldFaults: Partial<Record<FaultKind, Befall>> = {
   testsFail: (world) => (world.newImage = { ...world.newImage, passesTests: false }),
   neverBoots: (world) => (world.newImage = { ...world.newImage, boots: false }),
   neverHealthy: (world) => (world.newImage = { ...world.newImage, healthy: false }),
+  hooksFail: (world) => (world.newImage = { ...world.newImage, hooks: "fail" }),
+  hookHangs: (world) => (world.newImage = { ...world.newImage, hooks: "hang" }),
+  tasksForgotten: (world) => (world.oneOffTasks.rememberMs = 0),
   slowBoot: (world) => (world.newImage = { ...world.newImage, extraBootMs: timings.slowBootMs }),
   newDies: (world) => {
     world.newImage = { ...world.newImage, boots: false };

@@ -11,10 +11,11 @@ import { images } from "./model/world";
 /** Runs a command of the real deployer against the model. */
 export function launch(deployer: Deployer, reach: Reach, rules: Rules): Promise<CommandResult> {
   const run = startRun(portsOf(reach, deployer), rules, deployer.name);
-  return perform(run, deployer, [...reach.environment.services]);
+  return perform(run, deployer, reach);
 }
 
-function perform(run: Run, { command }: Deployer, service: string[]): Promise<CommandResult> {
+function perform(run: Run, { command, informed }: Deployer, reach: Reach): Promise<CommandResult> {
+  const service = [...reach.environment.services];
   const options = { stack: "model", cwd: "", json: false, service };
   switch (command) {
     case "deploy":
@@ -24,10 +25,20 @@ function perform(run: Run, { command }: Deployer, service: string[]): Promise<Co
         forceFromBroken: false,
       });
     case "resume":
-      return resume(run);
+      return resume(run, informed ? answersOf(reach) : { hookRan: [], hookAgain: [] });
     case "abort":
       return abort(run);
     case "rollback":
       return rollback(run, options);
   }
+}
+
+/** What somebody who has looked says of hooks that nothing is known of any more. */
+function answersOf({ backend, world }: Reach): { hookRan: string[]; hookAgain: string[] } {
+  const { current } = backend.outputs;
+  const ids = current?.begunHooks ?? [];
+  const passed = (id: string) => world.oneOffTasks.hasPassed(`bluegreen/${current!.id}/${id}`);
+  const hookAgain = ids.filter((id) => !passed(id));
+  for (const id of hookAgain) world.oneOffTasks.allow(`bluegreen/${current!.id}/${id}`);
+  return { hookRan: ids.filter(passed), hookAgain };
 }

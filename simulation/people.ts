@@ -20,7 +20,7 @@ export class People {
       time: VirtualTime;
       backend: Backend;
       deployers: readonly Deployer[];
-      start: (command: Command) => void;
+      start: (command: Command, informed: boolean) => void;
       /** The release has not ended, after all that was tried. */
       giveUp: (why: string) => void;
       log: ((what: string) => void) | null;
@@ -34,7 +34,7 @@ export class People {
     if (unsettled(backend) !== null) return this.recover();
     if (!schedule.thenRollBack || this.rolledBack) return;
     this.rolledBack = true;
-    this.parts.time.after(timings.recoveryGapMs, () => start("rollback"));
+    this.parts.time.after(timings.recoveryGapMs, () => start("rollback", false));
   }
 
   /** After a while, longer each time, somebody runs the next command of the schedule. */
@@ -47,10 +47,11 @@ export class People {
     }
     const command = recovery[this.tries % recovery.length]!;
     this.waiting = true;
+    const informed = this.tries > 0;
     time.after(timings.recoveryGapMs * 2 ** this.tries++, () => {
       this.waiting = false;
       this.unlock();
-      start(command);
+      start(command, informed);
     });
   }
 

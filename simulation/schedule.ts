@@ -25,6 +25,9 @@ export const faultKinds = {
   alarmGoesOff: "the alarms of every service go off, and stay so",
   clockJumps: "the deployer's wall clock jumps an hour ahead",
   clockFallsBack: "the deployer's wall clock falls an hour back",
+  hooksFail: "the hooks fail from here on",
+  hookHangs: "the hooks never end from here on",
+  tasksForgotten: "the world knows no one-off task that has stopped, from here on",
   stragglers: "clients that never resolve again keep both edges busy",
   unlockForgets: "whoever unlocks the stack drops its pending operations",
   plainUp: "somebody runs a plain `pulumi up` from a stale checkout",
@@ -49,6 +52,8 @@ export interface Schedule {
   /** `released`: blue serves the old image. `first`: nothing was ever released. */
   start: "released" | "first";
   services: 1 | 2;
+  /** Every service has each of the hooks. */
+  hooks: boolean;
   /** Tried in turn, again and again, until the release has ended. */
   recovery: readonly Recovery[];
   /** After a release that ended: roll it back, which is a release of the previous image. */
@@ -60,6 +65,7 @@ export interface Schedule {
 export const calmSchedule: Schedule = {
   start: "released",
   services: 1,
+  hooks: false,
   recovery: ["resume"],
   thenRollBack: false,
   faults: [],
@@ -69,6 +75,7 @@ export const calmSchedule: Schedule = {
 export function describeSchedule(schedule: Schedule): string {
   const faults = schedule.faults.map(({ moment, kind }) => `at ${moment} ${kind}`).join(", ");
   const services = schedule.services === 1 ? "" : `, ${schedule.services} services`;
+  const hooks = schedule.hooks ? ", with hooks" : "";
   const then = schedule.thenRollBack ? ", then rolled back" : "";
-  return `${faults || "no fault"}; ${schedule.start}${services}, recovery by ${schedule.recovery.join(" and ")}${then}`;
+  return `${faults || "no fault"}; ${schedule.start}${services}${hooks}, recovery by ${schedule.recovery.join(" and ")}${then}`;
 }

@@ -8,7 +8,7 @@ import { launch } from "./launch";
 import { Backend } from "./model/backend";
 import { type Command, Deployer, type Ended, endOf } from "./model/deployer";
 import { Engine } from "./model/engine";
-import { environments, fleetSize } from "./model/environment";
+import { environmentOf, fleetSize } from "./model/environment";
 import { Moments, type Place } from "./model/moments";
 import { Person } from "./model/person";
 import type { Reach } from "./model/reach";
@@ -77,7 +77,7 @@ class Simulation {
     this.rules = safetyRules(broken);
     this.log = timeline ? (what) => this.note(what) : null;
     const { time, log, deployers } = this;
-    const environment = environments[schedule.services];
+    const environment = environmentOf(schedule);
     const { services } = environment;
     const moments = new Moments(
       schedule.faults,
@@ -86,7 +86,7 @@ class Simulation {
     );
     const changed = (what: string) => this.changed(what);
     const kill = (deployer: Deployer) => this.kill(deployer);
-    const start = (command: Command) => this.start(command);
+    const start = (command: Command, informed: boolean) => this.start(command, informed);
     const giveUp = (what: string) => this.violate({ invariant: 4, what });
     const froze = () => this.people.look();
     const world = new World(time, services, changed);
@@ -98,17 +98,19 @@ class Simulation {
     const parts = { time, moments, backend, services, rules, changed, log, kill };
     const engine = new Engine(parts);
     this.reach = { world, backend, engine, time, moments, environment, log, kill, froze };
-    this.watched = { world, backend, engine, person: new Person(parts, initial) };
+    this.watched = { world, backend, engine, environment, person: new Person(parts, initial) };
     this.people = new People({ schedule, time, backend, deployers, start, giveUp, log });
   }
 
-  start(command: Command): void {
-    const deployer = new Deployer(this.deployers.length + 1, command);
+  /** An `informed` person has looked what became of hooks that nothing is known of. */
+  start(command: Command, informed = false): void {
+    const deployer = new Deployer(this.deployers.length + 1, command, informed);
     this.deployers.push(deployer);
     this.log?.(`${deployer.name} starts`);
     this.time.start(() => {
       launch(deployer, this.reach, this.rules.deployer).then(
-        ({ exitCode }) => this.end(deployer, exitCode === exitCodes.done ? "done" : "rolledBack"),
+        ({ exitCode }) =>
+          this.end(deployer, exitCode === exitCodes.rolledBack ? "rolledBack" : "done"),
         (error: unknown) => this.fail(deployer, error),
       );
     });

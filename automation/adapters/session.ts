@@ -104,7 +104,7 @@ async function openStack(opening: Opening): Promise<Session> {
   const stack = pulumiStack(stackOptions);
   const world = () => connectWorld(process.env, { region: regionOf(file), signal });
   const run = () => {
-    const { observer, inspector, endpoint } = world();
+    const { observer, inspector, oneOffTasks, endpoint } = world();
     const tests = gateTests({
       cwd: project.cwd,
       endpoint,
@@ -112,7 +112,7 @@ async function openStack(opening: Opening): Promise<Session> {
       logFolder: join(stateFolder(process.env), name),
       warn: (line) => reporter.warn(line),
     });
-    const ports = { stack, observer, inspector, tests, clock, reporter };
+    const ports = { stack, observer, inspector, oneOffTasks, tests, clock, reporter };
     return startRun(ports, rulesFrom(process.env), ownerName());
   };
   return {

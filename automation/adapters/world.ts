@@ -1,11 +1,12 @@
 import type { Inspector } from "../inspector";
-import type { Observer } from "../ports";
+import type { Observer, OneOffTasks } from "../ports";
 import type { Endpoint } from "./gate/checks";
 
 /** The world that a stack lives in: AWS, or the local cloud of a rehearsal. */
 export interface World {
   observer: Observer;
   inspector: Inspector;
+  oneOffTasks: OneOffTasks;
   endpoint: Endpoint;
 }
 
@@ -23,9 +24,11 @@ export function connectWorld(
   }
   const { createAwsObserver } = require("./aws/observer") as typeof import("./aws/observer");
   const { createAwsInspector } = require("./aws/inspector") as typeof import("./aws/inspector");
+  const { createAwsTasks } = require("./aws/oneOffTasks") as typeof import("./aws/oneOffTasks");
   return {
     observer: createAwsObserver(options),
     inspector: createAwsInspector(options),
+    oneOffTasks: createAwsTasks(options),
     endpoint: (address) => Promise.resolve({ host: address, port: 443 }),
   };
 }

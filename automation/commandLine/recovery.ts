@@ -16,10 +16,13 @@ export function recoveryCommands({ add, perform }: Commands): void {
   );
   add("resume", "go on with a release that was interrupted")
     .option("--take-over", "also from a deployer that lives", false)
+    .option("--hook-ran <service/hook>", "a hook declared `once` that did run", collect, [])
+    .option("--hook-again <service/hook>", "a hook declared `once` that is to run", collect, [])
     .action((options: ResumeOptions) =>
-      perform(options, ({ run, machine }) =>
-        lazyRecover().resume(run(), { machine, evenFromTheLiving: options.takeOver }),
-      ),
+      perform(options, ({ run, machine }) => {
+        const from = { machine, evenFromTheLiving: options.takeOver };
+        return lazyRecover().resume(run(), options, from);
+      }),
     );
   add("abort", "end the release under way without its candidate").action((options: StackOptions) =>
     perform(options, ({ run, machine }) =>

@@ -24,12 +24,18 @@ export async function toCommandResult(
   return {
     json: result,
     text: describeRelease(result),
-    exitCode: result.ok ? exitCodes.done : exitCodes.rolledBack,
+    exitCode: exitCodeOf(result),
   };
+}
+
+function exitCodeOf({ ok, outcome }: ReleaseResult): number {
+  if (ok) return exitCodes.done;
+  return outcome === "done" ? exitCodes.hookFailed : exitCodes.rolledBack;
 }
 
 function describeRelease({
   ok,
+  outcome,
   release: id,
   services,
   reasons,
@@ -42,5 +48,10 @@ function describeRelease({
   const drained = drainSeconds === null ? "" : `, clients drained for ${drainSeconds.toFixed(1)} s`;
   if (ok) return [`release ${id} is done${drained}`, ...serving].join("\n");
   const why = reasons.map((reason) => `  - ${reason}`);
+  if (outcome === "done") {
+    return [`release ${id} is done${drained}; what came after it failed`, ...why, ...serving].join(
+      "\n",
+    );
+  }
   return [`release ${id} was rolled back; production is untouched`, ...why, ...serving].join("\n");
 }

@@ -9,18 +9,28 @@ import type { StackOptions } from "./options";
 import { type TakeOver, takeOver } from "./takeOver";
 import type { CommandResult } from "./result";
 
-export interface ResumeOptions extends StackOptions {
-  takeOver: boolean;
-}
-
 export interface RollbackOptions extends StackOptions {
   service: string[];
 }
 
+export interface ResumeOptions extends StackOptions {
+  takeOver: boolean;
+  /** Hooks that have run, as `users/beforeSwitch`, of which the world can't tell. */
+  hookRan: string[];
+  /** Hooks that are to be started, whatever became of them before. */
+  hookAgain: string[];
+}
+
 /** `bluegreen resume`: goes on with a release that was interrupted. */
-export async function resume(run: Run, from?: TakeOver): Promise<CommandResult> {
+export async function resume(
+  run: Run,
+  { hookRan, hookAgain }: Pick<ResumeOptions, "hookRan" | "hookAgain">,
+  from?: TakeOver,
+): Promise<CommandResult> {
   const environment = await read(run);
   if (from) takeOver(run, environment, from);
+  run.hookAnswers = { ran: hookRan, again: hookAgain };
+  refuseUnknownHooks(environment, [...hookRan, ...hookAgain]);
   return toCommandResult(run, () => resumeRelease(run, environment));
 }
 
@@ -47,6 +57,12 @@ export async function rollback(
     const why = "rolled back on request";
     return toCommandResult(run, () => takeBack(run, environment, current, why));
   }
+  if (current?.phase === "retired") {
+    throw refused(
+      `release ${current.id} has stopped the old fleet, and has hooks left to run`,
+      `bluegreen resume --stack ${run.ports.stack.name}, then roll back`,
+    );
+  }
   if (current) {
     throw refused(
       `release ${current.id} is ${current.phase}: production is on the old fleet already`,
@@ -59,6 +75,16 @@ export async function rollback(
   );
   const request = { images, forceFromBroken: true };
   return toCommandResult(run, () => release(run, environment, request));
+}
+
+function refuseUnknownHooks({ release: { current } }: Environment, ids: string[]): void {
+  const begun = current?.begunHooks ?? [];
+  const unknown = ids.filter((id) => !begun.includes(id));
+  if (unknown.length === 0) return;
+  throw refused(
+    `no hook ${unknown.join(", ")} has been begun and is declared \`once\`; such are: ${begun.join(", ") || "none"}`,
+    "leave it out: other hooks run again by themselves",
+  );
 }
 
 function previousImages(

@@ -150,12 +150,16 @@ function whoHolds(
 
 function doing({ phase }: CurrentRelease, around: Surroundings): string {
   switch (phase) {
+    case "defined":
+      return "has defined its candidate, of which nothing runs yet; production is untouched, and the hooks before the candidate's start come next.";
     case "staged":
       return "has its candidate running beside production, which is untouched; tests and switch come next.";
     case "switched":
       return `has switched production to the candidate; the old fleet still runs for clients that hold its address, and stops ${whenStops(around)}.`;
     case "returning":
       return `has returned production to the old fleet; the candidate still runs and stops ${whenStops(around)}.`;
+    case "retired":
+      return "serves production alone, the old fleet has stopped; its last hooks come next.";
   }
 }
 
@@ -169,11 +173,14 @@ function whenStops({ heldUntilMs, nowMs }: Surroundings): string {
 
 function otherWay({ phase }: CurrentRelease, stack: string): string {
   switch (phase) {
+    case "defined":
     case "staged":
       return `to give it up: bluegreen abort --stack ${stack}`;
     case "switched":
       return `to go back: bluegreen rollback --stack ${stack}`;
     case "returning":
       return "then deploy again";
+    case "retired":
+      return `to leave them out: bluegreen abort --stack ${stack}`;
   }
 }

@@ -36,7 +36,7 @@ type Part = { verb: Verb; update: Update };
 function toRelease(id: string, parts: Part[]): PastRelease {
   const succeeded = parts.filter(({ update }) => update.result === "succeeded");
   const last = succeeded.at(-1);
-  const ended = last && (last.verb === "retire" || last.verb === "undo") ? last : undefined;
+  const ended = last && ends(last) ? last : undefined;
   const currents = parts.flatMap(({ update }) => (update.wanted?.current ? [update.wanted] : []));
   return {
     id,
@@ -51,8 +51,14 @@ function toRelease(id: string, parts: Part[]): PastRelease {
       seconds: update.endedMs === null ? null : (update.endedMs - update.startedMs) / 1000,
     })),
     result: ended ? resultOf(succeeded) : "underWay",
-    drainSeconds: ended ? drainOf(succeeded, ended) : null,
+    drainSeconds: ended ? drainOf(succeeded) : null,
   };
+}
+
+/** After a `retire` something may be left to do, which its state says. */
+function ends({ verb, update }: Part): boolean {
+  if (verb === "retire") return update.wanted === null || update.wanted.current === null;
+  return verb === "undo" || verb === "close";
 }
 
 /** Done is what switched, or was withdrawn, and did not return. */
@@ -66,9 +72,11 @@ function lastMove(succeeded: Part[]): Part | undefined {
   return succeeded.findLast(({ verb }) => ["switch", "withdraw", "return"].includes(verb));
 }
 
-function drainOf(succeeded: Part[], ended: Part): number | null {
+function drainOf(succeeded: Part[]): number | null {
   const moved = lastMove(succeeded);
-  return moved ? (ended.update.startedMs - moved.update.endedMs!) / 1000 : null;
+  const stopped = succeeded.findLast(({ verb }) => verb === "retire" || verb === "undo");
+  if (!moved || !stopped) return null;
+  return (stopped.update.startedMs - moved.update.endedMs!) / 1000;
 }
 
 function candidatesOf(wanted: Update["wanted"] | undefined): PastRelease["services"] {

@@ -14,7 +14,18 @@ export interface Update {
 }
 
 /** The `up`s of a release. */
-export const verbs = ["stage", "switch", "withdraw", "return", "retire", "undo"] as const;
+export const verbs = [
+  "define",
+  "stage",
+  "switch",
+  "withdraw",
+  "return",
+  "retire",
+  "undo",
+  // Of hooks: what is to run once is noted before it starts; what ran last closes the release.
+  "note",
+  "close",
+] as const;
 export type Verb = (typeof verbs)[number];
 
 /** What history shows of an `up`. */

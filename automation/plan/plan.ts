@@ -1,17 +1,19 @@
 import { otherColor, serviceState } from "../../release/state";
-import { candidateColor, retire, stage, switchOver } from "../../release/transitions";
+import { candidateColor } from "../../release/transitions";
 import { begin, type DeployRequest } from "../runbook/begin";
 import { drainDeadlineMs } from "../runbook/drain";
 import { type Environment, namePointsAt } from "../runbook/environment";
 import type { Run } from "../runbook/run";
 import { productionName, testName } from "../../config/names";
 import { changesBetween, type ResourceChange } from "./changes";
+import { withHooks } from "./hookSteps";
+import { type PlannedUp, plannedUps } from "./ups";
 
 export interface Plan {
   stack: string;
   steps: { step: string; name: string }[];
   /** One entry for each `up`, in order. */
-  ups: { name: "stage" | "switch" | "retire"; changes: ResourceChange[] }[];
+  ups: { name: PlannedUp["name"]; changes: ResourceChange[] }[];
   /** Seconds between switch and stop that are certain, and the longest wait for quiet after them. */
   drainSeconds: number;
   maxQuietSeconds: number;
@@ -25,12 +27,11 @@ export async function planRelease(
 ): Promise<Plan> {
   const { stack } = run.ports;
   const wanted = await begin(run, environment, request);
-  const staged = stage(environment.release, wanted);
-  const switched = switchOver(staged);
-  const states = [environment.release, staged, switched, retire(switched)];
+  const planned = plannedUps(environment.release, wanted, stack.settings);
+  const states = [environment.release, ...planned.map(({ state }) => state)];
   const [now, ...later] = await Promise.all(states.map((state) => stack.preview(state)));
   let before = now!;
-  const ups = (["stage", "switch", "retire"] as const).map((name, index) => {
+  const ups = planned.map(({ name }, index) => {
     const after = later[index]!;
     const changes = changesBetween(before, after);
     before = after;
@@ -38,7 +39,11 @@ export async function planRelease(
   });
   return {
     stack: stack.name,
-    steps: describeSteps(run, environment, Object.keys(request.images)),
+    steps: withHooks(
+      describeSteps(run, environment, Object.keys(request.images)),
+      stack.settings,
+      Object.keys(request.images),
+    ),
     ups,
     ...(await predictDrain(run, environment, Object.keys(request.images))),
   };

@@ -3,7 +3,9 @@ import { refused, StepFailed } from "../errors";
 import { type Environment, observeFleet } from "./environment";
 import { gate } from "./gate";
 import { fleetsBegunToStop } from "./oldFleets";
-import { finish, giveUp, goBack, goLive, midway } from "./release";
+import { noteHooks, runHooks } from "./hooks";
+import { conclude, finish, giveUp, goBack, goFromDefined, goLive, midway } from "./release";
+import { closeRelease } from "./retire";
 import { releaseResult, type ReleaseResult } from "./result";
 import { type Run, step } from "./run";
 import { settleStage } from "./stage";
@@ -17,6 +19,8 @@ export async function resume(run: Run, environment: Environment): Promise<Releas
   const { current } = environment.release;
   if (!current) return tidy(run, environment, standing);
   switch (current.phase) {
+    case "defined":
+      return goFromDefined(run, environment, current);
     case "staged":
       return testAgain(run, environment, current);
     case "switched":
@@ -26,6 +30,8 @@ export async function resume(run: Run, environment: Environment): Promise<Releas
         : finish(run, await settled(run, environment), current);
     case "returning":
       return goBack(run, environment, current, new StepFailed("resumed on its way back", []));
+    case "retired":
+      return conclude(run, environment, current);
   }
 }
 
@@ -36,13 +42,32 @@ export async function abort(run: Run, environment: Environment): Promise<Release
   if (!current) return tidy(run, environment, standing);
   const why = "aborted on request";
   switch (current.phase) {
+    case "defined":
+      // Its tasks were never to start before the phase after it.
+      return giveUp(run, environment, current, new StepFailed(why, []));
     case "staged":
       return endUnseen(run, environment, current, new StepFailed(why, []));
     case "switched":
       return takeBack(run, environment, current, why);
     case "returning":
       return goBack(run, environment, current, new StepFailed(why, []));
+    case "retired":
+      return closeWithout(run, environment, current);
   }
+}
+
+/** The old fleets have stopped, so there is nothing to abort but the hooks. */
+async function closeWithout(
+  run: Run,
+  environment: Environment,
+  current: CurrentRelease,
+): Promise<ReleaseResult> {
+  run.ports.reporter.warn("nothing is left to return to: the release ends as it is");
+  const after = await midway(run, () => closeRelease(run, environment));
+  const services = Object.keys(current.services);
+  return releaseResult(run, { id: current.id, services }, after.release, "done", [
+    "aborted when only `afterRetire` was left: it may not have run",
+  ]);
 }
 
 /** Returns production to the old fleets, unless these have begun to stop: then the release is finished. */
@@ -57,7 +82,8 @@ export async function takeBack(
   if (stopped.length === 0) return goBack(run, environment, current, new StepFailed(why, []));
   for (const reason of stopped) run.ports.reporter.warn(reason);
   run.ports.reporter.warn("nothing is left to return to: finishing the release; then roll back");
-  return finish(run, await settled(run, environment), current);
+  // What `afterSwitch` could still find out would change nothing.
+  return finish(run, await settled(run, environment), current, { hooks: false });
 }
 
 function look(run: Run, environment: Environment): Promise<Standing> {
@@ -78,14 +104,17 @@ async function testAgain(
   environment: Environment,
   current: CurrentRelease,
 ): Promise<ReleaseResult> {
+  let standing = environment;
   try {
     await settleStage(run, current, () => Promise.resolve(environment));
     await gate(run, environment, current);
+    standing = await noteHooks(run, environment, current, "beforeSwitch");
+    await runHooks(run, standing, current, "beforeSwitch");
   } catch (error) {
-    if (error instanceof StepFailed) return endUnseen(run, environment, current, error);
+    if (error instanceof StepFailed) return endUnseen(run, standing, current, error);
     throw error;
   }
-  return goLive(run, environment, current);
+  return goLive(run, standing, current);
 }
 
 /**

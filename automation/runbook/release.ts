@@ -6,14 +6,15 @@ import { drain } from "./drain";
 import type { Environment } from "./environment";
 import { gate } from "./gate";
 import { fleetsBegunToStop } from "./oldFleets";
-import { stopFleets } from "./retire";
+import { hasHook, noteHooks, runHooks } from "./hooks";
+import { closeRelease, stopFleets } from "./retire";
 import { releaseResult, type ReleaseResult } from "./result";
 import { type Run, step } from "./run";
-import { applyStage, settleStage } from "./stage";
+import { applyDefine, applyStage, applyStart, settleStage } from "./stage";
 import { applySwitch, type InSync, returnTraffic, untilInSync } from "./switch";
 import { undoStage } from "./undo";
 
-/** A release, from nothing to done: the six steps. */
+/** A release, from nothing to done: the six steps, and the services' own hooks between them. */
 export async function release(
   run: Run,
   environment: Environment,
@@ -23,13 +24,52 @@ export async function release(
     begin(run, environment, request),
   );
   const current = stage(environment.release, wanted).current!;
+  const { services } = run.ports.stack.settings;
+  if (!hasHook(services, Object.keys(wanted.services), "beforeStage")) {
+    return goThroughStage(run, environment, current, () => applyStage(run, environment, wanted));
+  }
+  let defined: Environment;
+  try {
+    defined = await step(run, "define", "register the new definition", () =>
+      applyDefine(run, environment, wanted),
+    );
+  } catch (error) {
+    return giveUp(run, environment, current, failureOf(error));
+  }
+  return goFromDefined(run, defined, current);
+}
+
+/** From a candidate that is defined, and of which nothing runs, to the end. */
+export async function goFromDefined(
+  run: Run,
+  environment: Environment,
+  current: CurrentRelease,
+): Promise<ReleaseResult> {
+  let standing = environment;
+  try {
+    standing = await noteHooks(run, environment, current, "beforeStage");
+    await runHooks(run, standing, current, "beforeStage");
+  } catch (error) {
+    return giveUp(run, standing, current, failureOf(error));
+  }
+  return goThroughStage(run, standing, current, () => applyStart(run, standing));
+}
+
+async function goThroughStage(
+  run: Run,
+  environment: Environment,
+  current: CurrentRelease,
+  apply: () => Promise<Environment>,
+): Promise<ReleaseResult> {
   let standing = environment;
   try {
     standing = await settleStage(run, current, async () => {
-      standing = await applyStage(run, environment, wanted);
+      standing = await apply();
       return standing;
     });
     await gate(run, standing, current);
+    standing = await noteHooks(run, standing, current, "beforeSwitch");
+    await runHooks(run, standing, current, "beforeSwitch");
   } catch (error) {
     return giveUp(run, standing, current, failureOf(error));
   }
@@ -57,20 +97,54 @@ export async function goLive(
   return finish(run, inSync, current);
 }
 
-/** From a switch in sync to the end: drain, then stop the old fleets. */
+/** From a switch in sync to the end: hooks, drain, then stop the old fleets. */
 export async function finish(
   run: Run,
   inSync: InSync,
   current: CurrentRelease,
+  { hooks = true } = {},
 ): Promise<ReleaseResult> {
-  const wayBack = (await fleetsBegunToStop(run, inSync.environment, current)).length === 0;
+  let standing = inSync.environment;
+  const hasWayBack = async () => (await fleetsBegunToStop(run, standing, current)).length === 0;
+  const failed: string[] = [];
   try {
-    await drain(run, inSync, { watch: wayBack });
+    if (hooks) {
+      standing = await noteHooks(run, standing, current, "afterSwitch");
+      await runHooks(run, standing, current, "afterSwitch");
+    }
   } catch (error) {
-    return goBack(run, inSync.environment, current, failureOf(error));
+    if (await hasWayBack()) return goBack(run, standing, current, failureOf(error));
+    failed.push(...warned(run, failureOf(error)));
   }
-  const after = await midway(run, () => stopFleets(run, inSync.environment, "6"));
-  return releaseResult(run, named(current), after.release, "done");
+  try {
+    const wayBack = await hasWayBack();
+    await drain(run, { ...inSync, environment: standing }, { watch: wayBack });
+  } catch (error) {
+    return goBack(run, standing, current, failureOf(error));
+  }
+  const after = await midway(run, () => stopFleets(run, standing, "6"));
+  return conclude(run, after, current, failed);
+}
+
+/** After the old fleets have stopped: hooks, whose failure is told and changes nothing; then it is over. */
+export async function conclude(
+  run: Run,
+  environment: Environment,
+  current: CurrentRelease,
+  failedBefore: readonly string[] = [],
+): Promise<ReleaseResult> {
+  const failed = [...failedBefore];
+  let standing = environment;
+  if (environment.release.current) {
+    try {
+      standing = await noteHooks(run, environment, current, "afterRetire");
+      await runHooks(run, standing, current, "afterRetire");
+    } catch (error) {
+      failed.push(...warned(run, failureOf(error)));
+    }
+    standing = await midway(run, () => closeRelease(run, standing));
+  }
+  return releaseResult(run, named(current), standing.release, "done", failed);
 }
 
 /** Before the switch: the candidates stop; production was never touched. */
@@ -80,7 +154,7 @@ export async function giveUp(
   current: CurrentRelease,
   failure: StepFailed,
 ): Promise<ReleaseResult> {
-  for (const line of whyOf(failure)) run.ports.reporter.warn(line);
+  warned(run, failure);
   const after = await midway(run, () => undoStage(run, environment, current.id));
   return releaseResult(run, named(current), after.release, "rolledBack", whyOf(failure));
 }
@@ -92,7 +166,7 @@ export async function goBack(
   current: CurrentRelease,
   failure: StepFailed,
 ): Promise<ReleaseResult> {
-  for (const line of whyOf(failure)) run.ports.reporter.warn(line);
+  warned(run, failure);
   const after = await midway(run, async () => {
     const inSync = await returnTraffic(run, environment);
     await drain(run, inSync, { watch: false });
@@ -124,6 +198,11 @@ export function resting({ ports: { stack } }: Run, failure: StepFailed): DeployE
 export function failureOf(error: unknown): StepFailed {
   if (error instanceof StepFailed) return error;
   throw error;
+}
+
+function warned({ ports: { reporter } }: Run, failure: StepFailed): string[] {
+  for (const line of whyOf(failure)) reporter.warn(line);
+  return whyOf(failure);
 }
 
 function whyOf({ what, reasons }: StepFailed): string[] {

@@ -2,7 +2,7 @@ import type { Color, ReleaseState } from "../../release/state";
 import { serviceState } from "../../release/state";
 import type { CheckResult, StepResult } from "../ports";
 import { digestOf } from "./environment";
-import type { Run } from "./run";
+import type { HookResult, Run } from "./run";
 
 export type Outcome = "done" | "rolledBack";
 
@@ -22,7 +22,8 @@ export interface ReleaseResult {
   upSeconds: number[];
   drainSeconds: number | null;
   tests: CheckResult[];
-  /** Why it was rolled back; empty when done. */
+  hooks: HookResult[];
+  /** Why it was rolled back, or what failed after it was done; empty when all went well. */
   reasons: string[];
 }
 
@@ -34,7 +35,7 @@ export function releaseResult(
   reasons: readonly string[] = [],
 ): ReleaseResult {
   return {
-    ok: outcome === "done",
+    ok: outcome === "done" && reasons.length === 0,
     outcome,
     stack: run.ports.stack.name,
     release: release.id,

@@ -1,7 +1,8 @@
 import { retiringColor } from "../../release/routing";
-import { retire } from "../../release/transitions";
+import { retire, retireAndStay } from "../../release/transitions";
 import { refused } from "../errors";
 import { type Environment, environmentOf, observeFleet, partsOf } from "./environment";
+import { hasHook } from "./hooks";
 import { requirePlace } from "./place";
 import { stoppedProblems } from "./readiness";
 import { applyUp, type Run, step } from "./run";
@@ -29,10 +30,12 @@ export function stopFleets(run: Run, environment: Environment, id: string): Prom
     // Asked again, just before: a change of an `up` that had failed may have arrived meanwhile.
     await untilInSync(run, environment);
     await requirePlace(run);
-    const deployed = await applyUp(run, retire(environment.release), {
-      verb: "retire",
-      id: current.id,
-    });
+    const { services } = run.ports.stack.settings;
+    const stays =
+      current.phase === "switched" &&
+      hasHook(services, Object.keys(current.services), "afterRetire");
+    const wanted = (stays ? retireAndStay : retire)(environment.release);
+    const deployed = await applyUp(run, wanted, { verb: "retire", id: current.id });
     const after = environmentOf(run.ports.stack.name, deployed);
     for (const { name, color, settings } of stopping) {
       const seconds = settings.deregistrationSeconds + settings.stopSeconds + graceSeconds;
@@ -44,4 +47,11 @@ export function stopFleets(run: Run, environment: Environment, id: string): Prom
     }
     return after;
   });
+}
+
+/** Ends a release whose old fleets have stopped. */
+export async function closeRelease(run: Run, environment: Environment): Promise<Environment> {
+  const id = environment.release.current?.id ?? "";
+  const deployed = await applyUp(run, retire(environment.release), { verb: "close", id });
+  return environmentOf(run.ports.stack.name, deployed);
 }

@@ -1,3 +1,4 @@
+import type { HookName } from "../../config/hooks";
 import type { ReleaseState } from "../../release/state";
 import { DeployError } from "../errors";
 import { messageOf, type Verb } from "../history/update";
@@ -16,7 +17,19 @@ export interface Run {
   place: string | null;
   /** Alarms that were off when the release began, and say nothing of it; null: not asked yet. */
   alarmsOffAtStart: ReadonlySet<string> | null;
+  /** Hooks declared `once` that this run itself has noted as begun, as `users/beforeSwitch`. */
+  begunHooks: Set<string>;
+  /** What a person says of hooks of which the world can't tell. */
+  hookAnswers: HookAnswers;
   measured: Measured;
+}
+
+/** Hooks by name, as `users/beforeSwitch`. */
+export interface HookAnswers {
+  /** It has run, and is not to run again. */
+  ran: readonly string[];
+  /** It has not run, or may run again. */
+  again: readonly string[];
 }
 
 export interface Measured {
@@ -26,6 +39,20 @@ export interface Measured {
   /** Seconds between the switch in sync and the stop; null when nothing had to drain. */
   drainSeconds: number | null;
   tests: CheckResult[];
+  hooks: HookResult[];
+}
+
+export interface HookResult {
+  service: string;
+  hook: HookName;
+  ok: boolean;
+  seconds: number;
+  /** Null when the task did not end by itself. */
+  exitCode: number | null;
+  /** Why it failed; empty when it did not. */
+  reason: string;
+  /** The end of what it has written. */
+  output: string;
 }
 
 export function startRun(ports: Ports, rules: Rules, owner: string): Run {
@@ -36,7 +63,9 @@ export function startRun(ports: Ports, rules: Rules, owner: string): Run {
     engineMayBeWrong: false,
     place: null,
     alarmsOffAtStart: null,
-    measured: { steps: [], upSeconds: [], drainSeconds: null, tests: [] },
+    begunHooks: new Set(),
+    hookAnswers: { ran: [], again: [] },
+    measured: { steps: [], upSeconds: [], drainSeconds: null, tests: [], hooks: [] },
   };
 }
 

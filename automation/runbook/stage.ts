@@ -1,5 +1,5 @@
 import type { CurrentRelease } from "../../release/state";
-import { stage as staged, type ReleaseRequest } from "../../release/transitions";
+import { define, type ReleaseRequest, stage as staged, start } from "../../release/transitions";
 import type { FleetHealth } from "../ports";
 import {
   type Environment,
@@ -23,6 +23,24 @@ export async function applyStage(
     verb: "stage",
     id: request.id,
   });
+  return environmentOf(run.ports.stack.name, deployed);
+}
+
+/** The `up` before a hook that runs on the new image: it is defined, and nothing of it runs. */
+export async function applyDefine(
+  run: Run,
+  environment: Environment,
+  request: ReleaseRequest,
+): Promise<Environment> {
+  const wanted = define(environment.release, request);
+  const deployed = await applyUp(run, wanted, { verb: "define", id: request.id });
+  return environmentOf(run.ports.stack.name, deployed);
+}
+
+/** The `up` of steps 1-3 for candidates that are defined. */
+export async function applyStart(run: Run, environment: Environment): Promise<Environment> {
+  const wanted = start(environment.release);
+  const deployed = await applyUp(run, wanted, { verb: "stage", id: wanted.current!.id });
   return environmentOf(run.ports.stack.name, deployed);
 }
 

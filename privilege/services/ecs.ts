@@ -39,6 +39,8 @@ export const ecsActions = {
   // Asked for a service's tasks it names no container instance (ECS Developer Guide, "List tasks").
   "ecs:ListTasks": read(anything, inCluster),
   "ecs:DescribeTasks": read(task),
+  "ecs:RunTask": write(taskDefinition, inCluster),
+  "ecs:StopTask": write(task),
 
   "ecs:ListTagsForResource": read(taggable),
   "ecs:TagResource": [write(taggable, stamped), write(taggable, ours)],

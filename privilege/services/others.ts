@@ -6,6 +6,8 @@ const alarm = at("cloudwatch", "alarm:*");
 /** Log groups and repositories have fixed names (components/blueGreenService.ts, repository.ts). */
 const logGroup = (scope: Scope) =>
   at("logs", `log-group:/${scope.project}/${scope.stack}/*`)(scope);
+const logStream = (scope: Scope) =>
+  at("logs", `log-group:/${scope.project}/${scope.stack}/*:log-stream:*`)(scope);
 const repository = (scope: Scope) =>
   at("ecr", `repository/${scope.project}/${scope.stack}/*`.toLowerCase())(scope);
 const zone = ({ partition }: Scope) => [`arn:${partition}:route53:::hostedzone/*`];
@@ -51,6 +53,7 @@ export const otherActions = {
   "logs:CreateLogGroup": write(logGroup),
   "logs:DeleteLogGroup": write(logGroup),
   "logs:DescribeLogGroups": read(anything),
+  "logs:GetLogEvents": read(logStream),
   "logs:PutRetentionPolicy": write(logGroup),
   "logs:DeleteRetentionPolicy": write(logGroup),
   "logs:ListTagsForResource": read(logGroup),

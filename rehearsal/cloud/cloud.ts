@@ -4,6 +4,7 @@ import { Alarms } from "./alarms";
 import type { AutoScalingGroup } from "./dataplane/autoScaling";
 import { CertificateAuthority, type KeyPair } from "./dataplane/certificateAuthority";
 import type { EcsService } from "./dataplane/ecsService";
+import type { OneOffTask } from "./dataplane/oneOffTask";
 import type { Edge } from "./dataplane/edge";
 import { HostedZone } from "./dataplane/hostedZone";
 import { ImageStore } from "./dataplane/imageStore";
@@ -39,6 +40,8 @@ export class Cloud {
   readonly taskDefinitions = new Map<string, TaskDefinition>();
   /** By cluster and service name (`serviceKey`). */
   readonly services = new Map<string, EcsService>();
+  /** Tasks that no service started, by id. */
+  readonly oneOffTasks = new Map<string, OneOffTask>();
   /** By ARN. */
   readonly autoScalingGroups = new Map<string, AutoScalingGroup>();
   readonly caFile: string;
@@ -76,6 +79,7 @@ export class Cloud {
   /** Ends everything at once, tasks included. */
   close(): void {
     for (const service of this.services.values()) service.kill();
+    for (const { task } of this.oneOffTasks.values()) task.kill();
     for (const group of this.targetGroups.values()) group.close();
     for (const edge of this.edges.values()) edge.close();
     this.zone.close();

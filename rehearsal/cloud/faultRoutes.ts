@@ -29,6 +29,8 @@ export const faultSchema = z.discriminatedUnion("kind", [
     service: z.string(),
     taskId: z.string().optional(),
   }),
+  /** Stopped one-off tasks are known no more, as an hour after their end. */
+  z.strictObject({ kind: z.literal("forgetTasks") }),
   /** An alarm goes into a state; one that does not exist yet is there from here on. */
   z.strictObject({
     kind: z.literal("alarm"),
@@ -82,6 +84,11 @@ function order(cloud: Cloud, fault: z.output<typeof faultSchema>): object {
     case "unhealthy":
       for (const group of ecsService(cloud, fault)?.settings.targetGroups ?? []) {
         group.failing = fault.on;
+      }
+      return {};
+    case "forgetTasks":
+      for (const [id, { task }] of cloud.oneOffTasks) {
+        if (task.status === "STOPPED") cloud.oneOffTasks.delete(id);
       }
       return {};
     case "dnsNeverInSync":

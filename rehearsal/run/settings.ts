@@ -10,8 +10,11 @@ export interface SettingsInput {
   ttlSeconds: number;
   /** How long a candidate may take to be healthy, in seconds. */
   startSeconds: number;
-  /** More settings of a service, or others than here, by its name. */
-  more?: Partial<Record<(typeof services)[number], object>>;
+  /**
+   * More settings of a service, or others than here, by its name; null leaves it out. A service of
+   * another name has these alone.
+   */
+  more?: Record<string, object | null>;
   /** How long the name servers may take to answer a change, in seconds. */
   dnsSeconds?: number;
 }
@@ -29,31 +32,35 @@ export function settings({
   dnsSeconds = 300,
   more = {},
 }: SettingsInput): Record<string, unknown> {
+  const usual = services.map((name) => [name, usualService(name, startSeconds)] as const);
+  const all: Record<string, object> = Object.fromEntries(usual);
+  for (const [name, changes] of Object.entries(more)) {
+    if (changes) all[name] = { ...all[name], ...changes };
+    else delete all[name];
+  }
   const own = {
     domain,
     dnsSeconds,
     drain: { ttlSeconds, marginSeconds: 2, quietSeconds: 1, maxQuietSeconds: 3 },
-    services: Object.fromEntries(
-      services.map((name) => [
-        name,
-        {
-          size: 2,
-          compute: { type: name === released ? "ec2" : "fargate" },
-          deregistrationSeconds: 20,
-          stopSeconds: 20,
-          startSeconds,
-          checks: [
-            { path: "/health", status: 200 },
-            { path: "/version", json: { service: name } },
-          ],
-          test: { command: testCommand(), timeoutSeconds: 60 },
-          ...more[name],
-        },
-      ]),
-    ),
+    services: all,
   };
   const keys = Object.entries(own).map(([key, value]) => [`bluegreen:${key}`, value] as const);
   return { "aws:region": "eu-central-1", ...Object.fromEntries<unknown>(keys) };
+}
+
+function usualService(name: string, startSeconds: number): Record<string, unknown> {
+  return {
+    size: 2,
+    compute: { type: name === released ? "ec2" : "fargate" },
+    deregistrationSeconds: 20,
+    stopSeconds: 20,
+    startSeconds,
+    checks: [
+      { path: "/health", status: 200 },
+      { path: "/version", json: { service: name } },
+    ],
+    test: { command: testCommand(), timeoutSeconds: 60 },
+  };
 }
 
 function testCommand(): string {

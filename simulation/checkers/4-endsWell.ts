@@ -1,5 +1,6 @@
 import { colors } from "../../release/state";
 import type { Backend } from "../model/backend";
+import type { Resource, Value } from "../model/resources";
 import type { Checker } from "./checker";
 import { unserved } from "./served";
 
@@ -25,9 +26,18 @@ export function unsettled({ lock, outputs, resources }: Backend): string | null 
   const { current } = outputs;
   if (current) return `release ${current.id} rests ${current.phase}`;
   if (lock) return "the stack is locked";
-  // A test name that is left over leads nobody anywhere, and the next stage takes it.
-  const wrong = resources.find(
-    (one) => one.kind !== "testRecord" && one.actual() !== one.wanted(outputs),
-  );
+  const wrong = resources.find((one) => matters(one, one.wanted(outputs)));
   return wrong ? `${wrong.name} is ${wrong.actual() ?? "nothing"}, which is not as recorded` : null;
+}
+
+/** What is left over of a stage and serves nobody is taken by the next one: a test name, a definition. */
+function matters(resource: Resource, wanted: Value): boolean {
+  const { kind } = resource;
+  const value = resource.actual();
+  if (value === wanted || kind === "testRecord") return false;
+  return kind !== "fleet" || !(runsNothing(value) && runsNothing(wanted));
+}
+
+function runsNothing(fleet: Value): boolean {
+  return fleet === "0" || fleet!.startsWith("0 ");
 }

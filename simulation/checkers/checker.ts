@@ -1,5 +1,6 @@
 import type { Engine } from "../model/engine";
 import type { Backend } from "../model/backend";
+import type { ModelEnvironment } from "../model/environment";
 import type { Person } from "../model/person";
 import type { World } from "../model/world";
 
@@ -9,12 +10,13 @@ export interface Watched {
   backend: Backend;
   engine: Engine;
   person: Person;
+  environment: ModelEnvironment;
 }
 
 /** Asked after every change; may remember what it saw, so each run has its own. */
 export interface Checker {
   /** Number of the invariant in docs/architecture.md. */
-  invariant: 1 | 2 | 3 | 4 | 5;
+  invariant: 1 | 2 | 3 | 4 | 5 | 6;
   /** What is wrong now; null: nothing. */
   check: (watched: Watched) => string | null;
 }

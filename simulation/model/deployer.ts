@@ -19,6 +19,7 @@ export class Deployer implements Process {
   constructor(
     readonly id: number,
     readonly command: Command,
+    readonly informed = false,
   ) {}
 
   get name(): string {

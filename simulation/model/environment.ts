@@ -25,10 +25,19 @@ export interface ModelEnvironment {
 
 export const edgeAddress: Record<Color, string> = { blue: "10.0.0.1", green: "10.0.0.2" };
 
-export const environments: Record<1 | 2, ModelEnvironment> = {
-  1: makeEnvironment(["users"]),
-  2: makeEnvironment(["users", "matching"]),
-};
+/** What a schedule says of the environment; made once for each of its forms. */
+export function environmentOf({
+  services,
+  hooks,
+}: Pick<Schedule, "services" | "hooks">): ModelEnvironment {
+  const form = `${services} ${hooks}`;
+  const names = services === 1 ? ["users"] : ["users", "matching"];
+  const environment = made.get(form) ?? makeEnvironment(names, hooks);
+  made.set(form, environment);
+  return environment;
+}
+
+const made = new Map<string, ModelEnvironment>();
 
 /** Blue serves the old image; green has served before. */
 function releasedState(services: readonly string[]): ReleaseState {
@@ -53,10 +62,18 @@ export function dnsName(edge: Color): string {
   return `${edge}.elb.example.com`;
 }
 
-function makeEnvironment(services: string[]): ModelEnvironment {
+function makeEnvironment(services: string[], hooks: boolean): ModelEnvironment {
   const { ttlSeconds, marginSeconds, quietSeconds, maxQuietSeconds } = timings;
   const waits = { startSeconds: 10, deregistrationSeconds: 1, stopSeconds: 2 };
-  const service = (name: string) => ({ size: fleetSize, ...waits, alarms: [`${name}-errors`] });
+  const hook = { command: ["task"], timeoutSeconds: 5 };
+  const once = { ...hook, once: true };
+  const all = { beforeStage: hook, beforeSwitch: once, afterSwitch: once, afterRetire: hook };
+  const service = (name: string) => ({
+    size: fleetSize,
+    ...waits,
+    alarms: [`${name}-errors`],
+    ...(hooks && { hooks: all }),
+  });
   const settings = settingsSchema.parse({
     domain: "example.com",
     drain: { ttlSeconds, marginSeconds, quietSeconds, maxQuietSeconds },
@@ -72,6 +89,7 @@ function makeInventory(services: string[]): Inventory {
   return {
     region: "eu-central-1",
     clusterName: "model",
+    taskSubnetIds: [],
     hostedZone: { id: "Z1", name: "example.com", nameServers: [] },
     edges: byColor((color) => ({ arn: color, dnsName: dnsName(color) })),
     services: Object.fromEntries(
@@ -81,11 +99,15 @@ function makeInventory(services: string[]): Inventory {
           productionName: `${name}.example.com`,
           testName: `${name}-test.example.com`,
           repositoryUri: "repository",
+          containerName: name,
+          logGroup: "",
+          securityGroupId: "",
           fleets: byColor((color) => ({
             serviceName: `${name} ${color}`,
             taskDefinitionArn: null,
             targetGroupArns: { blue: "", green: "" },
             autoScalingGroup: null,
+            capacityProvider: null,
           })),
         },
       ]),

@@ -6,10 +6,17 @@ export interface Temper {
   boots: boolean;
   healthy: boolean;
   passesTests: boolean;
+  hooks: "pass" | "fail" | "hang";
   extraBootMs: number;
 }
 
-export const sound: Temper = { boots: true, healthy: true, passesTests: true, extraBootMs: 0 };
+export const sound: Temper = {
+  boots: true,
+  healthy: true,
+  passesTests: true,
+  hooks: "pass",
+  extraBootMs: 0,
+};
 
 /** What a resource of the engine says of a fleet: `2 repository@sha256:...`, or `0` and nothing else. */
 export type FleetValue = string;

@@ -15,6 +15,9 @@ export const timings = {
   slowBootMs: 15_000,
   testsMs: 1000,
   stopMs: 900,
+  hookMs: 1000,
+  /** For so long the world knows a task that has stopped. */
+  rememberMs: 40_000,
   /** ECS replaces tasks that died. */
   replaceMs: 5000,
   /** One resource of an `up`, and each of its other steps. */

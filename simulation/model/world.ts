@@ -1,5 +1,6 @@
 import { type Color, colors } from "../../release/state";
 import { Fleet, sound, type Temper } from "./fleet";
+import { OneOffTasks } from "./oneOffTasks";
 import { ProductionName } from "./record";
 import type { VirtualTime } from "./time";
 
@@ -25,6 +26,7 @@ export class World {
   /** Images that have passed their tests. */
   readonly tested = new Set<string>();
   newImage: Temper = sound;
+  readonly oneOffTasks: OneOffTasks;
   /** Clients that never resolve again send requests to every edge they ever knew. */
   stragglers = false;
   /** When the services' alarms went off; null: they did not. */
@@ -35,6 +37,7 @@ export class World {
     names: readonly string[],
     readonly changed: (what: string) => void,
   ) {
+    this.oneOffTasks = new OneOffTasks(time);
     this.services = names.map((name) => this.makeService(name));
     for (const { name, fleets } of this.services) {
       for (const color of colors) this.fleets.set(`${name} ${color}`, fleets[color]);

@@ -25,6 +25,9 @@ const recoveries: readonly (readonly Recovery[])[] = [["resume"], ["abort"], ["r
 const allBases = (["released", "first"] as const).flatMap((start) =>
   recoveries.map((recovery): Schedule => ({ ...calmSchedule, start, recovery })),
 );
+
+/** The same with hooks. */
+export const hookBases = allBases.map((base): Schedule => ({ ...base, hooks: true }));
 const kinds = Object.keys(faultKinds) as FaultKind[];
 export const crashes: readonly FaultKind[] = ["kill", "killDeployer", "killEngine"];
 
@@ -38,17 +41,17 @@ export function faultsAt(places: readonly Place[], of: readonly FaultKind[] = ki
   );
 }
 
-/** Every single fault, with every way to recover, from either start. */
+/** Every single fault, with every way to recover, from either start, without hooks and with them. */
 export async function* singles(): AsyncGenerator<Schedule> {
-  for (const base of allBases) {
+  for (const base of [...allBases, ...hookBases]) {
     const { places } = await simulate(base);
     for (const fault of faultsAt(places)) yield { ...base, faults: [fault] };
   }
 }
 
 /** Every crash point × every single fault, before it or in what comes after it. */
-export function crashesWithFault(): AsyncGenerator<Schedule> {
-  return pairs(crashes, kinds);
+export function crashesWithFault(bases?: readonly Schedule[]): AsyncGenerator<Schedule> {
+  return pairs(crashes, kinds, bases);
 }
 
 /**

@@ -14,7 +14,7 @@ export function numbersFrom(seed: number): () => number {
 const kinds = Object.keys(faultKinds) as FaultKind[];
 const recoveries: readonly Recovery[] = ["resume", "abort", "rollback"];
 /** A release without faults has about 60 moments; what recovers it passes more. */
-const lastMoment = 140;
+const lastMoment = 160;
 
 /** The schedule of one seed: mostly two or three faults, at most six. */
 export function randomSchedule(seed: number): Schedule {
@@ -30,6 +30,7 @@ export function randomSchedule(seed: number): Schedule {
     services: next() < 0.15 ? 2 : 1,
     recovery: [pick(recoveries), pick(["resume", "abort"] as const)],
     thenRollBack: next() < 0.1,
+    hooks: next() < 0.3,
     faults: faults.sort((a, b) => a.moment - b.moment),
   };
 }

@@ -1,17 +1,20 @@
-/** The default VPC that moto starts with. Asked without the SDK, whose EC2 client is not needed else. */
+/** The default VPC that moto starts with. */
 export async function defaultNetwork(region: string): Promise<{ vpcId: string }> {
-  const vpcId = /<vpcId>([^<]+)<\/vpcId>/.exec(await describe(region, "DescribeVpcs"))?.[1];
-  if (vpcId === undefined) throw new Error("the emulator has no default VPC");
-  return { vpcId };
+  return { vpcId: (await allOf(region, "DescribeVpcs", "vpcId"))[0]! };
 }
 
 /** Its subnets. */
-export async function defaultSubnets(region: string): Promise<string[]> {
-  const text = await describe(region, "DescribeSubnets");
-  return [...text.matchAll(/<subnetId>([^<]+)<\/subnetId>/g)].map(([, id = ""]) => id);
+export function defaultSubnets(region: string): Promise<string[]> {
+  return allOf(region, "DescribeSubnets", "subnetId");
 }
 
-async function describe(region: string, action: string): Promise<string> {
+/** One of them. */
+export async function defaultSubnet(region: string): Promise<string> {
+  return (await defaultSubnets(region))[0]!;
+}
+
+/** At least one. Asked without the SDK, whose EC2 client is not needed else. */
+async function allOf(region: string, action: string, element: string): Promise<string[]> {
   const response = await fetch(process.env.AWS_ENDPOINT_URL ?? "", {
     method: "POST",
     // The emulator checks no signature, but takes the service and the region from this header.
@@ -20,5 +23,8 @@ async function describe(region: string, action: string): Promise<string> {
     },
     body: new URLSearchParams({ Action: action, Version: "2016-11-15" }),
   });
-  return response.text();
+  const text = await response.text();
+  const found = [...text.matchAll(new RegExp(`<${element}>([^<]+)</${element}>`, "g"))];
+  if (found.length === 0) throw new Error(`the emulator answers ${action} without ${element}`);
+  return found.map(([, id = ""]) => id);
 }

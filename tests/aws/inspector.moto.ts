@@ -22,6 +22,7 @@ describe("inspector against moto", () => {
   const inventory: Inventory = {
     region,
     clusterName: "prod",
+    taskSubnetIds: [],
     hostedZone: { id: "", name: "example.com", nameServers: [] },
     edges: { blue: { arn: "", dnsName: "" }, green: { arn: "", dnsName: "" } },
     services: {},

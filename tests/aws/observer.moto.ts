@@ -19,16 +19,21 @@ describe("observer against moto", () => {
     taskDefinitionArn: null,
     targetGroupArns,
     autoScalingGroup: null,
+    capacityProvider: null,
   });
   const users = (targetGroupArns = nothing) => ({
     productionName: "users.example.com",
     testName: "users-test.example.com",
     repositoryUri: "",
+    containerName: "users",
+    logGroup: "",
+    securityGroupId: "",
     fleets: { blue: fleet("users-blue"), green: fleet("users-green", targetGroupArns) },
   });
   const inventory = (edgeArn = ""): Inventory => ({
     region,
     clusterName: "prod",
+    taskSubnetIds: [],
     hostedZone: { id: "", name: "", nameServers: [] },
     edges: { blue: { arn: edgeArn, dnsName: "" }, green: { arn: edgeArn, dnsName: "" } },
     services: {},

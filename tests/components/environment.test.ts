@@ -57,6 +57,7 @@ describe("an environment", () => {
       account: "123456789012",
       region: "eu-central-1",
       clusterName: "cluster-1a2b3c4",
+      taskSubnetIds: ["subnet-c", "subnet-d"],
       hostedZone: { id: "Z1", name: "dev.example.com", nameServers: ["ns-1.example.net"] },
       edges: {
         blue: { arn: "arn:edge-blue", dnsName: "edge-blue.elb.example" },
@@ -67,6 +68,9 @@ describe("an environment", () => {
           productionName: "users.dev.example.com",
           testName: "users-test.dev.example.com",
           repositoryUri: "registry.example/bluegreen/dev/users",
+          containerName: "users",
+          logGroup: "/bluegreen/dev/users",
+          securityGroupId: "users-tasks-id",
           fleets: {
             blue: {
               serviceName: "users-blue-1a2b3c4",
@@ -74,6 +78,7 @@ describe("an environment", () => {
               targetGroupArns: { blue: "arn:users-bb", green: "arn:users-bg" },
               autoScalingGroup: null,
               alarms: ["users-blue-errors-1a2b3c4"],
+              capacityProvider: null,
             },
             green: {
               serviceName: "",
@@ -81,6 +86,7 @@ describe("an environment", () => {
               targetGroupArns: { blue: "arn:users-gb", green: "arn:users-gg" },
               autoScalingGroup: null,
               alarms: ["users-green-errors-1a2b3c4"],
+              capacityProvider: null,
             },
           },
         },
@@ -88,6 +94,9 @@ describe("an environment", () => {
           productionName: "matching.dev.example.com",
           testName: "matching-test.dev.example.com",
           repositoryUri: "registry.example/bluegreen/dev/matching",
+          containerName: "matching",
+          logGroup: "/bluegreen/dev/matching",
+          securityGroupId: "matching-tasks-id",
           fleets: {
             blue: {
               serviceName: "",
@@ -95,6 +104,7 @@ describe("an environment", () => {
               targetGroupArns: { blue: "arn:matching-bb", green: "arn:matching-bg" },
               autoScalingGroup: "matching-blue-1a2b3c4",
               alarms: ["matching-blue-errors-1a2b3c4"],
+              capacityProvider: "matching-blue-1a2b3c4",
             },
             green: {
               serviceName: "",
@@ -102,6 +112,7 @@ describe("an environment", () => {
               targetGroupArns: { blue: "arn:matching-gb", green: "arn:matching-gg" },
               autoScalingGroup: "matching-green-1a2b3c4",
               alarms: ["matching-green-errors-1a2b3c4"],
+              capacityProvider: "matching-green-1a2b3c4",
             },
           },
         },

@@ -37,9 +37,22 @@ describe("readSettings", () => {
           checks: [],
           alarms: [],
           errorAlarmPercent: 5,
+          hooks: {},
         },
       },
     });
+  });
+
+  it("takes hooks as program and arguments, with a timeout of ten minutes, safe to repeat", () => {
+    const hooks = { beforeSwitch: { command: ["node", "migrate.cjs"] } };
+    expect(settingsOf(config({ users: { hooks } })).services["users"]?.hooks).to.deep.equal({
+      beforeSwitch: { command: ["node", "migrate.cjs"], timeoutSeconds: 600, once: false },
+    });
+    const wrong = { beforeSwitsh: hooks.beforeSwitch, afterSwitch: { command: [] } };
+    expect(problemsOf(config({ users: { hooks: wrong } }))).to.deep.equal([
+      "`services.users.hooks.afterSwitch.command` must have at least 1 entries",
+      "`services.users.hooks.beforeSwitsh` is not a known key; did you mean `beforeSwitch`?",
+    ]);
   });
 
   it("takes an environment without services", () => {

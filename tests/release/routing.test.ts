@@ -10,7 +10,15 @@ import {
 } from "../../release/routing";
 import { type Color, colors, otherColor, type ReleaseState } from "../../release/state";
 import { anyState, anyUnderWay, idle, request } from "./states";
-import { retire, stage, switchBack, switchOver, withdraw } from "../../release/transitions";
+import {
+  define,
+  retire,
+  retireAndStay,
+  stage,
+  switchBack,
+  switchOver,
+  withdraw,
+} from "../../release/transitions";
 
 const runsIn = (state: ReleaseState, name: string) => (color: Color) =>
   state.services[name]!.fleets[color].size > 0;
@@ -33,12 +41,14 @@ describe("release/routing", () => {
   const table: [string, ReleaseState, Record<Color, Color | null>, Color | null, Color | null][] = [
     ["idle", idle, { blue: "blue", green: "blue" }, null, "blue"],
     ["staged", staged, { blue: "blue", green: "blue" }, "green", "blue"],
+    ["defined", define(idle, request), { blue: "blue", green: "blue" }, null, "blue"],
+    ["retired", retireAndStay(switched), { blue: "green", green: "green" }, null, "green"],
     ["switched", switched, { blue: "blue", green: "green" }, "green", "green"],
     ["returning", switchBack(switched), { blue: "blue", green: "blue" }, "green", "blue"],
-    ["retired", retire(switched), { blue: "green", green: "green" }, null, "green"],
     ["withdrawn", withdrawn, { blue: "blue", green: "blue" }, null, null],
     ["taken back", switchBack(withdrawn), { blue: "blue", green: "blue" }, null, "blue"],
     ["withdrawn and stopped", retire(withdrawn), none, null, null],
+    ["idle again", retire(switched), { blue: "green", green: "green" }, null, "green"],
   ];
   for (const [phase, state, forwards, test, record] of table) {
     it(`${phase}: forwards ${JSON.stringify(forwards)}, test record ${test}, record ${record}`, () => {

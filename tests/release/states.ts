@@ -1,6 +1,13 @@
 import * as fc from "fast-check";
 import { type Color, colors, type ReleaseState } from "../../release/state";
-import { retire, stage, switchBack, switchOver } from "../../release/transitions";
+import {
+  define,
+  retire,
+  retireAndStay,
+  stage,
+  switchBack,
+  switchOver,
+} from "../../release/transitions";
 
 export const imageA = `repo/users@sha256:${"a".repeat(64)}`;
 export const imageB = `repo/users@sha256:${"b".repeat(64)}`;
@@ -54,13 +61,16 @@ export const anyUnderWay: fc.Arbitrary<ReleaseState> = fc
     idle: anyIdle,
     names: fc.subarray(["users", "matching"], { minLength: 1 }),
     size: anySize,
-    path: fc.constantFrom("staged", "switched", "returning"),
+    path: fc.constantFrom("defined", "staged", "switched", "returning", "retired"),
   })
   .map(({ idle: before, names, size, path }) => {
     const services = Object.fromEntries(names.map((name) => [name, { image: imageB, size }]));
+    if (path === "defined") return define(before, { ...request, services });
     const staged = stage(before, { ...request, services });
     if (path === "staged") return staged;
-    return path === "switched" ? switchOver(staged) : switchBack(switchOver(staged));
+    const switched = switchOver(staged);
+    if (path === "switched") return switched;
+    return path === "retired" ? retireAndStay(switched) : switchBack(switched);
   });
 
 export const anyState = fc.oneof(anyIdle, anyUnderWay, anyUnderWay.map(retire));

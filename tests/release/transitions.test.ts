@@ -3,9 +3,13 @@ import * as fc from "fast-check";
 import { colors, otherColor } from "../../release/state";
 import {
   activeServices,
+  beginHooks,
   candidateColor,
+  define,
   retire,
+  retireAndStay,
   stage,
+  start,
   switchBack,
   switchOver,
   withdraw,
@@ -46,6 +50,33 @@ describe("release/transitions", () => {
     expect(stage(idle, { ...request, services: first }).services["matching"]).to.deep.equal({
       activeColor: null,
       fleets: { blue: { image: imageB, size: 2 }, green: { image: null, size: 0 } },
+    });
+  });
+
+  it("defines the candidate before it starts, and remembers its size", () => {
+    const defined = define(idle, request);
+    expect(defined.services["users"]?.fleets.green).to.deep.equal({ image: imageB, size: 0 });
+    expect(defined.current).to.deep.include({
+      phase: "defined",
+      services: { users: { candidate: "green", sizes: { blue: 2, green: 3 } } },
+    });
+    expect(start(defined)).to.deep.equal(staged);
+  });
+
+  it("stays when the old fleet has stopped and something is left to do", () => {
+    const retired = retireAndStay(switched);
+    expect(retired).to.deep.equal({
+      ...retire(switched),
+      current: { ...switched.current, phase: "retired" },
+    });
+    expect(retire(retired)).to.deep.equal(retire(switched));
+  });
+
+  it("notes hooks that run once, beside those noted before", () => {
+    const noted = beginHooks(beginHooks(staged, ["users/beforeSwitch"]), ["users/afterSwitch"]);
+    expect(noted).to.deep.equal({
+      ...staged,
+      current: { ...staged.current, begunHooks: ["users/beforeSwitch", "users/afterSwitch"] },
     });
   });
 

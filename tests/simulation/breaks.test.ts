@@ -14,11 +14,12 @@ import { simulate } from "../../simulation/simulate";
 /** Faults in whose presence the rule matters, and the invariants of which one is then violated. */
 const shownBy: Record<
   BreakName,
-  { faults: FaultKind[]; invariants: number[]; recovery?: Recovery; start?: "first" }
+  { faults: FaultKind[]; invariants: number[]; recovery?: Recovery; start?: "first"; hooks?: true }
 > = {
   drain: { faults: [], invariants: [2] },
   drainOnReturn: { faults: ["newDies"], invariants: [2] },
   verifyPropagation: { faults: ["landsLate"], invariants: [2] },
+  hookOnce: { faults: ["kill", "tasksForgotten"], invariants: [6], hooks: true },
   gate: { faults: ["testsFail"], invariants: [1] },
   refresh: { faults: ["failAfter"], invariants: [1, 2, 4] },
   place: { faults: ["secondAbort", "failAfter"], invariants: [1, 2] },
@@ -32,8 +33,8 @@ const shownBy: Record<
 };
 
 async function* schedules(broken: BreakName): AsyncGenerator<Schedule> {
-  const { faults, recovery = "resume", start = "released" } = shownBy[broken];
-  const base: Schedule = { ...calmSchedule, recovery: [recovery], start };
+  const { faults, recovery = "resume", start = "released", hooks = false } = shownBy[broken];
+  const base: Schedule = { ...calmSchedule, recovery: [recovery], start, hooks };
   const [one, other] = faults;
   if (!one) yield base;
   else if (other) yield* pairs([one], [other], [base], broken);
@@ -46,7 +47,7 @@ async function* schedules(broken: BreakName): AsyncGenerator<Schedule> {
 describe("simulation: every rule is needed", () => {
   for (const [broken, { faults, invariants }] of Object.entries(shownBy)) {
     it(`notices that ${broken} is switched off${faults.length > 0 ? `, by ${faults.join(" and ")}` : ""}`, async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       const name = broken as BreakName;
       const { findings } = await explore(schedules(name), name);
       expect(findings.map(({ violation }) => violation.invariant)).to.include.oneOf(invariants);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { calmSchedule } from "../../simulation/schedule";
-import { crashesWithFault, everyNth, singles } from "../../simulation/search/enumerate";
+import { crashesWithFault, everyNth, hookBases, singles } from "../../simulation/search/enumerate";
 import { explore } from "../../simulation/search/explore";
 import { randomSchedule, randomSchedules } from "../../simulation/search/random";
 import { simulate } from "../../simulation/simulate";
@@ -23,6 +23,39 @@ describe("simulation", () => {
     ]);
   });
 
+  it("runs every hook on its way, once, and ends with it", async () => {
+    const { violation, ended, timeline } = await simulate(
+      { ...calmSchedule, hooks: true },
+      { timeline: true },
+    );
+    expect({ violation, ended }).to.deep.equal({ violation: null, ended: ["done"] });
+    const told = timeline.flatMap(
+      (line) => /(task bluegreen\S+|step (?:\d|drain)|revision \d+)/.exec(line)?.[1] ?? [],
+    );
+    const task = (hook: string) => `task bluegreen/deploy-1/users/${hook}`;
+    expect(told).to.deep.equal([
+      "step 0",
+      "revision 2",
+      task("beforeStage"),
+      "step 1",
+      "revision 3",
+      "step 2",
+      "step 3",
+      "step 4",
+      "revision 4",
+      task("beforeSwitch"),
+      "step 5",
+      "revision 5",
+      "revision 6",
+      task("afterSwitch"),
+      "step drain",
+      "step 6",
+      "revision 7",
+      task("afterRetire"),
+      "revision 8",
+    ]);
+  });
+
   it("drains for the TTL and its margin between the switch in sync and the stop", async () => {
     const { timeline } = await simulate(calmSchedule, { timeline: true });
     const at = (text: string) => Number(timeline.find((line) => line.includes(text))!.slice(0, 8));
@@ -30,10 +63,10 @@ describe("simulation", () => {
   });
 
   it("survives every single fault, from either start, with every way to recover", async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     const { runs, findings } = await explore(singles(), null);
     expect(findings).to.deep.equal([]);
-    expect(runs).to.be.greaterThan(4000);
+    expect(runs).to.be.greaterThan(8000);
   });
 
   it("survives a crash together with any other fault: each 60th of all such pairs", async function () {
@@ -41,6 +74,13 @@ describe("simulation", () => {
     const { runs, findings } = await explore(everyNth(crashesWithFault(), 60), null);
     expect(findings).to.deep.equal([]);
     expect(runs).to.be.greaterThan(4000);
+  });
+
+  it("survives a crash together with any other fault, with hooks: each 240th", async function () {
+    this.timeout(240_000);
+    const { runs, findings } = await explore(everyNth(crashesWithFault(hookBases), 240), null);
+    expect(findings).to.deep.equal([]);
+    expect(runs).to.be.greaterThan(2000);
   });
 
   it("survives random schedules of up to six faults", async function () {

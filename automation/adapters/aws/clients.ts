@@ -1,6 +1,7 @@
 import type { ACM } from "@aws-sdk/client-acm";
 import type { AutoScaling } from "@aws-sdk/client-auto-scaling";
 import type { CloudWatch } from "@aws-sdk/client-cloudwatch";
+import type { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import type { ECR } from "@aws-sdk/client-ecr";
 import type { ECS } from "@aws-sdk/client-ecs";
 import type { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
@@ -15,6 +16,7 @@ export interface Aws {
   ecs(): Promise<ECS>;
   loadBalancing(): Promise<ElasticLoadBalancingV2>;
   cloudWatch(): Promise<CloudWatch>;
+  logs(): Promise<CloudWatchLogs>;
   autoScaling(): Promise<AutoScaling>;
   acm(): Promise<ACM>;
   iam(): Promise<IAM>;
@@ -53,6 +55,9 @@ export function createClients({ region, signal }: AwsAccess): Aws {
     }),
     cloudWatch: once(async () => {
       return new (await import("@aws-sdk/client-cloudwatch")).CloudWatch(config);
+    }),
+    logs: once(async () => {
+      return new (await import("@aws-sdk/client-cloudwatch-logs")).CloudWatchLogs(config);
     }),
     autoScaling: once(async () => {
       return new (await import("@aws-sdk/client-auto-scaling")).AutoScaling(config);

@@ -70,7 +70,7 @@ function lookUpImage(
 
 type AwsByRegion = (region: string | undefined) => Aws;
 
-function clientsByRegion({ region, signal }: AwsObserverOptions): AwsByRegion {
+export function clientsByRegion({ region, signal }: AwsObserverOptions): AwsByRegion {
   const clients = new Map<string | undefined, Aws>();
   return (regionOfResource) => {
     const wanted = region ?? regionOfResource;

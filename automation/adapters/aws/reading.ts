@@ -1,10 +1,17 @@
 import { AwsFailure, translateAwsError } from "./awsFailures";
 
-/** Reads something of the world, named for the failure, until the signal is aborted. */
+/** Asks the world, named for the failure, until the signal is aborted. */
 export type Reading = <T>(what: string, read: () => Promise<T>) => Promise<T>;
 
+/** `what` is read, such as `fleet`: it failed as `Could not read the fleet`. */
 export function readingUntil(signal: AbortSignal | undefined): Reading {
-  return (what, read) => untilAborted(signal, () => translating(what, read));
+  const doing = doingUntil(signal);
+  return (what, read) => doing(`read the ${what}`, read);
+}
+
+/** `what` is done, such as `start the task`. */
+export function doingUntil(signal: AbortSignal | undefined): Reading {
+  return (what, act) => untilAborted(signal, () => translating(what, act));
 }
 
 /** An error that is none of AWS, credentials or network passes unchanged: it is a bug. */
@@ -14,7 +21,7 @@ async function translating<T>(what: string, read: () => Promise<T>): Promise<T> 
   } catch (error) {
     const failure = error instanceof AwsFailure ? null : translateAwsError(error);
     if (failure === null) throw error;
-    const found = `Could not read the ${what}. ${failure.message}`;
+    const found = `Could not ${what}. ${failure.message}`;
     throw new AwsFailure(failure.code, found, failure.mend, { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import type { DesiredStatus, ECS, Task } from "@aws-sdk/client-ecs";
+import type { DesiredStatus, ECS, ListTasksCommandInput, Task } from "@aws-sdk/client-ecs";
 import type { FleetHealth } from "../../ports";
 import type { Aws } from "./clients";
 import { stoppedReason } from "./stoppedReason";
@@ -23,9 +23,10 @@ export async function fleetTasks(
   source: TaskSource,
 ): Promise<Pick<FleetHealth, "running" | "pending" | "stopped">> {
   const ecs = await aws.ecs();
+  const filter = { cluster: source.clusterName, serviceName: source.serviceName };
   const [wanted, unwanted] = await Promise.all([
-    describeTasks(ecs, source, "RUNNING", aws.callOptions),
-    describeTasks(ecs, source, "STOPPED", aws.callOptions),
+    describeTasks(ecs, filter, "RUNNING", aws.callOptions),
+    describeTasks(ecs, filter, "STOPPED", aws.callOptions),
   ]);
   const running = [...wanted, ...unwanted].filter(({ lastStatus = "" }) =>
     runningStatuses.has(lastStatus),
@@ -43,9 +44,10 @@ export async function fleetTasks(
   };
 }
 
-async function describeTasks(
+/** Tasks of a service or of a family of definitions, of all pages. */
+export async function describeTasks(
   ecs: ECS,
-  { clusterName, serviceName }: TaskSource,
+  filter: Pick<ListTasksCommandInput, "cluster" | "serviceName" | "family">,
   desiredStatus: DesiredStatus,
   callOptions: Aws["callOptions"],
 ): Promise<Task[]> {
@@ -53,13 +55,13 @@ async function describeTasks(
   const tasks: Task[] = [];
   const pages = paginateListTasks(
     { client: ecs, pageSize: batchSize },
-    { cluster: clusterName, serviceName, desiredStatus },
+    { ...filter, desiredStatus },
     callOptions,
   );
   for await (const { taskArns = [] } of pages) {
     if (taskArns.length === 0) continue;
     const described = await ecs.describeTasks(
-      { cluster: clusterName, tasks: taskArns },
+      { cluster: filter.cluster, tasks: taskArns },
       callOptions,
     );
     // A task that ended between the two calls is a failure MISSING: it is gone, and not reported.
@@ -69,6 +71,6 @@ async function describeTasks(
 }
 
 /** Last part of the ARN, as the console shows it. */
-function taskIdOf({ taskArn = "" }: Task): string {
+export function taskIdOf({ taskArn = "" }: Task): string {
   return taskArn.slice(taskArn.lastIndexOf("/") + 1);
 }

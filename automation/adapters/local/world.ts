@@ -4,6 +4,7 @@ import type { Endpoint } from "../gate/checks";
 import type { World } from "../world";
 import { createLocalInspector } from "./inspector";
 import { createLocalObserver } from "./observer";
+import { createLocalTasks } from "./oneOffTasks";
 
 /** The world of a rehearsal: everything is asked of the local cloud's control API. */
 export function connectLocalCloud(
@@ -14,6 +15,7 @@ export function connectLocalCloud(
   return {
     observer: createLocalObserver(cloud),
     inspector: createLocalInspector(cloud, region),
+    oneOffTasks: createLocalTasks(cloud),
     endpoint: localEndpoint(cloud),
   };
 }

@@ -21,8 +21,7 @@ export function serviceWorld(cloud: Cloud, capacityProvider: string | null): Ser
     },
     isDraining: ({ instanceId }) =>
       group()?.instances.find(({ id }) => id === instanceId)?.state === "draining",
-    shortage: () =>
-      capacityProvider !== null && group()?.running().length === 0 ? noInstance : null,
+    shortage: () => (capacityProvider !== null && !group()?.running().length ? noInstance : null),
     groupEvents: () => group()?.events ?? [],
     pull: (reference) => cloud.images.find(reference),
     readSecrets: (definition) => readSecrets(cloud, definition),

@@ -8,17 +8,26 @@ export interface ContainerOptions {
   environment: Record<string, string>;
   /** File that takes its output. */
   logFile: string;
+  /** Runs in place of `node server.cjs`; its program is `node` too, for an image here has no other. */
+  command?: readonly string[];
 }
 
 /** A running image: `node server.cjs` in its directory, with nothing of the cloud's environment. */
 export class Container {
+  /** How it ended, such as `exit code 1`. */
   readonly exited: Promise<string>;
+  /** Null while it runs, and when a signal ended it. */
+  exitCode: number | null = null;
   private readonly child: ChildProcess;
 
-  constructor({ directory, environment, logFile }: ContainerOptions) {
+  constructor({ directory, environment, logFile, command }: ContainerOptions) {
+    const [program, ...words] = command ?? ["node", join(directory, "server.cjs")];
+    if (program !== "node") {
+      throw new Error(`exec: "${program}": executable file not found in $PATH`);
+    }
     const log = openSync(logFile, "a");
     const guard = join(__dirname, "containerGuard.cjs");
-    this.child = spawn(process.execPath, ["--require", guard, join(directory, "server.cjs")], {
+    this.child = spawn(process.execPath, ["--require", guard, ...words], {
       cwd: directory,
       env: environment,
       stdio: ["ignore", log, log, "ipc"],
@@ -26,9 +35,10 @@ export class Container {
     closeSync(log);
     this.exited = new Promise((resolve) => {
       this.child.once("error", (error) => resolve(error.message));
-      this.child.once("exit", (code, signal) =>
-        resolve(signal ?? `exit code ${code ?? "unknown"}`),
-      );
+      this.child.once("exit", (code, signal) => {
+        this.exitCode = code;
+        resolve(signal ?? `exit code ${code ?? "unknown"}`);
+      });
     });
   }
 

@@ -32,7 +32,13 @@ export interface TaskWorld {
 
 export type TaskStatus = "PENDING" | "RUNNING" | "DEACTIVATING" | "STOPPING" | "STOPPED";
 
-/** One task of an ECS service, from its placement to its end. */
+/** What a task runs in place of the image's own command, and with which variables besides its own. */
+export interface Override {
+  command: readonly string[];
+  environment: Record<string, string>;
+}
+
+/** One task, of an ECS service or by itself, from its placement to its end. */
 export class Task {
   status: TaskStatus = "PENDING";
   digest: string | null = null;
@@ -57,6 +63,7 @@ export class Task {
     readonly definition: TaskDefinition,
     private readonly targetGroups: TargetGroup[],
     private readonly world: TaskWorld,
+    private readonly override?: Override,
   ) {
     this.ended = new Promise((resolve) => (this.finish = resolve));
   }
@@ -102,6 +109,15 @@ export class Task {
     return this.registeredAt ? targetKey(this.registeredAt) : "";
   }
 
+  /** Of its container; null while it runs, when a signal ended it, or when it never started. */
+  get exitCode(): number | null {
+    return this.container?.exitCode ?? null;
+  }
+
+  get logFile(): string {
+    return join(this.world.logDirectory, `${this.id}.log`);
+  }
+
   /** Healthy wherever it is registered. */
   isHealthy(): boolean {
     const healthy =
@@ -135,8 +151,10 @@ export class Task {
         IMAGE_DIGEST: image.digest,
         // Ports stand for addresses: all containers share this machine's loopback.
         PORT: String(localPort),
+        ...this.override?.environment,
       },
-      logFile: join(this.world.logDirectory, `${this.id}.log`),
+      logFile: this.logFile,
+      ...(this.override && { command: this.override.command }),
     });
     void this.container.exited.then((how) => this.exited(how));
     this.digest = image.digest;

@@ -5,6 +5,7 @@ import type { Reach } from "../reach";
 import { Calls } from "./calls";
 import { ModelClock } from "./clock";
 import { ModelObserver } from "./observer";
+import { ModelOneOffTasks } from "./oneOffTasks";
 import { modelReporter } from "./reporter";
 import { ModelStack } from "./stack";
 import { ModelTests } from "./tests";
@@ -16,6 +17,7 @@ export function portsOf(reach: Reach, deployer: Deployer): Ports {
     stack: new ModelStack(reach, deployer, calls),
     observer: new ModelObserver(reach, calls),
     inspector: nothingToInspect("the model has none"),
+    oneOffTasks: new ModelOneOffTasks(reach, calls),
     tests: new ModelTests(reach, calls),
     clock: new ModelClock(reach.time, deployer, calls),
     reporter: modelReporter(deployer.name, reach.log),

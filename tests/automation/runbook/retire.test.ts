@@ -5,9 +5,9 @@ import { allRules } from "../../../automation/rules";
 import { stopFleets } from "../../../automation/runbook/retire";
 import { startRun } from "../../../automation/runbook/run";
 import { stage, switchOver } from "../../../release/transitions";
-import { environments } from "../../../simulation/model/environment";
+import { environmentOf } from "../../../simulation/model/environment";
 
-const { settings, inventory, initial } = environments[1];
+const { settings, inventory, initial } = environmentOf({ services: 1, hooks: false });
 const release = switchOver(
   stage(initial.released, {
     id: "r-1",

@@ -5,20 +5,23 @@ import { stopsUnused } from "../../../simulation/checkers/2-stopsUnused";
 import { oneRelease } from "../../../simulation/checkers/3-oneRelease";
 import { endsWell, unsettled } from "../../../simulation/checkers/4-endsWell";
 import { plainUpMovesNothing } from "../../../simulation/checkers/5-plainUpMovesNothing";
+import { hooksInOrder } from "../../../simulation/checkers/6-hooksInOrder";
 import type { Watched } from "../../../simulation/checkers/checker";
 import { Backend } from "../../../simulation/model/backend";
 import { Deployer } from "../../../simulation/model/deployer";
-import { Fleet } from "../../../simulation/model/fleet";
-import { environments } from "../../../simulation/model/environment";
+import { Fleet, sound } from "../../../simulation/model/fleet";
+import { environmentOf } from "../../../simulation/model/environment";
 import { resourcesOf } from "../../../simulation/model/resources";
 import { VirtualTime } from "../../../simulation/model/time";
+import { timings } from "../../../simulation/model/timings";
 import { images, World } from "../../../simulation/model/world";
 
 /** Blue serves, all is well; each test then breaks it by hand, with no deployer anywhere. */
 function calm(): Watched & { users: World["services"][number] } {
   const world = new World(new VirtualTime(() => undefined), ["users"], () => undefined);
   world.releaseLongAgo(2);
-  const outputs = environments[1].initial.released;
+  const environment = environmentOf({ services: 1, hooks: true });
+  const outputs = environment.initial.released;
   const program = { forwardStragglers: true, orderInsideUp: true };
   const resources = resourcesOf(world.services[0]!, program);
   const backend = new Backend(resources, outputs);
@@ -31,6 +34,7 @@ function calm(): Watched & { users: World["services"][number] } {
       retracted: new Set(),
     } as unknown as Watched["engine"],
     person: { busy: false } as Watched["person"],
+    environment,
     users: world.services[0]!,
   };
 }
@@ -52,6 +56,7 @@ describe("simulation/checkers", () => {
       oneRelease(),
       endsWell(),
       plainUpMovesNothing(),
+      hooksInOrder(),
     ]) {
       expect(checker.check(watched), `invariant ${checker.invariant}`).to.equal(null);
     }
@@ -182,6 +187,47 @@ describe("simulation/checkers", () => {
       expect(checker.check(watched)).to.equal(null);
       watched.users.production.record = "green";
       expect(checker.check(watched)).to.contain("a plain `up` moved traffic");
+    });
+  });
+
+  describe("6: hooks", () => {
+    const key = (hook: string) => `bluegreen/a/users/${hook}`;
+
+    it("pass before what they guard, on the candidate's image", () => {
+      const watched = calm();
+      const { world, engine } = watched;
+      const checker = hooksInOrder();
+      const services = structuredClone(engine.lastWanted.services);
+      services["users"]!.fleets.green.image = images.new;
+      engine.lastWanted = { ...engine.lastWanted, services, current: release("a") };
+      expect(checker.check(watched)).to.equal(`staged before ${key("beforeStage")} has passed`);
+      world.oneOffTasks.start(key("beforeStage"), images.new, sound);
+      expect(checker.check(watched)).to.equal(`staged before ${key("beforeStage")} has passed`);
+      world.time.nowMs += timings.hookMs;
+      expect(checker.check(watched)).to.equal(null);
+      engine.lastWanted.current = { ...release("a"), phase: "switched" };
+      world.oneOffTasks.start(key("beforeSwitch"), images.old, sound);
+      world.time.nowMs += timings.hookMs;
+      expect(checker.check(watched)).to.equal(`${key("beforeSwitch")} ran on another image`);
+    });
+
+    it("start once where they are declared so, unless somebody asks for it again", () => {
+      const watched = calm();
+      const { oneOffTasks } = watched.world;
+      const startAgain = (hook: string) => {
+        oneOffTasks.start(key(hook), images.new, sound);
+        watched.world.time.nowMs += timings.hookMs;
+        oneOffTasks.rememberMs = 0;
+        oneOffTasks.start(key(hook), images.new, sound);
+      };
+      startAgain("afterRetire");
+      expect(hooksInOrder().check(watched)).to.equal(null);
+      startAgain("beforeSwitch");
+      expect(hooksInOrder().check(watched)).to.equal(
+        `${key("beforeSwitch")} is declared \`once\`, and was started again`,
+      );
+      oneOffTasks.allow(key("beforeSwitch"));
+      expect(hooksInOrder().check(watched)).to.equal(null);
     });
   });
 });

@@ -12,6 +12,7 @@ const at = (moment: number, kind: FaultKind): Fault => ({ moment, kind });
 const big: Schedule = {
   start: "first",
   services: 2,
+  hooks: true,
   recovery: ["abort", "resume"],
   thenRollBack: true,
   faults: [
@@ -47,6 +48,7 @@ describe("simulation/search/shrink", () => {
       start === "first" && services === 2 && recovery.includes("resume") && thenRollBack;
     expect(await shrink(big, (schedule) => Promise.resolve(needed(schedule)))).to.deep.equal({
       ...big,
+      hooks: false,
       recovery: ["resume"],
       faults: [],
     });

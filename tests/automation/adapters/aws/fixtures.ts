@@ -30,6 +30,7 @@ function fleet(color: string) {
       green: targetGroupArn(`users-${color}-on-green`),
     },
     autoScalingGroup: `users-${color}`,
+    capacityProvider: `users-${color}`,
   };
 }
 
@@ -44,12 +45,16 @@ export const users = {
   productionName: "users.example.com",
   testName: "users-test.example.com",
   repositoryUri,
+  containerName: "users",
+  logGroup: "/bluegreen/prod/users",
+  securityGroupId: "sg-0123456789abcdef0",
   fleets: { blue: fleet("blue"), green: fleet("green") },
 };
 
 export const inventory: Inventory = {
   region,
   clusterName,
+  taskSubnetIds: ["subnet-1", "subnet-2"],
   hostedZone: {
     id: "Z1",
     name: "example.com",

@@ -8,11 +8,13 @@ const fleet = (color: string) => ({
   taskDefinitionArn: `users-${color}:1`,
   targetGroupArns: { blue: `${color} on blue`, green: `${color} on green` },
   autoScalingGroup: null,
+  capacityProvider: null,
 });
 
 const inventory: Inventory = {
   region: "eu-central-1",
   clusterName: "main",
+  taskSubnetIds: [],
   hostedZone: { id: "Z", name: "rehearsal.test", nameServers: ["ns-1.rehearsal.test"] },
   edges: {
     blue: { arn: "arn:blue", dnsName: "blue.elb.rehearsal.test" },

@@ -1,0 +1,143 @@
+import { StepFailed } from "../errors";
+import type { OneOffRequest, OneOffTask } from "../ports";
+import type { Environment, Part } from "./environment";
+import { requirePlace } from "./place";
+import type { Run } from "./run";
+import { steadyMs, waitUntil } from "./waitUntil";
+
+/** A command that is to run as a task of its own, in the candidate's definition. */
+export interface Errand {
+  /** What it is, to people, such as `beforeSwitch of users`. */
+  what: string;
+  /** See OneOffRequest; within the release. */
+  key: string;
+  command: readonly string[];
+  timeoutSeconds: number;
+  environment: Record<string, string>;
+  /** Called when the world knows no task for the key; throws when none may be started. */
+  beforeStart?: () => void;
+}
+
+export interface ErrandResult {
+  ok: boolean;
+  seconds: number;
+  exitCode: number | null;
+  reason: string;
+  output: string;
+}
+
+/** ECS shows a task some seconds after it was started. */
+const visibleSeconds = 60;
+/** A task may take its stop time to end, and ECS some more. */
+const graceSeconds = 60;
+
+/** Runs a command to its end, or to its timeout. One that was started by an interrupted run is waited for. */
+export async function runErrand(
+  run: Run,
+  environment: Environment,
+  part: Part,
+  errand: Errand,
+): Promise<ErrandResult> {
+  const { oneOffTasks, clock } = run.ports;
+  const { inventory } = environment;
+  const started = clock.monotonicSeconds();
+  const request = requestOf(environment, part, errand);
+  const known = await oneOffTasks.find(inventory, request);
+  const taskId = known?.taskId ?? (await startTask(run, environment, part, errand, request));
+  const ended = await untilStopped(run, environment, part, errand, taskId);
+  const output = await oneOffTasks.output(inventory, part.inventory, part.candidate, taskId);
+  const seconds = clock.monotonicSeconds() - started;
+  return { ...judge(ended, errand), seconds, output };
+}
+
+function requestOf(
+  { inventory, release }: Environment,
+  { name, candidate }: Part,
+  { key, command, environment }: Errand,
+): OneOffRequest {
+  const service = inventory.services[name]!;
+  const id = release.current?.id ?? "";
+  return {
+    service,
+    fleet: service.fleets[candidate],
+    command,
+    environment: { ...environment, BLUEGREEN_RELEASE: id },
+    key: `bluegreen/${id}/${key}`,
+  };
+}
+
+/** Instances of a fleet that has just been defined may still have to come. */
+async function startTask(
+  run: Run,
+  { inventory }: Environment,
+  { settings }: Part,
+  { what, beforeStart }: Errand,
+  request: OneOffRequest,
+): Promise<string> {
+  const { oneOffTasks, clock } = run.ports;
+  beforeStart?.();
+  await requirePlace(run);
+  let taskId = "";
+  await waitUntil(run.ports, {
+    what: `${what} has a place to run`,
+    deadlineMs: steadyMs(clock) + settings.startSeconds * 1000,
+    probe: async () => {
+      const start = await oneOffTasks.start(inventory, request);
+      if (!start.started) return [start.reason];
+      taskId = start.taskId;
+      return [];
+    },
+  });
+  return taskId;
+}
+
+type End = OneOffTask | "timeout" | "unknown";
+
+async function untilStopped(
+  run: Run,
+  { inventory }: Environment,
+  { inventory: service, settings }: Part,
+  { what, timeoutSeconds }: Errand,
+  taskId: string,
+): Promise<End> {
+  const { oneOffTasks, clock, observer, reporter } = run.ports;
+  const startedMs = steadyMs(clock);
+  let limitMs = startedMs + timeoutSeconds * 1000;
+  let end: End | null = null;
+  for (;;) {
+    const task = await oneOffTasks.look(inventory, service, taskId);
+    if (task?.state === "stopped") return end ?? task;
+    if (!task && steadyMs(clock) - startedMs >= visibleSeconds * 1000) return end ?? "unknown";
+    const remainingMs = limitMs - steadyMs(clock);
+    if (remainingMs <= 0) {
+      if (end) return end;
+      end = "timeout";
+      await oneOffTasks.stop(inventory, taskId, `no end within ${timeoutSeconds} s`);
+      limitMs = steadyMs(clock) + (settings.stopSeconds + graceSeconds) * 1000;
+      continue;
+    }
+    reporter.waiting(`${what}: ${task?.state ?? "starting"}`, remainingMs / 1000);
+    await clock.sleep(Math.min(observer.pollMs, remainingMs));
+  }
+}
+
+function judge(
+  end: End,
+  { timeoutSeconds }: Errand,
+): Pick<ErrandResult, "ok" | "exitCode" | "reason"> {
+  if (end === "timeout") {
+    const reason = `no end within ${timeoutSeconds} s; it was stopped`;
+    return { ok: false, exitCode: null, reason };
+  }
+  if (end === "unknown") {
+    return { ok: false, exitCode: null, reason: "its task is not known any more" };
+  }
+  const { exitCode, reason } = end;
+  if (exitCode === 0) return { ok: true, exitCode, reason: "" };
+  return { ok: false, exitCode, reason: exitCode === null ? reason : `exit code ${exitCode}` };
+}
+
+/** A failed errand as the reason of a failed step: what, why, and the end of what it wrote. */
+export function errandFailure(what: string, { reason, output }: ErrandResult): StepFailed {
+  return new StepFailed(`${what} failed`, [reason, ...(output ? [output] : [])]);
+}

@@ -1,0 +1,44 @@
+import { hookId, type HookName, hookNames } from "../../config/hooks";
+import type { Phase } from "../../release/state";
+import type { Checker, Watched } from "./checker";
+
+/** Hooks that have passed once a release is in the phase. */
+const passedBy: Record<Phase, readonly HookName[]> = {
+  defined: [],
+  staged: ["beforeStage"],
+  switched: ["beforeStage", "beforeSwitch"],
+  returning: [],
+  retired: ["beforeStage", "beforeSwitch"],
+};
+
+/** 6. A hook passes before what it guards, on the new image; one declared `once` starts once in a release. */
+export function hooksInOrder(): Checker {
+  return {
+    invariant: 6,
+    check: (watched) => startedTwice(watched) ?? notPassed(watched),
+  };
+}
+
+function startedTwice({ world, environment }: Watched): string | null {
+  const once = environment.services.flatMap((name) =>
+    hookNames
+      .filter((hook) => environment.settings.services[name]!.hooks[hook]?.once)
+      .map((hook) => hookId(name, hook)),
+  );
+  const repeated = world.oneOffTasks.repeated().find((key) => once.some((id) => key.endsWith(id)));
+  return repeated ? `${repeated} is declared \`once\`, and was started again` : null;
+}
+
+function notPassed({ world, engine, environment }: Watched): string | null {
+  const { current, services } = engine.lastWanted;
+  for (const [name, { candidate }] of Object.entries(current?.services ?? {})) {
+    for (const hook of passedBy[current!.phase]) {
+      if (!environment.settings.services[name]?.hooks[hook]) continue;
+      const key = `bluegreen/${current!.id}/${hookId(name, hook)}`;
+      const image = services[name]!.fleets[candidate].image!;
+      if (!world.oneOffTasks.hasPassed(key)) return `${current!.phase} before ${key} has passed`;
+      if (!world.oneOffTasks.imagesOf(key).includes(image)) return `${key} ran on another image`;
+    }
+  }
+  return null;
+}

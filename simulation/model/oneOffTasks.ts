@@ -1,0 +1,86 @@
+import type { OneOffTask } from "../../automation/ports";
+import type { Temper } from "./fleet";
+import type { VirtualTime } from "./time";
+import { timings } from "./timings";
+
+interface Started {
+  taskId: string;
+  key: string;
+  image: string;
+  exitCode: number;
+  endsAtMs: number;
+}
+
+/** Tasks that deployers started by themselves, and what became of them. */
+export class OneOffTasks {
+  /** Milliseconds for which a task that has stopped is known. */
+  rememberMs = timings.rememberMs;
+  private readonly started: Started[] = [];
+  /** Starts that somebody has asked for, who knew of the one before. */
+  private readonly allowed = new Map<string, number>();
+
+  constructor(private readonly time: VirtualTime) {}
+
+  /** One task for a key, as long as it is known. Answers its id. */
+  start(key: string, image: string, { hooks }: Temper): string {
+    const known = this.known((one) => one.key === key);
+    if (known) return known.taskId;
+    const taskId = String(this.started.length);
+    const lastsMs = hooks === "hang" ? Infinity : timings.hookMs;
+    const exitCode = hooks === "pass" ? 0 : 1;
+    this.started.push({ taskId, key, image, exitCode, endsAtMs: this.time.nowMs + lastsMs });
+    return taskId;
+  }
+
+  find(of: { key: string } | { taskId: string }): OneOffTask | null {
+    const task = this.known((one) => ("key" in of ? one.key === of.key : one.taskId === of.taskId));
+    if (!task) return null;
+    const stopped = this.hasStopped(task);
+    return {
+      taskId: task.taskId,
+      state: stopped ? "stopped" : "running",
+      exitCode: stopped ? task.exitCode : null,
+      reason: "",
+    };
+  }
+
+  stop(taskId: string): void {
+    const task = this.started.find((one) => one.taskId === taskId);
+    if (task && !this.hasStopped(task))
+      Object.assign(task, { endsAtMs: this.time.nowMs, exitCode: 137 });
+  }
+
+  allow(key: string): void {
+    this.allowed.set(key, this.startsOf(key));
+  }
+
+  /** Keys that were started oftener than allowed. */
+  repeated(): string[] {
+    const keys = new Set(this.started.map(({ key }) => key));
+    return [...keys].filter((key) => this.startsOf(key) > 1 + (this.allowed.get(key) ?? 0));
+  }
+
+  /** Images that a task of this key has run. */
+  imagesOf(key: string): string[] {
+    return this.started.filter((one) => one.key === key).map(({ image }) => image);
+  }
+
+  hasPassed(key: string): boolean {
+    return this.started.some(
+      (one) => one.key === key && this.hasStopped(one) && one.exitCode === 0,
+    );
+  }
+
+  private startsOf(key: string): number {
+    return this.started.filter((one) => one.key === key).length;
+  }
+
+  private hasStopped({ endsAtMs }: Started): boolean {
+    return endsAtMs <= this.time.nowMs;
+  }
+
+  private known(matches: (one: Started) => boolean): Started | undefined {
+    const { nowMs } = this.time;
+    return this.started.find((one) => matches(one) && nowMs < one.endsAtMs + this.rememberMs);
+  }
+}

@@ -1,0 +1,44 @@
+import type { Inventory, ServiceInventory } from "../../../automation/inventory";
+import type {
+  OneOffRequest,
+  OneOffStart,
+  OneOffTask,
+  OneOffTasks,
+} from "../../../automation/ports";
+import type { Reach } from "../reach";
+import type { Calls } from "./calls";
+
+/** The model's one-off tasks, as one deployer reaches them. */
+export class ModelOneOffTasks implements OneOffTasks {
+  constructor(
+    private readonly reach: Reach,
+    private readonly calls: Calls,
+  ) {}
+
+  find(_: Inventory, { key }: Pick<OneOffRequest, "key">): Promise<OneOffTask | null> {
+    const { oneOffTasks } = this.reach.world;
+    return this.calls.answer("looking for a task", () => oneOffTasks.find({ key }));
+  }
+
+  start(_: Inventory, { fleet, key }: OneOffRequest): Promise<OneOffStart> {
+    const { world, log } = this.reach;
+    return this.calls.answer("starting a task", () => {
+      const image = world.fleet(fleet.serviceName).image!;
+      log?.(`task ${key}`);
+      return { started: true, taskId: world.oneOffTasks.start(key, image, world.temperOf(image)) };
+    });
+  }
+
+  look(_: Inventory, __: ServiceInventory, taskId: string): Promise<OneOffTask | null> {
+    const { oneOffTasks } = this.reach.world;
+    return this.calls.answer("looking at a task", () => oneOffTasks.find({ taskId }));
+  }
+
+  stop(_: Inventory, taskId: string): Promise<void> {
+    return this.calls.answer("stopping a task", () => this.reach.world.oneOffTasks.stop(taskId));
+  }
+
+  output(): Promise<string> {
+    return this.calls.answer("reading a log", () => "");
+  }
+}

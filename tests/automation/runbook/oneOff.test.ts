@@ -1,0 +1,146 @@
+import { expect } from "chai";
+import type { Ports, OneOffStart, OneOffTask } from "../../../automation/ports";
+import { allRules } from "../../../automation/rules";
+import { partsOf, type Environment } from "../../../automation/runbook/environment";
+import { runErrand } from "../../../automation/runbook/oneOff";
+import { startRun } from "../../../automation/runbook/run";
+import { settingsSchema } from "../../../config/schema";
+import { stage } from "../../../release/transitions";
+import { idle, request } from "../../release/states";
+import { inventory } from "../adapters/aws/fixtures";
+
+const task = (state: OneOffTask["state"], exitCode: number | null = null): OneOffTask => ({
+  taskId: "t1",
+  state,
+  exitCode,
+  reason: "Essential container in task exited",
+});
+
+interface World {
+  found?: OneOffTask;
+  starts?: OneOffStart[];
+  /** What each look gives, second by second; the last one stays. */
+  looks: (OneOffTask | null)[];
+  timeoutSeconds?: number;
+}
+
+/** Runs an errand against a world that is told, on a clock that jumps from poll to poll. */
+async function run(world: World) {
+  const { found, starts = [{ started: true, taskId: "t1" }], looks, timeoutSeconds = 5 } = world;
+  const release = stage(idle, request);
+  const environment: Environment = { release, inventory, colorSecret: "" };
+  const did: string[] = [];
+  let nowMs = 0;
+  const ports = {
+    stack: {
+      settings: settingsSchema.parse({
+        domain: "example.com",
+        services: { users: { startSeconds: 10, stopSeconds: 2 } },
+      }),
+    },
+    observer: { pollMs: 1000 },
+    clock: {
+      monotonicSeconds: () => nowMs / 1000,
+      sleep: (ms: number) => Promise.resolve(void (nowMs += ms)),
+    },
+    reporter: { waiting: () => undefined },
+    oneOffTasks: {
+      find: (_: unknown, { key }: { key: string }) => {
+        did.push(`find ${key}`);
+        return Promise.resolve(found ?? null);
+      },
+      start: () => {
+        did.push("start");
+        return Promise.resolve(starts.length > 1 ? starts.shift()! : starts[0]!);
+      },
+      look: () => Promise.resolve(looks.length > 1 ? looks.shift()! : looks[0]!),
+      stop: (_: unknown, taskId: string, reason: string) => {
+        did.push(`stop ${taskId}: ${reason}`);
+        return Promise.resolve();
+      },
+      output: () => Promise.resolve("its log"),
+    },
+  } as unknown as Ports;
+  const [part] = partsOf(ports, environment, release.current!);
+  const errand = {
+    what: "beforeSwitch of users",
+    key: "users/beforeSwitch",
+    command: ["node"],
+    timeoutSeconds,
+    environment: {},
+  };
+  const result = await runErrand(startRun(ports, allRules, "me"), environment, part!, errand);
+  return { did, result };
+}
+
+describe("runErrand", () => {
+  const find = "find bluegreen/r-1/users/beforeSwitch";
+
+  it("starts a task and waits for its end", async () => {
+    const { did, result } = await run({
+      looks: [task("pending"), task("running"), task("stopped", 0)],
+    });
+    expect(did).to.deep.equal([find, "start"]);
+    expect(result).to.deep.equal({
+      ok: true,
+      exitCode: 0,
+      reason: "",
+      seconds: 2,
+      output: "its log",
+    });
+  });
+
+  it("takes the outcome of a task that an interrupted run has started", async () => {
+    const { did, result } = await run({ found: task("stopped", 3), looks: [task("stopped", 3)] });
+    expect(did).to.deep.equal([find]);
+    expect(result).to.include({ ok: false, exitCode: 3, reason: "exit code 3" });
+  });
+
+  it("asks again while there is no place, until the service should have started", async () => {
+    const none: OneOffStart = { started: false, reason: "ECS placed no task: RESOURCE:CPU" };
+    const some = await run({
+      starts: [none, none, { started: true, taskId: "t1" }],
+      looks: [task("stopped", 0)],
+    });
+    expect(some.did).to.deep.equal([find, "start", "start", "start"]);
+    const never = await run({ starts: [none], looks: [] }).catch((error: unknown) => error);
+    expect(String(never)).to.contain(
+      "gave up waiting until beforeSwitch of users has a place to run: ECS placed no task",
+    );
+  });
+
+  it("stops a task that takes too long, and waits until it has stopped", async () => {
+    const running = Array<OneOffTask>(8).fill(task("running"));
+    const { did, result } = await run({ looks: [...running, task("stopped", 0)] });
+    expect(did).to.deep.equal([find, "start", "stop t1: no end within 5 s"]);
+    expect(result).to.deep.include({
+      ok: false,
+      exitCode: null,
+      reason: "no end within 5 s; it was stopped",
+      seconds: 7,
+    });
+  });
+
+  it("gives a new task a minute to be seen, and does not wait for one that is gone", async () => {
+    const late = Array<null>(3).fill(null);
+    const { result } = await run({ looks: [...late, task("stopped", 0)] });
+    expect(result.ok).to.equal(true);
+    const gone = await run({ looks: [null], timeoutSeconds: 600 });
+    expect(gone.did).to.deep.equal([find, "start"]);
+    expect(gone.result).to.include({
+      ok: false,
+      exitCode: null,
+      reason: "its task is not known any more",
+      seconds: 60,
+    });
+  });
+
+  it("has failed without an exit code when its container never started", async () => {
+    const { result } = await run({ looks: [task("stopped")] });
+    expect(result).to.include({
+      ok: false,
+      exitCode: null,
+      reason: "Essential container in task exited",
+    });
+  });
+});
