@@ -55,6 +55,7 @@ export const instanceActions = {
   "autoscaling:DeleteTags": write(group, ours),
   "autoscaling:DescribeAutoScalingGroups": read(anything),
   "autoscaling:DescribeScalingActivities": read(anything),
+  "autoscaling:DescribeAccountLimits": read(anything),
 
   "ec2:CreateTags": [write(taggable, all(stamped, whileMade)), write(taggable, ours)],
   "ec2:DeleteTags": write(taggable, ours),

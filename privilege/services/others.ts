@@ -53,8 +53,11 @@ export const otherActions = {
   "route53:ListResourceRecordSets": read(zone),
   "route53:GetHostedZone": read(zone),
   "route53:ListHostedZones": read(anything),
+  "route53:ListHostedZonesByName": read(anything),
   "route53:ListTagsForResource": read(zone),
   "route53:GetChange": read(({ partition }) => [`arn:${partition}:route53:::change/*`]),
+
+  "servicequotas:GetServiceQuota": read(at("servicequotas", "*/*")),
 
   "sts:GetCallerIdentity": read(anything),
 } satisfies Actions;
@@ -105,6 +108,7 @@ export const otherTypes = {
 /** What the program asks before it makes anything (`getZone` and the like). */
 export const otherInvokes = {
   "aws:index/getRegion:getRegion": [],
+  "aws:index/getPartition:getPartition": [],
   "aws:index/getCallerIdentity:getCallerIdentity": ["sts:GetCallerIdentity"],
   "aws:route53/getZone:getZone": [
     "route53:ListHostedZones",
