@@ -57,7 +57,8 @@ export const otherActions = {
   "route53:ListTagsForResource": read(zone),
   "route53:GetChange": read(({ partition }) => [`arn:${partition}:route53:::change/*`]),
 
-  "servicequotas:GetServiceQuota": read(at("servicequotas", "*/*")),
+  // The services of automation/adapters/aws/inspect/quotas.ts.
+  "servicequotas:GetServiceQuota": read(at("servicequotas", "ec2/*", "ecs/*", "fargate/*")),
 
   "sts:GetCallerIdentity": read(anything),
 } satisfies Actions;
