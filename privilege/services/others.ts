@@ -68,7 +68,8 @@ export const otherActions = {
   "route53:ListTagsForResource": read(zone),
   "route53:GetChange": read(({ partition }) => [`arn:${partition}:route53:::change/*`]),
 
-  "servicequotas:GetServiceQuota": read(at("servicequotas", "ecs/*", "fargate/*", "ec2/*")),
+  // The services of automation/adapters/aws/inspect/quotas.ts.
+  "servicequotas:GetServiceQuota": read(at("servicequotas", "ec2/*", "ecs/*", "fargate/*")),
 
   "sts:GetCallerIdentity": read(anything),
 } satisfies Actions;
@@ -127,6 +128,7 @@ export const otherTypes = {
 /** What the program asks before it makes anything (`getZone` and the like). */
 export const otherInvokes = {
   "aws:index/getRegion:getRegion": [],
+  "aws:index/getPartition:getPartition": [],
   "aws:index/getCallerIdentity:getCallerIdentity": ["sts:GetCallerIdentity"],
   "aws:route53/getZone:getZone": [
     "route53:ListHostedZones",
