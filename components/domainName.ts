@@ -7,7 +7,7 @@ export interface DomainNameArgs {
   hostName: string;
   zoneId: pulumi.Input<string>;
   /** Where the name leads. */
-  edge: Edge;
+  edge: Pick<Edge, "loadBalancer">;
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { privateZone } from "../config/calls";
 import type { Settings } from "../config/schema";
 import { involvement } from "../release/routing";
 import { type ReleaseState, serviceState } from "../release/state";
@@ -11,6 +12,7 @@ import type { Edges } from "./edges";
 import { InstanceBase } from "./instanceBase";
 import { inventory, type InventoryOutput } from "./inventory";
 import { type Network, network } from "./network";
+import { PrivateNames } from "./privateNames";
 import { byColor } from "./targetGroups";
 
 export interface EnvironmentArgs {
@@ -36,9 +38,14 @@ export function environment(args: EnvironmentArgs): Environment {
   const place = network(settings.network);
   const cluster = ecsCluster();
   const edges = makeEdges(settings, place, zone.zoneId);
-  const services = makeServices(args, { cluster, network: place, edges, zoneId: zone.zoneId });
+  const base = { cluster, network: place, edges, zoneId: zone.zoneId };
+  const privateNames = makePrivateNames(settings, base);
+  const services = makeServices(args, { ...base, privateNames });
   const made = Object.values(services).flatMap(({ released }) => released.map(({ urn }) => urn));
-  return { inventory: inventory({ cluster, zone, edges, services }), released: pulumi.all(made) };
+  return {
+    inventory: inventory({ cluster, zone, edges, privateNames, services }),
+    released: pulumi.all(made),
+  };
 }
 
 function makeEdges(settings: Settings, place: Network, zoneId: pulumi.Output<string>): Edges {
@@ -54,11 +61,22 @@ function makeEdges(settings: Settings, place: Network, zoneId: pulumi.Output<str
   );
 }
 
+function makePrivateNames(
+  settings: Settings,
+  { network, zoneId }: Omit<Base, "privateNames">,
+): PrivateNames | undefined {
+  const domain = privateZone(settings);
+  if (domain === null) return undefined;
+  const { protect } = settings;
+  return new PrivateNames("private", { domain, publicZoneId: zoneId, network, protect });
+}
+
 interface Base {
   cluster: aws.ecs.Cluster;
   network: Network;
   edges: Edges;
   zoneId: pulumi.Output<string>;
+  privateNames: PrivateNames | undefined;
 }
 
 function makeServices(args: EnvironmentArgs, base: Base): Record<string, BlueGreenService> {

@@ -4,8 +4,10 @@ import type { Inventory } from "../automation/inventory";
 import { type RunningShape, shapeOf } from "../config/runningChanges";
 import type { Color } from "../release/state";
 import type { BlueGreenService } from "./blueGreenService";
+import type { Edge } from "./edge";
 import type { Edges } from "./edges";
-import { byColor } from "./targetGroups";
+import type { PrivateNames } from "./privateNames";
+import { byColor, type FleetTargetGroups } from "./targetGroups";
 
 /** With what the next `up` compares its settings to (config/runningChanges.ts). */
 export type InventoryOutput = pulumi.Output<Inventory & { services: Record<string, RunningShape> }>;
@@ -14,19 +16,22 @@ export interface InventoryArgs {
   cluster: aws.ecs.Cluster;
   zone: pulumi.Output<aws.route53.GetZoneResult>;
   edges: Edges;
+  privateNames: PrivateNames | undefined;
   services: Record<string, BlueGreenService>;
 }
 
 /** Stack output `inventory`: where the deployer finds what the program made. */
-export function inventory({ cluster, zone, edges, services }: InventoryArgs): InventoryOutput {
+export function inventory(args: InventoryArgs): InventoryOutput {
+  const { cluster, zone, edges, privateNames, services } = args;
   return pulumi.output({
     account: aws.getCallerIdentityOutput().accountId,
     region: aws.getRegionOutput().region,
     clusterName: cluster.name,
     hostedZone: { id: zone.zoneId, name: zone.name, nameServers: zone.nameServers },
-    edges: byColor((color) => {
-      const { arn, dnsName } = edges[color].loadBalancer;
-      return { arn, dnsName };
+    edges: byColor((color) => edgeInventory(edges[color])),
+    ...(privateNames && {
+      privateEdges: byColor((color) => edgeInventory(privateNames.edges[color])),
+      privateZone: { id: privateNames.zone.zoneId, name: privateNames.zone.name },
     }),
     services: Object.fromEntries(
       Object.entries(services).map(([name, service]) => [name, serviceInventory(service)]),
@@ -34,13 +39,22 @@ export function inventory({ cluster, zone, edges, services }: InventoryArgs): In
   });
 }
 
+function edgeInventory({ loadBalancer: { arn, dnsName } }: Pick<Edge, "loadBalancer">) {
+  return { arn, dnsName };
+}
+
 function serviceInventory(service: BlueGreenService) {
+  const called = service.privateService;
   return {
     productionName: service.productionName,
     testName: service.testName,
+    ...(called && { privateName: called.hostName }),
     repositoryUri: service.settings.repository ?? service.repository.repositoryUrl,
     ...shapeOf(service.settings),
-    fleets: byColor((color) => fleetInventory(service, color)),
+    fleets: byColor((color) => ({
+      ...fleetInventory(service, color),
+      ...(called && { privateTargetGroupArns: arns(called.targetGroups[color]) }),
+    })),
   };
 }
 
@@ -50,8 +64,12 @@ function fleetInventory(service: BlueGreenService, color: Color) {
     // Empty until there is something to run.
     serviceName: fleet.ecsService?.name ?? "",
     taskDefinitionArn: fleet.taskDefinition?.arn ?? null,
-    targetGroupArns: byColor((edge) => service.targetGroups[color][edge].arn),
+    targetGroupArns: arns(service.targetGroups[color]),
     autoScalingGroup: fleet.capacity?.group.name ?? null,
     alarms: service.alarms[color].map(({ name }) => name),
   };
+}
+
+function arns(targetGroups: FleetTargetGroups) {
+  return byColor((edge) => targetGroups[edge].arn);
 }

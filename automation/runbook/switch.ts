@@ -2,6 +2,7 @@ import { switchBack, switchOver } from "../../release/transitions";
 import type { AuthoritativeAnswer } from "../ports";
 import type { Environment } from "./environment";
 import { environmentOf, namePointsAt, partsOf } from "./environment";
+import { edgeTitle, namesOf, type ServiceName } from "../edges";
 import { requirePlace } from "./place";
 import { applyUp, type Run, step } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";
@@ -12,7 +13,7 @@ export interface InSync {
   environment: Environment;
   /** On the steady clock, in milliseconds. */
   atMs: number;
-  /** Largest TTL that an authoritative server gave for a production name, before or after it moved. */
+  /** Largest TTL that an authoritative server gave for a name that moves, before or after it did. */
   ttlSeconds: number;
 }
 
@@ -44,7 +45,11 @@ async function liveTtlSeconds({ ports }: Run, environment: Environment): Promise
   const { current } = environment.release;
   const parts = current ? partsOf(ports, environment, current) : [];
   const answers = await Promise.all(
-    parts.map((part) => ports.observer.resolve(environment.inventory, part.productionName)),
+    parts.flatMap((part) =>
+      namesOf(part.inventory).map(({ name }) =>
+        ports.observer.resolve(environment.inventory, name),
+      ),
+    ),
   );
   return largestTtl(answers.flat());
 }
@@ -59,12 +64,18 @@ export async function untilInSync(run: Run, environment: Environment): Promise<I
   const { current } = environment.release;
   let ttlSeconds = current?.ttlSeconds ?? 0;
   if (current && run.rules.verifyPropagation) {
-    for (const { name, edge } of productionNames(run, environment, current)) {
+    for (const { name, side, edge } of productionNames(run, environment, current)) {
       await waitUntil(run.ports, {
-        what: `${name} answers the ${edge} edge at every authoritative server`,
+        what: `${name} answers the ${edgeTitle(edge, side)} at every authoritative server`,
         deadlineMs: steadyMs(clock) + stack.settings.dnsSeconds * 1000,
         probe: async () => {
-          const { problems, answers } = await namePointsAt(run.ports, environment, name, edge);
+          const { problems, answers } = await namePointsAt(
+            run.ports,
+            environment,
+            name,
+            edge,
+            side,
+          );
           ttlSeconds = Math.max(ttlSeconds, largestTtl(answers));
           return problems;
         },
@@ -78,10 +89,10 @@ function productionNames(
   run: Run,
   environment: Environment,
   current: CurrentRelease,
-): { name: string; edge: Color }[] {
+): (ServiceName & { edge: Color })[] {
   return partsOf(run.ports, environment, current).flatMap((part) => {
     const edge = current.phase === "returning" ? otherColor(part.candidate) : part.candidate;
     const recorded = environment.release.services[part.name]?.activeColor === edge;
-    return recorded ? [{ name: part.productionName, edge }] : [];
+    return recorded ? namesOf(part.inventory).map((one) => ({ ...one, edge })) : [];
   });
 }

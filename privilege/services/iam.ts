@@ -22,6 +22,7 @@ const passedTo =
 /** Services that make a role of their own in an account the first time somebody uses them. */
 const linkedServices = [
   "autoscaling.amazonaws.com",
+  "ecs.application-autoscaling.amazonaws.com",
   "ecs.amazonaws.com",
   "elasticloadbalancing.amazonaws.com",
 ];
