@@ -18,6 +18,8 @@ const fleet = z.object({
   taskDefinitionArn: z.string().nullable(),
   /** Target group of this fleet on each edge, by the edge's color. */
   targetGroupArns: z.record(z.enum(colors), z.string()),
+  /** The same on each private edge; absent when no service calls this one. */
+  privateTargetGroupArns: z.record(z.enum(colors), z.string()).optional(),
   /** Auto Scaling group; null on Fargate. */
   autoScalingGroup: z.string().nullable(),
   /** CloudWatch alarms that the program made for this fleet; absent before it made any. */
@@ -29,6 +31,8 @@ const fleet = z.object({
 const service = z.object({
   productionName: z.string(),
   testName: z.string(),
+  /** Absent when no service calls this one. */
+  privateName: z.string().optional(),
   /** URI of the repository with the service's images, without tag: in ECR, or another registry. */
   repositoryUri: z.string(),
   /** Name of the container in the service's task definitions. */
@@ -49,6 +53,9 @@ export const inventorySchema = z.object({
   taskSubnetIds: z.array(z.string()),
   hostedZone: z.object({ id: z.string(), name: z.string(), nameServers: z.array(z.string()) }),
   edges: z.record(z.enum(colors), edge),
+  /** Where private names lead, and their zone; absent when no service calls another. */
+  privateEdges: z.record(z.enum(colors), edge).optional(),
+  privateZone: z.object({ id: z.string(), name: z.string() }).optional(),
   services: z.record(z.string(), service),
 });
 

@@ -111,9 +111,14 @@ export type ImageLookup =
     }
   | { found: false; reason: string };
 
+/** An edge has a load balancer for the world, and a private one for calls between services. */
+export type Side = "public" | "private";
+
 export interface TargetHealth {
   /** Which edge sees it so. */
   edge: Color;
+  /** Absent: `public`. */
+  side?: Side;
   /** IP address and port, or instance id and port. */
   target: string;
   state: "initial" | "healthy" | "unhealthy" | "unused" | "draining" | "unavailable";
@@ -127,7 +132,7 @@ export interface FleetHealth {
   /** Running tasks with the digest each one runs; null when ECS does not tell yet. */
   running: { taskId: string; digest: string | null }[];
   pending: number;
-  /** Targets of this fleet on both edges. */
+  /** Targets of this fleet on both edges, and on both sides where other services call it. */
   targets: TargetHealth[];
   /** Newest first: why tasks stopped, in the world's words. */
   stopped: { taskId: string; reason: string }[];
@@ -142,7 +147,7 @@ export interface FleetHealth {
 }
 
 export interface EdgeTraffic {
-  /** Requests for the service's production name at this edge during the last `windowSeconds`. */
+  /** Requests for the service's name at this edge during the last `windowSeconds`. */
   requests: number;
   windowSeconds: number;
   /** Seconds until which the world's own report may still lack requests. */
@@ -181,13 +186,17 @@ export interface Observer {
     edge: Color,
     service: ServiceInventory,
     windowSeconds: number,
+    side?: Side,
   ): Promise<EdgeTraffic>;
-  /** Asks every authoritative server of the zone for the addresses of a name in it. */
+  /**
+   * Asks every authoritative server of the zone for the addresses of a name in it. A private zone answers
+   * inside its VPC only: there Route 53's own record is the one answer.
+   */
   resolve(inventory: Inventory, name: string): Promise<AuthoritativeAnswer[]>;
   /** The alarms of these names; one that does not exist is left out. */
   alarms(inventory: Inventory, names: readonly string[]): Promise<Alarm[]>;
   /** IPv4 addresses of one edge's load balancer. */
-  edgeAddresses(inventory: Inventory, edge: Color): Promise<string[]>;
+  edgeAddresses(inventory: Inventory, edge: Color, side?: Side): Promise<string[]>;
 }
 
 // --- One-off tasks: hooks ---------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { callVariables, privateName, privatePort } from "../config/calls";
 import { productionName, testName } from "../config/names";
 import { ruleSlot } from "../config/ruleSlot";
 import type { ServiceSettings, Settings } from "../config/schema";
@@ -20,6 +21,9 @@ import type { ClusterPlace } from "./foundation";
 import type { InstanceBase } from "./instanceBase";
 import type { Network } from "./network";
 import type { RepositoryPlace } from "./repositories";
+import { openCalls } from "./callNetwork";
+import type { PrivateNames } from "./privateNames";
+import { PrivateService } from "./privateService";
 import { repository } from "./repository";
 import { Routes } from "./routes";
 import { tags } from "./tags";
@@ -37,6 +41,8 @@ export interface BlueGreenServiceArgs {
   network: Network;
   edges: Edges;
   zoneId: pulumi.Input<string>;
+  /** Present when a service calls another. */
+  privateNames: PrivateNames | undefined;
   colorSecret: pulumi.Input<string>;
   /** Another environment's repository; undefined: the service gets its own. */
   images: RepositoryPlace | undefined;
@@ -58,6 +64,8 @@ export class BlueGreenService extends pulumi.ComponentResource {
   readonly logGroup: aws.cloudwatch.LogGroup;
   readonly securityGroup: aws.ec2.SecurityGroup;
   readonly targetGroups: TargetGroups;
+  /** Undefined when nobody calls this one. */
+  readonly privateService: PrivateService | undefined;
   readonly fleets: Record<Color, Fleet>;
   /** Of each fleet; none where the settings want none. */
   readonly alarms: Record<Color, aws.cloudwatch.MetricAlarm[]>;
@@ -76,6 +84,8 @@ export class BlueGreenService extends pulumi.ComponentResource {
     this.repository = args.images ?? repository(name, { service: name, keepImages }, own);
     this.targetGroups = targetGroups(name, common, own);
     const routes = this.makeRoutes(name, args);
+    this.privateService = this.makePrivateService(name, args);
+    const rules = [...routes.production, ...(this.privateService?.rules ?? [])];
     this.logGroup = this.makeLogGroup(name, environment);
     const roles = new TaskRoles(
       name,
@@ -92,6 +102,8 @@ export class BlueGreenService extends pulumi.ComponentResource {
       own,
     );
     this.securityGroup = new TaskNetwork(`${name}-tasks`, common, own).securityGroup;
+    this.openCalls(name, args, this.securityGroup);
+    const urls = callVariables(environment, settings);
     this.fleets = byColor(
       (color) =>
         new Fleet(
@@ -99,36 +111,58 @@ export class BlueGreenService extends pulumi.ComponentResource {
           {
             ...common,
             color,
-            settings,
+            settings: { ...settings, environment: { ...settings.environment, ...urls } },
             state: state.fleets[color],
-            scaling:
-              scaledSize(settings.size) &&
-              fleetScaling(
-                boundsOf(settings.size),
-                { color, size: state.fleets[color].size },
-                args.release,
-              ),
+            scaling: scalingOf(args, color),
             securityGroup: this.securityGroup,
             roles,
             logGroup: this.logGroup,
             targetGroups: this.targetGroups[color],
-            rules: routes.production,
+            privateTargetGroups: this.privateService?.targetGroups[color],
+            rules,
           },
           own,
         ),
     );
     this.alarms = this.makeAlarms(name, args);
-    const ready = [...this.fleets.blue.ready, ...this.fleets.green.ready];
-    this.released = [
-      ...routes.production,
-      ...ready,
-      ...this.makeRecords(name, args, [...routes.production, ...ready]),
-    ];
+    const before = [...rules, ...this.fleets.blue.ready, ...this.fleets.green.ready];
+    this.released = [...before, ...this.makeRecords(name, args, before)];
     this.registerOutputs({ productionName: this.productionName, testName: this.testName });
   }
 
+  private makePrivateService(name: string, args: BlueGreenServiceArgs): PrivateService | undefined {
+    const { environment, settings, privateNames } = args;
+    const hostName = privateName(environment, name);
+    if (hostName === null || !privateNames) return undefined;
+    return new PrivateService(
+      `${name}-private`,
+      {
+        ...args,
+        service: name,
+        names: privateNames,
+        hostName,
+        port: privatePort(name, settings),
+        productionTarget: productionTargetOf(args),
+      },
+      { parent: this },
+    );
+  }
+
+  private openCalls(
+    name: string,
+    { environment, settings, privateNames }: BlueGreenServiceArgs,
+    tasks: aws.ec2.SecurityGroup,
+  ): void {
+    if (!privateNames) return;
+    const containerPort = this.privateService ? settings.port : null;
+    const calls = settings.calls.map((callee) => {
+      return { callee, port: privatePort(callee, environment.services[callee]!) };
+    });
+    const args = { service: name, tasks, names: privateNames, containerPort, calls };
+    openCalls(`${name}-calls`, args, { parent: this });
+  }
+
   private makeRoutes(name: string, args: BlueGreenServiceArgs): Routes {
-    const { state, release } = args;
     return new Routes(
       name,
       {
@@ -139,8 +173,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
         colorSecret: args.colorSecret,
         edges: args.edges,
         targetGroups: this.targetGroups,
-        productionTarget: (edge) =>
-          productionTarget(edge, state.activeColor, release, running(state)),
+        productionTarget: productionTargetOf(args),
       },
       { parent: this },
     );
@@ -186,14 +219,26 @@ export class BlueGreenService extends pulumi.ComponentResource {
       production: { hostName: this.productionName, color: productionRecord(args.state) },
       test: { hostName: this.testName, color: testRecord(args.release, running(args.state)) },
     };
-    return Object.entries(names).flatMap(([kind, { hostName, color }]) => {
+    const records = Object.entries(names).flatMap(([kind, { hostName, color }]) => {
       if (color === null) return [];
       const to = { hostName, zoneId: args.zoneId, edge: args.edges[color] };
       return [domainName(`${name}-${kind}`, to, { parent: this, dependsOn })];
     });
+    const inside = this.privateService?.record(`${name}-private`, args.state, dependsOn) ?? [];
+    return [...records, ...inside];
   }
 }
 
 function running({ fleets }: ServiceState): (color: Color) => boolean {
   return (color) => fleets[color].image !== null && fleets[color].size > 0;
+}
+
+function scalingOf({ settings, state, release }: BlueGreenServiceArgs, color: Color) {
+  if (!scaledSize(settings.size)) return null;
+  const fleet = { color, size: state.fleets[color].size };
+  return fleetScaling(boundsOf(settings.size), fleet, release);
+}
+
+function productionTargetOf({ state, release }: BlueGreenServiceArgs) {
+  return (edge: Color) => productionTarget(edge, state.activeColor, release, running(state));
 }

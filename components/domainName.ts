@@ -7,7 +7,7 @@ export interface DomainNameArgs {
   hostName: string;
   zoneId: pulumi.Input<string>;
   /** Where the name leads. */
-  edge: EdgePlace;
+  edge: Pick<EdgePlace, "loadBalancer">;
 }
 
 /**

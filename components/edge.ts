@@ -8,7 +8,7 @@ import { tags } from "./tags";
  * TLS 1.3 and 1.2 with forward secrecy only, post-quantum key exchange where the client has it. What
  * AWS recommends for an Application Load Balancer (its User Guide, "Security policies").
  */
-const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
+export const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
 
 export interface EdgeArgs {
   color: Color;
@@ -108,18 +108,19 @@ export class Edge extends pulumi.ComponentResource {
         protocol: "HTTPS",
         sslPolicy: tlsPolicy,
         certificateArn,
-        defaultActions: [
-          {
-            type: "fixed-response",
-            fixedResponse: {
-              contentType: "text/plain",
-              messageBody: "no such service\n",
-              statusCode: "404",
-            },
-          },
-        ],
+        defaultActions: [noSuchService],
       },
       { parent: this },
     );
   }
 }
+
+/** What a listener answers to a host that no rule knows. */
+export const noSuchService: aws.types.input.lb.ListenerDefaultAction = {
+  type: "fixed-response",
+  fixedResponse: {
+    contentType: "text/plain",
+    messageBody: "no such service\n",
+    statusCode: "404",
+  },
+};

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { privateZone } from "../config/calls";
 import type { Settings } from "../config/schema";
 import { involvement } from "../release/routing";
 import { type ReleaseState, serviceState } from "../release/state";
@@ -14,6 +15,7 @@ import type { Foundation } from "./foundationSchema";
 import { InstanceBase } from "./instanceBase";
 import { inventory, type InventoryOutput } from "./inventory";
 import { type Network, network } from "./network";
+import { PrivateNames } from "./privateNames";
 import { repositoriesOutput, type Repositories, repositoryOf } from "./repositories";
 import { byColor } from "./targetGroups";
 
@@ -38,10 +40,11 @@ export interface EnvironmentOutputs {
 export function environment(args: EnvironmentArgs): EnvironmentOutputs {
   const { settings, foreign } = args;
   const base = foreign.foundation ? baseOn(foreign.foundation) : ownBase(settings);
-  const services = makeServices(args, base);
+  const privateNames = makePrivateNames(settings, base);
+  const services = makeServices(args, { ...base, privateNames });
   const made = Object.values(services).flatMap(({ released }) => released.map(({ urn }) => urn));
   return {
-    inventory: inventory({ base, services }),
+    inventory: inventory({ base, privateNames, services }),
     foundation: foreign.foundation ? undefined : foundationOutput(settings.domain, base),
     repositories: repositoriesOutput(services),
     released: pulumi.all(made),
@@ -71,7 +74,20 @@ function makeEdges(settings: Settings, place: Network, zoneId: pulumi.Output<str
   );
 }
 
-function makeServices(args: EnvironmentArgs, base: Base): Record<string, BlueGreenService> {
+function makePrivateNames(
+  settings: Settings,
+  { network, zone: { zoneId } }: Base,
+): PrivateNames | undefined {
+  const domain = privateZone(settings);
+  if (domain === null) return undefined;
+  const { protect } = settings;
+  return new PrivateNames("private", { domain, publicZoneId: zoneId, network, protect });
+}
+
+function makeServices(
+  args: EnvironmentArgs,
+  base: Base & { privateNames: PrivateNames | undefined },
+): Record<string, BlueGreenService> {
   const { settings, release, colorSecret, foreign } = args;
   const onInstances = Object.values(settings.services).some(
     ({ compute }) => compute.type === "ec2",

@@ -31,6 +31,8 @@ export interface FleetArgs {
   roles: TaskRoles;
   logGroup: aws.cloudwatch.LogGroup;
   targetGroups: FleetTargetGroups;
+  /** On the private edges; undefined when nobody calls the service. */
+  privateTargetGroups: FleetTargetGroups | undefined;
   /** Shared by all instances; present when a service runs on some. */
   instanceBase: InstanceBase | undefined;
   /** The cluster's list of capacity providers, made after all fleets have named theirs. */
@@ -105,11 +107,17 @@ export class Fleet extends pulumi.ComponentResource {
           securityGroups: [args.securityGroup.id],
           assignPublicIp: false,
         },
-        loadBalancers: colors.map((edge) => ({
-          targetGroupArn: args.targetGroups[edge].arn,
-          containerName: service,
-          containerPort: settings.port,
-        })),
+        loadBalancers: [args.targetGroups, args.privateTargetGroups].flatMap((groups) =>
+          colors.flatMap((edge) =>
+            groups
+              ? {
+                  targetGroupArn: groups[edge].arn,
+                  containerName: service,
+                  containerPort: settings.port,
+                }
+              : [],
+          ),
+        ),
         // A changed definition rolls through without ever running fewer tasks than `size`.
         deploymentMinimumHealthyPercent: 100,
         deploymentMaximumPercent: 200,

@@ -4,19 +4,22 @@ import type { Inventory } from "../automation/inventory";
 import { type RunningShape, shapeOf } from "../config/runningChanges";
 import type { Color } from "../release/state";
 import type { BlueGreenService } from "./blueGreenService";
+import type { EdgePlace } from "./edges";
 import type { Base } from "./foundation";
-import { byColor } from "./targetGroups";
+import type { PrivateNames } from "./privateNames";
+import { byColor, type FleetTargetGroups } from "./targetGroups";
 
 /** With what the next `up` compares its settings to (config/runningChanges.ts). */
 export type InventoryOutput = pulumi.Output<Inventory & { services: Record<string, RunningShape> }>;
 
 export interface InventoryArgs {
   base: Base;
+  privateNames: PrivateNames | undefined;
   services: Record<string, BlueGreenService>;
 }
 
 /** Stack output `inventory`: where the deployer finds what the program made. */
-export function inventory({ base, services }: InventoryArgs): InventoryOutput {
+export function inventory({ base, privateNames, services }: InventoryArgs): InventoryOutput {
   const { cluster, zone, edges, network } = base;
   return pulumi.output({
     account: aws.getCallerIdentityOutput().accountId,
@@ -24,9 +27,10 @@ export function inventory({ base, services }: InventoryArgs): InventoryOutput {
     clusterName: cluster.name,
     taskSubnetIds: network.privateSubnetIds,
     hostedZone: { id: zone.zoneId, name: zone.name, nameServers: zone.nameServers },
-    edges: byColor((color) => {
-      const { arn, dnsName } = edges[color].loadBalancer;
-      return { arn, dnsName };
+    edges: byColor((color) => edgeInventory(edges[color])),
+    ...(privateNames && {
+      privateEdges: byColor((color) => edgeInventory(privateNames.edges[color])),
+      privateZone: { id: privateNames.zone.zoneId, name: privateNames.zone.name },
     }),
     services: Object.fromEntries(
       Object.entries(services).map(([name, service]) => [name, serviceInventory(name, service)]),
@@ -34,16 +38,29 @@ export function inventory({ base, services }: InventoryArgs): InventoryOutput {
   });
 }
 
+function edgeInventory({
+  loadBalancer: { arn, dnsName },
+}: {
+  loadBalancer: Pick<EdgePlace["loadBalancer"], "arn" | "dnsName">;
+}) {
+  return { arn, dnsName };
+}
+
 function serviceInventory(name: string, service: BlueGreenService) {
+  const called = service.privateService;
   return {
     productionName: service.productionName,
     testName: service.testName,
+    ...(called && { privateName: called.hostName }),
     repositoryUri: service.settings.repository ?? service.repository.repositoryUrl,
     containerName: name,
     logGroup: service.logGroup.name,
     securityGroupId: service.securityGroup.id,
     ...shapeOf(service.settings),
-    fleets: byColor((color) => fleetInventory(service, color)),
+    fleets: byColor((color) => ({
+      ...fleetInventory(service, color),
+      ...(called && { privateTargetGroupArns: arns(called.targetGroups[color]) }),
+    })),
   };
 }
 
@@ -53,9 +70,13 @@ function fleetInventory(service: BlueGreenService, color: Color) {
     // Empty until there is something to run.
     serviceName: fleet.ecsService?.name ?? "",
     taskDefinitionArn: fleet.taskDefinition?.arn ?? null,
-    targetGroupArns: byColor((edge) => service.targetGroups[color][edge].arn),
+    targetGroupArns: arns(service.targetGroups[color]),
     autoScalingGroup: fleet.capacity?.group.name ?? null,
     alarms: service.alarms[color].map(({ name }) => name),
     capacityProvider: fleet.capacity?.provider.name ?? null,
   };
+}
+
+function arns(targetGroups: FleetTargetGroups) {
+  return byColor((edge) => targetGroups[edge].arn);
 }

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { rulePriorities } from "../config/ruleSlot";
 import { type Color, colors } from "../release/state";
-import type { EdgePlace, Edges } from "./edges";
+import type { EdgePlace } from "./edges";
 import { tags } from "./tags";
 import type { TargetGroups } from "./targetGroups";
 
@@ -11,13 +11,17 @@ export interface RoutesArgs {
   /** Place of the rules on both listeners (config/ruleSlot.ts). */
   slot: number;
   productionName: string;
-  testName: string;
+  /** null: there is none at these edges. */
+  testName: string | null;
   colorSecret: pulumi.Input<string>;
-  edges: Edges;
+  edges: Record<Color, Listening>;
   targetGroups: TargetGroups;
   /** Which fleet an edge forwards production to; null: none, it answers 503. */
   productionTarget: (edge: Color) => Color | null;
 }
+
+/** What of an edge takes rules. */
+export type Listening = Pick<EdgePlace, "color" | "httpsListener">;
 
 type Condition = aws.types.input.lb.ListenerRuleCondition;
 type Action = aws.types.input.lb.ListenerRuleAction;
@@ -45,11 +49,15 @@ export class Routes extends pulumi.ComponentResource {
             actions: [forward(args, fleet, color)],
           }),
         ),
-        this.rule(`${prefix}-test`, args.service, edge, {
-          priority: priorities.test,
-          conditions: [byHost(args.testName)],
-          actions: [forward(args, color, color)],
-        }),
+        ...(args.testName === null
+          ? []
+          : [
+              this.rule(`${prefix}-test`, args.service, edge, {
+                priority: priorities.test,
+                conditions: [byHost(args.testName)],
+                actions: [forward(args, color, color)],
+              }),
+            ]),
       ];
     });
     this.production = colors.map((color) => {
@@ -72,7 +80,7 @@ export class Routes extends pulumi.ComponentResource {
   private rule(
     name: string,
     service: string,
-    edge: EdgePlace,
+    edge: Listening,
     rule: { priority: number; conditions: Condition[]; actions: Action[] },
     dependsOn: pulumi.Resource[] = [],
   ): aws.lb.ListenerRule {
@@ -98,7 +106,7 @@ function byHeader(
   fleet: Color,
 ): Condition[] {
   return [
-    byHost(productionName, testName),
+    byHost(...(testName === null ? [productionName] : [productionName, testName])),
     { httpHeader: { httpHeaderName: "x-bluegreen-color", values: [fleet] } },
     { httpHeader: { httpHeaderName: "x-bluegreen-secret", values: [colorSecret] } },
   ];

@@ -19,19 +19,21 @@ export type TargetGroups = Record<Color, FleetTargetGroups>;
 
 /**
  * Each fleet's target group on both edges. Their names are `<service>-<fleet><edge>`, by first letter:
- * `users-gb` is the green fleet on the blue edge. Never a fixed `name`: it can't be replaced then.
+ * `users-gb` is the green fleet on the blue edge; those on private edges end in `p`. Never a fixed `name`:
+ * it can't be replaced then.
  */
 export function targetGroups(
   name: string,
   args: TargetGroupsArgs,
   opts: pulumi.CustomResourceOptions,
+  suffix: "" | "p" = "",
 ): TargetGroups {
   const { service, settings, network } = args;
   return byColor((fleet) =>
     byColor(
       (edge) =>
         new aws.lb.TargetGroup(
-          `${name}-${fleet[0]}${edge[0]}`,
+          `${name}-${fleet[0]}${edge[0]}${suffix}`,
           {
             vpcId: network.vpcId,
             targetType: "ip",

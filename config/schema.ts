@@ -106,7 +106,12 @@ export const serviceSchema = z.strictObject({
   secrets: z.record(z.string(), secretReference).default({}),
   /** The KMS key that the secrets are encrypted with, when it is one of your own. */
   secretsKmsKeyArn: kmsKeyArn.optional(),
-  /** TCP ports that tasks may connect to; 443 is how they reach AWS, images and each other. */
+  /**
+   * Services of the environment that this one calls. Each is told as `<SERVICE>_URL`, a private name that
+   * leads to its active color; to no other may it connect inside.
+   */
+  calls: z.array(z.string()).default([]),
+  /** TCP ports that tasks may connect to; 443 is how they reach AWS and images. */
   outboundPorts: z.array(z.number().int().min(1).max(65535)).default([443]),
   /** False for an image that writes outside its volumes. */
   readonlyRootFilesystem: z.boolean().default(true),

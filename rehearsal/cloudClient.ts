@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import type { ScaleAnswer } from "./cloud/control/appAutoScaling";
 import type { AlarmView } from "./cloud/alarms";
+import type { CallSummary } from "./cloud/dataplane/calls";
 import type { ServiceDescription } from "./cloud/dataplane/deployment";
 import type { Fault } from "./cloud/faultRoutes";
 import type { OperationFault } from "./cloud/faults";
@@ -68,6 +69,11 @@ export class CloudClient {
   ): Promise<{ requests: number; windowSeconds: number; lagSeconds: number }> {
     const query = { loadBalancerArn, host, windowSeconds: String(windowSeconds) };
     return this.get("/traffic", query);
+  }
+
+  /** Calls between services so far, as the sample service has counted them. */
+  calls(): Promise<CallSummary> {
+    return this.get("/calls");
   }
 
   /**

@@ -6,7 +6,9 @@ import type { ReleaseState } from "../release/state";
 import { type RunningCloud, startCloud, type StartOptions } from "./cloudClient";
 import { Processes } from "./run/processes";
 import { askProduction } from "./run/production";
-import { domain, type SettingsInput, stackName } from "./run/settings";
+import { domain, productionNames, type SettingsInput, stackName } from "./run/settings";
+import { nameServersOf } from "./run/nameServers";
+import { startTraffic, type Traffic } from "./run/trafficProcess";
 import { makeWorkDir, type WorkDir } from "./run/workDir";
 import { buildImage, type Variant } from "./sample/buildImage";
 
@@ -144,6 +146,21 @@ export class Scene {
   async serving(service: string, productionName = `${service}.${domain}`): Promise<string> {
     const { digest, problems } = await askProduction(this.cloud.info, service, productionName);
     return [digest, ...problems].join("; ");
+  }
+
+  /** Starts traffic of all kinds of client; `paths` by service say what it asks for, `/` by default. */
+  traffic(ratePerSecond: number, paths: Record<string, string> = {}): Promise<Traffic> {
+    const { controlUrl, caFile } = this.cloud.info;
+    const plan = {
+      ratePerSecond,
+      seed: 1,
+      services: productionNames(),
+      paths,
+      nameServers: nameServersOf(this.cloud.info),
+      controlUrl,
+      caFile,
+    };
+    return startTraffic(this.processes, plan, () => undefined);
   }
 
   /** Runs the engine's own command line on the stack; answers its output. */

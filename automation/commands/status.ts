@@ -95,7 +95,8 @@ const places: Record<Liveness, string> = {
 
 function serviceLines(stack: Stack, { release, inventory }: Environment): string[] {
   return Object.entries(release.services).map(([name, { activeColor, fleets }]) => {
-    const host = inventory.services[name]?.productionName ?? name;
+    const { productionName = name, privateName } = inventory.services[name] ?? {};
+    const host = [productionName, ...(privateName ? [`${privateName} inside`] : [])].join(", ");
     const running = colors
       .filter((color) => fleets[color].size > 0)
       .map((color) => `${color} ${tasksOf(stack, name, fleets[color])} of ${fleets[color].image}`);

@@ -1,10 +1,13 @@
-import { otherColor, serviceState } from "../../release/state";
+import { privateName } from "../../config/calls";
+import type { Settings } from "../../config/schema";
+import { type Color, otherColor, serviceState } from "../../release/state";
 import { candidateColor } from "../../release/transitions";
 import { begin, type DeployRequest } from "../runbook/begin";
 import { drainDeadlineMs } from "../runbook/drain";
-import { type Environment, namePointsAt } from "../runbook/environment";
+import { type Environment, namesPointAt } from "../runbook/environment";
 import type { Run } from "../runbook/run";
 import { productionName, testName } from "../../config/names";
+import { edgeTitle } from "../edges";
 import { changesBetween, type ResourceChange } from "./changes";
 import { withHooks } from "./hookSteps";
 import { type PlannedUp, plannedUps } from "./ups";
@@ -51,7 +54,7 @@ export async function planRelease(
 
 function describeSteps(run: Run, { release }: Environment, services: string[]): Plan["steps"] {
   const { settings } = run.ports.stack;
-  const each = (text: (name: string, candidate: string, active: string) => string) =>
+  const each = (text: (name: string, candidate: Color, active: Color) => string) =>
     services
       .map((name) => {
         const candidate = candidateColor(serviceState(release, name));
@@ -68,11 +71,17 @@ function describeSteps(run: Run, { release }: Environment, services: string[]): 
     { step: "4", name: `test ${each((name) => testName(settings, name))}` },
     {
       step: "5",
-      name: `switch ${each((name, candidate) => `${productionName(settings, name)} to the ${candidate} edge`)}`,
+      name: `switch ${each((name, candidate) => switchWords(settings, name, candidate))}`,
     },
     { step: "drain", name: "let clients leave the old edge" },
     { step: "6", name: `stop ${each((name, _, active) => `${name} ${active}`)}` },
   ];
+}
+
+function switchWords(settings: Settings, service: string, candidate: Color): string {
+  const inside = privateName(settings, service);
+  const words = `${productionName(settings, service)} to the ${edgeTitle(candidate)}`;
+  return inside === null ? words : `${words}, ${inside} to the ${edgeTitle(candidate, "private")}`;
 }
 
 async function predictDrain(
@@ -87,12 +96,7 @@ async function predictDrain(
     const { activeColor } = serviceState(environment.release, name);
     if (!activeColor) continue;
     retiring = true;
-    const { answers } = await namePointsAt(
-      ports,
-      environment,
-      productionName(ports.stack.settings, name),
-      activeColor,
-    );
+    const { answers } = await namesPointAt(ports, environment, name, activeColor);
     ttlSeconds = Math.max(ttlSeconds, ...answers.map((answer) => answer.ttlSeconds ?? 0));
   }
   if (!retiring) return { drainSeconds: 0, maxQuietSeconds: 0 };

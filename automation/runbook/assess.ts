@@ -1,11 +1,10 @@
-import { productionName } from "../../config/names";
 import { boundsOf, scaledSize } from "../../config/size";
 import { serviceState } from "../../release/state";
 import { refused } from "../errors";
 import {
   type Environment,
   expectedFleet,
-  namePointsAt,
+  namesPointAt,
   observeFleet,
   serviceSettings,
 } from "./environment";
@@ -28,9 +27,9 @@ export async function assess(
 ): Promise<Production> {
   const { activeColor } = serviceState(environment.release, service);
   if (!activeColor) return { tasks: 0, problems: [] };
-  const [health, name] = await Promise.all([
+  const [health, names] = await Promise.all([
     observeFleet(ports, environment, service, activeColor),
-    namePointsAt(ports, environment, productionName(ports.stack.settings, service), activeColor),
+    namesPointAt(ports, environment, service, activeColor),
   ]);
   const recorded = expectedFleet(environment, service, activeColor);
   const settings = serviceSettings(ports.stack.settings.services, service);
@@ -38,7 +37,7 @@ export async function assess(
   const size = scaledSize(settings.size)
     ? Math.min(recorded.size, boundsOf(settings.size).min)
     : recorded.size;
-  const problems = [...fleetProblems(health, { ...recorded, size }), ...name.problems];
+  const problems = [...fleetProblems(health, { ...recorded, size }), ...names.problems];
   return { tasks: Math.max(health?.running.length ?? 0, health?.desired ?? 0), problems };
 }
 

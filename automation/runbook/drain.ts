@@ -1,5 +1,6 @@
 import { serviceState } from "../../release/state";
 import { retiringColor } from "../../release/routing";
+import { edgeTitle, namesOf } from "../edges";
 import { type Environment, partsOf } from "./environment";
 import { type Run, step } from "./run";
 import type { InSync } from "./switch";
@@ -91,14 +92,19 @@ async function stragglers(
 ): Promise<string[]> {
   const { observer, stack } = run.ports;
   const { quietSeconds } = stack.settings.drain;
-  const { requests, windowSeconds } = await observer.traffic(
-    inventory,
-    color,
-    part.inventory,
-    quietSeconds,
+  const found = await Promise.all(
+    namesOf(part.inventory).map(async ({ name, side }) => {
+      const { requests, windowSeconds } = await observer.traffic(
+        inventory,
+        color,
+        part.inventory,
+        quietSeconds,
+        side,
+      );
+      if (requests === 0) return [];
+      const where = edgeTitle(color, side);
+      return [`${requests} requests for ${name} at the ${where} in ${windowSeconds} s`];
+    }),
   );
-  if (requests === 0) return [];
-  return [
-    `${requests} requests for ${part.productionName} at the ${color} edge in ${windowSeconds} s`,
-  ];
+  return found.flat();
 }

@@ -5,7 +5,8 @@ import type { Color, CurrentRelease, ReleaseState } from "../../release/state";
 import { serviceState } from "../../release/state";
 import { refused } from "../errors";
 import type { Inventory, ServiceInventory } from "../inventory";
-import type { AuthoritativeAnswer, Deployed, FleetHealth, Ports } from "../ports";
+import { namesOf } from "../edges";
+import type { AuthoritativeAnswer, Deployed, FleetHealth, Ports, Side } from "../ports";
 import { answerProblems, type ExpectedFleet } from "./readiness";
 
 /** A deployed environment: what the deployer needs before it can release anything. */
@@ -62,8 +63,11 @@ export function expectedFleet(
   color: Color,
 ): ExpectedFleet {
   const { image, size } = serviceState(release, name).fleets[color];
-  const { taskDefinitionArn } = serviceInventory(inventory, name).fleets[color];
-  return { digest: digestOf(image ?? ""), size, taskDefinitionArn };
+  const { taskDefinitionArn, privateTargetGroupArns } = serviceInventory(inventory, name).fleets[
+    color
+  ];
+  const called = privateTargetGroupArns !== undefined;
+  return { digest: digestOf(image ?? ""), size, taskDefinitionArn, called };
 }
 
 /** `sha256:...` of an image pinned by digest. */
@@ -117,12 +121,30 @@ export async function namePointsAt(
   { inventory }: Environment,
   name: string,
   edge: Color,
+  side: Side = "public",
 ): Promise<{ problems: string[]; answers: AuthoritativeAnswer[] }> {
   const [answers, addresses] = await Promise.all([
     observer.resolve(inventory, name),
-    observer.edgeAddresses(inventory, edge),
+    observer.edgeAddresses(inventory, edge, side),
   ]);
-  return { problems: answerProblems(name, answers, edge, addresses), answers };
+  return { problems: answerProblems(name, answers, edge, addresses, side), answers };
+}
+
+/** The same of every name of the service that a release moves. */
+export async function namesPointAt(
+  ports: Ports,
+  environment: Environment,
+  service: string,
+  edge: Color,
+): Promise<{ problems: string[]; answers: AuthoritativeAnswer[] }> {
+  const names = namesOf(serviceInventory(environment.inventory, service));
+  const found = await Promise.all(
+    names.map(({ name, side }) => namePointsAt(ports, environment, name, edge, side)),
+  );
+  return {
+    problems: found.flatMap(({ problems }) => problems),
+    answers: found.flatMap(({ answers }) => answers),
+  };
 }
 
 /** Why `name` is not gone yet from every authoritative server. */

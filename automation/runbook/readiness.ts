@@ -1,5 +1,6 @@
 import { type Color, colors } from "../../release/state";
-import type { AuthoritativeAnswer, FleetHealth } from "../ports";
+import { edgeTitle } from "../edges";
+import type { AuthoritativeAnswer, FleetHealth, Side, TargetHealth } from "../ports";
 
 /** What a fleet must be before it may serve: each task on the digest, each target healthy. */
 export interface ExpectedFleet {
@@ -7,6 +8,8 @@ export interface ExpectedFleet {
   size: number;
   /** Definition that the PRIMARY deployment must have; null when that is not known. */
   taskDefinitionArn: string | null;
+  /** Whether other services call it, so that it must be healthy at the private edges too. */
+  called?: boolean;
 }
 
 /** Why the fleet may not serve yet, in the world's words; empty when it may. */
@@ -28,7 +31,10 @@ export function fleetProblems(health: FleetHealth | null, expected: ExpectedFlee
       );
     }
   }
-  problems.push(...colors.flatMap((edge) => targetProblems(health, edge, expected.size)));
+  const sides: Side[] = expected.called ? ["public", "private"] : ["public"];
+  for (const side of sides) {
+    problems.push(...colors.flatMap((edge) => targetProblems(health, edge, side, expected.size)));
+  }
   if (wasReplaced(health, expected)) {
     problems.push(`ECS runs ${rollout.taskDefinitionArn}, expected ${expected.taskDefinitionArn}`);
   } else if (rollout.state !== "COMPLETED") {
@@ -47,24 +53,32 @@ function wasReplaced({ rollout }: FleetHealth, { taskDefinitionArn }: ExpectedFl
   return taskDefinitionArn !== null && rollout.taskDefinitionArn !== taskDefinitionArn;
 }
 
-function targetProblems(health: FleetHealth, edge: Color, size: number): string[] {
-  const targets = health.targets.filter(
-    (target) => target.edge === edge && target.state !== "draining",
-  );
+function targetProblems(health: FleetHealth, edge: Color, side: Side, size: number): string[] {
+  const title = edgeTitle(edge, side);
+  const targets = targetsAt(health, edge, side).filter(({ state }) => state !== "draining");
   const unhealthy = targets.filter(({ state }) => state !== "healthy");
   const problems = unhealthy.map(
-    ({ target, state, reason }) => `target ${target} is ${state} at the ${edge} edge: ${reason}`,
+    ({ target, state, reason }) => `target ${target} is ${state} at the ${title}: ${reason}`,
   );
   if (targets.length < size) {
-    problems.push(`${targets.length} of ${size} targets are registered at the ${edge} edge`);
+    problems.push(`${targets.length} of ${size} targets are registered at the ${title}`);
   }
   return problems;
 }
 
-/** How many targets of the fleet an edge sees healthy. */
+function targetsAt({ targets }: FleetHealth, edge: Color, side: Side): TargetHealth[] {
+  return targets.filter((one) => one.edge === edge && (one.side ?? "public") === side);
+}
+
+/** How many targets of the fleet an edge sees healthy: on its worse side, when it has two. */
 export function healthyTargets(health: FleetHealth | null, edge: Color): number {
-  return (health?.targets ?? []).filter((one) => one.edge === edge && one.state === "healthy")
-    .length;
+  if (!health) return 0;
+  const isCalled = health.targets.some(({ side }) => side === "private");
+  const sides: Side[] = isCalled ? ["public", "private"] : ["public"];
+  const healthy = sides.map(
+    (side) => targetsAt(health, edge, side).filter(({ state }) => state === "healthy").length,
+  );
+  return Math.min(...healthy);
 }
 
 /** Why a name does not lead everywhere to the edge yet; empty when every server answers it. */
@@ -73,6 +87,7 @@ export function answerProblems(
   answers: AuthoritativeAnswer[],
   edge: Color,
   edgeAddresses: string[],
+  side: Side = "public",
 ): string[] {
   if (answers.length === 0) return [`no authoritative server is known for ${name}`];
   return answers.flatMap(({ server, addresses, error }) => {
@@ -81,7 +96,7 @@ export function answerProblems(
     if (right) return [];
     return [
       `${server} answers ${addresses.join(", ") || "nothing"} for ${name}, ` +
-        `the ${edge} edge is ${edgeAddresses.join(", ") || "without address"}`,
+        `the ${edgeTitle(edge, side)} is ${edgeAddresses.join(", ") || "without address"}`,
     ];
   });
 }

@@ -1,13 +1,16 @@
 import { type Color, colors, type ReleaseState } from "../../release/state";
 import { serviceInventory } from "./environment";
 import type { Environment } from "./environment";
-import type { AuthoritativeAnswer, Ports } from "../ports";
+import { edgeOf, namesOf } from "../edges";
+import type { Inventory } from "../inventory";
+import type { AuthoritativeAnswer, Observer, Ports, Side } from "../ports";
 
 /** Where the world says that a service's production name leads. */
 export type Leads = Color | "mixed" | "nowhere";
 
-/** One service as three witnesses see it. */
+/** One name of a service as three witnesses see it. */
 export interface Witnesses {
+  /** The service, and `by its private name` where it is that one. */
   service: string;
   /** The deployed release state. */
   recorded: Color | null;
@@ -31,25 +34,47 @@ export async function findStanding(
   { release, inventory }: Environment,
   services: string[],
 ): Promise<Standing> {
-  const [engine, ...edges] = await Promise.all([
-    stack.engineState(),
-    ...colors.map((color) => observer.edgeAddresses(inventory, color)),
-  ]);
-  const addresses = Object.fromEntries(colors.map((color, index) => [color, edges[index]!]));
+  const engine = await stack.engineState();
+  const names = services.flatMap((service) =>
+    namesOf(serviceInventory(inventory, service)).map((one) => ({ service, ...one })),
+  );
+  const addresses = await sideAddresses(
+    observer,
+    inventory,
+    new Set(names.map(({ side }) => side)),
+  );
   const witnesses = await Promise.all(
-    services.map(async (service): Promise<Witnesses> => {
-      const { productionName } = serviceInventory(inventory, service);
-      const alias = engine.aliases[productionName];
-      const answers = await observer.resolve(inventory, productionName);
+    names.map(async ({ service, name, side }): Promise<Witnesses> => {
+      const alias = engine.aliases[name];
+      const answers = await observer.resolve(inventory, name);
       return {
-        service,
+        service: side === "public" ? service : `${service} by its private name`,
         recorded: recordedColor(release, service),
-        engine: colors.find((color) => sameName(inventory.edges[color].dnsName, alias)) ?? null,
-        dns: leadsTo(answers, addresses as Record<Color, string[]>),
+        engine:
+          colors.find((color) => sameName(edgeOf(inventory, color, side).dnsName, alias)) ?? null,
+        dns: leadsTo(answers, addresses[side]),
       };
     }),
   );
   return { services: witnesses, pending: engine.pending, writtenAt: engine.writtenAt };
+}
+
+async function sideAddresses(
+  observer: Observer,
+  inventory: Inventory,
+  sides: ReadonlySet<Side>,
+): Promise<Record<Side, Record<Color, string[]>>> {
+  const found = {
+    public: { blue: [], green: [] } as Record<Color, string[]>,
+    private: { blue: [], green: [] } as Record<Color, string[]>,
+  };
+  const all = [...sides].flatMap((side) => colors.map((color) => ({ side, color })));
+  await Promise.all(
+    all.map(async ({ side, color }) => {
+      found[side][color] = await observer.edgeAddresses(inventory, color, side);
+    }),
+  );
+  return found;
 }
 
 /** True unless every witness agrees that production is where the record says and nothing is half done. */

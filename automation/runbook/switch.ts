@@ -2,6 +2,7 @@ import { switchBack, switchOver } from "../../release/transitions";
 import type { AuthoritativeAnswer } from "../ports";
 import type { Environment } from "./environment";
 import { environmentOf, nameIsGone, namePointsAt, partsOf, serviceInventory } from "./environment";
+import { edgeTitle, namesOf, type ServiceName } from "../edges";
 import { requirePlace } from "./place";
 import { applyUp, type Run, step } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";
@@ -12,7 +13,7 @@ export interface InSync {
   environment: Environment;
   /** On the steady clock, in milliseconds. */
   atMs: number;
-  /** Largest TTL that an authoritative server gave for a production name, before or after it moved. */
+  /** Largest TTL that an authoritative server gave for a name that moves, before or after it did. */
   ttlSeconds: number;
 }
 
@@ -51,8 +52,10 @@ export async function liveTtlSeconds(
   services: readonly string[],
 ): Promise<number> {
   const answers = await Promise.all(
-    services.map((name) =>
-      ports.observer.resolve(inventory, serviceInventory(inventory, name).productionName),
+    services.flatMap((service) =>
+      namesOf(serviceInventory(inventory, service)).map(({ name }) =>
+        ports.observer.resolve(inventory, name),
+      ),
     ),
   );
   return largestTtl(answers.flat());
@@ -71,13 +74,13 @@ export async function untilInSync(run: Run, environment: Environment): Promise<I
   const { current } = environment.release;
   let ttlSeconds = current?.ttlSeconds ?? 0;
   if (current && run.rules.verifyPropagation) {
-    for (const { name, edge } of productionNames(run, environment, current)) {
+    for (const { name, side, edge } of productionNames(run, environment, current)) {
       await waitUntil(run.ports, {
-        what: `${name} ${edge ? `answers the ${edge} edge` : "is gone"} at every authoritative server`,
+        what: `${name} ${edge ? `answers the ${edgeTitle(edge, side)}` : "is gone"} at every authoritative server`,
         deadlineMs: steadyMs(clock) + stack.settings.dnsSeconds * 1000,
         probe: async () => {
           const { problems, answers } = await (edge
-            ? namePointsAt(run.ports, environment, name, edge)
+            ? namePointsAt(run.ports, environment, name, edge, side)
             : nameIsGone(run.ports, environment, name));
           ttlSeconds = Math.max(ttlSeconds, largestTtl(answers));
           return problems;
@@ -92,11 +95,11 @@ function productionNames(
   run: Run,
   environment: Environment,
   current: CurrentRelease,
-): { name: string; edge: Color | null }[] {
+): (ServiceName & { edge: Color | null })[] {
   return partsOf(run.ports, environment, current).flatMap((part) => {
     const edge = current.phase === "returning" ? otherColor(part.candidate) : part.candidate;
     const recorded = environment.release.services[part.name]?.activeColor ?? null;
     if (recorded !== null && recorded !== edge) return [];
-    return [{ name: part.productionName, edge: recorded }];
+    return namesOf(part.inventory).map((one) => ({ ...one, edge: recorded }));
   });
 }

@@ -1,4 +1,5 @@
 import type { Problem } from "../problem";
+import { callProblems } from "./calls";
 import { computeProblems } from "./compute";
 import { domainProblems } from "./domain";
 import type { Draft } from "./draft";
@@ -20,6 +21,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...hostProblems(draft),
     ...computeProblems(draft),
     ...sizeProblems(draft),
+    ...callProblems(draft),
     ...environmentProblems(draft),
     ...secretProblems(draft),
     ...foundationProblems(draft),

@@ -11,6 +11,7 @@ export const defaultQuotas = {
   loadBalancers: 50,
   servicesPerCluster: 5000,
   autoScalingGroups: 500,
+  listenersPerLoadBalancer: 50,
 };
 
 /** Not to be raised. */
@@ -24,6 +25,7 @@ export function quotaProblems(draft: Draft): Problem[] {
   const all = services(draft);
   const onInstances = all.filter(([, { compute }]) => compute.type === "ec2");
   const targets = all.reduce((sum, [, { size }]) => sum + boundsOf(size).max, 0) * fleetsPerService;
+  const called = new Set(all.flatMap(([, { calls }]) => calls));
   const asked: [what: string, found: number, limit: number][] = [
     [
       "rules on each load balancer",
@@ -40,6 +42,11 @@ export function quotaProblems(draft: Draft): Problem[] {
       "capacity providers (`compute` ec2) in the cluster",
       onInstances.length * fleetsPerService,
       capacityProvidersPerCluster,
+    ],
+    [
+      "listeners on each private load balancer (`calls`)",
+      called.size,
+      defaultQuotas.listenersPerLoadBalancer,
     ],
   ];
   return asked.flatMap(([what, found, limit]) =>

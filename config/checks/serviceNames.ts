@@ -2,8 +2,8 @@ import type { Problem } from "../problem";
 import { type Draft, services } from "./draft";
 
 /**
- * A target group's name takes 32 characters: the service's name, `-gb` for fleet and edge, and a dash
- * with the 7 random characters that let Pulumi replace it; 20 keeps one to spare.
+ * A target group's name takes 32 characters: the service's name, `-gbp` for fleet and edge, and a dash
+ * with the 7 random characters that let Pulumi replace it.
  */
 export const maxServiceNameLength = 20;
 

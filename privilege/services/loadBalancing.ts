@@ -50,7 +50,6 @@ export const loadBalancingActions = {
   ],
   "elasticloadbalancing:RemoveTags": write(taggable, ours),
   "elasticloadbalancing:DescribeTags": read(anything),
-  "elasticloadbalancing:DescribeAccountLimits": read(anything),
 } satisfies Actions;
 
 const tagging = [

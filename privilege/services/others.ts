@@ -66,6 +66,14 @@ export const otherActions = {
   "route53:ListHostedZones": read(anything),
   "route53:ListHostedZonesByName": read(anything),
   "route53:ListTagsForResource": read(zone),
+  // Private zones (calls between services): Route 53 knows them by id alone.
+  "route53:CreateHostedZone": write(anything),
+  "route53:DeleteHostedZone": write(zone),
+  "route53:UpdateHostedZoneComment": write(zone),
+  "route53:AssociateVPCWithHostedZone": write(zone),
+  "route53:DisassociateVPCFromHostedZone": write(zone),
+  "route53:ChangeTagsForResource": write(zone),
+  "route53:GetDNSSEC": read(zone),
   "route53:GetChange": read(({ partition }) => [`arn:${partition}:route53:::change/*`]),
 
   // The services of automation/adapters/aws/inspect/quotas.ts.
@@ -116,6 +124,19 @@ export const otherTypes = {
     "ecr:PutLifecyclePolicy",
     "ecr:GetLifecyclePolicy",
     "ecr:DeleteLifecyclePolicy",
+  ],
+  "aws:route53/zone:Zone": [
+    "route53:CreateHostedZone",
+    "route53:DeleteHostedZone",
+    "route53:UpdateHostedZoneComment",
+    "route53:AssociateVPCWithHostedZone",
+    "route53:DisassociateVPCFromHostedZone",
+    "route53:ChangeTagsForResource",
+    "route53:ListTagsForResource",
+    "route53:GetHostedZone",
+    "route53:GetDNSSEC",
+    "route53:GetChange",
+    "ec2:DescribeVpcs",
   ],
   "aws:route53/record:Record": [
     "route53:ChangeResourceRecordSets",

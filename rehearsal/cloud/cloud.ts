@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Alarms } from "./alarms";
 import type { AutoScalingGroup } from "./dataplane/autoScaling";
+import { Calls } from "./dataplane/calls";
 import { CertificateAuthority, type KeyPair } from "./dataplane/certificateAuthority";
 import type { EcsService } from "./dataplane/ecsService";
 import type { OneOffTask } from "./dataplane/oneOffTask";
@@ -29,7 +30,14 @@ export class Cloud {
   readonly images = new ImageStore();
   readonly ports = new FreePorts();
   readonly secrets: SecretStore;
+  /** The public one. */
   readonly zone: HostedZone;
+  /** By id; only tasks know their servers. */
+  readonly privateZones = new Map<string, HostedZone>();
+  /** What tasks have told of the calls that they made, by task. */
+  readonly calls = new Calls();
+  /** Of the control API, once it serves. */
+  controlUrl = "";
   /** By ARN of the load balancer. */
   readonly edges = new Map<string, Edge>();
   /** By ARN. */
@@ -55,14 +63,9 @@ export class Cloud {
     this.random = new Random(options.seed);
     this.secrets = new SecretStore(this.random);
     this.timing = new Timing(options.timeScale);
-    this.zone = new HostedZone(
-      {
-        zone: options.zone,
-        ttl: options.ttl,
-        propagationSeconds: options.propagationSeconds,
-        addressesOf: (dnsName) => this.edgeNamed(dnsName)?.addresses,
-      },
-      this.random,
+    this.zone = this.newZone(
+      options.zone,
+      [1, 2, 3, 4].map((number) => `ns-${number}.${options.zone}`),
     );
     this.caFile = join(options.stateDirectory, "ca.pem");
     this.logDirectory = join(options.stateDirectory, "tasks");
@@ -82,7 +85,17 @@ export class Cloud {
     for (const { task } of this.oneOffTasks.values()) task.kill();
     for (const group of this.targetGroups.values()) group.close();
     for (const edge of this.edges.values()) edge.close();
-    this.zone.close();
+    for (const zone of this.zones()) zone.close();
+  }
+
+  zones(): HostedZone[] {
+    return [this.zone, ...this.privateZones.values()];
+  }
+
+  newZone(zone: string, servers: string[]): HostedZone {
+    const { ttl, propagationSeconds } = this.options;
+    const addressesOf = (dnsName: string) => this.edgeNamed(dnsName)?.addresses;
+    return new HostedZone({ zone, servers, ttl, propagationSeconds, addressesOf }, this.random);
   }
 
   arn(service: string, resource: string): string {

@@ -68,7 +68,7 @@ export const faultRoutes: Record<string, Route> = {
   },
   "POST /faults/clear": ({ cloud }) => {
     cloud.faults.clear();
-    cloud.zone.holdLastServer(false);
+    for (const zone of cloud.zones()) zone.holdLastServer(false);
     for (const group of cloud.targetGroups.values()) group.failing = false;
   },
 };
@@ -92,7 +92,7 @@ function order(cloud: Cloud, fault: z.output<typeof faultSchema>): object {
       }
       return {};
     case "dnsNeverInSync":
-      cloud.zone.holdLastServer(fault.on, fault.told);
+      for (const zone of cloud.zones()) zone.holdLastServer(fault.on, fault.told);
       return {};
     case "alarm":
       cloud.alarms.set(fault.name, fault.state, fault.reason);

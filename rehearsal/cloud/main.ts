@@ -25,6 +25,7 @@ async function start({ port, stateDir, stopWithParent, ...options }: Flags): Pro
   const cloud = await Cloud.open({ ...options, stateDirectory });
   const server = new ControlServer(cloud);
   await server.open(port);
+  cloud.controlUrl = server.url;
   const providers = await Providers.start(server.url);
   server.providers = providers.ports;
   const stop = () => {

@@ -1,4 +1,5 @@
 import type { Cloud } from "./cloud";
+import { connect } from "./control/connect";
 import { serviceKey } from "./control/ecsNames";
 import { scale } from "./control/appAutoScaling";
 import { invoke } from "./control/invokes";
@@ -38,6 +39,17 @@ export const routes: Record<string, Route> = {
   "GET /traffic": ({ cloud, query }) => traffic(cloud, query),
   "POST /scale": ({ cloud }, { cluster, service, desired }) =>
     scale(cloud, serviceKey(String(cluster), String(service)), Number(desired)),
+  "GET /connect": ({ cloud, query }) =>
+    connect(cloud, {
+      taskId: needed(query, "task"),
+      address: needed(query, "address"),
+      port: Number(needed(query, "port")),
+    }),
+  "GET /calls": ({ cloud }) => cloud.calls.summary(),
+  "POST /calls": ({ cloud }, { task, requests, failed, reasons }) => {
+    const count = { requests: Number(requests), failed: Number(failed) };
+    cloud.calls.tell(String(task), count, (reasons ?? []) as string[]);
+  },
   "GET /secrets": ({ cloud }) => cloud.secrets.values(),
   "GET /resources": ({ cloud }) => cloud.resources.list(),
   "POST /images": ({ cloud }, { repository, tag, directory }) =>

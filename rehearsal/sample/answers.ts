@@ -1,3 +1,4 @@
+import { callUsers } from "./calls";
 import { image } from "./image";
 
 export interface Answer {
@@ -8,7 +9,7 @@ export interface Answer {
 }
 
 /** The endpoints of the sample service. */
-export function answer(path: string, query: URLSearchParams): Answer {
+export function answer(path: string, query: URLSearchParams): Answer | Promise<Answer> {
   switch (path) {
     case "/":
       return ok(whoAmI());
@@ -18,10 +19,21 @@ export function answer(path: string, query: URLSearchParams): Answer {
         : { status: 500, body: { status: "broken: no connection to the database" }, delayMs: 0 };
     case "/version":
       return ok({ service: process.env.BLUEGREEN_SERVICE, version: image.reportedVersion });
+    case "/match":
+      return match();
     case "/slow":
       return { ...ok(whoAmI()), delayMs: Number(query.get("ms") ?? 1000) };
     default:
       return { status: 404, body: { error: `no ${path}` }, delayMs: 0 };
+  }
+}
+
+/** Calls another service; its failure is this one's. */
+async function match(): Promise<Answer> {
+  try {
+    return ok({ ...whoAmI(), users: await callUsers("/") });
+  } catch (error) {
+    return { status: 502, body: { error: String(error) }, delayMs: 0 };
   }
 }
 

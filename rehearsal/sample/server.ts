@@ -1,15 +1,19 @@
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { answer } from "./answers";
+import { tellCalls } from "./calls";
 import { image } from "./image";
 
 const port = Number(process.env.PORT ?? 8080);
 
-const server = createServer((request, response) => {
+const server = createServer((request, response) => void serve(request, response));
+
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://sample");
-  const { status, body, delayMs } = answer(url.pathname, url.searchParams);
+  const { status, body, delayMs } = await answer(url.pathname, url.searchParams);
   if (delayMs > 0) setTimeout(() => send(response, status, body), delayMs);
   else send(response, status, body);
-});
+}
+
 // Longer than a load balancer keeps an idle connection (60 s): else it sends a request into one that
 // the service is just closing.
 server.keepAliveTimeout = 65_000;
@@ -25,7 +29,7 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 /** Takes no new connection, finishes what it has, then ends. */
 function stop(): void {
   stopping = true;
-  server.close(() => process.exit(0));
+  server.close(() => void tellCalls().finally(() => process.exit(0)));
   server.closeIdleConnections();
 }
 

@@ -43,7 +43,12 @@ export class TrafficGenerator {
         );
       }
     }
-    this.#slots = timetable(clientKinds, services, paths, random);
+    this.#slots = timetable(
+      clientKinds,
+      services,
+      { ...paths, ...(plan.paths && { quickOf: plan.paths }) },
+      random,
+    );
     const kinds = clientKinds.map(({ name }) => name);
     const startedMs = wallClockMs();
     this.#tally = new Tally(startedMs, kinds, services);

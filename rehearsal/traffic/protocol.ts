@@ -8,6 +8,8 @@ export interface TrafficPlan {
   seed: number;
   /** Production names by service. */
   services: Record<string, string>;
+  /** What is asked of a service, `/` where it is not said. */
+  paths?: Record<string, string>;
   nameServers: [NameServer, ...NameServer[]];
   /** Base URL of the local cloud's control API, for `/addresses`. */
   controlUrl: string;

@@ -11,6 +11,8 @@ export interface Slot {
 export interface Paths {
   /** Answered at once. */
   quick: string;
+  /** Instead of `quick`, by service. */
+  quickOf?: Record<string, string>;
   /** Answered after a while, so that requests are in flight whenever a target is taken away. */
   slow: string;
   /** Of 1000 requests of each kind and service, how many are slow. */
@@ -36,7 +38,7 @@ export function timetable(
       Array.from({ length: count }, (_, index) => ({
         kind: name,
         service,
-        path: index < slow ? paths.slow : paths.quick,
+        path: index < slow ? paths.slow : (paths.quickOf?.[service] ?? paths.quick),
       })),
     );
   });

@@ -68,7 +68,8 @@ const groups = (run: Run) =>
 
 describe("a service that AWS scales", () => {
   let runs: Record<"idle" | "staged" | "switched" | "retired", Run>;
-  before(async () => {
+  before(async function () {
+    this.timeout(60_000);
     await programAt("idle");
     const switched = switchOver(staged);
     runs = {

@@ -70,6 +70,25 @@ export const variants: Record<string, Record<string, unknown>> = {
     },
     protect: false,
   },
+  "scaled, with secrets and calls": {
+    ...config({
+      users: {
+        ruleSlot: 0,
+        size: { min: 2, max: 6, target: { cpuPercent: 60 } },
+        secrets: {
+          PASSWORD: "/dev/users/password",
+          API_KEY: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:dev/users-AbCdEf",
+        },
+        secretsKmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/1",
+      },
+      matching: {
+        ruleSlot: 1,
+        compute: { type: "ec2" },
+        size: { min: 1, max: 3, target: { cpuPercent: 50 } },
+        calls: ["users"],
+      },
+    }),
+  },
   "one NAT gateway": {
     ...config(),
     network: { cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" },

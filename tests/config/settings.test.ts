@@ -21,6 +21,7 @@ describe("readSettings", () => {
           compute: { type: "fargate" },
           environment: {},
           secrets: {},
+          calls: [],
           outboundPorts: [443],
           readonlyRootFilesystem: true,
           healthCheck: {

@@ -1,4 +1,5 @@
 import { ecrLocation } from "../../../config/ecr";
+import { edgeOf, edgeTitle, privateZoneOf } from "../../edges";
 import type { ImageLookup, Observer } from "../../ports";
 import { findRegistryImage } from "../registry/image";
 import { describeAlarms } from "./alarms";
@@ -6,6 +7,7 @@ import { type Aws, createClients } from "./clients";
 import { askNameServers, type DnsAccess, loadBalancerAddresses, systemDns } from "./dns";
 import { fleetHealth } from "./fleetHealth";
 import { findImage } from "./image";
+import { readPrivateRecord } from "./privateRecord";
 import { readingUntil } from "./reading";
 import { edgeTraffic, trafficWindow } from "./traffic";
 
@@ -38,20 +40,25 @@ export function createAwsObserver(options: AwsObserverOptions): Observer {
       reading(`fleet \`${fleet.serviceName}\``, () =>
         fleetHealth(awsIn(inventory.region), inventory, fleet),
       ),
-    traffic: (inventory, edge, service, windowSeconds) =>
-      reading(`traffic of \`${service.productionName}\` at the ${edge} edge`, () => {
+    traffic: (inventory, edge, service, windowSeconds, side) =>
+      reading(`traffic of \`${service.productionName}\` at the ${edgeTitle(edge, side)}`, () => {
         const window = trafficWindow(nowMs(), windowSeconds);
-        return edgeTraffic(awsIn(inventory.region), inventory, edge, service, window);
+        return edgeTraffic(awsIn(inventory.region), inventory, edge, service, window, side);
       }),
-    resolve: ({ hostedZone }, name) =>
-      reading(`DNS of \`${name}\``, () => askNameServers(dns, hostedZone.nameServers, name)),
+    resolve: (inventory, name) =>
+      reading(`DNS of \`${name}\``, () => {
+        const zone = privateZoneOf(inventory, name);
+        return zone
+          ? readPrivateRecord(awsIn(inventory.region), dns, zone, name)
+          : askNameServers(dns, inventory.hostedZone.nameServers, name);
+      }),
     alarms: ({ region }, names) =>
       reading(`alarms ${names.map((name) => `\`${name}\``).join(", ")}`, () =>
         describeAlarms(awsIn(region), names),
       ),
-    edgeAddresses: ({ edges }, edge) =>
-      reading(`addresses of the ${edge} edge`, () =>
-        loadBalancerAddresses(dns, edges[edge].dnsName),
+    edgeAddresses: (inventory, edge, side) =>
+      reading(`addresses of the ${edgeTitle(edge, side)}`, () =>
+        loadBalancerAddresses(dns, edgeOf(inventory, edge, side).dnsName),
       ),
   };
 }

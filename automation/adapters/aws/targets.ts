@@ -2,34 +2,46 @@ import type {
   TargetHealthDescription,
   TargetHealthStateEnum,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { TargetHealth } from "../../ports";
+import type { Side, TargetHealth } from "../../ports";
 import { type Color, colors } from "../../../release/state";
 import type { FleetInventory } from "../../inventory";
 import type { Aws } from "./clients";
 
-/** Targets of the fleet as each edge sees them, blue's edge first. */
+/** Targets of the fleet as each edge sees them, blue's edge first, and then each private edge. */
 export async function fleetTargets(aws: Aws, fleet: FleetInventory): Promise<TargetHealth[]> {
+  const groups = [
+    { side: "public" as const, arns: fleet.targetGroupArns },
+    { side: "private" as const, arns: fleet.privateTargetGroupArns },
+  ];
   const perEdge = await Promise.all(
-    colors.map((edge) => targetsOn(aws, edge, fleet.targetGroupArns[edge])),
+    groups.flatMap(({ side, arns }) =>
+      colors.map((edge) => targetsOn(aws, { edge, side }, arns?.[edge])),
+    ),
   );
   return perEdge.flat();
 }
 
+interface Seer {
+  edge: Color;
+  side: Side;
+}
+
 /** A fleet that serves no traffic has no target groups. */
-async function targetsOn(aws: Aws, edge: Color, arn: string | undefined): Promise<TargetHealth[]> {
+async function targetsOn(aws: Aws, seer: Seer, arn: string | undefined): Promise<TargetHealth[]> {
   if (!arn) return [];
   const elb = await aws.loadBalancing();
   const health = await elb.describeTargetHealth({ TargetGroupArn: arn }, aws.callOptions);
-  return (health.TargetHealthDescriptions ?? []).map((target) => toTargetHealth(edge, target));
+  return (health.TargetHealthDescriptions ?? []).map((target) => toTargetHealth(seer, target));
 }
 
 function toTargetHealth(
-  edge: Color,
+  { edge, side }: Seer,
   { Target, TargetHealth }: TargetHealthDescription,
 ): TargetHealth {
   const { State, Reason, Description } = TargetHealth ?? {};
   return {
     edge,
+    ...(side === "private" ? { side } : {}),
     target: Target?.Port === undefined ? `${Target?.Id}` : `${Target.Id}:${Target.Port}`,
     state: toState(State),
     reason: [Reason, Description].filter((part) => part !== undefined).join(": "),

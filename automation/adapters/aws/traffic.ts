@@ -1,7 +1,8 @@
 import type { MetricDataQuery, MetricDataResult } from "@aws-sdk/client-cloudwatch";
 import { type Color, colors } from "../../../release/state";
 import type { Inventory, ServiceInventory } from "../../inventory";
-import type { EdgeTraffic } from "../../ports";
+import { edgeOf } from "../../edges";
+import type { EdgeTraffic, Side } from "../../ports";
 import { AwsFailure } from "./awsFailures";
 import type { Aws } from "./clients";
 
@@ -42,8 +43,9 @@ export async function edgeTraffic(
   edge: Color,
   service: ServiceInventory,
   window: TrafficWindow,
+  side: Side = "public",
 ): Promise<EdgeTraffic> {
-  const queries = requestQueries(inventory, edge, service);
+  const queries = requestQueries(edgeOf(inventory, edge, side).arn, edge, service, side);
   return {
     requests: queries.length === 0 ? 0 : await countRequests(aws, queries, window),
     windowSeconds: (window.settledMs - window.startMs) / 1000,
@@ -70,11 +72,16 @@ async function countRequests(
 }
 
 function requestQueries(
-  { edges }: Inventory,
+  loadBalancerArn: string,
   edge: Color,
   service: ServiceInventory,
+  side: Side,
 ): MetricDataQuery[] {
-  const fleets = colors.filter((fleet) => service.fleets[fleet].targetGroupArns[edge] !== "");
+  const arnOf = (fleet: Color) => {
+    const { targetGroupArns, privateTargetGroupArns } = service.fleets[fleet];
+    return (side === "public" ? targetGroupArns : privateTargetGroupArns)?.[edge] ?? "";
+  };
+  const fleets = colors.filter((fleet) => arnOf(fleet) !== "");
   return fleets.map((fleet) => ({
     Id: fleet,
     MetricStat: {
@@ -82,10 +89,10 @@ function requestQueries(
         Namespace: "AWS/ApplicationELB",
         MetricName: "RequestCount",
         Dimensions: [
-          { Name: "LoadBalancer", Value: loadBalancerDimension(edges[edge].arn) },
+          { Name: "LoadBalancer", Value: loadBalancerDimension(loadBalancerArn) },
           {
             Name: "TargetGroup",
-            Value: targetGroupDimension(service.fleets[fleet].targetGroupArns[edge]),
+            Value: targetGroupDimension(arnOf(fleet)),
           },
         ],
       },

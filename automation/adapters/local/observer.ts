@@ -1,5 +1,6 @@
 import type { CloudClient, ServiceDescription } from "../../../rehearsal/cloudClient";
 import { colors } from "../../../release/state";
+import { edgeOf, namesOf, privateZoneOf } from "../../edges";
 import type { FleetInventory } from "../../inventory";
 import type { FleetHealth, Observer, TargetHealth } from "../../ports";
 import { askServers } from "../dns/authoritative";
@@ -17,15 +18,19 @@ export function createLocalObserver(cloud: CloudClient): Observer {
       const description = await cloud.fleet(inventory.clusterName, fleet.serviceName);
       return description && toFleetHealth(description, fleet);
     },
-    traffic: (inventory, edge, { productionName }, windowSeconds) =>
-      cloud.traffic(inventory.edges[edge].arn, productionName, windowSeconds),
-    async resolve(_inventory, name) {
-      const { nameServers } = await cloud.info();
-      return askServers(nameServers, name);
+    traffic(inventory, edge, service, windowSeconds, side = "public") {
+      const host = namesOf(service).find((one) => one.side === side)?.name ?? "";
+      return cloud.traffic(edgeOf(inventory, edge, side).arn, host, windowSeconds);
+    },
+    async resolve(inventory, name) {
+      const { nameServers, privateZones } = await cloud.info();
+      const zone = privateZoneOf(inventory, name);
+      const inside = privateZones.find(({ id }) => id === zone?.id)?.nameServers;
+      return askServers(inside ?? nameServers, name);
     },
     alarms: (_inventory, names) => cloud.alarms(names),
-    async edgeAddresses(inventory, edge) {
-      const { arn } = inventory.edges[edge];
+    async edgeAddresses(inventory, edge, side) {
+      const { arn } = edgeOf(inventory, edge, side);
       const found = (await cloud.edges()).find((one) => one.arn === arn);
       if (!found) throw new Error(`the local cloud has no load balancer ${arn}`);
       return found.addresses;
@@ -35,12 +40,20 @@ export function createLocalObserver(cloud: CloudClient): Observer {
 
 function toFleetHealth(
   { targets, ...health }: ServiceDescription,
-  { targetGroupArns }: FleetInventory,
+  { targetGroupArns, privateTargetGroupArns }: FleetInventory,
 ): FleetHealth {
-  const seen = colors.flatMap((edge) =>
-    targets
-      .filter(({ targetGroupArn }) => targetGroupArn === targetGroupArns[edge])
-      .map(({ target, state, reason }): TargetHealth => ({ edge, target, state, reason })),
-  );
-  return { ...health, targets: seen };
+  const seenBy = (arns: FleetInventory["targetGroupArns"], side: Pick<TargetHealth, "side">) =>
+    colors.flatMap((edge) =>
+      targets
+        .filter(({ targetGroupArn }) => targetGroupArn === arns[edge])
+        .map(({ target, state, reason }): TargetHealth => ({
+          edge,
+          ...side,
+          target,
+          state,
+          reason,
+        })),
+    );
+  const inside = privateTargetGroupArns ? seenBy(privateTargetGroupArns, { side: "private" }) : [];
+  return { ...health, targets: [...seenBy(targetGroupArns, {}), ...inside] };
 }

@@ -50,7 +50,8 @@ function needs({ services }: Settings): Record<QuotaName, number> {
     rulesPerLoadBalancer: all.length * rulesPerService,
     targetGroupsPerLoadBalancer: all.length * fleetsPerService,
     targetsPerLoadBalancer: tasks * fleetsPerService,
-    loadBalancers: 2,
+    // Each edge, and each private edge.
+    loadBalancers: all.some(({ calls }) => calls.length > 0) ? 4 : 2,
     servicesPerCluster: all.length * fleetsPerService,
     autoScalingGroups: onInstances.length * fleetsPerService,
     fargateVcpus: whileOneIsReleased(

@@ -1,6 +1,7 @@
 import { type Color, colors, serviceState } from "../../../release/state";
 import type { RecordView } from "../../inspector";
-import type { Inventory } from "../../inventory";
+import { edgeTitle } from "../../edges";
+import type { Inventory, ServiceInventory } from "../../inventory";
 import type { EngineState } from "../../ports";
 import { namePointsAt } from "../../runbook/environment";
 import { type Check, judge, type Verification } from "../check";
@@ -44,10 +45,39 @@ async function lookAt(
         stackName: stack.name,
       }),
     ),
-    answers.problems.length === 0
-      ? ok(name, `${answers.answers.length} servers answer the ${activeColor} edge`)
-      : failing(name, answers.problems.join("; "), `bluegreen status --stack ${stack.name}`),
+    judgeAnswers(name, answers, edgeTitle(activeColor), stack.name),
+    ...(await lookInside({ observer, stack }, environment, known, activeColor)),
   ];
+}
+
+/** The private name, where other services call this one. */
+async function lookInside(
+  { observer, stack }: Pick<Verification, "observer" | "stack">,
+  environment: NonNullable<Verification["environment"]>,
+  { privateName }: ServiceInventory,
+  activeColor: Color,
+): Promise<Judgement[]> {
+  if (privateName === undefined) return [];
+  const answers = await namePointsAt(
+    { observer },
+    environment,
+    privateName,
+    activeColor,
+    "private",
+  );
+  const title = edgeTitle(activeColor, "private");
+  return [judgeAnswers(privateName, answers, title, stack.name)];
+}
+
+function judgeAnswers(
+  name: string,
+  { problems, answers }: Awaited<ReturnType<typeof namePointsAt>>,
+  edge: string,
+  stackName: string,
+): Judgement {
+  return problems.length === 0
+    ? ok(name, `${answers.length} servers answer the ${edge}`)
+    : failing(name, problems.join("; "), `bluegreen status --stack ${stackName}`);
 }
 
 export interface ExpectedRecord {

@@ -1,4 +1,5 @@
 import { serviceState } from "../../../release/state";
+import { namesOf } from "../../edges";
 import type { Check } from "../check";
 import { type Judgement, ok, warning } from "../finding";
 
@@ -12,14 +13,12 @@ export const ttl: Check = {
     const released = services.filter((service) => serviceState(release, service).activeColor);
     return Promise.all(
       released.flatMap((service) => {
-        const name = inventory.services[service]?.productionName;
-        if (name === undefined) return [];
-        return [
-          observer.resolve(inventory, name).then((answers) => {
-            const live = Math.max(0, ...answers.map(({ ttlSeconds }) => ttlSeconds ?? 0));
-            return judgeTtl(name, live, stack.settings.drain.ttlSeconds);
-          }),
-        ];
+        const known = inventory.services[service];
+        return (known ? namesOf(known) : []).map(async ({ name }) => {
+          const answers = await observer.resolve(inventory, name);
+          const live = Math.max(0, ...answers.map(({ ttlSeconds }) => ttlSeconds ?? 0));
+          return judgeTtl(name, live, stack.settings.drain.ttlSeconds);
+        });
       }),
     );
   },

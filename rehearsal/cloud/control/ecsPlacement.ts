@@ -25,11 +25,22 @@ export function serviceWorld(cloud: Cloud, capacityProvider: string | null): Ser
     groupEvents: () => group()?.events ?? [],
     pull: (reference) => cloud.images.find(reference),
     readSecrets: (definition) => readSecrets(cloud, definition),
+    network: (taskId) => taskNetwork(cloud, taskId),
     freePort: () => cloud.ports.take(),
     logDirectory: cloud.logDirectory,
     newTaskId: () => cloud.random.hex(32),
     newDeploymentId: () => `ecs-svc/${Math.floor(cloud.random.between(1e18, 9e18))}`,
   };
+}
+
+/** See rehearsal/sample/calls.ts: the ports of one machine stand for the addresses of a VPC. */
+function taskNetwork(cloud: Cloud, taskId: string): Record<string, string> {
+  const nameServers = [...cloud.privateZones.values()].flatMap(({ servers }) =>
+    servers.map(({ host, port }) => `${host}:${port}`),
+  );
+  if (nameServers.length === 0) return {};
+  const network = { controlUrl: cloud.controlUrl, taskId, nameServers };
+  return { REHEARSAL_NETWORK: JSON.stringify(network), NODE_EXTRA_CA_CERTS: cloud.caFile };
 }
 
 const noInstance =

@@ -13,7 +13,7 @@ import { loadBalancer } from "./loadBalancer";
 import { logsTypes } from "./logs";
 import { alarmTypes } from "./metricAlarm";
 import type { ResourceType } from "./resourceType";
-import { record } from "./route53";
+import { route53Types } from "./route53";
 import { targetGroup } from "./targetGroup";
 
 const types: ResourceType[] = [
@@ -22,7 +22,7 @@ const types: ResourceType[] = [
   listener,
   listenerRule,
   targetGroup,
-  record,
+  ...route53Types,
   ...acmTypes,
   ...ecsClusterTypes,
   taskDefinition,

@@ -2,11 +2,12 @@ import { z } from "zod";
 import type { Cloud } from "../cloud";
 import type { RecordSet } from "../dataplane/dnsAnswer";
 import { canonicalName } from "../dataplane/dnsAnswer";
-import { type Change, inSyncWithin } from "../dataplane/hostedZone";
+import { type Change, type HostedZone, inSyncWithin } from "../dataplane/hostedZone";
 import { CloudError } from "../errors";
+import { requireById, vpcType } from "./ec2";
 import { loadBalancerType } from "./loadBalancer";
 import { defineType } from "./resourceType";
-import { flag, wholeNumber } from "./schemas";
+import { flag, tags, wholeNumber } from "./schemas";
 
 const properties = {
   zoneId: z.string(),
@@ -25,7 +26,7 @@ const properties = {
 };
 type Inputs = z.output<z.ZodObject<typeof properties>>;
 
-export const record = defineType({
+const record = defineType({
   token: "aws:route53/record:Record",
   properties,
   replaceOn: ["zoneId", "name", "type"],
@@ -34,21 +35,59 @@ export const record = defineType({
   },
   async create(cloud, inputs) {
     const set = recordSet(cloud, inputs);
-    await inSync(cloud, cloud.zone.create(set, inputs.allowOverwrite));
+    await inSync(cloud, requireZone(cloud, inputs.zoneId).create(set, inputs.allowOverwrite));
     return { id: `${inputs.zoneId}_${set.name}_${set.type}`, outputs: { fqdn: set.name } };
   },
   async update(cloud, resource, inputs) {
     const set = recordSet(cloud, inputs);
-    const change = cloud.zone.upsert(set);
+    const change = requireZone(cloud, inputs.zoneId).upsert(set);
     // Route 53 lists the new record from here on, also when the provider gives up waiting for it.
     Object.assign(resource, { inputs });
     await inSync(cloud, change);
     return { fqdn: set.name };
   },
   async delete(cloud, { inputs }) {
-    await inSync(cloud, cloud.zone.delete(fullName(cloud, inputs.name), inputs.type));
+    const zone = requireZone(cloud, inputs.zoneId);
+    await inSync(cloud, zone.delete(fullName(zone, inputs.name), inputs.type));
   },
 });
+
+/** A private zone: Route 53 answers for it inside the VPC only. */
+const zone = defineType({
+  token: "aws:route53/zone:Zone",
+  properties: {
+    name: z.string().min(1).max(255),
+    comment: z.string().max(256).default("Managed by Pulumi"),
+    vpcs: z.array(z.strictObject({ vpcId: z.string() })).min(1, "only private zones are modelled"),
+    forceDestroy: flag(false),
+    tags,
+  },
+  replaceOn: ["name"],
+  async create(cloud, { name, vpcs }) {
+    for (const { vpcId } of vpcs) requireById(cloud, vpcType, vpcId, "InvalidVPCId");
+    const zoneName = canonicalName(name);
+    const created = cloud.newZone(
+      zoneName,
+      ["a", "b"].map((zone) => `resolver-${zone}.${name}`),
+    );
+    await created.open();
+    cloud.privateZones.set(created.id, created);
+    return { id: created.id, outputs: { zoneId: created.id, nameServers: [] } };
+  },
+  delete(cloud, { id }) {
+    const zone = cloud.privateZones.get(id);
+    if (zone && zone.records.size > 0) {
+      throw new CloudError(
+        "HostedZoneNotEmpty",
+        "The specified hosted zone contains non-required resource record sets and so cannot be deleted.",
+      );
+    }
+    zone?.close();
+    cloud.privateZones.delete(id);
+  },
+});
+
+export const route53Types = [record, zone];
 
 function exclusive({ ttl, records, aliases, type }: Partial<Inputs>): string[] {
   if (records && aliases) return ["`records` and `aliases` exclude each other"];
@@ -60,19 +99,22 @@ function exclusive({ ttl, records, aliases, type }: Partial<Inputs>): string[] {
 }
 
 function recordSet(cloud: Cloud, { zoneId, name, type, ttl, records, aliases }: Inputs): RecordSet {
-  if (zoneId !== cloud.zone.id) {
-    throw new CloudError("NoSuchHostedZone", `No hosted zone found with ID: ${zoneId}`);
-  }
   const aliasOf = aliases?.[0] ? aliasTarget(cloud, aliases[0]) : null;
-  const fqdn = fullName(cloud, name);
+  const fqdn = fullName(requireZone(cloud, zoneId), name);
   return { name: fqdn, type, ttl: ttl ?? cloud.options.ttl, values: records ?? [], aliasOf };
 }
 
 /** A name outside the zone is taken to be below it, as the provider does. */
-function fullName(cloud: Cloud, name: string): string {
+function fullName(zone: HostedZone, name: string): string {
   const canonical = canonicalName(name);
-  const inZone = canonical === cloud.zone.name || canonical.endsWith(`.${cloud.zone.name}`);
-  return inZone ? canonical : `${canonical}.${cloud.zone.name}`;
+  const inZone = canonical === zone.name || canonical.endsWith(`.${zone.name}`);
+  return inZone ? canonical : `${canonical}.${zone.name}`;
+}
+
+function requireZone(cloud: Cloud, zoneId: string): HostedZone {
+  const zone = cloud.zones().find(({ id }) => id === zoneId);
+  if (zone) return zone;
+  throw new CloudError("NoSuchHostedZone", `No hosted zone found with ID: ${zoneId}`);
 }
 
 function aliasTarget(cloud: Cloud, alias: { name: string; zoneId: string }): string {

@@ -6,6 +6,8 @@ import { NameServer } from "./nameServer";
 
 export interface ZoneOptions {
   zone: string;
+  /** Names of its servers. */
+  servers: string[];
   /** Seconds. */
   ttl: number;
   /** A change reaches each server after at most this long. */
@@ -44,8 +46,7 @@ export class HostedZone {
       aliasTtlSeconds: options.ttl,
       addressesOf: options.addressesOf,
     };
-    const names = [1, 2, 3, 4].map((number) => `ns-${number}.${options.zone}`);
-    this.servers = names.map((name) => new NameServer(name, view));
+    this.servers = options.servers.map((name) => new NameServer(name, view));
     this.queues = this.servers.map((server) => new ServerQueue(server));
   }
 

@@ -26,6 +26,8 @@ export interface TaskWorld {
   pull(reference: string): Image | undefined;
   /** Values of the definition's secrets by variable; throws when its role may not read one. */
   readSecrets(definition: TaskDefinition): Record<string, string>;
+  /** How the processes of a task find others, where there is anyone to find; more variables. */
+  network(taskId: string): Record<string, string>;
   freePort(): Promise<number>;
   logDirectory: string;
 }
@@ -148,6 +150,7 @@ export class Task {
       environment: {
         ...container.environment,
         ...secrets,
+        ...this.world.network(this.id),
         IMAGE_DIGEST: image.digest,
         // Ports stand for addresses: all containers share this machine's loopback.
         PORT: String(localPort),

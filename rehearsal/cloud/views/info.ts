@@ -1,6 +1,13 @@
 import type { Cloud } from "../cloud";
+import type { HostedZone } from "../dataplane/hostedZone";
 import type { EdgeError } from "../dataplane/edge";
 import type { ProviderPorts } from "../providers";
+
+export interface NameServerView {
+  name: string;
+  host: string;
+  port: number;
+}
 
 export interface CloudInfo {
   controlUrl: string;
@@ -10,7 +17,9 @@ export interface CloudInfo {
   zoneId: string;
   account: string;
   region: string;
-  nameServers: { name: string; host: string; port: number }[];
+  nameServers: NameServerView[];
+  /** Inside of VPCs: only tasks ask their servers. */
+  privateZones: { id: string; name: string; nameServers: NameServerView[] }[];
   /** PEM file of the authority that signed the edges' certificates. */
   caFile: string;
   /** Ports of the provider servers, for `PULUMI_DEBUG_PROVIDERS`. */
@@ -34,10 +43,17 @@ export function info(cloud: Cloud, providers: ProviderPorts, controlUrl: string)
     zoneId: cloud.zone.id,
     account: cloud.accountId,
     region,
-    nameServers: cloud.zone.servers.map(({ name, host, port }) => ({ name, host, port })),
+    nameServers: serversOf(cloud.zone),
+    privateZones: [...cloud.privateZones.values()].map((zone) => {
+      return { id: zone.id, name: zone.name, nameServers: serversOf(zone) };
+    }),
     caFile: cloud.caFile,
     providers,
   };
+}
+
+function serversOf({ servers }: HostedZone): NameServerView[] {
+  return servers.map(({ name, host, port }) => ({ name, host, port }));
 }
 
 /** Where to really connect for an IPv4 address that DNS answers. */

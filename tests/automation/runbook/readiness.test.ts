@@ -42,6 +42,35 @@ describe("runbook/readiness", () => {
     expect(fleetProblems(healthy, expected)).to.deep.equal([]);
   });
 
+  it("wants a fleet that others call healthy at the private edges too", () => {
+    const called = { ...expected, called: true };
+    const inside = onBothEdges("10.0.0.1:8080").map((one) => ({
+      ...one,
+      side: "private" as const,
+    }));
+    const half = { ...healthy, targets: [...healthy.targets, ...inside] };
+    expect(fleetProblems(half, called)).to.deep.equal([
+      "1 of 2 targets are registered at the blue private edge",
+      "1 of 2 targets are registered at the green private edge",
+    ]);
+    expect(fleetProblems(half, expected)).to.deep.equal([]);
+    expect(healthyTargets(healthy, "blue")).to.equal(2);
+    expect(healthyTargets(half, "blue")).to.equal(1);
+    const more = onBothEdges("10.0.0.2:8080").map((one) => ({ ...one, side: "private" as const }));
+    const whole = { ...half, targets: [...half.targets, ...more] };
+    expect(fleetProblems(whole, called)).to.deep.equal([]);
+    const [first, ...rest] = whole.targets;
+    const sick = {
+      ...first!,
+      side: "private" as const,
+      state: "unhealthy" as const,
+      reason: "500",
+    };
+    expect(fleetProblems({ ...whole, targets: [sick, ...rest] }, called)).to.include(
+      "target 10.0.0.1:8080 is unhealthy at the blue private edge: 500",
+    );
+  });
+
   const faults: [string, FleetHealth | null, string[]][] = [
     ["no service", null, ["the ECS service does not exist"]],
     [

@@ -8,6 +8,40 @@ import { inventory, region, users } from "./fixtures";
 
 const at = (time: string) => Date.parse(`2025-01-31T${time}Z`);
 
+describe("requests for a private name", () => {
+  it("are counted at the private edge's target groups", async () => {
+    const cloudWatch = mockClient(CloudWatchClient);
+    cloudWatch.on(GetMetricDataCommand).resolves({ MetricDataResults: [] });
+    const arn = (name: string) =>
+      `arn:aws:elasticloadbalancing:${region}:123456789012:targetgroup/${name}/0123456789abcdef`;
+    const groups = (fleet: string) => ({ blue: arn(`${fleet}-bp`), green: arn(`${fleet}-gp`) });
+    const { blue, green } = users.fleets;
+    const called = {
+      ...users,
+      fleets: {
+        blue: { ...blue, privateTargetGroupArns: groups("blue") },
+        green: { ...green, privateTargetGroupArns: groups("green") },
+      },
+    };
+    const privateEdges = {
+      blue: { arn: inventory.edges.blue.arn.replace("prod-blue", "private-blue"), dnsName: "b" },
+      green: inventory.edges.green,
+    };
+    const observer = createAwsObserver({ region });
+    await observer.traffic({ ...inventory, privateEdges }, "blue", called, 60, "private");
+    const [call] = cloudWatch.commandCalls(GetMetricDataCommand);
+    expect(
+      call!.args[0].input.MetricDataQueries!.map((query) =>
+        query.MetricStat!.Metric!.Dimensions!.map(({ Value }) => Value),
+      ),
+    ).to.deep.equal([
+      ["app/private-blue/50dc6c495c0c9188", "targetgroup/blue-bp/0123456789abcdef"],
+      ["app/private-blue/50dc6c495c0c9188", "targetgroup/green-bp/0123456789abcdef"],
+    ]);
+    cloudWatch.restore();
+  });
+});
+
 describe("window of settled minutes", () => {
   it("ends on the last whole minute that CloudWatch has in full", () => {
     expect(trafficWindow(at("12:10:00"), 60)).to.deep.equal({

@@ -88,6 +88,36 @@ describe("observer of the local cloud", () => {
     });
   });
 
+  it("asks for the traffic of a private name at the private edge, and for its targets there", async () => {
+    const asked: unknown[] = [];
+    const cloud = observer({
+      traffic: (...what) => {
+        asked.push(what);
+        return Promise.resolve({ requests: 0, windowSeconds: 30, lagSeconds: 0 });
+      },
+      fleet: () => Promise.resolve(description),
+    });
+    const { edges } = inventory;
+    const inside = {
+      ...inventory,
+      privateEdges: { ...edges, green: { arn: "arn:p", dnsName: "p" } },
+    };
+    const service = {
+      productionName: "users.rehearsal.test",
+      privateName: "users.internal.rehearsal.test",
+    } as Inventory["services"][string];
+    await cloud.traffic(inside, "green", service, 30, "private");
+    expect(asked).to.deep.equal([["arn:p", "users.internal.rehearsal.test", 30]]);
+    const called = { ...fleet("green"), privateTargetGroupArns: { blue: "other", green: "none" } };
+    expect((await cloud.fleet(inside, called))?.targets.at(-1)).to.deep.equal({
+      edge: "blue",
+      side: "private",
+      target: "10.0.0.2:80",
+      state: "healthy",
+      reason: "",
+    });
+  });
+
   it("finds an edge's addresses by its load balancer", async () => {
     const edge = (color: string, address: string) => ({
       arn: `arn:${color}`,

@@ -23,6 +23,7 @@ describe("hosted zone", () => {
   beforeEach(async () => {
     const options = {
       zone: "rehearsal.test",
+      servers: [1, 2, 3, 4].map((number) => `ns-${number}.rehearsal.test`),
       ttl: 5,
       propagationSeconds: 0.3,
       addressesOf: (name: string) => edges[name],

@@ -1,0 +1,75 @@
+import type { Cloud } from "../cloud";
+import type { Edge } from "../dataplane/edge";
+import { CloudError } from "../errors";
+import { serviceKey, serviceType } from "./ecsNames";
+import { loadBalancerType } from "./loadBalancer";
+
+/** Where a task connects to for an address and a port of a load balancer. */
+export interface Connection {
+  host: string;
+  port: number;
+}
+
+/**
+ * The network between a task and a load balancer: refused where AWS would let the packets vanish, because
+ * no rule of the task's security groups lets them out or none of the load balancer's lets them in.
+ */
+export function connect(
+  cloud: Cloud,
+  wanted: { taskId: string; address: string; port: number },
+): Connection {
+  const edge = [...cloud.edges.values()].find(({ addresses }) =>
+    addresses.includes(wanted.address),
+  );
+  if (!edge) throw refusal(wanted, "no load balancer has that address");
+  const from = groupsOfTask(cloud, wanted.taskId);
+  const to = groupsOfEdge(cloud, edge);
+  if (!allowed(cloud, "Egress", from, to, wanted.port))
+    throw refusal(wanted, "nothing lets it out");
+  if (!allowed(cloud, "Ingress", to, from, wanted.port))
+    throw refusal(wanted, "nothing lets it in");
+  const port = edge.localPort(wanted.port);
+  if (port === undefined) throw refusal(wanted, "nothing listens there");
+  return { host: "127.0.0.1", port };
+}
+
+/** Whether a rule of the `own` groups lets through what goes to, or comes from, the `other` ones. */
+function allowed(
+  cloud: Cloud,
+  direction: "Egress" | "Ingress",
+  own: readonly string[],
+  other: readonly string[],
+  port: number,
+): boolean {
+  const type = `aws:vpc/securityGroup${direction}Rule:SecurityGroup${direction}Rule`;
+  return cloud.resources.all(type).some(({ inputs }) => {
+    const { securityGroupId, referencedSecurityGroupId, cidrIpv4, fromPort, toPort } = inputs;
+    const isPeer = cidrIpv4 === "0.0.0.0/0" || other.includes(referencedSecurityGroupId as string);
+    const isPort = port >= Number(fromPort ?? 0) && port <= Number(toPort ?? 65535);
+    return own.includes(String(securityGroupId)) && isPeer && isPort;
+  });
+}
+
+function groupsOfTask(cloud: Cloud, taskId: string): string[] {
+  const [key] =
+    [...cloud.services].find(([, { tasks }]) => tasks.some(({ id }) => id === taskId)) ?? [];
+  const service = cloud.resources
+    .all(serviceType)
+    .find(({ inputs }) => serviceKey(String(inputs.cluster), String(inputs.name)) === key);
+  const { securityGroups = [] } = (service?.inputs.networkConfiguration ?? {}) as {
+    securityGroups?: string[];
+  };
+  return securityGroups;
+}
+
+function groupsOfEdge(cloud: Cloud, { arn }: Edge): string[] {
+  const balancer = cloud.resources.get(loadBalancerType, arn);
+  return (balancer?.inputs.securityGroups ?? []) as string[];
+}
+
+function refusal(
+  { taskId, address, port }: { taskId: string; address: string; port: number },
+  why: string,
+): CloudError {
+  return new CloudError("ConnectTimeout", `task ${taskId} to ${address}:${port}: ${why}`);
+}

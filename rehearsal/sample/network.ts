@@ -1,0 +1,71 @@
+import { Resolver } from "node:dns/promises";
+
+/** How a task finds others; the local cloud gives it. */
+interface Given {
+  controlUrl: string;
+  taskId: string;
+  /** Servers of the private zones, as `host:port`. */
+  nameServers: string[];
+}
+
+interface Cached<T> {
+  value: T;
+  untilMs: number;
+}
+
+/**
+ * The network of a VPC, for one task: names of private zones, and load balancers that its security groups
+ * let it reach. On one machine the cloud says which port stands for an address; that may be remembered.
+ */
+class PrivateNetwork {
+  private readonly resolver = new Resolver({ timeout: 1000, tries: 3 });
+  private readonly addresses = new Map<string, Cached<string[]>>();
+  private readonly ports = new Map<string, { host: string; port: number }>();
+  private turn = 0;
+
+  constructor(private readonly given: Given) {
+    this.resolver.setServers(given.nameServers);
+  }
+
+  get taskId(): string {
+    return this.given.taskId;
+  }
+
+  get controlUrl(): string {
+    return this.given.controlUrl;
+  }
+
+  /** One of the addresses that the name has, remembered for as long as the answer says. */
+  async resolve(name: string): Promise<string> {
+    const known = this.addresses.get(name);
+    const addresses =
+      known && known.untilMs > performance.now() ? known.value : await this.ask(name);
+    return addresses[this.turn++ % addresses.length]!;
+  }
+
+  async connect(address: string, port: number): Promise<{ host: string; port: number }> {
+    const key = `${address}:${port}`;
+    const known = this.ports.get(key);
+    if (known) return known;
+    const url = new URL("/connect", this.given.controlUrl);
+    url.search = new URLSearchParams({ task: this.taskId, address, port: `${port}` }).toString();
+    const response = await fetch(url);
+    const answer = (await response.json()) as { host: string; port: number; error?: string };
+    if (!response.ok) throw new Error(answer.error);
+    this.ports.set(key, answer);
+    return answer;
+  }
+
+  private async ask(name: string): Promise<string[]> {
+    const answers = await this.resolver.resolve4(name, { ttl: true });
+    const ttlSeconds = Math.min(...answers.map(({ ttl }) => ttl));
+    const value = answers.map(({ address }) => address);
+    this.addresses.set(name, { value, untilMs: performance.now() + ttlSeconds * 1000 });
+    return value;
+  }
+}
+
+const given = process.env.REHEARSAL_NETWORK;
+
+/** Undefined outside of a local cloud with private zones. */
+export const privateNetwork = given ? new PrivateNetwork(JSON.parse(given) as Given) : undefined;

@@ -1,0 +1,59 @@
+import { ListResourceRecordSetsCommand, Route53Client } from "@aws-sdk/client-route-53";
+import { type AwsClientStub, mockClient } from "aws-sdk-client-mock";
+import { expect } from "chai";
+import type { DnsAccess } from "../../../../automation/adapters/aws/dns";
+import { createAwsObserver } from "../../../../automation/adapters/aws/observer";
+import { inputsOf, inventory, region } from "./fixtures";
+
+const privateZone = { id: "Z9", name: "internal.example.com" };
+const name = "users.internal.example.com";
+
+/** Load balancers' names resolve outside of the VPC too, to addresses inside. */
+const dns: DnsAccess = {
+  addressesOf: (host) =>
+    Promise.resolve(host.startsWith("internal-private-blue") ? ["10.0.0.2", "10.0.0.1"] : []),
+  serversOf: () => Promise.resolve([]),
+  ask: () => Promise.reject(new Error("a private zone can't be asked")),
+};
+
+describe("a name of the private zone", () => {
+  let route53: AwsClientStub<Route53Client>;
+  beforeEach(() => (route53 = mockClient(Route53Client)));
+  afterEach(() => route53.restore());
+
+  const resolve = () =>
+    createAwsObserver({ region, dns }).resolve({ ...inventory, privateZone }, name);
+  const answer = (addresses: string[], ttlSeconds: number | null) => [
+    { server: "Route 53, private zone Z9", addresses, ttlSeconds, error: null },
+  ];
+
+  it("leads where Route 53's record points, with the TTL of an alias", async () => {
+    route53.on(ListResourceRecordSetsCommand).resolves({
+      ResourceRecordSets: [
+        {
+          Name: `${name}.`,
+          Type: "A",
+          AliasTarget: {
+            HostedZoneId: "ZELB",
+            DNSName: "dualstack.internal-private-blue-1.eu-central-1.elb.amazonaws.com.",
+            EvaluateTargetHealth: false,
+          },
+        },
+      ],
+    });
+    expect(await resolve()).to.deep.equal(answer(["10.0.0.1", "10.0.0.2"], 60));
+    expect(inputsOf(route53)).to.deep.equal([
+      [
+        "ListResourceRecordSetsCommand",
+        { HostedZoneId: "Z9", StartRecordName: name, StartRecordType: "A", MaxItems: 1 },
+      ],
+    ]);
+  });
+
+  it("leads nowhere when the list begins with another name", async () => {
+    route53.on(ListResourceRecordSetsCommand).resolves({
+      ResourceRecordSets: [{ Name: "web.internal.example.com.", Type: "A" }],
+    });
+    expect(await resolve()).to.deep.equal(answer([], null));
+  });
+});

@@ -1,0 +1,173 @@
+import { expect } from "chai";
+import { toDerivedConfig } from "../../release/derivedConfig";
+import { type Color, colors } from "../../release/state";
+import { config } from "../config/samples";
+import { type Run, runProgram } from "./engine";
+import { all, before as reached, find, names } from "./find";
+import { type PhaseName, phases, programAt } from "./phases";
+
+const settings = config({
+  users: { ruleSlot: 0, port: 8080 },
+  matching: { ruleSlot: 1, port: 9090, compute: { type: "ec2" }, calls: ["users"] },
+});
+
+const runs = new Map<PhaseName, Promise<Run>>();
+
+/** The program at a phase, once for all tests; these run one after another, as Pulumi's mocks must. */
+function at(phase: PhaseName): Promise<Run> {
+  const run =
+    runs.get(phase) ??
+    runProgram({
+      config: { ...settings, ...toDerivedConfig(phases[phase]) },
+      deployed: { release: phases[phase], colorSecret: "s3cret" },
+    });
+  runs.set(phase, run);
+  return run;
+}
+
+/** Where the private edge of a color sends calls of users. */
+function target(run: Run, edge: Color): string {
+  const rule = find(run, "ListenerRule", `users-private-${edge}-production`);
+  const [action] = rule.inputs["actions"] as { type: string; targetGroupArn?: string }[];
+  return action!.targetGroupArn ?? action!.type;
+}
+
+describe("calls between services", function () {
+  // Each phase is a run of the program.
+  this.timeout(60_000);
+  const idle = () => at("idle");
+  before(() => programAt("idle"));
+
+  it("cost nothing where there are none", async () => {
+    const run = await programAt("idle");
+    expect(names(run, "Zone")).to.deep.equal([]);
+    expect(names(run, "LoadBalancer")).to.deep.equal(["edge-blue", "edge-green"]);
+  });
+
+  it("have a zone in the VPC alone, its certificate proven in public, two internal edges", async () => {
+    const run = await idle();
+    expect(find(run, "Zone", "private").inputs).to.deep.include({
+      name: "internal.dev.example.com",
+      vpcs: [{ vpcId: "vpc-1" }],
+    });
+    expect(find(run, "Certificate", "private-certificate").inputs["domainName"]).to.equal(
+      "*.internal.dev.example.com",
+    );
+    expect(find(run, "Record", "private-certificate-proof").inputs["zoneId"]).to.equal("Z1");
+    for (const color of colors) {
+      expect(find(run, "LoadBalancer", `private-${color}`).inputs).to.deep.include({
+        internal: true,
+        subnets: ["subnet-c", "subnet-d"],
+        securityGroups: [`private-${color}-id`],
+        clientKeepAlive: 60,
+      });
+    }
+  });
+
+  it("reach a called service at a listener of its own, which knows its private name only", async () => {
+    const run = await idle();
+    expect(names(run, "Listener").filter((name) => name.includes("private"))).to.deep.equal([
+      "users-private-blue",
+      "users-private-green",
+    ]);
+    expect(find(run, "Listener", "users-private-blue").inputs).to.deep.include({
+      loadBalancerArn: "arn:private-blue",
+      port: 10_000,
+      protocol: "HTTPS",
+    });
+    const { inputs } = find(run, "ListenerRule", "users-private-blue-production");
+    expect(inputs["conditions"]).to.deep.equal([
+      { hostHeader: { values: ["users.internal.dev.example.com"] } },
+    ]);
+  });
+
+  const expected: Record<PhaseName, [blue: string, green: string, record: string | null]> = {
+    "never released": ["fixed-response", "fixed-response", null],
+    idle: ["arn:users-bbp", "arn:users-bgp", "private-blue"],
+    staged: ["arn:users-bbp", "arn:users-bgp", "private-blue"],
+    switched: ["arn:users-bbp", "arn:users-ggp", "private-green"],
+    returning: ["arn:users-bbp", "arn:users-bgp", "private-blue"],
+    retired: ["arn:users-gbp", "arn:users-ggp", "private-green"],
+  };
+  for (const [phase, [blue, green, leads]] of Object.entries(expected)) {
+    it(`${phase}: are forwarded as production is, and the private name leads to ${leads}`, async () => {
+      const run = await at(phase as PhaseName);
+      expect([target(run, "blue"), target(run, "green")]).to.deep.equal([blue, green]);
+      const [record] = all(run, "Record").filter(({ name }) => name === "users-private");
+      const [alias] = (record?.inputs["aliases"] ?? []) as { name: string }[];
+      expect(alias?.name ?? null).to.equal(leads && `${leads}.elb.example`);
+    });
+  }
+
+  it("move the name last: after rules, fleets and the load balancers they stand on", async () => {
+    const run = await at("switched");
+    const record = find(run, "Record", "users-private");
+    expect(record.inputs["zoneId"]).to.equal("private-zone");
+    expect([...reached(run, record)]).to.include.members([
+      "ListenerRule users-private-green-production",
+      "Service users-green",
+    ]);
+    expect([...reached(run, find(run, "Service", "users-blue"))]).to.include(
+      "ListenerRule users-private-blue-production",
+    );
+  });
+
+  it("find every fleet of the called service healthy at both sides of both edges", async () => {
+    const run = await idle();
+    const { inputs } = find(run, "Service", "users-blue");
+    expect(
+      (inputs["loadBalancers"] as { targetGroupArn: string }[]).map((one) => one.targetGroupArn),
+    ).to.deep.equal(["arn:users-bb", "arn:users-bg", "arn:users-bbp", "arn:users-bgp"]);
+    const { services } = run.outputs!["inventory"] as {
+      services: Record<string, { privateName?: string; fleets: Record<Color, object> }>;
+    };
+    expect(services["users"]!.privateName).to.equal("users.internal.dev.example.com");
+    expect(services["users"]!.fleets.blue).to.deep.include({
+      privateTargetGroupArns: { blue: "arn:users-bbp", green: "arn:users-bgp" },
+    });
+    expect(services["matching"]).to.not.have.property("privateName");
+  });
+
+  it("are the only thing that security groups let through, from caller to callee", async () => {
+    const run = await idle();
+    const doors = (direction: string) =>
+      all(run, `SecurityGroup${direction}Rule`)
+        .filter(({ name }) => name.includes("-calls-"))
+        .map(({ inputs }) =>
+          [inputs["securityGroupId"], inputs["referencedSecurityGroupId"], inputs["fromPort"]]
+            .map(String)
+            .join(" "),
+        )
+        .sort();
+    expect(doors("Egress")).to.deep.equal([
+      "matching-tasks-id private-blue-id 10000",
+      "matching-tasks-id private-green-id 10000",
+      "private-blue-id users-tasks-id 8080",
+      "private-green-id users-tasks-id 8080",
+    ]);
+    expect(doors("Ingress")).to.deep.equal([
+      "private-blue-id matching-tasks-id 10000",
+      "private-green-id matching-tasks-id 10000",
+      "users-tasks-id private-blue-id 8080",
+      "users-tasks-id private-green-id 8080",
+    ]);
+  });
+
+  it("are told to the caller, and to nobody else", async () => {
+    const state = structuredClone(phases.idle);
+    state.services["matching"]!.fleets.blue = { image: "matching@sha256:1", size: 1 };
+    const run = await runProgram({
+      config: { ...settings, ...toDerivedConfig(state) },
+      deployed: { release: state, colorSecret: "s3cret" },
+    });
+    const variables = (fleet: string) => {
+      const text = find(run, "TaskDefinition", fleet).inputs["containerDefinitions"] as string;
+      const [container] = JSON.parse(text) as { environment: { name: string; value: string }[] }[];
+      return container!.environment.filter(({ name }) => name.endsWith("_URL"));
+    };
+    expect(variables("matching-blue")).to.deep.equal([
+      { name: "USERS_URL", value: "https://users.internal.dev.example.com:10000" },
+    ]);
+    expect(variables("users-blue")).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,84 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { expect } from "chai";
+import { inventorySchema } from "../../automation/inventory";
+import type { ReleaseResult } from "../../automation/runbook/result";
+import type { Traffic } from "../../rehearsal/run/trafficProcess";
+import { Scene } from "../../rehearsal/scene";
+
+/**
+ * The real engine under traffic: every request to `matching` is a call of `users` by its private name,
+ * while `users` is released alone, and then both together.
+ */
+describe("calls between services through releases", function () {
+  this.timeout(300_000);
+  let scene: Scene;
+  let traffic: Traffic;
+  const images: Record<string, Record<string, string>> = {};
+
+  before(async () => {
+    scene = await Scene.open({
+      // It is also the grace of a task, whose seconds go by faster in the local cloud.
+      startSeconds: 120,
+      more: { users: { compute: { type: "fargate" } }, matching: { calls: ["users"] } },
+    });
+    const { json } = await scene.mustRun(["up"]);
+    const inventory = inventorySchema.parse(json["inventory"]);
+    for (const version of ["v1", "v2", "v3"]) {
+      const pushed = Object.entries(await scene.push(version, inventory));
+      images[version] = Object.fromEntries(
+        pushed.map(([service, { reference }]) => [service, reference]),
+      );
+    }
+    await deploy("v1", "users", "matching");
+    traffic = await scene.traffic(20, { matching: "/match" });
+  });
+
+  after(() => scene.close());
+
+  function deploy(version: string, ...services: string[]) {
+    const which = services.flatMap((service) => [
+      "--service",
+      service,
+      "--image",
+      images[version]![service]!,
+    ]);
+    return scene.mustRun(["deploy", ...which]);
+  }
+
+  it("goes on while users is released alone, and drains both of its names", async () => {
+    const { json } = await deploy("v2", "users");
+    const result = json as unknown as ReleaseResult;
+    expect(result.services["users"]).to.include({ color: "green" });
+    expect(result.drainSeconds).to.be.at.least(3);
+  });
+
+  it("goes on while both are released together", async () => {
+    const { json } = await deploy("v3", "users", "matching");
+    const { services } = json as unknown as ReleaseResult;
+    expect(services["users"]).to.include({ color: "blue" });
+    expect(services["matching"]).to.include({ color: "green" });
+  });
+
+  it("has lost no call and no request", async () => {
+    const report = await traffic.stop();
+    // A task tells its totals five times a second.
+    await delay(500);
+    const { requests, failed, reasons } = await scene.cloud.client.calls();
+    expect({ failed, reasons }).to.deep.equal({ failed: 0, reasons: [] });
+    expect(requests).to.be.greaterThan(100);
+    expect(report.failed, JSON.stringify(report.failures.slice(0, 5))).to.equal(0);
+  });
+
+  it("ends where the private name leads to what serves", async () => {
+    const { services, privateZone } = await scene.inventory();
+    expect(privateZone?.name).to.equal("internal.rehearsal.test");
+    expect(services["users"]?.privateName).to.equal("users.internal.rehearsal.test");
+    expect(services["matching"]?.privateName).to.equal(undefined);
+    const state = await scene.release();
+    expect(state.services["users"]?.activeColor).to.equal("blue");
+    const { lines } = await scene.run(["resume"]);
+    expect(lines.join("\n")).to.contain(
+      "users by its private name: recorded blue, engine blue, DNS blue",
+    );
+  });
+});
