@@ -94,9 +94,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
         settings,
         environment,
         repository: this.repository,
-        images: [state.fleets.blue.image, state.fleets.green.image, settings.repository].flatMap(
-          (image) => image ?? [],
-        ),
+        fleets: state.fleets,
         logGroup: this.logGroup,
       },
       own,

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ecrLocation } from "../config/ecr";
+import type { ServiceState } from "../release/state";
 import type { ServiceSettings, Settings } from "../config/schema";
 import { policy, trustTasks } from "./policy";
 import type { RepositoryPlace } from "./repositories";
@@ -13,8 +14,8 @@ export interface TaskRolesArgs {
   settings: ServiceSettings;
   environment: Pick<Settings, "permissionsBoundary">;
   repository: RepositoryPlace;
-  /** Images of the fleets, and repositories, that are elsewhere. */
-  images: string[];
+  /** Whose images may be in other repositories. */
+  fleets: ServiceState["fleets"];
   logGroup: aws.cloudwatch.LogGroup;
 }
 
@@ -74,8 +75,10 @@ function startTask(args: TaskRolesArgs): pulumi.Output<string> {
 }
 
 /** The service's own ECR repository, and others of ECR; of other registries IAM knows nothing. */
-function repositoryArns({ repository, images }: TaskRolesArgs): pulumi.Output<string | string[]> {
-  const named = images.flatMap((image) => ecrLocation(image.split("@")[0]!)?.arn ?? []);
+function repositoryArns(args: TaskRolesArgs): pulumi.Output<string | string[]> {
+  const { repository, fleets, settings } = args;
+  const images = [fleets.blue.image, fleets.green.image, settings.repository];
+  const named = images.flatMap((image) => ecrLocation(image?.split("@")[0] ?? "")?.arn ?? []);
   return repository.arn.apply((own) => {
     const others = [...new Set(named)].filter((arn) => arn !== own).sort();
     return others.length > 0 ? [own, ...others] : own;

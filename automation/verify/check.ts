@@ -40,9 +40,9 @@ export async function runChecks(
 ): Promise<Finding[]> {
   const asked = askedOnce(verification);
   const findings = await Promise.all(
-    checks.map(async ({ name, look }) => {
-      const judgements = await look(asked).catch(unanswered);
-      return judgements.map((judgement): Finding => ({ check: name, ...judgement }));
+    checks.map(async (check) => {
+      const judgements = await check.look(asked).catch(unanswered);
+      return judgements.map((judgement): Finding => ({ check: check.name, ...judgement }));
     }),
   );
   return findings.flat();

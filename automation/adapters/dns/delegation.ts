@@ -49,10 +49,10 @@ export async function delegatedServers(
 }
 
 /** Of the nearest zone above, such as `example.com` or `com`. */
-async function parentServers(zone: string, { serversOf }: ParentDns): Promise<string[]> {
+async function parentServers(zone: string, dns: ParentDns): Promise<string[]> {
   const labels = zone.split(".");
   for (let first = 1; first < labels.length; first++) {
-    const servers = await serversOf(labels.slice(first).join(".")).catch(() => []);
+    const servers = await dns.serversOf(labels.slice(first).join(".")).catch(() => []);
     if (servers.length > 0) return servers;
   }
   return [];

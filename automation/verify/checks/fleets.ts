@@ -1,3 +1,4 @@
+import { boundsOf, scaledSize } from "../../../config/size";
 import { type Color, colors, serviceState } from "../../../release/state";
 import type { FleetHealth } from "../../ports";
 import { expectedFleet, observeFleet } from "../../runbook/environment";
@@ -21,7 +22,16 @@ export const fleets: Check = {
           const health = await observeFleet({ observer }, environment, service, color);
           const expected = expectedFleet(environment, service, color);
           const isActive = serviceState(environment.release, service).activeColor === color;
-          return [judgeFleet(`${service} ${color}`, health, { expected, isActive }, stack.name)];
+          const size = stack.settings.services[service]?.size ?? expected.size;
+          const most = isActive && scaledSize(size) ? boundsOf(size).max : expected.size;
+          // Where AWS keeps the count, it may have taken tasks away since the last release.
+          const least = isActive && scaledSize(size) ? boundsOf(size).min : expected.size;
+          const wanted = {
+            expected: { ...expected, size: Math.min(least, expected.size) },
+            most: Math.max(most, expected.size),
+            isActive,
+          };
+          return [judgeFleet(`${service} ${color}`, health, wanted, stack.name)];
         }),
       ),
     );
@@ -29,27 +39,35 @@ export const fleets: Check = {
   },
 };
 
+export interface WantedFleet {
+  /** Its size is the fewest tasks that it may have. */
+  expected: ExpectedFleet;
+  most: number;
+  isActive: boolean;
+}
+
 export function judgeFleet(
   subject: `${string} ${Color}`,
   health: FleetHealth | null,
-  { expected, isActive }: { expected: ExpectedFleet; isActive: boolean },
+  { expected, most, isActive }: WantedFleet,
   stackName: string,
 ): Judgement {
   const refresh = `pulumi refresh --stack ${stackName}, then bluegreen up --stack ${stackName}`;
   if (!health) {
     return failing(subject, "its ECS service was deleted outside of this program", refresh);
   }
-  if (health.desired !== expected.size) {
-    const found = `${health.desired} tasks are wanted of it, the release says ${expected.size}`;
+  if (health.desired < expected.size || health.desired > most) {
+    const says = most === expected.size ? `${most}` : `${expected.size} to ${most}`;
+    const found = `${health.desired} tasks are wanted of it, the release says ${says}`;
     return (isActive && health.desired < expected.size ? failing : warning)(
       subject,
       found,
       refresh,
     );
   }
-  if (expected.size === 0) return ok(subject, "stopped");
+  if (most === 0) return ok(subject, "stopped");
   const problems = fleetProblems(health, expected);
-  if (problems.length === 0) return ok(subject, `${expected.size} healthy tasks`);
+  if (problems.length === 0) return ok(subject, `${health.running.length} healthy tasks`);
   return (isActive ? failing : warning)(
     subject,
     problems.join("; "),
