@@ -87,18 +87,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
     this.privateService = this.makePrivateService(name, args);
     const rules = [...routes.production, ...(this.privateService?.rules ?? [])];
     this.logGroup = this.makeLogGroup(name, environment);
-    const roles = new TaskRoles(
-      name,
-      {
-        service: name,
-        settings,
-        environment,
-        repository: this.repository,
-        fleets: state.fleets,
-        logGroup: this.logGroup,
-      },
-      own,
-    );
+    const roles = this.makeRoles(name, args);
     this.securityGroup = new TaskNetwork(`${name}-tasks`, common, own).securityGroup;
     this.openCalls(name, args, this.securityGroup);
     const urls = callVariables(environment, settings);
@@ -172,6 +161,24 @@ export class BlueGreenService extends pulumi.ComponentResource {
         edges: args.edges,
         targetGroups: this.targetGroups,
         productionTarget: productionTargetOf(args),
+      },
+      { parent: this },
+    );
+  }
+
+  private makeRoles(
+    name: string,
+    { environment, settings, state }: BlueGreenServiceArgs,
+  ): TaskRoles {
+    return new TaskRoles(
+      name,
+      {
+        service: name,
+        settings,
+        environment,
+        repository: this.repository,
+        fleets: state.fleets,
+        logGroup: this.logGroup,
       },
       { parent: this },
     );

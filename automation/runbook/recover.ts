@@ -5,7 +5,7 @@ import { gate } from "./gate";
 import { fleetsBegunToStop } from "./oldFleets";
 import { noteHooks, runHooks } from "./hooks";
 import { conclude, finish, giveUp, goBack, goFromDefined, goLive, midway } from "./release";
-import { closeRelease } from "./retire";
+import { awaitRetired, closeRelease } from "./retire";
 import { releaseResult, type ReleaseResult } from "./result";
 import { type Run, step } from "./run";
 import { settleStage } from "./stage";
@@ -31,6 +31,7 @@ export async function resume(run: Run, environment: Environment): Promise<Releas
     case "returning":
       return goBack(run, environment, current, new StepFailed("resumed on its way back", []));
     case "retired":
+      await midway(run, () => awaitRetired(run, environment, current));
       return conclude(run, environment, current);
   }
 }

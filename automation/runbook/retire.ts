@@ -1,7 +1,8 @@
 import { retiringColor } from "../../release/routing";
+import type { Color, CurrentRelease } from "../../release/state";
 import { retire, retireAndStay } from "../../release/transitions";
 import { refused } from "../errors";
-import { type Environment, environmentOf, observeFleet, partsOf } from "./environment";
+import { type Environment, environmentOf, observeFleet, type Part, partsOf } from "./environment";
 import { hasHook } from "./hooks";
 import { requirePlace } from "./place";
 import { stoppedProblems } from "./readiness";
@@ -19,12 +20,8 @@ const graceSeconds = 120;
 export function stopFleets(run: Run, environment: Environment, id: string): Promise<Environment> {
   const { current } = environment.release;
   if (!current) throw refused("no release is under way", "bluegreen status");
-  const stopping = partsOf(run.ports, environment, current).map((part) => ({
-    ...part,
-    color: retiringColor({ ...current, candidate: part.candidate }),
-  }));
-  const fleets = stopping.map(({ name, color }) => `${name} ${color}`).join(", ");
-  return step(run, id, `stop ${fleets}`, async () => {
+  const stopping = stoppingIn(run, environment, current);
+  return step(run, id, `stop ${fleetNames(stopping)}`, async () => {
     // Who lost its place is told so now, and need not wait for records that another has moved.
     await requirePlace(run);
     // Asked again, just before: a change of an `up` that had failed may have arrived meanwhile.
@@ -37,16 +34,49 @@ export function stopFleets(run: Run, environment: Environment, id: string): Prom
     const wanted = (stays ? retireAndStay : retire)(environment.release);
     const deployed = await applyUp(run, wanted, { verb: "retire", id: current.id });
     const after = environmentOf(run.ports.stack.name, deployed);
-    for (const { name, color, settings } of stopping) {
-      const seconds = settings.deregistrationSeconds + settings.stopSeconds + graceSeconds;
-      await waitUntil(run.ports, {
-        what: `${name} ${color} has stopped`,
-        deadlineMs: steadyMs(run.ports.clock) + seconds * 1000,
-        probe: async () => stoppedProblems(await observeFleet(run.ports, after, name, color)),
-      });
-    }
+    await untilStopped(run, after, stopping);
     return after;
   });
+}
+
+/** For who goes on with a release whose old fleets were told to stop: returns once nothing of them runs. */
+export function awaitRetired(
+  run: Run,
+  environment: Environment,
+  current: CurrentRelease,
+): Promise<void> {
+  const stopping = stoppingIn(run, environment, current);
+  return step(run, "6", `see that ${fleetNames(stopping)} have stopped`, () =>
+    untilStopped(run, environment, stopping),
+  );
+}
+
+type Stopping = Part & { color: Color };
+
+function stoppingIn(run: Run, environment: Environment, current: CurrentRelease): Stopping[] {
+  return partsOf(run.ports, environment, current).map((part) => ({
+    ...part,
+    color: retiringColor({ ...current, candidate: part.candidate }),
+  }));
+}
+
+function fleetNames(fleets: readonly Stopping[]): string {
+  return fleets.map(({ name, color }) => `${name} ${color}`).join(", ");
+}
+
+async function untilStopped(
+  run: Run,
+  environment: Environment,
+  stopping: readonly Stopping[],
+): Promise<void> {
+  for (const { name, color, settings } of stopping) {
+    const seconds = settings.deregistrationSeconds + settings.stopSeconds + graceSeconds;
+    await waitUntil(run.ports, {
+      what: `${name} ${color} has stopped`,
+      deadlineMs: steadyMs(run.ports.clock) + seconds * 1000,
+      probe: async () => stoppedProblems(await observeFleet(run.ports, environment, name, color)),
+    });
+  }
 }
 
 /** Ends a release whose old fleets have stopped. */
