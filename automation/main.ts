@@ -86,6 +86,9 @@ function asStopped(stack: string, { soon, now }: Stopping, error: unknown): unkn
 
 /** Runs the command line; the one place that decides the exit code. */
 export async function main(argv: string[]): Promise<void> {
+  // Whoever read this may be gone, such as a CI runner. Without a listener, the failed write is an uncaught
+  // exception; the Pulumi SDK catches it and writes about it, which fails again, for ever.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   try {
     await buildProgram({ perform, performInProject }, registrations).parseAsync(argv);
   } catch (error) {

@@ -1,7 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
 import { inventorySchema } from "../../automation/inventory";
 import { killTree, processTree } from "../../rehearsal/run/killTree";
+import { stackName } from "../../rehearsal/run/settings";
 import { Scene } from "../../rehearsal/scene";
 
 const ecsService = "aws:ecs/service:Service";
@@ -9,7 +13,7 @@ const record = "aws:route53/record:Record";
 
 /** Signals, kills and locks, on the real engine. */
 describe("a deployer that is stopped or killed", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let scene: Scene;
   const images: Record<string, string> = {};
 
@@ -107,6 +111,25 @@ describe("a deployer that is stopped or killed", function () {
     await untilGone(tree);
     const { code, lines } = await scene.run(["resume"]);
     expect([0, 3], lines.join("\n")).to.include(code);
+  });
+
+  it("goes on to the end of a release when nobody reads what it says", async () => {
+    const child = spawn(
+      process.execPath,
+      [
+        join(__dirname, "..", "..", "bin", "bluegreen.js"),
+        ...["deploy", "--service", "users", "--image", images["v1"]!],
+        ...["--stack", stackName, "--cwd", scene.workDir.root],
+      ],
+      { env: { ...process.env, ...scene.env }, stdio: ["ignore", "pipe", "pipe"] },
+    );
+    const ended = once(child, "exit");
+    child.stderr.once("data", () => {
+      child.stderr.destroy();
+      child.stdout.destroy();
+    });
+    expect(await ended).to.deep.equal([0, null]);
+    expect((await scene.release()).current).to.equal(null);
   });
 
   it("ends cleanly at a terminal's Ctrl-C, which every process of its group gets", async () => {
