@@ -2,12 +2,13 @@
 import { Command, CommanderError, Option } from "commander";
 import { help } from "./help";
 import type { Measurement, Result } from "./measurement";
+import { queries } from "./queries";
 import { rehearsal } from "./rehearsal";
 import { release } from "./release";
 import { simulation } from "./simulation";
 import { up } from "./up";
 
-const measurements: readonly Measurement[] = [help, up, release, rehearsal, simulation];
+const measurements: readonly Measurement[] = [help, up, queries, release, rehearsal, simulation];
 
 interface Options {
   only?: string;

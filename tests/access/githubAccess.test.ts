@@ -61,7 +61,7 @@ describe("access from GitHub Actions", function () {
       "/bluegreen-access/bluegreen-dev-preview",
     ]);
     expect(
-      roles.map(({ assumeRolePolicy }) => JSON.parse(assumeRolePolicy as string)),
+      roles.map(({ assumeRolePolicy }): unknown => JSON.parse(assumeRolePolicy as string)),
     ).to.deep.equal(
       subjects.map((subject) => ({
         Version: "2012-10-17",

@@ -1,4 +1,8 @@
 import { DeployError, refused, StepFailed } from "../../errors";
+import { failureRules, unknownStack } from "./failureRules";
+import { mendOf } from "./resourceFailure";
+
+export { unknownStack };
 
 /** What is known of an operation of the engine that failed. */
 export interface FailedOperation {
@@ -9,23 +13,20 @@ export interface FailedOperation {
   programError: Error | null;
   /** From the engine's events. */
   failures: string[];
+  /** From the engine's events: what an earlier `up` was killed in the middle of. */
+  interrupted?: string[];
   /** The operation was cancelled by us. */
   cancelled: boolean;
 }
 
 /** Turns the engine's failure into ours. The engine's own words are kept as reasons. */
 export function translateFailure(failed: FailedOperation): Error {
-  const { stack, programError, failures, cancelled } = failed;
+  const { stack, programError, failures, interrupted = [], cancelled } = failed;
   const text = failed.error instanceof Error ? failed.error.message : String(failed.error);
   if (programError) return refusedByProgram(stack, programError);
-  const lock = lockHolder(text);
-  if (lock) {
-    return new DeployError(
-      "held",
-      `stack ${stack} is locked by another update: ${lock}`,
-      `wait for it to end, or free it when its holder is gone: bluegreen unlock --stack ${stack}`,
-    );
-  }
+  const own = ownErrors(text, failures);
+  const lock = byRule(own.filter(isLock), stack);
+  if (lock) return lock;
   if (cancelled) {
     return new DeployError(
       "stoppedMidway",
@@ -34,17 +35,52 @@ export function translateFailure(failed: FailedOperation): Error {
       failures,
     );
   }
-  if (/no stack named .* found/.test(text)) return unknownStack(stack);
-  return new StepFailed("the `up` failed", failures.length > 0 ? failures : [lastLines(text)], {
-    cause: failed.error,
-  });
+  const known = byRule(own, stack);
+  if (known) return known;
+  const told = failures.filter((failure) => !isEcho(failure));
+  const reasons = told.length > 0 ? told.flatMap(withMend) : [own.at(-1) ?? lastLines(text)];
+  return new StepFailed("the `up` failed", [...reasons, ...interrupted], { cause: failed.error });
 }
 
-export function unknownStack(stack: string): DeployError {
-  return refused(
-    `there is no stack ${stack} in this backend`,
-    `create it with \`bluegreen up --stack ${stack}\`, or name an existing one (\`pulumi stack ls\`)`,
-  );
+/**
+ * Errors that the CLI and the engine's own parts report: the CLI's at the beginning of a line, with what
+ * follows; the events' of a provider that did not start. What a provider says of a resource is indented or
+ * names the resource, and may contain anything.
+ */
+function ownErrors(text: string, failures: readonly string[]): string[] {
+  // The Automation API says everything twice.
+  const [said = ""] = text.split("\n err?: ");
+  const printed = said
+    .split(/^(?= ?(?:stdout|stderr):|\S*error: )/m)
+    .flatMap(
+      (part) => /^(?:\S* ?stderr: )?error: (?<error>[^]+)/.exec(part)?.groups?.["error"] ?? [],
+    );
+  const ofEngine = failures.filter((failure) => /^\S+ \(pulumi:providers:/.test(failure));
+  return [...printed.map((error) => error.trim()), ...ofEngine];
+}
+
+/** What the engine says of itself when a resource has failed: it tells nothing of why. */
+function isEcho(failure: string): boolean {
+  return failure === "update failed" || failure.endsWith("grpc: the client connection is closing");
+}
+
+function isLock(error: string): boolean {
+  return /currently locked by|\[409\] Conflict/.test(error);
+}
+
+function byRule(errors: readonly string[], stack: string): DeployError | undefined {
+  for (const error of errors) {
+    for (const { pattern, translate } of failureRules) {
+      const found = pattern.exec(error);
+      if (found) return translate(found, stack);
+    }
+  }
+  return undefined;
+}
+
+function withMend(failure: string): string[] {
+  const mend = mendOf(failure);
+  return mend === undefined ? [failure] : [failure, mend];
 }
 
 function refusedByProgram(stack: string, error: Error): Error {
@@ -53,13 +89,6 @@ function refusedByProgram(stack: string, error: Error): Error {
     return new DeployError("held", error.message, `bluegreen status --stack ${stack}`);
   }
   return refused(error.message, "change the settings it names and try again");
-}
-
-/** `user@host (pid 1) since ...` of a lock in a self-managed backend or Pulumi Cloud's conflict. */
-function lockHolder(text: string): string | null {
-  if (text.includes("[409] Conflict")) return "Pulumi Cloud says that an update is in progress";
-  if (!text.includes("the stack is currently locked by")) return null;
-  return /created by (.+)/.exec(text)?.[1]?.trim() ?? "holder unknown";
 }
 
 function lastLines(text: string): string {

@@ -39,6 +39,7 @@ export function operate(options: EngineOptions): Operation {
           error,
           programError,
           failures: events.failures(),
+          interrupted: events.interrupted(),
           cancelled: options.signal.aborted,
         });
       }

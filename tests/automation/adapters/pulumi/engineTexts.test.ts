@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { translateFailure } from "../../../../automation/adapters/pulumi/failures";
+import { DeployError, StepFailed } from "../../../../automation/errors";
+import type { Recorded } from "../../../../tools/engine-texts/record";
+
+const folder = join(__dirname, "engineTexts");
+
+/** What the real engine said (tools/engine-texts), translated. */
+function translated(name: string): Error {
+  const text = readFileSync(join(folder, `${name}.json`), "utf8");
+  const { error, programError, ...events } = JSON.parse(text) as Recorded;
+  return translateFailure({
+    stack: "dev",
+    error: new Error(error),
+    programError: programError === null ? null : new Error(programError),
+    ...events,
+  });
+}
+
+interface Expected {
+  kind: DeployError["kind"];
+  found: string | RegExp;
+  mend: string | RegExp;
+}
+
+const expected: Record<string, Expected> = {
+  lockHeld: {
+    kind: "held",
+    found: /^stack dev is locked by another update: user@host \(pid \d+\) at [\d-]+T[\d:]+Z$/,
+    mend: /^wait for it to end.*bluegreen unlock --stack dev$/,
+  },
+  refusedByProgram: {
+    kind: "refused",
+    found: "The config of stack dev has problems:\n- `domain` is missing",
+    mend: "change the settings it names and try again",
+  },
+  cancelled: {
+    kind: "stoppedMidway",
+    found: "cancelled in the middle of an `up`; production is served",
+    mend: "bluegreen resume --stack dev",
+  },
+  unknownStack: {
+    kind: "refused",
+    found: "there is no stack dev in this backend",
+    mend: /`bluegreen up --stack dev`/,
+  },
+  wrongPassphrase: {
+    kind: "refused",
+    found: "the passphrase does not open the secrets of stack dev",
+    mend: /^set `PULUMI_CONFIG_PASSPHRASE`/,
+  },
+  notLoggedIn: {
+    kind: "refused",
+    found: "nobody is logged in to Pulumi Cloud",
+    mend: /`PULUMI_ACCESS_TOKEN`.*`pulumi login`/,
+  },
+  pluginNotFound: {
+    kind: "refused",
+    found: /^Pulumi's plugin pulumi-resource-aws v[\d.]+ is not installed and can't be downloaded$/,
+    mend: /`pulumi plugin install resource aws v[\d.]+`$/,
+  },
+  cloudUnreachable: {
+    kind: "refused",
+    found: /^Pulumi's backend can't be reached: .*connection refused$/,
+    mend: /`PULUMI_BACKEND_URL`/,
+  },
+  noStateFolder: {
+    kind: "refused",
+    found: /^Pulumi's backend can't be reached: .*\/nowhere\/state: no such file or directory$/,
+    mend: /`PULUMI_BACKEND_URL`/,
+  },
+  bucketUnreachable: {
+    kind: "refused",
+    found: /^Pulumi's backend can't be reached: read "\.pulumi\/meta\.yaml": .*no such host$/,
+    mend: /its credentials/,
+  },
+};
+
+const logGroup = "aws:cloudwatch/logGroup:LogGroup";
+
+const steps: Record<string, string[]> = {
+  failedResource: [`users (${logGroup}): InternalFailure: create of users failed as ordered`],
+  pendingOperations: [
+    `users (${logGroup}): ResourceAlreadyExistsException: The specified log group already exists`,
+    `Take it over with \`pulumi import ${logGroup} users <id>\`, or delete it if nothing uses it`,
+    `an earlier \`up\` was killed while creating users (${logGroup}): look whether it is there`,
+  ],
+};
+
+describe("what the real engine says", () => {
+  for (const [name, { kind, found, mend }] of Object.entries(expected)) {
+    it(`is translated: ${name}`, () => {
+      const error = translated(name) as DeployError;
+      expect(error).to.be.instanceOf(DeployError);
+      expect(error.kind).to.equal(kind);
+      expect(error.found).to.match(asPattern(found));
+      expect(error.mend).to.match(asPattern(mend));
+    });
+  }
+
+  for (const [name, reasons] of Object.entries(steps)) {
+    it(`names the resource, why it failed and what mends it: ${name}`, () => {
+      const error = translated(name) as StepFailed;
+      expect(error).to.be.instanceOf(StepFailed);
+      expect(error.reasons).to.include.members(reasons);
+      expect(error.reasons.join("\n")).to.not.match(/update failed|connection is closing/);
+    });
+  }
+
+  it("is all translated here", () => {
+    const recorded = readdirSync(folder).map((file) => file.replace(/\.json$/, ""));
+    const known = [...Object.keys(expected), ...Object.keys(steps)];
+    expect(recorded.sort()).to.deep.equal(known.sort());
+  });
+});
+
+function asPattern(text: string | RegExp): RegExp {
+  if (text instanceof RegExp) return text;
+  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
+}

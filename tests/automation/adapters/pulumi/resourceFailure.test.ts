@@ -1,0 +1,82 @@
+import { expect } from "chai";
+import { translateFailure } from "../../../../automation/adapters/pulumi/failures";
+import { mendOf } from "../../../../automation/adapters/pulumi/resourceFailure";
+import { DeployError, type StepFailed } from "../../../../automation/errors";
+
+const role = "arn:aws:sts::123456789012:assumed-role/bluegreen-dev-deploy/ci";
+const service = "arn:aws:ecs:eu-central-1:123456789012:service/cluster-1/users";
+
+// In the forms in which the AWS provider hands on what AWS SDK for Go v2 says; the sources are beside each.
+const texts = {
+  // API errors of the SDK, as in hashicorp/terraform-provider-aws issues.
+  denied: `users-green (aws:ecs/service:Service): creating ECS Service (users): operation error ECS: CreateService, https response error StatusCode: 400, RequestID: 1, AccessDeniedException: User: ${role} is not authorized to perform: ecs:CreateService on resource: ${service} because no identity-based policy allows the ecs:CreateService action`,
+  // EC2 User Guide, "Decode authorization messages".
+  deniedByEc2:
+    "vpc (aws:ec2/vpc:Vpc): creating EC2 VPC: operation error EC2: CreateVpc, https response error StatusCode: 403, RequestID: 1, api error UnauthorizedOperation: You are not authorized to perform this operation. User: " +
+    `${role} is not authorized to perform: ec2:CreateVpc on resource: arn:aws:ec2:eu-central-1:123456789012:vpc/* because no identity-based policy allows the ec2:CreateVpc action. Encoded authorization failure message: 4GIOHlTkIaWHQD0Q0m6XSnuUMCm`,
+  // pulumi-aws#3866.
+  expired:
+    "default_7_48_0 (pulumi:providers:aws): validating provider credentials: retrieving caller identity from STS: operation error STS: GetCallerIdentity, https response error StatusCode: 403, RequestID: 1, api error ExpiredToken: The security token included in the request is expired",
+};
+
+describe("a resource's failure", () => {
+  it("names the action and the resource that are not allowed", () => {
+    expect(mendOf(texts.denied)).to.equal(
+      `Allow \`ecs:CreateService\` on \`${service}\` in the policy of \`${role}\` (\`bluegreen policy\` prints what a role needs)`,
+    );
+    expect(mendOf(texts.deniedByEc2)).to.equal(
+      "Allow `ec2:CreateVpc` on `arn:aws:ec2:eu-central-1:123456789012:vpc/*` in the policy of " +
+        `\`${role}\` (\`bluegreen policy\` prints what a role needs)`,
+    );
+  });
+
+  it("tells expired credentials, wherever the provider notices", () => {
+    expect(mendOf(texts.expired)).to.match(/^Renew the AWS credentials/);
+  });
+
+  it("adds no advice where it knows none", () => {
+    expect(mendOf("users (aws:ecs/service:Service): InvalidParameterException: x")).to.equal(
+      undefined,
+    );
+  });
+
+  it("is told with its mend, right below it", () => {
+    const failed = { stack: "dev", error: new Error("code: -2"), programError: null };
+    const events = { failures: [texts.denied, "update failed"], cancelled: false };
+    const { reasons } = translateFailure({ ...failed, ...events }) as StepFailed;
+    expect(reasons).to.deep.equal([texts.denied, mendOf(texts.denied)]);
+  });
+
+  it("is not taken for the engine's own, whatever the provider's words are", () => {
+    const failures = [
+      "users (aws:x:Y): the stack is currently locked by 1 lock(s): created by aws",
+      "users (aws:x:Y): incorrect passphrase",
+    ];
+    const error = new Error(`code: -2\n stdout: \n stderr: x\n    error: incorrect passphrase\n`);
+    const translated = translateFailure({
+      stack: "dev",
+      error,
+      programError: null,
+      failures,
+      cancelled: false,
+    }) as StepFailed;
+    expect(translated.reasons).to.deep.equal(failures);
+  });
+
+  it("of the backend in mid-`up` stops the release and says that nothing was noted", () => {
+    // pulumi/pulumi#19452
+    const text =
+      'error: post-step event returned an error: failed to save snapshot: An IO error occurred while writing the new snapshot file: blob (key ".pulumi/stacks/provisioner/prod.json") (code=Unknown): ExpiredToken: The provided token has expired.';
+    const error = translateFailure({
+      stack: "dev",
+      error: new Error(`code: -2\n stdout: \n stderr: Command failed\n@ updating.....\n${text}\n`),
+      programError: null,
+      failures: [],
+      cancelled: false,
+    }) as DeployError;
+    expect(error).to.be.instanceOf(DeployError);
+    expect(error.kind).to.equal("stoppedMidway");
+    expect(error.found).to.match(/^the engine could not note what it did: .*ExpiredToken/);
+    expect(error.mend).to.contain("`bluegreen resume --stack dev`");
+  });
+});

@@ -1,0 +1,45 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Scene } from "../../rehearsal/scene";
+import { stackName } from "../../rehearsal/run/settings";
+import { Workshop } from "./record";
+import type { Write } from "./scenarios";
+
+const fixedName = { type: "aws:cloudwatch/logGroup:LogGroup", name: "users" } as const;
+
+/** Failures of the program's own resources: the frame is the engine's, the provider is the local cloud's. */
+export async function localCloudFailures(write: Write): Promise<void> {
+  const scene = await Scene.open();
+  try {
+    const { client } = scene.cloud;
+    Object.assign(process.env, scene.env);
+    const { program } =
+      require("../../components/program") as typeof import("../../components/program");
+    const workshop = new Workshop({ root: scene.workDir.root, stack: stackName, env: scene.env });
+    await client.fault({ kind: "fail", operation: "create", ...fixedName });
+    write("failedResource", await workshop.failedUp(program));
+    await killedWhileCreating(scene);
+    write("pendingOperations", await workshop.failedUp(program));
+  } finally {
+    await scene.close();
+  }
+}
+
+/** The group's name is fixed, so the next `up` finds one that the engine knows nothing of. */
+async function killedWhileCreating(scene: Scene): Promise<void> {
+  const { client } = scene.cloud;
+  const { id } = await client.fault({
+    kind: "pause",
+    operation: "create",
+    when: "after",
+    ...fixedName,
+  });
+  const running = scene.start(["up"], () => undefined);
+  const isReached = async () =>
+    (await client.faults()).some((fault) => fault.id === id && fault.reached);
+  while (!(await isReached())) await delay(100);
+  // Deployer and engine together.
+  process.kill(-running.pid, "SIGKILL");
+  await running.ended;
+  await client.releaseFault(id!, "go on");
+  await scene.pulumi("cancel", "--yes");
+}
