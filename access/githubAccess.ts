@@ -2,9 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { boundaryPolicy } from "../privilege/boundary";
 import { type AccessRole, accessRoles, type PolicyInput, rolePolicies } from "../privilege/policy";
-import type { Scope } from "../privilege/scope";
+import { accessPath, type Scope } from "../privilege/scope";
 import { type GithubTrust, githubIssuer, githubProvider, githubTrust } from "../privilege/trust";
-import { accessName, accessPath } from "./names";
+import { accessName } from "./names";
 
 /** Longest session of a role, in seconds: a release waits for health, drain and quiet. */
 const longestSessionSeconds = { deploy: 4 * 3600, preview: 3600 };
@@ -65,7 +65,7 @@ export class GithubAccess extends pulumi.ComponentResource {
       `${name}-${kind}`,
       {
         name: accessName(scope, kind),
-        path: accessPath(scope),
+        path: accessPath(scope.project),
         description: `${kind}s ${scope.stack} of ${scope.project} from ${github.repository}`,
         assumeRolePolicy: provider.apply((arn) => JSON.stringify(githubTrust(kind, arn, github))),
         maxSessionDuration: longestSessionSeconds[kind],
@@ -91,7 +91,7 @@ export class GithubAccess extends pulumi.ComponentResource {
 function managedPolicy(scope: Scope, what: string, document: object): aws.iam.PolicyArgs {
   return {
     name: accessName(scope, what),
-    path: accessPath(scope),
+    path: accessPath(scope.project),
     policy: JSON.stringify(document),
     tags: tags(scope),
   };

@@ -1,9 +1,4 @@
-import type { Scope } from "../privilege/scope";
-
-/** Outside the path of the environment's own roles: who deploys can't change what it may do. */
-export function accessPath({ project }: Pick<Scope, "project">): string {
-  return `/${project}-access/`;
-}
+import { accessPath, type Scope } from "../privilege/scope";
 
 export function accessName({ project, stack }: Pick<Scope, "project" | "stack">, what: string) {
   return `${project}-${stack}-${what}`;
@@ -11,6 +6,6 @@ export function accessName({ project, stack }: Pick<Scope, "project" | "stack">,
 
 /** ARN of the permissions boundary, known before it exists: settings name it. */
 export function boundaryArn(scope: Omit<Scope, "permissionsBoundary">): string {
-  const { partition, account } = scope;
-  return `arn:${partition}:iam::${account}:policy${accessPath(scope)}${accessName(scope, "boundary")}`;
+  const { partition, account, project } = scope;
+  return `arn:${partition}:iam::${account}:policy${accessPath(project)}${accessName(scope, "boundary")}`;
 }

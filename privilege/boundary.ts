@@ -16,8 +16,11 @@ const programActions = [
   "ecs:SubmitContainerStateChange",
   "ecs:SubmitTaskStateChange",
   "ecs:UpdateContainerInstancesState",
+  "kms:Decrypt",
   "logs:CreateLogStream",
   "logs:PutLogEvents",
+  "secretsmanager:GetSecretValue",
+  "ssm:GetParameters",
 ];
 
 /**

@@ -5,6 +5,7 @@ import { instanceActions, instanceTypes } from "./services/instances";
 import { loadBalancingActions, loadBalancingTypes } from "./services/loadBalancing";
 import { networkActions, networkTypes } from "./services/network";
 import { otherActions, otherInvokes, otherTypes } from "./services/others";
+import { scalingActions, scalingTypes } from "./services/scaling";
 import { securityGroupActions, securityGroupTypes } from "./services/securityGroups";
 
 const actions = {
@@ -14,6 +15,7 @@ const actions = {
   ...loadBalancingActions,
   ...networkActions,
   ...otherActions,
+  ...scalingActions,
   ...securityGroupActions,
 } satisfies Actions;
 
@@ -32,6 +34,7 @@ export const resourceTypes: Record<string, readonly ActionName[]> = {
   ...loadBalancingTypes,
   ...networkTypes,
   ...otherTypes,
+  ...scalingTypes,
   ...securityGroupTypes,
 };
 

@@ -39,6 +39,11 @@ function partitionOf(region: string): string {
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
+/** IAM path of what access/ makes: outside of the environment's own, so that it can't be changed from there. */
+export function accessPath(project: string): string {
+  return `/${project}-access/`;
+}
+
 /**
  * IAM path of the stack's roles and instance profiles. Roles that a service is handed can't be told
  * apart by their tags (IAM User Guide, "Grant a user permissions to pass a role"), by their ARN they can.

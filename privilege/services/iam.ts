@@ -1,12 +1,14 @@
-import { type Actions, read, type Condition, write } from "../grant";
+import { type Actions, both, type Condition, read, write } from "../grant";
 import { iamPath, type Scope } from "../scope";
 
 const named = (kind: string) => (scope: Scope) => [
   `arn:${scope.partition}:iam::${scope.account}:${kind}${iamPath(scope.project, scope.stack)}*`,
 ];
 const role = named("role");
-const caller = ({ partition, account }: Scope) =>
-  ["role", "user"].map((kind) => `arn:${partition}:iam::${account}:${kind}/*`);
+/** Whoever runs the deployer, whatever its role is called. */
+const callers = (kind: string) => ({ partition, account }: Scope) => [
+  `arn:${partition}:iam::${account}:${kind}/*`,
+];
 const instanceProfile = named("instance-profile");
 
 /** Whoever can give a role any right has every right, unless a boundary holds the role back. */
@@ -22,6 +24,7 @@ const passedTo =
 /** Services that make a role of their own in an account the first time somebody uses them. */
 const linkedServices = [
   "autoscaling.amazonaws.com",
+  "ecs.application-autoscaling.amazonaws.com",
   "ecs.amazonaws.com",
   "elasticloadbalancing.amazonaws.com",
 ];
@@ -29,9 +32,9 @@ const linkedServices = [
 export const iamActions = {
   "iam:CreateRole": write(role, bounded),
   "iam:DeleteRole": write(role),
-  "iam:GetRole": read(role),
-  // `verify` simulates the policies of whoever asks; that changes nothing.
-  "iam:SimulatePrincipalPolicy": read(caller),
+  // `verify` reads the caller's role, and simulates its policies; that changes nothing.
+  "iam:GetRole": read(callers("role")),
+  "iam:SimulatePrincipalPolicy": read(both(callers("role"), callers("user"))),
   "iam:ListRolePolicies": read(role),
   "iam:ListAttachedRolePolicies": read(role),
   "iam:ListInstanceProfilesForRole": read(role),

@@ -3,6 +3,8 @@ import { config } from "../config/samples";
 import { type Run, runProgram } from "./engine";
 import { phases } from "./phases";
 
+const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:users-AbCdEf";
+
 /** Settings that together use every key of the schema, each with every kind of value it may have. */
 export const variants: Record<string, Record<string, unknown>> = {
   "one service on Fargate": { ...config() },
@@ -13,7 +15,13 @@ export const variants: Record<string, Record<string, unknown>> = {
         host: "people",
         ruleSlot: 0,
         port: 8080,
-        size: 3,
+        size: { min: 2, max: 6, target: { cpuPercent: 60 } },
+        repository: "ghcr.io/team/users",
+        repositorySecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:pull-AbCdEf",
+        secrets: { PASSWORD: "/dev/users/password", TOKEN: `${secret}:token::` },
+        secretsKmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/1",
+        alarms: ["users-errors"],
+        errorAlarmPercent: 10,
         cpu: 512,
         memoryMiB: 1024,
         architecture: "X86_64",

@@ -3,6 +3,7 @@ import { part, problemIf, type Resource, type Rule } from "./rule";
 /** Types that take no tags: AWS has none for them. */
 const untaggable = new Set([
   "aws:acm/certificateValidation:CertificateValidation",
+  "aws:appautoscaling/policy:Policy",
   "aws:ecr/lifecyclePolicy:LifecyclePolicy",
   "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
   "aws:iam/rolePolicy:RolePolicy",

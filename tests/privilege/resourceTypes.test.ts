@@ -7,7 +7,7 @@ import type { Run } from "../components/engine";
 import { programInVariants } from "../components/variants";
 
 const howTo =
-  "add what the AWS provider calls for it to the `…Types` of its service in privilege/services/";
+  "add what the AWS provider calls for it to the `…Types` (or `…Invokes`) of its service in privilege/services/";
 
 /** Types the program registers and the questions it asks; its own components call nothing on AWS. */
 function usedBy(runs: Iterable<Run>) {

@@ -1,0 +1,65 @@
+import { type Actions, all, anything, at, ours, read, stamped, write } from "../grant";
+
+const target = at("application-autoscaling", "scalable-target/*");
+/** Those that end a release may be the team's own, so that all may be read. */
+const alarm = at("cloudwatch", "alarm:*");
+/** Alarms of target tracking; Application Auto Scaling names them and gives them no tags. */
+const trackingAlarm = at("cloudwatch", "alarm:TargetTracking-service/cluster-*");
+
+const ofEcs = () => ({
+  StringEquals: { "application-autoscaling:service-namespace": "ecs" },
+});
+
+export const scalingActions = {
+  "application-autoscaling:RegisterScalableTarget": [
+    write(target, all(ofEcs, stamped)),
+    write(target, all(ofEcs, ours)),
+  ],
+  "application-autoscaling:DeregisterScalableTarget": write(target, all(ofEcs, ours)),
+  "application-autoscaling:DescribeScalableTargets": read(anything),
+  "application-autoscaling:PutScalingPolicy": write(target, all(ofEcs, ours)),
+  "application-autoscaling:DeleteScalingPolicy": write(target, all(ofEcs, ours)),
+  "application-autoscaling:DescribeScalingPolicies": read(anything),
+  "application-autoscaling:ListTagsForResource": read(target),
+  "application-autoscaling:TagResource": [write(target, stamped), write(target, ours)],
+  "application-autoscaling:UntagResource": write(target, ours),
+
+  "cloudwatch:PutMetricAlarm": [write(alarm, stamped), write(trackingAlarm)],
+  "cloudwatch:DeleteAlarms": [write(alarm, ours), write(trackingAlarm)],
+  "cloudwatch:DescribeAlarms": read(alarm),
+  "cloudwatch:ListTagsForResource": read(alarm),
+  "cloudwatch:TagResource": [write(alarm, stamped), write(alarm, ours)],
+  "cloudwatch:UntagResource": write(alarm, ours),
+} satisfies Actions;
+
+export const scalingTypes = {
+  "aws:appautoscaling/target:Target": [
+    "application-autoscaling:RegisterScalableTarget",
+    "application-autoscaling:DeregisterScalableTarget",
+    "application-autoscaling:DescribeScalableTargets",
+    "application-autoscaling:ListTagsForResource",
+    "application-autoscaling:TagResource",
+    "application-autoscaling:UntagResource",
+    "iam:CreateServiceLinkedRole",
+  ],
+  "aws:appautoscaling/policy:Policy": [
+    "application-autoscaling:PutScalingPolicy",
+    "application-autoscaling:DeleteScalingPolicy",
+    "application-autoscaling:DescribeScalingPolicies",
+    // What whoever sets up target tracking for an ECS service must be allowed too (Application Auto
+    // Scaling User Guide, "Identity-based policy examples").
+    "cloudwatch:PutMetricAlarm",
+    "cloudwatch:DescribeAlarms",
+    "cloudwatch:DeleteAlarms",
+    "ecs:DescribeServices",
+    "ecs:UpdateService",
+  ],
+  "aws:cloudwatch/metricAlarm:MetricAlarm": [
+    "cloudwatch:PutMetricAlarm",
+    "cloudwatch:DeleteAlarms",
+    "cloudwatch:DescribeAlarms",
+    "cloudwatch:ListTagsForResource",
+    "cloudwatch:TagResource",
+    "cloudwatch:UntagResource",
+  ],
+} as const;
