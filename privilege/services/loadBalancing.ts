@@ -50,6 +50,7 @@ export const loadBalancingActions = {
   ],
   "elasticloadbalancing:RemoveTags": write(taggable, ours),
   "elasticloadbalancing:DescribeTags": read(anything),
+  "elasticloadbalancing:DescribeAccountLimits": read(anything),
 } satisfies Actions;
 
 const tagging = [

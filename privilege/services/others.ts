@@ -2,7 +2,6 @@ import { type Actions, anything, at, ours, read, stamped, write } from "../grant
 import type { Scope } from "../scope";
 
 const certificate = at("acm", "certificate/*");
-const alarm = at("cloudwatch", "alarm:*");
 /** Log groups and repositories have fixed names (components/blueGreenService.ts, repository.ts). */
 const logGroup = (scope: Scope) =>
   at("logs", `log-group:/${scope.project}/${scope.stack}/*`)(scope);
@@ -28,13 +27,6 @@ export const otherActions = {
   "acm:RemoveTagsFromCertificate": write(certificate, ours),
 
   "cloudwatch:GetMetricData": read(anything),
-  // Alarms that end a release may be the team's own.
-  "cloudwatch:DescribeAlarms": read(alarm),
-  "cloudwatch:PutMetricAlarm": write(alarm, stamped),
-  "cloudwatch:DeleteAlarms": write(alarm, ours),
-  "cloudwatch:ListTagsForResource": read(alarm),
-  "cloudwatch:TagResource": [write(alarm, stamped), write(alarm, ours)],
-  "cloudwatch:UntagResource": write(alarm, ours),
 
   "ecr:CreateRepository": write(repository),
   "ecr:DeleteRepository": write(repository),
@@ -101,14 +93,6 @@ export const otherTypes = {
     "logs:ListTagsForResource",
     "logs:TagResource",
     "logs:UntagResource",
-  ],
-  "aws:cloudwatch/metricAlarm:MetricAlarm": [
-    "cloudwatch:PutMetricAlarm",
-    "cloudwatch:DeleteAlarms",
-    "cloudwatch:DescribeAlarms",
-    "cloudwatch:ListTagsForResource",
-    "cloudwatch:TagResource",
-    "cloudwatch:UntagResource",
   ],
   "aws:ecr/repository:Repository": [
     "ecr:CreateRepository",
