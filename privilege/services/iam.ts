@@ -6,9 +6,9 @@ const named = (kind: string) => (scope: Scope) => [
 ];
 const role = named("role");
 /** Whoever runs the deployer, whatever its role is called. */
-const callers = (kind: string) => ({ partition, account }: Scope) => [
-  `arn:${partition}:iam::${account}:${kind}/*`,
-];
+const callers =
+  (kind: string) =>
+  ({ partition, account }: Scope) => [`arn:${partition}:iam::${account}:${kind}/*`];
 const instanceProfile = named("instance-profile");
 
 /** Whoever can give a role any right has every right, unless a boundary holds the role back. */

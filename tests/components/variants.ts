@@ -1,7 +1,7 @@
 import { toDerivedConfig } from "../../release/derivedConfig";
 import { config } from "../config/samples";
 import { type Run, runProgram } from "./engine";
-import { phases } from "./phases";
+import { phases, programAt } from "./phases";
 
 const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:users-AbCdEf";
 
@@ -57,6 +57,7 @@ export const variants: Record<string, Record<string, unknown>> = {
     hostedZone: "example.com",
     network: { cidr: "10.1.0.0/16", availabilityZones: 3, natGateways: "onePerAz" },
     protect: true,
+    keepImages: true,
     permissionsBoundary: "arn:aws:iam::123456789012:policy/bluegreen-dev-boundary",
     logRetentionDays: 90,
     drain: { ttlSeconds: 60, marginSeconds: 20, quietSeconds: 60, maxQuietSeconds: 300 },
@@ -69,6 +70,14 @@ export const variants: Record<string, Record<string, unknown>> = {
       privateSubnetIds: ["subnet-c", "subnet-d"],
     },
     protect: false,
+  },
+  "on another stack": {
+    ...config({ users: { host: "users-pr-7" } }),
+    foundation: "base",
+    imagesFrom: "base",
+    expiresAt: "2026-01-31T12:00:00Z",
+    keepImages: false,
+    dnsSeconds: 60,
   },
   "one NAT gateway": {
     ...config(),
@@ -88,8 +97,10 @@ export function programInVariants(): Promise<Map<string, Run>> {
 
 async function runAll(): Promise<Map<string, Run>> {
   const made = new Map<string, Run>();
+  // What another environment exports for those that stand on it.
+  const others = { base: (await programAt("idle")).outputs! };
   for (const [name, settings] of Object.entries(variants)) {
-    made.set(name, checked(await runProgram({ config: settings })));
+    made.set(name, checked(await runProgram({ config: settings, others })));
     if (!("matching" in (settings["services"] as object))) continue;
     const derived = toDerivedConfig(phases.switched);
     const deployed = { release: phases.switched, colorSecret: "s3cret" };
