@@ -7,6 +7,8 @@ export interface BackendScope {
   partition: string;
   project: string;
   stack: string;
+  /** Stacks whose outputs this one reads. */
+  others: string[];
   /** Bucket of an `s3://` backend, with the folder in it; undefined for other backends. */
   bucket: { name: string; prefix: string } | undefined;
   /** ARN of the KMS key of an `awskms://` secrets provider. */
@@ -19,14 +21,9 @@ export interface BackendScope {
  */
 export function backendScope(
   urls: { backend: string | undefined; secretsProvider: string | undefined },
-  {
-    partition,
-    region,
-    account,
-    project,
-    stack,
-  }: Pick<Scope, "partition" | "region" | "account" | "project" | "stack">,
+  scope: Omit<Scope, "domain" | "network" | "permissionsBoundary">,
 ): BackendScope {
+  const { partition, region, account, project, stack, foundation, imagesFrom } = scope;
   const s3 = /^s3:\/\/(?<name>[^/?]+)\/?(?<prefix>[^?]*)/.exec(urls.backend ?? "")?.groups;
   const kms = /^awskms:\/\/\/?(?<key>[^?]+)/.exec(urls.secretsProvider ?? "")?.groups;
   const arn = (key: string) =>
@@ -37,6 +34,7 @@ export function backendScope(
     partition,
     project,
     stack,
+    others: [...new Set([foundation, imagesFrom].filter((other) => other !== undefined))],
     bucket: s3 && { name: s3["name"]!, prefix: s3["prefix"]!.replace(/\/$/, "") },
     key: kms && arn(kms["key"]!),
   };
@@ -50,7 +48,7 @@ export function backendStatements(role: AccessRole, scope: BackendScope): Statem
 /** The layout of a self-managed backend; the stacks of a project share the bucket, not its files. */
 function bucketStatements(
   role: AccessRole,
-  { partition, project, stack, bucket }: BackendScope,
+  { partition, project, stack, others, bucket }: BackendScope,
 ): Statement[] {
   if (!bucket) return [];
   const arn = `arn:${partition}:s3:::${bucket.name}`;
@@ -63,9 +61,13 @@ function bucketStatements(
     `backups/${project}/${stack}/*`,
   ].map((file) => `${arn}/${folder}/${file}`);
   const changes = role === "deploy" ? ["s3:PutObject", "s3:DeleteObject"] : [];
+  const read = others.map((other) => `${arn}/${folder}/stacks/${project}/${other}.json*`);
   return [
     { Effect: "Allow", Action: ["s3:ListBucket"], Resource: [arn] },
     { Effect: "Allow", Action: ["s3:GetObject", ...changes], Resource: files },
+    ...(read.length === 0
+      ? []
+      : [{ Effect: "Allow" as const, Action: ["s3:GetObject"], Resource: read }]),
   ];
 }
 

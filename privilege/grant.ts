@@ -42,6 +42,14 @@ export function both(...places: Where[]): Where {
 /** The resource has this stack's tags (components/tags.ts). */
 export const ours: When = (scope) => tagged("aws:ResourceTag", scope);
 
+/** The resource is this stack's or of the one that it stands on, whose edges and network it uses. */
+export const hosting: When = (scope) => {
+  const { stack, foundation } = scope;
+  if (foundation === undefined) return ours(scope);
+  const keys = ours(scope)["StringEquals"]!;
+  return { StringEquals: { ...keys, "aws:ResourceTag/environment": [stack, foundation] } };
+};
+
 /** The resource that is being made gets this stack's tags. */
 export const stamped: When = (scope) => tagged("aws:RequestTag", scope);
 

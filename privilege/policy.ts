@@ -29,14 +29,34 @@ export function rolePolicies(role: AccessRole, { scope, backend }: PolicyInput):
 }
 
 /** Every action that some resource type, question or call of the deployer needs, sorted. */
-export function neededActions({ network }: Scope): ActionName[] {
-  const types = Object.entries(resourceTypes)
-    // People who bring their own network keep it to themselves.
-    .filter(([type]) => type !== "awsx:ec2:Vpc" || !("vpcId" in network))
-    .flatMap(([, actions]) => actions);
+export function neededActions(scope: Scope): ActionName[] {
+  const types = neededTypes(scope).flatMap((type) => resourceTypes[type]!);
   const asked = Object.values(invokes).flat();
   return [...new Set([...types, ...asked, ...deployerCalls])].sort();
 }
+
+/** The types that an environment like this may have, whatever its services are. */
+export function neededTypes({ network, foundation }: Scope): string[] {
+  const types = Object.keys(resourceTypes);
+  if (foundation !== undefined) return types.filter((type) => !ofFoundation.has(type));
+  // People who bring their own network keep it to themselves.
+  return types.filter((type) => type !== "awsx:ec2:Vpc" || !("vpcId" in network));
+}
+
+/** What a stack that stands on another does not make: the other one has it (components/foundation.ts). */
+const ofFoundation = new Set([
+  "awsx:ec2:Vpc",
+  "aws:acm/certificate:Certificate",
+  "aws:acm/certificateValidation:CertificateValidation",
+  "aws:autoscaling/group:Group",
+  "aws:ec2/launchTemplate:LaunchTemplate",
+  "aws:ecs/capacityProvider:CapacityProvider",
+  "aws:ecs/cluster:Cluster",
+  "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
+  "aws:iam/instanceProfile:InstanceProfile",
+  "aws:lb/listener:Listener",
+  "aws:lb/loadBalancer:LoadBalancer",
+]);
 
 function grantsFor(action: ActionName): Grant[] {
   const grants = grantsOf(action);

@@ -12,6 +12,9 @@ export interface Scope {
   stack: string;
   domain: string;
   network: NetworkSettings;
+  /** Stack that this one stands on, and the one whose repositories have its images. */
+  foundation: string | undefined;
+  imagesFrom: string | undefined;
   /** ARN of the policy that bounds every role of the stack; undefined: they are not bounded. */
   permissionsBoundary: string | undefined;
 }
@@ -30,6 +33,8 @@ export function scopeOf({ settings, ...where }: ScopeInput): Scope {
     partition: partitionOf(where.region),
     domain: settings.domain,
     network: settings.network,
+    foundation: settings.foundation,
+    imagesFrom: settings.imagesFrom ?? settings.foundation,
     permissionsBoundary: settings.permissionsBoundary,
   };
 }

@@ -1,4 +1,4 @@
-import { at, type Grant, ours } from "../grant";
+import { at, type Grant, hosting } from "../grant";
 import type { Scope } from "../scope";
 
 /** ARNs of the stack's EC2 resources of a kind, such as `subnet`; their tags tell whose they are. */
@@ -10,7 +10,7 @@ export function brought(kind: string, ids: (network: ExistingNetwork) => string[
   return {
     resources: (scope) =>
       at("ec2", ...(existing(scope) ?? ["*"]).map((id) => `${kind}/${id}`))(scope),
-    condition: (scope) => (existing(scope) ? {} : ours(scope)),
+    condition: (scope) => (existing(scope) ? {} : hosting(scope)),
   };
 }
 

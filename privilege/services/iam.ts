@@ -1,14 +1,14 @@
 import { type Actions, both, type Condition, read, write } from "../grant";
-import { accessPath, iamPath, type Scope } from "../scope";
+import { iamPath, type Scope } from "../scope";
 
 const named = (kind: string) => (scope: Scope) => [
   `arn:${scope.partition}:iam::${scope.account}:${kind}${iamPath(scope.project, scope.stack)}*`,
 ];
 const role = named("role");
-/** Roles that access/ makes: whoever deploys may look at what it may do, and not change it. */
-const callerRole = ({ partition, account, project, stack }: Scope) => [
-  `arn:${partition}:iam::${account}:role${accessPath(project)}${project}-${stack}-*`,
-];
+/** Whoever runs the deployer, whatever its role is called. */
+const callers =
+  (kind: string) =>
+  ({ partition, account }: Scope) => [`arn:${partition}:iam::${account}:${kind}/*`];
 const instanceProfile = named("instance-profile");
 
 /** Whoever can give a role any right has every right, unless a boundary holds the role back. */
@@ -32,8 +32,9 @@ const linkedServices = [
 export const iamActions = {
   "iam:CreateRole": write(role, bounded),
   "iam:DeleteRole": write(role),
-  "iam:GetRole": read(both(role, callerRole)),
-  "iam:SimulatePrincipalPolicy": read(callerRole),
+  // `verify` reads the caller's role, and simulates its policies; that changes nothing.
+  "iam:GetRole": read(callers("role")),
+  "iam:SimulatePrincipalPolicy": read(both(callers("role"), callers("user"))),
   "iam:ListRolePolicies": read(role),
   "iam:ListAttachedRolePolicies": read(role),
   "iam:ListInstanceProfilesForRole": read(role),

@@ -1,4 +1,15 @@
-import { type Actions, all, anything, at, both, ours, read, stamped, write } from "../grant";
+import {
+  type Actions,
+  all,
+  anything,
+  at,
+  both,
+  hosting,
+  ours,
+  read,
+  stamped,
+  write,
+} from "../grant";
 
 const loadBalancer = at("elasticloadbalancing", "loadbalancer/app/*/*");
 const listener = at("elasticloadbalancing", "listener/app/*/*/*");
@@ -30,7 +41,7 @@ export const loadBalancingActions = {
   "elasticloadbalancing:DescribeListeners": read(anything),
   "elasticloadbalancing:DescribeListenerAttributes": read(anything),
 
-  "elasticloadbalancing:CreateRule": write(listener, ours),
+  "elasticloadbalancing:CreateRule": write(listener, hosting),
   "elasticloadbalancing:DeleteRule": write(rule, ours),
   "elasticloadbalancing:ModifyRule": write(rule, ours),
   "elasticloadbalancing:SetRulePriorities": write(rule, ours),
@@ -50,7 +61,6 @@ export const loadBalancingActions = {
   ],
   "elasticloadbalancing:RemoveTags": write(taggable, ours),
   "elasticloadbalancing:DescribeTags": read(anything),
-  "elasticloadbalancing:DescribeAccountLimits": read(anything),
 } satisfies Actions;
 
 const tagging = [

@@ -9,6 +9,11 @@ const logStream = (scope: Scope) =>
   at("logs", `log-group:/${scope.project}/${scope.stack}/*:log-stream:*`)(scope);
 const repository = (scope: Scope) =>
   at("ecr", `repository/${scope.project}/${scope.stack}/*`.toLowerCase())(scope);
+/** Images may be in another stack's repositories, to be read there. */
+const images = (scope: Scope) => [
+  ...repository(scope),
+  ...(scope.imagesFrom === undefined ? [] : repository({ ...scope, stack: scope.imagesFrom })),
+];
 const zone = ({ partition }: Scope) => [`arn:${partition}:route53:::hostedzone/*`];
 
 /** The zone may hold more than this environment; only names of its domain may change. */
@@ -39,8 +44,8 @@ export const otherActions = {
   "ecr:ListTagsForResource": read(repository),
   "ecr:TagResource": write(repository),
   "ecr:UntagResource": write(repository),
-  "ecr:BatchGetImage": read(repository),
-  "ecr:GetDownloadUrlForLayer": read(repository),
+  "ecr:BatchGetImage": read(images),
+  "ecr:GetDownloadUrlForLayer": read(images),
 
   "logs:CreateLogGroup": write(logGroup),
   "logs:DeleteLogGroup": write(logGroup),

@@ -1,7 +1,9 @@
-import { type Actions, anything, ours, read, stamped, write } from "../grant";
+import { type Actions, anything, hosting, ours, read, stamped, write } from "../grant";
 import { kinds, vpc } from "./ec2";
 
 const group = write(kinds("security-group"), ours);
+/** A service opens the way from the edges to its tasks on both sides. */
+const opened = write(kinds("security-group"), hosting);
 const newRule = write(kinds("security-group-rule"), stamped);
 
 export const securityGroupActions = {
@@ -13,11 +15,11 @@ export const securityGroupActions = {
   "ec2:DescribeSecurityGroups": read(anything),
   "ec2:DescribeNetworkInterfaces": read(anything),
 
-  "ec2:AuthorizeSecurityGroupIngress": [group, newRule],
-  "ec2:AuthorizeSecurityGroupEgress": [group, newRule],
-  "ec2:RevokeSecurityGroupIngress": group,
-  "ec2:RevokeSecurityGroupEgress": group,
-  "ec2:ModifySecurityGroupRules": write(kinds("security-group", "security-group-rule"), ours),
+  "ec2:AuthorizeSecurityGroupIngress": [opened, newRule],
+  "ec2:AuthorizeSecurityGroupEgress": [opened, newRule],
+  "ec2:RevokeSecurityGroupIngress": opened,
+  "ec2:RevokeSecurityGroupEgress": opened,
+  "ec2:ModifySecurityGroupRules": [opened, write(kinds("security-group-rule"), ours)],
   "ec2:DescribeSecurityGroupRules": read(anything),
 } satisfies Actions;
 

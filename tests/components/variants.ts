@@ -1,9 +1,20 @@
 import { toDerivedConfig } from "../../release/derivedConfig";
 import { config } from "../config/samples";
 import { type Run, runProgram } from "./engine";
-import { phases } from "./phases";
+import { phases, programAt } from "./phases";
 
 const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:users-AbCdEf";
+
+/** One at each place: repeatable or not, with a time or without. */
+function hooks(): Record<string, object> {
+  const command = ["node", "migrate.js"];
+  return {
+    beforeStage: { command, timeoutSeconds: 60, once: false },
+    beforeSwitch: { command, timeoutSeconds: 60, once: true },
+    afterSwitch: { command, timeoutSeconds: 60, once: false },
+    afterRetire: { command, timeoutSeconds: 60, once: true },
+  };
+}
 
 /** Settings that together use every key of the schema, each with every kind of value it may have. */
 export const variants: Record<string, Record<string, unknown>> = {
@@ -57,6 +68,7 @@ export const variants: Record<string, Record<string, unknown>> = {
     hostedZone: "example.com",
     network: { cidr: "10.1.0.0/16", availabilityZones: 3, natGateways: "onePerAz" },
     protect: true,
+    keepImages: true,
     permissionsBoundary: "arn:aws:iam::123456789012:policy/bluegreen-dev-boundary",
     logRetentionDays: 90,
     dnsSeconds: 120,
@@ -89,6 +101,18 @@ export const variants: Record<string, Record<string, unknown>> = {
         calls: ["users"],
       },
     }),
+    keepImages: true,
+  },
+  "with hooks": {
+    ...config({ users: { ruleSlot: 0, hooks: hooks() }, matching: { ruleSlot: 1 } }),
+  },
+  "on another stack": {
+    ...config({ users: { host: "users-pr-7" } }),
+    foundation: "base",
+    imagesFrom: "base",
+    expiresAt: "2026-01-31T12:00:00Z",
+    keepImages: false,
+    dnsSeconds: 60,
   },
   "one NAT gateway": {
     ...config(),
@@ -108,8 +132,10 @@ export function programInVariants(): Promise<Map<string, Run>> {
 
 async function runAll(): Promise<Map<string, Run>> {
   const made = new Map<string, Run>();
+  // What another environment exports for those that stand on it.
+  const others = { base: (await programAt("idle")).outputs! };
   for (const [name, settings] of Object.entries(variants)) {
-    made.set(name, checked(await runProgram({ config: settings })));
+    made.set(name, checked(await runProgram({ config: settings, others })));
     if (!("matching" in (settings["services"] as object))) continue;
     const derived = toDerivedConfig(phases.switched);
     const deployed = { release: phases.switched, colorSecret: "s3cret" };

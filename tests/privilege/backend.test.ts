@@ -8,10 +8,13 @@ const place = {
   account: "123456789012",
   project: "bluegreen",
   stack: "dev",
+  foundation: undefined,
+  imagesFrom: undefined,
 };
 
-function statements(role: AccessRole, backend?: string, secretsProvider?: string) {
-  return backendStatements(role, backendScope({ backend, secretsProvider }, place)).map(
+function statements(role: AccessRole, backend?: string, secretsProvider?: string, more = {}) {
+  const where = { ...place, ...more };
+  return backendStatements(role, backendScope({ backend, secretsProvider }, where)).map(
     ({ Action, Resource, Condition }) => ({ Action, Resource, Condition }),
   );
 }
@@ -43,6 +46,14 @@ describe("rights on Pulumi's backend", () => {
     expect(statements("preview", "s3://state")[1]).to.deep.include({
       Action: ["s3:GetObject"],
       Resource: stackFiles(".pulumi/"),
+    });
+  });
+
+  it("let the outputs of the stacks it stands on be read, and nothing of them written", () => {
+    const more = { foundation: "base", imagesFrom: "base" };
+    expect(statements("deploy", "s3://state", undefined, more)[2]).to.deep.include({
+      Action: ["s3:GetObject"],
+      Resource: ["arn:aws:s3:::state/.pulumi/stacks/bluegreen/base.json*"],
     });
   });
 

@@ -101,6 +101,29 @@ describe("the deploy policy", () => {
     );
   });
 
+  it("of a stack on another one uses its edges, network and images, and changes none of them", () => {
+    const preview = policies(scopes["on another stack"]!);
+    const base = tags("Resource", "base");
+    const listener = arn("elasticloadbalancing", "listener/app/edge-blue/1/2");
+    const edge = arn("ec2", "security-group/sg-edge");
+    const images = arn("ecr", "repository/bluegreen/base/users");
+    for (const [allowed, one] of [
+      [true, request("elasticloadbalancing:CreateRule", listener, base)],
+      [true, request("ec2:AuthorizeSecurityGroupEgress", edge, base)],
+      [true, request("ec2:CreateSecurityGroup", arn("ec2", "vpc/vpc-1"), base)],
+      [true, request("ecr:BatchGetImage", images)],
+      [false, request("ecr:DeleteRepository", images)],
+      [false, request("elasticloadbalancing:ModifyListener", listener, base)],
+      [false, request("ec2:DeleteSecurityGroup", edge, base)],
+      [false, request("ecs:UpdateService", service, base)],
+      [false, request("ec2:CreateVpc", arn("ec2", "vpc/vpc-2"), tags("Request"))],
+    ] as const) {
+      expect(allows(preview, one), JSON.stringify(one)).to.equal(allowed);
+    }
+    const alone = request("elasticloadbalancing:CreateRule", listener, base);
+    expect(allows(plain, alone)).to.equal(false);
+  });
+
   it("lacks what an action's entry leaves out", () => {
     const without = plain.map((document) => removed(document, "ecs:UpdateService"));
     const update = request("ecs:UpdateService", service, tags("Resource"));

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { invokes, resourceTypes } from "../../privilege/catalogue";
-import { neededActions, rolePolicies } from "../../privilege/policy";
+import { neededActions, neededTypes, rolePolicies } from "../../privilege/policy";
 import { actionsOf } from "./actionsOf";
-import { noBackend, scopes } from "./scopes";
+import { noBackend, scopeFor, scopes } from "./scopes";
 import type { Run } from "../components/engine";
-import { programInVariants } from "../components/variants";
+import { programInVariants, variants } from "../components/variants";
 
 const howTo =
   "add what the AWS provider calls for it to the `…Types` (or `…Invokes`) of its service in privilege/services/";
@@ -46,6 +46,18 @@ describe("resource types", function () {
     const all = new Set(Object.values(resourceTypes).flat());
     const { plain } = scopes;
     expect([...all].filter((action) => !neededActions(plain!).includes(action))).to.deep.equal([]);
+  });
+
+  it("of each variant are those that its settings give rights for", async () => {
+    for (const [name, run] of await programInVariants()) {
+      const scope = scopeFor(variants[name.replace(/, switched$/, "")]!);
+      const needed = neededTypes(scope);
+      const { types } = usedBy([run]);
+      expect(
+        [...types].filter((type) => !needed.includes(type)),
+        name,
+      ).to.deep.equal([]);
+    }
   });
 
   it("would be missed when they were not known", () => {

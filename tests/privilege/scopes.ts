@@ -24,6 +24,7 @@ export const existingNetwork = {
 export const scopes: Record<string, Scope> = {
   plain: scopeFor(),
   bounded: scopeFor({ ...config(), permissionsBoundary: boundary }),
+  "on another stack": scopeFor({ ...config(), foundation: "base" }),
   "existing network": scopeFor({ ...config(), network: existingNetwork }),
 };
 
@@ -31,6 +32,7 @@ export const noBackend = {
   partition: "aws",
   project: "bluegreen",
   stack: "dev",
+  others: [],
   bucket: undefined,
   key: undefined,
 };
