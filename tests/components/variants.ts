@@ -5,15 +5,10 @@ import { phases, programAt } from "./phases";
 
 const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:users-AbCdEf";
 
-/** One at each place: repeatable or not, with a time or without. */
-function hooks(): Record<string, object> {
-  const command = ["node", "migrate.js"];
-  return {
-    beforeStage: { command, timeoutSeconds: 60, once: false },
-    beforeSwitch: { command, timeoutSeconds: 60, once: true },
-    afterSwitch: { command, timeoutSeconds: 60, once: false },
-    afterRetire: { command, timeoutSeconds: 60, once: true },
-  };
+/** One at each place. */
+function hooks(once: boolean): Record<string, object> {
+  const hook = { command: ["node", "migrate.js"], timeoutSeconds: 60, once };
+  return { beforeStage: hook, beforeSwitch: hook, afterSwitch: hook, afterRetire: hook };
 }
 
 /** Settings that together use every key of the schema, each with every kind of value it may have. */
@@ -104,7 +99,10 @@ export const variants: Record<string, Record<string, unknown>> = {
     keepImages: true,
   },
   "with hooks": {
-    ...config({ users: { ruleSlot: 0, hooks: hooks() }, matching: { ruleSlot: 1 } }),
+    ...config({
+      users: { ruleSlot: 0, hooks: hooks(true) },
+      matching: { ruleSlot: 1, hooks: hooks(false) },
+    }),
   },
   "on another stack": {
     ...config({ users: { host: "users-pr-7" } }),
