@@ -147,7 +147,7 @@ describe("bluegreen verify", () => {
       ),
     );
     expect(refusals.map((error) => (error as Error).message)).to.deep.equal([
-      "there is no service userz in the settings; there are: users",
+      "there is no service userz in the settings; did you mean users?",
       "found 0 --service and 1 --image; each image needs its service",
     ]);
   });
