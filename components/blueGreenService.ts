@@ -118,12 +118,9 @@ export class BlueGreenService extends pulumi.ComponentResource {
         ),
     );
     this.alarms = this.makeAlarms(name, args);
-    const ready = [...this.fleets.blue.ready, ...this.fleets.green.ready];
-    this.released = [
-      ...routes.production,
-      ...ready,
-      ...this.makeRecords(name, args, [...routes.production, ...ready]),
-    ];
+    const fleets = [...this.fleets.blue.ready, ...this.fleets.green.ready];
+    const before = [...routes.production, ...fleets];
+    this.released = [...before, ...this.makeRecords(name, args, before)];
     this.registerOutputs({ productionName: this.productionName, testName: this.testName });
   }
 
