@@ -1,6 +1,7 @@
 import { retiringColor } from "../../release/routing";
 import { retire, retireAndStay } from "../../release/transitions";
 import { refused } from "../errors";
+import { applyStop } from "./applyStop";
 import { type Environment, environmentOf, observeFleet, partsOf } from "./environment";
 import { hasHook } from "./hooks";
 import { requirePlace } from "./place";
@@ -35,7 +36,7 @@ export function stopFleets(run: Run, environment: Environment, id: string): Prom
       current.phase === "switched" &&
       hasHook(services, Object.keys(current.services), "afterRetire");
     const wanted = (stays ? retireAndStay : retire)(environment.release);
-    const deployed = await applyUp(run, wanted, { verb: "retire", id: current.id });
+    const deployed = await applyStop(run, wanted, { verb: "retire", id: current.id });
     const after = environmentOf(run.ports.stack.name, deployed);
     for (const { name, color, settings } of stopping) {
       const seconds = settings.deregistrationSeconds + settings.stopSeconds + graceSeconds;

@@ -59,6 +59,7 @@ export const variants: Record<string, Record<string, unknown>> = {
     protect: true,
     permissionsBoundary: "arn:aws:iam::123456789012:policy/bluegreen-dev-boundary",
     logRetentionDays: 90,
+    dnsSeconds: 120,
     drain: { ttlSeconds: 60, marginSeconds: 20, quietSeconds: 60, maxQuietSeconds: 300 },
   },
   "a network of the team's own": {
