@@ -2,6 +2,7 @@ import { retiringColor } from "../../release/routing";
 import type { Color, CurrentRelease } from "../../release/state";
 import { retire, retireAndStay } from "../../release/transitions";
 import { refused } from "../errors";
+import { applyStop } from "./applyStop";
 import { type Environment, environmentOf, observeFleet, type Part, partsOf } from "./environment";
 import { hasHook } from "./hooks";
 import { requirePlace } from "./place";
@@ -32,7 +33,7 @@ export function stopFleets(run: Run, environment: Environment, id: string): Prom
       current.phase === "switched" &&
       hasHook(services, Object.keys(current.services), "afterRetire");
     const wanted = (stays ? retireAndStay : retire)(environment.release);
-    const deployed = await applyUp(run, wanted, { verb: "retire", id: current.id });
+    const deployed = await applyStop(run, wanted, { verb: "retire", id: current.id });
     const after = environmentOf(run.ports.stack.name, deployed);
     await untilStopped(run, after, stopping);
     return after;

@@ -107,6 +107,11 @@ function failOnce({ name, phase, calls }: Failing): Play {
       problems.push(...unlessCode(3, deployed));
       return { way: [], unlocked: false, ends: ["rolledBack"], problems };
     }
+    // Deletions come last: by then the release has ended, and the next `up` deletes what is left.
+    if (ordered[0]!.operation === "delete") {
+      problems.push(...unlessCode(0, deployed));
+      return { way: [], unlocked: false, ends: ["done"], problems };
+    }
     problems.push(...unlessCode(4, deployed));
     const { ended, unlocked } = await recover(scene, ["resume"]);
     problems.push(...unlessCode(0, ended));

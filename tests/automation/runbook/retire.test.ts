@@ -1,10 +1,11 @@
 import { expect } from "chai";
-import { DeployError } from "../../../automation/errors";
+import { DeployError, StepFailed } from "../../../automation/errors";
 import type { Ports } from "../../../automation/ports";
 import { allRules } from "../../../automation/rules";
 import { stopFleets } from "../../../automation/runbook/retire";
-import { startRun } from "../../../automation/runbook/run";
-import { stage, switchOver } from "../../../release/transitions";
+import { type Run, startRun } from "../../../automation/runbook/run";
+import type { ReleaseState } from "../../../release/state";
+import { retire, stage, switchOver } from "../../../release/transitions";
 import { environmentOf } from "../../../simulation/model/environment";
 
 const { settings, inventory, initial } = environmentOf({ services: 1, hooks: false });
@@ -17,33 +18,82 @@ const release = switchOver(
   }),
 );
 
+const environment = { release, inventory, colorSecret: "secret" };
+
 describe("the stop of the old fleet", () => {
-  it("is refused at once to who slept through its place, without waiting for a record", async () => {
-    const asked: string[] = [];
+  let asked: string[];
+  let warned: string[];
+  let recorded: ReleaseState;
+
+  beforeEach(() => {
+    asked = [];
+    warned = [];
+    recorded = release;
+  });
+
+  /** An `up` that fails, and a world in which every name leads to green and nothing of blue runs. */
+  function makeRun(writtenAt: string): Run {
     const ports = {
       stack: {
         name: "dev",
         settings,
-        engineState: () => Promise.resolve({ aliases: {}, writtenAt: "later", pending: [] }),
-        apply: () => Promise.reject(new Error("an `up`")),
+        engineState: () => Promise.resolve({ aliases: {}, writtenAt, pending: [] }),
+        apply: () => Promise.reject(new StepFailed("the `up` failed", ["no delete"])),
+        read: () => Promise.resolve({ release: recorded, inventory, colorSecret: "secret" }),
       },
       observer: {
+        edgeAddresses: () => Promise.resolve(["10.0.0.2"]),
         resolve: () => {
           asked.push("name servers");
-          return Promise.resolve([]);
+          const answer = { server: "ns-1", addresses: ["10.0.0.2"], ttlSeconds: 60, error: null };
+          return Promise.resolve([answer]);
         },
+        fleet: () => Promise.resolve(null),
       },
       clock: { monotonicSeconds: () => 0, nowMs: () => 0 },
-      reporter: { stepStarted: () => undefined },
+      reporter: {
+        stepStarted: () => undefined,
+        stepEnded: () => undefined,
+        warn: (text: string) => warned.push(text),
+      },
     } as unknown as Ports;
     const run = startRun(ports, allRules, "me@here:1");
     run.place = "mine";
-    const environment = { release, inventory, colorSecret: "secret" };
-    const failure: unknown = await stopFleets(run, environment, "6").catch(
+    return run;
+  }
+
+  const failureOf = (stopping: Promise<unknown>) =>
+    stopping.then(
+      () => null,
       (error: unknown) => error,
     );
+
+  it("is refused at once to who slept through its place, without waiting for a record", async () => {
+    const failure = await failureOf(stopFleets(makeRun("later"), environment, "6"));
     expect(failure).to.be.instanceOf(DeployError);
     expect((failure as DeployError).kind).to.equal("held");
     expect(asked).to.deep.equal([]);
+  });
+
+  it("has failed when its `up` failed and is not recorded", async () => {
+    const failure = await failureOf(stopFleets(makeRun("mine"), environment, "6"));
+    expect(failure).to.be.instanceOf(StepFailed);
+    expect(warned).to.deep.equal([]);
+  });
+
+  it("has happened when its `up` is recorded and only a deletion failed", async () => {
+    recorded = { ...retire(release), revision: release.revision + 1 };
+    const after = await stopFleets(makeRun("mine"), environment, "6");
+    expect(after.release).to.deep.equal(recorded);
+    expect(warned).to.deep.equal([
+      "no delete",
+      "the fleet was told to stop nevertheless; what is left to delete goes with the next `up`",
+    ]);
+  });
+
+  it("has failed when somebody else has moved on", async () => {
+    recorded = { ...retire(release), revision: release.revision + 2 };
+    const failure = await failureOf(stopFleets(makeRun("mine"), environment, "6"));
+    expect(failure).to.be.instanceOf(StepFailed);
   });
 });
