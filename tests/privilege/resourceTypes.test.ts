@@ -50,7 +50,7 @@ describe("resource types", function () {
 
   it("of each variant are those that its settings give rights for", async () => {
     for (const [name, run] of await programInVariants()) {
-      const scope = scopeFor(variants[name.replace(/, switched$/, "")]!);
+      const scope = scopeFor(variants[name.replace(/, switched$/, "")]);
       const needed = neededTypes(scope);
       const { types } = usedBy([run]);
       expect(
