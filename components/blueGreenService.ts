@@ -1,6 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { callVariables, privateName, privatePort } from "../config/calls";
+import {
+  callees,
+  type CalledServices,
+  callVariables,
+  privateName,
+  privatePort,
+} from "../config/calls";
 import { productionName, testName } from "../config/names";
 import { ruleSlot } from "../config/ruleSlot";
 import type { ServiceSettings, Settings } from "../config/schema";
@@ -22,7 +28,7 @@ import type { InstanceBase } from "./instanceBase";
 import type { Network } from "./network";
 import type { RepositoryPlace } from "./repositories";
 import { openCalls } from "./callNetwork";
-import type { PrivateNames } from "./privateNames";
+import type { PrivatePlace } from "./privateNames";
 import { PrivateService } from "./privateService";
 import { repository } from "./repository";
 import { Routes } from "./routes";
@@ -42,7 +48,9 @@ export interface BlueGreenServiceArgs {
   edges: Edges;
   zoneId: pulumi.Input<string>;
   /** Present when a service calls another. */
-  privateNames: PrivateNames | undefined;
+  privateNames: PrivatePlace | undefined;
+  /** What another environment's services are called, when this one stands on it. */
+  called: CalledServices;
   colorSecret: pulumi.Input<string>;
   /** Another environment's repository; undefined: the service gets its own. */
   images: RepositoryPlace | undefined;
@@ -89,8 +97,8 @@ export class BlueGreenService extends pulumi.ComponentResource {
     this.logGroup = this.makeLogGroup(name, environment);
     const roles = this.makeRoles(name, args);
     this.securityGroup = new TaskNetwork(`${name}-tasks`, common, own).securityGroup;
-    this.openCalls(name, args, this.securityGroup);
-    const urls = callVariables(environment, settings);
+    this.openCalls(name, args);
+    const urls = callVariables(environment, settings, args.called);
     this.fleets = byColor(
       (color) =>
         new Fleet(
@@ -135,18 +143,17 @@ export class BlueGreenService extends pulumi.ComponentResource {
     );
   }
 
-  private openCalls(
-    name: string,
-    { environment, settings, privateNames }: BlueGreenServiceArgs,
-    tasks: aws.ec2.SecurityGroup,
-  ): void {
-    if (!privateNames) return;
-    const containerPort = this.privateService ? settings.port : null;
-    const calls = settings.calls.map((callee) => {
-      return { callee, port: privatePort(callee, environment.services[callee]!) };
-    });
-    const args = { service: name, tasks, names: privateNames, containerPort, calls };
-    openCalls(`${name}-calls`, args, { parent: this });
+  private openCalls(name: string, args: BlueGreenServiceArgs): void {
+    const { environment, settings, privateNames: names, called } = args;
+    if (!names) return;
+    const doors = {
+      service: name,
+      tasks: this.securityGroup,
+      names,
+      containerPort: this.privateService ? settings.port : null,
+      calls: callees(environment, settings, called),
+    };
+    openCalls(`${name}-calls`, doors, { parent: this });
   }
 
   private makeRoutes(name: string, args: BlueGreenServiceArgs): Routes {

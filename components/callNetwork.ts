@@ -1,13 +1,15 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { colors } from "../release/state";
-import type { PrivateNames } from "./privateNames";
+import type { PrivatePlace } from "./privateNames";
 import { tags } from "./tags";
+
+type Group = { id: pulumi.Output<string> };
 
 /** Of one security group to another, on one port; both sides must say so. */
 interface Door {
-  from: aws.ec2.SecurityGroup;
-  to: aws.ec2.SecurityGroup;
+  from: Group;
+  to: Group;
   port: number;
   /** Such as `matching to users`. */
   description: string;
@@ -19,8 +21,8 @@ export function openCalls(
   name: string,
   args: {
     service: string;
-    tasks: aws.ec2.SecurityGroup;
-    names: PrivateNames;
+    tasks: Group;
+    names: PrivatePlace;
     /** Of the container; null when nobody calls the service. */
     containerPort: number | null;
     /** Called services with their ports at the private edges. */

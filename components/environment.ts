@@ -40,12 +40,11 @@ export interface EnvironmentOutputs {
 export function environment(args: EnvironmentArgs): EnvironmentOutputs {
   const { settings, foreign } = args;
   const base = foreign.foundation ? baseOn(foreign.foundation) : ownBase(settings);
-  const privateNames = makePrivateNames(settings, base);
-  const services = makeServices(args, { ...base, privateNames });
+  const services = makeServices(args, base);
   const made = Object.values(services).flatMap(({ released }) => released.map(({ urn }) => urn));
   return {
-    inventory: inventory({ base, privateNames, services }),
-    foundation: foreign.foundation ? undefined : foundationOutput(settings.domain, base),
+    inventory: inventory({ base, services }),
+    foundation: foreign.foundation ? undefined : foundationOutput(settings, base),
     repositories: repositoriesOutput(services),
     released: pulumi.all(made),
   };
@@ -58,7 +57,9 @@ function ownBase(settings: Settings): Base {
   });
   const place = network(settings.network);
   const cluster = ecsCluster();
-  return { zone, network: place, cluster, edges: makeEdges(settings, place, zone.zoneId) };
+  const edges = makeEdges(settings, place, zone.zoneId);
+  const privateNames = makePrivateNames(settings, place, zone.zoneId);
+  return { zone, network: place, cluster, edges, privateNames, called: {} };
 }
 
 function makeEdges(settings: Settings, place: Network, zoneId: pulumi.Output<string>): Edges {
@@ -76,18 +77,16 @@ function makeEdges(settings: Settings, place: Network, zoneId: pulumi.Output<str
 
 function makePrivateNames(
   settings: Settings,
-  { network, zone: { zoneId } }: Base,
+  network: Network,
+  publicZoneId: pulumi.Output<string>,
 ): PrivateNames | undefined {
   const domain = privateZone(settings);
   if (domain === null) return undefined;
   const { protect } = settings;
-  return new PrivateNames("private", { domain, publicZoneId: zoneId, network, protect });
+  return new PrivateNames("private", { domain, publicZoneId, network, protect });
 }
 
-function makeServices(
-  args: EnvironmentArgs,
-  base: Base & { privateNames: PrivateNames | undefined },
-): Record<string, BlueGreenService> {
+function makeServices(args: EnvironmentArgs, base: Base): Record<string, BlueGreenService> {
   const { settings, release, colorSecret, foreign } = args;
   const onInstances = Object.values(settings.services).some(
     ({ compute }) => compute.type === "ec2",

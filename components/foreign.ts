@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import { callsIntoNothing } from "../config/calls";
 import type { Settings } from "../config/schema";
 import { type Foundation, foundationSchema } from "./foundationSchema";
 import { type Repositories, repositoriesSchema } from "./repositories";
@@ -29,6 +30,9 @@ export async function readForeign(settings: Settings): Promise<Foreign> {
     problems.push(
       `\`domain\` must be ${foundation.domain}, as in ${on}, whose edges have the certificate`,
     );
+  }
+  if (foundation) {
+    problems.push(...callsIntoNothing(settings, foundation.privateNames?.called));
   }
   for (const name of Object.keys(settings.services)) {
     if (!repositories || name in repositories) continue;

@@ -23,6 +23,15 @@ export const foundationSchema = z.object({
   }),
   cluster: z.object({ arn: text, name: text }),
   edges: z.record(z.enum(colors), edgeSchema),
+  /** Absent when no service calls another. */
+  privateNames: z
+    .object({
+      zone: z.object({ id: text, name: text }),
+      certificateArn: text,
+      edges: z.record(z.enum(colors), edgeSchema.omit({ httpsListenerArn: true })),
+      called: z.record(text, z.object({ hostName: text, port: z.number() })),
+    })
+    .optional(),
 });
 
 export type Foundation = z.output<typeof foundationSchema>;

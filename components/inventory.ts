@@ -6,7 +6,6 @@ import type { Color } from "../release/state";
 import type { BlueGreenService } from "./blueGreenService";
 import type { EdgePlace } from "./edges";
 import type { Base } from "./foundation";
-import type { PrivateNames } from "./privateNames";
 import { byColor, type FleetTargetGroups } from "./targetGroups";
 
 /** With what the next `up` compares its settings to (config/runningChanges.ts). */
@@ -14,13 +13,12 @@ export type InventoryOutput = pulumi.Output<Inventory & { services: Record<strin
 
 export interface InventoryArgs {
   base: Base;
-  privateNames: PrivateNames | undefined;
   services: Record<string, BlueGreenService>;
 }
 
 /** Stack output `inventory`: where the deployer finds what the program made. */
-export function inventory({ base, privateNames, services }: InventoryArgs): InventoryOutput {
-  const { cluster, zone, edges, network } = base;
+export function inventory({ base, services }: InventoryArgs): InventoryOutput {
+  const { cluster, zone, edges, network, privateNames } = base;
   return pulumi.output({
     account: aws.getCallerIdentityOutput().accountId,
     region: aws.getRegionOutput().region,
@@ -38,11 +36,7 @@ export function inventory({ base, privateNames, services }: InventoryArgs): Inve
   });
 }
 
-function edgeInventory({
-  loadBalancer: { arn, dnsName },
-}: {
-  loadBalancer: Pick<EdgePlace["loadBalancer"], "arn" | "dnsName">;
-}) {
+function edgeInventory({ loadBalancer: { arn, dnsName } }: Pick<EdgePlace, "loadBalancer">) {
   return { arn, dnsName };
 }
 

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Color } from "../release/state";
 import { WildcardCertificate } from "./certificate";
+import type { EdgePlace } from "./edges";
 import type { Network } from "./network";
 import { PrivateEdge } from "./privateEdge";
 import { tags } from "./tags";
@@ -14,6 +15,13 @@ export interface PrivateNamesArgs {
   publicZoneId: pulumi.Input<string>;
   network: Network;
   protect: boolean;
+}
+
+/** What services need of the private names, their environment's own or another stack's. */
+export interface PrivatePlace {
+  zone: { zoneId: pulumi.Output<string>; name: pulumi.Output<string> };
+  certificateArn: pulumi.Output<string>;
+  edges: Record<Color, Pick<EdgePlace, "color" | "loadBalancer" | "securityGroup">>;
 }
 
 /** What calls between services share: a zone that only the VPC sees, a certificate, both private edges. */

@@ -6,7 +6,7 @@ import type { Color, ServiceState } from "../release/state";
 import { domainName } from "./domainName";
 import { noSuchService, tlsPolicy } from "./edge";
 import type { Network } from "./network";
-import type { PrivateNames } from "./privateNames";
+import type { PrivatePlace } from "./privateNames";
 import { Routes, type RoutesArgs } from "./routes";
 import { tags } from "./tags";
 import { byColor, type TargetGroups, targetGroups } from "./targetGroups";
@@ -17,7 +17,7 @@ export interface PrivateServiceArgs extends Pick<
 > {
   settings: ServiceSettings;
   network: Network;
-  names: PrivateNames;
+  names: PrivatePlace;
   /** Such as `users.internal.dev.example.com`. */
   hostName: string;
   /** Of the service's listener on both private edges. */
@@ -33,7 +33,7 @@ export class PrivateService extends pulumi.ComponentResource {
   readonly targetGroups: TargetGroups;
   /** What a release moves. */
   readonly rules: pulumi.Resource[];
-  private readonly names: PrivateNames;
+  private readonly names: PrivatePlace;
 
   constructor(name: string, args: PrivateServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:index:PrivateService", name, {}, opts);

@@ -1,22 +1,27 @@
+import { list } from "./problem";
 import { ruleSlot } from "./ruleSlot";
 import type { ServiceSettings, Settings } from "./schema";
 
-/** Private names are `<service>.internal.<domain>`, known inside the environment's VPC alone. */
+/** Private names are `<host>.internal.<domain>`, known inside the environment's VPC alone. */
 export const privateLabel = "internal";
 
 /** Below the ports that systems hand out to clients, and with room for every rule slot. */
 const firstPort = 10_000;
 
-type Services = Pick<Settings, "domain" | "services">;
+type Services = Pick<Settings, "domain" | "services" | "foundation">;
+
+/** Services that have a private name, with their port at the private edges. */
+export type CalledServices = Record<string, { hostName: string; port: number }>;
 
 /** Name of the private zone; null when no service calls another. */
 export function privateZone(settings: Services): string | null {
-  return calledServices(settings).size === 0 ? null : `${privateLabel}.${settings.domain}`;
+  return calledNames(settings).size === 0 ? null : `${privateLabel}.${settings.domain}`;
 }
 
 /** Private name of a service; null when no service calls it. */
 export function privateName(settings: Services, name: string): string | null {
-  return calledServices(settings).has(name) ? `${name}.${privateLabel}.${settings.domain}` : null;
+  const { host = name } = settings.services[name] ?? {};
+  return calledNames(settings).has(name) ? `${host}.${privateLabel}.${settings.domain}` : null;
 }
 
 /**
@@ -27,17 +32,70 @@ export function privatePort(name: string, service: Pick<ServiceSettings, "ruleSl
   return firstPort + ruleSlot(name, service);
 }
 
+/** The environment's own services that others call. */
+export function calledServices(settings: Services): CalledServices {
+  return Object.fromEntries(
+    Object.entries(settings.services).flatMap(([name, service]) => {
+      const hostName = privateName(settings, name);
+      return hostName === null ? [] : [[name, { hostName, port: privatePort(name, service) }]];
+    }),
+  );
+}
+
+export interface Callee {
+  callee: string;
+  hostName: string;
+  port: number;
+}
+
+/** Those that a service calls: its environment's own, and else those of the one that it stands on. */
+export function callees(
+  settings: Services,
+  { calls }: Pick<ServiceSettings, "calls">,
+  foundation: CalledServices = {},
+): Callee[] {
+  const known = { ...foundation, ...calledServices(settings) };
+  return calls.flatMap((callee) => (known[callee] ? [{ callee, ...known[callee] }] : []));
+}
+
 /** What a service gets told of those that it calls, such as `USERS_URL`. */
 export function callVariables(
   settings: Services,
-  { calls }: Pick<ServiceSettings, "calls">,
+  service: Pick<ServiceSettings, "calls">,
+  foundation: CalledServices = {},
 ): Record<string, string> {
   return Object.fromEntries(
-    calls.flatMap((callee) => {
-      const [host, service] = [privateName(settings, callee), settings.services[callee]];
-      if (host === null || !service) return [];
-      return [[callVariable(callee), `https://${host}:${privatePort(callee, service)}`]];
-    }),
+    callees(settings, service, foundation).map(({ callee, hostName, port }) => [
+      callVariable(callee),
+      `https://${hostName}:${port}`,
+    ]),
+  );
+}
+
+/**
+ * Why calls lead nowhere although each setting is right: the environment that this one stands on has no
+ * such service, or no private edges at all (`foundation` undefined).
+ */
+export function callsIntoNothing(
+  settings: Services,
+  foundation: CalledServices | undefined,
+): string[] {
+  const on = settings.foundation ?? "";
+  if (!foundation) {
+    return Object.values(settings.services).every(({ calls }) => calls.length === 0)
+      ? []
+      : [
+          `\`calls\` need the private edges of ${on}, which has none: declare a call there, and \`up\``,
+        ];
+  }
+  return Object.entries(settings.services).flatMap(([name, { calls }]) =>
+    calls
+      .filter((callee) => !(callee in settings.services) && !(callee in foundation))
+      .map(
+        (callee) =>
+          `\`services.${name}.calls\` names ${callee}, which is neither here nor called in ` +
+          `${on}; called there are ${list(Object.keys(foundation)) || "none"}`,
+      ),
   );
 }
 
@@ -46,7 +104,7 @@ export function callVariable(callee: string): string {
   return `${callee.toUpperCase().replaceAll("-", "_")}_URL`;
 }
 
-function calledServices({ services }: Services): Set<string> {
+function calledNames({ services }: Services): Set<string> {
   const called = Object.values(services).flatMap(({ calls }) => calls);
   return new Set(called.filter((name) => name in services));
 }

@@ -11,13 +11,16 @@ export function callProblems(draft: Draft): Problem[] {
   return [...unknown(draft), ...taken(draft), ...cycles(draft), ...names(draft)];
 }
 
-/** Also of a service that was removed while others still call it. */
+/**
+ * Also of a service that was removed while others still call it. What an environment on another one's
+ * foundation calls may be there: the program knows (config/calls.ts).
+ */
 function unknown(draft: Draft): Problem[] {
   const known = services(draft).map(([name]) => name);
   return services(draft).flatMap(([name, { calls }]) =>
     calls.flatMap((callee, index) => {
       const key = `services.${name}.calls.${index}`;
-      if (!known.includes(callee)) {
+      if (!known.includes(callee) && draft.foundation === undefined) {
         return [{ key, text: `names ${callee}, which is no service here; ${hint(callee, known)}` }];
       }
       return calls.indexOf(callee) < index ? [{ key, text: `names ${callee} again` }] : [];

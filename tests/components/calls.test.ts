@@ -170,4 +170,44 @@ describe("calls between services", function () {
     ]);
     expect(variables("users-blue")).to.deep.equal([]);
   });
+
+  it("of an environment that stands on another use its private zone, edges and services", async () => {
+    const base = (await at("idle")).outputs!;
+    const fleets = {
+      blue: { image: "matching@sha256:1", size: 1 },
+      green: { image: null, size: 0 },
+    };
+    const state = {
+      ...phases.idle,
+      services: { matching: { activeColor: "blue" as const, fleets } },
+    };
+    const preview = (service: object) =>
+      runProgram({
+        config: {
+          ...config({ matching: { host: "matching-pr-7", ruleSlot: 7, ...service } }),
+          foundation: "base",
+          ...toDerivedConfig(state),
+        },
+        deployed: { release: state, colorSecret: "s3cret" },
+        others: { base },
+      });
+    const run = await preview({ calls: ["users"] });
+    expect(run.error).to.equal(undefined);
+    expect([...names(run, "Zone"), ...names(run, "LoadBalancer")]).to.deep.equal([]);
+    const text = find(run, "TaskDefinition", "matching-blue").inputs["containerDefinitions"];
+    expect(text).to.contain("https://users.internal.dev.example.com:10000");
+    expect(
+      find(run, "SecurityGroupIngressRule", "matching-calls-users-blue-in").inputs,
+    ).to.deep.include({
+      securityGroupId: "private-blue-id",
+      referencedSecurityGroupId: "matching-tasks-id",
+      fromPort: 10_000,
+    });
+    const lost = await preview({ calls: ["accounts"] });
+    expect(lost.resources).to.deep.equal([]);
+    expect(lost.error?.message).to.contain(
+      "`services.matching.calls` names accounts, which is neither here nor called in base; called " +
+        "there are users",
+    );
+  });
 });

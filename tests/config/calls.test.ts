@@ -1,5 +1,11 @@
 import { expect } from "chai";
-import { callVariables, privateName, privatePort, privateZone } from "../../config/calls";
+import {
+  callsIntoNothing,
+  callVariables,
+  privateName,
+  privatePort,
+  privateZone,
+} from "../../config/calls";
 import { slotOfName } from "../../config/ruleSlot";
 import { config, problemsOf, settingsOf } from "./samples";
 
@@ -34,6 +40,39 @@ describe("private names", () => {
   it("have ports that a listener takes, one for each slot", () => {
     expect(privatePort("users", { ruleSlot: 0 })).to.equal(10_000);
     expect(privatePort("users", { ruleSlot: 12_249 })).to.equal(22_249);
+  });
+});
+
+describe("calls of an environment that stands on another", () => {
+  const settings = settingsOf({
+    ...config({ matching: { calls: ["users"], host: "matching-pr-7" } }),
+    foundation: "dev",
+  });
+  const there = { users: { hostName: "users.internal.dev.example.com", port: 10_007 } };
+
+  it("go to its own services, and else to those of the other", () => {
+    expect(callVariables(settings, settings.services["matching"]!, there)).to.deep.equal({
+      USERS_URL: "https://users.internal.dev.example.com:10007",
+    });
+    const both = settingsOf({
+      ...config({ matching: { calls: ["users"] }, users: { host: "users-pr-7", ruleSlot: 9 } }),
+      foundation: "dev",
+    });
+    expect(callVariables(both, both.services["matching"]!, there)).to.deep.equal({
+      USERS_URL: "https://users-pr-7.internal.dev.example.com:10009",
+    });
+  });
+
+  it("are refused when neither has the service, or the other has no private edges", () => {
+    expect(callsIntoNothing(settings, there)).to.deep.equal([]);
+    expect(callsIntoNothing(settings, {})).to.deep.equal([
+      "`services.matching.calls` names users, which is neither here nor called in dev; called there " +
+        "are none",
+    ]);
+    expect(callsIntoNothing(settings, undefined)).to.deep.equal([
+      "`calls` need the private edges of dev, which has none: declare a call there, and `up`",
+    ]);
+    expect(callsIntoNothing(settingsOf(config()), undefined)).to.deep.equal([]);
   });
 });
 
