@@ -25,7 +25,10 @@ function perform(run: Run, { command, informed }: Deployer, reach: Reach): Promi
         forceFromBroken: false,
       });
     case "resume":
-      return resume(run, informed ? answersOf(reach) : { hookRan: [], hookAgain: [] });
+      return resume(run, {
+        ifAny: false,
+        ...(informed ? answersOf(reach) : { hookRan: [], hookAgain: [] }),
+      });
     case "abort":
       return abort(run);
     case "rollback":

@@ -48,7 +48,8 @@ export function takingImages(command: Command): Command {
   return command
     .option("--service <name>", "service to release; repeat for several", collect, [])
     .option("--image <reference>", "its image, by tag or digest; one for each", collect, [])
-    .option("--file <path>", "release file in place of both: `services: {<name>: <image>}`");
+    .option("--file <path>", "release file in place of both: `services: {<name>: <image>}`")
+    .option("--only-changed", "leave out what serves already", false);
 }
 
 export function buildProgram(

@@ -16,6 +16,7 @@ export function recoveryCommands({ add, perform }: Commands): void {
   );
   add("resume", "go on with a release that was interrupted")
     .option("--take-over", "also from a deployer that lives", false)
+    .option("--if-any", "content when there is none", false)
     .option("--hook-ran <service/hook>", "a hook declared `once` that did run", collect, [])
     .option("--hook-again <service/hook>", "a hook declared `once` that is to run", collect, [])
     .action((options: ResumeOptions) =>

@@ -1,4 +1,5 @@
 import { exitCodes } from "../errors";
+import { changedImages } from "../runbook/changed";
 import { environmentOf } from "../runbook/environment";
 import { release } from "../runbook/release";
 import type { ReleaseResult } from "../runbook/result";
@@ -8,11 +9,29 @@ import { type DeployOptions, imagesOf } from "./options";
 
 /** `bluegreen deploy`: one release, by the six steps. */
 export async function deploy(run: Run, options: DeployOptions): Promise<CommandResult> {
-  const images = await imagesOf(options);
+  return deployImages(run, await imagesOf(options), options);
+}
+
+/** A release of these images by service or, with `onlyChanged`, of those that do not serve yet. */
+export async function deployImages(
+  run: Run,
+  named: Record<string, string>,
+  { forceFromBroken, onlyChanged }: Pick<DeployOptions, "forceFromBroken" | "onlyChanged">,
+): Promise<CommandResult> {
   const { stack } = run.ports;
   const environment = environmentOf(stack.name, await stack.read());
-  const { forceFromBroken } = options;
+  const images = onlyChanged ? await changedImages(run, environment, named) : named;
+  if (Object.keys(images).length === 0) return nothingToRelease(stack.name);
   return toCommandResult(run, () => release(run, environment, { images, forceFromBroken }));
+}
+
+/** What a command answers when every image that was named serves already. */
+export function nothingToRelease(stack: string): CommandResult {
+  return {
+    json: { ok: true, outcome: "unchanged", stack, services: {}, reasons: [] },
+    text: `nothing to release in ${stack}: every image serves already`,
+    exitCode: exitCodes.done,
+  };
 }
 
 /** Runs a release to its end and tells how it went. */

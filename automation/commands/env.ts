@@ -4,7 +4,7 @@ import { exitCodes, refused } from "../errors";
 import { refuseSecondRelease } from "../runbook/begin";
 import { environmentOf, requireServices } from "../runbook/environment";
 import { withdraw } from "../runbook/withdraw";
-import { deploy, toCommandResult } from "./deploy";
+import { deployImages, toCommandResult } from "./deploy";
 import { destroy, openToDestroy } from "./destroy";
 import { type ImageOptions, imagesOf, type ProjectOptions } from "./options";
 import type { CommandResult } from "./result";
@@ -43,9 +43,7 @@ export async function createEnvironment(
   const session = await project.open(name);
   const up = await session.up();
   if (!withImages) return up;
-  const released = await deploy(session.run(), {
-    ...{ ...options, stack: name, forceFromBroken: false },
-  });
+  const released = await deployImages(session.run(), images, { forceFromBroken: false });
   return { ...released, text: `${up.text}\n${released.text}` };
 }
 

@@ -18,6 +18,8 @@ export interface ImageOptions {
   image: string[];
   /** A release file (automation/releaseFile.ts) in place of both. */
   file?: string;
+  /** Leaves out what serves already. */
+  onlyChanged?: boolean;
 }
 
 export interface DeployOptions extends StackOptions, ImageOptions {

@@ -1,9 +1,12 @@
 import { exitCodes } from "../errors";
 import { describeChanges } from "../plan/describe";
+import { marker } from "../markdown";
 import { planInMarkdown } from "../plan/markdown";
 import { type Plan, planRelease } from "../plan/plan";
+import { changedImages } from "../runbook/changed";
 import { environmentOf } from "../runbook/environment";
 import type { Run } from "../runbook/run";
+import { nothingToRelease } from "./deploy";
 import { type DeployOptions, imagesOf } from "./options";
 import type { CommandResult } from "./result";
 
@@ -14,9 +17,15 @@ export interface PlanOptions extends DeployOptions {
 
 /** `bluegreen plan`: what a release would do; changes nothing. */
 export async function plan(run: Run, options: PlanOptions): Promise<CommandResult> {
-  const images = await imagesOf(options);
+  const named = await imagesOf(options);
   const { stack } = run.ports;
   const environment = environmentOf(stack.name, await stack.read());
+  const images = options.onlyChanged ? await changedImages(run, environment, named) : named;
+  if (Object.keys(images).length === 0) {
+    const nothing = nothingToRelease(stack.name);
+    const text = options.markdown ? `${marker("plan", stack.name)}\n${nothing.text}` : nothing.text;
+    return { ...nothing, text };
+  }
   const planned = await planRelease(run, environment, {
     images,
     forceFromBroken: options.forceFromBroken,

@@ -1,11 +1,14 @@
 import type { ProjectSession, Session } from "../adapters/session";
 import { productionName } from "../../config/names";
 import { previewText } from "../edit/preview";
+import { exitCodes } from "../errors";
+import { marker } from "../markdown";
 import { keepEncryption } from "../edit/settingsText";
+import { changedImages } from "../runbook/changed";
 import { environmentOf, requireServices } from "../runbook/environment";
 import { abort } from "../runbook/recover";
 import type { ReleaseResult } from "../runbook/result";
-import { deploy } from "./deploy";
+import { deployImages } from "./deploy";
 import { restore } from "./destroy";
 import { type ImageOptions, imagesOf, type ProjectOptions } from "./options";
 import { describePreview, previewInMarkdown, type PreviewFacts } from "./previewMarkdown";
@@ -29,9 +32,10 @@ export async function previewUp(
 ): Promise<CommandResult> {
   const { from } = options;
   const name = previewName(options.pr);
-  const images = await imagesOf(options);
-  const { settings } = (await project.open(from)).stack;
-  requireServices(Object.keys(settings.services), Object.keys(images));
+  const base = await project.open(from);
+  const { settings } = base.stack;
+  const images = await previewImages(base, options);
+  if (Object.keys(images).length === 0) return nothingToPreview(name, from, options.markdown);
   const around = await lookAround(project, name, { from, settings });
   const services = [...new Set([...around.services, ...Object.keys(images)])];
   refuseFullEdges(from, around, services.length);
@@ -43,9 +47,9 @@ export async function previewUp(
   const session = await project.open(name);
   if (around.wasUp) await endWhatWasBegun(project, session);
   await session.up();
-  const released = await deploy(session.run(), {
-    ...{ ...options, stack: name, forceFromBroken: true },
-  });
+  const { onlyChanged = false } = options;
+  const how = { forceFromBroken: true, onlyChanged };
+  const released = await deployImages(session.run(), images, how);
   const urls = services.map((service) => [
     service,
     `https://${productionName(session.stack.settings, service)}`,
@@ -62,6 +66,25 @@ export async function previewUp(
     json: { ...released.json, preview: facts },
     text: options.markdown ? previewInMarkdown(facts) : describePreview(facts),
     exitCode: released.exitCode,
+  };
+}
+
+async function previewImages(
+  { stack, run }: Session,
+  options: PreviewUpOptions,
+): Promise<Record<string, string>> {
+  const images = await imagesOf(options);
+  requireServices(Object.keys(stack.settings.services), Object.keys(images));
+  if (!options.onlyChanged) return images;
+  return changedImages(run(), environmentOf(stack.name, await stack.read()), images);
+}
+
+function nothingToPreview(name: string, from: string, markdown: boolean): CommandResult {
+  const text = `no preview is needed: every image serves in ${from} already`;
+  return {
+    json: { ok: true, outcome: "unchanged", stack: name, services: {}, reasons: [] },
+    text: markdown ? `${marker("preview", name)}\n${text}` : text,
+    exitCode: exitCodes.done,
   };
 }
 

@@ -1,5 +1,5 @@
 import { serviceState, otherColor } from "../../release/state";
-import { refused } from "../errors";
+import { exitCodes, refused } from "../errors";
 import { type Environment, environmentOf } from "../runbook/environment";
 import { abort as abortRelease, resume as resumeRelease, takeBack } from "../runbook/recover";
 import { release } from "../runbook/release";
@@ -15,6 +15,8 @@ export interface RollbackOptions extends StackOptions {
 
 export interface ResumeOptions extends StackOptions {
   takeOver: boolean;
+  /** Content when there is nothing to resume, as a pipeline is that only wants to be sure. */
+  ifAny: boolean;
   /** Hooks that have run, as `users/beforeSwitch`, of which the world can't tell. */
   hookRan: string[];
   /** Hooks that are to be started, whatever became of them before. */
@@ -24,10 +26,11 @@ export interface ResumeOptions extends StackOptions {
 /** `bluegreen resume`: goes on with a release that was interrupted. */
 export async function resume(
   run: Run,
-  { hookRan, hookAgain }: Pick<ResumeOptions, "hookRan" | "hookAgain">,
+  { hookRan, hookAgain, ifAny }: Pick<ResumeOptions, "hookRan" | "hookAgain" | "ifAny">,
   from?: TakeOver,
 ): Promise<CommandResult> {
   const environment = await read(run);
+  if (ifAny && (await isAtRest(run, environment))) return atRest(run.ports.stack.name);
   if (from) takeOver(run, environment, from);
   run.hookAnswers = { ran: hookRan, again: hookAgain };
   refuseUnknownHooks(environment, [...hookRan, ...hookAgain]);
@@ -105,6 +108,19 @@ function previousImages(
     return [name, image];
   });
   return Object.fromEntries(images) as Record<string, string>;
+}
+
+/** No release is under way, and no `up` ended without being recorded. */
+async function isAtRest({ ports: { stack } }: Run, { release }: Environment): Promise<boolean> {
+  return release.current === null && (await stack.engineState()).pending.length === 0;
+}
+
+function atRest(stack: string): CommandResult {
+  return {
+    json: { ok: true, outcome: "unchanged", stack },
+    text: `no release is under way in ${stack}`,
+    exitCode: exitCodes.done,
+  };
 }
 
 async function read(run: Run): Promise<Environment> {

@@ -60,9 +60,8 @@ describe("environments and previews on the real engine", function () {
       );
       expect(code, lines.join("\n")).to.equal(0);
       expect((json as unknown as ReleaseResult).services["users"]!.digest).to.equal(digests["v2"]);
-      const preview = json["preview"] as { urls: object; expiresAt: string };
+      const preview = json["preview"] as { urls: object };
       expect(preview.urls).to.deep.equal({ users: "https://users-pr-7.rehearsal.test" });
-      expiresAt = preview.expiresAt;
       expect(await scene.serving("users", "users-pr-7.rehearsal.test")).to.equal(digests["v2"]);
       expect(await scene.serving("users")).to.equal(digests["v1"]);
       const added = (await scene.cloud.client.resources()).map(({ type }) => type);
@@ -85,7 +84,9 @@ describe("environments and previews on the real engine", function () {
         ...["preview", "up", "--pr", "7", "--from", "rehearsal", ...users("v1"), ...matching],
       );
       expect(code, lines.join("\n")).to.equal(0);
-      expect((json["preview"] as { urls: object }).urls).to.deep.equal({
+      const preview = json["preview"] as { urls: object; expiresAt: string };
+      expiresAt = preview.expiresAt;
+      expect(preview.urls).to.deep.equal({
         users: "https://users-pr-7.rehearsal.test",
         matching: "https://matching-pr-7.rehearsal.test",
       });

@@ -1,0 +1,50 @@
+// Posts a Markdown file as the comment of a pull request. Its first line is a marker: the comment that has
+// it already is replaced, so that there is one plan and one preview, always the newest.
+//
+//   node ci/comment.mjs <file> <number of the pull request>
+//
+// Needs GITHUB_TOKEN (pull-requests: write), GITHUB_REPOSITORY and GITHUB_API_URL, as GitHub Actions sets them.
+import { readFile } from "node:fs/promises";
+
+const [file, pullRequest] = process.argv.slice(2);
+const { GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN } = process.env;
+/** GitHub refuses longer ones. */
+const longest = 65536;
+
+const body = fitted(await readFile(file, "utf8"));
+const marker = body.split("\n", 1)[0];
+if (!marker.startsWith("<!-- ")) throw new Error(`${file} does not begin with a marker`);
+
+const comments = `/repos/${GITHUB_REPOSITORY}/issues/${pullRequest}/comments`;
+const known = await findComment();
+const posted = known
+  ? await ask("PATCH", `/repos/${GITHUB_REPOSITORY}/issues/comments/${known.id}`, { body })
+  : await ask("POST", comments, { body });
+console.log(posted.html_url);
+
+async function findComment() {
+  for (let page = 1; ; page++) {
+    const found = await ask("GET", `${comments}?per_page=100&page=${page}`);
+    const mine = found.find((comment) => comment.body.startsWith(marker));
+    if (mine || found.length < 100) return mine;
+  }
+}
+
+async function ask(method, path, content) {
+  const response = await fetch(`${GITHUB_API_URL}${path}`, {
+    method,
+    headers: {
+      accept: "application/vnd.github+json",
+      authorization: `Bearer ${GITHUB_TOKEN}`,
+      "x-github-api-version": "2022-11-28",
+    },
+    ...(content && { body: JSON.stringify(content) }),
+  });
+  if (response.ok) return response.json();
+  throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+}
+
+function fitted(text) {
+  const end = "\n\n(cut: too long for a comment)";
+  return text.length <= longest ? text : `${text.slice(0, longest - end.length)}${end}`;
+}

