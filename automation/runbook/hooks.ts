@@ -1,6 +1,6 @@
 import { type Hook, hookId, type HookName } from "../../config/hooks";
 import type { ServiceSettings } from "../../config/schema";
-import type { CurrentRelease } from "../../release/state";
+import { type CurrentRelease, serviceState } from "../../release/state";
 import { beginHooks } from "../../release/transitions";
 import { DeployError, StepFailed } from "../errors";
 import { type Environment, environmentOf, type Part, partsOf } from "./environment";
@@ -67,8 +67,18 @@ function hooksOf(
 ): Wanted[] {
   return partsOf(ports, environment, current).flatMap((part) => {
     const settings = part.settings.hooks[hook];
-    return settings ? [{ part, settings }] : [];
+    return settings && !isWithdrawn(environment, current, part.name) ? [{ part, settings }] : [];
   });
+}
+
+/** Hooks belong to an image that comes: a service that leaves production has none. */
+export function isWithdrawn(
+  { release }: Environment,
+  { phase }: CurrentRelease,
+  service: string,
+): boolean {
+  const after = phase === "switched" || phase === "retired";
+  return after && serviceState(release, service).activeColor === null;
 }
 
 async function runHook(

@@ -112,14 +112,6 @@ export const variants: Record<string, Record<string, unknown>> = {
     keepImages: false,
     dnsSeconds: 60,
   },
-  "on another stack": {
-    ...config({ users: { host: "users-pr-7" } }),
-    foundation: "base",
-    imagesFrom: "base",
-    expiresAt: "2026-01-31T12:00:00Z",
-    keepImages: false,
-    dnsSeconds: 60,
-  },
   "one NAT gateway": {
     ...config(),
     network: { cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" },
