@@ -47,6 +47,8 @@ export interface CurrentRelease {
   owner: string;
   /** ISO 8601, UTC. */
   startedAt: string;
+  /** The services leave production: their candidates are nothing. */
+  leaves?: true | undefined;
   /**
    * Largest TTL in seconds that a released production name had before its record moved: what clients
    * may still hold the old answer for. Absent until the switch, and where no server told.
@@ -86,6 +88,7 @@ export const currentReleaseSchema = z.strictObject({
   phase: z.enum(phases),
   owner: z.string(),
   startedAt: z.string(),
+  leaves: z.literal(true).optional(),
   ttlSeconds: z.number().int().min(0).optional(),
   begunHooks: z.array(z.string()).optional(),
 });

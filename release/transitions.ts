@@ -75,40 +75,35 @@ export function stage(state: ReleaseState, request: ReleaseRequest): ReleaseStat
   return start(define(state, request));
 }
 
-/** Step 5: the candidates become active. `ttlSeconds` is that of the answers which clients hold by then. */
+/** Step 5: the candidates become active, or nothing does. `ttlSeconds` is that of the answers which clients hold by then. */
 export function switchOver(state: ReleaseState, ttlSeconds = 0): ReleaseState {
   const current = expectPhase(state, "staged");
   const switched = mapParts(state, current, (service, { candidate }) => ({
     ...service,
-    activeColor: candidate,
+    activeColor: current.leaves ? null : candidate,
   }));
   return { ...switched, current: { ...withTtl(current, ttlSeconds), phase: "switched" } };
 }
 
-/** Who takes services away, and when; services that were never released need none of it. */
-export type Withdrawal = Omit<ReleaseRequest, "services"> & {
-  services: readonly string[];
-  /** Of the answers that clients hold. */
-  ttlSeconds?: number;
-};
+/** Who takes services out of production, and when. */
+export type Withdrawal = Omit<ReleaseRequest, "services"> & { services: readonly string[] };
 
 /**
- * The way out of production: a switch to nothing. The names go, both edges lead who still comes to the
- * fleet that served, and the drain, the stop and every way back are those of any release.
+ * The way out of production is a release whose candidates are nothing: staged by saying so, switched by
+ * taking the names away. Both edges lead who still comes to the fleet that served; the drain, the stop and
+ * every way back are those of any release.
  */
-export function withdraw(state: ReleaseState, request: Withdrawal): ReleaseState {
+export function leave(state: ReleaseState, request: Withdrawal): ReleaseState {
   if (state.current) throw new Error(`release ${state.current.id} is under way`);
-  const services = { ...state.services };
-  const parts: CurrentRelease["services"] = {};
-  for (const name of request.services) {
-    const before = serviceState(state, name);
-    if (!before.activeColor) throw new Error(`${name} does not serve production`);
-    services[name] = { ...before, activeColor: null };
-    parts[name] = { candidate: otherColor(before.activeColor) };
-  }
-  const { id, owner, startedAt, ttlSeconds = 0 } = request;
-  const current: CurrentRelease = { id, services: parts, phase: "switched", owner, startedAt };
-  return { ...state, services, current: withTtl(current, ttlSeconds) };
+  const parts = request.services.map((name) => {
+    const { activeColor } = serviceState(state, name);
+    if (!activeColor) throw new Error(`${name} does not serve production`);
+    return [name, { candidate: otherColor(activeColor) }];
+  });
+  const { id, owner, startedAt } = request;
+  const services = Object.fromEntries(parts) as CurrentRelease["services"];
+  const current = { id, services, phase: "staged", owner, startedAt, leaves: true } as const;
+  return { ...state, current };
 }
 
 /** Names of the services that serve production. */

@@ -1,7 +1,9 @@
-import { deploy } from "../automation/commands/deploy";
+import { deploy, toCommandResult } from "../automation/commands/deploy";
 import { abort, resume, rollback } from "../automation/commands/recover";
 import type { CommandResult } from "../automation/commands/result";
+import { environmentOf } from "../automation/runbook/environment";
 import { type Run, startRun } from "../automation/runbook/run";
+import { withdraw } from "../automation/runbook/withdraw";
 import type { Rules } from "../automation/rules";
 import type { Deployer } from "./model/deployer";
 import { portsOf } from "./model/ports";
@@ -23,6 +25,11 @@ function perform(run: Run, { command, informed }: Deployer, reach: Reach): Promi
         ...options,
         image: service.map(() => images.new),
         forceFromBroken: false,
+      });
+    case "withdraw":
+      return toCommandResult(run, async () => {
+        const { stack } = run.ports;
+        return withdraw(run, environmentOf(stack.name, await stack.read()), service);
       });
     case "resume":
       return resume(run, {

@@ -49,6 +49,8 @@ export type Recovery = "resume" | "abort" | "rollback";
 
 /** Everything that decides a run: the same schedule gives the same timeline. */
 export interface Schedule {
+  /** What is run first: a release, or services taken out of production. */
+  command: "deploy" | "withdraw";
   /** `released`: blue serves the old image. `first`: nothing was ever released. */
   start: "released" | "first";
   services: 1 | 2;
@@ -63,6 +65,7 @@ export interface Schedule {
 }
 
 export const calmSchedule: Schedule = {
+  command: "deploy",
   start: "released",
   services: 1,
   hooks: false,
@@ -77,5 +80,6 @@ export function describeSchedule(schedule: Schedule): string {
   const services = schedule.services === 1 ? "" : `, ${schedule.services} services`;
   const hooks = schedule.hooks ? ", with hooks" : "";
   const then = schedule.thenRollBack ? ", then rolled back" : "";
-  return `${faults || "no fault"}; ${schedule.start}${services}${hooks}, recovery by ${schedule.recovery.join(" and ")}${then}`;
+  const what = schedule.command === "deploy" ? "" : `${schedule.command}, `;
+  return `${faults || "no fault"}; ${what}${schedule.start}${services}${hooks}, recovery by ${schedule.recovery.join(" and ")}${then}`;
 }

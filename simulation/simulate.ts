@@ -44,7 +44,7 @@ export interface SimulateOptions {
 /** One release with its faults, its crashes and its recovery, in virtual time. Throws on a bug. */
 export function simulate(schedule: Schedule, options: SimulateOptions = {}): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    new Simulation(schedule, options, resolve, reject).start("deploy");
+    new Simulation(schedule, options, resolve, reject).start(schedule.command);
   });
 }
 

@@ -1,6 +1,6 @@
 import { type Hook, hookId, type HookName } from "../../config/hooks";
 import type { ServiceSettings } from "../../config/schema";
-import { type CurrentRelease, serviceState } from "../../release/state";
+import type { CurrentRelease } from "../../release/state";
 import { beginHooks } from "../../release/transitions";
 import { DeployError, StepFailed } from "../errors";
 import { type Environment, environmentOf, type Part, partsOf } from "./environment";
@@ -65,20 +65,12 @@ function hooksOf(
   current: CurrentRelease,
   hook: HookName,
 ): Wanted[] {
+  // Hooks belong to an image that comes.
+  if (current.leaves) return [];
   return partsOf(ports, environment, current).flatMap((part) => {
     const settings = part.settings.hooks[hook];
-    return settings && !isWithdrawn(environment, current, part.name) ? [{ part, settings }] : [];
+    return settings ? [{ part, settings }] : [];
   });
-}
-
-/** Hooks belong to an image that comes: a service that leaves production has none. */
-export function isWithdrawn(
-  { release }: Environment,
-  { phase }: CurrentRelease,
-  service: string,
-): boolean {
-  const after = phase === "switched" || phase === "retired";
-  return after && serviceState(release, service).activeColor === null;
 }
 
 async function runHook(

@@ -22,6 +22,7 @@ export async function resume(run: Run, environment: Environment): Promise<Releas
     case "defined":
       return goFromDefined(run, environment, current);
     case "staged":
+      if (current.leaves) return goLive(run, environment, current);
       return testAgain(run, environment, current);
     case "switched":
       // Only a return moves a record away from the candidate, and whoever began it had a reason.

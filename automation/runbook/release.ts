@@ -85,7 +85,7 @@ export async function goLive(
   let standing = environment;
   let inSync: InSync;
   try {
-    inSync = await step(run, "5", "switch production to the candidate", async () => {
+    inSync = await step(run, "5", nameOf(current), async () => {
       standing = await applySwitch(run, environment);
       return untilInSync(run, standing);
     });
@@ -95,6 +95,11 @@ export async function goLive(
     return goBack(run, environment, current, failureOf(error));
   }
   return finish(run, inSync, current);
+}
+
+function nameOf({ leaves, services }: CurrentRelease): string {
+  if (!leaves) return "switch production to the candidate";
+  return `take ${Object.keys(services).join(", ")} out of production`;
 }
 
 /** From a switch in sync to the end: hooks, drain, then stop the old fleets. */

@@ -4,7 +4,7 @@ import { retire, retireAndStay } from "../../release/transitions";
 import { refused } from "../errors";
 import { applyStop } from "./applyStop";
 import { type Environment, environmentOf, observeFleet, type Part, partsOf } from "./environment";
-import { hasHook, isWithdrawn } from "./hooks";
+import { hasHook } from "./hooks";
 import { requirePlace } from "./place";
 import { stoppedProblems } from "./readiness";
 import { applyUp, type Run, step } from "./run";
@@ -29,10 +29,10 @@ export function stopFleets(run: Run, environment: Environment, id: string): Prom
     await untilInSync(run, environment);
     await requirePlace(run);
     const { services } = run.ports.stack.settings;
-    const names = Object.keys(current.services).filter(
-      (name) => !isWithdrawn(environment, current, name),
-    );
-    const stays = current.phase === "switched" && hasHook(services, names, "afterRetire");
+    const stays =
+      current.phase === "switched" &&
+      !current.leaves &&
+      hasHook(services, Object.keys(current.services), "afterRetire");
     const wanted = (stays ? retireAndStay : retire)(environment.release);
     const deployed = await applyStop(run, wanted, { verb: "retire", id: current.id });
     const after = environmentOf(run.ports.stack.name, deployed);

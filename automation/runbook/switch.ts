@@ -17,10 +17,13 @@ export interface InSync {
   ttlSeconds: number;
 }
 
-/** The `up` of step 5: production's names are to lead to the candidates. */
+/** The `up` of step 5: production's names are to lead to the candidates, or to nothing. */
 export async function applySwitch(run: Run, environment: Environment): Promise<Environment> {
   const wanted = switchOver(environment.release, await releasedTtlSeconds(run, environment));
-  const deployed = await applyUp(run, wanted, { verb: "switch", id: wanted.current!.id });
+  const deployed = await applyUp(run, wanted, {
+    verb: wanted.current!.leaves ? "withdraw" : "switch",
+    id: wanted.current!.id,
+  });
   return environmentOf(run.ports.stack.name, deployed);
 }
 
@@ -46,7 +49,7 @@ function releasedTtlSeconds(run: Run, environment: Environment): Promise<number>
 }
 
 /** Largest TTL in seconds of the services' production names as they are, before their records move. */
-export async function liveTtlSeconds(
+async function liveTtlSeconds(
   { ports }: Run,
   { inventory }: Environment,
   services: readonly string[],

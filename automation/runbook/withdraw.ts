@@ -1,14 +1,14 @@
-import { withdraw as withdrawn } from "../../release/transitions";
+import { leave } from "../../release/transitions";
 import { refuseSecondRelease } from "./begin";
 import { type Environment, environmentOf } from "./environment";
-import { failureOf, finish, giveUp, resting } from "./release";
+import { failureOf, giveUp, goLive } from "./release";
 import type { ReleaseResult } from "./result";
 import { applyUp, type Run, step } from "./run";
-import { type InSync, liveTtlSeconds, untilInSync } from "./switch";
 
 /**
  * Takes services out of production: their names go first, whoever still holds the address is served
- * until the TTL and its margin are over, then the fleets stop. Resumed and taken back as any release.
+ * until the TTL and its margin are over, then the fleets stop. Resumed and taken back as any release,
+ * for it is one, whose candidates are nothing.
  */
 export async function withdraw(
   run: Run,
@@ -17,28 +17,22 @@ export async function withdraw(
 ): Promise<ReleaseResult> {
   const { clock, stack } = run.ports;
   refuseSecondRelease(stack.name, environment);
-  const wanted = withdrawn(environment.release, {
+  const wanted = leave(environment.release, {
     id: clock.newId(),
     owner: run.owner,
     startedAt: new Date(clock.nowMs()).toISOString(),
     services,
-    ttlSeconds: await liveTtlSeconds(run, environment, services),
   });
   const current = wanted.current!;
   let standing = environment;
-  let inSync: InSync;
   try {
-    inSync = await step(run, "5", `take ${services.join(", ")} out of production`, async () => {
-      standing = environmentOf(
-        stack.name,
-        await applyUp(run, wanted, { verb: "withdraw", id: current.id }),
-      );
-      return untilInSync(run, standing);
+    // From here on nobody's plain `up` can bring a name back.
+    await step(run, "0", `note the way out of production: ${services.join(", ")}`, async () => {
+      const deployed = await applyUp(run, wanted, { verb: "stage", id: current.id });
+      standing = environmentOf(stack.name, deployed);
     });
   } catch (error) {
-    // Out, but not in sync: coming back would need the same servers to follow.
-    if (standing !== environment) throw resting(run, failureOf(error));
     return giveUp(run, environment, current, failureOf(error));
   }
-  return finish(run, inSync, current);
+  return goLive(run, standing, current);
 }

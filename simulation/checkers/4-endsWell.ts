@@ -10,6 +10,8 @@ export function endsWell(): Checker {
     invariant: 4,
     check: (watched) => {
       for (const service of watched.world.services) {
+        // Whoever never resolves again is lost with a service that leaves for good.
+        if (watched.engine.left.has(service.name)) continue;
         for (const edge of colors) {
           if (!service.production.mayBeHeldForEver(edge)) continue;
           const problem = unserved(watched, service, edge);

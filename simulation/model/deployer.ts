@@ -2,7 +2,7 @@ import { DeployError } from "../../automation/errors";
 import { TimedOut } from "./timedOut";
 import type { Process } from "./time";
 
-export type Command = "deploy" | "resume" | "abort" | "rollback";
+export type Command = "deploy" | "withdraw" | "resume" | "abort" | "rollback";
 
 /** How a deployer's process ended; `killed` ends without a word. */
 export type Ended = "done" | "rolledBack" | "refused" | "held" | "stoppedMidway" | "timedOut";

@@ -44,8 +44,10 @@ export class Engine {
   readonly ups = new Map<Deployer, Up>();
   /** What the latest `up` was to make true. */
   lastWanted: ReleaseState;
-  /** Services whose first release an `up` was to take back. */
+  /** Services whose first release an `up` was to take back, or that it was to take out of production. */
   readonly retracted = new Set<string>();
+  /** Services that an `up` was to take out of production for good. */
+  readonly left = new Set<string>();
 
   constructor(private readonly parts: EngineParts) {
     this.lastWanted = parts.backend.outputs;
@@ -62,7 +64,7 @@ export class Engine {
     backend.writePending([]);
     this.ups.set(deployer, { madeFrom: wanted.revision, wanted: state });
     this.lastWanted = state;
-    if (state.current?.phase === "returning") this.noteRetracted(state);
+    this.noteWhatGoes(state);
     for (const index of backend.changes(state)) await this.change(deployer, index, state);
     await this.end(deployer, state);
     const fault = this.at(deployer, "reply", "the end of the `up`");
@@ -70,9 +72,12 @@ export class Engine {
     if (fault === "replyLost") throw new StepFailed("the `up` failed", ["lost the connection"]);
   }
 
-  private noteRetracted({ services, current }: ReleaseState): void {
-    for (const name of Object.keys(current?.services ?? {})) {
-      if (services[name]?.activeColor === null) this.retracted.add(name);
+  private noteWhatGoes({ services, current }: ReleaseState): void {
+    if (!current) return;
+    for (const name of Object.keys(current.services)) {
+      if (services[name]?.activeColor !== null) continue;
+      if (current.leaves) this.left.add(name);
+      else if (current.phase === "returning") this.retracted.add(name);
     }
   }
 

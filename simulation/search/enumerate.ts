@@ -28,6 +28,13 @@ const allBases = (["released", "first"] as const).flatMap((start) =>
 
 /** The same with hooks. */
 export const hookBases = allBases.map((base): Schedule => ({ ...base, hooks: true }));
+
+/** Of services that are taken out of production. */
+export const withdrawals = recoveries.map((recovery): Schedule => ({
+  ...calmSchedule,
+  command: "withdraw",
+  recovery,
+}));
 const kinds = Object.keys(faultKinds) as FaultKind[];
 export const crashes: readonly FaultKind[] = ["kill", "killDeployer", "killEngine"];
 
@@ -42,8 +49,10 @@ export function faultsAt(places: readonly Place[], of: readonly FaultKind[] = ki
 }
 
 /** Every single fault, with every way to recover, from either start, without hooks and with them. */
-export async function* singles(): AsyncGenerator<Schedule> {
-  for (const base of [...allBases, ...hookBases]) {
+export async function* singles(
+  bases: readonly Schedule[] = [...allBases, ...hookBases],
+): AsyncGenerator<Schedule> {
+  for (const base of bases) {
     const { places } = await simulate(base);
     for (const fault of faultsAt(places)) yield { ...base, faults: [fault] };
   }

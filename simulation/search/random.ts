@@ -26,6 +26,7 @@ export function randomSchedule(seed: number): Schedule {
     faults.push({ moment: below(lastMoment), kind: pick(kinds) });
   }
   return {
+    command: "deploy",
     start: next() < 0.15 ? "first" : "released",
     services: next() < 0.15 ? 2 : 1,
     recovery: [pick(recoveries), pick(["resume", "abort"] as const)],

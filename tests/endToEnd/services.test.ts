@@ -79,6 +79,7 @@ describe("services that come and go on the real engine", function () {
     expect(code, lines.join("\n")).to.equal(0);
     expect(json).to.include({ ok: true, edited: true, applied: true });
     expect(steps).to.deep.equal([
+      "✔ 0     note the way out of production: proto",
       "✔ 5     take proto out of production",
       "✔ drain let clients leave proto blue",
       "✔ 6     stop proto blue",

@@ -12,12 +12,12 @@ import { type Color, colors, otherColor, type ReleaseState } from "../../release
 import { anyState, anyUnderWay, idle, request } from "./states";
 import {
   define,
+  leave,
   retire,
   retireAndStay,
   stage,
   switchBack,
   switchOver,
-  withdraw,
 } from "../../release/transitions";
 
 const runsIn = (state: ReleaseState, name: string) => (color: Color) =>
@@ -36,7 +36,8 @@ function targets(state: ReleaseState, name = "users"): Record<Color, Color | nul
 describe("release/routing", () => {
   const staged = stage(idle, request);
   const switched = switchOver(staged);
-  const withdrawn = withdraw(idle, { ...request, services: ["users"] });
+  const leaving = leave(idle, { ...request, services: ["users"] });
+  const withdrawn = switchOver(leaving);
   const none = { blue: null, green: null };
   const table: [string, ReleaseState, Record<Color, Color | null>, Color | null, Color | null][] = [
     ["idle", idle, { blue: "blue", green: "blue" }, null, "blue"],
@@ -45,6 +46,7 @@ describe("release/routing", () => {
     ["retired", retireAndStay(switched), { blue: "green", green: "green" }, null, "green"],
     ["switched", switched, { blue: "blue", green: "green" }, "green", "green"],
     ["returning", switchBack(switched), { blue: "blue", green: "blue" }, "green", "blue"],
+    ["about to leave", leaving, { blue: "blue", green: "blue" }, null, "blue"],
     ["withdrawn", withdrawn, { blue: "blue", green: "blue" }, null, null],
     ["taken back", switchBack(withdrawn), { blue: "blue", green: "blue" }, null, "blue"],
     ["withdrawn and stopped", retire(withdrawn), none, null, null],

@@ -5,6 +5,7 @@ import {
   activeServices,
   beginHooks,
   candidateColor,
+  leave,
   define,
   retire,
   retireAndStay,
@@ -12,7 +13,6 @@ import {
   start,
   switchBack,
   switchOver,
-  withdraw,
 } from "../../release/transitions";
 import { anyIdle, anyUnderWay, idle, imageA, imageB, request } from "./states";
 
@@ -89,44 +89,38 @@ describe("release/transitions", () => {
   });
 
   const withdrawal = { ...request, services: ["users"] };
+  const left = leave(idle, withdrawal);
 
-  it("withdraws a service as a switch to nothing, whose fleet stops last", () => {
-    const withdrawn = withdraw(idle, withdrawal);
+  it("takes a service out of production as a switch to nothing, whose fleet stops last", () => {
     const { id, owner, startedAt } = request;
-    expect(withdrawn).to.deep.equal({
+    const services = { users: { candidate: "green" } };
+    const current = { ...{ id, owner, startedAt }, services, leaves: true };
+    expect(left).to.deep.equal({ ...idle, current: { ...current, phase: "staged" } });
+    const gone = switchOver(left, 60);
+    const users = { ...idle.services["users"]!, activeColor: null };
+    expect(gone).to.deep.equal({
       ...idle,
-      services: {
-        ...idle.services,
-        users: { ...idle.services["users"], activeColor: null },
-      },
-      current: {
-        ...{ id, owner, startedAt },
-        services: { users: { candidate: "green" } },
-        phase: "switched",
-      },
+      services: { ...idle.services, users },
+      current: { ...current, phase: "switched", ttlSeconds: 60 },
     });
-    expect(retire(withdrawn)).to.deep.equal({
+    const fleets = { ...users.fleets, blue: { image: imageA, size: 0 } };
+    expect(retire(gone)).to.deep.equal({
       ...idle,
-      services: {
-        ...idle.services,
-        users: {
-          activeColor: null,
-          fleets: { ...idle.services["users"]!.fleets, blue: { image: imageA, size: 0 } },
-        },
-      },
+      services: { ...idle.services, users: { ...users, fleets } },
     });
   });
 
-  it("takes a withdrawal back to where it was", () => {
-    expect(retire(switchBack(withdraw(idle, withdrawal)))).to.deep.equal(idle);
+  it("brings it back to where it was, before the names went and after", () => {
+    expect(retire(switchBack(left))).to.deep.equal(idle);
+    expect(retire(switchBack(switchOver(left)))).to.deep.equal(idle);
   });
 
-  it("withdraws only what serves production, and not in the middle of a release", () => {
+  it("takes out only what serves production, and nothing in the middle of a release", () => {
     expect(activeServices(idle)).to.deep.equal(["users"]);
-    expect(() => withdraw(idle, { ...withdrawal, services: ["matching"] })).to.throw(
+    expect(() => leave(idle, { ...withdrawal, services: ["matching"] })).to.throw(
       "matching does not serve production",
     );
-    expect(() => withdraw(staged, withdrawal)).to.throw("release r-1 is under way");
+    expect(() => leave(staged, withdrawal)).to.throw("release r-1 is under way");
   });
 
   it("retires the old fleet and keeps its image, which a rollback needs", () => {

@@ -10,6 +10,7 @@ import { shrink } from "../../../simulation/search/shrink";
 const at = (moment: number, kind: FaultKind): Fault => ({ moment, kind });
 
 const big: Schedule = {
+  command: "deploy",
   start: "first",
   services: 2,
   hooks: true,
