@@ -188,6 +188,7 @@ describe("environments and previews on the real engine", function () {
       expect(code, lines.join("\n")).to.equal(0);
       expect(json).to.deep.include({ serving: ["users"], destroyed: true });
       expect(steps).to.deep.equal([
+        "✔ 0     note the way out of production: users",
         "✔ 5     take users out of production",
         "✔ drain let clients leave users blue",
         "✔ 6     stop users blue",

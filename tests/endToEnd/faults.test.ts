@@ -17,10 +17,8 @@ describe("a release in which something goes wrong, under traffic", function () {
   const rows: [name: string, way: string[], end: End][] = [
     ["fail-stage-service", [], "rolledBack"],
     ["two-deployers", [], "done"],
-    ["sleeper-in-drain", ["rollback"], "rolledBack"],
     ["stale-up-switched", ["up", "resume"], "done"],
     ["candidate-unhealthy-after-switch", [], "rolledBack"],
-    ["dns-server-behind", ["resume"], "done"],
   ];
   for (const [name, way, end] of rows) {
     it(`${name}: ${end} without a failed request`, async () => {

@@ -16,7 +16,6 @@ describe("a deployer that is killed, under traffic", function () {
 
   const rows: [point: string, killed: string, way: string, unlocked: boolean, end: End][] = [
     ["stage-service-during", "deployer and engine", "resume", true, "rolledBack"],
-    ["step-4", "deployer", "abort", false, "rolledBack"],
     ["switch-record-after", "deployer and engine", "abort", true, "rolledBack"],
     ["retire-service-during", "deployer and engine", "resume", true, "done"],
     ["undo-service-before", "deployer and engine", "abort", true, "rolledBack"],

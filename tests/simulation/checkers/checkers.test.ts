@@ -32,6 +32,7 @@ function calm(): Watched & { users: World["services"][number] } {
       ups: new Map(),
       lastWanted: outputs,
       retracted: new Set(),
+      left: new Set(),
     } as unknown as Watched["engine"],
     person: { busy: false } as Watched["person"],
     environment,
