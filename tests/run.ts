@@ -8,6 +8,8 @@ import { createInterface } from "node:readline";
 const counts = /^(\d+) passed, (\d+) failed$/;
 const mocha = require.resolve("mocha/bin/mocha.js");
 const onTheEngine = "tests/endToEnd/**/*.test.ts";
+/** Of whole environments and pipelines; `npm run test:long` runs them. */
+const long = "tests/long/**/*.test.ts";
 
 interface Counts {
   passed: number;
@@ -30,7 +32,7 @@ async function run(args: readonly string[]): Promise<Counts> {
 }
 
 async function main(): Promise<void> {
-  const parts = await run(["tests/**/*.test.ts", "--ignore", onTheEngine]);
+  const parts = await run(["tests/**/*.test.ts", "--ignore", onTheEngine, "--ignore", long]);
   const whole = await run([onTheEngine, "--parallel", "--jobs", "2"]);
   const passed = parts.passed + whole.passed;
   const failed = parts.failed + whole.failed;
