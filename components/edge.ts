@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Color } from "../release/state";
+import { colorLoadBalancer } from "./colorLoadBalancer";
 import type { Network } from "./network";
 import { tags } from "./tags";
 
@@ -30,34 +31,20 @@ export class Edge extends pulumi.ComponentResource {
 
   constructor(name: string, args: EdgeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:index:Edge", name, {}, opts);
-    const { color, network } = args;
+    const { color } = args;
     this.color = color;
-    this.securityGroup = new aws.ec2.SecurityGroup(
+    const { loadBalancer, securityGroup } = colorLoadBalancer(
       name,
       {
-        description: `${color} edge: HTTP and HTTPS in, only its fleets out`,
-        vpcId: network.vpcId,
-        tags: tags({ color }),
-      },
-      { parent: this },
-    );
-    this.openToTheWorld(name);
-    this.loadBalancer = new aws.lb.LoadBalancer(
-      name,
-      {
-        loadBalancerType: "application",
+        ...args,
         internal: false,
-        ipAddressType: "ipv4",
-        subnets: network.publicSubnetIds,
-        securityGroups: [this.securityGroup.id],
-        // An hour by default: a client would stay on the old edge long after the switch.
-        clientKeepAlive: 60,
-        dropInvalidHeaderFields: true,
-        enableDeletionProtection: args.protect,
-        tags: tags({ color }),
+        description: `${color} edge: HTTP and HTTPS in, only its fleets out`,
       },
       { parent: this },
     );
+    this.loadBalancer = loadBalancer;
+    this.securityGroup = securityGroup;
+    this.openToTheWorld(name);
     this.httpsListener = this.listen(name, args.certificateArn);
     this.registerOutputs({ dnsName: this.loadBalancer.dnsName });
   }

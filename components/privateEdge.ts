@@ -1,8 +1,8 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Color } from "../release/state";
+import { colorLoadBalancer } from "./colorLoadBalancer";
 import type { Network } from "./network";
-import { tags } from "./tags";
 
 export interface PrivateEdgeArgs {
   color: Color;
@@ -22,33 +22,19 @@ export class PrivateEdge extends pulumi.ComponentResource {
 
   constructor(name: string, args: PrivateEdgeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:index:PrivateEdge", name, {}, opts);
-    const { color, network } = args;
+    const { color } = args;
     this.color = color;
-    this.securityGroup = new aws.ec2.SecurityGroup(
+    const { loadBalancer, securityGroup } = colorLoadBalancer(
       name,
       {
-        description: `${color} private edge: callers in, what they call out`,
-        vpcId: network.vpcId,
-        tags: tags({ color }),
-      },
-      { parent: this },
-    );
-    this.loadBalancer = new aws.lb.LoadBalancer(
-      name,
-      {
-        loadBalancerType: "application",
+        ...args,
         internal: true,
-        ipAddressType: "ipv4",
-        subnets: network.privateSubnetIds,
-        securityGroups: [this.securityGroup.id],
-        // As at the edges: a caller must not stay on the old one long after the switch.
-        clientKeepAlive: 60,
-        dropInvalidHeaderFields: true,
-        enableDeletionProtection: args.protect,
-        tags: tags({ color }),
+        description: `${color} private edge: callers in, what they call out`,
       },
       { parent: this },
     );
+    this.loadBalancer = loadBalancer;
+    this.securityGroup = securityGroup;
     this.registerOutputs({ dnsName: this.loadBalancer.dnsName });
   }
 }

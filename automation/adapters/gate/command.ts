@@ -1,4 +1,5 @@
 import type { CheckResult, GateInput } from "../../ports";
+import { killGroup } from "../killGroup";
 
 const keptCharacters = 8000;
 
@@ -29,7 +30,7 @@ export async function runCommand(
     },
   });
   const limit = AbortSignal.any([signal, AbortSignal.timeout(test.timeoutSeconds * 1000)]);
-  const stop = () => stopGroup(child.pid);
+  const stop = () => killGroup(child.pid);
   limit.addEventListener("abort", stop, { once: true });
   const ended = await child;
   limit.removeEventListener("abort", stop);
@@ -51,13 +52,4 @@ function exitReason({ exitCode, signal }: { exitCode?: number; signal?: string }
   return exitCode === undefined
     ? `ended by ${signal ?? "a failed start"}`
     : `exit code ${exitCode}`;
-}
-
-function stopGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
 }

@@ -3,6 +3,7 @@ import { mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { killGroup } from "../killGroup";
 
 /** What the Automation API calls for each command of the CLI. It is not in the API's types. */
 interface Runner {
@@ -86,13 +87,4 @@ function withPlugins(file: string, env: Apart["env"]): Record<string, string> {
   if (!isAbsolute(file)) return {};
   const path = env["PATH"] ?? process.env["PATH"] ?? "";
   return { PATH: [dirname(file), path].join(delimiter) };
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
 }
