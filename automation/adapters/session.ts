@@ -9,7 +9,8 @@ import type { CommandResult } from "../commands/result";
 import type { VerifyParts } from "../commands/verify";
 import { locateEngine, type LocatedEngine } from "../engine/findEngine";
 import { refused } from "../errors";
-import type { Clock, Reporter, Stack, StackFiles, Stacks } from "../ports";
+import type { Clock, Reporter, Stack } from "../ports";
+import type { StackFiles, Stacks } from "../stacks";
 import type { Update } from "../history/update";
 import type { EngineLocks } from "../locks/engineLock";
 import type { Machine } from "../locks/liveness";
@@ -20,7 +21,7 @@ import { systemClock } from "./clock";
 import { consoleReporter } from "./console/reporter";
 import { gateTests } from "./gate/tests";
 import { readHistory } from "./pulumi/history";
-import { lockHolders, locksOf } from "./pulumi/locks/locks";
+import { locksOf } from "./pulumi/locks/locks";
 import { settlePending } from "./pulumi/pending/settlePending";
 import { thisMachine } from "./machine";
 import { type EngineOptions, pulumiStack, type PulumiStackOptions } from "./pulumi/stack";
@@ -119,7 +120,7 @@ async function openStack(opening: Opening): Promise<Session> {
     run,
     verifyParts: () => ({
       ports: { ...world(), stack, clock },
-      locks: () => lockHolders(stackOptions),
+      locks: async () => (await locksOf(stackOptions)).peek(),
       tags: { project: project.name, environment: name },
     }),
     stack,

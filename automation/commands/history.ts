@@ -42,8 +42,8 @@ export function describe(release: PastRelease): string {
   ];
   return [
     `${when}  ${id}  ${results[result].padEnd(11)}  ${facts.join(", ")}`,
-    ...Object.entries(services).map(
-      ([name, { color, image }]) => `    ${name} ${color} ${image ? digestOf(image) : "no image"}`,
+    ...Object.entries(services).map(([name, { color, image }]) =>
+      image ? `    ${name} ${color} ${digestOf(image)}` : `    ${name} leaves production`,
     ),
   ].join("\n");
 }

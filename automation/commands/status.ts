@@ -1,7 +1,7 @@
 import { boundsOf } from "../../config/size";
 import { colors, type CurrentRelease, type Fleet, type ReleaseState } from "../../release/state";
 import { exitCodes } from "../errors";
-import type { EngineLock, EngineLocks } from "../locks/engineLock";
+import type { EngineLocks } from "../locks/engineLock";
 import { describeLock } from "../locks/describeLock";
 import { type Liveness, livenessOf, type Machine, ownerProcess } from "../locks/liveness";
 import { type Environment, environmentOf } from "../runbook/environment";
@@ -67,24 +67,20 @@ async function look(
   { stack, locks, machine }: StatusParts,
   { current }: ReleaseState,
 ): Promise<Surroundings> {
-  const [engine, found] = await Promise.all([stack.engineState(), cheapLocks(await locks())]);
+  const [engine, found] = await Promise.all([stack.engineState(), (await locks()).peek()]);
   const owner = current && ownerProcess(current.owner, current.startedAt);
-  const { ttlSeconds, marginSeconds } = stack.settings.drain;
-  const [lock] = found;
+  const { drain } = stack.settings;
+  const ttlSeconds = Math.max(drain.ttlSeconds, current?.ttlSeconds ?? 0);
+  const [lock] = found ?? [];
   return {
     stack: stack.name,
     owner: owner && livenessOf(owner, machine),
     lock: lock ? `${describeLock(lock, machine)}, ${places[livenessOf(lock, machine)]}` : null,
     lockIsDead: lock !== undefined && livenessOf(lock, machine) === "gone",
     pending: engine.pending,
-    heldUntilMs: Date.parse(engine.writtenAt) + (ttlSeconds + marginSeconds) * 1000,
+    heldUntilMs: Date.parse(engine.writtenAt) + (ttlSeconds + drain.marginSeconds) * 1000,
     nowMs: machine.nowMs(),
   };
-}
-
-/** Where no lock can be seen without trying to take it, `status` does not look. */
-function cheapLocks(locks: EngineLocks): Promise<EngineLock[]> {
-  return locks.canBeSeen ? locks.find() : Promise.resolve([]);
 }
 
 const places: Record<Liveness, string> = {
@@ -149,8 +145,9 @@ function whoHolds(
   return `release ${id} of ${names}, held by ${owner}${where}, begun ${startedAt},`;
 }
 
-function doing({ phase }: CurrentRelease, around: Surroundings): string {
-  switch (phase) {
+function doing(current: CurrentRelease, around: Surroundings): string {
+  if (current.leaves) return leaving(current, around);
+  switch (current.phase) {
     case "defined":
       return "has defined its candidate, of which nothing runs yet; production is untouched, and the hooks before the candidate's start come next.";
     case "staged":
@@ -162,6 +159,14 @@ function doing({ phase }: CurrentRelease, around: Surroundings): string {
     case "retired":
       return "serves production alone, the old fleet has stopped; its last hooks come next.";
   }
+}
+
+/** Of services that are taken out of production: there is no candidate. */
+function leaving({ phase, services }: CurrentRelease, around: Surroundings): string {
+  const names = Object.keys(services).join(", ");
+  if (phase === "staged") return `is about to take ${names} out of production, which is untouched.`;
+  if (phase === "returning") return `has brought ${names} back into production; it ends next.`;
+  return `has taken ${names} out of production; what served still runs for clients that hold its address, and stops ${whenStops(around)}.`;
 }
 
 function whenStops({ heldUntilMs, nowMs }: Surroundings): string {

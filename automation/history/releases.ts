@@ -10,7 +10,7 @@ export interface PastRelease {
   startedAt: string;
   /** ISO 8601, UTC; null while it is under way. */
   endedAt: string | null;
-  /** What was to be released, by service. */
+  /** What was to be released, by service; without an image: the service was to leave production. */
   services: Record<string, { color: Color; image: string | null }>;
   /** Its `up`s in order. */
   ups: { verb: Verb; result: Update["result"]; startedAt: string; seconds: number | null }[];
@@ -84,7 +84,10 @@ function candidatesOf(wanted: Update["wanted"] | undefined): PastRelease["servic
   return Object.fromEntries(
     Object.entries(current?.services ?? {}).map(([name, { candidate }]) => [
       name,
-      { color: candidate, image: services?.[name]?.fleets[candidate].image ?? null },
+      {
+        color: candidate,
+        image: current?.leaves ? null : (services?.[name]?.fleets[candidate].image ?? null),
+      },
     ]),
   );
 }

@@ -10,8 +10,9 @@ export interface EngineLock {
 
 /** The locks of one stack, wherever its backend keeps them. */
 export interface EngineLocks {
-  /** To look costs little and disturbs nobody. */
-  readonly canBeSeen: boolean;
+  /** Disturbs nobody; null where a lock shows itself only to who tries to take it. */
+  peek(): Promise<EngineLock[] | null>;
+  /** Also where that means to begin an update, which ends at once. */
   find(): Promise<EngineLock[]>;
   /** Frees these. Asks nobody whether their holders live. */
   free(locks: readonly EngineLock[]): Promise<void>;

@@ -65,6 +65,15 @@ describe("commands/status", () => {
       "bluegreen unlock --stack dev; bluegreen resume --stack dev; then deploy again",
     ],
   ];
+  it("tells of a service that is taken out of production, until its clients have left", () => {
+    const { current, ...rest } = state("switched");
+    const leaving = { ...rest, current: { ...current!, leaves: true as const } };
+    const { sentence } = describeState(leaving, around);
+    expect(sentence).to.equal(
+      "release r-1 of users, held by ann@vm:7, which is gone, begun 2026-11-22T09:59:00Z, has taken users out of production; what served still runs for clients that hold its address, and stops next, not before 10:00:34 UTC, in 35 s.",
+    );
+  });
+
   for (const [what, phase, more, sentence, next] of cases) {
     it(`tells of ${what}`, () => {
       expect(describeState(state(phase), { ...around, ...more })).to.deep.equal({ sentence, next });

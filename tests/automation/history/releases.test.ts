@@ -107,6 +107,21 @@ describe("history/releases", () => {
     });
   }
 
+  it("tells of a service that left production, and of no image", () => {
+    const leaving = wanted("staged");
+    leaving.current!.leaves = true;
+    const [release] = releasesOf([
+      update("retire", 90),
+      update("withdraw", 20, { wanted: null }),
+      update("stage", 0, { wanted: leaving }),
+    ]);
+    expect(release).to.deep.include({
+      result: "done",
+      services: { users: { color: "green", image: null } },
+    });
+    expect(describeRelease(release!).split("\n")[1]).to.equal("    users leaves production");
+  });
+
   it("keeps releases apart, newest first", () => {
     const updates = [update("stage", 300, {}, "r-2"), update("retire", 100), update("stage", 0)];
     expect(releasesOf(updates).map(({ id }) => id)).to.deep.equal(["r-2", "r-1"]);

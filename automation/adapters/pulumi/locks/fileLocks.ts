@@ -18,9 +18,10 @@ const fileSchema = z
  */
 export function fileLocks(url: string, project: string, stack: string): EngineLocks {
   const folder = join(folderOf(url), ".pulumi", "locks", "organization", project, stack);
+  const find = async () => (await readAll(folder)).map(({ lock }) => lock);
   return {
-    canBeSeen: true,
-    find: async () => (await readAll(folder)).map(({ lock }) => lock),
+    peek: find,
+    find,
     free: async (locks) => {
       const dead = new Set(locks.map(keyOf));
       for (const { path, lock } of await readAll(folder)) {

@@ -1,4 +1,4 @@
-import type { EngineLock, EngineLocks } from "../../../locks/engineLock";
+import type { EngineLocks } from "../../../locks/engineLock";
 import type { PulumiStackOptions } from "../stack";
 import { backendUrl } from "./backendUrl";
 import { fileLocks } from "./fileLocks";
@@ -9,11 +9,4 @@ export async function locksOf(options: PulumiStackOptions): Promise<EngineLocks>
   if (url.startsWith("file://")) return fileLocks(url, options.project.name, options.name);
   const { probedLocks } = require("./probedLocks") as typeof import("./probedLocks");
   return probedLocks(options);
-}
-
-/** Who holds the lock, where it can be known without beginning an update; null where it can't. */
-export async function lockHolders(options: PulumiStackOptions): Promise<EngineLock[] | null> {
-  const url = await backendUrl(options);
-  if (!url.startsWith("file://")) return null;
-  return fileLocks(url, options.project.name, options.name).find();
 }

@@ -9,7 +9,7 @@ import type { PulumiStackOptions } from "../stack";
  */
 export function probedLocks(options: PulumiStackOptions): EngineLocks {
   return {
-    canBeSeen: false,
+    peek: () => Promise.resolve(null),
     async find() {
       const text = await probeLock(options);
       const locks = locksIn(text);
