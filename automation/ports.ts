@@ -1,7 +1,7 @@
-import type { RawConfig } from "../config/raw";
 import type { ServiceSettings, Settings } from "../config/schema";
 import type { Color, ReleaseState } from "../release/state";
 import type { Inspector } from "./inspector";
+import type { OneOffTasks } from "./oneOffTasks";
 import type { FleetInventory, Inventory, ServiceInventory } from "./inventory";
 
 /** Everything the runbook needs of the world; adapters implement it, nothing else touches the world. */
@@ -69,35 +69,6 @@ export interface ApplyOptions {
    * record, which is wrong where an `up` was killed, or a call failed after it had done its work.
    */
   refresh: boolean;
-}
-
-// --- Stacks: all environments of the project -------------------------------------------------------
-
-export interface KnownStack {
-  name: string;
-  /** ISO 8601, UTC; null: nothing was ever brought up in it. */
-  lastUpdate: string | null;
-}
-
-/** The project's stacks, as the backend knows them. */
-export interface Stacks {
-  list(): Promise<KnownStack[]>;
-  /**
-   * Stack config of the last `up`, also one that failed, by bare key; undefined before the first. What
-   * an environment was brought up with is known so where its settings file is not.
-   */
-  lastConfig(name: string): Promise<RawConfig | undefined>;
-  /** Writes the settings file as of the last `up`, with what the stack's secrets are encrypted by. */
-  restoreFile(name: string): Promise<void>;
-  /** Deletes every resource, then the stack and its settings file. */
-  destroy(name: string): Promise<void>;
-}
-
-/** The settings files of the project's stacks, as text. */
-export interface StackFiles {
-  /** Undefined when there is none. */
-  read(stack: string): Promise<string | undefined>;
-  write(stack: string, text: string): Promise<void>;
 }
 
 // --- Observer: the world as it is ------------------------------------------------------------------
@@ -197,55 +168,6 @@ export interface Observer {
   alarms(inventory: Inventory, names: readonly string[]): Promise<Alarm[]>;
   /** IPv4 addresses of one edge's load balancer. */
   edgeAddresses(inventory: Inventory, edge: Color, side?: Side): Promise<string[]>;
-}
-
-// --- One-off tasks: hooks ---------------------------------------------------------------------------
-
-export interface OneOffRequest {
-  service: ServiceInventory;
-  /** Its task definition is what runs, and its place is where. */
-  fleet: FleetInventory;
-  /** In place of the image's own command. */
-  command: readonly string[];
-  environment: Record<string, string>;
-  /**
-   * What the task is for: letters, digits, `-`, `_` and `/`, at most 64. The world starts one task for
-   * it, however often it is asked, as long as it knows that task.
-   */
-  key: string;
-}
-
-export type OneOffStart =
-  /** There may be no place for the task yet. */
-  { started: true; taskId: string } | { started: false; reason: string };
-
-export interface OneOffTask {
-  taskId: string;
-  state: "pending" | "running" | "stopped";
-  /** Of the service's container; null until it has stopped, or when it never started. */
-  exitCode: number | null;
-  /** Why it stopped, in the world's words. */
-  reason: string;
-}
-
-export interface OneOffTasks {
-  /** The task that was started for the key; null when the world knows none, which it forgets in an hour. */
-  find(
-    inventory: Inventory,
-    request: Pick<OneOffRequest, "service" | "fleet" | "key">,
-  ): Promise<OneOffTask | null>;
-  start(inventory: Inventory, request: OneOffRequest): Promise<OneOffStart>;
-  /** Null when the world does not know the task: not yet, or no more. */
-  look(inventory: Inventory, service: ServiceInventory, taskId: string): Promise<OneOffTask | null>;
-  /** Asks the task to stop; it may take the service's `stopSeconds`. */
-  stop(inventory: Inventory, taskId: string, reason: string): Promise<void>;
-  /** The end of what the task has written; empty when it has written nothing. */
-  output(
-    inventory: Inventory,
-    service: ServiceInventory,
-    color: Color,
-    taskId: string,
-  ): Promise<string>;
 }
 
 // --- Tests: step 4 ---------------------------------------------------------------------------------

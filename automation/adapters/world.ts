@@ -1,5 +1,6 @@
 import type { Inspector } from "../inspector";
-import type { Observer, OneOffTasks } from "../ports";
+import type { Observer } from "../ports";
+import type { OneOffTasks } from "../oneOffTasks";
 import type { Endpoint } from "./gate/checks";
 
 /** The world that a stack lives in: AWS, or the local cloud of a rehearsal. */

@@ -4,7 +4,7 @@ import { parseValues, type RawConfig } from "../../config/raw";
 import { rulesPerService, ruleSlot, slotOfName } from "../../config/ruleSlot";
 import type { Settings } from "../../config/schema";
 import { refused } from "../errors";
-import type { KnownStack } from "../ports";
+import type { KnownStack } from "../stacks";
 
 export function previewName(pr: string): string {
   if (/^[1-9]\d{0,9}$/.test(pr)) return `pr-${pr}`;

@@ -1,5 +1,5 @@
 import { StepFailed } from "../errors";
-import type { OneOffRequest, OneOffTask } from "../ports";
+import type { OneOffRequest, OneOffTask } from "../oneOffTasks";
 import type { Environment, Part } from "./environment";
 import { requirePlace } from "./place";
 import type { Run } from "./run";

@@ -1,4 +1,4 @@
-import type { OneOffTask } from "../../automation/ports";
+import type { OneOffTask } from "../../automation/oneOffTasks";
 import type { Temper } from "./fleet";
 import type { VirtualTime } from "./time";
 import { timings } from "./timings";

@@ -1,5 +1,5 @@
 import type { CloudClient, OneOffView } from "../../../rehearsal/cloudClient";
-import type { OneOffTask, OneOffTasks } from "../../ports";
+import type { OneOffTask, OneOffTasks } from "../../oneOffTasks";
 
 /** One-off tasks of the local cloud: processes in the directory of their image. */
 export function createLocalTasks(cloud: CloudClient): OneOffTasks {

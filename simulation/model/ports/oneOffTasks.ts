@@ -4,7 +4,7 @@ import type {
   OneOffStart,
   OneOffTask,
   OneOffTasks,
-} from "../../../automation/ports";
+} from "../../../automation/oneOffTasks";
 import type { Reach } from "../reach";
 import type { Calls } from "./calls";
 

@@ -1,6 +1,7 @@
 import type { ProjectSession, Session } from "../../../automation/adapters/session";
 import { refused } from "../../../automation/errors";
-import type { KnownStack, Reporter } from "../../../automation/ports";
+import type { Reporter } from "../../../automation/ports";
+import type { KnownStack } from "../../../automation/stacks";
 import type { RawConfig } from "../../../config/raw";
 
 export interface ProjectFacts {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import type { Ports, OneOffStart, OneOffTask } from "../../../automation/ports";
+import type { Ports } from "../../../automation/ports";
+import type { OneOffStart, OneOffTask } from "../../../automation/oneOffTasks";
 import { allRules } from "../../../automation/rules";
 import { partsOf, type Environment } from "../../../automation/runbook/environment";
 import { runErrand } from "../../../automation/runbook/oneOff";

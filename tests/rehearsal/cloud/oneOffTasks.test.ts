@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { createLocalTasks } from "../../../automation/adapters/local/oneOffTasks";
 import type { Inventory } from "../../../automation/inventory";
-import type { OneOffRequest } from "../../../automation/ports";
+import type { OneOffRequest } from "../../../automation/oneOffTasks";
 import type { Properties } from "../../../rehearsal/cloud/control/resourceType";
 import { ControlServer } from "../../../rehearsal/cloud/server";
 import { CloudClient } from "../../../rehearsal/cloudClient";
