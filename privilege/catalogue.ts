@@ -24,8 +24,8 @@ export type ActionName = keyof typeof actions;
 
 /**
  * What the AWS provider calls to create, read, update and delete a resource, by Pulumi type, as far as
- * the program uses it. Source: the API calls of the Terraform AWS provider (`internal/service/`), on
- * which Pulumi's is built, beside the handler permissions of CloudFormation's resource schemas.
+ * the program uses it. Sources: AWS's and the provider's documents, and lists of rights that others found
+ * to be needed (the pike project). Not read in the provider's source, and never tried on an account.
  */
 export const resourceTypes: Record<string, readonly ActionName[]> = {
   ...ecsTypes,

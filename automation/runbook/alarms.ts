@@ -21,7 +21,7 @@ export function alarmNames(parts: readonly AlarmedPart[]): string[] {
   return [...new Set(names)];
 }
 
-/** At the start of a release: refuses an alarm that is not there, and names those that are off already. */
+/** At the start of a release: refuses an alarm that does not exist, and names those in ALARM already. */
 export async function noteAlarms(
   run: Run,
   inventory: Inventory,
@@ -36,18 +36,18 @@ export async function noteAlarms(
       "mend `alarms` of the service in the settings; `bluegreen up` makes the program's own again",
     );
   }
-  const off = alarms.filter(({ state }) => state === "ALARM");
-  for (const { name, reason } of off) {
+  const already = alarms.filter(({ state }) => state === "ALARM");
+  for (const { name, reason } of already) {
     run.ports.reporter.warn(
-      `alarm ${name} was off before this release, and does not count in it: ${reason}`,
+      `alarm ${name} was in ALARM before this release, and does not count in it: ${reason}`,
     );
   }
-  run.alarmsOffAtStart = new Set(off.map(({ name }) => name));
+  run.alarmsAtStart = new Set(already.map(({ name }) => name));
 }
 
 /**
- * Alarms that went off since the release under way began, a line each. A run that did not begin it
- * tells by when an alarm went off: what is off for longer than the release has another cause.
+ * Alarms that went into ALARM since the release under way began, a line each. A run that did not begin it
+ * tells by when it did: what is in ALARM for longer than the release has another cause.
  */
 export async function alarmsSinceStart(
   run: Run,
@@ -56,19 +56,19 @@ export async function alarmsSinceStart(
 ): Promise<string[]> {
   const startedMs = Date.parse(environment.release.current?.startedAt ?? "");
   const alarms = await look(run, environment.inventory, alarmNames(parts));
-  run.alarmsOffAtStart ??= new Set(
-    alarms.filter((alarm) => wasOffAt(alarm, startedMs)).map(({ name }) => name),
+  run.alarmsAtStart ??= new Set(
+    alarms.filter((alarm) => wasInAlarmAt(alarm, startedMs)).map(({ name }) => name),
   );
-  const { alarmsOffAtStart } = run;
+  const { alarmsAtStart } = run;
   return alarms
-    .filter(({ name, state }) => state === "ALARM" && !alarmsOffAtStart.has(name))
-    .map(({ name, reason }) => `alarm ${name} went off: ${reason}`);
+    .filter(({ name, state }) => state === "ALARM" && !alarmsAtStart.has(name))
+    .map(({ name, reason }) => `alarm ${name} went into ALARM: ${reason}`);
 }
 
 function look({ ports }: Run, inventory: Inventory, names: string[]): Promise<Alarm[]> {
   return names.length === 0 ? Promise.resolve([]) : ports.observer.alarms(inventory, names);
 }
 
-function wasOffAt({ state, sinceMs }: Alarm, startedMs: number): boolean {
+function wasInAlarmAt({ state, sinceMs }: Alarm, startedMs: number): boolean {
   return state === "ALARM" && sinceMs !== null && sinceMs < startedMs;
 }

@@ -15,8 +15,8 @@ export interface Run {
   engineMayBeWrong: boolean;
   /** When the engine last wrote for this run, which no other update has followed; null: not known. */
   place: string | null;
-  /** Alarms that were off when the release began, and say nothing of it; null: not asked yet. */
-  alarmsOffAtStart: ReadonlySet<string> | null;
+  /** Alarms that were in ALARM when the release began, and say nothing of it; null: not asked yet. */
+  alarmsAtStart: ReadonlySet<string> | null;
   /** Hooks declared `once` that this run itself has noted as begun, as `users/beforeSwitch`. */
   begunHooks: Set<string>;
   /** What a person says of hooks of which the world can't tell. */
@@ -62,7 +62,7 @@ export function startRun(ports: Ports, rules: Rules, owner: string): Run {
     owner,
     engineMayBeWrong: false,
     place: null,
-    alarmsOffAtStart: null,
+    alarmsAtStart: null,
     begunHooks: new Set(),
     hookAnswers: { ran: [], again: [] },
     measured: { steps: [], upSeconds: [], drainSeconds: null, tests: [], hooks: [] },

@@ -20,7 +20,7 @@ export async function requireWell(
   for (const each of watched) await requireHealthyHalf(run, environment, each);
   const parts = watched.map(({ part }) => part);
   const alarms = await alarmsSinceStart(run, environment, parts);
-  if (alarms.length > 0) throw new StepFailed("an alarm went off after the switch", alarms);
+  if (alarms.length > 0) throw new StepFailed("an alarm went into ALARM after the switch", alarms);
 }
 
 /** Fewer than half of the tasks healthy at the edge that production uses is a reason to go back. */

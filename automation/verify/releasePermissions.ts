@@ -1,15 +1,19 @@
+import type { ActionName } from "../../privilege/catalogue";
 import { colors } from "../../release/state";
 import type { Permission } from "../inspector";
 import type { Inventory } from "../inventory";
 
-/** What a release of these services changes and reads on AWS, each on the resource that it is done to. */
+/**
+ * What a release of these services changes and reads on AWS above all, each on the resource that it is done
+ * to. The whole list is in privilege/, on resources with wildcards, which IAM does not simulate.
+ */
 export function releasePermissions(
   inventory: Inventory,
   services: readonly string[],
 ): Permission[] {
   const { account, region, clusterName, hostedZone, edges } = inventory;
   if (account === undefined) return [];
-  const on = (resource: string, ...actions: string[]) =>
+  const on = (resource: string, ...actions: ActionName[]) =>
     actions.map((action): Permission => ({ action, resource }));
   const [, partition] = edges.blue.arn.split(":");
   const arn = (service: string, resource: string) =>

@@ -37,8 +37,8 @@ describe("an alarm that goes off during the drain", function () {
     expect(code, lines.join("\n")).to.equal(3);
     const result = json as unknown as ReleaseResult;
     expect(result.reasons).to.deep.equal([
-      "an alarm went off after the switch",
-      `alarm ${alarm()} went off: 7.5 >= 5.0`,
+      "an alarm went into ALARM after the switch",
+      `alarm ${alarm()} went into ALARM: 7.5 >= 5.0`,
     ]);
     const steps = result.steps.map(({ step }) => step);
     expect(steps).to.deep.equal(["0", "1", "2", "3", "4", "5", "drain", "back", "drain", "undo"]);
@@ -53,7 +53,7 @@ describe("an alarm that goes off during the drain", function () {
     const text = lines.join("\n");
     expect(code, text).to.equal(0);
     expect(text).to.contain(
-      `alarm ${alarm()} was off before this release, and does not count in it: 7.5 >= 5.0`,
+      `alarm ${alarm()} was in ALARM before this release, and does not count in it: 7.5 >= 5.0`,
     );
     expect(await scene.serving("users")).to.equal(v2["users"]!.digest);
   });

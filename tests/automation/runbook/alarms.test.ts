@@ -47,7 +47,7 @@ function runAmong(alarms: Alarm[]) {
     },
   };
   const reporter = { warn: (text: string) => warnings.push(text) };
-  const run = { ports: { observer, reporter }, alarmsOffAtStart: null } as unknown as Run;
+  const run = { ports: { observer, reporter }, alarmsAtStart: null } as unknown as Run;
   return { run, warnings, asked };
 }
 
@@ -65,14 +65,14 @@ describe("runbook/alarms", () => {
     const { run, warnings } = runAmong(alarms);
     await noteAlarms(run, inventory, [part()]);
     expect(warnings).to.deep.equal([
-      "alarm errors was off before this release, and does not count in it: why errors",
+      "alarm errors was in ALARM before this release, and does not count in it: why errors",
     ]);
     expect(await alarmsSinceStart(run, environment, [part()])).to.deep.equal([]);
     alarms[0] = alarm("errors", "ALARM", startedMs + 1000);
     expect(await alarmsSinceStart(run, environment, [part()])).to.deep.equal([]);
     alarms[1] = alarm("green-errors", "ALARM", startedMs + 2000);
     expect(await alarmsSinceStart(run, environment, [part()])).to.deep.equal([
-      "alarm green-errors went off: why green-errors",
+      "alarm green-errors went into ALARM: why green-errors",
     ]);
   });
 
@@ -91,7 +91,7 @@ describe("runbook/alarms", () => {
       alarm("green-errors", "ALARM", startedMs + 1),
     ]);
     expect(await alarmsSinceStart(run, environment, [part()])).to.deep.equal([
-      "alarm green-errors went off: why green-errors",
+      "alarm green-errors went into ALARM: why green-errors",
     ]);
   });
 
