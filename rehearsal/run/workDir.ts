@@ -38,6 +38,8 @@ export function makeWorkDir(input: SettingsInput): WorkDir {
       PULUMI_HOME: folder("home"),
       PULUMI_CONFIG_PASSPHRASE: "rehearsal",
       PULUMI_SKIP_UPDATE_CHECK: "true",
+      // The local cloud's providers stand for the real ones, which the engine would fetch all the same.
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       XDG_STATE_HOME: folder("logs"),
       // No account is touched, whatever credentials this machine has.
       AWS_ACCESS_KEY_ID: "rehearsal",

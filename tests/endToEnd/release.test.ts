@@ -1,9 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
 import { type Inventory, inventorySchema } from "../../automation/inventory";
+import type { PastRelease } from "../../automation/history/releases";
 import type { Plan } from "../../automation/plan/plan";
 import { otherColor } from "../../release/state";
 import type { ReleaseResult } from "../../automation/runbook/result";
+import { killTree } from "../../rehearsal/run/killTree";
 import { Scene } from "../../rehearsal/scene";
 
 /** The real engine, the unmodified program and deployer, one environment after the other step. */
@@ -181,8 +183,7 @@ describe("a release on the real engine", function () {
     const isReached = async () =>
       (await scene.cloud.client.faults()).some((fault) => fault.id === id && fault.reached);
     while (!(await isReached())) await delay(100);
-    // The whole process group: the deployer and the engine that it has started.
-    process.kill(-running.pid, "SIGKILL");
+    killTree(running.pid);
     await running.ended;
     await scene.cloud.client.releaseFault(id!, "go on");
     const held = await scene.run(["resume"]);
@@ -206,6 +207,34 @@ describe("a release on the real engine", function () {
     expect(code, lines.join("\n")).to.equal(0);
     const previous = before === digests["v1"] ? digests["v2"] : digests["v1"];
     expect(await scene.serving("users")).to.equal(previous);
+  });
+
+  it("tells of every release there was, newest first", async () => {
+    const { code, json } = await scene.run(["history", "--limit", "20"]);
+    expect(code).to.equal(0);
+    const releases = json["releases"] as PastRelease[];
+    const told = releases.map(({ services, result, ups }) => [
+      Object.keys(services).sort().join(" "),
+      services["users"]!.image!.split("@")[1],
+      result,
+      ups.filter((up) => up.result === "succeeded").length >= 2,
+    ]);
+    const [rolledBackTo, switched, resumed, ...before] = told;
+    expect(rolledBackTo).to.deep.equal(["users", await scene.serving("users"), "done", true]);
+    expect(switched!.slice(0, 2)).to.deep.equal(["users", digests["v2"]]);
+    expect(resumed).to.deep.equal(["users", digests["v1"], "done", true]);
+    expect(before).to.deep.equal([
+      ["users", digests["v4"], "rolledBack", true],
+      ["users", digests["v3"], "rolledBack", true],
+      ["users", digests["v2"], "done", true],
+      ["matching users", digests["v1"], "done", true],
+    ]);
+    expect(releases.map(({ startedAt }) => startedAt)).to.deep.equal(
+      releases
+        .map(({ startedAt }) => startedAt)
+        .sort()
+        .reverse(),
+    );
   });
 
   const refusals: [string, () => string[], RegExp][] = [

@@ -1,5 +1,6 @@
 import { all } from "@pulumi/pulumi";
 import { translateFailure } from "./failures";
+import { plainStackTraces } from "./stackTraces";
 import type { EngineOptions, Outputs } from "./stack";
 import { collectEvents } from "./upEvents";
 
@@ -32,7 +33,7 @@ export function operate(options: EngineOptions): Operation {
     },
     guard: async (call) => {
       try {
-        return await call();
+        return await plainStackTraces(call);
       } catch (error) {
         throw translateFailure({
           stack: options.name,
