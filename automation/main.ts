@@ -45,7 +45,7 @@ const performInProject: PerformInProject = (options, stack, action) =>
 
 /** Prints what a command gives back or why it failed, and sets the exit code. */
 async function conclude(
-  { json: asJson }: ProjectOptions,
+  { json: asJson, comment }: ProjectOptions,
   stack: string,
   command: (adapters: Adapters, stopping: Stopping) => Promise<CommandResult>,
 ): Promise<void> {
@@ -57,10 +57,12 @@ async function conclude(
     process.stdout.write(`${asJson ? JSON.stringify(json) : text}\n`);
     process.exitCode = exitCode;
   } catch (error) {
-    const { describeFailure } =
+    const { describeFailure, failureInMarkdown } =
       require("./adapters/console/failure") as typeof import("./adapters/console/failure");
-    const { text, json, exitCode } = describeFailure(asStopped(stack, stopping, error));
+    const failure = describeFailure(asStopped(stack, stopping, error));
+    const { text, json, exitCode } = failure;
     tell(text);
+    if (comment && !asJson) process.stdout.write(`${failureInMarkdown(comment, stack, failure)}\n`);
     if (asJson) process.stdout.write(`${JSON.stringify(json)}\n`);
     process.exitCode = exitCode;
   }

@@ -1,5 +1,7 @@
+export type CommentKind = "plan" | "preview";
+
 /** Nobody sees it; a comment that has it is the one to replace. */
-export function marker(kind: "plan" | "preview", stack: string): string {
+export function marker(kind: CommentKind, stack: string): string {
   return `<!-- bluegreen:${kind} ${stack} -->`;
 }
 

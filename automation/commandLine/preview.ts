@@ -14,8 +14,10 @@ export function previewCommands({ addInProject, performInProject }: Commands): v
       .option("--hours <number>", "hours until it expires, from now", "72")
       .option("--markdown", "as the comment of a pull request", false),
   ).action((options: PreviewUpOptions) =>
-    performInProject(options, `pr-${options.pr}`, (project) =>
-      lazyUp().previewUp(project, options),
+    performInProject(
+      { ...options, comment: options.markdown ? "preview" : undefined },
+      `pr-${options.pr}`,
+      (project) => lazyUp().previewUp(project, options),
     ),
   );
   addInProject("preview down", "delete everything of a pull request's preview")

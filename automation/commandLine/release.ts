@@ -19,6 +19,8 @@ export function releaseCommands({ add, perform }: Commands): void {
   release("plan", "show what a release would do; changes nothing")
     .option("--markdown", "as the comment of a pull request", false)
     .action((options: PlanOptions) =>
-      perform(options, ({ run }) => lazyPlan().plan(run(), options)),
+      perform({ ...options, comment: options.markdown ? "plan" : undefined }, ({ run }) =>
+        lazyPlan().plan(run(), options),
+      ),
     );
 }

@@ -1,10 +1,13 @@
 import { refused } from "../errors";
+import type { CommentKind } from "../markdown";
 import { readReleaseFile } from "../releaseFile";
 
 /** Of a command on the project. */
 export interface ProjectOptions {
   cwd: string;
   json: boolean;
+  /** What it prints is to be the comment of a pull request, also a refusal. */
+  comment?: CommentKind | undefined;
 }
 
 /** Of a command on one stack. */

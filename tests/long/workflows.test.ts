@@ -148,6 +148,17 @@ describe("the GitHub Actions workflows on the real engine", function () {
     }
   });
 
+  it("plan: a refusal fails the job, and is the comment", async () => {
+    wants("v9");
+    for (const { result } of await run("plan.yml", "plan")) expect(result).to.equal("failure");
+    for (const { body } of github.comments["7"]!) {
+      expect(body).to.match(
+        /^<!-- bluegreen:plan (dev|prod) -->\n### bluegreen: no plan of a release in `\1`\n\nExit code 2:/,
+      );
+      expect(body).to.contain("cannot be released as users");
+    }
+  });
+
   it("preview: up with its URLs in a comment, and down when the pull request is closed", async () => {
     wants("v2");
     const [down] = await run("preview.yml", "down", { action: "synchronize" });
