@@ -1,6 +1,5 @@
 import { all } from "@pulumi/pulumi";
 import { translateFailure } from "./failures";
-import { plainStackTraces } from "./stackTraces";
 import type { EngineOptions, Outputs } from "./stack";
 import { collectEvents } from "./upEvents";
 
@@ -33,7 +32,7 @@ export function operate(options: EngineOptions): Operation {
     },
     guard: async (call) => {
       try {
-        return await plainStackTraces(call);
+        return await call();
       } catch (error) {
         throw translateFailure({
           stack: options.name,
