@@ -1,3 +1,4 @@
+import type { SettingsQuota } from "../config/quotas";
 import type { Color } from "../release/state";
 import type { Inventory } from "./inventory";
 
@@ -64,17 +65,8 @@ export interface RoleView {
   trusts: string[];
 }
 
-export const quotaNames = [
-  "rulesPerLoadBalancer",
-  "targetGroupsPerLoadBalancer",
-  "targetsPerLoadBalancer",
-  "loadBalancers",
-  "servicesPerCluster",
-  "autoScalingGroups",
-  "fargateVcpus",
-  "instanceVcpus",
-] as const;
-export type QuotaName = (typeof quotaNames)[number];
+/** Those of the settings, and of computing power, which the settings know only in part. */
+export type QuotaName = SettingsQuota | "fargateVcpus" | "instanceVcpus";
 
 /** What the account may have, where it could be asked; undefined: it could not, and why is in `unknown`. */
 export interface Quotas {

@@ -1,24 +1,39 @@
 /** `npm run bench`: what the deployer costs, measured, never asserted. */
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { help } from "./help";
 import type { Measurement, Result } from "./measurement";
 import { queries } from "./queries";
 import { rehearsal } from "./rehearsal";
 import { release } from "./release";
+import { scale } from "./scale";
 import { simulation } from "./simulation";
 import { up } from "./up";
 
-const measurements: readonly Measurement[] = [help, up, queries, release, rehearsal, simulation];
+const measurements: readonly Measurement[] = [
+  help,
+  up,
+  queries,
+  release,
+  rehearsal,
+  simulation,
+  scale,
+];
 
 interface Options {
   only?: string;
   json: boolean;
+  services?: number[];
 }
 
 async function main(): Promise<void> {
-  const { only, json } = new Command("bench")
+  const { only, json, services } = new Command("bench")
     .description("Measures the deployer. Goals are reported, not enforced.")
     .addOption(new Option("--only <name>", "run one").choices(measurements.map(({ name }) => name)))
+    .addOption(
+      new Option("--services <counts...>", "sizes of the environments of `scale`")
+        .argParser((text, before: number[] | undefined) => [...(before ?? []), countIn(text)])
+        .default(undefined, "1 10 100"),
+    )
     .option("--json", "one JSON document on stdout", false)
     .exitOverride()
     .parse()
@@ -27,18 +42,25 @@ async function main(): Promise<void> {
   for (const { name, what, run } of measurements) {
     if (only !== undefined && name !== only) continue;
     process.stderr.write(`▸ ${name}: ${what}\n`);
-    results[name] = await run((line) => process.stderr.write(`        ${line}\n`));
+    results[name] = await run((line) => process.stderr.write(`        ${line}\n`), {
+      services: [...(services ?? [1, 10, 100])].sort((a, b) => a - b),
+    });
     if (!json) process.stdout.write(describe(name, results[name]));
   }
   if (json) process.stdout.write(`${JSON.stringify(results)}\n`);
 }
 
-function describe(name: string, { figures, goal }: Result): string {
+function countIn(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a number of services, 1 or more.");
+}
+
+function describe(name: string, { figures, goals }: Result): string {
   const lines = Object.entries(figures).map(
     ([figure, value]) =>
       `  ${figure.padEnd(24)}${Number.isInteger(value) ? value : value.toFixed(3)}`,
   );
-  if (goal) lines.push(`  goal: ${goal.text}: ${goal.met ? "met" : "missed"}`);
+  lines.push(...goals.map(({ text, met }) => `  goal: ${text}: ${met ? "met" : "missed"}`));
   return `${name}\n${lines.join("\n")}\n`;
 }
 

@@ -2,14 +2,24 @@
 export interface Measurement {
   name: string;
   what: string;
-  run: (progress: (line: string) => void) => Promise<Result>;
+  run: (progress: (line: string) => void, options: MeasurementOptions) => Promise<Result>;
+}
+
+export interface MeasurementOptions {
+  /** Sizes of the environments of `scale`, ascending. */
+  services: readonly number[];
 }
 
 export interface Result {
   /** By name, with the unit last, such as `inlineSeconds`. */
   figures: Record<string, number>;
-  /** The goal, and whether it was met in this run; null when there is none. */
-  goal: { text: string; met: boolean } | null;
+  /** Goals, and whether each was met in this run. */
+  goals: readonly Goal[];
+}
+
+export interface Goal {
+  text: string;
+  met: boolean;
 }
 
 export function median(values: readonly number[]): number {

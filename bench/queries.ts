@@ -36,7 +36,7 @@ export const queries: Measurement = {
       }
       const [beforeSeconds, afterSeconds] = [median(seconds.before), median(seconds.after)];
       const savedSeconds = beforeSeconds - afterSeconds;
-      return { figures: { beforeSeconds, afterSeconds, savedSeconds }, goal: null };
+      return { figures: { beforeSeconds, afterSeconds, savedSeconds }, goals: [] };
     }),
 };
 

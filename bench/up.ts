@@ -50,7 +50,7 @@ export const up: Measurement = {
       const [inlineSeconds, bareSeconds] = [median(seconds.inline), median(seconds.bare)];
       return {
         figures: { inlineSeconds, bareSeconds, ratio: inlineSeconds / bareSeconds },
-        goal: null,
+        goals: [],
       };
     }),
 };

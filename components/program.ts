@@ -14,6 +14,9 @@ import { readDeployed } from "./deployed";
 import type { EnvironmentOutputs } from "./environment";
 import { readForeign } from "./foreign";
 import type { InventoryOutput } from "./inventory";
+import { skipPromiseTraces } from "./promiseTraces";
+
+skipPromiseTraces();
 
 /** The stack's outputs. (A type, because the Automation API wants an index signature.) */
 export type Outputs = {

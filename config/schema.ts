@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { quotas, type SettingsQuota } from "./quotas";
 import { kmsKeyArn, secretReference } from "./secretReference";
 import { size } from "./size";
 
@@ -167,6 +168,8 @@ const existingVpc = z.strictObject({
   privateSubnetIds: z.array(z.string()).min(2),
 });
 
+const quota = (name: SettingsQuota) => z.number().int().min(1).default(quotas[name].byDefault);
+
 const stackName = z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/, "must be the name of a stack");
 
 /** Stack config under `bluegreen:`, as committed in `Pulumi.<stack>.yaml`. */
@@ -216,6 +219,34 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   /** How long the authoritative servers may take to answer a record that an `up` has changed. */
   dnsSeconds: seconds(5, 3600).default(300),
+  /**
+   * What AWS allows the account, where it is not the default (config/quotas.ts, with sources): checked
+   * before anything is made. `verify` asks AWS itself.
+   */
+  quotas: z
+    .strictObject({
+      /** 4 to a service. */
+      rulesPerLoadBalancer: quota("rulesPerLoadBalancer"),
+      /** 2 to a service. AWS documents it as not adjustable; here for whom it made an exception. */
+      targetGroupsPerLoadBalancer: quota("targetGroupsPerLoadBalancer"),
+      /** 2 to a task of `size`, or of its `max`. */
+      targetsPerLoadBalancer: quota("targetsPerLoadBalancer"),
+      /** 1 to a service that another calls. */
+      listenersPerLoadBalancer: quota("listenersPerLoadBalancer"),
+      /** In the region: 4 to a service, 8 to one that another calls. */
+      targetGroups: quota("targetGroups"),
+      /** In the region: 2, or 4 where services call each other. */
+      loadBalancers: quota("loadBalancers"),
+      /** In one direction: 1 to a service at each edge, 1 to a call at each private edge. */
+      rulesPerSecurityGroup: quota("rulesPerSecurityGroup"),
+      /** 2 to a service. */
+      servicesPerCluster: quota("servicesPerCluster"),
+      /** 2 to a service on instances. AWS documents it as not adjustable. */
+      capacityProvidersPerCluster: quota("capacityProvidersPerCluster"),
+      /** In the region: 2 to a service on instances. */
+      autoScalingGroups: quota("autoScalingGroups"),
+    })
+    .prefault({}),
   services: z.record(z.string(), serviceSchema),
 });
 

@@ -38,7 +38,7 @@ export async function previewUp(
   if (Object.keys(images).length === 0) return nothingToPreview(name, from, options.markdown);
   const around = await lookAround(project, name, { from, settings });
   const services = [...new Set([...around.services, ...Object.keys(images)])];
-  refuseFullEdges(from, around, services.length);
+  refuseFullEdges({ from, settings }, around, services.length);
   const expiresAt = expiry(project.clock.nowMs(), options.hours);
   const wanted = { name, from, settings, services, takenSlots: around.takenSlots, expiresAt };
   const text = previewText((await project.files.read(from))!, project.project.name, wanted);

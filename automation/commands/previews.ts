@@ -1,5 +1,4 @@
 import type { ProjectSession } from "../adapters/session";
-import { defaultQuotas as quotas } from "../../config/checks/quotas";
 import { parseValues, type RawConfig } from "../../config/raw";
 import { rulesPerService, ruleSlot, slotOfName } from "../../config/ruleSlot";
 import type { Settings } from "../../config/schema";
@@ -46,12 +45,18 @@ export async function lookAround(
 }
 
 /** Previews stand on the listeners of one environment, which take only so many rules. */
-export function refuseFullEdges(from: string, { takenSlots }: Around, wanted: number): void {
+export function refuseFullEdges(
+  { from, settings }: { from: string; settings: Settings },
+  { takenSlots }: Around,
+  wanted: number,
+): void {
   const rules = (takenSlots.size + wanted) * rulesPerService;
-  if (rules <= quotas.rulesPerLoadBalancer) return;
+  const limit = settings.quotas.rulesPerLoadBalancer;
+  if (rules <= limit) return;
   throw refused(
-    `the edges of ${from} would need ${rules} rules each, AWS allows ${quotas.rulesPerLoadBalancer}`,
-    "end previews that nobody needs: bluegreen preview prune, or preview down --pr <n>",
+    `the edges of ${from} would need ${rules} rules each, AWS allows ${limit}`,
+    "end previews that nobody needs: bluegreen preview prune, or preview down --pr <n>; or have AWS " +
+      `raise it and write it as \`bluegreen:quotas.rulesPerLoadBalancer\` of ${from}`,
   );
 }
 

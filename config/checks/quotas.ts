@@ -1,62 +1,37 @@
 import type { Problem } from "../problem";
-import { rulesPerService } from "../ruleSlot";
-import { boundsOf } from "../size";
+import { type Quota, quotas, settingsQuotas } from "../quotas";
+import type { ServiceSettings } from "../schema";
 import { type Draft, services } from "./draft";
-
-/** Default quotas of an AWS account. Sources: ELB, ECS and Auto Scaling quotas in the AWS General Reference. */
-export const defaultQuotas = {
-  rulesPerLoadBalancer: 100,
-  targetGroupsPerLoadBalancer: 100,
-  targetsPerLoadBalancer: 1000,
-  loadBalancers: 50,
-  servicesPerCluster: 5000,
-  autoScalingGroups: 500,
-  listenersPerLoadBalancer: 50,
-};
-
-/** Not to be raised. */
-const capacityProvidersPerCluster = 20;
-
-/** Each edge knows both fleets of every service. */
-export const fleetsPerService = 2;
 
 /** An environment that AWS would refuse halfway, because it asks for more than an account may have. */
 export function quotaProblems(draft: Draft): Problem[] {
-  const all = services(draft);
-  const onInstances = all.filter(([, { compute }]) => compute.type === "ec2");
-  const targets = all.reduce((sum, [, { size }]) => sum + boundsOf(size).max, 0) * fleetsPerService;
-  const called = new Set(all.flatMap(([, { calls }]) => calls));
-  const asked: [what: string, found: number, limit: number][] = [
-    [
-      "rules on each load balancer",
-      all.length * rulesPerService,
-      defaultQuotas.rulesPerLoadBalancer,
-    ],
-    [
-      "target groups on each load balancer",
-      all.length * fleetsPerService,
-      defaultQuotas.targetGroupsPerLoadBalancer,
-    ],
-    ["targets on each load balancer", targets, defaultQuotas.targetsPerLoadBalancer],
-    [
-      "capacity providers (`compute` ec2) in the cluster",
-      onInstances.length * fleetsPerService,
-      capacityProvidersPerCluster,
-    ],
-    [
-      "listeners on each private load balancer (`calls`)",
-      called.size,
-      defaultQuotas.listenersPerLoadBalancer,
-    ],
-  ];
-  return asked.flatMap(([what, found, limit]) =>
-    found <= limit
-      ? []
-      : [
-          {
-            key: "services",
-            text: `need ${found} ${what}, AWS allows ${limit}: split the environment`,
-          },
-        ],
-  );
+  const all = services(draft).map(([, service]) => service);
+  return settingsQuotas.flatMap((name) => {
+    const quota: Quota = quotas[name];
+    const [found, limit] = [quota.takes(all), draft.quotas[name]];
+    if (found <= limit) return [];
+    const fits = fitting(all, quota, limit);
+    return [
+      {
+        key: "services",
+        text:
+          `need ${found} ${quota.what}, and AWS's quota "${quota.title}" is ${limit} here: ` +
+          `${fits} of the ${all.length} fit; ${remedy(name, quota)}`,
+        reads: [`quotas.${name}`],
+      },
+    ];
+  });
+}
+
+/** How many of the services, in their order, a quota has room for. */
+function fitting(all: readonly ServiceSettings[], { takes }: Quota, limit: number): number {
+  const refused = all.findIndex((_, last) => takes(all.slice(0, last + 1)) > limit);
+  return refused === -1 ? all.length : refused;
+}
+
+/** What helps against a quota that is too small. */
+function remedy(name: string, { adjustable }: Quota): string {
+  return adjustable
+    ? `have AWS raise it and write it as \`bluegreen:quotas.${name}\`, or split the environment`
+    : "AWS does not raise it, so split the environment";
 }

@@ -74,7 +74,9 @@ export const otherActions = {
   "route53:GetChange": read(({ partition }) => [`arn:${partition}:route53:::change/*`]),
 
   // The services of automation/adapters/aws/inspect/quotas.ts.
-  "servicequotas:GetServiceQuota": read(at("servicequotas", "ec2/*", "ecs/*", "fargate/*")),
+  "servicequotas:GetServiceQuota": read(
+    at("servicequotas", "ec2/*", "ecs/*", "fargate/*", "vpc/*"),
+  ),
 
   "sts:GetCallerIdentity": read(anything),
 } satisfies Actions;

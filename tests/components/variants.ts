@@ -67,6 +67,18 @@ export const variants: Record<string, Record<string, unknown>> = {
     permissionsBoundary: "arn:aws:iam::123456789012:policy/bluegreen-dev-boundary",
     logRetentionDays: 90,
     dnsSeconds: 120,
+    quotas: {
+      rulesPerLoadBalancer: 200,
+      targetGroupsPerLoadBalancer: 100,
+      targetsPerLoadBalancer: 2000,
+      listenersPerLoadBalancer: 75,
+      targetGroups: 6000,
+      loadBalancers: 100,
+      rulesPerSecurityGroup: 120,
+      servicesPerCluster: 5000,
+      capacityProvidersPerCluster: 20,
+      autoScalingGroups: 1000,
+    },
     drain: { ttlSeconds: 60, marginSeconds: 20, quietSeconds: 60, maxQuietSeconds: 300 },
   },
   "a network of the team's own": {

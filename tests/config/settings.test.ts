@@ -10,6 +10,18 @@ describe("readSettings", () => {
       logRetentionDays: 14,
       dnsSeconds: 300,
       drain: { ttlSeconds: 60, marginSeconds: 20, quietSeconds: 60, maxQuietSeconds: 300 },
+      quotas: {
+        rulesPerLoadBalancer: 100,
+        targetGroupsPerLoadBalancer: 100,
+        targetsPerLoadBalancer: 1000,
+        listenersPerLoadBalancer: 50,
+        targetGroups: 3000,
+        loadBalancers: 50,
+        rulesPerSecurityGroup: 60,
+        servicesPerCluster: 5000,
+        capacityProvidersPerCluster: 20,
+        autoScalingGroups: 500,
+      },
       services: {
         users: {
           kind: "api",

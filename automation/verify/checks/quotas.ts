@@ -1,5 +1,4 @@
-import { defaultQuotas, fleetsPerService } from "../../../config/checks/quotas";
-import { rulesPerService } from "../../../config/ruleSlot";
+import { type Quota, quotas as quotaTable, settingsQuotas } from "../../../config/quotas";
 import type { ServiceSettings, Settings } from "../../../config/schema";
 import { boundsOf } from "../../../config/size";
 import type { QuotaName, Quotas } from "../../inspector";
@@ -14,56 +13,61 @@ export const quotas: Check = {
     judge("quotas", await inspector.quotas(), (found) => judgeQuotas(found, stack.settings)),
 };
 
-const texts: Record<QuotaName, string> = {
-  rulesPerLoadBalancer: "rules on each load balancer",
-  targetGroupsPerLoadBalancer: "target groups on each load balancer",
-  targetsPerLoadBalancer: "targets on each load balancer",
-  loadBalancers: "load balancers in the region",
-  servicesPerCluster: "ECS services in the cluster",
-  autoScalingGroups: "Auto Scaling groups in the region",
-  fargateVcpus: "vCPUs on Fargate in the region",
-  instanceVcpus: "vCPUs of instances in the region",
-};
-
 /** Others in the account may use some of it: what comes close is a warning. */
 export function judgeQuotas({ limits, unknown: why }: Quotas, settings: Settings): Judgement[] {
-  const judged = Object.entries(needs(settings)).flatMap(([key, needed]) => {
-    const name = key as QuotaName;
-    if (needed === 0) return [];
-    const limit = limits[name] ?? (defaultQuotas as Partial<Record<QuotaName, number>>)[name];
-    if (limit === undefined) return [];
-    const source = limits[name] === undefined ? ", the default" : "";
-    const found = `needs ${needed} ${texts[name]} during a release; the account may have ${limit}${source}`;
-    const todo = "ask for more in the Service Quotas console, or split the environment";
+  const judged = needs(settings).flatMap(({ name, what, needed, setting }) => {
+    const limit = limits[name] ?? setting?.limit;
+    if (needed === 0 || limit === undefined) return [];
+    const source = limits[name] === undefined && setting ? setting.source : "";
+    const found = `needs ${needed} ${what} during a release; the account may have ${limit}${source}`;
+    const todo = setting?.adjustable === false ? split : `${raise}, or ${split}`;
     if (needed > limit) return [failing(name, found, todo)];
     return needed * 1.25 > limit ? [warning(name, found, todo)] : [ok(name, found)];
   });
-  return [...judged, ...why.map((text) => unknown("quotas", text, "the defaults are taken"))];
+  return [
+    ...judged,
+    ...why.map((text) => unknown("quotas", text, "those of the settings are taken")),
+  ];
 }
 
-function needs({ services }: Settings): Record<QuotaName, number> {
-  const all = Object.values(services);
+const raise = "ask for more in the Service Quotas console";
+const split = "split the environment";
+
+interface Need {
+  name: QuotaName;
+  what: string;
+  needed: number;
+  /** What the settings say of it; absent for computing power. */
+  setting?: { limit: number; source: string; adjustable: boolean };
+}
+
+function needs(settings: Settings): Need[] {
+  const all = Object.values(settings.services);
+  const counted = settingsQuotas.map((name) => {
+    const { what, takes, byDefault, adjustable } = quotaTable[name] as Quota;
+    const limit = settings.quotas[name];
+    const source = limit === byDefault ? ", the default" : `, says \`bluegreen:quotas.${name}\``;
+    return { name, what, needed: takes(all), setting: { limit, source, adjustable } };
+  });
+  return [...counted, ...computing(all)];
+}
+
+function computing(all: ServiceSettings[]): Need[] {
   const onFargate = all.filter(({ compute }) => compute.type === "fargate");
   const onInstances = all.filter(({ compute }) => compute.type === "ec2");
-  const tasks = all.reduce((sum, { size }) => sum + boundsOf(size).max, 0);
-  return {
-    rulesPerLoadBalancer: all.length * rulesPerService,
-    targetGroupsPerLoadBalancer: all.length * fleetsPerService,
-    targetsPerLoadBalancer: tasks * fleetsPerService,
-    // Each edge, and each private edge.
-    loadBalancers: all.some(({ calls }) => calls.length > 0) ? 4 : 2,
-    servicesPerCluster: all.length * fleetsPerService,
-    autoScalingGroups: onInstances.length * fleetsPerService,
-    fargateVcpus: whileOneIsReleased(
-      onFargate,
-      ({ cpu, size }) => (cpu / 1024) * boundsOf(size).max,
-    ),
-    // The smallest instance has one; which type has how many is not known here.
-    instanceVcpus: whileOneIsReleased(
-      onInstances,
-      ({ cpu, size }) => Math.ceil(cpu / 1024) * boundsOf(size).max,
-    ),
-  };
+  const fargate = whileOneIsReleased(
+    onFargate,
+    ({ cpu, size }) => (cpu / 1024) * boundsOf(size).max,
+  );
+  // The smallest instance has one; which type has how many is not known here.
+  const instances = whileOneIsReleased(
+    onInstances,
+    ({ cpu, size }) => Math.ceil(cpu / 1024) * boundsOf(size).max,
+  );
+  return [
+    { name: "fargateVcpus", what: "vCPUs on Fargate in the region", needed: fargate },
+    { name: "instanceVcpus", what: "vCPUs of instances in the region", needed: instances },
+  ];
 }
 
 /** Everything once, and the largest one twice. */

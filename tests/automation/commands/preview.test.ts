@@ -94,9 +94,11 @@ describe("a preview among others", () => {
   it("is refused where the listeners take no more rules", async () => {
     const slots = (count: number) => new Set(Array.from({ length: count }, (_, slot) => slot));
     const around = (count: number) => ({ wasUp: false, services: [], takenSlots: slots(count) });
-    expect(() => refuseFullEdges("dev", around(23), 2)).to.not.throw();
-    const error = await refusalOf(() => refuseFullEdges("dev", around(24), 2));
+    expect(() => refuseFullEdges(from, around(23), 2)).to.not.throw();
+    const error = await refusalOf(() => refuseFullEdges(from, around(24), 2));
     expect(error.found).to.equal("the edges of dev would need 104 rules each, AWS allows 100");
+    const raised = settingsOf({ ...config(), quotas: { rulesPerLoadBalancer: 104 } });
+    expect(() => refuseFullEdges({ from: "dev", settings: raised }, around(24), 2)).to.not.throw();
   });
 
   it("is named by the number of its pull request, and by nothing else", async () => {

@@ -111,7 +111,7 @@ describe("verify judges of services and account", () => {
   it("quotas by what a release takes at most: everything once, and the largest service twice", () => {
     const judged = (limits: object) =>
       told(judgeQuotas({ limits, unknown: [] }, settings)).filter((text) =>
-        /Fargate|rules/.test(text),
+        /Fargate|rules on/.test(text),
       );
     // Two tasks of 4 vCPUs, and again as many beside them.
     expect(judged({ fargateVcpus: 15, rulesPerLoadBalancer: 4 })).to.deep.equal([
@@ -122,6 +122,16 @@ describe("verify judges of services and account", () => {
       "ok: needs 4 rules on each load balancer during a release; the account may have 100, the default",
       "ok: needs 16 vCPUs on Fargate in the region during a release; the account may have 20",
     ]);
+    const raised = { ...settings, quotas: { ...settings.quotas, rulesPerLoadBalancer: 3 } };
+    // What AWS says goes before what the settings say.
+    expect(told(judgeQuotas({ limits: {}, unknown: [] }, raised))).to.include(
+      "error: needs 4 rules on each load balancer during a release; the account may have 3, " +
+        "says `bluegreen:quotas.rulesPerLoadBalancer`",
+    );
+    const limits = { rulesPerLoadBalancer: 200 };
+    expect(told(judgeQuotas({ limits, unknown: [] }, raised))).to.include(
+      "ok: needs 4 rules on each load balancer during a release; the account may have 200",
+    );
     expect(
       told(judgeQuotas({ limits: {}, unknown: ["quota x could not be read"] }, settings)),
     ).to.include("unknown: quota x could not be read");

@@ -9,6 +9,8 @@ const loadBalancingLimits: Record<string, QuotaName> = {
   "rules-per-application-load-balancer": "rulesPerLoadBalancer",
   "target-groups-per-application-load-balancer": "targetGroupsPerLoadBalancer",
   "targets-per-application-load-balancer": "targetsPerLoadBalancer",
+  "listeners-per-application-load-balancer": "listenersPerLoadBalancer",
+  "target-groups": "targetGroups",
   "application-load-balancers": "loadBalancers",
 };
 
@@ -16,6 +18,8 @@ const loadBalancingLimits: Record<string, QuotaName> = {
 const serviceQuotas: { name: QuotaName; ServiceCode: string; QuotaCode: string }[] = [
   // Services per cluster
   { name: "servicesPerCluster", ServiceCode: "ecs", QuotaCode: "L-9EF96962" },
+  // Inbound or outbound rules per security group
+  { name: "rulesPerSecurityGroup", ServiceCode: "vpc", QuotaCode: "L-0EA8095F" },
   // Fargate On-Demand vCPU resource count
   { name: "fargateVcpus", ServiceCode: "fargate", QuotaCode: "L-3032A538" },
   // Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances

@@ -109,6 +109,7 @@ describe("quotas of the account", () => {
     elb.on(DescribeLoadBalancingLimitsCommand).resolves({
       Limits: [
         { Name: "rules-per-application-load-balancer", Max: "200" },
+        { Name: "target-groups", Max: "6000" },
         { Name: "network-load-balancers", Max: "50" },
       ],
     });
@@ -122,8 +123,10 @@ describe("quotas of the account", () => {
       value: {
         limits: {
           rulesPerLoadBalancer: 200,
+          targetGroups: 6000,
           autoScalingGroups: 500,
           servicesPerCluster: 6,
+          rulesPerSecurityGroup: 6,
           fargateVcpus: 6,
         },
         unknown: ["quota ec2 L-1216C47A could not be read: AWS denied the access: not allowed."],

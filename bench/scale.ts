@@ -1,0 +1,101 @@
+import type { Goal, Measurement, Result } from "./measurement";
+import { type Cost, type EnvironmentCost, measureEnvironment } from "./scale/environment";
+
+const goals = { services: 100, upSeconds: 60, upMiB: 1536, releaseRatio: 1.5 };
+
+/**
+ * Environments in the local cloud, of which one service is released; its neighbours are defined only, with
+ * fleets of size 0, so that no process of theirs takes a share. Memory is that of the deployer's process
+ * and the engine's (TreeUse): the provider is the local cloud's, outside of them, where AWS's plugin would
+ * be a third.
+ */
+export const scale: Measurement = {
+  name: "scale",
+  what: "an `up` without changes, and a release of one service, beside neighbours that are only defined",
+  async run(progress, { services }) {
+    const costs: EnvironmentCost[] = [];
+    for (const count of services) costs.push(await measureEnvironment(count, progress));
+    return resultOf(costs);
+  },
+};
+
+export function resultOf(costs: readonly EnvironmentCost[]): Result {
+  const figures = Object.assign({}, ...costs.map(figuresOf)) as Record<string, number>;
+  const [few, many] = [costs[0], costs.at(-1)];
+  if (!few || !many || few === many) return { figures, goals: upGoals(costs) };
+  const share = (of: (cost: EnvironmentCost) => number) =>
+    (of(many) - of(few)) / (many.services - few.services);
+  const releaseRatio = own(many.release) / own(few.release);
+  return {
+    figures: {
+      ...figures,
+      shareResources: share(({ resources }) => resources),
+      shareUpSeconds: share(({ up }) => up.seconds),
+      shareUpMiB: share(({ up }) => up.peakMiB),
+      shareReleaseSeconds: share(({ release }) => own(release)),
+      shareBareSeconds: share(({ bare }) => bare.seconds),
+      releaseRatio,
+    },
+    goals: [
+      ...upGoals(costs),
+      ...linearGoals(costs),
+      {
+        text:
+          `a release of one of ${many.services} services takes at most ${goals.releaseRatio} times ` +
+          `one of ${few.services}, without what the world takes`,
+        met: releaseRatio <= goals.releaseRatio,
+      },
+    ],
+  };
+}
+
+/** Without what the world took. */
+function own({ seconds, waitSeconds }: EnvironmentCost["release"]): number {
+  return seconds - waitSeconds;
+}
+
+function figuresOf({ services, resources, up, release, bare }: EnvironmentCost) {
+  const named = (what: string, cost: Cost) => ({
+    [`${what}${services}Seconds`]: cost.seconds,
+    [`${what}${services}MiB`]: cost.peakMiB,
+    [`${what}${services}EngineMiB`]: cost.engineMiB,
+    [`${what}${services}EngineCpuSeconds`]: cost.engineCpuSeconds,
+    [`${what}${services}DeployerCpuSeconds`]: cost.deployerCpuSeconds,
+  });
+  return {
+    [`resources${services}`]: resources,
+    ...named("up", up),
+    ...named("bare", bare),
+    [`ratio${services}`]: up.seconds / bare.seconds,
+    ...named("release", release),
+    [`release${services}OwnSeconds`]: own(release),
+  };
+}
+
+function upGoals(costs: readonly EnvironmentCost[]): Goal[] {
+  return costs.flatMap(({ services, up }) =>
+    services < goals.services
+      ? []
+      : [
+          {
+            text: `an \`up\` without changes of ${services} services under ${goals.upSeconds} s`,
+            met: up.seconds < goals.upSeconds,
+          },
+          { text: `… and under ${goals.upMiB} MiB`, met: up.peakMiB < goals.upMiB },
+        ],
+  );
+}
+
+/** Each service more costs no more than the ones before it, within a third. */
+function linearGoals(costs: readonly EnvironmentCost[]): Goal[] {
+  if (costs.length < 3) return [];
+  const shares = costs.slice(1).map(({ services, up }, index) => {
+    const before = costs[index]!;
+    return (up.seconds - before.up.seconds) / (services - before.services);
+  });
+  const [first, last] = [shares[0]!, shares.at(-1)!];
+  const text =
+    `linear: the last service's share of an \`up\` (${last.toFixed(2)} s) at most 4/3 of the first's ` +
+    `(${first.toFixed(2)} s)`;
+  return [{ text, met: last <= (first * 4) / 3 }];
+}

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+/** Of a process and all its descendants, while it was watched. */
+export interface TreeUse {
+  /** Peak of the sum of resident memory, in MiB. Pages that processes share count for each of them. */
+  peakMiB: number;
+  /** The most that the engine's processes (`pulumi`) had of it, in MiB. */
+  engineMiB: number;
+  /** CPU time of the engine, and of all others (the deployer and the program in it), in seconds. */
+  engineCpuSeconds: number;
+  deployerCpuSeconds: number;
+}
+
+interface Stat {
+  pid: number;
+  parent: number;
+  command: string;
+  cpuSeconds: number;
+  mib: number;
+}
+
+/** Linux' clock ticks a second and bytes of a page on every architecture that Node runs on. */
+const [ticks, pageBytes] = [100, 4096];
+const everyMs = 100;
+
+/** Watches a tree by looking at `/proc` ten times a second; all is 0 where there is none. */
+export function watchTree(root: number): { stop: () => TreeUse } {
+  const use = { peakMiB: 0, engineMiB: 0 };
+  const cpuSeconds = new Map<number, { isEngine: boolean; seconds: number }>();
+  const look = () => {
+    const tree = treeOf(root, allProcesses());
+    const mib = (some: Stat[]) => some.reduce((sum, one) => sum + one.mib, 0);
+    use.peakMiB = Math.max(use.peakMiB, mib(tree));
+    use.engineMiB = Math.max(use.engineMiB, mib(tree.filter(isEngine)));
+    for (const one of tree) {
+      cpuSeconds.set(one.pid, { isEngine: isEngine(one), seconds: one.cpuSeconds });
+    }
+  };
+  look();
+  const timer = setInterval(look, everyMs);
+  return {
+    stop() {
+      clearInterval(timer);
+      const cpu = (engine: boolean) =>
+        [...cpuSeconds.values()]
+          .filter(({ isEngine }) => isEngine === engine)
+          .reduce((sum, { seconds }) => sum + seconds, 0);
+      return { ...use, engineCpuSeconds: cpu(true), deployerCpuSeconds: cpu(false) };
+    },
+  };
+}
+
+const isEngine = ({ command }: Stat) => command.startsWith("pulumi");
+
+function treeOf(root: number, all: Stat[]): Stat[] {
+  const own = all.filter(({ pid }) => pid === root);
+  for (const parent of own) own.push(...all.filter((one) => one.parent === parent.pid));
+  return own;
+}
+
+function allProcesses(): Stat[] {
+  try {
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap((pid) => readStat(pid));
+  } catch {
+    return [];
+  }
+}
+
+function readStat(pid: string): Stat[] {
+  try {
+    return [parseStat(readFileSync(`/proc/${pid}/stat`, "utf8"))];
+  } catch {
+    // It has ended meanwhile.
+    return [];
+  }
+}
+
+/** `<pid> (<command>) <state> <parent> …`, see proc_pid_stat(5); a command may hold anything. */
+export function parseStat(text: string): Stat {
+  const { pid, command, rest } = /^(?<pid>\d+) \((?<command>.*)\) (?<rest>.*)/s.exec(text)!.groups!;
+  // The third field of the file is the first of the rest.
+  const field = (number: number) => Number(rest!.split(" ")[number - 3]);
+  return {
+    pid: Number(pid),
+    parent: field(4),
+    command: command!,
+    cpuSeconds: (field(14) + field(15)) / ticks,
+    mib: (field(24) * pageBytes) / 2 ** 20,
+  };
+}

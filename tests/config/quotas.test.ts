@@ -1,0 +1,189 @@
+import { expect } from "chai";
+import { type Quota, quotas, type SettingsQuota, settingsQuotas } from "../../config/quotas";
+import { config, problemsOf } from "./samples";
+
+type Services = Record<string, object>;
+
+const names = (count: number, of = "service") =>
+  Array.from({ length: count }, (_, index) => `${of}-${index}`);
+
+const many = (count: number, service: object = {}): Services =>
+  Object.fromEntries(names(count).map((name, ruleSlot) => [name, { ruleSlot, ...service }]));
+
+/** As many services, and one more that calls as many of them. */
+const calling = (count: number): Services => ({
+  ...many(count),
+  caller: { ruleSlot: 12_000, calls: names(count) },
+});
+
+/** Five services, and as many more that each call them all. */
+const callers = (count: number): Services => ({
+  ...many(5),
+  ...Object.fromEntries(
+    names(count, "caller").map((name, index) => [name, { ruleSlot: 5 + index, calls: names(5) }]),
+  ),
+});
+
+const ec2 = { compute: { type: "ec2" } };
+const ports = (count: number) =>
+  many(1, { outboundPorts: Array.from({ length: count }, (_, index) => 1000 + index) });
+
+interface Row {
+  what: string;
+  /** The most that passes, and what is one too many. */
+  last: Services;
+  first: Services;
+  /** How much the first that is refused needs, and how many services fit. */
+  needs: number;
+  fits: string;
+  /** In place of the default, where that is far away. */
+  limit?: number;
+}
+
+const table: Record<SettingsQuota, Row[]> = {
+  rulesPerLoadBalancer: [
+    { what: "services", last: many(25), first: many(26), needs: 104, fits: "25 of the 26" },
+  ],
+  targetGroupsPerLoadBalancer: [
+    { what: "services", last: many(50), first: many(51), needs: 102, fits: "50 of the 51" },
+  ],
+  targetsPerLoadBalancer: [
+    {
+      what: "tasks",
+      last: many(2, { size: 250 }),
+      first: { ...many(2, { size: 250 }), more: { size: 1 } },
+      needs: 1002,
+      fits: "2 of the 3",
+    },
+  ],
+  listenersPerLoadBalancer: [
+    {
+      what: "called services",
+      last: calling(50),
+      first: calling(51),
+      needs: 51,
+      fits: "51 of the 52",
+    },
+  ],
+  targetGroups: [
+    { what: "services", last: many(750), first: many(751), needs: 3004, fits: "750 of the 751" },
+    {
+      what: "calls",
+      last: calling(1),
+      first: calling(2),
+      needs: 20,
+      fits: "2 of the 3",
+      limit: 12,
+    },
+  ],
+  loadBalancers: [
+    { what: "calls", last: many(2), first: calling(1), needs: 4, fits: "1 of the 2", limit: 2 },
+  ],
+  rulesPerSecurityGroup: [
+    {
+      what: "services at an edge",
+      last: many(60),
+      first: many(61),
+      needs: 61,
+      fits: "60 of the 61",
+    },
+    {
+      what: "calls at a private edge",
+      last: callers(12),
+      first: callers(13),
+      needs: 65,
+      fits: "17 of the 18",
+    },
+    {
+      what: "ports of one service",
+      last: ports(60),
+      first: ports(61),
+      needs: 61,
+      fits: "0 of the 1",
+    },
+    {
+      what: "calls of one service",
+      last: calling(29),
+      first: calling(30),
+      needs: 61,
+      fits: "30 of the 31",
+    },
+  ],
+  servicesPerCluster: [
+    { what: "services", last: many(2), first: many(3), needs: 6, fits: "2 of the 3", limit: 5 },
+  ],
+  capacityProvidersPerCluster: [
+    {
+      what: "instances",
+      last: many(10, ec2),
+      first: many(11, ec2),
+      needs: 22,
+      fits: "10 of the 11",
+    },
+  ],
+  autoScalingGroups: [
+    {
+      what: "instances",
+      last: many(2, ec2),
+      first: many(3, ec2),
+      needs: 6,
+      fits: "2 of the 3",
+      limit: 4,
+    },
+  ],
+};
+
+/** Every other quota is out of the way. */
+function problems(name: SettingsQuota, services: Services, limit: number | undefined): string[] {
+  const others = Object.fromEntries(
+    settingsQuotas.filter((one) => one !== name).map((one) => [one, 1_000_000]),
+  );
+  const given = limit === undefined ? others : { ...others, [name]: limit };
+  return problemsOf({ ...config(services), quotas: given });
+}
+
+describe("quotas of the account", () => {
+  for (const name of settingsQuotas) {
+    const { what: counted, title, byDefault, adjustable }: Quota = quotas[name];
+    for (const { what, last, first, needs, fits, limit } of table[name]) {
+      it(`${name}, by ${what}: the last that passes, and the first that is refused`, () => {
+        expect(problems(name, last, limit)).to.deep.equal([]);
+        const todo = adjustable
+          ? `have AWS raise it and write it as \`bluegreen:quotas.${name}\`, or split the environment`
+          : "AWS does not raise it, so split the environment";
+        expect(problems(name, first, limit)).to.deep.equal([
+          `\`services\` need ${needs} ${counted}, and AWS's quota "${title}" is ` +
+            `${limit ?? byDefault} here: ${fits} fit; ${todo}`,
+        ]);
+      });
+    }
+  }
+
+  it("are those of AWS's documentation, unless the settings say otherwise", () => {
+    expect(problemsOf(config(many(26)))).to.have.length(1);
+    const with26 = (rulesPerLoadBalancer: number) =>
+      problemsOf({ ...config(many(26)), quotas: { rulesPerLoadBalancer } });
+    expect(with26(103)).to.have.length(1);
+    expect(with26(104)).to.deep.equal([]);
+  });
+
+  it("are told all at once", () => {
+    const found = problemsOf(config(many(100))).map((text) =>
+      /"(.*)" is (\d+)/.exec(text)?.slice(1),
+    );
+    expect(found).to.deep.equal([
+      ["Rules per Application Load Balancer", "100"],
+      ["Target Groups per Application Load Balancer", "100"],
+      ["Inbound or outbound rules per security group", "60"],
+    ]);
+  });
+
+  it("that are wrong themselves are not compared to", () => {
+    expect(
+      problemsOf({ ...config(many(26)), quotas: { rulesPerLoadBalancer: "many" } }),
+    ).to.deep.equal(["`quotas.rulesPerLoadBalancer` must be a number"]);
+    expect(problemsOf({ ...config(), quotas: { rulesPerBalancer: 200 } })).to.deep.equal([
+      "`quotas.rulesPerBalancer` is not a known key; did you mean `rulesPerLoadBalancer`?",
+    ]);
+  });
+});
