@@ -7,12 +7,14 @@ import { type GithubTrust, githubIssuer, githubProvider, githubTrust } from "../
 import { accessName } from "./names";
 
 /** Longest session of a role, in seconds: a release waits for health, drain and quiet. */
-const longestSessionSeconds = { deploy: 4 * 3600, preview: 3600 };
+const longestSessionSeconds = { deploy: 4 * 3600, preview: 3600, "preview-stacks": 3600 };
 
 export interface GithubAccessArgs {
   /** The environment, bounded by the ARN of the boundary that is made here (access/names.ts). */
   input: PolicyInput;
   github: GithubTrust;
+  /** Environment of the repository whose jobs make preview stacks; undefined: nobody may. */
+  previewsEnvironment: string | undefined;
   /** False where the account has an identity provider for GitHub already. */
   createProvider: boolean;
   /** What the team's own code in the tasks may call, such as `sqs:ReceiveMessage`. */
@@ -20,11 +22,13 @@ export interface GithubAccessArgs {
 }
 
 /**
- * Two roles for the workflows of a GitHub repository, without any long-lived key: one deploys an
- * environment, one previews it. With them the boundary of the roles that the environment makes.
+ * Roles for the workflows of a GitHub repository, without any long-lived key: one deploys an environment,
+ * one plans what a release would do, one makes preview stacks beside it where that is wanted. With them the
+ * boundary of the roles that the environment makes.
  */
 export class GithubAccess extends pulumi.ComponentResource {
-  readonly roleArns: Record<AccessRole, pulumi.Output<string>>;
+  /** ARNs; without one: the role is not wanted. */
+  readonly roleArns: Partial<Record<AccessRole, pulumi.Output<string>>> = {};
 
   constructor(name: string, args: GithubAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:access:GithubAccess", name, {}, opts);
@@ -46,11 +50,13 @@ export class GithubAccess extends pulumi.ComponentResource {
           own,
         ).arn
       : pulumi.output(githubProvider(scope));
-    const [deploy, preview] = accessRoles.map((role) => this.role(name, role, args, provider)) as [
-      pulumi.Output<string>,
-      pulumi.Output<string>,
-    ];
-    this.roleArns = { deploy, preview };
+    for (const role of accessRoles) {
+      const environment =
+        role === "preview-stacks" ? args.previewsEnvironment : args.github.environment;
+      if (environment === undefined) continue;
+      const github = { ...args.github, environment };
+      this.roleArns[role] = this.role(name, role, { ...args, github }, provider);
+    }
     this.registerOutputs({ roleArns: this.roleArns });
   }
 
@@ -66,7 +72,7 @@ export class GithubAccess extends pulumi.ComponentResource {
       {
         name: accessName(scope, kind),
         path: accessPath(scope.project),
-        description: `${kind}s ${scope.stack} of ${scope.project} from ${github.repository}`,
+        description: `${kind} of ${scope.stack} of ${scope.project} from ${github.repository}`,
         assumeRolePolicy: provider.apply((arn) => JSON.stringify(githubTrust(kind, arn, github))),
         maxSessionDuration: longestSessionSeconds[kind],
         tags: tags(scope),

@@ -7,6 +7,7 @@ import { ofNamespace, splitDerived } from "../config/raw";
 import type { Settings } from "../config/schema";
 import { readSettings } from "../config/settings";
 import { taskActionProblems } from "../privilege/boundary";
+import { previewsEnvironment } from "../privilege/trust";
 import { GithubAccess } from "./githubAccess";
 import { boundaryArn } from "./names";
 
@@ -38,12 +39,14 @@ export async function program() {
       repository: config.require("repository"),
       environment: config.get("environment") ?? name,
     },
+    previewsEnvironment: config.getBoolean("previews") ? previewsEnvironment : undefined,
     createProvider: config.getBoolean("createProvider") ?? true,
     taskActions,
   });
   return {
     deployRoleArn: roleArns.deploy,
     previewRoleArn: roleArns.preview,
+    previewStacksRoleArn: roleArns["preview-stacks"],
     boundaryArn: boundary,
   };
 }

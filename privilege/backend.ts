@@ -60,7 +60,7 @@ function bucketStatements(
     `history/${project}/${stack}/*`,
     `backups/${project}/${stack}/*`,
   ].map((file) => `${arn}/${folder}/${file}`);
-  const changes = role === "deploy" ? ["s3:PutObject", "s3:DeleteObject"] : [];
+  const changes = role !== "preview" ? ["s3:PutObject", "s3:DeleteObject"] : [];
   const read = others.map((other) => `${arn}/${folder}/stacks/${project}/${other}.json*`);
   return [
     { Effect: "Allow", Action: ["s3:ListBucket"], Resource: [arn] },
@@ -73,7 +73,7 @@ function bucketStatements(
 
 function keyStatements(role: AccessRole, { key }: BackendScope): Statement[] {
   if (key === undefined) return [];
-  const changes = role === "deploy" ? ["kms:Encrypt"] : [];
+  const changes = role !== "preview" ? ["kms:Encrypt"] : [];
   const actions = { Effect: "Allow" as const, Action: ["kms:Decrypt", ...changes] };
   const alias = /^(?<place>arn:[^/]+:)(?<name>alias\/.+)$/.exec(key)?.groups;
   if (!alias) return [{ ...actions, Resource: [key] }];

@@ -46,15 +46,22 @@ export const ours: When = (scope) => tagged("aws:ResourceTag", scope);
 export const hosting: When = (scope) => {
   const { stack, foundation } = scope;
   if (foundation === undefined) return ours(scope);
-  const keys = ours(scope)["StringEquals"]!;
-  return { StringEquals: { ...keys, "aws:ResourceTag/environment": [stack, foundation] } };
+  return tagged("aws:ResourceTag", scope, [stack, foundation]);
 };
 
 /** The resource that is being made gets this stack's tags. */
 export const stamped: When = (scope) => tagged("aws:RequestTag", scope);
 
-function tagged(key: string, { project, stack }: Scope): Condition {
-  return { StringEquals: { [`${key}/project`]: project, [`${key}/environment`]: stack } };
+function tagged(
+  key: string,
+  { project, stack }: Scope,
+  environment: string | string[] = stack,
+): Condition {
+  const inProject = { [`${key}/project`]: project };
+  const ofStack = { [`${key}/environment`]: environment };
+  return stack.includes("*")
+    ? { StringEquals: inProject, StringLike: ofStack }
+    : { StringEquals: { ...inProject, ...ofStack } };
 }
 
 /** All of the conditions; those of one operator are joined. */

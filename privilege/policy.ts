@@ -3,11 +3,14 @@ import { type ActionName, grantsOf, invokes, resourceTypes } from "./catalogue";
 import { deployerCalls } from "./deployerCalls";
 import type { Grant } from "./grant";
 import { packed } from "./pack";
-import type { Scope } from "./scope";
+import { previewStacks, type Scope } from "./scope";
 import type { PolicyDocument, Statement } from "./statement";
 
-/** `deploy` releases and changes the environment; `preview` only looks, as for a pull request. */
-export const accessRoles = ["deploy", "preview"] as const;
+/**
+ * `deploy` releases and changes the environment; `preview` only looks, as for the plan of a pull request;
+ * `preview-stacks` makes, releases and deletes the stacks `pr-<n>` that stand on the environment.
+ */
+export const accessRoles = ["deploy", "preview", "preview-stacks"] as const;
 export type AccessRole = (typeof accessRoles)[number];
 
 export interface PolicyInput {
@@ -19,13 +22,19 @@ export interface PolicyInput {
  * The managed policies of a role, together: what the program and the deployer call on AWS, and no more.
  * `preview` has the actions among these that change nothing.
  */
-export function rolePolicies(role: AccessRole, { scope, backend }: PolicyInput): PolicyDocument[] {
+export function rolePolicies(role: AccessRole, input: PolicyInput): PolicyDocument[] {
+  const { scope, backend } = role === "preview-stacks" ? ofPreviewStacks(input) : input;
   const statements = neededActions(scope).flatMap((action) =>
     grantsFor(action)
-      .filter(({ access }) => role === "deploy" || access === "read")
+      .filter(({ access }) => role !== "preview" || access === "read")
       .map((grant) => statement(action, grant, scope)),
   );
   return packed([...joined(statements), ...backendStatements(role, backend)]);
+}
+
+function ofPreviewStacks({ scope, backend }: PolicyInput): PolicyInput {
+  const previews = previewStacks(scope);
+  return { scope: previews, backend: { ...backend, stack: previews.stack, others: [scope.stack] } };
 }
 
 /** Every action that some resource type, question or call of the deployer needs, sorted. */

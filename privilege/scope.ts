@@ -9,6 +9,7 @@ export interface Scope {
   account: string;
   /** Pulumi project and stack; every resource that takes tags has both. */
   project: string;
+  /** A name, or a pattern such as `pr-*` for all stacks of a kind. */
   stack: string;
   domain: string;
   network: NetworkSettings;
@@ -42,6 +43,11 @@ export function scopeOf({ settings, ...where }: ScopeInput): Scope {
 function partitionOf(region: string): string {
   if (region.startsWith("cn-")) return "aws-cn";
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+/** The previews that stand on an environment, whichever there are (automation/commands/previews.ts). */
+export function previewStacks(scope: Scope): Scope {
+  return { ...scope, stack: "pr-*", foundation: scope.stack, imagesFrom: scope.stack };
 }
 
 /** IAM path of what access/ makes: outside of the environment's own, so that it can't be changed from there. */

@@ -8,9 +8,15 @@ export const githubIssuer = "token.actions.githubusercontent.com";
 export interface GithubTrust {
   /** `owner/name`. */
   repository: string;
-  /** Environment of the repository whose jobs may deploy; its protection rules say who and when. */
+  /**
+   * Environment of the repository whose jobs may deploy, or make preview stacks; its protection rules say
+   * who and when.
+   */
   environment: string;
 }
+
+/** Environment of the jobs that make preview stacks, unless another is named (ci/github/preview.yml). */
+export const previewsEnvironment = "previews";
 
 /**
  * Trust policy of a role for GitHub Actions: jobs of the named environment may deploy, jobs of pull
@@ -22,6 +28,7 @@ export function githubTrust(role: AccessRole, provider: string, github: GithubTr
   const subject = {
     deploy: `repo:${repository}:environment:${environment}`,
     preview: `repo:${repository}:pull_request`,
+    "preview-stacks": `repo:${repository}:environment:${environment}`,
   }[role];
   return {
     Version: "2012-10-17",

@@ -8,7 +8,7 @@ import {
 } from "../../privilege/policy";
 import type { Scope } from "../../privilege/scope";
 import { characters, type PolicyDocument } from "../../privilege/statement";
-import { githubProvider, githubTrust } from "../../privilege/trust";
+import { githubProvider, githubTrust, previewsEnvironment } from "../../privilege/trust";
 import { exitCodes, refused } from "../errors";
 import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
@@ -61,12 +61,13 @@ function trust({ github, environment, stack }: PolicyOptions, role: AccessRole, 
   if (!/^[\w.-]+\/[\w.-]+$/.test(github)) {
     throw refused(`--github is \`${github}\``, "give the repository as owner/name");
   }
-  const place = { repository: github, environment: environment ?? stack };
+  const usual = role === "preview-stacks" ? previewsEnvironment : stack;
+  const place = { repository: github, environment: environment ?? usual };
   return githubTrust(role, githubProvider(scope), place);
 }
 
 function warning(role: AccessRole, { permissionsBoundary }: Scope): string {
-  if (role !== "deploy" || permissionsBoundary !== undefined) return "";
+  if (role === "preview" || permissionsBoundary !== undefined) return "";
   return (
     "no `permissionsBoundary` is set: whoever may deploy can give a task any right. Make a policy of " +
     "`bluegreen policy --role boundary`, and set its ARN as `permissionsBoundary`"

@@ -16,10 +16,15 @@ const images = (scope: Scope) => [
 ];
 const zone = ({ partition }: Scope) => [`arn:${partition}:route53:::hostedzone/*`];
 
-/** The zone may hold more than this environment; only names of its domain may change. */
-const inDomain = ({ domain }: Scope) => ({
+/**
+ * The zone may hold more than this environment; only names of its domain may change, of many previews only
+ * those that tell the preview (automation/edit/preview.ts).
+ */
+const inDomain = ({ domain, stack }: Scope) => ({
   "ForAllValues:StringLike": {
-    "route53:ChangeResourceRecordSetsNormalizedRecordNames": [domain, `*.${domain}`],
+    "route53:ChangeResourceRecordSetsNormalizedRecordNames": stack.includes("*")
+      ? [`*-${stack}.${domain}`]
+      : [domain, `*.${domain}`],
   },
 });
 

@@ -35,6 +35,7 @@ async function mocked(action: () => unknown): Promise<Made[]> {
   return made.filter(({ type }) => type !== "GithubAccess");
 }
 
+const previewsEnvironment = "previews";
 const github = { repository: "acme/services", environment: "live" };
 const arn = boundaryArn(scopeFor());
 const input = {
@@ -43,7 +44,13 @@ const input = {
 };
 
 function access(createProvider: boolean): Promise<Made[]> {
-  const args = { input, github, createProvider, taskActions: ["sqs:ReceiveMessage"] };
+  const args = {
+    input,
+    github,
+    previewsEnvironment,
+    createProvider,
+    taskActions: ["sqs:ReceiveMessage"],
+  };
   return mocked(() => new GithubAccess("github", args));
 }
 
@@ -52,13 +59,18 @@ const of = (made: Made[], type: string) => made.filter((one) => one.type === typ
 describe("access from GitHub Actions", function () {
   this.timeout(60_000);
 
-  it("is by two roles, each for one kind of job of one repository", async () => {
+  it("is by three roles, each for one kind of job of one repository", async () => {
     const made = await access(true);
     const roles = of(made, "Role").map(({ inputs }) => inputs);
-    const subjects = ["repo:acme/services:environment:live", "repo:acme/services:pull_request"];
+    const subjects = [
+      "repo:acme/services:environment:live",
+      "repo:acme/services:pull_request",
+      "repo:acme/services:environment:previews",
+    ];
     expect(roles.map(({ name, path }) => `${String(path)}${String(name)}`)).to.deep.equal([
       "/bluegreen-access/bluegreen-dev-deploy",
       "/bluegreen-access/bluegreen-dev-preview",
+      "/bluegreen-access/bluegreen-dev-preview-stacks",
     ]);
     expect(
       roles.map(({ assumeRolePolicy }): unknown => JSON.parse(assumeRolePolicy as string)),
@@ -92,14 +104,23 @@ describe("access from GitHub Actions", function () {
     expect(attached).to.deep.equal(
       policies
         .slice(1)
-        .map(
-          (name) => `bluegreen-dev-${name.includes("deploy") ? "deploy" : "preview"} arn:${name}`,
-        ),
+        .map((name) => `bluegreen-dev-${/^github-(.+)-\d+$/.exec(name)![1]!} arn:${name}`),
     );
     const [bounds] = of(made, "Policy").map(({ inputs }) => inputs);
     const place = `${String(bounds!["path"])}${String(bounds!["name"])}`;
     expect(`arn:aws:iam::123456789012:policy${place}`).to.equal(arn);
     expect(bounds!["policy"]).to.contain("sqs:ReceiveMessage");
+  });
+
+  it("lets nobody make preview stacks unless that is wanted", async () => {
+    const args = { input, github, createProvider: true, taskActions: [] };
+    const made = await mocked(
+      () => new GithubAccess("github", { ...args, previewsEnvironment: undefined }),
+    );
+    expect(of(made, "Role").map(({ name }) => name)).to.deep.equal([
+      "github-deploy",
+      "github-preview",
+    ]);
   });
 
   it("uses the account's identity provider where there is one", async () => {
