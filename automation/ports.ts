@@ -40,6 +40,8 @@ export type PlannedResources = Map<string, PlannedResource>;
 export interface EngineState {
   /** DNS name of the load balancer that each alias record points at, by record name. */
   aliases: Record<string, string>;
+  /** Tasks that the engine has asked ECS for, by fleet, such as `users-green`. */
+  fleets: Record<string, number>;
   /** When the engine last wrote this, in its own words: another value, another update. */
   writtenAt: string;
   /** Operations that were begun and never finished, as `creating users-green (aws:ecs/service:Service)`. */

@@ -140,7 +140,7 @@ async function tidy(
   standing: Standing,
 ): Promise<ReleaseResult> {
   const names = Object.keys(environment.release.services);
-  const half = await halfStaged(run, environment, names);
+  const half = await halfStaged(run, environment, names, standing);
   if (!mayHaveMoved(standing) && half.length === 0) {
     throw refused(
       "no release is under way, and the world is as recorded",
@@ -155,16 +155,24 @@ async function tidy(
   ]);
 }
 
-/** Fleets that run although the record says they do not: a stage that ended before it was recorded. */
-async function halfStaged(run: Run, environment: Environment, names: string[]): Promise<string[]> {
+/**
+ * Fleets that run although the record says they do not: a stage that ended before it was recorded. Of one
+ * that it has made, the record has no name to ask ECS for, and only the engine knows.
+ */
+async function halfStaged(
+  run: Run,
+  environment: Environment,
+  names: string[],
+  engine: Standing,
+): Promise<string[]> {
   const found: string[] = [];
   for (const name of names) {
     const { activeColor, fleets } = serviceState(environment.release, name);
     for (const color of ["blue", "green"] as const) {
       if (color === activeColor || fleets[color].size > 0) continue;
       const health = await observeFleet(run.ports, environment, name, color);
-      if (health && health.desired > 0)
-        found.push(`${name} ${color} runs ${health.desired} tasks, recorded are 0`);
+      const tasks = health ? health.desired : (engine.fleets[`${name}-${color}`] ?? 0);
+      if (tasks > 0) found.push(`${name} ${color} runs ${tasks} tasks, recorded are 0`);
     }
   }
   return found;

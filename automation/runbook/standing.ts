@@ -25,6 +25,7 @@ export interface Standing {
   /** Operations of the engine that were begun and never finished. */
   pending: string[];
   /** See EngineState. */
+  fleets: Record<string, number>;
   writtenAt: string;
 }
 
@@ -56,7 +57,8 @@ export async function findStanding(
       };
     }),
   );
-  return { services: witnesses, pending: engine.pending, writtenAt: engine.writtenAt };
+  const { pending, fleets, writtenAt } = engine;
+  return { services: witnesses, pending, fleets, writtenAt };
 }
 
 async function sideAddresses(

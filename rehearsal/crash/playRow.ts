@@ -4,6 +4,7 @@ import { askProduction } from "../run/production";
 import { productionNames, released } from "../run/settings";
 import type { TrafficReport } from "../traffic/trafficReport";
 import { type End, endOf, type Observed, problemsOf, type Row } from "./row";
+import type { Scene } from "../scene";
 import type { Stand, Starting } from "./stand";
 
 /** What is known of a row before it is played. */
@@ -78,6 +79,19 @@ async function observe(
     recorded: fleets[activeColor!].image!.split("@")[1]!,
     production: await askProduction(scene.cloud.info, released, productionNames()[released]!),
     tasksLeft,
+    strays: await strays(scene),
     processesLeft,
   };
+}
+
+/** ECS services of the released service that exist, and that no inventory names. */
+async function strays(scene: Scene): Promise<string[]> {
+  const { fleets } = (await scene.inventory()).services[released]!;
+  const known = colors.filter((color) => fleets[color].serviceName !== "");
+  const there = await scene.cloud.client.resources();
+  return there
+    .filter(({ type }) => type === "aws:ecs/service:Service")
+    .map(({ name }) => name)
+    .filter((name) => colors.some((color) => name === `${released}-${color}`))
+    .filter((name) => !known.some((color) => name === `${released}-${color}`));
 }

@@ -43,6 +43,8 @@ export interface Observed {
   production: { digest: string; problems: string[] };
   /** By the record, this fleet has size 0. */
   tasksLeft: number;
+  /** ECS services that no record tells of. */
+  strays: string[];
   /** Processes of the killed deployer that have not ended. */
   processesLeft: string[];
 }
@@ -75,6 +77,7 @@ function endProblems(observed: Observed, ends: readonly End[]): string[] {
   if (production.digest !== recorded) {
     problems.push(`production is served by ${production.digest}, recorded is ${recorded}`);
   }
+  for (const name of observed.strays) problems.push(`${name} was left, and no record tells of it`);
   if (tasksLeft > 0) problems.push(`the fleet that should have stopped runs ${tasksLeft} tasks`);
   return problems;
 }

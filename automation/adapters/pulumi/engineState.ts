@@ -3,6 +3,7 @@ import type { EngineState } from "../../ports";
 import { nameOf } from "../../urn";
 
 const recordType = "aws:route53/record:Record";
+const ecsServiceType = "aws:ecs/service:Service";
 
 /** The parts of an exported deployment that are read here; see `pulumi stack export`. */
 const exportedSchema = z.object({
@@ -24,16 +25,21 @@ const aliasSchema = z.object({
   aliases: z.array(z.object({ name: z.string() })).min(1),
 });
 
+const ecsServiceSchema = z.object({ desiredCount: z.number() });
+
 /** Reads what the deployer must know out of `pulumi stack export`. */
 export function readEngineState(exported: unknown): EngineState {
   const { deployment } = exportedSchema.parse(exported);
   const aliases: EngineState["aliases"] = {};
-  for (const { type, inputs } of deployment.resources ?? []) {
+  const fleets: EngineState["fleets"] = {};
+  for (const { type, urn, inputs } of deployment.resources ?? []) {
     const record = type === recordType ? aliasSchema.safeParse(inputs) : null;
     if (record?.success) aliases[record.data.name] = record.data.aliases[0]!.name;
+    const fleet = type === ecsServiceType ? ecsServiceSchema.safeParse(inputs) : null;
+    if (fleet?.success) fleets[nameOf(urn)] = fleet.data.desiredCount;
   }
   const pending = (deployment.pending_operations ?? []).map(
     ({ type, resource }) => `${type} ${nameOf(resource.urn)} (${resource.type})`,
   );
-  return { aliases, writtenAt: deployment.manifest?.time ?? "", pending };
+  return { aliases, fleets, writtenAt: deployment.manifest?.time ?? "", pending };
 }

@@ -38,7 +38,8 @@ export class ModelStack implements Stack {
         const { productionName } = environment.inventory.services[name]!;
         if (edge) aliases[productionName] = dnsName(edge);
       }
-      return { aliases, pending: backend.pending, writtenAt: String(backend.writes) };
+      // Of every fleet ECS can be asked by its name here.
+      return { aliases, fleets: {}, pending: backend.pending, writtenAt: String(backend.writes) };
     });
   }
 

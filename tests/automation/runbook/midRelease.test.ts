@@ -82,6 +82,7 @@ describe("AWS in the middle of a release", function () {
         Promise.resolve({
           aliases: { "users.example.com": inventory.edges.green.dnsName },
           pending: [],
+          fleets: {},
           writtenAt: "now",
         }),
       apply: (wanted: ReleaseState): Promise<Deployed> => {

@@ -37,7 +37,7 @@ describe("the stop of the old fleet", () => {
       stack: {
         name: "dev",
         settings,
-        engineState: () => Promise.resolve({ aliases: {}, writtenAt, pending: [] }),
+        engineState: () => Promise.resolve({ aliases: {}, fleets: {}, writtenAt, pending: [] }),
         apply: () => Promise.reject(new StepFailed("the `up` failed", ["no delete"])),
         read: () => Promise.resolve({ release: recorded, inventory, colorSecret: "secret" }),
       },

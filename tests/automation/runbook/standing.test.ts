@@ -45,7 +45,7 @@ describe("runbook/standing", () => {
   ];
   for (const [what, witnesses, pending, moved] of cases) {
     it(`${moved ? "treats it as moved" : "knows nothing moved"} when ${what}`, () =>
-      expect(mayHaveMoved({ services: [witnesses], pending, writtenAt: "" })).to.equal(moved));
+      expect(mayHaveMoved({ services: [witnesses], pending, fleets: {}, writtenAt: "" })).to.equal(moved));
   }
 
   it("puts the three side by side", () => {
@@ -53,6 +53,7 @@ describe("runbook/standing", () => {
       describeStanding({
         services: [{ ...agreed, engine: null }],
         pending: ["creating x (t)"],
+        fleets: {},
         writtenAt: "",
       }),
     ).to.deep.equal([

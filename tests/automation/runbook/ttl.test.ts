@@ -32,7 +32,7 @@ function runWith(ttls: Record<Color, number>) {
   const stack = {
     name: "dev",
     settings: settingsSchema.parse({ domain: "example.com", services: { users: {} } }),
-    engineState: () => Promise.resolve({ aliases: {}, pending: [], writtenAt: "now" }),
+    engineState: () => Promise.resolve({ aliases: {}, fleets: {}, pending: [], writtenAt: "now" }),
     apply: (wanted: ReleaseState): Promise<Deployed> => {
       applied.push(wanted);
       active = wanted.services["users"]!.activeColor!;

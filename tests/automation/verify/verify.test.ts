@@ -30,7 +30,7 @@ function parts(inspector: Partial<Inspector> = {}, found: Deployed = deployed): 
     name: "dev",
     settings,
     read: () => Promise.resolve(found),
-    engineState: () => Promise.resolve({ aliases: {}, pending: [], writtenAt: "" }),
+    engineState: () => Promise.resolve({ aliases: {}, fleets: {}, pending: [], writtenAt: "" }),
   };
   const observer = {
     pollMs: 1,

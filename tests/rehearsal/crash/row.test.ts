@@ -79,6 +79,11 @@ describe("what a row must be like", () => {
       ["the fleet that should have stopped runs 2 tasks"],
     ],
     [
+      "a fleet of which nobody knows",
+      { strays: ["users-green"] },
+      ["users-green was left, and no record tells of it"],
+    ],
+    [
       "an engine that lives on",
       { processesLeft: ["7 pulumi up"] },
       ["a process of the dead deployer lives on: 7 pulumi up"],

@@ -2,10 +2,11 @@ import { expect } from "chai";
 import { readEngineState } from "../../../../automation/adapters/pulumi/engineState";
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::bluegreen::${type}::${name}`;
+const ecsService = "aws:ecs/service:Service";
 const record = "aws:route53/record:Record";
 
 describe("pulumi/engineState", () => {
-  it("reads alias records and unfinished operations out of an exported deployment", () => {
+  it("reads alias records, fleets and unfinished operations out of an exported deployment", () => {
     const exported = {
       version: 3,
       deployment: {
@@ -22,6 +23,11 @@ describe("pulumi/engineState", () => {
             type: record,
             inputs: { name: "_a.x.org", records: ["b"] },
           },
+          {
+            urn: urn(ecsService, "users-green"),
+            type: ecsService,
+            inputs: { desiredCount: 2 },
+          },
         ],
         pending_operations: [
           {
@@ -33,6 +39,7 @@ describe("pulumi/engineState", () => {
     };
     expect(readEngineState(exported)).to.deep.equal({
       aliases: { "users.x.org": "edge-blue.elb" },
+      fleets: { "users-green": 2 },
       writtenAt: "2026-11-22T15:34:01Z",
       pending: [`updating users-production (${record})`],
     });
@@ -41,6 +48,7 @@ describe("pulumi/engineState", () => {
   it("reads a stack that has nothing", () => {
     expect(readEngineState({ deployment: {} })).to.deep.equal({
       aliases: {},
+      fleets: {},
       writtenAt: "",
       pending: [],
     });

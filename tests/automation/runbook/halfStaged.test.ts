@@ -1,0 +1,74 @@
+import { expect } from "chai";
+import { DeployError } from "../../../automation/errors";
+import type { Ports } from "../../../automation/ports";
+import { allRules } from "../../../automation/rules";
+import { abort } from "../../../automation/runbook/recover";
+import { startRun } from "../../../automation/runbook/run";
+import type { ReleaseState } from "../../../release/state";
+import { environmentOf } from "../../../simulation/model/environment";
+
+const { settings, inventory, initial } = environmentOf({ services: 1, hooks: false });
+const release = initial.released;
+
+/** The engine has made a fleet and was cut off before it could record whose it is: ECS has no name to ask for. */
+describe("an abort with no release on record", () => {
+  async function aborted(
+    fleets: Record<string, number>,
+  ): Promise<{ applied: ReleaseState[]; how: unknown }> {
+    const applied: ReleaseState[] = [];
+    const at = ["10.0.0.1"];
+    const { dnsName } = inventory.edges.blue;
+    const { productionName } = inventory.services["users"]!;
+    const ports = {
+      stack: {
+        name: "dev",
+        settings,
+        engineState: () =>
+          Promise.resolve({
+            aliases: { [productionName]: dnsName },
+            fleets,
+            writtenAt: "",
+            pending: [],
+          }),
+        apply: (wanted: ReleaseState) => {
+          applied.push(wanted);
+          return Promise.resolve({ release: wanted, inventory, colorSecret: "secret" });
+        },
+      },
+      observer: {
+        fleet: () => Promise.resolve(null),
+        edgeAddresses: (_: unknown, edge: string) =>
+          Promise.resolve(edge === "blue" ? at : ["10.0.0.2"]),
+        resolve: () =>
+          Promise.resolve([{ server: "ns", addresses: at, ttlSeconds: 5, error: null }]),
+      },
+      clock: { monotonicSeconds: () => 0, nowMs: () => 0 },
+      reporter: { stepStarted: () => {}, stepEnded: () => {}, note: () => {}, warn: () => {} },
+    } as unknown as Ports;
+    const run = startRun(ports, allRules, "me@here:1");
+    const how = await abort(run, { release, inventory, colorSecret: "secret" }).catch(
+      (error: unknown) => error,
+    );
+    return { applied, how };
+  }
+
+  it("takes back the fleet that only the engine knows of", async () => {
+    const { applied, how } = await aborted({ "users-blue": 2, "users-green": 2 });
+    expect(applied.map(({ services, current }) => ({ services, current }))).to.deep.equal([
+      { services: release.services, current: null },
+    ]);
+    expect(how).to.deep.include({ outcome: "rolledBack" });
+    expect((how as { reasons: string[] }).reasons.at(-1)).to.equal(
+      "users green runs 2 tasks, recorded are 0",
+    );
+  });
+
+  it("changes nothing where the engine knows of none", async () => {
+    const { applied, how } = await aborted({ "users-blue": 2 });
+    expect(applied).to.deep.equal([]);
+    expect(how).to.be.instanceOf(DeployError);
+    expect((how as DeployError).found).to.equal(
+      "no release is under way, and the world is as recorded",
+    );
+  });
+});
