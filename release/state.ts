@@ -130,3 +130,8 @@ export function withServices(state: ReleaseState, names: readonly string[]): Rel
 export function serviceState(state: ReleaseState, name: string): ServiceState {
   return state.services[name] ?? neverReleased;
 }
+
+/** Whether a fleet of the service runs. */
+export function runningIn({ fleets }: Pick<ServiceState, "fleets">): (color: Color) => boolean {
+  return (color) => fleets[color].image !== null && fleets[color].size > 0;
+}
