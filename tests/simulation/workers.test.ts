@@ -58,9 +58,9 @@ describe("simulation: a worker is released", () => {
 
   it("survives every single fault, alone and beside an API, either way, from either start", async function () {
     this.timeout(60_000);
-    const { runs, findings } = await explore(everyNth(singles(workerBases), 9), null);
+    const { runs, findings } = await explore(everyNth(singles(workerBases), 15), null);
     expect(findings).to.deep.equal([]);
-    expect(runs).to.be.greaterThan(3000);
+    expect(runs).to.be.greaterThan(2000);
   });
 
   it("survives a crash together with any other fault: a sample of all such pairs", async function () {
@@ -69,9 +69,9 @@ describe("simulation: a worker is released", () => {
       ...alone,
       recovery: [recovery],
     }));
-    const { runs, findings } = await explore(everyNth(crashesWithFault(bases), 30), null);
+    const { runs, findings } = await explore(everyNth(crashesWithFault(bases), 60), null);
     expect(findings).to.deep.equal([]);
-    expect(runs).to.be.greaterThan(1000);
+    expect(runs).to.be.greaterThan(500);
   });
 
   it("survives the same with hooks, and on its way out of production", async function () {
@@ -81,9 +81,9 @@ describe("simulation: a worker is released", () => {
       services: 0,
       worker: "handover",
     }));
-    const { runs, findings } = await explore(everyNth(singles(bases), 2), null);
+    const { runs, findings } = await explore(everyNth(singles(bases), 4), null);
     expect(findings).to.deep.equal([]);
-    expect(runs).to.be.greaterThan(500);
+    expect(runs).to.be.greaterThan(300);
   });
 
   it("is seen to consume twice where nobody waits for the old one", async () => {
@@ -101,7 +101,9 @@ describe("simulation: a worker is released", () => {
       const { timeline } = await simulate({ ...alone, faults: [fault] }, { timeline: true });
       const at = (text: string) => timeline.findLastIndex((line) => line.includes(text));
       const [stopped, back] = [at("mailer green fleet is now 0"), at("mailer blue fleet is now 2")];
-      const consumed = at("a worker consumes") >= 0 && at("a worker consumes") < stopped;
+      const consumed = timeline
+        .slice(0, stopped)
+        .some((line) => line.includes("a worker consumes"));
       if (back < 0 || !consumed) continue;
       waits.push(Number(timeline[back]!.slice(0, 8)) - Number(timeline[stopped]!.slice(0, 8)));
     }
