@@ -16,7 +16,7 @@ export interface Quota {
   takes: (services: readonly ServiceSettings[]) => number;
 }
 
-/** Each edge knows both fleets of every service. */
+/** Each edge knows both fleets of every API. */
 export const fleetsPerService = 2;
 
 /**
@@ -34,21 +34,21 @@ export const quotas = {
     what: "rules on each load balancer",
     byDefault: 100,
     adjustable: true,
-    takes: (services) => services.length * rulesPerService,
+    takes: (services) => behind(services).length * rulesPerService,
   },
   targetGroupsPerLoadBalancer: {
     title: "Target Groups per Application Load Balancer",
     what: "target groups on each load balancer",
     byDefault: 100,
     adjustable: false,
-    takes: (services) => services.length * fleetsPerService,
+    takes: (services) => behind(services).length * fleetsPerService,
   },
   targetsPerLoadBalancer: {
     title: "Targets per Application Load Balancer",
     what: "targets on each load balancer",
     byDefault: 1000,
     adjustable: true,
-    takes: (services) => sum(services, ({ size }) => boundsOf(size).max) * fleetsPerService,
+    takes: (services) => sum(behind(services), ({ size }) => boundsOf(size).max) * fleetsPerService,
   },
   listenersPerLoadBalancer: {
     title: "Listeners per Application Load Balancer",
@@ -63,7 +63,7 @@ export const quotas = {
     byDefault: 3000,
     adjustable: true,
     // One on each edge, and on each private edge.
-    takes: (services) => (services.length + calledBy(services).size) * fleetsPerService * 2,
+    takes: (services) => (behind(services).length + calledBy(services).size) * fleetsPerService * 2,
   },
   loadBalancers: {
     title: "Application Load Balancers per Region",
@@ -81,8 +81,8 @@ export const quotas = {
     adjustable: true,
     takes: (services) =>
       Math.max(
-        // An edge to each service; a private edge from each caller, for each that it calls.
-        services.length,
+        // An edge to each API; a private edge from each caller, for each that it calls.
+        behind(services).length,
         sum(services, ({ calls }) => calls.length),
         // A service's tasks to the world, and to both private edges for each that it calls.
         ...services.map(({ outboundPorts, calls }) => outboundPorts.length + 2 * calls.length),
@@ -117,6 +117,11 @@ export const settingsQuotas = Object.keys(quotas) as SettingsQuota[];
 
 function sum<T>(all: readonly T[], of: (one: T) => number): number {
   return all.reduce((total, one) => total + of(one), 0);
+}
+
+/** Those behind load balancers. */
+function behind(services: readonly ServiceSettings[]): ServiceSettings[] {
+  return services.filter(({ kind }) => kind === "api");
 }
 
 function calledBy(services: readonly ServiceSettings[]): Set<string> {

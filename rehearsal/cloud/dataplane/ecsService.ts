@@ -81,7 +81,8 @@ export class EcsService {
 
   describe(): ServiceDescription {
     const { targetGroups, desiredCount } = this.settings;
-    const running = this.tasks.filter((task) => task.status === "RUNNING");
+    // One that was told to stop runs until it has.
+    const running = this.tasks.filter(({ status }) => status !== "PENDING" && status !== "STOPPED");
     const primary = this.primary;
     return {
       desired: desiredCount,
