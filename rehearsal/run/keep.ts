@@ -1,5 +1,5 @@
 import { askServers } from "../../automation/adapters/dns/authoritative";
-import type { Stage } from "./rehearse";
+import type { Stage } from "./stage";
 import { productionNames, released, stackName } from "./settings";
 
 /** Lines to look around with, while the rehearsal stays up. */

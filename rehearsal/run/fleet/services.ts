@@ -1,0 +1,27 @@
+/** The worker of the fleet; it takes jobs from the local cloud's queue. */
+export const worker = "mailer";
+/** The service that comes, and goes again. */
+export const prototype = "prototype";
+/** What each request for a service asks: every one for `matching` calls `users`. */
+export const paths = { matching: "/match" };
+
+/** Settings of the fleet beside the usual ones (rehearsal/run/settings.ts), by service. */
+export function fleetServices(
+  controlUrl: string,
+  startSeconds: number,
+  overlap: boolean,
+): Record<string, object> {
+  return {
+    matching: { calls: ["users"] },
+    [worker]: {
+      kind: "worker",
+      size: 2,
+      compute: { type: "fargate" },
+      selfTest: { command: ["node", "server.cjs", "self-test"], timeoutSeconds: 60 },
+      overlap,
+      environment: { QUEUE_URL: `${controlUrl}/queue` },
+      stopSeconds: 60,
+      startSeconds,
+    },
+  };
+}
