@@ -8,8 +8,9 @@ export interface ServiceName {
   side: Side;
 }
 
-/** The production name, and the private one where other services call this one. */
+/** The production name, and the private one where other services call this one; of a worker none. */
 export function namesOf({ productionName, privateName }: ServiceInventory): ServiceName[] {
+  if (productionName === undefined) return [];
   const names: ServiceName[] = [{ name: productionName, side: "public" }];
   return privateName === undefined ? names : [...names, { name: privateName, side: "private" }];
 }

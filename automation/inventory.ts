@@ -16,8 +16,8 @@ const fleet = z.object({
   serviceName: z.string(),
   /** null while the fleet has never had an image. */
   taskDefinitionArn: z.string().nullable(),
-  /** Target group of this fleet on each edge, by the edge's color. */
-  targetGroupArns: z.record(z.enum(colors), z.string()),
+  /** Target group of this fleet on each edge, by the edge's color; absent for a worker. */
+  targetGroupArns: z.record(z.enum(colors), z.string()).optional(),
   /** The same on each private edge; absent when no service calls this one. */
   privateTargetGroupArns: z.record(z.enum(colors), z.string()).optional(),
   /** Auto Scaling group; null on Fargate. */
@@ -29,8 +29,11 @@ const fleet = z.object({
 });
 
 const service = z.object({
-  productionName: z.string(),
-  testName: z.string(),
+  /** Absent: an API, as it was recorded before there were others. */
+  kind: z.enum(["api", "worker"]).optional(),
+  /** Of an API, as all names here. */
+  productionName: z.string().optional(),
+  testName: z.string().optional(),
   /** Absent when no service calls this one. */
   privateName: z.string().optional(),
   /** URI of the repository with the service's images, without tag: in ECR, or another registry. */

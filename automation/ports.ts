@@ -1,4 +1,4 @@
-import type { ServiceSettings, Settings } from "../config/schema";
+import type { ApiSettings, Settings } from "../config/schema";
 import type { Color, ReleaseState } from "../release/state";
 import type { Inspector } from "./inspector";
 import type { OneOffTasks } from "./oneOffTasks";
@@ -174,7 +174,7 @@ export interface Observer {
 
 export interface GateInput {
   service: string;
-  settings: ServiceSettings;
+  settings: ApiSettings;
   productionName: string;
   testName: string;
   color: Color;

@@ -12,6 +12,7 @@ export const ruleNames = [
   "waitOnUnknown",
   "oldFleetStands",
   "hookOnce",
+  "handover",
 ] as const;
 export type RuleName = (typeof ruleNames)[number];
 export type Rules = Readonly<Record<RuleName, boolean>>;

@@ -38,7 +38,11 @@ export type RecordedPlace = z.output<typeof placeSchema>;
 const shapesSchema = z.object({
   services: z.record(
     z.string(),
-    z.object({ port: z.number(), compute: z.enum(["fargate", "ec2"]) }),
+    z.object({
+      kind: z.enum(["api", "worker"]).optional(),
+      port: z.number().optional(),
+      compute: z.enum(["fargate", "ec2"]),
+    }),
   ),
 });
 

@@ -30,7 +30,8 @@ export interface FleetArgs {
   securityGroup: aws.ec2.SecurityGroup;
   roles: TaskRoles;
   logGroup: aws.cloudwatch.LogGroup;
-  targetGroups: FleetTargetGroups;
+  /** Undefined: a worker, which nothing leads to. */
+  targetGroups: FleetTargetGroups | undefined;
   /** On the private edges; undefined when nobody calls the service. */
   privateTargetGroups: FleetTargetGroups | undefined;
   /** Shared by all instances; present when a service runs on some. */
@@ -94,7 +95,7 @@ export class Fleet extends pulumi.ComponentResource {
     args: FleetArgs,
     definition: aws.ecs.TaskDefinition,
   ): aws.ecs.Service {
-    const { service, color, settings } = args;
+    const { service, color } = args;
     return new aws.ecs.Service(
       name,
       {
@@ -107,17 +108,7 @@ export class Fleet extends pulumi.ComponentResource {
           securityGroups: [args.securityGroup.id],
           assignPublicIp: false,
         },
-        loadBalancers: [args.targetGroups, args.privateTargetGroups].flatMap((groups) =>
-          colors.flatMap((edge) =>
-            groups
-              ? {
-                  targetGroupArn: groups[edge].arn,
-                  containerName: service,
-                  containerPort: settings.port,
-                }
-              : [],
-          ),
-        ),
+        ...behindEdges(args),
         // A changed definition rolls through without ever running fewer tasks than `size`.
         deploymentMinimumHealthyPercent: 100,
         deploymentMaximumPercent: 200,
@@ -126,7 +117,6 @@ export class Fleet extends pulumi.ComponentResource {
         // Counts only when something else changes. ECS starts nothing more of a deployment that failed,
         // so an image that is staged a second time needs a new one.
         forceNewDeployment: true,
-        healthCheckGracePeriodSeconds: settings.startSeconds,
         enableExecuteCommand: false,
         enableEcsManagedTags: true,
         propagateTags: "SERVICE",
@@ -164,4 +154,22 @@ export class Fleet extends pulumi.ComponentResource {
       ],
     };
   }
+}
+
+/** How an API's tasks get their traffic. Without load balancers ECS takes no grace period either. */
+function behindEdges(args: FleetArgs): Partial<aws.ecs.ServiceArgs> {
+  const { service, settings, targetGroups, privateTargetGroups } = args;
+  if (settings.kind !== "api") return {};
+  const loadBalancers = [targetGroups, privateTargetGroups].flatMap((groups) =>
+    colors.flatMap((edge) =>
+      groups
+        ? {
+            targetGroupArn: groups[edge].arn,
+            containerName: service,
+            containerPort: settings.port,
+          }
+        : [],
+    ),
+  );
+  return { loadBalancers, healthCheckGracePeriodSeconds: settings.startSeconds };
 }

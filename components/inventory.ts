@@ -41,10 +41,10 @@ function edgeInventory({ loadBalancer: { arn, dnsName } }: Pick<EdgePlace, "load
 }
 
 function serviceInventory(name: string, service: BlueGreenService) {
-  const called = service.privateService;
+  const { front } = service;
+  const called = front?.privateService;
   return {
-    productionName: service.productionName,
-    testName: service.testName,
+    ...(front && { productionName: front.productionName, testName: front.testName }),
     ...(called && { privateName: called.hostName }),
     repositoryUri: service.settings.repository ?? service.repository.repositoryUrl,
     containerName: name,
@@ -64,7 +64,7 @@ function fleetInventory(service: BlueGreenService, color: Color) {
     // Empty until there is something to run.
     serviceName: fleet.ecsService?.name ?? "",
     taskDefinitionArn: fleet.taskDefinition?.arn ?? null,
-    targetGroupArns: arns(service.targetGroups[color]),
+    ...(service.front && { targetGroupArns: arns(service.front.targetGroups[color]) }),
     autoScalingGroup: fleet.capacity?.group.name ?? null,
     alarms: service.alarms[color].map(({ name }) => name),
     capacityProvider: fleet.capacity?.provider.name ?? null,

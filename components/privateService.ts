@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { ServiceSettings } from "../config/schema";
+import type { ApiSettings } from "../config/schema";
 import { productionRecord } from "../release/routing";
 import type { Color, ServiceState } from "../release/state";
 import { domainName } from "./domainName";
@@ -15,7 +15,7 @@ export interface PrivateServiceArgs extends Pick<
   RoutesArgs,
   "service" | "colorSecret" | "productionTarget"
 > {
-  settings: ServiceSettings;
+  settings: ApiSettings;
   network: Network;
   names: PrivatePlace;
   /** Such as `users.internal.dev.example.com`. */

@@ -24,7 +24,7 @@ export type Outputs = {
   repositories: EnvironmentOutputs["repositories"];
   /** Secret: value of the header `x-bluegreen-secret`. */
   colorSecret: pulumi.Output<string>;
-  /** Production URL of each service. */
+  /** Production URL of each API. */
   urls: Record<string, string>;
 };
 
@@ -85,9 +85,8 @@ function refusal(what: string, problems: string[]): pulumi.RunError {
 
 function urls(settings: Settings): Record<string, string> {
   return Object.fromEntries(
-    Object.keys(settings.services).map((name) => [
-      name,
-      `https://${productionName(settings, name)}`,
-    ]),
+    Object.entries(settings.services).flatMap(([name, { kind }]) =>
+      kind === "api" ? [[name, `https://${productionName(settings, name)}`]] : [],
+    ),
   );
 }

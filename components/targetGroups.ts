@@ -1,13 +1,13 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ServiceSettings } from "../config/schema";
+import type { ApiSettings } from "../config/schema";
 import { type Color, colors } from "../release/state";
 import type { Network } from "./network";
 import { tags } from "./tags";
 
 export interface TargetGroupsArgs {
   service: string;
-  settings: ServiceSettings;
+  settings: ApiSettings;
   network: Network;
 }
 
@@ -49,7 +49,7 @@ export function targetGroups(
   );
 }
 
-function healthCheck(settings: ServiceSettings["healthCheck"]) {
+function healthCheck(settings: ApiSettings["healthCheck"]) {
   return {
     protocol: "HTTP",
     port: "traffic-port",

@@ -58,7 +58,9 @@ function container({ service, color, settings, image, logGroup }: TaskDefinition
       repositoryCredentials: { credentialsParameter: settings.repositorySecretArn },
     }),
     essential: true,
-    portMappings: [{ containerPort: settings.port, protocol: "tcp" }],
+    ...(settings.kind === "api" && {
+      portMappings: [{ containerPort: settings.port, protocol: "tcp" }],
+    }),
     environment: Object.entries(environment).map(([key, value]) => ({ name: key, value })),
     ...(secrets.length > 0 ? { secrets } : {}),
     stopTimeout: settings.stopSeconds,

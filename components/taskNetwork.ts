@@ -14,31 +14,36 @@ export interface TaskNetworkArgs {
 }
 
 /**
- * Who a service's tasks may talk to: the edges come in on the container's port, the tasks go out on
- * the ports of `outboundPorts`. Name resolution inside a VPC passes by security groups.
+ * Who a service's tasks may talk to: the edges come in on an API's port, the tasks go out on the ports of
+ * `outboundPorts`. Name resolution inside a VPC passes by security groups.
  */
 export class TaskNetwork extends pulumi.ComponentResource {
   readonly securityGroup: aws.ec2.SecurityGroup;
 
   constructor(name: string, args: TaskNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:index:TaskNetwork", name, {}, opts);
-    const { service, network } = args;
+    const { service, network, settings } = args;
+    const whoComesIn = settings.kind === "api" ? "only the edges in" : "nobody in";
     this.securityGroup = new aws.ec2.SecurityGroup(
       name,
       {
-        description: `tasks of ${service}: only the edges in`,
+        description: `tasks of ${service}: ${whoComesIn}`,
         vpcId: network.vpcId,
         tags: tags({ service }),
       },
       { parent: this },
     );
-    this.allowEdges(name, args);
+    if (settings.kind === "api") this.allowEdges(name, args, settings.port);
     this.allowOut(name, args);
     this.registerOutputs({});
   }
 
-  private allowEdges(name: string, { service, settings, edges }: TaskNetworkArgs): void {
-    const port = { ipProtocol: "tcp", fromPort: settings.port, toPort: settings.port };
+  private allowEdges(
+    name: string,
+    { service, edges }: TaskNetworkArgs,
+    containerPort: number,
+  ): void {
+    const port = { ipProtocol: "tcp", fromPort: containerPort, toPort: containerPort };
     for (const color of colors) {
       const edge = edges[color];
       const common = { ...port, tags: tags({ service, color }) };

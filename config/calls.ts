@@ -1,5 +1,6 @@
 import { list } from "./problem";
-import { ruleSlot } from "./ruleSlot";
+import { hostLabel } from "./names";
+import { type Placed, ruleSlot } from "./ruleSlot";
 import type { ServiceSettings, Settings } from "./schema";
 
 /** Private names are `<host>.internal.<domain>`, known inside the environment's VPC alone. */
@@ -20,15 +21,15 @@ export function privateZone(settings: Services): string | null {
 
 /** Private name of a service; null when no service calls it. */
 export function privateName(settings: Services, name: string): string | null {
-  const { host = name } = settings.services[name] ?? {};
-  return calledNames(settings).has(name) ? `${host}.${privateLabel}.${settings.domain}` : null;
+  if (!calledNames(settings).has(name)) return null;
+  return `${hostLabel(settings, name)}.${privateLabel}.${settings.domain}`;
 }
 
 /**
  * Port of a service at the private edges. Each has its own: a security group knows ports, not host names,
  * and so lets a caller reach what it declares and nothing beside it.
  */
-export function privatePort(name: string, service: Pick<ServiceSettings, "ruleSlot">): number {
+export function privatePort(name: string, service: Placed): number {
   return firstPort + ruleSlot(name, service);
 }
 
@@ -37,7 +38,9 @@ export function calledServices(settings: Services): CalledServices {
   return Object.fromEntries(
     Object.entries(settings.services).flatMap(([name, service]) => {
       const hostName = privateName(settings, name);
-      return hostName === null ? [] : [[name, { hostName, port: privatePort(name, service) }]];
+      return hostName === null || service.kind !== "api"
+        ? []
+        : [[name, { hostName, port: privatePort(name, service) }]];
     }),
   );
 }
@@ -106,5 +109,5 @@ export function callVariable(callee: string): string {
 
 function calledNames({ services }: Services): Set<string> {
   const called = Object.values(services).flatMap(({ calls }) => calls);
-  return new Set(called.filter((name) => name in services));
+  return new Set(called.filter((name) => services[name]?.kind === "api"));
 }

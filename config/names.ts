@@ -10,6 +10,8 @@ export function testName(settings: Settings, name: string): string {
   return `${hostLabel(settings, name)}-test.${settings.domain}`;
 }
 
-function hostLabel(settings: Settings, name: string): string {
-  return settings.services[name]?.host ?? name;
+/** Label of an API's names. */
+export function hostLabel({ services }: Pick<Settings, "services">, name: string): string {
+  const service = services[name];
+  return (service?.kind === "api" ? service.host : undefined) ?? name;
 }

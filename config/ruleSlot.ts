@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { ServiceSettings } from "./schema";
 
 /** A service has this many rules on each edge's listener. */
 export const rulesPerService = 4;
@@ -7,11 +6,16 @@ export const rulesPerService = 4;
 /** Slots that fit between the lowest and the highest priority of a listener, 1 and 50000. */
 export const ruleSlots = 12250;
 
+/** What of a service, also of one that was not read yet, says where its rules stand. */
+export interface Placed {
+  ruleSlot?: number | undefined;
+}
+
 /**
  * Where a service's rules stand on the listeners. It comes from the name alone, so adding or removing
  * a service moves no other service's rules; the setting `ruleSlot` resolves a collision.
  */
-export function ruleSlot(name: string, service: Pick<ServiceSettings, "ruleSlot">): number {
+export function ruleSlot(name: string, service: Placed): number {
   return service.ruleSlot ?? slotOfName(name);
 }
 

@@ -1,15 +1,19 @@
 import type { ReleaseState } from "../release/state";
 import { type Problem, sentence } from "./problem";
-import type { ServiceSettings, Settings } from "./schema";
+import type { ServiceKind, ServiceSettings, Settings } from "./schema";
 
 /** What of a service can't change while a fleet of it runs. */
 export interface RunningShape {
-  port: number;
+  /** Absent: an API, as it was recorded before there were others. */
+  kind?: ServiceKind | undefined;
+  /** Of an API. */
+  port?: number | undefined;
   compute: ServiceSettings["compute"]["type"];
 }
 
-export function shapeOf({ port, compute }: ServiceSettings): RunningShape {
-  return { port, compute: compute.type };
+export function shapeOf(service: ServiceSettings): RunningShape {
+  const { kind, compute } = service;
+  return { kind, compute: compute.type, ...(service.kind === "api" && { port: service.port }) };
 }
 
 /**
@@ -25,13 +29,18 @@ export function runningChanges(
     const shape = shapes[name];
     if (!shape || !isRunning(deployed, name)) return [];
     const wanted = shapeOf(service);
-    return (["port", "compute"] as const).flatMap((key) =>
-      wanted[key] === shape[key] ? [] : [sentence(change(name, key, shape[key], wanted[key]))],
+    const found = { ...shape, kind: shape.kind ?? "api" };
+    // Of another kind, its port says nothing.
+    const keys = wanted.kind === found.kind ? (["port", "compute"] as const) : (["kind"] as const);
+    return keys.flatMap((key) =>
+      wanted[key] === found[key] ? [] : [sentence(change(name, key, found[key], wanted[key]))],
     );
   });
 }
 
+/** Nothing of a worker runs in the middle of its handover. */
 function isRunning(deployed: ReleaseState | undefined, name: string): boolean {
+  if (deployed?.current?.services[name]) return true;
   return Object.values(deployed?.services[name]?.fleets ?? {}).some(({ size }) => size > 0);
 }
 

@@ -50,7 +50,9 @@ function text(issue: Issue): string {
 
 /** zod adds the known values, but its types do not say so. */
 function discriminants(issue: object): string[] {
-  return "options" in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+  if (!("options" in issue) || !Array.isArray(issue.options)) return [];
+  // Where a key may be left out, that is no value of it.
+  return issue.options.filter((value) => value !== undefined).map(String);
 }
 
 const kinds: Record<string, string> = {
@@ -71,7 +73,10 @@ function bound(origin: string, word: string, limit: number | bigint): string {
 function unknownKey(path: Path, key: string): Problem {
   const known = knownKeys(path);
   if (known.includes(key)) {
-    const text = `does not go with the other keys of \`${keyOf(path)}\``;
+    const kind = kindWith(path, key);
+    const text = kind
+      ? `goes with ${kind} alone`
+      : `does not go with the other keys of \`${keyOf(path)}\``;
     return { key: keyOf([...path, key]), text };
   }
   const meant = nearest(key, known);
@@ -89,6 +94,7 @@ function likeliestOption(options: readonly Issue[][]): Issue[] {
 }
 
 interface Shape {
+  const?: string;
   properties?: Record<string, Shape>;
   additionalProperties?: Shape | false;
   items?: Shape;
@@ -98,11 +104,24 @@ interface Shape {
 
 /** The keys that the schema knows at a path. */
 function knownKeys(path: Path): string[] {
+  const keys = shapesAt(path).flatMap((shape) => Object.keys(shape.properties ?? {}));
+  return [...new Set(keys)];
+}
+
+/** Of several shapes told apart by a key, the one that has this key, such as `` `kind` api ``. */
+function kindWith(path: Path, key: string): string | undefined {
+  const [shape] = shapesAt(path).filter(({ properties = {} }) => key in properties);
+  const [name, value] =
+    Object.entries(shape?.properties ?? {}).find((one) => one[1].const !== undefined) ?? [];
+  return name && `\`${name}\` ${value!.const}`;
+}
+
+function shapesAt(path: Path): Shape[] {
   let shapes = [z.toJSONSchema(settingsSchema, { io: "input" }) as Shape];
   for (const step of path) {
     shapes = options(shapes).flatMap((shape) => inner(shape, step));
   }
-  return options(shapes).flatMap((shape) => Object.keys(shape.properties ?? {}));
+  return options(shapes);
 }
 
 function options(shapes: Shape[]): Shape[] {

@@ -18,7 +18,8 @@ export interface Scaling {
  *
  * Until the switch nothing moves: the candidate has as many tasks as production. From then on the side
  * that serves may grow with its traffic, and never shrinks before the other side has stopped: a fleet
- * without traffic looks idle, and one that has just got it looks so for minutes.
+ * without traffic looks idle, and one that has just got it looks so for minutes. A worker's fleets are
+ * held still to the end: the release starts them after the switch, and so gives them their count.
  */
 export function fleetScaling(
   bounds: { min: number; max: number },
@@ -32,10 +33,13 @@ export function fleetScaling(
   const hasMoved = release.phase === "switched" || release.phase === "returning";
   const serves = hasMoved && isCandidate === (release.phase === "switched");
   const isOver = release.phase === "retired";
+  const given = release.worker
+    ? serves && (isCandidate || release.worker === "handover")
+    : isCandidate && release.phase === "staged";
   return {
     min: isCandidate && !isOver ? size : Math.min(min, size),
     max: Math.max(max, size),
-    held: isOver ? "free" : serves ? "in" : "still",
-    count: isCandidate && release.phase === "staged" ? size : null,
+    held: isOver ? "free" : serves && !release.worker ? "in" : "still",
+    count: given ? size : null,
   };
 }

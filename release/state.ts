@@ -29,14 +29,23 @@ export interface ServiceState {
 export const phases = ["defined", "staged", "switched", "returning", "retired"] as const;
 export type Phase = (typeof phases)[number];
 
+/**
+ * How a worker changes its color, as nothing leads traffic from one to the other. `handover`: the old
+ * fleet has stopped before the new one starts, so that two never consume at once. `overlap`: they may.
+ */
+export const takeovers = ["handover", "overlap"] as const;
+export type Takeover = (typeof takeovers)[number];
+
 /** One service's part in a release. */
 export interface ReleasedService {
   candidate: Color;
   /**
    * Tasks that each fleet has when it serves, where a later `up` of the release is to start them. Absent
-   * where the fleets have their sizes already.
+   * where the fleets have their sizes already; a worker's part has it to the end.
    */
   sizes?: Record<Color, number> | undefined;
+  /** Absent: an API. Also of a worker that leaves production, which is handed to nobody. */
+  worker?: Takeover | undefined;
 }
 
 export interface CurrentRelease {
@@ -80,6 +89,7 @@ export const fleetsSchema = z.strictObject({ blue: fleetSchema, green: fleetSche
 const releasedServiceSchema = z.strictObject({
   candidate: colorSchema,
   sizes: z.strictObject({ blue: size, green: size }).optional(),
+  worker: z.enum(takeovers).optional(),
 });
 
 export const currentReleaseSchema = z.strictObject({
@@ -119,4 +129,9 @@ export function withServices(state: ReleaseState, names: readonly string[]): Rel
 
 export function serviceState(state: ReleaseState, name: string): ServiceState {
   return state.services[name] ?? neverReleased;
+}
+
+/** Whether a fleet of the service runs. */
+export function runningIn({ fleets }: Pick<ServiceState, "fleets">): (color: Color) => boolean {
+  return (color) => fleets[color].image !== null && fleets[color].size > 0;
 }

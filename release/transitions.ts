@@ -8,7 +8,9 @@ import {
   type ReleaseState,
   serviceState,
   type ServiceState,
+  type Takeover,
 } from "./state";
+import { waitingWorkers } from "./workers";
 
 /** What a release brings to one service: an image pinned by digest and how many tasks of it. */
 export interface Candidate {
@@ -16,6 +18,8 @@ export interface Candidate {
   size: number;
   /** Tasks of the active fleet as the release starts; without it they are as recorded. */
   serving?: number;
+  /** Of a worker. */
+  worker?: Takeover;
 }
 
 export interface ReleaseRequest {
@@ -36,7 +40,7 @@ export function define(state: ReleaseState, request: ReleaseRequest): ReleaseSta
   if (state.current) throw new Error(`release ${state.current.id} is under way`);
   const services = { ...state.services };
   const parts: CurrentRelease["services"] = {};
-  for (const [name, { image, size, serving }] of Object.entries(request.services)) {
+  for (const [name, { image, size, serving, worker }] of Object.entries(request.services)) {
     const before = serviceState(state, name);
     const candidate = candidateColor(before);
     const fleets = { ...before.fleets, [candidate]: { image, size: 0 } };
@@ -46,7 +50,7 @@ export function define(state: ReleaseState, request: ReleaseRequest): ReleaseSta
     }
     services[name] = { ...before, fleets };
     const sizes = { blue: fleets.blue.size, green: fleets.green.size, [candidate]: size };
-    parts[name] = { candidate, sizes };
+    parts[name] = { candidate, sizes, ...(worker && { worker }) };
   }
   const { id, owner, startedAt } = request;
   return {
@@ -56,15 +60,18 @@ export function define(state: ReleaseState, request: ReleaseRequest): ReleaseSta
   };
 }
 
-/** Steps 1-3: the candidates' fleets get their size; production is as before. */
+/**
+ * Steps 1-3: the candidates' fleets get their size; production is as before. A worker that runs consumes,
+ * so that its candidate waits for the switch.
+ */
 export function start(state: ReleaseState): ReleaseState {
   const current = expectPhase(state, "defined");
-  const parts = Object.entries(current.services).map(([name, { candidate }]) => [
+  const parts = Object.entries(current.services).map(([name, part]) => [
     name,
-    { candidate },
+    part.worker ? part : { candidate: part.candidate },
   ]);
-  const started = mapParts(state, current, (service, { candidate, sizes }) =>
-    resized(service, candidate, sizes?.[candidate] ?? 0),
+  const started = mapParts(state, current, (service, part) =>
+    part.worker ? service : resized(service, part.candidate, sizeOf(part, part.candidate)),
   );
   const services = Object.fromEntries(parts) as CurrentRelease["services"];
   return { ...started, current: { ...current, services, phase: "staged" } };
@@ -75,14 +82,34 @@ export function stage(state: ReleaseState, request: ReleaseRequest): ReleaseStat
   return start(define(state, request));
 }
 
-/** Step 5: the candidates become active, or nothing does. `ttlSeconds` is that of the answers which clients hold by then. */
+/**
+ * Step 5: the candidates become active, or nothing does. `ttlSeconds` is that of the answers which clients
+ * hold by then. A worker's candidate starts where it may run beside the old fleet; else that one stops, and
+ * the candidate waits for `handOver`.
+ */
 export function switchOver(state: ReleaseState, ttlSeconds = 0): ReleaseState {
   const current = expectPhase(state, "staged");
-  const switched = mapParts(state, current, (service, { candidate }) => ({
-    ...service,
-    activeColor: current.leaves ? null : candidate,
+  const switched = mapParts(state, current, (service, part) => ({
+    ...moved(service, part, part.candidate),
+    activeColor: current.leaves ? null : part.candidate,
   }));
   return { ...switched, current: { ...withTtl(current, ttlSeconds), phase: "switched" } };
+}
+
+function moved(service: ServiceState, part: ReleasedService, to: Color): ServiceState {
+  if (part.worker === "overlap") return resized(service, to, sizeOf(part, to));
+  return part.worker ? resized(service, otherColor(to), 0) : service;
+}
+
+/** The workers' fleets that production is on start, once whoever calls has seen the others stopped. */
+export function handOver(state: ReleaseState): ReleaseState {
+  const current = expectPhase(state, "switched", "returning");
+  return mapParts(state, current, (service, part) => {
+    const { activeColor } = service;
+    return part.worker && activeColor
+      ? resized(service, activeColor, sizeOf(part, activeColor))
+      : service;
+  });
 }
 
 /** Who takes services out of production, and when. */
@@ -114,13 +141,16 @@ export function activeServices({ services }: ReleaseState): string[] {
 /**
  * Takes a switch back: the old fleets are active again, the candidates still run. Also from `staged`:
  * an `up` that failed may have switched in part, and whoever cannot know treats it as having happened.
+ * A worker's candidate stops where the old fleet did, which then waits for `handOver`.
  */
 export function switchBack(state: ReleaseState, ttlSeconds = 0): ReleaseState {
   const current = expectPhase(state, "staged", "switched");
-  const returned = mapParts(state, current, (service, { candidate }) => ({
-    ...service,
-    activeColor: service.fleets[otherColor(candidate)].size > 0 ? otherColor(candidate) : null,
-  }));
+  const returned = mapParts(state, current, (service, part) => {
+    const old = otherColor(part.candidate);
+    const served = Math.max(service.fleets[old].size, sizeOf(part, old)) > 0;
+    const back = part.worker === "handover" ? resized(service, part.candidate, 0) : service;
+    return { ...back, activeColor: served ? old : null };
+  });
   return { ...returned, current: { ...withTtl(current, ttlSeconds), phase: "returning" } };
 }
 
@@ -148,9 +178,15 @@ export function beginHooks(state: ReleaseState, hooks: readonly string[]): Relea
 function stopRetiring(state: ReleaseState): ReleaseState {
   const { current } = state;
   if (!current) throw new Error("no release is under way");
+  const [waiting] = waitingWorkers(state);
+  if (waiting) throw new Error(`${waiting} would end with no fleet that runs`);
   return mapParts(state, current, (service, part) =>
     resized(service, retiringColor({ phase: current.phase, ...part }), 0),
   );
+}
+
+function sizeOf({ sizes }: ReleasedService, color: Color): number {
+  return sizes?.[color] ?? 0;
 }
 
 function resized(service: ServiceState, color: Color, size: number): ServiceState {

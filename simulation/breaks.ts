@@ -29,6 +29,7 @@ const deployerRules = {
   waitOnUnknown: "who did not see that no switch was tried treats one as tried",
   oldFleetStands: "production never returns to a fleet that has begun to stop",
   hookOnce: "a hook declared `once` is noted before it starts, and never started again",
+  handover: "a worker's next fleet starts when nothing of the one before it is seen to run",
   gate: "a candidate that failed its tests gets no traffic",
 } as const satisfies Record<RuleName, string>;
 

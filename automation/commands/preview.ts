@@ -38,7 +38,8 @@ export async function previewUp(
   if (Object.keys(images).length === 0) return nothingToPreview(name, from, options.markdown);
   const around = await lookAround(project, name, { from, settings });
   const services = [...new Set([...around.services, ...Object.keys(images)])];
-  refuseFullEdges(from, around, services.length);
+  const behind = services.filter((service) => settings.services[service]?.kind !== "worker");
+  refuseFullEdges(from, around, behind.length);
   const expiresAt = expiry(project.clock.nowMs(), options.hours);
   const wanted = { name, from, settings, services, takenSlots: around.takenSlots, expiresAt };
   const text = previewText((await project.files.read(from))!, project.project.name, wanted);
@@ -50,10 +51,10 @@ export async function previewUp(
   const { onlyChanged = false } = options;
   const how = { forceFromBroken: true, onlyChanged };
   const released = await deployImages(session.run(), images, how);
-  const urls = services.map((service) => [
-    service,
-    `https://${productionName(session.stack.settings, service)}`,
-  ]);
+  const all = session.stack.settings.services;
+  const urls = services
+    .filter((service) => all[service]?.kind !== "worker")
+    .map((service) => [service, `https://${productionName(session.stack.settings, service)}`]);
   const facts: PreviewFacts = {
     name,
     from,

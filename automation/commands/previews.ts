@@ -26,8 +26,10 @@ export async function lookAround(
   name: string,
   { from, settings }: { from: string; settings: Settings },
 ): Promise<Around> {
-  const all = Object.entries(settings.services);
-  const takenSlots = new Set(all.map(([service, its]) => ruleSlot(service, its)));
+  const slots = Object.entries(settings.services).flatMap(([service, its]) =>
+    its.kind === "api" ? ruleSlot(service, its) : [],
+  );
+  const takenSlots = new Set(slots);
   const around: Around = { wasUp: false, services: [], takenSlots };
   for (const stack of previewsOf(await stacks.list())) {
     const config = await stacks.lastConfig(stack.name);
@@ -38,7 +40,7 @@ export async function lookAround(
       around.services = Object.keys(services).filter((service) => service in settings.services);
     } else {
       for (const [service, its] of Object.entries(services)) {
-        takenSlots.add(its.ruleSlot ?? slotOfName(service));
+        if (its.kind !== "worker") takenSlots.add(its.ruleSlot ?? slotOfName(service));
       }
     }
   }
@@ -59,6 +61,12 @@ export function previewsOf(stacks: readonly KnownStack[]): KnownStack[] {
   return stacks.filter(({ name }) => /^pr-\d+$/.test(name));
 }
 
-function servicesIn(config: RawConfig): Record<string, { ruleSlot?: number }> {
-  return (parseValues(config)["services"] ?? {}) as Record<string, { ruleSlot?: number }>;
+/** What is asked of a service of another stack. */
+interface Written {
+  kind?: string;
+  ruleSlot?: number;
+}
+
+function servicesIn(config: RawConfig): Record<string, Written> {
+  return (parseValues(config)["services"] ?? {}) as Record<string, Written>;
 }

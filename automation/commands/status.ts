@@ -4,6 +4,7 @@ import { exitCodes } from "../errors";
 import type { EngineLocks } from "../locks/engineLock";
 import { describeLock } from "../locks/describeLock";
 import { type Liveness, livenessOf, type Machine, ownerProcess } from "../locks/liveness";
+import { handoverSentence, workersDo } from "./workerStatus";
 import { type Environment, environmentOf } from "../runbook/environment";
 import type { Stack } from "../ports";
 import type { CommandResult } from "./result";
@@ -110,9 +111,10 @@ function tasksOf({ settings }: Stack, service: string, { size }: Fleet): string 
 
 /** Where a release stands, who holds it, what happens next and when, and the command that goes on. */
 export function describeState(
-  { current }: ReleaseState,
+  release: ReleaseState,
   around: Surroundings,
 ): { sentence: string; next: string } {
+  const { current } = release;
   const { stack } = around;
   const free = around.lockIsDead ? `bluegreen unlock --stack ${stack}; ` : "";
   const resume = `${free}bluegreen resume --stack ${stack}`;
@@ -123,7 +125,7 @@ export function describeState(
     const deploy = `bluegreen deploy --stack ${stack} --service <name> --image <reference>`;
     return { sentence: "no release is under way.", next: deploy };
   }
-  const sentence = `${whoHolds(current, around)} ${doing(current, around)}`;
+  const sentence = `${whoHolds(current, around)} ${doing(release, current, around)}`;
   if (around.owner === "alive") {
     return { sentence, next: `wait, its deployer is at it; ${otherWay(current, stack)}` };
   }
@@ -145,8 +147,16 @@ function whoHolds(
   return `release ${id} of ${names}, held by ${owner}${where}, begun ${startedAt},`;
 }
 
-function doing(current: CurrentRelease, around: Surroundings): string {
+function doing(release: ReleaseState, current: CurrentRelease, around: Surroundings): string {
   if (current.leaves) return leaving(current, around);
+  const handover = handoverSentence(release);
+  if (Object.values(current.services).every(({ worker }) => worker)) {
+    return handover || workersDo(current.phase);
+  }
+  return [apisDo(current, around), handover && `Its workers: it ${handover}`].join(" ").trimEnd();
+}
+
+function apisDo(current: CurrentRelease, around: Surroundings): string {
   switch (current.phase) {
     case "defined":
       return "has defined its candidate, of which nothing runs yet; production is untouched, and the hooks before the candidate's start come next.";

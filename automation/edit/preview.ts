@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import { fargateSize } from "../../config/checks/compute";
 import { freeSlot, slotOfName } from "../../config/ruleSlot";
-import type { Settings } from "../../config/schema";
+import type { ServiceSettings, Settings } from "../../config/schema";
 import { openText, settingOf } from "./settingsText";
 
 export interface Preview {
@@ -47,11 +47,16 @@ export function previewText(text: string, project: string, preview: Preview): st
 function servicesOf(written: unknown, preview: Preview): Record<string, object> {
   const { name: stack, settings, services } = preview;
   const taken = new Set(preview.takenSlots);
-  const entries = services.map((name) => {
-    const { host = name, cpu, memoryMiB } = settings.services[name]!;
+  const placeOf = (name: string, service: ServiceSettings): object => {
+    if (service.kind === "worker") return {};
     const slot = freeSlot(slotOfName(`${stack}/${name}`), taken);
     taken.add(slot);
-    const changed = { host: `${host}-${stack}`, size: 1, ruleSlot: slot };
+    return { host: `${service.host ?? name}-${stack}`, ruleSlot: slot };
+  };
+  const entries = services.map((name) => {
+    const service = settings.services[name]!;
+    const changed = { ...placeOf(name, service), size: 1 };
+    const { cpu, memoryMiB } = service;
     const compute = { compute: { type: "fargate" }, ...fargateSize(cpu, memoryMiB) };
     return [name, { ...(written as Record<string, object>)[name], ...changed, ...compute }];
   });

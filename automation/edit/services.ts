@@ -1,6 +1,6 @@
 import { isMap, type YAMLMap } from "yaml";
 import { hintAt } from "../../config/nearest";
-import { freeSlot, ruleSlot, slotOfName } from "../../config/ruleSlot";
+import { freeSlot, type Placed, ruleSlot, slotOfName } from "../../config/ruleSlot";
 import { refused } from "../errors";
 import { namesIn, newKey, openText, servicesIn, textOf } from "./settingsText";
 import { isTemplate, templates } from "./templates";
@@ -19,7 +19,7 @@ export function withService(text: string, project: string, name: string, from: s
     ? settings.document.createNode(templates[from])
     : copyOf(services, from);
   const slot = freeSlot(slotOfName(name), takenSlots(services));
-  if (slot !== slotOfName(name)) value.set("ruleSlot", slot);
+  if (slot !== slotOfName(name) && value.get("kind") !== "worker") value.set("ruleSlot", slot);
   // Written as `{}`, a map would stay on one line.
   services.flow = false;
   services.add({ key: newKey(name), value });
@@ -55,7 +55,12 @@ function copyOf(services: YAMLMap, from: string): YAMLMap {
   return copy;
 }
 
+interface Written extends Placed {
+  kind?: string;
+}
+
 function takenSlots(services: YAMLMap): Set<number> {
-  const all = Object.entries(services.toJSON() as Record<string, { ruleSlot?: number } | null>);
-  return new Set(all.map(([name, service]) => ruleSlot(name, service ?? {})));
+  const all = Object.entries(services.toJSON() as Record<string, Written | null>);
+  const apis = all.filter(([, service]) => service?.kind !== "worker");
+  return new Set(apis.map(([name, service]) => ruleSlot(name, service ?? {})));
 }

@@ -18,6 +18,14 @@ export const templates = {
     healthCheck: { path: "/health" },
     checks: [{ path: "/health" }],
   },
+  /** Takes its work from somewhere, and nothing leads to it; mend `selfTest.command`. */
+  worker: {
+    kind: "worker",
+    size: 1,
+    cpu: 256,
+    memoryMiB: 512,
+    selfTest: { command: ["node", "self-test.js"], timeoutSeconds: 60 },
+  },
 } as const;
 
 export type TemplateName = keyof typeof templates;

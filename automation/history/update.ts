@@ -18,6 +18,8 @@ export const verbs = [
   "define",
   "stage",
   "switch",
+  // A worker's next fleet starts, the one before it has stopped.
+  "handover",
   "withdraw",
   "return",
   "retire",

@@ -1,10 +1,6 @@
 import { type HookName, hookNames } from "../../config/hooks";
 import type { Settings } from "../../config/schema";
-
-interface Step {
-  step: string;
-  name: string;
-}
+import type { Step } from "./steps";
 
 /** The step that each hook comes right after; null: it is the first. */
 const after: Record<HookName, string | null> = {
@@ -20,9 +16,13 @@ export function withHooks(
   { services }: Settings,
   released: string[],
 ): Step[] {
+  // Production is on the new version once workers have taken over.
+  const handsOver = steps.some(({ step }) => step === "handover");
+  const placeOf = (hook: HookName) =>
+    hook === "afterSwitch" && handsOver ? "handover" : after[hook];
   const hooksAfter = (step: string | null) =>
     hookNames
-      .filter((hook) => after[hook] === step)
+      .filter((hook) => placeOf(hook) === step)
       .flatMap((hook) => released.flatMap((name) => hookStep(services, name, hook)));
   return [...hooksAfter(null), ...steps.flatMap((one) => [one, ...hooksAfter(one.step)])];
 }

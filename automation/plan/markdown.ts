@@ -23,7 +23,7 @@ export function planInMarkdown(plan: Plan, images: Record<string, string>): stri
 }
 
 function describeDrain(drainSeconds: number, maxQuietSeconds: number): string {
-  if (drainSeconds === 0) return "none, nothing serves yet";
+  if (drainSeconds === 0) return "none, no client holds an address";
   return `${drainSeconds} s, then up to ${maxQuietSeconds} s until the old edge is quiet`;
 }
 

@@ -1,15 +1,11 @@
-import { privateName } from "../../config/calls";
-import type { Settings } from "../../config/schema";
-import { type Color, otherColor, serviceState } from "../../release/state";
-import { candidateColor } from "../../release/transitions";
+import { serviceState } from "../../release/state";
 import { begin, type DeployRequest } from "../runbook/begin";
 import { drainDeadlineMs } from "../runbook/drain";
 import { type Environment, namesPointAt } from "../runbook/environment";
 import type { Run } from "../runbook/run";
-import { productionName, testName } from "../../config/names";
-import { edgeTitle } from "../edges";
 import { changesBetween, type ResourceChange } from "./changes";
 import { withHooks } from "./hookSteps";
+import { describeSteps } from "./steps";
 import { type PlannedUp, plannedUps } from "./ups";
 
 export interface Plan {
@@ -43,45 +39,13 @@ export async function planRelease(
   return {
     stack: stack.name,
     steps: withHooks(
-      describeSteps(run, environment, Object.keys(request.images)),
+      describeSteps(stack.settings, environment.release, Object.keys(request.images)),
       stack.settings,
       Object.keys(request.images),
     ),
     ups,
     ...(await predictDrain(run, environment, Object.keys(request.images))),
   };
-}
-
-function describeSteps(run: Run, { release }: Environment, services: string[]): Plan["steps"] {
-  const { settings } = run.ports.stack;
-  const each = (text: (name: string, candidate: Color, active: Color) => string) =>
-    services
-      .map((name) => {
-        const candidate = candidateColor(serviceState(release, name));
-        return text(name, candidate, otherColor(candidate));
-      })
-      .join(", ");
-  return [
-    { step: "1", name: `start ${each((name, candidate) => `${name} ${candidate}`)}` },
-    { step: "2", name: `deploy the image to ${each((name, candidate) => `${name} ${candidate}`)}` },
-    {
-      step: "3",
-      name: `point ${each((name, candidate) => `${testName(settings, name)} at the ${candidate} edge`)}`,
-    },
-    { step: "4", name: `test ${each((name) => testName(settings, name))}` },
-    {
-      step: "5",
-      name: `switch ${each((name, candidate) => switchWords(settings, name, candidate))}`,
-    },
-    { step: "drain", name: "let clients leave the old edge" },
-    { step: "6", name: `stop ${each((name, _, active) => `${name} ${active}`)}` },
-  ];
-}
-
-function switchWords(settings: Settings, service: string, candidate: Color): string {
-  const inside = privateName(settings, service);
-  const words = `${productionName(settings, service)} to the ${edgeTitle(candidate)}`;
-  return inside === null ? words : `${words}, ${inside} to the ${edgeTitle(candidate, "private")}`;
 }
 
 async function predictDrain(
@@ -94,7 +58,8 @@ async function predictDrain(
   let retiring = false;
   for (const name of services) {
     const { activeColor } = serviceState(environment.release, name);
-    if (!activeColor) continue;
+    // Nobody holds the address of a worker.
+    if (!activeColor || ports.stack.settings.services[name]?.kind === "worker") continue;
     retiring = true;
     const { answers } = await namesPointAt(ports, environment, name, activeColor);
     ttlSeconds = Math.max(ttlSeconds, ...answers.map((answer) => answer.ttlSeconds ?? 0));

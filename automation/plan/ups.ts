@@ -2,6 +2,7 @@ import type { Settings } from "../../config/schema";
 import type { ReleaseState } from "../../release/state";
 import {
   define,
+  handOver,
   type ReleaseRequest,
   retire,
   retireAndStay,
@@ -9,10 +10,11 @@ import {
   start,
   switchOver,
 } from "../../release/transitions";
+import { waitingWorkers } from "../../release/workers";
 import { hasHook } from "../runbook/hooks";
 
 export interface PlannedUp {
-  name: "define" | "stage" | "switch" | "retire" | "close";
+  name: "define" | "stage" | "switch" | "handover" | "retire" | "close";
   /** What it makes true. */
   state: ReleaseState;
 }
@@ -32,7 +34,9 @@ export function plannedUps(
   const staged = hasHook(services, released, "beforeStage")
     ? add("stage", start(add("define", define(release, request))))
     : add("stage", stage(release, request));
-  const switched = add("switch", switchOver(staged));
+  const moved = add("switch", switchOver(staged));
+  const waits = waitingWorkers(moved).length > 0;
+  const switched = waits ? add("handover", handOver(moved)) : moved;
   if (!hasHook(services, released, "afterRetire")) add("retire", retire(switched));
   else add("close", retire(add("retire", retireAndStay(switched))));
   return ups;

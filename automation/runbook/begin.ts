@@ -72,7 +72,9 @@ async function candidateOf(
   ]);
   requireHealthy(run, name, production, forceFromBroken);
   const recorded = recordedSize(environment, name);
-  return { image, ...candidateSize(settings.size, recorded, production.tasks) };
+  const sizes = candidateSize(settings.size, recorded, production.tasks);
+  if (settings.kind === "api") return { image, ...sizes };
+  return { image, ...sizes, worker: settings.overlap ? "overlap" : "handover" };
 }
 
 export function refuseSecondRelease(

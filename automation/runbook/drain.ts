@@ -1,11 +1,16 @@
 import { serviceState } from "../../release/state";
 import { retiringColor } from "../../release/routing";
 import { edgeTitle, namesOf } from "../edges";
-import { type Environment, partsOf } from "./environment";
+import { type ApiPart, type Environment, partsOf } from "./environment";
 import { type Run, step } from "./run";
 import type { InSync } from "./switch";
 import { steadyMs } from "./waitUntil";
 import { requireWell, type Retiring } from "./watch";
+
+/** An API's fleet that clients may still come to. */
+interface Left extends Retiring {
+  part: ApiPart;
+}
 
 /**
  * Between switch and stop. Clients may hold the old edge's address for the TTL and some more, counted
@@ -19,14 +24,19 @@ export async function drain(
 ): Promise<void> {
   const { current } = inSync.environment.release;
   if (!current) return;
-  const retiring = partsOf(run.ports, inSync.environment, current).flatMap((part) => {
-    const color = retiringColor({ ...current, candidate: part.candidate });
-    const size = serviceState(inSync.environment.release, part.name).fleets[color].size;
-    return size > 0 ? [{ part, color }] : [];
-  });
+  const all = partsOf(run.ports, inSync.environment, current).map((part) => ({
+    part,
+    color: retiringColor({ ...current, candidate: part.candidate }),
+  }));
+  const isLeft = (one: Retiring): one is Left =>
+    one.part.kind === "api" &&
+    serviceState(inSync.environment.release, one.part.name).fleets[one.color].size > 0;
+  const retiring = all.filter(isLeft);
+  // Nobody has to leave a worker, whose old fleet may have stopped; it is looked after all the same.
+  const watched = watch ? all.filter((one) => one.part.kind === "worker" || isLeft(one)) : [];
   const applies = current.phase === "returning" ? run.rules.drainOnReturn : run.rules.drain;
-  if (retiring.length === 0 || !applies) return;
-  const watched = watch ? retiring : [];
+  if (!applies) return;
+  if (retiring.length === 0) return requireWell(run, inSync.environment, watched);
   const fleets = retiring.map(({ part, color }) => `${part.name} ${color}`).join(", ");
   await step(run, "drain", `let clients leave ${fleets}`, async () => {
     await untilTtlIsOver(run, inSync, watched);
@@ -64,7 +74,7 @@ async function untilTtlIsOver(run: Run, inSync: InSync, watched: Retiring[]): Pr
 async function untilQuiet(
   run: Run,
   environment: Environment,
-  retiring: Retiring[],
+  retiring: Left[],
   watched: Retiring[],
 ): Promise<void> {
   const { clock, observer, reporter, stack } = run.ports;

@@ -1,7 +1,7 @@
 import { productionName, testName } from "../../config/names";
 import { hintAt } from "../../config/nearest";
-import type { ServiceSettings } from "../../config/schema";
-import type { Color, CurrentRelease, ReleaseState } from "../../release/state";
+import type { ApiSettings, ServiceSettings, WorkerSettings } from "../../config/schema";
+import type { Color, CurrentRelease, ReleaseState, Takeover } from "../../release/state";
 import { serviceState } from "../../release/state";
 import { refused } from "../errors";
 import type { Inventory, ServiceInventory } from "../inventory";
@@ -28,14 +28,27 @@ export function environmentOf(stackName: string, deployed: Deployed): Environmen
 }
 
 /** One service of the release under way, with everything its steps ask for. */
-export interface Part {
+export type Part = ApiPart | WorkerPart;
+
+interface AnyPart {
   name: string;
-  settings: ServiceSettings;
   inventory: ServiceInventory;
-  productionName: string;
-  testName: string;
   candidate: Color;
   fleet: ExpectedFleet;
+}
+
+export interface ApiPart extends AnyPart {
+  kind: "api";
+  settings: ApiSettings;
+  productionName: string;
+  testName: string;
+}
+
+export interface WorkerPart extends AnyPart {
+  kind: "worker";
+  settings: WorkerSettings;
+  /** Undefined: it leaves production, and nobody takes over. */
+  takeover: Takeover | undefined;
 }
 
 export function partsOf(
@@ -43,17 +56,22 @@ export function partsOf(
   environment: Environment,
   current: CurrentRelease,
 ): Part[] {
-  return Object.entries(current.services).map(([name, { candidate }]) => {
-    return {
-      name,
-      settings: serviceSettings(stack.settings.services, name),
-      inventory: serviceInventory(environment.inventory, name),
+  return Object.entries(current.services).map(([name, { candidate, worker: takeover }]): Part => {
+    const settings = serviceSettings(stack.settings.services, name);
+    const inventory = serviceInventory(environment.inventory, name);
+    const fleet = expectedFleet(environment, name, candidate);
+    const part = { name, inventory, candidate, fleet };
+    if (settings.kind === "worker") return { ...part, kind: "worker", settings, takeover };
+    const names = {
       productionName: productionName(stack.settings, name),
       testName: testName(stack.settings, name),
-      candidate,
-      fleet: expectedFleet(environment, name, candidate),
     };
+    return { ...part, kind: "api", settings, ...names };
   });
+}
+
+export function apisOf(parts: readonly Part[]): ApiPart[] {
+  return parts.filter((part) => part.kind === "api");
 }
 
 /** What the record says that a fleet is. */
@@ -63,11 +81,11 @@ export function expectedFleet(
   color: Color,
 ): ExpectedFleet {
   const { image, size } = serviceState(release, name).fleets[color];
-  const { taskDefinitionArn, privateTargetGroupArns } = serviceInventory(inventory, name).fleets[
-    color
-  ];
+  const { kind, fleets } = serviceInventory(inventory, name);
+  const { taskDefinitionArn, privateTargetGroupArns } = fleets[color];
   const called = privateTargetGroupArns !== undefined;
-  return { digest: digestOf(image ?? ""), size, taskDefinitionArn, called };
+  const worker = kind === "worker";
+  return { digest: digestOf(image ?? ""), size, taskDefinitionArn, called, worker };
 }
 
 /** `sha256:...` of an image pinned by digest. */

@@ -1,24 +1,30 @@
 import { alarmsSinceStart } from "./alarms";
 import type { CheckResult } from "../ports";
 import type { CurrentRelease } from "../../release/state";
-import { type Environment, type Part, partsOf } from "./environment";
+import { type ApiPart, apisOf, type Environment, type Part, partsOf } from "./environment";
 import { requirePlace } from "./place";
 import { type Run, step } from "./run";
+import { selfTest } from "./selfTest";
 import { candidateProblems } from "./stage";
 import { StepFailed } from "../errors";
 
 /** Step 4: runs the tests of every candidate; throws with the reasons when one fails. */
 export function gate(run: Run, environment: Environment, current: CurrentRelease): Promise<void> {
   const parts = partsOf(run.ports, environment, current);
-  return step(run, "4", `test ${parts.map((part) => part.testName).join(", ")}`, async () => {
+  return step(run, "4", `test ${parts.map(nameOf).join(", ")}`, async () => {
     const failed: string[] = [];
     for (const part of parts) {
-      const results = await testCandidate(run, environment, part);
+      const results =
+        part.kind === "api"
+          ? await testCandidate(run, environment, part)
+          : await selfTest(run, environment, part);
       run.measured.tests.push(...results);
       failed.push(...results.filter(({ ok }) => !ok).map(explain));
     }
     // The tests prove something only when what they reached is still what will be switched to.
-    for (const part of parts) failed.push(...(await candidateProblems(run, environment, part)));
+    for (const part of apisOf(parts)) {
+      failed.push(...(await candidateProblems(run, environment, part)));
+    }
     failed.push(...(await alarmsSinceStart(run, environment, parts)));
     if (failed.length > 0 && run.rules.gate)
       throw new StepFailed("the candidate failed its tests", failed);
@@ -29,7 +35,7 @@ export function gate(run: Run, environment: Environment, current: CurrentRelease
 async function testCandidate(
   run: Run,
   environment: Environment,
-  part: Part,
+  part: ApiPart,
 ): Promise<CheckResult[]> {
   const { observer, tests, reporter } = run.ports;
   const results = await tests.run({
@@ -48,6 +54,10 @@ async function testCandidate(
     reporter.warn(`${part.name} has no checks and no test command: only its health was tested`);
   }
   return results;
+}
+
+function nameOf(part: Part): string {
+  return part.kind === "api" ? part.testName : part.name;
 }
 
 function explain({ name, reason, output }: CheckResult): string {

@@ -1,6 +1,6 @@
 import { type CurrentRelease, otherColor, serviceState } from "../../release/state";
-import { type Environment, observeFleet } from "./environment";
-import { healthyTargets } from "./readiness";
+import { type Environment, expectedFleet, observeFleet } from "./environment";
+import { servingTasks } from "./readiness";
 import type { Run } from "./run";
 
 /** Why production can't return to the old fleets; empty while they stand. */
@@ -16,9 +16,12 @@ export async function fleetsBegunToStop(
     const { size } = serviceState(environment.release, name).fleets[old];
     if (size === 0) continue;
     const health = await observeFleet(run.ports, environment, name, old);
-    const healthy = healthyTargets(health, old);
+    const expected = expectedFleet(environment, name, old);
+    const healthy = servingTasks(health, old, expected);
     if ((health?.desired ?? 0) < size || healthy * 2 < size) {
-      reasons.push(`${name} ${old} has ${healthy} of ${size} healthy targets left`);
+      reasons.push(
+        `${name} ${old} has ${healthy} of ${size} ${expected.worker ? "tasks" : "healthy targets"} left`,
+      );
     }
   }
   return reasons;

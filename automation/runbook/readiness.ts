@@ -10,6 +10,8 @@ export interface ExpectedFleet {
   taskDefinitionArn: string | null;
   /** Whether other services call it, so that it must be healthy at the private edges too. */
   called?: boolean;
+  /** Nothing leads to it, so that no load balancer tells how it is. */
+  worker?: boolean;
 }
 
 /** Why the fleet may not serve yet, in the world's words; empty when it may. */
@@ -31,8 +33,7 @@ export function fleetProblems(health: FleetHealth | null, expected: ExpectedFlee
       );
     }
   }
-  const sides: Side[] = expected.called ? ["public", "private"] : ["public"];
-  for (const side of sides) {
+  for (const side of sidesOf(expected)) {
     problems.push(...colors.flatMap((edge) => targetProblems(health, edge, side, expected.size)));
   }
   if (wasReplaced(health, expected)) {
@@ -41,6 +42,11 @@ export function fleetProblems(health: FleetHealth | null, expected: ExpectedFlee
     problems.push(`the deployment is ${rollout.state}${rollout.reason && `: ${rollout.reason}`}`);
   }
   return problems;
+}
+
+function sidesOf({ called, worker }: ExpectedFleet): Side[] {
+  if (worker) return [];
+  return called ? ["public", "private"] : ["public"];
 }
 
 /** A deployment that ECS has given up on does not get better by waiting. */
@@ -79,6 +85,17 @@ export function healthyTargets(health: FleetHealth | null, edge: Color): number 
     (side) => targetsAt(health, edge, side).filter(({ state }) => state === "healthy").length,
   );
   return Math.min(...healthy);
+}
+
+/** How many of the fleet's tasks serve: healthy at the edge, or of a worker those that run its digest. */
+export function servingTasks(
+  health: FleetHealth | null,
+  edge: Color,
+  { worker, digest }: Pick<ExpectedFleet, "worker" | "digest">,
+): number {
+  if (!worker) return healthyTargets(health, edge);
+  return (health?.running ?? []).filter((task) => task.digest === null || task.digest === digest)
+    .length;
 }
 
 /** Why a name does not lead everywhere to the edge yet; empty when every server answers it. */

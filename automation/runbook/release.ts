@@ -5,6 +5,7 @@ import { begin, type DeployRequest } from "./begin";
 import { drain } from "./drain";
 import type { Environment } from "./environment";
 import { gate } from "./gate";
+import { startWaitingWorkers, untilWorkersRun } from "./handover";
 import { fleetsBegunToStop } from "./oldFleets";
 import { hasHook, noteHooks, runHooks } from "./hooks";
 import { closeRelease, stopFleets } from "./retire";
@@ -102,7 +103,7 @@ function nameOf({ leaves, services }: CurrentRelease): string {
   return `take ${Object.keys(services).join(", ")} out of production`;
 }
 
-/** From a switch in sync to the end: hooks, drain, then stop the old fleets. */
+/** From a switch in sync to the end: workers take over, hooks, drain, then stop the old fleets. */
 export async function finish(
   run: Run,
   inSync: InSync,
@@ -112,6 +113,14 @@ export async function finish(
   let standing = inSync.environment;
   const hasWayBack = async () => (await fleetsBegunToStop(run, standing, current)).length === 0;
   const failed: string[] = [];
+  try {
+    standing = await startWaitingWorkers(run, standing, current);
+    await untilWorkersRun(run, standing, current);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (!(await hasWayBack())) throw resting(run, failure);
+    return goBack(run, standing, current, failure);
+  }
   try {
     if (hooks) {
       standing = await noteHooks(run, standing, current, "afterSwitch");
@@ -174,8 +183,13 @@ export async function goBack(
   warned(run, failure);
   const after = await midway(run, async () => {
     const inSync = await returnTraffic(run, environment);
-    await drain(run, inSync, { watch: false });
-    return stopFleets(run, inSync.environment, "undo");
+    const standing = await startWaitingWorkers(run, inSync.environment, current);
+    await untilWorkersRun(run, standing, current).catch((error: unknown) => {
+      // What served before is all there is to return to: it ends there, well or not.
+      warned(run, failureOf(error));
+    });
+    await drain(run, { ...inSync, environment: standing }, { watch: false });
+    return stopFleets(run, standing, "undo");
   });
   return releaseResult(run, named(current), after.release, "rolledBack", whyOf(failure));
 }

@@ -1,5 +1,5 @@
 import { retiringColor } from "../../release/routing";
-import type { Color, CurrentRelease } from "../../release/state";
+import { type Color, type CurrentRelease, serviceState } from "../../release/state";
 import { retire, retireAndStay } from "../../release/transitions";
 import { refused } from "../errors";
 import { applyStop } from "./applyStop";
@@ -22,7 +22,7 @@ export function stopFleets(run: Run, environment: Environment, id: string): Prom
   const { current } = environment.release;
   if (!current) throw refused("no release is under way", "bluegreen status");
   const stopping = stoppingIn(run, environment, current);
-  return step(run, id, `stop ${fleetNames(stopping)}`, async () => {
+  return step(run, id, stopWords(stopping, environment), async () => {
     // Who lost its place is told so now, and need not wait for records that another has moved.
     await requirePlace(run);
     // Asked again, just before: a change of an `up` that had failed may have arrived meanwhile.
@@ -62,6 +62,14 @@ function stoppingIn(run: Run, environment: Environment, current: CurrentRelease)
   }));
 }
 
+/** A worker's fleet may have stopped at its handover, or never started. */
+function stopWords(stopping: readonly Stopping[], { release }: Environment): string {
+  const still = stopping.filter(
+    ({ name, kind, color }) => kind === "api" || serviceState(release, name).fleets[color].size > 0,
+  );
+  return still.length > 0 ? `stop ${fleetNames(still)}` : "end the release";
+}
+
 function fleetNames(fleets: readonly Stopping[]): string {
   return fleets.map(({ name, color }) => `${name} ${color}`).join(", ");
 }
@@ -72,7 +80,8 @@ async function untilStopped(
   stopping: readonly Stopping[],
 ): Promise<void> {
   for (const { name, color, settings } of stopping) {
-    const seconds = settings.deregistrationSeconds + settings.stopSeconds + graceSeconds;
+    const leaveSeconds = settings.kind === "api" ? settings.deregistrationSeconds : 0;
+    const seconds = leaveSeconds + settings.stopSeconds + graceSeconds;
     await waitUntil(run.ports, {
       what: `${name} ${color} has stopped`,
       deadlineMs: steadyMs(run.ports.clock) + seconds * 1000,

@@ -2,11 +2,12 @@ import type { CurrentRelease } from "../../release/state";
 import { define, type ReleaseRequest, stage as staged, start } from "../../release/transitions";
 import type { FleetHealth } from "../ports";
 import {
+  type ApiPart,
+  apisOf,
   type Environment,
   environmentOf,
   namePointsAt,
   observeFleet,
-  type Part,
   partsOf,
 } from "./environment";
 import { fleetProblems, isHopeless } from "./readiness";
@@ -44,21 +45,25 @@ export async function applyStart(run: Run, environment: Environment): Promise<En
   return environmentOf(run.ports.stack.name, deployed);
 }
 
-/** Steps 1-3 have happened when this returns: the candidates run, are healthy, and have their test names. */
+/**
+ * Steps 1-3 have happened when this returns: the candidates run, are healthy, and have their test names.
+ * Of a worker nothing runs yet, as it would consume.
+ */
 export async function settleStage(
   run: Run,
   current: CurrentRelease,
   applyFirst: () => Promise<Environment>,
 ): Promise<Environment> {
   const { ports } = run;
-  const names = Object.entries(current.services);
-  const fleetNames = names.map(([name, { candidate }]) => `${name} ${candidate}`).join(", ");
-  const after = await step(run, "1", `start ${fleetNames}`, async () => {
+  const after = await step(run, "1", firstStep(current), async () => {
     const applied = await applyFirst();
-    for (const part of partsOf(ports, applied, current)) await untilRunning(run, applied, part);
+    for (const part of apisOf(partsOf(ports, applied, current))) {
+      await untilRunning(run, applied, part);
+    }
     return applied;
   });
-  const parts = partsOf(ports, after, current);
+  const parts = apisOf(partsOf(ports, after, current));
+  if (parts.length === 0) return after;
   const digests = parts
     .map(({ name, fleet }) => `${fleet.digest.slice(0, 19)} to ${name}`)
     .join(", ");
@@ -76,11 +81,19 @@ export async function settleStage(
   return after;
 }
 
+function firstStep({ services }: CurrentRelease): string {
+  const all = Object.entries(services);
+  const fleets = (of: typeof all) => of.map(([name, { candidate }]) => `${name} ${candidate}`);
+  const started = fleets(all.filter(([, { worker }]) => !worker)).join(", ");
+  const defined = fleets(all.filter(([, { worker }]) => worker)).join(", ");
+  return [started && `start ${started}`, defined && `define ${defined}`].filter(Boolean).join(", ");
+}
+
 /** Why the candidate is not what is to be tested or switched to; empty when it is. */
 export async function candidateProblems(
   run: Run,
   environment: Environment,
-  part: Part,
+  part: ApiPart,
 ): Promise<string[]> {
   const [health, name] = await Promise.all([
     observeFleet(run.ports, environment, part.name, part.candidate),
@@ -89,7 +102,7 @@ export async function candidateProblems(
   return [...fleetProblems(health, part.fleet), ...name.problems];
 }
 
-function untilRunning(run: Run, environment: Environment, part: Part): Promise<void> {
+function untilRunning(run: Run, environment: Environment, part: ApiPart): Promise<void> {
   return untilFleet(run, environment, part, "runs", (health) =>
     health && health.running.length >= part.fleet.size
       ? []
@@ -97,7 +110,7 @@ function untilRunning(run: Run, environment: Environment, part: Part): Promise<v
   );
 }
 
-function untilHealthy(run: Run, environment: Environment, part: Part): Promise<void> {
+function untilHealthy(run: Run, environment: Environment, part: ApiPart): Promise<void> {
   return untilFleet(run, environment, part, "is healthy on the new digest", (health) =>
     fleetProblems(health, part.fleet),
   );
@@ -106,7 +119,7 @@ function untilHealthy(run: Run, environment: Environment, part: Part): Promise<v
 function untilFleet(
   run: Run,
   environment: Environment,
-  part: Part,
+  part: ApiPart,
   state: string,
   problems: (health: FleetHealth | null) => string[],
 ): Promise<void> {
@@ -123,7 +136,7 @@ function untilFleet(
   });
 }
 
-function untilTestNameAnswers(run: Run, environment: Environment, part: Part): Promise<void> {
+function untilTestNameAnswers(run: Run, environment: Environment, part: ApiPart): Promise<void> {
   return waitUntil(run.ports, {
     what: `${part.testName} answers the ${part.candidate} edge at every authoritative server`,
     deadlineMs: steadyMs(run.ports.clock) + run.ports.stack.settings.dnsSeconds * 1000,

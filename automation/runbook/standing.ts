@@ -1,5 +1,5 @@
-import { type Color, colors, type ReleaseState } from "../../release/state";
-import { serviceInventory } from "./environment";
+import { type Color, colors, type ReleaseState, serviceState } from "../../release/state";
+import { observeFleet, serviceInventory } from "./environment";
 import type { Environment } from "./environment";
 import { edgeOf, namesOf } from "../edges";
 import type { Inventory } from "../inventory";
@@ -20,8 +20,17 @@ export interface Witnesses {
   dns: Leads;
 }
 
+/** What ECS wants of a worker's fleets: nothing else tells where its production is. */
+export interface WorkerWitness {
+  service: string;
+  recorded: Color | null;
+  /** Tasks, by the record and by ECS. */
+  fleets: Record<Color, { size: number; desired: number }>;
+}
+
 export interface Standing {
   services: Witnesses[];
+  workers: WorkerWitness[];
   /** Operations of the engine that were begun and never finished. */
   pending: string[];
   /** See EngineState. */
@@ -31,9 +40,10 @@ export interface Standing {
 /** Asks all three where each service's production leads. */
 export async function findStanding(
   { stack, observer }: Ports,
-  { release, inventory }: Environment,
+  environment: Environment,
   services: string[],
 ): Promise<Standing> {
+  const { release, inventory } = environment;
   const engine = await stack.engineState();
   const names = services.flatMap((service) =>
     namesOf(serviceInventory(inventory, service)).map((one) => ({ service, ...one })),
@@ -56,7 +66,28 @@ export async function findStanding(
       };
     }),
   );
-  return { services: witnesses, pending: engine.pending, writtenAt: engine.writtenAt };
+  const { pending, writtenAt } = engine;
+  const workers = await findWorkers(observer, environment, services);
+  return { services: witnesses, workers, pending, writtenAt };
+}
+
+function findWorkers(
+  observer: Observer,
+  environment: Environment,
+  services: string[],
+): Promise<WorkerWitness[]> {
+  const { release, inventory } = environment;
+  const workers = services.filter((name) => inventory.services[name]?.kind === "worker");
+  return Promise.all(
+    workers.map(async (service) => {
+      const look = async (color: Color) => ({
+        size: serviceState(release, service).fleets[color].size,
+        desired: (await observeFleet({ observer }, environment, service, color))?.desired ?? 0,
+      });
+      const fleets = { blue: await look("blue"), green: await look("green") };
+      return { service, recorded: recordedColor(release, service), fleets };
+    }),
+  );
 }
 
 async function sideAddresses(
@@ -78,22 +109,34 @@ async function sideAddresses(
 }
 
 /** True unless every witness agrees that production is where the record says and nothing is half done. */
-export function mayHaveMoved({ services, pending }: Standing): boolean {
+export function mayHaveMoved({ services, workers, pending }: Standing): boolean {
   return (
     pending.length > 0 ||
+    workers.some(wasToldToStop) ||
     services.some(
       ({ recorded, engine, dns }) => engine !== recorded || dns !== (recorded ?? "nowhere"),
     )
   );
 }
 
-/** The three witnesses side by side, a line each service. */
-export function describeStanding({ services, pending }: Standing): string[] {
+/** A worker's production is recorded on a fleet of which ECS wants nothing: another `up` has begun. */
+function wasToldToStop({ recorded, fleets }: WorkerWitness): boolean {
+  return recorded !== null && fleets[recorded].size > 0 && fleets[recorded].desired === 0;
+}
+
+/** The three witnesses side by side, a line each service; of a worker the record and ECS. */
+export function describeStanding({ services, workers, pending }: Standing): string[] {
   return [
     ...services.map(
       ({ service, recorded, engine, dns }) =>
         `${service}: recorded ${recorded ?? "nowhere"}, engine ${engine ?? "nowhere"}, DNS ${dns}`,
     ),
+    ...workers.map(({ service, recorded, fleets }) => {
+      const tasks = colors.map(
+        (color) => `${color} ${fleets[color].desired} of ${fleets[color].size} tasks`,
+      );
+      return `${service}: recorded ${recorded ?? "nowhere"}, ECS wants ${tasks.join(", ")}`;
+    }),
     ...pending.map((operation) => `the engine never finished ${operation}`),
   ];
 }

@@ -1,8 +1,8 @@
 import { type Color, otherColor, serviceState } from "../../release/state";
 import { StepFailed } from "../errors";
 import { alarmsSinceStart } from "./alarms";
-import { type Environment, observeFleet, type Part } from "./environment";
-import { healthyTargets } from "./readiness";
+import { type Environment, expectedFleet, observeFleet, type Part } from "./environment";
+import { servingTasks } from "./readiness";
 import type { Run } from "./run";
 
 /** A fleet that production has left and may return to. */
@@ -23,7 +23,7 @@ export async function requireWell(
   if (alarms.length > 0) throw new StepFailed("an alarm went into ALARM after the switch", alarms);
 }
 
-/** Fewer than half of the tasks healthy at the edge that production uses is a reason to go back. */
+/** Fewer than half of the tasks healthy at the edge that production uses, or running: a reason to go back. */
 async function requireHealthyHalf(
   run: Run,
   environment: Environment,
@@ -34,10 +34,13 @@ async function requireHealthyHalf(
   // A service that is withdrawn leads nowhere.
   if (size === 0) return;
   const health = await observeFleet(run.ports, environment, part.name, serving);
-  const healthy = healthyTargets(health, serving);
+  const expected = expectedFleet(environment, part.name, serving);
+  const healthy = servingTasks(health, serving, expected);
   if (healthy * 2 >= size) return;
   throw new StepFailed(`production of ${part.name} got unwell on ${serving}`, [
-    `${healthy} of ${size} targets are healthy at the ${serving} edge`,
+    expected.worker
+      ? `${healthy} of ${size} tasks run`
+      : `${healthy} of ${size} targets are healthy at the ${serving} edge`,
     ...(health?.targets ?? [])
       .filter((target) => target.edge === serving && target.state !== "healthy")
       .map(({ target, state, reason }) => `target ${target} is ${state}: ${reason}`),

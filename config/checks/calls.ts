@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import { callVariable, privateLabel } from "../calls";
 import { list, type Problem } from "../problem";
-import { type Draft, services } from "./draft";
+import { apis, type Draft, services } from "./draft";
 
 /** ACM takes 64 characters for the name of a certificate, here `*.internal.<domain>`. */
 const maxDomainLength = 64 - `*.${privateLabel}.`.length;
@@ -22,6 +22,9 @@ function unknown(draft: Draft): Problem[] {
       const key = `services.${name}.calls.${index}`;
       if (!known.includes(callee) && draft.foundation === undefined) {
         return [{ key, text: `names ${callee}, which is no service here; ${hint(callee, known)}` }];
+      }
+      if (draft.services?.[callee]?.kind === "worker") {
+        return [{ key, text: `names ${callee}, which is a worker: nothing leads to it` }];
       }
       return calls.indexOf(callee) < index ? [{ key, text: `names ${callee} again` }] : [];
     }),
@@ -91,7 +94,7 @@ function cycleFrom(start: string, calls: Map<string, readonly string[]>): string
 function names(draft: Draft): Problem[] {
   const { domain = "" } = draft;
   if (services(draft).every(([, { calls }]) => calls.length === 0)) return [];
-  const problems: Problem[] = services(draft)
+  const problems: Problem[] = apis(draft)
     .filter(([name, { host = name }]) => host === privateLabel)
     .map(([name]) => ({
       key: `services.${name}.host`,

@@ -1,8 +1,8 @@
 import type { Problem } from "../problem";
-import { type Draft, services } from "./draft";
+import { apis, type Draft } from "./draft";
 
 export function healthCheckProblems(draft: Draft): Problem[] {
-  return services(draft).flatMap(([name, { healthCheck }]) => {
+  return apis(draft).flatMap(([name, { healthCheck }]) => {
     if (healthCheck.timeoutSeconds < healthCheck.intervalSeconds) return [];
     const key = `services.${name}.healthCheck`;
     return [

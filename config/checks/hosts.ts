@@ -1,5 +1,5 @@
 import { list, type Problem } from "../problem";
-import { type Draft, services } from "./draft";
+import { apis, type Draft } from "./draft";
 import { sharing } from "./sharing";
 
 const maxLabelLength = 63;
@@ -13,7 +13,7 @@ interface Name {
 
 /** Every host name of the environment must be possible, and belong to one service alone. */
 export function hostProblems(draft: Draft): Problem[] {
-  const names = services(draft).flatMap(([service, { host = service }]): Name[] => [
+  const names = apis(draft).flatMap(([service, { host = service }]): Name[] => [
     { service, label: host, is: "production name" },
     { service, label: `${host}${testSuffix}`, is: "test name" },
   ]);

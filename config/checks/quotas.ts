@@ -1,7 +1,7 @@
 import type { Problem } from "../problem";
 import { rulesPerService } from "../ruleSlot";
 import { boundsOf } from "../size";
-import { type Draft, services } from "./draft";
+import { apis, type Draft, services } from "./draft";
 
 /** Default quotas of an AWS account. Sources: ELB, ECS and Auto Scaling quotas in the AWS General Reference. */
 export const defaultQuotas = {
@@ -17,24 +17,26 @@ export const defaultQuotas = {
 /** Not to be raised. */
 const capacityProvidersPerCluster = 20;
 
-/** Each edge knows both fleets of every service. */
+/** Each edge knows both fleets of every API. */
 export const fleetsPerService = 2;
 
 /** An environment that AWS would refuse halfway, because it asks for more than an account may have. */
 export function quotaProblems(draft: Draft): Problem[] {
   const all = services(draft);
   const onInstances = all.filter(([, { compute }]) => compute.type === "ec2");
-  const targets = all.reduce((sum, [, { size }]) => sum + boundsOf(size).max, 0) * fleetsPerService;
+  const behind = apis(draft);
+  const targets =
+    behind.reduce((sum, [, { size }]) => sum + boundsOf(size).max, 0) * fleetsPerService;
   const called = new Set(all.flatMap(([, { calls }]) => calls));
   const asked: [what: string, found: number, limit: number][] = [
     [
       "rules on each load balancer",
-      all.length * rulesPerService,
+      behind.length * rulesPerService,
       defaultQuotas.rulesPerLoadBalancer,
     ],
     [
       "target groups on each load balancer",
-      all.length * fleetsPerService,
+      behind.length * fleetsPerService,
       defaultQuotas.targetGroupsPerLoadBalancer,
     ],
     ["targets on each load balancer", targets, defaultQuotas.targetsPerLoadBalancer],

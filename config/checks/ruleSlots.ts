@@ -1,11 +1,11 @@
 import { list, type Problem } from "../problem";
 import { freeSlot, ruleSlot } from "../ruleSlot";
-import { type Draft, services } from "./draft";
+import { apis, type Draft } from "./draft";
 import { sharing } from "./sharing";
 
 /** No two services may stand in one place of the listeners. */
 export function ruleSlotProblems(draft: Draft): Problem[] {
-  const slots = services(draft).map(([name, service]) => ({ name, slot: ruleSlot(name, service) }));
+  const slots = apis(draft).map(([name, service]) => ({ name, slot: ruleSlot(name, service) }));
   const taken = new Set(slots.map(({ slot }) => slot));
   return sharing(slots, ({ slot }) => slot).map(([slot, same]) => {
     const names = same.map(({ name }) => name);

@@ -9,7 +9,7 @@ function running(size: number): ReleaseState {
   return { revision: 1, services: { users: { activeColor: "blue", fleets } }, current: null };
 }
 
-const before = { users: { port: 8080, compute: "fargate" as const } };
+const before = { users: { kind: "api" as const, port: 8080, compute: "fargate" as const } };
 const wanted = settingsOf(config({ users: { port: 9090, compute: { type: "ec2" } } }));
 
 describe("runningChanges", () => {
@@ -25,6 +25,21 @@ describe("runningChanges", () => {
   it("lets a stopped service change, and a new one begin", () => {
     expect(runningChanges(wanted, running(0), before)).to.deep.equal([]);
     expect(runningChanges(wanted, undefined, {})).to.deep.equal([]);
+  });
+
+  it("holds a service to its kind, also where an older version of the program recorded none", () => {
+    const worker = settingsOf(
+      config({ users: { kind: "worker", selfTest: { command: ["true"] } } }),
+    );
+    const rest = "Set it back, and bring the change as a service of another name";
+    const told = `\`services.users.kind\` is worker, but users runs with api, and the change would stop it. ${rest}`;
+    expect(runningChanges(worker, running(2), before)).to.deep.equal([told]);
+    const old = { users: { port: 8080, compute: "fargate" as const } };
+    expect(runningChanges(worker, running(2), old)).to.deep.equal([told]);
+    expect(runningChanges(worker, running(0), old)).to.deep.equal([]);
+    const between = { id: "r", phase: "switched", owner: "", startedAt: "" } as const;
+    const current = { ...between, services: { users: { candidate: "green" } } } as const;
+    expect(runningChanges(worker, { ...running(0), current }, before)).to.deep.equal([told]);
   });
 
   it("lets everything else change", () => {

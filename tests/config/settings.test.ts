@@ -64,7 +64,7 @@ describe("readSettings", () => {
     const raw = { domain: "a.example.com", services: '{"users":{"port":9000}}', protect: "true" };
     const settings = settingsOf(raw);
     expect(settings.protect).to.equal(true);
-    expect(settings.services["users"]?.port).to.equal(9000);
+    expect(settings.services["users"]).to.deep.include({ kind: "api", port: 9000 });
   });
 
   it("takes an existing VPC", () => {

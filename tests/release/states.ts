@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
-import { type Color, colors, type ReleaseState } from "../../release/state";
+import {
+  type Color,
+  colors,
+  type ReleaseState,
+  type Takeover,
+  takeovers,
+} from "../../release/state";
 import {
   define,
+  handOver,
   retire,
   retireAndStay,
   stage,
@@ -55,22 +62,26 @@ export const anyIdle: fc.Arbitrary<ReleaseState> = fc.record({
   current: fc.constant(null),
 });
 
-/** Any state that a release of `users`, `matching` or both can rest in. */
+export const anyTakeover = fc.constantFrom<(Takeover | undefined)[]>(undefined, ...takeovers);
+
+/** Any state that a release of `users`, `matching` or both can rest in for long: no worker waits. */
 export const anyUnderWay: fc.Arbitrary<ReleaseState> = fc
   .record({
     idle: anyIdle,
     names: fc.subarray(["users", "matching"], { minLength: 1 }),
     size: anySize,
+    worker: anyTakeover,
     path: fc.constantFrom("defined", "staged", "switched", "returning", "retired"),
   })
-  .map(({ idle: before, names, size, path }) => {
-    const services = Object.fromEntries(names.map((name) => [name, { image: imageB, size }]));
+  .map(({ idle: before, names, size, worker, path }) => {
+    const candidate = { image: imageB, size, ...(worker && { worker }) };
+    const services = Object.fromEntries(names.map((name) => [name, candidate]));
     if (path === "defined") return define(before, { ...request, services });
     const staged = stage(before, { ...request, services });
     if (path === "staged") return staged;
-    const switched = switchOver(staged);
+    const switched = handOver(switchOver(staged));
     if (path === "switched") return switched;
-    return path === "retired" ? retireAndStay(switched) : switchBack(switched);
+    return path === "retired" ? retireAndStay(switched) : handOver(switchBack(switched));
   });
 
 export const anyState = fc.oneof(anyIdle, anyUnderWay, anyUnderWay.map(retire));

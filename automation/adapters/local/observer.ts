@@ -45,7 +45,7 @@ function toFleetHealth(
   const seenBy = (arns: FleetInventory["targetGroupArns"], side: Pick<TargetHealth, "side">) =>
     colors.flatMap((edge) =>
       targets
-        .filter(({ targetGroupArn }) => targetGroupArn === arns[edge])
+        .filter(({ targetGroupArn }) => targetGroupArn === arns?.[edge])
         .map(({ target, state, reason }): TargetHealth => ({
           edge,
           ...side,

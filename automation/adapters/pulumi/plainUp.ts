@@ -8,7 +8,9 @@ export async function up(options: PulumiStackOptions): Promise<CommandResult> {
   try {
     const { release, inventory } = deployedFrom(await plainUp(options));
     const services = Object.entries(inventory?.services ?? {});
-    const urls = services.map(([, { productionName }]) => `  https://${productionName}`);
+    const urls = services.flatMap(([, { productionName: name }]) =>
+      name ? `  https://${name}` : [],
+    );
     return {
       json: { ok: true, stack: options.name, release, inventory },
       text: [`${options.name} is up, revision ${release?.revision}`, ...urls].join("\n"),

@@ -1,5 +1,5 @@
 import { productionTarget, involvement } from "../../../release/routing";
-import { type Color, colors, serviceState } from "../../../release/state";
+import { type Color, colors, runningIn, serviceState } from "../../../release/state";
 import type { EdgeView } from "../../inspector";
 import type { Environment } from "../../runbook/environment";
 import { type Check, judge } from "../check";
@@ -55,17 +55,15 @@ function misrouted(
   rules: EdgeView["listeners"][number]["rules"],
   { release, inventory }: Expected["environment"],
 ): string[] {
-  const known = inventory.services[service];
-  if (!known) return [];
-  const { activeColor, fleets } = serviceState(release, service);
-  const runs = (color: Color) => fleets[color].image !== null && fleets[color].size > 0;
-  const target = productionTarget(edge, activeColor, involvement(release.current, service), runs);
-  const rule = rules.find(
-    ({ hosts, byHeader }) => !byHeader && hosts.includes(known.productionName),
-  );
-  if (!rule) return [`it has no rule for ${known.productionName}`];
+  const { productionName, fleets } = inventory.services[service] ?? {};
+  if (productionName === undefined || !fleets) return [];
+  const state = serviceState(release, service);
+  const part = involvement(release.current, service);
+  const target = productionTarget(edge, state.activeColor, part, runningIn(state));
+  const rule = rules.find(({ hosts, byHeader }) => !byHeader && hosts.includes(productionName));
+  if (!rule) return [`it has no rule for ${productionName}`];
   if (target === null) return [];
-  const wanted = known.fleets[target].targetGroupArns[edge];
-  if (rule.targetGroupArns.includes(wanted)) return [];
-  return [`it does not forward ${known.productionName} to the ${target} fleet, as was deployed`];
+  const wanted = fleets[target].targetGroupArns?.[edge];
+  if (wanted !== undefined && rule.targetGroupArns.includes(wanted)) return [];
+  return [`it does not forward ${productionName} to the ${target} fleet, as was deployed`];
 }

@@ -45,10 +45,11 @@ function needs({ services }: Settings): Record<QuotaName, number> {
   const all = Object.values(services);
   const onFargate = all.filter(({ compute }) => compute.type === "fargate");
   const onInstances = all.filter(({ compute }) => compute.type === "ec2");
-  const tasks = all.reduce((sum, { size }) => sum + boundsOf(size).max, 0);
+  const behind = all.filter(({ kind }) => kind === "api");
+  const tasks = behind.reduce((sum, { size }) => sum + boundsOf(size).max, 0);
   return {
-    rulesPerLoadBalancer: all.length * rulesPerService,
-    targetGroupsPerLoadBalancer: all.length * fleetsPerService,
+    rulesPerLoadBalancer: behind.length * rulesPerService,
+    targetGroupsPerLoadBalancer: behind.length * fleetsPerService,
     targetsPerLoadBalancer: tasks * fleetsPerService,
     // Each edge, and each private edge.
     loadBalancers: all.some(({ calls }) => calls.length > 0) ? 4 : 2,

@@ -30,8 +30,8 @@ async function lookAt(
 ): Promise<Judgement[]> {
   const known = environment.inventory.services[service];
   const { activeColor } = serviceState(environment.release, service);
-  if (!known || !activeColor) return [];
-  const name = known.productionName;
+  const name = known?.productionName;
+  if (name === undefined || !known || !activeColor) return [];
   const [record, answers] = await Promise.all([
     inspector.record(environment.inventory, name),
     namePointsAt({ observer }, environment, name, activeColor),

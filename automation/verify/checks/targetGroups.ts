@@ -3,7 +3,7 @@ import type { Inventory } from "../../inventory";
 import { type Check, judge } from "../check";
 import { failing, type Judgement, ok } from "../finding";
 
-/** Every fleet's target group on both edges. */
+/** Every API's target groups: each fleet's on both edges. */
 export const targetGroups: Check = {
   name: "targets",
   fast: true,
@@ -27,13 +27,15 @@ export interface WantedGroup {
 export function groupsOf({ services, edges }: Inventory, service: string): WantedGroup[] {
   const known = services[service];
   if (!known) return [];
-  return colors.flatMap((fleet) =>
-    colors.map((edge) => ({
+  return colors.flatMap((fleet) => {
+    const arns = known.fleets[fleet].targetGroupArns;
+    if (!arns) return [];
+    return colors.map((edge) => ({
       name: `${service} ${fleet} on the ${edge} edge`,
-      arn: known.fleets[fleet].targetGroupArns[edge],
+      arn: arns[edge],
       loadBalancerArn: edges[edge].arn,
-    })),
-  );
+    }));
+  });
 }
 
 /** `found` has the load balancers of each group that exists. */

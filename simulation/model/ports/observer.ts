@@ -48,7 +48,7 @@ export class ModelObserver implements Observer {
   ): Promise<EdgeTraffic> {
     const { world } = this.reach;
     return this.calls.answer("reading traffic", () => {
-      const { production } = world.service(productionName);
+      const { production } = world.service(productionName!);
       const busy =
         production.mayBeHeld(edge) || (world.stragglers && production.mayBeHeldForEver(edge));
       return { requests: busy ? 10 : 0, windowSeconds, lagSeconds: 0 };

@@ -36,7 +36,7 @@ export class ModelStack implements Stack {
       for (const name of environment.services) {
         const edge = backend.recorded("productionRecord", name) as Color | null;
         const { productionName } = environment.inventory.services[name]!;
-        if (edge) aliases[productionName] = dnsName(edge);
+        if (edge) aliases[productionName!] = dnsName(edge);
       }
       return { aliases, pending: backend.pending, writtenAt: String(backend.writes) };
     });

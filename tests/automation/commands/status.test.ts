@@ -79,4 +79,47 @@ describe("commands/status", () => {
       expect(describeState(state(phase), { ...around, ...more })).to.deep.equal({ sentence, next });
     });
   }
+
+  describe("of workers", () => {
+    const worker = (phase: Phase, green: number): ReleaseState => ({
+      revision: 4,
+      services: {
+        mailer: {
+          activeColor: phase === "returning" ? "blue" : "green",
+          fleets: { blue: { image: "a", size: 0 }, green: { image: "b", size: green } },
+        },
+        users: { activeColor: "green", fleets },
+      },
+      current: {
+        ...state(phase).current!,
+        services: {
+          mailer: { candidate: "green", sizes: { blue: 2, green: 2 }, worker: "handover" },
+        },
+      },
+    });
+    const said = (release: ReleaseState) =>
+      describeState(release, around).sentence.replace(/^.*Z, /, "");
+
+    it("says who waits for whom in a handover, and that nothing is consumed", () => {
+      expect(said(worker("switched", 0))).to.equal(
+        "is handing over, and nothing is consumed meanwhile: mailer green starts once nothing of blue runs.",
+      );
+      expect(said(worker("returning", 0))).to.equal(
+        "is handing over, and nothing is consumed meanwhile: mailer blue starts once nothing of green runs.",
+      );
+    });
+
+    it("speaks of no clients where there are none", () => {
+      expect(said(worker("staged", 0))).to.contain("of which nothing runs before the switch");
+      expect(said(worker("switched", 2))).to.equal(
+        "has production on the candidate; it ends next, once that is seen to run.",
+      );
+    });
+
+    it("comes after what an API of the same release does", () => {
+      const both = worker("switched", 0);
+      both.current!.services["users"] = { candidate: "green" };
+      expect(said(both)).to.match(/^has switched production .* Its workers: it is handing over/);
+    });
+  });
 });

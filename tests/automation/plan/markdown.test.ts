@@ -46,7 +46,7 @@ describe("a plan as Markdown", () => {
 
   it("says that a first release has nothing to drain", () => {
     const first = planInMarkdown({ ...plan, drainSeconds: 0, maxQuietSeconds: 0 }, images);
-    expect(first).to.contain("**Drain:** none, nothing serves yet\n");
+    expect(first).to.contain("**Drain:** none, no client holds an address\n");
   });
 
   it("keeps each cell in its row, whatever is in it", () => {

@@ -6,6 +6,7 @@ import {
   fleetProblems,
   healthyTargets,
   isHopeless,
+  servingTasks,
   stoppedProblems,
 } from "../../../automation/runbook/readiness";
 
@@ -40,6 +41,19 @@ const expected = { digest: "sha256:b", size: 2, taskDefinitionArn: "td:1" };
 describe("runbook/readiness", () => {
   it("finds nothing wrong with a fleet that is whole", () => {
     expect(fleetProblems(healthy, expected)).to.deep.equal([]);
+  });
+
+  it("asks no load balancer about a worker, which has none", () => {
+    const worker = { ...expected, worker: true };
+    const health = { ...healthy, targets: [] };
+    expect(fleetProblems(health, worker)).to.deep.equal([]);
+    expect(fleetProblems(health, expected)).to.have.length(2);
+    expect(servingTasks(health, "blue", worker)).to.equal(2);
+    expect(servingTasks(health, "blue", expected)).to.equal(0);
+    expect(servingTasks(healthy, "blue", expected)).to.equal(2);
+    const old = [{ taskId: "t1", digest: "sha256:a" }, health.running[1]!];
+    expect(servingTasks({ ...health, running: old }, "blue", worker)).to.equal(1);
+    expect(servingTasks(null, "blue", worker)).to.equal(0);
   });
 
   it("wants a fleet that others call healthy at the private edges too", () => {

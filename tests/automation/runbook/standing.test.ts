@@ -4,6 +4,7 @@ import {
   leadsTo,
   mayHaveMoved,
   type Witnesses,
+  type WorkerWitness,
 } from "../../../automation/runbook/standing";
 
 const edges = { blue: ["1.1.1.1", "1.1.1.2"], green: ["2.2.2.1"] };
@@ -45,18 +46,40 @@ describe("runbook/standing", () => {
   ];
   for (const [what, witnesses, pending, moved] of cases) {
     it(`${moved ? "treats it as moved" : "knows nothing moved"} when ${what}`, () =>
-      expect(mayHaveMoved({ services: [witnesses], pending, writtenAt: "" })).to.equal(moved));
+      expect(mayHaveMoved({ services: [witnesses], workers: [], pending, writtenAt: "" })).to.equal(
+        moved,
+      ));
+  }
+
+  const fleets = (blue: number, green: number, desired = green): WorkerWitness["fleets"] => ({
+    blue: { size: blue, desired: blue },
+    green: { size: green, desired },
+  });
+  const workers: [string, WorkerWitness["fleets"], boolean][] = [
+    ["production of a worker runs", fleets(0, 2), false],
+    ["it waits for the other fleet to stop", fleets(0, 0), false],
+    ["it was told to stop", fleets(0, 2, 0), true],
+    ["an autoscaler has taken tasks away", fleets(0, 2, 1), false],
+  ];
+  for (const [what, found, moved] of workers) {
+    it(`${moved ? "treats it as moved" : "knows nothing moved"} when ${what}`, () => {
+      const mailer: WorkerWitness = { service: "mailer", recorded: "green", fleets: found };
+      const standing = { services: [], workers: [mailer], pending: [], writtenAt: "" };
+      expect(mayHaveMoved(standing)).to.equal(moved);
+    });
   }
 
   it("puts the three side by side", () => {
     expect(
       describeStanding({
         services: [{ ...agreed, engine: null }],
+        workers: [{ service: "mailer", recorded: "green", fleets: fleets(0, 2) }],
         pending: ["creating x (t)"],
         writtenAt: "",
       }),
     ).to.deep.equal([
       "users: recorded blue, engine nowhere, DNS blue",
+      "mailer: recorded green, ECS wants blue 0 of 0 tasks, green 2 of 2 tasks",
       "the engine never finished creating x (t)",
     ]);
   });

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { generate } from "selfsigned";
 import { mismatch, runChecks } from "../../../../automation/adapters/gate/checks";
 import type { GateInput } from "../../../../automation/ports";
-import { type Check, serviceSchema } from "../../../../config/schema";
+import { type ApiSettings, type Check, serviceSchema } from "../../../../config/schema";
 
 const json = { version: 2, tags: ["a"] };
 const check = (partial: Partial<Check> = {}): Check => ({
@@ -76,7 +76,7 @@ describe("gate/checks", () => {
 
     const input = (...checks: Check[]): GateInput => ({
       service: "users",
-      settings: serviceSchema.parse({ checks }),
+      settings: serviceSchema.parse({ checks }) as ApiSettings,
       productionName: "users.example.com",
       testName: "users-test.example.com",
       color: "green",

@@ -6,11 +6,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
 import { runCommand } from "../../../../automation/adapters/gate/command";
 import type { GateInput } from "../../../../automation/ports";
-import { serviceSchema } from "../../../../config/schema";
+import { type ApiSettings, serviceSchema } from "../../../../config/schema";
 
 const input = (command?: string, timeoutSeconds = 10): GateInput => ({
   service: "users",
-  settings: serviceSchema.parse(command ? { test: { command, timeoutSeconds } } : {}),
+  settings: serviceSchema.parse(
+    command ? { test: { command, timeoutSeconds } } : {},
+  ) as ApiSettings,
   productionName: "users.example.com",
   testName: "users-test.example.com",
   color: "green",
