@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { Queue } from "../queue/queue";
+import type { LeasedJob, Queue } from "../queue/queue";
 import { CloudError } from "./errors";
 import type { Route } from "./routes";
 
@@ -13,10 +14,16 @@ const schemas = {
   jobs: z.strictObject({
     jobs: z.array(z.strictObject({ id: z.string(), workMs: z.number().int().min(0) })),
   }),
-  lease: z.strictObject({ consumer, seconds: z.number().positive() }),
+  lease: z.strictObject({
+    consumer,
+    seconds: z.number().positive(),
+    waitSeconds: z.number().min(0),
+  }),
   effect: z.strictObject({ consumer, id: z.string() }),
   finish: z.strictObject({ consumer, id: z.string(), token: z.string() }),
 };
+
+const pollMs = 20;
 
 /** What workers are for: a queue and its sink (rehearsal/queue/queue.ts), below the control API's address. */
 export const queueRoutes: Record<string, Route> = {
@@ -24,16 +31,25 @@ export const queueRoutes: Record<string, Route> = {
   "POST /queue/jobs": ({ cloud }, body) => {
     for (const job of parse("jobs", body).jobs) cloud.queue.enqueue(job);
   },
-  "POST /queue/lease": ({ cloud }, body) => {
-    const { consumer, seconds } = parse("lease", body);
-    return { job: cloud.queue.lease(consumer, seconds, wallClockMs()) };
-  },
+  "POST /queue/lease": async ({ cloud }, body) => ({ job: await lease(cloud.queue, body) }),
   "POST /queue/effect": ({ cloud }, body) => {
     const { consumer, id } = parse("effect", body);
     cloud.queue.takeEffect(consumer, id, wallClockMs());
   },
   "POST /queue/finish": ({ cloud }, body) => finish(cloud.queue, body),
 };
+
+/** Long polling, as with SQS: an answer waits for a job. */
+async function lease(queue: Queue, body: unknown): Promise<LeasedJob | null> {
+  const { consumer, seconds, waitSeconds } = parse("lease", body);
+  const endMs = wallClockMs() + waitSeconds * 1000;
+  let job = queue.lease(consumer, seconds, wallClockMs());
+  while (!job && wallClockMs() < endMs) {
+    await sleep(pollMs);
+    if (queue.waiting(wallClockMs())) job = queue.lease(consumer, seconds, wallClockMs());
+  }
+  return job;
+}
 
 function finish(queue: Queue, body: unknown): void {
   const { consumer, id, token } = parse("finish", body);

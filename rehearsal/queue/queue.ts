@@ -70,6 +70,12 @@ export class Queue {
     return { id: job.id, workMs: job.workMs, token: tokenOf(job), attempt: job.attempts };
   }
 
+  /** Whether there is a job to hand out. */
+  waiting(nowMs: number): boolean {
+    this.#takeBackExpired(nowMs);
+    return this.#waiting.length > 0;
+  }
+
   /** The sink: what the job is for happens, whoever does it and however often. */
   takeEffect(consumer: Consumer, id: string, nowMs: number): void {
     this.#see(consumer, nowMs).effects++;

@@ -1,11 +1,9 @@
-import type { StartOptions } from "../cloudClient";
 import { fleetServices } from "./fleet/services";
 import type { RehearsalOptions } from "./options";
 import type { SettingsInput } from "./settings";
 
-/** What a scenario's environment and cloud are like. */
+/** What a scenario's environment is like. */
 export interface Ground {
-  cloud: Pick<StartOptions, "timeScale">;
   startSeconds: number;
   /** Needs the address of the local cloud's control API. */
   more: (controlUrl: string) => NonNullable<SettingsInput["more"]>;
@@ -20,13 +18,11 @@ const startSeconds = { good: 120, "slow-start": 120, "bad-tests": 120, "bad-heal
 export function groundOf({ scenario, variant, overlap }: RehearsalOptions): Ground {
   switch (scenario) {
     case "release":
-      return { cloud: {}, startSeconds: startSeconds[variant], more: () => ({}) };
+      return { startSeconds: startSeconds[variant], more: () => ({}) };
     case "fleet":
-      // Several releases: AWS's waits go by faster, so the grace has to be longer.
       return {
-        cloud: { timeScale: 20 },
-        startSeconds: 2 * startSeconds.good,
-        more: (controlUrl) => fleetServices(controlUrl, 2 * startSeconds.good, overlap),
+        startSeconds: startSeconds.good,
+        more: (controlUrl) => fleetServices(controlUrl, startSeconds.good, overlap),
       };
   }
 }

@@ -14,9 +14,9 @@ export class QueueClient {
     version: image.version,
   };
 
-  /** The next job, this task's for so long; null when none waits. */
-  async lease(seconds: number): Promise<LeasedJob | null> {
-    const { job } = await this.post<{ job: LeasedJob | null }>("lease", { seconds });
+  /** The next job, this task's for so long; null when none comes. */
+  async lease(seconds: number, waitSeconds: number): Promise<LeasedJob | null> {
+    const { job } = await this.post<{ job: LeasedJob | null }>("lease", { seconds, waitSeconds });
     return job;
   }
 

@@ -125,7 +125,7 @@ function toSettings(cloud: Cloud, inputs: Inputs): ServiceSettings {
   }
   for (const { containerName, containerPort } of inputs.loadBalancers) {
     const { container } = definition;
-    if (container.name === containerName && container.containerPort === containerPort) continue;
+    if (container.name === containerName && container.port?.container === containerPort) continue;
     throw invalid(
       `The container ${containerName} did not have a container port ${containerPort} defined.`,
     );

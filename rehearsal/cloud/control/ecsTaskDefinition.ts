@@ -14,14 +14,18 @@ const containerSchema = z.strictObject({
   essential: z.literal(true).default(true),
   cpu: z.number().int().optional(),
   memory: z.number().int().optional(),
-  portMappings: z.tuple([
-    z.strictObject({
-      containerPort: z.number().int(),
-      hostPort: z.number().int().default(0),
-      protocol: z.literal("tcp").default("tcp"),
-      name: z.string().optional(),
-    }),
-  ]),
+  /** None of what listens nowhere, such as a worker. */
+  portMappings: z
+    .array(
+      z.strictObject({
+        containerPort: z.number().int(),
+        hostPort: z.number().int().default(0),
+        protocol: z.literal("tcp").default("tcp"),
+        name: z.string().optional(),
+      }),
+    )
+    .max(1)
+    .default([]),
   environment: z.array(z.strictObject({ name: z.string(), value: z.string() })).default([]),
   secrets: z.array(z.strictObject({ name: z.string(), valueFrom: z.string() })).default([]),
   stopTimeout: z.number().int().min(2).max(120).default(30),
@@ -124,8 +128,7 @@ function toContainer(definitions: string): ContainerDefinition {
   return {
     name: container.name,
     image: container.image,
-    containerPort: port.containerPort,
-    hostPort: port.hostPort,
+    port: port ? { container: port.containerPort, host: port.hostPort } : null,
     environment: Object.fromEntries(container.environment.map(({ name, value }) => [name, value])),
     secrets: container.secrets,
     stopTimeoutSeconds: container.stopTimeout,

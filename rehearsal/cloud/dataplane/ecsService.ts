@@ -81,7 +81,10 @@ export class EcsService {
 
   describe(): ServiceDescription {
     const { targetGroups, desiredCount } = this.settings;
-    const running = this.tasks.filter((task) => task.status === "RUNNING");
+    // One that is told to stop still runs, and may still work, until it has ended.
+    const running = this.tasks.filter(
+      ({ status, runningSinceMs }) => status !== "PENDING" && runningSinceMs !== null,
+    );
     const primary = this.primary;
     return {
       desired: desiredCount,

@@ -163,10 +163,11 @@ export class Task {
     this.digest = image.digest;
     this.status = "RUNNING";
     this.runningSinceMs = Date.now();
+    if (!container.port) return;
     this.registeredAt =
       networkMode === "awsvpc"
-        ? { id: address, port: container.containerPort }
-        : { id: instanceId ?? address, port: container.hostPort || localPort };
+        ? { id: address, port: container.port.container }
+        : { id: instanceId ?? address, port: container.port.host || localPort };
     for (const group of this.targetGroups) group.register({ ...this.registeredAt, localPort });
   }
 

@@ -11,9 +11,8 @@ export interface ContainerDefinition {
   name: string;
   /** `repository@sha256:...` or `repository:tag`. */
   image: string;
-  containerPort: number;
-  /** Port on the instance; 0 lets ECS choose one. */
-  hostPort: number;
+  /** Where it listens, inside and on the instance, where 0 lets ECS choose one; null: nowhere. */
+  port: { container: number; host: number } | null;
   environment: Record<string, string>;
   /** Variables whose values are read as a task starts. */
   secrets: { name: string; valueFrom: string }[];

@@ -4,8 +4,8 @@ import type { JobFacts } from "../../report/fleet/facts";
 import type { Stage } from "../stage";
 
 const ratePerSecond = 20;
-/** Longer than a lease: what a killed worker had is handed out again and done. */
-const emptyWithinMs = 30_000;
+/** Longer than a lease (rehearsal/sample/worker.ts): what a killed worker had is handed out again and done. */
+const emptyWithinMs = 45_000;
 const pollMs = 200;
 
 /** Jobs at a steady rate. */

@@ -25,13 +25,23 @@ describe("queue of the local cloud, over HTTP", () => {
 
   it("refuses a token whose lease has expired", async () => {
     await post("jobs", { jobs: [{ id: "job-1", workMs: 5 }] });
-    const { answer } = await post("lease", { consumer, seconds: 0.001 });
+    const { answer } = await post("lease", { consumer, seconds: 0.001, waitSeconds: 0 });
     const { job } = answer as { job: { id: string; token: string } };
     await sleep(20);
     expect(await post("finish", { consumer, id: job.id, token: job.token })).to.deep.equal({
       status: 400,
       answer: { error: "ReceiptHandleIsInvalid: The lease job-1#1 of job-1 has expired." },
     });
+  });
+
+  it("lets a question wait for a job, but not for ever", async () => {
+    const question = { consumer, seconds: 10, waitSeconds: 0.2 };
+    expect((await post("lease", question)).answer).to.deep.equal({ job: null });
+    const waiting = post("lease", { ...question, waitSeconds: 5 });
+    await sleep(50);
+    await post("jobs", { jobs: [{ id: "job-1", workMs: 5 }] });
+    const job = { id: "job-1", workMs: 5, token: "job-1#1", attempt: 1 };
+    expect((await waiting).answer).to.deep.equal({ job });
   });
 
   it("refuses what is not a job", async () => {

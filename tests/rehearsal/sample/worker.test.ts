@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { ControlServer } from "../../../rehearsal/cloud/server";
 import { CloudClient } from "../../../rehearsal/cloudClient";
@@ -42,6 +43,7 @@ describe("sample worker", () => {
       QUEUE_URL: `${server.url}/queue`,
       IMAGE_DIGEST: "sha256:2",
       BLUEGREEN_COLOR: "green",
+      LAST_JOB_SECONDS: "0.5",
     };
     const child = spawn(process.execPath, ["server.cjs", ...words], {
       cwd: join(root, variant),
@@ -90,6 +92,19 @@ describe("sample worker", () => {
     worker.kill("SIGTERM");
     expect(await end).to.deep.equal({ code: 0, output: "" });
     expect(now()).to.deep.include({ done: 1, waiting: 1, leased: 0, doubled: 0 });
+  });
+
+  it("takes the job that it has asked for when it is told to stop, at its last job's pace", async () => {
+    const worker = run("normal");
+    await waitFor("it asks", ({ consumers }) => consumers.length === 1);
+    const end = ended(worker);
+    worker.kill("SIGTERM");
+    await sleep(50);
+    await client.enqueue([1, 2].map((number) => ({ id: `job-${number}`, workMs: 5 })));
+    const startedMs = performance.now();
+    expect(await end).to.deep.equal({ code: 0, output: "" });
+    expect(performance.now() - startedMs).to.be.greaterThan(500);
+    expect(now()).to.deep.include({ done: 1, waiting: 1, leased: 0 });
   });
 
   it("leaves its job to another when it is killed in the middle of it", async () => {
