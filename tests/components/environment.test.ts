@@ -65,6 +65,7 @@ describe("an environment", () => {
       },
       services: {
         users: {
+          kind: "api",
           productionName: "users.dev.example.com",
           testName: "users-test.dev.example.com",
           repositoryUri: "registry.example/bluegreen/dev/users",
@@ -91,6 +92,7 @@ describe("an environment", () => {
           },
         },
         matching: {
+          kind: "api",
           productionName: "matching.dev.example.com",
           testName: "matching-test.dev.example.com",
           repositoryUri: "registry.example/bluegreen/dev/matching",

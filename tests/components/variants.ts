@@ -2,6 +2,7 @@ import { toDerivedConfig } from "../../release/derivedConfig";
 import { config } from "../config/samples";
 import { type Run, runProgram } from "./engine";
 import { phases, programAt } from "./phases";
+import { programWithWorkers } from "./workerPhases";
 
 const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:users-AbCdEf";
 
@@ -104,6 +105,25 @@ export const variants: Record<string, Record<string, unknown>> = {
       matching: { ruleSlot: 1, hooks: hooks(false) },
     }),
   },
+  "with workers": {
+    ...config({
+      users: { ruleSlot: 0 },
+      mailer: {
+        kind: "worker",
+        selfTest: { command: ["node", "self-test.js"], timeoutSeconds: 60 },
+        overlap: false,
+        calls: ["users"],
+        hooks: hooks(false),
+      },
+      search: {
+        kind: "worker",
+        selfTest: { command: ["node", "self-test.js"] },
+        overlap: true,
+        compute: { type: "ec2" },
+        size: { min: 1, max: 3, target: { cpuPercent: 50 } },
+      },
+    }),
+  },
   "on another stack": {
     ...config({ users: { host: "users-pr-7" } }),
     foundation: "base",
@@ -134,6 +154,10 @@ async function runAll(): Promise<Map<string, Run>> {
   const others = { base: (await programAt("idle")).outputs! };
   for (const [name, settings] of Object.entries(variants)) {
     made.set(name, checked(await runProgram({ config: settings, others })));
+    if ("mailer" in (settings["services"] as object)) {
+      made.set(`${name}, between`, checked(await programWithWorkers(settings, "switched")));
+      made.set(`${name}, handed over`, checked(await programWithWorkers(settings, "handedOver")));
+    }
     if (!("matching" in (settings["services"] as object))) continue;
     const derived = toDerivedConfig(phases.switched);
     const deployed = { release: phases.switched, colorSecret: "s3cret" };
