@@ -1,3 +1,5 @@
+import type { Takeover } from "../release/state";
+
 /** What can go wrong at one moment of a run, and what it means. */
 export const faultKinds = {
   kill: "SIGKILL of the deployer and of its engine: a lock and a pending operation stay",
@@ -53,7 +55,10 @@ export interface Schedule {
   command: "deploy" | "withdraw";
   /** `released`: blue serves the old image. `first`: nothing was ever released. */
   start: "released" | "first";
-  services: 1 | 2;
+  /** APIs. */
+  services: 0 | 1 | 2;
+  /** A worker is released with them, or alone. */
+  worker: Takeover | null;
   /** Every service has each of the hooks. */
   hooks: boolean;
   /** Tried in turn, again and again, until the release has ended. */
@@ -68,6 +73,7 @@ export const calmSchedule: Schedule = {
   command: "deploy",
   start: "released",
   services: 1,
+  worker: null,
   hooks: false,
   recovery: ["resume"],
   thenRollBack: false,
@@ -78,8 +84,9 @@ export const calmSchedule: Schedule = {
 export function describeSchedule(schedule: Schedule): string {
   const faults = schedule.faults.map(({ moment, kind }) => `at ${moment} ${kind}`).join(", ");
   const services = schedule.services === 1 ? "" : `, ${schedule.services} services`;
+  const worker = schedule.worker ? `, a worker by ${schedule.worker}` : "";
   const hooks = schedule.hooks ? ", with hooks" : "";
   const then = schedule.thenRollBack ? ", then rolled back" : "";
   const what = schedule.command === "deploy" ? "" : `${schedule.command}, `;
-  return `${faults || "no fault"}; ${what}${schedule.start}${services}${hooks}, recovery by ${schedule.recovery.join(" and ")}${then}`;
+  return `${faults || "no fault"}; ${what}${schedule.start}${services}${worker}${hooks}, recovery by ${schedule.recovery.join(" and ")}${then}`;
 }

@@ -89,7 +89,7 @@ class Simulation {
     const start = (command: Command, informed: boolean) => this.start(command, informed);
     const giveUp = (what: string) => this.violate({ invariant: 4, what });
     const froze = () => this.people.look();
-    const world = new World(time, services, changed);
+    const world = new World(time, services, changed, environment.workers);
     if (schedule.start === "released") world.releaseLongAgo(fleetSize);
     const resources = world.services.flatMap((one) => resourcesOf(one, this.rules.program));
     const initial = environment.initial[schedule.start];

@@ -4,6 +4,7 @@ import { oneRelease } from "./3-oneRelease";
 import { endsWell } from "./4-endsWell";
 import { plainUpMovesNothing } from "./5-plainUpMovesNothing";
 import { hooksInOrder } from "./6-hooksInOrder";
+import { oneConsumer } from "./7-oneConsumer";
 import type { Checker } from "./checker";
 
 export function allCheckers(): Checker[] {
@@ -14,5 +15,6 @@ export function allCheckers(): Checker[] {
     endsWell(),
     plainUpMovesNothing(),
     hooksInOrder(),
+    oneConsumer(),
   ];
 }

@@ -5,6 +5,7 @@ import {
   type Color,
   emptyState,
   type ReleaseState,
+  type Takeover,
   withServices,
 } from "../../release/state";
 import type { Schedule } from "../schedule";
@@ -17,6 +18,8 @@ export const fleetSize = 2;
 /** What the deployer knows of an environment with the named services. */
 export interface ModelEnvironment {
   services: readonly string[];
+  /** Those of them that are workers. */
+  workers: Readonly<Record<string, Takeover>>;
   settings: Settings;
   inventory: Inventory;
   /** What is deployed when a run begins, by `start` of its schedule. */
@@ -28,11 +31,13 @@ export const edgeAddress: Record<Color, string> = { blue: "10.0.0.1", green: "10
 /** What a schedule says of the environment; made once for each of its forms. */
 export function environmentOf({
   services,
+  worker,
   hooks,
-}: Pick<Schedule, "services" | "hooks">): ModelEnvironment {
-  const form = `${services} ${hooks}`;
-  const names = services === 1 ? ["users"] : ["users", "matching"];
-  const environment = made.get(form) ?? makeEnvironment(names, hooks);
+}: Pick<Schedule, "services" | "worker" | "hooks">): ModelEnvironment {
+  const form = `${services} ${worker} ${hooks}`;
+  const names = ["users", "matching"].slice(0, services);
+  const workers: Record<string, Takeover> = worker ? { mailer: worker } : {};
+  const environment = made.get(form) ?? makeEnvironment(names, workers, hooks);
   made.set(form, environment);
   return environment;
 }
@@ -62,13 +67,23 @@ export function dnsName(edge: Color): string {
   return `${edge}.elb.example.com`;
 }
 
-function makeEnvironment(services: string[], hooks: boolean): ModelEnvironment {
+function makeEnvironment(
+  apis: string[],
+  workers: Record<string, Takeover>,
+  hooks: boolean,
+): ModelEnvironment {
+  const services = [...apis, ...Object.keys(workers)];
   const { ttlSeconds, marginSeconds, quietSeconds, maxQuietSeconds } = timings;
-  const waits = { startSeconds: 10, deregistrationSeconds: 1, stopSeconds: 2 };
+  const waits = { startSeconds: 10, stopSeconds: 2 };
   const hook = { command: ["task"], timeoutSeconds: 5 };
   const once = { ...hook, once: true };
   const all = { beforeStage: hook, beforeSwitch: once, afterSwitch: once, afterRetire: hook };
+  const kindOf = (name: string) =>
+    workers[name]
+      ? { kind: "worker", selfTest: { command: ["test"] }, overlap: workers[name] === "overlap" }
+      : { deregistrationSeconds: 1 };
   const service = (name: string) => ({
+    ...kindOf(name),
     size: fleetSize,
     ...waits,
     alarms: [`${name}-errors`],
@@ -80,10 +95,11 @@ function makeEnvironment(services: string[], hooks: boolean): ModelEnvironment {
     services: Object.fromEntries(services.map((name) => [name, service(name)])),
   });
   const initial = { released: releasedState(services), first: unreleasedState(services) };
-  return { services, settings, inventory: makeInventory(services), initial };
+  const inventory = makeInventory(services, workers);
+  return { services, workers, settings, inventory, initial };
 }
 
-function makeInventory(services: string[]): Inventory {
+function makeInventory(services: string[], workers: Record<string, Takeover>): Inventory {
   const byColor = <T>(make: (color: Color) => T) =>
     Object.fromEntries(colors.map((color) => [color, make(color)])) as Record<Color, T>;
   return {
@@ -96,8 +112,9 @@ function makeInventory(services: string[]): Inventory {
       services.map((name) => [
         name,
         {
-          productionName: `${name}.example.com`,
-          testName: `${name}-test.example.com`,
+          ...(workers[name]
+            ? { kind: "worker" as const }
+            : { productionName: `${name}.example.com`, testName: `${name}-test.example.com` }),
           repositoryUri: "repository",
           containerName: name,
           logGroup: "",
@@ -105,7 +122,7 @@ function makeInventory(services: string[]): Inventory {
           fleets: byColor((color) => ({
             serviceName: `${name} ${color}`,
             taskDefinitionArn: null,
-            targetGroupArns: { blue: "", green: "" },
+            ...(!workers[name] && { targetGroupArns: { blue: "", green: "" } }),
             autoScalingGroup: null,
             capacityProvider: null,
           })),

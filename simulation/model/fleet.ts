@@ -36,6 +36,8 @@ export class Fleet {
     private readonly time: VirtualTime,
     private readonly temperOf: (image: string) => Temper,
     private readonly changed: (what: string) => void,
+    /** Of a worker: whatever runs of it consumes, and nothing leads to it. */
+    readonly consumes = false,
   ) {}
 
   static value(size: number, image: string | null): FleetValue {
@@ -64,8 +66,10 @@ export class Fleet {
     this.running = survivors;
     this.healthy = Math.min(this.healthy, survivors);
     this.died = true;
+    // What is left of a fleet that stops goes on stopping.
+    if (this.desired === 0) return;
     this.generation++;
-    if (this.desired > 0) this.boot(timings.replaceMs);
+    this.boot(timings.replaceMs);
   }
 
   private boot(delayMs: number): void {
@@ -78,6 +82,7 @@ export class Fleet {
       // Tasks of a new image run beside the old ones until they are healthy.
       this.running = this.desired;
       if (this.healthy === 0) this.runningImage = image;
+      if (this.consumes) this.changed("a worker consumes");
       this.time.after(timings.healthyMs, () => this.getHealthy(generation, image!));
     });
   }
@@ -93,7 +98,7 @@ export class Fleet {
   private stop(): void {
     this.healthy = 0;
     const { generation } = this;
-    this.time.after(timings.stopMs, () => {
+    this.time.after(this.consumes ? timings.workerStopMs : timings.stopMs, () => {
       if (generation === this.generation) this.running = 0;
     });
   }

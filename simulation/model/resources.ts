@@ -3,8 +3,8 @@ import {
   type Color,
   colors,
   type ReleaseState,
+  runningIn,
   serviceState,
-  type ServiceState,
 } from "../../release/state";
 import { Fleet } from "./fleet";
 import type { ServiceWorld } from "./world";
@@ -34,8 +34,9 @@ export interface ProgramRules {
 
 /** The resources of a service in the order of the program's graph. */
 export function resourcesOf(service: ServiceWorld, program: ProgramRules): Resource[] {
-  const rules = colors.map((edge) => new ProductionRule(service, edge, program));
   const fleets = colors.map((color) => new FleetResource(service, color));
+  if (service.takeover) return fleets;
+  const rules = colors.map((edge) => new ProductionRule(service, edge, program));
   const records = [new ProductionRecord(service), new TestRecord(service)];
   return program.orderInsideUp
     ? [...rules, ...fleets, ...records]
@@ -59,7 +60,7 @@ class ProductionRule implements Resource {
     const { edge, service } = this;
     const state = services[service.name]!;
     const release = involvement(current, service.name);
-    const target = productionTarget(edge, state.activeColor, release, running(state));
+    const target = productionTarget(edge, state.activeColor, release, runningIn(state));
     return this.program.forwardStragglers || service.rules[edge] !== edge ? target : edge;
   }
 
@@ -134,7 +135,7 @@ class TestRecord implements Resource {
 
   wanted(state: ReleaseState): Value {
     const { name } = this.service;
-    return testRecord(involvement(state.current, name), running(serviceState(state, name)));
+    return testRecord(involvement(state.current, name), runningIn(serviceState(state, name)));
   }
 
   actual(): Value {
@@ -144,8 +145,4 @@ class TestRecord implements Resource {
   set(value: Value): void {
     this.service.testRecord = value as Color | null;
   }
-}
-
-function running({ fleets }: ServiceState): (color: Color) => boolean {
-  return (color) => fleets[color].image !== null && fleets[color].size > 0;
 }

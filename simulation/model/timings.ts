@@ -15,6 +15,8 @@ export const timings = {
   slowBootMs: 15_000,
   testsMs: 1000,
   stopMs: 900,
+  /** A worker finishes what it has taken on. */
+  workerStopMs: 5000,
   hookMs: 1000,
   /** For so long the world knows a task that has stopped. */
   rememberMs: 40_000,

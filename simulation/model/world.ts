@@ -1,4 +1,4 @@
-import { type Color, colors } from "../../release/state";
+import { type Color, colors, type Takeover } from "../../release/state";
 import { Fleet, sound, type Temper } from "./fleet";
 import { OneOffTasks } from "./oneOffTasks";
 import { ProductionName } from "./record";
@@ -7,6 +7,8 @@ import type { VirtualTime } from "./time";
 /** One service of the world: what AWS would show of it. */
 export interface ServiceWorld {
   name: string;
+  /** Of a worker, which has nothing but its fleets; null: an API. */
+  takeover: Takeover | null;
   productionName: string;
   testName: string;
   fleets: Record<Color, Fleet>;
@@ -36,9 +38,10 @@ export class World {
     readonly time: VirtualTime,
     names: readonly string[],
     readonly changed: (what: string) => void,
+    workers: Readonly<Record<string, Takeover>> = {},
   ) {
     this.oneOffTasks = new OneOffTasks(time);
-    this.services = names.map((name) => this.makeService(name));
+    this.services = names.map((name) => this.makeService(name, workers[name] ?? null));
     for (const { name, fleets } of this.services) {
       for (const color of colors) this.fleets.set(`${name} ${color}`, fleets[color]);
     }
@@ -47,10 +50,11 @@ export class World {
   /** Blue has served the old image for long; green has never run. */
   releaseLongAgo(size: number): void {
     this.tested.add(images.old);
-    for (const { fleets, rules, production } of this.services) {
+    for (const { fleets, rules, production, takeover } of this.services) {
       const { blue } = fleets;
       blue.image = blue.runningImage = images.old;
       blue.desired = blue.running = blue.healthy = size;
+      if (takeover) continue;
       rules.blue = rules.green = "blue";
       production.setLongAgo("blue");
     }
@@ -79,10 +83,11 @@ export class World {
     this.changed("tasks died");
   }
 
-  private makeService(name: string): ServiceWorld {
-    const fleet = () => new Fleet(this.time, this.temperOf, this.changed);
+  private makeService(name: string, takeover: Takeover | null): ServiceWorld {
+    const fleet = () => new Fleet(this.time, this.temperOf, this.changed, takeover !== null);
     return {
       name,
+      takeover,
       productionName: `${name}.example.com`,
       testName: `${name}-test.example.com`,
       fleets: { blue: fleet(), green: fleet() },

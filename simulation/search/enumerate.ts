@@ -35,6 +35,14 @@ export const withdrawals = recoveries.map((recovery): Schedule => ({
   command: "withdraw",
   recovery,
 }));
+
+/** Of a worker, alone and beside an API. */
+export const workerBases = (["handover", "overlap"] as const).flatMap((worker) =>
+  ([0, 1] as const).flatMap((services) =>
+    allBases.map((base): Schedule => ({ ...base, services, worker })),
+  ),
+);
+
 const kinds = Object.keys(faultKinds) as FaultKind[];
 export const crashes: readonly FaultKind[] = ["kill", "killDeployer", "killEngine"];
 

@@ -63,5 +63,5 @@ export async function explain(
 
 /** Which service, color or number it was does not make it another finding. */
 function keyOf({ invariant, what }: Violation): string {
-  return `${invariant} ${what.replace(/\d+/g, "#").replace(/\b(users|matching|blue|green)\b/g, "~")}`;
+  return `${invariant} ${what.replace(/\d+/g, "#").replace(/\b(users|matching|mailer|blue|green)\b/g, "~")}`;
 }

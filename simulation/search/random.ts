@@ -1,3 +1,4 @@
+import { takeovers } from "../../release/state";
 import { type Fault, faultKinds, type FaultKind, type Recovery, type Schedule } from "../schedule";
 
 /** Numbers in [0, 1) that a seed decides: mulberry32, by Tommy Ettinger, public domain. */
@@ -32,6 +33,7 @@ export function randomSchedule(seed: number): Schedule {
     recovery: [pick(recoveries), pick(["resume", "abort"] as const)],
     thenRollBack: next() < 0.1,
     hooks: next() < 0.3,
+    worker: next() < 0.2 ? pick(takeovers) : null,
     faults: faults.sort((a, b) => a.moment - b.moment),
   };
 }

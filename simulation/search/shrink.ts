@@ -26,6 +26,7 @@ function* simpler(schedule: Schedule): Generator<Schedule> {
   const { faults, recovery } = schedule;
   for (const fault of faults) yield { ...schedule, faults: without(faults, fault) };
   if (schedule.thenRollBack) yield { ...schedule, thenRollBack: false };
+  if (schedule.worker && schedule.services > 0) yield { ...schedule, worker: null };
   if (schedule.hooks) yield { ...schedule, hooks: false };
   if (schedule.services > calmSchedule.services) yield { ...schedule, services: 1 };
   if (schedule.start !== calmSchedule.start) yield { ...schedule, start: calmSchedule.start };

@@ -14,12 +14,20 @@ import { simulate } from "../../simulation/simulate";
 /** Faults in whose presence the rule matters, and the invariants of which one is then violated. */
 const shownBy: Record<
   BreakName,
-  { faults: FaultKind[]; invariants: number[]; recovery?: Recovery; start?: "first"; hooks?: true }
+  {
+    faults: FaultKind[];
+    invariants: number[];
+    recovery?: Recovery;
+    start?: "first";
+    hooks?: true;
+    worker?: "handover";
+  }
 > = {
   drain: { faults: [], invariants: [2] },
   drainOnReturn: { faults: ["newDies"], invariants: [2] },
   verifyPropagation: { faults: ["landsLate"], invariants: [2] },
   hookOnce: { faults: ["kill", "tasksForgotten"], invariants: [6], hooks: true },
+  handover: { faults: [], invariants: [7], worker: "handover" },
   gate: { faults: ["testsFail"], invariants: [1] },
   refresh: { faults: ["failAfter"], invariants: [1, 2, 4] },
   place: { faults: ["secondAbort", "failAfter"], invariants: [1, 2] },
@@ -33,8 +41,9 @@ const shownBy: Record<
 };
 
 async function* schedules(broken: BreakName): AsyncGenerator<Schedule> {
-  const { faults, recovery = "resume", start = "released", hooks = false } = shownBy[broken];
-  const base: Schedule = { ...calmSchedule, recovery: [recovery], start, hooks };
+  const { faults, recovery = "resume", start = "released", ...more } = shownBy[broken];
+  const { hooks = false, worker = null } = more;
+  const base: Schedule = { ...calmSchedule, recovery: [recovery], start, hooks, worker };
   const [one, other] = faults;
   if (!one) yield base;
   else if (other) yield* pairs([one], [other], [base], broken);

@@ -14,6 +14,7 @@ export function fleetHealth(fleet: Fleet, world: World): FleetHealth | null {
     const taskId = String(task);
     running.push({ taskId, digest });
     const state = desired === 0 ? "draining" : task < healthy ? "healthy" : "initial";
+    if (fleet.consumes) continue;
     for (const edge of colors) targets.push({ edge, target: taskId, state, reason: "" });
   }
   const gaveUp = desired > 0 && !world.temperOf(image).boots;

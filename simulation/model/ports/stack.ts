@@ -34,9 +34,9 @@ export class ModelStack implements Stack {
     return this.calls.answer("reading the engine's state", () => {
       const aliases: EngineState["aliases"] = {};
       for (const name of environment.services) {
-        const edge = backend.recorded("productionRecord", name) as Color | null;
+        const edge = backend.recorded("productionRecord", name) as Color | null | undefined;
         const { productionName } = environment.inventory.services[name]!;
-        if (edge) aliases[productionName!] = dnsName(edge);
+        if (edge && productionName) aliases[productionName] = dnsName(edge);
       }
       return { aliases, pending: backend.pending, writtenAt: String(backend.writes) };
     });

@@ -8,7 +8,7 @@ import type { ReleaseState } from "../../../release/state";
 import { retire, stage, switchOver } from "../../../release/transitions";
 import { environmentOf } from "../../../simulation/model/environment";
 
-const { settings, inventory, initial } = environmentOf({ services: 1, hooks: false });
+const { settings, inventory, initial } = environmentOf({ services: 1, worker: null, hooks: false });
 const release = switchOver(
   stage(initial.released, {
     id: "r-1",

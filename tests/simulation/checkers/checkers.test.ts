@@ -20,7 +20,7 @@ import { images, World } from "../../../simulation/model/world";
 function calm(): Watched & { users: World["services"][number] } {
   const world = new World(new VirtualTime(() => undefined), ["users"], () => undefined);
   world.releaseLongAgo(2);
-  const environment = environmentOf({ services: 1, hooks: true });
+  const environment = environmentOf({ services: 1, worker: null, hooks: true });
   const outputs = environment.initial.released;
   const program = { forwardStragglers: true, orderInsideUp: true };
   const resources = resourcesOf(world.services[0]!, program);

@@ -13,6 +13,7 @@ const big: Schedule = {
   command: "deploy",
   start: "first",
   services: 2,
+  worker: "handover",
   hooks: true,
   recovery: ["abort", "resume"],
   thenRollBack: true,
@@ -50,6 +51,7 @@ describe("simulation/search/shrink", () => {
     expect(await shrink(big, (schedule) => Promise.resolve(needed(schedule)))).to.deep.equal({
       ...big,
       hooks: false,
+      worker: null,
       recovery: ["resume"],
       faults: [],
     });

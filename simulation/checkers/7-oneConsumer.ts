@@ -1,0 +1,51 @@
+import { type Color, colors, serviceState } from "../../release/state";
+import type { ServiceWorld } from "../model/world";
+import { images } from "../model/world";
+import type { Checker, Watched } from "./checker";
+
+/**
+ * 7. Never two colors of a worker that is handed over consume at once, none before its self-test has
+ * passed; and once no release is under way, exactly the active one is to run.
+ */
+export function oneConsumer(): Checker {
+  return {
+    invariant: 7,
+    check: (watched) => {
+      for (const service of watched.world.services) {
+        if (!service.takeover) continue;
+        const problem = both(service) ?? untested(watched, service) ?? left(watched, service);
+        if (problem) return problem;
+      }
+      return null;
+    },
+  };
+}
+
+/** A task that was told to stop finishes what it has: it counts until it is gone. */
+function consuming({ fleets }: ServiceWorld): Color[] {
+  return colors.filter((color) => fleets[color].running > 0);
+}
+
+function both(service: ServiceWorld): string | null {
+  const { name, takeover } = service;
+  if (takeover !== "handover" || consuming(service).length < 2) return null;
+  return `both colors of ${name} consume at once`;
+}
+
+function untested({ world }: Watched, service: ServiceWorld): string | null {
+  const { name, fleets } = service;
+  const color = consuming(service).find((one) => {
+    const image = fleets[one].runningImage!;
+    return image !== images.old && !world.oneOffTasks.hasPassedOn(image, `${name}/selfTest`);
+  });
+  return color ? `${name} ${color} consumes, and has not passed its self-test` : null;
+}
+
+function left({ backend: { outputs } }: Watched, { name }: ServiceWorld): string | null {
+  if (outputs.current) return null;
+  const { activeColor, fleets } = serviceState(outputs, name);
+  const wrong = colors.find((color) => fleets[color].size > 0 !== (color === activeColor));
+  return wrong
+    ? `no release is under way, ${name} is ${activeColor ?? "nowhere"}, and ${wrong} is to have ${fleets[wrong].size} tasks`
+    : null;
+}

@@ -1,0 +1,113 @@
+import { expect } from "chai";
+import { calmSchedule, type Schedule } from "../../simulation/schedule";
+import {
+  crashesWithFault,
+  everyNth,
+  faultsAt,
+  hookBases,
+  singles,
+  withdrawals,
+  workerBases,
+} from "../../simulation/search/enumerate";
+import { explore } from "../../simulation/search/explore";
+import { timings } from "../../simulation/model/timings";
+import { simulate } from "../../simulation/simulate";
+
+const alone: Schedule = { ...calmSchedule, services: 0, worker: "handover" };
+
+const changesOf = (timeline: readonly string[]) =>
+  timeline.flatMap((line) => / (mailer .* is now .*)/.exec(line)?.[1] ?? []);
+
+describe("simulation: a worker is released", () => {
+  it("is handed over: the old one has stopped before the new one starts", async () => {
+    const { violation, ended, timeline } = await simulate(alone, { timeline: true });
+    expect({ violation, ended }).to.deep.equal({ violation: null, ended: ["done"] });
+    expect(changesOf(timeline)).to.deep.equal([
+      "mailer green fleet is now 0 repository@sha256:new",
+      "mailer blue fleet is now 0 repository@sha256:old",
+      "mailer green fleet is now 2 repository@sha256:new",
+    ]);
+    expect(timeline.filter((line) => line.includes("step drain"))).to.deep.equal([]);
+  });
+
+  it("returns to the old one when it doesn't come up, as carefully", async () => {
+    const faults = [{ moment: 0, kind: "neverBoots" as const }];
+    const { violation, ended, timeline } = await simulate({ ...alone, faults }, { timeline: true });
+    expect({ violation, ended }).to.deep.equal({ violation: null, ended: ["rolledBack"] });
+    expect(changesOf(timeline)).to.deep.equal([
+      "mailer green fleet is now 0 repository@sha256:new",
+      "mailer blue fleet is now 0 repository@sha256:old",
+      "mailer green fleet is now 2 repository@sha256:new",
+      "mailer green fleet is now 0 repository@sha256:new",
+      "mailer blue fleet is now 2 repository@sha256:old",
+    ]);
+  });
+
+  it("is left alone when its self-test fails, also by the API beside it", async () => {
+    const faults = [{ moment: 0, kind: "testsFail" as const }];
+    const { ended, timeline } = await simulate(
+      { ...alone, services: 1, faults },
+      { timeline: true },
+    );
+    expect(ended).to.deep.equal(["rolledBack"]);
+    expect(changesOf(timeline)).to.deep.equal([
+      "mailer green fleet is now 0 repository@sha256:new",
+    ]);
+    expect(timeline.filter((line) => line.includes("step 5"))).to.deep.equal([]);
+  });
+
+  it("survives every single fault, alone and beside an API, either way, from either start", async function () {
+    this.timeout(60_000);
+    const { runs, findings } = await explore(everyNth(singles(workerBases), 15), null);
+    expect(findings).to.deep.equal([]);
+    expect(runs).to.be.greaterThan(2000);
+  });
+
+  it("survives a crash together with any other fault: a sample of all such pairs", async function () {
+    this.timeout(60_000);
+    const bases: Schedule[] = ["resume" as const, "abort" as const].map((recovery) => ({
+      ...alone,
+      recovery: [recovery],
+    }));
+    const { runs, findings } = await explore(everyNth(crashesWithFault(bases), 60), null);
+    expect(findings).to.deep.equal([]);
+    expect(runs).to.be.greaterThan(500);
+  });
+
+  it("survives the same with hooks, and on its way out of production", async function () {
+    this.timeout(60_000);
+    const bases = [...hookBases.slice(0, 2), ...withdrawals].map((base): Schedule => ({
+      ...base,
+      services: 0,
+      worker: "handover",
+    }));
+    const { runs, findings } = await explore(everyNth(singles(bases), 4), null);
+    expect(findings).to.deep.equal([]);
+    expect(runs).to.be.greaterThan(300);
+  });
+
+  it("is seen to consume twice where nobody waits for the old one", async () => {
+    const { violation } = await simulate(alone, { broken: "handover" });
+    expect(violation).to.deep.include({
+      invariant: 7,
+      what: "both colors of mailer consume at once",
+    });
+  });
+
+  it("goes back only once the new one has stopped, which had begun to consume", async () => {
+    const { places } = await simulate(alone);
+    const waits: number[] = [];
+    for (const fault of faultsAt(places, ["alarmGoesOff"])) {
+      const { timeline } = await simulate({ ...alone, faults: [fault] }, { timeline: true });
+      const at = (text: string) => timeline.findLastIndex((line) => line.includes(text));
+      const [stopped, back] = [at("mailer green fleet is now 0"), at("mailer blue fleet is now 2")];
+      const consumed = timeline
+        .slice(0, stopped)
+        .some((line) => line.includes("a worker consumes"));
+      if (back < 0 || !consumed) continue;
+      waits.push(Number(timeline[back]!.slice(0, 8)) - Number(timeline[stopped]!.slice(0, 8)));
+    }
+    expect(waits).to.not.deep.equal([]);
+    expect(Math.min(...waits)).to.be.at.least(timings.workerStopMs / 1000);
+  });
+});
