@@ -125,9 +125,15 @@ function toSettings(cloud: Cloud, inputs: Inputs): ServiceSettings {
   }
   for (const { containerName, containerPort } of inputs.loadBalancers) {
     const { container } = definition;
-    if (container.name === containerName && container.port?.container === containerPort) continue;
+    if (container.name === containerName && container.port?.containerPort === containerPort)
+      continue;
     throw invalid(
       `The container ${containerName} did not have a container port ${containerPort} defined.`,
+    );
+  }
+  if (inputs.loadBalancers.length === 0 && inputs.healthCheckGracePeriodSeconds > 0) {
+    throw invalid(
+      "Health check grace period is only valid for services configured to use load balancers",
     );
   }
   return {

@@ -14,7 +14,6 @@ const containerSchema = z.strictObject({
   essential: z.literal(true).default(true),
   cpu: z.number().int().optional(),
   memory: z.number().int().optional(),
-  /** None of what listens nowhere, such as a worker. */
   portMappings: z
     .array(
       z.strictObject({
@@ -128,7 +127,7 @@ function toContainer(definitions: string): ContainerDefinition {
   return {
     name: container.name,
     image: container.image,
-    port: port ? { container: port.containerPort, host: port.hostPort } : null,
+    port: port ?? null,
     environment: Object.fromEntries(container.environment.map(({ name, value }) => [name, value])),
     secrets: container.secrets,
     stopTimeoutSeconds: container.stopTimeout,

@@ -81,10 +81,8 @@ export class EcsService {
 
   describe(): ServiceDescription {
     const { targetGroups, desiredCount } = this.settings;
-    // One that is told to stop still runs, and may still work, until it has ended.
-    const running = this.tasks.filter(
-      ({ status, runningSinceMs }) => status !== "PENDING" && runningSinceMs !== null,
-    );
+    // One that was told to stop runs until it has.
+    const running = this.tasks.filter(({ status }) => status !== "PENDING" && status !== "STOPPED");
     const primary = this.primary;
     return {
       desired: desiredCount,

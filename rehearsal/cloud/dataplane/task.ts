@@ -106,7 +106,7 @@ export class Task {
     this.container?.kill();
   }
 
-  /** What load balancers call it; empty before it runs. */
+  /** What load balancers call it; empty before it runs, and where it listens on nothing. */
   get target(): string {
     return this.registeredAt ? targetKey(this.registeredAt) : "";
   }
@@ -164,10 +164,11 @@ export class Task {
     this.status = "RUNNING";
     this.runningSinceMs = Date.now();
     if (!container.port) return;
+    const { containerPort, hostPort } = container.port;
     this.registeredAt =
       networkMode === "awsvpc"
-        ? { id: address, port: container.port.container }
-        : { id: instanceId ?? address, port: container.port.host || localPort };
+        ? { id: address, port: containerPort }
+        : { id: instanceId ?? address, port: hostPort || localPort };
     for (const group of this.targetGroups) group.register({ ...this.registeredAt, localPort });
   }
 

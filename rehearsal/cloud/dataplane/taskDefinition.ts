@@ -11,8 +11,8 @@ export interface ContainerDefinition {
   name: string;
   /** `repository@sha256:...` or `repository:tag`. */
   image: string;
-  /** Where it listens, inside and on the instance, where 0 lets ECS choose one; null: nowhere. */
-  port: { container: number; host: number } | null;
+  /** What it listens on; null: on nothing. `hostPort` is that on the instance, 0 lets ECS choose one. */
+  port: { containerPort: number; hostPort: number } | null;
   environment: Record<string, string>;
   /** Variables whose values are read as a task starts. */
   secrets: { name: string; valueFrom: string }[];
