@@ -1,9 +1,11 @@
+import { type CloudOptions, defaultOptions } from "../cloud/options";
 import { fleetServices } from "./fleet/services";
 import type { RehearsalOptions } from "./options";
 import type { SettingsInput } from "./settings";
 
-/** What a scenario's environment is like. */
+/** What a scenario's environment and cloud are like. */
 export interface Ground {
+  cloud: Pick<CloudOptions, "timeScale">;
   startSeconds: number;
   /** Needs the address of the local cloud's control API. */
   more: (controlUrl: string) => NonNullable<SettingsInput["more"]>;
@@ -15,12 +17,16 @@ export interface Ground {
  */
 const startSeconds = { good: 120, "slow-start": 120, "bad-tests": 120, "bad-health": 12 };
 
+const { timeScale } = defaultOptions;
+
 export function groundOf({ scenario, variant, overlap }: RehearsalOptions): Ground {
   switch (scenario) {
     case "release":
-      return { startSeconds: startSeconds[variant], more: () => ({}) };
+      return { cloud: { timeScale }, startSeconds: startSeconds[variant], more: () => ({}) };
     case "fleet":
       return {
+        // Slower, so that a worker has the time for a last job that is longer than an `up`.
+        cloud: { timeScale: 6 },
         startSeconds: startSeconds.good,
         more: (controlUrl) => fleetServices(controlUrl, startSeconds.good, overlap),
       };

@@ -28,7 +28,7 @@ export async function setUp(
   const workDir = makeWorkDir(input);
   if (!options.keep) leftovers.add(() => workDir.remove());
   const cloud = await setUpStep(reporter, "start the local cloud", () =>
-    startCloud({ ttl: ttlSeconds, seed, stateDirectory: workDir.cloud }),
+    startCloud({ ...ground.cloud, ttl: ttlSeconds, seed, stateDirectory: workDir.cloud }),
   );
   leftovers.add(() => cloud.stop());
   workDir.writeSettings({ ...input, more: ground.more(cloud.info.controlUrl) });

@@ -9,7 +9,7 @@ export const paths = { matching: "/match" };
  * How long the job takes that a worker has when it is told to stop: longer than the deployer needs to
  * start another one, and within `stopSeconds` as they go by in the local cloud.
  */
-const lastJobSeconds = 10;
+const lastJobSeconds = 18;
 
 /** Settings of the fleet beside the usual ones (rehearsal/run/settings.ts), by service. */
 export function fleetServices(

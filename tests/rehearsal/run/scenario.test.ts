@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { ofNamespace } from "../../../config/raw";
 import { readSettings } from "../../../config/settings";
-import { defaultOptions } from "../../../rehearsal/cloud/options";
 import { parseOptions } from "../../../rehearsal/run/options";
 import { groundOf } from "../../../rehearsal/run/scenario";
 import { settings } from "../../../rehearsal/run/settings";
@@ -43,7 +42,8 @@ describe("environment of a scenario", () => {
 
   it("leaves a worker the time for its last job", () => {
     const { mailer } = servicesWith("--scenario", "fleet");
+    const { timeScale } = groundOf(parseOptions(["--scenario", "fleet"])).cloud;
     const lastJobSeconds = Number(mailer!.environment.LAST_JOB_SECONDS);
-    expect(lastJobSeconds).to.be.lessThan(mailer!.stopSeconds / defaultOptions.timeScale);
+    expect(lastJobSeconds).to.be.lessThan(mailer!.stopSeconds / timeScale);
   });
 });
