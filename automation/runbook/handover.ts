@@ -21,6 +21,12 @@ const graceSeconds = 120;
 /** Looks in a row that must find the same tasks: nothing asks a worker how it is, and one may start to die. */
 const steadyLooks = 4;
 
+/**
+ * Looks in a row that must find nothing: ECS lists the tasks that are to run and those that are to stop
+ * apart, and one that changes sides meanwhile is in neither list.
+ */
+const emptyLooks = 2;
+
 /** A worker of the release under way, and the fleet that production is on. */
 interface Taker {
   part: WorkerPart;
@@ -83,10 +89,16 @@ function fleetNames(takers: readonly Taker[]): string {
 function untilOtherStopped(run: Run, environment: Environment, taker: Taker): Promise<void> {
   const { name, settings } = taker.part;
   const other = otherColor(taker.color);
+  let looks = 0;
   return waitUntil(run.ports, {
     what: `nothing of ${name} ${other} runs any more`,
     deadlineMs: steadyMs(run.ports.clock) + (settings.stopSeconds + graceSeconds) * 1000,
-    probe: async () => stoppedProblems(await observeFleet(run.ports, environment, name, other)),
+    probe: async () => {
+      const problems = stoppedProblems(await observeFleet(run.ports, environment, name, other));
+      looks = problems.length === 0 ? looks + 1 : 0;
+      if (problems.length > 0) return problems;
+      return looks < emptyLooks ? ["it is looked at once more"] : [];
+    },
   });
 }
 

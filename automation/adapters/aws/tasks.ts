@@ -9,6 +9,8 @@ const batchSize = 100;
 
 /** A task that ECS has told to stop still runs, and may still serve, in the last three of these. */
 const runningStatuses = new Set(["RUNNING", "DEACTIVATING", "STOPPING"]);
+/** One that was told to stop before it ran may run for a moment. */
+const startingStatuses = new Set(["PROVISIONING", "PENDING", "ACTIVATING"]);
 
 export interface TaskSource {
   clusterName: string;
@@ -31,13 +33,17 @@ export async function fleetTasks(
   const running = [...wanted, ...unwanted].filter(({ lastStatus = "" }) =>
     runningStatuses.has(lastStatus),
   );
+  const pending = [
+    ...wanted.filter(({ lastStatus = "" }) => !runningStatuses.has(lastStatus)),
+    ...unwanted.filter(({ lastStatus = "" }) => startingStatuses.has(lastStatus)),
+  ];
   const stopped = unwanted.filter(({ lastStatus }) => lastStatus === "STOPPED");
   return {
     running: running.map((task) => ({
       taskId: taskIdOf(task),
       digest: imageDigestOf(task, source.mainContainer),
     })),
-    pending: wanted.filter(({ lastStatus = "" }) => !runningStatuses.has(lastStatus)).length,
+    pending: pending.length,
     stopped: stopped
       .sort((a, b) => Number(b.stoppedAt ?? 0) - Number(a.stoppedAt ?? 0))
       .map((task) => ({ taskId: taskIdOf(task), reason: stoppedReason(task) })),

@@ -25,6 +25,13 @@ describe("reasons of a fleet that is not well", () => {
     expect(health?.running.map(({ taskId }) => taskId)).to.deep.equal(["t3", "t4", "t5", "t6"]);
     expect(health?.pending).to.equal(2);
     expect(health?.stopped).to.deep.equal([]);
+    world.tasks("RUNNING", {});
+    world.tasks("STOPPED", {
+      // Told to stop before it ran: it may run for a moment yet.
+      t8: { ...running, lastStatus: "ACTIVATING" },
+      t9: { ...running, lastStatus: "DEPROVISIONING" },
+    });
+    expect((await world.read())?.pending).to.equal(1);
   });
 
   it("says why tasks stopped, newest first, in ECS's words and the containers'", async () => {
