@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { ControlServer } from "../../../rehearsal/cloud/server";
 import { CloudClient } from "../../../rehearsal/cloudClient";
+import { colorsAtOnce } from "../../../rehearsal/queue/consumption";
 import type { QueueReport } from "../../../rehearsal/queue/queue";
 import { buildImage, type Variant } from "../../../rehearsal/sample/buildImage";
 import { Fixture, until } from "../cloud/fixture";
@@ -38,12 +39,17 @@ describe("sample worker", () => {
     fixture.close();
   });
 
-  function run(variant: Variant, ...words: string[]): ChildProcess {
+  function run(
+    variant: Variant,
+    more: Record<string, string> = {},
+    ...words: string[]
+  ): ChildProcess {
     const env = {
       QUEUE_URL: `${server.url}/queue`,
       IMAGE_DIGEST: "sha256:2",
       BLUEGREEN_COLOR: "green",
       LAST_JOB_SECONDS: "0.5",
+      ...more,
     };
     const child = spawn(process.execPath, ["server.cjs", ...words], {
       cwd: join(root, variant),
@@ -116,19 +122,38 @@ describe("sample worker", () => {
     expect(now()).to.deep.include({ done: 0, lost: 0, leased: 1 });
   });
 
+  for (const waits of [true, false]) {
+    const seen = waits ? "never at the queue with its successor" : "seen beside a successor";
+    const when = waits ? "when that one waits for its end" : "that does not wait for its end";
+    it(`is ${seen} ${when}`, async () => {
+      await client.enqueue([1, 2].map((number) => ({ id: `job-${number}`, workMs: 200 })));
+      const old = run("normal", { BLUEGREEN_COLOR: "blue" });
+      await waitFor("it has a job", ({ leased }) => leased === 1);
+      const end = once(old, "exit");
+      old.kill("SIGTERM");
+      if (waits) await end;
+      run("normal");
+      await waitFor("all are done", ({ done }) => done === 2);
+      const { lost, doubled, consumers } = now();
+      expect({ lost, doubled }).to.deep.equal({ lost: 0, doubled: 0 });
+      expect(consumers.map(({ color }) => color)).to.deep.equal(["blue", "green"]);
+      expect(colorsAtOnce(consumers)).to.have.length(waits ? 0 : 1);
+    });
+  }
+
   it("tests itself without taking a job", async () => {
     await client.enqueue([{ id: "job-1", workMs: 5 }]);
-    const { code, output } = await ended(run("normal", "self-test"));
+    const { code, output } = await ended(run("normal", {}, "self-test"));
     expect([code, output]).to.deep.equal([0, "ok version v2, 1 jobs wait\n"]);
     expect(now()).to.deep.include({ waiting: 1, consumers: [] });
   });
 
   it("fails its own test as bad-tests, and where there is no queue", async () => {
-    const bad = await ended(run("bad-tests", "self-test"));
+    const bad = await ended(run("bad-tests", {}, "self-test"));
     expect(bad.code).to.equal(1);
     expect(bad.output).to.contain("version is v2-unfinished, expected v2");
     server.close();
-    expect((await ended(run("normal", "self-test"))).code).to.equal(1);
+    expect((await ended(run("normal", {}, "self-test"))).code).to.equal(1);
   });
 
   it("ends at once as bad-health", async () => {
