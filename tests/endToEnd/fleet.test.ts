@@ -5,7 +5,7 @@ import { rehearse } from "../support/rehearse";
 
 /** Everything that can be released, in one environment under traffic, as a person rehearses it. */
 describe("npm run rehearse -- --scenario fleet", function () {
-  this.timeout(600_000);
+  this.timeout(900_000);
   let code: number;
   let document: FleetDocument;
 

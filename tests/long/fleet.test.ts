@@ -4,7 +4,7 @@ import { rehearse } from "../support/rehearse";
 
 /** What the rehearsal of the fleet is worth: it notices, and it lets be what may be. */
 describe("rehearsal of the fleet, with other rules", function () {
-  this.timeout(600_000);
+  this.timeout(900_000);
 
   const fleet = (...flags: string[]) =>
     rehearse<FleetDocument>("--scenario", "fleet", "--rate", "50", ...flags);
