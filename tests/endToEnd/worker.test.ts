@@ -32,7 +32,7 @@ describe("a release of a worker on the real engine", function () {
 
   before(async () => {
     const selfTest = { command: ["node", "self-test.cjs"], timeoutSeconds: 20 };
-    const mailer = { kind: "worker", size: 2, selfTest, startSeconds: 20, stopSeconds: 20 };
+    const mailer = { kind: "worker", size: 2, selfTest, startSeconds: 10, stopSeconds: 20 };
     scene = await Scene.open({ more: { users: null, matching: null, mailer } });
     const up = await scene.mustRun(["up"]);
     inventory = inventorySchema.parse(up.json["inventory"]);
@@ -85,7 +85,7 @@ describe("a release of a worker on the real engine", function () {
         const colors = [blue, green].filter((one) => (one?.running.length ?? 0) > 0).length;
         if (colors === 2) seen.both++;
         if (colors === 0) seen.none++;
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await new Promise((resolve) => setTimeout(resolve, 50));
       }
     };
     const watched = watch();

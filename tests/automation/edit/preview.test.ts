@@ -71,4 +71,16 @@ describe("the settings file of a preview", () => {
     expect(slots(new Set([slot, slot + 1]))).to.deep.equal([slot + 2, matching]);
     expect(slots(new Set([matching]))).to.deep.equal([users, matching + 1]);
   });
+
+  it("gives a worker no name and no place: nothing leads to it", () => {
+    const mailer = { kind: "worker", selfTest: { command: ["true"] } };
+    const made = previewText(text, "bluegreen", {
+      ...preview,
+      settings: settingsOf({ domain: "dev.example.com", services: { mailer } }),
+      services: ["mailer"],
+    });
+    const { config } = parse(made) as { config: Record<string, object> };
+    const small = { size: 1, compute: { type: "fargate" }, cpu: 256, memoryMiB: 512 };
+    expect(config["bluegreen:services"]).to.deep.equal({ mailer: small });
+  });
 });
