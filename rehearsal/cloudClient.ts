@@ -11,6 +11,7 @@ import type { OperationFault } from "./cloud/faults";
 import type { CloudOptions } from "./cloud/options";
 import type { OneOffView, RunTaskAnswer, RunTaskInput } from "./cloud/taskRoutes";
 import type { ImageView } from "./cloud/views/image";
+import type { Job, QueueReport } from "./queue/queue";
 import type { CloudInfo, EdgeView, LocalAddress } from "./cloud/views/info";
 
 export type {
@@ -74,6 +75,16 @@ export class CloudClient {
   /** Calls between services so far, as the sample service has counted them. */
   calls(): Promise<CallSummary> {
     return this.get("/calls");
+  }
+
+  /** Resolves once the queue has them. */
+  enqueue(jobs: Job[]): Promise<void> {
+    return this.post("/queue/jobs", { jobs });
+  }
+
+  /** What became of the jobs so far, and who worked on them. */
+  queue(): Promise<QueueReport> {
+    return this.get("/queue");
   }
 
   /**

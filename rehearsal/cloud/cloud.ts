@@ -11,6 +11,7 @@ import { HostedZone } from "./dataplane/hostedZone";
 import { ImageStore } from "./dataplane/imageStore";
 import type { TargetGroup } from "./dataplane/targetGroup";
 import type { TaskDefinition } from "./dataplane/taskDefinition";
+import { Queue } from "../queue/queue";
 import { Faults } from "./faults";
 import { FreePorts } from "./freePorts";
 import { SecretStore } from "./dataplane/secretStore";
@@ -36,6 +37,8 @@ export class Cloud {
   readonly privateZones = new Map<string, HostedZone>();
   /** What tasks have told of the calls that they made, by task. */
   readonly calls = new Calls();
+  /** What workers take their jobs from. */
+  readonly queue = new Queue();
   /** Of the control API, once it serves. */
   controlUrl = "";
   /** By ARN of the load balancer. */

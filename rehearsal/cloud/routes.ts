@@ -8,6 +8,7 @@ import type { Properties } from "./control/resourceType";
 import { CloudError } from "./errors";
 import { faultRoutes } from "./faultRoutes";
 import type { ProviderPorts } from "./providers";
+import { queueRoutes } from "./queueRoutes";
 import { taskRoutes } from "./taskRoutes";
 import { lookUpImage } from "./views/image";
 import { addresses, edges, info } from "./views/info";
@@ -69,6 +70,7 @@ export const routes: Record<string, Route> = {
     operations.read(cloud, identity(body), id(body), bag(body, "olds")),
   "POST /invoke": ({ cloud }, body) => invoke(cloud, String(body.token), bag(body, "args")),
 
+  ...queueRoutes,
   ...taskRoutes,
   ...faultRoutes,
 };

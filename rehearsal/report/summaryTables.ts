@@ -6,7 +6,7 @@ import { count, seconds, shortDigest } from "./numbers";
 export type Rows = string[][];
 
 /** Requests by kind of client and service. */
-export function requestRows({ traffic }: Facts): Rows {
+export function requestRows({ traffic }: Pick<Facts, "traffic">): Rows {
   const services = Object.keys(traffic.services);
   const rows = Object.entries(traffic.clients).map(([kind, client]) => [
     kind,
@@ -33,7 +33,7 @@ export function stepRows({ deployer }: Facts): Rows {
 }
 
 /** First and last answer of each version, as seconds since traffic began. */
-export function versionRows({ traffic }: Facts): Rows {
+export function versionRows({ traffic }: Pick<Facts, "traffic">): Rows {
   const since = (atMs: number) => seconds((atMs - traffic.startedMs) / 1000);
   const rows = Object.entries(traffic.services).flatMap(([service, { versions }]) =>
     versions.map(({ version, digest, answers, firstMs, lastMs }) => [

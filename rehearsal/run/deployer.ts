@@ -38,6 +38,23 @@ export class Deployer {
     return readResult(stdout);
   }
 
+  /** A service more, from a template. Of one that could not be added there is no inventory. */
+  async addService(
+    name: string,
+    from: string,
+  ): Promise<{ result: DeployerResult; inventory: Inventory | null }> {
+    const { code, stdout } = await this.#run(["service", "add", name, "--from", from]);
+    const inventory =
+      code === 0 ? inventorySchema.parse((JSON.parse(stdout) as Up).inventory) : null;
+    return { result: readEdit(code, stdout), inventory };
+  }
+
+  /** A service less: out of production, then out of the environment. */
+  async removeService(name: string): Promise<DeployerResult> {
+    const { code, stdout } = await this.#run(["service", "remove", name]);
+    return readEdit(code, stdout);
+  }
+
   async #run(args: readonly string[]): Promise<{ code: number | null; stdout: string }> {
     const all = [...args, "--stack", stackName, "--cwd", this.cwd, "--json"];
     const running = this.processes.start("deployer", [bluegreen, ...all], {
@@ -59,6 +76,12 @@ export class DeployerFailed extends Error {
   ) {
     super(message);
   }
+}
+
+/** What ends well says so by its exit code alone. */
+function readEdit(code: number | null, stdout: string): DeployerResult {
+  const result = readResult(stdout);
+  return code === 0 ? { ...result, outcome: "done" } : result;
 }
 
 /** Of a release that stopped midway there are no numbers, but reasons. */

@@ -1,23 +1,29 @@
 import { join } from "node:path";
 import type { CloudClient } from "../cloudClient";
 import type { Variant } from "../report/facts";
-import { buildImage } from "../sample/buildImage";
+import { buildImage, type Program } from "../sample/buildImage";
 import { services } from "./settings";
 
-/** The sample service as images: what serves at first, and what is released. */
+/** A sample program as images: what runs at first, and what is released. */
 export interface Images {
   before: string;
   after: string;
 }
 
-/** Builds v1 and v2 of the sample service into `directory`, v2 of the variant that is rehearsed. */
-export async function buildImages(directory: string, variant: Variant): Promise<Images> {
+/** Builds v1 and v2 of a program into `directory`, v2 of the variant that is rehearsed. */
+export async function buildImages(
+  directory: string,
+  variant: Variant,
+  program: Program = "server",
+): Promise<Images> {
+  const folder = (version: string) => join(directory, `${program}-${version}`);
   const [before, after] = await Promise.all([
-    buildImage({ version: "v1", directory: join(directory, "v1") }),
+    buildImage({ version: "v1", program, directory: folder("v1") }),
     buildImage({
       version: "v2",
       variant: variant === "good" ? "normal" : variant,
-      directory: join(directory, "v2"),
+      program,
+      directory: folder("v2"),
     }),
   ]);
   return { before, after };
@@ -28,11 +34,12 @@ export interface Pushed {
   digest: string;
 }
 
-/** Pushes both to every service's repository; answers by service. */
+/** Pushes both to the repository of each of these services; answers by service. */
 export async function pushImages(
   cloud: CloudClient,
   images: Images,
   repositoryUris: Record<string, string>,
+  names: readonly string[] = services,
 ): Promise<Record<string, { before: Pushed; after: Pushed }>> {
   const push = async (service: string, tag: string, directory: string): Promise<Pushed> => {
     const repository = repositoryUris[service] ?? service;
@@ -40,7 +47,7 @@ export async function pushImages(
     return { reference: `${repository}:${tag}`, digest };
   };
   const pushed = await Promise.all(
-    services.map(async (service) => {
+    names.map(async (service) => {
       const before = await push(service, "v1", images.before);
       const after = await push(service, "v2", images.after);
       return [service, { before, after }] as const;

@@ -1,9 +1,9 @@
 import { askServers } from "../../automation/adapters/dns/authoritative";
-import type { Stage } from "./rehearse";
+import type { Stage } from "./stage";
 import { productionNames, released, stackName } from "./settings";
 
 /** Lines to look around with, while the rehearsal stays up. */
-export async function keepLines({ cloud, env, workDir, engine }: Stage): Promise<string> {
+export async function keepLines({ cloud, env, workDir, engine, options }: Stage): Promise<string> {
   const { caFile, nameServers } = cloud.info;
   const name = productionNames()[released] ?? released;
   const [answer] = await askServers(nameServers, name);
@@ -18,6 +18,14 @@ export async function keepLines({ cloud, env, workDir, engine }: Stage): Promise
     `curl --cacert ${quoted(caFile)} --connect-to ${name}:443:${host}:${port} https://${name}/`,
     `  (DNS answers ${address}; here that is port ${port}, as ${cloud.info.controlUrl}/addresses tells)`,
     "",
+    ...(options.scenario === "fleet"
+      ? [
+          "What became of the jobs, and who took them:",
+          "",
+          `curl ${cloud.info.controlUrl}/queue`,
+          "",
+        ]
+      : []),
     "The deployer and the engine against it, from the project's folder:",
     "",
     ...exports,

@@ -2,7 +2,12 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { ruleNames } from "../../automation/rules";
 import { type Variant, variants } from "../report/facts";
 
+/** `release`: one release of one service. `fleet`: services that call each other, a worker, a prototype. */
+export const scenarios = ["release", "fleet"] as const;
+export type Scenario = (typeof scenarios)[number];
+
 export interface RehearsalOptions {
+  scenario: Scenario;
   json: boolean;
   keep: boolean;
   ttlSeconds: number;
@@ -13,6 +18,8 @@ export interface RehearsalOptions {
   report: string | null;
   /** Safeguards to take away, to see that the rehearsal notices: rules of the deployer, or `forward`. */
   break: string[];
+  /** The fleet's worker may run in both colors at once. */
+  overlap: boolean;
   /** Rows of a matrix in place of the one release; null: none. */
   matrix: MatrixOptions | null;
 }
@@ -23,9 +30,10 @@ export interface MatrixOptions {
   names: string[];
 }
 
-/** Leaves the engine the processor, of which a matrix runs one after another. */
-const matrixRate = 150;
+/** Leaves the engine the processor, of which a matrix or the fleet runs one after another. */
+const modestRate = 150;
 const rehearsalRate = 1500;
+const ttlSeconds: Record<Scenario, number> = { release: 5, fleet: 2 };
 
 /** What a caller of the rehearsal can rely on. */
 export const exitCodes = {
@@ -43,12 +51,23 @@ export function optionsParser(): Command {
       "Releases v2 of a service by the six steps, on the real engine against a local cloud,\n" +
         "under constant traffic. Needs no AWS account.",
     )
+    .addOption(
+      new Option("--scenario <name>", "what is released")
+        .choices(scenarios)
+        .default("release", "one release of one service"),
+    )
+    .option("--overlap", "in the fleet, old and new workers may run at once", false)
     .option("--json", "one JSON document on stdout, nothing else there", false)
-    .option("--ttl <seconds>", "TTL of the production records; 60 is the real thing", whole(1), 5)
+    .option(
+      "--ttl <seconds>",
+      "TTL of the production records; 60 is the real thing " +
+        `(default: ${ttlSeconds.release}; ${ttlSeconds.fleet} in the fleet)`,
+      whole(1),
+    )
     .option(
       "--rate <requests>",
       `requests per second, over all clients (default: ${rehearsalRate}; ` +
-        `${matrixRate} with kills and faults, to leave the engine the processor)`,
+        `${modestRate} in the fleet, and with kills and faults, to leave the engine the processor)`,
       whole(1),
     )
     .option("--seed <number>", "for everything that is left to chance", whole(0), 1)
@@ -81,9 +100,11 @@ Exit codes: ${exitCodes.ok} as it should be, ${exitCodes.notOk} not as it should
 /** Throws commander's errors, which have been told already. */
 export function parseOptions(argv: readonly string[], parser = optionsParser()): RehearsalOptions {
   const given = parser.exitOverride().parse(argv, { from: "user" }).opts<{
+    scenario: Scenario;
+    overlap: boolean;
     json: boolean;
     keep: boolean;
-    ttl: number;
+    ttl?: number;
     rate?: number;
     seed: number;
     image: Variant;
@@ -95,17 +116,36 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
     fault?: string[];
   }>();
   const matrix = matrixOf(given);
-  return {
+  const { scenario } = given;
+  const options: RehearsalOptions = {
+    scenario,
     json: given.json,
     keep: given.keep,
-    ttlSeconds: given.ttl,
-    ratePerSecond: given.rate ?? (matrix ? matrixRate : rehearsalRate),
+    ttlSeconds: given.ttl ?? ttlSeconds[scenario],
+    ratePerSecond: given.rate ?? (matrix || scenario === "fleet" ? modestRate : rehearsalRate),
     seed: given.seed,
     variant: given.image,
     report: given.report ?? null,
     break: given.break ?? [],
+    overlap: given.overlap,
     matrix,
   };
+  const misfit = misfitOf(options);
+  if (misfit !== null) parser.error(`error: ${misfit}`);
+  return options;
+}
+
+/** Why the flags do not go together; null when they do. */
+function misfitOf({ scenario, overlap, report, variant, matrix }: RehearsalOptions): string | null {
+  if (scenario === "release") {
+    return overlap ? "--overlap is about the fleet's worker: add --scenario fleet" : null;
+  }
+  if (report !== null) return "--report draws one release: leave out --scenario fleet, or --report";
+  if (variant !== "good")
+    return "--image is about one release: leave out --scenario fleet, or --image";
+  if (matrix)
+    return "kills and faults have an environment of their own: leave out --scenario fleet";
+  return null;
 }
 
 function matrixOf(given: {

@@ -3,18 +3,16 @@ import { join, resolve } from "node:path";
 import { consoleReporter } from "../../automation/adapters/console/reporter";
 import type { Reporter } from "../../automation/ports";
 import { runMatrix } from "../crash/runMatrix";
-import { toDocument } from "../report/document";
-import type { Facts } from "../report/facts";
-import { reportPage } from "../report/page";
-import { summary } from "../report/summary";
 import { describe } from "./failure";
 import { interruption } from "./interruption";
 import { keepLines } from "./keep";
 import { Leftovers } from "./leftovers";
-import { exitCodes, type RehearsalOptions } from "./options";
-import { rehearse, type Stage } from "./rehearse";
+import { exitCodes, type RehearsalOptions, type Scenario } from "./options";
+import { rehearseFleet } from "./fleet/rehearseFleet";
 import { print } from "./print";
+import { rehearseRelease } from "./rehearseRelease";
 import { setUp } from "./setUp";
+import type { Findings, Stage } from "./stage";
 
 /** Runs a rehearsal and tells of it; answers the exit code. Cleans up after itself, however it ends. */
 export async function runRehearsal(options: RehearsalOptions): Promise<number> {
@@ -44,23 +42,29 @@ export async function runRehearsal(options: RehearsalOptions): Promise<number> {
   }
 }
 
+const scenarios: Record<Scenario, (stage: Stage) => Promise<Findings>> = {
+  release: rehearseRelease,
+  fleet: rehearseFleet,
+};
+
 async function perform(
   options: RehearsalOptions,
   reporter: Reporter,
   leftovers: Leftovers,
 ): Promise<{ exitCode: number; stage: Stage }> {
   const stage = await setUp(options, reporter, leftovers);
-  const facts = await rehearse(stage);
-  const document = toDocument(facts);
-  await print(options.json ? JSON.stringify(document) : `\n${summary(facts)}`);
-  if (options.report !== null) reporter.note(`report: ${writeReport(options.report, facts)}`);
-  return { exitCode: document.ok ? exitCodes.ok : exitCodes.notOk, stage };
+  const { ok, document, summary, page } = await scenarios[options.scenario](stage);
+  await print(options.json ? JSON.stringify(document) : `\n${summary}`);
+  if (options.report !== null && page) {
+    reporter.note(`report: ${writeReport(options.report, page())}`);
+  }
+  return { exitCode: ok ? exitCodes.ok : exitCodes.notOk, stage };
 }
 
 /** Answers the path of the page. */
-function writeReport(folder: string, facts: Facts): string {
+function writeReport(folder: string, page: string): string {
   mkdirSync(folder, { recursive: true });
   const path = resolve(join(folder, "rehearsal.html"));
-  writeFileSync(path, reportPage(facts));
+  writeFileSync(path, page);
   return path;
 }

@@ -5,16 +5,12 @@ import { Deployer } from "./deployer";
 import type { Leftovers } from "./leftovers";
 import type { RehearsalOptions } from "./options";
 import { Processes } from "./processes";
-import type { Stage } from "./rehearse";
+import { groundOf } from "./scenario";
 import { setUpStep } from "./setUpStep";
+import type { Stage } from "./stage";
 import { StepTimes } from "./stepTimes";
 import { makeWorkDir } from "./workDir";
 
-/**
- * How long a candidate may take to be healthy: one that never will is given up soon. It is also the grace
- * that ECS gives a task, whose seconds go by faster in the local cloud: a slow one needs them.
- */
-const startSeconds = { good: 120, "slow-start": 120, "bad-tests": 120, "bad-health": 12 };
 const graceMs = 2000;
 
 /** The engine, a place for everything, the local cloud: all that a rehearsal needs before it begins. */
@@ -26,13 +22,16 @@ export async function setUp(
   const engine = await setUpStep(reporter, "find the Pulumi engine", () =>
     findEngine({ progress: (line) => reporter.note(line) }),
   );
-  const { ttlSeconds, seed, variant } = options;
-  const workDir = makeWorkDir({ ttlSeconds, startSeconds: startSeconds[variant] });
+  const { ttlSeconds, seed } = options;
+  const ground = groundOf(options);
+  const input = { ttlSeconds, startSeconds: ground.startSeconds };
+  const workDir = makeWorkDir(input);
   if (!options.keep) leftovers.add(() => workDir.remove());
   const cloud = await setUpStep(reporter, "start the local cloud", () =>
-    startCloud({ ttl: ttlSeconds, seed, stateDirectory: workDir.cloud }),
+    startCloud({ ...ground.cloud, ttl: ttlSeconds, seed, stateDirectory: workDir.cloud }),
   );
   leftovers.add(() => cloud.stop());
+  workDir.writeSettings({ ...input, more: ground.more(cloud.info.controlUrl) });
   const processes = new Processes();
   process.once("exit", () => processes.killAll());
   leftovers.add(() => processes.stopAll(graceMs));

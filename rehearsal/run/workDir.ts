@@ -14,6 +14,8 @@ export interface WorkDir {
   cloud: string;
   /** Environment variables that keep the engine within this folder. */
   env: Record<string, string>;
+  /** Replaces the environment's settings file. */
+  writeSettings(input: SettingsInput): void;
   remove(): void;
 }
 
@@ -28,7 +30,9 @@ export function makeWorkDir(input: SettingsInput): WorkDir {
   const write = (name: string, content: unknown) =>
     writeFileSync(join(root, name), stringify(content));
   write("Pulumi.yaml", { name: "bluegreen", runtime: "nodejs", backend: { url: backend } });
-  write(`Pulumi.${stackName}.yaml`, { config: settings(input) });
+  const writeSettings = (given: SettingsInput) =>
+    write(`Pulumi.${stackName}.yaml`, { config: settings(given) });
+  writeSettings(input);
   return {
     root,
     images: folder("images"),
@@ -46,6 +50,7 @@ export function makeWorkDir(input: SettingsInput): WorkDir {
       AWS_SECRET_ACCESS_KEY: "rehearsal",
       AWS_EC2_METADATA_DISABLED: "true",
     },
+    writeSettings,
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }

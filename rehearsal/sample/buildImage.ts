@@ -5,20 +5,25 @@ import type { ImageFacts } from "./image";
 export const variants = ["normal", "bad-health", "bad-tests", "slow-start"] as const;
 export type Variant = (typeof variants)[number];
 
+/** What an image runs: `server` serves requests, `worker` takes jobs from a queue. */
+export type Program = "server" | "worker";
+
 export interface ImageOptions {
   /** Such as `v2`. */
   version: string;
   variant?: Variant;
+  /** `server` by default. */
+  program?: Program;
   /** Takes the image; made when it does not exist. */
   directory: string;
-  /** Seconds before a `slow-start` image listens. */
+  /** Seconds before a `slow-start` image listens, or takes jobs. */
   slowStartSeconds?: number;
 }
 
-/** Builds the sample service into a directory, which is what the local cloud takes for an image. */
+/** Builds the sample service, or the sample worker, into a directory, which is what the local cloud takes for an image. */
 export async function buildImage(options: ImageOptions): Promise<string> {
   await build({
-    entryPoints: [join(__dirname, "server.ts")],
+    entryPoints: [join(__dirname, `${options.program ?? "server"}.ts`)],
     outfile: join(options.directory, "server.cjs"),
     bundle: true,
     platform: "node",

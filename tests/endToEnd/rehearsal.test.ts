@@ -1,23 +1,14 @@
-import { join } from "node:path";
 import { expect } from "chai";
 import type { RehearsalDocument } from "../../rehearsal/report/document";
 import { clientKinds } from "../../rehearsal/traffic/kinds";
-
-const main = join(__dirname, "..", "..", "rehearsal", "main.ts");
+import { rehearse as rehearseAny } from "../support/rehearse";
 
 /** The main job as a person runs it, at a rate that leaves the machine room for the engine. */
 describe("npm run rehearse", function () {
   this.timeout(300_000);
 
-  async function rehearse(
-    ...flags: string[]
-  ): Promise<{ code: number; document: RehearsalDocument }> {
-    const { execa } = await import("execa");
-    const args = ["--require", "tsx/cjs", main, "--json", "--rate", "200", ...flags];
-    const cwd = join(__dirname, "..", "..");
-    const { exitCode, stdout } = await execa(process.execPath, args, { cwd, reject: false });
-    return { code: exitCode!, document: JSON.parse(stdout) as RehearsalDocument };
-  }
+  const rehearse = (...flags: string[]) =>
+    rehearseAny<RehearsalDocument>("--rate", "200", ...flags);
 
   it("releases under traffic of every kind of client without one failed request", async () => {
     const { code, document } = await rehearse();

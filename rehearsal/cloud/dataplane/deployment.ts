@@ -29,6 +29,7 @@ export interface ServiceSettings {
 /** What `DescribeServices` and `ListTasks` tell, in the words the deployer's observer needs. */
 export interface ServiceDescription {
   desired: number;
+  /** Also those that are stopping. */
   running: { taskId: string; digest: string | null }[];
   pending: number;
   targets: ({ targetGroupArn: string } & TargetDescription)[];

@@ -7,6 +7,8 @@ import {
 } from "../../../rehearsal/run/options";
 
 const defaults: RehearsalOptions = {
+  scenario: "release",
+  overlap: false,
   json: false,
   keep: false,
   ttlSeconds: 5,
@@ -26,6 +28,7 @@ describe("flags of a rehearsal", () => {
   it("are all read", () => {
     const line = "--json --keep --ttl 60 --rate 200 --seed 7 --image bad-tests --report out";
     expect(parseOptions(`${line} --break drain forward`.split(" "))).to.deep.equal({
+      ...defaults,
       json: true,
       keep: true,
       ttlSeconds: 60,
@@ -34,7 +37,17 @@ describe("flags of a rehearsal", () => {
       variant: "bad-tests",
       report: "out",
       break: ["drain", "forward"],
-      matrix: null,
+    });
+  });
+
+  it("take the fleet, at a rate and with a TTL that suit several releases", () => {
+    expect(parseOptions("--scenario fleet --overlap --keep".split(" "))).to.deep.equal({
+      ...defaults,
+      scenario: "fleet",
+      overlap: true,
+      keep: true,
+      ttlSeconds: 2,
+      ratePerSecond: 150,
     });
   });
 
@@ -67,6 +80,11 @@ describe("flags of a rehearsal", () => {
     ["--rate 1.5", "'1.5' is invalid. It must be a whole number from 1 on.\n"],
     ["--seed -1", "'-1' is invalid. It must be a whole number from 0 on.\n"],
     ["--image good", "Allowed choices are bad-health, bad-tests, slow-start.\n"],
+    ["--scenario all", "Allowed choices are release, fleet.\n"],
+    ["--overlap", "error: --overlap is about the fleet's worker: add --scenario fleet\n"],
+    ["--scenario fleet --report out", "error: --report draws one release: leave out "],
+    ["--scenario fleet --image bad-tests", "error: --image is about one release: leave out "],
+    ["--scenario fleet --kill-matrix", "error: kills and faults have an environment of their own"],
     ["users", "error: too many arguments. Expected 0 arguments but got 1"],
   ];
   for (const [line, told] of wrong) {

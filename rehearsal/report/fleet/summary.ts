@@ -1,0 +1,76 @@
+import { colorsAtOnce, longestPauseSeconds } from "../../queue/consumption";
+import { describeFailure } from "../failures";
+import { count, seconds } from "../numbers";
+import { requestRows, versionRows } from "../summaryTables";
+import { table } from "../table";
+import { total } from "./document";
+import { type FleetFacts, jobCounts, trafficOf } from "./facts";
+import { actRows, jobRows } from "./tables";
+import { fleetProblems } from "./verdict";
+
+const shownFailures = 10;
+
+/** What a person reads at the end. */
+export function fleetSummary(facts: FleetFacts): string {
+  return [
+    headline(facts),
+    "",
+    ...trafficOf(facts).flatMap((traffic) => [...table(requestRows({ traffic })), ""]),
+    ...table(actRows(facts)),
+    "",
+    ...trafficOf(facts).flatMap((traffic) => [...table(versionRows({ traffic }), [0, 1]), ""]),
+    ...table(jobRows(facts), [0, 1]),
+    "",
+    ...sentences(facts),
+    ...troubles(facts),
+  ].join("\n");
+}
+
+/** One sentence: what happened and what was noticed of it. */
+function headline(facts: FleetFacts): string {
+  const { acts, calls, jobs, traffic } = facts;
+  const { requests, failed } = total(trafficOf(facts));
+  const took = (traffic.endedMs - traffic.startedMs) / 1000;
+  const sent = `${count(requests)} requests in ${seconds(took)}`;
+  const { enqueued, lost } = jobCounts(jobs);
+  const done = acts.filter(({ result }) => result.outcome === "done").length;
+  if (fleetProblems(facts).length > 0) {
+    return (
+      `NOT OK, ${done} of ${acts.length} changes done: ${count(failed)} of ${sent} failed, ` +
+      `${count(calls.failed)} of ${count(calls.requests)} calls failed, ` +
+      `${count(lost)} of ${count(enqueued)} jobs were lost`
+    );
+  }
+  return (
+    `ok: ${done} changes were made, and of ${sent}, ${count(calls.requests)} calls between ` +
+    `services and ${count(enqueued)} jobs none failed or was lost`
+  );
+}
+
+function sentences({ jobs, calls, worker }: FleetFacts): string[] {
+  const { enqueued, done, lost, doubled } = jobCounts(jobs);
+  const { consumers } = jobs.queue;
+  const atOnce = colorsAtOnce(consumers).map((overlap) => overlap.seconds);
+  const colors =
+    atOnce.length === 0
+      ? `never two colors at once, and nobody took jobs for ${seconds(longestPauseSeconds(consumers))} at most`
+      : `two colors at once for ${seconds(Math.max(...atOnce))}`;
+  return [
+    `jobs: ${count(enqueued)} enqueued, ${count(done)} done, ${count(lost)} lost, ${count(doubled)} doubled`,
+    `${worker}: ${colors}`,
+    `calls between services: ${count(calls.requests)}, ${count(calls.failed)} failed`,
+  ];
+}
+
+function troubles(facts: FleetFacts): string[] {
+  const problems = fleetProblems(facts);
+  if (problems.length === 0) return [];
+  const failures = trafficOf(facts).flatMap((traffic) => traffic.failures);
+  const shown = failures.slice(0, shownFailures).map((one) => `  ${one.kind} ${describeFailure(one)}`);
+  return [
+    "",
+    "problems:",
+    ...problems.map((problem) => `  - ${problem}`),
+    ...(shown.length > 0 ? ["", "first failed requests:", ...shown] : []),
+  ];
+}

@@ -1,0 +1,19 @@
+import { DeployerFailed } from "./deployer";
+import type { Pushed } from "./images";
+import { setUpStep } from "./setUpStep";
+import type { Stage } from "./stage";
+
+/** What serves at first and what is released after it, by service. */
+export type Versions = Record<string, { before: Pushed; after: Pushed }>;
+
+/** The first release of everything at once. Throws when it does not end well. */
+export function firstRelease({ deployer, reporter }: Stage, pushed: Versions): Promise<void> {
+  const names = Object.keys(pushed).join(" and ");
+  return setUpStep(reporter, `first release of ${names}`, async () => {
+    const images = Object.entries(pushed).map(
+      ([name, { before }]) => [name, before.reference] as const,
+    );
+    const { outcome, reasons } = await deployer.deploy(Object.fromEntries<string>(images));
+    if (outcome !== "done") throw new DeployerFailed("the first release failed", reasons);
+  });
+}

@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Inventory } from "../../../automation/inventory";
+import { toFleetDocument } from "../../report/fleet/document";
+import type { FleetFacts, Served } from "../../report/fleet/facts";
+import { fleetSummary } from "../../report/fleet/summary";
+import { firstRelease, type Versions } from "../firstRelease";
+import { buildImages, type Images, pushImages } from "../images";
+import { askProduction } from "../production";
+import { productionNames, services } from "../settings";
+import { setUpStep } from "../setUpStep";
+import { breakForwarding, type Findings, repositoryUris, type Stage, trafficOn } from "../stage";
+import { Acts } from "./acts";
+import { endJobs, startJobs } from "./jobs";
+import { comeAndGo } from "./prototype";
+import { paths, worker } from "./services";
+
+/** How long traffic runs before the first change, until it has reached its rate, and after the last one. */
+const beforeMs = 3000;
+const afterMs = 1500;
+/** A task tells the totals of its calls five times a second. */
+const toldMs = 500;
+
+/**
+ * Services that call each other, a worker and a prototype, each changed under traffic. Together, what
+ * clients, callers and jobs see of it.
+ */
+export async function rehearseFleet(stage: Stage): Promise<Findings> {
+  const { deployer, cloud, reporter, workDir } = stage;
+  const build = (program: "server" | "worker") => buildImages(workDir.images, "good", program);
+  const [server, mailer] = await setUpStep(reporter, "build two images of each program", () =>
+    Promise.all([build("server"), build("worker")]),
+  );
+  const inventory = await setUpStep(reporter, "create the environment", () => deployer.up());
+  const uris = repositoryUris(inventory);
+  const pushed = {
+    ...(await pushImages(cloud.client, server, uris)),
+    ...(await pushImages(cloud.client, mailer, uris, [worker])),
+  };
+  await firstRelease(stage, pushed);
+  const facts = await underTraffic(stage, inventory, pushed, server);
+  const document = toFleetDocument(facts);
+  return { ok: document.ok, document, summary: fleetSummary(facts), page: null };
+}
+
+async function underTraffic(
+  stage: Stage,
+  inventory: Inventory,
+  pushed: Versions,
+  server: Images,
+): Promise<FleetFacts> {
+  const { deployer, cloud, options } = stage;
+  const release = (...names: string[]) =>
+    deployer.deploy(Object.fromEntries(names.map((name) => [name, pushed[name]!.after.reference])));
+  const acts = new Acts(stage);
+  const traffic = await trafficOn(stage, { paths });
+  const enqueuer = startJobs(stage);
+  await sleep(beforeMs);
+  await breakForwarding(stage);
+  await acts.play(`release of ${services.join(" and ")}`, () => release(...services));
+  await acts.play(`release of ${worker}`, () => release(worker));
+  const prototype = await comeAndGo(stage, acts, server);
+  await sleep(afterMs);
+  const report = await traffic.stop();
+  const jobs = await endJobs(stage, enqueuer, pushed[worker]!.after.digest);
+  await sleep(toldMs);
+  return {
+    worker,
+    overlap: options.overlap,
+    acts: acts.all,
+    traffic: report,
+    prototype,
+    calls: await cloud.client.calls(),
+    jobs,
+    served: await Promise.all(services.map((name) => served(stage, pushed, name))),
+    tasksLeft: await tasksLeft(stage, inventory, Object.keys(pushed)),
+  };
+}
+
+async function served({ cloud }: Stage, pushed: Versions, service: string): Promise<Served> {
+  const name = productionNames()[service]!;
+  const { digest, problems } = await askProduction(cloud.info, service, name);
+  return { service, wanted: pushed[service]!.after.digest, found: digest, problems };
+}
+
+/** Of the old fleets. The first release of a service is always blue, the second one green. */
+async function tasksLeft(
+  { cloud }: Stage,
+  { clusterName, services: all }: Inventory,
+  names: readonly string[],
+): Promise<Record<string, number>> {
+  const counts = names.map(async (name) => {
+    const fleet = await cloud.client.fleet(clusterName, all[name]!.fleets.blue.serviceName);
+    return [name, fleet ? fleet.running.length + fleet.pending : 0] as const;
+  });
+  return Object.fromEntries(await Promise.all(counts));
+}

@@ -1,0 +1,33 @@
+/** The worker of the fleet; it takes jobs from the local cloud's queue. */
+export const worker = "mailer";
+/** The service that comes, and goes again. */
+export const prototype = "prototype";
+/** What each request for a service asks: every one for `matching` calls `users`. */
+export const paths = { matching: "/match" };
+
+/**
+ * How long the job takes that a worker has when it is told to stop: longer than the deployer needs to
+ * start another one, and within `stopSeconds` as they go by in the local cloud.
+ */
+const lastJobSeconds = 18;
+
+/** Settings of the fleet beside the usual ones (rehearsal/run/settings.ts), by service. */
+export function fleetServices(
+  controlUrl: string,
+  startSeconds: number,
+  overlap: boolean,
+): Record<string, object> {
+  return {
+    matching: { calls: ["users"] },
+    [worker]: {
+      kind: "worker",
+      size: 2,
+      compute: { type: "fargate" },
+      selfTest: { command: ["node", "server.cjs", "self-test"], timeoutSeconds: 60 },
+      overlap,
+      environment: { QUEUE_URL: `${controlUrl}/queue`, LAST_JOB_SECONDS: String(lastJobSeconds) },
+      stopSeconds: 120,
+      startSeconds,
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Inventory } from "../../automation/inventory";
+import { otherColor } from "../../release/state";
+import { toDocument } from "../report/document";
+import type { Facts } from "../report/facts";
+import { reportPage } from "../report/page";
+import { summary } from "../report/summary";
+import { expectedOutcome } from "../report/verdict";
+import { firstRelease, type Versions } from "./firstRelease";
+import { buildImages, pushImages } from "./images";
+import { askProduction } from "./production";
+import { productionNames, released } from "./settings";
+import { setUpStep } from "./setUpStep";
+import { breakForwarding, type Findings, repositoryUris, type Stage, trafficOn } from "./stage";
+
+/** How long traffic runs before the release, until it has reached its rate, and after it. */
+const beforeMs = 3000;
+const afterMs = 1500;
+
+/** The main job: a first release of everything, then one release under traffic. */
+export async function rehearseRelease(stage: Stage): Promise<Findings> {
+  const facts = await rehearse(stage);
+  const document = toDocument(facts);
+  return { ok: document.ok, document, summary: summary(facts), page: () => reportPage(facts) };
+}
+
+async function rehearse(stage: Stage): Promise<Facts> {
+  const { deployer, cloud, options, reporter } = stage;
+  const images = await setUpStep(reporter, "build two images of the sample service", () =>
+    buildImages(stage.workDir.images, options.variant),
+  );
+  const inventory = await setUpStep(reporter, "create the environment", () => deployer.up());
+  const pushed = await pushImages(cloud.client, images, repositoryUris(inventory));
+  await firstRelease(stage, pushed);
+  return releaseUnderTraffic(stage, inventory, pushed);
+}
+
+async function releaseUnderTraffic(
+  stage: Stage,
+  inventory: Inventory,
+  pushed: Versions,
+): Promise<Facts> {
+  const { options, cloud, deployer, stepTimes } = stage;
+  const { before, after } = pushed[released]!;
+  const traffic = await trafficOn(stage);
+  await sleep(beforeMs);
+  stepTimes.steps.length = 0;
+  await breakForwarding(stage);
+  const result = await deployer.deploy({ [released]: after.reference });
+  await sleep(afterMs);
+  return {
+    variant: options.variant,
+    ttlSeconds: options.ttlSeconds,
+    released,
+    digests: { before: before.digest, after: after.digest },
+    deployer: result,
+    stepTimes: [...stepTimes.steps],
+    traffic: await traffic.stop(),
+    production: await askProduction(cloud.info, released, productionNames()[released]!),
+    tasksLeft: await tasksLeft(stage, inventory),
+  };
+}
+
+/** Tasks of the fleet that should have stopped. The first release of a service is always blue. */
+async function tasksLeft({ cloud, options }: Stage, inventory: Inventory): Promise<number> {
+  const first = "blue";
+  const stopped = expectedOutcome(options.variant) === "done" ? first : otherColor(first);
+  const { serviceName } = inventory.services[released]!.fleets[stopped];
+  const fleet = await cloud.client.fleet(inventory.clusterName, serviceName);
+  return fleet ? fleet.running.length + fleet.pending : 0;
+}

@@ -1,0 +1,34 @@
+import { type CloudOptions, defaultOptions } from "../cloud/options";
+import { fleetServices } from "./fleet/services";
+import type { RehearsalOptions } from "./options";
+import type { SettingsInput } from "./settings";
+
+/** What a scenario's environment and cloud are like. */
+export interface Ground {
+  cloud: Pick<CloudOptions, "timeScale">;
+  startSeconds: number;
+  /** Needs the address of the local cloud's control API. */
+  more: (controlUrl: string) => NonNullable<SettingsInput["more"]>;
+}
+
+/**
+ * How long a candidate may take to be healthy: one that never will is given up soon. It is also the grace
+ * that ECS gives a task, whose seconds go by faster in the local cloud: a slow one needs them.
+ */
+const startSeconds = { good: 120, "slow-start": 120, "bad-tests": 120, "bad-health": 12 };
+
+const { timeScale } = defaultOptions;
+
+export function groundOf({ scenario, variant, overlap }: RehearsalOptions): Ground {
+  switch (scenario) {
+    case "release":
+      return { cloud: { timeScale }, startSeconds: startSeconds[variant], more: () => ({}) };
+    case "fleet":
+      return {
+        // Slower, so that a worker has the time for a last job that is longer than an `up`.
+        cloud: { timeScale: 6 },
+        startSeconds: startSeconds.good,
+        more: (controlUrl) => fleetServices(controlUrl, startSeconds.good, overlap),
+      };
+  }
+}

@@ -1,0 +1,90 @@
+import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import type { Inventory } from "../../automation/inventory";
+import type { Reporter } from "../../automation/ports";
+import type { RunningCloud } from "../cloudClient";
+import type { Deployer } from "./deployer";
+import { liveLine } from "./liveLine";
+import { nameServersOf } from "./nameServers";
+import type { RehearsalOptions } from "./options";
+import type { Processes } from "./processes";
+import { productionNames, released } from "./settings";
+import type { StepTimes } from "./stepTimes";
+import { startTraffic, type Traffic } from "./trafficProcess";
+import type { WorkDir } from "./workDir";
+
+/** What a rehearsal works with, once it is set up. */
+export interface Stage {
+  options: RehearsalOptions;
+  workDir: WorkDir;
+  /** Environment of the deployer and the engine. */
+  env: Record<string, string>;
+  engine: PulumiCommand;
+  cloud: RunningCloud;
+  processes: Processes;
+  deployer: Deployer;
+  stepTimes: StepTimes;
+  reporter: Reporter;
+}
+
+/** What a scenario found, in the ways to tell it. */
+export interface Findings {
+  ok: boolean;
+  /** For `--json`. */
+  document: object;
+  /** For people. */
+  summary: string;
+  /** HTML for `--report`; null where a scenario has none. */
+  page: (() => string) | null;
+}
+
+/** What traffic asks for, where it is not `/` of every service that is always there. */
+export interface Asked {
+  ratePerSecond?: number;
+  /** Production names by service. */
+  services?: Record<string, string>;
+  /** By service. */
+  paths?: Record<string, string>;
+}
+
+/** Constant traffic of all kinds of client, told of as it runs. */
+export function trafficOn(
+  { options, processes, cloud, reporter }: Stage,
+  { ratePerSecond = options.ratePerSecond, services = productionNames(), paths = {} }: Asked = {},
+): Promise<Traffic> {
+  const whom = Object.keys(services).join(" and ");
+  reporter.note(`traffic: ${ratePerSecond} requests per second for ${whom} from now on`);
+  return startTraffic(
+    processes,
+    {
+      ratePerSecond,
+      seed: options.seed,
+      services,
+      paths,
+      nameServers: nameServersOf(cloud.info),
+      controlUrl: cloud.info.controlUrl,
+      caFile: cloud.info.caFile,
+    },
+    liveLine(reporter, () => performance.now()),
+  );
+}
+
+/**
+ * What must not happen, on purpose: the old edge is told to forward its stragglers to the new fleet, and
+ * goes on sending them to the one that stops. The first release of a service is always blue.
+ */
+export async function breakForwarding({ cloud, options }: Stage): Promise<void> {
+  if (!options.break.includes("forward")) return;
+  const type = "aws:lb/listenerRule:ListenerRule";
+  await cloud.client.fault({
+    kind: "ignore",
+    operation: "update",
+    type,
+    name: `${released}-blue-production`,
+  });
+}
+
+export function repositoryUris({ services }: Inventory): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(services).map(([name, { repositoryUri }]) => [name, repositoryUri]),
+  );
+}

@@ -1,0 +1,49 @@
+import { expect } from "chai";
+import { ofNamespace } from "../../../config/raw";
+import { readSettings } from "../../../config/settings";
+import { parseOptions } from "../../../rehearsal/run/options";
+import { groundOf } from "../../../rehearsal/run/scenario";
+import { settings } from "../../../rehearsal/run/settings";
+
+function servicesWith(...flags: string[]) {
+  const options = parseOptions(flags);
+  const { startSeconds, more } = groundOf(options);
+  const { ttlSeconds } = options;
+  const config = settings({ ttlSeconds, startSeconds, more: more("http://127.0.0.1:7") });
+  const reading = readSettings(ofNamespace(config, "bluegreen"));
+  if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
+  return reading.value.services;
+}
+
+describe("environment of a scenario", () => {
+  it("is two services for one release", () => {
+    const services = servicesWith();
+    expect(Object.keys(services)).to.deep.equal(["users", "matching"]);
+    expect(services.matching!.calls).to.deep.equal([]);
+  });
+
+  it("gives a candidate that never will be healthy less time", () => {
+    expect(servicesWith().users!.startSeconds).to.equal(120);
+    expect(servicesWith("--image", "bad-health").users!.startSeconds).to.equal(12);
+  });
+
+  it("has a call and a worker for the fleet, in settings that the program takes", () => {
+    const { users, matching, mailer } = servicesWith("--scenario", "fleet");
+    expect([users!.kind, matching!.kind, mailer!.kind]).to.deep.equal(["api", "api", "worker"]);
+    expect(matching!.calls).to.deep.equal(["users"]);
+    expect(mailer).to.deep.include({ overlap: false, size: 2 });
+    expect(mailer!.environment.QUEUE_URL).to.equal("http://127.0.0.1:7/queue");
+  });
+
+  it("lets the worker overlap where that is asked for", () => {
+    const { mailer } = servicesWith("--scenario", "fleet", "--overlap");
+    expect(mailer).to.deep.include({ overlap: true });
+  });
+
+  it("leaves a worker the time for its last job", () => {
+    const { mailer } = servicesWith("--scenario", "fleet");
+    const { timeScale } = groundOf(parseOptions(["--scenario", "fleet"])).cloud;
+    const lastJobSeconds = Number(mailer!.environment.LAST_JOB_SECONDS);
+    expect(lastJobSeconds).to.be.lessThan(mailer!.stopSeconds / timeScale);
+  });
+});

@@ -1,0 +1,14 @@
+import { join } from "node:path";
+
+const root = join(__dirname, "..", "..");
+const main = join(root, "rehearsal", "main.ts");
+
+/** `npm run rehearse -- --json`, as a person runs it; answers its exit code and its document. */
+export async function rehearse<Document>(
+  ...flags: string[]
+): Promise<{ code: number; document: Document }> {
+  const { execa } = await import("execa");
+  const args = ["--require", "tsx/cjs", main, "--json", ...flags];
+  const { exitCode, stdout } = await execa(process.execPath, args, { cwd: root, reject: false });
+  return { code: exitCode!, document: JSON.parse(stdout) as Document };
+}
