@@ -7,6 +7,8 @@ import { otherColor } from "../../release/state";
 import type { ReleaseResult } from "../../automation/runbook/result";
 import { killTree } from "../../rehearsal/run/killTree";
 import { Scene } from "../../rehearsal/scene";
+import { retireChanges, stageChanges, switchChanges } from "./releaseChanges";
+import { refusals } from "./releaseRefusals";
 
 /** The real engine, the unmodified program and deployer, one environment after the other step. */
 describe("a release on the real engine", function () {
@@ -237,29 +239,7 @@ describe("a release on the real engine", function () {
     );
   });
 
-  const refusals: [string, () => string[], RegExp][] = [
-    [
-      "an unknown service",
-      () => ["--service", "userz", "--image", images["v1"]!],
-      /^there is no service userz in the settings; did you mean users\?$/,
-    ],
-    [
-      "an image that is not there",
-      () => ["--service", "users", "--image", `${images["v1"]!}0`],
-      /cannot be released as users/,
-    ],
-    [
-      "an image of another service",
-      () => ["--service", "users", "--image", images["matching-v1"]!],
-      /cannot be released as users: .*matching/,
-    ],
-    [
-      "a service without an image",
-      () => ["--service", "users", "--image", "a", "--service", "b"],
-      /^found 2 --service and 1 --image/,
-    ],
-  ];
-  for (const [what, args, found] of refusals) {
+  for (const [what, args, found] of refusals(images)) {
     it(`refuses ${what}, and changes nothing`, async () => {
       const before = await scene.release();
       const { code, json } = await scene.run(["deploy", ...args()]);
@@ -274,24 +254,3 @@ describe("a release on the real engine", function () {
     expect(scene.committedSettings()).to.equal(settings);
   });
 });
-
-// `users` runs on instances: its group grows and shrinks with it. The group's capacity provider is listed
-// because a preview against the local cloud does not know that a group keeps its ARN.
-const stageChanges = [
-  "create users-green aws:ecs/taskDefinition:TaskDefinition",
-  "update users-green aws:autoscaling/group:Group",
-  "update users-green aws:ecs/capacityProvider:CapacityProvider",
-  "create users-green aws:ecs/service:Service",
-  "create users-test aws:route53/record:Record",
-];
-const switchChanges = [
-  "update users-green-production aws:lb/listenerRule:ListenerRule",
-  "update users-production aws:route53/record:Record",
-];
-const retireChanges = [
-  "update users-blue-production aws:lb/listenerRule:ListenerRule",
-  "update users-blue aws:autoscaling/group:Group",
-  "update users-blue aws:ecs/capacityProvider:CapacityProvider",
-  "update users-blue aws:ecs/service:Service",
-  "delete users-test aws:route53/record:Record",
-];
