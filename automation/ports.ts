@@ -41,7 +41,9 @@ export interface EngineState {
   /** DNS name of the load balancer that each alias record points at, by record name. */
   aliases: Record<string, string>;
   /** Tasks that the engine has asked ECS for, by fleet, such as `users-green`. */
-  fleets: Record<string, number>;
+  tasks: Record<string, number>;
+  /** Instances that a fleet's group was told to keep at least, likewise. */
+  instances: Record<string, number>;
   /** When the engine last wrote this, in its own words: another value, another update. */
   writtenAt: string;
   /** Operations that were begun and never finished, as `creating users-green (aws:ecs/service:Service)`. */

@@ -1,6 +1,6 @@
 /**
- * `npm test`: the tests of the parts one after the other, then those on the real engine two at a time, since
- * these mostly wait. Ends with the counts of both.
+ * `npm test`: the tests of the parts, then those on the real engine, both two files at a time. Ends with the
+ * counts of both.
  */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 const counts = /^(\d+) passed, (\d+) failed$/;
 const mocha = require.resolve("mocha/bin/mocha.js");
 const onTheEngine = "tests/endToEnd/**/*.test.ts";
+const jobs = ["--parallel", "--jobs", "2"];
 /** Of whole environments and pipelines; `npm run test:long` runs them. */
 const long = "tests/long/**/*.test.ts";
 
@@ -32,8 +33,8 @@ async function run(args: readonly string[]): Promise<Counts> {
 }
 
 async function main(): Promise<void> {
-  const parts = await run(["tests/**/*.test.ts", "--ignore", onTheEngine, "--ignore", long]);
-  const whole = await run([onTheEngine, "--parallel", "--jobs", "2"]);
+  const parts = await run(["tests/**/*.test.ts", "--ignore", onTheEngine, "--ignore", long, ...jobs]);
+  const whole = await run([onTheEngine, ...jobs]);
   const passed = parts.passed + whole.passed;
   const failed = parts.failed + whole.failed;
   process.stdout.write(`${passed} passed, ${failed} failed\n`);

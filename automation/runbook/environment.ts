@@ -60,13 +60,19 @@ export function partsOf(
     const settings = serviceSettings(stack.settings.services, name);
     const inventory = serviceInventory(environment.inventory, name);
     const fleet = expectedFleet(environment, name, candidate);
-    const part = { name, inventory, candidate, fleet };
-    if (settings.kind === "worker") return { ...part, kind: "worker", settings, takeover };
-    const names = {
+    if (settings.kind === "worker") {
+      return { kind: "worker", name, settings, inventory, candidate, fleet, takeover };
+    }
+    return {
+      kind: "api",
+      name,
+      settings,
+      inventory,
+      candidate,
+      fleet,
       productionName: productionName(stack.settings, name),
       testName: testName(stack.settings, name),
     };
-    return { ...part, kind: "api", settings, ...names };
   });
 }
 

@@ -171,8 +171,13 @@ async function halfStaged(
     for (const color of ["blue", "green"] as const) {
       if (color === activeColor || fleets[color].size > 0) continue;
       const health = await observeFleet(run.ports, environment, name, color);
-      const tasks = health ? health.desired : (engine.fleets[`${name}-${color}`] ?? 0);
+      const fleet = `${name}-${color}`;
+      const tasks = health ? health.desired : (engine.tasks[fleet] ?? 0);
+      const instances = engine.instances[fleet] ?? 0;
       if (tasks > 0) found.push(`${name} ${color} runs ${tasks} tasks, recorded are 0`);
+      else if (instances > 0) {
+        found.push(`${name} ${color} keeps ${instances} instances, recorded are 0`);
+      }
     }
   }
   return found;

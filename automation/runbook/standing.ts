@@ -34,7 +34,8 @@ export interface Standing {
   /** Operations of the engine that were begun and never finished. */
   pending: string[];
   /** See EngineState. */
-  fleets: Record<string, number>;
+  tasks: Record<string, number>;
+  instances: Record<string, number>;
   writtenAt: string;
 }
 
@@ -67,9 +68,9 @@ export async function findStanding(
       };
     }),
   );
-  const { pending, fleets, writtenAt } = engine;
+  const { pending, tasks, instances, writtenAt } = engine;
   const workers = await findWorkers(observer, environment, services);
-  return { services: witnesses, workers, pending, fleets, writtenAt };
+  return { services: witnesses, workers, pending, tasks, instances, writtenAt };
 }
 
 function findWorkers(

@@ -4,6 +4,7 @@ import { nameOf } from "../../urn";
 
 const recordType = "aws:route53/record:Record";
 const ecsServiceType = "aws:ecs/service:Service";
+const groupType = "aws:autoscaling/group:Group";
 
 /** The parts of an exported deployment that are read here; see `pulumi stack export`. */
 const exportedSchema = z.object({
@@ -26,20 +27,24 @@ const aliasSchema = z.object({
 });
 
 const ecsServiceSchema = z.object({ desiredCount: z.number() });
+const groupSchema = z.object({ minSize: z.number() });
 
 /** Reads what the deployer must know out of `pulumi stack export`. */
 export function readEngineState(exported: unknown): EngineState {
   const { deployment } = exportedSchema.parse(exported);
   const aliases: EngineState["aliases"] = {};
-  const fleets: EngineState["fleets"] = {};
+  const tasks: EngineState["tasks"] = {};
+  const instances: EngineState["instances"] = {};
   for (const { type, urn, inputs } of deployment.resources ?? []) {
     const record = type === recordType ? aliasSchema.safeParse(inputs) : null;
     if (record?.success) aliases[record.data.name] = record.data.aliases[0]!.name;
     const fleet = type === ecsServiceType ? ecsServiceSchema.safeParse(inputs) : null;
-    if (fleet?.success) fleets[nameOf(urn)] = fleet.data.desiredCount;
+    if (fleet?.success) tasks[nameOf(urn)] = fleet.data.desiredCount;
+    const group = type === groupType ? groupSchema.safeParse(inputs) : null;
+    if (group?.success) instances[nameOf(urn)] = group.data.minSize;
   }
   const pending = (deployment.pending_operations ?? []).map(
     ({ type, resource }) => `${type} ${nameOf(resource.urn)} (${resource.type})`,
   );
-  return { aliases, fleets, writtenAt: deployment.manifest?.time ?? "", pending };
+  return { aliases, tasks, instances, writtenAt: deployment.manifest?.time ?? "", pending };
 }

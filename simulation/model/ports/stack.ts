@@ -39,7 +39,13 @@ export class ModelStack implements Stack {
         if (edge && productionName) aliases[productionName] = dnsName(edge);
       }
       // Of every fleet ECS can be asked by its name here.
-      return { aliases, fleets: {}, pending: backend.pending, writtenAt: String(backend.writes) };
+      return {
+        aliases,
+        tasks: {},
+        instances: {},
+        pending: backend.pending,
+        writtenAt: String(backend.writes),
+      };
     });
   }
 

@@ -13,7 +13,8 @@ const release = initial.released;
 /** The engine has made a fleet and was cut off before it could record whose it is: ECS has no name to ask for. */
 describe("an abort with no release on record", () => {
   async function aborted(
-    fleets: Record<string, number>,
+    tasks: Record<string, number>,
+    instances: Record<string, number> = {},
   ): Promise<{ applied: ReleaseState[]; how: unknown }> {
     const applied: ReleaseState[] = [];
     const at = ["10.0.0.1"];
@@ -26,7 +27,8 @@ describe("an abort with no release on record", () => {
         engineState: () =>
           Promise.resolve({
             aliases: { [productionName!]: dnsName },
-            fleets,
+            tasks,
+            instances,
             writtenAt: "",
             pending: [],
           }),
@@ -63,8 +65,15 @@ describe("an abort with no release on record", () => {
     );
   });
 
+  it("takes back instances on which nothing was started yet", async () => {
+    const { how } = await aborted({}, { "users-blue": 2, "users-green": 2 });
+    expect((how as { reasons: string[] }).reasons.at(-1)).to.equal(
+      "users green keeps 2 instances, recorded are 0",
+    );
+  });
+
   it("changes nothing where the engine knows of none", async () => {
-    const { applied, how } = await aborted({ "users-blue": 2 });
+    const { applied, how } = await aborted({ "users-blue": 2 }, { "users-green": 0 });
     expect(applied).to.deep.equal([]);
     expect(how).to.be.instanceOf(DeployError);
     expect((how as DeployError).found).to.equal(

@@ -82,7 +82,8 @@ describe("AWS in the middle of a release", function () {
         Promise.resolve({
           aliases: { "users.example.com": inventory.edges.green.dnsName },
           pending: [],
-          fleets: {},
+          tasks: {},
+          instances: {},
           writtenAt: "now",
         }),
       apply: (wanted: ReleaseState): Promise<Deployed> => {

@@ -37,7 +37,8 @@ describe("the stop of the old fleet", () => {
       stack: {
         name: "dev",
         settings,
-        engineState: () => Promise.resolve({ aliases: {}, fleets: {}, writtenAt, pending: [] }),
+        engineState: () =>
+          Promise.resolve({ aliases: {}, tasks: {}, instances: {}, writtenAt, pending: [] }),
         apply: () => Promise.reject(new StepFailed("the `up` failed", ["no delete"])),
         read: () => Promise.resolve({ release: recorded, inventory, colorSecret: "secret" }),
       },

@@ -47,7 +47,14 @@ describe("runbook/standing", () => {
   for (const [what, witnesses, pending, moved] of cases) {
     it(`${moved ? "treats it as moved" : "knows nothing moved"} when ${what}`, () =>
       expect(
-        mayHaveMoved({ services: [witnesses], workers: [], pending, fleets: {}, writtenAt: "" }),
+        mayHaveMoved({
+          services: [witnesses],
+          workers: [],
+          pending,
+          tasks: {},
+          instances: {},
+          writtenAt: "",
+        }),
       ).to.equal(moved));
   }
 
@@ -64,7 +71,14 @@ describe("runbook/standing", () => {
   for (const [what, found, moved] of workers) {
     it(`${moved ? "treats it as moved" : "knows nothing moved"} when ${what}`, () => {
       const mailer: WorkerWitness = { service: "mailer", recorded: "green", fleets: found };
-      const standing = { services: [], workers: [mailer], pending: [], fleets: {}, writtenAt: "" };
+      const standing = {
+        services: [],
+        workers: [mailer],
+        pending: [],
+        tasks: {},
+        instances: {},
+        writtenAt: "",
+      };
       expect(mayHaveMoved(standing)).to.equal(moved);
     });
   }
@@ -75,7 +89,8 @@ describe("runbook/standing", () => {
         services: [{ ...agreed, engine: null }],
         workers: [{ service: "mailer", recorded: "green", fleets: fleets(0, 2) }],
         pending: ["creating x (t)"],
-        fleets: {},
+        tasks: {},
+        instances: {},
         writtenAt: "",
       }),
     ).to.deep.equal([

@@ -32,7 +32,8 @@ function runWith(ttls: Record<Color, number>) {
   const stack = {
     name: "dev",
     settings: settingsSchema.parse({ domain: "example.com", services: { users: {} } }),
-    engineState: () => Promise.resolve({ aliases: {}, fleets: {}, pending: [], writtenAt: "now" }),
+    engineState: () =>
+      Promise.resolve({ aliases: {}, tasks: {}, instances: {}, pending: [], writtenAt: "now" }),
     apply: (wanted: ReleaseState): Promise<Deployed> => {
       applied.push(wanted);
       active = wanted.services["users"]!.activeColor!;

@@ -30,7 +30,8 @@ function parts(inspector: Partial<Inspector> = {}, found: Deployed = deployed): 
     name: "dev",
     settings,
     read: () => Promise.resolve(found),
-    engineState: () => Promise.resolve({ aliases: {}, fleets: {}, pending: [], writtenAt: "" }),
+    engineState: () =>
+      Promise.resolve({ aliases: {}, tasks: {}, instances: {}, pending: [], writtenAt: "" }),
   };
   const observer = {
     pollMs: 1,

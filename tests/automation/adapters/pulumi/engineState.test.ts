@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { readEngineState } from "../../../../automation/adapters/pulumi/engineState";
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::bluegreen::${type}::${name}`;
+const group = "aws:autoscaling/group:Group";
 const ecsService = "aws:ecs/service:Service";
 const record = "aws:route53/record:Record";
 
@@ -28,6 +29,7 @@ describe("pulumi/engineState", () => {
             type: ecsService,
             inputs: { desiredCount: 2 },
           },
+          { urn: urn(group, "users-green"), type: group, inputs: { minSize: 3, maxSize: 5 } },
         ],
         pending_operations: [
           {
@@ -39,7 +41,8 @@ describe("pulumi/engineState", () => {
     };
     expect(readEngineState(exported)).to.deep.equal({
       aliases: { "users.x.org": "edge-blue.elb" },
-      fleets: { "users-green": 2 },
+      tasks: { "users-green": 2 },
+      instances: { "users-green": 3 },
       writtenAt: "2026-11-22T15:34:01Z",
       pending: [`updating users-production (${record})`],
     });
@@ -48,7 +51,8 @@ describe("pulumi/engineState", () => {
   it("reads a stack that has nothing", () => {
     expect(readEngineState({ deployment: {} })).to.deep.equal({
       aliases: {},
-      fleets: {},
+      tasks: {},
+      instances: {},
       writtenAt: "",
       pending: [],
     });
