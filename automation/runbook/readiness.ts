@@ -21,10 +21,15 @@ export function fleetProblems(health: FleetHealth | null, expected: ExpectedFlee
   const { running, pending, rollout } = health;
   if (running.length < expected.size) {
     problems.push(`${running.length} of ${expected.size} tasks run, ${pending} pending`);
+  }
+  // Tasks that ECS has given up on may still be stopping, and then count as running.
+  if (running.length < expected.size || rollout.state === "FAILED") {
     problems.push(
       ...health.stopped.slice(0, 3).map((task) => `task ${task.taskId} stopped: ${task.reason}`),
     );
-    if (health.events[0]) problems.push(`ECS says: ${health.events[0]}`);
+    const isShort = running.length < expected.size;
+    const event = tellingEvent(health.events) ?? (isShort ? health.events[0] : undefined);
+    if (event) problems.push(`ECS says: ${event}`);
   }
   for (const { taskId, digest } of running) {
     if (digest !== expected.digest) {
@@ -42,6 +47,11 @@ export function fleetProblems(health: FleetHealth | null, expected: ExpectedFlee
     problems.push(`the deployment is ${rollout.state}${rollout.reason && `: ${rollout.reason}`}`);
   }
   return problems;
+}
+
+/** Of the newest events the one that says why a task is no good; undefined when none does. */
+function tellingEvent(events: readonly string[]): string | undefined {
+  return events.find((event) => /is unhealthy|unable to/.test(event));
 }
 
 function sidesOf({ called, worker }: ExpectedFleet): Side[] {

@@ -56,6 +56,26 @@ describe("runbook/readiness", () => {
     expect(servingTasks(null, "blue", worker)).to.equal(0);
   });
 
+  it("says why ECS has given up on tasks that are still stopping", () => {
+    const unhealthy = "(task t1) is unhealthy in (target-group tg) due to (reason 500)";
+    const health: FleetHealth = {
+      ...healthy,
+      targets: [],
+      stopped: [{ taskId: "t0", reason: "Task failed ELB health checks" }],
+      rollout: { taskDefinitionArn: "td:1", state: "FAILED", reason: "circuit breaker" },
+      events: ["has started 1 tasks", unhealthy, "has started 2 tasks"],
+    };
+    expect(fleetProblems(health, expected)).to.deep.equal([
+      "task t0 stopped: Task failed ELB health checks",
+      `ECS says: ${unhealthy}`,
+      "0 of 2 targets are registered at the blue edge",
+      "0 of 2 targets are registered at the green edge",
+      "the deployment is FAILED: circuit breaker",
+    ]);
+    const short = { ...health, running: [], events: ["one", "two"] };
+    expect(fleetProblems(short, expected)).to.include("ECS says: one");
+  });
+
   it("wants a fleet that others call healthy at the private edges too", () => {
     const called = { ...expected, called: true };
     const inside = onBothEdges("10.0.0.1:8080").map((one) => ({
