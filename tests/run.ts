@@ -33,7 +33,14 @@ async function run(args: readonly string[]): Promise<Counts> {
 }
 
 async function main(): Promise<void> {
-  const parts = await run(["tests/**/*.test.ts", "--ignore", onTheEngine, "--ignore", long, ...jobs]);
+  const parts = await run([
+    "tests/**/*.test.ts",
+    "--ignore",
+    onTheEngine,
+    "--ignore",
+    long,
+    ...jobs,
+  ]);
   const whole = await run([onTheEngine, ...jobs]);
   const passed = parts.passed + whole.passed;
   const failed = parts.failed + whole.failed;
