@@ -115,11 +115,17 @@ export async function finish(
   const failed: string[] = [];
   try {
     standing = await startWaitingWorkers(run, standing, current);
-    await untilWorkersRun(run, standing, current);
   } catch (error) {
     const failure = failureOf(error);
     if (!(await hasWayBack())) throw resting(run, failure);
     return goBack(run, standing, current, failure);
+  }
+  try {
+    await untilWorkersRun(run, standing, current);
+  } catch (error) {
+    if (await hasWayBack()) return goBack(run, standing, current, failureOf(error));
+    // There is nothing to return to: a worker that is ill does not keep the release from its end.
+    failed.push(...warned(run, failureOf(error)));
   }
   try {
     if (hooks) {

@@ -56,6 +56,19 @@ describe("simulation: a worker is released", () => {
     expect(timeline.filter((line) => line.includes("step 5"))).to.deep.equal([]);
   });
 
+  it("does not keep a release from its end once there is nothing to return to", async () => {
+    const faults = [
+      { moment: 77, kind: "neverBoots" as const },
+      { moment: 90, kind: "killDeployer" as const },
+    ];
+    const { violation, timeline } = await simulate(
+      { ...alone, services: 1, faults },
+      { timeline: true },
+    );
+    expect(violation).to.equal(null);
+    expect(timeline.join("\n")).to.match(/killDeployer after users blue fleet/);
+  });
+
   it("survives every single fault, alone and beside an API, either way, from either start", async function () {
     this.timeout(60_000);
     const { runs, findings } = await explore(everyNth(singles(workerBases), 15), null);
