@@ -19,11 +19,11 @@ interface Stat {
   mib: number;
 }
 
-/** Linux' clock ticks a second and bytes of a page on every architecture that Node runs on. */
+/** Clock ticks a second of Linux, and bytes of a page where pages have their usual size. */
 const [ticks, pageBytes] = [100, 4096];
 const everyMs = 100;
 
-/** Watches a tree by looking at `/proc` ten times a second; all is 0 where there is none. */
+/** Watches a tree by looking at `/proc` ten times a second. Throws where there is none: nothing would be measured. */
 export function watchTree(root: number): { stop: () => TreeUse } {
   const use = { peakMiB: 0, engineMiB: 0 };
   const cpuSeconds = new Map<number, { isEngine: boolean; seconds: number }>();
@@ -59,13 +59,9 @@ function treeOf(root: number, all: Stat[]): Stat[] {
 }
 
 function allProcesses(): Stat[] {
-  try {
-    return readdirSync("/proc")
-      .filter((name) => /^\d+$/.test(name))
-      .flatMap((pid) => readStat(pid));
-  } catch {
-    return [];
-  }
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => readStat(pid));
 }
 
 function readStat(pid: string): Stat[] {

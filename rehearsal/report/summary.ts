@@ -1,11 +1,9 @@
-import { describeFailure } from "./failures";
 import type { Facts } from "./facts";
 import { count, seconds } from "./numbers";
 import { requestRows, stepRows, versionRows, windowLines } from "./summaryTables";
 import { table } from "./table";
+import { troubles } from "./troubles";
 import { expectedOutcome, problemsOf } from "./verdict";
-
-const shownFailures = 10;
 
 /** What a person reads at the end. */
 export function summary(facts: Facts): string {
@@ -20,7 +18,7 @@ export function summary(facts: Facts): string {
     "",
     ...windowLines(facts),
     ...notes(facts),
-    ...troubles(facts),
+    ...troubles(problemsOf(facts), facts.traffic.failures),
   ].join("\n");
 }
 
@@ -52,17 +50,4 @@ function notes({ deployer, traffic }: Facts): string[] {
     lines.push("", "why it was not released:", ...deployer.reasons.map((reason) => `  - ${reason}`));
   }
   return lines;
-}
-
-function troubles(facts: Facts): string[] {
-  const problems = problemsOf(facts);
-  if (problems.length === 0) return [];
-  const { failures } = facts.traffic;
-  const shown = failures.slice(0, shownFailures).map((one) => `  ${one.kind} ${describeFailure(one)}`);
-  return [
-    "",
-    "problems:",
-    ...problems.map((problem) => `  - ${problem}`),
-    ...(shown.length > 0 ? ["", "first failed requests:", ...shown] : []),
-  ];
 }

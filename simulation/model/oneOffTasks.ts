@@ -18,11 +18,18 @@ export class OneOffTasks {
   private readonly started: Started[] = [];
   /** Starts that somebody has asked for, who knew of the one before. */
   private readonly allowed = new Map<string, number>();
+  /** Keys of starts that a deployer has asked for, and that have not arrived. */
+  private readonly onTheirWay = new Set<string>();
 
   constructor(private readonly time: VirtualTime) {}
 
+  ask(key: string): void {
+    this.onTheirWay.add(key);
+  }
+
   /** One task for a key, as long as it is known. Answers its id. */
   start(key: string, image: string, temper: Temper): string {
+    this.onTheirWay.delete(key);
     const known = this.known((one) => one.key === key);
     if (known) return known.taskId;
     const taskId = String(this.started.length);
@@ -49,9 +56,9 @@ export class OneOffTasks {
       Object.assign(task, { endsAtMs: this.time.nowMs, exitCode: 137 });
   }
 
-  /** The one that was asked for before counts, also where its start is still on its way. */
+  /** One more than there were, and than is on its way: that of a frozen deployer may arrive yet. */
   allow(key: string): void {
-    this.allowed.set(key, Math.max(1, this.startsOf(key)));
+    this.allowed.set(key, this.startsOf(key) + (this.onTheirWay.has(key) ? 1 : 0));
   }
 
   /** Keys that were started oftener than allowed. */

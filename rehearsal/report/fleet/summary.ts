@@ -1,14 +1,12 @@
 import { colorsAtOnce, longestPauseSeconds } from "../../queue/consumption";
-import { describeFailure } from "../failures";
 import { count, seconds } from "../numbers";
 import { requestRows, versionRows } from "../summaryTables";
 import { table } from "../table";
+import { troubles } from "../troubles";
 import { total } from "./document";
 import { type FleetFacts, jobCounts, trafficOf } from "./facts";
 import { actRows, jobRows } from "./tables";
 import { fleetProblems } from "./verdict";
-
-const shownFailures = 10;
 
 /** What a person reads at the end. */
 export function fleetSummary(facts: FleetFacts): string {
@@ -22,7 +20,10 @@ export function fleetSummary(facts: FleetFacts): string {
     ...table(jobRows(facts), [0, 1]),
     "",
     ...sentences(facts),
-    ...troubles(facts),
+    ...troubles(
+      fleetProblems(facts),
+      trafficOf(facts).flatMap(({ failures }) => failures),
+    ),
   ].join("\n");
 }
 
@@ -59,18 +60,5 @@ function sentences({ jobs, calls, worker }: FleetFacts): string[] {
     `jobs: ${count(enqueued)} enqueued, ${count(done)} done, ${count(lost)} lost, ${count(doubled)} doubled`,
     `${worker}: ${colors}`,
     `calls between services: ${count(calls.requests)}, ${count(calls.failed)} failed`,
-  ];
-}
-
-function troubles(facts: FleetFacts): string[] {
-  const problems = fleetProblems(facts);
-  if (problems.length === 0) return [];
-  const failures = trafficOf(facts).flatMap((traffic) => traffic.failures);
-  const shown = failures.slice(0, shownFailures).map((one) => `  ${one.kind} ${describeFailure(one)}`);
-  return [
-    "",
-    "problems:",
-    ...problems.map((problem) => `  - ${problem}`),
-    ...(shown.length > 0 ? ["", "first failed requests:", ...shown] : []),
   ];
 }

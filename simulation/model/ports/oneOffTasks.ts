@@ -22,6 +22,7 @@ export class ModelOneOffTasks implements OneOffTasks {
 
   start(_: Inventory, { fleet, key }: OneOffRequest): Promise<OneOffStart> {
     const { world, log } = this.reach;
+    world.oneOffTasks.ask(key);
     return this.calls.answer("starting a task", () => {
       const image = world.fleet(fleet.serviceName).image!;
       log?.(`task ${key}`);

@@ -228,7 +228,28 @@ describe("simulation/checkers", () => {
         `${key("beforeSwitch")} is declared \`once\`, and was started again`,
       );
       oneOffTasks.allow(key("beforeSwitch"));
-      expect(hooksInOrder().check(watched)).to.equal(null);
+      const again = () => {
+        watched.world.time.nowMs += timings.hookMs;
+        oneOffTasks.start(key("beforeSwitch"), images.new, sound);
+        return hooksInOrder().check(watched);
+      };
+      expect(again()).to.equal(null);
+      expect(again()).to.match(/was started again$/);
+    });
+
+    it("may start late where a deployer was frozen as it asked, but no more often than asked for", () => {
+      const watched = calm();
+      const { oneOffTasks } = watched.world;
+      oneOffTasks.rememberMs = 0;
+      const start = () => {
+        oneOffTasks.start(key("afterSwitch"), images.new, sound);
+        watched.world.time.nowMs += timings.hookMs;
+        return hooksInOrder().check(watched);
+      };
+      oneOffTasks.ask(key("afterSwitch"));
+      oneOffTasks.allow(key("afterSwitch"));
+      expect([start(), start()]).to.deep.equal([null, null]);
+      expect(start()).to.match(/afterSwitch is declared `once`, and was started again$/);
     });
   });
 });
