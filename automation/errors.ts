@@ -6,11 +6,11 @@ export const exitCodes = {
   rolledBack: 3,
   stoppedMidway: 4,
   held: 5,
-  /** The release is done; a hook after it failed. */
-  hookFailed: 6,
+  /** The release is done; a hook after it failed, or a worker got ill when there was nothing to return to. */
+  failedAfterwards: 6,
 } as const;
 
-export type FailureKind = Exclude<keyof typeof exitCodes, "done" | "bug" | "hookFailed">;
+export type FailureKind = Exclude<keyof typeof exitCodes, "done" | "bug" | "failedAfterwards">;
 
 /** An expected failure: what was found, and the command or change that mends it. */
 export class DeployError extends Error {

@@ -10,14 +10,14 @@ export function privilegeCommands({ add, perform }: Commands): void {
   add("policy", "print the IAM policies that a CI role needs for this stack")
     .option(
       "--role <role>",
-      "`deploy`, `preview`, or `boundary` for the roles of the tasks",
+      "`deploy`, `preview`, `preview-stacks`, or `boundary` for the roles of the tasks",
       "deploy",
     )
     .option("--account <id>", "AWS account; by default the one of the credentials")
     .option("--github <owner/name>", "also print the trust policy for this repository's workflows")
     .option(
       "--environment <name>",
-      "GitHub environment whose jobs deploy; the stack's name by default",
+      "GitHub environment whose jobs take the role; the stack's name, or `previews` for `preview-stacks`",
     )
     .action((options: PolicyOptions) =>
       perform(options, async ({ stackOptions }) =>

@@ -49,7 +49,7 @@ export async function toCommandResult(
 
 function exitCodeOf({ ok, outcome }: ReleaseResult): number {
   if (ok) return exitCodes.done;
-  return outcome === "done" ? exitCodes.hookFailed : exitCodes.rolledBack;
+  return outcome === "done" ? exitCodes.failedAfterwards : exitCodes.rolledBack;
 }
 
 function describeRelease({

@@ -1,6 +1,73 @@
 import { expect } from "chai";
 import type { FleetDocument } from "../../rehearsal/report/fleet/document";
+import { clientKinds } from "../../rehearsal/traffic/kinds";
 import { rehearse } from "../support/rehearse";
+
+/** Everything that can be released, in one environment under traffic, as a person rehearses it. */
+describe("npm run rehearse -- --scenario fleet", function () {
+  this.timeout(900_000);
+  let code: number;
+  let document: FleetDocument;
+
+  before(async () => {
+    const rehearsed = await rehearse<FleetDocument>("--scenario", "fleet", "--rate", "100");
+    ({ code, document } = rehearsed);
+  });
+
+  it("is as it should be", () => {
+    expect(document.problems).to.deep.equal([]);
+    expect(document).to.include({ ok: true, outcome: "done" });
+    expect(code).to.equal(0);
+  });
+
+  it("makes every change under traffic, one after the other", () => {
+    const { releases } = document;
+    expect(releases.map(({ name, outcome }) => [name, outcome])).to.deep.equal([
+      ["release of users and matching", "done"],
+      ["release of mailer", "done"],
+      ["service add prototype", "done"],
+      ["release of prototype", "done"],
+      ["service remove prototype", "done"],
+    ]);
+    for (const { name, requests, failed } of releases) {
+      expect(failed, name).to.equal(0);
+      expect(requests, name).to.be.greaterThan(100);
+    }
+    expect(releases[0]!.drainSeconds).to.be.at.least(4);
+  });
+
+  it("fails no request of any kind of client, of no service", () => {
+    expect(document.failed, JSON.stringify(document.failures.slice(0, 5))).to.equal(0);
+    expect(document.requests).to.be.greaterThan(3000);
+    expect(Object.keys(document.clients)).to.have.members(clientKinds.map(({ name }) => name));
+    for (const service of ["users", "matching"]) {
+      expect(document.services[service]!.versions.map(({ version }) => version)).to.deep.equal([
+        "v1",
+        "v2",
+      ]);
+    }
+    expect(document.services["prototype"]!.requests).to.be.greaterThan(20);
+  });
+
+  it("fails no call of users by matching", () => {
+    expect(document.calls.failed).to.equal(0);
+    expect(document.calls.requests).to.be.greaterThan(1000);
+  });
+
+  it("does every job once, in one color at a time", () => {
+    const { enqueued, ...rest } = document.jobs;
+    expect(rest).to.deep.equal({ done: enqueued, lost: 0, doubled: 0 });
+    expect(enqueued).to.be.greaterThan(500);
+    const jobs = (version: string) =>
+      document.consumers
+        .filter((one) => one.version === version)
+        .reduce((sum, one) => sum + one.jobs, 0);
+    expect(jobs("v1")).to.be.greaterThan(100);
+    expect(jobs("v2")).to.be.greaterThan(100);
+    expect(jobs("v1") + jobs("v2")).to.equal(enqueued);
+    expect(document.pauseSeconds).to.be.greaterThan(0);
+  });
+});
 
 /** What the rehearsal of the fleet is worth: it notices, and it lets be what may be. */
 describe("rehearsal of the fleet, with other rules", function () {
