@@ -10,8 +10,8 @@ import {
   streamEncode,
   TRUNCATED_RESPONSE,
 } from "dns-packet";
-import { listen } from "../listen";
 import { answerQuestion, type RecordSet, type ZoneView } from "./dnsAnswer";
+import { listenOnOnePort } from "./onePort";
 
 /** Without EDNS a UDP answer may have this many bytes (RFC 1035, 4.2.1). */
 const plainUdpBytes = 512;
@@ -30,11 +30,7 @@ export class NameServer {
   ) {}
 
   async open(): Promise<void> {
-    this.port = await listen(this.tcp);
-    await new Promise<void>((resolve, reject) => {
-      this.udp.once("error", reject);
-      this.udp.bind(this.port, this.host, () => resolve());
-    });
+    this.port = await listenOnOnePort(this.tcp, this.udp);
     this.udp.on("message", (message, from) => {
       const answer = this.answerUdp(message);
       if (answer) this.udp.send(answer, from.port, from.address);

@@ -1,6 +1,5 @@
 import { createSocket, type Socket } from "node:dgram";
 import { createServer, type Server } from "node:net";
-import type { AddressInfo } from "node:net";
 import {
   type Answer,
   AUTHORITATIVE_ANSWER,
@@ -13,6 +12,7 @@ import {
 } from "dns-packet";
 import { expect } from "chai";
 import { askServers } from "../../../../automation/adapters/dns/authoritative";
+import { listenOnOnePort } from "../../../../rehearsal/cloud/dataplane/onePort";
 
 const answers: Answer[] = [
   { type: "A", name: "users.x.org", ttl: 60, data: "1.1.1.2" },
@@ -37,8 +37,6 @@ describe("dns/authoritative", () => {
         udp.send(bytes, from.port, from.address);
       }
     });
-    await new Promise<void>((resolve) => udp.bind(0, "127.0.0.1", resolve));
-    port = udp.address().port;
     tcp = createServer((socket) => {
       socket.once("data", (data) => {
         // In two pieces, as TCP may deliver it.
@@ -47,8 +45,7 @@ describe("dns/authoritative", () => {
         setTimeout(() => socket.end(whole.subarray(5)), 5);
       });
     });
-    await new Promise<void>((resolve) => tcp.listen(port, "127.0.0.1", resolve));
-    expect((tcp.address() as AddressInfo).port).to.equal(port);
+    port = await listenOnOnePort(tcp, udp);
   });
 
   afterEach(() => {
