@@ -73,6 +73,11 @@ export interface ApplyOptions {
    * record, which is wrong where an `up` was killed, or a call failed after it had done its work.
    */
   refresh: boolean;
+  /**
+   * Services that this `up` is of; all others stay as they are. Null: of the whole environment, which
+   * also makes true whatever else the settings say.
+   */
+  only: readonly string[] | null;
 }
 
 // --- Observer: the world as it is ------------------------------------------------------------------

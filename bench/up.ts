@@ -14,7 +14,7 @@ export const up: Measurement = {
     withReleased(progress, async ({ options }) => {
       const stack = pulumiStack(options);
       const inline = async (wanted: ReleaseState) => {
-        await stack.apply(wanted, { message: "bench", refresh: false });
+        await stack.apply(wanted, { message: "bench", refresh: false, only: null });
       };
       const bare = (wanted: ReleaseState) => bareUp(options, wanted);
       const deployed = (await stack.read()).release!;

@@ -16,6 +16,7 @@ import type { Network } from "./network";
 import type { PrivatePlace } from "./privateNames";
 import type { RepositoryPlace } from "./repositories";
 import { repository } from "./repository";
+import { serviceType } from "./serviceType";
 import { tags } from "./tags";
 import { byColor } from "./targetGroups";
 import { TaskNetwork } from "./taskNetwork";
@@ -62,7 +63,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
   readonly released: pulumi.Resource[];
 
   constructor(name: string, args: BlueGreenServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("bluegreen:index:BlueGreenService", name, {}, opts);
+    super(serviceType, name, {}, opts);
     const { environment, settings } = args;
     const common = { ...args, service: name };
     const own = { parent: this };

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { RunningShape } from "../config/runningChanges";
 import { type ReleaseState, releaseStateSchema } from "../release/state";
+import type { DeployedServices } from "./kept";
 
 /** What this stack's last successful `up` left behind. */
 export interface Deployed {
@@ -12,16 +13,18 @@ export interface Deployed {
   place: RecordedPlace;
   /** By service. */
   shapes: Record<string, RunningShape>;
+  services: DeployedServices;
 }
 
 /** Reads the stack's own outputs; a preview reads them too. Throws RunError when they are not ours. */
 export async function readDeployed(): Promise<Deployed> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const self = new pulumi.StackReference(name);
-  const [release, secret, inventory] = await Promise.all([
+  const [release, secret, inventory, repositories] = await Promise.all([
     self.getOutputDetails("release"),
     self.getOutputDetails("colorSecret"),
     self.getOutputDetails("inventory"),
+    self.getOutputDetails("repositories"),
   ]);
   const colorSecret: unknown = secret.secretValue ?? secret.value;
   return {
@@ -29,11 +32,18 @@ export async function readDeployed(): Promise<Deployed> {
     colorSecret: typeof colorSecret === "string" ? colorSecret : undefined,
     place: placeSchema.safeParse(inventory.value).data ?? {},
     shapes: shapesSchema.safeParse(inventory.value).data?.services ?? {},
+    services: {
+      inventory: entriesSchema.safeParse(inventory.value).data?.services ?? {},
+      repositories: recordSchema.safeParse(repositories.value).data ?? {},
+    },
   };
 }
 
 const placeSchema = z.object({ account: z.string().optional(), region: z.string().optional() });
 export type RecordedPlace = z.output<typeof placeSchema>;
+
+const recordSchema = z.record(z.string(), z.unknown());
+const entriesSchema = z.object({ services: recordSchema });
 
 const shapesSchema = z.object({
   services: z.record(

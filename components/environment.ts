@@ -14,6 +14,7 @@ import { type Base, baseOn, foundationOutput } from "./foundation";
 import type { Foundation } from "./foundationSchema";
 import { InstanceBase } from "./instanceBase";
 import { inventory, type InventoryOutput } from "./inventory";
+import { type DeployedServices, keptEntries, registeredServices } from "./kept";
 import { type Network, network } from "./network";
 import { PrivateNames } from "./privateNames";
 import { repositoriesOutput, type Repositories, repositoryOf } from "./repositories";
@@ -25,6 +26,9 @@ export interface EnvironmentArgs {
   release: ReleaseState;
   colorSecret: pulumi.Input<string>;
   foreign: Foreign;
+  /** Services that this `up` is of; null: all. */
+  only: readonly string[] | null;
+  deployed: DeployedServices;
 }
 
 export interface EnvironmentOutputs {
@@ -38,14 +42,16 @@ export interface EnvironmentOutputs {
 
 /** Everything of an environment, from the network to the last record. */
 export function environment(args: EnvironmentArgs): EnvironmentOutputs {
-  const { settings, foreign } = args;
+  const { settings, foreign, deployed } = args;
   const base = foreign.foundation ? baseOn(foreign.foundation) : ownBase(settings);
-  const services = makeServices(args, base);
+  const registered = registeredServices(settings, args.only);
+  const services = makeServices(args, base, registered);
+  const kept = (entries: Record<string, unknown>) => keptEntries(settings, registered, entries);
   const made = Object.values(services).flatMap(({ released }) => released.map(({ urn }) => urn));
   return {
-    inventory: inventory({ base, services }),
+    inventory: inventory({ base, services, kept: kept(deployed.inventory) }),
     foundation: foreign.foundation ? undefined : foundationOutput(settings, base),
-    repositories: repositoriesOutput(services),
+    repositories: repositoriesOutput(services, kept(deployed.repositories)),
     released: pulumi.all(made),
   };
 }
@@ -86,7 +92,11 @@ function makePrivateNames(
   return new PrivateNames("private", { domain, publicZoneId, network, protect });
 }
 
-function makeServices(args: EnvironmentArgs, base: Base): Record<string, BlueGreenService> {
+function makeServices(
+  args: EnvironmentArgs,
+  base: Base,
+  names: readonly string[],
+): Record<string, BlueGreenService> {
   const { settings, release, colorSecret, foreign } = args;
   const onInstances = Object.values(settings.services).some(
     ({ compute }) => compute.type === "ec2",
@@ -95,13 +105,13 @@ function makeServices(args: EnvironmentArgs, base: Base): Record<string, BlueGre
     ? new InstanceBase("instances", { ...base, settings })
     : undefined;
   const [capacityReady, associated] = deferred<pulumi.Resource>();
-  const services = Object.entries(settings.services).map(([name, service]) => {
+  const services = names.map((name) => {
     const images = foreign.repositories?.[name];
     const made = new BlueGreenService(name, {
       ...base,
       zoneId: base.zone.zoneId,
       environment: settings,
-      settings: service,
+      settings: settings.services[name]!,
       state: serviceState(release, name),
       release: involvement(release.current, name),
       colorSecret,

@@ -14,10 +14,12 @@ export type InventoryOutput = pulumi.Output<Inventory & { services: Record<strin
 export interface InventoryArgs {
   base: Base;
   services: Record<string, BlueGreenService>;
+  /** Of the services that this `up` is not of. */
+  kept: Record<string, unknown>;
 }
 
 /** Stack output `inventory`: where the deployer finds what the program made. */
-export function inventory({ base, services }: InventoryArgs): InventoryOutput {
+export function inventory({ base, services, kept }: InventoryArgs): InventoryOutput {
   const { cluster, zone, edges, network, privateNames } = base;
   return pulumi.output({
     account: aws.getCallerIdentityOutput().accountId,
@@ -30,9 +32,12 @@ export function inventory({ base, services }: InventoryArgs): InventoryOutput {
       privateEdges: byColor((color) => edgeInventory(privateNames.edges[color])),
       privateZone: { id: privateNames.zone.zoneId, name: privateNames.zone.name },
     }),
-    services: Object.fromEntries(
-      Object.entries(services).map(([name, service]) => [name, serviceInventory(name, service)]),
-    ),
+    services: {
+      ...(kept as Record<string, never>),
+      ...Object.fromEntries(
+        Object.entries(services).map(([name, service]) => [name, serviceInventory(name, service)]),
+      ),
+    },
   });
 }
 

@@ -31,11 +31,19 @@ export type Outputs = {
   urls: Record<string, string>;
 };
 
+export interface ProgramOptions {
+  /**
+   * Services to register; nothing of the others, whose outputs stay what they were. For an `up` that
+   * targets these. Null: all.
+   */
+  only?: readonly string[] | null;
+}
+
 /**
  * The Pulumi program, for the plain CLI and for the deployer. It refuses (RunError) before it registers
  * anything, and before it loads the AWS SDK, when the config is wrong or the release has moved on.
  */
-export async function program(): Promise<Outputs> {
+export async function program({ only = null }: ProgramOptions = {}): Promise<Outputs> {
   const { settings, releaseConfig } = readConfig();
   const deployed = await readDeployed();
   const next = nextState({
@@ -61,6 +69,8 @@ export async function program(): Promise<Outputs> {
     release: next.state,
     colorSecret: secret,
     foreign,
+    only,
+    deployed: deployed.services,
   });
   return {
     // The engine records outputs as soon as they are known, also of an `up` that then fails.

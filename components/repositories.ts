@@ -25,13 +25,15 @@ export function repositoryOf({ uri, arn }: Repositories[string]): RepositoryPlac
 
 export function repositoriesOutput(
   services: Record<string, { repository: RepositoryPlace }>,
+  kept: Record<string, unknown>,
 ): pulumi.Output<Repositories> {
-  return pulumi.output(
-    Object.fromEntries(
+  return pulumi.output({
+    ...(kept as Record<string, never>),
+    ...Object.fromEntries(
       Object.entries(services).map(([name, { repository }]) => [
         name,
         { uri: repository.repositoryUrl, arn: repository.arn },
       ]),
     ),
-  );
+  });
 }

@@ -1,5 +1,6 @@
 import type { HookName } from "../../config/hooks";
 import type { ReleaseState } from "../../release/state";
+import { touchedServices } from "../../release/touched";
 import { DeployError } from "../errors";
 import { messageOf, type Verb } from "../history/update";
 import type { CheckResult, Deployed, Ports, StepResult } from "../ports";
@@ -13,6 +14,8 @@ export interface Run {
   owner: string;
   /** An `up` may have done what the engine does not know of: every further one looks first. */
   engineMayBeWrong: boolean;
+  /** What is known of the rest of the environment; null: this run has not brought all of it to its settings. */
+  whole: Whole | null;
   /** When the engine last wrote for this run, which no other update has followed; null: not known. */
   place: string | null;
   /** Alarms that were in ALARM when the release began, and say nothing of it; null: not asked yet. */
@@ -22,6 +25,13 @@ export interface Run {
   /** What a person says of hooks of which the world can't tell. */
   hookAnswers: HookAnswers;
   measured: Measured;
+}
+
+/** All is as the settings say, but for the services that this run has touched since. */
+export interface Whole {
+  /** What the last `up` that ended well made true. */
+  state: ReleaseState;
+  touched: readonly string[];
 }
 
 /** Hooks by name, as `users/beforeSwitch`. */
@@ -61,6 +71,7 @@ export function startRun(ports: Ports, rules: Rules, owner: string): Run {
     rules,
     owner,
     engineMayBeWrong: false,
+    whole: null,
     place: null,
     alarmsAtStart: null,
     begunHooks: new Set(),
@@ -117,7 +128,11 @@ export async function refusingOnlyAtFirst<T>(run: Run, action: () => Promise<T>)
   }
 }
 
-/** One `up`, measured. One that fails may have done more than the engine has noted. */
+/**
+ * One `up`, measured. The first is of the whole environment; those after it are of what the release
+ * touches, so that they take no longer for its neighbours. One that fails may have done more than the
+ * engine has noted.
+ */
 export async function applyUp(
   run: Run,
   wanted: ReleaseState,
@@ -131,12 +146,19 @@ export async function applyUp(
   const refresh = mayBeWrong && run.rules.refresh;
   // Whoever goes on with a release is its owner from then on.
   const current = wanted.current && { ...wanted.current, owner: run.owner };
+  const whole = run.whole && touching(run.whole, wanted);
+  run.whole = whole;
   const deployed = await stack.apply(
     { ...wanted, current },
-    { message: messageOf(verb, id), refresh },
+    { message: messageOf(verb, id), refresh, only: whole && whole.touched },
   );
   run.engineMayBeWrong = mayBeWrong;
+  run.whole = deployed.release ? { touched: [], ...whole, state: deployed.release } : null;
   run.measured.upSeconds.push(clock.monotonicSeconds() - started);
   run.place = wanted.current ? (await stack.engineState()).writtenAt : null;
   return deployed;
+}
+
+function touching({ state, touched }: Whole, wanted: ReleaseState): Whole {
+  return { state, touched: [...new Set([...touched, ...touchedServices(state, wanted)])].sort() };
 }

@@ -53,7 +53,13 @@ export class Engine {
     this.lastWanted = parts.backend.outputs;
   }
 
-  async up(deployer: Deployer, wanted: ReleaseState, refresh: boolean): Promise<void> {
+  /** @param only services of which resources are registered; null: all */
+  async up(
+    deployer: Deployer,
+    wanted: ReleaseState,
+    refresh: boolean,
+    only: readonly string[] | null,
+  ): Promise<void> {
     const { time, rules, backend } = this.parts;
     if (this.at(deployer, "begin", "an `up`") !== null) return never();
     if (backend.lock && rules.lock) throw held("the stack is locked by another update");
@@ -65,7 +71,10 @@ export class Engine {
     this.ups.set(deployer, { madeFrom: wanted.revision, wanted: state });
     this.lastWanted = state;
     this.noteWhatGoes(state);
-    for (const index of backend.changes(state)) await this.change(deployer, index, state);
+    for (const index of backend.changes(state)) {
+      if (only && !only.includes(backend.resources[index]!.service.name)) continue;
+      await this.change(deployer, index, state);
+    }
     await this.end(deployer, state);
     const fault = this.at(deployer, "reply", "the end of the `up`");
     if (fault === "kill") return never();

@@ -40,6 +40,8 @@ export interface RunInput {
   /** Outputs of other stacks, by name. */
   others?: Record<string, Record<string, unknown>>;
   preview?: boolean;
+  /** Services that the `up` is of; null: all. */
+  only?: readonly string[] | null;
 }
 
 interface RegisterRequest {
@@ -62,6 +64,7 @@ export async function runProgram({
   deployed = {},
   others = {},
   preview = false,
+  only = null,
 }: RunInput): Promise<Run> {
   const resources: Registered[] = [];
   const invokes: string[] = [];
@@ -83,7 +86,7 @@ export async function runProgram({
     ),
   );
   try {
-    const outputs = await program();
+    const outputs = await program({ only });
     await waitForRPCs();
     return { resources, invokes, ...(await plain(outputs)), error: undefined };
   } catch (error) {

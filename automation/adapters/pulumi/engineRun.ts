@@ -1,10 +1,17 @@
 import { RunError } from "@pulumi/pulumi";
 import { LocalWorkspace, PulumiCommand, Stack as PulumiStack } from "@pulumi/pulumi/automation";
+import { serviceType } from "../../../components/serviceType";
 import type { ReleaseState } from "../../../release/state";
 import type { ApplyOptions, PlannedResources } from "../../ports";
 import { operate, type Operation } from "./operation";
 import { inOwnGroup } from "./ownGroup";
-import { readStackFile, type StackFile, withConfigFile, withRelease } from "./settingsFile";
+import {
+  type Project,
+  readStackFile,
+  type StackFile,
+  withConfigFile,
+  withRelease,
+} from "./settingsFile";
 import type { EngineOptions, Outputs, PulumiStackOptions } from "./stack";
 
 /** An `up` that carries the deployed release state over; creates the stack when there is none. */
@@ -15,7 +22,11 @@ export async function plainUp(options: PulumiStackOptions): Promise<Outputs> {
   );
   // Read after the stack exists: its creation writes the salt of its secrets into the file.
   const file = await readStackFile(options.project, options.name, options.text);
-  return runUp(options, operation, stack, file, { message: "bluegreen: plain up", refresh: false });
+  return runUp(options, operation, stack, file, {
+    message: "bluegreen: plain up",
+    refresh: false,
+    only: null,
+  });
 }
 
 /** One `up` that makes `wanted` true; answers the stack's outputs. */
@@ -24,7 +35,7 @@ export async function up(
   wanted: ReleaseState,
   how: ApplyOptions,
 ): Promise<Outputs> {
-  const operation = operate(options);
+  const operation = operate(options, how.only);
   const stack = await selected(options, operation);
   return runUp(options, operation, stack, await fileWith(options, wanted), how);
 }
@@ -71,20 +82,30 @@ export async function destroy(options: EngineOptions): Promise<void> {
 }
 
 async function runUp(
-  { signal, name }: PulumiStackOptions,
+  { signal, name, project }: PulumiStackOptions,
   { program, guard, outputs, events }: Operation,
   stack: PulumiStack,
   file: StackFile,
-  how: ApplyOptions,
+  { message, refresh, only }: ApplyOptions,
 ): Promise<Outputs> {
   signal.throwIfAborted();
   skipQueriesAfterUp(stack);
+  const how = { message, refresh, ...(only && targets(project, name, only)) };
   await withConfigFile(name, file, (configFile) =>
     guard(() =>
       stack.up({ ...how, configFile, program, color: "never", signal, onEvent: events.onEvent }),
     ),
   );
   return outputs();
+}
+
+/**
+ * The services with all that is in them. The program registers nothing of the others, and what is neither
+ * targeted nor registered the engine keeps as it is.
+ */
+function targets({ name: project }: Project, stack: string, services: readonly string[]) {
+  const urn = (service: string) => `urn:pulumi:${stack}::${project}::${serviceType}::${service}`;
+  return { target: services.map(urn), targetDependents: true };
 }
 
 /** Selecting a stack is a call of the CLI, so it is done once for each of a session. */

@@ -1,4 +1,5 @@
 import { all } from "@pulumi/pulumi";
+import { skipDebugMessages } from "./debugMessages";
 import { translateFailure } from "./failures";
 import type { EngineOptions, Outputs } from "./stack";
 import { collectEvents } from "./upEvents";
@@ -12,7 +13,9 @@ export interface Operation {
   outputs: () => Outputs;
 }
 
-export function operate(options: EngineOptions): Operation {
+/** @param only see ApplyOptions */
+export function operate(options: EngineOptions, only: readonly string[] | null = null): Operation {
+  skipDebugMessages();
   let programError: Error | null = null;
   let resolved: Outputs = {};
   const events = collectEvents(options.onResource);
@@ -22,7 +25,7 @@ export function operate(options: EngineOptions): Operation {
       try {
         const { program } =
           require("../../../components/program") as typeof import("../../../components/program");
-        const outputs: Outputs = await program();
+        const outputs: Outputs = await program({ only });
         all(outputs).apply((values) => (resolved = values));
         return outputs;
       } catch (error) {

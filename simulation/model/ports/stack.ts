@@ -53,8 +53,8 @@ export class ModelStack implements Stack {
     return Promise.reject(new Error("the model has no preview"));
   }
 
-  async apply(wanted: ReleaseState, { refresh }: ApplyOptions): Promise<Deployed> {
-    await this.reach.engine.up(this.deployer, wanted, refresh);
+  async apply(wanted: ReleaseState, { refresh, only }: ApplyOptions): Promise<Deployed> {
+    await this.reach.engine.up(this.deployer, wanted, refresh, only);
     return this.deployed();
   }
 

@@ -75,7 +75,7 @@ describe("the TTL that clients may hold an answer for", () => {
     const { run } = runWith({ blue: 300, green: 60 });
     const { release } = await applySwitch(run, environment(staged));
     const resumed = runWith({ blue: 1, green: 60 });
-    await resumed.run.ports.stack.apply(release, { message: "", refresh: false });
+    await resumed.run.ports.stack.apply(release, { message: "", refresh: false, only: null });
     expect((await untilInSync(resumed.run, environment(release))).ttlSeconds).to.equal(300);
   });
 

@@ -1,0 +1,26 @@
+import { expect } from "chai";
+import { skipDebugMessages } from "../../../../automation/adapters/pulumi/debugMessages";
+
+describe("debug messages of the SDK", () => {
+  it("are sent to nobody, while others are", async () => {
+    const sent: string[] = [];
+    const send = (kind: string) => (text: unknown) =>
+      Promise.resolve(sent.push(`${kind} ${String(text)}`));
+    const log = { debug: send("debug"), info: send("info") };
+    skipDebugMessages(log);
+    await log.debug("one");
+    await log.info("two");
+    expect(sent).to.deep.equal(["info two"]);
+  });
+
+  it("go through the module that is changed", () => {
+    const log = require("@pulumi/pulumi/log") as { debug: () => Promise<unknown> };
+    const before = log.debug;
+    try {
+      skipDebugMessages();
+      expect(log.debug).not.to.equal(before);
+    } finally {
+      log.debug = before;
+    }
+  });
+});

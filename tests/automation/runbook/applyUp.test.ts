@@ -1,0 +1,61 @@
+import { expect } from "chai";
+import type { ApplyOptions, Deployed, Ports } from "../../../automation/ports";
+import { allRules } from "../../../automation/rules";
+import { applyUp, startRun } from "../../../automation/runbook/run";
+import type { ReleaseState } from "../../../release/state";
+import { retire, stage, switchOver } from "../../../release/transitions";
+import { idle, request } from "../../release/states";
+
+const staged = stage(idle, request);
+const switched = switchOver(staged);
+const both = { ...request, services: { ...request.services, matching: request.services.users } };
+
+/** A stack that notes how it was asked, and fails where `fails` says so. */
+function runWith(fails: readonly number[] = []) {
+  const asked: Pick<ApplyOptions, "refresh" | "only">[] = [];
+  const stack = {
+    engineState: () => Promise.resolve({ writtenAt: "now" }),
+    apply: (release: ReleaseState, { refresh, only }: ApplyOptions): Promise<Deployed> => {
+      asked.push({ refresh, only });
+      if (fails.includes(asked.length)) return Promise.reject(new Error("the `up` failed"));
+      return Promise.resolve({ release, inventory: undefined, colorSecret: undefined });
+    },
+  };
+  const ports = { stack, clock: { monotonicSeconds: () => 0 } } as unknown as Ports;
+  const run = startRun(ports, allRules, "somebody");
+  const up = (wanted: ReleaseState) =>
+    applyUp(run, wanted, { verb: "stage", id: "r-1" }).catch(() => undefined);
+  return { asked, up };
+}
+
+describe("the `up`s of a run", () => {
+  it("are of the whole environment first, then of what the release touches", async () => {
+    const { asked, up } = runWith();
+    for (const state of [staged, switched, retire(switched)]) await up(state);
+    expect(asked).to.deep.equal([
+      { refresh: false, only: null },
+      { refresh: false, only: ["users"] },
+      { refresh: false, only: ["users"] },
+    ]);
+  });
+
+  it("are of the whole again after one of the whole that failed", async () => {
+    const { asked, up } = runWith([1]);
+    for (const state of [staged, staged, switched]) await up(state);
+    expect(asked).to.deep.equal([
+      { refresh: false, only: null },
+      { refresh: true, only: null },
+      { refresh: true, only: ["users"] },
+    ]);
+  });
+
+  it("are of all that one which failed was of", async () => {
+    const { asked, up } = runWith([2]);
+    for (const state of [idle, stage(idle, both), staged]) await up(state);
+    expect(asked.map(({ only }) => only)).to.deep.equal([
+      null,
+      ["matching", "users"],
+      ["matching", "users"],
+    ]);
+  });
+});
