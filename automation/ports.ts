@@ -75,7 +75,7 @@ export interface ApplyOptions {
   refresh: boolean;
   /**
    * Services that this `up` is of; all others stay as they are. Null: of the whole environment, which
-   * also makes true whatever else the settings say.
+   * also makes true whatever else the settings say. Only without `refresh`.
    */
   only: readonly string[] | null;
 }

@@ -146,7 +146,8 @@ export async function applyUp(
   const refresh = mayBeWrong && run.rules.refresh;
   // Whoever goes on with a release is its owner from then on.
   const current = wanted.current && { ...wanted.current, owner: run.owner };
-  const whole = run.whole && touching(run.whole, wanted);
+  // The engine can't refresh some of a stack's resources: it then does not know their provider.
+  const whole = refresh ? null : run.whole && touching(run.whole, wanted);
   run.whole = whole;
   const deployed = await stack.apply(
     { ...wanted, current },

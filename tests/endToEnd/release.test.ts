@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
+import { parseDocument } from "yaml";
 import { type Inventory, inventorySchema } from "../../automation/inventory";
 import type { PastRelease } from "../../automation/history/releases";
 import type { Plan } from "../../automation/plan/plan";
@@ -9,6 +10,14 @@ import { killTree } from "../../rehearsal/run/killTree";
 import { Scene } from "../../rehearsal/scene";
 import { retireChanges, stageChanges, switchChanges } from "./releaseChanges";
 import { refusals } from "./releaseRefusals";
+
+/** Settings that would give `matching` another task definition. */
+function withVariable(settings: string): string {
+  const document = parseDocument(settings);
+  const variables = ["config", "bluegreen:services", "matching", "environment"];
+  document.setIn(variables, { GREETING: "hello" });
+  return document.toString();
+}
 
 /** The real engine, the unmodified program and deployer, one environment after the other step. */
 describe("a release on the real engine", function () {
@@ -100,22 +109,24 @@ describe("a release on the real engine", function () {
   });
 
   it("releases by the six steps: the new digest serves, the old fleet stops", async () => {
-    const { code, json, lines } = await deploy("v2");
+    const before = (await scene.inventory()).services;
+    // Once its first `up` has ended, the release is of its own service alone, whatever else is wanted.
+    const own = (line: string) => {
+      if (line.startsWith("▸ 4")) scene.writeSettings(withVariable(settings));
+    };
+    const command = ["deploy", "--service", "users", "--image", images["v2"]!];
+    const { code, json, lines } = await scene.start(command, own).ended;
     expect(code, lines.join("\n")).to.equal(0);
+    expect(scene.committedSettings()).not.to.equal(settings);
+    scene.writeSettings(settings);
+    const after = (await scene.inventory()).services;
+    expect(after["matching"]).to.deep.equal(before["matching"]);
+    expect(Object.keys(after).sort()).to.deep.equal(["matching", "users"]);
     const result = json as unknown as ReleaseResult;
     expect(result).to.include({ ok: true, outcome: "done", revision: 6 });
     expect(result.services).to.have.all.keys("users");
     expect(result.services["users"]).to.deep.include({ color: "green", digest: digests["v2"] });
-    expect(result.steps.map(({ step }) => step)).to.deep.equal([
-      "0",
-      "1",
-      "2",
-      "3",
-      "4",
-      "5",
-      "drain",
-      "6",
-    ]);
+    expect(result.steps.map(({ step }) => step).join(" ")).to.equal("0 1 2 3 4 5 drain 6");
     expect(result.drainSeconds).to.be.at.least(3);
     expect(await scene.serving("users")).to.equal(digests["v2"]);
     expect(await scene.tasks("users", "blue")).to.equal(0);

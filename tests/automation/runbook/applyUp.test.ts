@@ -3,7 +3,7 @@ import type { ApplyOptions, Deployed, Ports } from "../../../automation/ports";
 import { allRules } from "../../../automation/rules";
 import { applyUp, startRun } from "../../../automation/runbook/run";
 import type { ReleaseState } from "../../../release/state";
-import { retire, stage, switchOver } from "../../../release/transitions";
+import { retire, stage, switchBack, switchOver } from "../../../release/transitions";
 import { idle, request } from "../../release/states";
 
 const staged = stage(idle, request);
@@ -45,12 +45,22 @@ describe("the `up`s of a run", () => {
     expect(asked).to.deep.equal([
       { refresh: false, only: null },
       { refresh: true, only: null },
-      { refresh: true, only: ["users"] },
+      { refresh: true, only: null },
     ]);
   });
 
-  it("are of all that one which failed was of", async () => {
+  it("are of the whole after one that failed: the engine can't look at some services alone", async () => {
     const { asked, up } = runWith([2]);
+    for (const state of [staged, switched, switchBack(switched)]) await up(state);
+    expect(asked).to.deep.equal([
+      { refresh: false, only: null },
+      { refresh: false, only: ["users"] },
+      { refresh: true, only: null },
+    ]);
+  });
+
+  it("are of all that the run has touched", async () => {
+    const { asked, up } = runWith();
     for (const state of [idle, stage(idle, both), staged]) await up(state);
     expect(asked.map(({ only }) => only)).to.deep.equal([
       null,
