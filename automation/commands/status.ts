@@ -7,6 +7,7 @@ import { type Liveness, livenessOf, type Machine, ownerProcess } from "../locks/
 import { handoverSentence, workersDo } from "./workerStatus";
 import { type Environment, environmentOf } from "../runbook/environment";
 import type { Stack } from "../ports";
+import { unrecordedFleets } from "./unrecorded";
 import type { CommandResult } from "./result";
 
 /** What `status` looks at. */
@@ -27,6 +28,8 @@ export interface Surroundings {
   lockIsDead: boolean;
   /** Operations that an engine began and never finished. */
   pending: readonly string[];
+  /** Fleets that the record does not know of (unrecorded.ts); none while a release is under way. */
+  unrecorded: readonly string[];
   /** Until when clients may hold the address that the last `up` took away; milliseconds. */
   heldUntilMs: number;
   nowMs: number;
@@ -39,7 +42,7 @@ export async function status(parts: StatusParts): Promise<CommandResult> {
   const { release } = environment;
   const surroundings = await look(parts, release);
   const { sentence, next } = describeState(release, surroundings);
-  const { owner, lock, pending, heldUntilMs } = surroundings;
+  const { owner, lock, pending, unrecorded, heldUntilMs } = surroundings;
   const stopsNotBefore = release.current ? new Date(heldUntilMs).toISOString() : null;
   return {
     json: {
@@ -51,6 +54,7 @@ export async function status(parts: StatusParts): Promise<CommandResult> {
       owner,
       lock,
       pending,
+      unrecorded,
       stopsNotBefore,
     },
     text: [
@@ -58,6 +62,7 @@ export async function status(parts: StatusParts): Promise<CommandResult> {
       ...serviceLines(stack, environment),
       ...(lock ? [`  lock: ${lock}`] : []),
       ...pending.map((operation) => `  never finished: ${operation}`),
+      ...unrecorded.map((fleet) => `  not recorded: ${fleet}`),
       `next: ${next}`,
     ].join("\n"),
     exitCode: exitCodes.done,
@@ -66,8 +71,9 @@ export async function status(parts: StatusParts): Promise<CommandResult> {
 
 async function look(
   { stack, locks, machine }: StatusParts,
-  { current }: ReleaseState,
+  release: ReleaseState,
 ): Promise<Surroundings> {
+  const { current } = release;
   const [engine, found] = await Promise.all([stack.engineState(), (await locks()).peek()]);
   const owner = current && ownerProcess(current.owner, current.startedAt);
   const { drain } = stack.settings;
@@ -79,6 +85,7 @@ async function look(
     lock: lock ? `${describeLock(lock, machine)}, ${places[livenessOf(lock, machine)]}` : null,
     lockIsDead: lock !== undefined && livenessOf(lock, machine) === "gone",
     pending: engine.pending,
+    unrecorded: current ? [] : unrecordedFleets(release, engine),
     heldUntilMs: Date.parse(engine.writtenAt) + (ttlSeconds + drain.marginSeconds) * 1000,
     nowMs: machine.nowMs(),
   };
@@ -119,6 +126,18 @@ export function describeState(
   const free = around.lockIsDead ? `bluegreen unlock --stack ${stack}; ` : "";
   const resume = `${free}bluegreen resume --stack ${stack}`;
   if (!current) {
+    if (around.lock && !around.lockIsDead) {
+      return {
+        sentence: "no release is recorded; an `up` is under way, or was killed elsewhere.",
+        next: `wait for it, or see whose it is: bluegreen unlock --stack ${stack}`,
+      };
+    }
+    if (around.unrecorded.length > 0) {
+      return {
+        sentence: "no release is recorded, but a fleet of one runs: its `up` ended before that.",
+        next: `${free}bluegreen abort --stack ${stack}`,
+      };
+    }
     if (around.pending.length > 0 || around.lockIsDead) {
       return { sentence: "no release is recorded, but an `up` was killed.", next: resume };
     }

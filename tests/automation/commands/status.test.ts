@@ -9,6 +9,7 @@ const around: Surroundings = {
   lock: null,
   lockIsDead: false,
   pending: [],
+  unrecorded: [],
   heldUntilMs: nowMs + 34_500,
   nowMs,
 };
@@ -42,6 +43,20 @@ describe("commands/status", () => {
       { pending: ["creating users-green (aws:ecs/service:Service)"], lockIsDead: true },
       "no release is recorded, but an `up` was killed.",
       "bluegreen unlock --stack dev; bluegreen resume --stack dev",
+    ],
+    [
+      "a fleet that was started and never recorded",
+      null,
+      { unrecorded: ["users green runs 2 tasks"], lockIsDead: true },
+      "no release is recorded, but a fleet of one runs: its `up` ended before that.",
+      "bluegreen unlock --stack dev; bluegreen abort --stack dev",
+    ],
+    [
+      "an `up` that may be under way",
+      null,
+      { lock: "ann@vm (pid 7), for 12 s, on another machine", unrecorded: ["users green …"] },
+      "no release is recorded; an `up` is under way, or was killed elsewhere.",
+      "wait for it, or see whose it is: bluegreen unlock --stack dev",
     ],
     [
       "staged, its deployer at work",
