@@ -20,12 +20,14 @@ export function hooksInOrder(): Checker {
 }
 
 function startedTwice({ world, environment }: Watched): string | null {
+  const again = world.oneOffTasks.repeated();
+  if (again.length === 0) return null;
   const once = environment.services.flatMap((name) =>
     hookNames
       .filter((hook) => environment.settings.services[name]!.hooks[hook]?.once)
       .map((hook) => hookId(name, hook)),
   );
-  const repeated = world.oneOffTasks.repeated().find((key) => once.some((id) => key.endsWith(id)));
+  const repeated = again.find((key) => once.some((id) => key.endsWith(id)));
   return repeated ? `${repeated} is declared \`once\`, and was started again` : null;
 }
 

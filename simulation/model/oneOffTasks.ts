@@ -63,6 +63,7 @@ export class OneOffTasks {
 
   /** Keys that were started oftener than allowed. */
   repeated(): string[] {
+    if (this.started.length < 2) return [];
     const keys = new Set(this.started.map(({ key }) => key));
     return [...keys].filter((key) => this.startsOf(key) > 1 + (this.allowed.get(key) ?? 0));
   }
