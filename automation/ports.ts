@@ -1,6 +1,7 @@
 import type { ApiSettings, Settings } from "../config/schema";
 import type { Color, ReleaseState } from "../release/state";
 import type { Inspector } from "./inspector";
+import type { Update } from "./history/update";
 import type { OneOffTasks } from "./oneOffTasks";
 import type { FleetInventory, Inventory, ServiceInventory } from "./inventory";
 
@@ -23,6 +24,8 @@ export interface Deployed {
   inventory: Inventory | undefined;
   /** Value of the header `x-bluegreen-secret`, a secret of the stack. */
   colorSecret: string | undefined;
+  /** Of an `up`: digest of the settings that it was of; null where it can't be told. */
+  settings?: string | null;
 }
 
 export interface PlannedResource {
@@ -58,6 +61,8 @@ export interface Stack {
   engineState(): Promise<EngineState>;
   /** What the world's resources are to be once `wanted` is applied. Takes no lock, changes nothing. */
   preview(wanted: ReleaseState): Promise<PlannedResources>;
+  /** The settings as they are now, by their digest, and the last update in the engine's history. */
+  provenance(): Promise<{ settings: string | null; last: Update | undefined }>;
   /**
    * One `up`. `wanted.revision` is the deployed revision it was made from; the state that comes back
    * is the new deployed one. Throws DeployError: held by another, stale, a resource failed, cancelled.
@@ -74,10 +79,11 @@ export interface ApplyOptions {
    */
   refresh: boolean;
   /**
-   * Services that this `up` is of; all others stay as they are. Null: of the whole environment, which
-   * also makes true whatever else the settings say. Only without `refresh`.
+   * Services that this `up` is of, as long as the settings have this digest; all others stay as they are.
+   * Null, or other settings: of the whole environment, which also makes true whatever else they say.
+   * Only without `refresh`.
    */
-  only: readonly string[] | null;
+  only: { services: readonly string[]; settings: string } | null;
 }
 
 // --- Observer: the world as it is ------------------------------------------------------------------

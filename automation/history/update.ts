@@ -11,6 +11,8 @@ export interface Update {
   endedMs: number | null;
   /** The state that it was to make true; null for an update that was not the deployer's. */
   wanted: ReleaseState | null;
+  /** Digest of the settings that it was of; null where the deployer noted none. */
+  settings: string | null;
 }
 
 /** The `up`s of a release. */

@@ -3,6 +3,7 @@ import { boundsOf, scaledSize, type Size } from "../../config/size";
 import { type Candidate, candidateColor, type ReleaseRequest } from "../../release/transitions";
 import { serviceState } from "../../release/state";
 import { DeployError } from "../errors";
+import { isSettled } from "../history/settled";
 import { noteAlarms } from "./alarms";
 import { assess, requireHealthy } from "./assess";
 import { pinImage } from "./image";
@@ -43,9 +44,10 @@ export async function begin(
     services: parts.map(({ name }) => name),
     force: request.forceFromBroken,
   });
-  const [candidates, { pending }] = await Promise.all([
+  const [candidates, { pending, writtenAt }, { last, settings }] = await Promise.all([
     Promise.all(parts.map((part) => candidateOf(run, environment, part, request))),
     stack.engineState(),
+    stack.provenance(),
     noteAlarms(run, environment.inventory, parts),
     checked,
   ]).catch(async (error: unknown) => {
@@ -55,6 +57,9 @@ export async function begin(
   });
   // An `up` was killed before it recorded its release: what it had begun is looked at first.
   if (pending.length > 0) run.engineMayBeWrong = true;
+  else if (settings !== null && isSettled(last, { settings, writtenAt })) {
+    run.whole = { state: environment.release, touched: [], settings };
+  }
   const startedAt = new Date(clock.nowMs()).toISOString();
   const services = Object.fromEntries(parts.map(({ name }, index) => [name, candidates[index]!]));
   return { id: clock.newId(), owner: run.owner, startedAt, services };

@@ -3,7 +3,7 @@ import type { ReleaseState } from "../../release/state";
 import { touchedServices } from "../../release/touched";
 import { DeployError } from "../errors";
 import { messageOf, type Verb } from "../history/update";
-import type { CheckResult, Deployed, Ports, StepResult } from "../ports";
+import type { ApplyOptions, CheckResult, Deployed, Ports, StepResult } from "../ports";
 import type { Rules } from "../rules";
 
 /** One run of the deployer: its seams, its rules, and what it has measured so far. */
@@ -14,7 +14,7 @@ export interface Run {
   owner: string;
   /** An `up` may have done what the engine does not know of: every further one looks first. */
   engineMayBeWrong: boolean;
-  /** What is known of the rest of the environment; null: this run has not brought all of it to its settings. */
+  /** What is known of the rest of the environment; null: it may not be as the settings say. */
   whole: Whole | null;
   /** When the engine last wrote for this run, which no other update has followed; null: not known. */
   place: string | null;
@@ -32,6 +32,8 @@ export interface Whole {
   /** What the last `up` that ended well made true. */
   state: ReleaseState;
   touched: readonly string[];
+  /** Digest of the settings. */
+  settings: string;
 }
 
 /** Hooks by name, as `users/beforeSwitch`. */
@@ -129,9 +131,9 @@ export async function refusingOnlyAtFirst<T>(run: Run, action: () => Promise<T>)
 }
 
 /**
- * One `up`, measured. The first is of the whole environment; those after it are of what the release
- * touches, so that they take no longer for its neighbours. One that fails may have done more than the
- * engine has noted.
+ * One `up`, measured. Where the rest of the environment is as the settings say, it is of what the release
+ * touches, so that it takes no longer for its neighbours. One that fails may have done more than the engine
+ * has noted.
  */
 export async function applyUp(
   run: Run,
@@ -151,15 +153,26 @@ export async function applyUp(
   run.whole = whole;
   const deployed = await stack.apply(
     { ...wanted, current },
-    { message: messageOf(verb, id), refresh, only: whole && whole.touched },
+    { message: messageOf(verb, id), refresh, only: whole && onlyOf(whole) },
   );
   run.engineMayBeWrong = mayBeWrong;
-  run.whole = deployed.release ? { touched: [], ...whole, state: deployed.release } : null;
+  run.whole = afterUp(whole, deployed);
   run.measured.upSeconds.push(clock.monotonicSeconds() - started);
   run.place = wanted.current ? (await stack.engineState()).writtenAt : null;
   return deployed;
 }
 
-function touching({ state, touched }: Whole, wanted: ReleaseState): Whole {
-  return { state, touched: [...new Set([...touched, ...touchedServices(state, wanted)])].sort() };
+function touching(whole: Whole, wanted: ReleaseState): Whole {
+  const touched = [...whole.touched, ...touchedServices(whole.state, wanted)];
+  return { ...whole, touched: [...new Set(touched)].sort() };
+}
+
+function onlyOf({ touched: services, settings }: Whole): ApplyOptions["only"] {
+  return { services, settings };
+}
+
+/** An `up` of other settings than the one before was of the whole. */
+function afterUp(before: Whole | null, { release: state, settings }: Deployed): Whole | null {
+  if (!state || !settings) return null;
+  return { touched: [], ...(before?.settings === settings && before), state, settings };
 }

@@ -1,5 +1,10 @@
 import { RunError } from "@pulumi/pulumi";
-import { LocalWorkspace, PulumiCommand, Stack as PulumiStack } from "@pulumi/pulumi/automation";
+import {
+  LocalWorkspace,
+  PulumiCommand,
+  Stack as PulumiStack,
+  type UpOptions,
+} from "@pulumi/pulumi/automation";
 import { serviceType } from "../../../components/serviceType";
 import type { ReleaseState } from "../../../release/state";
 import type { ApplyOptions, PlannedResources } from "../../ports";
@@ -12,6 +17,7 @@ import {
   withConfigFile,
   withRelease,
 } from "./settingsFile";
+import { settingsDigest, settingsKey } from "./settingsDigest";
 import type { EngineOptions, Outputs, PulumiStackOptions } from "./stack";
 
 /** An `up` that carries the deployed release state over; creates the stack when there is none. */
@@ -22,22 +28,28 @@ export async function plainUp(options: PulumiStackOptions): Promise<Outputs> {
   );
   // Read after the stack exists: its creation writes the salt of its secrets into the file.
   const file = await readStackFile(options.project, options.name, options.text);
-  return runUp(options, operation, stack, file, {
-    message: "bluegreen: plain up",
-    refresh: false,
-    only: null,
-  });
+  const how = { message: "bluegreen: plain up", refresh: false };
+  return runUp(options, operation, stack, noting(settingsDigest(options.project, file), file), how);
 }
 
-/** One `up` that makes `wanted` true; answers the stack's outputs. */
+/** One `up` that makes `wanted` true; answers the stack's outputs, and of which settings it was. */
 export async function up(
   options: PulumiStackOptions,
   wanted: ReleaseState,
   how: ApplyOptions,
-): Promise<Outputs> {
-  const operation = operate(options, how.only);
+): Promise<{ outputs: Outputs; settings: string | null }> {
+  const { project, name } = options;
+  const file = await fileWith(options, wanted);
+  const settings = settingsDigest(project, file);
+  const only = how.only?.settings === settings ? (how.only?.services ?? null) : null;
+  const operation = operate(options, only);
   const stack = await selected(options, operation);
-  return runUp(options, operation, stack, await fileWith(options, wanted), how);
+  const outputs = await runUp(options, operation, stack, noting(settings, file), {
+    message: how.message,
+    refresh: how.refresh,
+    ...(only && targets(project, name, only)),
+  });
+  return { outputs, settings };
 }
 
 /** What is to exist once `wanted` is applied. */
@@ -82,21 +94,27 @@ export async function destroy(options: EngineOptions): Promise<void> {
 }
 
 async function runUp(
-  { signal, name, project }: PulumiStackOptions,
+  { signal, name }: PulumiStackOptions,
   { program, guard, outputs, events }: Operation,
   stack: PulumiStack,
   file: StackFile,
-  { message, refresh, only }: ApplyOptions,
+  how: Pick<UpOptions, "message" | "refresh" | "target" | "targetDependents">,
 ): Promise<Outputs> {
   signal.throwIfAborted();
   skipQueriesAfterUp(stack);
-  const how = { message, refresh, ...(only && targets(project, name, only)) };
   await withConfigFile(name, file, (configFile) =>
     guard(() =>
       stack.up({ ...how, configFile, program, color: "never", signal, onEvent: events.onEvent }),
     ),
   );
   return outputs();
+}
+
+/** The file with a note for the engine's history: of which settings the `up` was. */
+function noting(settings: string | null, file: StackFile): StackFile {
+  return settings === null
+    ? file
+    : { ...file, config: { ...file.config, [settingsKey]: settings } };
 }
 
 /**

@@ -4,6 +4,7 @@ import { derivedConfigSchema, fromDerivedConfig } from "../../../release/derived
 import type { ReleaseState } from "../../../release/state";
 import type { Update } from "../../history/update";
 import { askCli } from "./cli";
+import { settingsKey } from "./settingsDigest";
 import type { PulumiStackOptions } from "./stack";
 
 const configValue = z.object({ value: z.string().optional(), objectValue: z.unknown().optional() });
@@ -35,6 +36,7 @@ export function parseHistory(project: string, history: unknown): Update[] {
         startedMs: Date.parse(startTime),
         endedMs: result === "in-progress" || !endTime ? null : Date.parse(endTime),
         wanted: wantedOf(project, config ?? {}),
+        settings: config?.[settingsKey]?.value ?? null,
       };
     });
 }

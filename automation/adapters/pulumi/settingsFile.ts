@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import { derivedKeys } from "../../../config/raw";
 import { toDerivedConfig } from "../../../release/derivedConfig";
 import type { ReleaseState } from "../../../release/state";
 import { refused } from "../../errors";
@@ -45,6 +46,12 @@ export function withRelease({ name }: Project, file: StackFile, wanted: ReleaseS
     config[`${name}:${key}`] = value;
   }
   return { ...file, config };
+}
+
+/** The config that people write, without what the deployer adds. */
+export function settingsConfig({ name }: Project, { config = {} }: StackFile) {
+  const added = new Set<string>(derivedKeys.map((key) => `${name}:${key}`));
+  return Object.fromEntries(Object.entries(config).filter(([key]) => !added.has(key)));
 }
 
 /** Runs `action` with a temporary config file that is gone afterwards; the committed file is never edited. */

@@ -6,8 +6,10 @@ import type { Deployed, Stack } from "../../ports";
 import { describeSettled } from "../../locks/pending";
 import { askCli } from "./cli";
 import { readEngineState } from "./engineState";
+import { readHistory } from "./history";
 import { settlePending } from "./pending/settlePending";
-import type { Project } from "./settingsFile";
+import { settingsDigest } from "./settingsDigest";
+import { type Project, readStackFile } from "./settingsFile";
 
 /** What the engine needs to know of a stack. */
 export interface EngineOptions {
@@ -44,10 +46,19 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
       ),
     engineState: async () => readEngineState(await askCli(options, ["stack", "export"])),
     preview: (wanted) => engineRun().preview(options, wanted),
+    async provenance() {
+      const { project, name, text } = options;
+      const [file, [last]] = await Promise.all([
+        readStackFile(project, name, text),
+        readHistory(options, 1),
+      ]);
+      return { settings: settingsDigest(project, file), last };
+    },
     async apply(wanted, how) {
       // Whoever must look first must also end what a killed engine had begun: it may have made something.
       if (how.refresh) await endPending(options);
-      return deployedFrom(await engineRun().up(options, wanted, how));
+      const { outputs, settings } = await engineRun().up(options, wanted, how);
+      return { ...deployedFrom(outputs), settings };
     },
   };
 }

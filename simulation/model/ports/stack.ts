@@ -12,6 +12,9 @@ import { dnsName } from "../environment";
 import type { Reach } from "../reach";
 import type { Calls } from "./calls";
 
+/** Digest of the settings, which stay what they are. */
+const settings = "settings";
+
 /** The model's stack, as one deployer sees it. */
 export class ModelStack implements Stack {
   readonly name = "model";
@@ -53,9 +56,14 @@ export class ModelStack implements Stack {
     return Promise.reject(new Error("the model has no preview"));
   }
 
+  /** The model has no history, so the first `up` of a run is of the whole. */
+  provenance(): ReturnType<Stack["provenance"]> {
+    return Promise.resolve({ settings, last: undefined });
+  }
+
   async apply(wanted: ReleaseState, { refresh, only }: ApplyOptions): Promise<Deployed> {
-    await this.reach.engine.up(this.deployer, wanted, refresh, only);
-    return this.deployed();
+    await this.reach.engine.up(this.deployer, wanted, refresh, only && only.services);
+    return { ...this.deployed(), settings };
   }
 
   private deployed(): Deployed {

@@ -37,6 +37,7 @@ function update(verb: Verb, atSecond: number, more: Partial<Update> = {}, id = "
     startedMs: atMs + atSecond * 1000,
     endedMs: atMs + (atSecond + 10) * 1000,
     wanted: phase ? wanted(phase) : null,
+    settings: null,
     ...more,
   };
 }
@@ -143,6 +144,7 @@ describe("history/releases", () => {
         result: "succeeded",
         config: {
           "aws:region": { value: "eu-central-1", secret: false },
+          "deployer:settings": { value: "0a1b", secret: false },
           "bluegreen:activeColor": value({ users: "blue" }),
           "bluegreen:fleets": value({ users: services["users"]!.fleets }),
           "bluegreen:release": value(release),
@@ -151,13 +153,14 @@ describe("history/releases", () => {
       { startTime: "2026-11-22T09:00:00.000Z", result: "in-progress", message: "", config: {} },
     ];
     expect(parseHistory("bluegreen", history)).to.deep.equal([
-      update("stage", 0),
+      update("stage", 0, { settings: "0a1b" }),
       {
         message: "",
         result: "in-progress",
         startedMs: atMs - 3_600_000,
         endedMs: null,
         wanted: null,
+        settings: null,
       },
     ]);
   });

@@ -11,14 +11,16 @@ const switched = switchOver(staged);
 const both = { ...request, services: { ...request.services, matching: request.services.users } };
 
 /** A stack that notes how it was asked, and fails where `fails` says so. */
-function runWith(fails: readonly number[] = []) {
-  const asked: Pick<ApplyOptions, "refresh" | "only">[] = [];
+function runWith(fails: readonly number[] = [], settings: (string | null)[] = []) {
+  const asked: { refresh: boolean; only: readonly string[] | null }[] = [];
   const stack = {
     engineState: () => Promise.resolve({ writtenAt: "now" }),
     apply: (release: ReleaseState, { refresh, only }: ApplyOptions): Promise<Deployed> => {
-      asked.push({ refresh, only });
+      asked.push({ refresh, only: only && only.services });
       if (fails.includes(asked.length)) return Promise.reject(new Error("the `up` failed"));
-      return Promise.resolve({ release, inventory: undefined, colorSecret: undefined });
+      const of = settings[asked.length - 1];
+      const deployed = { release, inventory: undefined, colorSecret: undefined };
+      return Promise.resolve({ ...deployed, settings: of === undefined ? "same" : of });
     },
   };
   const ports = { stack, clock: { monotonicSeconds: () => 0 } } as unknown as Ports;
@@ -37,6 +39,24 @@ describe("the `up`s of a run", () => {
       { refresh: false, only: ["users"] },
       { refresh: false, only: ["users"] },
     ]);
+  });
+
+  it("forget what they have touched after one of other settings, which was of the whole", async () => {
+    const { asked, up } = runWith([], ["same", "same", "other"]);
+    for (const state of [idle, stage(idle, both), idle, staged, switched]) await up(state);
+    expect(asked.map(({ only }) => only)).to.deep.equal([
+      null,
+      ["matching", "users"],
+      ["matching", "users"],
+      ["users"],
+      ["users"],
+    ]);
+  });
+
+  it("are all of the whole where another stack's outputs count", async () => {
+    const { asked, up } = runWith([], [null, null]);
+    for (const state of [staged, switched]) await up(state);
+    expect(asked.map(({ only }) => only)).to.deep.equal([null, null]);
   });
 
   it("are of the whole again after one of the whole that failed", async () => {

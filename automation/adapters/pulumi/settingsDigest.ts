@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Project, settingsConfig, type StackFile } from "./settingsFile";
+
+/** Config key under which the engine's history keeps the digest; no namespace of the program's. */
+export const settingsKey = "deployer:settings";
+
+/** Folders of what makes resources out of the settings. */
+const programFolders = ["components", "config", "release"];
+
+/**
+ * What stands for everything that an `up` is made from, but for the release: the stack's config, the
+ * project's, and the program. Null where another stack's outputs count too.
+ */
+export function settingsDigest(project: Project, file: StackFile): string | null {
+  const config = settingsConfig(project, file);
+  const from = (name: string) => config[`${project.name}:${name}`] !== undefined;
+  if (from("foundation") || from("imagesFrom")) return null;
+  const hash = createHash("sha256");
+  hash.update(JSON.stringify(sorted(config)));
+  hash.update(readFileSync(join(project.cwd, "Pulumi.yaml")));
+  hash.update(programDigest());
+  return hash.digest("hex").slice(0, 16);
+}
+
+let program: string | undefined;
+
+function programDigest(): string {
+  if (program !== undefined) return program;
+  const root = join(__dirname, "..", "..", "..");
+  const hash = createHash("sha256");
+  for (const folder of programFolders) {
+    for (const path of readdirSync(join(root, folder), { recursive: true }).map(String).sort()) {
+      if (path.endsWith(".ts")) hash.update(path).update(readFileSync(join(root, folder, path)));
+    }
+  }
+  for (const library of ["pulumi", "aws", "awsx"]) {
+    const { version } = require(`@pulumi/${library}/package.json`) as { version: string };
+    hash.update(version);
+  }
+  return (program = hash.digest("hex"));
+}
+
+/** The same for the same content, in whatever order somebody wrote it. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, member]) => [key, sorted(member)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

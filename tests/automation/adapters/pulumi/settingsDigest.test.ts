@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { parse } from "yaml";
+import { settingsDigest } from "../../../../automation/adapters/pulumi/settingsDigest";
+import { type StackFile, withRelease } from "../../../../automation/adapters/pulumi/settingsFile";
+import { emptyState } from "../../../../release/state";
+
+describe("the digest of settings", () => {
+  let cwd: string;
+  beforeEach(() => {
+    cwd = mkdtempSync(join(tmpdir(), "bluegreen-digest-"));
+    writeFileSync(join(cwd, "Pulumi.yaml"), "name: shop\n");
+  });
+  afterEach(() => rmSync(cwd, { recursive: true }));
+
+  const project = () => ({ cwd, name: "shop" });
+  const file = (text: string) => parse(`config:\n${text}`) as StackFile;
+  const digest = (text: string) => settingsDigest(project(), file(text));
+  const usual = "  shop:domain: x.org\n  shop:services: { users: { size: 2 }, images: {} }\n";
+
+  it("is the same in whatever order, with whatever comments, and with a release", () => {
+    const other =
+      "  # a comment\n  shop:services: { images: {}, users: { size: 2 } }\n  shop:domain: x.org\n";
+    expect(digest(usual)).to.match(/^[0-9a-f]{16}$/);
+    expect(digest(other)).to.equal(digest(usual));
+    const released = withRelease(project(), file(usual), { ...emptyState, revision: 7 });
+    expect(settingsDigest(project(), released)).to.equal(digest(usual));
+  });
+
+  it("is another with any other value, of any namespace, and with another project file", () => {
+    const before = digest(usual);
+    expect(digest(usual.replace("size: 2", "size: 3"))).not.to.equal(before);
+    expect(digest(`${usual}  aws:region: eu-west-1\n`)).not.to.equal(before);
+    writeFileSync(join(cwd, "Pulumi.yaml"), "name: shop\nconfig: { shop:domain: y.org }\n");
+    expect(digest(usual)).not.to.equal(before);
+  });
+
+  it("is none where another stack's outputs count", () => {
+    expect(digest(`${usual}  shop:foundation: dev\n`)).to.equal(null);
+    expect(digest(`${usual}  shop:imagesFrom: dev\n`)).to.equal(null);
+  });
+});
