@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { version } from "@pulumi/aws/package.json";
 
 const modelled = new Set([
   "cidrBlock",
@@ -50,7 +51,8 @@ export class Vpc extends pulumi.ComponentResource {
   }
 
   private child(type: string, name: string, inputs: pulumi.Inputs): pulumi.CustomResource {
-    return new Child(type, name, inputs, { parent: this });
+    // As generated SDKs do: without it the engine gives the first `up` another provider than the next ones.
+    return new Child(type, name, inputs, { parent: this, version });
   }
 }
 

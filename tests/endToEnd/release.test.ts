@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
-import { parseDocument } from "yaml";
 import { type Inventory, inventorySchema } from "../../automation/inventory";
 import type { PastRelease } from "../../automation/history/releases";
 import type { Plan } from "../../automation/plan/plan";
@@ -10,14 +9,7 @@ import { killTree } from "../../rehearsal/run/killTree";
 import { Scene } from "../../rehearsal/scene";
 import { retireChanges, stageChanges, switchChanges } from "./releaseChanges";
 import { refusals } from "./releaseRefusals";
-
-/** Settings that would give `matching` another task definition. */
-function withVariable(settings: string): string {
-  const document = parseDocument(settings);
-  const variables = ["config", "bluegreen:services", "matching", "environment"];
-  document.setIn(variables, { GREETING: "hello" });
-  return document.toString();
-}
+import { updates } from "./updates";
 
 /** The real engine, the unmodified program and deployer, one environment after the other step. */
 describe("a release on the real engine", function () {
@@ -26,6 +18,7 @@ describe("a release on the real engine", function () {
   let inventory: Inventory;
   let digests: Record<string, string>;
   let settings: string;
+  let settled: Inventory["services"][string] | undefined;
   const images: Record<string, string> = {};
 
   before(async () => {
@@ -84,6 +77,7 @@ describe("a release on the real engine", function () {
   });
 
   it("plans the next release without changing anything", async () => {
+    settled = (await scene.inventory()).services["matching"];
     const before = await scene.release();
     const { code, json } = await scene.run([
       "plan",
@@ -109,19 +103,8 @@ describe("a release on the real engine", function () {
   });
 
   it("releases by the six steps: the new digest serves, the old fleet stops", async () => {
-    const before = (await scene.inventory()).services;
-    // Once its first `up` has ended, the release is of its own service alone, whatever else is wanted.
-    const own = (line: string) => {
-      if (line.startsWith("▸ 4")) scene.writeSettings(withVariable(settings));
-    };
-    const command = ["deploy", "--service", "users", "--image", images["v2"]!];
-    const { code, json, lines } = await scene.start(command, own).ended;
+    const { code, json, lines } = await deploy("v2");
     expect(code, lines.join("\n")).to.equal(0);
-    expect(scene.committedSettings()).not.to.equal(settings);
-    scene.writeSettings(settings);
-    const after = (await scene.inventory()).services;
-    expect(after["matching"]).to.deep.equal(before["matching"]);
-    expect(Object.keys(after).sort()).to.deep.equal(["matching", "users"]);
     const result = json as unknown as ReleaseResult;
     expect(result).to.include({ ok: true, outcome: "done", revision: 6 });
     expect(result.services).to.have.all.keys("users");
@@ -131,6 +114,21 @@ describe("a release on the real engine", function () {
     expect(await scene.serving("users")).to.equal(digests["v2"]);
     expect(await scene.tasks("users", "blue")).to.equal(0);
     expect(await scene.tasks("users", "green")).to.equal(2);
+  });
+
+  it("was of its service alone, for nothing else was to be changed", async () => {
+    const scopes = (await updates(scene, 4)).map(({ message, config }) => [
+      message.replace(/ r-.*/, ""),
+      config["deployer:only"]?.value,
+    ]);
+    expect(scopes).to.deep.equal([
+      ["bluegreen: retire", "users"],
+      ["bluegreen: switch", "users"],
+      ["bluegreen: stage", "users"],
+      ["bluegreen: plain up", undefined],
+    ]);
+    const { matching } = inventorySchema.parse(await scene.inventory()).services;
+    expect(matching).to.deep.equal(settled);
   });
 
   it("refuses a candidate that never gets healthy, and says why", async () => {

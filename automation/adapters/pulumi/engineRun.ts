@@ -17,7 +17,7 @@ import {
   withConfigFile,
   withRelease,
 } from "./settingsFile";
-import { settingsDigest, settingsKey } from "./settingsDigest";
+import { onlyKey, settingsDigest, settingsKey } from "./settingsDigest";
 import type { EngineOptions, Outputs, PulumiStackOptions } from "./stack";
 
 /** An `up` that carries the deployed release state over; creates the stack when there is none. */
@@ -29,7 +29,13 @@ export async function plainUp(options: PulumiStackOptions): Promise<Outputs> {
   // Read after the stack exists: its creation writes the salt of its secrets into the file.
   const file = await readStackFile(options.project, options.name, options.text);
   const how = { message: "bluegreen: plain up", refresh: false };
-  return runUp(options, operation, stack, noting(settingsDigest(options.project, file), file), how);
+  return runUp(
+    options,
+    operation,
+    stack,
+    noting(file, settingsDigest(options.project, file), null),
+    how,
+  );
 }
 
 /** One `up` that makes `wanted` true; answers the stack's outputs, and of which settings it was. */
@@ -44,7 +50,7 @@ export async function up(
   const only = how.only?.settings === settings ? (how.only?.services ?? null) : null;
   const operation = operate(options, only);
   const stack = await selected(options, operation);
-  const outputs = await runUp(options, operation, stack, noting(settings, file), {
+  const outputs = await runUp(options, operation, stack, noting(file, settings, only), {
     message: how.message,
     refresh: how.refresh,
     ...(only && targets(project, name, only)),
@@ -110,11 +116,17 @@ async function runUp(
   return outputs();
 }
 
-/** The file with a note for the engine's history: of which settings the `up` was. */
-function noting(settings: string | null, file: StackFile): StackFile {
-  return settings === null
-    ? file
-    : { ...file, config: { ...file.config, [settingsKey]: settings } };
+/** The file with notes for the engine's history: of which settings the `up` was, and of which services. */
+function noting(
+  file: StackFile,
+  settings: string | null,
+  only: readonly string[] | null,
+): StackFile {
+  const notes = {
+    ...(settings !== null && { [settingsKey]: settings }),
+    ...(only && { [onlyKey]: only.join(",") }),
+  };
+  return { ...file, config: { ...file.config, ...notes } };
 }
 
 /**

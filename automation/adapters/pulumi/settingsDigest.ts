@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Project, settingsConfig, type StackFile } from "./settingsFile";
 
-/** Config key under which the engine's history keeps the digest; no namespace of the program's. */
+/** Config keys under which the engine's history keeps the digest; no namespace of the program's. */
 export const settingsKey = "deployer:settings";
+/** … and the services that the `up` was of; absent: of all. */
+export const onlyKey = "deployer:only";
 
 /** Folders of what makes resources out of the settings. */
 const programFolders = ["components", "config", "release"];

@@ -1,0 +1,13 @@
+import type { Scene } from "../../rehearsal/scene";
+
+/** As the engine's history has it. */
+interface Update {
+  message: string;
+  config: Record<string, { value?: string }>;
+}
+
+/** The last updates of the scene's stack, newest first. */
+export async function updates(scene: Scene, count: number): Promise<Update[]> {
+  const history = await scene.pulumi("stack", "history", "--json", "--page-size", String(count));
+  return JSON.parse(history) as Update[];
+}
