@@ -15,8 +15,10 @@ import type { EnvironmentOutputs } from "./environment";
 import { readForeign } from "./foreign";
 import type { InventoryOutput } from "./inventory";
 import { skipPromiseTraces } from "./promiseTraces";
+import { skipSourcePositions } from "./sourcePositions";
 
 skipPromiseTraces();
+skipSourcePositions();
 
 /** The stack's outputs. (A type, because the Automation API wants an index signature.) */
 export type Outputs = {
