@@ -13,6 +13,7 @@ export const ruleNames = [
   "oldFleetStands",
   "hookOnce",
   "handover",
+  "settled",
 ] as const;
 export type RuleName = (typeof ruleNames)[number];
 export type Rules = Readonly<Record<RuleName, boolean>>;

@@ -31,6 +31,7 @@ const deployerRules = {
   hookOnce: "a hook declared `once` is noted before it starts, and never started again",
   handover: "a worker's next fleet starts when nothing of the one before it is seen to run",
   gate: "a candidate that failed its tests gets no traffic",
+  settled: "an `up` is of some services only where the others are known to be as recorded",
 } as const satisfies Record<RuleName, string>;
 
 /** What `--break` takes, and what each rule says. */

@@ -16,8 +16,12 @@ export function launch(deployer: Deployer, reach: Reach, rules: Rules): Promise<
   return perform(run, deployer, reach);
 }
 
-function perform(run: Run, { command, informed }: Deployer, reach: Reach): Promise<CommandResult> {
-  const service = [...reach.environment.services];
+function perform(
+  run: Run,
+  { command, informed, services }: Deployer,
+  reach: Reach,
+): Promise<CommandResult> {
+  const service = [...services];
   const options = { stack: "model", cwd: "", json: false, service };
   switch (command) {
     case "deploy":

@@ -33,7 +33,7 @@ export const faultKinds = {
   stragglers: "clients that never resolve again keep both edges busy",
   unlockForgets: "whoever unlocks the stack drops its pending operations",
   plainUp: "somebody runs a plain `pulumi up` from a stale checkout",
-  secondDeploy: "somebody starts a second `deploy`",
+  secondDeploy: "somebody starts a second `deploy`, of the neighbour where there is one",
   secondResume: "somebody runs `resume`",
   secondAbort: "somebody runs `abort`",
   secondRollback: "somebody runs `rollback`",
@@ -47,7 +47,8 @@ export interface Fault {
   kind: FaultKind;
 }
 
-export type Recovery = "resume" | "abort" | "rollback";
+/** `deploy`: somebody unlocks the stack and releases the neighbour, as if nothing had been under way. */
+export type Recovery = "resume" | "abort" | "rollback" | "deploy";
 
 /** Everything that decides a run: the same schedule gives the same timeline. */
 export interface Schedule {
@@ -59,6 +60,11 @@ export interface Schedule {
   services: 0 | 1 | 2;
   /** A worker is released with them, or alone. */
   worker: Takeover | null;
+  /**
+   * An API beside them that is released by others: a second `deploy` is of it. `unfinished`: the last \`up\`
+   * before the run failed before it had stopped the neighbour's old fleet.
+   */
+  neighbour: "settled" | "unfinished" | null;
   /** Every service has each of the hooks. */
   hooks: boolean;
   /** Tried in turn, again and again, until the release has ended. */
@@ -74,6 +80,7 @@ export const calmSchedule: Schedule = {
   start: "released",
   services: 1,
   worker: null,
+  neighbour: null,
   hooks: false,
   recovery: ["resume"],
   thenRollBack: false,
@@ -85,8 +92,9 @@ export function describeSchedule(schedule: Schedule): string {
   const faults = schedule.faults.map(({ moment, kind }) => `at ${moment} ${kind}`).join(", ");
   const services = schedule.services === 1 ? "" : `, ${schedule.services} services`;
   const worker = schedule.worker ? `, a worker by ${schedule.worker}` : "";
+  const neighbour = schedule.neighbour ? `, beside a neighbour (${schedule.neighbour})` : "";
   const hooks = schedule.hooks ? ", with hooks" : "";
   const then = schedule.thenRollBack ? ", then rolled back" : "";
   const what = schedule.command === "deploy" ? "" : `${schedule.command}, `;
-  return `${faults || "no fault"}; ${what}${schedule.start}${services}${worker}${hooks}, recovery by ${schedule.recovery.join(" and ")}${then}`;
+  return `${faults || "no fault"}; ${what}${schedule.start}${services}${worker}${neighbour}${hooks}, recovery by ${schedule.recovery.join(" and ")}${then}`;
 }

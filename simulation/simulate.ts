@@ -4,11 +4,13 @@ import { allCheckers } from "./checkers";
 import { unsettled } from "./checkers/4-endsWell";
 import type { Checker, Watched } from "./checkers/checker";
 import { befallWorld } from "./faults";
+import { befallBefore } from "./before";
 import { launch } from "./launch";
 import { Backend } from "./model/backend";
 import { type Command, Deployer, type Ended, endOf } from "./model/deployer";
 import { Engine } from "./model/engine";
-import { environmentOf, fleetSize } from "./model/environment";
+import { environmentOf, neighbourName } from "./model/environment";
+import { History } from "./model/history";
 import { Moments, type Place } from "./model/moments";
 import { Person } from "./model/person";
 import type { Reach } from "./model/reach";
@@ -86,15 +88,18 @@ class Simulation {
     );
     const changed = (what: string) => this.changed(what);
     const kill = (deployer: Deployer) => this.kill(deployer);
-    const start = (command: Command, informed: boolean) => this.start(command, informed);
+    const start = (command: Command, informed: boolean) =>
+      this.start(command, informed, this.servicesOf(command));
     const giveUp = (what: string) => this.violate({ invariant: 4, what });
     const froze = () => this.people.look();
     const world = new World(time, services, changed, environment.workers);
-    if (schedule.start === "released") world.releaseLongAgo(fleetSize);
+    befallBefore(schedule, world);
     const resources = world.services.flatMap((one) => resourcesOf(one, this.rules.program));
     const initial = environment.initial[schedule.start];
     const { engine: rules } = this.rules;
-    const backend = new Backend(resources, initial);
+    const history = new History(time, schedule.neighbour === "unfinished" ? "failed" : "succeeded");
+    const backend = new Backend(resources, initial, history);
+    if (schedule.neighbour === "unfinished") backend.unfinished = neighbourName;
     const parts = { time, moments, backend, services, rules, changed, log, kill };
     const engine = new Engine(parts);
     this.reach = { world, backend, engine, time, moments, environment, log, kill, froze };
@@ -103,8 +108,8 @@ class Simulation {
   }
 
   /** An `informed` person has looked what became of hooks that nothing is known of. */
-  start(command: Command, informed = false): void {
-    const deployer = new Deployer(this.deployers.length + 1, command, informed);
+  start(command: Command, informed = false, services = this.reach.environment.released): void {
+    const deployer = new Deployer(this.deployers.length + 1, command, services, informed);
     this.deployers.push(deployer);
     this.log?.(`${deployer.name} starts`);
     this.time.start(() => {
@@ -137,10 +142,17 @@ class Simulation {
   private befall(kind: FaultKind, deployer: Deployer): void {
     this.log?.(`fault: ${kind}`);
     const second = secondCommands[kind];
-    if (second) this.time.after(0, () => this.start(second));
+    if (second) this.time.after(0, () => this.start(second, false, this.servicesOf(second)));
     else if (kind === "plainUp") this.watched.person.up();
     else if (kind === "unlockForgets") this.reach.backend.unlockForgets = true;
     else befallWorld(kind, this.reach.world, deployer);
+  }
+
+  /** What anybody but the first releases: the neighbour where there is one. */
+  private servicesOf(command: Command): readonly string[] {
+    const { services, released } = this.reach.environment;
+    const ofNeighbour = command === "deploy" && services.includes(neighbourName);
+    return ofNeighbour ? [neighbourName] : released;
   }
 
   private changed(what: string): void {

@@ -6,7 +6,8 @@ const historyStepMs = 1000;
 /**
  * Whether everything is as these settings say, and an `up` of one service needs to touch nothing else: the
  * last update was of the same settings and ended well, and no engine has written since. One that was killed
- * leaves no word in the history, but has written.
+ * leaves no word in the history, but has written; nor is it the last update's own write where that was made
+ * before it began, by the clock of another machine.
  *
  * @param settings digest of the settings as they are now; null: it can't be told
  * @param writtenAt when the engine last wrote its state (EngineState)
@@ -17,5 +18,6 @@ export function isSettled(
 ): boolean {
   if (last?.result !== "succeeded" || last.endedMs === null) return false;
   if (settings === null || last.settings !== settings) return false;
-  return Date.parse(writtenAt) < last.endedMs + historyStepMs;
+  const writtenMs = Date.parse(writtenAt);
+  return last.startedMs <= writtenMs && writtenMs < last.endedMs + historyStepMs;
 }

@@ -57,12 +57,17 @@ export async function begin(
   });
   // An `up` was killed before it recorded its release: what it had begun is looked at first.
   if (pending.length > 0) run.engineMayBeWrong = true;
-  else if (settings !== null && isSettled(last, { settings, writtenAt })) {
+  else if (settings !== null && mayPassOver(run, last, { settings, writtenAt })) {
     run.whole = { state: environment.release, touched: [], settings };
   }
   const startedAt = new Date(clock.nowMs()).toISOString();
   const services = Object.fromEntries(parts.map(({ name }, index) => [name, candidates[index]!]));
   return { id: clock.newId(), owner: run.owner, startedAt, services };
+}
+
+/** The release's \`up\`s need not go over what it leaves alone. */
+function mayPassOver(run: Run, ...found: Parameters<typeof isSettled>): boolean {
+  return !run.rules.settled || isSettled(...found);
 }
 
 async function candidateOf(

@@ -24,12 +24,20 @@ export function endsWell(): Checker {
 }
 
 /** Why nobody can call the release ended; null: no release is under way and the world is as recorded. */
-export function unsettled({ lock, outputs, resources }: Backend): string | null {
+export function unsettled(backend: Backend): string | null {
+  const { lock, outputs, resources } = backend;
   const { current } = outputs;
   if (current) return `release ${current.id} rests ${current.phase}`;
   if (lock) return "the stack is locked";
-  const wrong = resources.find((one) => matters(one, one.wanted(outputs)));
+  const wrong = resources.find(
+    (one) => matters(one, one.wanted(outputs)) && !excused(one, backend),
+  );
   return wrong ? `${wrong.name} is ${wrong.actual() ?? "nothing"}, which is not as recorded` : null;
+}
+
+/** Until an \`up\` has ended well, what was unfinished before the run is as it was. */
+function excused({ service }: Resource, { unfinished, history }: Backend): boolean {
+  return service.name === unfinished && history.last.result !== "succeeded";
 }
 
 /** What is left over of a stage and serves nobody is taken by the next one: a test name, a definition. */

@@ -16,7 +16,7 @@ export interface Watched {
 /** Asked after every change; may remember what it saw, so each run has its own. */
 export interface Checker {
   /** Number of the invariant in docs/architecture.md. */
-  invariant: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+  invariant: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
   /** What is wrong now; null: nothing. */
   check: (watched: Watched) => string | null;
 }

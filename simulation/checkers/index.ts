@@ -5,6 +5,7 @@ import { endsWell } from "./4-endsWell";
 import { plainUpMovesNothing } from "./5-plainUpMovesNothing";
 import { hooksInOrder } from "./6-hooksInOrder";
 import { oneConsumer } from "./7-oneConsumer";
+import { passesNothingOver } from "./8-passesNothingOver";
 import type { Checker } from "./checker";
 
 export function allCheckers(): Checker[] {
@@ -16,5 +17,6 @@ export function allCheckers(): Checker[] {
     plainUpMovesNothing(),
     hooksInOrder(),
     oneConsumer(),
+    passesNothingOver(),
   ];
 }

@@ -1,5 +1,6 @@
 import type { ReleaseState } from "../../release/state";
 import type { Deployer } from "./deployer";
+import type { History } from "./history";
 import type { Resource, Value } from "./resources";
 
 /** The stack in its backend: outputs, the state of each resource, pending operations, the lock. */
@@ -8,8 +9,8 @@ export class Backend {
   pending: string[] = [];
   /** An unlock drops the pending operations. */
   unlockForgets = false;
-  /** How often the state was written. */
-  writes = 0;
+  /** A service that an `up` before the run had not finished. */
+  unfinished: string | null = null;
   /** Who holds the lock; `by: null` is an engine that was killed. */
   lock: { by: Deployer | null } | null = null;
   private readonly checkpoint: Value[];
@@ -18,6 +19,7 @@ export class Backend {
     readonly resources: readonly Resource[],
     /** The release state that is deployed. */
     public outputs: ReleaseState,
+    readonly history: History,
   ) {
     this.checkpoint = resources.map((resource) => resource.actual());
   }
@@ -44,7 +46,7 @@ export class Backend {
   }
 
   writePending(pending: string[]): void {
-    this.writes++;
+    this.history.wrote();
     this.pending = pending;
   }
 
@@ -54,7 +56,7 @@ export class Backend {
   }
 
   writeOutputs(state: ReleaseState): void {
-    this.writes++;
+    this.history.wrote();
     this.outputs = state;
   }
 

@@ -19,6 +19,8 @@ export class Deployer implements Process {
   constructor(
     readonly id: number,
     readonly command: Command,
+    /** What it is to release. */
+    readonly services: readonly string[],
     readonly informed = false,
   ) {}
 

@@ -5,6 +5,7 @@ import type { ReleaseState } from "../../release/state";
 import type { FaultKind } from "../schedule";
 import type { Backend } from "./backend";
 import { type Deployer, never } from "./deployer";
+import { modelSettings } from "./history";
 import type { Moments, Place } from "./moments";
 import type { Resource, Value } from "./resources";
 import type { VirtualTime } from "./time";
@@ -48,6 +49,8 @@ export class Engine {
   readonly retracted = new Set<string>();
   /** Services that an `up` was to take out of production for good. */
   readonly left = new Set<string>();
+  /** What an `up` of some services left as it was, where one of the whole would have changed it. */
+  readonly passedOver: string[] = [];
 
   constructor(private readonly parts: EngineParts) {
     this.lastWanted = parts.backend.outputs;
@@ -65,6 +68,7 @@ export class Engine {
     if (backend.lock && rules.lock) throw held("the stack is locked by another update");
     backend.lock = { by: deployer };
     await time.wait(deployer, timings.effectMs);
+    backend.history.started();
     const state = this.program(wanted);
     if (refresh) backend.refresh();
     backend.writePending([]);
@@ -72,8 +76,9 @@ export class Engine {
     this.lastWanted = state;
     this.noteWhatGoes(state);
     for (const index of backend.changes(state)) {
-      if (only && !only.includes(backend.resources[index]!.service.name)) continue;
-      await this.change(deployer, index, state);
+      const { name, service } = backend.resources[index]!;
+      if (only && !only.includes(service.name)) this.passedOver.push(name);
+      else await this.change(deployer, index, state);
     }
     await this.end(deployer, state);
     const fault = this.at(deployer, "reply", "the end of the `up`");
@@ -104,6 +109,7 @@ export class Engine {
     backend.lock = null;
     // The real engine writes its state, as it was, also after an `up` whose program refused.
     backend.writePending([]);
+    backend.history.ended("failed", modelSettings);
     throw held(next.problems.join("; "));
   }
 
@@ -153,6 +159,7 @@ export class Engine {
     const fault = this.at(deployer, "outputs", "the outputs");
     if (fault !== null) return this.stop(deployer, fault);
     backend.writeOutputs(state);
+    backend.history.ended("succeeded", modelSettings);
     backend.lock = null;
     this.ups.delete(deployer);
     changed(`${deployer.name}: the release is at revision ${state.revision}`);
@@ -166,6 +173,7 @@ export class Engine {
     else if (fault !== "kill") {
       backend.lock = null;
       backend.writePending([]);
+      backend.history.ended("failed", modelSettings);
     }
     if (deployer.dead) return never();
     throw new StepFailed("the `up` failed", [fault]);

@@ -15,9 +15,14 @@ import { images } from "./world";
 /** Tasks of a fleet. */
 export const fleetSize = 2;
 
+/** The API that a release leaves alone. */
+export const neighbourName = "billing";
+
 /** What the deployer knows of an environment with the named services. */
 export interface ModelEnvironment {
   services: readonly string[];
+  /** Those of them that the run releases. */
+  released: readonly string[];
   /** Those of them that are workers. */
   workers: Readonly<Record<string, Takeover>>;
   settings: Settings;
@@ -32,12 +37,14 @@ export const edgeAddress: Record<Color, string> = { blue: "10.0.0.1", green: "10
 export function environmentOf({
   services,
   worker,
+  neighbour,
   hooks,
-}: Pick<Schedule, "services" | "worker" | "hooks">): ModelEnvironment {
-  const form = `${services} ${worker} ${hooks}`;
+}: Pick<Schedule, "services" | "worker" | "neighbour" | "hooks">): ModelEnvironment {
+  const form = `${services} ${worker} ${neighbour !== null} ${hooks}`;
   const names = ["users", "matching"].slice(0, services);
   const workers: Record<string, Takeover> = worker ? { mailer: worker } : {};
-  const environment = made.get(form) ?? makeEnvironment(names, workers, hooks);
+  const beside = neighbour === null ? [] : [neighbourName];
+  const environment = made.get(form) ?? makeEnvironment(names, workers, beside, hooks);
   made.set(form, environment);
   return environment;
 }
@@ -70,9 +77,11 @@ export function dnsName(edge: Color): string {
 function makeEnvironment(
   apis: string[],
   workers: Record<string, Takeover>,
+  beside: string[],
   hooks: boolean,
 ): ModelEnvironment {
-  const services = [...apis, ...Object.keys(workers)];
+  const released = [...apis, ...Object.keys(workers)];
+  const services = [...released, ...beside];
   const { ttlSeconds, marginSeconds, quietSeconds, maxQuietSeconds } = timings;
   const waits = { startSeconds: 10, stopSeconds: 2 };
   const hook = { command: ["task"], timeoutSeconds: 5 };
@@ -96,7 +105,7 @@ function makeEnvironment(
   });
   const initial = { released: releasedState(services), first: unreleasedState(services) };
   const inventory = makeInventory(services, workers);
-  return { services, workers, settings, inventory, initial };
+  return { services, released, workers, settings, inventory, initial };
 }
 
 function makeInventory(services: string[], workers: Record<string, Takeover>): Inventory {

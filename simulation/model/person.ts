@@ -19,6 +19,7 @@ export class Person {
     const next = this.program();
     if (next.kind === "refuse") return log?.(`plain up: refused, ${next.problems.join("; ")}`);
     this.busy = true;
+    backend.history.started();
     changed("somebody runs a plain `up`");
     for (const index of backend.changes(next.state)) {
       const resource = backend.resources[index]!;
@@ -29,6 +30,7 @@ export class Person {
     }
     this.busy = false;
     backend.writeOutputs(next.state);
+    backend.history.ended("succeeded", null);
   }
 
   private program(): ReturnType<typeof nextState> {

@@ -43,6 +43,18 @@ export const workerBases = (["handover", "overlap"] as const).flatMap((worker) =
   ),
 );
 
+/** Somebody unlocks the stack and releases something else. */
+const heedless = (["released", "first"] as const).map((start): Schedule => ({
+  ...calmSchedule,
+  start,
+  recovery: ["deploy", "resume"],
+}));
+
+/** Beside an API that the release leaves alone. */
+export const neighbourBases = (["settled", "unfinished"] as const).flatMap((neighbour) =>
+  [...allBases, ...heedless].map((base): Schedule => ({ ...base, neighbour })),
+);
+
 const kinds = Object.keys(faultKinds) as FaultKind[];
 export const crashes: readonly FaultKind[] = ["kill", "killDeployer", "killEngine"];
 

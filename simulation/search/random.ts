@@ -26,7 +26,7 @@ export function randomSchedule(seed: number): Schedule {
   while (faults.length < 6 && (faults.length === 0 || next() < 0.65)) {
     faults.push({ moment: below(lastMoment), kind: pick(kinds) });
   }
-  return {
+  const schedule: Schedule = {
     command: "deploy",
     start: next() < 0.15 ? "first" : "released",
     services: next() < 0.15 ? 2 : 1,
@@ -34,8 +34,12 @@ export function randomSchedule(seed: number): Schedule {
     thenRollBack: next() < 0.1,
     hooks: next() < 0.3,
     worker: next() < 0.2 ? pick(takeovers) : null,
+    neighbour: null,
     faults: faults.sort((a, b) => a.moment - b.moment),
   };
+  if (next() >= 0.15) return schedule;
+  const recovery = next() < 0.3 ? (["deploy", ...schedule.recovery] as const) : schedule.recovery;
+  return { ...schedule, recovery, neighbour: pick(["settled", "unfinished"]) };
 }
 
 export function* randomSchedules(runs: number, seed: number): Generator<Schedule> {

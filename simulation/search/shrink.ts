@@ -27,6 +27,7 @@ function* simpler(schedule: Schedule): Generator<Schedule> {
   for (const fault of faults) yield { ...schedule, faults: without(faults, fault) };
   if (schedule.thenRollBack) yield { ...schedule, thenRollBack: false };
   if (schedule.worker && schedule.services > 0) yield { ...schedule, worker: null };
+  if (schedule.neighbour) yield { ...schedule, neighbour: null };
   if (schedule.hooks) yield { ...schedule, hooks: false };
   if (schedule.services > calmSchedule.services) yield { ...schedule, services: 1 };
   if (schedule.start !== calmSchedule.start) yield { ...schedule, start: calmSchedule.start };

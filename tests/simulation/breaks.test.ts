@@ -21,6 +21,7 @@ const shownBy: Record<
     start?: "first";
     hooks?: true;
     worker?: "handover";
+    neighbour?: "unfinished";
   }
 > = {
   drain: { faults: [], invariants: [2] },
@@ -36,14 +37,16 @@ const shownBy: Record<
   forwardStragglers: { faults: [], invariants: [2] },
   orderInsideUp: { faults: [], invariants: [1], start: "first" },
   compareAndSwap: { faults: ["replyLost"], invariants: [3] },
+  settled: { faults: [], invariants: [8], neighbour: "unfinished" },
   lock: { faults: ["secondDeploy"], invariants: [3] },
   carryOver: { faults: ["plainUp"], invariants: [1, 2, 5] },
 };
 
 async function* schedules(broken: BreakName): AsyncGenerator<Schedule> {
   const { faults, recovery = "resume", start = "released", ...more } = shownBy[broken];
-  const { hooks = false, worker = null } = more;
+  const { hooks = false, worker = null, neighbour = null } = more;
   const base: Schedule = { ...calmSchedule, recovery: [recovery], start, hooks, worker };
+  base.neighbour = neighbour;
   const [one, other] = faults;
   if (!one) yield base;
   else if (other) yield* pairs([one], [other], [base], broken);

@@ -9,11 +9,9 @@ import type {
 import type { Color, ReleaseState } from "../../../release/state";
 import type { Deployer } from "../deployer";
 import { dnsName } from "../environment";
+import { modelSettings } from "../history";
 import type { Reach } from "../reach";
 import type { Calls } from "./calls";
-
-/** Digest of the settings, which stay what they are. */
-const settings = "settings";
 
 /** The model's stack, as one deployer sees it. */
 export class ModelStack implements Stack {
@@ -47,7 +45,7 @@ export class ModelStack implements Stack {
         tasks: {},
         instances: {},
         pending: backend.pending,
-        writtenAt: String(backend.writes),
+        writtenAt: backend.history.writtenAt,
       };
     });
   }
@@ -56,14 +54,16 @@ export class ModelStack implements Stack {
     return Promise.reject(new Error("the model has no preview"));
   }
 
-  /** The model has no history, so the first `up` of a run is of the whole. */
   provenance(): ReturnType<Stack["provenance"]> {
-    return Promise.resolve({ settings, last: undefined });
+    return this.calls.answer("reading the history", () => ({
+      settings: modelSettings,
+      last: this.reach.backend.history.last,
+    }));
   }
 
   async apply(wanted: ReleaseState, { refresh, only }: ApplyOptions): Promise<Deployed> {
     await this.reach.engine.up(this.deployer, wanted, refresh, only && only.services);
-    return { ...this.deployed(), settings };
+    return { ...this.deployed(), settings: modelSettings };
   }
 
   private deployed(): Deployed {

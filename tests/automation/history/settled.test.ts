@@ -27,6 +27,7 @@ describe("history/settled", () => {
     ["after one that failed", { ...last, result: "failed" }, {}],
     ["while one is under way", { ...last, result: "in-progress", endedMs: null }, {}],
     ["when an engine that left no word has written", last, { writtenAt: "2026-11-22T10:00:06Z" }],
+    ["when that engine's clock was behind", last, { writtenAt: "2026-11-22T09:59:55Z" }],
     ["when nothing tells when the engine wrote", last, { writtenAt: "" }],
     [
       "when it can't be told what the settings are",

@@ -7,7 +7,12 @@ import { startRun } from "../../../automation/runbook/run";
 import type { ReleaseState } from "../../../release/state";
 import { environmentOf } from "../../../simulation/model/environment";
 
-const { settings, inventory, initial } = environmentOf({ services: 1, hooks: false, worker: null });
+const { settings, inventory, initial } = environmentOf({
+  services: 1,
+  hooks: false,
+  worker: null,
+  neighbour: null,
+});
 const release = initial.released;
 
 /** The engine has made a fleet and was cut off before it could record whose it is: ECS has no name to ask for. */

@@ -8,7 +8,12 @@ import type { ReleaseState } from "../../../release/state";
 import { retire, stage, switchOver } from "../../../release/transitions";
 import { environmentOf } from "../../../simulation/model/environment";
 
-const { settings, inventory, initial } = environmentOf({ services: 1, worker: null, hooks: false });
+const { settings, inventory, initial } = environmentOf({
+  services: 1,
+  worker: null,
+  hooks: false,
+  neighbour: null,
+});
 const release = switchOver(
   stage(initial.released, {
     id: "r-1",

@@ -6,11 +6,13 @@ import { oneRelease } from "../../../simulation/checkers/3-oneRelease";
 import { endsWell, unsettled } from "../../../simulation/checkers/4-endsWell";
 import { plainUpMovesNothing } from "../../../simulation/checkers/5-plainUpMovesNothing";
 import { hooksInOrder } from "../../../simulation/checkers/6-hooksInOrder";
+import { passesNothingOver } from "../../../simulation/checkers/8-passesNothingOver";
 import type { Watched } from "../../../simulation/checkers/checker";
 import { Backend } from "../../../simulation/model/backend";
 import { Deployer } from "../../../simulation/model/deployer";
 import { Fleet, sound } from "../../../simulation/model/fleet";
 import { environmentOf } from "../../../simulation/model/environment";
+import { History } from "../../../simulation/model/history";
 import { resourcesOf } from "../../../simulation/model/resources";
 import { VirtualTime } from "../../../simulation/model/time";
 import { timings } from "../../../simulation/model/timings";
@@ -18,13 +20,14 @@ import { images, World } from "../../../simulation/model/world";
 
 /** Blue serves, all is well; each test then breaks it by hand, with no deployer anywhere. */
 function calm(): Watched & { users: World["services"][number] } {
-  const world = new World(new VirtualTime(() => undefined), ["users"], () => undefined);
+  const time = new VirtualTime(() => undefined);
+  const world = new World(time, ["users"], () => undefined);
   world.releaseLongAgo(2);
-  const environment = environmentOf({ services: 1, worker: null, hooks: true });
+  const environment = environmentOf({ services: 1, worker: null, hooks: true, neighbour: null });
   const outputs = environment.initial.released;
   const program = { forwardStragglers: true, orderInsideUp: true };
   const resources = resourcesOf(world.services[0]!, program);
-  const backend = new Backend(resources, outputs);
+  const backend = new Backend(resources, outputs, new History(time));
   return {
     world,
     backend,
@@ -33,6 +36,7 @@ function calm(): Watched & { users: World["services"][number] } {
       lastWanted: outputs,
       retracted: new Set(),
       left: new Set(),
+      passedOver: [],
     } as unknown as Watched["engine"],
     person: { busy: false } as Watched["person"],
     environment,
@@ -58,6 +62,7 @@ describe("simulation/checkers", () => {
       endsWell(),
       plainUpMovesNothing(),
       hooksInOrder(),
+      passesNothingOver(),
     ]) {
       expect(checker.check(watched), `invariant ${checker.invariant}`).to.equal(null);
     }
@@ -133,12 +138,12 @@ describe("simulation/checkers", () => {
       const watched = calm();
       const { ups } = watched.engine;
       const wanted = watched.backend.outputs;
-      ups.set(new Deployer(1, "deploy"), { madeFrom: 1, wanted });
+      ups.set(new Deployer(1, "deploy", ["users"]), { madeFrom: 1, wanted });
       expect(oneRelease().check(watched)).to.equal(null);
-      ups.set(new Deployer(2, "deploy"), { madeFrom: 1, wanted });
+      ups.set(new Deployer(2, "deploy", ["users"]), { madeFrom: 1, wanted });
       expect(oneRelease().check(watched)).to.equal("two `up`s change the stack at once");
       ups.clear();
-      ups.set(new Deployer(3, "resume"), { madeFrom: 0, wanted });
+      ups.set(new Deployer(3, "resume", ["users"]), { madeFrom: 0, wanted });
       expect(oneRelease().check(watched)).to.contain("resume 3 changes the stack from revision 0");
     });
 

@@ -4,6 +4,7 @@ import { oneConsumer } from "../../../simulation/checkers/7-oneConsumer";
 import type { Watched } from "../../../simulation/checkers/checker";
 import { Backend } from "../../../simulation/model/backend";
 import { environmentOf } from "../../../simulation/model/environment";
+import { History } from "../../../simulation/model/history";
 import { sound } from "../../../simulation/model/fleet";
 import { resourcesOf } from "../../../simulation/model/resources";
 import { VirtualTime } from "../../../simulation/model/time";
@@ -15,11 +16,11 @@ function calm(worker: Takeover) {
   const time = new VirtualTime(() => undefined);
   const world = new World(time, ["mailer"], () => undefined, { mailer: worker });
   world.releaseLongAgo(2);
-  const environment = environmentOf({ services: 0, worker, hooks: false });
+  const environment = environmentOf({ services: 0, worker, hooks: false, neighbour: null });
   const program = { forwardStragglers: true, orderInsideUp: true };
   const mailer = world.services[0]!;
   const outputs = structuredClone(environment.initial.released);
-  const backend = new Backend(resourcesOf(mailer, program), outputs);
+  const backend = new Backend(resourcesOf(mailer, program), outputs, new History(time));
   return { mailer, watched: { world, backend, environment } as unknown as Watched };
 }
 

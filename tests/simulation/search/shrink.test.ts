@@ -14,6 +14,7 @@ const big: Schedule = {
   start: "first",
   services: 2,
   worker: "handover",
+  neighbour: "settled",
   hooks: true,
   recovery: ["abort", "resume"],
   thenRollBack: true,
@@ -52,6 +53,7 @@ describe("simulation/search/shrink", () => {
       ...big,
       hooks: false,
       worker: null,
+      neighbour: null,
       recovery: ["resume"],
       faults: [],
     });

@@ -1,0 +1,70 @@
+import { expect } from "chai";
+import { calmSchedule, type Schedule } from "../../simulation/schedule";
+import {
+  crashesWithFault,
+  everyNth,
+  faultsAt,
+  neighbourBases,
+  singles,
+} from "../../simulation/search/enumerate";
+import { explore } from "../../simulation/search/explore";
+import { simulate } from "../../simulation/simulate";
+
+const beside = (neighbour: Schedule["neighbour"]): Schedule => ({ ...calmSchedule, neighbour });
+
+const changesOf = (timeline: readonly string[]) =>
+  timeline.flatMap((line) => / (billing .* is now .*)/.exec(line)?.[1] ?? []);
+
+describe("simulation: a release beside a service that it leaves alone", () => {
+  it("does not touch the neighbour", async () => {
+    const { violation, ended, timeline } = await simulate(beside("settled"), { timeline: true });
+    expect({ violation, ended }).to.deep.equal({ violation: null, ended: ["done"] });
+    expect(changesOf(timeline)).to.deep.equal([]);
+  });
+
+  it("first finishes what an `up` before it had not", async () => {
+    const { violation, ended, timeline } = await simulate(beside("unfinished"), { timeline: true });
+    expect({ violation, ended }).to.deep.equal({ violation: null, ended: ["done"] });
+    expect(changesOf(timeline)).to.deep.equal(["billing green fleet is now 0"]);
+  });
+
+  it("is seen to pass over what is unfinished where nobody asks whether all is settled", async () => {
+    const { violation } = await simulate(beside("unfinished"), { broken: "settled" });
+    expect(violation).to.deep.equal({
+      invariant: 8,
+      what: "an `up` of some services passed over billing green fleet",
+    });
+  });
+
+  it("keeps a release of the neighbour waiting, wherever it is when that begins, and never after its end", async () => {
+    const base = beside("settled");
+    const { places } = await simulate(base);
+    const endings = new Set<string>();
+    for (const fault of faultsAt(places, ["secondDeploy"])) {
+      const { violation, ended, timeline } = await simulate(
+        { ...base, faults: [fault] },
+        { timeline: true },
+      );
+      expect(violation, `at ${fault.moment}`).to.equal(null);
+      endings.add(ended.slice(0, 2).join(" and "));
+      // Whoever is told so has changed nothing.
+      const released = changesOf(timeline).length > 0;
+      if (ended[1] === "held") expect(released, `at ${fault.moment}`).to.equal(false);
+    }
+    expect([...endings].sort()).to.deep.equal(["done and done", "done and held"]);
+  });
+
+  it("survives every single fault, with every way to recover, from either start", async function () {
+    this.timeout(120_000);
+    const { runs, findings } = await explore(everyNth(singles(neighbourBases), 4), null);
+    expect(findings).to.deep.equal([]);
+    expect(runs).to.be.greaterThan(2000);
+  });
+
+  it("survives a crash together with any other fault: a sample of all such pairs", async function () {
+    this.timeout(120_000);
+    const { runs, findings } = await explore(everyNth(crashesWithFault(neighbourBases), 240), null);
+    expect(findings).to.deep.equal([]);
+    expect(runs).to.be.greaterThan(1000);
+  });
+});
