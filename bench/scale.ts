@@ -1,5 +1,6 @@
 import type { Goal, Measurement, Result } from "./measurement";
-import { type Cost, type EnvironmentCost, measureEnvironment } from "./scale/environment";
+import type { Cost } from "./scale/cost";
+import { type EnvironmentCost, measureEnvironment } from "./scale/environment";
 
 const goals = { services: 100, upSeconds: 60, upMiB: 1536, releaseRatio: 1.5 };
 
@@ -26,6 +27,8 @@ export function resultOf(costs: readonly EnvironmentCost[]): Result {
   const share = (of: (cost: EnvironmentCost) => number) =>
     (of(many) - of(few)) / (many.services - few.services);
   const releaseRatio = own(many.release) / own(few.release);
+  const bareGrowth = many.bareRelease.seconds - few.bareRelease.seconds;
+  const growthRatio = (own(many.release) - own(few.release)) / bareGrowth;
   return {
     figures: {
       ...figures,
@@ -34,7 +37,9 @@ export function resultOf(costs: readonly EnvironmentCost[]): Result {
       shareUpMiB: share(({ up }) => up.peakMiB),
       shareReleaseSeconds: share(({ release }) => own(release)),
       shareBareSeconds: share(({ bare }) => bare.seconds),
+      shareBareReleaseSeconds: share(({ bareRelease }) => bareRelease.seconds),
       releaseRatio,
+      growthRatio,
     },
     goals: [
       ...upGoals(costs),
@@ -54,7 +59,7 @@ function own({ seconds, waitSeconds }: EnvironmentCost["release"]): number {
   return seconds - waitSeconds;
 }
 
-function figuresOf({ services, resources, up, release, bare }: EnvironmentCost) {
+function figuresOf({ services, resources, up, release, bare, bareRelease }: EnvironmentCost) {
   const named = (what: string, cost: Cost) => ({
     [`${what}${services}Seconds`]: cost.seconds,
     [`${what}${services}MiB`]: cost.peakMiB,
@@ -68,6 +73,7 @@ function figuresOf({ services, resources, up, release, bare }: EnvironmentCost) 
     ...named("bare", bare),
     [`ratio${services}`]: up.seconds / bare.seconds,
     ...named("release", release),
+    ...named("bareRelease", bareRelease),
     [`release${services}OwnSeconds`]: own(release),
   };
 }

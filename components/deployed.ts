@@ -16,27 +16,34 @@ export interface Deployed {
   services: DeployedServices;
 }
 
-/** Reads the stack's own outputs; a preview reads them too. Throws RunError when they are not ours. */
+/**
+ * Reads the stack's own outputs; a preview reads them too. Throws RunError when they are not ours.
+ *
+ * By the engine's function, not by a \`StackReference\`: that is a resource, so the engine would keep a copy of
+ * all outputs in the state, and write the whole state twice more in each \`up\`.
+ */
 export async function readDeployed(): Promise<Deployed> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const self = new pulumi.StackReference(name);
-  const [release, secret, inventory, repositories] = await Promise.all([
-    self.getOutputDetails("release"),
-    self.getOutputDetails("colorSecret"),
-    self.getOutputDetails("inventory"),
-    self.getOutputDetails("repositories"),
-  ]);
-  const colorSecret: unknown = secret.secretValue ?? secret.value;
+  const answer = (await pulumi.runtime.invoke(readStackOutputs, { name })) as StackOutputs;
+  const { release, colorSecret, inventory, repositories } = answer.outputs;
   return {
-    release: parseRelease(release.value),
+    release: parseRelease(release),
     colorSecret: typeof colorSecret === "string" ? colorSecret : undefined,
-    place: placeSchema.safeParse(inventory.value).data ?? {},
-    shapes: shapesSchema.safeParse(inventory.value).data?.services ?? {},
+    place: placeSchema.safeParse(inventory).data ?? {},
+    shapes: shapesSchema.safeParse(inventory).data?.services ?? {},
     services: {
-      inventory: entriesSchema.safeParse(inventory.value).data?.services ?? {},
-      repositories: recordSchema.safeParse(repositories.value).data ?? {},
+      inventory: entriesSchema.safeParse(inventory).data?.services ?? {},
+      repositories: recordSchema.safeParse(repositories).data ?? {},
     },
   };
+}
+
+/** What a \`StackReference\` asks the engine as well. */
+export const readStackOutputs = "pulumi:pulumi:readStackOutputs";
+
+/** Its answer: the outputs as they are, secrets among them. */
+interface StackOutputs {
+  outputs: Record<string, unknown>;
 }
 
 const placeSchema = z.object({ account: z.string().optional(), region: z.string().optional() });

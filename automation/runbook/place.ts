@@ -8,8 +8,8 @@ import type { Run } from "./run";
  */
 export async function requirePlace({ ports: { stack }, place, rules }: Run): Promise<void> {
   if (place === null || !rules.place) return;
-  const { writtenAt } = await stack.engineState();
-  if (writtenAt === place) return;
+  const [mine, { writtenAt }] = await Promise.all([place, stack.engineState()]);
+  if (writtenAt === mine) return;
   throw new DeployError(
     "held",
     "another update has run in the middle of this release, and may have changed what this run has found",

@@ -94,7 +94,7 @@ function look(run: Run, environment: Environment): Promise<Standing> {
   return step(run, "0", "look where the release stands", async () => {
     const names = Object.keys(current?.services ?? services);
     const standing = await findStanding(run.ports, environment, names);
-    run.place = standing.writtenAt;
+    run.place = Promise.resolve(standing.writtenAt);
     for (const line of describeStanding(standing)) run.ports.reporter.note(line);
     return standing;
   });

@@ -23,10 +23,9 @@ export function stopFleets(run: Run, environment: Environment, id: string): Prom
   if (!current) throw refused("no release is under way", "bluegreen status");
   const stopping = stoppingIn(run, environment, current);
   return step(run, id, stopWords(stopping, environment), async () => {
-    // Who lost its place is told so now, and need not wait for records that another has moved.
-    await requirePlace(run);
-    // Asked again, just before: a change of an `up` that had failed may have arrived meanwhile.
-    await untilInSync(run, environment);
+    // Asked again, just before: a change of an `up` that had failed may have arrived meanwhile. Who lost
+    // its place need not wait for records that another has moved.
+    await untilInSync(run, environment, () => requirePlace(run));
     await requirePlace(run);
     const { services } = run.ports.stack.settings;
     const stays =

@@ -17,7 +17,7 @@ export interface Run {
   /** What is known of the rest of the environment; null: it may not be as the settings say. */
   whole: Whole | null;
   /** When the engine last wrote for this run, which no other update has followed; null: not known. */
-  place: string | null;
+  place: Promise<string> | null;
   /** Alarms that were in ALARM when the release began, and say nothing of it; null: not asked yet. */
   alarmsAtStart: ReadonlySet<string> | null;
   /** Hooks declared `once` that this run itself has noted as begun, as `users/beforeSwitch`. */
@@ -158,8 +158,15 @@ export async function applyUp(
   run.engineMayBeWrong = mayBeWrong;
   run.whole = afterUp(whole, deployed);
   run.measured.upSeconds.push(clock.monotonicSeconds() - started);
-  run.place = wanted.current ? (await stack.engineState()).writtenAt : null;
+  run.place = wanted.current ? askPlace(run) : null;
   return deployed;
+}
+
+/** Not waited for here: only what stops or starts a fleet needs the answer (requirePlace). */
+function askPlace({ ports: { stack } }: Run): Promise<string> {
+  const place = stack.engineState().then(({ writtenAt }) => writtenAt);
+  place.catch(() => undefined);
+  return place;
 }
 
 function touching(whole: Whole, wanted: ReleaseState): Whole {

@@ -72,7 +72,11 @@ function largestTtl(answers: readonly AuthoritativeAnswer[]): number {
  * Waits until every authoritative server says what the deployed state says: the edge of each name, or
  * that there is no such name.
  */
-export async function untilInSync(run: Run, environment: Environment): Promise<InSync> {
+export async function untilInSync(
+  run: Run,
+  environment: Environment,
+  mayWait?: () => Promise<void>,
+): Promise<InSync> {
   const { clock, stack } = run.ports;
   const { current } = environment.release;
   let ttlSeconds = current?.ttlSeconds ?? 0;
@@ -81,6 +85,7 @@ export async function untilInSync(run: Run, environment: Environment): Promise<I
       await waitUntil(run.ports, {
         what: `${name} ${edge ? `answers the ${edgeTitle(edge, side)}` : "is gone"} at every authoritative server`,
         deadlineMs: steadyMs(clock) + stack.settings.dnsSeconds * 1000,
+        mayWait,
         probe: async () => {
           const { problems, answers } = await (edge
             ? namePointsAt(run.ports, environment, name, edge, side)

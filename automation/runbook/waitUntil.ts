@@ -10,6 +10,8 @@ export interface Wait {
   probe: () => Promise<string[]>;
   /** Reasons that no waiting mends end the wait at once. */
   hopeless?: () => boolean;
+  /** Asked before the first pause; who may not wait throws. */
+  mayWait?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -22,13 +24,14 @@ export function steadyMs(clock: Clock): number {
 
 /** Polls until the probe gives no reason; throws with the last reasons when the deadline has passed. */
 export async function waitUntil({ clock, reporter, observer }: Ports, wait: Wait): Promise<void> {
-  for (;;) {
+  for (let first = true; ; first = false) {
     const reasons = await wait.probe();
     if (reasons.length === 0) return;
     const remainingMs = wait.deadlineMs - steadyMs(clock);
     if (remainingMs <= 0 || wait.hopeless?.()) {
       throw new StepFailed(`gave up waiting until ${wait.what}`, reasons);
     }
+    if (first) await wait.mayWait?.();
     reporter.waiting(`${wait.what}: ${reasons[0]}`, remainingMs / 1000);
     await clock.sleep(Math.min(observer.pollMs, remainingMs));
   }

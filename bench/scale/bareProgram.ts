@@ -1,33 +1,80 @@
 /**
- * A program of nothing but resources, as plain as they come: `bareProgram.ts <project> <custom> <components>`.
+ * A program of nothing but resources, as plain as they come: `bareProgram.ts <project> <BareShape as JSON>`.
  * Its `up` is what the engine and the SDK take for so many.
  */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, Stack, type UpOptions } from "@pulumi/pulumi/automation";
 import { skipQueriesAfterUp } from "../../automation/adapters/pulumi/engineRun";
 import { findEngine } from "../../automation/engine/findEngine";
 
-async function main(): Promise<void> {
-  const [workDir, ...counts] = process.argv.slice(2) as [string, ...string[]];
-  const [custom, components] = counts.map(Number) as [number, number];
+export const bareStack = "bare";
+
+export interface BareShape {
+  /** Log groups, shared evenly among the components. */
+  custom: number;
+  components: number;
+  /** Characters of tags that each has: what the state keeps of resources of other types. */
+  fill: number;
+  /**
+   * Once all are there: for each number an `up` that registers and targets `registered` resources and changes
+   * so many of them, as a release does. Null: one `up` of the whole, which changes nothing.
+   */
+  release: { registered: number; changes: number[] } | null;
+}
+
+const componentType = "bench:index:Some";
+const componentName = (index: number) => `some-${index}`;
+const perComponent = ({ custom, components }: BareShape) => Math.ceil(custom / components);
+
+/** The first `changed` log groups get a tag that none has had before. */
+function programOf(shape: BareShape, components: number, changed: number) {
+  const fill = tagsOf(shape.fill);
   // eslint-disable-next-line @typescript-eslint/require-await -- a program is asynchronous
-  const program = async () => {
-    const perComponent = Math.ceil(custom / components);
-    let left = custom;
+  return async () => {
+    let made = 0;
     for (let index = 0; index < components; index++) {
-      const parent = new pulumi.ComponentResource("bench:index:Some", `some-${index}`);
-      for (let child = 0; child < perComponent && left > 0; child++, left--) {
+      const parent = new pulumi.ComponentResource(componentType, componentName(index));
+      for (let child = 0; child < perComponent(shape) && made < shape.custom; child++, made++) {
         const name = `group-${index}-${child}`;
-        new aws.cloudwatch.LogGroup(name, { name, tags: { bench: "bare" } }, { parent });
+        const tags = { ...fill, bench: made < changed ? String(process.hrtime.bigint()) : "bare" };
+        new aws.cloudwatch.LogGroup(name, { name, tags }, { parent });
       }
     }
   };
-  const pulumiCommand = await findEngine({ progress: () => undefined });
-  const workspace = await LocalWorkspace.create({ workDir, pulumiCommand, program });
-  const stack = await Stack.createOrSelect("bare", workspace);
-  skipQueriesAfterUp(stack);
-  await stack.up({ program, color: "never" });
 }
 
-void main();
+/** AWS takes up to 256 characters in a tag. */
+function tagsOf(characters: number): Record<string, string> {
+  const lengths = [...Array<number>(Math.floor(characters / 256)).fill(256), characters % 256];
+  return Object.fromEntries(lengths.map((length, index) => [`fill${index}`, "-".repeat(length)]));
+}
+
+async function main(): Promise<void> {
+  const [workDir, json] = process.argv.slice(2) as [string, string];
+  const shape = JSON.parse(json) as BareShape;
+  const { components, release } = shape;
+  const whole = programOf(shape, components, 0);
+  const pulumiCommand = await findEngine({ progress: () => undefined });
+  const workspace = await LocalWorkspace.create({ workDir, pulumiCommand, program: whole });
+  const stack = await Stack.createOrSelect(bareStack, workspace);
+  skipQueriesAfterUp(stack);
+  const up = (options: UpOptions) => stack.up({ ...options, color: "never" });
+  if (!release) return void (await up({ program: whole }));
+  const some = Math.ceil(release.registered / (perComponent(shape) + 1));
+  const { name: project } = await workspace.projectSettings();
+  const urn = (index: number) =>
+    `urn:pulumi:${bareStack}::${project}::${componentType}::${componentName(index)}`;
+  const target = Array.from({ length: some }, (_, index) => urn(index));
+  for (const changed of release.changes) {
+    await up({ program: programOf(shape, some, changed), target, targetDependents: true });
+  }
+}
+
+if (require.main === module) {
+  main().catch((error: unknown) => {
+    // The SDK's own handler prints what nobody caught, and exits with 0.
+    console.error(error);
+    process.exitCode = 1;
+  });
+}

@@ -1,14 +1,11 @@
 import type { ReleaseResult } from "../../automation/runbook/result";
 import { type Ended, Scene } from "../../rehearsal/scene";
-import { median, timed } from "../measurement";
+import { timed } from "../measurement";
 import { waitsOf } from "../release";
-import { type TreeUse, watchTree } from "./processTree";
-import { released, settingsWith } from "./settings";
-
-/** Seconds from start to end, and what the processes took meanwhile. */
-export interface Cost extends TreeUse {
-  seconds: number;
-}
+import { measureBare, type Resources, withoutCheckpoints } from "./bare";
+import { type Cost, rounded } from "./cost";
+import { watchTree } from "./processTree";
+import { neighbour, released, settingsWith } from "./settings";
 
 export interface EnvironmentCost {
   services: number;
@@ -17,9 +14,11 @@ export interface EnvironmentCost {
   /** An `up` that changes nothing. */
   up: Cost;
   /** A release of one service; `waitSeconds` of it the world took (boots, tests, drain, stops). */
-  release: Cost & { waitSeconds: number };
+  release: Cost & { waitSeconds: number; ups: number };
   /** An `up` without changes of a bare program with as many resources. */
   bare: Cost;
+  /** As many `up`s of the bare program as the release had, each with as many changes. */
+  bareRelease: Cost;
 }
 
 /** Of each `up`; the median counts. A large environment takes long, and its noise is small beside it. */
@@ -34,25 +33,25 @@ export async function measureEnvironment(
     scene.writeSettings(settingsWith(services, scene.committedSettings()));
     progress(`${services}: create the environment`);
     await mustEnd(scene.run(["up"], withoutCheckpoints));
-    const resources = await countResources(scene);
-    progress(`${services}: ${resources.custom + resources.components} resources; first release`);
+    const counts = await countResources(scene);
+    const resources = counts.custom + counts.components;
+    progress(`${services}: ${resources} resources; first release`);
     await deploy(scene, "v1");
     const rounds = roundsOf(services);
     const up = await rounded(rounds, (round) =>
       measureUp(scene, `${services}: up ${round}`, progress),
     );
     const release = await deploy(scene, "v2");
-    progress(`${services}: release ${release.seconds.toFixed(1)} s; create the bare program`);
-    await bareUp(scene, resources, withoutCheckpoints);
-    const bare = await rounded(rounds, () => bareUp(scene, resources, {}));
-    return { services, resources: resources.custom + resources.components, up, release, bare };
+    const changes = await lastChanges(scene, release.ups);
+    progress(
+      `${services}: release ${release.seconds.toFixed(1)} s, changes ${changes.join(", ")}; the bare program`,
+    );
+    const bare = await measureBare(scene, { ...counts, changes }, rounds);
+    return { services, resources, up, release, ...bare };
   } finally {
     await scene.close();
   }
 }
-
-/** The engine writes the whole state after each resource: thousands are made faster when it writes once. */
-const withoutCheckpoints = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 
 async function measureUp(scene: Scene, what: string, progress: (line: string) => void) {
   const cost = await costOf(scene, ["up"]);
@@ -66,7 +65,8 @@ async function deploy(scene: Scene, version: string): Promise<EnvironmentCost["r
   const { reference } = (await scene.push(version, one))[released]!;
   const args = ["deploy", "--service", released, "--image", reference];
   const { ended, ...cost } = await costOf(scene, args);
-  return { ...cost, waitSeconds: waitsOf(ended.json as unknown as ReleaseResult) };
+  const result = ended.json as unknown as ReleaseResult;
+  return { ...cost, waitSeconds: waitsOf(result), ups: result.upSeconds.length };
 }
 
 async function costOf(scene: Scene, args: string[]): Promise<Cost & { ended: Ended }> {
@@ -85,42 +85,24 @@ async function mustEnd(ending: Promise<Ended>): Promise<Ended> {
   throw new Error(`it ended with ${ended.code}:\n${ended.lines.join("\n")}`);
 }
 
-async function bareUp(
-  scene: Scene,
-  { custom, components }: { custom: number; components: number },
-  env: Record<string, string>,
-): Promise<Cost> {
-  const { seconds, value } = await timed(async () => {
-    const counts = [custom, components].map(String);
-    const program = [require.resolve("./bareProgram"), scene.workDir.root, ...counts];
-    const bare = scene.processes.start("bare", program, {
-      env: { ...process.env, ...scene.env, ...env },
-    });
-    const tree = watchTree(bare.child.pid!);
-    const { code } = await bare.exited.finally(() => tree.stop());
-    if (code !== 0) throw new Error(`the bare program failed:\n${bare.lastLines().join("\n")}`);
-    return tree.stop();
-  });
-  return { seconds, ...value };
-}
-
-async function countResources(scene: Scene): Promise<{ custom: number; components: number }> {
+async function countResources(scene: Scene): Promise<Omit<Resources, "changes">> {
   const { deployment } = JSON.parse(await scene.pulumi("stack", "export")) as {
-    deployment: { resources: { custom?: boolean }[] };
+    deployment: { resources: { urn: string; custom?: boolean }[] };
   };
-  const custom = deployment.resources.filter((resource) => resource.custom === true).length;
-  return { custom, components: deployment.resources.length - custom };
+  const { resources } = deployment;
+  const custom = resources.filter((resource) => resource.custom === true).length;
+  const registered = resources.filter(({ urn }) => !urn.includes(neighbour)).length;
+  return { custom, components: resources.length - custom, registered };
 }
 
-/** The median round by its seconds; memory is the most of all. */
-async function rounded(rounds: number, measure: (round: number) => Promise<Cost>): Promise<Cost> {
-  const costs: Cost[] = [];
-  for (let round = 1; round <= rounds; round++) costs.push(await measure(round));
-  const middle = median(costs.map(({ seconds }) => seconds));
-  const most = (of: (cost: Cost) => number) => Math.max(...costs.map(of));
-  return {
-    ...costs.find(({ seconds }) => seconds === middle)!,
-    peakMiB: most(({ peakMiB }) => peakMiB),
-    engineMiB: most(({ engineMiB }) => engineMiB),
-  };
+/** How many resources each of the last updates changed, in the order of time. */
+async function lastChanges(scene: Scene, updates: number): Promise<number[]> {
+  const history = JSON.parse(
+    await scene.pulumi("stack", "history", "--json", "--page-size", String(updates)),
+  ) as { resourceChanges: Record<string, number> }[];
+  return history.reverse().map(({ resourceChanges }) =>
+    Object.entries(resourceChanges)
+      .filter(([change]) => change !== "same" && change !== "read")
+      .reduce((sum, [, count]) => sum + count, 0),
+  );
 }

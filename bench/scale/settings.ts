@@ -3,6 +3,9 @@ import { parse, stringify } from "yaml";
 /** The one service that is released; all others are its neighbours. */
 export const released = "users";
 
+/** What the names of all others begin with. */
+export const neighbour = "neighbour-";
+
 interface File {
   config: Record<string, unknown>;
 }
@@ -15,7 +18,7 @@ export function settingsWith(count: number, text: string): string {
   const { config } = parse(text) as File;
   const usual = (config["bluegreen:services"] as Record<string, object>)[released]!;
   const neighbours = Array.from({ length: count - 1 }, (_, index) => [
-    `neighbour-${index + 1}`,
+    `${neighbour}${index + 1}`,
     { size: 1, ruleSlot: index + 1 },
   ]);
   const services = {

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { settings, type SettingsInput, stackName } from "./settings";
 
+export const projectName = "bluegreen";
+
 /** Everything a rehearsal writes; nothing of it is in the checkout or in the home directory. */
 export interface WorkDir {
   /** Folder of `Pulumi.yaml` and `Pulumi.rehearsal.yaml`. */
@@ -29,7 +31,7 @@ export function makeWorkDir(input: SettingsInput): WorkDir {
   const backend = `file://${folder("state")}`;
   const write = (name: string, content: unknown) =>
     writeFileSync(join(root, name), stringify(content));
-  write("Pulumi.yaml", { name: "bluegreen", runtime: "nodejs", backend: { url: backend } });
+  write("Pulumi.yaml", { name: projectName, runtime: "nodejs", backend: { url: backend } });
   const writeSettings = (given: SettingsInput) =>
     write(`Pulumi.${stackName}.yaml`, { config: settings(given) });
   writeSettings(input);

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { parse, stringify } from "yaml";
 import { resultOf } from "../../bench/scale";
-import type { Cost, EnvironmentCost } from "../../bench/scale/environment";
+import type { Cost } from "../../bench/scale/cost";
+import type { EnvironmentCost } from "../../bench/scale/environment";
 import { parseStat, watchTree } from "../../bench/scale/processTree";
 import { settingsWith } from "../../bench/scale/settings";
 import { readSettings } from "../../config/settings";
@@ -21,8 +22,9 @@ function environment(services: number, upSeconds: number, releaseSeconds: number
     services,
     resources: 30 + 30 * services,
     up: cost(upSeconds, 300 + services),
-    release: { ...cost(releaseSeconds, 400), waitSeconds: 10 },
+    release: { ...cost(releaseSeconds, 400), waitSeconds: 10, ups: 3 },
     bare: cost(upSeconds / 2, 200),
+    bareRelease: cost(5 + services / 20, 200),
   };
 }
 
@@ -43,6 +45,7 @@ describe("the bench of scale", () => {
       shareReleaseSeconds: 0.1,
       releaseRatio: 2,
     });
+    expect(figures["growthRatio"]).to.be.closeTo(2, 1e-9);
     expect(resultOf([few]).figures).to.not.have.property("releaseRatio");
   });
 

@@ -58,7 +58,7 @@ describe("simulation: a worker is released", () => {
 
   it("does not keep a release from its end once there is nothing to return to", async () => {
     const faults = [
-      { moment: 77, kind: "neverBoots" as const },
+      { moment: 78, kind: "neverBoots" as const },
       { moment: 90, kind: "killDeployer" as const },
     ];
     const { violation, timeline } = await simulate(

@@ -37,7 +37,7 @@ describe("the stop of the old fleet", () => {
   });
 
   /** An `up` that fails, and a world in which every name leads to green and nothing of blue runs. */
-  function makeRun(writtenAt: string): Run {
+  function makeRun(writtenAt: string, address = "10.0.0.2"): Run {
     const ports = {
       stack: {
         name: "dev",
@@ -51,7 +51,7 @@ describe("the stop of the old fleet", () => {
         edgeAddresses: () => Promise.resolve(["10.0.0.2"]),
         resolve: () => {
           asked.push("name servers");
-          const answer = { server: "ns-1", addresses: ["10.0.0.2"], ttlSeconds: 60, error: null };
+          const answer = { server: "ns-1", addresses: [address], ttlSeconds: 60, error: null };
           return Promise.resolve([answer]);
         },
         fleet: () => Promise.resolve(null),
@@ -64,7 +64,7 @@ describe("the stop of the old fleet", () => {
       },
     } as unknown as Ports;
     const run = startRun(ports, allRules, "me@here:1");
-    run.place = "mine";
+    run.place = Promise.resolve("mine");
     return run;
   }
 
@@ -75,10 +75,14 @@ describe("the stop of the old fleet", () => {
     );
 
   it("is refused at once to who slept through its place, without waiting for a record", async () => {
-    const failure = await failureOf(stopFleets(makeRun("later"), environment, "6"));
-    expect(failure).to.be.instanceOf(DeployError);
-    expect((failure as DeployError).kind).to.equal("held");
-    expect(asked).to.deep.equal([]);
+    // Another has led the name back to blue, where it stays.
+    for (const address of ["10.0.0.2", "10.0.0.1"]) {
+      asked = [];
+      const failure = await failureOf(stopFleets(makeRun("later", address), environment, "6"));
+      expect(failure).to.be.instanceOf(DeployError);
+      expect((failure as DeployError).kind).to.equal("held");
+      expect(asked).to.deep.equal(["name servers"]);
+    }
   });
 
   it("has failed when its `up` failed and is not recorded", async () => {
