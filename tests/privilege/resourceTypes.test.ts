@@ -9,15 +9,20 @@ import { programInVariants, variants } from "../components/variants";
 const howTo =
   "add what the AWS provider calls for it to the `…Types` (or `…Invokes`) of its service in privilege/services/";
 
-/** Types the program registers and the questions it asks; its own components call nothing on AWS. */
+/**
+ * Types the program registers and the questions it asks; its own components and the engine's functions call
+ * nothing on AWS.
+ */
 function usedBy(runs: Iterable<Run>) {
   const all = [...runs];
   const types = all.flatMap(({ resources }) => resources.map(({ type }) => type));
   return {
-    types: new Set(types.filter((type) => /^awsx?:/.test(type))),
-    invokes: new Set(all.flatMap((run) => run.invokes)),
+    types: new Set(types.filter(isOfAws)),
+    invokes: new Set(all.flatMap((run) => run.invokes).filter(isOfAws)),
   };
 }
+
+const isOfAws = (token: string) => /^awsx?:/.test(token);
 
 function lacking(used: Iterable<string>, known: object): string[] {
   return [...used].filter((one) => !(one in known)).map((one) => `${one}: ${howTo}`);
