@@ -1,6 +1,7 @@
 import { all } from "@pulumi/pulumi";
 import { skipDebugMessages } from "./debugMessages";
 import { translateFailure } from "./failures";
+import { outliveLostCalls } from "./lostMonitor";
 import type { EngineOptions, Outputs } from "./stack";
 import { collectEvents } from "./upEvents";
 
@@ -16,6 +17,7 @@ export interface Operation {
 /** @param only see ApplyOptions */
 export function operate(options: EngineOptions, only: readonly string[] | null = null): Operation {
   skipDebugMessages();
+  outliveLostCalls();
   let programError: Error | null = null;
   let resolved: Outputs = {};
   const events = collectEvents(options.onResource);
