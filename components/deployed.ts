@@ -19,8 +19,8 @@ export interface Deployed {
 /**
  * Reads the stack's own outputs; a preview reads them too. Throws RunError when they are not ours.
  *
- * By the engine's function, not by a \`StackReference\`: that is a resource, so the engine would keep a copy of
- * all outputs in the state, and write the whole state twice more in each \`up\`.
+ * By the engine's function, not by a `StackReference`: that is a resource, so the engine would keep a copy of
+ * all outputs in the state, and write the whole state twice more in each `up`.
  */
 export async function readDeployed(): Promise<Deployed> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
@@ -38,7 +38,7 @@ export async function readDeployed(): Promise<Deployed> {
   };
 }
 
-/** What a \`StackReference\` asks the engine as well. */
+/** What a `StackReference` asks the engine as well. */
 export const readStackOutputs = "pulumi:pulumi:readStackOutputs";
 
 /** Its answer: the outputs as they are, secrets among them. */

@@ -47,7 +47,7 @@ export interface Fault {
   kind: FaultKind;
 }
 
-/** `deploy`: somebody unlocks the stack and releases the neighbour, as if nothing had been under way. */
+/** `deploy`: somebody unlocks the stack and begins a release, as if none had been under way. */
 export type Recovery = "resume" | "abort" | "rollback" | "deploy";
 
 /** Everything that decides a run: the same schedule gives the same timeline. */
@@ -61,7 +61,7 @@ export interface Schedule {
   /** A worker is released with them, or alone. */
   worker: Takeover | null;
   /**
-   * An API beside them that is released by others: a second `deploy` is of it. `unfinished`: the last \`up\`
+   * An API beside them that others release: any `deploy` but the first is of it. `unfinished`: the last `up`
    * before the run failed before it had stopped the neighbour's old fleet.
    */
   neighbour: "settled" | "unfinished" | null;

@@ -1,10 +1,10 @@
 import { exitCodes } from "../automation/errors";
 import { type BreakName, type SafetyRules, safetyRules } from "./breaks";
+import { befallBefore } from "./before";
 import { allCheckers } from "./checkers";
 import { unsettled } from "./checkers/4-endsWell";
 import type { Checker, Watched } from "./checkers/checker";
 import { befallWorld } from "./faults";
-import { befallBefore } from "./before";
 import { launch } from "./launch";
 import { Backend } from "./model/backend";
 import { type Command, Deployer, type Ended, endOf } from "./model/deployer";
@@ -97,9 +97,9 @@ class Simulation {
     const resources = world.services.flatMap((one) => resourcesOf(one, this.rules.program));
     const initial = environment.initial[schedule.start];
     const { engine: rules } = this.rules;
-    const history = new History(time, schedule.neighbour === "unfinished" ? "failed" : "succeeded");
-    const backend = new Backend(resources, initial, history);
-    if (schedule.neighbour === "unfinished") backend.unfinished = neighbourName;
+    const unfinished = schedule.neighbour === "unfinished" ? neighbourName : null;
+    const history = new History(time, unfinished ? "failed" : "succeeded");
+    const backend = new Backend(resources, initial, history, unfinished);
     const parts = { time, moments, backend, services, rules, changed, log, kill };
     const engine = new Engine(parts);
     this.reach = { world, backend, engine, time, moments, environment, log, kill, froze };

@@ -6,8 +6,8 @@ const historyStepMs = 1000;
 /**
  * Whether everything is as these settings say, and an `up` of one service needs to touch nothing else: the
  * last update was of the same settings and ended well, and no engine has written since. One that was killed
- * leaves no word in the history, but has written; nor is it the last update's own write where that was made
- * before it began, by the clock of another machine.
+ * leaves no word in the history, but has written; by the clock of its machine it may have done so even before
+ * the last update began.
  *
  * @param settings digest of the settings as they are now; null: it can't be told
  * @param writtenAt when the engine last wrote its state (EngineState)

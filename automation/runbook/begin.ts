@@ -65,7 +65,7 @@ export async function begin(
   return { id: clock.newId(), owner: run.owner, startedAt, services };
 }
 
-/** The release's \`up\`s need not go over what it leaves alone. */
+/** The release's `up`s need not go over what it leaves alone. */
 function mayPassOver(run: Run, ...found: Parameters<typeof isSettled>): boolean {
   return !run.rules.settled || isSettled(...found);
 }

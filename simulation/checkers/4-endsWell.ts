@@ -35,7 +35,7 @@ export function unsettled(backend: Backend): string | null {
   return wrong ? `${wrong.name} is ${wrong.actual() ?? "nothing"}, which is not as recorded` : null;
 }
 
-/** Until an \`up\` has ended well, what was unfinished before the run is as it was. */
+/** Until an `up` has ended well, what was unfinished before the run is as it was. */
 function excused({ service }: Resource, { unfinished, history }: Backend): boolean {
   return service.name === unfinished && history.last.result !== "succeeded";
 }

@@ -9,8 +9,6 @@ export class Backend {
   pending: string[] = [];
   /** An unlock drops the pending operations. */
   unlockForgets = false;
-  /** A service that an `up` before the run had not finished. */
-  unfinished: string | null = null;
   /** Who holds the lock; `by: null` is an engine that was killed. */
   lock: { by: Deployer | null } | null = null;
   private readonly checkpoint: Value[];
@@ -20,6 +18,8 @@ export class Backend {
     /** The release state that is deployed. */
     public outputs: ReleaseState,
     readonly history: History,
+    /** A service that an `up` before the run had not finished. */
+    readonly unfinished: string | null = null,
   ) {
     this.checkpoint = resources.map((resource) => resource.actual());
   }

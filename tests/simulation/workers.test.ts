@@ -9,9 +9,9 @@ import {
   withdrawals,
   workerBases,
 } from "../../simulation/search/enumerate";
-import { explore } from "../../simulation/search/explore";
 import { timings } from "../../simulation/model/timings";
 import { simulate } from "../../simulation/simulate";
+import { expectSurvival } from "./survival";
 
 const alone: Schedule = { ...calmSchedule, services: 0, worker: "handover" };
 
@@ -71,9 +71,7 @@ describe("simulation: a worker is released", () => {
 
   it("survives every single fault, alone and beside an API, either way, from either start", async function () {
     this.timeout(60_000);
-    const { runs, findings } = await explore(everyNth(singles(workerBases), 15), null);
-    expect(findings).to.deep.equal([]);
-    expect(runs).to.be.greaterThan(2000);
+    await expectSurvival(everyNth(singles(workerBases), 15), 2000);
   });
 
   it("survives a crash together with any other fault: a sample of all such pairs", async function () {
@@ -82,9 +80,7 @@ describe("simulation: a worker is released", () => {
       ...alone,
       recovery: [recovery],
     }));
-    const { runs, findings } = await explore(everyNth(crashesWithFault(bases), 60), null);
-    expect(findings).to.deep.equal([]);
-    expect(runs).to.be.greaterThan(500);
+    await expectSurvival(everyNth(crashesWithFault(bases), 60), 500);
   });
 
   it("survives the same with hooks, and on its way out of production", async function () {
@@ -94,9 +90,7 @@ describe("simulation: a worker is released", () => {
       services: 0,
       worker: "handover",
     }));
-    const { runs, findings } = await explore(everyNth(singles(bases), 4), null);
-    expect(findings).to.deep.equal([]);
-    expect(runs).to.be.greaterThan(300);
+    await expectSurvival(everyNth(singles(bases), 4), 300);
   });
 
   it("is seen to consume twice where nobody waits for the old one", async () => {
