@@ -18,7 +18,7 @@ export interface BareShape {
   fill: number;
   /**
    * Once all are there: for each number an `up` that registers and targets `registered` resources and changes
-   * so many of them, as a release does. Null: one `up` of the whole, which changes nothing.
+   * so many of them, as a release does. Null: one `up` of the whole.
    */
   release: { registered: number; changes: number[] } | null;
 }
