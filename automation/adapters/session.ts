@@ -33,7 +33,7 @@ import { connectWorld, localCloudVariable } from "./world";
 
 /** Everything a command works with, wired to the real world. */
 export interface Session {
-  /** Connects to the world on first use; not every command needs it. */
+  /** Connects to the world, and makes the engine ready; not every command needs it. */
   run: () => Run;
   verifyParts: () => VerifyParts;
   stack: Stack;
@@ -105,6 +105,8 @@ async function openStack(opening: Opening): Promise<Session> {
   const stack = pulumiStack(stackOptions);
   const world = () => connectWorld(process.env, { region: regionOf(file), signal });
   const run = () => {
+    // While the engine's CLI answers the first question.
+    setImmediate(() => lazyEngineRun().prepare(stackOptions));
     const { observer, inspector, oneOffTasks, endpoint } = world();
     const tests = gateTests({
       cwd: project.cwd,
@@ -133,6 +135,7 @@ async function openStack(opening: Opening): Promise<Session> {
   };
 }
 
+const lazyEngineRun = () => require("./pulumi/engineRun") as typeof import("./pulumi/engineRun");
 const lazyUp = () => require("./pulumi/plainUp") as typeof import("./pulumi/plainUp");
 
 function telling(reporter: Reporter): Pick<EngineOptions, "onResource" | "onNote"> {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CheckResult, Tests } from "../../ports";
-import { type Endpoint, runChecks } from "./checks";
+import type { Endpoint } from "./checks";
 import { runCommand } from "./command";
 
 export interface TestsOptions {
@@ -19,7 +19,7 @@ export function gateTests({ cwd, endpoint, signal, logFolder, warn }: TestsOptio
   return {
     run: async (input) => {
       const results = [
-        ...(await runChecks(input, endpoint, signal)),
+        ...(await lazyChecks().runChecks(input, endpoint, signal)),
         ...(await runCommand(input, cwd, signal)),
       ];
       const file = join(logFolder, `${input.service}-${input.digest.replace(":", "-")}.log`);
@@ -30,6 +30,9 @@ export function gateTests({ cwd, endpoint, signal, logFolder, warn }: TestsOptio
     },
   };
 }
+
+/** Its HTTP client takes a while to load, which only a gate need spend. */
+const lazyChecks = () => require("./checks") as typeof import("./checks");
 
 async function keep(file: string, results: CheckResult[]): Promise<void> {
   await mkdir(join(file, ".."), { recursive: true });

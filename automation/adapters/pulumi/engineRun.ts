@@ -58,6 +58,14 @@ export async function up(
   return { outputs, settings };
 }
 
+/**
+ * Does what each operation begins with, while there is something else to wait for. What fails here is told
+ * by the operation.
+ */
+export function prepare(options: EngineOptions): void {
+  selected(options, operate(options)).catch(() => undefined);
+}
+
 /** What is to exist once `wanted` is applied. */
 export async function preview(
   options: PulumiStackOptions,
