@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stackName } from "../../rehearsal/run/settings";
@@ -22,17 +22,23 @@ export interface Resources {
 /** The engine writes the whole state after each resource: thousands are made faster when it writes once. */
 export const withoutCheckpoints = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 
-/** As many resources, and as many bytes of state, in a program that does nothing else. */
+/** As many resources with as many values and bytes of state, in a program that does nothing else. */
 export async function measureBare(
   scene: Scene,
   { custom, components, registered, changes }: Resources,
   rounds: number,
 ): Promise<{ bare: Cost; bareRelease: Cost }> {
-  const plain: BareShape = { custom, components, fill: 0, release: null };
+  const plain: BareShape = {
+    ...{ custom, components, release: null },
+    fill: { tags: 0, characters: 0 },
+  };
   await run(scene, plain, withoutCheckpoints);
-  const lacking = stateBytes(scene, stackName) - stateBytes(scene, bareStack);
+  const [ours, bares] = [stateOf(scene, stackName), stateOf(scene, bareStack)];
   // The state has each tag twice: as it is to be, and as it is.
-  const shape = { ...plain, fill: Math.max(0, Math.round(lacking / custom / 2)) };
+  const each = (lacking: number) => Math.max(0, Math.round(lacking / custom / 2));
+  const tags = each(ours.values - bares.values);
+  const characters = each(ours.bytes - bares.bytes) - tags * bytesAroundTag;
+  const shape = { ...plain, fill: { tags, characters } };
   await run(scene, shape, withoutCheckpoints);
   const bare = await rounded(rounds, () => run(scene, shape));
   const release = { registered, changes };
@@ -40,9 +46,24 @@ export async function measureBare(
   return { bare, bareRelease };
 }
 
-function stateBytes({ env }: Scene, stack: string): number {
+/** Quotes, colon and comma. */
+const bytesAroundTag = 6;
+
+/** The size of a stack's state, and the values in its resources' inputs and outputs. */
+function stateOf({ env }: Scene, stack: string): { bytes: number; values: number } {
   const root = fileURLToPath(env["PULUMI_BACKEND_URL"]!);
-  return statSync(join(root, ".pulumi", "stacks", projectName, `${stack}.json`)).size;
+  const text = readFileSync(join(root, ".pulumi", "stacks", projectName, `${stack}.json`), "utf8");
+  const { checkpoint } = JSON.parse(text) as {
+    checkpoint: { latest: { resources: { inputs?: unknown; outputs?: unknown }[] } };
+  };
+  const { resources } = checkpoint.latest;
+  const values = resources.reduce((sum, one) => sum + valuesIn([one.inputs, one.outputs]), 0);
+  return { bytes: Buffer.byteLength(text), values };
+}
+
+function valuesIn(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, one) => sum + valuesIn(one), 0);
 }
 
 async function run(

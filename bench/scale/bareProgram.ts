@@ -14,8 +14,8 @@ export interface BareShape {
   /** Log groups, shared evenly among the components. */
   custom: number;
   components: number;
-  /** Characters of tags that each has: what the state keeps of resources of other types. */
-  fill: number;
+  /** Tags that each has: as many values as the state keeps of resources of other types, as long together. */
+  fill: { tags: number; characters: number };
   /**
    * Once all are there: for each number an `up` that registers and targets `registered` resources and changes
    * so many of them, as a release does. Null: one `up` of the whole.
@@ -25,6 +25,8 @@ export interface BareShape {
 
 const componentType = "bench:index:Some";
 const componentName = (index: number) => `some-${index}`;
+/** A service's resources have two on average. */
+const usualDependencies = 2;
 const perComponent = ({ custom, components }: BareShape) => Math.ceil(custom / components);
 
 /** The first `changed` log groups get a tag that none has had before. */
@@ -35,19 +37,21 @@ function programOf(shape: BareShape, components: number, changed: number) {
     let made = 0;
     for (let index = 0; index < components; index++) {
       const parent = new pulumi.ComponentResource(componentType, componentName(index));
+      const before: pulumi.Resource[] = [];
       for (let child = 0; child < perComponent(shape) && made < shape.custom; child++, made++) {
         const name = `group-${index}-${child}`;
         const tags = { ...fill, bench: made < changed ? String(process.hrtime.bigint()) : "bare" };
-        new aws.cloudwatch.LogGroup(name, { name, tags }, { parent });
+        const dependsOn = before.slice(-usualDependencies);
+        before.push(new aws.cloudwatch.LogGroup(name, { name, tags }, { parent, dependsOn }));
       }
     }
   };
 }
 
-/** AWS takes up to 256 characters in a tag. */
-function tagsOf(characters: number): Record<string, string> {
-  const lengths = [...Array<number>(Math.floor(characters / 256)).fill(256), characters % 256];
-  return Object.fromEntries(lengths.map((length, index) => [`fill${index}`, "-".repeat(length)]));
+function tagsOf({ tags, characters }: BareShape["fill"]): Record<string, string> {
+  const names = Array.from({ length: tags }, (_, index) => `fill${index}`);
+  const length = Math.max(1, Math.round(characters / tags) - names.join("").length / tags);
+  return Object.fromEntries(names.map((name) => [name, "-".repeat(length)]));
 }
 
 async function main(): Promise<void> {
