@@ -82,6 +82,9 @@ export interface Permission {
   resource: string;
 }
 
+/** Condition keys of requests with their values, such as `ecs:cluster`. */
+export type RequestContext = Readonly<Record<string, string>>;
+
 /** What `verify` and the start of a release ask of the world besides the Observer. Changes nothing. */
 export interface Inspector {
   identity(): Promise<Answer<Identity>>;
@@ -100,10 +103,10 @@ export interface Inspector {
   /** Roles of a task definition. */
   roles(taskDefinitionArn: string): Promise<Answer<RoleView[]>>;
   quotas(): Promise<Answer<Quotas>>;
-  /** Those that the caller's policies deny, as AWS simulates them; tags are those of the stack's resources. */
+  /** Those that the caller's policies deny, as AWS simulates them. */
   denied(
     identity: Identity,
     permissions: readonly Permission[],
-    tags: Record<string, string>,
+    context: RequestContext,
   ): Promise<Answer<Permission[]>>;
 }

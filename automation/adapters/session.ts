@@ -123,7 +123,7 @@ async function openStack(opening: Opening): Promise<Session> {
     verifyParts: () => ({
       ports: { ...world(), stack, clock },
       locks: async () => (await locksOf(stackOptions)).peek(),
-      tags: { project: project.name, environment: name },
+      identity: { project: project.name, stack: name },
     }),
     stack,
     stackOptions,

@@ -1,9 +1,14 @@
+import type { Settings } from "../../config/schema";
 import { exitCodes, refused } from "../errors";
 import type { Deployed, Ports } from "../ports";
 import { type Environment, serviceSettings } from "../runbook/environment";
 import { runChecks, type Verification } from "../verify/check";
 import { allChecks } from "../verify/checks";
-import { releasePermissions } from "../verify/releasePermissions";
+import {
+  releaseContext,
+  releasePermissions,
+  type StackIdentity,
+} from "../verify/releasePermissions";
 import { describeFindings } from "../verify/table";
 import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
@@ -18,29 +23,44 @@ export interface VerifyParts {
   ports: Pick<Ports, "stack" | "observer" | "inspector" | "clock">;
   /** See Verification. */
   locks: Verification["locks"];
-  tags: Record<string, string>;
+  identity: StackIdentity;
 }
 
 /** `bluegreen verify`: what would stand in a release's way, before there is one. Changes nothing. */
 export async function verify(
-  { ports, locks, tags }: VerifyParts,
+  { ports, locks, identity }: VerifyParts,
   options: VerifyOptions,
 ): Promise<CommandResult> {
   const { stack, observer, inspector, clock } = ports;
   const environment = deployedEnvironment(await stack.read());
   const known = Object.keys(stack.settings.services);
   const services = options.service.length > 0 ? options.service : known;
-  for (const service of services) serviceSettings(stack.settings.services, service);
+  const chosen = Object.fromEntries(
+    services.map((name) => [name, serviceSettings(stack.settings.services, name)]),
+  );
   const findings = await runChecks(allChecks, {
-    ...{ stack, observer, inspector, clock, environment, services, locks, tags },
+    ...{ stack, observer, inspector, clock, environment, services, locks },
     images: imagesOf(options),
-    permissions: environment ? releasePermissions(environment.inventory, services) : [],
+    ...askedOfIam(environment, chosen, identity),
   });
   const ready = findings.every(({ status }) => status !== "error");
   return {
     json: { ok: ready, stack: stack.name, findings },
     text: describeFindings(findings),
     exitCode: ready ? exitCodes.done : exitCodes.refused,
+  };
+}
+
+function askedOfIam(
+  environment: Environment | null,
+  services: Settings["services"],
+  identity: StackIdentity,
+): Pick<Verification, "permissions" | "context"> {
+  if (!environment) return { permissions: [], context: {} };
+  const { inventory } = environment;
+  return {
+    permissions: releasePermissions(inventory, services, identity),
+    context: releaseContext(inventory, identity),
   };
 }
 

@@ -13,7 +13,7 @@ export async function preflight(
   const { stack, observer, inspector, clock, reporter } = ports;
   const findings = await runChecks(fastChecks, {
     ...{ stack, observer, inspector, clock, environment, services },
-    ...{ images: {}, permissions: [], tags: {}, locks: () => Promise.resolve(null) },
+    ...{ images: {}, permissions: [], context: {}, locks: () => Promise.resolve(null) },
   });
   const errors = findings.filter(({ status }) => status === "error");
   // What is broken may be what the release mends, but not in another account.

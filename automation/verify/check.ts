@@ -1,6 +1,6 @@
 import type { Color } from "../../release/state";
 import { DeployError } from "../errors";
-import type { Answer, Inspector, Permission } from "../inspector";
+import type { Answer, Inspector, Permission, RequestContext } from "../inspector";
 import type { EngineLock } from "../locks/engineLock";
 import type { Clock, Observer, Stack } from "../ports";
 import type { Environment } from "../runbook/environment";
@@ -20,8 +20,7 @@ export interface Verification {
   images: Readonly<Record<string, string>>;
   /** What the deployer must be allowed. */
   permissions: readonly Permission[];
-  /** Of the stack's resources: policies may depend on them. */
-  tags: Readonly<Record<string, string>>;
+  context: RequestContext;
   /** Null: the backend tells of its lock only when an update begins. */
   locks: () => Promise<EngineLock[] | null>;
 }

@@ -1,7 +1,15 @@
+import type { Settings } from "../../config/schema";
 import type { ActionName } from "../../privilege/catalogue";
+import { iamPath } from "../../privilege/scope";
 import { colors } from "../../release/state";
-import type { Permission } from "../inspector";
+import type { Permission, RequestContext } from "../inspector";
 import type { Inventory } from "../inventory";
+
+/** What names and tags of the stack's resources begin with. */
+export interface StackIdentity {
+  project: string;
+  stack: string;
+}
 
 /**
  * What a release of these services changes and reads on AWS above all, each on the resource that it is done
@@ -9,16 +17,17 @@ import type { Inventory } from "../inventory";
  */
 export function releasePermissions(
   inventory: Inventory,
-  services: readonly string[],
+  services: Settings["services"],
+  { project, stack }: StackIdentity,
 ): Permission[] {
   const { account, region, clusterName, hostedZone, edges } = inventory;
   if (account === undefined) return [];
   const on = (resource: string, ...actions: ActionName[]) =>
     actions.map((action): Permission => ({ action, resource }));
-  const [, partition] = edges.blue.arn.split(":");
+  const partition = partitionOf(inventory);
   const arn = (service: string, resource: string) =>
     `arn:${partition}:${service}:${region}:${account}:${resource}`;
-  const fleets = services.flatMap((service) =>
+  const fleets = Object.keys(services).flatMap((service) =>
     colors.flatMap((color) => inventory.services[service]?.fleets[color] ?? []),
   );
   return [
@@ -31,7 +40,15 @@ export function releasePermissions(
             "ecs:DescribeServices",
           ),
     ),
-    ...on("*", "ecs:RegisterTaskDefinition", "ecs:ListTasks", "ecs:DescribeTaskDefinition"),
+    ...Object.entries(services).flatMap(([service, settings]) => {
+      const definitions = arn("ecs", `task-definition/${project}-${stack}-${service}-*:*`);
+      return [
+        ...on(definitions, "ecs:RegisterTaskDefinition"),
+        ...(hasOneOffTasks(settings) ? on(definitions, "ecs:RunTask") : []),
+      ];
+    }),
+    ...on(`arn:${partition}:iam::${account}:role${iamPath(project, stack)}*`, "iam:PassRole"),
+    ...on("*", "ecs:ListTasks", "ecs:DescribeTaskDefinition"),
     ...fleets.flatMap(({ autoScalingGroup }) =>
       autoScalingGroup === null
         ? []
@@ -55,4 +72,30 @@ export function releasePermissions(
     ...on(`arn:${partition}:route53:::change/*`, "route53:GetChange"),
     ...on(arn("cloudwatch", "alarm:*"), "cloudwatch:DescribeAlarms"),
   ];
+}
+
+/** What AWS knows of such requests besides action and resource: policies may depend on it. */
+export function releaseContext(
+  inventory: Inventory,
+  { project, stack }: StackIdentity,
+): RequestContext {
+  const { account, region, clusterName } = inventory;
+  const tags = Object.entries({ project, environment: stack });
+  return {
+    ...Object.fromEntries(
+      ["aws:ResourceTag", "aws:RequestTag"].flatMap((kind) =>
+        tags.map(([key, value]) => [`${kind}/${key}`, value]),
+      ),
+    ),
+    "ecs:cluster": `arn:${partitionOf(inventory)}:ecs:${region}:${account}:cluster/${clusterName}`,
+    "iam:PassedToService": "ecs-tasks.amazonaws.com",
+  };
+}
+
+function hasOneOffTasks({ kind, hooks }: Settings["services"][string]): boolean {
+  return kind === "worker" || Object.keys(hooks).length > 0;
+}
+
+function partitionOf({ edges }: Inventory): string {
+  return edges.blue.arn.split(":")[1] ?? "aws";
 }

@@ -38,9 +38,9 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
     targetGroups: (arns) => answer("target groups", () => describeTargetGroups(aws, arns)),
     roles: (definition) => answer(`roles of \`${definition}\``, () => rolesOf(aws, definition)),
     quotas: () => answer("quotas", () => accountQuotas(aws)),
-    denied: (identity, permissions, tags) =>
+    denied: (identity, permissions, context) =>
       reading("permissions of the caller", () =>
-        deniedPermissions(aws, identity, permissions, tags),
+        deniedPermissions(aws, identity, permissions, context),
       ),
   };
 }

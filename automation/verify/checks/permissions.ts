@@ -6,11 +6,11 @@ import { failing, type Judgement, notApplicable, ok } from "../finding";
 export const permissions: Check = {
   name: "permissions",
   fast: false,
-  async look({ inspector, environment, permissions: wanted, tags }) {
+  async look({ inspector, environment, permissions: wanted, context }) {
     if (!environment || wanted.length === 0) return [];
     const identity = await inspector.identity();
     if ("notHere" in identity) return [notApplicable("permissions", identity.notHere)];
-    const denied = await inspector.denied(identity.value, wanted, tags);
+    const denied = await inspector.denied(identity.value, wanted, context);
     return judge("permissions", denied, (found) =>
       judgePermissions(identity.value.arn, wanted, found),
     );

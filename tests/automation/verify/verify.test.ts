@@ -47,7 +47,7 @@ function parts(inspector: Partial<Inspector> = {}, found: Deployed = deployed): 
       clock: { nowMs: () => 0 } as VerifyParts["ports"]["clock"],
     },
     locks: () => Promise.resolve([]),
-    tags: {},
+    identity: { project: "bluegreen", stack: "dev" },
   };
 }
 
@@ -168,10 +168,10 @@ describe("bluegreen verify", () => {
 
   it("hides no bug", async () => {
     const broken = { name: "x", fast: true, look: () => Promise.reject(new TypeError("bug")) };
-    const { ports, locks, tags } = parts();
+    const { ports, locks } = parts();
     const verification = {
       ...ports,
-      ...{ locks, tags, environment: null, services: [], images: {}, permissions: [] },
+      ...{ locks, context: {}, environment: null, services: [], images: {}, permissions: [] },
     };
     const error = await runChecks([broken], verification).catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(TypeError);

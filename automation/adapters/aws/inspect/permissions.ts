@@ -1,5 +1,5 @@
 import type { IAM } from "@aws-sdk/client-iam";
-import type { Answer, Identity, Permission } from "../../../inspector";
+import type { Answer, Identity, Permission, RequestContext } from "../../../inspector";
 import { translateAwsError } from "../awsFailures";
 import type { Aws } from "../clients";
 
@@ -11,18 +11,16 @@ export async function deniedPermissions(
   aws: Aws,
   { arn }: Identity,
   permissions: readonly Permission[],
-  tags: Record<string, string>,
+  given: RequestContext,
 ): Promise<Answer<Permission[]>> {
   const iam = await aws.iam();
   const principal = await principalOf(iam, arn, aws.callOptions);
   if (principal === null) return { notHere: `IAM simulates no policies of ${arn}` };
-  const context = Object.entries(tags).flatMap(([key, value]) =>
-    ["aws:ResourceTag", "aws:RequestTag"].map((kind) => ({
-      ContextKeyName: `${kind}/${key}`,
-      ContextKeyType: "string" as const,
-      ContextKeyValues: [value],
-    })),
-  );
+  const context = Object.entries(given).map(([key, value]) => ({
+    ContextKeyName: key,
+    ContextKeyType: "string" as const,
+    ContextKeyValues: [value],
+  }));
   const { paginateSimulatePrincipalPolicy } = await import("@aws-sdk/client-iam");
   const denied = await Promise.all(
     [...actionsByResource(permissions)].map(async ([resource, wanted]) => {

@@ -27,13 +27,15 @@ describe("permissions by IAM's simulation", () => {
     { action: "ecs:DescribeServices", resource: "arn:s" },
     { action: "route53:GetChange", resource: "arn:c" },
   ];
-  const denied = (arn: string, tags = {}) =>
-    createAwsInspector({ region }).denied({ account, arn, region }, wanted, tags);
-  const ContextEntries = ["aws:ResourceTag", "aws:RequestTag"].map((kind) => ({
-    ContextKeyName: `${kind}/environment`,
-    ContextKeyType: "string",
-    ContextKeyValues: ["dev"],
-  }));
+  const denied = (arn: string, context = {}) =>
+    createAwsInspector({ region }).denied({ account, arn, region }, wanted, context);
+  const ContextEntries = [
+    {
+      ContextKeyName: "aws:ResourceTag/environment",
+      ContextKeyType: "string",
+      ContextKeyValues: ["dev"],
+    },
+  ];
   const asked = (PolicySourceArn: string, ActionNames: string[], resource: string) => [
     "SimulatePrincipalPolicyCommand",
     {
@@ -56,7 +58,7 @@ describe("permissions by IAM's simulation", () => {
       EvaluationResults: [{ EvalActionName: "route53:GetChange", EvalDecision: "explicitDeny" }],
     });
     const session = `arn:aws:sts::${account}:assumed-role/ci/run`;
-    expect(await denied(session, { environment: "dev" })).to.deep.equal({
+    expect(await denied(session, { "aws:ResourceTag/environment": "dev" })).to.deep.equal({
       value: [wanted[0], wanted[2]],
     });
     expect(inputsOf(iam)).to.have.deep.members([

@@ -1,0 +1,57 @@
+import { expect } from "chai";
+import { releaseContext, releasePermissions } from "../../../automation/verify/releasePermissions";
+import { rolePolicies } from "../../../privilege/policy";
+import { config, settingsOf } from "../../config/samples";
+import { noBackend, scopes } from "../../privilege/scopes";
+import { allows } from "../../privilege/simulate";
+import { inventory } from "../adapters/aws/fixtures";
+
+const dev = { project: "bluegreen", stack: "dev" };
+const { services } = settingsOf(
+  config({
+    users: { hooks: { beforeSwitch: { command: ["migrate"] } } },
+    plain: {},
+  }),
+);
+// As the program names them.
+const deployed = { ...inventory, account: "123456789012", clusterName: "cluster-1a2b3c4" };
+
+describe("what verify has IAM simulate", () => {
+  const policies = rolePolicies("deploy", { scope: scopes["plain"]!, backend: noBackend });
+  const wanted = releasePermissions(deployed, services, dev);
+  const deniedIn = (context: Record<string, string>) =>
+    wanted.filter((one) => !allows(policies, { ...one, context })).map(({ action }) => action);
+
+  it("is allowed by the policy that the project prints", () => {
+    expect(deniedIn(releaseContext(deployed, dev))).to.deep.equal([]);
+  });
+
+  it("is denied where the policy is of another stack", () => {
+    const tags = releaseContext(deployed, { ...dev, stack: "prod" });
+    expect(deniedIn(tags)).to.include.members([
+      "ecs:UpdateService",
+      "ecs:RegisterTaskDefinition",
+      "elasticloadbalancing:ModifyRule",
+    ]);
+  });
+
+  it("is denied without what AWS knows of the request", () => {
+    const context = { ...releaseContext(deployed, dev) };
+    for (const [key, actions] of [
+      ["ecs:cluster", ["ecs:RunTask", "ecs:ListTasks"]],
+      ["iam:PassedToService", ["iam:PassRole"]],
+    ] as const) {
+      expect(deniedIn({ ...context, [key]: "other" }), key).to.deep.equal(actions);
+    }
+  });
+
+  it("asks for one-off tasks where a service has some", () => {
+    const families = (action: string) =>
+      wanted.filter((one) => one.action === action).map(({ resource }) => resource.split("/")[1]);
+    expect(families("ecs:RunTask")).to.deep.equal(["bluegreen-dev-users-*:*"]);
+    expect(families("ecs:RegisterTaskDefinition")).to.deep.equal([
+      "bluegreen-dev-users-*:*",
+      "bluegreen-dev-plain-*:*",
+    ]);
+  });
+});
