@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { setImmediate as macrotask } from "node:timers/promises";
 import { type BreakName, isBreakName } from "./breaks";
 import { describeBreakable, describeReport, type Explained, type Report, reportOf } from "./report";
-import { crashesWithFault, singles } from "./search/enumerate";
+import { crashesWithFault, everyBase, plainBases, singles } from "./search/enumerate";
 import { explain, type Exploration, explore } from "./search/explore";
 import { randomSchedules } from "./search/random";
 
@@ -28,7 +28,7 @@ const command = new Command("simulate")
   )
   .option(
     "--enumerate",
-    "first every single fault, and every crash point with every fault (minutes)",
+    "first every single fault in every kind of release, and every crash point with every fault in the plain ones (minutes)",
     false,
   )
   .option(
@@ -61,8 +61,8 @@ async function simulateAll(options: Options, broken: BreakName | null): Promise<
   const { runs, seed } = options;
   const enumerated = options.enumerate
     ? [
-        await explore(singles(), broken, breathe),
-        await explore(crashesWithFault(), broken, breathe),
+        await explore(singles(everyBase), broken, breathe),
+        await explore(crashesWithFault(plainBases), broken, breathe),
       ]
     : [];
   const random = await explore(randomSchedules(runs, seed), broken, breathe);

@@ -81,7 +81,8 @@ export function optionsParser(): Command {
     .addOption(
       new Option(
         "--break <safeguard...>",
-        "take safeguards away, to see that it is noticed",
+        "take safeguards away, to see that it is noticed: once what they guard against happens, which " +
+          "`npm run simulate -- --break <safeguard>` makes sure of",
       ).choices([...ruleNames, "forward"]),
     )
     .option("--kill-matrix", "kill the deployer at every point, and resume or abort elsewhere")

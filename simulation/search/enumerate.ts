@@ -55,6 +55,18 @@ export const neighbourBases = (["settled", "unfinished"] as const).flatMap((neig
   [...allBases, ...heedless].map((base): Schedule => ({ ...base, neighbour })),
 );
 
+/** All kinds of releases that there are. */
+export const everyBase: readonly Schedule[] = [
+  ...allBases,
+  ...hookBases,
+  ...withdrawals,
+  ...workerBases,
+  ...neighbourBases,
+];
+
+/** The plainest kinds: of these there is time for pairs of faults. */
+export const plainBases: readonly Schedule[] = [...allBases, ...withdrawals];
+
 const kinds = Object.keys(faultKinds) as FaultKind[];
 export const crashes: readonly FaultKind[] = ["kill", "killDeployer", "killEngine"];
 
