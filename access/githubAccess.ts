@@ -3,7 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { boundaryPolicy } from "../privilege/boundary";
 import { type AccessRole, accessRoles, type PolicyInput, rolePolicies } from "../privilege/policy";
 import { accessPath, type Scope } from "../privilege/scope";
-import { type GithubTrust, githubIssuer, githubProvider, githubTrust } from "../privilege/trust";
+import {
+  driftEnvironment,
+  type GithubTrust,
+  githubIssuer,
+  githubProvider,
+  githubTrust,
+} from "../privilege/trust";
 import { accessName } from "./names";
 
 /** Longest session of a role, in seconds: a release waits for health, drain and quiet. */
@@ -51,8 +57,11 @@ export class GithubAccess extends pulumi.ComponentResource {
         ).arn
       : pulumi.output(githubProvider(scope));
     for (const role of accessRoles) {
-      const environment =
-        role === "preview-stacks" ? args.previewsEnvironment : args.github.environment;
+      const environment = {
+        deploy: args.github.environment,
+        preview: driftEnvironment,
+        "preview-stacks": args.previewsEnvironment,
+      }[role];
       if (environment === undefined) continue;
       const github = { ...args.github, environment };
       this.roleArns[role] = this.role(name, role, { ...args, github }, provider);

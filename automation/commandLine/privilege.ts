@@ -17,7 +17,8 @@ export function privilegeCommands({ add, perform }: Commands): void {
     .option("--github <owner/name>", "also print the trust policy for this repository's workflows")
     .option(
       "--environment <name>",
-      "GitHub environment whose jobs take the role; the stack's name, or `previews` for `preview-stacks`",
+      "GitHub environment whose jobs take the role; by default the stack's name, `drift` for `preview`, " +
+        "`previews` for `preview-stacks`",
     )
     .action((options: PolicyOptions) =>
       perform(options, async ({ stackOptions }) =>

@@ -7,15 +7,17 @@ import { collect, type Commands, wholeNumber } from "./program";
 const lazyStatus = () => require("../commands/status") as typeof import("../commands/status");
 const lazyRecover = () => require("../commands/recover") as typeof import("../commands/recover");
 const lazyHistory = () => require("../commands/history") as typeof import("../commands/history");
+const lazyOpenKnown = () =>
+  (require("../commands/destroy") as typeof import("../commands/destroy")).openKnown;
 const lazyUnlock = () => require("../commands/unlock") as typeof import("../commands/unlock");
 
 /** `status`, `resume`, `abort` and `rollback`: what a person needs when a release did not end. */
-export function recoveryCommands({ add, perform }: Commands): void {
+export function recoveryCommands({ add, perform, performInProject }: Commands): void {
   add("status", "tell where the release stands").action((options: StackOptions) =>
     perform(options, (session) => lazyStatus().status(session)),
   );
   add("resume", "go on with a release that was interrupted")
-    .option("--take-over", "also from a deployer that lives", false)
+    .option("--take-over", "also from a deployer that lives on this machine", false)
     .option("--if-any", "content when there is none", false)
     .option("--hook-ran <service/hook>", "a hook declared `once` that did run", collect, [])
     .option("--hook-again <service/hook>", "a hook declared `once` that is to run", collect, [])
@@ -50,11 +52,14 @@ export function recoveryCommands({ add, perform }: Commands): void {
       [],
     )
     .action((options: UnlockOptions) =>
-      perform(options, async ({ locks, machine, settlePending }) =>
-        lazyUnlock().unlock(
-          { stack: options.stack, locks: await locks(), machine, settlePending },
+      performInProject(options, options.stack, async (project) => {
+        const { stack } = options;
+        // A preview's settings file was on a machine that may be gone.
+        const { locks, machine, settlePending } = await lazyOpenKnown()(project, stack);
+        return lazyUnlock().unlock(
+          { stack, locks: await locks(), machine, settlePending },
           options,
-        ),
-      ),
+        );
+      }),
     );
 }

@@ -72,5 +72,9 @@ function describeRelease({
       "\n",
     );
   }
-  return [`release ${id} was rolled back; production is untouched`, ...why, ...serving].join("\n");
+  const production =
+    drainSeconds === null
+      ? "production is untouched"
+      : `production is back on what served before${drained}: the candidate may have served some until then`;
+  return [`release ${id} was rolled back; ${production}`, ...why, ...serving].join("\n");
 }

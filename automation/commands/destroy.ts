@@ -13,8 +13,15 @@ export interface Destruction {
   serving: string[];
 }
 
-/** Opens a stack that is to go, with its settings as of its last `up` where its file is not here. */
+/** Opens a stack that is to go. */
 export async function openToDestroy(project: ProjectSession, name: string): Promise<Destruction> {
+  const session = await openKnown(project, name);
+  const deployed = await session.stack.read();
+  return { session, deployed, serving: deployed.release ? activeServices(deployed.release) : [] };
+}
+
+/** Opens a stack of the backend, with its settings as of its last `up` where its file is not here. */
+export async function openKnown(project: ProjectSession, name: string): Promise<Session> {
   const { stacks, files, open } = project;
   const known = await stacks.list();
   const found = known.find((stack) => stack.name === name);
@@ -26,9 +33,7 @@ export async function openToDestroy(project: ProjectSession, name: string): Prom
     );
   }
   if ((await files.read(name)) === undefined && found.lastUpdate) await restore(project, name);
-  const session = await open(name);
-  const deployed = await session.stack.read();
-  return { session, deployed, serving: deployed.release ? activeServices(deployed.release) : [] };
+  return open(name);
 }
 
 /** The engine restores all of the config, also the release that the last `up` was given. */

@@ -8,7 +8,7 @@ import {
 } from "../../privilege/policy";
 import type { Scope } from "../../privilege/scope";
 import { characters, type PolicyDocument } from "../../privilege/statement";
-import { githubProvider, githubTrust, previewsEnvironment } from "../../privilege/trust";
+import { githubProvider, githubTrust, usualEnvironment } from "../../privilege/trust";
 import { exitCodes, refused } from "../errors";
 import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
@@ -58,11 +58,13 @@ function isAccessRole(role: string): role is AccessRole {
 
 function trust({ github, environment, stack }: PolicyOptions, role: AccessRole, scope: Scope) {
   if (github === undefined) return undefined;
-  if (!/^[\w.-]+\/[\w.-]+$/.test(github)) {
-    throw refused(`--github is \`${github}\``, "give the repository as owner/name");
+  if (!/^[\w.@-]+\/[\w.@-]+$/.test(github)) {
+    throw refused(
+      `--github is \`${github}\``,
+      "give the repository as owner/name, as its OIDC settings show it",
+    );
   }
-  const usual = role === "preview-stacks" ? previewsEnvironment : stack;
-  const place = { repository: github, environment: environment ?? usual };
+  const place = { repository: github, environment: environment ?? usualEnvironment(role, stack) };
   return githubTrust(role, githubProvider(scope), place);
 }
 

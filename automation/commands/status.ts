@@ -148,7 +148,8 @@ export function describeState(
   if (around.owner === "alive") {
     return { sentence, next: `wait, its deployer is at it; ${otherWay(current, stack)}` };
   }
-  return { sentence, next: `${resume}; ${otherWay(current, stack)}` };
+  const mayLive = around.owner === "elsewhere" ? "once that deployer is gone: " : "";
+  return { sentence, next: `${mayLive}${resume}; ${otherWay(current, stack)}` };
 }
 
 const liveness: Record<Liveness, string> = {

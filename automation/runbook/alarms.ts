@@ -33,7 +33,8 @@ export async function noteAlarms(
   if (missing.length > 0) {
     throw refused(
       `these CloudWatch alarms do not exist in ${inventory.region}, so nobody would hear them: ${missing.join(", ")}`,
-      "mend `alarms` of the service in the settings; `bluegreen up` makes the program's own again",
+      "mend `alarms` of the service in the settings; " +
+        `bluegreen up --stack ${run.ports.stack.name} makes the program's own again`,
     );
   }
   const already = alarms.filter(({ state }) => state === "ALARM");

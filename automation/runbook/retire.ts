@@ -1,7 +1,7 @@
 import { retiringColor } from "../../release/routing";
 import { type Color, type CurrentRelease, serviceState } from "../../release/state";
 import { retire, retireAndStay } from "../../release/transitions";
-import { refused } from "../errors";
+import { DeployError, refused, StepFailed } from "../errors";
 import { applyStop } from "./applyStop";
 import { type Environment, environmentOf, observeFleet, type Part, partsOf } from "./environment";
 import { hasHook } from "./hooks";
@@ -35,9 +35,24 @@ export function stopFleets(run: Run, environment: Environment, id: string): Prom
     const wanted = (stays ? retireAndStay : retire)(environment.release);
     const deployed = await applyStop(run, wanted, { verb: "retire", id: current.id });
     const after = environmentOf(run.ports.stack.name, deployed);
-    await untilStopped(run, after, stopping);
+    await untilStopped(run, after, stopping).catch((error: unknown) => {
+      if (after.release.current) throw error;
+      warnUnseen(run, stopping, error);
+    });
     return after;
   });
+}
+
+/** With that `up` the release has ended: nothing is left to resume, only to tell. */
+function warnUnseen({ ports: { reporter } }: Run, stopping: readonly Stopping[], error: unknown) {
+  const expected = error instanceof StepFailed || error instanceof DeployError;
+  if (!expected) throw error;
+  reporter.warn(
+    `${fleetNames(stopping)}: told to stop, and not seen to have stopped; the release is over`,
+  );
+  for (const reason of [error instanceof StepFailed ? error.what : error.found, ...error.reasons]) {
+    reporter.warn(reason);
+  }
 }
 
 /** For who goes on with a release whose old fleets were told to stop: returns once nothing of them runs. */

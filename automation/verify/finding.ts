@@ -35,3 +35,8 @@ export function unknown(subject: string, found: string, todo: string): Judgement
 export function notApplicable(subject: string, why: string): Judgement {
   return { subject, status: "notApplicable", found: why, todo: "" };
 }
+
+/** What makes again whatever is gone or was changed by hand. */
+export function makeAgain(stackName: string): string {
+  return `pulumi refresh --stack ${stackName}, then bluegreen up --stack ${stackName}`;
+}

@@ -64,7 +64,7 @@ describe("access from GitHub Actions", function () {
     const roles = of(made, "Role").map(({ inputs }) => inputs);
     const subjects = [
       "repo:acme/services:environment:live",
-      "repo:acme/services:pull_request",
+      ["repo:acme/services:pull_request", "repo:acme/services:environment:drift"],
       "repo:acme/services:environment:previews",
     ];
     expect(roles.map(({ name, path }) => `${String(path)}${String(name)}`)).to.deep.equal([

@@ -20,9 +20,11 @@ import {
 import { onlyKey, settingsDigest, settingsKey } from "./settingsDigest";
 import type { EngineOptions, Outputs, PulumiStackOptions } from "./stack";
 
+export const upAgain = "run the command again: every `up` can be repeated";
+
 /** An `up` that carries the deployed release state over; creates the stack when there is none. */
 export async function plainUp(options: PulumiStackOptions): Promise<Outputs> {
-  const operation = operate(options);
+  const operation = operate(options, null, upAgain);
   const stack = await operation.guard(async () =>
     PulumiStack.createOrSelect(options.name, await workspace(options)),
   );
@@ -99,7 +101,7 @@ export async function probeLock(options: PulumiStackOptions): Promise<string> {
 /** Deletes every resource of the stack, then the stack and its settings file. */
 export async function destroy(options: EngineOptions): Promise<void> {
   const { signal, name } = options;
-  const operation = operate(options);
+  const operation = operate(options, null, "run the command again: it goes on");
   const stack = await selected(options, operation);
   signal.throwIfAborted();
   const { guard, events } = operation;

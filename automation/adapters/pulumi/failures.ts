@@ -17,11 +17,14 @@ export interface FailedOperation {
   interrupted?: string[];
   /** The operation was cancelled by us. */
   cancelled: boolean;
+  /** What goes on then. */
+  again?: string;
 }
 
 /** Turns the engine's failure into ours. The engine's own words are kept as reasons. */
 export function translateFailure(failed: FailedOperation): Error {
   const { stack, programError, failures, interrupted = [], cancelled } = failed;
+  const { again = `bluegreen resume --stack ${stack}` } = failed;
   const text = failed.error instanceof Error ? failed.error.message : String(failed.error);
   if (programError) return refusedByProgram(stack, programError);
   const own = ownErrors(text, failures);
@@ -31,7 +34,7 @@ export function translateFailure(failed: FailedOperation): Error {
     return new DeployError(
       "stoppedMidway",
       "cancelled in the middle of an `up`; production is served",
-      `bluegreen resume --stack ${stack}`,
+      again,
       failures,
     );
   }

@@ -14,8 +14,15 @@ export interface Operation {
   outputs: () => Outputs;
 }
 
-/** @param only see ApplyOptions */
-export function operate(options: EngineOptions, only: readonly string[] | null = null): Operation {
+/**
+ * @param only see ApplyOptions
+ * @param again what goes on where it is cancelled
+ */
+export function operate(
+  options: EngineOptions,
+  only: readonly string[] | null = null,
+  again = `bluegreen resume --stack ${options.name}`,
+): Operation {
   skipDebugMessages();
   outliveLostCalls();
   let programError: Error | null = null;
@@ -46,6 +53,7 @@ export function operate(options: EngineOptions, only: readonly string[] | null =
           failures: events.failures(),
           interrupted: events.interrupted(),
           cancelled: options.signal.aborted,
+          again,
         });
       }
     },

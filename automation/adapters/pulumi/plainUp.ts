@@ -1,6 +1,6 @@
 import type { CommandResult } from "../../commands/result";
-import { exitCodes, StepFailed, refused } from "../../errors";
-import { plainUp } from "./engineRun";
+import { DeployError, exitCodes, StepFailed } from "../../errors";
+import { plainUp, upAgain } from "./engineRun";
 import { deployedFrom, type PulumiStackOptions } from "./stack";
 
 /** `bluegreen up`: what a plain `pulumi up` does, without needing the Node language host. */
@@ -18,10 +18,14 @@ export async function up(options: PulumiStackOptions): Promise<CommandResult> {
     };
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
-    throw refused(
+    throw new DeployError(
+      "stoppedMidway",
       error.what,
-      "mend the cause and run it again: every `up` can be repeated",
+      `mend the cause, then ${upAgain}`,
       error.reasons,
+      {
+        cause: error,
+      },
     );
   }
 }

@@ -20,15 +20,25 @@ export const alarms: Check = {
     });
     const names = alarmNames(parts);
     if (names.length === 0) return [];
-    return judgeAlarms(names, await observer.alarms(environment.inventory, names));
+    return judgeAlarms(names, await observer.alarms(environment.inventory, names), stack.name);
   },
 };
 
-export function judgeAlarms(names: readonly string[], found: readonly Alarm[]): Judgement[] {
+export function judgeAlarms(
+  names: readonly string[],
+  found: readonly Alarm[],
+  stackName: string,
+): Judgement[] {
   const judged = names.flatMap((name) => {
     const alarm = found.find((one) => one.name === name);
     if (!alarm) {
-      return [failing(name, "it does not exist", "mend `alarms` in the settings, or bluegreen up")];
+      return [
+        failing(
+          name,
+          "it does not exist",
+          `mend \`alarms\` in the settings, or bluegreen up --stack ${stackName}`,
+        ),
+      ];
     }
     if (alarm.state !== "ALARM") return [];
     return [

@@ -1,7 +1,7 @@
 import { colors } from "../../../release/state";
 import type { CertificateView } from "../../inspector";
 import { type Check, judge } from "../check";
-import { failing, type Judgement, ok, warning } from "../finding";
+import { failing, type Judgement, ok, warning, makeAgain } from "../finding";
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** ACM renews 60 days before the end; what is still there at 30 will not come by itself. */
@@ -21,7 +21,7 @@ export const certificate: Check = {
     const judged = await Promise.all(
       [...arns].map(async (arn) =>
         judge(arn, await inspector.certificate(arn), (found) =>
-          judgeCertificate(found, stack.settings.domain, clock.nowMs()),
+          judgeCertificate(found, stack.settings.domain, clock.nowMs(), stack.name),
         ),
       ),
     );
@@ -33,21 +33,23 @@ export function judgeCertificate(
   found: CertificateView | null,
   domain: string,
   nowMs: number,
+  stackName: string,
 ): Judgement {
+  const up = `bluegreen up --stack ${stackName}`;
   const subject = `*.${domain}`;
   if (!found) {
-    return failing(subject, "it does not exist any more", "pulumi refresh, then bluegreen up");
+    return failing(subject, "it does not exist any more", makeAgain(stackName));
   }
   const { status, names, notAfterMs, reason } = found;
   if (status !== "ISSUED") {
     return failing(
       subject,
       `it is ${status}${reason && `: ${reason}`}`,
-      "see that its proof record is in the hosted zone and the zone is delegated; bluegreen up",
+      `see that its proof record is in the hosted zone and the zone is delegated; ${up}`,
     );
   }
   if (!names.includes(`*.${domain}`)) {
-    return failing(subject, `it is for ${names.join(", ")}`, "bluegreen up makes the right one");
+    return failing(subject, `it is for ${names.join(", ")}`, `${up} makes the right one`);
   }
   const days = notAfterMs === null ? Infinity : Math.floor((notAfterMs - nowMs) / dayMs);
   if (days >= soonDays) return ok(subject, `issued, valid for ${days} days`);

@@ -3,9 +3,7 @@ import { type Color, colors, runningIn, serviceState } from "../../../release/st
 import type { EdgeView } from "../../inspector";
 import type { Environment } from "../../runbook/environment";
 import { type Check, judge } from "../check";
-import { failing, type Judgement, ok } from "../finding";
-
-const refresh = "pulumi refresh, then bluegreen up";
+import { failing, type Judgement, ok, makeAgain } from "../finding";
 
 /** Load balancers, their listeners, and where their rules forward production. */
 export const edges: Check = {
@@ -33,7 +31,7 @@ export interface Expected {
 
 export function judgeEdge(color: Color, found: EdgeView | null, expected: Expected): Judgement[] {
   const subject = `${color} edge`;
-  const mend = `${refresh} --stack ${expected.stackName}`;
+  const mend = makeAgain(expected.stackName);
   if (!found) return [failing(subject, "its load balancer does not exist any more", mend)];
   if (!["active", "active_impaired"].includes(found.state)) {
     return [failing(subject, `its load balancer is ${found.state}`, "wait until it is active")];

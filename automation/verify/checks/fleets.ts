@@ -4,7 +4,7 @@ import type { FleetHealth } from "../../ports";
 import { expectedFleet, observeFleet } from "../../runbook/environment";
 import { type ExpectedFleet, fleetProblems } from "../../runbook/readiness";
 import type { Check } from "../check";
-import { failing, type Judgement, ok, warning } from "../finding";
+import { failing, type Judgement, ok, warning, makeAgain } from "../finding";
 
 /** ECS services as the release says: there, on their definition and digest, of their size, healthy. */
 export const fleets: Check = {
@@ -52,7 +52,7 @@ export function judgeFleet(
   { expected, most, isActive }: WantedFleet,
   stackName: string,
 ): Judgement {
-  const refresh = `pulumi refresh --stack ${stackName}, then bluegreen up --stack ${stackName}`;
+  const refresh = makeAgain(stackName);
   if (!health) {
     return failing(subject, "its ECS service was deleted outside of this program", refresh);
   }

@@ -5,7 +5,7 @@ import type { Inventory, ServiceInventory } from "../../inventory";
 import type { EngineState } from "../../ports";
 import { namePointsAt } from "../../runbook/environment";
 import { type Check, judge, type Verification } from "../check";
-import { failing, type Judgement, ok } from "../finding";
+import { failing, type Judgement, ok, makeAgain } from "../finding";
 
 /** Production names lead where the release says: in the zone, and at every server. */
 export const records: Check = {
@@ -95,7 +95,7 @@ export function judgeRecord(
   found: RecordView | null,
   { wanted, engine, inventory, stackName }: ExpectedRecord,
 ): Judgement {
-  const mend = `pulumi refresh --stack ${stackName}, then bluegreen up --stack ${stackName}`;
+  const mend = makeAgain(stackName);
   if (!found) return failing(name, "its record was deleted from the hosted zone", mend);
   if (found.alias === null) {
     const what = `${found.values.join(", ")} with a TTL of ${found.ttlSeconds ?? "unknown"} s`;

@@ -1,7 +1,7 @@
 import { colors } from "../../../release/state";
 import type { RoleView } from "../../inspector";
 import { type Check, judge } from "../check";
-import { failing, type Judgement, ok } from "../finding";
+import { failing, type Judgement, ok, makeAgain } from "../finding";
 
 const tasks = "ecs-tasks.amazonaws.com";
 
@@ -33,7 +33,7 @@ export function judgeRoles(
   found: readonly RoleView[],
   stackName: string,
 ): Judgement[] {
-  const mend = `pulumi refresh --stack ${stackName}, then bluegreen up --stack ${stackName}`;
+  const mend = makeAgain(stackName);
   const wrong = found.flatMap(({ arn, exists, trusts }) => {
     if (!exists) return [failing(service, `role ${arn} does not exist`, mend)];
     if (trusts.includes(tasks)) return [];

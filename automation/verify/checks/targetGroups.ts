@@ -1,7 +1,7 @@
 import { colors } from "../../../release/state";
 import type { Inventory } from "../../inventory";
 import { type Check, judge } from "../check";
-import { failing, type Judgement, ok } from "../finding";
+import { failing, type Judgement, ok, makeAgain } from "../finding";
 
 /** Every API's target groups: each fleet's on both edges. */
 export const targetGroups: Check = {
@@ -44,7 +44,7 @@ export function judgeTargetGroups(
   found: Record<string, string[]>,
   stackName: string,
 ): Judgement[] {
-  const mend = `pulumi refresh --stack ${stackName}, then bluegreen up --stack ${stackName}`;
+  const mend = makeAgain(stackName);
   const wrong = wanted.flatMap(({ name, arn, loadBalancerArn }) => {
     const attached = found[arn];
     if (attached === undefined) return [failing(name, "its target group does not exist", mend)];

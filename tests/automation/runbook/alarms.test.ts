@@ -47,7 +47,10 @@ function runAmong(alarms: Alarm[]) {
     },
   };
   const reporter = { warn: (text: string) => warnings.push(text) };
-  const run = { ports: { observer, reporter }, alarmsAtStart: null } as unknown as Run;
+  const run = {
+    ports: { observer, reporter, stack: { name: "dev" } },
+    alarmsAtStart: null,
+  } as unknown as Run;
   return { run, warnings, asked };
 }
 

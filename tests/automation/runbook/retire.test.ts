@@ -27,13 +27,17 @@ const environment = { release, inventory, colorSecret: "secret" };
 
 describe("the stop of the old fleet", () => {
   let asked: string[];
+  let seconds: number;
   let warned: string[];
   let recorded: ReleaseState;
+  let fleet: object | null;
 
   beforeEach(() => {
     asked = [];
     warned = [];
     recorded = release;
+    fleet = null;
+    seconds = 0;
   });
 
   /** An `up` that fails, and a world in which every name leads to green and nothing of blue runs. */
@@ -54,12 +58,18 @@ describe("the stop of the old fleet", () => {
           const answer = { server: "ns-1", addresses: [address], ttlSeconds: 60, error: null };
           return Promise.resolve([answer]);
         },
-        fleet: () => Promise.resolve(null),
+        fleet: () => Promise.resolve(fleet),
+        pollMs: 1000,
       },
-      clock: { monotonicSeconds: () => 0, nowMs: () => 0 },
+      clock: {
+        monotonicSeconds: () => seconds,
+        nowMs: () => 0,
+        sleep: () => (seconds += 1000),
+      },
       reporter: {
         stepStarted: () => undefined,
         stepEnded: () => undefined,
+        waiting: () => undefined,
         warn: (text: string) => warned.push(text),
       },
     } as unknown as Ports;
@@ -98,6 +108,18 @@ describe("the stop of the old fleet", () => {
     expect(warned).to.deep.equal([
       "no delete",
       "the fleet was told to stop nevertheless; what is left to delete goes with the next `up`",
+    ]);
+  });
+
+  it("is told, and ends the release, when a task will not go: there is nothing to resume", async () => {
+    recorded = { ...retire(release), revision: release.revision + 1 };
+    fleet = { running: [{}], pending: 0, desired: 0, targets: [] };
+    const after = await stopFleets(makeRun("mine"), environment, "6");
+    expect(after.release.current).to.equal(null);
+    expect(warned.slice(-3)).to.deep.equal([
+      "users blue: told to stop, and not seen to have stopped; the release is over",
+      "gave up waiting until users blue has stopped",
+      "1 tasks run, 0 pending, 0 desired",
     ]);
   });
 

@@ -79,7 +79,9 @@ describe("verify judges of the place", () => {
       reason: "",
     };
     const judged = (changes: Partial<typeof issued> | null, nowMs = 0) =>
-      told(judgeCertificate(changes && { ...issued, ...changes }, "example.com", nowMs)).join();
+      told(
+        judgeCertificate(changes && { ...issued, ...changes }, "example.com", nowMs, "dev"),
+      ).join();
     expect(judged({})).to.equal("ok: issued, valid for 90 days");
     expect(judged({}, 70 * dayMs)).to.equal("warning: it expires in 20 days");
     expect(judged({}, 91 * dayMs)).to.equal("error: it has expired");

@@ -99,10 +99,10 @@ describe("verify judges of services and account", () => {
       reason: "why",
       sinceMs: null,
     });
-    expect(told(judgeAlarms(["a", "b"], [alarm("a", "OK"), alarm("b", "OK")]))).to.deep.equal([
-      "ok: 2 are quiet",
-    ]);
-    expect(told(judgeAlarms(["a", "b"], [alarm("a", "ALARM")]))).to.deep.equal([
+    expect(
+      told(judgeAlarms(["a", "b"], [alarm("a", "OK"), alarm("b", "OK")], "dev")),
+    ).to.deep.equal(["ok: 2 are quiet"]);
+    expect(told(judgeAlarms(["a", "b"], [alarm("a", "ALARM")], "dev"))).to.deep.equal([
       "warning: it is off: why",
       "error: it does not exist",
     ]);
