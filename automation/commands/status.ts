@@ -148,8 +148,11 @@ export function describeState(
   if (around.owner === "alive") {
     return { sentence, next: `wait, its deployer is at it; ${otherWay(current, stack)}` };
   }
-  const mayLive = around.owner === "elsewhere" ? "once that deployer is gone: " : "";
-  return { sentence, next: `${mayLive}${resume}; ${otherWay(current, stack)}` };
+  const mayLive = around.owner === "elsewhere" && !around.lockIsDead;
+  return {
+    sentence,
+    next: `${mayLive ? "once that deployer is gone: " : ""}${resume}; ${otherWay(current, stack)}`,
+  };
 }
 
 const liveness: Record<Liveness, string> = {

@@ -79,6 +79,13 @@ describe("commands/status", () => {
       "release r-1 of users, held by ann@vm:7 on another machine, begun 2026-11-22T09:59:00Z, has returned production to the old fleet; the candidate still runs and stops next: since 10:00:00 UTC no client that honours the TTL is left.",
       "bluegreen unlock --stack dev; bluegreen resume --stack dev; then deploy again",
     ],
+    [
+      "returning on another machine, where its deployer may be at it",
+      "returning",
+      { owner: "elsewhere", heldUntilMs: nowMs },
+      "release r-1 of users, held by ann@vm:7 on another machine, begun 2026-11-22T09:59:00Z, has returned production to the old fleet; the candidate still runs and stops next: since 10:00:00 UTC no client that honours the TTL is left.",
+      "once that deployer is gone: bluegreen resume --stack dev; then deploy again",
+    ],
   ];
   it("tells of a service that is taken out of production, until its clients have left", () => {
     const { current, ...rest } = state("switched");
