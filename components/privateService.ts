@@ -46,9 +46,8 @@ export class PrivateService extends pulumi.ComponentResource {
       name,
       {
         ...args,
-        // The listener is the service's alone.
         slot: 0,
-        productionName: hostName,
+        productionName: null,
         testName: null,
         edges,
         targetGroups: this.targetGroups,

@@ -10,7 +10,8 @@ export interface RoutesArgs {
   service: string;
   /** Place of the rules on both listeners (config/ruleSlot.ts). */
   slot: number;
-  productionName: string;
+  /** null: the listener is the service's alone, whatever its clients call it. */
+  productionName: string | null;
   /** null: there is none at these edges. */
   testName: string | null;
   colorSecret: pulumi.Input<string>;
@@ -68,7 +69,7 @@ export class Routes extends pulumi.ComponentResource {
         args.edges[color],
         {
           priority: priorities.production,
-          conditions: [byHost(args.productionName)],
+          conditions: [args.productionName === null ? anyPath : byHost(args.productionName)],
           actions: [target === null ? notReleased : forward(args, target, color)],
         },
         fixed,
@@ -100,13 +101,20 @@ function byHost(...values: string[]): Condition {
   return { hostHeader: { values } };
 }
 
+/**
+ * On a port other than 443 clients send it with the name, and values of a host header take none (provider's
+ * documentation of `hostHeader`).
+ */
+const anyPath: Condition = { pathPattern: { values: ["/*"] } };
+
 /** The secret keeps the public from choosing a color that is not released. */
 function byHeader(
   { productionName, testName, colorSecret }: RoutesArgs,
   fleet: Color,
 ): Condition[] {
+  const names = [productionName, testName].filter((name) => name !== null);
   return [
-    byHost(...(testName === null ? [productionName] : [productionName, testName])),
+    ...(names.length === 0 ? [] : [byHost(...names)]),
     { httpHeader: { httpHeaderName: "x-bluegreen-color", values: [fleet] } },
     { httpHeader: { httpHeaderName: "x-bluegreen-secret", values: [colorSecret] } },
   ];

@@ -7,8 +7,6 @@ export interface BackendScope {
   partition: string;
   project: string;
   stack: string;
-  /** Stacks whose outputs this one reads. */
-  others: string[];
   /** Bucket of an `s3://` backend, with the folder in it; undefined for other backends. */
   bucket: { name: string; prefix: string } | undefined;
   /** ARN of the KMS key of an `awskms://` secrets provider. */
@@ -21,9 +19,9 @@ export interface BackendScope {
  */
 export function backendScope(
   urls: { backend: string | undefined; secretsProvider: string | undefined },
-  scope: Omit<Scope, "domain" | "network" | "permissionsBoundary">,
+  scope: Pick<Scope, "partition" | "region" | "account" | "project" | "stack">,
 ): BackendScope {
-  const { partition, region, account, project, stack, foundation, imagesFrom } = scope;
+  const { partition, region, account, project, stack } = scope;
   const s3 = /^s3:\/\/(?<name>[^/?]+)\/?(?<prefix>[^?]*)/.exec(urls.backend ?? "")?.groups;
   const kms = /^awskms:\/\/\/?(?<key>[^?]+)/.exec(urls.secretsProvider ?? "")?.groups;
   const arn = (key: string) =>
@@ -34,7 +32,6 @@ export function backendScope(
     partition,
     project,
     stack,
-    others: [...new Set([foundation, imagesFrom].filter((other) => other !== undefined))],
     bucket: s3 && { name: s3["name"]!, prefix: s3["prefix"]!.replace(/\/$/, "") },
     key: kms && arn(kms["key"]!),
   };
@@ -45,10 +42,14 @@ export function backendStatements(role: AccessRole, scope: BackendScope): Statem
   return [...bucketStatements(role, scope), ...keyStatements(role, scope)];
 }
 
-/** The layout of a self-managed backend; the stacks of a project share the bucket, not its files. */
+/**
+ * The layout of a self-managed backend; the stacks of a project share the bucket. Whoever lists them reads
+ * the states of all, in which secrets are encrypted, and fails where one may not be read (`pulumi stack ls`).
+ * What became of the others only `deploy` reads, for an environment that others stand on is not destroyed.
+ */
 function bucketStatements(
   role: AccessRole,
-  { partition, project, stack, others, bucket }: BackendScope,
+  { partition, project, stack, bucket }: BackendScope,
 ): Statement[] {
   if (!bucket) return [];
   const arn = `arn:${partition}:s3:::${bucket.name}`;
@@ -56,18 +57,21 @@ function bucketStatements(
   const files = [
     "meta.yaml",
     `stacks/${project}/${stack}.json*`,
+    // Asked for by each operation, whether it is there or not.
+    `stacks/${project}/${stack}.pulumi-tags`,
     `locks/organization/${project}/${stack}/*`,
     `history/${project}/${stack}/*`,
     `backups/${project}/${stack}/*`,
   ].map((file) => `${arn}/${folder}/${file}`);
   const changes = role !== "preview" ? ["s3:PutObject", "s3:DeleteObject"] : [];
-  const read = others.map((other) => `${arn}/${folder}/stacks/${project}/${other}.json*`);
+  const read = [
+    `stacks/${project}/*.json*`,
+    ...(role === "deploy" ? [`history/${project}/*`] : []),
+  ].map((file) => `${arn}/${folder}/${file}`);
   return [
     { Effect: "Allow", Action: ["s3:ListBucket"], Resource: [arn] },
     { Effect: "Allow", Action: ["s3:GetObject", ...changes], Resource: files },
-    ...(read.length === 0
-      ? []
-      : [{ Effect: "Allow" as const, Action: ["s3:GetObject"], Resource: read }]),
+    { Effect: "Allow", Action: ["s3:GetObject"], Resource: read },
   ];
 }
 

@@ -34,7 +34,7 @@ export function rolePolicies(role: AccessRole, input: PolicyInput): PolicyDocume
 
 function ofPreviewStacks({ scope, backend }: PolicyInput): PolicyInput {
   const previews = previewStacks(scope);
-  return { scope: previews, backend: { ...backend, stack: previews.stack, others: [scope.stack] } };
+  return { scope: previews, backend: { ...backend, stack: previews.stack } };
 }
 
 /** Every action that some resource type, question or call of the deployer needs, sorted. */
@@ -63,7 +63,6 @@ const ofFoundation = new Set([
   "aws:ecs/cluster:Cluster",
   "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
   "aws:iam/instanceProfile:InstanceProfile",
-  "aws:lb/listener:Listener",
   "aws:lb/loadBalancer:LoadBalancer",
 ]);
 

@@ -8,7 +8,7 @@ export const githubIssuer = "token.actions.githubusercontent.com";
 export interface GithubTrust {
   /**
    * `owner/name`, as the repository's OIDC settings show it: GitHub puts ids behind the names in the tokens of
-   * repositories made, renamed or transferred since June 2026 (changelog of 2026-04-23).
+   * repositories made, renamed or transferred since mid-2026 (changelog of 2026-04-23).
    */
   repository: string;
   /** Environment of the repository whose jobs take the role; its protection rules say who and when. */

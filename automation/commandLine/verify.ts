@@ -13,6 +13,7 @@ export function verifyCommands({ add, perform }: Commands): void {
       [],
     )
     .option("--image <reference>", "image that it is to get; one for each service", collect, [])
+    .option("--drift", "leave out what a release would have to be allowed", false)
     .action((options: VerifyOptions) =>
       perform(options, (session) => lazyVerify().verify(session.verifyParts(), options)),
     );

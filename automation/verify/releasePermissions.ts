@@ -22,8 +22,6 @@ export function releasePermissions(
 ): Permission[] {
   const { account, region, clusterName, hostedZone, edges } = inventory;
   if (account === undefined) return [];
-  const on = (resource: string, ...actions: ActionName[]) =>
-    actions.map((action): Permission => ({ action, resource }));
   const partition = partitionOf(inventory);
   const arn = (service: string, resource: string) =>
     `arn:${partition}:${service}:${region}:${account}:${resource}`;
@@ -48,7 +46,7 @@ export function releasePermissions(
       ];
     }),
     ...on(`arn:${partition}:iam::${account}:role${iamPath(project, stack)}*`, "iam:PassRole"),
-    ...on("*", "ecs:ListTasks", "ecs:DescribeTaskDefinition"),
+    ...on("*", ...anywhere),
     ...fleets.flatMap(({ autoScalingGroup }) =>
       autoScalingGroup === null
         ? []
@@ -63,15 +61,25 @@ export function releasePermissions(
         "elasticloadbalancing:ModifyRule",
       ),
     ),
-    ...on("*", "elasticloadbalancing:DescribeTargetHealth", "cloudwatch:GetMetricData"),
     ...on(
       `arn:${partition}:route53:::hostedzone/${hostedZone.id}`,
       "route53:ChangeResourceRecordSets",
       "route53:ListResourceRecordSets",
     ),
     ...on(`arn:${partition}:route53:::change/*`, "route53:GetChange"),
-    ...on(arn("cloudwatch", "alarm:*"), "cloudwatch:DescribeAlarms"),
   ];
+}
+
+const anywhere: readonly ActionName[] = [
+  "ecs:ListTasks",
+  "ecs:DescribeTaskDefinition",
+  "elasticloadbalancing:DescribeTargetHealth",
+  "cloudwatch:GetMetricData",
+  "cloudwatch:DescribeAlarms",
+];
+
+function on(resource: string, ...actions: ActionName[]): Permission[] {
+  return actions.map((action) => ({ action, resource }));
 }
 
 /** What AWS knows of such requests besides action and resource: policies may depend on it. */

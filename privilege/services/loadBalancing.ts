@@ -34,7 +34,7 @@ export const loadBalancingActions = {
   "elasticloadbalancing:DescribeAccountLimits": read(anything),
   "elasticloadbalancing:DescribeCapacityReservation": read(anything),
 
-  "elasticloadbalancing:CreateListener": write(loadBalancer, ours),
+  "elasticloadbalancing:CreateListener": write(loadBalancer, hosting),
   "elasticloadbalancing:DeleteListener": write(listener, ours),
   "elasticloadbalancing:ModifyListener": write(listener, ours),
   "elasticloadbalancing:ModifyListenerAttributes": write(listener, ours),

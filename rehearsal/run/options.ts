@@ -82,7 +82,7 @@ export function optionsParser(): Command {
       new Option(
         "--break <safeguard...>",
         "take safeguards away, to see that it is noticed: once what they guard against happens, which " +
-          "`npm run simulate -- --break <safeguard>` makes sure of",
+          "`npm run simulate -- --break <rule>` makes sure of",
       ).choices([...ruleNames, "forward"]),
     )
     .option("--kill-matrix", "kill the deployer at every point, and resume or abort elsewhere")

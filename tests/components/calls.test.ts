@@ -3,7 +3,7 @@ import { toDerivedConfig } from "../../release/derivedConfig";
 import { type Color, colors } from "../../release/state";
 import { config } from "../config/samples";
 import { type Run, runProgram } from "./engine";
-import { all, before as reached, find, names } from "./find";
+import { all, before as reached, find, names, unwrapped } from "./find";
 import { type PhaseName, phases, programAt } from "./phases";
 
 const settings = config({
@@ -64,7 +64,7 @@ describe("calls between services", function () {
     }
   });
 
-  it("reach a called service at a listener of its own, which knows its private name only", async () => {
+  it("reach a called service at a listener of its own, whatever the port that clients name with the host", async () => {
     const run = await idle();
     expect(names(run, "Listener").filter((name) => name.includes("private"))).to.deep.equal([
       "users-private-blue",
@@ -76,8 +76,11 @@ describe("calls between services", function () {
       protocol: "HTTPS",
     });
     const { inputs } = find(run, "ListenerRule", "users-private-blue-production");
-    expect(inputs["conditions"]).to.deep.equal([
-      { hostHeader: { values: ["users.internal.dev.example.com"] } },
+    expect(inputs["conditions"]).to.deep.equal([{ pathPattern: { values: ["/*"] } }]);
+    const byHeader = find(run, "ListenerRule", "users-private-blue-header-green").inputs;
+    expect(unwrapped(byHeader["conditions"])).to.deep.equal([
+      { httpHeader: { httpHeaderName: "x-bluegreen-color", values: ["green"] } },
+      { httpHeader: { httpHeaderName: "x-bluegreen-secret", values: ["s3cret"] } },
     ]);
   });
 

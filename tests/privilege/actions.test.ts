@@ -28,15 +28,19 @@ function misplaced(known: DocumentedAction, resource: string, keys: string[]): s
   const { action } = known;
   const types = resourcesOf(known);
   if (resource === "*") {
-    const scoped = types.length === 0 || keys.some((key) => allowedOnAll[action]?.includes(key));
+    const allowed = allowedOnAll[action];
+    const scoped =
+      types.length === 0 || allowed === "whole" || keys.some((key) => allowed?.includes(key));
     return scoped ? [] : [`${action} could be scoped to ${known.on.join(", ")}`];
   }
   if (types.some((type) => hasForm(resource, type))) return [];
   return [`${action} knows no resource like ${resource}`];
 }
 
-/** Actions that are taken on `*` although they know a resource, and the key that scopes them. */
-const allowedOnAll: Record<string, string[]> = {
+/** Actions that are taken on `*` although they know a resource, and the key that scopes them, or none does. */
+const allowedOnAll: Record<string, string[] | "whole"> = {
+  // Of composite alarms it tells nothing in a narrower scope. Source: CloudWatch API reference, "DescribeAlarms".
+  "cloudwatch:DescribeAlarms": "whole",
   // Optional: a task list names a container instance only when one is asked for. Source: ECS Developer
   // Guide, "Identity-based policy examples", "List or describe tasks".
   "ecs:ListTasks": ["ecs:cluster"],

@@ -8,13 +8,10 @@ const place = {
   account: "123456789012",
   project: "bluegreen",
   stack: "dev",
-  foundation: undefined,
-  imagesFrom: undefined,
 };
 
-function statements(role: AccessRole, backend?: string, secretsProvider?: string, more = {}) {
-  const where = { ...place, ...more };
-  return backendStatements(role, backendScope({ backend, secretsProvider }, where)).map(
+function statements(role: AccessRole, backend?: string, secretsProvider?: string) {
+  return backendStatements(role, backendScope({ backend, secretsProvider }, place)).map(
     ({ Action, Resource, Condition }) => ({ Action, Resource, Condition }),
   );
 }
@@ -22,6 +19,7 @@ function statements(role: AccessRole, backend?: string, secretsProvider?: string
 const stackFiles = (folder: string) => [
   `arn:aws:s3:::state/${folder}meta.yaml`,
   `arn:aws:s3:::state/${folder}stacks/bluegreen/dev.json*`,
+  `arn:aws:s3:::state/${folder}stacks/bluegreen/dev.pulumi-tags`,
   `arn:aws:s3:::state/${folder}locks/organization/bluegreen/dev/*`,
   `arn:aws:s3:::state/${folder}history/bluegreen/dev/*`,
   `arn:aws:s3:::state/${folder}backups/bluegreen/dev/*`,
@@ -42,6 +40,14 @@ describe("rights on Pulumi's backend", () => {
         Resource: stackFiles("team/one/.pulumi/"),
         Condition: undefined,
       },
+      {
+        Action: ["s3:GetObject"],
+        Resource: [
+          "arn:aws:s3:::state/team/one/.pulumi/stacks/bluegreen/*.json*",
+          "arn:aws:s3:::state/team/one/.pulumi/history/bluegreen/*",
+        ],
+        Condition: undefined,
+      },
     ]);
     expect(statements("preview", "s3://state")[1]).to.deep.include({
       Action: ["s3:GetObject"],
@@ -49,12 +55,14 @@ describe("rights on Pulumi's backend", () => {
     });
   });
 
-  it("let the outputs of the stacks it stands on be read, and nothing of them written", () => {
-    const more = { foundation: "base", imagesFrom: "base" };
-    expect(statements("deploy", "s3://state", undefined, more)[2]).to.deep.include({
-      Action: ["s3:GetObject"],
-      Resource: ["arn:aws:s3:::state/.pulumi/stacks/bluegreen/base.json*"],
-    });
+  it("let the states of the project's other stacks be read, as a list of them does, and nothing be written", () => {
+    expect(statements("preview", "s3://state").slice(2)).to.deep.equal([
+      {
+        Action: ["s3:GetObject"],
+        Resource: ["arn:aws:s3:::state/.pulumi/stacks/bluegreen/*.json*"],
+        Condition: undefined,
+      },
+    ]);
   });
 
   it("are on the one key of its secrets, by ARN, id or alias", () => {

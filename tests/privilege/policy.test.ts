@@ -165,12 +165,18 @@ describe("the policy for preview stacks", () => {
       ...["users-pr-7", "users-pr-7-test"].map((host) =>
         request("route53:ChangeResourceRecordSets", zone, { [names]: [`${host}.dev.example.com`] }),
       ),
+      // For a service that another one of the preview calls.
+      request(
+        "elasticloadbalancing:CreateListener",
+        arn("elasticloadbalancing", "loadbalancer/app/a/b"),
+        tags("Resource", "dev"),
+      ),
     ]) {
       expect(allowed(one), JSON.stringify(one)).to.equal(true);
     }
   });
 
-  it("allows to keep their state in the bucket, and to read the environment's", () => {
+  it("allows to keep their state in the bucket, and to read all that a list of stacks reads", () => {
     const bucket = { name: "state", prefix: "" };
     const backend = { ...noBackend, bucket };
     const kept = rolePolicies("preview-stacks", { scope: scopes["plain"]!, backend });
@@ -179,7 +185,10 @@ describe("the policy for preview stacks", () => {
     expect(may("s3:PutObject", "pr-7")).to.equal(true);
     expect(may("s3:GetObject", "dev")).to.equal(true);
     expect(may("s3:PutObject", "dev")).to.equal(false);
-    expect(may("s3:GetObject", "prod")).to.equal(false);
+    expect(may("s3:GetObject", "prod")).to.equal(true);
+    expect(may("s3:PutObject", "prod")).to.equal(false);
+    const history = "arn:aws:s3:::state/.pulumi/history/bluegreen/prod/prod-1.history.json";
+    expect(allows(kept, request("s3:GetObject", history))).to.equal(false);
   });
 
   it("allows nothing that changes the environment itself, or another", () => {
@@ -196,6 +205,11 @@ describe("the policy for preview stacks", () => {
       request(
         "elasticloadbalancing:ModifyRule",
         arn("elasticloadbalancing", "listener-rule/app/a/b/c/d"),
+        tags("Resource", "dev"),
+      ),
+      request(
+        "elasticloadbalancing:DeleteListener",
+        arn("elasticloadbalancing", "listener/app/a/b/c"),
         tags("Resource", "dev"),
       ),
       request("route53:ChangeResourceRecordSets", zone, { [names]: ["users.dev.example.com"] }),

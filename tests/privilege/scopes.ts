@@ -32,7 +32,6 @@ export const noBackend = {
   partition: "aws",
   project: "bluegreen",
   stack: "dev",
-  others: [],
   bucket: undefined,
   key: undefined,
 };

@@ -25,7 +25,7 @@ export interface Rule {
 }
 
 export interface RequestLine {
-  /** Host header, with or without a port. */
+  /** Host header. With another port than 443 it matches no value of a rule: AWS promises nothing else. */
   host: string;
   /** Path without the query. */
   path: string;
@@ -49,7 +49,7 @@ function compileCondition(condition: Condition): (request: RequestLine) => boole
   switch (condition.field) {
     case "host-header": {
       const matches = compilePatterns(condition.values, "i");
-      return ({ host }) => matches(withoutPort(host));
+      return ({ host }) => matches(host.replace(/:443$/, ""));
     }
     case "path-pattern": {
       const matches = compilePatterns(condition.values, "");
@@ -76,9 +76,4 @@ function compilePatterns(patterns: string[], flags: string): (value: string) => 
   );
   const expression = new RegExp(`^(?:${sources.join("|")})$`, flags);
   return (value) => expression.test(value);
-}
-
-function withoutPort(host: string): string {
-  const colon = host.indexOf(":");
-  return colon === -1 ? host : host.slice(0, colon);
 }

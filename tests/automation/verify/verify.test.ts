@@ -51,7 +51,7 @@ function parts(inspector: Partial<Inspector> = {}, found: Deployed = deployed): 
   };
 }
 
-const options = { stack: "dev", cwd: "", json: false, service: [], image: [] };
+const options = { stack: "dev", cwd: "", json: false, service: [], image: [], drift: false };
 const identity = (account: string) => () =>
   Promise.resolve({ value: { account, arn: "arn:ci", region: inventory.region } });
 const findingsOf = ({ json }: { json: object }) => (json as { findings: Finding[] }).findings;
@@ -86,6 +86,17 @@ describe("bluegreen verify", () => {
     );
     expect(result.text).to.match(/→ use credentials of 123456789012/);
     expect(result.text).to.match(/not ready for a release: 1 wrong, /);
+  });
+
+  it("leaves out what a release must be allowed where only drift is asked for", async () => {
+    const denied: Inspector["denied"] = (_, wanted) => Promise.resolve({ value: [...wanted] });
+    const onlyLooking = parts({ identity: identity("123456789012"), denied });
+    for (const drift of [false, true]) {
+      const result = await verify(onlyLooking, { ...options, drift });
+      expect(result.exitCode).to.equal(drift ? exitCodes.done : exitCodes.refused);
+      const lacking = findingsOf(result).filter(({ check }) => check === "permissions");
+      expect(lacking.some(({ status }) => status === "error")).to.equal(!drift);
+    }
   });
 
   it("takes an expired token for what it is: nothing can be known without", async () => {

@@ -39,6 +39,7 @@ describe("listener rules", () => {
   const cases: [string, string, string?, Record<string, string>?][] = [
     ["any", "users.test"],
     ["any", "USERS.test:443"],
+    ["fixed-response", "users.test:8443"],
     ["fixed-response", "users.example"],
     ["fixed-response", "test"],
     ["green", "users.test", "/", { "x-color": "green" }],
