@@ -57,8 +57,10 @@ export async function removeService(
   );
   const { before, deployed } = edited;
   const serves = deployed?.release ? activeServices(deployed.release).includes(name) : false;
-  if (serves && before.stack.settings.protect && !options.dryRun) {
-    requireConfirmed(stack, name, confirm, options.up);
+  if (serves && !options.dryRun) {
+    const { protect } = before.stack.settings;
+    requireLeaving({ stack, name, protect }, options);
+    if (protect) requireConfirmed(stack, name, confirm);
   }
   if (serves && options.up && !options.dryRun) {
     for (const line of describeChanges(edited.changes)) project.reporter.note(line);
@@ -94,16 +96,27 @@ async function carryOut(
   return result(true, next, json);
 }
 
-function requireConfirmed(
-  stack: string,
-  name: string,
-  confirm: string | undefined,
-  up: boolean,
+function requireLeaving(
+  { stack, name, protect }: { stack: string; name: string; protect: boolean },
+  { up }: RemoveServiceOptions,
 ): void {
-  const found = `${name} serves production, and ${stack} is a protected environment`;
-  const command = `bluegreen service remove ${name} --stack ${stack} --confirm ${name}`;
-  if (!up) throw refused(`${found}: an \`up\` alone would not let its clients leave`, command);
-  if (confirm !== name) throw refused(found, command);
+  if (up) return;
+  throw refused(
+    `${name} serves production: an \`up\` alone would not let its clients leave`,
+    `${removal(stack, name)}${protect ? ` --confirm ${name}` : ""}`,
+  );
+}
+
+function requireConfirmed(stack: string, name: string, confirm: string | undefined): void {
+  if (confirm === name) return;
+  throw refused(
+    `${name} serves production, and ${stack} is a protected environment`,
+    `${removal(stack, name)} --confirm ${name}`,
+  );
+}
+
+function removal(stack: string, name: string): string {
+  return `bluegreen service remove ${name} --stack ${stack}`;
 }
 
 /** For the plan: what is left to delete once the service is out of production. */

@@ -105,6 +105,17 @@ describe("services that come and go on the real engine", function () {
     expect(await scene.serving("proto")).to.equal(serving);
   });
 
+  it("takes no service that serves out of the settings alone: its clients would not be let leave", async () => {
+    const settings = scene.committedSettings();
+    const { code, json } = await remove("--no-up");
+    expect(code).to.equal(2);
+    expect(json["found"]).to.equal(
+      "proto serves production: an `up` alone would not let its clients leave",
+    );
+    expect(json["mend"]).to.equal("bluegreen service remove proto --stack rehearsal");
+    expect(scene.committedSettings()).to.equal(settings);
+  });
+
   it("guards a service that serves a protected environment", async () => {
     const settings = scene.committedSettings();
     scene.writeSettings(settings.replace("config:\n", "config:\n  bluegreen:protect: true\n"));
