@@ -17,7 +17,7 @@ import { serviceCommands } from "./commandLine/service";
 import { verifyCommands } from "./commandLine/verify";
 import type { ProjectOptions, StackOptions } from "./commands/options";
 import type { CommandResult } from "./commands/result";
-import { DeployError, exitCodes } from "./errors";
+import { DeployError, exitCodes, refused, StepFailed } from "./errors";
 
 const registrations: Register[] = [
   releaseCommands,
@@ -77,13 +77,21 @@ function asStopped(stack: string, { soon, now }: Stopping, error: unknown): unkn
       afterCutShort(stack),
     );
   }
-  if (error !== soon.reason) return error;
+  // A Ctrl-C in a terminal also ends the CLI that was just asked something.
+  if (error !== soon.reason && !(soon.aborted && !(error instanceof DeployError))) {
+    return error instanceof StepFailed ? unanswered(error) : error;
+  }
   // Between two `up`s a release rests: whoever stops the deployer there leaves nothing half done.
   return new DeployError(
     "stoppedMidway",
     `${(soon.reason as Error).message}; what was done so far is recorded, and production is served`,
     `bluegreen status --stack ${stack}`,
   );
+}
+
+/** A question that failed, outside of any release: nothing was changed by it. */
+function unanswered({ what, reasons }: StepFailed): DeployError {
+  return refused(what, "mend the cause and run the command again", reasons);
 }
 
 /** Runs the command line; the one place that decides the exit code. */

@@ -56,6 +56,8 @@ export interface CurrentRelease {
   owner: string;
   /** ISO 8601, UTC. */
   startedAt: string;
+  /** Since when another than who began it goes on with it; ISO 8601, UTC. */
+  ownedAt?: string | undefined;
   /** The services leave production: their candidates are nothing. */
   leaves?: true | undefined;
   /**
@@ -98,6 +100,7 @@ export const currentReleaseSchema = z.strictObject({
   phase: z.enum(phases),
   owner: z.string(),
   startedAt: z.string(),
+  ownedAt: z.string().optional(),
   leaves: z.literal(true).optional(),
   ttlSeconds: z.number().int().min(0).optional(),
   begunHooks: z.array(z.string()).optional(),

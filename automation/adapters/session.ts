@@ -42,7 +42,6 @@ export interface Session {
   up: () => Promise<CommandResult>;
   machine: Machine;
   locks: () => Promise<EngineLocks>;
-  settlePending: () => Promise<SettledPending>;
   /** The last updates of the stack, newest first. */
   history: (count: number) => Promise<Update[]>;
 }
@@ -56,6 +55,14 @@ export interface ProjectSession {
   reporter: Reporter;
   /** One stack, by the settings in its file or, where given, in `text`. */
   open: (stack: string, text?: string) => Promise<Session>;
+  /** What `unlock` works with; needs no settings, whose file may be on a machine that is gone. */
+  unlocking: (stack: string) => Promise<Unlocking>;
+}
+
+export interface Unlocking {
+  locks: EngineLocks;
+  machine: Machine;
+  settlePending: () => Promise<SettledPending>;
 }
 
 /** Reads the settings and finds the engine before anything else, so that a mistake costs no wait. */
@@ -81,6 +88,11 @@ export async function openProject(
     clock,
     reporter,
     open: (stack, text) => openStack({ ...how, clock, reporter, project, engine, stack, text }),
+    unlocking: async (name) => {
+      const options = { ...how, project, name, engine: await engine() };
+      const locks = await locksOf(options);
+      return { locks, machine: thisMachine, settlePending: () => settlePending(options) };
+    },
   };
 }
 
@@ -130,7 +142,6 @@ async function openStack(opening: Opening): Promise<Session> {
     up: () => lazyUp().up(stackOptions),
     machine: thisMachine,
     locks: () => locksOf(stackOptions),
-    settlePending: () => settlePending(stackOptions),
     history: (count) => readHistory(stackOptions, count),
   };
 }

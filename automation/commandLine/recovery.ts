@@ -7,8 +7,6 @@ import { collect, type Commands, wholeNumber } from "./program";
 const lazyStatus = () => require("../commands/status") as typeof import("../commands/status");
 const lazyRecover = () => require("../commands/recover") as typeof import("../commands/recover");
 const lazyHistory = () => require("../commands/history") as typeof import("../commands/history");
-const lazyOpenKnown = () =>
-  (require("../commands/destroy") as typeof import("../commands/destroy")).openKnown;
 const lazyUnlock = () => require("../commands/unlock") as typeof import("../commands/unlock");
 
 /** `status`, `resume`, `abort` and `rollback`: what a person needs when a release did not end. */
@@ -52,14 +50,9 @@ export function recoveryCommands({ add, perform, performInProject }: Commands): 
       [],
     )
     .action((options: UnlockOptions) =>
-      performInProject(options, options.stack, async (project) => {
+      performInProject(options, options.stack, async ({ unlocking }) => {
         const { stack } = options;
-        // A preview's settings file was on a machine that may be gone.
-        const { locks, machine, settlePending } = await lazyOpenKnown()(project, stack);
-        return lazyUnlock().unlock(
-          { stack, locks: await locks(), machine, settlePending },
-          options,
-        );
+        return lazyUnlock().unlock({ stack, ...(await unlocking(stack)) }, options);
       }),
     );
 }

@@ -13,15 +13,8 @@ export interface Destruction {
   serving: string[];
 }
 
-/** Opens a stack that is to go. */
+/** Opens a stack that is to go, with its settings as of its last `up` where its file is not here. */
 export async function openToDestroy(project: ProjectSession, name: string): Promise<Destruction> {
-  const session = await openKnown(project, name);
-  const deployed = await session.stack.read();
-  return { session, deployed, serving: deployed.release ? activeServices(deployed.release) : [] };
-}
-
-/** Opens a stack of the backend, with its settings as of its last `up` where its file is not here. */
-export async function openKnown(project: ProjectSession, name: string): Promise<Session> {
   const { stacks, files, open } = project;
   const known = await stacks.list();
   const found = known.find((stack) => stack.name === name);
@@ -33,7 +26,9 @@ export async function openKnown(project: ProjectSession, name: string): Promise<
     );
   }
   if ((await files.read(name)) === undefined && found.lastUpdate) await restore(project, name);
-  return open(name);
+  const session = await open(name);
+  const deployed = await session.stack.read();
+  return { session, deployed, serving: deployed.release ? activeServices(deployed.release) : [] };
 }
 
 /** The engine restores all of the config, also the release that the last `up` was given. */

@@ -7,7 +7,8 @@ import { refuseSecondRelease } from "../runbook/begin";
 
 /** Settings that are to be written, and what an `up` would make of them. */
 export interface EditedSettings {
-  text: string;
+  /** The file with its edit as it is by now: somebody may have written it since, such as in a long drain. */
+  current: () => Promise<string>;
   /** The stack by the settings as they still are. */
   before: Session;
   /** Undefined when the stack does not exist yet. */
@@ -36,8 +37,16 @@ export async function readEdited(
   }
   const text = edit(old);
   const [before, after] = [await open(stack), await open(stack, text)];
+  const current = async () => {
+    const now = (await files.read(stack)) ?? "";
+    if (now === old) return text;
+    const again = edit(now);
+    // Throws with every problem.
+    await open(stack, again);
+    return again;
+  };
   const known = (await stacks.list()).some(({ name }) => name === stack);
-  if (!known) return { text, before, deployed: undefined, changes: [] };
+  if (!known) return { current, before, deployed: undefined, changes: [] };
   const deployed = await before.stack.read();
   const release = deployed.release ?? emptyState;
   refuseSecondRelease(stack, { release });
@@ -45,5 +54,5 @@ export async function readEdited(
     before.stack.preview(release),
     after.stack.preview(later(release)),
   ]);
-  return { text, before, deployed, changes: changesBetween(is, willBe) };
+  return { current, before, deployed, changes: changesBetween(is, willBe) };
 }

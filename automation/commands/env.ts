@@ -8,6 +8,8 @@ import { deployImages, toCommandResult } from "./deploy";
 import { destroy, openToDestroy } from "./destroy";
 import { type ImageOptions, imagesOf, type ProjectOptions } from "./options";
 import type { CommandResult } from "./result";
+import { refuseWhileOthersStandOn } from "./standing";
+import { upWritten } from "./upWritten";
 
 export interface CreateOptions extends ProjectOptions, ImageOptions {
   from: string;
@@ -41,7 +43,7 @@ export async function createEnvironment(
   }
   await project.files.write(name, text);
   const session = await project.open(name);
-  const up = await session.up();
+  const up = await upWritten(session);
   if (!withImages) return up;
   const released = await deployImages(session.run(), images, { forceFromBroken: false });
   return { ...released, text: `${up.text}\n${released.text}` };
@@ -56,7 +58,7 @@ export async function destroyEnvironment(
   const { session, deployed, serving } = await openToDestroy(project, name);
   await refuseProtected(project, name, session.stack.settings.protect);
   if (deployed.release) refuseSecondRelease(name, { release: deployed.release });
-  await refuseWhileOthersStandOn(project, name);
+  await refuseWhileOthersStandOn(project.stacks, name);
   const images = keepImages ? "kept" : "deleted with their repositories";
   const told = `${name}: ${serving.length} services serve (${serving.join(", ") || "none"}), images are ${images}`;
   const json = { ok: true, stack: name, serving, keepImages, destroyed: !dryRun };
@@ -105,16 +107,4 @@ async function refuseProtected(
     `${name} is a protected environment`,
     `set \`protect\` to false in Pulumi.${name}.yaml and bring it up: bluegreen up --stack ${name}`,
   );
-}
-
-async function refuseWhileOthersStandOn({ stacks }: ProjectSession, name: string): Promise<void> {
-  const others = (await stacks.list()).filter((stack) => stack.name !== name);
-  const standing: string[] = [];
-  for (const other of others) {
-    const { foundation, imagesFrom } = (await stacks.lastConfig(other.name)) ?? {};
-    if (foundation === name) standing.push(`${other.name} stands on its network and edges`);
-    else if (imagesFrom === name) standing.push(`${other.name} has its images from it`);
-  }
-  if (standing.length === 0) return;
-  throw refused(`other environments need ${name}`, "destroy those first", standing);
 }

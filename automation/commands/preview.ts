@@ -1,7 +1,7 @@
 import type { ProjectSession, Session } from "../adapters/session";
 import { productionName } from "../../config/names";
 import { previewText } from "../edit/preview";
-import { exitCodes } from "../errors";
+import { exitCodes, refused } from "../errors";
 import { marker } from "../markdown";
 import { keepEncryption } from "../edit/settingsText";
 import { changedImages } from "../runbook/changed";
@@ -89,8 +89,13 @@ function nothingToPreview(name: string, from: string, markdown: boolean): Comman
   };
 }
 
+const mostHours = 24 * 365;
+
 /** ISO 8601, to the second. */
 function expiry(nowMs: number, hours: string): string {
+  if (!(Number(hours) > 0 && Number(hours) <= mostHours)) {
+    throw refused(`--hours is \`${hours}\``, `give a number of hours, ${mostHours} at most`);
+  }
   return new Date(nowMs + Number(hours) * hourMs).toISOString().replace(/\.\d+/, "");
 }
 

@@ -10,6 +10,8 @@ import { toCommandResult } from "./deploy";
 import { type EditedSettings, readEdited } from "./editedSettings";
 import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
+import { refuseWhileOthersNeed } from "./standing";
+import { upWritten } from "./upWritten";
 
 export interface EditOptions extends StackOptions {
   dryRun: boolean;
@@ -56,6 +58,7 @@ export async function removeService(
     (release) => withoutProduction(release, name),
   );
   const { before, deployed } = edited;
+  await refuseWhileOthersNeed(project.stacks, stack, name);
   const serves = deployed?.release ? activeServices(deployed.release).includes(name) : false;
   if (serves && !options.dryRun) {
     const { protect } = before.stack.settings;
@@ -80,7 +83,7 @@ export async function removeService(
 async function carryOut(
   project: ProjectSession,
   { stack, dryRun, up }: EditOptions,
-  { text, changes, deployed }: EditedSettings,
+  { current, changes, deployed }: EditedSettings,
   { what, next }: { what: string; next: string },
 ): Promise<CommandResult> {
   const plan = [`${what}: ${changes.length} changes`, ...describeChanges(changes)];
@@ -90,9 +93,9 @@ async function carryOut(
     exitCode: exitCodes.done,
   });
   if (dryRun) return result(false, "run it again without --dry-run");
-  await project.files.write(stack, text);
+  await project.files.write(stack, await current());
   if (!up || !deployed) return result(false, `bluegreen up --stack ${stack}`);
-  const { json } = await (await project.open(stack)).up();
+  const { json } = await upWritten(await project.open(stack));
   return result(true, next, json);
 }
 

@@ -75,7 +75,7 @@ async function look(
 ): Promise<Surroundings> {
   const { current } = release;
   const [engine, found] = await Promise.all([stack.engineState(), (await locks()).peek()]);
-  const owner = current && ownerProcess(current.owner, current.startedAt);
+  const owner = current && ownerProcess(current.owner, current.ownedAt ?? current.startedAt);
   const { drain } = stack.settings;
   const ttlSeconds = Math.max(drain.ttlSeconds, current?.ttlSeconds ?? 0);
   const [lock] = found ?? [];

@@ -16,7 +16,7 @@ export function takeOver(
   { release: { current } }: Environment,
   { machine, evenFromTheLiving }: TakeOver,
 ): void {
-  const owner = current && ownerProcess(current.owner, current.startedAt);
+  const owner = current && ownerProcess(current.owner, current.ownedAt ?? current.startedAt);
   if (!current || !owner) return;
   const liveness = livenessOf(owner, machine);
   if (liveness === "gone") return;

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import { fargateSize } from "../../config/checks/compute";
+import { parseValues } from "../../config/raw";
 import { freeSlot, slotOfName } from "../../config/ruleSlot";
 import type { ServiceSettings, Settings } from "../../config/schema";
 import { openText, settingOf } from "./settingsText";
@@ -37,7 +38,8 @@ export function previewText(text: string, project: string, preview: Preview): st
   set("foundation", preview.from);
   set("expiresAt", preview.expiresAt);
   set("drain", drain);
-  set("services", servicesOf(settingOf(base, "services"), preview));
+  const { services } = parseValues({ services: settingOf(base, "services") });
+  set("services", servicesOf(services, preview));
   // YAML 1.1 as the engine reads it: without quotes it would take the time for a date of its own.
   const yaml = stringify({ config }, { lineWidth: 0, version: "1.1" });
   return `# Made by \`bluegreen preview up\`, gone with \`bluegreen preview down\`.\n${yaml}`;
@@ -63,6 +65,8 @@ function servicesOf(written: unknown, preview: Preview): Record<string, object> 
   return Object.fromEntries(entries) as Record<string, object>;
 }
 
+/** Or has one in it: it is encrypted for the other stack. */
 function isSecret(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "secure" in value;
+  if (typeof value !== "object" || value === null) return false;
+  return "secure" in value || Object.values(value).some(isSecret);
 }

@@ -16,7 +16,13 @@ export function openText(text: string, project: string): SettingsText {
 }
 
 export function textOf({ document }: SettingsText): string {
-  return document.toString({ lineWidth: 0 });
+  try {
+    return document.toString({ lineWidth: 0 });
+  } catch (error) {
+    // Such as an alias of what the edit took away.
+    const { message } = error as Error;
+    throw refused(`the settings file can't be edited so: ${message}`, "edit it by hand");
+  }
 }
 
 /** Of the key `bluegreen:<key>`; undefined when it is not there. */

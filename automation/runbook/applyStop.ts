@@ -3,7 +3,7 @@ import type { Verb } from "../history/update";
 import type { ReleaseState } from "../../release/state";
 import { StepFailed } from "../errors";
 import type { Deployed } from "../ports";
-import { applyUp, type Run } from "./run";
+import { applyUp, ownedBy, type Run } from "./run";
 
 /**
  * The `up` of a stop. The engine deletes last of all, after it has recorded that everything else is made:
@@ -20,7 +20,7 @@ export async function applyStop(
     if (!(error instanceof StepFailed)) throw error;
     const { stack, reporter } = run.ports;
     const deployed = await stack.read();
-    const current = wanted.current && { ...wanted.current, owner: run.owner };
+    const current = wanted.current && ownedBy(run, wanted.current);
     const made = { ...wanted, current, revision: wanted.revision + 1 };
     if (!isDeepStrictEqual(deployed.release, made)) throw error;
     for (const reason of error.reasons) reporter.warn(reason);

@@ -1,5 +1,5 @@
 import type { HookName } from "../../config/hooks";
-import type { ReleaseState } from "../../release/state";
+import type { CurrentRelease, ReleaseState } from "../../release/state";
 import { touchedServices } from "../../release/touched";
 import { DeployError } from "../errors";
 import { messageOf, type Verb } from "../history/update";
@@ -12,6 +12,8 @@ export interface Run {
   rules: Rules;
   /** `user@host:pid` of this process. */
   owner: string;
+  /** When it first went on with a release that another had begun; null: it has not. */
+  ownedAt: string | null;
   /** An `up` may have done what the engine does not know of: every further one looks first. */
   engineMayBeWrong: boolean;
   /** What is known of the rest of the environment; null: it may not be as the settings say. */
@@ -72,6 +74,7 @@ export function startRun(ports: Ports, rules: Rules, owner: string): Run {
     ports,
     rules,
     owner,
+    ownedAt: null,
     engineMayBeWrong: false,
     whole: null,
     place: null,
@@ -146,8 +149,7 @@ export async function applyUp(
   run.engineMayBeWrong = true;
   run.place = null;
   const refresh = mayBeWrong && run.rules.refresh;
-  // Whoever goes on with a release is its owner from then on.
-  const current = wanted.current && { ...wanted.current, owner: run.owner };
+  const current = wanted.current && ownedBy(run, wanted.current);
   // The engine can't refresh some of a stack's resources: it then does not know their provider.
   const whole = refresh ? null : run.whole && touching(run.whole, wanted);
   run.whole = whole;
@@ -160,6 +162,13 @@ export async function applyUp(
   run.measured.upSeconds.push(clock.monotonicSeconds() - started);
   run.place = wanted.current ? askPlace(run) : null;
   return deployed;
+}
+
+/** Whoever goes on with a release is its owner from then on. */
+export function ownedBy(run: Run, current: CurrentRelease): CurrentRelease {
+  if (current.owner === run.owner) return current;
+  run.ownedAt ??= new Date(run.ports.clock.nowMs()).toISOString();
+  return { ...current, owner: run.owner, ownedAt: run.ownedAt };
 }
 
 /** Not waited for here: only what stops or starts a fleet needs the answer (requirePlace). */

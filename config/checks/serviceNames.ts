@@ -27,6 +27,7 @@ function nameProblem(name: string): string | undefined {
       `${maxServiceNameLength} (\`host\` sets a longer host name)`
     );
   }
+  if (name in {}) return "has a name that every object of JavaScript has already";
   const prefix = reserved.exec(name);
   return prefix ? `has a name that starts with \`${prefix[0]}\`, which AWS reserves` : undefined;
 }

@@ -87,7 +87,7 @@ export async function preview(
 }
 
 /** Begins an `up` that refuses itself at once; answers what the engine said, such as who has the lock. */
-export async function probeLock(options: PulumiStackOptions): Promise<string> {
+export async function probeLock(options: EngineOptions): Promise<string> {
   const stack = await PulumiStack.select(options.name, await workspace(options));
   const refuse = () => Promise.reject(new RunError("only looking who holds the lock"));
   try {

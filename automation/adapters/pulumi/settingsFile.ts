@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parse, stringify } from "yaml";
+import { parse, stringify, YAMLError } from "yaml";
 import { derivedKeys } from "../../../config/raw";
 import { toDerivedConfig } from "../../../release/derivedConfig";
 import type { ReleaseState } from "../../../release/state";
@@ -22,7 +22,7 @@ export interface Project {
 
 export async function readProject(cwd: string): Promise<Project> {
   const text = await readOrRefuse(join(cwd, "Pulumi.yaml"), `there is no Pulumi project in ${cwd}`);
-  return { cwd, name: (parse(text) as { name: string }).name };
+  return { cwd, name: (parsed(text, "Pulumi.yaml") as { name: string }).name };
 }
 
 /** A stack's settings: of its file or, where given, of `text` in its place. */
@@ -31,7 +31,17 @@ export async function readStackFile(
   stack: string,
   text?: string,
 ): Promise<StackFile> {
-  return (parse(text ?? (await readStackText(project, stack))) as StackFile | null) ?? {};
+  const content = text ?? (await readStackText(project, stack));
+  return (parsed(content, `Pulumi.${stack}.yaml`) as StackFile | null) ?? {};
+}
+
+function parsed(text: string, file: string): unknown {
+  try {
+    return parse(text) as unknown;
+  } catch (error) {
+    if (!(error instanceof YAMLError)) throw error;
+    throw refused(`${file} is not YAML: ${error.message}`, "mend it and run the command again");
+  }
 }
 
 export function readStackText({ cwd }: Project, stack: string): Promise<string> {

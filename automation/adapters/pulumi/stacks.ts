@@ -26,8 +26,8 @@ const historySchema = z.array(
   }),
 );
 
-/** Far enough back for an `up`, whatever else was done since. */
-const newest = ["--json", "--page-size", "10"];
+/** Updates that are read at once; an `up` may lie further back, behind as many of another kind. */
+const pageSize = 10;
 
 /** The project's stacks through the engine. */
 export function pulumiStacks(options: PulumiStacksOptions): Stacks {
@@ -40,8 +40,13 @@ export function pulumiStacks(options: PulumiStacksOptions): Stacks {
       return stacks.map(({ name, lastUpdate }) => ({ name, lastUpdate: lastUpdate ?? null }));
     },
     async lastConfig(name) {
-      const history = await ask(name, "stack", "history", ...newest, "--stack", name);
-      return readLastConfig(JSON.parse(history), project.name);
+      for (let page = 1; ; page++) {
+        const which = ["--page-size", String(pageSize), "--page", String(page)];
+        const text = await ask(name, "stack", "history", "--json", ...which, "--stack", name);
+        const history = (JSON.parse(text) ?? []) as unknown[];
+        const last = readLastConfig(history, project.name);
+        if (last || history.length < pageSize) return last;
+      }
     },
     async restoreFile(name) {
       await ask(name, "config", "refresh", "--force", "--stack", name);

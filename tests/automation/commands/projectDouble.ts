@@ -58,6 +58,7 @@ export function projectDouble(facts: ProjectFacts) {
       newId: () => "r-1",
     },
     reporter,
+    unlocking: unopened,
     open: facts.open ?? unopened,
   };
   return { project, destroyed, files };

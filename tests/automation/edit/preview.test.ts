@@ -53,6 +53,22 @@ describe("the settings file of a preview", () => {
     );
   });
 
+  it("takes services that are written as JSON, and leaves out what has a secret in it", () => {
+    const json = { users: { port: 9000, environment: { A: "b" } } };
+    const written = `config:
+  aws:assumeRole:
+    externalId:
+      secure: v1:abc
+  bluegreen:services: '${JSON.stringify(json)}'
+`;
+    const made = parse(previewText(written, "bluegreen", { ...preview, services: ["users"] })) as {
+      config: Record<string, Record<string, object>>;
+    };
+    expect(made.config["bluegreen:services"]!["users"]).to.include({ port: 9000 });
+    expect(made.config["bluegreen:services"]!["users"]).to.have.property("environment");
+    expect(made.config).to.not.have.property("aws:assumeRole");
+  });
+
   it("gives each service a place of its own on the listeners that it shares", () => {
     const slot = slotOfName("pr-7/users");
     const slots = (takenSlots: Set<number>) => {

@@ -23,7 +23,7 @@ function runWith(fails: readonly number[] = [], settings: (string | null)[] = []
       return Promise.resolve({ ...deployed, settings: of === undefined ? "same" : of });
     },
   };
-  const ports = { stack, clock: { monotonicSeconds: () => 0 } } as unknown as Ports;
+  const ports = { stack, clock: { monotonicSeconds: () => 0, nowMs: () => 0 } } as unknown as Ports;
   const run = startRun(ports, allRules, "somebody");
   const up = (wanted: ReleaseState) =>
     applyUp(run, wanted, { verb: "stage", id: "r-1" }).catch(() => undefined);
@@ -57,6 +57,26 @@ describe("the `up`s of a run", () => {
     const { asked, up } = runWith([], [null, null]);
     for (const state of [staged, switched]) await up(state);
     expect(asked.map(({ only }) => only)).to.deep.equal([null, null]);
+  });
+
+  it("say since when another than who began the release goes on with it, the same to its end", async () => {
+    let nowMs = 0;
+    const made: (ReleaseState["current"] | undefined)[] = [];
+    const apply = (release: ReleaseState) => {
+      made.push(release.current);
+      return Promise.resolve({ release, inventory: undefined, colorSecret: undefined });
+    };
+    const clock = { monotonicSeconds: () => 0, nowMs: () => (nowMs += 1000) };
+    const stack = { engineState: () => Promise.resolve({ writtenAt: "now" }), apply };
+    const run = startRun({ stack, clock } as unknown as Ports, allRules, "somebody");
+    for (const state of [staged, switched]) await applyUp(run, state, { verb: "stage", id: "r-1" });
+    const since = { owner: "somebody", ownedAt: "1970-01-01T00:00:01.000Z" };
+    expect(
+      made.map((current) => ({ owner: current!.owner, ownedAt: current!.ownedAt })),
+    ).to.deep.equal([since, since]);
+    const own = { ...staged, current: { ...staged.current!, owner: "somebody" } };
+    await applyUp(run, own, { verb: "stage", id: "r-1" });
+    expect(made[2]).to.deep.equal(own.current);
   });
 
   it("are of the whole again after one of the whole that failed", async () => {

@@ -51,7 +51,7 @@ function runWith(ttls: Record<Color, number>) {
     resolve: () => Promise.resolve([answer(), { ...answer(), addresses: addresses[active] }]),
     edgeAddresses: (_: unknown, edge: Color) => Promise.resolve(addresses[edge]),
   };
-  const clock = { monotonicSeconds: () => 0 };
+  const clock = { monotonicSeconds: () => 0, nowMs: () => 0 };
   const reporter = { stepStarted: () => undefined, stepEnded: () => undefined };
   const ports = { stack, observer, clock, reporter } as unknown as Ports;
   return { run: startRun(ports, allRules, "somebody"), applied };

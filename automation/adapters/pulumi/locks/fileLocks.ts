@@ -1,8 +1,9 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import type { Project } from "../settingsFile";
 import { type EngineLock, type EngineLocks, holderOf } from "../../../locks/engineLock";
 
 /** A lock file as the engine writes it (pkg/backend/diy/lock.go). */
@@ -16,8 +17,8 @@ const fileSchema = z
  * The locks of a `file://` backend, one file each. Only the files that were looked at are removed, where
  * `pulumi cancel` removes whatever is there by then.
  */
-export function fileLocks(url: string, project: string, stack: string): EngineLocks {
-  const folder = join(folderOf(url), ".pulumi", "locks", "organization", project, stack);
+export function fileLocks(url: string, { cwd, name }: Project, stack: string): EngineLocks {
+  const folder = join(folderOf(url, cwd), ".pulumi", "locks", "organization", name, stack);
   const find = async () => (await readAll(folder)).map(({ lock }) => lock);
   return {
     peek: find,
@@ -47,10 +48,11 @@ async function readAll(folder: string): Promise<{ path: string; lock: EngineLock
   return found;
 }
 
-/** Folder of `file:///var/state` and of `file://~/state`. */
-function folderOf(url: string): string {
-  if (url.startsWith("file://~")) return join(homedir(), url.slice("file://~".length));
-  return fileURLToPath(url);
+/** Folder of `file:///var/state`, `file://~/state` and `file://./state`, which the engine takes from `cwd`. */
+function folderOf(url: string, cwd: string): string {
+  const path = url.slice("file://".length).replace(/\?.*$/, "");
+  if (path.startsWith("~")) return join(homedir(), path.slice(1));
+  return path.startsWith("/") ? fileURLToPath(`file://${path}`) : resolve(cwd, path);
 }
 
 function list(folder: string): Promise<string[]> {

@@ -1,13 +1,13 @@
 import { DeployError, refused } from "../../../errors";
 import { type EngineLocks, locksIn } from "../../../locks/engineLock";
 import { probeLock } from "../engineRun";
-import type { PulumiStackOptions } from "../stack";
+import type { EngineOptions } from "../stack";
 
 /**
  * The locks of a backend that is not a folder. No command of the CLI shows them, so an `up` is begun whose
  * program refuses at once: where there is a lock, it ends even before that and names the holders.
  */
-export function probedLocks(options: PulumiStackOptions): EngineLocks {
+export function probedLocks(options: EngineOptions): EngineLocks {
   return {
     peek: () => Promise.resolve(null),
     async find() {

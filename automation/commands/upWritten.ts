@@ -1,0 +1,21 @@
+import type { Session } from "../adapters/session";
+import { DeployError } from "../errors";
+import type { CommandResult } from "./result";
+
+/** The `up` after an edit of the settings: should it fail, an `up` goes on, for the edit is done. */
+export async function upWritten({ up, stack }: Session): Promise<CommandResult> {
+  try {
+    return await up();
+  } catch (error) {
+    if (!(error instanceof DeployError)) throw error;
+    const { kind, found, mend, reasons } = error;
+    const cause = kind === "stoppedMidway" ? "mend the cause" : mend.replace(/\.$/, "");
+    throw new DeployError(
+      kind === "refused" ? "stoppedMidway" : kind,
+      `Pulumi.${stack.name}.yaml is written, and its \`up\` has not ended: ${found}`,
+      `${cause}; then: bluegreen up --stack ${stack.name}`,
+      reasons,
+      { cause: error },
+    );
+  }
+}
