@@ -93,10 +93,11 @@ const mostHours = 24 * 365;
 
 /** ISO 8601, to the second. */
 function expiry(nowMs: number, hours: string): string {
-  if (!(Number(hours) > 0 && Number(hours) <= mostHours)) {
+  const count = hours.trim() === "" ? NaN : Number(hours);
+  if (!(count >= 0 && count <= mostHours)) {
     throw refused(`--hours is \`${hours}\``, `give a number of hours, ${mostHours} at most`);
   }
-  return new Date(nowMs + Number(hours) * hourMs).toISOString().replace(/\.\d+/, "");
+  return new Date(nowMs + count * hourMs).toISOString().replace(/\.\d+/, "");
 }
 
 /** Where the preview is up and its file is not here, the file is restored first, for its encryption. */
