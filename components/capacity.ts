@@ -57,10 +57,10 @@ export class Capacity extends pulumi.ComponentResource {
       {
         autoScalingGroupProvider: {
           autoScalingGroupArn: this.group.arn,
-          // Of a fixed size, the release sets it; instances leave only after their tasks have drained.
-          managedScaling: args.scaling
-            ? { status: "ENABLED", targetCapacity: 100 }
-            : { status: "DISABLED" },
+          // The group's bounds keep a fixed size. Without managed scaling, tasks would fail as long as their
+          // instances start, and not wait for them (AWS blog, "Deep dive on ECS cluster auto scaling").
+          managedScaling: { status: "ENABLED", targetCapacity: 100 },
+          // Instances leave only after their tasks have drained.
           managedDraining: "ENABLED",
           // It would keep the group from ever shrinking to 0 by itself, and from being deleted.
           managedTerminationProtection: "DISABLED",

@@ -58,6 +58,7 @@ const shapesSchema = z.object({
     z.object({
       kind: z.enum(["api", "worker"]).optional(),
       port: z.number().optional(),
+      ruleSlot: z.number().optional(),
       compute: z.enum(["fargate", "ec2"]),
     }),
   ),

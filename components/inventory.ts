@@ -55,7 +55,7 @@ function serviceInventory(name: string, service: BlueGreenService) {
     containerName: name,
     logGroup: service.logGroup.name,
     securityGroupId: service.securityGroup.id,
-    ...shapeOf(service.settings),
+    ...shapeOf(name, service.settings),
     fleets: byColor((color) => ({
       ...fleetInventory(service, color),
       ...(called && { privateTargetGroupArns: arns(called.targetGroups[color]) }),

@@ -21,6 +21,8 @@ function newVpc(settings: Exclude<NetworkSettings, { vpcId: string }>): Network 
   return new awsx.ec2.Vpc("vpc", {
     cidrBlock: settings.cidr,
     numberOfAvailabilityZones: settings.availabilityZones,
+    // A quarter of the network each, so that one zone more leaves the others' subnets as they are.
+    availabilityZoneCidrMask: Number(settings.cidr.split("/")[1]) + 2,
     enableDnsHostnames: true,
     subnetStrategy: "Auto",
     subnetSpecs: [{ type: "Public" }, { type: "Private" }],

@@ -1,4 +1,5 @@
 import type { ReleaseState } from "../release/state";
+import { ruleSlot } from "./ruleSlot";
 import { type Problem, sentence } from "./problem";
 import type { ServiceKind, ServiceSettings, Settings } from "./schema";
 
@@ -8,17 +9,24 @@ export interface RunningShape {
   kind?: ServiceKind | undefined;
   /** Of an API. */
   port?: number | undefined;
+  /** Of an API; absent as it was recorded before. */
+  ruleSlot?: number | undefined;
   compute: ServiceSettings["compute"]["type"];
 }
 
-export function shapeOf(service: ServiceSettings): RunningShape {
+export function shapeOf(name: string, service: ServiceSettings): RunningShape {
   const { kind, compute } = service;
-  return { kind, compute: compute.type, ...(service.kind === "api" && { port: service.port }) };
+  const ofApi = service.kind === "api" && {
+    port: service.port,
+    ruleSlot: ruleSlot(name, service),
+  };
+  return { kind, compute: compute.type, ...ofApi };
 }
 
 /**
  * Changes that would take a running fleet out of service, because AWS can only replace what they touch:
- * its target groups and their port, or its ECS service. An `up` may not do what is for a release to do.
+ * its target groups and their port, or its ECS service; or because callers know the port that comes from its
+ * slot, and two rules can't trade places. An `up` may not do what is for a release to do.
  */
 export function runningChanges(
   settings: Settings,
@@ -28,12 +36,15 @@ export function runningChanges(
   return Object.entries(settings.services).flatMap(([name, service]) => {
     const shape = shapes[name];
     if (!shape || !isRunning(deployed, name)) return [];
-    const wanted = shapeOf(service);
+    const wanted = shapeOf(name, service);
     const found = { ...shape, kind: shape.kind ?? "api" };
     // Of another kind, its port says nothing.
-    const keys = wanted.kind === found.kind ? (["port", "compute"] as const) : (["kind"] as const);
+    const keys =
+      wanted.kind === found.kind ? (["port", "ruleSlot", "compute"] as const) : (["kind"] as const);
     return keys.flatMap((key) =>
-      wanted[key] === found[key] ? [] : [sentence(change(name, key, found[key], wanted[key]))],
+      found[key] === undefined || wanted[key] === found[key]
+        ? []
+        : [sentence(change(name, key, found[key], wanted[key]))],
     );
   });
 }

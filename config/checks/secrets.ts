@@ -4,7 +4,8 @@ import { variableProblem } from "./environment";
 
 /** A variable has one source: the settings themselves, or a secret. */
 export function secretProblems(draft: Draft): Problem[] {
-  return services(draft).flatMap(([name, { environment, secrets, secretsKmsKeyArn }]) => {
+  return services(draft).flatMap(([name, service]) => {
+    const { environment, secrets, secretsKmsKeyArn, repositorySecretArn } = service;
     const root = `services.${name}`;
     const problems = Object.keys(secrets).flatMap((variable): Problem[] => {
       const key = `${root}.secrets.${variable}`;
@@ -14,9 +15,11 @@ export function secretProblems(draft: Draft): Problem[] {
           : variableProblem(variable);
       return text === undefined ? [] : [{ key, text }];
     });
-    if (secretsKmsKeyArn !== undefined && Object.keys(secrets).length === 0) {
-      const text = "is a key without a lock: there are no `secrets`";
-      problems.push({ key: `${root}.secretsKmsKeyArn`, text, reads: [`${root}.secrets`] });
+    const locked = Object.keys(secrets).length > 0 || repositorySecretArn !== undefined;
+    if (secretsKmsKeyArn !== undefined && !locked) {
+      const text = "is a key without a lock: there are no `secrets`, and no `repositorySecretArn`";
+      const reads = [`${root}.secrets`, `${root}.repositorySecretArn`];
+      problems.push({ key: `${root}.secretsKmsKeyArn`, text, reads });
     }
     return problems;
   });

@@ -4,6 +4,7 @@ import { version } from "@pulumi/aws/package.json";
 const modelled = new Set([
   "cidrBlock",
   "numberOfAvailabilityZones",
+  "availabilityZoneCidrMask",
   "natGateways",
   "enableDnsHostnames",
   "enableDnsSupport",

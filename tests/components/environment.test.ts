@@ -12,6 +12,7 @@ describe("an environment", () => {
   it("has a network with public and private subnets", () => {
     expect(find(run, "Vpc", "vpc").inputs).to.deep.equal({
       cidrBlock: "10.0.0.0/16",
+      availabilityZoneCidrMask: 18,
       numberOfAvailabilityZones: 2,
       enableDnsHostnames: true,
       subnetStrategy: "Auto",

@@ -212,12 +212,12 @@ describe("a fleet on instances", () => {
     );
   });
 
-  it("drains instances before they go, and can be deleted", () => {
+  it("lets tasks wait for instances, drains these before they go, and can be deleted", () => {
     expect(
       find(run, "CapacityProvider", "matching-green").inputs["autoScalingGroupProvider"],
     ).to.deep.equal({
       autoScalingGroupArn: "arn:matching-green",
-      managedScaling: { status: "DISABLED" },
+      managedScaling: { status: "ENABLED", targetCapacity: 100 },
       managedDraining: "ENABLED",
       managedTerminationProtection: "DISABLED",
     });

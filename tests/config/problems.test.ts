@@ -101,6 +101,11 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
     "`services.sg-users` has a name that starts with `sg-`, which AWS reserves",
   ],
   [
+    "a name that an object has by itself",
+    config({ constructor: {} }),
+    "`services.constructor` has a name that every object of JavaScript has already",
+  ],
+  [
     "a host label too long for its test name",
     user({ host: "h".repeat(59) }),
     "`services.users.host` gives the test name a label of 64 characters; DNS takes 63",

@@ -59,8 +59,12 @@ describe("the variables that take secrets", () => {
   });
 
   it("come with a key of one's own only where there are some", () => {
+    const repositorySecretArn =
+      "arn:aws:secretsmanager:eu-central-1:123456789012:secret:pull-AbCdEf";
+    const login = { repository: "registry.example.com/users", repositorySecretArn };
+    expect(user({ ...login, secretsKmsKeyArn: `${kms}key/1` })).to.deep.equal([]);
     expect(user({ secretsKmsKeyArn: `${kms}key/1` })).to.deep.equal([
-      "`services.users.secretsKmsKeyArn` is a key without a lock: there are no `secrets`",
+      "`services.users.secretsKmsKeyArn` is a key without a lock: there are no `secrets`, and no `repositorySecretArn`",
     ]);
     expect(user({ secrets, secretsKmsKeyArn: `${kms}alias/users` })).to.deep.equal([
       "`services.users.secretsKmsKeyArn` must be the ARN of a KMS key, such as " +
