@@ -39,6 +39,8 @@ export function resultOf(costs: readonly EnvironmentCost[]): Result {
       shareBareSeconds: share(({ bare }) => bare.seconds),
       shareBareReleaseSeconds: share(({ bareRelease }) => bareRelease.seconds),
       releaseRatio,
+      // What the engine and the SDK alone make of so many neighbours.
+      bareReleaseRatio: many.bareRelease.seconds / few.bareRelease.seconds,
       growthRatio,
     },
     goals: [

@@ -46,6 +46,7 @@ describe("the bench of scale", () => {
       releaseRatio: 2,
     });
     expect(figures["growthRatio"]).to.be.closeTo(2, 1e-9);
+    expect(figures["bareReleaseRatio"]).to.be.closeTo(10.05 / 5.05, 1e-9);
     expect(resultOf([few]).figures).to.not.have.property("releaseRatio");
   });
 
