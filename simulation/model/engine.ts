@@ -64,7 +64,8 @@ export class Engine {
     only: readonly string[] | null,
   ): Promise<void> {
     const { time, rules, backend } = this.parts;
-    if (this.at(deployer, "begin", "an `up`") !== null) return never();
+    // Killed in a call beside it, in the same turn.
+    if (deployer.dead || this.at(deployer, "begin", "an `up`") !== null) return never();
     if (backend.lock && rules.lock) throw held("the stack is locked by another update");
     backend.lock = { by: deployer };
     await time.wait(deployer, timings.effectMs);
