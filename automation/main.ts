@@ -1,6 +1,6 @@
 /** The command line. Loads no engine and no SDK before a command needs it. */
 import { CommanderError } from "commander";
-import { afterCutShort, stopOnSignals, type Stopping } from "./adapters/signals";
+import { stopOnSignals, type Stopping } from "./adapters/signals";
 import { environmentCommands } from "./commandLine/environment";
 import { privilegeCommands } from "./commandLine/privilege";
 import {
@@ -17,7 +17,8 @@ import { serviceCommands } from "./commandLine/service";
 import { verifyCommands } from "./commandLine/verify";
 import type { ProjectOptions, StackOptions } from "./commands/options";
 import type { CommandResult } from "./commands/result";
-import { DeployError, exitCodes, refused, StepFailed } from "./errors";
+import { exitCodes } from "./errors";
+import { toldFailure } from "./stopped";
 
 const registrations: Register[] = [
   releaseCommands,
@@ -59,39 +60,13 @@ async function conclude(
   } catch (error) {
     const { describeFailure, failureInMarkdown } =
       require("./adapters/console/failure") as typeof import("./adapters/console/failure");
-    const failure = describeFailure(asStopped(stack, stopping, error));
+    const failure = describeFailure(toldFailure(stack, stopping, error));
     const { text, json, exitCode } = failure;
     tell(text);
     if (comment && !asJson) process.stdout.write(`${failureInMarkdown(comment, stack, failure)}\n`);
     if (asJson) process.stdout.write(`${JSON.stringify(json)}\n`);
     process.exitCode = exitCode;
   }
-}
-
-/** What a person who stopped the deployer is told, instead of what broke because of it. */
-function asStopped(stack: string, { soon, now }: Stopping, error: unknown): unknown {
-  if (now.aborted) {
-    return new DeployError(
-      "stoppedMidway",
-      "stopped at once: the engine was killed in the middle of its work, and its lock is left",
-      afterCutShort(stack),
-    );
-  }
-  // A Ctrl-C in a terminal also ends the CLI that was just asked something.
-  if (error !== soon.reason && !(soon.aborted && !(error instanceof DeployError))) {
-    return error instanceof StepFailed ? unanswered(error) : error;
-  }
-  // Between two `up`s a release rests: whoever stops the deployer there leaves nothing half done.
-  return new DeployError(
-    "stoppedMidway",
-    `${(soon.reason as Error).message}; what was done so far is recorded, and production is served`,
-    `bluegreen status --stack ${stack}`,
-  );
-}
-
-/** A question that failed, outside of any release: nothing was changed by it. */
-function unanswered({ what, reasons }: StepFailed): DeployError {
-  return refused(what, "mend the cause and run the command again", reasons);
 }
 
 /** Runs the command line; the one place that decides the exit code. */

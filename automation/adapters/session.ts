@@ -135,7 +135,7 @@ async function openStack(opening: Opening): Promise<Session> {
     verifyParts: () => ({
       ports: { ...world(), stack, clock },
       locks: async () => (await locksOf(stackOptions)).peek(),
-      identity: { project: project.name, stack: name },
+      stackIdentity: { project: project.name, stack: name },
     }),
     stack,
     stackOptions,

@@ -59,6 +59,7 @@ function describeRelease({
   services,
   reasons,
   drainSeconds,
+  returned,
 }: ReleaseResult): string {
   const serving = Object.entries(services).map(
     ([name, { color, digest }]) =>
@@ -72,9 +73,8 @@ function describeRelease({
       "\n",
     );
   }
-  const production =
-    drainSeconds === null
-      ? "production is untouched"
-      : `production is back on what served before${drained}: the candidate may have served some until then`;
+  const production = !returned
+    ? "production is untouched"
+    : `production is back on what served before${drained}: the candidate may have served some until then`;
   return [`release ${id} was rolled back; ${production}`, ...why, ...serving].join("\n");
 }

@@ -8,7 +8,7 @@ import { deployImages, toCommandResult } from "./deploy";
 import { destroy, openToDestroy } from "./destroy";
 import { type ImageOptions, imagesOf, type ProjectOptions } from "./options";
 import type { CommandResult } from "./result";
-import { refuseWhileOthersStandOn } from "./standing";
+import { refuseWhileOthersStandOn } from "./dependents";
 import { upWritten } from "./upWritten";
 
 export interface CreateOptions extends ProjectOptions, ImageOptions {

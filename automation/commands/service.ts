@@ -10,7 +10,7 @@ import { toCommandResult } from "./deploy";
 import { type EditedSettings, readEdited } from "./editedSettings";
 import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
-import { refuseWhileOthersNeed } from "./standing";
+import { refuseWhileOthersNeed } from "./dependents";
 import { upWritten } from "./upWritten";
 
 export interface EditOptions extends StackOptions {

@@ -25,12 +25,12 @@ export interface VerifyParts {
   ports: Pick<Ports, "stack" | "observer" | "inspector" | "clock">;
   /** See Verification. */
   locks: Verification["locks"];
-  identity: StackIdentity;
+  stackIdentity: StackIdentity;
 }
 
 /** `bluegreen verify`: what would stand in a release's way, before there is one. Changes nothing. */
 export async function verify(
-  { ports, locks, identity }: VerifyParts,
+  { ports, locks, stackIdentity }: VerifyParts,
   options: VerifyOptions,
 ): Promise<CommandResult> {
   const { stack, observer, inspector, clock } = ports;
@@ -43,7 +43,7 @@ export async function verify(
   const findings = await runChecks(allChecks, {
     ...{ stack, observer, inspector, clock, environment, services, locks },
     images: imagesOf(options),
-    ...askedOfIam(options.drift ? null : environment, chosen, identity),
+    ...askedOfIam(options.drift ? null : environment, chosen, stackIdentity),
   });
   const ready = findings.every(({ status }) => status !== "error");
   return {

@@ -186,6 +186,7 @@ export async function goBack(
   current: CurrentRelease,
   failure: StepFailed,
 ): Promise<ReleaseResult> {
+  run.measured.returned = true;
   warned(run, failure);
   const after = await midway(run, async () => {
     const inSync = await returnTraffic(run, environment);

@@ -21,6 +21,7 @@ export interface ReleaseResult {
   steps: StepResult[];
   upSeconds: number[];
   drainSeconds: number | null;
+  returned: boolean;
   tests: CheckResult[];
   hooks: HookResult[];
   /** Why it was rolled back, or what failed after it was done; empty when all went well. */

@@ -52,6 +52,8 @@ export interface Measured {
   upSeconds: number[];
   /** Seconds between the switch in sync and the stop; null when nothing had to drain. */
   drainSeconds: number | null;
+  /** Whether production was led back from the candidate, or may have been on it. */
+  returned: boolean;
   tests: CheckResult[];
   hooks: HookResult[];
 }
@@ -81,7 +83,14 @@ export function startRun(ports: Ports, rules: Rules, owner: string): Run {
     alarmsAtStart: null,
     begunHooks: new Set(),
     hookAnswers: { ran: [], again: [] },
-    measured: { steps: [], upSeconds: [], drainSeconds: null, tests: [], hooks: [] },
+    measured: {
+      steps: [],
+      upSeconds: [],
+      drainSeconds: null,
+      returned: false,
+      tests: [],
+      hooks: [],
+    },
   };
 }
 

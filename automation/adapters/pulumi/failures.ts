@@ -17,8 +17,8 @@ export interface FailedOperation {
   interrupted?: string[];
   /** The operation was cancelled by us. */
   cancelled: boolean;
-  /** What goes on then. */
-  again?: string;
+  /** What goes on then; `resume` unless it is told. */
+  again?: string | undefined;
 }
 
 /** Turns the engine's failure into ours. The engine's own words are kept as reasons. */

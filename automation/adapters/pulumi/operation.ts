@@ -16,12 +16,12 @@ export interface Operation {
 
 /**
  * @param only see ApplyOptions
- * @param again what goes on where it is cancelled
+ * @param again see FailedOperation
  */
 export function operate(
   options: EngineOptions,
   only: readonly string[] | null = null,
-  again = `bluegreen resume --stack ${options.name}`,
+  again?: string,
 ): Operation {
   skipDebugMessages();
   outliveLostCalls();

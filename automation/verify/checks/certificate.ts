@@ -1,7 +1,7 @@
 import { colors } from "../../../release/state";
 import type { CertificateView } from "../../inspector";
 import { type Check, judge } from "../check";
-import { failing, type Judgement, ok, warning, makeAgain } from "../finding";
+import { failing, type Judgement, makeAgain, ok, warning } from "../finding";
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** ACM renews 60 days before the end; what is still there at 30 will not come by itself. */

@@ -3,7 +3,7 @@ import { type Color, colors, runningIn, serviceState } from "../../../release/st
 import type { EdgeView } from "../../inspector";
 import type { Environment } from "../../runbook/environment";
 import { type Check, judge } from "../check";
-import { failing, type Judgement, ok, makeAgain } from "../finding";
+import { failing, type Judgement, makeAgain, ok } from "../finding";
 
 /** Load balancers, their listeners, and where their rules forward production. */
 export const edges: Check = {

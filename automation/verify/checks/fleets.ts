@@ -4,7 +4,7 @@ import type { FleetHealth } from "../../ports";
 import { expectedFleet, observeFleet } from "../../runbook/environment";
 import { type ExpectedFleet, fleetProblems } from "../../runbook/readiness";
 import type { Check } from "../check";
-import { failing, type Judgement, ok, warning, makeAgain } from "../finding";
+import { failing, type Judgement, makeAgain, ok, warning } from "../finding";
 
 /** ECS services as the release says: there, on their definition and digest, of their size, healthy. */
 export const fleets: Check = {

@@ -5,7 +5,7 @@ import type { Inventory, ServiceInventory } from "../../inventory";
 import type { EngineState } from "../../ports";
 import { namePointsAt } from "../../runbook/environment";
 import { type Check, judge, type Verification } from "../check";
-import { failing, type Judgement, ok, makeAgain } from "../finding";
+import { failing, type Judgement, makeAgain, ok } from "../finding";
 
 /** Production names lead where the release says: in the zone, and at every server. */
 export const records: Check = {

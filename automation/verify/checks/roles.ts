@@ -1,7 +1,7 @@
 import { colors } from "../../../release/state";
 import type { RoleView } from "../../inspector";
 import { type Check, judge } from "../check";
-import { failing, type Judgement, ok, makeAgain } from "../finding";
+import { failing, type Judgement, makeAgain, ok } from "../finding";
 
 const tasks = "ecs-tasks.amazonaws.com";
 

@@ -1,7 +1,7 @@
 import { colors } from "../../../release/state";
 import type { Inventory } from "../../inventory";
 import { type Check, judge } from "../check";
-import { failing, type Judgement, ok, makeAgain } from "../finding";
+import { failing, type Judgement, makeAgain, ok } from "../finding";
 
 /** Every API's target groups: each fleet's on both edges. */
 export const targetGroups: Check = {

@@ -9,7 +9,6 @@ import { preflight } from "../../../automation/runbook/preflight";
 import type { Run } from "../../../automation/runbook/run";
 import { runChecks } from "../../../automation/verify/check";
 import type { Finding } from "../../../automation/verify/finding";
-import { describeFindings } from "../../../automation/verify/table";
 import { settingsSchema } from "../../../config/schema";
 import { emptyState, withServices } from "../../../release/state";
 import { inventory } from "../adapters/aws/fixtures";
@@ -47,7 +46,7 @@ function parts(inspector: Partial<Inspector> = {}, found: Deployed = deployed): 
       clock: { nowMs: () => 0 } as VerifyParts["ports"]["clock"],
     },
     locks: () => Promise.resolve([]),
-    identity: { project: "bluegreen", stack: "dev" },
+    stackIdentity: { project: "bluegreen", stack: "dev" },
   };
 }
 
@@ -196,37 +195,6 @@ describe("bluegreen verify", () => {
     };
     await verify(parts({ edge }), options);
     expect(asked).to.deep.equal(["blue", "green"]);
-  });
-});
-
-describe("the table of findings", () => {
-  it("is a line each, and below it what to do", () => {
-    const finding = (status: Finding["status"], todo = ""): Finding => ({
-      check: "zone",
-      subject: "example.com",
-      status,
-      found: `found ${status}`,
-      todo,
-    });
-    expect(
-      describeFindings([
-        finding("ok"),
-        finding("warning", "look"),
-        finding("error", "mend"),
-        finding("unknown"),
-        finding("notApplicable"),
-      ]).split("\n"),
-    ).to.deep.equal([
-      "✔ ok       zone  example.com  found ok",
-      "! warning  zone  example.com  found warning",
-      "           → look",
-      "✘ error    zone  example.com  found error",
-      "           → mend",
-      "? unknown  zone  example.com  found unknown",
-      "- n/a      zone  example.com  found notApplicable",
-      "",
-      "not ready for a release: 1 wrong, 1 to look at, 1 could not be asked",
-    ]);
   });
 });
 

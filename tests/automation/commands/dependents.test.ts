@@ -2,7 +2,7 @@ import { expect } from "chai";
 import {
   refuseWhileOthersNeed,
   refuseWhileOthersStandOn,
-} from "../../../automation/commands/standing";
+} from "../../../automation/commands/dependents";
 import type { DeployError } from "../../../automation/errors";
 import type { Stacks } from "../../../automation/stacks";
 

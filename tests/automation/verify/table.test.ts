@@ -1,0 +1,34 @@
+import { expect } from "chai";
+import type { Finding } from "../../../automation/verify/finding";
+import { describeFindings } from "../../../automation/verify/table";
+
+describe("the table of findings", () => {
+  it("is a line each, and below it what to do", () => {
+    const finding = (status: Finding["status"], todo = ""): Finding => ({
+      check: "zone",
+      subject: "example.com",
+      status,
+      found: `found ${status}`,
+      todo,
+    });
+    expect(
+      describeFindings([
+        finding("ok"),
+        finding("warning", "look"),
+        finding("error", "mend"),
+        finding("unknown"),
+        finding("notApplicable"),
+      ]).split("\n"),
+    ).to.deep.equal([
+      "✔ ok       zone  example.com  found ok",
+      "! warning  zone  example.com  found warning",
+      "           → look",
+      "✘ error    zone  example.com  found error",
+      "           → mend",
+      "? unknown  zone  example.com  found unknown",
+      "- n/a      zone  example.com  found notApplicable",
+      "",
+      "not ready for a release: 1 wrong, 1 to look at, 1 could not be asked",
+    ]);
+  });
+});
