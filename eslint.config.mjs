@@ -27,7 +27,7 @@ export default tseslint.config(
   {
     // Decisions: nothing here touches time, chance, network, disk or console.
     files: ["release/**/*.ts", "config/**/*.ts", "components/**/*.ts", "automation/**/*.ts"],
-    ignores: ["automation/adapters/**", "automation/engine/**", "automation/main.ts"],
+    ignores: ["automation/adapters/**", "automation/engine/**", "automation/cli/main.ts"],
     rules: {
       "no-console": "error",
       "no-restricted-globals": [

@@ -1,4 +1,4 @@
-import { settingsOf } from "../automation/adapters/session";
+import { settingsOf } from "../automation/cli/session";
 import { readProject, readStackFile } from "../automation/adapters/pulumi/settingsFile";
 import type { PulumiStackOptions } from "../automation/adapters/pulumi/stack";
 import { locateEngine } from "../automation/engine/findEngine";

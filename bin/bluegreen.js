@@ -1,4 +1,4 @@
 #!/usr/bin/env node
 "use strict";
 require("tsx/cjs");
-void require("../automation/main.ts").main(process.argv);
+void require("../automation/cli/main.ts").main(process.argv);

@@ -9,13 +9,13 @@ import { readSettings } from "../config/settings";
 import { fromDerivedConfig } from "../release/derivedConfig";
 import { nextState } from "../release/nextState";
 import type { ReleaseState } from "../release/state";
-import { colorSecret } from "./colorSecret";
-import { readDeployed } from "./deployed";
+import { colorSecret } from "./stack/colorSecret";
+import { readDeployed } from "./stack/deployed";
 import type { EnvironmentOutputs } from "./environment";
-import { readForeign } from "./foreign";
-import type { InventoryOutput } from "./inventory";
-import { skipPromiseTraces } from "./promiseTraces";
-import { skipSourcePositions } from "./sourcePositions";
+import { readForeign } from "./stack/foreign";
+import type { InventoryOutput } from "./stack/inventory";
+import { skipPromiseTraces } from "./sdk/promiseTraces";
+import { skipSourcePositions } from "./sdk/sourcePositions";
 
 skipPromiseTraces();
 skipSourcePositions();
@@ -59,7 +59,7 @@ export async function program({ only = null }: ProgramOptions = {}): Promise<Out
   changes.push(...removals(settings, derived ? fromDerivedConfig(derived) : deployed.release));
   if (changes.length > 0) throw refusal("These settings would stop what runs", changes);
 
-  const { placeProblems } = require("./place") as typeof import("./place");
+  const { placeProblems } = require("./stack/place") as typeof import("./stack/place");
   const elsewhere = await placeProblems(deployed.place);
   if (elsewhere.length > 0) throw refusal("This is not where the stack lives", elsewhere);
 

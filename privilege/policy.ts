@@ -52,7 +52,7 @@ export function neededTypes({ network, foundation }: Scope): string[] {
   return types.filter((type) => type !== "awsx:ec2:Vpc" || !("vpcId" in network));
 }
 
-/** What a stack that stands on another does not make: the other one has it (components/foundation.ts). */
+/** What a stack that stands on another does not make: the other one has it (components/stack/foundation.ts). */
 const ofFoundation = new Set([
   "awsx:ec2:Vpc",
   "aws:acm/certificate:Certificate",

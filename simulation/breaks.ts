@@ -1,4 +1,10 @@
-import { allRules, type RuleName, ruleNames, type Rules, rulesWithout } from "../automation/rules";
+import {
+  allRules,
+  type RuleName,
+  ruleNames,
+  type Rules,
+  rulesWithout,
+} from "../automation/world/rules";
 import type { EngineRules } from "./model/engine";
 import type { ProgramRules } from "./model/resources";
 

@@ -1,10 +1,10 @@
 import { deploy, toCommandResult } from "../automation/commands/deploy";
 import { abort, resume, rollback } from "../automation/commands/recover";
 import type { CommandResult } from "../automation/commands/result";
-import { environmentOf } from "../automation/runbook/environment";
+import { environmentOf } from "../automation/world/environment";
 import { type Run, startRun } from "../automation/runbook/run";
 import { withdraw } from "../automation/runbook/withdraw";
-import type { Rules } from "../automation/rules";
+import type { Rules } from "../automation/world/rules";
 import type { Deployer } from "./model/deployer";
 import { portsOf } from "./model/ports";
 import type { Reach } from "./model/reach";

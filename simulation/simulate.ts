@@ -1,4 +1,4 @@
-import { exitCodes } from "../automation/errors";
+import { exitCodes } from "../automation/world/errors";
 import { type BreakName, type SafetyRules, safetyRules } from "./breaks";
 import { befallBefore } from "./before";
 import { allCheckers } from "./checkers";

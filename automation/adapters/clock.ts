@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Clock } from "../ports";
+import type { Clock } from "../world/ports";
 
 /** The machine's clock. A sleep ends early, with the signal's reason, when `signal` aborts. */
 export function systemClock(signal: AbortSignal): Clock {

@@ -1,4 +1,4 @@
-import type { Inspector } from "../inspector";
+import type { Inspector } from "../world/inspector";
 
 /** A world that has nothing of what `verify` asks AWS for, and says so. */
 export function nothingToInspect(why: string): Inspector {

@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { backendScope } from "../../privilege/backend";
 import type { PolicyInput } from "../../privilege/policy";
 import { scopeOf } from "../../privilege/scope";
-import { refused } from "../errors";
+import { refused } from "../world/errors";
 import { AwsFailure, translateAwsError } from "./aws/awsFailures";
 import { readStackFile } from "./pulumi/settingsFile";
 import type { PulumiStackOptions } from "./pulumi/stack";

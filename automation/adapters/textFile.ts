@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { refused } from "../errors";
+import { refused } from "../world/errors";
 
 /** A file that a person named on the command line. */
 export async function readTextFile(path: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { parseValues } from "../../config/raw";
-import { refused } from "../errors";
-import type { Stacks } from "../stacks";
+import { refused } from "../world/errors";
+import type { Stacks } from "../world/stacks";
 
 interface Standing {
   stack: string;

@@ -1,6 +1,6 @@
-import { exitCodes } from "../errors";
+import { exitCodes } from "../world/errors";
 import { changedImages } from "../runbook/changed";
-import { environmentOf } from "../runbook/environment";
+import { environmentOf } from "../world/environment";
 import { release } from "../runbook/release";
 import type { ReleaseResult } from "../runbook/result";
 import { refusingOnlyAtFirst, type Run } from "../runbook/run";

@@ -1,10 +1,10 @@
-import type { ProjectSession, Session } from "../adapters/session";
+import type { ProjectSession, Session } from "../cli/session";
 import { hintAt } from "../../config/nearest";
 import { derivedKeys } from "../../config/raw";
 import { activeServices } from "../../release/transitions";
 import { openText, setSetting, textOf } from "../edit/settingsText";
-import { DeployError, refused, StepFailed } from "../errors";
-import type { Deployed } from "../ports";
+import { DeployError, refused, StepFailed } from "../world/errors";
+import type { Deployed } from "../world/ports";
 
 export interface Destruction {
   session: Session;

@@ -1,8 +1,8 @@
-import type { ProjectSession, Session } from "../adapters/session";
+import type { ProjectSession, Session } from "../cli/session";
 import { emptyState, type ReleaseState } from "../../release/state";
-import { refused } from "../errors";
+import { refused } from "../world/errors";
 import { changesBetween, type ResourceChange } from "../plan/changes";
-import type { Deployed } from "../ports";
+import type { Deployed } from "../world/ports";
 import { refuseSecondRelease } from "../runbook/begin";
 
 /** Settings that are to be written, and what an `up` would make of them. */

@@ -1,8 +1,8 @@
-import type { ProjectSession } from "../adapters/session";
+import type { ProjectSession } from "../cli/session";
 import { newEnvironment } from "../edit/newEnvironment";
-import { exitCodes, refused } from "../errors";
+import { exitCodes, refused } from "../world/errors";
 import { refuseSecondRelease } from "../runbook/begin";
-import { environmentOf, requireServices } from "../runbook/environment";
+import { environmentOf, requireServices } from "../world/environment";
 import { withdraw } from "../runbook/withdraw";
 import { deployImages, toCommandResult } from "./deploy";
 import { destroy, openToDestroy } from "./destroy";

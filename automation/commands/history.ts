@@ -1,7 +1,7 @@
-import { exitCodes } from "../errors";
+import { exitCodes } from "../world/errors";
 import { type PastRelease, releasesOf } from "../history/releases";
 import type { Update } from "../history/update";
-import { digestOf } from "../runbook/environment";
+import { digestOf } from "../world/environment";
 import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
 

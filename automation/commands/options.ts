@@ -1,6 +1,6 @@
-import { refused } from "../errors";
-import type { CommentKind } from "../markdown";
-import { readReleaseFile } from "../releaseFile";
+import { refused } from "../world/errors";
+import type { CommentKind } from "../plan/comment";
+import { readReleaseFile } from "../edit/releaseFile";
 
 /** Of a command on the project. */
 export interface ProjectOptions {
@@ -19,7 +19,7 @@ export interface StackOptions extends ProjectOptions {
 export interface ImageOptions {
   service: string[];
   image: string[];
-  /** A release file (automation/releaseFile.ts) in place of both. */
+  /** A release file (automation/edit/releaseFile.ts) in place of both. */
   file?: string;
   /** Leaves out what serves already. */
   onlyChanged?: boolean;

@@ -1,10 +1,10 @@
-import { exitCodes } from "../errors";
+import { exitCodes } from "../world/errors";
 import { describeChanges } from "../plan/describe";
-import { marker } from "../markdown";
+import { marker } from "../plan/comment";
 import { planInMarkdown } from "../plan/markdown";
 import { type Plan, planRelease } from "../plan/plan";
 import { changedImages } from "../runbook/changed";
-import { environmentOf } from "../runbook/environment";
+import { environmentOf } from "../world/environment";
 import type { Run } from "../runbook/run";
 import { nothingToRelease } from "./deploy";
 import { type DeployOptions, imagesOf } from "./options";

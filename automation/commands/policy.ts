@@ -9,7 +9,7 @@ import {
 import type { Scope } from "../../privilege/scope";
 import { characters, type PolicyDocument } from "../../privilege/statement";
 import { githubProvider, githubTrust, usualEnvironment } from "../../privilege/trust";
-import { exitCodes, refused } from "../errors";
+import { exitCodes, refused } from "../world/errors";
 import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
 

@@ -1,11 +1,11 @@
-import type { ProjectSession, Session } from "../adapters/session";
+import type { ProjectSession, Session } from "../cli/session";
 import { productionName } from "../../config/names";
 import { previewText } from "../edit/preview";
-import { exitCodes, refused } from "../errors";
-import { marker } from "../markdown";
+import { exitCodes, refused } from "../world/errors";
+import { marker } from "../plan/comment";
 import { keepEncryption } from "../edit/settingsText";
 import { changedImages } from "../runbook/changed";
-import { environmentOf, requireServices } from "../runbook/environment";
+import { environmentOf, requireServices } from "../world/environment";
 import { abort } from "../runbook/recover";
 import type { ReleaseResult } from "../runbook/result";
 import { deployImages } from "./deploy";

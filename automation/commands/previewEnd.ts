@@ -1,5 +1,5 @@
-import type { ProjectSession } from "../adapters/session";
-import { DeployError, exitCodes } from "../errors";
+import type { ProjectSession } from "../cli/session";
+import { DeployError, exitCodes } from "../world/errors";
 import { destroy } from "./destroy";
 import type { ProjectOptions } from "./options";
 import { previewName, previewsOf } from "./previews";

@@ -1,4 +1,4 @@
-import { marker, table } from "../markdown";
+import { marker, table } from "../plan/comment";
 
 export interface PreviewFacts {
   name: string;

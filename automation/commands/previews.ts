@@ -1,9 +1,9 @@
-import type { ProjectSession } from "../adapters/session";
+import type { ProjectSession } from "../cli/session";
 import { parseValues, type RawConfig } from "../../config/raw";
 import { rulesPerService, ruleSlot, slotOfName } from "../../config/ruleSlot";
 import type { Settings } from "../../config/schema";
-import { refused } from "../errors";
-import type { KnownStack } from "../stacks";
+import { refused } from "../world/errors";
+import type { KnownStack } from "../world/stacks";
 
 export function previewName(pr: string): string {
   if (/^[1-9]\d{0,9}$/.test(pr)) return `pr-${pr}`;

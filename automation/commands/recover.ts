@@ -1,6 +1,6 @@
 import { serviceState, otherColor } from "../../release/state";
-import { exitCodes, refused } from "../errors";
-import { type Environment, environmentOf } from "../runbook/environment";
+import { exitCodes, refused } from "../world/errors";
+import { type Environment, environmentOf } from "../world/environment";
 import { abort as abortRelease, resume as resumeRelease, takeBack } from "../runbook/recover";
 import { release } from "../runbook/release";
 import type { Run } from "../runbook/run";

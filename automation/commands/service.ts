@@ -1,10 +1,10 @@
-import type { ProjectSession } from "../adapters/session";
+import type { ProjectSession } from "../cli/session";
 import { activeServices } from "../../release/transitions";
 import type { ReleaseState } from "../../release/state";
 import { withoutService, withService } from "../edit/services";
-import { exitCodes, refused } from "../errors";
+import { exitCodes, refused } from "../world/errors";
 import { describeChanges } from "../plan/describe";
-import { environmentOf } from "../runbook/environment";
+import { environmentOf } from "../world/environment";
 import { withdraw } from "../runbook/withdraw";
 import { toCommandResult } from "./deploy";
 import { type EditedSettings, readEdited } from "./editedSettings";

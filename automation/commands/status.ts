@@ -1,12 +1,12 @@
 import { boundsOf } from "../../config/size";
 import { colors, type CurrentRelease, type Fleet, type ReleaseState } from "../../release/state";
-import { exitCodes } from "../errors";
+import { exitCodes } from "../world/errors";
 import type { EngineLocks } from "../locks/engineLock";
 import { describeLock } from "../locks/describeLock";
 import { type Liveness, livenessOf, type Machine, ownerProcess } from "../locks/liveness";
 import { handoverSentence, workersDo } from "./workerStatus";
-import { type Environment, environmentOf } from "../runbook/environment";
-import type { Stack } from "../ports";
+import { type Environment, environmentOf } from "../world/environment";
+import type { Stack } from "../world/ports";
 import { unrecordedFleets } from "./unrecorded";
 import type { CommandResult } from "./result";
 

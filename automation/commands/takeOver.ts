@@ -1,6 +1,6 @@
-import { DeployError } from "../errors";
+import { DeployError } from "../world/errors";
 import { livenessOf, type Machine, ownerProcess } from "../locks/liveness";
-import type { Environment } from "../runbook/environment";
+import type { Environment } from "../world/environment";
 import type { Run } from "../runbook/run";
 
 /** How a command treats the deployer that it would take a release from. */

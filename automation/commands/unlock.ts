@@ -1,4 +1,4 @@
-import { DeployError, exitCodes } from "../errors";
+import { DeployError, exitCodes } from "../world/errors";
 import { type EngineLock, type EngineLocks, holderOf } from "../locks/engineLock";
 import { describeLock } from "../locks/describeLock";
 import { livenessOf, type Machine } from "../locks/liveness";

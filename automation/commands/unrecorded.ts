@@ -1,5 +1,5 @@
 import { colors, type ReleaseState } from "../../release/state";
-import type { EngineState } from "../ports";
+import type { EngineState } from "../world/ports";
 
 /**
  * Fleets that the engine has started and the record does not know of, as `users green runs 2 tasks`: an

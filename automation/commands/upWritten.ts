@@ -1,5 +1,5 @@
-import type { Session } from "../adapters/session";
-import { DeployError } from "../errors";
+import type { Session } from "../cli/session";
+import { DeployError } from "../world/errors";
 import type { CommandResult } from "./result";
 
 /** The `up` after an edit of the settings: should it fail, an `up` goes on, for the edit is done. */

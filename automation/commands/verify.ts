@@ -1,7 +1,7 @@
 import type { Settings } from "../../config/schema";
-import { exitCodes, refused } from "../errors";
-import type { Deployed, Ports } from "../ports";
-import { type Environment, serviceSettings } from "../runbook/environment";
+import { exitCodes, refused } from "../world/errors";
+import type { Deployed, Ports } from "../world/ports";
+import { type Environment, serviceSettings } from "../world/environment";
 import { runChecks, type Verification } from "../verify/check";
 import { allChecks } from "../verify/checks";
 import {

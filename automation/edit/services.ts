@@ -1,7 +1,7 @@
 import { isMap, type YAMLMap } from "yaml";
 import { hintAt } from "../../config/nearest";
 import { freeSlot, type Placed, ruleSlot, slotOfName } from "../../config/ruleSlot";
-import { refused } from "../errors";
+import { refused } from "../world/errors";
 import { namesIn, newKey, openText, servicesIn, textOf } from "./settingsText";
 import { isTemplate, templates } from "./templates";
 

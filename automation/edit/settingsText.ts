@@ -1,5 +1,5 @@
 import { type Document, isMap, parseDocument, Scalar, type YAMLMap } from "yaml";
-import { refused } from "../errors";
+import { refused } from "../world/errors";
 
 /** A settings file that is being edited: comments and order stay as they are. */
 export interface SettingsText {

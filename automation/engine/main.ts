@@ -1,6 +1,6 @@
 /** `npm run engine`: finds or gets the Pulumi CLI and prints its path and version. */
 import { constants } from "node:os";
-import { DeployError, exitCodes } from "../errors";
+import { DeployError, exitCodes } from "../world/errors";
 import { findEngine } from "./findEngine";
 
 const stop = new AbortController();

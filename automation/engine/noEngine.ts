@@ -1,4 +1,4 @@
-import { type DeployError, refused } from "../errors";
+import { type DeployError, refused } from "../world/errors";
 import { neededVersion } from "./version";
 
 /** One way that was tried and why it failed. */

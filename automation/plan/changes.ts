@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { nameOf } from "../urn";
-import type { PlannedResource, PlannedResources } from "../ports";
+import { nameOf } from "../adapters/pulumi/urn";
+import type { PlannedResource, PlannedResources } from "../world/ports";
 
 export interface ResourceChange {
   op: "create" | "update" | "replace" | "delete";

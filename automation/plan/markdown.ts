@@ -1,4 +1,4 @@
-import { marker, table } from "../markdown";
+import { marker, table } from "./comment";
 import type { ResourceChange } from "./changes";
 import type { Plan } from "./plan";
 

@@ -1,7 +1,7 @@
 import { serviceState } from "../../release/state";
 import { begin, type DeployRequest } from "../runbook/begin";
 import { drainDeadlineMs } from "../runbook/drain";
-import { type Environment, namesPointAt } from "../runbook/environment";
+import { type Environment, namesPointAt } from "../world/environment";
 import type { Run } from "../runbook/run";
 import { changesBetween, type ResourceChange } from "./changes";
 import { withHooks } from "./hookSteps";

@@ -3,7 +3,7 @@ import { productionName, testName } from "../../config/names";
 import type { Settings } from "../../config/schema";
 import { type Color, otherColor, type ReleaseState, serviceState } from "../../release/state";
 import { candidateColor } from "../../release/transitions";
-import { edgeTitle } from "../edges";
+import { edgeTitle } from "../world/edges";
 
 export interface Step {
   step: string;

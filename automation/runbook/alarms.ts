@@ -1,7 +1,7 @@
 import type { Color, ReleaseState } from "../../release/state";
-import { refused } from "../errors";
-import type { Inventory, ServiceInventory } from "../inventory";
-import type { Alarm } from "../ports";
+import { refused } from "../world/errors";
+import type { Inventory, ServiceInventory } from "../../release/inventory";
+import type { Alarm } from "../world/ports";
 import type { ServiceSettings } from "../../config/schema";
 import type { Run } from "./run";
 

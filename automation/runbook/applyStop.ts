@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Verb } from "../history/update";
 import type { ReleaseState } from "../../release/state";
-import { StepFailed } from "../errors";
-import type { Deployed } from "../ports";
+import { StepFailed } from "../world/errors";
+import type { Deployed } from "../world/ports";
 import { applyUp, ownedBy, type Run } from "./run";
 
 /**

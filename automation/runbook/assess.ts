@@ -1,14 +1,14 @@
 import { boundsOf, scaledSize } from "../../config/size";
 import { serviceState } from "../../release/state";
-import { refused } from "../errors";
+import { refused } from "../world/errors";
 import {
   type Environment,
   expectedFleet,
   namesPointAt,
   observeFleet,
   serviceSettings,
-} from "./environment";
-import { fleetProblems } from "./readiness";
+} from "../world/environment";
+import { fleetProblems } from "../world/readiness";
 import type { Run } from "./run";
 
 /** What production of one service looks like before a release. */

@@ -2,18 +2,18 @@ import type { ServiceSettings } from "../../config/schema";
 import { boundsOf, scaledSize, type Size } from "../../config/size";
 import { type Candidate, candidateColor, type ReleaseRequest } from "../../release/transitions";
 import { serviceState } from "../../release/state";
-import { DeployError } from "../errors";
+import { DeployError } from "../world/errors";
 import { isSettled } from "../history/settled";
 import { noteAlarms } from "./alarms";
 import { assess, requireHealthy } from "./assess";
 import { pinImage } from "./image";
-import { preflight } from "./preflight";
+import { preflight } from "../verify/preflight";
 import {
   type Environment,
   requireServices,
   serviceInventory,
   serviceSettings,
-} from "./environment";
+} from "../world/environment";
 import type { Run } from "./run";
 
 export interface DeployRequest {

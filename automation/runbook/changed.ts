@@ -1,5 +1,5 @@
 import { serviceState } from "../../release/state";
-import { type Environment, requireServices, serviceSettings } from "./environment";
+import { type Environment, requireServices, serviceSettings } from "../world/environment";
 import { pinImage } from "./image";
 import type { Run } from "./run";
 

@@ -1,7 +1,7 @@
 import { serviceState } from "../../release/state";
 import { retiringColor } from "../../release/routing";
-import { edgeTitle, namesOf } from "../edges";
-import { type ApiPart, type Environment, partsOf } from "./environment";
+import { edgeTitle, namesOf } from "../world/edges";
+import { type ApiPart, type Environment, partsOf } from "../world/environment";
 import { type Run, step } from "./run";
 import type { InSync } from "./switch";
 import { steadyMs } from "./waitUntil";

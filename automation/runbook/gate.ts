@@ -1,12 +1,12 @@
 import { alarmsSinceStart } from "./alarms";
-import type { CheckResult } from "../ports";
+import type { CheckResult } from "../world/ports";
 import type { CurrentRelease } from "../../release/state";
-import { type ApiPart, apisOf, type Environment, type Part, partsOf } from "./environment";
+import { type ApiPart, apisOf, type Environment, type Part, partsOf } from "../world/environment";
 import { requirePlace } from "./place";
 import { type Run, step } from "./run";
 import { selfTest } from "./selfTest";
 import { candidateProblems } from "./stage";
-import { StepFailed } from "../errors";
+import { StepFailed } from "../world/errors";
 
 /** Step 4: runs the tests of every candidate; throws with the reasons when one fails. */
 export function gate(run: Run, environment: Environment, current: CurrentRelease): Promise<void> {

@@ -8,12 +8,12 @@ import {
   observeFleet,
   partsOf,
   type WorkerPart,
-} from "./environment";
+} from "../world/environment";
 import { requirePlace } from "./place";
-import { fleetProblems, isHopeless, stoppedProblems } from "./readiness";
+import { fleetProblems, isHopeless, stoppedProblems } from "../world/readiness";
 import { applyUp, type Run, step } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";
-import type { FleetHealth } from "../ports";
+import type { FleetHealth } from "../world/ports";
 
 /** A stopping task may take its stop time, and ECS some more. */
 const graceSeconds = 120;

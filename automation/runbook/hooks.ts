@@ -2,8 +2,8 @@ import { type Hook, hookId, type HookName } from "../../config/hooks";
 import type { ServiceSettings } from "../../config/schema";
 import type { CurrentRelease } from "../../release/state";
 import { beginHooks } from "../../release/transitions";
-import { DeployError, StepFailed } from "../errors";
-import { type Environment, environmentOf, type Part, partsOf } from "./environment";
+import { DeployError, StepFailed } from "../world/errors";
+import { type Environment, environmentOf, type Part, partsOf } from "../world/environment";
 import { errandFailure, runErrand } from "./oneOff";
 import { applyUp, type Run, step } from "./run";
 

@@ -1,6 +1,6 @@
 import type { ServiceSettings } from "../../config/schema";
-import { refused } from "../errors";
-import { type Environment, serviceInventory } from "./environment";
+import { refused } from "../world/errors";
+import { type Environment, serviceInventory } from "../world/environment";
 import type { Run } from "./run";
 
 /** What OCI calls the architectures of the settings. */

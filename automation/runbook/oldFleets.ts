@@ -1,6 +1,6 @@
 import { type CurrentRelease, otherColor, serviceState } from "../../release/state";
-import { type Environment, expectedFleet, observeFleet } from "./environment";
-import { servingTasks } from "./readiness";
+import { type Environment, expectedFleet, observeFleet } from "../world/environment";
+import { servingTasks } from "../world/readiness";
 import type { Run } from "./run";
 
 /** Why production can't return to the old fleets; empty while they stand. */

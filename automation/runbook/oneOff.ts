@@ -1,6 +1,6 @@
-import { StepFailed } from "../errors";
-import type { OneOffRequest, OneOffTask } from "../oneOffTasks";
-import type { Environment, Part } from "./environment";
+import { StepFailed } from "../world/errors";
+import type { OneOffRequest, OneOffTask } from "../world/oneOffTasks";
+import type { Environment, Part } from "../world/environment";
 import { requirePlace } from "./place";
 import type { Run } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";

@@ -1,4 +1,4 @@
-import { DeployError } from "../errors";
+import { DeployError } from "../world/errors";
 import type { Run } from "./run";
 
 /**

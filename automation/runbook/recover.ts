@@ -1,6 +1,6 @@
 import { type CurrentRelease, serviceState } from "../../release/state";
-import { refused, StepFailed } from "../errors";
-import { type Environment, observeFleet } from "./environment";
+import { refused, StepFailed } from "../world/errors";
+import { type Environment, observeFleet } from "../world/environment";
 import { gate } from "./gate";
 import { fleetsBegunToStop } from "./oldFleets";
 import { noteHooks, runHooks } from "./hooks";

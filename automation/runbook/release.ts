@@ -1,9 +1,9 @@
 import type { CurrentRelease } from "../../release/state";
 import { stage } from "../../release/transitions";
-import { DeployError, StepFailed } from "../errors";
+import { DeployError, StepFailed } from "../world/errors";
 import { begin, type DeployRequest } from "./begin";
 import { drain } from "./drain";
-import type { Environment } from "./environment";
+import type { Environment } from "../world/environment";
 import { gate } from "./gate";
 import { startWaitingWorkers, untilWorkersRun } from "./handover";
 import { fleetsBegunToStop } from "./oldFleets";

@@ -1,7 +1,7 @@
 import type { Color, ReleaseState } from "../../release/state";
 import { serviceState } from "../../release/state";
-import type { CheckResult, StepResult } from "../ports";
-import { digestOf } from "./environment";
+import type { CheckResult, StepResult } from "../world/ports";
+import { digestOf } from "../world/environment";
 import type { HookResult, Run } from "./run";
 
 export type Outcome = "done" | "rolledBack";

@@ -1,12 +1,18 @@
 import { retiringColor } from "../../release/routing";
 import { type Color, type CurrentRelease, serviceState } from "../../release/state";
 import { retire, retireAndStay } from "../../release/transitions";
-import { DeployError, refused, StepFailed } from "../errors";
+import { DeployError, refused, StepFailed } from "../world/errors";
 import { applyStop } from "./applyStop";
-import { type Environment, environmentOf, observeFleet, type Part, partsOf } from "./environment";
+import {
+  type Environment,
+  environmentOf,
+  observeFleet,
+  type Part,
+  partsOf,
+} from "../world/environment";
 import { hasHook } from "./hooks";
 import { requirePlace } from "./place";
-import { stoppedProblems } from "./readiness";
+import { stoppedProblems } from "../world/readiness";
 import { applyUp, type Run, step } from "./run";
 import { untilInSync } from "./switch";
 import { steadyMs, waitUntil } from "./waitUntil";

@@ -1,10 +1,10 @@
 import type { HookName } from "../../config/hooks";
 import type { CurrentRelease, ReleaseState } from "../../release/state";
 import { touchedServices } from "../../release/touched";
-import { DeployError } from "../errors";
+import { DeployError } from "../world/errors";
 import { messageOf, type Verb } from "../history/update";
-import type { ApplyOptions, CheckResult, Deployed, Ports, StepResult } from "../ports";
-import type { Rules } from "../rules";
+import type { ApplyOptions, CheckResult, Deployed, Ports, StepResult } from "../world/ports";
+import type { Rules } from "../world/rules";
 
 /** One run of the deployer: its seams, its rules, and what it has measured so far. */
 export interface Run {

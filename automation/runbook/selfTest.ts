@@ -1,5 +1,5 @@
-import type { CheckResult } from "../ports";
-import type { Environment, WorkerPart } from "./environment";
+import type { CheckResult } from "../world/ports";
+import type { Environment, WorkerPart } from "../world/environment";
 import { runErrand } from "./oneOff";
 import type { Run } from "./run";
 

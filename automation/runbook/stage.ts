@@ -1,6 +1,6 @@
 import type { CurrentRelease } from "../../release/state";
 import { define, type ReleaseRequest, stage as staged, start } from "../../release/transitions";
-import type { FleetHealth } from "../ports";
+import type { FleetHealth } from "../world/ports";
 import {
   type ApiPart,
   apisOf,
@@ -9,8 +9,8 @@ import {
   namePointsAt,
   observeFleet,
   partsOf,
-} from "./environment";
-import { fleetProblems, isHopeless } from "./readiness";
+} from "../world/environment";
+import { fleetProblems, isHopeless } from "../world/readiness";
 import { applyUp, type Run, step } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";
 

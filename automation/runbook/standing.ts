@@ -1,9 +1,9 @@
 import { type Color, colors, type ReleaseState, serviceState } from "../../release/state";
-import { observeFleet, serviceInventory } from "./environment";
-import type { Environment } from "./environment";
-import { edgeOf, namesOf } from "../edges";
-import type { Inventory } from "../inventory";
-import type { AuthoritativeAnswer, Observer, Ports, Side } from "../ports";
+import { observeFleet, serviceInventory } from "../world/environment";
+import type { Environment } from "../world/environment";
+import { edgeOf, namesOf } from "../world/edges";
+import type { Inventory } from "../../release/inventory";
+import type { AuthoritativeAnswer, Observer, Ports, Side } from "../world/ports";
 
 /** Where the world says that a service's production name leads. */
 export type Leads = Color | "mixed" | "nowhere";

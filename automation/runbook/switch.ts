@@ -1,8 +1,14 @@
 import { switchBack, switchOver } from "../../release/transitions";
-import type { AuthoritativeAnswer } from "../ports";
-import type { Environment } from "./environment";
-import { environmentOf, nameIsGone, namePointsAt, partsOf, serviceInventory } from "./environment";
-import { edgeTitle, namesOf, type ServiceName } from "../edges";
+import type { AuthoritativeAnswer } from "../world/ports";
+import type { Environment } from "../world/environment";
+import {
+  environmentOf,
+  nameIsGone,
+  namePointsAt,
+  partsOf,
+  serviceInventory,
+} from "../world/environment";
+import { edgeTitle, namesOf, type ServiceName } from "../world/edges";
 import { requirePlace } from "./place";
 import { applyUp, type Run, step } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";

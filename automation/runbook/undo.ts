@@ -1,4 +1,4 @@
-import { type Environment, environmentOf } from "./environment";
+import { type Environment, environmentOf } from "../world/environment";
 import { requirePlace } from "./place";
 import { stopFleets } from "./retire";
 import { applyUp, type Run, step } from "./run";

@@ -1,5 +1,5 @@
-import type { Clock, Ports } from "../ports";
-import { StepFailed } from "../errors";
+import type { Clock, Ports } from "../world/ports";
+import { StepFailed } from "../world/errors";
 
 export interface Wait {
   /** What is waited for, such as `users green is healthy`. */

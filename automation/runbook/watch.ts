@@ -1,8 +1,8 @@
 import { type Color, otherColor, serviceState } from "../../release/state";
-import { StepFailed } from "../errors";
+import { StepFailed } from "../world/errors";
 import { alarmsSinceStart } from "./alarms";
-import { type Environment, expectedFleet, observeFleet, type Part } from "./environment";
-import { servingTasks } from "./readiness";
+import { type Environment, expectedFleet, observeFleet, type Part } from "../world/environment";
+import { servingTasks } from "../world/readiness";
 import type { Run } from "./run";
 
 /** A fleet that production has left and may return to. */

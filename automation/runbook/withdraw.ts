@@ -1,6 +1,6 @@
 import { leave } from "../../release/transitions";
 import { refuseSecondRelease } from "./begin";
-import { type Environment, environmentOf } from "./environment";
+import { type Environment, environmentOf } from "../world/environment";
 import { failureOf, giveUp, goLive } from "./release";
 import type { ReleaseResult } from "./result";
 import { applyUp, type Run, step } from "./run";

@@ -1,9 +1,9 @@
 import type { Color } from "../../release/state";
-import { DeployError } from "../errors";
-import type { Answer, Inspector, Permission, RequestContext } from "../inspector";
+import { DeployError } from "../world/errors";
+import type { Answer, Inspector, Permission, RequestContext } from "../world/inspector";
 import type { EngineLock } from "../locks/engineLock";
-import type { Clock, Observer, Stack } from "../ports";
-import type { Environment } from "../runbook/environment";
+import type { Clock, Observer, Stack } from "../world/ports";
+import type { Environment } from "../world/environment";
 import { type Finding, type Judgement, notApplicable, unknown } from "./finding";
 
 /** What checks look at. They change nothing. */

@@ -2,8 +2,8 @@ import type { Settings } from "../../config/schema";
 import type { ActionName } from "../../privilege/catalogue";
 import { iamPath } from "../../privilege/scope";
 import { colors } from "../../release/state";
-import type { Permission, RequestContext } from "../inspector";
-import type { Inventory } from "../inventory";
+import type { Permission, RequestContext } from "../world/inspector";
+import type { Inventory } from "../../release/inventory";
 
 /** What names and tags of the stack's resources begin with. */
 export interface StackIdentity {

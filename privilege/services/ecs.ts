@@ -7,7 +7,7 @@ const service = at("ecs", "service/cluster-*/*");
 const task = at("ecs", "task/cluster-*/*");
 const capacityProvider = at("ecs", "capacity-provider/*");
 
-/** Families are named after project and stack (components/taskDefinition.ts). */
+/** Families are named after project and stack (components/fleet/taskDefinition.ts). */
 const taskDefinition = (scope: Scope) =>
   at("ecs", `task-definition/${scope.project}-${scope.stack}-*:*`)(scope);
 

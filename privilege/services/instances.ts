@@ -43,7 +43,7 @@ export const instanceActions = {
     write(subnets.resources, subnets.condition),
   ],
   "ssm:GetParameters": read(({ partition, region }) => [
-    // Where AWS publishes its images (components/launchTemplate.ts).
+    // Where AWS publishes its images (components/fleet/launchTemplate.ts).
     `arn:${partition}:ssm:${region}::parameter/aws/service/ecs/optimized-ami/*`,
   ]),
 

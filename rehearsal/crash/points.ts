@@ -1,6 +1,6 @@
 import { released } from "../run/settings";
 import type { Color } from "../../release/state";
-import type { OperationFault } from "../cloud/faults";
+import type { OperationFault } from "../../localCloud/faults";
 
 /** Who gets the SIGKILL: the deployer alone, whose engine then has to end by itself, or both at once. */
 export type Killed = "deployer" | "deployer and engine";

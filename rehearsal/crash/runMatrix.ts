@@ -1,4 +1,4 @@
-import { refused } from "../../automation/errors";
+import { refused } from "../../automation/world/errors";
 import type { Leftovers } from "../run/leftovers";
 import { exitCodes, type MatrixOptions, type RehearsalOptions } from "../run/options";
 import { print } from "../run/print";

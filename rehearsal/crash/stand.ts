@@ -1,4 +1,4 @@
-import { type Inventory, inventorySchema } from "../../automation/inventory";
+import { type Inventory, inventorySchema } from "../../release/inventory";
 import { type Color, otherColor } from "../../release/state";
 import { nameServersOf } from "../run/nameServers";
 import { productionNames, released } from "../run/settings";

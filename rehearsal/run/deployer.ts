@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Inventory, inventorySchema } from "../../automation/inventory";
+import { type Inventory, inventorySchema } from "../../release/inventory";
 import type { DeployerResult } from "../report/facts";
 import type { Processes } from "./processes";
 import { stackName } from "./settings";

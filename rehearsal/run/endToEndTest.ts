@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { Agent, request } from "undici";
-import { CloudClient } from "../cloudClient";
+import { CloudClient } from "../../localCloud/client";
 import { stubResolver } from "../traffic/stubResolver";
 import { nameServersOf } from "./nameServers";
 

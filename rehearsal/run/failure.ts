@@ -1,6 +1,6 @@
-import { describeFailure } from "../../automation/adapters/console/failure";
-import { DeployError } from "../../automation/errors";
-import { CloudRequestError } from "../cloudClient";
+import { describeFailure } from "../../automation/cli/console/failure";
+import { DeployError } from "../../automation/world/errors";
+import { CloudRequestError } from "../../localCloud/client";
 import { DeployerFailed } from "./deployer";
 import { Interrupted } from "./interruption";
 import { exitCodes } from "./options";

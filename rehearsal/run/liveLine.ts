@@ -1,4 +1,4 @@
-import type { Reporter } from "../../automation/ports";
+import type { Reporter } from "../../automation/world/ports";
 import { count } from "../report/numbers";
 import type { Count } from "../traffic/trafficReport";
 

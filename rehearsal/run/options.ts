@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { ruleNames } from "../../automation/rules";
+import { ruleNames } from "../../automation/world/rules";
 import { type Variant, variants } from "../report/facts";
 
 /** `release`: one release of one service. `fleet`: services that call each other, a worker, a prototype. */

@@ -1,7 +1,7 @@
 import { createSecureContext } from "node:tls";
 import { readFileSync } from "node:fs";
 import { askServers } from "../../automation/adapters/dns/authoritative";
-import type { CloudInfo } from "../cloudClient";
+import type { CloudInfo } from "../../localCloud/client";
 import type { Facts } from "../report/facts";
 import { AddressBook, addressesFrom } from "../traffic/addressBook";
 import { ServiceClient } from "../traffic/client";

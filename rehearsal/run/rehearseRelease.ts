@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Inventory } from "../../automation/inventory";
+import type { Inventory } from "../../release/inventory";
 import { otherColor } from "../../release/state";
 import { toDocument } from "../report/document";
 import type { Facts } from "../report/facts";

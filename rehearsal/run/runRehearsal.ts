@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { consoleReporter } from "../../automation/adapters/console/reporter";
-import type { Reporter } from "../../automation/ports";
+import { consoleReporter } from "../../automation/cli/console/reporter";
+import type { Reporter } from "../../automation/world/ports";
 import { runMatrix } from "../crash/runMatrix";
 import { describe } from "./failure";
 import { interruption } from "./interruption";

@@ -1,4 +1,4 @@
-import { type CloudOptions, defaultOptions } from "../cloud/options";
+import { type CloudOptions, defaultOptions } from "../../localCloud/options";
 import { fleetServices } from "./fleet/services";
 import type { RehearsalOptions } from "./options";
 import type { SettingsInput } from "./settings";

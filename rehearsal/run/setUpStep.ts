@@ -1,4 +1,4 @@
-import type { Reporter } from "../../automation/ports";
+import type { Reporter } from "../../automation/world/ports";
 
 /** A step of the rehearsal itself, told in the style of the release's own. */
 export async function setUpStep<T>(

@@ -1,4 +1,4 @@
-import type { LeasedJob, QueueReport } from "../queue/queue";
+import type { LeasedJob, QueueReport } from "../../localCloud/queue/queue";
 import { image } from "./image";
 import { privateNetwork } from "./network";
 

@@ -1,4 +1,4 @@
-import { Random as SeededState } from "../cloud/random";
+import { Random as SeededState } from "../../localCloud/random";
 
 /** A number from 0 up to, not including, 1. */
 export type Random = () => number;

@@ -1,4 +1,4 @@
-import { DeployError } from "../../automation/errors";
+import { DeployError } from "../../automation/world/errors";
 import { TimedOut } from "./timedOut";
 import type { Process } from "./time";
 

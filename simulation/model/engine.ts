@@ -1,4 +1,4 @@
-import { DeployError, StepFailed } from "../../automation/errors";
+import { DeployError, StepFailed } from "../../automation/world/errors";
 import { toDerivedConfig } from "../../release/derivedConfig";
 import { nextState } from "../../release/nextState";
 import type { ReleaseState } from "../../release/state";

@@ -1,4 +1,4 @@
-import type { Inventory } from "../../automation/inventory";
+import type { Inventory } from "../../release/inventory";
 import { type Settings, settingsSchema } from "../../config/schema";
 import {
   colors,

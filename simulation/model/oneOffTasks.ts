@@ -1,4 +1,4 @@
-import type { OneOffTask } from "../../automation/oneOffTasks";
+import type { OneOffTask } from "../../automation/world/oneOffTasks";
 import type { Temper } from "./fleet";
 import type { VirtualTime } from "./time";
 import { timings } from "./timings";

@@ -7,7 +7,7 @@ import { Route53 } from "@aws-sdk/client-route-53";
 import { expect } from "chai";
 import { createAwsInspector } from "../../automation/adapters/aws/inspector";
 import { createAwsObserver } from "../../automation/adapters/aws/observer";
-import type { Inventory } from "../../automation/inventory";
+import type { Inventory } from "../../release/inventory";
 import { defaultNetwork, defaultSubnets } from "./defaultNetwork";
 
 const region = "eu-central-1";

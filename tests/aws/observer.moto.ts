@@ -4,7 +4,7 @@ import { ECS } from "@aws-sdk/client-ecs";
 import { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { expect } from "chai";
 import { createAwsObserver } from "../../automation/adapters/aws/observer";
-import type { Inventory } from "../../automation/inventory";
+import type { Inventory } from "../../release/inventory";
 import { defaultNetwork } from "./defaultNetwork";
 
 const region = "eu-central-1";

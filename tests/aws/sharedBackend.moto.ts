@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
-import { inventorySchema } from "../../automation/inventory";
+import { inventorySchema } from "../../release/inventory";
 import { killTree } from "../../rehearsal/run/killTree";
 import { Scene } from "../../rehearsal/scene";
 

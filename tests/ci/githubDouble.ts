@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from "node:http";
-import { listen } from "../../rehearsal/cloud/listen";
+import { listen } from "../../localCloud/listen";
 
 export interface Comment {
   id: number;

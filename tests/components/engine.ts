@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as settings from "@pulumi/pulumi/runtime/settings";
-import { readStackOutputs } from "../../components/deployed";
+import { readStackOutputs } from "../../components/stack/deployed";
 import { program } from "../../components/program";
 
 /** Resolves once every registration has been answered. The types leave it out. */

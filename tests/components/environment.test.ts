@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { inventorySchema } from "../../automation/inventory";
+import { inventorySchema } from "../../release/inventory";
 import { config } from "../config/samples";
 import { type Run, runProgram } from "./engine";
 import { all, find, own } from "./find";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { toDerivedConfig } from "../../release/derivedConfig";
 import { serviceType } from "../../components/serviceType";
-import { keptEntries, registeredServices } from "../../components/kept";
+import { keptEntries, registeredServices } from "../../components/stack/kept";
 import { config } from "../config/samples";
 import { type Registered, type Run, runProgram } from "./engine";
 import { all, names } from "./find";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { inventorySchema } from "../../automation/inventory";
+import { inventorySchema } from "../../release/inventory";
 import type { Run } from "./engine";
 import { all, find, names } from "./find";
 import { programWithWorkers, withWorkers, type workerPhases } from "./workerPhases";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Inventory, inventorySchema } from "../../automation/inventory";
+import { type Inventory, inventorySchema } from "../../release/inventory";
 import type { ReleaseResult } from "../../automation/runbook/result";
 import { Scene } from "../../rehearsal/scene";
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
-import { inventorySchema } from "../../automation/inventory";
+import { inventorySchema } from "../../release/inventory";
 import type { ReleaseResult } from "../../automation/runbook/result";
 import type { Traffic } from "../../rehearsal/run/trafficProcess";
 import { Scene } from "../../rehearsal/scene";

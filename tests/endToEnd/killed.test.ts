@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
-import { inventorySchema } from "../../automation/inventory";
+import { inventorySchema } from "../../release/inventory";
 import { killTree, processTree } from "../../rehearsal/run/killTree";
 import { stackName } from "../../rehearsal/run/settings";
 import { Scene } from "../../rehearsal/scene";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
-import { type Inventory, inventorySchema } from "../../automation/inventory";
+import { type Inventory, inventorySchema } from "../../release/inventory";
 import type { PastRelease } from "../../automation/history/releases";
 import type { Plan } from "../../automation/plan/plan";
 import { otherColor } from "../../release/state";

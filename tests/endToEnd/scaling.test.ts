@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Inventory, inventorySchema } from "../../automation/inventory";
+import { type Inventory, inventorySchema } from "../../release/inventory";
 import type { ReleaseResult } from "../../automation/runbook/result";
 import type { Color } from "../../release/state";
 import { Scene } from "../../rehearsal/scene";

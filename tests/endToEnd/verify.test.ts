@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Inventory, inventorySchema } from "../../automation/inventory";
+import { type Inventory, inventorySchema } from "../../release/inventory";
 import type { Finding } from "../../automation/verify/finding";
 import { Scene } from "../../rehearsal/scene";
 

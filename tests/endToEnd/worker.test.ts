@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Inventory, inventorySchema } from "../../automation/inventory";
+import { type Inventory, inventorySchema } from "../../release/inventory";
 import type { ReleaseResult } from "../../automation/runbook/result";
 import type { Color } from "../../release/state";
-import type { ServiceDescription } from "../../rehearsal/cloudClient";
+import type { ServiceDescription } from "../../localCloud/client";
 import { Scene } from "../../rehearsal/scene";
 
 /** Works until it is told to stop, and then takes its time to finish. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { ReleaseResult } from "../../automation/runbook/result";
-import type { Inventory } from "../../automation/inventory";
+import type { Inventory } from "../../release/inventory";
 import { Scene } from "../../rehearsal/scene";
 
 /** Environments and previews that come and go on the real engine, beside one that serves on. */

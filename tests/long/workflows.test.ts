@@ -2,8 +2,8 @@ import { copyFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "n
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse, stringify } from "yaml";
-import type { Inventory } from "../../automation/inventory";
-import { inventorySchema } from "../../automation/inventory";
+import type { Inventory } from "../../release/inventory";
+import { inventorySchema } from "../../release/inventory";
 import { Scene } from "../../rehearsal/scene";
 import { githubDouble, type GithubDouble } from "../ci/githubDouble";
 import { type JobRun, matrixOf, runJob, type RunnerOptions } from "../ci/runner";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { allRules, ruleNames } from "../../automation/rules";
+import { allRules, ruleNames } from "../../automation/world/rules";
 import { breakable, type BreakName, isBreakName, safetyRules } from "../../simulation/breaks";
 import {
   calmSchedule,

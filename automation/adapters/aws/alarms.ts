@@ -1,5 +1,5 @@
 import type { CompositeAlarm, MetricAlarm } from "@aws-sdk/client-cloudwatch";
-import type { Alarm } from "../../ports";
+import type { Alarm } from "../../world/ports";
 import type { Aws } from "./clients";
 
 /** What one call of `DescribeAlarms` takes and answers at most. */

@@ -1,5 +1,5 @@
 import { lookup, resolveNs } from "node:dns/promises";
-import type { AuthoritativeAnswer } from "../../ports";
+import type { AuthoritativeAnswer } from "../../world/ports";
 import { askServers, type NameServer } from "../dns/authoritative";
 
 /** The parts of DNS that ask others; the defaults are the system's resolver and the network. */

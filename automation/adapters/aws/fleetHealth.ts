@@ -1,6 +1,6 @@
 import type { Service } from "@aws-sdk/client-ecs";
-import type { FleetInventory, Inventory } from "../../inventory";
-import type { FleetHealth } from "../../ports";
+import type { FleetInventory, Inventory } from "../../../release/inventory";
+import type { FleetHealth } from "../../world/ports";
 import { AwsFailure } from "./awsFailures";
 import type { Aws } from "./clients";
 import { instanceShortages, newestEvents } from "./events";

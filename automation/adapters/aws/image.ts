@@ -1,5 +1,5 @@
 import type { ECR, Image, ImageFailure } from "@aws-sdk/client-ecr";
-import type { ImageLookup } from "../../ports";
+import type { ImageLookup } from "../../world/ports";
 import { translateAwsError } from "./awsFailures";
 import type { Aws } from "./clients";
 import { manifestMediaTypes } from "../registry/manifest";

@@ -1,4 +1,4 @@
-import type { Answer, Inspector } from "../../inspector";
+import type { Answer, Inspector } from "../../world/inspector";
 import { delegatedServers } from "../dns/delegation";
 import { createClients } from "./clients";
 import { describeCertificate } from "./inspect/certificate";

@@ -1,4 +1,4 @@
-import type { Color, ServiceInventory } from "../../inventory";
+import type { Color, ServiceInventory } from "../../../release/inventory";
 import type { Aws } from "./clients";
 
 const keptLines = 50;

@@ -1,6 +1,6 @@
 import { ecrLocation } from "../../../config/ecr";
-import { edgeOf, edgeTitle, privateZoneOf } from "../../edges";
-import type { ImageLookup, Observer } from "../../ports";
+import { edgeOf, edgeTitle, privateZoneOf } from "../../world/edges";
+import type { ImageLookup, Observer } from "../../world/ports";
 import { findRegistryImage } from "../registry/image";
 import { describeAlarms } from "./alarms";
 import { type Aws, createClients } from "./clients";

@@ -1,6 +1,6 @@
 import type { Task } from "@aws-sdk/client-ecs";
-import type { Inventory, ServiceInventory } from "../../inventory";
-import type { OneOffRequest, OneOffTask } from "../../oneOffTasks";
+import type { Inventory, ServiceInventory } from "../../../release/inventory";
+import type { OneOffRequest, OneOffTask } from "../../world/oneOffTasks";
 import type { Aws } from "./clients";
 import { stoppedReason } from "./stoppedReason";
 import { describeTasks, taskIdOf } from "./tasks";

@@ -1,6 +1,6 @@
 import type { ECS, RunTaskCommandInput } from "@aws-sdk/client-ecs";
-import type { Inventory } from "../../inventory";
-import type { OneOffRequest, OneOffStart, OneOffTasks } from "../../oneOffTasks";
+import type { Inventory } from "../../../release/inventory";
+import type { OneOffRequest, OneOffStart, OneOffTasks } from "../../world/oneOffTasks";
 import { AwsFailure } from "./awsFailures";
 import type { Aws } from "./clients";
 import { type AwsObserverOptions, clientsByRegion } from "./observer";

@@ -1,5 +1,5 @@
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
-import type { AuthoritativeAnswer } from "../../ports";
+import type { AuthoritativeAnswer } from "../../world/ports";
 import type { Aws } from "./clients";
 import { type DnsAccess, loadBalancerAddresses } from "./dns";
 

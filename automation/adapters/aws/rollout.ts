@@ -1,5 +1,5 @@
 import type { Deployment, Service } from "@aws-sdk/client-ecs";
-import type { FleetHealth } from "../../ports";
+import type { FleetHealth } from "../../world/ports";
 
 /**
  * Roll-out of the PRIMARY deployment. After the circuit breaker has rolled back, PRIMARY is again the

@@ -2,9 +2,9 @@ import type {
   TargetHealthDescription,
   TargetHealthStateEnum,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Side, TargetHealth } from "../../ports";
+import type { Side, TargetHealth } from "../../world/ports";
 import { type Color, colors } from "../../../release/state";
-import type { FleetInventory } from "../../inventory";
+import type { FleetInventory } from "../../../release/inventory";
 import type { Aws } from "./clients";
 
 /** Targets of the fleet as each edge sees them, blue's edge first, and then each private edge. */

@@ -1,5 +1,5 @@
 import type { DesiredStatus, ECS, ListTasksCommandInput, Task } from "@aws-sdk/client-ecs";
-import type { FleetHealth } from "../../ports";
+import type { FleetHealth } from "../../world/ports";
 import type { Aws } from "./clients";
 import { stoppedReason } from "./stoppedReason";
 import { imageDigestOf } from "./taskImage";

@@ -1,8 +1,8 @@
 import type { MetricDataQuery, MetricDataResult } from "@aws-sdk/client-cloudwatch";
 import { type Color, colors } from "../../../release/state";
-import type { Inventory, ServiceInventory } from "../../inventory";
-import { edgeOf } from "../../edges";
-import type { EdgeTraffic, Side } from "../../ports";
+import type { Inventory, ServiceInventory } from "../../../release/inventory";
+import { edgeOf } from "../../world/edges";
+import type { EdgeTraffic, Side } from "../../world/ports";
 import { AwsFailure } from "./awsFailures";
 import type { Aws } from "./clients";
 

@@ -1,4 +1,4 @@
-import type { AuthoritativeAnswer } from "../../ports";
+import type { AuthoritativeAnswer } from "../../world/ports";
 import { type DnsResponse, type NameServer, query } from "./query";
 
 export type { NameServer };

@@ -1,5 +1,5 @@
 import { lookup, resolveNs } from "node:dns/promises";
-import { refused } from "../../errors";
+import { refused } from "../../world/errors";
 import { type NameServer, query } from "./query";
 
 /** The parts of DNS that ask others; the defaults are the system's resolver and the network. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Agent, request } from "undici";
 import type { Check } from "../../../config/schema";
-import type { CheckResult, GateInput } from "../../ports";
+import type { CheckResult, GateInput } from "../../world/ports";
 
 export interface Connection {
   host: string;

@@ -1,4 +1,4 @@
-import type { CheckResult, GateInput } from "../../ports";
+import type { CheckResult, GateInput } from "../../world/ports";
 import { killGroup } from "../killGroup";
 
 const keptCharacters = 8000;

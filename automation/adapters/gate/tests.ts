@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { CheckResult, Tests } from "../../ports";
+import type { CheckResult, Tests } from "../../world/ports";
 import type { Endpoint } from "./checks";
 import { runCommand } from "./command";
 

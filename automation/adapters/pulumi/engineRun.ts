@@ -7,7 +7,7 @@ import {
 } from "@pulumi/pulumi/automation";
 import { serviceType } from "../../../components/serviceType";
 import type { ReleaseState } from "../../../release/state";
-import type { ApplyOptions, PlannedResources } from "../../ports";
+import type { ApplyOptions, PlannedResources } from "../../world/ports";
 import { operate, type Operation } from "./operation";
 import { inOwnGroup } from "./ownGroup";
 import {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { EngineState } from "../../ports";
-import { nameOf } from "../../urn";
+import type { EngineState } from "../../world/ports";
+import { nameOf } from "./urn";
 
 const recordType = "aws:route53/record:Record";
 const ecsServiceType = "aws:ecs/service:Service";

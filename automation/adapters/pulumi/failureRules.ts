@@ -1,4 +1,4 @@
-import { DeployError, refused } from "../../errors";
+import { DeployError, refused } from "../../world/errors";
 
 /** A failure that the engine's own words tell, before any resource was touched or beside all of them. */
 export interface FailureRule {

@@ -1,4 +1,4 @@
-import { DeployError, refused, StepFailed } from "../../errors";
+import { DeployError, refused, StepFailed } from "../../world/errors";
 import { failureRules, unknownStack } from "./failureRules";
 import { mendOf } from "./resourceFailure";
 

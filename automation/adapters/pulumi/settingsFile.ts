@@ -5,7 +5,7 @@ import { parse, stringify, YAMLError } from "yaml";
 import { derivedKeys } from "../../../config/raw";
 import { toDerivedConfig } from "../../../release/derivedConfig";
 import type { ReleaseState } from "../../../release/state";
-import { refused } from "../../errors";
+import { refused } from "../../world/errors";
 
 /** A stack's committed settings file, as YAML gives it. */
 export interface StackFile {

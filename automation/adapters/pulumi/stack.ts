@@ -1,8 +1,8 @@
 import type { Settings } from "../../../config/schema";
 import { releaseStateSchema } from "../../../release/state";
 import type { LocatedEngine } from "../../engine/findEngine";
-import { inventorySchema } from "../../inventory";
-import type { Deployed, Stack } from "../../ports";
+import { inventorySchema } from "../../../release/inventory";
+import type { Deployed, Stack } from "../../world/ports";
 import { describeSettled } from "../../locks/pending";
 import { askCli } from "./cli";
 import { readEngineState } from "./engineState";

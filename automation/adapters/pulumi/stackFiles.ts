@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { StackFiles } from "../../stacks";
+import type { StackFiles } from "../../world/stacks";
 import type { Project } from "./settingsFile";
 
 /** `Pulumi.<stack>.yaml` in the project's folder. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ofNamespace, type RawConfig } from "../../../config/raw";
 import type { LocatedEngine } from "../../engine/findEngine";
-import type { Stacks } from "../../stacks";
+import type { Stacks } from "../../world/stacks";
 import { runCli } from "./cli";
 import type { EngineOptions } from "./stack";
 

@@ -1,6 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
-import type { PlannedResources } from "../../ports";
-import { nameOf } from "../../urn";
+import type { PlannedResources } from "../../world/ports";
+import { nameOf } from "./urn";
 
 const stackType = "pulumi:pulumi:Stack";
 

@@ -1,5 +1,5 @@
-import type { ImageLookup } from "../../ports";
-import { refused } from "../../errors";
+import type { ImageLookup } from "../../world/ports";
+import { refused } from "../../world/errors";
 import { registryAddress } from "./address";
 import { RegistryClient, type RegistryOptions } from "./client";
 import { architectureInConfig, readManifest, sha256Digest } from "./manifest";

@@ -1,6 +1,6 @@
-import { DeployError } from "../../errors";
-import type { Identity } from "../../inspector";
-import type { Inventory } from "../../inventory";
+import { DeployError } from "../../world/errors";
+import type { Identity } from "../../world/inspector";
+import type { Inventory } from "../../../release/inventory";
 import { type Check, judge } from "../check";
 import { failing, type Judgement, ok } from "../finding";
 

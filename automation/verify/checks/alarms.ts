@@ -1,5 +1,5 @@
 import { colors } from "../../../release/state";
-import type { Alarm } from "../../ports";
+import type { Alarm } from "../../world/ports";
 import { alarmNames } from "../../runbook/alarms";
 import type { Check } from "../check";
 import { failing, type Judgement, ok, warning } from "../finding";

@@ -1,5 +1,5 @@
 import { colors } from "../../../release/state";
-import type { CertificateView } from "../../inspector";
+import type { CertificateView } from "../../world/inspector";
 import { type Check, judge } from "../check";
 import { failing, type Judgement, makeAgain, ok, warning } from "../finding";
 

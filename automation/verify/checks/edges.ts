@@ -1,7 +1,7 @@
 import { productionTarget, involvement } from "../../../release/routing";
 import { type Color, colors, runningIn, serviceState } from "../../../release/state";
-import type { EdgeView } from "../../inspector";
-import type { Environment } from "../../runbook/environment";
+import type { EdgeView } from "../../world/inspector";
+import type { Environment } from "../../world/environment";
 import { type Check, judge } from "../check";
 import { failing, type Judgement, makeAgain, ok } from "../finding";
 

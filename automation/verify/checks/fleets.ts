@@ -1,8 +1,8 @@
 import { boundsOf, scaledSize } from "../../../config/size";
 import { type Color, colors, serviceState } from "../../../release/state";
-import type { FleetHealth } from "../../ports";
-import { expectedFleet, observeFleet } from "../../runbook/environment";
-import { type ExpectedFleet, fleetProblems } from "../../runbook/readiness";
+import type { FleetHealth } from "../../world/ports";
+import { expectedFleet, observeFleet } from "../../world/environment";
+import { type ExpectedFleet, fleetProblems } from "../../world/readiness";
 import type { Check } from "../check";
 import { failing, type Judgement, makeAgain, ok, warning } from "../finding";
 

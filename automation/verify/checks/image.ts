@@ -1,5 +1,5 @@
 import { architectureObjection } from "../../runbook/image";
-import type { ImageLookup } from "../../ports";
+import type { ImageLookup } from "../../world/ports";
 import type { ServiceSettings } from "../../../config/schema";
 import type { Check } from "../check";
 import { failing, type Judgement, ok, warning } from "../finding";

@@ -1,4 +1,4 @@
-import type { Permission } from "../../inspector";
+import type { Permission } from "../../world/inspector";
 import { type Check, judge } from "../check";
 import { failing, type Judgement, notApplicable, ok } from "../finding";
 

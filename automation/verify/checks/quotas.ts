@@ -1,7 +1,7 @@
 import { type Quota, quotas as quotaTable, settingsQuotas } from "../../../config/quotas";
 import type { ServiceSettings, Settings } from "../../../config/schema";
 import { boundsOf } from "../../../config/size";
-import type { QuotaName, Quotas } from "../../inspector";
+import type { QuotaName, Quotas } from "../../world/inspector";
 import { type Check, judge } from "../check";
 import { failing, type Judgement, ok, unknown, warning } from "../finding";
 

@@ -1,9 +1,9 @@
 import { type Color, colors, serviceState } from "../../../release/state";
-import type { RecordView } from "../../inspector";
-import { edgeTitle } from "../../edges";
-import type { Inventory, ServiceInventory } from "../../inventory";
-import type { EngineState } from "../../ports";
-import { namePointsAt } from "../../runbook/environment";
+import type { RecordView } from "../../world/inspector";
+import { edgeTitle } from "../../world/edges";
+import type { Inventory, ServiceInventory } from "../../../release/inventory";
+import type { EngineState } from "../../world/ports";
+import { namePointsAt } from "../../world/environment";
 import { type Check, judge, type Verification } from "../check";
 import { failing, type Judgement, makeAgain, ok } from "../finding";
 

@@ -1,5 +1,5 @@
 import { colors } from "../../../release/state";
-import type { RoleView } from "../../inspector";
+import type { RoleView } from "../../world/inspector";
 import { type Check, judge } from "../check";
 import { failing, type Judgement, makeAgain, ok } from "../finding";
 

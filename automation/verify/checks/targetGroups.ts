@@ -1,5 +1,5 @@
 import { colors } from "../../../release/state";
-import type { Inventory } from "../../inventory";
+import type { Inventory } from "../../../release/inventory";
 import { type Check, judge } from "../check";
 import { failing, type Judgement, makeAgain, ok } from "../finding";
 

@@ -1,5 +1,5 @@
 import { serviceState } from "../../../release/state";
-import { namesOf } from "../../edges";
+import { namesOf } from "../../world/edges";
 import type { Check } from "../check";
 import { type Judgement, ok, warning } from "../finding";
 

@@ -1,6 +1,6 @@
 import type { Settings } from "../../../config/schema";
-import type { ZoneView } from "../../inspector";
-import type { Inventory } from "../../inventory";
+import type { ZoneView } from "../../world/inspector";
+import type { Inventory } from "../../../release/inventory";
 import { type Check, judge } from "../check";
 import { failing, type Judgement, ok } from "../finding";
 

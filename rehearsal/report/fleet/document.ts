@@ -1,7 +1,7 @@
 import type { RehearsalDocument } from "../document";
 import type { DeployerResult } from "../facts";
 import type { Count } from "../../traffic/trafficReport";
-import { longestPauseSeconds } from "../../queue/consumption";
+import { longestPauseSeconds } from "../../../localCloud/queue/consumption";
 import { type Act, type FleetFacts, jobCounts, trafficOf } from "./facts";
 import { requestsBetween } from "./requestsBetween";
 import { fleetProblems } from "./verdict";

@@ -1,6 +1,6 @@
-import type { CallSummary } from "../../cloud/dataplane/calls";
-import type { Enqueued } from "../../queue/enqueuer";
-import type { QueueReport } from "../../queue/queue";
+import type { CallSummary } from "../../../localCloud/dataplane/calls";
+import type { Enqueued } from "../../traffic/enqueuer";
+import type { QueueReport } from "../../../localCloud/queue/queue";
 import type { TrafficReport } from "../../traffic/trafficReport";
 import type { DeployerResult } from "../facts";
 

@@ -1,4 +1,4 @@
-import { colorsAtOnce, longestPauseSeconds } from "../../queue/consumption";
+import { colorsAtOnce, longestPauseSeconds } from "../../../localCloud/queue/consumption";
 import { count, seconds } from "../numbers";
 import { requestRows, versionRows } from "../summaryTables";
 import { table } from "../table";

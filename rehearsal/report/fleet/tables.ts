@@ -1,4 +1,4 @@
-import type { Consumption } from "../../queue/consumption";
+import type { Consumption } from "../../../localCloud/queue/consumption";
 import { count, seconds, shortDigest } from "../numbers";
 import type { Rows } from "../summaryTables";
 import { type FleetFacts, trafficOf } from "./facts";

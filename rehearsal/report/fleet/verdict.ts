@@ -1,4 +1,4 @@
-import { colorsAtOnce, type Overlap } from "../../queue/consumption";
+import { colorsAtOnce, type Overlap } from "../../../localCloud/queue/consumption";
 import { describeFailures } from "../failures";
 import { count, seconds, shortDigest } from "../numbers";
 import { type FleetFacts, jobCounts, type Served, trafficOf } from "./facts";

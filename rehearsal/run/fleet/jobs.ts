@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Enqueuer } from "../../queue/enqueuer";
+import { Enqueuer } from "../../traffic/enqueuer";
 import type { JobFacts } from "../../report/fleet/facts";
 import type { Stage } from "../stage";
 

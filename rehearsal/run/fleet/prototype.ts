@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Inventory } from "../../../automation/inventory";
+import type { Inventory } from "../../../release/inventory";
 import type { PrototypeFacts } from "../../report/fleet/facts";
 import { type Images, type Pushed, pushImages } from "../images";
 import { askProduction } from "../production";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Inventory } from "../../../automation/inventory";
+import type { Inventory } from "../../../release/inventory";
 import { toFleetDocument } from "../../report/fleet/document";
 import type { FleetFacts, Served } from "../../report/fleet/facts";
 import { fleetSummary } from "../../report/fleet/summary";

@@ -1,4 +1,4 @@
-import type { AuthoritativeAnswer } from "../../../automation/ports";
+import type { AuthoritativeAnswer } from "../../../automation/world/ports";
 import { edgeAddress } from "../environment";
 import { timings } from "../timings";
 import type { ServiceWorld } from "../world";

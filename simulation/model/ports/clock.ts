@@ -1,4 +1,4 @@
-import type { Clock } from "../../../automation/ports";
+import type { Clock } from "../../../automation/world/ports";
 import type { Deployer } from "../deployer";
 import type { VirtualTime } from "../time";
 import type { Calls } from "./calls";

@@ -1,4 +1,4 @@
-import type { FleetHealth, TargetHealth } from "../../../automation/ports";
+import type { FleetHealth, TargetHealth } from "../../../automation/world/ports";
 import { colors } from "../../../release/state";
 import type { Fleet } from "../fleet";
 import type { World } from "../world";

@@ -1,5 +1,5 @@
 import { nothingToInspect } from "../../../automation/adapters/nothingToInspect";
-import type { Ports } from "../../../automation/ports";
+import type { Ports } from "../../../automation/world/ports";
 import type { Deployer } from "../deployer";
 import type { Reach } from "../reach";
 import { Calls } from "./calls";

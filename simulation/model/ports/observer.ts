@@ -1,4 +1,4 @@
-import type { FleetInventory, Inventory, ServiceInventory } from "../../../automation/inventory";
+import type { FleetInventory, Inventory, ServiceInventory } from "../../../release/inventory";
 import type {
   Alarm,
   AuthoritativeAnswer,
@@ -6,7 +6,7 @@ import type {
   FleetHealth,
   ImageLookup,
   Observer,
-} from "../../../automation/ports";
+} from "../../../automation/world/ports";
 import type { Color } from "../../../release/state";
 import { edgeAddress } from "../environment";
 import type { Reach } from "../reach";

@@ -1,10 +1,10 @@
-import type { Inventory, ServiceInventory } from "../../../automation/inventory";
+import type { Inventory, ServiceInventory } from "../../../release/inventory";
 import type {
   OneOffRequest,
   OneOffStart,
   OneOffTask,
   OneOffTasks,
-} from "../../../automation/oneOffTasks";
+} from "../../../automation/world/oneOffTasks";
 import type { Reach } from "../reach";
 import type { Calls } from "./calls";
 

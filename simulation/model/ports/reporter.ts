@@ -1,4 +1,4 @@
-import type { Reporter } from "../../../automation/ports";
+import type { Reporter } from "../../../automation/world/ports";
 
 const silent: Reporter = {
   stepStarted: () => undefined,

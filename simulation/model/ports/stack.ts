@@ -5,7 +5,7 @@ import type {
   EngineState,
   PlannedResources,
   Stack,
-} from "../../../automation/ports";
+} from "../../../automation/world/ports";
 import type { Color, ReleaseState } from "../../../release/state";
 import type { Deployer } from "../deployer";
 import { dnsName } from "../environment";

@@ -1,4 +1,4 @@
-import type { CheckResult, GateInput, Tests } from "../../../automation/ports";
+import type { CheckResult, GateInput, Tests } from "../../../automation/world/ports";
 import type { Reach } from "../reach";
 import { timings } from "../timings";
 import type { Calls } from "./calls";

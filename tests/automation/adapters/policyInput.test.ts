@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { policyInput } from "../../../automation/adapters/policyInput";
-import { DeployError } from "../../../automation/errors";
+import { DeployError } from "../../../automation/world/errors";
 import { settingsOf, config } from "../../config/samples";
 
 describe("input of the policies", () => {

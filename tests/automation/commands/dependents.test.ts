@@ -3,8 +3,8 @@ import {
   refuseWhileOthersNeed,
   refuseWhileOthersStandOn,
 } from "../../../automation/commands/dependents";
-import type { DeployError } from "../../../automation/errors";
-import type { Stacks } from "../../../automation/stacks";
+import type { DeployError } from "../../../automation/world/errors";
+import type { Stacks } from "../../../automation/world/stacks";
 
 const configs: Record<string, Record<string, unknown>> = {
   dev: { services: { users: {}, matching: {}, mailer: {} } },

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { Session } from "../../../automation/adapters/session";
+import type { Session } from "../../../automation/cli/session";
 import { readEdited } from "../../../automation/commands/editedSettings";
-import { refused } from "../../../automation/errors";
+import { refused } from "../../../automation/world/errors";
 import { projectDouble } from "./projectDouble";
 
 describe("settings that are edited", () => {

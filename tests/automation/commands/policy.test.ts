@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { policy, type PolicyOptions } from "../../../automation/commands/policy";
-import { DeployError } from "../../../automation/errors";
+import { DeployError } from "../../../automation/world/errors";
 import { rolePolicies } from "../../../privilege/policy";
 import { noBackend, scopes } from "../../privilege/scopes";
 

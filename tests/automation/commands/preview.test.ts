@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { previewDown, prune } from "../../../automation/commands/previewEnd";
 import { previewInMarkdown } from "../../../automation/commands/previewMarkdown";
 import { lookAround, previewName, refuseFullEdges } from "../../../automation/commands/previews";
-import { DeployError } from "../../../automation/errors";
+import { DeployError } from "../../../automation/world/errors";
 import { slotOfName } from "../../../config/ruleSlot";
 import { config, settingsOf } from "../../config/samples";
 import { goldenIn } from "../../support/golden";

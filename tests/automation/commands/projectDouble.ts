@@ -1,7 +1,7 @@
-import type { ProjectSession, Session } from "../../../automation/adapters/session";
-import { refused } from "../../../automation/errors";
-import type { Reporter } from "../../../automation/ports";
-import type { KnownStack } from "../../../automation/stacks";
+import type { ProjectSession, Session } from "../../../automation/cli/session";
+import { refused } from "../../../automation/world/errors";
+import type { Reporter } from "../../../automation/world/ports";
+import type { KnownStack } from "../../../automation/world/stacks";
 import type { RawConfig } from "../../../config/raw";
 
 export interface ProjectFacts {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { unlock } from "../../../automation/commands/unlock";
-import { type DeployError } from "../../../automation/errors";
+import { type DeployError } from "../../../automation/world/errors";
 import type { EngineLock } from "../../../automation/locks/engineLock";
 import type { Machine } from "../../../automation/locks/liveness";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { Session } from "../../../automation/adapters/session";
+import type { Session } from "../../../automation/cli/session";
 import { upWritten } from "../../../automation/commands/upWritten";
-import { DeployError, refused } from "../../../automation/errors";
+import { DeployError, refused } from "../../../automation/world/errors";
 
 const after = (error: Error) =>
   upWritten({

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import { withoutService, withService } from "../../../automation/edit/services";
 import { templates } from "../../../automation/edit/templates";
-import { DeployError } from "../../../automation/errors";
+import { DeployError } from "../../../automation/world/errors";
 import { slotOfName } from "../../../config/ruleSlot";
 import { problemsOf } from "../../config/samples";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { expect } from "chai";
-import { DeployError } from "../../../automation/errors";
+import { DeployError } from "../../../automation/world/errors";
 import { findEngine } from "../../../automation/engine/findEngine";
 import { goBuild } from "../../../automation/engine/goBuild";
 import type { Maker } from "../../../automation/engine/search";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { changesBetween } from "../../../automation/plan/changes";
-import type { PlannedResource } from "../../../automation/ports";
+import type { PlannedResource } from "../../../automation/world/ports";
 
 const urn = (name: string) => `urn:pulumi:dev::bluegreen::t$${name}-type::${name}`;
 const resource = (inputs: Record<string, unknown>, replaced = false): PlannedResource => ({

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { DeployError } from "../../../automation/errors";
-import type { Alarm } from "../../../automation/ports";
+import { DeployError } from "../../../automation/world/errors";
+import type { Alarm } from "../../../automation/world/ports";
 import {
   type AlarmedPart,
   alarmNames,

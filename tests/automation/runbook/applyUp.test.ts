@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { ApplyOptions, Deployed, Ports } from "../../../automation/ports";
-import { allRules } from "../../../automation/rules";
+import type { ApplyOptions, Deployed, Ports } from "../../../automation/world/ports";
+import { allRules } from "../../../automation/world/rules";
 import { applyUp, startRun } from "../../../automation/runbook/run";
 import type { ReleaseState } from "../../../release/state";
 import { retire, stage, switchBack, switchOver } from "../../../release/transitions";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { DeployError } from "../../../automation/errors";
-import type { Ports } from "../../../automation/ports";
-import { allRules } from "../../../automation/rules";
+import { DeployError } from "../../../automation/world/errors";
+import type { Ports } from "../../../automation/world/ports";
+import { allRules } from "../../../automation/world/rules";
 import { abort } from "../../../automation/runbook/recover";
 import { startRun } from "../../../automation/runbook/run";
 import type { ReleaseState } from "../../../release/state";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { ImageLookup } from "../../../automation/ports";
-import type { Environment } from "../../../automation/runbook/environment";
+import type { ImageLookup } from "../../../automation/world/ports";
+import type { Environment } from "../../../automation/world/environment";
 import { pinImage } from "../../../automation/runbook/image";
 import type { Run } from "../../../automation/runbook/run";
 import { serviceSchema } from "../../../config/schema";

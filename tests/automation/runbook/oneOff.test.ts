@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import type { Ports } from "../../../automation/ports";
-import type { OneOffStart, OneOffTask } from "../../../automation/oneOffTasks";
-import { allRules } from "../../../automation/rules";
-import { partsOf, type Environment } from "../../../automation/runbook/environment";
+import type { Ports } from "../../../automation/world/ports";
+import type { OneOffStart, OneOffTask } from "../../../automation/world/oneOffTasks";
+import { allRules } from "../../../automation/world/rules";
+import { partsOf, type Environment } from "../../../automation/world/environment";
 import { runErrand } from "../../../automation/runbook/oneOff";
 import { startRun } from "../../../automation/runbook/run";
 import { settingsSchema } from "../../../config/schema";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { DeployError, StepFailed } from "../../../automation/errors";
-import type { Ports } from "../../../automation/ports";
-import { allRules } from "../../../automation/rules";
+import { DeployError, StepFailed } from "../../../automation/world/errors";
+import type { Ports } from "../../../automation/world/ports";
+import { allRules } from "../../../automation/world/rules";
 import { stopFleets } from "../../../automation/runbook/retire";
 import { type Run, startRun } from "../../../automation/runbook/run";
 import type { ReleaseState } from "../../../release/state";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { AuthoritativeAnswer, Deployed, Ports } from "../../../automation/ports";
-import { allRules } from "../../../automation/rules";
-import type { Environment } from "../../../automation/runbook/environment";
+import type { AuthoritativeAnswer, Deployed, Ports } from "../../../automation/world/ports";
+import { allRules } from "../../../automation/world/rules";
+import type { Environment } from "../../../automation/world/environment";
 import { startRun } from "../../../automation/runbook/run";
 import { applySwitch, returnTraffic, untilInSync } from "../../../automation/runbook/switch";
 import { settingsSchema } from "../../../config/schema";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { EdgeView, RecordView } from "../../../automation/inspector";
+import type { EdgeView, RecordView } from "../../../automation/world/inspector";
 import { judgeAccount } from "../../../automation/verify/checks/account";
 import { judgeCertificate } from "../../../automation/verify/checks/certificate";
 import { judgeEdge } from "../../../automation/verify/checks/edges";

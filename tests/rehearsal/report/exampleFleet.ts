@@ -1,4 +1,4 @@
-import type { Consumption } from "../../../rehearsal/queue/consumption";
+import type { Consumption } from "../../../localCloud/queue/consumption";
 import type { FleetFacts } from "../../../rehearsal/report/fleet/facts";
 import type { DeployerResult } from "../../../rehearsal/report/facts";
 import type { TrafficReport } from "../../../rehearsal/traffic/trafficReport";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Reporter } from "../../../automation/ports";
+import type { Reporter } from "../../../automation/world/ports";
 import { liveLine } from "../../../rehearsal/run/liveLine";
 
 describe("live line of the traffic", () => {

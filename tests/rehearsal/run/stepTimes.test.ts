@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { consoleReporter, type LiveStream } from "../../../automation/adapters/console/reporter";
-import type { Reporter } from "../../../automation/ports";
+import { consoleReporter, type LiveStream } from "../../../automation/cli/console/reporter";
+import type { Reporter } from "../../../automation/world/ports";
 import { StepTimes } from "../../../rehearsal/run/stepTimes";
 
 describe("step times", () => {

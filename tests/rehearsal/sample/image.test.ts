@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { Client } from "undici";
-import { FreePorts } from "../../../rehearsal/cloud/freePorts";
+import { FreePorts } from "../../../localCloud/freePorts";
 import { buildImage, type Variant } from "../../../rehearsal/sample/buildImage";
 
 describe("sample service", () => {

@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { ControlServer } from "../../../rehearsal/cloud/server";
-import { CloudClient } from "../../../rehearsal/cloudClient";
-import { colorsAtOnce } from "../../../rehearsal/queue/consumption";
-import type { QueueReport } from "../../../rehearsal/queue/queue";
+import { ControlServer } from "../../../localCloud/server";
+import { CloudClient } from "../../../localCloud/client";
+import { colorsAtOnce } from "../../../localCloud/queue/consumption";
+import type { QueueReport } from "../../../localCloud/queue/queue";
 import { buildImage, type Variant } from "../../../rehearsal/sample/buildImage";
-import { Fixture, until } from "../cloud/fixture";
+import { Fixture, until } from "../../localCloud/fixture";
 
 describe("sample worker", () => {
   const root = mkdtempSync(join(tmpdir(), "bluegreen-worker-"));

@@ -1,4 +1,4 @@
-import type { CertificateView } from "../../../inspector";
+import type { CertificateView } from "../../../world/inspector";
 import type { Aws } from "../clients";
 
 /** A certificate of ACM; null when it does not exist. */

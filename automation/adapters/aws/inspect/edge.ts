@@ -1,5 +1,5 @@
 import type { Listener, Rule } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { EdgeView, ListenerView, RuleView } from "../../../inspector";
+import type { EdgeView, ListenerView, RuleView } from "../../../world/inspector";
 import type { Aws } from "../clients";
 
 /** A load balancer with its listeners and rules; null when it does not exist. */

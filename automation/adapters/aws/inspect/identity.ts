@@ -1,4 +1,4 @@
-import type { Identity } from "../../../inspector";
+import type { Identity } from "../../../world/inspector";
 import type { Aws } from "../clients";
 
 /** Whose the credentials are, by the one call that needs no permission. */

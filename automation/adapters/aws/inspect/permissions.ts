@@ -1,5 +1,5 @@
 import type { IAM } from "@aws-sdk/client-iam";
-import type { Answer, Identity, Permission, RequestContext } from "../../../inspector";
+import type { Answer, Identity, Permission, RequestContext } from "../../../world/inspector";
 import { translateAwsError } from "../awsFailures";
 import type { Aws } from "../clients";
 

@@ -1,4 +1,4 @@
-import type { QuotaName, Quotas } from "../../../inspector";
+import type { QuotaName, Quotas } from "../../../world/inspector";
 import { translateAwsError } from "../awsFailures";
 import type { Aws } from "../clients";
 

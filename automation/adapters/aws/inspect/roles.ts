@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RoleView } from "../../../inspector";
+import type { RoleView } from "../../../world/inspector";
 import type { Aws } from "../clients";
 
 const services = z.union([z.string(), z.array(z.string())]);

@@ -1,5 +1,5 @@
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
-import type { RecordView, ZoneView } from "../../../inspector";
+import type { RecordView, ZoneView } from "../../../world/inspector";
 import type { Aws } from "../clients";
 
 /** The public hosted zone of a name; null when the account has none. The first one, if made twice. */

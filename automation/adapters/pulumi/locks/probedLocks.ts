@@ -1,4 +1,4 @@
-import { DeployError, refused } from "../../../errors";
+import { DeployError, refused } from "../../../world/errors";
 import { type EngineLocks, locksIn } from "../../../locks/engineLock";
 import { probeLock } from "../engineRun";
 import type { EngineOptions } from "../stack";

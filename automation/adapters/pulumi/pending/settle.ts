@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { MaybeMade } from "../../../locks/pending";
-import { nameOf } from "../../../urn";
+import { nameOf } from "../urn";
 import { idOf, type Inputs } from "./identity";
 
 const resourceSchema = z.looseObject({

@@ -1,6 +1,6 @@
-import { DeployError, StepFailed } from "../../../errors";
+import { DeployError, StepFailed } from "../../../world/errors";
 import type { MaybeMade, SettledPending } from "../../../locks/pending";
-import { nameOf } from "../../../urn";
+import { nameOf } from "../urn";
 import { askCli, runCli } from "../cli";
 import type { EngineOptions } from "../stack";
 import { settle } from "./settle";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { createClients } from "../../../../automation/adapters/aws/clients";
 import { createAwsObserver } from "../../../../automation/adapters/aws/observer";
-import { DeployError } from "../../../../automation/errors";
+import { DeployError } from "../../../../automation/world/errors";
 import { type Endpoint, refusal, setEnvironment, startEndpoint } from "./endpoint";
 import { inventory, region, users } from "./fixtures";
 

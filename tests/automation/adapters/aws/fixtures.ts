@@ -1,4 +1,4 @@
-import type { Inventory } from "../../../../automation/inventory";
+import type { Inventory } from "../../../../release/inventory";
 
 const account = "123456789012";
 export const region = "eu-central-1";

@@ -13,7 +13,7 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { type AwsClientStub, mockClient } from "aws-sdk-client-mock";
 import { createAwsObserver } from "../../../../automation/adapters/aws/observer";
-import type { FleetInventory } from "../../../../automation/inventory";
+import type { FleetInventory } from "../../../../release/inventory";
 import {
   clusterName,
   digest,

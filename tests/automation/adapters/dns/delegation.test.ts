@@ -2,7 +2,7 @@ import { createSocket, type Socket } from "node:dgram";
 import { type Answer, decode, encode, type Packet } from "dns-packet";
 import { expect } from "chai";
 import { delegatedServers, type ParentDns } from "../../../../automation/adapters/dns/delegation";
-import { DeployError } from "../../../../automation/errors";
+import { DeployError } from "../../../../automation/world/errors";
 
 const ns = (name: string, data: string): Answer => ({ type: "NS", name, data, ttl: 60 });
 

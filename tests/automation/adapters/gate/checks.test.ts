@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { generate } from "selfsigned";
 import { mismatch, runChecks } from "../../../../automation/adapters/gate/checks";
-import type { GateInput } from "../../../../automation/ports";
+import type { GateInput } from "../../../../automation/world/ports";
 import { type ApiSettings, type Check, serviceSchema } from "../../../../config/schema";
 
 const json = { version: 2, tags: ["a"] };

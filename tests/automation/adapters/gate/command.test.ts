@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
 import { runCommand } from "../../../../automation/adapters/gate/command";
-import type { GateInput } from "../../../../automation/ports";
+import type { GateInput } from "../../../../automation/world/ports";
 import { type ApiSettings, serviceSchema } from "../../../../config/schema";
 
 const input = (command?: string, timeoutSeconds = 10): GateInput => ({

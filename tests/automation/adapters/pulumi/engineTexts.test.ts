@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { translateFailure } from "../../../../automation/adapters/pulumi/failures";
-import { DeployError, StepFailed } from "../../../../automation/errors";
+import { DeployError, StepFailed } from "../../../../automation/world/errors";
 import type { Recorded } from "../../../../tools/engine-texts/record";
 
 const folder = join(__dirname, "engineTexts");

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { translateFailure } from "../../../../automation/adapters/pulumi/failures";
-import { DeployError, StepFailed } from "../../../../automation/errors";
+import { DeployError, StepFailed } from "../../../../automation/world/errors";
 
 const operation = {
   stack: "dev",

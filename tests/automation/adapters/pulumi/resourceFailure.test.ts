@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { translateFailure } from "../../../../automation/adapters/pulumi/failures";
 import { mendOf } from "../../../../automation/adapters/pulumi/resourceFailure";
-import { DeployError, type StepFailed } from "../../../../automation/errors";
+import { DeployError, type StepFailed } from "../../../../automation/world/errors";
 
 const role = "arn:aws:sts::123456789012:assumed-role/bluegreen-dev-deploy/ci";
 const service = "arn:aws:ecs:eu-central-1:123456789012:service/cluster-1/users";

@@ -10,7 +10,7 @@ import {
   withConfigFile,
   withRelease,
 } from "../../../../automation/adapters/pulumi/settingsFile";
-import { DeployError } from "../../../../automation/errors";
+import { DeployError } from "../../../../automation/world/errors";
 import { stage } from "../../../../release/transitions";
 import { idle, imageA, imageB, request } from "../../../release/states";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { findRegistryImage } from "../../../../automation/adapters/registry/image";
 import { sha256Digest } from "../../../../automation/adapters/registry/manifest";
-import { DeployError } from "../../../../automation/errors";
+import { DeployError } from "../../../../automation/world/errors";
 import { digest } from "../aws/fixtures";
 import { type Content, type LoopbackRegistry, startRegistry } from "./loopbackRegistry";
 

@@ -1,0 +1,50 @@
+import { DeployError, exitCodes } from "../../world/errors";
+import { type CommentKind, marker } from "../../plan/comment";
+
+export interface DescribedFailure {
+  text: string;
+  exitCode: number;
+  json: object;
+}
+
+/** What a person reads when a command failed: what was found, why, and the next command. */
+export function describeFailure(error: unknown): DescribedFailure {
+  if (error instanceof DeployError) {
+    const { kind, found, mend, reasons, exitCode } = error;
+    const lines = [`error: ${found}`, ...reasons.map((reason) => `  - ${reason}`), `next: ${mend}`];
+    return {
+      text: lines.join("\n"),
+      exitCode,
+      json: { ok: false, outcome: kind, found, reasons, mend },
+    };
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    text: `this is a bug, please report it:\n${stack}`,
+    exitCode: exitCodes.bug,
+    json: { ok: false, outcome: "bug", found: stack, reasons: [], mend: "please report it" },
+  };
+}
+
+/** The same as the comment of a pull request, in place of what the command would have printed there. */
+export function failureInMarkdown(
+  kind: CommentKind,
+  stack: string,
+  { text, exitCode }: DescribedFailure,
+): string {
+  const what = kind === "plan" ? "plan of a release in" : "preview";
+  // A fence is longer than any that the text has.
+  const fence = "`".repeat(
+    Math.max(3, ...(text.match(/`+/g) ?? []).map(({ length }) => length + 1)),
+  );
+  return [
+    marker(kind, stack),
+    `### bluegreen: no ${what} \`${stack}\``,
+    "",
+    `Exit code ${exitCode}:`,
+    "",
+    fence,
+    text,
+    fence,
+  ].join("\n");
+}

@@ -1,0 +1,219 @@
+import { hostname, userInfo } from "node:os";
+import { join } from "node:path";
+import { ofNamespace, splitDerived } from "../../config/raw";
+import { readSettings } from "../../config/settings";
+import { stackFileProblems } from "../../config/stackFile";
+import type { Settings } from "../../config/schema";
+import type { ProjectOptions, StackOptions } from "../commands/options";
+import type { CommandResult } from "../commands/result";
+import type { VerifyParts } from "../commands/verify";
+import { locateEngine, type LocatedEngine } from "../engine/findEngine";
+import { refused } from "../world/errors";
+import type { Clock, Reporter, Stack } from "../world/ports";
+import type { StackFiles, Stacks } from "../world/stacks";
+import type { Update } from "../history/update";
+import type { EngineLocks } from "../locks/engineLock";
+import type { Machine } from "../locks/liveness";
+import type { SettledPending } from "../locks/pending";
+import { allRules, type RuleName, ruleNames, type Rules, rulesWithout } from "../world/rules";
+import { type Run, startRun } from "../runbook/run";
+import { systemClock } from "../adapters/clock";
+import { consoleReporter } from "./console/reporter";
+import { gateTests } from "../adapters/gate/tests";
+import { readHistory } from "../adapters/pulumi/history";
+import { locksOf } from "../adapters/pulumi/locks/locks";
+import { settlePending } from "../adapters/pulumi/pending/settlePending";
+import { thisMachine } from "../adapters/machine";
+import { type EngineOptions, pulumiStack, type PulumiStackOptions } from "../adapters/pulumi/stack";
+import {
+  type Project,
+  readProject,
+  readStackFile,
+  type StackFile,
+} from "../adapters/pulumi/settingsFile";
+import { stackFiles } from "../adapters/pulumi/stackFiles";
+import { pulumiStacks } from "../adapters/pulumi/stacks";
+import type { Stopping } from "./signals";
+import { connectWorld, localCloudVariable } from "../adapters/aws/world";
+
+/** Everything a command works with, wired to the real world. */
+export interface Session {
+  /** Connects to the world, and makes the engine ready; not every command needs it. */
+  run: () => Run;
+  verifyParts: () => VerifyParts;
+  stack: Stack;
+  stackOptions: PulumiStackOptions;
+  /** Brings the environment to its settings. */
+  up: () => Promise<CommandResult>;
+  machine: Machine;
+  locks: () => Promise<EngineLocks>;
+  /** The last updates of the stack, newest first. */
+  history: (count: number) => Promise<Update[]>;
+}
+
+/** The project with all its stacks: what commands work with that concern more than one of them. */
+export interface ProjectSession {
+  project: Project;
+  files: StackFiles;
+  stacks: Stacks;
+  clock: Clock;
+  reporter: Reporter;
+  /** One stack, by the settings in its file or, where given, in `text`. */
+  open: (stack: string, text?: string) => Promise<Session>;
+  /** What `unlock` works with; needs no settings, whose file may be on a machine that is gone. */
+  unlocking: (stack: string) => Promise<Unlocking>;
+}
+
+export interface Unlocking {
+  locks: EngineLocks;
+  machine: Machine;
+  settlePending: () => Promise<SettledPending>;
+}
+
+/** Reads the settings and finds the engine before anything else, so that a mistake costs no wait. */
+export async function openSession(options: StackOptions, stopping: Stopping): Promise<Session> {
+  return (await openProject(options, stopping)).open(options.stack);
+}
+
+export async function openProject(
+  options: ProjectOptions,
+  { soon: signal, now }: Stopping,
+): Promise<ProjectSession> {
+  const project = await readProject(options.cwd);
+  const clock = systemClock(signal);
+  const reporter = consoleReporter(process.stderr, () => clock.nowMs());
+  const engine = once(() =>
+    locateEngine({ progress: (line) => reporter.note(line), looking: () => undefined, signal }),
+  );
+  const how = { signal, now, ...telling(reporter) };
+  return {
+    project,
+    files: stackFiles(project),
+    stacks: pulumiStacks({ project, engine, ...how }),
+    clock,
+    reporter,
+    open: (stack, text) => openStack({ ...how, clock, reporter, project, engine, stack, text }),
+    unlocking: async (name) => {
+      const options = { ...how, project, name, engine: await engine() };
+      const locks = await locksOf(options);
+      return { locks, machine: thisMachine, settlePending: () => settlePending(options) };
+    },
+  };
+}
+
+interface Opening extends Omit<EngineOptions, "name" | "engine"> {
+  stack: string;
+  text: string | undefined;
+  engine: () => Promise<LocatedEngine>;
+  clock: Clock;
+  reporter: Reporter;
+}
+
+async function openStack(opening: Opening): Promise<Session> {
+  const { project, stack: name, text, signal, clock, reporter } = opening;
+  const file = await readStackFile(project, name, text);
+  const settings = settingsOf(
+    name,
+    ofNamespace(file.config ?? {}, project.name),
+    stackFileProblems(file, project.name),
+  );
+  const engine = await opening.engine();
+  const stackOptions: PulumiStackOptions = { ...opening, name, settings, engine };
+  const stack = pulumiStack(stackOptions);
+  const world = () => connectWorld(process.env, { region: regionOf(file), signal });
+  const run = () => {
+    // While the engine's CLI answers the first question.
+    setImmediate(() => lazyEngineRun().prepare(stackOptions));
+    const { observer, inspector, oneOffTasks, endpoint } = world();
+    const tests = gateTests({
+      cwd: project.cwd,
+      endpoint,
+      signal,
+      logFolder: join(stateFolder(process.env), name),
+      warn: (line) => reporter.warn(line),
+    });
+    const ports = { stack, observer, inspector, oneOffTasks, tests, clock, reporter };
+    return startRun(ports, rulesFrom(process.env), ownerName());
+  };
+  return {
+    run,
+    verifyParts: () => ({
+      ports: { ...world(), stack, clock },
+      locks: async () => (await locksOf(stackOptions)).peek(),
+      stackIdentity: { project: project.name, stack: name },
+    }),
+    stack,
+    stackOptions,
+    up: () => lazyUp().up(stackOptions),
+    machine: thisMachine,
+    locks: () => locksOf(stackOptions),
+    history: (count) => readHistory(stackOptions, count),
+  };
+}
+
+const lazyEngineRun = () =>
+  require("../adapters/pulumi/engineRun") as typeof import("../adapters/pulumi/engineRun");
+const lazyUp = () => require("../commands/up") as typeof import("../commands/up");
+
+function telling(reporter: Reporter): Pick<EngineOptions, "onResource" | "onNote"> {
+  return {
+    onResource: (text) => reporter.waiting(`engine: ${text}`, null),
+    onNote: (text) => reporter.note(text),
+  };
+}
+
+/** Made when it is first asked for. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+/** Settings of a stack; throws DeployError `refused` with every problem, also `others`. */
+export function settingsOf(
+  stack: string,
+  config: Record<string, unknown>,
+  others: readonly string[] = [],
+): Settings {
+  const reading = readSettings(splitDerived(config).settings);
+  if (reading.ok && others.length === 0) return reading.value;
+  const problems = [...others, ...(reading.ok ? [] : reading.problems)];
+  throw refused(
+    `the settings in Pulumi.${stack}.yaml have ${problems.length} problem(s); nothing was changed`,
+    "mend them and run the command again",
+    problems,
+  );
+}
+
+function regionOf({ config }: StackFile): string {
+  const region = config?.["aws:region"] ?? process.env["AWS_REGION"];
+  if (typeof region === "string") return region;
+  throw refused("no AWS region is set", "set `aws:region` in the stack's settings file");
+}
+
+function ownerName(): string {
+  return `${userInfo().username}@${hostname()}:${process.pid}`;
+}
+
+/** Logs only; nothing that a release depends on is kept here. */
+function stateFolder(env: NodeJS.ProcessEnv): string {
+  const base = env["XDG_STATE_HOME"] ?? join(env["HOME"] ?? ".", ".local", "state");
+  return join(base, "bluegreen");
+}
+
+/** `BLUEGREEN_BREAK` breaks rules on purpose, to show that a rehearsal notices; never against AWS. */
+function rulesFrom(env: NodeJS.ProcessEnv): Rules {
+  const broken = env["BLUEGREEN_BREAK"];
+  if (!broken) return allRules;
+  if (!env[localCloudVariable]) {
+    throw refused("BLUEGREEN_BREAK is set, and this is not a rehearsal", "unset BLUEGREEN_BREAK");
+  }
+  const names = broken.split(",");
+  const unknown = names.filter((name) => !(name in allRules));
+  if (unknown.length > 0) {
+    throw refused(
+      `BLUEGREEN_BREAK names no rule: ${unknown.join(", ")}`,
+      `one of ${ruleNames.join(", ")}`,
+    );
+  }
+  return rulesWithout(names as RuleName[]);
+}

@@ -1,0 +1,31 @@
+import type { CommandResult } from "./result";
+import { DeployError, exitCodes, StepFailed } from "../world/errors";
+import { plainUp, upAgain } from "../adapters/pulumi/engineRun";
+import { deployedFrom, type PulumiStackOptions } from "../adapters/pulumi/stack";
+
+/** `bluegreen up`: what a plain `pulumi up` does, without needing the Node language host. */
+export async function up(options: PulumiStackOptions): Promise<CommandResult> {
+  try {
+    const { release, inventory } = deployedFrom(await plainUp(options));
+    const services = Object.entries(inventory?.services ?? {});
+    const urls = services.flatMap(([, { productionName: name }]) =>
+      name ? `  https://${name}` : [],
+    );
+    return {
+      json: { ok: true, stack: options.name, release, inventory },
+      text: [`${options.name} is up, revision ${release?.revision}`, ...urls].join("\n"),
+      exitCode: exitCodes.done,
+    };
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    throw new DeployError(
+      "stoppedMidway",
+      error.what,
+      `mend the cause, then ${upAgain}`,
+      error.reasons,
+      {
+        cause: error,
+      },
+    );
+  }
+}

@@ -1,0 +1,37 @@
+import { parse } from "yaml";
+import { z } from "zod";
+import { hintAt } from "../../config/nearest";
+import { refused } from "../world/errors";
+
+/** What a release file says: the image of each service that is released, by tag or digest. */
+const releaseFileSchema = z.strictObject({
+  services: z
+    .record(z.string(), z.string().min(1))
+    .refine((services) => Object.keys(services).length > 0, "must name at least one service"),
+});
+
+/** Images by service, of the text of a release file. Throws DeployError with every problem. */
+export function readReleaseFile(text: string, path: string): Record<string, string> {
+  const result = releaseFileSchema.safeParse(parsed(text, path));
+  if (result.success) return result.data.services;
+  const problems = result.error.issues.flatMap((issue) => {
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => `\`${key}\` is not a known key; ${hintAt(key, ["services"])}`);
+    }
+    const key = issue.path.join(".");
+    return [key ? `\`${key}\`: ${issue.message}` : issue.message];
+  });
+  throw refused(
+    `the release file ${path} has ${problems.length} problem(s); nothing was changed`,
+    "write it as `services:` with a line `<name>: <image>` for each service",
+    problems,
+  );
+}
+
+function parsed(text: string, path: string): unknown {
+  try {
+    return parse(text) as unknown;
+  } catch (error) {
+    throw refused(`the release file ${path} is not YAML: ${(error as Error).message}`, "mend it");
+  }
+}

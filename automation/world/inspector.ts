@@ -1,0 +1,112 @@
+import type { SettingsQuota } from "../../config/quotas";
+import type { Color } from "../../release/state";
+import type { Inventory } from "../../release/inventory";
+
+/** An answer of the world, or why this world has none to give: a rehearsal has no quotas. */
+export type Answer<T> = { value: T } | { notHere: string };
+
+export interface Identity {
+  /** Twelve digits. */
+  account: string;
+  /** Of the caller, such as `arn:aws:sts::123456789012:assumed-role/ci/run`. */
+  arn: string;
+  /** That calls go to, such as `eu-central-1`. */
+  region: string;
+}
+
+export interface ZoneView {
+  id: string;
+  name: string;
+  nameServers: string[];
+}
+
+export interface RuleView {
+  /** Host names of its condition; empty when it has none. */
+  hosts: string[];
+  /** It also asks for a header. */
+  byHeader: boolean;
+  targetGroupArns: string[];
+}
+
+export interface ListenerView {
+  port: number;
+  certificateArn: string | null;
+  rules: RuleView[];
+}
+
+export interface EdgeView {
+  /** `active`, `provisioning`, `active_impaired` or `failed`. */
+  state: string;
+  listeners: ListenerView[];
+}
+
+export interface CertificateView {
+  /** `ISSUED`, `PENDING_VALIDATION`, `EXPIRED`, ... */
+  status: string;
+  names: string[];
+  /** Milliseconds since the epoch; null before it is issued. */
+  notAfterMs: number | null;
+  /** Why it is not issued; empty when nothing is told. */
+  reason: string;
+}
+
+export interface RecordView {
+  /** DNS name that an alias record points at; null for a record of another kind. */
+  alias: string | null;
+  /** Seconds; null for an alias. */
+  ttlSeconds: number | null;
+  values: string[];
+}
+
+export interface RoleView {
+  arn: string;
+  exists: boolean;
+  /** AWS services that may assume it, such as `ecs-tasks.amazonaws.com`. */
+  trusts: string[];
+}
+
+/** Those of the settings, and of computing power, which the settings know only in part. */
+export type QuotaName = SettingsQuota | "fargateVcpus" | "instanceVcpus";
+
+/** What the account may have, where it could be asked; undefined: it could not, and why is in `unknown`. */
+export interface Quotas {
+  limits: Partial<Record<QuotaName, number>>;
+  unknown: string[];
+}
+
+/** One action on one resource that the deployer must be allowed. */
+export interface Permission {
+  /** Such as `ecs:UpdateService`. */
+  action: string;
+  /** ARN, or `*` where the action knows no resource. */
+  resource: string;
+}
+
+/** Condition keys of requests with their values, such as `ecs:cluster`. */
+export type RequestContext = Readonly<Record<string, string>>;
+
+/** What `verify` and the start of a release ask of the world besides the Observer. Changes nothing. */
+export interface Inspector {
+  identity(): Promise<Answer<Identity>>;
+  /** The public hosted zone of this name; null when the account has none. */
+  zone(name: string): Promise<Answer<ZoneView | null>>;
+  /** Names of the servers to which the parent zone delegates this one; empty when it does not. */
+  delegation(zone: string): Promise<Answer<string[]>>;
+  /** Null when the load balancer does not exist. */
+  edge(inventory: Inventory, color: Color): Promise<Answer<EdgeView | null>>;
+  /** Null when it does not exist. */
+  certificate(arn: string): Promise<Answer<CertificateView | null>>;
+  /** The A record of a name as the hosted zone has it; null when there is none. */
+  record(inventory: Inventory, name: string): Promise<Answer<RecordView | null>>;
+  /** Load balancers of each target group that exists, by its ARN. */
+  targetGroups(arns: readonly string[]): Promise<Answer<Record<string, string[]>>>;
+  /** Roles of a task definition. */
+  roles(taskDefinitionArn: string): Promise<Answer<RoleView[]>>;
+  quotas(): Promise<Answer<Quotas>>;
+  /** Those that the caller's policies deny, as AWS simulates them. */
+  denied(
+    identity: Identity,
+    permissions: readonly Permission[],
+    context: RequestContext,
+  ): Promise<Answer<Permission[]>>;
+}

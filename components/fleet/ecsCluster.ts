@@ -1,0 +1,26 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { ClusterPlace } from "../stack/foundation";
+import { tags } from "../tags";
+
+/** The cluster of an environment, with metrics of its services and tasks. */
+export function ecsCluster(): aws.ecs.Cluster {
+  return new aws.ecs.Cluster("cluster", {
+    settings: [{ name: "containerInsights", value: "enabled" }],
+    tags: tags(),
+  });
+}
+
+/**
+ * Lets the cluster place tasks on Auto Scaling groups. A cluster has one such list, so it is made once
+ * for all services; ECS services must wait for it.
+ */
+export function associateCapacity(
+  cluster: ClusterPlace,
+  capacityProviders: pulumi.Output<string>[],
+): aws.ecs.ClusterCapacityProviders {
+  return new aws.ecs.ClusterCapacityProviders("cluster-capacity", {
+    clusterName: cluster.name,
+    capacityProviders,
+  });
+}

@@ -1,0 +1,175 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { ServiceSettings } from "../../config/schema";
+import { scaledSize } from "../../config/size";
+import { instancesAhead, type Involvement } from "../../release/routing";
+import type { Scaling } from "../../release/scaling";
+import { type Color, colors, type Fleet as FleetState } from "../../release/state";
+import { Capacity } from "./capacity";
+import { scaleFleet } from "./fleetScaling";
+import type { InstanceBase } from "./instanceBase";
+import type { ClusterPlace } from "../stack/foundation";
+import type { Network } from "../network/network";
+import { tags } from "../tags";
+import type { FleetTargetGroups } from "../loadBalancer/targetGroups";
+import { taskDefinition } from "./taskDefinition";
+import type { TaskRoles } from "./taskRoles";
+
+export interface FleetArgs {
+  service: string;
+  color: Color;
+  settings: ServiceSettings;
+  /** Image and size come from the release alone; each fleet has its own. */
+  state: FleetState;
+  /** null: the count is the one of the state. */
+  scaling: Scaling | null;
+  /** null: the service is not being released. */
+  release: Involvement | null;
+  cluster: ClusterPlace;
+  network: Network;
+  securityGroup: aws.ec2.SecurityGroup;
+  roles: TaskRoles;
+  logGroup: aws.cloudwatch.LogGroup;
+  /** Undefined: a worker, which nothing leads to. */
+  targetGroups: FleetTargetGroups | undefined;
+  /** On the private edges; undefined when nobody calls the service. */
+  privateTargetGroups: FleetTargetGroups | undefined;
+  /** Shared by all instances; present when a service runs on some. */
+  instanceBase: InstanceBase | undefined;
+  /** The cluster's list of capacity providers, made after all fleets have named theirs. */
+  capacityReady: Promise<pulumi.Resource>;
+  /** These turn traffic away before a fleet stops, so they come first. */
+  rules: pulumi.Resource[];
+}
+
+/**
+ * One color of one service. Size 0 keeps every definition and runs nothing; without an image there is
+ * nothing for ECS to define yet.
+ */
+export class Fleet extends pulumi.ComponentResource {
+  /** Undefined on Fargate. */
+  readonly capacity: Capacity | undefined;
+  readonly taskDefinition: aws.ecs.TaskDefinition | undefined;
+  readonly ecsService: aws.ecs.Service | undefined;
+  /** Where AWS keeps the count of the tasks. */
+  readonly scalable: aws.appautoscaling.Target | undefined;
+
+  constructor(name: string, args: FleetArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("bluegreen:index:Fleet", name, {}, opts);
+    this.capacity = this.makeCapacity(name, args);
+    const { image } = args.state;
+    if (image !== null) {
+      this.taskDefinition = taskDefinition(name, { ...args, image }, { parent: this });
+      this.ecsService = this.makeEcsService(name, args, this.taskDefinition);
+      this.scalable = this.makeScalable(name, args, this.ecsService);
+    }
+    this.registerOutputs({});
+  }
+
+  /** What a record must wait for before it leads to this fleet. */
+  get ready(): pulumi.Resource[] {
+    const all = [this.capacity?.group, this.ecsService, this.scalable];
+    return all.filter((resource) => resource !== undefined);
+  }
+
+  private makeCapacity(name: string, args: FleetArgs): Capacity | undefined {
+    const { compute, architecture } = args.settings;
+    const { instanceBase } = args;
+    if (compute.type !== "ec2" || !instanceBase) return undefined;
+    return new Capacity(
+      name,
+      {
+        ...args,
+        compute,
+        architecture,
+        instanceBase,
+        size: args.state.size,
+        ahead: instancesAhead(args.color, args.state.size, args.release),
+      },
+      { parent: this },
+    );
+  }
+
+  private makeEcsService(
+    name: string,
+    args: FleetArgs,
+    definition: aws.ecs.TaskDefinition,
+  ): aws.ecs.Service {
+    const { service, color } = args;
+    return new aws.ecs.Service(
+      name,
+      {
+        cluster: args.cluster.arn,
+        taskDefinition: definition.arn,
+        desiredCount: args.scaling?.count ?? args.state.size,
+        ...this.placement(),
+        networkConfiguration: {
+          subnets: args.network.privateSubnetIds,
+          securityGroups: [args.securityGroup.id],
+          assignPublicIp: false,
+        },
+        ...behindEdges(args),
+        // A changed definition rolls through without ever running fewer tasks than `size`.
+        deploymentMinimumHealthyPercent: 100,
+        deploymentMaximumPercent: 200,
+        // Stop trying, but never fall back by itself: what runs is what the release says.
+        deploymentCircuitBreaker: { enable: true, rollback: false },
+        // Counts only when something else changes. ECS starts nothing more of a deployment that failed,
+        // so an image that is staged a second time needs a new one.
+        forceNewDeployment: true,
+        enableExecuteCommand: false,
+        enableEcsManagedTags: true,
+        propagateTags: "SERVICE",
+        // The deployer waits and knows why; a wait in here would hold the stack's lock.
+        waitForSteadyState: false,
+        tags: tags({ service, color }),
+      },
+      {
+        parent: this,
+        dependsOn: this.capacity ? [...args.rules, args.capacityReady] : args.rules,
+        // Where AWS keeps the count, an `up` sets it only when the release gives the fleet one.
+        ignoreChanges: args.scaling?.count === null ? ["desiredCount"] : [],
+      },
+    );
+  }
+
+  private makeScalable(
+    name: string,
+    args: FleetArgs,
+    ecsService: aws.ecs.Service,
+  ): aws.appautoscaling.Target | undefined {
+    const { scaling, settings } = args;
+    const scaled = scaledSize(settings.size);
+    if (!scaled || !scaling) return undefined;
+    return scaleFleet(name, { ...args, ecsService, scaling, ...scaled }, { parent: this });
+  }
+
+  private placement(): Partial<aws.ecs.ServiceArgs> {
+    if (!this.capacity) return { launchType: "FARGATE" };
+    return {
+      capacityProviderStrategies: [{ capacityProvider: this.capacity.provider.name, weight: 1 }],
+      orderedPlacementStrategies: [
+        { type: "spread", field: "attribute:ecs.availability-zone" },
+        { type: "spread", field: "instanceId" },
+      ],
+    };
+  }
+}
+
+/** How an API's tasks get their traffic. Without load balancers ECS takes no grace period either. */
+function behindEdges(args: FleetArgs): Partial<aws.ecs.ServiceArgs> {
+  const { service, settings, targetGroups, privateTargetGroups } = args;
+  if (settings.kind !== "api") return {};
+  const loadBalancers = [targetGroups, privateTargetGroups].flatMap((groups) =>
+    colors.flatMap((edge) =>
+      groups
+        ? {
+            targetGroupArn: groups[edge].arn,
+            containerName: service,
+            containerPort: settings.port,
+          }
+        : [],
+    ),
+  );
+  return { loadBalancers, healthCheckGracePeriodSeconds: settings.startSeconds };
+}

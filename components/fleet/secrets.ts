@@ -1,0 +1,49 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { ServiceSettings } from "../../config/schema";
+import { parseReference } from "../../config/secretReference";
+import type { Statement } from "./policy";
+
+type Secrets = Pick<ServiceSettings, "secrets" | "secretsKmsKeyArn">;
+
+/** `secrets` of a container definition: ECS puts the values in as a task starts; here are only names. */
+export function containerSecrets({
+  secrets,
+}: Secrets): { name: string; valueFrom: pulumi.Input<string> }[] {
+  return Object.entries(secrets).map(([name, reference]) => {
+    const parsed = parse(reference);
+    return { name, valueFrom: "arn" in parsed ? reference : parameterArn(parsed.name) };
+  });
+}
+
+/** What the execution role must be allowed for them: to read exactly these. */
+export function readSecrets({ secrets, secretsKmsKeyArn }: Secrets): Statement[] {
+  const references = [...new Set(Object.values(secrets))].map(parse);
+  const arns = (store: "parameter" | "secret") =>
+    references
+      .filter((reference) => reference.store === store)
+      .map((one) => ("arn" in one ? one.arn : parameterArn(one.name)));
+  return [
+    ...allow("ssm:GetParameters", arns("parameter")),
+    ...allow("secretsmanager:GetSecretValue", arns("secret")),
+    ...allow("kms:Decrypt", secretsKmsKeyArn === undefined ? [] : [secretsKmsKeyArn]),
+  ];
+}
+
+function allow(action: string, resources: pulumi.Input<string>[]): Statement[] {
+  return resources.length === 0 ? [] : [{ Effect: "Allow", Action: action, Resource: resources }];
+}
+
+/** In the stack's own account and region. */
+function parameterArn(name: string): pulumi.Output<string> {
+  const { partition } = aws.getPartitionOutput();
+  const { region } = aws.getRegionOutput();
+  const { accountId } = aws.getCallerIdentityOutput();
+  return pulumi.interpolate`arn:${partition}:ssm:${region}:${accountId}:parameter${name}`;
+}
+
+function parse(text: string) {
+  const parsed = parseReference(text);
+  if (!parsed) throw new Error("the settings check lets only references to secrets pass");
+  return parsed;
+}

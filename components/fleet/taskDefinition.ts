@@ -1,0 +1,79 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { ServiceSettings } from "../../config/schema";
+import type { Color } from "../../release/state";
+import { containerSecrets } from "./secrets";
+import { tags } from "../tags";
+import type { TaskRoles } from "./taskRoles";
+
+export interface TaskDefinitionArgs {
+  service: string;
+  color: Color;
+  settings: ServiceSettings;
+  /** Pinned by digest. */
+  image: string;
+  roles: TaskRoles;
+  logGroup: aws.cloudwatch.LogGroup;
+}
+
+/** What a task of one fleet is. */
+export function taskDefinition(
+  name: string,
+  args: TaskDefinitionArgs,
+  opts: pulumi.CustomResourceOptions,
+): aws.ecs.TaskDefinition {
+  const { service, color, settings, roles } = args;
+  return new aws.ecs.TaskDefinition(
+    name,
+    {
+      family: `${pulumi.getProject()}-${pulumi.getStack()}-${service}-${color}`,
+      requiresCompatibilities: [settings.compute.type === "ec2" ? "EC2" : "FARGATE"],
+      networkMode: "awsvpc",
+      cpu: String(settings.cpu),
+      memory: String(settings.memoryMiB),
+      runtimePlatform: {
+        operatingSystemFamily: "LINUX",
+        cpuArchitecture: settings.architecture,
+      },
+      executionRoleArn: roles.execution.arn,
+      taskRoleArn: roles.task.arn,
+      containerDefinitions: pulumi.jsonStringify([container(args)]),
+      tags: tags({ service, color }),
+    },
+    { ...opts, dependsOn: roles.executionPolicy },
+  );
+}
+
+function container({ service, color, settings, image, logGroup }: TaskDefinitionArgs) {
+  const environment = {
+    ...settings.environment,
+    BLUEGREEN_COLOR: color,
+    BLUEGREEN_SERVICE: service,
+  };
+  const secrets = containerSecrets(settings);
+  return {
+    name: service,
+    image,
+    ...(settings.repositorySecretArn && {
+      repositoryCredentials: { credentialsParameter: settings.repositorySecretArn },
+    }),
+    essential: true,
+    ...(settings.kind === "api" && {
+      portMappings: [{ containerPort: settings.port, protocol: "tcp" }],
+    }),
+    environment: Object.entries(environment).map(([key, value]) => ({ name: key, value })),
+    ...(secrets.length > 0 ? { secrets } : {}),
+    stopTimeout: settings.stopSeconds,
+    readonlyRootFilesystem: settings.readonlyRootFilesystem,
+    // Passes SIGTERM on and reaps, so that a task stops as the image means it to.
+    linuxParameters: { initProcessEnabled: true },
+    logConfiguration: {
+      logDriver: "awslogs",
+      options: {
+        "awslogs-group": logGroup.name,
+        "awslogs-region": aws.getRegionOutput().region,
+        "awslogs-stream-prefix": color,
+      },
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { tags } from "../tags";
+
+/** Images kept; the oldest go first. Far more than a fleet, or a way back, could still need. */
+const imagesKept = 500;
+
+export interface RepositoryArgs {
+  service: string;
+  /** Whether it stays, with its images, when the service goes. */
+  keepImages: boolean;
+}
+
+/** The ECR repository of a service: a tag always means the same image. */
+export function repository(
+  name: string,
+  { service, keepImages }: RepositoryArgs,
+  opts: pulumi.CustomResourceOptions,
+): aws.ecr.Repository {
+  const images = new aws.ecr.Repository(
+    name,
+    {
+      // Fixed, because people and pipelines push to it.
+      name: `${pulumi.getProject()}/${pulumi.getStack()}/${service}`.toLowerCase(),
+      imageTagMutability: "IMMUTABLE",
+      imageScanningConfiguration: { scanOnPush: true },
+      encryptionConfigurations: [{ encryptionType: "AES256" }],
+      forceDelete: !keepImages,
+      tags: tags({ service }),
+    },
+    { ...opts, retainOnDelete: keepImages },
+  );
+  new aws.ecr.LifecyclePolicy(
+    name,
+    { repository: images.name, policy: JSON.stringify(lifecycle) },
+    opts,
+  );
+  return images;
+}
+
+// By count alone: by age, the image that serves could expire, and its next task could not start.
+const lifecycle = {
+  rules: [
+    {
+      rulePriority: 1,
+      description: `keep the ${imagesKept} newest`,
+      selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: imagesKept },
+      action: { type: "expire" },
+    },
+  ],
+};

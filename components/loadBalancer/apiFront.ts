@@ -1,0 +1,136 @@
+import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { privateName, privatePort } from "../../config/calls";
+import { productionName, testName } from "../../config/names";
+import { ruleSlot } from "../../config/ruleSlot";
+import type { ApiSettings, Settings } from "../../config/schema";
+import {
+  type Involvement,
+  productionRecord,
+  productionTarget,
+  testRecord,
+} from "../../release/routing";
+import { type Color, runningIn, type ServiceState } from "../../release/state";
+import { domainName } from "../network/domainName";
+import type { Edges } from "./edges";
+import { errorAlarm } from "./errorAlarm";
+import type { Network } from "../network/network";
+import type { PrivatePlace } from "./privateNames";
+import { PrivateService } from "./privateService";
+import { Routes } from "./routes";
+import { byColor, type TargetGroups, targetGroups } from "./targetGroups";
+
+export interface ApiFrontArgs {
+  service: string;
+  environment: Settings;
+  settings: ApiSettings;
+  state: ServiceState;
+  /** null: the service is not being released. */
+  release: Involvement | null;
+  network: Network;
+  edges: Edges;
+  zoneId: pulumi.Input<string>;
+  /** Present when a service calls another. */
+  privateNames: PrivatePlace | undefined;
+  colorSecret: pulumi.Input<string>;
+}
+
+/**
+ * What an API has before its fleets, and a worker has not: target groups, rules and names. All of it are
+ * children of the service, which puts them in their order.
+ */
+export class ApiFront {
+  readonly productionName: string;
+  readonly testName: string;
+  readonly targetGroups: TargetGroups;
+  /** Undefined when nobody calls the service. */
+  readonly privateService: PrivateService | undefined;
+  /** These turn traffic away before a fleet stops. */
+  readonly rules: pulumi.Resource[];
+
+  constructor(
+    private readonly args: ApiFrontArgs,
+    private readonly parent: pulumi.Resource,
+  ) {
+    const { service, environment } = args;
+    this.productionName = productionName(environment, service);
+    this.testName = testName(environment, service);
+    this.targetGroups = targetGroups(service, args, { parent });
+    const routes = this.makeRoutes();
+    this.privateService = this.makePrivateService();
+    this.rules = [...routes.production, ...(this.privateService?.rules ?? [])];
+  }
+
+  alarms(): Record<Color, aws.cloudwatch.MetricAlarm[]> {
+    const { service, settings, edges } = this.args;
+    const percent = settings.errorAlarmPercent;
+    return byColor((color) => {
+      if (percent === 0) return [];
+      const { loadBalancer } = edges[color];
+      const targetGroup = this.targetGroups[color][color];
+      return [
+        errorAlarm(
+          `${service}-${color}-errors`,
+          { service, color, percent, loadBalancer, targetGroup },
+          { parent: this.parent },
+        ),
+      ];
+    });
+  }
+
+  /** The names, which lead to an edge once the edge knows where to. */
+  records(dependsOn: pulumi.Resource[]): pulumi.Resource[] {
+    const { service, state, release, zoneId, edges } = this.args;
+    const names = {
+      production: { hostName: this.productionName, color: productionRecord(state) },
+      test: { hostName: this.testName, color: testRecord(release, runningIn(state)) },
+    };
+    const records = Object.entries(names).flatMap(([kind, { hostName, color }]) => {
+      if (color === null) return [];
+      const to = { hostName, zoneId, edge: edges[color] };
+      return [domainName(`${service}-${kind}`, to, { parent: this.parent, dependsOn })];
+    });
+    const inside = this.privateService?.record(`${service}-private`, state, dependsOn) ?? [];
+    return [...records, ...inside];
+  }
+
+  private makeRoutes(): Routes {
+    const { service, settings, colorSecret, edges } = this.args;
+    return new Routes(
+      service,
+      {
+        service,
+        slot: ruleSlot(service, settings),
+        productionName: this.productionName,
+        testName: this.testName,
+        colorSecret,
+        edges,
+        targetGroups: this.targetGroups,
+        productionTarget: this.productionTarget,
+      },
+      { parent: this.parent },
+    );
+  }
+
+  private makePrivateService(): PrivateService | undefined {
+    const { service, environment, settings, privateNames } = this.args;
+    const hostName = privateName(environment, service);
+    if (hostName === null || !privateNames) return undefined;
+    return new PrivateService(
+      `${service}-private`,
+      {
+        ...this.args,
+        names: privateNames,
+        hostName,
+        port: privatePort(service, settings),
+        productionTarget: this.productionTarget,
+      },
+      { parent: this.parent },
+    );
+  }
+
+  private readonly productionTarget = (edge: Color): Color | null => {
+    const { state, release } = this.args;
+    return productionTarget(edge, state.activeColor, release, runningIn(state));
+  };
+}

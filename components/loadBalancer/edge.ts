@@ -1,0 +1,113 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Color } from "../../release/state";
+import { colorLoadBalancer } from "./colorLoadBalancer";
+import type { Network } from "../network/network";
+import { tags } from "../tags";
+
+/**
+ * TLS 1.3 and 1.2 with forward secrecy only, post-quantum key exchange where the client has it. What
+ * AWS recommends for an Application Load Balancer (its User Guide, "Security policies").
+ */
+export const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
+
+export interface EdgeArgs {
+  color: Color;
+  network: Network;
+  certificateArn: pulumi.Input<string>;
+  /** Whether AWS refuses to delete the load balancer. */
+  protect: boolean;
+}
+
+/**
+ * One color's load balancer of an environment. Its services add rules to the HTTPS listener; it lets
+ * traffic out only to where a service says so (components/network/taskNetwork.ts).
+ */
+export class Edge extends pulumi.ComponentResource {
+  readonly color: Color;
+  readonly loadBalancer: aws.lb.LoadBalancer;
+  readonly securityGroup: aws.ec2.SecurityGroup;
+  readonly httpsListener: aws.lb.Listener;
+
+  constructor(name: string, args: EdgeArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("bluegreen:index:Edge", name, {}, opts);
+    const { color } = args;
+    this.color = color;
+    const { loadBalancer, securityGroup } = colorLoadBalancer(
+      name,
+      {
+        ...args,
+        internal: false,
+        description: `${color} edge: HTTP and HTTPS in, only its fleets out`,
+      },
+      { parent: this },
+    );
+    this.loadBalancer = loadBalancer;
+    this.securityGroup = securityGroup;
+    this.openToTheWorld(name);
+    this.httpsListener = this.listen(name, args.certificateArn);
+    this.registerOutputs({ dnsName: this.loadBalancer.dnsName });
+  }
+
+  private openToTheWorld(name: string): void {
+    for (const [protocol, port] of [
+      ["http", 80],
+      ["https", 443],
+    ] as const) {
+      new aws.vpc.SecurityGroupIngressRule(
+        `${name}-${protocol}`,
+        {
+          securityGroupId: this.securityGroup.id,
+          description: `${protocol} from everywhere`,
+          cidrIpv4: "0.0.0.0/0",
+          ipProtocol: "tcp",
+          fromPort: port,
+          toPort: port,
+          tags: tags({ color: this.color }),
+        },
+        { parent: this },
+      );
+    }
+  }
+
+  private listen(name: string, certificateArn: pulumi.Input<string>): aws.lb.Listener {
+    const common = { loadBalancerArn: this.loadBalancer.arn, tags: tags({ color: this.color }) };
+    new aws.lb.Listener(
+      `${name}-http`,
+      {
+        ...common,
+        port: 80,
+        protocol: "HTTP",
+        defaultActions: [
+          {
+            type: "redirect",
+            redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" },
+          },
+        ],
+      },
+      { parent: this },
+    );
+    return new aws.lb.Listener(
+      `${name}-https`,
+      {
+        ...common,
+        port: 443,
+        protocol: "HTTPS",
+        sslPolicy: tlsPolicy,
+        certificateArn,
+        defaultActions: [noSuchService],
+      },
+      { parent: this },
+    );
+  }
+}
+
+/** What a listener answers to a host that no rule knows. */
+export const noSuchService: aws.types.input.lb.ListenerDefaultAction = {
+  type: "fixed-response",
+  fixedResponse: {
+    contentType: "text/plain",
+    messageBody: "no such service\n",
+    statusCode: "404",
+  },
+};

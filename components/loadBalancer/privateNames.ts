@@ -1,0 +1,58 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Color } from "../../release/state";
+import { WildcardCertificate } from "../network/certificate";
+import type { EdgePlace } from "./edges";
+import type { Network } from "../network/network";
+import { PrivateEdge } from "./privateEdge";
+import { tags } from "../tags";
+import { byColor } from "./targetGroups";
+
+export interface PrivateNamesArgs {
+  /** Such as `internal.dev.example.com`. */
+  domain: string;
+  /** The public zone, where the certificate is proven: ACM asks the public DNS. */
+  publicZoneId: pulumi.Input<string>;
+  network: Network;
+  protect: boolean;
+}
+
+/** What services need of the private names, their environment's own or another stack's. */
+export interface PrivatePlace {
+  zone: { zoneId: pulumi.Output<string>; name: pulumi.Output<string> };
+  certificateArn: pulumi.Output<string>;
+  edges: Record<Color, Pick<EdgePlace, "color" | "loadBalancer" | "securityGroup">>;
+}
+
+/** What calls between services share: a zone that only the VPC sees, a certificate, both private edges. */
+export class PrivateNames extends pulumi.ComponentResource {
+  readonly zone: aws.route53.Zone;
+  readonly certificateArn: pulumi.Output<string>;
+  readonly edges: Record<Color, PrivateEdge>;
+
+  constructor(name: string, args: PrivateNamesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("bluegreen:index:PrivateNames", name, {}, opts);
+    const { domain, network, protect } = args;
+    const own = { parent: this };
+    this.zone = new aws.route53.Zone(
+      name,
+      {
+        name: domain,
+        comment: "calls between services",
+        vpcs: [{ vpcId: network.vpcId }],
+        tags: tags(),
+      },
+      own,
+    );
+    const certificate = new WildcardCertificate(
+      `${name}-certificate`,
+      { domain, zoneId: args.publicZoneId },
+      own,
+    );
+    this.certificateArn = certificate.validatedArn;
+    this.edges = byColor(
+      (color) => new PrivateEdge(`${name}-${color}`, { color, network, protect }, own),
+    );
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,90 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { ServiceSettings } from "../../config/schema";
+import { colors } from "../../release/state";
+import type { Edges } from "../loadBalancer/edges";
+import type { Network } from "./network";
+import { tags } from "../tags";
+
+export interface TaskNetworkArgs {
+  service: string;
+  settings: ServiceSettings;
+  network: Network;
+  edges: Edges;
+}
+
+/**
+ * Who a service's tasks may talk to: the edges come in on an API's port, the tasks go out on the ports of
+ * `outboundPorts`. Name resolution inside a VPC passes by security groups.
+ */
+export class TaskNetwork extends pulumi.ComponentResource {
+  readonly securityGroup: aws.ec2.SecurityGroup;
+
+  constructor(name: string, args: TaskNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("bluegreen:index:TaskNetwork", name, {}, opts);
+    const { service, network, settings } = args;
+    const whoComesIn = settings.kind === "api" ? "only the edges in" : "nobody in";
+    this.securityGroup = new aws.ec2.SecurityGroup(
+      name,
+      {
+        description: `tasks of ${service}: ${whoComesIn}`,
+        vpcId: network.vpcId,
+        tags: tags({ service }),
+      },
+      { parent: this },
+    );
+    if (settings.kind === "api") this.allowEdges(name, args, settings.port);
+    this.allowOut(name, args);
+    this.registerOutputs({});
+  }
+
+  private allowEdges(
+    name: string,
+    { service, edges }: TaskNetworkArgs,
+    containerPort: number,
+  ): void {
+    const port = { ipProtocol: "tcp", fromPort: containerPort, toPort: containerPort };
+    for (const color of colors) {
+      const edge = edges[color];
+      const common = { ...port, tags: tags({ service, color }) };
+      new aws.vpc.SecurityGroupIngressRule(
+        `${name}-from-${color}-edge`,
+        {
+          ...common,
+          securityGroupId: this.securityGroup.id,
+          referencedSecurityGroupId: edge.securityGroup.id,
+          description: `from the ${color} edge`,
+        },
+        { parent: this },
+      );
+      new aws.vpc.SecurityGroupEgressRule(
+        `${name}-${color}-edge-out`,
+        {
+          ...common,
+          securityGroupId: edge.securityGroup.id,
+          referencedSecurityGroupId: this.securityGroup.id,
+          description: `to ${service}`,
+        },
+        { parent: this },
+      );
+    }
+  }
+
+  private allowOut(name: string, { service, settings }: TaskNetworkArgs): void {
+    for (const port of settings.outboundPorts) {
+      new aws.vpc.SecurityGroupEgressRule(
+        `${name}-out-${port}`,
+        {
+          securityGroupId: this.securityGroup.id,
+          description: `out on port ${port}`,
+          cidrIpv4: "0.0.0.0/0",
+          ipProtocol: "tcp",
+          fromPort: port,
+          toPort: port,
+          tags: tags({ service }),
+        },
+        { parent: this },
+      );
+    }
+  }
+}

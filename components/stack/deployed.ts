@@ -1,0 +1,75 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import type { RunningShape } from "../../config/runningChanges";
+import { type ReleaseState, releaseStateSchema } from "../../release/state";
+import type { DeployedServices } from "./kept";
+
+/** What this stack's last successful `up` left behind. */
+export interface Deployed {
+  /** Undefined before the first. */
+  release: ReleaseState | undefined;
+  colorSecret: string | undefined;
+  /** Where it lives; empty before the first `up`. */
+  place: RecordedPlace;
+  /** By service. */
+  shapes: Record<string, RunningShape>;
+  services: DeployedServices;
+}
+
+/**
+ * Reads the stack's own outputs; a preview reads them too. Throws RunError when they are not ours.
+ *
+ * By the engine's function, not by a `StackReference`: that is a resource, so the engine would keep a copy of
+ * all outputs in the state, and write the whole state twice more in each `up`.
+ */
+export async function readDeployed(): Promise<Deployed> {
+  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  const answer = (await pulumi.runtime.invoke(readStackOutputs, { name })) as StackOutputs;
+  const { release, colorSecret, inventory, repositories } = answer.outputs;
+  return {
+    release: parseRelease(release),
+    colorSecret: typeof colorSecret === "string" ? colorSecret : undefined,
+    place: placeSchema.safeParse(inventory).data ?? {},
+    shapes: shapesSchema.safeParse(inventory).data?.services ?? {},
+    services: {
+      inventory: entriesSchema.safeParse(inventory).data?.services ?? {},
+      repositories: recordSchema.safeParse(repositories).data ?? {},
+    },
+  };
+}
+
+/** What a `StackReference` asks the engine as well. */
+export const readStackOutputs = "pulumi:pulumi:readStackOutputs";
+
+/** Its answer: the outputs as they are, secrets among them. */
+interface StackOutputs {
+  outputs: Record<string, unknown>;
+}
+
+const placeSchema = z.object({ account: z.string().optional(), region: z.string().optional() });
+export type RecordedPlace = z.output<typeof placeSchema>;
+
+const recordSchema = z.record(z.string(), z.unknown());
+const entriesSchema = z.object({ services: recordSchema });
+
+const shapesSchema = z.object({
+  services: z.record(
+    z.string(),
+    z.object({
+      kind: z.enum(["api", "worker"]).optional(),
+      port: z.number().optional(),
+      ruleSlot: z.number().optional(),
+      compute: z.enum(["fargate", "ec2"]),
+    }),
+  ),
+});
+
+function parseRelease(value: unknown): ReleaseState | undefined {
+  if (value === undefined || value === null) return undefined;
+  const result = releaseStateSchema.safeParse(value);
+  if (result.success) return result.data;
+  throw new pulumi.RunError(
+    `The stack output \`release\` is not a release state: ${result.error.message}\n` +
+      "It was written by another version of this program; deploy with that version.",
+  );
+}

@@ -1,0 +1,60 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import { callsIntoNothing } from "../../config/calls";
+import type { Settings } from "../../config/schema";
+import { type Foundation, foundationSchema } from "./foundationSchema";
+import { type Repositories, repositoriesSchema } from "../images/repositories";
+
+/** What this environment has of other stacks of the project. */
+export interface Foreign {
+  /** Undefined: it stands on its own. */
+  foundation: Foundation | undefined;
+  /** Undefined: it has its own. */
+  repositories: Repositories | undefined;
+}
+
+/** Reads it, or throws RunError with every problem before anything is registered. */
+export async function readForeign(settings: Settings): Promise<Foreign> {
+  const { foundation: on, imagesFrom = on } = settings;
+  const outputs = referTo(on, imagesFrom);
+  const problems: string[] = [];
+  const read = async <T>(from: string | undefined, output: string, schema: z.ZodType<T>) => {
+    if (from === undefined) return undefined;
+    const found = schema.safeParse((await outputs[from]!.getOutputDetails(output)).value);
+    if (!found.success) problems.push(lacking(from, output));
+    return found.data;
+  };
+  const foundation = await read(on, "foundation", foundationSchema);
+  const repositories = await read(imagesFrom, "repositories", repositoriesSchema);
+  if (foundation && foundation.domain !== settings.domain) {
+    problems.push(
+      `\`domain\` must be ${foundation.domain}, as in ${on}, whose edges have the certificate`,
+    );
+  }
+  if (foundation) {
+    problems.push(...callsIntoNothing(settings, foundation.privateNames?.called));
+  }
+  for (const name of Object.keys(settings.services)) {
+    if (!repositories || name in repositories) continue;
+    problems.push(`\`services.${name}\` has no repository in stack ${imagesFrom}`);
+  }
+  if (problems.length === 0) return { foundation, repositories };
+  const lines = problems.map((problem) => `- ${problem}`).join("\n");
+  throw new pulumi.RunError(`This environment can't stand on another one:\n${lines}`);
+}
+
+/** A reference to each stack, once: its name is a resource of this one. */
+function referTo(...stacks: (string | undefined)[]): Record<string, pulumi.StackReference> {
+  const names = new Set(stacks.filter((name) => name !== undefined));
+  const project = `${pulumi.getOrganization()}/${pulumi.getProject()}`;
+  return Object.fromEntries(
+    [...names].map((name) => [name, new pulumi.StackReference(`${project}/${name}`)]),
+  );
+}
+
+function lacking(stack: string, output: string): string {
+  return (
+    `stack ${stack} has no output \`${output}\`: bring it up first, with this version of the program ` +
+    `(\`bluegreen up --stack ${stack}\`)`
+  );
+}

@@ -1,0 +1,100 @@
+import * as pulumi from "@pulumi/pulumi";
+import type * as aws from "@pulumi/aws";
+import { type CalledServices, calledServices } from "../../config/calls";
+import type { Settings } from "../../config/schema";
+import type { Color } from "../../release/state";
+import type { EdgePlace, Edges } from "../loadBalancer/edges";
+import type { Foundation } from "./foundationSchema";
+import type { Network } from "../network/network";
+import type { PrivatePlace } from "../loadBalancer/privateNames";
+import { byColor } from "../loadBalancer/targetGroups";
+
+/** What the services of an environment stand on, its own or another's. */
+export interface Base {
+  zone: {
+    zoneId: pulumi.Output<string>;
+    name: pulumi.Output<string>;
+    nameServers: pulumi.Output<string[]>;
+  };
+  network: Network;
+  cluster: ClusterPlace;
+  edges: Edges;
+  /** Where services call each other. */
+  privateNames: PrivatePlace | undefined;
+  /** Services of the environment that this one stands on; none on its own foundation. */
+  called: CalledServices;
+}
+
+/** What is needed of a cluster. */
+export type ClusterPlace = Pick<aws.ecs.Cluster, "arn" | "name">;
+
+export function foundationOutput(
+  settings: Settings,
+  { zone, network, cluster, edges, privateNames }: Base,
+): pulumi.Output<Foundation> {
+  const { vpcId, publicSubnetIds, privateSubnetIds } = network;
+  return pulumi.output({
+    domain: settings.domain,
+    hostedZone: { id: zone.zoneId, name: zone.name, nameServers: zone.nameServers },
+    network: { vpcId, publicSubnetIds, privateSubnetIds },
+    cluster: { arn: cluster.arn, name: cluster.name },
+    edges: byColor((color) => ({
+      ...edgeOutput(edges[color]),
+      httpsListenerArn: edges[color].httpsListener.arn,
+    })),
+    ...(privateNames && {
+      privateNames: {
+        zone: { id: privateNames.zone.zoneId, name: privateNames.zone.name },
+        certificateArn: privateNames.certificateArn,
+        edges: byColor((color) => edgeOutput(privateNames.edges[color])),
+        called: calledServices(settings),
+      },
+    }),
+  });
+}
+
+function edgeOutput({
+  loadBalancer,
+  securityGroup,
+}: Pick<EdgePlace, "loadBalancer" | "securityGroup">) {
+  return {
+    arn: loadBalancer.arn,
+    arnSuffix: loadBalancer.arnSuffix,
+    dnsName: loadBalancer.dnsName,
+    zoneId: loadBalancer.zoneId,
+    securityGroupId: securityGroup.id,
+  };
+}
+
+/** A base that another stack has made. */
+export function baseOn(foundation: Foundation): Base {
+  const { hostedZone, network, cluster, edges, privateNames } = foundation;
+  return {
+    zone: pulumi.output({
+      zoneId: hostedZone.id,
+      name: hostedZone.name,
+      nameServers: hostedZone.nameServers,
+    }),
+    network,
+    cluster: pulumi.output(cluster),
+    edges: byColor((color) => ({
+      ...edgeOf(color, edges[color]),
+      httpsListener: pulumi.output({ arn: edges[color].httpsListenerArn }),
+    })),
+    privateNames: privateNames && {
+      zone: pulumi.output({ zoneId: privateNames.zone.id, name: privateNames.zone.name }),
+      certificateArn: pulumi.output(privateNames.certificateArn),
+      edges: byColor((color) => edgeOf(color, privateNames.edges[color])),
+    },
+    called: privateNames?.called ?? {},
+  };
+}
+
+function edgeOf(color: Color, edge: Omit<Foundation["edges"][Color], "httpsListenerArn">) {
+  const { arn, arnSuffix, dnsName, zoneId } = edge;
+  return {
+    color,
+    loadBalancer: pulumi.output({ arn, arnSuffix, dnsName, zoneId }),
+    securityGroup: pulumi.output({ id: edge.securityGroupId }),
+  };
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { colors } from "../../release/state";
+
+const text = z.string();
+const edgeSchema = z.object({
+  arn: text,
+  arnSuffix: text,
+  dnsName: text,
+  /** Hosted zone of the load balancer's name, for aliases. */
+  zoneId: text,
+  httpsListenerArn: text,
+  securityGroupId: text,
+});
+
+/** Stack output `foundation`: what another environment can stand on. */
+export const foundationSchema = z.object({
+  domain: text,
+  hostedZone: z.object({ id: text, name: text, nameServers: z.array(text) }),
+  network: z.object({
+    vpcId: text,
+    publicSubnetIds: z.array(text),
+    privateSubnetIds: z.array(text),
+  }),
+  cluster: z.object({ arn: text, name: text }),
+  edges: z.record(z.enum(colors), edgeSchema),
+  /** Absent when no service calls another. */
+  privateNames: z
+    .object({
+      zone: z.object({ id: text, name: text }),
+      certificateArn: text,
+      edges: z.record(z.enum(colors), edgeSchema.omit({ httpsListenerArn: true })),
+      called: z.record(text, z.object({ hostName: text, port: z.number() })),
+    })
+    .optional(),
+});
+
+export type Foundation = z.output<typeof foundationSchema>;

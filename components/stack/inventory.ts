@@ -1,0 +1,81 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Inventory } from "../../release/inventory";
+import { type RunningShape, shapeOf } from "../../config/runningChanges";
+import type { Color } from "../../release/state";
+import type { BlueGreenService } from "../blueGreenService";
+import type { EdgePlace } from "../loadBalancer/edges";
+import type { Base } from "./foundation";
+import { byColor, type FleetTargetGroups } from "../loadBalancer/targetGroups";
+
+/** With what the next `up` compares its settings to (config/runningChanges.ts). */
+export type InventoryOutput = pulumi.Output<Inventory & { services: Record<string, RunningShape> }>;
+
+export interface InventoryArgs {
+  base: Base;
+  services: Record<string, BlueGreenService>;
+  /** Of the services that this `up` is not of. */
+  kept: Record<string, unknown>;
+}
+
+/** Stack output `inventory`: where the deployer finds what the program made. */
+export function inventory({ base, services, kept }: InventoryArgs): InventoryOutput {
+  const { cluster, zone, edges, network, privateNames } = base;
+  return pulumi.output({
+    account: aws.getCallerIdentityOutput().accountId,
+    region: aws.getRegionOutput().region,
+    clusterName: cluster.name,
+    taskSubnetIds: network.privateSubnetIds,
+    hostedZone: { id: zone.zoneId, name: zone.name, nameServers: zone.nameServers },
+    edges: byColor((color) => edgeInventory(edges[color])),
+    ...(privateNames && {
+      privateEdges: byColor((color) => edgeInventory(privateNames.edges[color])),
+      privateZone: { id: privateNames.zone.zoneId, name: privateNames.zone.name },
+    }),
+    services: {
+      ...(kept as Record<string, never>),
+      ...Object.fromEntries(
+        Object.entries(services).map(([name, service]) => [name, serviceInventory(name, service)]),
+      ),
+    },
+  });
+}
+
+function edgeInventory({ loadBalancer: { arn, dnsName } }: Pick<EdgePlace, "loadBalancer">) {
+  return { arn, dnsName };
+}
+
+function serviceInventory(name: string, service: BlueGreenService) {
+  const { front } = service;
+  const called = front?.privateService;
+  return {
+    ...(front && { productionName: front.productionName, testName: front.testName }),
+    ...(called && { privateName: called.hostName }),
+    repositoryUri: service.settings.repository ?? service.repository.repositoryUrl,
+    containerName: name,
+    logGroup: service.logGroup.name,
+    securityGroupId: service.securityGroup.id,
+    ...shapeOf(name, service.settings),
+    fleets: byColor((color) => ({
+      ...fleetInventory(service, color),
+      ...(called && { privateTargetGroupArns: arns(called.targetGroups[color]) }),
+    })),
+  };
+}
+
+function fleetInventory(service: BlueGreenService, color: Color) {
+  const fleet = service.fleets[color];
+  return {
+    // Empty until there is something to run.
+    serviceName: fleet.ecsService?.name ?? "",
+    taskDefinitionArn: fleet.taskDefinition?.arn ?? null,
+    ...(service.front && { targetGroupArns: arns(service.front.targetGroups[color]) }),
+    autoScalingGroup: fleet.capacity?.group.name ?? null,
+    alarms: service.alarms[color].map(({ name }) => name),
+    capacityProvider: fleet.capacity?.provider.name ?? null,
+  };
+}
+
+function arns(targetGroups: FleetTargetGroups) {
+  return byColor((edge) => targetGroups[edge].arn);
+}

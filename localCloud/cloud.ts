@@ -1,0 +1,129 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Alarms } from "./alarms";
+import type { AutoScalingGroup } from "./dataplane/autoScaling";
+import { Calls } from "./dataplane/calls";
+import { CertificateAuthority, type KeyPair } from "./dataplane/certificateAuthority";
+import type { EcsService } from "./dataplane/ecsService";
+import type { OneOffTask } from "./dataplane/oneOffTask";
+import type { Edge } from "./dataplane/edge";
+import { HostedZone } from "./dataplane/hostedZone";
+import { ImageStore } from "./dataplane/imageStore";
+import type { TargetGroup } from "./dataplane/targetGroup";
+import type { TaskDefinition } from "./dataplane/taskDefinition";
+import { Queue } from "./queue/queue";
+import { Faults } from "./faults";
+import { FreePorts } from "./freePorts";
+import { SecretStore } from "./dataplane/secretStore";
+import type { CloudOptions } from "./options";
+import { Random } from "./random";
+import { ResourceStore } from "./resourceStore";
+import { Timing } from "./timing";
+
+/** What there is of the cloud: its resources, and what serves behind them. Nothing outlives it. */
+export class Cloud {
+  readonly accountId = "123456789012";
+  readonly random: Random;
+  readonly timing: Timing;
+  readonly resources = new ResourceStore();
+  readonly faults = new Faults();
+  readonly alarms = new Alarms();
+  readonly images = new ImageStore();
+  readonly ports = new FreePorts();
+  readonly secrets: SecretStore;
+  /** The public one. */
+  readonly zone: HostedZone;
+  /** By id; only tasks know their servers. */
+  readonly privateZones = new Map<string, HostedZone>();
+  /** What tasks have told of the calls that they made, by task. */
+  readonly calls = new Calls();
+  /** What workers take their jobs from. */
+  readonly queue = new Queue();
+  /** Of the control API, once it serves. */
+  controlUrl = "";
+  /** By ARN of the load balancer. */
+  readonly edges = new Map<string, Edge>();
+  /** By ARN. */
+  readonly targetGroups = new Map<string, TargetGroup>();
+  /** By ARN of the certificate, once it is issued. */
+  readonly certificates = new Map<string, KeyPair>();
+  /** By ARN. */
+  readonly taskDefinitions = new Map<string, TaskDefinition>();
+  /** By cluster and service name (`serviceKey`). */
+  readonly services = new Map<string, EcsService>();
+  /** Tasks that no service started, by id. */
+  readonly oneOffTasks = new Map<string, OneOffTask>();
+  /** By ARN. */
+  readonly autoScalingGroups = new Map<string, AutoScalingGroup>();
+  readonly caFile: string;
+  readonly logDirectory: string;
+  private addressesGiven = 0;
+
+  private constructor(
+    readonly options: CloudOptions,
+    readonly authority: CertificateAuthority,
+  ) {
+    this.random = new Random(options.seed);
+    this.secrets = new SecretStore(this.random);
+    this.timing = new Timing(options.timeScale);
+    this.zone = this.newZone(
+      options.zone,
+      [1, 2, 3, 4].map((number) => `ns-${number}.${options.zone}`),
+    );
+    this.caFile = join(options.stateDirectory, "ca.pem");
+    this.logDirectory = join(options.stateDirectory, "tasks");
+  }
+
+  static async open(options: CloudOptions): Promise<Cloud> {
+    const cloud = new Cloud(options, await CertificateAuthority.create());
+    mkdirSync(cloud.logDirectory, { recursive: true });
+    writeFileSync(cloud.caFile, cloud.authority.root.cert);
+    await cloud.zone.open();
+    return cloud;
+  }
+
+  /** Ends everything at once, tasks included. */
+  close(): void {
+    for (const service of this.services.values()) service.kill();
+    for (const { task } of this.oneOffTasks.values()) task.kill();
+    for (const group of this.targetGroups.values()) group.close();
+    for (const edge of this.edges.values()) edge.close();
+    for (const zone of this.zones()) zone.close();
+  }
+
+  zones(): HostedZone[] {
+    return [this.zone, ...this.privateZones.values()];
+  }
+
+  newZone(zone: string, servers: string[]): HostedZone {
+    const { ttl, propagationSeconds } = this.options;
+    const addressesOf = (dnsName: string) => this.edgeNamed(dnsName)?.addresses;
+    return new HostedZone({ zone, servers, ttl, propagationSeconds, addressesOf }, this.random);
+  }
+
+  arn(service: string, resource: string): string {
+    return `arn:aws:${service}:${this.options.region}:${this.accountId}:${resource}`;
+  }
+
+  /** An id such as `vpc-0a1b...`. */
+  newId(prefix: string): string {
+    return `${prefix}-0${this.random.hex(16)}`;
+  }
+
+  edgeNamed(dnsName: string): Edge | undefined {
+    const name = dnsName.toLowerCase().replace(/^dualstack\./, "");
+    return [...this.edges.values()].find((edge) => edge.dnsName.toLowerCase() === name);
+  }
+
+  /** Two addresses for a new load balancer, as from two availability zones. */
+  newEdgeAddresses(): string[] {
+    this.addressesGiven++;
+    return [1, 2].map((zone) => `127.77.${this.addressesGiven}.${zone}`);
+  }
+
+  /** A private address for a task or an instance. */
+  newPrivateAddress(): string {
+    const [third, fourth] = [this.random.between(0, 256), this.random.between(4, 251)];
+    return `10.0.${Math.floor(third)}.${Math.floor(fourth)}`;
+  }
+}

@@ -1,0 +1,59 @@
+import type { CloudClient, ServiceDescription } from "../client";
+import { colors } from "../../release/state";
+import { edgeOf, namesOf, privateZoneOf } from "../../automation/world/edges";
+import type { FleetInventory } from "../../release/inventory";
+import type { FleetHealth, Observer, TargetHealth } from "../../automation/world/ports";
+import { askServers } from "../../automation/adapters/dns/authoritative";
+
+/** The world as the local cloud reports it. Throws when the cloud is gone. */
+export function createLocalObserver(cloud: CloudClient): Observer {
+  return {
+    pollMs: 250,
+    async image(reference, repositoryUri) {
+      const image = await cloud.image(reference, repositoryUri);
+      // An image here is a directory that runs on any machine.
+      return image.found ? { ...image, architecture: null } : image;
+    },
+    async fleet(inventory, fleet) {
+      const description = await cloud.fleet(inventory.clusterName, fleet.serviceName);
+      return description && toFleetHealth(description, fleet);
+    },
+    traffic(inventory, edge, service, windowSeconds, side = "public") {
+      const host = namesOf(service).find((one) => one.side === side)?.name ?? "";
+      return cloud.traffic(edgeOf(inventory, edge, side).arn, host, windowSeconds);
+    },
+    async resolve(inventory, name) {
+      const { nameServers, privateZones } = await cloud.info();
+      const zone = privateZoneOf(inventory, name);
+      const inside = privateZones.find(({ id }) => id === zone?.id)?.nameServers;
+      return askServers(inside ?? nameServers, name);
+    },
+    alarms: (_inventory, names) => cloud.alarms(names),
+    async edgeAddresses(inventory, edge, side) {
+      const { arn } = edgeOf(inventory, edge, side);
+      const found = (await cloud.edges()).find((one) => one.arn === arn);
+      if (!found) throw new Error(`the local cloud has no load balancer ${arn}`);
+      return found.addresses;
+    },
+  };
+}
+
+function toFleetHealth(
+  { targets, ...health }: ServiceDescription,
+  { targetGroupArns, privateTargetGroupArns }: FleetInventory,
+): FleetHealth {
+  const seenBy = (arns: FleetInventory["targetGroupArns"], side: Pick<TargetHealth, "side">) =>
+    colors.flatMap((edge) =>
+      targets
+        .filter(({ targetGroupArn }) => targetGroupArn === arns?.[edge])
+        .map(({ target, state, reason }): TargetHealth => ({
+          edge,
+          ...side,
+          target,
+          state,
+          reason,
+        })),
+    );
+  const inside = privateTargetGroupArns ? seenBy(privateTargetGroupArns, { side: "private" }) : [];
+  return { ...health, targets: [...seenBy(targetGroupArns, {}), ...inside] };
+}

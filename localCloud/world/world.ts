@@ -1,0 +1,33 @@
+import { readFile } from "node:fs/promises";
+import { CloudClient } from "../client";
+import type { Endpoint } from "../../automation/adapters/gate/checks";
+import type { World } from "../../automation/adapters/aws/world";
+import { createLocalInspector } from "./inspector";
+import { createLocalObserver } from "./observer";
+import { createLocalTasks } from "./oneOffTasks";
+
+/** The world of a rehearsal: everything is asked of the local cloud's control API. */
+export function connectLocalCloud(
+  controlUrl: string,
+  { region, signal }: { region: string; signal: AbortSignal },
+): World {
+  const cloud = new CloudClient(controlUrl, signal);
+  return {
+    observer: createLocalObserver(cloud),
+    inspector: createLocalInspector(cloud, region),
+    oneOffTasks: createLocalTasks(cloud),
+    endpoint: localEndpoint(cloud),
+  };
+}
+
+/** Ports stand for addresses: all of the local cloud's load balancers are on loopback. */
+function localEndpoint(cloud: CloudClient): Endpoint {
+  return async (address) => {
+    const endpoint = (await cloud.addresses())[address];
+    if (!endpoint) {
+      throw new Error(`no load balancer of the local cloud has the address ${address}`);
+    }
+    const ca = await readFile((await cloud.info()).caFile, "utf8");
+    return { host: endpoint.host, port: endpoint.port, ca };
+  };
+}

@@ -1,0 +1,83 @@
+import { PassThrough } from "node:stream";
+import { expect } from "chai";
+import { describeFailure } from "../../../../automation/cli/console/failure";
+import { fit, formatDuration } from "../../../../automation/cli/console/format";
+import { consoleReporter, type LiveStream } from "../../../../automation/cli/console/reporter";
+import { DeployError } from "../../../../automation/world/errors";
+
+function record(tty: boolean): { stream: LiveStream; text: () => string } {
+  const stream = new PassThrough();
+  return {
+    stream: Object.assign(stream, { isTTY: tty, columns: 40 }),
+    text: () => String((stream.read() as Buffer | null) ?? ""),
+  };
+}
+
+describe("console/reporter", () => {
+  it("prints a line for each step, its waits and its end", () => {
+    const { stream, text } = record(false);
+    let nowMs = 0;
+    const reporter = consoleReporter(stream, () => nowMs);
+    reporter.stepStarted("1", "start users green");
+    reporter.waiting("users green runs: 0 of 2", 61);
+    nowMs = 4999;
+    reporter.waiting("users green runs: 1 of 2", 56);
+    nowMs = 5000;
+    reporter.waiting("users green runs: 1 of 2", 56);
+    reporter.note("a note");
+    reporter.warn("a warning");
+    reporter.stepEnded({ step: "1", name: "start users green", seconds: 7.21 });
+    expect(text()).to.equal(
+      [
+        "▸ 1     start users green",
+        "  …     users green runs: 0 of 2 (1 min 01 s left)",
+        "  …     users green runs: 1 of 2 (56.0 s left)",
+        "        a note",
+        "  !     a warning",
+        "✔ 1     start users green (7.2 s)",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("rewrites one line on a terminal, cut to its width", () => {
+    const { stream, text } = record(true);
+    const reporter = consoleReporter(stream, () => 0);
+    reporter.waiting("first", null);
+    reporter.waiting("a second wait that is longer than the window", 5);
+    reporter.note("done");
+    const clear = "\u001b[1G\u001b[2K";
+    expect(text()).to.equal(
+      `  …     first${clear}  …     a second wait that is longer t…${clear}        done\n`,
+    );
+  });
+
+  it("writes durations and cut lines", () => {
+    expect([0, 1.04, 59.94, 59.95, 125].map(formatDuration)).to.deep.equal([
+      "0.0 s",
+      "1.0 s",
+      "59.9 s",
+      "1 min 00 s",
+      "2 min 05 s",
+    ]);
+    expect(fit("one\n  two", 80)).to.equal("one two");
+    expect(fit("abcdef", 4)).to.equal("abc…");
+  });
+});
+
+describe("console/failure", () => {
+  it("says what was found, why, and what to do next", () => {
+    const error = new DeployError("held", "it is held", "wait", ["by ann"]);
+    expect(describeFailure(error)).to.deep.equal({
+      text: "error: it is held\n  - by ann\nnext: wait",
+      exitCode: 5,
+      json: { ok: false, outcome: "held", found: "it is held", reasons: ["by ann"], mend: "wait" },
+    });
+  });
+
+  it("calls everything else a bug, with its stack", () => {
+    const { text, exitCode } = describeFailure(new TypeError("x is undefined"));
+    expect(exitCode).to.equal(1);
+    expect(text).to.match(/^this is a bug, please report it:\nTypeError: x is undefined\n {4}at /);
+  });
+});

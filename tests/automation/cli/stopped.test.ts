@@ -1,0 +1,45 @@
+import { expect } from "chai";
+import { refused, StepFailed } from "../../../automation/world/errors";
+import { toldFailure } from "../../../automation/cli/stopped";
+
+function stopping({ soon = false, now = false }) {
+  const [soonAsked, nowAsked] = [new AbortController(), new AbortController()];
+  if (soon) soonAsked.abort(new Error("stopped by SIGINT"));
+  if (now) nowAsked.abort();
+  return { soon: soonAsked.signal, now: nowAsked.signal };
+}
+const broken = new StepFailed("the CLI failed", ["no backend"]);
+
+describe("what is told of a command that failed", () => {
+  it("is what the question found, with nothing changed", () => {
+    expect(toldFailure("dev", stopping({}), broken)).to.deep.include({
+      kind: "refused",
+      found: "the CLI failed",
+      reasons: ["no backend"],
+    });
+  });
+
+  it("is that it was stopped, also where the CLI was ended by the same Ctrl-C", () => {
+    const asked = stopping({ soon: true });
+    for (const error of [asked.soon.reason, broken]) {
+      expect(toldFailure("dev", asked, error)).to.deep.include({
+        kind: "stoppedMidway",
+        mend: "bluegreen status --stack dev",
+      });
+    }
+  });
+
+  it("is the lock that is left where the engine was killed", () => {
+    expect(toldFailure("dev", stopping({ soon: true, now: true }), broken)).to.deep.include({
+      kind: "stoppedMidway",
+      mend: "bluegreen unlock --stack dev; bluegreen resume --stack dev",
+    });
+  });
+
+  it("is the error itself otherwise: a refusal, and a bug also after a stop", () => {
+    const refusal = refused("no such stack", "name one");
+    expect(toldFailure("dev", stopping({ soon: true }), refusal)).to.equal(refusal);
+    const bug = new TypeError("bug");
+    expect(toldFailure("dev", stopping({ soon: true }), bug)).to.equal(bug);
+  });
+});

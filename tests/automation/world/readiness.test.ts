@@ -1,0 +1,261 @@
+import { expect } from "chai";
+import type {
+  AuthoritativeAnswer,
+  FleetHealth,
+  TargetHealth,
+} from "../../../automation/world/ports";
+import { drainDeadlineMs } from "../../../automation/runbook/drain";
+import {
+  answerProblems,
+  fleetProblems,
+  healthyTargets,
+  isHopeless,
+  servingTasks,
+  stoppedProblems,
+} from "../../../automation/world/readiness";
+
+const target = (partial: Partial<TargetHealth>): TargetHealth => ({
+  edge: "blue",
+  target: "10.0.0.1:8080",
+  state: "healthy",
+  reason: "",
+  ...partial,
+});
+
+const onBothEdges = (address: string) => [
+  target({ target: address }),
+  target({ target: address, edge: "green" }),
+];
+
+const healthy: FleetHealth = {
+  desired: 2,
+  running: [
+    { taskId: "t1", digest: "sha256:b" },
+    { taskId: "t2", digest: "sha256:b" },
+  ],
+  pending: 0,
+  targets: [...onBothEdges("10.0.0.1:8080"), ...onBothEdges("10.0.0.2:8080")],
+  stopped: [],
+  rollout: { taskDefinitionArn: "td:1", state: "COMPLETED", reason: "" },
+  events: ["has reached a steady state"],
+};
+
+const expected = { digest: "sha256:b", size: 2, taskDefinitionArn: "td:1" };
+
+describe("runbook/readiness", () => {
+  it("finds nothing wrong with a fleet that is whole", () => {
+    expect(fleetProblems(healthy, expected)).to.deep.equal([]);
+  });
+
+  it("asks no load balancer about a worker, which has none", () => {
+    const worker = { ...expected, worker: true };
+    const health = { ...healthy, targets: [] };
+    expect(fleetProblems(health, worker)).to.deep.equal([]);
+    expect(fleetProblems(health, expected)).to.have.length(2);
+    expect(servingTasks(health, "blue", worker)).to.equal(2);
+    expect(servingTasks(health, "blue", expected)).to.equal(0);
+    expect(servingTasks(healthy, "blue", expected)).to.equal(2);
+    const old = [{ taskId: "t1", digest: "sha256:a" }, health.running[1]!];
+    expect(servingTasks({ ...health, running: old }, "blue", worker)).to.equal(1);
+    expect(servingTasks(null, "blue", worker)).to.equal(0);
+  });
+
+  it("says why ECS has given up on tasks that are still stopping", () => {
+    const unhealthy = "(task t1) is unhealthy in (target-group tg) due to (reason 500)";
+    const health: FleetHealth = {
+      ...healthy,
+      targets: [],
+      stopped: [{ taskId: "t0", reason: "Task failed ELB health checks" }],
+      rollout: { taskDefinitionArn: "td:1", state: "FAILED", reason: "circuit breaker" },
+      events: ["has started 1 tasks", unhealthy, "has started 2 tasks"],
+    };
+    expect(fleetProblems(health, expected)).to.deep.equal([
+      "task t0 stopped: Task failed ELB health checks",
+      `ECS says: ${unhealthy}`,
+      "0 of 2 targets are registered at the blue edge",
+      "0 of 2 targets are registered at the green edge",
+      "the deployment is FAILED: circuit breaker",
+    ]);
+    const short = { ...health, running: [], events: ["one", "two"] };
+    expect(fleetProblems(short, expected)).to.include("ECS says: one");
+  });
+
+  it("wants a fleet that others call healthy at the private edges too", () => {
+    const called = { ...expected, called: true };
+    const inside = onBothEdges("10.0.0.1:8080").map((one) => ({
+      ...one,
+      side: "private" as const,
+    }));
+    const half = { ...healthy, targets: [...healthy.targets, ...inside] };
+    expect(fleetProblems(half, called)).to.deep.equal([
+      "1 of 2 targets are registered at the blue private edge",
+      "1 of 2 targets are registered at the green private edge",
+    ]);
+    expect(fleetProblems(half, expected)).to.deep.equal([]);
+    expect(healthyTargets(healthy, "blue")).to.equal(2);
+    expect(healthyTargets(half, "blue")).to.equal(1);
+    const more = onBothEdges("10.0.0.2:8080").map((one) => ({ ...one, side: "private" as const }));
+    const whole = { ...half, targets: [...half.targets, ...more] };
+    expect(fleetProblems(whole, called)).to.deep.equal([]);
+    const [first, ...rest] = whole.targets;
+    const sick = {
+      ...first!,
+      side: "private" as const,
+      state: "unhealthy" as const,
+      reason: "500",
+    };
+    expect(fleetProblems({ ...whole, targets: [sick, ...rest] }, called)).to.include(
+      "target 10.0.0.1:8080 is unhealthy at the blue private edge: 500",
+    );
+  });
+
+  const faults: [string, FleetHealth | null, string[]][] = [
+    ["no service", null, ["the ECS service does not exist"]],
+    [
+      "a missing task, with why it stopped",
+      {
+        ...healthy,
+        running: healthy.running.slice(0, 1),
+        pending: 1,
+        stopped: [{ taskId: "t9", reason: "OutOfMemory" }],
+        events: ["unable to place a task"],
+      },
+      [
+        "1 of 2 tasks run, 1 pending",
+        "task t9 stopped: OutOfMemory",
+        "ECS says: unable to place a task",
+      ],
+    ],
+    [
+      "another digest, and one that is not known",
+      {
+        ...healthy,
+        running: [
+          { taskId: "t1", digest: "sha256:a" },
+          { taskId: "t2", digest: null },
+        ],
+      },
+      [
+        "task t1 runs sha256:a, expected sha256:b",
+        "task t2 runs an unknown digest, expected sha256:b",
+      ],
+    ],
+    [
+      "a target that one edge sees unhealthy",
+      {
+        ...healthy,
+        targets: [
+          ...healthy.targets.slice(0, 3),
+          target({
+            target: "10.0.0.2:8080",
+            edge: "green",
+            state: "unhealthy",
+            reason: "Target.Timeout",
+          }),
+        ],
+      },
+      ["target 10.0.0.2:8080 is unhealthy at the green edge: Target.Timeout"],
+    ],
+    [
+      "a target that one edge does not have",
+      { ...healthy, targets: healthy.targets.slice(0, 3) },
+      ["1 of 2 targets are registered at the green edge"],
+    ],
+    [
+      "a deployment that failed",
+      {
+        ...healthy,
+        rollout: { taskDefinitionArn: "td:1", state: "FAILED", reason: "tasks failed to start" },
+      },
+      ["the deployment is FAILED: tasks failed to start"],
+    ],
+    [
+      "a deployment under way",
+      { ...healthy, rollout: { taskDefinitionArn: "td:1", state: "IN_PROGRESS", reason: "" } },
+      ["the deployment is IN_PROGRESS"],
+    ],
+  ];
+  for (const [what, health, problems] of faults) {
+    it(`names ${what}`, () => {
+      expect(fleetProblems(health, expected)).to.deep.equal(problems);
+    });
+  }
+
+  it("names a roll-back that ECS calls a success, and knows that waiting does not mend it", () => {
+    const rollout = { taskDefinitionArn: "td:0", state: "COMPLETED" as const, reason: "" };
+    const rolledBack = { ...healthy, rollout };
+    expect(fleetProblems(rolledBack, expected)).to.deep.equal(["ECS runs td:0, expected td:1"]);
+    expect(isHopeless(rolledBack, expected)).to.equal(true);
+    expect(isHopeless(rolledBack, { ...expected, taskDefinitionArn: null })).to.equal(false);
+  });
+
+  it("does not mind targets that leave", () => {
+    const targets = [...healthy.targets, target({ target: "10.0.0.9:8080", state: "draining" })];
+    expect(fleetProblems({ ...healthy, targets }, expected)).to.deep.equal([]);
+  });
+
+  it("counts the healthy targets of one edge", () => {
+    expect(healthyTargets(healthy, "green")).to.equal(2);
+    expect(healthyTargets({ ...healthy, targets: healthy.targets.slice(0, 3) }, "green")).to.equal(
+      1,
+    );
+    expect(healthyTargets(null, "green")).to.equal(0);
+  });
+
+  it("gives up at once only on what waiting does not mend", () => {
+    const rollout = { taskDefinitionArn: "td:1", reason: "" };
+    expect(isHopeless({ ...healthy, rollout: { ...rollout, state: "FAILED" } }, expected)).to.equal(
+      true,
+    );
+    expect(
+      isHopeless({ ...healthy, rollout: { ...rollout, state: "IN_PROGRESS" } }, expected),
+    ).to.equal(false);
+    expect(isHopeless(null, expected)).to.equal(false);
+  });
+
+  it("calls a fleet stopped once nothing of it is left", () => {
+    const none = { ...healthy, desired: 0, running: [] };
+    expect(stoppedProblems(none)).to.deep.equal([]);
+    expect(stoppedProblems(null)).to.deep.equal([]);
+    expect(stoppedProblems({ ...none, pending: 1 })).to.deep.equal([
+      "0 tasks run, 1 pending, 0 desired",
+    ]);
+    expect(stoppedProblems(healthy)).to.deep.equal(["2 tasks run, 0 pending, 2 desired"]);
+  });
+});
+
+describe("runbook/readiness of names", () => {
+  const answer = (addresses: string[], error: string | null = null): AuthoritativeAnswer => ({
+    server: "ns-1",
+    addresses,
+    ttlSeconds: 60,
+    error,
+  });
+  const problems = (...answers: AuthoritativeAnswer[]) =>
+    answerProblems("users.example.com", answers, "green", ["1.1.1.1", "1.1.1.2"]);
+
+  it("is content only when every server answers nothing but the edge", () => {
+    expect(problems(answer(["1.1.1.1", "1.1.1.2"]), answer(["1.1.1.2"]))).to.deep.equal([]);
+  });
+
+  it("names each server that does not", () => {
+    expect(problems()).to.deep.equal(["no authoritative server is known for users.example.com"]);
+    expect(problems(answer(["1.1.1.1"]), answer(["9.9.9.9", "1.1.1.1"]), answer([]))).to.deep.equal(
+      [
+        "ns-1 answers 9.9.9.9, 1.1.1.1 for users.example.com, the green edge is 1.1.1.1, 1.1.1.2",
+        "ns-1 answers nothing for users.example.com, the green edge is 1.1.1.1, 1.1.1.2",
+      ],
+    );
+    expect(problems(answer([], "no answer"))).to.deep.equal([
+      "ns-1 does not answer for users.example.com: no answer",
+    ]);
+  });
+});
+
+describe("runbook/drain", () => {
+  it("counts from the switch in sync, by the longer TTL and the margin", () => {
+    const settings = { ttlSeconds: 60, marginSeconds: 20 };
+    expect(drainDeadlineMs({ atMs: 1000, ttlSeconds: 5 }, settings)).to.equal(81_000);
+    expect(drainDeadlineMs({ atMs: 1000, ttlSeconds: 300 }, settings)).to.equal(321_000);
+  });
+});

@@ -1,0 +1,66 @@
+import { expect } from "chai";
+import { faultRoutes } from "../../localCloud/faultRoutes";
+import type { Context } from "../../localCloud/routes";
+import { routes } from "../../localCloud/routes";
+import { Fixture, refusal } from "./fixture";
+
+const type = "aws:cloudwatch/metricAlarm:MetricAlarm";
+const metric = {
+  namespace: "AWS/ApplicationELB",
+  metricName: "RequestCount",
+  dimensions: {},
+  period: 60,
+  stat: "Sum",
+};
+const inputs = {
+  comparisonOperator: "GreaterThanThreshold",
+  threshold: 1,
+  evaluationPeriods: 1,
+  treatMissingData: "notBreaching",
+  metricQueries: [{ id: "requests", metric, returnData: true }],
+};
+
+describe("alarms of the local cloud", () => {
+  let fixture: Fixture;
+  beforeEach(async () => (fixture = await Fixture.open()));
+  afterEach(() => fixture.close());
+
+  const order = (fault: object) =>
+    faultRoutes["POST /faults"]!({ cloud: fixture.cloud } as Context, fault as never);
+  const read = (...names: string[]) => {
+    const query = new URLSearchParams(names.map((name): [string, string] => ["name", name]));
+    const context = { cloud: fixture.cloud, query } as Context;
+    return routes["GET /alarms"]!(context, {}) as {
+      name: string;
+      state: string;
+      sinceMs: number;
+    }[];
+  };
+  const states = (...names: string[]) => read(...names).map(({ name, state }) => [name, state]);
+
+  it("begin as OK, are what a test says, and go with their resource", async () => {
+    const created = await fixture.create(type, "errors", inputs);
+    const name = String(created.name);
+    expect(states(name, "other")).to.deep.equal([[name, "OK"]]);
+    order({ kind: "alarm", name, state: "ALARM", reason: "as ordered" });
+    const [off] = read(name);
+    expect(off).to.deep.include({ name, state: "ALARM", reason: "as ordered" });
+    order({ kind: "alarm", name, state: "ALARM" });
+    expect(read(name)[0]?.sinceMs).to.equal(off?.sinceMs);
+    await fixture.delete(type, "errors", created);
+    expect(states(name)).to.deep.equal([]);
+  });
+
+  it("may exist without the program", () => {
+    order({ kind: "alarm", name: "team-latency", state: "OK" });
+    expect(states("team-latency")).to.deep.equal([["team-latency", "OK"]]);
+  });
+
+  it("need exactly one query that returns data, and each query one source", async () => {
+    const metricQueries = [{ id: "a", metric }, { id: "b" }];
+    expect(await refusal(fixture.create(type, "errors", { ...inputs, metricQueries }))).to.equal(
+      "exactly one metric query must have `returnData`; " +
+        "metric query `b` needs either `expression` or `metric`",
+    );
+  });
+});

@@ -1,0 +1,49 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { once } from "node:events";
+import { expect } from "chai";
+import { CloudClient } from "../../localCloud/client";
+
+describe("a client of the local cloud", () => {
+  let server: Server;
+  let asked: string[];
+  /** How many of the first requests end with a closed connection. */
+  let cut: number;
+
+  beforeEach(async () => {
+    asked = [];
+    server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      if (asked.length <= cut) request.socket.destroy();
+      else response.end("[]");
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+  });
+  afterEach(() => server.close());
+
+  const client = () =>
+    new CloudClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const failure = (action: Promise<unknown>) =>
+    action.then(
+      () => "none",
+      (error: Error) => error.message,
+    );
+
+  it("asks a question again whose connection was cut, once", async () => {
+    cut = 1;
+    expect(await client().faults()).to.deep.equal([]);
+    expect(asked).to.deep.equal(["GET /faults", "GET /faults"]);
+  });
+
+  it("gives up when that is cut too", async () => {
+    cut = 2;
+    expect(await failure(client().faults())).to.equal("fetch failed");
+    expect(asked).to.have.length(2);
+  });
+
+  it("never orders a thing twice", async () => {
+    cut = 1;
+    expect(await failure(client().clearFaults())).to.equal("fetch failed");
+    expect(asked).to.deep.equal(["POST /faults/clear"]);
+  });
+});

@@ -1,0 +1,197 @@
+import { expect } from "chai";
+import { checkInputs } from "../../../localCloud/control/check";
+import { diffInputs } from "../../../localCloud/control/diff";
+import { registry } from "../../../localCloud/control/registry";
+import type { Properties, ResourceType } from "../../../localCloud/control/resourceType";
+import { Random } from "../../../localCloud/random";
+
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+function type(token: string): ResourceType {
+  const found = registry.get(token);
+  if (!found) throw new Error(`no ${token}`);
+  return found;
+}
+
+function check(token: string, inputs: Properties, olds: Properties = {}, name = "it") {
+  return checkInputs(type(token), name, olds, inputs, new Random(1));
+}
+
+function reasons(token: string, inputs: Properties, name = "it"): string[] {
+  return check(token, inputs, {}, name).failures.map(({ reason }) => reason);
+}
+
+const arn = (service: string) => `arn:aws:${service}:eu-central-1:123456789012:x`;
+const rule = {
+  listenerArn: arn("elasticloadbalancing"),
+  priority: 1,
+  conditions: [{ hostHeader: { values: ["a.test"] } }],
+  actions: [{ type: "forward", targetGroupArn: arn("elasticloadbalancing") }],
+};
+const alias = { name: "edge.test", zoneId: "Z", evaluateTargetHealth: true };
+
+describe("checks of the local cloud", () => {
+  it("refuses a property that it does not model, by name", () => {
+    const failures = reasons("aws:ec2/securityGroup:SecurityGroup", {
+      vpcId: "vpc-1",
+      ingress: [],
+    });
+    expect(failures).to.deep.equal([
+      "the local cloud does not model property `ingress` of aws:ec2/securityGroup:SecurityGroup",
+    ]);
+  });
+
+  it("refuses a nested property that it does not model, by its path", () => {
+    const failures = reasons("aws:lb/targetGroup:TargetGroup", {
+      vpcId: "vpc-1",
+      protocol: "HTTP",
+      port: 80,
+      healthCheck: { grace: 1 },
+    });
+    expect(failures).to.deep.equal([
+      "the local cloud does not model property `healthCheck.grace` of aws:lb/targetGroup:TargetGroup",
+    ]);
+  });
+
+  const refused: [string, string, Properties, string][] = [
+    [
+      "a group's name that begins with sg-",
+      "aws:ec2/securityGroup:SecurityGroup",
+      { vpcId: "vpc-1", name: "sg-users" },
+      "name cannot begin with `sg-`",
+    ],
+    [
+      "a missing property",
+      "aws:lb/listenerRule:ListenerRule",
+      { ...rule, priority: undefined },
+      "`priority` is required",
+    ],
+    [
+      "too many values in a rule's conditions",
+      "aws:lb/listenerRule:ListenerRule",
+      { ...rule, conditions: [{ hostHeader: { values: ["a", "b", "c", "d", "e", "f"] } }] },
+      "a rule can have 5 condition values, this one has 6",
+    ],
+    [
+      "an alias with a TTL",
+      "aws:route53/record:Record",
+      { zoneId: "Z", name: "a.test", type: "A", aliases: [alias], ttl: 60 },
+      "an alias has the TTL of what it leads to: `aliases` and `ttl` exclude each other",
+    ],
+    [
+      "an alias that also has values",
+      "aws:route53/record:Record",
+      { zoneId: "Z", name: "a.test", type: "A", aliases: [alias], records: ["1.2.3.4"], ttl: 1 },
+      "`records` and `aliases` exclude each other",
+    ],
+    [
+      "a size out of the group's bounds",
+      "aws:autoscaling/group:Group",
+      {
+        minSize: 2,
+        maxSize: 2,
+        desiredCapacity: 3,
+        vpcZoneIdentifiers: ["s"],
+        launchTemplate: { id: "l" },
+      },
+      "desired capacity must be between the specified min size and max size",
+    ],
+    [
+      "a health check that may outlast its interval",
+      "aws:lb/targetGroup:TargetGroup",
+      { vpcId: "v", protocol: "HTTP", port: 80, healthCheck: { interval: 5, timeout: 5 } },
+      "health check timeout must be smaller than the interval",
+    ],
+    [
+      "a capacity provider named after AWS",
+      "aws:ecs/capacityProvider:CapacityProvider",
+      {
+        name: "ecs-blue",
+        autoScalingGroupProvider: {
+          autoScalingGroupArn: arn("autoscaling"),
+          managedScaling: { status: "DISABLED" },
+        },
+      },
+      "must not begin with `aws`, `ecs` or `fargate`",
+    ],
+    [
+      "CPU and memory that Fargate does not have together",
+      "aws:ecs/taskDefinition:TaskDefinition",
+      {
+        family: "f",
+        requiresCompatibilities: ["FARGATE"],
+        networkMode: "awsvpc",
+        cpu: "256",
+        memory: "4096",
+        containerDefinitions: JSON.stringify([
+          { name: "c", image: "i", portMappings: [{ containerPort: 80 }] },
+        ]),
+      },
+      "no Fargate configuration has 256 CPU units and 4096 MiB",
+    ],
+    [
+      "days of retention that CloudWatch does not have",
+      "aws:cloudwatch/logGroup:LogGroup",
+      { retentionInDays: 2 },
+      "is not a number of days that AWS offers",
+    ],
+  ];
+  for (const [what, token, inputs, reason] of refused) {
+    it(`refuses ${what}`, () => expect(reasons(token, inputs)).to.deep.equal([reason]));
+  }
+
+  it("refuses an automatic name that would be too long, as the provider does", () => {
+    const name = "a-load-balancer-with-a-long-name";
+    const found = reasons("aws:lb/loadBalancer:LoadBalancer", { subnets: ["a", "b"] }, name);
+    expect(found).to.deep.equal([
+      `name "${name}-" plus 7 random chars is longer than maximum length 32`,
+    ]);
+  });
+
+  it("lets values through that only the `up` will know", () => {
+    const inputs = {
+      ...rule,
+      listenerArn: unknown,
+      actions: [{ type: "forward", targetGroupArn: unknown }],
+    };
+    const checked = check("aws:lb/listenerRule:ListenerRule", inputs);
+    expect(checked).to.deep.equal({ inputs, failures: [] });
+  });
+
+  it("gives a name, and keeps it", () => {
+    const first = check("aws:ecs/cluster:Cluster", {}, {}, "main").inputs;
+    expect(first.name).to.match(/^main-[0-9a-f]{7}$/);
+    expect(check("aws:ecs/cluster:Cluster", {}, first, "main").inputs.name).to.equal(first.name);
+  });
+});
+
+describe("changes as the local cloud sees them", () => {
+  const group = type("aws:lb/targetGroup:TargetGroup");
+  const inputs = check(group.token, { vpcId: "vpc-1", protocol: "HTTP", port: 80 }).inputs;
+  const state = { ...inputs, arn: "arn" };
+
+  it("finds none between a state and the inputs that it came from", () => {
+    const none = { changes: false, replaces: [], deleteBeforeReplace: false };
+    expect(diffInputs(group, "it", state, inputs)).to.deep.equal(none);
+  });
+
+  it("updates what can change in place", () => {
+    const changes = diffInputs(group, "it", state, { ...inputs, deregistrationDelay: 1 });
+    expect(changes).to.deep.equal({ changes: true, replaces: [], deleteBeforeReplace: false });
+  });
+
+  it("replaces for what can't, side by side", () => {
+    const changes = diffInputs(group, "it", state, { ...inputs, port: 81 });
+    expect(changes).to.deep.equal({
+      changes: true,
+      replaces: ["port"],
+      deleteBeforeReplace: false,
+    });
+  });
+
+  it("frees a name that the program chose before it takes it again", () => {
+    const named = { ...inputs, name: "fixed" };
+    const changes = diffInputs(group, "it", { ...state, name: "fixed" }, { ...named, port: 81 });
+    expect(changes.deleteBeforeReplace).to.equal(true);
+  });
+});

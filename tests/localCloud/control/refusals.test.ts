@@ -1,0 +1,112 @@
+import { expect } from "chai";
+import type { Properties } from "../../../localCloud/control/resourceType";
+import { Fixture, refusal } from "../fixture";
+
+const group = "aws:lb/targetGroup:TargetGroup";
+const listener = "aws:lb/listener:Listener";
+const rule = "aws:lb/listenerRule:ListenerRule";
+const record = "aws:route53/record:Record";
+const balancer = "aws:lb/loadBalancer:LoadBalancer";
+
+describe("refusals of the local cloud", () => {
+  let fixture: Fixture;
+  let edge: Properties;
+  let http: Properties;
+  let users: Properties;
+
+  before(async () => {
+    fixture = await Fixture.open();
+    const vpc = await fixture.create("aws:ec2/vpc:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" });
+    const subnet = { vpcId: vpc.id, cidrBlock: "10.0.0.0/20", availabilityZone: "a" };
+    const { id } = await fixture.create("aws:ec2/subnet:Subnet", "subnet", subnet);
+    edge = await fixture.create(balancer, "edge", {
+      subnets: [id, id],
+      enableDeletionProtection: true,
+    });
+    users = await fixture.create(group, "users", { vpcId: vpc.id, protocol: "HTTP", port: 80 });
+    http = await fixture.create(listener, "http", {
+      loadBalancerArn: edge.arn,
+      port: 80,
+      protocol: "HTTP",
+      defaultActions: forward(),
+    });
+    await fixture.create(rule, "first", ruleInputs(1));
+    await fixture.create(record, "users", alias());
+  });
+  after(() => fixture.close());
+
+  const forward = () => [{ type: "forward", targetGroupArn: users.arn }];
+  const ruleInputs = (priority: number) => ({
+    listenerArn: http.arn,
+    priority,
+    conditions: [{ hostHeader: { values: ["users.rehearsal.test"] } }],
+    actions: forward(),
+  });
+  const alias = (changes: Properties = {}) => ({
+    zoneId: fixture.cloud.zone.id,
+    name: "users.rehearsal.test",
+    type: "A",
+    aliases: [{ name: edge.dnsName, zoneId: edge.zoneId, evaluateTargetHealth: true, ...changes }],
+  });
+
+  it("a priority that is taken", async () => {
+    expect(await refusal(fixture.create(rule, "second", ruleInputs(1)))).to.equal(
+      "PriorityInUse: Priority '1' is currently in use",
+    );
+  });
+
+  it("deleting a target group in use", async () => {
+    expect(await refusal(fixture.delete(group, "users", users))).to.include("ResourceInUse");
+  });
+
+  it("deleting a protected load balancer", async () => {
+    expect(await refusal(fixture.delete(balancer, "edge", edge))).to.include(
+      "OperationNotPermitted",
+    );
+  });
+
+  it("a record that exists", async () => {
+    expect(await refusal(fixture.create(record, "again", alias()))).to.include(
+      "but it already exists",
+    );
+  });
+
+  it("an alias to what is no load balancer, or with another's zone", async () => {
+    for (const changes of [{ name: "elsewhere.test" }, { zoneId: "Z0" }]) {
+      const inputs = { ...alias(changes), name: "other.rehearsal.test" };
+      expect(await refusal(fixture.create(record, "other", inputs))).to.include(
+        "does not lie within the target zone",
+      );
+    }
+  });
+
+  it("an HTTPS listener whose certificate is not issued", async () => {
+    const certificate = await fixture.create("aws:acm/certificate:Certificate", "wildcard", {
+      domainName: "*.rehearsal.test",
+      validationMethod: "DNS",
+    });
+    const inputs = {
+      loadBalancerArn: edge.arn,
+      port: 443,
+      protocol: "HTTPS",
+      certificateArn: certificate.arn,
+      defaultActions: forward(),
+    };
+    expect(await refusal(fixture.create(listener, "https", inputs))).to.include(
+      "UnsupportedCertificate",
+    );
+    const [option] = certificate.domainValidationOptions as Record<string, string>[];
+    const proof = await fixture.create(record, "proof", {
+      zoneId: fixture.cloud.zone.id,
+      name: option?.resourceRecordName,
+      type: option?.resourceRecordType,
+      records: [option?.resourceRecordValue],
+      ttl: 60,
+    });
+    await fixture.create("aws:acm/certificateValidation:CertificateValidation", "wildcard", {
+      certificateArn: certificate.arn,
+      validationRecordFqdns: [proof.fqdn],
+    });
+    expect(await fixture.create(listener, "https", inputs)).to.have.property("arn");
+  });
+});

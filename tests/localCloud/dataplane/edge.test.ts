@@ -1,0 +1,218 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { Client } from "undici";
+import { CertificateAuthority } from "../../../localCloud/dataplane/certificateAuthority";
+import { Edge } from "../../../localCloud/dataplane/edge";
+import { Listener } from "../../../localCloud/dataplane/listener";
+import { TargetGroup } from "../../../localCloud/dataplane/targetGroup";
+import { listen } from "../../../localCloud/listen";
+import { Timing } from "../../../localCloud/timing";
+import { until } from "../fixture";
+
+const host = "users.rehearsal.test";
+const timing = new Timing(50);
+const settings = { clientKeepAlive: 3600, idleTimeout: 1, dropInvalidHeaderFields: true };
+const healthCheck = {
+  path: "/health",
+  matcher: "200",
+  intervalSeconds: 1,
+  timeoutSeconds: 50,
+  healthyThreshold: 2,
+  unhealthyThreshold: 2,
+};
+
+describe("edge", () => {
+  let authority: CertificateAuthority;
+  let edge: Edge;
+  let group: TargetGroup;
+  let listener: Listener;
+  let client: Client;
+  const servers: Server[] = [];
+
+  before(async () => (authority = await CertificateAuthority.create()));
+
+  beforeEach(async () => {
+    group = new TargetGroup("group", { healthCheck, deregistrationDelay: 10 }, timing);
+    edge = new Edge("edge", "edge.test", ["127.77.0.1"], settings, timing, () => group);
+    const certificate = await authority.issue(["*.rehearsal.test"]);
+    listener = new Listener("listener", 443, "HTTPS", certificate, {
+      type: "forward",
+      targetGroupArn: "group",
+    });
+    await listener.open();
+    edge.addListener(listener);
+    group.attach("listener", "edge");
+    client = new Client(`https://127.0.0.1:${listener.localPort}`, {
+      connect: { servername: host, ca: authority.root.cert },
+    });
+  });
+
+  afterEach(async () => {
+    await client.destroy();
+    edge.close();
+    group.close();
+    for (const server of servers.splice(0)) server.close().closeAllConnections();
+  });
+
+  /** A target on its own port, known to the load balancer by its number. */
+  async function target(id: string, serve: RequestListener): Promise<{ id: string; port: number }> {
+    const server = createServer(serve);
+    servers.push(server);
+    const localPort = await listen(server);
+    group.register({ id, port: 80, localPort });
+    return { id, port: 80 };
+  }
+
+  const saying =
+    (text: string, health = 200): RequestListener =>
+    (request, response) =>
+      void response.writeHead(request.url === "/health" ? health : 200).end(text);
+
+  async function get(path = "/") {
+    const { statusCode, headers, body } = await client.request({
+      path,
+      method: "GET",
+      headers: { host, x_invalid: "1", "x-valid": "1" },
+    });
+    return { status: statusCode, headers, text: await body.text() };
+  }
+
+  const states = () => group.describe().map(({ state, reason }) => `${state} ${reason}`.trim());
+  const healthy = (count: number) =>
+    until(
+      "targets are healthy",
+      () => states().filter((one) => one === "healthy").length === count,
+    );
+
+  it("takes turns among the healthy targets", async () => {
+    await target("a", saying("a"));
+    await target("b", saying("b"));
+    await target("c", saying("c", 500));
+    await healthy(2);
+    await until("c is unhealthy", () => states()[2]?.startsWith("unhealthy") ?? false);
+    const texts = [];
+    for (let count = 0; count < 4; count++) texts.push((await get()).text);
+    expect(texts.sort()).to.deep.equal(["a", "a", "b", "b"]);
+  });
+
+  it("says why a target is not healthy", async () => {
+    await target("a", saying("a", 503));
+    group.register({ id: "b", port: 80, localPort: 1 });
+    await until("both are", () => states().every((state) => state.startsWith("unhealthy")));
+    expect(states()).to.deep.equal([
+      "unhealthy Target.ResponseCodeMismatch: Health checks failed with these codes: [503]",
+      "unhealthy Target.FailedHealthChecks: Health checks failed",
+    ]);
+  });
+
+  it("sends to every target when none is healthy", async () => {
+    await target("a", saying("a", 500));
+    await until("it is unhealthy", () => states()[0]?.startsWith("unhealthy") ?? false);
+    expect((await get()).text).to.equal("a");
+  });
+
+  it("lets a draining target finish its request, and gives it no other", async () => {
+    let served = 0;
+    const leaving = await target("a", (request, response) => {
+      if (request.url === "/health") return void response.end();
+      served++;
+      setTimeout(() => response.end("slow but whole"), 120);
+    });
+    await healthy(1);
+    const slow = get("/slow");
+    await until("it has the request", () => served === 1);
+    const gone = group.deregister(leaving);
+    expect(states()).to.deep.equal([
+      "draining Target.DeregistrationInProgress: Target deregistration is in progress",
+    ]);
+    expect(await slow).to.include({ status: 200, text: "slow but whole" });
+    expect((await get()).status).to.equal(503);
+    await gone;
+    expect({ served, left: states() }).to.deep.equal({ served: 1, left: [] });
+  });
+
+  it("answers 504 for a target that says nothing in time", async () => {
+    await target("a", (request, response) => {
+      if (request.url === "/health") response.end();
+    });
+    await healthy(1);
+    expect((await get()).status).to.equal(504);
+  });
+
+  it("answers 503 and 502 itself, and remembers why", async () => {
+    expect((await get()).status).to.equal(503);
+    group.register({ id: "dead", port: 80, localPort: 1 });
+    expect((await get()).status).to.equal(502);
+    expect(edge.errors.map(({ host, status }) => ({ host, status }))).to.deep.equal([
+      { host, status: 502 },
+      { host, status: 503 },
+    ]);
+    expect(edge.errors.map(({ reason }) => reason)).to.deep.equal([
+      "dead:80: connect ECONNREFUSED 127.0.0.1:1",
+      "no registered target",
+    ]);
+  });
+
+  it("never sends a request twice", async () => {
+    let requests = 0;
+    await target("a", (request, response) => {
+      if (request.url === "/health") return void response.end();
+      requests++;
+      request.socket.destroy();
+    });
+    await healthy(1);
+    expect((await get()).status).to.equal(502);
+    expect(requests).to.equal(1);
+  });
+
+  it("tells the client to go when it has kept its connection too long", async () => {
+    edge.changeSettings({ ...settings, clientKeepAlive: 5, idleTimeout: 60 });
+    await target("a", saying("a"));
+    expect((await get()).headers.connection).to.equal("keep-alive");
+    await sleep(120);
+    expect((await get()).headers.connection).to.equal("close");
+  });
+
+  it("counts a host's requests, health checks left out", async () => {
+    await target("a", saying("a"));
+    await healthy(1);
+    for (let count = 0; count < 3; count++) await get();
+    expect(edge.traffic.requests(host, 10)).to.equal(3);
+    expect(edge.traffic.requests("other.rehearsal.test", 10)).to.equal(0);
+  });
+
+  it("passes on what a request and an answer say, but not what is of one connection", async () => {
+    let seen: Record<string, unknown> = {};
+    await target("a", (request, response) => {
+      if (request.url !== "/health") seen = request.headers;
+      response.writeHead(200, { "x-from": "target", "keep-alive": "timeout=77" }).end();
+    });
+    await healthy(1);
+    const { headers } = await get();
+    expect(headers["x-from"]).to.equal("target");
+    expect(headers["keep-alive"]).not.to.equal("timeout=77");
+    expect(seen).not.to.have.property("x_invalid");
+    expect(seen).to.include({
+      host,
+      "x-valid": "1",
+      "x-forwarded-for": "127.0.0.1",
+      "x-forwarded-proto": "https",
+      "x-forwarded-port": "443",
+    });
+  });
+
+  it("belongs to one load balancer only", () => {
+    expect(() => group.attach("other listener", "other edge")).to.throw(
+      "TargetGroupAssociationLimit",
+    );
+  });
+
+  it("checks no target of a group that nothing forwards to", async () => {
+    await target("a", saying("a"));
+    group.detach("listener");
+    expect(states()).to.deep.equal([
+      "unused Target.NotInUse: Target group is not configured to receive traffic from the load balancer",
+    ]);
+  });
+});

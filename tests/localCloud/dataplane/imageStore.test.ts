@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { ImageStore, parseReference } from "../../../localCloud/dataplane/imageStore";
+
+const uri = (name: string) => `123456789012.dkr.ecr.eu-central-1.amazonaws.com/${name}`;
+
+describe("image store", () => {
+  const root = mkdtempSync(join(tmpdir(), "bluegreen-images-"));
+  let store: ImageStore;
+
+  after(() => rmSync(root, { recursive: true }));
+  beforeEach(() => {
+    store = new ImageStore();
+    store.createRepository("users", uri("users"), true);
+    store.createRepository("matching", uri("matching"), false);
+  });
+
+  function directory(name: string, content: string): string {
+    const path = join(root, name);
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, "server.cjs"), content);
+    return path;
+  }
+
+  it("gives equal content the same digest, and another content another", () => {
+    const [a, b, c] = [directory("a", "1"), directory("b", "1"), directory("c", "2")];
+    const digests = [a, b, c].map((path) => store.push("matching", "t", path).digest);
+    expect(digests[0]).to.match(/^sha256:[0-9a-f]{64}$/);
+    expect([digests[0] === digests[1], digests[0] === digests[2]]).to.deep.equal([true, false]);
+  });
+
+  it("finds an image by tag and by digest, in its own repository only", () => {
+    const { digest, uri: pinned } = store.push(uri("users"), "v1", directory("a", "1"));
+    expect(store.find(`${uri("users")}:v1`)?.digest).to.equal(digest);
+    expect(store.find(pinned)?.digest).to.equal(digest);
+    expect(store.find(`${uri("matching")}@${digest}`)).to.equal(undefined);
+  });
+
+  it("refuses to move an immutable tag", () => {
+    store.push("users", "v1", directory("a", "1"));
+    store.push("users", "v1", directory("b", "1"));
+    expect(() => store.push("users", "v1", directory("c", "2"))).to.throw(
+      "ImageTagAlreadyExistsException",
+    );
+    store.push("matching", "v1", directory("a", "1"));
+    store.push("matching", "v1", directory("c", "2"));
+  });
+
+  it("refuses to delete a repository with images, unless forced", () => {
+    store.push("users", "v1", directory("a", "1"));
+    expect(() => store.deleteRepository("users", false)).to.throw("RepositoryNotEmptyException");
+    store.deleteRepository("users", true);
+    expect(() => store.push("users", "v1", directory("a", "1"))).to.throw(
+      "RepositoryNotFoundException",
+    );
+  });
+
+  const references: [string, ReturnType<typeof parseReference>][] = [
+    ["users", { name: "users" }],
+    ["host:5000/users", { name: "host:5000/users" }],
+    ["host:5000/users:v1", { name: "host:5000/users", tag: "v1" }],
+    ["users@sha256:ab", { name: "users", digest: "sha256:ab" }],
+    ["users:v1@sha256:ab", { name: "users", tag: "v1", digest: "sha256:ab" }],
+  ];
+  for (const [reference, expected] of references) {
+    it(`reads ${reference}`, () => expect(parseReference(reference)).to.deep.equal(expected));
+  }
+});

@@ -1,0 +1,73 @@
+import { expect } from "chai";
+import { type Action, compileRules, type Rule } from "../../../localCloud/dataplane/rules";
+
+const to = (targetGroupArn: string): Action => ({ type: "forward", targetGroupArn });
+const nothing: Action = {
+  type: "fixed-response",
+  statusCode: 404,
+  contentType: "text/plain",
+  messageBody: "",
+};
+
+const rules: Rule[] = [
+  { priority: 30, conditions: [{ field: "host-header", values: ["*.test"] }], action: to("any") },
+  {
+    priority: 10,
+    conditions: [
+      { field: "host-header", values: ["users.test", "users-test.test"] },
+      { field: "http-header", httpHeaderName: "X-Color", values: ["green"] },
+    ],
+    action: to("green"),
+  },
+  {
+    priority: 20,
+    conditions: [
+      { field: "host-header", values: ["users.test"] },
+      { field: "path-pattern", values: ["/img/*.p?g"] },
+    ],
+    action: to("images"),
+  },
+];
+const route = compileRules(rules, nothing);
+
+function target(host: string, path = "/", headers: Record<string, string> = {}): string {
+  const action = route({ host, path, header: (name) => headers[name] });
+  return action.type === "forward" ? action.targetGroupArn : action.type;
+}
+
+describe("listener rules", () => {
+  const cases: [string, string, string?, Record<string, string>?][] = [
+    ["any", "users.test"],
+    ["any", "USERS.test:443"],
+    ["fixed-response", "users.test:8443"],
+    ["fixed-response", "users.example"],
+    ["fixed-response", "test"],
+    ["green", "users.test", "/", { "x-color": "green" }],
+    ["green", "users-test.test", "/", { "x-color": "GREEN" }],
+    ["any", "users.test", "/", { "x-color": "blue" }],
+    ["any", "matching.test", "/", { "x-color": "green" }],
+    ["images", "users.test", "/img/a.png"],
+    ["images", "users.test", "/img/a/b.pxg"],
+    ["any", "users.test", "/img/a.jpeg"],
+    ["any", "users.test", "/IMG/a.png"],
+    ["green", "users.test", "/img/a.png", { "x-color": "green" }],
+  ];
+  for (const [expected, host, path, headers] of cases) {
+    it(`${host}${path ?? "/"} ${JSON.stringify(headers ?? {})} -> ${expected}`, () =>
+      expect(target(host, path, headers)).to.equal(expected));
+  }
+
+  it("takes a dot for a dot", () => {
+    const dotted = compileRules(
+      [
+        {
+          priority: 1,
+          conditions: [{ field: "host-header", values: ["a.test"] }],
+          action: to("a"),
+        },
+      ],
+      nothing,
+    );
+    expect(dotted({ host: "axtest", path: "/", header: () => undefined })).to.equal(nothing);
+  });
+});

@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Cloud } from "../../localCloud/cloud";
+import * as operations from "../../localCloud/control/operations";
+import type { Properties } from "../../localCloud/control/resourceType";
+import { type CloudOptions, defaultOptions } from "../../localCloud/options";
+
+/** A cloud within the test's own process, and the engine's part in it. */
+export class Fixture {
+  private constructor(
+    readonly cloud: Cloud,
+    readonly directory: string,
+  ) {}
+
+  static async open(options: Partial<CloudOptions> = {}): Promise<Fixture> {
+    const stateDirectory = mkdtempSync(join(tmpdir(), "bluegreen-cloud-test-"));
+    const fast = { timeScale: 50, propagationSeconds: 0.05 };
+    const cloud = await Cloud.open({ ...defaultOptions, ...fast, ...options, stateDirectory });
+    return new Fixture(cloud, stateDirectory);
+  }
+
+  close(): void {
+    this.cloud.close();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Checks and creates; answers the state. Throws when the check finds failures. */
+  async create(type: string, name: string, inputs: Properties): Promise<Properties> {
+    const checked = operations.check(this.cloud, { type, name }, {}, inputs);
+    if (checked.failures.length > 0) {
+      throw new Error(checked.failures.map(({ reason }) => reason).join("; "));
+    }
+    const created = await operations.create(this.cloud, { type, name }, checked.inputs);
+    return { ...created.state, id: created.id };
+  }
+
+  async update(type: string, name: string, state: Properties, changes: Properties): Promise<void> {
+    const resource = this.cloud.resources.all(type).find((one) => one.name === name);
+    const inputs = { ...resource?.inputs, ...changes };
+    await operations.update(this.cloud, { type, name }, String(state.id), state, inputs);
+  }
+
+  async delete(type: string, name: string, state: Properties): Promise<void> {
+    await operations.remove(this.cloud, { type, name }, String(state.id), state);
+  }
+
+  /** An image whose process runs `source`. */
+  image(name: string, source: string): string {
+    const directory = join(this.directory, name);
+    mkdirSync(directory);
+    writeFileSync(join(directory, "server.cjs"), source);
+    return directory;
+  }
+}
+
+/** Waits until the condition holds; fails after five seconds. */
+export async function until(what: string, condition: () => boolean): Promise<void> {
+  for (let waitedMs = 0; !condition(); waitedMs += 10) {
+    if (waitedMs > 5000) throw new Error(`waited in vain until ${what}`);
+    await sleep(10);
+  }
+}
+
+export async function refusal(action: Promise<unknown>): Promise<string> {
+  try {
+    await action;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return "was not refused";
+}

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { expect } from "chai";
+import { CloudClient, CloudRequestError } from "../../localCloud/client";
+import { until } from "./fixture";
+
+const root = join(__dirname, "..", "..", "..");
+
+describe("process of the local cloud", function () {
+  this.timeout(60_000);
+  const directory = mkdtempSync(join(tmpdir(), "bluegreen-process-"));
+  const children: ChildProcess[] = [];
+
+  after(() => {
+    for (const child of children) child.kill("SIGKILL");
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  function start(...flags: string[]) {
+    const args = ["--require", "tsx/cjs", "localCloud/main.ts", "--state-dir", directory];
+    const child = spawn(process.execPath, [...args, ...flags], { cwd: root, stdio: "pipe" });
+    children.push(child);
+    return child;
+  }
+
+  it("says where it is, serves, and ends with its providers when its parent does", async () => {
+    const child = start("--stop-with-parent", "--zone", "other.test", "--ttl", "60");
+    const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+    const client = new CloudClient((JSON.parse(line) as { controlUrl: string }).controlUrl);
+    const { zone, ttlSeconds, nameServers, providers } = await client.info();
+    expect({ zone, ttlSeconds }).to.deep.equal({ zone: "other.test", ttlSeconds: 60 });
+    expect(nameServers.map(({ name }) => name)).to.deep.equal(
+      [1, 2, 3, 4].map((number) => `ns-${number}.other.test`),
+    );
+    const ports = [providers.aws, providers.awsx];
+    expect(await Promise.all(ports.map(isOpen))).to.deep.equal([true, true]);
+
+    child.stdin.end();
+    await once(child, "exit");
+    let open = 2;
+    await until("the providers have ended", () => {
+      void Promise.all(ports.map(isOpen)).then((found) => (open = found.filter(Boolean).length));
+      return open === 0;
+    });
+  });
+
+  it("explains a flag that is wrong", async () => {
+    const child = start("--ttl", "soon");
+    const chunks: Buffer[] = [];
+    child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
+    const [code] = (await once(child, "close")) as [number];
+    expect(code).to.equal(1);
+    expect(Buffer.concat(chunks).toString()).to.include("not a number of at least 0");
+  });
+
+  it("answers a request that it can't serve with what is wrong", async () => {
+    const child = start("--stop-with-parent");
+    const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+    const client = new CloudClient((JSON.parse(line) as { controlUrl: string }).controlUrl);
+    const failure = await client.push("users", "v1", directory).catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(CloudRequestError);
+    expect(String(failure)).to.equal(
+      "CloudRequestError: RepositoryNotFoundException: The repository with name 'users' does not " +
+        "exist in the registry",
+    );
+    expect(await client.fleet("main", "users")).to.equal(null);
+    child.kill("SIGTERM");
+    await once(child, "exit");
+  });
+});
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => resolve(true)).once("error", () =>
+      resolve(false),
+    );
+    socket.once("connect", () => socket.destroy());
+  });
+}

@@ -1,0 +1,114 @@
+import { expect } from "chai";
+import { readSecrets } from "../../localCloud/control/secrets";
+import type { Properties } from "../../localCloud/control/resourceType";
+import { Task } from "../../localCloud/dataplane/task";
+import { serviceWorld } from "../../localCloud/control/ecsPlacement";
+import { Fixture, refusal, until } from "./fixture";
+
+const parameter = "arn:aws:ssm:eu-central-1:123456789012:parameter/prod/password";
+const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod-AbCdEf";
+
+describe("secrets in the local cloud", () => {
+  let fixture: Fixture;
+  let role: Properties;
+
+  beforeEach(async () => {
+    fixture = await Fixture.open();
+    role = await fixture.create("aws:iam/role:Role", "execution", { assumeRolePolicy: "{}" });
+  });
+  afterEach(() => fixture.close());
+
+  const allow = (Action: string, Resource: string | string[]) =>
+    fixture.create("aws:iam/rolePolicy:RolePolicy", `may-${Action.replace(":", "-")}`, {
+      role: role.name,
+      policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource }] }),
+    });
+
+  async function define(valueFrom: string, image = "users:v1") {
+    const container = {
+      name: "users",
+      image,
+      portMappings: [{ containerPort: 8080 }],
+      secrets: [{ name: "PASSWORD", valueFrom }],
+    };
+    const { arn } = await fixture.create("aws:ecs/taskDefinition:TaskDefinition", "users", {
+      family: "users",
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      cpu: "256",
+      memory: "512",
+      executionRoleArn: role.arn,
+      containerDefinitions: JSON.stringify([container]),
+    });
+    return fixture.cloud.taskDefinitions.get(String(arn))!;
+  }
+
+  it("have values that are made up, the same for every task", async () => {
+    await allow("ssm:GetParameters", [parameter]);
+    const definition = await define(parameter);
+    const { PASSWORD } = readSecrets(fixture.cloud, definition);
+    expect(PASSWORD).to.match(/^made-up-[0-9a-f]{24}$/);
+    expect(readSecrets(fixture.cloud, definition)).to.deep.equal({ PASSWORD });
+    expect(fixture.cloud.secrets.values()).to.deep.equal({ [parameter]: PASSWORD });
+  });
+
+  it("are refused to a role whose policy does not name them", async () => {
+    await allow("ssm:GetParameters", parameter.replace("password", "*"));
+    await allow("secretsmanager:GetSecretValue", secret);
+    expect(readSecrets(fixture.cloud, await define(`${secret}:key::`))).to.have.keys("PASSWORD");
+    const definition = await define(parameter);
+    const read = () => Promise.resolve().then(() => readSecrets(fixture.cloud, definition));
+    expect(await refusal(read())).to.equal(
+      `AccessDeniedException: unable to pull secrets: ${String(role.arn)} is not authorized to ` +
+        `perform: ssm:GetParameters on resource: ${parameter}`,
+    );
+  });
+
+  it("reach the process of a task as variables", async () => {
+    await allow("ssm:GetParameters", parameter);
+    const source = `
+      require("node:http").createServer((_, response) => response.end(process.env.PASSWORD))
+        .listen(Number(process.env.PORT), "127.0.0.1");
+    `;
+    await fixture.create("aws:ecr/repository:Repository", "users", { name: "users" });
+    const { uri } = fixture.cloud.images.push("users", "v1", fixture.image("v1", source));
+    const task = new Task(
+      "1",
+      "1",
+      await define(parameter, uri),
+      [],
+      serviceWorld(fixture.cloud, null),
+    );
+    const port = fixture.cloud.ports;
+    const taken: number[] = [];
+    const take = port.take.bind(port);
+    port.take = async () => {
+      const next = await take();
+      taken.push(next);
+      return next;
+    };
+    await task.start();
+    let body = "";
+    const ask = () =>
+      fetch(`http://127.0.0.1:${taken[0]}/`)
+        .then((response) => response.text())
+        .then((text) => (body = text))
+        .catch(() => "");
+    const timer = setInterval(() => void ask(), 20);
+    await until("it answers", () => body !== "");
+    clearInterval(timer);
+    task.kill();
+    await task.ended;
+    expect(body).to.equal(fixture.cloud.secrets.values()[parameter]);
+  });
+
+  it("that may not be read keep a task from starting, and it says so", async () => {
+    await fixture.create("aws:ecr/repository:Repository", "users", { name: "users" });
+    const { uri } = fixture.cloud.images.push("users", "v1", fixture.image("v1", ""));
+    const definition = await define(parameter, uri);
+    const task = new Task("1", "1", definition, [], serviceWorld(fixture.cloud, null));
+    await task.start();
+    expect(task.status).to.equal("STOPPED");
+    expect(task.stoppedReason).to.match(/^ResourceInitializationError: .* ssm:GetParameters on /);
+  });
+});
