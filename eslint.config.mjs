@@ -27,7 +27,12 @@ export default tseslint.config(
   {
     // Decisions: nothing here touches time, chance, network, disk or console.
     files: ["release/**/*.ts", "config/**/*.ts", "components/**/*.ts", "automation/**/*.ts"],
-    ignores: ["automation/adapters/**", "automation/engine/**", "automation/cli/main.ts"],
+    ignores: [
+      "automation/adapters/**",
+      "automation/engine/**",
+      "automation/cli/*.ts",
+      "automation/cli/console/**",
+    ],
     rules: {
       "no-console": "error",
       "no-restricted-globals": [

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { boundaryPolicy } from "../privilege/boundary";
-import { type AccessRole, accessRoles, type PolicyInput, rolePolicies } from "../privilege/policy";
+import { type PolicyInput, rolePolicies } from "../privilege/policy";
+import { type AccessRole, accessRoles } from "../privilege/accessRoles";
 import { accessPath, type Scope } from "../privilege/scope";
 import {
   driftEnvironment,

@@ -5,7 +5,7 @@ import {
   withConfigFile,
   withRelease,
 } from "../automation/adapters/pulumi/settingsFile";
-import type { PulumiStackOptions } from "../automation/adapters/pulumi/stack";
+import type { PulumiStackOptions } from "../automation/adapters/pulumi/options";
 import type { ReleaseState } from "../release/state";
 
 /** Of the Automation API's own parts; it is not in the SDK's types. */

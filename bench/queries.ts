@@ -5,7 +5,8 @@ import {
   withConfigFile,
   withRelease,
 } from "../automation/adapters/pulumi/settingsFile";
-import { pulumiStack, type PulumiStackOptions } from "../automation/adapters/pulumi/stack";
+import { pulumiStack } from "../automation/adapters/pulumi/stack";
+import type { PulumiStackOptions } from "../automation/adapters/pulumi/options";
 import type { ReleaseState } from "../release/state";
 import { type Measurement, median, timed } from "./measurement";
 import { withReleased } from "./released";

@@ -1,6 +1,6 @@
 import { settingsOf } from "../automation/cli/session";
 import { readProject, readStackFile } from "../automation/adapters/pulumi/settingsFile";
-import type { PulumiStackOptions } from "../automation/adapters/pulumi/stack";
+import type { PulumiStackOptions } from "../automation/adapters/pulumi/options";
 import { locateEngine } from "../automation/engine/findEngine";
 import { ofNamespace } from "../config/raw";
 import { Scene } from "../rehearsal/scene";

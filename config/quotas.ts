@@ -1,5 +1,5 @@
 import { rulesPerService } from "./ruleSlot";
-import type { ServiceSettings } from "./schema";
+import type { ServiceSettings } from "./serviceSchema";
 import { boundsOf } from "./size";
 
 /** Something of which AWS gives an account, a region or a resource only so much. */

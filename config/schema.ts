@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { quotas, type SettingsQuota } from "./quotas";
-import { seconds } from "./seconds";
-import { serviceSchema } from "./serviceSchema";
+import { seconds, serviceSchema } from "./serviceSchema";
 
 const dnsName = z
   .string()

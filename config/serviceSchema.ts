@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { kmsKeyArn, secretReference } from "./secretReference";
-import { seconds } from "./seconds";
 import { size } from "./size";
+
+/** Whole seconds within bounds. */
+export const seconds = (min: number, max: number) => z.number().int().min(min).max(max);
 
 const path = z.string().regex(/^\/\S*$/, "must be a path that starts with `/`");
 

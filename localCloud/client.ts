@@ -228,7 +228,7 @@ export async function startCloud(options: StartOptions = {}): Promise<RunningClo
   };
 }
 
-const main = join(__dirname, "cloud", "main.ts");
+const main = join(__dirname, "main.ts");
 
 /** The cloud says where it is once it serves. */
 function controlUrlOf(child: ChildProcessByStdio<Writable, Readable, null>): Promise<string> {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Cloud } from "./cloud";
 import { serviceKey } from "./control/ecsNames";
 import { CloudError } from "./errors";
-import type { Route } from "./routes";
+import type { Route } from "./route";
 
 const operationFault = {
   operation: z.enum(["create", "update", "delete"]),

@@ -26,9 +26,9 @@ export class Providers {
 }
 
 function startProvider(name: string, controlUrl: string): ChildProcess {
-  const file = join(__dirname, "..", "providers", `${name}.ts`);
+  const file = join(__dirname, "providers", `${name}.ts`);
   return spawn(process.execPath, ["--require", "tsx/cjs", file], {
-    cwd: join(__dirname, "..", ".."),
+    cwd: join(__dirname, ".."),
     env: { ...process.env, BLUEGREEN_LOCAL_CLOUD: controlUrl },
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { LeasedJob, Queue } from "./queue/queue";
 import { CloudError } from "./errors";
-import type { Route } from "./routes";
+import type { Route } from "./route";
 
 const consumer = z.strictObject({
   task: z.string(),

@@ -1,4 +1,4 @@
-import type { Resource } from "./control/resourceType";
+import type { Resource } from "./control/resource";
 import { CloudError } from "./errors";
 
 /** Every resource there is, by type and key. */

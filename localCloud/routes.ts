@@ -4,25 +4,14 @@ import { serviceKey } from "./control/ecsNames";
 import { scale } from "./control/appAutoScaling";
 import { invoke } from "./control/invokes";
 import * as operations from "./control/operations";
-import type { Properties } from "./control/resourceType";
+import type { Properties } from "./control/resource";
 import { CloudError } from "./errors";
 import { faultRoutes } from "./faultRoutes";
-import type { ProviderPorts } from "./providers";
 import { queueRoutes } from "./queueRoutes";
 import { taskRoutes } from "./taskRoutes";
 import { lookUpImage } from "./views/image";
 import { addresses, edges, info } from "./views/info";
-
-export interface Context {
-  cloud: Cloud;
-  providers: ProviderPorts;
-  controlUrl: string;
-  query: URLSearchParams;
-}
-
-/** The JSON body of a POST; each route knows what it takes. */
-export type Body = Properties;
-export type Route = (context: Context, body: Body) => unknown;
+import type { Body, Route } from "./route";
 
 /** Every endpoint of the control API. localCloud/client.ts is the client. */
 export const routes: Record<string, Route> = {

@@ -3,7 +3,8 @@ import type { Cloud } from "./cloud";
 import { CloudError } from "./errors";
 import { listen } from "./listen";
 import type { ProviderPorts } from "./providers";
-import { type Body, routes } from "./routes";
+import { routes } from "./routes";
+import type { Body } from "./route";
 
 /** The control API: JSON over HTTP on loopback. */
 export class ControlServer {

@@ -5,7 +5,7 @@ import { serviceWorld } from "./control/ecsPlacement";
 import type { OneOffTask } from "./dataplane/oneOffTask";
 import { Task } from "./dataplane/task";
 import { CloudError } from "./errors";
-import type { Route } from "./routes";
+import type { Route } from "./route";
 
 const runTaskSchema = z.strictObject({
   /** ARN of a task definition. */

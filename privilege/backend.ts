@@ -1,4 +1,4 @@
-import type { AccessRole } from "./policy";
+import type { AccessRole } from "./accessRoles";
 import type { Scope } from "./scope";
 import type { Statement } from "./statement";
 

@@ -5,13 +5,7 @@ import type { Grant } from "./grant";
 import { packed } from "./pack";
 import { previewStacks, type Scope } from "./scope";
 import type { PolicyDocument, Statement } from "./statement";
-
-/**
- * `deploy` releases and changes the environment; `preview` only looks, as for the plan of a pull request;
- * `preview-stacks` makes, releases and deletes the stacks `pr-<n>` that stand on the environment.
- */
-export const accessRoles = ["deploy", "preview", "preview-stacks"] as const;
-export type AccessRole = (typeof accessRoles)[number];
+import type { AccessRole } from "./accessRoles";
 
 export interface PolicyInput {
   scope: Scope;

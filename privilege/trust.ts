@@ -1,4 +1,4 @@
-import type { AccessRole } from "./policy";
+import type { AccessRole } from "./accessRoles";
 import type { Scope } from "./scope";
 
 /** Issuer of the tokens that GitHub gives to the jobs of a workflow. */

@@ -12,7 +12,7 @@ import { startTraffic, type Traffic } from "./run/trafficProcess";
 import { makeWorkDir, type WorkDir } from "./run/workDir";
 import { buildImage, type Variant } from "./sample/buildImage";
 
-const bluegreen = join(__dirname, "..", "bin", "bluegreen.js");
+const bluegreen = join(__dirname, "bluegreen.ts");
 
 export interface Ended {
   code: number | null;

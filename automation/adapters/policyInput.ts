@@ -7,7 +7,7 @@ import { scopeOf } from "../../privilege/scope";
 import { refused } from "../world/errors";
 import { AwsFailure, translateAwsError } from "./aws/awsFailures";
 import { readStackFile } from "./pulumi/settingsFile";
-import type { PulumiStackOptions } from "./pulumi/stack";
+import type { PulumiStackOptions } from "./pulumi/options";
 
 /** Whose resources the policies are about, from the committed files; asks AWS only for an account not given. */
 export async function policyInput(

@@ -1,11 +1,12 @@
 /** The command line. Loads no engine and no SDK before a command needs it. */
 import { CommanderError } from "commander";
+import { onAws } from "../adapters/aws/world";
 import { stopOnSignals, type Stopping } from "./signals";
 import { environmentCommands } from "./registrations/environment";
 import { privilegeCommands } from "./registrations/privilege";
 import {
-  type Action,
   buildProgram,
+  type Perform,
   type PerformInProject,
   type Register,
 } from "./registrations/program";
@@ -15,8 +16,9 @@ import { recoveryCommands } from "./registrations/recovery";
 import { releaseCommands } from "./registrations/release";
 import { serviceCommands } from "./registrations/service";
 import { verifyCommands } from "./registrations/verify";
-import type { ProjectOptions, StackOptions } from "../commands/options";
+import type { ProjectOptions } from "../commands/options";
 import type { CommandResult } from "../commands/result";
+import type { Surroundings } from "../world/connected";
 import { exitCodes } from "../world/errors";
 import { toldFailure } from "./stopped";
 
@@ -31,30 +33,35 @@ const registrations: Register[] = [
   previewCommands,
 ];
 
-type Adapters = typeof import("./session");
+type Sessions = typeof import("./session");
 
-function perform(options: StackOptions, action: Action): Promise<void> {
-  return conclude(options, options.stack, async ({ openSession }, stopping) =>
-    action(await openSession(options, stopping)),
-  );
+function performing(surroundings: Surroundings): {
+  perform: Perform;
+  performInProject: PerformInProject;
+} {
+  return {
+    perform: (options, action) =>
+      conclude(options, options.stack, async ({ openSession }, stopping) =>
+        action(await openSession(options, stopping, surroundings)),
+      ),
+    performInProject: (options, stack, action) =>
+      conclude(options, stack, async ({ openProject }, stopping) =>
+        action(await openProject(options, stopping, surroundings)),
+      ),
+  };
 }
-
-const performInProject: PerformInProject = (options, stack, action) =>
-  conclude(options, stack, async ({ openProject }, stopping) =>
-    action(await openProject(options, stopping)),
-  );
 
 /** Prints what a command gives back or why it failed, and sets the exit code. */
 async function conclude(
   { json: asJson, comment }: ProjectOptions,
   stack: string,
-  command: (adapters: Adapters, stopping: Stopping) => Promise<CommandResult>,
+  command: (sessions: Sessions, stopping: Stopping) => Promise<CommandResult>,
 ): Promise<void> {
   const tell = (line: string) => process.stderr.write(`${line}\n`);
   const stopping = stopOnSignals(process, stack, tell);
   try {
-    const adapters = require("./session") as Adapters;
-    const { text, json, exitCode } = await command(adapters, stopping);
+    const sessions = require("./session") as Sessions;
+    const { text, json, exitCode } = await command(sessions, stopping);
     process.stdout.write(`${asJson ? JSON.stringify(json) : text}\n`);
     process.exitCode = exitCode;
   } catch (error) {
@@ -69,13 +76,15 @@ async function conclude(
   }
 }
 
-/** Runs the command line; the one place that decides the exit code. */
-export async function main(argv: string[]): Promise<void> {
+/**
+ * Runs the command line, against AWS unless told otherwise; the one place that decides the exit code.
+ */
+export async function main(argv: string[], surroundings = onAws): Promise<void> {
   // Whoever read this may be gone, such as a CI runner. Without a listener, the failed write is an uncaught
   // exception; the Pulumi SDK catches it and writes about it, which fails again, for ever.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   try {
-    await buildProgram({ perform, performInProject }, registrations).parseAsync(argv);
+    await buildProgram(performing(surroundings), registrations).parseAsync(argv);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.refused;

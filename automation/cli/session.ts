@@ -5,18 +5,11 @@ import { readSettings } from "../../config/settings";
 import { stackFileProblems } from "../../config/stackFile";
 import type { Settings } from "../../config/schema";
 import type { ProjectOptions, StackOptions } from "../commands/options";
-import type { CommandResult } from "../commands/result";
-import type { VerifyParts } from "../commands/verify";
 import { locateEngine, type LocatedEngine } from "../engine/findEngine";
 import { refused } from "../world/errors";
-import type { Clock, Reporter, Stack } from "../world/ports";
-import type { StackFiles, Stacks } from "../world/stacks";
-import type { Update } from "../history/update";
-import type { EngineLocks } from "../locks/engineLock";
-import type { Machine } from "../locks/liveness";
-import type { SettledPending } from "../locks/pending";
+import type { Clock, Reporter } from "../world/ports";
 import { allRules, type RuleName, ruleNames, type Rules, rulesWithout } from "../world/rules";
-import { type Run, startRun } from "../runbook/run";
+import { startRun } from "../runbook/run";
 import { systemClock } from "../adapters/clock";
 import { consoleReporter } from "./console/reporter";
 import { gateTests } from "../adapters/gate/tests";
@@ -24,60 +17,28 @@ import { readHistory } from "../adapters/pulumi/history";
 import { locksOf } from "../adapters/pulumi/locks/locks";
 import { settlePending } from "../adapters/pulumi/pending/settlePending";
 import { thisMachine } from "../adapters/machine";
-import { type EngineOptions, pulumiStack, type PulumiStackOptions } from "../adapters/pulumi/stack";
-import {
-  type Project,
-  readProject,
-  readStackFile,
-  type StackFile,
-} from "../adapters/pulumi/settingsFile";
+import { pulumiStack } from "../adapters/pulumi/stack";
+import type { EngineOptions, PulumiStackOptions } from "../adapters/pulumi/options";
+import { readProject, readStackFile, type StackFile } from "../adapters/pulumi/settingsFile";
 import { stackFiles } from "../adapters/pulumi/stackFiles";
 import { pulumiStacks } from "../adapters/pulumi/stacks";
 import type { Stopping } from "./signals";
-import { connectWorld, localCloudVariable } from "../adapters/aws/world";
-
-/** Everything a command works with, wired to the real world. */
-export interface Session {
-  /** Connects to the world, and makes the engine ready; not every command needs it. */
-  run: () => Run;
-  verifyParts: () => VerifyParts;
-  stack: Stack;
-  stackOptions: PulumiStackOptions;
-  /** Brings the environment to its settings. */
-  up: () => Promise<CommandResult>;
-  machine: Machine;
-  locks: () => Promise<EngineLocks>;
-  /** The last updates of the stack, newest first. */
-  history: (count: number) => Promise<Update[]>;
-}
-
-/** The project with all its stacks: what commands work with that concern more than one of them. */
-export interface ProjectSession {
-  project: Project;
-  files: StackFiles;
-  stacks: Stacks;
-  clock: Clock;
-  reporter: Reporter;
-  /** One stack, by the settings in its file or, where given, in `text`. */
-  open: (stack: string, text?: string) => Promise<Session>;
-  /** What `unlock` works with; needs no settings, whose file may be on a machine that is gone. */
-  unlocking: (stack: string) => Promise<Unlocking>;
-}
-
-export interface Unlocking {
-  locks: EngineLocks;
-  machine: Machine;
-  settlePending: () => Promise<SettledPending>;
-}
+import type { Surroundings } from "../world/connected";
+import type { ProjectSession, Session } from "../commands/session";
 
 /** Reads the settings and finds the engine before anything else, so that a mistake costs no wait. */
-export async function openSession(options: StackOptions, stopping: Stopping): Promise<Session> {
-  return (await openProject(options, stopping)).open(options.stack);
+export async function openSession(
+  options: StackOptions,
+  stopping: Stopping,
+  surroundings: Surroundings,
+): Promise<Session> {
+  return (await openProject(options, stopping, surroundings)).open(options.stack);
 }
 
 export async function openProject(
   options: ProjectOptions,
   { soon: signal, now }: Stopping,
+  surroundings: Surroundings,
 ): Promise<ProjectSession> {
   const project = await readProject(options.cwd);
   const clock = systemClock(signal);
@@ -92,7 +53,8 @@ export async function openProject(
     stacks: pulumiStacks({ project, engine, ...how }),
     clock,
     reporter,
-    open: (stack, text) => openStack({ ...how, clock, reporter, project, engine, stack, text }),
+    open: (stack, text) =>
+      openStack({ ...how, clock, reporter, project, engine, stack, text, surroundings }),
     unlocking: async (name) => {
       const options = { ...how, project, name, engine: await engine() };
       const locks = await locksOf(options);
@@ -107,10 +69,11 @@ interface Opening extends Omit<EngineOptions, "name" | "engine"> {
   engine: () => Promise<LocatedEngine>;
   clock: Clock;
   reporter: Reporter;
+  surroundings: Surroundings;
 }
 
 async function openStack(opening: Opening): Promise<Session> {
-  const { project, stack: name, text, signal, clock, reporter } = opening;
+  const { project, stack: name, text, signal, clock, reporter, surroundings } = opening;
   const file = await readStackFile(project, name, text);
   const settings = settingsOf(
     name,
@@ -120,7 +83,7 @@ async function openStack(opening: Opening): Promise<Session> {
   const engine = await opening.engine();
   const stackOptions: PulumiStackOptions = { ...opening, name, settings, engine };
   const stack = pulumiStack(stackOptions);
-  const world = () => connectWorld(process.env, { region: regionOf(file), signal });
+  const world = () => surroundings.connect({ region: regionOf(file), signal });
   const run = () => {
     // While the engine's CLI answers the first question.
     setImmediate(() => lazyEngineRun().prepare(stackOptions));
@@ -133,7 +96,7 @@ async function openStack(opening: Opening): Promise<Session> {
       warn: (line) => reporter.warn(line),
     });
     const ports = { stack, observer, inspector, oneOffTasks, tests, clock, reporter };
-    return startRun(ports, rulesFrom(process.env), ownerName());
+    return startRun(ports, rulesFrom(process.env, surroundings), ownerName());
   };
   return {
     run,
@@ -201,10 +164,10 @@ function stateFolder(env: NodeJS.ProcessEnv): string {
 }
 
 /** `BLUEGREEN_BREAK` breaks rules on purpose, to show that a rehearsal notices; never against AWS. */
-function rulesFrom(env: NodeJS.ProcessEnv): Rules {
+function rulesFrom(env: NodeJS.ProcessEnv, { rehearsed }: Surroundings): Rules {
   const broken = env["BLUEGREEN_BREAK"];
   if (!broken) return allRules;
-  if (!env[localCloudVariable]) {
+  if (!rehearsed) {
     throw refused("BLUEGREEN_BREAK is set, and this is not a rehearsal", "unset BLUEGREEN_BREAK");
   }
   const names = broken.split(",");

@@ -1,4 +1,4 @@
-import type { ProjectSession, Session } from "../cli/session";
+import type { ProjectSession, Session } from "./session";
 import { hintAt } from "../../config/nearest";
 import { derivedKeys } from "../../config/raw";
 import { activeServices } from "../../release/transitions";

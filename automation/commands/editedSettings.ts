@@ -1,4 +1,4 @@
-import type { ProjectSession, Session } from "../cli/session";
+import type { ProjectSession, Session } from "./session";
 import { emptyState, type ReleaseState } from "../../release/state";
 import { refused } from "../world/errors";
 import { changesBetween, type ResourceChange } from "../plan/changes";

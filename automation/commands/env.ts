@@ -1,4 +1,4 @@
-import type { ProjectSession } from "../cli/session";
+import type { ProjectSession } from "./session";
 import { newEnvironment } from "../edit/newEnvironment";
 import { exitCodes, refused } from "../world/errors";
 import { refuseSecondRelease } from "../runbook/begin";

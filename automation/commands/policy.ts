@@ -1,11 +1,7 @@
 import { boundaryPolicy } from "../../privilege/boundary";
 import { managedPolicyCharacters } from "../../privilege/pack";
-import {
-  type AccessRole,
-  accessRoles,
-  type PolicyInput,
-  rolePolicies,
-} from "../../privilege/policy";
+import { type PolicyInput, rolePolicies } from "../../privilege/policy";
+import { type AccessRole, accessRoles } from "../../privilege/accessRoles";
 import type { Scope } from "../../privilege/scope";
 import { characters, type PolicyDocument } from "../../privilege/statement";
 import { githubProvider, githubTrust, usualEnvironment } from "../../privilege/trust";

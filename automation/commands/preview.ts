@@ -1,4 +1,4 @@
-import type { ProjectSession, Session } from "../cli/session";
+import type { ProjectSession, Session } from "./session";
 import { productionName } from "../../config/names";
 import { previewText } from "../edit/preview";
 import { exitCodes, refused } from "../world/errors";

@@ -1,4 +1,4 @@
-import type { ProjectSession } from "../cli/session";
+import type { ProjectSession } from "./session";
 import { DeployError, exitCodes } from "../world/errors";
 import { destroy } from "./destroy";
 import type { ProjectOptions } from "./options";

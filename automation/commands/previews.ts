@@ -1,4 +1,4 @@
-import type { ProjectSession } from "../cli/session";
+import type { ProjectSession } from "./session";
 import { parseValues, type RawConfig } from "../../config/raw";
 import { rulesPerService, ruleSlot, slotOfName } from "../../config/ruleSlot";
 import type { Settings } from "../../config/schema";

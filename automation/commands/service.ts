@@ -1,4 +1,4 @@
-import type { ProjectSession } from "../cli/session";
+import type { ProjectSession } from "./session";
 import { activeServices } from "../../release/transitions";
 import type { ReleaseState } from "../../release/state";
 import { withoutService, withService } from "../edit/services";

@@ -7,7 +7,7 @@ import { type Liveness, livenessOf, type Machine, ownerProcess } from "../locks/
 import { handoverSentence, workersDo } from "./workerStatus";
 import { type Environment, environmentOf } from "../world/environment";
 import type { Stack } from "../world/ports";
-import { unrecordedFleets } from "./unrecorded";
+import { unrecordedFleets } from "../runbook/standing";
 import type { CommandResult } from "./result";
 
 /** What `status` looks at. */

@@ -1,7 +1,8 @@
 import type { CommandResult } from "./result";
 import { DeployError, exitCodes, StepFailed } from "../world/errors";
 import { plainUp, upAgain } from "../adapters/pulumi/engineRun";
-import { deployedFrom, type PulumiStackOptions } from "../adapters/pulumi/stack";
+import { deployedFrom } from "../adapters/pulumi/stack";
+import type { PulumiStackOptions } from "../adapters/pulumi/options";
 
 /** `bluegreen up`: what a plain `pulumi up` does, without needing the Node language host. */
 export async function up(options: PulumiStackOptions): Promise<CommandResult> {

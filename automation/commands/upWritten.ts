@@ -1,4 +1,4 @@
-import type { Session } from "../cli/session";
+import type { Session } from "./session";
 import { DeployError } from "../world/errors";
 import type { CommandResult } from "./result";
 

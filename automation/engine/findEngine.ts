@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
-import { cachedCopy, cacheFolder, commandIn } from "./cache";
+import { cachedCopy, cacheFolder, clearPartials, commandIn, makeInCache } from "./cache";
 import { goBuild } from "./goBuild";
 import { withCacheLock } from "./lock";
-import { clearPartials, makeInCache } from "./makeInCache";
-import { type Attempt, noEngine } from "./noEngine";
 import { officialInstaller } from "./officialInstaller";
 import { onPath } from "./onPath";
 import type { Engine, Maker, Search } from "./search";
+import { type DeployError, refused } from "../world/errors";
+import { neededVersion } from "./version";
 
 export interface FindEngineOptions extends Partial<Search> {
   /** Takes one line for a person. */
@@ -102,4 +102,19 @@ async function load({ root }: Engine): Promise<PulumiCommand> {
   // Loading it takes a second, which a search that fails or waits need not spend first.
   const { PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
   return PulumiCommand.get(root === null ? {} : { root });
+}
+
+/** One way that was tried and why it failed. */
+interface Attempt {
+  name: string;
+  reason: string;
+}
+
+function noEngine(attempts: readonly Attempt[]): DeployError {
+  return refused(
+    `There is no usable Pulumi CLI (needed is ${neededVersion}), and none could be got.`,
+    "Put a Pulumi CLI on PATH (https://www.pulumi.com/docs/install/), or Go for a build of it " +
+      "(https://go.dev/dl/), then run `npm run engine`.",
+    attempts.map(({ name, reason }) => `${name}: ${reason}`),
+  );
 }

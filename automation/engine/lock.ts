@@ -1,8 +1,9 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
 import { lock as lockFolder } from "proper-lockfile";
 import { cachedRoot } from "./cache";
-import { describeHolder, removeHolder, writeHolder } from "./holder";
 import type { Search } from "./search";
 import { pinnedVersion } from "./version";
 
@@ -56,4 +57,41 @@ async function acquire(search: Search, onCompromised: () => void): Promise<() =>
 
 function isHeldByAnother(error: unknown): boolean {
   return error instanceof Error && (error as NodeJS.ErrnoException).code === "ELOCKED";
+}
+
+/** Who holds the lock, for those who wait; the lock itself names nobody. */
+interface Holder {
+  user: string;
+  host: string;
+  pid: number;
+  /** ISO 8601. */
+  startedAt: string;
+}
+
+async function writeHolder({ cacheFolder, env }: Search): Promise<void> {
+  const holder: Holder = {
+    user: env["USER"] ?? env["LOGNAME"] ?? "an unnamed user",
+    host: hostname(),
+    pid: process.pid,
+    startedAt: new Date().toISOString(),
+  };
+  await writeFile(holderFile(cacheFolder), JSON.stringify(holder));
+}
+
+async function removeHolder({ cacheFolder }: Search): Promise<void> {
+  await rm(holderFile(cacheFolder), { force: true });
+}
+
+/** The holder for a person; the file can be missing or half written in the moment the lock changes hands. */
+async function describeHolder({ cacheFolder }: Search): Promise<string> {
+  try {
+    const holder = JSON.parse(await readFile(holderFile(cacheFolder), "utf8")) as Holder;
+    return `${holder.user} on ${holder.host} (process ${holder.pid}, since ${holder.startedAt})`;
+  } catch {
+    return "another process";
+  }
+}
+
+function holderFile(folder: string): string {
+  return join(folder, `${pinnedVersion}.holder.json`);
 }

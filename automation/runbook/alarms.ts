@@ -1,25 +1,9 @@
-import type { Color, ReleaseState } from "../../release/state";
+import type { ReleaseState } from "../../release/state";
 import { refused } from "../world/errors";
-import type { Inventory, ServiceInventory } from "../../release/inventory";
+import type { Inventory } from "../../release/inventory";
 import type { Alarm } from "../world/ports";
-import type { ServiceSettings } from "../../config/schema";
 import type { Run } from "./run";
-
-/** What of a service decides which alarms speak for its release. */
-export interface AlarmedPart {
-  settings: ServiceSettings;
-  inventory: ServiceInventory;
-  candidate: Color;
-}
-
-/** The alarms that end a release: those of the settings, and the program's own of each candidate. */
-export function alarmNames(parts: readonly AlarmedPart[]): string[] {
-  const names = parts.flatMap(({ settings, inventory, candidate }) => [
-    ...settings.alarms,
-    ...(inventory.fleets[candidate].alarms ?? []),
-  ]);
-  return [...new Set(names)];
-}
+import { type AlarmedPart, alarmNames } from "../world/alarmNames";
 
 /** At the start of a release: refuses an alarm that does not exist, and names those in ALARM already. */
 export async function noteAlarms(

@@ -40,7 +40,7 @@ export async function begin(
     inventory: serviceInventory(environment.inventory, name),
     candidate: candidateColor(serviceState(environment.release, name)),
   }));
-  const checked = preflight(run, environment, {
+  const checked = preflight(run.ports, environment, {
     services: parts.map(({ name }) => name),
     force: request.forceFromBroken,
   });

@@ -4,7 +4,7 @@ import type { CurrentRelease } from "../../release/state";
 import { type ApiPart, apisOf, type Environment, type Part, partsOf } from "../world/environment";
 import { requirePlace } from "./place";
 import { type Run, step } from "./run";
-import { selfTest } from "./selfTest";
+import { selfTest } from "./oneOff";
 import { candidateProblems } from "./stage";
 import { StepFailed } from "../world/errors";
 

@@ -2,12 +2,7 @@ import type { ServiceSettings } from "../../config/schema";
 import { refused } from "../world/errors";
 import { type Environment, serviceInventory } from "../world/environment";
 import type { Run } from "./run";
-
-/** What OCI calls the architectures of the settings. */
-const ociNames: Record<ServiceSettings["architecture"], string> = {
-  X86_64: "amd64",
-  ARM64: "arm64",
-};
+import { architectureObjection, ociNames } from "../world/architecture";
 
 /** The image as `repository@sha256:...`; one that is not there, or can't run, stops the release. */
 export async function pinImage(
@@ -34,16 +29,4 @@ export async function pinImage(
   }
   reporter.note(`${name}: ${reference} is ${image.digest}`);
   return image.pinned;
-}
-
-/**
- * Why the fleet can't run an image of these architectures (in OCI's words, joined by commas); null when
- * it can, or when nobody knows.
- */
-export function architectureObjection(
-  found: string | null,
-  wanted: ServiceSettings["architecture"],
-): string | null {
-  if (found === null || found.split(",").includes(ociNames[wanted])) return null;
-  return `it is built for ${found.replaceAll(",", ", ")}, and the fleet runs ${ociNames[wanted]}`;
 }

@@ -1,9 +1,10 @@
 import { StepFailed } from "../world/errors";
 import type { OneOffRequest, OneOffTask } from "../world/oneOffTasks";
-import type { Environment, Part } from "../world/environment";
+import type { Environment, Part, WorkerPart } from "../world/environment";
 import { requirePlace } from "./place";
 import type { Run } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";
+import type { CheckResult } from "../world/ports";
 
 /** A command that is to run as a task of its own, in the candidate's definition. */
 export interface Errand {
@@ -140,4 +141,25 @@ function judge(
 /** A failed errand as the reason of a failed step: what, why, and the end of what it wrote. */
 export function errandFailure(what: string, { reason, output }: ErrandResult): StepFailed {
   return new StepFailed(`${what} failed`, [reason, ...(output ? [output] : [])]);
+}
+
+/**
+ * Step 4 of a worker: its own command, as a task of the new image. Who goes on with a release takes the
+ * outcome of the task that was started before.
+ */
+export async function selfTest(
+  run: Run,
+  environment: Environment,
+  part: WorkerPart,
+): Promise<CheckResult[]> {
+  const { command, timeoutSeconds } = part.settings.selfTest;
+  const { ok, seconds, reason, output } = await runErrand(run, environment, part, {
+    what: `the self-test of ${part.name}`,
+    key: `${part.name}/selfTest`,
+    command,
+    timeoutSeconds,
+    environment: { BLUEGREEN_HOOK: "selfTest" },
+  });
+  const name = `self-test of ${part.name}: ${command.join(" ")}`;
+  return [{ name, ok, seconds, reason, output }];
 }

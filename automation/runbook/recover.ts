@@ -5,13 +5,12 @@ import { gate } from "./gate";
 import { fleetsBegunToStop } from "./oldFleets";
 import { noteHooks, runHooks } from "./hooks";
 import { conclude, finish, giveUp, goBack, goFromDefined, goLive, midway } from "./release";
-import { awaitRetired, closeRelease } from "./retire";
+import { awaitRetired, closeRelease, undoStage } from "./retire";
 import { releaseResult, type ReleaseResult } from "./result";
 import { type Run, step } from "./run";
 import { settleStage } from "./stage";
 import { describeStanding, findStanding, mayHaveMoved, type Standing } from "./standing";
 import { untilInSync } from "./switch";
-import { undoStage } from "./undo";
 
 /** Goes on from where a release rests, whoever ran it and however it ended. */
 export async function resume(run: Run, environment: Environment): Promise<ReleaseResult> {

@@ -8,12 +8,11 @@ import { gate } from "./gate";
 import { startWaitingWorkers, untilWorkersRun } from "./handover";
 import { fleetsBegunToStop } from "./oldFleets";
 import { hasHook, noteHooks, runHooks } from "./hooks";
-import { closeRelease, stopFleets } from "./retire";
+import { closeRelease, stopFleets, undoStage } from "./retire";
 import { releaseResult, type ReleaseResult } from "./result";
 import { type Run, step } from "./run";
 import { applyDefine, applyStage, applyStart, settleStage } from "./stage";
 import { applySwitch, type InSync, returnTraffic, untilInSync } from "./switch";
-import { undoStage } from "./undo";
 
 /** A release, from nothing to done: the six steps, and the services' own hooks between them. */
 export async function release(

@@ -1,8 +1,13 @@
+import { isDeepStrictEqual } from "node:util";
 import { retiringColor } from "../../release/routing";
-import { type Color, type CurrentRelease, serviceState } from "../../release/state";
+import {
+  type Color,
+  type CurrentRelease,
+  type ReleaseState,
+  serviceState,
+} from "../../release/state";
 import { retire, retireAndStay } from "../../release/transitions";
 import { DeployError, refused, StepFailed } from "../world/errors";
-import { applyStop } from "./applyStop";
 import {
   type Environment,
   environmentOf,
@@ -13,9 +18,11 @@ import {
 import { hasHook } from "./hooks";
 import { requirePlace } from "./place";
 import { stoppedProblems } from "../world/readiness";
-import { applyUp, type Run, step } from "./run";
+import { applyUp, ownedBy, type Run, step } from "./run";
 import { untilInSync } from "./switch";
 import { steadyMs, waitUntil } from "./waitUntil";
+import type { Verb } from "../history/update";
+import type { Deployed } from "../world/ports";
 
 /** A stopping task may take its deregistration delay and its stop time, and ECS some more. */
 const graceSeconds = 120;
@@ -115,4 +122,43 @@ export async function closeRelease(run: Run, environment: Environment): Promise<
   const id = environment.release.current?.id ?? "";
   const deployed = await applyUp(run, retire(environment.release), { verb: "close", id });
   return environmentOf(run.ports.stack.name, deployed);
+}
+
+/**
+ * The `up` of a stop. The engine deletes last of all, after it has recorded that everything else is made:
+ * an `up` that failed at that has stopped the fleet nevertheless, and the next `up` deletes what is left.
+ */
+async function applyStop(
+  run: Run,
+  wanted: ReleaseState,
+  named: { verb: Verb; id: string },
+): Promise<Deployed> {
+  try {
+    return await applyUp(run, wanted, named);
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    const { stack, reporter } = run.ports;
+    const deployed = await stack.read();
+    const current = wanted.current && ownedBy(run, wanted.current);
+    const made = { ...wanted, current, revision: wanted.revision + 1 };
+    if (!isDeepStrictEqual(deployed.release, made)) throw error;
+    for (const reason of error.reasons) reporter.warn(reason);
+    reporter.warn(
+      "the fleet was told to stop nevertheless; what is left to delete goes with the next `up`",
+    );
+    return deployed;
+  }
+}
+
+/**
+ * Takes steps 1-3 back. When the stage `up` itself failed, the deployed state knows nothing of the
+ * candidate yet, and applying that state again removes whatever half of it came to be.
+ */
+export function undoStage(run: Run, environment: Environment, id: string): Promise<Environment> {
+  if (environment.release.current) return stopFleets(run, environment, "undo");
+  return step(run, "undo", "take back what was staged", async () => {
+    await requirePlace(run);
+    const deployed = await applyUp(run, environment.release, { verb: "undo", id });
+    return environmentOf(run.ports.stack.name, deployed);
+  });
 }

@@ -1,9 +1,8 @@
 import { type Color, colors, type ReleaseState, serviceState } from "../../release/state";
-import { observeFleet, serviceInventory } from "../world/environment";
-import type { Environment } from "../world/environment";
+import { observeFleet, serviceInventory, type Environment } from "../world/environment";
 import { edgeOf, namesOf } from "../world/edges";
 import type { Inventory } from "../../release/inventory";
-import type { AuthoritativeAnswer, Observer, Ports, Side } from "../world/ports";
+import type { AuthoritativeAnswer, EngineState, Observer, Ports, Side } from "../world/ports";
 
 /** Where the world says that a service's production name leads. */
 export type Leads = Color | "mixed" | "nowhere";
@@ -164,4 +163,23 @@ function recordedColor(release: ReleaseState, service: string): Color | null {
 // AWS writes the names of load balancers in either case, with or without `dualstack.`.
 function sameName(dnsName: string, alias: string | undefined): boolean {
   return alias?.toLowerCase().replace(/^dualstack\./, "") === dnsName.toLowerCase();
+}
+
+/**
+ * Fleets that the engine has started and the record does not know of, as `users green runs 2 tasks`: an
+ * `up` ended before it was recorded, or has not ended yet.
+ */
+export function unrecordedFleets(
+  { services }: ReleaseState,
+  engine: Pick<EngineState, "tasks" | "instances">,
+): string[] {
+  return Object.entries(services).flatMap(([name, { activeColor, fleets }]) =>
+    colors.flatMap((color) => {
+      if (color === activeColor || fleets[color].size > 0) return [];
+      const tasks = engine.tasks[`${name}-${color}`] ?? 0;
+      const instances = engine.instances[`${name}-${color}`] ?? 0;
+      if (tasks > 0) return [`${name} ${color} runs ${tasks} tasks`];
+      return instances > 0 ? [`${name} ${color} keeps ${instances} instances`] : [];
+    }),
+  );
 }

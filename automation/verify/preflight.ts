@@ -2,11 +2,11 @@ import { refused } from "../world/errors";
 import { runChecks } from "./check";
 import { fastChecks } from "./checks";
 import type { Environment } from "../world/environment";
-import type { Run } from "../runbook/run";
+import type { Ports } from "../world/ports";
 
 /** The part of `verify` that costs a release no time: refuses what would fail it midway. */
 export async function preflight(
-  { ports }: Run,
+  ports: Ports,
   environment: Environment,
   { services, force }: { services: readonly string[]; force: boolean },
 ): Promise<void> {

@@ -1,31 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { ServiceSettings } from "../../config/schema";
-import type { Scaling } from "../../release/scaling";
-import type { Color } from "../../release/state";
-import type { InstanceBase } from "./instanceBase";
 import { launchTemplate } from "./launchTemplate";
-import type { ClusterPlace } from "../stack/foundation";
-import type { Network } from "../network/network";
 import { type Tags, tags } from "../tags";
-
-export interface CapacityArgs {
-  service: string;
-  color: Color;
-  compute: Extract<ServiceSettings["compute"], { type: "ec2" }>;
-  architecture: ServiceSettings["architecture"];
-  /** Number of instances. */
-  size: number;
-  /** Instances that are there before their tasks; 0: none. */
-  ahead: number;
-  /** Where AWS keeps the count of the tasks, it keeps that of the instances too; null: it is `size`. */
-  scaling: Scaling | null;
-  cluster: ClusterPlace;
-  instanceBase: InstanceBase;
-  network: Network;
-  /** These turn traffic away before instances stop, so they come first. */
-  rules: pulumi.Resource[];
-}
+import type { CapacityArgs } from "./capacityArgs";
 
 /** The instances of one fleet, one for each task, and their way into the cluster. */
 export class Capacity extends pulumi.ComponentResource {

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../../config/schema";
-import type { CapacityArgs } from "./capacity";
+import type { CapacityArgs } from "./capacityArgs";
 import { tags } from "../tags";
 
 /**

@@ -1,6 +1,7 @@
 import { list, type Problem } from "../problem";
 import type { ServiceSettings } from "../schema";
 import { type Draft, services } from "./draft";
+import { boundsOf } from "../size";
 
 const GiB = 1024;
 
@@ -74,4 +75,25 @@ function instanceProblems(key: string, service: ServiceSettings, instanceType: s
       reads: [`${key}.architecture`],
     },
   ];
+}
+
+export function sizeProblems(draft: Draft): Problem[] {
+  return services(draft).flatMap(([name, { size }]) => {
+    const { min, max } = boundsOf(size);
+    if (min <= max) return [];
+    const key = `services.${name}.size`;
+    const text = `must be at least \`min\`, found ${max} and ${min}`;
+    return [{ key: `${key}.max`, text, reads: [`${key}.min`] }];
+  });
+}
+
+/** What an environment on another's foundation can't have: the cluster's capacity is that one's own. */
+export function foundationProblems(draft: Draft): Problem[] {
+  if (draft.foundation === undefined) return [];
+  return services(draft)
+    .filter(([, { compute }]) => compute.type === "ec2")
+    .map(([name]) => ({
+      key: `services.${name}.compute`,
+      text: `must be fargate in an environment on the \`foundation\` of ${draft.foundation}`,
+    }));
 }

@@ -1,6 +1,6 @@
 import { list, type Problem } from "../problem";
-import { apis, type Draft } from "./draft";
-import { sharing } from "./sharing";
+import { apis, type Draft, services } from "./draft";
+import { freeSlot, ruleSlot } from "../ruleSlot";
 
 const maxLabelLength = 63;
 const testSuffix = "-test";
@@ -39,4 +39,85 @@ function taken(names: Name[]): Problem[] {
         return { key: `services.${service}.host`, text: `${label} would be ${list(uses)}` };
       })
   );
+}
+
+/** The groups of two or more items that have the same key, in order of first appearance. */
+export function sharing<K, T>(items: readonly T[], keyOf: (item: T) => K): [K, T[]][] {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return [...groups].filter(([, group]) => group.length > 1);
+}
+
+/** No two services may stand in one place of the listeners. */
+export function ruleSlotProblems(draft: Draft): Problem[] {
+  const slots = apis(draft).map(([name, service]) => ({ name, slot: ruleSlot(name, service) }));
+  const taken = new Set(slots.map(({ slot }) => slot));
+  return sharing(slots, ({ slot }) => slot).map(([slot, same]) => {
+    const names = same.map(({ name }) => name);
+    return {
+      key: `services.${names.at(-1)}.ruleSlot`,
+      text:
+        `${list(names)} would all take slot ${slot}; set it to a free one, ` +
+        `such as ${freeSlot(slot, taken)}`,
+    };
+  });
+}
+
+/**
+ * ACM takes 64 characters for the name of a certificate, here `*.<domain>`. With that, every host name
+ * fits the 128 characters that a rule of the load balancer compares.
+ */
+const maxDomainLength = 62;
+
+export function domainProblems({ domain, hostedZone }: Draft): Problem[] {
+  const problems: Problem[] = [];
+  if (domain === undefined) return problems;
+  if (domain.length > maxDomainLength) {
+    problems.push({
+      key: "domain",
+      text: `has ${domain.length} characters; a certificate for \`*.<domain>\` takes ${maxDomainLength}`,
+    });
+  }
+  if (hostedZone !== undefined && domain !== hostedZone && !domain.endsWith(`.${hostedZone}`)) {
+    problems.push({
+      key: "hostedZone",
+      text: `must hold \`domain\`: ${domain} does not end in .${hostedZone}`,
+      reads: ["domain"],
+    });
+  }
+  return problems;
+}
+
+/**
+ * A target group's name takes 32 characters: the service's name, `-gbp` for fleet and edge, and a dash
+ * with the 7 random characters that let Pulumi replace it.
+ */
+const maxServiceNameLength = 20;
+
+/** AWS refuses security groups named `sg-...` and capacity providers named after its own services. */
+const reserved = /^(sg($|-)|aws|ecs|fargate)/;
+
+export function serviceNameProblems(draft: Draft): Problem[] {
+  return services(draft).flatMap(([name]) => {
+    const text = nameProblem(name);
+    return text === undefined ? [] : [{ key: `services.${name}`, text }];
+  });
+}
+
+function nameProblem(name: string): string | undefined {
+  if (!/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(name)) {
+    return "must be named in lower case letters, digits and inner hyphens, a letter first";
+  }
+  if (name.length > maxServiceNameLength) {
+    return (
+      `has a name of ${name.length} characters; load balancer target groups leave room for ` +
+      `${maxServiceNameLength} (\`host\` sets a longer host name)`
+    );
+  }
+  if (name in {}) return "has a name that every object of JavaScript has already";
+  const prefix = reserved.exec(name);
+  return prefix ? `has a name that starts with \`${prefix[0]}\`, which AWS reserves` : undefined;
 }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Random } from "../random";
-import type { Properties, ResourceType } from "./resourceType";
+import type { ResourceType } from "./resourceType";
+import type { Properties } from "./resource";
 
 /** What stands in a preview for a value that only an `up` will know. */
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isAutoName } from "./check";
-import type { Properties, ResourceType } from "./resourceType";
+import type { ResourceType } from "./resourceType";
+import type { Properties } from "./resource";
 
 export interface Changes {
   changes: boolean;

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Cloud } from "../cloud";
 import { CloudError } from "../errors";
-import { defineType, type Resource } from "./resourceType";
+import { defineType } from "./resourceType";
+import type { Resource } from "./resource";
 import { tags } from "./schemas";
 
 export const vpcType = "aws:ec2/vpc:Vpc";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Cloud } from "../cloud";
 import { CloudError } from "../errors";
 import { requireById, vpcType } from "./ec2";
-import type { Properties } from "./resourceType";
+import type { Properties } from "./resource";
 
 interface Invoke {
   args: z.ZodObject;

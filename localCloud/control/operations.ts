@@ -3,7 +3,8 @@ import { CloudError } from "../errors";
 import { type Checked, checkInputs } from "./check";
 import { type Changes, diffInputs } from "./diff";
 import { registry } from "./registry";
-import type { Properties, Resource, ResourceType } from "./resourceType";
+import type { ResourceType } from "./resourceType";
+import type { Properties, Resource } from "./resource";
 
 /** A resource as the engine names it. */
 export interface Identity {

@@ -1,21 +1,10 @@
 import type { z } from "zod";
 import type { Cloud } from "../cloud";
-
-export type Properties = Record<string, unknown>;
+import type { Properties, Resource } from "./resource";
 
 /** What Pulumi knows of a resource: its inputs together with its outputs. */
 export interface Created {
   id: string;
-  outputs: Properties;
-}
-
-/** A resource as the cloud holds it. */
-export interface Resource<Inputs = Properties> {
-  type: string;
-  /** Logical name in the program. */
-  name: string;
-  id: string;
-  inputs: Inputs;
   outputs: Properties;
 }
 

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { CloudClient } from "../client";
-import type { Endpoint } from "../../automation/adapters/gate/checks";
-import type { World } from "../../automation/adapters/aws/world";
+import type { Endpoint, World } from "../../automation/world/connected";
 import { createLocalInspector } from "./inspector";
 import { createLocalObserver } from "./observer";
 import { createLocalTasks } from "./oneOffTasks";

@@ -2,7 +2,7 @@ import { type Actions, anything, at, ours, read, stamped, write } from "../grant
 import type { Scope } from "../scope";
 
 const certificate = at("acm", "certificate/*");
-/** Log groups and repositories have fixed names (components/blueGreenService.ts, repository.ts). */
+/** Log groups and repositories have fixed names (components/blueGreenService.ts, images/repository.ts). */
 const logGroup = (scope: Scope) =>
   at("logs", `log-group:/${scope.project}/${scope.stack}/*`)(scope);
 const logStream = (scope: Scope) =>

@@ -8,7 +8,7 @@ interface Up {
   inventory: unknown;
 }
 
-const bluegreen = join(__dirname, "..", "..", "bin", "bluegreen.js");
+const bluegreen = join(__dirname, "..", "bluegreen.ts");
 
 /** The deployer's command line, run against the rehearsal's environment. */
 export class Deployer {

@@ -117,7 +117,7 @@ describe("a deployer that is stopped or killed", function () {
     const child = spawn(
       process.execPath,
       [
-        join(__dirname, "..", "..", "bin", "bluegreen.js"),
+        ...["--require", "tsx/cjs", join(__dirname, "../../rehearsal/bluegreen.ts")],
         ...["deploy", "--service", "users", "--image", images["v1"]!],
         ...["--stack", stackName, "--cwd", scene.workDir.root],
       ],

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { faultRoutes } from "../../localCloud/faultRoutes";
-import type { Context } from "../../localCloud/routes";
+import type { Context } from "../../localCloud/route";
 import { routes } from "../../localCloud/routes";
 import { Fixture, refusal } from "./fixture";
 

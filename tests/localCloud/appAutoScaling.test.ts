@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { scale } from "../../localCloud/control/appAutoScaling";
 import * as operations from "../../localCloud/control/operations";
-import type { Properties } from "../../localCloud/control/resourceType";
+import type { Properties } from "../../localCloud/control/resource";
 import type { EcsService } from "../../localCloud/dataplane/ecsService";
 import { Fixture, refusal, until } from "./fixture";
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { askServers } from "../../automation/adapters/dns/authoritative";
 import { Calls } from "../../localCloud/dataplane/calls";
 import { connect } from "../../localCloud/control/connect";
-import type { Properties } from "../../localCloud/control/resourceType";
+import type { Properties } from "../../localCloud/control/resource";
 import { Fixture, refusal, until } from "./fixture";
 
 const port = 10_000;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Properties } from "../../localCloud/control/resourceType";
+import type { Properties } from "../../localCloud/control/resource";
 import type { EcsService } from "../../localCloud/dataplane/ecsService";
 import { Fixture, refusal, until } from "./fixture";
 

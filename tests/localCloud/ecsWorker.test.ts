@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import type { Properties } from "../../localCloud/control/resourceType";
+import type { Properties } from "../../localCloud/control/resource";
 import { Fixture, refusal, until } from "./fixture";
 
 /** Takes a second to end. */

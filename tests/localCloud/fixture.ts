@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Cloud } from "../../localCloud/cloud";
 import * as operations from "../../localCloud/control/operations";
-import type { Properties } from "../../localCloud/control/resourceType";
+import type { Properties } from "../../localCloud/control/resource";
 import { type CloudOptions, defaultOptions } from "../../localCloud/options";
 
 /** A cloud within the test's own process, and the engine's part in it. */

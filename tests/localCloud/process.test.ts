@@ -9,7 +9,7 @@ import { expect } from "chai";
 import { CloudClient, CloudRequestError } from "../../localCloud/client";
 import { until } from "./fixture";
 
-const root = join(__dirname, "..", "..", "..");
+const root = join(__dirname, "..", "..");
 
 describe("process of the local cloud", function () {
   this.timeout(60_000);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { readSecrets } from "../../localCloud/control/secrets";
-import type { Properties } from "../../localCloud/control/resourceType";
+import type { Properties } from "../../localCloud/control/resource";
 import { Task } from "../../localCloud/dataplane/task";
 import { serviceWorld } from "../../localCloud/control/ecsPlacement";
 import { Fixture, refusal, until } from "./fixture";

@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse, stringify } from "yaml";
@@ -55,7 +55,12 @@ describe("the GitHub Actions workflows on the real engine", function () {
 
   /** What the repository has: the program, the settings, and which images are to serve. */
   function checkOut(folder: string): void {
-    for (const name of ["bin", "ci"]) symlinkSync(join(root, name), join(folder, name));
+    symlinkSync(join(root, "ci"), join(folder, "ci"));
+    // The deployer as the rehearsal has it: against the local cloud.
+    mkdirSync(join(folder, "bin"));
+    const modules = [require.resolve("tsx/cjs"), join(root, "rehearsal/bluegreen.ts")];
+    const lines = modules.map((path) => `require(${JSON.stringify(path)});`);
+    writeFileSync(join(folder, "bin", "bluegreen.js"), lines.join("\n"));
     const settings = readdirSync(scene.workDir.root).filter((name) =>
       /^Pulumi\.((dev|prod)\.)?yaml$/.test(name),
     );

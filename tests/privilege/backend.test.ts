@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { backendScope, backendStatements } from "../../privilege/backend";
-import type { AccessRole } from "../../privilege/policy";
+import type { AccessRole } from "../../privilege/accessRoles";
 
 const place = {
   partition: "aws",

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { config } from "../config/samples";
 import { managedPolicyCharacters, packed, policiesOfRole } from "../../privilege/pack";
-import { accessRoles, rolePolicies } from "../../privilege/policy";
+import { rolePolicies } from "../../privilege/policy";
+import { accessRoles } from "../../privilege/accessRoles";
 import type { Scope } from "../../privilege/scope";
 import { characters, type PolicyDocument, type Statement } from "../../privilege/statement";
 import { boundary, noBackend, scopeFor, scopes } from "./scopes";

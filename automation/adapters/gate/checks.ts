@@ -2,16 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { Agent, request } from "undici";
 import type { Check } from "../../../config/schema";
 import type { CheckResult, GateInput } from "../../world/ports";
-
-export interface Connection {
-  host: string;
-  port: number;
-  /** PEM of the authority to trust besides the system's; a rehearsal has its own. */
-  ca?: string;
-}
-
-/** Where to connect for HTTPS at an address. */
-export type Endpoint = (address: string) => Promise<Connection>;
+import type { Connection, Endpoint } from "../../world/connected";
 
 const timeoutMs = 10_000;
 const keptCharacters = 2000;

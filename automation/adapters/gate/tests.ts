@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CheckResult, Tests } from "../../world/ports";
-import type { Endpoint } from "./checks";
+import type { Endpoint } from "../../world/connected";
 import { runCommand } from "./command";
 
 export interface TestsOptions {

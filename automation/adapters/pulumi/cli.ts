@@ -1,5 +1,5 @@
 import { translateFailure } from "./failures";
-import type { EngineOptions } from "./stack";
+import type { EngineOptions } from "./options";
 
 /** What a call of the CLI needs to know. */
 export type CliOptions = Pick<EngineOptions, "engine" | "project" | "name">;

@@ -18,7 +18,7 @@ import {
   withRelease,
 } from "./settingsFile";
 import { onlyKey, settingsDigest, settingsKey } from "./settingsDigest";
-import type { EngineOptions, Outputs, PulumiStackOptions } from "./stack";
+import type { EngineOptions, Outputs, PulumiStackOptions } from "./options";
 
 export const upAgain = "run the command again: every `up` can be repeated";
 

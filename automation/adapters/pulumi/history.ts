@@ -5,7 +5,7 @@ import type { ReleaseState } from "../../../release/state";
 import type { Update } from "../../history/update";
 import { askCli } from "./cli";
 import { settingsKey } from "./settingsDigest";
-import type { PulumiStackOptions } from "./stack";
+import type { PulumiStackOptions } from "./options";
 
 const configValue = z.object({ value: z.string().optional(), objectValue: z.unknown().optional() });
 

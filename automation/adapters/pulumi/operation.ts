@@ -2,7 +2,7 @@ import { all } from "@pulumi/pulumi";
 import { skipDebugMessages } from "./debugMessages";
 import { translateFailure } from "./failures";
 import { outliveLostCalls } from "./lostMonitor";
-import type { EngineOptions, Outputs } from "./stack";
+import type { EngineOptions, Outputs } from "./options";
 import { collectEvents } from "./upEvents";
 
 /** One operation of the engine, with what its program returned or threw. */

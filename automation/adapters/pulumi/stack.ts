@@ -1,6 +1,4 @@
-import type { Settings } from "../../../config/schema";
 import { releaseStateSchema } from "../../../release/state";
-import type { LocatedEngine } from "../../engine/findEngine";
 import { inventorySchema } from "../../../release/inventory";
 import type { Deployed, Stack } from "../../world/ports";
 import { describeSettled } from "../../locks/pending";
@@ -9,31 +7,8 @@ import { readEngineState } from "./engineState";
 import { readHistory } from "./history";
 import { settlePending } from "./pending/settlePending";
 import { settingsDigest } from "./settingsDigest";
-import { type Project, readStackFile } from "./settingsFile";
-
-/** What the engine needs to know of a stack. */
-export interface EngineOptions {
-  project: Project;
-  name: string;
-  engine: LocatedEngine;
-  /** Cancels the operation under way, once. */
-  signal: AbortSignal;
-  /** Kills the operation under way. */
-  now: AbortSignal;
-  /** Told of every resource that changes. */
-  onResource: (text: string) => void;
-  /** Told what a person should know besides. */
-  onNote: (text: string) => void;
-}
-
-export interface PulumiStackOptions extends EngineOptions {
-  settings: Settings;
-  /** Stands for the settings file, to see what another one would do; undefined: the file counts. */
-  text?: string | undefined;
-}
-
-/** The stack's outputs, by name. */
-export type Outputs = Record<string, unknown>;
+import { readStackFile } from "./settingsFile";
+import type { Outputs, PulumiStackOptions } from "./options";
 
 /** The stack through the real engine; the program runs in this process. */
 export function pulumiStack(options: PulumiStackOptions): Stack {

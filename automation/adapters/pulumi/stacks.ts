@@ -3,7 +3,7 @@ import { ofNamespace, type RawConfig } from "../../../config/raw";
 import type { LocatedEngine } from "../../engine/findEngine";
 import type { Stacks } from "../../world/stacks";
 import { runCli } from "./cli";
-import type { EngineOptions } from "./stack";
+import type { EngineOptions } from "./options";
 
 export interface PulumiStacksOptions extends Omit<EngineOptions, "name" | "engine"> {
   /** Found when it is first needed. */

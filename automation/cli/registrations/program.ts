@@ -2,9 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { exitCodes } from "../../world/errors";
 import type { ProjectOptions, StackOptions } from "../../commands/options";
 import type { CommandResult } from "../../commands/result";
-
-type Session = import("../session").Session;
-type ProjectSession = import("../session").ProjectSession;
+import type { ProjectSession, Session } from "../../commands/session";
 
 /** What a command does once its session is open; it loads what it needs, and nothing else does. */
 export type Action = (session: Session) => Promise<CommandResult>;

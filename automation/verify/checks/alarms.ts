@@ -1,6 +1,6 @@
 import { colors } from "../../../release/state";
 import type { Alarm } from "../../world/ports";
-import { alarmNames } from "../../runbook/alarms";
+import { alarmNames } from "../../world/alarmNames";
 import type { Check } from "../check";
 import { failing, type Judgement, ok, warning } from "../finding";
 

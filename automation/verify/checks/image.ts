@@ -1,4 +1,4 @@
-import { architectureObjection } from "../../runbook/image";
+import { architectureObjection } from "../../world/architecture";
 import type { ImageLookup } from "../../world/ports";
 import type { ServiceSettings } from "../../../config/schema";
 import type { Check } from "../check";

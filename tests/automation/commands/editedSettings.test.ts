@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Session } from "../../../automation/cli/session";
+import type { Session } from "../../../automation/commands/session";
 import { readEdited } from "../../../automation/commands/editedSettings";
 import { refused } from "../../../automation/world/errors";
 import { projectDouble } from "./projectDouble";

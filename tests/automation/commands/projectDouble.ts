@@ -1,4 +1,4 @@
-import type { ProjectSession, Session } from "../../../automation/cli/session";
+import type { ProjectSession, Session } from "../../../automation/commands/session";
 import { refused } from "../../../automation/world/errors";
 import type { Reporter } from "../../../automation/world/ports";
 import type { KnownStack } from "../../../automation/world/stacks";

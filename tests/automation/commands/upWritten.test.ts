@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Session } from "../../../automation/cli/session";
+import type { Session } from "../../../automation/commands/session";
 import { upWritten } from "../../../automation/commands/upWritten";
 import { DeployError, refused } from "../../../automation/world/errors";
 

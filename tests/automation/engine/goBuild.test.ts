@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { goBuild } from "../../../automation/engine/goBuild";
-import { makeInCache } from "../../../automation/engine/makeInCache";
+import { BuildCount, goBuild, neededGo, whyNoGo } from "../../../automation/engine/goBuild";
+import { makeInCache } from "../../../automation/engine/cache";
 import { FakeMachine, rejection } from "./fakes";
+import { duration } from "../../../automation/engine/heartbeat";
 
 describe("build with Go", () => {
   let machine: FakeMachine;
@@ -53,4 +54,47 @@ describe("build with Go", () => {
     expect(message).to.equal("`go` failed (exit code 1)\ngo: module lookup disabled");
     expect(await machine.cacheEntries()).to.deep.equal([]);
   });
+});
+
+describe("progress of a Go build", () => {
+  it("counts modules, then packages, and nothing else", () => {
+    const count = new BuildCount();
+    count.add("go: downloading cloud.google.com/go v0.123.0");
+    count.add("go: downloading github.com/pulumi/pulumi/pkg/v3 v3.259.0");
+    expect(count.toString()).to.equal("downloading, 2 modules");
+    for (const line of ["internal/abi", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"])
+      count.add(line);
+    for (const line of ["# github.com/x/y", "x.go:1:2: undefined: z", ""]) count.add(line);
+    expect(count.toString()).to.equal("compiling, 2 packages of about 1690 that are not built yet");
+  });
+
+  it("tells time in minutes from a minute on", () => {
+    expect([0, 59_400, 60_000, 200_000].map(duration)).to.deep.equal([
+      "0 s",
+      "59 s",
+      "1 min 0 s",
+      "3 min 20 s",
+    ]);
+  });
+});
+
+describe("Go toolchain", () => {
+  it("is told by go.mod", () => {
+    expect(neededGo("// go 1.1\nmodule m\n\ngo 1.25.11\n\ntool x\n")).to.equal("1.25.11");
+    expect(() => neededGo("module m\n")).to.throw("go.mod names no Go version");
+  });
+
+  for (const [version, toolchain, reason] of [
+    ["go1.25.11", "local", null],
+    ["go1.26rc1", "local", null],
+    ["go1.25.10", "auto", null],
+    ["go1.21.0", "go1.21.0+auto", null],
+    ["go1.25.10", "local", "Go 1.25.10 is too old; needed is 1.25.11"],
+    ["go1.20.14", "auto", "Go 1.20.14 is too old; needed is 1.25.11"],
+    ["devel", "local", "Go of an unknown version is too old; needed is 1.25.11"],
+  ] as const)
+    it(`${version} with GOTOOLCHAIN=${toolchain} ${reason === null ? "will do" : "is refused"}`, () => {
+      const found = { GOVERSION: version, GOTOOLCHAIN: toolchain };
+      expect(whyNoGo(found, "1.25.11")).to.equal(reason);
+    });
 });

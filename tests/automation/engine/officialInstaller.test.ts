@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { expect } from "chai";
-import { makeInCache } from "../../../automation/engine/makeInCache";
+import { makeInCache } from "../../../automation/engine/cache";
 import { officialInstaller } from "../../../automation/engine/officialInstaller";
 import { FakeMachine, rejection } from "./fakes";
 

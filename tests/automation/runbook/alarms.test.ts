@@ -1,12 +1,8 @@
 import { expect } from "chai";
 import { DeployError } from "../../../automation/world/errors";
 import type { Alarm } from "../../../automation/world/ports";
-import {
-  type AlarmedPart,
-  alarmNames,
-  alarmsSinceStart,
-  noteAlarms,
-} from "../../../automation/runbook/alarms";
+import { alarmsSinceStart, noteAlarms } from "../../../automation/runbook/alarms";
+import { type AlarmedPart, alarmNames } from "../../../automation/world/alarmNames";
 import type { Run } from "../../../automation/runbook/run";
 import { serviceSchema } from "../../../config/schema";
 import { emptyState } from "../../../release/state";

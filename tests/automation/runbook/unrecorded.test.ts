@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { unrecordedFleets } from "../../../automation/commands/unrecorded";
+import { unrecordedFleets } from "../../../automation/runbook/standing";
 import type { Fleet, ReleaseState } from "../../../release/state";
 
 const none: Fleet = { image: null, size: 0 };

@@ -198,7 +198,7 @@ describe("bluegreen verify", () => {
   });
 });
 
-describe("runbook/preflight", () => {
+describe("verify/preflight", () => {
   const environment = { ...deployed } as Parameters<typeof preflight>[1];
   const run = (inspector: Partial<Inspector>) => {
     const warnings: string[] = [];
@@ -213,9 +213,10 @@ describe("runbook/preflight", () => {
 
   it("refuses a release that would fail midway, with every reason", async () => {
     const both = { ...missingZone, identity: identity("999999999999") };
-    const error = await preflight(run(both).run, environment, { services: [], force: false }).catch(
-      (thrown: unknown) => thrown,
-    );
+    const error = await preflight(run(both).run.ports, environment, {
+      services: [],
+      force: false,
+    }).catch((thrown: unknown) => thrown);
     expect(error).to.deep.include({ kind: "refused", found: "a release would fail midway" });
     expect((error as { reasons: string[] }).reasons).to.deep.equal([
       "account account: the stack lives in account 123456789012, and these credentials are of " +
@@ -226,10 +227,10 @@ describe("runbook/preflight", () => {
 
   it("lets what is broken be released over when told so, but never into another account", async () => {
     const broken = run(missingZone);
-    await preflight(broken.run, environment, { services: [], force: true });
+    await preflight(broken.run.ports, environment, { services: [], force: true });
     expect(broken.warnings).to.deep.equal([reason]);
     const away = run({ identity: identity("999999999999") });
-    const error = await preflight(away.run, environment, { services: [], force: true }).catch(
+    const error = await preflight(away.run.ports, environment, { services: [], force: true }).catch(
       (thrown: unknown) => thrown,
     );
     expect(error).to.include({ kind: "refused" });

@@ -42,7 +42,7 @@ const healthy: FleetHealth = {
 
 const expected = { digest: "sha256:b", size: 2, taskDefinitionArn: "td:1" };
 
-describe("runbook/readiness", () => {
+describe("world/readiness", () => {
   it("finds nothing wrong with a fleet that is whole", () => {
     expect(fleetProblems(healthy, expected)).to.deep.equal([]);
   });
@@ -224,7 +224,7 @@ describe("runbook/readiness", () => {
   });
 });
 
-describe("runbook/readiness of names", () => {
+describe("world/readiness of names", () => {
   const answer = (addresses: string[], error: string | null = null): AuthoritativeAnswer => ({
     server: "ns-1",
     addresses,

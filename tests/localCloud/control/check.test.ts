@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { checkInputs } from "../../../localCloud/control/check";
 import { diffInputs } from "../../../localCloud/control/diff";
 import { registry } from "../../../localCloud/control/registry";
-import type { Properties, ResourceType } from "../../../localCloud/control/resourceType";
+import type { ResourceType } from "../../../localCloud/control/resourceType";
+import type { Properties } from "../../../localCloud/control/resource";
 import { Random } from "../../../localCloud/random";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Properties } from "../../../localCloud/control/resourceType";
+import type { Properties } from "../../../localCloud/control/resource";
 import { Fixture, refusal } from "../fixture";
 
 const group = "aws:lb/targetGroup:TargetGroup";

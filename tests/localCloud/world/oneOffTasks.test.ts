@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { createLocalTasks } from "../../../localCloud/world/oneOffTasks";
 import type { Inventory } from "../../../release/inventory";
 import type { OneOffRequest } from "../../../automation/world/oneOffTasks";
-import type { Properties } from "../../../localCloud/control/resourceType";
+import type { Properties } from "../../../localCloud/control/resource";
 import { ControlServer } from "../../../localCloud/server";
 import { CloudClient } from "../../../localCloud/client";
 import { Fixture, refusal } from "../fixture";

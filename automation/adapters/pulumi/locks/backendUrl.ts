@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { askCliPlain } from "../cli";
-import type { EngineOptions } from "../stack";
+import type { EngineOptions } from "../options";
 
 const whoami = z.object({ url: z.string() });
 

@@ -1,5 +1,5 @@
 import type { EngineLocks } from "../../../locks/engineLock";
-import type { EngineOptions } from "../stack";
+import type { EngineOptions } from "../options";
 import { backendUrl } from "./backendUrl";
 import { fileLocks } from "./fileLocks";
 

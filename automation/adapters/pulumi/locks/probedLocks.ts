@@ -1,7 +1,7 @@
 import { DeployError, refused } from "../../../world/errors";
 import { type EngineLocks, locksIn } from "../../../locks/engineLock";
 import { probeLock } from "../engineRun";
-import type { EngineOptions } from "../stack";
+import type { EngineOptions } from "../options";
 
 /**
  * The locks of a backend that is not a folder. No command of the CLI shows them, so an `up` is begun whose

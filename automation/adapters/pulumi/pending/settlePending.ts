@@ -2,7 +2,7 @@ import { DeployError, StepFailed } from "../../../world/errors";
 import type { MaybeMade, SettledPending } from "../../../locks/pending";
 import { nameOf } from "../urn";
 import { askCli, runCli } from "../cli";
-import type { EngineOptions } from "../stack";
+import type { EngineOptions } from "../options";
 import { settle } from "./settle";
 
 /** Ends what is pending in the stack's state, by looking at the world. The stack must not be locked. */

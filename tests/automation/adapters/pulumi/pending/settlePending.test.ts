@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { settlePending } from "../../../../../automation/adapters/pulumi/pending/settlePending";
-import type { EngineOptions } from "../../../../../automation/adapters/pulumi/stack";
+import type { EngineOptions } from "../../../../../automation/adapters/pulumi/options";
 
 const type = "aws:cloudwatch/logGroup:LogGroup";
 const resource = {

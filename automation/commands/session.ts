@@ -1,0 +1,45 @@
+import type { CommandResult } from "./result";
+import type { VerifyParts } from "./verify";
+import type { Clock, Reporter, Stack } from "../world/ports";
+import type { StackFiles, Stacks } from "../world/stacks";
+import type { Update } from "../history/update";
+import type { EngineLocks } from "../locks/engineLock";
+import type { Machine } from "../locks/liveness";
+import type { SettledPending } from "../locks/pending";
+import type { Run } from "../runbook/run";
+import type { PulumiStackOptions } from "../adapters/pulumi/options";
+import type { Project } from "../adapters/pulumi/settingsFile";
+
+/** Everything a command works with, wired to the real world. */
+export interface Session {
+  /** Connects to the world, and makes the engine ready; not every command needs it. */
+  run: () => Run;
+  verifyParts: () => VerifyParts;
+  stack: Stack;
+  stackOptions: PulumiStackOptions;
+  /** Brings the environment to its settings. */
+  up: () => Promise<CommandResult>;
+  machine: Machine;
+  locks: () => Promise<EngineLocks>;
+  /** The last updates of the stack, newest first. */
+  history: (count: number) => Promise<Update[]>;
+}
+
+/** The project with all its stacks: what commands work with that concern more than one of them. */
+export interface ProjectSession {
+  project: Project;
+  files: StackFiles;
+  stacks: Stacks;
+  clock: Clock;
+  reporter: Reporter;
+  /** One stack, by the settings in its file or, where given, in `text`. */
+  open: (stack: string, text?: string) => Promise<Session>;
+  /** What `unlock` works with; needs no settings, whose file may be on a machine that is gone. */
+  unlocking: (stack: string) => Promise<Unlocking>;
+}
+
+export interface Unlocking {
+  locks: EngineLocks;
+  machine: Machine;
+  settlePending: () => Promise<SettledPending>;
+}

@@ -1,4 +1,0 @@
-import { z } from "zod";
-
-/** Whole seconds within bounds. */
-export const seconds = (min: number, max: number) => z.number().int().min(min).max(max);

@@ -1,0 +1,11 @@
+export type Properties = Record<string, unknown>;
+
+/** A resource as the cloud holds it. */
+export interface Resource<Inputs = Properties> {
+  type: string;
+  /** Logical name in the program. */
+  name: string;
+  id: string;
+  inputs: Inputs;
+  outputs: Properties;
+}
