@@ -18,6 +18,7 @@ const layers = [
   ["automation/adapters"],
   ["automation/engine"],
   ["automation/world"],
+  ["automation/course"],
   ["automation/history", "automation/locks"],
   ["components"],
   ["privilege"],

@@ -3,7 +3,7 @@ import { abort, resume, rollback } from "../automation/commands/recover";
 import type { CommandResult } from "../automation/commands/result";
 import { environmentOf } from "../automation/world/environment";
 import { type Run, startRun } from "../automation/runbook/run";
-import { withdraw } from "../automation/runbook/withdraw";
+import { decommission } from "../automation/runbook/release";
 import type { Rules } from "../automation/world/rules";
 import type { Deployer } from "./model/deployer";
 import { portsOf } from "./model/ports";
@@ -33,7 +33,7 @@ function perform(
     case "withdraw":
       return toCommandResult(run, async () => {
         const { stack } = run.ports;
-        return withdraw(run, environmentOf(stack.name, await stack.read()), service);
+        return decommission(run, environmentOf(stack.name, await stack.read()), service);
       });
     case "resume":
       return resume(run, {

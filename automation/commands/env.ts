@@ -3,7 +3,7 @@ import { newEnvironment } from "../edit/newEnvironment";
 import { exitCodes, refused } from "../world/errors";
 import { refuseSecondRelease } from "../runbook/begin";
 import { environmentOf, requireServices } from "../world/environment";
-import { withdraw } from "../runbook/withdraw";
+import { decommission } from "../runbook/release";
 import { deployImages, toCommandResult } from "./deploy";
 import { destroy, openToDestroy } from "./destroy";
 import { type ImageOptions, imagesOf, type ProjectOptions } from "./options";
@@ -66,7 +66,7 @@ export async function destroyEnvironment(
   if (serving.length > 0) {
     const run = session.run();
     const withdrawn = await toCommandResult(run, () =>
-      withdraw(run, environmentOf(name, deployed), serving),
+      decommission(run, environmentOf(name, deployed), serving),
     );
     if (withdrawn.exitCode !== exitCodes.done) return withdrawn;
   }

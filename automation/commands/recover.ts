@@ -32,9 +32,9 @@ export async function resume(
   const environment = await read(run);
   if (ifAny && (await isAtRest(run, environment))) return atRest(run.ports.stack.name);
   if (from) takeOver(run, environment, from);
-  run.hookAnswers = { ran: hookRan, again: hookAgain };
   refuseUnknownHooks(environment, [...hookRan, ...hookAgain]);
-  return toCommandResult(run, () => resumeRelease(run, environment));
+  const answered = { ...run, hookAnswers: { ran: hookRan, again: hookAgain } };
+  return toCommandResult(run, () => resumeRelease(answered, environment));
 }
 
 /** `bluegreen abort`: ends the release under way without its candidate. */

@@ -5,7 +5,7 @@ import { withoutService, withService } from "../edit/services";
 import { exitCodes, refused } from "../world/errors";
 import { describeChanges } from "../plan/describe";
 import { environmentOf } from "../world/environment";
-import { withdraw } from "../runbook/withdraw";
+import { decommission } from "../runbook/release";
 import { toCommandResult } from "./deploy";
 import { type EditedSettings, readEdited } from "./editedSettings";
 import type { StackOptions } from "./options";
@@ -69,7 +69,7 @@ export async function removeService(
     for (const line of describeChanges(edited.changes)) project.reporter.note(line);
     const run = before.run();
     const withdrawn = await toCommandResult(run, () =>
-      withdraw(run, environmentOf(stack, deployed!), [name]),
+      decommission(run, environmentOf(stack, deployed!), [name]),
     );
     if (withdrawn.exitCode !== exitCodes.done) return withdrawn;
   }

@@ -4,7 +4,7 @@ import { exitCodes } from "../world/errors";
 import type { EngineLocks } from "../locks/engineLock";
 import { describeLock } from "../locks/describeLock";
 import { type Liveness, livenessOf, type Machine, ownerProcess } from "../locks/liveness";
-import { handoverSentence, workersDo } from "./workerStatus";
+import { doing, otherWay } from "../course/phases";
 import { type Environment, environmentOf } from "../world/environment";
 import type { Stack } from "../world/ports";
 import { unrecordedFleets } from "../runbook/standing";
@@ -144,7 +144,7 @@ export function describeState(
     const deploy = `bluegreen deploy --stack ${stack} --service <name> --image <reference>`;
     return { sentence: "no release is under way.", next: deploy };
   }
-  const sentence = `${whoHolds(current, around)} ${doing(release, current, around)}`;
+  const sentence = `${whoHolds(current, around)} ${doing(release, current, whenStops(around))}`;
   if (around.owner === "alive") {
     return { sentence, next: `wait, its deployer is at it; ${otherWay(current, stack)}` };
   }
@@ -170,56 +170,10 @@ function whoHolds(
   return `release ${id} of ${names}, held by ${owner}${where}, begun ${startedAt},`;
 }
 
-function doing(release: ReleaseState, current: CurrentRelease, around: Surroundings): string {
-  if (current.leaves) return leaving(current, around);
-  const handover = handoverSentence(release);
-  if (Object.values(current.services).every(({ worker }) => worker)) {
-    return handover || workersDo(current.phase);
-  }
-  return [apisDo(current, around), handover && `Its workers: it ${handover}`].join(" ").trimEnd();
-}
-
-function apisDo(current: CurrentRelease, around: Surroundings): string {
-  switch (current.phase) {
-    case "defined":
-      return "has defined its candidate, of which nothing runs yet; production is untouched, and the hooks before the candidate's start come next.";
-    case "staged":
-      return "has its candidate running beside production, which is untouched; tests and switch come next.";
-    case "switched":
-      return `has switched production to the candidate; the old fleet still runs for clients that hold its address, and stops ${whenStops(around)}.`;
-    case "returning":
-      return `has returned production to the old fleet; the candidate still runs and stops ${whenStops(around)}.`;
-    case "retired":
-      return "serves production alone, the old fleet has stopped; its last hooks come next.";
-  }
-}
-
-/** Of services that are taken out of production: there is no candidate. */
-function leaving({ phase, services }: CurrentRelease, around: Surroundings): string {
-  const names = Object.keys(services).join(", ");
-  if (phase === "staged") return `is about to take ${names} out of production, which is untouched.`;
-  if (phase === "returning") return `has brought ${names} back into production; it ends next.`;
-  return `has taken ${names} out of production; what served still runs for clients that hold its address, and stops ${whenStops(around)}.`;
-}
-
 function whenStops({ heldUntilMs, nowMs }: Surroundings): string {
   const at = new Date(heldUntilMs).toISOString().slice(11, 19);
   const seconds = Math.ceil((heldUntilMs - nowMs) / 1000);
   return seconds > 0
     ? `next, not before ${at} UTC, in ${seconds} s`
     : `next: since ${at} UTC no client that honours the TTL is left`;
-}
-
-function otherWay({ phase }: CurrentRelease, stack: string): string {
-  switch (phase) {
-    case "defined":
-    case "staged":
-      return `to give it up: bluegreen abort --stack ${stack}`;
-    case "switched":
-      return `to go back: bluegreen rollback --stack ${stack}`;
-    case "returning":
-      return "then deploy again";
-    case "retired":
-      return `to leave them out: bluegreen abort --stack ${stack}`;
-  }
 }

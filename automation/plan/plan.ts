@@ -1,18 +1,19 @@
 import { serviceState } from "../../release/state";
-import { begin, type DeployRequest } from "../runbook/begin";
+import type { StepTitle } from "../course/titles";
+import type { Verb } from "../history/update";
+import { begin } from "../runbook/begin";
 import { drainDeadlineMs } from "../runbook/drain";
 import { type Environment, namesPointAt } from "../world/environment";
+import type { DeployRequest } from "../runbook/progress";
 import type { Run } from "../runbook/run";
 import { changesBetween, type ResourceChange } from "./changes";
-import { withHooks } from "./hookSteps";
-import { describeSteps } from "./steps";
-import { type PlannedUp, plannedUps } from "./ups";
+import { foresee } from "./foresee";
 
 export interface Plan {
   stack: string;
-  steps: { step: string; name: string }[];
+  steps: StepTitle[];
   /** One entry for each `up`, in order. */
-  ups: { name: PlannedUp["name"]; changes: ResourceChange[] }[];
+  ups: { name: Verb; changes: ResourceChange[] }[];
   /** Seconds between switch and stop that are certain, and the longest wait for quiet after them. */
   drainSeconds: number;
   maxQuietSeconds: number;
@@ -25,8 +26,10 @@ export async function planRelease(
   request: DeployRequest,
 ): Promise<Plan> {
   const { stack } = run.ports;
-  const wanted = await begin(run, environment, request);
-  const planned = plannedUps(environment.release, wanted, stack.settings);
+  const { request: wanted } = await begin(run, environment, request);
+  const { steps, ups: all } = foresee(environment.release, wanted, stack.settings);
+  // One that only notes a hook changes no resource.
+  const planned = all.filter(({ name }) => name !== "note");
   const states = [environment.release, ...planned.map(({ state }) => state)];
   const [now, ...later] = await Promise.all(states.map((state) => stack.preview(state)));
   let before = now!;
@@ -38,11 +41,7 @@ export async function planRelease(
   });
   return {
     stack: stack.name,
-    steps: withHooks(
-      describeSteps(stack.settings, environment.release, Object.keys(request.images)),
-      stack.settings,
-      Object.keys(request.images),
-    ),
+    steps,
     ups,
     ...(await predictDrain(run, environment, Object.keys(request.images))),
   };

@@ -1,16 +1,16 @@
-import type { ReleaseState } from "../../release/state";
 import { refused } from "../world/errors";
 import type { Inventory } from "../../release/inventory";
 import type { Alarm } from "../world/ports";
-import type { Run } from "./run";
 import { type AlarmedPart, alarmNames } from "../world/alarmNames";
+import type { Progress } from "./progress";
+import type { Run } from "./run";
 
 /** At the start of a release: refuses an alarm that does not exist, and names those in ALARM already. */
 export async function noteAlarms(
   run: Run,
   inventory: Inventory,
   parts: readonly AlarmedPart[],
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const names = alarmNames(parts);
   const alarms = await look(run, inventory, names);
   const missing = names.filter((name) => !alarms.some((alarm) => alarm.name === name));
@@ -27,7 +27,7 @@ export async function noteAlarms(
       `alarm ${name} was in ALARM before this release, and does not count in it: ${reason}`,
     );
   }
-  run.alarmsAtStart = new Set(already.map(({ name }) => name));
+  return new Set(already.map(({ name }) => name));
 }
 
 /**
@@ -36,17 +36,15 @@ export async function noteAlarms(
  */
 export async function alarmsSinceStart(
   run: Run,
-  environment: { release: ReleaseState; inventory: Inventory },
+  { environment, alarmsAtStart }: Pick<Progress, "environment" | "alarmsAtStart">,
   parts: readonly AlarmedPart[],
 ): Promise<string[]> {
   const startedMs = Date.parse(environment.release.current?.startedAt ?? "");
   const alarms = await look(run, environment.inventory, alarmNames(parts));
-  run.alarmsAtStart ??= new Set(
-    alarms.filter((alarm) => wasInAlarmAt(alarm, startedMs)).map(({ name }) => name),
-  );
-  const { alarmsAtStart } = run;
+  const isOld = (alarm: Alarm) =>
+    alarmsAtStart ? alarmsAtStart.has(alarm.name) : wasInAlarmAt(alarm, startedMs);
   return alarms
-    .filter(({ name, state }) => state === "ALARM" && !alarmsAtStart.has(name))
+    .filter((alarm) => alarm.state === "ALARM" && !isOld(alarm))
     .map(({ name, reason }) => `alarm ${name} went into ALARM: ${reason}`);
 }
 

@@ -1,6 +1,6 @@
 import type { ServiceSettings } from "../../config/schema";
 import { boundsOf, scaledSize, type Size } from "../../config/size";
-import { type Candidate, candidateColor, type ReleaseRequest } from "../../release/transitions";
+import { type Candidate, candidateColor } from "../../release/transitions";
 import { serviceState } from "../../release/state";
 import { DeployError } from "../world/errors";
 import { isSettled } from "../history/settled";
@@ -14,13 +14,11 @@ import {
   serviceInventory,
   serviceSettings,
 } from "../world/environment";
+import type { DeployRequest, Progress } from "./progress";
 import type { Run } from "./run";
 
-export interface DeployRequest {
-  /** Image reference (tag or digest) by service. */
-  images: Record<string, string>;
-  forceFromBroken: boolean;
-}
+/** What a release begins with. */
+export type Begun = Required<Pick<Progress, "request" | "engine" | "alarmsAtStart">>;
 
 /**
  * Before anything changes: nobody else releases, every image exists, production is as recorded, and
@@ -30,7 +28,7 @@ export async function begin(
   run: Run,
   environment: Environment,
   request: DeployRequest,
-): Promise<ReleaseRequest> {
+): Promise<Begun> {
   const { clock, stack } = run.ports;
   refuseSecondRelease(stack.name, environment);
   requireServices(Object.keys(stack.settings.services), Object.keys(request.images));
@@ -44,25 +42,31 @@ export async function begin(
     services: parts.map(({ name }) => name),
     force: request.forceFromBroken,
   });
-  const [candidates, { pending, writtenAt }, { last, settings }] = await Promise.all([
-    Promise.all(parts.map((part) => candidateOf(run, environment, part, request))),
-    stack.engineState(),
-    stack.provenance(),
-    noteAlarms(run, environment.inventory, parts),
-    checked,
-  ]).catch(async (error: unknown) => {
+  const [candidates, { pending, writtenAt }, { last, settings }, alarmsAtStart] = await Promise.all(
+    [
+      Promise.all(parts.map((part) => candidateOf(run, environment, part, request))),
+      stack.engineState(),
+      stack.provenance(),
+      noteAlarms(run, environment.inventory, parts),
+      checked,
+    ],
+  ).catch(async (error: unknown) => {
     // In another account nothing is to be found: then that is the reason, and not what was missed first.
     await checked;
     throw error;
   });
   // An `up` was killed before it recorded its release: what it had begun is looked at first.
-  if (pending.length > 0) run.engineMayBeWrong = true;
-  else if (settings !== null && mayPassOver(run, last, { settings, writtenAt })) {
-    run.whole = { state: environment.release, touched: [], settings };
-  }
+  const mayBeWrong = pending.length > 0;
+  const settled =
+    !mayBeWrong && settings !== null && mayPassOver(run, last, { settings, writtenAt });
+  const whole = settled ? { state: environment.release, touched: [], settings } : null;
   const startedAt = new Date(clock.nowMs()).toISOString();
   const services = Object.fromEntries(parts.map(({ name }, index) => [name, candidates[index]!]));
-  return { id: clock.newId(), owner: run.owner, startedAt, services };
+  return {
+    request: { id: clock.newId(), owner: run.owner, startedAt, services },
+    engine: { mayBeWrong, whole, place: null },
+    alarmsAtStart,
+  };
 }
 
 /** The release's `up`s need not go over what it leaves alone. */

@@ -2,8 +2,9 @@ import { serviceState } from "../../release/state";
 import { retiringColor } from "../../release/routing";
 import { edgeTitle, namesOf } from "../world/edges";
 import { type ApiPart, type Environment, partsOf } from "../world/environment";
-import { type Run, step } from "./run";
-import type { InSync } from "./switch";
+import { fleetsBegunToStop } from "./oldFleets";
+import type { InSync, Progress } from "./progress";
+import type { Run } from "./run";
 import { steadyMs } from "./waitUntil";
 import { requireWell, type Retiring } from "./watch";
 
@@ -13,38 +14,34 @@ interface Left extends Retiring {
 }
 
 /**
- * Between switch and stop. Clients may hold the old edge's address for the TTL and some more, counted
- * from the moment the switch was in sync; then the old edge gets some time to become quiet. `watch`es
- * production meanwhile, where it has somewhere to return to: throws StepFailed when it is unwell.
+ * Between switch and stop. Clients may hold the old load balancer's address for the TTL and some more, counted
+ * from the moment the switch was in sync; then that load balancer gets some time to become quiet. Where
+ * production has something to return to, it is watched meanwhile: throws StepFailed when it degrades.
  */
-export async function drain(
-  run: Run,
-  inSync: InSync,
-  { watch }: { watch: boolean },
-): Promise<void> {
-  const { current } = inSync.environment.release;
-  if (!current) return;
-  const all = partsOf(run.ports, inSync.environment, current).map((part) => ({
+export async function drain(run: Run, progress: Progress): Promise<void> {
+  const { environment, inSync } = progress;
+  const { current } = environment.release;
+  if (!current || !inSync) return;
+  const returns = current.phase === "returning";
+  if (!(returns ? run.rules.drainOnReturn : run.rules.drain)) return;
+  const all = partsOf(run.ports, environment, current).map((part) => ({
     part,
     color: retiringColor({ ...current, candidate: part.candidate }),
   }));
   const isLeft = (one: Retiring): one is Left =>
     one.part.kind === "api" &&
-    serviceState(inSync.environment.release, one.part.name).fleets[one.color].size > 0;
+    serviceState(environment.release, one.part.name).fleets[one.color].size > 0;
   const retiring = all.filter(isLeft);
-  // Nobody has to leave a worker, whose old fleet may have stopped; it is looked after all the same.
+  const watch = !returns && (await fleetsBegunToStop(run, environment, current)).length === 0;
+  // Nobody has to leave a worker, whose old fleet may have stopped; it is watched all the same.
   const watched = watch ? all.filter((one) => one.part.kind === "worker" || isLeft(one)) : [];
-  const applies = current.phase === "returning" ? run.rules.drainOnReturn : run.rules.drain;
-  if (!applies) return;
-  if (retiring.length === 0) return requireWell(run, inSync.environment, watched);
-  const fleets = retiring.map(({ part, color }) => `${part.name} ${color}`).join(", ");
-  await step(run, "drain", `let clients leave ${fleets}`, async () => {
-    await untilTtlIsOver(run, inSync, watched);
-    await untilQuiet(run, inSync.environment, retiring, watched);
-    // Once more before there is no way back: an alarm is a minute late.
-    await requireWell(run, inSync.environment, watched);
-  });
-  run.measured.drainSeconds = (steadyMs(run.ports.clock) - inSync.atMs) / 1000;
+  if (retiring.length > 0) {
+    await untilTtlIsOver(run, progress, inSync, watched);
+    await untilQuiet(run, progress, retiring, watched);
+    run.measured.drainSeconds = (steadyMs(run.ports.clock) - inSync.atMs) / 1000;
+  }
+  // Once more before there is no way back: an alarm is a minute late.
+  await requireWell(run, progress, watched);
 }
 
 /** When a client that honours the TTL no longer uses the old address, on the steady clock in milliseconds. */
@@ -56,15 +53,20 @@ export function drainDeadlineMs(
   return inSync.atMs + (ttlSeconds + drainSettings.marginSeconds) * 1000;
 }
 
-async function untilTtlIsOver(run: Run, inSync: InSync, watched: Retiring[]): Promise<void> {
+async function untilTtlIsOver(
+  run: Run,
+  progress: Progress,
+  inSync: InSync,
+  watched: Retiring[],
+): Promise<void> {
   const { clock, observer, reporter, stack } = run.ports;
   const deadlineMs = drainDeadlineMs(inSync, stack.settings.drain);
   for (;;) {
     const remainingMs = deadlineMs - steadyMs(clock);
     if (remainingMs <= 0) return;
-    await requireWell(run, inSync.environment, watched);
+    await requireWell(run, progress, watched);
     reporter.waiting(
-      "the TTL and its margin: clients may hold the old address",
+      "the TTL and its margin: clients may still hold the old address",
       remainingMs / 1000,
     );
     await clock.sleep(Math.min(observer.pollMs, Math.max(0, deadlineMs - steadyMs(clock))));
@@ -73,7 +75,7 @@ async function untilTtlIsOver(run: Run, inSync: InSync, watched: Retiring[]): Pr
 
 async function untilQuiet(
   run: Run,
-  environment: Environment,
+  progress: Progress,
   retiring: Left[],
   watched: Retiring[],
 ): Promise<void> {
@@ -81,16 +83,19 @@ async function untilQuiet(
   const deadlineMs = steadyMs(clock) + stack.settings.drain.maxQuietSeconds * 1000;
   for (;;) {
     const reasons = (
-      await Promise.all(retiring.map((each) => stragglers(run, environment, each)))
+      await Promise.all(retiring.map((each) => stragglers(run, progress.environment, each)))
     ).flat();
     if (reasons.length === 0) return;
     const remainingMs = deadlineMs - steadyMs(clock);
     if (remainingMs <= 0) {
-      reporter.note(`${reasons.join("; ")}: these are forwarded to the new fleet from here on`);
+      reporter.note(`${reasons.join("; ")}: from here on these are forwarded to the new fleet`);
       return;
     }
-    await requireWell(run, environment, watched);
-    reporter.waiting(`the old edge to be quiet: ${reasons.join("; ")}`, remainingMs / 1000);
+    await requireWell(run, progress, watched);
+    reporter.waiting(
+      `the old load balancer to be quiet: ${reasons.join("; ")}`,
+      remainingMs / 1000,
+    );
     await clock.sleep(Math.min(observer.pollMs, remainingMs));
   }
 }

@@ -1,35 +1,34 @@
 import { alarmsSinceStart } from "./alarms";
 import type { CheckResult } from "../world/ports";
-import type { CurrentRelease } from "../../release/state";
-import { type ApiPart, apisOf, type Environment, type Part, partsOf } from "../world/environment";
-import { requirePlace } from "./place";
-import { type Run, step } from "./run";
+import { type ApiPart, apisOf, type Environment, partsOf } from "../world/environment";
+import { type Progress, requirePlace } from "./progress";
+import type { Run } from "./run";
 import { selfTest } from "./oneOff";
 import { candidateProblems } from "./stage";
 import { StepFailed } from "../world/errors";
 
 /** Step 4: runs the tests of every candidate; throws with the reasons when one fails. */
-export function gate(run: Run, environment: Environment, current: CurrentRelease): Promise<void> {
-  const parts = partsOf(run.ports, environment, current);
-  return step(run, "4", `test ${parts.map(nameOf).join(", ")}`, async () => {
-    const failed: string[] = [];
-    for (const part of parts) {
-      const results =
-        part.kind === "api"
-          ? await testCandidate(run, environment, part)
-          : await selfTest(run, environment, part);
-      run.measured.tests.push(...results);
-      failed.push(...results.filter(({ ok }) => !ok).map(explain));
-    }
-    // The tests prove something only when what they reached is still what will be switched to.
-    for (const part of apisOf(parts)) {
-      failed.push(...(await candidateProblems(run, environment, part)));
-    }
-    failed.push(...(await alarmsSinceStart(run, environment, parts)));
-    if (failed.length > 0 && run.rules.gate)
-      throw new StepFailed("the candidate failed its tests", failed);
-    await requirePlace(run);
-  });
+export async function gate(run: Run, progress: Progress): Promise<void> {
+  const { environment } = progress;
+  const parts = partsOf(run.ports, environment, environment.release.current!);
+  const failed: string[] = [];
+  for (const part of parts) {
+    const results =
+      part.kind === "api"
+        ? await testCandidate(run, environment, part)
+        : await selfTest(run, progress, part);
+    run.measured.tests.push(...results);
+    failed.push(...results.filter(({ ok }) => !ok).map(explain));
+  }
+  // The tests prove something only when what they reached is still what will be switched to.
+  for (const part of apisOf(parts)) {
+    failed.push(...(await candidateProblems(run, environment, part)));
+  }
+  failed.push(...(await alarmsSinceStart(run, progress, parts)));
+  if (failed.length > 0 && run.rules.gate) {
+    throw new StepFailed("the candidate failed its tests", failed);
+  }
+  await requirePlace(run, progress);
 }
 
 async function testCandidate(
@@ -54,10 +53,6 @@ async function testCandidate(
     reporter.warn(`${part.name} has no checks and no test command: only its health was tested`);
   }
   return results;
-}
-
-function nameOf(part: Part): string {
-  return part.kind === "api" ? part.testName : part.name;
 }
 
 function explain({ name, reason, output }: CheckResult): string {

@@ -1,17 +1,15 @@
-import { type Color, type CurrentRelease, otherColor, serviceState } from "../../release/state";
-import { handOver } from "../../release/transitions";
+import { type Color, otherColor, serviceState } from "../../release/state";
 import { waitingWorkers } from "../../release/workers";
 import {
   type Environment,
-  environmentOf,
   expectedFleet,
   observeFleet,
   partsOf,
   type WorkerPart,
 } from "../world/environment";
-import { requirePlace } from "./place";
 import { fleetProblems, isHopeless, stoppedProblems } from "../world/readiness";
-import { applyUp, type Run, step } from "./run";
+import { type Progress, requirePlace } from "./progress";
+import type { Run } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";
 import type { FleetHealth } from "../world/ports";
 
@@ -34,56 +32,34 @@ interface Taker {
 }
 
 /**
- * Starts the workers that wait for their other fleet to stop, by an `up` of its own: once this process has
- * seen that nothing of that fleet is left, which no record can tell.
+ * Returns once nothing of the other fleets is left for the workers that wait for that: this process has seen
+ * it, which no record can tell.
  */
-export async function startWaitingWorkers(
-  run: Run,
-  environment: Environment,
-  current: CurrentRelease,
-): Promise<Environment> {
+export async function untilHandedOver(run: Run, progress: Progress): Promise<void> {
+  const { environment } = progress;
   const waiting = waitingWorkers(environment.release);
-  const takers = takersOf(run, environment, current).filter(({ part }) =>
-    waiting.includes(part.name),
-  );
-  if (takers.length === 0) return environment;
-  return step(run, "handover", `hand over to ${fleetNames(takers)}`, async () => {
-    if (run.rules.handover) {
-      for (const taker of takers) await untilOtherStopped(run, environment, taker);
-    }
-    await requirePlace(run);
-    const wanted = handOver(environment.release);
-    const deployed = await applyUp(run, wanted, { verb: "handover", id: current.id });
-    return environmentOf(run.ports.stack.name, deployed);
-  });
+  const takers = takersOf(run, environment).filter(({ part }) => waiting.includes(part.name));
+  if (run.rules.handover) {
+    for (const taker of takers) await untilOtherStopped(run, environment, taker);
+  }
+  await requirePlace(run, progress);
 }
 
 /** Returns once the workers that took over run as they should; throws StepFailed when one does not. */
-export async function untilWorkersRun(
-  run: Run,
-  environment: Environment,
-  current: CurrentRelease,
-): Promise<void> {
-  const takers = takersOf(run, environment, current);
-  if (takers.length === 0) return;
-  await step(run, "work", `see that ${fleetNames(takers)} run`, async () => {
-    for (const taker of takers) await untilSteady(run, environment, taker);
-  });
+export async function untilWorkersRun(run: Run, environment: Environment): Promise<void> {
+  for (const taker of takersOf(run, environment)) await untilSteady(run, environment, taker);
 }
 
 /** On its way back a worker that may overlap has never stopped. */
-function takersOf(run: Run, environment: Environment, current: CurrentRelease): Taker[] {
-  const { phase } = environment.release.current ?? current;
+function takersOf(run: Run, environment: Environment): Taker[] {
+  const { current } = environment.release;
+  if (!current) return [];
   return partsOf(run.ports, environment, current).flatMap((part) => {
     if (part.kind !== "worker" || !part.takeover) return [];
-    if (phase === "returning" && part.takeover === "overlap") return [];
+    if (current.phase === "returning" && part.takeover === "overlap") return [];
     const color = serviceState(environment.release, part.name).activeColor;
     return color ? [{ part, color }] : [];
   });
-}
-
-function fleetNames(takers: readonly Taker[]): string {
-  return takers.map(({ part, color }) => `${part.name} ${color}`).join(", ");
 }
 
 function untilOtherStopped(run: Run, environment: Environment, taker: Taker): Promise<void> {
@@ -91,13 +67,13 @@ function untilOtherStopped(run: Run, environment: Environment, taker: Taker): Pr
   const other = otherColor(taker.color);
   let looks = 0;
   return waitUntil(run.ports, {
-    what: `nothing of ${name} ${other} runs any more`,
+    what: `${name} ${other} has stopped`,
     deadlineMs: steadyMs(run.ports.clock) + (settings.stopSeconds + graceSeconds) * 1000,
     probe: async () => {
       const problems = stoppedProblems(await observeFleet(run.ports, environment, name, other));
       looks = problems.length === 0 ? looks + 1 : 0;
       if (problems.length > 0) return problems;
-      return looks < emptyLooks ? ["it is looked at once more"] : [];
+      return looks < emptyLooks ? ["no task was found; looking once more"] : [];
     },
   });
 }
@@ -108,7 +84,7 @@ function untilSteady(run: Run, environment: Environment, { part, color }: Taker)
   let tasks = "";
   let looks = 0;
   return waitUntil(run.ports, {
-    what: `${part.name} ${color} runs on its digest`,
+    what: `${part.name} ${color} runs the expected digest`,
     deadlineMs: steadyMs(run.ports.clock) + part.settings.startSeconds * 1000,
     hopeless: () => isHopeless(last, expected),
     probe: async () => {
@@ -118,7 +94,9 @@ function untilSteady(run: Run, environment: Environment, { part, color }: Taker)
       looks = problems.length === 0 && found.join() === tasks ? looks + 1 : 1;
       tasks = found.join();
       if (problems.length > 0) return problems;
-      return looks < steadyLooks ? [`its tasks ran in ${looks} of ${steadyLooks} looks`] : [];
+      return looks < steadyLooks
+        ? [`its tasks were running in ${looks} of ${steadyLooks} looks`]
+        : [];
     },
   });
 }

@@ -1,94 +1,30 @@
-import { type Hook, hookId, type HookName } from "../../config/hooks";
-import type { ServiceSettings } from "../../config/schema";
-import type { CurrentRelease } from "../../release/state";
-import { beginHooks } from "../../release/transitions";
+import { hookId, type HookName } from "../../config/hooks";
 import { DeployError, StepFailed } from "../world/errors";
-import { type Environment, environmentOf, type Part, partsOf } from "../world/environment";
+import { type Environment, partsOf } from "../world/environment";
 import { errandFailure, runErrand } from "./oneOff";
-import { applyUp, type Run, step } from "./run";
+import { applyUp, type Progress } from "./progress";
+import type { Run } from "./run";
 
-/** Whether a service of the release has something to run then. */
-export function hasHook(
-  services: Record<string, ServiceSettings>,
-  released: Iterable<string>,
-  hook: HookName,
-): boolean {
-  return [...released].some((name) => services[name]?.hooks[hook] !== undefined);
-}
-
-/**
- * Notes the hooks that are to run once, by an `up` of its own before any of them starts: so whoever goes
- * on with this release knows that they may have run.
- */
-export async function noteHooks(
+/** Runs a service's own command, on the release's new version; throws StepFailed when it fails. */
+export async function runHook(
   run: Run,
-  environment: Environment,
-  current: CurrentRelease,
-  hook: HookName,
-): Promise<Environment> {
-  const begun = environment.release.current?.begunHooks ?? [];
-  const ids = hooksOf(run, environment, current, hook)
-    .filter(({ settings }) => settings.once)
-    .map(({ part }) => hookId(part.name, hook))
-    .filter((id) => !begun.includes(id));
-  if (ids.length === 0 || !run.rules.hookOnce) return environment;
-  const wanted = beginHooks(environment.release, ids);
-  const deployed = await applyUp(run, wanted, { verb: "note", id: current.id });
-  for (const id of ids) run.begunHooks.add(id);
-  return environmentOf(run.ports.stack.name, deployed);
-}
-
-/** Runs this hook of each service, one after the other; throws StepFailed at the first that fails. */
-export async function runHooks(
-  run: Run,
-  environment: Environment,
-  current: CurrentRelease,
-  hook: HookName,
+  progress: Progress,
+  { hook, service }: { hook: HookName; service: string },
 ): Promise<void> {
-  const wanted = hooksOf(run, environment, current, hook);
-  for (const [index, { part, settings }] of wanted.entries()) {
-    const left = wanted.slice(index + 1).map((one) => `not run: ${hookId(one.part.name, hook)}`);
-    await step(run, hook, `run ${hook} of ${part.name}: ${settings.command.join(" ")}`, () =>
-      runHook(run, environment, part, hook, settings, left),
-    );
-  }
-}
-
-interface Wanted {
-  part: Part;
-  settings: Hook;
-}
-
-function hooksOf(
-  { ports }: Run,
-  environment: Environment,
-  current: CurrentRelease,
-  hook: HookName,
-): Wanted[] {
-  // Hooks belong to an image that comes.
-  if (current.leaves) return [];
-  return partsOf(ports, environment, current).flatMap((part) => {
-    const settings = part.settings.hooks[hook];
-    return settings ? [{ part, settings }] : [];
-  });
-}
-
-async function runHook(
-  run: Run,
-  environment: Environment,
-  part: Part,
-  hook: HookName,
-  { command, timeoutSeconds, once }: Hook,
-  left: string[],
-): Promise<void> {
-  const id = hookId(part.name, hook);
-  const uncertain =
-    once && !run.begunHooks.has(id) && (environment.release.current?.begunHooks ?? []).includes(id);
+  const { environment } = progress;
+  const { current } = environment.release;
+  const part = partsOf(run.ports, environment, current!).find(({ name }) => name === service);
+  const settings = part?.settings.hooks[hook];
+  if (!part || !settings) throw new Error(`${service} has no ${hook}`);
+  const { command, timeoutSeconds, once } = settings;
+  const id = hookId(service, hook);
+  const begun = current!.begunHooks ?? [];
+  const uncertain = once && !progress.begunHooks.includes(id) && begun.includes(id);
   if (uncertain && run.hookAnswers.ran.includes(id)) {
-    return run.ports.reporter.note(`${id} has run already, as --hook-ran says`);
+    return run.ports.reporter.note(`${id} has already run, according to --hook-ran`);
   }
-  const what = `${hook} of ${part.name}`;
-  const result = await runErrand(run, environment, part, {
+  const what = `${hook} of ${service}`;
+  const result = await runErrand(run, progress, part, {
     what,
     key: id,
     command,
@@ -98,18 +34,25 @@ async function runHook(
       if (uncertain && !run.hookAnswers.again.includes(id)) throw notKnown(run, environment, id);
     },
   });
-  run.measured.hooks.push({ service: part.name, hook, ...result });
+  run.measured.hooks.push({ service, hook, ...result });
   if (result.ok) return;
   const { what: found, reasons } = errandFailure(what, result);
-  throw new StepFailed(found, [...reasons, ...left]);
+  throw new StepFailed(found, reasons);
+}
+
+/** The `up` that notes a hook declared `once`, before it starts. */
+export async function noteHook(...[run, before, wanted, named]: Parameters<typeof applyUp>) {
+  if (!run.rules.hookOnce) return before;
+  const noted = await applyUp(run, before, wanted, named);
+  return { ...noted, begunHooks: wanted.current?.begunHooks ?? [] };
 }
 
 function notKnown({ ports: { stack } }: Run, { release }: Environment, id: string): DeployError {
   const resume = `bluegreen resume --stack ${stack.name}`;
   return new DeployError(
     "refused",
-    `whether ${id} has run is not known: release ${release.current?.id} had begun it, it is declared ` +
-      "`once`, and no task of it is known any more",
-    `look whether it did what it is for; then: ${resume} --hook-ran ${id}, or to run it: ${resume} --hook-again ${id}`,
+    `${id} may or may not have run: release ${release.current?.id} started it, it is declared \`once\`, and ` +
+      "ECS no longer knows its task",
+    `check whether it did its work; if it did: ${resume} --hook-ran ${id}; if not: ${resume} --hook-again ${id}`,
   );
 }

@@ -1,10 +1,10 @@
 import { StepFailed } from "../world/errors";
 import type { OneOffRequest, OneOffTask } from "../world/oneOffTasks";
 import type { Environment, Part, WorkerPart } from "../world/environment";
-import { requirePlace } from "./place";
+import type { CheckResult } from "../world/ports";
+import { type Progress, requirePlace } from "./progress";
 import type { Run } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";
-import type { CheckResult } from "../world/ports";
 
 /** A command that is to run as a task of its own, in the candidate's definition. */
 export interface Errand {
@@ -35,16 +35,17 @@ const graceSeconds = 60;
 /** Runs a command to its end, or to its timeout. One that was started by an interrupted run is waited for. */
 export async function runErrand(
   run: Run,
-  environment: Environment,
+  progress: Progress,
   part: Part,
   errand: Errand,
 ): Promise<ErrandResult> {
+  const { environment } = progress;
   const { oneOffTasks, clock } = run.ports;
   const { inventory } = environment;
   const started = clock.monotonicSeconds();
   const request = requestOf(environment, part, errand);
   const known = await oneOffTasks.find(inventory, request);
-  const taskId = known?.taskId ?? (await startTask(run, environment, part, errand, request));
+  const taskId = known?.taskId ?? (await startTask(run, progress, part, errand, request));
   const ended = await untilStopped(run, environment, part, errand, taskId);
   const output = await oneOffTasks.output(inventory, part.inventory, part.candidate, taskId);
   const seconds = clock.monotonicSeconds() - started;
@@ -70,14 +71,15 @@ function requestOf(
 /** Instances of a fleet that has just been defined may still have to come. */
 async function startTask(
   run: Run,
-  { inventory }: Environment,
+  progress: Progress,
   { settings }: Part,
   { what, beforeStart }: Errand,
   request: OneOffRequest,
 ): Promise<string> {
   const { oneOffTasks, clock } = run.ports;
+  const { inventory } = progress.environment;
   beforeStart?.();
-  await requirePlace(run);
+  await requirePlace(run, progress);
   let taskId = "";
   await waitUntil(run.ports, {
     what: `${what} has a place to run`,
@@ -149,11 +151,11 @@ export function errandFailure(what: string, { reason, output }: ErrandResult): S
  */
 export async function selfTest(
   run: Run,
-  environment: Environment,
+  progress: Progress,
   part: WorkerPart,
 ): Promise<CheckResult[]> {
   const { command, timeoutSeconds } = part.settings.selfTest;
-  const { ok, seconds, reason, output } = await runErrand(run, environment, part, {
+  const { ok, seconds, reason, output } = await runErrand(run, progress, part, {
     what: `the self-test of ${part.name}`,
     key: `${part.name}/selfTest`,
     command,

@@ -1,157 +1,130 @@
 import { type CurrentRelease, serviceState } from "../../release/state";
+import { type CourseName, ways } from "../course/course";
+import { titlesOf } from "../course/titles";
 import { refused, StepFailed } from "../world/errors";
 import { type Environment, observeFleet } from "../world/environment";
-import { gate } from "./gate";
 import { fleetsBegunToStop } from "./oldFleets";
-import { noteHooks, runHooks } from "./hooks";
-import { conclude, finish, giveUp, goBack, goFromDefined, goLive, midway } from "./release";
-import { awaitRetired, closeRelease, undoStage } from "./retire";
-import { releaseResult, type ReleaseResult } from "./result";
-import { type Run, step } from "./run";
-import { settleStage } from "./stage";
+import { type Progress, progressFrom } from "./progress";
+import { type Ended, releaseResult, type ReleaseResult } from "./result";
+import { announced, type Run } from "./run";
 import { describeStanding, findStanding, mayHaveMoved, type Standing } from "./standing";
-import { untilInSync } from "./switch";
+import { leaveCourse, walk } from "./walk";
 
 /** Goes on from where a release rests, whoever ran it and however it ended. */
 export async function resume(run: Run, environment: Environment): Promise<ReleaseResult> {
-  const standing = await look(run, environment);
+  const { progress, standing } = await look(run, environment);
   const { current } = environment.release;
-  if (!current) return tidy(run, environment, standing);
-  switch (current.phase) {
-    case "defined":
-      return goFromDefined(run, environment, current);
-    case "staged":
-      if (current.leaves) return goLive(run, environment, current);
-      return testAgain(run, environment, current);
-    case "switched":
-      // Only a return moves a record away from the candidate, and whoever began it had a reason.
-      return mayHaveMoved(standing)
-        ? takeBack(run, environment, current, "a return to the old fleet was begun")
-        : finish(run, await settled(run, environment), current);
-    case "returning":
-      return goBack(run, environment, current, new StepFailed("resumed on its way back", []));
-    case "retired":
-      await midway(run, () => awaitRetired(run, environment, current));
-      return conclude(run, environment, current);
+  if (!current) return tidy(run, progress, standing);
+  const { phase, leaves } = current;
+  const { on } = ways[phase];
+  if (on === "back") {
+    const why = new StepFailed("resumed while rolling back", []);
+    return resultOf(run, current, await leaveCourse(run, on, progress, why));
   }
+  // Only a return moves a record away from the candidate, and whoever began it had a reason.
+  if (phase === "switched" && mayHaveMoved(standing)) {
+    return takeBackFrom(run, progress, current, "a rollback had already begun");
+  }
+  const course: CourseName = leaves ? "decommission" : on;
+  return resultOf(run, current, await walk(run, course, progress, { at: phase }));
 }
 
 /** Ends a release without its candidate, by the safest way from where it rests. */
 export async function abort(run: Run, environment: Environment): Promise<ReleaseResult> {
-  const standing = await look(run, environment);
+  const { progress, standing } = await look(run, environment);
   const { current } = environment.release;
-  if (!current) return tidy(run, environment, standing);
+  if (!current) return tidy(run, progress, standing);
   const why = "aborted on request";
-  switch (current.phase) {
-    case "defined":
-      // Its tasks were never to start before the phase after it.
-      return giveUp(run, environment, current, new StepFailed(why, []));
-    case "staged":
-      return endUnseen(run, environment, current, new StepFailed(why, []));
-    case "switched":
-      return takeBack(run, environment, current, why);
-    case "returning":
-      return goBack(run, environment, current, new StepFailed(why, []));
-    case "retired":
-      return closeWithout(run, environment, current);
-  }
+  const { off } = ways[current.phase];
+  if (current.phase === "switched") return takeBackFrom(run, progress, current, why);
+  if (off === "close") return closeWithout(run, progress, current);
+  const way = progress.mayHaveSwitched && run.rules.waitOnUnknown ? "back" : off;
+  return resultOf(run, current, await leaveCourse(run, way, progress, new StepFailed(why, [])));
 }
 
 /** The old fleets have stopped, so there is nothing to abort but the hooks. */
 async function closeWithout(
   run: Run,
-  environment: Environment,
+  progress: Progress,
   current: CurrentRelease,
 ): Promise<ReleaseResult> {
-  run.ports.reporter.warn("nothing is left to return to: the release ends as it is");
-  const after = await midway(run, () => closeRelease(run, environment));
-  const services = Object.keys(current.services);
-  return releaseResult(run, { id: current.id, services }, after.release, "done", [
-    "aborted when only `afterRetire` was left: it may not have run",
-  ]);
+  run.ports.reporter.warn("the old fleet has stopped: the release ends as it is");
+  const ended = await walk(run, "close", progress);
+  const reasons = ["aborted when only `afterRetire` was left: it may not have run"];
+  return resultOf(run, current, { ...ended, reasons });
 }
 
 /** Returns production to the old fleets, unless these have begun to stop: then the release is finished. */
-export async function takeBack(
+export function takeBack(
   run: Run,
   environment: Environment,
   current: CurrentRelease,
   why: string,
 ): Promise<ReleaseResult> {
-  run.engineMayBeWrong = true;
-  const stopped = await fleetsBegunToStop(run, environment, current);
-  if (stopped.length === 0) return goBack(run, environment, current, new StepFailed(why, []));
-  for (const reason of stopped) run.ports.reporter.warn(reason);
-  run.ports.reporter.warn("nothing is left to return to: finishing the release; then roll back");
-  // What `afterSwitch` could still find out would change nothing.
-  return finish(run, await settled(run, environment), current, { hooks: false });
+  return takeBackFrom(run, progressFrom(environment, { mayBeWrong: true }), current, why);
 }
 
-function look(run: Run, environment: Environment): Promise<Standing> {
-  const { current, services } = environment.release;
-  run.engineMayBeWrong = true;
-  return step(run, "0", "look where the release stands", async () => {
-    const names = Object.keys(current?.services ?? services);
-    const standing = await findStanding(run.ports, environment, names);
-    run.place = Promise.resolve(standing.writtenAt);
-    for (const line of describeStanding(standing)) run.ports.reporter.note(line);
-    return standing;
-  });
-}
-
-/** Whatever the switch did, production gets a candidate that passes its tests now, or none. */
-async function testAgain(
+async function takeBackFrom(
   run: Run,
-  environment: Environment,
+  progress: Progress,
   current: CurrentRelease,
+  why: string,
 ): Promise<ReleaseResult> {
-  let standing = environment;
-  try {
-    await settleStage(run, current, () => Promise.resolve(environment));
-    await gate(run, environment, current);
-    standing = await noteHooks(run, environment, current, "beforeSwitch");
-    await runHooks(run, standing, current, "beforeSwitch");
-  } catch (error) {
-    if (error instanceof StepFailed) return endUnseen(run, standing, current, error);
-    throw error;
+  const stopped = await fleetsBegunToStop(run, progress.environment, current);
+  if (stopped.length === 0) {
+    const failure = new StepFailed(why, []);
+    return resultOf(run, current, await leaveCourse(run, "back", progress, failure));
   }
-  return goLive(run, standing, current);
+  for (const reason of stopped) run.ports.reporter.warn(reason);
+  run.ports.reporter.warn("the old fleet has begun to stop: finishing the release; then roll back");
+  // What `afterSwitch` could still find out would change nothing.
+  const course = current.leaves ? "decommission" : "release";
+  const options = { at: current.phase, without: ["afterSwitch"] } as const;
+  return resultOf(run, current, await walk(run, course, progress, options));
 }
 
-/**
- * A switch may have been tried, and taken back a moment ago: then nothing shows it, and clients still hold
- * the candidate's address. Who did not see that none was tried lets them leave before anything stops.
- */
-function endUnseen(
+async function look(
   run: Run,
   environment: Environment,
-  current: CurrentRelease,
-  failure: StepFailed,
-): Promise<ReleaseResult> {
-  const end = run.rules.waitOnUnknown ? goBack : giveUp;
-  return end(run, environment, current, failure);
+): Promise<{ progress: Progress; standing: Standing }> {
+  const { current, services } = environment.release;
+  const { settings } = run.ports.stack;
+  const title = current
+    ? titlesOf({ id: "0" }, { settings, release: environment.release })[0]!
+    : ({ step: "0", name: "find out what an unrecorded `up` has started" } as const);
+  const standing = await announced(run, title, async () => {
+    const names = Object.keys(current?.services ?? services);
+    const found = await findStanding(run.ports, environment, names);
+    for (const line of describeStanding(found)) run.ports.reporter.note(line);
+    return found;
+  });
+  const engine = { mayBeWrong: true, place: Promise.resolve(standing.writtenAt) };
+  const mayHaveSwitched = current?.phase === "staged";
+  return { progress: progressFrom(environment, engine, { mayHaveSwitched }), standing };
 }
 
-/** No release is recorded: what an `up` left half done, if anything, is taken back. */
-async function tidy(
-  run: Run,
-  environment: Environment,
-  standing: Standing,
-): Promise<ReleaseResult> {
+/** No release is recorded: what an `up` left half done, if anything, is removed. */
+async function tidy(run: Run, progress: Progress, standing: Standing): Promise<ReleaseResult> {
+  const { environment } = progress;
   const names = Object.keys(environment.release.services);
   const half = await halfStaged(run, environment, names, standing);
   if (!mayHaveMoved(standing) && half.length === 0) {
     throw refused(
-      "no release is under way, and the world is as recorded",
+      "no release is under way, and AWS matches the recorded state",
       `bluegreen status --stack ${run.ports.stack.name}`,
     );
   }
   for (const reason of half) run.ports.reporter.note(reason);
-  const after = await midway(run, () => undoStage(run, environment, "unrecorded"));
-  return releaseResult(run, { id: "none", services: names }, after.release, "rolledBack", [
+  const ended = await walk(run, "undo", progress);
+  const reasons = [
     "an `up` had ended before its release was recorded; the recorded state is restored",
     ...half,
-  ]);
+  ];
+  return releaseResult(run, { id: "none", services: names }, { ...ended, reasons });
+}
+
+function resultOf(run: Run, { id, services }: CurrentRelease, ended: Ended): ReleaseResult {
+  return releaseResult(run, { id, services: Object.keys(services) }, ended);
 }
 
 /**
@@ -180,10 +153,4 @@ async function halfStaged(
     }
   }
   return found;
-}
-
-function settled(run: Run, environment: Environment) {
-  return step(run, "5", "see that the switch is in sync", () =>
-    midway(run, () => untilInSync(run, environment)),
-  );
 }

@@ -3,8 +3,19 @@ import { serviceState } from "../../release/state";
 import type { CheckResult, StepResult } from "../world/ports";
 import { digestOf } from "../world/environment";
 import type { HookResult, Run } from "./run";
+import type { Progress } from "./progress";
 
 export type Outcome = "done" | "rolledBack";
+
+/** How a release ended. */
+export interface Ended {
+  outcome: Outcome;
+  progress: Progress;
+  /** Whether production was led back from the candidate, or may have been on it. */
+  returned: boolean;
+  /** Why it was rolled back, or what failed although it went on; empty when all went well. */
+  reasons: string[];
+}
 
 /** What `--json` prints of a release. Durations in seconds. */
 export interface ReleaseResult {
@@ -30,11 +41,10 @@ export interface ReleaseResult {
 
 export function releaseResult(
   run: Run,
-  release: { id: string; services: string[] },
-  state: ReleaseState,
-  outcome: Outcome,
-  reasons: readonly string[] = [],
+  release: { id: string; services: readonly string[] },
+  { outcome, progress, returned, reasons }: Ended,
 ): ReleaseResult {
+  const state = progress.environment.release;
   return {
     ok: outcome === "done" && reasons.length === 0,
     outcome,
@@ -43,6 +53,7 @@ export function releaseResult(
     revision: state.revision,
     services: Object.fromEntries(release.services.map((name) => [name, serving(state, name)])),
     ...run.measured,
+    returned,
     reasons: [...reasons],
   };
 }

@@ -1,13 +1,7 @@
-import { isDeepStrictEqual } from "node:util";
 import { retiringColor } from "../../release/routing";
-import {
-  type Color,
-  type CurrentRelease,
-  type ReleaseState,
-  serviceState,
-} from "../../release/state";
-import { retire, retireAndStay } from "../../release/transitions";
-import { DeployError, refused, StepFailed } from "../world/errors";
+import { isDeepStrictEqual } from "node:util";
+import type { Color, CurrentRelease } from "../../release/state";
+import { DeployError, StepFailed } from "../world/errors";
 import {
   type Environment,
   environmentOf,
@@ -15,44 +9,37 @@ import {
   type Part,
   partsOf,
 } from "../world/environment";
-import { hasHook } from "./hooks";
-import { requirePlace } from "./place";
+import { applyUp, duringUp, owned, type Progress, requirePlace } from "./progress";
 import { stoppedProblems } from "../world/readiness";
-import { applyUp, ownedBy, type Run, step } from "./run";
+import type { Run } from "./run";
 import { untilInSync } from "./switch";
 import { steadyMs, waitUntil } from "./waitUntil";
-import type { Verb } from "../history/update";
-import type { Deployed } from "../world/ports";
 
 /** A stopping task may take its deregistration delay and its stop time, and ECS some more. */
 const graceSeconds = 120;
 
 /**
- * Ends the release under way: the edges forward what still comes to the fleet that serves, and the
- * other fleet stops. Returns once nothing of it runs.
+ * Before the `up` that stops a fleet. Asked again, just before: a change of an `up` that had failed may have
+ * arrived meanwhile. Whoever lost its place need not wait for records that another has moved.
  */
-export function stopFleets(run: Run, environment: Environment, id: string): Promise<Environment> {
-  const { current } = environment.release;
-  if (!current) throw refused("no release is under way", "bluegreen status");
-  const stopping = stoppingIn(run, environment, current);
-  return step(run, id, stopWords(stopping, environment), async () => {
-    // Asked again, just before: a change of an `up` that had failed may have arrived meanwhile. Who lost
-    // its place need not wait for records that another has moved.
-    await untilInSync(run, environment, () => requirePlace(run));
-    await requirePlace(run);
-    const { services } = run.ports.stack.settings;
-    const stays =
-      current.phase === "switched" &&
-      !current.leaves &&
-      hasHook(services, Object.keys(current.services), "afterRetire");
-    const wanted = (stays ? retireAndStay : retire)(environment.release);
-    const deployed = await applyStop(run, wanted, { verb: "retire", id: current.id });
-    const after = environmentOf(run.ports.stack.name, deployed);
-    await untilStopped(run, after, stopping).catch((error: unknown) => {
-      if (after.release.current) throw error;
-      warnUnseen(run, stopping, error);
-    });
-    return after;
+export async function beforeStop(run: Run, progress: Progress): Promise<void> {
+  if (progress.environment.release.current) {
+    await untilInSync(run, progress.environment, () => requirePlace(run, progress));
+  }
+  await requirePlace(run, progress);
+}
+
+/** Returns once nothing runs of the fleets that `found`, the release as it was before its stop, had to stop. */
+export async function afterStop(
+  run: Run,
+  { environment }: Progress,
+  found: CurrentRelease | null,
+): Promise<void> {
+  if (!found) return;
+  const stopping = stoppingIn(run, environment, found);
+  await untilStopped(run, environment, stopping).catch((error: unknown) => {
+    if (environment.release.current) throw error;
+    warnUnseen(run, stopping, error);
   });
 }
 
@@ -61,23 +48,11 @@ function warnUnseen({ ports: { reporter } }: Run, stopping: readonly Stopping[],
   const expected = error instanceof StepFailed || error instanceof DeployError;
   if (!expected) throw error;
   reporter.warn(
-    `${fleetNames(stopping)}: told to stop, and not seen to have stopped; the release is over`,
+    `${fleetNames(stopping)}: scaled to 0, but tasks are still running; the release is over`,
   );
   for (const reason of [error instanceof StepFailed ? error.what : error.found, ...error.reasons]) {
     reporter.warn(reason);
   }
-}
-
-/** For who goes on with a release whose old fleets were told to stop: returns once nothing of them runs. */
-export function awaitRetired(
-  run: Run,
-  environment: Environment,
-  current: CurrentRelease,
-): Promise<void> {
-  const stopping = stoppingIn(run, environment, current);
-  return step(run, "6", `see that ${fleetNames(stopping)} have stopped`, () =>
-    untilStopped(run, environment, stopping),
-  );
 }
 
 type Stopping = Part & { color: Color };
@@ -87,14 +62,6 @@ function stoppingIn(run: Run, environment: Environment, current: CurrentRelease)
     ...part,
     color: retiringColor({ ...current, candidate: part.candidate }),
   }));
-}
-
-/** A worker's fleet may have stopped at its handover, or never started. */
-function stopWords(stopping: readonly Stopping[], { release }: Environment): string {
-  const still = stopping.filter(
-    ({ name, kind, color }) => kind === "api" || serviceState(release, name).fleets[color].size > 0,
-  );
-  return still.length > 0 ? `stop ${fleetNames(still)}` : "end the release";
 }
 
 function fleetNames(fleets: readonly Stopping[]): string {
@@ -117,48 +84,27 @@ async function untilStopped(
   }
 }
 
-/** Ends a release whose old fleets have stopped. */
-export async function closeRelease(run: Run, environment: Environment): Promise<Environment> {
-  const id = environment.release.current?.id ?? "";
-  const deployed = await applyUp(run, retire(environment.release), { verb: "close", id });
-  return environmentOf(run.ports.stack.name, deployed);
-}
-
 /**
- * The `up` of a stop. The engine deletes last of all, after it has recorded that everything else is made:
- * an `up` that failed at that has stopped the fleet nevertheless, and the next `up` deletes what is left.
+ * The `up` of a stop. Pulumi deletes last of all, after it has recorded that everything else is made: an `up`
+ * that failed at that has stopped the fleet nevertheless, and the next `up` deletes what is left.
  */
-async function applyStop(
-  run: Run,
-  wanted: ReleaseState,
-  named: { verb: Verb; id: string },
-): Promise<Deployed> {
+export async function applyStop(
+  ...[run, before, wanted, named]: Parameters<typeof applyUp>
+): Promise<Progress> {
   try {
-    return await applyUp(run, wanted, named);
+    return await applyUp(run, before, wanted, named);
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
     const { stack, reporter } = run.ports;
     const deployed = await stack.read();
-    const current = wanted.current && ownedBy(run, wanted.current);
-    const made = { ...wanted, current, revision: wanted.revision + 1 };
+    const made = { ...owned(run, wanted), revision: wanted.revision + 1 };
     if (!isDeepStrictEqual(deployed.release, made)) throw error;
     for (const reason of error.reasons) reporter.warn(reason);
-    reporter.warn(
-      "the fleet was told to stop nevertheless; what is left to delete goes with the next `up`",
-    );
-    return deployed;
+    reporter.warn("the fleet has stopped anyway; the next `up` deletes what is left");
+    return {
+      ...before,
+      environment: environmentOf(stack.name, deployed),
+      engine: duringUp(run, before.engine, wanted),
+    };
   }
-}
-
-/**
- * Takes steps 1-3 back. When the stage `up` itself failed, the deployed state knows nothing of the
- * candidate yet, and applying that state again removes whatever half of it came to be.
- */
-export function undoStage(run: Run, environment: Environment, id: string): Promise<Environment> {
-  if (environment.release.current) return stopFleets(run, environment, "undo");
-  return step(run, "undo", "take back what was staged", async () => {
-    await requirePlace(run);
-    const deployed = await applyUp(run, environment.release, { verb: "undo", id });
-    return environmentOf(run.ports.stack.name, deployed);
-  });
 }

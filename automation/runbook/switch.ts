@@ -1,55 +1,14 @@
-import { switchBack, switchOver } from "../../release/transitions";
 import type { AuthoritativeAnswer } from "../world/ports";
 import type { Environment } from "../world/environment";
-import {
-  environmentOf,
-  nameIsGone,
-  namePointsAt,
-  partsOf,
-  serviceInventory,
-} from "../world/environment";
+import { nameIsGone, namePointsAt, partsOf, serviceInventory } from "../world/environment";
 import { edgeTitle, namesOf, type ServiceName } from "../world/edges";
-import { requirePlace } from "./place";
-import { applyUp, type Run, step } from "./run";
+import type { InSync } from "./progress";
+import type { Run } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";
 import { type Color, type CurrentRelease, otherColor } from "../../release/state";
 
-/** A switch that is in sync everywhere: what the drain counts from. */
-export interface InSync {
-  environment: Environment;
-  /** On the steady clock, in milliseconds. */
-  atMs: number;
-  /** Largest TTL that an authoritative server gave for a name that moves, before or after it did. */
-  ttlSeconds: number;
-}
-
-/** The `up` of step 5: production's names are to lead to the candidates, or to nothing. */
-export async function applySwitch(run: Run, environment: Environment): Promise<Environment> {
-  const wanted = switchOver(environment.release, await releasedTtlSeconds(run, environment));
-  const deployed = await applyUp(run, wanted, {
-    verb: wanted.current!.leaves ? "withdraw" : "switch",
-    id: wanted.current!.id,
-  });
-  return environmentOf(run.ports.stack.name, deployed);
-}
-
-/**
- * The way back: both edges serve the old fleets in one `up`, then the production names follow. A return
- * that is recorded already is made true again: something may have moved since.
- */
-export function returnTraffic(run: Run, environment: Environment): Promise<InSync> {
-  const { release } = environment;
-  return step(run, "back", "return production to the old fleet", async () => {
-    const ttlSeconds = await releasedTtlSeconds(run, environment);
-    await requirePlace(run);
-    const returned =
-      release.current?.phase === "returning" ? release : switchBack(release, ttlSeconds);
-    const deployed = await applyUp(run, returned, { verb: "return", id: returned.current!.id });
-    return untilInSync(run, environmentOf(run.ports.stack.name, deployed));
-  });
-}
-
-function releasedTtlSeconds(run: Run, environment: Environment): Promise<number> {
+/** Largest TTL in seconds of the names that the release moves, before their records do. */
+export function releasedTtlSeconds(run: Run, environment: Environment): Promise<number> {
   const { current } = environment.release;
   return liveTtlSeconds(run, environment, Object.keys(current?.services ?? {}));
 }
@@ -82,7 +41,7 @@ export async function untilInSync(
   run: Run,
   environment: Environment,
   mayWait?: () => Promise<void>,
-): Promise<InSync> {
+): Promise<{ inSync: InSync }> {
   const { clock, stack } = run.ports;
   const { current } = environment.release;
   let ttlSeconds = current?.ttlSeconds ?? 0;
@@ -102,7 +61,7 @@ export async function untilInSync(
       });
     }
   }
-  return { environment, atMs: steadyMs(clock), ttlSeconds };
+  return { inSync: { atMs: steadyMs(clock), ttlSeconds } };
 }
 
 function productionNames(

@@ -3,6 +3,7 @@ import { StepFailed } from "../world/errors";
 import { alarmsSinceStart } from "./alarms";
 import { type Environment, expectedFleet, observeFleet, type Part } from "../world/environment";
 import { servingTasks } from "../world/readiness";
+import type { Progress } from "./progress";
 import type { Run } from "./run";
 
 /** A fleet that production has left and may return to. */
@@ -14,12 +15,12 @@ export interface Retiring {
 /** Throws StepFailed when production has reason to return to what it left. */
 export async function requireWell(
   run: Run,
-  environment: Environment,
+  progress: Progress,
   watched: readonly Retiring[],
 ): Promise<void> {
-  for (const each of watched) await requireHealthyHalf(run, environment, each);
+  for (const each of watched) await requireHealthyHalf(run, progress.environment, each);
   const parts = watched.map(({ part }) => part);
-  const alarms = await alarmsSinceStart(run, environment, parts);
+  const alarms = await alarmsSinceStart(run, progress, parts);
   if (alarms.length > 0) throw new StepFailed("an alarm went into ALARM after the switch", alarms);
 }
 
@@ -37,10 +38,10 @@ async function requireHealthyHalf(
   const expected = expectedFleet(environment, part.name, serving);
   const healthy = servingTasks(health, serving, expected);
   if (healthy * 2 >= size) return;
-  throw new StepFailed(`production of ${part.name} got unwell on ${serving}`, [
+  throw new StepFailed(`production of ${part.name} became unhealthy on ${serving}`, [
     expected.worker
       ? `${healthy} of ${size} tasks run`
-      : `${healthy} of ${size} targets are healthy at the ${serving} edge`,
+      : `${healthy} of ${size} targets are healthy at the ${serving} load balancer`,
     ...(health?.targets ?? [])
       .filter((target) => target.edge === serving && target.state !== "healthy")
       .map(({ target, state, reason }) => `target ${target} is ${state}: ${reason}`),

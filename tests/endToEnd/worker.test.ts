@@ -100,7 +100,9 @@ describe("a release of a worker on the real engine", function () {
     const { code, json, lines } = await deploy("v1");
     expect(code, lines.join("\n")).to.equal(0);
     const { steps, tests } = json as unknown as ReleaseResult;
-    expect(steps.map(({ step }) => step)).to.deep.equal("0 1 4 5 handover work 6".split(" "));
+    expect(steps.map(({ step }) => step)).to.deep.equal(
+      "0 1 4 5 handover work recheck 6".split(" "),
+    );
     expect(tests.map(({ name, ok }) => [name, ok])).to.deep.equal([
       ["self-test of mailer: node self-test.cjs", true],
     ]);

@@ -190,7 +190,7 @@ describe("environments and previews on the real engine", function () {
       expect(steps).to.deep.equal([
         "✔ 0     note the way out of production: users",
         "✔ 5     take users out of production",
-        "✔ drain let clients leave users blue",
+        "✔ drain wait for clients to leave users blue",
         "✔ 6     stop users blue",
       ]);
       expect(await stacks()).to.deep.equal(["rehearsal"]);

@@ -81,7 +81,7 @@ describe("services that come and go on the real engine", function () {
     expect(steps).to.deep.equal([
       "✔ 0     note the way out of production: proto",
       "✔ 5     take proto out of production",
-      "✔ drain let clients leave proto blue",
+      "✔ drain wait for clients to leave proto blue",
       "✔ 6     stop proto blue",
     ]);
     expect(await Promise.all(served)).to.deep.equal([1]);

@@ -63,27 +63,27 @@ describe("commands/status", () => {
       "staged",
       { owner: "alive" },
       "release r-1 of users, held by ann@vm:7, which lives here, begun 2026-11-22T09:59:00Z, has its candidate running beside production, which is untouched; tests and switch come next.",
-      "wait, its deployer is at it; to give it up: bluegreen abort --stack dev",
+      "wait, its deployer is at it; to give up: bluegreen abort --stack dev",
     ],
     [
       "switched, its deployer gone, and clients left",
       "switched",
       {},
       "release r-1 of users, held by ann@vm:7, which is gone, begun 2026-11-22T09:59:00Z, has switched production to the candidate; the old fleet still runs for clients that hold its address, and stops next, not before 10:00:34 UTC, in 35 s.",
-      "bluegreen resume --stack dev; to go back: bluegreen rollback --stack dev",
+      "bluegreen resume --stack dev; to roll back: bluegreen rollback --stack dev",
     ],
     [
       "returning from another machine, long ago, with a dead lock",
       "returning",
       { owner: "elsewhere", heldUntilMs: nowMs, lockIsDead: true },
-      "release r-1 of users, held by ann@vm:7 on another machine, begun 2026-11-22T09:59:00Z, has returned production to the old fleet; the candidate still runs and stops next: since 10:00:00 UTC no client that honours the TTL is left.",
+      "release r-1 of users, held by ann@vm:7 on another machine, begun 2026-11-22T09:59:00Z, has rolled production back to the old fleet; the candidate still runs and stops next: since 10:00:00 UTC no client that honours the TTL is left.",
       "bluegreen unlock --stack dev; bluegreen resume --stack dev; then deploy again",
     ],
     [
       "returning on another machine, where its deployer may be at it",
       "returning",
       { owner: "elsewhere", heldUntilMs: nowMs },
-      "release r-1 of users, held by ann@vm:7 on another machine, begun 2026-11-22T09:59:00Z, has returned production to the old fleet; the candidate still runs and stops next: since 10:00:00 UTC no client that honours the TTL is left.",
+      "release r-1 of users, held by ann@vm:7 on another machine, begun 2026-11-22T09:59:00Z, has rolled production back to the old fleet; the candidate still runs and stops next: since 10:00:00 UTC no client that honours the TTL is left.",
       "once that deployer is gone: bluegreen resume --stack dev; then deploy again",
     ],
   ];
@@ -124,15 +124,15 @@ describe("commands/status", () => {
 
     it("says who waits for whom in a handover, and that nothing is consumed", () => {
       expect(said(worker("switched", 0))).to.equal(
-        "is handing over, and nothing is consumed meanwhile: mailer green starts once nothing of blue runs.",
+        "is handing over; no jobs are processed until the new fleet starts: mailer green starts once mailer blue has stopped.",
       );
       expect(said(worker("returning", 0))).to.equal(
-        "is handing over, and nothing is consumed meanwhile: mailer blue starts once nothing of green runs.",
+        "is handing over; no jobs are processed until the new fleet starts: mailer blue starts once mailer green has stopped.",
       );
     });
 
     it("speaks of no clients where there are none", () => {
-      expect(said(worker("staged", 0))).to.contain("of which nothing runs before the switch");
+      expect(said(worker("staged", 0))).to.contain("which runs nothing before the switch");
       expect(said(worker("switched", 2))).to.equal(
         "has production on the candidate; it ends next, once that is seen to run.",
       );

@@ -11,7 +11,7 @@ import { inventory, users } from "../adapters/aws/fixtures";
 const startedAt = "2025-01-31T12:00:00.000Z";
 const startedMs = Date.parse(startedAt);
 const current = { id: "r-1", services: {}, phase: "switched" as const, owner: "", startedAt };
-const environment = { release: { ...emptyState, current }, inventory };
+const environment = { colorSecret: "secret", release: { ...emptyState, current }, inventory };
 
 const part = (candidate: "blue" | "green" = "green"): AlarmedPart => ({
   settings: serviceSchema.parse({ alarms: ["errors"] }),
@@ -45,7 +45,6 @@ function runAmong(alarms: Alarm[]) {
   const reporter = { warn: (text: string) => warnings.push(text) };
   const run = {
     ports: { observer, reporter, stack: { name: "dev" } },
-    alarmsAtStart: null,
   } as unknown as Run;
   return { run, warnings, asked };
 }
@@ -62,15 +61,16 @@ describe("runbook/alarms", () => {
   it("that are off at the start are named, and do not count in this release, even when they go off again", async () => {
     const alarms = [alarm("errors", "ALARM", startedMs - 1), alarm("green-errors", "OK")];
     const { run, warnings } = runAmong(alarms);
-    await noteAlarms(run, inventory, [part()]);
+    const alarmsAtStart = await noteAlarms(run, inventory, [part()]);
     expect(warnings).to.deep.equal([
       "alarm errors was in ALARM before this release, and does not count in it: why errors",
     ]);
-    expect(await alarmsSinceStart(run, environment, [part()])).to.deep.equal([]);
+    const from = { environment, alarmsAtStart };
+    expect(await alarmsSinceStart(run, from, [part()])).to.deep.equal([]);
     alarms[0] = alarm("errors", "ALARM", startedMs + 1000);
-    expect(await alarmsSinceStart(run, environment, [part()])).to.deep.equal([]);
+    expect(await alarmsSinceStart(run, from, [part()])).to.deep.equal([]);
     alarms[1] = alarm("green-errors", "ALARM", startedMs + 2000);
-    expect(await alarmsSinceStart(run, environment, [part()])).to.deep.equal([
+    expect(await alarmsSinceStart(run, from, [part()])).to.deep.equal([
       "alarm green-errors went into ALARM: why green-errors",
     ]);
   });
@@ -81,7 +81,9 @@ describe("runbook/alarms", () => {
       alarm("green-errors", "INSUFFICIENT_DATA"),
     ]);
     await noteAlarms(run, inventory, [part()]);
-    expect(await alarmsSinceStart(run, environment, [part()])).to.deep.equal([]);
+    expect(
+      await alarmsSinceStart(run, { environment, alarmsAtStart: null }, [part()]),
+    ).to.deep.equal([]);
   });
 
   it("are told apart by when they went off, in a run that did not begin the release", async () => {
@@ -89,9 +91,9 @@ describe("runbook/alarms", () => {
       alarm("errors", "ALARM", startedMs - 1),
       alarm("green-errors", "ALARM", startedMs + 1),
     ]);
-    expect(await alarmsSinceStart(run, environment, [part()])).to.deep.equal([
-      "alarm green-errors went into ALARM: why green-errors",
-    ]);
+    expect(
+      await alarmsSinceStart(run, { environment, alarmsAtStart: null }, [part()]),
+    ).to.deep.equal(["alarm green-errors went into ALARM: why green-errors"]);
   });
 
   it("that do not exist are refused, with what to do", async () => {
@@ -109,7 +111,9 @@ describe("runbook/alarms", () => {
     const { run, asked } = runAmong([]);
     const silent = { ...part(), settings: serviceSchema.parse({}), inventory: users };
     await noteAlarms(run, inventory, [silent]);
-    expect(await alarmsSinceStart(run, environment, [silent])).to.deep.equal([]);
+    expect(
+      await alarmsSinceStart(run, { environment, alarmsAtStart: null }, [silent]),
+    ).to.deep.equal([]);
     expect(asked).to.deep.equal([]);
   });
 });

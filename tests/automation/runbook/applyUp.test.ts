@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import type { ApplyOptions, Deployed, Ports } from "../../../automation/world/ports";
 import { allRules } from "../../../automation/world/rules";
-import { applyUp, startRun } from "../../../automation/runbook/run";
+import { applyUp, duringUp, progressFrom } from "../../../automation/runbook/progress";
+import { startRun } from "../../../automation/runbook/run";
+import { inventory } from "../adapters/aws/fixtures";
 import type { ReleaseState } from "../../../release/state";
 import { retire, stage, switchBack, switchOver } from "../../../release/transitions";
 import { idle, request } from "../../release/states";
@@ -19,14 +21,18 @@ function runWith(fails: readonly number[] = [], settings: (string | null)[] = []
       asked.push({ refresh, only: only && only.services });
       if (fails.includes(asked.length)) return Promise.reject(new Error("the `up` failed"));
       const of = settings[asked.length - 1];
-      const deployed = { release, inventory: undefined, colorSecret: undefined };
+      const deployed = { release, inventory, colorSecret: "secret" };
       return Promise.resolve({ ...deployed, settings: of === undefined ? "same" : of });
     },
   };
   const ports = { stack, clock: { monotonicSeconds: () => 0, nowMs: () => 0 } } as unknown as Ports;
   const run = startRun(ports, allRules, "somebody");
-  const up = (wanted: ReleaseState) =>
-    applyUp(run, wanted, { verb: "stage", id: "r-1" }).catch(() => undefined);
+  let progress = progressFrom({ release: idle, inventory, colorSecret: "secret" });
+  const up = async (wanted: ReleaseState) => {
+    const failed = { ...progress, engine: duringUp(run, progress.engine, wanted) };
+    const named = { verb: "stage", id: "r-1" } as const;
+    progress = await applyUp(run, progress, wanted, named).catch(() => failed);
+  };
   return { asked, up };
 }
 
@@ -64,18 +70,20 @@ describe("the `up`s of a run", () => {
     const made: (ReleaseState["current"] | undefined)[] = [];
     const apply = (release: ReleaseState) => {
       made.push(release.current);
-      return Promise.resolve({ release, inventory: undefined, colorSecret: undefined });
+      return Promise.resolve({ release, inventory, colorSecret: "secret" });
     };
     const clock = { monotonicSeconds: () => 0, nowMs: () => (nowMs += 1000) };
     const stack = { engineState: () => Promise.resolve({ writtenAt: "now" }), apply };
     const run = startRun({ stack, clock } as unknown as Ports, allRules, "somebody");
-    for (const state of [staged, switched]) await applyUp(run, state, { verb: "stage", id: "r-1" });
+    const from = progressFrom({ release: idle, inventory, colorSecret: "secret" });
+    const named = { verb: "stage", id: "r-1" } as const;
+    for (const state of [staged, switched]) await applyUp(run, from, state, named);
     const since = { owner: "somebody", ownedAt: "1970-01-01T00:00:01.000Z" };
     expect(
       made.map((current) => ({ owner: current!.owner, ownedAt: current!.ownedAt })),
     ).to.deep.equal([since, since]);
     const own = { ...staged, current: { ...staged.current!, owner: "somebody" } };
-    await applyUp(run, own, { verb: "stage", id: "r-1" });
+    await applyUp(run, from, own, named);
     expect(made[2]).to.deep.equal(own.current);
   });
 

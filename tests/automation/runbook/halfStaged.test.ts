@@ -82,7 +82,7 @@ describe("an abort with no release on record", () => {
     expect(applied).to.deep.equal([]);
     expect(how).to.be.instanceOf(DeployError);
     expect((how as DeployError).found).to.equal(
-      "no release is under way, and the world is as recorded",
+      "no release is under way, and AWS matches the recorded state",
     );
   });
 });

@@ -12,9 +12,10 @@ import type { DeployError } from "../../../automation/world/errors";
 import type { Deployed, Observer, Ports } from "../../../automation/world/ports";
 import { allRules } from "../../../automation/world/rules";
 import { resume } from "../../../automation/runbook/recover";
-import { finish } from "../../../automation/runbook/release";
-import type { ReleaseResult } from "../../../automation/runbook/result";
+import { progressFrom } from "../../../automation/runbook/progress";
+import { releaseResult, type ReleaseResult } from "../../../automation/runbook/result";
 import { startRun } from "../../../automation/runbook/run";
+import { walk } from "../../../automation/runbook/walk";
 import { settingsSchema } from "../../../config/schema";
 import { emptyState, type ReleaseState, withServices } from "../../../release/state";
 import { retire, stage, switchOver } from "../../../release/transitions";
@@ -120,10 +121,10 @@ describe("AWS in the middle of a release", function () {
   async function fromTheDrainOn(trouble: (asked: number) => Answer | null) {
     const { run, troubled } = await start(trouble);
     run.measured.upSeconds.push(1, 1);
-    const inSync = { environment, atMs: 0, ttlSeconds: 6 };
-    const result = await toCommandResult(run, () => finish(run, inSync, switched.current!)).catch(
-      (thrown: unknown) => thrown,
-    );
+    const result = await toCommandResult(run, async () => {
+      const ended = await walk(run, "release", progressFrom(environment), { at: "switched" });
+      return releaseResult(run, { id: "r-1", services: ["users"] }, ended);
+    }).catch((thrown: unknown) => thrown);
     return { result, troubled };
   }
 
@@ -144,7 +145,7 @@ describe("AWS in the middle of a release", function () {
         "ExpiredTokenException",
         "The security token included in the request is expired",
       ),
-      "the release rests midway, production is served: Could not read the fleet `users-green`. " +
+      "release paused; production is serving: Could not read the fleet `users-green`. " +
         "The AWS credentials have expired: The security token included in the request is expired.",
       "Renew them (`aws sso login`; in CI start the job again, with a role session that outlasts a " +
         "release); then: bluegreen resume --stack dev",
@@ -158,7 +159,7 @@ describe("AWS in the middle of a release", function () {
           "ecs:DescribeServices on resource: arn:aws:ecs:eu-central-1:123456789012:service/prod/users-green " +
           "because no identity-based policy allows the ecs:DescribeServices action",
       ),
-      "the release rests midway, production is served: Could not read the fleet `users-green`. " +
+      "release paused; production is serving: Could not read the fleet `users-green`. " +
         "IAM does not allow `arn:aws:sts::123456789012:assumed-role/ci/run` `ecs:DescribeServices` on " +
         "`arn:aws:ecs:eu-central-1:123456789012:service/prod/users-green` because no identity-based " +
         "policy allows the ecs:DescribeServices action.",

@@ -4,6 +4,7 @@ import type { OneOffStart, OneOffTask } from "../../../automation/world/oneOffTa
 import { allRules } from "../../../automation/world/rules";
 import { partsOf, type Environment } from "../../../automation/world/environment";
 import { runErrand } from "../../../automation/runbook/oneOff";
+import { progressFrom } from "../../../automation/runbook/progress";
 import { startRun } from "../../../automation/runbook/run";
 import { settingsSchema } from "../../../config/schema";
 import { stage } from "../../../release/transitions";
@@ -41,6 +42,7 @@ async function run(world: World) {
     },
     observer: { pollMs: 1000 },
     clock: {
+      nowMs: () => 0,
       monotonicSeconds: () => nowMs / 1000,
       sleep: (ms: number) => Promise.resolve(void (nowMs += ms)),
     },
@@ -70,7 +72,12 @@ async function run(world: World) {
     timeoutSeconds,
     environment: {},
   };
-  const result = await runErrand(startRun(ports, allRules, "me"), environment, part!, errand);
+  const result = await runErrand(
+    startRun(ports, allRules, "me"),
+    progressFrom(environment),
+    part!,
+    errand,
+  );
   return { did, result };
 }
 

@@ -2,8 +2,9 @@ import { expect } from "chai";
 import { DeployError, StepFailed } from "../../../automation/world/errors";
 import type { Ports } from "../../../automation/world/ports";
 import { allRules } from "../../../automation/world/rules";
-import { stopFleets } from "../../../automation/runbook/retire";
-import { type Run, startRun } from "../../../automation/runbook/run";
+import { progressFrom } from "../../../automation/runbook/progress";
+import { startRun } from "../../../automation/runbook/run";
+import { walk } from "../../../automation/runbook/walk";
 import type { ReleaseState } from "../../../release/state";
 import { retire, stage, switchOver } from "../../../release/transitions";
 import { environmentOf } from "../../../simulation/model/environment";
@@ -41,7 +42,7 @@ describe("the stop of the old fleet", () => {
   });
 
   /** An `up` that fails, and a world in which every name leads to green and nothing of blue runs. */
-  function makeRun(writtenAt: string, address = "10.0.0.2"): Run {
+  function makeRun(writtenAt: string, address = "10.0.0.2") {
     const ports = {
       stack: {
         name: "dev",
@@ -73,9 +74,15 @@ describe("the stop of the old fleet", () => {
         warn: (text: string) => warned.push(text),
       },
     } as unknown as Ports;
-    const run = startRun(ports, allRules, "me@here:1");
-    run.place = Promise.resolve("mine");
-    return run;
+    return startRun(ports, allRules, "me@here:1");
+  }
+
+  /** The last step of a release whose drain is over. */
+  async function stop(...args: Parameters<typeof makeRun>) {
+    const progress = progressFrom(environment, { place: Promise.resolve("mine") });
+    const without = ["work", "drain", "5"] as const;
+    const ended = await walk(makeRun(...args), "release", progress, { at: "switched", without });
+    return ended.progress.environment;
   }
 
   const failureOf = (stopping: Promise<unknown>) =>
@@ -88,7 +95,7 @@ describe("the stop of the old fleet", () => {
     // Another has led the name back to blue, where it stays.
     for (const address of ["10.0.0.2", "10.0.0.1"]) {
       asked = [];
-      const failure = await failureOf(stopFleets(makeRun("later", address), environment, "6"));
+      const failure = await failureOf(stop("later", address));
       expect(failure).to.be.instanceOf(DeployError);
       expect((failure as DeployError).kind).to.equal("held");
       expect(asked).to.deep.equal(["name servers"]);
@@ -96,28 +103,28 @@ describe("the stop of the old fleet", () => {
   });
 
   it("has failed when its `up` failed and is not recorded", async () => {
-    const failure = await failureOf(stopFleets(makeRun("mine"), environment, "6"));
-    expect(failure).to.be.instanceOf(StepFailed);
+    const failure = await failureOf(stop("mine"));
+    expect((failure as DeployError).kind).to.equal("stoppedMidway");
     expect(warned).to.deep.equal([]);
   });
 
   it("has happened when its `up` is recorded and only a deletion failed", async () => {
     recorded = { ...retire(release), revision: release.revision + 1 };
-    const after = await stopFleets(makeRun("mine"), environment, "6");
+    const after = await stop("mine");
     expect(after.release).to.deep.equal(recorded);
     expect(warned).to.deep.equal([
       "no delete",
-      "the fleet was told to stop nevertheless; what is left to delete goes with the next `up`",
+      "the fleet has stopped anyway; the next `up` deletes what is left",
     ]);
   });
 
   it("is told, and ends the release, when a task will not go: there is nothing to resume", async () => {
     recorded = { ...retire(release), revision: release.revision + 1 };
     fleet = { running: [{}], pending: 0, desired: 0, targets: [] };
-    const after = await stopFleets(makeRun("mine"), environment, "6");
+    const after = await stop("mine");
     expect(after.release.current).to.equal(null);
     expect(warned.slice(-3)).to.deep.equal([
-      "users blue: told to stop, and not seen to have stopped; the release is over",
+      "users blue: scaled to 0, but tasks are still running; the release is over",
       "gave up waiting until users blue has stopped",
       "1 tasks run, 0 pending, 0 desired",
     ]);
@@ -125,7 +132,7 @@ describe("the stop of the old fleet", () => {
 
   it("has failed when somebody else has moved on", async () => {
     recorded = { ...retire(release), revision: release.revision + 2 };
-    const failure = await failureOf(stopFleets(makeRun("mine"), environment, "6"));
-    expect(failure).to.be.instanceOf(StepFailed);
+    const failure = await failureOf(stop("mine"));
+    expect((failure as DeployError).kind).to.equal("stoppedMidway");
   });
 });

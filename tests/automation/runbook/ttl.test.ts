@@ -2,8 +2,11 @@ import { expect } from "chai";
 import type { AuthoritativeAnswer, Deployed, Ports } from "../../../automation/world/ports";
 import { allRules } from "../../../automation/world/rules";
 import type { Environment } from "../../../automation/world/environment";
-import { startRun } from "../../../automation/runbook/run";
-import { applySwitch, returnTraffic, untilInSync } from "../../../automation/runbook/switch";
+import { type Run, startRun } from "../../../automation/runbook/run";
+import { untilInSync } from "../../../automation/runbook/switch";
+import { acts } from "../../../automation/runbook/acts";
+import { applyUp, type Progress, progressFrom } from "../../../automation/runbook/progress";
+import { courses } from "../../../automation/course/course";
 import { settingsSchema } from "../../../config/schema";
 import { type Color, emptyState, type ReleaseState, withServices } from "../../../release/state";
 import { retire, stage, switchOver } from "../../../release/transitions";
@@ -57,33 +60,51 @@ function runWith(ttls: Record<Color, number>) {
   return { run: startRun(ports, allRules, "somebody"), applied };
 }
 
+/** The `up` of a step, and its wait. */
+async function take(id: "5" | "back", run: Run, from: Environment): Promise<Progress> {
+  const step = courses[id === "5" ? "release" : "back"].find((one) => one.id === id)!;
+  const act = acts[id];
+  const before = progressFrom(from);
+  const ttlSeconds = (await act.before!(run, before)) ?? 0;
+  const wanted = step.up!.make(from.release, { settings: run.ports.stack.settings, ttlSeconds })!;
+  const after = await applyUp(run, before, wanted, { verb: "switch", id: "r-1" });
+  return {
+    ...after,
+    ...(await act.until!(run, after, { title: { step: id, name: "" }, found: null })),
+  };
+}
+
+const ttlOf = ({ inSync }: Pick<Progress, "inSync">) => inSync?.ttlSeconds;
+
 describe("the TTL that clients may hold an answer for", () => {
   it("is asked before the record moves, and counts when it was the larger one", async () => {
     const { run, applied } = runWith({ blue: 300, green: 60 });
-    const switched = await applySwitch(run, environment(staged));
+    const switched = await take("5", run, environment(staged));
     expect(applied[0]?.current).to.deep.include({ phase: "switched", ttlSeconds: 300 });
-    expect((await untilInSync(run, switched)).ttlSeconds).to.equal(300);
+    expect(ttlOf(switched)).to.equal(300);
   });
 
   it("is that of the new answer when this is the larger one", async () => {
     const { run } = runWith({ blue: 60, green: 120 });
-    const switched = await applySwitch(run, environment(staged));
-    expect((await untilInSync(run, switched)).ttlSeconds).to.equal(120);
+    expect(ttlOf(await take("5", run, environment(staged)))).to.equal(120);
   });
 
   it("is known to whoever resumes: the release state has it", async () => {
     const { run } = runWith({ blue: 300, green: 60 });
-    const { release } = await applySwitch(run, environment(staged));
+    const { release } = (await take("5", run, environment(staged))).environment;
     const resumed = runWith({ blue: 1, green: 60 });
     await resumed.run.ports.stack.apply(release, { message: "", refresh: false, only: null });
-    expect((await untilInSync(resumed.run, environment(release))).ttlSeconds).to.equal(300);
+    expect(ttlOf(await untilInSync(resumed.run, environment(release)))).to.equal(300);
   });
 
   it("counts on the way back too, together with that of the way there", async () => {
     const { run } = runWith({ blue: 60, green: 120 });
-    const switched = await applySwitch(run, environment(staged));
-    const { ttlSeconds, environment: returned } = await returnTraffic(run, switched);
-    expect(ttlSeconds).to.equal(120);
-    expect(returned.release.current).to.deep.include({ phase: "returning", ttlSeconds: 120 });
+    const switched = await take("5", run, environment(staged));
+    const returned = await take("back", run, switched.environment);
+    expect(ttlOf(returned)).to.equal(120);
+    expect(returned.environment.release.current).to.deep.include({
+      phase: "returning",
+      ttlSeconds: 120,
+    });
   });
 });

@@ -1,0 +1,89 @@
+import type { CurrentRelease, ReleaseState } from "../../release/state";
+import type { StepId } from "../course/step";
+import type { StepTitle } from "../course/titles";
+import type { Verb } from "../history/update";
+import { begin } from "./begin";
+import { drain } from "./drain";
+import { type ApiPart, apisOf, type Environment, partsOf } from "../world/environment";
+import { gate } from "./gate";
+import { untilHandedOver, untilWorkersRun } from "./handover";
+import { noteHook, runHook } from "./hooks";
+import { type Progress, requirePlace } from "./progress";
+import { afterStop, applyStop, beforeStop } from "./retire";
+import type { Run } from "./run";
+import { untilHealthy, untilRunning, untilTestNameAnswers } from "./stage";
+import { releasedTtlSeconds, untilInSync } from "./switch";
+
+/** What a step of the course does in the world. */
+export interface Act {
+  /** Before its `up`; throws StepFailed to keep that from happening. Answers the TTL that it is to record. */
+  before?: (run: Run, progress: Progress) => Promise<number | void>;
+  /** Its `up`, where that is more than one: see applyUp. */
+  up?: (
+    run: Run,
+    progress: Progress,
+    wanted: ReleaseState,
+    named: { verb: Verb; id: string },
+  ) => Promise<Progress>;
+  /** After it; returns once what the course says is true, throws StepFailed when it does not come true. */
+  until?: (run: Run, progress: Progress, at: Reached) => Promise<Partial<Progress> | void>;
+}
+
+export interface Reached {
+  title: StepTitle;
+  /** The release as the step found it, before its `up`. */
+  found: CurrentRelease | null;
+}
+
+const ofEachApi =
+  (wait: (run: Run, environment: Environment, part: ApiPart) => Promise<void>): Act["until"] =>
+  async (run, { environment }) => {
+    for (const part of apisOf(partsOf(run.ports, environment, environment.release.current!))) {
+      await wait(run, environment, part);
+    }
+  };
+
+const hook = (name: "beforeStage" | "beforeSwitch" | "afterSwitch" | "afterRetire"): Act => ({
+  up: noteHook,
+  until: (run, progress, { title }) =>
+    runHook(run, progress, { hook: name, service: title.service! }),
+});
+
+const stop: Act = {
+  before: beforeStop,
+  up: applyStop,
+  until: (run, progress, { found }) => afterStop(run, progress, found),
+};
+
+export const acts: Readonly<Record<StepId, Act>> = {
+  "0": { until: (run, { environment, asked }) => begin(run, environment, asked!) },
+  decommission: {},
+  define: {},
+  beforeStage: hook("beforeStage"),
+  "1": { until: ofEachApi(untilRunning) },
+  "2": { until: ofEachApi(untilHealthy) },
+  "3": { until: ofEachApi(untilTestNameAnswers) },
+  "4": { until: gate },
+  beforeSwitch: hook("beforeSwitch"),
+  "5": {
+    before: (run, { environment }) => releasedTtlSeconds(run, environment),
+    until: (run, { environment }) => untilInSync(run, environment),
+  },
+  handover: { before: untilHandedOver },
+  work: { until: (run, { environment }) => untilWorkersRun(run, environment) },
+  afterSwitch: hook("afterSwitch"),
+  drain: { until: drain },
+  recheck: { until: drain },
+  "6": stop,
+  afterRetire: hook("afterRetire"),
+  close: {},
+  back: {
+    before: async (run, progress) => {
+      const ttlSeconds = await releasedTtlSeconds(run, progress.environment);
+      await requirePlace(run, progress);
+      return ttlSeconds;
+    },
+    until: (run, { environment }) => untilInSync(run, environment),
+  },
+  undo: stop,
+};

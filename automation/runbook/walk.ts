@@ -1,0 +1,162 @@
+import type { ReleaseState } from "../../release/state";
+import { type CourseName, courses } from "../course/course";
+import { type Failure, type Place, type Step, verbOf } from "../course/step";
+import { type StepTitle, titlesOf } from "../course/titles";
+import { DeployError, StepFailed } from "../world/errors";
+import { acts } from "./acts";
+import { fleetsBegunToStop } from "./oldFleets";
+import { applyUp, duringUp, type Progress } from "./progress";
+import type { Ended } from "./result";
+import { announced, type Run } from "./run";
+
+export interface WalkOptions {
+  /** Enters where the `up` has already made this phase true; absent: at the beginning. */
+  at?: Place;
+  /** Steps to leave out. */
+  without?: readonly Step["id"][];
+}
+
+/**
+ * The loop of every release: takes the steps of a course one after another, and does what the course says
+ * when one of them fails. Throws DeployError when the release pauses, is refused, or is held by another.
+ */
+export async function walk(
+  run: Run,
+  course: CourseName,
+  from: Progress,
+  { at, without = [] }: WalkOptions = {},
+): Promise<Ended> {
+  const reported: string[] = [];
+  let progress = from;
+  const advance = (next: Progress) => (progress = next);
+  for (const { step, entered } of stepsFrom(courses[course], at)) {
+    if (without.includes(step.id)) continue;
+    const titles = titlesFor(run, step, progress, entered);
+    for (const [index, title] of titles.entries()) {
+      let upIsDone = entered;
+      try {
+        await announced(run, title, async () => {
+          const found = progress.environment.release.current;
+          if (!entered) advance(await applyStep(run, step, title, progress, advance));
+          upIsDone = true;
+          advance({
+            ...progress,
+            ...(await acts[step.id].until?.(run, progress, { title, found })),
+          });
+        });
+      } catch (error) {
+        const failure = withSkipped(failureOf(error), titles.slice(index + 1));
+        const meaning = await meaningOf(run, step, progress, upIsDone);
+        if (meaning !== "report") return leaveCourse(run, meaning, progress, failure);
+        reported.push(...warned(run, failure));
+        break;
+      }
+    }
+  }
+  const outcome = course === "back" || course === "undo" ? "rolledBack" : "done";
+  return { outcome, progress, returned: course === "back", reasons: reported };
+}
+
+function stepsFrom(
+  steps: readonly Step[],
+  at: Place | undefined,
+): { step: Step; entered: boolean }[] {
+  const entry = at ? steps.findIndex(({ up, hook }) => !hook && up?.to.includes(at)) : -1;
+  return steps
+    .slice(Math.max(entry, 0))
+    .map((step, index) => ({ step, entered: entry >= 0 && index === 0 }))
+    .filter(({ step, entered }) => !entered || acts[step.id].until);
+}
+
+/** A step is named after what it finds or, where no release is recorded yet, after what its `up` begins. */
+function titlesFor(
+  { ports: { stack } }: Run,
+  step: Step,
+  { environment: { release }, request, decommission }: Progress,
+  entered: boolean,
+): StepTitle[] {
+  const { settings } = stack;
+  const begun = release.current ?? step.up?.make(release, { settings, request, decommission });
+  if (begun === null) return [];
+  const state = release.current || !begun ? release : (begun as ReleaseState);
+  return titlesOf(step, { settings, release: state, entered });
+}
+
+/** The `up` of a step, where this release has one. */
+async function applyStep(
+  run: Run,
+  step: Step,
+  title: StepTitle,
+  before: Progress,
+  unsure: (progress: Progress) => void,
+): Promise<Progress> {
+  const { before: prepare, up = applyUp } = acts[step.id];
+  const { request, decommission } = before;
+  const { release } = before.environment;
+  const { settings } = run.ports.stack;
+  const { service } = title;
+  const ttlSeconds = (await prepare?.(run, before)) ?? undefined;
+  const from = { settings, request, decommission, service, ttlSeconds };
+  const wanted = step.up?.make(release, from);
+  if (!wanted || !step.up) return before;
+  unsure({ ...before, engine: duringUp(run, before.engine, wanted) });
+  const id = (wanted.current ?? release.current ?? request)?.id ?? "unrecorded";
+  return up(run, before, wanted, { verb: verbOf(step.up, release), id });
+}
+
+/** What the course says of a failure, given what of the old fleets is left. */
+async function meaningOf(
+  run: Run,
+  { fails, waitFails, withoutWayBack }: Step,
+  progress: Progress,
+  upIsDone: boolean,
+): Promise<Failure> {
+  const meaning = upIsDone ? (waitFails ?? fails) : fails;
+  if (meaning === "undo" && progress.mayHaveSwitched && run.rules.waitOnUnknown) return "back";
+  if (meaning !== "back" || !withoutWayBack) return meaning;
+  const { environment } = progress;
+  const stopped = await fleetsBegunToStop(run, environment, environment.release.current!);
+  return stopped.length > 0 ? withoutWayBack : "back";
+}
+
+/** Ends the release by another way than the one that it was on. */
+export async function leaveCourse(
+  run: Run,
+  way: Exclude<Failure, "report">,
+  progress: Progress,
+  failure: StepFailed,
+): Promise<Ended> {
+  if (way === "refuse") throw failure;
+  if (way === "pause") throw paused(run, failure);
+  const reasons = warned(run, failure);
+  const ended = await walk(run, way, progress);
+  return { ...ended, reasons };
+}
+
+export function paused({ ports: { stack } }: Run, failure: StepFailed): DeployError {
+  return new DeployError(
+    "stoppedMidway",
+    `release paused; production is serving: ${failure.what}`,
+    `fix the cause, then: bluegreen resume --stack ${stack.name}`,
+    failure.reasons,
+    { cause: failure },
+  );
+}
+
+/** Only a failed step has a way back; a lost place, a cancel or a bug must leave everything as it is. */
+function failureOf(error: unknown): StepFailed {
+  if (error instanceof StepFailed) return error;
+  throw error;
+}
+
+function withSkipped(failure: StepFailed, left: readonly StepTitle[]): StepFailed {
+  if (left.length === 0) return failure;
+  const skipped = left.map(({ step, service }) => `not run: ${service}/${step}`);
+  return new StepFailed(failure.what, [...failure.reasons, ...skipped], { cause: failure });
+}
+
+function warned({ ports: { reporter } }: Run, { what, reasons }: StepFailed): string[] {
+  const lines = [what, ...reasons];
+  for (const line of lines) reporter.warn(line);
+  return lines;
+}
