@@ -1,26 +1,14 @@
 import { z } from "zod";
-import {
-  colorSchema,
-  currentReleaseSchema,
-  fleetsSchema,
-  type ReleaseState,
-  type ServiceState,
-} from "./state";
+import { colorSchema, currentReleaseSchema, fleetsSchema, type ReleaseState } from "./state";
+
+export const activeColorSchema = z.record(z.string(), colorSchema);
 
 /**
  * The release state as stack config, under the keys `activeColor`, `fleets` and `release`. The deployer
  * adds them to the committed settings for one `up`; `release.revision` says which deployed state they
  * were made from.
  */
-export interface DerivedConfig {
-  activeColor: Record<string, "blue" | "green">;
-  fleets: Record<string, ServiceState["fleets"]>;
-  release: { revision: number; current: ReleaseState["current"] };
-}
-
-export const activeColorSchema = z.record(z.string(), colorSchema);
-
-export const derivedConfigSchema: z.ZodType<DerivedConfig> = z.strictObject({
+export const derivedConfigSchema = z.strictObject({
   activeColor: activeColorSchema,
   fleets: z.record(z.string(), fleetsSchema),
   release: z.strictObject({
@@ -28,6 +16,7 @@ export const derivedConfigSchema: z.ZodType<DerivedConfig> = z.strictObject({
     current: currentReleaseSchema.nullable(),
   }),
 });
+export type DerivedConfig = z.output<typeof derivedConfigSchema>;
 
 /** `wanted` is the state after the `up`; its `revision` is that of the deployed state it was made from. */
 export function toDerivedConfig(wanted: ReleaseState): DerivedConfig {

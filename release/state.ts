@@ -9,16 +9,26 @@ export function otherColor(color: Color): Color {
 }
 
 /** What one color of one service runs. `image` is pinned by digest; `size` counts tasks. */
-export interface Fleet {
-  image: string | null;
-  size: number;
-}
+export const fleetSchema = z.strictObject({
+  image: z.string().nullable(),
+  size: z.number().int().min(0),
+});
+export type Fleet = z.output<typeof fleetSchema>;
 
-export interface ServiceState {
+export const colorSchema = z.enum(colors);
+
+/** A value for each of the two fleets. */
+const byColor = <Value extends z.ZodType>(value: Value) =>
+  z.strictObject({ blue: value, green: value });
+
+export const fleetsSchema = byColor(fleetSchema);
+
+const serviceStateSchema = z.strictObject({
   /** The color that serves production; null: never released, no production record yet. */
-  activeColor: Color | null;
-  fleets: Record<Color, Fleet>;
-}
+  activeColor: colorSchema.nullable(),
+  fleets: fleetsSchema,
+});
+export type ServiceState = z.output<typeof serviceStateSchema>;
 
 /**
  * Only phases at rest exist: each is what the world looks like once its `up` has ended.
@@ -37,83 +47,48 @@ export const takeovers = ["handover", "overlap"] as const;
 export type Takeover = (typeof takeovers)[number];
 
 /** One service's part in a release. */
-export interface ReleasedService {
-  candidate: Color;
+const releasedServiceSchema = z.strictObject({
+  candidate: colorSchema,
   /**
    * Tasks that each fleet has when it serves, where a later `up` of the release is to start them. Absent
    * where the fleets have their sizes already; a worker's part has it to the end.
    */
-  sizes?: Record<Color, number> | undefined;
+  sizes: byColor(fleetSchema.shape.size).optional(),
   /** Absent: an API. Also of a worker that leaves production, which is handed to nobody. */
-  worker?: Takeover | undefined;
-}
-
-export interface CurrentRelease {
-  id: string;
-  services: Record<string, ReleasedService>;
-  phase: Phase;
-  /** Who runs it, as `user@host:pid`. */
-  owner: string;
-  /** ISO 8601, UTC. */
-  startedAt: string;
-  /** Since when another than who began it goes on with it; ISO 8601, UTC. */
-  ownedAt?: string | undefined;
-  /** The services leave production: their candidates are nothing. */
-  leaves?: true | undefined;
-  /**
-   * Largest TTL in seconds that a released production name had before its record moved: what clients
-   * may still hold the old answer for. Absent until the switch, and where no server told.
-   */
-  ttlSeconds?: number | undefined;
-  /** Hooks declared `once`, as `users/beforeSwitch`: each is named here before it is started. */
-  begunHooks?: string[] | undefined;
-}
-
-/** The one record of the release: stack output `release`. See docs/architecture.md. */
-export interface ReleaseState {
-  /** 0 before the first deploy; every `up` of the deployer adds one. */
-  revision: number;
-  services: Record<string, ServiceState>;
-  current: CurrentRelease | null;
-}
-
-export const colorSchema = z.enum(colors);
-
-const size = z.number().int().min(0);
-
-export const fleetSchema = z.strictObject({
-  image: z.string().nullable(),
-  size,
-});
-
-export const fleetsSchema = z.strictObject({ blue: fleetSchema, green: fleetSchema });
-
-const releasedServiceSchema = z.strictObject({
-  candidate: colorSchema,
-  sizes: z.strictObject({ blue: size, green: size }).optional(),
   worker: z.enum(takeovers).optional(),
 });
+export type ReleasedService = z.output<typeof releasedServiceSchema>;
 
 export const currentReleaseSchema = z.strictObject({
   id: z.string(),
   services: z.record(z.string(), releasedServiceSchema),
   phase: z.enum(phases),
+  /** Who runs it, as `user@host:pid`. */
   owner: z.string(),
+  /** ISO 8601, UTC. */
   startedAt: z.string(),
+  /** Since when another than who began it goes on with it; ISO 8601, UTC. */
   ownedAt: z.string().optional(),
+  /** The services leave production: their candidates are nothing. */
   leaves: z.literal(true).optional(),
+  /**
+   * Largest TTL in seconds that a released production name had before its record moved: what clients
+   * may still hold the old answer for. Absent until the switch, and where no server told.
+   */
   ttlSeconds: z.number().int().min(0).optional(),
+  /** Hooks declared `once`, as `users/beforeSwitch`: each is named here before it is started. */
   begunHooks: z.array(z.string()).optional(),
 });
+export type CurrentRelease = z.output<typeof currentReleaseSchema>;
 
-export const releaseStateSchema: z.ZodType<ReleaseState> = z.strictObject({
+/** The one record of the release: stack output `release`. See docs/architecture.md. */
+export const releaseStateSchema = z.strictObject({
+  /** 0 before the first deploy; every `up` of the deployer adds one. */
   revision: z.number().int().min(0),
-  services: z.record(
-    z.string(),
-    z.strictObject({ activeColor: colorSchema.nullable(), fleets: fleetsSchema }),
-  ),
+  services: z.record(z.string(), serviceStateSchema),
   current: currentReleaseSchema.nullable(),
 });
+export type ReleaseState = z.output<typeof releaseStateSchema>;
 
 const neverReleased: ServiceState = {
   activeColor: null,
