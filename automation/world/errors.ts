@@ -1,14 +1,6 @@
-/** What a caller of the CLI can rely on; documented in the README. */
-export const exitCodes = {
-  done: 0,
-  bug: 1,
-  refused: 2,
-  rolledBack: 3,
-  stoppedMidway: 4,
-  held: 5,
-  /** The release is done; a hook after it failed, or a worker got ill when there was nothing to return to. */
-  failedAfterwards: 6,
-} as const;
+import { exitCodes } from "../course/exitCodes";
+
+export { exitCodes };
 
 export type FailureKind = Exclude<keyof typeof exitCodes, "done" | "bug" | "failedAfterwards">;
 

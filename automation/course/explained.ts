@@ -1,0 +1,95 @@
+import { nearest } from "../../config/nearest";
+import { type Explanation, explanations } from "./explain";
+
+const kinds = { phase: "Phases", step: "Steps, in the order of a release", exit: "Exit codes" };
+
+/** What the words name: `staged`, `step 5`, `exit 5`; a bare `5` is both the step and the exit code. */
+export function find(words: string): Explanation[] {
+  const [, kind, name = ""] = /^(?:(phase|step|exit)(?:[ -]code)?[ -])?(.*)$/.exec(plain(words))!;
+  const all = explanations().filter((one) => kind === undefined || one.kind === kind);
+  const named = all.filter((one) => plain(one.name) === name);
+  return named.length > 0 ? named : all.filter(({ aliases }) => aliases.map(plain).includes(name));
+}
+
+/** The word that was probably meant. */
+export function meant(words: string): string | undefined {
+  const known = explanations().flatMap(({ name, aliases }) => [name, ...aliases]);
+  return nearest(
+    words,
+    known.filter((word) => word.length > 1),
+  );
+}
+
+const plain = (words: string) => words.trim().replace(/\s+/g, " ").toLowerCase();
+
+/** As `explain` is asked for it, without a doubt. */
+export function unmistakable({ kind, name }: Explanation): string {
+  return kind === "phase" || !/^\d$/.test(name) ? name : `${kind} ${name}`;
+}
+
+/** What can be looked up. */
+export function contents(): string {
+  const all = explanations();
+  const chapters = (Object.keys(kinds) as Explanation["kind"][]).map((kind) => {
+    const rows = all
+      .filter((one) => one.kind === kind)
+      .map((one) => `  ${unmistakable(one).padEnd(13)} ${one.heading}`);
+    return [kinds[kind], ...rows].join("\n");
+  });
+  return [...chapters, "bluegreen explain <name>; `explain 5` prints step 5 and exit code 5"].join(
+    "\n\n",
+  );
+}
+
+const labelColumns = 19;
+
+/** For a terminal of 80 columns. With a stack, the commands can be pasted as they stand. */
+export function inText(explanation: Explanation, stack?: string): string {
+  const { lines, commands } = explanation;
+  return [
+    `${title(explanation)}: ${explanation.heading}`,
+    "",
+    ...lines.flatMap(({ label, text }) => labelled(label, filled(text, stack))),
+    "",
+    ...commands.map((command) => `  ${filled(command, stack)}`),
+  ].join("\n");
+}
+
+/** A chapter of the runbook; `level` is that of its heading. */
+export function inMarkdown(explanation: Explanation, level = 3): string {
+  const { lines, commands, name, heading } = explanation;
+  return [
+    `${"#".repeat(level)} ${heading} (${title(explanation).replace(name, `\`${name}\``)})`,
+    "",
+    ...lines.flatMap(({ label, text }) => wrapped(`- **${label}**: ${text}`, 98, "  ")),
+    "",
+    "```sh",
+    ...commands,
+    "```",
+  ].join("\n");
+}
+
+const title = ({ kind, name }: Explanation) =>
+  kind === "exit" ? `exit code ${name}` : `${kind} ${name}`;
+
+const filled = (text: string, stack: string | undefined) =>
+  stack === undefined ? text : text.replaceAll("<stack>", stack);
+
+function labelled(label: string, text: string): string[] {
+  const indent = " ".repeat(labelColumns + 2);
+  const [first = "", ...rest] = wrapped(text, 80 - indent.length, "");
+  return [`  ${label.padEnd(labelColumns)}${first}`, ...rest.map((line) => indent + line)];
+}
+
+/** Breaks at spaces; further lines begin with `indent`. */
+function wrapped(text: string, columns: number, indent: string): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && `${line} ${word}`.length > columns) {
+      lines.push(line);
+      line = indent + word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

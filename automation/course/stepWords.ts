@@ -1,0 +1,124 @@
+import type { StepId } from "./step";
+
+/** A step of the course in words, of any release; titles.ts names it for one. */
+export interface StepWords {
+  heading: string;
+  /** Another word that people may look it up by. */
+  alias?: string;
+  /** What to look at when it fails or takes long. */
+  look: string;
+  commands?: readonly string[];
+}
+
+const verify = "bluegreen verify --stack <stack>";
+const history = "bluegreen history --stack <stack>";
+const output =
+  "The hook's last lines are in the reasons; all of them are in the service's log group.";
+
+export const stepWords: Readonly<Record<StepId, StepWords>> = {
+  "0": {
+    heading: "Check production and pin the image",
+    alias: "look",
+    look:
+      "The differences are listed, each with what to do about it. If production is down and this release is the fix, " +
+      "add `--force-from-broken`.",
+    commands: [verify],
+  },
+  decommission: {
+    heading: "Record the decommission",
+    look: "The reasons say what Pulumi or AWS refused.",
+  },
+  define: {
+    heading: "Register the new version",
+    look: "The reasons say what Pulumi or AWS refused.",
+  },
+  beforeStage: { heading: "Run the hook `beforeStage`", look: output },
+  "1": {
+    heading: "Start the candidate",
+    alias: "start",
+    look:
+      "The reasons are those of ECS and of the stopped tasks: no room in the cluster, an image that can't be pulled, " +
+      "a secret that can't be read, a crash at start. `startSeconds` of the service is the deadline.",
+    commands: [verify],
+  },
+  "2": {
+    heading: "Deploy the image to the candidate",
+    alias: "healthy",
+    look:
+      "Each unhealthy target is listed with the load balancer's reason. Compare path, port and status code of the " +
+      "health check with what the new version answers.",
+  },
+  "3": {
+    heading: "Point the test name at the candidate",
+    alias: "test name",
+    look:
+      "Each name server's answer is listed. One that lags behind catches up; a wrong delegation does not: `verify` " +
+      "tells them apart. `dnsSeconds` is the deadline.",
+    commands: [verify],
+  },
+  "4": {
+    heading: "Test the candidate",
+    alias: "test",
+    look:
+      "The failed check is shown with the response's body. The whole output of test commands and self-tests is kept " +
+      "in `~/.local/state/bluegreen/<stack>/`.",
+  },
+  beforeSwitch: { heading: "Run the hook `beforeSwitch`", look: output },
+  "5": {
+    heading: "Switch production to the candidate",
+    alias: "switch",
+    look:
+      "Each name server's answer is listed. Both fleets keep running, and clients are served whichever way the name " +
+      "leads them.",
+    commands: [verify],
+  },
+  handover: {
+    heading: "Hand over from one worker fleet to the other",
+    look:
+      "A task finishes the job that it has, for at most `stopSeconds`; `status` says how many tasks are left. No jobs " +
+      "are processed meanwhile: they wait in their queue. If a task won't stop, look at it in ECS.",
+  },
+  work: {
+    heading: "Check that the worker keeps running",
+    look:
+      "The reasons are those of ECS and of the stopped tasks. Jobs that the new version had taken come back by the " +
+      "queue's own rules.",
+  },
+  afterSwitch: { heading: "Run the hook `afterSwitch`", look: output },
+  drain: {
+    heading: "Wait for clients to leave",
+    look:
+      "Production is watched meanwhile: fewer than half of its targets healthy, or an alarm that goes into ALARM, " +
+      "ends the wait. A load balancer that does not become quiet ends it as well, after `maxQuietSeconds`, without " +
+      "a failure: late clients are forwarded to the new fleet.",
+  },
+  recheck: {
+    heading: "Check the worker once more",
+    look: "The reasons name the alarm, or what ECS says of the worker's tasks.",
+  },
+  "6": {
+    heading: "Stop the old fleet",
+    alias: "stop",
+    look:
+      "If a task won't stop after the `up` is recorded, the release is over: this is a warning, and ECS stops the " +
+      "task in time.",
+  },
+  afterRetire: { heading: "Run the hook `afterRetire`", look: output },
+  close: {
+    heading: "End the release",
+    look: "The reasons say what Pulumi or AWS refused.",
+    commands: [history],
+  },
+  back: {
+    heading: "Roll production back to the old fleet",
+    alias: "roll back",
+    look:
+      "Both load balancers forward to the old fleet from the first `up` on, so clients are served whichever way the " +
+      "name leads them. Each name server's answer is listed.",
+    commands: [verify],
+  },
+  undo: {
+    heading: "Stop the candidate",
+    look: "If a task of the candidate won't stop, look at it in ECS. Production is not affected.",
+  },
+};
