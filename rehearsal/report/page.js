@@ -1,75 +1,105 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { chartData } from "./chartData";
-import { describeFailure } from "./failures";
-import { headline } from "./summary";
-import { requestRows, stepRows, versionRows, windowLines } from "./summaryTables";
-import { problemsOf } from "./verdict";
-/** The report as one HTML page that needs nothing else: uPlot, styles and data are in it. */
-export function reportPage(facts) {
-    const problems = problemsOf(facts);
-    const failures = facts.traffic.failures.map((one) => `${one.kind} ${describeFailure(one)}`);
-    return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${escape(headline(facts))}</title>
-<style>${packageFile("uplot/dist/uPlot.min.css")}</style>
-<style>${ownFile("page.css")}</style>
-</head>
-<body>
-<h1${problems.length > 0 ? ' class="bad"' : ""}>${escape(headline(facts))}</h1>
-${list("", problems, "bad")}
-${windowLines(facts).map(paragraph).join("\n")}
-<div id="charts"></div>
-<p>Dashed lines: where a step of the release began. Red: seconds with failed requests.</p>
-<h2>Steps</h2>
-${table(stepRows(facts), [0, 1])}
-<h2>Requests by kind of client and service</h2>
-${table(requestRows(facts), [0])}
-<h2>Versions, seconds since traffic began</h2>
-${table(versionRows(facts), [0, 1])}
-${list("Why it was not released", facts.deployer.reasons, "")}
-${list("First failed requests", failures, "bad")}
-<script type="application/json" id="data">${inScript(JSON.stringify(chartData(facts)))}</script>
-<script>${inScript(packageFile("uplot/dist/uPlot.iife.min.js"))}</script>
-<script>${inScript(ownFile("page.js"))}</script>
-</body>
-</html>
-`;
-}
-function table([head = [], ...body], left) {
-    const row = (tag, cells) => `<tr>${cells
-        .map((cell, column) => {
-        const side = left.includes(column) ? ' class="left"' : "";
-        return `<${tag}${side}>${escape(cell)}</${tag}>`;
-    })
-        .join("")}</tr>`;
-    const rows = body.map((cells) => row("td", cells)).join("\n");
-    return `<div class="wide"><table class="rows"><thead>${row("th", head)}</thead>
-<tbody>${rows}</tbody></table></div>`;
-}
-function list(title, items, kind) {
-    if (items.length === 0)
-        return "";
-    const lines = items.map((item) => `<li${kind && ` class="${kind}"`}>${escape(item)}</li>`);
-    return `${title && `<h2>${title}</h2>`}<ul>${lines.join("\n")}</ul>`;
-}
-function paragraph(text) {
-    return `<p>${escape(text)}</p>`;
-}
-function escape(text) {
-    const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-    return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
-}
-/** Nothing within a script element may look like its end. */
-function inScript(text) {
-    return text.replaceAll("</", "<\\/");
-}
-function ownFile(name) {
-    return readFileSync(join(__dirname, name), "utf8");
-}
-function packageFile(name) {
-    return readFileSync(require.resolve(name), "utf8");
-}
+// Runs in the report's page, after uPlot: draws one chart for each service from the data in the page.
+"use strict";
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const holder = document.getElementById("charts");
+  const cursor = { sync: { key: "rehearsal" }, points: { size: 6 } };
+
+  const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+  /** Marks where each step began, its number above the plot. */
+  function drawSteps(plot) {
+    const { ctx, bbox } = plot;
+    const ratio = devicePixelRatio;
+    ctx.save();
+    ctx.font = `600 ${11 * ratio}px system-ui, sans-serif`;
+    ctx.textBaseline = "bottom";
+    ctx.textAlign = "left";
+    let free = -Infinity;
+    for (const { step, fromSecond } of data.steps) {
+      const x = Math.round(plot.valToPos(fromSecond, "x", true)) + 0.5;
+      if (x < bbox.left || x > bbox.left + bbox.width) continue;
+      ctx.strokeStyle = color("--mark");
+      ctx.setLineDash([3 * ratio, 3 * ratio]);
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+      // Steps of a moment begin side by side: their labels give way to the right.
+      const at = Math.max(x, free);
+      ctx.fillStyle = color("--muted");
+      ctx.fillText(step, at, bbox.top - 3 * ratio);
+      free = at + ctx.measureText(step).width + 5 * ratio;
+    }
+    ctx.restore();
+  }
+
+  /** Makes every second with a failed request visible, however few they are. */
+  function drawFailures(chart) {
+    return (plot) => {
+      const { ctx, bbox } = plot;
+      ctx.save();
+      ctx.fillStyle = color("--failed-fill");
+      for (const [second, failed] of chart.failed.entries()) {
+        if (failed === 0) continue;
+        const from = plot.valToPos(second - 0.5, "x", true);
+        const to = plot.valToPos(second + 0.5, "x", true);
+        ctx.fillRect(from, bbox.top, to - from, bbox.height);
+      }
+      ctx.restore();
+    };
+  }
+
+  function axis(label) {
+    return {
+      label,
+      stroke: color("--muted"),
+      grid: { stroke: color("--grid"), width: 1 },
+      ticks: { stroke: color("--grid"), width: 1 },
+      labelSize: 18,
+      labelFont: "12px system-ui, sans-serif",
+      font: "11px system-ui, sans-serif",
+    };
+  }
+
+  function series(chart) {
+    const lines = chart.versions.map(({ name }, index) => ({
+      label: name,
+      stroke: color(`--version-${index % 4}`),
+      fill: color(`--version-${index % 4}-fill`),
+      width: 2,
+      points: { show: false },
+    }));
+    const failed = {
+      label: "failed",
+      stroke: color("--failed"),
+      fill: color("--failed"),
+      paths: uPlot.paths.bars({ size: [0.9, 12] }),
+      points: { show: false },
+    };
+    return [{ label: "second" }, ...lines, failed];
+  }
+
+  function draw() {
+    holder.replaceChildren();
+    for (const chart of data.charts) {
+      const options = {
+        title: `${chart.service}: answers per second by version`,
+        width: holder.clientWidth,
+        height: 260,
+        padding: [26, 12, 0, 0],
+        cursor,
+        scales: { x: { time: false }, y: { range: (_plot, _min, max) => [0, Math.max(1, max) * 1.08] } },
+        axes: [axis("seconds since traffic began"), { ...axis(""), labelSize: 0, size: 48 }],
+        series: series(chart),
+        hooks: { drawAxes: [drawFailures(chart)], draw: [drawSteps] },
+      };
+      const columns = [chart.seconds, ...chart.versions.map(({ answers }) => answers), chart.failed.map((failed) => failed || null)];
+      new uPlot(options, columns, holder);
+    }
+  }
+
+  draw();
+  addEventListener("resize", draw);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+})();
