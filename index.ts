@@ -1,4 +1,4 @@
 import { program } from "./components/program";
 
-// For the plain CLI, which runs what a program exports when that is a function.
+// For the plain Pulumi CLI, which calls a program's export if it is a function.
 export = program;

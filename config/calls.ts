@@ -3,37 +3,37 @@ import { hostLabel } from "./names";
 import { type Placed, ruleSlot } from "./ruleSlot";
 import type { ServiceSettings, Settings } from "./schema";
 
-/** Private names are `<host>.internal.<domain>`, known inside the environment's VPC alone. */
+/** Private names are `<host>.internal.<domain>`, resolvable only inside the environment's VPC. */
 export const privateLabel = "internal";
 
-/** Below the ports that systems hand out to clients, and with room for every rule slot. */
+/** Below the ephemeral port range, and with room for every rule slot. */
 const firstPort = 10_000;
 
 type Services = Pick<Settings, "domain" | "services" | "foundation">;
 
-/** Services that have a private name, with their port at the private edges. */
+/** Services that have a private name, with their port on the private load balancers. */
 export type CalledServices = Record<string, { hostName: string; port: number }>;
 
-/** Name of the private zone; null when no service calls another. */
+/** Name of the private zone; null if no service calls another. */
 export function privateZone(settings: Services): string | null {
   return calledNames(settings).size === 0 ? null : `${privateLabel}.${settings.domain}`;
 }
 
-/** Private name of a service; null when no service calls it. */
+/** Private name of a service; null if no service calls it. */
 export function privateName(settings: Services, name: string): string | null {
   if (!calledNames(settings).has(name)) return null;
   return `${hostLabel(settings, name)}.${privateLabel}.${settings.domain}`;
 }
 
 /**
- * Port of a service at the private edges. Each has its own: a security group knows ports, not host names,
- * and so lets a caller reach what it declares and nothing beside it.
+ * Port of a service on the private load balancers. Each service has its own: security groups match on
+ * ports, not host names, so this is how a caller reaches the services it declares and no others.
  */
 export function privatePort(name: string, service: Placed): number {
   return firstPort + ruleSlot(name, service);
 }
 
-/** The environment's own services that others call. */
+/** Services of this environment that others call. */
 export function calledServices(settings: Services): CalledServices {
   return Object.fromEntries(
     Object.entries(settings.services).flatMap(([name, service]) => {
@@ -51,7 +51,9 @@ export interface Callee {
   port: number;
 }
 
-/** Those that a service calls: its environment's own, and else those of the one that it stands on. */
+/**
+ * Services that a service calls: in its own environment first, then in the environment it is built on.
+ */
 export function callees(
   settings: Services,
   { calls }: Pick<ServiceSettings, "calls">,
@@ -61,7 +63,7 @@ export function callees(
   return calls.flatMap((callee) => (known[callee] ? [{ callee, ...known[callee] }] : []));
 }
 
-/** What a service gets told of those that it calls, such as `USERS_URL`. */
+/** Environment variables that tell a service where its callees are, such as `USERS_URL`. */
 export function callVariables(
   settings: Services,
   service: Pick<ServiceSettings, "calls">,
@@ -76,8 +78,8 @@ export function callVariables(
 }
 
 /**
- * Why calls lead nowhere although each setting is right: the environment that this one stands on has no
- * such service, or no private edges at all (`foundation` undefined).
+ * Calls that can't be resolved although every setting is valid by itself: the environment that this one
+ * is built on has no such service, or no private load balancers at all (`foundation` undefined).
  */
 export function callsIntoNothing(
   settings: Services,
@@ -88,7 +90,8 @@ export function callsIntoNothing(
     return Object.values(settings.services).every(({ calls }) => calls.length === 0)
       ? []
       : [
-          `\`calls\` need the private edges of ${on}, which has none: declare a call there, and \`up\``,
+          `\`calls\` need private load balancers, and ${on} has none: declare a call ` +
+            "there and run `up`",
         ];
   }
   return Object.entries(settings.services).flatMap(([name, { calls }]) =>
@@ -96,8 +99,9 @@ export function callsIntoNothing(
       .filter((callee) => !(callee in settings.services) && !(callee in foundation))
       .map(
         (callee) =>
-          `\`services.${name}.calls\` names ${callee}, which is neither here nor called in ` +
-          `${on}; called there are ${list(Object.keys(foundation)) || "none"}`,
+          `\`services.${name}.calls\` names ${callee}, which is neither a service of this ` +
+          `environment nor called in ${on}; services called there: ` +
+          `${list(Object.keys(foundation)) || "none"}`,
       ),
   );
 }

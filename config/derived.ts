@@ -8,11 +8,14 @@ import type { Color } from "../release/state";
 import type { Reading } from "./problem";
 import { parseValues, type RawConfig } from "./raw";
 
-/** What the config says of the release. */
+/** The release as described by the config. */
 export interface ReleaseConfig {
-  /** Complete only when the deployer runs the `up`. */
+  /** Complete only if the deployer runs the `up`. */
   derived: DerivedConfig | undefined;
-  /** `activeColor` without the deployer: a person's claim, which must agree with what is deployed. */
+  /**
+   * `activeColor` without the deployer: a claim by the person who set it, which must match the deployed
+   * state.
+   */
   committedActiveColor: Record<string, Color>;
 }
 
@@ -28,8 +31,8 @@ export function readDerived(raw: RawConfig): Reading<ReleaseConfig> {
   return {
     ok: false,
     problems: [
-      "`release`, `fleets` and `activeColor` belong to the deployer and are never written by hand; " +
-        `remove them from the config. (${found.join("; ")})`,
+      "`release`, `fleets` and `activeColor` belong to the deployer; remove them from " +
+        `the config. (${found.join("; ")})`,
     ],
   };
 }
@@ -42,7 +45,8 @@ function readCommitted({ activeColor = {} }: RawConfig): Reading<ReleaseConfig> 
   return {
     ok: false,
     problems: [
-      "`activeColor` must say blue or green for each service; better remove it: the deployer keeps it",
+      "`activeColor` must be blue or green for each service; better remove it: the deployer keeps " +
+        "track of it",
     ],
   };
 }

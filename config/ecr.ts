@@ -1,7 +1,7 @@
 const ecrHost =
   /^(?<account>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.[a-z0-9.-]+\/(?<name>.+)$/;
 
-/** A repository of Amazon ECR, as its URI tells. */
+/** An Amazon ECR repository, parsed from its URI. */
 export interface EcrLocation {
   account: string;
   /** Such as `eu-central-1`. */
@@ -10,7 +10,7 @@ export interface EcrLocation {
   arn: string;
 }
 
-/** Null when the host name is not one of ECR's. `uri` has neither tag nor digest. */
+/** Null if the host name is not one of ECR's. `uri` has neither tag nor digest. */
 export function ecrLocation(uri: string): EcrLocation | null {
   const { account, region, name } = ecrHost.exec(uri)?.groups ?? {};
   if (account === undefined || region === undefined || name === undefined) return null;

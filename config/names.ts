@@ -10,7 +10,7 @@ export function testName(settings: Settings, name: string): string {
   return `${hostLabel(settings, name)}-test.${settings.domain}`;
 }
 
-/** Label of an API's names. */
+/** First label of an API's host names. */
 export function hostLabel({ services }: Pick<Settings, "services">, name: string): string {
   const service = services[name];
   return (service?.kind === "api" ? service.host : undefined) ?? name;

@@ -1,6 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 
-/** The known word that was probably meant; undefined when none is near. */
+/** The known word that was probably meant; undefined if none is similar. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const candidate = known.length > 0 ? closest(word, known) : undefined;
   const isTypo =
@@ -8,10 +8,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return isTypo ? candidate : undefined;
 }
 
-/** `; did you mean users?` or the words there are. */
+/** A hint such as `; did you mean users?`, or the known words. */
 export function hintAt(word: string, known: readonly string[]): string {
   const meant = nearest(word, known);
-  return meant === undefined
-    ? `there are: ${known.join(", ") || "none"}`
-    : `did you mean ${meant}?`;
+  return meant === undefined ? `known: ${known.join(", ") || "none"}` : `did you mean ${meant}?`;
 }

@@ -1,14 +1,17 @@
-/** One thing that is wrong with the stack config. */
+/** One problem in the stack config. */
 export interface Problem {
-  /** Where, as a path such as `services.users.port`. */
+  /** Path of the setting, such as `services.users.port`. */
   key: string;
-  /** What is wrong and what would be right. */
+  /** What was found and what is valid. */
   text: string;
-  /** Paths whose values led to it, when more than `key`; any of these wrong makes this one moot. */
+  /**
+   * Paths of the values involved, if there are more than `key`; the problem is moot while any of these
+   * is invalid itself.
+   */
   reads?: string[];
 }
 
-/** What reading config gives: a value, or every problem with it, each with its key in backticks. */
+/** Result of reading config: a value, or every problem found, each with its key in backticks. */
 export type Reading<T> = { ok: true; value: T } | { ok: false; problems: string[] };
 
 export function sentence({ key, text }: Problem): string {

@@ -2,33 +2,33 @@ import { rulesPerService } from "./ruleSlot";
 import type { ServiceSettings } from "./serviceSchema";
 import { boundsOf } from "./size";
 
-/** Something of which AWS gives an account, a region or a resource only so much. */
+/** Something that AWS limits per account, region or resource. */
 export interface Quota {
-  /** As the Service Quotas console calls it. */
+  /** Its name in the Service Quotas console. */
   title: string;
-  /** What is counted, after a number. */
+  /** What is counted, as it reads after a number. */
   what: string;
-  /** Of an account that has asked for nothing. */
+  /** Limit of an account that never asked for more. */
   byDefault: number;
-  /** AWS raises it on request. */
+  /** Whether AWS raises it on request. */
   adjustable: boolean;
-  /** How many of it an environment with these services takes, each with both its fleets. */
+  /** How many of it an environment with these services needs, with both fleets of each. */
   takes: (services: readonly ServiceSettings[]) => number;
 }
 
-/** Each edge knows both fleets of every API. */
+/** Each load balancer has target groups for both fleets of every API. */
 export const fleetsPerService = 2;
 
 /**
- * Quotas that an environment grows into, by the names that `bluegreen:quotas` and `verify` know. Defaults
- * and what may be raised, of load balancers:
- * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html, of ECS:
- * https://docs.aws.amazon.com/general/latest/gr/ecs-service.html, of Auto Scaling:
- * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-quotas.html, of security groups:
+ * Quotas that a growing environment runs into, under the names that `bluegreen:quotas` and `verify` use.
+ * Defaults, and whether AWS raises them: load balancers
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html, ECS
+ * https://docs.aws.amazon.com/general/latest/gr/ecs-service.html, Auto Scaling
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-quotas.html, security groups
  * https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
  */
 export const quotas = {
-  /** Over all its listeners; their default rules do not count. */
+  /** Total over all listeners; default rules don't count. */
   rulesPerLoadBalancer: {
     title: "Rules per Application Load Balancer",
     what: "rules on each load balancer",
@@ -62,7 +62,7 @@ export const quotas = {
     what: "target groups in the region",
     byDefault: 3000,
     adjustable: true,
-    // One on each edge, and on each private edge.
+    // One on each load balancer, and one on each private load balancer.
     takes: (services) => (behind(services).length + calledBy(services).size) * fleetsPerService * 2,
   },
   loadBalancers: {
@@ -70,10 +70,10 @@ export const quotas = {
     what: "load balancers in the region",
     byDefault: 50,
     adjustable: true,
-    // Each edge, and each private edge.
+    // Both public load balancers, and both private ones.
     takes: (services) => (calledBy(services).size > 0 ? 4 : 2),
   },
-  /** In one direction. */
+  /** Per direction. */
   rulesPerSecurityGroup: {
     title: "Inbound or outbound rules per security group",
     what: "rules in a security group",
@@ -81,10 +81,10 @@ export const quotas = {
     adjustable: true,
     takes: (services) =>
       Math.max(
-        // An edge to each API; a private edge from each caller, for each that it calls.
+        // A public load balancer to each API; a private one from each caller of each callee.
         behind(services).length,
         sum(services, ({ calls }) => calls.length),
-        // A service's tasks to the world, and to both private edges for each that it calls.
+        // A service's tasks to the internet, and to both private load balancers for each callee.
         ...services.map(({ outboundPorts, calls }) => outboundPorts.length + 2 * calls.length),
       ),
   },
@@ -119,7 +119,7 @@ function sum<T>(all: readonly T[], of: (one: T) => number): number {
   return all.reduce((total, one) => total + of(one), 0);
 }
 
-/** Those behind load balancers. */
+/** Services behind load balancers. */
 function behind(services: readonly ServiceSettings[]): ServiceSettings[] {
   return services.filter(({ kind }) => kind === "api");
 }

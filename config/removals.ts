@@ -3,8 +3,8 @@ import { type Problem, sentence } from "./problem";
 import type { Settings } from "./schema";
 
 /**
- * Services that the settings no longer have although they serve a protected environment. What an `up`
- * takes away, it takes at once: nobody is given the time to leave.
+ * Services that still serve a protected environment but were removed from its settings. An `up` deletes
+ * what was removed at once and gives clients no time to drain.
  */
 export function removals(
   { protect, services }: Settings,
@@ -20,7 +20,8 @@ function problem(name: string): Problem {
   return {
     key: `services.${name}`,
     text:
-      "was removed, but it serves production of a protected environment. Put it back, and take it " +
-      `away with \`bluegreen service remove ${name}\`, which lets its clients leave first`,
+      "was removed from the settings but still serves production of a protected " +
+      `environment. Add it back and run \`bluegreen service remove ${name}\`, which ` +
+      "drains its clients before anything is deleted",
   };
 }

@@ -3,13 +3,13 @@ import { ruleSlot } from "./ruleSlot";
 import { type Problem, sentence } from "./problem";
 import type { ServiceKind, ServiceSettings, Settings } from "./schema";
 
-/** What of a service can't change while a fleet of it runs. */
+/** Settings of a service that can't change while one of its fleets is running. */
 export interface RunningShape {
-  /** Absent: an API, as it was recorded before there were others. */
+  /** Absent: an API, from before other kinds were recorded. */
   kind?: ServiceKind | undefined;
-  /** Of an API. */
+  /** APIs only. */
   port?: number | undefined;
-  /** Of an API; absent as it was recorded before. */
+  /** APIs only; absent in records from before it was added. */
   ruleSlot?: number | undefined;
   compute: ServiceSettings["compute"]["type"];
 }
@@ -24,9 +24,9 @@ export function shapeOf(name: string, service: ServiceSettings): RunningShape {
 }
 
 /**
- * Changes that would take a running fleet out of service, because AWS can only replace what they touch:
- * its target groups and their port, or its ECS service; or because callers know the port that comes from its
- * slot, and two rules can't trade places. An `up` may not do what is for a release to do.
+ * Changes that would take a running fleet out of service because AWS can only replace what they touch:
+ * its target groups and their port, its ECS service, the port that callers know from its slot, or two
+ * rules that would swap priorities. An `up` must not do what only a release may do.
  */
 export function runningChanges(
   settings: Settings,
@@ -38,7 +38,7 @@ export function runningChanges(
     if (!shape || !isRunning(deployed, name)) return [];
     const wanted = shapeOf(name, service);
     const found = { ...shape, kind: shape.kind ?? "api" };
-    // Of another kind, its port says nothing.
+    // If the kind differs, comparing ports is meaningless.
     const keys =
       wanted.kind === found.kind ? (["port", "ruleSlot", "compute"] as const) : (["kind"] as const);
     return keys.flatMap((key) =>
@@ -49,7 +49,7 @@ export function runningChanges(
   });
 }
 
-/** Nothing of a worker runs in the middle of its handover. */
+/** During its handover a worker has no running fleet. */
 function isRunning(deployed: ReleaseState | undefined, name: string): boolean {
   if (deployed?.current?.services[name]) return true;
   return Object.values(deployed?.services[name]?.fleets ?? {}).some(({ size }) => size > 0);
@@ -59,7 +59,8 @@ function change(service: string, key: string, from: unknown, to: unknown): Probl
   return {
     key: `services.${service}.${key}`,
     text:
-      `is ${String(to)}, but ${service} runs with ${String(from)}, and the change would stop it. ` +
-      "Set it back, and bring the change as a service of another name",
+      `is ${String(to)}, but ${service} is running with ${String(from)}, and the change ` +
+      "would stop it. Set it back, and make the change by adding a service under " +
+      "another name",
   };
 }

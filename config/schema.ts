@@ -16,9 +16,9 @@ const newVpc = z.strictObject({
 
 const existingVpc = z.strictObject({
   vpcId: z.string().regex(/^vpc-/, "must be an id such as `vpc-0123456789abcdef0`"),
-  /** In different Availability Zones; the load balancers stand here. */
+  /** In different Availability Zones; the load balancers are placed here. */
   publicSubnetIds: z.array(z.string()).min(2),
-  /** With a way out, by NAT or by endpoints; the tasks run here. */
+  /** With a route out, through NAT or endpoints; the tasks run here. */
   privateSubnetIds: z.array(z.string()).min(2),
 });
 
@@ -30,25 +30,28 @@ const stackName = z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/, "must be the name 
 export const settingsSchema = z.strictObject({
   /** Production names are `<host>.<domain>`, test names `<host>-test.<domain>`. */
   domain: dnsName,
-  /** Name of the public hosted zone that holds `domain`; `domain` itself by default. */
+  /** Name of the public hosted zone that contains `domain`; defaults to `domain` itself. */
   hostedZone: dnsName.optional(),
   network: z
     .union([newVpc, existingVpc])
     .default({ cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" }),
   /**
-   * Stack of this project on whose network, cluster, edges and certificate this environment stands,
-   * instead of its own; `domain` is that one's too. For previews.
+   * Another stack of this project whose network, cluster, load balancers and certificate this
+   * environment uses in place of its own; `domain` must be the same there. For previews.
    */
   foundation: stackName.optional(),
-  /** Stack of this project whose repositories hold the images; `foundation` or none, its own, by default. */
+  /**
+   * Another stack of this project whose repositories hold the images. Defaults to `foundation`, or else
+   * to this stack's own repositories.
+   */
   imagesFrom: stackName.optional(),
   /** ISO 8601, UTC: from then on `bluegreen preview prune` destroys the environment. */
   expiresAt: z.iso.datetime("must be a time such as `2026-01-31T12:00:00Z`").optional(),
-  /** Guards what holds data or serves: load balancers, repositories. */
+  /** Deletion protection for what serves or holds data: load balancers and repositories. */
   protect: z.boolean().default(false),
   /**
-   * ARN of an IAM policy that holds every role of the environment back, so that whoever may deploy can't
-   * give itself more (access/README.md makes one).
+   * ARN of the permissions boundary for every role of the environment, so that whoever may deploy can't
+   * grant themselves more (access/README.md sets one up).
    */
   permissionsBoundary: z
     .string()
@@ -57,47 +60,60 @@ export const settingsSchema = z.strictObject({
       "must be the ARN of an IAM policy, such as `arn:aws:iam::123456789012:policy/boundary`",
     )
     .optional(),
-  /** Repositories stay, with their images, when their service or environment goes; as `protect` by default. */
+  /**
+   * Keep repositories and their images when their service or environment is deleted; defaults to
+   * `protect`.
+   */
   keepImages: z.boolean().optional(),
   logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365]).default(14),
   drain: z
     .strictObject({
-      /** TTL of an alias record at a load balancer; the larger of this and the live one counts. */
+      /**
+       * TTL of an alias record for a load balancer; the larger of this and the live TTL is used.
+       */
       ttlSeconds: seconds(0, 86400).default(60),
       marginSeconds: seconds(0, 3600).default(20),
-      /** The old edge counts as quiet after this long without a request for the service. */
+      /**
+       * The old load balancer is considered quiet after this long without a request for the service.
+       */
       quietSeconds: seconds(1, 3600).default(60),
-      /** Longest wait for quiet; what still comes is then forwarded to the new fleet. */
+      /** Longest wait for quiet; after it, remaining requests are forwarded to the new fleet. */
       maxQuietSeconds: seconds(0, 86400).default(300),
     })
     .prefault({}),
-  /** How long the authoritative servers may take to answer a record that an `up` has changed. */
+  /**
+   * How long the authoritative servers may take to answer with a record that an `up` has changed.
+   */
   dnsSeconds: seconds(5, 3600).default(300),
   /**
-   * What AWS allows the account, where it is not the default (config/quotas.ts, with sources): checked
-   * before anything is made. `verify` asks AWS itself.
+   * The account's AWS quotas where they differ from the defaults (config/quotas.ts, with sources).
+   * Checked before anything is created; `verify` asks AWS itself.
    */
   quotas: z
     .strictObject({
-      /** 4 to a service. */
+      /** 4 per service. */
       rulesPerLoadBalancer: quota("rulesPerLoadBalancer"),
-      /** 2 to a service. AWS documents it as not adjustable; here for whom it made an exception. */
+      /**
+       * 2 per service. AWS documents it as not adjustable; it is here for accounts with an exception.
+       */
       targetGroupsPerLoadBalancer: quota("targetGroupsPerLoadBalancer"),
-      /** 2 to a task of `size`, or of its `max`. */
+      /** 2 per task of `size`, or of its `max`. */
       targetsPerLoadBalancer: quota("targetsPerLoadBalancer"),
-      /** 1 to a service that another calls. */
+      /** 1 per service that another calls. */
       listenersPerLoadBalancer: quota("listenersPerLoadBalancer"),
-      /** In the region: 4 to a service, 8 to one that another calls. */
+      /** Per region: 4 per service, 8 if another service calls it. */
       targetGroups: quota("targetGroups"),
-      /** In the region: 2, or 4 where services call each other. */
+      /** Per region: 2, or 4 if services call each other. */
       loadBalancers: quota("loadBalancers"),
-      /** In one direction: 1 to a service at each edge, 1 to a call at each private edge. */
+      /**
+       * Per direction: 1 per service on each public load balancer, 1 per call on each private one.
+       */
       rulesPerSecurityGroup: quota("rulesPerSecurityGroup"),
-      /** 2 to a service. */
+      /** 2 per service. */
       servicesPerCluster: quota("servicesPerCluster"),
-      /** 2 to a service on instances. AWS documents it as not adjustable. */
+      /** 2 per service on instances. AWS documents it as not adjustable. */
       capacityProvidersPerCluster: quota("capacityProvidersPerCluster"),
-      /** In the region: 2 to a service on instances. */
+      /** Per region: 2 per service on instances. */
       autoScalingGroups: quota("autoScalingGroups"),
     })
     .prefault({}),

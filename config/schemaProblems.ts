@@ -6,7 +6,7 @@ import { settingsSchema } from "./schema";
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
-/** What the schema has against the config, in the project's words and with the full key of each. */
+/** Translates the schema's issues into the project's own words, each with its full key. */
 export function schemaProblems(issues: readonly Issue[], root: Path = []): Problem[] {
   return issues.flatMap((issue) => {
     const path = [...root, ...issue.path];
@@ -48,10 +48,10 @@ function text(issue: Issue): string {
   }
 }
 
-/** zod adds the known values, but its types do not say so. */
+/** zod adds the known values, but its types don't declare them. */
 function discriminants(issue: object): string[] {
   if (!("options" in issue) || !Array.isArray(issue.options)) return [];
-  // Where a key may be left out, that is no value of it.
+  // An optional key lists undefined among its values, which is nothing to suggest.
   return issue.options.filter((value) => value !== undefined).map(String);
 }
 
@@ -75,16 +75,19 @@ function unknownKey(path: Path, key: string): Problem {
   if (known.includes(key)) {
     const kind = kindWith(path, key);
     const text = kind
-      ? `goes with ${kind} alone`
-      : `does not go with the other keys of \`${keyOf(path)}\``;
+      ? `is only valid with ${kind}`
+      : `is not valid together with the other keys of \`${keyOf(path)}\``;
     return { key: keyOf([...path, key]), text };
   }
   const meant = nearest(key, known);
-  const hint = meant === undefined ? `known are ${list(known)}` : `did you mean \`${meant}\`?`;
+  const hint = meant === undefined ? `known keys: ${list(known)}` : `did you mean \`${meant}\`?`;
   return { key: keyOf([...path, key]), text: `is not a known key; ${hint}` };
 }
 
-/** Of several shapes, one of the given kind, and then the one that knows most of the keys given. */
+/**
+ * The union member that matches best: one of the right type, then the one that knows most of the given
+ * keys.
+ */
 function likeliestOption(options: readonly Issue[][]): Issue[] {
   const strangers = (issues: readonly Issue[]) =>
     issues.some((issue) => issue.code === "invalid_type" && issue.path.length === 0)
@@ -108,7 +111,7 @@ function knownKeys(path: Path): string[] {
   return [...new Set(keys)];
 }
 
-/** Of several shapes told apart by a key, the one that has this key, such as `` `kind` api ``. */
+/** The member of a discriminated union that has this key, such as `` `kind` api ``. */
 function kindWith(path: Path, key: string): string | undefined {
   const [shape] = shapesAt(path).filter(({ properties = {} }) => key in properties);
   const [name, value] =

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { kmsKeyArn, secretReference } from "./secretReference";
 import { size } from "./size";
 
-/** Whole seconds within bounds. */
+/** Whole seconds within a range. */
 export const seconds = (min: number, max: number) => z.number().int().min(min).max(max);
 
 const path = z.string().regex(/^\/\S*$/, "must be a path that starts with `/`");
 
-/** One HTTP request of the gate and what its answer must be. */
+/** One HTTP request of the test gate and its expected response. */
 const check = z.strictObject({
   path,
   method: z.enum(["GET", "HEAD"]).default("GET"),
@@ -26,7 +26,7 @@ const healthCheck = z.strictObject({
   /** HTTP status codes as the ALB writes them, such as `200` or `200-299`. */
   matcher: z
     .string()
-    .regex(statusCodes, "must be status codes such as `200`, `200,204` or `200-299`, as text")
+    .regex(statusCodes, "must be status codes in quotes, such as `200`, `200,204` or `200-299`")
     .default("200"),
   intervalSeconds: seconds(5, 300).default(10),
   timeoutSeconds: seconds(2, 120).default(5),
@@ -39,8 +39,8 @@ const compute = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("ec2"),
     /**
-     * One task an instance: `size` of the fleet is also the group's min and max. Leave room for a
-     * second task, which a change of the definition starts beside the first. Where AWS scales the
+     * One task per instance: the fleet's `size` is also the Auto Scaling group's min and max. Leave room
+     * for a second task, which a changed task definition starts beside the first. If AWS scales the
      * tasks, it scales the group with them.
      */
     instanceType: z
@@ -51,21 +51,22 @@ const compute = z.discriminatedUnion("type", [
   }),
 ]);
 
-/** Runs as a task of its own, with the image, network and permissions of the service's new version. */
+/** Runs as a one-off task with the image, network and permissions of the service's new version. */
 const hook = z.strictObject({
-  /** Program and arguments, in place of the image's own command; its entry point stays. */
+  /** Program and arguments, replacing the image's command; its entry point stays. */
   command: z.array(z.string().min(1)).min(1),
-  /** A task that has not ended after this long is stopped, and has failed. */
+  /** A task still running after this long is stopped and counts as failed. */
   timeoutSeconds: seconds(1, 86400).default(600),
-  /** It is not safe to repeat: a release that was interrupted never starts it a second time. */
+  /** The command is not safe to repeat: an interrupted release never starts it a second time. */
   once: z.boolean().default(false),
 });
 
-/** What every service has, whatever its kind. */
+/** Settings that services of every kind have. */
 const common = {
   /**
-   * Where the images are, such as `ghcr.io/team/users`; by default the ECR repository that the program
-   * makes. That one stays, as images of a fleet that runs may be there.
+   * Where the images are, such as `ghcr.io/team/users`; defaults to the ECR repository that the program
+   * creates. The program keeps its own repository in either case, since a running fleet may still use
+   * images from it.
    */
   repository: z
     .string()
@@ -74,7 +75,10 @@ const common = {
       "must be a registry and a path without tag, such as `ghcr.io/team/users`",
     )
     .optional(),
-  /** Secrets Manager secret with `username` and `password` for `repository`, where tasks need one to pull. */
+  /**
+   * Secrets Manager secret with `username` and `password` for `repository`, if pulling needs
+   * credentials.
+   */
   repositorySecretArn: z
     .string()
     .regex(
@@ -82,58 +86,62 @@ const common = {
       "must be the ARN of a secret in Secrets Manager",
     )
     .optional(),
-  /** Tasks of a fleet while its color is active: a number, or `{ min, max, target }` (config/size.ts). */
+  /** Tasks of the active fleet: a number, or `{ min, max, target }` (config/size.ts). */
   size: size.default(2),
-  /** CPU units, 1024 to a vCPU. */
+  /** CPU units, 1024 per vCPU. */
   cpu: z.number().int().min(128).max(16384).default(256),
   memoryMiB: z.number().int().min(128).max(122880).default(512),
   architecture: z.enum(["X86_64", "ARM64"]).default("X86_64"),
   compute: compute.default({ type: "fargate" }),
   environment: z.record(z.string(), z.string()).default({}),
   /**
-   * Variables whose values ECS reads as a task starts: where each is (config/secretReference.ts), never
-   * what it is.
+   * Variables whose values ECS reads when a task starts: references to secrets
+   * (config/secretReference.ts), never the secrets themselves.
    */
   secrets: z.record(z.string(), secretReference).default({}),
-  /** The KMS key that the secrets are encrypted with, when it is one of your own. */
+  /** KMS key that encrypts the secrets, if it is a customer managed key. */
   secretsKmsKeyArn: kmsKeyArn.optional(),
   /**
-   * Services of the environment that this one calls. Each is told as `<SERVICE>_URL`, a private name that
-   * leads to its active color; to no other may it connect inside.
+   * Services of the environment that this one calls. It gets the URL of each as `<SERVICE>_URL`, a
+   * private name that points to the callee's active color, and can connect to no other service inside
+   * the environment.
    */
   calls: z.array(z.string()).default([]),
-  /** TCP ports that tasks may connect to; 443 is how they reach AWS and images. */
+  /** TCP ports that tasks may connect to; 443 is how they reach AWS and image registries. */
   outboundPorts: z.array(z.number().int().min(1).max(65535)).default([443]),
   /** False for an image that writes outside its volumes. */
   readonlyRootFilesystem: z.boolean().default(true),
-  /** Between SIGTERM and SIGKILL. */
+  /** Time between SIGTERM and SIGKILL. */
   stopSeconds: seconds(2, 120).default(30),
-  /** How long a candidate may take to be healthy before the release is refused. */
+  /** How long a candidate may take to become healthy before the release fails. */
   startSeconds: seconds(10, 3600).default(600),
   /**
-   * Names of CloudWatch alarms that exist, metric or composite. One that goes off while a release is
-   * under way ends it: before the switch the candidate stops, after it production returns.
+   * Names of existing CloudWatch alarms, metric or composite. An alarm that goes off during a release
+   * ends it: before the switch the candidate is stopped, after it production is rolled back.
    */
   alarms: z.array(z.string().min(1).max(255)).default([]),
   hooks: z
     .strictObject({
       /** Before a task of the new version starts. */
       beforeStage: hook.optional(),
-      /** After the tests of the new version. */
+      /** After the new version has passed its tests. */
       beforeSwitch: hook.optional(),
-      /** Production is on the new version, the old one still runs: a failure returns production. */
+      /**
+       * Production is on the new version and the old one is still running: a failure rolls production
+       * back.
+       */
       afterSwitch: hook.optional(),
-      /** The old version has stopped: a failure is told, and changes nothing. */
+      /** The old version has stopped: a failure is reported and changes nothing. */
       afterRetire: hook.optional(),
     })
     .prefault({}),
 };
 
-/** Behind the load balancers. */
+/** Serves requests behind the load balancers. */
 const api = z.strictObject({
-  // `optional`: a kind that is not written is this one, also to what looks at the kind first.
+  // `optional` makes this the kind of a service without `kind`, also for the discriminator.
   kind: z.literal("api").optional().default("api"),
-  /** Host name below the environment's domain; the service's name by default. */
+  /** Host name under the environment's domain; defaults to the service's name. */
   host: z
     .string()
     .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "must be one DNS label in lower case")
@@ -142,36 +150,38 @@ const api = z.strictObject({
   port: z.number().int().min(1).max(65535).default(8080),
   ...common,
   healthCheck: healthCheck.prefault({}),
-  /** How long a stopping target may finish what it has. */
+  /** How long a target that is deregistering may finish its requests. */
   deregistrationSeconds: seconds(0, 3600).default(30),
   checks: z.array(check).default([]),
   test: z
     .strictObject({ command: z.string().min(1), timeoutSeconds: seconds(1, 7200).default(300) })
     .optional(),
   /**
-   * The program makes such an alarm for each color: it goes off when this share of a minute's requests,
-   * of at least 20, was answered 5xx by the tasks. In percent; 0 makes none.
+   * The program creates such an alarm for each color: it goes off when the tasks answered this share of
+   * a minute's requests, of at least 20, with 5xx. In percent; 0 creates none.
    */
   errorAlarmPercent: z.number().int().min(0).max(100).default(5),
-  /** Place of the service's rules on the listeners, 0-12249, when the one from its name is taken. */
+  /**
+   * Slot of the service's rules on the listeners, 0-12249, if the one derived from its name is taken.
+   */
   ruleSlot: z.number().int().min(0).max(12249).optional(),
 });
 
-/** Takes its work from somewhere, such as a queue; nothing leads to it. */
+/** Pulls its work from somewhere, such as a queue; it receives no traffic. */
 const worker = z.strictObject({
   kind: z.literal("worker"),
   ...common,
   /**
-   * Step 4: a command that runs as a task of its own with the new image, in place of the image's command,
-   * and consumes nothing. An exit code other than 0 ends the release.
+   * Step 4: a command that runs as a one-off task with the new image, replacing the image's command, and
+   * must not consume jobs. An exit code other than 0 ends the release.
    */
   selfTest: z.strictObject({
     command: z.array(z.string().min(1)).min(1),
     timeoutSeconds: seconds(1, 7200).default(300),
   }),
   /**
-   * Whether both versions may consume at once. If not, the old one has stopped before the new one starts,
-   * and nothing is consumed in between.
+   * Whether both versions may consume at once. If not, the old one stops before the new one starts, and
+   * no jobs are processed in between.
    */
   overlap: z.boolean().default(false),
 });

@@ -6,8 +6,8 @@ import { type Settings, settingsSchema } from "./schema";
 import { schemaProblems } from "./schemaProblems";
 
 /**
- * Settings from stack config, or every problem with it at once. `raw` has the keys without their
- * namespace and without the derived keys (config/raw.ts).
+ * The settings from stack config, or every problem found. The keys in `raw` have no namespace, and the
+ * derived keys (config/raw.ts) are removed.
  */
 export function readSettings(raw: RawConfig): Reading<Settings> {
   const values = parseValues(raw);
@@ -21,7 +21,7 @@ export function readSettings(raw: RawConfig): Reading<Settings> {
   return { ok: true, value: result.data };
 }
 
-/** A problem that rests on a value which is itself wrong says nothing new. */
+/** A problem based on a value that is itself invalid says nothing new. */
 function isMoot({ key, reads = [] }: Problem, known: readonly Problem[]): boolean {
   return known.some(
     (problem) =>
@@ -36,7 +36,7 @@ function within(path: string, outer: string): boolean {
 
 const draftSchema = settingsSchema.partial({ domain: true, services: true });
 
-/** The config without what is wrong with it, so that the rest can be checked in the same run. */
+/** The config without its invalid parts, so that the rest can be checked in the same run. */
 function whatIsRight(values: RawConfig): Draft | undefined {
   const rest = structuredClone(values);
   for (let levelsUp = 0; levelsUp < 5; levelsUp++) {

@@ -3,8 +3,8 @@ import { z } from "zod";
 const tasks = z.number().int().min(1).max(1000);
 
 /**
- * Tasks of a fleet while its color is active: a number, or bounds between which AWS scales them so that
- * `target` holds. `cpuPercent` is the average of the tasks' CPU use, of what `cpu` reserves.
+ * Number of tasks while the fleet's color is active: a fixed number, or bounds between which AWS scales
+ * to keep `target`. `cpuPercent` is the tasks' average CPU use in percent of what `cpu` reserves.
  */
 export const size = z.union([
   tasks,

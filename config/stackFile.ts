@@ -1,17 +1,17 @@
 import { nearest } from "./nearest";
 import { type Problem, sentence } from "./problem";
 
-/** Top-level keys of a stack's settings file, as the engine knows them. */
+/** Top-level keys of a stack's settings file that Pulumi knows. */
 const known = ["config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt"];
 
 /**
- * What is wrong with a settings file outside the project's own keys, which nobody else would report: the
- * engine ignores a key that it does not know, and what stands under another namespace is another's.
+ * Problems of a settings file outside the project's own keys. Nobody else would report them: Pulumi
+ * ignores unknown keys, and keys under another namespace belong to somebody else.
  */
 export function stackFileProblems(file: Record<string, unknown>, project: string): string[] {
   const problems: Problem[] = Object.keys(file)
     .filter((key) => !known.includes(key))
-    .map((key) => ({ key, text: `is no key of a settings file; ${hint(key, known)}` }));
+    .map((key) => ({ key, text: `is not a key of a settings file; ${hint(key, known)}` }));
   for (const key of Object.keys((file["config"] as object | null | undefined) ?? {})) {
     const [namespace = "", name] = key.split(":");
     if (name === undefined || namespace === project) continue;
@@ -26,5 +26,5 @@ export function stackFileProblems(file: Record<string, unknown>, project: string
 
 function hint(key: string, words: readonly string[]): string {
   const meant = nearest(key, words);
-  return meant === undefined ? `known are ${words.join(", ")}` : `did you mean \`${meant}\`?`;
+  return meant === undefined ? `known keys: ${words.join(", ")}` : `did you mean \`${meant}\`?`;
 }

@@ -5,8 +5,8 @@ export const activeColorSchema = z.record(z.string(), colorSchema);
 
 /**
  * The release state as stack config, under the keys `activeColor`, `fleets` and `release`. The deployer
- * adds them to the committed settings for one `up`; `release.revision` says which deployed state they
- * were made from.
+ * adds them to the committed settings for one `up`; `release.revision` is the deployed revision that
+ * they were derived from.
  */
 export const derivedConfigSchema = z.strictObject({
   activeColor: activeColorSchema,
@@ -18,7 +18,10 @@ export const derivedConfigSchema = z.strictObject({
 });
 export type DerivedConfig = z.output<typeof derivedConfigSchema>;
 
-/** `wanted` is the state after the `up`; its `revision` is that of the deployed state it was made from. */
+/**
+ * `wanted` is the state after the `up`; its `revision` is that of the deployed state it was derived
+ * from.
+ */
 export function toDerivedConfig(wanted: ReleaseState): DerivedConfig {
   const services = Object.entries(wanted.services);
   return {

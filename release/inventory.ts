@@ -2,8 +2,8 @@ import { z } from "zod";
 import { type Color, colors } from "./state";
 
 /**
- * Stack output `inventory`: what of the environment the deployer must find in the world. Identities
- * only, nothing that a release changes except `taskDefinitionArn`.
+ * Stack output `inventory`: the resources that the deployer looks up in AWS. Identities only; a release
+ * changes none of it except `taskDefinitionArn`.
  */
 const edge = z.object({
   arn: z.string(),
@@ -14,29 +14,34 @@ const edge = z.object({
 const fleet = z.object({
   /** Name of the ECS service. */
   serviceName: z.string(),
-  /** null while the fleet has never had an image. */
+  /** null until the fleet gets its first image. */
   taskDefinitionArn: z.string().nullable(),
-  /** Target group of this fleet on each edge, by the edge's color; absent for a worker. */
+  /**
+   * Target group of this fleet on each load balancer, by the load balancer's color; absent for a worker.
+   */
   targetGroupArns: z.record(z.enum(colors), z.string()).optional(),
-  /** The same on each private edge; absent when no service calls this one. */
+  /** The same on each private load balancer; absent if no service calls this one. */
   privateTargetGroupArns: z.record(z.enum(colors), z.string()).optional(),
   /** Auto Scaling group; null on Fargate. */
   autoScalingGroup: z.string().nullable(),
-  /** CloudWatch alarms that the program made for this fleet; absent before it made any. */
+  /**
+   * CloudWatch alarms that the program created for this fleet; absent in records from before it created
+   * any.
+   */
   alarms: z.array(z.string()).optional(),
   /** Name of the capacity provider that places the fleet's tasks; null on Fargate. */
   capacityProvider: z.string().nullable(),
 });
 
 const service = z.object({
-  /** Absent: an API, as it was recorded before there were others. */
+  /** Absent: an API, from before other kinds were recorded. */
   kind: z.enum(["api", "worker"]).optional(),
-  /** Of an API, as all names here. */
+  /** APIs only, like all names here. */
   productionName: z.string().optional(),
   testName: z.string().optional(),
-  /** Absent when no service calls this one. */
+  /** Absent if no service calls this one. */
   privateName: z.string().optional(),
-  /** URI of the repository with the service's images, without tag: in ECR, or another registry. */
+  /** URI of the repository with the service's images, without tag: in ECR or another registry. */
   repositoryUri: z.string(),
   /** Name of the container in the service's task definitions. */
   containerName: z.string(),
@@ -48,7 +53,7 @@ const service = z.object({
 });
 
 export const inventorySchema = z.object({
-  /** Twelve digits; absent before it was recorded. */
+  /** Twelve digits; absent in records from before it was added. */
   account: z.string().optional(),
   region: z.string(),
   clusterName: z.string(),
@@ -56,7 +61,7 @@ export const inventorySchema = z.object({
   taskSubnetIds: z.array(z.string()),
   hostedZone: z.object({ id: z.string(), name: z.string(), nameServers: z.array(z.string()) }),
   edges: z.record(z.enum(colors), edge),
-  /** Where private names lead, and their zone; absent when no service calls another. */
+  /** Target and zone of the private names; absent if no service calls another. */
   privateEdges: z.record(z.enum(colors), edge).optional(),
   privateZone: z.object({ id: z.string(), name: z.string() }).optional(),
   services: z.record(z.string(), service),

@@ -5,7 +5,7 @@ import { type Color, emptyState, type ReleaseState, withServices } from "./state
 export interface NextStateInput {
   /** Stack output `release` of the last successful `up`; undefined before the first. */
   deployed: ReleaseState | undefined;
-  /** From the deployer; undefined in a plain `pulumi up`. */
+  /** Set by the deployer; undefined in a plain `pulumi up`. */
   derived: DerivedConfig | undefined;
   /** `activeColor` of the committed settings, in a plain `pulumi up`. */
   committedActiveColor: Record<string, Color>;
@@ -19,9 +19,9 @@ export type NextState =
 /**
  * The release state that this `up` makes true, or why it may not run.
  *
- * From the deployer: a compare-and-swap, its config must have been made from the deployed revision.
- * Without the deployer: the deployed state is carried over, so no traffic moves and no image changes;
- * in the middle of a release it is refused.
+ * Run by the deployer it is a compare-and-swap: its config must have been derived from the deployed
+ * revision. Without the deployer the deployed state is carried over, so no traffic moves and no image
+ * changes; while a release is in progress it is refused.
  */
 export function nextState(input: NextStateInput): NextState {
   return input.derived ? compareAndSwap(input, input.derived) : carryOver(input);
@@ -32,9 +32,9 @@ function compareAndSwap(input: NextStateInput, derived: DerivedConfig): NextStat
   const madeFrom = derived.release.revision;
   if (deployed !== madeFrom) {
     return refuse(
-      `stale release: this \`up\` was made from revision ${madeFrom}, deployed is revision ` +
-        `${deployed}; another deployer has moved on. Nothing was changed. ` +
-        "See where it stands with `bluegreen status`.",
+      `stale release: this \`up\` was prepared for revision ${madeFrom}, but revision ` +
+        `${deployed} is deployed: another deployer has gone on. Nothing was changed. Run ` +
+        "`bluegreen status` to see the current state.",
     );
   }
   const wanted = withServices(fromDerivedConfig(derived), input.services);
@@ -42,7 +42,7 @@ function compareAndSwap(input: NextStateInput, derived: DerivedConfig): NextStat
     (name) => !input.services.includes(name),
   );
   if (missing.length > 0) {
-    return refuse(`the release is of ${missing.join(", ")}, which the settings do not have`);
+    return refuse(`the release contains ${missing.join(", ")}, which the settings do not have`);
   }
   return { kind: "apply", state: { ...wanted, revision: madeFrom + 1 } };
 }
@@ -53,15 +53,17 @@ function carryOver({ deployed, committedActiveColor, services }: NextStateInput)
     const actual = state.services[name]?.activeColor ?? null;
     if (actual === color) return [];
     return [
-      `\`activeColor\` says ${name} is ${color}, deployed is ${actual ?? "no color yet"}. A plain ` +
-        "`pulumi up` never moves traffic: remove the key, and release with `bluegreen deploy`.",
+      `\`activeColor\` says ${name} is ${color}, but deployed is ` +
+        `${actual ?? "no color yet"}. A plain \`pulumi up\` never shifts traffic: remove ` +
+        "the key, and release with `bluegreen deploy`.",
     ];
   });
   if (deployed?.current) {
-    // An `up` of it may have ended halfway, and what is recorded is then the step before.
+    // Its last `up` may have been interrupted, and the recorded state is then one step behind.
     problems.push(
-      `release ${deployed.current.id} is under way, and a plain \`pulumi up\` could take half a step ` +
-        "of it back. Finish it first, with `bluegreen resume` or `bluegreen abort`.",
+      `release ${deployed.current.id} is under way, and a plain \`pulumi up\` could ` +
+        "undo half of a step. Finish it first: run `bluegreen resume` or `bluegreen " +
+        "abort`.",
     );
   }
   return problems.length > 0 ? { kind: "refuse", problems } : { kind: "apply", state };

@@ -6,7 +6,7 @@ import {
   type ServiceState,
 } from "./state";
 
-/** A service's part in the release under way; null when the service is not being released. */
+/** A service's part in the current release; null if the service is not being released. */
 export type Involvement = Pick<CurrentRelease, "phase"> & ReleasedService;
 
 export function involvement(current: CurrentRelease | null, service: string): Involvement | null {
@@ -15,11 +15,12 @@ export function involvement(current: CurrentRelease | null, service: string): In
 }
 
 /**
- * Which fleet the edge of `edge` forwards the service's production traffic to; null: none, answer 503.
+ * The fleet to which the load balancer `edge` forwards the service's production traffic; null: none, it
+ * answers 503.
  *
- * While a release is switched, each edge serves its own fleet, so that a client which still holds the
- * old edge's address is answered by the old fleet. A service that is withdrawn has one fleet only, and
- * both edges serve that. At every other time both edges serve the active one.
+ * While a release is switched, each load balancer serves its own fleet, so that a client which still
+ * uses the old address is answered by the old fleet. A service that is being decommissioned has only one
+ * fleet, and both load balancers serve that. At all other times both serve the active one.
  */
 export function productionTarget(
   edge: Color,
@@ -31,12 +32,15 @@ export function productionTarget(
   return [edge, otherColor(edge)].find(runs) ?? null;
 }
 
-/** Which edge the production record points at; null: no record yet. */
+/** The load balancer that the production record points to; null: no record yet. */
 export function productionRecord(service: ServiceState): Color | null {
   return service.activeColor;
 }
 
-/** Which edge the test record points at; null: no record. A service that is withdrawn has no candidate. */
+/**
+ * The load balancer that the test record points to; null: no record. A service that is being
+ * decommissioned has no candidate.
+ */
 export function testRecord(
   release: Involvement | null,
   runs: (color: Color) => boolean,
@@ -54,8 +58,8 @@ export function testRecord(
 }
 
 /**
- * Instances that a fleet on instances has before its tasks, where these start later in this release: one-off
- * tasks need a place, and a start is quicker. 0: as many as there are tasks.
+ * Number of instances that a fleet gets before its tasks, if these start later in this release: one-off
+ * tasks need room, and tasks start faster. 0: as many as there are tasks.
  */
 export function instancesAhead(color: Color, size: number, release: Involvement | null): number {
   if (!release?.sizes || release.phase === "retired") return 0;

@@ -3,23 +3,23 @@ import type { Color } from "./state";
 
 /** What the autoscaler may do with one fleet. */
 export interface Scaling {
-  /** Tasks. */
+  /** Number of tasks. */
   min: number;
   max: number;
-  /** `in`: it may only add tasks; `still`: it changes nothing. */
+  /** `in`: it may only add tasks; `still`: it may change nothing. */
   held: "free" | "in" | "still";
-  /** Tasks that the release gives the fleet; null: as many as it has. */
+  /** Number of tasks that the release sets; null: it leaves the number alone. */
   count: number | null;
 }
 
 /**
- * The autoscaler's part in a fleet whose count it keeps between `bounds`. `size` is the fleet's count when
- * the release started.
+ * Scaling of a fleet whose task count the autoscaler keeps between `bounds`. `size` is the fleet's count
+ * when the release started.
  *
- * Until the switch nothing moves: the candidate has as many tasks as production. From then on the side
- * that serves may grow with its traffic, and never shrinks before the other side has stopped: a fleet
- * without traffic looks idle, and one that has just got it looks so for minutes. A worker's fleets are
- * held still to the end: the release starts them after the switch, and so gives them their count.
+ * Until the switch the count is fixed: the candidate has as many tasks as production. After it, the side
+ * that serves may grow with its traffic but never shrinks before the other side has stopped: a fleet
+ * without traffic looks idle, and one that has just received traffic looks idle for minutes. A worker's
+ * fleets stay fixed to the end, since the release starts them after the switch and so sets their count.
  */
 export function fleetScaling(
   bounds: { min: number; max: number },

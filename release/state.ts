@@ -8,7 +8,7 @@ export function otherColor(color: Color): Color {
   return color === "blue" ? "green" : "blue";
 }
 
-/** What one color of one service runs. `image` is pinned by digest; `size` counts tasks. */
+/** What one color of one service runs. `image` is pinned by digest; `size` is the number of tasks. */
 export const fleetSchema = z.strictObject({
   image: z.string().nullable(),
   size: z.number().int().min(0),
@@ -24,24 +24,24 @@ const byColor = <Value extends z.ZodType>(value: Value) =>
 export const fleetsSchema = byColor(fleetSchema);
 
 const serviceStateSchema = z.strictObject({
-  /** The color that serves production; null: never released, no production record yet. */
+  /** The color that serves production; null: never released, so there is no production record yet. */
   activeColor: colorSchema.nullable(),
   fleets: fleetsSchema,
 });
 export type ServiceState = z.output<typeof serviceStateSchema>;
 
 /**
- * Only phases at rest exist: each is what the world looks like once its `up` has ended.
- * `defined`: the candidate's image is known to its fleet, of which nothing runs yet.
- * `returning` is a switch taken back: production is on the old fleet again, the candidate still runs.
+ * A phase is what holds once its `up` has ended; there are none for what happens in between.
+ * `defined`: the candidate's fleet has its image, and nothing of it runs yet.
+ * `returning`: the switch was rolled back; production is on the old fleet again, the candidate still runs.
  * `retired`: the old fleet has stopped; only hooks are left to run.
  */
 export const phases = ["defined", "staged", "switched", "returning", "retired"] as const;
 export type Phase = (typeof phases)[number];
 
 /**
- * How a worker changes its color, as nothing leads traffic from one to the other. `handover`: the old
- * fleet has stopped before the new one starts, so that two never consume at once. `overlap`: they may.
+ * How a worker switches colors, since no traffic moves. `handover`: the old fleet has stopped before the
+ * new one starts, so that the two never consume at once. `overlap`: they may.
  */
 export const takeovers = ["handover", "overlap"] as const;
 export type Takeover = (typeof takeovers)[number];
@@ -50,11 +50,11 @@ export type Takeover = (typeof takeovers)[number];
 const releasedServiceSchema = z.strictObject({
   candidate: colorSchema,
   /**
-   * Tasks that each fleet has when it serves, where a later `up` of the release is to start them. Absent
-   * where the fleets have their sizes already; a worker's part has it to the end.
+   * Number of tasks that each fleet has when it serves, if a later `up` of the release starts them.
+   * Absent if the fleets have their sizes already; a worker's part keeps it to the end.
    */
   sizes: byColor(fleetSchema.shape.size).optional(),
-  /** Absent: an API. Also of a worker that leaves production, which is handed to nobody. */
+  /** Absent: an API, or a worker that is being decommissioned, which nobody takes over from. */
   worker: z.enum(takeovers).optional(),
 });
 export type ReleasedService = z.output<typeof releasedServiceSchema>;
@@ -67,16 +67,16 @@ export const currentReleaseSchema = z.strictObject({
   owner: z.string(),
   /** ISO 8601, UTC. */
   startedAt: z.string(),
-  /** Since when another than who began it goes on with it; ISO 8601, UTC. */
+  /** When somebody else took the release over; ISO 8601, UTC. */
   ownedAt: z.string().optional(),
-  /** The services leave production: their candidates are nothing. */
+  /** The services are being decommissioned: there are no candidates. */
   leaves: z.literal(true).optional(),
   /**
-   * Largest TTL in seconds that a released production name had before its record moved: what clients
-   * may still hold the old answer for. Absent until the switch, and where no server told.
+   * Largest TTL in seconds that a released production name had before its record moved: how long clients
+   * may keep the old answer. Absent before the switch, and if no server reported one.
    */
   ttlSeconds: z.number().int().min(0).optional(),
-  /** Hooks declared `once`, as `users/beforeSwitch`: each is named here before it is started. */
+  /** Hooks declared `once`, such as `users/beforeSwitch`: each is recorded here before it is started. */
   begunHooks: z.array(z.string()).optional(),
 });
 export type CurrentRelease = z.output<typeof currentReleaseSchema>;
@@ -97,7 +97,7 @@ const neverReleased: ServiceState = {
 
 export const emptyState: ReleaseState = { revision: 0, services: {}, current: null };
 
-/** The state with exactly the named services: new ones never released, removed ones dropped. */
+/** The state with exactly the named services: new ones as never released, removed ones dropped. */
 export function withServices(state: ReleaseState, names: readonly string[]): ReleaseState {
   const services = Object.fromEntries(
     names.map((name) => [name, state.services[name] ?? structuredClone(neverReleased)]),
@@ -109,7 +109,7 @@ export function serviceState(state: ReleaseState, name: string): ServiceState {
   return state.services[name] ?? neverReleased;
 }
 
-/** Whether a fleet of the service runs. */
+/** Whether a color of the service is running. */
 export function runningIn({ fleets }: Pick<ServiceState, "fleets">): (color: Color) => boolean {
   return (color) => fleets[color].image !== null && fleets[color].size > 0;
 }

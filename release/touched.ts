@@ -1,6 +1,6 @@
 import type { ReleaseState } from "./state";
 
-/** Services of which an `up` from one state to another changes anything, sorted. */
+/** Services that an `up` from one state to the other changes, sorted. */
 export function touchedServices(from: ReleaseState, to: ReleaseState): string[] {
   const released = [from, to].flatMap(({ current }) => Object.keys(current?.services ?? {}));
   const changed = Object.keys({ ...from.services, ...to.services }).filter((name) => {

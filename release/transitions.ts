@@ -12,13 +12,13 @@ import {
 } from "./state";
 import { waitingWorkers } from "./workers";
 
-/** What a release brings to one service: an image pinned by digest and how many tasks of it. */
+/** The new version of one service: an image pinned by digest, and its number of tasks. */
 export interface Candidate {
   image: string;
   size: number;
-  /** Tasks of the active fleet as the release starts; without it they are as recorded. */
+  /** Tasks of the active fleet when the release starts; defaults to the recorded number. */
   serving?: number;
-  /** Of a worker. */
+  /** Workers only. */
   worker?: Takeover;
 }
 
@@ -30,12 +30,14 @@ export interface ReleaseRequest {
   services: Record<string, Candidate>;
 }
 
-/** The color that a release of the service goes to: beside the active one, blue at first. */
+/** The color that a release of the service goes to: the one that is not active, at first blue. */
 export function candidateColor(service: ServiceState): Color {
   return service.activeColor ? otherColor(service.activeColor) : "blue";
 }
 
-/** Before step 1, where a hook needs it: the candidates' fleets get their image, and nothing runs yet. */
+/**
+ * Before step 1, if a hook needs it: the candidates' fleets get their image, and nothing runs yet.
+ */
 export function define(state: ReleaseState, request: ReleaseRequest): ReleaseState {
   if (state.current) throw new Error(`release ${state.current.id} is under way`);
   const services = { ...state.services };
@@ -61,8 +63,8 @@ export function define(state: ReleaseState, request: ReleaseRequest): ReleaseSta
 }
 
 /**
- * Steps 1-3: the candidates' fleets get their size; production is as before. A worker that runs consumes,
- * so that its candidate waits for the switch.
+ * Steps 1-3: the candidates' fleets get their size; production is unchanged. A running worker consumes
+ * jobs, so a worker's candidate waits for the switch.
  */
 export function start(state: ReleaseState): ReleaseState {
   const current = expectPhase(state, "defined");
@@ -77,15 +79,15 @@ export function start(state: ReleaseState): ReleaseState {
   return { ...started, current: { ...current, services, phase: "staged" } };
 }
 
-/** Steps 1-3 in one. */
+/** Steps 1-3 in one `up`. */
 export function stage(state: ReleaseState, request: ReleaseRequest): ReleaseState {
   return start(define(state, request));
 }
 
 /**
- * Step 5: the candidates become active, or nothing does. `ttlSeconds` is that of the answers which clients
- * hold by then. A worker's candidate starts where it may run beside the old fleet; else that one stops, and
- * the candidate waits for `handOver`.
+ * Step 5: the candidates become active, or nothing if services are being decommissioned. `ttlSeconds` is
+ * the TTL of the answers that clients hold at that time. A worker's candidate starts now if it may
+ * overlap with the old fleet; if not, the old fleet stops, and the candidate waits for `handOver`.
  */
 export function switchOver(state: ReleaseState, ttlSeconds = 0): ReleaseState {
   const current = expectPhase(state, "staged");
@@ -101,7 +103,7 @@ function moved(service: ServiceState, part: ReleasedService, to: Color): Service
   return part.worker ? resized(service, otherColor(to), 0) : service;
 }
 
-/** The workers' fleets that production is on start, once whoever calls has seen the others stopped. */
+/** Starts the worker fleets that are active now; the caller must have seen the others stop. */
 export function handOver(state: ReleaseState): ReleaseState {
   const current = expectPhase(state, "switched", "returning");
   return mapParts(state, current, (service, part) => {
@@ -112,13 +114,13 @@ export function handOver(state: ReleaseState): ReleaseState {
   });
 }
 
-/** Who takes services out of production, and when. */
+/** Which services are decommissioned, by whom, and when. */
 export type Withdrawal = Omit<ReleaseRequest, "services"> & { services: readonly string[] };
 
 /**
- * The way out of production is a release whose candidates are nothing: staged by saying so, switched by
- * taking the names away. Both edges lead who still comes to the fleet that served; the drain, the stop and
- * every way back are those of any release.
+ * Decommissioning is a release without candidates: stage only records it, and the switch removes the
+ * names. Both load balancers send the remaining clients to the fleet that served; drain, stop and every
+ * way back are those of any release.
  */
 export function leave(state: ReleaseState, request: Withdrawal): ReleaseState {
   if (state.current) throw new Error(`release ${state.current.id} is under way`);
@@ -139,9 +141,9 @@ export function activeServices({ services }: ReleaseState): string[] {
 }
 
 /**
- * Takes a switch back: the old fleets are active again, the candidates still run. Also from `staged`:
- * an `up` that failed may have switched in part, and whoever cannot know treats it as having happened.
- * A worker's candidate stops where the old fleet did, which then waits for `handOver`.
+ * Rolls the switch back: the old fleets are active again, the candidates are still running. Also allowed
+ * from `staged`: a failed `up` may have switched in part, and whoever can't know must assume that it
+ * did. A worker's candidate stops if the old fleet did, and the old fleet then waits for `handOver`.
  */
 export function switchBack(state: ReleaseState, ttlSeconds = 0): ReleaseState {
   const current = expectPhase(state, "staged", "switched");
@@ -154,18 +156,18 @@ export function switchBack(state: ReleaseState, ttlSeconds = 0): ReleaseState {
   return { ...returned, current: { ...withTtl(current, ttlSeconds), phase: "returning" } };
 }
 
-/** Step 6, and the end of every release: the fleets that do not serve production stop. */
+/** Step 6, and the end of every release: the fleets that don't serve production stop. */
 export function retire(state: ReleaseState): ReleaseState {
   return { ...stopRetiring(state), current: null };
 }
 
-/** Step 6 of a release that has something to do after it: a hook. */
+/** Step 6 of a release with something left to do afterwards: a hook. */
 export function retireAndStay(state: ReleaseState): ReleaseState {
   const current = expectPhase(state, "switched");
   return { ...stopRetiring(state), current: { ...current, phase: "retired" } };
 }
 
-/** Notes hooks that are to run once, before any of them is started. */
+/** Records hooks that must run only once, before any of them is started. */
 export function beginHooks(state: ReleaseState, hooks: readonly string[]): ReleaseState {
   const { current } = state;
   if (!current) throw new Error("no release is under way");
@@ -179,7 +181,7 @@ function stopRetiring(state: ReleaseState): ReleaseState {
   const { current } = state;
   if (!current) throw new Error("no release is under way");
   const [waiting] = waitingWorkers(state);
-  if (waiting) throw new Error(`${waiting} would end with no fleet that runs`);
+  if (waiting) throw new Error(`${waiting} would be left without a running fleet`);
   return mapParts(state, current, (service, part) =>
     resized(service, retiringColor({ phase: current.phase, ...part }), 0),
   );
@@ -194,7 +196,7 @@ function resized(service: ServiceState, color: Color, size: number): ServiceStat
   return { ...service, fleets: { ...fleets, [color]: { ...fleets[color], size } } };
 }
 
-/** The larger one counts: some clients hold the answer from before the first move of this release. */
+/** The larger TTL counts: some clients hold an answer from before this release's first move. */
 function withTtl(current: CurrentRelease, ttlSeconds: number): CurrentRelease {
   const largest = Math.max(current.ttlSeconds ?? 0, ttlSeconds);
   return largest > 0 ? { ...current, ttlSeconds: largest } : current;

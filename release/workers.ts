@@ -1,8 +1,8 @@
 import { type ReleaseState, serviceState } from "./state";
 
 /**
- * Workers of the release under way whose production is on a fleet that is still to start: the other one
- * was told to stop, and nobody has noted yet that it did.
+ * Workers of the current release whose active fleet has yet to start: the other one was scaled to 0, and
+ * nobody has recorded yet that it stopped.
  */
 export function waitingWorkers(state: ReleaseState): string[] {
   const { current } = state;

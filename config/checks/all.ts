@@ -7,7 +7,7 @@ import { environmentProblems, secretProblems } from "./environment";
 import { healthCheckProblems } from "./healthCheck";
 import { quotaProblems } from "./quotas";
 
-/** What is wrong between settings that are each right by themselves. */
+/** Problems between settings that are each valid by themselves. */
 export function crossProblems(draft: Draft): Problem[] {
   return [
     ...domainProblems(draft),

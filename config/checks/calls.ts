@@ -3,17 +3,17 @@ import { callVariable, privateLabel } from "../calls";
 import { list, type Problem } from "../problem";
 import { apis, type Draft, services } from "./draft";
 
-/** ACM takes 64 characters for the name of a certificate, here `*.internal.<domain>`. */
+/** ACM allows 64 characters in a certificate's name, here `*.internal.<domain>`. */
 const maxDomainLength = 64 - `*.${privateLabel}.`.length;
 
-/** Who calls whom must be possible, and leave a first release a way. */
+/** Every call must lead to a service, and a first release must have an order that works. */
 export function callProblems(draft: Draft): Problem[] {
   return [...unknown(draft), ...taken(draft), ...cycles(draft), ...names(draft)];
 }
 
 /**
- * Also of a service that was removed while others still call it. What an environment on another one's
- * foundation calls may be there: the program knows (config/calls.ts).
+ * Also catches a service that was removed while others still call it. In an environment built on another
+ * one the callee may be over there, which only the program can check (config/calls.ts).
  */
 function unknown(draft: Draft): Problem[] {
   const known = services(draft).map(([name]) => name);
@@ -21,12 +21,19 @@ function unknown(draft: Draft): Problem[] {
     calls.flatMap((callee, index) => {
       const key = `services.${name}.calls.${index}`;
       if (!known.includes(callee) && draft.foundation === undefined) {
-        return [{ key, text: `names ${callee}, which is no service here; ${hint(callee, known)}` }];
+        return [
+          {
+            key,
+            text:
+              `names ${callee}, which is not a service of this environment; ` +
+              `${hint(callee, known)}`,
+          },
+        ];
       }
       if (draft.services?.[callee]?.kind === "worker") {
-        return [{ key, text: `names ${callee}, which is a worker: nothing leads to it` }];
+        return [{ key, text: `names ${callee}, which is a worker: workers take no requests` }];
       }
-      return calls.indexOf(callee) < index ? [{ key, text: `names ${callee} again` }] : [];
+      return calls.indexOf(callee) < index ? [{ key, text: `names ${callee} twice` }] : [];
     }),
   );
 }
@@ -35,10 +42,10 @@ function hint(callee: string, known: readonly string[]): string {
   const nearest = closest(callee, known);
   return distance(callee, nearest) <= Math.max(2, callee.length / 3)
     ? `did you mean ${nearest}?`
-    : `there are ${list(known)}. If it was removed, remove the call too`;
+    : `known services: ${list(known)}. If it was removed, remove the call too`;
 }
 
-/** The variable that says where the callee is must be free. */
+/** The variable that holds the callee's URL must not be set by anything else. */
 function taken(draft: Draft): Problem[] {
   return services(draft).flatMap(([name, { calls, environment, secrets }]) =>
     [...new Set(calls)].flatMap((callee): Problem[] => {
@@ -52,8 +59,8 @@ function taken(draft: Draft): Problem[] {
 }
 
 /**
- * In a cycle none could be tested before another one serves. A service that calls itself is none: its
- * candidate is reached by the test name, and calls what serves.
+ * In a cycle, no service could be tested before another one serves. A service that calls itself is not a
+ * cycle: its candidate is reached by the test name and calls the version that serves.
  */
 function cycles(draft: Draft): Problem[] {
   const calls = new Map(services(draft).map(([name, service]) => [name, service.calls]));
@@ -64,15 +71,16 @@ function cycles(draft: Draft): Problem[] {
     const members = [...cycle].sort().join(" ");
     if (found.has(members)) continue;
     const text =
-      `make a cycle: ${[...cycle, start].join(" → ")}. None of them could be tested before another ` +
-      "one serves; let one of them be called back by other means, such as a queue";
+      `form a cycle: ${[...cycle, start].join(" → ")}. None of these services could be ` +
+      "tested before another one serves; replace one of the calls, for example with a " +
+      "queue";
     const reads = cycle.map((name) => `services.${name}.calls`);
     found.set(members, { key: `services.${start}.calls`, text, reads });
   }
   return [...found.values()];
 }
 
-/** The shortest way back to `start` through at least one other service. */
+/** The shortest path back to `start` through at least one other service. */
 function cycleFrom(start: string, calls: Map<string, readonly string[]>): string[] | undefined {
   const seen = new Set([start]);
   let ways = [[start]];
@@ -98,12 +106,12 @@ function names(draft: Draft): Problem[] {
     .filter(([name, { host = name }]) => host === privateLabel)
     .map(([name]) => ({
       key: `services.${name}.host`,
-      text: `is ${privateLabel}, the zone of private names, which calls need`,
+      text: `is ${privateLabel}, which is reserved for the private zone that calls need`,
     }));
   if (domain.length > maxDomainLength) {
     const text =
-      `has ${domain.length} characters; the certificate for \`*.${privateLabel}.<domain>\`, which ` +
-      `calls need, takes ${maxDomainLength}`;
+      `has ${domain.length} characters; the certificate for ` +
+      `\`*.${privateLabel}.<domain>\`, which calls need, allows ${maxDomainLength}`;
     problems.push({ key: "domain", text });
   }
   return problems;

@@ -5,7 +5,7 @@ import { boundsOf } from "../size";
 
 const GiB = 1024;
 
-/** What Fargate offers: memory in GiB, from and to and in which steps, by CPU units. */
+/** Memory sizes that Fargate offers for each number of CPU units: a range in GiB, and its step. */
 const fargateMemory: Record<number, { from: number; to: number; step: number }> = {
   512: { from: 1, to: 4, step: 1 },
   1024: { from: 2, to: 8, step: 1 },
@@ -39,7 +39,10 @@ function fargateProblems(key: string, { cpu, memoryMiB }: ServiceSettings): Prob
   return [{ key: `${key}.memoryMiB`, text, reads }];
 }
 
-/** The smallest that Fargate has with at least so much; its largest when none has. */
+/**
+ * The smallest Fargate size with at least this much CPU and memory; the largest one if none is big
+ * enough.
+ */
 export function fargateSize(
   cpu: number,
   memoryMiB: number,
@@ -62,7 +65,7 @@ function fargateMemoryMiB(cpu: number): number[] | undefined {
   return Array.from({ length: count }, (_, i) => (range.from + i * range.step) * GiB);
 }
 
-/** The processor of an instance type: a `g` after the generation is Graviton, as in `t4g`, `m7gd`. */
+/** A `g` after the generation means Graviton, as in `t4g` and `m7gd`. */
 const graviton = /^(a1|[a-z]+\d+g[a-z]*)\./;
 
 function instanceProblems(key: string, service: ServiceSettings, instanceType: string): Problem[] {
@@ -82,18 +85,21 @@ export function sizeProblems(draft: Draft): Problem[] {
     const { min, max } = boundsOf(size);
     if (min <= max) return [];
     const key = `services.${name}.size`;
-    const text = `must be at least \`min\`, found ${max} and ${min}`;
+    const text = `must be at least \`min\`, found max ${max} and min ${min}`;
     return [{ key: `${key}.max`, text, reads: [`${key}.min`] }];
   });
 }
 
-/** What an environment on another's foundation can't have: the cluster's capacity is that one's own. */
+/**
+ * An environment built on another one can't have instances: the cluster's capacity providers belong to
+ * the other one.
+ */
 export function foundationProblems(draft: Draft): Problem[] {
   if (draft.foundation === undefined) return [];
   return services(draft)
     .filter(([, { compute }]) => compute.type === "ec2")
     .map(([name]) => ({
       key: `services.${name}.compute`,
-      text: `must be fargate in an environment on the \`foundation\` of ${draft.foundation}`,
+      text: `must be fargate in an environment built on the \`foundation\` of ${draft.foundation}`,
     }));
 }

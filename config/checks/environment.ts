@@ -1,7 +1,7 @@
 import type { Problem } from "../problem";
 import { type Draft, services } from "./draft";
 
-/** The program tells each task its color and service in variables of this prefix. */
+/** Prefix of the variables in which the program tells each task its color and service. */
 export const reservedPrefix = "BLUEGREEN_";
 
 export function environmentProblems(draft: Draft): Problem[] {
@@ -13,17 +13,17 @@ export function environmentProblems(draft: Draft): Problem[] {
   );
 }
 
-/** Why a task can't have a variable of this name from its settings; undefined when it can. */
+/** Why the settings can't give a task a variable of this name; undefined if they can. */
 export function variableProblem(variable: string): string | undefined {
   if (variable.startsWith(reservedPrefix)) {
-    return `starts with ${reservedPrefix}, which the program sets itself`;
+    return `starts with ${reservedPrefix}, a prefix reserved for the program`;
   }
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)
     ? undefined
-    : "must be named in letters, digits and underscores";
+    : "must contain only letters, digits and underscores, and not start with a digit";
 }
 
-/** A variable has one source: the settings themselves, or a secret. */
+/** A variable comes either from the settings themselves or from a secret. */
 export function secretProblems(draft: Draft): Problem[] {
   return services(draft).flatMap(([name, service]) => {
     const { environment, secrets, secretsKmsKeyArn, repositorySecretArn } = service;
@@ -32,13 +32,13 @@ export function secretProblems(draft: Draft): Problem[] {
       const key = `${root}.secrets.${variable}`;
       const text =
         variable in environment
-          ? "is in `environment` too; a variable has one source"
+          ? "is also set in `environment`; remove one of the two"
           : variableProblem(variable);
       return text === undefined ? [] : [{ key, text }];
     });
     const locked = Object.keys(secrets).length > 0 || repositorySecretArn !== undefined;
     if (secretsKmsKeyArn !== undefined && !locked) {
-      const text = "is a key without a lock: there are no `secrets`, and no `repositorySecretArn`";
+      const text = "has no effect: this service has neither `secrets` nor `repositorySecretArn`";
       const reads = [`${root}.secrets`, `${root}.repositorySecretArn`];
       problems.push({ key: `${root}.secretsKmsKeyArn`, text, reads });
     }

@@ -11,7 +11,7 @@ interface Name {
   is: "production name" | "test name";
 }
 
-/** Every host name of the environment must be possible, and belong to one service alone. */
+/** Every host name of the environment must be valid and belong to exactly one service. */
 export function hostProblems(draft: Draft): Problem[] {
   const names = apis(draft).flatMap(([service, { host = service }]): Name[] => [
     { service, label: host, is: "production name" },
@@ -23,7 +23,9 @@ export function hostProblems(draft: Draft): Problem[] {
 function tooLong(names: Name[]): Problem[] {
   return names.flatMap(({ service, label, is }) => {
     if (label.length <= maxLabelLength) return [];
-    const text = `gives the ${is} a label of ${label.length} characters; DNS takes ${maxLabelLength}`;
+    const text =
+      `makes the first label of the ${is} ${label.length} characters long; DNS allows ` +
+      `${maxLabelLength}`;
     return [{ key: `services.${service}.host`, text }];
   });
 }
@@ -31,12 +33,12 @@ function tooLong(names: Name[]): Problem[] {
 function taken(names: Name[]): Problem[] {
   return (
     sharing(names, ({ label }) => label)
-      // Two test names are the same only when the production names are, which is said already.
+      // Two test names are equal only if the production names are, which is reported already.
       .filter(([, same]) => same.some(({ is }) => is === "production name"))
       .map(([label, same]) => {
         const uses = same.map(({ service, is }) => `the ${is} of ${service}`);
         const service = same.at(-1)?.service ?? "";
-        return { key: `services.${service}.host`, text: `${label} would be ${list(uses)}` };
+        return { key: `services.${service}.host`, text: `would make ${label} ${list(uses)}` };
       })
   );
 }
@@ -51,7 +53,7 @@ export function sharing<K, T>(items: readonly T[], keyOf: (item: T) => K): [K, T
   return [...groups].filter(([, group]) => group.length > 1);
 }
 
-/** No two services may stand in one place of the listeners. */
+/** No two services may share a slot in the listeners' rules. */
 export function ruleSlotProblems(draft: Draft): Problem[] {
   const slots = apis(draft).map(([name, service]) => ({ name, slot: ruleSlot(name, service) }));
   const taken = new Set(slots.map(({ slot }) => slot));
@@ -60,15 +62,15 @@ export function ruleSlotProblems(draft: Draft): Problem[] {
     return {
       key: `services.${names.at(-1)}.ruleSlot`,
       text:
-        `${list(names)} would all take slot ${slot}; set it to a free one, ` +
-        `such as ${freeSlot(slot, taken)}`,
+        `clashes: ${list(names)} would share slot ${slot}; set it to a free one, such ` +
+        `as ${freeSlot(slot, taken)}`,
     };
   });
 }
 
 /**
- * ACM takes 64 characters for the name of a certificate, here `*.<domain>`. With that, every host name
- * fits the 128 characters that a rule of the load balancer compares.
+ * ACM allows 64 characters in a certificate's name, here `*.<domain>`. Within that limit, every host
+ * name also fits the 128 characters that a load balancer rule can match.
  */
 const maxDomainLength = 62;
 
@@ -78,13 +80,15 @@ export function domainProblems({ domain, hostedZone }: Draft): Problem[] {
   if (domain.length > maxDomainLength) {
     problems.push({
       key: "domain",
-      text: `has ${domain.length} characters; a certificate for \`*.<domain>\` takes ${maxDomainLength}`,
+      text:
+        `has ${domain.length} characters; a certificate for \`*.<domain>\` allows ` +
+        `${maxDomainLength}`,
     });
   }
   if (hostedZone !== undefined && domain !== hostedZone && !domain.endsWith(`.${hostedZone}`)) {
     problems.push({
       key: "hostedZone",
-      text: `must hold \`domain\`: ${domain} does not end in .${hostedZone}`,
+      text: `must be \`domain\` or a parent of it: ${domain} does not end in .${hostedZone}`,
       reads: ["domain"],
     });
   }
@@ -92,12 +96,14 @@ export function domainProblems({ domain, hostedZone }: Draft): Problem[] {
 }
 
 /**
- * A target group's name takes 32 characters: the service's name, `-gbp` for fleet and edge, and a dash
- * with the 7 random characters that let Pulumi replace it.
+ * A target group's name has at most 32 characters: the service's name, `-gbp` for fleet and load
+ * balancer, and a dash with 7 random characters so that Pulumi can replace it.
  */
 const maxServiceNameLength = 20;
 
-/** AWS refuses security groups named `sg-...` and capacity providers named after its own services. */
+/**
+ * AWS rejects security groups named `sg-...` and capacity providers named after its own services.
+ */
 const reserved = /^(sg($|-)|aws|ecs|fargate)/;
 
 export function serviceNameProblems(draft: Draft): Problem[] {
@@ -109,15 +115,18 @@ export function serviceNameProblems(draft: Draft): Problem[] {
 
 function nameProblem(name: string): string | undefined {
   if (!/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(name)) {
-    return "must be named in lower case letters, digits and inner hyphens, a letter first";
+    return (
+      "must have a name of lower-case letters, digits and hyphens that starts with a " +
+      "letter and does not end in a hyphen"
+    );
   }
   if (name.length > maxServiceNameLength) {
     return (
-      `has a name of ${name.length} characters; load balancer target groups leave room for ` +
-      `${maxServiceNameLength} (\`host\` sets a longer host name)`
+      `has a name of ${name.length} characters; names of target groups leave room for ` +
+      `${maxServiceNameLength} (set \`host\` if you need a longer host name)`
     );
   }
-  if (name in {}) return "has a name that every object of JavaScript has already";
+  if (name in {}) return "has a name that is a property of every JavaScript object";
   const prefix = reserved.exec(name);
   return prefix ? `has a name that starts with \`${prefix[0]}\`, which AWS reserves` : undefined;
 }

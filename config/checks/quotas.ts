@@ -3,7 +3,10 @@ import { type Quota, quotas, settingsQuotas } from "../quotas";
 import type { ServiceSettings } from "../schema";
 import { type Draft, services } from "./draft";
 
-/** An environment that AWS would refuse halfway, because it asks for more than an account may have. */
+/**
+ * Catches an environment that needs more than the account's quotas allow, before AWS rejects it halfway
+ * through an `up`.
+ */
 export function quotaProblems(draft: Draft): Problem[] {
   const all = services(draft).map(([, service]) => service);
   return settingsQuotas.flatMap((name) => {
@@ -15,23 +18,24 @@ export function quotaProblems(draft: Draft): Problem[] {
       {
         key: "services",
         text:
-          `need ${found} ${quota.what}, and AWS's quota "${quota.title}" is ${limit} here: ` +
-          `${fits} of the ${all.length} fit; ${remedy(name, quota)}`,
+          `need ${found} ${quota.what}, but AWS's quota "${quota.title}" is ${limit} ` +
+          `here: only ${fits} of the ${all.length} fit; ${remedy(name, quota)}`,
         reads: [`quotas.${name}`],
       },
     ];
   });
 }
 
-/** How many of the services, in their order, a quota has room for. */
+/** How many of the services, in order, fit within a quota. */
 function fitting(all: readonly ServiceSettings[], { takes }: Quota, limit: number): number {
   const refused = all.findIndex((_, last) => takes(all.slice(0, last + 1)) > limit);
   return refused === -1 ? all.length : refused;
 }
 
-/** What helps against a quota that is too small. */
+/** What to do about a quota that is too small. */
 function remedy(name: string, { adjustable }: Quota): string {
   return adjustable
-    ? `have AWS raise it and write it as \`bluegreen:quotas.${name}\`, or split the environment`
+    ? `ask AWS to raise it and set \`bluegreen:quotas.${name}\` to the new value, or split ` +
+        "the environment"
     : "AWS does not raise it, so split the environment";
 }

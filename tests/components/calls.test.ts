@@ -209,8 +209,8 @@ describe("calls between services", function () {
     const lost = await preview({ calls: ["accounts"] });
     expect(lost.resources).to.deep.equal([]);
     expect(lost.error?.message).to.contain(
-      "`services.matching.calls` names accounts, which is neither here nor called in base; called " +
-        "there are users",
+      "`services.matching.calls` names accounts, which is neither a service of this " +
+        "environment nor called in base; services called there: users",
     );
   });
 });

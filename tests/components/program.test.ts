@@ -26,8 +26,8 @@ describe("the program", () => {
       "The config of stack dev has problems:\n" +
         "- `domain` must be a domain name in lower case\n" +
         "- `services.users.prot` is not a known key; did you mean `port`?\n" +
-        "- `activeColor` must say blue or green for each service; better remove it: the deployer " +
-        "keeps it",
+        "- `activeColor` must be blue or green for each service; better remove it: the deployer " +
+        "keeps track of it",
     );
   });
 
@@ -46,7 +46,7 @@ describe("the program", () => {
       config: { ...environment, activeColor: { users: "green" } },
       deployed: { release: phases.idle },
     });
-    expect(refusal(run)).to.contain("`activeColor` says users is green, deployed is blue");
+    expect(refusal(run)).to.contain("`activeColor` says users is green, but deployed is blue");
   });
 
   it("refuses settings that would stop what runs", async () => {

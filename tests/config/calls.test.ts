@@ -18,18 +18,18 @@ const chain = config({
 describe("private names", () => {
   const settings = settingsOf(chain);
 
-  it("are of the services that others call", () => {
+  it("exist for the services that others call", () => {
     expect(privateZone(settings)).to.equal("internal.dev.example.com");
     expect(privateName(settings, "user-data")).to.equal("user-data.internal.dev.example.com");
     expect(privateName(settings, "matching")).to.equal("matching.internal.dev.example.com");
     expect(privateName(settings, "web")).to.equal(null);
   });
 
-  it("are none where nobody calls", () => {
+  it("do not exist if no service calls another", () => {
     expect(privateZone(settingsOf(config()))).to.equal(null);
   });
 
-  it("are told to the callers, each with the service's own port", () => {
+  it("are given to the callers, each with the callee's own port", () => {
     expect(callVariables(settings, settings.services["web"]!)).to.deep.equal({
       MATCHING_URL: `https://matching.internal.dev.example.com:${10_000 + slotOfName("matching")}`,
       USER_DATA_URL: "https://user-data.internal.dev.example.com:10007",
@@ -37,20 +37,20 @@ describe("private names", () => {
     expect(callVariables(settings, settings.services["user-data"]!)).to.deep.equal({});
   });
 
-  it("have ports that a listener takes, one for each slot", () => {
+  it("have ports that a listener accepts, one for each slot", () => {
     expect(privatePort("users", { ruleSlot: 0 })).to.equal(10_000);
     expect(privatePort("users", { ruleSlot: 12_249 })).to.equal(22_249);
   });
 });
 
-describe("calls of an environment that stands on another", () => {
+describe("calls in an environment built on another one", () => {
   const settings = settingsOf({
     ...config({ matching: { calls: ["users"], host: "matching-pr-7" } }),
     foundation: "dev",
   });
   const there = { users: { hostName: "users.internal.dev.example.com", port: 10_007 } };
 
-  it("go to its own services, and else to those of the other", () => {
+  it("go to its own services first, then to those of the other environment", () => {
     expect(callVariables(settings, settings.services["matching"]!, there)).to.deep.equal({
       USERS_URL: "https://users.internal.dev.example.com:10007",
     });
@@ -63,40 +63,45 @@ describe("calls of an environment that stands on another", () => {
     });
   });
 
-  it("are refused when neither has the service, or the other has no private edges", () => {
+  it("are refused if neither has the service, or the other has no private load balancers", () => {
     expect(callsIntoNothing(settings, there)).to.deep.equal([]);
     expect(callsIntoNothing(settings, {})).to.deep.equal([
-      "`services.matching.calls` names users, which is neither here nor called in dev; called there " +
-        "are none",
+      "`services.matching.calls` names users, which is neither a service of this " +
+        "environment nor called in dev; services called there: none",
     ]);
     expect(callsIntoNothing(settings, undefined)).to.deep.equal([
-      "`calls` need the private edges of dev, which has none: declare a call there, and `up`",
+      "`calls` need private load balancers, and dev has none: declare a call there and run `up`",
     ]);
     expect(callsIntoNothing(settingsOf(config()), undefined)).to.deep.equal([]);
   });
 });
 
-describe("a problem with calls", () => {
+describe("a problem with calls is", () => {
   const cases: [what: string, services: Record<string, object>, problems: string[]][] = [
     [
       "a typo",
       { users: {}, matching: { calls: ["userz"] } },
-      ["`services.matching.calls.0` names userz, which is no service here; did you mean users?"],
+      [
+        "`services.matching.calls.0` names userz, which is not a service of this " +
+          "environment; did you mean users?",
+      ],
     ],
     [
       "a removed service that is still called",
       { web: { calls: ["accounts", "users"] }, users: { calls: ["accounts"] } },
       [
-        "`services.web.calls.0` names accounts, which is no service here; there are web and users. " +
-          "If it was removed, remove the call too",
-        "`services.users.calls.0` names accounts, which is no service here; there are web and users. " +
-          "If it was removed, remove the call too",
+        "`services.web.calls.0` names accounts, which is not a service of this " +
+          "environment; known services: web and users. If it was removed, remove the call " +
+          "too",
+        "`services.users.calls.0` names accounts, which is not a service of this " +
+          "environment; known services: web and users. If it was removed, remove the call " +
+          "too",
       ],
     ],
     [
-      "a call that is there twice",
+      "a call declared twice",
       { users: {}, matching: { calls: ["users", "users"] } },
-      ["`services.matching.calls.1` names users again"],
+      ["`services.matching.calls.1` names users twice"],
     ],
     [
       "variables that the program sets",
@@ -116,33 +121,35 @@ describe("a problem with calls", () => {
       ],
     ],
     [
-      "a cycle, once",
+      "a cycle, reported once",
       { a: { calls: ["b"] }, b: { calls: ["c"] }, c: { calls: ["a"] }, d: { calls: ["a"] } },
       [
-        "`services.a.calls` make a cycle: a → b → c → a. None of them could be tested before another " +
-          "one serves; let one of them be called back by other means, such as a queue",
+        "`services.a.calls` form a cycle: a → b → c → a. None of these services could " +
+          "be tested before another one serves; replace one of the calls, for example " +
+          "with a queue",
       ],
     ],
     [
-      "a service in the way of the private zone",
+      "a service named like the private zone",
       { users: { host: "internal" }, matching: { calls: ["users"] } },
-      ["`services.users.host` is internal, the zone of private names, which calls need"],
+      ["`services.users.host` is internal, which is reserved for the private zone that calls need"],
     ],
   ];
   for (const [what, services, problems] of cases) {
-    it(`is ${what}`, () => expect(problemsOf(config(services))).to.deep.equal(problems));
+    it(`${what}`, () => expect(problemsOf(config(services))).to.deep.equal(problems));
   }
 
-  it("is a domain too long for the certificate of private names, where there are some", () => {
+  it("a domain too long for the certificate of private names, if there are any", () => {
     const domain = `${"a".repeat(42)}.example.com`;
     const services = { users: {}, matching: { calls: ["users"] } };
     expect(problemsOf({ domain, services: { users: {} } })).to.deep.equal([]);
     expect(problemsOf({ domain, services })).to.deep.equal([
-      "`domain` has 54 characters; the certificate for `*.internal.<domain>`, which calls need, takes 53",
+      "`domain` has 54 characters; the certificate for `*.internal.<domain>`, which " +
+        "calls need, allows 53",
     ]);
   });
 
-  it("is not a service that calls itself, nor two ways to one callee", () => {
+  it("neither a service that calls itself nor two paths to one callee", () => {
     const services = {
       users: { calls: ["users"] },
       matching: { calls: ["users"] },
@@ -151,12 +158,13 @@ describe("a problem with calls", () => {
     expect(problemsOf(config(services))).to.deep.equal([]);
   });
 
-  it("is told beside every other one", () => {
+  it("reported along with all other problems", () => {
     const services = { users: { prot: 1 }, matching: { calls: ["userz"], size: 0 } };
     expect(problemsOf(config(services))).to.deep.equal([
       "`services.users.prot` is not a known key; did you mean `port`?",
       "`services.matching.size` must be at least 1",
-      "`services.matching.calls.0` names userz, which is no service here; did you mean users?",
+      "`services.matching.calls.0` names userz, which is not a service of this " +
+        "environment; did you mean users?",
     ]);
   });
 });

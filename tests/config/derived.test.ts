@@ -18,8 +18,8 @@ const state: ReleaseState = {
 const asText = (config: object) =>
   Object.fromEntries(Object.entries(config).map(([key, value]) => [key, JSON.stringify(value)]));
 
-describe("config of the release", () => {
-  it("is told apart from the settings and from other namespaces", () => {
+describe("the derived config of a release", () => {
+  it("is separated from the settings and from other namespaces", () => {
     const all = { "bluegreen:domain": "example.com", "bluegreen:release": "{}", "aws:region": "x" };
     expect(splitDerived(ofNamespace(all, "bluegreen"))).to.deep.equal({
       settings: { domain: "example.com" },
@@ -27,14 +27,14 @@ describe("config of the release", () => {
     });
   });
 
-  it("is what the deployer wrote, as text or not", () => {
+  it("is what the deployer wrote, as text or as values", () => {
     const derived = toDerivedConfig(state);
     const expected = { ok: true, value: { derived, committedActiveColor: {} } };
     expect(readDerived({ ...derived })).to.deep.equal(expected);
     expect(readDerived(asText(derived))).to.deep.equal(expected);
   });
 
-  it("is a claim when only `activeColor` is there", () => {
+  it("is a claim if only `activeColor` is set", () => {
     expect(readDerived({ activeColor: { users: "green" } })).to.deep.equal({
       ok: true,
       value: { derived: undefined, committedActiveColor: { users: "green" } },
@@ -45,17 +45,17 @@ describe("config of the release", () => {
     });
   });
 
-  it("is refused when it is no color", () => {
+  it("is refused if `activeColor` is not a color", () => {
     expect(readDerived({ activeColor: "green" })).to.deep.equal({
       ok: false,
       problems: [
-        "`activeColor` must say blue or green for each service; better remove it: the deployer " +
-          "keeps it",
+        "`activeColor` must be blue or green for each service; better remove it: the " +
+          "deployer keeps track of it",
       ],
     });
   });
 
-  it("is refused when part of it is missing", () => {
+  it("is refused if part of it is missing", () => {
     const { fleets } = toDerivedConfig(state);
     const result = readDerived({ fleets });
     expect(result.ok).to.equal(false);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { ecrLocation } from "../../config/ecr";
 
-describe("location of an ECR repository", () => {
+describe("the ECR repository parsed from", () => {
   const arn = (partition: string, region: string) =>
     `arn:${partition}:ecr:${region}:123456789012:repository/team/users`;
   const table: [string, string | undefined][] = [
@@ -17,6 +17,6 @@ describe("location of an ECR repository", () => {
     ["users", undefined],
   ];
   for (const [uri, wanted] of table) {
-    it(`of ${uri} is ${wanted ?? "none"}`, () => expect(ecrLocation(uri)?.arn).to.equal(wanted));
+    it(`${uri} is ${wanted ?? "none"}`, () => expect(ecrLocation(uri)?.arn).to.equal(wanted));
   }
 });

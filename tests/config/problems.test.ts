@@ -26,18 +26,18 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
   [
     "a domain too long for a certificate",
     { ...config(), domain: `${"a".repeat(51)}.example.com` },
-    "`domain` has 63 characters; a certificate for `*.<domain>` takes 62",
+    "`domain` has 63 characters; a certificate for `*.<domain>` allows 62",
   ],
   [
-    "a hosted zone that only looks like the domain's end",
+    "a hosted zone that only looks like the end of the domain",
     { domain: "dev-example.com", hostedZone: "example.com", services: {} },
-    "`hostedZone` must hold `domain`: dev-example.com does not end in .example.com",
+    "`hostedZone` must be `domain` or a parent of it: dev-example.com does not end in .example.com",
   ],
   [
-    "an unknown key far from any known one",
+    "an unknown key not similar to any known one",
     user({ healthCheck: { zzzzzzzzzz: 1 } }),
-    "`services.users.healthCheck.zzzzzzzzzz` is not a known key; known are path, matcher, " +
-      "intervalSeconds, timeoutSeconds, healthyThreshold and unhealthyThreshold",
+    "`services.users.healthCheck.zzzzzzzzzz` is not a known key; known keys: path, " +
+      "matcher, intervalSeconds, timeoutSeconds, healthyThreshold and unhealthyThreshold",
   ],
   [
     "a typo inside a list",
@@ -52,15 +52,15 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
   [
     "both kinds of network",
     { ...config(), network: { cidr: "10.0.0.0/16", vpcId: "vpc-1" } },
-    "`network.vpcId` does not go with the other keys of `network`",
+    "`network.vpcId` is not valid together with the other keys of `network`",
   ],
   [
-    "an existing VPC with one subnet only",
+    "an existing VPC with only one subnet",
     { ...config(), network: { vpcId: "vpc-1", ...subnets } },
     "`network.privateSubnetIds` must have at least 2 entries",
   ],
   [
-    "a range that is none",
+    "an invalid IP range",
     { ...config(), network: { cidr: "10.0.0.0" } },
     "`network.cidr` must be an IPv4 range such as `10.0.0.0/16`",
   ],
@@ -78,22 +78,23 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
     "`services.users.size.target.cpuPercnt` is not a known key; did you mean `cpuPercent`?",
   ],
   [
-    "bounds the wrong way round",
+    "bounds in the wrong order",
     user({ size: { min: 3, max: 2, target: { cpuPercent: 60 } } }),
-    "`services.users.size.max` must be at least `min`, found 2 and 3",
+    "`services.users.size.max` must be at least `min`, found max 2 and min 3",
   ],
   [
-    "more targets than a load balancer takes, once all have scaled out",
+    "more targets than a load balancer allows once every service has scaled out",
     config(many(2, { size: { min: 1, max: 300, target: { cpuPercent: 60 } } })),
-    "`services` need 1200 targets on each load balancer, and AWS's quota \"Targets per Application Load " +
-      'Balancer" is 1000 here: 1 of the 2 fit; have AWS raise it and write it as ' +
-      "`bluegreen:quotas.targetsPerLoadBalancer`, or split the environment",
+    `\`services\` need 1200 targets on each load balancer, but AWS's quota "Targets per ` +
+      'Application Load Balancer" is 1000 here: only 1 of the 2 fit; ask AWS to raise it ' +
+      "and set `bluegreen:quotas.targetsPerLoadBalancer` to the new value, or split the " +
+      "environment",
   ],
   [
     "a name that is too long",
     config({ "a-very-long-name-of-it": {} }),
-    "`services.a-very-long-name-of-it` has a name of 22 characters; load balancer target groups " +
-      "leave room for 20 (`host` sets a longer host name)",
+    "`services.a-very-long-name-of-it` has a name of 22 characters; names of target " +
+      "groups leave room for 20 (set `host` if you need a longer host name)",
   ],
   [
     "a name that AWS reserves",
@@ -101,26 +102,27 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
     "`services.sg-users` has a name that starts with `sg-`, which AWS reserves",
   ],
   [
-    "a name that an object has by itself",
+    "a name that is a property of every object",
     config({ constructor: {} }),
-    "`services.constructor` has a name that every object of JavaScript has already",
+    "`services.constructor` has a name that is a property of every JavaScript object",
   ],
   [
     "a host label too long for its test name",
     user({ host: "h".repeat(59) }),
-    "`services.users.host` gives the test name a label of 64 characters; DNS takes 63",
+    "`services.users.host` makes the first label of the test name 64 characters long; " +
+      "DNS allows 63",
   ],
   [
     "two services with one host name",
     config({ users: {}, people: { host: "users" } }),
-    "`services.people.host` users would be the production name of users and the production name " +
-      "of people",
+    "`services.people.host` would make users the production name of users and the " +
+      "production name of people",
   ],
   [
     "a host name that is another's test name",
     config({ "users-test": {}, users: {} }),
-    "`services.users.host` users-test would be the production name of users-test and the test " +
-      "name of users",
+    "`services.users.host` would make users-test the production name of users-test and " +
+      "the test name of users",
   ],
   [
     "CPU that Fargate does not have",
@@ -133,45 +135,46 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
     "`services.users.memoryMiB` must be 512, 1024 or 2048 with `cpu` 256 on Fargate, found 4096",
   ],
   [
-    "instances of another processor",
+    "instances with another processor",
     user({ architecture: "ARM64", compute: { type: "ec2" } }),
     "`services.users.compute.instanceType` t3.small is X86_64, but `architecture` is ARM64",
   ],
   [
-    "a variable that no shell takes",
+    "a variable name that no shell accepts",
     user({ environment: { "log-level": "debug" } }),
-    "`services.users.environment.log-level` must be named in letters, digits and underscores",
+    "`services.users.environment.log-level` must contain only letters, digits and " +
+      "underscores, and not start with a digit",
   ],
   [
     "instances on the foundation of another environment",
     { ...user({ compute: { type: "ec2" } }), foundation: "dev" },
-    "`services.users.compute` must be fargate in an environment on the `foundation` of dev",
+    "`services.users.compute` must be fargate in an environment built on the `foundation` of dev",
   ],
   [
-    "a time that is none",
+    "an invalid time",
     { ...config(), expiresAt: "tomorrow" },
     "`expiresAt` must be a time such as `2026-01-31T12:00:00Z`",
   ],
   [
-    "a health check that overlaps itself",
+    "a health check that overlaps with the next one",
     user({ healthCheck: { intervalSeconds: 5 } }),
     "`services.users.healthCheck.timeoutSeconds` must be less than `intervalSeconds`, found 5 and 5",
   ],
   [
     "a slot that is taken",
     config({ users: { ruleSlot: 7 }, matching: { ruleSlot: 7 } }),
-    "`services.matching.ruleSlot` users and matching would all take slot 7; set it to a free one, " +
-      "such as 8",
+    "`services.matching.ruleSlot` clashes: users and matching would share slot 7; set " +
+      "it to a free one, such as 8",
   ],
   [
-    "a slot that another's name takes",
+    "a slot that another service's name maps to",
     config({ users: {}, matching: { ruleSlot: slotOfName("users") } }),
-    `\`services.matching.ruleSlot\` users and matching would all take slot ${slotOfName("users")}; ` +
-      `set it to a free one, such as ${slotOfName("users") + 1}`,
+    "`services.matching.ruleSlot` clashes: users and matching would share slot " +
+      `${slotOfName("users")}; set it to a free one, such as ${slotOfName("users") + 1}`,
   ],
 ];
 
-describe("a problem with the config", () => {
+describe("a config problem is reported for", () => {
   for (const [what, raw, problem] of table) {
     it(`${what}: ${problem}`, () => {
       expect(problemsOf(raw)).to.deep.equal([problem]);
@@ -181,9 +184,9 @@ describe("a problem with the config", () => {
   const right: [what: string, raw: RawConfig][] = [
     ["a name of 20 characters", config({ "a-very-long-name-two": {} })],
     ["a host label of 58 characters", user({ host: "h".repeat(58) })],
-    ["the zone of the parent", { ...config(), hostedZone: "example.com" }],
+    ["the parent's zone", { ...config(), hostedZone: "example.com" }],
     ["the domain's own zone", { ...config(), hostedZone: "dev.example.com" }],
-    ["the largest on Fargate", user({ cpu: 16384, memoryMiB: 122880 })],
+    ["the largest size on Fargate", user({ cpu: 16384, memoryMiB: 122880 })],
     ["odd sizes on instances", user({ cpu: 300, memoryMiB: 700, compute: { type: "ec2" } })],
     [
       "Graviton",
@@ -192,6 +195,6 @@ describe("a problem with the config", () => {
     ["a GPU instance", user({ compute: { type: "ec2", instanceType: "g4dn.xlarge" } })],
   ];
   for (const [what, raw] of right) {
-    it(`none: ${what}`, () => expect(problemsOf(raw)).to.deep.equal([]));
+    it(`nothing: ${what}`, () => expect(problemsOf(raw)).to.deep.equal([]));
   }
 });

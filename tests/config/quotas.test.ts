@@ -10,13 +10,13 @@ const names = (count: number, of = "service") =>
 const many = (count: number, service: object = {}): Services =>
   Object.fromEntries(names(count).map((name, ruleSlot) => [name, { ruleSlot, ...service }]));
 
-/** As many services, and one more that calls as many of them. */
+/** That many services, and one more that calls that many of them. */
 const calling = (count: number): Services => ({
   ...many(count),
   caller: { ruleSlot: 12_000, calls: names(count) },
 });
 
-/** Five services, and as many more that each call them all. */
+/** Five services, and that many more that each call all five. */
 const callers = (count: number): Services => ({
   ...many(5),
   ...Object.fromEntries(
@@ -30,13 +30,13 @@ const ports = (count: number) =>
 
 interface Row {
   what: string;
-  /** The most that passes, and what is one too many. */
+  /** The most that is accepted, and what is one too many. */
   last: Services;
   first: Services;
-  /** How much the first that is refused needs, and how many services fit. */
+  /** How many the first refused one needs, and how many services fit. */
   needs: number;
   fits: string;
-  /** In place of the default, where that is far away. */
+  /** Replaces a default that is too large to reach here. */
   limit?: number;
 }
 
@@ -81,14 +81,14 @@ const table: Record<SettingsQuota, Row[]> = {
   ],
   rulesPerSecurityGroup: [
     {
-      what: "services at an edge",
+      what: "services on a load balancer",
       last: many(60),
       first: many(61),
       needs: 61,
       fits: "60 of the 61",
     },
     {
-      what: "calls at a private edge",
+      what: "calls on a private load balancer",
       last: callers(12),
       first: callers(13),
       needs: 65,
@@ -133,7 +133,7 @@ const table: Record<SettingsQuota, Row[]> = {
   ],
 };
 
-/** Every other quota is out of the way. */
+/** Raises every other quota out of the way. */
 function problems(name: SettingsQuota, services: Services, limit: number | undefined): string[] {
   const others = Object.fromEntries(
     settingsQuotas.filter((one) => one !== name).map((one) => [one, 1_000_000]),
@@ -146,20 +146,21 @@ describe("quotas of the account", () => {
   for (const name of settingsQuotas) {
     const { what: counted, title, byDefault, adjustable }: Quota = quotas[name];
     for (const { what, last, first, needs, fits, limit } of table[name]) {
-      it(`${name}, by ${what}: the last that passes, and the first that is refused`, () => {
+      it(`accept as many ${what} as ${name} allows, and no more`, () => {
         expect(problems(name, last, limit)).to.deep.equal([]);
         const todo = adjustable
-          ? `have AWS raise it and write it as \`bluegreen:quotas.${name}\`, or split the environment`
+          ? `ask AWS to raise it and set \`bluegreen:quotas.${name}\` to the new value, or ` +
+            "split the environment"
           : "AWS does not raise it, so split the environment";
         expect(problems(name, first, limit)).to.deep.equal([
-          `\`services\` need ${needs} ${counted}, and AWS's quota "${title}" is ` +
-            `${limit ?? byDefault} here: ${fits} fit; ${todo}`,
+          `\`services\` need ${needs} ${counted}, but AWS's quota "${title}" is ` +
+            `${limit ?? byDefault} here: only ${fits} fit; ${todo}`,
         ]);
       });
     }
   }
 
-  it("are those of AWS's documentation, unless the settings say otherwise", () => {
+  it("have AWS's documented defaults unless the settings override them", () => {
     expect(problemsOf(config(many(26)))).to.have.length(1);
     const with26 = (rulesPerLoadBalancer: number) =>
       problemsOf({ ...config(many(26)), quotas: { rulesPerLoadBalancer } });
@@ -167,7 +168,7 @@ describe("quotas of the account", () => {
     expect(with26(104)).to.deep.equal([]);
   });
 
-  it("are told all at once", () => {
+  it("are reported all at once", () => {
     const found = problemsOf(config(many(100))).map((text) =>
       /"(.*)" is (\d+)/.exec(text)?.slice(1),
     );
@@ -178,7 +179,7 @@ describe("quotas of the account", () => {
     ]);
   });
 
-  it("that are wrong themselves are not compared to", () => {
+  it("are not compared to if they are invalid themselves", () => {
     expect(
       problemsOf({ ...config(many(26)), quotas: { rulesPerLoadBalancer: "many" } }),
     ).to.deep.equal(["`quotas.rulesPerLoadBalancer` must be a number"]);

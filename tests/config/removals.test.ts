@@ -7,15 +7,15 @@ describe("services removed from the settings", () => {
   const guarded = (services: Record<string, object>) =>
     settingsOf({ ...config(services), protect: true });
 
-  it("are refused where they serve a protected environment, with the command that lets go", () => {
+  it("are refused if they serve a protected environment, naming the command that drains them first", () => {
     expect(removals(guarded({ matching: {} }), idle)).to.deep.equal([
-      "`services.users` was removed, but it serves production of a protected environment. Put it " +
-        "back, and take it away with `bluegreen service remove users`, which lets its clients " +
-        "leave first",
+      "`services.users` was removed from the settings but still serves production of a " +
+        "protected environment. Add it back and run `bluegreen service remove users`, " +
+        "which drains its clients before anything is deleted",
     ]);
   });
 
-  it("may go where they serve nobody, or the environment is not protected", () => {
+  it("are accepted if they don't serve, or the environment is not protected", () => {
     expect(removals(guarded({ users: {} }), idle)).to.deep.equal([]);
     expect(removals(settingsOf(config({ matching: {} })), idle)).to.deep.equal([]);
     expect(removals(guarded({}), undefined)).to.deep.equal([]);

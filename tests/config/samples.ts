@@ -2,7 +2,7 @@ import type { RawConfig } from "../../config/raw";
 import type { Settings } from "../../config/schema";
 import { readSettings } from "../../config/settings";
 
-/** The shortest config that is right, with these services. */
+/** The shortest valid config with these services. */
 export function config(services: Record<string, object> = { users: {} }): RawConfig {
   return { domain: "dev.example.com", services };
 }

@@ -7,7 +7,7 @@ const parameterArn = "arn:aws:ssm:eu-central-1:123456789012:parameter/prod/users
 const user = (service: object) => problemsOf(config({ users: service }));
 
 describe("a reference to a secret", () => {
-  it("is a parameter by name or ARN, or a secret by its full ARN, whole or a part of it", () => {
+  it("is a parameter by name or ARN, or a secret by its full ARN, with or without a JSON key", () => {
     expect(parseReference("/prod/users/password")).to.deep.equal({
       store: "parameter",
       name: "/prod/users/password",
@@ -24,27 +24,27 @@ describe("a reference to a secret", () => {
     ["an access key", "AKIAIOSFODNN7EXAMPLE"],
     ["a URL with a password in it", "postgres://users:hunter2@db.example.com/users"],
     ["a secret without its suffix", secretArn.slice(0, -7)],
-    ["all secrets", secretArn.replace("prod/users", "*")],
-    ["all parameters below a path", parameterArn.replace("password", "*")],
-    ["an ARN of another kind", "arn:aws:s3:::bucket/password"],
+    ["a wildcard for all secrets", secretArn.replace("prod/users", "*")],
+    ["a wildcard for all parameters below a path", parameterArn.replace("password", "*")],
+    ["an ARN of another type", "arn:aws:s3:::bucket/password"],
     ["nothing", ""],
   ];
   for (const [what, value] of values) {
     it(`is not ${what}, and the refusal does not repeat it`, () => {
       expect(user({ secrets: { PASSWORD: value } })).to.deep.equal([
-        "`services.users.secrets.PASSWORD` must say where the secret is: an SSM parameter such as " +
-          "`/prod/users/password`, or the full ARN of a parameter or of a Secrets Manager secret. What " +
-          "stands here looks like a value; take it out of the settings, and if it was ever committed, " +
-          "change it",
+        "`services.users.secrets.PASSWORD` must be a reference to a secret: an SSM " +
+          "parameter such as `/prod/users/password`, or the full ARN of a parameter or of " +
+          "a Secrets Manager secret. What was found looks like a plain value; remove it " +
+          "from the settings, and rotate it if it was ever committed",
       ]);
     });
   }
 });
 
-describe("the variables that take secrets", () => {
+describe("variables read from secrets", () => {
   const secrets = { PASSWORD: parameterArn, URL: secretArn };
 
-  it("have one source each, and names that a task can have", () => {
+  it("have no second source, and have names that a task can use", () => {
     expect(user({ secrets, secretsKmsKeyArn: `${kms}key/1` })).to.deep.equal([]);
     expect(
       user({
@@ -52,19 +52,22 @@ describe("the variables that take secrets", () => {
         secrets: { ...secrets, "A-B": parameterArn, BLUEGREEN_COLOR: parameterArn },
       }),
     ).to.deep.equal([
-      "`services.users.secrets.PASSWORD` is in `environment` too; a variable has one source",
-      "`services.users.secrets.A-B` must be named in letters, digits and underscores",
-      "`services.users.secrets.BLUEGREEN_COLOR` starts with BLUEGREEN_, which the program sets itself",
+      "`services.users.secrets.PASSWORD` is also set in `environment`; remove one of the two",
+      "`services.users.secrets.A-B` must contain only letters, digits and underscores, " +
+        "and not start with a digit",
+      "`services.users.secrets.BLUEGREEN_COLOR` starts with BLUEGREEN_, a prefix " +
+        "reserved for the program",
     ]);
   });
 
-  it("come with a key of one's own only where there are some", () => {
+  it("take a customer managed key only if there are secrets", () => {
     const repositorySecretArn =
       "arn:aws:secretsmanager:eu-central-1:123456789012:secret:pull-AbCdEf";
     const login = { repository: "registry.example.com/users", repositorySecretArn };
     expect(user({ ...login, secretsKmsKeyArn: `${kms}key/1` })).to.deep.equal([]);
     expect(user({ secretsKmsKeyArn: `${kms}key/1` })).to.deep.equal([
-      "`services.users.secretsKmsKeyArn` is a key without a lock: there are no `secrets`, and no `repositorySecretArn`",
+      "`services.users.secretsKmsKeyArn` has no effect: this service has neither " +
+        "`secrets` nor `repositorySecretArn`",
     ]);
     expect(user({ secrets, secretsKmsKeyArn: `${kms}alias/users` })).to.deep.equal([
       "`services.users.secretsKmsKeyArn` must be the ARN of a KMS key, such as " +

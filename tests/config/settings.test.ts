@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { config, problemsOf, settingsOf } from "./samples";
 
-describe("readSettings", () => {
+describe("reading the settings", () => {
   it("fills in every default", () => {
     expect(settingsOf(config())).to.deep.equal({
       domain: "dev.example.com",
@@ -56,7 +56,7 @@ describe("readSettings", () => {
     });
   });
 
-  it("takes hooks as program and arguments, with a timeout of ten minutes, safe to repeat", () => {
+  it("accepts hooks as program and arguments, by default with ten minutes and safe to repeat", () => {
     const hooks = { beforeSwitch: { command: ["node", "migrate.cjs"] } };
     expect(settingsOf(config({ users: { hooks } })).services["users"]?.hooks).to.deep.equal({
       beforeSwitch: { command: ["node", "migrate.cjs"], timeoutSeconds: 600, once: false },
@@ -68,18 +68,18 @@ describe("readSettings", () => {
     ]);
   });
 
-  it("takes an environment without services", () => {
+  it("accepts an environment without services", () => {
     expect(settingsOf(config({})).services).to.deep.equal({});
   });
 
-  it("takes text as the engine hands it over", () => {
+  it("accepts values as text, the way Pulumi passes them", () => {
     const raw = { domain: "a.example.com", services: '{"users":{"port":9000}}', protect: "true" };
     const settings = settingsOf(raw);
     expect(settings.protect).to.equal(true);
     expect(settings.services["users"]).to.deep.include({ kind: "api", port: 9000 });
   });
 
-  it("takes an existing VPC", () => {
+  it("accepts an existing VPC", () => {
     const network = {
       vpcId: "vpc-1",
       publicSubnetIds: ["subnet-1", "subnet-2"],
@@ -108,16 +108,20 @@ describe("readSettings", () => {
       "`services.users.prot` is not a known key; did you mean `port`?",
       "`services.Matching.environment.LEVEL` must be text (in quotes, if it looks like a number)",
       "`protct` is not a known key; did you mean `protect`?",
-      "`hostedZone` must hold `domain`: dev.example.com does not end in .example.org",
-      "`services.Matching` must be named in lower case letters, digits and inner hyphens, a letter first",
-      "`services.Matching.host` users-test would be the test name of users and the production name of Matching",
-      "`services.Matching.environment.BLUEGREEN_COLOR` starts with BLUEGREEN_, which the program sets itself",
+      "`hostedZone` must be `domain` or a parent of it: dev.example.com does not end in " +
+        ".example.org",
+      "`services.Matching` must have a name of lower-case letters, digits and hyphens " +
+        "that starts with a letter and does not end in a hyphen",
+      "`services.Matching.host` would make users-test the test name of users and the " +
+        "production name of Matching",
+      "`services.Matching.environment.BLUEGREEN_COLOR` starts with BLUEGREEN_, a prefix " +
+        "reserved for the program",
       "`services.search.memoryMiB` must be 1024, 2048, 3072 or 4096 with `cpu` 512 on Fargate, found 512",
     ]);
   });
 
-  it("does not report what rests on a value that is itself wrong", () => {
-    // With a right cpu, this memory could be right.
+  it("does not report problems that follow from a value that is itself invalid", () => {
+    // With a valid cpu, this memory could be valid.
     const found = problemsOf(config({ users: { cpu: "much", memoryMiB: 7777 } }));
     expect(found).to.deep.equal(["`services.users.cpu` must be a number"]);
   });

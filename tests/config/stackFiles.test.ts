@@ -16,7 +16,7 @@ function settings(stack: string) {
   return settingsOf(raw);
 }
 
-describe("the committed files", () => {
+describe("the committed file", () => {
   it("Pulumi.dev.yaml is small and cheap", () => {
     const { network, protect, services } = settings("dev");
     expect(network).to.deep.include({ natGateways: "single", availabilityZones: 2 });
@@ -27,7 +27,7 @@ describe("the committed files", () => {
     ]);
   });
 
-  it("Pulumi.prod.yaml stands the loss of a zone and of a hasty hand", () => {
+  it("Pulumi.prod.yaml survives the loss of a zone and a hasty delete", () => {
     const { network, protect, services } = settings("prod");
     expect(network).to.deep.include({ natGateways: "onePerAz", availabilityZones: 3 });
     expect(protect).to.equal(true);
@@ -35,7 +35,7 @@ describe("the committed files", () => {
     expect(Object.values(services).every(({ size }) => boundsOf(size).min >= 3)).to.equal(true);
   });
 
-  it("Pulumi.yaml names no stand-in provider: real users would get it", () => {
+  it("Pulumi.yaml names no stand-in provider, which real users would get", () => {
     expect(read("Pulumi.yaml")).to.have.all.keys(
       "name",
       "description",

@@ -5,7 +5,7 @@ import { config, problemsOf, settingsOf } from "./samples";
 const mailer = { kind: "worker", selfTest: { command: ["node", "check.cjs"] } };
 
 describe("settings of a worker", () => {
-  it("have a self-test, and nothing of load balancers", () => {
+  it("have a self-test and nothing about load balancers", () => {
     const worker = settingsOf(config({ mailer })).services["mailer"]!;
     expect(worker).to.deep.include({
       kind: "worker",
@@ -19,7 +19,7 @@ describe("settings of a worker", () => {
     }
   });
 
-  it("refuse every key of an API, all at once", () => {
+  it("refuse every API-only key, all at once", () => {
     const foreign = {
       host: "mail",
       port: 8080,
@@ -31,18 +31,20 @@ describe("settings of a worker", () => {
       errorAlarmPercent: 5,
     };
     expect(problemsOf(config({ mailer: { ...mailer, ...foreign } }))).to.have.members(
-      Object.keys(foreign).map((key) => `\`services.mailer.${key}\` goes with \`kind\` api alone`),
+      Object.keys(foreign).map(
+        (key) => `\`services.mailer.${key}\` is only valid with \`kind\` api`,
+      ),
     );
     expect(
       problemsOf(config({ users: { overlap: true, selfTest: mailer.selfTest } })),
     ).to.deep.equal(
       ["overlap", "selfTest"].map(
-        (key) => `\`services.users.${key}\` goes with \`kind\` worker alone`,
+        (key) => `\`services.users.${key}\` is only valid with \`kind\` worker`,
       ),
     );
   });
 
-  it("say what is missing or misspelt beside other problems", () => {
+  it("report missing and misspelt keys along with other problems", () => {
     const services = { mailer: { kind: "worker", overlp: true }, users: { kind: "batch", cpu: 1 } };
     expect(problemsOf(config(services))).to.have.members([
       "`services.mailer.selfTest` is required",
@@ -51,16 +53,16 @@ describe("settings of a worker", () => {
     ]);
   });
 
-  it("may call others, and nobody may call it", () => {
+  it("may declare calls, but no service may call a worker", () => {
     const users = { calls: ["mailer"] };
     expect(problemsOf(config({ mailer, users }))).to.deep.equal([
-      "`services.users.calls.0` names mailer, which is a worker: nothing leads to it",
+      "`services.users.calls.0` names mailer, which is a worker: workers take no requests",
     ]);
     const settings = settingsOf(config({ users: {}, mailer: { ...mailer, calls: ["users"] } }));
     expect(Object.keys(calledServices(settings))).to.deep.equal(["users"]);
   });
 
-  it("take no place of an API: its name, its rules, its targets", () => {
+  it("use up none of an API's names, rules or targets", () => {
     const many = Object.fromEntries(
       Array.from({ length: 60 }, (_, index) => [`worker-${index}`, mailer]),
     );

@@ -9,21 +9,21 @@ import { anyState, idle, request } from "./states";
 const services = ["users", "matching"];
 const plain = { derived: undefined, committedActiveColor: {}, services };
 
-describe("release/nextState", () => {
+describe("the next release state", () => {
   const staged = stage(idle, request);
 
-  it("is a compare-and-swap: applies what was made from the deployed revision", () => {
+  it("is applied if it was made from the deployed revision", () => {
     const input = { ...plain, deployed: idle, derived: toDerivedConfig(staged) };
     expect(nextState(input)).to.deep.equal({ kind: "apply", state: { ...staged, revision: 5 } });
   });
 
-  it("refuses what was made from any other revision, naming both", () => {
+  it("is refused if it was made from any other revision, naming both", () => {
     for (const revision of [0, 3, 5, 6]) {
       const deployed = { ...idle, revision };
       const result = nextState({ ...plain, deployed, derived: toDerivedConfig(staged) });
       expect(result.kind).to.equal("refuse");
       expect(JSON.stringify(result)).to.contain(
-        `made from revision 4, deployed is revision ${revision}`,
+        `prepared for revision 4, but revision ${revision} is deployed`,
       );
     }
   });
@@ -39,17 +39,17 @@ describe("release/nextState", () => {
     ).to.equal("refuse");
   });
 
-  it("refuses to release a service that the settings do not have", () => {
+  it("is refused if it releases a service that the settings do not have", () => {
     const input = {
       ...plain,
       deployed: idle,
       derived: toDerivedConfig(staged),
       services: ["matching"],
     };
-    expect(JSON.stringify(nextState(input))).to.contain("the release is of users");
+    expect(JSON.stringify(nextState(input))).to.contain("the release contains users");
   });
 
-  it("carries every deployed state at rest over in a plain `up`", () => {
+  it("is the deployed one in a plain `up` between releases", () => {
     fc.assert(
       fc.property(anyState, (state) => {
         const deployed = { ...state, current: null };
@@ -58,7 +58,7 @@ describe("release/nextState", () => {
     );
   });
 
-  it("refuses a plain `up` in every phase of a release, also when it drops the service", () => {
+  it("is refused to a plain `up` in every phase of a release, also if that drops the service", () => {
     for (const deployed of [staged, switchOver(staged), switchBack(switchOver(staged))]) {
       for (const names of [services, ["matching"]]) {
         const result = nextState({ ...plain, deployed, services: names });
@@ -68,7 +68,7 @@ describe("release/nextState", () => {
     }
   });
 
-  it("adds new services as never released and drops removed ones in a plain `up`", () => {
+  it("gains new services as never released and loses removed ones in a plain `up`", () => {
     const result = nextState({ ...plain, deployed: idle, services: ["matching", "extra"] });
     expect(result).to.deep.equal({
       kind: "apply",
@@ -89,13 +89,13 @@ describe("release/nextState", () => {
     });
   });
 
-  it("refuses a committed `activeColor` that disagrees with the deployed one, in every phase", () => {
+  it("is refused if a committed `activeColor` disagrees with the deployed one, in every phase", () => {
     const agree = nextState({ ...plain, deployed: idle, committedActiveColor: { users: "blue" } });
     expect(agree).to.deep.equal({ kind: "apply", state: idle });
     for (const deployed of [idle, staged]) {
       const differ = nextState({ ...plain, deployed, committedActiveColor: { users: "green" } });
       expect(JSON.stringify(differ)).to.contain(
-        "`activeColor` says users is green, deployed is blue",
+        "`activeColor` says users is green, but deployed is blue",
       );
     }
     const switched = switchOver(staged);
@@ -107,7 +107,7 @@ describe("release/nextState", () => {
     ).to.equal("refuse");
   });
 
-  it("writes a state into config and reads the same state back", () => {
+  it("is the same after it was written to config and read back", () => {
     fc.assert(
       fc.property(anyState, (state) => {
         expect(fromDerivedConfig(toDerivedConfig(state))).to.deep.equal(state);

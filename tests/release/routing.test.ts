@@ -33,7 +33,7 @@ function targets(state: ReleaseState, name = "users"): Record<Color, Color | nul
   };
 }
 
-describe("release/routing", () => {
+describe("routing of a service", () => {
   const staged = stage(idle, request);
   const switched = switchOver(staged);
   const leaving = leave(idle, { ...request, services: ["users"] });
@@ -46,22 +46,25 @@ describe("release/routing", () => {
     ["retired", retireAndStay(switched), { blue: "green", green: "green" }, null, "green"],
     ["switched", switched, { blue: "blue", green: "green" }, "green", "green"],
     ["returning", switchBack(switched), { blue: "blue", green: "blue" }, "green", "blue"],
-    ["about to leave", leaving, { blue: "blue", green: "blue" }, null, "blue"],
-    ["withdrawn", withdrawn, { blue: "blue", green: "blue" }, null, null],
-    ["taken back", switchBack(withdrawn), { blue: "blue", green: "blue" }, null, "blue"],
-    ["withdrawn and stopped", retire(withdrawn), none, null, null],
+    ["before decommissioning", leaving, { blue: "blue", green: "blue" }, null, "blue"],
+    ["decommissioned", withdrawn, { blue: "blue", green: "blue" }, null, null],
+    ["rolled back", switchBack(withdrawn), { blue: "blue", green: "blue" }, null, "blue"],
+    ["decommissioned and stopped", retire(withdrawn), none, null, null],
     ["idle again", retire(switched), { blue: "green", green: "green" }, null, "green"],
   ];
   for (const [phase, state, forwards, test, record] of table) {
-    it(`${phase}: forwards ${JSON.stringify(forwards)}, test record ${test}, record ${record}`, () => {
-      expect(targets(state)).to.deep.equal(forwards);
-      const release = involvement(state.current, "users");
-      expect(testRecord(release, runsIn(state, "users"))).to.equal(test);
-      expect(productionRecord(state.services["users"]!)).to.equal(record);
-    });
+    it(
+      `${phase}: forwards ${JSON.stringify(forwards)}, test record ${test}, record ` + `${record}`,
+      () => {
+        expect(targets(state)).to.deep.equal(forwards);
+        const release = involvement(state.current, "users");
+        expect(testRecord(release, runsIn(state, "users"))).to.equal(test);
+        expect(productionRecord(state.services["users"]!)).to.equal(record);
+      },
+    );
   }
 
-  it("forwards nowhere before the first release, and to it from both edges once switched", () => {
+  it("forwards nowhere before the first release, and from both load balancers once switched", () => {
     expect(targets(idle, "matching")).to.deep.equal({ blue: null, green: null });
     const first = stage(idle, {
       ...request,
@@ -71,7 +74,7 @@ describe("release/routing", () => {
     expect(targets(switchOver(first), "matching")).to.deep.equal({ blue: "blue", green: "blue" });
   });
 
-  it("never forwards to a fleet that does not run", () => {
+  it("never forwards to a fleet that is not running", () => {
     fc.assert(
       fc.property(anyState, (state) => {
         for (const [name, { fleets }] of Object.entries(state.services)) {
@@ -83,7 +86,7 @@ describe("release/routing", () => {
     );
   });
 
-  it("forwards at the edge of the record to the active fleet, in every phase", () => {
+  it("forwards to the active fleet on the load balancer that the record points to, in every phase", () => {
     fc.assert(
       fc.property(anyState, (state) => {
         for (const [name, service] of Object.entries(state.services)) {

@@ -6,14 +6,14 @@ import { colors, phases } from "../../release/state";
 
 const bounds = { min: 2, max: 6 };
 
-/** A release of blue to green that began with four tasks. */
+/** A release from blue to green that started with four tasks. */
 const at = (phase: Involvement["phase"]) => ({
   blue: fleetScaling(bounds, { color: "blue", size: 4 }, { phase, candidate: "green" }),
   green: fleetScaling(bounds, { color: "green", size: 4 }, { phase, candidate: "green" }),
 });
 
-describe("release/scaling", () => {
-  it("leaves a fleet that serves to its autoscaler, between the bounds", () => {
+describe("scaling during a release", () => {
+  it("leaves a serving fleet to its autoscaler, between the bounds", () => {
     expect(fleetScaling(bounds, { color: "blue", size: 4 }, null)).to.deep.equal({
       min: 2,
       max: 6,
@@ -22,7 +22,7 @@ describe("release/scaling", () => {
     });
   });
 
-  it("keeps a stopped fleet at nothing", () => {
+  it("keeps a stopped fleet at 0", () => {
     for (const release of [null, { phase: "staged", candidate: "green" }] as const) {
       expect(fleetScaling(bounds, { color: "blue", size: 0 }, release)).to.deep.equal({
         min: 0,
@@ -33,14 +33,14 @@ describe("release/scaling", () => {
     }
   });
 
-  it("holds both sides still until the switch, the candidate at production's count", () => {
+  it("fixes the size of both sides until the switch, with the candidate at production's count", () => {
     expect(at("staged")).to.deep.equal({
       blue: { min: 2, max: 6, held: "still", count: null },
       green: { min: 4, max: 6, held: "still", count: 4 },
     });
   });
 
-  it("lets the side that serves grow after the switch, and no side shrink", () => {
+  it("lets the serving side grow after the switch, and neither side shrink", () => {
     expect(at("switched")).to.deep.equal({
       blue: { min: 2, max: 6, held: "still", count: null },
       green: { min: 4, max: 6, held: "in", count: null },
@@ -51,7 +51,7 @@ describe("release/scaling", () => {
     });
   });
 
-  it("never has bounds that would move the count that a release began with", () => {
+  it("never sets bounds that would change the count a release started with", () => {
     fc.assert(
       fc.property(
         fc.record({ min: fc.integer({ min: 1, max: 9 }), more: fc.nat(9) }),

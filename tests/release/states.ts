@@ -64,7 +64,9 @@ export const anyIdle: fc.Arbitrary<ReleaseState> = fc.record({
 
 export const anyTakeover = fc.constantFrom<(Takeover | undefined)[]>(undefined, ...takeovers);
 
-/** Any state that a release of `users`, `matching` or both can rest in for long: no worker waits. */
+/**
+ * Any state that a release of `users`, `matching` or both can stay in for long: no worker is waiting.
+ */
 export const anyUnderWay: fc.Arbitrary<ReleaseState> = fc
   .record({
     idle: anyIdle,

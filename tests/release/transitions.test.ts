@@ -16,11 +16,11 @@ import {
 } from "../../release/transitions";
 import { anyIdle, anyUnderWay, idle, imageA, imageB, request } from "./states";
 
-describe("release/transitions", () => {
+describe("the release state", () => {
   const staged = stage(idle, request);
   const switched = switchOver(staged);
 
-  it("stages the candidate beside an untouched production", () => {
+  it("gains a candidate when staged, and production is unchanged", () => {
     expect(staged).to.deep.equal({
       revision: 4,
       services: {
@@ -40,7 +40,7 @@ describe("release/transitions", () => {
     });
   });
 
-  it("records what production has where AWS keeps its count", () => {
+  it("records the task count of production where AWS scales it", () => {
     const services = { users: { image: imageB, size: 5, serving: 5 } };
     expect(stage(idle, { ...request, services }).services["users"]?.fleets).to.deep.equal({
       blue: { image: imageA, size: 5 },
@@ -53,7 +53,7 @@ describe("release/transitions", () => {
     });
   });
 
-  it("defines the candidate before it starts, and remembers its size", () => {
+  it("defines the candidate before it starts, and keeps the size it will get", () => {
     const defined = define(idle, request);
     expect(defined.services["users"]?.fleets.green).to.deep.equal({ image: imageB, size: 0 });
     expect(defined.current).to.deep.include({
@@ -63,7 +63,7 @@ describe("release/transitions", () => {
     expect(start(defined)).to.deep.equal(staged);
   });
 
-  it("stays when the old fleet has stopped and something is left to do", () => {
+  it("keeps the release after the old fleet has stopped if something is left to do", () => {
     const retired = retireAndStay(switched);
     expect(retired).to.deep.equal({
       ...retire(switched),
@@ -72,7 +72,7 @@ describe("release/transitions", () => {
     expect(retire(retired)).to.deep.equal(retire(switched));
   });
 
-  it("notes hooks that run once, beside those noted before", () => {
+  it("records hooks that run once, next to those recorded before", () => {
     const noted = beginHooks(beginHooks(staged, ["users/beforeSwitch"]), ["users/afterSwitch"]);
     expect(noted).to.deep.equal({
       ...staged,
@@ -80,7 +80,7 @@ describe("release/transitions", () => {
     });
   });
 
-  it("switches the active color and nothing else", () => {
+  it("changes nothing but the active color on the switch", () => {
     expect(switched.services["users"]).to.deep.equal({
       ...staged.services["users"],
       activeColor: "green",
@@ -91,7 +91,7 @@ describe("release/transitions", () => {
   const withdrawal = { ...request, services: ["users"] };
   const left = leave(idle, withdrawal);
 
-  it("takes a service out of production as a switch to nothing, whose fleet stops last", () => {
+  it("decommissions a service as a switch to nothing, whose fleet stops last", () => {
     const { id, owner, startedAt } = request;
     const services = { users: { candidate: "green" } };
     const current = { ...{ id, owner, startedAt }, services, leaves: true };
@@ -110,12 +110,12 @@ describe("release/transitions", () => {
     });
   });
 
-  it("brings it back to where it was, before the names went and after", () => {
+  it("can roll a decommission back, before and after the names were removed", () => {
     expect(retire(switchBack(left))).to.deep.equal(idle);
     expect(retire(switchBack(switchOver(left)))).to.deep.equal(idle);
   });
 
-  it("takes out only what serves production, and nothing in the middle of a release", () => {
+  it("decommissions only what serves production, and nothing during a release", () => {
     expect(activeServices(idle)).to.deep.equal(["users"]);
     expect(() => leave(idle, { ...withdrawal, services: ["matching"] })).to.throw(
       "matching does not serve production",
@@ -123,7 +123,7 @@ describe("release/transitions", () => {
     expect(() => leave(staged, withdrawal)).to.throw("release r-1 is under way");
   });
 
-  it("retires the old fleet and keeps its image, which a rollback needs", () => {
+  it("retires the old fleet but keeps its image, which a rollback needs", () => {
     expect(retire(switched)).to.deep.equal({
       ...switched,
       services: {
@@ -137,7 +137,7 @@ describe("release/transitions", () => {
     });
   });
 
-  it("stops the candidate when a staged or returned release ends", () => {
+  it("stops the candidate at the end of a release that was staged or rolled back", () => {
     for (const state of [staged, switchBack(switched), switchBack(staged)]) {
       expect(retire(state).services["users"]).to.deep.equal({
         activeColor: "blue",
@@ -146,14 +146,14 @@ describe("release/transitions", () => {
     }
   });
 
-  it("goes back to no color when there was none before", () => {
+  it("rolls back to no color if there was none before", () => {
     const services = { matching: { image: imageB, size: 1 } };
     const first = switchOver(stage(idle, { ...request, services }));
     expect(first.services["matching"]?.activeColor).to.equal("blue");
     expect(switchBack(first).services["matching"]?.activeColor).to.equal(null);
   });
 
-  it("refuses what the phase does not allow", () => {
+  it("rejects transitions that the phase does not allow", () => {
     expect(() => stage(staged, request)).to.throw("release r-1 is under way");
     expect(() => switchOver(idle)).to.throw("expected a staged release, found none");
     expect(() => switchOver(switched)).to.throw("expected a staged release, found switched");
@@ -161,7 +161,7 @@ describe("release/transitions", () => {
     expect(() => retire(idle)).to.throw("no release is under way");
   });
 
-  it("never lets a transition change a service that is not released", () => {
+  it("never changes a service that is not being released", () => {
     fc.assert(
       fc.property(anyUnderWay, (state) => {
         const after = retire(state);
@@ -173,7 +173,7 @@ describe("release/transitions", () => {
     );
   });
 
-  it("always leaves the active fleet running, and only it, when a release ends", () => {
+  it("always ends a release with the active fleet, and only that, running", () => {
     fc.assert(
       fc.property(anyUnderWay, (state) => {
         const after = retire(state);
@@ -186,7 +186,7 @@ describe("release/transitions", () => {
     );
   });
 
-  it("puts the candidate beside the active color", () => {
+  it("places the candidate in the color that is not active", () => {
     fc.assert(
       fc.property(anyIdle, ({ services }) => {
         for (const service of Object.values(services)) {

@@ -121,7 +121,7 @@ encryptionsalt`,
     [
       "to remove a service that is near to none",
       () => remove("billing"),
-      "there is no service billing in the settings; there are: users, matching",
+      "there is no service billing in the settings; known: users, matching",
     ],
     [
       "services written as text",
