@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { parse } from "yaml";
+import { lint } from "./lint";
+
+const root = join(__dirname, "../..");
+const textOf = (path: string) => readFileSync(join(root, path), "utf8");
+const text = textOf(".github/workflows/ci.yml");
+
+interface OwnWorkflow {
+  permissions: object;
+  jobs: Record<
+    string,
+    {
+      permissions: object;
+      strategy: { matrix: { node: string[] } };
+      steps: { uses?: string; run?: string; with?: Record<string, string> }[];
+    }
+  >;
+}
+
+describe("the project's own workflow", () => {
+  const { permissions, jobs } = parse(text) as OwnWorkflow;
+  const { test } = jobs;
+
+  it("has nothing that the linter of GitHub Actions objects to", async () => {
+    expect(await lint(text)).to.deep.equal([]);
+  });
+
+  it("runs what CI runs, on the Node versions that are supported first class", () => {
+    expect(Object.keys(jobs)).to.deep.equal(["test"]);
+    expect(test!.strategy.matrix.node).to.deep.equal(["22", "24"]);
+    const setUp = test!.steps.find(({ uses }) => uses?.startsWith("actions/setup-node@"));
+    expect(setUp?.with?.["node-version"]).to.equal("${{ matrix.node }}");
+    expect(test!.steps.flatMap(({ run }) => run ?? [])).to.deep.equal([".ci/run"]);
+  });
+
+  it("names one of them to people who use a version manager", () => {
+    expect(test!.strategy.matrix.node).to.include(textOf(".nvmrc").trim());
+  });
+
+  it("may read the repository, and nothing else", () => {
+    expect(permissions).to.deep.equal({});
+    expect(test!.permissions).to.deep.equal({ contents: "read" });
+  });
+
+  it("pins each action by the whole SHA of a commit, with its version", () => {
+    const uses = text.split("\n").filter((line) => line.includes("uses:"));
+    expect(uses).to.have.length(3);
+    for (const line of uses) {
+      expect(line).to.match(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    }
+  });
+});
