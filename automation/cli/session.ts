@@ -142,7 +142,7 @@ export function settingsOf(
   const problems = [...others, ...(reading.ok ? [] : reading.problems)];
   throw refused(
     `the settings in Pulumi.${stack}.yaml have ${problems.length} problem(s); nothing was changed`,
-    "mend them and run the command again",
+    "fix them and run the command again",
     problems,
   );
 }

@@ -21,7 +21,7 @@ export function toldFailure(stack: string, { soon, now }: Stopping, error: unkno
   }
   // A question that failed, outside of any release: nothing was changed by it.
   if (error instanceof StepFailed) {
-    return refused(error.what, "mend the cause and run the command again", error.reasons);
+    return refused(error.what, "fix the cause and run the command again", error.reasons);
   }
   return error;
 }

@@ -56,7 +56,7 @@ export async function destroy(
     throw new DeployError(
       "stoppedMidway",
       `${name} is not wholly gone: ${error.what}`,
-      "mend the cause and run the command again",
+      "fix the cause and run the command again",
       error.reasons,
       { cause: error },
     );

@@ -42,7 +42,7 @@ export function describePlan({ steps, ups, drainSeconds, maxQuietSeconds }: Plan
   }
   lines.push(
     "",
-    `drain: ${drainSeconds} s, then up to ${maxQuietSeconds} s for the old edge to be quiet`,
+    `drain: ${drainSeconds} s, then up to ${maxQuietSeconds} s for the old load balancer to go quiet`,
   );
   return lines.join("\n");
 }

@@ -40,7 +40,7 @@ export async function prune(
       await destroy(project, name, { keepImages: false });
     } catch (error) {
       if (!(error instanceof DeployError)) throw error;
-      failures.push(`${name}: ${[error.found, ...error.reasons, error.mend].join("; ")}`);
+      failures.push(`${name}: ${[error.found, ...error.reasons, error.next].join("; ")}`);
     }
   }
   if (failures.length > 0) {

@@ -7,7 +7,7 @@ import { type Liveness, livenessOf, type Machine, ownerProcess } from "../locks/
 import { doing, otherWay } from "../course/phases";
 import { type Environment, environmentOf } from "../world/environment";
 import type { Stack } from "../world/ports";
-import { unrecordedFleets } from "../runbook/standing";
+import { unrecordedFleets } from "../runbook/evidence";
 import type { CommandResult } from "./result";
 
 /** What `status` looks at. */

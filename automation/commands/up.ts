@@ -22,7 +22,7 @@ export async function up(options: PulumiStackOptions): Promise<CommandResult> {
     throw new DeployError(
       "stoppedMidway",
       error.what,
-      `mend the cause, then ${upAgain}`,
+      `fix the cause, then ${upAgain}`,
       error.reasons,
       {
         cause: error,

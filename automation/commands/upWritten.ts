@@ -8,8 +8,8 @@ export async function upWritten({ up, stack }: Session): Promise<CommandResult> 
     return await up();
   } catch (error) {
     if (!(error instanceof DeployError)) throw error;
-    const { kind, found, mend, reasons } = error;
-    const cause = kind === "stoppedMidway" ? "mend the cause" : mend.replace(/\.$/, "");
+    const { kind, found, next, reasons } = error;
+    const cause = kind === "stoppedMidway" ? "fix the cause" : next.replace(/\.$/, "");
     throw new DeployError(
       kind === "refused" ? "stoppedMidway" : kind,
       `Pulumi.${stack.name}.yaml is written, and its \`up\` has not ended: ${found}`,

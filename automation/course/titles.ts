@@ -41,7 +41,7 @@ export function titlesOf({ id, hook }: Pick<Step, "id" | "hook">, of: Titled): S
 
 const idle: Partial<Record<StepId, string>> = {
   "0": "check production and pin the image",
-  undo: "remove what an unrecorded `up` has started",
+  undo: "remove what an interrupted `up` has started",
 };
 
 function hookTitles(hook: HookName, { settings, release }: Titled): StepTitle[] {

@@ -32,6 +32,6 @@ function parsed(text: string, path: string): unknown {
   try {
     return parse(text) as unknown;
   } catch (error) {
-    throw refused(`the release file ${path} is not YAML: ${(error as Error).message}`, "mend it");
+    throw refused(`the release file ${path} is not YAML: ${(error as Error).message}`, "fix it");
   }
 }

@@ -11,7 +11,7 @@ export interface SettingsText {
 export function openText(text: string, project: string): SettingsText {
   const document = parseDocument(text);
   const [error] = document.errors;
-  if (error) throw refused(`the settings file is not YAML: ${error.message}`, "mend it first");
+  if (error) throw refused(`the settings file is not YAML: ${error.message}`, "fix it first");
   return { document, project };
 }
 

@@ -18,7 +18,7 @@ export const templates = {
     healthCheck: { path: "/health" },
     checks: [{ path: "/health" }],
   },
-  /** Takes its work from somewhere, and nothing leads to it; mend `selfTest.command`. */
+  /** Takes its work from somewhere, and nothing leads to it; replace `selfTest.command`. */
   worker: {
     kind: "worker",
     size: 1,

@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   } catch (error) {
     if (stop.signal.aborted) return say((stop.signal.reason as Error).message);
     if (!(error instanceof DeployError)) throw error;
-    say([error.found, ...error.reasons.map((reason) => `  ${reason}`), error.mend].join("\n"));
+    say([error.found, ...error.reasons.map((reason) => `  ${reason}`), error.next].join("\n"));
     process.exitCode = exitCodes[error.kind];
   }
 }

@@ -24,7 +24,7 @@ export function planInMarkdown(plan: Plan, images: Record<string, string>): stri
 
 function describeDrain(drainSeconds: number, maxQuietSeconds: number): string {
   if (drainSeconds === 0) return "none, no client holds an address";
-  return `${drainSeconds} s, then up to ${maxQuietSeconds} s until the old edge is quiet`;
+  return `${drainSeconds} s, then up to ${maxQuietSeconds} s until the old load balancer is quiet`;
 }
 
 function upInMarkdown(name: string, changes: readonly ResourceChange[]): string[] {

@@ -14,18 +14,18 @@ import type { Run } from "./run";
 import { untilHealthy, untilRunning, untilTestNameAnswers } from "./stage";
 import { releasedTtlSeconds, untilInSync } from "./switch";
 
-/** What a step of the course does in the world. */
+/** What a step of the course does. */
 export interface Act {
-  /** Before its `up`; throws StepFailed to keep that from happening. Answers the TTL that it is to record. */
+  /** Runs before its `up`; throws StepFailed to prevent it. Returns the TTL that the `up` has to record. */
   before?: (run: Run, progress: Progress) => Promise<number | void>;
-  /** Its `up`, where that is more than one: see applyUp. */
+  /** Its `up`, where there is more to it than applyUp. */
   up?: (
     run: Run,
     progress: Progress,
     wanted: ReleaseState,
     named: { verb: Verb; id: string },
   ) => Promise<Progress>;
-  /** After it; returns once what the course says is true, throws StepFailed when it does not come true. */
+  /** Runs after it; returns once the step's `until` is true, throws StepFailed if it never becomes true. */
   until?: (run: Run, progress: Progress, at: Reached) => Promise<Partial<Progress> | void>;
 }
 

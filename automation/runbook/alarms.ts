@@ -1,3 +1,4 @@
+import { bluegreen } from "../course/commandLines";
 import { refused } from "../world/errors";
 import type { Inventory } from "../../release/inventory";
 import type { Alarm } from "../world/ports";
@@ -5,7 +6,7 @@ import { type AlarmedPart, alarmNames } from "../world/alarmNames";
 import type { Progress } from "./progress";
 import type { Run } from "./run";
 
-/** At the start of a release: refuses an alarm that does not exist, and names those in ALARM already. */
+/** At the start of a release: refuses when an alarm does not exist, and returns those already in ALARM. */
 export async function noteAlarms(
   run: Run,
   inventory: Inventory,
@@ -16,23 +17,23 @@ export async function noteAlarms(
   const missing = names.filter((name) => !alarms.some((alarm) => alarm.name === name));
   if (missing.length > 0) {
     throw refused(
-      `these CloudWatch alarms do not exist in ${inventory.region}, so nobody would hear them: ${missing.join(", ")}`,
-      "mend `alarms` of the service in the settings; " +
-        `bluegreen up --stack ${run.ports.stack.name} makes the program's own again`,
+      `these CloudWatch alarms do not exist in ${inventory.region}, so they could never stop a release: ${missing.join(", ")}`,
+      "correct the service's `alarms` setting; to recreate the alarms that this project makes: " +
+        bluegreen("up", run.ports.stack.name),
     );
   }
   const already = alarms.filter(({ state }) => state === "ALARM");
   for (const { name, reason } of already) {
     run.ports.reporter.warn(
-      `alarm ${name} was in ALARM before this release, and does not count in it: ${reason}`,
+      `alarm ${name} was already in ALARM before this release and is ignored: ${reason}`,
     );
   }
   return new Set(already.map(({ name }) => name));
 }
 
 /**
- * Alarms that went into ALARM since the release under way began, a line each. A run that did not begin it
- * tells by when it did: what is in ALARM for longer than the release has another cause.
+ * Alarms that went off since the current release began, one line each. A run that did not begin the release
+ * goes by the time: an alarm that has been on for longer than the release has another cause.
  */
 export async function alarmsSinceStart(
   run: Run,

@@ -13,13 +13,13 @@ import type { Run } from "./run";
 
 /** What production of one service looks like before a release. */
 export interface Production {
-  /** Tasks that run on the active fleet now, or should: whichever is more. */
+  /** Tasks of the active fleet, running or desired: whichever is more. */
   tasks: number;
-  /** Where the world differs from the record; empty when production is as recorded. */
+  /** How production differs from the recorded state; empty when it does not. */
   problems: string[];
 }
 
-/** Compares production of a service with the record: DNS answers, digest, health. */
+/** Compares a service's production with its recorded state: DNS answers, digest, health. */
 export async function assess(
   { ports }: Run,
   environment: Environment,
@@ -33,7 +33,7 @@ export async function assess(
   ]);
   const recorded = expectedFleet(environment, service, activeColor);
   const settings = serviceSettings(ports.stack.settings.services, service);
-  // Where AWS keeps the count, it may have taken tasks away since the last release.
+  // Auto scaling may have removed tasks since the last release.
   const size = scaledSize(settings.size)
     ? Math.min(recorded.size, boundsOf(settings.size).min)
     : recorded.size;
@@ -41,16 +41,18 @@ export async function assess(
   return { tasks: Math.max(health?.running.length ?? 0, health?.desired ?? 0), problems };
 }
 
-/** Refuses to release over a production that is not as recorded, unless told that it is down. */
+/** Refuses to release while production is already degraded, unless told that this release is the fix. */
 export function requireHealthy(run: Run, service: string, found: Production, force: boolean): void {
   if (found.problems.length === 0) return;
   if (!force) {
     throw refused(
-      `production of ${service} is not as recorded, so a release could not tell its own harm`,
-      "mend production first; if it is down and this release is the fix, add --force-from-broken",
+      `production of ${service} is already degraded: new failures could not be told apart`,
+      "fix production first; if this release is the fix, add --force-from-broken",
       found.problems,
     );
   }
-  for (const problem of found.problems) run.ports.reporter.warn(`${service} is broken: ${problem}`);
-  run.ports.reporter.warn("releasing from a broken production, as --force-from-broken says");
+  for (const problem of found.problems) {
+    run.ports.reporter.warn(`production of ${service} is degraded: ${problem}`);
+  }
+  run.ports.reporter.warn("releasing anyway because of --force-from-broken");
 }

@@ -1,3 +1,4 @@
+import { bluegreen } from "../course/commandLines";
 import type { ServiceSettings } from "../../config/schema";
 import { boundsOf, scaledSize, type Size } from "../../config/size";
 import { type Candidate, candidateColor } from "../../release/transitions";
@@ -17,12 +18,12 @@ import {
 import type { DeployRequest, Progress } from "./progress";
 import type { Run } from "./run";
 
-/** What a release begins with. */
+/** What is known once a release may begin. */
 export type Begun = Required<Pick<Progress, "request" | "engine" | "alarmsAtStart">>;
 
 /**
- * Before anything changes: nobody else releases, every image exists, production is as recorded, and
- * somebody would hear of it if not.
+ * Before anything changes: no other release is in progress, every image exists, production is healthy, and
+ * every alarm that guards the release exists.
  */
 export async function begin(
   run: Run,
@@ -51,11 +52,11 @@ export async function begin(
       checked,
     ],
   ).catch(async (error: unknown) => {
-    // In another account nothing is to be found: then that is the reason, and not what was missed first.
+    // With credentials for the wrong account nothing is found. Then report that, not the first missing thing.
     await checked;
     throw error;
   });
-  // An `up` was killed before it recorded its release: what it had begun is looked at first.
+  // An `up` was killed halfway: what it left behind has to be refreshed first.
   const mayBeWrong = pending.length > 0;
   const settled =
     !mayBeWrong && settings !== null && mayPassOver(run, last, { settings, writtenAt });
@@ -69,7 +70,7 @@ export async function begin(
   };
 }
 
-/** The release's `up`s need not go over what it leaves alone. */
+/** Whether the release's `up`s may skip the services that it does not touch. */
 function mayPassOver(run: Run, ...found: Parameters<typeof isSettled>): boolean {
   return !run.rules.settled || isSettled(...found);
 }
@@ -98,9 +99,9 @@ export function refuseSecondRelease(
   if (!current) return;
   throw new DeployError(
     "held",
-    `release ${current.id} of ${Object.keys(current.services).join(", ")} is under way: ` +
-      `${current.phase}, held by ${current.owner} since ${current.startedAt}`,
-    `bluegreen status --stack ${stackName}`,
+    `release ${current.id} of ${Object.keys(current.services).join(", ")} is already in progress ` +
+      `(phase ${current.phase}), started by ${current.owner} at ${current.startedAt}`,
+    bluegreen("status", stackName),
   );
 }
 
@@ -110,8 +111,8 @@ function recordedSize({ release }: Environment, service: string): number {
 }
 
 /**
- * No fewer tasks than production has now: a switch must not halve the capacity. Where AWS keeps the
- * count, what was recorded at the last release says nothing, and what production has now is recorded.
+ * No fewer tasks than production has now: a switch must not halve the capacity. With auto scaling, the size
+ * recorded by the last release is out of date, so the current count is used and recorded.
  */
 export function candidateSize(
   size: Size,

@@ -3,7 +3,7 @@ import { type Environment, requireServices, serviceSettings } from "../world/env
 import { pinImage } from "./image";
 import type { Run } from "./run";
 
-/** Of the images by service, those that do not serve yet. Throws DeployError for one that is not there. */
+/** The images, by service, that are not in production yet. Throws DeployError if one does not exist. */
 export async function changedImages(
   run: Run,
   environment: Environment,

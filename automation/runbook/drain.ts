@@ -8,15 +8,15 @@ import type { Run } from "./run";
 import { steadyMs } from "./waitUntil";
 import { requireWell, type Retiring } from "./watch";
 
-/** An API's fleet that clients may still come to. */
+/** An API's fleet that clients may still reach. */
 interface Left extends Retiring {
   part: ApiPart;
 }
 
 /**
- * Between switch and stop. Clients may hold the old load balancer's address for the TTL and some more, counted
- * from the moment the switch was in sync; then that load balancer gets some time to become quiet. Where
- * production has something to return to, it is watched meanwhile: throws StepFailed when it degrades.
+ * The wait between switch and stop. Clients may hold the old load balancer's address for the TTL plus a margin,
+ * counted from the moment the switch was in sync; then that load balancer gets some time to become quiet. As
+ * long as a rollback is possible, production is watched: throws StepFailed when it degrades.
  */
 export async function drain(run: Run, progress: Progress): Promise<void> {
   const { environment, inSync } = progress;
@@ -33,18 +33,18 @@ export async function drain(run: Run, progress: Progress): Promise<void> {
     serviceState(environment.release, one.part.name).fleets[one.color].size > 0;
   const retiring = all.filter(isLeft);
   const watch = !returns && (await fleetsBegunToStop(run, environment, current)).length === 0;
-  // Nobody has to leave a worker, whose old fleet may have stopped; it is watched all the same.
+  // A worker has no clients to wait for, and its old fleet may have stopped; it is watched all the same.
   const watched = watch ? all.filter((one) => one.part.kind === "worker" || isLeft(one)) : [];
   if (retiring.length > 0) {
     await untilTtlIsOver(run, progress, inSync, watched);
     await untilQuiet(run, progress, retiring, watched);
     run.measured.drainSeconds = (steadyMs(run.ports.clock) - inSync.atMs) / 1000;
   }
-  // Once more before there is no way back: an alarm is a minute late.
+  // Once more before the point of no return: an alarm comes up to a minute late.
   await requireWell(run, progress, watched);
 }
 
-/** When a client that honours the TTL no longer uses the old address, on the steady clock in milliseconds. */
+/** When every client that honours the TTL has left the old address, in milliseconds on the steady clock. */
 export function drainDeadlineMs(
   inSync: Pick<InSync, "atMs" | "ttlSeconds">,
   drainSettings: { ttlSeconds: number; marginSeconds: number },
@@ -66,7 +66,7 @@ async function untilTtlIsOver(
     if (remainingMs <= 0) return;
     await requireWell(run, progress, watched);
     reporter.waiting(
-      "the TTL and its margin: clients may still hold the old address",
+      "the TTL and margin to pass; clients may still hold the old address",
       remainingMs / 1000,
     );
     await clock.sleep(Math.min(observer.pollMs, Math.max(0, deadlineMs - steadyMs(clock))));
@@ -88,12 +88,12 @@ async function untilQuiet(
     if (reasons.length === 0) return;
     const remainingMs = deadlineMs - steadyMs(clock);
     if (remainingMs <= 0) {
-      reporter.note(`${reasons.join("; ")}: from here on these are forwarded to the new fleet`);
+      reporter.note(`${reasons.join("; ")}; from now on these are forwarded to the new fleet`);
       return;
     }
     await requireWell(run, progress, watched);
     reporter.waiting(
-      `the old load balancer to be quiet: ${reasons.join("; ")}`,
+      `the old load balancer to go quiet: ${reasons.join("; ")}`,
       remainingMs / 1000,
     );
     await clock.sleep(Math.min(observer.pollMs, remainingMs));

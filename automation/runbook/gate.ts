@@ -7,7 +7,7 @@ import { selfTest } from "./oneOff";
 import { candidateProblems } from "./stage";
 import { StepFailed } from "../world/errors";
 
-/** Step 4: runs the tests of every candidate; throws with the reasons when one fails. */
+/** Step 4: runs every candidate's tests; throws StepFailed with the reasons when one fails. */
 export async function gate(run: Run, progress: Progress): Promise<void> {
   const { environment } = progress;
   const parts = partsOf(run.ports, environment, environment.release.current!);
@@ -20,7 +20,7 @@ export async function gate(run: Run, progress: Progress): Promise<void> {
     run.measured.tests.push(...results);
     failed.push(...results.filter(({ ok }) => !ok).map(explain));
   }
-  // The tests prove something only when what they reached is still what will be switched to.
+  // The tests only count if the fleet that they reached is still the one to switch to.
   for (const part of apisOf(parts)) {
     failed.push(...(await candidateProblems(run, environment, part)));
   }
@@ -50,7 +50,7 @@ async function testCandidate(
   const passed = results.filter(({ ok }) => ok).length;
   reporter.note(`${part.name}: ${passed} of ${results.length} checks passed`);
   if (results.length === 0) {
-    reporter.warn(`${part.name} has no checks and no test command: only its health was tested`);
+    reporter.warn(`${part.name} has no checks and no test command; only its health was tested`);
   }
   return results;
 }

@@ -13,45 +13,48 @@ import type { Run } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";
 import type { FleetHealth } from "../world/ports";
 
-/** A stopping task may take its stop time, and ECS some more. */
+/** A stopping task may use all of its stop time, and ECS needs some on top. */
 const graceSeconds = 120;
 
-/** Looks in a row that must find the same tasks: nothing asks a worker how it is, and one may start to die. */
+/** Looks in a row that must find the same tasks. A worker has no health check, so a crash loop shows only here. */
 const steadyLooks = 4;
 
 /**
- * Looks in a row that must find nothing: ECS lists the tasks that are to run and those that are to stop
- * apart, and one that changes sides meanwhile is in neither list.
+ * Looks in a row that must find nothing. ECS lists tasks that should run and tasks that should stop in two
+ * calls, and a task that changes between the calls is in neither list.
  */
 const emptyLooks = 2;
 
-/** A worker of the release under way, and the fleet that production is on. */
-interface Taker {
+/** A worker of the current release, and the color that takes over its production. */
+interface Successor {
   part: WorkerPart;
   color: Color;
 }
 
 /**
- * Returns once nothing of the other fleets is left for the workers that wait for that: this process has seen
- * it, which no record can tell.
+ * Returns once no task of the other fleet is left, for each worker that has to wait for that. It has to be
+ * seen by this process: the release state does not record it.
  */
 export async function untilHandedOver(run: Run, progress: Progress): Promise<void> {
   const { environment } = progress;
   const waiting = waitingWorkers(environment.release);
-  const takers = takersOf(run, environment).filter(({ part }) => waiting.includes(part.name));
+  const successors = successorsOf(run, environment).filter(({ part }) =>
+    waiting.includes(part.name),
+  );
   if (run.rules.handover) {
-    for (const taker of takers) await untilOtherStopped(run, environment, taker);
+    for (const successor of successors) await untilOtherStopped(run, environment, successor);
   }
   await requirePlace(run, progress);
 }
 
-/** Returns once the workers that took over run as they should; throws StepFailed when one does not. */
+/** Returns once the workers that took over run steadily; throws StepFailed when one does not. */
 export async function untilWorkersRun(run: Run, environment: Environment): Promise<void> {
-  for (const taker of takersOf(run, environment)) await untilSteady(run, environment, taker);
+  for (const successor of successorsOf(run, environment))
+    await untilSteady(run, environment, successor);
 }
 
-/** On its way back a worker that may overlap has never stopped. */
-function takersOf(run: Run, environment: Environment): Taker[] {
+/** When rolling back, the old fleet of a worker with `overlap` has never stopped. */
+function successorsOf(run: Run, environment: Environment): Successor[] {
   const { current } = environment.release;
   if (!current) return [];
   return partsOf(run.ports, environment, current).flatMap((part) => {
@@ -62,9 +65,13 @@ function takersOf(run: Run, environment: Environment): Taker[] {
   });
 }
 
-function untilOtherStopped(run: Run, environment: Environment, taker: Taker): Promise<void> {
-  const { name, settings } = taker.part;
-  const other = otherColor(taker.color);
+function untilOtherStopped(
+  run: Run,
+  environment: Environment,
+  successor: Successor,
+): Promise<void> {
+  const { name, settings } = successor.part;
+  const other = otherColor(successor.color);
   let looks = 0;
   return waitUntil(run.ports, {
     what: `${name} ${other} has stopped`,
@@ -73,12 +80,16 @@ function untilOtherStopped(run: Run, environment: Environment, taker: Taker): Pr
       const problems = stoppedProblems(await observeFleet(run.ports, environment, name, other));
       looks = problems.length === 0 ? looks + 1 : 0;
       if (problems.length > 0) return problems;
-      return looks < emptyLooks ? ["no task was found; looking once more"] : [];
+      return looks < emptyLooks ? ["no task found; checking once more"] : [];
     },
   });
 }
 
-function untilSteady(run: Run, environment: Environment, { part, color }: Taker): Promise<void> {
+function untilSteady(
+  run: Run,
+  environment: Environment,
+  { part, color }: Successor,
+): Promise<void> {
   const expected = expectedFleet(environment, part.name, color);
   let last: FleetHealth | null = null;
   let tasks = "";
@@ -95,7 +106,7 @@ function untilSteady(run: Run, environment: Environment, { part, color }: Taker)
       tasks = found.join();
       if (problems.length > 0) return problems;
       return looks < steadyLooks
-        ? [`its tasks were running in ${looks} of ${steadyLooks} looks`]
+        ? [`its tasks have been running for ${looks} of ${steadyLooks} checks`]
         : [];
     },
   });

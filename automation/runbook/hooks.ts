@@ -1,3 +1,4 @@
+import { bluegreen } from "../course/commandLines";
 import { hookId, type HookName } from "../../config/hooks";
 import { DeployError, StepFailed } from "../world/errors";
 import { type Environment, partsOf } from "../world/environment";
@@ -5,7 +6,7 @@ import { errandFailure, runErrand } from "./oneOff";
 import { applyUp, type Progress } from "./progress";
 import type { Run } from "./run";
 
-/** Runs a service's own command, on the release's new version; throws StepFailed when it fails. */
+/** Runs a hook, a service's own command, in the release's new version; throws StepFailed when it fails. */
 export async function runHook(
   run: Run,
   progress: Progress,
@@ -40,7 +41,7 @@ export async function runHook(
   throw new StepFailed(found, reasons);
 }
 
-/** The `up` that notes a hook declared `once`, before it starts. */
+/** The `up` that records a `once` hook before it starts. */
 export async function noteHook(...[run, before, wanted, named]: Parameters<typeof applyUp>) {
   if (!run.rules.hookOnce) return before;
   const noted = await applyUp(run, before, wanted, named);
@@ -48,11 +49,12 @@ export async function noteHook(...[run, before, wanted, named]: Parameters<typeo
 }
 
 function notKnown({ ports: { stack } }: Run, { release }: Environment, id: string): DeployError {
-  const resume = `bluegreen resume --stack ${stack.name}`;
+  const ran = bluegreen("resume", stack.name, "--hook-ran", id);
+  const again = bluegreen("resume", stack.name, "--hook-again", id);
   return new DeployError(
     "refused",
-    `${id} may or may not have run: release ${release.current?.id} started it, it is declared \`once\`, and ` +
-      "ECS no longer knows its task",
-    `check whether it did its work; if it did: ${resume} --hook-ran ${id}; if not: ${resume} --hook-again ${id}`,
+    `${id} may or may not have run: release ${release.current?.id} started it, it must run only once, and ` +
+      "ECS no longer lists its task",
+    `check whether it did its work; if it did: ${ran}; if not: ${again}`,
   );
 }

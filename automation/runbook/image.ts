@@ -4,7 +4,7 @@ import { type Environment, serviceInventory } from "../world/environment";
 import type { Run } from "./run";
 import { architectureObjection, ociNames } from "../world/architecture";
 
-/** The image as `repository@sha256:...`; one that is not there, or can't run, stops the release. */
+/** The image as `repository@sha256:...`; refuses one that does not exist or can't run. */
 export async function pinImage(
   { ports: { observer, reporter } }: Run,
   { inventory }: Environment,

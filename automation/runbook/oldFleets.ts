@@ -3,7 +3,7 @@ import { type Environment, expectedFleet, observeFleet } from "../world/environm
 import { servingTasks } from "../world/readiness";
 import type { Run } from "./run";
 
-/** Why production can't return to the old fleets; empty while they stand. */
+/** Why production can't be rolled back to the old fleets; empty while it can. */
 export async function fleetsBegunToStop(
   run: Run,
   environment: Environment,

@@ -6,16 +6,16 @@ import { type Progress, requirePlace } from "./progress";
 import type { Run } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";
 
-/** A command that is to run as a task of its own, in the candidate's definition. */
+/** A command that runs as a task of its own, from the candidate's task definition. */
 export interface Errand {
-  /** What it is, to people, such as `beforeSwitch of users`. */
+  /** What people read, such as `beforeSwitch of users`. */
   what: string;
-  /** See OneOffRequest; within the release. */
+  /** Unique within the release; see OneOffRequest. */
   key: string;
   command: readonly string[];
   timeoutSeconds: number;
   environment: Record<string, string>;
-  /** Called when the world knows no task for the key; throws when none may be started. */
+  /** Called when ECS lists no task for the key; throws when none may be started. */
   beforeStart?: () => void;
 }
 
@@ -27,12 +27,12 @@ export interface ErrandResult {
   output: string;
 }
 
-/** ECS shows a task some seconds after it was started. */
+/** ECS lists a task only some seconds after it was started. */
 const visibleSeconds = 60;
-/** A task may take its stop time to end, and ECS some more. */
+/** A task may use all of its stop time, and ECS needs some on top. */
 const graceSeconds = 60;
 
-/** Runs a command to its end, or to its timeout. One that was started by an interrupted run is waited for. */
+/** Runs a command to its end or its timeout. If an interrupted run started it already, waits for that task. */
 export async function runErrand(
   run: Run,
   progress: Progress,
@@ -68,7 +68,7 @@ function requestOf(
   };
 }
 
-/** Instances of a fleet that has just been defined may still have to come. */
+/** Retries for a while: instances of a newly defined fleet may still be starting. */
 async function startTask(
   run: Run,
   progress: Progress,
@@ -82,7 +82,7 @@ async function startTask(
   await requirePlace(run, progress);
   let taskId = "";
   await waitUntil(run.ports, {
-    what: `${what} has a place to run`,
+    what: `there is capacity to run ${what}`,
     deadlineMs: steadyMs(clock) + settings.startSeconds * 1000,
     probe: async () => {
       const start = await oneOffTasks.start(inventory, request);
@@ -115,7 +115,7 @@ async function untilStopped(
     if (remainingMs <= 0) {
       if (end) return end;
       end = "timeout";
-      await oneOffTasks.stop(inventory, taskId, `no end within ${timeoutSeconds} s`);
+      await oneOffTasks.stop(inventory, taskId, `timed out after ${timeoutSeconds} s`);
       limitMs = steadyMs(clock) + (settings.stopSeconds + graceSeconds) * 1000;
       continue;
     }
@@ -129,25 +129,25 @@ function judge(
   { timeoutSeconds }: Errand,
 ): Pick<ErrandResult, "ok" | "exitCode" | "reason"> {
   if (end === "timeout") {
-    const reason = `no end within ${timeoutSeconds} s; it was stopped`;
+    const reason = `timed out after ${timeoutSeconds} s and was stopped`;
     return { ok: false, exitCode: null, reason };
   }
   if (end === "unknown") {
-    return { ok: false, exitCode: null, reason: "its task is not known any more" };
+    return { ok: false, exitCode: null, reason: "ECS no longer lists its task" };
   }
   const { exitCode, reason } = end;
   if (exitCode === 0) return { ok: true, exitCode, reason: "" };
   return { ok: false, exitCode, reason: exitCode === null ? reason : `exit code ${exitCode}` };
 }
 
-/** A failed errand as the reason of a failed step: what, why, and the end of what it wrote. */
+/** A failed errand as a failed step: what failed, why, and the end of its output. */
 export function errandFailure(what: string, { reason, output }: ErrandResult): StepFailed {
   return new StepFailed(`${what} failed`, [reason, ...(output ? [output] : [])]);
 }
 
 /**
- * Step 4 of a worker: its own command, as a task of the new image. Who goes on with a release takes the
- * outcome of the task that was started before.
+ * Step 4 of a worker: its own command, as a task of the new image. A resumed release uses the outcome of
+ * the task that was started before.
  */
 export async function selfTest(
   run: Run,

@@ -1,3 +1,4 @@
+import { bluegreen } from "../course/commandLines";
 import type { CurrentRelease, ReleaseState } from "../../release/state";
 import { touchedServices } from "../../release/touched";
 import type { ReleaseRequest, Withdrawal } from "../../release/transitions";
@@ -14,51 +15,51 @@ export interface DeployRequest {
   forceFromBroken: boolean;
 }
 
-/** How far a run has come. Each step is given one and returns the next; nobody changes it in place. */
+/** How far a run has got. Each step takes one and returns the next; it is never changed in place. */
 export interface Progress {
   readonly environment: Environment;
   readonly engine: EngineView;
-  /** What `deploy` was asked for, before anything of it was looked at. */
+  /** What `deploy` was asked for, before any of it was checked. */
   readonly asked?: DeployRequest;
-  /** The same, with images pinned and sizes known. */
+  /** The same, with pinned images and known sizes. */
   readonly request?: ReleaseRequest;
   /** What `service remove` or `env destroy` was asked for. */
   readonly decommission?: Withdrawal;
   /**
-   * Alarms that were in ALARM when this run began the release, and say nothing of it; null: another run
+   * Alarms that were already in ALARM when this run began the release, and are ignored; null: another run
    * began it.
    */
   readonly alarmsAtStart: ReadonlySet<string> | null;
-  /** Hooks declared `once` that this run itself has noted as begun, as `users/beforeSwitch`. */
+  /** `once` hooks that this run itself has recorded as begun, as `users/beforeSwitch`. */
   readonly begunHooks: readonly string[];
-  /** What a drain counts from; null before the first switch or return of this run. */
+  /** When the drain began; null before this run's first switch or rollback. */
   readonly inSync: InSync | null;
   /**
-   * A switch may have been tried and taken back without a trace. Whoever did not see that none was tried
-   * lets clients leave before anything stops.
+   * A switch may have been attempted and reverted without a trace. Unless this run knows that none was
+   * attempted, it drains before it stops anything.
    */
   readonly mayHaveSwitched: boolean;
 }
 
-/** A switch or return that is in sync everywhere. */
+/** A switch or rollback that every authoritative server answers. */
 export interface InSync {
   /** On the steady clock, in milliseconds. */
   atMs: number;
-  /** Largest TTL that an authoritative server gave for a name that moves, before or after it did. */
+  /** Largest TTL that an authoritative server gave for a name that moved, before or after the move. */
   ttlSeconds: number;
 }
 
 /** What a run knows of Pulumi's own state. */
 export interface EngineView {
-  /** An `up` may have done what Pulumi has not recorded: every further one refreshes first. */
+  /** An `up` may have made changes that Pulumi has not recorded, so every further `up` refreshes first. */
   readonly mayBeWrong: boolean;
-  /** What is known of the rest of the environment; null: it may not be as the settings say. */
+  /** What is known of the rest of the environment; null: it may not match the settings. */
   readonly whole: Whole | null;
-  /** When Pulumi last wrote its state for this run, with no other update since; null: not known. */
+  /** When Pulumi last wrote its state for this run; another value later means another update. Null: not known. */
   readonly place: Promise<string> | null;
 }
 
-/** All is as the settings say, but for the services that this run has touched since. */
+/** Everything matches the settings, except for the services that this run has touched since. */
 export interface Whole {
   /** What the last `up` that succeeded made true. */
   state: ReleaseState;
@@ -83,15 +84,15 @@ export function progressFrom(
   };
 }
 
-/** What is known while an `up` runs, and after one that failed: it may have done more than Pulumi noted. */
+/** What is known while an `up` runs, and after one that failed: it may have changed more than Pulumi recorded. */
 export function duringUp(run: Run, engine: EngineView, wanted: ReleaseState): EngineView {
   const whole = refreshes(run, engine) ? null : engine.whole && touching(engine.whole, wanted);
   return { mayBeWrong: true, whole, place: null };
 }
 
 /**
- * One `up`, measured. Where the rest of the environment is as the settings say, it is of what the release
- * touches, so that neighbours don't slow it down.
+ * One `up`, timed. When the rest of the environment already matches the settings, the `up` covers only what
+ * the release touches, so that other services don't slow it down.
  */
 export async function applyUp(
   run: Run,
@@ -104,7 +105,7 @@ export async function applyUp(
   const { whole } = duringUp(run, before.engine, wanted);
   const deployed = await stack.apply(owned(run, wanted), {
     message: messageOf(verb, id),
-    // Pulumi can't refresh some of a stack's resources: it then does not know their provider.
+    // Pulumi can't refresh a part of a stack: it then does not know the resources' provider.
     refresh: refreshes(run, before.engine),
     only: whole && onlyOf(whole),
   });
@@ -124,7 +125,7 @@ function refreshes({ rules }: Run, { mayBeWrong }: EngineView): boolean {
   return mayBeWrong && rules.refresh;
 }
 
-/** Whoever goes on with a release is its owner from then on. */
+/** Whoever continues a release owns it from then on. */
 export function owned(run: Run, wanted: ReleaseState): ReleaseState {
   return { ...wanted, current: wanted.current && ownedBy(run, wanted.current) };
 }
@@ -133,7 +134,7 @@ function ownedBy({ owner, startedAt }: Run, current: CurrentRelease): CurrentRel
   return current.owner === owner ? current : { ...current, owner, ownedAt: startedAt };
 }
 
-/** Not waited for here: only what stops or starts a fleet needs the answer (requirePlace). */
+/** Not awaited here: only what stops or starts a fleet needs the answer (requirePlace). */
 function askPlace({ ports: { stack } }: Run): Promise<string> {
   const place = stack.engineState().then(({ writtenAt }) => writtenAt);
   place.catch(() => undefined);
@@ -149,16 +150,15 @@ function onlyOf({ touched: services, settings }: Whole): ApplyOptions["only"] {
   return { services, settings };
 }
 
-/** An `up` of other settings than the one before was of the whole. */
+/** If the settings changed since the `up` before, this one covered the whole environment. */
 function afterUp(before: Whole | null, { release: state, settings }: Deployed): Whole | null {
   if (!state || !settings) return null;
   return { touched: [], ...(before?.settings === settings && before), state, settings };
 }
 
 /**
- * Throws when another update has followed this run's own: also one that failed, of which the record of
- * the release says nothing, so that a compare-and-swap lets this run go on. What it found before, it
- * may not find again.
+ * Throws when another update has run after this run's own. A failed update leaves no trace in the release
+ * state, so the compare-and-swap would not notice it; but what this run has checked may be stale.
  */
 export async function requirePlace(
   { ports: { stack }, rules }: Run,
@@ -170,6 +170,6 @@ export async function requirePlace(
   throw new DeployError(
     "held",
     "another update ran during this release; what this run has checked may be stale",
-    `bluegreen status --stack ${stack.name}`,
+    bluegreen("status", stack.name),
   );
 }

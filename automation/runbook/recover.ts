@@ -1,3 +1,4 @@
+import { bluegreen } from "../course/commandLines";
 import { type CurrentRelease, serviceState } from "../../release/state";
 import { type CourseName, ways } from "../course/course";
 import { titlesOf } from "../course/titles";
@@ -7,33 +8,33 @@ import { fleetsBegunToStop } from "./oldFleets";
 import { type Progress, progressFrom } from "./progress";
 import { type Ended, releaseResult, type ReleaseResult } from "./result";
 import { announced, type Run } from "./run";
-import { describeStanding, findStanding, mayHaveMoved, type Standing } from "./standing";
+import { describeEvidence, gatherEvidence, mayHaveMoved, type Evidence } from "./evidence";
 import { leaveCourse, walk } from "./walk";
 
-/** Goes on from where a release rests, whoever ran it and however it ended. */
+/** Continues a release from its recorded phase, whoever ran it and however it was interrupted. */
 export async function resume(run: Run, environment: Environment): Promise<ReleaseResult> {
-  const { progress, standing } = await look(run, environment);
+  const { progress, evidence } = await look(run, environment);
   const { current } = environment.release;
-  if (!current) return tidy(run, progress, standing);
+  if (!current) return tidy(run, progress, evidence);
   const { phase, leaves } = current;
   const { on } = ways[phase];
   if (on === "back") {
     const why = new StepFailed("resumed while rolling back", []);
     return resultOf(run, current, await leaveCourse(run, on, progress, why));
   }
-  // Only a return moves a record away from the candidate, and whoever began it had a reason.
-  if (phase === "switched" && mayHaveMoved(standing)) {
+  // Only a rollback moves a record away from the candidate, and whoever began it had a reason.
+  if (phase === "switched" && mayHaveMoved(evidence)) {
     return takeBackFrom(run, progress, current, "a rollback had already begun");
   }
   const course: CourseName = leaves ? "decommission" : on;
   return resultOf(run, current, await walk(run, course, progress, { at: phase }));
 }
 
-/** Ends a release without its candidate, by the safest way from where it rests. */
+/** Ends a release without its candidate, by the safest way from its recorded phase. */
 export async function abort(run: Run, environment: Environment): Promise<ReleaseResult> {
-  const { progress, standing } = await look(run, environment);
+  const { progress, evidence } = await look(run, environment);
   const { current } = environment.release;
-  if (!current) return tidy(run, progress, standing);
+  if (!current) return tidy(run, progress, evidence);
   const why = "aborted on request";
   const { off } = ways[current.phase];
   if (current.phase === "switched") return takeBackFrom(run, progress, current, why);
@@ -42,19 +43,19 @@ export async function abort(run: Run, environment: Environment): Promise<Release
   return resultOf(run, current, await leaveCourse(run, way, progress, new StepFailed(why, [])));
 }
 
-/** The old fleets have stopped, so there is nothing to abort but the hooks. */
+/** The old fleets have stopped, so only the last hooks can still be skipped. */
 async function closeWithout(
   run: Run,
   progress: Progress,
   current: CurrentRelease,
 ): Promise<ReleaseResult> {
-  run.ports.reporter.warn("the old fleet has stopped: the release ends as it is");
+  run.ports.reporter.warn("the old fleet has already stopped; ending the release as it is");
   const ended = await walk(run, "close", progress);
-  const reasons = ["aborted when only `afterRetire` was left: it may not have run"];
+  const reasons = ["aborted when only `afterRetire` was left; that hook may not have run"];
   return resultOf(run, current, { ...ended, reasons });
 }
 
-/** Returns production to the old fleets, unless these have begun to stop: then the release is finished. */
+/** Rolls production back to the old fleets; if these have begun to stop, finishes the release instead. */
 export function takeBack(
   run: Run,
   environment: Environment,
@@ -76,8 +77,10 @@ async function takeBackFrom(
     return resultOf(run, current, await leaveCourse(run, "back", progress, failure));
   }
   for (const reason of stopped) run.ports.reporter.warn(reason);
-  run.ports.reporter.warn("the old fleet has begun to stop: finishing the release; then roll back");
-  // What `afterSwitch` could still find out would change nothing.
+  run.ports.reporter.warn(
+    "the old fleet has begun to stop; finishing the release, roll back once it is done",
+  );
+  // There is no way back any more, so the outcome of `afterSwitch` could change nothing.
   const course = current.leaves ? "decommission" : "release";
   const options = { at: current.phase, without: ["afterSwitch"] } as const;
   return resultOf(run, current, await walk(run, course, progress, options));
@@ -86,38 +89,38 @@ async function takeBackFrom(
 async function look(
   run: Run,
   environment: Environment,
-): Promise<{ progress: Progress; standing: Standing }> {
+): Promise<{ progress: Progress; evidence: Evidence }> {
   const { current, services } = environment.release;
   const { settings } = run.ports.stack;
   const title = current
     ? titlesOf({ id: "0" }, { settings, release: environment.release })[0]!
-    : ({ step: "0", name: "find out what an unrecorded `up` has started" } as const);
-  const standing = await announced(run, title, async () => {
+    : ({ step: "0", name: "find out what an interrupted `up` has started" } as const);
+  const evidence = await announced(run, title, async () => {
     const names = Object.keys(current?.services ?? services);
-    const found = await findStanding(run.ports, environment, names);
-    for (const line of describeStanding(found)) run.ports.reporter.note(line);
+    const found = await gatherEvidence(run.ports, environment, names);
+    for (const line of describeEvidence(found)) run.ports.reporter.note(line);
     return found;
   });
-  const engine = { mayBeWrong: true, place: Promise.resolve(standing.writtenAt) };
+  const engine = { mayBeWrong: true, place: Promise.resolve(evidence.writtenAt) };
   const mayHaveSwitched = current?.phase === "staged";
-  return { progress: progressFrom(environment, engine, { mayHaveSwitched }), standing };
+  return { progress: progressFrom(environment, engine, { mayHaveSwitched }), evidence };
 }
 
-/** No release is recorded: what an `up` left half done, if anything, is removed. */
-async function tidy(run: Run, progress: Progress, standing: Standing): Promise<ReleaseResult> {
+/** No release is recorded: removes what an interrupted `up` left behind, if anything. */
+async function tidy(run: Run, progress: Progress, evidence: Evidence): Promise<ReleaseResult> {
   const { environment } = progress;
   const names = Object.keys(environment.release.services);
-  const half = await halfStaged(run, environment, names, standing);
-  if (!mayHaveMoved(standing) && half.length === 0) {
+  const half = await halfStaged(run, environment, names, evidence);
+  if (!mayHaveMoved(evidence) && half.length === 0) {
     throw refused(
-      "no release is under way, and AWS matches the recorded state",
-      `bluegreen status --stack ${run.ports.stack.name}`,
+      "no release is in progress, and AWS matches the recorded state",
+      bluegreen("status", run.ports.stack.name),
     );
   }
   for (const reason of half) run.ports.reporter.note(reason);
   const ended = await walk(run, "undo", progress);
   const reasons = [
-    "an `up` had ended before its release was recorded; the recorded state is restored",
+    "an `up` was interrupted before its release was recorded; the recorded state is restored",
     ...half,
   ];
   return releaseResult(run, { id: "none", services: names }, { ...ended, reasons });
@@ -128,14 +131,14 @@ function resultOf(run: Run, { id, services }: CurrentRelease, ended: Ended): Rel
 }
 
 /**
- * Fleets that run although the record says they do not: a stage that ended before it was recorded. Of one
- * that it has made, the record has no name to ask ECS for, and only the engine knows.
+ * Fleets that run although the recorded state has none: a stage `up` was interrupted before it was recorded.
+ * The recorded state has no name of such a fleet to ask ECS for; only Pulumi's own state has.
  */
 async function halfStaged(
   run: Run,
   environment: Environment,
   names: string[],
-  engine: Standing,
+  engine: Evidence,
 ): Promise<string[]> {
   const found: string[] = [];
   for (const name of names) {
@@ -146,9 +149,9 @@ async function halfStaged(
       const fleet = `${name}-${color}`;
       const tasks = health ? health.desired : (engine.tasks[fleet] ?? 0);
       const instances = engine.instances[fleet] ?? 0;
-      if (tasks > 0) found.push(`${name} ${color} runs ${tasks} tasks, recorded are 0`);
+      if (tasks > 0) found.push(`${name} ${color} runs ${tasks} tasks, but 0 are recorded`);
       else if (instances > 0) {
-        found.push(`${name} ${color} keeps ${instances} instances, recorded are 0`);
+        found.push(`${name} ${color} keeps ${instances} instances, but 0 are recorded`);
       }
     }
   }

@@ -5,7 +5,7 @@ import { releaseResult, type ReleaseResult } from "./result";
 import type { Run } from "./run";
 import { walk } from "./walk";
 
-/** A release, from nothing to done: the six steps, and the services' own hooks between them. */
+/** A release from start to finish: the six steps, and the services' own hooks between them. */
 export async function release(
   run: Run,
   environment: Environment,
@@ -18,9 +18,9 @@ export async function release(
 }
 
 /**
- * Takes services out of production: their names go first, whoever still holds the address is served
- * until the TTL and its margin are over, then the fleets stop. Resumed and rolled back as any release,
- * for it is one, whose candidates are nothing.
+ * Decommissions services: their names go first, clients that still hold the address are served until the TTL
+ * and its margin are over, then the fleets stop. It is a release without candidates, so it is resumed and
+ * rolled back like any other.
  */
 export async function decommission(
   run: Run,

@@ -11,9 +11,9 @@ export type Outcome = "done" | "rolledBack";
 export interface Ended {
   outcome: Outcome;
   progress: Progress;
-  /** Whether production was led back from the candidate, or may have been on it. */
+  /** Whether production was rolled back from the candidate, or may have been on it. */
   returned: boolean;
-  /** Why it was rolled back, or what failed although it went on; empty when all went well. */
+  /** Why it was rolled back, or what failed although the release went on; empty when all went well. */
   reasons: string[];
 }
 

@@ -15,12 +15,13 @@ import type { Run } from "./run";
 import { untilInSync } from "./switch";
 import { steadyMs, waitUntil } from "./waitUntil";
 
-/** A stopping task may take its deregistration delay and its stop time, and ECS some more. */
+/** A stopping task may use all of its deregistration delay and stop time, and ECS needs some on top. */
 const graceSeconds = 120;
 
 /**
- * Before the `up` that stops a fleet. Asked again, just before: a change of an `up` that had failed may have
- * arrived meanwhile. Whoever lost its place need not wait for records that another has moved.
+ * Before the `up` that stops a fleet. DNS is asked again at the last moment: a change made by an `up` that had
+ * failed may have arrived meanwhile. A run that lost its place is refused at once, since the records that it
+ * would wait for may have been moved by another.
  */
 export async function beforeStop(run: Run, progress: Progress): Promise<void> {
   if (progress.environment.release.current) {
@@ -29,7 +30,7 @@ export async function beforeStop(run: Run, progress: Progress): Promise<void> {
   await requirePlace(run, progress);
 }
 
-/** Returns once nothing runs of the fleets that `found`, the release as it was before its stop, had to stop. */
+/** Returns once the fleets that had to stop have stopped; `found` is the release as it was before the stop. */
 export async function afterStop(
   run: Run,
   { environment }: Progress,
@@ -39,16 +40,20 @@ export async function afterStop(
   const stopping = stoppingIn(run, environment, found);
   await untilStopped(run, environment, stopping).catch((error: unknown) => {
     if (environment.release.current) throw error;
-    warnUnseen(run, stopping, error);
+    warnStillRunning(run, stopping, error);
   });
 }
 
-/** With that `up` the release has ended: nothing is left to resume, only to tell. */
-function warnUnseen({ ports: { reporter } }: Run, stopping: readonly Stopping[], error: unknown) {
+/** That `up` has ended the release, so there is nothing to resume: a warning is all that can be done. */
+function warnStillRunning(
+  { ports: { reporter } }: Run,
+  stopping: readonly Stopping[],
+  error: unknown,
+) {
   const expected = error instanceof StepFailed || error instanceof DeployError;
   if (!expected) throw error;
   reporter.warn(
-    `${fleetNames(stopping)}: scaled to 0, but tasks are still running; the release is over`,
+    `${fleetNames(stopping)}: scaled to 0, but tasks are still running; the release has ended`,
   );
   for (const reason of [error instanceof StepFailed ? error.what : error.found, ...error.reasons]) {
     reporter.warn(reason);
@@ -85,8 +90,8 @@ async function untilStopped(
 }
 
 /**
- * The `up` of a stop. Pulumi deletes last of all, after it has recorded that everything else is made: an `up`
- * that failed at that has stopped the fleet nevertheless, and the next `up` deletes what is left.
+ * The `up` that stops fleets. Pulumi deletes last, after everything else is done and recorded: if only a
+ * deletion failed, the fleet has stopped all the same, and the next `up` deletes the rest.
  */
 export async function applyStop(
   ...[run, before, wanted, named]: Parameters<typeof applyUp>
@@ -100,7 +105,7 @@ export async function applyStop(
     const made = { ...owned(run, wanted), revision: wanted.revision + 1 };
     if (!isDeepStrictEqual(deployed.release, made)) throw error;
     for (const reason of error.reasons) reporter.warn(reason);
-    reporter.warn("the fleet has stopped anyway; the next `up` deletes what is left");
+    reporter.warn("the fleet has stopped all the same; the next `up` deletes what is left");
     return {
       ...before,
       environment: environmentOf(stack.name, deployed),

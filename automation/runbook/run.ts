@@ -1,18 +1,19 @@
+import { bluegreen } from "../course/commandLines";
 import type { HookName } from "../../config/hooks";
 import type { StepTitle } from "../course/titles";
 import { DeployError } from "../world/errors";
 import type { CheckResult, Ports, StepResult } from "../world/ports";
 import type { Rules } from "../world/rules";
 
-/** What is fixed for one run of the deployer. What changes on its way is in Progress. */
+/** What is fixed for one run of the deployer. What changes along the way is in Progress. */
 export interface Run {
   readonly ports: Ports;
   readonly rules: Rules;
   /** `user@host:pid` of this process. */
   readonly owner: string;
-  /** ISO 8601, UTC: since when this run owns a release that another began. */
+  /** ISO 8601, UTC. Recorded as the time when this run took over a release that another began. */
   readonly startedAt: string;
-  /** What a person says of hooks whose outcome nothing tells. */
+  /** What a person says about hooks whose outcome is unknown. */
   readonly hookAnswers: HookAnswers;
   /** Only ever added to, and read by the result. */
   readonly measured: Measured;
@@ -20,9 +21,9 @@ export interface Run {
 
 /** Hooks by name, as `users/beforeSwitch`. */
 export interface HookAnswers {
-  /** It has run, and is not to run again. */
+  /** They have run and must not run again. */
   ran: readonly string[];
-  /** It has not run, or may run again. */
+  /** They have not run, or may run again. */
   again: readonly string[];
 }
 
@@ -45,7 +46,7 @@ export interface HookResult {
   exitCode: number | null;
   /** Why it failed; empty when it did not. */
   reason: string;
-  /** The end of what it has written. */
+  /** The end of its output. */
   output: string;
 }
 
@@ -68,7 +69,7 @@ export async function announced<T>(
 ): Promise<T> {
   const started = clock.monotonicSeconds();
   reporter.stepStarted(step, name);
-  // Also of a step that fails: how long it took before it did is part of the story.
+  // A failed step is recorded too: how long it took before it failed is part of the story.
   const ended = () => {
     const result = { step, name, seconds: clock.monotonicSeconds() - started };
     measured.steps.push(result);
@@ -86,8 +87,8 @@ export async function announced<T>(
 }
 
 /**
- * A refusal says that nothing was changed. Once this run has applied an `up`, that is no longer true: a
- * permission or a token that is missing from then on pauses the release.
+ * A refusal means that nothing was changed. Once this run has applied an `up`, that is no longer true: from
+ * then on, an expired token or a missing permission pauses the release.
  */
 export async function refusingOnlyAtFirst<T>(run: Run, action: () => Promise<T>): Promise<T> {
   try {
@@ -98,9 +99,9 @@ export async function refusingOnlyAtFirst<T>(run: Run, action: () => Promise<T>)
     throw new DeployError(
       "stoppedMidway",
       `release paused; production is serving: ${error.found}`,
-      // Not the same command: this release is to go on.
-      `${error.mend.replace(/(, and run the command again)?\.?$/, "")}; then: ` +
-        `bluegreen resume --stack ${run.ports.stack.name}`,
+      // Not the same command again: this release has to be resumed.
+      `${error.next.replace(/(, and run the command again)?\.?$/, "")}; then: ` +
+        bluegreen("resume", run.ports.stack.name),
       error.reasons,
       { cause: error },
     );

@@ -4,7 +4,7 @@ import { fleetProblems, isHopeless } from "../world/readiness";
 import type { Run } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";
 
-/** Why the candidate is not what is to be tested or switched to; empty when it is. */
+/** Why the candidate can't be tested or switched to; empty when it can. */
 export async function candidateProblems(
   run: Run,
   environment: Environment,

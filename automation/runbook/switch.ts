@@ -7,13 +7,13 @@ import type { Run } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";
 import { type Color, type CurrentRelease, otherColor } from "../../release/state";
 
-/** Largest TTL in seconds of the names that the release moves, before their records do. */
+/** Largest TTL in seconds of the names that the release moves, as they are before the move. */
 export function releasedTtlSeconds(run: Run, environment: Environment): Promise<number> {
   const { current } = environment.release;
   return liveTtlSeconds(run, environment, Object.keys(current?.services ?? {}));
 }
 
-/** Largest TTL in seconds of the services' production names as they are, before their records move. */
+/** Largest TTL in seconds of the services' production names as they are now. */
 async function liveTtlSeconds(
   { ports }: Run,
   { inventory }: Environment,
@@ -34,8 +34,8 @@ function largestTtl(answers: readonly AuthoritativeAnswer[]): number {
 }
 
 /**
- * Waits until every authoritative server says what the deployed state says: the edge of each name, or
- * that there is no such name.
+ * Waits until every authoritative server answers what is recorded: the load balancer of each name, or that
+ * there is no such name.
  */
 export async function untilInSync(
   run: Run,

@@ -1,3 +1,4 @@
+import { bluegreen } from "../course/commandLines";
 import type { ReleaseState } from "../../release/state";
 import { type CourseName, courses } from "../course/course";
 import { type Failure, type Place, type Step, verbOf } from "../course/step";
@@ -10,15 +11,15 @@ import type { Ended } from "./result";
 import { announced, type Run } from "./run";
 
 export interface WalkOptions {
-  /** Enters where the `up` has already made this phase true; absent: at the beginning. */
+  /** The phase that is already recorded: the walk enters there; absent: it starts at the beginning. */
   at?: Place;
   /** Steps to leave out. */
   without?: readonly Step["id"][];
 }
 
 /**
- * The loop of every release: takes the steps of a course one after another, and does what the course says
- * when one of them fails. Throws DeployError when the release pauses, is refused, or is held by another.
+ * The loop of every release: takes the steps of a course one by one, and does what the course says when a step
+ * fails. Throws DeployError when the release is paused, refused, or held by another.
  */
 export async function walk(
   run: Run,
@@ -68,7 +69,7 @@ function stepsFrom(
     .filter(({ step, entered }) => !entered || acts[step.id].until);
 }
 
-/** A step is named after what it finds or, where no release is recorded yet, after what its `up` begins. */
+/** A step's titles come from the recorded release or, when there is none yet, from the one its `up` begins. */
 function titlesFor(
   { ports: { stack } }: Run,
   step: Step,
@@ -82,7 +83,7 @@ function titlesFor(
   return titlesOf(step, { settings, release: state, entered });
 }
 
-/** The `up` of a step, where this release has one. */
+/** Applies the step's `up`, if it has one in this release. */
 async function applyStep(
   run: Run,
   step: Step,
@@ -104,7 +105,7 @@ async function applyStep(
   return up(run, before, wanted, { verb: verbOf(step.up, release), id });
 }
 
-/** What the course says of a failure, given what of the old fleets is left. */
+/** What a failure means for the release, given what is left of the old fleets. */
 async function meaningOf(
   run: Run,
   { fails, waitFails, withoutWayBack }: Step,
@@ -119,7 +120,7 @@ async function meaningOf(
   return stopped.length > 0 ? withoutWayBack : "back";
 }
 
-/** Ends the release by another way than the one that it was on. */
+/** Continues the release on another course than the one that failed. */
 export async function leaveCourse(
   run: Run,
   way: Exclude<Failure, "report">,
@@ -137,13 +138,13 @@ export function paused({ ports: { stack } }: Run, failure: StepFailed): DeployEr
   return new DeployError(
     "stoppedMidway",
     `release paused; production is serving: ${failure.what}`,
-    `fix the cause, then: bluegreen resume --stack ${stack.name}`,
+    `fix the cause, then: ${bluegreen("resume", stack.name)}`,
     failure.reasons,
     { cause: failure },
   );
 }
 
-/** Only a failed step has a way back; a lost place, a cancel or a bug must leave everything as it is. */
+/** Only a failed step has a way back; after a lost place, a cancel or a bug everything must stay as it is. */
 function failureOf(error: unknown): StepFailed {
   if (error instanceof StepFailed) return error;
   throw error;
@@ -151,7 +152,7 @@ function failureOf(error: unknown): StepFailed {
 
 function withSkipped(failure: StepFailed, left: readonly StepTitle[]): StepFailed {
   if (left.length === 0) return failure;
-  const skipped = left.map(({ step, service }) => `not run: ${service}/${step}`);
+  const skipped = left.map(({ step, service }) => `skipped: ${service}/${step}`);
   return new StepFailed(failure.what, [...failure.reasons, ...skipped], { cause: failure });
 }
 

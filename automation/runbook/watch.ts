@@ -6,13 +6,13 @@ import { servingTasks } from "../world/readiness";
 import type { Progress } from "./progress";
 import type { Run } from "./run";
 
-/** A fleet that production has left and may return to. */
+/** A fleet that production has left and may be rolled back to. */
 export interface Retiring {
   part: Part;
   color: Color;
 }
 
-/** Throws StepFailed when production has reason to return to what it left. */
+/** Throws StepFailed when there is reason to roll production back. */
 export async function requireWell(
   run: Run,
   progress: Progress,
@@ -24,7 +24,7 @@ export async function requireWell(
   if (alarms.length > 0) throw new StepFailed("an alarm went into ALARM after the switch", alarms);
 }
 
-/** Fewer than half of the tasks healthy at the edge that production uses, or running: a reason to go back. */
+/** Rolls back when fewer than half of the tasks are healthy at production's load balancer or, for a worker, run. */
 async function requireHealthyHalf(
   run: Run,
   environment: Environment,
@@ -32,7 +32,7 @@ async function requireHealthyHalf(
 ): Promise<void> {
   const serving = otherColor(color);
   const { size } = serviceState(environment.release, part.name).fleets[serving];
-  // A service that is withdrawn leads nowhere.
+  // A decommissioned service has no serving fleet.
   if (size === 0) return;
   const health = await observeFleet(run.ports, environment, part.name, serving);
   const expected = expectedFleet(environment, part.name, serving);
@@ -40,7 +40,7 @@ async function requireHealthyHalf(
   if (healthy * 2 >= size) return;
   throw new StepFailed(`production of ${part.name} became unhealthy on ${serving}`, [
     expected.worker
-      ? `${healthy} of ${size} tasks run`
+      ? `${healthy} of ${size} tasks are running`
       : `${healthy} of ${size} targets are healthy at the ${serving} load balancer`,
     ...(health?.targets ?? [])
       .filter((target) => target.edge === serving && target.state !== "healthy")

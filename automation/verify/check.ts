@@ -74,7 +74,7 @@ function askedOnce(verification: Verification): Verification {
 
 /** An expected failure of the world; anything else is a bug. */
 function unanswered(error: unknown): Judgement[] {
-  if (error instanceof DeployError) return [unknown("", error.found, error.mend)];
+  if (error instanceof DeployError) return [unknown("", error.found, error.next)];
   throw error;
 }
 

@@ -5,7 +5,7 @@ export type Status = "ok" | "warning" | "error" | "unknown" | "notApplicable";
 export interface Finding {
   /** What was looked at, such as `certificate`. */
   check: string;
-  /** Of which, such as `blue edge`. */
+  /** Of which, such as `blue load balancer`. */
   subject: string;
   status: Status;
   found: string;

@@ -2,13 +2,13 @@ import type { Inventory, ServiceInventory } from "../../release/inventory";
 import type { Side } from "./ports";
 import type { Color } from "../../release/state";
 
-/** A name of a service that a release moves, and the side of the edges that it leads to. */
+/** A name of a service that a release moves, and the side of the load balancers that it leads to. */
 export interface ServiceName {
   name: string;
   side: Side;
 }
 
-/** The production name, and the private one where other services call this one; of a worker none. */
+/** The production name, and the private one if other services call this one; none for a worker. */
 export function namesOf({ productionName, privateName }: ServiceInventory): ServiceName[] {
   if (productionName === undefined) return [];
   const names: ServiceName[] = [{ name: productionName, side: "public" }];
@@ -22,15 +22,17 @@ export function edgeOf(
 ): Inventory["edges"][Color] {
   if (side === "public") return edges[color];
   if (privateEdges) return privateEdges[color];
-  throw new Error("the environment has no private edges, though a service has a private name");
+  throw new Error(
+    "a service has a private name, but the environment has no private load balancers",
+  );
 }
 
-/** `blue edge`, or `blue private edge`. */
+/** `blue load balancer`, or `blue private load balancer`. */
 export function edgeTitle(color: Color, side: Side = "public"): string {
-  return side === "public" ? `${color} edge` : `${color} private edge`;
+  return side === "public" ? `${color} load balancer` : `${color} private load balancer`;
 }
 
-/** The private zone, when the name is in it. */
+/** The private zone if the name is in it. */
 export function privateZoneOf(
   { privateZone }: Pick<Inventory, "privateZone">,
   name: string,

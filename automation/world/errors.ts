@@ -13,7 +13,7 @@ export class DeployError extends Error {
     /** What was found, in whole sentences. */
     readonly found: string,
     /** What to do next. */
-    readonly mend: string,
+    readonly next: string,
     /** One line each: reasons in the world's words. */
     readonly reasons: readonly string[] = [],
     options?: ErrorOptions,
@@ -26,8 +26,8 @@ export class DeployError extends Error {
   }
 }
 
-export function refused(found: string, mend: string, reasons: readonly string[] = []): DeployError {
-  return new DeployError("refused", found, mend, reasons);
+export function refused(found: string, next: string, reasons: readonly string[] = []): DeployError {
+  return new DeployError("refused", found, next, reasons);
 }
 
 /** A step that did not succeed: an `up` that failed, a wait past its deadline, a failed test. The

@@ -8,7 +8,7 @@ export interface ExpectedFleet {
   size: number;
   /** Definition that the PRIMARY deployment must have; null when that is not known. */
   taskDefinitionArn: string | null;
-  /** Whether other services call it, so that it must be healthy at the private edges too. */
+  /** Whether other services call it, so that it must be healthy at the private load balancers too. */
   called?: boolean;
   /** Nothing leads to it, so that no load balancer tells how it is. */
   worker?: boolean;

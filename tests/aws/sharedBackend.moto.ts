@@ -58,7 +58,7 @@ describe("a killed deployer whose state is in S3", function () {
     await scene.cloud.client.releaseFault(id!, "go on");
     const held = await run("resume");
     expect(held.code).to.equal(5);
-    expect(held.json["mend"]).to.contain("bluegreen unlock --stack rehearsal");
+    expect(held.json["next"]).to.contain("bluegreen unlock --stack rehearsal");
 
     const unlocked = await run("unlock");
     expect(unlocked.code, unlocked.lines.join("\n")).to.equal(0);

@@ -78,7 +78,7 @@ describe("calls between services through releases", function () {
     expect(state.services["users"]?.activeColor).to.equal("blue");
     const { lines } = await scene.run(["resume"]);
     expect(lines.join("\n")).to.contain(
-      "users by its private name: recorded blue, engine blue, DNS blue",
+      "users (private name): recorded blue, Pulumi blue, DNS blue",
     );
   });
 });

@@ -78,7 +78,7 @@ describe("a deployer that is stopped or killed", function () {
     await goOn();
     const held = await scene.run(["resume"]);
     expect(held.code).to.equal(5);
-    expect(held.json["mend"]).to.contain("bluegreen unlock --stack rehearsal");
+    expect(held.json["next"]).to.contain("bluegreen unlock --stack rehearsal");
 
     const { code, json, lines } = await scene.run(["unlock"]);
     expect(code, lines.join("\n")).to.equal(0);
@@ -146,7 +146,7 @@ describe("a deployer that is stopped or killed", function () {
     await goOn();
     const { code, lines, json } = await running.ended;
     expect(code, lines.join("\n")).to.equal(4);
-    expect(json["mend"]).to.equal("bluegreen resume --stack rehearsal");
+    expect(json["next"]).to.equal("bluegreen resume --stack rehearsal");
     expect(lines.filter((line) => line.startsWith("SIGINT: stopping"))).to.have.length(1);
     await untilGone(tree);
     expect((await scene.run(["unlock"])).json["freed"]).to.deep.equal([]);
@@ -154,7 +154,7 @@ describe("a deployer that is stopped or killed", function () {
     expect([0, 3], resumed.lines.join("\n")).to.include(resumed.code);
   });
 
-  it("ends at once at the third Ctrl-C, and says what mends it", async () => {
+  it("ends at once at the third Ctrl-C, and says what to do next", async () => {
     const { running, tree, goOn } = await heldAt("v2", {
       operation: "update",
       type: record,
@@ -166,7 +166,7 @@ describe("a deployer that is stopped or killed", function () {
     }
     const { code, json } = await running.ended;
     expect(code).to.equal(4);
-    expect(json["mend"]).to.equal(
+    expect(json["next"]).to.equal(
       "bluegreen unlock --stack rehearsal; bluegreen resume --stack rehearsal",
     );
     await untilGone(tree);

@@ -254,7 +254,7 @@ describe("a release on the real engine", function () {
       const { code, json } = await scene.run(["deploy", ...args()]);
       expect(code).to.equal(2);
       expect(json["found"]).to.match(found);
-      expect(json["mend"]).to.be.a("string").and.not.equal("");
+      expect(json["next"]).to.be.a("string").and.not.equal("");
       expect(await scene.release()).to.deep.equal(before);
     });
   }

@@ -40,7 +40,7 @@ describe("bluegreen verify on the real engine", function () {
     });
     expect(response.status, await response.text()).to.equal(200);
   };
-  const mend = async () => {
+  const repair = async () => {
     await scene.pulumi("refresh", "--yes", "--skip-preview");
     await scene.mustRun(["up"]);
   };
@@ -65,7 +65,7 @@ describe("bluegreen verify on the real engine", function () {
     ]);
   });
 
-  it("finds a record that someone changed by hand, and a refresh mends it", async () => {
+  it("finds a record that someone changed by hand, and a refresh repairs it", async () => {
     const [type, name] = ["aws:route53/record:Record", "users-production"];
     const id = `${inventory.hostedZone.id}_users.rehearsal.test_A`;
     const inputs = {
@@ -86,7 +86,7 @@ describe("bluegreen verify on the real engine", function () {
     const deploy = await scene.run(["deploy", "--service", "users", "--image", image]);
     expect(deploy.code).to.equal(2);
     expect(deploy.json["found"]).to.contain("production of users is not as recorded");
-    await mend();
+    await repair();
     expect((await verify("--service", "users")).wrong).to.deep.equal([]);
   });
 

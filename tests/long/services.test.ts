@@ -112,7 +112,7 @@ describe("services that come and go on the real engine", function () {
     expect(json["found"]).to.equal(
       "proto serves production: an `up` alone would not let its clients leave",
     );
-    expect(json["mend"]).to.equal("bluegreen service remove proto --stack rehearsal");
+    expect(json["next"]).to.equal("bluegreen service remove proto --stack rehearsal");
     expect(scene.committedSettings()).to.equal(settings);
   });
 
@@ -124,7 +124,7 @@ describe("services that come and go on the real engine", function () {
     expect(json["found"]).to.equal(
       "proto serves production, and rehearsal is a protected environment",
     );
-    expect(json["mend"]).to.equal(
+    expect(json["next"]).to.equal(
       "bluegreen service remove proto --stack rehearsal --confirm proto",
     );
     scene.writeSettings(settings);

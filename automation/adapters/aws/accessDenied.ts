@@ -10,7 +10,7 @@ const pattern =
 export interface Denied {
   message: string;
   /** Without the end of the sentence. */
-  mend: string;
+  next: string;
 }
 
 /** Names the action and the resource that are lacking, and for whom. */
@@ -19,7 +19,7 @@ export function deniedIn(text: string): Denied {
   if (action === undefined) {
     return {
       message: `AWS denied the access: ${text.replace(/\.$/, "")}.`,
-      mend: "Ask whoever manages the permissions of these credentials",
+      next: "Ask whoever manages the permissions of these credentials",
     };
   }
   const caller = principal === undefined ? "the caller" : `\`${principal}\``;
@@ -28,7 +28,7 @@ export function deniedIn(text: string): Denied {
   const lacking = `\`${action}\` on \`${resource ?? "*"}\``;
   return {
     message: `IAM does not allow ${caller} \`${action}\`${where}${why.replace(/\.$/, "")}.`,
-    mend: /explicit deny/.test(why)
+    next: /explicit deny/.test(why)
       ? `Remove the explicit deny of ${lacking}`
       : `Allow ${lacking} in the policy of ${caller}`,
   };

@@ -31,7 +31,7 @@ interface Rule {
   code: AwsFailureCode;
   applies(error: ForeignError): boolean;
   message(error: ForeignError): string;
-  mend(error: ForeignError): string;
+  next(error: ForeignError): string;
 }
 
 const again = "run the command again";
@@ -43,13 +43,13 @@ export const awsFailureRules: Rule[] = [
     applies: ({ name, text }) =>
       name === "RequestTimeTooSkewed" || /^Signature (expired|not yet current)/.test(text),
     message: ({ text }) => `The clock of this machine and that of AWS disagree: ${sentence(text)}`,
-    mend: () => `Set the clock (NTP), and ${again}.`,
+    next: () => `Set the clock (NTP), and ${again}.`,
   },
   {
     code: "region-missing",
     applies: ({ text }) => text === "Region is missing",
     message: () => "No AWS region is known.",
-    mend: () => `Set \`aws:region\` in the stack's config, and ${again}.`,
+    next: () => `Set \`aws:region\` in the stack's config, and ${again}.`,
   },
   {
     code: "credentials-expired",
@@ -57,7 +57,7 @@ export const awsFailureRules: Rule[] = [
       /^(ExpiredToken(Exception)?|TokenRefreshRequired|RequestExpired)$/.test(name) ||
       (isCredentials(name) && /expired|reauthenticate|re-authenticate/i.test(text)),
     message: ({ text }) => `The AWS credentials have expired: ${sentence(text)}`,
-    mend: () =>
+    next: () =>
       `Renew them (\`aws sso login\`; in CI start the job again, with a role session that outlasts ` +
       `a release), and ${again}.`,
   },
@@ -65,7 +65,7 @@ export const awsFailureRules: Rule[] = [
     code: "credentials-missing",
     applies: ({ name, text }) => isCredentials(name) || text === "Credential is missing",
     message: ({ text }) => `No AWS credentials were found: ${sentence(text)}`,
-    mend: () =>
+    next: () =>
       `Set \`AWS_PROFILE\`, or \`AWS_ACCESS_KEY_ID\` and \`AWS_SECRET_ACCESS_KEY\`, or give the job ` +
       `a role, and ${again}.`,
   },
@@ -76,7 +76,7 @@ export const awsFailureRules: Rule[] = [
         name,
       ),
     message: ({ name, text }) => `AWS does not accept the credentials: ${name}: ${sentence(text)}`,
-    mend: () =>
+    next: () =>
       `Check which credentials are used (\`aws sts get-caller-identity\`) and that the region is ` +
       `enabled for the account, and ${again}.`,
   },
@@ -87,7 +87,7 @@ export const awsFailureRules: Rule[] = [
         name,
       ),
     message: ({ text }) => deniedIn(text).message,
-    mend: ({ text }) => `${deniedIn(text).mend}, and ${again}.`,
+    next: ({ text }) => `${deniedIn(text).next}, and ${again}.`,
   },
   {
     code: "throttled",
@@ -98,13 +98,13 @@ export const awsFailureRules: Rule[] = [
       ),
     message: ({ name, text }) =>
       `AWS throttles the account's requests, also after retries: ${name}: ${sentence(text)}`,
-    mend: () => `Find what else calls the API so often or wait a minute, and ${again}.`,
+    next: () => `Find what else calls the API so often or wait a minute, and ${again}.`,
   },
   {
     code: "cluster-missing",
     applies: ({ name }) => name === "ClusterNotFoundException",
     message: () => `The ECS cluster does not exist in this region and account.`,
-    mend: () =>
+    next: () =>
       `Check the region and account (\`aws sts get-caller-identity\`); if the cluster was deleted, ` +
       `\`pulumi refresh\` and \`pulumi up\` make it again.`,
   },
@@ -112,7 +112,7 @@ export const awsFailureRules: Rule[] = [
     code: "repository-missing",
     applies: ({ name }) => name === "RepositoryNotFoundException",
     message: ({ text }) => `The ECR repository does not exist: ${sentence(text)}`,
-    mend: () =>
+    next: () =>
       `Check the region and account; \`pulumi up\` makes the repository, then push the image.`,
   },
   {
@@ -120,14 +120,14 @@ export const awsFailureRules: Rule[] = [
     applies: ({ name, code }) =>
       /^(TimeoutError|RequestTimeout(Exception)?)$/.test(name) || code === "ETIMEDOUT",
     message: ({ text }) => `AWS did not answer in time, also after retries: ${sentence(text)}`,
-    mend: () => `Check the network (proxy, VPC endpoint), and ${again}.`,
+    next: () => `Check the network (proxy, VPC endpoint), and ${again}.`,
   },
   {
     code: "unreachable",
     applies: ({ code }) =>
       /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE)$/.test(code),
     message: ({ text }) => `The AWS endpoint can't be reached: ${sentence(text)}`,
-    mend: () =>
+    next: () =>
       `Check that the region is spelled right, \`AWS_ENDPOINT_URL\` and the network (DNS, proxy), ` +
       `and ${again}.`,
   },
@@ -136,13 +136,13 @@ export const awsFailureRules: Rule[] = [
     applies: ({ fromService, httpStatus }) => fromService && httpStatus >= 500,
     message: ({ name, text }) =>
       `AWS failed to answer, also after retries: ${name}: ${sentence(text)}`,
-    mend: () => `Look at https://health.aws.amazon.com, and ${again}.`,
+    next: () => `Look at https://health.aws.amazon.com, and ${again}.`,
   },
   {
     code: "refused-by-aws",
     applies: ({ fromService }) => fromService,
     message: ({ name, text }) => `AWS refused the request: ${name}: ${sentence(text)}`,
-    mend: () => `Check that the region and account are right, and ${again}.`,
+    next: () => `Check that the region and account are right, and ${again}.`,
   },
 ];
 

@@ -6,7 +6,7 @@ export interface AwsFailureText {
   /** What AWS said, in whole sentences. */
   message: string;
   /** What a person does next. */
-  mend: string;
+  next: string;
 }
 
 /** An expected failure of a call to AWS. Nothing has been changed by it: the observer only reads. */
@@ -14,10 +14,10 @@ export class AwsFailure extends DeployError {
   constructor(
     readonly code: AwsFailureCode,
     found: string,
-    mend: string,
+    next: string,
     options?: ErrorOptions,
   ) {
-    super("refused", found, mend, [], options);
+    super("refused", found, next, [], options);
   }
 }
 
@@ -27,7 +27,7 @@ export function translateAwsError(error: unknown): AwsFailureText | null {
   const foreign = toForeignError(error);
   const rule = awsFailureRules.find((one) => one.applies(foreign));
   if (rule === undefined) return null;
-  return { code: rule.code, message: rule.message(foreign), mend: rule.mend(foreign) };
+  return { code: rule.code, message: rule.message(foreign), next: rule.next(foreign) };
 }
 
 function toForeignError(error: Error): ForeignError {

@@ -53,7 +53,7 @@ async function askEcr(
   } catch (error) {
     const failure = translateAwsError(error);
     if (failure?.code === "repository-missing" || failure?.code === "access-denied") {
-      return { reason: `${failure.message} ${failure.mend}` };
+      return { reason: `${failure.message} ${failure.next}` };
     }
     throw error;
   }

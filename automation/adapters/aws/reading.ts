@@ -22,7 +22,7 @@ async function translating<T>(what: string, read: () => Promise<T>): Promise<T> 
     const failure = error instanceof AwsFailure ? null : translateAwsError(error);
     if (failure === null) throw error;
     const found = `Could not ${what}. ${failure.message}`;
-    throw new AwsFailure(failure.code, found, failure.mend, { cause: error });
+    throw new AwsFailure(failure.code, found, failure.next, { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 import { DeployError, refused, StepFailed } from "../../world/errors";
 import { failureRules, unknownStack } from "./failureRules";
-import { mendOf } from "./resourceFailure";
+import { nextOf } from "./resourceFailure";
 
 export { unknownStack };
 
@@ -41,7 +41,7 @@ export function translateFailure(failed: FailedOperation): Error {
   const known = byRule(own, stack);
   if (known) return known;
   const told = failures.filter((failure) => !isEcho(failure));
-  const reasons = told.length > 0 ? told.flatMap(withMend) : [own.at(-1) ?? lastLines(text)];
+  const reasons = told.length > 0 ? told.flatMap(withNext) : [own.at(-1) ?? lastLines(text)];
   return new StepFailed("the `up` failed", [...reasons, ...interrupted], { cause: failed.error });
 }
 
@@ -81,9 +81,9 @@ function byRule(errors: readonly string[], stack: string): DeployError | undefin
   return undefined;
 }
 
-function withMend(failure: string): string[] {
-  const mend = mendOf(failure);
-  return mend === undefined ? [failure] : [failure, mend];
+function withNext(failure: string): string[] {
+  const next = nextOf(failure);
+  return next === undefined ? [failure] : [failure, next];
 }
 
 function refusedByProgram(stack: string, error: Error): Error {

@@ -1,7 +1,7 @@
 import { deniedIn } from "../aws/accessDenied";
 
 /** What mends a resource's failure, going by the AWS provider's words; undefined when they do not tell. */
-export function mendOf(failure: string): string | undefined {
+export function nextOf(failure: string): string | undefined {
   return hints.find(({ pattern }) => pattern.test(failure))?.hint(failure);
 }
 
@@ -9,7 +9,7 @@ const hints: { pattern: RegExp; hint: (failure: string) => string }[] = [
   {
     pattern: /not authorized to perform/i,
     hint: (failure) =>
-      `${deniedIn(withoutEncoded(failure)).mend} (\`bluegreen policy\` prints what a role needs)`,
+      `${deniedIn(withoutEncoded(failure)).next} (\`bluegreen policy\` prints what a role needs)`,
   },
   {
     pattern: /\bExpiredToken(Exception)?\b|security token included in the request is expired/,

@@ -40,7 +40,7 @@ function parsed(text: string, file: string): unknown {
     return parse(text) as unknown;
   } catch (error) {
     if (!(error instanceof YAMLError)) throw error;
-    throw refused(`${file} is not YAML: ${error.message}`, "mend it and run the command again");
+    throw refused(`${file} is not YAML: ${error.message}`, "fix it and run the command again");
   }
 }
 

@@ -10,19 +10,19 @@ export interface DescribedFailure {
 /** What a person reads when a command failed: what was found, why, and the next command. */
 export function describeFailure(error: unknown): DescribedFailure {
   if (error instanceof DeployError) {
-    const { kind, found, mend, reasons, exitCode } = error;
-    const lines = [`error: ${found}`, ...reasons.map((reason) => `  - ${reason}`), `next: ${mend}`];
+    const { kind, found, next, reasons, exitCode } = error;
+    const lines = [`error: ${found}`, ...reasons.map((reason) => `  - ${reason}`), `next: ${next}`];
     return {
       text: lines.join("\n"),
       exitCode,
-      json: { ok: false, outcome: kind, found, reasons, mend },
+      json: { ok: false, outcome: kind, found, reasons, next },
     };
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     text: `this is a bug, please report it:\n${stack}`,
     exitCode: exitCodes.bug,
-    json: { ok: false, outcome: "bug", found: stack, reasons: [], mend: "please report it" },
+    json: { ok: false, outcome: "bug", found: stack, reasons: [], next: "please report it" },
   };
 }
 

@@ -16,7 +16,7 @@ export const account: Check = {
       );
     } catch (error) {
       // Without credentials nothing else can be known, nor done.
-      if (error instanceof DeployError) return [failing("credentials", error.found, error.mend)];
+      if (error instanceof DeployError) return [failing("credentials", error.found, error.next)];
       throw error;
     }
   },

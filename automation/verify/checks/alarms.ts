@@ -36,13 +36,13 @@ export function judgeAlarms(
         failing(
           name,
           "it does not exist",
-          `mend \`alarms\` in the settings, or bluegreen up --stack ${stackName}`,
+          `fix \`alarms\` in the settings, or bluegreen up --stack ${stackName}`,
         ),
       ];
     }
     if (alarm.state !== "ALARM") return [];
     return [
-      warning(name, `it is off: ${alarm.reason}`, "mend its cause; a release would not count it"),
+      warning(name, `it is off: ${alarm.reason}`, "fix its cause; a release would not count it"),
     ];
   });
   return judged.length > 0 ? judged : [ok("alarms", `${names.length} are quiet`)];

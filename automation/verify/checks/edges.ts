@@ -14,7 +14,7 @@ export const edges: Check = {
     const judged = await Promise.all(
       colors.map(async (color) => {
         const view = await inspector.edge(environment.inventory, color);
-        return judge(`${color} edge`, view, (found) =>
+        return judge(`${color} load balancer`, view, (found) =>
           judgeEdge(color, found, { environment, services, stackName: stack.name }),
         );
       }),
@@ -30,19 +30,19 @@ export interface Expected {
 }
 
 export function judgeEdge(color: Color, found: EdgeView | null, expected: Expected): Judgement[] {
-  const subject = `${color} edge`;
-  const mend = makeAgain(expected.stackName);
-  if (!found) return [failing(subject, "its load balancer does not exist any more", mend)];
+  const subject = `${color} load balancer`;
+  const next = makeAgain(expected.stackName);
+  if (!found) return [failing(subject, "its load balancer does not exist any more", next)];
   if (!["active", "active_impaired"].includes(found.state)) {
     return [failing(subject, `its load balancer is ${found.state}`, "wait until it is active")];
   }
   const https = found.listeners.find(({ port }) => port === 443);
-  if (!https) return [failing(subject, "nothing listens on port 443", mend)];
+  if (!https) return [failing(subject, "nothing listens on port 443", next)];
   const wrong = expected.services.flatMap((service) =>
     misrouted(color, service, https.rules, expected.environment),
   );
   return wrong.length > 0
-    ? wrong.map((text) => failing(subject, text, mend))
+    ? wrong.map((text) => failing(subject, text, next))
     : [ok(subject, `${found.state}, ${https.rules.length} rules`)];
 }
 

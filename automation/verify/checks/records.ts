@@ -95,15 +95,16 @@ export function judgeRecord(
   found: RecordView | null,
   { wanted, engine, inventory, stackName }: ExpectedRecord,
 ): Judgement {
-  const mend = makeAgain(stackName);
-  if (!found) return failing(name, "its record was deleted from the hosted zone", mend);
+  const next = makeAgain(stackName);
+  if (!found) return failing(name, "its record was deleted from the hosted zone", next);
   if (found.alias === null) {
     const what = `${found.values.join(", ")} with a TTL of ${found.ttlSeconds ?? "unknown"} s`;
-    return failing(name, `its record was changed by hand: it is no alias but ${what}`, mend);
+    return failing(name, `its record was changed by hand: it is no alias but ${what}`, next);
   }
   const edge = edgeOf(found.alias, inventory);
-  if (sameHost(found.alias, wanted)) return ok(name, `alias of the ${edge ?? "right"} edge`);
-  const where = edge ? `the ${edge} edge` : found.alias;
+  if (sameHost(found.alias, wanted))
+    return ok(name, `alias of the ${edge ?? "right"} load balancer`);
+  const where = edge ? `the ${edge} load balancer` : found.alias;
   if (engine !== undefined && sameHost(found.alias, engine)) {
     return failing(
       name,
@@ -111,7 +112,7 @@ export function judgeRecord(
       `bluegreen resume --stack ${stackName}`,
     );
   }
-  return failing(name, `its record was changed by hand: it leads to ${where}`, mend);
+  return failing(name, `its record was changed by hand: it leads to ${where}`, next);
 }
 
 function edgeOf(alias: string, { edges }: Pick<Inventory, "edges">): Color | undefined {

@@ -33,11 +33,11 @@ export function judgeRoles(
   found: readonly RoleView[],
   stackName: string,
 ): Judgement[] {
-  const mend = makeAgain(stackName);
+  const next = makeAgain(stackName);
   const wrong = found.flatMap(({ arn, exists, trusts }) => {
-    if (!exists) return [failing(service, `role ${arn} does not exist`, mend)];
+    if (!exists) return [failing(service, `role ${arn} does not exist`, next)];
     if (trusts.includes(tasks)) return [];
-    return [failing(service, `role ${arn} can't be assumed by ${tasks}`, mend)];
+    return [failing(service, `role ${arn} can't be assumed by ${tasks}`, next)];
   });
   return wrong.length > 0 ? wrong : [ok(service, `${found.length} roles, assumable by tasks`)];
 }

@@ -18,7 +18,7 @@ export const targetGroups: Check = {
 };
 
 export interface WantedGroup {
-  /** Such as `users green on the blue edge`. */
+  /** Such as `users green on the blue load balancer`. */
   name: string;
   arn: string;
   loadBalancerArn: string;
@@ -31,7 +31,7 @@ export function groupsOf({ services, edges }: Inventory, service: string): Wante
     const arns = known.fleets[fleet].targetGroupArns;
     if (!arns) return [];
     return colors.map((edge) => ({
-      name: `${service} ${fleet} on the ${edge} edge`,
+      name: `${service} ${fleet} on the ${edge} load balancer`,
       arn: arns[edge],
       loadBalancerArn: edges[edge].arn,
     }));
@@ -44,12 +44,12 @@ export function judgeTargetGroups(
   found: Record<string, string[]>,
   stackName: string,
 ): Judgement[] {
-  const mend = makeAgain(stackName);
+  const next = makeAgain(stackName);
   const wrong = wanted.flatMap(({ name, arn, loadBalancerArn }) => {
     const attached = found[arn];
-    if (attached === undefined) return [failing(name, "its target group does not exist", mend)];
+    if (attached === undefined) return [failing(name, "its target group does not exist", next)];
     if (attached.includes(loadBalancerArn)) return [];
-    return [failing(name, "no rule of its edge knows its target group", mend)];
+    return [failing(name, "no rule of its load balancer refers to its target group", next)];
   });
   return wrong.length > 0 ? wrong : [ok("target groups", `${wanted.length} are attached`)];
 }

@@ -31,6 +31,6 @@ export function judgeTtl(name: string, liveSeconds: number, settingsSeconds: num
   return warning(
     name,
     `${liveSeconds} s live, more than the ${settingsSeconds} s of the settings: a drain takes the larger one`,
-    `set \`drain.ttlSeconds\` to ${liveSeconds}, or mend the record if it is no alias`,
+    `set \`drain.ttlSeconds\` to ${liveSeconds}, or fix the record if it is no alias`,
   );
 }

@@ -16,8 +16,8 @@ export const stateFolderFaults: Fault[] = [
 async function beforeSwitch(...[{ scene }, starting]: Parameters<Play>): ReturnType<Play> {
   const command = watch(scene, deployArgs(starting));
   await command.at("5");
-  const mend = makeUnwritable(scene);
-  return restedAndResumed(scene, command, mend);
+  const restore = makeUnwritable(scene);
+  return restedAndResumed(scene, command, restore);
 }
 
 /** The record has moved, and the engine can't write that down. */
@@ -28,18 +28,18 @@ async function inSwitch(...[{ scene }, starting]: Parameters<Play>): ReturnType<
   const ids = await hold(client, [call], "after");
   const command = watch(scene, deployArgs(starting));
   const held = await heldCall(client, ids, command);
-  const mend = makeUnwritable(scene);
+  const restore = makeUnwritable(scene);
   if (held) await client.releaseFault(held, "go on");
-  return restedAndResumed(scene, command, mend);
+  return restedAndResumed(scene, command, restore);
 }
 
 async function restedAndResumed(
   scene: Scene,
   command: ReturnType<typeof watch>,
-  mend: () => void,
+  restore: () => void,
 ): ReturnType<Play> {
   const rested = await command.ended;
-  mend();
+  restore();
   const { ended, unlocked } = await recover(scene, ["resume"]);
   const problems = [...unlessCode(4, rested), ...(ended.code === 3 ? [] : unlessCode(0, ended))];
   return {
@@ -50,7 +50,7 @@ async function restedAndResumed(
   };
 }
 
-/** A file in place of the folder: nobody can write below that, whatever rights they have. Answers how to mend it. */
+/** A file in place of the folder: nobody can write below that, whatever rights they have. Answers how to undo that. */
 function makeUnwritable({ workDir }: Scene): () => void {
   const folder = join(workDir.root, "state", ".pulumi", "stacks");
   const aside = `${folder}-aside`;

@@ -24,7 +24,7 @@ describe("what is told of a command that failed", () => {
     for (const error of [asked.soon.reason, broken]) {
       expect(toldFailure("dev", asked, error)).to.deep.include({
         kind: "stoppedMidway",
-        mend: "bluegreen status --stack dev",
+        next: "bluegreen status --stack dev",
       });
     }
   });
@@ -32,7 +32,7 @@ describe("what is told of a command that failed", () => {
   it("is the lock that is left where the engine was killed", () => {
     expect(toldFailure("dev", stopping({ soon: true, now: true }), broken)).to.deep.include({
       kind: "stoppedMidway",
-      mend: "bluegreen unlock --stack dev; bluegreen resume --stack dev",
+      next: "bluegreen unlock --stack dev; bluegreen resume --stack dev",
     });
   });
 

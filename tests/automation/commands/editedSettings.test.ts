@@ -10,7 +10,7 @@ describe("settings that are edited", () => {
     const { project } = projectDouble({ files });
     const open = (_: string, text?: string) => {
       opened.push(text);
-      if (text?.includes("wrong")) return Promise.reject(refused("wrong settings", "mend them"));
+      if (text?.includes("wrong")) return Promise.reject(refused("wrong settings", "fix them"));
       return Promise.resolve({} as Session);
     };
     return readEdited({ ...project, open }, "dev", (text) => `${text} edited`);

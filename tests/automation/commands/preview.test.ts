@@ -58,7 +58,7 @@ describe("preview prune", () => {
       kind: "stoppedMidway",
       found: "1 of 2 expired previews are not wholly gone",
     });
-    expect(error.reasons).to.deep.equal(["pr-1: held by another; mend it"]);
+    expect(error.reasons).to.deep.equal(["pr-1: held by another; fix it"]);
   });
 });
 

@@ -45,7 +45,7 @@ export function projectDouble(facts: ProjectFacts) {
       restoreFile: () => Promise.resolve(),
       destroy: (name) => {
         const reason = stuck[name];
-        if (reason) return Promise.reject(refused(reason, "mend it"));
+        if (reason) return Promise.reject(refused(reason, "fix it"));
         destroyed.push(name);
         delete stacks[name];
         return Promise.resolve();

@@ -41,7 +41,7 @@ async function run(locks: EngineLock[], alive: boolean, holderIsGone: string[] =
   );
   const outcome = await result.then(
     ({ text }) => text,
-    (error: DeployError) => `${error.kind}: ${error.found} -> ${error.mend}`,
+    (error: DeployError) => `${error.kind}: ${error.found} -> ${error.next}`,
   );
   return { outcome, did };
 }

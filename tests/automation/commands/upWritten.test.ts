@@ -16,15 +16,15 @@ describe("the `up` after an edit of the settings", () => {
     expect(await after(failed)).to.deep.include({
       kind: "stoppedMidway",
       found: `${written}: the \`up\` failed`,
-      mend: "mend the cause; then: bluegreen up --stack dev",
+      next: "fix the cause; then: bluegreen up --stack dev",
       reasons: ["no right"],
     });
   });
 
-  it("has changed the file also where the program refused it, and keeps what mends that", async () => {
+  it("has changed the file also where the program refused it, and keeps the next step", async () => {
     expect(await after(refused("dev was never up", "bluegreen up --stack base."))).to.deep.include({
       kind: "stoppedMidway",
-      mend: "bluegreen up --stack base; then: bluegreen up --stack dev",
+      next: "bluegreen up --stack base; then: bluegreen up --stack dev",
     });
   });
 

@@ -92,7 +92,7 @@ describe("finding the engine", () => {
     await machine.cached("echo broken >&2; exit 3");
     const error = (await rejection(findEngine({ ...machine.search(), makers }))) as DeployError;
     expect(error).to.be.instanceOf(DeployError);
-    expect([error.kind, error.found, error.mend, error.reasons]).to.deep.equal([
+    expect([error.kind, error.found, error.next, error.reasons]).to.deep.equal([
       "refused",
       "There is no usable Pulumi CLI (needed is 3.259.0 or newer, below 4), and none could be got.",
       "Put a Pulumi CLI on PATH (https://www.pulumi.com/docs/install/), or Go for a build of it " +

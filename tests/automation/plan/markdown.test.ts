@@ -17,8 +17,8 @@ const plan: Plan = {
   stack: "dev",
   steps: [
     { step: "1", name: "start users green" },
-    { step: "5", name: "switch users.dev.example.com to the green edge" },
-    { step: "drain", name: "let clients leave the old edge" },
+    { step: "5", name: "point users.dev.example.com at the green load balancer" },
+    { step: "drain", name: "wait for clients to leave users blue" },
     { step: "6", name: "stop users blue" },
   ],
   ups: [

@@ -32,7 +32,7 @@ const alarm = (name: string, state: Alarm["state"], sinceMs: number | null = nul
   sinceMs,
 });
 
-/** A run in a world with these alarms, which a test may change. */
+/** A run with these alarms in CloudWatch; a test may change the array. */
 function runAmong(alarms: Alarm[]) {
   const warnings: string[] = [];
   const asked: (readonly string[])[] = [];
@@ -49,8 +49,8 @@ function runAmong(alarms: Alarm[]) {
   return { run, warnings, asked };
 }
 
-describe("runbook/alarms", () => {
-  it("are those of the settings and the candidate's own, each once", () => {
+describe("the alarms of a release", () => {
+  it("are those in the settings and the candidate's own, each listed once", () => {
     expect(alarmNames([part("green"), part("blue")])).to.deep.equal([
       "errors",
       "green-errors",
@@ -58,12 +58,12 @@ describe("runbook/alarms", () => {
     ]);
   });
 
-  it("that are off at the start are named, and do not count in this release, even when they go off again", async () => {
+  it("that are in ALARM at the start are reported and ignored, even when they go off again", async () => {
     const alarms = [alarm("errors", "ALARM", startedMs - 1), alarm("green-errors", "OK")];
     const { run, warnings } = runAmong(alarms);
     const alarmsAtStart = await noteAlarms(run, inventory, [part()]);
     expect(warnings).to.deep.equal([
-      "alarm errors was in ALARM before this release, and does not count in it: why errors",
+      "alarm errors was already in ALARM before this release and is ignored: why errors",
     ]);
     const from = { environment, alarmsAtStart };
     expect(await alarmsSinceStart(run, from, [part()])).to.deep.equal([]);
@@ -75,7 +75,7 @@ describe("runbook/alarms", () => {
     ]);
   });
 
-  it("that lack data are not off", async () => {
+  it("do not count as ALARM while they lack data", async () => {
     const { run } = runAmong([
       alarm("errors", "INSUFFICIENT_DATA"),
       alarm("green-errors", "INSUFFICIENT_DATA"),
@@ -86,7 +86,7 @@ describe("runbook/alarms", () => {
     ).to.deep.equal([]);
   });
 
-  it("are told apart by when they went off, in a run that did not begin the release", async () => {
+  it("are told apart by the time they went off, in a run that did not begin the release", async () => {
     const { run } = runAmong([
       alarm("errors", "ALARM", startedMs - 1),
       alarm("green-errors", "ALARM", startedMs + 1),
@@ -96,18 +96,18 @@ describe("runbook/alarms", () => {
     ).to.deep.equal(["alarm green-errors went into ALARM: why green-errors"]);
   });
 
-  it("that do not exist are refused, with what to do", async () => {
+  it("are refused when they do not exist, and the refusal names the next command", async () => {
     const { run } = runAmong([alarm("green-errors", "OK")]);
     const error = await noteAlarms(run, inventory, [part()]).catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(DeployError);
     expect(error).to.include({
       kind: "refused",
       found:
-        "these CloudWatch alarms do not exist in eu-central-1, so nobody would hear them: errors",
+        "these CloudWatch alarms do not exist in eu-central-1, so they could never stop a release: errors",
     });
   });
 
-  it("are not asked for where there are none", async () => {
+  it("cost no call to CloudWatch when there are none", async () => {
     const { run, asked } = runAmong([]);
     const silent = { ...part(), settings: serviceSchema.parse({}), inventory: users };
     await noteAlarms(run, inventory, [silent]);

@@ -12,7 +12,7 @@ const staged = stage(idle, request);
 const switched = switchOver(staged);
 const both = { ...request, services: { ...request.services, matching: request.services.users } };
 
-/** A stack that notes how it was asked, and fails where `fails` says so. */
+/** A stack that records how it was asked, and fails where `fails` says so. */
 function runWith(fails: readonly number[] = [], settings: (string | null)[] = []) {
   const asked: { refresh: boolean; only: readonly string[] | null }[] = [];
   const stack = {
@@ -37,7 +37,7 @@ function runWith(fails: readonly number[] = [], settings: (string | null)[] = []
 }
 
 describe("the `up`s of a run", () => {
-  it("are of the whole environment first, then of what the release touches", async () => {
+  it("cover the whole environment first, then only what the release touches", async () => {
     const { asked, up } = runWith();
     for (const state of [staged, switched, retire(switched)]) await up(state);
     expect(asked).to.deep.equal([
@@ -47,7 +47,7 @@ describe("the `up`s of a run", () => {
     ]);
   });
 
-  it("forget what they have touched after one of other settings, which was of the whole", async () => {
+  it("start afresh after one with other settings, which covered the whole environment", async () => {
     const { asked, up } = runWith([], ["same", "same", "other"]);
     for (const state of [idle, stage(idle, both), idle, staged, switched]) await up(state);
     expect(asked.map(({ only }) => only)).to.deep.equal([
@@ -59,13 +59,13 @@ describe("the `up`s of a run", () => {
     ]);
   });
 
-  it("are all of the whole where another stack's outputs count", async () => {
+  it("all cover the whole environment when another stack's outputs matter", async () => {
     const { asked, up } = runWith([], [null, null]);
     for (const state of [staged, switched]) await up(state);
     expect(asked.map(({ only }) => only)).to.deep.equal([null, null]);
   });
 
-  it("say since when another than who began the release goes on with it, the same to its end", async () => {
+  it("record once when somebody else takes the release over, and keep that time to its end", async () => {
     let nowMs = 0;
     const made: (ReleaseState["current"] | undefined)[] = [];
     const apply = (release: ReleaseState) => {
@@ -87,7 +87,7 @@ describe("the `up`s of a run", () => {
     expect(made[2]).to.deep.equal(own.current);
   });
 
-  it("are of the whole again after one of the whole that failed", async () => {
+  it("cover the whole environment again after one of the whole environment failed", async () => {
     const { asked, up } = runWith([1]);
     for (const state of [staged, staged, switched]) await up(state);
     expect(asked).to.deep.equal([
@@ -97,7 +97,7 @@ describe("the `up`s of a run", () => {
     ]);
   });
 
-  it("are of the whole after one that failed: the engine can't look at some services alone", async () => {
+  it("cover the whole environment after one that failed, since Pulumi can't refresh some services alone", async () => {
     const { asked, up } = runWith([2]);
     for (const state of [staged, switched, switchBack(switched)]) await up(state);
     expect(asked).to.deep.equal([
@@ -107,7 +107,7 @@ describe("the `up`s of a run", () => {
     ]);
   });
 
-  it("are of all that the run has touched", async () => {
+  it("cover every service that the run has touched", async () => {
     const { asked, up } = runWith();
     for (const state of [idle, stage(idle, both), staged]) await up(state);
     expect(asked.map(({ only }) => only)).to.deep.equal([

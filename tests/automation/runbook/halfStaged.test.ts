@@ -15,8 +15,8 @@ const { settings, inventory, initial } = environmentOf({
 });
 const release = initial.released;
 
-/** The engine has made a fleet and was cut off before it could record whose it is: ECS has no name to ask for. */
-describe("an abort with no release on record", () => {
+/** Pulumi made a fleet and was killed before the release was recorded: there is no recorded name to ask ECS for. */
+describe("an abort with no recorded release", () => {
   async function aborted(
     tasks: Record<string, number>,
     instances: Record<string, number> = {},
@@ -59,30 +59,30 @@ describe("an abort with no release on record", () => {
     return { applied, how };
   }
 
-  it("takes back the fleet that only the engine knows of", async () => {
+  it("removes a fleet that only Pulumi's state knows", async () => {
     const { applied, how } = await aborted({ "users-blue": 2, "users-green": 2 });
     expect(applied.map(({ services, current }) => ({ services, current }))).to.deep.equal([
       { services: release.services, current: null },
     ]);
     expect(how).to.deep.include({ outcome: "rolledBack" });
     expect((how as { reasons: string[] }).reasons.at(-1)).to.equal(
-      "users green runs 2 tasks, recorded are 0",
+      "users green runs 2 tasks, but 0 are recorded",
     );
   });
 
-  it("takes back instances on which nothing was started yet", async () => {
+  it("removes instances on which nothing was started yet", async () => {
     const { how } = await aborted({}, { "users-blue": 2, "users-green": 2 });
     expect((how as { reasons: string[] }).reasons.at(-1)).to.equal(
-      "users green keeps 2 instances, recorded are 0",
+      "users green keeps 2 instances, but 0 are recorded",
     );
   });
 
-  it("changes nothing where the engine knows of none", async () => {
+  it("changes nothing when Pulumi's state knows no such fleet", async () => {
     const { applied, how } = await aborted({ "users-blue": 2 }, { "users-green": 0 });
     expect(applied).to.deep.equal([]);
     expect(how).to.be.instanceOf(DeployError);
     expect((how as DeployError).found).to.equal(
-      "no release is under way, and AWS matches the recorded state",
+      "no release is in progress, and AWS matches the recorded state",
     );
   });
 });

@@ -6,7 +6,7 @@ import type { Run } from "../../../automation/runbook/run";
 import { serviceSchema } from "../../../config/schema";
 import { inventory } from "../adapters/aws/fixtures";
 
-describe("runbook/image", () => {
+describe("pinning the image of a release", () => {
   const pin = (image: ImageLookup, architecture = "X86_64") => {
     const observer = { image: () => Promise.resolve(image) };
     const reporter = { note: () => undefined };
@@ -28,24 +28,24 @@ describe("runbook/image", () => {
     ["amd64,arm64", "ARM64"],
     [null, "ARM64"],
   ] as const) {
-    it(`takes an image of ${found ?? "unknown architecture"} for a fleet of ${wanted}`, async () => {
+    it(`accepts an image for ${found ?? "unknown architectures"} in a fleet of ${wanted}`, async () => {
       expect(await pin(built(found), wanted)).to.equal("repo@sha256:1");
     });
   }
 
-  it("refuses one that has nothing for the fleet, and says what to build", async () => {
+  it("refuses an image for other architectures and says what to build", async () => {
     const error = await refusalOf(pin(built("arm64,s390x")));
     expect(error).to.include({
       kind: "refused",
       found:
         "image repo:v1 cannot be released as users: it is built for arm64, s390x, and the fleet runs amd64",
-      mend:
+      next:
         "build it for linux/amd64 (`docker buildx build --platform`), " +
         "or set `architecture` of users in the settings",
     });
   });
 
-  it("refuses one that is not there, in the registry's words", async () => {
+  it("refuses an image that does not exist, in the registry's words", async () => {
     const error = await refusalOf(pin({ found: false, reason: "no such tag" }));
     expect(error).to.include({
       found: "image repo:v1 cannot be released as users: no such tag",

@@ -40,8 +40,8 @@ const gone: Answer = { status: 200, body: { services: [], failures: [{ reason: "
 const nobody: Answer = { status: 200, body: { taskArns: [], tasks: [] } };
 
 /**
- * A release from its drain on. What it asks of ECS goes through the SDK to an endpoint on loopback; the
- * load balancers' answers are mocked, and DNS, the stack and time are the test's own.
+ * A release from its drain on. Calls to ECS go through the SDK to an endpoint on loopback; the load balancers'
+ * answers are mocked, and DNS, the stack and the clock are the test's own.
  */
 describe("AWS in the middle of a release", function () {
   this.timeout(60_000);
@@ -61,7 +61,7 @@ describe("AWS in the middle of a release", function () {
   after(() => [elb, groups].forEach((mock) => mock.restore()));
   afterEach(() => endpoint?.close());
 
-  /** `trouble` answers a question to ECS in the middle of it; null: nothing is wrong. */
+  /** `trouble` is the answer to a call to ECS in the middle of the release; null: nothing is wrong. */
   async function start(trouble: (asked: number) => Answer | null) {
     let asked = 0;
     let stopped = false;
@@ -117,7 +117,7 @@ describe("AWS in the middle of a release", function () {
 
   const environment = { release: switched, inventory, colorSecret: "secret" };
 
-  /** As `deploy` goes on once its switch is in sync. */
+  /** As `deploy` continues once its switch is in sync. */
   async function fromTheDrainOn(trouble: (asked: number) => Answer | null) {
     const { run, troubled } = await start(trouble);
     run.measured.upSeconds.push(1, 1);
@@ -128,7 +128,7 @@ describe("AWS in the middle of a release", function () {
     return { result, troubled };
   }
 
-  it("that throttles is asked again, and the release goes on to its end", async () => {
+  it("may throttle a call, which is retried, and the release goes on to its end", async () => {
     const throttled = refusal(400, "ThrottlingException", "Rate exceeded");
     const { result, troubled } = await fromTheDrainOn((asked) =>
       asked === 1 || asked === 2 ? throttled : null,
@@ -168,19 +168,19 @@ describe("AWS in the middle of a release", function () {
         "`arn:aws:sts::123456789012:assumed-role/ci/run`; then: bluegreen resume --stack dev",
     ],
   ];
-  for (const [what, answer, found, mend] of rests) {
-    it(`${what} leaves it resting, and says what to do`, async () => {
+  for (const [what, answer, found, next] of rests) {
+    it(`${what} pauses the release, which says what to do next`, async () => {
       const { result } = await fromTheDrainOn((asked) => (asked > 1 ? answer : null));
-      const { kind, found: said, mend: todo } = result as DeployError;
+      const { kind, found: said, next: todo } = result as DeployError;
       expect({ kind, said, todo }).to.deep.equal({
         kind: "stoppedMidway",
         said: found,
-        todo: mend,
+        todo: next,
       });
     });
   }
 
-  it("that answers again lets `resume` end it", async () => {
+  it("lets `resume` finish the release once it answers again", async () => {
     const { run } = await start(() => null);
     const result = await resume(run, environment);
     expect(result).to.deep.include({ outcome: "done", release: "r-1" });

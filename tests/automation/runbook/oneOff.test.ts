@@ -21,12 +21,12 @@ const task = (state: OneOffTask["state"], exitCode: number | null = null): OneOf
 interface World {
   found?: OneOffTask;
   starts?: OneOffStart[];
-  /** What each look gives, second by second; the last one stays. */
+  /** What each look returns, second by second; the last one repeats. */
   looks: (OneOffTask | null)[];
   timeoutSeconds?: number;
 }
 
-/** Runs an errand against a world that is told, on a clock that jumps from poll to poll. */
+/** Runs an errand against scripted answers, on a clock that jumps from poll to poll. */
 async function run(world: World) {
   const { found, starts = [{ started: true, taskId: "t1" }], looks, timeoutSeconds = 5 } = world;
   const release = stage(idle, request);
@@ -81,10 +81,10 @@ async function run(world: World) {
   return { did, result };
 }
 
-describe("runErrand", () => {
+describe("an errand", () => {
   const find = "find bluegreen/r-1/users/beforeSwitch";
 
-  it("starts a task and waits for its end", async () => {
+  it("starts a task and waits until it ends", async () => {
     const { did, result } = await run({
       looks: [task("pending"), task("running"), task("stopped", 0)],
     });
@@ -98,13 +98,13 @@ describe("runErrand", () => {
     });
   });
 
-  it("takes the outcome of a task that an interrupted run has started", async () => {
+  it("uses the outcome of a task that an interrupted run has started", async () => {
     const { did, result } = await run({ found: task("stopped", 3), looks: [task("stopped", 3)] });
     expect(did).to.deep.equal([find]);
     expect(result).to.include({ ok: false, exitCode: 3, reason: "exit code 3" });
   });
 
-  it("asks again while there is no place, until the service should have started", async () => {
+  it("retries while there is no capacity, for as long as the service may take to start", async () => {
     const none: OneOffStart = { started: false, reason: "ECS placed no task: RESOURCE:CPU" };
     const some = await run({
       starts: [none, none, { started: true, taskId: "t1" }],
@@ -113,23 +113,23 @@ describe("runErrand", () => {
     expect(some.did).to.deep.equal([find, "start", "start", "start"]);
     const never = await run({ starts: [none], looks: [] }).catch((error: unknown) => error);
     expect(String(never)).to.contain(
-      "gave up waiting until beforeSwitch of users has a place to run: ECS placed no task",
+      "timed out waiting until there is capacity to run beforeSwitch of users: ECS placed no task",
     );
   });
 
-  it("stops a task that takes too long, and waits until it has stopped", async () => {
+  it("stops a task that times out, and waits until it has stopped", async () => {
     const running = Array<OneOffTask>(8).fill(task("running"));
     const { did, result } = await run({ looks: [...running, task("stopped", 0)] });
-    expect(did).to.deep.equal([find, "start", "stop t1: no end within 5 s"]);
+    expect(did).to.deep.equal([find, "start", "stop t1: timed out after 5 s"]);
     expect(result).to.deep.include({
       ok: false,
       exitCode: null,
-      reason: "no end within 5 s; it was stopped",
+      reason: "timed out after 5 s and was stopped",
       seconds: 7,
     });
   });
 
-  it("gives a new task a minute to be seen, and does not wait for one that is gone", async () => {
+  it("gives ECS a minute to list a new task, and does not wait for one that is gone", async () => {
     const late = Array<null>(3).fill(null);
     const { result } = await run({ looks: [...late, task("stopped", 0)] });
     expect(result.ok).to.equal(true);
@@ -138,12 +138,12 @@ describe("runErrand", () => {
     expect(gone.result).to.include({
       ok: false,
       exitCode: null,
-      reason: "its task is not known any more",
+      reason: "ECS no longer lists its task",
       seconds: 60,
     });
   });
 
-  it("has failed without an exit code when its container never started", async () => {
+  it("fails without an exit code when its container never started", async () => {
     const { result } = await run({ looks: [task("stopped")] });
     expect(result).to.include({
       ok: false,

@@ -41,7 +41,7 @@ describe("the stop of the old fleet", () => {
     seconds = 0;
   });
 
-  /** An `up` that fails, and a world in which every name leads to green and nothing of blue runs. */
+  /** An `up` that fails, while every name leads to green and no task of blue runs. */
   function makeRun(writtenAt: string, address = "10.0.0.2") {
     const ports = {
       stack: {
@@ -77,7 +77,7 @@ describe("the stop of the old fleet", () => {
     return startRun(ports, allRules, "me@here:1");
   }
 
-  /** The last step of a release whose drain is over. */
+  /** Runs the last step of a release whose drain is over. */
   async function stop(...args: Parameters<typeof makeRun>) {
     const progress = progressFrom(environment, { place: Promise.resolve("mine") });
     const without = ["work", "drain", "5"] as const;
@@ -91,8 +91,8 @@ describe("the stop of the old fleet", () => {
       (error: unknown) => error,
     );
 
-  it("is refused at once to who slept through its place, without waiting for a record", async () => {
-    // Another has led the name back to blue, where it stays.
+  it("is refused at once to a deployer that lost its place, without waiting for a record", async () => {
+    // Another deployer has pointed the name back at blue, where it stays.
     for (const address of ["10.0.0.2", "10.0.0.1"]) {
       asked = [];
       const failure = await failureOf(stop("later", address));
@@ -102,35 +102,35 @@ describe("the stop of the old fleet", () => {
     }
   });
 
-  it("has failed when its `up` failed and is not recorded", async () => {
+  it("fails when its `up` failed and is not recorded", async () => {
     const failure = await failureOf(stop("mine"));
     expect((failure as DeployError).kind).to.equal("stoppedMidway");
     expect(warned).to.deep.equal([]);
   });
 
-  it("has happened when its `up` is recorded and only a deletion failed", async () => {
+  it("succeeds with a warning when its `up` is recorded and only a deletion failed", async () => {
     recorded = { ...retire(release), revision: release.revision + 1 };
     const after = await stop("mine");
     expect(after.release).to.deep.equal(recorded);
     expect(warned).to.deep.equal([
       "no delete",
-      "the fleet has stopped anyway; the next `up` deletes what is left",
+      "the fleet has stopped all the same; the next `up` deletes what is left",
     ]);
   });
 
-  it("is told, and ends the release, when a task will not go: there is nothing to resume", async () => {
+  it("ends the release with a warning when a task does not stop, since there is nothing to resume", async () => {
     recorded = { ...retire(release), revision: release.revision + 1 };
     fleet = { running: [{}], pending: 0, desired: 0, targets: [] };
     const after = await stop("mine");
     expect(after.release.current).to.equal(null);
     expect(warned.slice(-3)).to.deep.equal([
-      "users blue: scaled to 0, but tasks are still running; the release is over",
-      "gave up waiting until users blue has stopped",
+      "users blue: scaled to 0, but tasks are still running; the release has ended",
+      "timed out waiting until users blue has stopped",
       "1 tasks run, 0 pending, 0 desired",
     ]);
   });
 
-  it("has failed when somebody else has moved on", async () => {
+  it("fails when another deployer has changed the release since", async () => {
     recorded = { ...retire(release), revision: release.revision + 2 };
     const failure = await failureOf(stop("mine"));
     expect((failure as DeployError).kind).to.equal("stoppedMidway");

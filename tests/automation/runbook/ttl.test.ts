@@ -28,7 +28,7 @@ const environment = (release: ReleaseState): Environment => ({
   colorSecret: "",
 });
 
-/** A world whose production name answers the active color, with a TTL that tests set for each color. */
+/** A run whose production name answers the active color, with a TTL that tests set for each color. */
 function runWith(ttls: Record<Color, number>) {
   let active: Color = "blue";
   const applied: ReleaseState[] = [];
@@ -60,7 +60,7 @@ function runWith(ttls: Record<Color, number>) {
   return { run: startRun(ports, allRules, "somebody"), applied };
 }
 
-/** The `up` of a step, and its wait. */
+/** Runs a step: its `up`, then its wait. */
 async function take(id: "5" | "back", run: Run, from: Environment): Promise<Progress> {
   const step = courses[id === "5" ? "release" : "back"].find((one) => one.id === id)!;
   const act = acts[id];
@@ -76,20 +76,20 @@ async function take(id: "5" | "back", run: Run, from: Environment): Promise<Prog
 
 const ttlOf = ({ inSync }: Pick<Progress, "inSync">) => inSync?.ttlSeconds;
 
-describe("the TTL that clients may hold an answer for", () => {
-  it("is asked before the record moves, and counts when it was the larger one", async () => {
+describe("the TTL that a drain waits for", () => {
+  it("is that of the old answer, asked before the record moves, when that one is larger", async () => {
     const { run, applied } = runWith({ blue: 300, green: 60 });
     const switched = await take("5", run, environment(staged));
     expect(applied[0]?.current).to.deep.include({ phase: "switched", ttlSeconds: 300 });
     expect(ttlOf(switched)).to.equal(300);
   });
 
-  it("is that of the new answer when this is the larger one", async () => {
+  it("is that of the new answer when that one is larger", async () => {
     const { run } = runWith({ blue: 60, green: 120 });
     expect(ttlOf(await take("5", run, environment(staged)))).to.equal(120);
   });
 
-  it("is known to whoever resumes: the release state has it", async () => {
+  it("is kept in the release state for whoever resumes", async () => {
     const { run } = runWith({ blue: 300, green: 60 });
     const { release } = (await take("5", run, environment(staged))).environment;
     const resumed = runWith({ blue: 1, green: 60 });
@@ -97,7 +97,7 @@ describe("the TTL that clients may hold an answer for", () => {
     expect(ttlOf(await untilInSync(resumed.run, environment(release)))).to.equal(300);
   });
 
-  it("counts on the way back too, together with that of the way there", async () => {
+  it("is the larger of both ways when a release is rolled back", async () => {
     const { run } = runWith({ blue: 60, green: 120 });
     const switched = await take("5", run, environment(staged));
     const returned = await take("back", run, switched.environment);

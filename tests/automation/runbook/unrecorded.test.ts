@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { unrecordedFleets } from "../../../automation/runbook/standing";
+import { unrecordedFleets } from "../../../automation/runbook/evidence";
 import type { Fleet, ReleaseState } from "../../../release/state";
 
 const none: Fleet = { image: null, size: 0 };
@@ -13,13 +13,13 @@ const state: ReleaseState = {
   },
 };
 
-describe("fleets that only the engine knows of", () => {
-  it("are none where it has what is recorded", () => {
+describe("fleets that only Pulumi's state knows", () => {
+  it("are none when that state matches the recorded one", () => {
     const engine = { tasks: { "users-blue": 2, "users-green": 0 }, instances: {} };
     expect(unrecordedFleets(state, engine)).to.deep.equal([]);
   });
 
-  it("are those that it has started, or whose instances it keeps", () => {
+  it("are those with tasks or instances that are not recorded", () => {
     const engine = {
       tasks: { "users-blue": 5, "users-green": 2, "images-blue": 0 },
       instances: { "users-green": 1, "images-blue": 1, "images-green": 0 },

@@ -122,13 +122,13 @@ describe("verify judges of the place", () => {
     expect(judged(null)).to.equal("error: its load balancer does not exist any more");
   });
 
-  it("target groups: there, and known to a rule of their edge", () => {
+  it("target groups: present and referred to by a rule of their load balancer", () => {
     const wanted = groupsOf(inventory, "users");
     expect(wanted.map(({ name }) => name)).to.deep.equal([
-      "users blue on the blue edge",
-      "users blue on the green edge",
-      "users green on the blue edge",
-      "users green on the green edge",
+      "users blue on the blue load balancer",
+      "users blue on the green load balancer",
+      "users green on the blue load balancer",
+      "users green on the green load balancer",
     ]);
     const found = Object.fromEntries(
       wanted.map(({ arn, loadBalancerArn }) => [arn, [loadBalancerArn]]),
@@ -138,7 +138,7 @@ describe("verify judges of the place", () => {
     found[wanted[1]!.arn] = [];
     expect(told(judgeTargetGroups(wanted, found, "dev"))).to.deep.equal([
       "error: its target group does not exist",
-      "error: no rule of its edge knows its target group",
+      "error: no rule of its load balancer refers to its target group",
     ]);
   });
 
@@ -152,16 +152,16 @@ describe("verify judges of the place", () => {
         ),
       ).join();
     expect(judged({ alias: `dualstack.${blue.dnsName.toUpperCase()}.` })).to.equal(
-      "ok: alias of the blue edge",
+      "ok: alias of the blue load balancer",
     );
     expect(judged({ alias: green.dnsName }, blue.dnsName)).to.equal(
-      "error: its record was changed by hand: it leads to the green edge",
+      "error: its record was changed by hand: it leads to the green load balancer",
     );
     expect(judged({ alias: "old.elb.example" })).to.equal(
       "error: its record was changed by hand: it leads to old.elb.example",
     );
     expect(judged({ alias: green.dnsName }, green.dnsName)).to.equal(
-      "error: its record leads to the green edge: an `up` moved it and did not end",
+      "error: its record leads to the green load balancer: an `up` moved it and did not end",
     );
     expect(judged({ values: ["1.2.3.4"], ttlSeconds: 300 })).to.equal(
       "error: its record was changed by hand: it is no alias but 1.2.3.4 with a TTL of 300 s",

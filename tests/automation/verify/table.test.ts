@@ -15,7 +15,7 @@ describe("the table of findings", () => {
       describeFindings([
         finding("ok"),
         finding("warning", "look"),
-        finding("error", "mend"),
+        finding("error", "fix"),
         finding("unknown"),
         finding("notApplicable"),
       ]).split("\n"),
@@ -24,7 +24,7 @@ describe("the table of findings", () => {
       "! warning  zone  example.com  found warning",
       "           → look",
       "✘ error    zone  example.com  found error",
-      "           → mend",
+      "           → fix",
       "? unknown  zone  example.com  found unknown",
       "- n/a      zone  example.com  found notApplicable",
       "",

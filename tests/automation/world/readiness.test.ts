@@ -72,15 +72,15 @@ describe("world/readiness", () => {
     expect(fleetProblems(health, expected)).to.deep.equal([
       "task t0 stopped: Task failed ELB health checks",
       `ECS says: ${unhealthy}`,
-      "0 of 2 targets are registered at the blue edge",
-      "0 of 2 targets are registered at the green edge",
+      "0 of 2 targets are registered at the blue load balancer",
+      "0 of 2 targets are registered at the green load balancer",
       "the deployment is FAILED: circuit breaker",
     ]);
     const short = { ...health, running: [], events: ["one", "two"] };
     expect(fleetProblems(short, expected)).to.include("ECS says: one");
   });
 
-  it("wants a fleet that others call healthy at the private edges too", () => {
+  it("wants a fleet that others call healthy at the private load balancers too", () => {
     const called = { ...expected, called: true };
     const inside = onBothEdges("10.0.0.1:8080").map((one) => ({
       ...one,
@@ -88,8 +88,8 @@ describe("world/readiness", () => {
     }));
     const half = { ...healthy, targets: [...healthy.targets, ...inside] };
     expect(fleetProblems(half, called)).to.deep.equal([
-      "1 of 2 targets are registered at the blue private edge",
-      "1 of 2 targets are registered at the green private edge",
+      "1 of 2 targets are registered at the blue private load balancer",
+      "1 of 2 targets are registered at the green private load balancer",
     ]);
     expect(fleetProblems(half, expected)).to.deep.equal([]);
     expect(healthyTargets(healthy, "blue")).to.equal(2);
@@ -105,7 +105,7 @@ describe("world/readiness", () => {
       reason: "500",
     };
     expect(fleetProblems({ ...whole, targets: [sick, ...rest] }, called)).to.include(
-      "target 10.0.0.1:8080 is unhealthy at the blue private edge: 500",
+      "target 10.0.0.1:8080 is unhealthy at the blue private load balancer: 500",
     );
   });
 
@@ -154,12 +154,12 @@ describe("world/readiness", () => {
           }),
         ],
       },
-      ["target 10.0.0.2:8080 is unhealthy at the green edge: Target.Timeout"],
+      ["target 10.0.0.2:8080 is unhealthy at the green load balancer: Target.Timeout"],
     ],
     [
       "a target that one edge does not have",
       { ...healthy, targets: healthy.targets.slice(0, 3) },
-      ["1 of 2 targets are registered at the green edge"],
+      ["1 of 2 targets are registered at the green load balancer"],
     ],
     [
       "a deployment that failed",
@@ -181,7 +181,7 @@ describe("world/readiness", () => {
     });
   }
 
-  it("names a roll-back that ECS calls a success, and knows that waiting does not mend it", () => {
+  it("names a roll-back that ECS calls a success, and knows that waiting does not fix it", () => {
     const rollout = { taskDefinitionArn: "td:0", state: "COMPLETED" as const, reason: "" };
     const rolledBack = { ...healthy, rollout };
     expect(fleetProblems(rolledBack, expected)).to.deep.equal(["ECS runs td:0, expected td:1"]);
@@ -202,7 +202,7 @@ describe("world/readiness", () => {
     expect(healthyTargets(null, "green")).to.equal(0);
   });
 
-  it("gives up at once only on what waiting does not mend", () => {
+  it("gives up at once only on what waiting does not fix", () => {
     const rollout = { taskDefinitionArn: "td:1", reason: "" };
     expect(isHopeless({ ...healthy, rollout: { ...rollout, state: "FAILED" } }, expected)).to.equal(
       true,
@@ -242,8 +242,8 @@ describe("world/readiness of names", () => {
     expect(problems()).to.deep.equal(["no authoritative server is known for users.example.com"]);
     expect(problems(answer(["1.1.1.1"]), answer(["9.9.9.9", "1.1.1.1"]), answer([]))).to.deep.equal(
       [
-        "ns-1 answers 9.9.9.9, 1.1.1.1 for users.example.com, the green edge is 1.1.1.1, 1.1.1.2",
-        "ns-1 answers nothing for users.example.com, the green edge is 1.1.1.1, 1.1.1.2",
+        "ns-1 answers 9.9.9.9, 1.1.1.1 for users.example.com, the green load balancer is 1.1.1.1, 1.1.1.2",
+        "ns-1 answers nothing for users.example.com, the green load balancer is 1.1.1.1, 1.1.1.2",
       ],
     );
     expect(problems(answer([], "no answer"))).to.deep.equal([

@@ -17,7 +17,7 @@ describe("failures of a rehearsal", () => {
       new CloudRequestError("port 80 is in use"),
       "refused",
       2,
-      "error: port 80 is in use\nnext: mend that and run `npm run rehearse` again",
+      "error: port 80 is in use\nnext: fix that and run `npm run rehearse` again",
     ],
     [
       new DeployerFailed("the first release failed", ["a check", "another"]),
@@ -57,7 +57,7 @@ describe("result of the deployer", () => {
 
   it("has reasons but no numbers when it stopped", () => {
     const document = { ok: false, outcome: "held", found: "another deploys", reasons: ["it is x"] };
-    expect(readResult(JSON.stringify({ ...document, mend: "wait" }))).to.deep.equal({
+    expect(readResult(JSON.stringify({ ...document, next: "wait" }))).to.deep.equal({
       ok: false,
       outcome: "held",
       steps: [],

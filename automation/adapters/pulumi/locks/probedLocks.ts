@@ -28,7 +28,7 @@ export function probedLocks(options: EngineOptions): EngineLocks {
         reject: false,
       });
       if (ended.failed) {
-        throw refused("the engine could not free the lock", "mend the cause, and run it again", [
+        throw refused("the engine could not free the lock", "fix the cause, and run it again", [
           ended.stderr,
         ]);
       }

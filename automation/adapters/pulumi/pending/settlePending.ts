@@ -33,7 +33,7 @@ function notLookedAt({ name }: EngineOptions, error: unknown): DeployError {
   return new DeployError(
     "stoppedMidway",
     "what the engine had begun could not be looked at, and stays on record as it was",
-    `mend the cause, then again: bluegreen unlock --stack ${name}`,
+    `fix the cause, then again: bluegreen unlock --stack ${name}`,
     reasons,
     { cause: error },
   );

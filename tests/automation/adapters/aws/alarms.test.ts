@@ -70,7 +70,7 @@ describe("alarms of CloudWatch", () => {
       );
     const error = await read("errors").catch((thrown: unknown) => thrown);
     expect(error).to.have.property(
-      "mend",
+      "next",
       "Allow `cloudwatch:DescribeAlarms` on `arn:aws:cloudwatch:eu-central-1:123456789012:alarm:*` in the policy of `arn:aws:sts::123456789012:assumed-role/ci/run`, and run the command again.",
     );
   });

@@ -11,7 +11,7 @@ const table: {
   status?: number;
   node?: string;
   message: string;
-  mend?: string;
+  next?: string;
 }[] = [
   {
     name: "AccessDeniedException",
@@ -25,7 +25,7 @@ const table: {
       `IAM does not allow \`${role}\` \`ecs:DescribeServices\` on ` +
       "`arn:aws:ecs:eu-central-1:123456789012:service/prod/users-green` because no identity-based " +
       "policy allows the ecs:DescribeServices action.",
-    mend:
+    next:
       "Allow `ecs:DescribeServices` on `arn:aws:ecs:eu-central-1:123456789012:service/prod/users-green` " +
       `in the policy of \`${role}\`, and run the command again.`,
   },
@@ -39,7 +39,7 @@ const table: {
     message:
       `IAM does not allow \`${role}\` \`elasticloadbalancing:DescribeTargetHealth\` because no ` +
       "identity-based policy allows the elasticloadbalancing:DescribeTargetHealth action.",
-    mend:
+    next:
       "Allow `elasticloadbalancing:DescribeTargetHealth` on `*` in the policy of " +
       `\`${role}\`, and run the command again.`,
   },
@@ -51,7 +51,7 @@ const table: {
     status: 400,
     code: "access-denied",
     message: `IAM does not allow \`${role}\` \`ecs:ListTasks\` on \`*\` with an explicit deny in a service control policy.`,
-    mend: "Remove the explicit deny of `ecs:ListTasks` on `*`, and run the command again.",
+    next: "Remove the explicit deny of `ecs:ListTasks` on `*`, and run the command again.",
   },
   {
     name: "AccessDenied",
@@ -59,7 +59,7 @@ const table: {
     status: 403,
     code: "access-denied",
     message: "IAM does not allow the caller `sts:AssumeRoleWithWebIdentity`.",
-    mend: "Allow `sts:AssumeRoleWithWebIdentity` on `*` in the policy of the caller, and run the command again.",
+    next: "Allow `sts:AssumeRoleWithWebIdentity` on `*` in the policy of the caller, and run the command again.",
   },
   {
     name: "AccessDeniedException",
@@ -75,7 +75,7 @@ const table: {
     code: "credentials-expired",
     message:
       "The AWS credentials have expired: The security token included in the request is expired.",
-    mend:
+    next:
       "Renew them (`aws sso login`; in CI start the job again, with a role session that outlasts a " +
       "release), and run the command again.",
   },
@@ -128,7 +128,7 @@ const table: {
     message:
       "The clock of this machine and that of AWS disagree: Signature expired: 20250131T120000Z is " +
       "now earlier than 20250131T121000Z (20250131T121500Z - 5 min.).",
-    mend: "Set the clock (NTP), and run the command again.",
+    next: "Set the clock (NTP), and run the command again.",
   },
   {
     name: "Error",
@@ -171,7 +171,7 @@ const table: {
     code: "unreachable",
     message:
       "The AWS endpoint can't be reached: getaddrinfo ENOTFOUND ecs.eu-cental-1.amazonaws.com.",
-    mend:
+    next:
       "Check that the region is spelled right, `AWS_ENDPOINT_URL` and the network (DNS, proxy), " +
       "and run the command again.",
   },
@@ -202,7 +202,7 @@ const table: {
 ];
 
 describe("failures of AWS", () => {
-  for (const { name, text, status, node, code, message, mend } of table) {
+  for (const { name, text, status, node, code, message, next } of table) {
     it(`${name}${node ? ` ${node}` : ""}: ${text.slice(0, 60)} is ${code}`, () => {
       const foreign = Object.assign(new Error(text), {
         name,
@@ -213,8 +213,8 @@ describe("failures of AWS", () => {
       });
       const translated = translateAwsError(foreign);
       expect(translated).to.include({ code, message });
-      if (mend !== undefined) expect(translated?.mend).to.equal(mend);
-      expect(translated?.mend).to.match(/^[A-Z].*\.$/);
+      if (next !== undefined) expect(translated?.next).to.equal(next);
+      expect(translated?.next).to.match(/^[A-Z].*\.$/);
     });
   }
 

@@ -88,7 +88,7 @@ describe("permissions by IAM's simulation", () => {
     const error = await denied(user).catch((thrown: unknown) => thrown);
     expect(error).to.include({
       code: "access-denied",
-      mend: `Allow \`iam:SimulatePrincipalPolicy\` on \`${user}\` in the policy of \`${user}\`, and run the command again.`,
+      next: `Allow \`iam:SimulatePrincipalPolicy\` on \`${user}\` in the policy of \`${user}\`, and run the command again.`,
     });
   });
 });

@@ -22,59 +22,59 @@ function translated(name: string): Error {
 interface Expected {
   kind: DeployError["kind"];
   found: string | RegExp;
-  mend: string | RegExp;
+  next: string | RegExp;
 }
 
 const expected: Record<string, Expected> = {
   lockHeld: {
     kind: "held",
     found: /^stack dev is locked by another update: user@host \(pid \d+\) at [\d-]+T[\d:]+Z$/,
-    mend: /^wait for it to end.*bluegreen unlock --stack dev$/,
+    next: /^wait for it to end.*bluegreen unlock --stack dev$/,
   },
   refusedByProgram: {
     kind: "refused",
     found: "The config of stack dev has problems:\n- `domain` is missing",
-    mend: "change the settings it names and try again",
+    next: "change the settings it names and try again",
   },
   cancelled: {
     kind: "stoppedMidway",
     found: "cancelled in the middle of an `up`; production is served",
-    mend: "bluegreen resume --stack dev",
+    next: "bluegreen resume --stack dev",
   },
   unknownStack: {
     kind: "refused",
     found: "there is no stack dev in this backend",
-    mend: /`bluegreen up --stack dev`/,
+    next: /`bluegreen up --stack dev`/,
   },
   wrongPassphrase: {
     kind: "refused",
     found: "the passphrase does not open the secrets of stack dev",
-    mend: /^set `PULUMI_CONFIG_PASSPHRASE`/,
+    next: /^set `PULUMI_CONFIG_PASSPHRASE`/,
   },
   notLoggedIn: {
     kind: "refused",
     found: "nobody is logged in to Pulumi Cloud",
-    mend: /`PULUMI_ACCESS_TOKEN`.*`pulumi login`/,
+    next: /`PULUMI_ACCESS_TOKEN`.*`pulumi login`/,
   },
   pluginNotFound: {
     kind: "refused",
     found: /^Pulumi's plugin pulumi-resource-aws v[\d.]+ is not installed and can't be downloaded$/,
-    mend: /`pulumi plugin install resource aws v[\d.]+`$/,
+    next: /`pulumi plugin install resource aws v[\d.]+`$/,
   },
   cloudUnreachable: {
     kind: "refused",
     found: /^Pulumi's backend can't be reached: .*connection refused$/,
-    mend: /`PULUMI_BACKEND_URL`/,
+    next: /`PULUMI_BACKEND_URL`/,
   },
   noStateFolder: {
     kind: "refused",
     found: /^Pulumi's backend can't be reached: .*\/nowhere\/state: no such file or directory$/,
-    mend: /`PULUMI_BACKEND_URL`/,
+    next: /`PULUMI_BACKEND_URL`/,
   },
   bucketUnreachable: {
     kind: "refused",
     found: /^Pulumi's backend can't be reached: read "\.pulumi\/meta\.yaml": .*no such host$/,
-    mend: /its credentials/,
+    next: /its credentials/,
   },
 };
 
@@ -90,18 +90,18 @@ const steps: Record<string, string[]> = {
 };
 
 describe("what the real engine says", () => {
-  for (const [name, { kind, found, mend }] of Object.entries(expected)) {
+  for (const [name, { kind, found, next }] of Object.entries(expected)) {
     it(`is translated: ${name}`, () => {
       const error = translated(name) as DeployError;
       expect(error).to.be.instanceOf(DeployError);
       expect(error.kind).to.equal(kind);
       expect(error.found).to.match(asPattern(found));
-      expect(error.mend).to.match(asPattern(mend));
+      expect(error.next).to.match(asPattern(next));
     });
   }
 
   for (const [name, reasons] of Object.entries(steps)) {
-    it(`names the resource, why it failed and what mends it: ${name}`, () => {
+    it(`names the resource, why it failed and what to do next: ${name}`, () => {
       const error = translated(name) as StepFailed;
       expect(error).to.be.instanceOf(StepFailed);
       expect(error.reasons).to.include.members(reasons);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { translateFailure } from "../../../../automation/adapters/pulumi/failures";
-import { mendOf } from "../../../../automation/adapters/pulumi/resourceFailure";
+import { nextOf } from "../../../../automation/adapters/pulumi/resourceFailure";
 import { DeployError, type StepFailed } from "../../../../automation/world/errors";
 
 const role = "arn:aws:sts::123456789012:assumed-role/bluegreen-dev-deploy/ci";
@@ -21,21 +21,21 @@ const texts = {
 
 describe("a resource's failure", () => {
   it("names the action and the resource that are not allowed", () => {
-    expect(mendOf(texts.denied)).to.equal(
+    expect(nextOf(texts.denied)).to.equal(
       `Allow \`ecs:CreateService\` on \`${service}\` in the policy of \`${role}\` (\`bluegreen policy\` prints what a role needs)`,
     );
-    expect(mendOf(texts.deniedByEc2)).to.equal(
+    expect(nextOf(texts.deniedByEc2)).to.equal(
       "Allow `ec2:CreateVpc` on `arn:aws:ec2:eu-central-1:123456789012:vpc/*` in the policy of " +
         `\`${role}\` (\`bluegreen policy\` prints what a role needs)`,
     );
   });
 
   it("tells expired credentials, wherever the provider notices", () => {
-    expect(mendOf(texts.expired)).to.match(/^Renew the AWS credentials/);
+    expect(nextOf(texts.expired)).to.match(/^Renew the AWS credentials/);
   });
 
   it("adds no advice where it knows none", () => {
-    expect(mendOf("users (aws:ecs/service:Service): InvalidParameterException: x")).to.equal(
+    expect(nextOf("users (aws:ecs/service:Service): InvalidParameterException: x")).to.equal(
       undefined,
     );
   });
@@ -44,7 +44,7 @@ describe("a resource's failure", () => {
     const failed = { stack: "dev", error: new Error("code: -2"), programError: null };
     const events = { failures: [texts.denied, "update failed"], cancelled: false };
     const { reasons } = translateFailure({ ...failed, ...events }) as StepFailed;
-    expect(reasons).to.deep.equal([texts.denied, mendOf(texts.denied)]);
+    expect(reasons).to.deep.equal([texts.denied, nextOf(texts.denied)]);
   });
 
   it("is not taken for the engine's own, whatever the provider's words are", () => {
@@ -77,6 +77,6 @@ describe("a resource's failure", () => {
     expect(error).to.be.instanceOf(DeployError);
     expect(error.kind).to.equal("stoppedMidway");
     expect(error.found).to.match(/^the engine could not note what it did: .*ExpiredToken/);
-    expect(error.mend).to.contain("`bluegreen resume --stack dev`");
+    expect(error.next).to.contain("`bluegreen resume --stack dev`");
   });
 });

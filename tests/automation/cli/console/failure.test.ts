@@ -20,7 +20,7 @@ describe("a failure in Markdown", () => {
   });
 
   it("has a fence that nothing in it closes", () => {
-    const failure = describeFailure(refused("found ```` here", "mend it"));
+    const failure = describeFailure(refused("found ```` here", "fix it"));
     const lines = failureInMarkdown("preview", "pr-7", failure).split("\n");
     expect(lines.filter((line) => line === "`````")).to.have.length(2);
     expect(lines[1]).to.equal("### bluegreen: no preview `pr-7`");

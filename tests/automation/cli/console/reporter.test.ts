@@ -71,7 +71,7 @@ describe("console/failure", () => {
     expect(describeFailure(error)).to.deep.equal({
       text: "error: it is held\n  - by ann\nnext: wait",
       exitCode: 5,
-      json: { ok: false, outcome: "held", found: "it is held", reasons: ["by ann"], mend: "wait" },
+      json: { ok: false, outcome: "held", found: "it is held", reasons: ["by ann"], next: "wait" },
     });
   });
 

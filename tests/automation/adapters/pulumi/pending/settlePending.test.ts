@@ -38,7 +38,7 @@ describe("what is pending and can't be looked at", () => {
       const error = await settlePending(options).catch((thrown: unknown) => thrown);
       expect(error).to.include({
         kind: "stoppedMidway",
-        mend: "mend the cause, then again: bluegreen unlock --stack dev",
+        next: "fix the cause, then again: bluegreen unlock --stack dev",
       });
       const text = await readFile(join(folder, "imported"), "utf8");
       const imports = text

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import {
-  describeStanding,
+  describeEvidence,
   leadsTo,
   mayHaveMoved,
   type Witnesses,
   type WorkerWitness,
-} from "../../../automation/runbook/standing";
+} from "../../../automation/runbook/evidence";
 
 const edges = { blue: ["1.1.1.1", "1.1.1.2"], green: ["2.2.2.1"] };
 const answer = (addresses: string[], error: string | null = null) => ({
@@ -15,37 +15,41 @@ const answer = (addresses: string[], error: string | null = null) => ({
   error,
 });
 
-describe("runbook/standing", () => {
+describe("the evidence of where production is", () => {
   const answers: [string, ReturnType<typeof answer>[], string][] = [
-    ["all of one edge", [answer(["1.1.1.1"]), answer(["1.1.1.2", "1.1.1.1"])], "blue"],
-    ["none at all", [answer([]), answer([])], "nowhere"],
+    [
+      "addresses of one load balancer",
+      [answer(["1.1.1.1"]), answer(["1.1.1.2", "1.1.1.1"])],
+      "blue",
+    ],
+    ["no address at all", [answer([]), answer([])], "nowhere"],
     ["different edges", [answer(["1.1.1.1"]), answer(["2.2.2.1"])], "mixed"],
-    ["both edges in one", [answer(["1.1.1.1", "2.2.2.1"])], "mixed"],
-    ["a stranger's address", [answer(["9.9.9.9"])], "mixed"],
+    ["addresses of both load balancers in one answer", [answer(["1.1.1.1", "2.2.2.1"])], "mixed"],
+    ["an unknown address", [answer(["9.9.9.9"])], "mixed"],
     ["a server that is silent", [answer(["1.1.1.1"]), answer([], "timeout")], "mixed"],
-    ["a server that lags with nothing", [answer(["1.1.1.1"]), answer([])], "mixed"],
-    ["no server", [], "mixed"],
+    ["a lagging server without an answer", [answer(["1.1.1.1"]), answer([])], "mixed"],
+    ["no server at all", [], "mixed"],
   ];
   for (const [what, given, leads] of answers) {
-    it(`reads ${what} as ${leads}`, () => expect(leadsTo(given, edges)).to.equal(leads));
+    it(`takes ${what} to mean ${leads}`, () => expect(leadsTo(given, edges)).to.equal(leads));
   }
 
   const agreed: Witnesses = { service: "users", recorded: "blue", engine: "blue", dns: "blue" };
   const cases: [string, Witnesses, string[], boolean][] = [
     ["all three agree", agreed, [], false],
     [
-      "all three know of no record",
+      "all three have no record",
       { ...agreed, recorded: null, engine: null, dns: "nowhere" },
       [],
       false,
     ],
-    ["the engine wrote another color", { ...agreed, engine: "green" }, [], true],
+    ["Pulumi's state has another color", { ...agreed, engine: "green" }, [], true],
     ["DNS answers another color", { ...agreed, dns: "green" }, [], true],
-    ["DNS is mixed", { ...agreed, dns: "mixed" }, [], true],
-    ["an operation never finished", agreed, ["updating users-production"], true],
+    ["the DNS answers are mixed", { ...agreed, dns: "mixed" }, [], true],
+    ["a Pulumi operation never finished", agreed, ["updating users-production"], true],
   ];
   for (const [what, witnesses, pending, moved] of cases) {
-    it(`${moved ? "treats it as moved" : "knows nothing moved"} when ${what}`, () =>
+    it(`${moved ? "treats production as moved" : "shows that nothing has moved"} when ${what}`, () =>
       expect(
         mayHaveMoved({
           services: [witnesses],
@@ -63,15 +67,15 @@ describe("runbook/standing", () => {
     green: { size: green, desired },
   });
   const workers: [string, WorkerWitness["fleets"], boolean][] = [
-    ["production of a worker runs", fleets(0, 2), false],
-    ["it waits for the other fleet to stop", fleets(0, 0), false],
-    ["it was told to stop", fleets(0, 2, 0), true],
-    ["an autoscaler has taken tasks away", fleets(0, 2, 1), false],
+    ["a worker's active fleet runs", fleets(0, 2), false],
+    ["a worker waits for its other fleet to stop", fleets(0, 0), false],
+    ["a worker's active fleet was scaled to 0", fleets(0, 2, 0), true],
+    ["auto scaling has removed tasks of a worker", fleets(0, 2, 1), false],
   ];
   for (const [what, found, moved] of workers) {
-    it(`${moved ? "treats it as moved" : "knows nothing moved"} when ${what}`, () => {
+    it(`${moved ? "treats production as moved" : "shows that nothing has moved"} when ${what}`, () => {
       const mailer: WorkerWitness = { service: "mailer", recorded: "green", fleets: found };
-      const standing = {
+      const evidence = {
         services: [],
         workers: [mailer],
         pending: [],
@@ -79,13 +83,13 @@ describe("runbook/standing", () => {
         instances: {},
         writtenAt: "",
       };
-      expect(mayHaveMoved(standing)).to.equal(moved);
+      expect(mayHaveMoved(evidence)).to.equal(moved);
     });
   }
 
-  it("puts the three side by side", () => {
+  it("is printed with the witnesses side by side", () => {
     expect(
-      describeStanding({
+      describeEvidence({
         services: [{ ...agreed, engine: null }],
         workers: [{ service: "mailer", recorded: "green", fleets: fleets(0, 2) }],
         pending: ["creating x (t)"],
@@ -94,9 +98,9 @@ describe("runbook/standing", () => {
         writtenAt: "",
       }),
     ).to.deep.equal([
-      "users: recorded blue, engine nowhere, DNS blue",
-      "mailer: recorded green, ECS wants blue 0 of 0 tasks, green 2 of 2 tasks",
-      "the engine never finished creating x (t)",
+      "users: recorded blue, Pulumi nowhere, DNS blue",
+      "mailer: recorded green, ECS was asked for blue 0 of 0 tasks, green 2 of 2 tasks",
+      "Pulumi never finished creating x (t)",
     ]);
   });
 });

@@ -4,33 +4,34 @@ import { edgeOf, namesOf } from "../world/edges";
 import type { Inventory } from "../../release/inventory";
 import type { AuthoritativeAnswer, EngineState, Observer, Ports, Side } from "../world/ports";
 
-/** Where the world says that a service's production name leads. */
+/** Where a service's production name leads. */
 export type Leads = Color | "mixed" | "nowhere";
 
-/** One name of a service as three witnesses see it. */
+/** Where one name of a service leads, according to three witnesses. */
 export interface Witnesses {
-  /** The service, and `by its private name` where it is that one. */
+  /** The service, followed by `(private name)` where it is that one. */
   service: string;
   /** The deployed release state. */
   recorded: Color | null;
-  /** The record in the engine's own state, which knows of an `up` that never ended. */
+  /** The record in Pulumi's own state, which includes what an interrupted `up` has changed. */
   engine: Color | null;
   /** The authoritative servers. */
   dns: Leads;
 }
 
-/** What ECS wants of a worker's fleets: nothing else tells where its production is. */
+/** A worker's fleets according to ECS: nothing else shows where its production is. */
 export interface WorkerWitness {
   service: string;
   recorded: Color | null;
-  /** Tasks, by the record and by ECS. */
+  /** Tasks: `size` is recorded, `desired` is what ECS was asked for. */
   fleets: Record<Color, { size: number; desired: number }>;
 }
 
-export interface Standing {
+/** What is known about where production is, before anything is changed. */
+export interface Evidence {
   services: Witnesses[];
   workers: WorkerWitness[];
-  /** Operations of the engine that were begun and never finished. */
+  /** Pulumi operations that were begun and never finished. */
   pending: string[];
   /** See EngineState. */
   tasks: Record<string, number>;
@@ -38,12 +39,12 @@ export interface Standing {
   writtenAt: string;
 }
 
-/** Asks all three where each service's production leads. */
-export async function findStanding(
+/** Asks all three witnesses where each service's production leads. */
+export async function gatherEvidence(
   { stack, observer }: Ports,
   environment: Environment,
   services: string[],
-): Promise<Standing> {
+): Promise<Evidence> {
   const { release, inventory } = environment;
   const engine = await stack.engineState();
   const names = services.flatMap((service) =>
@@ -59,7 +60,7 @@ export async function findStanding(
       const alias = engine.aliases[name];
       const answers = await observer.resolve(inventory, name);
       return {
-        service: side === "public" ? service : `${service} by its private name`,
+        service: side === "public" ? service : `${service} (private name)`,
         recorded: recordedColor(release, service),
         engine:
           colors.find((color) => sameName(edgeOf(inventory, color, side).dnsName, alias)) ?? null,
@@ -109,8 +110,8 @@ async function sideAddresses(
   return found;
 }
 
-/** True unless every witness agrees that production is where the record says and nothing is half done. */
-export function mayHaveMoved({ services, workers, pending }: Standing): boolean {
+/** True unless every witness agrees with the recorded state and no operation is half done. */
+export function mayHaveMoved({ services, workers, pending }: Evidence): boolean {
   return (
     pending.length > 0 ||
     workers.some(wasToldToStop) ||
@@ -120,25 +121,25 @@ export function mayHaveMoved({ services, workers, pending }: Standing): boolean 
   );
 }
 
-/** A worker's production is recorded on a fleet of which ECS wants nothing: another `up` has begun. */
+/** A worker's active fleet is recorded with tasks but scaled to 0 in ECS: another `up` has begun. */
 function wasToldToStop({ recorded, fleets }: WorkerWitness): boolean {
   return recorded !== null && fleets[recorded].size > 0 && fleets[recorded].desired === 0;
 }
 
-/** The three witnesses side by side, a line each service; of a worker the record and ECS. */
-export function describeStanding({ services, workers, pending }: Standing): string[] {
+/** The three witnesses side by side, one line per service; for a worker, the recorded state and ECS. */
+export function describeEvidence({ services, workers, pending }: Evidence): string[] {
   return [
     ...services.map(
       ({ service, recorded, engine, dns }) =>
-        `${service}: recorded ${recorded ?? "nowhere"}, engine ${engine ?? "nowhere"}, DNS ${dns}`,
+        `${service}: recorded ${recorded ?? "nowhere"}, Pulumi ${engine ?? "nowhere"}, DNS ${dns}`,
     ),
     ...workers.map(({ service, recorded, fleets }) => {
       const tasks = colors.map(
         (color) => `${color} ${fleets[color].desired} of ${fleets[color].size} tasks`,
       );
-      return `${service}: recorded ${recorded ?? "nowhere"}, ECS wants ${tasks.join(", ")}`;
+      return `${service}: recorded ${recorded ?? "nowhere"}, ECS was asked for ${tasks.join(", ")}`;
     }),
-    ...pending.map((operation) => `the engine never finished ${operation}`),
+    ...pending.map((operation) => `Pulumi never finished ${operation}`),
   ];
 }
 
@@ -166,8 +167,8 @@ function sameName(dnsName: string, alias: string | undefined): boolean {
 }
 
 /**
- * Fleets that the engine has started and the record does not know of, as `users green runs 2 tasks`: an
- * `up` ended before it was recorded, or has not ended yet.
+ * Fleets that Pulumi has started but the release state does not record, as `users green runs 2 tasks`: an
+ * `up` was interrupted before it was recorded, or is still running.
  */
 export function unrecordedFleets(
   { services }: ReleaseState,

@@ -1,0 +1,20 @@
+/** Commands of this CLI that a message may tell a person to run, with their arguments. */
+export type Command =
+  | "up"
+  | "status"
+  | "resume"
+  | "abort"
+  | "rollback"
+  | "deploy"
+  | "verify"
+  | "unlock"
+  | `service ${"add" | "remove"} ${string}`;
+
+/**
+ * A command line as messages print it: complete, so that it can be pasted as it stands. What only the reader
+ * knows is in angle brackets, such as `<service>`. In a message a command line ends at a backtick, a comma, a
+ * semicolon or the end of the text, so that a test can cut it out and give it to the CLI's own parser.
+ */
+export function bluegreen(command: Command, stack: string, ...rest: string[]): string {
+  return ["bluegreen", command, "--stack", stack, ...rest].join(" ");
+}
