@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Measurement } from "./measurement";
 import { timed } from "./measurement";
 
+const typescript = join(__dirname, "../bin/typescript.cjs");
 const goal = { seconds: 60, requests: 50_000 };
 
 export const rehearsal: Measurement = {
@@ -11,7 +12,7 @@ export const rehearsal: Measurement = {
     const { execa } = await import("execa");
     const main = join(__dirname, "..", "rehearsal", "main.ts");
     const { seconds, value } = await timed(() =>
-      execa(process.execPath, ["--require", "tsx/cjs", main, "--json"], {
+      execa(process.execPath, ["--require", typescript, main, "--json"], {
         cwd: join(__dirname, ".."),
         stderr: "ignore",
         reject: false,

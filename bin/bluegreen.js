@@ -1,4 +1,4 @@
 #!/usr/bin/env node
 "use strict";
-require("tsx/cjs");
+require("./typescript.cjs");
 void require("../automation/cli/main.ts").main(process.argv);

@@ -205,7 +205,7 @@ export type StartOptions = Partial<CloudOptions> & { port?: number };
  * what an engine has in flight is to find its cloud.
  */
 export async function startCloud(options: StartOptions = {}): Promise<RunningCloud> {
-  const child = spawn(process.execPath, ["--require", "tsx/cjs", main, ...toFlags(options)], {
+  const child = spawn(process.execPath, ["--require", typescript, main, ...toFlags(options)], {
     cwd: join(__dirname, ".."),
     detached: true,
     stdio: ["pipe", "pipe", "inherit"],
@@ -229,6 +229,7 @@ export async function startCloud(options: StartOptions = {}): Promise<RunningClo
 }
 
 const main = join(__dirname, "main.ts");
+const typescript = join(__dirname, "../bin/typescript.cjs");
 
 /** The cloud says where it is once it serves. */
 function controlUrlOf(child: ChildProcessByStdio<Writable, Readable, null>): Promise<string> {

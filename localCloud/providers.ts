@@ -25,9 +25,11 @@ export class Providers {
   }
 }
 
+const typescript = join(__dirname, "../bin/typescript.cjs");
+
 function startProvider(name: string, controlUrl: string): ChildProcess {
   const file = join(__dirname, "providers", `${name}.ts`);
-  return spawn(process.execPath, ["--require", "tsx/cjs", file], {
+  return spawn(process.execPath, ["--require", typescript, file], {
     cwd: join(__dirname, ".."),
     env: { ...process.env, BLUEGREEN_LOCAL_CLOUD: controlUrl },
     stdio: ["ignore", "pipe", "inherit", "ipc"],

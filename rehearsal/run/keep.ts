@@ -29,7 +29,7 @@ export async function keepLines({ cloud, env, workDir, engine, options }: Stage)
     "The deployer and the engine against it, from the project's folder:",
     "",
     ...exports,
-    `node --require tsx/cjs rehearsal/bluegreen.ts status --stack ${stackName} --cwd ${quoted(workDir.root)}`,
+    `node --require ./bin/typescript.cjs rehearsal/bluegreen.ts status --stack ${stackName} --cwd ${quoted(workDir.root)}`,
     `${quoted(engine.command)} stack --stack ${stackName} --cwd ${quoted(workDir.root)}`,
     "",
     `Logs of the tasks and everything else: ${workDir.root}`,

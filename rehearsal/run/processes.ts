@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -26,6 +27,7 @@ export interface RunningProcess {
 }
 
 const keptLines = 20;
+const typescript = join(__dirname, "../../bin/typescript.cjs");
 
 /**
  * The rehearsal's own processes. Each leads a process group, so that a terminal's Ctrl-C does not reach
@@ -34,9 +36,9 @@ const keptLines = 20;
 export class Processes {
   readonly #running = new Set<RunningProcess>();
 
-  /** `args` follow `node --require tsx/cjs`. */
+  /** Starts a program; `args` are its file and its arguments. */
   start(name: string, args: readonly string[], options: ProcessOptions = {}): RunningProcess {
-    const child = spawn(process.execPath, ["--require", require.resolve("tsx/cjs"), ...args], {
+    const child = spawn(process.execPath, ["--require", typescript, ...args], {
       detached: true,
       env: options.env ?? process.env,
       stdio: ["ignore", "pipe", "pipe", ...(options.ipc ? (["ipc"] as const) : [])],

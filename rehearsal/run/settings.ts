@@ -64,12 +64,8 @@ function usualService(name: string, startSeconds: number): Record<string, unknow
 }
 
 function testCommand(): string {
-  const words: string[] = [
-    process.execPath,
-    "--require",
-    require.resolve("tsx/cjs"),
-    endToEndTest,
-  ] as string[];
+  const typescript = join(__dirname, "../../bin/typescript.cjs");
+  const words = [process.execPath, "--require", typescript, endToEndTest];
   return words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
 }
 
