@@ -2,79 +2,61 @@
 import { CommanderError } from "commander";
 import { onAws } from "../adapters/aws/world";
 import { stopOnSignals, type Stopping } from "./signals";
-import { environmentCommands } from "./registrations/environment";
-import { privilegeCommands } from "./registrations/privilege";
-import {
-  buildProgram,
-  type Perform,
-  type PerformInProject,
-  type Register,
-} from "./registrations/program";
-import { environmentsCommands } from "./registrations/environments";
-import { previewCommands } from "./registrations/preview";
-import { recoveryCommands } from "./registrations/recovery";
-import { releaseCommands } from "./registrations/release";
-import { serviceCommands } from "./registrations/service";
-import { verifyCommands } from "./registrations/verify";
+import { registrations } from "./registrations/all";
+import { buildProgram, type Performing } from "./registrations/program";
 import type { ProjectOptions } from "../commands/options";
 import type { CommandResult } from "../commands/result";
 import type { Surroundings } from "../world/connected";
-import { exitCodes } from "../world/errors";
+import { DeployError, exitCodes } from "../world/errors";
 import { toldFailure } from "./stopped";
 
-const registrations: Register[] = [
-  releaseCommands,
-  recoveryCommands,
-  environmentCommands,
-  verifyCommands,
-  privilegeCommands,
-  serviceCommands,
-  environmentsCommands,
-  previewCommands,
-];
+const sessions = () => require("./session") as typeof import("./session");
 
-type Sessions = typeof import("./session");
-
-function performing(surroundings: Surroundings): {
-  perform: Perform;
-  performInProject: PerformInProject;
-} {
+function performing(surroundings: Surroundings): Performing {
   return {
     perform: (options, action) =>
-      conclude(options, options.stack, async ({ openSession }, stopping) =>
-        action(await openSession(options, stopping, surroundings)),
+      conclude(options, options.stack, async (stopping) =>
+        action(await sessions().openSession(options, stopping, surroundings)),
       ),
     performInProject: (options, stack, action) =>
-      conclude(options, stack, async ({ openProject }, stopping) =>
-        action(await openProject(options, stopping, surroundings)),
+      conclude(options, stack, async (stopping) =>
+        action(await sessions().openProject(options, stopping, surroundings)),
       ),
+    performOffline: (options, action) => conclude(options, "<stack>", action),
   };
 }
 
 /** Prints what a command gives back or why it failed, and sets the exit code. */
 async function conclude(
-  { json: asJson, comment }: ProjectOptions,
+  options: Pick<ProjectOptions, "json" | "comment">,
   stack: string,
-  command: (sessions: Sessions, stopping: Stopping) => Promise<CommandResult>,
+  command: (stopping: Stopping) => CommandResult | Promise<CommandResult>,
 ): Promise<void> {
-  const tell = (line: string) => process.stderr.write(`${line}\n`);
   const stopping = stopOnSignals(process, stack, tell);
   try {
-    const sessions = require("./session") as Sessions;
-    const { text, json, exitCode } = await command(sessions, stopping);
-    process.stdout.write(`${asJson ? JSON.stringify(json) : text}\n`);
+    const { text, json, exitCode } = await command(stopping);
+    process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`);
     process.exitCode = exitCode;
   } catch (error) {
-    const { describeFailure, failureInMarkdown } =
-      require("./console/failure") as typeof import("./console/failure");
-    const failure = describeFailure(toldFailure(stack, stopping, error));
-    const { text, json, exitCode } = failure;
-    tell(text);
-    if (comment && !asJson) process.stdout.write(`${failureInMarkdown(comment, stack, failure)}\n`);
-    if (asJson) process.stdout.write(`${JSON.stringify(json)}\n`);
-    process.exitCode = exitCode;
+    failed(toldFailure(stack, stopping, error), stack, options);
   }
 }
+
+function failed(
+  error: unknown,
+  stack: string,
+  { json: asJson, comment }: Pick<ProjectOptions, "json" | "comment">,
+): void {
+  const { describeFailure, failureInMarkdown } =
+    require("./console/failure") as typeof import("./console/failure");
+  const failure = describeFailure(error);
+  tell(failure.text);
+  if (comment && !asJson) process.stdout.write(`${failureInMarkdown(comment, stack, failure)}\n`);
+  if (asJson) process.stdout.write(`${JSON.stringify(failure.json)}\n`);
+  process.exitCode = failure.exitCode;
+}
+
+const tell = (line: string) => process.stderr.write(`${line}\n`);
 
 /**
  * Runs the command line, against AWS unless told otherwise; the one place that decides the exit code.
@@ -83,10 +65,13 @@ export async function main(argv: string[], surroundings = onAws): Promise<void> 
   // Whoever read this may be gone, such as a CI runner. Without a listener, the failed write is an uncaught
   // exception; the Pulumi SDK catches it and writes about it, which fails again, for ever.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  const json = argv.includes("--json");
   try {
-    await buildProgram(performing(surroundings), registrations).parseAsync(argv);
+    const { version } = require("../../package.json") as { version: string };
+    await buildProgram(performing(surroundings), registrations, version).parseAsync(argv);
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.refused;
+    if (error instanceof CommanderError && error.exitCode === 0) process.exitCode = exitCodes.done;
+    else if (error instanceof DeployError) failed(error, "<stack>", { json });
+    else throw error;
   }
 }

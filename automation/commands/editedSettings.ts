@@ -1,6 +1,6 @@
 import type { ProjectSession, Session } from "./session";
 import { emptyState, type ReleaseState } from "../../release/state";
-import { refused } from "../world/errors";
+import { noSettingsFile } from "../world/noSettingsFile";
 import { changesBetween, type ResourceChange } from "../plan/changes";
 import type { Deployed } from "../world/ports";
 import { refuseSecondRelease } from "../runbook/begin";
@@ -29,12 +29,7 @@ export async function readEdited(
   later: (release: ReleaseState) => ReleaseState = (release) => release,
 ): Promise<EditedSettings> {
   const old = await files.read(stack);
-  if (old === undefined) {
-    throw refused(
-      `stack ${stack} has no settings file Pulumi.${stack}.yaml`,
-      "run in the project's folder, or name it with --cwd <folder>",
-    );
-  }
+  if (old === undefined) throw noSettingsFile(stack, await files.names());
   const text = edit(old);
   const [before, after] = [await open(stack), await open(stack, text)];
   const current = async () => {

@@ -1,6 +1,7 @@
 import type { ProjectSession } from "./session";
 import { newEnvironment } from "../edit/newEnvironment";
 import { exitCodes, refused } from "../world/errors";
+import { noSettingsFile } from "../world/noSettingsFile";
 import { refuseSecondRelease } from "../runbook/begin";
 import { environmentOf, requireServices } from "../world/environment";
 import { decommission } from "../runbook/release";
@@ -77,7 +78,7 @@ export async function destroyEnvironment(
 async function readOf({ files }: ProjectSession, from: string): Promise<string> {
   const text = await files.read(from);
   if (text !== undefined) return text;
-  throw refused(`stack ${from} has no settings file Pulumi.${from}.yaml`, "--from <stack>");
+  throw noSettingsFile(from, await files.names());
 }
 
 async function refuseExisting({ files, stacks }: ProjectSession, name: string): Promise<void> {

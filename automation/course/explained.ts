@@ -13,11 +13,9 @@ export function find(words: string): Explanation[] {
 
 /** The word that was probably meant. */
 export function meant(words: string): string | undefined {
-  const known = explanations().flatMap(({ name, aliases }) => [name, ...aliases]);
-  return nearest(
-    words,
-    known.filter((word) => word.length > 1),
-  );
+  const names = explanations().flatMap(({ name, aliases }) => [name, ...aliases]);
+  // Everything is near a word of three letters.
+  return words.length > 3 ? nearest(words, names) : undefined;
 }
 
 const plain = (words: string) => words.trim().replace(/\s+/g, " ").toLowerCase();
@@ -53,6 +51,17 @@ export function inText(explanation: Explanation, stack?: string): string {
     "",
     ...commands.map((command) => `  ${filled(command, stack)}`),
   ].join("\n");
+}
+
+/** For machines. */
+export function inJson({ kind, name, heading, lines, commands }: Explanation, stack?: string) {
+  return {
+    kind,
+    name,
+    heading,
+    lines: lines.map(({ label, text }) => ({ label, text: filled(text, stack) })),
+    commands: commands.map((command) => filled(command, stack)),
+  };
 }
 
 /** A chapter of the runbook; `level` is that of its heading. */

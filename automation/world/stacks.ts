@@ -22,6 +22,8 @@ export interface Stacks {
 
 /** The settings files of the project's stacks, as text. */
 export interface StackFiles {
+  /** Stacks that have one. */
+  names(): Promise<string[]>;
   /** Undefined when there is none. */
   read(stack: string): Promise<string | undefined>;
   write(stack: string, text: string): Promise<void>;

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify, YAMLError } from "yaml";
@@ -6,6 +6,7 @@ import { derivedKeys } from "../../../config/raw";
 import { toDerivedConfig } from "../../../release/derivedConfig";
 import type { ReleaseState } from "../../../release/state";
 import { refused } from "../../world/errors";
+import { noSettingsFile } from "../../world/noSettingsFile";
 
 /** A stack's committed settings file, as YAML gives it. */
 export interface StackFile {
@@ -21,7 +22,13 @@ export interface Project {
 }
 
 export async function readProject(cwd: string): Promise<Project> {
-  const text = await readOrRefuse(join(cwd, "Pulumi.yaml"), `there is no Pulumi project in ${cwd}`);
+  const text = await readIfThere(join(cwd, "Pulumi.yaml"));
+  if (text === undefined) {
+    throw refused(
+      `there is no Pulumi project in ${cwd}`,
+      "run in the project's folder, or name it with --cwd <folder>",
+    );
+  }
   return { cwd, name: (parsed(text, "Pulumi.yaml") as { name: string }).name };
 }
 
@@ -44,9 +51,16 @@ function parsed(text: string, file: string): unknown {
   }
 }
 
-export function readStackText({ cwd }: Project, stack: string): Promise<string> {
-  const file = `Pulumi.${stack}.yaml`;
-  return readOrRefuse(join(cwd, file), `stack ${stack} has no settings file ${file}`);
+export async function readStackText({ cwd }: Project, stack: string): Promise<string> {
+  const text = await readIfThere(join(cwd, `Pulumi.${stack}.yaml`));
+  if (text === undefined) throw noSettingsFile(stack, await stackNamesIn(cwd));
+  return text;
+}
+
+/** Stacks that have a settings file in the folder. */
+export async function stackNamesIn(cwd: string): Promise<string[]> {
+  const names = (await readdir(cwd)).map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1]);
+  return names.filter((name) => name !== undefined).sort();
 }
 
 /** The committed settings together with a release state; secrets and the salt are copied as they are. */
@@ -82,11 +96,12 @@ export async function withConfigFile<T>(
   }
 }
 
-async function readOrRefuse(path: string, found: string): Promise<string> {
+/** Undefined when there is no such file. */
+export async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    throw refused(`${found}`, "run in the project's folder, or name it with --cwd <folder>");
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
   }
 }

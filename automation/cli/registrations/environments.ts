@@ -1,24 +1,35 @@
 import type { CreateOptions, DestroyOptions } from "../../commands/env";
-import { type Commands, takingImages } from "./program";
+import { takingImages } from "./options";
+import type { Commands } from "./program";
 
 const lazyEnv = () => require("../../commands/env") as typeof import("../../commands/env");
+
+const group = "Environments and services:";
 
 /** `env create` and `env destroy`: whole environments. */
 export function environmentsCommands({ addInProject, performInProject }: Commands): void {
   takingImages(
-    addInProject("env create", "make an environment like another one, with its first release")
+    addInProject("env create", {
+      group,
+      does: "create an environment modelled on another, with its first release",
+      examples: ["env create staging --from dev --file release.yaml"],
+    })
       .argument("<name>", "the new stack")
       .requiredOption("--from <stack>", "environment whose settings are copied")
-      .option("--domain <domain>", "its domain; `<name>.<domain of the other>` by default"),
+      .option("--domain <domain>", "its domain; `<name>.<domain of the other>` if left out"),
   ).action((name: string, options: CreateOptions) =>
     performInProject(options, name, (project) =>
       lazyEnv().createEnvironment(project, name, options),
     ),
   );
-  addInProject("env destroy", "let clients leave, then delete everything of an environment")
+  addInProject("env destroy", {
+    group,
+    does: "drain an environment, then delete everything in it",
+    examples: ["env destroy staging --dry-run", "env destroy staging --keep-images"],
+  })
     .argument("<name>", "the stack")
-    .option("--keep-images", "leave its repositories, with their images", false)
-    .option("--dry-run", "say what would go; changes nothing", false)
+    .option("--keep-images", "keep its repositories and their images", false)
+    .option("--dry-run", "list what would be deleted; changes nothing", false)
     .action((name: string, options: DestroyOptions) =>
       performInProject(options, name, (project) =>
         lazyEnv().destroyEnvironment(project, name, options),

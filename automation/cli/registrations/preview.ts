@@ -1,19 +1,26 @@
 import type { PreviewUpOptions } from "../../commands/preview";
 import type { PreviewDownOptions, PruneOptions } from "../../commands/previewEnd";
-import { type Commands, takingImages } from "./program";
+import { takingImages } from "./options";
+import type { Commands } from "./program";
 
 const lazyUp = () => require("../../commands/preview") as typeof import("../../commands/preview");
 const lazyEnd = () =>
   require("../../commands/previewEnd") as typeof import("../../commands/previewEnd");
 
+const group = "Previews:";
+
 /** `preview up`, `preview down` and `preview prune`: short-lived stacks of pull requests. */
 export function previewCommands({ addInProject, performInProject }: Commands): void {
   takingImages(
-    addInProject("preview up", "release what a pull request changes beside an environment")
-      .requiredOption("--pr <number>", "the pull request; the stack is pr-<number>")
-      .option("--from <stack>", "environment that has the rest", "dev")
-      .option("--hours <number>", "hours until it expires, from now", "72")
-      .option("--markdown", "as the comment of a pull request", false),
+    addInProject("preview up", {
+      group,
+      does: "release what a pull request changes, next to an environment",
+      examples: ["preview up --pr 7 --from dev --file release.yaml --only-changed"],
+    })
+      .requiredOption("--pr <number>", "the pull request; its stack is pr-<number>")
+      .option("--from <stack>", "environment that has everything else", "dev")
+      .option("--hours <number>", "hours from now until it expires", "72")
+      .option("--markdown", "print the URLs as a comment for the pull request", false),
   ).action((options: PreviewUpOptions) =>
     performInProject(
       { ...options, comment: options.markdown ? "preview" : undefined },
@@ -21,14 +28,22 @@ export function previewCommands({ addInProject, performInProject }: Commands): v
       (project) => lazyUp().previewUp(project, options),
     ),
   );
-  addInProject("preview down", "delete everything of a pull request's preview")
+  addInProject("preview down", {
+    group,
+    does: "delete everything in a pull request's preview",
+    examples: ["preview down --pr 7"],
+  })
     .requiredOption("--pr <number>", "the pull request")
     .action((options: PreviewDownOptions) =>
       performInProject(options, `pr-${options.pr}`, (project) =>
         lazyEnd().previewDown(project, options),
       ),
     );
-  addInProject("preview prune", "delete every preview that has expired")
+  addInProject("preview prune", {
+    group,
+    does: "delete every preview that has expired",
+    examples: ["preview prune --dry-run", "preview prune"],
+  })
     .option("--dry-run", "list them; changes nothing", false)
     .action((options: PruneOptions) =>
       performInProject(options, "<stack>", (project) => lazyEnd().prune(project, options)),

@@ -7,18 +7,25 @@ const lazyInput = () =>
 
 /** `policy`: the rights on AWS that this deployer needs, and no more. */
 export function privilegeCommands({ add, perform }: Commands): void {
-  add("policy", "print the IAM policies that a CI role needs for this stack")
+  add("policy", {
+    group: "Access:",
+    does: "print the IAM policies that a CI role needs for this stack",
+    examples: [
+      "policy --stack dev --role deploy",
+      "policy --stack dev --role preview --github acme/services",
+    ],
+  })
     .option(
       "--role <role>",
       "`deploy`, `preview`, `preview-stacks`, or `boundary` for the roles of the tasks",
       "deploy",
     )
-    .option("--account <id>", "AWS account; by default the one of the credentials")
+    .option("--account <id>", "AWS account; that of the credentials if left out")
     .option("--github <owner/name>", "also print the trust policy for this repository's workflows")
     .option(
       "--environment <name>",
-      "GitHub environment whose jobs take the role; by default the stack's name, `drift` for `preview`, " +
-        "`previews` for `preview-stacks`",
+      "GitHub environment whose jobs assume the role; if left out, `drift` for `preview`, " +
+        "`previews` for `preview-stacks`, else the name of the stack",
     )
     .action((options: PolicyOptions) =>
       perform(options, async ({ stackOptions }) =>

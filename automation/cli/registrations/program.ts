@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError } from "commander";
-import { exitCodes } from "../../world/errors";
+import { Command, Option } from "commander";
 import type { ProjectOptions, StackOptions } from "../../commands/options";
 import type { CommandResult } from "../../commands/result";
 import type { ProjectSession, Session } from "../../commands/session";
+import { type Described, describe, families, helpOfProgram } from "./help";
+import { usageError } from "./usage";
 
 /** What a command does once its session is open; it loads what it needs, and nothing else does. */
 export type Action = (session: Session) => Promise<CommandResult>;
@@ -18,72 +19,82 @@ export type PerformInProject = (
   action: (project: ProjectSession) => Promise<CommandResult>,
 ) => Promise<void>;
 
+/** As `Perform`, for a command that needs neither settings nor Pulumi. */
+export type PerformOffline = (
+  options: Pick<ProjectOptions, "json">,
+  action: () => CommandResult,
+) => Promise<void>;
+
+export interface Performing {
+  perform: Perform;
+  performInProject: PerformInProject;
+  performOffline: PerformOffline;
+}
+
 /** Adds commands to the program. */
 export type Register = (commands: Commands) => void;
 
 /** What commands are registered with: the options that all of them take, and how they run. */
-export interface Commands {
+export interface Commands extends Performing {
   /** A command on one stack: takes `--stack`, `--cwd` and `--json`. */
-  add: (name: string, description: string) => Command;
+  add: (name: string, described: Described) => Command;
   /** A command on the project: takes `--cwd` and `--json`. */
-  addInProject: (name: string, description: string) => Command;
-  perform: Perform;
-  performInProject: PerformInProject;
-}
-
-/** For an option that may be repeated. */
-export const collect = (value: string, all: string[]) => [...all, value];
-
-/** For an option that counts. */
-export function wholeNumber(value: string): number {
-  const count = Number(value);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError("it must be a whole number above 0");
-}
-
-/** The options that say which image of which service (commands/options.ts). */
-export function takingImages(command: Command): Command {
-  return command
-    .option("--service <name>", "service to release; repeat for several", collect, [])
-    .option("--image <reference>", "its image, by tag or digest; one for each", collect, [])
-    .option("--file <path>", "release file in place of both: `services: {<name>: <image>}`")
-    .option("--only-changed", "leave out what serves already", false);
+  addInProject: (name: string, described: Described) => Command;
+  /** Takes `--json`. */
+  addOffline: (name: string, described: Described) => Command;
 }
 
 export function buildProgram(
-  performing: Pick<Commands, "perform" | "performInProject">,
+  performing: Performing,
   registrations: readonly Register[],
+  version: string,
 ): Command {
-  const program = new Command("bluegreen")
-    .description("Blue/green releases of microservices on AWS, without one failed request")
-    .showHelpAfterError("(see bluegreen --help)")
-    .addHelpText("after", exitCodeHelp)
-    .exitOverride();
-  const addInProject = (name: string, description: string) => {
+  const program = failing(new Command("bluegreen"))
+    .version(version, "--version", "print the version")
+    .configureOutput({ outputError: () => undefined });
+  helpOfProgram(program);
+  const addOffline = (name: string, described: Described) => {
     const path = name.split(" ");
-    const parent = path.slice(0, -1).reduce(groupIn, program);
-    return parent
-      .command(path.at(-1)!)
-      .description(description)
-      .option("--cwd <folder>", "folder of Pulumi.yaml", process.cwd())
-      .option("--json", "one JSON document on stdout", false);
-  };
-  const add = (name: string, description: string) =>
-    addInProject(name, description).requiredOption(
-      "--stack <stack>",
-      "Pulumi stack: the environment",
+    const parent = path
+      .slice(0, -1)
+      .reduce((group, part) => groupIn(group, part, described), program);
+    const command = failing(parent.command(path.at(-1)!));
+    return describe(command, described).option(
+      "--json",
+      "print one JSON document on stdout",
+      false,
     );
-  for (const register of registrations) register({ add, addInProject, ...performing });
+  };
+  const addInProject = (name: string, described: Described) =>
+    addOffline(name, described).addOption(
+      new Option("--cwd <folder>", "folder of Pulumi.yaml").default(
+        process.cwd(),
+        "the current folder",
+      ),
+    );
+  const add = (name: string, described: Described) =>
+    addInProject(name, described).requiredOption(
+      "--stack <stack>",
+      "the environment, a Pulumi stack such as `dev`",
+    );
+  for (const register of registrations) register({ add, addInProject, addOffline, ...performing });
   return program;
 }
 
-/** `service add` is the command `add` of the group `service`. */
-function groupIn(parent: Command, name: string): Command {
-  const group = parent.commands.find((one) => one.name() === name);
-  return group ?? parent.command(name).description(`see bluegreen ${name} --help`);
+/** A command that was called wrong ends with an error like any other, which names the help to read. */
+function failing(command: Command): Command {
+  return command.exitOverride((error) => {
+    throw usageError(error, command);
+  });
 }
 
-const exitCodeHelp = `
-Exit codes: ${Object.entries(exitCodes)
-  .map(([name, code]) => `${code} ${name}`)
-  .join(", ")}`;
+/** `service add` is the command `add` of the group `service`. */
+function groupIn(parent: Command, name: string, { group }: Described): Command {
+  const known = parent.commands.find((one) => one.name() === name);
+  return (
+    known ??
+    failing(parent.command(name))
+      .description(families[name] ?? "")
+      .helpGroup(group)
+  );
+}

@@ -1,53 +1,51 @@
-import type { StackOptions } from "../../commands/options";
-import type { HistoryOptions } from "../../commands/history";
-import type { UnlockOptions } from "../../commands/unlock";
 import type { ResumeOptions, RollbackOptions } from "../../commands/recover";
-import { collect, type Commands, wholeNumber } from "./program";
+import type { StackOptions } from "../../commands/options";
+import type { UnlockOptions } from "../../commands/unlock";
+import { collect } from "./options";
+import type { Commands } from "./program";
 
-const lazyStatus = () => require("../../commands/status") as typeof import("../../commands/status");
 const lazyRecover = () =>
   require("../../commands/recover") as typeof import("../../commands/recover");
-const lazyHistory = () =>
-  require("../../commands/history") as typeof import("../../commands/history");
 const lazyUnlock = () => require("../../commands/unlock") as typeof import("../../commands/unlock");
 
-/** `status`, `resume`, `abort` and `rollback`: what a person needs when a release did not end. */
+const group = "When something is wrong:";
+
+/** `resume`, `abort`, `rollback` and `unlock`: what a person needs when a release did not end. */
 export function recoveryCommands({ add, perform, performInProject }: Commands): void {
-  add("status", "tell where the release stands").action((options: StackOptions) =>
-    perform(options, (session) => lazyStatus().status(session)),
-  );
-  add("resume", "go on with a release that was interrupted")
-    .option("--take-over", "also from a deployer that lives on this machine", false)
-    .option("--if-any", "content when there is none", false)
-    .option("--hook-ran <service/hook>", "a hook declared `once` that did run", collect, [])
-    .option("--hook-again <service/hook>", "a hook declared `once` that is to run", collect, [])
-    .action((options: ResumeOptions) =>
-      perform(options, ({ run, machine }) => {
-        const from = { machine, evenFromTheLiving: options.takeOver };
-        return lazyRecover().resume(run(), options, from);
-      }),
-    );
-  add("abort", "end the release under way without its candidate").action((options: StackOptions) =>
+  addResume({ add, perform });
+  add("abort", {
+    group,
+    does: "end the release under way, with production on the old version",
+    examples: ["abort --stack dev"],
+  }).action((options: StackOptions) =>
     perform(options, ({ run, machine }) =>
       lazyRecover().abort(run(), { machine, evenFromTheLiving: true }),
     ),
   );
-  add("rollback", "return production to what served before")
-    .option("--service <name>", "after the old fleet has stopped: what to roll back", collect, [])
+  add("rollback", {
+    group,
+    does: "bring production back to the version that served before",
+    examples: ["rollback --stack dev", "rollback --stack dev --service users"],
+  })
+    .option(
+      "--service <name>",
+      "once the old fleet has stopped: what to roll back; repeat it for several",
+      collect,
+      [],
+    )
     .action((options: RollbackOptions) =>
       perform(options, ({ run, machine }) =>
         lazyRecover().rollback(run(), options, { machine, evenFromTheLiving: true }),
       ),
     );
-  add("history", "tell of the stack's releases, newest first")
-    .option("--limit <count>", "how many at most", wholeNumber, 10)
-    .action((options: HistoryOptions) =>
-      perform(options, ({ history }) => lazyHistory().history(history, options)),
-    );
-  add("unlock", "free the lock of an engine that is gone, and end what it had begun")
+  add("unlock", {
+    group,
+    does: "release a stale Pulumi lock and resolve pending operations",
+    examples: ["unlock --stack dev", "unlock --stack dev --holder-is-gone runner@ci-7:4711"],
+  })
     .option(
       "--holder-is-gone <user@host:pid>",
-      "a holder on another machine that you know to be gone",
+      "a holder on another machine that you know is no longer running",
       collect,
       [],
     )
@@ -55,6 +53,34 @@ export function recoveryCommands({ add, perform, performInProject }: Commands): 
       performInProject(options, options.stack, async ({ unlocking }) => {
         const { stack } = options;
         return lazyUnlock().unlock({ stack, ...(await unlocking(stack)) }, options);
+      }),
+    );
+}
+
+function addResume({ add, perform }: Pick<Commands, "add" | "perform">): void {
+  add("resume", {
+    group,
+    does: "continue a release that was interrupted or has paused",
+    examples: ["resume --stack dev", "resume --stack dev --hook-ran users/beforeSwitch"],
+  })
+    .option("--take-over", "even if its deployer is still running on this host", false)
+    .option("--if-any", "succeed when there is nothing to resume", false)
+    .option(
+      "--hook-ran <service/hook>",
+      "a hook declared `once` that did its work; repeat it for several",
+      collect,
+      [],
+    )
+    .option(
+      "--hook-again <service/hook>",
+      "a hook declared `once` that is to run again; repeat it for several",
+      collect,
+      [],
+    )
+    .action((options: ResumeOptions) =>
+      perform(options, ({ run, machine }) => {
+        const from = { machine, evenFromTheLiving: options.takeOver };
+        return lazyRecover().resume(run(), options, from);
       }),
     );
 }

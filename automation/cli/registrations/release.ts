@@ -1,26 +1,35 @@
 import type { DeployOptions } from "../../commands/options";
 import type { PlanOptions } from "../../commands/plan";
-import { type Commands, takingImages } from "./program";
+import { takingImages } from "./options";
+import type { Commands } from "./program";
 
 const lazyDeploy = () => require("../../commands/deploy") as typeof import("../../commands/deploy");
 const lazyPlan = () => require("../../commands/plan") as typeof import("../../commands/plan");
 
-/** `deploy` and `plan`: a release, and what it would do. */
+const image = "example.com/users:1.4.0";
+
+/** `plan` and `deploy`: what a release would do, and a release. */
 export function releaseCommands({ add, perform }: Commands): void {
-  const release = (name: string, description: string) =>
-    takingImages(add(name, description)).option(
+  const release = (name: string, does: string, examples: readonly string[]) =>
+    takingImages(add(name, { group: "Release:", does, examples })).option(
       "--force-from-broken",
       "release although production is down",
       false,
     );
-  release("deploy", "release images by the six steps").action((options: DeployOptions) =>
-    perform(options, ({ run }) => lazyDeploy().deploy(run(), options)),
-  );
-  release("plan", "show what a release would do; changes nothing")
-    .option("--markdown", "as the comment of a pull request", false)
+  release("plan", "show what a release would do; changes nothing", [
+    `plan --stack dev --service users --image ${image}`,
+    "plan --stack dev --file release.yaml --only-changed --markdown",
+  ])
+    .option("--markdown", "print the plan as a comment for a pull request", false)
     .action((options: PlanOptions) =>
       perform({ ...options, comment: options.markdown ? "plan" : undefined }, ({ run }) =>
         lazyPlan().plan(run(), options),
       ),
     );
+  release("deploy", "release new versions in six steps, with automatic rollback", [
+    `deploy --stack dev --service users --image ${image}`,
+    "deploy --stack prod --file release.yaml --only-changed",
+  ]).action((options: DeployOptions) =>
+    perform(options, ({ run }) => lazyDeploy().deploy(run(), options)),
+  );
 }

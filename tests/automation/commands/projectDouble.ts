@@ -36,6 +36,7 @@ export function projectDouble(facts: ProjectFacts) {
   const project: ProjectSession = {
     project: { cwd: "/project", name: "bluegreen" },
     files: {
+      names: () => Promise.resolve(Object.keys(files)),
       read: (stack) => Promise.resolve(files[stack]),
       write: (stack, text) => Promise.resolve(void (files[stack] = text)),
     },

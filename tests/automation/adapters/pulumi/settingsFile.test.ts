@@ -73,5 +73,8 @@ describe("pulumi/settingsFile", () => {
     );
     await writeFile(join(cwd, "Pulumi.dev.yaml"), "");
     expect(await readStackFile(project, "dev")).to.deep.equal({});
+    expect(await refusal(readStackFile(project, "dve"))).to.equal(
+      "stack dve has no settings file Pulumi.dve.yaml; did you mean dev?",
+    );
   });
 });

@@ -1,0 +1,25 @@
+import type { Register } from "./program";
+import { environmentCommands } from "./environment";
+import { environmentsCommands } from "./environments";
+import { explainCommands } from "./explain";
+import { lookCommands } from "./look";
+import { previewCommands } from "./preview";
+import { privilegeCommands } from "./privilege";
+import { recoveryCommands } from "./recovery";
+import { releaseCommands } from "./release";
+import { serviceCommands } from "./service";
+import { verifyCommands } from "./verify";
+
+/** Every command, in the order of `--help`. */
+export const registrations: readonly Register[] = [
+  releaseCommands,
+  recoveryCommands,
+  explainCommands,
+  lookCommands,
+  verifyCommands,
+  environmentCommands,
+  serviceCommands,
+  environmentsCommands,
+  previewCommands,
+  privilegeCommands,
+];

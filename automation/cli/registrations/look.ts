@@ -1,0 +1,26 @@
+import type { HistoryOptions } from "../../commands/history";
+import type { StackOptions } from "../../commands/options";
+import { wholeNumber } from "./options";
+import type { Commands } from "./program";
+
+const lazyStatus = () => require("../../commands/status") as typeof import("../../commands/status");
+const lazyHistory = () =>
+  require("../../commands/history") as typeof import("../../commands/history");
+
+/** `status` and `history`: what is, and what was. */
+export function lookCommands({ add, perform }: Commands): void {
+  add("status", {
+    group: "Look:",
+    does: "say where the release stands, who holds it, and what to run next",
+    examples: ["status --stack dev", "status --stack dev --json"],
+  }).action((options: StackOptions) => perform(options, (session) => lazyStatus().status(session)));
+  add("history", {
+    group: "Look:",
+    does: "list the stack's releases, newest first",
+    examples: ["history --stack prod --limit 3"],
+  })
+    .option("--limit <count>", "how many at most", wholeNumber, 10)
+    .action((options: HistoryOptions) =>
+      perform(options, ({ history }) => lazyHistory().history(history, options)),
+    );
+}

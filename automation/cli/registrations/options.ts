@@ -1,0 +1,28 @@
+import { type Command, InvalidArgumentError } from "commander";
+
+/** For an option that may be repeated. */
+export const collect = (value: string, all: string[]) => [...all, value];
+
+/** For an option that counts. */
+export function wholeNumber(value: string): number {
+  const count = Number(value);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError("it must be a whole number above 0");
+}
+
+/** The options that say which image of which service (commands/options.ts). */
+export function takingImages(command: Command): Command {
+  return command
+    .option("--service <name>", "service to release; repeat it for several", collect, [])
+    .option(
+      "--image <reference>",
+      "its image, by tag or digest; one for each --service",
+      collect,
+      [],
+    )
+    .option(
+      "--file <path>",
+      "release file, in place of --service and --image: `services: {<name>: <image>}`",
+    )
+    .option("--only-changed", "leave out services that already run their image", false);
+}

@@ -1,0 +1,38 @@
+import type { Command, CommanderError } from "commander";
+import { nearest } from "../../../config/nearest";
+import { type DeployError, refused } from "../../world/errors";
+import { pathOf } from "./help";
+
+/** What is thrown in place of commander's own error: one with a next command. Help and version are none. */
+export function usageError(error: CommanderError, command: Command): DeployError | CommanderError {
+  if (error.exitCode === 0) return error;
+  return refused(foundBy(error, command), `${pathOf(command)} --help`);
+}
+
+function foundBy({ code, message }: CommanderError, command: Command): string {
+  // Commander has printed the help.
+  if (code === "commander.help") return `${pathOf(command)} needs a command`;
+  const [first = "", suggestion] = message.split("\n");
+  const found = first.replace(/^error: /, "").replace(/\.$/, "");
+  const meant = /^\(Did you mean (.*)\?\)$/.exec(suggestion ?? "")?.[1];
+  if (meant !== undefined) return `${found}; did you mean ${meant}?`;
+  const missing = code === "commander.missingMandatoryOptionValue";
+  return `${found}${missing ? mistyped(command) : ""}`;
+}
+
+/** An option that is missing may be there, mistyped; commander does not get that far. */
+function mistyped(command: Command): string {
+  const { rawArgs } = rootOf(command) as Command & { rawArgs: readonly string[] };
+  const known = command.options.flatMap(({ long }) => long ?? []);
+  for (const [flag = ""] of rawArgs.map((arg) => arg.split("="))) {
+    const meant = nearest(flag, known);
+    if (flag.startsWith("--") && meant && !known.includes(flag)) {
+      return `; did you mean ${meant} by ${flag}?`;
+    }
+  }
+  return "";
+}
+
+function rootOf(command: Command): Command {
+  return command.parent ? rootOf(command.parent) : command;
+}

@@ -1,0 +1,14 @@
+import { nearest } from "../../config/nearest";
+import { type DeployError, refused } from "./errors";
+
+/** A stack that was named but has no `Pulumi.<stack>.yaml`; `known` are those that have. */
+export function noSettingsFile(stack: string, known: readonly string[]): DeployError {
+  const found = `stack ${stack} has no settings file Pulumi.${stack}.yaml`;
+  if (known.length === 0) {
+    return refused(found, "run in the project's folder, or name it with --cwd <folder>");
+  }
+  const meant = nearest(stack, known);
+  return meant === undefined
+    ? refused(found, `run the command again with one of: ${known.join(", ")}`)
+    : refused(`${found}; did you mean ${meant}?`, `run the command again with ${meant}`);
+}

@@ -1,0 +1,29 @@
+import { expect } from "chai";
+import { describeFailure } from "../../../automation/cli/console/failure";
+import { noSettingsFile } from "../../../automation/world/noSettingsFile";
+
+const told = (stack: string, known: readonly string[]) =>
+  describeFailure(noSettingsFile(stack, known)).text.split("\n");
+
+describe("a stack without a settings file", () => {
+  it("is answered with the stack that was probably meant", () => {
+    expect(told("prd", ["dev", "prod"])).to.deep.equal([
+      "error: stack prd has no settings file Pulumi.prd.yaml; did you mean prod?",
+      "next: run the command again with prod",
+    ]);
+  });
+
+  it("is answered with all stacks when none is near", () => {
+    expect(told("staging", ["dev", "prod"])).to.deep.equal([
+      "error: stack staging has no settings file Pulumi.staging.yaml",
+      "next: run the command again with one of: dev, prod",
+    ]);
+  });
+
+  it("is answered with the folder when that has no stack at all", () => {
+    expect(told("dev", [])).to.deep.equal([
+      "error: stack dev has no settings file Pulumi.dev.yaml",
+      "next: run in the project's folder, or name it with --cwd <folder>",
+    ]);
+  });
+});
