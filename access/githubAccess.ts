@@ -13,28 +13,28 @@ import {
 } from "../privilege/trust";
 import { accessName } from "./names";
 
-/** Longest session of a role, in seconds: a release waits for health, drain and quiet. */
+/** Longest session of a role, in seconds: a release waits for health checks, drain and quiet. */
 const longestSessionSeconds = { deploy: 4 * 3600, preview: 3600, "preview-stacks": 3600 };
 
 export interface GithubAccessArgs {
-  /** The environment, bounded by the ARN of the boundary that is made here (access/names.ts). */
+  /** The environment, with the ARN of the boundary that this program creates (access/names.ts). */
   input: PolicyInput;
   github: GithubTrust;
-  /** Environment of the repository whose jobs make preview stacks; undefined: nobody may. */
+  /** GitHub environment whose jobs create preview stacks; undefined: no job may. */
   previewsEnvironment: string | undefined;
-  /** False where the account has an identity provider for GitHub already. */
+  /** False if the account already has an identity provider for GitHub. */
   createProvider: boolean;
-  /** What the team's own code in the tasks may call, such as `sqs:ReceiveMessage`. */
+  /** Actions that the team's own code in the tasks may call, such as `sqs:ReceiveMessage`. */
   taskActions: readonly string[];
 }
 
 /**
- * Roles for the workflows of a GitHub repository, without any long-lived key: one deploys an environment,
- * one plans what a release would do, one makes preview stacks beside it where that is wanted. With them the
- * boundary of the roles that the environment makes.
+ * Roles for the workflows of a GitHub repository, without long-lived keys: one deploys an environment,
+ * one plans what a release would do, and one, if wanted, creates preview stacks. Also the permissions
+ * boundary of the roles that the environment creates.
  */
 export class GithubAccess extends pulumi.ComponentResource {
-  /** ARNs; without one: the role is not wanted. */
+  /** ARNs; absent if the role is not wanted. */
   readonly roleArns: Partial<Record<AccessRole, pulumi.Output<string>>> = {};
 
   constructor(name: string, args: GithubAccessArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -4,7 +4,7 @@ export function accessName({ project, stack }: Pick<Scope, "project" | "stack">,
   return `${project}-${stack}-${what}`;
 }
 
-/** ARN of the permissions boundary, known before it exists: settings name it. */
+/** ARN of the permissions boundary, computed because the settings name it before it exists. */
 export function boundaryArn(scope: Omit<Scope, "permissionsBoundary">): string {
   const { partition, account, project } = scope;
   return `arn:${partition}:iam::${account}:policy${accessPath(project)}${accessName(scope, "boundary")}`;

@@ -11,7 +11,7 @@ import { previewsEnvironment } from "../privilege/trust";
 import { GithubAccess } from "./githubAccess";
 import { boundaryArn } from "./names";
 
-/** The environment's project, whose stack has the same name as this one. */
+/** The environment's project; its stack has the same name as this one. */
 const environmentFolder = join(__dirname, "..");
 
 /** Stack outputs: ARNs of the roles, for `role-to-assume` of aws-actions/configure-aws-credentials. */
@@ -29,8 +29,8 @@ export async function program() {
   const boundary = boundaryArn(input.scope);
   if (settings.permissionsBoundary !== boundary) {
     refuse([
-      `Pulumi.${name}.yaml must say \`${project.name}:permissionsBoundary: ${boundary}\`, so that ` +
-        "nobody who deploys can give a task more rights",
+      `Pulumi.${name}.yaml must set \`${project.name}:permissionsBoundary: ${boundary}\`; ` +
+        "without it, whoever can deploy could give a task more rights than they have",
     ]);
   }
   const { roleArns } = new GithubAccess("github", {

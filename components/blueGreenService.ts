@@ -32,9 +32,9 @@ export interface BlueGreenServiceArgs {
   network: Network;
   edges: Edges;
   zoneId: pulumi.Input<string>;
-  /** Present when a service calls another. */
+  /** Present if a service calls another. */
   privateNames: PrivatePlace | undefined;
-  /** What another environment's services are called, when this one stands on it. */
+  /** The services that can be called in the environment that this one is built on, if any. */
   called: CalledServices;
   colorSecret: pulumi.Input<string>;
   /** Another environment's repository; undefined: the service gets its own. */
@@ -45,9 +45,10 @@ export interface BlueGreenServiceArgs {
 }
 
 /**
- * A service as two fleets: of an API behind two edges and the names that lead there, of a worker with
- * nothing before them. What one `up` changes, it changes in this order: rules, fleets, records. So a fleet
- * loses its traffic before it stops, and a name leads to an edge only once the edge knows where to.
+ * A service as two fleets: an API's are behind two load balancers and the names that point to them, a
+ * worker's have nothing in front of them. One `up` changes rules first, then fleets, then records, so
+ * that a fleet loses its traffic before it stops, and a name points to a load balancer only after that
+ * knows where to forward.
  */
 export class BlueGreenService extends pulumi.ComponentResource {
   readonly settings: ServiceSettings;
@@ -57,9 +58,9 @@ export class BlueGreenService extends pulumi.ComponentResource {
   readonly logGroup: aws.cloudwatch.LogGroup;
   readonly securityGroup: aws.ec2.SecurityGroup;
   readonly fleets: Record<Color, Fleet>;
-  /** Of each fleet; none where the settings want none. */
+  /** One per fleet; none if the settings turn them off. */
   readonly alarms: Record<Color, aws.cloudwatch.MetricAlarm[]>;
-  /** What a release changes: the release is recorded once all of it is made. */
+  /** What a release changes: the release is recorded only once all of it is applied. */
   readonly released: pulumi.Resource[];
 
   constructor(name: string, args: BlueGreenServiceArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -151,7 +152,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
     return new aws.cloudwatch.LogGroup(
       name,
       {
-        // Fixed, because people look for it.
+        // A fixed name, because people look it up.
         name: `/${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
         retentionInDays: environment.logRetentionDays,
         tags: tags({ service: name }),

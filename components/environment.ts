@@ -22,25 +22,25 @@ import { byColor } from "./loadBalancer/targetGroups";
 
 export interface EnvironmentArgs {
   settings: Settings;
-  /** What this `up` makes true. */
+  /** The release state that this `up` makes true. */
   release: ReleaseState;
   colorSecret: pulumi.Input<string>;
   foreign: Foreign;
-  /** Services that this `up` is of; null: all. */
+  /** Services that this `up` is limited to; null: all. */
   only: readonly string[] | null;
   deployed: DeployedServices;
 }
 
 export interface EnvironmentOutputs {
   inventory: InventoryOutput;
-  /** Undefined in an environment that stands on another's. */
+  /** Undefined in an environment built on another one. */
   foundation: pulumi.Output<Foundation> | undefined;
   repositories: pulumi.Output<Repositories>;
-  /** Resolves once everything that a release changes is made; what is deleted comes after it. */
+  /** Resolves once everything that a release changes is applied; deletes come after it. */
   released: pulumi.Output<unknown>;
 }
 
-/** Everything of an environment, from the network to the last record. */
+/** Everything in an environment, from the network to the last record. */
 export function environment(args: EnvironmentArgs): EnvironmentOutputs {
   const { settings, foreign, deployed } = args;
   const base = foreign.foundation ? baseOn(foreign.foundation) : ownBase(settings);
@@ -128,7 +128,7 @@ function makeServices(
   return Object.fromEntries(services);
 }
 
-/** A promise and what keeps it: each fleet waits for a list that is made from all of them. */
+/** A promise and its resolver: each fleet waits for a list that is built from all of them. */
 function deferred<T>(): [promise: Promise<T>, resolve: (value: T) => void] {
   let resolve!: (value: T) => void;
   const promise = new Promise<T>((keep) => (resolve = keep));

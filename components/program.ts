@@ -20,9 +20,9 @@ import { skipSourcePositions } from "./sdk/sourcePositions";
 skipPromiseTraces();
 skipSourcePositions();
 
-/** The stack's outputs. (A type, because the Automation API wants an index signature.) */
+/** The stack's outputs. (A type, because the Automation API needs an index signature.) */
 export type Outputs = {
-  /** The release as this `up` has made it true: the only record of it. */
+  /** The release state that this `up` made true; the only record of it. */
   release: pulumi.Output<ReleaseState>;
   inventory: InventoryOutput;
   foundation: EnvironmentOutputs["foundation"];
@@ -35,15 +35,15 @@ export type Outputs = {
 
 export interface ProgramOptions {
   /**
-   * Services to register; nothing of the others, whose outputs stay what they were. For an `up` that
-   * targets these. Null: all.
+   * Services to register, for an `up` that targets only these; the outputs of all others stay as they
+   * were. Null: all.
    */
   only?: readonly string[] | null;
 }
 
 /**
- * The Pulumi program, for the plain CLI and for the deployer. It refuses (RunError) before it registers
- * anything, and before it loads the AWS SDK, when the config is wrong or the release has moved on.
+ * The Pulumi program, for the plain CLI and for the deployer. If the config is invalid or the release
+ * has moved on, it throws RunError before it registers anything, and before it loads the AWS SDK.
  */
 export async function program({ only = null }: ProgramOptions = {}): Promise<Outputs> {
   const { settings, releaseConfig } = readConfig();
@@ -53,15 +53,15 @@ export async function program({ only = null }: ProgramOptions = {}): Promise<Out
     ...releaseConfig,
     services: Object.keys(settings.services),
   });
-  if (next.kind === "refuse") throw refusal("The release refuses this `up`", next.problems);
+  if (next.kind === "refuse") throw refusal("This `up` was refused", next.problems);
   const changes = runningChanges(settings, deployed.release, deployed.shapes);
   const { derived } = releaseConfig;
   changes.push(...removals(settings, derived ? fromDerivedConfig(derived) : deployed.release));
-  if (changes.length > 0) throw refusal("These settings would stop what runs", changes);
+  if (changes.length > 0) throw refusal("These settings would stop running services", changes);
 
   const { placeProblems } = require("./stack/place") as typeof import("./stack/place");
   const elsewhere = await placeProblems(deployed.place);
-  if (elsewhere.length > 0) throw refusal("This is not where the stack lives", elsewhere);
+  if (elsewhere.length > 0) throw refusal("This stack is deployed elsewhere", elsewhere);
 
   const foreign = await readForeign(settings);
   const { environment } = require("./environment") as typeof import("./environment");
@@ -75,7 +75,7 @@ export async function program({ only = null }: ProgramOptions = {}): Promise<Out
     deployed: deployed.services,
   });
   return {
-    // The engine records outputs as soon as they are known, also of an `up` that then fails.
+    // Pulumi records outputs as soon as they resolve, even if the `up` then fails.
     release: released.apply(() => next.state),
     ...made,
     colorSecret: secret,

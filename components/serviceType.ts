@@ -1,2 +1,2 @@
-/** Type of the component that is a service; an `up` of one service targets it by this. */
+/** Type of a service's component; an `up` of one service uses it as a target. */
 export const serviceType = "bluegreen:index:BlueGreenService";

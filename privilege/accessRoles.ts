@@ -1,6 +1,7 @@
 /**
- * `deploy` releases and changes the environment; `preview` only looks, as for the plan of a pull request;
- * `preview-stacks` makes, releases and deletes the stacks `pr-<n>` that stand on the environment.
+ * `deploy` releases and changes the environment; `preview` only reads, as for the plan of a pull
+ * request; `preview-stacks` creates, releases and deletes the stacks `pr-<n>` that are built on the
+ * environment.
  */
 export const accessRoles = ["deploy", "preview", "preview-stacks"] as const;
 

@@ -2,20 +2,20 @@ import type { AccessRole } from "./accessRoles";
 import type { Scope } from "./scope";
 import type { Statement } from "./statement";
 
-/** Where Pulumi keeps the stack and its secrets' key, as far as AWS has them. */
+/** Where Pulumi keeps the stack and the key of its secrets, as far as these are in AWS. */
 export interface BackendScope {
   partition: string;
   project: string;
   stack: string;
-  /** Bucket of an `s3://` backend, with the folder in it; undefined for other backends. */
+  /** Bucket and folder of an `s3://` backend; undefined for other backends. */
   bucket: { name: string; prefix: string } | undefined;
   /** ARN of the KMS key of an `awskms://` secrets provider. */
   key: string | undefined;
 }
 
 /**
- * Takes the URLs of a backend and of a secrets provider apart, such as `s3://bucket/folder?region=…`
- * and `awskms:///arn:aws:kms:…:key/…`. A key that is named by id or alias belongs to `region` and `account`.
+ * Parses the URLs of a backend and of a secrets provider, such as `s3://bucket/folder?region=…` and
+ * `awskms:///arn:aws:kms:…:key/…`. A key given by id or alias belongs to `region` and `account`.
  */
 export function backendScope(
   urls: { backend: string | undefined; secretsProvider: string | undefined },
@@ -37,15 +37,16 @@ export function backendScope(
   };
 }
 
-/** A preview takes no lock and writes no state; it must read secrets to compare them. */
+/** A preview takes no lock and writes no state, but it reads secrets to compare them. */
 export function backendStatements(role: AccessRole, scope: BackendScope): Statement[] {
   return [...bucketStatements(role, scope), ...keyStatements(role, scope)];
 }
 
 /**
- * The layout of a self-managed backend; the stacks of a project share the bucket. Whoever lists them reads
- * the states of all, in which secrets are encrypted, and fails where one may not be read (`pulumi stack ls`).
- * What became of the others only `deploy` reads, for an environment that others stand on is not destroyed.
+ * The layout of a self-managed backend; the stacks of a project share the bucket. Listing stacks
+ * (`pulumi stack ls`) reads the state of each, in which secrets are encrypted, and fails if one can't be
+ * read. Only `deploy` reads the history of the others, because an environment that others are built on
+ * must not be destroyed.
  */
 function bucketStatements(
   role: AccessRole,
@@ -57,7 +58,7 @@ function bucketStatements(
   const files = [
     "meta.yaml",
     `stacks/${project}/${stack}.json*`,
-    // Asked for by each operation, whether it is there or not.
+    // Every operation requests this object, whether it exists or not.
     `stacks/${project}/${stack}.pulumi-tags`,
     `locks/organization/${project}/${stack}/*`,
     `history/${project}/${stack}/*`,
@@ -81,7 +82,7 @@ function keyStatements(role: AccessRole, { key }: BackendScope): Statement[] {
   const actions = { Effect: "Allow" as const, Action: ["kms:Decrypt", ...changes] };
   const alias = /^(?<place>arn:[^/]+:)(?<name>alias\/.+)$/.exec(key)?.groups;
   if (!alias) return [{ ...actions, Resource: [key] }];
-  // Rights go by key; an alias is a property of it.
+  // Rights apply to the key; an alias is only a property of it.
   const condition = { "ForAnyValue:StringEquals": { "kms:ResourceAliases": alias["name"]! } };
   return [{ ...actions, Resource: [`${alias["place"]}key/*`], Condition: condition }];
 }

@@ -1,7 +1,10 @@
 import type { Scope } from "./scope";
 import type { PolicyDocument, Statement } from "./statement";
 
-/** What ECS needs to start a task, and an instance to serve the cluster: what the program's roles get. */
+/**
+ * What ECS needs to start a task, and an instance to join the cluster: the rights of the program's
+ * roles.
+ */
 const programActions = [
   "ecr:BatchCheckLayerAvailability",
   "ecr:BatchGetImage",
@@ -24,22 +27,22 @@ const programActions = [
 ];
 
 /**
- * The most that any role of the environment can ever do, whatever policies it has. Roles with this
- * permissions boundary can't be used to get more than the deploy role has itself. `taskActions` are
+ * The upper limit for every role of the environment, whatever policies it has. Roles with this
+ * permissions boundary can't be used to gain more than the deploy role has itself. `taskActions` are
  * what the team's own code in the tasks calls, such as `sqs:ReceiveMessage`.
  */
 export function boundaryPolicy({ region }: Scope, taskActions: readonly string[]): PolicyDocument {
   const statement: Statement = {
     Effect: "Allow",
     Action: [...new Set([...programActions, ...taskActions])].sort(),
-    // The roles' own policies say on what.
+    // The roles' own policies restrict the resources.
     Resource: ["*"],
     Condition: { StringEquals: { "aws:RequestedRegion": region } },
   };
   return { Version: "2012-10-17", Statement: [statement] };
 }
 
-/** Why a list of actions of the team's own is no good; empty when it is. */
+/** Problems with the team's own list of actions; empty if there are none. */
 export function taskActionProblems(taskActions: readonly string[]): string[] {
   return taskActions.flatMap((action) => {
     if (!/^[a-z0-9-]+:[A-Za-z]+\*?$/.test(action)) {
@@ -47,7 +50,7 @@ export function taskActionProblems(taskActions: readonly string[]): string[] {
     }
     const [service] = action.split(":");
     return escalating.has(service!)
-      ? [`\`${action}\` would let a task give itself more rights`]
+      ? [`\`${action}\` would let a task grant itself more rights`]
       : [];
   });
 }

@@ -19,13 +19,14 @@ const actions = {
   ...securityGroupActions,
 } satisfies Actions;
 
-/** An action that some part of the program or the deployer needs, and this folder scopes. */
+/** An action that the program or the deployer needs, and that this folder scopes. */
 export type ActionName = keyof typeof actions;
 
 /**
  * What the AWS provider calls to create, read, update and delete a resource, by Pulumi type, as far as
- * the program uses it. Sources: AWS's and the provider's documents, and lists of rights that others found
- * to be needed (the pike project). Not read in the provider's source, and never tried on an account.
+ * the program uses it. Sources: documentation of AWS and the provider, and lists of rights that others
+ * found necessary (the pike project). Not checked against the provider's source, and never tried on an
+ * account.
  */
 export const resourceTypes: Record<string, readonly ActionName[]> = {
   ...ecsTypes,
@@ -38,10 +39,10 @@ export const resourceTypes: Record<string, readonly ActionName[]> = {
   ...securityGroupTypes,
 };
 
-/** What the program's questions to the provider call, by Pulumi token. */
+/** What the program's provider functions call, by Pulumi token. */
 export const invokes: Record<string, readonly ActionName[]> = otherInvokes;
 
-/** Undefined when no part of this folder knows the action. */
+/** Undefined if no part of this folder knows the action. */
 export function grantsOf(action: string): Grant[] | undefined {
   const known = (actions as Actions)[action];
   return known && [known].flat();

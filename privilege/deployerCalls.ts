@@ -1,7 +1,7 @@
 import type { ActionName } from "./catalogue";
 
 /**
- * What the deployer itself asks AWS (automation/adapters/aws), one line for each call of the SDK.
+ * What the deployer itself calls on AWS (automation/adapters/aws), one line per SDK call.
  * tests/privilege/deployerCalls.test.ts finds the calls in the source and compares.
  */
 export const deployerCalls: readonly ActionName[] = [

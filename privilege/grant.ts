@@ -3,11 +3,11 @@ import type { Scope } from "./scope";
 /** Condition block of an IAM statement: operator, then key, then value. */
 export type Condition = Record<string, Record<string, string | string[]>>;
 
-/** One action on some resources of a stack. An action may have several: each alone allows. */
+/** One action on some of a stack's resources. An action may have several grants; each allows it. */
 export interface Grant {
-  /** `read` for what AWS calls Read and List, `write` for everything that changes something. */
+  /** `read` for AWS's access levels Read and List, `write` for everything that changes something. */
   access: "read" | "write";
-  /** ARNs, with wildcards where AWS makes the name. */
+  /** ARNs, with wildcards where AWS picks the name. */
   resources: (scope: Scope) => string[];
   condition: ((scope: Scope) => Condition) | undefined;
 }
@@ -26,10 +26,10 @@ export function write(resources: Where, condition?: When): Grant {
   return { access: "write", resources, condition };
 }
 
-/** For actions that know no resource; AWS takes them on `*` only. */
+/** For actions without resource-level permissions; AWS accepts them only on `*`. */
 export const anything: Where = () => ["*"];
 
-/** ARNs of the stack's region and account, such as `at("ecs", "cluster/*")`. */
+/** ARNs in the stack's region and account, such as `at("ecs", "cluster/*")`. */
 export function at(service: string, ...resources: string[]): Where {
   return ({ partition, region, account }) =>
     resources.map((resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`);
@@ -42,14 +42,17 @@ export function both(...places: Where[]): Where {
 /** The resource has this stack's tags (components/tags.ts). */
 export const ours: When = (scope) => tagged("aws:ResourceTag", scope);
 
-/** The resource is this stack's or of the one that it stands on, whose edges and network it uses. */
+/**
+ * The resource belongs to this stack or to the one it is built on, whose load balancers and network it
+ * uses.
+ */
 export const hosting: When = (scope) => {
   const { stack, foundation } = scope;
   if (foundation === undefined) return ours(scope);
   return tagged("aws:ResourceTag", scope, [stack, foundation]);
 };
 
-/** The resource that is being made gets this stack's tags. */
+/** The resource being created gets this stack's tags. */
 export const stamped: When = (scope) => tagged("aws:RequestTag", scope);
 
 function tagged(
@@ -64,7 +67,7 @@ function tagged(
     : { StringEquals: { ...inProject, ...ofStack } };
 }
 
-/** All of the conditions; those of one operator are joined. */
+/** All of the conditions together; those with the same operator are merged. */
 export function all(...conditions: When[]): When {
   return (scope) => {
     const joined: Condition = {};

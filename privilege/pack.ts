@@ -1,12 +1,12 @@
 import { characters, type PolicyDocument, type Statement } from "./statement";
 
-/** Most characters of a managed policy (IAM User Guide, "IAM and STS quotas"). */
+/** Maximum size of a managed policy in characters (IAM User Guide, "IAM and STS quotas"). */
 export const managedPolicyCharacters = 6144;
 
-/** Managed policies that a role may have by default (the same page). */
+/** Managed policies that a role may have by default (same page). */
 export const policiesOfRole = 10;
 
-/** The statements in order, in as few documents as the limit allows without tearing one apart. */
+/** The statements in order, in as few documents as the limit allows without splitting a statement. */
 export function packed(statements: readonly Statement[]): PolicyDocument[] {
   const documents: PolicyDocument[] = [];
   for (const statement of statements) {

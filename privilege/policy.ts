@@ -14,7 +14,7 @@ export interface PolicyInput {
 
 /**
  * The managed policies of a role, together: what the program and the deployer call on AWS, and no more.
- * `preview` has the actions among these that change nothing.
+ * `preview` has only those actions that change nothing.
  */
 export function rolePolicies(role: AccessRole, input: PolicyInput): PolicyDocument[] {
   const { scope, backend } = role === "preview-stacks" ? ofPreviewStacks(input) : input;
@@ -31,22 +31,25 @@ function ofPreviewStacks({ scope, backend }: PolicyInput): PolicyInput {
   return { scope: previews, backend: { ...backend, stack: previews.stack } };
 }
 
-/** Every action that some resource type, question or call of the deployer needs, sorted. */
+/** Every action that a resource type, a provider function or the deployer needs, sorted. */
 export function neededActions(scope: Scope): ActionName[] {
   const types = neededTypes(scope).flatMap((type) => resourceTypes[type]!);
   const asked = Object.values(invokes).flat();
   return [...new Set([...types, ...asked, ...deployerCalls])].sort();
 }
 
-/** The types that an environment like this may have, whatever its services are. */
+/** The types that an environment with these settings may have, whatever its services are. */
 export function neededTypes({ network, foundation }: Scope): string[] {
   const types = Object.keys(resourceTypes);
   if (foundation !== undefined) return types.filter((type) => !ofFoundation.has(type));
-  // People who bring their own network keep it to themselves.
+  // A network that people bring themselves is never changed.
   return types.filter((type) => type !== "awsx:ec2:Vpc" || !("vpcId" in network));
 }
 
-/** What a stack that stands on another does not make: the other one has it (components/stack/foundation.ts). */
+/**
+ * What a stack built on another one does not create, because the other one has it
+ * (components/stack/foundation.ts).
+ */
 const ofFoundation = new Set([
   "awsx:ec2:Vpc",
   "aws:acm/certificate:Certificate",
@@ -76,12 +79,12 @@ function statement(action: string, grant: Grant, scope: Scope): Statement {
   };
 }
 
-/** One statement for all actions of a service with the same resources and condition. */
+/** One statement for all actions of an AWS service with the same resources and condition. */
 function joined(statements: Statement[]): Statement[] {
   const byPlace = new Map<string, Statement>();
   for (const one of statements) {
     const service = one.Action[0]!.split(":")[0];
-    // Actions that know no resource share a statement, whatever their service.
+    // Actions without resource-level permissions share a statement, whatever their service.
     const place = JSON.stringify([one.Resource[0] === "*" || service, one.Resource, one.Condition]);
     const known = byPlace.get(place);
     if (known) known.Action.push(...one.Action);

@@ -1,22 +1,22 @@
 import type { NetworkSettings, Settings } from "../config/schema";
 
-/** Whose resources a policy is about. */
+/** The stack whose resources a policy covers. */
 export interface Scope {
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   partition: string;
   region: string;
   /** 12 digits. */
   account: string;
-  /** Pulumi project and stack; every resource that takes tags has both. */
+  /** Pulumi project and stack; every taggable resource is tagged with both. */
   project: string;
-  /** A name, or a pattern such as `pr-*` for all stacks of a kind. */
+  /** A name, or a pattern such as `pr-*` for a group of stacks. */
   stack: string;
   domain: string;
   network: NetworkSettings;
-  /** Stack that this one stands on, and the one whose repositories have its images. */
+  /** The stack that this one is built on, and the one whose repositories have its images. */
   foundation: string | undefined;
   imagesFrom: string | undefined;
-  /** ARN of the policy that bounds every role of the stack; undefined: they are not bounded. */
+  /** ARN of the permissions boundary of the stack's roles; undefined: they have none. */
   permissionsBoundary: string | undefined;
 }
 
@@ -45,19 +45,23 @@ function partitionOf(region: string): string {
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
-/** The previews that stand on an environment, whichever there are (automation/commands/previews.ts). */
+/** All previews that are built on an environment (automation/commands/previews.ts). */
 export function previewStacks(scope: Scope): Scope {
   return { ...scope, stack: "pr-*", foundation: scope.stack, imagesFrom: scope.stack };
 }
 
-/** IAM path of what access/ makes: outside of the environment's own, so that it can't be changed from there. */
+/**
+ * IAM path of what access/ creates, outside the environment's own path so that the environment can't
+ * change it.
+ */
 export function accessPath(project: string): string {
   return `/${project}-access/`;
 }
 
 /**
- * IAM path of the stack's roles and instance profiles. Roles that a service is handed can't be told
- * apart by their tags (IAM User Guide, "Grant a user permissions to pass a role"), by their ARN they can.
+ * IAM path of the stack's roles and instance profiles. A right to pass roles to a service can't be
+ * limited by their tags (IAM User Guide, "Grant a user permissions to pass a role"), but it can by their
+ * ARN.
  */
 export function iamPath(project: string, stack: string): string {
   return `/${project}/${stack}/`;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Condition } from "./grant";
 
-/** A statement of an IAM policy; this project writes only ones that allow. */
+/** A statement of an IAM policy; this project writes only `Allow`. */
 export interface Statement {
   Sid?: string;
   Effect: "Allow";
@@ -18,14 +18,14 @@ export interface PolicyDocument {
 
 const texts = z.union([z.string(), z.array(z.string())]);
 
-/** The parts of a policy document of any author that checks look at. */
+/** The parts of anybody's policy document that the checks look at. */
 export const anyPolicySchema = z.object({
   Statement: z.array(
     z.object({ Effect: z.string(), Action: texts.optional(), Resource: texts.optional() }),
   ),
 });
 
-/** Characters that IAM counts: it leaves white space out (IAM User Guide, "IAM and STS quotas"). */
+/** Characters as IAM counts them, without white space (IAM User Guide, "IAM and STS quotas"). */
 export function characters(document: PolicyDocument): number {
   return JSON.stringify(document).replace(/\s/g, "").length;
 }

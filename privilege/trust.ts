@@ -1,36 +1,37 @@
 import type { AccessRole } from "./accessRoles";
 import type { Scope } from "./scope";
 
-/** Issuer of the tokens that GitHub gives to the jobs of a workflow. */
+/** Issuer of the tokens that GitHub gives to workflow jobs. */
 export const githubIssuer = "token.actions.githubusercontent.com";
 
-/** Who of a GitHub repository may take on a role. */
+/** Who in a GitHub repository may assume a role. */
 export interface GithubTrust {
   /**
-   * `owner/name`, as the repository's OIDC settings show it: GitHub puts ids behind the names in the tokens of
-   * repositories made, renamed or transferred since mid-2026 (changelog of 2026-04-23).
+   * `owner/name`, as the repository's OIDC settings show it: in tokens of repositories created, renamed
+   * or transferred since mid-2026, GitHub appends ids to the names (changelog of 2026-04-23).
    */
   repository: string;
-  /** Environment of the repository whose jobs take the role; its protection rules say who and when. */
+  /** GitHub environment whose jobs assume the role; its protection rules decide who and when. */
   environment: string;
 }
 
-/** Environment of the jobs that make preview stacks, unless another is named (ci/github/preview.yml). */
+/** Environment of the jobs that create preview stacks, unless another is set (ci/github/preview.yml). */
 export const previewsEnvironment = "previews";
 
-/** Environment of the jobs that look at night whether all is as recorded (ci/github/nightly.yml). */
+/** Environment of the nightly jobs that check for drift (ci/github/nightly.yml). */
 export const driftEnvironment = "drift";
 
-/** Environment whose jobs take the role of a stack, unless another is named. */
+/** Environment whose jobs assume the role of a stack, unless another is set. */
 export function usualEnvironment(role: AccessRole, stack: string): string {
   return { deploy: stack, preview: driftEnvironment, "preview-stacks": previewsEnvironment }[role];
 }
 
 /**
- * Trust policy of a role for GitHub Actions: jobs of the named environment take it, and to look also jobs of
- * pull requests. Subject and audience are compared whole, so no fork and no other repository gets in; which
- * branches do, the environment's protection rules say, for the subject of its jobs does not name the branch.
- * Source: GitHub Docs, "Configuring OpenID Connect in Amazon Web Services".
+ * Trust policy of a role for GitHub Actions: jobs in the given environment may assume it, and for
+ * reading also jobs of pull requests. Subject and audience must match exactly, so no fork and no other
+ * repository gets in. The subject of an environment's job does not contain the branch, so the
+ * environment's protection rules decide which branches may. Source: GitHub Docs, "Configuring OpenID
+ * Connect in Amazon Web Services".
  */
 export function githubTrust(role: AccessRole, provider: string, github: GithubTrust) {
   const { repository, environment } = github;

@@ -4,7 +4,9 @@ import { launchTemplate } from "./launchTemplate";
 import { type Tags, tags } from "../tags";
 import type { CapacityArgs } from "./capacityArgs";
 
-/** The instances of one fleet, one for each task, and their way into the cluster. */
+/**
+ * The instances of one fleet, one per task, and the capacity provider that connects them to the cluster.
+ */
 export class Capacity extends pulumi.ComponentResource {
   readonly group: aws.autoscaling.Group;
   readonly provider: aws.ecs.CapacityProvider;
@@ -18,12 +20,12 @@ export class Capacity extends pulumi.ComponentResource {
       {
         ...groupSize(args),
         vpcZoneIdentifiers: network.privateSubnetIds,
-        // A new version reaches instances as they start; running ones are left alone.
+        // Instances get a new version when they start; running ones are left alone.
         launchTemplate: {
           id: template.id,
           version: pulumi.interpolate`${template.latestVersion}`,
         },
-        // The deployer waits for the fleet, not the `up` with its lock.
+        // The deployer waits for the fleet; the `up` does not, since it holds the stack's lock.
         waitForCapacityTimeout: "0",
         tags: groupTags({ ...tags({ service, color }), Name: name }),
       },
@@ -34,12 +36,14 @@ export class Capacity extends pulumi.ComponentResource {
       {
         autoScalingGroupProvider: {
           autoScalingGroupArn: this.group.arn,
-          // The group's bounds keep a fixed size. Without managed scaling, tasks would fail as long as their
-          // instances start, and not wait for them (AWS blog, "Deep dive on ECS cluster auto scaling").
+          // The group's bounds fix its size. Managed scaling is on all the same: without it, tasks
+          // would fail while their instances start, rather than wait for them (AWS blog, "Deep dive
+          // on ECS cluster auto scaling").
           managedScaling: { status: "ENABLED", targetCapacity: 100 },
-          // Instances leave only after their tasks have drained.
+          // Instances are terminated only after their tasks have drained.
           managedDraining: "ENABLED",
-          // It would keep the group from ever shrinking to 0 by itself, and from being deleted.
+          // Termination protection would keep the group from ever shrinking to 0 by itself, and
+          // from being deleted.
           managedTerminationProtection: "DISABLED",
         },
         tags: tags({ service, color }),
@@ -50,7 +54,7 @@ export class Capacity extends pulumi.ComponentResource {
   }
 }
 
-/** New bounds move a group that is outside of them at once (API reference, UpdateAutoScalingGroup). */
+/** A group outside its new bounds is resized at once (API reference, UpdateAutoScalingGroup). */
 function groupSize({ size, ahead, scaling }: CapacityArgs) {
   if (scaling) {
     return { minSize: Math.max(scaling.min, ahead), maxSize: Math.max(scaling.max, ahead) };
@@ -60,7 +64,7 @@ function groupSize({ size, ahead, scaling }: CapacityArgs) {
 }
 
 function groupTags(wanted: Tags) {
-  // ECS adds this one itself; named here so that it is not taken off again.
+  // ECS adds this tag itself; it is declared so that Pulumi does not remove it.
   const all = { ...wanted, AmazonECSManaged: "true" };
   return Object.entries(all).map(([key, value]) => ({ key, value, propagateAtLaunch: true }));
 }

@@ -13,13 +13,13 @@ export interface CapacityArgs {
   architecture: ServiceSettings["architecture"];
   /** Number of instances. */
   size: number;
-  /** Instances that are there before their tasks; 0: none. */
+  /** Number of instances that start before their tasks; 0: none. */
   ahead: number;
-  /** Where AWS keeps the count of the tasks, it keeps that of the instances too; null: it is `size`. */
+  /** Bounds if AWS scales the tasks, and with them the instances; null: a fixed `size`. */
   scaling: Scaling | null;
   cluster: ClusterPlace;
   instanceBase: InstanceBase;
   network: Network;
-  /** These turn traffic away before instances stop, so they come first. */
+  /** Resources that stop traffic before instances stop, so they must be applied first. */
   rules: pulumi.Resource[];
 }

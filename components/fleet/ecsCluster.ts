@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterPlace } from "../stack/foundation";
 import { tags } from "../tags";
 
-/** The cluster of an environment, with metrics of its services and tasks. */
+/** The cluster of an environment, with Container Insights for its services and tasks. */
 export function ecsCluster(): aws.ecs.Cluster {
   return new aws.ecs.Cluster("cluster", {
     settings: [{ name: "containerInsights", value: "enabled" }],
@@ -12,8 +12,8 @@ export function ecsCluster(): aws.ecs.Cluster {
 }
 
 /**
- * Lets the cluster place tasks on Auto Scaling groups. A cluster has one such list, so it is made once
- * for all services; ECS services must wait for it.
+ * Lets the cluster place tasks on Auto Scaling groups. A cluster has a single such list, so it is
+ * created once for all services, and ECS services must wait for it.
  */
 export function associateCapacity(
   cluster: ClusterPlace,

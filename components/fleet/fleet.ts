@@ -19,9 +19,9 @@ export interface FleetArgs {
   service: string;
   color: Color;
   settings: ServiceSettings;
-  /** Image and size come from the release alone; each fleet has its own. */
+  /** Image and size come only from the release, and each fleet has its own. */
   state: FleetState;
-  /** null: the count is the one of the state. */
+  /** null: the task count is the one in the state. */
   scaling: Scaling | null;
   /** null: the service is not being released. */
   release: Involvement | null;
@@ -30,28 +30,28 @@ export interface FleetArgs {
   securityGroup: aws.ec2.SecurityGroup;
   roles: TaskRoles;
   logGroup: aws.cloudwatch.LogGroup;
-  /** Undefined: a worker, which nothing leads to. */
+  /** Undefined for a worker, which receives no traffic. */
   targetGroups: FleetTargetGroups | undefined;
-  /** On the private edges; undefined when nobody calls the service. */
+  /** Target groups on the private load balancers; undefined if no service calls this one. */
   privateTargetGroups: FleetTargetGroups | undefined;
-  /** Shared by all instances; present when a service runs on some. */
+  /** Shared by all instances; present if any service runs on instances. */
   instanceBase: InstanceBase | undefined;
-  /** The cluster's list of capacity providers, made after all fleets have named theirs. */
+  /** The cluster's list of capacity providers, created after every fleet has added its own. */
   capacityReady: Promise<pulumi.Resource>;
-  /** These turn traffic away before a fleet stops, so they come first. */
+  /** Resources that stop traffic before a fleet stops, so they must be applied first. */
   rules: pulumi.Resource[];
 }
 
 /**
- * One color of one service. Size 0 keeps every definition and runs nothing; without an image there is
- * nothing for ECS to define yet.
+ * One color of one service. At size 0 every definition stays and nothing runs; without an image there is
+ * no task definition or ECS service yet.
  */
 export class Fleet extends pulumi.ComponentResource {
   /** Undefined on Fargate. */
   readonly capacity: Capacity | undefined;
   readonly taskDefinition: aws.ecs.TaskDefinition | undefined;
   readonly ecsService: aws.ecs.Service | undefined;
-  /** Where AWS keeps the count of the tasks. */
+  /** The scaling target, if AWS scales the tasks. */
   readonly scalable: aws.appautoscaling.Target | undefined;
 
   constructor(name: string, args: FleetArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -66,7 +66,7 @@ export class Fleet extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  /** What a record must wait for before it leads to this fleet. */
+  /** What must be applied before a record points to this fleet. */
   get ready(): pulumi.Resource[] {
     const all = [this.capacity?.group, this.ecsService, this.scalable];
     return all.filter((resource) => resource !== undefined);
@@ -109,25 +109,25 @@ export class Fleet extends pulumi.ComponentResource {
           assignPublicIp: false,
         },
         ...behindEdges(args),
-        // A changed definition rolls through without ever running fewer tasks than `size`.
+        // A changed definition rolls out without ever running fewer tasks than `size`.
         deploymentMinimumHealthyPercent: 100,
         deploymentMaximumPercent: 200,
-        // Stop trying, but never fall back by itself: what runs is what the release says.
+        // Stop trying, but never roll back automatically: what runs is what the release says.
         deploymentCircuitBreaker: { enable: true, rollback: false },
-        // Counts only when something else changes. ECS starts nothing more of a deployment that failed,
-        // so an image that is staged a second time needs a new one.
+        // Only matters if something else changes too. ECS starts no more tasks of a failed
+        // deployment, so an image that is staged a second time needs a new deployment.
         forceNewDeployment: true,
         enableExecuteCommand: false,
         enableEcsManagedTags: true,
         propagateTags: "SERVICE",
-        // The deployer waits and knows why; a wait in here would hold the stack's lock.
+        // The deployer waits and can say why; waiting in here would hold the stack's lock.
         waitForSteadyState: false,
         tags: tags({ service, color }),
       },
       {
         parent: this,
         dependsOn: this.capacity ? [...args.rules, args.capacityReady] : args.rules,
-        // Where AWS keeps the count, an `up` sets it only when the release gives the fleet one.
+        // If AWS scales the tasks, an `up` sets the count only when the release says so.
         ignoreChanges: args.scaling?.count === null ? ["desiredCount"] : [],
       },
     );
@@ -156,7 +156,7 @@ export class Fleet extends pulumi.ComponentResource {
   }
 }
 
-/** How an API's tasks get their traffic. Without load balancers ECS takes no grace period either. */
+/** How an API's tasks are attached to load balancers. Without these, ECS accepts no grace period either. */
 function behindEdges(args: FleetArgs): Partial<aws.ecs.ServiceArgs> {
   const { service, settings, targetGroups, privateTargetGroups } = args;
   if (settings.kind !== "api") return {};

@@ -16,8 +16,8 @@ export interface FleetScalingArgs {
 }
 
 /**
- * Lets Application Auto Scaling keep the count of a fleet's tasks. A change of the bounds moves a count
- * that is outside of them at once (API reference, RegisterScalableTarget).
+ * Lets Application Auto Scaling keep a fleet's task count. A count outside new bounds is changed at once
+ * (API reference, RegisterScalableTarget).
  */
 export function scaleFleet(
   name: string,

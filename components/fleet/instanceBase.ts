@@ -14,14 +14,14 @@ export interface InstanceBaseArgs {
 }
 
 /**
- * What the container instances of an environment share. Their role lets the ECS agent join this
- * cluster and report on its tasks; images and logs go by each service's execution role. Nobody logs in
- * to an instance, so there is neither a key pair nor Session Manager.
+ * What the container instances of an environment share. Their role lets the ECS agent join this cluster
+ * and report on its tasks; images and logs use each service's execution role. Nobody logs in to an
+ * instance, so there is neither a key pair nor Session Manager.
  */
 export class InstanceBase extends pulumi.ComponentResource {
   readonly profile: aws.iam.InstanceProfile;
   readonly securityGroup: aws.ec2.SecurityGroup;
-  /** An instance that starts before these can't join or reach the cluster. */
+  /** Without these, an instance that starts can't join or reach the cluster. */
   readonly ready: pulumi.Resource[];
 
   constructor(
@@ -74,7 +74,7 @@ function runAgent(cluster: ClusterPlace): pulumi.Output<string> {
     (arn) => `${arn.replace(":cluster/", ":container-instance/")}/*`,
   );
   return policy([
-    // This one knows no resource.
+    // This action does not support resource-level permissions.
     { Effect: "Allow", Action: "ecs:DiscoverPollEndpoint", Resource: "*" },
     {
       Effect: "Allow",

@@ -6,7 +6,7 @@ import { tags } from "../tags";
 
 /**
  * AWS's current ECS-optimized image, resolved each time an instance starts: a fleet starts with the
- * newest, and a new image changes nothing in the environment's definition.
+ * newest one, and a new image changes nothing in the environment's definition.
  */
 const machineImages: Record<ServiceSettings["architecture"], string> = {
   X86_64: machineImage("amazon-linux-2023"),
@@ -31,7 +31,7 @@ export function launchTemplate(
       iamInstanceProfile: { arn: instanceBase.profile.arn },
       vpcSecurityGroupIds: [instanceBase.securityGroup.id],
       userData: cluster.name.apply((clusterName) => base64(userData(clusterName))),
-      // Version 2, and no further than the instance itself: tasks must not borrow its role.
+      // IMDSv2 only, with a hop limit of 1: tasks must not use the instance's role.
       metadataOptions: {
         httpEndpoint: "enabled",
         httpTokens: "required",
@@ -49,7 +49,7 @@ export function launchTemplate(
         },
       ],
       updateDefaultVersion: true,
-      // Instances get theirs from the Auto Scaling group.
+      // Instances get their tags from the Auto Scaling group.
       tagSpecifications: [
         { resourceType: "volume", tags: { ...tags({ service, color }), Name: name } },
       ],

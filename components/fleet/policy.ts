@@ -14,7 +14,7 @@ export function policy(statements: Statement[]): pulumi.Output<string> {
   return pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements });
 }
 
-/** Who may take on a role: ECS tasks of this account, and no other account's through ECS. */
+/** Trust policy of a task's role: ECS tasks of this account, and of no other account through ECS. */
 export function trustTasks(): pulumi.Output<string> {
   return policy([
     {

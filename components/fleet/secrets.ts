@@ -6,7 +6,10 @@ import type { Statement } from "./policy";
 
 type Secrets = Pick<ServiceSettings, "secrets" | "secretsKmsKeyArn">;
 
-/** `secrets` of a container definition: ECS puts the values in as a task starts; here are only names. */
+/**
+ * `secrets` of a container definition: ECS injects the values when a task starts; only references appear
+ * here.
+ */
 export function containerSecrets({
   secrets,
 }: Secrets): { name: string; valueFrom: pulumi.Input<string> }[] {
@@ -16,7 +19,7 @@ export function containerSecrets({
   });
 }
 
-/** What the execution role must be allowed for them: to read exactly these. */
+/** The rights that the execution role needs for them: to read exactly these. */
 export function readSecrets({ secrets, secretsKmsKeyArn }: Secrets): Statement[] {
   const references = [...new Set(Object.values(secrets))].map(parse);
   const arns = (store: "parameter" | "secret") =>
@@ -44,6 +47,6 @@ function parameterArn(name: string): pulumi.Output<string> {
 
 function parse(text: string) {
   const parsed = parseReference(text);
-  if (!parsed) throw new Error("the settings check lets only references to secrets pass");
+  if (!parsed) throw new Error("the settings check accepts only references to secrets");
   return parsed;
 }

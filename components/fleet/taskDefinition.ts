@@ -16,7 +16,7 @@ export interface TaskDefinitionArgs {
   logGroup: aws.cloudwatch.LogGroup;
 }
 
-/** What a task of one fleet is. */
+/** Task definition of one fleet. */
 export function taskDefinition(
   name: string,
   args: TaskDefinitionArgs,
@@ -65,7 +65,8 @@ function container({ service, color, settings, image, logGroup }: TaskDefinition
     ...(secrets.length > 0 ? { secrets } : {}),
     stopTimeout: settings.stopSeconds,
     readonlyRootFilesystem: settings.readonlyRootFilesystem,
-    // Passes SIGTERM on and reaps, so that a task stops as the image means it to.
+    // An init process forwards SIGTERM and reaps children, so that a task stops the way its image
+    // expects.
     linuxParameters: { initProcessEnabled: true },
     logConfiguration: {
       logDriver: "awslogs",

@@ -14,18 +14,18 @@ export interface TaskRolesArgs {
   settings: ServiceSettings;
   environment: Pick<Settings, "permissionsBoundary">;
   repository: RepositoryPlace;
-  /** Whose images may be in other repositories. */
+  /** Services whose images may be in other repositories. */
   fleets: ServiceState["fleets"];
   logGroup: aws.cloudwatch.LogGroup;
 }
 
-/** Who a service's tasks are. */
+/** The roles of a service's tasks. */
 export class TaskRoles extends pulumi.ComponentResource {
-  /** For ECS to start a task: pull this service's images, read its secrets, write its logs. */
+  /** Used by ECS to start a task: pull this service's images, read its secrets, write its logs. */
   readonly execution: aws.iam.Role;
-  /** For the code in the task. It may do nothing until somebody grants it something. */
+  /** Used by the code in the task. It has no rights until somebody grants it some. */
   readonly task: aws.iam.Role;
-  /** Without it no task starts. */
+  /** Without this policy no task starts. */
   readonly executionPolicy: aws.iam.RolePolicy;
 
   constructor(name: string, args: TaskRolesArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -60,7 +60,7 @@ function startTask(args: TaskRolesArgs): pulumi.Output<string> {
       ],
       Resource: repositoryArns(args),
     },
-    // This one knows no resource.
+    // This action does not support resource-level permissions.
     { Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
     {
       Effect: "Allow",
@@ -74,7 +74,7 @@ function startTask(args: TaskRolesArgs): pulumi.Output<string> {
   ]);
 }
 
-/** The service's own ECR repository, and others of ECR; of other registries IAM knows nothing. */
+/** The service's own ECR repository and others in ECR; other registries are outside IAM. */
 function repositoryArns(args: TaskRolesArgs): pulumi.Output<string | string[]> {
   const { repository, fleets, settings } = args;
   const images = [fleets.blue.image, fleets.green.image, settings.repository];

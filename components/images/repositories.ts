@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-/** Stack output `repositories`: where the images of each service are. */
+/** Stack output `repositories`: the location of each service's images. */
 export const repositoriesSchema = z.record(
   z.string(),
   z.object({
@@ -13,7 +13,7 @@ export const repositoriesSchema = z.record(
 
 export type Repositories = z.output<typeof repositoriesSchema>;
 
-/** Where one service's images are; an `aws.ecr.Repository` is one. */
+/** Location of one service's images; an `aws.ecr.Repository` fits this interface. */
 export interface RepositoryPlace {
   repositoryUrl: pulumi.Output<string>;
   arn: pulumi.Output<string>;

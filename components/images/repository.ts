@@ -2,16 +2,16 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { tags } from "../tags";
 
-/** Images kept; the oldest go first. Far more than a fleet, or a way back, could still need. */
+/** Number of images kept; the oldest expire first. Far more than a fleet or a rollback could still need. */
 const imagesKept = 500;
 
 export interface RepositoryArgs {
   service: string;
-  /** Whether it stays, with its images, when the service goes. */
+  /** Whether it is kept, with its images, when the service is deleted. */
   keepImages: boolean;
 }
 
-/** The ECR repository of a service: a tag always means the same image. */
+/** The ECR repository of a service; its tags are immutable. */
 export function repository(
   name: string,
   { service, keepImages }: RepositoryArgs,
@@ -20,7 +20,7 @@ export function repository(
   const images = new aws.ecr.Repository(
     name,
     {
-      // Fixed, because people and pipelines push to it.
+      // A fixed name, because people and pipelines push to it.
       name: `${pulumi.getProject()}/${pulumi.getStack()}/${service}`.toLowerCase(),
       imageTagMutability: "IMMUTABLE",
       imageScanningConfiguration: { scanOnPush: true },
@@ -38,7 +38,7 @@ export function repository(
   return images;
 }
 
-// By count alone: by age, the image that serves could expire, and its next task could not start.
+// By count only: by age, the image that serves could expire, and its next task could not start.
 const lifecycle = {
   rules: [
     {

@@ -30,22 +30,22 @@ export interface ApiFrontArgs {
   network: Network;
   edges: Edges;
   zoneId: pulumi.Input<string>;
-  /** Present when a service calls another. */
+  /** Present if a service calls another. */
   privateNames: PrivatePlace | undefined;
   colorSecret: pulumi.Input<string>;
 }
 
 /**
- * What an API has before its fleets, and a worker has not: target groups, rules and names. All of it are
- * children of the service, which puts them in their order.
+ * What an API has that a worker does not: target groups, rules and names. All are children of the
+ * service, which decides their order.
  */
 export class ApiFront {
   readonly productionName: string;
   readonly testName: string;
   readonly targetGroups: TargetGroups;
-  /** Undefined when nobody calls the service. */
+  /** Undefined if no service calls this one. */
   readonly privateService: PrivateService | undefined;
-  /** These turn traffic away before a fleet stops. */
+  /** Resources that stop traffic before a fleet stops. */
   readonly rules: pulumi.Resource[];
 
   constructor(
@@ -78,7 +78,7 @@ export class ApiFront {
     });
   }
 
-  /** The names, which lead to an edge once the edge knows where to. */
+  /** The names, created after the load balancer knows where to forward. */
   records(dependsOn: pulumi.Resource[]): pulumi.Resource[] {
     const { service, state, release, zoneId, edges } = this.args;
     const names = {

@@ -7,15 +7,15 @@ import { tags } from "../tags";
 export interface ColorLoadBalancerArgs {
   color: Color;
   network: Network;
-  /** Within the VPC only. */
+  /** Reachable only within the VPC. */
   internal: boolean;
-  /** What its security group is for, to whoever reads it in AWS. */
+  /** Description of its security group, as shown in AWS. */
   description: string;
   /** Whether AWS refuses to delete the load balancer. */
   protect: boolean;
 }
 
-/** A load balancer of one color, and the security group that closes it until somebody adds a rule. */
+/** A load balancer of one color. Its security group admits nothing until somebody adds a rule. */
 export interface ColorLoadBalancer {
   loadBalancer: aws.lb.LoadBalancer;
   securityGroup: aws.ec2.SecurityGroup;
@@ -39,7 +39,7 @@ export function colorLoadBalancer(
       ipAddressType: "ipv4",
       subnets: internal ? network.privateSubnetIds : network.publicSubnetIds,
       securityGroups: [securityGroup.id],
-      // An hour by default: a client would stay on the old edge long after the switch.
+      // The default is an hour: clients would stay on the old load balancer long after the switch.
       clientKeepAlive: 60,
       dropInvalidHeaderFields: true,
       enableDeletionProtection: protect,

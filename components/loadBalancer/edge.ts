@@ -6,8 +6,8 @@ import type { Network } from "../network/network";
 import { tags } from "../tags";
 
 /**
- * TLS 1.3 and 1.2 with forward secrecy only, post-quantum key exchange where the client has it. What
- * AWS recommends for an Application Load Balancer (its User Guide, "Security policies").
+ * TLS 1.3 and 1.2 with forward secrecy only, and post-quantum key exchange for clients that support it.
+ * AWS's recommendation for Application Load Balancers (User Guide, "Security policies").
  */
 export const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
 
@@ -20,8 +20,8 @@ export interface EdgeArgs {
 }
 
 /**
- * One color's load balancer of an environment. Its services add rules to the HTTPS listener; it lets
- * traffic out only to where a service says so (components/network/taskNetwork.ts).
+ * One color's load balancer of an environment. Its services add rules to the HTTPS listener, and it can
+ * send traffic only to services that opened a path for it (components/network/taskNetwork.ts).
  */
 export class Edge extends pulumi.ComponentResource {
   readonly color: Color;
@@ -102,7 +102,7 @@ export class Edge extends pulumi.ComponentResource {
   }
 }
 
-/** What a listener answers to a host that no rule knows. */
+/** A listener's answer to a host name that no rule matches. */
 export const noSuchService: aws.types.input.lb.ListenerDefaultAction = {
   type: "fixed-response",
   fixedResponse: {

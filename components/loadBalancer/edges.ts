@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Color } from "../../release/state";
 
-/** What services need of an edge; an `Edge` is one, and so is another stack's. */
+/** What services need to know about a load balancer; an `Edge` fits, and so does another stack's. */
 export interface EdgePlace {
   color: Color;
   loadBalancer: {
     arn: pulumi.Output<string>;
-    /** How CloudWatch names it. */
+    /** Its name in CloudWatch's dimensions. */
     arnSuffix: pulumi.Output<string>;
     dnsName: pulumi.Output<string>;
     zoneId: pulumi.Output<string>;
@@ -15,5 +15,5 @@ export interface EdgePlace {
   securityGroup: { id: pulumi.Output<string> };
 }
 
-/** Both edges that an environment's services stand behind. */
+/** The two load balancers that an environment's services are behind. */
 export type Edges = Record<Color, EdgePlace>;

@@ -4,7 +4,7 @@ import type { Color } from "../../release/state";
 import type { EdgePlace } from "./edges";
 import { tags } from "../tags";
 
-/** Fewer requests a minute say nothing: of three, one that fails would be a third. */
+/** With fewer requests a minute the share means nothing: of three, a single failure would be a third. */
 const minRequests = 20;
 
 export interface ErrorAlarmArgs {
@@ -13,13 +13,13 @@ export interface ErrorAlarmArgs {
   /** Share of a minute's requests, in percent. */
   percent: number;
   loadBalancer: EdgePlace["loadBalancer"];
-  /** The fleet's on that load balancer. */
+  /** The fleet's target group on that load balancer. */
   targetGroup: aws.lb.TargetGroup;
 }
 
 /**
- * Goes off when too many requests of a minute were answered 5xx by the fleet's tasks. A load balancer
- * reports nothing at all for a minute without requests, or without errors: neither is a failure.
+ * Goes off when the fleet's tasks answered too large a share of a minute's requests with 5xx. A load
+ * balancer reports no data at all for a minute without requests or without errors: neither is a failure.
  */
 export function errorAlarm(
   name: string,

@@ -12,8 +12,9 @@ export interface PrivateEdgeArgs {
 }
 
 /**
- * One color's internal load balancer: what the edge is to the world, for calls between services. It lets
- * in and out only what a call says (components/loadBalancer/privateService.ts), each called service by its own port.
+ * One color's internal load balancer: for calls between services it is what the public one is for
+ * clients. It admits only declared calls (components/loadBalancer/privateService.ts), each called
+ * service on its own port.
  */
 export class PrivateEdge extends pulumi.ComponentResource {
   readonly color: Color;

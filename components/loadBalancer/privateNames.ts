@@ -11,20 +11,23 @@ import { byColor } from "./targetGroups";
 export interface PrivateNamesArgs {
   /** Such as `internal.dev.example.com`. */
   domain: string;
-  /** The public zone, where the certificate is proven: ACM asks the public DNS. */
+  /** The public zone, in which the certificate is validated: ACM queries public DNS. */
   publicZoneId: pulumi.Input<string>;
   network: Network;
   protect: boolean;
 }
 
-/** What services need of the private names, their environment's own or another stack's. */
+/** What services need to know about private names, their own environment's or another stack's. */
 export interface PrivatePlace {
   zone: { zoneId: pulumi.Output<string>; name: pulumi.Output<string> };
   certificateArn: pulumi.Output<string>;
   edges: Record<Color, Pick<EdgePlace, "color" | "loadBalancer" | "securityGroup">>;
 }
 
-/** What calls between services share: a zone that only the VPC sees, a certificate, both private edges. */
+/**
+ * What calls between services share: a zone that only the VPC sees, a certificate, and both private load
+ * balancers.
+ */
 export class PrivateNames extends pulumi.ComponentResource {
   readonly zone: aws.route53.Zone;
   readonly certificateArn: pulumi.Output<string>;

@@ -20,18 +20,18 @@ export interface PrivateServiceArgs extends Pick<
   names: PrivatePlace;
   /** Such as `users.internal.dev.example.com`. */
   hostName: string;
-  /** Of the service's listener on both private edges. */
+  /** Port of the service's listener on both private load balancers. */
   port: number;
 }
 
 /**
- * A service as others call it: on both private edges a listener of its own, with the rules that the edges
- * have for production. So its private name moves as the production name does.
+ * A service as seen by its callers: a listener of its own on both private load balancers, with the same
+ * rules as in production. So its private name moves when the production name does.
  */
 export class PrivateService extends pulumi.ComponentResource {
   readonly hostName: string;
   readonly targetGroups: TargetGroups;
-  /** What a release moves. */
+  /** The part that a release changes. */
   readonly rules: pulumi.Resource[];
   private readonly names: PrivatePlace;
 
@@ -58,7 +58,7 @@ export class PrivateService extends pulumi.ComponentResource {
     this.registerOutputs({ hostName });
   }
 
-  /** The private name, once what it leads to is ready. */
+  /** The private name, created after what it points to is ready. */
   record(name: string, state: ServiceState, dependsOn: pulumi.Resource[]): pulumi.Resource[] {
     const color = productionRecord(state);
     if (color === null) return [];

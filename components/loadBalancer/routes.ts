@@ -8,32 +8,33 @@ import type { TargetGroups } from "./targetGroups";
 
 export interface RoutesArgs {
   service: string;
-  /** Place of the rules on both listeners (config/ruleSlot.ts). */
+  /** Slot of the rules on both listeners (config/ruleSlot.ts). */
   slot: number;
-  /** null: the listener is the service's alone, whatever its clients call it. */
+  /** null: the listener belongs to the service alone, whatever host name its clients send. */
   productionName: string | null;
-  /** null: there is none at these edges. */
+  /** null: there is none on these load balancers. */
   testName: string | null;
   colorSecret: pulumi.Input<string>;
   edges: Record<Color, Listening>;
   targetGroups: TargetGroups;
-  /** Which fleet an edge forwards production to; null: none, it answers 503. */
+  /** The fleet that a load balancer forwards production to; null: none, it answers 503. */
   productionTarget: (edge: Color) => Color | null;
 }
 
-/** What of an edge takes rules. */
+/** The part of a load balancer that rules are added to. */
 export type Listening = Pick<EdgePlace, "color" | "httpsListener">;
 
 type Condition = aws.types.input.lb.ListenerRuleCondition;
 type Action = aws.types.input.lb.ListenerRuleAction;
 
 /**
- * A service's rules on both edges, in the order in which a listener tries them: by header to the color
- * that the header names, by test name to the edge's own color, by production name to where production
- * is. All but the last are the same at all times, and keep every target group attached to its edge.
+ * A service's rules on both load balancers, in the order in which a listener tries them: by header to
+ * the color in the header, by test name to the load balancer's own color, by production name to the
+ * fleet that serves production. All but the last never change, and they keep every target group attached
+ * to its load balancer.
  */
 export class Routes extends pulumi.ComponentResource {
-  /** What a release moves. Fleets and records wait for these. */
+  /** The part that a release changes. Fleets and records wait for these rules. */
   readonly production: aws.lb.ListenerRule[];
 
   constructor(name: string, args: RoutesArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -102,8 +103,8 @@ function byHost(...values: string[]): Condition {
 }
 
 /**
- * On a port other than 443 clients send it with the name, and values of a host header take none (provider's
- * documentation of `hostHeader`).
+ * Clients send the port with the name if it is not 443, and a host header condition can't contain a port
+ * (provider's documentation of `hostHeader`).
  */
 const anyPath: Condition = { pathPattern: { values: ["/*"] } };
 

@@ -11,16 +11,19 @@ export interface TargetGroupsArgs {
   network: Network;
 }
 
-/** Of one fleet, by the edge's color: a target group belongs to one load balancer only. */
+/**
+ * Target groups of one fleet, by the load balancer's color: a target group belongs to one load balancer
+ * only.
+ */
 export type FleetTargetGroups = Record<Color, aws.lb.TargetGroup>;
 
-/** Of one service, by the fleet's color, then by the edge's. */
+/** Target groups of one service, by the fleet's color, then by the load balancer's. */
 export type TargetGroups = Record<Color, FleetTargetGroups>;
 
 /**
- * Each fleet's target group on both edges. Their names are `<service>-<fleet><edge>`, by first letter:
- * `users-gb` is the green fleet on the blue edge; those on private edges end in `p`. Never a fixed `name`:
- * it can't be replaced then.
+ * Each fleet's target group on both load balancers. Names are `<service>-<fleet><load balancer>`, by
+ * first letter: `users-gb` is the green fleet on the blue load balancer; those on private ones end in
+ * `p`. There is no fixed `name`, because a target group with one can't be replaced.
  */
 export function targetGroups(
   name: string,

@@ -6,7 +6,7 @@ import { tags } from "../tags";
 
 type Group = { id: pulumi.Output<string> };
 
-/** Of one security group to another, on one port; both sides must say so. */
+/** From one security group to another, on one port; each side needs a rule. */
 interface Door {
   from: Group;
   to: Group;
@@ -16,16 +16,16 @@ interface Door {
   service: string;
 }
 
-/** Lets the private edges reach a called service's tasks, and the tasks reach what they call. */
+/** Lets the private load balancers reach a called service's tasks, and lets tasks reach their callees. */
 export function openCalls(
   name: string,
   args: {
     service: string;
     tasks: Group;
     names: PrivatePlace;
-    /** Of the container; null when nobody calls the service. */
+    /** Container port; null if no service calls this one. */
     containerPort: number | null;
-    /** Called services with their ports at the private edges. */
+    /** The callees with their ports on the private load balancers. */
     calls: { callee: string; port: number }[];
   },
   opts: pulumi.CustomResourceOptions,

@@ -7,9 +7,9 @@ export interface WildcardCertificateArgs {
   zoneId: pulumi.Input<string>;
 }
 
-/** A certificate for every host name directly below the domain, proven and renewed through DNS. */
+/** A certificate for every host name directly below the domain, validated and renewed through DNS. */
 export class WildcardCertificate extends pulumi.ComponentResource {
-  /** Known once the certificate is issued. */
+  /** Resolves once the certificate is issued. */
   readonly validatedArn: pulumi.Output<string>;
 
   constructor(
@@ -24,7 +24,7 @@ export class WildcardCertificate extends pulumi.ComponentResource {
       { domainName: `*.${domain}`, validationMethod: "DNS", tags: tags() },
       own,
     );
-    // One name, hence one option.
+    // One name, hence one validation option.
     const option = certificate.domainValidationOptions[0]!;
     const proof = new aws.route53.Record(
       `${name}-proof`,
@@ -34,7 +34,7 @@ export class WildcardCertificate extends pulumi.ComponentResource {
         type: option.resourceRecordType,
         records: [option.resourceRecordValue],
         ttl: 60,
-        // The proof of a domain is the same for each certificate of an account.
+        // The validation record of a domain is the same for every certificate of an account.
         allowOverwrite: true,
       },
       own,

@@ -6,13 +6,14 @@ export interface DomainNameArgs {
   /** Fully qualified, such as `users.dev.example.com`. */
   hostName: string;
   zoneId: pulumi.Input<string>;
-  /** Where the name leads. */
+  /** The load balancer that the name points to. */
   edge: Pick<EdgePlace, "loadBalancer">;
 }
 
 /**
- * A host name as an alias of an edge. One record under one logical name: it moves by an update, since
- * replacing it would lose it for a moment. Its TTL is the load balancer's 60 s and can't be set.
+ * A host name as an alias of a load balancer. It is one record under one logical name, so that it moves
+ * by an update; replacing it would remove the name for a moment. Its TTL is the load balancer's 60 s and
+ * can't be set.
  */
 export function domainName(
   name: string,
@@ -29,12 +30,12 @@ export function domainName(
         {
           name: edge.loadBalancer.dnsName,
           zoneId: edge.loadBalancer.zoneId,
-          // An edge has empty target groups at all times, which Route 53 takes for an unhealthy
-          // load balancer; and with one record there is nothing to fail over to.
+          // The load balancer always has empty target groups, so Route 53 would consider it
+          // unhealthy; and with a single record there is nothing to fail over to.
           evaluateTargetHealth: false,
         },
       ],
-      // An `up` that died after making the record, and before noting it, must be repeatable.
+      // An `up` that died after creating the record, but before recording it, must be repeatable.
       allowOverwrite: true,
     },
     opts,

@@ -14,8 +14,8 @@ export interface TaskNetworkArgs {
 }
 
 /**
- * Who a service's tasks may talk to: the edges come in on an API's port, the tasks go out on the ports of
- * `outboundPorts`. Name resolution inside a VPC passes by security groups.
+ * What a service's tasks can talk to: the load balancers reach them on an API's port, and they reach the
+ * ports in `outboundPorts`. Name resolution inside a VPC is not subject to security groups.
  */
 export class TaskNetwork extends pulumi.ComponentResource {
   readonly securityGroup: aws.ec2.SecurityGroup;

@@ -1,14 +1,14 @@
-/** Of the SDK's own parts; it is not in its types. */
+/** SDK internals that its types leave out. */
 interface Debuggable {
   debuggablePromise?: (promise: Promise<unknown>, context: unknown) => Promise<unknown>;
   debugPromiseLeaks?: boolean;
 }
 
 /**
- * Pulumi's SDK writes a stack trace for each property of each resource, which it prints only under
- * `PULUMI_DEBUG_PROMISE_LEAKS`. Through source maps, as tsx has them, these traces are more than half of
- * the time, and a third of the memory, that a program of thousands of resources takes: they are not written
- * unless asked for. Other errors keep theirs.
+ * Pulumi's SDK captures a stack trace for every property of every resource, and prints it only under
+ * `PULUMI_DEBUG_PROMISE_LEAKS`. With tsx's source maps, these traces take more than half the time and a
+ * third of the memory of a program with thousands of resources, so they are only captured if that
+ * variable asks for them. Other errors keep their traces.
  */
 export function skipPromiseTraces(
   debuggable = require("@pulumi/pulumi/runtime/debuggable") as Debuggable,

@@ -4,12 +4,12 @@ import type { RunningShape } from "../../config/runningChanges";
 import { type ReleaseState, releaseStateSchema } from "../../release/state";
 import type { DeployedServices } from "./kept";
 
-/** What this stack's last successful `up` left behind. */
+/** The outputs of this stack's last successful `up`. */
 export interface Deployed {
   /** Undefined before the first. */
   release: ReleaseState | undefined;
   colorSecret: string | undefined;
-  /** Where it lives; empty before the first `up`. */
+  /** Account and region; empty before the first `up`. */
   place: RecordedPlace;
   /** By service. */
   shapes: Record<string, RunningShape>;
@@ -17,10 +17,11 @@ export interface Deployed {
 }
 
 /**
- * Reads the stack's own outputs; a preview reads them too. Throws RunError when they are not ours.
+ * Reads the stack's own outputs; a preview reads them too. Throws RunError if they are not this
+ * program's.
  *
- * By the engine's function, not by a `StackReference`: that is a resource, so the engine would keep a copy of
- * all outputs in the state, and write the whole state twice more in each `up`.
+ * It uses the function behind `StackReference` rather than that resource, since Pulumi would keep a copy
+ * of all outputs in the state and write the whole state twice more in each `up`.
  */
 export async function readDeployed(): Promise<Deployed> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
@@ -38,10 +39,10 @@ export async function readDeployed(): Promise<Deployed> {
   };
 }
 
-/** What a `StackReference` asks the engine as well. */
+/** The call that a `StackReference` makes. */
 export const readStackOutputs = "pulumi:pulumi:readStackOutputs";
 
-/** Its answer: the outputs as they are, secrets among them. */
+/** Its result: the plain outputs, secrets included. */
 interface StackOutputs {
   outputs: Record<string, unknown>;
 }
@@ -69,7 +70,8 @@ function parseRelease(value: unknown): ReleaseState | undefined {
   const result = releaseStateSchema.safeParse(value);
   if (result.success) return result.data;
   throw new pulumi.RunError(
-    `The stack output \`release\` is not a release state: ${result.error.message}\n` +
-      "It was written by another version of this program; deploy with that version.",
+    "The stack output `release` is not a valid release state: " +
+      `${result.error.message}\nIt was written by another version of this program; deploy ` +
+      "with that version.",
   );
 }

@@ -5,11 +5,11 @@ import type { Settings } from "../../config/schema";
 import { type Foundation, foundationSchema } from "./foundationSchema";
 import { type Repositories, repositoriesSchema } from "../images/repositories";
 
-/** What this environment has of other stacks of the project. */
+/** What this environment uses from other stacks of the project. */
 export interface Foreign {
-  /** Undefined: it stands on its own. */
+  /** Undefined: it has its own foundation. */
   foundation: Foundation | undefined;
-  /** Undefined: it has its own. */
+  /** Undefined: it has its own repositories. */
   repositories: Repositories | undefined;
 }
 
@@ -28,7 +28,8 @@ export async function readForeign(settings: Settings): Promise<Foreign> {
   const repositories = await read(imagesFrom, "repositories", repositoriesSchema);
   if (foundation && foundation.domain !== settings.domain) {
     problems.push(
-      `\`domain\` must be ${foundation.domain}, as in ${on}, whose edges have the certificate`,
+      `\`domain\` must be ${foundation.domain}, as in ${on}, whose load balancers have ` +
+        "the certificate",
     );
   }
   if (foundation) {
@@ -40,10 +41,10 @@ export async function readForeign(settings: Settings): Promise<Foreign> {
   }
   if (problems.length === 0) return { foundation, repositories };
   const lines = problems.map((problem) => `- ${problem}`).join("\n");
-  throw new pulumi.RunError(`This environment can't stand on another one:\n${lines}`);
+  throw new pulumi.RunError(`This environment can't be built on the other one:\n${lines}`);
 }
 
-/** A reference to each stack, once: its name is a resource of this one. */
+/** One reference per stack, since its name is a resource of this stack. */
 function referTo(...stacks: (string | undefined)[]): Record<string, pulumi.StackReference> {
   const names = new Set(stacks.filter((name) => name !== undefined));
   const project = `${pulumi.getOrganization()}/${pulumi.getProject()}`;
@@ -54,7 +55,7 @@ function referTo(...stacks: (string | undefined)[]): Record<string, pulumi.Stack
 
 function lacking(stack: string, output: string): string {
   return (
-    `stack ${stack} has no output \`${output}\`: bring it up first, with this version of the program ` +
-    `(\`bluegreen up --stack ${stack}\`)`
+    `stack ${stack} has no output \`${output}\`: deploy that stack first, with this ` +
+    `version of the program (\`bluegreen up --stack ${stack}\`)`
   );
 }

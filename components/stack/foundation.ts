@@ -9,7 +9,7 @@ import type { Network } from "../network/network";
 import type { PrivatePlace } from "../loadBalancer/privateNames";
 import { byColor } from "../loadBalancer/targetGroups";
 
-/** What the services of an environment stand on, its own or another's. */
+/** What the services of an environment are built on, its own or another environment's. */
 export interface Base {
   zone: {
     zoneId: pulumi.Output<string>;
@@ -19,13 +19,13 @@ export interface Base {
   network: Network;
   cluster: ClusterPlace;
   edges: Edges;
-  /** Where services call each other. */
+  /** Present if services call each other. */
   privateNames: PrivatePlace | undefined;
-  /** Services of the environment that this one stands on; none on its own foundation. */
+  /** Services of the environment that this one is built on; none if it has its own foundation. */
   called: CalledServices;
 }
 
-/** What is needed of a cluster. */
+/** The part of a cluster that services need. */
 export type ClusterPlace = Pick<aws.ecs.Cluster, "arn" | "name">;
 
 export function foundationOutput(
@@ -66,7 +66,7 @@ function edgeOutput({
   };
 }
 
-/** A base that another stack has made. */
+/** A foundation created by another stack. */
 export function baseOn(foundation: Foundation): Base {
   const { hostedZone, network, cluster, edges, privateNames } = foundation;
   return {

@@ -6,13 +6,13 @@ const edgeSchema = z.object({
   arn: text,
   arnSuffix: text,
   dnsName: text,
-  /** Hosted zone of the load balancer's name, for aliases. */
+  /** Hosted zone ID of the load balancer's name, for alias records. */
   zoneId: text,
   httpsListenerArn: text,
   securityGroupId: text,
 });
 
-/** Stack output `foundation`: what another environment can stand on. */
+/** Stack output `foundation`: what another environment can be built on. */
 export const foundationSchema = z.object({
   domain: text,
   hostedZone: z.object({ id: text, name: text, nameServers: z.array(text) }),
@@ -23,7 +23,7 @@ export const foundationSchema = z.object({
   }),
   cluster: z.object({ arn: text, name: text }),
   edges: z.record(z.enum(colors), edgeSchema),
-  /** Absent when no service calls another. */
+  /** Absent if no service calls another. */
   privateNames: z
     .object({
       zone: z.object({ id: text, name: text }),

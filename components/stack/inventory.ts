@@ -8,17 +8,17 @@ import type { EdgePlace } from "../loadBalancer/edges";
 import type { Base } from "./foundation";
 import { byColor, type FleetTargetGroups } from "../loadBalancer/targetGroups";
 
-/** With what the next `up` compares its settings to (config/runningChanges.ts). */
+/** What the next `up` compares its settings to (config/runningChanges.ts). */
 export type InventoryOutput = pulumi.Output<Inventory & { services: Record<string, RunningShape> }>;
 
 export interface InventoryArgs {
   base: Base;
   services: Record<string, BlueGreenService>;
-  /** Of the services that this `up` is not of. */
+  /** Entries of the services that this `up` leaves out. */
   kept: Record<string, unknown>;
 }
 
-/** Stack output `inventory`: where the deployer finds what the program made. */
+/** Stack output `inventory`: tells the deployer where to find what the program created. */
 export function inventory({ base, services, kept }: InventoryArgs): InventoryOutput {
   const { cluster, zone, edges, network, privateNames } = base;
   return pulumi.output({

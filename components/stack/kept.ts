@@ -1,6 +1,6 @@
 import type { Settings } from "../../config/schema";
 
-/** Entries of the stack's outputs by service, as the last `up` left them. */
+/** Entries of the stack's outputs by service, from the last `up`. */
 export interface DeployedServices {
   inventory: Record<string, unknown>;
   repositories: Record<string, unknown>;
@@ -23,7 +23,7 @@ export function registeredServices(
   return names.filter((name) => only.includes(name) || (withInstances && onInstances(name)));
 }
 
-/** Entries of the services that are in the settings and not registered: they stay what they were. */
+/** Entries of services that are in the settings but not registered: they stay as they were. */
 export function keptEntries(
   { services }: Pick<Settings, "services">,
   registered: readonly string[],

@@ -1,21 +1,24 @@
 import * as aws from "@pulumi/aws";
 import type { RecordedPlace } from "./deployed";
 
-/** Why this `up` would go to another account or region than the stack lives in; empty when it does not. */
+/**
+ * Reasons why this `up` would go to another account or region than the stack is deployed in; empty if it
+ * would not.
+ */
 export async function placeProblems({ account, region }: RecordedPlace): Promise<string[]> {
   if (account === undefined && region === undefined) return [];
   const [caller, here] = await Promise.all([aws.getCallerIdentity(), aws.getRegion()]);
   const problems: string[] = [];
   if (account !== undefined && caller.accountId !== account) {
     problems.push(
-      `it lives in account ${account}, and these credentials are of ${caller.accountId} (${caller.arn}): ` +
-        `use credentials of ${account}`,
+      `it is deployed in account ${account}, but these credentials are for ` +
+        `${caller.accountId} (${caller.arn}): use credentials for ${account}`,
     );
   }
   if (region !== undefined && here.region !== region) {
     problems.push(
-      `it lives in ${region}, and \`aws:region\` is ${here.region}: set it back; ` +
-        "an environment elsewhere is a stack of its own",
+      `it is deployed in ${region}, but \`aws:region\` is ${here.region}: set it back, or ` +
+        "create a new stack for the other region",
     );
   }
   return problems;

@@ -1,10 +1,10 @@
 import { at, type Grant, hosting } from "../grant";
 import type { Scope } from "../scope";
 
-/** ARNs of the stack's EC2 resources of a kind, such as `subnet`; their tags tell whose they are. */
+/** ARNs of the stack's EC2 resources of a type, such as `subnet`; their tags tell who owns them. */
 export const kinds = (...names: string[]) => at("ec2", ...names.map((name) => `${name}/*`));
 
-/** A kind that people may bring: theirs by id, or ours by tag. */
+/** A type that people may bring themselves: theirs by id, or ours by tag. */
 export function brought(kind: string, ids: (network: ExistingNetwork) => string[]): Brought {
   const existing = ({ network }: Scope) => ("vpcId" in network ? ids(network) : undefined);
   return {

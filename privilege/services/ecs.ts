@@ -1,7 +1,7 @@
 import { type Actions, anything, at, both, ours, read, stamped, write } from "../grant";
 import type { Scope } from "../scope";
 
-// Pulumi adds a random end to these names.
+// Pulumi appends a random suffix to these names.
 const cluster = at("ecs", "cluster/cluster-*");
 const service = at("ecs", "service/cluster-*/*");
 const task = at("ecs", "task/cluster-*/*");
@@ -36,7 +36,7 @@ export const ecsActions = {
   "ecs:DeregisterTaskDefinition": write(anything),
   "ecs:DescribeTaskDefinition": read(anything),
 
-  // Asked for a service's tasks it names no container instance (ECS Developer Guide, "List tasks").
+  // A list of a service's tasks names no container instance (ECS Developer Guide, "List tasks").
   "ecs:ListTasks": read(anything, inCluster),
   "ecs:DescribeTasks": read(task),
   "ecs:RunTask": write(taskDefinition, inCluster),
@@ -67,7 +67,7 @@ export const ecsTypes = {
     "ecs:UpdateCapacityProvider",
     "ecs:DeleteCapacityProvider",
     "ecs:DescribeCapacityProviders",
-    // ECS marks the group as its own with the caller's rights.
+    // ECS tags the group as its own, using the caller's rights.
     "autoscaling:CreateOrUpdateTags",
     ...tagging,
   ],

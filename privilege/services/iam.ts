@@ -5,13 +5,13 @@ const named = (kind: string) => (scope: Scope) => [
   `arn:${scope.partition}:iam::${scope.account}:${kind}${iamPath(scope.project, scope.stack)}*`,
 ];
 const role = named("role");
-/** Whoever runs the deployer, whatever its role is called. */
+/** Whoever runs the deployer, whatever their role is called. */
 const callers =
   (kind: string) =>
   ({ partition, account }: Scope) => [`arn:${partition}:iam::${account}:${kind}/*`];
 const instanceProfile = named("instance-profile");
 
-/** Whoever can give a role any right has every right, unless a boundary holds the role back. */
+/** Whoever can grant any right to a role has every right, unless a permissions boundary limits the role. */
 const bounded = ({ permissionsBoundary }: Scope): Condition =>
   permissionsBoundary === undefined
     ? {}
@@ -21,7 +21,7 @@ const passedTo =
   (...services: string[]) =>
   (): Condition => ({ StringEquals: { "iam:PassedToService": services } });
 
-/** Services that make a role of their own in an account the first time somebody uses them. */
+/** Services that create a role of their own the first time an account uses them. */
 const linkedServices = [
   "autoscaling.amazonaws.com",
   "ecs.application-autoscaling.amazonaws.com",
@@ -32,7 +32,7 @@ const linkedServices = [
 export const iamActions = {
   "iam:CreateRole": write(role, bounded),
   "iam:DeleteRole": write(role),
-  // `verify` reads the caller's role, and simulates its policies; that changes nothing.
+  // `verify` reads the caller's role and simulates its policies; that changes nothing.
   "iam:GetRole": read(callers("role")),
   "iam:SimulatePrincipalPolicy": read(both(callers("role"), callers("user"))),
   "iam:ListRolePolicies": read(role),

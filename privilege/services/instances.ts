@@ -8,10 +8,10 @@ const group = at("autoscaling", "autoScalingGroup:*:autoScalingGroupName/*");
 /** Images belong to others: AWS publishes the ECS-optimized ones. */
 const image = ({ partition, region }: Scope) => [`arn:${partition}:ec2:${region}::image/*`];
 
-/** Only as the Auto Scaling group does it: out of a launch template of this account. */
+/** Only the way the Auto Scaling group does it: from a launch template of this account. */
 const byTemplate = (scope: Scope) => ({ ArnLike: { "ec2:LaunchTemplate": template(scope) } });
 
-/** What is tagged while it is made, by the action that makes it. */
+/** Tagging on creation, by the action that creates the resource. */
 const taggedWhenMade = {
   AllocateAddress: "elastic-ip",
   AuthorizeSecurityGroupEgress: "security-group-rule",
@@ -81,7 +81,7 @@ export const instanceTypes = {
     "autoscaling:DeleteTags",
     "autoscaling:DescribeAutoScalingGroups",
     "autoscaling:DescribeScalingActivities",
-    // The group starts its instances with the rights of whoever made it (Amazon EC2 Auto Scaling
+    // The group starts its instances with the rights of whoever created it (Amazon EC2 Auto Scaling
     // User Guide, "Control Amazon EC2 launch template usage in Auto Scaling groups").
     "ec2:RunInstances",
     "ec2:CreateTags",

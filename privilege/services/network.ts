@@ -5,7 +5,7 @@ const own = write(kinds("vpc"), ours);
 const made = (kind: string) => write(kinds(kind), stamped);
 const mine = (...names: string[]) => write(kinds(...names), ours);
 
-/** Actions on a VPC of the stack's own. */
+/** Actions on a VPC that belongs to the stack. */
 export const networkActions = {
   "ec2:CreateVpc": made("vpc"),
   "ec2:DeleteVpc": own,
@@ -50,7 +50,7 @@ export const networkActions = {
 const tagging = ["ec2:CreateTags", "ec2:DeleteTags"] as const;
 
 export const networkTypes = {
-  /** A component that its plugin makes out of the types below (pulumi-awsx, `awsx/ec2/vpc.ts`). */
+  /** A component that its plugin builds from the types below (pulumi-awsx, `awsx/ec2/vpc.ts`). */
   "awsx:ec2:Vpc": [
     // aws:ec2/vpc:Vpc
     "ec2:CreateVpc",

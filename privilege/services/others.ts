@@ -9,7 +9,7 @@ const logStream = (scope: Scope) =>
   at("logs", `log-group:/${scope.project}/${scope.stack}/*:log-stream:*`)(scope);
 const repository = (scope: Scope) =>
   at("ecr", `repository/${scope.project}/${scope.stack}/*`.toLowerCase())(scope);
-/** Images may be in another stack's repositories, to be read there. */
+/** Images may be in another stack's repositories, where they are only read. */
 const images = (scope: Scope) => [
   ...repository(scope),
   ...(scope.imagesFrom === undefined ? [] : repository({ ...scope, stack: scope.imagesFrom })),
@@ -17,8 +17,8 @@ const images = (scope: Scope) => [
 const zone = ({ partition }: Scope) => [`arn:${partition}:route53:::hostedzone/*`];
 
 /**
- * The zone may hold more than this environment; only names of its domain may change, of many previews only
- * those that tell the preview (automation/edit/preview.ts).
+ * The zone may contain more than this environment. Only names under its domain may change; for previews
+ * only names that contain the preview's name (automation/edit/preview.ts).
  */
 const inDomain = ({ domain, stack }: Scope) => ({
   "ForAllValues:StringLike": {
@@ -68,7 +68,7 @@ export const otherActions = {
   "route53:ListHostedZones": read(anything),
   "route53:ListHostedZonesByName": read(anything),
   "route53:ListTagsForResource": read(zone),
-  // Private zones (calls between services): Route 53 knows them by id alone.
+  // Private zones (calls between services): Route 53 identifies them by id only.
   "route53:CreateHostedZone": write(anything),
   "route53:DeleteHostedZone": write(zone),
   "route53:UpdateHostedZoneComment": write(zone),
@@ -78,7 +78,7 @@ export const otherActions = {
   "route53:GetDNSSEC": read(zone),
   "route53:GetChange": read(({ partition }) => [`arn:${partition}:route53:::change/*`]),
 
-  // The services of automation/adapters/aws/inspect/quotas.ts.
+  // The services in automation/adapters/aws/inspect/quotas.ts.
   "servicequotas:GetServiceQuota": read(
     at("servicequotas", "ec2/*", "ecs/*", "fargate/*", "vpc/*"),
   ),
@@ -142,7 +142,7 @@ export const otherTypes = {
   ],
 } as const;
 
-/** What the program asks before it makes anything (`getZone` and the like). */
+/** What the program looks up before it creates anything (`getZone` and the like). */
 export const otherInvokes = {
   "aws:index/getRegion:getRegion": [],
   "aws:index/getPartition:getPartition": [],

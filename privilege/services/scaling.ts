@@ -2,7 +2,7 @@ import { type Actions, all, anything, at, ours, read, stamped, write } from "../
 
 const target = at("application-autoscaling", "scalable-target/*");
 const alarm = at("cloudwatch", "alarm:*");
-/** Alarms of target tracking; Application Auto Scaling names them and gives them no tags. */
+/** Target tracking alarms; Application Auto Scaling names them and does not tag them. */
 const trackingAlarm = at("cloudwatch", "alarm:TargetTracking-service/cluster-*");
 
 const ofEcs = () => ({
@@ -25,7 +25,7 @@ export const scalingActions = {
 
   "cloudwatch:PutMetricAlarm": [write(alarm, stamped), write(trackingAlarm)],
   "cloudwatch:DeleteAlarms": [write(alarm, ours), write(trackingAlarm)],
-  // Asked for composite alarms too, it is refused in any narrower scope (API reference, "DescribeAlarms").
+  // For composite alarms, any narrower scope is denied (API reference, "DescribeAlarms").
   "cloudwatch:DescribeAlarms": read(anything),
   "cloudwatch:ListTagsForResource": read(alarm),
   "cloudwatch:TagResource": [write(alarm, stamped), write(alarm, ours)],

@@ -2,7 +2,7 @@ import { type Actions, anything, hosting, ours, read, stamped, write } from "../
 import { kinds, vpc } from "./ec2";
 
 const group = write(kinds("security-group"), ours);
-/** A service opens the way from the edges to its tasks on both sides. */
+/** A service opens the path from the load balancers to its tasks on both sides. */
 const opened = write(kinds("security-group"), hosting);
 const newRule = write(kinds("security-group-rule"), stamped);
 
@@ -35,7 +35,7 @@ export const securityGroupTypes = {
     "ec2:CreateSecurityGroup",
     "ec2:DeleteSecurityGroup",
     "ec2:DescribeSecurityGroups",
-    // A group is made with a rule that lets everything out; the provider takes it away.
+    // A new group has a rule that lets everything out; the provider removes it.
     "ec2:RevokeSecurityGroupEgress",
     "ec2:DescribeNetworkInterfaces",
     "ec2:CreateTags",

@@ -59,7 +59,7 @@ const of = (made: Made[], type: string) => made.filter((one) => one.type === typ
 describe("access from GitHub Actions", function () {
   this.timeout(60_000);
 
-  it("is by three roles, each for one kind of job of one repository", async () => {
+  it("uses three roles, each for one kind of job in one repository", async () => {
     const made = await access(true);
     const roles = of(made, "Role").map(({ inputs }) => inputs);
     const subjects = [
@@ -94,7 +94,7 @@ describe("access from GitHub Actions", function () {
     );
   });
 
-  it("gives each role all of its policies, and bounds the environment's own roles", async () => {
+  it("gives each role all of its policies, and a boundary to the environment's own roles", async () => {
     const made = await access(true);
     const attached = of(made, "RolePolicyAttachment").map(
       ({ inputs: { role, policyArn } }) => `${String(role)} ${String(policyArn)}`,
@@ -112,7 +112,7 @@ describe("access from GitHub Actions", function () {
     expect(bounds!["policy"]).to.contain("sqs:ReceiveMessage");
   });
 
-  it("lets nobody make preview stacks unless that is wanted", async () => {
+  it("lets nobody create preview stacks unless that is wanted", async () => {
     const args = { input, github, createProvider: true, taskActions: [] };
     const made = await mocked(
       () => new GithubAccess("github", { ...args, previewsEnvironment: undefined }),
@@ -123,7 +123,7 @@ describe("access from GitHub Actions", function () {
     ]);
   });
 
-  it("uses the account's identity provider where there is one", async () => {
+  it("uses the account's identity provider if there is one", async () => {
     expect(
       of(await access(true), "OpenIdConnectProvider").map(({ inputs }) => inputs),
     ).to.deep.equal([
@@ -146,7 +146,7 @@ describe("access from GitHub Actions", function () {
     expect(made).to.deep.equal([]);
     expect(pulumi.RunError.isInstance(refusal)).to.equal(true);
     expect((refusal as Error).message).to.contain(
-      `Pulumi.dev.yaml must say \`bluegreen:permissionsBoundary: ${arn}\``,
+      `Pulumi.dev.yaml must set \`bluegreen:permissionsBoundary: ${arn}\``,
     );
   });
 });

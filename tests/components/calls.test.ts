@@ -13,7 +13,7 @@ const settings = config({
 
 const runs = new Map<PhaseName, Promise<Run>>();
 
-/** The program at a phase, once for all tests; these run one after another, as Pulumi's mocks must. */
+/** The program in a phase, run once for all tests; runs take turns, because Pulumi's mocks are global. */
 function at(phase: PhaseName): Promise<Run> {
   const run =
     runs.get(phase) ??
@@ -25,7 +25,7 @@ function at(phase: PhaseName): Promise<Run> {
   return run;
 }
 
-/** Where the private edge of a color sends calls of users. */
+/** The fleet that a color's private load balancer sends calls of users to. */
 function target(run: Run, edge: Color): string {
   const rule = find(run, "ListenerRule", `users-private-${edge}-production`);
   const [action] = rule.inputs["actions"] as { type: string; targetGroupArn?: string }[];
@@ -38,51 +38,59 @@ describe("calls between services", function () {
   const idle = () => at("idle");
   before(() => programAt("idle"));
 
-  it("cost nothing where there are none", async () => {
+  it("add no resources if there are none", async () => {
     const run = await programAt("idle");
     expect(names(run, "Zone")).to.deep.equal([]);
     expect(names(run, "LoadBalancer")).to.deep.equal(["edge-blue", "edge-green"]);
   });
 
-  it("have a zone in the VPC alone, its certificate proven in public, two internal edges", async () => {
-    const run = await idle();
-    expect(find(run, "Zone", "private").inputs).to.deep.include({
-      name: "internal.dev.example.com",
-      vpcs: [{ vpcId: "vpc-1" }],
-    });
-    expect(find(run, "Certificate", "private-certificate").inputs["domainName"]).to.equal(
-      "*.internal.dev.example.com",
-    );
-    expect(find(run, "Record", "private-certificate-proof").inputs["zoneId"]).to.equal("Z1");
-    for (const color of colors) {
-      expect(find(run, "LoadBalancer", `private-${color}`).inputs).to.deep.include({
-        internal: true,
-        subnets: ["subnet-c", "subnet-d"],
-        securityGroups: [`private-${color}-id`],
-        clientKeepAlive: 60,
+  it(
+    "have a zone only in the VPC, a publicly validated certificate and two internal load " +
+      "balancers",
+    async () => {
+      const run = await idle();
+      expect(find(run, "Zone", "private").inputs).to.deep.include({
+        name: "internal.dev.example.com",
+        vpcs: [{ vpcId: "vpc-1" }],
       });
-    }
-  });
+      expect(find(run, "Certificate", "private-certificate").inputs["domainName"]).to.equal(
+        "*.internal.dev.example.com",
+      );
+      expect(find(run, "Record", "private-certificate-proof").inputs["zoneId"]).to.equal("Z1");
+      for (const color of colors) {
+        expect(find(run, "LoadBalancer", `private-${color}`).inputs).to.deep.include({
+          internal: true,
+          subnets: ["subnet-c", "subnet-d"],
+          securityGroups: [`private-${color}-id`],
+          clientKeepAlive: 60,
+        });
+      }
+    },
+  );
 
-  it("reach a called service at a listener of its own, whatever the port that clients name with the host", async () => {
-    const run = await idle();
-    expect(names(run, "Listener").filter((name) => name.includes("private"))).to.deep.equal([
-      "users-private-blue",
-      "users-private-green",
-    ]);
-    expect(find(run, "Listener", "users-private-blue").inputs).to.deep.include({
-      loadBalancerArn: "arn:private-blue",
-      port: 10_000,
-      protocol: "HTTPS",
-    });
-    const { inputs } = find(run, "ListenerRule", "users-private-blue-production");
-    expect(inputs["conditions"]).to.deep.equal([{ pathPattern: { values: ["/*"] } }]);
-    const byHeader = find(run, "ListenerRule", "users-private-blue-header-green").inputs;
-    expect(unwrapped(byHeader["conditions"])).to.deep.equal([
-      { httpHeader: { httpHeaderName: "x-bluegreen-color", values: ["green"] } },
-      { httpHeader: { httpHeaderName: "x-bluegreen-secret", values: ["s3cret"] } },
-    ]);
-  });
+  it(
+    "reach a called service on a listener of its own, whatever port clients put in the " +
+      "Host header",
+    async () => {
+      const run = await idle();
+      expect(names(run, "Listener").filter((name) => name.includes("private"))).to.deep.equal([
+        "users-private-blue",
+        "users-private-green",
+      ]);
+      expect(find(run, "Listener", "users-private-blue").inputs).to.deep.include({
+        loadBalancerArn: "arn:private-blue",
+        port: 10_000,
+        protocol: "HTTPS",
+      });
+      const { inputs } = find(run, "ListenerRule", "users-private-blue-production");
+      expect(inputs["conditions"]).to.deep.equal([{ pathPattern: { values: ["/*"] } }]);
+      const byHeader = find(run, "ListenerRule", "users-private-blue-header-green").inputs;
+      expect(unwrapped(byHeader["conditions"])).to.deep.equal([
+        { httpHeader: { httpHeaderName: "x-bluegreen-color", values: ["green"] } },
+        { httpHeader: { httpHeaderName: "x-bluegreen-secret", values: ["s3cret"] } },
+      ]);
+    },
+  );
 
   const expected: Record<PhaseName, [blue: string, green: string, record: string | null]> = {
     "never released": ["fixed-response", "fixed-response", null],
@@ -93,16 +101,20 @@ describe("calls between services", function () {
     retired: ["arn:users-gbp", "arn:users-ggp", "private-green"],
   };
   for (const [phase, [blue, green, leads]] of Object.entries(expected)) {
-    it(`${phase}: are forwarded as production is, and the private name leads to ${leads}`, async () => {
-      const run = await at(phase as PhaseName);
-      expect([target(run, "blue"), target(run, "green")]).to.deep.equal([blue, green]);
-      const [record] = all(run, "Record").filter(({ name }) => name === "users-private");
-      const [alias] = (record?.inputs["aliases"] ?? []) as { name: string }[];
-      expect(alias?.name ?? null).to.equal(leads && `${leads}.elb.example`);
-    });
+    it(
+      `in phase ${phase} are forwarded like production, and the private name points to ` +
+        `${leads}`,
+      async () => {
+        const run = await at(phase as PhaseName);
+        expect([target(run, "blue"), target(run, "green")]).to.deep.equal([blue, green]);
+        const [record] = all(run, "Record").filter(({ name }) => name === "users-private");
+        const [alias] = (record?.inputs["aliases"] ?? []) as { name: string }[];
+        expect(alias?.name ?? null).to.equal(leads && `${leads}.elb.example`);
+      },
+    );
   }
 
-  it("move the name last: after rules, fleets and the load balancers they stand on", async () => {
+  it("move the name last, after rules, fleets and the load balancers it depends on", async () => {
     const run = await at("switched");
     const record = find(run, "Record", "users-private");
     expect(record.inputs["zoneId"]).to.equal("private-zone");
@@ -115,7 +127,7 @@ describe("calls between services", function () {
     );
   });
 
-  it("find every fleet of the called service healthy at both sides of both edges", async () => {
+  it("have every fleet of the called service attached to both private load balancers", async () => {
     const run = await idle();
     const { inputs } = find(run, "Service", "users-blue");
     expect(
@@ -131,7 +143,7 @@ describe("calls between services", function () {
     expect(services["matching"]).to.not.have.property("privateName");
   });
 
-  it("are the only thing that security groups let through, from caller to callee", async () => {
+  it("are all that security groups let through, from caller to callee", async () => {
     const run = await idle();
     const doors = (direction: string) =>
       all(run, `SecurityGroup${direction}Rule`)
@@ -156,7 +168,7 @@ describe("calls between services", function () {
     ]);
   });
 
-  it("are told to the caller, and to nobody else", async () => {
+  it("give the URL to the caller and to nobody else", async () => {
     const state = structuredClone(phases.idle);
     state.services["matching"]!.fleets.blue = { image: "matching@sha256:1", size: 1 };
     const run = await runProgram({
@@ -174,43 +186,47 @@ describe("calls between services", function () {
     expect(variables("users-blue")).to.deep.equal([]);
   });
 
-  it("of an environment that stands on another use its private zone, edges and services", async () => {
-    const base = (await at("idle")).outputs!;
-    const fleets = {
-      blue: { image: "matching@sha256:1", size: 1 },
-      green: { image: null, size: 0 },
-    };
-    const state = {
-      ...phases.idle,
-      services: { matching: { activeColor: "blue" as const, fleets } },
-    };
-    const preview = (service: object) =>
-      runProgram({
-        config: {
-          ...config({ matching: { host: "matching-pr-7", ruleSlot: 7, ...service } }),
-          foundation: "base",
-          ...toDerivedConfig(state),
-        },
-        deployed: { release: state, colorSecret: "s3cret" },
-        others: { base },
+  it(
+    "in an environment built on another one use that one's private zone, load balancers " +
+      "and services",
+    async () => {
+      const base = (await at("idle")).outputs!;
+      const fleets = {
+        blue: { image: "matching@sha256:1", size: 1 },
+        green: { image: null, size: 0 },
+      };
+      const state = {
+        ...phases.idle,
+        services: { matching: { activeColor: "blue" as const, fleets } },
+      };
+      const preview = (service: object) =>
+        runProgram({
+          config: {
+            ...config({ matching: { host: "matching-pr-7", ruleSlot: 7, ...service } }),
+            foundation: "base",
+            ...toDerivedConfig(state),
+          },
+          deployed: { release: state, colorSecret: "s3cret" },
+          others: { base },
+        });
+      const run = await preview({ calls: ["users"] });
+      expect(run.error).to.equal(undefined);
+      expect([...names(run, "Zone"), ...names(run, "LoadBalancer")]).to.deep.equal([]);
+      const text = find(run, "TaskDefinition", "matching-blue").inputs["containerDefinitions"];
+      expect(text).to.contain("https://users.internal.dev.example.com:10000");
+      expect(
+        find(run, "SecurityGroupIngressRule", "matching-calls-users-blue-in").inputs,
+      ).to.deep.include({
+        securityGroupId: "private-blue-id",
+        referencedSecurityGroupId: "matching-tasks-id",
+        fromPort: 10_000,
       });
-    const run = await preview({ calls: ["users"] });
-    expect(run.error).to.equal(undefined);
-    expect([...names(run, "Zone"), ...names(run, "LoadBalancer")]).to.deep.equal([]);
-    const text = find(run, "TaskDefinition", "matching-blue").inputs["containerDefinitions"];
-    expect(text).to.contain("https://users.internal.dev.example.com:10000");
-    expect(
-      find(run, "SecurityGroupIngressRule", "matching-calls-users-blue-in").inputs,
-    ).to.deep.include({
-      securityGroupId: "private-blue-id",
-      referencedSecurityGroupId: "matching-tasks-id",
-      fromPort: 10_000,
-    });
-    const lost = await preview({ calls: ["accounts"] });
-    expect(lost.resources).to.deep.equal([]);
-    expect(lost.error?.message).to.contain(
-      "`services.matching.calls` names accounts, which is neither a service of this " +
-        "environment nor called in base; services called there: users",
-    );
-  });
+      const lost = await preview({ calls: ["accounts"] });
+      expect(lost.resources).to.deep.equal([]);
+      expect(lost.error?.message).to.contain(
+        "`services.matching.calls` names accounts, which is neither a service of this " +
+          "environment nor called in base; services called there: users",
+      );
+    },
+  );
 });

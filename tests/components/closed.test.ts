@@ -3,7 +3,7 @@ import type { Registered, Run } from "./engine";
 import { all, find } from "./find";
 import { programAt } from "./phases";
 
-/** Every door to the world, as `<security group> <port>`. */
+/** Every rule open to the internet, as `<security group> <port>`. */
 function openToTheWorld(resources: Registered[]): string[] {
   return resources
     .filter(({ type }) => /ingress/i.test(type))
@@ -15,11 +15,11 @@ function openToTheWorld(resources: Registered[]): string[] {
     .sort();
 }
 
-describe("what is open", () => {
+describe("the open ports and rights", () => {
   let run: Run;
   before(async () => (run = await programAt("staged")));
 
-  it("to the world is HTTP and HTTPS at the edges, and nothing else", () => {
+  it("to the internet are HTTP and HTTPS on the load balancers, and nothing else", () => {
     expect(openToTheWorld(run.resources)).to.deep.equal([
       "edge-blue-id 443",
       "edge-blue-id 80",
@@ -28,7 +28,7 @@ describe("what is open", () => {
     ]);
   });
 
-  it("would be seen if it were more", () => {
+  it("would be noticed if there were more", () => {
     const door: Registered = {
       type: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
       name: "ssh",
@@ -45,14 +45,14 @@ describe("what is open", () => {
     expect(openToTheWorld([...run.resources, door])).to.include("users-tasks-id 22");
   });
 
-  it("in security groups is only what rules of their own say", () => {
+  it("in security groups are only those of explicit rules", () => {
     for (const { name, inputs } of all(run, "SecurityGroup")) {
       expect(inputs, name).to.not.have.any.keys("ingress", "egress");
       expect(name).to.not.match(/^sg/);
     }
   });
 
-  it("at the tasks is their port, to the edges", () => {
+  it("on tasks are their own port, open to the load balancers", () => {
     const ingress = all(run, "SecurityGroupIngressRule").filter(
       ({ inputs }) => inputs["securityGroupId"] === "users-tasks-id",
     );
@@ -68,7 +68,7 @@ describe("what is open", () => {
     ]);
   });
 
-  it("from an edge is the port of each service, to that service", () => {
+  it("from a load balancer are the port of each service, to that service", () => {
     const egress = all(run, "SecurityGroupEgressRule").filter(
       ({ inputs }) => inputs["securityGroupId"] === "edge-green-id",
     );
@@ -84,7 +84,7 @@ describe("what is open", () => {
     ]);
   });
 
-  it("to a task's roles is its own image and log, and to its code nothing", () => {
+  it("of a task's roles are its own image and log, and none for its code", () => {
     const { inputs } = find(run, "RolePolicy", "users-execution");
     const { Statement } = JSON.parse(inputs["policy"] as string) as {
       Statement: { Action: string | string[]; Resource: string }[];

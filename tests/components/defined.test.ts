@@ -16,7 +16,7 @@ const state: ReleaseState = {
   },
 };
 
-describe("a candidate that is defined", () => {
+describe("a candidate in phase `defined`", () => {
   before(() => programAt("idle"));
 
   it("has its instances before its tasks while only its definition is released", async () => {

@@ -3,7 +3,7 @@ import type { Run } from "./engine";
 import { find, names, own } from "./find";
 import { programAt } from "./phases";
 
-describe("an edge", () => {
+describe("a load balancer", () => {
   let run: Run;
   before(async () => (run = await programAt("idle")));
 
@@ -17,7 +17,7 @@ describe("an edge", () => {
     ]);
   });
 
-  it("is a public load balancer that lets go of clients within a minute", () => {
+  it("is public and closes client connections within a minute", () => {
     expect(find(run, "LoadBalancer", "edge-green").inputs).to.deep.equal({
       loadBalancerType: "application",
       internal: false,
@@ -31,30 +31,34 @@ describe("an edge", () => {
     });
   });
 
-  it("serves HTTPS with a current policy and the validated certificate, and knows nobody", () => {
-    const listener = find(run, "Listener", "edge-blue-https");
-    expect(listener.inputs).to.deep.equal({
-      loadBalancerArn: "arn:edge-blue",
-      port: 443,
-      protocol: "HTTPS",
-      sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
-      certificateArn: "arn:certificate",
-      defaultActions: [
-        {
-          type: "fixed-response",
-          fixedResponse: {
-            contentType: "text/plain",
-            messageBody: "no such service\n",
-            statusCode: "404",
+  it(
+    "serves HTTPS with a current policy and the validated certificate, and knows no host " +
+      "by default",
+    () => {
+      const listener = find(run, "Listener", "edge-blue-https");
+      expect(listener.inputs).to.deep.equal({
+        loadBalancerArn: "arn:edge-blue",
+        port: 443,
+        protocol: "HTTPS",
+        sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+        certificateArn: "arn:certificate",
+        defaultActions: [
+          {
+            type: "fixed-response",
+            fixedResponse: {
+              contentType: "text/plain",
+              messageBody: "no such service\n",
+              statusCode: "404",
+            },
           },
-        },
-      ],
-      tags: { ...own, color: "blue" },
-    });
-    expect(listener.dependsOn).to.include("CertificateValidation certificate-validation");
-  });
+        ],
+        tags: { ...own, color: "blue" },
+      });
+      expect(listener.dependsOn).to.include("CertificateValidation certificate-validation");
+    },
+  );
 
-  it("redirects HTTP", () => {
+  it("redirects HTTP to HTTPS", () => {
     expect(find(run, "Listener", "edge-blue-http").inputs).to.deep.include({
       port: 80,
       protocol: "HTTP",
@@ -64,7 +68,7 @@ describe("an edge", () => {
     });
   });
 
-  it("has a certificate for every name, proven in the hosted zone", () => {
+  it("has a certificate for every name, validated in the hosted zone", () => {
     expect(find(run, "Certificate", "certificate").inputs).to.deep.equal({
       domainName: "*.dev.example.com",
       validationMethod: "DNS",

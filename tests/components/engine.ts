@@ -14,34 +14,34 @@ export interface Registered {
   type: string;
   name: string;
   inputs: Record<string, unknown>;
-  /** Names of the resources that come before it, both declared and through inputs. */
+  /** Names of the resources that it depends on, explicitly and through inputs. */
   dependsOn: string[];
   parent: string | undefined;
-  /** Inputs that stay as they were deployed. */
+  /** Inputs that keep their deployed values (ignoreChanges). */
   ignoreChanges: string[];
 }
 
 export interface Run {
   resources: Registered[];
-  /** Tokens of the questions that the program asked the provider. */
+  /** Tokens of the provider functions that the program called. */
   invokes: string[];
-  /** Outputs in plain values; undefined when the program refused. */
+  /** Outputs as plain values; undefined if the program refused. */
   outputs: Record<string, unknown> | undefined;
   secretOutputs: string[];
-  /** Names of the resources that each output waits for. */
+  /** Names of the resources that each output depends on. */
   outputsWaitFor: Record<string, string[]>;
   error: Error | undefined;
 }
 
 export interface RunInput {
-  /** Values as the engine hands them over: objects become JSON text. */
+  /** Values the way Pulumi passes them: objects become JSON text. */
   config: Record<string, unknown>;
   /** Outputs of the last successful `up`. */
   deployed?: Record<string, unknown>;
   /** Outputs of other stacks, by name. */
   others?: Record<string, Record<string, unknown>>;
   preview?: boolean;
-  /** Services that the `up` is of; null: all. */
+  /** Services that the `up` is limited to; null: all. */
   only?: readonly string[] | null;
 }
 
@@ -57,8 +57,8 @@ type Register = (request: RegisterRequest, callback: unknown) => Promise<void>;
 
 /**
  * Runs the program against Pulumi's mocks. They answer each registration with its inputs and made-up
- * ids; they know no prior state, no diff and no provider checks, so this shows what is asked for and in
- * which order, not that AWS would take it.
+ * ids; they have no prior state, no diff and no provider checks. So this shows what is requested and in
+ * which order, not that AWS would accept it.
  */
 export async function runProgram({
   config,
@@ -143,7 +143,7 @@ const answers: Record<string, Record<string, unknown>> = {
   },
 };
 
-/** What AWS would add to the inputs of a resource. */
+/** What AWS would add to a resource's inputs. */
 function made(type: string, name: string, given: Record<string, unknown>) {
   const common = { arn: `arn:${name}`, name: given["name"] ?? `${name}-1a2b3c4` };
   switch (type) {
@@ -188,7 +188,7 @@ function made(type: string, name: string, given: Record<string, unknown>) {
   }
 }
 
-/** The mocks are not told who depends on whom; their monitor is. */
+/** The mocks don't receive dependencies; the monitor behind them does. */
 function recordRegistrations(
   resources: Registered[],
   inputs: Map<string, Record<string, unknown>>,

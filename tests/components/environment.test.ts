@@ -22,7 +22,7 @@ describe("an environment", () => {
     });
   });
 
-  it("has repositories whose tags stay what they are, and logs that end", () => {
+  it("has repositories with immutable tags, and logs that expire", () => {
     expect(find(run, "Repository", "users").inputs).to.deep.equal({
       name: "bluegreen/dev/users",
       imageTagMutability: "IMMUTABLE",
@@ -38,7 +38,7 @@ describe("an environment", () => {
     });
   });
 
-  it("tags everything that takes tags", () => {
+  it("tags everything that can be tagged", () => {
     const without = [
       "CertificateValidation",
       "ClusterCapacityProviders",
@@ -123,7 +123,7 @@ describe("an environment", () => {
     });
   });
 
-  it("uses an existing network, and guards what serves, when told to", async () => {
+  it("uses an existing network, and protects what serves, if told to", async () => {
     const existing = await runProgram({
       config: {
         ...config(),
@@ -144,7 +144,7 @@ describe("an environment", () => {
     expect(find(existing, "Repository", "users").inputs["forceDelete"]).to.equal(false);
   });
 
-  it("keeps images where that is set, whether it is protected or not", async () => {
+  it("keeps images if that is set, whether it is protected or not", async () => {
     const forceDelete = async (more: object) =>
       find(await runProgram({ config: { ...config(), ...more } }), "Repository", "users").inputs[
         "forceDelete"
@@ -154,7 +154,7 @@ describe("an environment", () => {
     expect(await forceDelete({})).to.equal(true);
   });
 
-  it("without instances has nothing of theirs", async () => {
+  it("without instances has none of the resources for them", async () => {
     const fargate = await runProgram({ config: config() });
     for (const type of ["InstanceProfile", "CapacityProvider", "ClusterCapacityProviders"]) {
       expect(all(fargate, type), type).to.deep.equal([]);

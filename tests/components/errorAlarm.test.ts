@@ -4,8 +4,8 @@ import { runProgram } from "./engine";
 import { all, find, names, own } from "./find";
 import { programAt } from "./phases";
 
-describe("the alarm of a fleet's errors", () => {
-  it("is there for each color of each service", async () => {
+describe("the error alarm of a fleet", () => {
+  it("exists for each color of each service", async () => {
     expect(names(await programAt("idle"), "MetricAlarm")).to.deep.equal([
       "matching-blue-errors",
       "matching-green-errors",
@@ -14,7 +14,7 @@ describe("the alarm of a fleet's errors", () => {
     ]);
   });
 
-  it("watches the fleet's target group at its own edge, and keeps still without data", async () => {
+  it("watches the fleet's target group on its own load balancer, and stays silent without data", async () => {
     const { inputs } = find(await programAt("idle"), "MetricAlarm", "users-green-errors");
     const dimensions = { LoadBalancer: "suffix:edge-green", TargetGroup: "suffix:users-gg" };
     const sum = (id: string, metricName: string) => ({
@@ -41,7 +41,7 @@ describe("the alarm of a fleet's errors", () => {
     });
   });
 
-  it("is not made where the settings want none, and the inventory names none", async () => {
+  it("is not created if the settings turn it off, and is then not in the inventory", async () => {
     const run = await runProgram({ config: config({ users: { errorAlarmPercent: 0 } }) });
     expect(all(run, "MetricAlarm")).to.deep.equal([]);
     expect(run.outputs?.["inventory"]).to.have.nested.property(

@@ -1,6 +1,6 @@
 import type { Registered, Run } from "./engine";
 
-/** The one resource of a type (its last part, such as `ListenerRule`) and name. */
+/** The one resource of this type (its last part, such as `ListenerRule`) and name. */
 export function find(run: Run, type: string, name: string): Registered {
   const found = all(run, type).filter((resource) => resource.name === name);
   if (found.length !== 1 || !found[0]) {
@@ -19,13 +19,13 @@ export function names(run: Run, type: string): string[] {
     .sort();
 }
 
-/** Mocks show a secret input as a wrapper around its value. */
+/** Mocks represent a secret input as a wrapper around its value. */
 export function unwrapped<T>(value: unknown): T {
   const wrapped = typeof value === "object" && value !== null && "value" in value;
   return (wrapped ? value.value : value) as T;
 }
 
-/** Everything that comes before a resource, as `Type name`. */
+/** Everything that a resource depends on, as `Type name`. */
 export function before(run: Run, resource: Registered): Set<string> {
   const reached = new Set<string>();
   const visit = ({ dependsOn }: Registered) => {

@@ -14,7 +14,7 @@ function image(run: Run, definition: string): string {
 }
 
 describe("a fleet on Fargate", () => {
-  it("has target groups and rules, but nothing for ECS, before it has an image", async () => {
+  it("has target groups and rules, but no ECS resources, before it has an image", async () => {
     const run = await programAt("never released");
     expect(names(run, "TargetGroup").filter((name) => name.startsWith("users"))).to.deep.equal([
       "users-bb",
@@ -26,7 +26,7 @@ describe("a fleet on Fargate", () => {
     expect(names(run, "TaskDefinition")).to.deep.equal([]);
   });
 
-  it("is an ECS service in a target group of both edges, which no `up` waits for", async () => {
+  it("is an ECS service in a target group on both load balancers, which no `up` waits for", async () => {
     const { inputs } = find(await programAt("idle"), "Service", "users-blue");
     expect(inputs).to.deep.equal({
       cluster: "arn:aws:ecs:eu-central-1:123456789012:cluster/cluster-1a2b3c4",
@@ -94,7 +94,7 @@ describe("a fleet on Fargate", () => {
     ]);
   });
 
-  it("is untouched by the stage of the other", async () => {
+  it("is unchanged while the other color is staged", async () => {
     const [idle, staged] = [await programAt("idle"), await programAt("staged")];
     for (const type of ["Service", "TaskDefinition"]) {
       expect(find(staged, type, "users-blue").inputs).to.deep.equal(
@@ -105,13 +105,13 @@ describe("a fleet on Fargate", () => {
     expect(image(staged, "users-green")).to.equal(secondImage);
   });
 
-  it("of size 0 keeps its definitions and runs nothing", async () => {
+  it("at size 0 keeps its definitions and runs nothing", async () => {
     const run = await programAt("retired");
     expect(find(run, "Service", "users-blue").inputs["desiredCount"]).to.equal(0);
     expect(image(run, "users-blue")).to.equal(firstImage);
   });
 
-  it("has target groups for addresses, without a fixed name", async () => {
+  it("has target groups for IP addresses, without a fixed name", async () => {
     const { inputs } = find(await programAt("idle"), "TargetGroup", "users-bg");
     expect(inputs).to.deep.equal({
       vpcId: "vpc-1",
@@ -212,7 +212,7 @@ describe("a fleet on instances", () => {
     );
   });
 
-  it("lets tasks wait for instances, drains these before they go, and can be deleted", () => {
+  it("lets tasks wait for instances, drains instances before terminating them, and can be deleted", () => {
     expect(
       find(run, "CapacityProvider", "matching-green").inputs["autoScalingGroupProvider"],
     ).to.deep.equal({
@@ -223,7 +223,7 @@ describe("a fleet on instances", () => {
     });
   });
 
-  it("is placed by its own capacity provider, once the cluster knows both", () => {
+  it("is placed by its own capacity provider, once the cluster has both", () => {
     expect(find(run, "ClusterCapacityProviders", "cluster-capacity").inputs).to.deep.equal({
       clusterName: "cluster-1a2b3c4",
       capacityProviders: ["matching-blue-1a2b3c4", "matching-green-1a2b3c4"],
@@ -237,7 +237,7 @@ describe("a fleet on instances", () => {
     expect(service.dependsOn).to.include("ClusterCapacityProviders cluster-capacity");
   });
 
-  it("runs tasks made for instances", () => {
+  it("runs tasks built for instances", () => {
     expect(find(run, "TaskDefinition", "matching-green").inputs).to.deep.include({
       requiresCompatibilities: ["EC2"],
       networkMode: "awsvpc",

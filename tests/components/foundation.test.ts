@@ -4,7 +4,7 @@ import { all, find } from "./find";
 import { environment, phases, programAt } from "./phases";
 import { type Run, runProgram } from "./engine";
 
-/** What an environment exports for another one to stand on. */
+/** What an environment exports so that another one can be built on it. */
 async function exported(): Promise<Record<string, unknown>> {
   const { outputs } = await programAt("idle");
   return outputs!;
@@ -13,7 +13,7 @@ async function exported(): Promise<Record<string, unknown>> {
 const users = { users: { host: "users-pr-7" } };
 const fresh = { release: { ...phases["never released"], services: {} } };
 
-describe("an environment on the foundation of another", () => {
+describe("an environment built on another one", () => {
   let run: Run;
   before(async () => {
     const others = { base: await exported() };
@@ -24,7 +24,7 @@ describe("an environment on the foundation of another", () => {
     });
   });
 
-  it("has its services, and nothing that they stand on", () => {
+  it("has its services, and none of what they are built on", () => {
     expect(run.error).to.equal(undefined);
     const shared = ["LoadBalancer", "Listener", "Certificate", "Cluster", "Vpc", "Repository"];
     for (const type of shared) expect(all(run, type), type).to.deep.equal([]);
@@ -32,7 +32,7 @@ describe("an environment on the foundation of another", () => {
     expect(all(run, "TargetGroup")).to.have.length(4);
   });
 
-  it("stands where the other one is: its listeners, network, cluster, zone and images", async () => {
+  it("uses the other one's listeners, network, cluster, zone and images", async () => {
     const base = await programAt("idle");
     const rule = (of: Run) => find(of, "ListenerRule", "users-blue-test").inputs["listenerArn"];
     expect(rule(run)).to.equal(rule(base));
@@ -67,7 +67,7 @@ describe("an environment on the foundation of another", () => {
     });
   });
 
-  it("is refused, with every reason, where the other one has not what it needs", async () => {
+  it("is refused, with every reason, if the other one lacks something it needs", async () => {
     const refused = async (settings: object, others: Record<string, object>) => {
       const given = others as Record<string, Record<string, unknown>>;
       const { error, resources } = await runProgram({
@@ -80,21 +80,21 @@ describe("an environment on the foundation of another", () => {
     };
     const base = await exported();
     expect(await refused({ foundation: "base" }, {})).to.deep.equal([
-      "- stack base has no output `foundation`: bring it up first, with this version of the " +
-        "program (`bluegreen up --stack base`)",
-      "- stack base has no output `repositories`: bring it up first, with this version of the " +
-        "program (`bluegreen up --stack base`)",
+      "- stack base has no output `foundation`: deploy that stack first, with this " +
+        "version of the program (`bluegreen up --stack base`)",
+      "- stack base has no output `repositories`: deploy that stack first, with this " +
+        "version of the program (`bluegreen up --stack base`)",
     ]);
     const other = { ...config({ proto: {} }), domain: "example.com", foundation: "base" };
     expect(await refused(other, { base })).to.deep.equal([
-      "- `domain` must be dev.example.com, as in base, whose edges have the certificate",
+      "- `domain` must be dev.example.com, as in base, whose load balancers have the certificate",
       "- `services.proto` has no repository in stack base",
     ]);
   });
 });
 
-describe("an environment with the images of another", () => {
-  it("has all of its own but the repositories", async () => {
+describe("an environment with the images of another one", () => {
+  it("has everything of its own except the repositories", async () => {
     const others = { base: await exported() };
     const settings = { ...environment, imagesFrom: "base" };
     const run = await runProgram({ config: settings, deployed: fresh, others });

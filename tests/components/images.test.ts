@@ -7,7 +7,7 @@ import { phases, programAt } from "./phases";
 
 const secretArn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:ghcr-AbCdEf";
 
-/** The program with `users` set so, while blue of it runs. */
+/** The program with these settings of `users`, while its blue fleet is running. */
 function programWith(users: object) {
   const services = { users: { ruleSlot: 0, ...users }, matching: { ruleSlot: 1, port: 9090 } };
   const derived = toDerivedConfig({ ...phases.idle, revision: 0 });
@@ -19,8 +19,8 @@ interface Statement {
   Resource: string | string[];
 }
 
-describe("images of a service", () => {
-  it("are in another registry when the settings say so, with the secret that opens it", async () => {
+describe("the images of a service", () => {
+  it("are in another registry if the settings say so, with the secret to pull from it", async () => {
     const run = await programWith({
       repository: "ghcr.io/team/users",
       repositorySecretArn: secretArn,
@@ -42,7 +42,7 @@ describe("images of a service", () => {
       Resource: secretArn,
     });
     expect(Statement[0]?.Resource).to.equal("arn:users");
-    expect(names(run, "Repository"), "what runs may come from there").to.include("users");
+    expect(names(run, "Repository"), "a running fleet may come from there").to.include("users");
   });
 
   it("may be pulled from another ECR repository", async () => {

@@ -30,7 +30,7 @@ const release = {
   ),
 };
 
-/** What the resource is, without what is made anew in each run. */
+/** A resource without what differs between runs. */
 const shown = ({ type, name, inputs }: Registered) => ({ type, name, inputs });
 
 describe("an `up` of some services", () => {
@@ -40,7 +40,7 @@ describe("an `up` of some services", () => {
   before(async () => (whole = await upOf(null, { release, colorSecret: "s3cret" })));
   const after = () => ({ ...whole.outputs, release, colorSecret: "s3cret" });
 
-  it("registers them and the foundation, as the whole program does", async () => {
+  it("registers them and the foundation exactly as the whole program does", async () => {
     const run = await upOf(["users"], after());
     expect(names(run, "BlueGreenService")).to.deep.equal(["users"]);
     const others = /^(matching|images|thumbs)\b/;
@@ -60,7 +60,7 @@ describe("an `up` of some services", () => {
     }
   });
 
-  it("takes all on instances when one is: the cluster has one list of their capacity", async () => {
+  it("includes all services on instances if one is: the cluster has one list of capacity providers", async () => {
     const run = await upOf(["images"], after());
     expect(names(run, "BlueGreenService")).to.deep.equal(["images", "thumbs"]);
     const list = (of: Run) => all(of, "ClusterCapacityProviders").map(shown);
@@ -73,7 +73,7 @@ describe("an `up` of some services", () => {
     );
   });
 
-  it("forgets the outputs of a service that the settings no longer have", () => {
+  it("drops the outputs of a service that the settings no longer have", () => {
     const { users } = { users: { compute: { type: "fargate" } } } as never;
     const kept = keptEntries({ services: { users } }, ["matching"], {
       users: 1,
@@ -83,12 +83,12 @@ describe("an `up` of some services", () => {
     expect(kept).to.deep.equal({ users: 1 });
   });
 
-  it("is of all services when it is of none in particular", () => {
+  it("covers all services if it names none", () => {
     const services = { users: { compute: { type: "fargate" } }, images: {} } as never;
     expect(registeredServices({ services }, null)).to.deep.equal(["users", "images"]);
   });
 
-  it("changes nothing of what a phase asks for of its service", async () => {
+  it("requests the same changes to its service in every phase", async () => {
     const wanted = phases.switched;
     const input = {
       config: { ...environment, ...toDerivedConfig(wanted) },

@@ -9,12 +9,12 @@ import { programAt } from "./phases";
 const rules = (service: string) =>
   colors.map((edge) => `ListenerRule ${service}-${edge}-production`);
 
-/** What one `up` changes follows these; the engine itself is not part of this test. */
-describe("the order of one `up`", () => {
+/** One `up` changes resources in this order; Pulumi itself is not part of this test. */
+describe("one `up`", () => {
   let run: Run;
   before(async () => (run = await programAt("switched")));
 
-  it("has every fixed rule before the production rules", () => {
+  it("applies every fixed rule before the production rules", () => {
     for (const edge of colors) {
       const earlier = comesBefore(run, find(run, "ListenerRule", `users-${edge}-production`));
       for (const each of colors) {
@@ -27,7 +27,7 @@ describe("the order of one `up`", () => {
     }
   });
 
-  it("has the production rules before both fleets, so before one stops", () => {
+  it("applies the production rules before both fleets, so before either stops", () => {
     for (const color of colors) {
       expect(comesBefore(run, find(run, "Service", `users-${color}`))).to.include.all.keys(
         ...rules("users"),
@@ -35,7 +35,7 @@ describe("the order of one `up`", () => {
     }
   });
 
-  it("has the production rules before instances stop", () => {
+  it("applies the production rules before instances stop", () => {
     for (const color of colors) {
       expect(comesBefore(run, find(run, "Group", `matching-${color}`))).to.include.all.keys(
         ...rules("matching"),
@@ -43,7 +43,7 @@ describe("the order of one `up`", () => {
     }
   });
 
-  it("has rules and fleets before both records", () => {
+  it("applies rules and fleets before both records", () => {
     for (const record of ["users-production", "users-test"]) {
       expect(comesBefore(run, find(run, "Record", record))).to.include.all.keys(
         ...rules("users"),
@@ -53,7 +53,7 @@ describe("the order of one `up`", () => {
     }
   });
 
-  it("has the instances before the records", async () => {
+  it("applies the instances before the records", async () => {
     const fleets = { blue: { image: "m@sha256:1", size: 1 }, green: { image: null, size: 0 } };
     const state: ReleaseState = {
       revision: 1,
@@ -72,7 +72,7 @@ describe("the order of one `up`", () => {
     ).to.include.all.keys("Group matching-blue", "Group matching-green", "Service matching-blue");
   });
 
-  it("has everything that a release changes before the release is recorded", () => {
+  it("applies everything that a release changes before the release is recorded", () => {
     const changed = run.resources
       .map(({ type, name }) => `${type.split(":").at(-1)} ${name}`)
       .filter((label) => /^(Record|Service|Group) users/.test(label));
@@ -89,7 +89,7 @@ describe("the order of one `up`", () => {
     ]);
   });
 
-  it("makes one service wait for no other", () => {
+  it("makes no service wait for another", () => {
     const earlier = [...comesBefore(run, find(run, "Record", "users-production"))];
     expect(earlier.filter((label) => label.includes("matching"))).to.deep.equal([]);
   });

@@ -27,7 +27,7 @@ const idle = retire(switchOver(release(empty, firstImage)));
 const staged = release(idle, secondImage);
 const switched = switchOver(staged);
 
-/** A release of users from blue to green, at every rest. */
+/** A release of users from blue to green, in every phase. */
 export const phases = {
   "never released": empty,
   idle,
@@ -41,7 +41,7 @@ export type PhaseName = keyof typeof phases;
 
 const runs = new Map<PhaseName, Promise<Run>>();
 
-/** The program as the deployer runs it to make a phase true; once for all tests. */
+/** The program as the deployer runs it to make a phase true, once for all tests. */
 export function programAt(phase: PhaseName): Promise<Run> {
   const known = runs.get(phase);
   if (known) return known;
@@ -58,7 +58,7 @@ export function programAt(phase: PhaseName): Promise<Run> {
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** Pulumi's mocks are one for the process: a run must end before the next begins. */
+/** Pulumi's mocks are global to the process: one run must end before the next begins. */
 function afterOthers<T>(task: () => Promise<T>): Promise<T> {
   const next = last.then(task, task);
   last = next;

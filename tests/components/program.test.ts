@@ -18,7 +18,7 @@ function refusal(run: Run): string {
 describe("the program", () => {
   before(() => programAt("idle"));
 
-  it("refuses every problem with the config at once, and registers nothing", async () => {
+  it("reports every problem of the config at once, and registers nothing", async () => {
     const run = await runProgram({
       config: { domain: "Example", services: { users: { prot: 1 } }, activeColor: "green" },
     });
@@ -38,10 +38,10 @@ describe("the program", () => {
       config: { ...environment, ...derived },
       deployed: { release: deployed },
     });
-    expect(refusal(run)).to.match(/^The release refuses this `up`:\n- stale release: .*revision 7/);
+    expect(refusal(run)).to.match(/^This `up` was refused:\n- stale release: .*revision 7/);
   });
 
-  it("refuses a committed `activeColor` that is not the deployed one", async () => {
+  it("refuses a committed `activeColor` that differs from the deployed one", async () => {
     const run = await runProgram({
       config: { ...environment, activeColor: { users: "green" } },
       deployed: { release: phases.idle },
@@ -49,13 +49,15 @@ describe("the program", () => {
     expect(refusal(run)).to.contain("`activeColor` says users is green, but deployed is blue");
   });
 
-  it("refuses settings that would stop what runs", async () => {
+  it("refuses settings that would stop a running fleet", async () => {
     const deployed = (await programAt("idle")).outputs;
     const run = await runProgram({ config: config({ users: { port: 1234 } }), deployed });
-    expect(refusal(run)).to.match(/^These settings would stop what runs:\n- `services.users.port`/);
+    expect(refusal(run)).to.match(
+      /^These settings would stop running services:\n- `services.users.port`/,
+    );
   });
 
-  it("refuses to go on in another account or region than the stack lives in", async () => {
+  it("refuses to go on in another account or region than the stack is deployed in", async () => {
     const outputs = (await programAt("idle")).outputs!;
     const inventory = { ...(outputs["inventory"] as object), account: "999999999999" };
     const derived = toDerivedConfig({ ...phases.idle });
@@ -65,8 +67,9 @@ describe("the program", () => {
       deployed: { ...outputs, release: phases.idle, inventory },
     });
     expect(refusal(away)).to.equal(
-      "This is not where the stack lives:\n- it lives in account 999999999999, and these credentials " +
-        "are of 123456789012 (arn:aws:iam::123456789012:user/ann): use credentials of 999999999999",
+      "This stack is deployed elsewhere:\n- it is deployed in account 999999999999, but " +
+        "these credentials are for 123456789012 (arn:aws:iam::123456789012:user/ann): use " +
+        "credentials for 999999999999",
     );
     const elsewhere = { ...inventory, account: "123456789012", region: "us-east-1" };
     const moved = await runProgram({
@@ -74,33 +77,34 @@ describe("the program", () => {
       deployed: { ...outputs, release: phases.idle, inventory: elsewhere },
     });
     expect(refusal(moved)).to.equal(
-      "This is not where the stack lives:\n- it lives in us-east-1, and `aws:region` is eu-central-1: " +
-        "set it back; an environment elsewhere is a stack of its own",
+      "This stack is deployed elsewhere:\n- it is deployed in us-east-1, but " +
+        "`aws:region` is eu-central-1: set it back, or create a new stack for the other " +
+        "region",
     );
   });
 
-  it("refuses to drop what serves a protected environment, unless its deployer has let it go", async () => {
+  it("refuses to delete what serves a protected environment, unless the deployer decommissioned it", async () => {
     const deployed = { release: phases.idle };
     const guarded = { ...config({ matching: {} }), protect: true };
     const plain = await runProgram({ config: guarded, deployed });
     expect(refusal(plain)).to.match(
-      /^These settings would stop what runs:\n- `services.users` was/,
+      /^These settings would stop running services:\n- `services.users` was/,
     );
     const derived = (state: ReleaseState) => ({ ...guarded, ...toDerivedConfig(state) });
     const other = await runProgram({ config: derived(phases.idle), deployed });
-    expect(refusal(other)).to.contain("`services.users` was removed");
+    expect(refusal(other)).to.contain("`services.users` was removed from the settings");
     const users = { ...phases.idle.services["users"]!, activeColor: null };
     const letGo = { ...phases.idle, services: { ...phases.idle.services, users } };
     const run = await runProgram({ config: derived(letGo), deployed, preview: true });
     expect(run.error).to.equal(undefined);
   });
 
-  it("refuses a release state that it does not know", async () => {
+  it("refuses a release state that it can't read", async () => {
     const run = await runProgram({ config: environment, deployed: { release: { phase: "odd" } } });
-    expect(refusal(run)).to.match(/^The stack output `release` is not a release state/);
+    expect(refusal(run)).to.match(/^The stack output `release` is not a valid release state/);
   });
 
-  it("makes true what the deployer wants, one revision on", async () => {
+  it("applies the state that the deployer wants, one revision later", async () => {
     const { outputs } = await programAt("staged");
     expect(outputs?.["release"]).to.deep.equal({
       ...phases.staged,
@@ -131,7 +135,7 @@ describe("the program", () => {
     }
   });
 
-  it("keeps the deployed secret, and makes one when there is none", async () => {
+  it("keeps the deployed secret, and creates one if there is none", async () => {
     const secretOf = (run: Run) => run.outputs?.["colorSecret"];
     expect(secretOf(await programAt("idle"))).to.equal("s3cret");
     const [one, other] = [
@@ -147,7 +151,7 @@ describe("the program", () => {
     });
   });
 
-  it("is what index.ts exports to the plain CLI, and no AWS code is loaded before it decides", () => {
+  it("is what index.ts exports to the plain CLI, and decides before any AWS code is loaded", () => {
     const script = `
       const main = require("./index.ts");
       const aws = Object.keys(require.cache).filter((file) => file.includes("@pulumi/aws"));

@@ -3,7 +3,7 @@ import type { Run } from "./engine";
 import { all, find } from "./find";
 import { type PhaseName, programAt } from "./phases";
 
-/** Which edge each name of users leads to. */
+/** The load balancer that each name of users points to. */
 function records(run: Run): Record<string, string> {
   const found = all(run, "Record").filter(({ name }) => name.startsWith("users-"));
   return Object.fromEntries(
@@ -27,12 +27,12 @@ const expected: Record<PhaseName, Record<string, string>> = {
 
 describe("the records of a service", () => {
   for (const [phase, names] of Object.entries(expected)) {
-    it(`${phase}: ${JSON.stringify(names)}`, async () => {
+    it(`in phase ${phase} are ${JSON.stringify(names)}`, async () => {
       expect(records(await programAt(phase as PhaseName))).to.deep.equal(names);
     });
   }
 
-  it("are aliases, without a TTL of their own", async () => {
+  it("are aliases without a TTL of their own", async () => {
     const { inputs } = find(await programAt("staged"), "Record", "users-test");
     expect(inputs).to.deep.equal({
       zoneId: "Z1",

@@ -9,7 +9,10 @@ interface Action {
   targetGroupArn?: string;
 }
 
-/** Where an edge sends production of users: the target group `<service>-<fleet><edge>`, or a status. */
+/**
+ * Where a load balancer sends production of users: the target group `<service>-<fleet><load balancer>`,
+ * or a status.
+ */
 function production(run: Run, edge: Color): string {
   const rule = find(run, "ListenerRule", `users-${edge}-production`);
   const [action] = rule.inputs["actions"] as [Action];
@@ -27,11 +30,15 @@ const expected: Record<PhaseName, Record<Color, string>> = {
 
 describe("the production rules", () => {
   for (const [phase, targets] of Object.entries(expected)) {
-    it(`${phase}: blue edge to ${targets.blue}, green edge to ${targets.green}`, async () => {
-      const run = await programAt(phase as PhaseName);
-      expect(production(run, "blue")).to.equal(targets.blue);
-      expect(production(run, "green")).to.equal(targets.green);
-    });
+    it(
+      `in phase ${phase} forward from the blue load balancer to ${targets.blue}, from the ` +
+        `green one to ${targets.green}`,
+      async () => {
+        const run = await programAt(phase as PhaseName);
+        expect(production(run, "blue")).to.equal(targets.blue);
+        expect(production(run, "green")).to.equal(targets.green);
+      },
+    );
   }
 
   it("answer 503 as long as nothing is released", async () => {
@@ -49,7 +56,7 @@ describe("the production rules", () => {
   });
 });
 
-describe("the rules that no release moves", () => {
+describe("the rules that no release changes", () => {
   const fixed = (run: Run) =>
     all(run, "ListenerRule").filter(({ name }) => !name.endsWith("-production"));
   const essence = ({ name, inputs }: Registered) => ({ name, inputs });
@@ -63,7 +70,7 @@ describe("the rules that no release moves", () => {
     }
   });
 
-  it("send the test name to the edge's own color", async () => {
+  it("send the test name to the load balancer's own color", async () => {
     const rule = find(await programAt("staged"), "ListenerRule", "users-green-test");
     expect(rule.inputs).to.deep.equal({
       listenerArn: "arn:edge-green-https",
@@ -88,7 +95,7 @@ describe("the rules that no release moves", () => {
     expect(rule.inputs["conditions"], "kept secret").to.not.be.an("array");
   });
 
-  it("keep each target group attached to its edge", async () => {
+  it("keep each target group attached to its load balancer", async () => {
     const run = await programAt("idle");
     for (const edge of colors) {
       const listener = `arn:edge-${edge}-https`;
@@ -104,7 +111,7 @@ describe("the rules that no release moves", () => {
 });
 
 describe("the order of a listener's rules", () => {
-  it("is header, test, production, without a gap or a double", async () => {
+  it("is header, test, production, without gaps or duplicates", async () => {
     const priorities = all(await programAt("idle"), "ListenerRule")
       .filter(({ inputs }) => inputs["listenerArn"] === "arn:edge-blue-https")
       .map(({ name, inputs }) => [inputs["priority"], name]);

@@ -26,7 +26,7 @@ const candidates = (image: string, count: number, serving?: number) => ({
 
 const empty = withServices(emptyState, ["users", "matching"]);
 const idle = retire(switchOver(stage(empty, candidates("1", 2))));
-/** Production has scaled out to 4 since. */
+/** Production has scaled out to 4 since then. */
 const staged = stage(idle, candidates("2", 4, 4));
 
 function at(wanted: ReleaseState): Promise<Run> {
@@ -80,7 +80,7 @@ describe("a service that AWS scales", () => {
     };
   });
 
-  it("has its bounds at rest, and its count is left as it is", () => {
+  it("has its bounds between releases, and its count is left alone", () => {
     expect(limits(runs.idle)).to.deep.equal({
       "users-blue": [2, 6, false, false],
       "matching-blue": [2, 6, false, false],
@@ -95,7 +95,7 @@ describe("a service that AWS scales", () => {
     });
   });
 
-  it("is held still while the candidate starts at its count", () => {
+  it("stays fixed while the candidate starts at its count", () => {
     expect(limits(runs.staged)).to.deep.equal({
       "users-blue": [2, 6, true, true],
       "users-green": [4, 6, true, true],
@@ -114,7 +114,7 @@ describe("a service that AWS scales", () => {
     });
   });
 
-  it("may only grow on the side that serves after the switch", () => {
+  it("may only grow, and only on the serving side, after the switch", () => {
     expect(limits(runs.switched)).to.deep.include({
       "users-blue": [2, 6, true, true],
       "users-green": [4, 6, true, false],
@@ -122,7 +122,7 @@ describe("a service that AWS scales", () => {
     expect(counts(runs.switched)).to.deep.include({ "users-green": "as it is" });
   });
 
-  it("has its bounds back after the release, and the old fleet has none", () => {
+  it("has its bounds again after the release, and the old fleet has none", () => {
     expect(limits(runs.retired)).to.deep.equal({
       "users-blue": [0, 0, false, false],
       "users-green": [2, 6, false, false],
@@ -136,7 +136,7 @@ describe("a service that AWS scales", () => {
     });
   });
 
-  it("follows the average CPU use of its tasks", () => {
+  it("tracks the average CPU use of its tasks", () => {
     const { inputs, parent } = find(runs.idle, "Policy", "users-blue-cpu");
     const resource = {
       serviceNamespace: "ecs",
@@ -158,7 +158,7 @@ describe("a service that AWS scales", () => {
     });
   });
 
-  it("on instances has ECS keep the group's size", () => {
+  it("on instances lets ECS manage the group's size", () => {
     const provider = find(runs.idle, "CapacityProvider", "matching-blue").inputs;
     expect(provider["autoScalingGroupProvider"]).to.deep.include({
       managedScaling: { status: "ENABLED", targetCapacity: 100 },
@@ -166,13 +166,13 @@ describe("a service that AWS scales", () => {
     });
   });
 
-  it("is scaled before its name leads to it, and after its traffic has left", () => {
+  it("scales before its name points to it, and after its traffic has moved away", () => {
     const record = find(runs.staged, "Record", "users-test");
     expect(record.dependsOn).to.include("Target users-green");
     expect(find(runs.staged, "Target", "users-blue").dependsOn).to.include("Service users-blue");
   });
 
-  it("is not what a fixed size makes", async () => {
+  it("does not exist for a fixed size", async () => {
     const run = await programAt("idle");
     expect(names(run, "Target")).to.deep.equal([]);
     expect(find(run, "Service", "users-blue").ignoreChanges).to.deep.equal([]);

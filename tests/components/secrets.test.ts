@@ -38,7 +38,7 @@ describe("a service's secrets", () => {
     });
   });
 
-  it("stand in the container by reference, and in no variable of it", () => {
+  it("are in the container by reference, and in none of its variables", () => {
     const text = find(run, "TaskDefinition", "users-blue").inputs["containerDefinitions"] as string;
     const [container] = JSON.parse(text) as Record<string, unknown>[];
     expect(container!["secrets"]).to.deep.equal([
@@ -51,7 +51,7 @@ describe("a service's secrets", () => {
     );
   });
 
-  it("are what ECS may read for it: each by its ARN, once, and the key", () => {
+  it("are what ECS may read for it: each ARN once, and the key", () => {
     const read = allowed(run, "users").filter(({ Action }) =>
       /ssm|secrets|kms/.test(String(Action)),
     );
@@ -62,7 +62,7 @@ describe("a service's secrets", () => {
     ]);
   });
 
-  it("are not for another service", () => {
+  it("are not readable for another service", () => {
     expect(JSON.stringify(allowed(run, "matching"))).to.not.match(/ssm|secrets|kms/);
   });
 });

@@ -20,7 +20,7 @@ function places(schema: Schema, path = ""): string[] {
   ];
   const values = (schema.const === undefined ? schema.enum : [schema.const]) ?? [];
   const flags = schema.type === "boolean" ? [true, false] : [];
-  // Numbers are amounts, of which one is as good as another.
+  // Numbers are amounts, and one is as good as another.
   const chosen = [...values, ...flags].filter((value) => typeof value !== "number");
   return [...deeper, ...chosen.map((value) => `${path}=${String(value)}`)];
 }
@@ -44,8 +44,8 @@ function missing(schema: z.ZodType, settings: object[]): string[] {
   return [...new Set(places(document))].filter((place) => !used.has(place));
 }
 
-describe("variants of settings", () => {
-  it("are right", () => {
+describe("the variants of settings", () => {
+  it("are valid", () => {
     for (const [name, settings] of Object.entries(variants)) {
       const reading = readSettings(settings);
       expect(reading.ok ? [] : reading.problems, name).to.deep.equal([]);
@@ -56,7 +56,7 @@ describe("variants of settings", () => {
     expect(missing(settingsSchema, Object.values(variants))).to.deep.equal([]);
   });
 
-  it("would show a key or a value that none uses", () => {
+  it("would reveal a key or a value that none uses", () => {
     const wider = settingsSchema.extend({ cache: z.enum(["none", "redis"]).optional() });
     expect(missing(wider, [...Object.values(variants), { cache: "none" }])).to.deep.equal([
       "cache=redis",

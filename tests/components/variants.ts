@@ -6,13 +6,13 @@ import { programWithWorkers } from "./workerPhases";
 
 const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:users-AbCdEf";
 
-/** One at each place. */
+/** One in each Availability Zone. */
 function hooks(once: boolean): Record<string, object> {
   const hook = { command: ["node", "migrate.js"], timeoutSeconds: 60, once };
   return { beforeStage: hook, beforeSwitch: hook, afterSwitch: hook, afterRetire: hook };
 }
 
-/** Settings that together use every key of the schema, each with every kind of value it may have. */
+/** Settings that together use every key of the schema, and every kind of value for each. */
 export const variants: Record<string, Record<string, unknown>> = {
   "one service on Fargate": { ...config() },
   "instances, bounded and protected": {
@@ -153,8 +153,8 @@ export const variants: Record<string, Record<string, unknown>> = {
 let runs: Promise<Map<string, Run>> | undefined;
 
 /**
- * The program with every variant before its first release, and in the middle of one where the services
- * are those of the phases. Once for all tests; Pulumi's mocks are one for the process.
+ * The program with every variant before its first release, and during one if its services are those of
+ * the phases. Run once for all tests; Pulumi's mocks are global to the process.
  */
 export function programInVariants(): Promise<Map<string, Run>> {
   return (runs ??= runAll());
@@ -162,7 +162,7 @@ export function programInVariants(): Promise<Map<string, Run>> {
 
 async function runAll(): Promise<Map<string, Run>> {
   const made = new Map<string, Run>();
-  // What another environment exports for those that stand on it.
+  // What another environment exports for those built on it.
   const others = { base: (await programAt("idle")).outputs! };
   for (const [name, settings] of Object.entries(variants)) {
     made.set(name, checked(await runProgram({ config: settings, others })));

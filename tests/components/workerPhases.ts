@@ -6,7 +6,7 @@ import { type Run, runProgram } from "./engine";
 
 const selfTest = { command: ["node", "self-test.js"] };
 
-/** An API, a worker on Fargate that is handed over, and one on instances that may overlap. */
+/** An API, a worker on Fargate with handover, and one on instances that may overlap. */
 export const withWorkers = config({
   users: { ruleSlot: 0 },
   mailer: { kind: "worker", selfTest, calls: ["users"] },
@@ -29,7 +29,7 @@ const staged = stage(idle, release("2222"));
 const switched = switchOver(staged);
 const handedOver = handOver(switched);
 
-/** A release of both workers from blue to green, at every rest. */
+/** A release of both workers from blue to green, in every phase. */
 export const workerPhases = {
   idle,
   staged,

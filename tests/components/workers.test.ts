@@ -6,7 +6,7 @@ import { programWithWorkers, withWorkers, type workerPhases } from "./workerPhas
 
 type PhaseName = keyof typeof workerPhases;
 
-/** Pulumi's mocks are one for the process: one run after the other. */
+/** Pulumi's mocks are global to the process: one run after the other. */
 describe("a worker", () => {
   const runs = {} as Record<PhaseName, Run>;
   before(async () => {
@@ -29,7 +29,7 @@ describe("a worker", () => {
     return (JSON.parse(text) as Record<string, unknown>[])[0]!;
   };
 
-  it("has no target group, rule, record, alarm, private name, or port", () => {
+  it("has no target group, rule, record, alarm, private name or port", () => {
     const run = runs.handedOver;
     const types = ["TargetGroup", "ListenerRule", "Record", "MetricAlarm", "Listener"];
     const own = types.flatMap((type) =>
@@ -46,7 +46,7 @@ describe("a worker", () => {
     });
   });
 
-  it("lets nobody in, and may call", () => {
+  it("admits nobody, and may call others", () => {
     const run = runs.idle;
     const into = all(run, "SecurityGroupIngressRule").filter(
       ({ inputs }) => inputs["securityGroupId"] === "mailer-tasks-id",
@@ -60,7 +60,7 @@ describe("a worker", () => {
     });
   });
 
-  it("by handover never has two fleets that are to run", () => {
+  it("with handover never has two fleets running", () => {
     const phases = ["idle", "staged", "switched", "handedOver", "returning", "retired"] as const;
     expect(phases.map((phase) => counts(phase, "mailer"))).to.deep.equal([
       [2, undefined],
@@ -72,7 +72,7 @@ describe("a worker", () => {
     ]);
   });
 
-  it("that may overlap starts at the switch, beside the old one", () => {
+  it("with overlap starts at the switch, next to the old fleet", () => {
     const phases = ["staged", "switched", "retired"] as const;
     expect(phases.map((phase) => counts(phase, "search"))).to.deep.equal([
       [2, 0],
@@ -81,7 +81,7 @@ describe("a worker", () => {
     ]);
   });
 
-  it("on instances has those of its candidate from the stage on", () => {
+  it("on instances has the candidate's instances from stage on", () => {
     const sizes = (phase: PhaseName) =>
       ["blue", "green"].map((color) => {
         const { inputs } = find(runs[phase], "Group", `search-${color}`);
@@ -97,7 +97,7 @@ describe("a worker", () => {
     ]);
   });
 
-  it("is known to the deployer for what it is, and has no URL", () => {
+  it("is a worker in the inventory, and has no URL", () => {
     const { outputs } = runs.idle;
     const { services } = inventorySchema.parse(outputs!["inventory"]);
     const { kind, productionName, testName, fleets } = services["mailer"]!;

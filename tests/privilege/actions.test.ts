@@ -4,7 +4,7 @@ import type { Grant } from "../../privilege/grant";
 import { type DocumentedAction, documented, hasForm, resourcesOf } from "./serviceAuthorization";
 import { scopes } from "./scopes";
 
-/** What is wrong with how privilege/services/ grants an action, going by what AWS documents of it. */
+/** What is wrong with how privilege/services/ grants an action, according to AWS's documentation. */
 function problems(action: string, grant: Grant): string[] {
   const known = documented(action);
   const found = new Set<string>();
@@ -37,12 +37,16 @@ function misplaced(known: DocumentedAction, resource: string, keys: string[]): s
   return [`${action} knows no resource like ${resource}`];
 }
 
-/** Actions that are taken on `*` although they know a resource, and the key that scopes them, or none does. */
+/**
+ * Actions granted on `*` although they support resources, and the condition key that scopes them, if
+ * any.
+ */
 const allowedOnAll: Record<string, string[] | "whole"> = {
-  // Of composite alarms it tells nothing in a narrower scope. Source: CloudWatch API reference, "DescribeAlarms".
+  // For composite alarms, any narrower scope is denied. Source: CloudWatch API reference,
+  // "DescribeAlarms".
   "cloudwatch:DescribeAlarms": "whole",
-  // Optional: a task list names a container instance only when one is asked for. Source: ECS Developer
-  // Guide, "Identity-based policy examples", "List or describe tasks".
+  // Optional: a task list names a container instance only if one is requested. Source: ECS
+  // Developer Guide, "Identity-based policy examples", "List or describe tasks".
   "ecs:ListTasks": ["ecs:cluster"],
 };
 
@@ -53,15 +57,15 @@ function isKnown(known: DocumentedAction, key: string): boolean {
   return documentedKeys.includes(general);
 }
 
-describe("what an action is granted on", () => {
+describe("the grants of an action", () => {
   for (const action of knownActions) {
-    it(`goes by what AWS documents: ${action}`, () => {
+    it(`match AWS's documentation: ${action}`, () => {
       const found = grantsOf(action)!.flatMap((grant) => problems(action, grant));
       expect(found).to.deep.equal([]);
     });
   }
 
-  it("would be refused when it were wrong", () => {
+  it("would be reported if they were wrong", () => {
     const service = () => ["arn:aws:ecs:eu-central-1:123456789012:service/cluster-*/*"];
     const grant: Grant = { access: "write", resources: service, condition: undefined };
     const tagged = () => ({ StringEquals: { "aws:RequestTag/project": "bluegreen" } });

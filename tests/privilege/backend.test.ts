@@ -26,13 +26,13 @@ const stackFiles = (folder: string) => [
 ];
 
 describe("rights on Pulumi's backend", () => {
-  it("are none where AWS keeps nothing of it", () => {
+  it("are none if nothing of it is in AWS", () => {
     expect(statements("deploy")).to.deep.equal([]);
     expect(statements("deploy", "file:///tmp/state", "passphrase")).to.deep.equal([]);
     expect(statements("deploy", "https://api.pulumi.com")).to.deep.equal([]);
   });
 
-  it("are on the stack's own files in the bucket, to look without writing", () => {
+  it("cover the stack's own files in the bucket, for a preview without writing", () => {
     expect(statements("deploy", "s3://state/team/one?region=eu-central-1")).to.deep.equal([
       { Action: ["s3:ListBucket"], Resource: ["arn:aws:s3:::state"], Condition: undefined },
       {
@@ -55,7 +55,7 @@ describe("rights on Pulumi's backend", () => {
     });
   });
 
-  it("let the states of the project's other stacks be read, as a list of them does, and nothing be written", () => {
+  it("allow reading the states of the project's other stacks, as listing them does, and no writing", () => {
     expect(statements("preview", "s3://state").slice(2)).to.deep.equal([
       {
         Action: ["s3:GetObject"],
@@ -65,7 +65,7 @@ describe("rights on Pulumi's backend", () => {
     ]);
   });
 
-  it("are on the one key of its secrets, by ARN, id or alias", () => {
+  it("cover the one key of its secrets, by ARN, id or alias", () => {
     const key = "arn:aws:kms:eu-central-1:123456789012:key/1234";
     for (const url of [`awskms:///${key}`, "awskms://1234?region=eu-central-1"]) {
       expect(statements("deploy", undefined, url), url).to.deep.equal([

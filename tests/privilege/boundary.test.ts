@@ -8,7 +8,7 @@ import { actionsOf } from "./actionsOf";
 import { boundary, scopeFor } from "./scopes";
 import { documented } from "./serviceAuthorization";
 
-/** Actions of every policy that the program gives to a role. */
+/** Actions of every policy that the program attaches to a role. */
 function granted(runs: Iterable<Run>): Set<string> {
   const policies = [...runs].flatMap(({ resources }) =>
     resources.filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy"),
@@ -33,19 +33,19 @@ describe("the permissions boundary", function () {
     for (const action of allowed) documented(action);
   });
 
-  it("allows what the team's own code calls on top, but nothing that would widen it", () => {
+  it("also allows what the team's own code calls, but nothing that would widen it", () => {
     const document = boundaryPolicy(scopeFor(), ["sqs:ReceiveMessage"]);
     expect([...actionsOf([document])]).to.include("sqs:ReceiveMessage");
     expect(taskActionProblems(["sqs:ReceiveMessage", "s3:Get*"])).to.deep.equal([]);
     expect(taskActionProblems(["iam:PutRolePolicy", "sts:AssumeRole", "*", "s3"])).to.deep.equal([
-      "`iam:PutRolePolicy` would let a task give itself more rights",
-      "`sts:AssumeRole` would let a task give itself more rights",
+      "`iam:PutRolePolicy` would let a task grant itself more rights",
+      "`sts:AssumeRole` would let a task grant itself more rights",
       "`*` must be an action such as `sqs:ReceiveMessage`",
       "`s3` must be an action such as `sqs:ReceiveMessage`",
     ]);
   });
 
-  it("is on every role, when the settings name it, and on none otherwise", () => {
+  it("is on every role if the settings name it, and on none otherwise", () => {
     const boundaries = (settings: string) =>
       runs
         .get(settings)!

@@ -10,7 +10,8 @@ import { type SdkCall, sdkCalls, sources, usersOfSdk } from "./deployerCalls";
 
 const root = join(__dirname, "../..");
 const howTo =
-  "add the action to privilege/deployerCalls.ts, and to its service in privilege/services/ when it is new there";
+  "add the action to privilege/deployerCalls.ts, and to its service in " +
+  "privilege/services/ if it is new there";
 
 function lacking(calls: SdkCall[], listed: readonly string[]): string[] {
   return calls
@@ -18,14 +19,14 @@ function lacking(calls: SdkCall[], listed: readonly string[]): string[] {
     .map(({ action, place }) => `${action} (${place.replace(`${root}/`, "")}): ${howTo}`);
 }
 
-describe("calls of the AWS SDK", function () {
+describe("the deployer's calls of the AWS SDK", function () {
   this.timeout(120_000);
   let calls: SdkCall[];
   let example: SdkCall[];
   let folder: string;
 
   before(() => {
-    // Inside the project, where the SDK can be imported from.
+    // Inside the project, where the SDK can be imported.
     const cache = join(root, "node_modules/.cache");
     mkdirSync(cache, { recursive: true });
     folder = mkdtempSync(join(cache, "bluegreen-calls-"));
@@ -43,7 +44,7 @@ describe("calls of the AWS SDK", function () {
     expect(lacking(calls, deployerCalls)).to.deep.equal([]);
   });
 
-  it("that are listed are made: nothing is granted for what nobody asks", () => {
+  it("are all made: nothing is granted that no code calls", () => {
     const made = new Set(calls.map(({ action }) => action));
     expect(deployerCalls.filter((action) => !made.has(action))).to.deep.equal([]);
   });
@@ -69,7 +70,7 @@ describe("calls of the AWS SDK", function () {
     ]);
   });
 
-  it("that are not listed are named, with what to do", () => {
+  it("are reported with what to do if they are not listed", () => {
     const others = deployerCalls.filter((action) => action !== "ecs:ListTasks");
     expect(lacking(calls, others)).to.have.length(1);
     expect(lacking(calls, others)[0]).to.match(

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
 
-/** IAM's prefix of the actions of an AWS SDK package, where it is not the package's own name. */
+/** IAM prefix of an AWS SDK package's actions, if it differs from the package's name. */
 const prefixes: Record<string, string> = {
   "auto-scaling": "autoscaling",
   "application-auto-scaling": "application-autoscaling",
@@ -14,7 +14,7 @@ const prefixes: Record<string, string> = {
   "secrets-manager": "secretsmanager",
 };
 
-/** What a client has besides its calls. */
+/** Members of a client that are not calls. */
 const notCalls = new Set(["destroy", "send", "config"]);
 
 export interface SdkCall {
@@ -25,8 +25,8 @@ export interface SdkCall {
 }
 
 /**
- * Every call of the AWS SDK in the files: methods of a client, `new …Command` and `paginate…`, by what
- * the type checker says they are. A waiter (`waitUntil…`) is an error, since its calls do not show.
+ * Every call of the AWS SDK in the files: methods of a client, `new …Command` and `paginate…`, as
+ * resolved by the type checker. A waiter (`waitUntil…`) is an error, since its calls are invisible.
  */
 export function sdkCalls(files: readonly string[]): SdkCall[] {
   const program = ts.createProgram([...files], {
@@ -64,7 +64,7 @@ function actionOf(node: ts.Node, checker: ts.TypeChecker): string | undefined {
   if (service === undefined) return undefined;
   const name = nameOf(node.expression);
   if (name.startsWith("waitUntil"))
-    throw new Error(`${name} hides its calls; ask and wait instead`);
+    throw new Error(`${name} hides its calls; poll explicitly instead`);
   if (ts.isNewExpression(node)) {
     return name.endsWith("Command") ? `${service}:${name.slice(0, -"Command".length)}` : undefined;
   }
@@ -93,14 +93,14 @@ function isMethodOfClient(declared: ts.Declaration): boolean {
   return ts.isMethodSignature(declared) || ts.isMethodDeclaration(declared);
 }
 
-/** TypeScript files of a folder and the folders in it. */
+/** TypeScript files in a folder and its subfolders. */
 export function sources(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))
     .map((file) => join(folder, file));
 }
 
-/** Files that may hold a client: they import the SDK, or what hands out its clients. */
+/** Files that may use a client: they import the SDK or the module that creates its clients. */
 export function usersOfSdk(files: readonly string[]): string[] {
   return files.filter((file) =>
     /@aws-sdk\/client-|adapters\/aws\/|["']\.\.?\/(aws\/)?clients["']/.test(

@@ -52,7 +52,7 @@ describe("the deploy policy", () => {
     }
   });
 
-  it("allows nothing to other stacks, regions, names and roles", () => {
+  it("allows nothing on other stacks, regions, names and roles", () => {
     for (const one of [
       request("ecs:UpdateService", service, tags("Resource", "prod")),
       request("ecs:UpdateService", service),
@@ -78,7 +78,7 @@ describe("the deploy policy", () => {
     }
   });
 
-  it("makes no role, and changes none, without the boundary that the settings name", () => {
+  it("creates and changes no role without the boundary that the settings name", () => {
     const bounded = policies(scopes["bounded"]!);
     for (const action of ["iam:CreateRole", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"]) {
       const held = { "iam:PermissionsBoundary": boundary };
@@ -91,7 +91,7 @@ describe("the deploy policy", () => {
     expect(allows(bounded, taken)).to.equal(false);
   });
 
-  it("leaves a network of the team's own alone, and uses it by its ids", () => {
+  it("leaves the team's own network unchanged, and uses it by its ids", () => {
     const existing = policies(scopes["existing network"]!);
     const inVpc = (vpc: string) =>
       request("ec2:CreateSecurityGroup", arn("ec2", `vpc/${vpc}`), tags("Resource", "other"));
@@ -102,28 +102,32 @@ describe("the deploy policy", () => {
     );
   });
 
-  it("of a stack on another one uses its edges, network and images, and changes none of them", () => {
-    const preview = policies(scopes["on another stack"]!);
-    const base = tags("Resource", "base");
-    const listener = arn("elasticloadbalancing", "listener/app/edge-blue/1/2");
-    const edge = arn("ec2", "security-group/sg-edge");
-    const images = arn("ecr", "repository/bluegreen/base/users");
-    for (const [allowed, one] of [
-      [true, request("elasticloadbalancing:CreateRule", listener, base)],
-      [true, request("ec2:AuthorizeSecurityGroupEgress", edge, base)],
-      [true, request("ec2:CreateSecurityGroup", arn("ec2", "vpc/vpc-1"), base)],
-      [true, request("ecr:BatchGetImage", images)],
-      [false, request("ecr:DeleteRepository", images)],
-      [false, request("elasticloadbalancing:ModifyListener", listener, base)],
-      [false, request("ec2:DeleteSecurityGroup", edge, base)],
-      [false, request("ecs:UpdateService", service, base)],
-      [false, request("ec2:CreateVpc", arn("ec2", "vpc/vpc-2"), tags("Request"))],
-    ] as const) {
-      expect(allows(preview, one), JSON.stringify(one)).to.equal(allowed);
-    }
-    const alone = request("elasticloadbalancing:CreateRule", listener, base);
-    expect(allows(plain, alone)).to.equal(false);
-  });
+  it(
+    "of a stack built on another one uses that one's load balancers, network and images, " +
+      "and changes none of them",
+    () => {
+      const preview = policies(scopes["on another stack"]!);
+      const base = tags("Resource", "base");
+      const listener = arn("elasticloadbalancing", "listener/app/edge-blue/1/2");
+      const edge = arn("ec2", "security-group/sg-edge");
+      const images = arn("ecr", "repository/bluegreen/base/users");
+      for (const [allowed, one] of [
+        [true, request("elasticloadbalancing:CreateRule", listener, base)],
+        [true, request("ec2:AuthorizeSecurityGroupEgress", edge, base)],
+        [true, request("ec2:CreateSecurityGroup", arn("ec2", "vpc/vpc-1"), base)],
+        [true, request("ecr:BatchGetImage", images)],
+        [false, request("ecr:DeleteRepository", images)],
+        [false, request("elasticloadbalancing:ModifyListener", listener, base)],
+        [false, request("ec2:DeleteSecurityGroup", edge, base)],
+        [false, request("ecs:UpdateService", service, base)],
+        [false, request("ec2:CreateVpc", arn("ec2", "vpc/vpc-2"), tags("Request"))],
+      ] as const) {
+        expect(allows(preview, one), JSON.stringify(one)).to.equal(allowed);
+      }
+      const alone = request("elasticloadbalancing:CreateRule", listener, base);
+      expect(allows(plain, alone)).to.equal(false);
+    },
+  );
 
   it("lacks what an action's entry leaves out", () => {
     const without = plain.map((document) => removed(document, "ecs:UpdateService"));
@@ -145,7 +149,7 @@ describe("the policy for preview stacks", () => {
   const previews = rolePolicies("preview-stacks", { scope: scopes["plain"]!, backend: noBackend });
   const allowed = (one: Request) => allows(previews, one);
 
-  it("allows to make and delete any of them, on the edges of the environment", () => {
+  it("allows creating and deleting any of them, on the load balancers of the environment", () => {
     for (const one of [
       request("ecs:CreateService", service, tags("Request", "pr-7")),
       request("ecs:UpdateService", service, tags("Resource", "pr-12")),
@@ -166,7 +170,7 @@ describe("the policy for preview stacks", () => {
       ...["users-pr-7", "users-pr-7-test"].map((host) =>
         request("route53:ChangeResourceRecordSets", zone, { [names]: [`${host}.dev.example.com`] }),
       ),
-      // For a service that another one of the preview calls.
+      // For a service that another service of the preview calls.
       request(
         "elasticloadbalancing:CreateListener",
         arn("elasticloadbalancing", "loadbalancer/app/a/b"),
@@ -177,7 +181,7 @@ describe("the policy for preview stacks", () => {
     }
   });
 
-  it("allows to keep their state in the bucket, and to read all that a list of stacks reads", () => {
+  it("allows keeping their state in the bucket, and reading what listing the stacks reads", () => {
     const bucket = { name: "state", prefix: "" };
     const backend = { ...noBackend, bucket };
     const kept = rolePolicies("preview-stacks", { scope: scopes["plain"]!, backend });
@@ -192,7 +196,7 @@ describe("the policy for preview stacks", () => {
     expect(allows(kept, request("s3:GetObject", history))).to.equal(false);
   });
 
-  it("allows nothing that changes the environment itself, or another", () => {
+  it("allows no change to the environment itself, or to another one", () => {
     for (const one of [
       ...["dev", "prod"].flatMap((stack) => [
         request("ecs:UpdateService", service, tags("Resource", stack)),
@@ -248,7 +252,7 @@ describe("the policies of all roles", () => {
     });
   }
 
-  it("are cut into documents between statements, in order, with none lost", () => {
+  it("are split into documents between statements, in order, with none lost", () => {
     const long = (index: number): Statement => ({
       Effect: "Allow",
       Action: [`a:${index}`],
@@ -260,7 +264,7 @@ describe("the policies of all roles", () => {
     expect(documents.flatMap(({ Statement }) => Statement)).to.deep.equal(statements);
   });
 
-  it("are of the partition that the region is in", () => {
+  it("use the partition of the region", () => {
     const chinese = { ...scopeFor(config()), region: "cn-north-1", partition: "aws-cn" };
     expect(JSON.stringify(policies(chinese))).to.not.contain("arn:aws:");
   });

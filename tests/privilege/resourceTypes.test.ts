@@ -10,8 +10,8 @@ const howTo =
   "add what the AWS provider calls for it to the `…Types` (or `…Invokes`) of its service in privilege/services/";
 
 /**
- * Types the program registers and the questions it asks; its own components and the engine's functions call
- * nothing on AWS.
+ * Types that the program registers and provider functions it calls; its own components and Pulumi's
+ * functions call nothing on AWS.
  */
 function usedBy(runs: Iterable<Run>) {
   const all = [...runs];
@@ -33,12 +33,12 @@ describe("resource types", function () {
   let used: ReturnType<typeof usedBy>;
   before(async () => (used = usedBy((await programInVariants()).values())));
 
-  it("that the program registers are known with the actions they need", () => {
+  it("that the program registers are known, with the actions they need", () => {
     expect(lacking(used.types, resourceTypes)).to.deep.equal([]);
     expect(lacking(used.invokes, invokes)).to.deep.equal([]);
   });
 
-  it("that are known are registered: nothing is granted for what is not there", () => {
+  it("that are known are registered: nothing is granted for a type that is not used", () => {
     expect(Object.keys(resourceTypes).filter((type) => !used.types.has(type))).to.deep.equal([]);
     expect(Object.keys(invokes).filter((token) => !used.invokes.has(token))).to.deep.equal([]);
   });
@@ -53,7 +53,7 @@ describe("resource types", function () {
     expect([...all].filter((action) => !neededActions(plain!).includes(action))).to.deep.equal([]);
   });
 
-  it("of each variant are those that its settings give rights for", async () => {
+  it("of each variant are those that its settings grant rights for", async () => {
     for (const [name, run] of await programInVariants()) {
       const scope = scopeFor(variants[name.replace(/, switched$/, "")]);
       const needed = neededTypes(scope);
@@ -65,7 +65,7 @@ describe("resource types", function () {
     }
   });
 
-  it("would be missed when they were not known", () => {
+  it("would be reported if they were unknown", () => {
     const others = { ...resourceTypes };
     delete others["aws:lb/listener:Listener"];
     expect(lacking(used.types, others)).to.deep.equal([`aws:lb/listener:Listener: ${howTo}`]);

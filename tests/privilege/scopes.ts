@@ -2,7 +2,7 @@ import type { RawConfig } from "../../config/raw";
 import { type Scope, scopeOf } from "../../privilege/scope";
 import { config, settingsOf } from "../config/samples";
 
-/** The stack of the tests of components, as their mocks know it. */
+/** The stack of the component tests, as their mocks know it. */
 export function scopeFor(raw: RawConfig = config()): Scope {
   return scopeOf({
     settings: settingsOf(raw),

@@ -17,8 +17,8 @@ export type DocumentedAction = Extract<Line, { action: string }>;
 type DocumentedResource = Extract<Line, { resource: string }>;
 
 /**
- * What AWS documents of each action (Service Authorization Reference), as
- * tools/service-authorization/extract.ts wrote it down.
+ * AWS's documentation of each action (Service Authorization Reference), as extracted by
+ * tools/service-authorization/extract.ts.
  */
 const lines = readFileSync(join(__dirname, "serviceAuthorization.jsonl"), "utf8")
   .trim()
@@ -36,18 +36,19 @@ export function documented(action: string): DocumentedAction {
   const found = actions.get(action);
   if (found) return found;
   throw new Error(
-    `AWS documents no action ${action}; when its service is missing in ` +
-      "tests/privilege/serviceAuthorization.jsonl, add it in tools/service-authorization/extract.ts",
+    `AWS documents no action ${action}; if its service is missing in ` +
+      "tests/privilege/serviceAuthorization.jsonl, add it in " +
+      "tools/service-authorization/extract.ts",
   );
 }
 
-/** The resource types that an action knows, with the form of their ARNs. */
+/** The resource types that an action supports, with the format of their ARNs. */
 export function resourcesOf({ action, on }: DocumentedAction): DocumentedResource[] {
   const service = action.split(":")[0];
   return on.map((type) => resources.get(`${service}:${type}`)!);
 }
 
-/** Whether an ARN pattern of ours names resources of a documented form. */
+/** Whether one of our ARN patterns matches resources of a documented format. */
 export function hasForm(pattern: string, { arn }: DocumentedResource): boolean {
   const form = arn
     .split(/\$\{\w+\}/)

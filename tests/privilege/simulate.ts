@@ -1,16 +1,16 @@
 import type { PolicyDocument, Statement } from "../../privilege/statement";
 
-/** A request as IAM sees it. */
+/** A request the way IAM sees it. */
 export interface Request {
   action: string;
   resource: string;
-  /** Condition keys of the request with their values. */
+  /** The request's condition keys and their values. */
   context?: Record<string, string | string[]>;
 }
 
 /**
  * Whether policies allow a request, by IAM's rules as far as this project's policies use them: only
- * `Allow`, `*` and `?` in resources and in `…Like`, and the operators below. Any other is an error.
+ * `Allow`, `*` and `?` in resources and in `…Like`, and the operators below. Anything else is an error.
  */
 export function allows(documents: readonly PolicyDocument[], request: Request): boolean {
   return documents.some(({ Statement }) =>
@@ -34,7 +34,7 @@ function holds(operator: string, given: string | string[] | undefined, wanted: s
   const matches = (test: (value: string, one: string) => boolean) => (value: string) =>
     wanted.some((one) => test(value, one));
   switch (operator) {
-    // A key that is missing is no match.
+    // A missing key does not match.
     case "StringEquals":
       return values.some(matches((value, one) => value === one));
     case "StringLike":
@@ -45,7 +45,7 @@ function holds(operator: string, given: string | string[] | undefined, wanted: s
     case "ForAllValues:StringLike":
       return values.every(matches(like));
     default:
-      throw new Error(`the simulation of IAM knows no operator ${operator}`);
+      throw new Error(`the IAM simulation does not support the operator ${operator}`);
   }
 }
 

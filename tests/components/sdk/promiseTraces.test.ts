@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { skipPromiseTraces } from "../../../components/sdk/promiseTraces";
 
-/** As the SDK does it: the trace hangs on the promise. */
+/** As in the SDK, the trace is attached to the promise. */
 type Traced = Promise<unknown> & { _debugStackTrace: string };
 interface Debuggable {
   debuggablePromise: (promise: Promise<unknown>, context: unknown) => Promise<unknown>;
@@ -10,14 +10,14 @@ interface Debuggable {
 
 const sdk = () => require("@pulumi/pulumi/runtime/debuggable") as Debuggable;
 
-/** What the SDK writes onto a promise that ends at once. */
+/** What the SDK attaches to a promise that settles at once. */
 function traceOf({ debuggablePromise }: Debuggable): string {
   const promise = Promise.resolve();
   void debuggablePromise(promise, "a test");
   return (promise as Traced)._debugStackTrace;
 }
 
-/** A stand-in that writes a trace as the SDK does. */
+/** A stand-in that attaches a trace as the SDK does. */
 function writing(debugPromiseLeaks: boolean): Debuggable {
   return {
     debugPromiseLeaks,
@@ -25,8 +25,8 @@ function writing(debugPromiseLeaks: boolean): Debuggable {
   };
 }
 
-describe("traces of promises", () => {
-  it("are none in the SDK, once the program is loaded; other errors keep theirs", () => {
+describe("stack traces of the SDK's promises", () => {
+  it("are not captured once the program is loaded; other errors keep theirs", () => {
     require("../../../components/program");
     const limit = Error.stackTraceLimit;
     expect(traceOf(sdk())).to.equal("Error");
@@ -34,7 +34,7 @@ describe("traces of promises", () => {
     expect(new Error("mine").stack).to.contain("promiseTraces.test.ts");
   });
 
-  it("are the SDK's own where somebody looks for leaks, or the SDK has changed", () => {
+  it("are left to the SDK if somebody looks for leaks, or if the SDK has changed", () => {
     const looking = writing(true);
     skipPromiseTraces(looking);
     expect(traceOf(looking)).to.contain("promiseTraces.test.ts");
@@ -47,7 +47,7 @@ describe("traces of promises", () => {
     expect(other).to.deep.equal({});
   });
 
-  it("are written again after one that failed", () => {
+  it("are captured again after a capture that failed", () => {
     const limit = Error.stackTraceLimit;
     const failing = {
       debuggablePromise: (): Promise<unknown> => {

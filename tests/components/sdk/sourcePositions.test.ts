@@ -6,8 +6,8 @@ interface Traced {
   stackTrace: (skip: number) => unknown[];
 }
 
-describe("stacks of calls that made resources", () => {
-  it("are not sent, once the program is loaded", () => {
+describe("call stacks of resources", () => {
+  it("are not sent once the program is loaded", () => {
     require("../../../components/program");
     expect((Resource as unknown as Traced).stackTrace(0)).to.deep.equal([]);
   });

@@ -42,7 +42,7 @@ describe("pulumi/failures", () => {
 
   it("knows that another deployer has moved on, by what the program refused", () => {
     const programError = new Error(
-      "The release refuses this `up`:\n- stale release: this `up` was made",
+      "This `up` was refused:\n- stale release: this `up` was prepared",
     );
     expect(deployError(translateFailure({ ...operation, programError })).kind).to.equal("held");
   });
