@@ -1,6 +1,6 @@
 export type AlarmStateValue = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
-/** An alarm, as `GET /alarms` answers it. */
+/** An alarm, as `alarms` of the control API answers it. */
 export interface AlarmView {
   name: string;
   state: AlarmStateValue;

@@ -16,6 +16,7 @@ import { Faults } from "./faults";
 import { FreePorts } from "./freePorts";
 import { SecretStore } from "./dataplane/secretStore";
 import type { CloudOptions } from "./options";
+import type { ProviderPorts } from "./providers";
 import { Random } from "./random";
 import { ResourceStore } from "./resourceStore";
 import { Timing } from "./timing";
@@ -41,6 +42,7 @@ export class Cloud {
   readonly queue = new Queue();
   /** Of the control API, once it serves. */
   controlUrl = "";
+  providers: ProviderPorts = { aws: 0, awsx: 0 };
   /** By ARN of the load balancer. */
   readonly edges = new Map<string, Edge>();
   /** By ARN. */

@@ -5,7 +5,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { Cloud } from "./cloud";
 import { type CloudOptions, defaultOptions } from "./options";
 import { Providers } from "./providers";
-import { ControlServer } from "./server";
+import { ControlServer } from "./api/server";
 
 interface Flags extends Omit<CloudOptions, "stateDirectory"> {
   port: number;
@@ -25,9 +25,8 @@ async function start({ port, stateDir, stopWithParent, ...options }: Flags): Pro
   const cloud = await Cloud.open({ ...options, stateDirectory });
   const server = new ControlServer(cloud);
   await server.open(port);
-  cloud.controlUrl = server.url;
   const providers = await Providers.start(server.url);
-  server.providers = providers.ports;
+  cloud.providers = providers.ports;
   const stop = () => {
     providers.stop();
     server.close();

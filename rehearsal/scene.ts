@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { findEngine } from "../automation/engine/findEngine";
 import { type Inventory, inventorySchema } from "../release/inventory";
 import type { ReleaseState } from "../release/state";
-import { type RunningCloud, startCloud, type StartOptions } from "../localCloud/client";
+import { type RunningCloud, startCloud, type StartOptions } from "../localCloud/start";
 import { Processes } from "./run/processes";
 import { askProduction } from "./run/production";
 import { domain, productionNames, type SettingsInput, stackName } from "./run/settings";

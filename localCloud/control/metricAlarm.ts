@@ -20,7 +20,7 @@ const metricQuery = z.strictObject({
   returnData: z.boolean().default(false),
 });
 
-/** An alarm that watches nothing here: a test says when it goes off (`POST /faults`). */
+/** An alarm that watches nothing here: a test says when it goes off (`fault`). */
 const metricAlarm = defineType({
   token: metricAlarmType,
   properties: {

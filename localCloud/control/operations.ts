@@ -27,7 +27,12 @@ export function check(
   return { inputs, failures: [{ property: "", reason }] };
 }
 
-export function diff({ type, name }: Identity, olds: Properties, inputs: Properties): Changes {
+export function diff(
+  _cloud: Cloud,
+  { type, name }: Identity,
+  olds: Properties,
+  inputs: Properties,
+): Changes {
   return diffInputs(requireType(type), name, olds, inputs);
 }
 

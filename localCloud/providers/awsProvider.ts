@@ -1,13 +1,7 @@
 import type * as provider from "@pulumi/pulumi/provider";
 import packageFile from "@pulumi/aws/package.json";
-import { callCloud } from "./controlApi";
+import { cloud } from "./controlApi";
 import { type Properties, unwrapSecrets, wrapSecrets } from "./values";
-
-interface Changes {
-  changes: boolean;
-  replaces: string[];
-  deleteBeforeReplace: boolean;
-}
 
 /** The resources and functions of `aws`, each a call of the local cloud; nothing is decided here. */
 export const awsProvider: provider.Provider = {
@@ -16,66 +10,41 @@ export const awsProvider: provider.Provider = {
 
   async check(urn: string, olds: Properties, news: Properties) {
     const { plain, secret } = unwrapSecrets(news);
-    const checked = await callCloud<{ inputs: Properties; failures: provider.CheckFailure[] }>(
-      "/resources/check",
-      { ...identity(urn), olds: unwrapSecrets(olds ?? {}).plain, inputs: plain },
-    );
-    return { inputs: wrapSecrets(checked.inputs, secret), failures: checked.failures };
+    const before = unwrapSecrets(olds ?? {}).plain;
+    const { inputs, failures } = await cloud().check(identity(urn), before, plain);
+    return { inputs: wrapSecrets(inputs, secret), failures };
   },
 
   diff(_id: string, urn: string, olds: Properties, news: Properties) {
-    return callCloud<Changes>("/resources/diff", {
-      ...identity(urn),
-      olds: unwrapSecrets(olds).plain,
-      inputs: unwrapSecrets(news).plain,
-    });
+    return cloud().diff(identity(urn), unwrapSecrets(olds).plain, unwrapSecrets(news).plain);
   },
 
   async create(urn: string, inputs: Properties) {
     const { plain, secret } = unwrapSecrets(inputs);
-    const created = await callCloud<{ id: string; state: Properties }>("/resources/create", {
-      ...identity(urn),
-      inputs: plain,
-    });
-    return { id: created.id, outs: wrapSecrets(created.state, secret) };
+    const { id, state } = await cloud().create(identity(urn), plain);
+    return { id, outs: wrapSecrets(state, secret) };
   },
 
   async update(id: string, urn: string, olds: Properties, news: Properties) {
     const { plain, secret } = unwrapSecrets(news);
-    const updated = await callCloud<{ state: Properties }>("/resources/update", {
-      ...identity(urn),
-      id,
-      olds: unwrapSecrets(olds).plain,
-      inputs: plain,
-    });
-    return { outs: wrapSecrets(updated.state, secret) };
+    const before = unwrapSecrets(olds).plain;
+    const { state } = await cloud().update(identity(urn), id, before, plain);
+    return { outs: wrapSecrets(state, secret) };
   },
 
-  async delete(id: string, urn: string, props: Properties) {
-    await callCloud("/resources/delete", {
-      ...identity(urn),
-      id,
-      olds: unwrapSecrets(props).plain,
-    });
+  delete(id: string, urn: string, props: Properties) {
+    return cloud().remove(identity(urn), id, unwrapSecrets(props).plain);
   },
 
   async read(id: string, urn: string, props: Properties) {
     const { plain, secret } = unwrapSecrets(props ?? {});
-    const found = await callCloud<{ state: Properties | null; inputs: Properties }>(
-      "/resources/read",
-      { ...identity(urn), id, olds: plain },
-    );
-    if (!found.state) return { id: "", props: {} };
-    return {
-      id,
-      props: wrapSecrets(found.state, secret),
-      inputs: wrapSecrets(found.inputs, secret),
-    };
+    const { state, inputs } = await cloud().read(identity(urn), id, plain);
+    if (!state) return { id: "", props: {} };
+    return { id, props: wrapSecrets(state, secret), inputs: wrapSecrets(inputs, secret) };
   },
 
-  async invoke(token: string, args: Properties) {
-    const { plain } = unwrapSecrets(args);
-    return callCloud<provider.InvokeResult>("/invoke", { token, args: plain });
+  invoke(token: string, args: Properties) {
+    return cloud().invoke(token, unwrapSecrets(args).plain);
   },
 };
 

@@ -34,7 +34,8 @@ export interface LocalAddress {
   httpPort: number | null;
 }
 
-export function info(cloud: Cloud, providers: ProviderPorts, controlUrl: string): CloudInfo {
+export function info(cloud: Cloud): CloudInfo {
+  const { controlUrl, providers } = cloud;
   const { ttl, region } = cloud.options;
   return {
     controlUrl,

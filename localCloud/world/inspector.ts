@@ -1,4 +1,4 @@
-import type { CloudClient } from "../client";
+import type { CloudClient } from "../api/client";
 import type { Inspector } from "../../automation/world/inspector";
 import { nothingToInspect } from "../../automation/adapters/nothingToInspect";
 

@@ -1,5 +1,6 @@
-import type { CloudClient, ServiceDescription } from "../client";
+import type { CloudClient } from "../api/client";
 import { colors } from "../../release/state";
+import type { ServiceDescription } from "../dataplane/deployment";
 import { edgeOf, namesOf, privateZoneOf } from "../../automation/world/edges";
 import type { FleetInventory } from "../../release/inventory";
 import type { FleetHealth, Observer, TargetHealth } from "../../automation/world/ports";

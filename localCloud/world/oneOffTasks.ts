@@ -1,4 +1,5 @@
-import type { CloudClient, OneOffView } from "../client";
+import type { CloudClient } from "../api/client";
+import type { OneOffView } from "../api/tasks";
 import type { OneOffTask, OneOffTasks } from "../../automation/world/oneOffTasks";
 
 /** One-off tasks of the local cloud: processes in the directory of their image. */

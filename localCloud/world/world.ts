@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { CloudClient } from "../client";
+import { type CloudClient, cloudClient } from "../api/client";
 import type { Endpoint, World } from "../../automation/world/connected";
 import { createLocalInspector } from "./inspector";
 import { createLocalObserver } from "./observer";
@@ -10,7 +10,7 @@ export function connectLocalCloud(
   controlUrl: string,
   { region, signal }: { region: string; signal: AbortSignal },
 ): World {
-  const cloud = new CloudClient(controlUrl, signal);
+  const cloud = cloudClient(controlUrl, signal);
   return {
     observer: createLocalObserver(cloud),
     inspector: createLocalInspector(cloud, region),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CloudClient } from "../../localCloud/client";
+import type { CloudClient } from "../../localCloud/api/client";
 import type { RunningCommand, Scene } from "../scene";
 import { killTree, processTree } from "../run/killTree";
 import { untilEnded } from "./living";

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { Agent, request } from "undici";
-import { CloudClient } from "../../localCloud/client";
+import { cloudClient } from "../../localCloud/api/client";
 import { stubResolver } from "../traffic/stubResolver";
 import { nameServersOf } from "./nameServers";
 
@@ -27,7 +27,7 @@ type Get = (path: string) => Promise<Record<string, unknown>>;
 
 /** Resolves through the local cloud's name servers, and connects to where the address really is. */
 async function connect(host: string, controlUrl: string): Promise<Get> {
-  const cloud = new CloudClient(controlUrl);
+  const cloud = cloudClient(controlUrl);
   const info = await cloud.info();
   const { addresses } = await stubResolver(nameServersOf(info), Math.random)(host);
   const endpoint = (await cloud.addresses())[addresses[0]];

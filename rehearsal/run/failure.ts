@@ -1,6 +1,6 @@
 import { describeFailure } from "../../automation/cli/console/failure";
 import { DeployError } from "../../automation/world/errors";
-import { CloudRequestError } from "../../localCloud/client";
+import { CloudRequestError } from "../../localCloud/api/client";
 import { DeployerFailed } from "./deployer";
 import { Interrupted } from "./interruption";
 import { exitCodes } from "./options";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { CloudClient } from "../../localCloud/client";
+import type { CloudClient } from "../../localCloud/api/client";
 import type { Variant } from "../report/facts";
 import { buildImage, type Program } from "../sample/buildImage";
 import { services } from "./settings";

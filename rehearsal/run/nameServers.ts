@@ -1,4 +1,4 @@
-import type { CloudInfo } from "../../localCloud/client";
+import type { CloudInfo } from "../../localCloud/views/info";
 import type { NameServer } from "../traffic/stubResolver";
 
 /** The name servers of the rehearsal's zone; there is at least one. */

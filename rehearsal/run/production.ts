@@ -1,9 +1,10 @@
 import { createSecureContext } from "node:tls";
 import { readFileSync } from "node:fs";
 import { askServers } from "../../automation/adapters/dns/authoritative";
-import type { CloudInfo } from "../../localCloud/client";
+import type { CloudInfo } from "../../localCloud/views/info";
 import type { Facts } from "../report/facts";
-import { AddressBook, addressesFrom } from "../traffic/addressBook";
+import { cloudClient } from "../../localCloud/api/client";
+import { AddressBook } from "../traffic/addressBook";
 import { ServiceClient } from "../traffic/client";
 import { clientKinds } from "../traffic/kinds";
 
@@ -34,7 +35,7 @@ async function digestAt(
   name: string,
   address: string,
 ): Promise<string> {
-  const book = new AddressBook(addressesFrom(info.controlUrl));
+  const book = new AddressBook(cloudClient(info.controlUrl).addresses);
   const client = new ServiceClient(clientKinds[0], service, name, {
     resolve: () => Promise.resolve({ addresses: [address], ttlSeconds: 0 }),
     endpoint: (known) => book.endpoint(known),

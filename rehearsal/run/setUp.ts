@@ -1,6 +1,6 @@
 import { findEngine } from "../../automation/engine/findEngine";
 import type { Reporter } from "../../automation/world/ports";
-import { startCloud } from "../../localCloud/client";
+import { startCloud } from "../../localCloud/start";
 import { Deployer } from "./deployer";
 import type { Leftovers } from "./leftovers";
 import type { RehearsalOptions } from "./options";

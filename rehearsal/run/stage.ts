@@ -1,7 +1,7 @@
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import type { Inventory } from "../../release/inventory";
 import type { Reporter } from "../../automation/world/ports";
-import type { RunningCloud } from "../../localCloud/client";
+import type { RunningCloud } from "../../localCloud/start";
 import type { Deployer } from "./deployer";
 import { liveLine } from "./liveLine";
 import { nameServersOf } from "./nameServers";

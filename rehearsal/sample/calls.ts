@@ -27,10 +27,9 @@ export async function callUsers(path: string): Promise<unknown> {
 export async function tellCalls(): Promise<void> {
   if (!privateNetwork || told === count.requests) return;
   told = count.requests;
-  const body = JSON.stringify({ task: privateNetwork.taskId, ...count, reasons });
+  const why = reasons;
   reasons = [];
-  const headers = { "content-type": "application/json" };
-  await fetch(new URL("/calls", privateNetwork.controlUrl), { method: "POST", headers, body });
+  await privateNetwork.cloud.tellCalls(privateNetwork.taskId, count, why);
 }
 
 if (privateNetwork) setInterval(() => void tellCalls().catch(() => undefined), 200).unref();

@@ -1,4 +1,5 @@
 import { Resolver } from "node:dns/promises";
+import { type CloudClient, cloudClient } from "../../localCloud/api/client";
 
 /** How a task finds others; the local cloud gives it. */
 interface Given {
@@ -18,21 +19,19 @@ interface Cached<T> {
  * let it reach. On one machine the cloud says which port stands for an address; that may be remembered.
  */
 class PrivateNetwork {
+  readonly cloud: CloudClient;
   private readonly resolver = new Resolver({ timeout: 1000, tries: 3 });
   private readonly addresses = new Map<string, Cached<string[]>>();
   private readonly ports = new Map<string, { host: string; port: number }>();
   private turn = 0;
 
   constructor(private readonly given: Given) {
+    this.cloud = cloudClient(given.controlUrl);
     this.resolver.setServers(given.nameServers);
   }
 
   get taskId(): string {
     return this.given.taskId;
-  }
-
-  get controlUrl(): string {
-    return this.given.controlUrl;
   }
 
   /** One of the addresses that the name has, remembered for as long as the answer says. */
@@ -47,11 +46,7 @@ class PrivateNetwork {
     const key = `${address}:${port}`;
     const known = this.ports.get(key);
     if (known) return known;
-    const url = new URL("/connect", this.given.controlUrl);
-    url.search = new URLSearchParams({ task: this.taskId, address, port: `${port}` }).toString();
-    const response = await fetch(url);
-    const answer = (await response.json()) as { host: string; port: number; error?: string };
-    if (!response.ok) throw new Error(answer.error);
+    const answer = await this.cloud.connect(this.taskId, address, port);
     this.ports.set(key, answer);
     return answer;
   }

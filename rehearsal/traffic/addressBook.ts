@@ -34,11 +34,3 @@ export class AddressBook {
     return this.#asking;
   }
 }
-
-export function addressesFrom(controlUrl: string): FetchAddresses {
-  return async () => {
-    const response = await fetch(new URL("/addresses", controlUrl));
-    if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
-    return (await response.json()) as Record<string, Endpoint>;
-  };
-}

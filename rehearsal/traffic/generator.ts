@@ -1,7 +1,8 @@
 import { createSecureContext } from "node:tls";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { AddressBook, addressesFrom } from "./addressBook";
+import { cloudClient } from "../../localCloud/api/client";
+import { AddressBook } from "./addressBook";
 import { ServiceClient, type Surroundings } from "./client";
 import { clientKinds } from "./kinds";
 import { Pacer } from "./pacer";
@@ -100,7 +101,7 @@ function clientKey(kind: string, service: string): string {
 
 function surroundings(plan: TrafficPlan): Surroundings {
   const random = seededRandom(plan.seed + 1);
-  const addresses = new AddressBook(addressesFrom(plan.controlUrl));
+  const addresses = new AddressBook(cloudClient(plan.controlUrl).addresses);
   return {
     resolve: stubResolver(plan.nameServers, random),
     endpoint: (address) => addresses.endpoint(address),

@@ -32,14 +32,6 @@ describe("bluegreen verify on the real engine", function () {
       wrong: wrong.map(({ check, subject, found }) => [check, subject, found]),
     };
   };
-  /** As the console would: the engine is not told. */
-  const inConsole = async (what: "update" | "delete", body: object) => {
-    const response = await fetch(`${scene.cloud.info.controlUrl}/resources/${what}`, {
-      method: "POST",
-      body: JSON.stringify(body),
-    });
-    expect(response.status, await response.text()).to.equal(200);
-  };
   const repair = async () => {
     await scene.pulumi("refresh", "--yes", "--skip-preview");
     await scene.mustRun(["up"]);
@@ -76,7 +68,8 @@ describe("bluegreen verify on the real engine", function () {
       records: ["127.0.0.9"],
       allowOverwrite: false,
     };
-    await inConsole("update", { type, name, id, olds: inputs, inputs });
+    // As the console would: the engine is not told.
+    await scene.cloud.client.update({ type, name }, id, inputs, inputs);
     const { code, wrong } = await verify("--service", "users");
     expect(code).to.equal(2);
     expect(wrong.map(([check, subject]) => [check, subject])).to.deep.equal([
@@ -99,7 +92,9 @@ describe("bluegreen verify on the real engine", function () {
     const service = exported.deployment.resources.find(
       (one) => one.type === type && JSON.stringify(one.outputs).includes(serviceName),
     )!;
-    await inConsole("delete", { type, name: "users-blue", id: service.id, olds: service.outputs });
+    await scene.cloud.client.remove({ type, name: "users-blue" }, service.id, {
+      ...service.outputs,
+    });
     const { code, wrong } = await verify("--service", "users");
     expect(code).to.equal(2);
     expect(wrong).to.deep.equal([

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { type Inventory, inventorySchema } from "../../release/inventory";
 import type { ReleaseResult } from "../../automation/runbook/result";
 import type { Color } from "../../release/state";
-import type { ServiceDescription } from "../../localCloud/client";
+import type { ServiceDescription } from "../../localCloud/dataplane/deployment";
 import { Scene } from "../../rehearsal/scene";
 
 /** Works until it is told to stop, and then takes its time to finish. */

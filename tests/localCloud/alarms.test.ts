@@ -1,7 +1,5 @@
 import { expect } from "chai";
-import { faultRoutes } from "../../localCloud/faultRoutes";
-import type { Context } from "../../localCloud/route";
-import { routes } from "../../localCloud/routes";
+import { order as orderFault, type Fault } from "../../localCloud/api/faults";
 import { Fixture, refusal } from "./fixture";
 
 const type = "aws:cloudwatch/metricAlarm:MetricAlarm";
@@ -25,17 +23,8 @@ describe("alarms of the local cloud", () => {
   beforeEach(async () => (fixture = await Fixture.open()));
   afterEach(() => fixture.close());
 
-  const order = (fault: object) =>
-    faultRoutes["POST /faults"]!({ cloud: fixture.cloud } as Context, fault as never);
-  const read = (...names: string[]) => {
-    const query = new URLSearchParams(names.map((name): [string, string] => ["name", name]));
-    const context = { cloud: fixture.cloud, query } as Context;
-    return routes["GET /alarms"]!(context, {}) as {
-      name: string;
-      state: string;
-      sinceMs: number;
-    }[];
-  };
+  const order = (fault: Fault) => orderFault(fixture.cloud, fault);
+  const read = (...names: string[]) => fixture.cloud.alarms.named(names);
   const states = (...names: string[]) => read(...names).map(({ name, state }) => [name, state]);
 
   it("begin as OK, are what a test says, and go with their resource", async () => {

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { once } from "node:events";
 import { expect } from "chai";
-import { CloudClient } from "../../localCloud/client";
+import { cloudClient } from "../../localCloud/api/client";
 
 describe("a client of the local cloud", () => {
   let server: Server;
@@ -21,8 +21,7 @@ describe("a client of the local cloud", () => {
   });
   afterEach(() => server.close());
 
-  const client = () =>
-    new CloudClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const client = () => cloudClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   const failure = (action: Promise<unknown>) =>
     action.then(
       () => "none",
@@ -44,6 +43,6 @@ describe("a client of the local cloud", () => {
   it("never orders a thing twice", async () => {
     cut = 1;
     expect(await failure(client().clearFaults())).to.equal("fetch failed");
-    expect(asked).to.deep.equal(["POST /faults/clear"]);
+    expect(asked).to.deep.equal(["POST /clearFaults"]);
   });
 });

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
-import { CloudClient, CloudRequestError } from "../../localCloud/client";
+import { cloudClient, CloudRequestError } from "../../localCloud/api/client";
 import { until } from "./fixture";
 
 const root = join(__dirname, "..", "..");
@@ -31,7 +31,7 @@ describe("process of the local cloud", function () {
   it("says where it is, serves, and ends with its providers when its parent does", async () => {
     const child = start("--stop-with-parent", "--zone", "other.test", "--ttl", "60");
     const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-    const client = new CloudClient((JSON.parse(line) as { controlUrl: string }).controlUrl);
+    const client = cloudClient((JSON.parse(line) as { controlUrl: string }).controlUrl);
     const { zone, ttlSeconds, nameServers, providers } = await client.info();
     expect({ zone, ttlSeconds }).to.deep.equal({ zone: "other.test", ttlSeconds: 60 });
     expect(nameServers.map(({ name }) => name)).to.deep.equal(
@@ -61,7 +61,7 @@ describe("process of the local cloud", function () {
   it("answers a request that it can't serve with what is wrong", async () => {
     const child = start("--stop-with-parent");
     const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-    const client = new CloudClient((JSON.parse(line) as { controlUrl: string }).controlUrl);
+    const client = cloudClient((JSON.parse(line) as { controlUrl: string }).controlUrl);
     const failure = await client.push("users", "v1", directory).catch((error: unknown) => error);
     expect(failure).to.be.instanceOf(CloudRequestError);
     expect(String(failure)).to.equal(

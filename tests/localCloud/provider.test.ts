@@ -7,7 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace, type OutputMap, type Stack } from "@pulumi/pulumi/automation";
 import { expect } from "chai";
 import { findEngine } from "../../automation/engine/findEngine";
-import { type RunningCloud, startCloud } from "../../localCloud/client";
+import { type RunningCloud, startCloud } from "../../localCloud/start";
 
 /** What the program is to be in the next run. */
 interface Wanted {

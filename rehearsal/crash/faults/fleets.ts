@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CloudClient } from "../../../localCloud/client";
+import type { CloudClient } from "../../../localCloud/api/client";
 import { released } from "../../run/settings";
 import { heldCall, hold } from "../kill";
 import type { Play, Played } from "../playRow";

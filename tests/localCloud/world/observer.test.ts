@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { createLocalObserver } from "../../../localCloud/world/observer";
 import type { Inventory } from "../../../release/inventory";
-import type { CloudClient, ServiceDescription } from "../../../localCloud/client";
+import type { CloudClient } from "../../../localCloud/api/client";
+import type { ServiceDescription } from "../../../localCloud/dataplane/deployment";
 
 const fleet = (color: string) => ({
   serviceName: `users-${color}`,

@@ -3,8 +3,8 @@ import { createLocalTasks } from "../../../localCloud/world/oneOffTasks";
 import type { Inventory } from "../../../release/inventory";
 import type { OneOffRequest } from "../../../automation/world/oneOffTasks";
 import type { Properties } from "../../../localCloud/control/resource";
-import { ControlServer } from "../../../localCloud/server";
-import { CloudClient } from "../../../localCloud/client";
+import { ControlServer } from "../../../localCloud/api/server";
+import { type CloudClient, cloudClient } from "../../../localCloud/api/client";
 import { Fixture, refusal } from "../fixture";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -22,7 +22,7 @@ describe("one-off tasks of the local cloud", () => {
     fixture = await Fixture.open();
     server = new ControlServer(fixture.cloud);
     await server.open(0);
-    cloud = new CloudClient(server.url);
+    cloud = cloudClient(server.url);
     await fixture.create("aws:ecr/repository:Repository", "users", {
       name: "users",
       imageTagMutability: "IMMUTABLE",

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { DeployError } from "../../../automation/world/errors";
-import { CloudRequestError } from "../../../localCloud/client";
+import { CloudRequestError } from "../../../localCloud/api/client";
 import { DeployerFailed, readResult } from "../../../rehearsal/run/deployer";
 import { describe as describeFailure } from "../../../rehearsal/run/failure";
 import { Interrupted } from "../../../rehearsal/run/interruption";

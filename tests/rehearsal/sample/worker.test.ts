@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { ControlServer } from "../../../localCloud/server";
-import { CloudClient } from "../../../localCloud/client";
+import { ControlServer } from "../../../localCloud/api/server";
+import { type CloudClient, cloudClient } from "../../../localCloud/api/client";
 import { colorsAtOnce } from "../../../localCloud/queue/consumption";
 import type { QueueReport } from "../../../localCloud/queue/queue";
 import { buildImage, type Variant } from "../../../rehearsal/sample/buildImage";
@@ -31,7 +31,7 @@ describe("sample worker", () => {
     fixture = await Fixture.open();
     server = new ControlServer(fixture.cloud);
     await server.open(0);
-    client = new CloudClient(server.url);
+    client = cloudClient(server.url);
   });
   afterEach(() => {
     for (const child of children.splice(0)) child.kill("SIGKILL");

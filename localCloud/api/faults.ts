@@ -1,8 +1,7 @@
 import { z } from "zod";
-import type { Cloud } from "./cloud";
-import { serviceKey } from "./control/ecsNames";
-import { CloudError } from "./errors";
-import type { Route } from "./route";
+import type { Cloud } from "../cloud";
+import { serviceKey } from "../control/ecsNames";
+import { CloudError, valid } from "../errors";
 
 const operationFault = {
   operation: z.enum(["create", "update", "delete"]),
@@ -10,11 +9,10 @@ const operationFault = {
   name: z.string().optional(),
 };
 
-/** Body of `POST /faults`. */
-export const faultSchema = z.discriminatedUnion("kind", [
+const faultSchema = z.discriminatedUnion("kind", [
   /** The next such operation fails, with no effect. */
   z.strictObject({ kind: z.literal("fail"), ...operationFault }),
-  /** The next such operation is held until `POST /faults/release`. */
+  /** The next such operation is held until `releaseFault`. */
   z.strictObject({
     kind: z.literal("pause"),
     ...operationFault,
@@ -57,23 +55,22 @@ export const faultSchema = z.discriminatedUnion("kind", [
 
 export type Fault = z.input<typeof faultSchema>;
 
-const releaseSchema = z.strictObject({ id: z.string(), outcome: z.enum(["go on", "drop"]) });
+const outcomeSchema = z.enum(["go on", "drop"]);
 
-export const faultRoutes: Record<string, Route> = {
-  "GET /faults": ({ cloud }) => cloud.faults.list(),
-  "POST /faults": ({ cloud }, body) => order(cloud, parse(faultSchema, body)),
-  "POST /faults/release": ({ cloud }, body) => {
-    const { id, outcome } = parse(releaseSchema, body);
-    cloud.faults.release(id, outcome);
-  },
-  "POST /faults/clear": ({ cloud }) => {
-    cloud.faults.clear();
-    for (const zone of cloud.zones()) zone.holdLastServer(false);
-    for (const group of cloud.targetGroups.values()) group.failing = false;
-  },
-};
+/** Lets a held operation go on, or drops it without effect. */
+export function release(cloud: Cloud, id: string, outcome: z.input<typeof outcomeSchema>): void {
+  cloud.faults.release(id, valid(outcomeSchema, outcome));
+}
 
-function order(cloud: Cloud, fault: z.output<typeof faultSchema>): object {
+export function clear(cloud: Cloud): void {
+  cloud.faults.clear();
+  for (const zone of cloud.zones()) zone.holdLastServer(false);
+  for (const group of cloud.targetGroups.values()) group.failing = false;
+}
+
+/** Answers the fault's id when it is one that waits for an operation, and the target that it killed. */
+export function order(cloud: Cloud, ordered: Fault): { id?: string; target?: string } {
+  const fault = valid(faultSchema, ordered);
   switch (fault.kind) {
     case "fail":
     case "pause":
@@ -117,10 +114,4 @@ function killTask(
 
 function ecsService(cloud: Cloud, { cluster, service }: { cluster: string; service: string }) {
   return cloud.services.get(serviceKey(cluster, service));
-}
-
-function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new CloudError("ValidationError", z.prettifyError(parsed.error));
 }

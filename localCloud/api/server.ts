@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Cloud } from "./cloud";
-import { CloudError } from "./errors";
-import { listen } from "./listen";
-import type { ProviderPorts } from "./providers";
-import { routes } from "./routes";
-import type { Body } from "./route";
+import { text } from "node:stream/consumers";
+import type { Cloud } from "../cloud";
+import { CloudError } from "../errors";
+import { listen } from "../listen";
+import { orders, questions } from "./procedures";
 
-/** The control API: JSON over HTTP on loopback. */
+type Procedure = (cloud: Cloud, ...args: unknown[]) => unknown;
+
+/** The control API: the procedures as JSON over HTTP on loopback. localCloud/api/client.ts is the client. */
 export class ControlServer {
   url = "";
-  providers: ProviderPorts = { aws: 0, awsx: 0 };
   private readonly server: Server;
 
   constructor(private readonly cloud: Cloud) {
@@ -21,6 +21,7 @@ export class ControlServer {
 
   async open(port: number): Promise<void> {
     this.url = `http://127.0.0.1:${await listen(this.server, port)}`;
+    this.cloud.controlUrl = this.url;
   }
 
   close(): void {
@@ -30,12 +31,14 @@ export class ControlServer {
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const url = new URL(request.url ?? "/", this.url);
-      const route = routes[`${request.method} ${url.pathname}`];
-      if (!route) return answer(response, 404, { error: `no ${request.method} ${url.pathname}` });
-      const { cloud, providers, url: controlUrl } = this;
-      const context = { cloud, providers, controlUrl, query: url.searchParams };
-      answer(response, 200, await route(context, await readBody(request)));
+      const { pathname, search } = new URL(request.url ?? "/", this.url);
+      const table: object = request.method === "GET" ? questions : orders;
+      const procedure = new Map(Object.entries(table) as [string, Procedure][]).get(
+        pathname.slice(1),
+      );
+      if (!procedure) return answer(response, 404, { error: `no ${request.method} ${pathname}` });
+      const given = decodeURIComponent(search.slice(1)) || (await text(request)) || "[]";
+      answer(response, 200, await procedure(this.cloud, ...(JSON.parse(given) as unknown[])));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       answer(response, error instanceof CloudError ? 400 : 500, { error: message });
@@ -45,12 +48,5 @@ export class ControlServer {
 
 function answer(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { "content-type": "application/json" });
-  response.end(JSON.stringify(body ?? {}));
-}
-
-async function readBody(request: IncomingMessage): Promise<Body> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString();
-  return (text ? JSON.parse(text) : {}) as Body;
+  response.end(JSON.stringify(body ?? null));
 }

@@ -1,0 +1,96 @@
+import type { Cloud } from "../cloud";
+import { scale } from "../control/appAutoScaling";
+import { connect } from "../control/connect";
+import { serviceKey } from "../control/ecsNames";
+import { invoke } from "../control/invokes";
+import * as operations from "../control/operations";
+import type { CallCount } from "../dataplane/calls";
+import { CloudError } from "../errors";
+import { lookUpImage } from "../views/image";
+import { addresses, edges, info } from "../views/info";
+import * as faults from "./faults";
+import * as queue from "./queue";
+import * as tasks from "./tasks";
+
+/** A procedure works on the cloud; its other arguments are the caller's. */
+type Procedures = Record<string, (cloud: Cloud, ...args: never[]) => unknown>;
+
+/** What changes nothing, and may be asked again: `GET /<name>?<arguments as JSON>`. */
+export const questions = {
+  healthz: () => ({ ready: true }),
+  info,
+  /** Where to connect, by the IPv4 address that DNS answers. */
+  addresses,
+  edges,
+  image: lookUpImage,
+  /** Null when the ECS service does not exist. */
+  fleet: (cloud: Cloud, cluster: string, service: string) =>
+    cloud.services.get(serviceKey(cluster, service))?.describe() ?? null,
+  /** The alarms of these names that exist. */
+  alarms: (cloud: Cloud, names: readonly string[]) => cloud.alarms.named(names),
+  traffic,
+  /** Where a task connects to for an address and a port of a load balancer. */
+  connect: (cloud: Cloud, taskId: string, address: string, port: number) =>
+    connect(cloud, { taskId, address, port }),
+  /** Calls between services so far, as the sample service has counted them. */
+  calls: (cloud: Cloud) => cloud.calls.summary(),
+  /** Secrets that tasks have been given, by ARN: none of these may appear anywhere else. */
+  secrets: (cloud: Cloud) => cloud.secrets.values(),
+  /** Every resource there is, by type and logical name. */
+  resources: (cloud: Cloud) => cloud.resources.list(),
+  faults: (cloud: Cloud) => cloud.faults.list(),
+  /** What became of the jobs so far, and who worked on them. */
+  queue: queue.report,
+  /** Null when the cloud knows no such task. */
+  task: tasks.describe,
+  /** The end of what the task has written. */
+  taskOutput: tasks.output,
+} satisfies Procedures;
+
+/** What changes something, and is never sent twice: `POST /<name>` with the arguments as a JSON array. */
+export const orders = {
+  /** Pushes an image: a directory with a `server.cjs`. `repository` is a name or a URI. */
+  push: (cloud: Cloud, repository: string, tag: string, directory: string) =>
+    cloud.images.push(repository, tag, directory),
+  /**
+   * Scales an ECS service as its scaling policy would that wants `desired` tasks. Answers the count it has
+   * now, and why that is not what was wanted; empty when it is.
+   */
+  scale: (cloud: Cloud, cluster: string, service: string, desired: number) =>
+    scale(cloud, serviceKey(cluster, service), desired),
+  /** A task tells its totals, and why the last calls failed. */
+  tellCalls: (cloud: Cloud, taskId: string, count: CallCount, reasons: string[]) =>
+    cloud.calls.tell(taskId, count, reasons),
+
+  check: operations.check,
+  diff: operations.diff,
+  create: operations.create,
+  update: operations.update,
+  remove: operations.remove,
+  read: operations.read,
+  invoke,
+
+  runTask: tasks.run,
+  stopTask: tasks.stop,
+  enqueue: queue.enqueue,
+  lease: queue.lease,
+  takeEffect: queue.takeEffect,
+  finish: queue.finish,
+  fault: faults.order,
+  releaseFault: faults.release,
+  clearFaults: faults.clear,
+} satisfies Procedures;
+
+/** Requests for the host at the load balancer during the last `windowSeconds`. */
+function traffic(
+  cloud: Cloud,
+  loadBalancerArn: string,
+  host: string,
+  windowSeconds: number,
+): { requests: number; windowSeconds: number; lagSeconds: number } {
+  const edge = cloud.edges.get(loadBalancerArn);
+  if (!edge) {
+    throw new CloudError("LoadBalancerNotFound", `Load balancer '${loadBalancerArn}' not found`);
+  }
+  return { requests: edge.traffic.requests(host, windowSeconds), windowSeconds, lagSeconds: 0 };
+}

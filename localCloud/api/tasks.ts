@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from "node:fs";
+import { z } from "zod";
+import type { Cloud } from "../cloud";
+import { serviceWorld } from "../control/ecsPlacement";
+import type { OneOffTask } from "../dataplane/oneOffTask";
+import { Task } from "../dataplane/task";
+import { CloudError, valid } from "../errors";
+
+const runTaskSchema = z.strictObject({
+  /** ARN of a task definition. */
+  taskDefinition: z.string(),
+  /** Null on Fargate. */
+  capacityProvider: z.string().nullable(),
+  container: z.string(),
+  command: z.array(z.string()).min(1),
+  environment: z.record(z.string(), z.string()),
+  key: z.string().regex(/^[\w/-]{1,64}$/, "must be 1 to 64 letters, digits, `-`, `_` and `/`"),
+});
+
+export type RunTaskInput = z.input<typeof runTaskSchema>;
+export type RunTaskAnswer = { taskId: string } | { failure: string };
+
+/** What `DescribeTasks` tells of a task. */
+export interface OneOffView {
+  taskId: string;
+  status: Task["status"];
+  exitCode: number | null;
+  stoppedReason: string;
+}
+
+type TaskName = { key: string } | { taskId: string };
+
+const keptLines = 50;
+
+/** `RunTask`: starts a task that no service does, unless one was started for its key. */
+export function run(cloud: Cloud, input: RunTaskInput): RunTaskAnswer {
+  const wanted = valid(runTaskSchema, input, "ClientException");
+  const { key, command, environment, capacityProvider, container, taskDefinition } = wanted;
+  const earlier = find(cloud, { key });
+  if (earlier) return { taskId: earlier.task.id };
+  const definition = cloud.taskDefinitions.get(taskDefinition);
+  if (definition?.container.name !== container) {
+    const what = definition ? `Container ${container}` : `TaskDefinition ${taskDefinition}`;
+    throw new CloudError("ClientException", `${what} not found.`);
+  }
+  const world = serviceWorld(cloud, capacityProvider);
+  const failure = world.shortage();
+  if (failure !== null) return { failure };
+  // A one-off task shares an instance, or runs on Fargate; it takes no place from the fleet's own.
+  const place = () => Promise.resolve({ instanceId: null, address: cloud.newPrivateAddress() });
+  const own = { ...world, place, release: () => undefined };
+  const task = new Task(world.newTaskId(), "", definition, [], own, { command, environment });
+  cloud.oneOffTasks.set(task.id, { task, key });
+  void task.start();
+  return { taskId: task.id };
+}
+
+/** `DescribeTasks`: null when the cloud knows no such task. */
+export function describe(cloud: Cloud, of: TaskName): OneOffView | null {
+  const task = find(cloud, of)?.task;
+  if (!task) return null;
+  const { id, status, exitCode, stoppedReason } = task;
+  return { taskId: id, status, exitCode, stoppedReason };
+}
+
+/** `StopTask`: it is asked to stop; the answer does not wait for its end. */
+export function stop(cloud: Cloud, taskId: string, reason: string): void {
+  const found = find(cloud, { taskId });
+  if (!found) {
+    throw new CloudError("InvalidParameterException", "The referenced task was not found.");
+  }
+  void found.task.stop(reason);
+}
+
+/** The end of what the task has written. */
+export function output(cloud: Cloud, taskId: string): string {
+  const file = find(cloud, { taskId })?.task.logFile;
+  const text = file !== undefined && existsSync(file) ? readFileSync(file, "utf8") : "";
+  return text.trimEnd().split("\n").slice(-keptLines).join("\n");
+}
+
+function find(cloud: Cloud, of: TaskName): OneOffTask | undefined {
+  const isIt = (one: OneOffTask) => ("key" in of ? one.key === of.key : one.task.id === of.taskId);
+  return [...cloud.oneOffTasks.values()].find(isIt);
+}

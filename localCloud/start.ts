@@ -1,0 +1,73 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+import { type CloudClient, cloudClient, CloudRequestError } from "./api/client";
+import type { CloudOptions } from "./options";
+import type { CloudInfo } from "./views/info";
+
+/** A local cloud that this process started. */
+export interface RunningCloud {
+  client: CloudClient;
+  info: CloudInfo;
+  /** `BLUEGREEN_LOCAL_CLOUD` and `PULUMI_DEBUG_PROVIDERS`, for the deployer and the engine. */
+  environment: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+export type StartOptions = Partial<CloudOptions> & { port?: number };
+
+/**
+ * Starts a local cloud as a child. It also ends when this process does, but not by a terminal's Ctrl-C:
+ * what an engine has in flight is to find its cloud.
+ */
+export async function startCloud(options: StartOptions = {}): Promise<RunningCloud> {
+  const child = spawn(process.execPath, ["--require", typescript, main, ...toFlags(options)], {
+    cwd: join(__dirname, ".."),
+    detached: true,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const client = cloudClient(await controlUrlOf(child));
+  const info = await client.info();
+  const { aws, awsx } = info.providers;
+  return {
+    client,
+    info,
+    environment: {
+      BLUEGREEN_LOCAL_CLOUD: info.controlUrl,
+      PULUMI_DEBUG_PROVIDERS: `aws:${aws},awsx:${awsx}`,
+    },
+    stop() {
+      child.kill("SIGTERM");
+      return ended;
+    },
+  };
+}
+
+const main = join(__dirname, "main.ts");
+const typescript = join(__dirname, "../bin/typescript.cjs");
+
+/** The cloud says where it is once it serves. */
+function controlUrlOf(child: ChildProcessByStdio<Writable, Readable, null>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    createInterface(child.stdout).once("line", (line) =>
+      resolve((JSON.parse(line) as { controlUrl: string }).controlUrl),
+    );
+    child.once("error", reject);
+    child.once("exit", (code) =>
+      reject(new CloudRequestError(`the local cloud ended at its start (exit code ${code})`)),
+    );
+  });
+}
+
+function toFlags({ stateDirectory, ...options }: StartOptions): string[] {
+  const flags = Object.entries({ ...options, stateDir: stateDirectory })
+    .filter(([, value]) => value !== undefined)
+    .flatMap(([key, value]) => [`--${kebab(key)}`, String(value)]);
+  return [...flags, "--stop-with-parent"];
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
