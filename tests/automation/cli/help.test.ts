@@ -3,12 +3,10 @@ import { expect } from "chai";
 import { exitCodes } from "../../../automation/course/exitCodes";
 import { pathOf } from "../../../automation/cli/registrations/help";
 import { goldenIn } from "../../support/golden";
-import { stubbedProgram } from "../../support/commandLine";
+import { commandsIn, stubbedProgram } from "../../support/commandLine";
 import { bluegreen } from "./run";
 
 const golden = goldenIn(__dirname);
-
-const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
 
 /** What `--help` of a command prints, with the texts before and after it. */
 function helpOf(command: Command): string {
@@ -36,7 +34,7 @@ describe("`--help`", () => {
   });
 
   it("fits a terminal of 80 columns, and shows no default that says nothing", () => {
-    for (const command of all(stubbedProgram().program)) {
+    for (const command of commandsIn(stubbedProgram().program)) {
       const text = helpOf(command);
       for (const line of text.split("\n")) expect(line.length, line).to.be.at.most(80);
       expect(text).to.not.include("default: []");
@@ -46,7 +44,9 @@ describe("`--help`", () => {
   });
 
   it("of each command has an example, which is a command of that name", () => {
-    const leaves = all(stubbedProgram().program).filter(({ commands }) => commands.length === 0);
+    const leaves = commandsIn(stubbedProgram().program).filter(
+      ({ commands }) => commands.length === 0,
+    );
     expect(leaves.length).to.equal(19);
     for (const command of leaves) {
       const [, examples = ""] = helpOf(command).split(/\nExamples?:\n/);

@@ -1,0 +1,26 @@
+import { type Found, inSentence, inShell } from "./found";
+
+const fence = /^( *)(```+)[^\n`]*\n([\s\S]*?)^ *\2`*$/gm;
+
+/** Commands in the code of a Markdown file: in fenced blocks, and between backticks. */
+export function inMarkdown(where: string, markdown: string): Found[] {
+  const blocks = [...markdown.matchAll(fence)].map(([, , , script = ""]) => script);
+  return [
+    ...blocks.flatMap(inShell),
+    ...inlineCode(markdown).flatMap((code) => inSentence(`\`${code}\``)),
+  ].map((text) => ({ where, text }));
+}
+
+/** Inline code that names options of a command without `bluegreen` before it, such as `preview prune --dry-run`. */
+export function shortened(where: string, markdown: string): Found[] {
+  return inlineCode(markdown)
+    .filter((code) => /^[a-z]+( [a-z]+)?( <\w+>)? --/.test(code))
+    .map((text) => ({ where, text }));
+}
+
+function inlineCode(markdown: string): string[] {
+  const prose = markdown.replace(fence, "");
+  return [...prose.matchAll(/(?<!`)`([^`]+)`(?!`)/g)].map(([, code = ""]) =>
+    code.replace(/\s+/g, " "),
+  );
+}
