@@ -21,7 +21,7 @@ function problem(name: string): Problem {
     key: `services.${name}`,
     text:
       "was removed from the settings but still serves production of a protected " +
-      `environment. Add it back and run \`bluegreen service remove ${name}\`, which ` +
+      `environment. Add it back and run \`bluegreen service remove ${name} --stack <stack>\`, which ` +
       "drains its clients before anything is deleted",
   };
 }

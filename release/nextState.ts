@@ -34,7 +34,7 @@ function compareAndSwap(input: NextStateInput, derived: DerivedConfig): NextStat
     return refuse(
       `stale release: this \`up\` was prepared for revision ${madeFrom}, but revision ` +
         `${deployed} is deployed: another deployer has gone on. Nothing was changed. Run ` +
-        "`bluegreen status` to see the current state.",
+        "`bluegreen status --stack <stack>` to see the current state.",
     );
   }
   const wanted = withServices(fromDerivedConfig(derived), input.services);
@@ -55,15 +55,15 @@ function carryOver({ deployed, committedActiveColor, services }: NextStateInput)
     return [
       `\`activeColor\` says ${name} is ${color}, but deployed is ` +
         `${actual ?? "no color yet"}. A plain \`pulumi up\` never shifts traffic: remove ` +
-        "the key, and release with `bluegreen deploy`.",
+        "the key, and release with `bluegreen deploy --stack <stack> --service <name> --image <reference>`.",
     ];
   });
   if (deployed?.current) {
     // Its last `up` may have been interrupted, and the recorded state is then one step behind.
     problems.push(
       `release ${deployed.current.id} is under way, and a plain \`pulumi up\` could ` +
-        "undo half of a step. Finish it first: run `bluegreen resume` or `bluegreen " +
-        "abort`.",
+        "undo half of a step. Finish it first: run `bluegreen resume --stack <stack>` or " +
+        "`bluegreen abort --stack <stack>`.",
     );
   }
   return problems.length > 0 ? { kind: "refuse", problems } : { kind: "apply", state };

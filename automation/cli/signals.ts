@@ -27,7 +27,7 @@ export function stopOnSignals(
   const ask = (signal: Asked) => {
     if (signal === "SIGINT") interrupts++;
     if (interrupts >= timesForNow) return now.abort(new Error("stopped at once"));
-    tell(soon.signal.aborted ? again(interrupts) : first(signal, stack));
+    tell(soon.signal.aborted ? again(interrupts, stack) : first(signal, stack));
     soon.abort(new Error(`stopped by ${signal}`));
   };
   for (const signal of signals) process.on(signal, () => ask(signal));
@@ -41,11 +41,11 @@ function first(signal: Asked, stack: string): string {
   );
 }
 
-function again(interrupts: number): string {
+function again(interrupts: number, stack: string): string {
   if (interrupts < timesForNow - 1) return "still stopping";
   return (
     "still stopping. Once more ends the engine at once: its lock stays, and a resource may be left " +
-    "that `bluegreen unlock` has to find"
+    `that \`bluegreen unlock --stack ${stack}\` has to find`
   );
 }
 

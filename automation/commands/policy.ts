@@ -37,7 +37,12 @@ export function policy(options: PolicyOptions, input: PolicyInput): CommandResul
   const policies = rolePolicies(role, input).map((document, index) =>
     named(`${input.scope.project}-${input.scope.stack}-${role}-${index + 1}`, document),
   );
-  return result(role, policies, trust(options, role, input.scope), warning(role, input.scope));
+  return result(
+    role,
+    policies,
+    trust(options, role, input.scope),
+    warning(options, role, input.scope),
+  );
 }
 
 function boundary(scope: Scope): NamedPolicy[] {
@@ -64,11 +69,15 @@ function trust({ github, environment, stack }: PolicyOptions, role: AccessRole, 
   return githubTrust(role, githubProvider(scope), place);
 }
 
-function warning(role: AccessRole, { permissionsBoundary }: Scope): string {
+function warning(
+  { stack }: PolicyOptions,
+  role: AccessRole,
+  { permissionsBoundary }: Scope,
+): string {
   if (role === "preview" || permissionsBoundary !== undefined) return "";
   return (
     "no `permissionsBoundary` is set: whoever may deploy can give a task any right. Make a policy of " +
-    "`bluegreen policy --role boundary`, and set its ARN as `permissionsBoundary`"
+    `\`bluegreen policy --stack ${stack} --role boundary\`, and set its ARN as \`permissionsBoundary\``
   );
 }
 

@@ -72,7 +72,7 @@ export async function rollback(
       `bluegreen abort --stack ${run.ports.stack.name}`,
     );
   }
-  const images = previousImages(environment, service);
+  const images = previousImages(run.ports.stack.name, environment, service);
   run.ports.reporter.note(
     "the old fleet has stopped, so this is a release of the previous image, by the six steps",
   );
@@ -91,6 +91,7 @@ function refuseUnknownHooks({ release: { current } }: Environment, ids: string[]
 }
 
 function previousImages(
+  stack: string,
   { release: state }: Environment,
   services: string[],
 ): Record<string, string> {
@@ -103,8 +104,12 @@ function previousImages(
   const images = services.map((name) => {
     const { activeColor, fleets } = serviceState(state, name);
     const image = activeColor && fleets[otherColor(activeColor)].image;
-    if (!image)
-      throw refused(`${name} has no previous image`, "bluegreen deploy an image of your choice");
+    if (!image) {
+      throw refused(
+        `${name} has no previous image`,
+        `bluegreen deploy --stack ${stack} --service ${name} --image <reference>`,
+      );
+    }
     return [name, image];
   });
   return Object.fromEntries(images) as Record<string, string>;

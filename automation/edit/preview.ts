@@ -42,7 +42,8 @@ export function previewText(text: string, project: string, preview: Preview): st
   set("services", servicesOf(services, preview));
   // YAML 1.1 as the engine reads it: without quotes it would take the time for a date of its own.
   const yaml = stringify({ config }, { lineWidth: 0, version: "1.1" });
-  return `# Made by \`bluegreen preview up\`, gone with \`bluegreen preview down\`.\n${yaml}`;
+  const pr = preview.name.replace(/^pr-/, "");
+  return `# Preview of pull request ${pr}. To delete it: bluegreen preview down --pr ${pr}\n${yaml}`;
 }
 
 /** As they are in the environment, but one task on Fargate each, with names and places of their own. */

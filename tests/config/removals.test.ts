@@ -10,7 +10,7 @@ describe("services removed from the settings", () => {
   it("are refused if they serve a protected environment, naming the command that drains them first", () => {
     expect(removals(guarded({ matching: {} }), idle)).to.deep.equal([
       "`services.users` was removed from the settings but still serves production of a " +
-        "protected environment. Add it back and run `bluegreen service remove users`, " +
+        "protected environment. Add it back and run `bluegreen service remove users --stack <stack>`, " +
         "which drains its clients before anything is deleted",
     ]);
   });

@@ -9,7 +9,7 @@ const hints: { pattern: RegExp; hint: (failure: string) => string }[] = [
   {
     pattern: /not authorized to perform/i,
     hint: (failure) =>
-      `${deniedIn(withoutEncoded(failure)).next} (\`bluegreen policy\` prints what a role needs)`,
+      `${deniedIn(withoutEncoded(failure)).next} (\`bluegreen policy --stack <stack>\` prints what a role needs)`,
   },
   {
     pattern: /\bExpiredToken(Exception)?\b|security token included in the request is expired/,

@@ -1,10 +1,13 @@
 import { type Found, inSentence, inShell } from "./found";
 
-const fence = /^( *)(```+)[^\n`]*\n([\s\S]*?)^ *\2`*$/gm;
+const fence = /^ *(```+)([^\n`]*)\n([\s\S]*?)^ *\1`*$/gm;
+const shells = ["sh", "bash", "shell", "console"];
 
 /** Commands in the code of a Markdown file: in fenced blocks, and between backticks. */
 export function inMarkdown(where: string, markdown: string): Found[] {
-  const blocks = [...markdown.matchAll(fence)].map(([, , , script = ""]) => script);
+  const blocks = [...markdown.matchAll(fence)]
+    .filter(([, , language = ""]) => shells.includes(language.trim()))
+    .map(([, , , script = ""]) => script);
   return [
     ...blocks.flatMap(inShell),
     ...inlineCode(markdown).flatMap((code) => inSentence(`\`${code}\``)),

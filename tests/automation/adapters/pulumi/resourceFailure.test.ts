@@ -22,11 +22,11 @@ const texts = {
 describe("a resource's failure", () => {
   it("names the action and the resource that are not allowed", () => {
     expect(nextOf(texts.denied)).to.equal(
-      `Allow \`ecs:CreateService\` on \`${service}\` in the policy of \`${role}\` (\`bluegreen policy\` prints what a role needs)`,
+      `Allow \`ecs:CreateService\` on \`${service}\` in the policy of \`${role}\` (\`bluegreen policy --stack <stack>\` prints what a role needs)`,
     );
     expect(nextOf(texts.deniedByEc2)).to.equal(
       "Allow `ec2:CreateVpc` on `arn:aws:ec2:eu-central-1:123456789012:vpc/*` in the policy of " +
-        `\`${role}\` (\`bluegreen policy\` prints what a role needs)`,
+        `\`${role}\` (\`bluegreen policy --stack <stack>\` prints what a role needs)`,
     );
   });
 
