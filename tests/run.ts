@@ -1,25 +1,24 @@
 /**
- * `npm test`: the tests of the parts, then those on the real engine, both two files at a time. Ends with the
- * counts of both.
+ * `npm test`: the unit tests, then those on the real Pulumi CLI, both two files at a time; `unit` or
+ * `endToEnd` as an argument runs one of them. Ends with the counts of all.
  */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { secondNode } from "./support/secondNode";
+import { filesOf, type SuiteName } from "./support/suites";
 
 const counts = /^(\d+) passed, (\d+) failed$/;
 const mocha = require.resolve("mocha/bin/mocha.js");
-const onTheEngine = "tests/endToEnd/**/*.test.ts";
-const jobs = ["--parallel", "--jobs", "2"];
-/** Of whole environments and pipelines; `npm run test:long` runs them. */
-const long = "tests/long/**/*.test.ts";
 
 interface Counts {
   passed: number;
   failed: number;
 }
 
-/** Runs mocha and lets its output through, but for the closing line of counts. */
-async function run(args: readonly string[]): Promise<Counts> {
-  const child = spawn(process.execPath, [mocha, ...args], {
+/** Runs a suite with mocha and lets its output through, but for the closing line of counts. */
+async function run(suite: SuiteName): Promise<Counts> {
+  const node = suite === "unit" ? secondNode() : process.execPath;
+  const child = spawn(node, [mocha, "--parallel", "--jobs", "2", ...filesOf(suite)], {
     stdio: ["inherit", "pipe", "inherit"],
   });
   // What ends without a line of counts has not run its tests.
@@ -33,19 +32,16 @@ async function run(args: readonly string[]): Promise<Counts> {
 }
 
 async function main(): Promise<void> {
-  const parts = await run([
-    "tests/**/*.test.ts",
-    "--ignore",
-    onTheEngine,
-    "--ignore",
-    long,
-    ...jobs,
-  ]);
-  const whole = await run([onTheEngine, ...jobs]);
-  const passed = parts.passed + whole.passed;
-  const failed = parts.failed + whole.failed;
-  process.stdout.write(`${passed} passed, ${failed} failed\n`);
-  process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+  const wanted = process.argv[2];
+  const suites = (["unit", "endToEnd"] as const).filter((one) => one === (wanted ?? one));
+  const total: Counts = { passed: 0, failed: 0 };
+  for (const suite of suites) {
+    const { passed, failed } = await run(suite);
+    total.passed += passed;
+    total.failed += failed;
+  }
+  process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+  process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 }
 
 void main();

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { secondNode } from "./secondNode";
 
 const root = join(__dirname, "..", "..");
 const main = join(root, "rehearsal", "main.ts");
@@ -8,7 +9,7 @@ export async function rehearse<Document>(
   ...flags: string[]
 ): Promise<{ code: number; document: Document }> {
   const { execa } = await import("execa");
-  const args = ["--require", "tsx/cjs", main, "--json", ...flags];
-  const { exitCode, stdout } = await execa(process.execPath, args, { cwd: root, reject: false });
+  const args = ["--require", "./bin/typescript.cjs", main, "--json", ...flags];
+  const { exitCode, stdout } = await execa(secondNode(), args, { cwd: root, reject: false });
   return { code: exitCode!, document: JSON.parse(stdout) as Document };
 }

@@ -1,13 +1,33 @@
 "use strict";
+const { relative } = require("node:path");
 const { Spec } = require("mocha").reporters;
 
-/** Mocha's `spec`, closed by one plain line of counts that a CI can read: `N passed, N failed`. */
+/** Files that are worth a place in the list of the slowest. */
+const slowest = 12;
+
+/**
+ * Mocha's `spec`, then the files that took longest, where there are many, and one plain line of counts that
+ * a CI can read: `N passed, N failed`.
+ */
 module.exports = class CountingReporter extends Spec {
   constructor(runner, options) {
     super(runner, options);
+    const seconds = new Map();
+    const add = ({ file, duration = 0 }) => {
+      if (file) seconds.set(file, (seconds.get(file) ?? 0) + duration / 1000);
+    };
+    runner.on("test end", add);
+    runner.on("hook end", add);
     runner.once("end", () => {
+      if (seconds.size > slowest) process.stdout.write(`${slowestOf(seconds).join("\n")}\n\n`);
       const { passes, failures } = this.stats;
       process.stdout.write(`${passes} passed, ${failures} failed\n`);
     });
   }
 };
+
+/** Of tests and hooks; loading a file is not in it. */
+function slowestOf(seconds) {
+  const all = [...seconds].sort(([, a], [, b]) => b - a).slice(0, slowest);
+  return all.map(([file, took]) => `${took.toFixed(1).padStart(8)} s  ${relative(".", file)}`);
+}
