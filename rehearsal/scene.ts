@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readFileSync, writeFileSync } from "node:fs";
-import { findEngine } from "../automation/engine/findEngine";
+import { locateEngine } from "../automation/engine/findEngine";
 import { type Inventory, inventorySchema } from "../release/inventory";
 import type { ReleaseState } from "../release/state";
 import { type RunningCloud, startCloud, type StartOptions } from "../localCloud/start";
@@ -175,7 +175,7 @@ export class Scene {
   }
 
   private async engine(args: string[]): Promise<string> {
-    const { command } = await findEngine({ progress: () => undefined });
+    const { command } = await locateEngine({ progress: () => undefined });
     const { execa } = await import("execa");
     return (await execa(command, args, { cwd: this.workDir.root, env: this.env })).stdout;
   }

@@ -49,5 +49,5 @@ export async function readEdited(
     before.stack.preview(release),
     after.stack.preview(later(release)),
   ]);
-  return { current, before, deployed, changes: changesBetween(is, willBe) };
+  return { current, before, deployed, changes: changesBetween(is.planned, willBe.planned) };
 }

@@ -26,15 +26,21 @@ export async function planRelease(
   request: DeployRequest,
 ): Promise<Plan> {
   const { stack } = run.ports;
-  const { request: wanted } = await begin(run, environment, request);
+  const { request: wanted, engine } = await begin(run, environment, request);
   const { steps, ups: all } = foresee(environment.release, wanted, stack.settings);
   // One that only notes a hook changes no resource.
   const planned = all.filter(({ name }) => name !== "note");
-  const states = [environment.release, ...planned.map(({ state }) => state)];
-  const [now, ...later] = await Promise.all(states.map((state) => stack.preview(state)));
-  let before = now!;
+  // As the `up`s themselves will be.
+  const services = Object.keys(request.images).sort();
+  const only = engine.whole && { services, settings: engine.whole.settings };
+  const [now, ...later] = await Promise.all([
+    // Where all is as the settings say, what is recorded is what they would make of it once more.
+    only ? null : stack.preview(environment.release),
+    ...planned.map(({ state }) => stack.preview(state, only)),
+  ]);
+  let before = now ? now.planned : later[0]!.recorded;
   const ups = planned.map(({ name }, index) => {
-    const after = later[index]!;
+    const after = later[index]!.planned;
     const changes = changesBetween(before, after);
     before = after;
     return { name, changes };

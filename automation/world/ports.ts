@@ -36,8 +36,15 @@ export interface PlannedResource {
   replaced: boolean;
 }
 
-/** By URN: what is to exist, as a preview says. */
+/** By URN. */
 export type PlannedResources = Map<string, PlannedResource>;
+
+export interface Preview {
+  /** What exists, as Pulumi has recorded it. */
+  recorded: PlannedResources;
+  /** What is to exist. */
+  planned: PlannedResources;
+}
 
 /** The engine's own record, which may be ahead of the outputs by one unfinished `up`. */
 export interface EngineState {
@@ -60,7 +67,7 @@ export interface Stack {
   /** What the engine last wrote, also in the middle of an `up` that never ended. */
   engineState(): Promise<EngineState>;
   /** What the world's resources are to be once `wanted` is applied. Takes no lock, changes nothing. */
-  preview(wanted: ReleaseState): Promise<PlannedResources>;
+  preview(wanted: ReleaseState, only?: ApplyOptions["only"]): Promise<Preview>;
   /** The settings as they are now, by their digest, and the last update in the engine's history. */
   provenance(): Promise<{ settings: string | null; last: Update | undefined }>;
   /**

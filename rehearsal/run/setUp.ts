@@ -1,4 +1,4 @@
-import { findEngine } from "../../automation/engine/findEngine";
+import { locateEngine } from "../../automation/engine/findEngine";
 import type { Reporter } from "../../automation/world/ports";
 import { startCloud } from "../../localCloud/start";
 import { Deployer } from "./deployer";
@@ -20,7 +20,7 @@ export async function setUp(
   leftovers: Leftovers,
 ): Promise<Stage> {
   const engine = await setUpStep(reporter, "find the Pulumi engine", () =>
-    findEngine({ progress: (line) => reporter.note(line) }),
+    locateEngine({ progress: (line) => reporter.note(line) }),
   );
   const { ttlSeconds, seed } = options;
   const ground = groundOf(options);

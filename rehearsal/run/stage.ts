@@ -1,4 +1,4 @@
-import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import type { LocatedEngine } from "../../automation/engine/findEngine";
 import type { Inventory } from "../../release/inventory";
 import type { Reporter } from "../../automation/world/ports";
 import type { RunningCloud } from "../../localCloud/start";
@@ -18,7 +18,7 @@ export interface Stage {
   workDir: WorkDir;
   /** Environment of the deployer and the engine. */
   env: Record<string, string>;
-  engine: PulumiCommand;
+  engine: LocatedEngine;
   cloud: RunningCloud;
   processes: Processes;
   deployer: Deployer;

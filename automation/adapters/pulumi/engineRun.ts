@@ -1,14 +1,9 @@
 import { RunError } from "@pulumi/pulumi";
-import {
-  LocalWorkspace,
-  PulumiCommand,
-  Stack as PulumiStack,
-  type UpOptions,
-} from "@pulumi/pulumi/automation";
+import { LocalWorkspace, Stack as PulumiStack, type UpOptions } from "@pulumi/pulumi/automation";
 import { serviceType } from "../../../components/serviceType";
 import type { ReleaseState } from "../../../release/state";
-import type { ApplyOptions, PlannedResources } from "../../world/ports";
-import { operate, type Operation } from "./operation";
+import type { ApplyOptions, Preview } from "../../world/ports";
+import { loadProgram, operate, type Operation } from "./operation";
 import { inOwnGroup } from "./ownGroup";
 import {
   type Project,
@@ -49,7 +44,7 @@ export async function up(
   const { project, name } = options;
   const file = await fileWith(options, wanted);
   const settings = settingsDigest(project, file);
-  const only = how.only?.settings === settings ? (how.only?.services ?? null) : null;
+  const only = servicesOf(how.only, settings);
   const operation = operate(options, only);
   const stack = await selected(options, operation);
   const outputs = await runUp(options, operation, stack, noting(file, settings, only), {
@@ -66,24 +61,26 @@ export async function up(
  */
 export function prepare(options: EngineOptions): void {
   selected(options, operate(options)).catch(() => undefined);
+  loadProgram();
 }
 
-/** What is to exist once `wanted` is applied. */
+/** What exists, and what is to exist once `wanted` is applied. */
 export async function preview(
   options: PulumiStackOptions,
   wanted: ReleaseState,
-): Promise<PlannedResources> {
-  const { signal, name } = options;
-  const operation = operate({ ...options, onResource: () => undefined });
+  of: ApplyOptions["only"],
+): Promise<Preview> {
+  const { signal, name, project } = options;
+  const file = await fileWith(options, wanted);
+  const only = servicesOf(of, settingsDigest(project, file));
+  const operation = operate({ ...options, onResource: () => undefined }, only);
   const { program, events, guard } = operation;
   const stack = await selected(options, operation);
-  const file = await fileWith(options, wanted);
+  const how = { program, color: "never" as const, signal, onEvent: events.onEvent };
   await withConfigFile(name, file, (configFile) =>
-    guard(() =>
-      stack.preview({ configFile, program, color: "never", signal, onEvent: events.onEvent }),
-    ),
+    guard(() => stack.preview({ ...how, configFile, ...(only && targets(project, name, only)) })),
   );
-  return events.planned();
+  return events.preview();
 }
 
 /** Begins an `up` that refuses itself at once; answers what the engine said, such as who has the lock. */
@@ -139,6 +136,11 @@ function noting(
   return { ...file, config: { ...file.config, ...notes } };
 }
 
+/** The services that an operation is of, as long as the settings are what they were; null: all. */
+function servicesOf(only: ApplyOptions["only"], settings: string | null) {
+  return only?.settings === settings ? (only?.services ?? null) : null;
+}
+
 /**
  * The services with all that is in them. The program registers nothing of the others, and what is neither
  * targeted nor registered the engine keeps as it is.
@@ -148,7 +150,7 @@ function targets({ name: project }: Project, stack: string, services: readonly s
   return { target: services.map(urn), targetDependents: true };
 }
 
-/** Selecting a stack is a call of the CLI, so it is done once for each of a session. */
+/** Once for each of a session. */
 const selections = new WeakMap<object, Map<string, Promise<PulumiStack>>>();
 
 function selected(options: EngineOptions, { guard }: Operation): Promise<PulumiStack> {
@@ -156,14 +158,19 @@ function selected(options: EngineOptions, { guard }: Operation): Promise<PulumiS
   const known = selections.get(project) ?? new Map<string, Promise<PulumiStack>>();
   selections.set(project, known);
   const stack =
-    known.get(name) ?? guard(async () => PulumiStack.select(name, await workspace(options)));
+    known.get(name) ??
+    guard(async () => {
+      const space = await workspace(options);
+      // Each command names its stack; to select it first is one more call of the CLI.
+      space.selectStack = () => Promise.resolve();
+      return PulumiStack.select(name, space);
+    });
   known.set(name, stack);
   return stack;
 }
 
 async function workspace({ project, engine, now }: EngineOptions): Promise<LocalWorkspace> {
-  const root = engine.root === null ? {} : { root: engine.root };
-  const pulumiCommand = inOwnGroup(await PulumiCommand.get(root), now);
+  const pulumiCommand = inOwnGroup(engine, now);
   // The program that counts is given to each operation.
   const program = () => Promise.resolve({});
   return LocalWorkspace.create({ workDir: project.cwd, pulumiCommand, program });

@@ -32,9 +32,7 @@ export function operate(
     events,
     program: async () => {
       try {
-        const { program } =
-          require("../../../components/program") as typeof import("../../../components/program");
-        const outputs: Outputs = await program({ only });
+        const outputs: Outputs = await loadProgram()({ only });
         all(outputs).apply((values) => (resolved = values));
         return outputs;
       } catch (error) {
@@ -59,4 +57,11 @@ export function operate(
     },
     outputs: () => resolved,
   };
+}
+
+/** The program with all that it needs once it has not refused. */
+export function loadProgram(): (typeof import("../../../components/program"))["program"] {
+  require("../../../components/environment");
+  return (require("../../../components/program") as typeof import("../../../components/program"))
+    .program;
 }

@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
-import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { PulumiCommand } from "@pulumi/pulumi/automation";
+import { SemVer } from "semver";
+import type { LocatedEngine } from "../../engine/findEngine";
 import { killGroup } from "../killGroup";
 
 /** What the Automation API calls for each command of the CLI. It is not in the API's types. */
@@ -20,18 +22,19 @@ interface Runner {
 const longCommands = ["up", "preview", "refresh", "destroy"];
 
 /**
- * Runs what takes long in a process group of its own. A terminal's Ctrl-C goes to every process of the
+ * The CLI for the Automation API. Runs what takes long in a process group of its own. A terminal's Ctrl-C goes to every process of the
  * foreground group, so the engine would get it a second time from this process, and at a second SIGINT it
  * ends at once, with its lock left. So it is asked once, by `soon` alone; `now` kills it.
  */
-export function inOwnGroup(command: PulumiCommand, now: AbortSignal): PulumiCommand {
-  const runner = command as unknown as Runner;
-  const short = runner.run.bind(runner);
-  runner.run = (args, cwd, env, onOutput, onError, soon) =>
+export function inOwnGroup({ command, version }: LocatedEngine, now: AbortSignal): PulumiCommand {
+  // PulumiCommand.get would ask the CLI for its version once more.
+  const made = Object.create(PulumiCommand.prototype) as PulumiCommand;
+  const { run: short } = PulumiCommand.prototype as unknown as Runner;
+  const run: Runner["run"] = (args, cwd, env, onOutput, onError, soon) =>
     longCommands.includes(args[0] ?? "")
-      ? runApart(command.command, args, { cwd, env, soon, now })
-      : short(args, cwd, env, onOutput, onError, soon);
-  return command;
+      ? runApart(command, args, { cwd, env, soon, now })
+      : short.call(made, args, cwd, env, onOutput, onError, soon);
+  return Object.assign(made, { command, version: new SemVer(version), run });
 }
 
 interface Apart {

@@ -20,7 +20,7 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
         (await askCli(options, ["stack", "output", "--json", "--show-secrets"])) as Outputs,
       ),
     engineState: async () => readEngineState(await askCli(options, ["stack", "export"])),
-    preview: (wanted) => engineRun().preview(options, wanted),
+    preview: (wanted, only) => engineRun().preview(options, wanted, only ?? null),
     async provenance() {
       const { project, name, text } = options;
       const [file, [last]] = await Promise.all([

@@ -1,5 +1,5 @@
-import type { EngineEvent } from "@pulumi/pulumi/automation";
-import type { PlannedResources } from "../../world/ports";
+import type { EngineEvent, StepEventStateMetadata } from "@pulumi/pulumi/automation";
+import type { Preview } from "../../world/ports";
 import { nameOf } from "./urn";
 
 const stackType = "pulumi:pulumi:Stack";
@@ -11,14 +11,14 @@ export interface UpEvents {
   failures: () => string[];
   /** What an earlier `up` was killed in the middle of, as the engine remembers it. */
   interrupted: () => string[];
-  /** Inputs of every custom resource that is to exist afterwards. */
-  planned: () => PlannedResources;
+  /** Inputs of every custom resource: of those that exist, and of those that are to. */
+  preview: () => Preview;
 }
 
 export function collectEvents(onResource: (text: string) => void): UpEvents {
   const errors: string[] = [];
   const interrupted: string[] = [];
-  const planned: PlannedResources = new Map();
+  const preview: Preview = { recorded: new Map(), planned: new Map() };
   return {
     onEvent: ({ diagnosticEvent, resourcePreEvent }) => {
       if (diagnosticEvent?.severity === "error") {
@@ -28,16 +28,15 @@ export function collectEvents(onResource: (text: string) => void): UpEvents {
         interrupted.push(...interruptedIn(plain(diagnosticEvent.message)));
       }
       if (!resourcePreEvent) return;
-      const { op, urn, type, new: wanted } = resourcePreEvent.metadata;
-      if (wanted?.custom && type !== stackType && !type.startsWith("pulumi:")) {
-        const replaced = op.includes("replace");
-        planned.set(urn, { type, inputs: wanted.inputs as Record<string, unknown>, replaced });
-      }
+      const { op, urn, type, old: is, new: wanted } = resourcePreEvent.metadata;
+      const replaced = op.includes("replace");
+      if (isResource(is)) preview.recorded.set(urn, { type, inputs: is.inputs, replaced: false });
+      if (isResource(wanted)) preview.planned.set(urn, { type, inputs: wanted.inputs, replaced });
       if (isChange(op)) onResource(`${verbs[op] ?? op} ${nameOf(urn)} (${type})`);
     },
     failures: () => [...new Set(errors)],
     interrupted: () => [...new Set(interrupted)],
-    planned: () => planned,
+    preview: () => preview,
   };
 }
 
@@ -47,6 +46,13 @@ const verbs: Record<string, string> = {
   replace: "replacing",
   delete: "deleting",
 };
+
+/** None of the program's own components, and none of the engine's own resources. */
+function isResource<State extends StepEventStateMetadata>(
+  state: State | undefined,
+): state is State & { inputs: Record<string, unknown> } {
+  return state?.custom === true && !state.type.startsWith("pulumi:");
+}
 
 function isChange(op: string): boolean {
   return op in verbs;

@@ -3,7 +3,7 @@ import type {
   ApplyOptions,
   Deployed,
   EngineState,
-  PlannedResources,
+  Preview,
   Stack,
 } from "../../../automation/world/ports";
 import type { Color, ReleaseState } from "../../../release/state";
@@ -50,7 +50,7 @@ export class ModelStack implements Stack {
     });
   }
 
-  preview(): Promise<PlannedResources> {
+  preview(): Promise<Preview> {
     return Promise.reject(new Error("the model has no preview"));
   }
 

@@ -34,14 +34,26 @@ describe("pulumi/upEvents", () => {
   });
 
   it("collects what is to exist, without components and the engine's own resources", () => {
-    const { onEvent, planned } = collectEvents(() => undefined);
+    const { onEvent, preview } = collectEvents(() => undefined);
     onEvent(pre("same", { a: 1 }, "bluegreen:index:BlueGreenService", false));
     onEvent(pre("same", { a: 1 }, "pulumi:providers:aws"));
-    expect(planned().size).to.equal(0);
+    expect(preview().planned.size).to.equal(0);
     onEvent(pre("create-replacement", { desiredCount: 2 }));
-    expect([...planned()]).to.deep.equal([
+    expect([...preview().planned]).to.deep.equal([
       [urn, { type: "aws:ecs/service:Service", inputs: { desiredCount: 2 }, replaced: true }],
     ]);
+    expect(preview().recorded.size).to.equal(0);
+  });
+
+  it("collects what exists, also of what is to be deleted", () => {
+    const { onEvent, preview } = collectEvents(() => undefined);
+    const type = "aws:ecs/service:Service";
+    const state = { type, urn, custom: true, inputs: { desiredCount: 2 } };
+    onEvent(event({ resourcePreEvent: { metadata: { op: "delete", urn, type, old: state } } }));
+    expect([...preview().recorded]).to.deep.equal([
+      [urn, { type, inputs: { desiredCount: 2 }, replaced: false }],
+    ]);
+    expect(preview().planned.size).to.equal(0);
   });
 
   it("keeps each error once, with its resource and without the engine's color marks", () => {
