@@ -1,12 +1,12 @@
 import { boundsOf } from "../../config/size";
 import { colors, type CurrentRelease, type Fleet, type ReleaseState } from "../../release/state";
 import { exitCodes } from "../world/errors";
-import type { EngineLocks } from "../locks/engineLock";
+import type { EngineLock, EngineLocks } from "../locks/engineLock";
 import { describeLock } from "../locks/describeLock";
 import { type Liveness, livenessOf, type Machine, ownerProcess } from "../locks/liveness";
 import { doing, otherWay } from "../course/phases";
-import { type Environment, environmentOf } from "../world/environment";
-import type { Stack } from "../world/ports";
+import { type Environment, noEnvironment } from "../world/environment";
+import type { EngineState, Stack } from "../world/ports";
 import { unrecordedFleets } from "../runbook/evidence";
 import type { CommandResult } from "./result";
 
@@ -16,6 +16,8 @@ export interface StatusParts {
   locks: () => Promise<EngineLocks>;
   machine: Machine;
 }
+
+type Recorded = Pick<Environment, "release" | "inventory">;
 
 /** What surrounds a release state, and says what comes of it. */
 export interface Surroundings {
@@ -37,12 +39,16 @@ export interface Surroundings {
 
 /** `bluegreen status`: where the release stands, in a sentence, and what to do next. */
 export async function status(parts: StatusParts): Promise<CommandResult> {
-  const { stack } = parts;
-  const environment = environmentOf(stack.name, await stack.read());
-  const { release } = environment;
-  const surroundings = await look(parts, release);
+  const { stack, locks } = parts;
+  const [{ deployed, engine }, lock] = await Promise.all([
+    stack.look(),
+    locks().then((found) => found.peek()),
+  ]);
+  const { release, inventory } = deployed;
+  if (!release || !inventory) throw noEnvironment(stack.name);
+  const surroundings = surroundingsOf(parts, release, engine, lock?.[0]);
   const { sentence, next } = describeState(release, surroundings);
-  const { owner, lock, pending, unrecorded, heldUntilMs } = surroundings;
+  const { owner, pending, unrecorded, heldUntilMs } = surroundings;
   const stopsNotBefore = release.current ? new Date(heldUntilMs).toISOString() : null;
   return {
     json: {
@@ -52,15 +58,15 @@ export async function status(parts: StatusParts): Promise<CommandResult> {
       sentence,
       next,
       owner,
-      lock,
+      lock: surroundings.lock,
       pending,
       unrecorded,
       stopsNotBefore,
     },
     text: [
       `${stack.name}, revision ${release.revision}: ${sentence}`,
-      ...serviceLines(stack, environment),
-      ...(lock ? [`  lock: ${lock}`] : []),
+      ...serviceLines(stack, { release, inventory }),
+      ...(surroundings.lock ? [`  lock: ${surroundings.lock}`] : []),
       ...pending.map((operation) => `  never finished: ${operation}`),
       ...unrecorded.map((fleet) => `  not recorded: ${fleet}`),
       `next: ${next}`,
@@ -69,16 +75,16 @@ export async function status(parts: StatusParts): Promise<CommandResult> {
   };
 }
 
-async function look(
-  { stack, locks, machine }: StatusParts,
+function surroundingsOf(
+  { stack, machine }: StatusParts,
   release: ReleaseState,
-): Promise<Surroundings> {
+  engine: EngineState,
+  lock: EngineLock | undefined,
+): Surroundings {
   const { current } = release;
-  const [engine, found] = await Promise.all([stack.engineState(), (await locks()).peek()]);
   const owner = current && ownerProcess(current.owner, current.ownedAt ?? current.startedAt);
   const { drain } = stack.settings;
   const ttlSeconds = Math.max(drain.ttlSeconds, current?.ttlSeconds ?? 0);
-  const [lock] = found ?? [];
   return {
     stack: stack.name,
     owner: owner && livenessOf(owner, machine),
@@ -97,7 +103,7 @@ const places: Record<Liveness, string> = {
   elsewhere: "on another machine",
 };
 
-function serviceLines(stack: Stack, { release, inventory }: Environment): string[] {
+function serviceLines(stack: Stack, { release, inventory }: Recorded): string[] {
   return Object.entries(release.services).map(([name, { activeColor, fleets }]) => {
     const { productionName = name, privateName } = inventory.services[name] ?? {};
     const host = [productionName, ...(privateName ? [`${privateName} inside`] : [])].join(", ");

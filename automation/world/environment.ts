@@ -3,7 +3,7 @@ import { hintAt } from "../../config/nearest";
 import type { ApiSettings, ServiceSettings, WorkerSettings } from "../../config/schema";
 import type { Color, CurrentRelease, ReleaseState, Takeover } from "../../release/state";
 import { serviceState } from "../../release/state";
-import { refused } from "./errors";
+import { type DeployError, refused } from "./errors";
 import type { Inventory, ServiceInventory } from "../../release/inventory";
 import { namesOf } from "./edges";
 import type { AuthoritativeAnswer, Deployed, FleetHealth, Ports, Side } from "./ports";
@@ -18,13 +18,15 @@ export interface Environment {
 
 export function environmentOf(stackName: string, deployed: Deployed): Environment {
   const { release, inventory, colorSecret } = deployed;
-  if (!release || !inventory || !colorSecret) {
-    throw refused(
-      `stack ${stackName} has no environment yet: it was never brought up`,
-      `bluegreen up --stack ${stackName}`,
-    );
-  }
+  if (!release || !inventory || !colorSecret) throw noEnvironment(stackName);
   return { release, inventory, colorSecret };
+}
+
+export function noEnvironment(stackName: string): DeployError {
+  return refused(
+    `stack ${stackName} has no environment yet: it was never brought up`,
+    `bluegreen up --stack ${stackName}`,
+  );
 }
 
 /** One service of the release under way, with everything its steps ask for. */

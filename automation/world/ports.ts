@@ -66,6 +66,8 @@ export interface Stack {
   read(): Promise<Deployed>;
   /** What the engine last wrote, also in the middle of an `up` that never ended. */
   engineState(): Promise<EngineState>;
+  /** Both at once, by one question; without the secret. */
+  look(): Promise<{ deployed: Omit<Deployed, "colorSecret">; engine: EngineState }>;
   /** What the world's resources are to be once `wanted` is applied. Takes no lock, changes nothing. */
   preview(wanted: ReleaseState, only?: ApplyOptions["only"]): Promise<Preview>;
   /** The settings as they are now, by their digest, and the last update in the engine's history. */

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { EngineState } from "../../world/ports";
+import type { Outputs } from "./options";
 import { nameOf } from "./urn";
 
+const stackType = "pulumi:pulumi:Stack";
 const recordType = "aws:route53/record:Record";
 const ecsServiceType = "aws:ecs/service:Service";
 const groupType = "aws:autoscaling/group:Group";
@@ -11,7 +13,14 @@ const exportedSchema = z.object({
   deployment: z.object({
     manifest: z.object({ time: z.string() }).optional(),
     resources: z
-      .array(z.object({ urn: z.string(), type: z.string(), inputs: z.unknown().optional() }))
+      .array(
+        z.object({
+          urn: z.string(),
+          type: z.string(),
+          inputs: z.unknown().optional(),
+          outputs: z.unknown().optional(),
+        }),
+      )
       .nullish(),
     pending_operations: z
       .array(
@@ -26,8 +35,16 @@ const aliasSchema = z.object({
   aliases: z.array(z.object({ name: z.string() })).min(1),
 });
 
+const outputsSchema = z.record(z.string(), z.unknown());
 const ecsServiceSchema = z.object({ desiredCount: z.number() });
 const groupSchema = z.object({ minSize: z.number() });
+
+/** The stack's outputs in `pulumi stack export`; those that are secret are encrypted there. */
+export function readOutputs(exported: unknown): Outputs {
+  const { resources } = exportedSchema.parse(exported).deployment;
+  const stack = resources?.find(({ type }) => type === stackType);
+  return outputsSchema.parse(stack?.outputs ?? {});
+}
 
 /** Reads what the deployer must know out of `pulumi stack export`. */
 export function readEngineState(exported: unknown): EngineState {

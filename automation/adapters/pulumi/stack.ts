@@ -3,7 +3,7 @@ import { inventorySchema } from "../../../release/inventory";
 import type { Deployed, Stack } from "../../world/ports";
 import { describeSettled } from "../../locks/pending";
 import { askCli } from "./cli";
-import { readEngineState } from "./engineState";
+import { readEngineState, readOutputs } from "./engineState";
 import { readHistory } from "./history";
 import { settlePending } from "./pending/settlePending";
 import { settingsDigest } from "./settingsDigest";
@@ -12,6 +12,7 @@ import type { Outputs, PulumiStackOptions } from "./options";
 
 /** The stack through the real engine; the program runs in this process. */
 export function pulumiStack(options: PulumiStackOptions): Stack {
+  const exported = () => askCli(options, ["stack", "export"]);
   return {
     name: options.name,
     settings: options.settings,
@@ -19,7 +20,11 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
       deployedFrom(
         (await askCli(options, ["stack", "output", "--json", "--show-secrets"])) as Outputs,
       ),
-    engineState: async () => readEngineState(await askCli(options, ["stack", "export"])),
+    engineState: async () => readEngineState(await exported()),
+    look: async () => {
+      const all = await exported();
+      return { deployed: deployedFrom(readOutputs(all)), engine: readEngineState(all) };
+    },
     preview: (wanted, only) => engineRun().preview(options, wanted, only ?? null),
     async provenance() {
       const { project, name, text } = options;

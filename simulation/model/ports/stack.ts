@@ -50,6 +50,10 @@ export class ModelStack implements Stack {
     });
   }
 
+  look(): Promise<never> {
+    return Promise.reject(new Error("`status` is not simulated"));
+  }
+
   preview(): Promise<Preview> {
     return Promise.reject(new Error("the model has no preview"));
   }

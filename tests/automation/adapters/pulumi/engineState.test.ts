@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readEngineState } from "../../../../automation/adapters/pulumi/engineState";
+import { readEngineState, readOutputs } from "../../../../automation/adapters/pulumi/engineState";
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::bluegreen::${type}::${name}`;
 const group = "aws:autoscaling/group:Group";
@@ -46,6 +46,13 @@ describe("pulumi/engineState", () => {
       writtenAt: "2026-11-22T15:34:01Z",
       pending: [`updating users-production (${record})`],
     });
+  });
+
+  it("reads the stack's outputs, and none before its first `up`", () => {
+    const type = "pulumi:pulumi:Stack";
+    const stack = { urn: urn(type, "s"), type, outputs: { release: { revision: 3 } } };
+    expect(readOutputs({ deployment: { resources: [stack] } })).to.deep.equal(stack.outputs);
+    expect(readOutputs({ deployment: { resources: null } })).to.deep.equal({});
   });
 
   it("reads a stack that has nothing", () => {
