@@ -13,10 +13,17 @@ const loadJavaScript = require.extensions[".js"];
 require("tsx/cjs");
 require.extensions[".js"] = loadJavaScript;
 
-// Pulumi's SDK loads TypeScript's compiler and a package manager to turn functions into code for Lambda.
-// Nothing here does that, and they are two thirds of what loading the SDK takes.
-for (const name of ["serializeClosure", "codePaths"]) {
-  const path = require.resolve(`@pulumi/pulumi/runtime/closure/${name}`);
+// What packages load at once and nothing here uses.
+const unused = [
+  // TypeScript's compiler and a package manager, to turn functions into code for Lambda: two thirds of what
+  // loading Pulumi's SDK takes.
+  "@pulumi/pulumi/runtime/closure/serializeClosure",
+  "@pulumi/pulumi/runtime/closure/codePaths",
+  // Its messages in 50 languages; the one in English is loaded apart.
+  "zod/v4/locales",
+];
+for (const name of unused) {
+  const path = require.resolve(name);
   const module = new Module(path);
   module.exports = {};
   module.loaded = true;

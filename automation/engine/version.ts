@@ -1,4 +1,5 @@
-import { parse, satisfies } from "semver";
+import parse = require("semver/functions/parse");
+import satisfies = require("semver/functions/satisfies");
 
 /** The release that the cache holds and that tools/pulumi-cli/go.mod pins. */
 export const pinnedVersion = "3.259.0";

@@ -24,6 +24,17 @@ describe("bin/typescript.cjs", () => {
     expect(found).to.deep.equal({ sdk: "function", packages: ["@grpc/grpc-js"] });
   });
 
+  it("loads zod with its messages in English alone", () => {
+    const found = print(`
+      const { z } = require("zod");
+      const { error } = z.string().safeParse(1);
+      const locales = Object.keys(require.cache).flatMap((path) => path.match(/locales.(\\w+)[.]c?js/)?.[1] ?? []);
+      console.log(JSON.stringify({ message: error.issues[0].message, locales: locales.sort() }));
+    `);
+    const message = "Invalid input: expected string, received number";
+    expect(found).to.deep.equal({ message, locales: ["en", "index"] });
+  });
+
   it("loads sources in TypeScript, and packages that are ES modules only", () => {
     const found = print(`
       const { hooked } = require("./automation/course/hooked");
