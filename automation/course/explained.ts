@@ -66,11 +66,12 @@ export function inJson({ kind, name, heading, lines, commands }: Explanation, st
 
 /** A chapter of the runbook; `level` is that of its heading. */
 export function inMarkdown(explanation: Explanation, level = 3): string {
-  const { lines, commands, name, heading } = explanation;
+  const { kind, name, lines, commands, heading } = explanation;
+  const marked = kind === "exit" ? title(explanation) : `${kind} \`${name}\``;
   return [
-    `${"#".repeat(level)} ${heading} (${title(explanation).replace(name, `\`${name}\``)})`,
+    `${"#".repeat(level)} ${marked.charAt(0).toUpperCase()}${marked.slice(1)}: ${heading}`,
     "",
-    ...lines.flatMap(({ label, text }) => wrapped(`- **${label}**: ${text}`, 98, "  ")),
+    ...lines.flatMap(({ label, text }) => wrapped(`- **${label}**: ${text}`, 80, "  ")),
     "",
     "```sh",
     ...commands,
@@ -90,11 +91,11 @@ function labelled(label: string, text: string): string[] {
   return [`  ${label.padEnd(labelColumns)}${first}`, ...rest.map((line) => indent + line)];
 }
 
-/** Breaks at spaces; further lines begin with `indent`. */
+/** Breaks at spaces, but not before the number that ends a sentence; further lines begin with `indent`. */
 function wrapped(text: string, columns: number, indent: string): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  for (const word of text.split(/ (?!\d+\.)/)) {
     if (line !== "" && `${line} ${word}`.length > columns) {
       lines.push(line);
       line = indent + word;

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { explanations } from "../../automation/course/explain";
+import { withGenerated } from "../../tools/docs/runbook";
 import { sixStepsSvg } from "../../tools/docs/sixSteps";
 
 const committed = (name: string) => readFileSync(join(__dirname, "../../docs", name), "utf8");
@@ -12,5 +14,38 @@ describe("the generated parts of the documentation", () => {
 
   it("follow the reader's color scheme in the picture", () => {
     expect(sixStepsSvg()).to.contain("@media (prefers-color-scheme: dark)");
+  });
+
+  const runbook = committed("RUNBOOK.md");
+
+  it("are as `npm run docs` writes them: exit codes, phases and steps in the runbook", () => {
+    expect(runbook).to.equal(withGenerated(runbook));
+  });
+
+  it("have a heading for each explanation, under the chapter of its kind", () => {
+    const chapters = runbook.split(/^## /m).slice(1);
+    const headings = (title: string) =>
+      chapters
+        .find((chapter) => chapter.startsWith(`${title}\n`))!
+        .split("\n")
+        .filter((line) => line.startsWith("### ")).length;
+    const count = (kind: string) => explanations().filter((one) => one.kind === kind).length;
+    expect([
+      headings("Exit codes"),
+      headings("What `status` says"),
+      headings("Steps"),
+    ]).to.deep.equal([count("exit"), count("phase"), count("step")]);
+  });
+
+  it("come back when somebody edits them by hand, and the rest stays", () => {
+    const edited = runbook
+      .replace("### Exit code 4:", "### Exit code 44:")
+      .replace("# Runbook", "# The runbook");
+    expect(withGenerated(edited)).to.equal(runbook.replace("# Runbook", "# The runbook"));
+  });
+
+  it("are missed where the runbook has no place for them", () => {
+    const without = runbook.replace("<!-- end: phase -->", "");
+    expect(() => withGenerated(without)).to.throw("<!-- end: phase -->");
   });
 });

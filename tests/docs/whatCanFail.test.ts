@@ -6,11 +6,32 @@ import { killPoints } from "../../rehearsal/crash/points";
 
 const runbook = readFileSync(join(__dirname, "..", "..", "docs", "RUNBOOK.md"), "utf8");
 
-/** Names of the first column; `stage-group-*` stands for every name that begins so. */
-function documented(text: string): string[] {
+/** What the chapter says of one failure, or of several that are alike. */
+interface Block {
+  /** As `rehearse` plays them; `stage-group-*` stands for every name that begins so. */
+  names: string[];
+  /** By label. */
+  answers: [label: string, answer: string][];
+}
+
+function blocksOf(text: string): Block[] {
   const [, chapter = ""] = text.split("\n## What can fail\n");
-  const rows = chapter.split("\n").filter((line) => line.startsWith("| `"));
-  return rows.flatMap((line) => [...line.split("|")[1]!.matchAll(/`([^`]+)`/g)].map(([, n]) => n!));
+  return chapter
+    .split("\n### ")
+    .slice(1)
+    .map((block) => {
+      const [, played = "", list = ""] = block.split("\n\n");
+      const items = list.split(/^- /m).slice(1);
+      return {
+        names: played.startsWith("Played as ")
+          ? [...played.matchAll(/`([^`]+)`/g)].map(([, name]) => name!)
+          : [],
+        answers: items.map((item) => {
+          const [, label = "", answer = ""] = /^\*\*(.+?)\*\*:(.*)$/s.exec(item.trim()) ?? [];
+          return [label, answer.trim()];
+        }),
+      };
+    });
 }
 
 const stands = (pattern: string, name: string) =>
@@ -20,7 +41,7 @@ function mismatches(patterns: string[], names: string[]): string[] {
   return [
     ...names.flatMap((name) => {
       const count = patterns.filter((pattern) => stands(pattern, name)).length;
-      return count === 1 ? [] : [`${name} has ${count} rows`];
+      return count === 1 ? [] : [`${name} has ${count} blocks`];
     }),
     ...patterns.flatMap((pattern) =>
       names.some((name) => stands(pattern, name)) ? [] : [`${pattern} names nothing`],
@@ -28,36 +49,34 @@ function mismatches(patterns: string[], names: string[]): string[] {
   ];
 }
 
-describe("the runbook's table of what can fail", () => {
+describe("what can fail, in the runbook,", () => {
   const names = [...killPoints, ...faults].map(({ name }) => name);
+  const documented = blocksOf(runbook).flatMap((block) => block.names);
 
-  it("has a row for everything that is played, and for nothing else", () => {
-    expect(mismatches(documented(runbook), names)).to.deep.equal([]);
+  it("has a block for everything that is played, and for nothing else", () => {
+    expect(mismatches(documented, names)).to.deep.equal([]);
   });
 
-  it("would be found wrong with a row too few, too many, or twice", () => {
-    const [first, ...rest] = documented(runbook);
+  it("would be found wrong with a block too few, too many, or twice", () => {
+    const [first, ...rest] = documented;
     expect(mismatches(rest, names)).to.deep.equal(
-      names.filter((name) => stands(first!, name)).map((name) => `${name} has 0 rows`),
+      names.filter((name) => stands(first!, name)).map((name) => `${name} has 0 blocks`),
     );
-    expect(mismatches([...documented(runbook), "gravity"], names)).to.deep.equal([
-      "gravity names nothing",
-    ]);
-    expect(mismatches([...documented(runbook), "step-0"], names)).to.deep.equal([
-      "step-0 has 2 rows",
-    ]);
+    expect(mismatches([...documented, "gravity"], names)).to.deep.equal(["gravity names nothing"]);
+    expect(mismatches([...documented, "step-0"], names)).to.deep.equal(["step-0 has 2 blocks"]);
   });
 
-  it("says of every row whether a user notices and what to do", () => {
-    const [, chapter = ""] = runbook.split("\n## What can fail\n");
-    const rows = chapter.split("\n").filter((line) => line.startsWith("| `"));
-    for (const row of rows) {
-      const cells = row
-        .split("|")
-        .slice(1, -1)
-        .map((cell) => cell.trim());
-      expect(cells.length, row).to.equal(5);
-      expect(cells, row).to.not.include("");
+  it("names what is played in each block, and says whether users notice and what to do", () => {
+    for (const { names: played, answers } of blocksOf(runbook)) {
+      expect(played, JSON.stringify(answers)).to.not.have.length(0);
+      expect(answers.map(([label]) => label)).to.deep.equal([
+        "What fails",
+        "Users notice",
+        "The deployer",
+        "You",
+      ]);
+      for (const [label, answer] of answers)
+        expect(answer, `${played.join()} ${label}`).to.match(/[\w`]\.$/);
     }
   });
 });

@@ -1,8 +1,11 @@
 /** `npm run docs`: writes the parts of the documentation that are generated. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { withGenerated } from "./runbook";
 import { sixStepsSvg } from "./sixSteps";
 
 const docs = join(__dirname, "..", "..", "docs");
+const runbook = join(docs, "RUNBOOK.md");
 
 writeFileSync(join(docs, "six-steps.svg"), sixStepsSvg());
+writeFileSync(runbook, withGenerated(readFileSync(runbook, "utf8")));

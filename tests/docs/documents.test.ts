@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect } from "chai";
+
+const root = join(__dirname, "../..");
+const textOf = (path: string) => readFileSync(join(root, path), "utf8");
+
+const documents = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  "docs/RUNBOOK.md",
+  "docs/architecture.md",
+  "ci/README.md",
+  "access/README.md",
+];
+
+/** As GitHub makes them from headings. */
+function anchorsOf(text: string): string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+describe("the documents", () => {
+  it("name only scripts of npm that there are", () => {
+    const { scripts } = JSON.parse(textOf("package.json")) as { scripts: object };
+    const named = documents.flatMap((path) =>
+      [...textOf(path).matchAll(/npm run (?:-s )?([\w:]+)/g)].map(([, name]) => name!),
+    );
+    expect(named).to.not.have.length(0);
+    expect(named.filter((name) => !(name in scripts))).to.deep.equal([]);
+  });
+
+  it("link only to files and headings that there are", () => {
+    const broken = documents.flatMap((path) =>
+      [...textOf(path).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target]) => {
+        if (/^https?:/.test(target!)) return [];
+        const [file, anchor] = target!.split("#");
+        const at = file ? join(dirname(path), file) : path;
+        if (!existsSync(join(root, at))) return [`${path}: ${target}`];
+        return anchor && !anchorsOf(textOf(at)).includes(anchor) ? [`${path}: ${target}`] : [];
+      }),
+    );
+    expect(broken).to.deep.equal([]);
+  });
+
+  it("fit a terminal of 80 columns in the runbook", () => {
+    const wide = textOf("docs/RUNBOOK.md")
+      .split("\n")
+      .filter(({ length }) => length > 80);
+    expect(wide).to.deep.equal([]);
+  });
+});
