@@ -1,5 +1,6 @@
 /** `npm run bench`: what the deployer costs, measured, never asserted. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { commands } from "./commands";
 import { help } from "./help";
 import type { Measurement, Result } from "./measurement";
 import { queries } from "./queries";
@@ -11,6 +12,7 @@ import { up } from "./up";
 
 const measurements: readonly Measurement[] = [
   help,
+  commands,
   up,
   queries,
   release,

@@ -3,7 +3,7 @@ import type { Measurement } from "./measurement";
 import { timed } from "./measurement";
 
 const typescript = join(__dirname, "../bin/typescript.cjs");
-const goal = { seconds: 60, requests: 50_000 };
+const goal = { seconds: 45, requests: 40_000 };
 
 export const rehearsal: Measurement = {
   name: "rehearsal",
@@ -18,13 +18,14 @@ export const rehearsal: Measurement = {
         reject: false,
       }),
     );
-    const { requests, failed } = JSON.parse(value.stdout) as { requests: number; failed: number };
+    const found = JSON.parse(value.stdout) as Record<"requests" | "failed" | "skipped", number>;
+    const { requests, failed, skipped } = found;
     return {
-      figures: { seconds, requests, failed },
+      figures: { seconds, requests, failed, skipped },
       goals: [
         {
-          text: `under ${goal.seconds} s with ${goal.requests} requests or more, none failed`,
-          met: seconds < goal.seconds && requests >= goal.requests && failed === 0,
+          text: `${goal.seconds} s with ${goal.requests} requests or more, none failed or skipped`,
+          met: seconds <= goal.seconds && requests >= goal.requests && failed + skipped === 0,
         },
       ],
     };

@@ -15,6 +15,8 @@ export interface RehearsalDocument {
   outcome: string;
   requests: number;
   failed: number;
+  /** Requests that were due and not sent: the machine is too slow for the rate. */
+  skipped: number;
   /** By kind of client. */
   clients: Record<string, Count>;
   /** By service; the versions in the order of their first answers, times in milliseconds since the epoch. */
@@ -45,6 +47,7 @@ export function toDocument(facts: Facts): RehearsalDocument {
     outcome: deployer.outcome,
     requests: traffic.requests,
     failed: traffic.failed,
+    skipped: traffic.skipped,
     clients: mapValues(traffic.clients, ({ requests, failed }) => ({ requests, failed })),
     services: traffic.services,
     steps: deployer.steps,

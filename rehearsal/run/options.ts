@@ -32,7 +32,7 @@ export interface MatrixOptions {
 
 /** Leaves the engine the processor, of which a matrix or the fleet runs one after another. */
 const modestRate = 150;
-const rehearsalRate = 1500;
+const rehearsalRate = 1400;
 const ttlSeconds: Record<Scenario, number> = { release: 5, fleet: 2 };
 
 /** What a caller of the rehearsal can rely on. */

@@ -11,9 +11,10 @@ import { buildImages, pushImages } from "./images";
 import { askProduction } from "./production";
 import { productionNames, released } from "./settings";
 import { setUpStep } from "./setUpStep";
+import type { Traffic } from "./trafficProcess";
 import { breakForwarding, type Findings, repositoryUris, type Stage, trafficOn } from "./stage";
 
-/** How long traffic runs before the release, until it has reached its rate, and after it. */
+/** How long traffic runs before the release at least, until it has reached its rate, and after it. */
 const beforeMs = 3000;
 const afterMs = 1500;
 
@@ -31,19 +32,28 @@ async function rehearse(stage: Stage): Promise<Facts> {
   );
   const inventory = await setUpStep(reporter, "create the environment", () => deployer.up());
   const pushed = await pushImages(cloud.client, images, repositoryUris(inventory));
-  await firstRelease(stage, pushed);
-  return releaseUnderTraffic(stage, inventory, pushed);
+  const traffic = await trafficFromFirstRelease(stage, pushed);
+  return releaseUnderTraffic(stage, inventory, pushed, traffic);
+}
+
+/** Production's names lead to what was released before the release has ended: clients need not wait. */
+async function trafficFromFirstRelease(stage: Stage, pushed: Versions): Promise<Traffic> {
+  const serving = stage.stepTimes.begun("6");
+  const released = firstRelease(stage, pushed);
+  await Promise.race([serving, released]);
+  const traffic = await trafficOn(stage);
+  await Promise.all([released, sleep(beforeMs)]);
+  return traffic;
 }
 
 async function releaseUnderTraffic(
   stage: Stage,
   inventory: Inventory,
   pushed: Versions,
+  traffic: Traffic,
 ): Promise<Facts> {
   const { options, cloud, deployer, stepTimes } = stage;
   const { before, after } = pushed[released]!;
-  const traffic = await trafficOn(stage);
-  await sleep(beforeMs);
   stepTimes.steps.length = 0;
   await breakForwarding(stage);
   const result = await deployer.deploy({ [released]: after.reference });

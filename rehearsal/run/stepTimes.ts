@@ -6,12 +6,19 @@ const ended = /^✔ (\S+)\s+(.+) \([^()]*\)$/;
 /** Reads off the deployer's progress when each step began and ended. */
 export class StepTimes {
   readonly steps: StepTime[] = [];
+  readonly #awaited = new Map<string, () => void>();
+
+  /** Resolves once the next step of this id has begun. */
+  begun(step: string): Promise<void> {
+    return new Promise((resolve) => this.#awaited.set(step, resolve));
+  }
 
   /** Takes a line that has just come. */
   read(line: string, nowMs: number): void {
     const start = started.exec(line);
     if (start) {
       this.steps.push({ step: start[1]!, name: start[2]!, startedMs: nowMs, endedMs: null });
+      this.#awaited.get(start[1]!)?.();
     }
     const end = ended.exec(line);
     const open = end && this.steps.findLast(({ step, name }) => step === end[1] && name === end[2]);

@@ -170,7 +170,7 @@ describe("a release on the real engine", function () {
     const second = await deploy("v2");
     expect(second.code).to.equal(5);
     expect(second.json["found"]).to.match(
-      /^release r-[0-9a-f]{8} of users is under way: staged, held by /,
+      /^release r-[0-9a-f]{8} of users is already in progress \(phase staged\), started by /,
     );
     expect(await scene.release()).to.deep.equal(staged);
 

@@ -173,7 +173,9 @@ describe("environments and previews on the real engine", function () {
       await running.ended;
       const { code, json } = await inProject("env", "destroy", "demo");
       expect(code).to.equal(5);
-      expect(json["found"]).to.match(/^release r-\w+ of users is under way: staged/);
+      expect(json["found"]).to.match(
+        /^release r-\w+ of users is already in progress \(phase staged\)/,
+      );
       expect((await scene.run(["abort"], {}, { stack: "demo" })).code).to.equal(3);
     });
 

@@ -126,6 +126,7 @@ describe("document of a rehearsal", () => {
       outcome: "done",
       requests: 6000,
       failed: 0,
+      skipped: 0,
       clients: {
         fresh: { requests: 120, failed: 0 },
         ttl: { requests: 2280, failed: 0 },

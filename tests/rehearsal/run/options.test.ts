@@ -12,7 +12,7 @@ const defaults: RehearsalOptions = {
   json: false,
   keep: false,
   ttlSeconds: 5,
-  ratePerSecond: 1500,
+  ratePerSecond: 1400,
   seed: 1,
   variant: "good",
   report: null,

@@ -29,6 +29,17 @@ describe("step times", () => {
     ]);
   });
 
+  it("tell when a step begins", async () => {
+    let told = "";
+    const begun = times.begun("6").then(() => (told = `at ${nowMs}`));
+    reporter.stepStarted("5", "switch users");
+    await Promise.resolve();
+    expect(told).to.equal("");
+    reporter.stepStarted("6", "end the release");
+    await begun;
+    expect(told).to.equal("at 1000");
+  });
+
   it("keep a step open that failed", () => {
     reporter.stepStarted("4", "test");
     reporter.warn("the candidate failed its tests");
