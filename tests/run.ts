@@ -1,6 +1,6 @@
 /**
- * `npm test`: the unit tests, then those on the real Pulumi CLI, both two files at a time; `unit` or
- * `endToEnd` as an argument runs one of them. Ends with the counts of all.
+ * `npm test`: the unit tests, then those on the real Pulumi CLI; `unit` or `endToEnd` as an argument runs one
+ * of them. Ends with the counts of all.
  */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -10,6 +10,12 @@ import { filesOf, type SuiteName } from "./support/suites";
 const counts = /^(\d+) passed, (\d+) failed$/;
 const mocha = require.resolve("mocha/bin/mocha.js");
 
+/**
+ * Files at a time: one more than the cores of CI's machine. Tests wait half of their time, for the processes of
+ * the local cloud and for the name servers' TTL; a fourth would cost the traffic of a rehearsal its pace.
+ */
+const jobs = "3";
+
 interface Counts {
   passed: number;
   failed: number;
@@ -18,7 +24,7 @@ interface Counts {
 /** Runs a suite with mocha and lets its output through, but for the closing line of counts. */
 async function run(suite: SuiteName): Promise<Counts> {
   const node = suite === "unit" ? secondNode() : process.execPath;
-  const child = spawn(node, [mocha, "--parallel", "--jobs", "2", ...filesOf(suite)], {
+  const child = spawn(node, [mocha, "--parallel", "--jobs", jobs, ...filesOf(suite)], {
     stdio: ["inherit", "pipe", "inherit"],
   });
   // What ends without a line of counts has not run its tests.

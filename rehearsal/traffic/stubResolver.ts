@@ -22,16 +22,19 @@ export class ResolveError extends Error {
   override name = "ResolveError";
 }
 
-const timeoutMs = 1000;
 const attempts = 3;
 
 /** Asks one name server at random, as a resolver behind a real client does; another one after a silence. */
-export function stubResolver(servers: [NameServer, ...NameServer[]], random: Random): Resolve {
+export function stubResolver(
+  servers: [NameServer, ...NameServer[]],
+  random: Random,
+  timeoutMs = 1000,
+): Resolve {
   return async (name) => {
     const silent: string[] = [];
     for (let attempt = 0; attempt < attempts; attempt++) {
       const server = pick(servers, random);
-      const response = await ask(server, name, Math.floor(random() * 0x10000));
+      const response = await ask(server, name, Math.floor(random() * 0x10000), timeoutMs);
       if (response) return toAnswer(response, name, server);
       silent.push(server.name);
     }
@@ -55,7 +58,12 @@ function toAnswer(response: Packet, name: string, server: NameServer): Answer {
 }
 
 /** Undefined when the server does not answer in time. */
-function ask(server: NameServer, name: string, id: number): Promise<Packet | undefined> {
+function ask(
+  server: NameServer,
+  name: string,
+  id: number,
+  timeoutMs: number,
+): Promise<Packet | undefined> {
   const query: Packet = {
     type: "query",
     id,

@@ -6,7 +6,7 @@ import { startMoto } from "./startMoto";
 async function main(): Promise<void> {
   const moto = await startMoto(await installMoto());
   try {
-    const options = ["--no-config", "--require", "tsx/cjs", "--timeout", "20000"];
+    const options = ["--no-config", "--require", "./bin/typescript.cjs", "--timeout", "20000"];
     process.exitCode = await runCommand("npx", ["mocha", ...options, "tests/aws/*.moto.ts"], {
       AWS_ENDPOINT_URL: moto.url,
       AWS_ACCESS_KEY_ID: "test",

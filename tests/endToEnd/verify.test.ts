@@ -78,7 +78,7 @@ describe("bluegreen verify on the real engine", function () {
     expect(wrong[0]![2]).to.contain("answers 127.0.0.9 for users.rehearsal.test");
     const deploy = await scene.run(["deploy", "--service", "users", "--image", image]);
     expect(deploy.code).to.equal(2);
-    expect(deploy.json["found"]).to.contain("production of users is not as recorded");
+    expect(deploy.json["found"]).to.contain("production of users is already degraded");
     await repair();
     expect((await verify("--service", "users")).wrong).to.deep.equal([]);
   });

@@ -62,7 +62,9 @@ describe("services that come and go on the real engine", function () {
     const settings = scene.committedSettings();
     const { code, json } = await remove();
     expect(code).to.equal(5);
-    expect(json["found"]).to.match(/^release r-\w+ of proto is under way: staged, held by /);
+    expect(json["found"]).to.match(
+      /^release r-\w+ of proto is already in progress \(phase staged\), started by /,
+    );
     expect(scene.committedSettings()).to.equal(settings);
     expect((await scene.run(["abort"])).code).to.equal(3);
   });

@@ -149,7 +149,9 @@ describe("the GitHub Actions workflows on the real engine", function () {
       "<!-- bluegreen:plan prod -->",
     ]);
     for (const body of bodies) {
-      expect(body).to.match(/\| 5 +\| switch users\.(dev|prod)\.rehearsal\.test to the green edge/);
+      expect(body).to.match(
+        /\| 5 +\| point users\.(dev|prod)\.rehearsal\.test at the green load balancer/,
+      );
     }
   });
 
@@ -191,7 +193,7 @@ describe("the GitHub Actions workflows on the real engine", function () {
     expect(killed!.result).to.equal("failure");
     const again = await run("deploy.yml", "dev");
     succeed(again);
-    expect(again[0]!.output).to.contain("look where the release stands");
+    expect(again[0]!.output).to.contain("find out where the release stands");
     expect(again[0]!.output).to.contain("nothing to release in dev: every image serves already");
     expect(await scene.serving("users", "users.dev.rehearsal.test")).to.equal(digests["v2"]);
   });

@@ -6,16 +6,24 @@ export type { NameServer };
 const attempts = 3;
 
 /** Asks each server for the A records of `name`; a server that does not answer is an `error`, never a throw. */
-export function askServers(servers: NameServer[], name: string): Promise<AuthoritativeAnswer[]> {
-  return Promise.all(servers.map((server) => askServer(server, name)));
+export function askServers(
+  servers: NameServer[],
+  name: string,
+  timeoutMs?: number,
+): Promise<AuthoritativeAnswer[]> {
+  return Promise.all(servers.map((server) => askServer(server, name, timeoutMs)));
 }
 
-async function askServer(server: NameServer, name: string): Promise<AuthoritativeAnswer> {
+async function askServer(
+  server: NameServer,
+  name: string,
+  timeoutMs?: number,
+): Promise<AuthoritativeAnswer> {
   const nothing = { server: server.name, addresses: [], ttlSeconds: null };
   let error = "";
   for (let attempt = 0; attempt < attempts; attempt++) {
     try {
-      const packet = await query(server, "A", name);
+      const packet = await query(server, "A", name, timeoutMs);
       if (packet.rcode === "NXDOMAIN" || packet.rcode === "NOERROR")
         return toAnswer(server, packet);
       error = `answered ${packet.rcode}`;

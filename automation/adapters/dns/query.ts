@@ -18,25 +18,24 @@ export interface NameServer {
 
 export type DnsResponse = Packet & { rcode: string };
 
-const timeoutMs = 2000;
-
 /** One question to one server, by UDP, and by TCP when the answer is too large for that. Throws without one. */
 export async function query(
   server: NameServer,
   type: "A" | "NS",
   name: string,
+  timeoutMs = 2000,
 ): Promise<DnsResponse> {
   const request: Packet = {
     type: "query",
     id: Math.floor(Math.random() * 0xffff),
     questions: [{ type, name }],
   };
-  const response = await overUdp(server, request);
+  const response = await overUdp(server, request, timeoutMs);
   const truncated = ((response.flags ?? 0) & TRUNCATED_RESPONSE) !== 0;
-  return (truncated ? await overTcp(server, request) : response) as DnsResponse;
+  return (truncated ? await overTcp(server, request, timeoutMs) : response) as DnsResponse;
 }
 
-function overUdp({ host, port }: NameServer, request: Packet): Promise<Packet> {
+function overUdp({ host, port }: NameServer, request: Packet, timeoutMs: number): Promise<Packet> {
   return new Promise((resolve, reject) => {
     const socket = createSocket("udp4");
     const settle = (act: () => void) => {
@@ -66,7 +65,7 @@ function decoded(message: Buffer): Packet | null {
   }
 }
 
-function overTcp({ host, port }: NameServer, request: Packet): Promise<Packet> {
+function overTcp({ host, port }: NameServer, request: Packet, timeoutMs: number): Promise<Packet> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const socket = connect({ host, port }, () => socket.write(streamEncode(request)));

@@ -130,9 +130,15 @@ describe("sample worker", () => {
       const old = run("normal", { BLUEGREEN_COLOR: "blue" });
       await waitFor("it has a job", ({ leased }) => leased === 1);
       const end = once(old, "exit");
+      if (!waits) {
+        run("normal");
+        await waitFor("both are at the queue", ({ consumers }) => consumers.length === 2);
+      }
       old.kill("SIGTERM");
-      if (waits) await end;
-      run("normal");
+      if (waits) {
+        await end;
+        run("normal");
+      }
       await waitFor("all are done", ({ done }) => done === 2);
       const { lost, doubled, consumers } = now();
       expect({ lost, doubled }).to.deep.equal({ lost: 0, doubled: 0 });

@@ -47,9 +47,10 @@ describe("stub resolver", () => {
     const deaf = { name: "deaf", host: "127.0.0.1", port: silent.address().port };
     try {
       const draws = [0, 0, 0.5, 0];
-      const resolve = stubResolver([deaf, ...other.nameServers], () => draws.shift() ?? 0);
+      const draw = () => draws.shift() ?? 0;
+      const resolve = stubResolver([deaf, ...other.nameServers], draw, 200);
       expect((await resolve(name)).addresses).to.deep.equal(["10.0.0.2"]);
-      const nobody = await stubResolver([deaf], () => 0)(name).catch(String);
+      const nobody = await stubResolver([deaf], () => 0, 100)(name).catch(String);
       expect(nobody).to.equal(`ResolveError: no answer for ${name} from deaf, deaf, deaf`);
     } finally {
       silent.close();

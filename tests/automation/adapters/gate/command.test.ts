@@ -59,9 +59,9 @@ describe("gate/command", () => {
   it("fails on a timeout, and ends what the command had started", async () => {
     const folder = await mkdtemp(join(tmpdir(), "command-"));
     const marker = join(folder, "outlived");
-    const [result] = await run(`(sleep 1.5; touch ${marker}) & echo started; wait`, 1);
+    const [result] = await run(`(sleep 1.2; touch ${marker}) & echo started; wait`, 1);
     expect(result).to.include({ ok: false, reason: "no end within 1 s", output: "started" });
-    await delay(1500);
+    await delay(800);
     expect(existsSync(marker)).to.equal(false);
     await rm(folder, { recursive: true });
   });
