@@ -5,8 +5,8 @@ import { join } from "node:path";
 export type SuiteName = "unit" | "endToEnd" | "long";
 
 /**
- * The files that take longest, longest first. Two workers take files in this order, so that neither of them has
- * one of these left over at the end. Each run prints its slowest files.
+ * The files that take longest, longest first. Workers take files in this order, so that none of them has one of
+ * these left over at the end. Each run prints its slowest files.
  */
 export const longest: Record<SuiteName, readonly string[]> = {
   unit: [
@@ -21,13 +21,14 @@ export const longest: Record<SuiteName, readonly string[]> = {
     "tests/simulation/main.test.ts",
   ],
   endToEnd: [
+    "tests/endToEnd/faults.test.ts",
     "tests/endToEnd/killMatrix.test.ts",
     "tests/endToEnd/release.test.ts",
-    "tests/endToEnd/faults.test.ts",
-    "tests/endToEnd/killed.test.ts",
     "tests/endToEnd/hooks.test.ts",
-    "tests/endToEnd/worker.test.ts",
+    "tests/endToEnd/killed.test.ts",
     "tests/endToEnd/rehearsal.test.ts",
+    "tests/endToEnd/scaling.test.ts",
+    "tests/endToEnd/worker.test.ts",
   ],
   long: [],
 };
