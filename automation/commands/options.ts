@@ -44,7 +44,7 @@ function imagesByService({ service, image }: ImageOptions): Record<string, strin
   if (service.length !== image.length || service.length === 0) {
     throw refused(
       `found ${service.length} --service and ${image.length} --image; each service needs one image`,
-      "--service <name> --image <reference>, repeated for each service, or --file <release file>",
+      "give --service <name> --image <reference> for each service, or --file <release file>",
     );
   }
   const twice = service.find((name, index) => service.indexOf(name) !== index);

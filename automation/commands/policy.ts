@@ -31,7 +31,7 @@ export function policy(options: PolicyOptions, input: PolicyInput): CommandResul
   if (!isAccessRole(role)) {
     throw refused(
       `there is no role \`${role}\``,
-      `one of ${[...accessRoles, "boundary"].join(", ")}, such as --role deploy`,
+      `give one of ${[...accessRoles, "boundary"].join(", ")}, as in --role deploy`,
     );
   }
   const policies = rolePolicies(role, input).map((document, index) =>

@@ -7,7 +7,7 @@ import type { KnownStack } from "../world/stacks";
 
 export function previewName(pr: string): string {
   if (/^[1-9]\d{0,9}$/.test(pr)) return `pr-${pr}`;
-  throw refused(`--pr ${pr} is not the number of a pull request`, "--pr <number>");
+  throw refused(`--pr ${pr} is not the number of a pull request`, "give its number, as in --pr 7");
 }
 
 /** What there is on the foundation of a preview already. */

@@ -1,4 +1,5 @@
 import { serviceState, otherColor } from "../../release/state";
+import { bluegreen } from "../course/commandLines";
 import { exitCodes, refused } from "../world/errors";
 import { type Environment, environmentOf } from "../world/environment";
 import { abort as abortRelease, resume as resumeRelease, takeBack } from "../runbook/recover";
@@ -98,7 +99,7 @@ function previousImages(
   if (services.length === 0) {
     throw refused(
       "no release is under way, so rollback needs to know what to roll back",
-      "add --service <name>",
+      bluegreen("rollback", stack, "--service", "<name>"),
     );
   }
   const images = services.map((name) => {
@@ -107,7 +108,7 @@ function previousImages(
     if (!image) {
       throw refused(
         `${name} has no previous image`,
-        `bluegreen deploy --stack ${stack} --service ${name} --image <reference>`,
+        bluegreen("deploy", stack, "--service", name, "--image", "<reference>"),
       );
     }
     return [name, image];

@@ -5,7 +5,7 @@ import { explanations } from "../../automation/course/explain";
 import { workflow, workflowFiles } from "../ci/workflow";
 import { type Found, inShell, unknown } from "./commands/found";
 import { inMarkdown, shortened } from "./commands/inMarkdown";
-import { inSource } from "./commands/inSource";
+import { inSource, textsIn } from "./commands/inSource";
 import { problemsIn, unknownOptionsIn } from "./commands/judge";
 
 const root = join(__dirname, "..", "..");
@@ -59,8 +59,13 @@ describe("a command that people are told to run", () => {
   });
 
   it("has the options that pages mention with its name alone", () => {
-    const mentioned = pages.flatMap((page) => shortened(page, read(page)));
+    const mentioned = pages.flatMap((page) => shortened({ where: page, text: read(page) }));
     expect(unknownOptionsIn(mentioned)).to.deep.equal([]);
+  });
+
+  it("has the options that messages mention with its name alone", () => {
+    const texts = sources.flatMap((file) => textsIn(file, read(file)));
+    expect(unknownOptionsIn(texts.flatMap(shortened))).to.deep.equal([]);
   });
 
   it("is complete and parses, in the workflows", () => {
@@ -83,6 +88,7 @@ describe("the search for commands that people are told to run", () => {
     "note(`\\`bluegreen up --stack ${stack}\\` makes it, bluegreen up --stack ${stack} makes it`);",
     'note("see " + "`bluegreen history --limit none --stack " + name + "`");',
     "note(`${on ? `bluegreen env ${on}` : ''}x; bluegreen status --stack ${stack}`);",
+    'next(bluegreen("resume", stack.name, "--hook-rn", id));',
     "// bluegreen is not a message\nconst version = 'bluegreen 1.0';",
   ].join("\n");
 
@@ -94,7 +100,8 @@ describe("the search for commands that people are told to run", () => {
       `a.ts:4: bluegreen up --stack ${unknown} makes it: too many arguments for 'up'. Expected 0 arguments but got 2`,
       `a.ts:5: bluegreen history --limit none --stack ${unknown}: option '--limit <count>' argument 'none' is invalid. it must be a whole number above 0`,
       `a.ts:6: bluegreen env ${unknown}: unknown command '1'`,
-      "a.ts:8: bluegreen 1.0: unknown command '1.0'",
+      `a.ts:7: bluegreen resume --stack ${unknown} --hook-rn ${unknown}: unknown option '--hook-rn'; did you mean --hook-ran?`,
+      "a.ts:9: bluegreen 1.0: unknown command '1.0'",
     ]);
   });
 
@@ -125,7 +132,7 @@ describe("the search for commands that people are told to run", () => {
     expect(inMarkdown("a.md", page).length).to.equal(5);
     const mentions =
       "`preview prune --dry-run`, `resume --hook-rn <service>/<hook>`, `npm run -- --x`";
-    expect(unknownOptionsIn(shortened("a.md", mentions))).to.deep.equal([
+    expect(unknownOptionsIn(shortened({ where: "a.md", text: mentions }))).to.deep.equal([
       "a.md: resume --hook-rn <service>/<hook>: unknown option --hook-rn",
     ]);
   });

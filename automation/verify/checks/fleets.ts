@@ -71,6 +71,6 @@ export function judgeFleet(
   return (isActive ? failing : warning)(
     subject,
     problems.join("; "),
-    "fix production first; if a release is the fix: deploy --force-from-broken",
+    "fix production first; if a release is the fix, add --force-from-broken to `deploy`",
   );
 }
