@@ -15,6 +15,21 @@ export interface Grant {
 /** Grants by action, such as `ecs:UpdateService`. */
 export type Actions = Record<string, Grant | Grant[]>;
 
+/** What the provider calls for one resource type. */
+export interface Calls<Own extends Actions = Actions, Shared extends string = string> {
+  /** Actions of this type, with their grants. */
+  own: Own;
+  /** Actions that are granted elsewhere: of another type, or of several. */
+  shared: readonly Shared[];
+}
+
+export function calls<Own extends Actions, Shared extends string = never>(
+  own: Own,
+  ...shared: Shared[]
+): Calls<Own, Shared> {
+  return { own, shared };
+}
+
 type Where = (scope: Scope) => string[];
 type When = (scope: Scope) => Condition;
 

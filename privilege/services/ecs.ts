@@ -1,4 +1,4 @@
-import { type Actions, anything, at, both, ours, read, stamped, write } from "../grant";
+import { type Actions, anything, at, both, calls, ours, read, stamped, write } from "../grant";
 import type { Scope } from "../scope";
 
 // Pulumi appends a random suffix to these names.
@@ -15,33 +15,13 @@ const taggable = both(cluster, service, capacityProvider, taskDefinition);
 
 const inCluster = (scope: Scope) => ({ ArnLike: { "ecs:cluster": cluster(scope) } });
 
-export const ecsActions = {
-  "ecs:CreateCluster": write(cluster, stamped),
-  "ecs:UpdateCluster": write(cluster, ours),
-  "ecs:PutClusterCapacityProviders": write(cluster, ours),
-  "ecs:DeleteCluster": write(cluster, ours),
-  "ecs:DescribeClusters": read(cluster),
-
-  "ecs:CreateCapacityProvider": write(capacityProvider, stamped),
-  "ecs:UpdateCapacityProvider": write(capacityProvider, ours),
-  "ecs:DeleteCapacityProvider": write(capacityProvider, ours),
-  "ecs:DescribeCapacityProviders": read(capacityProvider),
-
-  "ecs:CreateService": write(service, stamped),
-  "ecs:UpdateService": write(service, ours),
-  "ecs:DeleteService": write(service, ours),
-  "ecs:DescribeServices": read(service),
-
-  "ecs:RegisterTaskDefinition": write(taskDefinition, stamped),
-  "ecs:DeregisterTaskDefinition": write(anything),
-  "ecs:DescribeTaskDefinition": read(anything),
-
+/** Of no single type. */
+export const ecsShared = {
   // A list of a service's tasks names no container instance (ECS Developer Guide, "List tasks").
   "ecs:ListTasks": read(anything, inCluster),
   "ecs:DescribeTasks": read(task),
   "ecs:RunTask": write(taskDefinition, inCluster),
   "ecs:StopTask": write(task),
-
   "ecs:ListTagsForResource": read(taggable),
   "ecs:TagResource": [write(taggable, stamped), write(taggable, ours)],
   "ecs:UntagResource": write(taggable, ours),
@@ -50,40 +30,50 @@ export const ecsActions = {
 const tagging = ["ecs:ListTagsForResource", "ecs:TagResource", "ecs:UntagResource"] as const;
 
 export const ecsTypes = {
-  "aws:ecs/cluster:Cluster": [
-    "ecs:CreateCluster",
-    "ecs:UpdateCluster",
-    "ecs:DeleteCluster",
-    "ecs:DescribeClusters",
+  "aws:ecs/cluster:Cluster": calls(
+    {
+      "ecs:CreateCluster": write(cluster, stamped),
+      "ecs:UpdateCluster": write(cluster, ours),
+      "ecs:DeleteCluster": write(cluster, ours),
+      "ecs:DescribeClusters": read(cluster),
+    },
     "iam:CreateServiceLinkedRole",
     ...tagging,
-  ],
-  "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": [
-    "ecs:PutClusterCapacityProviders",
+  ),
+  "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": calls(
+    {
+      "ecs:PutClusterCapacityProviders": write(cluster, ours),
+    },
     "ecs:DescribeClusters",
-  ],
-  "aws:ecs/capacityProvider:CapacityProvider": [
-    "ecs:CreateCapacityProvider",
-    "ecs:UpdateCapacityProvider",
-    "ecs:DeleteCapacityProvider",
-    "ecs:DescribeCapacityProviders",
+  ),
+  "aws:ecs/capacityProvider:CapacityProvider": calls(
+    {
+      "ecs:CreateCapacityProvider": write(capacityProvider, stamped),
+      "ecs:UpdateCapacityProvider": write(capacityProvider, ours),
+      "ecs:DeleteCapacityProvider": write(capacityProvider, ours),
+      "ecs:DescribeCapacityProviders": read(capacityProvider),
+    },
     // ECS tags the group as its own, using the caller's rights.
     "autoscaling:CreateOrUpdateTags",
     ...tagging,
-  ],
-  "aws:ecs/service:Service": [
-    "ecs:CreateService",
-    "ecs:UpdateService",
-    "ecs:DeleteService",
-    "ecs:DescribeServices",
+  ),
+  "aws:ecs/service:Service": calls(
+    {
+      "ecs:CreateService": write(service, stamped),
+      "ecs:UpdateService": write(service, ours),
+      "ecs:DeleteService": write(service, ours),
+      "ecs:DescribeServices": read(service),
+    },
     "iam:CreateServiceLinkedRole",
     ...tagging,
-  ],
-  "aws:ecs/taskDefinition:TaskDefinition": [
-    "ecs:RegisterTaskDefinition",
-    "ecs:DeregisterTaskDefinition",
-    "ecs:DescribeTaskDefinition",
+  ),
+  "aws:ecs/taskDefinition:TaskDefinition": calls(
+    {
+      "ecs:RegisterTaskDefinition": write(taskDefinition, stamped),
+      "ecs:DeregisterTaskDefinition": write(anything),
+      "ecs:DescribeTaskDefinition": read(anything),
+    },
     "iam:PassRole",
     ...tagging,
-  ],
-} as const;
+  ),
+};

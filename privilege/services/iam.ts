@@ -1,4 +1,4 @@
-import { type Actions, both, type Condition, read, write } from "../grant";
+import { type Actions, both, calls, type Condition, read, write } from "../grant";
 import { iamPath, type Scope } from "../scope";
 
 const named = (kind: string) => (scope: Scope) => [
@@ -29,32 +29,9 @@ const linkedServices = [
   "elasticloadbalancing.amazonaws.com",
 ];
 
-export const iamActions = {
-  "iam:CreateRole": write(role, bounded),
-  "iam:DeleteRole": write(role),
-  // `verify` reads the caller's role and simulates its policies; that changes nothing.
-  "iam:GetRole": read(callers("role")),
+/** Of no single type. */
+export const iamShared = {
   "iam:SimulatePrincipalPolicy": read(both(callers("role"), callers("user"))),
-  "iam:ListRolePolicies": read(role),
-  "iam:ListAttachedRolePolicies": read(role),
-  "iam:ListInstanceProfilesForRole": read(role),
-  "iam:UpdateAssumeRolePolicy": write(role, bounded),
-  "iam:PutRolePermissionsBoundary": write(role, bounded),
-  "iam:TagRole": write(role),
-  "iam:UntagRole": write(role),
-
-  "iam:PutRolePolicy": write(role, bounded),
-  "iam:GetRolePolicy": read(role),
-  "iam:DeleteRolePolicy": write(role, bounded),
-
-  "iam:CreateInstanceProfile": write(instanceProfile),
-  "iam:DeleteInstanceProfile": write(instanceProfile),
-  "iam:GetInstanceProfile": read(instanceProfile),
-  "iam:AddRoleToInstanceProfile": write(instanceProfile),
-  "iam:RemoveRoleFromInstanceProfile": write(instanceProfile),
-  "iam:TagInstanceProfile": write(instanceProfile),
-  "iam:UntagInstanceProfile": write(instanceProfile),
-
   "iam:PassRole": write(role, passedTo("ecs-tasks.amazonaws.com", "ec2.amazonaws.com")),
   "iam:CreateServiceLinkedRole": write(
     ({ partition, account }) => [`arn:${partition}:iam::${account}:role/aws-service-role/*`],
@@ -63,32 +40,35 @@ export const iamActions = {
 } satisfies Actions;
 
 export const iamTypes = {
-  "aws:iam/role:Role": [
-    "iam:CreateRole",
-    "iam:DeleteRole",
+  "aws:iam/role:Role": calls({
+    "iam:CreateRole": write(role, bounded),
+    "iam:DeleteRole": write(role),
+    // `verify` reads the caller's role and simulates its policies; that changes nothing.
+    "iam:GetRole": read(callers("role")),
+    "iam:ListRolePolicies": read(role),
+    "iam:ListAttachedRolePolicies": read(role),
+    "iam:ListInstanceProfilesForRole": read(role),
+    "iam:UpdateAssumeRolePolicy": write(role, bounded),
+    "iam:PutRolePermissionsBoundary": write(role, bounded),
+    "iam:TagRole": write(role),
+    "iam:UntagRole": write(role),
+  }),
+  "aws:iam/rolePolicy:RolePolicy": calls({
+    "iam:PutRolePolicy": write(role, bounded),
+    "iam:GetRolePolicy": read(role),
+    "iam:DeleteRolePolicy": write(role, bounded),
+  }),
+  "aws:iam/instanceProfile:InstanceProfile": calls(
+    {
+      "iam:CreateInstanceProfile": write(instanceProfile),
+      "iam:DeleteInstanceProfile": write(instanceProfile),
+      "iam:GetInstanceProfile": read(instanceProfile),
+      "iam:AddRoleToInstanceProfile": write(instanceProfile),
+      "iam:RemoveRoleFromInstanceProfile": write(instanceProfile),
+      "iam:TagInstanceProfile": write(instanceProfile),
+      "iam:UntagInstanceProfile": write(instanceProfile),
+    },
     "iam:GetRole",
-    "iam:ListRolePolicies",
-    "iam:ListAttachedRolePolicies",
-    "iam:ListInstanceProfilesForRole",
-    "iam:UpdateAssumeRolePolicy",
-    "iam:PutRolePermissionsBoundary",
-    "iam:TagRole",
-    "iam:UntagRole",
-  ],
-  "aws:iam/rolePolicy:RolePolicy": [
-    "iam:PutRolePolicy",
-    "iam:GetRolePolicy",
-    "iam:DeleteRolePolicy",
-  ],
-  "aws:iam/instanceProfile:InstanceProfile": [
-    "iam:CreateInstanceProfile",
-    "iam:DeleteInstanceProfile",
-    "iam:GetInstanceProfile",
-    "iam:GetRole",
-    "iam:AddRoleToInstanceProfile",
-    "iam:RemoveRoleFromInstanceProfile",
     "iam:PassRole",
-    "iam:TagInstanceProfile",
-    "iam:UntagInstanceProfile",
-  ],
-} as const;
+  ),
+};

@@ -1,4 +1,4 @@
-import { type Actions, all, anything, at, both, ours, read, stamped, write } from "../grant";
+import { type Actions, all, anything, at, both, calls, ours, read, stamped, write } from "../grant";
 import type { Scope } from "../scope";
 import { kinds, subnets } from "./ec2";
 
@@ -28,65 +28,49 @@ const taggedWhenMade = {
 const taggable = kinds("instance", ...new Set(Object.values(taggedWhenMade)));
 const whileMade = () => ({ StringEquals: { "ec2:CreateAction": Object.keys(taggedWhenMade) } });
 
-export const instanceActions = {
-  "ec2:CreateLaunchTemplate": write(template, stamped),
-  "ec2:CreateLaunchTemplateVersion": write(template, ours),
-  "ec2:ModifyLaunchTemplate": write(template, ours),
-  "ec2:DeleteLaunchTemplate": write(template, ours),
-  "ec2:DescribeLaunchTemplates": read(anything),
-  "ec2:DescribeLaunchTemplateVersions": read(anything),
-
-  "ec2:RunInstances": [
-    write(template, ours),
-    write(both(kinds("instance", "volume", "network-interface"), image), byTemplate),
-    write(kinds("security-group"), ours),
-    write(subnets.resources, subnets.condition),
-  ],
-  "ssm:GetParameters": read(({ partition, region }) => [
-    // Where AWS publishes its images (components/fleet/launchTemplate.ts).
-    `arn:${partition}:ssm:${region}::parameter/aws/service/ecs/optimized-ami/*`,
-  ]),
-
-  "autoscaling:CreateAutoScalingGroup": write(group, stamped),
-  "autoscaling:UpdateAutoScalingGroup": write(group, ours),
-  "autoscaling:DeleteAutoScalingGroup": write(group, ours),
-  "autoscaling:SetInstanceProtection": write(group, ours),
-  "autoscaling:CreateOrUpdateTags": [write(group, stamped), write(group, ours)],
-  "autoscaling:DeleteTags": write(group, ours),
-  "autoscaling:DescribeAutoScalingGroups": read(anything),
-  "autoscaling:DescribeScalingActivities": read(anything),
+/** Of no single type. */
+export const instanceShared = {
   "autoscaling:DescribeAccountLimits": read(anything),
-
   "ec2:CreateTags": [write(taggable, all(stamped, whileMade)), write(taggable, ours)],
   "ec2:DeleteTags": write(taggable, ours),
 } satisfies Actions;
 
 export const instanceTypes = {
-  "aws:ec2/launchTemplate:LaunchTemplate": [
-    "ec2:CreateLaunchTemplate",
-    "ec2:CreateLaunchTemplateVersion",
-    "ec2:ModifyLaunchTemplate",
-    "ec2:DeleteLaunchTemplate",
-    "ec2:DescribeLaunchTemplates",
-    "ec2:DescribeLaunchTemplateVersions",
+  "aws:ec2/launchTemplate:LaunchTemplate": calls(
+    {
+      "ec2:CreateLaunchTemplate": write(template, stamped),
+      "ec2:CreateLaunchTemplateVersion": write(template, ours),
+      "ec2:ModifyLaunchTemplate": write(template, ours),
+      "ec2:DeleteLaunchTemplate": write(template, ours),
+      "ec2:DescribeLaunchTemplates": read(anything),
+      "ec2:DescribeLaunchTemplateVersions": read(anything),
+    },
     "ec2:CreateTags",
     "ec2:DeleteTags",
-  ],
-  "aws:autoscaling/group:Group": [
-    "autoscaling:CreateAutoScalingGroup",
-    "autoscaling:UpdateAutoScalingGroup",
-    "autoscaling:DeleteAutoScalingGroup",
-    "autoscaling:SetInstanceProtection",
-    "autoscaling:CreateOrUpdateTags",
-    "autoscaling:DeleteTags",
-    "autoscaling:DescribeAutoScalingGroups",
-    "autoscaling:DescribeScalingActivities",
-    // The group starts its instances with the rights of whoever created it (Amazon EC2 Auto Scaling
-    // User Guide, "Control Amazon EC2 launch template usage in Auto Scaling groups").
-    "ec2:RunInstances",
+  ),
+  "aws:autoscaling/group:Group": calls(
+    {
+      "autoscaling:CreateAutoScalingGroup": write(group, stamped),
+      "autoscaling:UpdateAutoScalingGroup": write(group, ours),
+      "autoscaling:DeleteAutoScalingGroup": write(group, ours),
+      "autoscaling:SetInstanceProtection": write(group, ours),
+      "autoscaling:CreateOrUpdateTags": [write(group, stamped), write(group, ours)],
+      "autoscaling:DeleteTags": write(group, ours),
+      "autoscaling:DescribeAutoScalingGroups": read(anything),
+      "autoscaling:DescribeScalingActivities": read(anything),
+      "ec2:RunInstances": [
+        write(template, ours),
+        write(both(kinds("instance", "volume", "network-interface"), image), byTemplate),
+        write(kinds("security-group"), ours),
+        write(subnets.resources, subnets.condition),
+      ],
+      "ssm:GetParameters": read(({ partition, region }) => [
+        // Where AWS publishes its images (components/fleet/launchTemplate.ts).
+        `arn:${partition}:ssm:${region}::parameter/aws/service/ecs/optimized-ami/*`,
+      ]),
+    },
     "ec2:CreateTags",
     "iam:PassRole",
     "iam:CreateServiceLinkedRole",
-    "ssm:GetParameters",
-  ],
-} as const;
+  ),
+};

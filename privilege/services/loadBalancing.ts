@@ -4,6 +4,7 @@ import {
   anything,
   at,
   both,
+  calls,
   hosting,
   ours,
   read,
@@ -22,39 +23,10 @@ const whileCreated = () => ({
   StringEquals: { "elasticloadbalancing:CreateAction": creations },
 });
 
-export const loadBalancingActions = {
-  "elasticloadbalancing:CreateLoadBalancer": write(loadBalancer, stamped),
-  "elasticloadbalancing:DeleteLoadBalancer": write(loadBalancer, ours),
-  "elasticloadbalancing:ModifyLoadBalancerAttributes": write(loadBalancer, ours),
-  "elasticloadbalancing:SetSecurityGroups": write(loadBalancer, ours),
-  "elasticloadbalancing:SetSubnets": write(loadBalancer, ours),
-  "elasticloadbalancing:SetIpAddressType": write(loadBalancer, ours),
-  "elasticloadbalancing:DescribeLoadBalancers": read(anything),
-  "elasticloadbalancing:DescribeLoadBalancerAttributes": read(anything),
+/** Of no single type. */
+export const loadBalancingShared = {
   "elasticloadbalancing:DescribeAccountLimits": read(anything),
-  "elasticloadbalancing:DescribeCapacityReservation": read(anything),
-
-  "elasticloadbalancing:CreateListener": write(loadBalancer, hosting),
-  "elasticloadbalancing:DeleteListener": write(listener, ours),
-  "elasticloadbalancing:ModifyListener": write(listener, ours),
-  "elasticloadbalancing:ModifyListenerAttributes": write(listener, ours),
-  "elasticloadbalancing:DescribeListeners": read(anything),
-  "elasticloadbalancing:DescribeListenerAttributes": read(anything),
-
-  "elasticloadbalancing:CreateRule": write(listener, hosting),
-  "elasticloadbalancing:DeleteRule": write(rule, ours),
-  "elasticloadbalancing:ModifyRule": write(rule, ours),
-  "elasticloadbalancing:SetRulePriorities": write(rule, ours),
-  "elasticloadbalancing:DescribeRules": read(anything),
-
-  "elasticloadbalancing:CreateTargetGroup": write(targetGroup, stamped),
-  "elasticloadbalancing:DeleteTargetGroup": write(targetGroup, ours),
-  "elasticloadbalancing:ModifyTargetGroup": write(targetGroup, ours),
-  "elasticloadbalancing:ModifyTargetGroupAttributes": write(targetGroup, ours),
-  "elasticloadbalancing:DescribeTargetGroups": read(anything),
-  "elasticloadbalancing:DescribeTargetGroupAttributes": read(anything),
   "elasticloadbalancing:DescribeTargetHealth": read(anything),
-
   "elasticloadbalancing:AddTags": [
     write(taggable, all(stamped, whileCreated)),
     write(taggable, ours),
@@ -70,45 +42,53 @@ const tagging = [
 ] as const;
 
 export const loadBalancingTypes = {
-  "aws:lb/loadBalancer:LoadBalancer": [
-    "elasticloadbalancing:CreateLoadBalancer",
-    "elasticloadbalancing:DeleteLoadBalancer",
-    "elasticloadbalancing:ModifyLoadBalancerAttributes",
-    "elasticloadbalancing:SetSecurityGroups",
-    "elasticloadbalancing:SetSubnets",
-    "elasticloadbalancing:SetIpAddressType",
-    "elasticloadbalancing:DescribeLoadBalancers",
-    "elasticloadbalancing:DescribeLoadBalancerAttributes",
-    "elasticloadbalancing:DescribeCapacityReservation",
+  "aws:lb/loadBalancer:LoadBalancer": calls(
+    {
+      "elasticloadbalancing:CreateLoadBalancer": write(loadBalancer, stamped),
+      "elasticloadbalancing:DeleteLoadBalancer": write(loadBalancer, ours),
+      "elasticloadbalancing:ModifyLoadBalancerAttributes": write(loadBalancer, ours),
+      "elasticloadbalancing:SetSecurityGroups": write(loadBalancer, ours),
+      "elasticloadbalancing:SetSubnets": write(loadBalancer, ours),
+      "elasticloadbalancing:SetIpAddressType": write(loadBalancer, ours),
+      "elasticloadbalancing:DescribeLoadBalancers": read(anything),
+      "elasticloadbalancing:DescribeLoadBalancerAttributes": read(anything),
+      "elasticloadbalancing:DescribeCapacityReservation": read(anything),
+    },
     // Deleting waits until the load balancer's network interfaces are gone.
     "ec2:DescribeNetworkInterfaces",
     "iam:CreateServiceLinkedRole",
     ...tagging,
-  ],
-  "aws:lb/listener:Listener": [
-    "elasticloadbalancing:CreateListener",
-    "elasticloadbalancing:DeleteListener",
-    "elasticloadbalancing:ModifyListener",
-    "elasticloadbalancing:ModifyListenerAttributes",
-    "elasticloadbalancing:DescribeListeners",
-    "elasticloadbalancing:DescribeListenerAttributes",
+  ),
+  "aws:lb/listener:Listener": calls(
+    {
+      "elasticloadbalancing:CreateListener": write(loadBalancer, hosting),
+      "elasticloadbalancing:DeleteListener": write(listener, ours),
+      "elasticloadbalancing:ModifyListener": write(listener, ours),
+      "elasticloadbalancing:ModifyListenerAttributes": write(listener, ours),
+      "elasticloadbalancing:DescribeListeners": read(anything),
+      "elasticloadbalancing:DescribeListenerAttributes": read(anything),
+    },
     ...tagging,
-  ],
-  "aws:lb/listenerRule:ListenerRule": [
-    "elasticloadbalancing:CreateRule",
-    "elasticloadbalancing:DeleteRule",
-    "elasticloadbalancing:ModifyRule",
-    "elasticloadbalancing:SetRulePriorities",
-    "elasticloadbalancing:DescribeRules",
+  ),
+  "aws:lb/listenerRule:ListenerRule": calls(
+    {
+      "elasticloadbalancing:CreateRule": write(listener, hosting),
+      "elasticloadbalancing:DeleteRule": write(rule, ours),
+      "elasticloadbalancing:ModifyRule": write(rule, ours),
+      "elasticloadbalancing:SetRulePriorities": write(rule, ours),
+      "elasticloadbalancing:DescribeRules": read(anything),
+    },
     ...tagging,
-  ],
-  "aws:lb/targetGroup:TargetGroup": [
-    "elasticloadbalancing:CreateTargetGroup",
-    "elasticloadbalancing:DeleteTargetGroup",
-    "elasticloadbalancing:ModifyTargetGroup",
-    "elasticloadbalancing:ModifyTargetGroupAttributes",
-    "elasticloadbalancing:DescribeTargetGroups",
-    "elasticloadbalancing:DescribeTargetGroupAttributes",
+  ),
+  "aws:lb/targetGroup:TargetGroup": calls(
+    {
+      "elasticloadbalancing:CreateTargetGroup": write(targetGroup, stamped),
+      "elasticloadbalancing:DeleteTargetGroup": write(targetGroup, ours),
+      "elasticloadbalancing:ModifyTargetGroup": write(targetGroup, ours),
+      "elasticloadbalancing:ModifyTargetGroupAttributes": write(targetGroup, ours),
+      "elasticloadbalancing:DescribeTargetGroups": read(anything),
+      "elasticloadbalancing:DescribeTargetGroupAttributes": read(anything),
+    },
     ...tagging,
-  ],
-} as const;
+  ),
+};

@@ -1,98 +1,57 @@
-import { type Actions, anything, ours, read, stamped, write } from "../grant";
+import { anything, calls, ours, read, stamped, write } from "../grant";
 import { kinds, vpc } from "./ec2";
 
 const own = write(kinds("vpc"), ours);
 const made = (kind: string) => write(kinds(kind), stamped);
 const mine = (...names: string[]) => write(kinds(...names), ours);
 
-/** Actions on a VPC that belongs to the stack. */
-export const networkActions = {
-  "ec2:CreateVpc": made("vpc"),
-  "ec2:DeleteVpc": own,
-  "ec2:ModifyVpcAttribute": own,
-  "ec2:DescribeVpcs": read(anything),
-  "ec2:DescribeVpcAttribute": read(kinds("vpc")),
-  "ec2:DescribeNetworkAcls": read(anything),
-  "ec2:DescribeAvailabilityZones": read(anything),
-
-  "ec2:CreateSubnet": [made("subnet"), write(vpc.resources, vpc.condition)],
-  "ec2:DeleteSubnet": mine("subnet"),
-  "ec2:ModifySubnetAttribute": mine("subnet"),
-  "ec2:DescribeSubnets": read(anything),
-
-  "ec2:CreateInternetGateway": made("internet-gateway"),
-  "ec2:DeleteInternetGateway": mine("internet-gateway"),
-  "ec2:AttachInternetGateway": mine("internet-gateway", "vpc"),
-  "ec2:DetachInternetGateway": mine("internet-gateway", "vpc"),
-  "ec2:DescribeInternetGateways": read(anything),
-
-  "ec2:AllocateAddress": made("elastic-ip"),
-  "ec2:ReleaseAddress": mine("elastic-ip"),
-  "ec2:DisassociateAddress": mine("elastic-ip", "network-interface"),
-  "ec2:DescribeAddresses": read(anything),
-  "ec2:DescribeAddressesAttribute": read(anything),
-
-  "ec2:CreateNatGateway": [made("natgateway"), mine("subnet", "elastic-ip")],
-  "ec2:DeleteNatGateway": mine("natgateway"),
-  "ec2:DescribeNatGateways": read(anything),
-
-  "ec2:CreateRouteTable": [made("route-table"), own],
-  "ec2:DeleteRouteTable": mine("route-table"),
-  "ec2:DescribeRouteTables": read(anything),
-  "ec2:CreateRoute": mine("route-table"),
-  "ec2:ReplaceRoute": mine("route-table"),
-  "ec2:DeleteRoute": mine("route-table"),
-  "ec2:AssociateRouteTable": mine("route-table", "subnet"),
-  "ec2:DisassociateRouteTable": mine("route-table", "subnet"),
-  "ec2:ReplaceRouteTableAssociation": mine("route-table", "subnet"),
-} satisfies Actions;
-
 const tagging = ["ec2:CreateTags", "ec2:DeleteTags"] as const;
 
 export const networkTypes = {
-  /** A component that its plugin builds from the types below (pulumi-awsx, `awsx/ec2/vpc.ts`). */
-  "awsx:ec2:Vpc": [
-    // aws:ec2/vpc:Vpc
-    "ec2:CreateVpc",
-    "ec2:DeleteVpc",
-    "ec2:ModifyVpcAttribute",
-    "ec2:DescribeVpcs",
-    "ec2:DescribeVpcAttribute",
-    "ec2:DescribeNetworkAcls",
-    "ec2:DescribeRouteTables",
+  /** A component that its plugin builds from several types, in a VPC that belongs to the stack (pulumi-awsx). */
+  "awsx:ec2:Vpc": calls(
+    {
+      "ec2:CreateVpc": made("vpc"),
+      "ec2:DeleteVpc": own,
+      "ec2:ModifyVpcAttribute": own,
+      "ec2:DescribeVpcs": read(anything),
+      "ec2:DescribeVpcAttribute": read(kinds("vpc")),
+      "ec2:DescribeNetworkAcls": read(anything),
+      "ec2:DescribeAvailabilityZones": read(anything),
+
+      "ec2:CreateSubnet": [made("subnet"), write(vpc.resources, vpc.condition)],
+      "ec2:DeleteSubnet": mine("subnet"),
+      "ec2:ModifySubnetAttribute": mine("subnet"),
+      "ec2:DescribeSubnets": read(anything),
+
+      "ec2:CreateInternetGateway": made("internet-gateway"),
+      "ec2:DeleteInternetGateway": mine("internet-gateway"),
+      "ec2:AttachInternetGateway": mine("internet-gateway", "vpc"),
+      "ec2:DetachInternetGateway": mine("internet-gateway", "vpc"),
+      "ec2:DescribeInternetGateways": read(anything),
+
+      "ec2:AllocateAddress": made("elastic-ip"),
+      "ec2:ReleaseAddress": mine("elastic-ip"),
+      "ec2:DisassociateAddress": mine("elastic-ip", "network-interface"),
+      "ec2:DescribeAddresses": read(anything),
+      "ec2:DescribeAddressesAttribute": read(anything),
+
+      "ec2:CreateNatGateway": [made("natgateway"), mine("subnet", "elastic-ip")],
+      "ec2:DeleteNatGateway": mine("natgateway"),
+      "ec2:DescribeNatGateways": read(anything),
+
+      "ec2:CreateRouteTable": [made("route-table"), own],
+      "ec2:DeleteRouteTable": mine("route-table"),
+      "ec2:DescribeRouteTables": read(anything),
+      "ec2:CreateRoute": mine("route-table"),
+      "ec2:ReplaceRoute": mine("route-table"),
+      "ec2:DeleteRoute": mine("route-table"),
+      "ec2:AssociateRouteTable": mine("route-table", "subnet"),
+      "ec2:DisassociateRouteTable": mine("route-table", "subnet"),
+      "ec2:ReplaceRouteTableAssociation": mine("route-table", "subnet"),
+    },
     "ec2:DescribeSecurityGroups",
-    // aws:ec2/subnet:Subnet
-    "ec2:CreateSubnet",
-    "ec2:DeleteSubnet",
-    "ec2:ModifySubnetAttribute",
-    "ec2:DescribeSubnets",
     "ec2:DescribeNetworkInterfaces",
-    // aws:ec2/internetGateway:InternetGateway
-    "ec2:CreateInternetGateway",
-    "ec2:DeleteInternetGateway",
-    "ec2:AttachInternetGateway",
-    "ec2:DetachInternetGateway",
-    "ec2:DescribeInternetGateways",
-    // aws:ec2/eip:Eip and aws:ec2/natGateway:NatGateway
-    "ec2:AllocateAddress",
-    "ec2:ReleaseAddress",
-    "ec2:DisassociateAddress",
-    "ec2:DescribeAddresses",
-    "ec2:DescribeAddressesAttribute",
-    "ec2:CreateNatGateway",
-    "ec2:DeleteNatGateway",
-    "ec2:DescribeNatGateways",
-    // aws:ec2/routeTable:RouteTable, Route and RouteTableAssociation
-    "ec2:CreateRouteTable",
-    "ec2:DeleteRouteTable",
-    "ec2:CreateRoute",
-    "ec2:ReplaceRoute",
-    "ec2:DeleteRoute",
-    "ec2:AssociateRouteTable",
-    "ec2:DisassociateRouteTable",
-    "ec2:ReplaceRouteTableAssociation",
-    // aws:index/getAvailabilityZones
-    "ec2:DescribeAvailabilityZones",
     ...tagging,
-  ],
-} as const;
+  ),
+};

@@ -1,4 +1,4 @@
-import { type Actions, anything, at, ours, read, stamped, write } from "../grant";
+import { type Actions, anything, at, calls, ours, read, stamped, write } from "../grant";
 import type { Scope } from "../scope";
 
 const certificate = at("acm", "certificate/*");
@@ -28,119 +28,81 @@ const inDomain = ({ domain, stack }: Scope) => ({
   },
 });
 
-export const otherActions = {
-  "acm:RequestCertificate": write(anything, stamped),
-  "acm:DeleteCertificate": write(certificate, ours),
-  "acm:DescribeCertificate": read(certificate),
-  "acm:ListTagsForCertificate": read(certificate),
-  "acm:AddTagsToCertificate": [write(certificate, stamped), write(certificate, ours)],
-  "acm:RemoveTagsFromCertificate": write(certificate, ours),
-
+/** Of no single type. */
+export const otherShared = {
   "cloudwatch:GetMetricData": read(anything),
-
-  "ecr:CreateRepository": write(repository),
-  "ecr:DeleteRepository": write(repository),
-  "ecr:DescribeRepositories": read(repository),
-  "ecr:PutImageTagMutability": write(repository),
-  "ecr:PutImageScanningConfiguration": write(repository),
-  "ecr:PutLifecyclePolicy": write(repository),
-  "ecr:GetLifecyclePolicy": read(repository),
-  "ecr:DeleteLifecyclePolicy": write(repository),
-  "ecr:ListTagsForResource": read(repository),
-  "ecr:TagResource": write(repository),
-  "ecr:UntagResource": write(repository),
   "ecr:BatchGetImage": read(images),
   "ecr:GetDownloadUrlForLayer": read(images),
-
-  "logs:CreateLogGroup": write(logGroup),
-  "logs:DeleteLogGroup": write(logGroup),
-  "logs:DescribeLogGroups": read(anything),
   "logs:GetLogEvents": read(logStream),
-  "logs:PutRetentionPolicy": write(logGroup),
-  "logs:DeleteRetentionPolicy": write(logGroup),
-  "logs:ListTagsForResource": read(logGroup),
-  "logs:TagResource": write(logGroup),
-  "logs:UntagResource": write(logGroup),
-
-  "route53:ChangeResourceRecordSets": write(zone, inDomain),
-  "route53:ListResourceRecordSets": read(zone),
-  "route53:GetHostedZone": read(zone),
   "route53:ListHostedZones": read(anything),
   "route53:ListHostedZonesByName": read(anything),
-  "route53:ListTagsForResource": read(zone),
-  // Private zones (calls between services): Route 53 identifies them by id only.
-  "route53:CreateHostedZone": write(anything),
-  "route53:DeleteHostedZone": write(zone),
-  "route53:UpdateHostedZoneComment": write(zone),
-  "route53:AssociateVPCWithHostedZone": write(zone),
-  "route53:DisassociateVPCFromHostedZone": write(zone),
-  "route53:ChangeTagsForResource": write(zone),
-  "route53:GetDNSSEC": read(zone),
-  "route53:GetChange": read(({ partition }) => [`arn:${partition}:route53:::change/*`]),
-
   // The services in automation/adapters/aws/inspect/quotas.ts.
   "servicequotas:GetServiceQuota": read(
     at("servicequotas", "ec2/*", "ecs/*", "fargate/*", "vpc/*"),
   ),
-
   "sts:GetCallerIdentity": read(anything),
 } satisfies Actions;
 
 export const otherTypes = {
-  "aws:acm/certificate:Certificate": [
-    "acm:RequestCertificate",
-    "acm:DeleteCertificate",
-    "acm:DescribeCertificate",
-    "acm:ListTagsForCertificate",
-    "acm:AddTagsToCertificate",
-    "acm:RemoveTagsFromCertificate",
-  ],
-  "aws:acm/certificateValidation:CertificateValidation": ["acm:DescribeCertificate"],
-  "aws:cloudwatch/logGroup:LogGroup": [
-    "logs:CreateLogGroup",
-    "logs:DeleteLogGroup",
-    "logs:DescribeLogGroups",
-    "logs:PutRetentionPolicy",
-    "logs:DeleteRetentionPolicy",
-    "logs:ListTagsForResource",
-    "logs:TagResource",
-    "logs:UntagResource",
-  ],
-  "aws:ecr/repository:Repository": [
-    "ecr:CreateRepository",
-    "ecr:DeleteRepository",
-    "ecr:DescribeRepositories",
-    "ecr:PutImageTagMutability",
-    "ecr:PutImageScanningConfiguration",
-    "ecr:ListTagsForResource",
-    "ecr:TagResource",
-    "ecr:UntagResource",
-  ],
-  "aws:ecr/lifecyclePolicy:LifecyclePolicy": [
-    "ecr:PutLifecyclePolicy",
-    "ecr:GetLifecyclePolicy",
-    "ecr:DeleteLifecyclePolicy",
-  ],
-  "aws:route53/zone:Zone": [
-    "route53:CreateHostedZone",
-    "route53:DeleteHostedZone",
-    "route53:UpdateHostedZoneComment",
-    "route53:AssociateVPCWithHostedZone",
-    "route53:DisassociateVPCFromHostedZone",
-    "route53:ChangeTagsForResource",
-    "route53:ListTagsForResource",
-    "route53:GetHostedZone",
-    "route53:GetDNSSEC",
-    "route53:GetChange",
+  "aws:acm/certificate:Certificate": calls({
+    "acm:RequestCertificate": write(anything, stamped),
+    "acm:DeleteCertificate": write(certificate, ours),
+    "acm:DescribeCertificate": read(certificate),
+    "acm:ListTagsForCertificate": read(certificate),
+    "acm:AddTagsToCertificate": [write(certificate, stamped), write(certificate, ours)],
+    "acm:RemoveTagsFromCertificate": write(certificate, ours),
+  }),
+  "aws:acm/certificateValidation:CertificateValidation": calls({}, "acm:DescribeCertificate"),
+  "aws:cloudwatch/logGroup:LogGroup": calls({
+    "logs:CreateLogGroup": write(logGroup),
+    "logs:DeleteLogGroup": write(logGroup),
+    "logs:DescribeLogGroups": read(anything),
+    "logs:PutRetentionPolicy": write(logGroup),
+    "logs:DeleteRetentionPolicy": write(logGroup),
+    "logs:ListTagsForResource": read(logGroup),
+    "logs:TagResource": write(logGroup),
+    "logs:UntagResource": write(logGroup),
+  }),
+  "aws:ecr/repository:Repository": calls({
+    "ecr:CreateRepository": write(repository),
+    "ecr:DeleteRepository": write(repository),
+    "ecr:DescribeRepositories": read(repository),
+    "ecr:PutImageTagMutability": write(repository),
+    "ecr:PutImageScanningConfiguration": write(repository),
+    "ecr:ListTagsForResource": read(repository),
+    "ecr:TagResource": write(repository),
+    "ecr:UntagResource": write(repository),
+  }),
+  "aws:ecr/lifecyclePolicy:LifecyclePolicy": calls({
+    "ecr:PutLifecyclePolicy": write(repository),
+    "ecr:GetLifecyclePolicy": read(repository),
+    "ecr:DeleteLifecyclePolicy": write(repository),
+  }),
+  "aws:route53/zone:Zone": calls(
+    {
+      // Private zones (calls between services): Route 53 identifies them by id only.
+      "route53:CreateHostedZone": write(anything),
+      "route53:DeleteHostedZone": write(zone),
+      "route53:UpdateHostedZoneComment": write(zone),
+      "route53:AssociateVPCWithHostedZone": write(zone),
+      "route53:DisassociateVPCFromHostedZone": write(zone),
+      "route53:ChangeTagsForResource": write(zone),
+      "route53:ListTagsForResource": read(zone),
+      "route53:GetHostedZone": read(zone),
+      "route53:GetDNSSEC": read(zone),
+      "route53:GetChange": read(({ partition }) => [`arn:${partition}:route53:::change/*`]),
+    },
     "ec2:DescribeVpcs",
-  ],
-  "aws:route53/record:Record": [
-    "route53:ChangeResourceRecordSets",
-    "route53:ListResourceRecordSets",
+  ),
+  "aws:route53/record:Record": calls(
+    {
+      "route53:ChangeResourceRecordSets": write(zone, inDomain),
+      "route53:ListResourceRecordSets": read(zone),
+    },
     "route53:GetHostedZone",
     "route53:GetChange",
-  ],
-} as const;
+  ),
+};
 
 /** What the program looks up before it creates anything (`getZone` and the like). */
 export const otherInvokes = {

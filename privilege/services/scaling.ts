@@ -1,4 +1,4 @@
-import { type Actions, all, anything, at, ours, read, stamped, write } from "../grant";
+import { all, anything, at, calls, ours, read, stamped, write } from "../grant";
 
 const target = at("application-autoscaling", "scalable-target/*");
 const alarm = at("cloudwatch", "alarm:*");
@@ -9,43 +9,27 @@ const ofEcs = () => ({
   StringEquals: { "application-autoscaling:service-namespace": "ecs" },
 });
 
-export const scalingActions = {
-  "application-autoscaling:RegisterScalableTarget": [
-    write(target, all(ofEcs, stamped)),
-    write(target, all(ofEcs, ours)),
-  ],
-  "application-autoscaling:DeregisterScalableTarget": write(target, all(ofEcs, ours)),
-  "application-autoscaling:DescribeScalableTargets": read(anything),
-  "application-autoscaling:PutScalingPolicy": write(target, all(ofEcs, ours)),
-  "application-autoscaling:DeleteScalingPolicy": write(target, all(ofEcs, ours)),
-  "application-autoscaling:DescribeScalingPolicies": read(anything),
-  "application-autoscaling:ListTagsForResource": read(target),
-  "application-autoscaling:TagResource": [write(target, stamped), write(target, ours)],
-  "application-autoscaling:UntagResource": write(target, ours),
-
-  "cloudwatch:PutMetricAlarm": [write(alarm, stamped), write(trackingAlarm)],
-  "cloudwatch:DeleteAlarms": [write(alarm, ours), write(trackingAlarm)],
-  // For composite alarms, any narrower scope is denied (API reference, "DescribeAlarms").
-  "cloudwatch:DescribeAlarms": read(anything),
-  "cloudwatch:ListTagsForResource": read(alarm),
-  "cloudwatch:TagResource": [write(alarm, stamped), write(alarm, ours)],
-  "cloudwatch:UntagResource": write(alarm, ours),
-} satisfies Actions;
-
 export const scalingTypes = {
-  "aws:appautoscaling/target:Target": [
-    "application-autoscaling:RegisterScalableTarget",
-    "application-autoscaling:DeregisterScalableTarget",
-    "application-autoscaling:DescribeScalableTargets",
-    "application-autoscaling:ListTagsForResource",
-    "application-autoscaling:TagResource",
-    "application-autoscaling:UntagResource",
+  "aws:appautoscaling/target:Target": calls(
+    {
+      "application-autoscaling:RegisterScalableTarget": [
+        write(target, all(ofEcs, stamped)),
+        write(target, all(ofEcs, ours)),
+      ],
+      "application-autoscaling:DeregisterScalableTarget": write(target, all(ofEcs, ours)),
+      "application-autoscaling:DescribeScalableTargets": read(anything),
+      "application-autoscaling:ListTagsForResource": read(target),
+      "application-autoscaling:TagResource": [write(target, stamped), write(target, ours)],
+      "application-autoscaling:UntagResource": write(target, ours),
+    },
     "iam:CreateServiceLinkedRole",
-  ],
-  "aws:appautoscaling/policy:Policy": [
-    "application-autoscaling:PutScalingPolicy",
-    "application-autoscaling:DeleteScalingPolicy",
-    "application-autoscaling:DescribeScalingPolicies",
+  ),
+  "aws:appautoscaling/policy:Policy": calls(
+    {
+      "application-autoscaling:PutScalingPolicy": write(target, all(ofEcs, ours)),
+      "application-autoscaling:DeleteScalingPolicy": write(target, all(ofEcs, ours)),
+      "application-autoscaling:DescribeScalingPolicies": read(anything),
+    },
     // What whoever sets up target tracking for an ECS service must be allowed too (Application Auto
     // Scaling User Guide, "Identity-based policy examples").
     "cloudwatch:PutMetricAlarm",
@@ -53,13 +37,14 @@ export const scalingTypes = {
     "cloudwatch:DeleteAlarms",
     "ecs:DescribeServices",
     "ecs:UpdateService",
-  ],
-  "aws:cloudwatch/metricAlarm:MetricAlarm": [
-    "cloudwatch:PutMetricAlarm",
-    "cloudwatch:DeleteAlarms",
-    "cloudwatch:DescribeAlarms",
-    "cloudwatch:ListTagsForResource",
-    "cloudwatch:TagResource",
-    "cloudwatch:UntagResource",
-  ],
-} as const;
+  ),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": calls({
+    "cloudwatch:PutMetricAlarm": [write(alarm, stamped), write(trackingAlarm)],
+    "cloudwatch:DeleteAlarms": [write(alarm, ours), write(trackingAlarm)],
+    // For composite alarms, any narrower scope is denied (API reference, "DescribeAlarms").
+    "cloudwatch:DescribeAlarms": read(anything),
+    "cloudwatch:ListTagsForResource": read(alarm),
+    "cloudwatch:TagResource": [write(alarm, stamped), write(alarm, ours)],
+    "cloudwatch:UntagResource": write(alarm, ours),
+  }),
+};

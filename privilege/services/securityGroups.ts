@@ -1,4 +1,4 @@
-import { type Actions, anything, hosting, ours, read, stamped, write } from "../grant";
+import { type Actions, anything, calls, hosting, ours, read, stamped, write } from "../grant";
 import { kinds, vpc } from "./ec2";
 
 const group = write(kinds("security-group"), ours);
@@ -6,19 +6,8 @@ const group = write(kinds("security-group"), ours);
 const opened = write(kinds("security-group"), hosting);
 const newRule = write(kinds("security-group-rule"), stamped);
 
-export const securityGroupActions = {
-  "ec2:CreateSecurityGroup": [
-    write(kinds("security-group"), stamped),
-    write(vpc.resources, vpc.condition),
-  ],
-  "ec2:DeleteSecurityGroup": group,
-  "ec2:DescribeSecurityGroups": read(anything),
-  "ec2:DescribeNetworkInterfaces": read(anything),
-
-  "ec2:AuthorizeSecurityGroupIngress": [opened, newRule],
-  "ec2:AuthorizeSecurityGroupEgress": [opened, newRule],
-  "ec2:RevokeSecurityGroupIngress": opened,
-  "ec2:RevokeSecurityGroupEgress": opened,
+/** Of no single type. */
+export const securityGroupShared = {
   "ec2:ModifySecurityGroupRules": [opened, write(kinds("security-group-rule"), ours)],
   "ec2:DescribeSecurityGroupRules": read(anything),
 } satisfies Actions;
@@ -31,24 +20,33 @@ const rule = [
 ] as const;
 
 export const securityGroupTypes = {
-  "aws:ec2/securityGroup:SecurityGroup": [
-    "ec2:CreateSecurityGroup",
-    "ec2:DeleteSecurityGroup",
-    "ec2:DescribeSecurityGroups",
+  "aws:ec2/securityGroup:SecurityGroup": calls(
+    {
+      "ec2:CreateSecurityGroup": [
+        write(kinds("security-group"), stamped),
+        write(vpc.resources, vpc.condition),
+      ],
+      "ec2:DeleteSecurityGroup": group,
+      "ec2:DescribeSecurityGroups": read(anything),
+      "ec2:DescribeNetworkInterfaces": read(anything),
+    },
     // A new group has a rule that lets everything out; the provider removes it.
     "ec2:RevokeSecurityGroupEgress",
-    "ec2:DescribeNetworkInterfaces",
     "ec2:CreateTags",
     "ec2:DeleteTags",
-  ],
-  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": [
-    "ec2:AuthorizeSecurityGroupIngress",
-    "ec2:RevokeSecurityGroupIngress",
+  ),
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": calls(
+    {
+      "ec2:AuthorizeSecurityGroupIngress": [opened, newRule],
+      "ec2:RevokeSecurityGroupIngress": opened,
+    },
     ...rule,
-  ],
-  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": [
-    "ec2:AuthorizeSecurityGroupEgress",
-    "ec2:RevokeSecurityGroupEgress",
+  ),
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": calls(
+    {
+      "ec2:AuthorizeSecurityGroupEgress": [opened, newRule],
+      "ec2:RevokeSecurityGroupEgress": opened,
+    },
     ...rule,
-  ],
-} as const;
+  ),
+};
