@@ -9,13 +9,13 @@ import { readSettings } from "../config/settings";
 import { fromDerivedConfig } from "../release/derivedConfig";
 import { nextState } from "../release/nextState";
 import type { ReleaseState } from "../release/state";
-import { colorSecret } from "./stack/colorSecret";
 import { readDeployed } from "./stack/deployed";
 import type { EnvironmentOutputs } from "./environment";
 import { readForeign } from "./stack/foreign";
 import type { InventoryOutput } from "./stack/inventory";
 import { skipPromiseTraces } from "./sdk/promiseTraces";
 import { skipSourcePositions } from "./sdk/sourcePositions";
+import { randomBytes } from "node:crypto";
 
 skipPromiseTraces();
 skipSourcePositions();
@@ -104,4 +104,12 @@ function urls(settings: Settings): Record<string, string> {
       kind === "api" ? [[name, `https://${productionName(settings, name)}`]] : [],
     ),
   );
+}
+
+/**
+ * Value of the header `x-bluegreen-secret` that allows choosing a fleet by color. It is created once per
+ * stack, 32 random bytes in hex, and carried from `up` to `up` as a secret output.
+ */
+function colorSecret(deployed: string | undefined): pulumi.Output<string> {
+  return pulumi.secret(deployed ?? randomBytes(32).toString("hex"));
 }

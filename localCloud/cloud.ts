@@ -13,7 +13,7 @@ import type { TargetGroup } from "./dataplane/targetGroup";
 import type { TaskDefinition } from "./dataplane/taskDefinition";
 import { Queue } from "./queue/queue";
 import { Faults } from "./faults";
-import { FreePorts } from "./freePorts";
+import { FreePorts } from "./ports";
 import { SecretStore } from "./dataplane/secretStore";
 import type { CloudOptions } from "./options";
 import type { ProviderPorts } from "./providers";

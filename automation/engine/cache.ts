@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import type { Engine, Maker, Place, Search } from "./search";
-import { verify } from "./verify";
+import { verify } from "./version";
 import { pinnedVersion } from "./version";
 
 /** The user's cache, outside every checkout: the engine is the same for all of them. */

@@ -4,10 +4,9 @@ import { cachedCopy, cacheFolder, clearPartials, commandIn, makeInCache } from "
 import { goBuild } from "./goBuild";
 import { withCacheLock } from "./lock";
 import { officialInstaller } from "./officialInstaller";
-import { onPath } from "./onPath";
-import type { Engine, Maker, Search } from "./search";
+import type { Engine, Maker, Place, Search } from "./search";
 import { type DeployError, refused } from "../world/errors";
-import { neededVersion } from "./version";
+import { neededVersion, verify } from "./version";
 
 export interface FindEngineOptions extends Partial<Search> {
   /** Takes one line for a person. */
@@ -118,3 +117,10 @@ function noEngine(attempts: readonly Attempt[]): DeployError {
     attempts.map(({ name, reason }) => `${name}: ${reason}`),
   );
 }
+
+const onPath: Place = {
+  name: "PATH",
+  async find(search) {
+    return { root: null, version: await verify(search, "pulumi") };
+  },
+};

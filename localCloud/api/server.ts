@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { text } from "node:stream/consumers";
 import type { Cloud } from "../cloud";
 import { CloudError } from "../errors";
-import { listen } from "../listen";
+import { listen } from "../ports";
 import { orders, questions } from "./procedures";
 
 type Procedure = (cloud: Cloud, ...args: unknown[]) => unknown;

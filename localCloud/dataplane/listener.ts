@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { Socket } from "node:net";
-import { listen } from "../listen";
+import { listen } from "../ports";
 import type { KeyPair } from "./certificateAuthority";
 import { type Action, compileRules, type Router, type Rule } from "./rules";
 

@@ -11,7 +11,7 @@ import {
   TRUNCATED_RESPONSE,
 } from "dns-packet";
 import { answerQuestion, type RecordSet, type ZoneView } from "./dnsAnswer";
-import { listenOnOnePort } from "./onePort";
+import { listenOnOnePort } from "../ports";
 
 /** Without EDNS a UDP answer may have this many bytes (RFC 1035, 4.2.1). */
 const plainUdpBytes = 512;

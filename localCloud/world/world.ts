@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { type CloudClient, cloudClient } from "../api/client";
 import type { Endpoint, World } from "../../automation/world/connected";
-import { createLocalInspector } from "./inspector";
 import { createLocalObserver } from "./observer";
 import { createLocalTasks } from "./oneOffTasks";
+import type { Inspector } from "../../automation/world/inspector";
+import { nothingToInspect } from "../../automation/adapters/nothingToInspect";
 
 /** The world of a rehearsal: everything is asked of the local cloud's control API. */
 export function connectLocalCloud(
@@ -28,5 +29,22 @@ function localEndpoint(cloud: CloudClient): Endpoint {
     }
     const ca = await readFile((await cloud.info()).caFile, "utf8");
     return { host: endpoint.host, port: endpoint.port, ca };
+  };
+}
+
+/** What the local cloud has of this: an account, a region, a zone. The rest is AWS's alone. */
+function createLocalInspector(cloud: CloudClient, region: string): Inspector {
+  return {
+    ...nothingToInspect("the local cloud has none"),
+    async identity() {
+      const { account } = await cloud.info();
+      return { value: { account, arn: `arn:aws:iam::${account}:user/rehearsal`, region } };
+    },
+    async zone(name) {
+      const { zone, zoneId, nameServers } = await cloud.info();
+      if (name !== zone) return { value: null };
+      const servers = nameServers.map((server) => server.name);
+      return { value: { id: zoneId, name, nameServers: servers } };
+    },
   };
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CloudClient } from "../../localCloud/api/client";
 import type { RunningCommand, Scene } from "../scene";
 import { killTree, processTree } from "../run/killTree";
-import { untilEnded } from "./living";
+import { untilEnded } from "../run/killTree";
 import type { Call, Colors, Killed, Moment, Place } from "./points";
 
 /** Within this a surviving engine has finished what it had in flight, and has ended. */

@@ -5,7 +5,7 @@ import { Attempt, type AttemptResult } from "./attempt";
 import { ConnectError, Connection, NoAddressError, type Route } from "./connection";
 import type { ClientKind } from "./kinds";
 import { describeError, failed, type FailurePhase, judge, type Outcome } from "./outcome";
-import { mayRetry } from "./retry";
+import { mayRetry } from "./attempt";
 import { pick, type Random } from "./seededRandom";
 import type { Resolve } from "./stubResolver";
 

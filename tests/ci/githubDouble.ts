@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from "node:http";
-import { listen } from "../../localCloud/listen";
+import { listen } from "../../localCloud/ports";
 
 export interface Comment {
   id: number;

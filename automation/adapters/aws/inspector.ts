@@ -1,9 +1,8 @@
-import type { Answer, Inspector } from "../../world/inspector";
+import type { Answer, Identity, Inspector } from "../../world/inspector";
 import { delegatedServers } from "../dns/delegation";
-import { createClients } from "./clients";
+import { type Aws, createClients } from "./clients";
 import { describeCertificate } from "./inspect/certificate";
 import { describeEdge } from "./inspect/edge";
-import { callerIdentity } from "./inspect/identity";
 import { deniedPermissions } from "./inspect/permissions";
 import { accountQuotas } from "./inspect/quotas";
 import { rolesOf } from "./inspect/roles";
@@ -43,4 +42,10 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
         deniedPermissions(aws, identity, permissions, context),
       ),
   };
+}
+
+/** Whose the credentials are, by the one call that needs no permission. */
+async function callerIdentity(aws: Aws, region: string): Promise<Identity> {
+  const { Account = "", Arn = "" } = await (await aws.sts()).getCallerIdentity({}, aws.callOptions);
+  return { account: Account, arn: Arn, region };
 }

@@ -1,14 +1,19 @@
 import { nothingToInspect } from "../../../automation/adapters/nothingToInspect";
-import type { Ports } from "../../../automation/world/ports";
+import type {
+  CheckResult,
+  GateInput,
+  Ports,
+  Reporter,
+  Tests,
+} from "../../../automation/world/ports";
 import type { Deployer } from "../deployer";
 import type { Reach } from "../reach";
 import { Calls } from "./calls";
 import { ModelClock } from "./clock";
 import { ModelObserver } from "./observer";
 import { ModelOneOffTasks } from "./oneOffTasks";
-import { modelReporter } from "./reporter";
 import { ModelStack } from "./stack";
-import { ModelTests } from "./tests";
+import { timings } from "../timings";
 
 /** The ports of one deployer, onto the model. */
 export function portsOf(reach: Reach, deployer: Deployer): Ports {
@@ -22,4 +27,41 @@ export function portsOf(reach: Reach, deployer: Deployer): Ports {
     clock: new ModelClock(reach.time, deployer, calls),
     reporter: modelReporter(deployer.name, reach.log),
   };
+}
+
+const silent: Reporter = {
+  stepStarted: () => undefined,
+  waiting: () => undefined,
+  note: () => undefined,
+  warn: () => undefined,
+  stepEnded: () => undefined,
+};
+
+/** What the deployer tells goes into the timeline, if there is one. */
+function modelReporter(name: string, log: ((what: string) => void) | null): Reporter {
+  if (!log) return silent;
+  return {
+    ...silent,
+    stepStarted: (step, what) => log(`${name}: step ${step}, ${what}`),
+    note: (text) => log(`${name}: ${text}`),
+    warn: (text) => log(`${name}: ! ${text}`),
+  };
+}
+
+/** Step 4 in the model: passes when tasks of a good image answer, and notes which image did. */
+class ModelTests implements Tests {
+  constructor(
+    private readonly reach: Reach,
+    private readonly calls: Calls,
+  ) {}
+
+  run({ service, color }: GateInput): Promise<CheckResult[]> {
+    const { world } = this.reach;
+    return this.calls.lasting(timings.testsMs, "the tests", () => {
+      const { runningImage, healthy } = world.fleet(`${service} ${color}`);
+      const ok = runningImage !== null && healthy > 0 && world.temperOf(runningImage).passesTests;
+      if (ok) world.tested.add(runningImage);
+      return [{ name: "GET /", ok, seconds: 0, reason: ok ? "" : "status 500", output: "" }];
+    });
+  }
 }

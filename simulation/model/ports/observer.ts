@@ -6,15 +6,16 @@ import type {
   FleetHealth,
   ImageLookup,
   Observer,
+  TargetHealth,
 } from "../../../automation/world/ports";
-import type { Color } from "../../../release/state";
+import { type Color, colors } from "../../../release/state";
 import { edgeAddress } from "../environment";
 import type { Reach } from "../reach";
 import { timings } from "../timings";
-import { fleetHealth } from "./fleetHealth";
-import { productionAnswers, testAnswers } from "./answers";
 import type { Calls } from "./calls";
 import { epochMs } from "./clock";
+import type { ServiceWorld, World } from "../world";
+import type { Fleet } from "../fleet";
 
 /** The model's world, as one deployer sees it. */
 export class ModelObserver implements Observer {
@@ -77,4 +78,48 @@ export class ModelObserver implements Observer {
   edgeAddresses(_: Inventory, edge: Color): Promise<string[]> {
     return this.calls.answer("resolving an edge", () => [edgeAddress[edge]]);
   }
+}
+
+const { ttlSeconds } = timings;
+
+/** What each authoritative server tells the deployer of a production name. */
+function productionAnswers({ production }: ServiceWorld, nowMs: number): AuthoritativeAnswer[] {
+  return production.servers.map(({ name, answer, silentUntilMs }) => {
+    if (silentUntilMs > nowMs) {
+      return { server: name, addresses: [], ttlSeconds: null, error: "no answer within 5 s" };
+    }
+    const addresses = answer ? [edgeAddress[answer]] : [];
+    return { server: name, addresses, ttlSeconds: answer && ttlSeconds, error: null };
+  });
+}
+
+function testAnswers({ testRecord }: ServiceWorld): AuthoritativeAnswer[] {
+  const addresses = testRecord ? [edgeAddress[testRecord]] : [];
+  return [{ server: "ns1", addresses, ttlSeconds, error: null }];
+}
+
+/** What ECS and both load balancers say of a fleet; null before its first image. */
+function fleetHealth(fleet: Fleet, world: World): FleetHealth | null {
+  const { image, runningImage, desired, healthy } = fleet;
+  if (image === null) return null;
+  const digest = runningImage && runningImage.slice(runningImage.indexOf("@") + 1);
+  const running: FleetHealth["running"] = [];
+  const targets: TargetHealth[] = [];
+  for (let task = 0; task < fleet.running; task++) {
+    const taskId = String(task);
+    running.push({ taskId, digest });
+    const state = desired === 0 ? "draining" : task < healthy ? "healthy" : "initial";
+    if (fleet.consumes) continue;
+    for (const edge of colors) targets.push({ edge, target: taskId, state, reason: "" });
+  }
+  const gaveUp = desired > 0 && !world.temperOf(image).boots;
+  return {
+    desired,
+    running,
+    pending: Math.max(0, desired - fleet.running),
+    targets,
+    stopped: [],
+    rollout: { taskDefinitionArn: "", state: gaveUp ? "FAILED" : "COMPLETED", reason: "" },
+    events: [],
+  };
 }

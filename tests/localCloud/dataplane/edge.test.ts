@@ -6,7 +6,7 @@ import { CertificateAuthority } from "../../../localCloud/dataplane/certificateA
 import { Edge } from "../../../localCloud/dataplane/edge";
 import { Listener } from "../../../localCloud/dataplane/listener";
 import { TargetGroup } from "../../../localCloud/dataplane/targetGroup";
-import { listen } from "../../../localCloud/listen";
+import { listen } from "../../../localCloud/ports";
 import { Timing } from "../../../localCloud/timing";
 import { until } from "../fixture";
 

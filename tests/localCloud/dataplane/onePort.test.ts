@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from "node:dgram";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { expect } from "chai";
-import { listenOnOnePort } from "../../../localCloud/dataplane/onePort";
+import { listenOnOnePort } from "../../../localCloud/ports";
 
 describe("one port for TCP and UDP", () => {
   let tcp: Server;

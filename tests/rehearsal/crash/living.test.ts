@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect } from "chai";
-import { living, untilEnded } from "../../../rehearsal/crash/living";
+import { living, untilEnded } from "../../../rehearsal/run/killTree";
 import { processTree } from "../../../rehearsal/run/killTree";
 
 describe("processes that should have ended", () => {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { Client } from "undici";
-import { FreePorts } from "../../../localCloud/freePorts";
+import { FreePorts } from "../../../localCloud/ports";
 import { buildImage, type Variant } from "../../../rehearsal/sample/buildImage";
 
 describe("sample service", () => {

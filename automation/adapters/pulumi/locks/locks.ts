@@ -1,7 +1,8 @@
 import type { EngineLocks } from "../../../locks/engineLock";
 import type { EngineOptions } from "../options";
-import { backendUrl } from "./backendUrl";
 import { fileLocks } from "./fileLocks";
+import { z } from "zod";
+import { askCliPlain } from "../cli";
 
 /** The stack's locks, in the way that suits its backend. */
 export async function locksOf(options: EngineOptions): Promise<EngineLocks> {
@@ -9,4 +10,11 @@ export async function locksOf(options: EngineOptions): Promise<EngineLocks> {
   if (url.startsWith("file://")) return fileLocks(url, options.project, options.name);
   const { probedLocks } = require("./probedLocks") as typeof import("./probedLocks");
   return probedLocks(options);
+}
+
+const whoami = z.object({ url: z.string() });
+
+/** URL of the backend that the CLI is logged in to, such as `file:///var/state` or `s3://bucket`. */
+async function backendUrl(options: EngineOptions): Promise<string> {
+  return whoami.parse(await askCliPlain(options, ["whoami", "--json"])).url;
 }

@@ -12,7 +12,7 @@ import {
 } from "dns-packet";
 import { expect } from "chai";
 import { askServers } from "../../../../automation/adapters/dns/authoritative";
-import { listenOnOnePort } from "../../../../localCloud/dataplane/onePort";
+import { listenOnOnePort } from "../../../../localCloud/ports";
 
 const answers: Answer[] = [
   { type: "A", name: "users.x.org", ttl: 60, data: "1.1.1.2" },
