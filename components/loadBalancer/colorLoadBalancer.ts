@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Color } from "../../release/state";
 import type { Network } from "../network/network";
 import { tags } from "../tags";
@@ -7,45 +7,54 @@ import { tags } from "../tags";
 export interface ColorLoadBalancerArgs {
   color: Color;
   network: Network;
-  /** Reachable only within the VPC. */
-  internal: boolean;
-  /** Description of its security group, as shown in AWS. */
-  description: string;
   /** Whether AWS refuses to delete the load balancer. */
   protect: boolean;
 }
 
-/** A load balancer of one color. Its security group admits nothing until somebody adds a rule. */
-export interface ColorLoadBalancer {
-  loadBalancer: aws.lb.LoadBalancer;
-  securityGroup: aws.ec2.SecurityGroup;
+interface Kind {
+  /** Type token of the component. */
+  type: string;
+  /** Reachable only within the VPC. */
+  internal: boolean;
+  /** Description of its security group, as shown in AWS. */
+  description: string;
 }
 
-export function colorLoadBalancer(
-  name: string,
-  { color, network, internal, description, protect }: ColorLoadBalancerArgs,
-  opts: pulumi.CustomResourceOptions,
-): ColorLoadBalancer {
-  const securityGroup = new aws.ec2.SecurityGroup(
-    name,
-    { description, vpcId: network.vpcId, tags: tags({ color }) },
-    opts,
-  );
-  const loadBalancer = new aws.lb.LoadBalancer(
-    name,
-    {
-      loadBalancerType: "application",
-      internal,
-      ipAddressType: "ipv4",
-      subnets: internal ? network.privateSubnetIds : network.publicSubnetIds,
-      securityGroups: [securityGroup.id],
-      // The default is an hour: clients would stay on the old load balancer long after the switch.
-      clientKeepAlive: 60,
-      dropInvalidHeaderFields: true,
-      enableDeletionProtection: protect,
-      tags: tags({ color }),
-    },
-    opts,
-  );
-  return { loadBalancer, securityGroup };
+/** A load balancer of one color. Its security group admits nothing until somebody adds a rule. */
+export abstract class ColorLoadBalancer extends pulumi.ComponentResource {
+  readonly color: Color;
+  readonly loadBalancer: aws.lb.LoadBalancer;
+  readonly securityGroup: aws.ec2.SecurityGroup;
+
+  constructor(
+    { type, internal, description }: Kind,
+    name: string,
+    { color, network, protect }: ColorLoadBalancerArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super(type, name, {}, opts);
+    const own = { parent: this };
+    this.color = color;
+    this.securityGroup = new aws.ec2.SecurityGroup(
+      name,
+      { description, vpcId: network.vpcId, tags: tags({ color }) },
+      own,
+    );
+    this.loadBalancer = new aws.lb.LoadBalancer(
+      name,
+      {
+        loadBalancerType: "application",
+        internal,
+        ipAddressType: "ipv4",
+        subnets: internal ? network.privateSubnetIds : network.publicSubnetIds,
+        securityGroups: [this.securityGroup.id],
+        // The default is an hour: clients would stay on the old load balancer long after the switch.
+        clientKeepAlive: 60,
+        dropInvalidHeaderFields: true,
+        enableDeletionProtection: protect,
+        tags: tags({ color }),
+      },
+      own,
+    );
+  }
 }

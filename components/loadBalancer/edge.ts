@@ -1,8 +1,6 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
-import type { Color } from "../../release/state";
-import { colorLoadBalancer } from "./colorLoadBalancer";
-import type { Network } from "../network/network";
+import type * as pulumi from "@pulumi/pulumi";
+import { ColorLoadBalancer, type ColorLoadBalancerArgs } from "./colorLoadBalancer";
 import { tags } from "../tags";
 
 /**
@@ -11,39 +9,20 @@ import { tags } from "../tags";
  */
 export const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
 
-export interface EdgeArgs {
-  color: Color;
-  network: Network;
+export interface EdgeArgs extends ColorLoadBalancerArgs {
   certificateArn: pulumi.Input<string>;
-  /** Whether AWS refuses to delete the load balancer. */
-  protect: boolean;
 }
 
 /**
  * One color's load balancer of an environment. Its services add rules to the HTTPS listener, and it can
  * send traffic only to services that opened a path for it (components/network/taskNetwork.ts).
  */
-export class Edge extends pulumi.ComponentResource {
-  readonly color: Color;
-  readonly loadBalancer: aws.lb.LoadBalancer;
-  readonly securityGroup: aws.ec2.SecurityGroup;
+export class Edge extends ColorLoadBalancer {
   readonly httpsListener: aws.lb.Listener;
 
   constructor(name: string, args: EdgeArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("bluegreen:index:Edge", name, {}, opts);
-    const { color } = args;
-    this.color = color;
-    const { loadBalancer, securityGroup } = colorLoadBalancer(
-      name,
-      {
-        ...args,
-        internal: false,
-        description: `${color} edge: HTTP and HTTPS in, only its fleets out`,
-      },
-      { parent: this },
-    );
-    this.loadBalancer = loadBalancer;
-    this.securityGroup = securityGroup;
+    const description = `${args.color} edge: HTTP and HTTPS in, only its fleets out`;
+    super({ type: "bluegreen:index:Edge", internal: false, description }, name, args, opts);
     this.openToTheWorld(name);
     this.httpsListener = this.listen(name, args.certificateArn);
     this.registerOutputs({ dnsName: this.loadBalancer.dnsName });
