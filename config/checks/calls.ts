@@ -1,5 +1,5 @@
-import { closest, distance } from "fastest-levenshtein";
 import { callVariable, privateLabel } from "../calls";
+import { nearest } from "../nearest";
 import { list, type Problem } from "../problem";
 import { apis, type Draft, services } from "./draft";
 
@@ -39,10 +39,9 @@ function unknown(draft: Draft): Problem[] {
 }
 
 function hint(callee: string, known: readonly string[]): string {
-  const nearest = closest(callee, known);
-  return distance(callee, nearest) <= Math.max(2, callee.length / 3)
-    ? `did you mean ${nearest}?`
-    : `known services: ${list(known)}. If it was removed, remove the call too`;
+  const meant = nearest(callee, known);
+  if (meant !== undefined) return `did you mean ${meant}?`;
+  return `known services: ${list(known)}. If it was removed, remove the call too`;
 }
 
 /** The variable that holds the callee's URL must not be set by anything else. */
