@@ -19,3 +19,9 @@ export class Random {
     return min + this.next() * (max - min);
   }
 }
+
+/** Numbers from 0 up to, not including, 1: the same ones in each run of a seed. */
+export function seededRandom(seed: number): () => number {
+  const random = new Random(seed);
+  return () => random.next();
+}

@@ -1,13 +1,7 @@
-import { Random as SeededState } from "../../localCloud/random";
+export { seededRandom } from "../../localCloud/random";
 
 /** A number from 0 up to, not including, 1. */
 export type Random = () => number;
-
-/** The same numbers in each run of a seed. */
-export function seededRandom(seed: number): Random {
-  const state = new SeededState(seed);
-  return () => state.next();
-}
 
 export function pick<T>(items: readonly [T, ...T[]], random: Random): T {
   return items[Math.floor(random() * items.length)] as T;

@@ -1,16 +1,6 @@
+import { seededRandom } from "../../localCloud/random";
 import { takeovers } from "../../release/state";
 import { type Fault, faultKinds, type FaultKind, type Recovery, type Schedule } from "../schedule";
-
-/** Numbers in [0, 1) that a seed decides: mulberry32, by Tommy Ettinger, public domain. */
-export function numbersFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const kinds = Object.keys(faultKinds) as FaultKind[];
 const recoveries: readonly Recovery[] = ["resume", "abort", "rollback"];
@@ -19,7 +9,7 @@ const lastMoment = 160;
 
 /** The schedule of one seed: mostly two or three faults, at most six. */
 export function randomSchedule(seed: number): Schedule {
-  const next = numbersFrom(seed);
+  const next = seededRandom(seed);
   const below = (limit: number) => Math.floor(next() * limit);
   const pick = <T>(choices: readonly T[]) => choices[below(choices.length)]!;
   const faults: Fault[] = [];

@@ -1,10 +1,11 @@
 import { expect } from "chai";
+import { seededRandom } from "../../../localCloud/random";
 import { faultKinds } from "../../../simulation/schedule";
-import { numbersFrom, randomSchedule, randomSchedules } from "../../../simulation/search/random";
+import { randomSchedule, randomSchedules } from "../../../simulation/search/random";
 
 describe("simulation/search/random", () => {
   it("gives numbers in [0, 1) that the seed decides, evenly spread", () => {
-    const take = (seed: number) => Array.from({ length: 2000 }, numbersFrom(seed));
+    const take = (seed: number) => Array.from({ length: 2000 }, seededRandom(seed));
     const numbers = take(1);
     expect(numbers).to.deep.equal(take(1));
     expect(numbers).to.not.deep.equal(take(2));
