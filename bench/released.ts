@@ -22,22 +22,11 @@ export async function withReleased<T>(
   const scene = await Scene.open();
   try {
     Object.assign(process.env, scene.env);
-    progress("create the environment");
-    await scene.mustRun(["up"]);
-    const inventory = await scene.inventory();
-    const [v1, v2] = [await scene.push("v1", inventory), await scene.push("v2", inventory)];
-    const images: Released["images"] = {};
-    for (const name of Object.keys(v1)) {
-      images[name] = { v1: v1[name]!.reference, v2: v2[name]!.reference };
-    }
-    progress("first release");
-    const first = Object.entries(images).flatMap(([name, image]) => [
-      "--service",
-      name,
-      "--image",
-      image.v1,
-    ]);
-    await scene.mustRun(["deploy", ...first]);
+    progress("create the environment, and the first release");
+    const { v1, v2 } = await scene.firstRelease();
+    const images = Object.fromEntries(
+      Object.keys(v1).map((name) => [name, { v1: v1[name]!.reference, v2: v2[name]!.reference }]),
+    );
     return await action({ scene, options: await stackOptions(scene), images });
   } finally {
     await scene.close();

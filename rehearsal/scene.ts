@@ -5,12 +5,13 @@ import { type Inventory, inventorySchema } from "../release/inventory";
 import type { ReleaseState } from "../release/state";
 import { type RunningCloud, startCloud, type StartOptions } from "../localCloud/start";
 import { Processes } from "./run/processes";
+import { imageFlags, type Pushed } from "./run/images";
 import { askProduction } from "./run/production";
 import { domain, productionNames, type SettingsInput, stackName } from "./run/settings";
-import { nameServersOf } from "./run/nameServers";
-import { startTraffic, type Traffic } from "./run/trafficProcess";
+import { type Traffic, trafficAt } from "./run/trafficProcess";
 import { makeWorkDir, type WorkDir } from "./run/workDir";
 import { buildImage, type Variant } from "./sample/buildImage";
+import type { TrafficPlan } from "./traffic/protocol";
 
 const bluegreen = join(__dirname, "bluegreen.ts");
 
@@ -120,15 +121,24 @@ export class Scene {
     return { pid: child.pid!, kill: (signal) => child.kill(signal), ended };
   }
 
+  /** Creates the environment. In the end every service serves v1, and v2 is pushed. */
+  async firstRelease(): Promise<Record<"v1" | "v2", Record<string, Pushed>>> {
+    const { json } = await this.mustRun(["up"]);
+    const inventory = inventorySchema.parse(json["inventory"]);
+    const [v1, v2] = [await this.push("v1", inventory), await this.push("v2", inventory)];
+    await this.mustRun(["deploy", ...imageFlags(v1)]);
+    return { v1, v2 };
+  }
+
   /** Pushes versions of the sample service to both repositories; answers references by service. */
   async push(
     version: string,
     inventory: Inventory,
     variant: Variant = "normal",
-  ): Promise<Record<string, { reference: string; digest: string }>> {
+  ): Promise<Record<string, Pushed>> {
     const directory = join(this.workDir.images, `${version}-${variant}`);
     await buildImage({ version, variant, directory });
-    const pushed: Record<string, { reference: string; digest: string }> = {};
+    const pushed: Record<string, Pushed> = {};
     for (const [service, { repositoryUri }] of Object.entries(inventory.services)) {
       const { digest } = await this.cloud.client.push(repositoryUri, version, directory);
       pushed[service] = { reference: `${repositoryUri}:${version}`, digest };
@@ -148,19 +158,13 @@ export class Scene {
     return [digest, ...problems].join("; ");
   }
 
-  /** Starts traffic of all kinds of client; `paths` by service say what it asks for, `/` by default. */
-  traffic(ratePerSecond: number, paths: Record<string, string> = {}): Promise<Traffic> {
-    const { controlUrl, caFile } = this.cloud.info;
-    const plan = {
-      ratePerSecond,
-      seed: 1,
-      services: productionNames(),
-      paths,
-      nameServers: nameServersOf(this.cloud.info),
-      controlUrl,
-      caFile,
-    };
-    return startTraffic(this.processes, plan, () => undefined);
+  /** Starts traffic of all kinds of client; it asks for `/` of every service unless told otherwise. */
+  traffic(
+    ratePerSecond: number,
+    more: Partial<Pick<TrafficPlan, "seed" | "paths" | "timeoutMs">> = {},
+  ): Promise<Traffic> {
+    const plan = { ratePerSecond, seed: 1, services: productionNames(), ...more };
+    return trafficAt(this.processes, this.cloud.info, plan);
   }
 
   /** Runs the engine's own command line on the stack; answers its output. */

@@ -1,8 +1,7 @@
-import { type Inventory, inventorySchema } from "../../release/inventory";
 import { type Color, otherColor } from "../../release/state";
-import { nameServersOf } from "../run/nameServers";
-import { productionNames, released } from "../run/settings";
-import { startTraffic, type Traffic } from "../run/trafficProcess";
+import type { Pushed } from "../run/images";
+import { released } from "../run/settings";
+import type { Traffic } from "../run/trafficProcess";
 import { Scene } from "../scene";
 import type { Colors } from "./points";
 
@@ -15,16 +14,11 @@ export interface StandOptions {
 /** A machine that is held up for seconds costs no request; what hangs does. */
 const timeoutMs = 20_000;
 
-interface Image {
-  reference: string;
-  digest: string;
-}
-
 /** What a row begins with: who serves, and what is to be released. */
 export interface Starting {
   colors: Colors;
-  before: Image;
-  after: Image;
+  before: Pushed;
+  after: Pushed;
 }
 
 /** Of AWS's half hour that the provider waits for a record to be in sync, a few real seconds. */
@@ -39,7 +33,7 @@ export class Stand {
   private constructor(
     readonly scene: Scene,
     readonly options: StandOptions,
-    private readonly images: Image[],
+    private readonly images: Pushed[],
   ) {}
 
   static async open(options: StandOptions): Promise<Stand> {
@@ -53,7 +47,8 @@ export class Stand {
     });
     process.once("exit", () => scene.processes.killAll());
     try {
-      return new Stand(scene, options, await firstRelease(scene));
+      const { v1, v2 } = await scene.firstRelease();
+      return new Stand(scene, options, [v1[released]!, v2[released]!]);
     } catch (error) {
       await scene.close();
       throw error;
@@ -76,17 +71,8 @@ export class Stand {
   }
 
   traffic(): Promise<Traffic> {
-    const { info } = this.scene.cloud;
-    const plan = {
-      ratePerSecond: this.options.ratePerSecond,
-      seed: this.options.seed,
-      services: productionNames(),
-      nameServers: nameServersOf(info),
-      controlUrl: info.controlUrl,
-      caFile: info.caFile,
-      timeoutMs,
-    };
-    return startTraffic(this.scene.processes, plan, () => undefined);
+    const { ratePerSecond, seed } = this.options;
+    return this.scene.traffic(ratePerSecond, { seed, timeoutMs });
   }
 
   /** Cluster and ECS service of a fleet, as the cloud's control API takes them. */
@@ -94,19 +80,4 @@ export class Stand {
     const { clusterName, services } = await this.scene.inventory();
     return { cluster: clusterName, service: services[released]!.fleets[color].serviceName };
   }
-}
-
-/** Everything serves v1; v2 is pushed. */
-async function firstRelease(scene: Scene): Promise<Image[]> {
-  const inventory: Inventory = inventorySchema.parse(
-    (await scene.mustRun(["up"])).json["inventory"],
-  );
-  const first = await scene.push("v1", inventory);
-  const second = await scene.push("v2", inventory);
-  const pairs = Object.entries(first).flatMap(([service, { reference }]) => [
-    ...["--service", service],
-    ...["--image", reference],
-  ]);
-  await scene.mustRun(["deploy", ...pairs]);
-  return [first[released]!, second[released]!];
 }

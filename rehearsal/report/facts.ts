@@ -1,3 +1,4 @@
+import type { ReleaseResult } from "../../automation/runbook/result";
 import type { TrafficReport } from "../traffic/trafficReport";
 
 /** What is wrong with the image that is released; `good` has nothing wrong with it. */
@@ -5,17 +6,13 @@ export const variants = ["good", "bad-health", "bad-tests", "slow-start"] as con
 export type Variant = (typeof variants)[number];
 
 /** Of the deployer's JSON document, what the rehearsal uses. Durations in seconds. */
-export interface DeployerResult {
-  ok: boolean;
-  /** `done`, `rolledBack`, or why it stopped. */
+export type DeployerResult = Pick<
+  ReleaseResult,
+  "ok" | "steps" | "upSeconds" | "drainSeconds" | "reasons"
+> & {
+  /** As in `ReleaseResult`, or why it stopped. */
   outcome: string;
-  steps: { step: string; name: string; seconds: number }[];
-  upSeconds: number[];
-  /** null when nothing had to drain. */
-  drainSeconds: number | null;
-  /** Why it did not end in `done`. */
-  reasons: string[];
-}
+};
 
 /** When a step began or ended, as its progress line passed by. */
 export interface StepTime {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Inventory, inventorySchema } from "../../release/inventory";
 import type { DeployerResult } from "../report/facts";
+import { imageFlags, type Pushed } from "./images";
 import type { Processes } from "./processes";
 import { stackName } from "./settings";
 
@@ -29,12 +30,8 @@ export class Deployer {
   }
 
   /** One release. A release that does not end well is a result, not an error. */
-  async deploy(images: Record<string, string>): Promise<DeployerResult> {
-    const pairs = Object.entries(images).flatMap(([service, image]) => [
-      ...["--service", service],
-      ...["--image", image],
-    ]);
-    const { stdout } = await this.#run(["deploy", ...pairs]);
+  async deploy(images: Record<string, Pick<Pushed, "reference">>): Promise<DeployerResult> {
+    const { stdout } = await this.#run(["deploy", ...imageFlags(images)]);
     return readResult(stdout);
   }
 

@@ -10,10 +10,8 @@ export type Versions = Record<string, { before: Pushed; after: Pushed }>;
 export function firstRelease({ deployer, reporter }: Stage, pushed: Versions): Promise<void> {
   const names = Object.keys(pushed).join(" and ");
   return setUpStep(reporter, `first release of ${names}`, async () => {
-    const images = Object.entries(pushed).map(
-      ([name, { before }]) => [name, before.reference] as const,
-    );
-    const { outcome, reasons } = await deployer.deploy(Object.fromEntries<string>(images));
+    const images = Object.entries(pushed).map(([name, { before }]) => [name, before] as const);
+    const { outcome, reasons } = await deployer.deploy(Object.fromEntries(images));
     if (outcome !== "done") throw new DeployerFailed("the first release failed", reasons);
   });
 }

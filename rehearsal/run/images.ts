@@ -34,6 +34,14 @@ export interface Pushed {
   digest: string;
 }
 
+/** Flags of a release of these images, by service. */
+export function imageFlags(images: Record<string, Pick<Pushed, "reference">>): string[] {
+  return Object.entries(images).flatMap(([service, { reference }]) => [
+    ...["--service", service],
+    ...["--image", reference],
+  ]);
+}
+
 /** Pushes both to the repository of each of these services; answers by service. */
 export async function pushImages(
   cloud: CloudClient,

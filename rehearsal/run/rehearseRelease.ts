@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Inventory } from "../../release/inventory";
-import { otherColor } from "../../release/state";
 import { toDocument } from "../report/document";
 import type { Facts } from "../report/facts";
 import { reportPage } from "../report/page";
@@ -12,7 +11,14 @@ import { askProduction } from "./production";
 import { productionNames, released } from "./settings";
 import { setUpStep } from "./setUpStep";
 import type { Traffic } from "./trafficProcess";
-import { breakForwarding, type Findings, repositoryUris, type Stage, trafficOn } from "./stage";
+import {
+  breakForwarding,
+  type Findings,
+  repositoryUris,
+  type Stage,
+  tasksOf,
+  trafficOn,
+} from "./stage";
 
 /** How long traffic runs before the release at least, until it has reached its rate, and after it. */
 const beforeMs = 3000;
@@ -56,7 +62,9 @@ async function releaseUnderTraffic(
   const { before, after } = pushed[released]!;
   stepTimes.steps.length = 0;
   await breakForwarding(stage);
-  const result = await deployer.deploy({ [released]: after.reference });
+  // The first release of a service is always blue.
+  const stopped = expectedOutcome(options.variant) === "done" ? "blue" : "green";
+  const result = await deployer.deploy({ [released]: after });
   await sleep(afterMs);
   return {
     variant: options.variant,
@@ -67,15 +75,6 @@ async function releaseUnderTraffic(
     stepTimes: [...stepTimes.steps],
     traffic: await traffic.stop(),
     production: await askProduction(cloud.info, released, productionNames()[released]!),
-    tasksLeft: await tasksLeft(stage, inventory),
+    tasksLeft: await tasksOf(stage, inventory, released, stopped),
   };
-}
-
-/** Tasks of the fleet that should have stopped. The first release of a service is always blue. */
-async function tasksLeft({ cloud, options }: Stage, inventory: Inventory): Promise<number> {
-  const first = "blue";
-  const stopped = expectedOutcome(options.variant) === "done" ? first : otherColor(first);
-  const { serviceName } = inventory.services[released]!.fleets[stopped];
-  const fleet = await cloud.client.fleet(inventory.clusterName, serviceName);
-  return fleet ? fleet.running.length + fleet.pending : 0;
 }

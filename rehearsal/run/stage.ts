@@ -1,15 +1,15 @@
 import type { LocatedEngine } from "../../automation/engine/findEngine";
 import type { Inventory } from "../../release/inventory";
+import type { Color } from "../../release/state";
 import type { Reporter } from "../../automation/world/ports";
 import type { RunningCloud } from "../../localCloud/start";
 import type { Deployer } from "./deployer";
 import { liveLine } from "./liveLine";
-import { nameServersOf } from "./nameServers";
 import type { RehearsalOptions } from "./options";
 import type { Processes } from "./processes";
 import { productionNames, released } from "./settings";
 import type { StepTimes } from "./stepTimes";
-import { startTraffic, type Traffic } from "./trafficProcess";
+import { type Traffic, trafficAt } from "./trafficProcess";
 import type { WorkDir } from "./workDir";
 
 /** What a rehearsal works with, once it is set up. */
@@ -53,17 +53,11 @@ export function trafficOn(
 ): Promise<Traffic> {
   const whom = Object.keys(services).join(" and ");
   reporter.note(`traffic: ${ratePerSecond} requests per second for ${whom} from now on`);
-  return startTraffic(
+  const plan = { ratePerSecond, seed: options.seed, services, paths };
+  return trafficAt(
     processes,
-    {
-      ratePerSecond,
-      seed: options.seed,
-      services,
-      paths,
-      nameServers: nameServersOf(cloud.info),
-      controlUrl: cloud.info.controlUrl,
-      caFile: cloud.info.caFile,
-    },
+    cloud.info,
+    plan,
     liveLine(reporter, () => performance.now()),
   );
 }
@@ -87,4 +81,16 @@ export function repositoryUris({ services }: Inventory): Record<string, string> 
   return Object.fromEntries(
     Object.entries(services).map(([name, { repositoryUri }]) => [name, repositoryUri]),
   );
+}
+
+/** Tasks of a fleet that run or start. */
+export async function tasksOf(
+  { cloud }: Stage,
+  { clusterName, services }: Inventory,
+  service: string,
+  color: Color,
+): Promise<number> {
+  const { serviceName } = services[service]!.fleets[color];
+  const fleet = await cloud.client.fleet(clusterName, serviceName);
+  return fleet ? fleet.running.length + fleet.pending : 0;
 }

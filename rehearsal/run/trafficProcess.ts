@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import type { CloudInfo } from "../../localCloud/views/info";
 import type { FromTraffic, ToTraffic, TrafficPlan } from "../traffic/protocol";
 import type { Count, TrafficReport } from "../traffic/trafficReport";
+import { nameServersOf } from "./nameServers";
 import type { Processes, RunningProcess } from "./processes";
 
 const main = join(__dirname, "..", "traffic", "main.ts");
@@ -9,6 +11,18 @@ const main = join(__dirname, "..", "traffic", "main.ts");
 export interface Traffic {
   /** Ends it; resolves once every request in flight has ended. */
   stop: () => Promise<TrafficReport>;
+}
+
+/** Traffic for services behind the load balancers of a local cloud. */
+export function trafficAt(
+  processes: Processes,
+  cloud: CloudInfo,
+  plan: Omit<TrafficPlan, "nameServers" | "controlUrl" | "caFile">,
+  onLive: (total: Count) => void = () => undefined,
+): Promise<Traffic> {
+  const { controlUrl, caFile } = cloud;
+  const nameServers = nameServersOf(cloud);
+  return startTraffic(processes, { ...plan, nameServers, controlUrl, caFile }, onLive);
 }
 
 /** Starts traffic; `onLive` is told the numbers so far, once a second. */

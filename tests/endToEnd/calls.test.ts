@@ -30,7 +30,7 @@ describe("calls between services through releases", function () {
       );
     }
     await deploy("v1", "users", "matching");
-    traffic = await scene.traffic(20, { matching: "/match" });
+    traffic = await scene.traffic(20, { paths: { matching: "/match" } });
   });
 
   after(() => scene.close());

@@ -27,9 +27,7 @@ export async function comeAndGo(
   const { deployer } = stage;
   const pushed = await add(stage, acts, images);
   if (!pushed) return null;
-  await acts.play(`release of ${prototype}`, () =>
-    deployer.deploy({ [prototype]: pushed.reference }),
-  );
+  await acts.play(`release of ${prototype}`, () => deployer.deploy({ [prototype]: pushed }));
   const facts = await serve(stage, pushed.digest);
   await acts.play(`service remove ${prototype}`, () => deployer.removeService(prototype));
   return { ...facts, left: await leftOf(stage) };

@@ -8,7 +8,14 @@ import { buildImages, type Images, pushImages } from "../images";
 import { askProduction } from "../production";
 import { productionNames, services } from "../settings";
 import { setUpStep } from "../setUpStep";
-import { breakForwarding, type Findings, repositoryUris, type Stage, trafficOn } from "../stage";
+import {
+  breakForwarding,
+  type Findings,
+  repositoryUris,
+  type Stage,
+  tasksOf,
+  trafficOn,
+} from "../stage";
 import { Acts } from "./acts";
 import { endJobs, startJobs } from "./jobs";
 import { comeAndGo } from "./prototype";
@@ -50,7 +57,7 @@ async function underTraffic(
 ): Promise<FleetFacts> {
   const { deployer, cloud, options } = stage;
   const release = (...names: string[]) =>
-    deployer.deploy(Object.fromEntries(names.map((name) => [name, pushed[name]!.after.reference])));
+    deployer.deploy(Object.fromEntries(names.map((name) => [name, pushed[name]!.after])));
   const acts = new Acts(stage);
   const traffic = await trafficOn(stage, { paths });
   const enqueuer = startJobs(stage);
@@ -84,13 +91,12 @@ async function served({ cloud }: Stage, pushed: Versions, service: string): Prom
 
 /** Of the old fleets. The first release of a service is always blue, the second one green. */
 async function tasksLeft(
-  { cloud }: Stage,
-  { clusterName, services: all }: Inventory,
+  stage: Stage,
+  inventory: Inventory,
   names: readonly string[],
 ): Promise<Record<string, number>> {
-  const counts = names.map(async (name) => {
-    const fleet = await cloud.client.fleet(clusterName, all[name]!.fleets.blue.serviceName);
-    return [name, fleet ? fleet.running.length + fleet.pending : 0] as const;
-  });
+  const counts = names.map(
+    async (name) => [name, await tasksOf(stage, inventory, name, "blue")] as const,
+  );
   return Object.fromEntries(await Promise.all(counts));
 }
