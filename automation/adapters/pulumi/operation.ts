@@ -1,5 +1,5 @@
 import { all } from "@pulumi/pulumi";
-import { skipDebugMessages } from "./debugMessages";
+import { skipDebugMessages } from "../../../components/sdk/debugMessages";
 import { translateFailure } from "./failures";
 import { outliveLostCalls } from "./lostMonitor";
 import type { EngineOptions, Outputs } from "./options";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { skipDebugMessages } from "../../../../automation/adapters/pulumi/debugMessages";
+import { skipDebugMessages } from "../../../components/sdk/debugMessages";
 
 describe("debug messages of the SDK", () => {
   it("are sent to nobody, while others are", async () => {
