@@ -89,12 +89,19 @@
         height: 260,
         padding: [26, 12, 0, 0],
         cursor,
-        scales: { x: { time: false }, y: { range: (_plot, _min, max) => [0, Math.max(1, max) * 1.08] } },
+        scales: {
+          x: { time: false },
+          y: { range: (_plot, _min, max) => [0, Math.max(1, max) * 1.08] },
+        },
         axes: [axis("seconds since traffic began"), { ...axis(""), labelSize: 0, size: 48 }],
         series: series(chart),
         hooks: { drawAxes: [drawFailures(chart)], draw: [drawSteps] },
       };
-      const columns = [chart.seconds, ...chart.versions.map(({ answers }) => answers), chart.failed.map((failed) => failed || null)];
+      const columns = [
+        chart.seconds,
+        ...chart.versions.map(({ answers }) => answers),
+        chart.failed.map((failed) => failed || null),
+      ];
       new uPlot(options, columns, holder);
     }
   }

@@ -44,10 +44,16 @@ function notes({ deployer, traffic }: Facts): string[] {
     );
   }
   if (traffic.skipped > 0) {
-    lines.push(`${count(traffic.skipped)} requests were not sent: this machine is too slow for the rate`);
+    lines.push(
+      `${count(traffic.skipped)} requests were not sent: this machine is too slow for the rate`,
+    );
   }
   if (deployer.reasons.length > 0) {
-    lines.push("", "why it was not released:", ...deployer.reasons.map((reason) => `  - ${reason}`));
+    lines.push(
+      "",
+      "why it was not released:",
+      ...deployer.reasons.map((reason) => `  - ${reason}`),
+    );
   }
   return lines;
 }

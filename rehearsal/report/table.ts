@@ -1,5 +1,8 @@
 /** Columns aligned with spaces: the first to the left, the others to the right unless `left` names them. */
-export function table(rows: readonly (readonly string[])[], left: readonly number[] = [0]): string[] {
+export function table(
+  rows: readonly (readonly string[])[],
+  left: readonly number[] = [0],
+): string[] {
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),

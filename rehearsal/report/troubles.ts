@@ -9,7 +9,9 @@ export function troubles(
   failures: TrafficReport["failures"],
 ): string[] {
   if (problems.length === 0) return [];
-  const shown = failures.slice(0, shownFailures).map((one) => `  ${one.kind} ${describeFailure(one)}`);
+  const shown = failures
+    .slice(0, shownFailures)
+    .map((one) => `  ${one.kind} ${describeFailure(one)}`);
   return [
     "",
     "problems:",

@@ -44,11 +44,14 @@ function trafficProblems({ traffic, variant, digests, released }: Facts): string
   }
   const seen = new Set(traffic.services[released]?.versions.map(({ digest }) => digest));
   const done = expectedOutcome(variant) === "done";
-  if (done && !seen.has(digests.after)) problems.push(`no client was ever answered by the new version`);
+  if (done && !seen.has(digests.after))
+    problems.push(`no client was ever answered by the new version`);
   if (!done && seen.has(digests.after)) {
     problems.push("clients were answered by a version that should not have gone live");
   }
-  const strange = [...seen].filter((digest) => digest !== digests.before && digest !== digests.after);
+  const strange = [...seen].filter(
+    (digest) => digest !== digests.before && digest !== digests.after,
+  );
   if (strange.length > 0) problems.push(`clients were answered by unknown ${strange.join(", ")}`);
   return problems;
 }

@@ -42,7 +42,10 @@ export function toFleetDocument(facts: FleetFacts): FleetDocument {
     outcome: acts.find(({ result }) => result.outcome !== "done")?.result.outcome ?? "done",
     ...total(traffics),
     clients: clientsOf(facts),
-    services: Object.assign({}, ...traffics.map(({ services }) => services)) as FleetDocument["services"],
+    services: Object.assign(
+      {},
+      ...traffics.map(({ services }) => services),
+    ) as FleetDocument["services"],
     releases: acts.map((act) => toRelease(act, facts)),
     jobs: jobCounts(jobs),
     calls: { requests: calls.requests, failed: calls.failed },
@@ -54,7 +57,10 @@ export function toFleetDocument(facts: FleetFacts): FleetDocument {
       jobs: effects,
     })),
     pauseSeconds: longestPauseSeconds(consumers),
-    retriedOnClosedConnection: traffics.reduce((sum, one) => sum + one.retriedOnClosedConnection, 0),
+    retriedOnClosedConnection: traffics.reduce(
+      (sum, one) => sum + one.retriedOnClosedConnection,
+      0,
+    ),
     problems,
     failures: traffics.flatMap(({ failures }) => failures),
   };
@@ -71,7 +77,10 @@ export function total(counts: readonly Count[]): Count {
 function clientsOf(facts: FleetFacts): FleetDocument["clients"] {
   const kinds = Object.keys(facts.traffic.clients);
   return Object.fromEntries(
-    kinds.map((kind) => [kind, total(trafficOf(facts).flatMap(({ clients }) => clients[kind] ?? []))]),
+    kinds.map((kind) => [
+      kind,
+      total(trafficOf(facts).flatMap(({ clients }) => clients[kind] ?? [])),
+    ]),
   );
 }
 

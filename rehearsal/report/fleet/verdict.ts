@@ -53,7 +53,9 @@ function jobProblems({ jobs, overlap }: FleetFacts): string[] {
     problems.push(`${count(doubled)} of ${count(enqueued)} jobs took effect more than once`);
   }
   if (waiting + leased > 0) {
-    problems.push(`the queue did not empty: ${count(waiting)} jobs wait, ${count(leased)} are leased`);
+    problems.push(
+      `the queue did not empty: ${count(waiting)} jobs wait, ${count(leased)} are leased`,
+    );
   }
   return problems;
 }

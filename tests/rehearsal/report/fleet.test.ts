@@ -170,12 +170,18 @@ describe("requests between two moments", () => {
     answers: { users: { v1: answers } },
     failed: { users: failed },
   });
-  const traffic = { startedMs: 500, seconds: [second(0, 1, 0), second(1, 10, 2), second(2, 100, 0)] };
+  const traffic = {
+    startedMs: 500,
+    seconds: [second(0, 1, 0), second(1, 10, 2), second(2, 100, 0)],
+  };
 
   it("counts each of its seconds once", () => {
     expect(requestsBetween([traffic], 500, 1500)).to.deep.equal({ requests: 1, failed: 0 });
     expect(requestsBetween([traffic], 1500, 9000)).to.deep.equal({ requests: 112, failed: 2 });
-    expect(requestsBetween([traffic, traffic], 0, 9000)).to.deep.equal({ requests: 226, failed: 4 });
+    expect(requestsBetween([traffic, traffic], 0, 9000)).to.deep.equal({
+      requests: 226,
+      failed: 4,
+    });
     expect(requestsBetween([traffic], 4000, 9000)).to.deep.equal({ requests: 0, failed: 0 });
   });
 });

@@ -15,9 +15,9 @@ describe("report page", () => {
     expect(users!.versions[1]!.answers.slice(10, 18)).to.deep.equal([
       0, 0, 20, 40, 60, 80, 100, 100,
     ]);
-    expect(users!.failed.flatMap((count, second) => (count ? [[second, count]] : []))).to.deep.equal(
-      [[18, 3]],
-    );
+    expect(
+      users!.failed.flatMap((count, second) => (count ? [[second, count]] : [])),
+    ).to.deep.equal([[18, 3]]);
     expect(matching!.versions).to.deep.equal([{ name: "v1", answers: Array(30).fill(100) }]);
     expect(steps).to.have.length(8);
     expect(steps[5]).to.deep.equal({ step: "5", fromSecond: 9, toSecond: 15 });

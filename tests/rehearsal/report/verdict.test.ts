@@ -78,8 +78,7 @@ describe("verdict on a rehearsal", () => {
     [
       "another service that changed",
       exampleFacts(),
-      ({ traffic: { services } }) =>
-        services.matching!.versions.push(services.users!.versions[1]!),
+      ({ traffic: { services } }) => services.matching!.versions.push(services.users!.versions[1]!),
       [`matching was not released, yet it answered as v1 (${v1}), v2 (${v2})`],
     ],
     [
