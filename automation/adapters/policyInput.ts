@@ -6,7 +6,7 @@ import type { PolicyInput } from "../../privilege/policy";
 import { scopeOf } from "../../privilege/scope";
 import { refused } from "../world/errors";
 import { AwsFailure, translateAwsError } from "./aws/awsFailures";
-import { readStackFile } from "./pulumi/settingsFile";
+import { readStackFile, regionOf } from "./pulumi/settingsFile";
 import type { PulumiStackOptions } from "./pulumi/options";
 
 /** Whose resources the policies are about, from the committed files; asks AWS only for an account not given. */
@@ -16,10 +16,7 @@ export async function policyInput(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<PolicyInput> {
   const file = await readStackFile(project, stack);
-  const region = file.config?.["aws:region"] ?? env["AWS_REGION"];
-  if (typeof region !== "string") {
-    throw refused("no AWS region is set", "set `aws:region` in the stack's settings file");
-  }
+  const region = regionOf(file, env);
   const account = givenAccount ?? (await accountOfCredentials(region));
   if (!/^\d{12}$/.test(account)) {
     throw refused(

@@ -19,7 +19,7 @@ import { settlePending } from "../adapters/pulumi/pending/settlePending";
 import { thisMachine } from "../adapters/machine";
 import { pulumiStack } from "../adapters/pulumi/stack";
 import type { EngineOptions, PulumiStackOptions } from "../adapters/pulumi/options";
-import { readProject, readStackFile, type StackFile } from "../adapters/pulumi/settingsFile";
+import { readProject, readStackFile, regionOf } from "../adapters/pulumi/settingsFile";
 import { stackFiles } from "../adapters/pulumi/stackFiles";
 import { pulumiStacks } from "../adapters/pulumi/stacks";
 import type { Stopping } from "./signals";
@@ -145,12 +145,6 @@ export function settingsOf(
     "fix them and run the command again",
     problems,
   );
-}
-
-function regionOf({ config }: StackFile): string {
-  const region = config?.["aws:region"] ?? process.env["AWS_REGION"];
-  if (typeof region === "string") return region;
-  throw refused("no AWS region is set", "set `aws:region` in the stack's settings file");
 }
 
 function ownerName(): string {

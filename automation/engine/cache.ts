@@ -1,9 +1,8 @@
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { mkdtemp, readdir, rename, rm } from "node:fs/promises";
-import type { Engine, Maker, Place, Search } from "./search";
-import { verify } from "./version";
-import { pinnedVersion } from "./version";
+import type { Engine, Maker, Search } from "./search";
+import { pinnedVersion, verify } from "./version";
 
 /** The user's cache, outside every checkout: the engine is the same for all of them. */
 export function cacheFolder(env: NodeJS.ProcessEnv): string {
@@ -22,13 +21,11 @@ export function commandIn(root: string): string {
   return join(root, "bin", "pulumi");
 }
 
-export const cachedCopy: Place = {
-  name: "cached copy",
-  async find(search) {
-    const root = cachedRoot(search.cacheFolder);
-    return { root, version: await verify(search, commandIn(root)) };
-  },
-};
+/** What the cache has; throws the reason why that is not usable. */
+export async function cachedCopy(search: Search): Promise<Engine> {
+  const root = cachedRoot(search.cacheFolder);
+  return { root, version: await verify(search, commandIn(root)) };
+}
 
 const partialPrefix = `${pinnedVersion}.partial-`;
 

@@ -4,7 +4,7 @@ import { cachedCopy, cacheFolder, clearPartials, commandIn, makeInCache } from "
 import { goBuild } from "./goBuild";
 import { withCacheLock } from "./lock";
 import { officialInstaller } from "./officialInstaller";
-import type { Engine, Maker, Place, Search } from "./search";
+import type { Engine, Maker, Search } from "./search";
 import { type DeployError, refused } from "../world/errors";
 import { neededVersion, verify } from "./version";
 
@@ -38,8 +38,8 @@ export async function locateEngine(options: FindEngineOptions): Promise<LocatedE
   const looking = { ...search, progress: options.looking ?? options.progress };
   const failed: Attempt[] = [];
   const engine =
-    (await attempt(looking, failed, onPath.name, () => onPath.find(search))) ??
-    (await attempt(looking, failed, cachedCopy.name, () => cachedCopy.find(search))) ??
+    (await attempt(looking, failed, "PATH", () => onPath(search))) ??
+    (await attempt(looking, failed, "cached copy", () => cachedCopy(search))) ??
     (await attempt(search, failed, "cache", () => get(search, failed, makers)));
   if (engine === undefined) throw noEngine(failed);
   looking.progress(`using Pulumi ${engine.version} from ${engine.root ?? "PATH"}`);
@@ -67,7 +67,7 @@ async function get(
 ): Promise<Engine | undefined> {
   return withCacheLock(search, async (held) => {
     await clearPartials(held.cacheFolder);
-    const made = await cachedCopy.find(held).catch(() => undefined);
+    const made = await cachedCopy(held).catch(() => undefined);
     if (made !== undefined) return made;
     for (const maker of makers) {
       held.progress(maker.announcement);
@@ -118,9 +118,6 @@ function noEngine(attempts: readonly Attempt[]): DeployError {
   );
 }
 
-const onPath: Place = {
-  name: "PATH",
-  async find(search) {
-    return { root: null, version: await verify(search, "pulumi") };
-  },
-};
+async function onPath(search: Search): Promise<Engine> {
+  return { root: null, version: await verify(search, "pulumi") };
+}

@@ -21,12 +21,6 @@ export interface Engine {
   version: string;
 }
 
-/** A place where an engine may be already. `find` throws the reason why it is not there. */
-export interface Place {
-  name: string;
-  find(search: Search): Promise<Engine>;
-}
-
 /** A way to get an engine. `make` puts it into `root` as `bin/pulumi`, or throws the reason why not. */
 export interface Maker {
   name: string;

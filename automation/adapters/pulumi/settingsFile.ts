@@ -78,6 +78,13 @@ export function settingsConfig({ name }: Project, { config = {} }: StackFile) {
   return Object.fromEntries(Object.entries(config).filter(([key]) => !added.has(key)));
 }
 
+/** AWS region of the stack; refused when neither the file nor the environment names one. */
+export function regionOf({ config }: StackFile, env: NodeJS.ProcessEnv = process.env): string {
+  const region = config?.["aws:region"] ?? env["AWS_REGION"];
+  if (typeof region === "string") return region;
+  throw refused("no AWS region is set", "set `aws:region` in the stack's settings file");
+}
+
 /** Runs `action` with a temporary config file that is gone afterwards; the committed file is never edited. */
 export async function withConfigFile<T>(
   stack: string,
