@@ -30,7 +30,8 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
     identity: () => answer("caller's identity", () => callerIdentity(aws, region)),
     zone: (name) => answer(`hosted zone \`${name}\``, () => hostedZone(aws, name)),
     delegation: (zone) => answer(`delegation of \`${zone}\``, () => delegation(zone)),
-    edge: ({ edges }, color) => answer(`${color} edge`, () => describeEdge(aws, edges[color].arn)),
+    edge: ({ edges }, color) =>
+      answer(`${color} load balancer`, () => describeEdge(aws, edges[color].arn)),
     certificate: (arn) => answer(`certificate \`${arn}\``, () => describeCertificate(aws, arn)),
     record: ({ hostedZone: { id } }, name) =>
       answer(`record \`${name}\``, () => addressRecord(aws, id, name)),

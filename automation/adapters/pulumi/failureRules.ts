@@ -60,7 +60,7 @@ export const failureRules: readonly FailureRule[] = [
     translate: ({ 0: text }, stack) =>
       new DeployError(
         "stoppedMidway",
-        `the engine could not note what it did: ${text}`,
+        `Pulumi could not record what it did: ${text}`,
         `make the backend writable again (its credentials may have expired), then \`bluegreen resume --stack ${stack}\``,
       ),
   },

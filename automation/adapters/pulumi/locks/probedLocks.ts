@@ -28,9 +28,11 @@ export function probedLocks(options: EngineOptions): EngineLocks {
         reject: false,
       });
       if (ended.failed) {
-        throw refused("the engine could not free the lock", "fix the cause, and run it again", [
-          ended.stderr,
-        ]);
+        throw refused(
+          "`pulumi cancel` could not release the lock",
+          "fix the cause, and run it again",
+          [ended.stderr],
+        );
       }
     },
   };

@@ -32,7 +32,7 @@ function notLookedAt({ name }: EngineOptions, error: unknown): DeployError {
   const reasons = error instanceof StepFailed ? error.reasons : [String(error)];
   return new DeployError(
     "stoppedMidway",
-    "what the engine had begun could not be looked at, and stays on record as it was",
+    "what Pulumi had begun could not be looked up, and stays recorded as pending",
     `fix the cause, then again: bluegreen unlock --stack ${name}`,
     reasons,
     { cause: error },

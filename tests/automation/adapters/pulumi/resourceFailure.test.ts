@@ -76,7 +76,7 @@ describe("a resource's failure", () => {
     }) as DeployError;
     expect(error).to.be.instanceOf(DeployError);
     expect(error.kind).to.equal("stoppedMidway");
-    expect(error.found).to.match(/^the engine could not note what it did: .*ExpiredToken/);
+    expect(error.found).to.match(/^Pulumi could not record what it did: .*ExpiredToken/);
     expect(error.next).to.contain("`bluegreen resume --stack dev`");
   });
 });
