@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { callees, type CalledServices, callVariables } from "../config/calls";
-import type { ServiceSettings, Settings } from "../config/schema";
+import { neededSettings, settingsOf, union } from "../config/definition";
+import type { ApiSettings, ServiceSettings, Settings } from "../config/schema";
 import { boundsOf, scaledSize } from "../config/size";
 import type { Involvement } from "../release/routing";
 import { fleetScaling } from "../release/scaling";
@@ -66,18 +67,20 @@ export class BlueGreenService extends pulumi.ComponentResource {
   constructor(name: string, args: BlueGreenServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super(serviceType, name, {}, opts);
     const { environment, settings } = args;
-    const common = { ...args, service: name };
+    const fleetSettings = byColor((color) => settingsOf(settings, args.state.fleets[color]));
+    const needs = neededSettings(settings, args.state, args.release !== null);
+    const common = { ...args, service: name, needs };
     const own = { parent: this };
     this.settings = settings;
     const { protect, keepImages = protect } = environment;
     this.repository = args.images ?? repository(name, { service: name, keepImages }, own);
-    this.front = settings.kind === "api" ? new ApiFront({ ...common, settings }, this) : undefined;
+    this.front = this.makeFront(name, args, fleetSettings);
     const rules = this.front?.rules ?? [];
     this.logGroup = this.makeLogGroup(name, environment);
-    const roles = this.makeRoles(name, args);
+    const roles = this.makeRoles(name, args, needs);
     this.securityGroup = new TaskNetwork(`${name}-tasks`, common, own).securityGroup;
-    this.openCalls(name, args);
-    this.fleets = this.makeFleets(name, args, roles);
+    this.openCalls(name, args, needs);
+    this.fleets = this.makeFleets(name, args, fleetSettings, roles);
     this.alarms = this.front?.alarms() ?? { blue: [], green: [] };
     const before = [...rules, ...this.fleets.blue.ready, ...this.fleets.green.ready];
     this.released = [...before, ...(this.front?.records(before) ?? [])];
@@ -85,13 +88,27 @@ export class BlueGreenService extends pulumi.ComponentResource {
     this.registerOutputs({ productionName, testName });
   }
 
+  private makeFront(
+    name: string,
+    args: BlueGreenServiceArgs,
+    fleetSettings: Record<Color, ServiceSettings>,
+  ): ApiFront | undefined {
+    const { settings } = args;
+    if (settings.kind !== "api") return undefined;
+    const front = { ...args, service: name, settings };
+    return new ApiFront(
+      { ...front, fleetSettings: fleetSettings as Record<Color, ApiSettings> },
+      this,
+    );
+  }
+
   private makeFleets(
     name: string,
     args: BlueGreenServiceArgs,
+    fleetSettings: Record<Color, ServiceSettings>,
     roles: TaskRoles,
   ): Record<Color, Fleet> {
-    const { environment, settings, called, state } = args;
-    const urls = callVariables(environment, settings, called);
+    const { environment, called, state } = args;
     const { targetGroups, privateService, rules = [] } = this.front ?? {};
     return byColor(
       (color) =>
@@ -101,7 +118,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
             ...args,
             service: name,
             color,
-            settings: { ...settings, environment: { ...settings.environment, ...urls } },
+            settings: withUrls(environment, fleetSettings[color], called),
             state: state.fleets[color],
             scaling: scalingOf(args, color),
             securityGroup: this.securityGroup,
@@ -116,7 +133,11 @@ export class BlueGreenService extends pulumi.ComponentResource {
     );
   }
 
-  private openCalls(name: string, args: BlueGreenServiceArgs): void {
+  private openCalls(
+    name: string,
+    args: BlueGreenServiceArgs,
+    needs: readonly ServiceSettings[],
+  ): void {
     const { environment, settings, privateNames: names, called } = args;
     if (!names) return;
     const isCalled = this.front?.privateService !== undefined;
@@ -125,7 +146,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
       tasks: this.securityGroup,
       names,
       containerPort: isCalled && settings.kind === "api" ? settings.port : null,
-      calls: callees(environment, settings, called),
+      calls: callees(environment, { calls: union(needs, ({ calls }) => calls) }, called),
     };
     openCalls(`${name}-calls`, doors, { parent: this });
   }
@@ -133,12 +154,14 @@ export class BlueGreenService extends pulumi.ComponentResource {
   private makeRoles(
     name: string,
     { environment, settings, state }: BlueGreenServiceArgs,
+    needs: readonly ServiceSettings[],
   ): TaskRoles {
     return new TaskRoles(
       name,
       {
         service: name,
         settings,
+        needs,
         environment,
         repository: this.repository,
         fleets: state.fleets,
@@ -160,6 +183,16 @@ export class BlueGreenService extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+/** Tells a fleet where the services that it calls are. */
+function withUrls(
+  environment: Settings,
+  settings: ServiceSettings,
+  called: CalledServices,
+): ServiceSettings {
+  const urls = callVariables(environment, settings, called);
+  return { ...settings, environment: { ...settings.environment, ...urls } };
 }
 
 function scalingOf({ settings, state, release }: BlueGreenServiceArgs, color: Color) {

@@ -6,9 +6,11 @@ import { removals } from "../config/removals";
 import { runningChanges } from "../config/runningChanges";
 import type { Settings } from "../config/schema";
 import { readSettings } from "../config/settings";
+import { withCallsOf } from "../config/definition";
 import { fromDerivedConfig } from "../release/derivedConfig";
 import { nextState } from "../release/nextState";
-import type { ReleaseState } from "../release/state";
+import { withKeptSettings } from "../config/upgrade";
+import { isLegacy, type ReleaseState } from "../release/state";
 import { readDeployed } from "./stack/deployed";
 import type { EnvironmentOutputs } from "./environment";
 import { readForeign } from "./stack/foreign";
@@ -39,15 +41,27 @@ export interface ProgramOptions {
    * were. Null: all.
    */
   only?: readonly string[] | null;
+  /**
+   * The settings that the environment was last brought up with: asked for when fleets have kept none, in a
+   * state that an older program wrote. Absent: such a state is refused. Null: they can't be told.
+   */
+  deployedSettings?: () => Promise<Settings | null>;
 }
 
 /**
  * The Pulumi program, for the plain CLI and for the deployer. If the config is invalid or the release
  * has moved on, it throws RunError before it registers anything, and before it loads the AWS SDK.
  */
-export async function program({ only = null }: ProgramOptions = {}): Promise<Outputs> {
+export async function program({
+  only = null,
+  deployedSettings,
+}: ProgramOptions = {}): Promise<Outputs> {
   const { settings, releaseConfig } = readConfig();
   const deployed = await readDeployed();
+  if (deployed.release && deployedSettings && isLegacy(deployed.release)) {
+    const before = (await deployedSettings()) ?? settings;
+    deployed.release = withKeptSettings(deployed.release, before);
+  }
   const next = nextState({
     deployed: deployed.release,
     ...releaseConfig,
@@ -65,9 +79,10 @@ export async function program({ only = null }: ProgramOptions = {}): Promise<Out
 
   const foreign = await readForeign(settings);
   const { environment } = require("./environment") as typeof import("./environment");
+  const needed = withCallsOf(settings, next.state);
   const secret = colorSecret(deployed.colorSecret);
   const { released, ...made } = environment({
-    settings,
+    settings: needed,
     release: next.state,
     colorSecret: secret,
     foreign,

@@ -148,8 +148,8 @@ export class Scene {
 
   async release(): Promise<ReleaseState> {
     const { json } = await this.mustRun(["status"]);
-    const { revision, services, current } = json;
-    return { revision, services, current } as ReleaseState;
+    const { version, revision, services, current } = json;
+    return { version, revision, services, current } as ReleaseState;
   }
 
   /** Digest that clients get from a service's production name. */

@@ -1,5 +1,24 @@
 import { z } from "zod";
-import { colorSchema, currentReleaseSchema, fleetsSchema, type ReleaseState } from "./state";
+import {
+  colors,
+  colorSchema,
+  currentReleaseSchema,
+  definitionSchema,
+  type Fleet,
+  fleetSettingsSchema,
+  fleetsSchema,
+  type ReleaseState,
+  type ServiceState,
+  stateVersion,
+} from "./state";
+
+/** What a service's fleets keep of its settings, and what served before. */
+const keptSchema = z.strictObject({
+  blue: fleetSettingsSchema.optional(),
+  green: fleetSettingsSchema.optional(),
+  previous: definitionSchema.optional(),
+});
+type Kept = z.output<typeof keptSchema>;
 
 export const activeColorSchema = z.record(z.string(), colorSchema);
 
@@ -14,6 +33,11 @@ export const derivedConfigSchema = z.strictObject({
   release: z.strictObject({
     revision: z.number().int().min(0),
     current: currentReleaseSchema.nullable(),
+    /**
+     * What fleets keep, by service, as text: YAML and Pulumi read some objects in their own way, such as one
+     * with the key `secure`. Absent in the history of a program that kept no settings.
+     */
+    definitions: z.string().optional(),
   }),
 });
 export type DerivedConfig = z.output<typeof derivedConfigSchema>;
@@ -28,15 +52,43 @@ export function toDerivedConfig(wanted: ReleaseState): DerivedConfig {
     activeColor: Object.fromEntries(
       services.flatMap(([name, { activeColor }]) => (activeColor ? [[name, activeColor]] : [])),
     ),
-    fleets: Object.fromEntries(services.map(([name, { fleets }]) => [name, fleets])),
-    release: { revision: wanted.revision, current: wanted.current },
+    fleets: Object.fromEntries(services.map(([name, service]) => [name, withoutSettings(service)])),
+    release: {
+      revision: wanted.revision,
+      current: wanted.current,
+      definitions: JSON.stringify(
+        Object.fromEntries(services.map(([name, service]) => [name, keptOf(service)])),
+      ),
+    },
   };
+}
+
+function withoutSettings({ fleets: { blue, green } }: ServiceState): ServiceState["fleets"] {
+  return {
+    blue: { image: blue.image, size: blue.size },
+    green: { image: green.image, size: green.size },
+  };
+}
+
+function keptOf({ fleets: { blue, green }, previous }: ServiceState): Kept {
+  return { blue: blue.settings, green: green.settings, previous };
 }
 
 export function fromDerivedConfig(config: DerivedConfig): ReleaseState {
   const services: ReleaseState["services"] = {};
+  const definitions = z
+    .record(z.string(), keptSchema)
+    .parse(JSON.parse(config.release.definitions ?? "{}"));
   for (const [name, fleets] of Object.entries(config.fleets)) {
-    services[name] = { activeColor: config.activeColor[name] ?? null, fleets };
+    const { previous, ...settings } = definitions[name] ?? {};
+    const [blue, green] = colors.map((color) => ({
+      ...fleets[color],
+      ...(settings[color] && { settings: settings[color] }),
+    })) as [Fleet, Fleet];
+    const activeColor = config.activeColor[name] ?? null;
+    services[name] = { activeColor, fleets: { blue, green }, ...(previous && { previous }) };
   }
-  return { ...config.release, services };
+  const { revision, current } = config.release;
+  const version = config.release.definitions === undefined ? {} : { version: stateVersion };
+  return { ...version, revision, current, services } as ReleaseState;
 }

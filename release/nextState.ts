@@ -1,5 +1,12 @@
 import { type DerivedConfig, fromDerivedConfig } from "./derivedConfig";
-import { type Color, emptyState, type ReleaseState, withServices } from "./state";
+import {
+  type Color,
+  emptyState,
+  type ReleaseState,
+  withServices,
+  isLegacy,
+  stateVersion,
+} from "./state";
 
 /** What the program knows when it starts. */
 export interface NextStateInput {
@@ -44,7 +51,8 @@ function compareAndSwap(input: NextStateInput, derived: DerivedConfig): NextStat
   if (missing.length > 0) {
     return refuse(`the release contains ${missing.join(", ")}, which the settings do not have`);
   }
-  return { kind: "apply", state: { ...wanted, revision: madeFrom + 1 } };
+  const state = { version: stateVersion, ...wanted, revision: madeFrom + 1 } as const;
+  return { kind: "apply", state };
 }
 
 function carryOver({ deployed, committedActiveColor, services }: NextStateInput): NextState {
@@ -66,7 +74,15 @@ function carryOver({ deployed, committedActiveColor, services }: NextStateInput)
         "`bluegreen abort --stack <stack>`.",
     );
   }
-  return problems.length > 0 ? { kind: "refuse", problems } : { kind: "apply", state };
+  if (problems.length === 0 && isLegacy(state)) {
+    problems.push(
+      "this state was written by an older version, which kept no settings of what it released. Run " +
+        "`bluegreen up` once: it records what is serving, and changes no fleet.",
+    );
+  }
+  return problems.length > 0
+    ? { kind: "refuse", problems }
+    : { kind: "apply", state: { ...state, version: stateVersion } };
 }
 
 function refuse(...problems: string[]): NextState {

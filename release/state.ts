@@ -8,10 +8,26 @@ export function otherColor(color: Color): Color {
   return color === "blue" ? "green" : "blue";
 }
 
-/** What one color of one service runs. `image` is pinned by digest; `size` is the number of tasks. */
+/**
+ * The settings of a service that a fleet keeps until it is released again, as JSON: those that shape its
+ * tasks, or how they are reached and judged (config/effects.ts says which).
+ */
+export const fleetSettingsSchema = z.record(z.string(), z.json());
+export type FleetSettings = z.output<typeof fleetSettingsSchema>;
+
+/** What a fleet was released with: an image pinned by digest, and the settings that go with it. */
+export const definitionSchema = z.strictObject({
+  image: z.string(),
+  /** Absent where a program that kept no settings released it. */
+  settings: fleetSettingsSchema.optional(),
+});
+export type Definition = z.output<typeof definitionSchema>;
+
+/** One color of one service: its definition, and how many tasks of it there are. */
 export const fleetSchema = z.strictObject({
   image: z.string().nullable(),
   size: z.number().int().min(0),
+  settings: fleetSettingsSchema.optional(),
 });
 export type Fleet = z.output<typeof fleetSchema>;
 
@@ -27,6 +43,8 @@ const serviceStateSchema = z.strictObject({
   /** The color that serves production; null: never released, so there is no production record yet. */
   activeColor: colorSchema.nullable(),
   fleets: fleetsSchema,
+  /** What served before the active fleet did, and was not rolled back: what `rollback` brings back. */
+  previous: definitionSchema.optional(),
 });
 export type ServiceState = z.output<typeof serviceStateSchema>;
 
@@ -71,6 +89,8 @@ export const currentReleaseSchema = z.strictObject({
   ownedAt: z.string().optional(),
   /** The services are being decommissioned: there are no candidates. */
   leaves: z.literal(true).optional(),
+  /** The candidates are what served before: what they replace is not to be rolled back to. */
+  rollsBack: z.literal(true).optional(),
   /**
    * Largest TTL in seconds that a released production name had before its record moved: how long clients
    * may keep the old answer. Absent before the switch, and if no server reported one.
@@ -81,8 +101,12 @@ export const currentReleaseSchema = z.strictObject({
 });
 export type CurrentRelease = z.output<typeof currentReleaseSchema>;
 
+/** What this program writes; 1, which kept no settings of fleets, was written without a version. */
+export const stateVersion = 2;
+
 /** The one record of the release: stack output `release`. See docs/architecture.md. */
 export const releaseStateSchema = z.strictObject({
+  version: z.literal(stateVersion).optional(),
   /** 0 before the first deploy; every `up` of the deployer adds one. */
   revision: z.number().int().min(0),
   services: z.record(z.string(), serviceStateSchema),
@@ -112,4 +136,36 @@ export function serviceState(state: ReleaseState, name: string): ServiceState {
 /** Whether a color of the service is running. */
 export function runningIn({ fleets }: Pick<ServiceState, "fleets">): (color: Color) => boolean {
   return (color) => fleets[color].image !== null && fleets[color].size > 0;
+}
+
+/** The state in a stack's output. Throws UnknownState for one of another version, or none of ours. */
+export function parseState(value: unknown): ReleaseState {
+  const { version = stateVersion } = (value ?? {}) as { version?: unknown };
+  if (version !== stateVersion) {
+    throw new UnknownState(
+      `the stack output \`release\` has version ${JSON.stringify(version)}; this program reads ` +
+        `version ${stateVersion} and what was written before there were versions`,
+    );
+  }
+  const result = releaseStateSchema.safeParse(value);
+  if (result.success) return result.data;
+  throw new UnknownState(
+    `the stack output \`release\` is not a release state: ${z.prettifyError(result.error)}`,
+  );
+}
+
+export class UnknownState extends Error {
+  override readonly name = "UnknownState";
+}
+
+/** Null before the fleet's first release. */
+export function definitionOf({ image, settings }: Fleet): Definition | null {
+  return image === null ? null : { image, ...(settings && { settings }) };
+}
+
+/** Whether the state was written before fleets kept their settings. */
+export function isLegacy({ services }: ReleaseState): boolean {
+  return Object.values(services).some(({ fleets }) =>
+    colors.some((color) => fleets[color].image !== null && fleets[color].settings === undefined),
+  );
 }

@@ -2,6 +2,9 @@ import { retiringColor } from "./routing";
 import {
   type Color,
   type CurrentRelease,
+  definitionOf,
+  type Fleet,
+  type FleetSettings,
   otherColor,
   type Phase,
   type ReleasedService,
@@ -20,6 +23,8 @@ export interface Candidate {
   serving?: number;
   /** Workers only. */
   worker?: Takeover;
+  /** What its fleet keeps of the service's settings until it is released again. */
+  settings?: FleetSettings | undefined;
 }
 
 export interface ReleaseRequest {
@@ -28,6 +33,8 @@ export interface ReleaseRequest {
   /** ISO 8601, UTC. */
   startedAt: string;
   services: Record<string, Candidate>;
+  /** It brings back what served before. */
+  rollsBack?: true | undefined;
 }
 
 /** The color that a release of the service goes to: the one that is not active, at first blue. */
@@ -42,10 +49,12 @@ export function define(state: ReleaseState, request: ReleaseRequest): ReleaseSta
   if (state.current) throw new Error(`release ${state.current.id} is under way`);
   const services = { ...state.services };
   const parts: CurrentRelease["services"] = {};
-  for (const [name, { image, size, serving, worker }] of Object.entries(request.services)) {
+  for (const [name, { image, size, serving, worker, settings }] of Object.entries(
+    request.services,
+  )) {
     const before = serviceState(state, name);
     const candidate = candidateColor(before);
-    const fleets = { ...before.fleets, [candidate]: { image, size: 0 } };
+    const fleets = { ...before.fleets, [candidate]: fleetOf(image, settings) };
     const { activeColor } = before;
     if (activeColor && serving !== undefined) {
       fleets[activeColor] = { ...fleets[activeColor], size: serving };
@@ -54,12 +63,17 @@ export function define(state: ReleaseState, request: ReleaseRequest): ReleaseSta
     const sizes = { blue: fleets.blue.size, green: fleets.green.size, [candidate]: size };
     parts[name] = { candidate, sizes, ...(worker && { worker }) };
   }
-  const { id, owner, startedAt } = request;
+  const { id, owner, startedAt, rollsBack } = request;
+  const kept = rollsBack && { rollsBack };
   return {
     ...state,
     services,
-    current: { id, services: parts, phase: "defined", owner, startedAt },
+    current: { id, services: parts, phase: "defined", owner, startedAt, ...kept },
   };
+}
+
+function fleetOf(image: string, settings: FleetSettings | undefined): Fleet {
+  return { image, size: 0, ...(settings && { settings }) };
 }
 
 /**
@@ -182,9 +196,22 @@ function stopRetiring(state: ReleaseState): ReleaseState {
   if (!current) throw new Error("no release is under way");
   const [waiting] = waitingWorkers(state);
   if (waiting) throw new Error(`${waiting} would be left without a running fleet`);
-  return mapParts(state, current, (service, part) =>
-    resized(service, retiringColor({ phase: current.phase, ...part }), 0),
-  );
+  return mapParts(state, current, (service, part) => {
+    const retiring = retiringColor({ phase: current.phase, ...part });
+    const stopped = resized(service, retiring, 0);
+    return current.phase === "switched" ? remembering(stopped, retiring, current) : stopped;
+  });
+}
+
+/** What has just served is what a rollback brings back, unless this release was one: then nothing is. */
+function remembering(
+  service: ServiceState,
+  retiring: Color,
+  { rollsBack, leaves }: CurrentRelease,
+): ServiceState {
+  const { previous, ...rest } = service;
+  const served = definitionOf(service.fleets[retiring]);
+  return leaves || rollsBack || !served ? rest : { ...rest, previous: served };
 }
 
 function sizeOf({ sizes }: ReleasedService, color: Color): number {

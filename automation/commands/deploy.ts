@@ -1,6 +1,7 @@
-import { exitCodes } from "../world/errors";
+import { bluegreen } from "../course/commandLines";
+import { exitCodes, refused } from "../world/errors";
 import { changedImages } from "../runbook/changed";
-import { environmentOf } from "../world/environment";
+import { type Environment, environmentOf } from "../world/environment";
 import { release } from "../runbook/release";
 import type { ReleaseResult } from "../runbook/result";
 import { refusingOnlyAtFirst, type Run } from "../runbook/run";
@@ -9,27 +10,55 @@ import { type DeployOptions, imagesOf } from "./options";
 
 /** `bluegreen deploy`: one release, by the six steps. */
 export async function deploy(run: Run, options: DeployOptions): Promise<CommandResult> {
-  return deployImages(run, await imagesOf(options), options);
+  const { stack } = run.ports;
+  const environment = environmentOf(stack.name, await stack.read());
+  const named = await imagesOf(options, (name) => servingImage(environment, stack.name, name));
+  return releaseImages(run, environment, named, options);
 }
 
 /** A release of these images by service or, with `onlyChanged`, of those that do not serve yet. */
 export async function deployImages(
   run: Run,
   named: Record<string, string>,
-  { forceFromBroken, onlyChanged }: Pick<DeployOptions, "forceFromBroken" | "onlyChanged">,
+  options: Pick<DeployOptions, "forceFromBroken" | "onlyChanged" | "restart">,
 ): Promise<CommandResult> {
   const { stack } = run.ports;
-  const environment = environmentOf(stack.name, await stack.read());
+  return releaseImages(run, environmentOf(stack.name, await stack.read()), named, options);
+}
+
+async function releaseImages(
+  run: Run,
+  environment: Environment,
+  named: Record<string, string>,
+  {
+    forceFromBroken,
+    onlyChanged,
+    restart = false,
+  }: Pick<DeployOptions, "forceFromBroken" | "onlyChanged" | "restart">,
+): Promise<CommandResult> {
+  const { stack } = run.ports;
   const images = onlyChanged ? await changedImages(run, environment, named) : named;
   if (Object.keys(images).length === 0) return nothingToRelease(stack.name);
-  return toCommandResult(run, () => release(run, environment, { images, forceFromBroken }));
+  const request = { images, forceFromBroken, restart };
+  return toCommandResult(run, () => release(run, environment, request));
+}
+
+/** The image, by digest, that production of the service runs. Refuses a service that was never released. */
+export function servingImage({ release: state }: Environment, stack: string, name: string): string {
+  const { activeColor, fleets } = state.services[name] ?? { activeColor: null };
+  const image = activeColor && fleets?.[activeColor].image;
+  if (image) return image;
+  throw refused(
+    `${name} serves no image yet, so its settings can't be released alone`,
+    bluegreen("deploy", stack, "--service", name, "--image", "<reference>"),
+  );
 }
 
 /** What a command answers when every image that was named serves already. */
 export function nothingToRelease(stack: string): CommandResult {
   return {
     json: { ok: true, outcome: "unchanged", stack, services: {}, reasons: [] },
-    text: `nothing to release in ${stack}: every image serves already`,
+    text: `nothing to release in ${stack}: every image serves already, with these settings`,
     exitCode: exitCodes.done,
   };
 }

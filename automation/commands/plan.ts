@@ -1,12 +1,12 @@
 import { exitCodes } from "../world/errors";
-import { describeChanges } from "../plan/describe";
+import { describeChanges, describeDifference } from "../plan/describe";
 import { marker } from "../plan/comment";
 import { planInMarkdown } from "../plan/markdown";
 import { type Plan, planRelease } from "../plan/plan";
 import { changedImages } from "../runbook/changed";
 import { environmentOf } from "../world/environment";
 import type { Run } from "../runbook/run";
-import { nothingToRelease } from "./deploy";
+import { nothingToRelease, servingImage } from "./deploy";
 import { type DeployOptions, imagesOf } from "./options";
 import type { CommandResult } from "./result";
 
@@ -17,9 +17,9 @@ export interface PlanOptions extends DeployOptions {
 
 /** `bluegreen plan`: what a release would do; changes nothing. */
 export async function plan(run: Run, options: PlanOptions): Promise<CommandResult> {
-  const named = await imagesOf(options);
   const { stack } = run.ports;
   const environment = environmentOf(stack.name, await stack.read());
+  const named = await imagesOf(options, (name) => servingImage(environment, stack.name, name));
   const images = options.onlyChanged ? await changedImages(run, environment, named) : named;
   if (Object.keys(images).length === 0) {
     const nothing = nothingToRelease(stack.name);
@@ -29,14 +29,24 @@ export async function plan(run: Run, options: PlanOptions): Promise<CommandResul
   const planned = await planRelease(run, environment, {
     images,
     forceFromBroken: options.forceFromBroken,
+    restart: options.restart ?? false,
   });
   const text = options.markdown ? planInMarkdown(planned, images) : describePlan(planned);
   return { json: { ok: true, ...planned }, text, exitCode: exitCodes.done };
 }
 
 /** The plan as a person reads it. */
-export function describePlan({ steps, ups, drainSeconds, maxQuietSeconds }: Plan): string {
+export function describePlan({
+  steps,
+  ups,
+  settings,
+  drainSeconds,
+  maxQuietSeconds,
+}: Plan): string {
   const lines = steps.map(({ step, name }) => `${step.padEnd(6)} ${name}`);
+  for (const [service, changes] of Object.entries(settings)) {
+    lines.push("", `settings of ${service}:`, ...changes.map(describeDifference));
+  }
   for (const { name, changes } of ups) {
     lines.push("", `up: ${name}, ${changes.length} changes`, ...describeChanges(changes));
   }

@@ -49,7 +49,7 @@ export async function previewUp(
   if (around.wasUp) await endWhatWasBegun(project, session);
   await session.up();
   const { onlyChanged = false } = options;
-  const how = { forceFromBroken: true, onlyChanged };
+  const how = { forceFromBroken: true, restart: true, onlyChanged };
   const released = await deployImages(session.run(), images, how);
   const all = session.stack.settings.services;
   const urls = services

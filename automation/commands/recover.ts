@@ -1,7 +1,7 @@
-import { serviceState, otherColor } from "../../release/state";
+import { type Definition, serviceState } from "../../release/state";
 import { bluegreen } from "../course/commandLines";
 import { exitCodes, refused } from "../world/errors";
-import { type Environment, environmentOf } from "../world/environment";
+import { digestOf, type Environment, environmentOf } from "../world/environment";
 import { abort as abortRelease, resume as resumeRelease, takeBack } from "../runbook/recover";
 import { release } from "../runbook/release";
 import type { Run } from "../runbook/run";
@@ -73,11 +73,16 @@ export async function rollback(
       `bluegreen abort --stack ${run.ports.stack.name}`,
     );
   }
-  const images = previousImages(run.ports.stack.name, environment, service);
-  run.ports.reporter.note(
-    "the old fleet has stopped, so this is a release of the previous image, by the six steps",
+  const previous = previousDefinitions(environment, run.ports.stack.name, service);
+  const images = Object.fromEntries(
+    Object.entries(previous).map(([name, { image }]) => [name, image]),
   );
-  const request = { images, forceFromBroken: true };
+  for (const [name, { image }] of Object.entries(previous)) {
+    run.ports.reporter.note(
+      `${name}: releasing what served before, ${digestOf(image)} with the settings it had, by the six steps`,
+    );
+  }
+  const request = { images, previous, forceFromBroken: true };
   return toCommandResult(run, () => release(run, environment, request));
 }
 
@@ -91,29 +96,27 @@ function refuseUnknownHooks({ release: { current } }: Environment, ids: string[]
   );
 }
 
-function previousImages(
-  stack: string,
+/** What served before the services' active fleets did: never a version that was refused or rolled back. */
+function previousDefinitions(
   { release: state }: Environment,
+  stack: string,
   services: string[],
-): Record<string, string> {
+): Record<string, Definition> {
   if (services.length === 0) {
     throw refused(
-      "no release is under way, so rollback needs to know what to roll back",
+      "no release is under way, so rollback needs to know which service to roll back",
       bluegreen("rollback", stack, "--service", "<name>"),
     );
   }
-  const images = services.map((name) => {
-    const { activeColor, fleets } = serviceState(state, name);
-    const image = activeColor && fleets[otherColor(activeColor)].image;
-    if (!image) {
-      throw refused(
-        `${name} has no previous image`,
-        bluegreen("deploy", stack, "--service", name, "--image", "<reference>"),
-      );
-    }
-    return [name, image];
+  const found = services.map((name) => {
+    const { previous } = serviceState(state, name);
+    if (previous) return [name, previous];
+    throw refused(
+      `${name} has no previous version to roll back to: nothing served before, or that was rolled back`,
+      bluegreen("deploy", stack, "--service", name, "--image", "<reference>"),
+    );
   });
-  return Object.fromEntries(images) as Record<string, string>;
+  return Object.fromEntries(found) as Record<string, Definition>;
 }
 
 /** No release is under way, and no `up` ended without being recorded. */

@@ -4,9 +4,11 @@ import { exitCodes } from "../world/errors";
 import type { EngineLock, EngineLocks } from "../locks/engineLock";
 import { describeLock } from "../locks/describeLock";
 import { type Liveness, livenessOf, type Machine, ownerProcess } from "../locks/liveness";
+import { keysOf, waitingSettings } from "../../config/definition";
 import { doing, otherWay } from "../course/phases";
 import { type Environment, noEnvironment } from "../world/environment";
 import type { EngineState, Stack } from "../world/ports";
+import { describeWaiting } from "../course/waiting";
 import { unrecordedFleets } from "../runbook/evidence";
 import type { CommandResult } from "./result";
 
@@ -49,6 +51,7 @@ export async function status(parts: StatusParts): Promise<CommandResult> {
   const surroundings = surroundingsOf(parts, release, engine, lock?.[0]);
   const { sentence, next } = describeState(release, surroundings);
   const { owner, pending, unrecorded, heldUntilMs } = surroundings;
+  const waiting = waitingSettings(stack.settings, release);
   const stopsNotBefore = release.current ? new Date(heldUntilMs).toISOString() : null;
   return {
     json: {
@@ -62,6 +65,7 @@ export async function status(parts: StatusParts): Promise<CommandResult> {
       pending,
       unrecorded,
       stopsNotBefore,
+      waiting: keysOf(waiting),
     },
     text: [
       `${stack.name}, revision ${release.revision}: ${sentence}`,
@@ -69,6 +73,7 @@ export async function status(parts: StatusParts): Promise<CommandResult> {
       ...(surroundings.lock ? [`  lock: ${surroundings.lock}`] : []),
       ...pending.map((operation) => `  never finished: ${operation}`),
       ...unrecorded.map((fleet) => `  not recorded: ${fleet}`),
+      ...describeWaiting(stack.name, waiting).map((line) => `  waiting: ${line}`),
       `next: ${next}`,
     ].join("\n"),
     exitCode: exitCodes.done,

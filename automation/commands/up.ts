@@ -1,3 +1,5 @@
+import { keysOf, waitingSettings } from "../../config/definition";
+import { describeWaiting } from "../course/waiting";
 import type { CommandResult } from "./result";
 import { DeployError, exitCodes, StepFailed } from "../world/errors";
 import { plainUp, upAgain } from "../adapters/pulumi/engineRun";
@@ -12,9 +14,14 @@ export async function up(options: PulumiStackOptions): Promise<CommandResult> {
     const urls = services.flatMap(([, { productionName: name }]) =>
       name ? `  https://${name}` : [],
     );
+    const waiting = release ? waitingSettings(options.settings, release) : {};
     return {
-      json: { ok: true, stack: options.name, release, inventory },
-      text: [`${options.name} is up, revision ${release?.revision}`, ...urls].join("\n"),
+      json: { ok: true, stack: options.name, release, inventory, waiting: keysOf(waiting) },
+      text: [
+        `${options.name} is up, revision ${release?.revision}`,
+        ...urls,
+        ...describeWaiting(options.name, waiting),
+      ].join("\n"),
       exitCode: exitCodes.done,
     };
   } catch (error) {

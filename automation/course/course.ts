@@ -14,7 +14,7 @@ import {
   switchOver,
 } from "../../release/transitions";
 import { waitingWorkers } from "../../release/workers";
-import { hooked } from "./hooked";
+import { hooked, narrows } from "./hooked";
 import type { Step } from "./step";
 
 /**
@@ -31,7 +31,7 @@ const hookStep = (hook: HookName, fails: Pick<Step, "fails" | "withoutWayBack">)
   hook,
   up: {
     verb: "note",
-    to: ["defined", "staged", "switched", "retired"],
+    to: "same",
     make: (release, { settings, service = "" }) => {
       const id = hookId(service, hook);
       const begun = release.current?.begunHooks ?? [];
@@ -66,7 +66,7 @@ const handOverStep: Step = {
   id: "handover",
   up: {
     verb: "handover",
-    to: ["switched", "returning"],
+    to: "same",
     make: (release) => (waitingWorkers(release).length > 0 ? handOver(release) : null),
   },
   until: "no task of the worker's other fleet is left; then the fleet that takes over starts",
@@ -102,7 +102,9 @@ const stop: Step = {
     to: ["idle", "retired"],
     make: (release, { settings }) => {
       const { current } = release;
-      const stays = !current?.leaves && hooked(settings, release, "afterRetire").length > 0;
+      const stays =
+        !current?.leaves &&
+        (hooked(settings, release, "afterRetire").length > 0 || narrows(settings, release));
       return (stays ? retireAndStay : retire)(release);
     },
   },
@@ -112,7 +114,12 @@ const stop: Step = {
 
 const close: Step = {
   id: "close",
-  up: { verb: "close", to: ["idle"], make: (release) => release.current && retire(release) },
+  up: {
+    verb: "close",
+    to: ["idle"],
+    optional: true,
+    make: (release) => release.current && retire(release),
+  },
   until: "no release is recorded any more",
   fails: "pause",
 };
@@ -141,6 +148,7 @@ export const courses: Readonly<Record<CourseName, readonly Step[]>> = {
       up: {
         verb: "define",
         to: ["defined"],
+        optional: true,
         make: (release, { settings, request }) => {
           if (!request) return null;
           const defined = define(release, request);

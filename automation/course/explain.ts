@@ -125,7 +125,10 @@ function ofStep(id: StepId): Explanation {
   const words = stepWords[id];
   const parts = partsOf(id);
   const steps = parts.map(({ step }) => step);
-  const leads = [...new Set(steps.flatMap(({ up, hook }) => (hook ? [] : (up?.to ?? []))))];
+  const leads = [
+    ...new Set(steps.flatMap(({ up }) => (up === undefined || up.to === "same" ? [] : up.to))),
+  ];
+  const stays = steps.some(({ up, hook }) => up?.to === "same" && !hook);
   const pauses = steps.some(({ fails, waitFails }) => fails === "pause" || waitFails === "pause");
   return {
     kind: "step",
@@ -133,7 +136,7 @@ function ofStep(id: StepId): Explanation {
     heading: words.heading,
     aliases: words.alias ? [words.alias] : [],
     lines: [
-      { label: "It does", text: steps[0]!.hook ? hookDoes : doing(leads) },
+      { label: "It does", text: steps[0]!.hook ? hookDoes : doing(leads, stays) },
       { label: "It waits until", text: sentence(steps[0]!.until) },
       ...failures(parts),
       { label: "Look at", text: words.look },
@@ -160,7 +163,8 @@ function partsOf(id: StepId): Part[] {
 
 const hookDoes = "Runs the service's own command as a task of the new image.";
 
-function doing(leads: readonly Place[]): string {
+function doing(leads: readonly Place[], stays: boolean): string {
+  if (stays) return "Applies an `up`; the phase stays what it was.";
   if (leads.length === 0) return "Changes nothing with an `up` of its own; it looks and waits.";
   const phases = leads.filter((place) => place !== "idle").map((place) => `\`${place}\``);
   const places = [

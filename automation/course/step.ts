@@ -49,13 +49,20 @@ export interface Step {
 /** An `up` of the deployer. */
 export interface Up {
   verb: Verb | ((release: ReleaseState) => Verb);
-  /** The phases that it leads to; `idle`: no release is under way. */
-  to: readonly Place[];
+  /** The phases that it leads to; `idle`: no release is under way; `same`: it stays where it is. */
+  to: readonly Place[] | "same";
+  /** A release may be without it. */
+  optional?: true;
   /** What it makes true; null: this release has no such `up`. */
   make: (release: ReleaseState, from: Making) => ReleaseState | null;
 }
 
 export type Place = Phase | "idle";
+
+/** Whether the step's `up` makes the phase true. */
+export function reaches({ up }: Pick<Step, "up">, place: Place): boolean {
+  return up !== undefined && up.to !== "same" && up.to.includes(place);
+}
 
 export function verbOf({ verb }: Pick<Up, "verb">, release: ReleaseState): Verb {
   return typeof verb === "string" ? verb : verb(release);

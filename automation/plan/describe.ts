@@ -1,3 +1,4 @@
+import type { Difference } from "../../config/definition";
 import type { ResourceChange } from "./changes";
 
 const marks = { create: "+", update: "~", replace: "±", delete: "-" } as const;
@@ -8,4 +9,11 @@ export function describeChanges(changes: readonly ResourceChange[]): string[] {
     const which = properties.length > 0 ? ` [${properties.join(", ")}]` : "";
     return `  ${marks[op]} ${name} (${type})${which}`;
   });
+}
+
+/** `  environment.LOG_LEVEL: info -> debug` */
+export function describeDifference({ key, from, to }: Difference): string {
+  const said = (value: unknown) =>
+    value === undefined ? "not set" : typeof value === "string" ? value : JSON.stringify(value);
+  return `  ${key}: ${said(from)} -> ${said(to)}`;
 }

@@ -4,7 +4,7 @@ import type { Plan } from "./plan";
 
 /** A plan as the comment of a pull request; the marker lets CI find and replace its comment. */
 export function planInMarkdown(plan: Plan, images: Record<string, string>): string {
-  const { stack, steps, ups, drainSeconds, maxQuietSeconds } = plan;
+  const { stack, steps, ups, settings, drainSeconds, maxQuietSeconds } = plan;
   const released = Object.entries(images).map(([service, image]) => [service, `\`${image}\``]);
   return [
     marker("plan", stack),
@@ -18,8 +18,21 @@ export function planInMarkdown(plan: Plan, images: Record<string, string>): stri
     ),
     "",
     `**Drain:** ${describeDrain(drainSeconds, maxQuietSeconds)}`,
+    ...settingsInMarkdown(settings),
     ...ups.flatMap(({ name, changes }) => ["", ...upInMarkdown(name, changes)]),
   ].join("\n");
+}
+
+function settingsInMarkdown(settings: Plan["settings"]): string[] {
+  const rows = Object.entries(settings).flatMap(([service, changes]) =>
+    changes.map(({ key, from, to }) => [service, `\`${key}\``, cell(from), cell(to)]),
+  );
+  return rows.length > 0 ? ["", ...table(["service", "setting", "serving", "new"], rows)] : [];
+}
+
+function cell(value: unknown): string {
+  if (value === undefined) return "not set";
+  return `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 }
 
 function describeDrain(drainSeconds: number, maxQuietSeconds: number): string {

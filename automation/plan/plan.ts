@@ -1,3 +1,5 @@
+import { type Difference, differences } from "../../config/definition";
+import type { ReleaseRequest } from "../../release/transitions";
 import { serviceState } from "../../release/state";
 import type { StepTitle } from "../course/titles";
 import type { Verb } from "../history/update";
@@ -14,6 +16,8 @@ export interface Plan {
   steps: StepTitle[];
   /** One entry for each `up`, in order. */
   ups: { name: Verb; changes: ResourceChange[] }[];
+  /** How each service's new definition differs from what serves; the values of secrets are not in it. */
+  settings: Record<string, Difference[]>;
   /** Seconds between switch and stop that are certain, and the longest wait for quiet after them. */
   drainSeconds: number;
   maxQuietSeconds: number;
@@ -49,8 +53,28 @@ export async function planRelease(
     stack: stack.name,
     steps,
     ups,
+    settings: settingsChanges(environment, wanted),
     ...(await predictDrain(run, environment, Object.keys(request.images))),
   };
+}
+
+function settingsChanges({ release }: Environment, { services }: ReleaseRequest): Plan["settings"] {
+  const changed = Object.entries(services).flatMap(([name, { settings }]) => {
+    const { activeColor, fleets } = serviceState(release, name);
+    const serving = activeColor && fleets[activeColor].settings;
+    if (!serving || !settings) return [];
+    const found = differences(serving, settings).map(withoutSecret);
+    return found.length > 0 ? [[name, found] as const] : [];
+  });
+  return Object.fromEntries(changed);
+}
+
+/** Of a secret only that it changed: a reference can tell more than it should. */
+function withoutSecret(difference: Difference): Difference {
+  const { key, from, to } = difference;
+  if (!key.startsWith("secrets.")) return difference;
+  const masked = (value: unknown) => (value === undefined ? undefined : "(a reference)");
+  return { key, from: masked(from), to: masked(to) };
 }
 
 async function predictDrain(

@@ -1,9 +1,10 @@
 import { bluegreen } from "../course/commandLines";
+import { differences, keptSettings } from "../../config/definition";
 import type { ServiceSettings } from "../../config/schema";
 import { boundsOf, scaledSize, type Size } from "../../config/size";
 import { type Candidate, candidateColor } from "../../release/transitions";
-import { serviceState } from "../../release/state";
-import { DeployError } from "../world/errors";
+import { type FleetSettings, type ReleaseState, serviceState } from "../../release/state";
+import { DeployError, refused } from "../world/errors";
 import { isSettled } from "../history/settled";
 import { noteAlarms } from "./alarms";
 import { assess, requireHealthy } from "./assess";
@@ -56,15 +57,19 @@ export async function begin(
     await checked;
     throw error;
   });
+  const services = Object.fromEntries(parts.map(({ name }, index) => [name, candidates[index]!]));
+  if (!request.restart) refuseNothing(stack.name, environment, services);
   // An `up` was killed halfway: what it left behind has to be refreshed first.
   const mayBeWrong = pending.length > 0;
   const settled =
     !mayBeWrong && settings !== null && mayPassOver(run, last, { settings, writtenAt });
   const whole = settled ? { state: environment.release, touched: [], settings } : null;
   const startedAt = new Date(clock.nowMs()).toISOString();
-  const services = Object.fromEntries(parts.map(({ name }, index) => [name, candidates[index]!]));
   return {
-    request: { id: clock.newId(), owner: run.owner, startedAt, services },
+    request: {
+      ...{ id: clock.newId(), owner: run.owner, startedAt, services },
+      ...(request.previous && { rollsBack: true as const }),
+    },
     engine: { mayBeWrong, whole, place: null },
     alarmsAtStart,
   };
@@ -79,7 +84,7 @@ async function candidateOf(
   run: Run,
   environment: Environment,
   { name, settings }: { name: string; settings: ServiceSettings },
-  { images, forceFromBroken }: DeployRequest,
+  { images, previous, forceFromBroken }: DeployRequest,
 ): Promise<Candidate> {
   const [image, production] = await Promise.all([
     pinImage(run, environment, { name, settings }, images[name]!),
@@ -88,8 +93,50 @@ async function candidateOf(
   requireHealthy(run, name, production, forceFromBroken);
   const recorded = recordedSize(environment, name);
   const sizes = candidateSize(settings.size, recorded, production.tasks);
-  if (settings.kind === "api") return { image, ...sizes };
-  return { image, ...sizes, worker: settings.overlap ? "overlap" : "handover" };
+  const kept = previous?.[name]?.settings ?? keptSettings(settings);
+  requireFits(name, kept);
+  if (settings.kind === "api") return { image, settings: kept, ...sizes };
+  const worker = settings.overlap ? "overlap" : "handover";
+  return { image, settings: kept, ...sizes, worker };
+}
+
+/** Refuses a release of exactly what serves: it would cost two fleets and change nothing. */
+function refuseNothing(
+  stackName: string,
+  { release }: Environment,
+  services: Record<string, Candidate>,
+): void {
+  const names = Object.keys(services);
+  const same = names.filter((name) => serves(release, name, services[name]!));
+  if (same.length < names.length) return;
+  throw refused(
+    `nothing to release: image and settings of ${same.join(", ")} are what is serving`,
+    `to restart the tasks anyway: ${bluegreen("deploy", stackName, ...same.flatMap((name) => ["--service", name]), "--restart")}`,
+  );
+}
+
+/** Whether the service's serving fleet already has this definition. */
+export function serves(
+  release: Pick<ReleaseState, "services">,
+  name: string,
+  { image, settings = {} }: Pick<Candidate, "image" | "settings">,
+): boolean {
+  const { activeColor, fleets } = release.services[name] ?? { activeColor: null };
+  if (!activeColor || !fleets) return false;
+  const { image: serving, settings: kept } = fleets[activeColor];
+  return serving === image && kept !== undefined && differences(kept, settings).length === 0;
+}
+
+/** ECS takes a task definition of 64 KiB, names and image included. */
+const maxDefinitionKiB = 60;
+
+function requireFits(service: string, settings: FleetSettings): void {
+  const kib = Buffer.byteLength(JSON.stringify(settings)) / 1024;
+  if (kib <= maxDefinitionKiB) return;
+  throw refused(
+    `the settings of ${service} take ${Math.ceil(kib)} KiB, and a task definition of ECS holds 64 KiB`,
+    `move large values of \`services.${service}.environment\` to SSM parameters (\`secrets\`), then deploy again`,
+  );
 }
 
 export function refuseSecondRelease(

@@ -1,9 +1,10 @@
-import { serviceState } from "../../release/state";
+import { keptSettings } from "../../config/definition";
 import { type Environment, requireServices, serviceSettings } from "../world/environment";
+import { serves } from "./begin";
 import { pinImage } from "./image";
 import type { Run } from "./run";
 
-/** The images, by service, that are not in production yet. Throws DeployError if one does not exist. */
+/** The images, by service, that are not in production yet, or not with the present settings. Throws DeployError if one does not exist. */
 export async function changedImages(
   run: Run,
   environment: Environment,
@@ -13,11 +14,10 @@ export async function changedImages(
   requireServices(Object.keys(services), Object.keys(images));
   const pinned = await Promise.all(
     Object.entries(images).map(async ([name, reference]) => {
-      const part = { name, settings: serviceSettings(services, name) };
-      const image = await pinImage(run, environment, part, reference);
-      const { activeColor, fleets } = serviceState(environment.release, name);
-      const serves = activeColor !== null && fleets[activeColor].image === image;
-      return serves ? [] : [[name, reference] as const];
+      const settings = serviceSettings(services, name);
+      const image = await pinImage(run, environment, { name, settings }, reference);
+      const candidate = { image, settings: keptSettings(settings) };
+      return serves(environment.release, name, candidate) ? [] : [[name, reference] as const];
     }),
   );
   return Object.fromEntries(pinned.flat());

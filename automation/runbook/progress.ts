@@ -1,5 +1,5 @@
 import { bluegreen } from "../course/commandLines";
-import type { CurrentRelease, ReleaseState } from "../../release/state";
+import type { CurrentRelease, Definition, ReleaseState } from "../../release/state";
 import { touchedServices } from "../../release/touched";
 import type { ReleaseRequest, Withdrawal } from "../../release/transitions";
 import { DeployError } from "../world/errors";
@@ -12,6 +12,10 @@ import type { Run } from "./run";
 export interface DeployRequest {
   /** Image reference (tag or digest) by service. */
   images: Record<string, string>;
+  /** What was released before, by service, with which it is to be released again: a rollback. */
+  previous?: Record<string, Definition>;
+  /** Also when nothing differs from what serves. */
+  restart?: boolean;
   forceFromBroken: boolean;
 }
 

@@ -1,6 +1,7 @@
+import { settingsOf } from "../../config/definition";
 import { retiringColor } from "../../release/routing";
 import { isDeepStrictEqual } from "node:util";
-import type { Color, CurrentRelease } from "../../release/state";
+import { type Color, type CurrentRelease, serviceState } from "../../release/state";
 import { DeployError, StepFailed } from "../world/errors";
 import {
   type Environment,
@@ -63,10 +64,11 @@ function warnStillRunning(
 type Stopping = Part & { color: Color };
 
 function stoppingIn(run: Run, environment: Environment, current: CurrentRelease): Stopping[] {
-  return partsOf(run.ports, environment, current).map((part) => ({
-    ...part,
-    color: retiringColor({ ...current, candidate: part.candidate }),
-  }));
+  return partsOf(run.ports, environment, current).map((part) => {
+    const color = retiringColor({ ...current, candidate: part.candidate });
+    const fleet = serviceState(environment.release, part.name).fleets[color];
+    return { ...part, color, settings: settingsOf(part.settings, fleet) } as Stopping;
+  });
 }
 
 function fleetNames(fleets: readonly Stopping[]): string {

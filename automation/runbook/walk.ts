@@ -1,7 +1,7 @@
 import { bluegreen } from "../course/commandLines";
 import type { ReleaseState } from "../../release/state";
 import { type CourseName, courses } from "../course/course";
-import { type Failure, type Place, type Step, verbOf } from "../course/step";
+import { type Failure, type Place, reaches, type Step, verbOf } from "../course/step";
 import { type StepTitle, titlesOf } from "../course/titles";
 import { DeployError, StepFailed } from "../world/errors";
 import { acts } from "./acts";
@@ -62,7 +62,7 @@ function stepsFrom(
   steps: readonly Step[],
   at: Place | undefined,
 ): { step: Step; entered: boolean }[] {
-  const entry = at ? steps.findIndex(({ up, hook }) => !hook && up?.to.includes(at)) : -1;
+  const entry = at ? steps.findIndex((step) => reaches(step, at)) : -1;
   return steps
     .slice(Math.max(entry, 0))
     .map((step, index) => ({ step, entered: entry >= 0 && index === 0 }))

@@ -1,3 +1,4 @@
+import { settingsOf } from "../../config/definition";
 import { productionName, testName } from "../../config/names";
 import { hintAt } from "../../config/nearest";
 import type { ApiSettings, ServiceSettings, WorkerSettings } from "../../config/schema";
@@ -59,7 +60,8 @@ export function partsOf(
   current: CurrentRelease,
 ): Part[] {
   return Object.entries(current.services).map(([name, { candidate, worker: takeover }]): Part => {
-    const settings = serviceSettings(stack.settings.services, name);
+    const present = serviceSettings(stack.settings.services, name);
+    const settings = settingsOf(present, serviceState(environment.release, name).fleets[candidate]);
     const inventory = serviceInventory(environment.inventory, name);
     const fleet = expectedFleet(environment, name, candidate);
     if (settings.kind === "worker") {

@@ -1,10 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { union } from "../../config/definition";
 import type { ServiceSettings } from "../../config/schema";
 import { parseReference } from "../../config/secretReference";
 import type { Statement } from "./policy";
-
-type Secrets = Pick<ServiceSettings, "secrets" | "secretsKmsKeyArn">;
 
 /**
  * `secrets` of a container definition: ECS injects the values when a task starts; only references appear
@@ -12,16 +11,17 @@ type Secrets = Pick<ServiceSettings, "secrets" | "secretsKmsKeyArn">;
  */
 export function containerSecrets({
   secrets,
-}: Secrets): { name: string; valueFrom: pulumi.Input<string> }[] {
+}: Pick<ServiceSettings, "secrets">): { name: string; valueFrom: pulumi.Input<string> }[] {
   return Object.entries(secrets).map(([name, reference]) => {
     const parsed = parse(reference);
     return { name, valueFrom: "arn" in parsed ? reference : parameterArn(parsed.name) };
   });
 }
 
-/** The rights that the execution role needs for them: to read exactly these. */
-export function readSecrets({ secrets, secretsKmsKeyArn }: Secrets): Statement[] {
-  const references = [...new Set(Object.values(secrets))].map(parse);
+/** What the execution role must be allowed for them: to read exactly these. */
+export function readSecrets(needs: readonly ServiceSettings[]): Statement[] {
+  const references = union(needs, ({ secrets }) => Object.values(secrets)).map(parse);
+  const keys = union(needs, ({ secretsKmsKeyArn: key }) => (key === undefined ? [] : [key]));
   const arns = (store: "parameter" | "secret") =>
     references
       .filter((reference) => reference.store === store)
@@ -29,7 +29,7 @@ export function readSecrets({ secrets, secretsKmsKeyArn }: Secrets): Statement[]
   return [
     ...allow("ssm:GetParameters", arns("parameter")),
     ...allow("secretsmanager:GetSecretValue", arns("secret")),
-    ...allow("kms:Decrypt", secretsKmsKeyArn === undefined ? [] : [secretsKmsKeyArn]),
+    ...allow("kms:Decrypt", keys),
   ];
 }
 

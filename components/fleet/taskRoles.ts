@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ecrLocation } from "../../config/ecr";
 import type { ServiceState } from "../../release/state";
+import { union } from "../../config/definition";
 import type { ServiceSettings, Settings } from "../../config/schema";
 import { policy, trustTasks } from "./policy";
 import type { RepositoryPlace } from "../images/repositories";
@@ -12,6 +13,8 @@ import { tags } from "../tags";
 export interface TaskRolesArgs {
   service: string;
   settings: ServiceSettings;
+  /** Of the fleets that may run: their tasks share the roles. */
+  needs: readonly ServiceSettings[];
   environment: Pick<Settings, "permissionsBoundary">;
   repository: RepositoryPlace;
   /** Services whose images may be in other repositories. */
@@ -48,8 +51,8 @@ export class TaskRoles extends pulumi.ComponentResource {
 }
 
 function startTask(args: TaskRolesArgs): pulumi.Output<string> {
-  const { settings, logGroup } = args;
-  const secretArn = settings.repositorySecretArn;
+  const { needs, logGroup } = args;
+  const logins = union(needs, ({ repositorySecretArn: arn }) => (arn === undefined ? [] : [arn]));
   return policy([
     {
       Effect: "Allow",
@@ -67,10 +70,12 @@ function startTask(args: TaskRolesArgs): pulumi.Output<string> {
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: pulumi.interpolate`${logGroup.arn}:*`,
     },
-    ...readSecrets(settings),
-    ...(secretArn
-      ? [{ Effect: "Allow" as const, Action: "secretsmanager:GetSecretValue", Resource: secretArn }]
-      : []),
+    ...readSecrets(needs),
+    ...logins.map((arn) => ({
+      Effect: "Allow" as const,
+      Action: "secretsmanager:GetSecretValue",
+      Resource: arn,
+    })),
   ]);
 }
 

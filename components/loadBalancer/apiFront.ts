@@ -24,6 +24,8 @@ export interface ApiFrontArgs {
   service: string;
   environment: Settings;
   settings: ApiSettings;
+  /** By which each fleet runs. */
+  fleetSettings: Record<Color, ApiSettings>;
   state: ServiceState;
   /** null: the service is not being released. */
   release: Involvement | null;

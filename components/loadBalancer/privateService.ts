@@ -15,7 +15,8 @@ export interface PrivateServiceArgs extends Pick<
   RoutesArgs,
   "service" | "colorSecret" | "productionTarget"
 > {
-  settings: ApiSettings;
+  /** By which each fleet runs. */
+  fleetSettings: Record<Color, ApiSettings>;
   network: Network;
   names: PrivatePlace;
   /** Such as `users.internal.dev.example.com`. */

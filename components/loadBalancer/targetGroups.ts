@@ -7,7 +7,8 @@ import { tags } from "../tags";
 
 export interface TargetGroupsArgs {
   service: string;
-  settings: ApiSettings;
+  /** Of each fleet: target groups are judged by what their fleet was released with. */
+  fleetSettings: Record<Color, ApiSettings>;
   network: Network;
 }
 
@@ -31,9 +32,10 @@ export function targetGroups(
   opts: pulumi.CustomResourceOptions,
   suffix: "" | "p" = "",
 ): TargetGroups {
-  const { service, settings, network } = args;
-  return byColor((fleet) =>
-    byColor(
+  const { service, fleetSettings, network } = args;
+  return byColor((fleet) => {
+    const settings = fleetSettings[fleet];
+    return byColor(
       (edge) =>
         new aws.lb.TargetGroup(
           `${name}-${fleet[0]}${edge[0]}${suffix}`,
@@ -48,8 +50,8 @@ export function targetGroups(
           },
           opts,
         ),
-    ),
-  );
+    );
+  });
 }
 
 function healthCheck(settings: ApiSettings["healthCheck"]) {

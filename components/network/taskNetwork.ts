@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { union } from "../../config/definition";
 import type { ServiceSettings } from "../../config/schema";
 import { colors } from "../../release/state";
 import type { Edges } from "../loadBalancer/edges";
@@ -9,6 +10,8 @@ import { tags } from "../tags";
 export interface TaskNetworkArgs {
   service: string;
   settings: ServiceSettings;
+  /** Of the fleets that may run: their tasks share one security group. */
+  needs: readonly ServiceSettings[];
   network: Network;
   edges: Edges;
 }
@@ -70,8 +73,8 @@ export class TaskNetwork extends pulumi.ComponentResource {
     }
   }
 
-  private allowOut(name: string, { service, settings }: TaskNetworkArgs): void {
-    for (const port of settings.outboundPorts) {
+  private allowOut(name: string, { service, needs }: TaskNetworkArgs): void {
+    for (const port of union(needs, ({ outboundPorts }) => outboundPorts)) {
       new aws.vpc.SecurityGroupEgressRule(
         `${name}-out-${port}`,
         {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { RunningShape } from "../../config/runningChanges";
-import { type ReleaseState, releaseStateSchema } from "../../release/state";
+import { parseState, type ReleaseState, UnknownState } from "../../release/state";
 import type { DeployedServices } from "./kept";
 
 /** The outputs of this stack's last successful `up`. */
@@ -67,11 +67,16 @@ const shapesSchema = z.object({
 
 function parseRelease(value: unknown): ReleaseState | undefined {
   if (value === undefined || value === null) return undefined;
-  const result = releaseStateSchema.safeParse(value);
-  if (result.success) return result.data;
-  throw new pulumi.RunError(
-    "The stack output `release` is not a valid release state: " +
-      `${result.error.message}\nIt was written by another version of this program; deploy ` +
-      "with that version.",
-  );
+  try {
+    return parseState(value);
+  } catch (error) {
+    if (!(error instanceof UnknownState)) throw error;
+    throw new pulumi.RunError(
+      `${capital(error.message)}.\nIt was written by another version of this program: deploy with that version.`,
+    );
+  }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -34,4 +34,9 @@ function stop(): void {
 }
 
 process.once("SIGTERM", stop);
+// A setting that no version survives, for rehearsals of settings.
+if (process.env.CRASH) {
+  process.stderr.write("CRASH is set\n");
+  process.exit(1);
+}
 setTimeout(() => server.listen(port, "127.0.0.1"), image.startSeconds * 1000);

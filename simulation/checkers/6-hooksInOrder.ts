@@ -1,15 +1,6 @@
-import { hookId, type HookName, hookNames } from "../../config/hooks";
-import type { Phase } from "../../release/state";
+import { guardsOf } from "../../automation/course/between";
+import { hookId, hookNames } from "../../config/hooks";
 import type { Checker, Watched } from "./checker";
-
-/** Hooks that have passed once a release is in the phase. */
-const passedBy: Record<Phase, readonly HookName[]> = {
-  defined: [],
-  staged: ["beforeStage"],
-  switched: ["beforeStage", "beforeSwitch"],
-  returning: [],
-  retired: ["beforeStage", "beforeSwitch"],
-};
 
 /** 6. A hook passes before what it guards, on the new image; one declared `once` starts once in a release. */
 export function hooksInOrder(): Checker {
@@ -34,7 +25,7 @@ function startedTwice({ world, environment }: Watched): string | null {
 function notPassed({ world, engine, environment }: Watched): string | null {
   const { current, services } = engine.lastWanted;
   for (const [name, { candidate }] of Object.entries(current?.services ?? {})) {
-    for (const hook of passedBy[current!.phase]) {
+    for (const hook of guardsOf(current!.phase)) {
       if (!environment.settings.services[name]?.hooks[hook]) continue;
       const key = `bluegreen/${current!.id}/${hookId(name, hook)}`;
       const image = services[name]!.fleets[candidate].image!;

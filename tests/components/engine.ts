@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as settings from "@pulumi/pulumi/runtime/settings";
+import type { Settings } from "../../config/schema";
 import { readStackOutputs } from "../../components/stack/deployed";
 import { program } from "../../components/program";
 
@@ -43,6 +44,8 @@ export interface RunInput {
   preview?: boolean;
   /** Services that the `up` is limited to; null: all. */
   only?: readonly string[] | null;
+  /** The settings of the last `up`, for a state in which fleets kept none; absent: such a state is refused. */
+  deployedSettings?: Settings | null;
 }
 
 interface RegisterRequest {
@@ -66,6 +69,7 @@ export async function runProgram({
   others = {},
   preview = false,
   only = null,
+  deployedSettings,
 }: RunInput): Promise<Run> {
   const resources: Registered[] = [];
   const invokes: string[] = [];
@@ -87,7 +91,12 @@ export async function runProgram({
     ),
   );
   try {
-    const outputs = await program({ only });
+    const outputs = await program({
+      only,
+      ...(deployedSettings !== undefined && {
+        deployedSettings: () => Promise.resolve(deployedSettings),
+      }),
+    });
     await waitForRPCs();
     return { resources, invokes, ...(await plain(outputs)), error: undefined };
   } catch (error) {

@@ -3,14 +3,15 @@ import { toDerivedConfig } from "../../release/derivedConfig";
 import { config } from "../config/samples";
 import { runProgram } from "./engine";
 import { find, names } from "./find";
-import { phases, programAt } from "./phases";
+import { phases, programAt, releasedWith } from "./phases";
 
 const secretArn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:ghcr-AbCdEf";
 
 /** The program with these settings of `users`, while its blue fleet is running. */
 function programWith(users: object) {
   const services = { users: { ruleSlot: 0, ...users }, matching: { ruleSlot: 1, port: 9090 } };
-  const derived = toDerivedConfig({ ...phases.idle, revision: 0 });
+  const release = releasedWith({ ...phases.idle, revision: 0 }, config(services));
+  const derived = toDerivedConfig(release);
   return runProgram({ config: { ...config(services), ...derived } });
 }
 

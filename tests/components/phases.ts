@@ -1,7 +1,10 @@
 import { toDerivedConfig } from "../../release/derivedConfig";
 import { emptyState, type ReleaseState, withServices } from "../../release/state";
 import { retire, stage, switchBack, switchOver } from "../../release/transitions";
-import { config } from "../config/samples";
+import { keptSettings } from "../../config/definition";
+import type { RawConfig } from "../../config/raw";
+import { withKeptSettings } from "../../config/upgrade";
+import { config, settingsOf } from "../config/samples";
 import { type Run, runProgram } from "./engine";
 
 /** Services of the test environment: users on Fargate, matching on instances. */
@@ -13,12 +16,14 @@ export const environment = config({
 export const firstImage = "users@sha256:1111";
 export const secondImage = "users@sha256:2222";
 
+const kept = keptSettings(settingsOf(environment).services["users"]!);
+
 const release = (state: ReleaseState, image: string) =>
   stage(state, {
     id: "release-1",
     owner: "somebody@somewhere:1",
     startedAt: "2025-01-01T00:00:00Z",
-    services: { users: { image, size: 2 } },
+    services: { users: { image, size: 2, settings: kept } },
   });
 
 const empty = withServices(emptyState, ["users", "matching"]);
@@ -36,6 +41,16 @@ export const phases = {
   returning: switchBack(switched),
   retired: retire(switched),
 } satisfies Record<string, ReleaseState>;
+
+/** The state as if its fleets had been released with the settings of this config. */
+export function releasedWith(state: ReleaseState, raw: RawConfig): ReleaseState {
+  const bare = structuredClone(state);
+  for (const { fleets } of Object.values(bare.services)) {
+    delete fleets.blue.settings;
+    delete fleets.green.settings;
+  }
+  return withKeptSettings(bare, settingsOf(raw));
+}
 
 export type PhaseName = keyof typeof phases;
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { toDerivedConfig } from "../../release/derivedConfig";
 import { type Run, runProgram } from "./engine";
 import { find } from "./find";
-import { environment, phases, programAt } from "./phases";
+import { environment, phases, programAt, releasedWith } from "./phases";
 
 const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/users-AbCdEf";
 const key = "arn:aws:kms:eu-central-1:123456789012:key/1";
@@ -32,9 +32,10 @@ describe("a service's secrets", () => {
       },
       secretsKmsKeyArn: key,
     };
+    const release = releasedWith(phases.idle, { ...environment, services });
     run = await runProgram({
-      config: { ...environment, services, ...toDerivedConfig(phases.idle) },
-      deployed: { release: phases.idle, colorSecret: "s3cret" },
+      config: { ...environment, services, ...toDerivedConfig(release) },
+      deployed: { release, colorSecret: "s3cret" },
     });
   });
 

@@ -85,7 +85,7 @@ describe("the next release state", () => {
     });
     expect(nextState({ ...plain, deployed: undefined, services: [] })).to.deep.equal({
       kind: "apply",
-      state: emptyState,
+      state: { version: 2, ...emptyState },
     });
   });
 
@@ -112,6 +112,20 @@ describe("the next release state", () => {
       fc.property(anyState, (state) => {
         expect(fromDerivedConfig(toDerivedConfig(state))).to.deep.equal(state);
       }),
+    );
+  });
+
+  it("is refused in a plain `up` where an older version released and kept no settings", () => {
+    const users = { activeColor: "blue" as const, fleets: idle.services["users"]!.fleets };
+    const { settings, ...blue } = users.fleets.blue;
+    const deployed = {
+      ...idle,
+      services: { ...idle.services, users: { ...users, fleets: { ...users.fleets, blue } } },
+    };
+    const next = nextState({ ...plain, deployed, services: ["users", "matching"] });
+    expect(next.kind).to.equal("refuse");
+    expect(next.kind === "refuse" && next.problems[0]).to.match(
+      /^this state was written by an older version/,
     );
   });
 });

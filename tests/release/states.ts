@@ -19,20 +19,28 @@ import {
 export const imageA = `repo/users@sha256:${"a".repeat(64)}`;
 export const imageB = `repo/users@sha256:${"b".repeat(64)}`;
 
+/** What fleets keep of the settings. */
+export const keptA = { cpu: 256 };
+export const keptB = { cpu: 512 };
+
 export const request = {
   id: "r-1",
   owner: "ann@ci:7",
   startedAt: "2026-01-02T03:04:05.000Z",
-  services: { users: { image: imageB, size: 3 } },
+  services: { users: { image: imageB, size: 3, settings: keptB } },
 };
 
 /** `users` serves from blue, `matching` was never released. */
 export const idle: ReleaseState = {
+  version: 2,
   revision: 4,
   services: {
     users: {
       activeColor: "blue",
-      fleets: { blue: { image: imageA, size: 2 }, green: { image: null, size: 0 } },
+      fleets: {
+        blue: { image: imageA, size: 2, settings: keptA },
+        green: { image: null, size: 0 },
+      },
     },
     matching: {
       activeColor: null,
@@ -50,13 +58,22 @@ const anyService = fc
   .map(({ activeColor, size }) => ({
     activeColor,
     fleets: {
-      blue: { image: activeColor && imageA, size: activeColor === "blue" ? size : 0 },
-      green: { image: activeColor && imageA, size: activeColor === "green" ? size : 0 },
+      blue: {
+        image: activeColor && imageA,
+        size: activeColor === "blue" ? size : 0,
+        ...(activeColor && { settings: keptA }),
+      },
+      green: {
+        image: activeColor && imageA,
+        size: activeColor === "green" ? size : 0,
+        ...(activeColor && { settings: keptA }),
+      },
     },
   }));
 
 /** Any state without a release under way. */
 export const anyIdle: fc.Arbitrary<ReleaseState> = fc.record({
+  version: fc.constant(2 as const),
   revision: fc.nat(100),
   services: fc.record({ users: anyService, matching: anyService }),
   current: fc.constant(null),
@@ -76,7 +93,7 @@ export const anyUnderWay: fc.Arbitrary<ReleaseState> = fc
     path: fc.constantFrom("defined", "staged", "switched", "returning", "retired"),
   })
   .map(({ idle: before, names, size, worker, path }) => {
-    const candidate = { image: imageB, size, ...(worker && { worker }) };
+    const candidate = { image: imageB, settings: keptB, size, ...(worker && { worker }) };
     const services = Object.fromEntries(names.map((name) => [name, candidate]));
     if (path === "defined") return define(before, { ...request, services });
     const staged = stage(before, { ...request, services });

@@ -14,7 +14,7 @@ import {
   switchBack,
   switchOver,
 } from "../../release/transitions";
-import { anyIdle, anyUnderWay, idle, imageA, imageB, request } from "./states";
+import { anyIdle, anyUnderWay, idle, imageA, imageB, keptA, keptB, request } from "./states";
 
 describe("the release state", () => {
   const staged = stage(idle, request);
@@ -22,11 +22,15 @@ describe("the release state", () => {
 
   it("gains a candidate when staged, and production is unchanged", () => {
     expect(staged).to.deep.equal({
+      version: 2,
       revision: 4,
       services: {
         users: {
           activeColor: "blue",
-          fleets: { blue: { image: imageA, size: 2 }, green: { image: imageB, size: 3 } },
+          fleets: {
+            blue: { image: imageA, size: 2, settings: keptA },
+            green: { image: imageB, size: 3, settings: keptB },
+          },
         },
         matching: idle.services["matching"],
       },
@@ -43,7 +47,7 @@ describe("the release state", () => {
   it("records the task count of production where AWS scales it", () => {
     const services = { users: { image: imageB, size: 5, serving: 5 } };
     expect(stage(idle, { ...request, services }).services["users"]?.fleets).to.deep.equal({
-      blue: { image: imageA, size: 5 },
+      blue: { image: imageA, size: 5, settings: keptA },
       green: { image: imageB, size: 5 },
     });
     const first = { matching: { image: imageB, size: 2, serving: 2 } };
@@ -55,7 +59,9 @@ describe("the release state", () => {
 
   it("defines the candidate before it starts, and keeps the size it will get", () => {
     const defined = define(idle, request);
-    expect(defined.services["users"]?.fleets.green).to.deep.equal({ image: imageB, size: 0 });
+    expect(defined.services["users"]?.fleets.green).to.deep.equal({
+      ...{ image: imageB, size: 0, settings: keptB },
+    });
     expect(defined.current).to.deep.include({
       phase: "defined",
       services: { users: { candidate: "green", sizes: { blue: 2, green: 3 } } },
@@ -103,7 +109,7 @@ describe("the release state", () => {
       services: { ...idle.services, users },
       current: { ...current, phase: "switched", ttlSeconds: 60 },
     });
-    const fleets = { ...users.fleets, blue: { image: imageA, size: 0 } };
+    const fleets = { ...users.fleets, blue: { image: imageA, size: 0, settings: keptA } };
     expect(retire(gone)).to.deep.equal({
       ...idle,
       services: { ...idle.services, users: { ...users, fleets } },
@@ -123,6 +129,32 @@ describe("the release state", () => {
     expect(() => leave(staged, withdrawal)).to.throw("release r-1 is under way");
   });
 
+  describe("remembers what served before", () => {
+    const released = retire(switched);
+    const previousOf = (state: typeof idle) => state.services["users"]?.previous;
+    const again = { ...request, services: { users: { image: "c", size: 1, settings: {} } } };
+
+    it("from the stop of the old fleet on, whatever the idle fleet is defined as later", () => {
+      expect(previousOf(switched)).to.equal(undefined);
+      expect(previousOf(released)).to.deep.equal({ image: imageA, settings: keptA });
+      const refusedLater = retire(stage(released, again));
+      expect(refusedLater.services["users"]?.fleets.blue.image).to.equal("c");
+      expect(previousOf(refusedLater)).to.deep.equal({ image: imageA, settings: keptA });
+    });
+
+    it("and not a version that was rolled back, during its release or after it", () => {
+      const back = retire(switchBack(switchOver(stage(released, again))));
+      expect(previousOf(back)).to.deep.equal({ image: imageA, settings: keptA });
+      const rollback = { ...again, rollsBack: true } as const;
+      expect(previousOf(retire(switchOver(stage(released, rollback))))).to.equal(undefined);
+    });
+
+    it("also where a hook is left to run after the stop", () => {
+      expect(previousOf(retireAndStay(switched))).to.deep.equal({ image: imageA, settings: keptA });
+      expect(previousOf(retire(retireAndStay(switched)))).to.deep.equal(previousOf(released));
+    });
+  });
+
   it("retires the old fleet but keeps its image, which a rollback needs", () => {
     expect(retire(switched)).to.deep.equal({
       ...switched,
@@ -130,7 +162,11 @@ describe("the release state", () => {
         ...switched.services,
         users: {
           activeColor: "green",
-          fleets: { blue: { image: imageA, size: 0 }, green: { image: imageB, size: 3 } },
+          fleets: {
+            blue: { image: imageA, size: 0, settings: keptA },
+            green: { image: imageB, size: 3, settings: keptB },
+          },
+          previous: { image: imageA, settings: keptA },
         },
       },
       current: null,
@@ -141,7 +177,10 @@ describe("the release state", () => {
     for (const state of [staged, switchBack(switched), switchBack(staged)]) {
       expect(retire(state).services["users"]).to.deep.equal({
         activeColor: "blue",
-        fleets: { blue: { image: imageA, size: 2 }, green: { image: imageB, size: 0 } },
+        fleets: {
+          blue: { image: imageA, size: 2, settings: keptA },
+          green: { image: imageB, size: 0, settings: keptB },
+        },
       });
     }
   });

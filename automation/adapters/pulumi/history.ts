@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { derivedKeys } from "../../../config/raw";
+import { readSettings } from "../../../config/settings";
+import type { Settings } from "../../../config/schema";
+import { derivedKeys, ofNamespace, type RawConfig, splitDerived } from "../../../config/raw";
 import { derivedConfigSchema, fromDerivedConfig } from "../../../release/derivedConfig";
 import type { ReleaseState } from "../../../release/state";
 import type { Update } from "../../history/update";
 import { askCli } from "./cli";
 import { settingsKey } from "./settingsDigest";
-import type { PulumiStackOptions } from "./options";
+import type { EngineOptions, PulumiStackOptions } from "./options";
 
 const configValue = z.object({ value: z.string().optional(), objectValue: z.unknown().optional() });
 
@@ -22,6 +24,32 @@ const updateSchema = z.object({
 export async function readHistory(options: PulumiStackOptions, count: number): Promise<Update[]> {
   const args = ["stack", "history", "--json", "--page-size", String(count)];
   return parseHistory(options.project.name, await askCli(options, args));
+}
+
+/** Updates that are looked through for the last one that succeeded. */
+const lookBack = 25;
+
+/**
+ * The settings of the stack's last successful update: what is deployed was made from them. Null when none
+ * of the last ones succeeded, or its settings can't be read any more.
+ */
+export async function deployedSettings(options: EngineOptions): Promise<Settings | null> {
+  const args = ["stack", "history", "--json", "--page-size", String(lookBack)];
+  return parseDeployedSettings(options.project.name, await askCli(options, args));
+}
+
+export function parseDeployedSettings(project: string, history: unknown): Settings | null {
+  const last = z
+    .array(updateSchema)
+    .parse(history)
+    .find(({ result }) => result === "succeeded");
+  const values = Object.entries(last?.config ?? {}).map(([key, { value, objectValue }]) => [
+    key,
+    objectValue ?? value,
+  ]);
+  const raw = splitDerived(ofNamespace(Object.fromEntries(values) as RawConfig, project));
+  const read = readSettings(raw.settings);
+  return read.ok ? read.value : null;
 }
 
 export function parseHistory(project: string, history: unknown): Update[] {

@@ -1,5 +1,6 @@
 import { all } from "@pulumi/pulumi";
 import { skipDebugMessages } from "../../../components/sdk/debugMessages";
+import { deployedSettings } from "./history";
 import { translateFailure } from "./failures";
 import { outliveLostCalls } from "./lostMonitor";
 import type { EngineOptions, Outputs } from "./options";
@@ -32,7 +33,10 @@ export function operate(
     events,
     program: async () => {
       try {
-        const outputs: Outputs = await loadProgram()({ only });
+        const outputs: Outputs = await loadProgram()({
+          only,
+          deployedSettings: () => deployedSettings(options),
+        });
         all(outputs).apply((values) => (resolved = values));
         return outputs;
       } catch (error) {

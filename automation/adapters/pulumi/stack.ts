@@ -1,10 +1,12 @@
-import { releaseStateSchema } from "../../../release/state";
+import { withKeptSettings } from "../../../config/upgrade";
+import { isLegacy, parseState, type ReleaseState, UnknownState } from "../../../release/state";
 import { inventorySchema } from "../../../release/inventory";
+import { refused } from "../../world/errors";
 import type { Deployed, Stack } from "../../world/ports";
 import { describeSettled } from "../../locks/pending";
 import { askCli } from "./cli";
 import { readEngineState, readOutputs } from "./engineState";
-import { readHistory } from "./history";
+import { deployedSettings, readHistory } from "./history";
 import { settlePending } from "./pending/settlePending";
 import { settingsDigest } from "./settingsDigest";
 import { readStackFile } from "./settingsFile";
@@ -17,13 +19,17 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
     name: options.name,
     settings: options.settings,
     read: async () =>
-      deployedFrom(
-        (await askCli(options, ["stack", "output", "--json", "--show-secrets"])) as Outputs,
+      withSettings(
+        options,
+        deployedFrom(
+          (await askCli(options, ["stack", "output", "--json", "--show-secrets"])) as Outputs,
+        ),
       ),
     engineState: async () => readEngineState(await exported()),
     look: async () => {
       const all = await exported();
-      return { deployed: deployedFrom(readOutputs(all)), engine: readEngineState(all) };
+      const deployed = await withSettings(options, deployedFrom(readOutputs(all)));
+      return { deployed, engine: readEngineState(all) };
     },
     preview: (wanted, only) => engineRun().preview(options, wanted, only ?? null),
     async provenance() {
@@ -46,10 +52,27 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
 /** Outputs as what the deployer reads of them. */
 export function deployedFrom({ release, inventory, colorSecret }: Outputs): Deployed {
   return {
-    release: release === undefined ? undefined : releaseStateSchema.parse(release),
+    release: release === undefined ? undefined : readState(release),
     inventory: inventory === undefined ? undefined : inventorySchema.parse(inventory),
     colorSecret: typeof colorSecret === "string" ? colorSecret : undefined,
   };
+}
+
+/** Of a state that an older program wrote, fleets get the settings that they run by. */
+async function withSettings(options: PulumiStackOptions, deployed: Deployed): Promise<Deployed> {
+  const { release } = deployed;
+  if (!release || !isLegacy(release)) return deployed;
+  const settings = (await deployedSettings(options)) ?? options.settings;
+  return { ...deployed, release: withKeptSettings(release, settings) };
+}
+
+function readState(output: unknown): ReleaseState {
+  try {
+    return parseState(output);
+  } catch (error) {
+    if (!(error instanceof UnknownState)) throw error;
+    throw refused(error.message, "use the version of bluegreen that wrote it");
+  }
 }
 
 async function endPending(options: PulumiStackOptions): Promise<void> {

@@ -11,11 +11,9 @@ const image = "example.com/users:1.4.0";
 /** `plan` and `deploy`: what a release would do, and a release. */
 export function releaseCommands({ add, perform }: Commands): void {
   const release = (name: string, does: string, examples: readonly string[]) =>
-    takingImages(add(name, { group: "Release:", does, examples })).option(
-      "--force-from-broken",
-      "release although production is down",
-      false,
-    );
+    takingImages(add(name, { group: "Release:", does, examples }))
+      .option("--restart", "release although nothing differs from what serves", false)
+      .option("--force-from-broken", "release although production is down", false);
   release("plan", "show what a release would do; changes nothing", [
     `plan --stack dev --service users --image ${image}`,
     "plan --stack dev --file release.yaml --only-changed --markdown",
@@ -29,6 +27,7 @@ export function releaseCommands({ add, perform }: Commands): void {
   release("deploy", "release new versions in six steps, with automatic rollback", [
     `deploy --stack dev --service users --image ${image}`,
     "deploy --stack prod --file release.yaml --only-changed",
+    "deploy --stack dev --service users --restart",
   ]).action((options: DeployOptions) =>
     perform(options, ({ run }) => lazyDeploy().deploy(run(), options)),
   );

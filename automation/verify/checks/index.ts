@@ -11,6 +11,7 @@ import { quotas } from "./quotas";
 import { records } from "./records";
 import { release } from "./release";
 import { roles } from "./roles";
+import { settings } from "./settings";
 import { targetGroups } from "./targetGroups";
 import { ttl } from "./ttl";
 import { zone } from "./zone";
@@ -27,6 +28,7 @@ export const allChecks: readonly Check[] = [
   records,
   ttl,
   fleets,
+  settings,
   roles,
   image,
   alarms,

@@ -47,7 +47,7 @@ describe("a release file", () => {
   it("stands for --service and --image, not beside them", async () => {
     const both = imagesOf({ service: ["users"], image: ["a"], file: "release.yaml" });
     const error: unknown = await both.catch((thrown: unknown) => thrown);
-    expect((error as DeployError).found).to.equal("--file says what is released already");
+    expect((error as DeployError).found).to.equal("--file already says what to release");
     const absent = imagesOf({ service: [], image: [], file: "/nowhere/release.yaml" });
     const missing: unknown = await absent.catch((thrown: unknown) => thrown);
     expect((missing as DeployError).found).to.match(

@@ -33,6 +33,7 @@ const plan: Plan = {
     { name: "switch", changes: [] },
     { name: "retire", changes: [change("delete", "users-test", "aws:route53/record:Record")] },
   ],
+  settings: {},
   drainSeconds: 80,
   maxQuietSeconds: 300,
 };

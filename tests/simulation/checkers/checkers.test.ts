@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ReleaseState } from "../../../release/state";
+import type { Phase } from "../../../release/state";
 import { reachesTested } from "../../../simulation/checkers/1-reachesTested";
 import { stopsUnused } from "../../../simulation/checkers/2-stopsUnused";
 import { oneRelease } from "../../../simulation/checkers/3-oneRelease";
@@ -7,50 +7,11 @@ import { endsWell, unsettled } from "../../../simulation/checkers/4-endsWell";
 import { plainUpMovesNothing } from "../../../simulation/checkers/5-plainUpMovesNothing";
 import { hooksInOrder } from "../../../simulation/checkers/6-hooksInOrder";
 import { passesNothingOver } from "../../../simulation/checkers/8-passesNothingOver";
-import type { Watched } from "../../../simulation/checkers/checker";
-import { Backend } from "../../../simulation/model/backend";
 import { Deployer } from "../../../simulation/model/deployer";
 import { Fleet, sound } from "../../../simulation/model/fleet";
-import { environmentOf } from "../../../simulation/model/environment";
-import { History } from "../../../simulation/model/history";
-import { resourcesOf } from "../../../simulation/model/resources";
-import { VirtualTime } from "../../../simulation/model/time";
 import { timings } from "../../../simulation/model/timings";
-import { images, World } from "../../../simulation/model/world";
-
-/** Blue serves, all is well; each test then breaks it by hand, with no deployer anywhere. */
-function calm(): Watched & { users: World["services"][number] } {
-  const time = new VirtualTime(() => undefined);
-  const world = new World(time, ["users"], () => undefined);
-  world.releaseLongAgo(2);
-  const environment = environmentOf({ services: 1, worker: null, hooks: true, neighbour: null });
-  const outputs = environment.initial.released;
-  const program = { forwardStragglers: true, orderInsideUp: true };
-  const resources = resourcesOf(world.services[0]!, program);
-  const backend = new Backend(resources, outputs, new History(time));
-  return {
-    world,
-    backend,
-    engine: {
-      ups: new Map(),
-      lastWanted: outputs,
-      retracted: new Set(),
-      left: new Set(),
-      passedOver: [],
-    } as unknown as Watched["engine"],
-    person: { busy: false } as Watched["person"],
-    environment,
-    users: world.services[0]!,
-  };
-}
-
-const release = (id: string): NonNullable<ReleaseState["current"]> => ({
-  id,
-  services: { users: { candidate: "green" } },
-  phase: "staged",
-  owner: "somebody",
-  startedAt: "2026-01-01T00:00:00Z",
-});
+import { images } from "../../../simulation/model/world";
+import { calm, release } from "./calm";
 
 describe("simulation/checkers", () => {
   it("find nothing where all is well", () => {
@@ -158,6 +119,21 @@ describe("simulation/checkers", () => {
       expect(checker.check(watched)).to.contain("release b took the place of a");
       watched.backend.outputs = { ...outputs, revision: 5, current: null };
       expect(checker.check(watched)).to.equal("the deployed revision went from 3 to 5");
+    });
+
+    it("rules out an `up` that leaves the course", () => {
+      const watched = calm();
+      const checker = oneRelease();
+      const outputs = watched.backend.outputs;
+      const at = (revision: number, phase: Phase | null) => {
+        const current = phase && { ...release("a"), phase };
+        watched.backend.outputs = { ...outputs, revision, current };
+        return checker.check(watched);
+      };
+      expect([at(1, null), at(2, "staged"), at(3, "switched")]).to.deep.equal([null, null, null]);
+      expect(at(4, "staged")).to.equal(
+        "an `up` led from switched to staged, which no course of a release does",
+      );
     });
   });
 

@@ -12,7 +12,7 @@ import {
 } from "../../../../automation/adapters/pulumi/settingsFile";
 import { DeployError } from "../../../../automation/world/errors";
 import { stage } from "../../../../release/transitions";
-import { idle, imageA, imageB, request } from "../../../release/states";
+import { idle, imageA, imageB, keptA, keptB, request } from "../../../release/states";
 
 describe("pulumi/settingsFile", () => {
   let cwd: string;
@@ -37,6 +37,7 @@ describe("pulumi/settingsFile", () => {
         "bluegreen:release": {
           revision: 4,
           current: { ...request, services: { users: { candidate: "green" } }, phase: "staged" },
+          definitions: JSON.stringify({ users: { blue: keptA, green: keptB }, matching: {} }),
         },
       },
     });

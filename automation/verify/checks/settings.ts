@@ -1,0 +1,24 @@
+import { waitingSettings } from "../../../config/definition";
+import { releasing } from "../../course/waiting";
+import type { Check } from "../check";
+import { ok, warning } from "../finding";
+
+/** Whether the settings are what is serving, or wait for a release. */
+export const settings: Check = {
+  name: "settings",
+  fast: false,
+  look({ environment, services, stack }) {
+    if (!environment) return Promise.resolve([]);
+    const waiting = waitingSettings(stack.settings, environment.release);
+    return Promise.resolve(
+      services
+        .filter((name) => environment.release.services[name]?.activeColor)
+        .map((name) => {
+          const changes = waiting[name];
+          if (!changes) return ok(name, "serves with these settings");
+          const keys = changes.map(({ key }) => key).join(", ");
+          return warning(name, `waiting for a release: ${keys}`, releasing(stack.name, name));
+        }),
+    );
+  },
+};

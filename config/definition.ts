@@ -1,0 +1,140 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+  colors,
+  type Fleet,
+  type FleetSettings,
+  type ReleaseState,
+  serviceState,
+  type ServiceState,
+} from "../release/state";
+import { type Effect, serviceEffects } from "./effects";
+import { type ServiceSettings, serviceSchema, type Settings } from "./schema";
+
+const effectOf = (key: string): Effect | undefined =>
+  (serviceEffects as Record<string, Effect>)[key];
+
+/** What a fleet keeps of its service's settings when it is released. */
+export function keptSettings(service: ServiceSettings): FleetSettings {
+  const kept = Object.entries(service).filter(([key]) => effectOf(key) === "release");
+  // As it is recorded: without keys that have no value.
+  return JSON.parse(JSON.stringify(Object.fromEntries(kept))) as FleetSettings;
+}
+
+/**
+ * The settings by which a fleet runs: those that it was released with, and of the others the present ones.
+ * A fleet that has kept none follows the present settings.
+ */
+export function settingsOf<Service extends ServiceSettings>(
+  service: Service,
+  { settings }: Pick<Fleet, "settings">,
+): Service {
+  if (!settings) return service;
+  const present = Object.entries(service).filter(([key]) => effectOf(key) !== "release");
+  const merged = { ...Object.fromEntries(present), ...settings };
+  // A setting that the schema has gained since has its default in what was released before.
+  const parsed = serviceSchema.safeParse(merged);
+  return (parsed.success ? parsed.data : merged) as Service;
+}
+
+/** Settings of the fleets that may run: of more than one while a service is being released. */
+export function neededSettings<Service extends ServiceSettings>(
+  service: Service,
+  { fleets }: Pick<ServiceState, "fleets">,
+  isReleased: boolean,
+): Service[] {
+  const running = colors.filter(
+    (color) => fleets[color].image !== null && (isReleased || fleets[color].size > 0),
+  );
+  const needed = running.map((color) => settingsOf(service, fleets[color]));
+  return needed.length > 0 ? needed : [service];
+}
+
+/** The settings with every call that a fleet may still make, also one that they no longer have. */
+export function withCallsOf(settings: Settings, release: ReleaseState): Settings {
+  const services = Object.entries(settings.services).map(([name, service]) => {
+    const isReleased = release.current?.services[name] !== undefined;
+    const needed = neededSettings(service, serviceState(release, name), isReleased);
+    const calls = [...new Set([service, ...needed].flatMap((one) => one.calls))];
+    return [
+      name,
+      {
+        ...service,
+        calls: calls.filter((callee) => callee in settings.services || settings.foundation),
+      },
+    ];
+  });
+  return { ...settings, services: Object.fromEntries(services) as Settings["services"] };
+}
+
+/** One setting that differs, such as `environment.LOG_LEVEL`. */
+export interface Difference {
+  key: string;
+  /** Undefined: it is not set. */
+  from: unknown;
+  to: unknown;
+}
+
+/** Where two sets of kept settings differ, by key, down to single variables. */
+export function differences(from: FleetSettings, to: FleetSettings): Difference[] {
+  return differ("", from, to).sort((one, other) => (one.key < other.key ? -1 : 1));
+}
+
+function differ(key: string, from: unknown, to: unknown): Difference[] {
+  if (isDeepStrictEqual(from, to)) return [];
+  if (!isObject(from) || !isObject(to)) return [{ key, from, to }];
+  const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
+  return [...keys].flatMap((one) => differ(key ? `${key}.${one}` : one, from[one], to[one]));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Settings of services that wait for a release, by service: they differ from what serves. */
+export function waitingSettings(
+  { services }: Pick<Settings, "services">,
+  release: Pick<ReleaseState, "services">,
+): Record<string, Difference[]> {
+  const waiting = Object.entries(services).flatMap(([name, service]) => {
+    const { activeColor, fleets } = release.services[name] ?? { activeColor: null };
+    const kept = activeColor && fleets?.[activeColor].settings;
+    if (!kept) return [];
+    const found = differences(recorded(service, kept), keptSettings(service));
+    return found.length > 0 ? [[name, found] as const] : [];
+  });
+  return Object.fromEntries(waiting);
+}
+
+/** For machines: keys alone, since a value may be a reference to a secret. */
+export function keysOf(waiting: Record<string, readonly Difference[]>): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(waiting).map(([name, changes]) => [name, changes.map(({ key }) => key)]),
+  );
+}
+
+/** With the defaults of settings that the schema has gained since. */
+function recorded(service: ServiceSettings, settings: FleetSettings): FleetSettings {
+  return keptSettings(settingsOf(service, { settings }));
+}
+
+/** Whether tasks of one definition may do what those of another may not: reach, read or pull something. */
+export function mayDoMore(service: ServiceSettings, one: Fleet, than: Fleet): boolean {
+  const [before, after] = [settingsOf(service, one), settingsOf(service, than)];
+  const beyond = <T>(of: readonly T[], other: readonly T[]) =>
+    of.some((each) => !other.includes(each));
+  return (
+    beyond(before.outboundPorts, after.outboundPorts) ||
+    beyond(before.calls, after.calls) ||
+    beyond(Object.values(before.secrets), Object.values(after.secrets)) ||
+    (before.repositorySecretArn ?? after.repositorySecretArn) !== after.repositorySecretArn ||
+    (before.secretsKmsKeyArn ?? after.secretsKmsKeyArn) !== after.secretsKmsKeyArn
+  );
+}
+
+/** What any of the settings has, each once and in a steady order. */
+export function union<T>(
+  needs: readonly ServiceSettings[],
+  of: (settings: ServiceSettings) => readonly T[],
+): T[] {
+  return [...new Set(needs.flatMap(of))];
+}

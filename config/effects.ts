@@ -1,0 +1,62 @@
+import type { ApiSettings, Settings, WorkerSettings } from "./schema";
+
+/**
+ * When a change of a setting takes effect.
+ * `release`: with the service's next release; until then its fleets keep what they were released with.
+ * `once`: with the next `up`, or in the next command; it changes no task of a serving fleet.
+ * `never`: not while the service serves, because AWS can only replace what the setting names.
+ */
+export type Effect = "release" | "once" | "never";
+
+type ServiceKey = keyof ApiSettings | keyof WorkerSettings;
+
+/** Of every setting of a service. A key that is missing here fails the type check, and a test. */
+export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
+  kind: "never",
+  host: "never",
+  ruleSlot: "never",
+  port: "never",
+  /** Except `compute.type`, which AWS can only replace (runningChanges.ts). */
+  compute: "release",
+  repository: "once",
+  repositorySecretArn: "release",
+  cpu: "release",
+  memoryMiB: "release",
+  architecture: "release",
+  environment: "release",
+  secrets: "release",
+  secretsKmsKeyArn: "release",
+  calls: "release",
+  outboundPorts: "release",
+  readonlyRootFilesystem: "release",
+  healthCheck: "release",
+  deregistrationSeconds: "release",
+  stopSeconds: "release",
+  startSeconds: "release",
+  size: "once",
+  checks: "once",
+  test: "once",
+  selfTest: "once",
+  hooks: "once",
+  alarms: "once",
+  errorAlarmPercent: "once",
+  overlap: "once",
+};
+
+/** Of every setting of an environment. */
+export const environmentEffects: Readonly<Record<keyof Settings, Effect>> = {
+  domain: "never",
+  hostedZone: "never",
+  network: "never",
+  foundation: "never",
+  imagesFrom: "never",
+  expiresAt: "once",
+  protect: "once",
+  permissionsBoundary: "once",
+  keepImages: "once",
+  logRetentionDays: "once",
+  drain: "once",
+  dnsSeconds: "once",
+  quotas: "once",
+  services: "release",
+};

@@ -1,0 +1,183 @@
+import { nothingToInspect } from "../../../automation/adapters/nothingToInspect";
+import { StepFailed } from "../../../automation/world/errors";
+import type { FleetHealth, Ports } from "../../../automation/world/ports";
+import { privateName, privateZone } from "../../../config/calls";
+import { productionName, testName } from "../../../config/names";
+import { type Settings, settingsSchema } from "../../../config/schema";
+import type { Inventory } from "../../../release/inventory";
+import { testRecord } from "../../../release/routing";
+import {
+  type Color,
+  colors,
+  emptyState,
+  type ReleaseState,
+  serviceState,
+  withServices,
+} from "../../../release/state";
+import { involvement } from "../../../release/routing";
+import { runningIn } from "../../../release/state";
+
+const addresses: Record<Color, string[]> = { blue: ["10.0.0.1"], green: ["10.0.0.2"] };
+const byColor = <T>(make: (color: Color) => T) => ({ blue: make("blue"), green: make("green") });
+
+/** What goes wrong in a calm world: a hook, the tests, or the `up` of a phase. */
+export interface Trouble {
+  hook?: string;
+  tests?: boolean;
+  upTo?: string;
+}
+
+/**
+ * A world that is at once what the deployed state says, on a clock that only waits move. It shows which steps
+ * a run takes; it shows nothing of what is safe (that is what the simulation is for).
+ */
+export function calmWorld(services: Record<string, object>, trouble: Trouble = {}) {
+  const settings: Settings = settingsSchema.parse({ domain: "example.com", services });
+  const names = Object.keys(services);
+  let release: ReleaseState = { ...withServices(emptyState, names), revision: 1 };
+  let seconds = 0;
+  const inventory = inventoryOf(settings);
+  const deployed = () => ({ release, inventory, colorSecret: "secret", settings: "digest" });
+  const fleetOf = (serviceName: string): FleetHealth | null => {
+    const [name = "", color] = serviceName.split(" ") as [string, Color];
+    const { image, size } = serviceState(release, name).fleets[color];
+    if (image === null) return null;
+    const ids = Array.from({ length: size }, (_, index) => `${serviceName} ${index}`);
+    return {
+      desired: size,
+      running: ids.map((taskId) => ({ taskId, digest: image.slice(image.indexOf("@") + 1) })),
+      pending: 0,
+      targets: ids.flatMap((target) =>
+        colors.flatMap((edge) =>
+          (["public", "private"] as const).map((side) => ({
+            ...{ edge, side, target, reason: "" },
+            state: "healthy" as const,
+          })),
+        ),
+      ),
+      stopped: [],
+      rollout: { taskDefinitionArn: "", state: "COMPLETED", reason: "" },
+      events: [],
+    };
+  };
+  const leadsTo = (name: string): Color | null => {
+    for (const service of names) {
+      const state = serviceState(release, service);
+      const part = involvement(release.current, service);
+      if (name === testName(settings, service)) return testRecord(part, runningIn(state));
+      const own = [productionName(settings, service), privateName(settings, service)];
+      if (own.includes(name)) return state.activeColor;
+    }
+    throw new Error(`nobody has ${name}`);
+  };
+  const ports = {
+    stack: {
+      name: "dev",
+      settings,
+      read: () => Promise.resolve(deployed()),
+      engineState: () =>
+        Promise.resolve({
+          aliases: Object.fromEntries(
+            names.map((name) => {
+              const color = serviceState(release, name).activeColor;
+              return [productionName(settings, name), color ? `${color}.elb` : ""];
+            }),
+          ),
+          ...{ tasks: {}, instances: {}, pending: [], writtenAt: "now" },
+        }),
+      provenance: () => Promise.resolve({ settings: null, last: undefined }),
+      preview: () => Promise.resolve(new Map()),
+      apply: (wanted: ReleaseState) => {
+        if (trouble.upTo === (wanted.current?.phase ?? "idle")) {
+          return Promise.reject(new StepFailed("the `up` failed", ["on purpose"]));
+        }
+        release = { ...wanted, revision: wanted.revision + 1 };
+        return Promise.resolve(deployed());
+      },
+    },
+    observer: {
+      pollMs: 1000,
+      image: (reference: string) =>
+        Promise.resolve({ found: true, pinned: reference, digest: "", architecture: null }),
+      fleet: (_: unknown, { serviceName }: { serviceName: string }) =>
+        Promise.resolve(fleetOf(serviceName)),
+      traffic: () => Promise.resolve({ requests: 0, windowSeconds: 1, lagSeconds: 0 }),
+      resolve: (_: unknown, name: string) => {
+        const color = leadsTo(name);
+        const answer = { addresses: color ? addresses[color] : [], ttlSeconds: color && 60 };
+        return Promise.resolve([{ server: "ns1", ...answer, error: null }]);
+      },
+      alarms: (_: unknown, asked: string[]) =>
+        Promise.resolve(
+          asked.map((name) => ({ name, state: "OK" as const, reason: "", sinceMs: null })),
+        ),
+      edgeAddresses: (_: unknown, color: Color) => Promise.resolve(addresses[color]),
+    },
+    inspector: nothingToInspect("a calm world"),
+    oneOffTasks: {
+      find: (_: unknown, { key }: { key: string }) =>
+        Promise.resolve({ taskId: key, state: "stopped", exitCode: 0, reason: "" }),
+      look: (_: unknown, __: unknown, taskId: string) => {
+        const failed = trouble.hook !== undefined && taskId.endsWith(trouble.hook);
+        return Promise.resolve({ taskId, state: "stopped", exitCode: failed ? 1 : 0, reason: "" });
+      },
+      output: () => Promise.resolve(""),
+    },
+    tests: {
+      run: () =>
+        Promise.resolve([
+          { name: "GET /", ok: !trouble.tests, seconds: 0, reason: "500", output: "" },
+        ]),
+    },
+    clock: {
+      nowMs: () => Date.parse("2026-01-01T00:00:00Z") + seconds * 1000,
+      monotonicSeconds: () => seconds,
+      newId: () => "r-1",
+      sleep: (ms: number) => {
+        seconds += ms / 1000;
+        return Promise.resolve();
+      },
+    },
+    reporter: {
+      stepStarted: () => undefined,
+      stepEnded: () => undefined,
+      waiting: () => undefined,
+      note: () => undefined,
+      warn: () => undefined,
+    },
+  } as unknown as Ports;
+  return { ports, settings, environment: () => ({ release, inventory, colorSecret: "secret" }) };
+}
+
+function inventoryOf(settings: Settings): Inventory {
+  const edges = byColor((color) => ({ arn: color, dnsName: `${color}.elb` }));
+  const zone = privateZone(settings);
+  const called = (name: string) => privateName(settings, name);
+  return {
+    ...{ region: "eu-central-1", clusterName: "calm", taskSubnetIds: [] },
+    hostedZone: { id: "Z1", name: "example.com", nameServers: [] },
+    edges,
+    ...(zone !== null && { privateEdges: edges, privateZone: { id: "Z2", name: zone } }),
+    services: Object.fromEntries(
+      Object.entries(settings.services).map(([name, { kind }]) => [
+        name,
+        {
+          ...(kind === "worker"
+            ? { kind }
+            : {
+                productionName: productionName(settings, name),
+                testName: testName(settings, name),
+                ...(called(name) !== null && { privateName: called(name)! }),
+              }),
+          ...{ repositoryUri: "repo", containerName: name, logGroup: "", securityGroupId: "" },
+          fleets: byColor((color) => ({
+            ...{ serviceName: `${name} ${color}`, taskDefinitionArn: null },
+            ...{ autoScalingGroup: null, capacityProvider: null },
+            ...(kind !== "worker" && { targetGroupArns: { blue: "", green: "" } }),
+            ...(called(name) !== null && { privateTargetGroupArns: { blue: "", green: "" } }),
+          })),
+        },
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,194 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { parse, stringify } from "yaml";
+import { type Inventory, inventorySchema } from "../../release/inventory";
+import { colors } from "../../release/state";
+import type { Plan } from "../../automation/plan/plan";
+import type { ReleaseResult } from "../../automation/runbook/result";
+import { Scene } from "../../rehearsal/scene";
+
+/** The real engine, program and deployer: what an edit of the settings reaches, and when. */
+describe("settings on the real engine", function () {
+  this.timeout(240_000);
+  let scene: Scene;
+  let inventory: Inventory;
+  const images: Record<string, { reference: string; digest: string }> = {};
+
+  before(async () => {
+    scene = await Scene.open();
+    const up = await scene.run(["up"]);
+    expect(up.code, up.lines.join("\n")).to.equal(0);
+    inventory = inventorySchema.parse(up.json["inventory"]);
+    for (const version of ["v1", "v2", "v3"]) {
+      images[version] = (await scene.push(version, inventory))["users"]!;
+    }
+    const first = await scene.run(deploy("v1"));
+    expect(first.code, first.lines.join("\n")).to.equal(0);
+  });
+
+  after(() => scene.close());
+
+  const deploy = (version: string, ...more: string[]) => [
+    ...["deploy", "--service", "users", "--image", images[version]!.reference],
+    ...more,
+  ];
+
+  /** As a person edits the settings of `users`. */
+  function edit(users: object): void {
+    const file = parse(scene.committedSettings()) as { config: Record<string, unknown> };
+    const services = file.config["bluegreen:services"] as Record<string, object>;
+    Object.assign(services["users"]!, users);
+    scene.writeSettings(stringify(file));
+  }
+
+  /** Ids of the tasks that production runs; the same ones only where nothing has rolled them. */
+  async function production(): Promise<string[]> {
+    const { services } = await scene.release();
+    const { serviceName } = (await scene.inventory()).services["users"]!.fleets[
+      services["users"]!.activeColor!
+    ];
+    const fleet = await scene.cloud.client.fleet(inventory.clusterName, serviceName);
+    return (fleet?.running ?? []).map(({ taskId }) => taskId).sort();
+  }
+
+  const environmentOf = async (): Promise<unknown> => {
+    const { activeColor, fleets } = (await scene.release()).services["users"]!;
+    return fleets[activeColor!].settings?.["environment"];
+  };
+
+  it("that a release brings reach nothing that serves by an `up`, which says what waits", async () => {
+    const before = await production();
+    edit({ environment: { GREETING: "hello" }, cpu: 512, memoryMiB: 1024 });
+    const { code, json, lines } = await scene.run(["up"]);
+    expect(code, lines.join("\n")).to.equal(0);
+    const keys = ["cpu", "environment.GREETING", "memoryMiB"];
+    expect(json["waiting"]).to.deep.equal({ users: keys });
+    await delay(2000);
+    expect(await production()).to.deep.equal(before);
+    const { json: status } = await scene.run(["status"]);
+    expect(status["waiting"]).to.deep.equal({ users: keys });
+    const { json: verified } = await scene.run(["verify", "--drift"]);
+    const found = (verified["findings"] as { check: string; subject: string; found: string }[])
+      .filter(({ check }) => check === "settings")
+      .map(({ subject, found: text }) => `${subject}: ${text}`);
+    expect(found).to.deep.equal([`users: waiting for a release: ${keys.join(", ")}`]);
+  });
+
+  it("are planned key by key, and released alone with the image that serves", async () => {
+    const planned = await scene.run(["plan", "--service", "users"]);
+    expect(planned.code, planned.lines.join("\n")).to.equal(0);
+    expect((planned.json as unknown as Plan).settings).to.deep.equal({
+      users: [
+        { key: "cpu", from: 256, to: 512 },
+        { key: "environment.GREETING", to: "hello" },
+        { key: "memoryMiB", from: 512, to: 1024 },
+      ],
+    });
+    const { code, json, lines } = await scene.run(["deploy", "--service", "users"]);
+    expect(code, lines.join("\n")).to.equal(0);
+    const { services } = json as unknown as ReleaseResult;
+    expect(services["users"]).to.include({ color: "green", digest: images["v1"]!.digest });
+    expect(await environmentOf()).to.deep.equal({ GREETING: "hello" });
+    expect((await scene.run(["up"])).json["waiting"]).to.deep.equal({});
+  });
+
+  it("are refused when nothing is to be released, with the way to restart anyway", async () => {
+    const { code, json } = await scene.run(["deploy", "--service", "users"]);
+    expect(code).to.equal(2);
+    expect(json["found"]).to.equal(
+      "nothing to release: image and settings of users are what is serving",
+    );
+    expect(json["next"]).to.equal(
+      "to restart the tasks anyway: bluegreen deploy --stack rehearsal --service users --restart",
+    );
+    const changed = await scene.run(deploy("v1", "--only-changed"));
+    expect(changed.json).to.include({ ok: true, outcome: "unchanged" });
+  });
+
+  it("that crash are refused by the release, and production's tasks are still replaced", async () => {
+    const before = await scene.release();
+    edit({ environment: { CRASH: "1" } });
+    const { code, json, lines } = await scene.run(deploy("v2"));
+    expect(code, lines.join("\n")).to.equal(3);
+    expect((json as unknown as ReleaseResult).returned).to.equal(false);
+    const { services } = await scene.release();
+    expect(services["users"]!.activeColor).to.equal(before.services["users"]!.activeColor);
+    const dead = await production();
+    const { serviceName } = (await scene.inventory()).services["users"]!.fleets.green;
+    const fleet = { cluster: inventory.clusterName, service: serviceName };
+    for (let task = 0; task < 2; task++)
+      await scene.cloud.client.fault({ kind: "killTask", ...fleet });
+    const deadline = Date.now() + 30_000;
+    let running = await production();
+    while (
+      Date.now() < deadline &&
+      (running.length < 2 || running.some((id) => dead.includes(id)))
+    ) {
+      await delay(250);
+      running = await production();
+    }
+    expect(running).to.have.length(2);
+    expect(running.filter((id) => dead.includes(id))).to.deep.equal([]);
+    expect(await scene.serving("users")).to.equal(images["v1"]!.digest);
+  });
+
+  it("go back together with the image, once, and to nothing that was refused", async () => {
+    edit({ environment: { GREETING: "hi" } });
+    // At once after an `up`, as a pipeline does.
+    expect((await scene.run(["up"])).code).to.equal(0);
+    const released = await scene.run(deploy("v3"));
+    expect(released.code, released.lines.join("\n")).to.equal(0);
+    expect(await environmentOf()).to.deep.equal({ GREETING: "hi" });
+    const { code, json, lines } = await scene.run(["rollback", "--service", "users"]);
+    expect(code, lines.join("\n")).to.equal(0);
+    const { services } = json as unknown as ReleaseResult;
+    expect(services["users"]).to.include({ digest: images["v1"]!.digest });
+    expect(await environmentOf()).to.deep.equal({ GREETING: "hello" });
+    const again = await scene.run(["rollback", "--service", "users"]);
+    expect(again.code).to.equal(2);
+    expect(again.json["found"]).to.match(/^users has no previous version to roll back to/);
+  });
+
+  it("of a state that an older version wrote are those of the last `up`, whatever was edited since", async () => {
+    const exported = JSON.parse(await scene.pulumi("stack", "export")) as Exported;
+    for (const { type, outputs } of exported.deployment.resources) {
+      if (type !== "pulumi:pulumi:Stack") continue;
+      delete outputs.release.version;
+      for (const service of Object.values(outputs.release.services)) {
+        delete service["previous"];
+        for (const color of colors) delete service.fleets[color]!["settings"];
+      }
+    }
+    const file = join(scene.workDir.root, "old.json");
+    writeFileSync(file, JSON.stringify(exported));
+    await scene.pulumi("stack", "import", "--file", file);
+    expect(readFileSync(file, "utf8")).not.to.contain('"settings"');
+    edit({ environment: { CRASH: "1" } });
+    const before = await production();
+    const { code, json, lines } = await scene.run(["up"]);
+    expect(code, lines.join("\n")).to.equal(0);
+    await delay(2000);
+    expect(await production()).to.deep.equal(before);
+    expect(json["waiting"]).to.deep.equal({ users: ["environment.CRASH", "environment.GREETING"] });
+    expect((await scene.release()).version).to.equal(2);
+  });
+});
+
+interface Exported {
+  deployment: {
+    resources: {
+      type: string;
+      outputs: {
+        release: {
+          version?: number;
+          services: Record<
+            string,
+            { fleets: Record<string, Record<string, unknown>>; [key: string]: unknown }
+          >;
+        };
+      };
+    }[];
+  };
+}
