@@ -77,7 +77,7 @@ function carryOver({ deployed, committedActiveColor, services }: NextStateInput)
   if (problems.length === 0 && isLegacy(state)) {
     problems.push(
       "this state was written by an older version, which kept no settings of what it released. Run " +
-        "`bluegreen up` once: it records what is serving, and changes no fleet.",
+        "`bluegreen up --stack <stack>` once: it records what is serving, and changes no fleet.",
     );
   }
   return problems.length > 0

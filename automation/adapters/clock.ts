@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Clock } from "../world/ports";
 
-/** The machine's clock. A sleep ends early, with the signal's reason, when `signal` aborts. */
+/** The machine's clock. A sleep rejects with the signal's reason as soon as `signal` is aborted. */
 export function systemClock(signal: AbortSignal): Clock {
   return {
     nowMs: () => Date.now(),

@@ -1,4 +1,4 @@
-/** SIGKILL for every process of the group that `pid` leads; a group that is gone, or never came, is fine. */
+/** Kills every process of the group that `pid` leads; does nothing if there is no such group. */
 export function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {

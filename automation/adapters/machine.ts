@@ -2,14 +2,14 @@ import { spawnSync } from "node:child_process";
 import { hostname } from "node:os";
 import type { Machine } from "../locks/liveness";
 
-/** This machine's processes, asked of `kill` and of `ps` (POSIX). */
+/** This machine's processes, according to `kill` and `ps` (POSIX). */
 export const thisMachine: Machine = {
   host: hostname(),
   nowMs: () => Date.now(),
   process(pid) {
     if (!exists(pid)) return null;
     const [state, elapsed] = askPs(pid);
-    // A zombie has ended; only its parent does not know yet.
+    // A zombie has ended, but its parent has not noticed yet.
     if (state?.startsWith("Z")) return null;
     return { ageSeconds: elapsed === undefined ? null : elapsedSeconds(elapsed) };
   },
@@ -24,7 +24,7 @@ function exists(pid: number): boolean {
   }
 }
 
-/** State and elapsed time, both undefined where there is no `ps`. */
+/** State and elapsed time, both undefined if there is no `ps`. */
 function askPs(pid: number): (string | undefined)[] {
   const { stdout } = spawnSync("ps", ["-o", "stat=,etime=", "-p", String(pid)], {
     encoding: "utf8",
@@ -32,7 +32,7 @@ function askPs(pid: number): (string | undefined)[] {
   return (stdout ?? "").trim().split(/\s+/).filter(Boolean);
 }
 
-/** Seconds of `[[dd-]hh:]mm:ss` (POSIX `ps`); null when it is something else. */
+/** Parses `[[dd-]hh:]mm:ss` (POSIX `ps`) to seconds; null if it has another form. */
 export function elapsedSeconds(text: string): number | null {
   const match = /^(?:(?:(\d+)-)?(\d+):)?(\d+):(\d+)$/.exec(text);
   if (!match) return null;

@@ -1,6 +1,6 @@
 import type { Inspector } from "../world/inspector";
 
-/** A world that has nothing of what `verify` asks AWS for, and says so. */
+/** An inspector that answers every question of `verify` with why it does not apply here. */
 export function nothingToInspect(why: string): Inspector {
   const notHere = () => Promise.resolve({ notHere: why });
   return {

@@ -9,7 +9,7 @@ import { AwsFailure, translateAwsError } from "./aws/awsFailures";
 import { readStackFile, regionOf } from "./pulumi/settingsFile";
 import type { PulumiStackOptions } from "./pulumi/options";
 
-/** Whose resources the policies are about, from the committed files; asks AWS only for an account not given. */
+/** What the policies are for, read from the committed files; asks AWS only for the account, if not given. */
 export async function policyInput(
   { project, name: stack, settings }: Pick<PulumiStackOptions, "project" | "name" | "settings">,
   givenAccount: string | undefined,
@@ -20,8 +20,8 @@ export async function policyInput(
   const account = givenAccount ?? (await accountOfCredentials(region));
   if (!/^\d{12}$/.test(account)) {
     throw refused(
-      `\`${account}\` is no AWS account`,
-      "give the 12 digits, as in --account 123456789012",
+      `\`${account}\` is not an AWS account number`,
+      "give all 12 digits, as in --account 123456789012",
     );
   }
   const scope = scopeOf({ settings, region, account, project: project.name, stack });
@@ -30,7 +30,7 @@ export async function policyInput(
   return { scope, backend: backendScope({ backend, secretsProvider }, scope) };
 }
 
-/** In the order in which the Pulumi CLI looks, but for a login on this machine, which CI has not. */
+/** Looks in the same order as the Pulumi CLI, except for this machine's login, which CI does not have. */
 async function backendUrl(cwd: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const environment = env["PULUMI_BACKEND_URL"];
   if (environment) return environment;
@@ -50,8 +50,8 @@ async function accountOfCredentials(region: string): Promise<string> {
     if (failure === null) throw error;
     throw new AwsFailure(
       failure.code,
-      `The account is not known. ${failure.message}`,
-      "name it: --account <12 digits>",
+      `The AWS account is unknown. ${failure.message}`,
+      "name it with --account and its 12 digits",
       { cause: error },
     );
   }

@@ -6,9 +6,6 @@ export async function readTextFile(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    throw refused(
-      `${path} can't be read: ${(error as Error).message}`,
-      "name a file that is there",
-    );
+    throw refused(`${path} can't be read: ${(error as Error).message}`, "name an existing file");
   }
 }

@@ -26,7 +26,7 @@ import type { Stopping } from "./signals";
 import type { Surroundings } from "../world/connected";
 import type { ProjectSession, Session } from "../commands/session";
 
-/** Reads the settings and finds the engine before anything else, so that a mistake costs no wait. */
+/** Reads the settings and finds the Pulumi CLI before anything else, so that mistakes show at once. */
 export async function openSession(
   options: StackOptions,
   stopping: Stopping,
@@ -85,7 +85,7 @@ async function openStack(opening: Opening): Promise<Session> {
   const stack = pulumiStack(stackOptions);
   const world = () => surroundings.connect({ region: regionOf(file), signal });
   const run = () => {
-    // While the engine's CLI answers the first question.
+    // In parallel with the Pulumi CLI's first answer.
     setImmediate(() => lazyEngineRun().prepare(stackOptions));
     const { observer, inspector, oneOffTasks, endpoint } = world();
     const tests = gateTests({
@@ -120,18 +120,18 @@ const lazyUp = () => require("../commands/up") as typeof import("../commands/up"
 
 function telling(reporter: Reporter): Pick<EngineOptions, "onResource" | "onNote"> {
   return {
-    onResource: (text) => reporter.waiting(`engine: ${text}`, null),
+    onResource: (text) => reporter.waiting(`Pulumi: ${text}`, null),
     onNote: (text) => reporter.note(text),
   };
 }
 
-/** Made when it is first asked for. */
+/** Calls `make` on first use only. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => (made ??= make());
 }
 
-/** Settings of a stack; throws DeployError `refused` with every problem, also `others`. */
+/** Settings of a stack; throws DeployError `refused` with every problem, including `others`. */
 export function settingsOf(
   stack: string,
   config: Record<string, unknown>,
@@ -142,7 +142,7 @@ export function settingsOf(
   const problems = [...others, ...(reading.ok ? [] : reading.problems)];
   throw refused(
     `the settings in Pulumi.${stack}.yaml have ${problems.length} problem(s); nothing was changed`,
-    "fix them and run the command again",
+    "fix the settings and run the command again",
     problems,
   );
 }
@@ -151,25 +151,25 @@ function ownerName(): string {
   return `${userInfo().username}@${hostname()}:${process.pid}`;
 }
 
-/** Logs only; nothing that a release depends on is kept here. */
+/** For logs only; no release depends on anything in here. */
 function stateFolder(env: NodeJS.ProcessEnv): string {
   const base = env["XDG_STATE_HOME"] ?? join(env["HOME"] ?? ".", ".local", "state");
   return join(base, "bluegreen");
 }
 
-/** `BLUEGREEN_BREAK` breaks rules on purpose, to show that a rehearsal notices; never against AWS. */
+/** `BLUEGREEN_BREAK` disables safety rules to show that a rehearsal notices; never against AWS. */
 function rulesFrom(env: NodeJS.ProcessEnv, { rehearsed }: Surroundings): Rules {
   const broken = env["BLUEGREEN_BREAK"];
   if (!broken) return allRules;
   if (!rehearsed) {
-    throw refused("BLUEGREEN_BREAK is set, and this is not a rehearsal", "unset BLUEGREEN_BREAK");
+    throw refused("BLUEGREEN_BREAK is set, but this is not a rehearsal", "unset BLUEGREEN_BREAK");
   }
   const names = broken.split(",");
   const unknown = names.filter((name) => !(name in allRules));
   if (unknown.length > 0) {
     throw refused(
-      `BLUEGREEN_BREAK names no rule: ${unknown.join(", ")}`,
-      `one of ${ruleNames.join(", ")}`,
+      `BLUEGREEN_BREAK has unknown rules: ${unknown.join(", ")}`,
+      `use one or more of: ${ruleNames.join(", ")}`,
     );
   }
   return rulesWithout(names as RuleName[]);

@@ -1,20 +1,21 @@
-/** What the signals of a person, a terminal or a CI runner ask of this process. */
+import { bluegreen } from "../course/commandLines";
+/** What signals from a person, a terminal or a CI runner ask this process to do. */
 export interface Stopping {
-  /** Stop at the next place to rest; what the engine has in flight is finished. */
+  /** Stop at the next safe point; operations that Pulumi has begun are finished first. */
   soon: AbortSignal;
-  /** Stop now: the engine is killed, and its lock stays. */
+  /** Stop now: Pulumi is killed, and its lock stays. */
   now: AbortSignal;
 }
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 type Asked = (typeof signals)[number];
 
-/** A person who asks this often means it. A CI runner sends each signal once, so it never gets there. */
+/** A person who asks this often means it. A CI runner sends each signal once and never gets this far. */
 const timesForNow = 3;
 
 /**
- * Listens for as long as the process lives. What to run should it be cut short is told with the first
- * signal already: CI runners leave about 10 s, and then there is no last line.
+ * Listens as long as the process runs. The first signal already prints what to run if the stop is cut short:
+ * CI runners kill after some 10 s, and then there is no last line.
  */
 export function stopOnSignals(
   process: Pick<NodeJS.Process, "on">,
@@ -36,20 +37,20 @@ export function stopOnSignals(
 
 function first(signal: Asked, stack: string): string {
   return (
-    `${signal}: stopping; what the engine has in flight is finished first. ` +
-    `Should this be cut short: ${afterCutShort(stack)}`
+    `${signal}: stopping once the operations that Pulumi has begun are finished. ` +
+    `If this is cut short, run: ${afterCutShort(stack)}`
   );
 }
 
 function again(interrupts: number, stack: string): string {
   if (interrupts < timesForNow - 1) return "still stopping";
   return (
-    "still stopping. Once more ends the engine at once: its lock stays, and a resource may be left " +
-    `that \`bluegreen unlock --stack ${stack}\` has to find`
+    "still stopping. Press Ctrl-C once more to kill Pulumi: its lock stays, and operations may be left " +
+    `that \`${bluegreen("unlock", stack)}\` has to resolve`
   );
 }
 
-/** What mends a deployer and an engine that ended without a word. */
+/** What to run after the deployer and Pulumi were killed. */
 export function afterCutShort(stack: string): string {
-  return `bluegreen unlock --stack ${stack}; bluegreen resume --stack ${stack}`;
+  return `${bluegreen("unlock", stack)}; ${bluegreen("resume", stack)}`;
 }

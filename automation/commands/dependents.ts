@@ -2,53 +2,56 @@ import { parseValues } from "../../config/raw";
 import { refused } from "../world/errors";
 import type { Stacks } from "../world/stacks";
 
-interface Standing {
+interface Dependent {
   stack: string;
-  /** What it has from the other one. */
+  /** What it uses of the other environment. */
   what: string;
   services: Record<string, { calls?: readonly string[] } | null>;
 }
 
-/** Refuses what would take an environment from under others. */
-export async function refuseWhileOthersStandOn(stacks: Stacks, name: string): Promise<void> {
-  const standing = await standingOn(stacks, name);
-  if (standing.length === 0) return;
+/** Refuses to delete an environment on which others depend. */
+export async function refuseWhileOthersDependOn(stacks: Stacks, name: string): Promise<void> {
+  const dependents = await dependentsOf(stacks, name);
+  if (dependents.length === 0) return;
   throw refused(
-    `other environments need ${name}`,
-    "destroy those first",
-    standing.map(({ stack, what }) => `${stack} ${what}`),
+    `other environments depend on ${name}`,
+    "destroy those environments first",
+    dependents.map(({ stack, what }) => `${stack} ${what}`),
   );
 }
 
-/** Refuses to remove a service whose images or place others have from this environment. */
+/** Refuses to remove a service on whose images or load balancer rules other environments depend. */
 export async function refuseWhileOthersNeed(
   stacks: Stacks,
   name: string,
   service: string,
 ): Promise<void> {
-  const needing = (await standingOn(stacks, name)).filter(
+  const dependents = (await dependentsOf(stacks, name)).filter(
     ({ services }) =>
       service in services || Object.values(services).some((one) => one?.calls?.includes(service)),
   );
-  if (needing.length === 0) return;
+  if (dependents.length === 0) return;
   throw refused(
-    `other environments need ${service} of ${name}`,
-    "remove it there first",
-    needing.map(({ stack, what }) => `${stack} ${what}`),
+    `other environments depend on ${service} of ${name}`,
+    `remove ${service} from those environments first`,
+    dependents.map(({ stack, what }) => `${stack} ${what}`),
   );
 }
 
-/** By their settings as of their last `up`. */
-async function standingOn(stacks: Stacks, name: string): Promise<Standing[]> {
-  const standing: Standing[] = [];
+/** According to their settings as of their last `up`. */
+async function dependentsOf(stacks: Stacks, name: string): Promise<Dependent[]> {
+  const dependents: Dependent[] = [];
   for (const { name: stack } of await stacks.list()) {
     if (stack === name) continue;
     const { foundation, imagesFrom, services } = parseValues(
       (await stacks.lastConfig(stack)) ?? {},
     );
-    const has = { stack, services: (services ?? {}) as Standing["services"] };
-    if (foundation === name) standing.push({ ...has, what: "stands on its network and edges" });
-    else if (imagesFrom === name) standing.push({ ...has, what: "has its images from it" });
+    const has = { stack, services: (services ?? {}) as Dependent["services"] };
+    if (foundation === name) {
+      dependents.push({ ...has, what: "uses its network and load balancers" });
+    } else if (imagesFrom === name) {
+      dependents.push({ ...has, what: "uses its images" });
+    }
   }
-  return standing;
+  return dependents;
 }

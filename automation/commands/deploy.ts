@@ -8,7 +8,7 @@ import { refusingOnlyAtFirst, type Run } from "../runbook/run";
 import type { CommandResult } from "./result";
 import { type DeployOptions, imagesOf } from "./options";
 
-/** `bluegreen deploy`: one release, by the six steps. */
+/** `bluegreen deploy`: one release, in the six steps. */
 export async function deploy(run: Run, options: DeployOptions): Promise<CommandResult> {
   const { stack } = run.ports;
   const environment = environmentOf(stack.name, await stack.read());
@@ -16,7 +16,7 @@ export async function deploy(run: Run, options: DeployOptions): Promise<CommandR
   return releaseImages(run, environment, named, options);
 }
 
-/** A release of these images by service or, with `onlyChanged`, of those that do not serve yet. */
+/** A release of these images by service or, with `onlyChanged`, of those that are not in production yet. */
 export async function deployImages(
   run: Run,
   named: Record<string, string>,
@@ -43,27 +43,27 @@ async function releaseImages(
   return toCommandResult(run, () => release(run, environment, request));
 }
 
-/** The image, by digest, that production of the service runs. Refuses a service that was never released. */
+/** The image, by digest, that the service runs in production. Refuses a service that was never released. */
 export function servingImage({ release: state }: Environment, stack: string, name: string): string {
   const { activeColor, fleets } = state.services[name] ?? { activeColor: null };
   const image = activeColor && fleets?.[activeColor].image;
   if (image) return image;
   throw refused(
-    `${name} serves no image yet, so its settings can't be released alone`,
+    `${name} is not in production yet, so its settings can't be released without an image`,
     bluegreen("deploy", stack, "--service", name, "--image", "<reference>"),
   );
 }
 
-/** What a command answers when every image that was named serves already. */
+/** The result when every given image is already in production. */
 export function nothingToRelease(stack: string): CommandResult {
   return {
     json: { ok: true, outcome: "unchanged", stack, services: {}, reasons: [] },
-    text: `nothing to release in ${stack}: every image serves already, with these settings`,
+    text: `nothing to release in ${stack}: every image is already in production, with these settings`,
     exitCode: exitCodes.done,
   };
 }
 
-/** Runs a release to its end and tells how it went. */
+/** Runs a release to its end and reports how it went. */
 export async function toCommandResult(
   run: Run,
   action: () => Promise<ReleaseResult>,
@@ -98,12 +98,11 @@ function describeRelease({
   if (ok) return [`release ${id} is done${drained}`, ...serving].join("\n");
   const why = reasons.map((reason) => `  - ${reason}`);
   if (outcome === "done") {
-    return [`release ${id} is done${drained}; what came after it failed`, ...why, ...serving].join(
-      "\n",
-    );
+    const done = `release ${id} is done${drained}, but a hook or a worker failed`;
+    return [done, ...why, ...serving].join("\n");
   }
   const production = !returned
     ? "production is untouched"
-    : `production is back on what served before${drained}: the candidate may have served some until then`;
+    : `production is back on the previous version${drained}; the candidate may have served some requests`;
   return [`release ${id} was rolled back; ${production}`, ...why, ...serving].join("\n");
 }

@@ -9,11 +9,11 @@ import type { Deployed } from "../world/ports";
 export interface Destruction {
   session: Session;
   deployed: Deployed;
-  /** Names of the services that serve production. */
+  /** Names of the services in production. */
   serving: string[];
 }
 
-/** Opens a stack that is to go, with its settings as of its last `up` where its file is not here. */
+/** Opens a stack that is to be destroyed; if its settings file is not here, restores that of its last `up`. */
 export async function openToDestroy(project: ProjectSession, name: string): Promise<Destruction> {
   const { stacks, files, open } = project;
   const known = await stacks.list();
@@ -22,7 +22,7 @@ export async function openToDestroy(project: ProjectSession, name: string): Prom
     const names = known.map((stack) => stack.name);
     throw refused(
       `there is no stack ${name} in this backend; ${hintAt(name, names)}`,
-      "name one of them",
+      "choose an existing stack; `pulumi stack ls` lists them",
     );
   }
   if ((await files.read(name)) === undefined && found.lastUpdate) await restore(project, name);
@@ -31,7 +31,7 @@ export async function openToDestroy(project: ProjectSession, name: string): Prom
   return { session, deployed, serving: deployed.release ? activeServices(deployed.release) : [] };
 }
 
-/** The engine restores all of the config, also the release that the last `up` was given. */
+/** Pulumi restores all of the config, including the release that the deployer added for the last `up`. */
 export async function restore(
   { project, stacks, files }: ProjectSession,
   name: string,
@@ -42,20 +42,20 @@ export async function restore(
   await files.write(name, textOf(settings));
 }
 
-/** Deletes what the stack has, the stack, and its settings file. */
+/** Deletes the stack's resources, the stack, and its settings file. */
 export async function destroy(
   project: ProjectSession,
   name: string,
   { keepImages }: { keepImages: boolean },
 ): Promise<void> {
   try {
-    if (keepImages) await letImagesBe(project, name);
+    if (keepImages) await retainImages(project, name);
     await project.stacks.destroy(name);
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
     throw new DeployError(
       "stoppedMidway",
-      `${name} is not wholly gone: ${error.what}`,
+      `${name} was only partly deleted: ${error.what}`,
       "fix the cause and run the command again",
       error.reasons,
       { cause: error },
@@ -63,8 +63,8 @@ export async function destroy(
   }
 }
 
-/** What is to stay must be known to the engine before it deletes the rest. */
-async function letImagesBe({ project, files, open }: ProjectSession, name: string): Promise<void> {
+/** Tells Pulumi which repositories to retain before it deletes the rest. */
+async function retainImages({ project, files, open }: ProjectSession, name: string): Promise<void> {
   const settings = openText((await files.read(name)) ?? "", project.name);
   setSetting(settings, "keepImages", true);
   await files.write(name, textOf(settings));

@@ -5,27 +5,27 @@ import { changesBetween, type ResourceChange } from "../plan/changes";
 import type { Deployed } from "../world/ports";
 import { refuseSecondRelease } from "../runbook/begin";
 
-/** Settings that are to be written, and what an `up` would make of them. */
+/** Settings to write, and what an `up` would change with them. */
 export interface EditedSettings {
-  /** The file with its edit as it is by now: somebody may have written it since, such as in a long drain. */
+  /** The current file with the edit: somebody may have changed it meanwhile, such as during a long drain. */
   current: () => Promise<string>;
-  /** The stack by the settings as they still are. */
+  /** The stack with its settings before the edit. */
   before: Session;
-  /** Undefined when the stack does not exist yet. */
+  /** Undefined if the stack does not exist yet. */
   deployed: Deployed | undefined;
-  /** Empty when the stack does not exist yet. */
+  /** Empty if the stack does not exist yet. */
   changes: ResourceChange[];
 }
 
 /**
- * Edits a stack's settings in memory, checks them, and asks the engine what they would change. Throws
- * DeployError `refused` with every problem, or `held` when a release is under way.
+ * Edits a stack's settings in memory, checks them, and has Pulumi preview the changes. Throws DeployError
+ * `refused` with every problem, or `held` while a release is in progress.
  */
 export async function readEdited(
   { files, stacks, open }: ProjectSession,
   stack: string,
   edit: (text: string) => string,
-  /** What the release state is once the `up` comes. */
+  /** The release state as it will be at the time of the `up`. */
   later: (release: ReleaseState) => ReleaseState = (release) => release,
 ): Promise<EditedSettings> {
   const old = await files.read(stack);

@@ -1,3 +1,4 @@
+import { bluegreen } from "../course/commandLines";
 import type { ProjectSession } from "./session";
 import { newEnvironment } from "../edit/newEnvironment";
 import { exitCodes, refused } from "../world/errors";
@@ -9,7 +10,7 @@ import { deployImages, toCommandResult } from "./deploy";
 import { destroy, openToDestroy } from "./destroy";
 import { type ImageOptions, imagesOf, type ProjectOptions } from "./options";
 import type { CommandResult } from "./result";
-import { refuseWhileOthersStandOn } from "./dependents";
+import { refuseWhileOthersDependOn } from "./dependents";
 import { upWritten } from "./upWritten";
 
 export interface CreateOptions extends ProjectOptions, ImageOptions {
@@ -22,7 +23,7 @@ export interface DestroyOptions extends ProjectOptions {
   dryRun: boolean;
 }
 
-/** `bluegreen env create`: a stack with its settings file, up, and its first release if there are images. */
+/** `bluegreen env create`: a settings file, a stack, its first `up`, and its first release if images are given. */
 export async function createEnvironment(
   project: ProjectSession,
   name: string,
@@ -38,7 +39,7 @@ export async function createEnvironment(
   });
   await refuseExisting(project, name);
   const planned = await project.open(name, text);
-  requireServices(Object.keys(planned.stack.settings.services), Object.keys(images));
+  requireServices(planned.stack, Object.keys(images));
   for (const key of leftOut) {
     project.reporter.warn(`${key} is a secret of ${from} and was not copied`);
   }
@@ -50,7 +51,7 @@ export async function createEnvironment(
   return { ...released, text: `${up.text}\n${released.text}` };
 }
 
-/** `bluegreen env destroy`: lets clients leave, then leaves nothing behind. */
+/** `bluegreen env destroy`: drains clients, then deletes everything. */
 export async function destroyEnvironment(
   project: ProjectSession,
   name: string,
@@ -59,9 +60,9 @@ export async function destroyEnvironment(
   const { session, deployed, serving } = await openToDestroy(project, name);
   await refuseProtected(project, name, session.stack.settings.protect);
   if (deployed.release) refuseSecondRelease(name, { release: deployed.release });
-  await refuseWhileOthersStandOn(project.stacks, name);
+  await refuseWhileOthersDependOn(project.stacks, name);
   const images = keepImages ? "kept" : "deleted with their repositories";
-  const told = `${name}: ${serving.length} services serve (${serving.join(", ") || "none"}), images are ${images}`;
+  const told = `${name}: services in production: ${serving.join(", ") || "none"}; images: ${images}`;
   const json = { ok: true, stack: name, serving, keepImages, destroyed: !dryRun };
   if (dryRun) return { json, text: `would destroy ${told}`, exitCode: exitCodes.done };
   if (serving.length > 0) {
@@ -84,19 +85,19 @@ async function readOf({ files }: ProjectSession, from: string): Promise<string> 
 async function refuseExisting({ files, stacks }: ProjectSession, name: string): Promise<void> {
   if (!/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/.test(name) || /^pr-\d+$/.test(name)) {
     throw refused(
-      `${name} can't be the name of an environment`,
-      "take lower case letters, digits and inner hyphens, and not `pr-<number>`",
+      `${name} is not a valid environment name`,
+      "use lower-case letters, digits and inner hyphens, but not `pr-<number>`",
     );
   }
   const exists = (await stacks.list()).some((stack) => stack.name === name);
   if (!exists && (await files.read(name)) === undefined) return;
   throw refused(
-    `there is ${exists ? "a stack" : "a settings file"} ${name} already`,
-    `bluegreen up --stack ${name}`,
+    `${exists ? "stack" : "settings file"} ${name} already exists`,
+    `choose another name, or update it: ${bluegreen("up", name)}`,
   );
 }
 
-/** Protected by its settings or as of its last `up`: turning it off takes an edit and an `up`. */
+/** Protected now or as of the last `up`: to turn it off takes an edit and an `up`. */
 async function refuseProtected(
   { stacks }: ProjectSession,
   name: string,
@@ -106,6 +107,6 @@ async function refuseProtected(
   if (!protect && !wasProtected) return;
   throw refused(
     `${name} is a protected environment`,
-    `set \`protect\` to false in Pulumi.${name}.yaml and bring it up: bluegreen up --stack ${name}`,
+    `set \`protect\` to false in Pulumi.${name}.yaml, then: ${bluegreen("up", name)}`,
   );
 }

@@ -6,11 +6,11 @@ import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
 
 export interface HistoryOptions extends StackOptions {
-  /** How many releases at most. */
+  /** Maximum number of releases to list. */
   limit: number;
 }
 
-/** A release has three `up`s; returns, repeats and what people do between come on top. */
+/** A release has three `up`s; rollbacks, repetitions and other people's updates come on top. */
 const updatesPerRelease = 8;
 
 /** `bluegreen history`: the releases of a stack, newest first. */
@@ -21,14 +21,15 @@ export async function history(
   const releases = releasesOf(await read(limit * updatesPerRelease)).slice(0, limit);
   return {
     json: { ok: true, stack, releases },
-    text: releases.length === 0 ? `${stack} has had no release` : releases.map(describe).join("\n"),
+    text:
+      releases.length === 0 ? `${stack} has no releases yet` : releases.map(describe).join("\n"),
     exitCode: exitCodes.done,
   };
 }
 
-const results = { done: "done", rolledBack: "rolled back", underWay: "under way" } as const;
+const results = { done: "done", rolledBack: "rolled back", underWay: "in progress" } as const;
 
-/** The release in a line, then a line for each service. */
+/** One line for the release, then one per service. */
 export function describe(release: PastRelease): string {
   const { id, owner, startedAt, endedAt, services, ups, result, drainSeconds } = release;
   const when = startedAt.slice(0, 19).replace("T", " ");
@@ -38,12 +39,12 @@ export function describe(release: PastRelease): string {
       .join(" "),
     ...(endedAt ? [`${Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)} s`] : []),
     ...(drainSeconds === null ? [] : [`drain ${Math.round(drainSeconds)} s`]),
-    `by ${owner ?? "nobody on record"}`,
+    `by ${owner ?? "an unknown deployer"}`,
   ];
   return [
     `${when}  ${id}  ${results[result].padEnd(11)}  ${facts.join(", ")}`,
     ...Object.entries(services).map(([name, { color, image }]) =>
-      image ? `    ${name} ${color} ${digestOf(image)}` : `    ${name} leaves production`,
+      image ? `    ${name} ${color} ${digestOf(image)}` : `    ${name} decommissioned`,
     ),
   ].join("\n");
 }

@@ -2,38 +2,38 @@ import { refused } from "../world/errors";
 import type { CommentKind } from "../plan/comment";
 import { readReleaseFile } from "../edit/releaseFile";
 
-/** Of a command on the project. */
+/** Options of a command on the project. */
 export interface ProjectOptions {
   cwd: string;
   json: boolean;
-  /** What it prints is to be the comment of a pull request, also a refusal. */
+  /** Prints its output, or a failure, as the comment of a pull request. */
   comment?: CommentKind | undefined;
 }
 
-/** Of a command on one stack. */
+/** Options of a command on one stack. */
 export interface StackOptions extends ProjectOptions {
   stack: string;
 }
 
-/** Of a command that takes images. */
+/** Options of a command that takes images. */
 export interface ImageOptions {
   service: string[];
   image: string[];
-  /** A release file (automation/edit/releaseFile.ts) in place of both. */
+  /** A release file (automation/edit/releaseFile.ts) instead of both. */
   file?: string;
-  /** Leaves out what serves already. */
+  /** Leaves out images that are already in production. */
   onlyChanged?: boolean;
 }
 
 export interface DeployOptions extends StackOptions, ImageOptions {
   forceFromBroken: boolean;
-  /** Also what serves already, with the same settings. */
+  /** Releases even what is already in production, with the same settings. */
   restart?: boolean;
 }
 
 /**
- * Images by service: of `--service a --image x --service b --image y`, or of `--file`. A service without an
- * image, where no service has one, keeps the one that it serves with.
+ * Images by service, from `--service a --image x --service b --image y` or from `--file`. If no service has an
+ * image, each keeps the one that it has in production.
  */
 export async function imagesOf(
   options: ImageOptions,
@@ -43,8 +43,8 @@ export async function imagesOf(
   if (file === undefined) return imagesByService(options, serving);
   if (service.length + image.length > 0) {
     throw refused(
-      "--file already says what to release",
-      "leave out --service and --image, or leave out --file",
+      "--file can't be combined with --service or --image",
+      "use either --file, or --service and --image",
     );
   }
   const { readTextFile } = require("../adapters/textFile") as typeof import("../adapters/textFile");
@@ -59,12 +59,12 @@ function imagesByService(
   if (!keeps && (service.length !== image.length || service.length === 0)) {
     throw refused(
       `found ${service.length} --service and ${image.length} --image; each service needs one image`,
-      "give --service <name> --image <reference> once for each service, or --file <release file>" +
-        (serving ? "; --service alone releases changed settings with the image that serves" : ""),
+      "give each service an image: --service <name> --image <reference>, or use --file <file>" +
+        (serving ? "; --service alone releases changed settings with the current image" : ""),
     );
   }
   const twice = service.find((name, index) => service.indexOf(name) !== index);
-  if (twice) throw refused(`--service ${twice} was given twice`, "name each service once");
+  if (twice) throw refused(`--service ${twice} was given twice`, "name each service only once");
   return Object.fromEntries(
     service.map((name, index) => [name, keeps ? serving(name) : image[index]!]),
   );

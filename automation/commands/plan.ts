@@ -11,7 +11,7 @@ import { type DeployOptions, imagesOf } from "./options";
 import type { CommandResult } from "./result";
 
 export interface PlanOptions extends DeployOptions {
-  /** For the comment of a pull request. */
+  /** Prints the comment of a pull request. */
   markdown: boolean;
 }
 
@@ -35,7 +35,7 @@ export async function plan(run: Run, options: PlanOptions): Promise<CommandResul
   return { json: { ok: true, ...planned }, text, exitCode: exitCodes.done };
 }
 
-/** The plan as a person reads it. */
+/** The plan for people. */
 export function describePlan({
   steps,
   ups,

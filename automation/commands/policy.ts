@@ -24,14 +24,14 @@ interface NamedPolicy {
   document: PolicyDocument;
 }
 
-/** `bluegreen policy`: what a role needs on AWS, as documents to attach; asks for nothing else. */
+/** `bluegreen policy`: the permissions that a role needs on AWS, as documents to attach, and no others. */
 export function policy(options: PolicyOptions, input: PolicyInput): CommandResult {
   const { role } = options;
   if (role === "boundary") return result(role, boundary(input.scope), undefined, "");
   if (!isAccessRole(role)) {
     throw refused(
-      `there is no role \`${role}\``,
-      `give one of ${[...accessRoles, "boundary"].join(", ")}, as in --role deploy`,
+      `unknown role \`${role}\``,
+      `use --role with one of: ${[...accessRoles, "boundary"].join(", ")}`,
     );
   }
   const policies = rolePolicies(role, input).map((document, index) =>
@@ -61,8 +61,8 @@ function trust({ github, environment, stack }: PolicyOptions, role: AccessRole, 
   if (github === undefined) return undefined;
   if (!/^[\w.@-]+\/[\w.@-]+$/.test(github)) {
     throw refused(
-      `--github is \`${github}\``,
-      "give the repository as owner/name, as its OIDC settings show it",
+      `--github \`${github}\` is not a repository`,
+      "give the repository as owner/name, as in its OIDC settings",
     );
   }
   const place = { repository: github, environment: environment ?? usualEnvironment(role, stack) };
@@ -76,8 +76,9 @@ function warning(
 ): string {
   if (role === "preview" || permissionsBoundary !== undefined) return "";
   return (
-    "no `permissionsBoundary` is set: whoever may deploy can give a task any right. Make a policy of " +
-    `\`bluegreen policy --stack ${stack} --role boundary\`, and set its ARN as \`permissionsBoundary\``
+    "no `permissionsBoundary` is set, so anyone who may deploy can give a task any permission. Create a " +
+    `policy from \`bluegreen policy --stack ${stack} --role boundary\` and set its ARN as ` +
+    "`permissionsBoundary`"
   );
 }
 

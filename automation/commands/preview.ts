@@ -25,7 +25,7 @@ export interface PreviewUpOptions extends ProjectOptions, ImageOptions {
 
 const hourMs = 3_600_000;
 
-/** `bluegreen preview up`: the services that changed, in a short-lived stack on another's foundation. */
+/** `bluegreen preview up`: the changed services, in a short-lived stack on another's foundation. */
 export async function previewUp(
   project: ProjectSession,
   options: PreviewUpOptions,
@@ -46,7 +46,7 @@ export async function previewUp(
   await write(project, name, text);
 
   const session = await project.open(name);
-  if (around.wasUp) await endWhatWasBegun(project, session);
+  if (around.wasUp) await abortInterrupted(project, session);
   await session.up();
   const { onlyChanged = false } = options;
   const how = { forceFromBroken: true, restart: true, onlyChanged };
@@ -75,13 +75,13 @@ async function previewImages(
   options: PreviewUpOptions,
 ): Promise<Record<string, string>> {
   const images = await imagesOf(options);
-  requireServices(Object.keys(stack.settings.services), Object.keys(images));
+  requireServices(stack, Object.keys(images));
   if (!options.onlyChanged) return images;
   return changedImages(run(), environmentOf(stack.name, await stack.read()), images);
 }
 
 function nothingToPreview(name: string, from: string, markdown: boolean): CommandResult {
-  const text = `no preview is needed: every image serves in ${from} already`;
+  const text = `no preview needed: every image is already in production in ${from}`;
   return {
     json: { ok: true, outcome: "unchanged", stack: name, services: {}, reasons: [] },
     text: markdown ? `${marker("preview", name)}\n${text}` : text,
@@ -95,12 +95,15 @@ const mostHours = 24 * 365;
 function expiry(nowMs: number, hours: string): string {
   const count = hours.trim() === "" ? NaN : Number(hours);
   if (!(count >= 0 && count <= mostHours)) {
-    throw refused(`--hours is \`${hours}\``, `give a number of hours, ${mostHours} at most`);
+    throw refused(
+      `--hours \`${hours}\` is not a valid number of hours`,
+      `give a number from 0 to ${mostHours}`,
+    );
   }
   return new Date(nowMs + count * hourMs).toISOString().replace(/\.\d+/, "");
 }
 
-/** Where the preview is up and its file is not here, the file is restored first, for its encryption. */
+/** If the preview exists but its file is not here, the file is restored first, to keep its encryption keys. */
 async function write(project: ProjectSession, name: string, text: string): Promise<void> {
   const { files, stacks } = project;
   const wasUp = (await stacks.list()).some((stack) => stack.name === name && stack.lastUpdate);
@@ -110,13 +113,13 @@ async function write(project: ProjectSession, name: string, text: string): Promi
   await files.write(name, old === undefined ? text : keepEncryption(text, old, namespace));
 }
 
-/** A job that was killed in the middle of a release leaves it for the next one, which brings another. */
-async function endWhatWasBegun(
+/** A job that was killed during a release leaves it unfinished; this one brings another, so it aborts that. */
+async function abortInterrupted(
   { reporter }: ProjectSession,
   { stack, run }: Session,
 ): Promise<void> {
   const deployed = await stack.read();
   if (!deployed.release?.current) return;
-  reporter.note(`release ${deployed.release.current.id} did not end: giving it up first`);
+  reporter.note(`release ${deployed.release.current.id} was interrupted; aborting it first`);
   await abort(run(), environmentOf(stack.name, deployed));
 }

@@ -13,7 +13,7 @@ export interface PruneOptions extends ProjectOptions {
   dryRun: boolean;
 }
 
-/** `bluegreen preview down`: nobody relies on a preview, so nothing is drained. */
+/** `bluegreen preview down`: deletes a preview without draining, since nobody relies on it. */
 export async function previewDown(
   project: ProjectSession,
   { pr }: PreviewDownOptions,
@@ -23,7 +23,7 @@ export async function previewDown(
   if (exists) await destroy(project, stack, { keepImages: false });
   return {
     json: { ok: true, stack, destroyed: exists },
-    text: exists ? `destroyed ${stack}` : `there is no ${stack}: nothing to do`,
+    text: exists ? `destroyed ${stack}` : `${stack} does not exist; nothing to do`,
     exitCode: exitCodes.done,
   };
 }
@@ -44,7 +44,7 @@ export async function prune(
     }
   }
   if (failures.length > 0) {
-    const found = `${failures.length} of ${expired.length} expired previews are not wholly gone`;
+    const found = `${failures.length} of ${expired.length} expired previews were only partly deleted`;
     throw new DeployError("stoppedMidway", found, "bluegreen preview prune", failures);
   }
   const verb = dryRun ? "would destroy" : "destroyed";
@@ -61,7 +61,7 @@ export async function prune(
 
 interface Dated {
   name: string;
-  /** ISO 8601, UTC; null: it was never up, or has none. */
+  /** ISO 8601, UTC; null: it has none, or was never brought up. */
   expiresAt: string | null;
 }
 

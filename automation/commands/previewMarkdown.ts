@@ -2,7 +2,7 @@ import { marker, table } from "../plan/comment";
 
 export interface PreviewFacts {
   name: string;
-  /** The environment that it shares the rest with. */
+  /** The environment that provides everything else. */
   from: string;
   /** ISO 8601, UTC. */
   expiresAt: string;
@@ -10,7 +10,7 @@ export interface PreviewFacts {
   urls: Record<string, string>;
   /** What was released, by service. */
   images: Record<string, string>;
-  /** Why the release was rolled back; empty when it is done. */
+  /** Why the release was rolled back; empty if it is done. */
   reasons: string[];
 }
 
@@ -19,7 +19,7 @@ export function previewInMarkdown(facts: PreviewFacts): string {
   const { name, from, expiresAt, urls, images, reasons } = facts;
   const rows = Object.entries(urls).map(([service, url]) => {
     const image = images[service];
-    return [service, url, image ? `\`${image}\`` : "as before"];
+    return [service, url, image ? `\`${image}\`` : "unchanged"];
   });
   return [
     marker("preview", name),
@@ -28,13 +28,13 @@ export function previewInMarkdown(facts: PreviewFacts): string {
     ...failure(reasons),
     ...table(["service", "URL", "image"], rows),
     "",
-    `Everything else is \`${from}\`'s. It expires at ${expiresAt}.`,
+    `Everything else comes from \`${from}\`. This preview expires at ${expiresAt}.`,
   ].join("\n");
 }
 
 export function describePreview({ name, expiresAt, urls, reasons }: PreviewFacts): string {
   return [
-    `${name} is up, until ${expiresAt}`,
+    `${name} is up until ${expiresAt}`,
     ...Object.values(urls).map((url) => `  ${url}`),
     ...reasons.map((reason) => `  - ${reason}`),
   ].join("\n");

@@ -7,16 +7,19 @@ import type { KnownStack } from "../world/stacks";
 
 export function previewName(pr: string): string {
   if (/^[1-9]\d{0,9}$/.test(pr)) return `pr-${pr}`;
-  throw refused(`--pr ${pr} is not the number of a pull request`, "give its number, as in --pr 7");
+  throw refused(
+    `--pr ${pr} is not a pull request number`,
+    "use the number of a pull request, such as --pr 7",
+  );
 }
 
-/** What there is on the foundation of a preview already. */
+/** What already exists on the foundation of a preview. */
 export interface Around {
-  /** The preview itself is up. */
+  /** The preview itself exists. */
   wasUp: boolean;
-  /** Services that it has, and that the environment still has. */
+  /** Services of the preview that the environment still has. */
   services: string[];
-  /** Places on the listeners that others have. */
+  /** Rule slots on the listeners that are taken. */
   takenSlots: Set<number>;
 }
 
@@ -46,7 +49,7 @@ export async function lookAround(
   return around;
 }
 
-/** Previews stand on the listeners of one environment, which take only so many rules. */
+/** Previews share the listeners of one environment, whose number of rules is limited. */
 export function refuseFullEdges(
   { from, settings }: { from: string; settings: Settings },
   { takenSlots }: Around,
@@ -56,9 +59,10 @@ export function refuseFullEdges(
   const limit = settings.quotas.rulesPerLoadBalancer;
   if (rules <= limit) return;
   throw refused(
-    `the edges of ${from} would need ${rules} rules each, AWS allows ${limit}`,
-    "end previews that nobody needs: bluegreen preview prune, or preview down --pr <n>; or have AWS " +
-      `raise it and write it as \`bluegreen:quotas.rulesPerLoadBalancer\` of ${from}`,
+    `the load balancers of ${from} would need ${rules} rules each, but the quota is ${limit}`,
+    "delete previews that nobody needs with `bluegreen preview prune` or " +
+      "`bluegreen preview down --pr <number>`, or request a higher quota from AWS and set it as " +
+      `\`bluegreen:quotas.rulesPerLoadBalancer\` of ${from}`,
   );
 }
 
@@ -66,7 +70,7 @@ export function previewsOf(stacks: readonly KnownStack[]): KnownStack[] {
   return stacks.filter(({ name }) => /^pr-\d+$/.test(name));
 }
 
-/** What is asked of a service of another stack. */
+/** What matters of a service in another stack. */
 interface Written {
   kind?: string;
   ruleSlot?: number;

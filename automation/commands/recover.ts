@@ -16,15 +16,15 @@ export interface RollbackOptions extends StackOptions {
 
 export interface ResumeOptions extends StackOptions {
   takeOver: boolean;
-  /** Content when there is nothing to resume, as a pipeline is that only wants to be sure. */
+  /** Succeeds when there is nothing to resume, for pipelines that only want to make sure. */
   ifAny: boolean;
-  /** Hooks that have run, as `users/beforeSwitch`, of which the world can't tell. */
+  /** Hooks that have run although ECS no longer shows it, as `users/beforeSwitch`. */
   hookRan: string[];
-  /** Hooks that are to be started, whatever became of them before. */
+  /** Hooks to start again, whatever their earlier outcome. */
   hookAgain: string[];
 }
 
-/** `bluegreen resume`: goes on with a release that was interrupted. */
+/** `bluegreen resume`: continues an interrupted release. */
 export async function resume(
   run: Run,
   { hookRan, hookAgain, ifAny }: Pick<ResumeOptions, "hookRan" | "hookAgain" | "ifAny">,
@@ -38,48 +38,50 @@ export async function resume(
   return toCommandResult(run, () => resumeRelease(answered, environment));
 }
 
-/** `bluegreen abort`: ends the release under way without its candidate. */
+/** `bluegreen abort`: ends the current release without its candidate. */
 export async function abort(run: Run, from?: TakeOver): Promise<CommandResult> {
   const environment = await read(run);
   if (from) takeOver(run, environment, from);
   return toCommandResult(run, () => abortRelease(run, environment));
 }
 
-/** `bluegreen rollback`: back to the old fleet while it runs, else a release of the previous image. */
+/** `bluegreen rollback`: to the old fleet while it runs, otherwise by a release of the previous image. */
 export async function rollback(
   run: Run,
   { service }: RollbackOptions,
   from?: TakeOver,
 ): Promise<CommandResult> {
   const environment = await read(run);
+  const stack = run.ports.stack.name;
   if (from) takeOver(run, environment, from);
   const { current } = environment.release;
   if (current?.phase === "switched") {
     run.ports.reporter.note(
-      "both edges go to the old fleet at once; the record follows, then the drain",
+      "both load balancers are switched to the old fleet at once; DNS follows, then the drain",
     );
     const why = "rolled back on request";
     return toCommandResult(run, () => takeBack(run, environment, current, why));
   }
   if (current?.phase === "retired") {
     throw refused(
-      `release ${current.id} has stopped the old fleet, and has hooks left to run`,
-      `bluegreen resume --stack ${run.ports.stack.name}, then roll back`,
+      `release ${current.id} has stopped the old fleet and still has hooks to run`,
+      `finish it first: ${bluegreen("resume", stack)}; then roll back: ` +
+        bluegreen("rollback", stack, "--service <name>"),
     );
   }
   if (current) {
     throw refused(
-      `release ${current.id} is ${current.phase}: production is on the old fleet already`,
-      `bluegreen abort --stack ${run.ports.stack.name}`,
+      `release ${current.id} is in phase ${current.phase}: production is on the old fleet`,
+      `to end the release: ${bluegreen("abort", stack)}`,
     );
   }
-  const previous = previousDefinitions(environment, run.ports.stack.name, service);
+  const previous = previousDefinitions(environment, stack, service);
   const images = Object.fromEntries(
     Object.entries(previous).map(([name, { image }]) => [name, image]),
   );
   for (const [name, { image }] of Object.entries(previous)) {
     run.ports.reporter.note(
-      `${name}: releasing what served before, ${digestOf(image)} with the settings it had, by the six steps`,
+      `${name}: releasing the previous version, ${digestOf(image)} with the settings it had, in the usual six steps`,
     );
   }
   const request = { images, previous, forceFromBroken: true };
@@ -91,12 +93,12 @@ function refuseUnknownHooks({ release: { current } }: Environment, ids: string[]
   const unknown = ids.filter((id) => !begun.includes(id));
   if (unknown.length === 0) return;
   throw refused(
-    `no hook ${unknown.join(", ")} has been begun and is declared \`once\`; such are: ${begun.join(", ") || "none"}`,
-    "leave it out: other hooks run again by themselves",
+    `not a \`once\` hook that has begun: ${unknown.join(", ")}; begun are: ${begun.join(", ") || "none"}`,
+    "leave those out: other hooks run again by themselves",
   );
 }
 
-/** What served before the services' active fleets did: never a version that was refused or rolled back. */
+/** The previous version of each service in production: never one that was rejected or rolled back. */
 function previousDefinitions(
   { release: state }: Environment,
   stack: string,
@@ -104,7 +106,7 @@ function previousDefinitions(
 ): Record<string, Definition> {
   if (services.length === 0) {
     throw refused(
-      "no release is under way, so rollback needs to know which service to roll back",
+      "no release is in progress, so rollback needs to know which services to roll back",
       bluegreen("rollback", stack, "--service", "<name>"),
     );
   }
@@ -112,14 +114,15 @@ function previousDefinitions(
     const { previous } = serviceState(state, name);
     if (previous) return [name, previous];
     throw refused(
-      `${name} has no previous version to roll back to: nothing served before, or that was rolled back`,
-      bluegreen("deploy", stack, "--service", name, "--image", "<reference>"),
+      `${name} has no previous version to roll back to`,
+      "deploy another image: " +
+        bluegreen("deploy", stack, "--service", name, "--image", "<reference>"),
     );
   });
   return Object.fromEntries(found) as Record<string, Definition>;
 }
 
-/** No release is under way, and no `up` ended without being recorded. */
+/** No release is in progress, and no `up` was interrupted before it was recorded. */
 async function isAtRest({ ports: { stack } }: Run, { release }: Environment): Promise<boolean> {
   return release.current === null && (await stack.engineState()).pending.length === 0;
 }
@@ -127,7 +130,7 @@ async function isAtRest({ ports: { stack } }: Run, { release }: Environment): Pr
 function atRest(stack: string): CommandResult {
   return {
     json: { ok: true, outcome: "unchanged", stack },
-    text: `no release is under way in ${stack}`,
+    text: `no release is in progress in ${stack}`,
     exitCode: exitCodes.done,
   };
 }

@@ -1,3 +1,4 @@
+import { bluegreen } from "../course/commandLines";
 import type { ProjectSession } from "./session";
 import { activeServices } from "../../release/transitions";
 import type { ReleaseState } from "../../release/state";
@@ -27,7 +28,7 @@ export interface RemoveServiceOptions extends EditOptions {
   confirm?: string;
 }
 
-/** `bluegreen service add`: after it, the service needs nothing but its first release. */
+/** `bluegreen service add`: afterwards the service only needs its first release. */
 export async function addService(
   project: ProjectSession,
   name: string,
@@ -37,14 +38,14 @@ export async function addService(
   const edited = await readEdited(project, stack, (text) =>
     withService(text, project.project.name, name, from),
   );
-  const release = `bluegreen deploy --stack ${stack} --service ${name} --image <reference>`;
+  const release = bluegreen("deploy", stack, `--service ${name} --image <reference>`);
   return carryOut(project, options, edited, {
-    what: `service ${name}, from ${from}`,
+    what: `add service ${name} from ${from}`,
     next: `push an image, then: ${release}`,
   });
 }
 
-/** `bluegreen service remove`: out of production without a failed request, then out of the environment. */
+/** `bluegreen service remove`: drains a service, then deletes it. */
 export async function removeService(
   project: ProjectSession,
   name: string,
@@ -74,12 +75,12 @@ export async function removeService(
     if (withdrawn.exitCode !== exitCodes.done) return withdrawn;
   }
   return carryOut(project, options, edited, {
-    what: `service ${name}, removed`,
-    next: `bluegreen status --stack ${stack}`,
+    what: `remove service ${name}`,
+    next: bluegreen("status", stack),
   });
 }
 
-/** Without `--dry-run` the file, and without `--no-up` the environment, become what was planned. */
+/** Writes the file unless `--dry-run` was given, and updates the environment unless `--no-up` was. */
 async function carryOut(
   project: ProjectSession,
   { stack, dryRun, up }: EditOptions,
@@ -92,9 +93,9 @@ async function carryOut(
     text: [...plan, `next: ${then}`].join("\n"),
     exitCode: exitCodes.done,
   });
-  if (dryRun) return result(false, "run it again without --dry-run");
+  if (dryRun) return result(false, "run the same command without --dry-run");
   await project.files.write(stack, await current());
-  if (!up || !deployed) return result(false, `bluegreen up --stack ${stack}`);
+  if (!up || !deployed) return result(false, bluegreen("up", stack));
   const { json } = await upWritten(await project.open(stack));
   return result(true, next, json);
 }
@@ -105,7 +106,7 @@ function requireLeaving(
 ): void {
   if (up) return;
   throw refused(
-    `${name} serves production: an \`up\` alone would not let its clients leave`,
+    `${name} is in production, and \`up\` alone would delete it without draining its clients`,
     `${removal(stack, name)}${protect ? ` --confirm ${name}` : ""}`,
   );
 }
@@ -113,16 +114,16 @@ function requireLeaving(
 function requireConfirmed(stack: string, name: string, confirm: string | undefined): void {
   if (confirm === name) return;
   throw refused(
-    `${name} serves production, and ${stack} is a protected environment`,
+    `${name} is in production, and ${stack} is a protected environment`,
     `${removal(stack, name)} --confirm ${name}`,
   );
 }
 
 function removal(stack: string, name: string): string {
-  return `bluegreen service remove ${name} --stack ${stack}`;
+  return bluegreen(`service remove ${name}`, stack);
 }
 
-/** For the plan: what is left to delete once the service is out of production. */
+/** The state to plan with: what is left to delete once the service is out of production. */
 function withoutProduction(release: ReleaseState, name: string): ReleaseState {
   const service = release.services[name];
   if (!service) return release;

@@ -10,14 +10,14 @@ import type { Run } from "../runbook/run";
 import type { PulumiStackOptions } from "../adapters/pulumi/options";
 import type { Project } from "../adapters/pulumi/settingsFile";
 
-/** Everything a command works with, wired to the real world. */
+/** Everything a command works with, wired to the real adapters. */
 export interface Session {
-  /** Connects to the world, and makes the engine ready; not every command needs it. */
+  /** Connects to AWS and gets Pulumi ready; not every command needs it. */
   run: () => Run;
   verifyParts: () => VerifyParts;
   stack: Stack;
   stackOptions: PulumiStackOptions;
-  /** Brings the environment to its settings. */
+  /** Applies the settings to the environment. */
   up: () => Promise<CommandResult>;
   machine: Machine;
   locks: () => Promise<EngineLocks>;
@@ -25,16 +25,16 @@ export interface Session {
   history: (count: number) => Promise<Update[]>;
 }
 
-/** The project with all its stacks: what commands work with that concern more than one of them. */
+/** The project with all its stacks, for commands that concern more than one of them. */
 export interface ProjectSession {
   project: Project;
   files: StackFiles;
   stacks: Stacks;
   clock: Clock;
   reporter: Reporter;
-  /** One stack, by the settings in its file or, where given, in `text`. */
+  /** One stack, with the settings in its file or, if given, in `text`. */
   open: (stack: string, text?: string) => Promise<Session>;
-  /** What `unlock` works with; needs no settings, whose file may be on a machine that is gone. */
+  /** What `unlock` works with; needs no settings file, which may be on a machine that is gone. */
   unlocking: (stack: string) => Promise<Unlocking>;
 }
 

@@ -1,3 +1,4 @@
+import { bluegreen } from "../course/commandLines";
 import { boundsOf } from "../../config/size";
 import { colors, type CurrentRelease, type Fleet, type ReleaseState } from "../../release/state";
 import { exitCodes } from "../world/errors";
@@ -12,7 +13,7 @@ import { describeWaiting } from "../course/waiting";
 import { unrecordedFleets } from "../runbook/evidence";
 import type { CommandResult } from "./result";
 
-/** What `status` looks at. */
+/** What `status` works with. */
 export interface StatusParts {
   stack: Stack;
   locks: () => Promise<EngineLocks>;
@@ -21,25 +22,25 @@ export interface StatusParts {
 
 type Recorded = Pick<Environment, "release" | "inventory">;
 
-/** What surrounds a release state, and says what comes of it. */
+/** What is known besides the release state. */
 export interface Surroundings {
   stack: string;
-  /** Of the release's owner; null when nothing names its process. */
+  /** Of the release's owner; null if its process is unknown. */
   owner: Liveness | null;
-  /** `root@vm (pid 7), for 12 s, which lives here`: an `up` under way, or one that was killed. */
+  /** `root@vm (pid 7), for 12 s, still running on this host`: a running `up`, or one that was killed. */
   lock: string | null;
-  /** The lock's holder is gone. */
+  /** The lock's holder is no longer running. */
   lockIsDead: boolean;
-  /** Operations that an engine began and never finished. */
+  /** Operations that Pulumi began and never finished. */
   pending: readonly string[];
-  /** Fleets that the record does not know of (unrecorded.ts); none while a release is under way. */
+  /** Fleets that run without being recorded (unrecordedFleets); none while a release is in progress. */
   unrecorded: readonly string[];
-  /** Until when clients may hold the address that the last `up` took away; milliseconds. */
+  /** Until when clients may hold the address that the last `up` replaced, in milliseconds. */
   heldUntilMs: number;
   nowMs: number;
 }
 
-/** `bluegreen status`: where the release stands, in a sentence, and what to do next. */
+/** `bluegreen status`: the state of the release in one sentence, and what to do next. */
 export async function status(parts: StatusParts): Promise<CommandResult> {
   const { stack, locks } = parts;
   const [{ deployed, engine }, lock] = await Promise.all([
@@ -103,9 +104,9 @@ function surroundingsOf(
 }
 
 const places: Record<Liveness, string> = {
-  alive: "which lives here",
-  gone: "which is gone",
-  elsewhere: "on another machine",
+  alive: "still running on this host",
+  gone: "no longer running",
+  elsewhere: "on another host",
 };
 
 function serviceLines(stack: Stack, { release, inventory }: Recorded): string[] {
@@ -119,7 +120,7 @@ function serviceLines(stack: Stack, { release, inventory }: Recorded): string[] 
   });
 }
 
-/** What is recorded; the world may have scaled it since. */
+/** What is recorded; auto scaling may have changed it since. */
 function tasksOf({ settings }: Stack, service: string, { size }: Fleet): string {
   const wanted = settings.services[service]?.size;
   if (wanted === undefined || typeof wanted === "number") return `${size} tasks`;
@@ -127,58 +128,52 @@ function tasksOf({ settings }: Stack, service: string, { size }: Fleet): string 
   return `${min} to ${max} tasks (${size} at its release)`;
 }
 
-/** Where a release stands, who holds it, what happens next and when, and the command that goes on. */
+/** The state of a release, who holds it, what happens next and when, and the command that continues it. */
 export function describeState(
   release: ReleaseState,
   around: Surroundings,
 ): { sentence: string; next: string } {
   const { current } = release;
   const { stack } = around;
-  const free = around.lockIsDead ? `bluegreen unlock --stack ${stack}; ` : "";
-  const resume = `${free}bluegreen resume --stack ${stack}`;
+  const free = around.lockIsDead ? `${bluegreen("unlock", stack)}; ` : "";
+  const resume = `${free}${bluegreen("resume", stack)}`;
   if (!current) {
     if (around.lock && !around.lockIsDead) {
       return {
-        sentence: "no release is recorded; an `up` is under way, or was killed elsewhere.",
-        next: `wait for it, or see whose it is: bluegreen unlock --stack ${stack}`,
+        sentence: "no release is recorded; an `up` is running, or was killed on another host.",
+        next: `wait until it ends; to see who holds the lock: ${bluegreen("unlock", stack)}`,
       };
     }
     if (around.unrecorded.length > 0) {
       return {
-        sentence: "no release is recorded, but a fleet of one runs: its `up` ended before that.",
-        next: `${free}bluegreen abort --stack ${stack}`,
+        sentence: "no release is recorded, but tasks of an interrupted release are running.",
+        next: `${free}${bluegreen("abort", stack)}`,
       };
     }
     if (around.pending.length > 0 || around.lockIsDead) {
-      return { sentence: "no release is recorded, but an `up` was killed.", next: resume };
+      return { sentence: "no release is recorded, but an `up` was interrupted.", next: resume };
     }
-    const deploy = `bluegreen deploy --stack ${stack} --service <name> --image <reference>`;
-    return { sentence: "no release is under way.", next: deploy };
+    const deploy = bluegreen("deploy", stack, "--service <name> --image <reference>");
+    return { sentence: "no release is in progress.", next: deploy };
   }
   const sentence = `${whoHolds(current, around)} ${doing(release, current, whenStops(around))}`;
   if (around.owner === "alive") {
-    return { sentence, next: `wait, its deployer is at it; ${otherWay(current, stack)}` };
+    return { sentence, next: `wait, its deployer is still running; ${otherWay(current, stack)}` };
   }
   const mayLive = around.owner === "elsewhere" && !around.lockIsDead;
   return {
     sentence,
-    next: `${mayLive ? "once that deployer is gone: " : ""}${resume}; ${otherWay(current, stack)}`,
+    next: `${mayLive ? "once that deployer is no longer running: " : ""}${resume}; ${otherWay(current, stack)}`,
   };
 }
-
-const liveness: Record<Liveness, string> = {
-  alive: ", which lives here",
-  gone: ", which is gone",
-  elsewhere: " on another machine",
-};
 
 function whoHolds(
   { id, services, owner, startedAt }: CurrentRelease,
   { owner: lives }: Surroundings,
 ): string {
   const names = Object.keys(services).join(", ");
-  const where = lives === null ? "" : liveness[lives];
-  return `release ${id} of ${names}, held by ${owner}${where}, begun ${startedAt},`;
+  const where = lives === null ? "" : ` (${places[lives]})`;
+  return `release ${id} of ${names}, started ${startedAt} and held by ${owner}${where},`;
 }
 
 function whenStops({ heldUntilMs, nowMs }: Surroundings): string {
@@ -186,5 +181,5 @@ function whenStops({ heldUntilMs, nowMs }: Surroundings): string {
   const seconds = Math.ceil((heldUntilMs - nowMs) / 1000);
   return seconds > 0
     ? `next, not before ${at} UTC, in ${seconds} s`
-    : `next: since ${at} UTC no client that honours the TTL is left`;
+    : `next: since ${at} UTC every client that honours the TTL has left`;
 }

@@ -1,16 +1,17 @@
+import { bluegreen } from "../course/commandLines";
 import { DeployError } from "../world/errors";
 import { livenessOf, type Machine, ownerProcess } from "../locks/liveness";
 import type { Environment } from "../world/environment";
 import type { Run } from "../runbook/run";
 
-/** How a command treats the deployer that it would take a release from. */
+/** How a command treats the deployer that holds the release. */
 export interface TakeOver {
   machine: Machine;
-  /** Take it, also from one that lives. It finds that it has lost its place and changes nothing more. */
+  /** Take over even from a running deployer. It will notice that it has lost its place and change nothing more. */
   evenFromTheLiving: boolean;
 }
 
-/** Refuses to go on with a release while its own deployer does. */
+/** Refuses to continue a release while its own deployer is still running. */
 export function takeOver(
   { ports: { stack, reporter } }: Run,
   { release: { current } }: Environment,
@@ -23,13 +24,13 @@ export function takeOver(
   if (liveness === "alive" && !evenFromTheLiving) {
     throw new DeployError(
       "held",
-      `release ${current.id} is ${current.phase}, and its deployer ${current.owner} lives here`,
-      `wait for it, or take it over: bluegreen resume --stack ${stack.name} --take-over`,
+      `release ${current.id} is in phase ${current.phase}, and its deployer ${current.owner} is still running on this host`,
+      `wait until it ends, or take the release over: ${bluegreen("resume", stack.name, "--take-over")}`,
     );
   }
   reporter.note(
-    `taking release ${current.id} over from ${current.owner}, ` +
-      `${liveness === "alive" ? "which lives here" : "of another machine"}: ` +
-      "should it still run, it has lost its place and changes nothing more",
+    `taking over release ${current.id} from ${current.owner} ` +
+      `(${liveness === "alive" ? "still running on this host" : "on another host"}); ` +
+      "if that deployer is still running, it will change nothing more",
   );
 }

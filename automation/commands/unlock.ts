@@ -1,3 +1,4 @@
+import { bluegreen } from "../course/commandLines";
 import { DeployError, exitCodes } from "../world/errors";
 import { type EngineLock, type EngineLocks, holderOf } from "../locks/engineLock";
 import { describeLock } from "../locks/describeLock";
@@ -7,7 +8,7 @@ import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
 
 export interface UnlockOptions extends StackOptions {
-  /** Holders that a person says are gone, as `user@host:pid`. */
+  /** Holders that a person confirms are no longer running, as `user@host:pid`. */
   holderIsGone: string[];
 }
 
@@ -16,11 +17,11 @@ export interface UnlockParts {
   stack: string;
   locks: EngineLocks;
   machine: Machine;
-  /** Ends what the engine had begun; only once the stack is free. */
+  /** Resolves pending operations of Pulumi; only once the stack is unlocked. */
   settlePending: () => Promise<SettledPending>;
 }
 
-/** `bluegreen unlock`: frees a lock whose holder is gone, and ends what it had begun. */
+/** `bluegreen unlock`: releases a stale Pulumi lock and resolves pending operations. */
 export async function unlock(
   { stack, locks, machine, settlePending }: UnlockParts,
   { holderIsGone }: Pick<UnlockOptions, "holderIsGone">,
@@ -33,7 +34,7 @@ export async function unlock(
     json: { ok: true, stack, freed: found, ...settled },
     text: [...found.map((lock) => freedLine(lock, machine)), ...describeSettled(settled)]
       .concat(found.length === 0 ? ["the stack is not locked"] : [])
-      .concat(`next: bluegreen status --stack ${stack}`)
+      .concat(`next: ${bluegreen("status", stack)}`)
       .join("\n"),
     exitCode: exitCodes.done,
   };
@@ -52,19 +53,21 @@ function requireGone(
   if (liveness === "alive") {
     throw new DeployError(
       "held",
-      `${found}; that process lives here`,
-      `wait for it, or end it (kill -INT ${lock.pid}) and look again: bluegreen status --stack ${stack}`,
+      `${found}; that process is still running on this host`,
+      `wait until it ends, or stop it (kill -INT ${lock.pid}), then: ${bluegreen("status", stack)}`,
     );
   }
   throw new DeployError(
     "held",
-    `${found}; from here nobody can tell whether that process lives`,
-    `make sure that it is gone, then: bluegreen unlock --stack ${stack} --holder-is-gone ${holder}`,
+    `${found}; whether that process is still running can't be checked from this host`,
+    `make sure that it is no longer running, then: ${bluegreen("unlock", stack, "--holder-is-gone", holder)}`,
   );
 }
 
 function freedLine(lock: EngineLock, machine: Machine): string {
   const why =
-    livenessOf(lock, machine) === "gone" ? "no such process lives here" : "said to be gone";
-  return `freed the lock of ${describeLock(lock, machine)}: ${why}`;
+    livenessOf(lock, machine) === "gone"
+      ? "that process is no longer running"
+      : "confirmed as gone by --holder-is-gone";
+  return `released the lock of ${describeLock(lock, machine)}: ${why}`;
 }

@@ -1,8 +1,9 @@
+import { bluegreen } from "../course/commandLines";
 import type { Session } from "./session";
 import { DeployError } from "../world/errors";
 import type { CommandResult } from "./result";
 
-/** The `up` after an edit of the settings: should it fail, an `up` goes on, for the edit is done. */
+/** The `up` after an edit of the settings. The edit is done, so if it fails, another `up` continues. */
 export async function upWritten({ up, stack }: Session): Promise<CommandResult> {
   try {
     return await up();
@@ -12,8 +13,8 @@ export async function upWritten({ up, stack }: Session): Promise<CommandResult> 
     const cause = kind === "stoppedMidway" ? "fix the cause" : next.replace(/\.$/, "");
     throw new DeployError(
       kind === "refused" ? "stoppedMidway" : kind,
-      `Pulumi.${stack.name}.yaml is written, and its \`up\` has not ended: ${found}`,
-      `${cause}; then: bluegreen up --stack ${stack.name}`,
+      `Pulumi.${stack.name}.yaml was written, but its \`up\` did not finish: ${found}`,
+      `${cause}; then: ${bluegreen("up", stack.name)}`,
       reasons,
       { cause: error },
     );

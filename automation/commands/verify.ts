@@ -1,3 +1,4 @@
+import { bluegreen } from "../course/commandLines";
 import type { Settings } from "../../config/schema";
 import { exitCodes, refused } from "../world/errors";
 import type { Deployed, Ports } from "../world/ports";
@@ -16,7 +17,7 @@ import type { CommandResult } from "./result";
 export interface VerifyOptions extends StackOptions {
   service: string[];
   image: string[];
-  /** Leaves out what a release would have to be allowed: whoever asks may be allowed to look only. */
+  /** Skips the permissions of a release: the caller may be allowed to read only. */
   drift: boolean;
 }
 
@@ -28,7 +29,7 @@ export interface VerifyParts {
   stackIdentity: StackIdentity;
 }
 
-/** `bluegreen verify`: what would stand in a release's way, before there is one. Changes nothing. */
+/** `bluegreen verify`: pre-flight checks of a release. Changes nothing. */
 export async function verify(
   { ports, locks, stackIdentity }: VerifyParts,
   options: VerifyOptions,
@@ -37,9 +38,7 @@ export async function verify(
   const environment = deployedEnvironment(await stack.read());
   const known = Object.keys(stack.settings.services);
   const services = options.service.length > 0 ? options.service : known;
-  const chosen = Object.fromEntries(
-    services.map((name) => [name, serviceSettings(stack.settings.services, name)]),
-  );
+  const chosen = Object.fromEntries(services.map((name) => [name, serviceSettings(stack, name)]));
   const findings = await runChecks(allChecks, {
     ...{ stack, observer, inspector, clock, environment, services, locks },
     images: imagesOf(options),
@@ -71,14 +70,14 @@ function deployedEnvironment({ release, inventory, colorSecret }: Deployed): Env
   return release && inventory && colorSecret ? { release, inventory, colorSecret } : null;
 }
 
-/** Images are optional here; when there are some, each belongs to a service. */
-function imagesOf({ service, image }: VerifyOptions): Record<string, string> {
+/** Images are optional here; each one given needs its service. */
+function imagesOf({ stack, service, image }: VerifyOptions): Record<string, string> {
   if (image.length === 0) return {};
   if (image.length === service.length) {
     return Object.fromEntries(service.map((name, index) => [name, image[index]!]));
   }
   throw refused(
     `found ${service.length} --service and ${image.length} --image; each image needs its service`,
-    "bluegreen verify --stack <stack> [--service <name> [--image <reference>]], repeated for each service",
+    `name a service for each image: ${bluegreen("verify", stack, "--service <name> --image <reference>")}`,
   );
 }

@@ -54,8 +54,8 @@ export const exitWords: Readonly<Record<ExitName, ExitWords>> = {
     heading: "Refused; nothing changed",
     see: "`error:`, the reasons, and `next:`",
     means:
-      "The command found a reason not to begin: a wrong flag or setting, a release under way, production not as " +
-      "recorded. `verify` also ends with 2 when a check fails.",
+      "The command found a reason not to begin: a wrong flag or setting, a release in progress, production already " +
+      "degraded. `verify` also ends with 2 when a check fails.",
     on: "do what `next:` says, then run the command again",
     commands: ["bluegreen verify --stack <stack>", status],
   },
@@ -95,7 +95,7 @@ export const exitWords: Readonly<Record<ExitName, ExitWords>> = {
   failedAfterwards: {
     short: "done, but a hook or a worker failed",
     heading: "Done, but a hook or a worker failed",
-    see: "`release … is done; what came after it failed`, and the reasons",
+    see: "`release … is done, but a hook or a worker failed`, and the reasons",
     means:
       "Production is on the new version and the old fleet has stopped. A hook failed after the switch, or a worker " +
       "became unhealthy when there was no previous version to roll back to.",

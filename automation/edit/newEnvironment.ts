@@ -3,15 +3,15 @@ import { dropEncryption, openText, setSetting, settingOf, textOf } from "./setti
 
 export interface NewEnvironment {
   name: string;
-  /** Stack that is copied. */
+  /** The stack to copy. */
   from: string;
   /** Undefined: `<name>.<domain of from>`. */
   domain: string | undefined;
 }
 
 /**
- * The settings file of a new environment: a copy with names of its own, which takes its images from
- * where the copied one has them. Secrets are encrypted for one stack, and are left out.
+ * The settings file of a new environment: a copy with its own names, which uses the same image repositories.
+ * Secrets are encrypted for one stack, so they are left out.
  */
 export function newEnvironment(
   text: string,
@@ -30,7 +30,7 @@ export function newEnvironment(
   return { text: textOf(settings), leftOut };
 }
 
-/** Keys of the config whose value is `secure: ...`, which are removed. */
+/** Removes config keys whose value is `secure: ...` and returns them. */
 function removeSecrets(document: ReturnType<typeof openText>["document"]): string[] {
   const found: string[] = [];
   visit(document, {

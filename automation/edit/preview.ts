@@ -8,24 +8,24 @@ import { openText, settingOf } from "./settingsText";
 export interface Preview {
   /** The stack, such as `pr-7`. */
   name: string;
-  /** The environment it stands on, and its settings. */
+  /** The environment whose foundation it uses, and that environment's settings. */
   from: string;
   settings: Settings;
-  /** Names of the services that it has itself. */
+  /** Names of the services that it runs itself. */
   services: readonly string[];
-  /** Places on the edges' listeners that others have. */
+  /** Rule slots on the listeners that are taken. */
   takenSlots: ReadonlySet<number>;
   /** ISO 8601, UTC. */
   expiresAt: string;
 }
 
-/** Not shared with the environment that a preview stands on. */
+/** Settings that a preview does not take over from its environment. */
 const own = ["network", "protect", "keepImages", "drain", "services", "imagesFrom", "hostedZone"];
 
-/** Nobody relies on a preview: a release in it waits for the TTL of its names, and for nothing else. */
+/** Nobody relies on a preview, so a release in it drains for the TTL of its names and no longer. */
 const drain = { ttlSeconds: 0, marginSeconds: 0, quietSeconds: 1, maxQuietSeconds: 0 };
 
-/** The settings file of a preview, made from the one of the environment that it stands on. */
+/** The settings file of a preview, made from that of its environment. */
 export function previewText(text: string, project: string, preview: Preview): string {
   const base = openText(text, project);
   const all = (base.document.toJSON() as { config: Record<string, unknown> }).config;
@@ -40,13 +40,13 @@ export function previewText(text: string, project: string, preview: Preview): st
   set("drain", drain);
   const { services } = parseValues({ services: settingOf(base, "services") });
   set("services", servicesOf(services, preview));
-  // YAML 1.1 as the engine reads it: without quotes it would take the time for a date of its own.
+  // Pulumi reads YAML 1.1, in which an unquoted time would become a timestamp.
   const yaml = stringify({ config }, { lineWidth: 0, version: "1.1" });
   const pr = preview.name.replace(/^pr-/, "");
   return `# Preview of pull request ${pr}. To delete it: bluegreen preview down --pr ${pr}\n${yaml}`;
 }
 
-/** As they are in the environment, but one task on Fargate each, with names and places of their own. */
+/** As in the environment, but with one task on Fargate each, and their own names and rule slots. */
 function servicesOf(written: unknown, preview: Preview): Record<string, object> {
   const { name: stack, settings, services } = preview;
   const taken = new Set(preview.takenSlots);
@@ -66,7 +66,7 @@ function servicesOf(written: unknown, preview: Preview): Record<string, object> 
   return Object.fromEntries(entries) as Record<string, object>;
 }
 
-/** Or has one in it: it is encrypted for the other stack. */
+/** Whether it contains a secret, which is encrypted for the other stack. */
 function isSecret(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   return "secure" in value || Object.values(value).some(isSecret);

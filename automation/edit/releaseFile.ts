@@ -3,14 +3,14 @@ import { z } from "zod";
 import { hintAt } from "../../config/nearest";
 import { refused } from "../world/errors";
 
-/** What a release file says: the image of each service that is released, by tag or digest. */
+/** A release file: the image of each service to release, by tag or digest. */
 const releaseFileSchema = z.strictObject({
   services: z
     .record(z.string(), z.string().min(1))
     .refine((services) => Object.keys(services).length > 0, "must name at least one service"),
 });
 
-/** Images by service, of the text of a release file. Throws DeployError with every problem. */
+/** Reads the images by service. Throws DeployError with every problem. */
 export function readReleaseFile(text: string, path: string): Record<string, string> {
   const result = releaseFileSchema.safeParse(parsed(text, path));
   if (result.success) return result.data.services;
@@ -23,7 +23,7 @@ export function readReleaseFile(text: string, path: string): Record<string, stri
   });
   throw refused(
     `the release file ${path} has ${problems.length} problem(s); nothing was changed`,
-    "write it as `services:` with a line `<name>: <image>` for each service",
+    "write it as `services:` with one line `<name>: <image>` per service",
     problems,
   );
 }
@@ -32,6 +32,9 @@ function parsed(text: string, path: string): unknown {
   try {
     return parse(text) as unknown;
   } catch (error) {
-    throw refused(`the release file ${path} is not YAML: ${(error as Error).message}`, "fix it");
+    throw refused(
+      `the release file ${path} is not valid YAML: ${(error as Error).message}`,
+      "fix the file and run the command again",
+    );
   }
 }

@@ -5,14 +5,14 @@ import { refused } from "../world/errors";
 import { namesIn, newKey, openText, servicesIn, textOf } from "./settingsText";
 import { isTemplate, templates } from "./templates";
 
-/** The settings file with one service more: from a template, or as a copy of one that is there. */
+/** The settings file with one more service, from a template or as a copy of another service. */
 export function withService(text: string, project: string, name: string, from: string): string {
   const settings = openText(text, project);
   const services = servicesIn(settings);
   if (services.has(name)) {
     throw refused(
-      `there is a service ${name} already`,
-      `name another, or edit \`services.${name}\` in the settings file`,
+      `service ${name} already exists in the settings`,
+      `choose another name, or edit \`services.${name}\` in the settings file`,
     );
   }
   const value = isTemplate(from)
@@ -20,7 +20,7 @@ export function withService(text: string, project: string, name: string, from: s
     : copyOf(services, from);
   const slot = freeSlot(slotOfName(name), takenSlots(services));
   if (slot !== slotOfName(name) && value.get("kind") !== "worker") value.set("ruleSlot", slot);
-  // Written as `{}`, a map would stay on one line.
+  // If it was written as `{}`, the map would stay on one line.
   services.flow = false;
   services.add({ key: newKey(name), value });
   return textOf(settings);
@@ -33,21 +33,21 @@ export function withoutService(text: string, project: string, name: string): str
   if (!services.has(name)) {
     throw refused(
       `there is no service ${name} in the settings; ${hintAt(name, namesIn(services))}`,
-      "name one of them",
+      `name one of these services: ${namesIn(services).join(", ") || "there are none"}`,
     );
   }
   services.delete(name);
   return textOf(settings);
 }
 
-/** All but what belongs to the one service alone. */
+/** A copy without the settings that only one service can have. */
 function copyOf(services: YAMLMap, from: string): YAMLMap {
   const source = services.get(from, true);
   if (!isMap(source)) {
     const known = [...Object.keys(templates), ...namesIn(services)];
     throw refused(
-      `there is neither a template nor a service ${from}; ${hintAt(from, known)}`,
-      `--from ${known.join(", or --from ")}`,
+      `there is no template and no service ${from}; ${hintAt(from, known)}`,
+      `use --from with one of: ${known.join(", ")}`,
     );
   }
   const copy = source.clone() as YAMLMap;

@@ -1,7 +1,7 @@
 import { type Document, isMap, parseDocument, Scalar, type YAMLMap } from "yaml";
 import { refused } from "../world/errors";
 
-/** A settings file that is being edited: comments and order stay as they are. */
+/** A settings file being edited: comments and order stay as they are. */
 export interface SettingsText {
   document: Document;
   /** Namespace of the project's own keys. */
@@ -11,7 +11,12 @@ export interface SettingsText {
 export function openText(text: string, project: string): SettingsText {
   const document = parseDocument(text);
   const [error] = document.errors;
-  if (error) throw refused(`the settings file is not YAML: ${error.message}`, "fix it first");
+  if (error) {
+    throw refused(
+      `the settings file is not valid YAML: ${error.message}`,
+      "fix the file and run the command again",
+    );
+  }
   return { document, project };
 }
 
@@ -19,13 +24,13 @@ export function textOf({ document }: SettingsText): string {
   try {
     return document.toString({ lineWidth: 0 });
   } catch (error) {
-    // Such as an alias of what the edit took away.
+    // Such as a YAML alias of what the edit removed.
     const { message } = error as Error;
-    throw refused(`the settings file can't be edited so: ${message}`, "edit it by hand");
+    throw refused(`the settings file can't be edited automatically: ${message}`, "edit it by hand");
   }
 }
 
-/** Of the key `bluegreen:<key>`; undefined when it is not there. */
+/** The value of `bluegreen:<key>`; undefined if there is none. */
 export function settingOf({ document, project }: SettingsText, key: string): unknown {
   const node = document.getIn(["config", `${project}:${key}`], true);
   return node === undefined ? undefined : (node as { toJSON: () => unknown }).toJSON();
@@ -35,14 +40,14 @@ export function setSetting({ document, project }: SettingsText, key: string, val
   document.setIn(["config", `${project}:${key}`], document.createNode(value));
 }
 
-/** Top-level keys of a settings file that say how the stack's secrets are encrypted. */
+/** Top-level keys of a settings file that hold how the stack's secrets are encrypted. */
 const encryptionKeys = ["encryptionsalt", "encryptedkey", "secretsprovider"];
 
 export function dropEncryption({ document }: SettingsText): void {
   for (const key of encryptionKeys) document.delete(key);
 }
 
-/** `text` with what `old`, a file of the same stack, says of its secrets. */
+/** `text` with the encryption keys of `old`, a file of the same stack. */
 export function keepEncryption(text: string, old: string, project: string): string {
   const settings = openText(text, project);
   const { document } = openText(old, project);
@@ -52,7 +57,7 @@ export function keepEncryption(text: string, old: string, project: string): stri
   return textOf(settings);
 }
 
-/** The map under `bluegreen:services`, which must be written as YAML to be edited. */
+/** The map under `bluegreen:services`, which can be edited only if it is written as a YAML map. */
 export function servicesIn(text: SettingsText): YAMLMap {
   const { document, project } = text;
   const path = ["config", `${project}:services`];
@@ -60,8 +65,8 @@ export function servicesIn(text: SettingsText): YAMLMap {
   const services = document.getIn(path, true);
   if (isMap(services)) return services;
   throw refused(
-    `\`${project}:services\` is not written as a map of YAML, so it can't be edited`,
-    "write it as in Pulumi.dev.yaml",
+    `\`${project}:services\` is not written as a YAML map, so it can't be edited automatically`,
+    "write it as a YAML map, as in Pulumi.dev.yaml",
   );
 }
 
@@ -69,7 +74,7 @@ export function namesIn(services: YAMLMap): string[] {
   return services.items.map(({ key }) => String(key));
 }
 
-/** A key that stands apart from what is before it. */
+/** A key with an empty line before it. */
 export function newKey(name: string): Scalar {
   const key = new Scalar(name);
   key.spaceBefore = true;

@@ -1,6 +1,6 @@
-/** What a new service can begin as. Everything else is the schema's default (config/schema.ts). */
+/** Templates of new services. Everything else is a default of the schema (config/schema.ts). */
 export const templates = {
-  /** Behind the load balancers, two tasks, checked before it gets traffic. */
+  /** Behind the load balancers, with two tasks, checked before it gets traffic. */
   api: {
     port: 8080,
     size: 2,
@@ -9,7 +9,7 @@ export const templates = {
     healthCheck: { path: "/health" },
     checks: [{ path: "/health" }],
   },
-  /** The smallest that Fargate has, one task: to try something out and throw it away. */
+  /** One task of Fargate's smallest size: to try something out and throw it away. */
   prototype: {
     port: 8080,
     size: 1,
@@ -18,7 +18,7 @@ export const templates = {
     healthCheck: { path: "/health" },
     checks: [{ path: "/health" }],
   },
-  /** Takes its work from somewhere, and nothing leads to it; replace `selfTest.command`. */
+  /** Fetches its own work and is behind no load balancer; replace `selfTest.command`. */
   worker: {
     kind: "worker",
     size: 1,

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import type { Engine, Maker, Search } from "./search";
 import { pinnedVersion, verify } from "./version";
 
-/** The user's cache, outside every checkout: the engine is the same for all of them. */
+/** The user's cache, outside every checkout: all of them use the same Pulumi CLI. */
 export function cacheFolder(env: NodeJS.ProcessEnv): string {
   const chosen = env["XDG_CACHE_HOME"];
   // The XDG specification says to ignore a relative path.
@@ -30,8 +30,8 @@ export async function cachedCopy(search: Search): Promise<Engine> {
 const partialPrefix = `${pinnedVersion}.partial-`;
 
 /**
- * Makes an engine beside its place in the cache, checks it there, and moves it in by one rename: the
- * cache has a whole engine or none. Only the holder of the cache's lock may call it.
+ * Builds or downloads a Pulumi CLI beside its place in the cache, checks it there, and moves it in by one
+ * rename, so the cache has a complete one or none. Only the holder of the cache's lock may call it.
  */
 export async function makeInCache(search: Search, maker: Maker): Promise<Engine> {
   const partial = await mkdtemp(join(search.cacheFolder, partialPrefix));
@@ -39,7 +39,7 @@ export async function makeInCache(search: Search, maker: Maker): Promise<Engine>
     await maker.make(search, partial);
     const version = await verify(search, commandIn(partial));
     const root = cachedRoot(search.cacheFolder);
-    // What is there is not usable, or nobody would make another.
+    // Whatever is there is not usable, or this would not have been called.
     await remove(root);
     await rename(partial, root);
     return { root, version };
@@ -48,13 +48,13 @@ export async function makeInCache(search: Search, maker: Maker): Promise<Engine>
   }
 }
 
-/** Removes what a killed process left. Only the holder of the cache's lock may call it. */
+/** Removes what a killed process left behind. Only the holder of the cache's lock may call it. */
 export async function clearPartials(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.startsWith(partialPrefix));
   await Promise.all(names.map((name) => remove(join(folder, name))));
 }
 
-// A compiler that outlives its killed `go` for a moment can still add files: hence the retries.
+// A compiler may outlive its killed `go` for a moment and still add files, hence the retries.
 function remove(path: string): Promise<void> {
   return rm(path, { recursive: true, force: true, maxRetries: 5 });
 }

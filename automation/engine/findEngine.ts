@@ -9,11 +9,11 @@ import { type DeployError, refused } from "../world/errors";
 import { neededVersion, verify } from "./version";
 
 export interface FindEngineOptions extends Partial<Search> {
-  /** Takes one line for a person. */
+  /** Called with one line for people. */
   progress: (line: string) => void;
-  /** Takes one line about where an engine was looked for and found at once; `progress` by default. */
+  /** Called with one line about where a Pulumi CLI was looked for and found; `progress` by default. */
   looking?: (line: string) => void;
-  /** Ways to get an engine that is nowhere yet, in order. */
+  /** Ways to install a Pulumi CLI if none is found, in order. */
   makers?: readonly Maker[];
 }
 
@@ -29,8 +29,8 @@ export async function findEngine(options: FindEngineOptions): Promise<PulumiComm
 }
 
 /**
- * A usable Pulumi CLI: from PATH, from the cache, or got into the cache. Throws DeployError `refused`
- * with every way that was tried and why it failed, or the signal's reason once that is aborted.
+ * A usable Pulumi CLI: from PATH, from the cache, or newly installed into the cache. Throws DeployError
+ * `refused` with every way that was tried and why it failed, or the signal's reason once that is aborted.
  */
 export async function locateEngine(options: FindEngineOptions): Promise<LocatedEngine> {
   const { makers = [officialInstaller(), goBuild] } = options;
@@ -59,7 +59,7 @@ function withDefaults(given: FindEngineOptions): Search {
   };
 }
 
-/** Gets an engine into the cache; another process may just have done so. */
+/** Installs a Pulumi CLI into the cache; another process may just have done so. */
 async function get(
   search: Search,
   failed: Attempt[],
@@ -78,7 +78,7 @@ async function get(
   });
 }
 
-/** Notes a failure and goes on, unless the search has been aborted. */
+/** Records a failure and continues, unless the search has been aborted. */
 async function attempt<T>(
   search: Search,
   failed: Attempt[],
@@ -98,7 +98,7 @@ async function attempt<T>(
 }
 
 async function load({ root }: Engine): Promise<PulumiCommand> {
-  // Loading it takes a second, which a search that fails or waits need not spend first.
+  // Loaded last, since it takes a second and the search may fail or wait.
   const { PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
   return PulumiCommand.get(root === null ? {} : { root });
 }
@@ -111,9 +111,9 @@ interface Attempt {
 
 function noEngine(attempts: readonly Attempt[]): DeployError {
   return refused(
-    `There is no usable Pulumi CLI (needed is ${neededVersion}), and none could be got.`,
-    "Put a Pulumi CLI on PATH (https://www.pulumi.com/docs/install/), or Go for a build of it " +
-      "(https://go.dev/dl/), then run `npm run engine`.",
+    `no usable Pulumi CLI was found (needed: ${neededVersion}), and none could be installed`,
+    "install the Pulumi CLI (https://www.pulumi.com/docs/install/), or Go so that it can be built " +
+      "(https://go.dev/dl/), then run `npm run engine`",
     attempts.map(({ name, reason }) => `${name}: ${reason}`),
   );
 }

@@ -8,11 +8,11 @@ import type { Maker, Search } from "./search";
 import { pinnedVersion } from "./version";
 
 const cliPackage = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
-// A release build sets its version so; without it the CLI prints none.
+// Release builds set the version this way; without it the CLI prints none.
 const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 const timeoutMs = 60 * 60_000;
 
-/** Needs nothing but Go and its module proxy: go.mod and go.sum in tools/pulumi-cli pin every module. */
+/** Needs only Go and its module proxy: go.mod and go.sum in tools/pulumi-cli pin every module. */
 export const goBuild: Maker = {
   name: "build with Go",
   announcement: `building Pulumi ${pinnedVersion} with Go (about 10 minutes the first time)`,
@@ -29,7 +29,7 @@ export const goBuild: Maker = {
       () =>
         run(search, "go", buildArguments(commandIn(root)), {
           cwd,
-          // Go's own leftovers go when `root` goes; a workspace around the checkout has no say.
+          // Go's temporary files are deleted with `root`; a workspace around the checkout is ignored.
           env: { GOTMPDIR: temporary, GOWORK: "off" },
           timeoutMs,
           onErrorLine: (line) => count.add(line),
@@ -44,10 +44,10 @@ function buildArguments(output: string): string[] {
   return ["build", "-v", "-trimpath", "-ldflags", linker, "-o", output, cliPackage];
 }
 
-// Of 3.259.0, the standard library's included.
+// For 3.259.0, including the standard library.
 const packagesInAll = 1690;
 
-/** How far `go build -v` is, told from the lines it prints. */
+/** Progress of `go build -v`, derived from the lines it prints. */
 export class BuildCount {
   private downloads = 0;
   private packages = 0;
@@ -59,8 +59,8 @@ export class BuildCount {
   }
 
   toString(): string {
-    if (this.packages === 0 && this.downloads > 0) return `downloading, ${this.downloads} modules`;
-    return `compiling, ${this.packages} packages of about ${packagesInAll} that are not built yet`;
+    if (this.packages === 0 && this.downloads > 0) return `downloaded ${this.downloads} modules`;
+    return `compiled ${this.packages} of about ${packagesInAll} packages`;
   }
 }
 
@@ -71,11 +71,11 @@ interface GoEnv {
   GOTOOLCHAIN?: string;
 }
 
-/** Throws when there is no Go for the module in `folder`; a Go that fetches a newer one by itself will do. */
+/** Throws if no installed Go can build the module in `folder`; one that downloads a newer toolchain will do. */
 async function requireGo(search: Search, folder: string): Promise<void> {
   const needed = neededGo(await readFile(join(folder, "go.mod"), "utf8"));
   const args = ["env", "-json", "GOVERSION", "GOTOOLCHAIN"];
-  // Asked outside the module, as a Go that is too old fails inside it in ways that differ by version.
+  // Asked outside the module: inside it, a Go that is too old fails in ways that differ by version.
   const env = { GOWORK: "off" };
   const answer = await run(search, "go", args, {
     cwd: search.cacheFolder,
@@ -90,15 +90,15 @@ async function requireGo(search: Search, folder: string): Promise<void> {
 /** The `go` line of a go.mod, such as `1.25.11`. */
 export function neededGo(goMod: string): string {
   const version = /^go (\S+)$/m.exec(goMod)?.[1];
-  if (version === undefined) throw new Error("go.mod names no Go version");
+  if (version === undefined) throw new Error("go.mod has no Go version");
   return version;
 }
 
-/** Null when this Go can build a module that needs `needed`. */
+/** Null if this Go can build a module that needs `needed`. */
 export function whyNoGo(found: GoEnv, needed: string): string | null {
   const version = coerce(found.GOVERSION);
   if (version !== null && gte(version, coerce(needed) ?? needed)) return null;
-  // From 1.21 on Go fetches the toolchain a module asks for, unless told to use only the local one.
+  // Since 1.21 Go downloads the toolchain that a module needs, unless told to use only the local one.
   if (version !== null && gte(version, "1.21.0") && found.GOTOOLCHAIN !== "local") return null;
-  return `Go ${version?.version ?? "of an unknown version"} is too old; needed is ${needed}`;
+  return `Go ${version?.version ?? "of an unknown version"} is too old; ${needed} is needed`;
 }

@@ -1,6 +1,6 @@
 import type { Search } from "./search";
 
-/** Runs `work` and says every now and then that it is alive: `what()`, then the time it has taken. */
+/** Runs `work` and reports every now and then that it is alive: `what()`, then the elapsed time. */
 export async function withHeartbeat<T>(
   search: Search,
   what: () => string,

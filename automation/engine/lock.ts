@@ -10,8 +10,8 @@ import { pinnedVersion } from "./version";
 const pollMs = 500;
 
 /**
- * Runs `work` while no other process on this cache does, waiting for whoever does it now. The search
- * that `work` gets is aborted when the lock is lost, which happens to a process that was suspended.
+ * Runs `work` while no other process works on this cache, waiting for one that does. The search passed to
+ * `work` is aborted if the lock is lost, as happens to a process that was suspended.
  */
 export async function withCacheLock<T>(
   search: Search,
@@ -20,7 +20,7 @@ export async function withCacheLock<T>(
   await mkdir(search.cacheFolder, { recursive: true });
   const lost = new AbortController();
   const release = await acquire(search, () => {
-    lost.abort(new Error("another process took over the lock, as this one had not renewed it"));
+    lost.abort(new Error("another process took over the lock because this one did not renew it"));
   });
   try {
     await writeHolder(search);
@@ -49,7 +49,9 @@ async function acquire(search: Search, onCompromised: () => void): Promise<() =>
     }
     if (performance.now() - saidAtMs >= search.heartbeatMs) {
       saidAtMs = performance.now();
-      search.progress(`waiting for ${await describeHolder(search)} to get Pulumi ${pinnedVersion}`);
+      search.progress(
+        `waiting for ${await describeHolder(search)} to install Pulumi ${pinnedVersion}`,
+      );
     }
     await sleep(pollMs, undefined, { signal: search.signal });
   }
@@ -59,7 +61,7 @@ function isHeldByAnother(error: unknown): boolean {
   return error instanceof Error && (error as NodeJS.ErrnoException).code === "ELOCKED";
 }
 
-/** Who holds the lock, for those who wait; the lock itself names nobody. */
+/** Who holds the lock, for those who wait; the lock itself does not say. */
 interface Holder {
   user: string;
   host: string;
@@ -82,7 +84,7 @@ async function removeHolder({ cacheFolder }: Search): Promise<void> {
   await rm(holderFile(cacheFolder), { force: true });
 }
 
-/** The holder for a person; the file can be missing or half written in the moment the lock changes hands. */
+/** The holder for people; the file may be missing or half written while the lock changes hands. */
 async function describeHolder({ cacheFolder }: Search): Promise<string> {
   try {
     const holder = JSON.parse(await readFile(holderFile(cacheFolder), "utf8")) as Holder;

@@ -1,11 +1,11 @@
-/** `npm run engine`: finds or gets the Pulumi CLI and prints its path and version. */
+/** `npm run engine`: finds or installs the Pulumi CLI and prints its path and version. */
 import { constants } from "node:os";
 import { DeployError, exitCodes } from "../world/errors";
 import { findEngine } from "./findEngine";
 
 const stop = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) {
-  // Not `once`: a library's handler ends the process as soon as it finds itself the only one.
+  // Not `once`: a library's handler ends the process as soon as it is the only listener.
   process.on(name, () => {
     process.exitCode = 128 + constants.signals[name];
     stop.abort(new Error(`stopped by ${name}`));

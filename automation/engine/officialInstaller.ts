@@ -4,14 +4,14 @@ import { run } from "./run";
 import type { Maker, Search } from "./search";
 import { pinnedVersion } from "./version";
 
-// A network that drops packets would keep the installer waiting for minutes.
+// On a network that drops packets the installer would hang for minutes.
 const reachMs = 10_000;
 const timeoutMs = 5 * 60_000;
 
 export interface InstallerParts {
-  /** Answers when the official download can be reached. */
+  /** A URL that responds if the official download is reachable. */
   url: string;
-  /** Runs `PulumiCommand.install`, given root and version. */
+  /** Script that runs `PulumiCommand.install` with root and version. */
   script: string;
 }
 
@@ -26,7 +26,7 @@ export function officialInstaller({ url, script }: InstallerParts = official): M
     announcement: `downloading Pulumi ${pinnedVersion} from get.pulumi.com (about a minute)`,
     async make(search, root) {
       await reach(search, url);
-      // In a process of its own, as `PulumiCommand.install` has neither a time limit nor a way to stop it.
+      // In its own process, since `PulumiCommand.install` has no time limit and can't be stopped.
       const args = ["--require", "tsx/cjs", join(search.projectRoot, script), root, pinnedVersion];
       const how = { cwd: search.projectRoot, timeoutMs };
       await withHeartbeat(
@@ -47,7 +47,7 @@ async function reach(search: Search, url: string): Promise<void> {
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
 }
 
-// `fetch` says no more than "fetch failed"; what failed is in its cause.
+// `fetch` only says "fetch failed"; the reason is in its cause.
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   return cause instanceof Error ? cause.message : String(cause);

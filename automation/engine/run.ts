@@ -6,22 +6,22 @@ export interface Run {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
   timeoutMs: number;
-  /** Takes each line of stderr as it comes. */
+  /** Called with each line of stderr as it comes. */
   onErrorLine?: (line: string) => void;
 }
 
-// Between asking a process to end and killing it: `go` lets the compilers that run finish first.
+// Between asking a process to end and killing it: `go` lets running compilers finish first.
 const graceMs = 10_000;
 const reasonLines = 8;
 
-/** Runs a process to its end and returns its stdout; throws the reason why it failed. */
+/** Runs a process to its end and returns its stdout; throws with the reason if it fails. */
 export async function run(
   search: Search,
   command: string,
   args: string[],
   how: Run,
 ): Promise<string> {
-  // Imported so, as one of its parts can't be required.
+  // Imported dynamically, since one of its parts can't be required.
   const { execa } = await import("execa");
   const child = execa(command, args, {
     cwd: how.cwd,
@@ -42,8 +42,8 @@ export async function run(
 }
 
 function reasonOf(result: Result<{ reject: false }>, command: string, how: Run): string {
-  if (result.code === "ENOENT") return `there is no \`${command}\``;
-  if (result.timedOut) return `\`${command}\` was not done after ${how.timeoutMs / 1000} s`;
+  if (result.code === "ENOENT") return `\`${command}\` is not installed`;
+  if (result.timedOut) return `\`${command}\` timed out after ${how.timeoutMs / 1000} s`;
   const ending =
     result.exitCode === undefined ? result.originalMessage : `exit code ${result.exitCode}`;
   const output = `${result.stderr}\n${result.stdout}`.trim().split("\n").slice(-reasonLines);

@@ -1,27 +1,27 @@
-/** What every way to an engine is given. */
+/** What every way to find or install a Pulumi CLI is given. */
 export interface Search {
-  /** Takes one line for a person. */
+  /** Called with one line for people. */
   progress: (line: string) => void;
   signal: AbortSignal;
   env: NodeJS.ProcessEnv;
   /** Folder of this project, with tools/ and node_modules/. */
   projectRoot: string;
-  /** Folder that holds one folder per version of the engine. */
+  /** Folder with one folder per version of the Pulumi CLI. */
   cacheFolder: string;
-  /** How often long work says that it is alive, in milliseconds. */
+  /** How often long work reports progress, in milliseconds. */
   heartbeatMs: number;
-  /** After how long a lock that nobody renews is nobody's, in milliseconds; 2000 or more. */
+  /** A lock that was not renewed for this long is stale, in milliseconds; 2000 or more. */
   lockStaleMs: number;
 }
 
-/** An engine that has told its version. */
+/** A Pulumi CLI that works, with its version. */
 export interface Engine {
-  /** Folder with `bin/pulumi`; null when `pulumi` is on PATH. */
+  /** Folder with `bin/pulumi`; null if `pulumi` is on PATH. */
   root: string | null;
   version: string;
 }
 
-/** A way to get an engine. `make` puts it into `root` as `bin/pulumi`, or throws the reason why not. */
+/** A way to install a Pulumi CLI. `make` puts it into `root` as `bin/pulumi`, or throws with the reason. */
 export interface Maker {
   name: string;
   /** What it does and about how long that takes. */

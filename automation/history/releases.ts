@@ -1,21 +1,21 @@
 import type { Color } from "../../release/state";
 import { partOf, type Update, type Verb } from "./update";
 
-/** A release as history tells of it. */
+/** A release, derived from Pulumi's history. */
 export interface PastRelease {
   id: string;
-  /** `user@host:pid` of its last deployer; null when no `up` of it tells. */
+  /** `user@host:pid` of its last deployer; null if no `up` recorded it. */
   owner: string | null;
   /** ISO 8601, UTC. */
   startedAt: string;
-  /** ISO 8601, UTC; null while it is under way. */
+  /** ISO 8601, UTC; null while it is in progress. */
   endedAt: string | null;
-  /** What was to be released, by service; without an image: the service was to leave production. */
+  /** What it was to release, by service; without an image: the service was to be decommissioned. */
   services: Record<string, { color: Color; image: string | null }>;
   /** Its `up`s in order. */
   ups: { verb: Verb; result: Update["result"]; startedAt: string; seconds: number | null }[];
   result: "done" | "rolledBack" | "underWay";
-  /** Seconds between the end of the last `up` that moved traffic and the stop; null without one. */
+  /** Seconds between the end of the last `up` that moved traffic and the stop; null if none did. */
   drainSeconds: number | null;
 }
 
@@ -55,13 +55,13 @@ function toRelease(id: string, parts: Part[]): PastRelease {
   };
 }
 
-/** After a `retire` something may be left to do, which its state says. */
+/** After a `retire` the release may go on, which its state says. */
 function ends({ verb, update }: Part): boolean {
   if (verb === "retire") return update.wanted === null || update.wanted.current === null;
   return verb === "undo" || verb === "close";
 }
 
-/** Done is what switched, or was withdrawn, and did not return. */
+/** Done: it switched, or its services were decommissioned, and it was not rolled back. */
 function resultOf(succeeded: Part[]): "done" | "rolledBack" {
   const moved = lastMove(succeeded);
   return moved && moved.verb !== "return" ? "done" : "rolledBack";

@@ -1,16 +1,16 @@
 import type { Update } from "./update";
 
-/** The engine's history tells full seconds. */
+/** Pulumi's history has full seconds only. */
 const historyStepMs = 1000;
 
 /**
- * Whether everything is as these settings say, and an `up` of one service needs to touch nothing else: the
- * last update was of the same settings and ended well, and no engine has written since. One that was killed
- * leaves no word in the history, but has written; by the clock of its machine it may have done so even before
+ * Whether the environment matches these settings, so that an `up` of one service need not touch the rest: the
+ * last update applied the same settings and succeeded, and Pulumi has not written its state since. A killed
+ * update leaves no trace in the history but has written the state, by its machine's clock possibly even before
  * the last update began.
  *
- * @param settings digest of the settings as they are now; null: it can't be told
- * @param writtenAt when the engine last wrote its state (EngineState)
+ * @param settings digest of the current settings; null: unknown
+ * @param writtenAt when Pulumi last wrote its state (EngineState)
  */
 export function isSettled(
   last: Update | undefined,

@@ -1,17 +1,17 @@
 import type { ReleaseState } from "../../release/state";
 
-/** One update of a stack, as the engine's history has it. */
+/** One update of a stack, as Pulumi's history has it. */
 export interface Update {
-  /** What the deployer said that it is for, such as `bluegreen: switch r-0a1b2c3d`. */
+  /** The deployer's message, such as `bluegreen: switch r-0a1b2c3d`. */
   message: string;
   result: "succeeded" | "failed" | "in-progress" | "not-started";
   /** Milliseconds since the epoch. */
   startedMs: number;
-  /** Null while it runs, and for ever when its engine was killed. */
+  /** Null while it runs, and for good if Pulumi was killed. */
   endedMs: number | null;
-  /** The state that it was to make true; null for an update that was not the deployer's. */
+  /** The state that it was to make true; null if the update was not the deployer's. */
   wanted: ReleaseState | null;
-  /** Digest of the settings that it was of; null where the deployer noted none. */
+  /** Digest of the settings that it applied; null if the deployer recorded none. */
   settings: string | null;
 }
 
@@ -20,13 +20,13 @@ export const verbs = [
   "define",
   "stage",
   "switch",
-  // A worker's next fleet starts, the one before it has stopped.
+  // A worker's new fleet starts after its old one has stopped.
   "handover",
   "withdraw",
   "return",
   "retire",
   "undo",
-  // Of hooks: what is to run once is noted before it starts; what ran last closes the release.
+  // For hooks: a `once` hook is recorded before it starts; after the last hooks the release is closed.
   "note",
   "close",
 ] as const;
@@ -39,7 +39,7 @@ export function messageOf(verb: Verb, releaseId: string): string {
 
 const message = new RegExp(`^bluegreen: (${verbs.join("|")}) (\\S+)$`);
 
-/** Null for an update that is no part of a release. */
+/** Null for an update that is not part of a release. */
 export function partOf(update: Update): { verb: Verb; id: string } | null {
   const [, verb, id] = message.exec(update.message) ?? [];
   return verb === undefined ? null : { verb: verb as Verb, id: id! };

@@ -1,8 +1,8 @@
-/** Who holds a stack's lock, as the engine wrote it down. */
+/** Who holds a stack's lock, as recorded by Pulumi. */
 export interface EngineLock {
   user: string;
   host: string;
-  /** Of the engine's process. */
+  /** Of the Pulumi process. */
   pid: number;
   /** ISO 8601. */
   since: string;
@@ -10,22 +10,22 @@ export interface EngineLock {
 
 /** The locks of one stack, wherever its backend keeps them. */
 export interface EngineLocks {
-  /** Disturbs nobody; null where a lock shows itself only to who tries to take it. */
+  /** Never gets in the way of an update; null if the backend shows a lock only to those who try to take it. */
   peek(): Promise<EngineLock[] | null>;
-  /** Also where that means to begin an update, which ends at once. */
+  /** Also works where that takes an attempt to begin an update, which ends at once. */
   find(): Promise<EngineLock[]>;
-  /** Frees these. Asks nobody whether their holders live. */
+  /** Releases these locks without checking whether their holders are still running. */
   free(locks: readonly EngineLock[]): Promise<void>;
 }
 
-/** `root@runner-7:4711`: what a person types to say that this holder is gone. */
+/** `root@runner-7:4711`: what a person types to confirm that this holder is no longer running. */
 export function holderOf({ user, host, pid }: EngineLock): string {
   return `${user}@${host}:${pid}`;
 }
 
 const inText = /created by (.+)@(\S+) \(pid (\d+)\) at (\S+)/g;
 
-/** The locks that an error of the engine names. */
+/** The locks that an error message of Pulumi names. */
 export function locksIn(text: string): EngineLock[] {
   return [...text.matchAll(inText)].map(([, user, host, pid, since]) => ({
     user: user!,

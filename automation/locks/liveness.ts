@@ -1,26 +1,26 @@
-/** What is known of a process that left its name somewhere. */
+/** What is known about a process that left its name somewhere. */
 export type Liveness = "alive" | "gone" | "elsewhere";
 
-/** A process as it was named: by a lock of the engine, or as a release's owner. */
+/** A process as named by a Pulumi lock or as a release's owner. */
 export interface NamedProcess {
   host: string;
   pid: number;
-  /** When it was alive for certain, ISO 8601. */
+  /** A time when it was certainly running, ISO 8601. */
   since: string;
 }
 
-/** This machine, as far as it tells of processes. */
+/** What this machine says about its processes. */
 export interface Machine {
   host: string;
   nowMs: () => number;
-  /** Null: there is no such process. `ageSeconds` null: there is one, and nothing tells since when. */
+  /** Null: there is no such process. `ageSeconds` null: there is one, but its age is unknown. */
   process: (pid: number) => { ageSeconds: number | null } | null;
 }
 
-/** Clocks of a lock and of a process list are read apart, and in whole seconds. */
+/** The times of a lock and of a process list are read separately and in whole seconds. */
 const slackSeconds = 2;
 
-/** A number can have gone to another process meanwhile: that one is younger than what it is taken for. */
+/** A pid may have been reused: the process that has it now is then younger than the recorded one. */
 export function livenessOf({ host, pid, since }: NamedProcess, machine: Machine): Liveness {
   if (host !== machine.host) return "elsewhere";
   const found = machine.process(pid);
@@ -33,7 +33,7 @@ export function livenessOf({ host, pid, since }: NamedProcess, machine: Machine)
 
 const owner = /^(.+)@([^@]+):(\d+)$/;
 
-/** A release's owner, `user@host:pid`; null when it was written by something else. */
+/** A release's owner, `user@host:pid`; null if the text has another form. */
 export function ownerProcess(text: string, since: string): NamedProcess | null {
   const [, , host, pid] = owner.exec(text) ?? [];
   return host === undefined ? null : { host, pid: Number(pid), since };

@@ -1,32 +1,34 @@
-/** A resource of which the engine does not know whether it was made. */
+/** A resource that Pulumi may or may not have created. */
 export interface MaybeMade {
   /** Logical name. */
   name: string;
   /** Pulumi type token. */
   type: string;
-  /** Physical name, where it has one of its own. */
+  /** Physical name, if it has one. */
   physicalName: string | null;
 }
 
-/** What became of the operations that an engine had begun when it was killed. */
+/** The outcome of the operations that were in progress when Pulumi was killed. */
 export interface SettledPending {
-  /** On record again, and there. */
+  /** It exists, and is back in Pulumi's state. */
   found: MaybeMade[];
-  /** Not made, as it turned out. */
+  /** It was not created. */
   absent: MaybeMade[];
-  /** Nothing tells whether they were made. */
+  /** Whether it was created is unknown. */
   unknown: MaybeMade[];
 }
 
-/** One line each: what a killed engine had begun, and what became of it. */
+/** One line each: an operation of a killed `up`, and its outcome. */
 export function describeSettled({ found, absent, unknown }: SettledPending): string[] {
   return [
-    ...found.map((one) => `${called(one)} was made by the killed \`up\`, and is on record again`),
-    ...absent.map((one) => `${called(one)} was not made`),
+    ...found.map(
+      (one) => `${called(one)} was created by the killed \`up\` and is back in Pulumi's state`,
+    ),
+    ...absent.map((one) => `${called(one)} was not created`),
     ...unknown.map(
       (one) =>
-        `${called(one)} may exist without a record; the next \`up\` makes another one. ` +
-        "It carries the tags of its stack; remove it by hand",
+        `${called(one)} may exist unknown to Pulumi; the next \`up\` creates another one. ` +
+        "If it exists, it has the stack's tags: delete it by hand",
     ),
   ];
 }

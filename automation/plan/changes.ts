@@ -11,7 +11,7 @@ export interface ResourceChange {
   properties: string[];
 }
 
-/** What one `up` changes, given what is to exist before it and after it. */
+/** What one `up` changes, given what exists before and after it. */
 export function changesBetween(
   before: PlannedResources,
   after: PlannedResources,
@@ -42,7 +42,7 @@ function changeOf(
   return { op: after.replaced ? "replace" : "update", properties };
 }
 
-/** Each preview of a resource that does not exist yet gives it another random physical name. */
+/** A resource that does not exist yet gets another random physical name in each preview. */
 function same(name: string, before: unknown, after: unknown): boolean {
   return isDeepStrictEqual(before, after) || (isAutoName(name, before) && isAutoName(name, after));
 }

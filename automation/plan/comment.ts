@@ -1,6 +1,6 @@
 export type CommentKind = "plan" | "preview";
 
-/** Nobody sees it; a comment that has it is the one to replace. */
+/** An invisible marker: the comment that contains it is the one to replace. */
 export function marker(kind: CommentKind, stack: string): string {
   return `<!-- bluegreen:${kind} ${stack} -->`;
 }

@@ -6,10 +6,10 @@ import { verbOf } from "../course/step";
 import { type StepTitle, titlesOf } from "../course/titles";
 import type { Verb } from "../history/update";
 
-/** A release that goes well, as the course has it. */
+/** The course of a release in which nothing fails. */
 export interface Foreseen {
   steps: StepTitle[];
-  /** In order, with what each makes true. */
+  /** In order, with the state that each one makes true. */
   ups: { name: Verb; state: ReleaseState }[];
 }
 

@@ -36,12 +36,12 @@ function cell(value: unknown): string {
 }
 
 function describeDrain(drainSeconds: number, maxQuietSeconds: number): string {
-  if (drainSeconds === 0) return "none, no client holds an address";
+  if (drainSeconds === 0) return "none, since no client holds an old address";
   return `${drainSeconds} s, then up to ${maxQuietSeconds} s until the old load balancer is quiet`;
 }
 
 function upInMarkdown(name: string, changes: readonly ResourceChange[]): string[] {
-  if (changes.length === 0) return [`<code>up</code>: ${name}, nothing to change`];
+  if (changes.length === 0) return [`<code>up</code>: ${name}, no changes`];
   return [
     `<details><summary><code>up</code>: ${name}, ${count(changes)}</summary>`,
     "",

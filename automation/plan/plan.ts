@@ -16,14 +16,14 @@ export interface Plan {
   steps: StepTitle[];
   /** One entry for each `up`, in order. */
   ups: { name: Verb; changes: ResourceChange[] }[];
-  /** How each service's new definition differs from what serves; the values of secrets are not in it. */
+  /** How each service's new definition differs from production's; without the values of secrets. */
   settings: Record<string, Difference[]>;
-  /** Seconds between switch and stop that are certain, and the longest wait for quiet after them. */
+  /** Seconds that a drain takes at least, and how long it waits at most for quiet after them. */
   drainSeconds: number;
   maxQuietSeconds: number;
 }
 
-/** What a release would do. Asks the world and the engine, changes nothing. */
+/** What a release would do. Asks AWS, DNS and Pulumi; changes nothing. */
 export async function planRelease(
   run: Run,
   environment: Environment,
@@ -32,7 +32,7 @@ export async function planRelease(
   const { stack } = run.ports;
   const { request: wanted, engine } = await begin(run, environment, request);
   const { steps, ups: all } = foresee(environment.release, wanted, stack.settings);
-  // One that only notes a hook changes no resource.
+  // An `up` that only records a hook changes no resource.
   const planned = all.filter(({ name }) => name !== "note");
   // As the `up`s themselves will be.
   const services = Object.keys(request.images).sort();
@@ -87,7 +87,7 @@ async function predictDrain(
   let retiring = false;
   for (const name of services) {
     const { activeColor } = serviceState(environment.release, name);
-    // Nobody holds the address of a worker.
+    // A worker has no address that clients could hold.
     if (!activeColor || ports.stack.settings.services[name]?.kind === "worker") continue;
     retiring = true;
     const { answers } = await namesPointAt(ports, environment, name, activeColor);

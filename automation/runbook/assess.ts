@@ -32,7 +32,7 @@ export async function assess(
     namesPointAt(ports, environment, service, activeColor),
   ]);
   const recorded = expectedFleet(environment, service, activeColor);
-  const settings = serviceSettings(ports.stack.settings.services, service);
+  const settings = serviceSettings(ports.stack, service);
   // Auto scaling may have removed tasks since the last release.
   const size = scaledSize(settings.size)
     ? Math.min(recorded.size, boundsOf(settings.size).min)

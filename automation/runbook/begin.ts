@@ -12,7 +12,7 @@ import { pinImage } from "./image";
 import { preflight } from "../verify/preflight";
 import {
   type Environment,
-  requireServices,
+  requireDeployed,
   serviceInventory,
   serviceSettings,
 } from "../world/environment";
@@ -33,10 +33,10 @@ export async function begin(
 ): Promise<Begun> {
   const { clock, stack } = run.ports;
   refuseSecondRelease(stack.name, environment);
-  requireServices(Object.keys(stack.settings.services), Object.keys(request.images));
+  requireDeployed(stack, environment.inventory, Object.keys(request.images));
   const parts = Object.keys(request.images).map((name) => ({
     name,
-    settings: serviceSettings(stack.settings.services, name),
+    settings: serviceSettings(stack, name),
     inventory: serviceInventory(environment.inventory, name),
     candidate: candidateColor(serviceState(environment.release, name)),
   }));
@@ -100,7 +100,7 @@ async function candidateOf(
   return { image, settings: kept, ...sizes, worker };
 }
 
-/** Refuses a release of exactly what serves: it would cost two fleets and change nothing. */
+/** Refuses a release of exactly what is in production: it would cost a second fleet and change nothing. */
 function refuseNothing(
   stackName: string,
   { release }: Environment,
@@ -110,12 +110,12 @@ function refuseNothing(
   const same = names.filter((name) => serves(release, name, services[name]!));
   if (same.length < names.length) return;
   throw refused(
-    `nothing to release: image and settings of ${same.join(", ")} are what is serving`,
-    `to restart the tasks anyway: ${bluegreen("deploy", stackName, ...same.flatMap((name) => ["--service", name]), "--restart")}`,
+    `nothing to release: ${same.join(", ")} is already in production with this image and these settings`,
+    `to restart the tasks anyway: ${bluegreen("deploy", stackName, `--service ${same.join(" --service ")}`, "--restart")}`,
   );
 }
 
-/** Whether the service's serving fleet already has this definition. */
+/** Whether the service's active fleet already has this definition. */
 export function serves(
   release: Pick<ReleaseState, "services">,
   name: string,

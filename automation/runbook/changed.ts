@@ -1,5 +1,5 @@
 import { keptSettings } from "../../config/definition";
-import { type Environment, requireServices, serviceSettings } from "../world/environment";
+import { type Environment, requireDeployed, serviceSettings } from "../world/environment";
 import { serves } from "./begin";
 import { pinImage } from "./image";
 import type { Run } from "./run";
@@ -10,11 +10,11 @@ export async function changedImages(
   environment: Environment,
   images: Record<string, string>,
 ): Promise<Record<string, string>> {
-  const { services } = run.ports.stack.settings;
-  requireServices(Object.keys(services), Object.keys(images));
+  const { stack } = run.ports;
+  requireDeployed(stack, environment.inventory, Object.keys(images));
   const pinned = await Promise.all(
     Object.entries(images).map(async ([name, reference]) => {
-      const settings = serviceSettings(services, name);
+      const settings = serviceSettings(stack, name);
       const image = await pinImage(run, environment, { name, settings }, reference);
       const candidate = { image, settings: keptSettings(settings) };
       return serves(environment.release, name, candidate) ? [] : [[name, reference] as const];

@@ -100,7 +100,7 @@ export async function refusingOnlyAtFirst<T>(run: Run, action: () => Promise<T>)
       "stoppedMidway",
       `release paused; production is serving: ${error.found}`,
       // Not the same command again: this release has to be resumed.
-      `${error.next.replace(/(, and run the command again)?\.?$/, "")}; then: ` +
+      `${error.next.replace(/(,? (and|then) run the command again)?\.?$/, "")}; then: ` +
         bluegreen("resume", run.ports.stack.name),
       error.reasons,
       { cause: error },

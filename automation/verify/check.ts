@@ -6,7 +6,7 @@ import type { Clock, Observer, Stack } from "../world/ports";
 import type { Environment } from "../world/environment";
 import { type Finding, type Judgement, notApplicable, unknown } from "./finding";
 
-/** What checks look at. They change nothing. */
+/** What checks work with. They change nothing. */
 export interface Verification {
   stack: Pick<Stack, "name" | "settings" | "engineState">;
   observer: Observer;
@@ -14,25 +14,25 @@ export interface Verification {
   clock: Pick<Clock, "nowMs">;
   /** Null before the first `up`. */
   environment: Environment | null;
-  /** Services to look at. */
+  /** Services to check. */
   services: readonly string[];
-  /** Image to be released, by service. */
+  /** The image to release, by service. */
   images: Readonly<Record<string, string>>;
-  /** What the deployer must be allowed. */
+  /** What the deployer must be allowed to do. */
   permissions: readonly Permission[];
   context: RequestContext;
-  /** Null: the backend tells of its lock only when an update begins. */
+  /** Null: the backend reveals its lock only when an update begins. */
   locks: () => Promise<EngineLock[] | null>;
 }
 
 export interface Check {
   name: string;
-  /** Asks little enough to be asked at the start of every release. */
+  /** Cheap enough to run at the start of every release. */
   fast: boolean;
   look(verification: Verification): Promise<Judgement[]>;
 }
 
-/** Runs checks side by side; one that can't be answered is a finding, and stops no other. */
+/** Runs checks in parallel; one that can't be answered is a finding and stops no other. */
 export async function runChecks(
   checks: readonly Check[],
   verification: Verification,
@@ -47,7 +47,7 @@ export async function runChecks(
   return findings.flat();
 }
 
-/** Several checks look at the same: it is asked for once. */
+/** Shares the answers that several checks need, so that each question is asked once. */
 function askedOnce(verification: Verification): Verification {
   const { inspector, stack } = verification;
   const edges = new Map<Color, ReturnType<Inspector["edge"]>>();
@@ -72,13 +72,13 @@ function askedOnce(verification: Verification): Verification {
   };
 }
 
-/** An expected failure of the world; anything else is a bug. */
+/** Turns an expected failure into a finding; anything else is a bug. */
 function unanswered(error: unknown): Judgement[] {
   if (error instanceof DeployError) return [unknown("", error.found, error.next)];
   throw error;
 }
 
-/** Judges an answer, where this world has one. */
+/** Judges an answer; without one the subject does not apply here. */
 export function judge<T>(
   subject: string,
   answer: Answer<T>,

@@ -1,19 +1,20 @@
-/** `notApplicable`: this world has no such thing. `unknown`: it could not be asked. */
+import { bluegreen } from "../course/commandLines";
+/** `notApplicable`: there is no such thing here, as in a rehearsal. `unknown`: it could not be checked. */
 export type Status = "ok" | "warning" | "error" | "unknown" | "notApplicable";
 
-/** One thing that was looked at. */
+/** The result of one check on one subject. */
 export interface Finding {
-  /** What was looked at, such as `certificate`. */
+  /** What was checked, such as `certificate`. */
   check: string;
-  /** Of which, such as `blue load balancer`. */
+  /** Which one, such as `blue load balancer`. */
   subject: string;
   status: Status;
   found: string;
-  /** What to do; empty where there is nothing to do. */
+  /** What to do next; empty if there is nothing to do. */
   todo: string;
 }
 
-/** A finding before the check that made it puts its name to it. */
+/** A finding without the name of its check. */
 export type Judgement = Omit<Finding, "check">;
 
 export function ok(subject: string, found: string): Judgement {
@@ -36,7 +37,7 @@ export function notApplicable(subject: string, why: string): Judgement {
   return { subject, status: "notApplicable", found: why, todo: "" };
 }
 
-/** What makes again whatever is gone or was changed by hand. */
-export function makeAgain(stackName: string): string {
-  return `pulumi refresh --stack ${stackName}, then bluegreen up --stack ${stackName}`;
+/** Restores whatever is missing or was changed by hand. */
+export function repairWith(stackName: string): string {
+  return `pulumi refresh --stack ${stackName}; ${bluegreen("up", stackName)}`;
 }

@@ -1,10 +1,11 @@
+import { bluegreen } from "../course/commandLines";
 import { refused } from "../world/errors";
 import { runChecks } from "./check";
 import { fastChecks } from "./checks";
 import type { Environment } from "../world/environment";
 import type { Ports } from "../world/ports";
 
-/** The part of `verify` that costs a release no time: refuses what would fail it midway. */
+/** The checks of `verify` that cost a release no time: refuses one that would fail halfway. */
 export async function preflight(
   ports: Ports,
   environment: Environment,
@@ -16,14 +17,14 @@ export async function preflight(
     ...{ images: {}, permissions: [], context: {}, locks: () => Promise.resolve(null) },
   });
   const errors = findings.filter(({ status }) => status === "error");
-  // What is broken may be what the release mends, but not in another account.
+  // The release may be the fix for what is broken, but never when the credentials are for another account.
   const fatal = errors.filter(({ check }) => check === "account" || !force);
   const line = ({ check, subject, found, todo }: (typeof errors)[number]) =>
     `${check} ${subject}: ${found}; ${todo}`;
   if (fatal.length > 0) {
     throw refused(
-      "a release would fail midway",
-      `bluegreen verify --stack ${stack.name}`,
+      "pre-flight checks failed: the release would not get through",
+      bluegreen("verify", stack.name),
       fatal.map(line),
     );
   }

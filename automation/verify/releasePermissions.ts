@@ -5,15 +5,15 @@ import { colors } from "../../release/state";
 import type { Permission, RequestContext } from "../world/inspector";
 import type { Inventory } from "../../release/inventory";
 
-/** What names and tags of the stack's resources begin with. */
+/** What the names and tags of the stack's resources are made of. */
 export interface StackIdentity {
   project: string;
   stack: string;
 }
 
 /**
- * What a release of these services changes and reads on AWS above all, each on the resource that it is done
- * to. The whole list is in privilege/, on resources with wildcards, which IAM does not simulate.
+ * The main actions of a release of these services, each on its resource. The complete list is in privilege/,
+ * but on wildcard resources, which IAM does not simulate.
  */
 export function releasePermissions(
   inventory: Inventory,
@@ -82,7 +82,7 @@ function on(resource: string, ...actions: ActionName[]): Permission[] {
   return actions.map((action) => ({ action, resource }));
 }
 
-/** What AWS knows of such requests besides action and resource: policies may depend on it. */
+/** The condition keys that AWS sets on such requests: policies may depend on them. */
 export function releaseContext(
   inventory: Inventory,
   { project, stack }: StackIdentity,

@@ -8,7 +8,7 @@ const marks: Record<Status, string> = {
   notApplicable: "- n/a",
 };
 
-/** Findings as a person reads them: a line each, and below it what to do. */
+/** Findings for people: one line each, with what to do below it. */
 export function describeFindings(findings: readonly Finding[]): string {
   const checkWidth = widest(findings.map(({ check }) => check));
   const subjectWidth = Math.min(40, widest(findings.map(({ subject }) => subject)));
@@ -24,10 +24,10 @@ export function describeFindings(findings: readonly Finding[]): string {
 function summary(findings: readonly Finding[]): string {
   const count = (wanted: Status) => findings.filter(({ status }) => status === wanted).length;
   const [errors, warnings, unknowns] = [count("error"), count("warning"), count("unknown")];
-  const others = `${warnings} to look at, ${unknowns} could not be asked`;
+  const others = `warnings ${warnings}, not checked ${unknowns}`;
   return errors === 0
-    ? `ready for a release: ${count("ok")} ok, ${others}`
-    : `not ready for a release: ${errors} wrong, ${others}`;
+    ? `ready for a release: ok ${count("ok")}, ${others}`
+    : `not ready for a release: errors ${errors}, ${others}`;
 }
 
 function widest(texts: readonly string[]): number {

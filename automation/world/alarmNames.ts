@@ -2,14 +2,14 @@ import type { Color } from "../../release/state";
 import type { ServiceInventory } from "../../release/inventory";
 import type { ServiceSettings } from "../../config/schema";
 
-/** What of a service decides which alarms speak for its release. */
+/** What decides which alarms guard the release of a service. */
 export interface AlarmedPart {
   settings: ServiceSettings;
   inventory: ServiceInventory;
   candidate: Color;
 }
 
-/** The alarms that end a release: those of the settings, and the program's own of each candidate. */
+/** The alarms that stop a release: those in the settings, and those that the program made for the candidates. */
 export function alarmNames(parts: readonly AlarmedPart[]): string[] {
   const names = parts.flatMap(({ settings, inventory, candidate }) => [
     ...settings.alarms,

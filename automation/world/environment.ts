@@ -1,3 +1,4 @@
+import { bluegreen } from "../course/commandLines";
 import { settingsOf } from "../../config/definition";
 import { productionName, testName } from "../../config/names";
 import { hintAt } from "../../config/nearest";
@@ -7,10 +8,10 @@ import { serviceState } from "../../release/state";
 import { type DeployError, refused } from "./errors";
 import type { Inventory, ServiceInventory } from "../../release/inventory";
 import { namesOf } from "./edges";
-import type { AuthoritativeAnswer, Deployed, FleetHealth, Ports, Side } from "./ports";
+import type { AuthoritativeAnswer, Deployed, FleetHealth, Ports, Side, Stack } from "./ports";
 import { answerProblems, type ExpectedFleet } from "./readiness";
 
-/** A deployed environment: what the deployer needs before it can release anything. */
+/** A deployed environment: what the deployer needs to know before it can release anything. */
 export interface Environment {
   release: ReleaseState;
   inventory: Inventory;
@@ -25,12 +26,12 @@ export function environmentOf(stackName: string, deployed: Deployed): Environmen
 
 export function noEnvironment(stackName: string): DeployError {
   return refused(
-    `stack ${stackName} has no environment yet: it was never brought up`,
-    `bluegreen up --stack ${stackName}`,
+    `stack ${stackName} has no environment yet`,
+    `create it: ${bluegreen("up", stackName)}`,
   );
 }
 
-/** One service of the release under way, with everything its steps ask for. */
+/** One service of the current release, with everything that its steps need. */
 export type Part = ApiPart | WorkerPart;
 
 interface AnyPart {
@@ -50,7 +51,7 @@ export interface ApiPart extends AnyPart {
 export interface WorkerPart extends AnyPart {
   kind: "worker";
   settings: WorkerSettings;
-  /** Undefined: it leaves production, and nobody takes over. */
+  /** Undefined: the service is being decommissioned, so no fleet takes over. */
   takeover: Takeover | undefined;
 }
 
@@ -60,7 +61,7 @@ export function partsOf(
   current: CurrentRelease,
 ): Part[] {
   return Object.entries(current.services).map(([name, { candidate, worker: takeover }]): Part => {
-    const present = serviceSettings(stack.settings.services, name);
+    const present = serviceSettings(stack, name);
     const settings = settingsOf(present, serviceState(environment.release, name).fleets[candidate]);
     const inventory = serviceInventory(environment.inventory, name);
     const fleet = expectedFleet(environment, name, candidate);
@@ -84,7 +85,7 @@ export function apisOf(parts: readonly Part[]): ApiPart[] {
   return parts.filter((part) => part.kind === "api");
 }
 
-/** What the record says that a fleet is. */
+/** A fleet as recorded. */
 export function expectedFleet(
   { release, inventory }: Environment,
   name: string,
@@ -103,16 +104,16 @@ export function digestOf(image: string): string {
   return image.slice(image.indexOf("@") + 1);
 }
 
-export function serviceSettings(
-  services: Record<string, ServiceSettings>,
-  name: string,
-): ServiceSettings {
-  requireServices(Object.keys(services), [name]);
-  return services[name]!;
+type NamedStack = Pick<Stack, "name" | "settings">;
+
+export function serviceSettings(stack: NamedStack, name: string): ServiceSettings {
+  requireServices(stack, [name]);
+  return stack.settings.services[name]!;
 }
 
-/** Refuses every name that no service has, with the one that was probably meant. */
-export function requireServices(known: readonly string[], names: readonly string[]): void {
+/** Refuses every name that is no service, with the one that was probably meant. */
+export function requireServices(stack: NamedStack, names: readonly string[]): void {
+  const known = Object.keys(stack.settings.services);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
   const [first, ...others] = unknown.map(
@@ -120,18 +121,30 @@ export function requireServices(known: readonly string[], names: readonly string
   );
   throw refused(
     first!,
-    "name one of them, or add the service: bluegreen service add <name> --stack <stack>",
+    `correct the name, or add the service: ${bluegreen(`service add ${unknown[0]!}`, stack.name)}`,
     others,
+  );
+}
+
+/** Refuses services that are in the settings but not in the environment yet. */
+export function requireDeployed(
+  stack: NamedStack,
+  { services }: Pick<Inventory, "services">,
+  names: readonly string[],
+): void {
+  requireServices(stack, names);
+  const missing = names.filter((name) => !(name in services));
+  if (missing.length === 0) return;
+  throw refused(
+    `in the settings, but not in the environment yet: ${missing.join(", ")}`,
+    `apply the settings first: ${bluegreen("up", stack.name)}`,
   );
 }
 
 export function serviceInventory(inventory: Inventory, name: string): ServiceInventory {
   const service = inventory.services[name];
   if (service) return service;
-  throw refused(
-    `service ${name} is in the settings but not in the environment yet`,
-    "bring the environment up to its settings first: bluegreen up --stack <stack>",
-  );
+  throw new Error(`service ${name} is not in the environment's inventory`);
 }
 
 export function observeFleet(
@@ -143,7 +156,7 @@ export function observeFleet(
   return observer.fleet(inventory, serviceInventory(inventory, service).fleets[color]);
 }
 
-/** Why `name` does not yet answer the edge of `edge` at every authoritative server. */
+/** Why `name` does not yet answer the load balancer of `edge` at every authoritative server. */
 export async function namePointsAt(
   { observer }: Pick<Ports, "observer">,
   { inventory }: Environment,
@@ -158,7 +171,7 @@ export async function namePointsAt(
   return { problems: answerProblems(name, answers, edge, addresses, side), answers };
 }
 
-/** The same of every name of the service that a release moves. */
+/** The same for every name of the service that a release moves. */
 export async function namesPointAt(
   ports: Ports,
   environment: Environment,
@@ -175,7 +188,7 @@ export async function namesPointAt(
   };
 }
 
-/** Why `name` is not gone yet from every authoritative server. */
+/** Why an authoritative server still answers `name`; empty once none does. */
 export async function nameIsGone(
   { observer }: Ports,
   { inventory }: Environment,

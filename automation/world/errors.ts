@@ -4,7 +4,7 @@ export { exitCodes };
 
 export type FailureKind = Exclude<keyof typeof exitCodes, "done" | "bug" | "failedAfterwards">;
 
-/** An expected failure: what was found, and the command or change that mends it. */
+/** An expected failure: what was found, and what to do next. */
 export class DeployError extends Error {
   override readonly name = "DeployError";
 
@@ -14,7 +14,7 @@ export class DeployError extends Error {
     readonly found: string,
     /** What to do next. */
     readonly next: string,
-    /** One line each: reasons in the world's words. */
+    /** One line each: the causes, in the words of AWS, Pulumi or DNS. */
     readonly reasons: readonly string[] = [],
     options?: ErrorOptions,
   ) {
@@ -30,7 +30,7 @@ export function refused(found: string, next: string, reasons: readonly string[] 
   return new DeployError("refused", found, next, reasons);
 }
 
-/** A step that did not succeed: an `up` that failed, a wait past its deadline, a failed test. The
+/** A step that failed: an `up`, a wait past its deadline, a test. The
  * runbook decides what that means for the release; it never reaches a person as it is. */
 export class StepFailed extends Error {
   override readonly name = "StepFailed";

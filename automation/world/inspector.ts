@@ -2,7 +2,7 @@ import type { SettingsQuota } from "../../config/quotas";
 import type { Color } from "../../release/state";
 import type { Inventory } from "../../release/inventory";
 
-/** An answer of the world, or why this world has none to give: a rehearsal has no quotas. */
+/** An answer, or why there is none here: a rehearsal has no quotas. */
 export type Answer<T> = { value: T } | { notHere: string };
 
 export interface Identity {
@@ -10,7 +10,7 @@ export interface Identity {
   account: string;
   /** Of the caller, such as `arn:aws:sts::123456789012:assumed-role/ci/run`. */
   arn: string;
-  /** That calls go to, such as `eu-central-1`. */
+  /** The region that calls go to, such as `eu-central-1`. */
   region: string;
 }
 
@@ -23,7 +23,7 @@ export interface ZoneView {
 export interface RuleView {
   /** Host names of its condition; empty when it has none. */
   hosts: string[];
-  /** It also asks for a header. */
+  /** Its condition also asks for a header. */
   byHeader: boolean;
   targetGroupArns: string[];
 }
@@ -46,7 +46,7 @@ export interface CertificateView {
   names: string[];
   /** Milliseconds since the epoch; null before it is issued. */
   notAfterMs: number | null;
-  /** Why it is not issued; empty when nothing is told. */
+  /** Why it is not issued; empty if AWS does not say. */
   reason: string;
 }
 
@@ -65,10 +65,10 @@ export interface RoleView {
   trusts: string[];
 }
 
-/** Those of the settings, and of computing power, which the settings know only in part. */
+/** The quotas that the settings know, and computing power, which the settings know only in part. */
 export type QuotaName = SettingsQuota | "fargateVcpus" | "instanceVcpus";
 
-/** What the account may have, where it could be asked; undefined: it could not, and why is in `unknown`. */
+/** The account's quotas. One that could not be read is missing from `limits`, and `unknown` says why. */
 export interface Quotas {
   limits: Partial<Record<QuotaName, number>>;
   unknown: string[];
@@ -78,19 +78,19 @@ export interface Quotas {
 export interface Permission {
   /** Such as `ecs:UpdateService`. */
   action: string;
-  /** ARN, or `*` where the action knows no resource. */
+  /** ARN, or `*` if the action has no resource. */
   resource: string;
 }
 
 /** Condition keys of requests with their values, such as `ecs:cluster`. */
 export type RequestContext = Readonly<Record<string, string>>;
 
-/** What `verify` and the start of a release ask of the world besides the Observer. Changes nothing. */
+/** What `verify` and the start of a release ask of AWS besides the Observer. Changes nothing. */
 export interface Inspector {
   identity(): Promise<Answer<Identity>>;
   /** The public hosted zone of this name; null when the account has none. */
   zone(name: string): Promise<Answer<ZoneView | null>>;
-  /** Names of the servers to which the parent zone delegates this one; empty when it does not. */
+  /** Name servers to which the parent zone delegates this one; empty if it does not. */
   delegation(zone: string): Promise<Answer<string[]>>;
   /** Null when the load balancer does not exist. */
   edge(inventory: Inventory, color: Color): Promise<Answer<EdgeView | null>>;
@@ -103,7 +103,7 @@ export interface Inspector {
   /** Roles of a task definition. */
   roles(taskDefinitionArn: string): Promise<Answer<RoleView[]>>;
   quotas(): Promise<Answer<Quotas>>;
-  /** Those that the caller's policies deny, as AWS simulates them. */
+  /** The permissions that the caller's policies deny, as simulated by IAM. */
   denied(
     identity: Identity,
     permissions: readonly Permission[],

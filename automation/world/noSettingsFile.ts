@@ -5,7 +5,7 @@ import { type DeployError, refused } from "./errors";
 export function noSettingsFile(stack: string, known: readonly string[]): DeployError {
   const found = `stack ${stack} has no settings file Pulumi.${stack}.yaml`;
   if (known.length === 0) {
-    return refused(found, "run in the project's folder, or name it with --cwd <folder>");
+    return refused(found, "run the command in the project's folder, or name that with --cwd");
   }
   const meant = nearest(stack, known);
   return meant === undefined

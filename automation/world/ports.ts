@@ -5,7 +5,7 @@ import type { Update } from "../history/update";
 import type { OneOffTasks } from "./oneOffTasks";
 import type { FleetInventory, Inventory, ServiceInventory } from "../../release/inventory";
 
-/** Everything the runbook needs of the world; adapters implement it, nothing else touches the world. */
+/** Everything the runbook needs from outside; only the adapters that implement it touch the outside. */
 export interface Ports {
   stack: Stack;
   observer: Observer;
@@ -24,7 +24,7 @@ export interface Deployed {
   inventory: Inventory | undefined;
   /** Value of the header `x-bluegreen-secret`, a secret of the stack. */
   colorSecret: string | undefined;
-  /** Of an `up`: digest of the settings that it was of; null where it can't be told. */
+  /** After an `up`: digest of the settings that it applied; null if it is unknown. */
   settings?: string | null;
 }
 
@@ -32,7 +32,7 @@ export interface PlannedResource {
   /** Pulumi type token, such as `aws:ecs/service:Service`. */
   type: string;
   inputs: Record<string, unknown>;
-  /** The engine would replace what is deployed. */
+  /** Pulumi would replace the deployed resource. */
   replaced: boolean;
 }
 
@@ -40,21 +40,21 @@ export interface PlannedResource {
 export type PlannedResources = Map<string, PlannedResource>;
 
 export interface Preview {
-  /** What exists, as Pulumi has recorded it. */
+  /** What exists, according to Pulumi's state. */
   recorded: PlannedResources;
-  /** What is to exist. */
+  /** What would exist. */
   planned: PlannedResources;
 }
 
-/** The engine's own record, which may be ahead of the outputs by one unfinished `up`. */
+/** Pulumi's own state, which may be ahead of the outputs by one unfinished `up`. */
 export interface EngineState {
   /** DNS name of the load balancer that each alias record points at, by record name. */
   aliases: Record<string, string>;
-  /** Tasks that the engine has asked ECS for, by fleet, such as `users-green`. */
+  /** Tasks that Pulumi has asked ECS for, by fleet, such as `users-green`. */
   tasks: Record<string, number>;
-  /** Instances that a fleet's group was told to keep at least, likewise. */
+  /** Minimum number of instances of a fleet's Auto Scaling group, by fleet. */
   instances: Record<string, number>;
-  /** When the engine last wrote this, in its own words: another value, another update. */
+  /** When Pulumi last wrote this, in its own format: another value means another update. */
   writtenAt: string;
   /** Operations that were begun and never finished, as `creating users-green (aws:ecs/service:Service)`. */
   pending: string[];
@@ -64,17 +64,17 @@ export interface Stack {
   readonly name: string;
   readonly settings: Settings;
   read(): Promise<Deployed>;
-  /** What the engine last wrote, also in the middle of an `up` that never ended. */
+  /** What Pulumi last wrote, even halfway through an interrupted `up`. */
   engineState(): Promise<EngineState>;
-  /** Both at once, by one question; without the secret. */
+  /** Both in one question; without the secret. */
   look(): Promise<{ deployed: Omit<Deployed, "colorSecret">; engine: EngineState }>;
-  /** What the world's resources are to be once `wanted` is applied. Takes no lock, changes nothing. */
+  /** What the resources would be once `wanted` is applied. Takes no lock, changes nothing. */
   preview(wanted: ReleaseState, only?: ApplyOptions["only"]): Promise<Preview>;
-  /** The settings as they are now, by their digest, and the last update in the engine's history. */
+  /** The digest of the current settings, and the last update in Pulumi's history. */
   provenance(): Promise<{ settings: string | null; last: Update | undefined }>;
   /**
-   * One `up`. `wanted.revision` is the deployed revision it was made from; the state that comes back
-   * is the new deployed one. Throws DeployError: held by another, stale, a resource failed, cancelled.
+   * One `up`. `wanted.revision` is the deployed revision that it was made from; returns the new deployed
+   * state. Throws DeployError when the stack is held by another, stale or cancelled, StepFailed when it failed.
    */
   apply(wanted: ReleaseState, options: ApplyOptions): Promise<Deployed>;
 }
@@ -83,19 +83,19 @@ export interface ApplyOptions {
   /** What history shows of this `up`. */
   message: string;
   /**
-   * First ask the world what each resource is. The engine changes only what differs from its own
-   * record, which is wrong where an `up` was killed, or a call failed after it had done its work.
+   * Read each resource from AWS first. Pulumi changes only what differs from its own state, which is wrong
+   * where an `up` was killed, or where a call failed after it had done its work.
    */
   refresh: boolean;
   /**
-   * Services that this `up` is of, as long as the settings have this digest; all others stay as they are.
-   * Null, or other settings: of the whole environment, which also makes true whatever else they say.
-   * Only without `refresh`.
+   * Limits this `up` to these services, as long as the settings have this digest; all others stay as they are.
+   * Null, or if the settings have changed: the whole environment, with all settings applied. Can't be
+   * combined with `refresh`.
    */
   only: { services: readonly string[]; settings: string } | null;
 }
 
-// --- Observer: the world as it is ------------------------------------------------------------------
+// --- Observer: what AWS and DNS say ----------------------------------------------------------------
 
 export type ImageLookup =
   | {
@@ -106,11 +106,11 @@ export type ImageLookup =
     }
   | { found: false; reason: string };
 
-/** An edge has a load balancer for the world, and a private one for calls between services. */
+/** An edge has a load balancer for clients outside, and a private one for calls between services. */
 export type Side = "public" | "private";
 
 export interface TargetHealth {
-  /** Which edge sees it so. */
+  /** The edge whose health check this is. */
   edge: Color;
   /** Absent: `public`. */
   side?: Side;
@@ -124,12 +124,12 @@ export interface TargetHealth {
 export interface FleetHealth {
   /** Tasks that the ECS service should run. */
   desired: number;
-  /** Running tasks with the digest each one runs; null when ECS does not tell yet. */
+  /** Running tasks with the digest each one runs; null if ECS does not know it yet. */
   running: { taskId: string; digest: string | null }[];
   pending: number;
   /** Targets of this fleet on both edges, and on both sides where other services call it. */
   targets: TargetHealth[];
-  /** Newest first: why tasks stopped, in the world's words. */
+  /** Newest first: why tasks stopped, in the words of ECS. */
   stopped: { taskId: string; reason: string }[];
   /** Roll-out of the PRIMARY deployment. */
   rollout: {
@@ -145,24 +145,24 @@ export interface EdgeTraffic {
   /** Requests for the service's name at this edge during the last `windowSeconds`. */
   requests: number;
   windowSeconds: number;
-  /** Seconds until which the world's own report may still lack requests. */
+  /** For this many seconds CloudWatch may still be missing requests. */
   lagSeconds: number;
 }
 
-/** A CloudWatch alarm as it is. */
+/** The current state of a CloudWatch alarm. */
 export interface Alarm {
   name: string;
   state: "OK" | "ALARM" | "INSUFFICIENT_DATA";
   /** Why it is in this state, in CloudWatch's words. */
   reason: string;
-  /** Since when it is in this state, in milliseconds since the epoch; null when that is not told. */
+  /** When it entered this state, in milliseconds since the epoch; null if unknown. */
   sinceMs: number | null;
 }
 
 /** What one authoritative server says of a name. */
 export interface AuthoritativeAnswer {
   server: string;
-  /** IPv4 addresses; empty when the name has none there. */
+  /** IPv4 addresses; empty if the server has none for the name. */
   addresses: string[];
   /** Seconds; null without an answer. */
   ttlSeconds: number | null;
@@ -171,7 +171,7 @@ export interface AuthoritativeAnswer {
 }
 
 export interface Observer {
-  /** How often the world may be asked, in milliseconds: each question costs API calls. */
+  /** Milliseconds between two looks: each costs API calls. */
   readonly pollMs: number;
   image(reference: string, repositoryUri: string): Promise<ImageLookup>;
   /** Null when the ECS service does not exist. */
@@ -185,10 +185,10 @@ export interface Observer {
   ): Promise<EdgeTraffic>;
   /**
    * Asks every authoritative server of the zone for the addresses of a name in it. A private zone answers
-   * inside its VPC only: there Route 53's own record is the one answer.
+   * only inside its VPC, so for one of its names Route 53's own record is the only answer.
    */
   resolve(inventory: Inventory, name: string): Promise<AuthoritativeAnswer[]>;
-  /** The alarms of these names; one that does not exist is left out. */
+  /** The alarms with these names; those that do not exist are left out. */
   alarms(inventory: Inventory, names: readonly string[]): Promise<Alarm[]>;
   /** IPv4 addresses of one edge's load balancer. */
   edgeAddresses(inventory: Inventory, edge: Color, side?: Side): Promise<string[]>;
@@ -203,7 +203,7 @@ export interface GateInput {
   testName: string;
   color: Color;
   digest: string;
-  /** Addresses of the candidate's edge; the checks connect to these. */
+  /** Addresses of the candidate's load balancer; the checks connect to these. */
   edgeAddresses: string[];
   colorSecret: string;
 }
@@ -215,7 +215,7 @@ export interface CheckResult {
   seconds: number;
   /** Why it failed; empty when it passed. */
   reason: string;
-  /** Body of the answer or output of the command, its tail when long. */
+  /** Body of the response or output of the command, shortened to its end if long. */
   output: string;
 }
 
@@ -229,7 +229,7 @@ export interface Clock {
   /** Milliseconds since the epoch. */
   nowMs(): number;
   sleep(ms: number): Promise<void>;
-  /** Seconds since some start, never going back: for durations. */
+  /** Seconds on a clock that never goes back: for durations. */
   monotonicSeconds(): number;
   newId(): string;
 }
@@ -243,7 +243,7 @@ export interface StepResult {
 /** Progress for people; every call is a fact that has just become true. */
 export interface Reporter {
   stepStarted(step: string, name: string): void;
-  /** What is waited for; `remainingSeconds` is null when there is no deadline. */
+  /** What has to become true; `remainingSeconds` is null if there is no deadline. */
   waiting(what: string, remainingSeconds: number | null): void;
   note(text: string): void;
   warn(text: string): void;

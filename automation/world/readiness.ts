@@ -2,27 +2,27 @@ import { type Color, colors } from "../../release/state";
 import { edgeTitle } from "./edges";
 import type { AuthoritativeAnswer, FleetHealth, Side, TargetHealth } from "./ports";
 
-/** What a fleet must be before it may serve: each task on the digest, each target healthy. */
+/** What a fleet has to be before it may serve: every task on the digest, every target healthy. */
 export interface ExpectedFleet {
   digest: string;
   size: number;
-  /** Definition that the PRIMARY deployment must have; null when that is not known. */
+  /** Task definition that the PRIMARY deployment must have; null if unknown. */
   taskDefinitionArn: string | null;
-  /** Whether other services call it, so that it must be healthy at the private load balancers too. */
+  /** Other services call it, so it must be healthy at the private load balancers too. */
   called?: boolean;
-  /** Nothing leads to it, so that no load balancer tells how it is. */
+  /** It is behind no load balancer, so there are no health checks to ask. */
   worker?: boolean;
 }
 
-/** Why the fleet may not serve yet, in the world's words; empty when it may. */
+/** Why the fleet may not serve yet, in the words of AWS; empty if it may. */
 export function fleetProblems(health: FleetHealth | null, expected: ExpectedFleet): string[] {
   if (!health) return ["the ECS service does not exist"];
   const problems: string[] = [];
   const { running, pending, rollout } = health;
   if (running.length < expected.size) {
-    problems.push(`${running.length} of ${expected.size} tasks run, ${pending} pending`);
+    problems.push(`${running.length} of ${expected.size} tasks are running, ${pending} pending`);
   }
-  // Tasks that ECS has given up on may still be stopping, and then count as running.
+  // Tasks that ECS has given up on may still be stopping, and count as running until then.
   if (running.length < expected.size || rollout.state === "FAILED") {
     problems.push(
       ...health.stopped.slice(0, 3).map((task) => `task ${task.taskId} stopped: ${task.reason}`),
@@ -49,7 +49,7 @@ export function fleetProblems(health: FleetHealth | null, expected: ExpectedFlee
   return problems;
 }
 
-/** Of the newest events the one that says why a task is no good; undefined when none does. */
+/** The newest event that says why a task failed; undefined if there is none. */
 function tellingEvent(events: readonly string[]): string | undefined {
   return events.find((event) => /is unhealthy|unable to/.test(event));
 }
@@ -59,7 +59,7 @@ function sidesOf({ called, worker }: ExpectedFleet): Side[] {
   return called ? ["public", "private"] : ["public"];
 }
 
-/** A deployment that ECS has given up on does not get better by waiting. */
+/** Whether waiting is pointless: ECS has given up on the deployment. */
 export function isHopeless(health: FleetHealth | null, expected: ExpectedFleet): boolean {
   return health !== null && (health.rollout.state === "FAILED" || wasReplaced(health, expected));
 }
@@ -86,7 +86,7 @@ function targetsAt({ targets }: FleetHealth, edge: Color, side: Side): TargetHea
   return targets.filter((one) => one.edge === edge && (one.side ?? "public") === side);
 }
 
-/** How many targets of the fleet an edge sees healthy: on its worse side, when it has two. */
+/** How many of the fleet's targets are healthy at an edge: on the worse side if it has two. */
 export function healthyTargets(health: FleetHealth | null, edge: Color): number {
   if (!health) return 0;
   const isCalled = health.targets.some(({ side }) => side === "private");
@@ -97,7 +97,7 @@ export function healthyTargets(health: FleetHealth | null, edge: Color): number 
   return Math.min(...healthy);
 }
 
-/** How many of the fleet's tasks serve: healthy at the edge, or of a worker those that run its digest. */
+/** How many of the fleet's tasks serve: those healthy at the edge, or a worker's tasks on the expected digest. */
 export function servingTasks(
   health: FleetHealth | null,
   edge: Color,
@@ -108,7 +108,7 @@ export function servingTasks(
     .length;
 }
 
-/** Why a name does not lead everywhere to the edge yet; empty when every server answers it. */
+/** Why a name does not lead to the edge at every server yet; empty once it does. */
 export function answerProblems(
   name: string,
   answers: AuthoritativeAnswer[],
@@ -123,15 +123,15 @@ export function answerProblems(
     if (right) return [];
     return [
       `${server} answers ${addresses.join(", ") || "nothing"} for ${name}, ` +
-        `the ${edgeTitle(edge, side)} is ${edgeAddresses.join(", ") || "without address"}`,
+        `the ${edgeTitle(edge, side)} has ${edgeAddresses.join(", ") || "no address"}`,
     ];
   });
 }
 
-/** Why the fleet has not stopped yet; empty once nothing of it runs. */
+/** Why the fleet has not stopped yet; empty once no task is left. */
 export function stoppedProblems(health: FleetHealth | null): string[] {
   if (!health) return [];
   const { desired, running, pending } = health;
   if (desired === 0 && running.length === 0 && pending === 0) return [];
-  return [`${running.length} tasks run, ${pending} pending, ${desired} desired`];
+  return [`${running.length} tasks running, ${pending} pending, ${desired} desired`];
 }

@@ -1,6 +1,6 @@
 /**
- * The safety rules of the deployer, each of which can be broken on purpose to show that the checkers
- * catch it. A real deploy always runs with `allRules`.
+ * The deployer's safety rules. Each can be disabled on purpose to show that the checkers catch it. A real
+ * deploy always runs with `allRules`.
  */
 export const ruleNames = [
   "drain",

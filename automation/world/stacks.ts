@@ -2,7 +2,7 @@ import type { RawConfig } from "../../config/raw";
 
 export interface KnownStack {
   name: string;
-  /** ISO 8601, UTC; null: nothing was ever brought up in it. */
+  /** ISO 8601, UTC; null: it never had an update. */
   lastUpdate: string | null;
 }
 
@@ -10,11 +10,11 @@ export interface KnownStack {
 export interface Stacks {
   list(): Promise<KnownStack[]>;
   /**
-   * Stack config of the last `up`, also one that failed, by bare key; undefined before the first. What
-   * an environment was brought up with is known so where its settings file is not.
+   * Stack config of the last `up`, even a failed one, by bare key; undefined before the first. This tells the
+   * settings of an environment whose settings file is not here.
    */
   lastConfig(name: string): Promise<RawConfig | undefined>;
-  /** Writes the settings file as of the last `up`, with what the stack's secrets are encrypted by. */
+  /** Writes the settings file as of the last `up`, including the keys that encrypt the stack's secrets. */
   restoreFile(name: string): Promise<void>;
   /** Deletes every resource, then the stack and its settings file. */
   destroy(name: string): Promise<void>;
@@ -24,7 +24,7 @@ export interface Stacks {
 export interface StackFiles {
   /** Stacks that have one. */
   names(): Promise<string[]>;
-  /** Undefined when there is none. */
+  /** Undefined if there is none. */
   read(stack: string): Promise<string | undefined>;
   write(stack: string, text: string): Promise<void>;
 }

@@ -35,13 +35,13 @@ export function playKill(
 /** What the world must be like after this exit code. */
 function endsOf({ code }: Ended): Played["ends"] {
   if (code === 0) return ["done"];
-  // Refused because nothing is under way: the kill came before the release began, or after its end.
+  // Refused because no release is in progress: the kill came before the release began, or after its end.
   return code === 2 ? ["done", "rolledBack"] : ["rolledBack"];
 }
 
 /** Done, rolled back, or nothing to do are the ways to end; anything else is told with its words. */
 function exitProblems(way: string, { code, json, lines }: Ended): string[] {
-  const nothingLeft = String(json["found"]).startsWith("no release is under way");
+  const nothingLeft = String(json["found"]).startsWith("no release is in progress");
   if (code === 0 || code === 3 || (code === 2 && nothingLeft)) return [];
   return [`\`${way}\` ended with exit code ${code}`, ...lines.slice(-12)];
 }

@@ -59,10 +59,10 @@ export class Stand {
     return this.scene.close();
   }
 
-  /** Throws when a release is under way: nothing more can be shown here. */
+  /** Throws when a release is in progress: nothing more can be shown here. */
   async start(): Promise<Starting> {
     const { services, current } = await this.scene.release();
-    if (current) throw new Error(`a release is under way: ${current.phase}`);
+    if (current) throw new Error(`a release is in progress: ${current.phase}`);
     const { activeColor, fleets } = services[released]!;
     const serving = fleets[activeColor!].image!;
     const before = this.images.find(({ digest }) => serving.endsWith(digest))!;

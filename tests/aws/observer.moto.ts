@@ -76,7 +76,7 @@ describe("observer against moto", () => {
     it("is not found by another tag, nor in a repository that is not there", async () => {
       expect(await observer.image(`${repositoryUri}:v2`, repositoryUri)).to.deep.equal({
         found: false,
-        reason: `\`${repositoryUri}\` has no image with tag \`v2\`. Push it, or give one that is there.`,
+        reason: `\`${repositoryUri}\` has no image with tag \`v2\`. Push it, or choose an existing one.`,
       });
       const gone = await observer.image(`${repositoryUri}-old:v1`, `${repositoryUri}-old`);
       expect(gone)

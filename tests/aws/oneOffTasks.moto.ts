@@ -45,10 +45,10 @@ describe("one-off tasks against moto", () => {
     expect(found).to.include({ taskId, state: "running", exitCode: null });
     const described = await ecs.describeTasks({ cluster: "one-off", tasks: [taskId] });
     expect(described.tasks?.[0]).to.deep.include({ startedBy: key, launchType: "FARGATE" });
-    await tasks.stop(inventory, taskId, "no end within 60 s");
+    await tasks.stop(inventory, taskId, "timed out after 60 s");
     const stopped = await tasks.look(inventory, users, taskId);
     expect(stopped).to.include({ taskId, state: "stopped" });
-    expect(stopped?.reason).to.match(/^no end within 60 s/);
+    expect(stopped?.reason).to.match(/^timed out after 60 s/);
     expect((await tasks.find(inventory, request))?.state).to.equal("stopped");
   });
 

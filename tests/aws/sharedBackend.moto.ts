@@ -51,7 +51,7 @@ describe("a killed deployer whose state is in S3", function () {
     const alive = await run("unlock");
     expect(alive.code, alive.lines.join("\n")).to.equal(5);
     expect(alive.json["found"]).to.match(
-      /^stack rehearsal is locked by \S+@\S+ \(pid \d+\), for \d+ s; that process lives here$/,
+      /^stack rehearsal is locked by \S+@\S+ \(pid \d+\), for \d+ s; that process is still running on this host$/,
     );
     killTree(running.pid);
     await running.ended;

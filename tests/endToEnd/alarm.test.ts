@@ -5,7 +5,7 @@ import { Scene } from "../../rehearsal/scene";
 
 type Pushed = Awaited<ReturnType<Scene["push"]>>;
 
-/** The real engine; an alarm of the program's own, which the test sets off while clients drain. */
+/** On the real Pulumi, with one of the program's own alarms, which the test sets off while clients drain. */
 describe("an alarm that goes off during the drain", function () {
   this.timeout(300_000);
   let scene: Scene;
@@ -28,7 +28,7 @@ describe("an alarm that goes off during the drain", function () {
   });
   after(() => scene.close());
 
-  it("returns production by itself, within one `up`", async () => {
+  it("rolls production back by itself, within one `up`", async () => {
     const goOff = { kind: "alarm", name: alarm(), state: "ALARM", reason: "7.5 >= 5.0" } as const;
     const running = scene.start(deploy(v2), (line) => {
       if (line.startsWith("▸ drain")) void scene.cloud.client.fault(goOff);
@@ -42,13 +42,13 @@ describe("an alarm that goes off during the drain", function () {
     ]);
     const steps = result.steps.map(({ step }) => step);
     expect(steps).to.deep.equal(["0", "1", "2", "3", "4", "5", "drain", "back", "drain", "undo"]);
-    // stage, switch, return, undo: the return is one `up`.
+    // stage, switch, return, undo: the rollback itself is one `up`.
     expect(result.upSeconds).to.have.length(4);
     expect(await scene.serving("users")).to.equal(v1["users"]!.digest);
     expect(await scene.tasks("users", "green")).to.equal(0);
   });
 
-  it("is named and not counted in a release that begins while it is off", async () => {
+  it("is reported and ignored in a release that begins while it is in ALARM", async () => {
     const { code, lines } = await scene.run(deploy(v2));
     const text = lines.join("\n");
     expect(code, text).to.equal(0);

@@ -6,10 +6,10 @@ import type { Traffic } from "../../rehearsal/run/trafficProcess";
 import { Scene } from "../../rehearsal/scene";
 
 /**
- * The real engine under traffic: every request to `matching` is a call of `users` by its private name,
- * while `users` is released alone, and then both together.
+ * On the real Pulumi, under traffic: every request to `matching` calls `users` by its private name, while
+ * `users` is released alone and then both together.
  */
-describe("calls between services through releases", function () {
+describe("calls between services during releases", function () {
   this.timeout(300_000);
   let scene: Scene;
   let traffic: Traffic;
@@ -17,7 +17,7 @@ describe("calls between services through releases", function () {
 
   before(async () => {
     scene = await Scene.open({
-      // It is also the grace of a task, whose seconds go by faster in the local cloud.
+      // It is also a task's grace period, whose seconds pass faster in the local cloud.
       startSeconds: 120,
       more: { users: { compute: { type: "fargate" } }, matching: { calls: ["users"] } },
     });
@@ -45,23 +45,23 @@ describe("calls between services through releases", function () {
     return scene.mustRun(["deploy", ...which]);
   }
 
-  it("goes on while users is released alone, and drains both of its names", async () => {
+  it("go on while users is released alone, and both of its names are drained", async () => {
     const { json } = await deploy("v2", "users");
     const result = json as unknown as ReleaseResult;
     expect(result.services["users"]).to.include({ color: "green" });
     expect(result.drainSeconds).to.be.at.least(3);
   });
 
-  it("goes on while both are released together", async () => {
+  it("go on while both services are released together", async () => {
     const { json } = await deploy("v3", "users", "matching");
     const { services } = json as unknown as ReleaseResult;
     expect(services["users"]).to.include({ color: "blue" });
     expect(services["matching"]).to.include({ color: "green" });
   });
 
-  it("has lost no call and no request", async () => {
+  it("all succeed, as do all requests", async () => {
     const report = await traffic.stop();
-    // A task tells its totals five times a second.
+    // A task reports its totals five times a second.
     await delay(500);
     const { requests, failed, reasons } = await scene.cloud.client.calls();
     expect({ failed, reasons }).to.deep.equal({ failed: 0, reasons: [] });
@@ -69,7 +69,7 @@ describe("calls between services through releases", function () {
     expect(report.failed, JSON.stringify(report.failures.slice(0, 5))).to.equal(0);
   });
 
-  it("ends where the private name leads to what serves", async () => {
+  it("lead to the serving fleet in the end", async () => {
     const { services, privateZone } = await scene.inventory();
     expect(privateZone?.name).to.equal("internal.rehearsal.test");
     expect(services["users"]?.privateName).to.equal("users.internal.rehearsal.test");

@@ -4,8 +4,8 @@ import { playRow } from "../../rehearsal/crash/playRow";
 import type { End } from "../../rehearsal/crash/row";
 import { Stand } from "../../rehearsal/crash/stand";
 
-/** Of the rows of `npm run rehearse -- --faults`, one of each kind. */
-describe("a release in which something goes wrong, under traffic", function () {
+/** One row of each kind of `npm run rehearse -- --faults`. */
+describe("a release under traffic in which something fails", function () {
   this.timeout(600_000);
   let stand: Stand;
 
@@ -30,7 +30,7 @@ describe("a release in which something goes wrong, under traffic", function () {
     });
   }
 
-  it("new-target-dies-in-drain: costs at most what the dead process was answering", async () => {
+  it("new-target-dies-in-drain: loses at most the requests in flight at the dead process", async () => {
     const row = await play("new-target-dies-in-drain");
     expect(row.problems).to.deep.equal([]);
     expect(row.end).to.equal("done");

@@ -7,7 +7,7 @@ import { type Inventory, inventorySchema } from "../../release/inventory";
 import type { ReleaseResult } from "../../automation/runbook/result";
 import { Scene } from "../../rehearsal/scene";
 
-/** What a hook does here: writes that it ran, and as what; fails or takes its time when told to by a file. */
+/** A hook that writes down that it ran, and as what; a file tells it to fail or to take its time. */
 const script = `
   const { appendFileSync, existsSync } = require("node:fs");
   const { HOOK_LOG: log, BLUEGREEN_HOOK: hook, BLUEGREEN_COLOR: color, IMAGE_DIGEST: digest } = process.env;
@@ -23,8 +23,8 @@ interface Ran {
   digest: string;
 }
 
-/** The real engine, the unmodified program and deployer; hooks run as processes of the local cloud. */
-describe("hooks in a release on the real engine", function () {
+/** The real Pulumi with the unmodified program and deployer; hooks run as processes of the local cloud. */
+describe("hooks in a release on the real Pulumi", function () {
   this.timeout(300_000);
   const folder = mkdtempSync(join(tmpdir(), "bluegreen-hooks-"));
   const log = join(folder, "log");
@@ -88,7 +88,7 @@ describe("hooks in a release on the real engine", function () {
     else rmSync(file, { force: true });
   };
 
-  it("run in their order, on the new image, before anything of it serves", async () => {
+  it("run in order, on the new image, before any of it serves", async () => {
     const { code, json, lines } = await scene.run(deploy("v1"));
     expect(code, lines.join("\n")).to.equal(0);
     const { steps, hooks } = json as unknown as ReleaseResult;
@@ -113,7 +113,7 @@ describe("hooks in a release on the real engine", function () {
     expect((await scene.release()).current).to.equal(null);
   });
 
-  it("stop the release when one fails before the switch, with what it wrote", async () => {
+  it("stop the release if one fails before the switch, and its output is reported", async () => {
     tell("beforeSwitch", "fails", true);
     const [{ code, json }, hooks] = await hooksDuring(() => scene.run(deploy("v2")));
     tell("beforeSwitch", "fails", false);
@@ -127,7 +127,7 @@ describe("hooks in a release on the real engine", function () {
     expect(await scene.serving("users")).to.equal(images["v1"]!.digest);
   });
 
-  it("return production when one fails after the switch", async () => {
+  it("roll production back if one fails after the switch", async () => {
     tell("afterSwitch", "fails", true);
     const { code, json, lines } = await scene.run(deploy("v2"));
     tell("afterSwitch", "fails", false);
@@ -153,7 +153,7 @@ describe("hooks in a release on the real engine", function () {
     tell(hook, "slow", false);
   };
 
-  it("do not run twice when declared `once` and the deployer was killed meanwhile", async () => {
+  it("do not run twice if declared `once`, even if the deployer is killed meanwhile", async () => {
     const [, first] = await hooksDuring(() => killedIn("beforeSwitch", "v2"));
     expect(first).to.deep.equal(["beforeStage", "beforeSwitch"]);
     expect((await scene.release()).current).to.deep.include({
@@ -166,7 +166,7 @@ describe("hooks in a release on the real engine", function () {
     expect(await scene.serving("users")).to.equal(images["v2"]!.digest);
   });
 
-  it("ask a person when it can't be told whether one declared `once` has run", async () => {
+  it("ask a person if it is unknown whether a `once` hook has run", async () => {
     await killedIn("beforeSwitch", "v3");
     await delay(2500);
     await scene.cloud.client.fault({ kind: "forgetTasks" });
@@ -180,7 +180,7 @@ describe("hooks in a release on the real engine", function () {
     expect(await scene.serving("users")).to.equal(images["v3"]!.digest);
   });
 
-  it("are told when one fails after the old fleet has stopped, and the release is done", async () => {
+  it("are reported if one fails after the old fleet has stopped, and the release is done", async () => {
     tell("afterRetire", "fails", true);
     const { code, json } = await scene.run(deploy("v1"));
     expect(code).to.equal(6);

@@ -4,8 +4,8 @@ import { type Play, playRow } from "../../rehearsal/crash/playRow";
 import type { End } from "../../rehearsal/crash/row";
 import { Stand } from "../../rehearsal/crash/stand";
 
-/** Of the rows of `npm run rehearse -- --kill-matrix`, some that cover each phase, each kill and both ways. */
-describe("a deployer that is killed, under traffic", function () {
+/** Rows of `npm run rehearse -- --kill-matrix` that cover each phase, each kind of kill, and both ways out. */
+describe("a deployer that is killed under traffic", function () {
   this.timeout(600_000);
   let stand: Stand;
 
@@ -33,7 +33,7 @@ describe("a deployer that is killed, under traffic", function () {
     });
   }
 
-  it("is noticed when the old edge keeps clients on the fleet that stops", async () => {
+  it("is checked for an old load balancer that keeps clients on the fleet that stops", async () => {
     const { title, play } = killScripts().find((one) => one.title.point === "step-6")!;
     const withoutForwarding: Play = async (place, starting) => {
       await place.scene.cloud.client.fault({

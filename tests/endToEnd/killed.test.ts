@@ -11,7 +11,7 @@ import { Scene } from "../../rehearsal/scene";
 const ecsService = "aws:ecs/service:Service";
 const record = "aws:route53/record:Record";
 
-/** Signals, kills and locks, on the real engine. */
+/** Signals, kills and locks, on the real Pulumi. */
 describe("a deployer that is stopped or killed", function () {
   this.timeout(300_000);
   let scene: Scene;
@@ -29,7 +29,7 @@ describe("a deployer that is stopped or killed", function () {
 
   after(() => scene.close());
 
-  /** Starts a release and holds it in the middle of an operation of an `up`. */
+  /** Starts a release and holds it in the middle of an `up`'s operation. */
   async function heldAt(
     version: string,
     operation: { operation: "create" | "update"; type: string; name: string; when?: "after" },
@@ -66,12 +66,12 @@ describe("a deployer that is stopped or killed", function () {
     while (living(pids).length > 0) await delay(100);
   }
 
-  it("adopts what a killed engine made and could not write down, after `unlock`", async () => {
+  it("adopts, after `unlock`, what a killed Pulumi created and could not record", async () => {
     const { running, goOn } = await heldAt("v1", { ...serviceCreate, when: "after" });
     const refusedWhileAlive = await scene.run(["unlock"]);
     expect(refusedWhileAlive.code).to.equal(5);
     expect(refusedWhileAlive.json["found"]).to.match(
-      /^stack rehearsal is locked by \S+@\S+ \(pid \d+\), for \d+ s; that process lives here$/,
+      /^stack rehearsal is locked by \S+@\S+ \(pid \d+\), for \d+ s; that process is still running on this host$/,
     );
     killTree(running.pid);
     await running.ended;
@@ -92,14 +92,14 @@ describe("a deployer that is stopped or killed", function () {
     expect(again.code).to.equal(0);
     expect(again.json).to.deep.include({ freed: [], found: [], absent: [], unknown: [] });
 
-    // The next release uses the very service: nothing was made twice.
+    // The next release uses the same service, so nothing was created twice.
     const deployed = await scene.run(["deploy", "--service", "users", "--image", images["v1"]!]);
     expect(deployed.code, deployed.lines.join("\n")).to.equal(0);
     const { fleets } = (await scene.inventory()).services["users"]!;
     expect(fleets.blue.serviceName).to.equal(found[0]!.physicalName);
   });
 
-  it("leaves no lock and no engine behind when only the deployer was killed", async () => {
+  it("leaves no lock and no running Pulumi behind if only the deployer was killed", async () => {
     const { running, tree, goOn } = await heldAt("v2", {
       operation: "update",
       type: record,
@@ -113,7 +113,7 @@ describe("a deployer that is stopped or killed", function () {
     expect([0, 3], lines.join("\n")).to.include(code);
   });
 
-  it("goes on to the end of a release when nobody reads what it says", async () => {
+  it("finishes a release even if nobody reads its output", async () => {
     const child = spawn(
       process.execPath,
       [
@@ -132,7 +132,7 @@ describe("a deployer that is stopped or killed", function () {
     expect((await scene.release()).current).to.equal(null);
   });
 
-  it("ends cleanly at a terminal's Ctrl-C, which every process of its group gets", async () => {
+  it("ends cleanly on Ctrl-C in a terminal, which every process of its group gets", async () => {
     const { running, tree, goOn } = await heldAt("v1", {
       operation: "update",
       type: record,
@@ -154,7 +154,7 @@ describe("a deployer that is stopped or killed", function () {
     expect([0, 3], resumed.lines.join("\n")).to.include(resumed.code);
   });
 
-  it("ends at once at the third Ctrl-C, and says what to do next", async () => {
+  it("ends at once on the third Ctrl-C and says what to do next", async () => {
     const { running, tree, goOn } = await heldAt("v2", {
       operation: "update",
       type: record,

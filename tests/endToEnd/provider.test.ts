@@ -9,7 +9,7 @@ import { expect } from "chai";
 import { findEngine } from "../../automation/engine/findEngine";
 import { type RunningCloud, startCloud } from "../../localCloud/start";
 
-/** What the program is to be in the next run. */
+/** What the program contains in the next run. */
 interface Wanted {
   delaySeconds: number;
   port: number;
@@ -43,7 +43,7 @@ function program(wanted: Wanted): Record<string, unknown> {
   };
 }
 
-describe("providers of the local cloud, on the real engine", function () {
+describe("providers of the local cloud on the real Pulumi", function () {
   this.timeout(120_000);
   let directory: string;
   let cloud: RunningCloud;
@@ -82,7 +82,7 @@ describe("providers of the local cloud, on the real engine", function () {
 
   let first: OutputMap;
 
-  it("create everything, secrets kept secret", async () => {
+  it("create everything and keep secrets secret", async () => {
     wanted = { delaySeconds: 60, port: 80 };
     const { summary, outputs } = await stack.up();
     // Two resources of the program, the VPC with its four subnets, and the stack.
@@ -100,13 +100,13 @@ describe("providers of the local cloud, on the real engine", function () {
     expect(text?.outputs).to.have.nested.property("records.plaintext", '["hidden"]');
   });
 
-  it("show in a preview what will change, and change nothing", async () => {
+  it("show in a preview what would change, and change nothing", async () => {
     wanted = { delaySeconds: 30, port: 81 };
     const { changeSummary } = await stack.preview();
     expect(changeSummary).to.deep.equal({ same: 7, update: 1, replace: 1 });
   });
 
-  it("update and replace, while another engine previews", async () => {
+  it("update and replace while another Pulumi previews", async () => {
     const [{ summary, outputs }, { changeSummary }] = await Promise.all([
       stack.up(),
       stack.preview(),
@@ -116,12 +116,12 @@ describe("providers of the local cloud, on the real engine", function () {
     expect(outputs.groupName?.value).not.to.equal(first.groupName?.value);
   });
 
-  it("find nothing to change in what they made, also after a refresh", async () => {
+  it("find nothing to change in what they created, even after a refresh", async () => {
     const { summary } = await stack.up({ refresh: true });
     expect(summary.resourceChanges).to.deep.equal({ same: 9 });
   });
 
-  it("refuse what the local cloud does not model, by name", async () => {
+  it("name what they refuse because the local cloud does not model it", async () => {
     wanted.more = () => new aws.s3.Bucket("bucket");
     expect(await failure(stack.preview())).to.include(
       "the local cloud does not model resource type `aws:s3/bucket:Bucket`",
@@ -136,7 +136,7 @@ describe("providers of the local cloud, on the real engine", function () {
     );
   });
 
-  it("report a failure of the cloud, and go on at the next try", async () => {
+  it("report a failure of the cloud, and continue at the next attempt", async () => {
     wanted = { delaySeconds: 20, port: 81 };
     await cloud.client.fault({
       kind: "fail",

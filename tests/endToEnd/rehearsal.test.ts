@@ -3,7 +3,7 @@ import type { RehearsalDocument } from "../../rehearsal/report/document";
 import { clientKinds } from "../../rehearsal/traffic/kinds";
 import { rehearse as rehearseAny } from "../support/rehearse";
 
-/** The main job as a person runs it, at a rate that leaves the machine room for the engine. */
+/** The main job as people run it, at a rate that leaves Pulumi enough of the machine. */
 describe("npm run rehearse", function () {
   this.timeout(300_000);
 
@@ -33,7 +33,7 @@ describe("npm run rehearse", function () {
     expect(document.digest).to.match(/^sha256:[0-9a-f]{64}$/);
   });
 
-  it("notices when nobody drains and nobody forwards: clients that honour the TTL fail", async () => {
+  it("notices failed clients that honour the TTL if drain and forwarding are disabled", async () => {
     const { code, document } = await rehearse("--ttl", "60", "--break", "drain", "forward");
     expect(code).to.equal(1);
     expect(document.ok).to.equal(false);

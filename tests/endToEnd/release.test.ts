@@ -11,8 +11,8 @@ import { retireChanges, stageChanges, switchChanges } from "./releaseChanges";
 import { refusals } from "./releaseRefusals";
 import { updates } from "./updates";
 
-/** The real engine, the unmodified program and deployer, one environment after the other step. */
-describe("a release on the real engine", function () {
+/** The real Pulumi with the unmodified program and deployer, in one environment, step by step. */
+describe("the deployer on the real Pulumi", function () {
   this.timeout(180_000);
   let scene: Scene;
   let inventory: Inventory;
@@ -66,7 +66,7 @@ describe("a release on the real engine", function () {
     expect(await scene.serving("users")).to.equal(digests["v1"]);
   });
 
-  it("lets a plain `up` between releases move no traffic and change no image", async () => {
+  it("moves no traffic and changes no image in a plain `up` between releases", async () => {
     const before = await scene.release();
     const { code, json } = await scene.run(["up"]);
     expect(code).to.equal(0);
@@ -102,7 +102,7 @@ describe("a release on the real engine", function () {
     expect(await scene.release()).to.deep.equal(before);
   });
 
-  it("releases by the six steps: the new digest serves, the old fleet stops", async () => {
+  it("releases in the six steps: the new digest serves, the old fleet stops", async () => {
     const { code, json, lines } = await deploy("v2");
     expect(code, lines.join("\n")).to.equal(0);
     const result = json as unknown as ReleaseResult;
@@ -116,7 +116,7 @@ describe("a release on the real engine", function () {
     expect(await scene.tasks("users", "green")).to.equal(2);
   });
 
-  it("was of its service alone, for nothing else was to be changed", async () => {
+  it("limits the `up`s of that release to its service, since nothing else changes", async () => {
     const scopes = (await updates(scene, 4)).map(({ message, config }) => [
       message.replace(/ r-.*/, ""),
       config["deployer:only"]?.value,
@@ -131,7 +131,7 @@ describe("a release on the real engine", function () {
     expect(matching).to.deep.equal(settled);
   });
 
-  it("refuses a candidate that never gets healthy, and says why", async () => {
+  it("rejects a candidate that never becomes healthy, and says why", async () => {
     const { code, json } = await deploy("v3");
     expect(code).to.equal(3);
     const result = json as unknown as ReleaseResult;
@@ -141,7 +141,7 @@ describe("a release on the real engine", function () {
     expect(await scene.tasks("users", "blue")).to.equal(0);
   });
 
-  it("refuses a candidate that fails its tests, with the failing check and its body", async () => {
+  it("rejects a candidate that fails its tests, with the failed check and its response", async () => {
     const { code, json } = await deploy("v4");
     expect(code).to.equal(3);
     const { reasons } = json as unknown as ReleaseResult;
@@ -151,7 +151,7 @@ describe("a release on the real engine", function () {
     expect(await scene.tasks("users", "blue")).to.equal(0);
   });
 
-  it("refuses a plain `up` and a second deploy in the middle, and resumes a killed release", async () => {
+  it("refuses a plain `up` and a second deploy during a release, and resumes a killed one", async () => {
     const running = scene.start(
       ["deploy", "--service", "users", "--image", images["v1"]!],
       (line) => {
@@ -180,7 +180,7 @@ describe("a release on the real engine", function () {
     expect(await scene.tasks("users", "green")).to.equal(0);
   });
 
-  it("ends well after deployer and engine were killed inside the switch", async () => {
+  it("finishes a release after deployer and Pulumi were killed during the switch", async () => {
     const record = { type: "aws:route53/record:Record", name: "users-production" };
     const { id } = await scene.cloud.client.fault({
       kind: "pause",
@@ -212,7 +212,7 @@ describe("a release on the real engine", function () {
     expect((await scene.release()).current).to.equal(null);
   });
 
-  it("rolls back to the previous image, found by itself", async () => {
+  it("rolls back to the previous image, which it finds by itself", async () => {
     const before = await scene.serving("users");
     const { code, lines } = await scene.run(["rollback", "--service", "users"]);
     expect(code, lines.join("\n")).to.equal(0);
@@ -220,7 +220,7 @@ describe("a release on the real engine", function () {
     expect(await scene.serving("users")).to.equal(previous);
   });
 
-  it("tells of every release there was, newest first", async () => {
+  it("lists every past release, newest first", async () => {
     const { code, json } = await scene.run(["history", "--limit", "20"]);
     expect(code).to.equal(0);
     const releases = json["releases"] as PastRelease[];

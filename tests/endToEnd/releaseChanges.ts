@@ -1,7 +1,7 @@
 /**
- * What a plan lists for a release of `users`, which runs on instances: its group grows and shrinks with it.
- * The group's capacity provider is listed because a preview against the local cloud does not know that a
- * group keeps its ARN.
+ * What a plan lists for a release of `users`, which runs on instances, so its group grows and shrinks. The
+ * group's capacity provider is listed because a preview against the local cloud does not know that a group
+ * keeps its ARN.
  */
 export const stageChanges = [
   "create users-green aws:ecs/taskDefinition:TaskDefinition",

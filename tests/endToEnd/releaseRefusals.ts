@@ -1,6 +1,6 @@
 type Refusal = [what: string, args: () => string[], found: RegExp];
 
-/** What `deploy` refuses at once. `images`: references by version, filled by the time a test runs. */
+/** What `deploy` refuses at once. `images`: references by version, filled in before a test runs. */
 export function refusals(images: Record<string, string>): Refusal[] {
   return [
     [

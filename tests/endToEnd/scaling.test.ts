@@ -8,8 +8,8 @@ import { Scene } from "../../rehearsal/scene";
 
 const secretArn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:rehearsal/users-AbCdEf";
 
-/** The real engine: `users` scales between 1 and 5 tasks on instances, and has two secrets. */
-describe("a release of a service that AWS scales, with secrets", function () {
+/** On the real Pulumi: `users` scales between 1 and 5 tasks on instances, and has two secrets. */
+describe("a release of a service with auto scaling and secrets", function () {
   this.timeout(180_000);
   let scene: Scene;
   const images: Record<string, string> = {};
@@ -36,7 +36,7 @@ describe("a release of a service that AWS scales, with secrets", function () {
   const deploy = (version: string) =>
     scene.mustRun(["deploy", "--service", "users", "--image", images[version]!]);
 
-  /** What the autoscaler wants of a fleet, and what it gets. */
+  /** A fleet's desired and running tasks. */
   async function scale(inventory: Inventory, color: Color, tasks: number) {
     const { serviceName } = inventory.services["users"]!.fleets[color];
     return scene.cloud.client.scale(inventory.clusterName, serviceName, tasks);
@@ -48,7 +48,7 @@ describe("a release of a service that AWS scales, with secrets", function () {
     return (await scene.cloud.client.fleet(clusterName, serviceName))?.desired;
   }
 
-  it("leaves a scaled count alone in a plain `up`, also one that looks at the world first", async () => {
+  it("leaves a scaled count alone in a plain `up`, even with a refresh", async () => {
     expect(await desired("blue")).to.equal(1);
     expect(await scale(await scene.inventory(), "blue", 3)).to.deep.equal({
       desired: 3,
@@ -62,7 +62,7 @@ describe("a release of a service that AWS scales, with secrets", function () {
     expect((await scene.release()).services["users"]?.fleets.blue.size).to.equal(1);
   });
 
-  it("starts the candidate at the running count, holds still, and gives the bounds back", async () => {
+  it("starts the candidate at the current count, pauses scaling, and restores the bounds", async () => {
     const inventory = await scene.inventory();
     const held: unknown[] = [];
     const running = scene.start(

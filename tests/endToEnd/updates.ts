@@ -1,6 +1,6 @@
 import type { Scene } from "../../rehearsal/scene";
 
-/** As the engine's history has it. */
+/** An entry of Pulumi's history. */
 interface Update {
   message: string;
   config: Record<string, { value?: string }>;

@@ -3,8 +3,8 @@ import { type Inventory, inventorySchema } from "../../release/inventory";
 import type { Finding } from "../../automation/verify/finding";
 import { Scene } from "../../rehearsal/scene";
 
-/** The real engine; what a person does in the console, done to the local cloud behind the engine's back. */
-describe("bluegreen verify on the real engine", function () {
+/** On the real Pulumi; changes that people make in the console are made to the local cloud behind its back. */
+describe("bluegreen verify on the real Pulumi", function () {
   this.timeout(300_000);
   let scene: Scene;
   let inventory: Inventory;
@@ -37,15 +37,15 @@ describe("bluegreen verify on the real engine", function () {
     await scene.mustRun(["up"]);
   };
 
-  it("finds an environment in which all is well ready for a release", async () => {
+  it("reports a healthy environment as ready for a release", async () => {
     const { code, ok, wrong, findings } = await verify("--service", "users", "--image", image);
     expect({ code, ok, wrong }).to.deep.equal({ code: 0, ok: true, wrong: [] });
     const told = findings.map(({ check, subject, status }) => `${status} ${check} ${subject}`);
     expect(told).to.include.members([
       "ok account account",
       "ok account region",
-      "ok engine lock",
-      "ok engine operations",
+      "ok Pulumi lock",
+      "ok Pulumi operations",
       "ok release release",
       "ok zone rehearsal.test",
       "ok records users.rehearsal.test",
@@ -57,7 +57,7 @@ describe("bluegreen verify on the real engine", function () {
     ]);
   });
 
-  it("finds a record that someone changed by hand, and a refresh repairs it", async () => {
+  it("finds a record that was changed by hand, which a refresh repairs", async () => {
     const [type, name] = ["aws:route53/record:Record", "users-production"];
     const id = `${inventory.hostedZone.id}_users.rehearsal.test_A`;
     const inputs = {
@@ -68,7 +68,7 @@ describe("bluegreen verify on the real engine", function () {
       records: ["127.0.0.9"],
       allowOverwrite: false,
     };
-    // As the console would: the engine is not told.
+    // As the console would, behind Pulumi's back.
     await scene.cloud.client.update({ type, name }, id, inputs, inputs);
     const { code, wrong } = await verify("--service", "users");
     expect(code).to.equal(2);
@@ -97,15 +97,13 @@ describe("bluegreen verify on the real engine", function () {
     });
     const { code, wrong } = await verify("--service", "users");
     expect(code).to.equal(2);
-    expect(wrong).to.deep.equal([
-      ["fleets", "users blue", "its ECS service was deleted outside of this program"],
-    ]);
+    expect(wrong).to.deep.equal([["fleets", "users blue", "its ECS service was deleted by hand"]]);
     const deploy = await scene.run(["deploy", "--service", "users", "--image", image]);
     expect(deploy.code).to.equal(2);
     expect(deploy.json["reasons"]).to.deep.equal(["the ECS service does not exist"]);
   });
 
-  it("refuses another region than the one that the stack lives in", async () => {
+  it("refuses another region than the stack's own", async () => {
     const settings = scene.committedSettings();
     scene.writeSettings(settings.replace("eu-central-1", "us-east-1"));
     try {
@@ -114,7 +112,7 @@ describe("bluegreen verify on the real engine", function () {
       expect(wrong).to.deep.include([
         "account",
         "region",
-        "the stack lives in eu-central-1, and the settings say us-east-1",
+        "the stack is in eu-central-1, but the settings say us-east-1",
       ]);
     } finally {
       scene.writeSettings(settings);

@@ -7,7 +7,7 @@ import type { Color } from "../../release/state";
 import type { ServiceDescription } from "../../localCloud/dataplane/deployment";
 import { Scene } from "../../rehearsal/scene";
 
-/** Works until it is told to stop, and then takes its time to finish. */
+/** Works until it is asked to stop, and then takes its time to finish. */
 const works = `
   process.on("SIGTERM", () => setTimeout(() => process.exit(0), 400));
   setInterval(() => undefined, 1000);
@@ -23,8 +23,8 @@ const images = {
 };
 type Version = keyof typeof images;
 
-/** The real engine, the unmodified program and deployer: a worker alone, whose tasks are processes. */
-describe("a release of a worker on the real engine", function () {
+/** The real Pulumi with the unmodified program and deployer: a single worker, whose tasks are processes. */
+describe("a worker on the real Pulumi", function () {
   this.timeout(120_000);
   let scene: Scene;
   let inventory: Inventory;
@@ -64,7 +64,7 @@ describe("a release of a worker on the real engine", function () {
     return { blue: await look("blue"), green: await look("green") };
   }
 
-  /** Digests of what runs, by color. */
+  /** Running digests, by color. */
   async function running(): Promise<Record<Color, (string | null)[]>> {
     inventory = await scene.inventory();
     const { blue, green } = await fleets();
@@ -73,7 +73,7 @@ describe("a release of a worker on the real engine", function () {
     return { blue: digests(blue), green: digests(green) };
   }
 
-  /** How often both colors ran at once, and how often none, while something was done. */
+  /** How often both colors ran at once, and how often none, during an action. */
   async function watching<T>(
     action: Promise<T>,
   ): Promise<{ result: T; both: number; none: number }> {
@@ -96,7 +96,7 @@ describe("a release of a worker on the real engine", function () {
 
   const twice = (version: Version) => [pushed[version].digest, pushed[version].digest];
 
-  it("comes up for the first time, after its self-test", async () => {
+  it("starts for the first time after its self-test", async () => {
     const { code, json, lines } = await deploy("v1");
     expect(code, lines.join("\n")).to.equal(0);
     const { steps, tests } = json as unknown as ReleaseResult;
@@ -109,15 +109,15 @@ describe("a release of a worker on the real engine", function () {
     expect(await running()).to.deep.equal({ blue: twice("v1"), green: [] });
   });
 
-  it("is handed over: the old one has stopped before the new one starts", async () => {
-    // Both fleets are ECS services from the first stage on; the second is made by this release.
+  it("is handed over: its old fleet has stopped before the new one starts", async () => {
+    // Both fleets are ECS services from the first stage on; this release creates the second.
     const { result, both } = await watching(deploy("v2"));
     expect(result.code, result.lines.join("\n")).to.equal(0);
     expect(both).to.equal(0);
     expect(await running()).to.deep.equal({ blue: [], green: twice("v2") });
   });
 
-  it("is refused when its self-test fails, with what that wrote, and the old one works on", async () => {
+  it("is rejected if its self-test fails, with the output of that, and the old fleet works on", async () => {
     const { result, both, none } = await watching(deploy("failsItsTest"));
     expect(result.code).to.equal(3);
     expect({ both, none }).to.deep.equal({ both: 0, none: 0 });
@@ -128,7 +128,7 @@ describe("a release of a worker on the real engine", function () {
     expect(await running()).to.deep.equal({ blue: [], green: twice("v2") });
   });
 
-  it("returns to the old one when it doesn't come up", async () => {
+  it("is rolled back to its old fleet if the new one does not start", async () => {
     const { result, both, none } = await watching(deploy("neverComesUp"));
     expect(result.code, result.lines.join("\n")).to.equal(3);
     expect(both).to.equal(0);

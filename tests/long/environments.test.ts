@@ -5,8 +5,8 @@ import type { ReleaseResult } from "../../automation/runbook/result";
 import type { Inventory } from "../../release/inventory";
 import { Scene } from "../../rehearsal/scene";
 
-/** Environments and previews that come and go on the real engine, beside one that serves on. */
-describe("environments and previews on the real engine", function () {
+/** Environments and previews created and destroyed on the real Pulumi, beside one that keeps serving. */
+describe("environments and previews on the real Pulumi", function () {
   this.timeout(900_000);
   let scene: Scene;
   let inventory: Inventory;
@@ -38,7 +38,7 @@ describe("environments and previews on the real engine", function () {
     let before: number;
     let expiresAt: string;
 
-    it("of services that do not exist is refused with the nearest names, and changes nothing", async () => {
+    it("is refused for services that do not exist, with the nearest names, and changes nothing", async () => {
       before = await count();
       const { code, json } = await inProject(
         ...["preview", "up", "--pr", "7", "--from", "rehearsal"],
@@ -54,7 +54,7 @@ describe("environments and previews on the real engine", function () {
       expect(await count()).to.equal(before);
     });
 
-    it("has what changed, on the edges of the environment that has the rest", async () => {
+    it("has the changed services, on the load balancers of the environment with the rest", async () => {
       const { code, json, lines } = await inProject(
         ...["preview", "up", "--pr", "7", "--from", "rehearsal", ...users("v2")],
       );
@@ -70,7 +70,7 @@ describe("environments and previews on the real engine", function () {
       expect(added.filter((type) => type.startsWith("aws:ecr/repo"))).to.have.length(2);
     });
 
-    it("is updated from a checkout that has never seen it, also after a killed job", async () => {
+    it("is updated from a fresh checkout, even after a killed job", async () => {
       const running = scene.startInProject(
         ["preview", "up", "--pr", "7", "--from", "rehearsal", ...users("v1")],
         (line) => {
@@ -93,13 +93,13 @@ describe("environments and previews on the real engine", function () {
       expect(await scene.serving("users", "users-pr-7.rehearsal.test")).to.equal(digests["v1"]);
     });
 
-    it("keeps the environment that it stands on from being destroyed", async () => {
+    it("prevents its environment from being destroyed", async () => {
       const { code, json } = await inProject("env", "destroy", "rehearsal");
       expect(code).to.equal(2);
-      expect(json["reasons"]).to.deep.equal(["pr-7 stands on its network and edges"]);
+      expect(json["reasons"]).to.deep.equal(["pr-7 uses its network and load balancers"]);
     });
 
-    it("stays until it has expired, and is then pruned to the last resource", async () => {
+    it("stays until it expires, and is then pruned completely", async () => {
       const kept = await inProject("preview", "prune");
       expect(kept.code, kept.lines.join("\n")).to.equal(0);
       expect(kept.json).to.deep.include({ expired: [], kept: [{ name: "pr-7", expiresAt }] });
@@ -121,7 +121,7 @@ describe("environments and previews on the real engine", function () {
       expect(await scene.serving("users")).to.equal(digests["v1"]);
     });
 
-    it("that is not there needs no end", async () => {
+    it("can be ended even if it does not exist", async () => {
       const { code, json } = await inProject("preview", "down", "--pr", "7");
       expect({ code, ...json }).to.deep.equal({
         ...{ code: 0, ok: true, stack: "pr-7", destroyed: false },
@@ -132,7 +132,7 @@ describe("environments and previews on the real engine", function () {
   describe("an environment", () => {
     let before: number;
 
-    it("is made like another one, up, with its first release", async () => {
+    it("is created as a copy of another one, with its first release", async () => {
       before = await count();
       const { code, lines } = await inProject(
         ...["env", "create", "demo", "--from", "rehearsal", ...users("v2")],
@@ -144,13 +144,13 @@ describe("environments and previews on the real engine", function () {
       expect(await stacks()).to.deep.equal(["demo", "rehearsal"]);
     });
 
-    it("is not made over another one", async () => {
+    it("is not created over an existing one", async () => {
       const { code, json } = await inProject("env", "create", "demo", "--from", "rehearsal");
       expect(code).to.equal(2);
       expect(json["found"]).to.equal("there is a stack demo already");
     });
 
-    it("is not destroyed while it is protected, as of its file or of its last `up`", async () => {
+    it("is not destroyed while it is protected, by its file or as of its last `up`", async () => {
       const file = settingsOf("demo");
       const text = readFileSync(file, "utf8");
       writeFileSync(file, text.replace("config:\n", "config:\n  bluegreen:protect: true\n"));
@@ -160,7 +160,7 @@ describe("environments and previews on the real engine", function () {
       writeFileSync(file, text);
     });
 
-    it("is not destroyed while a release of it is under way", async () => {
+    it("is not destroyed during a release", async () => {
       const deploy = ["deploy", ...users("v1")];
       const running = scene.start(
         deploy,
@@ -179,7 +179,7 @@ describe("environments and previews on the real engine", function () {
       expect((await scene.run(["abort"], {}, { stack: "demo" })).code).to.equal(3);
     });
 
-    it("goes by one command: out of production, drained, stopped, and nothing is left", async () => {
+    it("is destroyed by one command: decommissioned, drained, stopped, and nothing is left", async () => {
       const steps: string[] = [];
       const { code, json, lines } = await scene.startInProject(
         ["env", "destroy", "demo"],
@@ -200,10 +200,10 @@ describe("environments and previews on the real engine", function () {
       expect(await count()).to.equal(before);
     });
 
-    it("leaves an empty cloud when it was the last, and only images where they are to be kept", async () => {
+    it("leaves an empty cloud behind if it was the last one, apart from images to keep", async () => {
       const { code, lines } = await inProject("env", "destroy", "rehearsal", "--keep-images");
       expect(code, lines.join("\n")).to.equal(0);
-      // In no order: the engine makes what is independent side by side.
+      // In no particular order: Pulumi creates independent resources in parallel.
       expect(await scene.cloud.client.resources()).to.have.deep.members(
         ["users", "matching"].map((name) => ({ type: "aws:ecr/repository:Repository", name })),
       );
@@ -211,7 +211,7 @@ describe("environments and previews on the real engine", function () {
     });
   });
 
-  it("leaves nothing at all behind", async () => {
+  it("leave nothing behind", async () => {
     const other = await Scene.open();
     try {
       await other.mustRun(["up"]);

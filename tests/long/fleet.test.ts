@@ -3,7 +3,7 @@ import type { FleetDocument } from "../../rehearsal/report/fleet/document";
 import { clientKinds } from "../../rehearsal/traffic/kinds";
 import { rehearse } from "../support/rehearse";
 
-/** Everything that can be released, in one environment under traffic, as a person rehearses it. */
+/** Everything that can be released, in one environment under traffic, as people rehearse it. */
 describe("npm run rehearse -- --scenario fleet", function () {
   this.timeout(900_000);
   let code: number;
@@ -14,7 +14,7 @@ describe("npm run rehearse -- --scenario fleet", function () {
     ({ code, document } = rehearsed);
   });
 
-  it("is as it should be", () => {
+  it("succeeds", () => {
     expect(document.problems).to.deep.equal([]);
     expect(document).to.include({ ok: true, outcome: "done" });
     expect(code).to.equal(0);
@@ -36,7 +36,7 @@ describe("npm run rehearse -- --scenario fleet", function () {
     expect(releases[0]!.drainSeconds).to.be.at.least(4);
   });
 
-  it("fails no request of any kind of client, of no service", () => {
+  it("fails no request of any kind of client to any service", () => {
     expect(document.failed, JSON.stringify(document.failures.slice(0, 5))).to.equal(0);
     expect(document.requests).to.be.greaterThan(3000);
     expect(Object.keys(document.clients)).to.have.members(clientKinds.map(({ name }) => name));
@@ -49,12 +49,12 @@ describe("npm run rehearse -- --scenario fleet", function () {
     expect(document.services["prototype"]!.requests).to.be.greaterThan(20);
   });
 
-  it("fails no call of users by matching", () => {
+  it("fails no call from matching to users", () => {
     expect(document.calls.failed).to.equal(0);
     expect(document.calls.requests).to.be.greaterThan(1000);
   });
 
-  it("does every job once, in one color at a time", () => {
+  it("processes every job once, in one color at a time", () => {
     const { enqueued, ...rest } = document.jobs;
     expect(rest).to.deep.equal({ done: enqueued, lost: 0, doubled: 0 });
     expect(enqueued).to.be.greaterThan(500);
@@ -69,14 +69,14 @@ describe("npm run rehearse -- --scenario fleet", function () {
   });
 });
 
-/** What the rehearsal of the fleet is worth: it notices, and it lets be what may be. */
-describe("rehearsal of the fleet, with other rules", function () {
+/** Shows that the rehearsal of the fleet notices what is wrong and accepts what is allowed. */
+describe("the rehearsal of the fleet with other rules", function () {
   this.timeout(900_000);
 
   const fleet = (...flags: string[]) =>
     rehearse<FleetDocument>("--scenario", "fleet", "--rate", "50", ...flags);
 
-  it("notices that a new worker is started before the old one is silent", async () => {
+  it("notices a new worker that starts before the old one has stopped", async () => {
     const { code, document } = await fleet("--break", "handover");
     expect(code).to.equal(1);
     expect(document.ok).to.equal(false);
@@ -84,7 +84,7 @@ describe("rehearsal of the fleet, with other rules", function () {
     expect(document.jobs.lost).to.equal(0);
   });
 
-  it("lets workers overlap whose jobs may be done twice", async () => {
+  it("accepts workers that overlap if their jobs may be processed twice", async () => {
     const { code, document } = await fleet("--overlap");
     expect(document.problems).to.deep.equal([]);
     expect(code).to.equal(0);

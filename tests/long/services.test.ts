@@ -4,12 +4,12 @@ import type { ReleaseResult } from "../../automation/runbook/result";
 import type { ResourceChange } from "../../automation/plan/changes";
 import { Scene } from "../../rehearsal/scene";
 
-/** A prototype comes and goes on the real engine, beside a service that serves on. */
-describe("services that come and go on the real engine", function () {
+/** A prototype is added and removed on the real Pulumi, beside a service that keeps serving. */
+describe("a prototype on the real Pulumi", function () {
   this.timeout(600_000);
   let scene: Scene;
   let resources: number;
-  /** As planned; what is there afterwards must be so many more, and later so many less. */
+  /** Planned changes: afterwards there must be that many more resources, and later that many fewer. */
   let prototypeResources: number;
 
   before(async () => {
@@ -28,7 +28,7 @@ describe("services that come and go on the real engine", function () {
     return scene.run(["deploy", "--service", "proto", "--image", reference]);
   };
 
-  it("shows what a prototype would bring, and changes nothing", async () => {
+  it("can be planned without changing anything", async () => {
     const settings = scene.committedSettings();
     const { code, json, lines } = await add("--dry-run");
     expect(code, lines.join("\n")).to.equal(0);
@@ -41,7 +41,7 @@ describe("services that come and go on the real engine", function () {
     expect(await scene.cloud.client.resources()).to.have.length(resources);
   });
 
-  it("goes from nothing to serving by one command and one release", async () => {
+  it("goes into production with one command and one release", async () => {
     const { code, json, lines } = await add();
     expect(code, lines.join("\n")).to.equal(0);
     expect(json).to.include({ ok: true, edited: true, applied: true });
@@ -52,7 +52,7 @@ describe("services that come and go on the real engine", function () {
     expect(await scene.serving("proto")).to.equal(proto!.digest);
   });
 
-  it("refuses to remove a service while a release of it is under way", async () => {
+  it("is not removed during a release of it", async () => {
     const { proto } = await scene.push("v2", await scene.inventory());
     const deploy = ["deploy", "--service", "proto", "--image", proto!.reference];
     const running = scene.start(deploy, (line) => {
@@ -69,11 +69,11 @@ describe("services that come and go on the real engine", function () {
     expect((await scene.run(["abort"])).code).to.equal(3);
   });
 
-  it("goes away by one command: the name first, the fleet only after the TTL, then the rest", async () => {
+  it("is removed with one command: the name first, the fleet after the TTL, then the rest", async () => {
     const steps: string[] = [];
     const running = scene.start(["service", "remove", "proto"], (line) => {
       if (line.startsWith("✔")) steps.push(line.replace(/ \(.*/, ""));
-      // Nobody asks for the old fleet yet: whoever holds its address must still be served.
+      // The name is gone, but clients that still hold the address must be served.
       if (line.startsWith("▸ drain")) void served.push(scene.tasks("proto", "blue"));
     });
     const served: Promise<number>[] = [];
@@ -92,7 +92,7 @@ describe("services that come and go on the real engine", function () {
     expect(await scene.serving("proto")).to.match(/^nothing/);
   });
 
-  it("is taken back when the removal is given up in the middle", async () => {
+  it("is back in production if its removal is aborted halfway", async () => {
     await scene.mustRun(["service", "add", "proto"]);
     expect((await release("v3")).code).to.equal(0);
     const serving = await scene.serving("proto");
@@ -107,24 +107,24 @@ describe("services that come and go on the real engine", function () {
     expect(await scene.serving("proto")).to.equal(serving);
   });
 
-  it("takes no service that serves out of the settings alone: its clients would not be let leave", async () => {
+  it("is not removed from the settings only while it serves, since its clients would not be drained", async () => {
     const settings = scene.committedSettings();
     const { code, json } = await remove("--no-up");
     expect(code).to.equal(2);
     expect(json["found"]).to.equal(
-      "proto serves production: an `up` alone would not let its clients leave",
+      "proto is in production, and `up` alone would delete it without draining its clients",
     );
     expect(json["next"]).to.equal("bluegreen service remove proto --stack rehearsal");
     expect(scene.committedSettings()).to.equal(settings);
   });
 
-  it("guards a service that serves a protected environment", async () => {
+  it("needs a confirmation to be removed from production in a protected environment", async () => {
     const settings = scene.committedSettings();
     scene.writeSettings(settings.replace("config:\n", "config:\n  bluegreen:protect: true\n"));
     const { code, json } = await remove();
     expect(code).to.equal(2);
     expect(json["found"]).to.equal(
-      "proto serves production, and rehearsal is a protected environment",
+      "proto is in production, and rehearsal is a protected environment",
     );
     expect(json["next"]).to.equal(
       "bluegreen service remove proto --stack rehearsal --confirm proto",

@@ -13,14 +13,14 @@ const root = join(__dirname, "../..");
 const token = "token-of-the-job";
 const repository = "acme/services";
 
-/** The workflows' own steps against the local cloud: what a team copies does what it says. */
-describe("the GitHub Actions workflows on the real engine", function () {
+/** The workflows' own steps against the local cloud: what a team copies works as described. */
+describe("the GitHub Actions workflows on the real Pulumi", function () {
   this.timeout(900_000);
   let scene: Scene;
   let github: GithubDouble;
   let inventory: Inventory;
   const digests: Record<string, string> = {};
-  /** What is merged or proposed: the image of each service. */
+  /** The merged or proposed image of each service. */
   let releaseFile = "";
 
   before(async () => {
@@ -53,10 +53,10 @@ describe("the GitHub Actions workflows on the real engine", function () {
     writeFileSync(join(scene.workDir.root, `Pulumi.${stack}.yaml`), stringify({ config }));
   }
 
-  /** What the repository has: the program, the settings, and which images are to serve. */
+  /** The contents of the repository: the program, the settings, and the images to release. */
   function checkOut(folder: string): void {
     symlinkSync(join(root, "ci"), join(folder, "ci"));
-    // The deployer as the rehearsal has it: against the local cloud.
+    // The deployer of the rehearsal, which uses the local cloud.
     mkdirSync(join(folder, "bin"));
     const modules = [require.resolve("tsx/cjs"), join(root, "rehearsal/bluegreen.ts")];
     const lines = modules.map((path) => `require(${JSON.stringify(path)});`);
@@ -110,7 +110,7 @@ describe("the GitHub Actions workflows on the real engine", function () {
     return runs;
   }
 
-  /** Nothing of this machine but what its tools need; where the state is, the workflows say. */
+  /** Only what this machine's tools need; the workflows themselves set where the state is. */
   function runnerEnv(): Record<string, string> {
     const given = ["PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE"];
     const own = Object.entries(scene.env).filter(([name]) => !given.includes(name));
@@ -121,7 +121,7 @@ describe("the GitHub Actions workflows on the real engine", function () {
     for (const { result, output } of runs) expect(result, output).to.equal("success");
   };
 
-  it("deploy: releases to dev, then to prod, what the release file says", async () => {
+  it("deploy: releases the release file to dev, then to prod", async () => {
     wants("v1");
     for (const stack of ["dev", "prod"]) {
       const runs = await run("deploy.yml", stack);
@@ -136,10 +136,12 @@ describe("the GitHub Actions workflows on the real engine", function () {
     }
     const again = await run("deploy.yml", "dev");
     succeed(again);
-    expect(again[0]!.output).to.contain("nothing to release in dev: every image serves already");
+    expect(again[0]!.output).to.contain(
+      "nothing to release in dev: every image is already in production",
+    );
   });
 
-  it("plan: comments on the pull request, one comment an environment, always the newest", async () => {
+  it("plan: comments on the pull request, with one up-to-date comment per environment", async () => {
     wants("v2");
     succeed(await run("plan.yml", "plan"));
     succeed(await run("plan.yml", "plan"));
@@ -155,18 +157,18 @@ describe("the GitHub Actions workflows on the real engine", function () {
     }
   });
 
-  it("plan: a refusal fails the job, and is the comment", async () => {
+  it("plan: fails the job on a refusal, with the refusal as its comment", async () => {
     wants("v9");
     for (const { result } of await run("plan.yml", "plan")) expect(result).to.equal("failure");
     for (const { body } of github.comments["7"]!) {
       expect(body).to.match(
-        /^<!-- bluegreen:plan (dev|prod) -->\n### bluegreen: no plan of a release in `\1`\n\nExit code 2:/,
+        /^<!-- bluegreen:plan (dev|prod) -->\n### bluegreen: plan for `\1` failed\n\nExit code 2:/,
       );
       expect(body).to.contain("cannot be released as users");
     }
   });
 
-  it("preview: up with its URLs in a comment, and down when the pull request is closed", async () => {
+  it("preview: comes up with its URLs in a comment, and is deleted when the pull request is closed", async () => {
     wants("v2");
     const [down] = await run("preview.yml", "down", { action: "synchronize" });
     expect(down!.result).to.equal("skipped");
@@ -183,7 +185,7 @@ describe("the GitHub Actions workflows on the real engine", function () {
     expect(await scene.stacks()).to.deep.equal(["dev", "prod"]);
   });
 
-  it("deploy: resumes on a re-run what a runner that vanished has left", async () => {
+  it("deploy: resumes on a re-run what a lost runner has left", async () => {
     wants("v2");
     const [killed] = await run("deploy.yml", "dev", {
       onLine: (line, kill) => {
@@ -194,16 +196,18 @@ describe("the GitHub Actions workflows on the real engine", function () {
     const again = await run("deploy.yml", "dev");
     succeed(again);
     expect(again[0]!.output).to.contain("find out where the release stands");
-    expect(again[0]!.output).to.contain("nothing to release in dev: every image serves already");
+    expect(again[0]!.output).to.contain(
+      "nothing to release in dev: every image is already in production",
+    );
     expect(await scene.serving("users", "users.dev.rehearsal.test")).to.equal(digests["v2"]);
   });
 
-  it("rollback: production back to what served before", async () => {
+  it("rollback: puts production back on the previous version", async () => {
     succeed(await run("rollback.yml", "rollback", { inputs: { stack: "dev", service: "users" } }));
     expect(await scene.serving("users", "users.dev.rehearsal.test")).to.equal(digests["v1"]);
   });
 
-  it("nightly: prunes previews that have expired, and looks for drift", async () => {
+  it("nightly: prunes expired previews and checks for drift", async () => {
     wants("v2");
     succeed(await run("preview.yml", "up"));
     const kept = await run("nightly.yml", "prune");

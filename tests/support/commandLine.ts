@@ -5,7 +5,7 @@ import { buildProgram } from "../../automation/cli/registrations/program";
 
 const writeOut = () => undefined;
 
-/** A command and all below it. */
+/** A command and all its subcommands. */
 export const commandsIn = (command: Command): Command[] => [
   command,
   ...command.commands.flatMap(commandsIn),

@@ -4,7 +4,7 @@ import { secondNode } from "./secondNode";
 const root = join(__dirname, "..", "..");
 const main = join(root, "rehearsal", "main.ts");
 
-/** `npm run rehearse -- --json`, as a person runs it; answers its exit code and its document. */
+/** Runs `npm run rehearse -- --json` as people do; returns its exit code and document. */
 export async function rehearse<Document>(
   ...flags: string[]
 ): Promise<{ code: number; document: Document }> {

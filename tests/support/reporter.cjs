@@ -2,7 +2,7 @@
 const { relative } = require("node:path");
 const { Spec } = require("mocha").reporters;
 
-/** Files that are worth a place in the list of the slowest. */
+/** Minimum duration to be listed among the slowest files. */
 const slowest = 12;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What a refusal of IAM names. The text comes in several forms:
+ * Reads which action and resource IAM denied. The text comes in several forms:
  * `User: <arn> is not authorized to perform: <action> on resource: <arn> because no ... allows ...`,
  * without a resource where the action has none, `... with an explicit deny in a ...`, and
  * `Not authorized to perform sts:AssumeRoleWithWebIdentity`.
@@ -9,22 +9,22 @@ const pattern =
 
 export interface Denied {
   message: string;
-  /** Without the end of the sentence. */
+  /** Without the final full stop. */
   next: string;
 }
 
-/** Names the action and the resource that are lacking, and for whom. */
+/** Names the missing permission: action, resource, and caller. */
 export function deniedIn(text: string): Denied {
   const { principal, action, resource, why = "" } = pattern.exec(text)?.groups ?? {};
   if (action === undefined) {
     return {
-      message: `AWS denied the access: ${text.replace(/\.$/, "")}.`,
+      message: `AWS denied access: ${text.replace(/\.$/, "")}.`,
       next: "Ask whoever manages the permissions of these credentials",
     };
   }
   const caller = principal === undefined ? "the caller" : `\`${principal}\``;
   const where = resource === undefined ? "" : ` on \`${resource}\``;
-  // An action that names no resource in the refusal can be allowed on all of them only.
+  // If the refusal names no resource, the action can only be allowed on all of them.
   const lacking = `\`${action}\` on \`${resource ?? "*"}\``;
   return {
     message: `IAM does not allow ${caller} \`${action}\`${where}${why.replace(/\.$/, "")}.`,

@@ -2,16 +2,16 @@ import type { CompositeAlarm, MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import type { Alarm } from "../../world/ports";
 import type { Aws } from "./clients";
 
-/** What one call of `DescribeAlarms` takes and answers at most. */
+/** Maximum number of names and alarms per call of `DescribeAlarms`. */
 const namesPerCall = 100;
 
-/** The alarms of these names, metric and composite ones; CloudWatch leaves out what does not exist. */
+/** The metric and composite alarms with these names; CloudWatch leaves out those that do not exist. */
 export async function describeAlarms(aws: Aws, names: readonly string[]): Promise<Alarm[]> {
   const cloudWatch = await aws.cloudWatch();
   const answers = await Promise.all(
     chunks([...new Set(names)], namesPerCall).map((AlarmNames) =>
       cloudWatch.describeAlarms(
-        // Without the types it answers metric alarms alone.
+        // Without the types it returns metric alarms only.
         { AlarmNames, AlarmTypes: ["MetricAlarm", "CompositeAlarm"], MaxRecords: namesPerCall },
         aws.callOptions,
       ),
@@ -23,7 +23,7 @@ export async function describeAlarms(aws: Aws, names: readonly string[]): Promis
 }
 
 function toAlarm(alarm: MetricAlarm | CompositeAlarm): Alarm {
-  // `StateUpdatedTimestamp` also moves when only the reason changes.
+  // `StateUpdatedTimestamp` also changes when only the reason does.
   const { AlarmName, StateValue, StateReason, StateTransitionedTimestamp } = alarm;
   return {
     name: AlarmName ?? "",

@@ -15,14 +15,14 @@ export type AwsFailureCode =
   | "repository-missing"
   | "refused-by-aws";
 
-/** The parts of the SDK's, Node's and the credential providers' errors that tell them apart. */
+/** What tells errors of the SDK, of Node and of the credential providers apart. */
 export interface ForeignError {
   /** Error code of the AWS service, or the class of the SDK's own error. */
   name: string;
   /** Error code of Node's network layer. */
   code: string;
   text: string;
-  /** True for an answer of an AWS service. */
+  /** Whether an AWS service sent it. */
   fromService: boolean;
   httpStatus: number;
 }
@@ -36,20 +36,20 @@ interface Rule {
 
 const again = "run the command again";
 
-/** The first rule that applies has the word, so the particular ones come first. */
+/** The first rule that applies is used, so the specific ones come first. */
 export const awsFailureRules: Rule[] = [
   {
     code: "clock-wrong",
     applies: ({ name, text }) =>
       name === "RequestTimeTooSkewed" || /^Signature (expired|not yet current)/.test(text),
-    message: ({ text }) => `The clock of this machine and that of AWS disagree: ${sentence(text)}`,
-    next: () => `Set the clock (NTP), and ${again}.`,
+    message: ({ text }) => `This machine's clock differs from AWS's: ${sentence(text)}`,
+    next: () => `Set the clock (NTP) and ${again}.`,
   },
   {
     code: "region-missing",
     applies: ({ text }) => text === "Region is missing",
-    message: () => "No AWS region is known.",
-    next: () => `Set \`aws:region\` in the stack's config, and ${again}.`,
+    message: () => "No AWS region is configured.",
+    next: () => `Set \`aws:region\` in the stack's settings file and ${again}.`,
   },
   {
     code: "credentials-expired",
@@ -58,8 +58,8 @@ export const awsFailureRules: Rule[] = [
       (isCredentials(name) && /expired|reauthenticate|re-authenticate/i.test(text)),
     message: ({ text }) => `The AWS credentials have expired: ${sentence(text)}`,
     next: () =>
-      `Renew them (\`aws sso login\`; in CI start the job again, with a role session that outlasts ` +
-      `a release), and ${again}.`,
+      `Renew them (\`aws sso login\`; in CI, start the job again with a role session that outlasts ` +
+      `a release) and ${again}.`,
   },
   {
     code: "credentials-missing",
@@ -67,7 +67,7 @@ export const awsFailureRules: Rule[] = [
     message: ({ text }) => `No AWS credentials were found: ${sentence(text)}`,
     next: () =>
       `Set \`AWS_PROFILE\`, or \`AWS_ACCESS_KEY_ID\` and \`AWS_SECRET_ACCESS_KEY\`, or give the job ` +
-      `a role, and ${again}.`,
+      `a role and ${again}.`,
   },
   {
     code: "credentials-invalid",
@@ -75,10 +75,10 @@ export const awsFailureRules: Rule[] = [
       /^(UnrecognizedClient(Exception)?|InvalidClientTokenId|InvalidSignature(Exception)?|SignatureDoesNotMatch|AuthFailure|InvalidIdentityToken(Exception)?|IncompleteSignature(Exception)?|MissingAuthenticationToken(Exception)?)$/.test(
         name,
       ),
-    message: ({ name, text }) => `AWS does not accept the credentials: ${name}: ${sentence(text)}`,
+    message: ({ name, text }) => `AWS rejected the credentials: ${name}: ${sentence(text)}`,
     next: () =>
       `Check which credentials are used (\`aws sts get-caller-identity\`) and that the region is ` +
-      `enabled for the account, and ${again}.`,
+      `enabled for the account, then ${again}.`,
   },
   {
     code: "access-denied",
@@ -87,7 +87,7 @@ export const awsFailureRules: Rule[] = [
         name,
       ),
     message: ({ text }) => deniedIn(text).message,
-    next: ({ text }) => `${deniedIn(text).next}, and ${again}.`,
+    next: ({ text }) => `${deniedIn(text).next} and ${again}.`,
   },
   {
     code: "throttled",
@@ -97,8 +97,8 @@ export const awsFailureRules: Rule[] = [
         name,
       ),
     message: ({ name, text }) =>
-      `AWS throttles the account's requests, also after retries: ${name}: ${sentence(text)}`,
-    next: () => `Find what else calls the API so often or wait a minute, and ${again}.`,
+      `AWS throttled the account's requests, even after retries: ${name}: ${sentence(text)}`,
+    next: () => `Wait a minute, or find what else calls the API so often, then ${again}.`,
   },
   {
     code: "cluster-missing",
@@ -106,21 +106,21 @@ export const awsFailureRules: Rule[] = [
     message: () => `The ECS cluster does not exist in this region and account.`,
     next: () =>
       `Check the region and account (\`aws sts get-caller-identity\`); if the cluster was deleted, ` +
-      `\`pulumi refresh\` and \`pulumi up\` make it again.`,
+      `\`pulumi refresh\` and \`bluegreen up --stack <stack>\` create it again.`,
   },
   {
     code: "repository-missing",
     applies: ({ name }) => name === "RepositoryNotFoundException",
     message: ({ text }) => `The ECR repository does not exist: ${sentence(text)}`,
     next: () =>
-      `Check the region and account; \`pulumi up\` makes the repository, then push the image.`,
+      `Check the region and account; \`bluegreen up --stack <stack>\` creates the repository. Then push the image.`,
   },
   {
     code: "timed-out",
     applies: ({ name, code }) =>
       /^(TimeoutError|RequestTimeout(Exception)?)$/.test(name) || code === "ETIMEDOUT",
-    message: ({ text }) => `AWS did not answer in time, also after retries: ${sentence(text)}`,
-    next: () => `Check the network (proxy, VPC endpoint), and ${again}.`,
+    message: ({ text }) => `AWS did not respond in time, even after retries: ${sentence(text)}`,
+    next: () => `Check the network (proxy, VPC endpoint) and ${again}.`,
   },
   {
     code: "unreachable",
@@ -128,21 +128,21 @@ export const awsFailureRules: Rule[] = [
       /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE)$/.test(code),
     message: ({ text }) => `The AWS endpoint can't be reached: ${sentence(text)}`,
     next: () =>
-      `Check that the region is spelled right, \`AWS_ENDPOINT_URL\` and the network (DNS, proxy), ` +
-      `and ${again}.`,
+      `Check the spelling of the region, \`AWS_ENDPOINT_URL\` and the network (DNS, proxy), ` +
+      `then ${again}.`,
   },
   {
     code: "unavailable",
     applies: ({ fromService, httpStatus }) => fromService && httpStatus >= 500,
     message: ({ name, text }) =>
-      `AWS failed to answer, also after retries: ${name}: ${sentence(text)}`,
-    next: () => `Look at https://health.aws.amazon.com, and ${again}.`,
+      `AWS failed to respond, even after retries: ${name}: ${sentence(text)}`,
+    next: () => `Check https://health.aws.amazon.com and ${again}.`,
   },
   {
     code: "refused-by-aws",
     applies: ({ fromService }) => fromService,
     message: ({ name, text }) => `AWS refused the request: ${name}: ${sentence(text)}`,
-    next: () => `Check that the region and account are right, and ${again}.`,
+    next: () => `Check the region and account and ${again}.`,
   },
 ];
 

@@ -21,7 +21,7 @@ export class AwsFailure extends DeployError {
   }
 }
 
-/** Null when the error is none of AWS, its credentials or the network: then it is a bug. */
+/** Null if the error is not one of AWS, its credentials or the network: then it is a bug. */
 export function translateAwsError(error: unknown): AwsFailureText | null {
   if (!(error instanceof Error)) return null;
   const foreign = toForeignError(error);
@@ -39,7 +39,7 @@ function toForeignError(error: Error): ForeignError {
   return {
     name: error.name,
     code: code ?? "",
-    // Node's errors for a host with several addresses have a code and no message.
+    // Node's errors for a host with several addresses have a code but no message.
     text: error.message || (code ?? error.name),
     fromService: $fault !== undefined,
     httpStatus: $metadata?.httpStatusCode ?? 0,

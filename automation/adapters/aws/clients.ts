@@ -10,7 +10,7 @@ import type { Route53 } from "@aws-sdk/client-route-53";
 import type { ServiceQuotas } from "@aws-sdk/client-service-quotas";
 import type { STS } from "@aws-sdk/client-sts";
 
-/** The AWS APIs that observer and inspector ask; each client is loaded when it is first wanted. */
+/** Clients of the AWS APIs; each is loaded on first use. */
 export interface Aws {
   ecr(): Promise<ECR>;
   ecs(): Promise<ECS>;
@@ -23,20 +23,20 @@ export interface Aws {
   route53(): Promise<Route53>;
   serviceQuotas(): Promise<ServiceQuotas>;
   sts(): Promise<STS>;
-  /** Second argument of every call, so that no call outlives the wish for it. */
+  /** Second argument of every call, so that all calls end when the signal is aborted. */
   callOptions: { abortSignal?: AbortSignal };
 }
 
 export interface AwsAccess {
   /** Such as `eu-central-1`; undefined leaves it to the SDK (`AWS_REGION`, the profile). */
   region: string | undefined;
-  /** Ends every call under way, and its retries. */
+  /** Aborts every pending call and its retries. */
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Six attempts with adaptive backoff ride out a spell of throttling (about half a minute at worst);
- * without `throwOnRequestTimeout` a request that hangs would only be logged.
+ * Six attempts with adaptive backoff ride out about half a minute of throttling. Without
+ * `throwOnRequestTimeout`, a request that hangs would only be logged.
  */
 const patience = {
   maxAttempts: 6,

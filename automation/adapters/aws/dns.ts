@@ -2,11 +2,11 @@ import { lookup, resolveNs } from "node:dns/promises";
 import type { AuthoritativeAnswer } from "../../world/ports";
 import { askServers, type NameServer } from "../dns/authoritative";
 
-/** The parts of DNS that ask others; the defaults are the system's resolver and the network. */
+/** The parts of DNS that use the network; the defaults are the system's resolver and real queries. */
 export interface DnsAccess {
   /** IPv4 addresses of a host. */
   addressesOf(host: string): Promise<string[]>;
-  /** Names of the servers that are authoritative for a zone; rejects when it is no zone. */
+  /** Names of a zone's authoritative servers; rejects if there is no such zone. */
   serversOf(zone: string): Promise<string[]>;
   ask(servers: NameServer[], name: string): Promise<AuthoritativeAnswer[]>;
 }
@@ -21,8 +21,8 @@ export const systemDns: DnsAccess = {
 const dnsPort = 53;
 
 /**
- * Asks every one of the zone's servers for the IPv4 addresses of `name`, at each of a server's
- * addresses. A server that can't be found is an answer with `error`: nobody knows what it says.
+ * Asks every server of the zone, at each of its addresses, for the IPv4 addresses of `name`. A server that
+ * can't be found is an answer with `error`, since what it would say is unknown.
  */
 export async function askNameServers(
   dns: DnsAccess,
@@ -38,7 +38,7 @@ export async function askNameServers(
   return answers.flat();
 }
 
-/** With several addresses each is a server of its own: one may lag behind the others. */
+/** Each address counts as a server of its own: one may lag behind the others. */
 async function locate(
   dns: DnsAccess,
   server: string,
@@ -59,14 +59,13 @@ async function locate(
 }
 
 function silent(server: string, why: string): AuthoritativeAnswer {
-  const error = `the server's own address was not found: ${why}`;
+  const error = `the server's own address could not be resolved: ${why}`;
   return { server, addresses: [], ttlSeconds: null, error };
 }
 
 /**
- * Addresses of a load balancer, from the servers that are authoritative for its name: a cache may be
- * a TTL behind, and one answer holds at most eight of them. Where no such server answers, the
- * system's resolver has the word.
+ * Addresses of a load balancer, from the authoritative servers of its name: a cache may be a TTL behind, and
+ * one answer has at most eight of them. If no such server answers, the system's resolver is used.
  */
 export async function loadBalancerAddresses(dns: DnsAccess, dnsName: string): Promise<string[]> {
   const host = withoutRoot(dnsName);

@@ -6,8 +6,8 @@ export interface EcrRepository {
 }
 
 /**
- * The ECR API's names for a repository. The registry id is the account in the registry's host name;
- * without one ECR takes the caller's own account.
+ * A repository as the ECR API names it. The registry id is the account in the registry's host name; without
+ * one ECR uses the caller's own account.
  */
 export function ecrRepository(repositoryUri: string): EcrRepository {
   const location = ecrLocation(repositoryUri);

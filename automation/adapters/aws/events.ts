@@ -3,7 +3,7 @@ import type { ServiceEvent } from "@aws-sdk/client-ecs";
 import type { Aws } from "./clients";
 import { isoSeconds } from "./isoSeconds";
 
-/** ECS keeps the last 100 events whatever their age; a person needs the last few. */
+/** ECS keeps the last 100 events however old they are; people need the last few. */
 const keptEvents = 20;
 
 export interface DatedEvent {
@@ -11,7 +11,7 @@ export interface DatedEvent {
   text: string;
 }
 
-/** Newest first, each with its time: what ECS says, and what the Auto Scaling group could not do. */
+/** Newest first, each with its time: events of ECS, and failed activities of the Auto Scaling group. */
 export function newestEvents(serviceEvents: ServiceEvent[], shortages: DatedEvent[]): string[] {
   return [...serviceEvents.flatMap(toServiceEvent), ...shortages]
     .sort((a, b) => b.at.getTime() - a.at.getTime())
@@ -20,8 +20,8 @@ export function newestEvents(serviceEvents: ServiceEvent[], shortages: DatedEven
 }
 
 /**
- * Why the Auto Scaling group has not the instances it should; it has none on Fargate. AWS sorts the
- * activities, newest first: one page is enough.
+ * Why the Auto Scaling group lacks instances; empty on Fargate. AWS lists the newest activities first, so one
+ * page is enough.
  */
 export async function instanceShortages(
   aws: Aws,
@@ -40,7 +40,7 @@ function toServiceEvent({ createdAt, message }: ServiceEvent): DatedEvent[] {
   return createdAt === undefined || message === undefined ? [] : [{ at: createdAt, text: message }];
 }
 
-/** Activities that went well are the expected case and say nothing about a fleet in trouble. */
+/** Successful activities are left out: they explain nothing about a fleet in trouble. */
 function toShortage(activity: Activity): DatedEvent[] {
   const { StartTime, StatusCode, StatusMessage, Description, AutoScalingGroupName } = activity;
   if (StartTime === undefined || StatusCode === "Successful") return [];

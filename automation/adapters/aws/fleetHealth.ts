@@ -8,7 +8,7 @@ import { rolloutOf } from "./rollout";
 import { fleetTargets } from "./targets";
 import { fleetTasks } from "./tasks";
 
-/** The fleet as ECS, both edges and its Auto Scaling group see it; null when ECS has no such service. */
+/** The fleet according to ECS, both edges and its Auto Scaling group; null if ECS has no such service. */
 export async function fleetHealth(
   aws: Aws,
   { clusterName }: Pick<Inventory, "clusterName">,
@@ -22,7 +22,7 @@ export async function fleetHealth(
     fleetTasks(aws, { clusterName, serviceName: fleet.serviceName, mainContainer }),
     fleetTargets(aws, fleet),
   ]);
-  // Only a fleet that lacks tasks can lack instances.
+  // Only a fleet with missing tasks can have missing instances.
   const isShort = tasks.running.length < desired;
   const shortages = isShort ? await instanceShortages(aws, fleet.autoScalingGroup) : [];
   return {
@@ -34,7 +34,7 @@ export async function fleetHealth(
   };
 }
 
-/** A deleted service stays INACTIVE for a while: gone. A DRAINING one still has tasks: there. */
+/** A deleted service is listed as INACTIVE for a while and counts as gone. A DRAINING one still has tasks. */
 async function describeService(
   aws: Aws,
   cluster: string,
@@ -50,6 +50,6 @@ async function describeService(
     "refused-by-aws",
     `ECS does not describe the service \`${serviceName}\` of cluster \`${cluster}\`: ` +
       `${failure.reason ?? "no reason given"}${failure.detail ? ` (${failure.detail})` : ""}.`,
-    "Look at the service in the ECS console, and run the command again.",
+    "Check the service in the ECS console and run the command again.",
   );
 }

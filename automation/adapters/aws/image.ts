@@ -8,8 +8,8 @@ import { type EcrRepository, ecrRepository } from "./ecrRepository";
 import { architectureOf } from "./imageArchitecture";
 
 /**
- * Finds the image that a tag or digest of the service's own ECR repository names, and pins it by
- * digest. With both a tag and a digest, ECR checks that they agree.
+ * Finds an image in the service's own ECR repository by tag or digest, and pins it by digest. Given both, ECR
+ * checks that they match.
  */
 export async function findImage(
   aws: Aws,
@@ -69,11 +69,11 @@ function failureReason(
     .join(" and ");
   const code = failure?.failureCode ?? "ImageNotFound";
   if (code === "ImageNotFound") {
-    return `\`${repositoryUri}\` has no image with ${wanted}. Push it, or give one that is there.`;
+    return `\`${repositoryUri}\` has no image with ${wanted}. Push it, or choose an existing one.`;
   }
   if (code === "ImageTagDoesNotMatchDigest") {
-    return `In \`${repositoryUri}\` ${wanted} are two images. Give the tag or the digest alone.`;
+    return `In \`${repositoryUri}\`, ${wanted} are different images. Use only the tag or only the digest.`;
   }
   const why = failure?.failureReason ?? "no reason given";
-  return `\`${repositoryUri}\` does not give out the image with ${wanted}: ${code}: ${why}.`;
+  return `\`${repositoryUri}\` did not return the image with ${wanted}: ${code}: ${why}.`;
 }

@@ -6,8 +6,8 @@ import type { EcrRepository } from "./ecrRepository";
 const downloadTimeoutMs = 10_000;
 
 /**
- * Architecture of an image in OCI's words (`amd64`, `arm64`), sorted and joined by commas when the
- * image has several. Null when it can't be told: a lack here is no reason to refuse an image.
+ * Architecture of an image in OCI's terms (`amd64`, `arm64`), sorted and separated by commas if there are
+ * several. Null if it is unknown, which is no reason to refuse an image.
  */
 export async function architectureOf(
   ecr: ECR,

@@ -13,12 +13,12 @@ import { readingUntil } from "./reading";
 export interface AwsInspectorOptions {
   /** Such as `eu-central-1`. */
   region: string;
-  /** Ends every call under way, and its retries. */
+  /** Aborts every pending call and its retries. */
   signal?: AbortSignal | undefined;
   delegation?: (zone: string) => Promise<string[]>;
 }
 
-/** AWS as it is now. Every method throws AwsFailure when a call fails also after retries. */
+/** Reads the current state of AWS. Every method throws AwsFailure if a call fails even after retries. */
 export function createAwsInspector(options: AwsInspectorOptions): Inspector {
   const { region, signal, delegation = delegatedServers } = options;
   const aws = createClients({ region, signal });
@@ -45,7 +45,7 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
   };
 }
 
-/** Whose the credentials are, by the one call that needs no permission. */
+/** Who the caller is, from the one call that needs no permission. */
 async function callerIdentity(aws: Aws, region: string): Promise<Identity> {
   const { Account = "", Arn = "" } = await (await aws.sts()).getCallerIdentity({}, aws.callOptions);
   return { account: Account, arn: Arn, region };

@@ -3,7 +3,7 @@ import type { Aws } from "./clients";
 
 const keptLines = 50;
 
-/** The last lines of a task's container; empty when it has written none. */
+/** The last lines of output of a task's container; empty if there is none. */
 export async function logTail(
   aws: Aws,
   { logGroup, containerName }: ServiceInventory,
@@ -21,7 +21,7 @@ export async function logTail(
     const { events = [] } = await logs.getLogEvents(input, aws.callOptions);
     return events.map(({ message = "" }) => message).join("\n");
   } catch (error) {
-    // A task that never started, or wrote nothing, has no stream.
+    // A task that never started, or wrote nothing, has no log stream.
     if (error instanceof Error && error.name === "ResourceNotFoundException") return "";
     throw error;
   }

@@ -12,9 +12,9 @@ import { readingUntil } from "./reading";
 import { edgeTraffic, trafficWindow } from "./traffic";
 
 export interface AwsObserverOptions {
-  /** Such as `eu-central-1`; by default the one that the inventory or the repository names. */
+  /** Such as `eu-central-1`; by default that of the inventory or the repository. */
   region?: string | undefined;
-  /** Ends every call under way, and its retries. */
+  /** Aborts every pending call and its retries. */
   signal?: AbortSignal | undefined;
   /** Milliseconds since the epoch. */
   nowMs?: () => number;
@@ -22,15 +22,15 @@ export interface AwsObserverOptions {
 }
 
 /**
- * The world as AWS reports it. Every method throws AwsFailure when a call fails also after retries,
- * and the signal's reason as soon as it is aborted.
+ * Observes AWS and DNS. Every method throws AwsFailure if a call fails even after retries, and the signal's
+ * reason as soon as it is aborted.
  */
 export function createAwsObserver(options: AwsObserverOptions): Observer {
   const { signal, nowMs = Date.now, dns = systemDns } = options;
   const awsIn = clientsByRegion(options);
   const reading = readingUntil(signal);
   return {
-    // One look at a fleet is up to eight calls.
+    // One look at a fleet takes up to eight calls.
     pollMs: 3000,
     image: (reference, repositoryUri) =>
       reading(`image \`${reference}\``, () =>
@@ -63,7 +63,7 @@ export function createAwsObserver(options: AwsObserverOptions): Observer {
   };
 }
 
-/** ECR by its own API, any other registry by that of Docker. */
+/** Asks ECR through its own API, and any other registry through Docker's. */
 function lookUpImage(
   reference: string,
   repositoryUri: string,

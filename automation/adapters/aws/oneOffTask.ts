@@ -6,8 +6,8 @@ import { stoppedReason } from "./stoppedReason";
 import { describeTasks, taskIdOf } from "./tasks";
 
 /**
- * The task that says it was started by the key, among those of the definition's family: ListTasks takes
- * `startedBy` with no other filter, and by itself it shows no stopped ones.
+ * The task whose `startedBy` is the key, among those of the definition's family: ListTasks accepts `startedBy`
+ * only without other filters, and then lists no stopped tasks.
  */
 export async function findOneOff(
   aws: Aws,
@@ -25,7 +25,7 @@ export async function findOneOff(
   return null;
 }
 
-/** Null when ECS does not know it: not yet, or no more. */
+/** Null if ECS does not list it: not yet, or no longer. */
 export async function lookAtOneOff(
   aws: Aws,
   { clusterName }: Inventory,

@@ -10,8 +10,8 @@ import { logTail } from "./logTail";
 import { taskIdOf } from "./tasks";
 
 /**
- * One-off tasks on ECS. The key is both the client token, so that a repeated call starts nothing, and
- * what the task says it was started by. Throws as the observer does.
+ * One-off tasks on ECS. The key is the client token, so that a repeated call starts nothing, and also the
+ * task's `startedBy`. Throws like the observer.
  */
 export function createAwsTasks(options: AwsObserverOptions): OneOffTasks {
   const awsIn = clientsByRegion(options);
@@ -43,7 +43,7 @@ export function createAwsTasks(options: AwsObserverOptions): OneOffTasks {
   };
 }
 
-/** In the place of the fleet's own tasks: its subnets, its security group, its instances or Fargate. */
+/** Runs where the fleet's own tasks run: same subnets, security group, and instances or Fargate. */
 function runTaskInput(inventory: Inventory, request: OneOffRequest): RunTaskCommandInput {
   const { service, fleet, command, environment, key } = request;
   const { capacityProvider } = fleet;
@@ -75,7 +75,7 @@ function runTaskInput(inventory: Inventory, request: OneOffRequest): RunTaskComm
   };
 }
 
-/** What ECS says when there is no room, in errors that name nothing else. */
+/** Errors of ECS that mean that there is no capacity. */
 const noRoom = /No Container Instances were found|Capacity is unavailable/;
 
 async function startTask(
@@ -100,15 +100,15 @@ async function startTask(
   }
 }
 
-/** The token is in use with other parameters, such as a command that was edited since: that task counts. */
+/** The token was used with other parameters, such as a command that was edited since: that task counts. */
 function earlierTask(error: unknown): string | null {
   const { name, resourceIds } = error as { name?: string; resourceIds?: string[] };
   const arn = name === "ConflictException" ? resourceIds?.[0] : undefined;
   return arn === undefined ? null : taskIdOf({ taskArn: arn });
 }
 
-/** A release does not fail for the lack of a log. */
+/** A release does not fail because a log can't be read. */
 function unreadable(error: unknown): string {
-  if (error instanceof AwsFailure) return `(its log could not be read: ${error.found})`;
+  if (error instanceof AwsFailure) return `(the log could not be read: ${error.found})`;
   throw error;
 }

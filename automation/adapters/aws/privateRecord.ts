@@ -3,13 +3,13 @@ import type { AuthoritativeAnswer } from "../../world/ports";
 import type { Aws } from "./clients";
 import { type DnsAccess, loadBalancerAddresses } from "./dns";
 
-/** TTL of an alias at a load balancer, which can't be set (facts of `aws_route53_record`). */
+/** TTL of an alias to a load balancer, which can't be changed (see `aws_route53_record`). */
 const aliasTtlSeconds = 60;
 
 /**
- * What Route 53 holds for a name of a private zone. Nobody outside the VPC can ask its servers
- * (TestDNSAnswer takes public zones only), so this is the record as it was accepted. That every server
- * has it is what the `up` has waited for, whose provider polls GetChange until INSYNC.
+ * Route 53's record of a name in a private zone. Its servers can't be asked from outside the VPC (TestDNSAnswer
+ * supports public zones only), so this is the record as accepted. That every server has it is ensured by the
+ * `up`, whose provider polls GetChange until INSYNC.
  */
 export async function readPrivateRecord(
   aws: Aws,
@@ -25,7 +25,7 @@ export async function readPrivateRecord(
   return [{ server, addresses, ttlSeconds: aliasTtlSeconds, error: null }];
 }
 
-/** Record sets are listed in order, from the one that is asked for. */
+/** Record sets are listed in order, starting at the requested one. */
 async function findRecord(
   aws: Aws,
   zoneId: string,

@@ -1,20 +1,20 @@
 import { AwsFailure, translateAwsError } from "./awsFailures";
 
-/** Asks the world, named for the failure, until the signal is aborted. */
+/** Runs a read of AWS or DNS, named for error messages, until the signal is aborted. */
 export type Reading = <T>(what: string, read: () => Promise<T>) => Promise<T>;
 
-/** `what` is read, such as `fleet`: it failed as `Could not read the fleet`. */
+/** `what` completes the message, such as `fleet`: `Could not read the fleet`. */
 export function readingUntil(signal: AbortSignal | undefined): Reading {
   const doing = doingUntil(signal);
   return (what, read) => doing(`read the ${what}`, read);
 }
 
-/** `what` is done, such as `start the task`. */
+/** `what` completes the message, such as `start the task`: `Could not start the task`. */
 export function doingUntil(signal: AbortSignal | undefined): Reading {
   return (what, act) => untilAborted(signal, () => translating(what, act));
 }
 
-/** An error that is none of AWS, credentials or network passes unchanged: it is a bug. */
+/** An error that is not one of AWS, credentials or network is a bug and passes unchanged. */
 async function translating<T>(what: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
@@ -26,7 +26,7 @@ async function translating<T>(what: string, read: () => Promise<T>): Promise<T> 
   }
 }
 
-/** The SDK heeds a signal during a request, not while it waits to retry; nor does DNS. */
+/** The SDK honours a signal during a request but not while it waits to retry; DNS ignores it. */
 function untilAborted<T>(signal: AbortSignal | undefined, read: () => Promise<T>): Promise<T> {
   if (signal === undefined) return read();
   return new Promise((resolve, reject) => {

@@ -2,9 +2,9 @@ import type { Deployment, Service } from "@aws-sdk/client-ecs";
 import type { FleetHealth } from "../../world/ports";
 
 /**
- * Roll-out of the PRIMARY deployment. After the circuit breaker has rolled back, PRIMARY is again the
- * old task definition and COMPLETED: the caller compares `taskDefinitionArn`, and the reason names
- * the deployment that failed.
+ * Rollout of the PRIMARY deployment. After the circuit breaker has rolled back, PRIMARY is the old task
+ * definition again and COMPLETED, so the caller compares `taskDefinitionArn`; the reason names the deployment
+ * that failed.
  */
 export function rolloutOf(service: Service): FleetHealth["rollout"] {
   const deployments = service.deployments ?? [];

@@ -2,9 +2,9 @@ import type { Container, Task } from "@aws-sdk/client-ecs";
 import { isoSeconds } from "./isoSeconds";
 
 /**
- * Why a task stopped, in ECS's words with what each container adds, and when: ECS keeps such tasks
- * for an hour, so an old reason is not the reason of now. Such as `Essential container in task
- * exited; container users: exit code 137, OutOfMemoryError: ... (2025-01-31T12:00:00Z)`.
+ * Why a task stopped, in the words of ECS and of each container, and when: ECS lists stopped tasks for an hour,
+ * so the reason may be an old one. Such as `Essential container in task exited; container users: exit code
+ * 137, OutOfMemoryError: ... (2025-01-31T12:00:00Z)`.
  */
 export function stoppedReason(task: Task): string {
   const parts = [

@@ -7,7 +7,7 @@ import { type Color, colors } from "../../../release/state";
 import type { FleetInventory } from "../../../release/inventory";
 import type { Aws } from "./clients";
 
-/** Targets of the fleet as each edge sees them, blue's edge first, and then each private edge. */
+/** Targets of the fleet at each edge's load balancer, blue first, then at each private one. */
 export async function fleetTargets(aws: Aws, fleet: FleetInventory): Promise<TargetHealth[]> {
   const groups = [
     { side: "public" as const, arns: fleet.targetGroupArns },
@@ -48,7 +48,7 @@ function toTargetHealth(
   };
 }
 
-/** A state that is not told, or not known here, is no proof of health. */
+/** A missing or unknown state does not count as healthy. */
 function toState(state: TargetHealthStateEnum | undefined): TargetHealth["state"] {
   switch (state) {
     case "healthy":

@@ -2,9 +2,9 @@ import type { Container, Task } from "@aws-sdk/client-ecs";
 import { parseImageReference } from "../registry/reference";
 
 /**
- * Digest of the image that the task's main container runs; null while ECS does not tell. Until it
- * has pulled the image, ECS reports no digest. Then, for a multi-platform image, it may report the
- * digest of the platform's own manifest; what the task definition pinned is what was pulled.
+ * Digest of the image that the task's main container runs; null until ECS has pulled the image and reports it.
+ * For a multi-platform image, ECS may report the digest of the platform's own manifest; then the digest pinned
+ * in the task definition is what was pulled.
  */
 export function imageDigestOf(task: Task, mainContainer: string | undefined): string | null {
   const container = mainContainerOf(task.containers ?? [], mainContainer);
@@ -12,7 +12,7 @@ export function imageDigestOf(task: Task, mainContainer: string | undefined): st
   return parseImageReference(container.image ?? "").digest ?? container.imageDigest;
 }
 
-/** AWS adds containers of its own (`aws-guardduty-agent-...`, `ecs-service-connect-...`). */
+/** AWS adds its own containers (`aws-guardduty-agent-...`, `ecs-service-connect-...`). */
 function mainContainerOf(
   containers: Container[],
   mainContainer: string | undefined,

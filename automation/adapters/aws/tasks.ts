@@ -4,22 +4,22 @@ import type { Aws } from "./clients";
 import { stoppedReason } from "./stoppedReason";
 import { imageDigestOf } from "./taskImage";
 
-/** Most tasks that one DescribeTasks may ask for, and the largest page of ListTasks. */
+/** Maximum number of tasks per DescribeTasks, and the largest page of ListTasks. */
 const batchSize = 100;
 
-/** A task that ECS has told to stop still runs, and may still serve, in the last three of these. */
+/** A task that ECS is stopping still runs, and may still serve, in the later of these states. */
 const runningStatuses = new Set(["RUNNING", "DEACTIVATING", "STOPPING"]);
-/** One that was told to stop before it ran may run for a moment. */
+/** A task that was stopped while starting may still run for a moment. */
 const startingStatuses = new Set(["PROVISIONING", "PENDING", "ACTIVATING"]);
 
 export interface TaskSource {
   clusterName: string;
   serviceName: string;
-  /** Container that the load balancer reaches; undefined when the service has none. */
+  /** Container behind the load balancer; undefined if the service has none. */
   mainContainer: string | undefined;
 }
 
-/** Every task of the service: those that are to run, and those stopped within about an hour. */
+/** Every task of the service: those that should run, and those that stopped within about an hour. */
 export async function fleetTasks(
   aws: Aws,
   source: TaskSource,
@@ -70,13 +70,13 @@ export async function describeTasks(
       { cluster: filter.cluster, tasks: taskArns },
       callOptions,
     );
-    // A task that ended between the two calls is a failure MISSING: it is gone, and not reported.
+    // A task that ended between the two calls is reported as MISSING and left out.
     tasks.push(...(described.tasks ?? []));
   }
   return tasks;
 }
 
-/** Last part of the ARN, as the console shows it. */
+/** The last part of the ARN, as shown in the console. */
 export function taskIdOf({ taskArn = "" }: Task): string {
   return taskArn.slice(taskArn.lastIndexOf("/") + 1);
 }

@@ -14,14 +14,14 @@ const publishingSeconds = 120;
 
 export interface TrafficWindow {
   startMs: number;
-  /** End of the minutes that CloudWatch has in full. */
+  /** End of the last minute that CloudWatch has completely. */
   settledMs: number;
   nowMs: number;
 }
 
 /**
- * A load balancer reports nothing at all for a minute without requests, so a missing minute means
- * zero only when it is old enough to have been reported. The window ends there, on a whole minute.
+ * A load balancer reports nothing for a minute without requests, so a missing minute means zero only if it is
+ * old enough to have been reported. The window ends there, on a whole minute.
  */
 export function trafficWindow(nowMs: number, windowSeconds: number): TrafficWindow {
   const grainMs = grainSeconds * 1000;
@@ -31,11 +31,11 @@ export function trafficWindow(nowMs: number, windowSeconds: number): TrafficWind
 }
 
 /**
- * Requests to the service's fleets through one edge. `windowSeconds` of the answer is the settled
- * window, whole minutes; it ended `lagSeconds` ago. Requests since then count as far as they are
- * already reported: they prove traffic, their absence proves nothing. Counted at the target groups
- * of both fleets, so requests to the test name count too, and requests that the edge itself
- * answered (no target to choose) do not. A WebSocket counts once, when it is opened.
+ * Requests to the service's fleets through one edge. `windowSeconds` of the result is the completely reported
+ * window in whole minutes; it ended `lagSeconds` ago. Later requests count if they are already reported: they
+ * prove traffic, but their absence proves nothing. Counted at the target groups of both fleets, so requests to
+ * the test name are included, and requests that the load balancer answered itself (no target) are not. A
+ * WebSocket counts once, when it is opened.
  */
 export async function edgeTraffic(
   aws: Aws,
@@ -112,14 +112,14 @@ export function targetGroupDimension(arn: string): string {
   return arn.slice(arn.lastIndexOf(":") + 1);
 }
 
-/** Missing values mean zero only if CloudWatch had no trouble of its own. */
+/** Missing values mean zero only if CloudWatch reported no error of its own. */
 function sumOf({ Id, StatusCode, Messages = [], Values = [] }: MetricDataResult): number {
   if (StatusCode === "InternalError" || StatusCode === "Forbidden") {
     const detail = Messages.map(({ Code, Value }) => `${Code}: ${Value}`).join("; ");
     throw new AwsFailure(
       StatusCode === "Forbidden" ? "access-denied" : "unavailable",
-      `CloudWatch did not give the request count of fleet \`${Id}\`: ${detail || StatusCode}.`,
-      "Allow `cloudwatch:GetMetricData`, or run the command again.",
+      `CloudWatch did not return the request count of fleet \`${Id}\`: ${detail || StatusCode}.`,
+      "Allow `cloudwatch:GetMetricData` and run the command again.",
     );
   }
   return Values.reduce((sum, value) => sum + value, 0);

@@ -1,6 +1,6 @@
 import type { Surroundings, World } from "../../world/connected";
 
-/** Loads the SDK once a command connects. */
+/** AWS, with the SDK loaded once a command connects. */
 export const onAws: Surroundings = { connect: connectAws, rehearsed: false };
 
 function connectAws(options: { region: string; signal: AbortSignal }): World {

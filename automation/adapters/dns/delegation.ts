@@ -2,11 +2,11 @@ import { lookup, resolveNs } from "node:dns/promises";
 import { refused } from "../../world/errors";
 import { type NameServer, query } from "./query";
 
-/** The parts of DNS that ask others; the defaults are the system's resolver and the network. */
+/** The parts of DNS that use the network; the defaults are the system's resolver and real queries. */
 export interface ParentDns {
-  /** Names of the servers of a zone; rejects when it is none. */
+  /** Name servers of a zone; rejects if there is no such zone. */
   serversOf(zone: string): Promise<string[]>;
-  /** Where a server is asked. */
+  /** How to query a server. */
   locate(server: string): Promise<NameServer>;
 }
 
@@ -16,8 +16,8 @@ const systemParentDns: ParentDns = {
 };
 
 /**
- * Names of the servers to which the parent zone delegates a zone; empty when it does not. Asked of the
- * parent's own servers: a resolver would hide a delegation that leads nowhere.
+ * Name servers to which the parent zone delegates a zone; empty if it does not. Asks the parent's own servers,
+ * since a resolver would hide a delegation that leads nowhere.
  */
 export async function delegatedServers(
   zone: string,
@@ -33,7 +33,7 @@ export async function delegatedServers(
       } = await query(await dns.locate(server), "NS", zone);
       if (rcode === "NXDOMAIN") return [];
       if (rcode !== "NOERROR") throw new Error(`it answered ${rcode}`);
-      // A referral has them among the authorities; a server of both zones, among the answers.
+      // A referral lists them as authorities; a server of both zones lists them as answers.
       return [...answers, ...authorities].flatMap((record) =>
         record.type === "NS" && record.name.toLowerCase() === zone ? [record.data] : [],
       );
@@ -42,13 +42,13 @@ export async function delegatedServers(
     }
   }
   throw refused(
-    `no server of the parent zone tells where ${zone} is delegated to`,
-    "see that DNS (UDP and TCP port 53) is not blocked from here",
+    `no server of the parent zone answered where ${zone} is delegated to`,
+    "check that DNS (UDP and TCP port 53) is not blocked from here",
     failures,
   );
 }
 
-/** Of the nearest zone above, such as `example.com` or `com`. */
+/** Name servers of the nearest parent zone, such as `example.com` or `com`. */
 async function parentServers(zone: string, dns: ParentDns): Promise<string[]> {
   const labels = zone.split(".");
   for (let first = 1; first < labels.length; first++) {

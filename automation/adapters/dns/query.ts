@@ -18,7 +18,7 @@ export interface NameServer {
 
 export type DnsResponse = Packet & { rcode: string };
 
-/** One question to one server, by UDP, and by TCP when the answer is too large for that. Throws without one. */
+/** Sends one query to one server by UDP, or by TCP if the answer is too large. Throws if there is no answer. */
 export async function query(
   server: NameServer,
   type: "A" | "NS",
@@ -56,7 +56,7 @@ function overUdp({ host, port }: NameServer, request: Packet, timeoutMs: number)
   });
 }
 
-/** Null for what is no DNS message: anyone can send bytes to a UDP port. */
+/** Null if it is not a DNS message: anyone can send bytes to a UDP port. */
 function decoded(message: Buffer): Packet | null {
   try {
     return decode(message);
@@ -71,7 +71,7 @@ function overTcp({ host, port }: NameServer, request: Packet, timeoutMs: number)
     const socket = connect({ host, port }, () => socket.write(streamEncode(request)));
     socket.setTimeout(timeoutMs, () => socket.destroy(new Error("no answer over TCP")));
     socket.on("error", reject);
-    socket.on("close", () => reject(new Error("connection closed before the answer was whole")));
+    socket.on("close", () => reject(new Error("connection closed before the answer was complete")));
     socket.on("data", (chunk) => {
       chunks.push(chunk);
       const received = Buffer.concat(chunks);

@@ -8,8 +8,8 @@ const timeoutMs = 10_000;
 const keptCharacters = 2000;
 
 /**
- * Runs the checks of the settings, at every address of the candidate's edge: by the test name, and by
- * production's own name with the headers that lead to the candidate.
+ * Runs the checks in the settings against every address of the candidate's load balancer: with the test name,
+ * and with production's own name plus the headers that lead to the candidate.
  */
 export async function runChecks(
   input: GateInput,
@@ -57,7 +57,7 @@ async function runCheck(
     reason,
     output: reason === "" ? "" : body.slice(0, keptCharacters),
   });
-  // The name is the one to test, the connection goes to the edge that is to be tested.
+  // Connects to the load balancer under test, but with the name under test.
   const dispatcher = new Agent({ connect: { servername: route.name, ca: edge.ca } });
   try {
     const response = await request(`https://${edge.host}:${edge.port}${check.path}`, {
@@ -76,7 +76,7 @@ async function runCheck(
   }
 }
 
-/** Why an answer is not what the check expects; empty when it is. */
+/** How a response differs from what the check expects; empty if it does not. */
 export function mismatch(check: Check, status: number, body: string): string {
   if (status !== check.status) return `status ${status}, expected ${check.status}`;
   if (check.text !== undefined && !body.includes(check.text)) {

@@ -3,7 +3,7 @@ import { killGroup } from "../killGroup";
 
 const keptCharacters = 8000;
 
-/** Runs the service's test command; a timeout, a signal or an exit code other than 0 is a failure. */
+/** Runs the service's test command; it fails on a timeout, a signal or an exit code other than 0. */
 export async function runCommand(
   input: GateInput,
   cwd: string,
@@ -13,7 +13,7 @@ export async function runCommand(
   if (!test) return [];
   const { execa } = await import("execa");
   const started = performance.now();
-  // A process group of its own, so that what the command starts ends with it.
+  // In its own process group, so that whatever the command starts ends with it.
   const child = execa(test.command, {
     cwd,
     shell: true,
@@ -41,7 +41,7 @@ export async function runCommand(
       name: test.command,
       ok: !timedOut && ended.exitCode === 0,
       seconds: (performance.now() - started) / 1000,
-      reason: timedOut ? `no end within ${test.timeoutSeconds} s` : exitReason(ended),
+      reason: timedOut ? `timed out after ${test.timeoutSeconds} s` : exitReason(ended),
       output: (ended.all ?? "").slice(-keptCharacters),
     },
   ];

@@ -5,16 +5,16 @@ import type { Endpoint } from "../../world/connected";
 import { runCommand } from "./command";
 
 export interface TestsOptions {
-  /** Folder that the test command runs in. */
+  /** Working folder of the test command. */
   cwd: string;
   endpoint: Endpoint;
   signal: AbortSignal;
-  /** Where the output of each gate is kept. */
+  /** Where the output of each test run is kept. */
   logFolder: string;
   warn: (text: string) => void;
 }
 
-/** Step 4: the checks of the settings, then the service's own command. */
+/** Step 4: the checks in the settings, then the service's own test command. */
 export function gateTests({ cwd, endpoint, signal, logFolder, warn }: TestsOptions): Tests {
   return {
     run: async (input) => {
@@ -24,14 +24,14 @@ export function gateTests({ cwd, endpoint, signal, logFolder, warn }: TestsOptio
       ];
       const file = join(logFolder, `${input.service}-${input.digest.replace(":", "-")}.log`);
       await keep(file, results).catch((error: Error) =>
-        warn(`the tests' output could not be kept in ${file}: ${error.message}`),
+        warn(`could not save the tests' output in ${file}: ${error.message}`),
       );
       return results;
     },
   };
 }
 
-/** Its HTTP client takes a while to load, which only a gate need spend. */
+/** Loaded on demand: its HTTP client takes a while to load. */
 const lazyChecks = () => require("./checks") as typeof import("./checks");
 
 async function keep(file: string, results: CheckResult[]): Promise<void> {

@@ -1,20 +1,20 @@
 import { translateFailure } from "./failures";
 import type { EngineOptions } from "./options";
 
-/** What a call of the CLI needs to know. */
+/** What a call of the Pulumi CLI needs to know. */
 export type CliOptions = Pick<EngineOptions, "engine" | "project" | "name">;
 
-/** A question to the CLI about the stack, answered in JSON. Takes no lock and loads no SDK. */
+/** Asks the Pulumi CLI about the stack; returns its JSON. Takes no lock and loads no SDK. */
 export async function askCli(options: CliOptions, args: string[]): Promise<unknown> {
   return askCliPlain(options, [...args, "--stack", options.name]);
 }
 
-/** A question to the CLI that is not about one stack. */
+/** Asks the Pulumi CLI something that is not about one stack. */
 export async function askCliPlain(options: CliOptions, args: string[]): Promise<unknown> {
   return JSON.parse(await runCli(options, args)) as unknown;
 }
 
-/** Runs a short command of the CLI; answers what it printed. `input` goes to its stdin. */
+/** Runs a short command of the Pulumi CLI and returns what it printed. `input` goes to its stdin. */
 export async function runCli(
   { engine, project, name }: CliOptions,
   args: string[],

@@ -15,15 +15,15 @@ import {
 import { onlyKey, settingsDigest, settingsKey } from "./settingsDigest";
 import type { EngineOptions, Outputs, PulumiStackOptions } from "./options";
 
-export const upAgain = "run the command again: every `up` can be repeated";
+export const upAgain = "run the command again; every `up` is safe to repeat";
 
-/** An `up` that carries the deployed release state over; creates the stack when there is none. */
+/** An `up` that keeps the deployed release state; creates the stack if there is none. */
 export async function plainUp(options: PulumiStackOptions): Promise<Outputs> {
   const operation = operate(options, null, upAgain);
   const stack = await operation.guard(async () =>
     PulumiStack.createOrSelect(options.name, await workspace(options)),
   );
-  // Read after the stack exists: its creation writes the salt of its secrets into the file.
+  // Read once the stack exists, since its creation writes the encryption salt into the file.
   const file = await readStackFile(options.project, options.name, options.text);
   const how = { message: "bluegreen: plain up", refresh: false };
   return runUp(
@@ -35,7 +35,7 @@ export async function plainUp(options: PulumiStackOptions): Promise<Outputs> {
   );
 }
 
-/** One `up` that makes `wanted` true; answers the stack's outputs, and of which settings it was. */
+/** One `up` that makes `wanted` true; returns the stack's outputs and the digest of the settings applied. */
 export async function up(
   options: PulumiStackOptions,
   wanted: ReleaseState,
@@ -56,15 +56,15 @@ export async function up(
 }
 
 /**
- * Does what each operation begins with, while there is something else to wait for. What fails here is told
- * by the operation.
+ * Does what every operation begins with ahead of time, while something else is waited for. A failure here is
+ * reported by the operation itself.
  */
 export function prepare(options: EngineOptions): void {
   selected(options, operate(options)).catch(() => undefined);
   loadProgram();
 }
 
-/** What exists, and what is to exist once `wanted` is applied. */
+/** What exists, and what would exist once `wanted` is applied. */
 export async function preview(
   options: PulumiStackOptions,
   wanted: ReleaseState,
@@ -83,12 +83,12 @@ export async function preview(
   return events.preview();
 }
 
-/** Begins an `up` that refuses itself at once; answers what the engine said, such as who has the lock. */
+/** Begins an `up` that fails at once on purpose; returns what Pulumi said, such as who holds the lock. */
 export async function probeLock(options: EngineOptions): Promise<string> {
   const stack = await PulumiStack.select(options.name, await workspace(options));
-  const refuse = () => Promise.reject(new RunError("only looking who holds the lock"));
+  const refuse = () => Promise.reject(new RunError("this update only checks who holds the lock"));
   try {
-    await stack.up({ program: refuse, color: "never", message: "bluegreen: look at the lock" });
+    await stack.up({ program: refuse, color: "never", message: "bluegreen: check the lock" });
     return "";
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -98,7 +98,7 @@ export async function probeLock(options: EngineOptions): Promise<string> {
 /** Deletes every resource of the stack, then the stack and its settings file. */
 export async function destroy(options: EngineOptions): Promise<void> {
   const { signal, name } = options;
-  const operation = operate(options, null, "run the command again: it goes on");
+  const operation = operate(options, null, "run the command again to continue");
   const stack = await selected(options, operation);
   signal.throwIfAborted();
   const { guard, events } = operation;
@@ -123,7 +123,7 @@ async function runUp(
   return outputs();
 }
 
-/** The file with notes for the engine's history: of which settings the `up` was, and of which services. */
+/** The file with notes for Pulumi's history: which settings the `up` applied, and to which services. */
 function noting(
   file: StackFile,
   settings: string | null,
@@ -136,21 +136,21 @@ function noting(
   return { ...file, config: { ...file.config, ...notes } };
 }
 
-/** The services that an operation is of, as long as the settings are what they were; null: all. */
+/** The services that an operation is limited to, as long as the settings have not changed; null: all. */
 function servicesOf(only: ApplyOptions["only"], settings: string | null) {
   return only?.settings === settings ? (only?.services ?? null) : null;
 }
 
 /**
- * The services with all that is in them. The program registers nothing of the others, and what is neither
- * targeted nor registered the engine keeps as it is.
+ * Targets the services with everything in them. The program registers nothing of the others, and Pulumi keeps
+ * whatever is neither targeted nor registered.
  */
 function targets({ name: project }: Project, stack: string, services: readonly string[]) {
   const urn = (service: string) => `urn:pulumi:${stack}::${project}::${serviceType}::${service}`;
   return { target: services.map(urn), targetDependents: true };
 }
 
-/** Once for each of a session. */
+/** Each stack is selected once per session. */
 const selections = new WeakMap<object, Map<string, Promise<PulumiStack>>>();
 
 function selected(options: EngineOptions, { guard }: Operation): Promise<PulumiStack> {
@@ -161,7 +161,7 @@ function selected(options: EngineOptions, { guard }: Operation): Promise<PulumiS
     known.get(name) ??
     guard(async () => {
       const space = await workspace(options);
-      // Each command names its stack; to select it first is one more call of the CLI.
+      // Every command names its stack, so selecting it would be one more call of the CLI for nothing.
       space.selectStack = () => Promise.resolve();
       return PulumiStack.select(name, space);
     });
@@ -171,7 +171,7 @@ function selected(options: EngineOptions, { guard }: Operation): Promise<PulumiS
 
 async function workspace({ project, engine, now }: EngineOptions): Promise<LocalWorkspace> {
   const pulumiCommand = inOwnGroup(engine, now);
-  // The program that counts is given to each operation.
+  // A placeholder: each operation is given its own program.
   const program = () => Promise.resolve({});
   return LocalWorkspace.create({ workDir: project.cwd, pulumiCommand, program });
 }
@@ -184,9 +184,9 @@ async function fileWith(
 }
 
 /**
- * The Automation API asks the CLI three more times after each `up`, for the outputs and the history.
- * The program ran in this process, so its outputs are at hand already. `npm run bench -- --only queries`
- * measures what that saves.
+ * After each `up` the Automation API calls the CLI three more times, for the outputs and the history. The
+ * program ran in this process, so its outputs are known already. `npm run bench -- --only queries` measures
+ * what this saves.
  */
 export function skipQueriesAfterUp(stack: PulumiStack): void {
   stack.outputs = () => Promise.resolve({});

@@ -8,7 +8,7 @@ const recordType = "aws:route53/record:Record";
 const ecsServiceType = "aws:ecs/service:Service";
 const groupType = "aws:autoscaling/group:Group";
 
-/** The parts of an exported deployment that are read here; see `pulumi stack export`. */
+/** The parts of `pulumi stack export` that are read here. */
 const exportedSchema = z.object({
   deployment: z.object({
     manifest: z.object({ time: z.string() }).optional(),
@@ -46,7 +46,7 @@ export function readOutputs(exported: unknown): Outputs {
   return outputsSchema.parse(stack?.outputs ?? {});
 }
 
-/** Reads what the deployer must know out of `pulumi stack export`. */
+/** Reads what the deployer needs from `pulumi stack export`. */
 export function readEngineState(exported: unknown): EngineState {
   const { deployment } = exportedSchema.parse(exported);
   const aliases: EngineState["aliases"] = {};

@@ -1,13 +1,14 @@
+import { bluegreen } from "../../course/commandLines";
 import { DeployError, refused } from "../../world/errors";
 
-/** A failure that the engine's own words tell, before any resource was touched or beside all of them. */
+/** A failure of Pulumi itself rather than of a resource, recognized by its text. */
 export interface FailureRule {
-  /** Matched against the CLI's errors and those of the engine's own parts, never a provider's words. */
+  /** Matched against errors of the CLI and the engine, never against what a provider says. */
   pattern: RegExp;
   translate: (found: RegExpExecArray, stack: string) => DeployError;
 }
 
-/** Texts of Pulumi 3.259; tests/automation/adapters/pulumi/engineTexts has each as the engine said it. */
+/** For texts of Pulumi 3.259; tests/automation/adapters/pulumi/engineTexts has the originals. */
 export const failureRules: readonly FailureRule[] = [
   {
     pattern: /the stack is currently locked by[^]*?(?:created by (?<holder>.+)|$)/,
@@ -15,7 +16,7 @@ export const failureRules: readonly FailureRule[] = [
   },
   {
     pattern: /\[409\] Conflict/,
-    translate: (_, stack) => held(stack, "Pulumi Cloud says that an update is in progress"),
+    translate: (_, stack) => held(stack, "Pulumi Cloud reports an update in progress"),
   },
   {
     pattern: /no stack named .* found/,
@@ -25,15 +26,15 @@ export const failureRules: readonly FailureRule[] = [
     pattern: /incorrect passphrase/,
     translate: (_, stack) =>
       refused(
-        `the passphrase does not open the secrets of stack ${stack}`,
-        "set `PULUMI_CONFIG_PASSPHRASE` or `PULUMI_CONFIG_PASSPHRASE_FILE` to the one it was made with",
+        `the passphrase does not decrypt the secrets of stack ${stack}`,
+        "set `PULUMI_CONFIG_PASSPHRASE` or `PULUMI_CONFIG_PASSPHRASE_FILE` to the passphrase that the stack was created with",
       ),
   },
   {
     pattern: /passphrase must be set/,
     translate: (_, stack) =>
       refused(
-        `stack ${stack} keeps its secrets under a passphrase, and none is set`,
+        `the secrets of stack ${stack} need a passphrase, and none is set`,
         "set `PULUMI_CONFIG_PASSPHRASE` or `PULUMI_CONFIG_PASSPHRASE_FILE`",
       ),
   },
@@ -41,7 +42,7 @@ export const failureRules: readonly FailureRule[] = [
     pattern: /PULUMI_ACCESS_TOKEN must be set for login|invalid access token|\[401\] Unauthorized/,
     translate: () =>
       refused(
-        "nobody is logged in to Pulumi Cloud",
+        "not logged in to Pulumi Cloud",
         "set `PULUMI_ACCESS_TOKEN` or run `pulumi login`; for state in a bucket, `PULUMI_BACKEND_URL=s3://<bucket>`",
       ),
   },
@@ -50,18 +51,18 @@ export const failureRules: readonly FailureRule[] = [
       /Could not automatically download and install \w+ plugin '(?<plugin>[^']+)' at version (?<version>\S+?),.*?`(?<command>pulumi plugin install [^`]+)`/,
     translate: ({ groups }) =>
       refused(
-        `Pulumi's plugin ${groups!["plugin"]} ${groups!["version"]} is not installed and can't be downloaded`,
+        `the Pulumi plugin ${groups!["plugin"]} ${groups!["version"]} is not installed and can't be downloaded`,
         `check the network (proxy, access to get.pulumi.com), or install it by hand: \`${groups!["command"]}\``,
       ),
   },
   {
-    // The engine goes on while it can't write; what it did then is known to nobody.
+    // Pulumi goes on even when it can't write its state, so its further changes are unrecorded.
     pattern: /failed to save snapshot: .*/,
     translate: ({ 0: text }, stack) =>
       new DeployError(
         "stoppedMidway",
         `Pulumi could not record what it did: ${text}`,
-        `make the backend writable again (its credentials may have expired), then \`bluegreen resume --stack ${stack}\``,
+        `make the backend writable again (its credentials may have expired), then: ${bluegreen("resume", stack)}`,
       ),
   },
   {
@@ -79,13 +80,13 @@ function held(stack: string, holder: string): DeployError {
   return new DeployError(
     "held",
     `stack ${stack} is locked by another update: ${holder}`,
-    `wait for it to end, or free it when its holder is gone: bluegreen unlock --stack ${stack}`,
+    `wait until it ends; if its process is no longer running: ${bluegreen("unlock", stack)}`,
   );
 }
 
 export function unknownStack(stack: string): DeployError {
   return refused(
     `there is no stack ${stack} in this backend`,
-    `create it with \`bluegreen up --stack ${stack}\`, or name an existing one (\`pulumi stack ls\`)`,
+    `create it with \`${bluegreen("up", stack)}\`, or choose an existing one; \`pulumi stack ls\` lists them`,
   );
 }

@@ -1,30 +1,31 @@
+import { bluegreen } from "../../course/commandLines";
 import { DeployError, refused, StepFailed } from "../../world/errors";
 import { failureRules, unknownStack } from "./failureRules";
 import { nextOf } from "./resourceFailure";
 
 export { unknownStack };
 
-/** What is known of an operation of the engine that failed. */
+/** What is known about a failed Pulumi operation. */
 export interface FailedOperation {
   stack: string;
   /** What was thrown by the Automation API. */
   error: unknown;
   /** What the program itself threw; it runs in this process. */
   programError: Error | null;
-  /** From the engine's events. */
+  /** Failures among Pulumi's events. */
   failures: string[];
-  /** From the engine's events: what an earlier `up` was killed in the middle of. */
+  /** From Pulumi's events: operations that an earlier, killed `up` never finished. */
   interrupted?: string[];
   /** The operation was cancelled by us. */
   cancelled: boolean;
-  /** What goes on then; `resume` unless it is told. */
+  /** What to do next; `resume` by default. */
   again?: string | undefined;
 }
 
-/** Turns the engine's failure into ours. The engine's own words are kept as reasons. */
+/** Translates a failure of Pulumi. Its own words are kept as reasons. */
 export function translateFailure(failed: FailedOperation): Error {
   const { stack, programError, failures, interrupted = [], cancelled } = failed;
-  const { again = `bluegreen resume --stack ${stack}` } = failed;
+  const { again = bluegreen("resume", stack) } = failed;
   const text = failed.error instanceof Error ? failed.error.message : String(failed.error);
   if (programError) return refusedByProgram(stack, programError);
   const own = ownErrors(text, failures);
@@ -33,7 +34,7 @@ export function translateFailure(failed: FailedOperation): Error {
   if (cancelled) {
     return new DeployError(
       "stoppedMidway",
-      "cancelled in the middle of an `up`; production is served",
+      "cancelled during an `up`; production is serving",
       again,
       failures,
     );
@@ -46,12 +47,12 @@ export function translateFailure(failed: FailedOperation): Error {
 }
 
 /**
- * Errors that the CLI and the engine's own parts report: the CLI's at the beginning of a line, with what
- * follows; the events' of a provider that did not start. What a provider says of a resource is indented or
- * names the resource, and may contain anything.
+ * Errors of the CLI and of the engine itself: in the CLI's output those at the beginning of a line, among the
+ * events those of a provider that did not start. What a provider says about a resource is indented or names
+ * the resource, and may contain anything.
  */
 function ownErrors(text: string, failures: readonly string[]): string[] {
-  // The Automation API says everything twice.
+  // The Automation API repeats everything.
   const [said = ""] = text.split("\n err?: ");
   const printed = said
     .split(/^(?= ?(?:stdout|stderr):|\S*error: )/m)
@@ -62,7 +63,7 @@ function ownErrors(text: string, failures: readonly string[]): string[] {
   return [...printed.map((error) => error.trim()), ...ofEngine];
 }
 
-/** What the engine says of itself when a resource has failed: it tells nothing of why. */
+/** Pulumi's own message after a resource has failed, which does not say why. */
 function isEcho(failure: string): boolean {
   return failure === "update failed" || failure.endsWith("grpc: the client connection is closing");
 }
@@ -89,9 +90,9 @@ function withNext(failure: string): string[] {
 function refusedByProgram(stack: string, error: Error): Error {
   if (error.name !== "Error" && !("__pulumiRunError" in error)) return error;
   if (error.message.includes("stale release")) {
-    return new DeployError("held", error.message, `bluegreen status --stack ${stack}`);
+    return new DeployError("held", error.message, bluegreen("status", stack));
   }
-  return refused(error.message, "change the settings it names and try again");
+  return refused(error.message, "correct the settings named there and run the command again");
 }
 
 function lastLines(text: string): string {

@@ -11,7 +11,7 @@ import type { EngineOptions, PulumiStackOptions } from "./options";
 
 const configValue = z.object({ value: z.string().optional(), objectValue: z.unknown().optional() });
 
-/** As `pulumi stack history --json` prints it. */
+/** An entry of `pulumi stack history --json`. */
 const updateSchema = z.object({
   message: z.string().default(""),
   result: z.enum(["succeeded", "failed", "in-progress", "not-started"]),

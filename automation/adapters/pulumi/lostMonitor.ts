@@ -1,7 +1,7 @@
-/** gRPC's codes of a call that was cut off, and of one whose server is gone. */
+/** gRPC's codes for a call that was cancelled, and for one whose server is gone. */
 const lostCodes: readonly unknown[] = [1, 14];
 
-/** A call of the SDK to the engine's monitor that nobody waits for any more. */
+/** Whether this is a call of the SDK to the engine's resource monitor that nothing waits for any more. */
 export function isLostCall(reason: unknown): boolean {
   return (
     reason instanceof Error &&
@@ -12,9 +12,9 @@ export function isLostCall(reason: unknown): boolean {
 }
 
 /**
- * An engine whose `up` failed goes while the SDK still tells it of outputs. The SDK listens for such calls
- * only as long as the program runs; one that ends later would end this process in the midst of what it does
- * about the failure, which it knows of from the engine.
+ * When an `up` fails, the engine exits while the SDK may still be sending it outputs. The SDK handles such
+ * failed calls only while the program runs; a later one would crash this process while it deals with the
+ * failure that the engine has already reported.
  */
 export function outliveLostCalls(): void {
   if (process.listeners("unhandledRejection").includes(onRejection)) return;
@@ -23,7 +23,7 @@ export function outliveLostCalls(): void {
 
 function onRejection(reason: unknown): void {
   if (isLostCall(reason)) return;
-  // Somebody else listens, and decides.
+  // Another listener handles it.
   if (process.listenerCount("unhandledRejection") > 1) return;
   throw reason;
 }

@@ -6,7 +6,7 @@ import { outliveLostCalls } from "./lostMonitor";
 import type { EngineOptions, Outputs } from "./options";
 import { collectEvents } from "./upEvents";
 
-/** One operation of the engine, with what its program returned or threw. */
+/** One Pulumi operation, with what its program returned or threw. */
 export interface Operation {
   program: () => Promise<Outputs>;
   events: ReturnType<typeof collectEvents>;

@@ -2,24 +2,24 @@ import type { Settings } from "../../../config/schema";
 import type { LocatedEngine } from "../../engine/findEngine";
 import type { Project } from "./settingsFile";
 
-/** What the engine needs to know of a stack. */
+/** What Pulumi needs to know about a stack. */
 export interface EngineOptions {
   project: Project;
   name: string;
   engine: LocatedEngine;
-  /** Cancels the operation under way, once. */
+  /** Cancels the running operation, once. */
   signal: AbortSignal;
-  /** Kills the operation under way. */
+  /** Kills the running operation. */
   now: AbortSignal;
-  /** Told of every resource that changes. */
+  /** Called for every resource that changes. */
   onResource: (text: string) => void;
-  /** Told what a person should know besides. */
+  /** Called with anything else that people should know. */
   onNote: (text: string) => void;
 }
 
 export interface PulumiStackOptions extends EngineOptions {
   settings: Settings;
-  /** Stands for the settings file, to see what another one would do; undefined: the file counts. */
+  /** Used instead of the settings file, to see what an edit would do; undefined: the file is used. */
   text?: string | undefined;
 }
 

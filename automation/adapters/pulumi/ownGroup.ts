@@ -7,7 +7,7 @@ import { SemVer } from "semver";
 import type { LocatedEngine } from "../../engine/findEngine";
 import { killGroup } from "../killGroup";
 
-/** What the Automation API calls for each command of the CLI. It is not in the API's types. */
+/** What the Automation API calls for each command of the CLI; it is missing from the API's types. */
 interface Runner {
   run: (
     args: string[],
@@ -22,12 +22,12 @@ interface Runner {
 const longCommands = ["up", "preview", "refresh", "destroy"];
 
 /**
- * The CLI for the Automation API. Runs what takes long in a process group of its own. A terminal's Ctrl-C goes to every process of the
- * foreground group, so the engine would get it a second time from this process, and at a second SIGINT it
- * ends at once, with its lock left. So it is asked once, by `soon` alone; `now` kills it.
+ * The CLI for the Automation API. Runs long commands in a process group of their own: a terminal's Ctrl-C goes
+ * to every process of the foreground group, so Pulumi would get a second SIGINT from this process, and would
+ * then exit at once and leave its lock. This way it is interrupted once, by `soon`; `now` kills it.
  */
 export function inOwnGroup({ command, version }: LocatedEngine, now: AbortSignal): PulumiCommand {
-  // PulumiCommand.get would ask the CLI for its version once more.
+  // PulumiCommand.get would call the CLI for its version once more.
   const made = Object.create(PulumiCommand.prototype) as PulumiCommand;
   const { run: short } = PulumiCommand.prototype as unknown as Runner;
   const run: Runner["run"] = (args, cwd, env, onOutput, onError, soon) =>
@@ -49,7 +49,7 @@ async function runApart(file: string, args: string[], options: Apart) {
   soon?.throwIfAborted();
   const folder = await mkdtemp(join(tmpdir(), "bluegreen-engine-"));
   try {
-    // Files, not pipes: an engine whose reader is gone dies of its next line, and leaves its lock.
+    // Files instead of pipes: if the reader of a pipe were gone, Pulumi's next line would kill it and leave its lock.
     const [stdoutFile, stderrFile] = [join(folder, "stdout"), join(folder, "stderr")];
     const files = await Promise.all([stdoutFile, stderrFile].map((path) => open(path, "w", 0o600)));
     const child = spawn(file, [...args, "--non-interactive"], {
@@ -70,7 +70,7 @@ async function runApart(file: string, args: string[], options: Apart) {
   }
 }
 
-/** Its exit code; -2, as the Automation API has it, when a signal ended it. */
+/** Its exit code; -2, as in the Automation API, if a signal ended it. */
 function endOf(child: ChildProcess, soon: AbortSignal | undefined, now: AbortSignal) {
   const ask = () => child.kill("SIGINT");
   const kill = () => killGroup(child.pid);
@@ -85,7 +85,7 @@ function endOf(child: ChildProcess, soon: AbortSignal | undefined, now: AbortSig
   });
 }
 
-/** Plugins that came with the CLI are found on PATH. */
+/** The CLI finds the plugins that came with it on PATH. */
 function withPlugins(file: string, env: Apart["env"]): Record<string, string> {
   if (!isAbsolute(file)) return {};
   const path = env["PATH"] ?? process.env["PATH"] ?? "";

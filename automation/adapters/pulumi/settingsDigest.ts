@@ -3,17 +3,17 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Project, settingsConfig, type StackFile } from "./settingsFile";
 
-/** Config keys under which the engine's history keeps the digest; no namespace of the program's. */
+/** Config key under which Pulumi's history keeps the digest; outside the program's namespace. */
 export const settingsKey = "deployer:settings";
-/** … and the services that the `up` was of; absent: of all. */
+/** The same for the services that the `up` was limited to; absent: all. */
 export const onlyKey = "deployer:only";
 
-/** Folders of what makes resources out of the settings. */
+/** Folders of the code that turns settings into resources. */
 const programFolders = ["components", "config", "release"];
 
 /**
- * What stands for everything that an `up` is made from, but for the release: the stack's config, the
- * project's, and the program. Null where another stack's outputs count too.
+ * A digest of everything that determines an `up` except the release: the stack's config, the project's config,
+ * and the program. Null if another stack's outputs matter too.
  */
 export function settingsDigest(project: Project, file: StackFile): string | null {
   const config = settingsConfig(project, file);
@@ -44,7 +44,7 @@ function programDigest(): string {
   return (program = hash.digest("hex"));
 }
 
-/** The same for the same content, in whatever order somebody wrote it. */
+/** Independent of the order in which keys were written. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;

@@ -8,7 +8,7 @@ import type { ReleaseState } from "../../../release/state";
 import { refused } from "../../world/errors";
 import { noSettingsFile } from "../../world/noSettingsFile";
 
-/** A stack's committed settings file, as YAML gives it. */
+/** A stack's committed settings file, as parsed from YAML. */
 export interface StackFile {
   config?: Record<string, unknown>;
   [key: string]: unknown;
@@ -26,13 +26,13 @@ export async function readProject(cwd: string): Promise<Project> {
   if (text === undefined) {
     throw refused(
       `there is no Pulumi project in ${cwd}`,
-      "run in the project's folder, or name it with --cwd <folder>",
+      "run the command in the project's folder, or name that with --cwd",
     );
   }
   return { cwd, name: (parsed(text, "Pulumi.yaml") as { name: string }).name };
 }
 
-/** A stack's settings: of its file or, where given, of `text` in its place. */
+/** A stack's settings, from its file or, if given, from `text`. */
 export async function readStackFile(
   project: Project,
   stack: string,
@@ -47,7 +47,10 @@ function parsed(text: string, file: string): unknown {
     return parse(text) as unknown;
   } catch (error) {
     if (!(error instanceof YAMLError)) throw error;
-    throw refused(`${file} is not YAML: ${error.message}`, "fix it and run the command again");
+    throw refused(
+      `${file} is not valid YAML: ${error.message}`,
+      "fix the file and run the command again",
+    );
   }
 }
 
@@ -63,7 +66,7 @@ export async function stackNamesIn(cwd: string): Promise<string[]> {
   return names.filter((name) => name !== undefined).sort();
 }
 
-/** The committed settings together with a release state; secrets and the salt are copied as they are. */
+/** The committed settings plus a release state; secrets and the salt are copied as they are. */
 export function withRelease({ name }: Project, file: StackFile, wanted: ReleaseState): StackFile {
   const config = { ...file.config };
   for (const [key, value] of Object.entries(toDerivedConfig(wanted))) {
@@ -72,20 +75,20 @@ export function withRelease({ name }: Project, file: StackFile, wanted: ReleaseS
   return { ...file, config };
 }
 
-/** The config that people write, without what the deployer adds. */
+/** The config as people write it, without what the deployer adds. */
 export function settingsConfig({ name }: Project, { config = {} }: StackFile) {
   const added = new Set<string>(derivedKeys.map((key) => `${name}:${key}`));
   return Object.fromEntries(Object.entries(config).filter(([key]) => !added.has(key)));
 }
 
-/** AWS region of the stack; refused when neither the file nor the environment names one. */
+/** The stack's AWS region; refused if neither the file nor the environment names one. */
 export function regionOf({ config }: StackFile, env: NodeJS.ProcessEnv = process.env): string {
   const region = config?.["aws:region"] ?? env["AWS_REGION"];
   if (typeof region === "string") return region;
-  throw refused("no AWS region is set", "set `aws:region` in the stack's settings file");
+  throw refused("no AWS region is configured", "set `aws:region` in the stack's settings file");
 }
 
-/** Runs `action` with a temporary config file that is gone afterwards; the committed file is never edited. */
+/** Runs `action` with a temporary config file that is deleted afterwards; the committed file is never edited. */
 export async function withConfigFile<T>(
   stack: string,
   content: StackFile,
@@ -94,8 +97,7 @@ export async function withConfigFile<T>(
   const folder = await mkdtemp(join(tmpdir(), "bluegreen-"));
   try {
     const configFile = join(folder, `Pulumi.${stack}.yaml`);
-    // YAML 1.1 as the engine reads it: there an ISO date without quotes is a date, and is written back as
-    // another text.
+    // Pulumi reads YAML 1.1, in which an unquoted ISO date becomes a timestamp and is written back differently.
     await writeFile(configFile, stringify(content, { version: "1.1" }), { mode: 0o600 });
     return await action(configFile);
   } finally {
@@ -103,7 +105,7 @@ export async function withConfigFile<T>(
   }
 }
 
-/** Undefined when there is no such file. */
+/** Undefined if there is no such file. */
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");

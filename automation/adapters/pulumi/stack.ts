@@ -12,7 +12,7 @@ import { settingsDigest } from "./settingsDigest";
 import { readStackFile } from "./settingsFile";
 import type { Outputs, PulumiStackOptions } from "./options";
 
-/** The stack through the real engine; the program runs in this process. */
+/** The stack through the real Pulumi; the program runs in this process. */
 export function pulumiStack(options: PulumiStackOptions): Stack {
   const exported = () => askCli(options, ["stack", "export"]);
   return {
@@ -41,7 +41,7 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
       return { settings: settingsDigest(project, file), last };
     },
     async apply(wanted, how) {
-      // Whoever must look first must also end what a killed engine had begun: it may have made something.
+      // A refresh is needed after a killed `up`, whose pending operations may have created something.
       if (how.refresh) await endPending(options);
       const { outputs, settings } = await engineRun().up(options, wanted, how);
       return { ...deployedFrom(outputs), settings };
@@ -49,7 +49,7 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
   };
 }
 
-/** Outputs as what the deployer reads of them. */
+/** Parses the outputs that the deployer reads. */
 export function deployedFrom({ release, inventory, colorSecret }: Outputs): Deployed {
   return {
     release: release === undefined ? undefined : readState(release),
@@ -58,7 +58,7 @@ export function deployedFrom({ release, inventory, colorSecret }: Outputs): Depl
   };
 }
 
-/** Of a state that an older program wrote, fleets get the settings that they run by. */
+/** In a state written by an older program, adds the settings that fleets run with. */
 async function withSettings(options: PulumiStackOptions, deployed: Deployed): Promise<Deployed> {
   const { release } = deployed;
   if (!release || !isLegacy(release)) return deployed;
@@ -71,7 +71,7 @@ function readState(output: unknown): ReleaseState {
     return parseState(output);
   } catch (error) {
     if (!(error instanceof UnknownState)) throw error;
-    throw refused(error.message, "use the version of bluegreen that wrote it");
+    throw refused(error.message, "use the deployer version that wrote this state, or a newer one");
   }
 }
 
@@ -80,5 +80,5 @@ async function endPending(options: PulumiStackOptions): Promise<void> {
   for (const line of describeSettled(settled)) options.onNote(line);
 }
 
-/** The Automation API takes a second to load, which a command that only asks need not spend. */
+/** Loaded on demand: the Automation API takes a second to load, and read-only commands don't need it. */
 const engineRun = () => require("./engineRun") as typeof import("./engineRun");

@@ -10,7 +10,7 @@ export function stackFiles({ cwd }: Project): StackFiles {
     names: () => stackNamesIn(cwd),
     read: (stack) => readIfThere(pathOf(stack)),
     async write(stack, text) {
-      // Whoever is killed here leaves the old file or the new one, never half of it.
+      // If killed here, the old file or the new one is left, never half of one.
       const partial = `${pathOf(stack)}.partial`;
       await writeFile(partial, text);
       await rename(partial, pathOf(stack));

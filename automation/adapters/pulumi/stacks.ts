@@ -6,7 +6,7 @@ import { runCli } from "./cli";
 import type { EngineOptions } from "./options";
 
 export interface PulumiStacksOptions extends Omit<EngineOptions, "name" | "engine"> {
-  /** Found when it is first needed. */
+  /** Located when it is first needed. */
   engine: () => Promise<LocatedEngine>;
 }
 
@@ -26,10 +26,10 @@ const historySchema = z.array(
   }),
 );
 
-/** Updates that are read at once; an `up` may lie further back, behind as many of another kind. */
+/** Updates per page; the last `up` may be further back, behind updates of other kinds. */
 const pageSize = 10;
 
-/** The project's stacks through the engine. */
+/** The project's stacks through Pulumi. */
 export function pulumiStacks(options: PulumiStacksOptions): Stacks {
   const { project } = options;
   const ask = async (stack: string, ...args: string[]) =>
@@ -58,7 +58,7 @@ export function pulumiStacks(options: PulumiStacksOptions): Stacks {
   };
 }
 
-/** Config of the newest `up` in `pulumi stack history --json`, which comes newest first. */
+/** Config of the newest `up` in `pulumi stack history --json`, which lists the newest first. */
 export function readLastConfig(history: unknown, namespace: string): RawConfig | undefined {
   const last = historySchema.parse(history).find(({ kind }) => kind === "update");
   if (!last) return undefined;

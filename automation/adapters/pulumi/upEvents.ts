@@ -4,12 +4,12 @@ import { nameOf } from "./urn";
 
 const stackType = "pulumi:pulumi:Stack";
 
-/** What the engine's events of one operation tell: failed resources, why, and what is under way. */
+/** What the events of one Pulumi operation say: failed resources and why, and what is in progress. */
 export interface UpEvents {
   onEvent: (event: EngineEvent) => void;
-  /** `name (type): reason` of each resource that failed, then errors that belong to none. */
+  /** `name (type): reason` of each failed resource, then errors that belong to no resource. */
   failures: () => string[];
-  /** What an earlier `up` was killed in the middle of, as the engine remembers it. */
+  /** Operations that an earlier, killed `up` never finished, as Pulumi recorded them. */
   interrupted: () => string[];
   /** Inputs of every custom resource: of those that exist, and of those that are to. */
   preview: () => Preview;
@@ -68,19 +68,19 @@ function describeError(urn: string, message: string): string {
   return urn && typeOf(urn) !== stackType ? `${nameOf(urn)} (${typeOf(urn)}): ${text}` : text;
 }
 
-/** The engine lists them in one warning: `* urn:…, interrupted while creating`. */
+/** Pulumi lists them in one warning: `* urn:…, interrupted while creating`. */
 function interruptedIn(warning: string): string[] {
   if (!warning.includes("pending operations")) return [];
   return [...warning.matchAll(/\* (?<urn>urn:\S+), interrupted while (?<doing>\w+)/g)].map(
     ({ groups }) => {
       const { urn = "", doing = "" } = groups ?? {};
       const what = `${nameOf(urn)} (${typeOf(urn)})`;
-      return `an earlier \`up\` was killed while ${doing} ${what}: look whether it is there`;
+      return `an earlier \`up\` was killed while ${doing} ${what}; check whether it exists`;
     },
   );
 }
 
-/** Without the engine's color marks, such as `<{%fg 1%}>`. */
+/** Removes Pulumi's color marks, such as `<{%fg 1%}>`. */
 function plain(message: string): string {
   return message.replace(/<\{%.*?%\}>/g, "");
 }

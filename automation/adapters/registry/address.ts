@@ -1,16 +1,16 @@
-/** Where a repository's registry answers. */
+/** Where to reach a repository's registry. */
 export interface RegistryAddress {
   /** Such as `https://ghcr.io`. */
   origin: string;
   /** Such as `team/users`. */
   path: string;
-  /** How the registry is called in Docker's configuration, such as `ghcr.io`. */
+  /** Names of the registry in Docker's configuration, such as `ghcr.io`. */
   credentialKeys: string[];
 }
 
 const dockerHub = new Set(["docker.io", "index.docker.io", "registry-1.docker.io"]);
 
-/** As Docker has it: Docker Hub answers at another name, and only loopback may do without TLS. */
+/** Same rules as Docker: Docker Hub has another host name, and only loopback may go without TLS. */
 export function registryAddress(repository: string): RegistryAddress {
   const slash = repository.indexOf("/");
   const host = repository.slice(0, slash);

@@ -1,8 +1,8 @@
-/** What a registry wants before it answers; the `WWW-Authenticate` header of a 401. */
+/** How a registry wants callers to authenticate; the `WWW-Authenticate` header of a 401. */
 export type Challenge =
   { scheme: "basic" } | { scheme: "bearer"; realm: string; parameters: Record<string, string> };
 
-/** Null when it is neither of the two that registries use. */
+/** Null if it is neither of the two schemes that registries use. */
 export function readChallenge(header: string | null): Challenge | null {
   const [scheme = "", ...rest] = (header ?? "").trim().split(" ");
   if (scheme.toLowerCase() === "basic") return { scheme: "basic" };
@@ -11,12 +11,12 @@ export function readChallenge(header: string | null): Challenge | null {
   const { realm, ...parameters } = Object.fromEntries(
     pairs.map(([, key = "", value = ""]) => [key.toLowerCase(), value]),
   );
-  // An error of an earlier token is no question.
+  // An `error` means that the token was rejected, so another one would not help.
   delete parameters["error"];
   return realm === undefined ? null : { scheme: "bearer", realm, parameters };
 }
 
-/** Where the token is to be had. */
+/** URL to get the token from. */
 export function tokenUrl(realm: string, parameters: Record<string, string>): URL {
   const url = new URL(realm);
   for (const [key, value] of Object.entries(parameters)) url.searchParams.set(key, value);

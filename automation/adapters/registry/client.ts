@@ -7,7 +7,7 @@ import { manifestMediaTypes } from "./manifest";
 
 export interface RegistryOptions {
   env: NodeJS.ProcessEnv;
-  /** Ends every request under way, and the wait for the next one. */
+  /** Aborts every pending request, and the wait for the next one. */
   signal: AbortSignal | undefined;
 }
 
@@ -17,7 +17,7 @@ const timeoutMs = 10_000;
 
 const tokenSchema = z.object({ token: z.string().optional(), access_token: z.string().optional() });
 
-/** One repository of a registry by the Docker Registry HTTP API V2 (OCI Distribution). */
+/** One repository of a registry, through the Docker Registry HTTP API V2 (OCI Distribution). */
 export class RegistryClient {
   private authorization: string | null = null;
 
@@ -39,7 +39,7 @@ export class RegistryClient {
     return this.ask(`blobs/${digest}`, "GET", {});
   }
 
-  /** Answers 401 and 403 too: whoever asked knows what that means. */
+  /** Returns 401 and 403 too: the caller knows what they mean. */
   private async ask(
     path: string,
     method: string,
@@ -58,7 +58,7 @@ export class RegistryClient {
     return this.authorization === null ? {} : { authorization: this.authorization };
   }
 
-  /** Null when nothing could change the answer. */
+  /** Null if no credentials could change the answer. */
   private async authorize(header: string | null): Promise<string | null> {
     const challenge = readChallenge(header);
     const own = await dockerCredentials(this.options.env, this.address.credentialKeys);
@@ -70,7 +70,7 @@ export class RegistryClient {
     return `Bearer ${token ?? accessToken ?? ""}`;
   }
 
-  /** Tried again while the registry is busy or out of order, a little later each time. */
+  /** Retries with growing pauses while the registry is busy or failing. */
   private async send(url: URL, method: string, headers: Record<string, string>): Promise<Response> {
     const { signal } = this.options;
     for (let attempt = 1; ; attempt++) {

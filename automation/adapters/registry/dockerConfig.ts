@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 
-/** What `docker login` leaves behind where no credential helper keeps it. */
+/** What `docker login` stores if no credential helper is configured. */
 const configSchema = z.object({
   auths: z
     .record(
@@ -20,7 +20,7 @@ const configSchema = z.object({
 
 /**
  * Value of a Basic `Authorization` header for a registry, from `config.json` in `DOCKER_CONFIG` or
- * `~/.docker`; null without an entry. Credential helpers are not asked.
+ * `~/.docker`; null if it has no entry. Credential helpers are not used.
  */
 export async function dockerCredentials(
   env: NodeJS.ProcessEnv,

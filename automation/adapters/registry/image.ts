@@ -6,8 +6,8 @@ import { architectureInConfig, readManifest, sha256Digest } from "./manifest";
 import { objectionTo, parseImageReference } from "./reference";
 
 /**
- * Finds an image in a registry that is not ECR, such as `ghcr.io`, and pins it by digest. Throws
- * DeployError when the registry can't be asked.
+ * Finds an image in a registry other than ECR, such as `ghcr.io`, and pins it by digest. Throws DeployError if
+ * the registry can't be reached.
  */
 export async function findRegistryImage(
   reference: string,
@@ -24,13 +24,13 @@ export async function findRegistryImage(
   if (!head.ok) return { found: false, reason: reasonFor(head.status, reference, repositoryUri) };
   const { digest, architecture } = await describe(client, head, name, repositoryUri);
   if (wanted.digest !== undefined && wanted.digest !== digest) {
-    const reason = `\`${repositoryUri}\` answers \`${digest}\` for \`${wanted.digest}\`.`;
+    const reason = `\`${repositoryUri}\` returned \`${digest}\` for \`${wanted.digest}\`.`;
     return { found: false, reason };
   }
   return { found: true, pinned: `${repositoryUri}@${digest}`, digest, architecture };
 }
 
-/** A registry need not tell the digest: then it is that of the manifest's bytes. */
+/** A registry may omit the digest: then it is computed from the manifest's bytes. */
 async function describe(
   client: RegistryClient,
   head: Response,
@@ -51,19 +51,19 @@ async function describe(
 
 function reasonFor(status: number, reference: string, repositoryUri: string): string {
   if (status === 404) {
-    return `\`${repositoryUri}\` has no image \`${reference}\`. Push it, or give one that is there.`;
+    return `\`${repositoryUri}\` has no image \`${reference}\`. Push it, or choose an existing one.`;
   }
   if (status === 401 || status === 403) {
     return (
-      `The registry does not give \`${reference}\` to ${status === 401 ? "an unknown caller" : "this caller"} ` +
-      `(HTTP ${status}). Check the name, or \`docker login ${repositoryUri.split("/")[0]}\`; ` +
-      "credential helpers of Docker are not asked."
+      `The registry refuses \`${reference}\` to ${status === 401 ? "an anonymous caller" : "this caller"} ` +
+      `(HTTP ${status}). Check the name, or run \`docker login ${repositoryUri.split("/")[0]}\`; ` +
+      "Docker's credential helpers are not used."
     );
   }
   if (status === 429) {
-    return "The registry limits requests (HTTP 429), also after retries. Log in, or wait some minutes.";
+    return "The registry limits requests (HTTP 429), even after retries. Log in, or wait a few minutes.";
   }
-  return `The registry answers HTTP ${status} for \`${reference}\`.`;
+  return `The registry returned HTTP ${status} for \`${reference}\`.`;
 }
 
 async function reach<T>(

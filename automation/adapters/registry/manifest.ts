@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 
-/** Without these a registry may answer with an old schema, or not find a multi-platform image at all. */
+/** Without these a registry may return an old schema, or not find a multi-platform image at all. */
 export const manifestMediaTypes = [
   "application/vnd.oci.image.index.v1+json",
   "application/vnd.oci.image.manifest.v1+json",
@@ -15,13 +15,13 @@ const indexSchema = z.object({
 const manifestSchema = z.object({ config: z.object({ digest: z.string() }) });
 const imageConfigSchema = z.object({ architecture: z.string() });
 
-/** What a manifest says of the architecture: all of an index, or where a single image's config is. */
+/** What a manifest says about architecture: an index lists all of them, a single image only names its config. */
 export type Manifest =
   | { kind: "index"; architecture: string | null }
   | { kind: "image"; configDigest: string }
   | { kind: "unknown" };
 
-/** Reads an OCI or Docker manifest. Architectures are sorted and joined by commas. */
+/** Reads an OCI or Docker manifest. Architectures are sorted and separated by commas. */
 export function readManifest(text: string | undefined): Manifest {
   const content = parseJson(text);
   const index = indexSchema.safeParse(content);
@@ -31,7 +31,7 @@ export function readManifest(text: string | undefined): Manifest {
   return { kind: "image", configDigest: manifest.data.config.digest };
 }
 
-/** Architecture that an image's config blob names; null when it is none. */
+/** The architecture in an image's config blob; null if there is none. */
 export function architectureInConfig(content: unknown): string | null {
   const config = imageConfigSchema.safeParse(content);
   return config.success ? config.data.architecture : null;

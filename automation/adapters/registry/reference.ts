@@ -6,7 +6,7 @@ export interface ImageReference {
   digest: string | undefined;
 }
 
-/** Takes `repository[:tag][@digest]` apart; a colon before the last slash is a registry's port. */
+/** Parses `repository[:tag][@digest]`; a colon before the last slash belongs to the registry's port. */
 export function parseImageReference(reference: string): ImageReference {
   const [name = "", digest] = reference.trim().split("@", 2);
   const colon = name.lastIndexOf(":");
@@ -18,7 +18,7 @@ export function parseImageReference(reference: string): ImageReference {
   };
 }
 
-/** Why a reference can't be an image of the service, before anybody is asked; null when it can. */
+/** Why a reference can't be an image of the service, without asking the registry; null if it can. */
 export function objectionTo(
   { repository, tag, digest }: ImageReference,
   reference: string,
@@ -27,15 +27,15 @@ export function objectionTo(
   if (repository !== repositoryUri) {
     return (
       `\`${reference}\` is not in the service's own repository \`${repositoryUri}\`. ` +
-      `Push the image there and give \`${repositoryUri}:<tag>\` or \`${repositoryUri}@sha256:<digest>\`.`
+      `Push the image there and use \`${repositoryUri}:<tag>\` or \`${repositoryUri}@sha256:<digest>\`.`
     );
   }
   if (tag === undefined && digest === undefined) {
-    return `\`${reference}\` names neither a tag nor a digest. Give \`${repositoryUri}:<tag>\`.`;
+    return `\`${reference}\` has neither a tag nor a digest. Use \`${repositoryUri}:<tag>\`.`;
   }
   const wellFormed =
     /^[\w][\w.-]{0,127}$/.test(tag ?? "none") &&
     /^sha256:[0-9a-f]{64}$/.test(digest ?? `sha256:${"0".repeat(64)}`);
   if (wellFormed) return null;
-  return `\`${reference}\` is malformed. A digest is \`sha256:\` and 64 hexadecimal digits.`;
+  return `\`${reference}\` is malformed. A digest is \`sha256:\` followed by 64 hexadecimal digits.`;
 }

@@ -7,7 +7,7 @@ export interface DescribedFailure {
   json: object;
 }
 
-/** What a person reads when a command failed: what was found, why, and the next command. */
+/** What people read when a command failed: what was found, why, and the next command. */
 export function describeFailure(error: unknown): DescribedFailure {
   if (error instanceof DeployError) {
     const { kind, found, next, reasons, exitCode } = error;
@@ -26,20 +26,20 @@ export function describeFailure(error: unknown): DescribedFailure {
   };
 }
 
-/** The same as the comment of a pull request, in place of what the command would have printed there. */
+/** The same as a pull request's comment, in place of what the command would have printed there. */
 export function failureInMarkdown(
   kind: CommentKind,
   stack: string,
   { text, exitCode }: DescribedFailure,
 ): string {
-  const what = kind === "plan" ? "plan of a release in" : "preview";
-  // A fence is longer than any that the text has.
+  const what = kind === "plan" ? "plan for" : "preview";
+  // The fence has to be longer than any in the text.
   const fence = "`".repeat(
     Math.max(3, ...(text.match(/`+/g) ?? []).map(({ length }) => length + 1)),
   );
   return [
     marker(kind, stack),
-    `### bluegreen: no ${what} \`${stack}\``,
+    `### bluegreen: ${what} \`${stack}\` failed`,
     "",
     `Exit code ${exitCode}:`,
     "",

@@ -5,7 +5,7 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
 }
 
-/** Cut to `columns` characters, the last of which tells that it was cut. */
+/** Cut to `columns` characters, ending in `…` if it was cut. */
 export function fit(text: string, columns: number): string {
   const line = text.replace(/\s*\n\s*/g, " ");
   return line.length <= columns ? line : `${line.slice(0, Math.max(0, columns - 1))}…`;

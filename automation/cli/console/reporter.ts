@@ -2,7 +2,7 @@ import { clearLine, cursorTo } from "node:readline";
 import type { Reporter } from "../../world/ports";
 import { formatDuration, fit } from "./format";
 
-/** On a terminal one live line is rewritten; elsewhere a wait is told anew this often. */
+/** A terminal shows a wait on one live line; elsewhere it is printed again this often. */
 const repeatMs = 5000;
 
 export interface LiveStream extends NodeJS.WritableStream {
@@ -10,7 +10,7 @@ export interface LiveStream extends NodeJS.WritableStream {
   columns?: number;
 }
 
-/** Progress for people, on stderr: each step when it starts, what it waits for, when it ends. */
+/** Progress for people, on stderr: each step as it starts, what it waits for, and how it ends. */
 export function consoleReporter(stream: LiveStream, nowMs: () => number): Reporter {
   let live = false;
   let lastWait = { what: "", atMs: 0 };

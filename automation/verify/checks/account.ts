@@ -4,7 +4,7 @@ import type { Inventory } from "../../../release/inventory";
 import { type Check, judge } from "../check";
 import { failing, type Judgement, ok } from "../finding";
 
-/** Credentials, and that they lead to where the stack lives. */
+/** Whether there are credentials, and whether they are for the stack's account and region. */
 export const account: Check = {
   name: "account",
   fast: true,
@@ -15,14 +15,14 @@ export const account: Check = {
         judgeAccount(found, environment?.inventory ?? null),
       );
     } catch (error) {
-      // Without credentials nothing else can be known, nor done.
+      // Without credentials nothing else can be checked or done.
       if (error instanceof DeployError) return [failing("credentials", error.found, error.next)];
       throw error;
     }
   },
 };
 
-/** `inventory` is null before the first `up`; an old one does not tell its account. */
+/** `inventory` is null before the first `up`; an old one does not record its account. */
 export function judgeAccount(
   { account: found, arn, region }: Identity,
   inventory: Pick<Inventory, "account" | "region"> | null,
@@ -32,15 +32,15 @@ export function judgeAccount(
     recorded !== undefined && recorded !== found
       ? failing(
           "account",
-          `the stack lives in account ${recorded}, and these credentials are of ${found} (${arn})`,
-          `use credentials of ${recorded}, such as another AWS_PROFILE or role`,
+          `the stack is in account ${recorded}, but these credentials are for ${found} (${arn})`,
+          `use credentials for ${recorded}, such as another AWS_PROFILE or role`,
         )
       : ok("account", `${found}, as ${arn}`),
     inventory && inventory.region !== region
       ? failing(
           "region",
-          `the stack lives in ${inventory.region}, and the settings say ${region}`,
-          `set \`aws:region\` back to ${inventory.region}; an environment elsewhere is a stack of its own`,
+          `the stack is in ${inventory.region}, but the settings say ${region}`,
+          `set \`aws:region\` back to ${inventory.region}; an environment in another region needs its own stack`,
         )
       : ok("region", region),
   ];

@@ -1,13 +1,14 @@
+import { bluegreen } from "../../course/commandLines";
 import { colors } from "../../../release/state";
 import type { Alarm } from "../../world/ports";
 import { alarmNames } from "../../world/alarmNames";
 import type { Check } from "../check";
 import { failing, type Judgement, ok, warning } from "../finding";
 
-/** The alarms that end a release: there, and not off already. */
+/** The alarms that stop a release: whether they exist, and whether any is in ALARM already. */
 export const alarms: Check = {
   name: "alarms",
-  // The release itself asks for them.
+  // The release checks them itself.
   fast: false,
   async look({ observer, environment, services, stack }) {
     if (!environment) return [];
@@ -35,15 +36,19 @@ export function judgeAlarms(
       return [
         failing(
           name,
-          "it does not exist",
-          `fix \`alarms\` in the settings, or bluegreen up --stack ${stackName}`,
+          "does not exist",
+          `correct \`alarms\` in the settings, or recreate it: ${bluegreen("up", stackName)}`,
         ),
       ];
     }
     if (alarm.state !== "ALARM") return [];
     return [
-      warning(name, `it is off: ${alarm.reason}`, "fix its cause; a release would not count it"),
+      warning(
+        name,
+        `in ALARM: ${alarm.reason}`,
+        "fix the cause; a release would ignore this alarm",
+      ),
     ];
   });
-  return judged.length > 0 ? judged : [ok("alarms", `${names.length} are quiet`)];
+  return judged.length > 0 ? judged : [ok("alarms", `none of ${names.length} is in ALARM`)];
 }

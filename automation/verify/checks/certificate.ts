@@ -1,13 +1,14 @@
+import { bluegreen } from "../../course/commandLines";
 import { colors } from "../../../release/state";
 import type { CertificateView } from "../../world/inspector";
 import { type Check, judge } from "../check";
-import { failing, type Judgement, makeAgain, ok, warning } from "../finding";
+import { failing, type Judgement, repairWith, ok, warning } from "../finding";
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** ACM renews 60 days before the end; what is still there at 30 will not come by itself. */
+/** ACM renews 60 days before expiry; a certificate with 30 days left will not be renewed without help. */
 const soonDays = 30;
 
-/** The certificates that the edges show. */
+/** The certificates of the load balancers' listeners. */
 export const certificate: Check = {
   name: "certificate",
   fast: true,
@@ -35,25 +36,26 @@ export function judgeCertificate(
   nowMs: number,
   stackName: string,
 ): Judgement {
-  const up = `bluegreen up --stack ${stackName}`;
+  const up = bluegreen("up", stackName);
   const subject = `*.${domain}`;
   if (!found) {
-    return failing(subject, "it does not exist any more", makeAgain(stackName));
+    return failing(subject, "no longer exists", repairWith(stackName));
   }
   const { status, names, notAfterMs, reason } = found;
   if (status !== "ISSUED") {
     return failing(
       subject,
-      `it is ${status}${reason && `: ${reason}`}`,
-      `see that its proof record is in the hosted zone and the zone is delegated; ${up}`,
+      `is ${status}${reason && `: ${reason}`}`,
+      `check that its validation record is in the hosted zone and that the zone is delegated, then: ${up}`,
     );
   }
   if (!names.includes(`*.${domain}`)) {
-    return failing(subject, `it is for ${names.join(", ")}`, `${up} makes the right one`);
+    return failing(subject, `is for ${names.join(", ")}`, `replace it: ${up}`);
   }
   const days = notAfterMs === null ? Infinity : Math.floor((notAfterMs - nowMs) / dayMs);
   if (days >= soonDays) return ok(subject, `issued, valid for ${days} days`);
-  const todo = "ACM could not renew it: see that its proof record is still in the hosted zone";
-  if (days < 0) return failing(subject, "it has expired", todo);
-  return warning(subject, `it expires in ${days} days`, todo);
+  const todo =
+    "ACM could not renew it: check that its validation record is still in the hosted zone";
+  if (days < 0) return failing(subject, "has expired", todo);
+  return warning(subject, `expires in ${days} days`, todo);
 }

@@ -3,11 +3,11 @@ import { type Color, colors, runningIn, serviceState } from "../../../release/st
 import type { EdgeView } from "../../world/inspector";
 import type { Environment } from "../../world/environment";
 import { type Check, judge } from "../check";
-import { failing, type Judgement, makeAgain, ok } from "../finding";
+import { failing, type Judgement, repairWith, ok } from "../finding";
 
-/** Load balancers, their listeners, and where their rules forward production. */
+/** The load balancers, their listeners, and where their rules forward production. */
 export const edges: Check = {
-  name: "edges",
+  name: "load balancers",
   fast: true,
   async look({ inspector, environment, services, stack }) {
     if (!environment) return [];
@@ -31,10 +31,10 @@ export interface Expected {
 
 export function judgeEdge(color: Color, found: EdgeView | null, expected: Expected): Judgement[] {
   const subject = `${color} load balancer`;
-  const next = makeAgain(expected.stackName);
-  if (!found) return [failing(subject, "its load balancer does not exist any more", next)];
+  const next = repairWith(expected.stackName);
+  if (!found) return [failing(subject, "no longer exists", next)];
   if (!["active", "active_impaired"].includes(found.state)) {
-    return [failing(subject, `its load balancer is ${found.state}`, "wait until it is active")];
+    return [failing(subject, `is ${found.state}`, "wait until it is active")];
   }
   const https = found.listeners.find(({ port }) => port === 443);
   if (!https) return [failing(subject, "nothing listens on port 443", next)];
@@ -46,7 +46,7 @@ export function judgeEdge(color: Color, found: EdgeView | null, expected: Expect
     : [ok(subject, `${found.state}, ${https.rules.length} rules`)];
 }
 
-/** Why production of a service does not go where the release says, at this edge. */
+/** How this load balancer's rules for production differ from the recorded state. */
 function misrouted(
   edge: Color,
   service: string,
@@ -59,9 +59,9 @@ function misrouted(
   const part = involvement(release.current, service);
   const target = productionTarget(edge, state.activeColor, part, runningIn(state));
   const rule = rules.find(({ hosts, byHeader }) => !byHeader && hosts.includes(productionName));
-  if (!rule) return [`it has no rule for ${productionName}`];
+  if (!rule) return [`has no rule for ${productionName}`];
   if (target === null) return [];
   const wanted = fleets[target].targetGroupArns?.[edge];
   if (wanted !== undefined && rule.targetGroupArns.includes(wanted)) return [];
-  return [`it does not forward ${productionName} to the ${target} fleet, as was deployed`];
+  return [`does not forward ${productionName} to the ${target} fleet, as recorded`];
 }

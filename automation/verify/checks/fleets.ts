@@ -4,9 +4,9 @@ import type { FleetHealth } from "../../world/ports";
 import { expectedFleet, observeFleet } from "../../world/environment";
 import { type ExpectedFleet, fleetProblems } from "../../world/readiness";
 import type { Check } from "../check";
-import { failing, type Judgement, makeAgain, ok, warning } from "../finding";
+import { failing, type Judgement, repairWith, ok, warning } from "../finding";
 
-/** ECS services as the release says: there, on their definition and digest, of their size, healthy. */
+/** Whether each ECS service matches the recorded state: task definition, digest, size, health. */
 export const fleets: Check = {
   name: "fleets",
   fast: false,
@@ -17,14 +17,14 @@ export const fleets: Check = {
       known.flatMap((service) =>
         colors.map(async (color) => {
           const { serviceName } = environment.inventory.services[service]!.fleets[color];
-          // Until its first image there is nothing for ECS to know.
+          // Before its first image a fleet has no ECS service.
           if (serviceName === "") return [];
           const health = await observeFleet({ observer }, environment, service, color);
           const expected = expectedFleet(environment, service, color);
           const isActive = serviceState(environment.release, service).activeColor === color;
           const size = stack.settings.services[service]?.size ?? expected.size;
           const most = isActive && scaledSize(size) ? boundsOf(size).max : expected.size;
-          // Where AWS keeps the count, it may have taken tasks away since the last release.
+          // Auto scaling may have removed tasks since the last release.
           const least = isActive && scaledSize(size) ? boundsOf(size).min : expected.size;
           const wanted = {
             expected: { ...expected, size: Math.min(least, expected.size) },
@@ -40,7 +40,7 @@ export const fleets: Check = {
 };
 
 export interface WantedFleet {
-  /** Its size is the fewest tasks that it may have. */
+  /** Its size is the smallest allowed number of tasks. */
   expected: ExpectedFleet;
   most: number;
   isActive: boolean;
@@ -52,13 +52,13 @@ export function judgeFleet(
   { expected, most, isActive }: WantedFleet,
   stackName: string,
 ): Judgement {
-  const refresh = makeAgain(stackName);
+  const refresh = repairWith(stackName);
   if (!health) {
-    return failing(subject, "its ECS service was deleted outside of this program", refresh);
+    return failing(subject, "its ECS service was deleted by hand", refresh);
   }
   if (health.desired < expected.size || health.desired > most) {
     const says = most === expected.size ? `${most}` : `${expected.size} to ${most}`;
-    const found = `${health.desired} tasks are wanted of it, the release says ${says}`;
+    const found = `scaled to ${health.desired} tasks, recorded: ${says}`;
     return (isActive && health.desired < expected.size ? failing : warning)(
       subject,
       found,

@@ -4,10 +4,10 @@ import type { ServiceSettings } from "../../../config/schema";
 import type { Check } from "../check";
 import { failing, type Judgement, ok, warning } from "../finding";
 
-/** The images that are to be released: there, and built for their fleets. */
+/** The images to release: whether they exist and are built for their fleets. */
 export const image: Check = {
   name: "image",
-  // The release itself pins it.
+  // The release checks it itself.
   fast: false,
   async look({ observer, environment, images, stack }) {
     if (!environment) return [];
@@ -31,7 +31,11 @@ export function judgeImage(
   const objection = architectureObjection(found.architecture, architecture);
   if (objection) return failing(service, objection, "build it for the fleet's architecture");
   if (found.architecture === null) {
-    return warning(service, `${found.digest}, of unknown architecture`, "see that it is right");
+    return warning(
+      service,
+      `${found.digest}, of unknown architecture`,
+      `check that it is built for ${architecture}`,
+    );
   }
   return ok(service, `${found.digest} for ${found.architecture}`);
 }

@@ -16,7 +16,7 @@ import { targetGroups } from "./targetGroups";
 import { ttl } from "./ttl";
 import { zone } from "./zone";
 
-/** In the order in which a person reads them: what all rests on comes first. */
+/** In the order in which people read them: what everything else depends on comes first. */
 export const allChecks: readonly Check[] = [
   account,
   engine,
@@ -36,5 +36,5 @@ export const allChecks: readonly Check[] = [
   permissions,
 ];
 
-/** What the start of a release asks besides what it looks at anyway. */
+/** The pre-flight checks of a release, besides what it checks anyway. */
 export const fastChecks = allChecks.filter(({ fast }) => fast);

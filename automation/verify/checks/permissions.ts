@@ -2,7 +2,7 @@ import type { Permission } from "../../world/inspector";
 import { type Check, judge } from "../check";
 import { failing, type Judgement, notApplicable, ok } from "../finding";
 
-/** What a release will ask of AWS, simulated by IAM for the caller. */
+/** Whether the caller may do what a release does, as simulated by IAM. */
 export const permissions: Check = {
   name: "permissions",
   fast: false,
@@ -23,13 +23,13 @@ export function judgePermissions(
   denied: readonly Permission[],
 ): Judgement[] {
   if (denied.length === 0) {
-    return [ok("permissions", `${wanted.length} actions are allowed to ${caller}`)];
+    return [ok("permissions", `${caller} is allowed all ${wanted.length} actions`)];
   }
   return denied.map(({ action, resource }) =>
     failing(
       action,
-      `IAM does not allow it on ${resource} to ${caller}`,
-      `allow \`${action}\` on \`${resource}\` in the policy of that role`,
+      `IAM does not allow ${caller} this action on ${resource}`,
+      `allow \`${action}\` on \`${resource}\` in that role's policy`,
     ),
   );
 }

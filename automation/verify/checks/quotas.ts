@@ -5,7 +5,7 @@ import type { QuotaName, Quotas } from "../../world/inspector";
 import { type Check, judge } from "../check";
 import { failing, type Judgement, ok, unknown, warning } from "../finding";
 
-/** What the environment takes of the account, while one service after the other is released. */
+/** What the environment needs of the account's quotas while one service at a time is released. */
 export const quotas: Check = {
   name: "quotas",
   fast: false,
@@ -13,31 +13,31 @@ export const quotas: Check = {
     judge("quotas", await inspector.quotas(), (found) => judgeQuotas(found, stack.settings)),
 };
 
-/** Others in the account may use some of it: what comes close is a warning. */
+/** Other workloads may use part of a quota, so coming close to it is a warning. */
 export function judgeQuotas({ limits, unknown: why }: Quotas, settings: Settings): Judgement[] {
   const judged = needs(settings).flatMap(({ name, what, needed, setting }) => {
     const limit = limits[name] ?? setting?.limit;
     if (needed === 0 || limit === undefined) return [];
     const source = limits[name] === undefined && setting ? setting.source : "";
-    const found = `needs ${needed} ${what} during a release; the account may have ${limit}${source}`;
+    const found = `needs ${needed} ${what} during a release; the account's quota is ${limit}${source}`;
     const todo = setting?.adjustable === false ? split : `${raise}, or ${split}`;
     if (needed > limit) return [failing(name, found, todo)];
     return needed * 1.25 > limit ? [warning(name, found, todo)] : [ok(name, found)];
   });
   return [
     ...judged,
-    ...why.map((text) => unknown("quotas", text, "those of the settings are taken")),
+    ...why.map((text) => unknown("quotas", text, "the quotas in the settings were used instead")),
   ];
 }
 
-const raise = "ask for more in the Service Quotas console";
-const split = "split the environment";
+const raise = "request an increase in the Service Quotas console";
+const split = "split the environment in two";
 
 interface Need {
   name: QuotaName;
   what: string;
   needed: number;
-  /** What the settings say of it; absent for computing power. */
+  /** The quota in the settings; absent for computing power. */
   setting?: { limit: number; source: string; adjustable: boolean };
 }
 
@@ -46,7 +46,7 @@ function needs(settings: Settings): Need[] {
   const counted = settingsQuotas.map((name) => {
     const { what, takes, byDefault, adjustable } = quotaTable[name] as Quota;
     const limit = settings.quotas[name];
-    const source = limit === byDefault ? ", the default" : `, says \`bluegreen:quotas.${name}\``;
+    const source = limit === byDefault ? " (the default)" : ` (\`bluegreen:quotas.${name}\`)`;
     return { name, what, needed: takes(all), setting: { limit, source, adjustable } };
   });
   return [...counted, ...computing(all)];
@@ -59,7 +59,7 @@ function computing(all: ServiceSettings[]): Need[] {
     onFargate,
     ({ cpu, size }) => (cpu / 1024) * boundsOf(size).max,
   );
-  // The smallest instance has one; which type has how many is not known here.
+  // The smallest instance has one vCPU; how many each type has is not known here.
   const instances = whileOneIsReleased(
     onInstances,
     ({ cpu, size }) => Math.ceil(cpu / 1024) * boundsOf(size).max,
@@ -70,7 +70,7 @@ function computing(all: ServiceSettings[]): Need[] {
   ];
 }
 
-/** Everything once, and the largest one twice. */
+/** All services once, and the largest one twice. */
 function whileOneIsReleased(
   services: ServiceSettings[],
   of: (service: ServiceSettings) => number,

@@ -1,3 +1,4 @@
+import { bluegreen } from "../../course/commandLines";
 import { type Color, colors, serviceState } from "../../../release/state";
 import type { RecordView } from "../../world/inspector";
 import { edgeTitle } from "../../world/edges";
@@ -5,9 +6,9 @@ import type { Inventory, ServiceInventory } from "../../../release/inventory";
 import type { EngineState } from "../../world/ports";
 import { namePointsAt } from "../../world/environment";
 import { type Check, judge, type Verification } from "../check";
-import { failing, type Judgement, makeAgain, ok } from "../finding";
+import { failing, type Judgement, repairWith, ok } from "../finding";
 
-/** Production names lead where the release says: in the zone, and at every server. */
+/** Whether production names lead where they should, in the zone and at every authoritative server. */
 export const records: Check = {
   name: "records",
   fast: false,
@@ -50,7 +51,7 @@ async function lookAt(
   ];
 }
 
-/** The private name, where other services call this one. */
+/** The private name, if other services call this one. */
 async function lookInside(
   { observer, stack }: Pick<Verification, "observer" | "stack">,
   environment: NonNullable<Verification["environment"]>,
@@ -77,29 +78,29 @@ function judgeAnswers(
 ): Judgement {
   return problems.length === 0
     ? ok(name, `${answers.length} servers answer the ${edge}`)
-    : failing(name, problems.join("; "), `bluegreen status --stack ${stackName}`);
+    : failing(name, problems.join("; "), bluegreen("status", stackName));
 }
 
 export interface ExpectedRecord {
-  /** DNS name of the edge that the release says. */
+  /** DNS name of the recorded color's load balancer. */
   wanted: string;
-  /** Where the engine believes that it points. */
+  /** Where it points according to Pulumi's state. */
   engine: string | undefined;
   inventory: Pick<Inventory, "edges">;
   stackName: string;
 }
 
-/** What a person, or an `up` that never ended, made of the record. */
+/** Whether the record was changed by a person or by an interrupted `up`. */
 export function judgeRecord(
   name: string,
   found: RecordView | null,
   { wanted, engine, inventory, stackName }: ExpectedRecord,
 ): Judgement {
-  const next = makeAgain(stackName);
+  const next = repairWith(stackName);
   if (!found) return failing(name, "its record was deleted from the hosted zone", next);
   if (found.alias === null) {
     const what = `${found.values.join(", ")} with a TTL of ${found.ttlSeconds ?? "unknown"} s`;
-    return failing(name, `its record was changed by hand: it is no alias but ${what}`, next);
+    return failing(name, `its record was changed by hand: it is not an alias but ${what}`, next);
   }
   const edge = edgeOf(found.alias, inventory);
   if (sameHost(found.alias, wanted))
@@ -108,8 +109,8 @@ export function judgeRecord(
   if (engine !== undefined && sameHost(found.alias, engine)) {
     return failing(
       name,
-      `its record leads to ${where}: an \`up\` moved it and did not end`,
-      `bluegreen resume --stack ${stackName}`,
+      `its record leads to ${where}: an interrupted \`up\` moved it`,
+      bluegreen("resume", stackName),
     );
   }
   return failing(name, `its record was changed by hand: it leads to ${where}`, next);

@@ -1,3 +1,4 @@
+import { bluegreen } from "../../course/commandLines";
 import type { Check } from "../check";
 import { ok, warning } from "../finding";
 
@@ -7,17 +8,17 @@ export const release: Check = {
   fast: false,
   look({ environment, stack }) {
     if (!environment) {
-      const next = `bluegreen up --stack ${stack.name}`;
-      return Promise.resolve([warning("environment", "it was never brought up", next)]);
+      const next = bluegreen("up", stack.name);
+      return Promise.resolve([warning("environment", "not created yet", next)]);
     }
     const { current, revision } = environment.release;
     const judgement = current
       ? warning(
           "release",
-          `${current.id} is under way: ${current.phase}, held by ${current.owner}`,
-          `bluegreen status --stack ${stack.name}`,
+          `${current.id} is in progress (phase ${current.phase}), started by ${current.owner}`,
+          bluegreen("status", stack.name),
         )
-      : ok("release", `none is under way, revision ${revision}`);
+      : ok("release", `none in progress, revision ${revision}`);
     return Promise.resolve([judgement]);
   },
 };

@@ -1,11 +1,11 @@
 import { colors } from "../../../release/state";
 import type { RoleView } from "../../world/inspector";
 import { type Check, judge } from "../check";
-import { failing, type Judgement, makeAgain, ok } from "../finding";
+import { failing, type Judgement, repairWith, ok } from "../finding";
 
 const tasks = "ecs-tasks.amazonaws.com";
 
-/** The roles that tasks take on: without them none starts. */
+/** The roles of the task definitions: without them no task starts. */
 export const roles: Check = {
   name: "roles",
   fast: true,
@@ -33,7 +33,7 @@ export function judgeRoles(
   found: readonly RoleView[],
   stackName: string,
 ): Judgement[] {
-  const next = makeAgain(stackName);
+  const next = repairWith(stackName);
   const wrong = found.flatMap(({ arn, exists, trusts }) => {
     if (!exists) return [failing(service, `role ${arn} does not exist`, next)];
     if (trusts.includes(tasks)) return [];

@@ -1,9 +1,9 @@
 import { colors } from "../../../release/state";
 import type { Inventory } from "../../../release/inventory";
 import { type Check, judge } from "../check";
-import { failing, type Judgement, makeAgain, ok } from "../finding";
+import { failing, type Judgement, repairWith, ok } from "../finding";
 
-/** Every API's target groups: each fleet's on both edges. */
+/** Every API's target groups: one per fleet and load balancer. */
 export const targetGroups: Check = {
   name: "targets",
   fast: true,
@@ -38,13 +38,13 @@ export function groupsOf({ services, edges }: Inventory, service: string): Wante
   });
 }
 
-/** `found` has the load balancers of each group that exists. */
+/** `found` has the load balancers of each existing group. */
 export function judgeTargetGroups(
   wanted: readonly WantedGroup[],
   found: Record<string, string[]>,
   stackName: string,
 ): Judgement[] {
-  const next = makeAgain(stackName);
+  const next = repairWith(stackName);
   const wrong = wanted.flatMap(({ name, arn, loadBalancerArn }) => {
     const attached = found[arn];
     if (attached === undefined) return [failing(name, "its target group does not exist", next)];

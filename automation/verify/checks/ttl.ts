@@ -3,7 +3,7 @@ import { namesOf } from "../../world/edges";
 import type { Check } from "../check";
 import { type Judgement, ok, warning } from "../finding";
 
-/** How long clients may hold an answer of today. */
+/** How long clients may cache today's DNS answers. */
 export const ttl: Check = {
   name: "TTL",
   fast: false,
@@ -26,11 +26,11 @@ export const ttl: Check = {
 
 export function judgeTtl(name: string, liveSeconds: number, settingsSeconds: number): Judgement {
   if (liveSeconds <= settingsSeconds) {
-    return ok(name, `${liveSeconds} s live, ${settingsSeconds} s in the settings`);
+    return ok(name, `live ${liveSeconds} s, settings ${settingsSeconds} s`);
   }
   return warning(
     name,
-    `${liveSeconds} s live, more than the ${settingsSeconds} s of the settings: a drain takes the larger one`,
-    `set \`drain.ttlSeconds\` to ${liveSeconds}, or fix the record if it is no alias`,
+    `the live TTL of ${liveSeconds} s is longer than the ${settingsSeconds} s in the settings; a drain waits for the longer one`,
+    `set \`drain.ttlSeconds\` to ${liveSeconds}, or fix the record if it is not an alias`,
   );
 }

@@ -4,7 +4,7 @@ import type { Inventory } from "../../../release/inventory";
 import { type Check, judge } from "../check";
 import { failing, type Judgement, ok } from "../finding";
 
-/** The hosted zone is there, is the one that was deployed to, and the world's resolvers get to it. */
+/** Whether the hosted zone exists, is the stack's own, and is delegated, so that resolvers find it. */
 export const zone: Check = {
   name: "zone",
   fast: true,
@@ -43,14 +43,14 @@ export function judgeZone(
   if (recorded !== undefined && recorded !== found.id) {
     return failing(
       name,
-      `the stack's records are in zone ${recorded}, and the zone of this name is ${found.id}`,
-      "delete the zone that was made twice, or bring the zone of the stack back",
+      `the stack's records are in zone ${recorded}, but the zone of this name is ${found.id}`,
+      `delete the duplicate zone ${found.id}, or restore the stack's zone ${recorded}`,
     );
   }
   return ok(name, `zone ${found.id}`);
 }
 
-/** `delegated` are the servers that the parent names. */
+/** `delegated` are the name servers in the parent zone. */
 export function judgeDelegation(
   name: string,
   delegated: readonly string[],
@@ -58,15 +58,19 @@ export function judgeDelegation(
 ): Judgement {
   const own = comparable(nameServers);
   const parent = comparable(delegated);
-  const todo = `let the parent zone (or the registrar) name exactly ${own.join(", ")} as NS of ${name}`;
+  const todo = `in the parent zone (or at the registrar), set the NS record of ${name} to exactly ${own.join(", ")}`;
   if (parent.length === 0) {
-    return failing(name, "the zone is not delegated: its parent names no servers for it", todo);
+    return failing(
+      name,
+      "the zone is not delegated: the parent zone has no NS record for it",
+      todo,
+    );
   }
   const strangers = parent.filter((server) => !own.includes(server));
   if (strangers.length > 0) {
     return failing(
       name,
-      `the parent zone names ${strangers.join(", ")}, which are not servers of this zone`,
+      `the parent zone delegates to ${strangers.join(", ")}, which are not name servers of this zone`,
       todo,
     );
   }

@@ -48,6 +48,6 @@ describe("input of the policies", () => {
   it("is refused for what is no account", async () => {
     const error = await read("12345").catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(DeployError);
-    expect((error as DeployError).found).to.equal("`12345` is no AWS account");
+    expect((error as DeployError).found).to.equal("`12345` is not an AWS account number");
   });
 });

@@ -10,8 +10,8 @@ function stopping({ soon = false, now = false }) {
 }
 const broken = new StepFailed("the CLI failed", ["no backend"]);
 
-describe("what is told of a command that failed", () => {
-  it("is what the question found, with nothing changed", () => {
+describe("the report of a failed command", () => {
+  it("is a refusal when only a question to Pulumi failed", () => {
     expect(toldFailure("dev", stopping({}), broken)).to.deep.include({
       kind: "refused",
       found: "the CLI failed",
@@ -19,7 +19,7 @@ describe("what is told of a command that failed", () => {
     });
   });
 
-  it("is that it was stopped, also where the CLI was ended by the same Ctrl-C", () => {
+  it("says that it was stopped, even if the same Ctrl-C ended the Pulumi CLI", () => {
     const asked = stopping({ soon: true });
     for (const error of [asked.soon.reason, broken]) {
       expect(toldFailure("dev", asked, error)).to.deep.include({
@@ -29,14 +29,14 @@ describe("what is told of a command that failed", () => {
     }
   });
 
-  it("is the lock that is left where the engine was killed", () => {
+  it("names the lock that stays when Pulumi was killed", () => {
     expect(toldFailure("dev", stopping({ soon: true, now: true }), broken)).to.deep.include({
       kind: "stoppedMidway",
       next: "bluegreen unlock --stack dev; bluegreen resume --stack dev",
     });
   });
 
-  it("is the error itself otherwise: a refusal, and a bug also after a stop", () => {
+  it("is the error itself otherwise, such as a refusal, or a bug after a stop", () => {
     const refusal = refused("no such stack", "name one");
     expect(toldFailure("dev", stopping({ soon: true }), refusal)).to.equal(refusal);
     const bug = new TypeError("bug");

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import {
   refuseWhileOthersNeed,
-  refuseWhileOthersStandOn,
+  refuseWhileOthersDependOn,
 } from "../../../automation/commands/dependents";
 import type { DeployError } from "../../../automation/world/errors";
 import type { Stacks } from "../../../automation/world/stacks";
@@ -24,19 +24,19 @@ const reasonsOf = (refusing: Promise<void>) =>
     (error: unknown) => (error as DeployError).reasons,
   );
 
-describe("environments that need another one", () => {
-  it("keep it from being destroyed", async () => {
-    expect(await reasonsOf(refuseWhileOthersStandOn(stacks, "dev"))).to.deep.equal([
-      "prod has its images from it",
-      "pr-7 stands on its network and edges",
+describe("environments that depend on another one", () => {
+  it("prevent it from being destroyed", async () => {
+    expect(await reasonsOf(refuseWhileOthersDependOn(stacks, "dev"))).to.deep.equal([
+      "prod uses its images",
+      "pr-7 uses its network and load balancers",
     ]);
-    expect(await reasonsOf(refuseWhileOthersStandOn(stacks, "other"))).to.deep.equal([]);
+    expect(await reasonsOf(refuseWhileOthersDependOn(stacks, "other"))).to.deep.equal([]);
   });
 
-  it("keep a service from being removed that they have or call", async () => {
+  it("prevent the removal of a service that they have or call", async () => {
     const needing = (service: string) => reasonsOf(refuseWhileOthersNeed(stacks, "dev", service));
-    expect(await needing("users")).to.deep.equal(["prod has its images from it"]);
-    expect(await needing("matching")).to.deep.equal(["pr-7 stands on its network and edges"]);
+    expect(await needing("users")).to.deep.equal(["prod uses its images"]);
+    expect(await needing("matching")).to.deep.equal(["pr-7 uses its network and load balancers"]);
     expect(await needing("mailer")).to.deep.equal([]);
   });
 });

@@ -4,7 +4,7 @@ import { readEdited } from "../../../automation/commands/editedSettings";
 import { refused } from "../../../automation/world/errors";
 import { projectDouble } from "./projectDouble";
 
-describe("settings that are edited", () => {
+describe("edited settings", () => {
   const opened: (string | undefined)[] = [];
   const edited = (files: Record<string, string>) => {
     const { project } = projectDouble({ files });
@@ -16,12 +16,12 @@ describe("settings that are edited", () => {
     return readEdited({ ...project, open }, "dev", (text) => `${text} edited`);
   };
 
-  it("are written as they were planned where nobody wrote them meanwhile", async () => {
+  it("are written as planned if nobody changed the file meanwhile", async () => {
     const { current } = await edited({ dev: "old" });
     expect(await current()).to.equal("old edited");
   });
 
-  it("have the edit made anew where somebody did, and are checked again", async () => {
+  it("are edited and checked again if somebody changed the file meanwhile", async () => {
     const files = { dev: "old" };
     const { current } = await edited(files);
     files.dev = "new";

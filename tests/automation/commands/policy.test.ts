@@ -17,7 +17,7 @@ const printed = (more: Partial<PolicyOptions>, scope = input.scope) =>
   policy({ ...options, ...more }, { ...input, scope }).json as Printed;
 
 describe("bluegreen policy", () => {
-  it("prints the documents of a role, named in order", () => {
+  it("prints the numbered documents of a role", () => {
     const { policies, trust } = printed({ role: "deploy" });
     expect(policies.map(({ document }) => document)).to.deep.equal(rolePolicies("deploy", input));
     expect(policies.map(({ name }) => name)).to.deep.equal(
@@ -31,14 +31,14 @@ describe("bluegreen policy", () => {
     );
   });
 
-  it("prints whom GitHub may send, for the environment of the stack's name by default", () => {
+  it("prints the trust policy for GitHub, by default for the environment named after the stack", () => {
     const { trust } = printed({ github: "acme/services" });
     expect(JSON.stringify(trust)).to.contain('"repo:acme/services:environment:dev"');
     const live = printed({ github: "acme/services", environment: "live" });
     expect(JSON.stringify(live.trust)).to.contain('"repo:acme/services:environment:live"');
   });
 
-  it("warns while nothing holds the environment's roles back", () => {
+  it("warns while no permissions boundary limits the environment's roles", () => {
     expect(printed({}).caution).to.match(/^no `permissionsBoundary` is set/);
     expect(printed({}, scopes["bounded"]).caution).to.equal(null);
     expect(printed({ role: "preview" }).caution).to.equal(null);
@@ -47,7 +47,7 @@ describe("bluegreen policy", () => {
     ]);
   });
 
-  it("refuses a role and a repository that are none", () => {
+  it("refuses an unknown role and an invalid repository", () => {
     for (const wrong of [{ role: "admin" }, { github: "services" }, { github: "a/b:ref" }]) {
       expect(() => policy({ ...options, ...wrong }, input)).to.throw(DeployError);
     }

@@ -32,7 +32,7 @@ async function refusalOf(action: () => unknown): Promise<DeployError> {
 }
 
 describe("preview prune", () => {
-  it("destroys what has expired, from the second on, and nothing else", async () => {
+  it("destroys what has expired, to the second, and nothing else", async () => {
     const { project, destroyed } = projectDouble({ stacks: stacks(), nowMs: now });
     const { text, exitCode } = await prune(project, { ...options, dryRun: false });
     expect({ destroyed, exitCode }).to.deep.equal({ destroyed: ["pr-1", "pr-2"], exitCode: 0 });
@@ -42,33 +42,33 @@ describe("preview prune", () => {
     );
   });
 
-  it("only tells with --dry-run", async () => {
+  it("only reports with --dry-run", async () => {
     const { project, destroyed } = projectDouble({ stacks: stacks(), nowMs: now });
     const { text } = await prune(project, { ...options, dryRun: true });
     expect(destroyed).to.deep.equal([]);
     expect(text).to.match(/^would destroy pr-1 .*, pr-2 /);
   });
 
-  it("goes on after one that fails, and ends badly", async () => {
+  it("continues after a failure, and reports it in the end", async () => {
     const stuck = { "pr-1": "held by another" };
     const { project, destroyed } = projectDouble({ stacks: stacks(), nowMs: now, stuck });
     const error = await refusalOf(() => prune(project, { ...options, dryRun: false }));
     expect(destroyed).to.deep.equal(["pr-2"]);
     expect(error).to.include({
       kind: "stoppedMidway",
-      found: "1 of 2 expired previews are not wholly gone",
+      found: "1 of 2 expired previews were only partly deleted",
     });
     expect(error.reasons).to.deep.equal(["pr-1: held by another; fix it"]);
   });
 });
 
 describe("preview down", () => {
-  it("destroys the one, and is content when there is none", async () => {
+  it("destroys the preview, and succeeds if there is none", async () => {
     const { project, destroyed } = projectDouble({ stacks: stacks() });
     const down = async (pr: string) => (await previewDown(project, { ...options, pr })).text;
     expect([await down("3"), await down("3")]).to.deep.equal([
       "destroyed pr-3",
-      "there is no pr-3: nothing to do",
+      "pr-3 does not exist; nothing to do",
     ]);
     expect(destroyed).to.deep.equal(["pr-3"]);
   });
@@ -78,7 +78,7 @@ describe("a preview among others", () => {
   const settings = settingsOf(config({ users: {}, matching: { ruleSlot: 17 } }));
   const from = { from: "dev", settings };
 
-  it("keeps away from the places that its environment and other previews have", async () => {
+  it("avoids the rule slots of its environment and of other previews", async () => {
     const { project } = projectDouble({
       stacks: {
         "pr-7": { foundation: "dev", services: { users: { ruleSlot: 5 }, gone: { ruleSlot: 6 } } },
@@ -91,21 +91,23 @@ describe("a preview among others", () => {
     expect([...takenSlots]).to.have.members([slotOfName("users"), 17, 99]);
   });
 
-  it("is refused where the listeners take no more rules", async () => {
+  it("is refused when the listeners have no room for its rules", async () => {
     const slots = (count: number) => new Set(Array.from({ length: count }, (_, slot) => slot));
     const around = (count: number) => ({ wasUp: false, services: [], takenSlots: slots(count) });
     expect(() => refuseFullEdges(from, around(23), 2)).to.not.throw();
     const error = await refusalOf(() => refuseFullEdges(from, around(24), 2));
-    expect(error.found).to.equal("the edges of dev would need 104 rules each, AWS allows 100");
+    expect(error.found).to.equal(
+      "the load balancers of dev would need 104 rules each, but the quota is 100",
+    );
     const raised = settingsOf({ ...config(), quotas: { rulesPerLoadBalancer: 104 } });
     expect(() => refuseFullEdges({ from: "dev", settings: raised }, around(24), 2)).to.not.throw();
   });
 
-  it("is named by the number of its pull request, and by nothing else", async () => {
+  it("is named after the number of its pull request only", async () => {
     expect(previewName("7")).to.equal("pr-7");
     for (const odd of ["0", "07", "-1", "7a", ""]) {
       const { found } = await refusalOf(() => previewName(odd));
-      expect(found).to.equal(`--pr ${odd} is not the number of a pull request`);
+      expect(found).to.equal(`--pr ${odd} is not a pull request number`);
     }
   });
 });
@@ -124,7 +126,7 @@ describe("a preview as Markdown", () => {
     expectGolden("preview.md", previewInMarkdown({ ...facts, reasons: [] }));
   });
 
-  it("tells why a release was rolled back", () => {
+  it("says why a release was rolled back", () => {
     const reasons = ["the candidate failed its tests", "GET /health: expected 200\nnot found"];
     expectGolden("preview-rolled-back.md", previewInMarkdown({ ...facts, reasons }));
   });

@@ -28,81 +28,81 @@ const state = (phase: Phase | null): ReleaseState => ({
   },
 });
 
-describe("commands/status", () => {
+describe("bluegreen status", () => {
   const cases: [string, Phase | null, Partial<Surroundings>, string, string][] = [
     [
-      "nothing under way",
+      "an environment without a release in progress",
       null,
       {},
-      "no release is under way.",
+      "no release is in progress.",
       "bluegreen deploy --stack dev --service <name> --image <reference>",
     ],
     [
-      "an `up` that was killed before it recorded anything",
+      "an `up` that was interrupted before it recorded anything",
       null,
       { pending: ["creating users-green (aws:ecs/service:Service)"], lockIsDead: true },
-      "no release is recorded, but an `up` was killed.",
+      "no release is recorded, but an `up` was interrupted.",
       "bluegreen unlock --stack dev; bluegreen resume --stack dev",
     ],
     [
-      "a fleet that was started and never recorded",
+      "a fleet that was started but never recorded",
       null,
       { unrecorded: ["users green runs 2 tasks"], lockIsDead: true },
-      "no release is recorded, but a fleet of one runs: its `up` ended before that.",
+      "no release is recorded, but tasks of an interrupted release are running.",
       "bluegreen unlock --stack dev; bluegreen abort --stack dev",
     ],
     [
-      "an `up` that may be under way",
+      "an `up` that may still be running",
       null,
-      { lock: "ann@vm (pid 7), for 12 s, on another machine", unrecorded: ["users green …"] },
-      "no release is recorded; an `up` is under way, or was killed elsewhere.",
-      "wait for it, or see whose it is: bluegreen unlock --stack dev",
+      { lock: "ann@vm (pid 7), for 12 s, on another host", unrecorded: ["users green …"] },
+      "no release is recorded; an `up` is running, or was killed on another host.",
+      "wait until it ends; to see who holds the lock: bluegreen unlock --stack dev",
     ],
     [
-      "staged, its deployer at work",
+      "a staged release whose deployer is running",
       "staged",
       { owner: "alive" },
-      "release r-1 of users, held by ann@vm:7, which lives here, begun 2026-11-22T09:59:00Z, has its candidate running beside production, which is untouched; tests and switch come next.",
-      "wait, its deployer is at it; to give up: bluegreen abort --stack dev",
+      "release r-1 of users, started 2026-11-22T09:59:00Z and held by ann@vm:7 (still running on this host), has its candidate running beside production, which is untouched; tests and switch come next.",
+      "wait, its deployer is still running; to give up: bluegreen abort --stack dev",
     ],
     [
-      "switched, its deployer gone, and clients left",
+      "a switched release that was interrupted while clients drained",
       "switched",
       {},
-      "release r-1 of users, held by ann@vm:7, which is gone, begun 2026-11-22T09:59:00Z, has switched production to the candidate; the old fleet still runs for clients that hold its address, and stops next, not before 10:00:34 UTC, in 35 s.",
+      "release r-1 of users, started 2026-11-22T09:59:00Z and held by ann@vm:7 (no longer running), has switched production to the candidate; the old fleet still runs for clients that hold its address, and stops next, not before 10:00:34 UTC, in 35 s.",
       "bluegreen resume --stack dev; to roll back: bluegreen rollback --stack dev",
     ],
     [
-      "returning from another machine, long ago, with a dead lock",
+      "a rollback on another host that was interrupted long ago and left a stale lock",
       "returning",
       { owner: "elsewhere", heldUntilMs: nowMs, lockIsDead: true },
-      "release r-1 of users, held by ann@vm:7 on another machine, begun 2026-11-22T09:59:00Z, has rolled production back to the old fleet; the candidate still runs and stops next: since 10:00:00 UTC no client that honours the TTL is left.",
+      "release r-1 of users, started 2026-11-22T09:59:00Z and held by ann@vm:7 (on another host), has rolled production back to the old fleet; the candidate still runs and stops next: since 10:00:00 UTC every client that honours the TTL has left.",
       "bluegreen unlock --stack dev; bluegreen resume --stack dev; then deploy again",
     ],
     [
-      "returning on another machine, where its deployer may be at it",
+      "a rollback on another host whose deployer may be running",
       "returning",
       { owner: "elsewhere", heldUntilMs: nowMs },
-      "release r-1 of users, held by ann@vm:7 on another machine, begun 2026-11-22T09:59:00Z, has rolled production back to the old fleet; the candidate still runs and stops next: since 10:00:00 UTC no client that honours the TTL is left.",
-      "once that deployer is gone: bluegreen resume --stack dev; then deploy again",
+      "release r-1 of users, started 2026-11-22T09:59:00Z and held by ann@vm:7 (on another host), has rolled production back to the old fleet; the candidate still runs and stops next: since 10:00:00 UTC every client that honours the TTL has left.",
+      "once that deployer is no longer running: bluegreen resume --stack dev; then deploy again",
     ],
   ];
-  it("tells of a service that is taken out of production, until its clients have left", () => {
+  it("describes a decommission while its clients drain", () => {
     const { current, ...rest } = state("switched");
     const leaving = { ...rest, current: { ...current!, leaves: true as const } };
     const { sentence } = describeState(leaving, around);
     expect(sentence).to.equal(
-      "release r-1 of users, held by ann@vm:7, which is gone, begun 2026-11-22T09:59:00Z, has taken users out of production; what served still runs for clients that hold its address, and stops next, not before 10:00:34 UTC, in 35 s.",
+      "release r-1 of users, started 2026-11-22T09:59:00Z and held by ann@vm:7 (no longer running), has taken users out of production; what served still runs for clients that hold its address, and stops next, not before 10:00:34 UTC, in 35 s.",
     );
   });
 
   for (const [what, phase, more, sentence, next] of cases) {
-    it(`tells of ${what}`, () => {
+    it(`describes ${what}`, () => {
       expect(describeState(state(phase), { ...around, ...more })).to.deep.equal({ sentence, next });
     });
   }
 
-  describe("of workers", () => {
+  describe("for workers", () => {
     const worker = (phase: Phase, green: number): ReleaseState => ({
       revision: 4,
       services: {
@@ -120,9 +120,9 @@ describe("commands/status", () => {
       },
     });
     const said = (release: ReleaseState) =>
-      describeState(release, around).sentence.replace(/^.*Z, /, "");
+      describeState(release, around).sentence.replace(/^.*\), /, "");
 
-    it("says who waits for whom in a handover, and that nothing is consumed", () => {
+    it("says which fleet waits for which in a handover, and that no jobs are processed", () => {
       expect(said(worker("switched", 0))).to.equal(
         "is handing over; no jobs are processed until the new fleet starts: mailer green starts once mailer blue has stopped.",
       );
@@ -131,14 +131,14 @@ describe("commands/status", () => {
       );
     });
 
-    it("speaks of no clients where there are none", () => {
+    it("does not mention clients", () => {
       expect(said(worker("staged", 0))).to.contain("which runs nothing before the switch");
       expect(said(worker("switched", 2))).to.equal(
         "has production on the candidate; it ends next, once that is seen to run.",
       );
     });
 
-    it("comes after what an API of the same release does", () => {
+    it("puts the workers after the APIs of the same release", () => {
       const both = worker("switched", 0);
       both.current!.services["users"] = { candidate: "green" };
       expect(said(both)).to.match(/^has switched production .* Its workers: it is handing over/);

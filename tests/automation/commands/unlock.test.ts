@@ -46,17 +46,17 @@ async function run(locks: EngineLock[], alive: boolean, holderIsGone: string[] =
   return { outcome, did };
 }
 
-describe("commands/unlock", () => {
-  it("frees the lock of a process that is gone, then ends what it had begun", async () => {
+describe("bluegreen unlock", () => {
+  it("releases the lock of a process that is gone, then resolves its pending operations", async () => {
     expect(await run([lock("here")], false)).to.deep.equal({
       outcome:
-        "freed the lock of ci@here (pid 41), for 10 min: no such process lives here\n" +
+        "released the lock of ci@here (pid 41), for 10 min: that process is no longer running\n" +
         "next: bluegreen status --stack dev",
       did: ["free here", "settle"],
     });
   });
 
-  it("touches nothing while the holder lives", async () => {
+  it("touches nothing while the holder is running", async () => {
     const { outcome, did } = await run([lock("here")], true, ["ci@here:41"]);
     expect(did).to.deep.equal([]);
     expect(outcome).to.match(
@@ -65,21 +65,21 @@ describe("commands/unlock", () => {
     expect(outcome).to.contain("kill -INT 41");
   });
 
-  it("touches nothing when it cannot know, and takes a person's word for that very holder", async () => {
+  it("touches nothing when it can't tell, unless a person confirms that this holder is gone", async () => {
     const unknown = await run([lock("there")], false, ["ci@there:42"]);
     expect(unknown.did).to.deep.equal([]);
     expect(unknown.outcome).to.contain("--holder-is-gone ci@there:41");
     const told = await run([lock("there")], false, ["ci@there:41"]);
     expect(told.did).to.deep.equal(["free there", "settle"]);
-    expect(told.outcome).to.contain("said to be gone");
+    expect(told.outcome).to.contain("confirmed as gone by --holder-is-gone");
   });
 
-  it("frees none of several locks while one of them may be alive", async () => {
+  it("releases no lock while the holder of any may be running", async () => {
     const { did } = await run([lock("here"), lock("there")], false);
     expect(did).to.deep.equal([]);
   });
 
-  it("ends what is pending also where no lock is left", async () => {
+  it("resolves pending operations even if there is no lock", async () => {
     const { outcome, did } = await run([], false);
     expect(did).to.deep.equal(["settle"]);
     expect(outcome).to.equal("the stack is not locked\nnext: bluegreen status --stack dev");

@@ -8,10 +8,10 @@ const after = (error: Error) =>
     up: () => Promise.reject(error),
     stack: { name: "dev" },
   } as unknown as Session).catch((thrown: unknown) => thrown);
-const written = "Pulumi.dev.yaml is written, and its `up` has not ended";
+const written = "Pulumi.dev.yaml was written, but its `up` did not finish";
 
 describe("the `up` after an edit of the settings", () => {
-  it("goes on by an `up` where it failed, not by the edit again", async () => {
+  it("is continued by another `up` when it failed, not by the same edit", async () => {
     const failed = new DeployError("stoppedMidway", "the `up` failed", "again", ["no right"]);
     expect(await after(failed)).to.deep.include({
       kind: "stoppedMidway",
@@ -21,14 +21,14 @@ describe("the `up` after an edit of the settings", () => {
     });
   });
 
-  it("has changed the file also where the program refused it, and keeps the next step", async () => {
+  it("reports the written file even if the program refused the `up`, and keeps the next step", async () => {
     expect(await after(refused("dev was never up", "bluegreen up --stack base."))).to.deep.include({
       kind: "stoppedMidway",
       next: "bluegreen up --stack base; then: bluegreen up --stack dev",
     });
   });
 
-  it("stays held by another, and hides no bug", async () => {
+  it("still reports that the stack is held by another, and does not hide a bug", async () => {
     expect(await after(new DeployError("held", "locked", "wait"))).to.include({ kind: "held" });
     const bug = new TypeError("bug");
     expect(await after(bug)).to.equal(bug);

@@ -22,7 +22,7 @@ describe("the settings file of a new environment", () => {
   const made = (from: string, domain?: string) =>
     newEnvironment(from, "bluegreen", { name: "demo", from: "dev", domain });
 
-  it("is a copy with its comments, names of its own, the same zone and the same images", () => {
+  it("is a copy with comments, its own names, and the same zone and images", () => {
     expect(made(text).text).to.equal(`# A small environment.
 config:
   aws:region: eu-central-1
@@ -38,14 +38,14 @@ config:
 `);
   });
 
-  it("leaves out what is encrypted for the other stack, and says so", () => {
+  it("leaves out secrets of the other stack and lists them", () => {
     expect(made(text).leftOut).to.deep.equal([
       "aws:secretKey",
       "bluegreen:services.users.environment.TOKEN",
     ]);
   });
 
-  it("keeps the zone and the place of the images that the other one names", () => {
+  it("keeps the zone and the image source that the copied file names", () => {
     const named = text.replace(
       "config:\n",
       "config:\n  bluegreen:hostedZone: example.com\n  bluegreen:imagesFrom: build\n",
@@ -56,7 +56,7 @@ config:
     expect(copy).to.contain("bluegreen:imagesFrom: build\n");
   });
 
-  it("lives as long as it is let live, whatever the other one", () => {
+  it("has its own expiry, whatever the copied file has", () => {
     const mortal = text.replace(
       "config:\n",
       'config:\n  bluegreen:expiresAt: "2026-01-31T12:00:00Z"\n',

@@ -46,14 +46,14 @@ const preview = {
 };
 
 describe("the settings file of a preview", () => {
-  it("has the services that changed, small, on the foundation of the rest", () => {
+  it("has only the changed services, in a small size, on the environment's foundation", () => {
     expectGolden(
       "preview.yaml",
       previewText(text, "bluegreen", { ...preview, services: ["users"] }).trimEnd(),
     );
   });
 
-  it("takes services that are written as JSON, and leaves out what has a secret in it", () => {
+  it("reads services written as JSON, and leaves out settings with secrets", () => {
     const json = { users: { port: 9000, environment: { A: "b" } } };
     const written = `config:
   aws:assumeRole:
@@ -69,7 +69,7 @@ describe("the settings file of a preview", () => {
     expect(made.config).to.not.have.property("aws:assumeRole");
   });
 
-  it("gives each service a place of its own on the listeners that it shares", () => {
+  it("gives each service its own rule slot on the shared listeners", () => {
     const slot = slotOfName("pr-7/users");
     const slots = (takenSlots: Set<number>) => {
       const made = previewText(text, "bluegreen", {
@@ -88,7 +88,7 @@ describe("the settings file of a preview", () => {
     expect(slots(new Set([matching]))).to.deep.equal([users, matching + 1]);
   });
 
-  it("gives a worker no name and no place: nothing leads to it", () => {
+  it("gives a worker no name and no rule slot", () => {
     const mailer = { kind: "worker", selfTest: { command: ["true"] } };
     const made = previewText(text, "bluegreen", {
       ...preview,

@@ -34,20 +34,22 @@ describe("a release file", () => {
     ]);
   });
 
-  it("is refused when it is empty, names nothing, or is not YAML", () => {
+  it("is refused if it is empty, names no service, or is not YAML", () => {
     expect(refusalOf("").reasons).to.have.length(1);
     expect(refusalOf("services: {}").reasons).to.deep.equal([
       "`services`: must name at least one service",
     ]);
     expect(refusalOf("services: {users: a").found).to.match(
-      /^the release file release\.yaml is not YAML: /,
+      /^the release file release\.yaml is not valid YAML: /,
     );
   });
 
-  it("stands for --service and --image, not beside them", async () => {
+  it("can't be combined with --service and --image", async () => {
     const both = imagesOf({ service: ["users"], image: ["a"], file: "release.yaml" });
     const error: unknown = await both.catch((thrown: unknown) => thrown);
-    expect((error as DeployError).found).to.equal("--file already says what to release");
+    expect((error as DeployError).found).to.equal(
+      "--file can't be combined with --service or --image",
+    );
     const absent = imagesOf({ service: [], image: [], file: "/nowhere/release.yaml" });
     const missing: unknown = await absent.catch((thrown: unknown) => thrown);
     expect((missing as DeployError).found).to.match(

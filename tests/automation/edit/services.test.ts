@@ -42,7 +42,7 @@ describe("editing the services of a settings file", () => {
     withService(text, "bluegreen", name, from);
   const remove = (name: string, text = settings) => withoutService(text, "bluegreen", name);
 
-  it("adds one from a template, and leaves every other byte as it is", () => {
+  it("adds one from a template and leaves every other byte as it is", () => {
     const edited = add("proto", "prototype");
     const added = `
     proto:
@@ -58,7 +58,7 @@ describe("editing the services of a settings file", () => {
     expect(edited).to.equal(settings.replace("encryptionsalt", `${added}encryptionsalt`));
   });
 
-  it("copies one with its comments, without what belongs to that one alone", () => {
+  it("copies one with its comments, without settings that only one service can have", () => {
     expect(add("people", "users")).to.equal(
       settings.replace(
         "encryptionsalt",
@@ -73,13 +73,13 @@ encryptionsalt`,
     );
   });
 
-  it("removes one with its comment, and leaves every other byte as it is", () => {
+  it("removes one with its comment and leaves every other byte as it is", () => {
     const gone = settings.replace(/\n {4}# Prototypes.*?size: 1\n/s, "");
     expect(remove("matching")).to.equal(gone);
     expect(remove("proto", add("proto", "prototype"))).to.equal(settings);
   });
 
-  it("adds the first one", () => {
+  it("adds the first service", () => {
     const empty = "config:\n  bluegreen:domain: dev.example.com\n  bluegreen:services: {}\n";
     expect(parse(add("proto", "prototype", empty))).to.deep.equal({
       config: {
@@ -89,13 +89,13 @@ encryptionsalt`,
     });
   });
 
-  it("gives a service another place on the listeners when its own is taken", () => {
+  it("gives a service another rule slot if its own is taken", () => {
     const taken = settings.replace("host: people", `ruleSlot: ${slotOfName("proto")}`);
     expect(add("proto", "prototype", taken)).to.contain(`ruleSlot: ${slotOfName("proto") + 1}\n`);
   });
 
   for (const [name, service] of Object.entries(templates)) {
-    it(`has a template ${name} that the settings take as it is`, () => {
+    it(`has a valid template ${name}`, () => {
       expect(problemsOf({ domain: "dev.example.com", services: { one: service } })).to.deep.equal(
         [],
       );
@@ -104,14 +104,14 @@ encryptionsalt`,
 
   const refusals: [what: string, action: () => unknown, found: string][] = [
     [
-      "a service that is there already",
+      "to add a service that already exists",
       () => add("users", "api"),
-      "there is a service users already",
+      "service users already exists in the settings",
     ],
     [
-      "an unknown template",
+      "to add a service from an unknown template",
       () => add("proto", "prototyp"),
-      "there is neither a template nor a service prototyp; did you mean prototype?",
+      "there is no template and no service prototyp; did you mean prototype?",
     ],
     [
       "to remove an unknown service",
@@ -119,23 +119,23 @@ encryptionsalt`,
       "there is no service user in the settings; did you mean users?",
     ],
     [
-      "to remove a service that is near to none",
+      "to remove a service whose name resembles no other",
       () => remove("billing"),
       "there is no service billing in the settings; known: users, matching",
     ],
     [
-      "services written as text",
+      "to edit services written as text",
       () => add("proto", "api", `config:\n  bluegreen:services: '{"users":{}}'\n`),
-      "`bluegreen:services` is not written as a map of YAML, so it can't be edited",
+      "`bluegreen:services` is not written as a YAML map, so it can't be edited automatically",
     ],
   ];
   for (const [what, action, found] of refusals) {
     it(`refuses ${what}`, () => expect(refusal(action).found).to.equal(found));
   }
 
-  it("refuses what is not YAML, with the place", () => {
+  it("refuses invalid YAML and says where", () => {
     expect(refusal(() => add("proto", "api", "config: {a: 1")).found).to.match(
-      /^the settings file is not YAML: .* at line 1, column 14/s,
+      /^the settings file is not valid YAML: .* at line 1, column 14/s,
     );
   });
 });

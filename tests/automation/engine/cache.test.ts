@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { expect } from "chai";
 import { cacheFolder } from "../../../automation/engine/cache";
 
-describe("engine cache folder", () => {
+describe("the cache folder of the Pulumi CLI", () => {
   for (const [env, folder] of [
     [{ XDG_CACHE_HOME: "/caches", HOME: "/home/alice" }, "/caches/bluegreen/pulumi"],
     [{ XDG_CACHE_HOME: "relative", HOME: "/home/alice" }, "/home/alice/.cache/bluegreen/pulumi"],

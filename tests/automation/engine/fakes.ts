@@ -8,7 +8,7 @@ import { pinnedVersion } from "../../../automation/engine/version";
 /** What `pulumi version` of a usable fake does. */
 export const usablePulumi = `echo v${pinnedVersion}`;
 
-/** A machine of its own: an empty PATH, an empty cache, and a log that its fake programs write to. */
+/** An isolated machine: an empty PATH, an empty cache, and a log that its fake programs write to. */
 export class FakeMachine {
   readonly lines: string[] = [];
 
@@ -57,12 +57,12 @@ export class FakeMachine {
     await this.program(join("bin", name), script);
   }
 
-  /** A shell script as the cached engine. */
+  /** A shell script as the cached CLI. */
   async cached(script: string): Promise<void> {
     await this.program(join("cache/bluegreen/pulumi", pinnedVersion, "bin", "pulumi"), script);
   }
 
-  /** A `go` that logs each build and, after `before`, puts a usable fake engine where it is asked to. */
+  /** A `go` that logs each build and, after `before`, puts a usable fake CLI where it is asked to. */
   async goThatBuilds(before = ":"): Promise<void> {
     await this.onPath(
       "go",
@@ -114,7 +114,7 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
   throw new Error("waited in vain");
 }
 
-/** What a promise rejects with. */
+/** The reason that a promise rejects with. */
 export async function rejection(promise: Promise<unknown>): Promise<Error> {
   try {
     await promise;

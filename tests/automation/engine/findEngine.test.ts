@@ -16,7 +16,7 @@ const refusingMaker: Maker = {
 };
 const makers = [refusingMaker, goBuild];
 
-describe("finding the engine", () => {
+describe("the search for a Pulumi CLI", () => {
   let machine: FakeMachine;
   let cachedCommand: string;
   beforeEach(async () => {
@@ -35,7 +35,7 @@ describe("finding the engine", () => {
     }
   }
 
-  it("takes the one on PATH first", async () => {
+  it("uses the one on PATH first", async () => {
     await machine.onPath("pulumi", "echo v3.260.0");
     await machine.cached(usablePulumi);
     const engine = await withPath(() => findEngine({ ...machine.search(), makers }));
@@ -43,39 +43,39 @@ describe("finding the engine", () => {
     expect(machine.lines).to.deep.equal(["using Pulumi 3.260.0 from PATH"]);
   });
 
-  it("takes the cached copy next", async () => {
+  it("uses the cached copy next", async () => {
     await machine.cached(usablePulumi);
     const engine = await findEngine({ ...machine.search(), makers });
     expect([engine.command, String(engine.version)]).to.deep.equal([cachedCommand, "3.259.0"]);
     expect(machine.lines).to.deep.equal([
-      "no Pulumi CLI from PATH: there is no `pulumi`",
+      "no Pulumi CLI from PATH: `pulumi` is not installed",
       `using Pulumi 3.259.0 from ${machine.cacheFolder}/3.259.0`,
     ]);
   });
 
-  it("passes over one on PATH that is too old", async () => {
+  it("skips one on PATH that is too old", async () => {
     await machine.onPath("pulumi", "echo v3.258.0");
     await machine.cached(usablePulumi);
     expect((await findEngine({ ...machine.search(), makers })).command).to.equal(cachedCommand);
     expect(machine.lines[0]).to.equal(
-      "no Pulumi CLI from PATH: it is version 3.258.0; needed is 3.259.0 or newer, below 4",
+      "no Pulumi CLI from PATH: it is version 3.258.0; 3.259.0 or newer (below 4) is needed",
     );
   });
 
-  it("asks the makers in order, then reuses what one made", async () => {
+  it("tries to install one in the given order, then reuses it", async () => {
     await machine.goThatBuilds();
     for (let time = 0; time < 2; time++)
       expect((await findEngine({ ...machine.search(), makers })).command).to.equal(cachedCommand);
     expect(await machine.builds()).to.have.length(1);
     expect(await machine.cacheEntries()).to.deep.equal(["3.259.0"]);
     expect(machine.lines.filter((line) => !line.includes("so far"))).to.deep.equal([
-      "no Pulumi CLI from PATH: there is no `pulumi`",
-      `no Pulumi CLI from cached copy: there is no \`${cachedCommand}\``,
+      "no Pulumi CLI from PATH: `pulumi` is not installed",
+      `no Pulumi CLI from cached copy: \`${cachedCommand}\` is not installed`,
       "refusing (no time at all)",
       "no Pulumi CLI from refusing maker: it refuses",
       "building Pulumi 3.259.0 with Go (about 10 minutes the first time)",
       `using Pulumi 3.259.0 from ${machine.cacheFolder}/3.259.0`,
-      "no Pulumi CLI from PATH: there is no `pulumi`",
+      "no Pulumi CLI from PATH: `pulumi` is not installed",
       `using Pulumi 3.259.0 from ${machine.cacheFolder}/3.259.0`,
     ]);
   });
@@ -87,38 +87,38 @@ describe("finding the engine", () => {
     expect(await machine.builds()).to.have.length(1);
   });
 
-  it("lists every way and its reason when there is none", async () => {
+  it("lists every way that was tried and why it failed if there is none", async () => {
     await machine.onPath("pulumi", "echo v3.1.0");
     await machine.cached("echo broken >&2; exit 3");
     const error = (await rejection(findEngine({ ...machine.search(), makers }))) as DeployError;
     expect(error).to.be.instanceOf(DeployError);
     expect([error.kind, error.found, error.next, error.reasons]).to.deep.equal([
       "refused",
-      "There is no usable Pulumi CLI (needed is 3.259.0 or newer, below 4), and none could be got.",
-      "Put a Pulumi CLI on PATH (https://www.pulumi.com/docs/install/), or Go for a build of it " +
-        "(https://go.dev/dl/), then run `npm run engine`.",
+      "no usable Pulumi CLI was found (needed: 3.259.0 or newer (below 4)), and none could be installed",
+      "install the Pulumi CLI (https://www.pulumi.com/docs/install/), or Go so that it can be built " +
+        "(https://go.dev/dl/), then run `npm run engine`",
       [
-        "PATH: it is version 3.1.0; needed is 3.259.0 or newer, below 4",
+        "PATH: it is version 3.1.0; 3.259.0 or newer (below 4) is needed",
         `cached copy: \`${cachedCommand}\` failed (exit code 3)\nbroken`,
         "refusing maker: it refuses",
-        "build with Go: there is no `go`",
+        "build with Go: `go` is not installed",
       ],
     ]);
     expect(await machine.cacheEntries()).to.deep.equal(["3.259.0"]);
   });
 
-  it("refuses what a maker made when it is not usable", async () => {
+  it("refuses a newly installed one that is not usable", async () => {
     await machine.goThatBuilds(
       `while [ "$1" != -o ]; do shift; done; printf '#!/bin/sh\\necho v1.0.0\\n' > "$2"; /bin/chmod +x "$2"; exit`,
     );
     const error = (await rejection(findEngine({ ...machine.search(), makers }))) as DeployError;
     expect(error.reasons[3]).to.equal(
-      "build with Go: it is version 1.0.0; needed is 3.259.0 or newer, below 4",
+      "build with Go: it is version 1.0.0; 3.259.0 or newer (below 4) is needed",
     );
     expect(await machine.cacheEntries()).to.deep.equal([]);
   });
 
-  it("names a cache that can't be written", async () => {
+  it("names a cache folder that can't be written to", async () => {
     await writeFile(`${machine.folder}/file`, "");
     const cacheFolder = `${machine.folder}/file/cache`;
     const search = machine.search({ cacheFolder });
@@ -128,7 +128,7 @@ describe("finding the engine", () => {
     );
   });
 
-  it("builds once for two that ask at the same time", async () => {
+  it("builds once for two processes at the same time", async () => {
     await machine.goThatBuilds("/bin/sleep 0.5");
     const engines = await Promise.all(
       [1, 2].map(() => findEngine({ ...machine.search(), makers })),
@@ -140,7 +140,7 @@ describe("finding the engine", () => {
     expect(await machine.cacheEntries()).to.deep.equal(["3.259.0"]);
   });
 
-  it("kills the build when aborted, tries nothing further, and leaves nothing", async () => {
+  it("kills the build when aborted, tries nothing else, and leaves nothing behind", async () => {
     await machine.goThatBuilds(`echo $$ > ${machine.folder}/pid; exec /bin/sleep 60`);
     const stop = new AbortController();
     const search = machine.search({ signal: stop.signal });
@@ -160,7 +160,7 @@ describe("finding the engine", () => {
     expect([message, machine.lines]).to.deep.equal(["before it began", []]);
   });
 
-  describe("after a process that was killed while it built", () => {
+  describe("after another process was killed during its build", () => {
     let builder: ChildProcess;
     let orphan: number;
     beforeEach(async () => {
@@ -174,7 +174,7 @@ describe("finding the engine", () => {
     });
     afterEach(() => process.kill(orphan));
 
-    it("clears what it left, and builds anew", async () => {
+    it("deletes what that left behind and builds again", async () => {
       const left = await machine.cacheEntries();
       expect(left.map((name) => name.replace(/partial-\w+/, "partial-X"))).to.deep.equal([
         "3.259.0.holder.json",
@@ -187,7 +187,7 @@ describe("finding the engine", () => {
     });
   });
 
-  it("leaves alone what belongs to other versions", async () => {
+  it("leaves other versions alone", async () => {
     await mkdir(`${machine.cacheFolder}/3.300.0.partial-other`);
     await machine.goThatBuilds();
     await findEngine({ ...machine.search(), makers });
@@ -195,7 +195,7 @@ describe("finding the engine", () => {
   });
 });
 
-/** A process that builds for this machine. */
+/** Starts a process that builds for this machine. */
 function builderProgram(machine: FakeMachine): string {
   return `
     const { findEngine } = require("./automation/engine/findEngine");

@@ -4,14 +4,14 @@ import { makeInCache } from "../../../automation/engine/cache";
 import { FakeMachine, rejection } from "./fakes";
 import { duration } from "../../../automation/engine/heartbeat";
 
-describe("build with Go", () => {
+describe("the build with Go", () => {
   let machine: FakeMachine;
   beforeEach(async () => {
     machine = await FakeMachine.create();
   });
   afterEach(() => machine.remove());
 
-  it("builds the pinned package with its version and keeps only the engine", async () => {
+  it("builds the pinned package with its version and keeps only the CLI", async () => {
     await machine.goThatBuilds();
     const engine = await makeInCache(machine.search(), goBuild);
     expect(engine).to.deep.equal({ root: `${machine.cacheFolder}/3.259.0`, version: "3.259.0" });
@@ -26,29 +26,27 @@ describe("build with Go", () => {
     );
   });
 
-  it("shows that it is alive", async () => {
+  it("reports progress", async () => {
     const compile = "echo internal/abi >&2; echo internal/cpu >&2; /bin/sleep 0.3";
     await machine.goThatBuilds(compile);
     await makeInCache(machine.search(), goBuild);
-    expect(machine.lines).to.include(
-      "compiling, 2 packages of about 1690 that are not built yet, 0 s so far",
-    );
+    expect(machine.lines).to.include("compiled 2 of about 1690 packages, 0 s so far");
   });
 
-  it("says that Go is missing", async () => {
+  it("reports that Go is missing", async () => {
     const { message } = await rejection(makeInCache(machine.search(), goBuild));
-    expect(message).to.equal("there is no `go`");
+    expect(message).to.equal("`go` is not installed");
   });
 
-  it("says that Go is too old", async () => {
+  it("reports that Go is too old", async () => {
     await machine.goThatBuilds();
     await machine.project("go 1.99.0");
     const { message } = await rejection(makeInCache(machine.search(), goBuild));
-    expect(message).to.equal("Go 1.26.0 is too old; needed is 1.99.0");
+    expect(message).to.equal("Go 1.26.0 is too old; 1.99.0 is needed");
     expect(await machine.builds()).to.deep.equal([]);
   });
 
-  it("tells what the compiler said and leaves nothing", async () => {
+  it("reports the compiler's output and leaves nothing behind", async () => {
     await machine.goThatBuilds("echo 'go: module lookup disabled' >&2; exit 1");
     const { message } = await rejection(makeInCache(machine.search(), goBuild));
     expect(message).to.equal("`go` failed (exit code 1)\ngo: module lookup disabled");
@@ -56,19 +54,19 @@ describe("build with Go", () => {
   });
 });
 
-describe("progress of a Go build", () => {
+describe("the progress of a Go build", () => {
   it("counts modules, then packages, and nothing else", () => {
     const count = new BuildCount();
     count.add("go: downloading cloud.google.com/go v0.123.0");
     count.add("go: downloading github.com/pulumi/pulumi/pkg/v3 v3.259.0");
-    expect(count.toString()).to.equal("downloading, 2 modules");
+    expect(count.toString()).to.equal("downloaded 2 modules");
     for (const line of ["internal/abi", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"])
       count.add(line);
     for (const line of ["# github.com/x/y", "x.go:1:2: undefined: z", ""]) count.add(line);
-    expect(count.toString()).to.equal("compiling, 2 packages of about 1690 that are not built yet");
+    expect(count.toString()).to.equal("compiled 2 of about 1690 packages");
   });
 
-  it("tells time in minutes from a minute on", () => {
+  it("shows minutes from one minute on", () => {
     expect([0, 59_400, 60_000, 200_000].map(duration)).to.deep.equal([
       "0 s",
       "59 s",
@@ -78,10 +76,10 @@ describe("progress of a Go build", () => {
   });
 });
 
-describe("Go toolchain", () => {
-  it("is told by go.mod", () => {
+describe("the needed Go toolchain", () => {
+  it("is named in go.mod", () => {
     expect(neededGo("// go 1.1\nmodule m\n\ngo 1.25.11\n\ntool x\n")).to.equal("1.25.11");
-    expect(() => neededGo("module m\n")).to.throw("go.mod names no Go version");
+    expect(() => neededGo("module m\n")).to.throw("go.mod has no Go version");
   });
 
   for (const [version, toolchain, reason] of [
@@ -89,11 +87,11 @@ describe("Go toolchain", () => {
     ["go1.26rc1", "local", null],
     ["go1.25.10", "auto", null],
     ["go1.21.0", "go1.21.0+auto", null],
-    ["go1.25.10", "local", "Go 1.25.10 is too old; needed is 1.25.11"],
-    ["go1.20.14", "auto", "Go 1.20.14 is too old; needed is 1.25.11"],
-    ["devel", "local", "Go of an unknown version is too old; needed is 1.25.11"],
+    ["go1.25.10", "local", "Go 1.25.10 is too old; 1.25.11 is needed"],
+    ["go1.20.14", "auto", "Go 1.20.14 is too old; 1.25.11 is needed"],
+    ["devel", "local", "Go of an unknown version is too old; 1.25.11 is needed"],
   ] as const)
-    it(`${version} with GOTOOLCHAIN=${toolchain} ${reason === null ? "will do" : "is refused"}`, () => {
+    it(`${reason === null ? "can be" : "can't be"} ${version} with GOTOOLCHAIN=${toolchain}`, () => {
       const found = { GOVERSION: version, GOTOOLCHAIN: toolchain };
       expect(whyNoGo(found, "1.25.11")).to.equal(reason);
     });

@@ -4,14 +4,14 @@ import { expect } from "chai";
 import { withCacheLock } from "../../../automation/engine/lock";
 import { FakeMachine, rejection, until } from "./fakes";
 
-describe("lock of the engine cache", () => {
+describe("the lock of the Pulumi CLI's cache", () => {
   let machine: FakeMachine;
   beforeEach(async () => {
     machine = await FakeMachine.create();
   });
   afterEach(() => machine.remove());
 
-  it("lets one work at a time, and tells the other for whom it waits", async () => {
+  it("lets one process work at a time, and tells the other whom it waits for", async () => {
     const order: string[] = [];
     let finish = () => {};
     const first = withCacheLock(machine.search(), async () => {
@@ -29,18 +29,18 @@ describe("lock of the engine cache", () => {
     await Promise.all([first, second]);
     expect(order).to.deep.equal(["first begins", "first ends", "second"]);
     expect(machine.lines[0]?.replace(/since [^)]+Z/, "since T")).to.equal(
-      `waiting for alice on ${hostname()} (process ${process.pid}, since T) to get Pulumi 3.259.0`,
+      `waiting for alice on ${hostname()} (process ${process.pid}, since T) to install Pulumi 3.259.0`,
     );
     expect(await machine.cacheEntries()).to.deep.equal([]);
   });
 
-  it("is released by work that fails", async () => {
+  it("is released if the work fails", async () => {
     const failing = withCacheLock(machine.search(), () => Promise.reject(new Error("no")));
     expect((await rejection(failing)).message).to.equal("no");
     expect(await withCacheLock(machine.search(), () => Promise.resolve(1))).to.equal(1);
   });
 
-  it("stops waiting when the search is aborted", async () => {
+  it("is not waited for any longer once the search is aborted", async () => {
     const stop = new AbortController();
     let finish: (() => void) | undefined;
     const first = withCacheLock(machine.search(), () => {
@@ -55,14 +55,14 @@ describe("lock of the engine cache", () => {
     await first;
   });
 
-  it("aborts the work of one that lost it", async () => {
+  it("aborts the work of a process that lost it", async () => {
     const losing = withCacheLock(machine.search(), async ({ signal }) => {
       await rmdir(`${machine.cacheFolder}/3.259.0.lock`);
       await until(() => signal.aborted);
       signal.throwIfAborted();
     });
     expect((await rejection(losing)).message).to.equal(
-      "another process took over the lock, as this one had not renewed it",
+      "another process took over the lock because this one did not renew it",
     );
   });
 });

@@ -31,7 +31,7 @@ describe("npm run engine", () => {
     });
   }
 
-  it("prints path and version, and nothing else, to stdout", async () => {
+  it("prints only the path and version to stdout", async () => {
     await machine.cached(usablePulumi);
     const child = start();
     const [output, { code }] = await Promise.all([text(child.stdout), ended(child)]);
@@ -45,7 +45,7 @@ describe("npm run engine", () => {
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ] as const)
-    it(`kills what runs and ends with ${code} after ${signal}`, async () => {
+    it(`kills what it runs and exits with ${code} after ${signal}`, async () => {
       await machine.onPath("pulumi", `echo $$ > ${machine.folder}/pid; exec /bin/sleep 60`);
       const child = start();
       const errors = text(child.stderr);

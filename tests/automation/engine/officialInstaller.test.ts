@@ -9,7 +9,7 @@ import { FakeMachine, rejection } from "./fakes";
 
 const projectRoot = resolve(__dirname, "../../..");
 
-describe("official installer", () => {
+describe("the official installer", () => {
   let machine: FakeMachine;
   let server: Server;
   let url: string;
@@ -27,7 +27,7 @@ describe("official installer", () => {
     await machine.remove();
   });
 
-  /** Makes an engine with a script in place of the one that runs `PulumiCommand.install`. */
+  /** Installs with a script instead of the one that runs `PulumiCommand.install`. */
   async function make(scriptText: string, changes = {}): Promise<unknown> {
     const script = join(machine.folder, "script.ts");
     await writeFile(script, scriptText);
@@ -49,20 +49,20 @@ describe("official installer", () => {
     expect(await machine.cacheEntries()).to.deep.equal(["3.259.0"]);
   });
 
-  it("does not start when the download can't be reached", async () => {
+  it("does not start if the download can't be reached", async () => {
     await new Promise((closed) => server.close(closed));
     const { message } = await rejection(make("process.exit(9)"));
     const { host } = new URL(url);
     expect(message).to.equal(`${url} can't be reached: connect ECONNREFUSED ${host}`);
   });
 
-  it("does not start when the download is refused", async () => {
+  it("does not start if the download is refused", async () => {
     status = 403;
     const { message } = await rejection(make("process.exit(9)"));
     expect(message).to.equal(`${url} answered 403`);
   });
 
-  it("tells what the installer said and leaves nothing", async () => {
+  it("reports its own output if it fails, and leaves nothing behind", async () => {
     const { message } = await rejection(make('console.error("no tar"); process.exitCode = 1'));
     expect(message).to.equal(`\`${process.execPath}\` failed (exit code 1)\nno tar`);
     expect(await machine.cacheEntries()).to.deep.equal([]);

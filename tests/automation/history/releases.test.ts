@@ -44,8 +44,8 @@ function update(verb: Verb, atSecond: number, more: Partial<Update> = {}, id = "
 
 const plain: Update = { ...update("stage", 500), message: "bluegreen: plain up", wanted: null };
 
-describe("history/releases", () => {
-  it("tells of a release that was done: who, when, what, how long it drained", () => {
+describe("the history of releases", () => {
+  it("shows who released what and when, and how long it drained", () => {
     const [release, ...others] = releasesOf([
       plain,
       update("retire", 100),
@@ -87,7 +87,7 @@ describe("history/releases", () => {
       null,
     ],
     [
-      "returned",
+      "was rolled back",
       [update("retire", 90), update("return", 40), update("switch", 20), update("stage", 0)],
       "rolledBack",
       40,
@@ -101,14 +101,14 @@ describe("history/releases", () => {
     ],
   ];
   for (const [what, updates, result, drainSeconds] of results) {
-    it(`tells of a release that ${what}: ${result}`, () => {
+    it(`shows a release that ${what} as ${result}`, () => {
       const [release] = releasesOf(updates);
       expect(release).to.include({ result, drainSeconds });
       expect(release!.endedAt === null).to.equal(result === "underWay");
     });
   }
 
-  it("tells of a service that left production, and of no image", () => {
+  it("shows a decommissioned service without an image", () => {
     const leaving = wanted("staged");
     leaving.current!.leaves = true;
     const [release] = releasesOf([
@@ -120,15 +120,15 @@ describe("history/releases", () => {
       result: "done",
       services: { users: { color: "green", image: null } },
     });
-    expect(describeRelease(release!).split("\n")[1]).to.equal("    users leaves production");
+    expect(describeRelease(release!).split("\n")[1]).to.equal("    users decommissioned");
   });
 
-  it("keeps releases apart, newest first", () => {
+  it("lists releases separately, newest first", () => {
     const updates = [update("stage", 300, {}, "r-2"), update("retire", 100), update("stage", 0)];
     expect(releasesOf(updates).map(({ id }) => id)).to.deep.equal(["r-2", "r-1"]);
   });
 
-  it("reads what the engine prints, also of an update that is none of ours", () => {
+  it("is read from what Pulumi prints, including updates that are not the deployer's", () => {
     const { services, ...release } = wanted("staged");
     const value = (objectValue: object) => ({
       value: JSON.stringify(objectValue),

@@ -13,30 +13,34 @@ const last: Update = {
 };
 const now = { settings: "0a1b", writtenAt: "2026-11-22T10:00:04.999999999Z" };
 
-describe("history/settled", () => {
-  it("is so after an update of the same settings that ended well", () => {
+describe("an environment", () => {
+  it("matches its settings after an update with the same settings that succeeded", () => {
     expect(isSettled(last, now)).to.equal(true);
-    // The history cuts fractions of a second off.
+    // The history drops fractions of a second.
     expect(isSettled(last, { ...now, writtenAt: "2026-11-22T10:00:05.987Z" })).to.equal(true);
   });
 
   const not: [string, Update | undefined, Partial<typeof now> | { settings: null }][] = [
     ["before the first update", undefined, {}],
-    ["after one of other settings", { ...last, settings: "ffff" }, {}],
-    ["after one of which nobody noted the settings", { ...last, settings: null }, {}],
-    ["after one that failed", { ...last, result: "failed" }, {}],
-    ["while one is under way", { ...last, result: "in-progress", endedMs: null }, {}],
-    ["when an engine that left no word has written", last, { writtenAt: "2026-11-22T10:00:06Z" }],
-    ["when that engine's clock was behind", last, { writtenAt: "2026-11-22T09:59:55Z" }],
-    ["when nothing tells when the engine wrote", last, { writtenAt: "" }],
+    ["after an update with other settings", { ...last, settings: "ffff" }, {}],
+    ["after an update whose settings were not recorded", { ...last, settings: null }, {}],
+    ["after an update that failed", { ...last, result: "failed" }, {}],
+    ["while an update is running", { ...last, result: "in-progress", endedMs: null }, {}],
     [
-      "when it can't be told what the settings are",
-      { ...last, settings: null },
-      { settings: null },
+      "when a killed update has written Pulumi's state",
+      last,
+      { writtenAt: "2026-11-22T10:00:06Z" },
     ],
+    [
+      "when a killed update has written Pulumi's state by a clock that was behind",
+      last,
+      { writtenAt: "2026-11-22T09:59:55Z" },
+    ],
+    ["when it is unknown when Pulumi's state was written", last, { writtenAt: "" }],
+    ["when its current settings are unknown", { ...last, settings: null }, { settings: null }],
   ];
   for (const [when, update, more] of not) {
-    it(`is not so ${when}`, () => {
+    it(`is not known to match its settings ${when}`, () => {
       expect(isSettled(update, { ...now, ...more })).to.equal(false);
     });
   }

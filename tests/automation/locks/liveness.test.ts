@@ -12,27 +12,27 @@ const machine = (ageSeconds: number | null | "none"): Machine => ({
   process: () => (ageSeconds === "none" ? null : { ageSeconds }),
 });
 
-describe("locks/liveness", () => {
+describe("the liveness of a recorded process", () => {
   const here = { host: "runner-1", pid: 7, since };
   const cases: [string, Parameters<typeof machine>[0], string][] = [
-    ["no such process", "none", "gone"],
-    ["a process as old as the name", 600, "alive"],
-    ["an older one", 4000, "alive"],
-    ["one that is younger by what clocks differ", 598, "alive"],
-    ["a younger one, which has the number of another", 597, "gone"],
-    ["one of unknown age", null, "alive"],
+    ["a pid that no process has", "none", "gone"],
+    ["a process as old as the record", 600, "alive"],
+    ["an older process", 4000, "alive"],
+    ["a process that is younger by less than clocks differ", 598, "alive"],
+    ["a younger process, which reuses the pid", 597, "gone"],
+    ["a process of unknown age", null, "alive"],
   ];
   for (const [what, age, expected] of cases) {
-    it(`takes ${what} as ${expected}`, () => {
+    it(`is ${expected} for ${what}`, () => {
       expect(livenessOf(here, machine(age))).to.equal(expected);
     });
   }
 
-  it("knows nothing of another machine", () => {
+  it("is unknown for another machine", () => {
     expect(livenessOf({ ...here, host: "runner-2" }, machine("none"))).to.equal("elsewhere");
   });
 
-  it("reads the owner of a release, and nothing out of another text", () => {
+  it("can be asked for the owner of a release, but not for any other text", () => {
     expect(ownerProcess("ann@build.example.com:42", since)).to.deep.equal({
       host: "build.example.com",
       pid: 42,
@@ -41,7 +41,7 @@ describe("locks/liveness", () => {
     expect(ownerProcess("a pipeline", since)).to.equal(null);
   });
 
-  it("reads every lock out of the engine's words", () => {
+  it("can be asked for every lock in an error message of Pulumi", () => {
     const text = `error: the stack is currently locked by 2 lock(s). Either wait for the other process(es) to end or delete the lock file with \`pulumi cancel\`.
   s3://state/.pulumi/locks/organization/bluegreen/dev/1.json: created by root@vm (pid 6622) at 2026-11-22T16:21:42Z
   s3://state/.pulumi/locks/organization/bluegreen/dev/2.json: created by ann lee@mac.local (pid 8) at 2026-11-22T16:21:43+01:00`;
@@ -52,7 +52,7 @@ describe("locks/liveness", () => {
     expect(locksIn("error: no stack named 'dev' found")).to.deep.equal([]);
   });
 
-  it("finds this very process on this machine, and none under a number that cannot be", () => {
+  it("is found for this test's own process, and not for an impossible pid", () => {
     const found = thisMachine.process(process.pid);
     expect(found?.ageSeconds).to.be.closeTo(process.uptime(), 3);
     expect(thisMachine.process(2 ** 30)).to.equal(null);
@@ -66,7 +66,7 @@ describe("locks/liveness", () => {
     ["ELAPSED", null],
   ];
   for (const [text, seconds] of times) {
-    it(`reads the elapsed time ${text}`, () => {
+    it(`comes from a process age such as ${text}`, () => {
       expect(elapsedSeconds(text)).to.equal(seconds);
     });
   }

@@ -9,8 +9,8 @@ const resource = (inputs: Record<string, unknown>, replaced = false): PlannedRes
   replaced,
 });
 
-describe("plan/changes", () => {
-  it("does not mistake a random physical name for a change", () => {
+describe("the changes of an `up`", () => {
+  it("do not include a random physical name", () => {
     const named = (name: string) => new Map([[urn("users-green"), resource({ name })]]);
     expect(
       changesBetween(named("users-green-0123abc"), named("users-green-fedcba9")),
@@ -19,7 +19,7 @@ describe("plan/changes", () => {
     expect(change?.properties).to.deep.equal(["name"]);
   });
 
-  it("lists what is created, updated, replaced and deleted, and not what stays", () => {
+  it("list what is created, updated, replaced or deleted, and not what stays", () => {
     const before = new Map([
       [urn("same"), resource({ a: [1, { b: 2 }] })],
       [urn("updated"), resource({ size: 0, image: "x", gone: 1 })],

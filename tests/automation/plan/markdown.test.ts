@@ -47,10 +47,10 @@ describe("a plan as Markdown", () => {
 
   it("says that a first release has nothing to drain", () => {
     const first = planInMarkdown({ ...plan, drainSeconds: 0, maxQuietSeconds: 0 }, images);
-    expect(first).to.contain("**Drain:** none, no client holds an address\n");
+    expect(first).to.contain("**Drain:** none, since no client holds an old address\n");
   });
 
-  it("keeps each cell in its row, whatever is in it", () => {
+  it("keeps each cell in its row, whatever it contains", () => {
     const odd = planInMarkdown({ ...plan, steps: [{ step: "1", name: "a | b\n  c" }] }, images);
     expect(odd).to.contain("| 1 | a \\| b c |\n");
   });

@@ -38,7 +38,7 @@ describe("pinning the image of a release", () => {
     expect(error).to.include({
       kind: "refused",
       found:
-        "image repo:v1 cannot be released as users: it is built for arm64, s390x, and the fleet runs amd64",
+        "image repo:v1 cannot be released as users: it is built for arm64, s390x, but the fleet runs amd64",
       next:
         "build it for linux/amd64 (`docker buildx build --platform`), " +
         "or set `architecture` of users in the settings",

@@ -147,7 +147,7 @@ describe("AWS in the middle of a release", function () {
       ),
       "release paused; production is serving: Could not read the fleet `users-green`. " +
         "The AWS credentials have expired: The security token included in the request is expired.",
-      "Renew them (`aws sso login`; in CI start the job again, with a role session that outlasts a " +
+      "Renew them (`aws sso login`; in CI, start the job again with a role session that outlasts a " +
         "release); then: bluegreen resume --stack dev",
     ],
     [

@@ -26,8 +26,8 @@ const request = {
 const release = retire(switchOver(stage(withServices(emptyState, ["users"]), request)));
 const { blue, green } = inventory.edges;
 
-describe("verify judges of the place", () => {
-  it("the account and the region by where the stack lives", () => {
+describe("verify, for account, DNS and load balancers,", () => {
+  it("finds credentials for another account or a changed region", () => {
     expect(told(judgeAccount(here, { account, region: here.region }))).to.deep.equal([
       `ok: ${account}, as ${here.arn}`,
       "ok: eu-central-1",
@@ -35,8 +35,8 @@ describe("verify judges of the place", () => {
     expect(
       told(judgeAccount(here, { account: "999999999999", region: "us-east-1" })),
     ).to.deep.equal([
-      `error: the stack lives in account 999999999999, and these credentials are of ${account} (${here.arn})`,
-      "error: the stack lives in us-east-1, and the settings say eu-central-1",
+      `error: the stack is in account 999999999999, but these credentials are for ${account} (${here.arn})`,
+      "error: the stack is in us-east-1, but the settings say eu-central-1",
     ]);
     expect(told(judgeAccount(here, null)).map((text) => text.slice(0, 2))).to.deep.equal([
       "ok",
@@ -44,33 +44,35 @@ describe("verify judges of the place", () => {
     ]);
   });
 
-  it("the hosted zone: there, and the one that was deployed to", () => {
+  it("finds a hosted zone that is missing or is not the stack's own", () => {
     const zone = { id: "Z1", name: "example.com", nameServers: [] };
     expect(told(judgeZone("example.com", zone, inventory))).to.deep.equal(["ok: zone Z1"]);
     expect(told(judgeZone("example.com", null, null))).to.deep.equal([
       "error: the account has no public hosted zone of this name",
     ]);
     expect(told(judgeZone("example.com", { ...zone, id: "Z2" }, inventory))).to.deep.equal([
-      "error: the stack's records are in zone Z1, and the zone of this name is Z2",
+      "error: the stack's records are in zone Z1, but the zone of this name is Z2",
     ]);
   });
 
-  it("the delegation by the servers that the parent names", () => {
+  it("finds a zone that is not delegated or is delegated elsewhere", () => {
     const own = ["ns-1.awsdns-00.com", "ns-2.awsdns-00.org"];
     expect(told(judgeDelegation("example.com", ["NS-2.awsdns-00.org."], own))).to.deep.equal([
       "ok: delegated to 1 of its 2 servers",
     ]);
     const [none] = [judgeDelegation("example.com", [], own)];
-    expect(none.found).to.equal("the zone is not delegated: its parent names no servers for it");
+    expect(none.found).to.equal(
+      "the zone is not delegated: the parent zone has no NS record for it",
+    );
     expect(none.todo).to.equal(
-      "let the parent zone (or the registrar) name exactly ns-1.awsdns-00.com, ns-2.awsdns-00.org as NS of example.com",
+      "in the parent zone (or at the registrar), set the NS record of example.com to exactly ns-1.awsdns-00.com, ns-2.awsdns-00.org",
     );
     expect(told(judgeDelegation("example.com", ["ns.old.net", own[0]!], own))).to.deep.equal([
-      "error: the parent zone names ns.old.net, which are not servers of this zone",
+      "error: the parent zone delegates to ns.old.net, which are not name servers of this zone",
     ]);
   });
 
-  it("the certificate: issued, right, and not about to end", () => {
+  it("finds a certificate that is not issued, is for other names, or is about to expire", () => {
     const dayMs = 86_400_000;
     const issued = {
       status: "ISSUED",
@@ -83,16 +85,16 @@ describe("verify judges of the place", () => {
         judgeCertificate(changes && { ...issued, ...changes }, "example.com", nowMs, "dev"),
       ).join();
     expect(judged({})).to.equal("ok: issued, valid for 90 days");
-    expect(judged({}, 70 * dayMs)).to.equal("warning: it expires in 20 days");
-    expect(judged({}, 91 * dayMs)).to.equal("error: it has expired");
-    expect(judged(null)).to.equal("error: it does not exist any more");
-    expect(judged({ names: ["*.other.com"] })).to.equal("error: it is for *.other.com");
+    expect(judged({}, 70 * dayMs)).to.equal("warning: expires in 20 days");
+    expect(judged({}, 91 * dayMs)).to.equal("error: has expired");
+    expect(judged(null)).to.equal("error: no longer exists");
+    expect(judged({ names: ["*.other.com"] })).to.equal("error: is for *.other.com");
     expect(judged({ status: "FAILED", reason: "CAA_ERROR" })).to.equal(
-      "error: it is FAILED: CAA_ERROR",
+      "error: is FAILED: CAA_ERROR",
     );
   });
 
-  it("an edge by where it forwards production", () => {
+  it("finds a load balancer that is gone or does not forward production as recorded", () => {
     const rule = { hosts: ["users.example.com"], byHeader: false, targetGroupArns: [""] };
     const edge = (targetGroup: string, changes: Partial<EdgeView> = {}): EdgeView => ({
       state: "active",
@@ -112,17 +114,17 @@ describe("verify judges of the place", () => {
     const judged = (view: EdgeView | null) => told(judgeEdge("green", view, expected)).join();
     expect(judged(edge("users-blue-on-green"))).to.equal("ok: active, 2 rules");
     expect(judged(edge("users-green-on-green"))).to.equal(
-      "error: it does not forward users.example.com to the blue fleet, as was deployed",
+      "error: does not forward users.example.com to the blue fleet, as recorded",
     );
     expect(
       judged(edge("x", { listeners: [{ port: 443, certificateArn: null, rules: [] }] })),
-    ).to.equal("error: it has no rule for users.example.com");
+    ).to.equal("error: has no rule for users.example.com");
     expect(judged(edge("x", { listeners: [] }))).to.equal("error: nothing listens on port 443");
-    expect(judged(edge("x", { state: "failed" }))).to.equal("error: its load balancer is failed");
-    expect(judged(null)).to.equal("error: its load balancer does not exist any more");
+    expect(judged(edge("x", { state: "failed" }))).to.equal("error: is failed");
+    expect(judged(null)).to.equal("error: no longer exists");
   });
 
-  it("target groups: present and referred to by a rule of their load balancer", () => {
+  it("finds target groups that are missing or that no rule refers to", () => {
     const wanted = groupsOf(inventory, "users");
     expect(wanted.map(({ name }) => name)).to.deep.equal([
       "users blue on the blue load balancer",
@@ -142,7 +144,7 @@ describe("verify judges of the place", () => {
     ]);
   });
 
-  it("a record by where it leads, and who moved it", () => {
+  it("finds a record that leads elsewhere, and tells who moved it", () => {
     const judged = (found: Partial<RecordView> | null, engine?: string) =>
       told(
         judgeRecord(
@@ -161,10 +163,10 @@ describe("verify judges of the place", () => {
       "error: its record was changed by hand: it leads to old.elb.example",
     );
     expect(judged({ alias: green.dnsName }, green.dnsName)).to.equal(
-      "error: its record leads to the green load balancer: an `up` moved it and did not end",
+      "error: its record leads to the green load balancer: an interrupted `up` moved it",
     );
     expect(judged({ values: ["1.2.3.4"], ttlSeconds: 300 })).to.equal(
-      "error: its record was changed by hand: it is no alias but 1.2.3.4 with a TTL of 300 s",
+      "error: its record was changed by hand: it is not an alias but 1.2.3.4 with a TTL of 300 s",
     );
     expect(judged(null)).to.equal("error: its record was deleted from the hosted zone");
   });

@@ -16,17 +16,17 @@ const { services } = settingsOf(
 // As the program names them.
 const deployed = { ...inventory, account: "123456789012", clusterName: "cluster-1a2b3c4" };
 
-describe("what verify has IAM simulate", () => {
+describe("the permissions that verify has IAM simulate", () => {
   const policies = rolePolicies("deploy", { scope: scopes["plain"]!, backend: noBackend });
   const wanted = releasePermissions(deployed, services, dev);
   const deniedIn = (context: Record<string, string>) =>
     wanted.filter((one) => !allows(policies, { ...one, context })).map(({ action }) => action);
 
-  it("is allowed by the policy that the project prints", () => {
+  it("are allowed by the policy that the project prints", () => {
     expect(deniedIn(releaseContext(deployed, dev))).to.deep.equal([]);
   });
 
-  it("is denied where the policy is of another stack", () => {
+  it("are denied by the policy of another stack", () => {
     const tags = releaseContext(deployed, { ...dev, stack: "prod" });
     expect(deniedIn(tags)).to.include.members([
       "ecs:UpdateService",
@@ -35,7 +35,7 @@ describe("what verify has IAM simulate", () => {
     ]);
   });
 
-  it("is denied without what AWS knows of the request", () => {
+  it("are denied without the condition keys that AWS sets", () => {
     const context = { ...releaseContext(deployed, dev) };
     for (const [key, actions] of [
       ["ecs:cluster", ["ecs:RunTask", "ecs:ListTasks"]],
@@ -45,7 +45,7 @@ describe("what verify has IAM simulate", () => {
     }
   });
 
-  it("asks for one-off tasks where a service has some", () => {
+  it("include one-off tasks for services that run some", () => {
     const families = (action: string) =>
       wanted.filter((one) => one.action === action).map(({ resource }) => resource.split("/")[1]);
     expect(families("ecs:RunTask")).to.deep.equal(["bluegreen-dev-users-*:*"]);

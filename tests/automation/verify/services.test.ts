@@ -15,15 +15,15 @@ const settings = settingsSchema.parse({
   services: { users: { cpu: 4096 } },
 });
 
-describe("verify judges of services and account", () => {
-  it("the live TTL by that of the settings", () => {
+describe("verify, for services and the account,", () => {
+  it("warns when the live TTL is longer than the one in the settings", () => {
     expect(told(judgeTtl("users", 60, 60), judgeTtl("users", 300, 60))).to.deep.equal([
-      "ok: 60 s live, 60 s in the settings",
-      "warning: 300 s live, more than the 60 s of the settings: a drain takes the larger one",
+      "ok: live 60 s, settings 60 s",
+      "warning: the live TTL of 300 s is longer than the 60 s in the settings; a drain waits for the longer one",
     ]);
   });
 
-  it("a fleet: there, of its size, healthy", () => {
+  it("finds a fleet that is missing, has the wrong size, or is unhealthy", () => {
     const target = (edge: "blue" | "green") => ({
       edge,
       target: "t",
@@ -45,26 +45,22 @@ describe("verify judges of services and account", () => {
       return told(judgeFleet("users blue", found, wanted, "dev")).join();
     };
     expect(judged(health)).to.equal("ok: 1 healthy tasks");
-    expect(judged(null)).to.equal("error: its ECS service was deleted outside of this program");
-    expect(judged({ ...health, desired: 0 })).to.equal(
-      "error: 0 tasks are wanted of it, the release says 1",
-    );
-    expect(judged(health, false, 0)).to.equal(
-      "warning: 1 tasks are wanted of it, the release says 0",
-    );
+    expect(judged(null)).to.equal("error: its ECS service was deleted by hand");
+    expect(judged({ ...health, desired: 0 })).to.equal("error: scaled to 0 tasks, recorded: 1");
+    expect(judged(health, false, 0)).to.equal("warning: scaled to 1 tasks, recorded: 0");
     expect(judged({ ...health, desired: 0 }, false, 0)).to.equal("ok: stopped");
     expect(judged({ ...health, running: [{ taskId: "t1", digest: "sha256:2" }] })).to.equal(
       "error: task t1 runs sha256:2, expected sha256:1",
     );
     expect(judged({ ...health, desired: 3 }, true, 1, 3), "as AWS scales it").to.match(/^ok/);
     expect(judged({ ...health, desired: 4 }, true, 1, 3)).to.equal(
-      "warning: 4 tasks are wanted of it, the release says 1 to 3",
+      "warning: scaled to 4 tasks, recorded: 1 to 3",
     );
     const moved = { ...health.rollout, taskDefinitionArn: "d:2" };
     expect(judged({ ...health, rollout: moved })).to.equal("error: ECS runs d:2, expected d:1");
   });
 
-  it("roles by whom they trust", () => {
+  it("finds roles that do not exist or that tasks can't assume", () => {
     const role = { arn: "arn:r", exists: true, trusts: ["ecs-tasks.amazonaws.com"] };
     expect(
       told(
@@ -79,12 +75,12 @@ describe("verify judges of services and account", () => {
     ]);
   });
 
-  it("an image by its architecture", () => {
+  it("finds an image that does not exist or is built for another architecture", () => {
     const found = { found: true as const, pinned: "r@d", digest: "d" };
     const judged = (architecture: string | null) =>
       told(judgeImage("users", { ...found, architecture }, { architecture: "ARM64" }, "r")).join();
     expect(judged("amd64,arm64")).to.equal("ok: d for amd64,arm64");
-    expect(judged("amd64")).to.equal("error: it is built for amd64, and the fleet runs arm64");
+    expect(judged("amd64")).to.equal("error: it is built for amd64, but the fleet runs arm64");
     expect(judged(null)).to.equal("warning: d, of unknown architecture");
     const missing = { found: false as const, reason: "no such tag" };
     expect(told(judgeImage("users", missing, { architecture: "ARM64" }, "r"))).to.deep.equal([
@@ -92,7 +88,7 @@ describe("verify judges of services and account", () => {
     ]);
   });
 
-  it("alarms: there, and quiet", () => {
+  it("finds alarms that do not exist or are in ALARM", () => {
     const alarm = (name: string, state: "OK" | "ALARM") => ({
       name,
       state,
@@ -101,60 +97,60 @@ describe("verify judges of services and account", () => {
     });
     expect(
       told(judgeAlarms(["a", "b"], [alarm("a", "OK"), alarm("b", "OK")], "dev")),
-    ).to.deep.equal(["ok: 2 are quiet"]);
+    ).to.deep.equal(["ok: none of 2 is in ALARM"]);
     expect(told(judgeAlarms(["a", "b"], [alarm("a", "ALARM")], "dev"))).to.deep.equal([
-      "warning: it is off: why",
-      "error: it does not exist",
+      "warning: in ALARM: why",
+      "error: does not exist",
     ]);
   });
 
-  it("quotas by what a release takes at most: everything once, and the largest service twice", () => {
+  it("compares quotas with all services plus a second copy of the largest", () => {
     const judged = (limits: object) =>
       told(judgeQuotas({ limits, unknown: [] }, settings)).filter((text) =>
         /Fargate|rules on/.test(text),
       );
     // Two tasks of 4 vCPUs, and again as many beside them.
     expect(judged({ fargateVcpus: 15, rulesPerLoadBalancer: 4 })).to.deep.equal([
-      "warning: needs 4 rules on each load balancer during a release; the account may have 4",
-      "error: needs 16 vCPUs on Fargate in the region during a release; the account may have 15",
+      "warning: needs 4 rules on each load balancer during a release; the account's quota is 4",
+      "error: needs 16 vCPUs on Fargate in the region during a release; the account's quota is 15",
     ]);
     expect(judged({ fargateVcpus: 20 })).to.deep.equal([
-      "ok: needs 4 rules on each load balancer during a release; the account may have 100, the default",
-      "ok: needs 16 vCPUs on Fargate in the region during a release; the account may have 20",
+      "ok: needs 4 rules on each load balancer during a release; the account's quota is 100 (the default)",
+      "ok: needs 16 vCPUs on Fargate in the region during a release; the account's quota is 20",
     ]);
     const raised = { ...settings, quotas: { ...settings.quotas, rulesPerLoadBalancer: 3 } };
-    // What AWS says goes before what the settings say.
+    // The quota that AWS reports takes precedence over the one in the settings.
     expect(told(judgeQuotas({ limits: {}, unknown: [] }, raised))).to.include(
-      "error: needs 4 rules on each load balancer during a release; the account may have 3, " +
-        "says `bluegreen:quotas.rulesPerLoadBalancer`",
+      "error: needs 4 rules on each load balancer during a release; the account's quota is 3 " +
+        "(`bluegreen:quotas.rulesPerLoadBalancer`)",
     );
     const limits = { rulesPerLoadBalancer: 200 };
     expect(told(judgeQuotas({ limits, unknown: [] }, raised))).to.include(
-      "ok: needs 4 rules on each load balancer during a release; the account may have 200",
+      "ok: needs 4 rules on each load balancer during a release; the account's quota is 200",
     );
     expect(
       told(judgeQuotas({ limits: {}, unknown: ["quota x could not be read"] }, settings)),
     ).to.include("unknown: quota x could not be read");
   });
 
-  it("permissions by what IAM denies", () => {
+  it("finds permissions that IAM denies", () => {
     const wanted = [{ action: "ecs:UpdateService", resource: "arn:s" }];
     expect(told(judgePermissions("ci", wanted, []))).to.deep.equal([
-      "ok: 1 actions are allowed to ci",
+      "ok: ci is allowed all 1 actions",
     ]);
     const [denied] = judgePermissions("ci", wanted, wanted);
     expect(denied).to.deep.equal({
       subject: "ecs:UpdateService",
       status: "error",
-      found: "IAM does not allow it on arn:s to ci",
-      todo: "allow `ecs:UpdateService` on `arn:s` in the policy of that role",
+      found: "IAM does not allow ci this action on arn:s",
+      todo: "allow `ecs:UpdateService` on `arn:s` in that role's policy",
     });
   });
 
-  it("what the engine never finished", () => {
+  it("warns about operations that Pulumi never finished", () => {
     expect(told(judgePending([], "dev"), judgePending(["creating x (t)"], "dev"))).to.deep.equal([
-      "ok: none is pending",
-      "warning: the engine never finished creating x (t)",
+      "ok: none pending",
+      "warning: Pulumi never finished creating x (t)",
     ]);
   });
 });

@@ -3,7 +3,7 @@ import type { Finding } from "../../../automation/verify/finding";
 import { describeFindings } from "../../../automation/verify/table";
 
 describe("the table of findings", () => {
-  it("is a line each, and below it what to do", () => {
+  it("has one line per finding, with what to do below it", () => {
     const finding = (status: Finding["status"], todo = ""): Finding => ({
       check: "zone",
       subject: "example.com",
@@ -28,7 +28,7 @@ describe("the table of findings", () => {
       "? unknown  zone  example.com  found unknown",
       "- n/a      zone  example.com  found notApplicable",
       "",
-      "not ready for a release: 1 wrong, 1 to look at, 1 could not be asked",
+      "not ready for a release: errors 1, warnings 1, not checked 1",
     ]);
   });
 });

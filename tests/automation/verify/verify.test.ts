@@ -56,7 +56,7 @@ const identity = (account: string) => () =>
 const findingsOf = ({ json }: { json: object }) => (json as { findings: Finding[] }).findings;
 
 describe("bluegreen verify", () => {
-  it("is ready where nothing is wrong, and tells what this world has not", async () => {
+  it("reports ready when nothing is wrong, and lists what does not apply here", async () => {
     const result = await verify(parts({ identity: identity("123456789012") }), options);
     expect(result.exitCode).to.equal(exitCodes.done);
     expect(result.json).to.include({ ok: true, stack: "dev" });
@@ -76,18 +76,18 @@ describe("bluegreen verify", () => {
     });
   });
 
-  it("ends with 2 when something is wrong, such as the account", async () => {
+  it("exits with 2 when something is wrong, such as the account", async () => {
     const result = await verify(parts({ identity: identity("999999999999") }), options);
     expect(result.exitCode).to.equal(exitCodes.refused);
     expect(result.json).to.include({ ok: false });
     expect(result.text).to.contain(
-      "the stack lives in account 123456789012, and these credentials are of 999999999999 (arn:ci)",
+      "the stack is in account 123456789012, but these credentials are for 999999999999 (arn:ci)",
     );
-    expect(result.text).to.match(/→ use credentials of 123456789012/);
-    expect(result.text).to.match(/not ready for a release: 1 wrong, /);
+    expect(result.text).to.match(/→ use credentials for 123456789012/);
+    expect(result.text).to.match(/not ready for a release: errors 1, /);
   });
 
-  it("leaves out what a release must be allowed where only drift is asked for", async () => {
+  it("leaves out a release's permissions when only drift is asked for", async () => {
     const denied: Inspector["denied"] = (_, wanted) => Promise.resolve({ value: [...wanted] });
     const onlyLooking = parts({ identity: identity("123456789012"), denied });
     for (const drift of [false, true]) {
@@ -98,7 +98,7 @@ describe("bluegreen verify", () => {
     }
   });
 
-  it("takes an expired token for what it is: nothing can be known without", async () => {
+  it("reports an expired token as an error, since nothing can be checked without one", async () => {
     const expired = () =>
       Promise.reject(
         new AwsFailure("credentials-expired", "The AWS credentials have expired.", "Renew them."),
@@ -114,19 +114,19 @@ describe("bluegreen verify", () => {
     });
   });
 
-  it("looks at what there is before the first `up`", async () => {
+  it("checks what it can before the first `up`", async () => {
     const result = await verify(parts({}, nothing), options);
     expect(result.exitCode).to.equal(exitCodes.done);
     expect(findingsOf(result)).to.deep.include({
       check: "release",
       subject: "environment",
       status: "warning",
-      found: "it was never brought up",
+      found: "not created yet",
       todo: "bluegreen up --stack dev",
     });
   });
 
-  it("looks for the image when one is named", async () => {
+  it("checks the image when one is named", async () => {
     const result = await verify(parts(), { ...options, service: ["users"], image: ["repo:v9"] });
     expect(findingsOf(result).filter(({ check }) => check === "image")).to.deep.equal([
       {
@@ -139,19 +139,19 @@ describe("bluegreen verify", () => {
     ]);
   });
 
-  it("names who holds the lock", async () => {
+  it("names the holder of the lock", async () => {
     const lock = { user: "ann", host: "runner-7", pid: 4711, since: "2025-01-31T12:00:00Z" };
     const result = await verify({ ...parts(), locks: () => Promise.resolve([lock]) }, options);
     expect(findingsOf(result)).to.deep.include({
-      check: "engine",
+      check: "Pulumi",
       subject: "lock",
       status: "error",
       found: "the stack is locked by ann@runner-7:4711 since 2025-01-31T12:00:00Z",
-      todo: "wait for it, or when its process is gone: bluegreen unlock --stack dev",
+      todo: "wait until it ends; if that process is no longer running: bluegreen unlock --stack dev",
     });
   });
 
-  it("refuses a service that is not there, and an image without its service", async () => {
+  it("refuses a service that does not exist, and an image without its service", async () => {
     const refusals = await Promise.all(
       [{ service: ["userz"] }, { image: ["repo:v1"] }].map((more) =>
         verify(parts(), { ...options, ...more }).catch((error: unknown) => error),
@@ -163,7 +163,7 @@ describe("bluegreen verify", () => {
     ]);
   });
 
-  it("lets a check that can't be answered stop no other", async () => {
+  it("runs every check even when one can't be answered", async () => {
     const quotas = () => Promise.reject(refused("IAM does not allow `x`.", "Allow it."));
     const result = await verify(parts({ quotas }), options);
     expect(result.exitCode).to.equal(exitCodes.done);
@@ -176,7 +176,7 @@ describe("bluegreen verify", () => {
     });
   });
 
-  it("hides no bug", async () => {
+  it("does not hide a bug in a check", async () => {
     const broken = { name: "x", fast: true, look: () => Promise.reject(new TypeError("bug")) };
     const { ports, locks } = parts();
     const verification = {
@@ -187,7 +187,7 @@ describe("bluegreen verify", () => {
     expect(error).to.be.instanceOf(TypeError);
   });
 
-  it("asks for each edge, for the caller and for the engine's state once", async () => {
+  it("asks for each load balancer, the caller and Pulumi's state once", async () => {
     const asked: string[] = [];
     const edge: Inspector["edge"] = (_, color) => {
       asked.push(color);
@@ -198,7 +198,7 @@ describe("bluegreen verify", () => {
   });
 });
 
-describe("verify/preflight", () => {
+describe("the pre-flight checks of a release", () => {
   const environment = { ...deployed } as Parameters<typeof preflight>[1];
   const run = (inspector: Partial<Inspector>) => {
     const warnings: string[] = [];
@@ -211,21 +211,24 @@ describe("verify/preflight", () => {
     "zone example.com: the account has no public hosted zone of this name; " +
     "create it (`aws route53 create-hosted-zone --name example.com`), or set `hostedZone`";
 
-  it("refuses a release that would fail midway, with every reason", async () => {
+  it("refuse a release that would fail halfway, with every reason", async () => {
     const both = { ...missingZone, identity: identity("999999999999") };
     const error = await preflight(run(both).run.ports, environment, {
       services: [],
       force: false,
     }).catch((thrown: unknown) => thrown);
-    expect(error).to.deep.include({ kind: "refused", found: "a release would fail midway" });
+    expect(error).to.deep.include({
+      kind: "refused",
+      found: "pre-flight checks failed: the release would not get through",
+    });
     expect((error as { reasons: string[] }).reasons).to.deep.equal([
-      "account account: the stack lives in account 123456789012, and these credentials are of " +
-        "999999999999 (arn:ci); use credentials of 123456789012, such as another AWS_PROFILE or role",
+      "account account: the stack is in account 123456789012, but these credentials are for " +
+        "999999999999 (arn:ci); use credentials for 123456789012, such as another AWS_PROFILE or role",
       reason,
     ]);
   });
 
-  it("lets what is broken be released over when told so, but never into another account", async () => {
+  it("allow a release over a broken production when forced to, but never into another account", async () => {
     const broken = run(missingZone);
     await preflight(broken.run.ports, environment, { services: [], force: true });
     expect(broken.warnings).to.deep.equal([reason]);

@@ -23,7 +23,7 @@ describe("a stack without a settings file", () => {
   it("is answered with the folder when that has no stack at all", () => {
     expect(told("dev", [])).to.deep.equal([
       "error: stack dev has no settings file Pulumi.dev.yaml",
-      "next: run in the project's folder, or name it with --cwd <folder>",
+      "next: run the command in the project's folder, or name that with --cwd",
     ]);
   });
 });

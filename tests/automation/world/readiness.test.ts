@@ -42,12 +42,12 @@ const healthy: FleetHealth = {
 
 const expected = { digest: "sha256:b", size: 2, taskDefinitionArn: "td:1" };
 
-describe("world/readiness", () => {
-  it("finds nothing wrong with a fleet that is whole", () => {
+describe("the readiness of a fleet", () => {
+  it("has no problems when every task and target is healthy", () => {
     expect(fleetProblems(healthy, expected)).to.deep.equal([]);
   });
 
-  it("asks no load balancer about a worker, which has none", () => {
+  it("ignores load balancers for a worker", () => {
     const worker = { ...expected, worker: true };
     const health = { ...healthy, targets: [] };
     expect(fleetProblems(health, worker)).to.deep.equal([]);
@@ -60,7 +60,7 @@ describe("world/readiness", () => {
     expect(servingTasks(null, "blue", worker)).to.equal(0);
   });
 
-  it("says why ECS has given up on tasks that are still stopping", () => {
+  it("includes why ECS has given up on tasks that are still stopping", () => {
     const unhealthy = "(task t1) is unhealthy in (target-group tg) due to (reason 500)";
     const health: FleetHealth = {
       ...healthy,
@@ -80,7 +80,7 @@ describe("world/readiness", () => {
     expect(fleetProblems(short, expected)).to.include("ECS says: one");
   });
 
-  it("wants a fleet that others call healthy at the private load balancers too", () => {
+  it("includes the private load balancers when other services call the fleet", () => {
     const called = { ...expected, called: true };
     const inside = onBothEdges("10.0.0.1:8080").map((one) => ({
       ...one,
@@ -110,7 +110,7 @@ describe("world/readiness", () => {
   });
 
   const faults: [string, FleetHealth | null, string[]][] = [
-    ["no service", null, ["the ECS service does not exist"]],
+    ["a missing ECS service", null, ["the ECS service does not exist"]],
     [
       "a missing task, with why it stopped",
       {
@@ -121,7 +121,7 @@ describe("world/readiness", () => {
         events: ["unable to place a task"],
       },
       [
-        "1 of 2 tasks run, 1 pending",
+        "1 of 2 tasks are running, 1 pending",
         "task t9 stopped: OutOfMemory",
         "ECS says: unable to place a task",
       ],
@@ -157,7 +157,7 @@ describe("world/readiness", () => {
       ["target 10.0.0.2:8080 is unhealthy at the green load balancer: Target.Timeout"],
     ],
     [
-      "a target that one edge does not have",
+      "a target that is not registered at one load balancer",
       { ...healthy, targets: healthy.targets.slice(0, 3) },
       ["1 of 2 targets are registered at the green load balancer"],
     ],
@@ -170,18 +170,18 @@ describe("world/readiness", () => {
       ["the deployment is FAILED: tasks failed to start"],
     ],
     [
-      "a deployment under way",
+      "a deployment in progress",
       { ...healthy, rollout: { taskDefinitionArn: "td:1", state: "IN_PROGRESS", reason: "" } },
       ["the deployment is IN_PROGRESS"],
     ],
   ];
   for (const [what, health, problems] of faults) {
-    it(`names ${what}`, () => {
+    it(`reports ${what}`, () => {
       expect(fleetProblems(health, expected)).to.deep.equal(problems);
     });
   }
 
-  it("names a roll-back that ECS calls a success, and knows that waiting does not fix it", () => {
+  it("reports a rollback that ECS calls a success, as one that waiting can't fix", () => {
     const rollout = { taskDefinitionArn: "td:0", state: "COMPLETED" as const, reason: "" };
     const rolledBack = { ...healthy, rollout };
     expect(fleetProblems(rolledBack, expected)).to.deep.equal(["ECS runs td:0, expected td:1"]);
@@ -189,12 +189,12 @@ describe("world/readiness", () => {
     expect(isHopeless(rolledBack, { ...expected, taskDefinitionArn: null })).to.equal(false);
   });
 
-  it("does not mind targets that leave", () => {
+  it("ignores draining targets", () => {
     const targets = [...healthy.targets, target({ target: "10.0.0.9:8080", state: "draining" })];
     expect(fleetProblems({ ...healthy, targets }, expected)).to.deep.equal([]);
   });
 
-  it("counts the healthy targets of one edge", () => {
+  it("counts the healthy targets of one load balancer", () => {
     expect(healthyTargets(healthy, "green")).to.equal(2);
     expect(healthyTargets({ ...healthy, targets: healthy.targets.slice(0, 3) }, "green")).to.equal(
       1,
@@ -202,7 +202,7 @@ describe("world/readiness", () => {
     expect(healthyTargets(null, "green")).to.equal(0);
   });
 
-  it("gives up at once only on what waiting does not fix", () => {
+  it("is hopeless only when waiting can't help", () => {
     const rollout = { taskDefinitionArn: "td:1", reason: "" };
     expect(isHopeless({ ...healthy, rollout: { ...rollout, state: "FAILED" } }, expected)).to.equal(
       true,
@@ -213,18 +213,18 @@ describe("world/readiness", () => {
     expect(isHopeless(null, expected)).to.equal(false);
   });
 
-  it("calls a fleet stopped once nothing of it is left", () => {
+  it("counts a fleet as stopped once no task is left", () => {
     const none = { ...healthy, desired: 0, running: [] };
     expect(stoppedProblems(none)).to.deep.equal([]);
     expect(stoppedProblems(null)).to.deep.equal([]);
     expect(stoppedProblems({ ...none, pending: 1 })).to.deep.equal([
-      "0 tasks run, 1 pending, 0 desired",
+      "0 tasks running, 1 pending, 0 desired",
     ]);
-    expect(stoppedProblems(healthy)).to.deep.equal(["2 tasks run, 0 pending, 2 desired"]);
+    expect(stoppedProblems(healthy)).to.deep.equal(["2 tasks running, 0 pending, 2 desired"]);
   });
 });
 
-describe("world/readiness of names", () => {
+describe("the readiness of a name", () => {
   const answer = (addresses: string[], error: string | null = null): AuthoritativeAnswer => ({
     server: "ns-1",
     addresses,
@@ -234,16 +234,16 @@ describe("world/readiness of names", () => {
   const problems = (...answers: AuthoritativeAnswer[]) =>
     answerProblems("users.example.com", answers, "green", ["1.1.1.1", "1.1.1.2"]);
 
-  it("is content only when every server answers nothing but the edge", () => {
+  it("has no problems only when every server answers the load balancer and nothing else", () => {
     expect(problems(answer(["1.1.1.1", "1.1.1.2"]), answer(["1.1.1.2"]))).to.deep.equal([]);
   });
 
-  it("names each server that does not", () => {
+  it("reports each server that answers something else", () => {
     expect(problems()).to.deep.equal(["no authoritative server is known for users.example.com"]);
     expect(problems(answer(["1.1.1.1"]), answer(["9.9.9.9", "1.1.1.1"]), answer([]))).to.deep.equal(
       [
-        "ns-1 answers 9.9.9.9, 1.1.1.1 for users.example.com, the green load balancer is 1.1.1.1, 1.1.1.2",
-        "ns-1 answers nothing for users.example.com, the green load balancer is 1.1.1.1, 1.1.1.2",
+        "ns-1 answers 9.9.9.9, 1.1.1.1 for users.example.com, the green load balancer has 1.1.1.1, 1.1.1.2",
+        "ns-1 answers nothing for users.example.com, the green load balancer has 1.1.1.1, 1.1.1.2",
       ],
     );
     expect(problems(answer([], "no answer"))).to.deep.equal([
@@ -252,8 +252,8 @@ describe("world/readiness of names", () => {
   });
 });
 
-describe("runbook/drain", () => {
-  it("counts from the switch in sync, by the longer TTL and the margin", () => {
+describe("the deadline of a drain", () => {
+  it("is the longer TTL plus the margin after the switch was in sync", () => {
     const settings = { ttlSeconds: 60, marginSeconds: 20 };
     expect(drainDeadlineMs({ atMs: 1000, ttlSeconds: 5 }, settings)).to.equal(81_000);
     expect(drainDeadlineMs({ atMs: 1000, ttlSeconds: 300 }, settings)).to.equal(321_000);

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { skipDebugMessages } from "../../../components/sdk/debugMessages";
 
-describe("debug messages of the SDK", () => {
-  it("are sent to nobody, while others are", async () => {
+describe("debug messages of Pulumi's SDK", () => {
+  it("are not sent, while others are", async () => {
     const sent: string[] = [];
     const send = (kind: string) => (text: unknown) =>
       Promise.resolve(sent.push(`${kind} ${String(text)}`));
@@ -13,7 +13,7 @@ describe("debug messages of the SDK", () => {
     expect(sent).to.deep.equal(["info two"]);
   });
 
-  it("go through the module that is changed", () => {
+  it("all go through the patched module", () => {
     const log = require("@pulumi/pulumi/log") as { debug: () => Promise<unknown> };
     const before = log.debug;
     try {

@@ -102,8 +102,8 @@ describe("one-off tasks of the local cloud", () => {
     const taskId = start.started ? start.taskId : "";
     let state: string | undefined;
     while (state !== "running") state = (await tasks.look(nowhere, service, taskId))?.state;
-    await tasks.stop(nowhere, taskId, "no end within 5 s");
-    expect(await ended(taskId)).to.include({ exitCode: null, reason: "no end within 5 s" });
+    await tasks.stop(nowhere, taskId, "timed out after 5 s");
+    expect(await ended(taskId)).to.include({ exitCode: null, reason: "timed out after 5 s" });
   });
 
   it("need an instance where the fleet runs on instances", async () => {

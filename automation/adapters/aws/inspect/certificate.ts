@@ -1,7 +1,7 @@
 import type { CertificateView } from "../../../world/inspector";
 import type { Aws } from "../clients";
 
-/** A certificate of ACM; null when it does not exist. */
+/** An ACM certificate; null if it does not exist. */
 export async function describeCertificate(
   aws: Aws,
   CertificateArn: string,

@@ -2,7 +2,7 @@ import type { Listener, Rule } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { EdgeView, ListenerView, RuleView } from "../../../world/inspector";
 import type { Aws } from "../clients";
 
-/** A load balancer with its listeners and rules; null when it does not exist. */
+/** A load balancer with its listeners and rules; null if it does not exist. */
 export async function describeEdge(aws: Aws, loadBalancerArn: string): Promise<EdgeView | null> {
   const elb = await aws.loadBalancing();
   const state = await stateOf(aws, loadBalancerArn);

@@ -4,8 +4,8 @@ import { translateAwsError } from "../awsFailures";
 import type { Aws } from "../clients";
 
 /**
- * Those of the permissions that the caller's policies deny, by `iam:SimulatePrincipalPolicy`: identity
- * policies and the permissions boundary. Policies of resources and of the organisation are not simulated.
+ * The permissions that the caller's policies deny, according to `iam:SimulatePrincipalPolicy`, which covers
+ * identity policies and the permissions boundary, but not policies of resources or of the organization.
  */
 export async function deniedPermissions(
   aws: Aws,
@@ -15,7 +15,7 @@ export async function deniedPermissions(
 ): Promise<Answer<Permission[]>> {
   const iam = await aws.iam();
   const principal = await principalOf(iam, arn, aws.callOptions);
-  if (principal === null) return { notHere: `IAM simulates no policies of ${arn}` };
+  if (principal === null) return { notHere: `IAM can't simulate policies of ${arn}` };
   const context = Object.entries(given).map(([key, value]) => ({
     ContextKeyName: key,
     ContextKeyType: "string" as const,
@@ -54,7 +54,7 @@ function actionsByResource(permissions: readonly Permission[]): Map<string, stri
   return found;
 }
 
-/** The role behind a session, or the user; null for root and for federated users. */
+/** The role of a session, or the user; null for root and for federated users. */
 async function principalOf(
   iam: IAM,
   arn: string,
@@ -65,7 +65,7 @@ async function principalOf(
   return /:(user|role)\//.test(arn) ? arn : null;
 }
 
-/** A session's ARN leaves out the path of its role; who may not ask for the role has it as if without. */
+/** A session's ARN leaves out its role's path; a caller that may not read the role is assumed to have none. */
 async function roleArn(
   iam: IAM,
   session: string,

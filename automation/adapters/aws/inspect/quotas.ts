@@ -14,7 +14,7 @@ const loadBalancingLimits: Record<string, QuotaName> = {
   "application-load-balancers": "loadBalancers",
 };
 
-/** Codes of Service Quotas, where a service does not tell its limits itself. */
+/** Codes in Service Quotas, for limits that a service's own API does not report. */
 const serviceQuotas: { name: QuotaName; ServiceCode: string; QuotaCode: string }[] = [
   // Services per cluster
   { name: "servicesPerCluster", ServiceCode: "ecs", QuotaCode: "L-9EF96962" },
@@ -26,7 +26,7 @@ const serviceQuotas: { name: QuotaName; ServiceCode: string; QuotaCode: string }
   { name: "instanceVcpus", ServiceCode: "ec2", QuotaCode: "L-1216C47A" },
 ];
 
-/** What the account may have; a quota that can't be asked for is named, and stops no other. */
+/** The account's quotas; one that can't be read is listed in `unknown` and does not affect the others. */
 export async function accountQuotas(aws: Aws): Promise<Quotas> {
   const asked = await Promise.all([
     orUnknown("the limits of load balancers", () => ofLoadBalancing(aws)),

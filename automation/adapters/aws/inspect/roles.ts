@@ -12,7 +12,7 @@ const trustSchema = z.object({
   ),
 });
 
-/** The roles of a task definition, and whom each trusts. */
+/** The roles of a task definition, and who may assume each. */
 export async function rolesOf(aws: Aws, taskDefinition: string): Promise<RoleView[]> {
   const ecs = await aws.ecs();
   const answer = await ecs.describeTaskDefinition({ taskDefinition }, aws.callOptions);
@@ -34,7 +34,7 @@ async function describeRole(aws: Aws, arn: string): Promise<RoleView> {
   }
 }
 
-/** IAM answers policy documents URL-encoded. */
+/** IAM returns policy documents URL-encoded. */
 export function trustedServices(document: string | undefined): string[] {
   const parsed = trustSchema.safeParse(parseJson(decodeURIComponent(document ?? "")));
   return (parsed.data?.Statement ?? []).flatMap(({ Effect, Principal }) =>

@@ -1,9 +1,9 @@
 import type { Aws } from "../clients";
 
-/** What one call takes at most. */
+/** Maximum per call. */
 const arnsPerCall = 20;
 
-/** Load balancers of each target group that exists. */
+/** The load balancers of each existing target group. */
 export async function describeTargetGroups(
   aws: Aws,
   arns: readonly string[],
@@ -15,7 +15,7 @@ export async function describeTargetGroups(
   return Object.assign({}, ...found) as Record<string, string[]>;
 }
 
-/** One that is not there fails the whole call: then each is asked for by itself. */
+/** If one does not exist the whole call fails; then each is asked for separately. */
 async function describe(aws: Aws, arns: string[]): Promise<Record<string, string[]>> {
   try {
     const { TargetGroups = [] } = await (

@@ -2,7 +2,7 @@ import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import type { RecordView, ZoneView } from "../../../world/inspector";
 import type { Aws } from "../clients";
 
-/** The public hosted zone of a name; null when the account has none. The first one, if made twice. */
+/** The public hosted zone of a name; null if the account has none. The first, if there are several. */
 export async function hostedZone(aws: Aws, name: string): Promise<ZoneView | null> {
   const route53 = await aws.route53();
   const DNSName = `${name}.`;
@@ -16,7 +16,7 @@ export async function hostedZone(aws: Aws, name: string): Promise<ZoneView | nul
   return { id, name, nameServers: DelegationSet?.NameServers ?? [] };
 }
 
-/** The A record of a name; null when the zone has none. */
+/** The A record of a name; null if the zone has none. */
 export async function addressRecord(
   aws: Aws,
   zoneId: string,
@@ -30,7 +30,7 @@ export async function addressRecord(
     aws.callOptions,
   );
   const [found] = ResourceRecordSets;
-  // It answers from the name on: the next record, when there is none of this name.
+  // The list starts at the name; if that has no record, it starts with the next one.
   return found?.Name === StartRecordName && found.Type === "A" ? toView(found) : null;
 }
 

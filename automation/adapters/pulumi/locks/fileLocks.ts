@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Project } from "../settingsFile";
 import { type EngineLock, type EngineLocks, holderOf } from "../../../locks/engineLock";
 
-/** A lock file as the engine writes it (pkg/backend/diy/lock.go). */
+/** A lock file as Pulumi writes it (pkg/backend/diy/lock.go). */
 const fileSchema = z
   .object({ pid: z.number(), username: z.string(), hostname: z.string(), timestamp: z.string() })
   .transform(({ pid, username, hostname, timestamp }): EngineLock => {
@@ -14,8 +14,8 @@ const fileSchema = z
   });
 
 /**
- * The locks of a `file://` backend, one file each. Only the files that were looked at are removed, where
- * `pulumi cancel` removes whatever is there by then.
+ * The locks of a `file://` backend, one file each. Removes only the locks that were examined, whereas
+ * `pulumi cancel` removes whatever exists by then.
  */
 export function fileLocks(url: string, { cwd, name }: Project, stack: string): EngineLocks {
   const folder = join(folderOf(url, cwd), ".pulumi", "locks", "organization", name, stack);
@@ -42,13 +42,13 @@ async function readAll(folder: string): Promise<{ path: string; lock: EngineLock
     if (!name.endsWith(".json")) continue;
     const path = join(folder, name);
     const text = await readOrNull(path);
-    // Freed by its holder since it was listed.
+    // Its holder has released it meanwhile.
     if (text !== null) found.push({ path, lock: fileSchema.parse(JSON.parse(text)) });
   }
   return found;
 }
 
-/** Folder of `file:///var/state`, `file://~/state` and `file://./state`, which the engine takes from `cwd`. */
+/** Folder of `file:///var/state`, `file://~/state` or `file://./state`, which is relative to `cwd`. */
 function folderOf(url: string, cwd: string): string {
   const path = url.slice("file://".length).replace(/\?.*$/, "");
   if (path.startsWith("~")) return join(homedir(), path.slice(1));

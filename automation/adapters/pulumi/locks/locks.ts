@@ -4,7 +4,7 @@ import { fileLocks } from "./fileLocks";
 import { z } from "zod";
 import { askCliPlain } from "../cli";
 
-/** The stack's locks, in the way that suits its backend. */
+/** The stack's locks, read in the way its backend allows. */
 export async function locksOf(options: EngineOptions): Promise<EngineLocks> {
   const url = await backendUrl(options);
   if (url.startsWith("file://")) return fileLocks(url, options.project, options.name);
@@ -14,7 +14,7 @@ export async function locksOf(options: EngineOptions): Promise<EngineLocks> {
 
 const whoami = z.object({ url: z.string() });
 
-/** URL of the backend that the CLI is logged in to, such as `file:///var/state` or `s3://bucket`. */
+/** URL of the backend that the Pulumi CLI is logged in to, such as `file:///var/state` or `s3://bucket`. */
 async function backendUrl(options: EngineOptions): Promise<string> {
   return whoami.parse(await askCliPlain(options, ["whoami", "--json"])).url;
 }

@@ -1,11 +1,12 @@
+import { bluegreen } from "../../../course/commandLines";
 import { DeployError, refused } from "../../../world/errors";
 import { type EngineLocks, locksIn } from "../../../locks/engineLock";
 import { probeLock } from "../engineRun";
 import type { EngineOptions } from "../options";
 
 /**
- * The locks of a backend that is not a folder. No command of the CLI shows them, so an `up` is begun whose
- * program refuses at once: where there is a lock, it ends even before that and names the holders.
+ * The locks of a backend that is not a folder. No command of the CLI shows them, so this begins an `up` whose
+ * program fails at once: if there is a lock, it ends even earlier and names the holders.
  */
 export function probedLocks(options: EngineOptions): EngineLocks {
   return {
@@ -16,8 +17,8 @@ export function probedLocks(options: EngineOptions): EngineLocks {
       if (locks.length > 0 || !/currently locked|\[409\] Conflict/.test(text)) return locks;
       throw new DeployError(
         "held",
-        "the backend says that another update is under way, and does not tell whose",
-        `make sure in its console that it is gone, then: pulumi cancel --stack ${options.name}`,
+        "the backend reports another update in progress but not whose it is",
+        `make sure in the backend's console that it is no longer running, then: pulumi cancel --stack ${options.name}`,
       );
     },
     async free() {
@@ -30,7 +31,7 @@ export function probedLocks(options: EngineOptions): EngineLocks {
       if (ended.failed) {
         throw refused(
           "`pulumi cancel` could not release the lock",
-          "fix the cause, and run it again",
+          `fix the cause, then: ${bluegreen("unlock", options.name)}`,
           [ended.stderr],
         );
       }

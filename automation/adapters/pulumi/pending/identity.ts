@@ -1,10 +1,10 @@
-/** Inputs of a resource as the engine has them. */
+/** Inputs of a resource in Pulumi's state. */
 export type Inputs = Record<string, unknown>;
 
 /**
- * Pulumi id of a resource by what it was to be made from; null where AWS alone gives the id. The engine
- * writes a create down before it asks for it, with every name that it chose: so what a killed create
- * may have made can be looked for under its name. Ids as the docs of `@pulumi/aws` give them for imports.
+ * A resource's Pulumi id, derived from its inputs; null if only AWS assigns the id. Pulumi records a create
+ * before it asks for it, with every name that it chose, so a resource that a killed create may have made can
+ * be looked up by name. Ids as documented for imports in `@pulumi/aws`.
  */
 export function idOf(type: string, inputs: Inputs): string | null {
   const id = identities[type]?.(inputs);

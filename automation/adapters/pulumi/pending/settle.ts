@@ -10,7 +10,7 @@ const resourceSchema = z.looseObject({
 });
 type Resource = z.output<typeof resourceSchema>;
 
-/** What is changed of an exported deployment; everything else is kept as it is. */
+/** The parts of an exported deployment that change; everything else is kept as it is. */
 const exportedSchema = z.looseObject({
   deployment: z.looseObject({
     resources: z.array(resourceSchema).nullish(),
@@ -21,20 +21,20 @@ const exportedSchema = z.looseObject({
 });
 
 export interface Settled {
-  /** What `pulumi stack import` is to get; null when nothing was pending. */
+  /** The input for `pulumi stack import`; null if nothing was pending. */
   imported: object | null;
-  /** URNs to look at in the world before anything is made of them. */
+  /** URNs to refresh before anything else is done with them. */
   look: string[];
-  /** Looked for under their names: the engine owns them again where they exist. */
+  /** Looked up by name: if they exist, Pulumi manages them again. */
   adopted: MaybeMade[];
-  /** They may exist without a record. */
+  /** They may exist without being in Pulumi's state. */
   unknown: MaybeMade[];
 }
 
 /**
- * Ends what is pending in an exported deployment. A change or a deletion that was begun needs a look only.
- * A create may have made what nobody knows of: it is put on record under its id where that can be told,
- * and the look drops it again if it is not there. So nothing is made twice.
+ * Resolves the pending operations of an exported deployment. An update or a deletion only needs a refresh. A
+ * create may have made a resource that Pulumi does not know: if its id can be derived it is added to the state,
+ * and the refresh removes it again if it does not exist. So nothing is created twice.
  */
 export function settle(exported: unknown): Settled {
   const parsed = exportedSchema.parse(exported);

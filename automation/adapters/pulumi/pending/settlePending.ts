@@ -1,3 +1,4 @@
+import { bluegreen } from "../../../course/commandLines";
 import { DeployError, StepFailed } from "../../../world/errors";
 import type { MaybeMade, SettledPending } from "../../../locks/pending";
 import { nameOf } from "../urn";
@@ -5,7 +6,7 @@ import { askCli, runCli } from "../cli";
 import type { EngineOptions } from "../options";
 import { settle } from "./settle";
 
-/** Ends what is pending in the stack's state, by looking at the world. The stack must not be locked. */
+/** Resolves the stack's pending operations by a refresh. The stack must not be locked. */
 export async function settlePending(options: EngineOptions): Promise<SettledPending> {
   const exported = await askCli(options, ["stack", "export", "--show-secrets"]);
   const { imported, look, adopted, unknown } = settle(exported);
@@ -14,7 +15,7 @@ export async function settlePending(options: EngineOptions): Promise<SettledPend
   try {
     if (look.length > 0) await refresh(options, look);
   } catch (error) {
-    // Without the look nobody knows what is there: all stays pending, for the next time.
+    // Without a refresh nothing is known, so the operations stay pending for the next attempt.
     await put(options, exported);
     throw notLookedAt(options, error);
   }
@@ -32,17 +33,17 @@ function notLookedAt({ name }: EngineOptions, error: unknown): DeployError {
   const reasons = error instanceof StepFailed ? error.reasons : [String(error)];
   return new DeployError(
     "stoppedMidway",
-    "what Pulumi had begun could not be looked up, and stays recorded as pending",
-    `fix the cause, then again: bluegreen unlock --stack ${name}`,
+    "Pulumi's pending operations could not be checked and stay pending",
+    `fix the cause, then: ${bluegreen("unlock", name)}`,
     reasons,
     { cause: error },
   );
 }
 
-/** Runs no program: it asks the world what these resources are, and nothing else. */
+/** Only reads these resources from AWS; runs no program. */
 function refresh(options: EngineOptions, urns: readonly string[]): Promise<string> {
   const targets = urns.flatMap((urn) => ["--target", urn]);
-  const how = ["--yes", "--skip-preview", "--message", "bluegreen: look at what was pending"];
+  const how = ["--yes", "--skip-preview", "--message", "bluegreen: check pending operations"];
   return runCli(options, ["refresh", ...how, ...targets, "--stack", options.name]);
 }
 

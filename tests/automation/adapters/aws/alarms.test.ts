@@ -14,7 +14,7 @@ describe("alarms of CloudWatch", () => {
   beforeEach(() => cloudWatch.reset());
   after(() => cloudWatch.restore());
 
-  it("are metric and composite ones, with why and since when they are as they are", async () => {
+  it("are metric and composite ones, with the reason and time of their state", async () => {
     const since = new Date("2025-01-31T12:00:00Z");
     const updated = new Date("2025-01-31T12:05:00Z");
     cloudWatch.on(DescribeAlarmsCommand).resolves({
@@ -41,7 +41,7 @@ describe("alarms of CloudWatch", () => {
     ]);
   });
 
-  it("are asked for by at most a hundred names at once", async () => {
+  it("are asked for in calls of at most a hundred names", async () => {
     cloudWatch.on(DescribeAlarmsCommand).resolves({});
     const names = Array.from({ length: 201 }, (_, index) => `alarm-${index}`);
     expect(await read(...names)).to.deep.equal([]);
@@ -50,12 +50,12 @@ describe("alarms of CloudWatch", () => {
     ).to.deep.equal([names.slice(0, 100), names.slice(100, 200), names.slice(200)]);
   });
 
-  it("of no name are none: CloudWatch would answer every alarm of the account", async () => {
+  it("are not asked for without names, since CloudWatch would return all of the account's", async () => {
     expect(await read()).to.deep.equal([]);
     expect(cloudWatch.calls()).to.have.length(0);
   });
 
-  it("name the permission that is lacking", async () => {
+  it("name the missing permission when they can't be read", async () => {
     cloudWatch
       .on(DescribeAlarmsCommand)
       .rejects(
@@ -71,7 +71,7 @@ describe("alarms of CloudWatch", () => {
     const error = await read("errors").catch((thrown: unknown) => thrown);
     expect(error).to.have.property(
       "next",
-      "Allow `cloudwatch:DescribeAlarms` on `arn:aws:cloudwatch:eu-central-1:123456789012:alarm:*` in the policy of `arn:aws:sts::123456789012:assumed-role/ci/run`, and run the command again.",
+      "Allow `cloudwatch:DescribeAlarms` on `arn:aws:cloudwatch:eu-central-1:123456789012:alarm:*` in the policy of `arn:aws:sts::123456789012:assumed-role/ci/run` and run the command again.",
     );
   });
 });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { AwsFailureCode } from "../../../../automation/adapters/aws/awsFailureRules";
 import { translateAwsError } from "../../../../automation/adapters/aws/awsFailures";
 
-/** Errors as AWS, the SDK, its credential providers and Node word them. */
+/** Errors in the words of AWS, the SDK, its credential providers and Node. */
 const role = "arn:aws:sts::123456789012:assumed-role/ci/run-17";
 const table: {
   name: string;
@@ -27,7 +27,7 @@ const table: {
       "policy allows the ecs:DescribeServices action.",
     next:
       "Allow `ecs:DescribeServices` on `arn:aws:ecs:eu-central-1:123456789012:service/prod/users-green` " +
-      `in the policy of \`${role}\`, and run the command again.`,
+      `in the policy of \`${role}\` and run the command again.`,
   },
   {
     name: "AccessDenied",
@@ -41,7 +41,7 @@ const table: {
       "identity-based policy allows the elasticloadbalancing:DescribeTargetHealth action.",
     next:
       "Allow `elasticloadbalancing:DescribeTargetHealth` on `*` in the policy of " +
-      `\`${role}\`, and run the command again.`,
+      `\`${role}\` and run the command again.`,
   },
   {
     name: "AccessDeniedException",
@@ -51,7 +51,7 @@ const table: {
     status: 400,
     code: "access-denied",
     message: `IAM does not allow \`${role}\` \`ecs:ListTasks\` on \`*\` with an explicit deny in a service control policy.`,
-    next: "Remove the explicit deny of `ecs:ListTasks` on `*`, and run the command again.",
+    next: "Remove the explicit deny of `ecs:ListTasks` on `*` and run the command again.",
   },
   {
     name: "AccessDenied",
@@ -59,14 +59,14 @@ const table: {
     status: 403,
     code: "access-denied",
     message: "IAM does not allow the caller `sts:AssumeRoleWithWebIdentity`.",
-    next: "Allow `sts:AssumeRoleWithWebIdentity` on `*` in the policy of the caller, and run the command again.",
+    next: "Allow `sts:AssumeRoleWithWebIdentity` on `*` in the policy of the caller and run the command again.",
   },
   {
     name: "AccessDeniedException",
     text: "Access denied.",
     status: 400,
     code: "access-denied",
-    message: "AWS denied the access: Access denied.",
+    message: "AWS denied access: Access denied.",
   },
   {
     name: "ExpiredTokenException",
@@ -76,8 +76,8 @@ const table: {
     message:
       "The AWS credentials have expired: The security token included in the request is expired.",
     next:
-      "Renew them (`aws sso login`; in CI start the job again, with a role session that outlasts a " +
-      "release), and run the command again.",
+      "Renew them (`aws sso login`; in CI, start the job again with a role session that outlasts a " +
+      "release) and run the command again.",
   },
   {
     name: "ExpiredToken",
@@ -107,7 +107,7 @@ const table: {
     status: 400,
     code: "credentials-invalid",
     message:
-      "AWS does not accept the credentials: UnrecognizedClientException: " +
+      "AWS rejected the credentials: UnrecognizedClientException: " +
       "The security token included in the request is invalid.",
   },
   {
@@ -116,7 +116,7 @@ const table: {
     status: 400,
     code: "credentials-invalid",
     message:
-      "AWS does not accept the credentials: InvalidSignatureException: The request signature we " +
+      "AWS rejected the credentials: InvalidSignatureException: The request signature we " +
       "calculated does not match the signature you provided. Check your AWS Secret Access Key and " +
       "signing method.",
   },
@@ -126,15 +126,15 @@ const table: {
     status: 400,
     code: "clock-wrong",
     message:
-      "The clock of this machine and that of AWS disagree: Signature expired: 20250131T120000Z is " +
+      "This machine's clock differs from AWS's: Signature expired: 20250131T120000Z is " +
       "now earlier than 20250131T121000Z (20250131T121500Z - 5 min.).",
-    next: "Set the clock (NTP), and run the command again.",
+    next: "Set the clock (NTP) and run the command again.",
   },
   {
     name: "Error",
     text: "Region is missing",
     code: "region-missing",
-    message: "No AWS region is known.",
+    message: "No AWS region is configured.",
   },
   {
     name: "ThrottlingException",
@@ -142,14 +142,14 @@ const table: {
     status: 400,
     code: "throttled",
     message:
-      "AWS throttles the account's requests, also after retries: ThrottlingException: Rate exceeded.",
+      "AWS throttled the account's requests, even after retries: ThrottlingException: Rate exceeded.",
   },
   {
     name: "Throttling",
     text: "Rate exceeded",
     status: 400,
     code: "throttled",
-    message: "AWS throttles the account's requests, also after retries: Throttling: Rate exceeded.",
+    message: "AWS throttled the account's requests, even after retries: Throttling: Rate exceeded.",
   },
   {
     name: "ClusterNotFoundException",
@@ -162,7 +162,7 @@ const table: {
     name: "TimeoutError",
     text: "Connection timed out after 3000 ms",
     code: "timed-out",
-    message: "AWS did not answer in time, also after retries: Connection timed out after 3000 ms.",
+    message: "AWS did not respond in time, even after retries: Connection timed out after 3000 ms.",
   },
   {
     name: "Error",
@@ -172,8 +172,8 @@ const table: {
     message:
       "The AWS endpoint can't be reached: getaddrinfo ENOTFOUND ecs.eu-cental-1.amazonaws.com.",
     next:
-      "Check that the region is spelled right, `AWS_ENDPOINT_URL` and the network (DNS, proxy), " +
-      "and run the command again.",
+      "Check the spelling of the region, `AWS_ENDPOINT_URL` and the network (DNS, proxy), " +
+      "then run the command again.",
   },
   {
     name: "AggregateError",
@@ -188,7 +188,7 @@ const table: {
     status: 503,
     code: "unavailable",
     message:
-      "AWS failed to answer, also after retries: ServerException: Service Unavailable. Please try " +
+      "AWS failed to respond, even after retries: ServerException: Service Unavailable. Please try " +
       "again later.",
   },
   {
@@ -218,7 +218,7 @@ describe("failures of AWS", () => {
     });
   }
 
-  it("are told apart from bugs", () => {
+  it("are distinguished from bugs", () => {
     const $metadata = { attempts: 1 };
     expect(translateAwsError(Object.assign(new TypeError("x is not a function"), { $metadata }))) //
       .to.equal(null);

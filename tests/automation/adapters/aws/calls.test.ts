@@ -8,7 +8,7 @@ import { inventory, region, users } from "./fixtures";
 const gone = { status: 200, body: { services: [], failures: [{ reason: "MISSING" }] } };
 const throttled = refusal(400, "ThrottlingException", "Rate exceeded");
 
-/** The SDK itself against an endpoint on loopback: its retries, time limits and error parsing. */
+/** The real SDK against an endpoint on loopback: its retries, time limits and error parsing. */
 describe("calls to AWS", () => {
   let endpoint: Endpoint | undefined;
   let restore = () => {};
@@ -25,19 +25,19 @@ describe("calls to AWS", () => {
       (thrown: unknown) => thrown,
     );
 
-  it("are repeated when AWS throttles", async () => {
+  it("are retried when AWS throttles", async () => {
     endpoint = await startEndpoint([throttled, throttled, gone]);
     expect(await fleet()).to.equal(null);
     expect(endpoint.operations).to.deep.equal(Array(3).fill("DescribeServices"));
   });
 
-  it("are repeated when AWS has an outage", async () => {
+  it("are retried when AWS has an outage", async () => {
     endpoint = await startEndpoint([refusal(500, "ServerException", "Internal error"), gone]);
     expect(await fleet()).to.equal(null);
     expect(endpoint.operations).to.have.length(2);
   });
 
-  it("are not repeated when the token has expired: it says so at once", async () => {
+  it("fail at once, without retries, when the token has expired", async () => {
     endpoint = await startEndpoint([
       refusal(
         400,
@@ -59,7 +59,7 @@ describe("calls to AWS", () => {
     expect(endpoint.operations).to.have.length(1);
   });
 
-  it("end at once when aborted while AWS does not answer", async () => {
+  it("end at once when aborted while AWS does not respond", async () => {
     endpoint = await startEndpoint([null]);
     const stop = new AbortController();
     const pending = failureOf(fleet(stop.signal));
@@ -68,7 +68,7 @@ describe("calls to AWS", () => {
     expect(await pending).to.equal(stop.signal.reason);
   });
 
-  it("end at once when aborted while they wait to try again", async () => {
+  it("end at once when aborted while they wait to retry", async () => {
     endpoint = await startEndpoint([throttled]);
     const stop = new AbortController();
     const pending = failureOf(fleet(stop.signal));
@@ -98,7 +98,7 @@ describe("calls to AWS", () => {
     expect(error).to.have.property("found").that.includes("connect ECONNREFUSED 127.0.0.1:1");
   });
 
-  it("say that there are no credentials, in the SDK's words", async () => {
+  it("report missing credentials in the SDK's words", async () => {
     endpoint = await startEndpoint([gone]);
     restore = setEnvironment({
       AWS_ACCESS_KEY_ID: undefined,
@@ -123,7 +123,7 @@ describe("calls to AWS", () => {
 describe("AWS clients", () => {
   const { callOptions, ...loaders } = createClients({ region, signal: undefined });
 
-  it("all have the region, adaptive retries and a bound on attempts and time", async () => {
+  it("all have the region, adaptive retries, and limits on attempts and time", async () => {
     expect(callOptions).to.deep.equal({});
     for (const load of Object.values(loaders)) {
       const { config } = await load();
@@ -138,12 +138,12 @@ describe("AWS clients", () => {
     }
   });
 
-  it("are made once", async () => {
+  it("are created once each", async () => {
     for (const load of Object.values(loaders)) expect(await load()).to.equal(await load());
   });
 });
 
-/** The request handler resolves what it was made with when it is first used. */
+/** The request handler resolves its options on first use. */
 function timeLimits(requestHandler: unknown): Promise<object> {
   return (requestHandler as { configProvider: Promise<object> }).configProvider;
 }

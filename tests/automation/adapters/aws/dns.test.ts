@@ -5,7 +5,7 @@ import { inventory, region } from "./fixtures";
 
 type Asked = [server: string, host: string, port: number, name: string];
 
-/** Hosts, zones and what each server's address answers; unknown ones fail as the resolver does. */
+/** Hosts, zones, and the answers of each server address; unknown ones fail as with a real resolver. */
 function fakeDns(
   hosts: Record<string, string[]>,
   zones: Record<string, string[]> = {},
@@ -59,7 +59,7 @@ describe("answers of the zone's name servers", () => {
     ]);
   });
 
-  it("come from each address of a server: one may lag behind the other", async () => {
+  it("come from each address of a server, since one may lag behind the other", async () => {
     const { dns } = fakeDns(
       {
         "ns-1.awsdns-00.com": ["198.51.100.1", "198.51.100.9"],
@@ -75,13 +75,13 @@ describe("answers of the zone's name servers", () => {
     ]);
   });
 
-  it("have an error for a server that can't be found: silence is no agreement", async () => {
+  it("have an error for a server that can't be found, since silence is not agreement", async () => {
     const { dns } = fakeDns({ "ns-1.awsdns-00.com": [] });
     const silent = (server: string, why: string) => ({
       server,
       addresses: [],
       ttlSeconds: null,
-      error: `the server's own address was not found: ${why}`,
+      error: `the server's own address could not be resolved: ${why}`,
     });
     expect(await resolve(dns)).to.deep.equal([
       silent("ns-1.awsdns-00.com", "it has no IPv4 address"),
@@ -90,14 +90,14 @@ describe("answers of the zone's name servers", () => {
   });
 });
 
-describe("addresses of an edge", () => {
+describe("addresses of a load balancer", () => {
   const host = inventory.edges.blue.dnsName;
   const edgeAddresses = (dns: DnsAccess) =>
     createAwsObserver({ region, dns }).edgeAddresses(inventory, "blue");
   const zone = { "eu-central-1.elb.amazonaws.com": ["ns-7.awsdns-01.com", "ns-8.awsdns-02.net"] };
   const servers = { "ns-7.awsdns-01.com": ["192.0.2.7"], "ns-8.awsdns-02.net": ["192.0.2.8"] };
 
-  it("are all that the load balancer's own name servers give", async () => {
+  it("are all those that its own name servers return", async () => {
     const { dns, asked } = fakeDns(servers, zone, {
       "192.0.2.7": ["10.0.0.2", "10.0.0.1"],
       "192.0.2.8": ["10.0.0.3", "10.0.0.2"],
@@ -106,7 +106,7 @@ describe("addresses of an edge", () => {
     expect(asked.map(([, , , name]) => name)).to.deep.equal([host, host]);
   });
 
-  it("are the system resolver's when those servers say nothing or can't be found", async () => {
+  it("are the system resolver's if those servers are silent or can't be found", async () => {
     const system = { [host]: ["10.0.0.5", "10.0.0.4"] };
     const expected = ["10.0.0.4", "10.0.0.5"];
     expect(await edgeAddresses(fakeDns({ ...servers, ...system }, zone).dns)).to.deep.equal(
@@ -115,7 +115,7 @@ describe("addresses of an edge", () => {
     expect(await edgeAddresses(fakeDns(system).dns)).to.deep.equal(expected);
   });
 
-  it("throw what a person can act on when the name leads nowhere", async () => {
+  it("fail with an actionable message when the name leads nowhere", async () => {
     const { dns } = fakeDns({});
     dns.addressesOf = () =>
       Promise.reject(

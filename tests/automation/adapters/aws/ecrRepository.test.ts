@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { ecrRepository } from "../../../../automation/adapters/aws/ecrRepository";
 import { repositoryUri } from "./fixtures";
 
-describe("ECR repository", () => {
-  it("knows the registry by the account in the host name", () => {
+describe("an ECR repository", () => {
+  it("has the account in its host name as its registry", () => {
     expect(ecrRepository(repositoryUri)).to.deep.equal({
       registryId: "123456789012",
       repositoryName: "prod/users",

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What an AWS endpoint with the JSON protocol answers; null never answers. */
+/** A response of an AWS endpoint with the JSON protocol; null never responds. */
 export type Answer = { status: number; body: object } | null;
 
 export const refusal = (status: number, type: string, message: string): Answer => ({
@@ -10,20 +10,20 @@ export const refusal = (status: number, type: string, message: string): Answer =
 });
 
 export interface Endpoint {
-  /** Operations asked for, in order, such as `DescribeServices`. */
+  /** Requested operations, in order, such as `DescribeServices`. */
   operations: string[];
   close(): Promise<void>;
 }
 
 /**
- * An endpoint on loopback that the SDK's own configuration leads to, so that its real protocol,
- * retries and time limits are at work. Answers in the order given; the last one again and again.
+ * An endpoint on loopback that the SDK is configured to use, so that its real protocol, retries and time limits
+ * are at work. Responds in the order given and repeats the last response.
  */
 export function startEndpoint(answers: Answer[]): Promise<Endpoint> {
   return startEndpointThat((_, count) => answers[Math.min(count, answers.length - 1)]!);
 }
 
-/** Answers by the operation and by how many were asked for before it. */
+/** Chooses the response by the operation and the number of requests before it. */
 export async function startEndpointThat(
   answers: (operation: string, count: number) => Answer,
 ): Promise<Endpoint> {
@@ -55,7 +55,7 @@ function operationOf({ headers }: IncomingMessage): string {
   return String(headers["x-amz-target"]).split(".")[1] ?? "";
 }
 
-/** Sets variables (undefined removes one) and returns how to put them back. */
+/** Sets environment variables (undefined removes one) and returns a function that restores them. */
 export function setEnvironment(variables: Record<string, string | undefined>): () => void {
   const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
   const set = (name: string, value: string | undefined) => {

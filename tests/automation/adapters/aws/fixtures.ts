@@ -64,7 +64,7 @@ export const inventory: Inventory = {
   services: { users },
 };
 
-/** Name and input of every command that a mocked client got, in order. */
+/** Name and input of every command that a mocked client received, in order. */
 export function inputsOf(mock: { calls(): { args: readonly unknown[] }[] }): unknown[] {
   return mock.calls().map(({ args: [command] }) => {
     const { constructor, input } = command as { constructor: { name: string }; input: unknown };

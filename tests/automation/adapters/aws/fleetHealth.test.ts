@@ -7,13 +7,13 @@ import { expect } from "chai";
 import { clusterName, digest, inputsOf, taskArn, taskDefinitionArn, users } from "./fixtures";
 import { MockedFleet, running, service } from "./mockedFleet";
 
-describe("fleet health", () => {
+describe("the health of a fleet", () => {
   let world: MockedFleet;
   before(() => (world = new MockedFleet()));
   beforeEach(() => world.reset());
   after(() => world.restore());
 
-  it("is what ECS and both edges say of a fleet that is well", async () => {
+  it("combines what ECS and both load balancers report", async () => {
     world.tasks("RUNNING", { t1: running, t2: running });
     const healthy = {
       Target: { Id: "10.0.0.1", Port: 8080 },
@@ -58,23 +58,23 @@ describe("fleet health", () => {
     expect(calls).to.deep.equal(Array(8).fill({ abortSignal: signal }));
   });
 
-  describe("when the service is not there", () => {
+  describe("without a service", () => {
     const arn = "arn:aws:ecs:eu-central-1:123456789012:service/prod/users-green";
-    it("is null: ECS knows no such service", async () => {
+    it("is null if ECS does not know the service", async () => {
       world.ecs
         .on(DescribeServicesCommand)
         .resolves({ services: [], failures: [{ arn, reason: "MISSING" }] });
       expect(await world.read()).to.equal(null);
     });
 
-    it("is null: it was deleted", async () => {
+    it("is null if the service was deleted", async () => {
       world.ecs.on(DescribeServicesCommand).resolves({
         services: [service({ status: "INACTIVE", deployments: [] })],
       });
       expect(await world.read()).to.equal(null);
     });
 
-    it("throws on any other failure", async () => {
+    it("fails on any other error", async () => {
       world.ecs
         .on(DescribeServicesCommand)
         .resolves({ services: [], failures: [{ arn, reason: "ACCESS", detail: "why" }] });
@@ -86,7 +86,7 @@ describe("fleet health", () => {
     });
   });
 
-  it("reads every page of tasks, a hundred at most in each", async () => {
+  it("covers every page of tasks, with at most a hundred each", async () => {
     const ids = (from: number, count: number) =>
       Array.from({ length: count }, (_, at) => taskArn(`t${from + at}`));
     const pages = [ids(0, 100), ids(100, 100), ids(200, 1)];
@@ -112,7 +112,7 @@ describe("fleet health", () => {
     });
   });
 
-  it("asks for no Auto Scaling group on Fargate, and for no target group of a worker", async () => {
+  it("asks for no Auto Scaling group on Fargate, and for no target group for a worker", async () => {
     const noTargetGroups = { blue: "", green: "" };
     const health = await world.read({
       ...users.fleets.green,

@@ -3,13 +3,13 @@ import { expect } from "chai";
 import { inputsOf } from "./fixtures";
 import { MockedFleet, running } from "./mockedFleet";
 
-describe("reasons of a fleet that is not well", () => {
+describe("the reasons why a fleet is unhealthy", () => {
   let world: MockedFleet;
   before(() => (world = new MockedFleet()));
   beforeEach(() => world.reset());
   after(() => world.restore());
 
-  it("counts a task told to stop as running until it has stopped", async () => {
+  it("count a stopping task as running until it has stopped", async () => {
     world.tasks("RUNNING", {
       t1: { ...running, lastStatus: "PROVISIONING" },
       t2: { ...running, lastStatus: "PENDING" },
@@ -27,14 +27,14 @@ describe("reasons of a fleet that is not well", () => {
     expect(health?.stopped).to.deep.equal([]);
     world.tasks("RUNNING", {});
     world.tasks("STOPPED", {
-      // Told to stop before it ran: it may run for a moment yet.
+      // Stopped while starting: it may still run for a moment.
       t8: { ...running, lastStatus: "ACTIVATING" },
       t9: { ...running, lastStatus: "DEPROVISIONING" },
     });
     expect((await world.read())?.pending).to.equal(1);
   });
 
-  it("says why tasks stopped, newest first, in ECS's words and the containers'", async () => {
+  it("say why tasks stopped, newest first, in the words of ECS and the containers", async () => {
     world.tasks("STOPPED", {
       t1: {
         lastStatus: "STOPPED",
@@ -74,7 +74,7 @@ describe("reasons of a fleet that is not well", () => {
     ]);
   });
 
-  it("names the reason of a target that is not healthy, per edge", async () => {
+  it("name why a target is unhealthy at each load balancer", async () => {
     world.targets(
       "green",
       {
@@ -125,7 +125,7 @@ describe("reasons of a fleet that is not well", () => {
     ]);
   });
 
-  it("adds why the Auto Scaling group is short of instances to the events, newest first", async () => {
+  it("include why the Auto Scaling group lacks instances, newest first", async () => {
     world.autoScaling.on(DescribeScalingActivitiesCommand).resolves({
       Activities: [
         activity("12:00:30", "Failed", "We currently do not have sufficient m7g.large capacity."),

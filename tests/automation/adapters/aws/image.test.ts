@@ -32,7 +32,7 @@ const manifest = JSON.stringify({
   layers: [],
 });
 
-describe("image in ECR", () => {
+describe("an image in ECR", () => {
   let ecr: AwsClientStub<ECRClient>;
   const find = (reference: string) => createAwsObserver({ region }).image(reference, repositoryUri);
   const stored = (imageManifest: string) =>
@@ -65,7 +65,7 @@ describe("image in ECR", () => {
   });
   beforeEach(() => ecr.reset());
 
-  it("pins a tag by digest and reads the architecture from the image's config", async () => {
+  it("is pinned by digest, with the architecture from its config", async () => {
     stored(manifest);
     ecr.on(GetDownloadUrlForLayerCommand).resolves({ downloadUrl: blobUrl });
     blob = JSON.stringify({ architecture: "arm64", os: "linux" });
@@ -79,7 +79,7 @@ describe("image in ECR", () => {
     ]);
   });
 
-  it("asks by digest, and by both so that ECR compares them", async () => {
+  it("is looked up by digest, or by tag and digest so that ECR compares them", async () => {
     stored(index("amd64"));
     await find(`${repositoryUri}@${digest("a")}`);
     await find(`${repositoryUri}:v1@${digest("a")}`);
@@ -91,13 +91,13 @@ describe("image in ECR", () => {
     ]);
   });
 
-  it("names every architecture of a multi-platform image, without attestations", async () => {
+  it("has every architecture of a multi-platform image, without attestations", async () => {
     stored(index("arm64", "amd64", "unknown", "amd64"));
     expect(await find(`${repositoryUri}:v1`)).to.deep.equal(found("amd64,arm64"));
     expect(ecr.commandCalls(GetDownloadUrlForLayerCommand)).to.have.length(0);
   });
 
-  it("finds the image also when its architecture can't be told", async () => {
+  it("is found even if its architecture is unknown", async () => {
     stored(manifest);
     ecr.on(GetDownloadUrlForLayerCommand).rejects(new Error("not allowed"));
     expect(await find(`${repositoryUri}:v1`)).to.deep.equal(found(null));
@@ -113,20 +113,20 @@ describe("image in ECR", () => {
       "a tag that is not there",
       () => failing("ImageNotFound", "Requested image not found"),
       `${repositoryUri}:v9`,
-      `\`${repositoryUri}\` has no image with tag \`v9\`. Push it, or give one that is there.`,
+      `\`${repositoryUri}\` has no image with tag \`v9\`. Push it, or choose an existing one.`,
     ],
     [
       "a tag and a digest that are two images",
       () => failing("ImageTagDoesNotMatchDigest", "..."),
       `${repositoryUri}:v9@${digest("a")}`,
-      `In \`${repositoryUri}\` tag \`v9\` and digest \`${digest("a")}\` are two images. ` +
-        `Give the tag or the digest alone.`,
+      `In \`${repositoryUri}\`, tag \`v9\` and digest \`${digest("a")}\` are different images. ` +
+        `Use only the tag or only the digest.`,
     ],
     [
       "any other failure of ECR",
       () => failing("KmsError", "The key is disabled"),
       `${repositoryUri}:v9`,
-      `\`${repositoryUri}\` does not give out the image with tag \`v9\`: KmsError: The key is disabled.`,
+      `\`${repositoryUri}\` did not return the image with tag \`v9\`: KmsError: The key is disabled.`,
     ],
     [
       "a repository that is not there",
@@ -139,7 +139,7 @@ describe("image in ECR", () => {
         ),
       `${repositoryUri}:v1`,
       "The ECR repository does not exist: The repository with name 'prod/users' does not exist. " +
-        "Check the region and account; `pulumi up` makes the repository, then push the image.",
+        "Check the region and account; `bluegreen up --stack <stack>` creates the repository. Then push the image.",
     ],
     [
       "a missing permission",
@@ -161,11 +161,11 @@ describe("image in ECR", () => {
         "`arn:aws:ecr:eu-central-1:123456789012:repository/prod/users` because no identity-based " +
         "policy allows the ecr:BatchGetImage action. Allow `ecr:BatchGetImage` on " +
         "`arn:aws:ecr:eu-central-1:123456789012:repository/prod/users` in the policy of " +
-        "`arn:aws:sts::123456789012:assumed-role/ci/run`, and run the command again.",
+        "`arn:aws:sts::123456789012:assumed-role/ci/run` and run the command again.",
     ],
   ];
   for (const [what, given, reference, reason] of refusals) {
-    it(`does not find ${what}, and says what to do`, async () => {
+    it(`is refused for ${what}, with what to do next`, async () => {
       given();
       expect(await find(reference)).to.deep.equal({ found: false, reason });
     });
@@ -175,20 +175,20 @@ describe("image in ECR", () => {
     [
       "docker.io/library/nginx:1",
       `\`docker.io/library/nginx:1\` is not in the service's own repository \`${repositoryUri}\`. ` +
-        `Push the image there and give \`${repositoryUri}:<tag>\` or ` +
+        `Push the image there and use \`${repositoryUri}:<tag>\` or ` +
         `\`${repositoryUri}@sha256:<digest>\`.`,
     ],
     [
       repositoryUri,
-      `\`${repositoryUri}\` names neither a tag nor a digest. Give \`${repositoryUri}:<tag>\`.`,
+      `\`${repositoryUri}\` has neither a tag nor a digest. Use \`${repositoryUri}:<tag>\`.`,
     ],
     [
       `${repositoryUri}@sha256:abc`,
-      `\`${repositoryUri}@sha256:abc\` is malformed. A digest is \`sha256:\` and 64 hexadecimal digits.`,
+      `\`${repositoryUri}@sha256:abc\` is malformed. A digest is \`sha256:\` followed by 64 hexadecimal digits.`,
     ],
   ];
   for (const [reference, reason] of unasked) {
-    it(`refuses ${reference} without asking ECR`, async () => {
+    it(`is refused without asking ECR for ${reference}`, async () => {
       expect(await find(reference)).to.deep.equal({ found: false, reason });
       expect(ecr.calls()).to.have.length(0);
     });

@@ -15,8 +15,8 @@ const account = "123456789012";
 const refusal = (name: string, message: string) =>
   Object.assign(new Error(message), { name, $fault: "client" });
 
-/** With the documented shapes: moto simulates no policies, and has few quotas. */
-describe("permissions by IAM's simulation", () => {
+/** Uses mocks with the documented shapes, since moto does not simulate policies and has few quotas. */
+describe("the permissions that IAM simulates", () => {
   let iam: AwsClientStub<IAMClient>;
   before(() => (iam = mockClient(IAMClient)));
   beforeEach(() => iam.reset());
@@ -45,7 +45,7 @@ describe("permissions by IAM's simulation", () => {
     },
   ];
 
-  it("names what is denied, to the role behind a session, for the stack's resources", async () => {
+  it("are those of a session's role, with those denied on the stack's resources", async () => {
     const role = `arn:aws:iam::${account}:role/teams/ci`;
     iam.on(GetRoleCommand, { RoleName: "ci" }).resolves({ Role: { Arn: role } as never });
     iam.on(SimulatePrincipalPolicyCommand, { ResourceArns: ["arn:s"] }).resolves({
@@ -70,11 +70,11 @@ describe("permissions by IAM's simulation", () => {
 
   it("are not simulated for the account's root", async () => {
     const root = `arn:aws:iam::${account}:root`;
-    expect(await denied(root)).to.deep.equal({ notHere: `IAM simulates no policies of ${root}` });
+    expect(await denied(root)).to.deep.equal({ notHere: `IAM can't simulate policies of ${root}` });
     expect(iam.calls()).to.have.length(0);
   });
 
-  it("can't be known where the simulation itself is not allowed: it names what is lacking", async () => {
+  it("are unknown if the simulation itself is denied, and the failure names the missing permission", async () => {
     const user = `arn:aws:iam::${account}:user/ann`;
     iam
       .on(SimulatePrincipalPolicyCommand)
@@ -88,12 +88,12 @@ describe("permissions by IAM's simulation", () => {
     const error = await denied(user).catch((thrown: unknown) => thrown);
     expect(error).to.include({
       code: "access-denied",
-      next: `Allow \`iam:SimulatePrincipalPolicy\` on \`${user}\` in the policy of \`${user}\`, and run the command again.`,
+      next: `Allow \`iam:SimulatePrincipalPolicy\` on \`${user}\` in the policy of \`${user}\` and run the command again.`,
     });
   });
 });
 
-describe("quotas of the account", () => {
+describe("the account's quotas", () => {
   let mocks: { reset(): void; restore(): void }[];
   let elb: AwsClientStub<ElasticLoadBalancingV2Client>;
   let groups: AwsClientStub<AutoScalingClient>;
@@ -107,7 +107,7 @@ describe("quotas of the account", () => {
   beforeEach(() => mocks.forEach((mock) => mock.reset()));
   after(() => mocks.forEach((mock) => mock.restore()));
 
-  it("are read where each service tells them, and what can't be read stops no other", async () => {
+  it("are read from each service, and one that can't be read does not affect the others", async () => {
     elb.on(DescribeLoadBalancingLimitsCommand).resolves({
       Limits: [
         { Name: "rules-per-application-load-balancer", Max: "200" },
@@ -131,14 +131,14 @@ describe("quotas of the account", () => {
           rulesPerSecurityGroup: 6,
           fargateVcpus: 6,
         },
-        unknown: ["quota ec2 L-1216C47A could not be read: AWS denied the access: not allowed."],
+        unknown: ["quota ec2 L-1216C47A could not be read: AWS denied access: not allowed."],
       },
     });
   });
 });
 
-describe("trust of a role", () => {
-  it("is what its policy allows to services", () => {
+describe("the trust of a role", () => {
+  it("lists the services that its policy allows to assume it", () => {
     const statement = (Effect: string, Principal: unknown) => ({ Effect, Principal });
     const document = {
       Statement: [

@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect } from "chai";
 
-/** In a process of its own: here other suites have loaded the SDK already. */
-describe("AWS SDK", () => {
-  it("is not loaded until a client of it is first used, and then that client alone", async () => {
+/** In a separate process, since other suites have loaded the SDK into this one. */
+describe("the AWS SDK", () => {
+  it("is loaded client by client, each on first use", async () => {
     const script = `
       const { createClients } = require("./automation/adapters/aws/clients");
       const { createAwsObserver } = require("./automation/adapters/aws/observer");

@@ -62,7 +62,7 @@ export class MockedFleet {
   );
   readonly autoScaling: AwsClientStub<AutoScalingClient> = mockClient(AutoScalingClient);
 
-  /** A service without tasks, targets and activities. */
+  /** A service without tasks, targets or activities. */
   reset(): void {
     for (const mock of [this.ecs, this.loadBalancing, this.autoScaling]) mock.reset();
     this.ecs.on(DescribeServicesCommand).resolves({ services: [service()] });

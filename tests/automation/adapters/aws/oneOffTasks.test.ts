@@ -47,7 +47,7 @@ describe("one-off tasks on ECS", () => {
     logs.restore();
   });
 
-  it("start in the place of the fleet's own, once for their key", async () => {
+  it("start where the fleet's own tasks run, once per key", async () => {
     ecs.on(RunTaskCommand).resolves({ tasks: [{ taskArn: taskArn("t1") }] });
     expect(await tasks.start(inventory, request)).to.deep.equal({ started: true, taskId: "t1" });
     expect(inputsOf(ecs)).to.deep.equal([
@@ -81,7 +81,7 @@ describe("one-off tasks on ECS", () => {
     ]);
   });
 
-  it("start on Fargate where the fleet has no instances", async () => {
+  it("start on Fargate if the fleet has no instances", async () => {
     ecs.on(RunTaskCommand).resolves({ tasks: [{ taskArn: taskArn("t1") }] });
     await tasks.start(inventory, { ...request, fleet: { ...onInstances, capacityProvider: null } });
     const [[, input]] = inputsOf(ecs) as [[string, Record<string, unknown>]];
@@ -90,7 +90,7 @@ describe("one-off tasks on ECS", () => {
       .and.not.have.key("capacityProviderStrategy");
   });
 
-  it("have no place yet when ECS says so, in each of its ways", async () => {
+  it("do not start while ECS reports no capacity, in any of its ways", async () => {
     ecs.on(RunTaskCommand).resolves({ failures: [{ reason: "RESOURCE:MEMORY" }] });
     expect(await tasks.start(inventory, request)).to.deep.equal({
       started: false,
@@ -105,14 +105,14 @@ describe("one-off tasks on ECS", () => {
     });
   });
 
-  it("are the earlier one when the key is taken by it, with whatever command", async () => {
+  it("are the earlier task if the key is in use, whatever its command", async () => {
     const message = "The provided clientToken is already in use.";
     const conflict = new ConflictException({ message, resourceIds: [taskArn("t0")], $metadata });
     ecs.on(RunTaskCommand).rejects(conflict);
     expect(await tasks.start(inventory, request)).to.deep.equal({ started: true, taskId: "t0" });
   });
 
-  it("say which permission is lacking", async () => {
+  it("name the missing permission", async () => {
     const denied = Object.assign(
       new Error(
         "User: arn:aws:iam::1:user/ci is not authorized to perform: ecs:RunTask on resource: r",
@@ -129,7 +129,7 @@ describe("one-off tasks on ECS", () => {
     });
   });
 
-  it("are found by their key among the family's, running or stopped", async () => {
+  it("are found by their key among the family's tasks, running or stopped", async () => {
     const stopped = [taskArn("t1"), taskArn("t2")];
     ecs.on(ListTasksCommand, { desiredStatus: "RUNNING" }).resolves({ taskArns: [] });
     ecs.on(ListTasksCommand, { desiredStatus: "STOPPED" }).resolves({ taskArns: stopped });
@@ -158,7 +158,7 @@ describe("one-off tasks on ECS", () => {
     expect(await tasks.find(inventory, { ...request, key: "bluegreen/r-2/x" })).to.equal(null);
   });
 
-  it("are pending, running, stopped, or not known", async () => {
+  it("are pending, running, stopped, or unknown", async () => {
     const look = async (lastStatus: string, exitCode?: number) => {
       const containers = [{ name: "users", exitCode }];
       ecs.on(DescribeTasksCommand).resolves({
@@ -178,13 +178,13 @@ describe("one-off tasks on ECS", () => {
 
   it("are stopped with a reason", async () => {
     ecs.on(StopTaskCommand).resolves({});
-    await tasks.stop(inventory, "t1", "no end within 60 s");
+    await tasks.stop(inventory, "t1", "timed out after 60 s");
     expect(inputsOf(ecs)).to.deep.equal([
-      ["StopTaskCommand", { cluster: clusterName, task: "t1", reason: "no end within 60 s" }],
+      ["StopTaskCommand", { cluster: clusterName, task: "t1", reason: "timed out after 60 s" }],
     ]);
   });
 
-  it("have written the last lines of their stream, nothing without one, and fail nobody", async () => {
+  it("have the last lines of their log as output, and none without a log", async () => {
     logs.on(GetLogEventsCommand).resolves({ events: [{ message: "one" }, { message: "two" }] });
     expect(await tasks.output(inventory, users, "green", "t1")).to.equal("one\ntwo");
     expect(inputsOf(logs)).to.deep.equal([
@@ -210,7 +210,7 @@ describe("one-off tasks on ECS", () => {
     );
     logs.on(GetLogEventsCommand).rejects(denied);
     expect(await tasks.output(inventory, users, "green", "t1")).to.match(
-      /^\(its log could not be read: .*`logs:GetLogEvents`/,
+      /^\(the log could not be read: .*`logs:GetLogEvents`/,
     );
   });
 });

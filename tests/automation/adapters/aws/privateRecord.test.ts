@@ -8,7 +8,7 @@ import { inputsOf, inventory, region } from "./fixtures";
 const privateZone = { id: "Z9", name: "internal.example.com" };
 const name = "users.internal.example.com";
 
-/** Load balancers' names resolve outside of the VPC too, to addresses inside. */
+/** Load balancers' names resolve outside the VPC too, to addresses inside it. */
 const dns: DnsAccess = {
   addressesOf: (host) =>
     Promise.resolve(host.startsWith("internal-private-blue") ? ["10.0.0.2", "10.0.0.1"] : []),
@@ -50,7 +50,7 @@ describe("a name of the private zone", () => {
     ]);
   });
 
-  it("leads nowhere when the list begins with another name", async () => {
+  it("leads nowhere if the list of records begins with another name", async () => {
     route53.on(ListResourceRecordSetsCommand).resolves({
       ResourceRecordSets: [{ Name: "web.internal.example.com.", Type: "A" }],
     });

@@ -12,8 +12,8 @@ const primary = (changes: Deployment): Deployment => ({
   ...changes,
 });
 
-describe("roll-out of the PRIMARY deployment", () => {
-  it("tells how many tasks failed", () => {
+describe("the rollout of the PRIMARY deployment", () => {
+  it("includes how many tasks failed", () => {
     expect(
       rolloutOf({
         status: "ACTIVE",
@@ -26,7 +26,7 @@ describe("roll-out of the PRIMARY deployment", () => {
     });
   });
 
-  it("shows the old task definition after a roll-back, and what was rolled back", () => {
+  it("shows the old task definition after a rollback, and what was rolled back", () => {
     const failed: Deployment = {
       id: "ecs-svc/2",
       status: "ACTIVE",
@@ -50,7 +50,7 @@ describe("roll-out of the PRIMARY deployment", () => {
     });
   });
 
-  it("is FAILED when ECS gave up and there was nothing to roll back to", () => {
+  it("is FAILED if ECS gave up with nothing to roll back to", () => {
     const rolloutStateReason = "ECS deployment circuit breaker: tasks failed to start.";
     expect(
       rolloutOf({
@@ -74,7 +74,7 @@ describe("roll-out of the PRIMARY deployment", () => {
     });
   });
 
-  it("is not complete as long as ECS does not say so", () => {
+  it("is not complete until ECS says so", () => {
     const untold: Deployment = { status: "PRIMARY", taskDefinition: taskDefinitionArn(7) };
     expect(rolloutOf({ status: "ACTIVE", deployments: [untold] }).state).to.equal("IN_PROGRESS");
   });

@@ -9,7 +9,7 @@ import { inventory, region, users } from "./fixtures";
 const at = (time: string) => Date.parse(`2025-01-31T${time}Z`);
 
 describe("requests for a private name", () => {
-  it("are counted at the private edge's target groups", async () => {
+  it("are counted at the private load balancer's target groups", async () => {
     const cloudWatch = mockClient(CloudWatchClient);
     cloudWatch.on(GetMetricDataCommand).resolves({ MetricDataResults: [] });
     const arn = (name: string) =>
@@ -42,8 +42,8 @@ describe("requests for a private name", () => {
   });
 });
 
-describe("window of settled minutes", () => {
-  it("ends on the last whole minute that CloudWatch has in full", () => {
+describe("the window of completely reported minutes", () => {
+  it("ends at the last whole minute that CloudWatch has completely", () => {
     expect(trafficWindow(at("12:10:00"), 60)).to.deep.equal({
       startMs: at("12:07:00"),
       settledMs: at("12:08:00"),
@@ -56,7 +56,7 @@ describe("window of settled minutes", () => {
     });
   });
 
-  it("is never shorter than asked for, never younger than the lag, on whole minutes", () => {
+  it("is at least as long as asked for, older than the lag, and in whole minutes", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 2e12 }),
@@ -73,7 +73,7 @@ describe("window of settled minutes", () => {
   });
 });
 
-describe("traffic of a service at an edge", () => {
+describe("the traffic of a service at a load balancer", () => {
   let cloudWatch: AwsClientStub<CloudWatchClient>;
   const read = () =>
     createAwsObserver({ region, nowMs: () => at("12:10:30") }).traffic(
@@ -88,7 +88,7 @@ describe("traffic of a service at an edge", () => {
   beforeEach(() => cloudWatch.reset());
   after(() => cloudWatch.restore());
 
-  it("asks for the requests to both fleets' target groups on that edge", async () => {
+  it("counts requests to both fleets' target groups", async () => {
     cloudWatch.on(GetMetricDataCommand).resolves({ MetricDataResults: [] });
     await read();
     const query = (fleet: string) => ({
@@ -114,7 +114,7 @@ describe("traffic of a service at an edge", () => {
     });
   });
 
-  it("takes settled minutes without a value for zero", async () => {
+  it("is zero for completely reported minutes without a value", async () => {
     const silent = { StatusCode: "Complete" as const, Timestamps: [], Values: [] };
     cloudWatch.on(GetMetricDataCommand).resolves({
       MetricDataResults: [
@@ -125,7 +125,7 @@ describe("traffic of a service at an edge", () => {
     expect(await read()).to.deep.equal({ requests: 0, ...answer });
   });
 
-  it("counts a minute that is reported before its time: presence needs no waiting", async () => {
+  it("includes a minute that is reported early", async () => {
     cloudWatch.on(GetMetricDataCommand).resolves({
       MetricDataResults: [
         {
@@ -139,7 +139,7 @@ describe("traffic of a service at an edge", () => {
     expect(await read()).to.deep.equal({ requests: 3, ...answer });
   });
 
-  it("adds up both fleets and every page", async () => {
+  it("adds up both fleets and all pages", async () => {
     cloudWatch
       .on(GetMetricDataCommand)
       .resolvesOnce({
@@ -155,7 +155,7 @@ describe("traffic of a service at an edge", () => {
     expect(await read()).to.deep.equal({ requests: 113, ...answer });
   });
 
-  it("does not take CloudWatch's own trouble for silence", async () => {
+  it("is unknown, not zero, when CloudWatch reports an error of its own", async () => {
     cloudWatch.on(GetMetricDataCommand).resolves({
       MetricDataResults: [
         { Id: "blue", StatusCode: "InternalError", Messages: [{ Code: "X", Value: "try later" }] },
@@ -164,11 +164,11 @@ describe("traffic of a service at an edge", () => {
     const error = await read().catch((thrown: unknown) => thrown);
     expect(error).to.include({
       code: "unavailable",
-      found: "CloudWatch did not give the request count of fleet `blue`: X: try later.",
+      found: "CloudWatch did not return the request count of fleet `blue`: X: try later.",
     });
   });
 
-  it("asks nothing for a service without target groups", async () => {
+  it("is not asked for if the service has no target groups", async () => {
     const none = { ...users.fleets.blue, targetGroupArns: { blue: "", green: "" } };
     const worker = { ...users, fleets: { blue: none, green: none } };
     const traffic = await createAwsObserver({ region, nowMs: () => at("12:10:30") }).traffic(

@@ -23,7 +23,7 @@ function respond(query: Packet, flags: number, found: Answer[]): Packet {
   return { ...query, type: "response", flags: AUTHORITATIVE_ANSWER | flags, answers: found };
 }
 
-describe("dns/authoritative", () => {
+describe("a query to an authoritative server", () => {
   let udp: Socket;
   let tcp: Server;
   let port: number;
@@ -57,22 +57,22 @@ describe("dns/authoritative", () => {
     askServers([{ name: "ns-1", host: "127.0.0.1", port }], "users.x.org", timeoutMs);
   const found = { server: "ns-1", addresses: ["1.1.1.1", "1.1.1.2"], ttlSeconds: 60, error: null };
 
-  it("gives addresses and TTL of a name", async () => {
+  it("returns the addresses and TTL of a name", async () => {
     handle = (query) => [respond(query, 0, answers)];
     expect(await ask()).to.deep.equal([found]);
   });
 
-  it("asks again over TCP when the answer was truncated", async () => {
+  it("is repeated over TCP if the answer was truncated", async () => {
     handle = (query) => [respond(query, TRUNCATED_RESPONSE, [])];
     expect(await ask()).to.deep.equal([found]);
   });
 
-  it("gives no address for a name that does not exist", async () => {
+  it("returns no address for a name that does not exist", async () => {
     handle = (query) => [respond(query, 3, [])];
     expect(await ask()).to.deep.equal([{ ...found, addresses: [], ttlSeconds: null }]);
   });
 
-  it("tells a refusal", async () => {
+  it("reports a refusal", async () => {
     handle = (query) => [respond(query, 5, [])];
     const [answer] = await ask();
     expect(answer).to.deep.equal({
@@ -83,7 +83,7 @@ describe("dns/authoritative", () => {
     });
   });
 
-  it("tells a silent server, after three tries", async () => {
+  it("reports a silent server after three tries", async () => {
     let tries = 0;
     handle = () => {
       tries++;
@@ -94,7 +94,7 @@ describe("dns/authoritative", () => {
     expect(tries).to.equal(3);
   });
 
-  it("passes over bytes that are no answer, and an answer to another question", async () => {
+  it("ignores malformed answers and answers to other queries", async () => {
     handle = (query) => [
       Buffer.from([1, 2, 3]),
       respond({ ...query, id: (query.id! + 1) & 0xffff }, 3, []),

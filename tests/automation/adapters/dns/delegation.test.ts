@@ -6,8 +6,8 @@ import { DeployError } from "../../../../automation/world/errors";
 
 const ns = (name: string, data: string): Answer => ({ type: "NS", name, data, ttl: 60 });
 
-/** The parent's server on loopback; what it answers is up to the test. */
-describe("dns/delegation", () => {
+/** The parent's server runs on loopback; each test sets its answers. */
+describe("the delegation of a zone", () => {
   let udp: Socket;
   let port: number;
   let respond: (query: Packet) => Packet;
@@ -37,7 +37,7 @@ describe("dns/delegation", () => {
   const referral = (records: Partial<Packet>) => (query: Packet) =>
     ({ ...query, type: "response", ...records }) as Packet;
 
-  it("reads the referral of the nearest parent that is a zone", async () => {
+  it("is read from the referral of the nearest parent zone", async () => {
     respond = referral({
       authorities: [ns("dev.example.com", "ns-1.awsdns-00.com"), ns("example.com", "ns.parent")],
     });
@@ -48,17 +48,17 @@ describe("dns/delegation", () => {
     expect(zones).to.deep.equal(["example.com", "dev.example.com", "example.com"]);
   });
 
-  it("takes the answer of a server that has both zones", async () => {
+  it("is read from the answer of a server that has both zones", async () => {
     respond = referral({ answers: [ns("dev.example.com", "ns.parent")] });
     expect(await delegatedServers("dev.example.com", dns)).to.deep.equal(["ns.parent"]);
   });
 
-  it("finds nothing where the parent knows no such name", async () => {
+  it("is empty if the parent zone does not know the name", async () => {
     respond = referral({ flags: 3 });
     expect(await delegatedServers("dev.example.com", dns)).to.deep.equal([]);
   });
 
-  it("says so when no server of the parent answers", async () => {
+  it("can't be read when no server of the parent zone answers", async () => {
     respond = referral({ flags: 5 });
     const error = await delegatedServers("dev.example.com", dns).catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(DeployError);

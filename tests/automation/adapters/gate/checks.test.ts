@@ -14,7 +14,7 @@ const check = (partial: Partial<Check> = {}): Check => ({
   ...partial,
 });
 
-describe("gate/checks", () => {
+describe("a check in step 4", () => {
   const bodies: [string, Partial<Check>, number, string, string][] = [
     ["the status that is expected", {}, 200, "x", ""],
     ["another status", {}, 503, "x", "status 503, expected 200"],
@@ -27,12 +27,12 @@ describe("gate/checks", () => {
     ["JSON that is no object", { json }, 200, "null", "the body is not a JSON object"],
   ];
   for (const [what, expected, status, body, reason] of bodies) {
-    it(`says "${reason}" of ${what}`, () => {
+    it(`reports "${reason}" for ${what}`, () => {
       expect(mismatch(check(expected), status, body)).to.equal(reason);
     });
   }
 
-  describe("against an edge", () => {
+  describe("against a load balancer", () => {
     let server: Server;
     let ca: string;
     const seen: { host: string; color: string; secret: string }[] = [];
@@ -85,7 +85,7 @@ describe("gate/checks", () => {
       colorSecret: "hush",
     });
 
-    it("asks every address by the test name, and by production's name with the header route", async () => {
+    it("connects to every address, with the test name and with production's name plus headers", async () => {
       seen.length = 0;
       const results = await runChecks(
         input(check({ json })),
@@ -107,7 +107,7 @@ describe("gate/checks", () => {
       expect(seen).to.deep.equal([byTestName, byProduction, byTestName, byProduction]);
     });
 
-    it("keeps the body of an answer that is wrong", async () => {
+    it("keeps the body of a wrong response", async () => {
       const [result] = await runChecks(
         input(check({ json: { version: 3 } })),
         endpoint,
@@ -120,7 +120,7 @@ describe("gate/checks", () => {
       });
     });
 
-    it("fails when nobody listens or the certificate is not trusted", async () => {
+    it("fails if nothing listens or the certificate is not trusted", async () => {
       const nowhere = () => Promise.resolve({ host: "127.0.0.1", port: 1, ca });
       const [refused] = await runChecks(input(check()), nowhere, new AbortController().signal);
       expect(refused!.reason).to.match(/^no answer: .*ECONNREFUSED/);

@@ -24,12 +24,12 @@ const input = (command?: string, timeoutSeconds = 10): GateInput => ({
 const run = (...args: Parameters<typeof input>) =>
   runCommand(input(...args), tmpdir(), new AbortController().signal);
 
-describe("gate/command", () => {
-  it("runs nothing when the service has no command", async () => {
+describe("a service's test command", () => {
+  it("is optional", async () => {
     expect(await run()).to.deep.equal([]);
   });
 
-  it("tells the command what it tests, and keeps what it says", async () => {
+  it("is told what to test, and its output is kept", async () => {
     const command = 'echo "$TEST_URL $PRODUCTION_URL $SERVICE $COLOR $IMAGE_DIGEST"; echo oops >&2';
     const [result] = await run(command);
     expect(result).to.include({
@@ -40,27 +40,27 @@ describe("gate/command", () => {
     });
   });
 
-  it("does not hand the stack's secret to the command", async () => {
+  it("does not get the stack's secret", async () => {
     const [result] = await run("env");
     expect(result!.output).to.contain("COLOR=green");
     expect(result!.output).not.to.contain("hush");
   });
 
-  it("fails on any other exit code", async () => {
+  it("fails with any exit code other than 0", async () => {
     const [result] = await run("echo no; exit 3");
     expect(result).to.include({ ok: false, reason: "exit code 3", output: "no" });
   });
 
-  it("fails on a command that does not exist", async () => {
+  it("fails if it does not exist", async () => {
     const [result] = await run("no-such-command-here");
     expect(result).to.include({ ok: false, reason: "exit code 127" });
   });
 
-  it("fails on a timeout, and ends what the command had started", async () => {
+  it("fails on a timeout, which also ends what it had started", async () => {
     const folder = await mkdtemp(join(tmpdir(), "command-"));
     const marker = join(folder, "outlived");
     const [result] = await run(`(sleep 1.2; touch ${marker}) & echo started; wait`, 1);
-    expect(result).to.include({ ok: false, reason: "no end within 1 s", output: "started" });
+    expect(result).to.include({ ok: false, reason: "timed out after 1 s", output: "started" });
     await delay(800);
     expect(existsSync(marker)).to.equal(false);
     await rm(folder, { recursive: true });

@@ -6,8 +6,8 @@ const group = "aws:autoscaling/group:Group";
 const ecsService = "aws:ecs/service:Service";
 const record = "aws:route53/record:Record";
 
-describe("pulumi/engineState", () => {
-  it("reads alias records, fleets and unfinished operations out of an exported deployment", () => {
+describe("Pulumi's own state", () => {
+  it("has alias records, fleets and unfinished operations in an exported deployment", () => {
     const exported = {
       version: 3,
       deployment: {
@@ -48,14 +48,14 @@ describe("pulumi/engineState", () => {
     });
   });
 
-  it("reads the stack's outputs, and none before its first `up`", () => {
+  it("has the stack's outputs, and none before its first `up`", () => {
     const type = "pulumi:pulumi:Stack";
     const stack = { urn: urn(type, "s"), type, outputs: { release: { revision: 3 } } };
     expect(readOutputs({ deployment: { resources: [stack] } })).to.deep.equal(stack.outputs);
     expect(readOutputs({ deployment: { resources: null } })).to.deep.equal({});
   });
 
-  it("reads a stack that has nothing", () => {
+  it("can be that of an empty stack", () => {
     expect(readEngineState({ deployment: {} })).to.deep.equal({
       aliases: {},
       tasks: {},

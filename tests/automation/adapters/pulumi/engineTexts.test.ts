@@ -7,7 +7,7 @@ import type { Recorded } from "../../../../tools/engine-texts/record";
 
 const folder = join(__dirname, "engineTexts");
 
-/** What the real engine said (tools/engine-texts), translated. */
+/** What the real Pulumi said (tools/engine-texts), translated. */
 function translated(name: string): Error {
   const text = readFileSync(join(folder, `${name}.json`), "utf8");
   const { error, programError, ...events } = JSON.parse(text) as Recorded;
@@ -29,16 +29,16 @@ const expected: Record<string, Expected> = {
   lockHeld: {
     kind: "held",
     found: /^stack dev is locked by another update: user@host \(pid \d+\) at [\d-]+T[\d:]+Z$/,
-    next: /^wait for it to end.*bluegreen unlock --stack dev$/,
+    next: /^wait until it ends; if .*bluegreen unlock --stack dev$/,
   },
   refusedByProgram: {
     kind: "refused",
     found: "The config of stack dev has problems:\n- `domain` is missing",
-    next: "change the settings it names and try again",
+    next: "correct the settings named there and run the command again",
   },
   cancelled: {
     kind: "stoppedMidway",
-    found: "cancelled in the middle of an `up`; production is served",
+    found: "cancelled during an `up`; production is serving",
     next: "bluegreen resume --stack dev",
   },
   unknownStack: {
@@ -48,17 +48,18 @@ const expected: Record<string, Expected> = {
   },
   wrongPassphrase: {
     kind: "refused",
-    found: "the passphrase does not open the secrets of stack dev",
+    found: "the passphrase does not decrypt the secrets of stack dev",
     next: /^set `PULUMI_CONFIG_PASSPHRASE`/,
   },
   notLoggedIn: {
     kind: "refused",
-    found: "nobody is logged in to Pulumi Cloud",
+    found: "not logged in to Pulumi Cloud",
     next: /`PULUMI_ACCESS_TOKEN`.*`pulumi login`/,
   },
   pluginNotFound: {
     kind: "refused",
-    found: /^Pulumi's plugin pulumi-resource-aws v[\d.]+ is not installed and can't be downloaded$/,
+    found:
+      /^the Pulumi plugin pulumi-resource-aws v[\d.]+ is not installed and can't be downloaded$/,
     next: /`pulumi plugin install resource aws v[\d.]+`$/,
   },
   cloudUnreachable: {
@@ -84,12 +85,12 @@ const steps: Record<string, string[]> = {
   failedResource: [`users (${logGroup}): InternalFailure: create of users failed as ordered`],
   pendingOperations: [
     `users (${logGroup}): ResourceAlreadyExistsException: The specified log group already exists`,
-    `Take it over with \`pulumi import ${logGroup} users <id>\`, or delete it if nothing uses it`,
-    `an earlier \`up\` was killed while creating users (${logGroup}): look whether it is there`,
+    `Adopt it with \`pulumi import ${logGroup} users <id>\`, or delete it if nothing uses it`,
+    `an earlier \`up\` was killed while creating users (${logGroup}); check whether it exists`,
   ],
 };
 
-describe("what the real engine says", () => {
+describe("what the real Pulumi says", () => {
   for (const [name, { kind, found, next }] of Object.entries(expected)) {
     it(`is translated: ${name}`, () => {
       const error = translated(name) as DeployError;
@@ -101,7 +102,7 @@ describe("what the real engine says", () => {
   }
 
   for (const [name, reasons] of Object.entries(steps)) {
-    it(`names the resource, why it failed and what to do next: ${name}`, () => {
+    it(`becomes reasons that name the resource, why it failed and what to do next: ${name}`, () => {
       const error = translated(name) as StepFailed;
       expect(error).to.be.instanceOf(StepFailed);
       expect(error.reasons).to.include.members(reasons);
@@ -109,7 +110,7 @@ describe("what the real engine says", () => {
     });
   }
 
-  it("is all translated here", () => {
+  it("is translated completely by these tests", () => {
     const recorded = readdirSync(folder).map((file) => file.replace(/\.json$/, ""));
     const known = [...Object.keys(expected), ...Object.keys(steps)];
     expect(recorded.sort()).to.deep.equal(known.sort());

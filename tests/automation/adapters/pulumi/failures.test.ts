@@ -10,7 +10,7 @@ const operation = {
   cancelled: false,
 };
 
-// As the CLI 3.259 prints it on stderr, which is part of the Automation API's message.
+// As version 3.259 of the CLI prints it on stderr, which is part of the Automation API's message.
 const locked = `code: -2
 stdout:
 stderr: error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with \`pulumi cancel\`.
@@ -22,8 +22,8 @@ function deployError(error: Error): DeployError {
   return error as DeployError;
 }
 
-describe("pulumi/failures", () => {
-  it("names who holds the lock", () => {
+describe("a failed Pulumi operation", () => {
+  it("names the holder of the lock", () => {
     const { kind, found } = deployError(
       translateFailure({ ...operation, error: new Error(locked) }),
     );
@@ -33,21 +33,21 @@ describe("pulumi/failures", () => {
     );
   });
 
-  it("knows the conflict that Pulumi Cloud reports", () => {
+  it("is recognized as a conflict that Pulumi Cloud reports", () => {
     const text = "error: [409] Conflict: Another update is currently in progress.";
     expect(deployError(translateFailure({ ...operation, error: new Error(text) })).kind).to.equal(
       "held",
     );
   });
 
-  it("knows that another deployer has moved on, by what the program refused", () => {
+  it("is reported as held if the program refused a stale release", () => {
     const programError = new Error(
       "This `up` was refused:\n- stale release: this `up` was prepared",
     );
     expect(deployError(translateFailure({ ...operation, programError })).kind).to.equal("held");
   });
 
-  it("takes any other refusal of the program for what it is, whatever the engine prints", () => {
+  it("is reported as refused for any other refusal of the program, whatever Pulumi prints", () => {
     const programError = new Error("The config of stack dev has problems:\n- `domain` is missing");
     const error = new Error(locked);
     const { kind, found } = deployError(translateFailure({ ...operation, error, programError }));
@@ -55,18 +55,18 @@ describe("pulumi/failures", () => {
     expect(found).to.contain("`domain` is missing");
   });
 
-  it("does not take a bug in the program for a refusal", () => {
+  it("is not reported as a refusal for a bug in the program", () => {
     const programError = new TypeError("x is undefined");
     expect(translateFailure({ ...operation, programError })).to.equal(programError);
   });
 
-  it("tells a cancel from a failure", () => {
+  it("is distinguished from a cancelled one", () => {
     expect(deployError(translateFailure({ ...operation, cancelled: true })).kind).to.equal(
       "stoppedMidway",
     );
   });
 
-  it("refuses a stack that does not exist, and is not misled by a provider's words", () => {
+  it("is refused for a stack that does not exist, without being misled by a provider's words", () => {
     const missing = new Error("error: no stack named 'dev' found");
     expect(deployError(translateFailure({ ...operation, error: missing })).kind).to.equal(
       "refused",
@@ -75,14 +75,14 @@ describe("pulumi/failures", () => {
     expect(translateFailure({ ...operation, error: provider })).to.be.instanceOf(StepFailed);
   });
 
-  it("keeps the provider's words about what failed", () => {
+  it("keeps the provider's words as reasons", () => {
     const failures = ["users-green (aws:ecs/service:Service): creating: AccessDenied"];
     const error = translateFailure({ ...operation, failures });
     expect(error).to.be.instanceOf(StepFailed);
     expect((error as StepFailed).reasons).to.deep.equal(failures);
   });
 
-  it("falls back to the last lines of the output", () => {
+  it("falls back to the last lines of the output as a reason", () => {
     const text = Array.from({ length: 20 }, (_, line) => `line ${line}`).join("\n");
     const { reasons } = translateFailure({ ...operation, error: new Error(text) }) as StepFailed;
     expect(reasons).to.deep.equal([text.split("\n").slice(10).join("\n")]);

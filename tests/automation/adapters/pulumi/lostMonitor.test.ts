@@ -6,7 +6,7 @@ import { isLostCall } from "../../../../automation/adapters/pulumi/lostMonitor";
 const lost = (code: number) => Object.assign(new Error("dropped"), { code, metadata: {} });
 const file = require.resolve("../../../../automation/adapters/pulumi/lostMonitor");
 
-/** A process that nobody waits in for a promise, which fails. Answers what it said at its end. */
+/** Runs a process with an unhandled rejection; returns its last output. */
 async function processWith(code: string): Promise<string> {
   const script = `
     require(${JSON.stringify(file)}).outliveLostCalls();
@@ -19,8 +19,8 @@ async function processWith(code: string): Promise<string> {
   );
 }
 
-describe("adapters/pulumi/lostMonitor", () => {
-  it("knows a call that was cut off, or whose server is gone", () => {
+describe("a call of the SDK that fails after the engine has gone", () => {
+  it("is recognized by being cancelled or by its missing server", () => {
     expect([lost(1), lost(14)].map(isLostCall)).to.deep.equal([true, true]);
     expect([lost(2), new Error("14"), { code: 14 }, null].map(isLostCall)).to.deep.equal([
       false,
@@ -30,7 +30,7 @@ describe("adapters/pulumi/lostMonitor", () => {
     ]);
   });
 
-  it("lets the process go on after such a call, and after nothing else", async function () {
+  it("does not end the process, whereas any other unhandled rejection does", async function () {
     this.timeout(20_000);
     const dropped = 'Object.assign(new Error("dropped"), { code: 14, metadata: {} })';
     expect(await processWith(dropped)).to.equal("went on");

@@ -6,7 +6,7 @@ import { DeployError, type StepFailed } from "../../../../automation/world/error
 const role = "arn:aws:sts::123456789012:assumed-role/bluegreen-dev-deploy/ci";
 const service = "arn:aws:ecs:eu-central-1:123456789012:service/cluster-1/users";
 
-// In the forms in which the AWS provider hands on what AWS SDK for Go v2 says; the sources are beside each.
+// In the forms in which the AWS provider reports errors of the AWS SDK for Go v2; each with its source.
 const texts = {
   // API errors of the SDK, as in hashicorp/terraform-provider-aws issues.
   denied: `users-green (aws:ecs/service:Service): creating ECS Service (users): operation error ECS: CreateService, https response error StatusCode: 400, RequestID: 1, AccessDeniedException: User: ${role} is not authorized to perform: ecs:CreateService on resource: ${service} because no identity-based policy allows the ecs:CreateService action`,
@@ -19,8 +19,8 @@ const texts = {
     "default_7_48_0 (pulumi:providers:aws): validating provider credentials: retrieving caller identity from STS: operation error STS: GetCallerIdentity, https response error StatusCode: 403, RequestID: 1, api error ExpiredToken: The security token included in the request is expired",
 };
 
-describe("a resource's failure", () => {
-  it("names the action and the resource that are not allowed", () => {
+describe("the failure of a resource", () => {
+  it("names the denied action and resource", () => {
     expect(nextOf(texts.denied)).to.equal(
       `Allow \`ecs:CreateService\` on \`${service}\` in the policy of \`${role}\` (\`bluegreen policy --stack <stack>\` prints what a role needs)`,
     );
@@ -30,24 +30,24 @@ describe("a resource's failure", () => {
     );
   });
 
-  it("tells expired credentials, wherever the provider notices", () => {
+  it("is recognized as expired credentials wherever the provider notices", () => {
     expect(nextOf(texts.expired)).to.match(/^Renew the AWS credentials/);
   });
 
-  it("adds no advice where it knows none", () => {
+  it("comes without advice if none is known", () => {
     expect(nextOf("users (aws:ecs/service:Service): InvalidParameterException: x")).to.equal(
       undefined,
     );
   });
 
-  it("is told with its mend, right below it", () => {
+  it("is followed by what to do about it", () => {
     const failed = { stack: "dev", error: new Error("code: -2"), programError: null };
     const events = { failures: [texts.denied, "update failed"], cancelled: false };
     const { reasons } = translateFailure({ ...failed, ...events }) as StepFailed;
     expect(reasons).to.deep.equal([texts.denied, nextOf(texts.denied)]);
   });
 
-  it("is not taken for the engine's own, whatever the provider's words are", () => {
+  it("is not mistaken for one of Pulumi itself, whatever the provider's words are", () => {
     const failures = [
       "users (aws:x:Y): the stack is currently locked by 1 lock(s): created by aws",
       "users (aws:x:Y): incorrect passphrase",
@@ -63,7 +63,7 @@ describe("a resource's failure", () => {
     expect(translated.reasons).to.deep.equal(failures);
   });
 
-  it("of the backend in mid-`up` stops the release and says that nothing was noted", () => {
+  it("to write to the backend during an `up` pauses the release and says what was not recorded", () => {
     // pulumi/pulumi#19452
     const text =
       'error: post-step event returned an error: failed to save snapshot: An IO error occurred while writing the new snapshot file: blob (key ".pulumi/stacks/provisioner/prod.json") (code=Unknown): ExpiredToken: The provided token has expired.';
@@ -77,6 +77,6 @@ describe("a resource's failure", () => {
     expect(error).to.be.instanceOf(DeployError);
     expect(error.kind).to.equal("stoppedMidway");
     expect(error.found).to.match(/^Pulumi could not record what it did: .*ExpiredToken/);
-    expect(error.next).to.contain("`bluegreen resume --stack dev`");
+    expect(error.next).to.match(/, then: bluegreen resume --stack dev$/);
   });
 });

@@ -20,7 +20,7 @@ describe("the digest of settings", () => {
   const digest = (text: string) => settingsDigest(project(), file(text));
   const usual = "  shop:domain: x.org\n  shop:services: { users: { size: 2 }, images: {} }\n";
 
-  it("is the same in whatever order, with whatever comments, and with a release", () => {
+  it("does not depend on order, comments or a release", () => {
     const other =
       "  # a comment\n  shop:services: { images: {}, users: { size: 2 } }\n  shop:domain: x.org\n";
     expect(digest(usual)).to.match(/^[0-9a-f]{16}$/);
@@ -29,7 +29,7 @@ describe("the digest of settings", () => {
     expect(settingsDigest(project(), released)).to.equal(digest(usual));
   });
 
-  it("is another with any other value, of any namespace, and with another project file", () => {
+  it("changes with any value in any namespace, and with the project file", () => {
     const before = digest(usual);
     expect(digest(usual.replace("size: 2", "size: 3"))).not.to.equal(before);
     expect(digest(`${usual}  aws:region: eu-west-1\n`)).not.to.equal(before);
@@ -37,7 +37,7 @@ describe("the digest of settings", () => {
     expect(digest(usual)).not.to.equal(before);
   });
 
-  it("is none where another stack's outputs count", () => {
+  it("does not exist if another stack's outputs matter", () => {
     expect(digest(`${usual}  shop:foundation: dev\n`)).to.equal(null);
     expect(digest(`${usual}  shop:imagesFrom: dev\n`)).to.equal(null);
   });

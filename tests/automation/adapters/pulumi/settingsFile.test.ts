@@ -14,12 +14,12 @@ import { DeployError } from "../../../../automation/world/errors";
 import { stage } from "../../../../release/transitions";
 import { idle, imageA, imageB, keptA, keptB, request } from "../../../release/states";
 
-describe("pulumi/settingsFile", () => {
+describe("a stack's settings file", () => {
   let cwd: string;
   beforeEach(async () => (cwd = await mkdtemp(join(tmpdir(), "project-"))));
   afterEach(() => rm(cwd, { recursive: true }));
 
-  it("adds the release state to the committed settings and keeps the rest as it is", () => {
+  it("gets the release state added in a copy, with everything else as it is", () => {
     const file = {
       encryptionsalt: "v1:salt",
       config: { "bluegreen:domain": "x.org", "bluegreen:token": { secure: "v1:abc" } },
@@ -43,7 +43,7 @@ describe("pulumi/settingsFile", () => {
     });
   });
 
-  it("gives the engine a private file that is gone afterwards, also after a failure", async () => {
+  it("is given to Pulumi as a private copy that is deleted afterwards, even after a failure", async () => {
     let path = "";
     await withConfigFile("dev", { config: { "a:b": [1] } }, async (configFile) => {
       path = configFile;
@@ -59,7 +59,7 @@ describe("pulumi/settingsFile", () => {
     expect(existsSync(path)).to.equal(false);
   });
 
-  it("reads the project and refuses a folder or a stack that is none", async () => {
+  it("is read with its project, and refused if either is missing", async () => {
     const refusal = async (action: Promise<unknown>) => {
       const error: unknown = await action.catch((thrown: unknown) => thrown);
       expect(error).to.be.instanceOf(DeployError);

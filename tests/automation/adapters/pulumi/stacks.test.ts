@@ -4,7 +4,7 @@ import { readLastConfig } from "../../../../automation/adapters/pulumi/stacks";
 const value = (text: string, secret = false) => ({ value: text, secret });
 const services = { users: { host: "users-pr-7" } };
 
-/** As `pulumi stack history --json` prints it, newest first; shortened. */
+/** Shortened output of `pulumi stack history --json`, newest first. */
 const history = [
   { kind: "destroy", config: {} },
   {
@@ -22,7 +22,7 @@ const history = [
 ];
 
 describe("the config of a stack's last `up`", () => {
-  it("is the newest update's, also of one that failed, without secrets and other namespaces", () => {
+  it("is that of the newest one, even if it failed, without secrets and other namespaces", () => {
     expect(readLastConfig(history, "bluegreen")).to.deep.equal({
       expiresAt: "2026-01-31T12:00:00Z",
       protect: "true",
@@ -30,7 +30,7 @@ describe("the config of a stack's last `up`", () => {
     });
   });
 
-  it("is unknown before the first", () => {
+  it("is unknown before the first `up`", () => {
     expect(readLastConfig([], "bluegreen")).to.equal(undefined);
     expect(readLastConfig([{ kind: "refresh", config: {} }], "bluegreen")).to.equal(undefined);
   });

@@ -20,8 +20,8 @@ function pre(
   return event({ resourcePreEvent: { metadata: { op, urn, type, new: state } } });
 }
 
-describe("pulumi/upEvents", () => {
-  it("tells of what changes, by name and type, and not of what stays", () => {
+describe("the events of a Pulumi operation", () => {
+  it("report what changes, by name and type, and not what stays", () => {
     const told: string[] = [];
     const { onEvent } = collectEvents((text) => told.push(text));
     onEvent(pre("same", {}));
@@ -33,7 +33,7 @@ describe("pulumi/upEvents", () => {
     ]);
   });
 
-  it("collects what is to exist, without components and the engine's own resources", () => {
+  it("list what would exist, without components and Pulumi's own resources", () => {
     const { onEvent, preview } = collectEvents(() => undefined);
     onEvent(pre("same", { a: 1 }, "bluegreen:index:BlueGreenService", false));
     onEvent(pre("same", { a: 1 }, "pulumi:providers:aws"));
@@ -45,7 +45,7 @@ describe("pulumi/upEvents", () => {
     expect(preview().recorded.size).to.equal(0);
   });
 
-  it("collects what exists, also of what is to be deleted", () => {
+  it("list what exists, including what would be deleted", () => {
     const { onEvent, preview } = collectEvents(() => undefined);
     const type = "aws:ecs/service:Service";
     const state = { type, urn, custom: true, inputs: { desiredCount: 2 } };
@@ -56,7 +56,7 @@ describe("pulumi/upEvents", () => {
     expect(preview().planned.size).to.equal(0);
   });
 
-  it("keeps each error once, with its resource and without the engine's color marks", () => {
+  it("contain each error once, with its resource and without Pulumi's color marks", () => {
     const { onEvent, failures } = collectEvents(() => undefined);
     const error = (of: string, message: string, severity = "error") =>
       event({ diagnosticEvent: { urn: of, message, severity, color: "never" } });

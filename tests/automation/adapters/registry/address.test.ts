@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { registryAddress } from "../../../../automation/adapters/registry/address";
 import { readChallenge, tokenUrl } from "../../../../automation/adapters/registry/challenge";
 
-describe("address of a registry", () => {
+describe("the address of a registry", () => {
   const table: [string, string, string][] = [
     ["ghcr.io/team/users", "https://ghcr.io", "team/users"],
     ["quay.io/team/users", "https://quay.io", "team/users"],
@@ -20,15 +20,15 @@ describe("address of a registry", () => {
     });
   }
 
-  it("finds Docker Hub's login under the name that `docker login` gives it", () => {
+  it("has Docker Hub's login under the name that `docker login` uses", () => {
     expect(registryAddress("docker.io/team/users").credentialKeys[0]).to.equal(
       "https://index.docker.io/v1/",
     );
   });
 });
 
-describe("challenge of a registry", () => {
-  it("names where a token is to be had, and for what", () => {
+describe("the challenge of a registry", () => {
+  it("says where to get a token, and for what", () => {
     const header =
       'Bearer realm="https://auth.docker.io/token",service="registry.docker.io",' +
       'scope="repository:team/users:pull",error="invalid_token"';
@@ -40,7 +40,7 @@ describe("challenge of a registry", () => {
     );
   });
 
-  it("may be the plain one, or none that is known", () => {
+  it("may be the basic one, or an unknown one", () => {
     expect(readChallenge('Basic realm="x"')).to.deep.equal({ scheme: "basic" });
     for (const header of [null, "", "Negotiate", "Bearer scope=x"]) {
       expect(readChallenge(header)).to.equal(null);

@@ -20,7 +20,7 @@ const stored = (body: string): Content => ({
   body,
 });
 
-describe("image in a registry that is not ECR", () => {
+describe("an image in a registry other than ECR", () => {
   let registry: LoopbackRegistry;
   let folder: string;
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "bluegreen-docker-"))));
@@ -36,7 +36,7 @@ describe("image in a registry that is not ECR", () => {
   const find = (reference: string, repository: string, signal?: AbortSignal) =>
     findRegistryImage(reference, repository, { env: { DOCKER_CONFIG: folder }, signal });
 
-  it("is pinned by digest with every architecture, by the token flow, HEAD first", async () => {
+  it("is pinned by digest with every architecture, through the token flow, with HEAD first", async () => {
     const repository = await start({
       [`${manifests}/v1`]: stored(index),
       [`${manifests}/${sha256Digest(index)}`]: stored(index),
@@ -55,7 +55,7 @@ describe("image in a registry that is not ECR", () => {
     ]);
   });
 
-  it("has its one architecture in its config, also when asked for by digest", async () => {
+  it("has its architecture in its config, also when asked for by digest", async () => {
     const wanted = sha256Digest(manifest);
     const repository = await start({
       [`${manifests}/${wanted}`]: stored(manifest),
@@ -65,32 +65,32 @@ describe("image in a registry that is not ECR", () => {
     expect(found).to.deep.include({ digest: wanted, architecture: "arm64" });
   });
 
-  it("has the digest of its manifest's bytes where the registry does not tell it", async () => {
+  it("has the digest of its manifest's bytes if the registry omits it", async () => {
     const repository = await start({ [`${manifests}/v1`]: { body: index } });
     const found = await find(`${repository}:v1`, repository);
     expect(found).to.include({ digest: sha256Digest(index) });
   });
 
-  it("is refused when the registry has another one for the digest", async () => {
+  it("is refused if the registry returns another digest", async () => {
     const repository = await start({
       [`${manifests}/${digest("a")}`]: stored(index),
       [`${manifests}/${sha256Digest(index)}`]: stored(index),
     });
     expect(await find(`${repository}@${digest("a")}`, repository)).to.deep.equal({
       found: false,
-      reason: `\`${repository}\` answers \`${sha256Digest(index)}\` for \`${digest("a")}\`.`,
+      reason: `\`${repository}\` returned \`${sha256Digest(index)}\` for \`${digest("a")}\`.`,
     });
   });
 
-  it("is not found by another tag", async () => {
+  it("is not found by a missing tag", async () => {
     const repository = await start({});
     expect(await find(`${repository}:v9`, repository)).to.deep.equal({
       found: false,
-      reason: `\`${repository}\` has no image \`${repository}:v9\`. Push it, or give one that is there.`,
+      reason: `\`${repository}\` has no image \`${repository}:v9\`. Push it, or choose an existing one.`,
     });
   });
 
-  it("is private: the login that Docker keeps opens it, and without one it says so", async () => {
+  it("can be private: it is found with Docker's stored login, and refused without one", async () => {
     const content = {
       [`${manifests}/v1`]: stored(index),
       [`${manifests}/${sha256Digest(index)}`]: stored(index),
@@ -99,8 +99,8 @@ describe("image in a registry that is not ECR", () => {
     expect(await find(`${repository}:v1`, repository)).to.deep.equal({
       found: false,
       reason:
-        `The registry does not give \`${repository}:v1\` to an unknown caller (HTTP 401). ` +
-        `Check the name, or \`docker login ${registry.host}\`; credential helpers of Docker are not asked.`,
+        `The registry refuses \`${repository}:v1\` to an anonymous caller (HTTP 401). ` +
+        `Check the name, or run \`docker login ${registry.host}\`; Docker's credential helpers are not used.`,
     });
     const auth = Buffer.from("ann:secret").toString("base64");
     const auths = { [registry.host]: { auth } };
@@ -108,7 +108,7 @@ describe("image in a registry that is not ECR", () => {
     expect(await find(`${repository}:v1`, repository)).to.include({ found: true });
   });
 
-  it("is asked for again while the registry is busy", async () => {
+  it("is looked up again while the registry is busy", async () => {
     const repository = await start({
       [`${manifests}/v1`]: [{ status: 429 }, { status: 503 }, stored(index)],
       [`${manifests}/${sha256Digest(index)}`]: stored(index),
@@ -116,16 +116,16 @@ describe("image in a registry that is not ECR", () => {
     expect(await find(`${repository}:v1`, repository)).to.include({ found: true });
   });
 
-  it("is not found where the registry stays busy, with its status", async () => {
+  it("is not found while the registry stays busy, and the reason has the status", async () => {
     const repository = await start({ [`${manifests}/v1`]: { status: 429 } });
     expect(await find(`${repository}:v1`, repository)).to.deep.equal({
       found: false,
       reason:
-        "The registry limits requests (HTTP 429), also after retries. Log in, or wait some minutes.",
+        "The registry limits requests (HTTP 429), even after retries. Log in, or wait a few minutes.",
     });
   });
 
-  it("is a refusal when the registry can't be reached, and ends at once when aborted", async () => {
+  it("is refused if the registry can't be reached, and the lookup ends at once when aborted", async () => {
     registry = await startRegistry({ content: {} });
     const gone = "127.0.0.1:1/team/users";
     const error = await find(`${gone}:v1`, gone).catch((thrown: unknown) => thrown);
@@ -140,7 +140,7 @@ describe("image in a registry that is not ECR", () => {
     expect(aborted).to.equal(reason);
   });
 
-  it("of another repository is refused unasked", async () => {
+  it("is refused without a request if it is in another repository", async () => {
     const repository = await start({});
     const found = await find(`${registry.host}/team/other:v1`, repository);
     expect(found).to.have.property("found", false);

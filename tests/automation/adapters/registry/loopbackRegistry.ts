@@ -16,15 +16,15 @@ export interface Content {
 }
 
 export interface RegistryInput {
-  /** By path, such as `/v2/team/users/manifests/v1`; a list is answered in order. */
+  /** Responses by path, such as `/v2/team/users/manifests/v1`; a list is used in order. */
   content: Record<string, Content | Content[]>;
-  /** `user:password` that gets a token; undefined gives one to everybody. */
+  /** `user:password` that gets a token; undefined: everybody gets one. */
   login?: string;
 }
 
 const token = "a-token";
 
-/** A registry with the token flow of ghcr.io and Docker Hub: nothing without a bearer token. */
+/** A registry with the token flow of ghcr.io and Docker Hub, which needs a bearer token for everything. */
 export async function startRegistry({ content, login }: RegistryInput): Promise<LoopbackRegistry> {
   const requests: string[] = [];
   const server: Server = createServer((request, response) => {

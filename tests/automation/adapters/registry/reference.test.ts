@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { parseImageReference } from "../../../../automation/adapters/registry/reference";
 import { digest, repositoryUri } from "../aws/fixtures";
 
-describe("image reference", () => {
+describe("an image reference", () => {
   const d = digest("a");
   const table: [string, string, string | undefined, string | undefined][] = [
     ["users:v1", "users", "v1", undefined],
@@ -14,7 +14,7 @@ describe("image reference", () => {
     [` ${repositoryUri}:v1\n`, repositoryUri, "v1", undefined],
   ];
   for (const [reference, repository, tag, wantedDigest] of table) {
-    it(`takes ${JSON.stringify(reference)} apart`, () => {
+    it(`is parsed from ${JSON.stringify(reference)}`, () => {
       expect(parseImageReference(reference)).to.deep.equal({
         repository,
         tag,

@@ -3,11 +3,11 @@ import { describeFailure, failureInMarkdown } from "../../../../automation/cli/c
 import { refused } from "../../../../automation/world/errors";
 
 describe("a failure in Markdown", () => {
-  it("replaces the comment that it stands for, and says what a person reads", () => {
+  it("replaces the comment of its command and repeats what people read", () => {
     const failure = describeFailure(refused("no service userz", "write users", ["of `release`"]));
     expect(failureInMarkdown("plan", "dev", failure).split("\n")).to.deep.equal([
       "<!-- bluegreen:plan dev -->",
-      "### bluegreen: no plan of a release in `dev`",
+      "### bluegreen: plan for `dev` failed",
       "",
       "Exit code 2:",
       "",
@@ -19,10 +19,10 @@ describe("a failure in Markdown", () => {
     ]);
   });
 
-  it("has a fence that nothing in it closes", () => {
+  it("has a fence longer than any in its text", () => {
     const failure = describeFailure(refused("found ```` here", "fix it"));
     const lines = failureInMarkdown("preview", "pr-7", failure).split("\n");
     expect(lines.filter((line) => line === "`````")).to.have.length(2);
-    expect(lines[1]).to.equal("### bluegreen: no preview `pr-7`");
+    expect(lines[1]).to.equal("### bluegreen: preview `pr-7` failed");
   });
 });

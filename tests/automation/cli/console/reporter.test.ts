@@ -13,8 +13,8 @@ function record(tty: boolean): { stream: LiveStream; text: () => string } {
   };
 }
 
-describe("console/reporter", () => {
-  it("prints a line for each step, its waits and its end", () => {
+describe("progress on the console", () => {
+  it("has a line for each step's start, waits and end", () => {
     const { stream, text } = record(false);
     let nowMs = 0;
     const reporter = consoleReporter(stream, () => nowMs);
@@ -40,7 +40,7 @@ describe("console/reporter", () => {
     );
   });
 
-  it("rewrites one line on a terminal, cut to its width", () => {
+  it("rewrites one line on a terminal, cut to the terminal's width", () => {
     const { stream, text } = record(true);
     const reporter = consoleReporter(stream, () => 0);
     reporter.waiting("first", null);
@@ -52,7 +52,7 @@ describe("console/reporter", () => {
     );
   });
 
-  it("writes durations and cut lines", () => {
+  it("formats durations and cuts long lines", () => {
     expect([0, 1.04, 59.94, 59.95, 125].map(formatDuration)).to.deep.equal([
       "0.0 s",
       "1.0 s",
@@ -65,7 +65,7 @@ describe("console/reporter", () => {
   });
 });
 
-describe("console/failure", () => {
+describe("a failure on the console", () => {
   it("says what was found, why, and what to do next", () => {
     const error = new DeployError("held", "it is held", "wait", ["by ann"]);
     expect(describeFailure(error)).to.deep.equal({
@@ -75,7 +75,7 @@ describe("console/failure", () => {
     });
   });
 
-  it("calls everything else a bug, with its stack", () => {
+  it("is called a bug, with its stack, when it is not an expected one", () => {
     const { text, exitCode } = describeFailure(new TypeError("x is undefined"));
     expect(exitCode).to.equal(1);
     expect(text).to.match(/^this is a bug, please report it:\nTypeError: x is undefined\n {4}at /);

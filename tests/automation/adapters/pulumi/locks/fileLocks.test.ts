@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import { fileLocks } from "../../../../../automation/adapters/pulumi/locks/fileLocks";
 
-describe("the locks of a folder's backend", () => {
+describe("the locks of a `file://` backend", () => {
   let cwd: string;
   before(async () => {
     cwd = await mkdtemp(join(tmpdir(), "bluegreen-locks-"));
@@ -24,13 +24,13 @@ describe("the locks of a folder's backend", () => {
     ["a path with options", () => "file://./state?metadata=skip"],
   ];
   for (const [what, url] of urls) {
-    it(`are found by ${what}`, async () => {
+    it(`are found with ${what}`, async () => {
       const locks = fileLocks(url(), { cwd, name: "bluegreen" }, "dev");
       expect(await locks.find()).to.deep.equal(found);
     });
   }
 
-  it("are removed by those that were looked at, and by no other", async () => {
+  it("are removed only if they were examined", async () => {
     const locks = fileLocks("file://./state", { cwd, name: "bluegreen" }, "dev");
     await locks.free([{ ...found[0]!, pid: 8 }]);
     expect(await locks.find()).to.deep.equal(found);

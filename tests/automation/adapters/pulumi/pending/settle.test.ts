@@ -26,14 +26,14 @@ const exported = (pending: object[], resources: object[] = [group]) => ({
   deployment: { manifest: { time: "t" }, resources, pending_operations: pending },
 });
 
-describe("pulumi/pending", () => {
-  it("leaves a stack alone that has nothing pending", () => {
+describe("a pending operation", () => {
+  it("is not needed: a stack without any is left alone", () => {
     const nothing = { imported: null, look: [], adopted: [], unknown: [] };
     expect(settle(exported([]))).to.deep.equal(nothing);
     expect(settle({ deployment: {} })).to.deep.equal(nothing);
   });
 
-  it("puts a killed create on record under the id that its name gives", () => {
+  it("of a killed create is recorded under the id derived from its name", () => {
     const settled = settle(exported([{ type: "creating", resource: service }]));
     expect(settled.adopted).to.deep.equal([
       { name: "users-green", type: serviceType, physicalName: "users-green-1a2b3c4" },
@@ -45,7 +45,7 @@ describe("pulumi/pending", () => {
     );
   });
 
-  it("names a killed create that only AWS could name, and does not put it on record", () => {
+  it("of a killed create is only reported if AWS assigns the id", () => {
     const settled = settle(exported([{ type: "creating", resource: definition }]));
     expect(settled.unknown).to.deep.equal([
       { name: "users-green", type: definitionType, physicalName: null },
@@ -54,7 +54,7 @@ describe("pulumi/pending", () => {
     expect(settled.imported).to.deep.equal(exported([]));
   });
 
-  it("never has one URN twice: a replacement that was begun is named only", () => {
+  it("of a replacement is only reported, so that no URN is recorded twice", () => {
     const old = { ...service, id: "old" };
     const settled = settle(exported([{ type: "creating", resource: service }], [old]));
     expect(settled.adopted).to.deep.equal([]);
@@ -62,7 +62,7 @@ describe("pulumi/pending", () => {
     expect(settled.imported).to.deep.equal(exported([], [old]));
   });
 
-  it("only looks at what was being changed or deleted", () => {
+  it("of an update or a deletion only needs a refresh", () => {
     const pending = [
       { type: "updating", resource: group },
       { type: "deleting", resource: definition },
@@ -72,7 +72,7 @@ describe("pulumi/pending", () => {
     expect(settled.imported).to.deep.equal(exported([]));
   });
 
-  it("gives the id of a record, of what is called by its name, and of nothing else", () => {
+  it("has a derivable id for records and resources identified by name, and for nothing else", () => {
     const record = { zoneId: "Z1", name: "users.example.com", type: "A" };
     expect(idOf("aws:route53/record:Record", record)).to.equal("Z1_users.example.com_A");
     expect(idOf("aws:iam/role:Role", { name: "dev-users" })).to.equal("dev-users");

@@ -17,7 +17,7 @@ const exported = {
   deployment: { resources: [], pending_operations: [{ type: "creating", resource }] },
 };
 
-/** Answers an export, notes what is imported, and can't look: the real engine fails so for want of a right only. */
+/** A CLI that exports and records imports, but whose refresh fails, as the real one does without a permission. */
 const cli = (folder: string) => `#!${process.execPath}
 const { appendFileSync, readFileSync } = require("node:fs");
 const [command, what] = process.argv.slice(2);
@@ -26,8 +26,8 @@ if (what === "export") console.log(${JSON.stringify(JSON.stringify(exported))});
 if (what === "import") appendFileSync(${JSON.stringify(join(folder, "imported"))}, readFileSync(0, "utf8") + "\\n");
 `;
 
-describe("what is pending and can't be looked at", () => {
-  it("stays pending, and the failure says how to go on", async () => {
+describe("a pending operation that can't be checked", () => {
+  it("stays pending, and the failure says how to continue", async () => {
     const folder = await mkdtemp(join(tmpdir(), "bluegreen-pending-"));
     try {
       const command = join(folder, "pulumi");
@@ -38,7 +38,7 @@ describe("what is pending and can't be looked at", () => {
       const error = await settlePending(options).catch((thrown: unknown) => thrown);
       expect(error).to.include({
         kind: "stoppedMidway",
-        next: "fix the cause, then again: bluegreen unlock --stack dev",
+        next: "fix the cause, then: bluegreen unlock --stack dev",
       });
       const text = await readFile(join(folder, "imported"), "utf8");
       const imports = text
