@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 
@@ -46,6 +46,21 @@ describe("the documents", () => {
       }),
     );
     expect(broken).to.deep.equal([]);
+  });
+
+  it("name only files and folders that there are", () => {
+    // Of a package, of Pulumi, of GitHub.
+    const elsewhere = ["bin/pulumi", "cmd/run", "tsx/cjs", "owner/name"];
+    const decisions = readdirSync(join(root, "docs/adr")).map((file) => `docs/adr/${file}`);
+    const missing = [...documents, ...decisions].flatMap((path) =>
+      [...textOf(path).matchAll(/`([\w.-]+(?:\/[\w.-]+)+\/?)`/g)].flatMap(([, named]) =>
+        [named!, `automation/${named}`].some((at) => existsSync(join(root, at))) ||
+        elsewhere.includes(named!)
+          ? []
+          : [`${path}: ${named}`],
+      ),
+    );
+    expect(missing).to.deep.equal([]);
   });
 
   it("fit a terminal of 80 columns in the runbook", () => {
