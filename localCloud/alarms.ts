@@ -1,6 +1,6 @@
 export type AlarmStateValue = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
-/** An alarm, as `alarms` of the control API answers it. */
+/** An alarm, as returned by `alarms` of the control API. */
 export interface AlarmView {
   name: string;
   state: AlarmStateValue;
@@ -9,7 +9,7 @@ export interface AlarmView {
   sinceMs: number;
 }
 
-/** Alarms of the program, and those that a test has set. */
+/** Alarms of the program, and those set by a test. */
 export class Alarms {
   private readonly byName = new Map<string, AlarmView>();
 
@@ -23,7 +23,7 @@ export class Alarms {
     this.byName.delete(name);
   }
 
-  /** Those that exist. */
+  /** Those of these names that exist. */
   named(names: readonly string[]): AlarmView[] {
     return names.flatMap((name) => this.byName.get(name) ?? []);
   }

@@ -21,7 +21,7 @@ import { Random } from "./random";
 import { ResourceStore } from "./resourceStore";
 import { Timing } from "./timing";
 
-/** What there is of the cloud: its resources, and what serves behind them. Nothing outlives it. */
+/** The cloud's contents: its resources, and what serves behind them. Nothing outlives it. */
 export class Cloud {
   readonly accountId = "123456789012";
   readonly random: Random;
@@ -32,15 +32,15 @@ export class Cloud {
   readonly images = new ImageStore();
   readonly ports = new FreePorts();
   readonly secrets: SecretStore;
-  /** The public one. */
+  /** The public zone. */
   readonly zone: HostedZone;
-  /** By id; only tasks know their servers. */
+  /** Private zones by id; only tasks know their servers. */
   readonly privateZones = new Map<string, HostedZone>();
-  /** What tasks have told of the calls that they made, by task. */
+  /** Calls between services as reported by tasks, by task. */
   readonly calls = new Calls();
-  /** What workers take their jobs from. */
+  /** The queue that workers take their jobs from. */
   readonly queue = new Queue();
-  /** Of the control API, once it serves. */
+  /** URL of the control API, once it is serving. */
   controlUrl = "";
   providers: ProviderPorts = { aws: 0, awsx: 0 };
   /** By ARN of the load balancer. */
@@ -84,7 +84,7 @@ export class Cloud {
     return cloud;
   }
 
-  /** Ends everything at once, tasks included. */
+  /** Ends everything at once, including tasks. */
   close(): void {
     for (const service of this.services.values()) service.kill();
     for (const { task } of this.oneOffTasks.values()) task.kill();

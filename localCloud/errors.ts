@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A request that AWS would refuse, with its error code and words. */
+/** A request that AWS would reject, with its error code and message. */
 export class CloudError extends Error {
   constructor(
     readonly code: string,
@@ -11,7 +11,7 @@ export class CloudError extends Error {
   }
 }
 
-/** The value as the schema reads it; refused with everything that is wrong with it. */
+/** The value as parsed by the schema; throws an error that lists every problem with it. */
 export function valid<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,

@@ -8,7 +8,7 @@ export interface OperationFault {
   operation: Operation;
   /** Pulumi type token. */
   type: string;
-  /** Logical name; any when left out. */
+  /** Logical name; absent: any. */
   name?: string;
   /** `pause`: hold the operation before it has any effect, or before it is answered. */
   when?: "before" | "after";
@@ -16,13 +16,13 @@ export interface OperationFault {
 
 interface Waiting extends OperationFault {
   id: string;
-  /** Whether an operation is held at this moment. */
+  /** Whether an operation is being held right now. */
   reached: boolean;
-  release: (outcome: "go on" | "drop") => void;
-  released: Promise<"go on" | "drop">;
+  release: (outcome: "continue" | "drop") => void;
+  released: Promise<"continue" | "drop">;
 }
 
-/** Faults that a test has ordered. */
+/** Faults ordered by a test. */
 export class Faults {
   private readonly ordered: Waiting[] = [];
   private count = 0;
@@ -30,7 +30,7 @@ export class Faults {
   order(fault: OperationFault): string {
     const id = `fault-${++this.count}`;
     let release: Waiting["release"] = () => {};
-    const released = new Promise<"go on" | "drop">((resolve) => (release = resolve));
+    const released = new Promise<"continue" | "drop">((resolve) => (release = resolve));
     this.ordered.push({ ...fault, id, reached: false, release, released });
     return id;
   }
@@ -39,19 +39,19 @@ export class Faults {
     return this.ordered.map(({ release: _release, released: _released, ...fault }) => fault);
   }
 
-  /** Lets a held operation go on, or drops it as if it had never been asked for. */
-  release(id: string, outcome: "go on" | "drop"): void {
+  /** Lets a held operation continue, or drops it as if it had never been requested. */
+  release(id: string, outcome: "continue" | "drop"): void {
     this.ordered.find((fault) => fault.id === id)?.release(outcome);
   }
 
   clear(): void {
-    for (const fault of this.ordered) fault.release("go on");
+    for (const fault of this.ordered) fault.release("continue");
     this.ordered.length = 0;
   }
 
   /**
-   * Called by every operation on a resource, before its effect and after it. Answers `ignore` when the
-   * operation is to have no effect and nobody is to notice.
+   * Called by every operation on a resource, before its effect and after it. Returns `ignore` if the
+   * operation must have no effect without anybody noticing.
    */
   async strike(
     when: "before" | "after",

@@ -15,11 +15,11 @@ interface Flags extends Omit<CloudOptions, "stateDirectory"> {
 
 start(readFlags()).catch((error: unknown) => {
   const reason = error instanceof Error ? error.message : String(error);
-  console.error(`The local cloud could not start: ${reason}. With --port 0 it takes a free port.`);
+  console.error(`The local cloud could not start: ${reason}. With --port 0 it picks a free port.`);
   process.exit(1);
 });
 
-/** Prints one line of JSON with the control URL once everything serves. */
+/** Prints one line of JSON with the control URL once everything is serving. */
 async function start({ port, stateDir, stopWithParent, ...options }: Flags): Promise<void> {
   const stateDirectory = stateDir ?? mkdtempSync(join(tmpdir(), "bluegreen-cloud-"));
   const cloud = await Cloud.open({ ...options, stateDirectory });
@@ -48,19 +48,21 @@ function whenParentEnds(stop: () => void): void {
 
 function readFlags(): Flags {
   return new Command("cloud")
-    .description("A local cloud to rehearse releases against, on loopback only.")
+    .description(
+      "A local stand-in for AWS to rehearse releases against; it listens on loopback only.",
+    )
     .option("--zone <name>", "hosted zone", defaultOptions.zone)
     .option("--region <name>", "AWS region", defaultOptions.region)
     .option("--ttl <seconds>", "TTL of alias answers", toNumber, defaultOptions.ttl)
     .option(
       "--time-scale <n>",
-      "AWS's waits run n times faster",
+      "time scale: AWS's durations pass n times faster",
       toNumber,
       defaultOptions.timeScale,
     )
     .option(
       "--propagation-seconds <seconds>",
-      "longest way of a record to a name server",
+      "longest time until a record change reaches a name server",
       toNumber,
       defaultOptions.propagationSeconds,
     )
@@ -82,11 +84,11 @@ function readFlags(): Flags {
       toNumber,
       defaultOptions.instanceStartSeconds,
     )
-    .option("--seed <number>", "of ids and delays", toNumber, defaultOptions.seed)
-    .option("--port <number>", "of the control API; 0 takes a free one", toNumber, 0)
+    .option("--seed <number>", "seed of ids and delays", toNumber, defaultOptions.seed)
+    .option("--port <number>", "port of the control API; 0 picks a free one", toNumber, 0)
     .option(
       "--state-dir <directory>",
-      "for the tasks' logs and the CA's certificate; temporary by default",
+      "folder for task logs and the CA certificate; a temporary one by default",
     )
     .option("--stop-with-parent", "end when stdin or the IPC channel closes", false)
     .parse()
@@ -96,7 +98,7 @@ function readFlags(): Flags {
 function toNumber(text: string): number {
   const number = Number(text);
   if (text.trim() === "" || !Number.isFinite(number) || number < 0) {
-    throw new InvalidArgumentError("not a number of at least 0");
+    throw new InvalidArgumentError("must be a number of at least 0");
   }
   return number;
 }

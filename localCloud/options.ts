@@ -1,22 +1,22 @@
-/** How a local cloud is set up; seconds are real ones unless they say AWS. */
+/** Settings of a local cloud; seconds are real unless called AWS seconds. */
 export interface CloudOptions {
   /** Name of the hosted zone. */
   zone: string;
   region: string;
   /** TTL of alias answers. */
   ttl: number;
-  /** AWS's waits run this many times faster. */
+  /** AWS's durations pass this many times faster. */
   timeScale: number;
-  /** A change of a record reaches every name server after at most this long. */
+  /** A record change reaches every name server after at most this long. */
   propagationSeconds: number;
-  /** AWS seconds that the provider waits for a change of a record to be in sync. */
+  /** AWS seconds that the provider waits for a record change to be in sync. */
   recordSyncSeconds: number;
-  /** AWS seconds from the placement of a task to its container's start. */
+  /** AWS seconds from a task's placement to its container's start. */
   taskStartSeconds: number;
   /** AWS seconds until a new instance has joined its cluster. */
   instanceStartSeconds: number;
   seed: number;
-  /** Logs of the tasks and the certificate authority's certificate are written here. */
+  /** Folder for task logs and the certificate authority's certificate. */
   stateDirectory: string;
 }
 

@@ -7,7 +7,7 @@ export interface ProviderPorts {
   awsx: number;
 }
 
-/** The provider servers that the engine attaches to; they end with this process. */
+/** The provider servers that Pulumi attaches to; they end with this process. */
 export class Providers {
   private constructor(
     readonly ports: ProviderPorts,
@@ -36,11 +36,11 @@ function startProvider(name: string, controlUrl: string): ChildProcess {
   });
 }
 
-/** A provider server prints its port once it serves. */
+/** A provider server prints its port once it is serving. */
 function portOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     if (!child.stdout) return reject(new Error("a provider has no output to read its port from"));
     createInterface(child.stdout).once("line", (line) => resolve(Number(line)));
-    child.once("exit", (code) => reject(new Error(`a provider ended at its start (${code})`)));
+    child.once("exit", (code) => reject(new Error(`a provider exited while starting (${code})`)));
   });
 }

@@ -1,4 +1,4 @@
-/** Chance with a seed: the same seed gives the same ids and delays in the same order. */
+/** Seeded randomness: the same seed gives the same ids and delays in the same order. */
 export class Random {
   constructor(private state: number) {}
 

@@ -1,7 +1,7 @@
 import type { Resource } from "./control/resource";
 import { CloudError } from "./errors";
 
-/** Every resource there is, by type and key. */
+/** All resources, by type and key. */
 export class ResourceStore {
   private readonly byType = new Map<string, Map<string, Resource>>();
 
@@ -9,7 +9,7 @@ export class ResourceStore {
     return [...(this.byType.get(type)?.values() ?? [])];
   }
 
-  /** Type and logical name of everything there is. */
+  /** Type and logical name of every resource. */
   list(): { type: string; name: string }[] {
     const all = [...this.byType.values()].flatMap((resources) => [...resources.values()]);
     return all.map(({ type, name }) => ({ type, name }));
@@ -19,7 +19,7 @@ export class ResourceStore {
     return this.byType.get(type)?.get(key);
   }
 
-  /** The resource whose input or output `property` is `value`; refused when there is none. */
+  /** The resource whose input or output `property` is `value`; throws if there is none. */
   require(type: string, property: string, value: string): Resource {
     const found = this.all(type).find(({ inputs, outputs }) =>
       [inputs[property], outputs[property]].includes(value),

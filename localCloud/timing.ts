@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Waits of AWS's side, `timeScale` times faster than AWS. TTL and propagation do not go through here. */
+/**
+ * Durations on AWS's side, `timeScale` times faster than on AWS. TTL and propagation are not scaled
+ * here.
+ */
 export class Timing {
   constructor(readonly timeScale: number) {}
 
-  /** Milliseconds here for what takes `seconds` on AWS. */
+  /** Milliseconds here for something that takes `seconds` on AWS. */
   ms(seconds: number): number {
     return (seconds * 1000) / this.timeScale;
   }

@@ -8,12 +8,12 @@ type Remote<Procedure> = Procedure extends (cloud: never, ...args: infer Args) =
 /** The procedures of a local cloud (localCloud/api/procedures.ts), called from another process. */
 export type CloudClient = { [Name in keyof Procedures]: Remote<Procedures[Name]> };
 
-/** The local cloud answered with an error, in its words. */
+/** The local cloud answered with this error. */
 export class CloudRequestError extends Error {
   override name = "CloudRequestError";
 }
 
-// Known here by name, as the procedures themselves would bring the whole cloud along.
+// Only the type is imported here: the procedures themselves would load the whole cloud.
 const isOrder: Record<keyof typeof orders, true> = {
   push: true,
   scale: true,
@@ -48,14 +48,14 @@ export function cloudClient(controlUrl: string, signal?: AbortSignal): CloudClie
     const body = JSON.stringify(args);
     if (name in isOrder) return ask(name, { method: "POST", body });
     const question = args.length > 0 ? `${name}?${encodeURIComponent(body)}` : name;
-    // A question may be asked again, as AWS's SDK does: who slept finds its connections closed.
+    // Reads may be retried, as AWS's SDK does: after a suspend, connections are closed.
     return ask(question, {}).catch((error: unknown) => {
       if (error instanceof CloudRequestError || signal?.aborted) throw error;
       return ask(question, {});
     });
   };
   return new Proxy({} as CloudClient, {
-    // A promise that resolves with a client asks whether it is a promise, too.
+    // Resolving a promise with the client checks whether it has a `then`.
     get: (_none, name) =>
       typeof name === "string" && name !== "then"
         ? (...args: unknown[]) => call(name, args)

@@ -10,7 +10,7 @@ const operationFault = {
 };
 
 const faultSchema = z.discriminatedUnion("kind", [
-  /** The next such operation fails, with no effect. */
+  /** The next such operation fails without effect. */
   z.strictObject({ kind: z.literal("fail"), ...operationFault }),
   /** The next such operation is held until `releaseFault`. */
   z.strictObject({
@@ -18,32 +18,35 @@ const faultSchema = z.discriminatedUnion("kind", [
     ...operationFault,
     when: z.enum(["before", "after"]).default("before"),
   }),
-  /** The next such update is answered as done and has no effect. */
+  /** The next such update is reported as done but has no effect. */
   z.strictObject({ kind: z.literal("ignore"), ...operationFault, operation: z.literal("update") }),
-  /** A task's process is gone at once; any running one of the service without `taskId`. */
+  /** Kills a task's process; without `taskId`, any running one of the service. */
   z.strictObject({
     kind: z.literal("killTask"),
     cluster: z.string(),
     service: z.string(),
     taskId: z.string().optional(),
   }),
-  /** Stopped one-off tasks are known no more, as an hour after their end. */
+  /** Forgets stopped one-off tasks, as AWS does an hour after their end. */
   z.strictObject({ kind: z.literal("forgetTasks") }),
-  /** An alarm goes into a state; one that does not exist yet is there from here on. */
+  /** Sets an alarm's state; creates the alarm if it does not exist. */
   z.strictObject({
     kind: z.literal("alarm"),
     name: z.string().min(1),
     state: z.enum(["OK", "ALARM", "INSUFFICIENT_DATA"]),
     reason: z.string().default("set by a test"),
   }),
-  /** While on, the tasks of a service fail their load balancers' checks, and go on answering. */
+  /** While on, the tasks of a service fail their health checks but keep answering requests. */
   z.strictObject({
     kind: z.literal("unhealthy"),
     cluster: z.string(),
     service: z.string(),
     on: z.boolean(),
   }),
-  /** While on, one name server gets no changes, so that none is in sync; `told` says that they are. */
+  /**
+   * While on, one name server gets no changes, so that none is in sync; `told` reports them as in sync
+   * all the same.
+   */
   z.strictObject({
     kind: z.literal("dnsNeverInSync"),
     on: z.boolean(),
@@ -55,9 +58,9 @@ const faultSchema = z.discriminatedUnion("kind", [
 
 export type Fault = z.input<typeof faultSchema>;
 
-const outcomeSchema = z.enum(["go on", "drop"]);
+const outcomeSchema = z.enum(["continue", "drop"]);
 
-/** Lets a held operation go on, or drops it without effect. */
+/** Lets a held operation continue, or drops it without effect. */
 export function release(cloud: Cloud, id: string, outcome: z.input<typeof outcomeSchema>): void {
   cloud.faults.release(id, valid(outcomeSchema, outcome));
 }
@@ -68,7 +71,7 @@ export function clear(cloud: Cloud): void {
   for (const group of cloud.targetGroups.values()) group.failing = false;
 }
 
-/** Answers the fault's id when it is one that waits for an operation, and the target that it killed. */
+/** Returns the fault's id if it waits for an operation, and the target if it killed one. */
 export function order(cloud: Cloud, ordered: Fault): { id?: string; target?: string } {
   const fault = valid(faultSchema, ordered);
   switch (fault.kind) {
@@ -100,7 +103,7 @@ export function order(cloud: Cloud, ordered: Fault): { id?: string; target?: str
   }
 }
 
-/** Answers what load balancers call the task. */
+/** Returns the task's target address on load balancers. */
 function killTask(
   cloud: Cloud,
   { cluster, service, taskId }: Extract<z.output<typeof faultSchema>, { kind: "killTask" }>,

@@ -15,50 +15,50 @@ import * as tasks from "./tasks";
 /** A procedure works on the cloud; its other arguments are the caller's. */
 type Procedures = Record<string, (cloud: Cloud, ...args: never[]) => unknown>;
 
-/** What changes nothing, and may be asked again: `GET /<name>?<arguments as JSON>`. */
+/** Changes nothing and may be retried: `GET /<name>?<arguments as JSON>`. */
 export const questions = {
   healthz: () => ({ ready: true }),
   info,
-  /** Where to connect, by the IPv4 address that DNS answers. */
+  /** Where to connect, by the IPv4 address in the DNS answer. */
   addresses,
   edges,
   image: lookUpImage,
-  /** Null when the ECS service does not exist. */
+  /** Null if the ECS service does not exist. */
   fleet: (cloud: Cloud, cluster: string, service: string) =>
     cloud.services.get(serviceKey(cluster, service))?.describe() ?? null,
   /** The alarms of these names that exist. */
   alarms: (cloud: Cloud, names: readonly string[]) => cloud.alarms.named(names),
   traffic,
-  /** Where a task connects to for an address and a port of a load balancer. */
+  /** Where a task connects to, for an address and port of a load balancer. */
   connect: (cloud: Cloud, taskId: string, address: string, port: number) =>
     connect(cloud, { taskId, address, port }),
-  /** Calls between services so far, as the sample service has counted them. */
+  /** Calls between services so far, as counted by the sample service. */
   calls: (cloud: Cloud) => cloud.calls.summary(),
-  /** Secrets that tasks have been given, by ARN: none of these may appear anywhere else. */
+  /** Secrets that tasks were given, by ARN: none of these may appear anywhere else. */
   secrets: (cloud: Cloud) => cloud.secrets.values(),
-  /** Every resource there is, by type and logical name. */
+  /** Every resource, by type and logical name. */
   resources: (cloud: Cloud) => cloud.resources.list(),
   faults: (cloud: Cloud) => cloud.faults.list(),
-  /** What became of the jobs so far, and who worked on them. */
+  /** What happened to the jobs so far, and who took them. */
   queue: queue.report,
-  /** Null when the cloud knows no such task. */
+  /** Null if the cloud knows no such task. */
   task: tasks.describe,
-  /** The end of what the task has written. */
+  /** The last lines of the task's output. */
   taskOutput: tasks.output,
 } satisfies Procedures;
 
-/** What changes something, and is never sent twice: `POST /<name>` with the arguments as a JSON array. */
+/** Changes something and is never sent twice: `POST /<name>` with the arguments as a JSON array. */
 export const orders = {
   /** Pushes an image: a directory with a `server.cjs`. `repository` is a name or a URI. */
   push: (cloud: Cloud, repository: string, tag: string, directory: string) =>
     cloud.images.push(repository, tag, directory),
   /**
-   * Scales an ECS service as its scaling policy would that wants `desired` tasks. Answers the count it has
-   * now, and why that is not what was wanted; empty when it is.
+   * Scales an ECS service the way its scaling policy would to get `desired` tasks. Returns the new
+   * count, and why it is not `desired`; the reason is empty if it is.
    */
   scale: (cloud: Cloud, cluster: string, service: string, desired: number) =>
     scale(cloud, serviceKey(cluster, service), desired),
-  /** A task tells its totals, and why the last calls failed. */
+  /** A task reports its totals, and why the last calls failed. */
   tellCalls: (cloud: Cloud, taskId: string, count: CallCount, reasons: string[]) =>
     cloud.calls.tell(taskId, count, reasons),
 
@@ -81,7 +81,7 @@ export const orders = {
   clearFaults: faults.clear,
 } satisfies Procedures;
 
-/** Requests for the host at the load balancer during the last `windowSeconds`. */
+/** Requests for the host on the load balancer during the last `windowSeconds`. */
 function traffic(
   cloud: Cloud,
   loadBalancerArn: string,

@@ -16,7 +16,7 @@ export function enqueue({ queue }: Cloud, jobs: Job[]): void {
   for (const job of valid(jobsSchema, jobs)) queue.enqueue(job);
 }
 
-/** Long polling, as with SQS: an answer waits for a job; null when none came. */
+/** Long polling, as with SQS: the response waits for a job; null if none arrives. */
 export async function lease(
   { queue }: Cloud,
   consumer: Consumer,
@@ -41,7 +41,7 @@ export function finish({ queue }: Cloud, consumer: Consumer, id: string, token: 
   throw new CloudError("ReceiptHandleIsInvalid", `The lease ${token} of ${id} has expired.`);
 }
 
-/** Milliseconds since the epoch that never go back. */
+/** Milliseconds since the epoch that never go backwards. */
 function wallClockMs(): number {
   return performance.timeOrigin + performance.now();
 }

@@ -14,7 +14,7 @@ export class ControlServer {
 
   constructor(private readonly cloud: Cloud) {
     this.server = createServer((request, response) => void this.serve(request, response));
-    // An operation answers when it is done, however long that takes.
+    // An operation is answered when it is done, however long that takes.
     this.server.requestTimeout = 0;
     this.server.keepAliveTimeout = 60_000;
   }

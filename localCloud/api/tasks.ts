@@ -20,7 +20,7 @@ const runTaskSchema = z.strictObject({
 export type RunTaskInput = z.input<typeof runTaskSchema>;
 export type RunTaskAnswer = { taskId: string } | { failure: string };
 
-/** What `DescribeTasks` tells of a task. */
+/** What `DescribeTasks` returns for a task. */
 export interface OneOffView {
   taskId: string;
   status: Task["status"];
@@ -32,7 +32,7 @@ type TaskName = { key: string } | { taskId: string };
 
 const keptLines = 50;
 
-/** `RunTask`: starts a task that no service does, unless one was started for its key. */
+/** `RunTask`: starts a task that belongs to no service, unless one was started for its key. */
 export function run(cloud: Cloud, input: RunTaskInput): RunTaskAnswer {
   const wanted = valid(runTaskSchema, input, "ClientException");
   const { key, command, environment, capacityProvider, container, taskDefinition } = wanted;
@@ -46,7 +46,8 @@ export function run(cloud: Cloud, input: RunTaskInput): RunTaskAnswer {
   const world = serviceWorld(cloud, capacityProvider);
   const failure = world.shortage();
   if (failure !== null) return { failure };
-  // A one-off task shares an instance, or runs on Fargate; it takes no place from the fleet's own.
+  // A one-off task shares an instance or runs on Fargate; it takes no place from the fleet's own
+  // tasks.
   const place = () => Promise.resolve({ instanceId: null, address: cloud.newPrivateAddress() });
   const own = { ...world, place, release: () => undefined };
   const task = new Task(world.newTaskId(), "", definition, [], own, { command, environment });
@@ -55,7 +56,7 @@ export function run(cloud: Cloud, input: RunTaskInput): RunTaskAnswer {
   return { taskId: task.id };
 }
 
-/** `DescribeTasks`: null when the cloud knows no such task. */
+/** `DescribeTasks`: null if the cloud knows no such task. */
 export function describe(cloud: Cloud, of: TaskName): OneOffView | null {
   const task = find(cloud, of)?.task;
   if (!task) return null;
@@ -63,7 +64,7 @@ export function describe(cloud: Cloud, of: TaskName): OneOffView | null {
   return { taskId: id, status, exitCode, stoppedReason };
 }
 
-/** `StopTask`: it is asked to stop; the answer does not wait for its end. */
+/** `StopTask`: the task is told to stop; the response does not wait for its end. */
 export function stop(cloud: Cloud, taskId: string, reason: string): void {
   const found = find(cloud, { taskId });
   if (!found) {
@@ -72,7 +73,7 @@ export function stop(cloud: Cloud, taskId: string, reason: string): void {
   void found.task.stop(reason);
 }
 
-/** The end of what the task has written. */
+/** The last lines of the task's output. */
 export function output(cloud: Cloud, taskId: string): string {
   const file = find(cloud, { taskId })?.task.logFile;
   const text = file !== undefined && existsSync(file) ? readFileSync(file, "utf8") : "";

@@ -60,7 +60,7 @@ const certificateValidation = defineType({
   },
 });
 
-/** Issued at once when every domain's record is in the zone. */
+/** Issued at once if the validation record of every domain is in the zone. */
 async function proven(cloud: Cloud, options: ValidationOption[]): Promise<void> {
   const deadlineMs = Date.now() + cloud.timing.ms(validationTimeoutSeconds);
   while (!options.every((option) => isProven(cloud, option))) {
@@ -88,7 +88,7 @@ function requireRecords(options: ValidationOption[], fqdns: string[] | undefined
   );
 }
 
-/** The same domain has the same record in an account, whatever the certificate. */
+/** A domain has the same validation record for every certificate of an account. */
 function validationOption({ accountId }: Cloud, domainName: string): ValidationOption {
   const base = domainName.replace(/^\*\./, "");
   const mark = createHash("sha256").update(`${accountId} ${base}`).digest("hex").slice(0, 32);

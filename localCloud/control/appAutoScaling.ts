@@ -82,7 +82,7 @@ const policy = defineType({
   },
 });
 
-/** A target's bounds hold at once, also while its scaling is suspended (RegisterScalableTarget). */
+/** A target's bounds take effect at once, even while its scaling is suspended (RegisterScalableTarget). */
 function keepWithin(service: EcsService, { minCapacity, maxCapacity }: Inputs): void {
   const { desiredCount } = service.settings;
   service.scale(Math.min(Math.max(desiredCount, minCapacity), maxCapacity));
@@ -102,11 +102,11 @@ function targetOf(cloud: Cloud, resourceId: string): Inputs | undefined {
 
 export interface ScaleAnswer {
   desired: number;
-  /** Why it is not what was wanted; empty when it is. */
+  /** Why the count is not the one wanted; empty if it is. */
   reason: string;
 }
 
-/** What the scaling policy of a service does that wants `wanted` tasks. */
+/** What a service's scaling policy does to get `wanted` tasks. */
 export function scale(cloud: Cloud, key: string, wanted: number): ScaleAnswer {
   const resourceId = `service/${key}`;
   const service = requireService(cloud, resourceId);

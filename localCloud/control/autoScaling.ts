@@ -17,7 +17,7 @@ const properties = {
   vpcZoneIdentifiers: z.array(z.string()).min(1),
   launchTemplate: z.strictObject({ id: z.string(), version: z.string().optional() }),
   protectFromScaleIn: z.literal(false).optional(),
-  /** As Go writes durations; `0` does not wait. */
+  /** In Go's format for durations; `0` does not wait. */
   waitForCapacityTimeout: z
     .string()
     .regex(/^(\d+(\.\d+)?[hms])+$|^0$/, "must be a duration such as `10m`")
@@ -28,7 +28,7 @@ const properties = {
 };
 type Inputs = z.output<z.ZodObject<typeof properties>>;
 
-/** How long a deletion waits for the instances to be gone, in AWS seconds. */
+/** How long a delete waits for the instances to be gone, in AWS seconds. */
 const deleteTimeoutSeconds = 600;
 
 const group = defineType({

@@ -3,7 +3,7 @@ import type { Random } from "../random";
 import type { ResourceType } from "./resourceType";
 import type { Properties } from "./resource";
 
-/** What stands in a preview for a value that only an `up` will know. */
+/** Placeholder in a preview for a value that only an `up` will know. */
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export interface CheckFailure {
@@ -12,12 +12,12 @@ export interface CheckFailure {
 }
 
 export interface Checked {
-  /** With defaults and the automatic name filled in. */
+  /** With defaults and the generated name filled in. */
   inputs: Properties;
   failures: CheckFailure[];
 }
 
-/** Checks inputs as strictly as AWS would, and refuses by name what the cloud does not model. */
+/** Checks inputs as strictly as AWS would, and rejects, naming it, anything the cloud does not model. */
 export function checkInputs(
   type: ResourceType,
   name: string,
@@ -48,7 +48,7 @@ export function checkInputs(
   };
 }
 
-/** The name that the provider makes up: the logical one and seven random digits. */
+/** The name that the provider generates: the logical name and seven random digits. */
 function withName(
   type: ResourceType,
   name: string,
@@ -66,11 +66,11 @@ function withName(
     const reason = `name "${prefix}" plus 7 random chars is longer than maximum length ${maxLength}`;
     failures.push({ property, reason });
   }
-  // Cut, so that the length is reported once.
+  // Truncated, so that the length is reported only once.
   return { ...news, [property]: `${prefix.slice(0, maxLength - 7)}${random.hex(7)}` };
 }
 
-/** Whether a physical name was made from the logical one. */
+/** Whether a physical name was generated from the logical one. */
 export function isAutoName(physical: string, name: string): boolean {
   return physical.slice(0, -7) === `${name}-` && /^[0-9a-f]{7}$/.test(physical.slice(-7));
 }

@@ -4,15 +4,16 @@ import { CloudError } from "../errors";
 import { serviceKey, serviceType } from "./ecsNames";
 import { loadBalancerType } from "./loadBalancer";
 
-/** Where a task connects to for an address and a port of a load balancer. */
+/** Where a task connects to, for an address and port of a load balancer. */
 export interface Connection {
   host: string;
   port: number;
 }
 
 /**
- * The network between a task and a load balancer: refused where AWS would let the packets vanish, because
- * no rule of the task's security groups lets them out or none of the load balancer's lets them in.
+ * The network between a task and a load balancer. It refuses the connection where AWS would drop the
+ * packets, because no rule of the task's security groups lets them out or none of the load balancer's
+ * lets them in.
  */
 export function connect(
   cloud: Cloud,
@@ -25,15 +26,15 @@ export function connect(
   const from = groupsOfTask(cloud, wanted.taskId);
   const to = groupsOfEdge(cloud, edge);
   if (!allowed(cloud, "Egress", from, to, wanted.port))
-    throw refusal(wanted, "nothing lets it out");
+    throw refusal(wanted, "no security group rule lets it out");
   if (!allowed(cloud, "Ingress", to, from, wanted.port))
-    throw refusal(wanted, "nothing lets it in");
+    throw refusal(wanted, "no security group rule lets it in");
   const port = edge.localPort(wanted.port);
-  if (port === undefined) throw refusal(wanted, "nothing listens there");
+  if (port === undefined) throw refusal(wanted, "nothing listens on that port");
   return { host: "127.0.0.1", port };
 }
 
-/** Whether a rule of the `own` groups lets through what goes to, or comes from, the `other` ones. */
+/** Whether a rule of the `own` groups allows traffic to, or from, the `other` ones. */
 function allowed(
   cloud: Cloud,
   direction: "Egress" | "Ingress",

@@ -9,7 +9,7 @@ export interface Changes {
   deleteBeforeReplace: boolean;
 }
 
-/** `olds` is the resource's state (inputs and outputs), `news` the checked inputs wanted. */
+/** `olds` is the resource's state (inputs and outputs), `news` the new checked inputs. */
 export function diffInputs(
   type: ResourceType,
   name: string,
@@ -27,7 +27,10 @@ export function diffInputs(
   };
 }
 
-/** Two resources can't hold one name: a name the program chose and keeps must be free first. */
+/**
+ * Two resources can't have the same name, so a name set by the program must be free before its
+ * replacement is created.
+ */
 function keepsOwnName(
   type: ResourceType,
   name: string,

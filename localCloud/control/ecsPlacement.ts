@@ -6,7 +6,7 @@ import type { Place } from "../dataplane/task";
 import { capacityProviderType } from "./ecsCluster";
 import { readSecrets } from "./secrets";
 
-/** What a service's tasks need of the cloud; `capacityProvider` is null on Fargate. */
+/** What a service's tasks need from the cloud; `capacityProvider` is null on Fargate. */
 export function serviceWorld(cloud: Cloud, capacityProvider: string | null): ServiceWorld {
   const group = () => groupBehind(cloud, capacityProvider);
   return {
@@ -33,7 +33,7 @@ export function serviceWorld(cloud: Cloud, capacityProvider: string | null): Ser
   };
 }
 
-/** See rehearsal/sample/calls.ts: the ports of one machine stand for the addresses of a VPC. */
+/** See rehearsal/sample/calls.ts: ports on this machine stand for addresses in a VPC. */
 function taskNetwork(cloud: Cloud, taskId: string): Record<string, string> {
   const nameServers = [...cloud.privateZones.values()].flatMap(({ servers }) =>
     servers.map(({ host, port }) => `${host}:${port}`),
@@ -51,7 +51,7 @@ function onFargate(cloud: Cloud): Promise<Place> {
   return Promise.resolve({ instanceId: null, address: cloud.newPrivateAddress() });
 }
 
-/** Waits until an instance is free: one task has one instance to itself. */
+/** Waits until an instance is free: each task has an instance to itself. */
 async function onInstance(
   cloud: Cloud,
   capacityProvider: string,
@@ -77,7 +77,7 @@ function groupBehind(cloud: Cloud, capacityProvider: string | null): AutoScaling
   return cloud.autoScalingGroups.get(String(provider?.outputs.autoScalingGroupArn));
 }
 
-/** Whether ECS keeps the size of the provider's group. */
+/** Whether ECS manages the size of the provider's group. */
 function isManaged(cloud: Cloud, capacityProvider: string | null): boolean {
   const group = providerNamed(cloud, capacityProvider)?.inputs.autoScalingGroupProvider;
   const { managedScaling } = (group ?? {}) as { managedScaling?: { status: string } };

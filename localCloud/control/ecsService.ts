@@ -95,7 +95,7 @@ export const service = defineType({
     const service = cloud.services.get(serviceKey(inputs.cluster, inputs.name));
     if (!service) return {};
     const settings = toSettings(cloud, inputs);
-    // Like the real provider: a count that the engine does not change is not sent.
+    // Like the real provider: a count that Pulumi does not change is not sent.
     const { desiredCount } =
       inputs.desiredCount === known.desiredCount ? service.settings : settings;
     service.change({ ...settings, desiredCount }, inputs.forceNewDeployment);
@@ -171,7 +171,7 @@ function providerOf(cloud: Cloud, inputs: Inputs): string | null {
   const name = inputs.capacityProviderStrategies?.[0]?.capacityProvider;
   if (name === undefined) {
     if (inputs.launchType === "FARGATE") return null;
-    throw invalid("the local cloud places tasks on Fargate or on one capacity provider");
+    throw invalid("the local cloud only places tasks on Fargate or on a single capacity provider");
   }
   const clusterName = serviceKey(inputs.cluster, "").slice(0, -1);
   const associated = cloud.resources.get(clusterCapacityType, clusterName);

@@ -7,7 +7,7 @@ import { roleType } from "./iam";
 import { defineType } from "./resourceType";
 import { arnOf, jsonDocument, name, tags } from "./schemas";
 
-/** One container definition, as the ECS API has them (not in Pulumi's spelling). */
+/** One container definition in the ECS API's spelling (not Pulumi's). */
 const containerSchema = z.strictObject({
   name: name(255, "_-"),
   image: z.string().min(1),
@@ -90,13 +90,13 @@ export const taskDefinition = defineType({
     cloud.taskDefinitions.set(arn, { arn, networkMode, executionRoleArn, container });
     return { id: inputs.family, outputs: { arn, arnWithoutRevision, revision } };
   },
-  // Deregistered: services and tasks that have it keep it, so it stays in `taskDefinitions`.
+  // Deregistered: services and tasks using it keep it, so it stays in `taskDefinitions`.
   delete() {},
   // Every revision of a family has the family as its id.
   key: (_id, state) => String(state.arn),
 });
 
-/** CPU units and the MiB they go with (ECS docs, "Task CPU and memory"). */
+/** CPU units and their valid MiB (ECS docs, "Task CPU and memory"). */
 const fargateSizes: Record<string, { min: number; max: number; step: number }> = {
   256: { min: 512, max: 2048, step: 1024 },
   512: { min: 1024, max: 4096, step: 1024 },

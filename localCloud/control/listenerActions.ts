@@ -4,7 +4,7 @@ import type { Action } from "../dataplane/rules";
 import { CloudError } from "../errors";
 import { arnOf, wholeNumber } from "./schemas";
 
-/** Actions as listeners and rules have them; one action each. */
+/** Actions of listeners and rules; exactly one each. */
 export const actionSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("forward"), targetGroupArn: arnOf("elasticloadbalancing") }),
   z.strictObject({
@@ -48,7 +48,9 @@ export function toAction(input: ActionInput): Action {
   }
 }
 
-/** Tells the target group that `userArn`, a listener or a rule of the load balancer, forwards to it. */
+/**
+ * Records in the target group that `userArn`, a listener or a rule of the load balancer, forwards to it.
+ */
 export function attach(
   cloud: Cloud,
   action: ActionInput,

@@ -22,11 +22,11 @@ const conditionSchema = z
     pathPattern: z.strictObject({ values }).optional(),
     httpHeader: z.strictObject({ httpHeaderName: z.string().min(1).max(40), values }).optional(),
   })
-  .refine((condition) => Object.keys(condition).length === 1, "one field to a condition");
+  .refine((condition) => Object.keys(condition).length === 1, "only one field per condition");
 
 type ConditionInput = z.output<typeof conditionSchema>;
 
-/** Quota "Condition values per rule" of an ALB. */
+/** ALB quota "Condition values per rule". */
 const maxConditionValues = 5;
 
 export const listenerRule = defineType({

@@ -5,7 +5,7 @@ import { name, tags } from "./schemas";
 
 export const logGroupType = "aws:cloudwatch/logGroup:LogGroup";
 
-/** Days that CloudWatch Logs takes (`PutRetentionPolicy`). */
+/** Days that CloudWatch Logs accepts (`PutRetentionPolicy`). */
 const retentions = [
   0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
   3288, 3653,

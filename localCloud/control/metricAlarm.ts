@@ -20,7 +20,7 @@ const metricQuery = z.strictObject({
   returnData: z.boolean().default(false),
 });
 
-/** An alarm that watches nothing here: a test says when it goes off (`fault`). */
+/** An alarm that watches nothing here: a test sets its state (`fault`). */
 const metricAlarm = defineType({
   token: metricAlarmType,
   properties: {

@@ -6,7 +6,7 @@ import { registry } from "./registry";
 import type { ResourceType } from "./resourceType";
 import type { Properties, Resource } from "./resource";
 
-/** A resource as the engine names it. */
+/** A resource the way Pulumi names it. */
 export interface Identity {
   /** Pulumi type token. */
   type: string;
@@ -14,7 +14,7 @@ export interface Identity {
   name: string;
 }
 
-/** What the engine asks of the resources: each function is one call of Pulumi's provider protocol. */
+/** Pulumi's operations on resources: each function is one call of its provider protocol. */
 export function check(
   cloud: Cloud,
   { type, name }: Identity,
@@ -84,7 +84,7 @@ export async function remove(
   await cloud.faults.strike("after", "delete", identity);
 }
 
-/** Null state when there is no such resource. */
+/** State is null if there is no such resource. */
 export function read(
   cloud: Cloud,
   identity: Identity,

@@ -1,6 +1,6 @@
 export type Properties = Record<string, unknown>;
 
-/** A resource as the cloud holds it. */
+/** A resource as the cloud stores it. */
 export interface Resource<Inputs = Properties> {
   type: string;
   /** Logical name in the program. */

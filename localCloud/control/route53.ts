@@ -41,7 +41,7 @@ const record = defineType({
   async update(cloud, resource, inputs) {
     const set = recordSet(cloud, inputs);
     const change = requireZone(cloud, inputs.zoneId).upsert(set);
-    // Route 53 lists the new record from here on, also when the provider gives up waiting for it.
+    // Route 53 lists the new record from here on, even if the provider stops waiting for it.
     Object.assign(resource, { inputs });
     await inSync(cloud, change);
     return { fqdn: set.name };
@@ -52,7 +52,7 @@ const record = defineType({
   },
 });
 
-/** A private zone: Route 53 answers for it inside the VPC only. */
+/** A private zone: Route 53 answers for it only inside the VPC. */
 const zone = defineType({
   token: "aws:route53/zone:Zone",
   properties: {
@@ -104,7 +104,7 @@ function recordSet(cloud: Cloud, { zoneId, name, type, ttl, records, aliases }: 
   return { name: fqdn, type, ttl: ttl ?? cloud.options.ttl, values: records ?? [], aliasOf };
 }
 
-/** A name outside the zone is taken to be below it, as the provider does. */
+/** A name outside the zone is taken to be relative to it, as in the provider. */
 function fullName(zone: HostedZone, name: string): string {
   const canonical = canonicalName(name);
   const inZone = canonical === zone.name || canonical.endsWith(`.${zone.name}`);

@@ -1,13 +1,13 @@
 import { z } from "zod";
 
-/** Shapes that many resource types share. */
+/** Schemas that many resource types share. */
 export const tags = z.record(z.string().min(1).max(128), z.string().max(256)).optional();
 
 export const flag = (fallback: boolean) => z.boolean().default(fallback);
 
 export const wholeNumber = (min: number, max: number) => z.number().int().min(min).max(max);
 
-/** A name of up to `max` letters, digits and the other characters given. */
+/** A name of up to `max` letters, digits and the given other characters. */
 export const name = (max: number, others: string) =>
   z
     .string()
@@ -17,7 +17,7 @@ export const name = (max: number, others: string) =>
 
 export const jsonDocument = z.string().refine(isJsonObject, "must be a JSON document");
 
-/** Of a resource of one AWS service. */
+/** An ARN of one AWS service. */
 export const arnOf = (service: string) =>
   z.string().startsWith(`arn:aws:${service}:`, `must be an ARN of ${service}`);
 

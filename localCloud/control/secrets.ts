@@ -11,7 +11,7 @@ const policySchema = z.object({
   ),
 });
 
-/** What each kind of reference needs, and the part of it that a policy names. */
+/** The action that each kind of reference needs, and the part of it that a policy names. */
 const stores = [
   { arn: /^arn:aws:ssm:[^:]+:\d{12}:parameter\/.+$/, action: "ssm:GetParameters" },
   {
@@ -20,7 +20,7 @@ const stores = [
   },
 ];
 
-/** Values for a task's secrets, by variable; refused unless its execution role names each of them. */
+/** Values of a task's secrets, by variable; denied unless its execution role names each of them. */
 export function readSecrets(
   cloud: Cloud,
   { container, executionRoleArn }: TaskDefinition,

@@ -6,7 +6,7 @@ export interface Instance {
   /** Private IP address. */
   address: string;
   state: "booting" | "running" | "draining" | "terminated";
-  /** A task has it to itself. */
+  /** Each task has its instance to itself. */
   occupied: boolean;
 }
 
@@ -17,11 +17,14 @@ export interface AutoScalingWorld {
   newInstance(): { id: string; address: string };
 }
 
-/** An Auto Scaling group whose instances join the cluster; they leave once their task has (managed draining). */
+/**
+ * An Auto Scaling group whose instances join the cluster; they terminate once their task has stopped
+ * (managed draining).
+ */
 export class AutoScalingGroup {
   readonly instances: Instance[] = [];
   readonly events: string[] = [];
-  /** One for each task that waits for an instance. */
+  /** One entry per task that waits for an instance. */
   readonly waiting = new Set<object>();
   private bounds = { min: 0, max: 0 };
 
@@ -31,13 +34,13 @@ export class AutoScalingGroup {
     private readonly world: AutoScalingWorld,
   ) {}
 
-  /** New bounds; `desired` is as it was, or the nearest that they allow, when it is not given. */
+  /** Sets new bounds; `desired`, if not given, stays as it was or moves to the nearest bound. */
   resize(min: number, max: number, desired = this.present().length): void {
     this.bounds = { min, max };
     this.setCapacity(Math.min(Math.max(desired, min), max));
   }
 
-  /** Managed scaling: an instance for each task that has one or wants one, within the bounds. */
+  /** Managed scaling: an instance for each task that has one or needs one, within the bounds. */
   balance(): void {
     const wanted = this.present().filter(({ occupied }) => occupied).length + this.waiting.size;
     this.resize(this.bounds.min, this.bounds.max, wanted);
@@ -46,7 +49,7 @@ export class AutoScalingGroup {
   setCapacity(desired: number): void {
     const present = this.present();
     for (let missing = desired - present.length; missing > 0; missing--) this.launch();
-    // Those without a task go first.
+    // Those without a task terminate first.
     const surplus = [...present]
       .sort((a, b) => Number(a.occupied) - Number(b.occupied))
       .slice(0, Math.max(present.length - desired, 0));
@@ -57,7 +60,7 @@ export class AutoScalingGroup {
     return this.instances.filter(({ state }) => state === "running");
   }
 
-  /** Settles when every instance that is to stay is running; false after `timeoutSeconds`. */
+  /** Settles when every instance that should stay is running; false after `timeoutSeconds`. */
   async waitForCapacity(timeoutSeconds: number): Promise<boolean> {
     return this.waitUntil(
       () => this.present().every((one) => one.state === "running"),
@@ -69,7 +72,7 @@ export class AutoScalingGroup {
     return this.waitUntil(() => this.instances.length === 0, timeoutSeconds);
   }
 
-  /** A free instance, now taken; undefined when there is none. */
+  /** A free instance, which is now taken; undefined if there is none. */
   occupy(): Instance | undefined {
     const free = this.running().find(({ occupied }) => !occupied);
     if (free) free.occupied = true;

@@ -5,13 +5,13 @@ export interface CallCount {
 }
 
 export interface CallSummary extends CallCount {
-  /** Why the last ones failed. */
+  /** Why the most recent ones failed. */
   reasons: string[];
 }
 
 const remembered = 20;
 
-/** Calls between services as the callers have counted them; a task tells its totals again and again. */
+/** Calls between services as counted by the callers; a task reports its totals repeatedly. */
 export class Calls {
   private readonly byTask = new Map<string, CallCount>();
   private readonly reasons: string[] = [];

@@ -9,7 +9,10 @@ export interface KeyPair {
 
 const validMs = 24 * 3600 * 1000;
 
-/** The rehearsal's own authority: clients that trust `root.cert` trust its certificates, for a day. */
+/**
+ * The rehearsal's own certificate authority: clients that trust `root.cert` trust its certificates, for
+ * a day.
+ */
 export class CertificateAuthority {
   private constructor(readonly root: KeyPair) {}
 

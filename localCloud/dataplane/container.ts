@@ -6,17 +6,20 @@ export interface ContainerOptions {
   /** Directory of the image. */
   directory: string;
   environment: Record<string, string>;
-  /** File that takes its output. */
+  /** File that receives its output. */
   logFile: string;
-  /** Runs in place of `node server.cjs`; its program is `node` too, for an image here has no other. */
+  /**
+   * Runs in place of `node server.cjs`; its program must be `node` too, since an image here has no
+   * other.
+   */
   command?: readonly string[];
 }
 
-/** A running image: `node server.cjs` in its directory, with nothing of the cloud's environment. */
+/** A running image: `node server.cjs` in its directory, without any of the cloud's environment. */
 export class Container {
   /** How it ended, such as `exit code 1`. */
   readonly exited: Promise<string>;
-  /** Null while it runs, and when a signal ended it. */
+  /** Null while it runs, and if a signal ended it. */
   exitCode: number | null = null;
   private readonly child: ChildProcess;
 
@@ -42,7 +45,7 @@ export class Container {
     });
   }
 
-  /** SIGTERM, and SIGKILL when that is not obeyed in time. */
+  /** SIGTERM, then SIGKILL if it does not end in time. */
   async stop(timeoutMs: number): Promise<void> {
     const timer = setTimeout(() => this.kill(), timeoutMs);
     this.child.kill("SIGTERM");

@@ -1,3 +1,3 @@
-// Preloaded into every container: when the machine it runs on (the local cloud) is gone, so is it.
+// Preloaded into every container, so that it ends when its machine (the local cloud) is gone.
 process.once("disconnect", () => process.exit(137));
 process.channel?.unref();

@@ -10,7 +10,7 @@ export interface Deployment {
   definition: TaskDefinition;
   rolloutState: RolloutState;
   rolloutReason: string;
-  /** Tasks that stopped without being asked to, and how many of them in a row. */
+  /** Tasks that stopped unexpectedly, and how many of them in a row. */
   failedTasks: number;
   failuresInARow: number;
 }
@@ -26,10 +26,10 @@ export interface ServiceSettings {
   targetGroups: TargetGroup[];
 }
 
-/** What `DescribeServices` and `ListTasks` tell, in the words the deployer's observer needs. */
+/** What `DescribeServices` and `ListTasks` return, in the terms that the deployer's observer needs. */
 export interface ServiceDescription {
   desired: number;
-  /** Also those that are stopping. */
+  /** Includes those that are stopping. */
   running: { taskId: string; digest: string | null }[];
   pending: number;
   targets: ({ targetGroupArn: string } & TargetDescription)[];

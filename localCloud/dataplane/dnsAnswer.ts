@@ -1,8 +1,8 @@
 import type { Answer, Question } from "dns-packet";
 
-/** What Route 53 holds under one name and type; an alias has no values of its own and no TTL. */
+/** What Route 53 holds under one name and type; an alias has neither values nor a TTL of its own. */
 export interface RecordSet {
-  /** Lower case, without the final dot. */
+  /** In lower case, without the final dot. */
   name: string;
   type: string;
   /** Seconds. */
@@ -17,9 +17,9 @@ export type RecordSets = ReadonlyMap<string, RecordSet>;
 export interface ZoneView {
   zone: string;
   records: RecordSets;
-  /** Seconds that an alias answer, and a load balancer's own name, may be kept. */
+  /** TTL in seconds of an alias answer, and of a load balancer's own name. */
   aliasTtlSeconds: number;
-  /** Addresses of the load balancer with this DNS name; undefined when there is none. */
+  /** Addresses of the load balancer with this DNS name; undefined if there is none. */
   addressesOf(dnsName: string): string[] | undefined;
 }
 
@@ -37,7 +37,7 @@ export function canonicalName(name: string): string {
   return name.toLowerCase().replace(/\.$/, "");
 }
 
-/** What an authoritative server answers: aliases are looked up at the moment of the query. */
+/** What an authoritative server answers: aliases are resolved at query time. */
 export function answerQuestion(view: ZoneView, question: Question): DnsAnswer {
   const name = canonicalName(question.name);
   if (name !== view.zone && !name.endsWith(`.${view.zone}`)) {
@@ -93,7 +93,7 @@ function startOfAuthority({ zone, aliasTtlSeconds }: ZoneView): Answer {
     refresh: 7200,
     retry: 900,
     expire: 1209600,
-    // How long "no such name" may be remembered.
+    // TTL of the answer "no such name".
     minimum: aliasTtlSeconds,
   };
   return { type: "SOA", name: zone, ttl: aliasTtlSeconds, data };

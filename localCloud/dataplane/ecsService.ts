@@ -16,21 +16,21 @@ import { type Place, Task, type TaskWorld } from "./task";
 export interface ServiceWorld extends TaskWorld {
   newTaskId(): string;
   newDeploymentId(): string;
-  /** Whether the instance is about to leave. */
+  /** Whether the instance is about to terminate. */
   isDraining(place: Place): boolean;
-  /** Why no task can be placed at the moment; null when one can. */
+  /** Why no task can be placed right now; null if one can. */
   shortage(): string | null;
-  /** What the instances' Auto Scaling group says, newest first. */
+  /** Events of the instances' Auto Scaling group, newest first. */
   groupEvents(): string[];
 }
 
-/** Seconds between two looks of the scheduler. */
+/** Seconds between two runs of the scheduler. */
 const schedulerSeconds = 2;
 const remembered = 100;
 
-/** An ECS service: keeps as many tasks running as it is told, and replaces them one by one. */
+/** An ECS service: keeps the desired number of tasks running, and replaces them one by one. */
 export class EcsService {
-  /** The first is PRIMARY. */
+  /** The first one is PRIMARY. */
   readonly deployments: Deployment[];
   readonly tasks: Task[] = [];
   readonly events: string[] = [];
@@ -52,7 +52,7 @@ export class EcsService {
     this.schedule();
   }
 
-  /** A new task definition is a new deployment; a new count alone is not. */
+  /** A new task definition makes a new deployment; a new count does not. */
   change(settings: ServiceSettings, forceNewDeployment: boolean): void {
     const replaced = settings.definition.arn !== this.primary.definition.arn;
     this.settings = settings;
@@ -61,19 +61,19 @@ export class EcsService {
     this.schedule();
   }
 
-  /** A new count alone. */
+  /** Changes only the count. */
   scale(desiredCount: number): void {
     if (desiredCount === this.settings.desiredCount) return;
     this.change({ ...this.settings, desiredCount }, false);
   }
 
-  /** Stops every task, gracefully. */
+  /** Stops every task gracefully. */
   async delete(): Promise<void> {
     clearInterval(this.timer);
     await Promise.all(this.tasks.map((task) => task.stop("Service was deleted")));
   }
 
-  /** Ends everything at once: the cloud is going away. */
+  /** Ends everything at once: the cloud is shutting down. */
   kill(): void {
     clearInterval(this.timer);
     for (const task of this.tasks) task.kill();
@@ -81,7 +81,7 @@ export class EcsService {
 
   describe(): ServiceDescription {
     const { targetGroups, desiredCount } = this.settings;
-    // One that was told to stop runs until it has.
+    // A task that was told to stop runs until it has stopped.
     const running = this.tasks.filter(({ status }) => status !== "PENDING" && status !== "STOPPED");
     const primary = this.primary;
     return {
@@ -164,13 +164,14 @@ export class EcsService {
     if (task.failed) this.countFailure(task);
   }
 
-  /** A task that its load balancer never found healthy is replaced, once its grace is over. */
+  /** A task that its load balancer never found healthy is replaced once its grace period is over. */
   private replaceUnhealthy(): void {
     const graceMs = this.world.timing.ms(this.settings.healthCheckGraceSeconds);
     for (const task of this.tasks) {
       const since = task.runningSinceMs;
       const found = task.unhealthyIn();
-      // One that has served is replaced first, by the rolling update.
+      // A task that has served is replaced by the rolling update, which starts its replacement
+      // first.
       if (task.status !== "RUNNING" || !found || since === null || task.hasServed) continue;
       if (Date.now() < since + graceMs) continue;
       this.say(

@@ -7,11 +7,11 @@ import type { TargetGroup } from "./targetGroup";
 import { TrafficCounter } from "./traffic";
 
 export interface EdgeSettings extends ForwardSettings {
-  /** Seconds that a client may keep one connection. */
+  /** Seconds for which a client may keep one connection. */
   clientKeepAlive: number;
 }
 
-/** An answer that the load balancer made up because no target could give one. */
+/** An answer that the load balancer generated because no target could give one. */
 export interface EdgeError {
   at: string;
   host: string;
@@ -22,7 +22,7 @@ export interface EdgeError {
 
 const rememberedErrors = 100;
 
-/** One application load balancer: its listeners, and the way of a request to a target. */
+/** One application load balancer: its listeners, and the path of a request to a target. */
 export class Edge {
   readonly traffic = new TrafficCounter();
   readonly errors: EdgeError[] = [];
@@ -31,7 +31,7 @@ export class Edge {
   constructor(
     readonly arn: string,
     readonly dnsName: string,
-    /** What DNS answers for it; its listeners are dialled elsewhere. */
+    /** Its addresses in DNS; the listeners actually bind elsewhere. */
     readonly addresses: string[],
     public settings: EdgeSettings,
     private readonly timing: Timing,
@@ -44,7 +44,7 @@ export class Edge {
     this.listeners.set(listener.arn, listener);
   }
 
-  /** Local port of the listener on `port`; undefined when there is none. */
+  /** Local port of the listener on `port`; undefined if there is none. */
   localPort(port: number): number | undefined {
     return [...this.listeners.values()].find((listener) => listener.port === port)?.localPort;
   }
@@ -70,7 +70,7 @@ export class Edge {
     this.act(listener.route(line), listener, request, response);
   }
 
-  /** The limit is told with the last answer, so no request is lost to a closed connection. */
+  /** The last answer before the limit announces the close, so no request is lost to a closed connection. */
   private isKeptTooLong({ socket }: IncomingMessage): boolean {
     const openMs = Date.now() - Listener.openedAtMs(socket);
     return openMs > this.timing.ms(this.settings.clientKeepAlive);
@@ -123,7 +123,7 @@ function headerValue(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(", ") : value;
 }
 
-/** `#{host}` and the like stand for that part of the request. */
+/** `#{host}` and the like are replaced by that part of the request. */
 function location(
   action: Extract<Action, { type: "redirect" }>,
   listener: Listener,

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Dispatcher, errors } from "undici";
 import type { Target } from "./target";
 
-/** Headers that concern one connection only (RFC 9110, 7.6.1), and are not passed on. */
+/** Hop-by-hop headers (RFC 9110, 7.6.1), which are not passed on. */
 const hopByHop = new Set([
   "connection",
   "keep-alive",
@@ -14,13 +14,13 @@ const hopByHop = new Set([
   "expect",
 ]);
 
-/** The load balancer answers itself: `status` and why. */
+/** The load balancer's own answer: `status` and why. */
 export type Failure = (status: 502 | 504, reason: string) => void;
 
 export interface ForwardSettings {
-  /** Seconds that the target may take to say something. */
+  /** Idle timeout of a target's response, in seconds. */
   idleTimeout: number;
-  /** Whether headers whose names have more than letters, digits and hyphens are left out. */
+  /** Whether to drop headers whose names have other characters than letters, digits and hyphens. */
   dropInvalidHeaderFields: boolean;
 }
 
@@ -71,7 +71,7 @@ function passedOn(raw: readonly (string | Buffer)[], dropInvalid = false): strin
   return headers;
 }
 
-/** Passes the target's answer on as it comes. */
+/** Streams the target's answer to the client. */
 class Relay implements Dispatcher.DispatchHandler {
   constructor(
     private readonly response: ServerResponse,

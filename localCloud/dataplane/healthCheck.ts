@@ -1,6 +1,6 @@
 import { get } from "node:http";
 
-/** As the target group has them; seconds are AWS's, before the time scale. */
+/** Settings of the target group; in AWS seconds, before the time scale. */
 export interface HealthCheckSettings {
   path: string;
   /** Status codes such as `200`, `200,204` or `200-299`. */
@@ -11,11 +11,11 @@ export interface HealthCheckSettings {
   unhealthyThreshold: number;
 }
 
-/** Reason codes and descriptions are those of `DescribeTargetHealth`. */
+/** Reason codes and descriptions as in `DescribeTargetHealth`. */
 export type CheckOutcome =
   { passed: true } | { passed: false; reason: string; description: string };
 
-/** What a check finds of a target that a test has ordered to fail. */
+/** The result of a check on a target that a test told to fail. */
 export const failedAsOrdered = failed(
   "Target.ResponseCodeMismatch",
   "Health checks failed with these codes: [500]",
@@ -72,14 +72,14 @@ export type HealthState = "initial" | "healthy" | "unhealthy";
 /** How a target's state follows from its checks so far. */
 export interface Health {
   state: HealthState;
-  /** Checks in a row with the same outcome. */
+  /** Consecutive checks with the same outcome. */
   passes: number;
   failures: number;
 }
 
 export const registered: Health = { state: "initial", passes: 0, failures: 0 };
 
-/** A new target is healthy after its first passed check; after that the thresholds count. */
+/** A new target is healthy after its first passed check; after that the thresholds apply. */
 export function nextHealth(
   health: Health,
   passed: boolean,

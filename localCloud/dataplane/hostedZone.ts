@@ -17,7 +17,7 @@ export interface ZoneOptions {
 
 type Edit = (records: Map<string, RecordSet>) => void;
 
-/** A change on its way: `inSync` settles once every server has it. */
+/** A change that is propagating: `inSync` settles once every server has it. */
 export interface Change {
   id: string;
   status: "PENDING" | "INSYNC";
@@ -29,7 +29,7 @@ export class HostedZone {
   readonly id: string;
   readonly name: string;
   readonly servers: NameServer[];
-  /** What was asked for; servers may still lag. */
+  /** The desired records; servers may still lag. */
   readonly records = new Map<string, RecordSet>();
   private readonly queues: ServerQueue[];
   /** A change counts as in sync without this server. */
@@ -80,7 +80,10 @@ export class HostedZone {
     return this.change((records) => records.delete(recordKey(name, type)));
   }
 
-  /** While on, the last server gets no change, so that none is ever in sync; `told` says that it is. */
+  /**
+   * While on, the last server gets no changes, so that none is ever in sync; `told` reports them as in
+   * sync all the same.
+   */
   holdLastServer(on: boolean, told = false): void {
     const last = this.queues.at(-1);
     this.unheeded = on && told ? last : undefined;
@@ -104,7 +107,7 @@ export class HostedZone {
   }
 }
 
-/** Edits on their way to one server; they arrive in the order in which they were made. */
+/** Edits on their way to one server; they arrive in order. */
 class ServerQueue {
   private waiting: { edit: Edit; dueMs: number; arrived: () => void }[] = [];
   private held = false;
@@ -145,7 +148,7 @@ class ServerQueue {
   }
 }
 
-/** False when the change is still pending after `timeoutMs`. */
+/** False if the change is still pending after `timeoutMs`. */
 export async function inSyncWithin(change: Change, timeoutMs: number): Promise<boolean> {
   const controller = new AbortController();
   const timeout = sleep(timeoutMs, false, { signal: controller.signal }).catch(() => false);

@@ -17,7 +17,7 @@ interface ImageRepository {
   digestByTag: Map<string, string>;
 }
 
-/** The container registry: an image is a directory, its digest a hash of what is in it. */
+/** The container registry: an image is a directory, and its digest a hash of the contents. */
 export class ImageStore {
   /** By name. */
   private readonly repositories = new Map<string, ImageRepository>();
@@ -47,7 +47,7 @@ export class ImageStore {
     this.repositories.delete(name);
   }
 
-  /** `nameOrUri` without tag. Answers the image and its URI pinned by digest. */
+  /** `nameOrUri` has no tag. Returns the image and its URI pinned by digest. */
   push(nameOrUri: string, tag: string, directory: string): { digest: string; uri: string } {
     const repository = this.repository(nameOrUri);
     const digest = digestOf(directory);

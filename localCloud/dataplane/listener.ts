@@ -34,7 +34,7 @@ export class Listener {
     this.router = compileRules([], defaultAction);
   }
 
-  /** When the client's connection was made, in milliseconds since the epoch. */
+  /** When the client's connection was opened, in milliseconds since the epoch. */
   static openedAtMs(socket: Socket): number {
     return openedAt.get(socket) ?? Date.now();
   }

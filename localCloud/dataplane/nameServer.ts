@@ -13,10 +13,10 @@ import {
 import { answerQuestion, type RecordSet, type ZoneView } from "./dnsAnswer";
 import { listenOnOnePort } from "../ports";
 
-/** Without EDNS a UDP answer may have this many bytes (RFC 1035, 4.2.1). */
+/** Largest UDP answer in bytes without EDNS (RFC 1035, 4.2.1). */
 const plainUdpBytes = 512;
 
-/** One authoritative server over UDP and TCP on the same loopback port, with its own copy of the zone. */
+/** One authoritative server on UDP and TCP, on the same loopback port, with its own copy of the zone. */
 export class NameServer {
   readonly records = new Map<string, RecordSet>();
   readonly host = "127.0.0.1";
@@ -89,7 +89,7 @@ export class NameServer {
   }
 }
 
-/** Undefined for what is no DNS message: such a packet gets no answer. */
+/** Undefined if it is not a DNS message: such a packet gets no answer. */
 function tryDecode(read: () => DecodedPacket): DecodedPacket | undefined {
   try {
     return read();

@@ -1,8 +1,8 @@
 import type { Task } from "./task";
 
-/** A task that was started by itself (`RunTask`). */
+/** A task that no service started (`RunTask`). */
 export interface OneOffTask {
   task: Task;
-  /** Client token and `startedBy` at once: one task is started for it. */
+  /** Both client token and `startedBy`: only one task is started for it. */
   key: string;
 }

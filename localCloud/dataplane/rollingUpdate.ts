@@ -1,11 +1,11 @@
-/** A task as the scheduler sees it; tasks that are stopping or stopped are not shown to it. */
+/** A task as the scheduler sees it, which is not shown stopping or stopped tasks. */
 export interface TaskView {
   id: string;
   deploymentId: string;
   state: "pending" | "running";
   /** Running, and healthy in every target group. */
   healthy: boolean;
-  /** Unhealthy now, after it was healthy. */
+  /** Unhealthy now, but was healthy before. */
   failing: boolean;
 }
 
@@ -13,7 +13,7 @@ export interface ServiceView {
   desired: number;
   minimumHealthyPercent: number;
   maximumPercent: number;
-  /** The deployment that is to run; tasks of others are replaced. */
+  /** The deployment that should run; tasks of others are replaced. */
   primaryId: string;
   /** Oldest first. */
   tasks: TaskView[];
@@ -42,15 +42,15 @@ export function nextSteps(view: ServiceView): Steps {
 }
 
 /**
- * A task that became unhealthy goes on until a healthy one stands in for it (AWS, "What's new",
- * October 23, 2023), so that a check which errs costs nothing.
+ * A task that became unhealthy is kept until a healthy one replaces it (AWS, "What's new", October 23,
+ * 2023), so that a false alarm costs nothing.
  */
 function replaced({ desired, tasks }: ServiceView, failing: TaskView[]): TaskView[] {
   const healthy = tasks.filter((task) => task.healthy).length;
   return failing.slice(0, Math.max(healthy + failing.length - desired, 0));
 }
 
-/** Old tasks that don't serve go first; of those that do, only as many as healthy tasks stand in for. */
+/** Old tasks that don't serve stop first; of those that do, only as many as healthy tasks replace. */
 function replaceable(view: ServiceView, old: TaskView[]): TaskView[] {
   if (view.desired === 0) return old;
   const minimum = Math.ceil((view.desired * view.minimumHealthyPercent) / 100);
@@ -60,7 +60,7 @@ function replaceable(view: ServiceView, old: TaskView[]): TaskView[] {
   return [...old.filter((task) => !task.healthy), ...serving.slice(0, spare)];
 }
 
-/** Everything that should run runs, is healthy, and nothing else does. */
+/** Everything that should run is running and healthy, and nothing else is running. */
 export function isSteady({ desired, primaryId, tasks }: ServiceView): boolean {
   return (
     tasks.length === desired &&
@@ -73,7 +73,7 @@ export function failureThreshold(desired: number): number {
   return Math.min(Math.max(Math.ceil(desired / 2), 3), 200);
 }
 
-/** Seconds before the next start after so many failures in a row. */
+/** Seconds before the next start after this many failures in a row. */
 export function backoffSeconds(failures: number): number {
   return failures === 0 ? 0 : Math.min(5 * 2 ** (failures - 1), 300);
 }

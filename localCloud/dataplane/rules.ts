@@ -1,4 +1,4 @@
-/** What a listener rule does with a request that matches it. */
+/** What a listener rule does with a matching request. */
 export type Action =
   | { type: "forward"; targetGroupArn: string }
   | { type: "fixed-response"; statusCode: number; contentType: string; messageBody: string }
@@ -12,7 +12,7 @@ export type Action =
       query: string;
     };
 
-/** All conditions must hold; a condition holds when one of its values does. */
+/** All conditions must match; a condition matches if one of its values does. */
 export type Condition =
   | { field: "host-header"; values: string[] }
   | { field: "path-pattern"; values: string[] }
@@ -25,17 +25,17 @@ export interface Rule {
 }
 
 export interface RequestLine {
-  /** Host header. With another port than 443 it matches no value of a rule: AWS promises nothing else. */
+  /** Host header. With a port other than 443 it matches no value of a rule: AWS promises nothing else. */
   host: string;
   /** Path without the query. */
   path: string;
   header(name: string): string | undefined;
 }
 
-/** Finds the action of the matching rule with the lowest priority, or the default one. */
+/** Finds the action of the matching rule with the lowest priority, or else the default action. */
 export type Router = (request: RequestLine) => Action;
 
-/** Rules are read for every request, so their patterns are compiled once. */
+/** Rules are evaluated on every request, so their patterns are compiled once. */
 export function compileRules(rules: Rule[], defaultAction: Action): Router {
   const compiled = [...rules]
     .sort((a, b) => a.priority - b.priority)
@@ -66,7 +66,7 @@ function compileCondition(condition: Condition): (request: RequestLine) => boole
   }
 }
 
-/** `*` stands for any number of characters, `?` for exactly one. */
+/** `*` matches any number of characters, `?` exactly one. */
 function compilePatterns(patterns: string[], flags: string): (value: string) => boolean {
   const sources = patterns.map((pattern) =>
     pattern

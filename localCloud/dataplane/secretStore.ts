@@ -1,6 +1,6 @@
 import type { Random } from "../random";
 
-/** SSM and Secrets Manager in one: whatever is asked for exists, with a value that is made up. */
+/** SSM and Secrets Manager in one: every secret exists, with a made-up value. */
 export class SecretStore {
   private readonly byArn = new Map<string, string>();
 
@@ -12,7 +12,7 @@ export class SecretStore {
     return value;
   }
 
-  /** Those that have been asked for. */
+  /** Those that were read. */
   values(): Record<string, string> {
     return Object.fromEntries(this.byArn);
   }

@@ -1,6 +1,6 @@
 import { Pool } from "undici";
 
-/** Where a task's port is to be found: the address AWS would name, and the one that is dialled. */
+/** Where a task listens: the address AWS would show, and the port that is really used. */
 export interface TargetAddress {
   /** IP address, or instance id. */
   id: string;
@@ -9,10 +9,10 @@ export interface TargetAddress {
   localPort: number;
 }
 
-/** A registered target: its connections and what is known of its health. */
+/** A registered target: its connections and its health. */
 export class Target {
   readonly pool: Pool;
-  /** Requests that it has not finished answering. */
+  /** Requests in flight. */
   inFlight = 0;
   draining = false;
   checks = { state: "initial" as "initial" | "healthy" | "unhealthy", passes: 0, failures: 0 };
@@ -37,7 +37,7 @@ export class Target {
     return targetKey(this.address);
   }
 
-  /** Cuts what is still open. */
+  /** Closes open connections. */
   close(): void {
     clearTimeout(this.timer);
     void this.pool.destroy();

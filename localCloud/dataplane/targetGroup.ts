@@ -12,24 +12,24 @@ import { Target, type TargetAddress, targetKey } from "./target";
 
 export interface TargetGroupSettings {
   healthCheck: HealthCheckSettings;
-  /** Seconds that a target which leaves may take to finish what it has. */
+  /** Deregistration delay in seconds. */
   deregistrationDelay: number;
 }
 
 export interface TargetDescription {
   target: string;
   state: "initial" | "healthy" | "unhealthy" | "unused" | "draining";
-  /** Code and description; empty when healthy. */
+  /** Code and description; empty if healthy. */
   reason: string;
 }
 
-/** The processes here are no faster than they are, so a check's timeout is not scaled below this. */
+/** Processes don't get faster with the time scale, so a check's timeout is never scaled below this. */
 const shortestTimeoutMs = 1000;
 
-/** How long a connection to a target is kept without a request. */
+/** Idle timeout of a connection to a target. */
 const idleTimeoutMs = 60_000;
 
-/** The targets of one group, their health, and whose turn it is. */
+/** The targets of one group, their health, and the round robin over them. */
 export class TargetGroup {
   private readonly targets = new Map<string, Target>();
   /** Listeners and rules that forward here, with their load balancer. */
@@ -44,7 +44,7 @@ export class TargetGroup {
     private readonly timing: Timing,
   ) {}
 
-  /** A group serves one load balancer; checks begin with the first listener or rule that uses it. */
+  /** A group serves one load balancer; checks start with the first listener or rule that uses it. */
   attach(userArn: string, loadBalancerArn: string): void {
     if ([...this.users.values()].some((other) => other !== loadBalancerArn)) {
       throw new CloudError(
@@ -76,7 +76,7 @@ export class TargetGroup {
     if (this.inUse) this.startChecks(target);
   }
 
-  /** Ends when the delay is over: the target gets no new request, and may finish what it has. */
+  /** Resolves when the delay is over: the target gets no new requests but may finish those in flight. */
   async deregister(address: { id: string; port: number }): Promise<void> {
     const target = this.targets.get(targetKey(address));
     if (!target) return;
@@ -87,7 +87,7 @@ export class TargetGroup {
     target.close();
   }
 
-  /** The next target in turn; with none healthy every target is as good as another (fail open). */
+  /** The next target in turn; if none is healthy, any target will do (fail open). */
   pick(): Target | undefined {
     const serving = [...this.targets.values()].filter((target) => !target.draining);
     const healthy = serving.filter((target) => target.checks.state === "healthy");

@@ -19,14 +19,14 @@ export interface TaskWorld {
   timing: Timing;
   /** Seconds from placement to a started container. */
   startSeconds(): number;
-  /** Waits for a place; rejects when the task is stopped before it gets one. */
+  /** Waits for a place; rejects if the task is stopped before it gets one. */
   place(signal: AbortSignal): Promise<Place>;
   release(place: Place): void;
-  /** Undefined when the registry has no such image. */
+  /** Undefined if the registry has no such image. */
   pull(reference: string): Image | undefined;
-  /** Values of the definition's secrets by variable; throws when its role may not read one. */
+  /** Values of the definition's secrets by variable; throws if its role may not read one. */
   readSecrets(definition: TaskDefinition): Record<string, string>;
-  /** How the processes of a task find others, where there is anyone to find; more variables. */
+  /** Variables that tell the task's processes how to find others, if there are any. */
   network(taskId: string): Record<string, string>;
   freePort(): Promise<number>;
   logDirectory: string;
@@ -34,21 +34,21 @@ export interface TaskWorld {
 
 export type TaskStatus = "PENDING" | "RUNNING" | "DEACTIVATING" | "STOPPING" | "STOPPED";
 
-/** What a task runs in place of the image's own command, and with which variables besides its own. */
+/** Overrides of a task: the command, and additional variables. */
 export interface Override {
   command: readonly string[];
   environment: Record<string, string>;
 }
 
-/** One task, of an ECS service or by itself, from its placement to its end. */
+/** One task, of an ECS service or one-off, from placement to end. */
 export class Task {
   status: TaskStatus = "PENDING";
   digest: string | null = null;
   /** Why it stopped, in ECS's words; empty while it runs. */
   stoppedReason = "";
-  /** Whether it stopped without being asked to. */
+  /** Whether it stopped unexpectedly. */
   failed = false;
-  /** Whether it has been healthy since it runs. */
+  /** Whether it was ever healthy. */
   hasServed = false;
   place: Place | null = null;
   /** Milliseconds since the epoch; null until it runs. */
@@ -87,7 +87,7 @@ export class Task {
     }
   }
 
-  /** Lets it finish: out of the target groups first, then SIGTERM. */
+  /** Stops it gracefully: first out of the target groups, then SIGTERM. */
   async stop(reason: string): Promise<void> {
     if (this.status !== "PENDING" && this.status !== "RUNNING") return this.ended;
     this.stopping.abort();
@@ -101,17 +101,17 @@ export class Task {
     this.end(reason, false);
   }
 
-  /** Ends it without warning, as a failing machine would. */
+  /** Kills it without warning, as a failing machine would. */
   kill(): void {
     this.container?.kill();
   }
 
-  /** What load balancers call it; empty before it runs, and where it listens on nothing. */
+  /** Its target address on load balancers; empty before it runs, and if it listens on nothing. */
   get target(): string {
     return this.registeredAt ? targetKey(this.registeredAt) : "";
   }
 
-  /** Of its container; null while it runs, when a signal ended it, or when it never started. */
+  /** Exit code of its container; null while it runs, if a signal ended it, or if it never started. */
   get exitCode(): number | null {
     return this.container?.exitCode ?? null;
   }
@@ -120,7 +120,7 @@ export class Task {
     return join(this.world.logDirectory, `${this.id}.log`);
   }
 
-  /** Healthy wherever it is registered. */
+  /** Healthy in every group that it is registered in. */
   isHealthy(): boolean {
     const healthy =
       this.status === "RUNNING" && this.targetStates().every(({ state }) => state === "healthy");
@@ -128,7 +128,7 @@ export class Task {
     return healthy;
   }
 
-  /** A target group that finds it unhealthy. */
+  /** A target group in which it is unhealthy. */
   unhealthyIn(): { group: TargetGroup; reason: string } | undefined {
     return this.targetStates().find(({ state }) => state === "unhealthy");
   }
@@ -187,7 +187,7 @@ export class Task {
 
   private end(reason: string, failed: boolean): void {
     if (this.status === "STOPPED") return;
-    // A task that was already leaving has not failed, however it went.
+    // A task that was already stopping has not failed, however it ended.
     this.failed = failed && this.status !== "DEACTIVATING";
     this.status = "STOPPED";
     this.stoppedReason ||= reason;

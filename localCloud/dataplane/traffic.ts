@@ -1,4 +1,4 @@
-/** Seconds that are remembered. */
+/** Seconds that are kept. */
 const capacity = 900;
 
 /** Counts requests by host in buckets of one second. */
@@ -18,7 +18,7 @@ export class TrafficCounter {
     counts[slot] = (counts[slot] ?? 0) + 1;
   }
 
-  /** Requests during the last `windowSeconds`, the second under way included. */
+  /** Requests during the last `windowSeconds`, including the current second. */
   requests(host: string, windowSeconds: number): number {
     const buckets = this.byHost.get(host);
     if (!buckets) return 0;

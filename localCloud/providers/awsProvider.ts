@@ -3,9 +3,9 @@ import packageFile from "@pulumi/aws/package.json";
 import { cloud } from "./controlApi";
 import { type Properties, unwrapSecrets, wrapSecrets } from "./values";
 
-/** The resources and functions of `aws`, each a call of the local cloud; nothing is decided here. */
+/** The resources and functions of `aws`, each forwarded to the local cloud; nothing is decided here. */
 export const awsProvider: provider.Provider = {
-  // The engine compares it with that of the SDK which registers the resources.
+  // Pulumi compares it with the version of the SDK that registers the resources.
   version: packageFile.version,
 
   async check(urn: string, olds: Properties, news: Properties) {

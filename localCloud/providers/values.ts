@@ -1,16 +1,16 @@
 /**
- * Pulumi's encoding of special values in property bags (Pulumi's `sdk/proto`, "Property values").
- * A value is an object that carries its kind under the signature key.
+ * Pulumi's encoding of special values in property bags (Pulumi's `sdk/proto`, "Property values"). Such a
+ * value is an object with its kind under the signature key.
  */
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
-/** What stands in a preview for a value that only an `up` will know. */
+/** Placeholder in a preview for a value that only an `up` will know. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export type Properties = Record<string, unknown>;
 
-/** The properties in the clear, and which of the top-level ones hold a secret. */
+/** The plain properties, and which top-level ones contain a secret. */
 export function unwrapSecrets(properties: Properties): { plain: Properties; secret: Set<string> } {
   const secret = new Set<string>();
   const plain: Properties = {};
@@ -47,6 +47,6 @@ function unwrap(value: unknown): unknown {
   if (!isObject(value)) return value;
   if (isSecret(value)) return unwrap(value.value);
   if (signatureKey in value)
-    throw new Error("the local cloud takes no assets or resource references");
+    throw new Error("the local cloud does not support assets or resource references");
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unwrap(member)]));
 }

@@ -20,8 +20,8 @@ interface VpcInputs {
 }
 
 /**
- * `awsx:ec2:Vpc` with what a program can see of it: the VPC and one public and one private subnet in
- * each availability zone. Gateways and routes carry nothing here and are left out.
+ * `awsx:ec2:Vpc` as far as a program can see it: the VPC, and one public and one private subnet in each
+ * availability zone. Gateways and routes carry no traffic here and are left out.
  */
 export class Vpc extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
@@ -52,12 +52,13 @@ export class Vpc extends pulumi.ComponentResource {
   }
 
   private child(type: string, name: string, inputs: pulumi.Inputs): pulumi.CustomResource {
-    // As generated SDKs do: without it the engine gives the first `up` another provider than the next ones.
+    // As generated SDKs do: without it Pulumi would use another provider in the first `up` than in
+    // later ones.
     return new Child(type, name, inputs, { parent: this, version });
   }
 }
 
-/** A resource of a type that is named at run time. */
+/** A resource whose type is known only at run time. */
 class Child extends pulumi.CustomResource {}
 
 /** The `index`-th /20 network of a /16. */

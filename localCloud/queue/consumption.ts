@@ -1,4 +1,4 @@
-/** Who takes jobs: a task of one color's fleet, and what it runs. */
+/** Who takes jobs: a task of one color's fleet, and its image. */
 export interface Consumer {
   /** Id of the task. */
   task: string;
@@ -8,11 +8,11 @@ export interface Consumer {
   version: string;
 }
 
-/** What one task has done at the queue. Times are milliseconds since the epoch. */
+/** What one task did with the queue. Times in milliseconds since the epoch. */
 export interface Consumption extends Consumer {
   /** When it first asked for a job, whether or not it got one. */
   firstMs: number;
-  /** When it last asked, took effect or finished. */
+  /** When it last asked for, performed or finished a job. */
   lastMs: number;
   leases: number;
   effects: number;
@@ -20,16 +20,16 @@ export interface Consumption extends Consumer {
 
 /** Two tasks of different colors that consumed at the same time. */
 export interface Overlap {
-  /** The one that began earlier. */
+  /** The one that started first. */
   earlier: Consumption;
   later: Consumption;
-  /** From the later one's first sign to the last one before either was silent. */
+  /** From the later one's first activity to the last activity of whichever stopped first. */
   seconds: number;
 }
 
 /**
- * Whether two colors ever consumed at once: a task consumes from its first sign at the queue to its last
- * one. Empty when every task of one color was silent before another color began.
+ * Whether two colors ever consumed at once: a task consumes from its first activity at the queue to its
+ * last. Empty if every task of one color was done before another color started.
  */
 export function colorsAtOnce(consumptions: readonly Consumption[]): Overlap[] {
   const inOrder = [...consumptions].sort((a, b) => a.firstMs - b.firstMs);
@@ -42,7 +42,10 @@ export function colorsAtOnce(consumptions: readonly Consumption[]): Overlap[] {
   );
 }
 
-/** Longest time in which nobody asked for a job, in seconds, such as between two fleets; 0 when there was none. */
+/**
+ * Longest time in seconds in which nobody asked for a job, such as between two fleets; 0 if there was
+ * none.
+ */
 export function longestPauseSeconds(consumptions: readonly Consumption[]): number {
   let untilMs = Infinity;
   let longestMs = 0;

@@ -6,26 +6,26 @@ export interface Job {
   workMs: number;
 }
 
-/** A job that is somebody's for a time. */
+/** A job that one consumer has for a limited time. */
 export interface LeasedJob extends Job {
-  /** Shown to finish it; worthless once the lease has expired. */
+  /** Needed to finish it; worthless once the lease has expired. */
   token: string;
   /** 1 when it is handed out for the first time. */
   attempt: number;
 }
 
-/** Everything that was ever enqueued is `done`, `lost`, `waiting` or `leased`. */
+/** Every job that was ever enqueued is in `done`, `lost`, `waiting` or `leased`. */
 export interface QueueReport {
   enqueued: number;
-  /** Finished, and taken effect. */
+  /** Finished, and took effect. */
   done: number;
   /** Finished without ever taking effect: nobody will work on it again. */
   lost: number;
   waiting: number;
   leased: number;
-  /** Taken effect more than once, whatever else became of it. */
+  /** Took effect more than once, whatever else happened to it. */
   doubled: number;
-  /** By task, in the order in which they came. */
+  /** By task, in the order of their first request. */
   consumers: Consumption[];
 }
 
@@ -33,22 +33,22 @@ interface Entry extends Job {
   phase: "waiting" | "leased" | "finished";
   attempts: number;
   effects: number;
-  /** Of the lease, in milliseconds since the epoch. */
+  /** End of the lease, in milliseconds since the epoch. */
   untilMs: number;
 }
 
 /**
- * A queue of the kind that hands a job out again when its lease expires, so that each is done at least
- * once, and the sink where a job's effect is counted. It keeps no time: every call says when it is.
+ * An at-least-once queue, which hands a job out again when its lease expires, and the sink where a job's
+ * effects are counted. It has no clock: every call passes the time.
  */
 export class Queue {
   readonly #jobs = new Map<string, Entry>();
-  /** First in, first out; what comes back goes to the front. */
+  /** First in, first out; expired jobs go to the front. */
   readonly #waiting: Entry[] = [];
   readonly #leased = new Set<Entry>();
   readonly #consumers = new Map<string, Consumption>();
 
-  /** A job that is there already stays as it is, so that enqueueing may be repeated. */
+  /** A job that exists already is left alone, so that enqueuing may be repeated. */
   enqueue({ id, workMs }: Job): void {
     if (this.#jobs.has(id)) return;
     const job: Entry = { id, workMs, phase: "waiting", attempts: 0, effects: 0, untilMs: 0 };
@@ -56,7 +56,7 @@ export class Queue {
     this.#waiting.push(job);
   }
 
-  /** Hands out the next job for so many seconds; null when none waits. */
+  /** Leases the next job for this many seconds; null if none is waiting. */
   lease(consumer: Consumer, seconds: number, nowMs: number): LeasedJob | null {
     const seen = this.#see(consumer, nowMs);
     this.#takeBackExpired(nowMs);
@@ -76,13 +76,13 @@ export class Queue {
     return this.#waiting.length > 0;
   }
 
-  /** The sink: what the job is for happens, whoever does it and however often. */
+  /** The sink: the job takes effect, whoever does it and however often. */
   takeEffect(consumer: Consumer, id: string, nowMs: number): void {
     this.#see(consumer, nowMs).effects++;
     this.#known(id).effects++;
   }
 
-  /** False when the lease has expired: the job may be somebody else's by now. */
+  /** False if the lease has expired: somebody else may have the job by now. */
   finish(consumer: Consumer, id: string, token: string, nowMs: number): boolean {
     this.#see(consumer, nowMs);
     this.#takeBackExpired(nowMs);

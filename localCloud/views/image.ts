@@ -4,7 +4,7 @@ import { parseReference } from "../dataplane/imageStore";
 export type ImageView =
   { found: true; pinned: string; digest: string } | { found: false; reason: string };
 
-/** Finds an image by tag or digest, in the repository of its service only. */
+/** Finds an image by tag or digest, only in the repository of its service. */
 export function lookUpImage(cloud: Cloud, reference: string, repositoryUri: string): ImageView {
   const { name, tag, digest } = parseReference(reference);
   if (name !== repositoryUri) {

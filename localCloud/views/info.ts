@@ -18,9 +18,9 @@ export interface CloudInfo {
   account: string;
   region: string;
   nameServers: NameServerView[];
-  /** Inside of VPCs: only tasks ask their servers. */
+  /** Inside VPCs: only tasks query their servers. */
   privateZones: { id: string; name: string; nameServers: NameServerView[] }[];
-  /** PEM file of the authority that signed the edges' certificates. */
+  /** PEM file of the authority that signed the load balancers' certificates. */
   caFile: string;
   /** Ports of the provider servers, for `PULUMI_DEBUG_PROVIDERS`. */
   providers: ProviderPorts;
@@ -28,9 +28,9 @@ export interface CloudInfo {
 
 export interface LocalAddress {
   host: string;
-  /** Where HTTPS is served. */
+  /** Endpoint for HTTPS. */
   port: number;
-  /** Where plain HTTP is served; null when it is not. */
+  /** Endpoint for plain HTTP; null if there is none. */
   httpPort: number | null;
 }
 
@@ -57,7 +57,7 @@ function serversOf({ servers }: HostedZone): NameServerView[] {
   return servers.map(({ name, host, port }) => ({ name, host, port }));
 }
 
-/** Where to really connect for an IPv4 address that DNS answers. */
+/** Where to really connect for an IPv4 address in a DNS answer. */
 export function addresses(cloud: Cloud): Record<string, LocalAddress> {
   const found: Record<string, LocalAddress> = {};
   for (const edge of cloud.edges.values()) {
@@ -73,7 +73,7 @@ export interface EdgeView {
   arn: string;
   dnsName: string;
   addresses: string[];
-  /** Newest first: answers that the edge made up itself. */
+  /** Newest first: answers that the load balancer generated itself. */
   errors: EdgeError[];
 }
 

@@ -6,7 +6,7 @@ import type { FleetInventory } from "../../release/inventory";
 import type { FleetHealth, Observer, TargetHealth } from "../../automation/world/ports";
 import { askServers } from "../../automation/adapters/dns/authoritative";
 
-/** The world as the local cloud reports it. Throws when the cloud is gone. */
+/** The running system as the local cloud reports it. Throws if the cloud is gone. */
 export function createLocalObserver(cloud: CloudClient): Observer {
   return {
     pollMs: 250,

@@ -2,7 +2,7 @@ import type { CloudClient } from "../api/client";
 import type { OneOffView } from "../api/tasks";
 import type { OneOffTask, OneOffTasks } from "../../automation/world/oneOffTasks";
 
-/** One-off tasks of the local cloud: processes in the directory of their image. */
+/** One-off tasks in the local cloud: processes in the directory of their image. */
 export function createLocalTasks(cloud: CloudClient): OneOffTasks {
   return {
     find: async (_inventory, { key }) => toTask(await cloud.task({ key })),

@@ -6,7 +6,7 @@ import { createLocalTasks } from "./oneOffTasks";
 import type { Inspector } from "../../automation/world/inspector";
 import { nothingToInspect } from "../../automation/adapters/nothingToInspect";
 
-/** The world of a rehearsal: everything is asked of the local cloud's control API. */
+/** The surroundings of a rehearsal: everything is looked up in the local cloud's control API. */
 export function connectLocalCloud(
   controlUrl: string,
   { region, signal }: { region: string; signal: AbortSignal },

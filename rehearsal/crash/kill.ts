@@ -5,18 +5,18 @@ import { killTree, processTree } from "../run/killTree";
 import { untilEnded } from "../run/killTree";
 import type { Call, Colors, Killed, Moment, Place } from "./points";
 
-/** Within this a surviving engine has finished what it had in flight, and has ended. */
+/** By then a surviving Pulumi CLI has finished its operations in flight and ended. */
 const graceMs = 60_000;
 
 export interface Killing {
-  /** False when the command ended before it came to the place. */
+  /** False if the command ended before it reached the kill point. */
   reached: boolean;
-  /** Processes of the deployer and its engine that have not ended. */
+  /** Processes of the deployer and Pulumi that are still running. */
   processesLeft: string[];
   lines: string[];
 }
 
-/** Starts a command of the deployer, and kills it at the place. Answers once nothing of it runs. */
+/** Starts a command of the deployer and kills it at the kill point. Returns once none of it is running. */
 export async function killAt(
   scene: Scene,
   args: string[],
@@ -50,28 +50,28 @@ async function killInside(
   const command = scene.start(args, () => undefined);
   const held = await heldCall(client, ids, command);
   const tree = held ? kill(command.pid, killed) : [];
-  if (held) await client.releaseFault(held, moment === "before" ? "drop" : "go on");
+  if (held) await client.releaseFault(held, moment === "before" ? "drop" : "continue");
   await client.clearFaults();
   const { lines } = await command.ended;
   const reached = held !== undefined;
   return { reached, processesLeft: await untilEnded(tree, graceMs), lines };
 }
 
-/** Answers the deployer and everything that it has started, whoever of them was killed. */
+/** Returns the deployer and everything it started, whichever of them were killed. */
 function kill(deployer: number, killed: Killed): number[] {
-  if (killed === "deployer and engine") return killTree(deployer);
+  if (killed === "deployer and Pulumi") return killTree(deployer);
   const tree = processTree(deployer);
   process.kill(deployer, "SIGKILL");
   return tree;
 }
 
-/** Whether this progress line is the one with which the step begins. */
+/** Whether this progress line is the one that starts the step. */
 export function beginsStep(line: string, step: string): boolean {
   const [mark, id] = line.split(/\s+/);
   return mark === "▸" && id === step;
 }
 
-/** Orders that any of the calls is held; answers the faults' ids. */
+/** Makes the cloud hold the first of these calls; returns the ids of the faults. */
 export async function hold(
   client: CloudClient,
   calls: Call[],
@@ -82,7 +82,7 @@ export async function hold(
   return ids;
 }
 
-/** Waits until one of the faults holds its call; undefined when the command ends before that. */
+/** Waits until one of the faults holds its call; undefined if the command ends first. */
 export async function heldCall(
   client: CloudClient,
   ids: string[],

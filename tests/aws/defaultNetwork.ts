@@ -13,11 +13,11 @@ export async function defaultSubnet(region: string): Promise<string> {
   return (await defaultSubnets(region))[0]!;
 }
 
-/** At least one. Asked without the SDK, whose EC2 client is not needed else. */
+/** At least one. Requested without the SDK, whose EC2 client nothing else needs. */
 async function allOf(region: string, action: string, element: string): Promise<string[]> {
   const response = await fetch(process.env.AWS_ENDPOINT_URL ?? "", {
     method: "POST",
-    // The emulator checks no signature, but takes the service and the region from this header.
+    // The emulator checks no signature, but reads the service and the region from this header.
     headers: {
       authorization: `AWS4-HMAC-SHA256 Credential=test/20250101/${region}/ec2/aws4_request`,
     },

@@ -14,10 +14,10 @@ const region = "eu-central-1";
 const config = { region };
 
 /**
- * Real requests and answers of the SDK. Moto simulates no policies and has few quotas: those are mocked
- * (tests/automation/adapters/aws/inspector.test.ts).
+ * Real requests and responses of the SDK. Moto simulates no policies and has few quotas: those are
+ * mocked (tests/automation/adapters/aws/inspector.test.ts).
  */
-describe("inspector against moto", () => {
+describe("the inspector against moto", () => {
   const inspector = createAwsInspector({ region });
   const inventory: Inventory = {
     region,
@@ -32,11 +32,11 @@ describe("inspector against moto", () => {
     return answer.value;
   };
 
-  it("knows whose the credentials are", async () => {
+  it("knows whose credentials are used", async () => {
     expect(value(await inspector.identity())).to.deep.include({ account: "123456789012", region });
   });
 
-  describe("hosted zone", () => {
+  describe("finds a hosted zone", () => {
     const route53 = new Route53(config);
     before(async () => {
       const { HostedZone } = await route53.createHostedZone({
@@ -65,18 +65,18 @@ describe("inspector against moto", () => {
       });
     });
 
-    it("is found by its name, with its servers", async () => {
+    it("by its name, with its servers", async () => {
       const zone = value(await inspector.zone("example.com"));
       expect(zone).to.include({ id: inventory.hostedZone.id, name: "example.com" });
       expect(zone?.nameServers).to.not.be.empty;
     });
 
-    it("is not found by the name of another, nor below it", async () => {
+    it("but not by the name of another zone, nor by a name below it", async () => {
       expect(value(await inspector.zone("dev.example.com"))).to.equal(null);
       expect(value(await inspector.zone("com"))).to.equal(null);
     });
 
-    it("tells an alias, a plain record, and that there is none", async () => {
+    it("and distinguishes an alias, a plain record and no record", async () => {
       const record = async (name: string) => value(await inspector.record(inventory, name));
       expect(await record("users.example.com")).to.deep.equal({
         alias: "dualstack.blue.eu-central-1.elb.amazonaws.com.",
@@ -92,7 +92,7 @@ describe("inspector against moto", () => {
     });
   });
 
-  describe("edge", () => {
+  describe("reads a load balancer", () => {
     const elb = new ElasticLoadBalancingV2(config);
     let group: string;
     let certificateArn: string;
@@ -128,7 +128,7 @@ describe("inspector against moto", () => {
       });
     });
 
-    it("has its listeners, their certificate and rules", async () => {
+    it("with its listeners, their certificate and rules", async () => {
       const edge = value(await inspector.edge(inventory, "green"));
       expect(edge?.listeners).to.have.length(1);
       const [listener] = edge!.listeners;
@@ -140,19 +140,19 @@ describe("inspector against moto", () => {
       });
     });
 
-    it("is null when it was deleted", async () => {
+    it("as null after it was deleted", async () => {
       const arn = inventory.edges.green.arn.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
       const gone = { ...inventory, edges: { ...inventory.edges, blue: { arn, dnsName: "" } } };
       expect(value(await inspector.edge(gone, "blue"))).to.equal(null);
     });
 
-    it("has target groups, of which one that is gone is left out", async () => {
+    it("with its target groups, leaving out one that is gone", async () => {
       const gone = `${group.slice(0, -1)}${group.endsWith("0") ? "1" : "0"}`;
       const found = value(await inspector.targetGroups([group, gone]));
       expect(found).to.deep.equal({ [group]: [inventory.edges.green.arn] });
     });
 
-    it("has a certificate, and none where it was deleted", async () => {
+    it("with its certificate, and without it after that was deleted", async () => {
       expect(value(await inspector.certificate(certificateArn))).to.deep.include({
         names: ["*.example.com"],
       });
@@ -161,7 +161,7 @@ describe("inspector against moto", () => {
     });
   });
 
-  it("knows the roles of a definition, whom they trust, and that one is gone", async () => {
+  it("knows the roles of a task definition, whom they trust, and which of them is gone", async () => {
     const { Role } = await new IAM(config).createRole({
       RoleName: "users-task",
       AssumeRolePolicyDocument: JSON.stringify({
@@ -188,7 +188,7 @@ describe("inspector against moto", () => {
     ]);
   });
 
-  it("sees an alarm go off, and none of another name", async () => {
+  it("sees an alarm go off, and no alarm of another name", async () => {
     const cloudWatch = new CloudWatch(config);
     await cloudWatch.putMetricAlarm({
       AlarmName: "errors",
@@ -203,13 +203,13 @@ describe("inspector against moto", () => {
     await cloudWatch.setAlarmState({
       AlarmName: "errors",
       StateValue: "ALARM",
-      StateReason: "as a test says",
+      StateReason: "set by a test",
     });
     const [alarm, ...others] = await createAwsObserver({ region }).alarms(inventory, [
       "errors",
       "other",
     ]);
     expect(others).to.deep.equal([]);
-    expect(alarm).to.include({ name: "errors", state: "ALARM", reason: "as a test says" });
+    expect(alarm).to.include({ name: "errors", state: "ALARM", reason: "set by a test" });
   });
 });

@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { lock } from "proper-lockfile";
 import { runCommand } from "./runCommand";
 
-/** An emulator of the AWS API (Apache-2.0), pinned: what it models differs between versions. */
+/** An emulator of the AWS API (Apache-2.0), pinned because what it models differs between versions. */
 const version = "5.2.5";
 
-/** Longest that another process's installation is waited for, in seconds. */
+/** How long to wait for another process's installation, in seconds. */
 const lockRetries = 600;
 
 /**
- * Path of the emulator's server, in a virtual environment of its own outside the checkout, installed
- * from PyPI when it is not there yet (a minute, 320 MB). Needs Python 3.10 or later with `venv`.
+ * Path of the emulator's server, in a virtual environment outside the checkout; installed from PyPI if
+ * it is missing (takes a minute, 320 MB). Needs Python 3.10 or later with `venv`.
  */
 export async function installMoto(): Promise<string> {
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
@@ -37,7 +37,7 @@ export async function installMoto(): Promise<string> {
   return server;
 }
 
-/** What an interrupted installation left behind is removed first. */
+/** Removes what an interrupted installation left behind. */
 async function install(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await runStep("python3", ["-m", "venv", directory]);
@@ -47,7 +47,7 @@ async function install(directory: string): Promise<void> {
 
 async function runStep(command: string, args: string[]): Promise<void> {
   const exitCode = await runCommand(command, args);
-  if (exitCode !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${exitCode}`);
+  if (exitCode !== 0) throw new Error(`${command} ${args.join(" ")} exited with ${exitCode}`);
 }
 
 function exists(path: string): Promise<boolean> {

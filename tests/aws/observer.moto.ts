@@ -11,8 +11,11 @@ const region = "eu-central-1";
 const config = { region };
 const nothing = { blue: "", green: "" };
 
-/** Real requests and answers of the SDK; moto knows neither tasks of a service nor instance shortage. */
-describe("observer against moto", () => {
+/**
+ * Real requests and responses of the SDK; moto models neither tasks of a service nor a shortage of
+ * instances.
+ */
+describe("the observer against moto", () => {
   const observer = createAwsObserver({});
   const fleet = (serviceName: string, targetGroupArns = nothing) => ({
     serviceName,
@@ -39,7 +42,7 @@ describe("observer against moto", () => {
     services: {},
   });
 
-  describe("image", () => {
+  describe("finds an image", () => {
     const ecr = new ECR(config);
     let repositoryUri: string;
     let digest: string;
@@ -59,7 +62,7 @@ describe("observer against moto", () => {
       digest = image?.imageId?.imageDigest ?? "";
     });
 
-    it("is found by tag and by digest, and pinned", async () => {
+    it("by tag and by digest, and pins it", async () => {
       expect(digest).to.match(/^sha256:[0-9a-f]{64}$/);
       const found = {
         found: true,
@@ -73,7 +76,7 @@ describe("observer against moto", () => {
       );
     });
 
-    it("is not found by another tag, nor in a repository that is not there", async () => {
+    it("but not by another tag, nor in a repository that does not exist", async () => {
       expect(await observer.image(`${repositoryUri}:v2`, repositoryUri)).to.deep.equal({
         found: false,
         reason: `\`${repositoryUri}\` has no image with tag \`v2\`. Push it, or choose an existing one.`,
@@ -85,11 +88,11 @@ describe("observer against moto", () => {
     });
   });
 
-  describe("fleet", () => {
+  describe("reads a fleet", () => {
     const ecs = new ECS(config);
     const elb = new ElasticLoadBalancingV2(config);
 
-    it("is a failure that names what is wrong when there is no such cluster", async () => {
+    it("and throws an error that names the problem if the cluster does not exist", async () => {
       const error = await observer.fleet(inventory(), fleet("users-blue")).catch((e: unknown) => e);
       expect(error).to.include({
         code: "cluster-missing",
@@ -99,12 +102,12 @@ describe("observer against moto", () => {
       });
     });
 
-    it("is null when the cluster has no such service", async () => {
+    it("as null if the cluster has no such service", async () => {
       await ecs.createCluster({ clusterName: "prod" });
       expect(await observer.fleet(inventory(), fleet("users-blue"))).to.equal(null);
     });
 
-    it("has the PRIMARY deployment and the targets of both edges", async () => {
+    it("with its PRIMARY deployment and its targets on both load balancers", async () => {
       const { taskDefinition } = await ecs.registerTaskDefinition({
         family: "users-green",
         containerDefinitions: [{ name: "users", image: "users", memory: 128 }],
@@ -139,7 +142,7 @@ describe("observer against moto", () => {
     });
   });
 
-  it("counts requests of the settled minutes and of those since, none before", async () => {
+  it("and counts requests of the settled minutes and of those since, but none from before", async () => {
     const nowMs = Math.floor(Date.now() / 60_000) * 60_000 + 30_000;
     const edgeArn = `arn:aws:elasticloadbalancing:${region}:123456789012:loadbalancer/app/blue/1`;
     const group = `arn:aws:elasticloadbalancing:${region}:123456789012:targetgroup/users/1`;

@@ -8,7 +8,7 @@ import { defaultSubnet } from "./defaultNetwork";
 const region = "eu-central-1";
 const key = "bluegreen/r-1/users/beforeSwitch";
 
-/** Real requests and answers of the SDK; moto runs no container, and knows no client tokens. */
+/** Real requests and responses of the SDK; moto runs no containers and has no client tokens. */
 describe("one-off tasks against moto", () => {
   const tasks = createAwsTasks({ region });
   const ecs = new ECS({ region });
@@ -36,7 +36,7 @@ describe("one-off tasks against moto", () => {
     };
   });
 
-  it("are not there before they start; then they are found, looked at and stopped", async () => {
+  it("are unknown before they start; then they can be found, inspected and stopped", async () => {
     expect(await tasks.find(inventory, request)).to.equal(null);
     const start = await tasks.start(inventory, request);
     const taskId = start.started ? start.taskId : "";
@@ -52,11 +52,11 @@ describe("one-off tasks against moto", () => {
     expect((await tasks.find(inventory, request))?.state).to.equal("stopped");
   });
 
-  it("are not known by an id that is none", async () => {
+  it("are unknown under an invalid id", async () => {
     expect(await tasks.look(inventory, users, "0".repeat(32))).to.equal(null);
   });
 
-  it("have written what is in their stream, or nothing", async () => {
+  it("have the output in their log stream, or none", async () => {
     const logs = new CloudWatchLogs({ region });
     const logGroupName = users.logGroup;
     await logs.createLogGroup({ logGroupName });

@@ -1,4 +1,4 @@
-/** `npm run test:aws`: the observer against an emulator of the AWS API on loopback. */
+/** `npm run test:aws`: tests against an emulator of the AWS API on loopback. */
 import { installMoto } from "./installMoto";
 import { runCommand } from "./runCommand";
 import { startMoto } from "./startMoto";

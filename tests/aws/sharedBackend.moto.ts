@@ -4,7 +4,7 @@ import { inventorySchema } from "../../release/inventory";
 import { killTree } from "../../rehearsal/run/killTree";
 import { Scene } from "../../rehearsal/scene";
 
-/** The state in a bucket, as a team has it: the engine's own locks there, seen through the engine alone. */
+/** State in a bucket, as a team has it: Pulumi's own locks there, seen only through Pulumi. */
 describe("a killed deployer whose state is in S3", function () {
   this.timeout(180_000);
   let scene: Scene;
@@ -16,7 +16,7 @@ describe("a killed deployer whose state is in S3", function () {
   const run = (...args: string[]) => scene.run(args, env);
 
   before(async function () {
-    // The first time on a machine, the engine is built.
+    // On a new machine, Pulumi is built first.
     this.timeout(1_200_000);
     const made = await fetch(`${process.env["AWS_ENDPOINT_URL"]}/${bucket}`, {
       method: "PUT",
@@ -32,7 +32,7 @@ describe("a killed deployer whose state is in S3", function () {
 
   after(() => scene?.close());
 
-  it("is refused to others with the holder's name, unlocked, and the release goes on", async () => {
+  it("keeps others out with the holder's name, and can be unlocked and resumed", async () => {
     const { id } = await scene.cloud.client.fault({
       kind: "pause",
       operation: "update",
@@ -55,7 +55,7 @@ describe("a killed deployer whose state is in S3", function () {
     );
     killTree(running.pid);
     await running.ended;
-    await scene.cloud.client.releaseFault(id!, "go on");
+    await scene.cloud.client.releaseFault(id!, "continue");
     const held = await run("resume");
     expect(held.code).to.equal(5);
     expect(held.json["next"]).to.contain("bluegreen unlock --stack rehearsal");
@@ -69,7 +69,7 @@ describe("a killed deployer whose state is in S3", function () {
     expect((await run("status")).json["current"]).to.equal(null);
   });
 
-  it("tells of its past from the bucket", async () => {
+  it("has its history in the bucket", async () => {
     const { code, json } = await run("history");
     expect(code).to.equal(0);
     const [release] = json["releases"] as { result: string; services: object }[];

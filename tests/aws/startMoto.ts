@@ -8,7 +8,7 @@ export interface Moto {
   stop(): void;
 }
 
-/** Starts the emulator on a free port of loopback; its state lives in memory and starts empty. */
+/** Starts the emulator on a free loopback port; its state is in memory and empty at first. */
 export async function startMoto(server: string): Promise<Moto> {
   const child = spawn(server, ["-H", "127.0.0.1", "-p", "0"], {
     stdio: ["ignore", "ignore", "pipe"],
@@ -23,7 +23,7 @@ export async function startMoto(server: string): Promise<Moto> {
   }
 }
 
-/** The server says on stderr where it listens, and afterwards every request. */
+/** The server reports on stderr where it listens, and then every request. */
 function urlSaidBy(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     const said: string[] = [];

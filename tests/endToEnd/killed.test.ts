@@ -47,7 +47,7 @@ describe("a deployer that is stopped or killed", function () {
     while (!(await reached())) await Promise.race([delay(100), ended]);
     ended.catch(() => undefined);
     const tree = processTree(running.pid);
-    return { running, tree, goOn: () => scene.cloud.client.releaseFault(id!, "go on") };
+    return { running, tree, goOn: () => scene.cloud.client.releaseFault(id!, "continue") };
   }
 
   const serviceCreate = { operation: "create", type: ecsService, name: "users-blue" } as const;

@@ -16,7 +16,7 @@ interface Wanted {
   more?: () => unknown;
 }
 
-/** A few resources with a secret, an automatic name, a remote component and functions. */
+/** A few resources with a secret, a generated name, a remote component and functions. */
 function program(wanted: Wanted): Record<string, unknown> {
   const { zoneId, nameServers } = aws.route53.getZoneOutput({ name: "rehearsal.test" });
   const vpc = new awsx.ec2.Vpc("vpc", { cidrBlock: "10.0.0.0/16", numberOfAvailabilityZones: 2 });

@@ -61,7 +61,7 @@ describe("the deployer on the real Pulumi", function () {
     expect(result.steps.map(({ step }) => step)).to.deep.equal(["0", "1", "2", "3", "4", "5", "6"]);
     expect(result.upSeconds).to.have.length(3);
     expect(result.tests.every(({ ok }) => ok)).to.equal(true);
-    // Two checks by two routes at two addresses, and the command; for each service.
+    // Two checks through both load balancers at two addresses each, and the command; per service.
     expect(result.tests).to.have.length(18);
     expect(await scene.serving("users")).to.equal(digests["v1"]);
   });
@@ -76,7 +76,7 @@ describe("the deployer on the real Pulumi", function () {
     expect(await scene.tasks("users", "blue")).to.equal(2);
   });
 
-  it("plans the next release without changing anything", async () => {
+  it("is planned without changing anything", async () => {
     settled = (await scene.inventory()).services["matching"];
     const before = await scene.release();
     const { code, json } = await scene.run([
@@ -196,7 +196,7 @@ describe("the deployer on the real Pulumi", function () {
     while (!(await isReached())) await delay(100);
     killTree(running.pid);
     await running.ended;
-    await scene.cloud.client.releaseFault(id!, "go on");
+    await scene.cloud.client.releaseFault(id!, "continue");
     const held = await scene.run(["resume"]);
     expect(held.code).to.equal(5);
     expect(held.json["found"]).to.match(/^stack rehearsal is locked by another update: .*pid \d+/);

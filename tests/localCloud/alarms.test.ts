@@ -27,7 +27,7 @@ describe("alarms of the local cloud", () => {
   const read = (...names: string[]) => fixture.cloud.alarms.named(names);
   const states = (...names: string[]) => read(...names).map(({ name, state }) => [name, state]);
 
-  it("begin as OK, are what a test says, and go with their resource", async () => {
+  it("start as OK, have the state that a test sets, and are deleted with their resource", async () => {
     const created = await fixture.create(type, "errors", inputs);
     const name = String(created.name);
     expect(states(name, "other")).to.deep.equal([[name, "OK"]]);

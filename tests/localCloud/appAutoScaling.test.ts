@@ -65,7 +65,7 @@ describe("application auto scaling of the local cloud", () => {
     });
   const desired = () => service.settings.desiredCount;
 
-  it("moves a count that is outside of new bounds, and no other", async () => {
+  it("moves a count only if it is outside new bounds", async () => {
     const target = await register({ minCapacity: 1, maxCapacity: 6 });
     expect(desired()).to.equal(2);
     const bounds = (minCapacity: number, maxCapacity: number) =>
@@ -99,7 +99,7 @@ describe("application auto scaling of the local cloud", () => {
     expect(scale(fixture.cloud, key, 2)).to.deep.equal({ ...suspended, desired: 3 });
   });
 
-  it("is undone by an update of the service only when that changes the count", async () => {
+  it("is undone by an update of the service only if that changes the count", async () => {
     await register({ minCapacity: 1, maxCapacity: 6 });
     scale(fixture.cloud, key, 5);
     await fixture.update(serviceType, "users", state, { tags: { a: "b" } });
@@ -117,7 +117,7 @@ describe("application auto scaling of the local cloud", () => {
     expect(read.inputs.desiredCount).to.equal(5);
   });
 
-  it("has a service before it has a target, and a target before and as long as a policy", async () => {
+  it("requires a service before a target, and a target before and as long as a policy", async () => {
     const inputs = { minCapacity: 1, maxCapacity: 2 };
     expect(await refusal(register({ ...inputs, resourceId: "service/main/none" }))).to.equal(
       "ValidationException: ECS service doesn't exist: none",
@@ -146,7 +146,7 @@ describe("application auto scaling of the local cloud", () => {
     );
   });
 
-  it("takes its instances with it where ECS keeps their number", async () => {
+  it("takes the instances along if ECS manages their number", async () => {
     const { id } = await fixture.create("aws:ec2/launchTemplate:LaunchTemplate", "users", {
       imageId: "ami-1",
       instanceType: "t3.small",

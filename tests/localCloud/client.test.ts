@@ -28,19 +28,19 @@ describe("a client of the local cloud", () => {
       (error: Error) => error.message,
     );
 
-  it("asks a question again whose connection was cut, once", async () => {
+  it("retries a read once if its connection was closed", async () => {
     cut = 1;
     expect(await client().faults()).to.deep.equal([]);
     expect(asked).to.deep.equal(["GET /faults", "GET /faults"]);
   });
 
-  it("gives up when that is cut too", async () => {
+  it("gives up if that one is closed too", async () => {
     cut = 2;
     expect(await failure(client().faults())).to.equal("fetch failed");
     expect(asked).to.have.length(2);
   });
 
-  it("never orders a thing twice", async () => {
+  it("never repeats a command", async () => {
     cut = 1;
     expect(await failure(client().clearFaults())).to.equal("fetch failed");
     expect(asked).to.deep.equal(["POST /clearFaults"]);

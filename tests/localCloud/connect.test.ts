@@ -89,29 +89,33 @@ describe("the network between a task and a load balancer of the local cloud", ()
       connect(fixture.cloud, { taskId, address: address(), port, ...wanted }),
     );
 
-  it("lets through what both security groups allow", async () => {
+  it("allows what both security groups allow", async () => {
     await rule("Egress", tasks, edgeGroup);
     await rule("Ingress", edgeGroup, tasks);
     const { host, port: local } = await tryTo();
     expect((await fetch(`http://${host}:${local}/`)).status).to.equal(404);
   });
 
-  it("lets nothing out that the task's group does not say", async () => {
+  it("lets nothing out that the task's group does not allow", async () => {
     await rule("Ingress", edgeGroup, tasks);
     await rule("Egress", tasks, edgeGroup, 443);
-    expect(await refusal(tryTo())).to.match(/^ConnectTimeout: .*: nothing lets it out$/);
+    expect(await refusal(tryTo())).to.match(
+      /^ConnectTimeout: .*: no security group rule lets it out$/,
+    );
   });
 
-  it("lets nothing in that the load balancer's group does not say", async () => {
+  it("lets nothing in that the load balancer's group does not allow", async () => {
     await rule("Egress", tasks, edgeGroup);
     await rule("Ingress", edgeGroup, edgeGroup);
-    expect(await refusal(tryTo())).to.match(/^ConnectTimeout: .*: nothing lets it in$/);
+    expect(await refusal(tryTo())).to.match(
+      /^ConnectTimeout: .*: no security group rule lets it in$/,
+    );
   });
 
   it("leads nowhere else", async () => {
     await rule("Egress", tasks, edgeGroup, 443);
     await rule("Ingress", edgeGroup, tasks, 443);
-    expect(await refusal(tryTo({ port: 443 }))).to.match(/: nothing listens there$/);
+    expect(await refusal(tryTo({ port: 443 }))).to.match(/: nothing listens on that port$/);
     expect(await refusal(tryTo({ address: "127.77.99.1" }))).to.match(
       /: no load balancer has that address$/,
     );
@@ -143,8 +147,8 @@ describe("the network between a task and a load balancer of the local cloud", ()
   });
 });
 
-describe("calls as their callers count them", () => {
-  it("are the last totals of every task, with why the last ones failed", () => {
+describe("calls as counted by their callers", () => {
+  it("are the latest totals of every task, with why the last ones failed", () => {
     const calls = new Calls();
     calls.tell("t1", { requests: 5, failed: 0 }, []);
     calls.tell("t2", { requests: 3, failed: 1 }, ["refused"]);

@@ -11,7 +11,7 @@ const serving = (text: string, health = 200) => `
   process.once("SIGTERM", () => process.exit(0));
 `;
 
-describe("ECS service of the local cloud", () => {
+describe("an ECS service of the local cloud", () => {
   let fixture: Fixture;
   let cluster: Properties;
   let group: Properties;
@@ -76,7 +76,7 @@ describe("ECS service of the local cloud", () => {
       desiredCount: 2,
       ...("capacityProviderStrategies" in more ? {} : { launchType: "FARGATE" }),
       networkConfiguration: { subnets },
-      // Five seconds here: a process of a busy machine may take a while to listen.
+      // Five seconds here: a process on a busy machine may take a while to listen.
       healthCheckGracePeriodSeconds: 250,
       loadBalancers: [{ targetGroupArn: group.arn, containerName: "users", containerPort: 8080 }],
       ...more,
@@ -97,7 +97,7 @@ describe("ECS service of the local cloud", () => {
     );
   });
 
-  it("runs the image, and says when it is steady", async () => {
+  it("runs the image, and reports when it is steady", async () => {
     await attach();
     const image = push("v1", serving("v1"));
     const [, service] = await run(image);
@@ -129,7 +129,7 @@ describe("ECS service of the local cloud", () => {
     expect(fewest).to.equal(2);
   });
 
-  it("stops all tasks at size 0, and a new count is no new deployment", async () => {
+  it("stops all tasks at size 0, and makes no new deployment for a new count", async () => {
     await attach();
     const [state, service] = await run(push("v1", serving("v1")));
     await completed(service);
@@ -140,7 +140,7 @@ describe("ECS service of the local cloud", () => {
     expect(service.deployments.map((one) => one.id)).to.deep.equal([id]);
   });
 
-  it("starts a task again that crashed, and says how it ended", async () => {
+  it("restarts a task that crashed, and reports how it ended", async () => {
     await attach();
     const [, service] = await run(push("v1", serving("v1")));
     await completed(service);
@@ -153,7 +153,7 @@ describe("ECS service of the local cloud", () => {
     await until("another runs", () => service.tasks.filter((one) => one.isHealthy()).length === 2);
   });
 
-  it("gives up after failures when the circuit breaker is on", async () => {
+  it("gives up after failures if the circuit breaker is on", async () => {
     await attach();
     const image = push("v1", "process.exit(3)");
     const [, service] = await run(image, {
@@ -187,21 +187,21 @@ describe("ECS service of the local cloud", () => {
     );
   });
 
-  it("keeps a task that got unhealthy until a healthy one stands in for it", async () => {
+  it("keeps a task that became unhealthy until a healthy one replaces it", async () => {
     await attach();
     const [, service] = await run(push("v1", serving("v1", 200)), { desiredCount: 1 });
     await completed(service);
     const checked = service.settings.targetGroups[0]!;
     checked.failing = true;
-    await until("a stand-in runs", () => service.describe().running.length === 2);
+    await until("a replacement runs", () => service.describe().running.length === 2);
     expect(service.describe().targets.map(({ state }) => state)).to.not.include("healthy");
     expect(service.describe().stopped).to.deep.equal([]);
     checked.failing = false;
-    await until("one of them has left", () => service.describe().stopped.length > 0);
+    await until("one of them has stopped", () => service.describe().stopped.length > 0);
     expect(service.describe().running).to.have.length(1);
   });
 
-  it("places one task on each instance, and drains an instance before it goes", async () => {
+  it("places one task on each instance, and drains an instance before terminating it", async () => {
     await attach();
     const template = { imageId: "resolve:ssm:/ami", instanceType: "t3.small" };
     const { id } = await fixture.create("aws:ec2/launchTemplate:LaunchTemplate", "users", template);

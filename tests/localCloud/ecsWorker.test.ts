@@ -3,14 +3,14 @@ import { expect } from "chai";
 import type { Properties } from "../../localCloud/control/resource";
 import { Fixture, refusal, until } from "./fixture";
 
-/** Takes a second to end. */
+/** Takes a second to exit. */
 const slowToStop = `
   setInterval(() => {}, 1000);
   process.once("SIGTERM", () => setTimeout(() => process.exit(0), 1000));
   console.log("ready");
 `;
 
-describe("ECS service of the local cloud that nothing leads to", () => {
+describe("an ECS service of the local cloud without load balancers", () => {
   let fixture: Fixture;
   let cluster: Properties;
 
@@ -42,23 +42,29 @@ describe("ECS service of the local cloud that nothing leads to", () => {
     };
   }
 
-  it("is steady with a container that listens nowhere, and shows its tasks until they have ended", async () => {
-    const state = await fixture.create("aws:ecs/service:Service", "mailer", await inputs());
-    const service = [...fixture.cloud.services.values()][0]!;
-    await until("it is completed", () => service.describe().rollout.state === "COMPLETED");
-    expect(service.describe().targets).to.deep.equal([]);
-    expect(service.describe().running).to.have.length(2);
-    const ready = (file: string) => readFileSync(file, "utf8").includes("ready");
-    await until("they listen to signals", () => service.tasks.every((task) => ready(task.logFile)));
-    await fixture.update("aws:ecs/service:Service", "mailer", state, { desiredCount: 0 });
-    await until("they stop", () => service.tasks.every(({ status }) => status === "STOPPING"));
-    const stopping = service.describe();
-    expect([stopping.desired, stopping.running.length]).to.deep.equal([0, 2]);
-    await until("they have ended", () => service.tasks.length === 0);
-    expect(service.describe().running).to.deep.equal([]);
-  });
+  it(
+    "is steady with a container that listens on no port, and lists its tasks until they " +
+      "have ended",
+    async () => {
+      const state = await fixture.create("aws:ecs/service:Service", "mailer", await inputs());
+      const service = [...fixture.cloud.services.values()][0]!;
+      await until("it is completed", () => service.describe().rollout.state === "COMPLETED");
+      expect(service.describe().targets).to.deep.equal([]);
+      expect(service.describe().running).to.have.length(2);
+      const ready = (file: string) => readFileSync(file, "utf8").includes("ready");
+      await until("they handle signals", () => service.tasks.every((task) => ready(task.logFile)));
+      await fixture.update("aws:ecs/service:Service", "mailer", state, { desiredCount: 0 });
+      await until("they are stopping", () =>
+        service.tasks.every(({ status }) => status === "STOPPING"),
+      );
+      const stopping = service.describe();
+      expect([stopping.desired, stopping.running.length]).to.deep.equal([0, 2]);
+      await until("they have ended", () => service.tasks.length === 0);
+      expect(service.describe().running).to.deep.equal([]);
+    },
+  );
 
-  it("can't be behind a load balancer", async () => {
+  it("can't be added to a load balancer without a port", async () => {
     const arn = fixture.cloud.arn("elasticloadbalancing", "targetgroup/mailer/1");
     const loadBalancers = [{ targetGroupArn: arn, containerName: "mailer", containerPort: 8080 }];
     const given = await inputs({ loadBalancers });

@@ -4,7 +4,7 @@ import { Faults } from "../../localCloud/faults";
 const type = "aws:route53/record:Record";
 const users = { type, name: "users" };
 
-describe("faults", () => {
+describe("a fault", () => {
   it("fails the next matching operation, once", async () => {
     const faults = new Faults();
     faults.order({ kind: "fail", operation: "update", type });
@@ -20,11 +20,11 @@ describe("faults", () => {
 
   it("holds an operation until it is released, or drops it", async () => {
     const faults = new Faults();
-    for (const outcome of ["go on", "drop"] as const) {
+    for (const outcome of ["continue", "drop"] as const) {
       const id = faults.order({ kind: "pause", operation: "create", type, name: "users" });
       await faults.strike("before", "create", { type, name: "matching" });
       const held = faults.strike("before", "create", users).then(
-        () => "go on",
+        () => "continue",
         () => "drop",
       );
       expect(faults.list().map(({ reached }) => reached)).to.deep.equal([true]);

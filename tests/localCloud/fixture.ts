@@ -7,7 +7,7 @@ import * as operations from "../../localCloud/control/operations";
 import type { Properties } from "../../localCloud/control/resource";
 import { type CloudOptions, defaultOptions } from "../../localCloud/options";
 
-/** A cloud within the test's own process, and the engine's part in it. */
+/** A cloud within the test's own process, and Pulumi's side of it. */
 export class Fixture {
   private constructor(
     readonly cloud: Cloud,
@@ -26,7 +26,7 @@ export class Fixture {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  /** Checks and creates; answers the state. Throws when the check finds failures. */
+  /** Checks and creates; returns the state. Throws if the check finds failures. */
   async create(type: string, name: string, inputs: Properties): Promise<Properties> {
     const checked = operations.check(this.cloud, { type, name }, {}, inputs);
     if (checked.failures.length > 0) {

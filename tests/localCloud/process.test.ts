@@ -11,7 +11,7 @@ import { until } from "./fixture";
 
 const root = join(__dirname, "..", "..");
 
-describe("process of the local cloud", function () {
+describe("the local cloud's process", function () {
   this.timeout(60_000);
   const directory = mkdtempSync(join(tmpdir(), "bluegreen-process-"));
   const children: ChildProcess[] = [];
@@ -28,7 +28,7 @@ describe("process of the local cloud", function () {
     return child;
   }
 
-  it("says where it is, serves, and ends with its providers when its parent does", async () => {
+  it("prints its address, serves, and ends with its providers when its parent does", async () => {
     const child = start("--stop-with-parent", "--zone", "other.test", "--ttl", "60");
     const [line] = (await once(createInterface(child.stdout), "line")) as [string];
     const client = cloudClient((JSON.parse(line) as { controlUrl: string }).controlUrl);
@@ -49,16 +49,16 @@ describe("process of the local cloud", function () {
     });
   });
 
-  it("explains a flag that is wrong", async () => {
+  it("explains an invalid flag", async () => {
     const child = start("--ttl", "soon");
     const chunks: Buffer[] = [];
     child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
     const [code] = (await once(child, "close")) as [number];
     expect(code).to.equal(1);
-    expect(Buffer.concat(chunks).toString()).to.include("not a number of at least 0");
+    expect(Buffer.concat(chunks).toString()).to.include("must be a number of at least 0");
   });
 
-  it("answers a request that it can't serve with what is wrong", async () => {
+  it("answers a request that it can't serve with the reason", async () => {
     const child = start("--stop-with-parent");
     const [line] = (await once(createInterface(child.stdout), "line")) as [string];
     const client = cloudClient((JSON.parse(line) as { controlUrl: string }).controlUrl);

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { ControlServer } from "../../localCloud/api/server";
 import { Fixture } from "./fixture";
 
-describe("queue of the local cloud, over HTTP", () => {
+describe("the local cloud's queue over HTTP", () => {
   let fixture: Fixture;
   let server: ControlServer;
   beforeEach(async () => {
@@ -26,7 +26,7 @@ describe("queue of the local cloud, over HTTP", () => {
     return { status: response.status, answer: await response.json() };
   }
 
-  it("refuses a token whose lease has expired", async () => {
+  it("rejects a token whose lease has expired", async () => {
     await post("enqueue", [{ id: "job-1", workMs: 5 }]);
     const { answer } = await post("lease", consumer, 0.001, 0);
     const job = answer as { id: string; token: string };
@@ -37,7 +37,7 @@ describe("queue of the local cloud, over HTTP", () => {
     });
   });
 
-  it("lets a question wait for a job, but not for ever", async () => {
+  it("lets a request wait for a job, up to a deadline", async () => {
     expect((await post("lease", consumer, 10, 0.2)).answer).to.equal(null);
     const waiting = post("lease", consumer, 10, 5);
     await sleep(50);
@@ -46,7 +46,7 @@ describe("queue of the local cloud, over HTTP", () => {
     expect((await waiting).answer).to.deep.equal(job);
   });
 
-  it("refuses what is not a job", async () => {
+  it("rejects what is not a job", async () => {
     const { status, answer } = await post("enqueue", [{ id: "job-1" }]);
     expect(status).to.equal(400);
     expect((answer as { error: string }).error).to.contain("workMs");

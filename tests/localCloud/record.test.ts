@@ -4,7 +4,7 @@ import { Fixture, refusal } from "./fixture";
 
 const type = "aws:route53/record:Record";
 
-describe("a record of the local cloud", () => {
+describe("a DNS record of the local cloud", () => {
   let fixture: Fixture;
   beforeEach(async () => {
     // 50 times as fast: the provider gives up after 0.4 s.
@@ -12,7 +12,7 @@ describe("a record of the local cloud", () => {
   });
   afterEach(() => fixture.close());
 
-  it("is the new one although the provider gave up waiting for it to be in sync", async () => {
+  it("is the new one even if the provider gave up waiting for it to be in sync", async () => {
     const { cloud } = fixture;
     const at = (address: string) => ({
       zoneId: cloud.zone.id,

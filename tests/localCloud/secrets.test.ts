@@ -43,7 +43,7 @@ describe("secrets in the local cloud", () => {
     return fixture.cloud.taskDefinitions.get(String(arn))!;
   }
 
-  it("have values that are made up, the same for every task", async () => {
+  it("have made-up values, the same for every task", async () => {
     await allow("ssm:GetParameters", [parameter]);
     const definition = await define(parameter);
     const { PASSWORD } = readSecrets(fixture.cloud, definition);
@@ -52,7 +52,7 @@ describe("secrets in the local cloud", () => {
     expect(fixture.cloud.secrets.values()).to.deep.equal({ [parameter]: PASSWORD });
   });
 
-  it("are refused to a role whose policy does not name them", async () => {
+  it("are denied to a role whose policy does not name them", async () => {
     await allow("ssm:GetParameters", parameter.replace("password", "*"));
     await allow("secretsmanager:GetSecretValue", secret);
     expect(readSecrets(fixture.cloud, await define(`${secret}:key::`))).to.have.keys("PASSWORD");
@@ -64,7 +64,7 @@ describe("secrets in the local cloud", () => {
     );
   });
 
-  it("reach the process of a task as variables", async () => {
+  it("reach a task's process as variables", async () => {
     await allow("ssm:GetParameters", parameter);
     const source = `
       require("node:http").createServer((_, response) => response.end(process.env.PASSWORD))
@@ -102,7 +102,7 @@ describe("secrets in the local cloud", () => {
     expect(body).to.equal(fixture.cloud.secrets.values()[parameter]);
   });
 
-  it("that may not be read keep a task from starting, and it says so", async () => {
+  it("keep a task from starting if they may not be read, and the task says so", async () => {
     await fixture.create("aws:ecr/repository:Repository", "users", { name: "users" });
     const { uri } = fixture.cloud.images.push("users", "v1", fixture.image("v1", ""));
     const definition = await define(parameter, uri);

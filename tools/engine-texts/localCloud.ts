@@ -6,7 +6,7 @@ import type { Write } from "./scenarios";
 
 const fixedName = { type: "aws:cloudwatch/logGroup:LogGroup", name: "users" } as const;
 
-/** Failures of the program's own resources: the frame is the engine's, the provider is the local cloud's. */
+/** Failures of the program's own resources, with the real Pulumi CLI and the local cloud's provider. */
 export async function localCloudFailures(write: Write): Promise<void> {
   const scene = await Scene.open();
   try {
@@ -24,7 +24,7 @@ export async function localCloudFailures(write: Write): Promise<void> {
   }
 }
 
-/** The group's name is fixed, so the next `up` finds one that the engine knows nothing of. */
+/** The group's name is fixed, so the next `up` finds a group that Pulumi knows nothing about. */
 async function killedWhileCreating(scene: Scene): Promise<void> {
   const { client } = scene.cloud;
   const { id } = await client.fault({
@@ -37,9 +37,9 @@ async function killedWhileCreating(scene: Scene): Promise<void> {
   const isReached = async () =>
     (await client.faults()).some((fault) => fault.id === id && fault.reached);
   while (!(await isReached())) await delay(100);
-  // Deployer and engine together.
+  // Deployer and Pulumi together.
   process.kill(-running.pid, "SIGKILL");
   await running.ended;
-  await client.releaseFault(id!, "go on");
+  await client.releaseFault(id!, "continue");
   await scene.pulumi("cancel", "--yes");
 }

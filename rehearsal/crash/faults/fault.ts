@@ -5,7 +5,7 @@ import type { Play } from "../playRow";
 import type { Phase } from "../points";
 import type { Starting } from "../stand";
 
-/** Something that goes wrong without the deployer being killed first. */
+/** Something that goes wrong other than the deployer being killed. */
 export interface Fault {
   name: string;
   /** Recorded phase when it goes wrong. */
@@ -18,11 +18,11 @@ export function deployArgs({ after }: Pick<Starting, "after">): string[] {
 }
 
 export interface Watched extends RunningCommand {
-  /** Settles when the step begins, or the command has ended without it. */
+  /** Settles when the step starts, or when the command ends without starting it. */
   at(step: string): Promise<void>;
 }
 
-/** Starts a command of which one can wait for the beginning of a step. */
+/** Starts a command, and lets the caller wait for a step to start. */
 export function watch(scene: Scene, args: string[]): Watched {
   const seen: string[] = [];
   let look = () => {};
@@ -43,14 +43,14 @@ export function watch(scene: Scene, args: string[]): Watched {
   };
 }
 
-/** Why a command did not end as it should have; empty when it did. */
+/** Why a command did not end as expected; empty if it did. */
 export function unlessCode(expected: number, { code, json, lines }: Ended): string[] {
   if (code === expected) return [];
-  const command = `exit code ${code} in place of ${expected}`;
+  const command = `exit code ${code}, expected ${expected}`;
   return [`${command}: ${String(json["found"] ?? json["outcome"])}`, ...lines.slice(-8)];
 }
 
 export function unlessEqual(what: string, actual: unknown, expected: unknown): string[] {
   const [found, wanted] = [JSON.stringify(actual), JSON.stringify(expected)];
-  return found === wanted ? [] : [`${what} is ${found}, not ${wanted}`];
+  return found === wanted ? [] : [`${what}: found ${found}, expected ${wanted}`];
 }

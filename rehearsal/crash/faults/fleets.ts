@@ -7,7 +7,7 @@ import type { Colors } from "../points";
 import type { Stand } from "../stand";
 import { deployArgs, type Fault, unlessCode, unlessEqual, watch, type Watched } from "./fault";
 
-/** What happens to fleets in the middle of a release. */
+/** What happens to fleets during a release. */
 export const fleetFaults: Fault[] = [
   { name: "old-target-dies-in-drain", phase: "switched", play: dies("old") },
   { name: "new-target-dies-in-drain", phase: "switched", play: dies("candidate") },
@@ -17,10 +17,13 @@ export const fleetFaults: Fault[] = [
 
 type Fleet = { cluster: string; service: string };
 
-/** How long after its death a load balancer may still send to a task. */
+/** How long after a task's death a load balancer may still send requests to it. */
 const noticedMs = 1000;
 
-/** A process that dies takes with it what it was answering: a load balancer does not ask another one. */
+/**
+ * The requests that a dying process was answering are lost: a load balancer does not retry them
+ * elsewhere.
+ */
 function dies(which: keyof Colors): Play {
   return async (stand, starting) => {
     const { client } = stand.scene.cloud;
@@ -38,7 +41,7 @@ function dies(which: keyof Colors): Play {
   };
 }
 
-/** Requests that a load balancer had sent to the target, or just did, when its process died. */
+/** Requests that the load balancer had sent to the target, or had just sent, when its process died. */
 async function cutRequests(client: CloudClient, target: string, killedMs: number): Promise<number> {
   const errors = (await client.edges()).flatMap((edge) => edge.errors);
   return errors.filter(({ at, status, reason }) => {
@@ -48,7 +51,7 @@ async function cutRequests(client: CloudClient, target: string, killedMs: number
   }).length;
 }
 
-/** After its tests, and before the `up` of the switch has touched anything. */
+/** After its tests, and before the `up` of the switch has changed anything. */
 async function unhealthyBeforeSwitch(...[stand, starting]: Parameters<Play>): Promise<Played> {
   const { client } = stand.scene.cloud;
   const name = `${released}-${starting.colors.candidate}-production`;
@@ -58,7 +61,7 @@ async function unhealthyBeforeSwitch(...[stand, starting]: Parameters<Play>): Pr
   const held = await heldCall(client, ids, command);
   await client.fault({ kind: "unhealthy", ...fleet, on: true });
   await untilUnhealthy(client, fleet);
-  if (held) await client.releaseFault(held, "go on");
+  if (held) await client.releaseFault(held, "continue");
   return returnedByItself(command);
 }
 
@@ -68,7 +71,7 @@ async function unhealthyAfterSwitch(...[stand, starting]: Parameters<Play>): Pro
   return returnedByItself(command);
 }
 
-/** Stage, switch, one `up` that returns production, one that stops the candidate. */
+/** Stage, switch, one `up` that rolls production back, one that stops the candidate. */
 async function returnedByItself(command: Watched): Promise<Played> {
   const ended = await command.ended;
   const ups = ended.json["upSeconds"] as unknown[] | undefined;
@@ -76,7 +79,7 @@ async function returnedByItself(command: Watched): Promise<Played> {
   return { way: [], unlocked: false, ends: ["rolledBack"], problems };
 }
 
-/** A deploy that has come to a step, and the ECS service of one of its fleets. */
+/** A deploy that has reached a step, and the ECS service of one of its fleets. */
 async function startedTo(
   stand: Stand,
   starting: Parameters<Play>[1],

@@ -5,7 +5,7 @@ import { fleetFaults } from "./fleets";
 import { operationFaults } from "./operations";
 import { stateFolderFaults } from "./stateFolder";
 
-/** Everything that goes wrong in `npm run rehearse -- --faults`, in the order in which it is played. */
+/** Every fault of `npm run rehearse -- --faults`, in the order in which they run. */
 export const faults: readonly Fault[] = [
   ...operationFaults,
   ...deployerFaults,

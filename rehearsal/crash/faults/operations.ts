@@ -7,7 +7,7 @@ import { deployArgs, type Fault, unlessCode } from "./fault";
 interface Failing {
   name: string;
   phase: Phase;
-  /** Any of these calls fails, whichever comes. */
+  /** The first of these calls fails. */
   calls: (colors: Colors) => Call[];
 }
 
@@ -18,8 +18,9 @@ const group = "aws:autoscaling/group:Group";
 const fleet = (color: string) => `${released}-${color}`;
 
 /**
- * What a release creates, updates and deletes. tests/endToEnd/release.test.ts asserts that this is all: the
- * capacity provider that it lists too is never asked for, since its group keeps its ARN.
+ * Everything that a release creates, updates and deletes. tests/endToEnd/release.test.ts asserts that
+ * the list is complete. It also lists the capacity provider, which is never called because its group
+ * keeps its ARN.
  */
 const failing: Failing[] = [
   {
@@ -92,8 +93,8 @@ export const operationFaults: Fault[] = failing.map((one) => ({
 }));
 
 /**
- * Until the switch, a release that fails takes itself back. A stop that fails rests switched, since both
- * fleets serve, and is resumed.
+ * A release that fails before the switch rolls itself back. If the stop fails, the release pauses in
+ * phase switched, where both fleets serve, and is resumed.
  */
 function failOnce({ name, phase, calls }: Failing): Play {
   return async ({ scene }, starting) => {
@@ -102,12 +103,12 @@ function failOnce({ name, phase, calls }: Failing): Play {
     for (const call of ordered) await client.fault({ kind: "fail", ...call });
     const deployed = await scene.run(deployArgs(starting));
     const missed = (await client.faults()).length === ordered.length;
-    const problems = missed ? [`${name}: the engine never asked for it`] : [];
+    const problems = missed ? [`${name}: Pulumi never called it`] : [];
     if (phase !== "switched") {
       problems.push(...unlessCode(3, deployed));
       return { way: [], unlocked: false, ends: ["rolledBack"], problems };
     }
-    // Deletions come last: by then the release has ended, and the next `up` deletes what is left.
+    // Deletes come last: by then the release has ended, and the next `up` deletes what is left.
     if (ordered[0]!.operation === "delete") {
       problems.push(...unlessCode(0, deployed));
       return { way: [], unlocked: false, ends: ["done"], problems };

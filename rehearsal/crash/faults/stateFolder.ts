@@ -20,7 +20,7 @@ async function beforeSwitch(...[{ scene }, starting]: Parameters<Play>): ReturnT
   return restedAndResumed(scene, command, restore);
 }
 
-/** The record has moved, and the engine can't write that down. */
+/** The DNS record has moved, but Pulumi can't save the state. */
 async function inSwitch(...[{ scene }, starting]: Parameters<Play>): ReturnType<Play> {
   const { client } = scene.cloud;
   const name = `${released}-production`;
@@ -29,7 +29,7 @@ async function inSwitch(...[{ scene }, starting]: Parameters<Play>): ReturnType<
   const command = watch(scene, deployArgs(starting));
   const held = await heldCall(client, ids, command);
   const restore = makeUnwritable(scene);
-  if (held) await client.releaseFault(held, "go on");
+  if (held) await client.releaseFault(held, "continue");
   return restedAndResumed(scene, command, restore);
 }
 
@@ -50,7 +50,7 @@ async function restedAndResumed(
   };
 }
 
-/** A file in place of the folder: nobody can write below that, whatever rights they have. Answers how to undo that. */
+/** Puts a file in place of the folder, below which nobody can write. Returns a function that restores it. */
 function makeUnwritable({ workDir }: Scene): () => void {
   const folder = join(workDir.root, "state", ".pulumi", "stacks");
   const aside = `${folder}-aside`;

@@ -32,7 +32,7 @@ const rule = {
 const alias = { name: "edge.test", zoneId: "Z", evaluateTargetHealth: true };
 
 describe("checks of the local cloud", () => {
-  it("refuses a property that it does not model, by name", () => {
+  it("reject a property that it does not model, by name", () => {
     const failures = reasons("aws:ec2/securityGroup:SecurityGroup", {
       vpcId: "vpc-1",
       ingress: [],
@@ -42,7 +42,7 @@ describe("checks of the local cloud", () => {
     ]);
   });
 
-  it("refuses a nested property that it does not model, by its path", () => {
+  it("reject a nested property that it does not model, by its path", () => {
     const failures = reasons("aws:lb/targetGroup:TargetGroup", {
       vpcId: "vpc-1",
       protocol: "HTTP",
@@ -56,7 +56,7 @@ describe("checks of the local cloud", () => {
 
   const refused: [string, string, Properties, string][] = [
     [
-      "a group's name that begins with sg-",
+      "a group's name that starts with sg-",
       "aws:ec2/securityGroup:SecurityGroup",
       { vpcId: "vpc-1", name: "sg-users" },
       "name cannot begin with `sg-`",
@@ -86,7 +86,7 @@ describe("checks of the local cloud", () => {
       "`records` and `aliases` exclude each other",
     ],
     [
-      "a size out of the group's bounds",
+      "a size outside the group's bounds",
       "aws:autoscaling/group:Group",
       {
         minSize: 2,
@@ -98,7 +98,7 @@ describe("checks of the local cloud", () => {
       "desired capacity must be between the specified min size and max size",
     ],
     [
-      "a health check that may outlast its interval",
+      "a health check that may take longer than its interval",
       "aws:lb/targetGroup:TargetGroup",
       { vpcId: "v", protocol: "HTTP", port: 80, healthCheck: { interval: 5, timeout: 5 } },
       "health check timeout must be smaller than the interval",
@@ -116,7 +116,7 @@ describe("checks of the local cloud", () => {
       "must not begin with `aws`, `ecs` or `fargate`",
     ],
     [
-      "CPU and memory that Fargate does not have together",
+      "CPU and memory that Fargate does not offer together",
       "aws:ecs/taskDefinition:TaskDefinition",
       {
         family: "f",
@@ -131,17 +131,17 @@ describe("checks of the local cloud", () => {
       "no Fargate configuration has 256 CPU units and 4096 MiB",
     ],
     [
-      "days of retention that CloudWatch does not have",
+      "a number of retention days that CloudWatch does not offer",
       "aws:cloudwatch/logGroup:LogGroup",
       { retentionInDays: 2 },
       "is not a number of days that AWS offers",
     ],
   ];
   for (const [what, token, inputs, reason] of refused) {
-    it(`refuses ${what}`, () => expect(reasons(token, inputs)).to.deep.equal([reason]));
+    it(`reject ${what}`, () => expect(reasons(token, inputs)).to.deep.equal([reason]));
   }
 
-  it("refuses an automatic name that would be too long, as the provider does", () => {
+  it("reject a generated name that would be too long, as the provider does", () => {
     const name = "a-load-balancer-with-a-long-name";
     const found = reasons("aws:lb/loadBalancer:LoadBalancer", { subnets: ["a", "b"] }, name);
     expect(found).to.deep.equal([
@@ -149,7 +149,7 @@ describe("checks of the local cloud", () => {
     ]);
   });
 
-  it("lets values through that only the `up` will know", () => {
+  it("accept values that only the `up` will know", () => {
     const inputs = {
       ...rule,
       listenerArn: unknown,
@@ -159,29 +159,29 @@ describe("checks of the local cloud", () => {
     expect(checked).to.deep.equal({ inputs, failures: [] });
   });
 
-  it("gives a name, and keeps it", () => {
+  it("generate a name, and keep it", () => {
     const first = check("aws:ecs/cluster:Cluster", {}, {}, "main").inputs;
     expect(first.name).to.match(/^main-[0-9a-f]{7}$/);
     expect(check("aws:ecs/cluster:Cluster", {}, first, "main").inputs.name).to.equal(first.name);
   });
 });
 
-describe("changes as the local cloud sees them", () => {
+describe("diffs of the local cloud", () => {
   const group = type("aws:lb/targetGroup:TargetGroup");
   const inputs = check(group.token, { vpcId: "vpc-1", protocol: "HTTP", port: 80 }).inputs;
   const state = { ...inputs, arn: "arn" };
 
-  it("finds none between a state and the inputs that it came from", () => {
+  it("are empty between a state and the inputs that it came from", () => {
     const none = { changes: false, replaces: [], deleteBeforeReplace: false };
     expect(diffInputs(group, "it", state, inputs)).to.deep.equal(none);
   });
 
-  it("updates what can change in place", () => {
+  it("update what can change in place", () => {
     const changes = diffInputs(group, "it", state, { ...inputs, deregistrationDelay: 1 });
     expect(changes).to.deep.equal({ changes: true, replaces: [], deleteBeforeReplace: false });
   });
 
-  it("replaces for what can't, side by side", () => {
+  it("replace what can't, with the new one created first", () => {
     const changes = diffInputs(group, "it", state, { ...inputs, port: 81 });
     expect(changes).to.deep.equal({
       changes: true,
@@ -190,7 +190,7 @@ describe("changes as the local cloud sees them", () => {
     });
   });
 
-  it("frees a name that the program chose before it takes it again", () => {
+  it("delete first if the program set a name that its replacement needs", () => {
     const named = { ...inputs, name: "fixed" };
     const changes = diffInputs(group, "it", { ...state, name: "fixed" }, { ...named, port: 81 });
     expect(changes.deleteBeforeReplace).to.equal(true);

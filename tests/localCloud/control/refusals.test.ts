@@ -8,7 +8,7 @@ const rule = "aws:lb/listenerRule:ListenerRule";
 const record = "aws:route53/record:Record";
 const balancer = "aws:lb/loadBalancer:LoadBalancer";
 
-describe("refusals of the local cloud", () => {
+describe("the local cloud refuses", () => {
   let fixture: Fixture;
   let edge: Properties;
   let http: Properties;
@@ -55,23 +55,23 @@ describe("refusals of the local cloud", () => {
     );
   });
 
-  it("deleting a target group in use", async () => {
+  it("to delete a target group in use", async () => {
     expect(await refusal(fixture.delete(group, "users", users))).to.include("ResourceInUse");
   });
 
-  it("deleting a protected load balancer", async () => {
+  it("to delete a protected load balancer", async () => {
     expect(await refusal(fixture.delete(balancer, "edge", edge))).to.include(
       "OperationNotPermitted",
     );
   });
 
-  it("a record that exists", async () => {
+  it("a record that already exists", async () => {
     expect(await refusal(fixture.create(record, "again", alias()))).to.include(
       "but it already exists",
     );
   });
 
-  it("an alias to what is no load balancer, or with another's zone", async () => {
+  it("an alias to something that is not a load balancer, or with another's zone", async () => {
     for (const changes of [{ name: "elsewhere.test" }, { zoneId: "Z0" }]) {
       const inputs = { ...alias(changes), name: "other.rehearsal.test" };
       expect(await refusal(fixture.create(record, "other", inputs))).to.include(

@@ -22,7 +22,7 @@ const healthCheck = {
   unhealthyThreshold: 2,
 };
 
-describe("edge", () => {
+describe("a load balancer of the local cloud", () => {
   let authority: CertificateAuthority;
   let edge: Edge;
   let group: TargetGroup;
@@ -55,7 +55,7 @@ describe("edge", () => {
     for (const server of servers.splice(0)) server.close().closeAllConnections();
   });
 
-  /** A target on its own port, known to the load balancer by its number. */
+  /** A target on its own port, which identifies it to the load balancer. */
   async function target(id: string, serve: RequestListener): Promise<{ id: string; port: number }> {
     const server = createServer(serve);
     servers.push(server);
@@ -106,13 +106,13 @@ describe("edge", () => {
     ]);
   });
 
-  it("sends to every target when none is healthy", async () => {
+  it("sends to every target if none is healthy", async () => {
     await target("a", saying("a", 500));
     await until("it is unhealthy", () => states()[0]?.startsWith("unhealthy") ?? false);
     expect((await get()).text).to.equal("a");
   });
 
-  it("lets a draining target finish its request, and gives it no other", async () => {
+  it("lets a draining target finish its request, and gives it no new ones", async () => {
     let served = 0;
     const leaving = await target("a", (request, response) => {
       if (request.url === "/health") return void response.end();
@@ -132,7 +132,7 @@ describe("edge", () => {
     expect({ served, left: states() }).to.deep.equal({ served: 1, left: [] });
   });
 
-  it("answers 504 for a target that says nothing in time", async () => {
+  it("answers 504 for a target that does not respond in time", async () => {
     await target("a", (request, response) => {
       if (request.url === "/health") response.end();
     });
@@ -140,7 +140,7 @@ describe("edge", () => {
     expect((await get()).status).to.equal(504);
   });
 
-  it("answers 503 and 502 itself, and remembers why", async () => {
+  it("answers 503 and 502 itself, and records why", async () => {
     expect((await get()).status).to.equal(503);
     group.register({ id: "dead", port: 80, localPort: 1 });
     expect((await get()).status).to.equal(502);
@@ -166,7 +166,7 @@ describe("edge", () => {
     expect(requests).to.equal(1);
   });
 
-  it("tells the client to go when it has kept its connection too long", async () => {
+  it("tells the client to reconnect when its connection is too old", async () => {
     edge.changeSettings({ ...settings, clientKeepAlive: 5, idleTimeout: 60 });
     await target("a", saying("a"));
     expect((await get()).headers.connection).to.equal("keep-alive");
@@ -174,7 +174,7 @@ describe("edge", () => {
     expect((await get()).headers.connection).to.equal("close");
   });
 
-  it("counts a host's requests, health checks left out", async () => {
+  it("counts a host's requests, but not health checks", async () => {
     await target("a", saying("a"));
     await healthy(1);
     for (let count = 0; count < 3; count++) await get();
@@ -182,7 +182,7 @@ describe("edge", () => {
     expect(edge.traffic.requests("other.rehearsal.test", 10)).to.equal(0);
   });
 
-  it("passes on what a request and an answer say, but not what is of one connection", async () => {
+  it("forwards the headers of a request and an answer, except hop-by-hop ones", async () => {
     let seen: Record<string, unknown> = {};
     await target("a", (request, response) => {
       if (request.url !== "/health") seen = request.headers;
@@ -202,7 +202,7 @@ describe("edge", () => {
     });
   });
 
-  it("belongs to one load balancer only", () => {
+  it("has target groups that belong to it alone", () => {
     expect(() => group.attach("other listener", "other edge")).to.throw(
       "TargetGroupAssociationLimit",
     );

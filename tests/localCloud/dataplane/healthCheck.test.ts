@@ -12,7 +12,7 @@ function states(checks: string): string[] {
   });
 }
 
-describe("health of a target", () => {
+describe("the health of a target", () => {
   const [i, h, u] = ["initial", "healthy", "unhealthy"];
   const cases: [string, (string | undefined)[]][] = [
     ["+", [h]],
@@ -33,7 +33,7 @@ describe("health of a target", () => {
     ["200-299", 300, false],
   ];
   for (const [matcher, status, expected] of matchers) {
-    it(`${matcher} ${expected ? "takes" : "refuses"} ${status}`, () =>
+    it(`${matcher} ${expected ? "accepts" : "rejects"} ${status}`, () =>
       expect(matches(matcher, status)).to.equal(expected));
   }
 });

@@ -17,7 +17,7 @@ const alias = (aliasOf: string) => ({
   aliasOf,
 });
 
-describe("hosted zone", () => {
+describe("a hosted zone of the local cloud", () => {
   let zone: HostedZone;
 
   beforeEach(async () => {
@@ -33,7 +33,7 @@ describe("hosted zone", () => {
   });
   afterEach(() => zone.close());
 
-  /** What each server answers, as `<first address>/<TTL>`. */
+  /** Each server's answer, as `<first address>/<TTL>`. */
   async function ask(name: string): Promise<string[]> {
     const answers = await askServers(zone.servers, name);
     return answers.map(({ addresses, ttlSeconds }) => `${addresses[0]}/${ttlSeconds}`);
@@ -56,7 +56,7 @@ describe("hosted zone", () => {
     expect(await ask("green.elb.rehearsal.test")).to.deep.equal(Array(4).fill("127.77.2.1/5"));
   });
 
-  it("brings a change to the servers one by one, then calls it in sync", async () => {
+  it("propagates a change to the servers one by one, then reports it in sync", async () => {
     await zone.create(alias("blue.elb.rehearsal.test"), false).inSync;
     const change = zone.upsert(alias("green.elb.rehearsal.test"));
     const seen = new Set<number>();
@@ -68,7 +68,7 @@ describe("hosted zone", () => {
     expect([...seen].some((servers) => servers > 0 && servers < 4)).to.equal(true);
   });
 
-  it("is never in sync while one server gets no change, and catches up afterwards", async () => {
+  it("is never in sync while one server gets no changes, and catches up afterwards", async () => {
     zone.holdLastServer(true);
     const change = zone.create(alias("blue.elb.rehearsal.test"), false);
     expect(await inSyncWithin(change, 600)).to.equal(false);
@@ -80,7 +80,7 @@ describe("hosted zone", () => {
     expect(await inSyncWithin(change, 600)).to.equal(true);
   });
 
-  it("calls a change in sync that one server never gets, when told to", async () => {
+  it("reports a change in sync that one server never gets, if told to", async () => {
     await zone.create(alias("blue.elb.rehearsal.test"), false).inSync;
     zone.holdLastServer(true, true);
     const change = zone.upsert(alias("green.elb.rehearsal.test"));
@@ -105,7 +105,7 @@ describe("hosted zone", () => {
     await zone.create(record, false).inSync;
   });
 
-  it("cuts an answer that is too long for UDP, and gives it whole over TCP", async () => {
+  it("truncates an answer too long for UDP, and returns all of it over TCP", async () => {
     const values = Array.from({ length: 60 }, (_, index) => `10.0.0.${index}`);
     const record = { name: "many.rehearsal.test", type: "A", ttl: 1, values, aliasOf: null };
     await zone.create(record, false).inSync;
@@ -116,7 +116,7 @@ describe("hosted zone", () => {
     expect(answer?.addresses).to.have.length(60);
   });
 
-  it("tells a name that does not exist from one without addresses", async () => {
+  it("distinguishes a name that does not exist from one without addresses", async () => {
     const text = { name: "text.rehearsal.test", type: "TXT", ttl: 1, values: ["x"], aliasOf: null };
     await zone.create(text, false).inSync;
     const port = zone.servers[0]?.port ?? 0;

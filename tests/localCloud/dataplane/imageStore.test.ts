@@ -6,7 +6,7 @@ import { ImageStore, parseReference } from "../../../localCloud/dataplane/imageS
 
 const uri = (name: string) => `123456789012.dkr.ecr.eu-central-1.amazonaws.com/${name}`;
 
-describe("image store", () => {
+describe("the image store", () => {
   const root = mkdtempSync(join(tmpdir(), "bluegreen-images-"));
   let store: ImageStore;
 
@@ -24,14 +24,14 @@ describe("image store", () => {
     return path;
   }
 
-  it("gives equal content the same digest, and another content another", () => {
+  it("gives equal contents the same digest, and different contents different ones", () => {
     const [a, b, c] = [directory("a", "1"), directory("b", "1"), directory("c", "2")];
     const digests = [a, b, c].map((path) => store.push("matching", "t", path).digest);
     expect(digests[0]).to.match(/^sha256:[0-9a-f]{64}$/);
     expect([digests[0] === digests[1], digests[0] === digests[2]]).to.deep.equal([true, false]);
   });
 
-  it("finds an image by tag and by digest, in its own repository only", () => {
+  it("finds an image by tag and by digest, only in its own repository", () => {
     const { digest, uri: pinned } = store.push(uri("users"), "v1", directory("a", "1"));
     expect(store.find(`${uri("users")}:v1`)?.digest).to.equal(digest);
     expect(store.find(pinned)?.digest).to.equal(digest);
@@ -65,6 +65,6 @@ describe("image store", () => {
     ["users:v1@sha256:ab", { name: "users", tag: "v1", digest: "sha256:ab" }],
   ];
   for (const [reference, expected] of references) {
-    it(`reads ${reference}`, () => expect(parseReference(reference)).to.deep.equal(expected));
+    it(`parses ${reference}`, () => expect(parseReference(reference)).to.deep.equal(expected));
   }
 });

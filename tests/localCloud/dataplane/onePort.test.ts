@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { expect } from "chai";
 import { listenOnOnePort } from "../../../localCloud/ports";
 
-describe("one port for TCP and UDP", () => {
+describe("a port for TCP and UDP", () => {
   let tcp: Server;
   const sockets: Socket[] = [];
 
@@ -28,9 +28,9 @@ describe("one port for TCP and UDP", () => {
     expect([(tcp.address() as AddressInfo).port, udp.address().port]).to.deep.equal([port, port]);
   });
 
-  it("is another where the first is taken for UDP", async () => {
+  it("is another one if the first is taken for UDP", async () => {
     const taken: number[] = [];
-    // What TCP gets first is taken for UDP before the helper can.
+    // The port that TCP gets first is taken for UDP before the helper can take it.
     tcp.once("listening", () => {
       const { port } = tcp.address() as AddressInfo;
       taken.push(port);

@@ -23,7 +23,7 @@ const fresh = (id: string, healthy: boolean): TaskView => ({
   healthy,
   failing: false,
 });
-/** Was healthy, and is not any more. */
+/** Was healthy, but no longer is. */
 const failing = (id: string): TaskView => ({
   ...fresh(id, false),
   state: "running",
@@ -37,12 +37,12 @@ const view = (desired: number, tasks: TaskView[]): ServiceView => ({
   tasks,
 });
 
-describe("rolling update", () => {
+describe("a rolling update", () => {
   const cases: [string, ServiceView, { start: number; stop: string[] }][] = [
     ["starts what is missing", view(2, []), { start: 2, stop: [] }],
-    ["starts new tasks beside the old", view(2, [old("a"), old("b")]), { start: 2, stop: [] }],
+    ["starts new tasks beside the old ones", view(2, [old("a"), old("b")]), { start: 2, stop: [] }],
     [
-      "keeps the old until the new are healthy",
+      "keeps the old tasks until the new ones are healthy",
       view(2, [old("a"), old("b"), fresh("c", false), fresh("d", false)]),
       { start: 0, stop: [] },
     ],
@@ -56,24 +56,28 @@ describe("rolling update", () => {
       view(2, [old("a", false), old("b"), fresh("c", false)]),
       { start: 1, stop: ["a"] },
     ],
-    ["stops all at size 0", view(0, [old("a"), fresh("b", true)]), { start: 0, stop: ["b", "a"] }],
     [
-      "stops what is too many",
+      "stops everything at size 0",
+      view(0, [old("a"), fresh("b", true)]),
+      { start: 0, stop: ["b", "a"] },
+    ],
+    [
+      "stops surplus tasks",
       view(1, [fresh("a", true), fresh("b", true)]),
       { start: 0, stop: ["b"] },
     ],
     [
-      "starts a stand-in beside a task that got unhealthy",
+      "starts a replacement for a task that became unhealthy",
       view(2, [failing("a"), fresh("b", true)]),
       { start: 1, stop: [] },
     ],
     [
-      "keeps unhealthy tasks while no stand-in is healthy",
+      "keeps unhealthy tasks while no replacement is healthy",
       view(2, [failing("a"), failing("b"), fresh("c", false), fresh("d", false)]),
       { start: 0, stop: [] },
     ],
     [
-      "stops an unhealthy task for each healthy stand-in",
+      "stops an unhealthy task for each healthy replacement",
       view(2, [failing("a"), failing("b"), fresh("c", true), fresh("d", false)]),
       { start: 0, stop: ["a"] },
     ],
@@ -83,12 +87,12 @@ describe("rolling update", () => {
     it(what, () => expect(nextSteps(given)).to.deep.equal(expected));
   }
 
-  it("ends steady, never with too few healthy tasks nor with too many", () => {
+  it("ends steady, never with too few healthy tasks or too many", () => {
     const rollOuts = fc.record({ desired: fc.integer({ min: 1, max: 6 }), lag: fc.nat(3) });
     fc.assert(fc.property(rollOuts, ({ desired, lag }) => rollOut(desired, lag)));
   });
 
-  it("counts failures and waits as ECS does", () => {
+  it("counts failures and backs off as ECS does", () => {
     expect([1, 2, 10, 1000].map(failureThreshold)).to.deep.equal([3, 3, 5, 200]);
     expect([0, 1, 2, 3, 9].map(backoffSeconds)).to.deep.equal([0, 5, 10, 20, 300]);
   });

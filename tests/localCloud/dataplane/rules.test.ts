@@ -53,11 +53,11 @@ describe("listener rules", () => {
     ["green", "users.test", "/img/a.png", { "x-color": "green" }],
   ];
   for (const [expected, host, path, headers] of cases) {
-    it(`${host}${path ?? "/"} ${JSON.stringify(headers ?? {})} -> ${expected}`, () =>
+    it(`send ${host}${path ?? "/"} ${JSON.stringify(headers ?? {})} to ${expected}`, () =>
       expect(target(host, path, headers)).to.equal(expected));
   }
 
-  it("takes a dot for a dot", () => {
+  it("take a dot literally", () => {
     const dotted = compileRules(
       [
         {

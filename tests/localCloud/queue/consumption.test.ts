@@ -9,8 +9,8 @@ function consumption(task: string, color: string, firstMs: number, lastMs: numbe
   return { task, color, digest: "sha256:1", version: "v1", firstMs, lastMs, leases: 1, effects: 1 };
 }
 
-describe("who consumed when", () => {
-  it("is one color at a time when a fleet is silent before the next begins", () => {
+describe("consumption of jobs", () => {
+  it("is by one color at a time if a fleet is done before the next one starts", () => {
     const all = [
       consumption("a", "blue", 0, 1000),
       consumption("b", "blue", 100, 1400),
@@ -22,13 +22,13 @@ describe("who consumed when", () => {
   });
 
   const overlaps: [what: string, other: Consumption, seconds: number][] = [
-    ["begins before the other ends", consumption("b", "green", 600, 2000), 0.4],
-    ["has one sign between two of the other", consumption("b", "green", 500, 500), 0],
-    ["begins at the other's last sign", consumption("b", "green", 1000, 2000), 0],
-    ["began first and outlives the other", consumption("b", "green", -5, 2000), 1],
+    ["starts before the other ends", consumption("b", "green", 600, 2000), 0.4],
+    ["has one activity between two of the other", consumption("b", "green", 500, 500), 0],
+    ["starts at the other's last activity", consumption("b", "green", 1000, 2000), 0],
+    ["started first and outlives the other", consumption("b", "green", -5, 2000), 1],
   ];
   for (const [what, other, seconds] of overlaps) {
-    it(`is two colors at once when one ${what}`, () => {
+    it(`is by two colors at once if one ${what}`, () => {
       const found = colorsAtOnce([other, consumption("a", "blue", 0, 1000)]);
       expect(found.map((overlap) => overlap.seconds)).to.deep.equal([seconds]);
       const { earlier, later } = found[0]!;
@@ -48,7 +48,7 @@ describe("who consumed when", () => {
     expect(pairs).to.deep.equal(["straggler c", "straggler d"]);
   });
 
-  it("paused between two fleets, not between two tasks of one", () => {
+  it("pauses between two fleets, not between two tasks of one", () => {
     expect(longestPauseSeconds([])).to.equal(0);
     const all = [
       consumption("c", "green", 3500, 4000),

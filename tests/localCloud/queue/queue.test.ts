@@ -7,7 +7,7 @@ const blue: Consumer = { task: "a", color: "blue", digest: "sha256:1", version: 
 const green: Consumer = { task: "b", color: "green", digest: "sha256:2", version: "v2" };
 const leaseSeconds = 5;
 
-describe("queue of the rehearsal", () => {
+describe("the queue of the rehearsal", () => {
   let queue: Queue;
   beforeEach(() => {
     queue = new Queue();
@@ -20,14 +20,14 @@ describe("queue of the rehearsal", () => {
   };
   const none = { enqueued: 3, done: 0, lost: 0, waiting: 0, leased: 0, doubled: 0 };
 
-  it("hands each job to one, in order, until none waits", () => {
+  it("hands each job to one consumer, in order, until none is waiting", () => {
     const leased = [blue, green, blue, green].map((who) => queue.lease(who, leaseSeconds, 100));
     expect(leased.map((job) => job?.id)).to.deep.equal(["job-1", "job-2", "job-3", undefined]);
     expect(leased[0]).to.deep.equal({ id: "job-1", workMs: 10, token: "job-1#1", attempt: 1 });
     expect(counts(100)).to.deep.equal({ ...none, leased: 3 });
   });
 
-  it("knows a job as done once it has taken effect and is finished", () => {
+  it("counts a job as done once it has taken effect and is finished", () => {
     const { id, token } = queue.lease(blue, leaseSeconds, 0)!;
     queue.takeEffect(blue, id, 10);
     expect(counts(10)).to.deep.equal({ ...none, waiting: 2, leased: 1 });
@@ -36,7 +36,7 @@ describe("queue of the rehearsal", () => {
     expect(queue.finish(blue, id, token, 30)).to.equal(false);
   });
 
-  it("hands a job out again when its lease expires, before the others, and refuses the old token", () => {
+  it("hands a job out again when its lease expires, before the others, and rejects the old token", () => {
     const first = queue.lease(blue, leaseSeconds, 0)!;
     expect(counts(4999)).to.include({ waiting: 2, leased: 1 });
     expect(counts(5000)).to.include({ waiting: 3, leased: 0 });
@@ -47,7 +47,7 @@ describe("queue of the rehearsal", () => {
     expect(queue.finish(green, second.id, second.token, 5003)).to.equal(true);
   });
 
-  it("counts a job as doubled when two attempts took effect", () => {
+  it("counts a job as doubled if two attempts took effect", () => {
     const first = queue.lease(blue, leaseSeconds, 0)!;
     queue.takeEffect(blue, first.id, 4000);
     const second = queue.lease(green, leaseSeconds, 6000)!;
@@ -58,22 +58,22 @@ describe("queue of the rehearsal", () => {
     expect(counts(6020)).to.deep.equal({ ...none, waiting: 2, done: 1, doubled: 1 });
   });
 
-  it("counts a job as lost that was finished and never took effect", () => {
+  it("counts a job as lost if it was finished but never took effect", () => {
     const { id, token } = queue.lease(blue, leaseSeconds, 0)!;
     queue.finish(blue, id, token, 10);
     expect(counts(60_000)).to.deep.equal({ ...none, waiting: 2, lost: 1 });
   });
 
-  it("enqueues a job once, however often it is told", () => {
+  it("enqueues a job once, however often it is sent", () => {
     queue.enqueue({ id: "job-1", workMs: 10 });
     expect(counts(0)).to.deep.equal({ ...none, waiting: 3 });
   });
 
-  it("knows no job that was not enqueued", () => {
+  it("rejects a job that was never enqueued", () => {
     expect(() => queue.takeEffect(blue, "job-9", 0)).to.throw("no job job-9 was ever enqueued");
   });
 
-  it("remembers who came when, also one that got nothing", () => {
+  it("records who came when, also those that got nothing", () => {
     const { id, token } = queue.lease(blue, leaseSeconds, 0)!;
     queue.takeEffect(blue, id, 10);
     queue.finish(blue, id, token, 20);

@@ -38,13 +38,13 @@ const description: ServiceDescription = {
   events: ["has reached a steady state."],
 };
 
-/** A client that answers what is given and nothing else. */
+/** A client that returns the given answers and nothing else. */
 function observer(answers: Partial<CloudClient>) {
   return createLocalObserver(answers as CloudClient);
 }
 
-describe("observer of the local cloud", () => {
-  it("tells a fleet's targets by the edge that sees them", async () => {
+describe("the local cloud's observer", () => {
+  it("reports a fleet's targets by the load balancer that sees them", async () => {
     const asked: string[][] = [];
     const cloud = observer({
       fleet: (...names) => {
@@ -62,7 +62,7 @@ describe("observer of the local cloud", () => {
     expect(asked).to.deep.equal([["main", "users-green"]]);
   });
 
-  it("knows no fleet that does not exist", async () => {
+  it("reports no fleet that does not exist", async () => {
     const cloud = observer({ fleet: () => Promise.resolve(null) });
     expect(await cloud.fleet(inventory, fleet("green"))).to.equal(null);
   });
@@ -76,7 +76,7 @@ describe("observer of the local cloud", () => {
     expect(await gone.image("uri:v1", "uri")).to.deep.equal(missing);
   });
 
-  it("asks for the traffic of a production name at one edge", async () => {
+  it("requests the traffic of a production name from one load balancer", async () => {
     const cloud = observer({
       traffic: (arn, host, windowSeconds) =>
         Promise.resolve({ requests: `${arn} ${host}`.length, windowSeconds, lagSeconds: 0 }),
@@ -89,7 +89,7 @@ describe("observer of the local cloud", () => {
     });
   });
 
-  it("asks for the traffic of a private name at the private edge, and for its targets there", async () => {
+  it("requests traffic and targets of a private name from the private load balancer", async () => {
     const asked: unknown[] = [];
     const cloud = observer({
       traffic: (...what) => {
@@ -119,7 +119,7 @@ describe("observer of the local cloud", () => {
     });
   });
 
-  it("finds an edge's addresses by its load balancer", async () => {
+  it("finds the addresses of a load balancer", async () => {
     const edge = (color: string, address: string) => ({
       arn: `arn:${color}`,
       dnsName: `${color}.elb`,

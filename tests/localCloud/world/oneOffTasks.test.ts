@@ -74,7 +74,7 @@ describe("one-off tasks of the local cloud", () => {
     return ended(start.taskId);
   }
 
-  it("run another command in the image's directory, with its digest, and say how it ended", async () => {
+  it("run another command in the image's directory, with its digest, and report how it ended", async () => {
     const script = `console.log(process.env.WHAT, process.env.IMAGE_DIGEST.slice(0, 7),
       require("node:fs").readdirSync(".").join()); process.exit(3)`;
     const { taskId, ...rest } = await run(request(script));
@@ -86,7 +86,7 @@ describe("one-off tasks of the local cloud", () => {
     expect(await cloud.taskOutput(taskId)).to.equal("this sha256: server.cjs");
   });
 
-  it("start once for a key, until they are forgotten", async () => {
+  it("start once per key, until they are forgotten", async () => {
     const tasks = createLocalTasks(cloud);
     const { taskId } = await run(request(""));
     expect(await tasks.start(nowhere, request(""))).to.deep.equal({ started: true, taskId });
@@ -96,7 +96,7 @@ describe("one-off tasks of the local cloud", () => {
     expect((await run(request(""))).taskId).to.not.equal(taskId);
   });
 
-  it("stop when they are told to", async () => {
+  it("stop when told to", async () => {
     const tasks = createLocalTasks(cloud);
     const start = await tasks.start(nowhere, request("setInterval(() => {}, 1000)"));
     const taskId = start.started ? start.taskId : "";
@@ -106,14 +106,14 @@ describe("one-off tasks of the local cloud", () => {
     expect(await ended(taskId)).to.include({ exitCode: null, reason: "timed out after 5 s" });
   });
 
-  it("need an instance where the fleet runs on instances", async () => {
+  it("need an instance if the fleet runs on instances", async () => {
     const fleet = { ...request("").fleet, capacityProvider: "users-green" };
     const start = await createLocalTasks(cloud).start(nowhere, request("", { fleet }));
     expect(start).to.have.property("started", false);
     expect(start).to.have.property("reason").that.contains("No Container Instances were found");
   });
 
-  it("fail when the image has no such program, and are refused without a definition", async () => {
+  it("fail if the image has no such program, and are refused without a task definition", async () => {
     const { exitCode, reason } = await run(request("", { command: ["migrate"] }));
     expect({ exitCode, reason }).to.deep.equal({
       exitCode: null,
