@@ -1,4 +1,4 @@
-/** The deployer's command line against a local cloud: what `bin/bluegreen.js` is against AWS. */
+/** The deployer's command line against a local cloud, as `bin/bluegreen.js` is against AWS. */
 import { main } from "../automation/cli/main";
 import { refused } from "../automation/world/errors";
 
@@ -8,8 +8,8 @@ void main(process.argv, {
     const controlUrl = process.env["BLUEGREEN_LOCAL_CLOUD"];
     if (!controlUrl) {
       throw refused(
-        "BLUEGREEN_LOCAL_CLOUD is not set, so there is no local cloud to ask",
-        "set it as `npm run rehearse -- --keep` says",
+        "BLUEGREEN_LOCAL_CLOUD is not set, so there is no local cloud to connect to",
+        "set it to the value that `npm run rehearse -- --keep` prints",
       );
     }
     const { connectLocalCloud } =

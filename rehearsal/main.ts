@@ -1,4 +1,4 @@
-/** `npm run rehearse`: one release, end to end, on the real engine against a local cloud. */
+/** `npm run rehearse`: one release, end to end, with the real Pulumi CLI against a local cloud. */
 import { CommanderError } from "commander";
 import { exitCodes, parseOptions } from "./run/options";
 import { runRehearsal } from "./run/runRehearsal";
@@ -12,5 +12,5 @@ async function main(argv: string[]): Promise<number> {
   }
 }
 
-// Nothing that an interrupted rehearsal still waits for may hold it back.
+// Nothing that an interrupted rehearsal still waits for may keep it from exiting.
 void main(process.argv.slice(2)).then((exitCode) => process.exit(exitCode));

@@ -37,7 +37,10 @@ export interface Where {
   cwd?: string;
 }
 
-/** A local cloud, an environment in it, and the deployer's command line: what end-to-end tests and the bench play with. */
+/**
+ * A local cloud, an environment in it, and the deployer's command line: the stage for end-to-end tests
+ * and the bench.
+ */
 export class Scene {
   readonly processes = new Processes();
 
@@ -81,14 +84,14 @@ export class Scene {
     return this.startInProject(args, () => undefined).ended;
   }
 
-  /** Runs a command that must end well. */
+  /** Runs a command that must succeed. */
   async mustRun(args: string[]): Promise<Ended> {
     const ended = await this.run(args);
     if (ended.code === 0) return ended;
     throw new Error(`bluegreen ${args.join(" ")} failed:\n${ended.lines.join("\n")}`);
   }
 
-  /** Starts a command on a stack; `onLine` sees its progress. */
+  /** Starts a command on a stack; `onLine` gets its progress. */
   start(
     args: string[],
     onLine: (line: string) => void,
@@ -130,7 +133,7 @@ export class Scene {
     return { v1, v2 };
   }
 
-  /** Pushes versions of the sample service to both repositories; answers references by service. */
+  /** Pushes versions of the sample service to both repositories; returns references by service. */
   async push(
     version: string,
     inventory: Inventory,
@@ -167,7 +170,7 @@ export class Scene {
     return trafficAt(this.processes, this.cloud.info, plan);
   }
 
-  /** Runs the engine's own command line on the stack; answers its output. */
+  /** Runs the plain Pulumi CLI on the stack; returns its output. */
   pulumi(...args: string[]): Promise<string> {
     return this.engine([...args, "--stack", stackName]);
   }
@@ -184,13 +187,13 @@ export class Scene {
     return (await execa(command, args, { cwd: this.workDir.root, env: this.env })).stdout;
   }
 
-  /** Identities of what is deployed now; a fleet's ECS service is there once it has had an image. */
+  /** Identities of what is deployed now; a fleet's ECS service exists once the fleet has had an image. */
   async inventory(): Promise<Inventory> {
     const output = await this.pulumi("stack", "output", "inventory", "--json");
     return inventorySchema.parse(JSON.parse(output));
   }
 
-  /** Tasks of a fleet that run now. */
+  /** Tasks of a fleet that are running now. */
   async tasks(service: string, color: "blue" | "green"): Promise<number> {
     const inventory = await this.inventory();
     const { serviceName } = inventory.services[service]!.fleets[color];
@@ -202,7 +205,7 @@ export class Scene {
     return readFileSync(this.settingsFile, "utf8");
   }
 
-  /** As a person edits them. */
+  /** The settings, edited the way a person does. */
   writeSettings(text: string): void {
     writeFileSync(this.settingsFile, text);
   }

@@ -13,7 +13,7 @@ export class CloudRequestError extends Error {
   override name = "CloudRequestError";
 }
 
-// Only the type is imported here: the procedures themselves would load the whole cloud.
+// Listed by name: importing the procedures themselves would load the whole cloud.
 const isOrder: Record<keyof typeof orders, true> = {
   push: true,
   scale: true,

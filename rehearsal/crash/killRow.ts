@@ -5,7 +5,7 @@ import type { Play, Played } from "./playRow";
 import type { KillPoint } from "./points";
 import { recover } from "./recover";
 
-/** Kills a deployer at the point, and lets another process end what it left. */
+/** Kills a deployer at the point, and lets another process finish what it left. */
 export function playKill(
   { command, place, name }: KillPoint,
   { killed, way }: KillPoint["rows"][number],
@@ -32,14 +32,14 @@ export function playKill(
   };
 }
 
-/** What the world must be like after this exit code. */
+/** What must be true after this exit code. */
 function endsOf({ code }: Ended): Played["ends"] {
   if (code === 0) return ["done"];
   // Refused because no release is in progress: the kill came before the release began, or after its end.
   return code === 2 ? ["done", "rolledBack"] : ["rolledBack"];
 }
 
-/** Done, rolled back, or nothing to do are the ways to end; anything else is told with its words. */
+/** Done, rolled back and nothing to do are the valid ends; anything else is reported in its own words. */
 function exitProblems(way: string, { code, json, lines }: Ended): string[] {
   const nothingLeft = String(json["found"]).startsWith("no release is in progress");
   if (code === 0 || code === 3 || (code === 2 && nothingLeft)) return [];

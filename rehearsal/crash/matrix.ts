@@ -5,15 +5,15 @@ import { killPoints } from "./points";
 import type { Row } from "./row";
 import { Stand, type StandOptions } from "./stand";
 
-/** A row that can be played. */
+/** A row of the matrix. */
 export interface Script {
   title: Title;
-  /** The command of another process that is to end it; undefined where that is up to the row. */
+  /** The command with which another process must finish the release; undefined if the row decides. */
   way?: string;
   play: Play;
 }
 
-/** A row for each kill point, for each way in which it is played. */
+/** A row for each kill point and each way to recover from it. */
 export function killScripts(): Script[] {
   return killPoints.flatMap((point) =>
     point.rows.map((row) => ({
@@ -31,7 +31,7 @@ export function faultScripts(): Script[] {
   }));
 }
 
-/** A row that could not be played to its end proves nothing, so it counts as wrong. */
+/** A row that could not be completed proves nothing, so it counts as failed. */
 function unplayed(title: Title, error: unknown): Row {
   return {
     ...title,
@@ -48,8 +48,8 @@ function unplayed(title: Title, error: unknown): Row {
 }
 
 /**
- * Plays the scripts one after another. A row that did not go well may have left anything behind, so what
- * follows it gets an environment of its own.
+ * Runs the scripts one after another. A row that failed may have left anything behind, so the next one
+ * gets a new environment.
  */
 export async function playScripts(
   options: StandOptions,

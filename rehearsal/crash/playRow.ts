@@ -7,20 +7,20 @@ import { type End, endOf, type Observed, problemsOf, type Row } from "./row";
 import type { Scene } from "../scene";
 import type { Stand, Starting } from "./stand";
 
-/** What is known of a row before it is played. */
+/** What is known about a row before it runs. */
 export type Title = Pick<Row, "point" | "phase" | "killed">;
 
-/** What a row did, apart from what the world looks like afterwards. */
+/** What a row did, apart from the state it left behind. */
 export interface Played {
-  /** The commands of other processes that ended it. */
+  /** The commands with which other processes finished the release. */
   way: string[];
   unlocked: boolean;
-  /** How it may end. */
+  /** The ends that are valid. */
   ends: readonly End[];
-  /** Requests that were under way at a process which the row killed. */
+  /** Requests in flight at a process that the row killed. */
   cut?: number;
   processesLeft?: string[];
-  /** What the row itself found wrong. */
+  /** Problems found by the row itself. */
   problems: string[];
 }
 
@@ -30,7 +30,7 @@ export type Play = (stand: Stand, starting: Starting) => Promise<Played>;
 const beforeMs = 2000;
 const afterMs = 1000;
 
-/** One row under traffic of its own: every request of it is counted, also what is in flight at its end. */
+/** One row under its own traffic: every request counts, including those in flight at its end. */
 export async function playRow(stand: Stand, title: Title, play: Play): Promise<Row> {
   const startedMs = performance.now();
   const starting = await stand.start();
@@ -84,7 +84,7 @@ async function observe(
   };
 }
 
-/** ECS services of the released service that exist, and that no inventory names. */
+/** ECS services of the released service that exist but are in no inventory. */
 async function strays(scene: Scene): Promise<string[]> {
   const { fleets } = (await scene.inventory()).services[released]!;
   const known = colors.filter((color) => fleets[color].serviceName !== "");

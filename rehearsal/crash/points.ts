@@ -2,32 +2,35 @@ import { released } from "../run/settings";
 import type { Color } from "../../release/state";
 import type { OperationFault } from "../../localCloud/faults";
 
-/** Who gets the SIGKILL: the deployer alone, whose engine then has to end by itself, or both at once. */
-export type Killed = "deployer" | "deployer and engine";
-/** The command with which another process ends what was left. */
+/**
+ * Which processes get the SIGKILL: only the deployer, so that Pulumi has to end by itself, or both at
+ * once.
+ */
+export type Killed = "deployer" | "deployer and Pulumi";
+/** The command with which another process finishes what was left. */
 export type Way = "resume" | "abort";
-/** What is recorded of the release when the kill comes. */
+/** Recorded phase of the release at the time of the kill. */
 export type Phase = "idle" | "staged" | "switched" | "returning";
 /**
- * When the kill comes, seen from one call of the engine to the cloud: `before` it arrives (it never does),
- * `during` it (it takes effect after the kill), `after` its effect and before its answer.
+ * When the kill comes relative to one of Pulumi's calls to the cloud: `before` it arrives (it never
+ * does), `during` it (it takes effect after the kill), or `after` its effect but before its answer.
  */
 export type Moment = "before" | "during" | "after";
 
-/** A call of the engine to the cloud. */
+/** One of Pulumi's calls to the cloud. */
 export type Call = Pick<OperationFault, "operation" | "type"> & { name: string };
 export type Colors = { old: Color; candidate: Color };
 
 export type Place =
-  /** At the progress line with which this step begins. */
+  /** At the progress line that starts this step. */
   | { step: string }
-  /** Inside an `up`; any of the calls is the one. */
+  /** Inside an `up`, at the first of these calls. */
   | { moment: Moment; calls: (colors: Colors) => Call[] };
 
 export interface KillPoint {
   name: string;
   phase: Phase;
-  /** What is killed; `rollback` of a release that was itself killed in its drain. */
+  /** The command that is killed; `rollback` of a release that was itself killed during its drain. */
   command: "deploy" | "rollback";
   place: Place;
   rows: { killed: Killed; way: Way }[];
@@ -42,7 +45,10 @@ const update = (type: string, name: string): Call => ({ operation: "update", typ
 const fleet = (color: Color) => `${released}-${color}`;
 const production = () => [update(record, `${released}-production`)];
 
-/** Order: a release's own. The first rows see the ECS service created, since every stage is undone. */
+/**
+ * In the order of a release. The first rows also see the ECS service created, since every stage is
+ * undone.
+ */
 const points: KillPoint[] = [
   ...inside("stage-service", "idle", "deploy", ({ candidate }) => [
     { operation: "create", type: service, name: fleet(candidate) },
@@ -73,10 +79,13 @@ const points: KillPoint[] = [
   ]),
 ];
 
-/** Every point at which a deployer is killed, in the order in which they are best played. */
+/** Every point at which a deployer is killed, in the best order to run them. */
 export const killPoints: readonly KillPoint[] = points;
 
-/** No engine runs at the beginning of a step, so only the deployer can be killed; both ways go on. */
+/**
+ * Pulumi is not running when a step starts, so only the deployer can be killed; both ways to recover are
+ * tested.
+ */
 function between(
   step: string,
   phase: Phase,
@@ -88,7 +97,7 @@ function between(
   return { name, phase, command, place: { step }, rows };
 }
 
-/** The ways alternate, so that each call sees both after each kind of kill. */
+/** The ways to recover alternate, so that each call sees both after each kind of kill. */
 function inside(
   name: string,
   phase: Phase,
@@ -104,7 +113,7 @@ function inside(
       place: { moment, calls },
       rows: [
         { killed: "deployer", way: first! },
-        { killed: "deployer and engine", way: second! },
+        { killed: "deployer and Pulumi", way: second! },
       ],
     };
   });

@@ -1,13 +1,16 @@
 import type { Ended, Scene } from "../scene";
 
 export interface Recovery {
-  /** The last command, which ended it or did not. */
+  /** The last command, whether it finished the release or not. */
   ended: Ended;
-  /** Whether the engine's lock was left and had to be freed. */
+  /** Whether Pulumi's lock was left behind and had to be released. */
   unlocked: boolean;
 }
 
-/** What a person does who finds a release that did not end: runs the command, frees a dead lock, runs it again. */
+/**
+ * What a person does about a release that did not end: run the command, release a stale lock, run it
+ * again.
+ */
 export async function recover(scene: Scene, args: string[]): Promise<Recovery> {
   const first = await scene.run(args);
   if (!isLocked(first)) return { ended: first, unlocked: false };

@@ -1,51 +1,51 @@
 import type { TrafficReport } from "../traffic/trafficReport";
 import { describeFailures } from "../report/failures";
 
-/** How a row may end: `current` of the release state is null, and production is on one digest. */
+/** How a row may end: `current` in the release state is null, and production runs a single digest. */
 export type End = "done" | "rolledBack" | "midway" | "unknown";
 
-/** What one row of a matrix found: what `--json` prints, a row a line. */
+/** Result of one row of a matrix, as `--json` prints it: one row per line. */
 export interface Row {
   point: string;
   /** Recorded phase when it happened. */
   phase: string;
-  /** Who was killed; `nobody` when something else went wrong. */
+  /** Which processes were killed; `nobody` if something else went wrong. */
   killed: string;
-  /** The commands that ended it, as they were run by other processes; empty when it ended by itself. */
+  /** The commands, run by other processes, that finished the release; empty if it ended by itself. */
   way: string[];
-  /** Whether the engine's lock was left and had to be freed. */
+  /** Whether Pulumi's lock was left behind and had to be released. */
   unlocked: boolean;
   requests: number;
   failed: number;
-  /** Of `failed`: requests that were under way at a service process which the row itself killed. */
+  /** Those of `failed` that were in flight at a service process which the row itself killed. */
   cut: number;
   end: End;
-  /** Tasks of the fleet that is to be stopped. */
+  /** Tasks of the fleet that should have stopped. */
   tasksLeft: number;
   seconds: number;
-  /** Why the row is not as it should be; empty when it is. */
+  /** What is wrong with the row; empty if nothing is. */
   problems: string[];
 }
 
-/** What is looked at when a row has ended. */
+/** What is checked when a row has ended. */
 export interface Observed {
   digests: { before: string; after: string };
-  /** Service that is released while the others serve on. */
+  /** The service being released while the others keep serving. */
   released: string;
   traffic: TrafficReport;
-  /** Requests under way at a process that the row killed. */
+  /** Requests in flight at a process that the row killed. */
   cut: number;
-  /** Phase of the release under way; null: none is. */
+  /** Phase of the release under way; null if there is none. */
   phase: string | null;
-  /** Digest of the active fleet by the record. */
+  /** Digest of the active fleet according to the recorded state. */
   recorded: string;
-  /** What clients get at every name server and every address. */
+  /** What clients get from every name server and every address. */
   production: { digest: string; problems: string[] };
-  /** By the record, this fleet has size 0. */
+  /** According to the recorded state, this fleet has size 0. */
   tasksLeft: number;
-  /** ECS services that no record tells of. */
+  /** ECS services missing from the recorded state. */
   strays: string[];
-  /** Processes of the killed deployer that have not ended. */
+  /** Processes of the killed deployer that are still running. */
   processesLeft: string[];
 }
 
@@ -55,13 +55,13 @@ export function endOf({ phase, recorded, digests }: Observed): End {
   return recorded === digests.before ? "rolledBack" : "unknown";
 }
 
-/** Why the row is not as it should be. `ends` are those that are right for it. */
+/** What is wrong with the row. `ends` are the ends that are valid for it. */
 export function problemsOf(observed: Observed, ends: readonly End[]): string[] {
   return [
     ...endProblems(observed, ends),
     ...trafficProblems(observed),
     ...observed.processesLeft.map(
-      (process) => `a process of the dead deployer lives on: ${process}`,
+      (process) => `a process of the killed deployer is still running: ${process}`,
     ),
   ];
 }
@@ -71,32 +71,36 @@ function endProblems(observed: Observed, ends: readonly End[]): string[] {
   const end = endOf(observed);
   const problems = [...production.problems];
   if (!ends.includes(end)) {
-    const where = phase === null ? "" : `, the release rests ${phase}`;
-    problems.push(`it ended ${end}, not ${ends.join(" or ")}${where}`);
+    const where = phase === null ? "" : `, the release is paused in phase ${phase}`;
+    problems.push(`it ended ${end}, expected ${ends.join(" or ")}${where}`);
   }
   if (production.digest !== recorded) {
-    problems.push(`production is served by ${production.digest}, recorded is ${recorded}`);
+    problems.push(
+      `production is served by ${production.digest}, but the recorded digest is ${recorded}`,
+    );
   }
-  for (const name of observed.strays) problems.push(`${name} was left, and no record tells of it`);
-  if (tasksLeft > 0) problems.push(`the fleet that should have stopped runs ${tasksLeft} tasks`);
+  for (const name of observed.strays)
+    problems.push(`${name} was left behind and is not in the recorded state`);
+  if (tasksLeft > 0)
+    problems.push(`the fleet that should have stopped is running ${tasksLeft} tasks`);
   return problems;
 }
 
 function trafficProblems({ traffic, cut, digests, released }: Observed): string[] {
   const problems = traffic.failed > cut ? describeFailures(traffic) : [];
   for (const [kind, { requests }] of Object.entries(traffic.clients)) {
-    if (requests === 0) problems.push(`no request of ${kind} clients was sent`);
+    if (requests === 0) problems.push(`no requests of ${kind} clients were sent`);
   }
   for (const [service, { versions }] of Object.entries(traffic.services)) {
     const seen = versions.map(({ digest }) => digest);
     const known = Object.values(digests);
     const strange = seen.filter((digest) => !known.includes(digest));
     if (service === released && strange.length > 0) {
-      problems.push(`clients were answered by unknown ${strange.join(", ")}`);
+      problems.push(`clients got answers from unknown versions: ${strange.join(", ")}`);
     }
     if (service !== released && seen.length !== 1) {
       problems.push(
-        `${service} was not released, yet it answered as ${seen.join(", ") || "nothing"}`,
+        `${service} was not released, but it answered as ${seen.join(", ") || "nothing"}`,
       );
     }
   }

@@ -5,7 +5,7 @@ import { print } from "../run/print";
 import { faultScripts, killScripts, playScripts, type Script } from "./matrix";
 import { matrixTable, progressLine } from "./table";
 
-/** Plays the rows that are asked for and tells of them; answers the exit code. */
+/** Runs the selected rows and reports on them; returns the exit code. */
 export async function runMatrix(
   options: RehearsalOptions,
   matrix: MatrixOptions,
@@ -18,7 +18,7 @@ export async function runMatrix(
   }
   const unknown = matrix.names.filter((name) => !namesOf(all()).includes(name));
   if (unknown.length > 0) {
-    throw refused(`${flag} knows no ${unknown.join(", ")}`, `npm run rehearse -- ${flag} list`);
+    throw refused(`${flag} has no ${unknown.join(", ")}`, `npm run rehearse -- ${flag} list`);
   }
   const scripts = all().filter(({ title }) => isWanted(title.point, matrix.names));
   const { ttlSeconds, ratePerSecond, seed } = options;

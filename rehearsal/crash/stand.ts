@@ -11,24 +11,27 @@ export interface StandOptions {
   seed: number;
 }
 
-/** A machine that is held up for seconds costs no request; what hangs does. */
+/** A machine that stalls for seconds fails no request; a request that hangs does. */
 const timeoutMs = 20_000;
 
-/** What a row begins with: who serves, and what is to be released. */
+/** The starting point of a row: which version serves, and which one is to be released. */
 export interface Starting {
   colors: Colors;
   before: Pushed;
   after: Pushed;
 }
 
-/** Of AWS's half hour that the provider waits for a record to be in sync, a few real seconds. */
+/**
+ * A few real seconds in place of the half hour that the provider waits for a record to be in sync on
+ * AWS.
+ */
 const recordSyncSeconds = 120;
-/** No candidate is to be given up because this machine is slow. */
+/** No candidate should fail because this machine is slow. */
 const startSeconds = 120;
-/** Of the minutes that a real name server gets, enough for one that follows. */
+/** A few seconds in place of the minutes a real name server gets: enough for one that follows. */
 const dnsSeconds = 20;
 
-/** One local cloud and one environment, in which every service serves: what all rows are played in. */
+/** One local cloud and one environment in which every service serves: where all rows run. */
 export class Stand {
   private constructor(
     readonly scene: Scene,
@@ -75,7 +78,7 @@ export class Stand {
     return this.scene.traffic(ratePerSecond, { seed, timeoutMs });
   }
 
-  /** Cluster and ECS service of a fleet, as the cloud's control API takes them. */
+  /** Cluster and ECS service of a fleet, in the form of the cloud's control API. */
   async ecsService(color: Color): Promise<{ cluster: string; service: string }> {
     const { clusterName, services } = await this.scene.inventory();
     return { cluster: clusterName, service: services[released]!.fleets[color].serviceName };

@@ -2,20 +2,20 @@ import { count, seconds } from "../report/numbers";
 import { table } from "../report/table";
 import type { Row } from "./row";
 
-/** A row as it ends, for people who watch. */
+/** A row when it ends, for a person watching. */
 export function progressLine(row: Row, index: number, total: number): string {
   const mark = row.problems.length === 0 ? "✔" : "✗";
   const failed = `${count(row.failed)} of ${count(row.requests)} failed`;
   const cut = row.cut > 0 ? ` (${row.cut} cut)` : "";
   const way = row.way.length > 0 ? `, ${row.way.join(", ")}` : "";
   const killed = row.killed === "nobody" ? "" : `, ${row.killed} killed`;
-  const lock = row.unlocked ? ", lock freed" : "";
+  const lock = row.unlocked ? ", lock released" : "";
   const facts = `${killed}${lock}${way}: ${row.end}, ${failed}${cut}, ${seconds(row.seconds)}`;
   const problems = row.problems.map((problem) => `\n    ${problem}`).join("");
   return `${mark} ${index + 1}/${total} ${row.point}${facts}${problems}`;
 }
 
-/** All rows, and below them what is wrong. */
+/** All rows, followed by what is wrong. */
 export function matrixTable(rows: readonly Row[]): string {
   const head = ["point", "phase", "killed", "then", "end", "requests", "failed", "seconds"];
   const lines = table(
@@ -44,8 +44,8 @@ function summary(rows: readonly Row[]): string {
   const sum = (of: (row: Row) => number) => rows.reduce((all, row) => all + of(row), 0);
   const bad = rows.filter(({ problems }) => problems.length > 0).length;
   return (
-    `${rows.length} rows, ${bad} not as they should be; ` +
-    `${count(sum((row) => row.requests))} requests, ${count(sum((row) => row.failed))} failed, ` +
+    `${rows.length} rows, ${bad} with problems; ${count(sum((row) => row.requests))} ` +
+    `requests, ${count(sum((row) => row.failed))} failed, ` +
     `${seconds(sum((row) => row.seconds))}`
   );
 }

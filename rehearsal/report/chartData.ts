@@ -1,6 +1,6 @@
 import type { Facts } from "./facts";
 
-/** What the page draws; seconds count from the start of traffic. */
+/** Data for the page's charts; seconds count from the start of traffic. */
 export interface ChartData {
   charts: ServiceChart[];
   steps: { step: string; fromSecond: number; toSecond: number }[];
@@ -8,9 +8,9 @@ export interface ChartData {
 
 export interface ServiceChart {
   service: string;
-  /** Seconds that the values below belong to, without gaps. */
+  /** The seconds of the values below, without gaps. */
   seconds: number[];
-  /** Answers per second, one line for each version in the order of their first answers. */
+  /** Answers per second, one series per version in the order of their first answers. */
   versions: { name: string; answers: number[] }[];
   /** Failed requests per second. */
   failed: number[];
@@ -31,7 +31,7 @@ export function chartData(facts: Facts): ChartData {
 }
 
 function serviceChart({ traffic }: Facts, service: string): ServiceChart {
-  // The last second is not a whole one: its answers would look like a drop.
+  // The last second is incomplete: its answers would look like a drop.
   const whole = Math.floor((traffic.endedMs - traffic.startedMs) / 1000);
   const seconds = Array.from({ length: whole }, (_, second) => second);
   const bySecond = new Map(traffic.seconds.map((count) => [count.second, count]));

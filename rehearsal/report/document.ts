@@ -9,7 +9,7 @@ interface Count {
 
 /** What `--json` prints: one document. Durations in seconds. */
 export interface RehearsalDocument {
-  /** Whether everything went as it should with this kind of image. */
+  /** Whether everything went as expected for this kind of image. */
   ok: boolean;
   /** How the release ended: `done`, `rolledBack`, or why the deployer stopped. */
   outcome: string;
@@ -19,18 +19,18 @@ export interface RehearsalDocument {
   skipped: number;
   /** By kind of client. */
   clients: Record<string, Count>;
-  /** By service; the versions in the order of their first answers, times in milliseconds since the epoch. */
+  /** By service; versions in the order of their first answers, times in milliseconds since the epoch. */
   services: Record<string, Count & { versions: VersionCount[] }>;
   steps: DeployerResult["steps"];
   /** Seconds of each `up` of the release. */
   upSeconds: number[];
-  /** null when nothing had to drain. */
+  /** null if nothing had to drain. */
   drainSeconds: number | null;
-  /** From the first answer of the new version to the last one of the old version. */
+  /** From the first answer of the new version to the last answer of the old one. */
   mixedVersionSeconds: number;
   /** What serves production of the released service at the end. */
   digest: string;
-  /** Requests that were sent again because the server had closed an idle connection; not failures. */
+  /** Requests that were retried because the server had closed an idle connection; not failures. */
   retriedOnClosedConnection: number;
   /** Why it is not ok. */
   problems: string[];

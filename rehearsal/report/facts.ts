@@ -1,11 +1,11 @@
 import type { ReleaseResult } from "../../automation/runbook/result";
 import type { TrafficReport } from "../traffic/trafficReport";
 
-/** What is wrong with the image that is released; `good` has nothing wrong with it. */
+/** What is wrong with the released image; nothing is if it is `good`. */
 export const variants = ["good", "bad-health", "bad-tests", "slow-start"] as const;
 export type Variant = (typeof variants)[number];
 
-/** Of the deployer's JSON document, what the rehearsal uses. Durations in seconds. */
+/** The part of the deployer's JSON document that the rehearsal uses. Durations in seconds. */
 export type DeployerResult = Pick<
   ReleaseResult,
   "ok" | "steps" | "upSeconds" | "drainSeconds" | "reasons"
@@ -14,29 +14,29 @@ export type DeployerResult = Pick<
   outcome: string;
 };
 
-/** When a step began or ended, as its progress line passed by. */
+/** When a step started or ended, according to its progress line. */
 export interface StepTime {
   step: string;
   name: string;
   startedMs: number;
-  /** null when it did not end. */
+  /** null if it did not end. */
   endedMs: number | null;
 }
 
-/** Everything that a rehearsal found; what is printed and drawn follows from it alone. */
+/** Everything that a rehearsal found; what is printed and drawn is derived from this alone. */
 export interface Facts {
   variant: Variant;
   /** TTL of the production records, in seconds. */
   ttlSeconds: number;
-  /** Service that is released while the others serve on. */
+  /** The service being released while the others keep serving. */
   released: string;
   /** Digests of `released`: what served before, and what is released. */
   digests: { before: string; after: string };
   deployer: DeployerResult;
   stepTimes: StepTime[];
   traffic: TrafficReport;
-  /** After the release, asked through DNS at every name server. */
+  /** After the release, as every name server answers. */
   production: { digest: string; problems: string[] };
-  /** Tasks that still run of the fleet that should have stopped. */
+  /** Tasks still running in the fleet that should have stopped. */
   tasksLeft: number;
 }

@@ -1,7 +1,7 @@
 import { count } from "./numbers";
 import type { Failure, TrafficReport } from "../traffic/trafficReport";
 
-/** One line for each kind of client that saw failures, with the first of them. */
+/** One line for each kind of client that saw failures, with the first failure. */
 export function describeFailures({ clients, failures }: TrafficReport): string[] {
   return Object.entries(clients).flatMap(([kind, { requests, failed }]) => {
     if (failed === 0) return [];

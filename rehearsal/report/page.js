@@ -1,4 +1,4 @@
-// Runs in the report's page, after uPlot: draws one chart for each service from the data in the page.
+// Runs in the report's page, after uPlot: draws one chart per service from the data in the page.
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
@@ -7,7 +7,7 @@
 
   const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-  /** Marks where each step began, its number above the plot. */
+  /** Marks where each step started, with its number above the plot. */
   function drawSteps(plot) {
     const { ctx, bbox } = plot;
     const ratio = devicePixelRatio;
@@ -25,7 +25,7 @@
       ctx.moveTo(x, bbox.top);
       ctx.lineTo(x, bbox.top + bbox.height);
       ctx.stroke();
-      // Steps of a moment begin side by side: their labels give way to the right.
+      // Steps that are too short start close together: their labels are moved to the right.
       const at = Math.max(x, free);
       ctx.fillStyle = color("--muted");
       ctx.fillText(step, at, bbox.top - 3 * ratio);
@@ -34,7 +34,7 @@
     ctx.restore();
   }
 
-  /** Makes every second with a failed request visible, however few they are. */
+  /** Makes every second with a failed request visible, however few failed. */
   function drawFailures(chart) {
     return (plot) => {
       const { ctx, bbox } = plot;
@@ -93,7 +93,7 @@
           x: { time: false },
           y: { range: (_plot, _min, max) => [0, Math.max(1, max) * 1.08] },
         },
-        axes: [axis("seconds since traffic began"), { ...axis(""), labelSize: 0, size: 48 }],
+        axes: [axis("seconds since traffic started"), { ...axis(""), labelSize: 0, size: 48 }],
         series: series(chart),
         hooks: { drawAxes: [drawFailures(chart)], draw: [drawSteps] },
       };

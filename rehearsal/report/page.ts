@@ -7,7 +7,7 @@ import { headline } from "./summary";
 import { requestRows, type Rows, stepRows, versionRows, windowLines } from "./summaryTables";
 import { problemsOf } from "./verdict";
 
-/** The report as one HTML page that needs nothing else: uPlot, styles and data are in it. */
+/** The report as one self-contained HTML page: uPlot, styles and data are inlined. */
 export function reportPage(facts: Facts): string {
   const problems = problemsOf(facts);
   const failures = facts.traffic.failures.map((one) => `${one.kind} ${describeFailure(one)}`);
@@ -25,12 +25,12 @@ export function reportPage(facts: Facts): string {
 ${list("", problems, "bad")}
 ${windowLines(facts).map(paragraph).join("\n")}
 <div id="charts"></div>
-<p>Dashed lines: where a step of the release began. Red: seconds with failed requests.</p>
+<p>Dashed lines: start of a release step. Red: seconds with failed requests.</p>
 <h2>Steps</h2>
 ${table(stepRows(facts), [0, 1])}
 <h2>Requests by kind of client and service</h2>
 ${table(requestRows(facts), [0])}
-<h2>Versions, seconds since traffic began</h2>
+<h2>Versions, seconds since traffic started</h2>
 ${table(versionRows(facts), [0, 1])}
 ${list("Why it was not released", facts.deployer.reasons, "")}
 ${list("First failed requests", failures, "bad")}
@@ -75,7 +75,7 @@ function escape(text: string): string {
   return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }
 
-/** Nothing within a script element may look like its end. */
+/** Nothing within a script element may look like its end tag. */
 function inScript(text: string): string {
   return text.replaceAll("</", "<\\/");
 }

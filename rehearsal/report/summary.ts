@@ -22,7 +22,7 @@ export function summary(facts: Facts): string {
   ].join("\n");
 }
 
-/** One sentence: what happened and what clients saw of it. */
+/** One sentence: what happened, and what clients noticed of it. */
 export function headline(facts: Facts): string {
   const { traffic, released, variant } = facts;
   const took = (traffic.endedMs - traffic.startedMs) / 1000;
@@ -32,20 +32,21 @@ export function headline(facts: Facts): string {
     return `NOT OK, release of ${released}: ${count(traffic.failed)} of ${sent} failed`;
   }
   return expectedOutcome(variant) === "done"
-    ? `ok: ${released} was released, and of ${sent} none failed`
-    : `ok: the bad image of ${released} was refused, and of ${sent} none failed`;
+    ? `ok: ${released} was released; of ${sent}, none failed`
+    : `ok: the bad image of ${released} was rejected; of ${sent}, none failed`;
 }
 
 function notes({ deployer, traffic }: Facts): string[] {
   const lines: string[] = [];
   if (traffic.retriedOnClosedConnection > 0) {
     lines.push(
-      `${count(traffic.retriedOnClosedConnection)} requests were sent again because the server had closed an idle connection`,
+      `${count(traffic.retriedOnClosedConnection)} requests were retried because the ` +
+        "server had closed an idle connection",
     );
   }
   if (traffic.skipped > 0) {
     lines.push(
-      `${count(traffic.skipped)} requests were not sent: this machine is too slow for the rate`,
+      `${count(traffic.skipped)} requests were skipped: this machine is too slow for the rate`,
     );
   }
   if (deployer.reasons.length > 0) {

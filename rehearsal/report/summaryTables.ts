@@ -2,7 +2,9 @@ import { mixedVersionSeconds, type Count } from "../traffic/trafficReport";
 import type { Facts } from "./facts";
 import { count, seconds, shortDigest } from "./numbers";
 
-/** A table as rows of cells, the first row its head. The summary and the page show the same ones. */
+/**
+ * A table as rows of cells, the first row being its head. The summary and the page show the same tables.
+ */
 export type Rows = string[][];
 
 /** Requests by kind of client and service. */
@@ -22,17 +24,17 @@ export function requestRows({ traffic }: Pick<Facts, "traffic">): Rows {
   ];
 }
 
-/** Seconds of each step, then of what took most of them. */
+/** Seconds of each step, then those of the `up`s, which take most of the time. */
 export function stepRows({ deployer }: Facts): Rows {
   const ups = deployer.upSeconds.map((value) => seconds(value)).join(", ");
   return [
     ["step", "", "took"],
     ...deployer.steps.map(({ step, name, seconds: took }) => [step, name, seconds(took)]),
-    ["", `every \`up\`: ${ups || "none"}`, seconds(sum(deployer.upSeconds))],
+    ["", `\`up\`s: ${ups || "none"}`, seconds(sum(deployer.upSeconds))],
   ];
 }
 
-/** First and last answer of each version, as seconds since traffic began. */
+/** First and last answer of each version, as seconds since traffic started. */
 export function versionRows({ traffic }: Pick<Facts, "traffic">): Rows {
   const since = (atMs: number) => seconds((atMs - traffic.startedMs) / 1000);
   const rows = Object.entries(traffic.services).flatMap(([service, { versions }]) =>
@@ -47,7 +49,7 @@ export function versionRows({ traffic }: Pick<Facts, "traffic">): Rows {
   return [["answered by", "digest", "answers", "first at", "last at"], ...rows];
 }
 
-/** Drain and mixed-version window, each in a sentence. */
+/** Drain and mixed-version window, one sentence each. */
 export function windowLines({ deployer, traffic, released, digests }: Facts): string[] {
   const versions = traffic.services[released]?.versions ?? [];
   const mixed = seconds(mixedVersionSeconds(versions, digests.after));

@@ -1,4 +1,4 @@
-/** Columns aligned with spaces: the first to the left, the others to the right unless `left` names them. */
+/** Columns aligned with spaces: the first and those in `left` to the left, the others to the right. */
 export function table(
   rows: readonly (readonly string[])[],
   left: readonly number[] = [0],

@@ -3,7 +3,7 @@ import { describeFailure } from "./failures";
 
 const shownFailures = 10;
 
-/** The end of a summary: what is wrong, and the first requests that failed; empty when nothing is wrong. */
+/** The end of a summary: what is wrong, and the first failed requests; empty if nothing is wrong. */
 export function troubles(
   problems: readonly string[],
   failures: TrafficReport["failures"],

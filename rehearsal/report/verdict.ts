@@ -13,7 +13,7 @@ export function expectedOutcome(variant: Variant): "done" | "rolledBack" {
   }
 }
 
-/** Why the rehearsal did not go as it should; empty when it did. */
+/** What went wrong in the rehearsal; empty if nothing did. */
 export function problemsOf(facts: Facts): string[] {
   return [...outcomeProblems(facts), ...trafficProblems(facts), ...bystanderProblems(facts)];
 }
@@ -25,14 +25,18 @@ function outcomeProblems(facts: Facts): string[] {
   const problems = [...production.problems];
   if (deployer.outcome !== expected) {
     const why = deployer.reasons.length > 0 ? `: ${deployer.reasons.join("; ")}` : "";
-    problems.push(`the release ended in ${deployer.outcome}, not in ${expected}${why}`);
+    problems.push(`the release ended in ${deployer.outcome}, expected ${expected}${why}`);
   }
   if (production.digest !== wanted) {
-    problems.push(`production of ${released} is served by ${production.digest}, not by ${wanted}`);
+    problems.push(
+      `production of ${released} is served by ${production.digest}, expected ${wanted}`,
+    );
   }
   if (tasksLeft > 0) {
     const fleet = expected === "done" ? "old fleet" : "candidate";
-    problems.push(`the ${fleet} of ${released} should have stopped and runs ${tasksLeft} tasks`);
+    problems.push(
+      `the ${fleet} of ${released} should have stopped but is running ${tasksLeft} tasks`,
+    );
   }
   return problems;
 }
@@ -40,27 +44,27 @@ function outcomeProblems(facts: Facts): string[] {
 function trafficProblems({ traffic, variant, digests, released }: Facts): string[] {
   const problems = describeFailures(traffic);
   for (const [kind, { requests }] of Object.entries(traffic.clients)) {
-    if (requests === 0) problems.push(`no request of ${kind} clients was sent`);
+    if (requests === 0) problems.push(`no requests of ${kind} clients were sent`);
   }
   const seen = new Set(traffic.services[released]?.versions.map(({ digest }) => digest));
   const done = expectedOutcome(variant) === "done";
-  if (done && !seen.has(digests.after))
-    problems.push(`no client was ever answered by the new version`);
+  if (done && !seen.has(digests.after)) problems.push("the new version never answered a client");
   if (!done && seen.has(digests.after)) {
-    problems.push("clients were answered by a version that should not have gone live");
+    problems.push("clients got answers from a version that should not have gone live");
   }
   const strange = [...seen].filter(
     (digest) => digest !== digests.before && digest !== digests.after,
   );
-  if (strange.length > 0) problems.push(`clients were answered by unknown ${strange.join(", ")}`);
+  if (strange.length > 0)
+    problems.push(`clients got answers from unknown versions: ${strange.join(", ")}`);
   return problems;
 }
 
-/** The services that were not released served one version all along. */
+/** Services that were not released must have served one version all along. */
 function bystanderProblems({ traffic, released }: Facts): string[] {
   return Object.entries(traffic.services).flatMap(([service, { versions }]) => {
     if (service === released || versions.length === 1) return [];
     const names = versions.map(({ version, digest }) => `${version} (${digest})`);
-    return [`${service} was not released, yet it answered as ${names.join(", ") || "nothing"}`];
+    return [`${service} was not released, but it answered as ${names.join(", ") || "nothing"}`];
   });
 }

@@ -17,11 +17,11 @@ export class Deployer {
     private readonly processes: Processes,
     private readonly cwd: string,
     private readonly env: NodeJS.ProcessEnv,
-    /** Takes each line of its progress. */
+    /** Receives each line of its progress. */
     private readonly onLine: (line: string) => void,
   ) {}
 
-  /** Brings the environment up to its settings. Throws when that fails. */
+  /** Applies the environment's settings. Throws if that fails. */
   async up(): Promise<Inventory> {
     const { code, stdout } = await this.#run(["up"]);
     if (code === 0) return inventorySchema.parse((JSON.parse(stdout) as Up).inventory);
@@ -29,13 +29,13 @@ export class Deployer {
     throw new DeployerFailed("the environment could not be created", reasons);
   }
 
-  /** One release. A release that does not end well is a result, not an error. */
+  /** One release. A release that fails is a result, not an error. */
   async deploy(images: Record<string, Pick<Pushed, "reference">>): Promise<DeployerResult> {
     const { stdout } = await this.#run(["deploy", ...imageFlags(images)]);
     return readResult(stdout);
   }
 
-  /** A service more, from a template. Of one that could not be added there is no inventory. */
+  /** Adds a service from a template. Returns no inventory if it could not be added. */
   async addService(
     name: string,
     from: string,
@@ -46,7 +46,7 @@ export class Deployer {
     return { result: readEdit(code, stdout), inventory };
   }
 
-  /** A service less: out of production, then out of the environment. */
+  /** Removes a service: drains it, then deletes it. */
   async removeService(name: string): Promise<DeployerResult> {
     const { code, stdout } = await this.#run(["service", "remove", name]);
     return readEdit(code, stdout);
@@ -62,7 +62,7 @@ export class Deployer {
   }
 }
 
-/** The deployer did not do what the rehearsal is built on. */
+/** The deployer failed at something that the rehearsal depends on. */
 export class DeployerFailed extends Error {
   override name = "DeployerFailed";
 
@@ -75,13 +75,13 @@ export class DeployerFailed extends Error {
   }
 }
 
-/** What ends well says so by its exit code alone. */
+/** Success shows in the exit code alone. */
 function readEdit(code: number | null, stdout: string): DeployerResult {
   const result = readResult(stdout);
   return code === 0 ? { ...result, outcome: "done" } : result;
 }
 
-/** Of a release that stopped midway there are no numbers, but reasons. */
+/** A release that stopped midway has no figures, only reasons. */
 export function readResult(stdout: string): DeployerResult {
   let json: Record<string, unknown>;
   try {

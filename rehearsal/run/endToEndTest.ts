@@ -1,6 +1,6 @@
 /**
- * The rehearsal's own end-to-end test, run by the gate in step 4 as any team's test command would be:
- * it learns what to test from the environment, and its exit code is the result.
+ * The rehearsal's own end-to-end test. The gate in step 4 runs it the way it runs a team's test command:
+ * it gets its target from the environment, and its exit code is the result.
  */
 import { readFileSync } from "node:fs";
 import { Agent, request } from "undici";
@@ -25,13 +25,13 @@ async function main(): Promise<void> {
 
 type Get = (path: string) => Promise<Record<string, unknown>>;
 
-/** Resolves through the local cloud's name servers, and connects to where the address really is. */
+/** Resolves through the local cloud's name servers, and connects to the endpoint behind the address. */
 async function connect(host: string, controlUrl: string): Promise<Get> {
   const cloud = cloudClient(controlUrl);
   const info = await cloud.info();
   const { addresses } = await stubResolver(nameServersOf(info), Math.random)(host);
   const endpoint = (await cloud.addresses())[addresses[0]];
-  if (!endpoint) throw new Error(`nothing serves at ${addresses[0]}, the address of ${host}`);
+  if (!endpoint) throw new Error(`nothing is listening at ${addresses[0]}, the address of ${host}`);
   const ca = readFileSync(info.caFile, "utf8");
   const dispatcher = new Agent({ connect: { servername: host, ca } });
   return async (path) => {

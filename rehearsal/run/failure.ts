@@ -6,14 +6,14 @@ import { Interrupted } from "./interruption";
 import { exitCodes } from "./options";
 
 export interface Described {
-  /** For people: what was found and what to do next. */
+  /** For people: what was found, and what to do next. */
   text: string;
   /** For `--json`. */
   json: { ok: false; outcome: string; problems: string[] };
   exitCode: number;
 }
 
-/** What is told of a rehearsal that did not come to its end. */
+/** What is reported if a rehearsal could not be completed. */
 export function describe(error: unknown): Described {
   if (error instanceof Interrupted) {
     return described("interrupted", error.message, exitCodes.interrupted);
@@ -27,7 +27,7 @@ export function describe(error: unknown): Described {
   }
   if (error instanceof DeployerFailed) {
     const reasons = error.reasons.map((reason) => `  - ${reason}\n`).join("");
-    const text = `error: ${error.message}\n${reasons}next: see the deployer's own words above`;
+    const text = `error: ${error.message}\n${reasons}next: see the deployer's own output above`;
     return described("failed", text, exitCodes.notOk);
   }
   return described("bug", describeFailure(error).text, exitCodes.notOk);

@@ -3,10 +3,10 @@ import type { Pushed } from "./images";
 import { setUpStep } from "./setUpStep";
 import type { Stage } from "./stage";
 
-/** What serves at first and what is released after it, by service. */
+/** By service, what serves at first and what is released after it. */
 export type Versions = Record<string, { before: Pushed; after: Pushed }>;
 
-/** The first release of everything at once. Throws when it does not end well. */
+/** The first release of everything at once. Throws if it fails. */
 export function firstRelease({ deployer, reporter }: Stage, pushed: Versions): Promise<void> {
   const names = Object.keys(pushed).join(" and ");
   return setUpStep(reporter, `first release of ${names}`, async () => {

@@ -4,13 +4,13 @@ import type { Variant } from "../report/facts";
 import { buildImage, type Program } from "../sample/buildImage";
 import { services } from "./settings";
 
-/** A sample program as images: what runs at first, and what is released. */
+/** A sample program as images: the first one to run, and the one to release. */
 export interface Images {
   before: string;
   after: string;
 }
 
-/** Builds v1 and v2 of a program into `directory`, v2 of the variant that is rehearsed. */
+/** Builds v1 and v2 of a program into `directory`; v2 is the variant being rehearsed. */
 export async function buildImages(
   directory: string,
   variant: Variant,
@@ -42,7 +42,7 @@ export function imageFlags(images: Record<string, Pick<Pushed, "reference">>): s
   ]);
 }
 
-/** Pushes both to the repository of each of these services; answers by service. */
+/** Pushes both to the repository of each of these services; returns them by service. */
 export async function pushImages(
   cloud: CloudClient,
   images: Images,

@@ -2,7 +2,7 @@ import { askServers } from "../../automation/adapters/dns/authoritative";
 import type { Stage } from "./stage";
 import { productionNames, released, stackName } from "./settings";
 
-/** Lines to look around with, while the rehearsal stays up. */
+/** Lines that say how to look around while the environment stays up. */
 export async function keepLines({ cloud, env, workDir, engine, options }: Stage): Promise<string> {
   const { caFile, nameServers } = cloud.info;
   const name = productionNames()[released] ?? released;
@@ -12,27 +12,28 @@ export async function keepLines({ cloud, env, workDir, engine, options }: Stage)
   const [server] = nameServers;
   const exports = Object.entries(env).map(([key, value]) => `export ${key}=${quoted(value)}`);
   return [
-    "It stays up until Ctrl-C. In another terminal:",
+    "The environment stays up until Ctrl-C. In another terminal:",
     "",
     `dig +noall +answer @${server?.host} -p ${server?.port} ${name}`,
     `curl --cacert ${quoted(caFile)} --connect-to ${name}:443:${host}:${port} https://${name}/`,
-    `  (DNS answers ${address}; here that is port ${port}, as ${cloud.info.controlUrl}/addresses tells)`,
+    `  (DNS answers ${address}; on this machine that is port ${port}, as ` +
+      `${cloud.info.controlUrl}/addresses shows)`,
     "",
     ...(options.scenario === "fleet"
       ? [
-          "What became of the jobs, and who took them:",
+          "What happened to the jobs, and who took them:",
           "",
           `curl ${cloud.info.controlUrl}/queue`,
           "",
         ]
       : []),
-    "The deployer and the engine against it, from the project's folder:",
+    "The deployer and Pulumi on it, run from the project's folder:",
     "",
     ...exports,
     `node --require ./bin/typescript.cjs rehearsal/bluegreen.ts status --stack ${stackName} --cwd ${quoted(workDir.root)}`,
     `${quoted(engine.command)} stack --stack ${stackName} --cwd ${quoted(workDir.root)}`,
     "",
-    `Logs of the tasks and everything else: ${workDir.root}`,
+    `Task logs and everything else: ${workDir.root}`,
   ].join("\n");
 }
 

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Process ids of a process and of everything it has started, itself first. */
+/** Process ids of a process and of everything it started, itself first. */
 export function processTree(root: number): number[] {
   const table = execFileSync("ps", ["-e", "-o", "pid=,ppid="], { encoding: "utf8" });
   const pairs = table
@@ -15,8 +15,8 @@ export function processTree(root: number): number[] {
 }
 
 /**
- * SIGKILL for the deployer and the engine that it has started, which leads a process group of its own.
- * Answers whom it killed.
+ * Sends SIGKILL to the deployer and to the Pulumi CLI that it started, which leads a process group of
+ * its own. Returns the processes killed.
  */
 export function killTree(root: number): number[] {
   const tree = processTree(root);

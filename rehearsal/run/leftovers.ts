@@ -6,7 +6,7 @@ export class Leftovers {
     this.#undo.push(undo);
   }
 
-  /** Undoes everything; one that fails does not keep the others from it. */
+  /** Undoes everything, also if some of it fails. */
   async clear(): Promise<void> {
     for (let undo = this.#undo.pop(); undo; undo = this.#undo.pop()) {
       try {

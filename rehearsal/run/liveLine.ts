@@ -4,7 +4,7 @@ import type { Count } from "../traffic/trafficReport";
 
 const everyMs = 5000;
 
-/** Tells the numbers of the traffic every few seconds, and at once when the first request fails. */
+/** Reports the traffic's numbers every few seconds, and at once when the first request fails. */
 export function liveLine(reporter: Reporter, nowMs: () => number): (total: Count) => void {
   let toldMs = nowMs();
   let failedBefore = 0;

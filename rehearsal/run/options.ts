@@ -14,33 +14,33 @@ export interface RehearsalOptions {
   ratePerSecond: number;
   seed: number;
   variant: Variant;
-  /** Folder for the report's page; null: none. */
+  /** Folder for the report's page; null: no report. */
   report: string | null;
-  /** Safeguards to take away, to see that the rehearsal notices: rules of the deployer, or `forward`. */
+  /** Safeguards to disable, to see that the rehearsal notices: rules of the deployer, or `forward`. */
   break: string[];
   /** The fleet's worker may run in both colors at once. */
   overlap: boolean;
-  /** Rows of a matrix in place of the one release; null: none. */
+  /** Rows of a matrix, run in place of the one release; null: no matrix. */
   matrix: MatrixOptions | null;
 }
 
 export interface MatrixOptions {
   kind: "kill" | "fault";
-  /** Of points or faults; all of them when empty. `list` alone names them. */
+  /** Names of points or faults; all of them if empty. `list` alone lists them. */
   names: string[];
 }
 
-/** Leaves the engine the processor, of which a matrix or the fleet runs one after another. */
+/** Leaves processor time to Pulumi, which a matrix or the fleet runs many times. */
 const modestRate = 150;
 const rehearsalRate = 1400;
 const ttlSeconds: Record<Scenario, number> = { release: 5, fleet: 2 };
 
-/** What a caller of the rehearsal can rely on. */
+/** Exit codes that callers of the rehearsal can rely on. */
 export const exitCodes = {
   ok: 0,
-  /** A release, or what clients saw of it, was not as it should be; or the rehearsal itself failed. */
+  /** A release, or what clients saw of it, was not as expected; or the rehearsal itself failed. */
   notOk: 1,
-  /** The rehearsal could not begin: a flag, no engine, a port. */
+  /** The rehearsal could not start: a flag, Pulumi missing, a port. */
   refused: 2,
   interrupted: 130,
 } as const;
@@ -48,57 +48,65 @@ export const exitCodes = {
 export function optionsParser(): Command {
   return new Command("rehearse")
     .description(
-      "Releases v2 of a service by the six steps, on the real engine against a local cloud,\n" +
-        "under constant traffic. Needs no AWS account.",
+      "Releases v2 of a service in the six steps, with the real Pulumi CLI against a " +
+        "local\ncloud, under constant traffic. Needs no AWS account.",
     )
     .addOption(
-      new Option("--scenario <name>", "what is released")
+      new Option("--scenario <name>", "what to rehearse")
         .choices(scenarios)
         .default("release", "one release of one service"),
     )
-    .option("--overlap", "in the fleet, old and new workers may run at once", false)
-    .option("--json", "one JSON document on stdout, nothing else there", false)
+    .option("--overlap", "fleet: old and new workers may run at once", false)
+    .option("--json", "print one JSON document to stdout and nothing else", false)
     .option(
       "--ttl <seconds>",
-      "TTL of the production records; 60 is the real thing " +
-        `(default: ${ttlSeconds.release}; ${ttlSeconds.fleet} in the fleet)`,
+      `TTL of the production records; AWS has 60 (default: ${ttlSeconds.release}; ` +
+        `fleet: ${ttlSeconds.fleet})`,
       whole(1),
     )
     .option(
       "--rate <requests>",
-      `requests per second, over all clients (default: ${rehearsalRate}; ` +
-        `${modestRate} in the fleet, and with kills and faults, to leave the engine the processor)`,
+      `requests per second over all clients (default: ${rehearsalRate}; fleet, kills ` +
+        `and faults: ${modestRate}, to leave processor time to Pulumi)`,
       whole(1),
     )
-    .option("--seed <number>", "for everything that is left to chance", whole(0), 1)
+    .option("--seed <number>", "seed of everything random", whole(0), 1)
     .addOption(
-      new Option("--image <kind>", "what is wrong with the image of v2")
+      new Option("--image <kind>", "what is wrong with v2's image")
         .choices(variants.filter((variant) => variant !== "good"))
         .default("good", "nothing"),
     )
-    .option("--report <folder>", "write a page with a chart into this folder")
-    .option("--keep", "stay up afterwards, and print how to look around", false)
+    .option("--report <folder>", "write an HTML page with charts into this folder")
+    .option(
+      "--keep",
+      "keep the environment running afterwards, and print how to look around",
+      false,
+    )
     .addOption(
       new Option(
         "--break <safeguard...>",
-        "take safeguards away, to see that it is noticed: once what they guard against happens, which " +
-          "`npm run simulate -- --break <rule>` makes sure of",
+        "disable safeguards to see whether the rehearsal notices; it can only if what " +
+          "they guard against happens, which `npm run simulate -- --break <rule>` makes " +
+          "sure of",
       ).choices([...ruleNames, "forward"]),
     )
-    .option("--kill-matrix", "kill the deployer at every point, and resume or abort elsewhere")
-    .option("--kill <point...>", "only at these points; `list` names them")
+    .option(
+      "--kill-matrix",
+      "kill the deployer at every point, then resume or abort from another process",
+    )
+    .option("--kill <point...>", "only these points; `list` lists them")
     .option("--faults", "everything else that can go wrong, one after another")
-    .option("--fault <name...>", "only these; `list` names them")
+    .option("--fault <name...>", "only these faults; `list` lists them")
     .allowExcessArguments(false)
     .showHelpAfterError("(see npm run rehearse -- --help)")
     .addHelpText(
       "after",
       `
-Exit codes: ${exitCodes.ok} as it should be, ${exitCodes.notOk} not as it should be, ${exitCodes.refused} could not begin, ${exitCodes.interrupted} interrupted`,
+Exit codes: ${exitCodes.ok} as expected, ${exitCodes.notOk} not as expected, ${exitCodes.refused} could not start, ${exitCodes.interrupted} interrupted`,
     );
 }
 
-/** Throws commander's errors, which have been told already. */
+/** Throws commander's errors, which have been printed already. */
 export function parseOptions(argv: readonly string[], parser = optionsParser()): RehearsalOptions {
   const given = parser.exitOverride().parse(argv, { from: "user" }).opts<{
     scenario: Scenario;
@@ -136,16 +144,16 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
   return options;
 }
 
-/** Why the flags do not go together; null when they do. */
+/** Why the flags contradict each other; null if they don't. */
 function misfitOf({ scenario, overlap, report, variant, matrix }: RehearsalOptions): string | null {
   if (scenario === "release") {
-    return overlap ? "--overlap is about the fleet's worker: add --scenario fleet" : null;
+    return overlap ? "--overlap applies to the fleet's worker: add --scenario fleet" : null;
   }
-  if (report !== null) return "--report draws one release: leave out --scenario fleet, or --report";
+  if (report !== null)
+    return "--report draws a single release: remove --scenario fleet or --report";
   if (variant !== "good")
-    return "--image is about one release: leave out --scenario fleet, or --image";
-  if (matrix)
-    return "kills and faults have an environment of their own: leave out --scenario fleet";
+    return "--image applies to a single release: remove --scenario fleet or --image";
+  if (matrix) return "kills and faults use an environment of their own: remove --scenario fleet";
   return null;
 }
 
@@ -164,6 +172,6 @@ function whole(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= least) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${least} on.`);
+    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
   };
 }

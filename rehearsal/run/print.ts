@@ -1,4 +1,4 @@
-/** Resolves once the text has left this process, so that its end does not cut it. */
+/** Resolves once the text is written, so that the end of this process does not cut it off. */
 export function print(text: string): Promise<void> {
   return new Promise((done) => process.stdout.write(`${text}\n`, () => done()));
 }

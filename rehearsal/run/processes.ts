@@ -6,9 +6,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 export interface ProcessOptions {
   env?: NodeJS.ProcessEnv;
-  /** Opens an IPC channel, which also ends the child should this process vanish. */
+  /** Opens an IPC channel, which also ends the child if this process vanishes. */
   ipc?: boolean;
-  /** Each line of stderr as it comes. */
+  /** Receives each line of stderr. */
   onLine?: (line: string) => void;
 }
 
@@ -22,7 +22,7 @@ export interface RunningProcess {
   name: string;
   child: ChildProcess;
   exited: Promise<Exit>;
-  /** The last lines of its stderr, to tell why it ended. */
+  /** The last lines of its stderr, to explain why it ended. */
   lastLines(): string[];
 }
 
@@ -31,7 +31,7 @@ const typescript = join(__dirname, "../../bin/typescript.cjs");
 
 /**
  * The rehearsal's own processes. Each leads a process group, so that a terminal's Ctrl-C does not reach
- * them one by one and that none of their children outlives them.
+ * them individually and none of their children outlives them.
  */
 export class Processes {
   readonly #running = new Set<RunningProcess>();
@@ -70,7 +70,7 @@ export class Processes {
   }
 }
 
-/** Node's event `close` does not come after a `disconnect()`, so exit and output are awaited apart. */
+/** Node never emits `close` after a `disconnect()`, so exit and output are awaited separately. */
 async function exitOf(child: ChildProcess): Promise<Exit> {
   const chunks: Buffer[] = [];
   child.stdout!.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -82,13 +82,13 @@ async function exitOf(child: ChildProcess): Promise<Exit> {
   return { code, signal, stdout: Buffer.concat(chunks).toString() };
 }
 
-/** SIGTERM goes to the leader alone, who knows how to end its own children; SIGKILL to all of them. */
+/** SIGTERM goes only to the leader, which knows how to end its own children; SIGKILL to all of them. */
 function signalGroup({ child }: RunningProcess, signal: "SIGTERM" | "SIGKILL"): void {
   if (child.pid === undefined) return;
   try {
     process.kill(signal === "SIGKILL" ? -child.pid : child.pid, signal);
   } catch (error) {
-    // It has ended, and all its children.
+    // It has ended, and so have all its children.
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }

@@ -9,8 +9,8 @@ import { ServiceClient } from "../traffic/client";
 import { clientKinds } from "../traffic/kinds";
 
 /**
- * Which digest serves production, found as a client would: asks every name server for the name, then
- * the service at every address that was answered.
+ * Which digest serves production, found the way a client would: asks every name server for the name,
+ * then the service at every address in the answers.
  */
 export async function askProduction(
   info: CloudInfo,
@@ -19,7 +19,7 @@ export async function askProduction(
 ): Promise<Facts["production"]> {
   const answers = await askServers(info.nameServers, name);
   const silent = answers.flatMap(({ server, addresses, error }) =>
-    addresses.length > 0 ? [] : [`${server} gives no address of ${name}: ${error ?? "none"}`],
+    addresses.length > 0 ? [] : [`${server} returned no address of ${name}: ${error ?? "none"}`],
   );
   const addresses = [...new Set(answers.flatMap((answer) => answer.addresses))];
   const digests = new Set<string>();

@@ -24,7 +24,7 @@ import {
 const beforeMs = 3000;
 const afterMs = 1500;
 
-/** The main job: a first release of everything, then one release under traffic. */
+/** The main scenario: a first release of everything, then one release under traffic. */
 export async function rehearseRelease(stage: Stage): Promise<Findings> {
   const facts = await rehearse(stage);
   const document = toDocument(facts);

@@ -14,7 +14,7 @@ import { rehearseRelease } from "./rehearseRelease";
 import { setUp } from "./setUp";
 import type { Findings, Stage } from "./stage";
 
-/** Runs a rehearsal and tells of it; answers the exit code. Cleans up after itself, however it ends. */
+/** Runs a rehearsal and reports on it; returns the exit code. Cleans up however it ends. */
 export async function runRehearsal(options: RehearsalOptions): Promise<number> {
   const reporter = consoleReporter(process.stderr, () => Date.now());
   const leftovers = new Leftovers();
@@ -61,7 +61,7 @@ async function perform(
   return { exitCode: ok ? exitCodes.ok : exitCodes.notOk, stage };
 }
 
-/** Answers the path of the page. */
+/** Returns the path of the page. */
 function writeReport(folder: string, page: string): string {
   mkdirSync(folder, { recursive: true });
   const path = resolve(join(folder, "rehearsal.html"));

@@ -3,7 +3,7 @@ import { fleetServices } from "./fleet/services";
 import type { RehearsalOptions } from "./options";
 import type { SettingsInput } from "./settings";
 
-/** What a scenario's environment and cloud are like. */
+/** Environment and cloud of a scenario. */
 export interface Ground {
   cloud: Pick<CloudOptions, "timeScale">;
   startSeconds: number;
@@ -12,8 +12,9 @@ export interface Ground {
 }
 
 /**
- * How long a candidate may take to be healthy: one that never will is given up soon. It is also the grace
- * that ECS gives a task, whose seconds go by faster in the local cloud: a slow one needs them.
+ * How long a candidate may take to become healthy; one that never will should fail soon. It is also the
+ * grace period that ECS gives a task, whose seconds pass faster in the local cloud, so a slow task needs
+ * them.
  */
 const startSeconds = { good: 120, "slow-start": 120, "bad-tests": 120, "bad-health": 12 };
 
@@ -25,7 +26,7 @@ export function groundOf({ scenario, variant, overlap }: RehearsalOptions): Grou
       return { cloud: { timeScale }, startSeconds: startSeconds[variant], more: () => ({}) };
     case "fleet":
       return {
-        // Slower, so that a worker has the time for a last job that is longer than an `up`.
+        // Slower, so that a worker has time for a last job that takes longer than an `up`.
         cloud: { timeScale: 6 },
         startSeconds: startSeconds.good,
         more: (controlUrl) => fleetServices(controlUrl, startSeconds.good, overlap),

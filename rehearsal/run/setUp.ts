@@ -13,13 +13,13 @@ import { makeWorkDir } from "./workDir";
 
 const graceMs = 2000;
 
-/** The engine, a place for everything, the local cloud: all that a rehearsal needs before it begins. */
+/** Pulumi, a work folder and the local cloud: all that a rehearsal needs before it starts. */
 export async function setUp(
   options: RehearsalOptions,
   reporter: Reporter,
   leftovers: Leftovers,
 ): Promise<Stage> {
-  const engine = await setUpStep(reporter, "find the Pulumi engine", () =>
+  const engine = await setUpStep(reporter, "find Pulumi", () =>
     locateEngine({ progress: (line) => reporter.note(line) }),
   );
   const { ttlSeconds, seed } = options;
@@ -36,7 +36,7 @@ export async function setUp(
   process.once("exit", () => processes.killAll());
   leftovers.add(() => processes.stopAll(graceMs));
   const stepTimes = new StepTimes();
-  // The rehearsal's own certificate authority, also for what the test commands start.
+  // The rehearsal's own certificate authority, also for processes that the test commands start.
   const trust = { NODE_EXTRA_CA_CERTS: cloud.info.caFile };
   const env = { ...workDir.env, ...cloud.environment, ...trust };
   const deployer = new Deployer(
@@ -51,7 +51,7 @@ export async function setUp(
   return { options, workDir, env, engine, cloud, processes, deployer, stepTimes, reporter };
 }
 
-/** Rules that the deployer itself is to break. */
+/** Rules that the deployer itself should break. */
 function broken(options: RehearsalOptions): { BLUEGREEN_BREAK?: string } {
   const names = options.break.filter((name) => name !== "forward");
   return names.length > 0 ? { BLUEGREEN_BREAK: names.join(",") } : {};

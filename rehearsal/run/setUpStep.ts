@@ -1,6 +1,6 @@
 import type { Reporter } from "../../automation/world/ports";
 
-/** A step of the rehearsal itself, told in the style of the release's own. */
+/** A step of the rehearsal itself, reported like the release's own. */
 export async function setUpStep<T>(
   reporter: Reporter,
   name: string,

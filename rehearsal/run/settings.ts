@@ -2,28 +2,28 @@ import { join } from "node:path";
 
 export const stackName = "rehearsal";
 export const domain = "rehearsal.test";
-/** The service that is released while the others serve on. */
+/** The service being released while the others keep serving. */
 export const released = "users";
 export const services = ["users", "matching"] as const;
 
 export interface SettingsInput {
   ttlSeconds: number;
-  /** How long a candidate may take to be healthy, in seconds. */
+  /** How long a candidate may take to become healthy, in seconds. */
   startSeconds: number;
   /**
-   * More settings of a service, or others than here, by its name; null leaves it out. A service of
-   * another name has these alone.
+   * Settings of a service, by its name, that are added to these or override them; null removes one. A
+   * service of another name has only these.
    */
   more?: Record<string, object | null>;
-  /** How long the name servers may take to answer a change, in seconds. */
+  /** How long the name servers may take to answer with a change, in seconds. */
   dnsSeconds?: number;
 }
 
 const endToEndTest = join(__dirname, "endToEndTest.ts");
 
 /**
- * `config` of the environment's settings file. Waits that AWS counts are written as for AWS and go by
- * faster in the local cloud; what the deployer itself waits for is short. `users` runs on instances as
+ * `config` of the environment's settings file. Durations that AWS counts are written as for AWS and pass
+ * faster in the local cloud; what the deployer itself waits for is short. `users` runs on instances, as
  * the team's services do, `matching` on Fargate.
  */
 export function settings({

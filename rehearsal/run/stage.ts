@@ -12,11 +12,11 @@ import type { StepTimes } from "./stepTimes";
 import { type Traffic, trafficAt } from "./trafficProcess";
 import type { WorkDir } from "./workDir";
 
-/** What a rehearsal works with, once it is set up. */
+/** What a rehearsal works with once it is set up. */
 export interface Stage {
   options: RehearsalOptions;
   workDir: WorkDir;
-  /** Environment of the deployer and the engine. */
+  /** Environment variables of the deployer and Pulumi. */
   env: Record<string, string>;
   engine: LocatedEngine;
   cloud: RunningCloud;
@@ -26,18 +26,18 @@ export interface Stage {
   reporter: Reporter;
 }
 
-/** What a scenario found, in the ways to tell it. */
+/** What a scenario found, in each form of output. */
 export interface Findings {
   ok: boolean;
   /** For `--json`. */
   document: object;
   /** For people. */
   summary: string;
-  /** HTML for `--report`; null where a scenario has none. */
+  /** HTML for `--report`; null if a scenario has none. */
   page: (() => string) | null;
 }
 
-/** What traffic asks for, where it is not `/` of every service that is always there. */
+/** Paths to request, if not `/` of every permanent service. */
 export interface Asked {
   ratePerSecond?: number;
   /** Production names by service. */
@@ -46,7 +46,7 @@ export interface Asked {
   paths?: Record<string, string>;
 }
 
-/** Constant traffic of all kinds of client, told of as it runs. */
+/** Constant traffic from all kinds of client, reported while it runs. */
 export function trafficOn(
   { options, processes, cloud, reporter }: Stage,
   { ratePerSecond = options.ratePerSecond, services = productionNames(), paths = {} }: Asked = {},
@@ -63,8 +63,8 @@ export function trafficOn(
 }
 
 /**
- * What must not happen, on purpose: the old edge is told to forward its stragglers to the new fleet, and
- * goes on sending them to the one that stops. The first release of a service is always blue.
+ * Breaks a safeguard on purpose: when the old load balancer is told to forward its stragglers to the new
+ * fleet, it keeps sending them to the one that stops. The first release of a service is always blue.
  */
 export async function breakForwarding({ cloud, options }: Stage): Promise<void> {
   if (!options.break.includes("forward")) return;

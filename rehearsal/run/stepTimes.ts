@@ -3,7 +3,7 @@ import type { StepTime } from "../report/facts";
 const started = /^▸ (\S+)\s+(.+)$/;
 const ended = /^✔ (\S+)\s+(.+) \([^()]*\)$/;
 
-/** Reads off the deployer's progress when each step began and ended. */
+/** Reads from the deployer's progress when each step started and ended. */
 export class StepTimes {
   readonly steps: StepTime[] = [];
   readonly #awaited = new Map<string, () => void>();
@@ -13,7 +13,7 @@ export class StepTimes {
     return new Promise((resolve) => this.#awaited.set(step, resolve));
   }
 
-  /** Takes a line that has just come. */
+  /** Takes a line that was just printed. */
   read(line: string, nowMs: number): void {
     const start = started.exec(line);
     if (start) {

@@ -25,7 +25,7 @@ export function trafficAt(
   return startTraffic(processes, { ...plan, nameServers, controlUrl, caFile }, onLive);
 }
 
-/** Starts traffic; `onLive` is told the numbers so far, once a second. */
+/** Starts traffic; `onLive` gets the current numbers once a second. */
 export async function startTraffic(
   processes: Processes,
   plan: TrafficPlan,
@@ -52,7 +52,7 @@ function tell({ child }: RunningProcess, order: ToTraffic): void {
   child.send(order);
 }
 
-/** The next message of this type; throws when the process ends before it. */
+/** The next message of this type; throws if the process ends first. */
 function message<T extends FromTraffic["type"]>(
   running: RunningProcess,
   type: T,

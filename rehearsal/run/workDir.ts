@@ -6,15 +6,15 @@ import { settings, type SettingsInput, stackName } from "./settings";
 
 export const projectName = "bluegreen";
 
-/** Everything a rehearsal writes; nothing of it is in the checkout or in the home directory. */
+/** Everything that a rehearsal writes; none of it is in the checkout or in the home directory. */
 export interface WorkDir {
   /** Folder of `Pulumi.yaml` and `Pulumi.rehearsal.yaml`. */
   root: string;
   /** Images as directories. */
   images: string;
-  /** For the local cloud: its certificate authority, logs of the tasks. */
+  /** For the local cloud: its certificate authority and task logs. */
   cloud: string;
-  /** Environment variables that keep the engine within this folder. */
+  /** Environment variables that keep Pulumi within this folder. */
   env: Record<string, string>;
   /** Replaces the environment's settings file. */
   writeSettings(input: SettingsInput): void;
@@ -44,7 +44,8 @@ export function makeWorkDir(input: SettingsInput): WorkDir {
       PULUMI_HOME: folder("home"),
       PULUMI_CONFIG_PASSPHRASE: "rehearsal",
       PULUMI_SKIP_UPDATE_CHECK: "true",
-      // The local cloud's providers stand for the real ones, which the engine would fetch all the same.
+      // The local cloud's providers replace the real ones, but Pulumi would download those all the
+      // same.
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       XDG_STATE_HOME: folder("logs"),
       // No account is touched, whatever credentials this machine has.

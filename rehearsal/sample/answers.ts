@@ -28,7 +28,7 @@ export function answer(path: string, query: URLSearchParams): Answer | Promise<A
   }
 }
 
-/** Calls another service; its failure is this one's. */
+/** Calls another service; if that fails, this request fails. */
 async function match(): Promise<Answer> {
   try {
     return ok({ ...whoAmI(), users: await callUsers("/") });

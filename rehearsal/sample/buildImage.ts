@@ -12,15 +12,15 @@ export interface ImageOptions {
   /** Such as `v2`. */
   version: string;
   variant?: Variant;
-  /** `server` by default. */
+  /** Defaults to `server`. */
   program?: Program;
-  /** Takes the image; made when it does not exist. */
+  /** Receives the image; created if it does not exist. */
   directory: string;
-  /** Seconds before a `slow-start` image listens, or takes jobs. */
+  /** Seconds before a `slow-start` image listens or takes jobs. */
   slowStartSeconds?: number;
 }
 
-/** Builds the sample service, or the sample worker, into a directory, which is what the local cloud takes for an image. */
+/** Builds the sample service or worker into a directory, which the local cloud accepts as an image. */
 export async function buildImage(options: ImageOptions): Promise<string> {
   await build({
     entryPoints: [join(__dirname, `${options.program ?? "server"}.ts`)],

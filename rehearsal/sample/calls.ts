@@ -1,9 +1,9 @@
 import { Agent, get } from "node:https";
 import { privateNetwork } from "./network";
 
-/** A caller gives up sooner than its own clients do. */
+/** A caller times out sooner than its own clients do. */
 const timeoutMs = 3000;
-/** Shorter than a load balancer keeps an idle connection. */
+/** Shorter than a load balancer's idle timeout. */
 const idleMs = 2000;
 
 const agent = new Agent({ keepAlive: true, timeout: idleMs });
@@ -11,7 +11,7 @@ const count = { requests: 0, failed: 0 };
 let reasons: string[] = [];
 let told = 0;
 
-/** GETs a path of the service at `USERS_URL`, once: what fails is counted, not tried again. */
+/** GETs a path of the service at `USERS_URL`, once: failures are counted, never retried. */
 export async function callUsers(path: string): Promise<unknown> {
   count.requests++;
   try {
@@ -23,7 +23,7 @@ export async function callUsers(path: string): Promise<unknown> {
   }
 }
 
-/** Tells the local cloud how many calls there have been and how many failed. */
+/** Reports to the local cloud how many calls there were and how many failed. */
 export async function tellCalls(): Promise<void> {
   if (!privateNetwork || told === count.requests) return;
   told = count.requests;
@@ -35,7 +35,7 @@ export async function tellCalls(): Promise<void> {
 if (privateNetwork) setInterval(() => void tellCalls().catch(() => undefined), 200).unref();
 
 async function fetchOnce(url: URL): Promise<string> {
-  if (!privateNetwork) throw new Error("USERS_URL leads nowhere: there is no private zone");
+  if (!privateNetwork) throw new Error("USERS_URL can't be resolved: there is no private zone");
   const address = await privateNetwork.resolve(url.hostname);
   const { host, port } = await privateNetwork.connect(address, Number(url.port));
   return new Promise((resolve, reject) => {
@@ -45,7 +45,7 @@ async function fetchOnce(url: URL): Promise<string> {
         host,
         port,
         path: url.pathname,
-        // What the certificate is for, and what the listener's rules compare.
+        // The name in the certificate, and the one that the listener's rules match.
         servername: url.hostname,
         headers: { host: url.host },
         timeout: timeoutMs,

@@ -1,11 +1,14 @@
-/** What is built into an image; esbuild puts the values in (buildImage.ts). */
+/** Values built into an image by esbuild (buildImage.ts). */
 export interface ImageFacts {
   version: string;
-  /** Whether `/health` says that all is well; a worker that is not ends at once. */
+  /** Whether `/health` reports success; an unhealthy worker exits at once. */
   healthy: boolean;
-  /** What `/version` answers and the self-test compares; not `version` in an image that is to fail its tests. */
+  /**
+   * What `/version` answers and the self-test compares; differs from `version` in an image that should
+   * fail its tests.
+   */
   reportedVersion: string;
-  /** Seconds before it listens, or takes jobs. */
+  /** Seconds before it listens or takes jobs. */
   startSeconds: number;
 }
 

@@ -1,7 +1,7 @@
 import { Resolver } from "node:dns/promises";
 import { type CloudClient, cloudClient } from "../../localCloud/api/client";
 
-/** How a task finds others; the local cloud gives it. */
+/** How a task finds others; set by the local cloud. */
 interface Given {
   controlUrl: string;
   taskId: string;
@@ -15,8 +15,9 @@ interface Cached<T> {
 }
 
 /**
- * The network of a VPC, for one task: names of private zones, and load balancers that its security groups
- * let it reach. On one machine the cloud says which port stands for an address; that may be remembered.
+ * A VPC's network as one task sees it: names in private zones, and load balancers that its security
+ * groups let it reach. On this one machine the cloud tells which port stands for an address; the answer
+ * may be cached.
  */
 class PrivateNetwork {
   readonly cloud: CloudClient;
@@ -34,7 +35,7 @@ class PrivateNetwork {
     return this.given.taskId;
   }
 
-  /** One of the addresses that the name has, remembered for as long as the answer says. */
+  /** One of the name's addresses, cached for as long as the answer allows. */
   async resolve(name: string): Promise<string> {
     const known = this.addresses.get(name);
     const addresses =
@@ -62,5 +63,5 @@ class PrivateNetwork {
 
 const given = process.env.REHEARSAL_NETWORK;
 
-/** Undefined outside of a local cloud with private zones. */
+/** Undefined outside a local cloud with private zones. */
 export const privateNetwork = given ? new PrivateNetwork(JSON.parse(given) as Given) : undefined;

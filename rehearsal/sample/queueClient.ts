@@ -5,7 +5,7 @@ import { privateNetwork } from "./network";
 
 export type { LeasedJob };
 
-/** The queue at `QUEUE_URL`, for one task. Throws when the queue refuses or is not reached. */
+/** The queue at `QUEUE_URL`, for one task. Throws if the queue refuses or can't be reached. */
 export class QueueClient {
   private readonly cloud = cloudClient(process.env.QUEUE_URL ?? "expected QUEUE_URL");
   private readonly consumer = {
@@ -15,22 +15,22 @@ export class QueueClient {
     version: image.version,
   };
 
-  /** The next job, this task's for so long; null when none comes. */
+  /** The next job, leased to this task for so long; null if none arrives. */
   lease(seconds: number, waitSeconds: number): Promise<LeasedJob | null> {
     return this.cloud.lease(this.consumer, seconds, waitSeconds);
   }
 
-  /** What the job is for, such as a mail that is sent. */
+  /** Makes the job take effect, such as sending a mail. */
   takeEffect({ id }: LeasedJob): Promise<void> {
     return this.cloud.takeEffect(this.consumer, id);
   }
 
-  /** Throws when the lease has expired. */
+  /** Throws if the lease has expired. */
   finish({ id, token }: LeasedJob): Promise<void> {
     return this.cloud.finish(this.consumer, id, token);
   }
 
-  /** How many jobs wait; changes nothing. */
+  /** How many jobs are waiting; changes nothing. */
   async waiting(): Promise<number> {
     return (await this.cloud.queue()).waiting;
   }

@@ -14,8 +14,8 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   else send(response, status, body);
 }
 
-// Longer than a load balancer keeps an idle connection (60 s): else it sends a request into one that
-// the service is just closing.
+// Longer than a load balancer's idle timeout (60 s): otherwise it could send a request on a
+// connection that the service is just closing.
 server.keepAliveTimeout = 65_000;
 
 let stopping = false;
@@ -26,7 +26,7 @@ function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, stopping ? { ...headers, connection: "close" } : headers).end(text);
 }
 
-/** Takes no new connection, finishes what it has, then ends. */
+/** Accepts no new connections, finishes its requests, then exits. */
 function stop(): void {
   stopping = true;
   server.close(() => void tellCalls().finally(() => process.exit(0)));

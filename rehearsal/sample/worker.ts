@@ -1,6 +1,6 @@
 /**
- * The sample worker: takes jobs from the queue at `QUEUE_URL` one after the other, and listens nowhere.
- * As `node server.cjs self-test` it takes none and tells by its exit code whether it could.
+ * The sample worker: takes jobs from the queue at `QUEUE_URL` one after the other, and listens on no
+ * port. As `node server.cjs self-test` it takes none and reports by its exit code whether it could.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { image } from "./image";
@@ -8,10 +8,10 @@ import { type LeasedJob, QueueClient } from "./queueClient";
 
 /** Longer than any job takes, however slow the machine. */
 const leaseSeconds = 30;
-/** A question waits so long for a job. */
+/** How long a request waits for a job. */
 const waitSeconds = 1;
 const retryMs = 200;
-/** Of the job that it has when it is told to stop: others must wait for a worker that takes its time. */
+/** Extra time for the job that it has when it is told to stop: others must wait for a slow worker. */
 const lastJobSeconds = Number(process.env.LAST_JOB_SECONDS ?? 0);
 
 let stopping = false;
@@ -23,14 +23,14 @@ async function work(queue: QueueClient): Promise<void> {
       const job = await queue.lease(leaseSeconds, waitSeconds);
       if (job) await perform(queue, job);
     } catch (error) {
-      // What it was at is handed out again once its lease has expired.
+      // Its unfinished job is handed out again once the lease has expired.
       process.stderr.write(`${String(error)}\n`);
       await sleep(retryMs);
     }
   }
 }
 
-/** First the effect, then the receipt: a job may be done twice, but never not at all. */
+/** First the effect, then the acknowledgement: a job may be done twice, but never not at all. */
 async function perform(queue: QueueClient, job: LeasedJob): Promise<void> {
   await sleep(job.workMs);
   if (stopping) await sleep(lastJobSeconds * 1000);
@@ -43,14 +43,14 @@ async function selfTest(queue: QueueClient): Promise<void> {
   if (image.reportedVersion !== image.version) {
     throw new Error(`version is ${image.reportedVersion}, expected ${image.version}`);
   }
-  process.stdout.write(`ok version ${image.version}, ${waiting} jobs wait\n`);
+  process.stdout.write(`ok version ${image.version}, ${waiting} jobs waiting\n`);
 }
 
 async function main(words: readonly string[]): Promise<void> {
   const queue = new QueueClient();
   if (words[0] === "self-test") return selfTest(queue);
   if (!image.healthy) throw new Error("broken: no connection to the queue");
-  // It finishes the job that it has, or that its question under way brings, and takes no other.
+  // It finishes the job that it has, or that its pending request returns, and takes no other.
   process.once("SIGTERM", () => (stopping = true));
   return work(queue);
 }

@@ -13,7 +13,7 @@ export class NoRouteError extends Error {
   readonly code = "EHOSTUNREACH";
 }
 
-/** Asks for the list once, and again whenever an address is not on it. */
+/** Fetches the list once, and again whenever an address is not on it. */
 export class AddressBook {
   #known = new Map<string, Endpoint>();
   #asking: Promise<void> | undefined;

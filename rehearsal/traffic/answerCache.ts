@@ -7,9 +7,9 @@ interface Held {
 }
 
 /**
- * What one client remembers of one name. It holds an answer for `ttls` times the answer's TTL, counted
- * from its arrival: 1 honours the TTL, 2 overstays, Infinity never asks again. Requests that find
- * nothing share one query. A failed query is not remembered.
+ * One client's DNS cache of one name. It keeps an answer for `ttls` times the answer's TTL, counted from
+ * its arrival: 1 honours the TTL, 2 overstays, Infinity never asks again. Requests that miss share one
+ * query. A failed query is not cached.
  */
 export class AnswerCache {
   #held: Held | undefined;

@@ -1,14 +1,14 @@
 import type { Dispatcher } from "undici";
 import type { Connection, RequestOptions } from "./connection";
 
-/** How one attempt ended: with a whole response, or with an error. */
+/** How one attempt ended: with a complete response, or with an error. */
 export type AttemptResult =
   | { error: null; status: number; body: string; connection: Connection }
   | {
       error: Error;
-      /** Whether the head of a response had come. */
+      /** Whether the response headers had arrived. */
       responseStarted: boolean;
-      /** Undefined when it waited for a connection all the time. */
+      /** Undefined if it was still waiting for a connection. */
       connection: Connection | undefined;
       /** Answers that the connection had carried before. */
       answersBefore: number;

@@ -9,11 +9,11 @@ import { mayRetry } from "./attempt";
 import { pick, type Random } from "./seededRandom";
 import type { Resolve } from "./stubResolver";
 
-/** What every client needs of the world. */
+/** What every client needs from its surroundings. */
 export interface Surroundings {
   resolve: Resolve;
   endpoint: Route["endpoint"];
-  /** The authority that signs the services' certificates. Made once: it costs a millisecond. */
+  /** The authority that signs the services' certificates. Created once: it costs a millisecond. */
   trust: SecureContext;
   random: Random;
   nowMs: () => number;
@@ -23,9 +23,9 @@ export interface Surroundings {
 
 export interface Sent {
   outcome: Outcome;
-  /** IPv4 that the last attempt went to; null when there was none. */
+  /** IPv4 address of the last attempt; null if there was none. */
   address: string | null;
-  /** Times it was sent again, see `mayRetry`. */
+  /** How often it was retried, see `mayRetry`. */
   retries: number;
 }
 
@@ -36,7 +36,7 @@ class TimeoutError extends Error {
 /** One kind of client of one service: its rule for addresses, and its connections. */
 export class ServiceClient {
   readonly #cache: AnswerCache | undefined;
-  /** By the address they lead to; one for all addresses when each connection resolves for itself. */
+  /** By destination address; a single one for all addresses if each connection resolves for itself. */
   readonly #pools = new Map<string, Pool>();
   #inFlight = 0;
 
@@ -53,8 +53,8 @@ export class ServiceClient {
   }
 
   /**
-   * Whether it can take one more request. A client that can't is held up for long already: by a machine
-   * that is too slow for the rate, or by requests that hang and will fail at their deadlines.
+   * Whether it can take one more request. If it can't, it has been stalled for long already: by a
+   * machine too slow for the rate, or by hanging requests that will fail at their deadlines.
    */
   get ready(): boolean {
     return this.#inFlight < this.kind.maxInFlight;
@@ -102,7 +102,7 @@ export class ServiceClient {
   #pool(): Pool | Promise<Pool> {
     if (!this.#cache) return this.#poolTo("any", () => this.#resolveOnce());
     const address = this.#cache.address();
-    // Without a turn of the loop between the answer and its use.
+    // No turn of the event loop between the answer and its use.
     return typeof address === "string"
       ? this.#poolTo(address, () => address)
       : address.then((known) => this.#poolTo(known, () => known));
@@ -116,14 +116,14 @@ export class ServiceClient {
   #poolTo(key: string, address: Route["address"]): Pool {
     const existing = this.#pools.get(key);
     if (existing) return existing;
-    // The client moves on: connections to where it went before end with the requests they carry.
+    // The client moves on: its connections to the old address end with the requests they carry.
     for (const [former, pool] of this.#pools) {
       this.#pools.delete(former);
       void pool.close();
     }
     const route: Route = { address, endpoint: this.world.endpoint };
     const pool = new Pool(`https://${this.productionName}`, {
-      // As many as requests, so that none waits for another.
+      // One per request, so that none waits for another.
       connections: this.kind.maxInFlight,
       factory: (origin): Dispatcher => new Connection(origin, route, this.world.trust),
     });
@@ -141,10 +141,11 @@ class Deadline {
 
   constructor(timeoutMs: number) {
     const expire = () => {
-      this.#error = new TimeoutError(`no whole answer within ${timeoutMs} ms`);
+      this.#error = new TimeoutError(`no complete answer within ${timeoutMs} ms`);
       this.#attempt?.abort(this.#error);
     };
-    // An answer that has arrived while this process was held up is read before it is missed.
+    // An answer that arrived while this process was stalled is read before the request counts as
+    // timed out.
     this.#timer = setTimeout(() => (this.#immediate = setImmediate(expire)), timeoutMs);
   }
 

@@ -2,7 +2,7 @@ import type { SecureContext } from "node:tls";
 import { buildConnector, Client, type Dispatcher } from "undici";
 import type { Endpoint } from "./addressBook";
 
-/** A failure before the connection was made; `cause` says why. */
+/** A failure before the connection was established; `cause` says why. */
 export class ConnectError extends Error {
   override name = "ConnectError";
 }
@@ -19,18 +19,18 @@ export interface Route {
   endpoint: (address: string) => Promise<Endpoint>;
 }
 
-/** What a request hands along, to learn which connection carries it. */
+/** Passed along with a request, to learn which connection carries it. */
 export interface RequestOptions extends Dispatcher.DispatchOptions {
   carriedBy(connection: Connection): void;
 }
 
 const connectTimeoutMs = 5000;
-/** Longer than any server keeps an idle connection, so that it is the server who ends it. */
+/** Longer than any server's idle timeout, so that it is the server that closes. */
 const keepAliveMs = 600_000;
 
 /**
- * One connection of a pool at a time, opened again when it has ended. It knows the address it leads to,
- * and whether it has already carried an answer.
+ * One connection of a pool at a time, reopened when it has ended. It records the address it is connected
+ * to, and whether it has already carried an answer.
  */
 export class Connection extends Client {
   /** Answers since it was last opened. */
@@ -62,7 +62,7 @@ function connector(
   trust: SecureContext,
   onAddress: (address: string) => void,
 ): buildConnector.connector {
-  // Without cached sessions each connection proves the certificate anew.
+  // Without cached sessions each connection verifies the certificate anew.
   const connect = buildConnector({
     secureContext: trust,
     timeout: connectTimeoutMs,

@@ -8,12 +8,12 @@ export interface EnqueuerPlan {
   seed: number;
 }
 
-/** What became of the jobs that were to be enqueued. */
+/** What happened to the jobs that were to be enqueued. */
 export interface Enqueued {
-  /** The queue said that it has them. */
+  /** Acknowledged by the queue. */
   accepted: number;
   refused: number;
-  /** Why the first ones were. */
+  /** Why the first ones were refused. */
   reasons: string[];
 }
 
@@ -41,7 +41,7 @@ export class Enqueuer {
     this.#ticker = setInterval(() => this.#tick(), tickMs);
   }
 
-  /** Enqueues nothing more; resolves once the queue has answered for everything. */
+  /** Stops enqueuing; resolves once the queue has answered for everything. */
   async stop(): Promise<Enqueued> {
     clearInterval(this.#ticker);
     await Promise.all(this.#underWay);

@@ -19,8 +19,9 @@ const tickMs = 4;
 const usualTimeoutMs = 5000;
 
 /**
- * Sends the timetable at its rate until it is stopped, whatever comes back. What a client can't take
- * because too much is under way is skipped and counted; a hang is still seen, by what does hang.
+ * Sends the timetable at its rate until it is stopped, whatever comes back. If a client already has too
+ * many requests in flight, further ones are skipped and counted; a hang still shows, through the
+ * requests that hang.
  */
 export class TrafficGenerator {
   readonly #clients = new Map<string, ServiceClient>();
@@ -61,7 +62,7 @@ export class TrafficGenerator {
     return this.#tally.total;
   }
 
-  /** Sends nothing more, and waits for what is in flight. */
+  /** Stops sending, and waits for what is in flight. */
   async stop(): Promise<TrafficReport> {
     clearInterval(this.#ticker);
     const endedMs = wallClockMs();
@@ -112,7 +113,7 @@ function surroundings(plan: TrafficPlan): Surroundings {
   };
 }
 
-/** Milliseconds since the epoch that never go back, whatever is done to the system's clock. */
+/** Milliseconds since the epoch that never go backwards, whatever happens to the system clock. */
 function wallClockMs(): number {
   return performance.timeOrigin + performance.now();
 }

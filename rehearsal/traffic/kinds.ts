@@ -1,22 +1,25 @@
 /**
- * The kinds of client that real traffic has, told apart by how long they hold on to what DNS said.
+ * The kinds of client in real traffic, distinguished by how long they hold on to a DNS answer.
  *
  * `answer` is what a client does with an address:
  * - `perConnection`: it resolves whenever it opens a connection, and never in between;
- * - `cached`: it keeps an answer for `ttls` times its TTL, and sends each request to the address it holds.
+ * - `cached`: it keeps an answer for `ttls` times its TTL, and sends each request to the cached address.
  */
 export interface ClientKind {
   name: string;
-  /** For the people who read the report. */
+  /** For readers of the report. */
   description: string;
   answer: { use: "perConnection" } | { use: "cached"; ttls: number };
   /** Whether connections outlive a request. */
   keepAlive: boolean;
-  /** Part of the traffic, of 1000. A connection and a TLS handshake for each request is dear, so `fresh` is small. */
+  /**
+   * Share of the traffic, in thousandths. A connection and TLS handshake per request is expensive, so
+   * `fresh` is small.
+   */
   permille: number;
   /**
-   * Most requests under way to one service. It is several times what an idle machine needs at the default
-   * rate; a machine that is too slow for the rate skips requests in place of piling them up.
+   * Most requests in flight to one service. It is several times what an idle machine needs at the
+   * default rate; a machine too slow for the rate skips requests rather than letting them pile up.
    */
   maxInFlight: number;
 }
@@ -40,7 +43,7 @@ export const clientKinds = [
   },
   {
     name: "keepalive",
-    description: "resolves only when it opens a connection, and keeps connections",
+    description: "resolves only when it opens a connection, and keeps connections open",
     answer: { use: "perConnection" },
     keepAlive: true,
     permille: 300,

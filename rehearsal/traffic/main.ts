@@ -1,6 +1,6 @@
 /**
- * The traffic process: a process of its own, so that neither a busy deployer nor a busy cloud delays
- * the clients. It is controlled over Node's IPC channel and ends with it.
+ * The traffic process, separate so that neither a busy deployer nor a busy cloud delays the clients. It
+ * is controlled over Node's IPC channel and ends with it.
  */
 import { TrafficGenerator } from "./generator";
 import type { FromTraffic, ToTraffic } from "./protocol";
@@ -20,7 +20,7 @@ process.on("message", (message: ToTraffic) => {
   }
 });
 process.on("disconnect", () => process.exit());
-// The rehearsal decides when traffic ends; a terminal's Ctrl-C reaches it too.
+// The rehearsal decides when traffic ends, but a terminal's Ctrl-C reaches this process too.
 process.on("SIGINT", () => undefined);
 tell({ type: "ready" });
 

@@ -1,11 +1,11 @@
-/** What a production answer says of who gave it. */
+/** What a production answer says about its sender. */
 export interface Answer {
   service: string;
   version: string;
   digest: string;
 }
 
-/** Where a request failed: before it had an address, a connection, an answer; or the answer is wrong. */
+/** Where a request failed: before it had an address, a connection or an answer; or the answer is wrong. */
 export type FailurePhase = "resolve" | "connect" | "response" | "status" | "body" | "timeout";
 
 export interface Failed {
@@ -18,13 +18,13 @@ export type Outcome = ({ ok: true } & Answer) | Failed;
 
 const longestExcerpt = 200;
 
-/** A whole response, judged: status 200 and a body in which the service that was asked names itself. */
+/** Judges a complete response: status 200, and a body in which the requested service names itself. */
 export function judge(expectedService: string, status: number, body: string): Outcome {
   if (status !== 200) return failed("status", `${status} ${excerpt(body)}`.trimEnd());
   const answer = parse(body);
-  if (!answer) return failed("body", `not an answer of a service: ${excerpt(body)}`);
+  if (!answer) return failed("body", `not an answer from a service: ${excerpt(body)}`);
   if (answer.service !== expectedService) {
-    return failed("body", `answered by ${answer.service} in place of ${expectedService}`);
+    return failed("body", `answered by ${answer.service}, expected ${expectedService}`);
   }
   return { ok: true, ...answer };
 }
@@ -33,7 +33,7 @@ export function failed(phase: FailurePhase, error: string): Failed {
   return { ok: false, phase, error };
 }
 
-/** Words for any error, with its code when the message lacks it. */
+/** Text for any error, with its code if the message lacks it. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;

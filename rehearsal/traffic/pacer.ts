@@ -1,13 +1,16 @@
 export interface PacerOptions {
-  /** In which the rate grows from 0 to its full value, so that connections are not all opened at once. */
+  /**
+   * Time in which the rate grows from 0 to its full value, so that connections are not all opened at
+   * once.
+   */
   rampSeconds: number;
-  /** Arrears of more than this, as after the sleep of a laptop, are skipped and counted. */
+  /** A backlog of more than this, for example after a laptop slept, is skipped and counted. */
   maxArrearsSeconds: number;
 }
 
 /**
- * Open-loop pacing: how many requests are due is a matter of the time alone, never of how fast answers
- * come. A generator that waits for answers would send less exactly when something is wrong.
+ * Open-loop pacing: how many requests are due depends on the time alone, never on how fast answers come.
+ * A generator that waits for answers would send less exactly when something is wrong.
  */
 export class Pacer {
   #sent = 0;
@@ -29,7 +32,7 @@ export class Pacer {
     return count;
   }
 
-  /** Requests that were due until the end and not sent. */
+  /** Requests that were due by the end but not sent. */
   skippedUntil(endMs: number): number {
     return this.#skipped + this.#arrears(endMs);
   }

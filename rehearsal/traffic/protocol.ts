@@ -1,21 +1,21 @@
 import type { NameServer } from "./stubResolver";
 import type { TrafficReport } from "./trafficReport";
 
-/** What the traffic process is told at its start. */
+/** Start message to the traffic process. */
 export interface TrafficPlan {
   /** Requests per second, over all kinds of client and all services. */
   ratePerSecond: number;
   seed: number;
   /** Production names by service. */
   services: Record<string, string>;
-  /** What is asked of a service, `/` where it is not said. */
+  /** Path to request from a service, by default `/`. */
   paths?: Record<string, string>;
   nameServers: [NameServer, ...NameServer[]];
   /** Base URL of the local cloud's control API, for `/addresses`. */
   controlUrl: string;
   /** Path of the PEM of the authority that signed the services' certificates. */
   caFile: string;
-  /** Deadline of a request, from its start to the last byte of its answer; 5000 unless told. */
+  /** Deadline of a request, from its start to the last byte of its answer; defaults to 5000. */
   timeoutMs?: number;
 }
 

@@ -8,14 +8,14 @@ export interface NameServer {
   port: number;
 }
 
-/** What DNS said of a name. */
+/** A DNS answer for a name. */
 export interface Answer {
   /** IPv4, at least one. */
   addresses: [string, ...string[]];
   ttlSeconds: number;
 }
 
-/** Throws when the name has no address or no server answers. */
+/** Throws if the name has no address or no server answers. */
 export type Resolve = (name: string) => Promise<Answer>;
 
 export class ResolveError extends Error {
@@ -24,7 +24,10 @@ export class ResolveError extends Error {
 
 const attempts = 3;
 
-/** Asks one name server at random, as a resolver behind a real client does; another one after a silence. */
+/**
+ * Asks one name server at random, as a resolver behind a real client does; another one if it stays
+ * silent.
+ */
 export function stubResolver(
   servers: [NameServer, ...NameServer[]],
   random: Random,
@@ -57,7 +60,7 @@ function toAnswer(response: Packet, name: string, server: NameServer): Answer {
   };
 }
 
-/** Undefined when the server does not answer in time. */
+/** Undefined if the server does not answer in time. */
 function ask(
   server: NameServer,
   name: string,
@@ -84,7 +87,7 @@ function ask(
       const response = decode(message);
       if (response.id === id) end(response);
     });
-    // Connected, so that only the server's own packets arrive and a refusal is told.
+    // Connected, so that only the server's own packets arrive and a refusal is reported.
     socket.connect(server.port, server.host, () => socket.send(encode(query)));
   });
 }

@@ -1,7 +1,7 @@
 import type { ClientKind } from "./kinds";
 import { type Random, shuffled } from "./seededRandom";
 
-/** One request of the timetable: who sends it, to whom, and for what. */
+/** One request of the timetable: from which client, to which service, for what. */
 export interface Slot {
   kind: string;
   service: string;
@@ -11,9 +11,9 @@ export interface Slot {
 export interface Paths {
   /** Answered at once. */
   quick: string;
-  /** Instead of `quick`, by service. */
+  /** Overrides `quick`, by service. */
   quickOf?: Record<string, string>;
-  /** Answered after a while, so that requests are in flight whenever a target is taken away. */
+  /** Answered after a delay, so that requests are in flight whenever a target is taken away. */
   slow: string;
   /** Of 1000 requests of each kind and service, how many are slow. */
   slowPermille: number;
@@ -23,7 +23,7 @@ const slotsPerPermille = 10;
 
 /**
  * The traffic as a cycle of slots, sent one after another at a constant rate: each kind gets its share,
- * each service the same, in an order that a seed decides.
+ * each service the same, in an order determined by a seed.
  */
 export function timetable(
   kinds: readonly Pick<ClientKind, "name" | "permille">[],

@@ -7,9 +7,9 @@ export interface TrafficReport {
   endedMs: number;
   requests: number;
   failed: number;
-  /** Requests that were sent again, see `mayRetry`; they count once in `requests`. */
+  /** Requests that were retried, see `mayRetry`; they count once in `requests`. */
   retriedOnClosedConnection: number;
-  /** Requests of the timetable that were not sent: the generator or the client was held up. */
+  /** Requests of the timetable that were not sent: the generator or the client was stalled. */
   skipped: number;
   clients: Record<string, ClientCount>;
   services: Record<string, ServiceCount>;
@@ -24,7 +24,7 @@ export interface Count {
   failed: number;
 }
 
-/** Milliseconds from start to whole answer, of those that were answered; null when none was. */
+/** Milliseconds from start to complete answer, over the requests that were answered; null if none was. */
 export interface Latency {
   medianMs: number | null;
   p99Ms: number | null;
@@ -61,13 +61,16 @@ export interface Failure {
   kind: string;
   service: string;
   path: string;
-  /** IPv4; null when the request had none. */
+  /** IPv4; null if the request had none. */
   address: string | null;
   phase: FailurePhase;
   error: string;
 }
 
-/** Seconds in which clients got answers of both; 0 when the last old answer came before the first new one. */
+/**
+ * Seconds in which clients got answers from both; 0 if the last old answer came before the first new
+ * one.
+ */
 export function mixedVersionSeconds(versions: readonly VersionCount[], newDigest: string): number {
   const newer = versions.filter(({ digest }) => digest === newDigest);
   const older = versions.filter(({ digest }) => digest !== newDigest);

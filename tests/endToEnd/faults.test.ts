@@ -21,7 +21,7 @@ describe("a release under traffic in which something fails", function () {
     ["candidate-unhealthy-after-switch", [], "rolledBack"],
   ];
   for (const [name, way, end] of rows) {
-    it(`${name}: ${end} without a failed request`, async () => {
+    it(`${name}: the release ends ${end} without a failed request`, async () => {
       const row = await play(name);
       expect(row.problems).to.deep.equal([]);
       expect(row).to.include({ end, failed: 0, cut: 0, tasksLeft: 0 });

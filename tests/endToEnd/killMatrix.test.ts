@@ -15,22 +15,26 @@ describe("a deployer that is killed under traffic", function () {
   after(() => stand?.close());
 
   const rows: [point: string, killed: string, way: string, unlocked: boolean, end: End][] = [
-    ["stage-service-during", "deployer and engine", "resume", true, "rolledBack"],
-    ["switch-record-after", "deployer and engine", "abort", true, "rolledBack"],
-    ["retire-service-during", "deployer and engine", "resume", true, "done"],
-    ["undo-service-before", "deployer and engine", "abort", true, "rolledBack"],
+    ["stage-service-during", "deployer and pulumi", "resume", true, "rolledBack"],
+    ["switch-record-after", "deployer and pulumi", "abort", true, "rolledBack"],
+    ["retire-service-during", "deployer and pulumi", "resume", true, "done"],
+    ["undo-service-before", "deployer and pulumi", "abort", true, "rolledBack"],
   ];
   for (const [point, killed, way, unlocked, end] of rows) {
-    it(`at ${point}: ${killed} killed, then ${way}: ${end} without a failed request`, async () => {
-      const script = killScripts().find(
-        ({ title, way: then }) => title.point === point && title.killed === killed && then === way,
-      )!;
-      const row = await playRow(stand, script.title, script.play);
-      expect(row.problems).to.deep.equal([]);
-      expect(row).to.include({ point, killed, unlocked, end, failed: 0, cut: 0, tasksLeft: 0 });
-      expect(row.way).to.deep.equal([way]);
-      expect(row.requests).to.be.greaterThan(500);
-    });
+    it(
+      `at ${point} (${killed}), then ${way}: the release ends ${end} without a failed ` + "request",
+      async () => {
+        const script = killScripts().find(
+          ({ title, way: then }) =>
+            title.point === point && title.killed === killed && then === way,
+        )!;
+        const row = await playRow(stand, script.title, script.play);
+        expect(row.problems).to.deep.equal([]);
+        expect(row).to.include({ point, killed, unlocked, end, failed: 0, cut: 0, tasksLeft: 0 });
+        expect(row.way).to.deep.equal([way]);
+        expect(row.requests).to.be.greaterThan(500);
+      },
+    );
   }
 
   it("is checked for an old load balancer that keeps clients on the fleet that stops", async () => {

@@ -10,7 +10,7 @@ describe("npm run rehearse", function () {
   const rehearse = (...flags: string[]) =>
     rehearseAny<RehearsalDocument>("--rate", "200", ...flags);
 
-  it("releases under traffic of every kind of client without one failed request", async () => {
+  it("releases under traffic from every kind of client without one failed request", async () => {
     const { code, document } = await rehearse();
     expect(document.failed, JSON.stringify(document)).to.equal(0);
     expect(document.ok).to.equal(true);

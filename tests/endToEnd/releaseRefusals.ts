@@ -9,7 +9,7 @@ export function refusals(images: Record<string, string>): Refusal[] {
       /^there is no service userz in the settings; did you mean users\?$/,
     ],
     [
-      "an image that is not there",
+      "an image that does not exist",
       () => ["--service", "users", "--image", `${images["v1"]!}0`],
       /cannot be released as users/,
     ],

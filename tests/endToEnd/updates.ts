@@ -6,7 +6,7 @@ interface Update {
   config: Record<string, { value?: string }>;
 }
 
-/** The last updates of the scene's stack, newest first. */
+/** The most recent updates of the scene's stack, newest first. */
 export async function updates(scene: Scene, count: number): Promise<Update[]> {
   const history = await scene.pulumi("stack", "history", "--json", "--page-size", String(count));
   return JSON.parse(history) as Update[];

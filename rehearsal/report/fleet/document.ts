@@ -6,7 +6,7 @@ import { type Act, type FleetFacts, jobCounts, trafficOf } from "./facts";
 import { requestsBetween } from "./requestsBetween";
 import { fleetProblems } from "./verdict";
 
-/** What `--json` prints of the fleet: one document. Durations in seconds. */
+/** What `--json` prints for the fleet: one document. Durations in seconds. */
 export interface FleetDocument
   extends
     Count,
@@ -14,9 +14,9 @@ export interface FleetDocument
       RehearsalDocument,
       "ok" | "clients" | "services" | "retriedOnClosedConnection" | "problems" | "failures"
     > {
-  /** `done`, or how the first of the releases ended that did not end so. */
+  /** `done`, or how the first release that was not done ended. */
   outcome: string;
-  /** In their order, with what clients saw of each. */
+  /** In order, with what clients saw during each. */
   releases: (Count &
     Pick<DeployerResult, "outcome" | "steps" | "upSeconds" | "drainSeconds"> & {
       name: string;
@@ -26,7 +26,7 @@ export interface FleetDocument
   jobs: { enqueued: number; done: number; lost: number; doubled: number };
   /** Calls between services. */
   calls: Count;
-  /** Who took jobs, in the order in which they came. */
+  /** Who took jobs, in the order of their first. */
   consumers: { task: string; color: string; digest: string; version: string; jobs: number }[];
   /** Longest time in which no worker asked for a job. */
   pauseSeconds: number;

@@ -4,7 +4,7 @@ import type { QueueReport } from "../../../localCloud/queue/queue";
 import type { TrafficReport } from "../../traffic/trafficReport";
 import type { DeployerResult } from "../facts";
 
-/** One command of the deployer under traffic. Times are milliseconds since the epoch. */
+/** One command of the deployer under traffic. Times in milliseconds since the epoch. */
 export interface Act {
   /** Such as `release of users and matching`. */
   name: string;
@@ -21,37 +21,37 @@ export interface Served {
   problems: string[];
 }
 
-/** The service that came and went. */
+/** The service that is added and removed. */
 export interface PrototypeFacts {
   /** Of its own clients, between its release and its removal. */
   traffic: TrafficReport;
   /** While it had clients. */
   served: Served;
-  /** After its removal: what there still is of it, a line each. */
+  /** What is left of it after its removal, one line each. */
   left: string[];
 }
 
 export interface JobFacts {
-  /** What the enqueuer knows. */
+  /** What the enqueuer counted. */
   enqueued: Enqueued;
-  /** What the queue knows, at the end. */
+  /** What the queue counted, at the end. */
   queue: QueueReport;
-  /** Digest that should have taken jobs last. */
+  /** Digest that should have taken the last jobs. */
   wanted: string;
 }
 
-/** Everything that a rehearsal of the fleet found; what is printed follows from it alone. */
+/** Everything that a rehearsal of the fleet found; what is printed is derived from this alone. */
 export interface FleetFacts {
   /** Name of the worker. */
   worker: string;
-  /** Whether its colors may consume at once, and so a job be done twice. */
+  /** Whether its colors may consume at once, so that a job may be done twice. */
   overlap: boolean;
   acts: Act[];
-  /** Of the clients of the services that are always there. */
+  /** Of the clients of the permanent services. */
   traffic: TrafficReport;
-  /** Null when it was never there to be released. */
+  /** Null if it never got as far as a release. */
   prototype: PrototypeFacts | null;
-  /** Calls between services, as the callers counted them. */
+  /** Calls between services, as counted by the callers. */
   calls: CallSummary;
   jobs: JobFacts;
   /** Production at the end. */
@@ -60,14 +60,14 @@ export interface FleetFacts {
   tasksLeft: Record<string, number>;
 }
 
-/** Jobs that the queue said it has, and that are not among what it knows of: lost as well. */
+/** Jobs that the queue acknowledged but does not have at the end: lost as well. */
 export function jobCounts({ enqueued: { accepted }, queue }: JobFacts) {
   const { done, doubled } = queue;
   const forgotten = Math.max(0, accepted - queue.enqueued);
   return { enqueued: accepted, done, lost: queue.lost + forgotten, doubled };
 }
 
-/** Requests of all clients, also the prototype's. */
+/** Requests of all clients, including the prototype's. */
 export function trafficOf({ traffic, prototype }: FleetFacts): TrafficReport[] {
   return prototype ? [traffic, prototype.traffic] : [traffic];
 }

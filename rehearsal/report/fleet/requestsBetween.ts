@@ -1,8 +1,8 @@
 import type { Count, SecondCount, TrafficReport } from "../../traffic/trafficReport";
 
 /**
- * Requests that ended between two moments, in milliseconds since the epoch. Counted by whole seconds of
- * the traffic: one that a moment falls into belongs to what began in it.
+ * Requests that ended between two times, in milliseconds since the epoch. They are counted in whole
+ * seconds of the traffic: the second that a boundary falls into belongs to what started in it.
  */
 export function requestsBetween(
   traffics: readonly Pick<TrafficReport, "startedMs" | "seconds">[],

@@ -27,7 +27,7 @@ export function fleetSummary(facts: FleetFacts): string {
   ].join("\n");
 }
 
-/** One sentence: what happened and what was noticed of it. */
+/** One sentence: what happened, and what clients noticed of it. */
 function headline(facts: FleetFacts): string {
   const { acts, calls, jobs, traffic } = facts;
   const { requests, failed } = total(trafficOf(facts));
@@ -37,14 +37,14 @@ function headline(facts: FleetFacts): string {
   const done = acts.filter(({ result }) => result.outcome === "done").length;
   if (fleetProblems(facts).length > 0) {
     return (
-      `NOT OK, ${done} of ${acts.length} changes done: ${count(failed)} of ${sent} failed, ` +
-      `${count(calls.failed)} of ${count(calls.requests)} calls failed, ` +
-      `${count(lost)} of ${count(enqueued)} jobs were lost`
+      `NOT OK, ${done} of ${acts.length} changes done: ${count(failed)} of ${sent} ` +
+        `failed, ${count(calls.failed)} of ${count(calls.requests)} calls failed, ` +
+        `${count(lost)} of ${count(enqueued)} jobs were lost`
     );
   }
   return (
-    `ok: ${done} changes were made, and of ${sent}, ${count(calls.requests)} calls between ` +
-    `services and ${count(enqueued)} jobs none failed or was lost`
+    `ok: ${done} changes made; of ${sent}, ${count(calls.requests)} calls between ` +
+      `services and ${count(enqueued)} jobs, none failed or were lost`
   );
 }
 
@@ -54,10 +54,12 @@ function sentences({ jobs, calls, worker }: FleetFacts): string[] {
   const atOnce = colorsAtOnce(consumers).map((overlap) => overlap.seconds);
   const colors =
     atOnce.length === 0
-      ? `never two colors at once, and nobody took jobs for ${seconds(longestPauseSeconds(consumers))} at most`
+      ? "never two colors at once; longest pause without a worker " +
+        `${seconds(longestPauseSeconds(consumers))}`
       : `two colors at once for ${seconds(Math.max(...atOnce))}`;
   return [
-    `jobs: ${count(enqueued)} enqueued, ${count(done)} done, ${count(lost)} lost, ${count(doubled)} doubled`,
+    `jobs: ${count(enqueued)} enqueued, ${count(done)} done, ${count(lost)} lost, ` +
+      `${count(doubled)} done twice`,
     `${worker}: ${colors}`,
     `calls between services: ${count(calls.requests)}, ${count(calls.failed)} failed`,
   ];

@@ -4,7 +4,7 @@ import type { Rows } from "../summaryTables";
 import { type FleetFacts, trafficOf } from "./facts";
 import { requestsBetween } from "./requestsBetween";
 
-/** What the deployer did, and the requests of the clients meanwhile. */
+/** What the deployer did, and clients' requests in the meantime. */
 export function actRows(facts: FleetFacts): Rows {
   const rows = facts.acts.map(({ name, startedMs, endedMs, result }) => {
     const { requests, failed } = requestsBetween(trafficOf(facts), startedMs, endedMs);
@@ -20,7 +20,7 @@ export function actRows(facts: FleetFacts): Rows {
   return [["under traffic", "outcome", "took", "drain", "requests", "failed"], ...rows];
 }
 
-/** Jobs by color and version; times as seconds since traffic began. */
+/** Jobs by color and version; times as seconds since traffic started. */
 export function jobRows({ jobs, worker, traffic }: FleetFacts): Rows {
   const since = (atMs: number) => seconds((atMs - traffic.startedMs) / 1000);
   const rows = fleetsOf(jobs.queue.consumers).map((tasks) => {

@@ -3,7 +3,7 @@ import { describeFailures } from "../failures";
 import { count, seconds, shortDigest } from "../numbers";
 import { type FleetFacts, jobCounts, type Served, trafficOf } from "./facts";
 
-/** Why the rehearsal of the fleet did not go as it should; empty when it did. */
+/** What went wrong in the rehearsal of the fleet; empty if nothing did. */
 export function fleetProblems(facts: FleetFacts): string[] {
   return [
     ...actProblems(facts),
@@ -19,7 +19,7 @@ function actProblems({ acts }: FleetFacts): string[] {
   return acts.flatMap(({ name, result: { outcome, reasons } }) => {
     if (outcome === "done") return [];
     const why = reasons.length > 0 ? `: ${reasons.join("; ")}` : "";
-    return [`${name} ended in ${outcome}, not in done${why}`];
+    return [`${name} ended in ${outcome}, expected done${why}`];
   });
 }
 
@@ -27,7 +27,7 @@ function trafficProblems(facts: FleetFacts): string[] {
   return trafficOf(facts).flatMap((traffic) => {
     const unasked = Object.entries(traffic.services)
       .filter(([, { requests }]) => requests === 0)
-      .map(([service]) => `no request for ${service} was sent`);
+      .map(([service]) => `no requests for ${service} were sent`);
     return [...describeFailures(traffic), ...unasked];
   });
 }
@@ -37,7 +37,8 @@ function callProblems({ calls }: FleetFacts): string[] {
   if (requests === 0) return ["no service called another"];
   if (failed === 0) return [];
   return [
-    `${count(failed)} of ${count(requests)} calls between services failed, the last: ${reasons[0]}`,
+    `${count(failed)} of ${count(requests)} calls between services failed; the last ` +
+      `one: ${reasons[0]}`,
   ];
 }
 
@@ -54,7 +55,7 @@ function jobProblems({ jobs, overlap }: FleetFacts): string[] {
   }
   if (waiting + leased > 0) {
     problems.push(
-      `the queue did not empty: ${count(waiting)} jobs wait, ${count(leased)} are leased`,
+      `the queue was not emptied: ${count(waiting)} jobs are waiting, ${count(leased)} are leased`,
     );
   }
   return problems;
@@ -67,14 +68,14 @@ function consumerProblems({ jobs, worker, overlap }: FleetFacts): string[] {
   if (overlapped) {
     const { earlier, later } = overlapped;
     problems.push(
-      `${earlier.color} and ${later.color} of ${worker} consumed at once, for ` +
+      `${earlier.color} and ${later.color} of ${worker} consumed at once for ` +
         `${seconds(overlapped.seconds)}: tasks ${earlier.task} and ${later.task}`,
     );
   }
   const last = [...consumers].sort((a, b) => a.lastMs - b.lastMs).at(-1);
   if (last?.digest !== jobs.wanted || last.effects === 0) {
     const whose = last ? `${shortDigest(last.digest)} (${last.version})` : "nobody";
-    problems.push(`jobs of ${worker} are taken by ${whose}, not by ${shortDigest(jobs.wanted)}`);
+    problems.push(`jobs of ${worker} are taken by ${whose}, expected ${shortDigest(jobs.wanted)}`);
   }
   return problems;
 }
@@ -86,12 +87,15 @@ function longestFirst(overlaps: Overlap[]): Overlap[] {
 function endProblems({ served, prototype, tasksLeft }: FleetFacts): string[] {
   const left = Object.entries(tasksLeft)
     .filter(([, tasks]) => tasks > 0)
-    .map(([name, tasks]) => `the old fleet of ${name} should have stopped and runs ${tasks} tasks`);
+    .map(
+      ([name, tasks]) =>
+        `the old fleet of ${name} should have stopped but is running ${tasks} tasks`,
+    );
   const all = prototype ? [...served, prototype.served] : served;
   return [...all.flatMap(servedProblems), ...left, ...(prototype?.left ?? [])];
 }
 
 function servedProblems({ service, wanted, found, problems }: Served): string[] {
   if (found === wanted) return problems;
-  return [...problems, `production of ${service} is served by ${found}, not by ${wanted}`];
+  return [...problems, `production of ${service} is served by ${found}, expected ${wanted}`];
 }

@@ -3,7 +3,7 @@ import type { DeployerResult } from "../../report/facts";
 import { count } from "../../report/numbers";
 import type { Stage } from "../stage";
 
-/** Carries out what changes the environment under traffic, one after the other, and remembers how it went. */
+/** Makes changes to the environment under traffic, one after the other, and records how they went. */
 export class Acts {
   readonly all: Act[] = [];
 
@@ -19,12 +19,12 @@ export class Acts {
     const { requests, failed } = await cloud.client.calls();
     reporter.note(
       `jobs: ${count(enqueued)} enqueued, ${count(done)} done, ${count(lost)} lost, ` +
-        `${count(doubled)} doubled; calls: ${count(requests)}, ${count(failed)} failed`,
+        `${count(doubled)} done twice; calls: ${count(requests)}, ${count(failed)} failed`,
     );
   }
 }
 
-/** As the traffic's own times. */
+/** On the same clock as the traffic's own times. */
 function wallClockMs(): number {
   return performance.timeOrigin + performance.now();
 }

@@ -4,7 +4,10 @@ import type { JobFacts } from "../../report/fleet/facts";
 import type { Stage } from "../stage";
 
 const ratePerSecond = 20;
-/** Longer than a lease (rehearsal/sample/worker.ts): what a killed worker had is handed out again and done. */
+/**
+ * Longer than a lease (rehearsal/sample/worker.ts), so that a killed worker's jobs are handed out again
+ * and done.
+ */
 const emptyWithinMs = 45_000;
 const pollMs = 200;
 
@@ -14,7 +17,7 @@ export function startJobs({ options, cloud, reporter }: Stage): Enqueuer {
   return new Enqueuer({ ratePerSecond, seed: options.seed }, (jobs) => cloud.client.enqueue(jobs));
 }
 
-/** Enqueues no more, and waits until the queue is empty, but not for ever. */
+/** Stops enqueuing, and waits, up to a deadline, until the queue is empty. */
 export async function endJobs(
   { cloud }: Stage,
   enqueuer: Enqueuer,

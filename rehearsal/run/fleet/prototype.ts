@@ -16,7 +16,7 @@ const servedMs = 4000;
 const ratePerSecond = 50;
 
 /**
- * A prototype comes from a template, is released, serves clients, and goes again. Null when it could not
+ * A prototype is created from a template, released, serves clients, and is removed. Null if it could not
  * be added.
  */
 export async function comeAndGo(
@@ -46,7 +46,7 @@ async function add(stage: Stage, acts: Acts, images: Images): Promise<Pushed | n
   return pushed[prototype]!.after;
 }
 
-/** Clients of its own, who are gone before it goes: where there is no name, nobody can ask. */
+/** Its own clients stop before it is removed: they can't ask for a name that no longer exists. */
 async function serve(
   stage: Stage,
   wanted: string,
@@ -68,8 +68,12 @@ async function leftOf({ cloud, workDir }: Stage): Promise<string[]> {
     name.startsWith(prototype),
   );
   return [
-    ...(digest === "nothing" ? [] : [`${productionName} is served by ${digest} after its removal`]),
-    ...(settings.includes(prototype) ? [`the settings still name ${prototype}`] : []),
-    ...resources.map(({ type, name }) => `${name} (${type}) is there after its service's removal`),
+    ...(digest === "nothing"
+      ? []
+      : [`${productionName} is still served by ${digest} after its removal`]),
+    ...(settings.includes(prototype) ? [`the settings still contain ${prototype}`] : []),
+    ...resources.map(
+      ({ type, name }) => `${name} (${type}) still exists after its service's removal`,
+    ),
   ];
 }

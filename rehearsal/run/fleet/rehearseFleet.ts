@@ -24,12 +24,12 @@ import { paths, worker } from "./services";
 /** How long traffic runs before the first change, until it has reached its rate, and after the last one. */
 const beforeMs = 3000;
 const afterMs = 1500;
-/** A task tells the totals of its calls five times a second. */
+/** A task reports the totals of its calls five times a second. */
 const toldMs = 500;
 
 /**
- * Services that call each other, a worker and a prototype, each changed under traffic. Together, what
- * clients, callers and jobs see of it.
+ * Services that call each other, a worker and a prototype, each changed under traffic. Together they
+ * show what clients, callers and jobs notice.
  */
 export async function rehearseFleet(stage: Stage): Promise<Findings> {
   const { deployer, cloud, reporter, workDir } = stage;

@@ -1,17 +1,17 @@
-/** The worker of the fleet; it takes jobs from the local cloud's queue. */
+/** The fleet's worker; it takes jobs from the local cloud's queue. */
 export const worker = "mailer";
-/** The service that comes, and goes again. */
+/** The service that is added and removed. */
 export const prototype = "prototype";
 /** What each request for a service asks: every one for `matching` calls `users`. */
 export const paths = { matching: "/match" };
 
 /**
- * How long the job takes that a worker has when it is told to stop: longer than the deployer needs to
- * start another one, and within `stopSeconds` as they go by in the local cloud.
+ * Duration of the job that a worker has when it is told to stop: longer than the deployer needs to start
+ * another worker, and within `stopSeconds` as they pass in the local cloud.
  */
 const lastJobSeconds = 18;
 
-/** Settings of the fleet beside the usual ones (rehearsal/run/settings.ts), by service. */
+/** Settings of the fleet in addition to the usual ones (rehearsal/run/settings.ts), by service. */
 export function fleetServices(
   controlUrl: string,
   startSeconds: number,

@@ -3,7 +3,7 @@ import { exampleFacts } from "../report/exampleFacts";
 
 const { traffic, digests } = exampleFacts();
 
-/** A row that went as it should: killed, and resumed to the end. */
+/** A row that went well: killed, and resumed to the end. */
 export function observed(changes: Partial<Observed> = {}): Observed {
   return {
     digests,
@@ -24,7 +24,7 @@ export function row(changes: Partial<Row> = {}): Row {
   return {
     point: "switch-record-during",
     phase: "staged",
-    killed: "deployer and engine",
+    killed: "deployer and Pulumi",
     way: ["resume"],
     unlocked: true,
     requests: 12_345,

@@ -5,7 +5,7 @@ import { living, untilEnded } from "../../../rehearsal/run/killTree";
 import { processTree } from "../../../rehearsal/run/killTree";
 
 describe("processes that should have ended", () => {
-  it("are told while they run, though who started them is gone", async () => {
+  it("are reported while they run, even if their parent is gone", async () => {
     const parent = spawn("sh", ["-c", "sleep 60 & echo begun; wait"], {
       stdio: ["ignore", "pipe", "ignore"],
     });

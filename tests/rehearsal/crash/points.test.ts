@@ -5,12 +5,12 @@ import { faults } from "../../../rehearsal/crash/faults";
 const colors = { old: "blue", candidate: "green" } as const;
 
 describe("kill points", () => {
-  it("have names of their own, together with the faults", () => {
+  it("have unique names, also among the faults", () => {
     const names = [...killPoints, ...faults].map(({ name }) => name);
     expect(new Set(names).size).to.equal(names.length);
   });
 
-  it("are at the beginning of every step of a release and of a return", () => {
+  it("are at the start of every step of a release and of a rollback", () => {
     const steps = killPoints.flatMap(({ place, command }) =>
       "step" in place ? [`${command} ${place.step}`] : [],
     );
@@ -19,7 +19,7 @@ describe("kill points", () => {
     expect(steps).to.deep.equal([...release, ...back]);
   });
 
-  it("are before, during and after each call that matters inside every `up`", () => {
+  it("are before, during and after each call that matters in every `up`", () => {
     const inside = killPoints.flatMap(({ name, place }) =>
       "step" in place
         ? []
@@ -49,7 +49,7 @@ describe("kill points", () => {
     );
   });
 
-  it("see both kinds of kill and both ways to go on, in every phase", () => {
+  it("see both kinds of kill and both ways to recover, in every phase", () => {
     const seen = new Set(
       killPoints.flatMap(({ phase, place, rows }) =>
         rows.map(({ killed, way }) =>
@@ -59,7 +59,7 @@ describe("kill points", () => {
     );
     const phases = ["idle", "staged", "switched", "returning"];
     const expected = phases.flatMap((phase) =>
-      ["between", "deployer", "deployer and engine"].flatMap((how) => [
+      ["between", "deployer", "deployer and Pulumi"].flatMap((how) => [
         `${phase}, ${how}, resume`,
         `${phase}, ${how}, abort`,
       ]),

@@ -17,8 +17,8 @@ const without = (kind: string) => {
   return traffic;
 };
 
-describe("what a row must be like", () => {
-  it("is done on the new digest or rolled back on the old one", () => {
+describe("a row of the matrix", () => {
+  it("is fine if it is done on the new digest or rolled back on the old one", () => {
     expect(problemsOf(observed(), ["done"])).to.deep.equal([]);
     const back = observed({ recorded: before, production: { digest: before, problems: [] } });
     expect(problemsOf(back, ["done", "rolledBack"])).to.deep.equal([]);
@@ -46,7 +46,7 @@ describe("what a row must be like", () => {
       ],
     ],
     [
-      "more failed requests than a dying process took with it",
+      "more failed requests than a dying process was answering",
       { traffic: failing(), cut: 2 },
       [
         "3 of 2,280 requests of ttl clients failed, the first: 2026-01-02T03:04:23.000Z users " +
@@ -56,17 +56,17 @@ describe("what a row must be like", () => {
     [
       "a kind of client that sent nothing",
       { traffic: without("forever") },
-      ["no request of forever clients was sent"],
+      ["no requests of forever clients were sent"],
     ],
     [
-      "a release left midway",
+      "a release stopped midway",
       { phase: "staged" },
-      ["it ended midway, not done or rolledBack, the release rests staged"],
+      ["it ended midway, expected done or rolledBack, the release is paused in phase staged"],
     ],
     [
       "production on another digest than recorded",
       { production: { digest: before, problems: [] } },
-      [`production is served by ${before}, recorded is ${after}`],
+      [`production is served by ${before}, but the recorded digest is ${after}`],
     ],
     [
       "two digests in production",
@@ -76,40 +76,42 @@ describe("what a row must be like", () => {
     [
       "a fleet that should have stopped",
       { tasksLeft: 2 },
-      ["the fleet that should have stopped runs 2 tasks"],
+      ["the fleet that should have stopped is running 2 tasks"],
     ],
     [
-      "a fleet of which nobody knows",
+      "a fleet missing from the recorded state",
       { strays: ["users-green"] },
-      ["users-green was left, and no record tells of it"],
+      ["users-green was left behind and is not in the recorded state"],
     ],
     [
-      "an engine that lives on",
+      "a Pulumi process that is still running",
       { processesLeft: ["7 pulumi up"] },
-      ["a process of the dead deployer lives on: 7 pulumi up"],
+      ["a process of the killed deployer is still running: 7 pulumi up"],
     ],
     [
-      "an answer of a digest that nobody released",
+      "an answer with a digest that nobody released",
       { traffic: answeredBy("users", "sha256:3") },
-      ["clients were answered by unknown sha256:3"],
+      ["clients got answers from unknown versions: sha256:3"],
     ],
     [
       "another service that changed",
       { traffic: answeredBy("matching", "sha256:3") },
-      [`matching was not released, yet it answered as ${before}, sha256:3`],
+      [`matching was not released, but it answered as ${before}, sha256:3`],
     ],
   ];
   for (const [what, changes, problems] of wrong) {
-    it(`is not right with ${what}`, () => {
+    it(`has a problem with ${what}`, () => {
       expect(problemsOf(observed(changes), ["done", "rolledBack"])).to.deep.equal(problems);
     });
   }
 
-  it("is not right when it ended otherwise than it should have", () => {
-    expect(problemsOf(observed(), ["rolledBack"])).to.deep.equal(["it ended done, not rolledBack"]);
+  it("has a problem if it ended in another way than it should", () => {
+    expect(problemsOf(observed(), ["rolledBack"])).to.deep.equal([
+      "it ended done, expected rolledBack",
+    ]);
   });
 
-  it("forgives exactly the requests that were under way at a process it killed", () => {
+  it("forgives exactly the requests in flight at a process that it killed", () => {
     expect(problemsOf(observed({ traffic: failing(), cut: 3 }), ["done"])).to.deep.equal([]);
   });
 });

@@ -14,33 +14,35 @@ const cut = row({
 const wrong = row({
   end: "midway",
   failed: 2,
-  problems: ["it ended midway, not done", "2 of 9 requests of ttl clients failed"],
+  problems: ["it ended midway, expected done", "2 of 9 requests of ttl clients failed"],
 });
 
 describe("a matrix in words", () => {
-  it("tells each row when it ends", () => {
+  it("reports each row when it ends", () => {
     expect(progressLine(row(), 0, 64)).to.equal(
-      "✔ 1/64 switch-record-during, deployer and engine killed, lock freed, resume: done, " +
-        "0 of 12,345 failed, 31.3 s",
+      "✔ 1/64 switch-record-during, deployer and Pulumi killed, lock released, resume: " +
+        "done, 0 of 12,345 failed, 31.3 s",
     );
     expect(progressLine(cut, 1, 64)).to.equal(
       "✔ 2/64 new-target-dies-in-drain: done, 1 of 12,345 failed (1 cut), 31.3 s",
     );
     expect(progressLine(wrong, 2, 64).split("\n").slice(1)).to.deep.equal([
-      "    it ended midway, not done",
+      "    it ended midway, expected done",
       "    2 of 9 requests of ttl clients failed",
     ]);
   });
 
-  it("ends with a table, sums, and what is wrong", () => {
+  it("ends with a table, totals, and what is wrong", () => {
     expect(matrixTable([row(), cut, wrong]).split("\n")).to.deep.equal([
       "point                      phase      killed                then             end      requests      failed   seconds",
-      "switch-record-during       staged     deployer and engine   unlock, resume   done       12,345           0      31.3",
+      "switch-record-during       staged     deployer and Pulumi   unlock, resume   " +
+        "done       12,345           0      31.3",
       "new-target-dies-in-drain   switched   nobody                -                done       12,345   1 (1 cut)      31.3",
-      "switch-record-during       staged     deployer and engine   unlock, resume   midway     12,345           2      31.3",
+      "switch-record-during       staged     deployer and Pulumi   unlock, resume   " +
+        "midway     12,345           2      31.3",
       "",
-      "3 rows, 1 not as they should be; 37,035 requests, 3 failed, 93.8 s",
-      "switch-record-during: it ended midway, not done",
+      "3 rows, 1 with problems; 37,035 requests, 3 failed, 93.8 s",
+      "switch-record-during: it ended midway, expected done",
       "switch-record-during: 2 of 9 requests of ttl clients failed",
     ]);
   });

@@ -9,7 +9,7 @@ function version(name: string, answers: number, first: number, last: number): Ve
   return { version: name, digest, answers, firstMs: at(first), lastMs: at(last) };
 }
 
-/** 30 seconds with 100 answers of each service a second; `users` goes from v1 to v2 from 12 to 17 s. */
+/** 30 seconds with 100 answers of each service per second; `users` goes from v1 to v2 from 12 to 17 s. */
 function seconds(): SecondCount[] {
   return Array.from({ length: 30 }, (_, second) => {
     const v2 = Math.max(0, Math.min(100, (second - 11) * 20));
@@ -53,7 +53,7 @@ const steps: [step: string, name: string, from: number, to: number][] = [
   ["6", "stop users blue", 22.25, 29],
 ];
 
-/** A release as it should be. */
+/** A release that went well. */
 export function exampleFacts(): Facts {
   return {
     variant: "good",

@@ -40,7 +40,7 @@ function prototypeTraffic(): TrafficReport {
   };
 }
 
-/** The whole fleet changed as it should be, while its worker was handed over. */
+/** The whole fleet changed as it should, with its worker handed over. */
 export function exampleFleet(): FleetFacts {
   const { traffic } = exampleFacts();
   const served = (service: string) => ({

@@ -9,7 +9,7 @@ import { exampleFleet } from "./exampleFleet";
 
 const expectGolden = goldenIn(__dirname);
 
-/** The new fleet of the worker begins before the old one is silent. */
+/** The worker's new fleet starts before the old one is done. */
 function atOnce(facts: FleetFacts): void {
   facts.jobs.queue.consumers[2]!.firstMs -= 3000;
 }
@@ -22,7 +22,7 @@ const troubles: [what: string, change: (facts: FleetFacts) => void, problem: Reg
   [
     "a release that was rolled back",
     ({ acts }) => Object.assign(acts[1]!.result, { outcome: "rolledBack", reasons: ["no task"] }),
-    /^release of mailer ended in rolledBack, not in done: no task$/,
+    /^release of mailer ended in rolledBack, expected done: no task$/,
   ],
   [
     "a failed request",
@@ -35,16 +35,16 @@ const troubles: [what: string, change: (facts: FleetFacts) => void, problem: Reg
     /^1 of 100 requests of ttl clients failed/,
   ],
   [
-    "a prototype that nobody asked",
+    "a prototype that got no requests",
     ({ prototype }) => (prototype!.traffic.services.prototype!.requests = 0),
-    /^no request for prototype was sent$/,
+    /^no requests for prototype were sent$/,
   ],
   [
     "a failed call",
     (facts) => (facts.calls = { requests: 3000, failed: 2, reasons: ["too slow", "older"] }),
-    /^2 of 3,000 calls between services failed, the last: too slow$/,
+    /^2 of 3,000 calls between services failed; the last one: too slow$/,
   ],
-  ["no call at all", ({ calls }) => (calls.requests = 0), /^no service called another$/],
+  ["no calls at all", ({ calls }) => (calls.requests = 0), /^no service called another$/],
   ["a lost job", ({ jobs }) => (jobs.queue.lost = 1), /^1 of 400 jobs were lost$/],
   [
     "a job that the queue forgot",
@@ -56,52 +56,52 @@ const troubles: [what: string, change: (facts: FleetFacts) => void, problem: Reg
     ({ jobs }) => (jobs.enqueued = { accepted: 400, refused: 1, reasons: ["no queue"] }),
     /^1 jobs could not be enqueued: no queue$/,
   ],
-  ["no job at all", ({ jobs }) => (jobs.enqueued.accepted = 0), /^no job was enqueued$/],
-  ["a doubled job", doubled, /^2 of 400 jobs took effect more than once$/],
+  ["no jobs at all", ({ jobs }) => (jobs.enqueued.accepted = 0), /^no job was enqueued$/],
+  ["a job done twice", doubled, /^2 of 400 jobs took effect more than once$/],
   [
-    "a queue that does not empty",
+    "a queue that is not emptied",
     ({ jobs }) => Object.assign(jobs.queue, { waiting: 7, leased: 1 }),
-    /^the queue did not empty: 7 jobs wait, 1 are leased$/,
+    /^the queue was not emptied: 7 jobs are waiting, 1 are leased$/,
   ],
   [
     "two colors that consume at once",
     atOnce,
-    /^blue and green of mailer consumed at once, for 0\.5 s: tasks a2 and b1$/,
+    /^blue and green of mailer consumed at once for 0\.5 s: tasks a2 and b1$/,
   ],
   [
-    "jobs that the old version goes on taking",
+    "jobs that the old version keeps taking",
     ({ jobs }) => jobs.queue.consumers.splice(2),
-    /^jobs of mailer are taken by sha256:1{12} \(v1\), not by sha256:2{12}$/,
+    /^jobs of mailer are taken by sha256:1{12} \(v1\), expected sha256:2{12}$/,
   ],
   [
     "jobs that nobody takes",
     ({ jobs }) => (jobs.queue.consumers = []),
-    /^jobs of mailer are taken by nobody, not by/,
+    /^jobs of mailer are taken by nobody, expected/,
   ],
   [
     "a service that serves its old version at the end",
     ({ served }) => (served[1]!.found = "sha256:old"),
-    /^production of matching is served by sha256:old, not by sha256:2+$/,
+    /^production of matching is served by sha256:old, expected sha256:2+$/,
   ],
   [
     "a prototype that served something else",
     ({ prototype }) => (prototype!.served.found = "nothing"),
-    /^production of prototype is served by nothing, not by/,
+    /^production of prototype is served by nothing, expected/,
   ],
   [
-    "something left of the prototype",
-    ({ prototype }) => (prototype!.left = ["the settings still name prototype"]),
-    /^the settings still name prototype$/,
+    "leftovers of the prototype",
+    ({ prototype }) => (prototype!.left = ["the settings still contain prototype"]),
+    /^the settings still contain prototype$/,
   ],
   [
-    "an old fleet that still runs",
+    "an old fleet that is still running",
     ({ tasksLeft }) => (tasksLeft.mailer = 2),
-    /^the old fleet of mailer should have stopped and runs 2 tasks$/,
+    /^the old fleet of mailer should have stopped but is running 2 tasks$/,
   ],
 ];
 
-describe("verdict on a rehearsal of the fleet", () => {
-  it("finds nothing wrong with what is as it should be", () => {
+describe("the verdict on a rehearsal of the fleet", () => {
+  it("finds nothing wrong if everything went well", () => {
     expect(fleetProblems(exampleFleet())).to.deep.equal([]);
   });
 
@@ -115,7 +115,7 @@ describe("verdict on a rehearsal of the fleet", () => {
     });
   }
 
-  it("lets workers that may overlap do so, and do a job twice, but lose none", () => {
+  it("accepts that overlapping workers do a job twice, but not that they lose one", () => {
     const facts = { ...exampleFleet(), overlap: true };
     atOnce(facts);
     doubled(facts);
@@ -125,8 +125,8 @@ describe("verdict on a rehearsal of the fleet", () => {
   });
 });
 
-describe("document of a rehearsal of the fleet", () => {
-  it("counts requests, calls and jobs, and tells each release", () => {
+describe("the document of a rehearsal of the fleet", () => {
+  it("counts requests, calls and jobs, and lists each release", () => {
     const document = toFleetDocument(exampleFleet());
     expect(document).to.deep.include({
       ok: true,
@@ -156,7 +156,7 @@ describe("document of a rehearsal of the fleet", () => {
     });
   });
 
-  it("has the outcome of the first release that did not end well", () => {
+  it("has the outcome of the first release that failed", () => {
     const facts = exampleFleet();
     facts.acts[1]!.result.outcome = "rolledBack";
     facts.acts[3]!.result.outcome = "refused";
@@ -164,7 +164,7 @@ describe("document of a rehearsal of the fleet", () => {
   });
 });
 
-describe("requests between two moments", () => {
+describe("requests between two times", () => {
   const second = (number: number, answers: number, failed: number) => ({
     second: number,
     answers: { users: { v1: answers } },
@@ -175,7 +175,7 @@ describe("requests between two moments", () => {
     seconds: [second(0, 1, 0), second(1, 10, 2), second(2, 100, 0)],
   };
 
-  it("counts each of its seconds once", () => {
+  it("are counted once per second", () => {
     expect(requestsBetween([traffic], 500, 1500)).to.deep.equal({ requests: 1, failed: 0 });
     expect(requestsBetween([traffic], 1500, 9000)).to.deep.equal({ requests: 112, failed: 2 });
     expect(requestsBetween([traffic, traffic], 0, 9000)).to.deep.equal({
@@ -186,12 +186,12 @@ describe("requests between two moments", () => {
   });
 });
 
-describe("summary of a rehearsal of the fleet", () => {
-  it("tells of changes that nobody noticed", () => {
+describe("the summary of a rehearsal of the fleet", () => {
+  it("describes changes that no client noticed", () => {
     expectGolden("fleet-ok.txt", fleetSummary(exampleFleet()));
   });
 
-  it("tells of two colors at once and a doubled job", () => {
+  it("describes two colors at once and a job done twice", () => {
     const facts = exampleFleet();
     atOnce(facts);
     doubled(facts);

@@ -3,8 +3,8 @@ import { chartData } from "../../../rehearsal/report/chartData";
 import { reportPage } from "../../../rehearsal/report/page";
 import { exampleFacts, withFailures } from "./exampleFacts";
 
-describe("report page", () => {
-  it("draws the answers of each whole second, and the steps where they began", () => {
+describe("the report page", () => {
+  it("draws the answers of each whole second, and the steps where they started", () => {
     const { charts, steps } = chartData(withFailures(exampleFacts()));
     const [users, matching] = charts;
     expect(users!.seconds).to.deep.equal(Array.from({ length: 30 }, (_, second) => second));
@@ -23,7 +23,7 @@ describe("report page", () => {
     expect(steps[5]).to.deep.equal({ step: "5", fromSecond: 9, toSecond: 15 });
   });
 
-  it("draws a step that never ended until the end", () => {
+  it("draws a step that never ended up to the end", () => {
     const facts = exampleFacts();
     facts.stepTimes[7]!.endedMs = null;
     expect(chartData(facts).steps[7]).to.deep.equal({
@@ -33,14 +33,14 @@ describe("report page", () => {
     });
   });
 
-  it("needs nothing but itself", () => {
+  it("is self-contained", () => {
     const page = reportPage(exampleFacts());
     expect(page).not.to.match(/<(script|img|link)[^>]* (src|href)=|@import|url\(/);
     const json = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)?.[1];
     expect(JSON.parse(json ?? "")).to.deep.equal(chartData(exampleFacts()));
   });
 
-  it("shows what a service answered as text", () => {
+  it("shows a service's answers as plain text", () => {
     const facts = withFailures(exampleFacts(), 1);
     facts.traffic.failures[0]!.error = "</script><script>alert(1)</script>";
     const page = reportPage(facts);

@@ -4,19 +4,19 @@ import { goldenIn } from "../../support/golden";
 
 const expectGolden = goldenIn(__dirname);
 
-describe("summary of a rehearsal", () => {
-  it("tells of a release that nobody noticed", () => {
+describe("the summary of a rehearsal", () => {
+  it("describes a release that no client noticed", () => {
     expectGolden("ok.txt", summary(exampleFacts()));
   });
 
-  it("tells of failed requests, repeated and skipped ones", () => {
+  it("describes failed, retried and skipped requests", () => {
     const facts = withFailures(exampleFacts());
     facts.traffic.retriedOnClosedConnection = 2;
     facts.traffic.skipped = 1500;
     expectGolden("failures.txt", summary(facts));
   });
 
-  it("tells why a bad image was refused", () => {
+  it("says why a bad image was rejected", () => {
     const facts = exampleFacts();
     facts.variant = "bad-health";
     facts.deployer = {

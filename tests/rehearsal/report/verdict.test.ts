@@ -4,7 +4,7 @@ import { toDocument } from "../../../rehearsal/report/document";
 import { problemsOf } from "../../../rehearsal/report/verdict";
 import { exampleFacts, withFailures } from "./exampleFacts";
 
-/** A bad image that was refused as it should be. */
+/** A bad image that was rejected as it should be. */
 function refused(): Facts {
   const facts = exampleFacts();
   facts.variant = "bad-tests";
@@ -14,8 +14,8 @@ function refused(): Facts {
   return facts;
 }
 
-describe("verdict on a rehearsal", () => {
-  it("is good for a release without a failure, and for a bad image that was refused", () => {
+describe("the verdict on a rehearsal", () => {
+  it("is ok for a release without a failure, and for a bad image that was rejected", () => {
     expect(problemsOf(exampleFacts())).to.deep.equal([]);
     expect(problemsOf({ ...exampleFacts(), variant: "slow-start" })).to.deep.equal([]);
     expect(problemsOf(refused())).to.deep.equal([]);
@@ -37,78 +37,78 @@ describe("verdict on a rehearsal", () => {
       "a kind of client that sent nothing",
       exampleFacts(),
       (facts) => (facts.traffic.clients.fresh!.requests = 0),
-      ["no request of fresh clients was sent"],
+      ["no requests of fresh clients were sent"],
     ],
     [
       "a release that was rolled back",
       exampleFacts(),
       (facts) => Object.assign(facts.deployer, { outcome: "rolledBack", reasons: ["late", "ill"] }),
-      ["the release ended in rolledBack, not in done: late; ill"],
+      ["the release ended in rolledBack, expected done: late; ill"],
     ],
     [
       "the old digest in production",
       exampleFacts(),
       (facts) => (facts.production.digest = v1),
-      [`production of users is served by ${v1}, not by ${v2}`],
+      [`production of users is served by ${v1}, expected ${v2}`],
     ],
     [
-      "name servers that do not agree",
+      "name servers that disagree",
       exampleFacts(),
       (facts) => facts.production.problems.push("ns-1 answers 10.0.0.1"),
       ["ns-1 answers 10.0.0.1"],
     ],
     [
-      "an old fleet that still runs",
+      "an old fleet that is still running",
       exampleFacts(),
       (facts) => (facts.tasksLeft = 2),
-      ["the old fleet of users should have stopped and runs 2 tasks"],
+      ["the old fleet of users should have stopped but is running 2 tasks"],
     ],
     [
       "a new version that no client saw",
       exampleFacts(),
       (facts) => facts.traffic.services.users!.versions.pop(),
-      ["no client was ever answered by the new version"],
+      ["the new version never answered a client"],
     ],
     [
       "a version that nobody released",
       exampleFacts(),
       (facts) => (facts.traffic.services.users!.versions[0]!.digest = "sha256:x"),
-      ["clients were answered by unknown sha256:x"],
+      ["clients got answers from unknown versions: sha256:x"],
     ],
     [
       "another service that changed",
       exampleFacts(),
       ({ traffic: { services } }) => services.matching!.versions.push(services.users!.versions[1]!),
-      [`matching was not released, yet it answered as v1 (${v1}), v2 (${v2})`],
+      [`matching was not released, but it answered as v1 (${v1}), v2 (${v2})`],
     ],
     [
       "another service that never answered",
       exampleFacts(),
       (facts) => (facts.traffic.services.matching!.versions = []),
-      ["matching was not released, yet it answered as nothing"],
+      ["matching was not released, but it answered as nothing"],
     ],
     [
       "a bad image that was released",
       refused(),
       (facts) => (facts.deployer.outcome = "done"),
-      ["the release ended in done, not in rolledBack: a check"],
+      ["the release ended in done, expected rolledBack: a check"],
     ],
     [
       "a bad image that answered clients",
       refused(),
       ({ traffic: { services } }) =>
         services.users!.versions.push({ ...services.users!.versions[0]!, digest: v2 }),
-      ["clients were answered by a version that should not have gone live"],
+      ["clients got answers from a version that should not have gone live"],
     ],
     [
-      "a candidate that still runs",
+      "a candidate that is still running",
       refused(),
       (facts) => (facts.tasksLeft = 1),
-      ["the candidate of users should have stopped and runs 1 tasks"],
+      ["the candidate of users should have stopped but is running 1 tasks"],
     ],
   ];
   for (const [what, facts, breakIt, problems] of broken) {
-    it(`is bad for ${what}`, () => {
+    it(`is not ok for ${what}`, () => {
       breakIt(facts);
       expect(problemsOf(facts)).to.deep.equal(problems);
       expect(toDocument(facts)).to.deep.include({ ok: false, problems });
@@ -116,7 +116,7 @@ describe("verdict on a rehearsal", () => {
   }
 });
 
-describe("document of a rehearsal", () => {
+describe("the document of a rehearsal", () => {
   it("has exactly these members", () => {
     const facts = exampleFacts();
     const { deployer, traffic } = facts;

@@ -5,7 +5,7 @@ import { DeployerFailed, readResult } from "../../../rehearsal/run/deployer";
 import { describe as describeFailure } from "../../../rehearsal/run/failure";
 import { Interrupted } from "../../../rehearsal/run/interruption";
 
-describe("failures of a rehearsal", () => {
+describe("a failed rehearsal", () => {
   const failures: [Error, outcome: string, exitCode: number, text: string][] = [
     [
       new DeployError("refused", "there is no engine", "install Go", ["PATH: none"]),
@@ -23,12 +23,13 @@ describe("failures of a rehearsal", () => {
       new DeployerFailed("the first release failed", ["a check", "another"]),
       "failed",
       1,
-      "error: the first release failed\n  - a check\n  - another\nnext: see the deployer's own words above",
+      "error: the first release failed\n  - a check\n  - another\nnext: see the " +
+        "deployer's own output above",
     ],
     [new Interrupted("stopped by SIGINT"), "interrupted", 130, "stopped by SIGINT"],
   ];
   for (const [error, outcome, exitCode, text] of failures) {
-    it(`tell what to do next: ${error.message}`, () => {
+    it(`says what to do next: ${error.message}`, () => {
       expect(describeFailure(error)).to.deep.equal({
         text,
         json: { ok: false, outcome, problems: [text] },
@@ -37,7 +38,7 @@ describe("failures of a rehearsal", () => {
     });
   }
 
-  it("say that a bug is one", () => {
+  it("reports a bug as one", () => {
     const { text, exitCode, json } = describeFailure(new TypeError("x is not a function"));
     expect(text).to.match(/^this is a bug, please report it:\nTypeError: x is not a function/);
     expect(exitCode).to.equal(1);
@@ -45,7 +46,7 @@ describe("failures of a rehearsal", () => {
   });
 });
 
-describe("result of the deployer", () => {
+describe("the deployer's result", () => {
   it("is read from its document", () => {
     const steps = [{ step: "1", name: "start", seconds: 2 }];
     const document = { ok: true, outcome: "done", steps, upSeconds: [1], drainSeconds: 7 };
@@ -55,7 +56,7 @@ describe("result of the deployer", () => {
     });
   });
 
-  it("has reasons but no numbers when it stopped", () => {
+  it("has reasons but no figures if it stopped", () => {
     const document = { ok: false, outcome: "held", found: "another deploys", reasons: ["it is x"] };
     expect(readResult(JSON.stringify({ ...document, next: "wait" }))).to.deep.equal({
       ok: false,
@@ -67,7 +68,7 @@ describe("result of the deployer", () => {
     });
   });
 
-  it("is missed when there is none", () => {
+  it("is missed if there is none", () => {
     expect(() => readResult("")).to.throw(DeployerFailed, "the deployer printed no result");
   });
 });

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import type { Reporter } from "../../../automation/world/ports";
 import { liveLine } from "../../../rehearsal/run/liveLine";
 
-describe("live line of the traffic", () => {
-  it("comes every five seconds, and at once with the first failed request", () => {
+describe("the live line of the traffic", () => {
+  it("is printed every five seconds, and at once with the first failed request", () => {
     const told: string[] = [];
     let nowMs = 0;
     const reporter = {

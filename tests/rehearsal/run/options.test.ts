@@ -20,7 +20,7 @@ const defaults: RehearsalOptions = {
   matrix: null,
 };
 
-describe("flags of a rehearsal", () => {
+describe("flags of the rehearsal", () => {
   it("have defaults", () => {
     expect(parseOptions([])).to.deep.equal(defaults);
   });
@@ -40,7 +40,7 @@ describe("flags of a rehearsal", () => {
     });
   });
 
-  it("take the fleet, at a rate and with a TTL that suit several releases", () => {
+  it("select the fleet, with a rate and a TTL that suit several releases", () => {
     expect(parseOptions("--scenario fleet --overlap --keep".split(" "))).to.deep.equal({
       ...defaults,
       scenario: "fleet",
@@ -61,7 +61,7 @@ describe("flags of a rehearsal", () => {
     ["--fault list", { kind: "fault", names: ["list"] }],
   ];
   for (const [line, matrix] of matrices) {
-    it(`take ${line}, at a rate that leaves the engine room`, () => {
+    it(`select a matrix by ${line}, with a rate that leaves processor time to Pulumi`, () => {
       expect(parseOptions(line.split(" "))).to.deep.equal({
         ...defaults,
         ratePerSecond: 150,
@@ -70,25 +70,25 @@ describe("flags of a rehearsal", () => {
     });
   }
 
-  it("take the rate that is given", () => {
+  it("set the rate explicitly", () => {
     expect(parseOptions(["--faults", "--rate", "7"]).ratePerSecond).to.equal(7);
   });
 
   const wrong: [line: string, told: string][] = [
     ["--imag bad-tests", "error: unknown option '--imag'\n(Did you mean --image?)\n"],
-    ["--ttl 0", "'0' is invalid. It must be a whole number from 1 on.\n"],
-    ["--rate 1.5", "'1.5' is invalid. It must be a whole number from 1 on.\n"],
-    ["--seed -1", "'-1' is invalid. It must be a whole number from 0 on.\n"],
+    ["--ttl 0", "'0' is invalid. It must be a whole number of at least 1.\n"],
+    ["--rate 1.5", "'1.5' is invalid. It must be a whole number of at least 1.\n"],
+    ["--seed -1", "'-1' is invalid. It must be a whole number of at least 0.\n"],
     ["--image good", "Allowed choices are bad-health, bad-tests, slow-start.\n"],
     ["--scenario all", "Allowed choices are release, fleet.\n"],
-    ["--overlap", "error: --overlap is about the fleet's worker: add --scenario fleet\n"],
-    ["--scenario fleet --report out", "error: --report draws one release: leave out "],
-    ["--scenario fleet --image bad-tests", "error: --image is about one release: leave out "],
-    ["--scenario fleet --kill-matrix", "error: kills and faults have an environment of their own"],
+    ["--overlap", "error: --overlap applies to the fleet's worker: add --scenario fleet\n"],
+    ["--scenario fleet --report out", "error: --report draws a single release: remove "],
+    ["--scenario fleet --image bad-tests", "error: --image applies to a single release: remove "],
+    ["--scenario fleet --kill-matrix", "error: kills and faults use an environment of their own"],
     ["users", "error: too many arguments. Expected 0 arguments but got 1"],
   ];
   for (const [line, told] of wrong) {
-    it(`refuse ${line}`, () => {
+    it(`are refused: ${line}`, () => {
       let errors = "";
       const parser = optionsParser().configureOutput({ writeErr: (text) => (errors += text) });
       expect(() => parseOptions(line.split(" "), parser)).to.throw();
@@ -97,7 +97,7 @@ describe("flags of a rehearsal", () => {
     });
   }
 
-  it("take away known safeguards only", () => {
+  it("disable only known safeguards", () => {
     const parser = optionsParser().configureOutput({ writeErr: () => undefined });
     expect(() => parseOptions(["--break", "gravity"], parser)).to.throw(
       /argument 'gravity' is invalid. Allowed choices are drain, .*, forward/,

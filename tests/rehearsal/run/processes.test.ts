@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Processes, type RunningProcess } from "../../../rehearsal/run/processes";
 
-describe("processes of a rehearsal", () => {
+describe("a process of the rehearsal", () => {
   const processes = new Processes();
   let folder: string;
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "processes-test-"))));
@@ -25,7 +25,7 @@ describe("processes of a rehearsal", () => {
     );
   }
 
-  it("hand over their output and exit code", async () => {
+  it("passes on its output and exit code", async () => {
     const lines: string[] = [];
     const running = start(
       `
@@ -37,7 +37,7 @@ describe("processes of a rehearsal", () => {
     expect(running.lastLines()).to.deep.equal(["one", "two"]);
   });
 
-  it("may end in their own way when asked to", async () => {
+  it("may end in its own way when asked to", async () => {
     const running = start(`
       process.on("SIGTERM", () => process.exit(5));
       setInterval(() => {}, 1000);
@@ -47,14 +47,14 @@ describe("processes of a rehearsal", () => {
     expect((await running.exited).code).to.equal(5);
   });
 
-  it("are killed with their children when they do not end", async () => {
+  it("is killed with its children if it does not end", async () => {
     const running = start(`
       process.on("SIGTERM", () => {});
       require("node:child_process").spawn("sleep", ["60"], { stdio: "inherit" });
       console.log("ready");`);
     await firstLine(running);
     await processes.stopAll(100);
-    // The output ends only when the child that shares it has ended, too.
+    // The output ends only when the child sharing it has ended too.
     expect((await running.exited).signal).to.equal("SIGKILL");
   });
 });

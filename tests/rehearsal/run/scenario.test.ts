@@ -15,19 +15,19 @@ function servicesWith(...flags: string[]) {
   return reading.value.services;
 }
 
-describe("environment of a scenario", () => {
-  it("is two services for one release", () => {
+describe("the environment of a scenario", () => {
+  it("has two services for a single release", () => {
     const services = servicesWith();
     expect(Object.keys(services)).to.deep.equal(["users", "matching"]);
     expect(services.matching!.calls).to.deep.equal([]);
   });
 
-  it("gives a candidate that never will be healthy less time", () => {
+  it("gives a candidate that never becomes healthy less time", () => {
     expect(servicesWith().users!.startSeconds).to.equal(120);
     expect(servicesWith("--image", "bad-health").users!.startSeconds).to.equal(12);
   });
 
-  it("has a call and a worker for the fleet, in settings that the program takes", () => {
+  it("has a call and a worker for the fleet, in settings that the program accepts", () => {
     const { users, matching, mailer } = servicesWith("--scenario", "fleet");
     expect([users!.kind, matching!.kind, mailer!.kind]).to.deep.equal(["api", "api", "worker"]);
     expect(matching!.calls).to.deep.equal(["users"]);
@@ -35,12 +35,12 @@ describe("environment of a scenario", () => {
     expect(mailer!.environment.QUEUE_URL).to.equal("http://127.0.0.1:7/queue");
   });
 
-  it("lets the worker overlap where that is asked for", () => {
+  it("lets the worker overlap if requested", () => {
     const { mailer } = servicesWith("--scenario", "fleet", "--overlap");
     expect(mailer).to.deep.include({ overlap: true });
   });
 
-  it("leaves a worker the time for its last job", () => {
+  it("leaves a worker time for its last job", () => {
     const { mailer } = servicesWith("--scenario", "fleet");
     const { timeScale } = groundOf(parseOptions(["--scenario", "fleet"])).cloud;
     const lastJobSeconds = Number(mailer!.environment.LAST_JOB_SECONDS);

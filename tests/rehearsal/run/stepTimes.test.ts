@@ -15,7 +15,7 @@ describe("step times", () => {
     reporter = consoleReporter({ write } as unknown as LiveStream, () => nowMs);
   });
 
-  it("are read off the deployer's own progress", () => {
+  it("are read from the deployer's own progress", () => {
     reporter.stepStarted("1", "start users green");
     reporter.waiting("users green runs", 60);
     reporter.note("✔ not a step");
@@ -40,7 +40,7 @@ describe("step times", () => {
     expect(told).to.equal("at 1000");
   });
 
-  it("keep a step open that failed", () => {
+  it("keep a failed step open", () => {
     reporter.stepStarted("4", "test");
     reporter.warn("the candidate failed its tests");
     reporter.stepStarted("undo", "stop users green");

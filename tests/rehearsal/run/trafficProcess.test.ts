@@ -13,7 +13,7 @@ import { answering, TinyCloud } from "../traffic/tinyCloud";
 
 const names = { users: "users.rehearsal.test", matching: "matching.rehearsal.test" };
 
-describe("traffic process", () => {
+describe("the traffic process", () => {
   let cloud: TinyCloud;
   let control: Server;
   let folder: string;
@@ -45,7 +45,7 @@ describe("traffic process", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("sends at its rate, tells live numbers, and reports what the clients saw", async () => {
+  it("sends at its rate, reports live numbers, and then what the clients saw", async () => {
     await cloud.serve("10.0.0.1", (request, response) => {
       const service = request.headers.host!.split(".")[0]!;
       answering(service, "v1")(request, response);
@@ -74,7 +74,7 @@ describe("traffic process", () => {
     }
   });
 
-  it("counts what fails, and waits for what is in flight", async () => {
+  it("counts failures, and waits for what is in flight", async () => {
     await cloud.serve("10.0.0.1", (request, response) => {
       if (request.url === "/") return void response.writeHead(503).end();
       setTimeout(() => answering("users", "v1")(request, response), 300);

@@ -6,7 +6,7 @@ import { ofNamespace } from "../../../config/raw";
 import { readSettings } from "../../../config/settings";
 import { makeWorkDir, type WorkDir } from "../../../rehearsal/run/workDir";
 
-describe("work folder of a rehearsal", () => {
+describe("the work folder of a rehearsal", () => {
   let folder: WorkDir;
   beforeEach(() => (folder = makeWorkDir({ ttlSeconds: 7, startSeconds: 60 })));
   afterEach(() => folder.remove());
@@ -15,7 +15,7 @@ describe("work folder of a rehearsal", () => {
     return parse(readFileSync(join(folder.root, name), "utf8")) as Record<string, unknown>;
   }
 
-  it("has settings that the program takes", () => {
+  it("has settings that the program accepts", () => {
     const { config } = read("Pulumi.rehearsal.yaml") as { config: Record<string, unknown> };
     const reading = readSettings(ofNamespace(config, "bluegreen"));
     if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
@@ -32,7 +32,7 @@ describe("work folder of a rehearsal", () => {
     expect(services.matching!.compute.type).to.equal("fargate");
   });
 
-  it("keeps the engine's state and home within itself", () => {
+  it("keeps Pulumi's state and home inside itself", () => {
     const { backend } = read("Pulumi.yaml") as { backend: { url: string } };
     expect(backend.url).to.equal(`file://${join(folder.root, "state")}`);
     expect(folder.env.PULUMI_HOME).to.equal(join(folder.root, "home"));

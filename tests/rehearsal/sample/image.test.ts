@@ -9,7 +9,7 @@ import { Client } from "undici";
 import { FreePorts } from "../../../localCloud/ports";
 import { buildImage, type Variant } from "../../../rehearsal/sample/buildImage";
 
-describe("sample service", () => {
+describe("the sample service", () => {
   const root = mkdtempSync(join(tmpdir(), "bluegreen-sample-"));
   const ports = new FreePorts();
   let child: ChildProcess;
@@ -53,7 +53,7 @@ describe("sample service", () => {
     }
   }
 
-  it("says who it is", async () => {
+  it("reports its identity", async () => {
     await run("normal");
     await started();
     const { pid } = child;
@@ -66,7 +66,7 @@ describe("sample service", () => {
     expect((await get("/none")).status).to.equal(404);
   });
 
-  it("finishes what it has when it is told to stop, then ends", async () => {
+  it("finishes its requests when it is told to stop, then exits", async () => {
     await run("normal");
     await started();
     const slow = get("/slow?ms=300");
@@ -93,7 +93,7 @@ describe("sample service", () => {
     });
   });
 
-  it("takes its time to listen as slow-start", async () => {
+  it("listens late as slow-start", async () => {
     await run("slow-start");
     expect(await started()).to.be.greaterThan(0.9);
   });

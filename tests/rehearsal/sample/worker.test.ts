@@ -12,7 +12,7 @@ import type { QueueReport } from "../../../localCloud/queue/queue";
 import { buildImage, type Variant } from "../../../rehearsal/sample/buildImage";
 import { Fixture, until } from "../../localCloud/fixture";
 
-describe("sample worker", () => {
+describe("the sample worker", () => {
   const root = mkdtempSync(join(tmpdir(), "bluegreen-worker-"));
   let fixture: Fixture;
   let server: ControlServer;
@@ -72,7 +72,7 @@ describe("sample worker", () => {
   const waitFor = (what: string, is: (report: QueueReport) => boolean) =>
     until(what, () => is(now()));
 
-  it("does every job once, and says which version did", async () => {
+  it("does every job once, and reports which version did", async () => {
     await client.enqueue([1, 2, 3].map((number) => ({ id: `job-${number}`, workMs: 5 })));
     const { pid } = run("normal");
     await waitFor("all are done", ({ done }) => done === 3);
@@ -90,7 +90,7 @@ describe("sample worker", () => {
     });
   });
 
-  it("finishes the job it has when it is told to stop, takes no other, and ends", async () => {
+  it("finishes its job when it is told to stop, takes no other, and exits", async () => {
     await client.enqueue([1, 2].map((number) => ({ id: `job-${number}`, workMs: 500 })));
     const worker = run("normal");
     await waitFor("it has a job", ({ leased }) => leased === 1);
@@ -100,7 +100,7 @@ describe("sample worker", () => {
     expect(now()).to.deep.include({ done: 1, waiting: 1, leased: 0, doubled: 0 });
   });
 
-  it("takes the job that it has asked for when it is told to stop, at its last job's pace", async () => {
+  it("takes the job that it has requested when it is told to stop, at its last job's pace", async () => {
     const worker = run("normal");
     await waitFor("it asks", ({ consumers }) => consumers.length === 1);
     const end = ended(worker);
@@ -113,7 +113,7 @@ describe("sample worker", () => {
     expect(now()).to.deep.include({ done: 1, waiting: 1, leased: 0 });
   });
 
-  it("leaves its job to another when it is killed in the middle of it", async () => {
+  it("leaves its job to another worker if it is killed in the middle of it", async () => {
     await client.enqueue([{ id: "job-1", workMs: 5000 }]);
     const worker = run("normal");
     await waitFor("it has a job", ({ leased }) => leased === 1);
@@ -123,8 +123,8 @@ describe("sample worker", () => {
   });
 
   for (const waits of [true, false]) {
-    const seen = waits ? "never at the queue with its successor" : "seen beside a successor";
-    const when = waits ? "when that one waits for its end" : "that does not wait for its end";
+    const seen = waits ? "never at the queue with its successor" : "seen next to a successor";
+    const when = waits ? "if that one waits for its end" : "if that one does not wait for its end";
     it(`is ${seen} ${when}`, async () => {
       await client.enqueue([1, 2].map((number) => ({ id: `job-${number}`, workMs: 200 })));
       const old = run("normal", { BLUEGREEN_COLOR: "blue" });
@@ -150,11 +150,11 @@ describe("sample worker", () => {
   it("tests itself without taking a job", async () => {
     await client.enqueue([{ id: "job-1", workMs: 5 }]);
     const { code, output } = await ended(run("normal", {}, "self-test"));
-    expect([code, output]).to.deep.equal([0, "ok version v2, 1 jobs wait\n"]);
+    expect([code, output]).to.deep.equal([0, "ok version v2, 1 jobs waiting\n"]);
     expect(now()).to.deep.include({ waiting: 1, consumers: [] });
   });
 
-  it("fails its own test as bad-tests, and where there is no queue", async () => {
+  it("fails its own test as bad-tests, and if there is no queue", async () => {
     const bad = await ended(run("bad-tests", {}, "self-test"));
     expect(bad.code).to.equal(1);
     expect(bad.output).to.contain("version is v2-unfinished, expected v2");
@@ -162,7 +162,7 @@ describe("sample worker", () => {
     expect((await ended(run("normal", {}, "self-test"))).code).to.equal(1);
   });
 
-  it("ends at once as bad-health", async () => {
+  it("exits at once as bad-health", async () => {
     const { code, output } = await ended(run("bad-health"));
     expect(code).to.equal(1);
     expect(output).to.contain("broken: no connection to the queue");

@@ -3,7 +3,7 @@ import type { ClientKindName } from "../../../rehearsal/traffic/kinds";
 import { ClientRig, first, name, second, versionOf } from "./clientRig";
 import { answering, type TinyCloud } from "./tinyCloud";
 
-describe("clients", () => {
+describe("a client", () => {
   let rig: ClientRig;
   let cloud: TinyCloud;
 
@@ -14,13 +14,13 @@ describe("clients", () => {
 
   afterEach(() => rig.stop());
 
-  describe("hold an address by their own rule", () => {
+  describe("holds an address by its own rule:", () => {
     beforeEach(async () => {
       await cloud.serve(first, answering("users", "v1"));
       await cloud.serve(second, answering("users", "v2"));
     });
 
-    /** Versions that a client sees at these times after its first answer, DNS having moved right then. */
+    /** Versions that a client sees at these times after its first answer, if DNS moved right after that. */
     async function seenAfter(kind: ClientKindName, ...seconds: number[]): Promise<string[]> {
       const sender = rig.client(kind);
       const startedMs = rig.nowMs;
@@ -33,33 +33,33 @@ describe("clients", () => {
       return seen;
     }
 
-    it("fresh: asks for each request", async () => {
+    it("fresh asks for each request", async () => {
       expect(await seenAfter("fresh", 0, 0)).to.deep.equal(["v1", "v2", "v2"]);
       expect(cloud.asked).to.have.length(3);
     });
 
-    it("ttl: asks again once the TTL is over, not before", async () => {
+    it("ttl asks again once the TTL is over, not before", async () => {
       expect(await seenAfter("ttl", 4.999, 5, 9)).to.deep.equal(["v1", "v1", "v2", "v2"]);
       expect(cloud.asked).to.have.length(2);
     });
 
-    it("overstay: keeps an answer for twice its TTL", async () => {
+    it("overstay keeps an answer for twice its TTL", async () => {
       expect(await seenAfter("overstay", 5, 9.999, 10)).to.deep.equal(["v1", "v1", "v1", "v2"]);
       expect(cloud.asked).to.have.length(2);
     });
 
-    it("forever: asks once", async () => {
+    it("forever asks once", async () => {
       expect(await seenAfter("forever", 5, 1e6)).to.deep.equal(["v1", "v1", "v1"]);
       expect(cloud.asked).to.have.length(1);
     });
 
-    it("keepalive: stays on its connection, whatever the TTL", async () => {
+    it("keepalive stays on its connection, whatever the TTL", async () => {
       expect(await seenAfter("keepalive", 5, 1e6)).to.deep.equal(["v1", "v1", "v1"]);
       expect(cloud.asked).to.have.length(1);
     });
   });
 
-  it("keepalive: resolves anew when the server has closed the connection", async () => {
+  it("keepalive resolves anew when the server has closed the connection", async () => {
     await cloud.serve(first, (request, response) => {
       response.setHeader("connection", "close");
       answering("users", "v1")(request, response);
@@ -71,7 +71,7 @@ describe("clients", () => {
     expect(await versionOf(sender)).to.equal("v2");
   });
 
-  it("fresh: opens a connection for each request, the others keep theirs", async () => {
+  it("fresh opens a connection for each request, the others keep theirs", async () => {
     let connections = 0;
     const server = await cloud.serve(first, answering("users", "v1"));
     server.on("secureConnection", () => connections++);
@@ -83,14 +83,14 @@ describe("clients", () => {
     }
   });
 
-  it("requests that find nothing in the cache share one query", async () => {
+  it("requests that miss the cache share one query", async () => {
     await cloud.serve(first, answering("users", "v1"));
     const sender = rig.client("ttl");
     await Promise.all([versionOf(sender), versionOf(sender), versionOf(sender)]);
     expect(cloud.asked).to.deep.equal([name]);
   });
 
-  it("a request in flight ends on the old address when the client moves on", async () => {
+  it("a request in flight finishes on the old address when the client moves on", async () => {
     await cloud.serve(first, (request, response) => {
       const wait = request.url === "/slow" ? 150 : 0;
       setTimeout(() => answering("users", "v1")(request, response), wait);
@@ -112,7 +112,7 @@ describe("clients", () => {
     expect(address).to.equal(first);
   });
 
-  it("takes no more requests while too many are under way", async () => {
+  it("takes no more requests while too many are in flight", async () => {
     await cloud.serve(first, () => undefined);
     const sender = rig.client("fresh", { timeoutMs: 300 });
     const sent = [1, 2, 3].map((number) => {
@@ -124,7 +124,7 @@ describe("clients", () => {
     expect(sender.ready).to.equal(true);
   });
 
-  it("takes an answer that came in time, though the machine was held up until after the deadline", async () => {
+  it("accepts an answer that came in time even if the machine stalled until after the deadline", async () => {
     await cloud.serve(first, (request, response) => {
       answering("users", "v1")(request, response);
       if (request.url === "/held-up") process.nextTick(holdUp, 600);

@@ -8,7 +8,7 @@ import type { ClientKindName } from "../../../rehearsal/traffic/kinds";
 import { ClientRig, first, name } from "./clientRig";
 import { answering, TinyCloud } from "./tinyCloud";
 
-describe("clients", () => {
+describe("a client", () => {
   let rig: ClientRig;
   let cloud: TinyCloud;
 
@@ -19,7 +19,7 @@ describe("clients", () => {
 
   afterEach(() => rig.stop());
 
-  describe("count as failed", () => {
+  describe("counts as failed", () => {
     async function failure(kind: ClientKindName, changes?: Partial<Surroundings>): Promise<string> {
       const { outcome, address } = await rig.client(kind, changes).send("/version");
       return outcome.ok ? "answered" : `${outcome.phase} at ${address}: ${outcome.error}`;
@@ -53,7 +53,7 @@ describe("clients", () => {
       }
     });
 
-    it("a certificate of somebody else", async () => {
+    it("a certificate of another authority", async () => {
       await cloud.serve(first, answering("users", "v1"));
       const { cert } = await generate([{ name: "commonName", value: "other" }]);
       // Node.js 24 adds advice.
@@ -82,23 +82,27 @@ describe("clients", () => {
         /^status at 10\.0\.0\.1: 502 bad gateway$/,
       ],
       [
-        "an answer of another service",
+        "an answer from another service",
         answering("matching", "v1"),
-        /^body at 10\.0\.0\.1: answered by matching in place of users$/,
+        /^body at 10\.0\.0\.1: answered by matching, expected users$/,
       ],
       [
-        "an answer of something else",
+        "an answer from something else",
         (_request, response) => void response.end("<html>"),
-        /^body at 10\.0\.0\.1: not an answer of a service: <html>$/,
+        /^body at 10\.0\.0\.1: not an answer from a service: <html>$/,
       ],
-      ["no answer in time", () => undefined, /^timeout at 10\.0\.0\.1: no whole answer within 400/],
+      [
+        "no answer in time",
+        () => undefined,
+        /^timeout at 10\.0\.0\.1: no complete answer within 400/,
+      ],
       [
         "half an answer, and then silence",
         (_request, response) => void response.writeHead(200).write('{"service":'),
-        /^timeout at 10\.0\.0\.1: no whole answer within 400/,
+        /^timeout at 10\.0\.0\.1: no complete answer within 400/,
       ],
       [
-        "half an answer, and then an end",
+        "half an answer, and then a close",
         (_request, response) => {
           response.writeHead(200, { "content-length": 100 }).write("{");
           setTimeout(() => response.destroy(), 20);
@@ -106,7 +110,7 @@ describe("clients", () => {
         /^response at 10\.0\.0\.1: /,
       ],
       [
-        "a new connection that ends without an answer",
+        "a new connection that is closed without an answer",
         (request) => void request.socket.destroy(),
         /^response at 10\.0\.0\.1: .*closed/,
       ],
@@ -120,7 +124,7 @@ describe("clients", () => {
       });
     }
 
-    it("a connection that is never made", async () => {
+    it("a connection that is never established", async () => {
       const silent = createServer(() => undefined);
       await new Promise<void>((done) => silent.listen(0, "127.0.0.1", done));
       cloud.endpoints[first] = {

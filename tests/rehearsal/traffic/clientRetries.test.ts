@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { ClientRig, first, send } from "./clientRig";
 import { answering, type TinyCloud } from "./tinyCloud";
 
-describe("clients", () => {
+describe("a client", () => {
   let rig: ClientRig;
   let cloud: TinyCloud;
 
@@ -14,8 +14,8 @@ describe("clients", () => {
 
   afterEach(() => rig.stop());
 
-  describe("repeat a request whose connection the server had closed", () => {
-    /** Answers, but drops the connection without a word at the numbers of request named. */
+  describe("retries a request whose connection the server had closed", () => {
+    /** Answers, but drops the connection without a response at these request numbers. */
     function dropping(...numbers: number[]): { listener: RequestListener; received: () => number } {
       let received = 0;
       const listener: RequestListener = (request, response) => {
@@ -25,7 +25,7 @@ describe("clients", () => {
       return { listener, received: () => received };
     }
 
-    it("when the connection had answered before", async () => {
+    it("if the connection had carried an answer before", async () => {
       const { listener, received } = dropping(2);
       await cloud.serve(first, listener);
       const sender = rig.client("keepalive");
@@ -36,7 +36,7 @@ describe("clients", () => {
       expect(received()).to.equal(3);
     });
 
-    it("but not when the new connection ends without an answer, too", async () => {
+    it("but not if the new connection closes without an answer, too", async () => {
       const { listener, received } = dropping(2, 3);
       await cloud.serve(first, listener);
       const sender = rig.client("keepalive");

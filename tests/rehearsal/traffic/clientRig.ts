@@ -46,7 +46,7 @@ export class ClientRig {
   }
 }
 
-/** A connection is free again one turn of the loop after its answer. */
+/** A connection is free again one turn of the event loop after its answer. */
 export async function send(client: ServiceClient): Promise<Sent> {
   const sent = await client.send("/version");
   await turn();

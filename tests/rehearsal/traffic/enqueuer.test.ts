@@ -4,8 +4,8 @@ import { Enqueuer, nextJob } from "../../../rehearsal/traffic/enqueuer";
 import type { Job } from "../../../localCloud/queue/queue";
 import { seededRandom } from "../../../rehearsal/traffic/seededRandom";
 
-describe("enqueuer", () => {
-  it("makes the same jobs for a seed, others for another", () => {
+describe("the enqueuer", () => {
+  it("makes the same jobs for the same seed, and others for another", () => {
     const jobs = (seed: number) => {
       const random = seededRandom(seed);
       return [1, 2, 3, 4].map((number) => nextJob(number, random));
@@ -15,7 +15,7 @@ describe("enqueuer", () => {
     for (const { workMs } of jobs(1)) expect(workMs).to.be.within(5, 39);
   });
 
-  it("enqueues at its rate, each job once, and tells how many the queue has", async () => {
+  it("enqueues at its rate, each job once, and counts how many the queue has", async () => {
     const jobs: Job[] = [];
     const startedMs = performance.now();
     const enqueuer = new Enqueuer({ ratePerSecond: 200, seed: 1 }, (some) => {
@@ -32,7 +32,7 @@ describe("enqueuer", () => {
     expect(jobs.length).to.equal(enqueued.accepted);
   });
 
-  it("counts what the queue does not take", async () => {
+  it("counts what the queue refuses", async () => {
     const enqueuer = new Enqueuer({ ratePerSecond: 200, seed: 1 }, () =>
       Promise.reject(new Error("no queue")),
     );

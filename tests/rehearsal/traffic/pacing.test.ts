@@ -6,7 +6,7 @@ import { timetable } from "../../../rehearsal/traffic/timetable";
 
 const atOnce = { rampSeconds: 0, maxArrearsSeconds: 1 };
 
-describe("pacer", () => {
+describe("the pacer", () => {
   it("sends by the time alone", () => {
     const pacer = new Pacer(1500, 0, atOnce);
     expect([0, 1, 2, 10, 10, 500].map((nowMs) => pacer.due(nowMs))).to.deep.equal([
@@ -16,14 +16,14 @@ describe("pacer", () => {
     expect(pacer.skippedUntil(600)).to.equal(150);
   });
 
-  it("reaches its rate little by little", () => {
+  it("ramps up to its rate", () => {
     const pacer = new Pacer(100, 0, { rampSeconds: 2, maxArrearsSeconds: 1 });
     expect([500, 1000, 1500, 2000, 3000, 4000].map((nowMs) => pacer.due(nowMs))).to.deep.equal([
       6, 19, 31, 44, 100, 100,
     ]);
   });
 
-  it("skips and counts what a standstill of more than a second left behind", () => {
+  it("skips and counts the backlog of a stall of more than a second", () => {
     const pacer = new Pacer(100, 0, atOnce);
     expect(pacer.due(5000)).to.equal(100);
     expect(pacer.skippedUntil(5000)).to.equal(400);
@@ -31,7 +31,7 @@ describe("pacer", () => {
   });
 });
 
-describe("timetable", () => {
+describe("the timetable", () => {
   const paths = { quick: "/version", slow: "/slow", slowPermille: 10 };
   const slots = timetable(clientKinds, ["users", "matching"], paths, seededRandom(1));
 
@@ -39,14 +39,14 @@ describe("timetable", () => {
     return slots.filter(condition).length;
   }
 
-  it("has shares that make a whole", () => {
+  it("has shares that add up to the whole", () => {
     const whole = clientKinds.reduce((sum, { permille }) => sum + permille, 0);
     expect(whole).to.equal(1000);
     expect(slots).to.have.length(20_000);
   });
 
   for (const { name, permille } of clientKinds) {
-    it(`gives ${name} ${permille} of 1000 requests at each service, 1 in 100 of them slow`, () => {
+    it(`gives ${name} ${permille} of 1000 requests to each service, 1 in 100 of them slow`, () => {
       for (const service of ["users", "matching"]) {
         const mine = (slot: (typeof slots)[number]) =>
           slot.kind === name && slot.service === service;

@@ -6,7 +6,7 @@ import { TinyCloud } from "./tinyCloud";
 
 const name = "users.rehearsal.test";
 
-describe("stub resolver", () => {
+describe("the stub resolver", () => {
   let one: TinyCloud;
   let other: TinyCloud;
 
@@ -19,7 +19,7 @@ describe("stub resolver", () => {
 
   afterEach(() => Promise.all([one.stop(), other.stop()]));
 
-  it("gives all addresses and the TTL", async () => {
+  it("returns all addresses and the TTL", async () => {
     one.ttlSeconds = 7;
     expect(await stubResolver(one.nameServers, Math.random)(name)).to.deep.equal({
       addresses: ["10.0.0.1", "10.0.0.3"],
@@ -27,7 +27,7 @@ describe("stub resolver", () => {
     });
   });
 
-  it("asks one of the servers at random, as its seed has it", async () => {
+  it("asks one of the servers at random, as determined by its seed", async () => {
     const servers: [NameServer, NameServer] = [...one.nameServers, ...other.nameServers];
     async function seen(seed: number): Promise<string[]> {
       const resolve = stubResolver(servers, seededRandom(seed));
@@ -41,7 +41,7 @@ describe("stub resolver", () => {
     expect(one.asked.length + other.asked.length).to.equal(40);
   });
 
-  it("asks again when a server does not answer, and says so when none does", async () => {
+  it("asks again if a server does not answer, and says so if none does", async () => {
     const silent = createSocket("udp4");
     await new Promise<void>((done) => silent.bind(0, "127.0.0.1", done));
     const deaf = { name: "deaf", host: "127.0.0.1", port: silent.address().port };

@@ -29,7 +29,7 @@ function refused(atMs: number, kind = "ttl"): Ended {
   });
 }
 
-describe("tally", () => {
+describe("the tally", () => {
   let tally: Tally;
   beforeEach(() => (tally = new Tally(startMs, ["ttl", "fresh"], ["users", "matching"])));
 
@@ -141,7 +141,7 @@ describe("tally", () => {
     ]);
   });
 
-  it("tells two builds of one version apart by their digests", () => {
+  it("distinguishes two builds of one version by their digests", () => {
     tally.add(answered(10, "users", "v1"));
     const other = { ok: true, service: "users", version: "v1", digest: "sha256:x" } as const;
     tally.add(answered(20, "users", "v1", { outcome: other }));
@@ -150,7 +150,7 @@ describe("tally", () => {
   });
 });
 
-describe("mixed-version window", () => {
+describe("the mixed-version window", () => {
   const version = (name: string, firstMs: number, lastMs: number) => ({
     version: name,
     digest: `sha256:${name}`,

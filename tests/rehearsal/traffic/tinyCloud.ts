@@ -10,10 +10,10 @@ import type { NameServer } from "../../../rehearsal/traffic/stubResolver";
 
 /** One name server with one answer for every name, and HTTPS servers that stand for addresses. */
 export class TinyCloud {
-  /** What DNS answers; empty: the name has no address. */
+  /** DNS's answer; empty: the name has no address. */
   addresses: string[] = [];
   ttlSeconds = 1;
-  /** Names that were asked for, in order. */
+  /** Queried names, in order. */
   asked: string[] = [];
   readonly endpoints: Record<string, Endpoint> = {};
   readonly #servers: Server[] = [];
