@@ -2,7 +2,7 @@ import { fleetSize, neighbourName } from "./model/environment";
 import { images, type World } from "./model/world";
 import type { Schedule } from "./schedule";
 
-/** What had happened to the world before a run of the schedule begins. */
+/** What has happened before a run of the schedule starts. */
 export function befallBefore({ start, neighbour }: Schedule, world: World): void {
   if (start === "released") world.releaseLongAgo(fleetSize);
   if (neighbour !== "unfinished") return;

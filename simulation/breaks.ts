@@ -8,7 +8,7 @@ import {
 import type { EngineRules } from "./model/engine";
 import type { ProgramRules } from "./model/resources";
 
-/** Every rule that keeps a release safe: those of the deployer, of the program and of the engine. */
+/** Every rule that keeps a release safe: rules of the deployer, of the program and of Pulumi. */
 export interface SafetyRules {
   deployer: Rules;
   program: ProgramRules;
@@ -16,31 +16,36 @@ export interface SafetyRules {
 }
 
 const programRules = {
-  forwardStragglers: "the edge of a fleet that stops forwards what still comes to the other fleet",
+  forwardStragglers:
+    "the load balancer of a fleet that stops forwards its remaining requests to the other " +
+    "fleet",
   orderInsideUp: "an `up` changes rules before fleets before records",
 } as const satisfies Record<keyof ProgramRules, string>;
 
 const engineRules = {
-  compareAndSwap: "an `up` that was made from another revision than the deployed one is refused",
+  compareAndSwap: "an `up` made from another revision than the deployed one is refused",
   lock: "one `up` at a time",
   carryOver: "a plain `up` carries the deployed state over",
 } as const satisfies Record<keyof EngineRules, string>;
 
 const deployerRules = {
-  drain: "clients leave the old fleet before it stops",
-  drainOnReturn: "clients leave a candidate that had production before it stops",
-  verifyPropagation: "a switch is done when every authoritative server answers the new edge",
-  refresh: "after an `up` that may have ended badly, the next one looks at the world first",
-  place: "a deployer stops when another update has followed its own",
-  waitOnUnknown: "who did not see that no switch was tried treats one as tried",
-  oldFleetStands: "production never returns to a fleet that has begun to stop",
-  hookOnce: "a hook declared `once` is noted before it starts, and never started again",
-  handover: "a worker's next fleet starts when nothing of the one before it is seen to run",
+  drain: "clients have left the old fleet before it stops",
+  drainOnReturn: "clients have left a candidate that served production before it stops",
+  verifyPropagation:
+    "a switch is done when every authoritative server answers with the new load balancer",
+  refresh: "after an `up` that may have failed, the next one first checks the actual state",
+  place: "a deployer stops if another update ran since its own",
+  waitOnUnknown: "whoever can't know that no switch was attempted must assume that one was",
+  oldFleetStands: "production never rolls back to a fleet that has started to stop",
+  hookOnce: "a hook declared `once` is recorded before it starts, and never started again",
+  handover: "a worker's next fleet starts only when nothing of the previous one is seen running",
   gate: "a candidate that failed its tests gets no traffic",
-  settled: "an `up` is of some services only where the others are known to be as recorded",
+  settled:
+    "an `up` is limited to some services only if the others are known to match the " +
+    "recorded state",
 } as const satisfies Record<RuleName, string>;
 
-/** What `--break` takes, and what each rule says. */
+/** The values of `--break`, and each rule's text. */
 export const breakable = { ...deployerRules, ...programRules, ...engineRules };
 export type BreakName = keyof typeof breakable;
 

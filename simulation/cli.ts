@@ -16,35 +16,36 @@ interface Options {
 
 const command = new Command("simulate")
   .description(
-    "Runs releases with faults, crashes and recoveries against a model of the world, in virtual time, " +
-      "and checks the invariants after every change.",
+    "Runs releases with faults, crashes and recoveries against a model of AWS, in " +
+      "virtual time, and checks the invariants after every change.",
   )
   .option("--runs <n>", "random schedules", wholeNumber, 20_000)
   .option(
     "--seed <n>",
-    "seed of the first random schedule; the next one has the next seed",
+    "seed of the first random schedule; each next schedule has the next seed",
     wholeNumber,
     1,
   )
   .option(
     "--enumerate",
-    "first every single fault in every kind of release, and every crash point with every fault in the plain ones (minutes)",
+    "first run every single fault in every kind of release, and every crash point with " +
+      "every fault in the plain ones (takes minutes)",
     false,
   )
   .option(
     "--break <rule>",
-    "switch one safety rule off, to see that it is noticed; `list` names them",
+    "turn one safety rule off to see whether the checkers notice; `list` lists them",
     breakName,
     null,
   )
   .option(
     "--json",
-    "one JSON document on stdout: {runs, violations, seconds, runsPerSecond, ...}",
+    "print one JSON document to stdout: {runs, violations, seconds, runsPerSecond, ...}",
     false,
   )
-  .addHelpText("after", "\nExit code 1 when an invariant was violated.");
+  .addHelpText("after", "\nThe exit code is 1 if an invariant was violated.");
 
-// Expected errors are made by the thousand, and nobody reads their stacks.
+// Expected errors are created by the thousand, and nobody reads their stacks.
 Error.stackTraceLimit = 0;
 void main();
 
@@ -96,5 +97,5 @@ function wholeNumber(text: string): number {
 
 function breakName(text: string): BreakName | "list" {
   if (text === "list" || isBreakName(text)) return text;
-  throw new InvalidArgumentError("`--break list` names the rules.");
+  throw new InvalidArgumentError("`--break list` lists the rules.");
 }

@@ -5,7 +5,7 @@ import type { FaultKind } from "./schedule";
 
 type Befall = (world: World, deployer: Deployer) => void;
 
-/** Faults of the world around a deployer. Those that befall a call are made true where it is made. */
+/** Faults around a deployer. Faults of a call happen where the call is made. */
 const worldFaults: Partial<Record<FaultKind, Befall>> = {
   testsFail: (world) => (world.newImage = { ...world.newImage, passesTests: false }),
   neverBoots: (world) => (world.newImage = { ...world.newImage, boots: false }),
@@ -39,7 +39,7 @@ const worldFaults: Partial<Record<FaultKind, Befall>> = {
 
 export function befallWorld(kind: FaultKind, world: World, deployer: Deployer): void {
   const befall = worldFaults[kind];
-  if (!befall) throw new Error(`${kind} is no fault of the world`);
+  if (!befall) throw new Error(`${kind} is not a fault around the deployer`);
   befall(world, deployer);
 }
 
@@ -47,7 +47,7 @@ function slow(server: { lagMs: number }): void {
   server.lagMs = timings.serverSlowMs;
 }
 
-/** The ones that learn of a change last, which decide when a drain may begin. */
+/** The servers that learn of a change last, which decide when a drain may start. */
 function lastServers({ services }: World) {
   return services.map(({ production }) => production.servers.at(-1)!);
 }

@@ -47,7 +47,7 @@ function perform(
   }
 }
 
-/** What somebody who has looked says of hooks that nothing is known of any more. */
+/** What a person reports who checked hooks whose outcome is unknown. */
 function answersOf({ backend, world }: Reach): { hookRan: string[]; hookAgain: string[] } {
   const { current } = backend.outputs;
   const ids = current?.begunHooks ?? [];

@@ -1,6 +1,6 @@
 /**
- * `npm run simulate`. Runs cli.ts compiled as one script: module by module, tsx marks each closure with its
- * name and each import with a getter, which takes more than half of the time of a run.
+ * `npm run simulate`. Runs cli.ts bundled into one script: module by module, tsx tags each closure with
+ * its name and each import with a getter, which takes more than half the time of a run.
  */
 import { buildSync } from "esbuild";
 import { createRequire } from "node:module";

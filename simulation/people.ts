@@ -5,10 +5,10 @@ import type { VirtualTime } from "./model/time";
 import { timings } from "./model/timings";
 import type { Schedule } from "./schedule";
 
-/** A release that has not ended after so many commands of a person never will. */
+/** A release that has not ended after this many commands never will. */
 const maxTries = 10;
 
-/** Those who look after a release: they see what a deployer left, and start the next command. */
+/** The people who look after a release: they see what a deployer left, and start the next command. */
 export class People {
   private tries = 0;
   private waiting = false;
@@ -21,13 +21,13 @@ export class People {
       backend: Backend;
       deployers: readonly Deployer[];
       start: (command: Command, informed: boolean) => void;
-      /** The release has not ended, after all that was tried. */
+      /** The release has not ended, after everything that was tried. */
       giveUp: (why: string) => void;
       log: ((what: string) => void) | null;
     },
   ) {}
 
-  /** A deployer has ended, was killed or fell asleep. */
+  /** A deployer has ended, was killed or was suspended. */
   look(): void {
     const { schedule, deployers, backend, start } = this.parts;
     if (this.waiting || deployers.some(({ alive, frozen }) => alive && !frozen)) return;
@@ -43,7 +43,7 @@ export class People {
     const { recovery } = schedule;
     if (this.tries >= maxTries) {
       const why = unsettled(this.parts.backend);
-      return giveUp(`${maxTries} times ${recovery.join(" and ")}, and still: ${why}`);
+      return giveUp(`tried ${maxTries} times with ${recovery.join(" and ")}, but still: ${why}`);
     }
     const command = recovery[this.tries % recovery.length]!;
     this.waiting = true;

@@ -5,7 +5,7 @@ import type { Exploration, Finding } from "./search/explore";
 
 /** A finding with its shortest schedule. */
 export interface Explained extends Finding {
-  /** Seed that shows it again; null when it was enumerated. */
+  /** Seed that reproduces it; null if it was enumerated. */
   seed: number | null;
   shortest: Schedule;
   timeline: string[];
@@ -54,8 +54,8 @@ export function describeReport(report: Report): string {
   const { runs, violations, seconds, runsPerSecond, broken, findings } = report;
   const without = broken ? ` without the rule ${broken}` : "";
   const summary =
-    `${runs} runs${without}: ${violations} violated an invariant; ` +
-    `${seconds.toFixed(1)} s, ${runsPerSecond} runs a second`;
+    `${runs} runs${without}: ${violations} violated an invariant; ${seconds.toFixed(1)} ` +
+    `s, ${runsPerSecond} runs per second`;
   return [...findings.map(describeFinding), summary].join("\n\n");
 }
 

@@ -2,38 +2,38 @@ import type { Takeover } from "../release/state";
 
 /** What can go wrong at one moment of a run, and what it means. */
 export const faultKinds = {
-  kill: "SIGKILL of the deployer and of its engine: a lock and a pending operation stay",
+  kill: "SIGKILL of deployer and Pulumi: a lock and a pending operation are left",
   killDeployer:
-    "SIGKILL of the deployer alone: the engine ends what is in flight and frees the lock",
-  killEngine: "SIGKILL of the engine alone: the deployer sees a failed `up`, the lock stays",
-  failBefore: "a resource fails, and nothing of it has happened",
-  failAfter: "a resource changes, and its call fails to say so",
-  landsLate: "the call for a rule or record fails, and its change happens some seconds later",
-  replyLost: "the `up` ends well, and the deployer is told that it failed",
+    "SIGKILL of the deployer only: Pulumi finishes what is in flight and releases the lock",
+  killEngine: "SIGKILL of Pulumi only: the deployer sees a failed `up`, and the lock is left",
+  failBefore: "a resource fails without any effect",
+  failAfter: "a resource changes, but its call reports a failure",
+  landsLate: "the call for a rule or record fails, but its change happens some seconds later",
+  replyLost: "the `up` succeeds, but the deployer is told that it failed",
   timeout: "a call of the deployer times out",
-  freeze: "the deployer sleeps for minutes at this moment, and then goes on",
+  freeze: "the deployer is suspended for minutes at this moment, then continues",
   testsFail: "the new image fails its tests",
   neverBoots: "tasks of the new image exit at once",
-  neverHealthy: "tasks of the new image never get healthy",
+  neverHealthy: "tasks of the new image never become healthy",
   slowBoot: "tasks of the new image take 15 s longer to start",
   newDies: "tasks of the new image die, and die again whenever they start",
   newDiesBriefly: "all tasks of the new image die and are replaced",
   newLosesOne: "one task of the new image dies and is replaced",
   oldDiesBriefly: "all tasks of the old image die and are replaced",
-  serverSlow: "one authoritative server is 5 s behind from here on",
-  serversSlow: "all authoritative servers are 5 s behind from here on",
+  serverSlow: "one authoritative server lags 5 s from here on",
+  serversSlow: "all authoritative servers lag 5 s from here on",
   serverStuck: "one authoritative server takes no change for 400 s",
   serverSilent: "one authoritative server does not answer the deployer for 20 s",
-  alarmGoesOff: "the alarms of every service go off, and stay so",
+  alarmGoesOff: "the alarms of every service go off and stay on",
   clockJumps: "the deployer's wall clock jumps an hour ahead",
-  clockFallsBack: "the deployer's wall clock falls an hour back",
+  clockFallsBack: "the deployer's wall clock jumps an hour back",
   hooksFail: "the hooks fail from here on",
   hookHangs: "the hooks never end from here on",
-  tasksForgotten: "the world knows no one-off task that has stopped, from here on",
-  stragglers: "clients that never resolve again keep both edges busy",
-  unlockForgets: "whoever unlocks the stack drops its pending operations",
+  tasksForgotten: "from here on, one-off tasks that have stopped are unknown",
+  stragglers: "clients that never resolve again keep both load balancers busy",
+  unlockForgets: "releasing the stack's lock drops its pending operations",
   plainUp: "somebody runs a plain `pulumi up` from a stale checkout",
-  secondDeploy: "somebody starts a second `deploy`, of the neighbour where there is one",
+  secondDeploy: "somebody starts a second `deploy`, of the neighbour if there is one",
   secondResume: "somebody runs `resume`",
   secondAbort: "somebody runs `abort`",
   secondRollback: "somebody runs `rollback`",
@@ -41,18 +41,18 @@ export const faultKinds = {
 
 export type FaultKind = keyof typeof faultKinds;
 
-/** A moment is one call of a deployer or one step of an engine, counted over the whole run from 0. */
+/** A moment is one call of a deployer or one step of Pulumi, counted from 0 over the whole run. */
 export interface Fault {
   moment: number;
   kind: FaultKind;
 }
 
-/** `deploy`: somebody unlocks the stack and begins a release, as if none had been under way. */
+/** `deploy`: somebody unlocks the stack and starts a release, as if none had been under way. */
 export type Recovery = "resume" | "abort" | "rollback" | "deploy";
 
-/** Everything that decides a run: the same schedule gives the same timeline. */
+/** Everything that determines a run: the same schedule gives the same timeline. */
 export interface Schedule {
-  /** What is run first: a release, or services taken out of production. */
+  /** What runs first: a release, or decommissioning services. */
   command: "deploy" | "withdraw";
   /** `released`: blue serves the old image. `first`: nothing was ever released. */
   start: "released" | "first";
@@ -61,8 +61,8 @@ export interface Schedule {
   /** A worker is released with them, or alone. */
   worker: Takeover | null;
   /**
-   * An API beside them that others release: any `deploy` but the first is of it. `unfinished`: the last `up`
-   * before the run failed before it had stopped the neighbour's old fleet.
+   * Another API that is released separately: every `deploy` but the first is of it. `unfinished`: the
+   * last `up` before the run failed before it had stopped the neighbour's old fleet.
    */
   neighbour: "settled" | "unfinished" | null;
   /** Every service has each of the hooks. */
@@ -91,10 +91,14 @@ export const calmSchedule: Schedule = {
 export function describeSchedule(schedule: Schedule): string {
   const faults = schedule.faults.map(({ moment, kind }) => `at ${moment} ${kind}`).join(", ");
   const services = schedule.services === 1 ? "" : `, ${schedule.services} services`;
-  const worker = schedule.worker ? `, a worker by ${schedule.worker}` : "";
-  const neighbour = schedule.neighbour ? `, beside a neighbour (${schedule.neighbour})` : "";
+  const worker = schedule.worker ? `, a worker with ${schedule.worker}` : "";
+  const neighbour = schedule.neighbour ? `, with a neighbour (${schedule.neighbour})` : "";
   const hooks = schedule.hooks ? ", with hooks" : "";
   const then = schedule.thenRollBack ? ", then rolled back" : "";
   const what = schedule.command === "deploy" ? "" : `${schedule.command}, `;
-  return `${faults || "no fault"}; ${what}${schedule.start}${services}${worker}${neighbour}${hooks}, recovery by ${schedule.recovery.join(" and ")}${then}`;
+  return (
+    `${faults || "no fault"}; ` +
+    `${what}${schedule.start}${services}${worker}${neighbour}${hooks}, recovery by ` +
+    `${schedule.recovery.join(" and ")}${then}`
+  );
 }

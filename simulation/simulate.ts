@@ -26,15 +26,15 @@ export interface Violation {
 }
 
 export interface Outcome {
-  /** The first one; the run ends with it. */
+  /** The first one; it ends the run. */
   violation: Violation | null;
   /** How the deployers ended, in the order of their start; null: killed. */
   ended: (Ended | null)[];
-  /** Where each moment of the run lay. */
+  /** What each moment of the run was. */
   places: Place[];
   /** Virtual seconds. */
   seconds: number;
-  /** `12.3 what happened`; empty unless asked for. */
+  /** `12.3 what happened`; empty unless requested. */
   timeline: string[];
 }
 
@@ -107,7 +107,7 @@ class Simulation {
     this.people = new People({ schedule, time, backend, deployers, start, giveUp, log });
   }
 
-  /** An `informed` person has looked what became of hooks that nothing is known of. */
+  /** An `informed` person has checked hooks whose outcome is unknown. */
   start(command: Command, informed = false, services = this.reach.environment.released): void {
     const deployer = new Deployer(this.deployers.length + 1, command, services, informed);
     this.deployers.push(deployer);
@@ -148,7 +148,7 @@ class Simulation {
     else befallWorld(kind, this.reach.world, deployer);
   }
 
-  /** What anybody but the first releases: the neighbour where there is one. */
+  /** What everybody but the first deployer releases: the neighbour if there is one. */
   private servicesOf(command: Command): readonly string[] {
     const { services, released } = this.reach.environment;
     const ofNeighbour = command === "deploy" && services.includes(neighbourName);
@@ -164,7 +164,7 @@ class Simulation {
     }
   }
 
-  /** Nothing is left to happen, neither in the world nor in a deployer. */
+  /** No event is left, neither in the model nor in a deployer. */
   private stalled(): void {
     if (unsettled(this.reach.backend) === null) return this.finish(null);
     // Something changed after the last deployer had ended.

@@ -3,8 +3,8 @@ import type { ServiceWorld } from "../model/world";
 import type { Checker } from "./checker";
 
 /**
- * 2. No fleet is stopped while a record, an edge or an unexpired answer still leads to it; and no
- * record or edge leads to it later.
+ * 2. No fleet is stopped while a record, a load balancer or an unexpired answer still points to it; and
+ * no record or load balancer points to it later.
  */
 export function stopsUnused(): Checker {
   const running = new Set<object>();
@@ -19,11 +19,11 @@ export function stopsUnused(): Checker {
             continue;
           }
           const stopsNow = running.delete(fleet);
-          // A first release that is given up takes production away with its only fleet.
+          // Giving up a first release takes production away with its only fleet.
           if (serviceState(engine.lastWanted, service.name).activeColor === null) continue;
           const leads =
             whatLeadsTo(service, color) ?? (stopsNow ? whoMayComeTo(service, color) : null);
-          if (leads) return `${service.name} ${color} is stopped, and ${leads} leads to it`;
+          if (leads) return `${service.name} ${color} is stopped, but ${leads} still points to it`;
         }
       }
       return null;
@@ -33,7 +33,7 @@ export function stopsUnused(): Checker {
 
 function whatLeadsTo({ rules, production }: ServiceWorld, color: Color): string | null {
   const edge = colors.find((one) => rules[one] === color);
-  if (edge) return `the ${edge} edge`;
+  if (edge) return `the ${edge} load balancer`;
   return production.record === color ? "the record" : null;
 }
 

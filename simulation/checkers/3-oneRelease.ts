@@ -19,13 +19,16 @@ export function oneRelease(): Checker {
       if (ups.size > 1) return "two `up`s change the stack at once";
       for (const [deployer, { madeFrom }] of ups) {
         if (madeFrom === outputs.revision) continue;
-        return `${deployer.name} changes the stack from revision ${madeFrom}, deployed is ${outputs.revision}`;
+        return (
+          `${deployer.name} changes the stack from revision ${madeFrom}, but deployed is ` +
+          `${outputs.revision}`
+        );
       }
       if (before >= 0 && revision !== before && revision !== before + 1) {
         return `the deployed revision went from ${before} to ${revision}`;
       }
       if (previous && release && previous !== release) {
-        return `release ${release} took the place of ${previous}, which was under way`;
+        return `release ${release} replaced ${previous}, which was under way`;
       }
       if (before >= 0 && revision !== before && !isOnCourse(left, place)) {
         return `an \`up\` led from ${left} to ${place}, which no course of a release does`;

@@ -4,13 +4,13 @@ import type { Resource, Value } from "../model/resources";
 import type { Checker } from "./checker";
 import { unserved } from "./served";
 
-/** 4. A release ends done or rolled back without a failed request: here, of clients of any kind. */
+/** 4. A release ends done or rolled back without a failed request: here, for clients of any kind. */
 export function endsWell(): Checker {
   return {
     invariant: 4,
     check: (watched) => {
       for (const service of watched.world.services) {
-        // Whoever never resolves again is lost with a service that leaves for good.
+        // Clients that never resolve again lose a service that is decommissioned for good.
         if (watched.engine.left.has(service.name)) continue;
         for (const edge of colors) {
           if (!service.production.mayBeHeldForEver(edge)) continue;
@@ -23,24 +23,32 @@ export function endsWell(): Checker {
   };
 }
 
-/** Why nobody can call the release ended; null: no release is under way and the world is as recorded. */
+/**
+ * Why the release can't be considered ended; null: no release is under way, and everything matches the
+ * recorded state.
+ */
 export function unsettled(backend: Backend): string | null {
   const { lock, outputs, resources } = backend;
   const { current } = outputs;
-  if (current) return `release ${current.id} rests ${current.phase}`;
+  if (current) return `release ${current.id} is paused in phase ${current.phase}`;
   if (lock) return "the stack is locked";
   const wrong = resources.find(
     (one) => matters(one, one.wanted(outputs)) && !excused(one, backend),
   );
-  return wrong ? `${wrong.name} is ${wrong.actual() ?? "nothing"}, which is not as recorded` : null;
+  return wrong
+    ? `${wrong.name} is ${wrong.actual() ?? "nothing"}, which differs from the recorded state`
+    : null;
 }
 
-/** Until an `up` has ended well, what was unfinished before the run is as it was. */
+/** Until an `up` has succeeded, whatever was unfinished before the run stays unfinished. */
 function excused({ service }: Resource, { unfinished, history }: Backend): boolean {
   return service.name === unfinished && history.last.result !== "succeeded";
 }
 
-/** What is left over of a stage and serves nobody is taken by the next one: a test name, a definition. */
+/**
+ * What is left over of a stage and serves nobody, a test name or a definition, is replaced by the next
+ * stage.
+ */
 function matters(resource: Resource, wanted: Value): boolean {
   const { kind } = resource;
   const value = resource.actual();

@@ -1,6 +1,6 @@
 import type { Checker, Watched } from "./checker";
 
-/** 5. The committed files and the `up` of a person never move traffic. */
+/** 5. The committed files and a person's `up` never shift traffic. */
 export function plainUpMovesNothing(): Checker {
   let before: string | null = null;
   return {
@@ -12,7 +12,7 @@ export function plainUpMovesNothing(): Checker {
       }
       const now = whereTrafficGoes(watched);
       before ??= now;
-      return now === before ? null : `a plain \`up\` moved traffic: ${before} became ${now}`;
+      return now === before ? null : `a plain \`up\` shifted traffic: ${before} became ${now}`;
     },
   };
 }
@@ -21,7 +21,7 @@ function whereTrafficGoes({ world }: Watched): string {
   return world.services
     .map(
       ({ name, rules, production }) =>
-        `${name} record ${production.record}, edges ${rules.blue}/${rules.green}`,
+        `${name} record ${production.record}, load balancers ${rules.blue}/${rules.green}`,
     )
     .join("; ");
 }

@@ -2,7 +2,10 @@ import { guardsOf } from "../../automation/course/between";
 import { hookId, hookNames } from "../../config/hooks";
 import type { Checker, Watched } from "./checker";
 
-/** 6. A hook passes before what it guards, on the new image; one declared `once` starts once in a release. */
+/**
+ * 6. A hook passes before what it guards, on the new image; one declared `once` starts only once in a
+ * release.
+ */
 export function hooksInOrder(): Checker {
   return {
     invariant: 6,
@@ -19,7 +22,7 @@ function startedTwice({ world, environment }: Watched): string | null {
       .map((hook) => hookId(name, hook)),
   );
   const repeated = again.find((key) => once.some((id) => key.endsWith(id)));
-  return repeated ? `${repeated} is declared \`once\`, and was started again` : null;
+  return repeated ? `${repeated} is declared \`once\` but was started again` : null;
 }
 
 function notPassed({ world, engine, environment }: Watched): string | null {

@@ -4,8 +4,8 @@ import { images } from "../model/world";
 import type { Checker, Watched } from "./checker";
 
 /**
- * 7. Never two colors of a worker that is handed over consume at once, none before its self-test has
- * passed; and once no release is under way, exactly the active one is to run.
+ * 7. Two colors of a worker with handover never consume at once, and none consumes before its self-test
+ * has passed; and once no release is under way, exactly the active color should run.
  */
 export function oneConsumer(): Checker {
   return {
@@ -21,7 +21,7 @@ export function oneConsumer(): Checker {
   };
 }
 
-/** A task that was told to stop finishes what it has: it counts until it is gone. */
+/** A task that was told to stop finishes its job, so it counts until it is gone. */
 function consuming({ fleets }: ServiceWorld): Color[] {
   return colors.filter((color) => fleets[color].running > 0);
 }
@@ -38,7 +38,7 @@ function untested({ world }: Watched, service: ServiceWorld): string | null {
     const image = fleets[one].runningImage!;
     return image !== images.old && !world.oneOffTasks.hasPassedOn(image, `${name}/selfTest`);
   });
-  return color ? `${name} ${color} consumes, and has not passed its self-test` : null;
+  return color ? `${name} ${color} consumes but has not passed its self-test` : null;
 }
 
 function left({ backend: { outputs } }: Watched, { name }: ServiceWorld): string | null {
@@ -46,6 +46,7 @@ function left({ backend: { outputs } }: Watched, { name }: ServiceWorld): string
   const { activeColor, fleets } = serviceState(outputs, name);
   const wrong = colors.find((color) => fleets[color].size > 0 !== (color === activeColor));
   return wrong
-    ? `no release is under way, ${name} is ${activeColor ?? "nowhere"}, and ${wrong} is to have ${fleets[wrong].size} tasks`
+    ? `no release is under way, ${name} is ${activeColor ?? "nowhere"}, and ${wrong} ` +
+        `should have ${fleets[wrong].size} tasks`
     : null;
 }

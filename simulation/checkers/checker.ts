@@ -4,7 +4,7 @@ import type { ModelEnvironment } from "../model/environment";
 import type { Person } from "../model/person";
 import type { World } from "../model/world";
 
-/** What a checker may look at: the world and the engine as they are, never the runbook's view. */
+/** What a checker may look at: the actual state of the model and of Pulumi, never the runbook's view. */
 export interface Watched {
   world: World;
   backend: Backend;
@@ -13,10 +13,10 @@ export interface Watched {
   environment: ModelEnvironment;
 }
 
-/** Asked after every change; may remember what it saw, so each run has its own. */
+/** Called after every change; may keep state, so each run has its own. */
 export interface Checker {
   /** Number of the invariant in docs/architecture.md. */
   invariant: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
-  /** What is wrong now; null: nothing. */
+  /** What is violated now; null: nothing. */
   check: (watched: Watched) => string | null;
 }

@@ -5,26 +5,26 @@ import type { Resource, Value } from "./resources";
 
 /** The stack in its backend: outputs, the state of each resource, pending operations, the lock. */
 export class Backend {
-  /** Operations that were begun, and that no engine saw the end of. */
+  /** Operations that were started and whose end no Pulumi process saw. */
   pending: string[] = [];
-  /** An unlock drops the pending operations. */
+  /** Releasing the lock drops the pending operations. */
   unlockForgets = false;
-  /** Who holds the lock; `by: null` is an engine that was killed. */
+  /** Who holds the lock; `by: null` is a Pulumi process that was killed. */
   lock: { by: Deployer | null } | null = null;
   private readonly checkpoint: Value[];
 
   constructor(
     readonly resources: readonly Resource[],
-    /** The release state that is deployed. */
+    /** The deployed release state. */
     public outputs: ReleaseState,
     readonly history: History,
-    /** A service that an `up` before the run had not finished. */
+    /** A service that an `up` before the run left unfinished. */
     readonly unfinished: string | null = null,
   ) {
     this.checkpoint = resources.map((resource) => resource.actual());
   }
 
-  /** The value of a resource that the engine last wrote down. */
+  /** The value of a resource as last recorded by Pulumi. */
   recorded(kind: Resource["kind"], service: string): Value {
     const index = this.resources.findIndex(
       (one) => one.kind === kind && one.service.name === service,
@@ -32,7 +32,7 @@ export class Backend {
     return this.checkpoint[index]!;
   }
 
-  /** Which resources differ from what is written down, in the graph's order; deletions at last. */
+  /** Resources that differ from the recorded state, in the graph's order with deletes last. */
   changes(state: ReleaseState): number[] {
     const changed: number[] = [];
     const deleted: number[] = [];
@@ -60,14 +60,14 @@ export class Backend {
     this.outputs = state;
   }
 
-  /** Writes down what each resource really is. */
+  /** Records the actual value of each resource. */
   refresh(): void {
     this.resources.forEach((resource, index) => {
       this.checkpoint[index] = resource.actual();
     });
   }
 
-  /** Frees the lock of a process that is gone; false when its holder may be alive. */
+  /** Releases the lock of a process that is gone; false if its holder may be alive. */
   unlock(): boolean {
     if (this.lock?.by?.alive) return false;
     this.lock = null;

@@ -4,7 +4,7 @@ import type { Process } from "./time";
 
 export type Command = "deploy" | "withdraw" | "resume" | "abort" | "rollback";
 
-/** How a deployer's process ended; `killed` ends without a word. */
+/** How a deployer's process ended; `killed` ends without output. */
 export type Ended = "done" | "rolledBack" | "refused" | "held" | "stoppedMidway" | "timedOut";
 
 /** One process of the deployer. */
@@ -13,13 +13,13 @@ export class Deployer implements Process {
   waits = 0;
   frozen = false;
   ended: Ended | null = null;
-  /** Milliseconds that its wall clock is ahead. */
+  /** How far its wall clock is ahead, in milliseconds. */
   clockOffsetMs = 0;
 
   constructor(
     readonly id: number,
     readonly command: Command,
-    /** What it is to release. */
+    /** What it should release. */
     readonly services: readonly string[],
     readonly informed = false,
   ) {}
@@ -34,13 +34,13 @@ export class Deployer implements Process {
   }
 }
 
-/** Null when the error is none that a deployer may end with: a bug. */
+/** Null if it is not an error that a deployer may end with: a bug. */
 export function endOf(error: unknown): Ended | null {
   if (error instanceof DeployError) return error.kind;
   return error instanceof TimedOut ? "timedOut" : null;
 }
 
-/** A call that never comes back, because its process is gone. */
+/** A call that never returns because its process is gone. */
 export function never(): Promise<never> {
   return new Promise(() => undefined);
 }

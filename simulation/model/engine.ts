@@ -11,7 +11,7 @@ import type { Resource, Value } from "./resources";
 import type { VirtualTime } from "./time";
 import { timings } from "./timings";
 
-/** Parts of the engine's protocol that can be taken out, to show that the checkers notice. */
+/** Parts of Pulumi's protocol that can be removed, to show that the checkers notice. */
 export interface EngineRules {
   compareAndSwap: boolean;
   lock: boolean;
@@ -19,14 +19,14 @@ export interface EngineRules {
   carryOver: boolean;
 }
 
-/** An `up` of a deployer under way. */
+/** A deployer's `up` that is running. */
 export interface Up {
-  /** Revision of the deployed state that it was made from. */
+  /** Deployed revision that it was made from. */
   madeFrom: number;
   wanted: ReleaseState;
 }
 
-/** What an engine of the model works with. */
+/** What the model of Pulumi works with. */
 export interface EngineParts {
   time: VirtualTime;
   moments: Moments;
@@ -34,29 +34,32 @@ export interface EngineParts {
   services: readonly string[];
   rules: EngineRules;
   changed: (what: string) => void;
-  /** Null when nobody reads the timeline. */
+  /** Null if nobody reads the timeline. */
   log: ((what: string) => void) | null;
   kill: (deployer: Deployer) => void;
 }
 
-/** Runs `up`s of deployers: resource by resource, with whatever befalls them. */
+/** Runs deployers' `up`s: resource by resource, with the faults that hit them. */
 export class Engine {
   /** More than one is a violation. */
   readonly ups = new Map<Deployer, Up>();
-  /** What the latest `up` was to make true. */
+  /** The state that the latest `up` was to make true. */
   lastWanted: ReleaseState;
-  /** Services whose first release an `up` was to take back, or that it was to take out of production. */
+  /** Services whose first release an `up` was to roll back, or that it was to take out of production. */
   readonly retracted = new Set<string>();
-  /** Services that an `up` was to take out of production for good. */
+  /** Services that an `up` was to decommission for good. */
   readonly left = new Set<string>();
-  /** What an `up` of some services left as it was, where one of the whole would have changed it. */
+  /**
+   * Resources that an `up` limited to some services left alone although one of all would have changed
+   * them.
+   */
   readonly passedOver: string[] = [];
 
   constructor(private readonly parts: EngineParts) {
     this.lastWanted = parts.backend.outputs;
   }
 
-  /** @param only services of which resources are registered; null: all */
+  /** @param only services whose resources are registered; null: all */
   async up(
     deployer: Deployer,
     wanted: ReleaseState,
@@ -64,7 +67,7 @@ export class Engine {
     only: readonly string[] | null,
   ): Promise<void> {
     const { time, rules, backend } = this.parts;
-    // Killed in a call beside it, in the same turn.
+    // Killed in a call made in the same turn.
     if (deployer.dead || this.at(deployer, "begin", "an `up`") !== null) return never();
     if (backend.lock && rules.lock) throw held("the stack is locked by another update");
     backend.lock = { by: deployer };
@@ -96,7 +99,7 @@ export class Engine {
     }
   }
 
-  /** What the program makes of the deployer's config; refuses before anything changes. */
+  /** The deployer's config as the program reads it; refuses before anything changes. */
   private program(wanted: ReleaseState): ReleaseState {
     const { services, rules, backend } = this.parts;
     const revision = rules.compareAndSwap ? backend.outputs.revision : wanted.revision;
@@ -108,7 +111,7 @@ export class Engine {
     });
     if (next.kind === "apply") return next.state;
     backend.lock = null;
-    // The real engine writes its state, as it was, also after an `up` whose program refused.
+    // Pulumi writes its unchanged state even after an `up` whose program refused.
     backend.writePending([]);
     backend.history.ended("failed", modelSettings);
     throw held(next.problems.join("; "));
@@ -135,7 +138,7 @@ export class Engine {
     backend.writeResource(index, value);
   }
 
-  /** The provider ends a change of a record when Route 53 says that all servers have it. */
+  /** The provider finishes a change of a record when Route 53 reports that all servers have it. */
   private async untilInSync(deployer: Deployer, { kind, service }: Resource): Promise<void> {
     if (kind !== "productionRecord") return;
     const { production } = service;
@@ -143,8 +146,8 @@ export class Engine {
   }
 
   /**
-   * Not so for fleets: a stop that arrives when production has returned to the fleet meanwhile is beyond
-   * what any deployer can know.
+   * Not so for fleets: no deployer can know about a stop that arrives after production has rolled back
+   * to the fleet.
    */
   private landLater(resource: Resource, value: Value): void {
     if (resource.kind === "fleet") return;
@@ -166,7 +169,7 @@ export class Engine {
     changed(`${deployer.name}: the release is at revision ${state.revision}`);
   }
 
-  /** The `up` does not go on. Only an engine that was killed leaves its lock and what was pending. */
+  /** The `up` stops here. Only a killed Pulumi process leaves its lock and pending operations. */
   private stop(deployer: Deployer, fault: FaultKind): Promise<never> {
     const { backend } = this.parts;
     this.ups.delete(deployer);

@@ -18,22 +18,22 @@ export const fleetSize = 2;
 /** The API that a release leaves alone. */
 export const neighbourName = "billing";
 
-/** What the deployer knows of an environment with the named services. */
+/** The deployer's view of an environment with the named services. */
 export interface ModelEnvironment {
   services: readonly string[];
-  /** Those of them that the run releases. */
+  /** Those that the run releases. */
   released: readonly string[];
-  /** Those of them that are workers. */
+  /** Those that are workers. */
   workers: Readonly<Record<string, Takeover>>;
   settings: Settings;
   inventory: Inventory;
-  /** What is deployed when a run begins, by `start` of its schedule. */
+  /** What is deployed when a run starts, by `start` of its schedule. */
   initial: Record<Schedule["start"], ReleaseState>;
 }
 
 export const edgeAddress: Record<Color, string> = { blue: "10.0.0.1", green: "10.0.0.2" };
 
-/** What a schedule says of the environment; made once for each of its forms. */
+/** The environment that a schedule describes; built once for each of its forms. */
 export function environmentOf({
   services,
   worker,

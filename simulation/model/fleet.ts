@@ -1,7 +1,7 @@
 import { timings } from "./timings";
 import type { VirtualTime } from "./time";
 
-/** How tasks of an image fare. */
+/** How tasks of an image behave. */
 export interface Temper {
   boots: boolean;
   healthy: boolean;
@@ -18,7 +18,7 @@ export const sound: Temper = {
   extraBootMs: 0,
 };
 
-/** What a resource of the engine says of a fleet: `2 repository@sha256:...`, or `0` and nothing else. */
+/** The value that Pulumi records for a fleet: `2 repository@sha256:...`, or just `0`. */
 export type FleetValue = string;
 
 /** One color of one service: the ECS service and its tasks. */
@@ -28,7 +28,7 @@ export class Fleet {
   running = 0;
   runningImage: string | null = null;
   healthy = 0;
-  /** Its tasks died by a fault since it was last started. */
+  /** Its tasks were killed by a fault since it was last started. */
   died = false;
   private generation = 0;
 
@@ -36,7 +36,7 @@ export class Fleet {
     private readonly time: VirtualTime,
     private readonly temperOf: (image: string) => Temper,
     private readonly changed: (what: string) => void,
-    /** Of a worker: whatever runs of it consumes, and nothing leads to it. */
+    /** Set for a worker: whatever runs of it consumes, and it receives no traffic. */
     readonly consumes = false,
   ) {}
 
@@ -66,7 +66,7 @@ export class Fleet {
     this.running = survivors;
     this.healthy = Math.min(this.healthy, survivors);
     this.died = true;
-    // What is left of a fleet that stops goes on stopping.
+    // What is left of a fleet that is stopping keeps stopping.
     if (this.desired === 0) return;
     this.generation++;
     this.boot(timings.replaceMs);
@@ -94,7 +94,7 @@ export class Fleet {
     this.changed("healthy");
   }
 
-  /** The load balancer sends nothing more; the tasks finish what they have. */
+  /** The load balancer sends no new requests; the tasks finish those in flight. */
   private stop(): void {
     this.healthy = 0;
     const { generation } = this;

@@ -1,15 +1,18 @@
 import type { Update } from "../../automation/history/update";
 import type { VirtualTime } from "./time";
 
-/** Digest of the settings, which stay what they are. */
+/** Digest of the settings, which never change. */
 export const modelSettings = "settings";
 
-/** The last update before a run ended so long ago. */
+/** How long before the run the last update ended. */
 const longAgoMs = -3_600_000;
-/** The engine's history tells full seconds. */
+/** Pulumi's history has a resolution of one second. */
 const stepMs = 1000;
 
-/** What the engine tells of its updates: its history, of which the last entry matters, and its last write. */
+/**
+ * What Pulumi reports about its updates: its history, of which the last entry matters, and its last
+ * write.
+ */
 export class History {
   last: Update;
   private writes = 0;
@@ -23,7 +26,7 @@ export class History {
     this.last = this.entry(lastResult, modelSettings, longAgoMs);
   }
 
-  /** When the engine last wrote; in the digits after the milliseconds, which write of the run it was. */
+  /** When Pulumi last wrote; the digits after the milliseconds count the writes of the run. */
   get writtenAt(): string {
     const count = String(this.writes).padStart(6, "0");
     return new Date(this.writtenMs).toISOString().replace("Z", `${count}Z`);
@@ -38,7 +41,10 @@ export class History {
     this.writtenMs = this.time.nowMs;
   }
 
-  /** An engine that is killed leaves no word. @param settings null: of an `up` without the deployer */
+  /**
+   * A Pulumi process that is killed records nothing. @param settings null: of an `up` without the
+   * deployer
+   */
   ended(result: "succeeded" | "failed", settings: string | null): void {
     this.last = this.entry(result, settings, this.time.nowMs);
   }

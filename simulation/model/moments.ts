@@ -1,10 +1,10 @@
 import type { Fault, FaultKind } from "../schedule";
 import type { Deployer } from "./deployer";
 
-/** Where a moment lies: what its deployer, or the deployer's engine, is about to do. */
+/** A moment: what its deployer, or the deployer's Pulumi process, is about to do. */
 export type Place = "call" | "sleep" | "begin" | "before" | "after" | "outputs" | "reply";
 
-/** Faults that befall who passes the moment, and where; all others befall the world around it. */
+/** Faults that hit the process at the moment, and where; all others hit its surroundings. */
 const placesOf: Partial<Record<FaultKind, readonly Place[]>> = {
   kill: ["call", "sleep", "begin", "before", "after", "outputs", "reply"],
   killDeployer: ["before", "after", "outputs"],
@@ -21,7 +21,7 @@ export function canHappenAt(kind: FaultKind, place: Place): boolean {
   return placesOf[kind]?.includes(place) ?? true;
 }
 
-/** Counts the moments of a run and tells which faults of the schedule happen at each. */
+/** Counts the moments of a run and decides which faults of the schedule happen at each. */
 export class Moments {
   count = 0;
   private next = 0;
@@ -29,11 +29,11 @@ export class Moments {
   constructor(
     private readonly faults: readonly Fault[],
     private readonly befall: (kind: FaultKind, deployer: Deployer) => void,
-    /** Told of every moment, to know which faults can happen where. */
+    /** Called at every moment, to learn which faults can happen where. */
     private readonly visit: (place: Place) => void,
   ) {}
 
-  /** The fault that befalls who passes this moment; null: none. */
+  /** The fault that hits the process at this moment; null: none. */
   pass(deployer: Deployer, place: Place): FaultKind | null {
     const moment = this.count++;
     this.visit(place);

@@ -11,14 +11,14 @@ interface Started {
   endsAtMs: number;
 }
 
-/** Tasks that deployers started by themselves, and what became of them. */
+/** One-off tasks that deployers started, and what happened to them. */
 export class OneOffTasks {
-  /** Milliseconds for which a task that has stopped is known. */
+  /** How long a stopped task stays known, in milliseconds. */
   rememberMs = timings.rememberMs;
   private readonly started: Started[] = [];
-  /** Starts that somebody has asked for, who knew of the one before. */
+  /** Starts that were requested with knowledge of the previous one. */
   private readonly allowed = new Map<string, number>();
-  /** Keys of starts that a deployer has asked for, and that have not arrived. */
+  /** Keys of starts that a deployer requested and that have not arrived. */
   private readonly onTheirWay = new Set<string>();
 
   constructor(private readonly time: VirtualTime) {}
@@ -27,7 +27,7 @@ export class OneOffTasks {
     this.onTheirWay.add(key);
   }
 
-  /** One task for a key, as long as it is known. Answers its id. */
+  /** One task per key, as long as it is known. Returns its id. */
   start(key: string, image: string, temper: Temper): string {
     this.onTheirWay.delete(key);
     const known = this.known((one) => one.key === key);
@@ -56,12 +56,12 @@ export class OneOffTasks {
       Object.assign(task, { endsAtMs: this.time.nowMs, exitCode: 137 });
   }
 
-  /** One more than there were, and than is on its way: that of a frozen deployer may arrive yet. */
+  /** One more than those that exist or are on their way: a suspended deployer's may still arrive. */
   allow(key: string): void {
     this.allowed.set(key, this.startsOf(key) + (this.onTheirWay.has(key) ? 1 : 0));
   }
 
-  /** Keys that were started oftener than allowed. */
+  /** Keys that were started more often than allowed. */
   repeated(): string[] {
     if (this.started.length < 2) return [];
     const keys = new Set(this.started.map(({ key }) => key));

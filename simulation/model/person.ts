@@ -2,9 +2,9 @@ import { nextState } from "../../release/nextState";
 import type { ReleaseState } from "../../release/state";
 import type { EngineParts } from "./engine";
 
-/** Somebody with the plain `pulumi` command and a checkout of long ago. */
+/** Somebody with the plain `pulumi` command and an old checkout. */
 export class Person {
-  /** A plain `up` of theirs is under way. */
+  /** Their plain `up` is running. */
   busy = false;
 
   constructor(
@@ -12,7 +12,7 @@ export class Person {
     private readonly checkout: ReleaseState,
   ) {}
 
-  /** One `up` without the deployer, all of it at once. */
+  /** One `up` without the deployer, all at once. */
   up(): void {
     const { backend, log, changed } = this.parts;
     if (backend.lock) return log?.("plain up: the stack is locked");

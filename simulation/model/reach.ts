@@ -6,7 +6,7 @@ import type { Moments } from "./moments";
 import type { VirtualTime } from "./time";
 import type { World } from "./world";
 
-/** Everything that the ports of a deployer reach. */
+/** Everything that the ports of a deployer can reach. */
 export interface Reach {
   world: World;
   backend: Backend;
@@ -14,9 +14,9 @@ export interface Reach {
   time: VirtualTime;
   moments: Moments;
   environment: ModelEnvironment;
-  /** Null when nobody reads the timeline. */
+  /** Null if nobody reads the timeline. */
   log: ((what: string) => void) | null;
   kill: (deployer: Deployer) => void;
-  /** The deployer has fallen asleep, and looks dead from outside. */
+  /** The deployer is suspended, and looks dead from outside. */
   froze: () => void;
 }

@@ -14,7 +14,7 @@ interface Server {
 
 /** A production name: its record, and the authoritative servers that learn of a change one by one. */
 export class ProductionName {
-  /** Which edge the record points at, as the API tells. */
+  /** The load balancer that the record points to, according to the API. */
   record: Color | null = null;
   readonly servers: Server[] = timings.serverLagMs.map((lagMs, index) => ({
     name: `ns${index + 1}`,
@@ -24,7 +24,7 @@ export class ProductionName {
     stuckUntilMs: 0,
     silentUntilMs: 0,
   }));
-  /** When the last server stopped to answer this edge; -Infinity: none ever did. */
+  /** When the last server stopped answering with this load balancer; -Infinity: none ever did. */
   private readonly lastAnsweredMs: Record<Color, number> = { blue: -Infinity, green: -Infinity };
   private version = 0;
   private inSyncAtMs = 0;
@@ -41,7 +41,7 @@ export class ProductionName {
     for (const server of this.servers) this.inform(server, version, edge, server.lagMs);
   }
 
-  /** The record and all servers have been so for long. */
+  /** The record and all servers have been like this for long. */
   setLongAgo(edge: Color | null): void {
     this.record = edge;
     for (const server of this.servers) server.answer = edge;
@@ -51,7 +51,7 @@ export class ProductionName {
     return this.servers.some(({ answer }) => answer === edge);
   }
 
-  /** Some client that honours the TTL may hold this edge's address now. */
+  /** A client that honours the TTL may hold this load balancer's address now. */
   mayBeHeld(edge: Color): boolean {
     return (
       this.isAnswered(edge) ||
@@ -59,17 +59,17 @@ export class ProductionName {
     );
   }
 
-  /** Some client that never resolves again may hold this edge's address now. */
+  /** A client that never resolves again may hold this load balancer's address now. */
   mayBeHeldForEver(edge: Color): boolean {
     return this.isAnswered(edge) || this.lastAnsweredMs[edge] !== -Infinity;
   }
 
-  /** What `GetChange` tells of the latest change: every server has it. */
+  /** What `GetChange` reports about the latest change: every server has it. */
   get inSync(): boolean {
     return this.servers.every(({ version }) => version === this.version);
   }
 
-  /** As far as it can be told now; at least 1. */
+  /** As far as can be known now; at least 1. */
   get msUntilInSync(): number {
     return Math.max(1, this.inSyncAtMs - this.time.nowMs);
   }

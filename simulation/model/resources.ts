@@ -9,7 +9,7 @@ import {
 import { Fleet } from "./fleet";
 import type { ServiceWorld } from "./world";
 
-/** Value of a resource; null: it does not exist, or a rule that forwards nowhere. */
+/** Value of a resource; null: it does not exist, or it is a rule that forwards nowhere. */
 export type Value = string | null;
 
 /** One resource of the program that a release changes. */
@@ -17,16 +17,16 @@ export interface Resource {
   readonly kind: "rule" | "fleet" | "productionRecord" | "testRecord";
   readonly service: ServiceWorld;
   readonly name: string;
-  /** What the program makes of it in this state. */
+  /** The value that the program gives it in this state. */
   wanted: (state: ReleaseState) => Value;
-  /** What the world says that it is. */
+  /** Its actual value. */
   actual: () => Value;
   set: (value: Value) => void;
 }
 
-/** Parts of the program that can be taken out, to show that the checkers notice. */
+/** Parts of the program that can be removed, to show that the checkers notice. */
 export interface ProgramRules {
-  /** When a fleet stops, its edge forwards what still comes to the other fleet. */
+  /** When a fleet stops, its load balancer forwards the remaining requests to the other fleet. */
   forwardStragglers: boolean;
   /** Rules before fleets before records. */
   orderInsideUp: boolean;
@@ -53,7 +53,7 @@ class ProductionRule implements Resource {
   ) {}
 
   get name(): string {
-    return `${this.service.name} rule of the ${this.edge} edge`;
+    return `${this.service.name} rule of the ${this.edge} load balancer`;
   }
 
   wanted({ services, current }: ReleaseState): Value {

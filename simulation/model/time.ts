@@ -1,8 +1,8 @@
 /** Something that runs code between waits: one deployer. */
 export interface Process {
-  /** Killed or ended: it never goes on. */
+  /** Killed or ended: it never continues. */
   dead: boolean;
-  /** Waits begun and not yet over; code of the process runs only when there is none. */
+  /** Pending waits; code of the process runs only while there are none. */
   waits: number;
 }
 
@@ -10,8 +10,8 @@ const settled = Promise.resolve();
 
 /**
  * Virtual time. Events happen one by one, and only while no process has code to run. No real timer is
- * involved: when the last running process begins to wait, the next event follows as a microtask, after
- * everything that the process has begun in the same turn.
+ * involved: when the last running process starts to wait, the next event follows as a microtask, after
+ * everything that the process started in the same turn.
  */
 export class VirtualTime {
   nowMs = 0;
@@ -19,20 +19,20 @@ export class VirtualTime {
   private stopped = false;
   private readonly queue = new EventQueue();
 
-  /** `whenStalled` is called when nothing is left to happen. */
+  /** `whenStalled` is called when no event is left. */
   constructor(private readonly whenStalled: () => void) {}
 
   after(ms: number, action: () => void): void {
     this.queue.add(this.nowMs + ms, action);
   }
 
-  /** Begins a process with the synchronous part of `action`. */
+  /** Starts a process with the synchronous part of `action`. */
   start(action: () => void): void {
     this.running++;
     action();
   }
 
-  /** The process has been killed, or has ended by itself. */
+  /** The process was killed, or ended by itself. */
   end(process: Process): void {
     if (process.dead) return;
     process.dead = true;
@@ -49,7 +49,7 @@ export class VirtualTime {
     });
   }
 
-  /** After a stall: goes on with what was added since. */
+  /** After a stall: continues with what was added since. */
   resume(): void {
     if (this.running === 0) this.goOn();
   }
@@ -62,7 +62,7 @@ export class VirtualTime {
     if (--this.running === 0) this.goOn();
   }
 
-  /** As `queueMicrotask`, without the context for diagnostics that Node gives each of those. */
+  /** Like `queueMicrotask`, without the diagnostics context that Node attaches to each of those. */
   private goOn(): void {
     void settled.then(this.pump);
   }

@@ -1,2 +1,2 @@
-/** What an adapter throws when the world does not answer. */
+/** What an adapter throws if a call gets no answer. */
 export class TimedOut extends Error {}

@@ -1,24 +1,24 @@
 /**
- * Durations of the model: those of the real world, about ten times as fast. What matters is how they
- * compare with each other, and short ones simulate faster.
+ * Durations of the model: about a tenth of the real ones. Only their proportions matter, and short ones
+ * simulate faster.
  */
 export const timings = {
   ttlSeconds: 6,
-  /** What a deployer adds to the TTL. */
+  /** The margin that a deployer adds to the TTL. */
   marginSeconds: 2,
   quietSeconds: 2,
   maxQuietSeconds: 4,
-  /** Between two questions of a deployer. */
+  /** Poll interval of a deployer. */
   pollMs: 2000,
   bootMs: 700,
   healthyMs: 600,
   slowBootMs: 15_000,
   testsMs: 1000,
   stopMs: 900,
-  /** A worker finishes what it has taken on. */
+  /** A worker finishes the job it has. */
   workerStopMs: 5000,
   hookMs: 1000,
-  /** For so long the world knows a task that has stopped. */
+  /** How long a stopped task stays known. */
   rememberMs: 40_000,
   /** ECS replaces tasks that died. */
   replaceMs: 5000,

@@ -4,24 +4,24 @@ import { OneOffTasks } from "./oneOffTasks";
 import { ProductionName } from "./record";
 import type { VirtualTime } from "./time";
 
-/** One service of the world: what AWS would show of it. */
+/** One service in the model: what AWS would show of it. */
 export interface ServiceWorld {
   name: string;
-  /** Of a worker, which has nothing but its fleets; null: an API. */
+  /** Set for a worker, which has nothing but its fleets; null: an API. */
   takeover: Takeover | null;
   productionName: string;
   testName: string;
   fleets: Record<Color, Fleet>;
-  /** Which fleet each edge forwards production to; null: none, it answers 503. */
+  /** The fleet to which each load balancer forwards production; null: none, it answers 503. */
   rules: Record<Color, Color | null>;
   production: ProductionName;
-  /** Which edge the test name leads to, at every server: no user depends on it. */
+  /** The load balancer that the test name points to, on every server: no user depends on it. */
   testRecord: Color | null;
 }
 
 export const images = { old: "repository@sha256:old", new: "repository@sha256:new" };
 
-/** The world that deployers and engines change. Tells of every change, once it has happened. */
+/** The model of AWS that deployers and Pulumi change. Reports every change once it has happened. */
 export class World {
   readonly services: ServiceWorld[];
   private readonly fleets = new Map<string, Fleet>();
@@ -29,7 +29,7 @@ export class World {
   readonly tested = new Set<string>();
   newImage: Temper = sound;
   readonly oneOffTasks: OneOffTasks;
-  /** Clients that never resolve again send requests to every edge they ever knew. */
+  /** Clients that never resolve again send requests to every load balancer they ever knew. */
   stragglers = false;
   /** When the services' alarms went off; null: they did not. */
   alarmsOffSinceMs: number | null = null;
@@ -47,7 +47,7 @@ export class World {
     }
   }
 
-  /** Blue has served the old image for long; green has never run. */
+  /** Blue has long served the old image; green has never run. */
   releaseLongAgo(size: number): void {
     this.tested.add(images.old);
     for (const { fleets, rules, production, takeover } of this.services) {

@@ -10,7 +10,7 @@ import {
 } from "../schedule";
 import { simulate } from "../simulate";
 
-/** Faults of an image are there from the beginning; the others can come at any moment. */
+/** Faults of an image exist from the start; the others can come at any moment. */
 const fromTheStart = new Set<FaultKind>([
   "testsFail",
   "neverBoots",
@@ -29,14 +29,14 @@ const allBases = (["released", "first"] as const).flatMap((start) =>
 /** The same with hooks. */
 export const hookBases = allBases.map((base): Schedule => ({ ...base, hooks: true }));
 
-/** Of services that are taken out of production. */
+/** Decommissioning services. */
 export const withdrawals = recoveries.map((recovery): Schedule => ({
   ...calmSchedule,
   command: "withdraw",
   recovery,
 }));
 
-/** Of a worker, alone and beside an API. */
+/** A worker, alone and with an API. */
 export const workerBases = (["handover", "overlap"] as const).flatMap((worker) =>
   ([0, 1] as const).flatMap((services) =>
     allBases.map((base): Schedule => ({ ...base, services, worker })),
@@ -50,12 +50,12 @@ const heedless = (["released", "first"] as const).map((start): Schedule => ({
   recovery: ["deploy", "resume"],
 }));
 
-/** Beside an API that the release leaves alone. */
+/** With an API that the release leaves alone. */
 export const neighbourBases = (["settled", "unfinished"] as const).flatMap((neighbour) =>
   [...allBases, ...heedless].map((base): Schedule => ({ ...base, neighbour })),
 );
 
-/** All kinds of releases that there are. */
+/** All kinds of releases. */
 export const everyBase: readonly Schedule[] = [
   ...allBases,
   ...hookBases,
@@ -64,7 +64,7 @@ export const everyBase: readonly Schedule[] = [
   ...neighbourBases,
 ];
 
-/** The plainest kinds: of these there is time for pairs of faults. */
+/** The plainest kinds: there is time for pairs of faults of these. */
 export const plainBases: readonly Schedule[] = [...allBases, ...withdrawals];
 
 const kinds = Object.keys(faultKinds) as FaultKind[];
@@ -90,14 +90,14 @@ export async function* singles(
   }
 }
 
-/** Every crash point × every single fault, before it or in what comes after it. */
+/** Every crash point × every single fault, before it or during the recovery. */
 export function crashesWithFault(bases?: readonly Schedule[]): AsyncGenerator<Schedule> {
   return pairs(crashes, kinds, bases);
 }
 
 /**
- * Every fault of the one kinds with every fault of the others, wherever both can happen in runs with
- * the rule broken: without it some moments are not there.
+ * Every fault of the one kinds with every fault of the others, wherever both can happen in runs with the
+ * rule broken: with the rule in place, some moments don't exist.
  */
 export async function* pairs(
   of: readonly FaultKind[],
@@ -117,7 +117,7 @@ export async function* pairs(
   }
 }
 
-/** This pair was given already, with its members the other way round. */
+/** This pair was produced already, in the other order. */
 function cameBefore(other: Fault, one: Fault, of: readonly FaultKind[]): boolean {
   return of.includes(other.kind) && other.moment <= one.moment;
 }

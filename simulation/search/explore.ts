@@ -8,9 +8,9 @@ export interface Finding {
   violation: Violation;
   /** Runs that showed it. */
   runs: number;
-  /** Number of the first of them in its source, from 0. */
+  /** Index of the first of them in its source. */
   index: number;
-  /** The first that showed it. */
+  /** The first run that showed it. */
   schedule: Schedule;
 }
 
@@ -23,7 +23,7 @@ export interface Exploration {
 
 type Schedules = AsyncIterable<Schedule> | Iterable<Schedule>;
 
-/** Runs all schedules; what goes wrong in the same words is one finding. */
+/** Runs all schedules; violations with the same text are one finding. */
 export async function explore(
   schedules: Schedules,
   broken: BreakName | null,
@@ -48,7 +48,7 @@ export async function explore(
 
 const progressRuns = 1000;
 
-/** The shortest schedule that still shows the finding, and what happens in it. */
+/** The shortest schedule that still shows the finding, and its timeline. */
 export async function explain(
   { violation, schedule }: Finding,
   broken: BreakName | null,
@@ -61,7 +61,7 @@ export async function explain(
   return { schedule: shortest, timeline };
 }
 
-/** Which service, color or number it was does not make it another finding. */
+/** Different services, colors or numbers don't make it another finding. */
 function keyOf({ invariant, what }: Violation): string {
   return `${invariant} ${what.replace(/\d+/g, "#").replace(/\b(users|matching|mailer|blue|green)\b/g, "~")}`;
 }

@@ -4,7 +4,7 @@ import { type Fault, faultKinds, type FaultKind, type Recovery, type Schedule } 
 
 const kinds = Object.keys(faultKinds) as FaultKind[];
 const recoveries: readonly Recovery[] = ["resume", "abort", "rollback"];
-/** A release without faults has about 60 moments; what recovers it passes more. */
+/** A release without faults has about 60 moments; its recovery adds more. */
 const lastMoment = 160;
 
 /** The schedule of one seed: mostly two or three faults, at most six. */

@@ -1,9 +1,9 @@
 import { calmSchedule, type Fault, type Schedule } from "../schedule";
 
-/** Tells whether a schedule still shows what is looked for. */
+/** Tells whether a schedule still shows the finding. */
 export type StillFails = (schedule: Schedule) => Promise<boolean>;
 
-/** The smallest schedule that is found to fail still: fewer faults first, then a simpler rest. */
+/** The smallest schedule found that still fails: fewer faults first, then a simpler rest. */
 export async function shrink(failing: Schedule, stillFails: StillFails): Promise<Schedule> {
   let smallest = failing;
   for (;;) {
@@ -21,7 +21,7 @@ async function firstFailing(
   return null;
 }
 
-/** One step simpler, the biggest steps first; each is strictly simpler, so shrinking ends. */
+/** One step simpler, biggest steps first; each is strictly simpler, so shrinking ends. */
 function* simpler(schedule: Schedule): Generator<Schedule> {
   const { faults, recovery } = schedule;
   for (const fault of faults) yield { ...schedule, faults: without(faults, fault) };
@@ -39,7 +39,7 @@ function* simpler(schedule: Schedule): Generator<Schedule> {
   for (const fault of faults) yield* earlier(schedule, fault);
 }
 
-/** The same fault at earlier moments: at once, half way, one before. */
+/** The same fault at earlier moments: the first, half way, one before. */
 function* earlier(schedule: Schedule, fault: Fault): Generator<Schedule> {
   const others = without(schedule.faults, fault);
   const moments = new Set([0, Math.floor(fault.moment / 2), fault.moment - 1]);

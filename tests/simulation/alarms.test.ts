@@ -10,7 +10,7 @@ describe("simulation: an alarm that goes off", () => {
   const run = (faults: Fault[], schedule: Schedule = calmSchedule) =>
     simulate({ ...schedule, faults }, { timeline: true });
 
-  it("ends the release from its start until its drain is over, and never otherwise", async () => {
+  it("ends a release at any time from its start until its drain is over, and never otherwise", async () => {
     const { places } = await simulate(calmSchedule);
     const ends: string[] = [];
     for (const fault of faultsAt(places, ["alarmGoesOff"])) {
@@ -29,7 +29,7 @@ describe("simulation: an alarm that goes off", () => {
     ]);
   });
 
-  it("returns production also when it did so while no deployer ran", async () => {
+  it("rolls production back even if it went off while no deployer was running", async () => {
     const { places, timeline } = await simulate(calmSchedule, { timeline: true });
     const drain = timeline.findIndex((line) => line.includes("step drain"));
     expect(drain).to.be.greaterThan(0);

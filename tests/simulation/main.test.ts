@@ -6,7 +6,7 @@ const simulateCli = async (...args: string[]) => {
   return execa("node", ["--require", "tsx/cjs", "simulation/main.ts", ...args], { reject: false });
 };
 
-describe("simulation: command line", function () {
+describe("simulation: the command line", function () {
   this.timeout(60_000);
 
   it("prints one JSON document", async () => {
@@ -34,7 +34,7 @@ describe("simulation: command line", function () {
     expect(stdout).to.contain("VIOLATION of invariant 2: users blue is stopped");
   });
 
-  it("names what can be broken, and refuses what it does not know", async () => {
+  it("lists what can be broken, and rejects unknown rules", async () => {
     const { stdout } = await simulateCli("--break", "list");
     expect(stdout.split("\n").map((line) => line.split(" ")[0])).to.deep.equal(
       Object.keys(breakable),

@@ -15,28 +15,28 @@ const beside = (neighbour: Schedule["neighbour"]): Schedule => ({ ...calmSchedul
 const changesOf = (timeline: readonly string[]) =>
   timeline.flatMap((line) => / (billing .* is now .*)/.exec(line)?.[1] ?? []);
 
-describe("simulation: a release beside a service that it leaves alone", () => {
+describe("simulation: a release with a neighbour that it leaves alone", () => {
   it("does not touch the neighbour", async () => {
     const { violation, ended, timeline } = await simulate(beside("settled"), { timeline: true });
     expect({ violation, ended }).to.deep.equal({ violation: null, ended: ["done"] });
     expect(changesOf(timeline)).to.deep.equal([]);
   });
 
-  it("first finishes what an `up` before it had not", async () => {
+  it("first finishes what a previous `up` left unfinished", async () => {
     const { violation, ended, timeline } = await simulate(beside("unfinished"), { timeline: true });
     expect({ violation, ended }).to.deep.equal({ violation: null, ended: ["done"] });
     expect(changesOf(timeline)).to.deep.equal(["billing green fleet is now 0"]);
   });
 
-  it("is seen to pass over what is unfinished where nobody asks whether all is settled", async () => {
+  it("is caught skipping what is unfinished if nobody asks whether all is settled", async () => {
     const { violation } = await simulate(beside("unfinished"), { broken: "settled" });
     expect(violation).to.deep.equal({
       invariant: 8,
-      what: "an `up` of some services passed over billing green fleet",
+      what: "an `up` limited to some services skipped billing green fleet",
     });
   });
 
-  it("keeps a release of the neighbour waiting, wherever it is when that begins, and never after its end", async () => {
+  it("keeps a release of the neighbour waiting in every step, and never after its end", async () => {
     const base = beside("settled");
     const { places } = await simulate(base);
     const endings = new Set<string>();
@@ -59,7 +59,7 @@ describe("simulation: a release beside a service that it leaves alone", () => {
     await expectSurvival(everyNth(singles(neighbourBases), 4), 2000);
   });
 
-  it("survives a crash together with any other fault: a sample of all such pairs", async function () {
+  it("survives a crash combined with any other fault: a sample of all such pairs", async function () {
     this.timeout(120_000);
     await expectSurvival(everyNth(crashesWithFault(neighbourBases), 240), 1000);
   });

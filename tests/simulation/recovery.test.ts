@@ -7,20 +7,20 @@ const killedAt = (places: readonly string[], place: string, nth: number): Fault 
   return { moment: moments.at(nth)!, kind: "kill" };
 };
 
-/** How a release ends whose deployer and engine are killed there, and what recovers it says. */
+/** How a release ends if its deployer and Pulumi are killed there, and what the recovery prints. */
 async function recovered(place: string, nth: number, recovery: Recovery) {
   const { places } = await simulate(calmSchedule);
   const faults = [killedAt(places, place, nth)];
   return simulate({ ...calmSchedule, recovery: [recovery], faults }, { timeline: true });
 }
 
-describe("simulation: what a person does after a kill", () => {
-  it("resumes a release that was killed in the stage: nothing of it stays", async () => {
+describe("simulation: recovery after a kill", () => {
+  it("resumes a release killed during stage: nothing of it stays", async () => {
     const { ended } = await recovered("after", 0, "resume");
     expect(ended).to.deep.equal([null, "rolledBack"]);
   });
 
-  it("resumes a release that was killed as the record moved: it is tested again, and done", async () => {
+  it("resumes a release killed while the record moved: it is tested again, and done", async () => {
     const { ended, timeline } = await recovered("after", 3, "resume");
     expect(ended).to.deep.equal([null, "done"]);
     const text = timeline.join("\n");
@@ -29,19 +29,19 @@ describe("simulation: what a person does after a kill", () => {
     expect(text).to.contain("resume 2: step drain");
   });
 
-  it("aborts a release that was killed as the record moved: back, drain, stop", async () => {
+  it("aborts a release killed while the record moved: roll back, drain, stop", async () => {
     const { ended, timeline } = await recovered("after", 3, "abort");
     expect(ended).to.deep.equal([null, "rolledBack"]);
     const steps = timeline.flatMap((line) => /abort 2: step (\w+)/.exec(line)?.[1] ?? []);
     expect(steps).to.deep.equal(["0", "back", "drain", "undo"]);
   });
 
-  it("never returns to a fleet that has begun to stop: the release is finished", async () => {
+  it("never rolls back to a fleet that has started to stop: the release is finished", async () => {
     const { ended } = await recovered("after", 5, "abort");
     expect(ended).to.deep.equal([null, "done"]);
   });
 
-  it("needs nobody when the deployer was killed after its last word", async () => {
+  it("is not needed if the deployer was killed after its last action", async () => {
     const { ended } = await recovered("reply", 2, "resume");
     expect(ended).to.deep.equal([null]);
   });

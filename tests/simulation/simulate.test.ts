@@ -7,17 +7,17 @@ import { expectSurvival } from "./survival";
 
 const seed = 20_260_101;
 
-describe("simulation", () => {
-  it("releases in the six steps when nothing goes wrong", async () => {
+describe("the simulation of a release", () => {
+  it("follows the six steps if nothing goes wrong", async () => {
     const { violation, ended, timeline } = await simulate(calmSchedule, { timeline: true });
     expect({ violation, ended }).to.deep.equal({ violation: null, ended: ["done"] });
     const changes = timeline.flatMap((line) => / (users .* is now .*)/.exec(line)?.[1] ?? []);
     expect(changes).to.deep.equal([
       "users green fleet is now 2 repository@sha256:new",
       "users test record is now green",
-      "users rule of the green edge is now green",
+      "users rule of the green load balancer is now green",
       "users production record is now green",
-      "users rule of the blue edge is now green",
+      "users rule of the blue load balancer is now green",
       "users blue fleet is now 0 repository@sha256:old",
       "users test record is now nothing",
     ]);
@@ -67,12 +67,12 @@ describe("simulation", () => {
     await expectSurvival(singles(), 8000);
   });
 
-  it("survives a crash together with any other fault: each 60th of all such pairs", async function () {
+  it("survives a crash combined with any other fault: each 60th of all such pairs", async function () {
     this.timeout(120_000);
     await expectSurvival(everyNth(crashesWithFault(), 60), 4000);
   });
 
-  it("survives a crash together with any other fault, with hooks: each 240th", async function () {
+  it("survives a crash combined with any other fault, with hooks: each 240th", async function () {
     this.timeout(240_000);
     await expectSurvival(everyNth(crashesWithFault(hookBases), 240), 2000);
   });
@@ -90,7 +90,7 @@ describe("simulation", () => {
     expect(await run(seed)).to.not.deep.equal(await run(seed + 1));
   });
 
-  it("runs several schedules at once without one touching the other", async () => {
+  it("runs several schedules at once without interference", async () => {
     const seeds = Array.from({ length: 20 }, (_, index) => seed + index);
     const one = (of: number) => simulate(randomSchedule(of), { timeline: true });
     const together = await Promise.all(seeds.map(one));

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Schedule } from "../../simulation/schedule";
 import { explore } from "../../simulation/search/explore";
 
-/** No run violates an invariant, and there are more than so many of them. */
+/** No run violates an invariant, and there are more than this many runs. */
 export async function expectSurvival(
   schedules: AsyncIterable<Schedule> | Iterable<Schedule>,
   moreThan: number,

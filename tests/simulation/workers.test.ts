@@ -18,8 +18,8 @@ const alone: Schedule = { ...calmSchedule, services: 0, worker: "handover" };
 const changesOf = (timeline: readonly string[]) =>
   timeline.flatMap((line) => / (mailer .* is now .*)/.exec(line)?.[1] ?? []);
 
-describe("simulation: a worker is released", () => {
-  it("is handed over: the old one has stopped before the new one starts", async () => {
+describe("simulation: a worker's release", () => {
+  it("hands over: the old fleet has stopped before the new one starts", async () => {
     const { violation, ended, timeline } = await simulate(alone, { timeline: true });
     expect({ violation, ended }).to.deep.equal({ violation: null, ended: ["done"] });
     expect(changesOf(timeline)).to.deep.equal([
@@ -30,7 +30,7 @@ describe("simulation: a worker is released", () => {
     expect(timeline.filter((line) => line.includes("step drain"))).to.deep.equal([]);
   });
 
-  it("returns to the old one when it doesn't come up, as carefully", async () => {
+  it("rolls back to the old fleet if the new one does not start, just as carefully", async () => {
     const faults = [{ moment: 0, kind: "neverBoots" as const }];
     const { violation, ended, timeline } = await simulate({ ...alone, faults }, { timeline: true });
     expect({ violation, ended }).to.deep.equal({ violation: null, ended: ["rolledBack"] });
@@ -43,7 +43,7 @@ describe("simulation: a worker is released", () => {
     ]);
   });
 
-  it("is left alone when its self-test fails, also by the API beside it", async () => {
+  it("leaves the old fleet alone if the self-test fails, also with an API in the same release", async () => {
     const faults = [{ moment: 0, kind: "testsFail" as const }];
     const { ended, timeline } = await simulate(
       { ...alone, services: 1, faults },
@@ -56,7 +56,7 @@ describe("simulation: a worker is released", () => {
     expect(timeline.filter((line) => line.includes("step 5"))).to.deep.equal([]);
   });
 
-  it("does not keep a release from its end once there is nothing to return to", async () => {
+  it("can still end once there is nothing to roll back to", async () => {
     const faults = [
       { moment: 78, kind: "neverBoots" as const },
       { moment: 90, kind: "killDeployer" as const },
@@ -69,12 +69,12 @@ describe("simulation: a worker is released", () => {
     expect(timeline.join("\n")).to.match(/killDeployer after users blue fleet/);
   });
 
-  it("survives every single fault, alone and beside an API, either way, from either start", async function () {
+  it("survives every single fault, alone and with an API, either way, from either start", async function () {
     this.timeout(60_000);
     await expectSurvival(everyNth(singles(workerBases), 15), 2000);
   });
 
-  it("survives a crash together with any other fault: a sample of all such pairs", async function () {
+  it("survives a crash combined with any other fault: a sample of all such pairs", async function () {
     this.timeout(60_000);
     const bases: Schedule[] = ["resume" as const, "abort" as const].map((recovery) => ({
       ...alone,
@@ -83,7 +83,7 @@ describe("simulation: a worker is released", () => {
     await expectSurvival(everyNth(crashesWithFault(bases), 60), 500);
   });
 
-  it("survives the same with hooks, and on its way out of production", async function () {
+  it("survives the same with hooks, and while it is decommissioned", async function () {
     this.timeout(60_000);
     const bases = [...hookBases.slice(0, 2), ...withdrawals].map((base): Schedule => ({
       ...base,
@@ -93,7 +93,7 @@ describe("simulation: a worker is released", () => {
     await expectSurvival(everyNth(singles(bases), 4), 300);
   });
 
-  it("is seen to consume twice where nobody waits for the old one", async () => {
+  it("is caught consuming twice if nobody waits for the old fleet", async () => {
     const { violation } = await simulate(alone, { broken: "handover" });
     expect(violation).to.deep.include({
       invariant: 7,
@@ -101,7 +101,7 @@ describe("simulation: a worker is released", () => {
     });
   });
 
-  it("goes back only once the new one has stopped, which had begun to consume", async () => {
+  it("rolls back only once the new fleet, which had started to consume, has stopped", async () => {
     const { places } = await simulate(alone);
     const waits: number[] = [];
     for (const fault of faultsAt(places, ["alarmGoesOff"])) {

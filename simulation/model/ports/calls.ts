@@ -5,7 +5,7 @@ import type { Reach } from "../reach";
 import { TimedOut } from "../timedOut";
 import { timings } from "../timings";
 
-/** The calls of one deployer: each takes no time, unless a fault befalls it. */
+/** The calls of one deployer: each is instant unless a fault hits it. */
 export class Calls {
   constructor(
     private readonly reach: Reach,
@@ -19,7 +19,7 @@ export class Calls {
     return this.late(fault, what, answer);
   }
 
-  /** A call that takes its time. */
+  /** A call that takes time. */
   async lasting<T>(ms: number, what: string, answer: () => T): Promise<T> {
     const given = await this.answer(what, answer);
     await this.reach.time.wait(this.deployer, ms);
@@ -51,7 +51,7 @@ export class Calls {
 
   private pass(place: Place, what: string): FaultKind | null {
     const { moments, kill, log } = this.reach;
-    // Killed in one call, it has begun another one in the same turn.
+    // Killed in one call, it has made another one in the same turn.
     if (this.deployer.dead) return "kill";
     const fault = moments.pass(this.deployer, place);
     if (fault === null) return null;

@@ -3,10 +3,10 @@ import type { Deployer } from "../deployer";
 import type { VirtualTime } from "../time";
 import type { Calls } from "./calls";
 
-/** 2026-01-01, where virtual time begins. */
+/** 2026-01-01, where virtual time starts. */
 export const epochMs = 1_767_225_600_000;
 
-/** A deployer's clocks: the wall clock may jump, the steady one does not. */
+/** A deployer's clocks: the wall clock may jump, the monotonic one does not. */
 export class ModelClock implements Clock {
   constructor(
     private readonly time: VirtualTime,

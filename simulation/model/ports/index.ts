@@ -15,13 +15,13 @@ import { ModelOneOffTasks } from "./oneOffTasks";
 import { ModelStack } from "./stack";
 import { timings } from "../timings";
 
-/** The ports of one deployer, onto the model. */
+/** The ports of one deployer, implemented by the model. */
 export function portsOf(reach: Reach, deployer: Deployer): Ports {
   const calls = new Calls(reach, deployer);
   return {
     stack: new ModelStack(reach, deployer, calls),
     observer: new ModelObserver(reach, calls),
-    inspector: nothingToInspect("the model has none"),
+    inspector: nothingToInspect("not available in the model"),
     oneOffTasks: new ModelOneOffTasks(reach, calls),
     tests: new ModelTests(reach, calls),
     clock: new ModelClock(reach.time, deployer, calls),

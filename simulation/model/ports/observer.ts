@@ -17,7 +17,7 @@ import { epochMs } from "./clock";
 import type { ServiceWorld, World } from "../world";
 import type { Fleet } from "../fleet";
 
-/** The model's world, as one deployer sees it. */
+/** The model as one deployer sees it. */
 export class ModelObserver implements Observer {
   readonly pollMs = timings.pollMs;
 
@@ -76,7 +76,7 @@ export class ModelObserver implements Observer {
   }
 
   edgeAddresses(_: Inventory, edge: Color): Promise<string[]> {
-    return this.calls.answer("resolving an edge", () => [edgeAddress[edge]]);
+    return this.calls.answer("resolving a load balancer's name", () => [edgeAddress[edge]]);
   }
 }
 

@@ -32,14 +32,14 @@ export class ModelStack implements Stack {
 
   engineState(): Promise<EngineState> {
     const { backend, environment } = this.reach;
-    return this.calls.answer("reading the engine's state", () => {
+    return this.calls.answer("reading Pulumi's state", () => {
       const aliases: EngineState["aliases"] = {};
       for (const name of environment.services) {
         const edge = backend.recorded("productionRecord", name) as Color | null | undefined;
         const { productionName } = environment.inventory.services[name]!;
         if (edge && productionName) aliases[productionName] = dnsName(edge);
       }
-      // Of every fleet ECS can be asked by its name here.
+      // Here ECS can be asked about every fleet by name.
       return {
         aliases,
         tasks: {},

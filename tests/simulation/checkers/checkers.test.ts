@@ -13,8 +13,8 @@ import { timings } from "../../../simulation/model/timings";
 import { images } from "../../../simulation/model/world";
 import { calm, release } from "./calm";
 
-describe("simulation/checkers", () => {
-  it("find nothing where all is well", () => {
+describe("the simulation's checkers", () => {
+  it("find nothing if all is well", () => {
     const watched = calm();
     for (const checker of [
       reachesTested(),
@@ -30,51 +30,53 @@ describe("simulation/checkers", () => {
     expect(unsettled(watched.backend)).to.equal(null);
   });
 
-  describe("1: a client that honours the TTL", () => {
-    it("fails at an edge that forwards nowhere, and only where it may go", () => {
+  describe("on 1: a client that honours the TTL", () => {
+    it("fails at a load balancer that forwards nowhere, and only where it may go", () => {
       const watched = calm();
       watched.users.rules.green = null;
       expect(reachesTested().check(watched)).to.equal(null);
       watched.users.rules.blue = null;
-      expect(reachesTested().check(watched)).to.contain("the blue edge forwards users nowhere");
+      expect(reachesTested().check(watched)).to.contain(
+        "the blue load balancer forwards users nowhere",
+      );
     });
 
-    it("fails at a fleet that was stopped, does not run yet, or was never tested", () => {
+    it("fails at a fleet that was stopped, is not running yet, or was never tested", () => {
       const watched = calm();
       watched.users.rules.blue = "green";
       expect(reachesTested().check(watched)).to.contain("which was stopped");
       watched.users.fleets.green.set(Fleet.value(2, images.new));
-      expect(reachesTested().check(watched)).to.contain("which does not run yet");
+      expect(reachesTested().check(watched)).to.contain("which is not running yet");
       Object.assign(watched.users.fleets.green, { healthy: 2, runningImage: images.new });
       expect(reachesTested().check(watched)).to.contain("which has not passed its tests");
       watched.world.tested.add(images.new);
       expect(reachesTested().check(watched)).to.equal(null);
     });
 
-    it("does not blame the deployer for tasks that die of themselves", () => {
+    it("does not blame the deployer for tasks that die by themselves", () => {
       const watched = calm();
       watched.world.die(images.old, 0);
       expect(reachesTested().check(watched)).to.equal(null);
     });
   });
 
-  describe("2: a fleet that stops", () => {
-    it("may have nothing that leads to it", () => {
+  describe("on 2: a fleet that stops", () => {
+    it("may have nothing that points to it", () => {
       const watched = calm();
       const checker = stopsUnused();
       watched.users.fleets.green.set(Fleet.value(2, images.new));
       expect(checker.check(watched)).to.equal(null);
       watched.users.fleets.blue.set(Fleet.value(0, images.old));
       expect(checker.check(watched)).to.equal(
-        "users blue is stopped, and the blue edge leads to it",
+        "users blue is stopped, but the blue load balancer still points to it",
       );
       watched.users.rules.blue = watched.users.rules.green = "green";
-      expect(checker.check(watched)).to.contain("the record leads to it");
+      expect(checker.check(watched)).to.contain("the record still points to it");
       watched.users.production.record = "green";
-      expect(checker.check(watched), "asked for answers only as it stops").to.equal(null);
+      expect(checker.check(watched), "checked for DNS answers only when it stops").to.equal(null);
     });
 
-    it("counts a server that still answers it, and an answer that has not expired", () => {
+    it("counts a server that still answers with it, and an answer that has not expired", () => {
       for (const [answers, leads] of [
         ["blue", "an authoritative server"],
         ["green", null],
@@ -94,8 +96,8 @@ describe("simulation/checkers", () => {
     });
   });
 
-  describe("3: one release at a time", () => {
-    it("rules out two `up`s, and one that was made from another revision", () => {
+  describe("on 3: one release at a time", () => {
+    it("rules out two `up`s, and one made from another revision", () => {
       const watched = calm();
       const { ups } = watched.engine;
       const wanted = watched.backend.outputs;
@@ -108,7 +110,7 @@ describe("simulation/checkers", () => {
       expect(oneRelease().check(watched)).to.contain("resume 3 changes the stack from revision 0");
     });
 
-    it("rules out a jump of the revision, and a release in the place of another", () => {
+    it("rules out a jump of the revision, and a release that replaces another", () => {
       const watched = calm();
       const checker = oneRelease();
       const outputs = watched.backend.outputs;
@@ -116,7 +118,7 @@ describe("simulation/checkers", () => {
       watched.backend.outputs = { ...outputs, revision: 2, current: release("a") };
       expect(checker.check(watched)).to.equal(null);
       watched.backend.outputs = { ...outputs, revision: 3, current: release("b") };
-      expect(checker.check(watched)).to.contain("release b took the place of a");
+      expect(checker.check(watched)).to.contain("release b replaced a");
       watched.backend.outputs = { ...outputs, revision: 5, current: null };
       expect(checker.check(watched)).to.equal("the deployed revision went from 3 to 5");
     });
@@ -137,8 +139,8 @@ describe("simulation/checkers", () => {
     });
   });
 
-  describe("4: the end of a release", () => {
-    it("leaves no edge that was ever answered without a running fleet", () => {
+  describe("on 4: the end of a release", () => {
+    it("leaves no load balancer that ever had an answer without a running fleet", () => {
       const watched = calm();
       watched.users.production.setLongAgo("green");
       watched.users.production.servers[0]!.answer = "blue";
@@ -146,21 +148,25 @@ describe("simulation/checkers", () => {
       expect(endsWell().check(watched)).to.contain("a client that never resolves again fails");
     });
 
-    it("is no end while a release rests, a lock is left, or the world is not as recorded", () => {
-      const watched = calm();
-      watched.backend.outputs = { ...watched.backend.outputs, current: release("a") };
-      expect(unsettled(watched.backend)).to.equal("release a rests staged");
-      watched.backend.outputs = { ...watched.backend.outputs, current: null };
-      watched.backend.lock = { by: null };
-      expect(unsettled(watched.backend)).to.equal("the stack is locked");
-      watched.backend.lock = null;
-      watched.users.rules.green = "green";
-      expect(unsettled(watched.backend)).to.contain("rule of the green edge is green");
-    });
+    it(
+      "is not reached while a release is paused, a lock is left, or something differs " +
+        "from the recorded state",
+      () => {
+        const watched = calm();
+        watched.backend.outputs = { ...watched.backend.outputs, current: release("a") };
+        expect(unsettled(watched.backend)).to.equal("release a is paused in phase staged");
+        watched.backend.outputs = { ...watched.backend.outputs, current: null };
+        watched.backend.lock = { by: null };
+        expect(unsettled(watched.backend)).to.equal("the stack is locked");
+        watched.backend.lock = null;
+        watched.users.rules.green = "green";
+        expect(unsettled(watched.backend)).to.contain("rule of the green load balancer is green");
+      },
+    );
   });
 
-  describe("5: a plain `up`", () => {
-    it("may not move an edge or a record; a deployer may", () => {
+  describe("on 5: a plain `up`", () => {
+    it("may not move a load balancer's rule or a record; a deployer may", () => {
       const watched = calm();
       const checker = plainUpMovesNothing();
       watched.users.rules.green = "green";
@@ -168,11 +174,11 @@ describe("simulation/checkers", () => {
       watched.person.busy = true;
       expect(checker.check(watched)).to.equal(null);
       watched.users.production.record = "green";
-      expect(checker.check(watched)).to.contain("a plain `up` moved traffic");
+      expect(checker.check(watched)).to.contain("a plain `up` shifted traffic");
     });
   });
 
-  describe("6: hooks", () => {
+  describe("on 6: hooks", () => {
     const key = (hook: string) => `bluegreen/a/users/${hook}`;
 
     it("pass before what they guard, on the candidate's image", () => {
@@ -193,7 +199,7 @@ describe("simulation/checkers", () => {
       expect(checker.check(watched)).to.equal(`${key("beforeSwitch")} ran on another image`);
     });
 
-    it("start once where they are declared so, unless somebody asks for it again", () => {
+    it("start once if declared so, unless a person asks for them again", () => {
       const watched = calm();
       const { oneOffTasks } = watched.world;
       const startAgain = (hook: string) => {
@@ -206,7 +212,7 @@ describe("simulation/checkers", () => {
       expect(hooksInOrder().check(watched)).to.equal(null);
       startAgain("beforeSwitch");
       expect(hooksInOrder().check(watched)).to.equal(
-        `${key("beforeSwitch")} is declared \`once\`, and was started again`,
+        `${key("beforeSwitch")} is declared \`once\` but was started again`,
       );
       oneOffTasks.allow(key("beforeSwitch"));
       const again = () => {
@@ -218,7 +224,7 @@ describe("simulation/checkers", () => {
       expect(again()).to.match(/was started again$/);
     });
 
-    it("may start late where a deployer was frozen as it asked, but no more often than asked for", () => {
+    it("may start late if a deployer was suspended as it asked, but no more often than asked for", () => {
       const watched = calm();
       const { oneOffTasks } = watched.world;
       oneOffTasks.rememberMs = 0;

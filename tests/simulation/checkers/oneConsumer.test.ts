@@ -11,7 +11,7 @@ import { VirtualTime } from "../../../simulation/model/time";
 import { timings } from "../../../simulation/model/timings";
 import { images, World } from "../../../simulation/model/world";
 
-/** Blue of a worker consumes, all is well; each test then breaks it by hand. */
+/** Blue of a worker consumes, all is well; each test then breaks something by hand. */
 function calm(worker: Takeover) {
   const time = new VirtualTime(() => undefined);
   const world = new World(time, ["mailer"], () => undefined, { mailer: worker });
@@ -31,13 +31,13 @@ function selfTestPasses({ world }: Watched): void {
   world.time.nowMs += timings.testsMs;
 }
 
-describe("simulation/checkers 7: a worker", () => {
+describe("the simulation's checker 7: a worker", () => {
   const greenRuns = ({ fleets: { green } }: World["services"][number]) => {
     green.image = green.runningImage = images.new;
     green.running = 1;
   };
 
-  it("never consumes with two colors by handover, and may where it overlaps", () => {
+  it("never consumes with two colors if it hands over, and may if it overlaps", () => {
     for (const worker of ["handover", "overlap"] as const) {
       const { mailer, watched } = calm(worker);
       selfTestPasses(watched);
@@ -45,7 +45,7 @@ describe("simulation/checkers 7: a worker", () => {
       greenRuns(mailer);
       const both = "both colors of mailer consume at once";
       expect(check(watched)).to.equal(worker === "handover" ? both : null);
-      // Told to stop, and still at its last message.
+      // Told to stop, and still working on its last job.
       mailer.fleets.blue.desired = 0;
       expect(check(watched)).to.equal(worker === "handover" ? both : null);
       mailer.fleets.blue.running = 0;
@@ -57,7 +57,7 @@ describe("simulation/checkers 7: a worker", () => {
     const { mailer, watched } = calm("handover");
     mailer.fleets.blue.running = 0;
     greenRuns(mailer);
-    const early = "mailer green consumes, and has not passed its self-test";
+    const early = "mailer green consumes but has not passed its self-test";
     expect(check(watched)).to.equal(early);
     const failing = { ...sound, passesTests: false };
     watched.world.oneOffTasks.start("bluegreen/b/mailer/selfTest", images.new, failing);
@@ -71,8 +71,8 @@ describe("simulation/checkers 7: a worker", () => {
     const { watched } = calm("handover");
     const { fleets } = watched.backend.outputs.services["mailer"]!;
     fleets.blue.size = 0;
-    expect(check(watched)).to.contain("mailer is blue, and blue is to have 0 tasks");
+    expect(check(watched)).to.contain("mailer is blue, and blue should have 0 tasks");
     fleets.blue.size = fleets.green.size = 2;
-    expect(check(watched)).to.contain("mailer is blue, and green is to have 2 tasks");
+    expect(check(watched)).to.contain("mailer is blue, and green should have 2 tasks");
   });
 });

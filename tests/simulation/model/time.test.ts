@@ -3,7 +3,7 @@ import { VirtualTime } from "../../../simulation/model/time";
 
 const process = () => ({ dead: false, waits: 0 });
 
-/** Runs until nothing is left to happen. */
+/** Runs until no event is left. */
 function until(setUp: (time: VirtualTime) => void): Promise<VirtualTime> {
   return new Promise((resolve) => {
     const time = new VirtualTime(() => resolve(time));
@@ -12,8 +12,8 @@ function until(setUp: (time: VirtualTime) => void): Promise<VirtualTime> {
   });
 }
 
-describe("simulation/model/time", () => {
-  it("lets events happen by time, and in the order of their adding at the same time", async () => {
+describe("virtual time of the simulation", () => {
+  it("orders events by time, and at the same time as they were added", async () => {
     const seen: string[] = [];
     await until((time) => {
       const note = (name: string) => () => seen.push(`${name} ${time.nowMs}`);
@@ -49,7 +49,7 @@ describe("simulation/model/time", () => {
     expect(performance.now() - started).to.be.lessThan(1000);
   });
 
-  it("goes on only when all of a process's waits are over", async () => {
+  it("continues only when all of a process's waits are over", async () => {
     let ended = -1;
     await until((time) => {
       const own = process();
@@ -63,7 +63,7 @@ describe("simulation/model/time", () => {
     expect(ended).to.equal(50);
   });
 
-  it("never lets a killed process go on, and others do", async () => {
+  it("never lets a killed process continue, while others do", async () => {
     const seen: string[] = [];
     await until((time) => {
       const victim = process();

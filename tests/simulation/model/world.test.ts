@@ -4,7 +4,7 @@ import { VirtualTime } from "../../../simulation/model/time";
 import { timings } from "../../../simulation/model/timings";
 import { images, World } from "../../../simulation/model/world";
 
-/** A world with one service, and what it looks like at each of the given milliseconds. */
+/** A model with one service, and its state at each of the given milliseconds. */
 async function at<T>(
   momentsMs: number[],
   setUp: (world: World) => void,
@@ -27,7 +27,7 @@ const green = ({ services }: World) => services[0]!.fleets.green;
 const start = (world: World) => green(world).set(Fleet.value(2, images.new));
 const { bootMs, healthyMs, stopMs, replaceMs } = timings;
 
-describe("simulation/model/world", () => {
+describe("the simulation's model of AWS", () => {
   it("boots a fleet, then finds it healthy, then stops it", async () => {
     const seen = await at(
       [bootMs - 1, bootMs + 1, bootMs + healthyMs + 1, 5000, 5000 + stopMs + 1],
@@ -46,7 +46,7 @@ describe("simulation/model/world", () => {
     ]);
   });
 
-  it("never gets an image running that exits at once, nor healthy one that is ill", async () => {
+  it("never gets an image that exits at once running, nor one that is unhealthy healthy", async () => {
     const look = (world: World) => [green(world).running, green(world).healthy];
     for (const [flaw, expected] of [
       ["boots", [0, 0]],
@@ -77,7 +77,7 @@ describe("simulation/model/world", () => {
     ]);
   });
 
-  it("tells the servers of a change one by one, and clients hold the old answer for the TTL", async () => {
+  it("propagates a change to the servers one by one, and clients keep the old answer for the TTL", async () => {
     const [first, , last] = timings.serverLagMs as [number, number, number];
     const overMs = last + timings.ttlSeconds * 1000;
     const production = ({ services }: World) => services[0]!.production;

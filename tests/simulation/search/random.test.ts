@@ -3,8 +3,8 @@ import { seededRandom } from "../../../localCloud/random";
 import { faultKinds } from "../../../simulation/schedule";
 import { randomSchedule, randomSchedules } from "../../../simulation/search/random";
 
-describe("simulation/search/random", () => {
-  it("gives numbers in [0, 1) that the seed decides, evenly spread", () => {
+describe("random schedules of the simulation", () => {
+  it("use numbers in [0, 1) determined by the seed, evenly spread", () => {
     const take = (seed: number) => Array.from({ length: 2000 }, seededRandom(seed));
     const numbers = take(1);
     expect(numbers).to.deep.equal(take(1));
@@ -15,7 +15,7 @@ describe("simulation/search/random", () => {
     expect(mean).to.be.closeTo(0.5, 0.03);
   });
 
-  it("makes schedules of one to six faults in order, of every kind", () => {
+  it("have one to six faults in order, of every kind", () => {
     const kinds = new Set<string>();
     for (const { faults } of randomSchedules(2000, 1)) {
       expect(faults.length).to.be.within(1, 6);
@@ -26,7 +26,7 @@ describe("simulation/search/random", () => {
     expect([...kinds].sort()).to.deep.equal(Object.keys(faultKinds).sort());
   });
 
-  it("gives run n of seed s as the first run of seed s + n", () => {
+  it("are for run n of seed s those of the first run of seed s + n", () => {
     expect([...randomSchedules(5, 100)][4]).to.deep.equal(randomSchedule(104));
   });
 });

@@ -27,8 +27,8 @@ const big: Schedule = {
   ],
 };
 
-describe("simulation/search/shrink", () => {
-  it("finds the two faults that are needed, at their first moments, with all else plain", async () => {
+describe("shrinking a schedule", () => {
+  it("finds the two faults that are needed, at their first moments, with everything else plain", async () => {
     // Fails whenever a kill at 7 or later comes before a slow server.
     const fails = ({ faults }: Schedule) => {
       const kill = faults.findIndex(({ kind, moment }) => kind === "kill" && moment >= 7);
@@ -59,7 +59,7 @@ describe("simulation/search/shrink", () => {
     });
   });
 
-  it("gives back what nothing simpler shows", async () => {
+  it("returns the schedule itself if nothing simpler fails", async () => {
     expect(await shrink(big, () => Promise.resolve(false))).to.equal(big);
   });
 });
