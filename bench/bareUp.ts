@@ -8,14 +8,14 @@ import {
 import type { PulumiStackOptions } from "../automation/adapters/pulumi/options";
 import type { ReleaseState } from "../release/state";
 
-/** Of the Automation API's own parts; it is not in the SDK's types. */
+/** Internals of the Automation API that the SDK's types leave out. */
 const { LanguageServer } = require("@pulumi/pulumi/automation/server") as {
   LanguageServer: new (program: () => Promise<unknown>) => grpc.UntypedServiceImplementation;
 };
 
 /**
- * A bare `pulumi up`: the same engine, program and config as the deployer's, and nothing else. The
- * program runs in this process, so that neither pays for a language host.
+ * A bare `pulumi up`: the same Pulumi CLI, program and config as the deployer's, and nothing else. The
+ * program runs in this process, so that neither side pays for a language host.
  */
 export async function bareUp(options: PulumiStackOptions, wanted: ReleaseState): Promise<void> {
   const { execa } = await import("execa");

@@ -5,7 +5,7 @@ const bluegreen = join(__dirname, "..", "bin", "bluegreen.js");
 const runs = 15;
 const goalSeconds = 0.2;
 
-/** Prints what a process has loaded of the packages that a help text must not wait for. */
+/** Prints how many modules a process has loaded that a help text must not wait for. */
 const reportLoaded = `
 process.on("exit", () => {
   const heavy = Object.keys(require.cache).filter((path) => /@pulumi|@aws-sdk/.test(path));
@@ -14,7 +14,7 @@ process.on("exit", () => {
 
 export const help: Measurement = {
   name: "help",
-  what: "`bluegreen --help`, from start to end",
+  what: "`bluegreen --help`, from start to exit",
   async run() {
     const { execa } = await import("execa");
     const seconds: number[] = [];
@@ -31,7 +31,7 @@ export const help: Measurement = {
       figures: { helpSeconds, emptyNodeSeconds: median(empty), modulesOfPulumiAndAws: loaded },
       goals: [
         {
-          text: `${goalSeconds} s, and nothing of Pulumi or the AWS SDK loaded`,
+          text: `${goalSeconds} s, with nothing of Pulumi or the AWS SDK loaded`,
           met: helpSeconds <= goalSeconds && loaded === 0,
         },
       ],

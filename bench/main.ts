@@ -1,4 +1,4 @@
-/** `npm run bench`: what the deployer costs, measured, never asserted. */
+/** `npm run bench`: measures what the deployer costs, and asserts nothing. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { commands } from "./commands";
 import { help } from "./help";
@@ -30,13 +30,17 @@ interface Options {
 async function main(): Promise<void> {
   const { only, json, services } = new Command("bench")
     .description("Measures the deployer. Goals are reported, not enforced.")
-    .addOption(new Option("--only <name>", "run one").choices(measurements.map(({ name }) => name)))
     .addOption(
-      new Option("--services <counts...>", "sizes of the environments of `scale`")
+      new Option("--only <name>", "run only this one").choices(
+        measurements.map(({ name }) => name),
+      ),
+    )
+    .addOption(
+      new Option("--services <counts...>", "environment sizes for `scale`")
         .argParser((text, before: number[] | undefined) => [...(before ?? []), countIn(text)])
         .default(undefined, "1 10 100"),
     )
-    .option("--json", "one JSON document on stdout", false)
+    .option("--json", "print one JSON document to stdout", false)
     .exitOverride()
     .parse()
     .opts<Options>();
@@ -54,7 +58,7 @@ async function main(): Promise<void> {
 
 function countIn(text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a number of services, 1 or more.");
+  throw new InvalidArgumentError("It must be a number of services, at least 1.");
 }
 
 function describe(name: string, { figures, goals }: Result): string {

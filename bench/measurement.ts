@@ -6,7 +6,7 @@ export interface Measurement {
 }
 
 export interface MeasurementOptions {
-  /** Sizes of the environments of `scale`, ascending. */
+  /** Environment sizes for `scale`, ascending. */
   services: readonly number[];
 }
 
@@ -28,7 +28,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** Seconds that `action` took, with what it gave. */
+/** Runs `action`; returns the seconds it took and its result. */
 export async function timed<T>(action: () => Promise<T>): Promise<{ seconds: number; value: T }> {
   const started = performance.now();
   const value = await action();

@@ -13,10 +13,10 @@ import { withReleased } from "./released";
 
 const rounds = 5;
 
-/** Before: the Automation API as it is. After: as the deployer uses it. In turn, on the same stack. */
+/** Before: the Automation API as it is. After: as the deployer uses it. Alternating, on the same stack. */
 export const queries: Measurement = {
   name: "queries",
-  what: "an `up` without changes, with the Automation API's questions after it and without them",
+  what: "an `up` without changes, with and without the Automation API's queries after it",
   run: (progress) =>
     withReleased(progress, async ({ options }) => {
       const before = await stackOf(options);
@@ -50,7 +50,7 @@ async function stackOf({ project, name, engine }: PulumiStackOptions): Promise<S
   );
 }
 
-/** The deployed release once more: nothing but the revision moves. */
+/** The deployed release again: only the revision changes. */
 async function unchangedUp(
   options: PulumiStackOptions,
   stack: Stack,

@@ -7,7 +7,7 @@ const goal = { seconds: 45, requests: 40_000 };
 
 export const rehearsal: Measurement = {
   name: "rehearsal",
-  what: "`npm run rehearse` with the engine at hand, at the default TTL and rate",
+  what: "`npm run rehearse` with Pulumi already installed, at the default TTL and rate",
   async run() {
     const { execa } = await import("execa");
     const main = join(__dirname, "..", "rehearsal", "main.ts");

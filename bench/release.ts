@@ -9,7 +9,9 @@ const goalRatio = 1.15;
 
 export const release: Measurement = {
   name: "release",
-  what: "a release without its boots, tests, drain and stops, over three bare `up`s of the same changes",
+  what:
+    "a release without task starts, tests, drain and stops, compared to three bare `up`s " +
+    "with the same changes",
   run: (progress) =>
     withReleased(progress, async ({ scene, options, images }) => {
       progress("one release by the deployer");
@@ -17,7 +19,7 @@ export const release: Measurement = {
       const { seconds, value } = await timed(() => scene.mustRun(args));
       const result = value.json as unknown as ReleaseResult;
       const waitSeconds = waitsOf(result);
-      progress("the same changes back, by three bare `up`s");
+      progress("the same changes undone, by three bare `up`s");
       const bareSeconds = await threeBareUps(options);
       const ownSeconds = seconds - waitSeconds;
       const ratio = ownSeconds / bareSeconds;
@@ -28,7 +30,7 @@ export const release: Measurement = {
     }),
 };
 
-/** Seconds that the world took: tasks that boot and stop, the tests, the drain. */
+/** Seconds that don't depend on the deployer: tasks starting and stopping, the tests, the drain. */
 export function waitsOf({ steps, upSeconds }: ReleaseResult): number {
   const took = (id: string) => steps.find(({ step }) => step === id)?.seconds ?? 0;
   const boot = took("1") - upSeconds[0]!;

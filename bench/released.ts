@@ -6,10 +6,10 @@ import { ofNamespace } from "../config/raw";
 import { Scene } from "../rehearsal/scene";
 import { stackName } from "../rehearsal/run/settings";
 
-/** An environment in which `users` and `matching` serve v1, and v2 is pushed. */
+/** An environment in which `users` and `matching` serve v1 and v2 is pushed. */
 export interface Released {
   scene: Scene;
-  /** The stack, for this process. */
+  /** The stack, as used by this process. */
   options: PulumiStackOptions;
   /** References by service, then by version. */
   images: Record<string, { v1: string; v2: string }>;

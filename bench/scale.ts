@@ -5,14 +5,16 @@ import { type EnvironmentCost, measureEnvironment } from "./scale/environment";
 const goals = { services: 100, upSeconds: 60, upMiB: 1536, releaseRatio: 1.5 };
 
 /**
- * Environments in the local cloud, of which one service is released; its neighbours are defined only, with
- * fleets of size 0, so that no process of theirs takes a share. Memory is that of the deployer's process
- * and the engine's (TreeUse): the provider is the local cloud's, outside of them, where AWS's plugin would
- * be a third.
+ * Environments in the local cloud in which one service is released; its neighbours are only defined,
+ * with fleets of size 0, so that their processes take no processor time. Memory is that of the
+ * deployer's process and Pulumi's (TreeUse): the provider is part of the local cloud and not counted,
+ * where AWS's plugin would be a third process.
  */
 export const scale: Measurement = {
   name: "scale",
-  what: "an `up` without changes, and a release of one service, beside neighbours that are only defined",
+  what:
+    "an `up` without changes, and a release of one service, with neighbours that are only " +
+    "defined",
   async run(progress, { services }) {
     const costs: EnvironmentCost[] = [];
     for (const count of services) costs.push(await measureEnvironment(count, progress));
@@ -39,7 +41,7 @@ export function resultOf(costs: readonly EnvironmentCost[]): Result {
       shareBareSeconds: share(({ bare }) => bare.seconds),
       shareBareReleaseSeconds: share(({ bareRelease }) => bareRelease.seconds),
       releaseRatio,
-      // What the engine and the SDK alone make of so many neighbours.
+      // What Pulumi and the SDK alone need for this many neighbours.
       bareReleaseRatio: many.bareRelease.seconds / few.bareRelease.seconds,
       growthRatio,
     },
@@ -48,15 +50,16 @@ export function resultOf(costs: readonly EnvironmentCost[]): Result {
       ...linearGoals(costs),
       {
         text:
-          `a release of one of ${many.services} services takes at most ${goals.releaseRatio} times ` +
-          `one of ${few.services}, without what the world takes`,
+          `a release of one of ${many.services} services takes at most ` +
+          `${goals.releaseRatio} times as long as one of ${few.services}, without task ` +
+          "starts, tests, drain and stops",
         met: releaseRatio <= goals.releaseRatio,
       },
     ],
   };
 }
 
-/** Without what the world took. */
+/** Without task starts, tests, drain and stops. */
 function own({ seconds, waitSeconds }: EnvironmentCost["release"]): number {
   return seconds - waitSeconds;
 }
@@ -94,7 +97,7 @@ function upGoals(costs: readonly EnvironmentCost[]): Goal[] {
   );
 }
 
-/** Each service more costs no more than the ones before it, within a third. */
+/** Each additional service costs no more than the ones before it, within a third. */
 function linearGoals(costs: readonly EnvironmentCost[]): Goal[] {
   if (costs.length < 3) return [];
   const shares = costs.slice(1).map(({ services, up }, index) => {
@@ -103,7 +106,7 @@ function linearGoals(costs: readonly EnvironmentCost[]): Goal[] {
   });
   const [first, last] = [shares[0]!, shares.at(-1)!];
   const text =
-    `linear: the last service's share of an \`up\` (${last.toFixed(2)} s) at most 4/3 of the first's ` +
-    `(${first.toFixed(2)} s)`;
+    `linear: the last service's share of an \`up\` (${last.toFixed(2)} s) is at most 4/3 ` +
+    `of the first's (${first.toFixed(2)} s)`;
   return [{ text, met: last <= (first * 4) / 3 }];
 }

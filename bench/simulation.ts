@@ -7,7 +7,7 @@ const goalPerSecond = 5000;
 
 export const simulation: Measurement = {
   name: "simulation",
-  what: "simulated releases a second, on one core",
+  what: "simulated releases per second, on one core",
   async run() {
     const { execa } = await import("execa");
     const main = join(__dirname, "..", "simulation", "main.ts");
@@ -16,7 +16,7 @@ export const simulation: Measurement = {
     const { runsPerSecond, violations } = JSON.parse(stdout) as Record<string, number>;
     return {
       figures: { runs, runsPerSecond: runsPerSecond!, violations: violations! },
-      goals: [{ text: `${goalPerSecond} a second`, met: runsPerSecond! >= goalPerSecond }],
+      goals: [{ text: `${goalPerSecond} per second`, met: runsPerSecond! >= goalPerSecond }],
     };
   },
 };

@@ -9,7 +9,9 @@ const rounds = 4;
 
 export const up: Measurement = {
   name: "up",
-  what: "a switch and its way back as one `up` each: the deployer's beside a bare `pulumi up`, in turn",
+  what:
+    "a switch and its rollback as one `up` each: the deployer's compared to a bare " +
+    "`pulumi up`, alternating",
   run: (progress) =>
     withReleased(progress, async ({ options }) => {
       const stack = pulumiStack(options);

@@ -1,19 +1,21 @@
-// Posts a Markdown file as the comment of a pull request. Its first line is a marker: the comment that has
-// it already is replaced, so that there is one plan and one preview, always the newest.
+// Posts a Markdown file as a comment on a pull request. The file's first line is a marker: an
+// existing comment with the same marker is replaced, so that there is one plan and one preview,
+// always the latest.
 //
-//   node ci/comment.mjs <file> <number of the pull request>
+// node ci/comment.mjs <file> <pull request number>
 //
-// Needs GITHUB_TOKEN (pull-requests: write), GITHUB_REPOSITORY and GITHUB_API_URL, as GitHub Actions sets them.
+// Needs GITHUB_TOKEN (pull-requests: write), GITHUB_REPOSITORY and GITHUB_API_URL, as set by GitHub
+// Actions.
 import { readFile } from "node:fs/promises";
 
 const [file, pullRequest] = process.argv.slice(2);
 const { GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN } = process.env;
-/** GitHub refuses longer ones. */
+/** GitHub rejects longer comments. */
 const longest = 65536;
 
 const body = fitted(await readFile(file, "utf8"));
 const marker = body.split("\n", 1)[0];
-if (!marker.startsWith("<!-- ")) throw new Error(`${file} does not begin with a marker`);
+if (!marker.startsWith("<!-- ")) throw new Error(`${file} does not start with a marker`);
 
 const comments = `/repos/${GITHUB_REPOSITORY}/issues/${pullRequest}/comments`;
 const known = await findComment();
@@ -45,6 +47,6 @@ async function ask(method, path, content) {
 }
 
 function fitted(text) {
-  const end = "\n\n(cut: too long for a comment)";
+  const end = "\n\n(truncated: too long for a comment)";
   return text.length <= longest ? text : `${text.slice(0, longest - end.length)}${end}`;
 }

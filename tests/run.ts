@@ -27,7 +27,7 @@ async function run(suite: SuiteName): Promise<Counts> {
   const child = spawn(node, [mocha, "--parallel", "--jobs", jobs, ...filesOf(suite)], {
     stdio: ["inherit", "pipe", "inherit"],
   });
-  // What ends without a line of counts has not run its tests.
+  // If there is no line of counts, the tests did not run.
   let found: Counts | null = null;
   for await (const line of createInterface(child.stdout)) {
     const match = counts.exec(line);

@@ -9,20 +9,23 @@ import { type BareShape, bareStack } from "./bareProgram";
 import { type Cost, rounded } from "./cost";
 import { watchTree } from "./processTree";
 
-/** What the environment has that the bare program is to have as well. */
+/** What the bare program must have in common with the environment. */
 export interface Resources {
   custom: number;
   components: number;
-  /** Of the foundation and the service that is released. */
+  /** Of the foundation and the released service. */
   registered: number;
   /** How many resources each `up` of the release changed. */
   changes: number[];
 }
 
-/** The engine writes the whole state after each resource: thousands are made faster when it writes once. */
+/**
+ * Pulumi writes the whole state after each resource; thousands are created faster if it writes only
+ * once.
+ */
 export const withoutCheckpoints = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 
-/** As many resources with as many values and bytes of state, in a program that does nothing else. */
+/** The same number of resources, values and bytes of state, in a program that does nothing else. */
 export async function measureBare(
   scene: Scene,
   { custom, components, registered, changes }: Resources,
@@ -34,7 +37,7 @@ export async function measureBare(
   };
   await run(scene, plain, withoutCheckpoints);
   const [ours, bares] = [stateOf(scene, stackName), stateOf(scene, bareStack)];
-  // The state has each tag twice: as it is to be, and as it is.
+  // The state has each tag twice: as desired and as applied.
   const each = (lacking: number) => Math.max(0, Math.round(lacking / custom / 2));
   const tags = each(ours.values - bares.values);
   const characters = each(ours.bytes - bares.bytes) - tags * bytesAroundTag;
@@ -49,7 +52,7 @@ export async function measureBare(
 /** Quotes, colon and comma. */
 const bytesAroundTag = 6;
 
-/** The size of a stack's state, and the values in its resources' inputs and outputs. */
+/** The size of a stack's state, and the number of values in its resources' inputs and outputs. */
 function stateOf({ env }: Scene, stack: string): { bytes: number; values: number } {
   const root = fileURLToPath(env["PULUMI_BACKEND_URL"]!);
   const text = readFileSync(join(root, ".pulumi", "stacks", projectName, `${stack}.json`), "utf8");

@@ -1,6 +1,6 @@
 /**
- * A program of nothing but resources, as plain as they come: `bareProgram.ts <project> <BareShape as JSON>`.
- * Its `up` is what the engine and the SDK take for so many.
+ * A program of nothing but simple resources: `bareProgram.ts <project> <BareShape as JSON>`. Its `up`
+ * takes what Pulumi and the SDK need for that many.
  */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
@@ -14,11 +14,11 @@ export interface BareShape {
   /** Log groups, shared evenly among the components. */
   custom: number;
   components: number;
-  /** Tags that each has: as many values as the state keeps of resources of other types, as long together. */
+  /** Tags of each: as many values as the state has for other resource types, with the same total length. */
   fill: { tags: number; characters: number };
   /**
-   * Once all are there: for each number an `up` that registers and targets `registered` resources and changes
-   * so many of them, as a release does. Null: one `up` of the whole.
+   * Once all exist: for each number, an `up` that registers and targets `registered` resources and
+   * changes that many of them, as a release does. Null: one `up` of everything.
    */
   release: { registered: number; changes: number[] } | null;
 }
@@ -29,7 +29,7 @@ const componentName = (index: number) => `some-${index}`;
 const usualDependencies = 2;
 const perComponent = ({ custom, components }: BareShape) => Math.ceil(custom / components);
 
-/** The first `changed` log groups get a tag that none has had before. */
+/** The first `changed` log groups get a tag that none had before. */
 function programOf(shape: BareShape, components: number, changed: number) {
   const fill = tagsOf(shape.fill);
   // eslint-disable-next-line @typescript-eslint/require-await -- a program is asynchronous
@@ -77,7 +77,7 @@ async function main(): Promise<void> {
 
 if (require.main === module) {
   main().catch((error: unknown) => {
-    // The SDK's own handler prints what nobody caught, and exits with 0.
+    // The SDK's own handler prints uncaught errors and exits with 0.
     console.error(error);
     process.exitCode = 1;
   });

@@ -1,12 +1,12 @@
 import { median } from "../measurement";
 import type { TreeUse } from "./processTree";
 
-/** Seconds from start to end, and what the processes took meanwhile. */
+/** Seconds from start to end, and the processes' use in that time. */
 export interface Cost extends TreeUse {
   seconds: number;
 }
 
-/** The median round by its seconds; memory is the most of all. */
+/** The round with the median duration; memory is the maximum over all rounds. */
 export async function rounded(
   rounds: number,
   measure: (round: number) => Promise<Cost>,

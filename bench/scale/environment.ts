@@ -9,19 +9,22 @@ import { neighbour, released, settingsWith } from "./settings";
 
 export interface EnvironmentCost {
   services: number;
-  /** Of the stack, with components. */
+  /** Of the stack, including components. */
   resources: number;
   /** An `up` that changes nothing. */
   up: Cost;
-  /** A release of one service; `waitSeconds` of it the world took (boots, tests, drain, stops). */
+  /** A release of one service; `waitSeconds` of it are task starts, tests, drain and stops. */
   release: Cost & { waitSeconds: number; ups: number };
-  /** An `up` without changes of a bare program with as many resources. */
+  /** An `up` without changes of a bare program with the same number of resources. */
   bare: Cost;
-  /** As many `up`s of the bare program as the release had, each with as many changes. */
+  /** As many `up`s of the bare program as the release had, with as many changes each. */
   bareRelease: Cost;
 }
 
-/** Of each `up`; the median counts. A large environment takes long, and its noise is small beside it. */
+/**
+ * Rounds of each `up`; the median counts. In a large environment an `up` takes long, and its noise is
+ * relatively small.
+ */
 const roundsOf = (services: number) => (services < 50 ? 3 : 1);
 
 export async function measureEnvironment(
@@ -95,7 +98,7 @@ async function countResources(scene: Scene): Promise<Omit<Resources, "changes">>
   return { custom, components: resources.length - custom, registered };
 }
 
-/** How many resources each of the last updates changed, in the order of time. */
+/** How many resources each of the most recent updates changed, oldest first. */
 async function lastChanges(scene: Scene, updates: number): Promise<number[]> {
   const history = JSON.parse(
     await scene.pulumi("stack", "history", "--json", "--page-size", String(updates)),

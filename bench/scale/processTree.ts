@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Of a process and all its descendants, while it was watched. */
+/** Use of a process and all its descendants while they were watched. */
 export interface TreeUse {
-  /** Peak of the sum of resident memory, in MiB. Pages that processes share count for each of them. */
+  /** Peak of the total resident memory, in MiB. Shared pages count once per process. */
   peakMiB: number;
-  /** The most that the engine's processes (`pulumi`) had of it, in MiB. */
+  /** Peak of Pulumi's processes (`pulumi`) alone, in MiB. */
   engineMiB: number;
-  /** CPU time of the engine, and of all others (the deployer and the program in it), in seconds. */
+  /** CPU time in seconds of Pulumi, and of all others (the deployer, with the program in it). */
   engineCpuSeconds: number;
   deployerCpuSeconds: number;
 }
@@ -19,11 +19,14 @@ interface Stat {
   mib: number;
 }
 
-/** Clock ticks a second of Linux, and bytes of a page where pages have their usual size. */
+/** Linux's clock ticks per second, and the page size in bytes where it is the usual one. */
 const [ticks, pageBytes] = [100, 4096];
 const everyMs = 100;
 
-/** Watches a tree by looking at `/proc` ten times a second. Throws where there is none: nothing would be measured. */
+/**
+ * Watches a process tree by reading `/proc` ten times a second. Throws if there is no `/proc`: nothing
+ * would be measured.
+ */
 export function watchTree(root: number): { stop: () => TreeUse } {
   const use = { peakMiB: 0, engineMiB: 0 };
   const cpuSeconds = new Map<number, { isEngine: boolean; seconds: number }>();
@@ -68,12 +71,12 @@ function readStat(pid: string): Stat[] {
   try {
     return [parseStat(readFileSync(`/proc/${pid}/stat`, "utf8"))];
   } catch {
-    // It has ended meanwhile.
+    // It has ended in the meantime.
     return [];
   }
 }
 
-/** `<pid> (<command>) <state> <parent> …`, see proc_pid_stat(5); a command may hold anything. */
+/** `<pid> (<command>) <state> <parent> …`, see proc_pid_stat(5); a command may contain anything. */
 export function parseStat(text: string): Stat {
   const { pid, command, rest } = /^(?<pid>\d+) \((?<command>.*)\) (?<rest>.*)/s.exec(text)!.groups!;
   // The third field of the file is the first of the rest.

@@ -3,7 +3,7 @@ import { parse, stringify } from "yaml";
 /** The one service that is released; all others are its neighbours. */
 export const released = "users";
 
-/** What the names of all others begin with. */
+/** Prefix of all other services' names. */
 export const neighbour = "neighbour-";
 
 interface File {
@@ -11,8 +11,8 @@ interface File {
 }
 
 /**
- * Settings of an environment with as many services, all on Fargate. The quotas are raised beyond what AWS
- * gives (50 services): the local cloud counts none.
+ * Settings of an environment with this many services, all on Fargate. The quotas are raised beyond what
+ * AWS allows (50 services): the local cloud enforces none.
  */
 export function settingsWith(count: number, text: string): string {
   const { config } = parse(text) as File;

@@ -30,8 +30,8 @@ function environment(services: number, upSeconds: number, releaseSeconds: number
 
 const goalsOf = (...costs: EnvironmentCost[]) => resultOf(costs).goals.map(({ met }) => met);
 
-describe("the bench of scale", () => {
-  it("tells the share of a service, and of how much a bare program takes", () => {
+describe("the bench of environment sizes", () => {
+  it("reports the cost per service, and how that compares to a bare program", () => {
     const few = environment(1, 5, 20);
     const { figures } = resultOf([few, environment(101, 55, 30)]);
     expect(figures).to.include({
@@ -50,20 +50,20 @@ describe("the bench of scale", () => {
     expect(resultOf([few]).figures).to.not.have.property("releaseRatio");
   });
 
-  it("judges time, memory, growth and the release of one, each by itself", () => {
+  it("judges time, memory, growth and the release of one service separately", () => {
     const [one, ten] = [environment(1, 5, 20), environment(10, 9.5, 21)];
     expect(goalsOf(one, ten, environment(100, 54.5, 25))).to.deep.equal([true, true, true, true]);
     expect(goalsOf(one, ten, environment(100, 60, 25))).to.deep.equal([false, true, true, true]);
     const large = { ...environment(100, 54.5, 25), up: cost(54.5, 1536) };
     expect(goalsOf(one, ten, large)).to.deep.equal([true, false, true, true]);
-    // 5/9 s each up to ten, 0.77 s each after them.
+    // 5/9 s each up to ten, then 0.77 s each.
     const steeper = [one, environment(10, 10, 21), environment(90, 72, 25)];
     expect(goalsOf(...steeper)).to.deep.equal([false, true]);
     expect(goalsOf(one, ten, environment(100, 54.5, 26))).to.deep.equal([true, true, true, false]);
     expect(goalsOf(environment(100, 10, 20))).to.deep.equal([true, true]);
   });
 
-  it("makes settings that are right for as many services, of which AWS would refuse a hundred", () => {
+  it("creates valid settings for that many services, of which AWS would reject a hundred", () => {
     const text = stringify({ config: settings({ ttlSeconds: 1, startSeconds: 20 }) });
     for (const count of [1, 100]) {
       const { config } = parse(settingsWith(count, text)) as { config: Record<string, unknown> };
@@ -75,7 +75,7 @@ describe("the bench of scale", () => {
     }
   });
 
-  it("reads a process as Linux tells it, whatever it is called", () => {
+  it("reads a process's figures from Linux, whatever its name", () => {
     const fields = [
       "S",
       7,
@@ -109,7 +109,7 @@ describe("the bench of scale", () => {
     });
   });
 
-  it("counts a process of its own, where Linux is", () => {
+  it("measures a process of its own, on Linux", () => {
     const { peakMiB, engineMiB } = watchTree(process.pid).stop();
     if (process.platform === "linux") expect(peakMiB).to.be.within(20, 8192);
     else expect(peakMiB).to.equal(0);

@@ -6,10 +6,10 @@ export interface Comment {
   body: string;
 }
 
-/** GitHub's API as far as comments on pull requests go; it keeps what it is given. */
+/** GitHub's API as far as comments on pull requests are concerned; it keeps what it receives. */
 export interface GithubDouble {
   url: string;
-  /** By number of the pull request. */
+  /** By pull request number. */
   comments: Record<string, Comment[]>;
   close: () => void;
 }

@@ -7,13 +7,13 @@ import { createInterface } from "node:readline";
 import { type Contexts, evaluated, holds, type Job, type Step, type Workflow } from "./workflow";
 
 export interface JobRun {
-  /** `skipped`: its condition does not hold. */
+  /** `skipped`: its condition is false. */
   result: "success" | "failure" | "skipped";
   /** Names of the steps that ran, in order. */
   steps: string[];
   /** Actions that a real runner would have run. */
   actions: string[];
-  /** What the steps printed. */
+  /** Output of the steps. */
   output: string;
 }
 
@@ -21,16 +21,16 @@ export interface RunnerOptions {
   contexts: Contexts;
   /** Variables of the runner itself. */
   env: Record<string, string>;
-  /** Fills the folder as the checkout would. */
+  /** Fills the folder in place of the checkout. */
   checkOut: (folder: string) => void;
-  /** Sees each line; may end the job as a runner that vanishes would. */
+  /** Receives each line; may end the job like a runner that vanishes. */
   onLine?: (line: string, kill: () => void) => void;
 }
 
 /**
  * Runs a job's shell steps in order, each as GitHub's runner would: in a fresh checkout, by bash with
- * pipefail, with the variables of workflow, job and step. What prepares a runner is left out: actions, of
- * which the names are kept, and `npm ci`, for which a stand-in is on the PATH.
+ * pipefail, with the variables of workflow, job and step. Preparation of the runner is left out:
+ * actions, of which only the names are recorded, and `npm ci`, for which a stand-in is on the PATH.
  */
 export async function runJob(
   { env: workflowEnv }: Workflow,
@@ -78,7 +78,7 @@ async function runStep(step: Step, { run, env, folder, options }: StepRun): Prom
     hashFiles: (path: string) => (existsSync(join(folder, path)) ? "some hash" : ""),
   };
   const contexts = { ...options.contexts, ...functions };
-  // Without a condition of its own, a step runs only while none has failed.
+  // A step without a condition runs only while none has failed.
   const runs = step.if === undefined ? run.result === "success" : holds(step.if, contexts);
   if (!runs) return;
   if (step.uses) return void run.actions.push(step.uses);
@@ -108,7 +108,7 @@ function values(env: Record<string, string | number>, contexts: Contexts): Recor
   );
 }
 
-/** The files that a runner gives, and an `npm` that can only `ci`. */
+/** The files that a runner provides, and an `npm` that can only `ci`. */
 function prepared(folder: string, env: Record<string, string>): Record<string, string> {
   const tools = join(folder, ".runner");
   mkdirSync(tools);

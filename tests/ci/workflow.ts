@@ -26,7 +26,7 @@ const job = z.object({
   steps: z.array(step),
 });
 
-/** What of a workflow is looked at here; actionlint looks at the rest. */
+/** The part of a workflow that is checked here; actionlint checks the rest. */
 const workflowSchema = z.object({
   name: z.string(),
   on: z.record(z.string(), z.unknown()),
@@ -53,7 +53,7 @@ export function workflow(file: string): Workflow {
   return workflowSchema.parse(parse(textOf(file)));
 }
 
-/** What GitHub gives to expressions: `github`, `inputs`, `matrix`, `vars`, `secrets` and functions. */
+/** What GitHub provides to expressions: `github`, `inputs`, `matrix`, `vars`, `secrets` and functions. */
 export type Contexts = Record<string, unknown>;
 
 /** The text with each `${{ … }}` evaluated. Throws for a name that the contexts do not have. */
@@ -68,7 +68,7 @@ export function holds(condition: string | undefined, contexts: Contexts): boolea
   return Boolean(valueOf(condition.replace(/^\$\{\{(.*)\}\}$/, "$1"), contexts));
 }
 
-/** GitHub's expressions as far as they are JavaScript's, which those of these workflows are. */
+/** GitHub's expressions as far as they are valid JavaScript, which those of these workflows are. */
 function valueOf(expression: string, contexts: Contexts): unknown {
   const value: unknown = runInNewContext(expression, { ...contexts });
   if (value !== undefined) return value;

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { lint } from "./lint";
 import { type Job, textOf, workflow, workflowFiles } from "./workflow";
 
-describe("the workflows that a team copies", () => {
-  it("are these", () => {
+describe("a workflow that teams copy", () => {
+  it("is one of these", () => {
     expect(workflowFiles).to.have.members([
       "plan.yml",
       "preview.yml",
@@ -19,11 +19,11 @@ describe("the workflows that a team copies", () => {
       const { jobs, permissions, concurrency } = workflow(file);
       const each = Object.entries(jobs);
 
-      it("has nothing that the linter of GitHub Actions objects to", async () => {
+      it("passes the linter for GitHub Actions", async () => {
         expect(await lint(text)).to.deep.equal([]);
       });
 
-      it("pins each action by the whole SHA of a commit, with its version", () => {
+      it("pins each action by the full SHA of a commit, with its version", () => {
         const uses = text.split("\n").filter((line) => line.includes("uses:"));
         expect(uses).to.have.length(each.length * 3);
         for (const line of uses) {
@@ -31,7 +31,7 @@ describe("the workflows that a team copies", () => {
         }
       });
 
-      it("may do nothing by default, and in each job what it needs", () => {
+      it("has no permissions by default, and only the needed ones in each job", () => {
         expect(permissions).to.deep.equal({});
         for (const [name, job] of each) {
           const comments = job.steps.some((step) => step.run?.includes("comment.mjs"));
@@ -43,13 +43,13 @@ describe("the workflows that a team copies", () => {
         }
       });
 
-      it("puts no expression into a script, where somebody else's text would be run", () => {
+      it("puts no expression into a script, where it could inject somebody else's text", () => {
         for (const [, { steps }] of each) {
           for (const { run = "" } of steps) expect(run).to.not.contain("${{");
         }
       });
 
-      it("ends by itself, and is never cancelled in the middle of a change", () => {
+      it("has a timeout, and is never cancelled in the middle of a change", () => {
         for (const [name, job] of each) {
           expect(job["timeout-minutes"], name).to.be.within(10, 240);
           const group = job.concurrency ?? concurrency;
@@ -57,7 +57,7 @@ describe("the workflows that a team copies", () => {
         }
       });
 
-      it("runs only commands that there are", () => {
+      it("runs only commands that exist", () => {
         const commands = each.flatMap(([, job]) => job.steps.flatMap(({ run = "" }) => named(run)));
         expect(commands).to.not.have.length(0);
         for (const command of commands) expect(known).to.include(command);
@@ -65,19 +65,25 @@ describe("the workflows that a team copies", () => {
     });
   }
 
-  it("deploys to prod after dev, each behind its environment, one at a time; a rollback waits for none", () => {
-    const { dev, prod } = workflow("deploy.yml").jobs;
-    expect([dev!.environment, prod!.environment]).to.deep.equal(["dev", "prod"]);
-    expect(prod!.needs).to.equal("dev");
-    expect([dev!.concurrency?.group, prod!.concurrency?.group]).to.deep.equal([
-      "deploy-dev",
-      "deploy-prod",
-    ]);
-    expect(workflow("rollback.yml").concurrency?.group).to.equal("rollback-${{ inputs.stack }}");
-    expect(workflow("rollback.yml").jobs["rollback"]!.environment).to.equal("${{ inputs.stack }}");
-  });
+  it(
+    "deploys to prod after dev, each with its environment, one at a time; a rollback " +
+      "waits for none",
+    () => {
+      const { dev, prod } = workflow("deploy.yml").jobs;
+      expect([dev!.environment, prod!.environment]).to.deep.equal(["dev", "prod"]);
+      expect(prod!.needs).to.equal("dev");
+      expect([dev!.concurrency?.group, prod!.concurrency?.group]).to.deep.equal([
+        "deploy-dev",
+        "deploy-prod",
+      ]);
+      expect(workflow("rollback.yml").concurrency?.group).to.equal("rollback-${{ inputs.stack }}");
+      expect(workflow("rollback.yml").jobs["rollback"]!.environment).to.equal(
+        "${{ inputs.stack }}",
+      );
+    },
+  );
 
-  it("gives pull requests of forks nothing", () => {
+  it("gives pull requests from forks nothing", () => {
     for (const file of ["plan.yml", "preview.yml"]) {
       for (const [name, job] of Object.entries(workflow(file).jobs)) {
         const own = "github.event.pull_request.head.repo.full_name == github.repository";
@@ -87,14 +93,14 @@ describe("the workflows that a team copies", () => {
   });
 
   const broken: [what: string, change: (text: string) => string, problem: RegExp][] = [
-    ["a job that is not there", (text) => text.replace("needs: dev", "needs: test"), /job "test"/],
     [
-      "a key that is none",
-      (text) => text.replace("runs-on:", "run-on:"),
-      /unexpected key "run-on"/,
+      "a dependency on a job that does not exist",
+      (text) => text.replace("needs: dev", "needs: test"),
+      /job "test"/,
     ],
+    ["an unknown key", (text) => text.replace("runs-on:", "run-on:"), /unexpected key "run-on"/],
     [
-      "a context that is none",
+      "an unknown context",
       (text) => text.replace("secrets.PULUMI", "secret.PULUMI"),
       /undefined variable "secret"/,
     ],
@@ -104,13 +110,13 @@ describe("the workflows that a team copies", () => {
       /specifying action "actions\/checkout" in invalid format/,
     ],
     [
-      "text of a stranger in a script",
+      "a stranger's text in a script",
       (text) => text.replace("run: npm ci", "run: echo ${{ github.event.head_commit.message }}"),
       /potentially untrusted/,
     ],
   ];
   for (const [what, change, problem] of broken) {
-    it(`would not pass with ${what}`, async () => {
+    it(`would be rejected with ${what}`, async () => {
       const text = textOf("deploy.yml");
       expect(change(text)).to.not.equal(text);
       expect((await lint(change(text))).join("\n")).to.match(problem);
@@ -130,7 +136,7 @@ const known = [
   "preview prune",
 ];
 
-/** The commands of the deployer in a script. */
+/** The deployer's commands in a script. */
 function named(run: string): string[] {
   return [...run.matchAll(/bluegreen\.js ((?:preview )?[a-z]+)/g)].map(([, command]) => command!);
 }

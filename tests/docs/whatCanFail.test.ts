@@ -44,7 +44,7 @@ function mismatches(patterns: string[], names: string[]): string[] {
       return count === 1 ? [] : [`${name} has ${count} blocks`];
     }),
     ...patterns.flatMap((pattern) =>
-      names.some((name) => stands(pattern, name)) ? [] : [`${pattern} names nothing`],
+      names.some((name) => stands(pattern, name)) ? [] : [`${pattern} matches nothing`],
     ),
   ];
 }
@@ -62,7 +62,9 @@ describe("what can fail, in the runbook,", () => {
     expect(mismatches(rest, names)).to.deep.equal(
       names.filter((name) => stands(first!, name)).map((name) => `${name} has 0 blocks`),
     );
-    expect(mismatches([...documented, "gravity"], names)).to.deep.equal(["gravity names nothing"]);
+    expect(mismatches([...documented, "gravity"], names)).to.deep.equal([
+      "gravity matches nothing",
+    ]);
     expect(mismatches([...documented, "step-0"], names)).to.deep.equal(["step-0 has 2 blocks"]);
   });
 

@@ -1,11 +1,11 @@
 import { about, list, part, problemIf, type Rule } from "./rule";
 
-/** TLS 1.2 with forward secrecy at least (Application Load Balancer guide, "Security policies"). */
+/** At least TLS 1.2 with forward secrecy (Application Load Balancer guide, "Security policies"). */
 const tlsPolicy = /^ELBSecurityPolicy-TLS13-1-[23](-Res)?(-PQ)?(-FIPS)?-20\d\d-\d\d$/;
 
 export const encryptionRules: Rule[] = [
   about("aws:lb/listener:Listener", {
-    name: "the world talks TLS 1.2 or 1.3 with the edges; HTTP only leads there",
+    name: "clients use TLS 1.2 or 1.3 with the load balancers; HTTP only redirects to it",
     problems: ({ protocol, sslPolicy, defaultActions }) => {
       if (protocol === "HTTPS") {
         return problemIf(!tlsPolicy.test(String(sslPolicy)), `TLS policy ${String(sslPolicy)}`);
@@ -24,9 +24,9 @@ export const encryptionRules: Rule[] = [
     ],
   }),
   about("aws:lb/loadBalancer:LoadBalancer", {
-    name: "an edge drops headers that are none",
+    name: "a load balancer drops invalid headers",
     problems: ({ dropInvalidHeaderFields }) =>
-      problemIf(dropInvalidHeaderFields !== true, "it passes invalid header fields on"),
+      problemIf(dropInvalidHeaderFields !== true, "it forwards invalid header fields"),
     broken: [{}],
   }),
   about("aws:ec2/launchTemplate:LaunchTemplate", {
@@ -40,7 +40,7 @@ export const encryptionRules: Rule[] = [
     broken: [{}, { blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { volumeSize: 30 } }] }],
   }),
   about("aws:ec2/launchTemplate:LaunchTemplate", {
-    name: "the metadata of an instance is version 2, and out of the tasks' reach",
+    name: "an instance's metadata service is version 2, and out of the tasks' reach",
     problems: ({ metadataOptions }) =>
       problemIf(
         part(metadataOptions, "httpTokens") !== "required" ||
@@ -54,11 +54,11 @@ export const encryptionRules: Rule[] = [
     ],
   }),
   about("aws:ecr/repository:Repository", {
-    name: "images are encrypted and scanned, and a tag stays what it is",
+    name: "images are encrypted and scanned, and tags are immutable",
     problems: ({ encryptionConfigurations, imageScanningConfiguration, imageTagMutability }) => [
-      ...problemIf(list(encryptionConfigurations).length === 0, "encryption is not named"),
+      ...problemIf(list(encryptionConfigurations).length === 0, "no encryption is set"),
       ...problemIf(part(imageScanningConfiguration, "scanOnPush") !== true, "no scan"),
-      ...problemIf(imageTagMutability !== "IMMUTABLE", "tags move"),
+      ...problemIf(imageTagMutability !== "IMMUTABLE", "tags are mutable"),
     ],
     broken: [
       {
@@ -71,7 +71,7 @@ export const encryptionRules: Rule[] = [
   }),
   about("aws:cloudwatch/logGroup:LogGroup", {
     // CloudWatch encrypts every log group by itself.
-    name: "logs end some day",
+    name: "logs expire",
     problems: ({ retentionInDays }) => problemIf(!(Number(retentionInDays) > 0), "kept for ever"),
     broken: [{}, { retentionInDays: 0 }],
   }),

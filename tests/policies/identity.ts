@@ -12,7 +12,7 @@ function statementsOf(text: unknown) {
 
 const many = (value: string | string[] | undefined) => (value === undefined ? [] : [value].flat());
 
-/** What a policy allows on everything although it could name something. */
+/** What a policy allows on everything although it could name resources. */
 function tooWide(inputs: Inputs): string[] {
   return statementsOf(inputs["policy"])
     .filter(({ Effect }) => Effect === "Allow")
@@ -38,7 +38,7 @@ const policy = (Action: string, Resource: string) => ({
 
 export const identityRules: Rule[] = [
   {
-    name: "a policy has no wildcard action, and names resources wherever AWS knows some",
+    name: "a policy has no wildcard action, and names resources wherever AWS supports it",
     problems: ({ type, inputs }) =>
       policyTypes.test(type) && "policy" in inputs ? tooWide(inputs) : [],
     broken: [policy("*", "arn:x"), policy("ecs:*", "arn:x"), policy("ecs:UpdateService", "*")],
@@ -56,12 +56,12 @@ export const identityRules: Rule[] = [
     ],
   },
   about(role, {
-    name: "a role stands in the stack's path, where the right to pass roles ends",
+    name: "a role is in the stack's path, to which the right to pass roles is limited",
     problems: ({ path }) => problemIf(path !== "/bluegreen/dev/", `path ${String(path)}`),
     broken: [{}, { path: "/" }],
   }),
   about(role, {
-    name: "only AWS services take on a role",
+    name: "only AWS services may assume a role",
     problems: ({ assumeRolePolicy }) => {
       const { Statement } = JSON.parse(unwrapped<string>(assumeRolePolicy)) as {
         Statement: { Principal?: unknown }[];

@@ -7,7 +7,7 @@ import { expect } from "chai";
 const root = join(__dirname, "../..");
 const depcruise = join(root, "node_modules/.bin/depcruise");
 
-/** A small project with everything that the check is to find, and some imports that are right. */
+/** A small project with everything that the check must find, and some valid imports. */
 const files = {
   "release/state.ts": "export const state = {};",
   "automation/world/ports.ts":
@@ -47,13 +47,13 @@ describe("the check of imports", function () {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  it("finds circles, of types too", () => {
+  it("finds circles, also of types", () => {
     expect(found.filter((line) => line.startsWith("circle"))).to.deep.equal([
       "circle: release/left.ts -> release/right.ts",
     ]);
   });
 
-  it("finds imports that point up the layers, of a `require` and of a named type too", () => {
+  it("finds imports that point up the layers, also by `require` and by type", () => {
     expect(found.filter((line) => line.startsWith("upward")).sort()).to.deep.equal([
       "upward-from-automation-adapters: automation/adapters/lazy.ts -> localCloud/cloud.ts",
       "upward-from-automation-runbook: automation/runbook/named.ts -> rehearsal/scene.ts",

@@ -7,18 +7,18 @@ function fromWorld(inputs: Resource["inputs"]): boolean {
   return world.has(String(inputs["cidrIpv4"])) || world.has(String(inputs["cidrIpv6"]));
 }
 
-/** Logical names of the edges' security groups; the mocks make ids of them. */
+/** Logical names of the load balancers' security groups; the mocks make ids of them. */
 const edgeGroups = new Set(["edge-blue-id", "edge-green-id"]);
 
 export const networkRules: Rule[] = [
   about("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", {
-    name: "only the edges are open to the world, on ports 80 and 443",
+    name: "only the load balancers are open to the internet, on ports 80 and 443",
     problems: (inputs) => {
       const { securityGroupId, fromPort, toPort, ipProtocol } = inputs;
       const isEdge = edgeGroups.has(String(securityGroupId));
       const isPort = fromPort === toPort && edgePorts.has(Number(fromPort));
       const open = fromWorld(inputs) && !(isEdge && isPort && ipProtocol === "tcp");
-      return problemIf(open, "it is open to the world");
+      return problemIf(open, "it is open to the internet");
     },
     broken: [
       {
@@ -46,7 +46,7 @@ export const networkRules: Rule[] = [
     ],
   }),
   about("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", {
-    name: "what is not open to the world comes from a security group, not from addresses",
+    name: "all other inbound traffic is allowed by security group, not by address",
     problems: (inputs) =>
       problemIf(
         !fromWorld(inputs) && inputs["referencedSecurityGroupId"] === undefined,
@@ -55,20 +55,21 @@ export const networkRules: Rule[] = [
     broken: [{ securityGroupId: "tasks-id", cidrIpv4: "10.0.0.0/8" }],
   }),
   about("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", {
-    name: "traffic goes out on one TCP port a rule",
+    name: "outbound rules allow one TCP port each",
     problems: ({ ipProtocol, fromPort, toPort }) =>
       problemIf(ipProtocol !== "tcp" || fromPort !== toPort, "it opens more than one port"),
     broken: [{ ipProtocol: "-1" }, { ipProtocol: "tcp", fromPort: 0, toPort: 65535 }],
   }),
   about("aws:ec2/securityGroup:SecurityGroup", {
-    name: "a security group has no rules inside, where no other rule sees them",
-    problems: (inputs) => problemIf("ingress" in inputs || "egress" in inputs, "it has its own"),
+    name: "a security group has no inline rules, which the other policies would not see",
+    problems: (inputs) =>
+      problemIf("ingress" in inputs || "egress" in inputs, "it has inline rules"),
     broken: [{ ingress: [] }, { egress: [] }],
   }),
   {
-    name: "rules of security groups are of the types that the rules above look at",
+    name: "rules of security groups are of the types that these policies check",
     problems: ({ type }) =>
-      problemIf(type === "aws:ec2/securityGroupRule:SecurityGroupRule", "it is of the type before"),
+      problemIf(type === "aws:ec2/securityGroupRule:SecurityGroupRule", "it is of the older type"),
     broken: [{ type: "aws:ec2/securityGroupRule:SecurityGroupRule", name: "old", inputs: {} }],
   },
   about("aws:ecs/service:Service", {

@@ -20,7 +20,10 @@ function findings(rule: Rule, runs: ReadonlyMap<string, Run>): string[] {
   );
 }
 
-/** On every resource that the program registers with any of the settings; what AWS does is not shown. */
+/**
+ * On every resource that the program registers with any of the settings; this does not show what AWS
+ * does.
+ */
 describe("policies", function () {
   this.timeout(120_000);
   let runs: Map<string, Run>;
@@ -36,11 +39,11 @@ describe("policies", function () {
     });
   }
 
-  it("look at resources of every type that they name", () => {
+  it("check resources of every type that they name", () => {
     const made = new Set(
       [...runs.values()].flatMap((run) => run.resources.map(({ type }) => type)),
     );
-    // Where the program has none, a rule says nothing.
+    // A rule without resources would prove nothing.
     const named = new Set(rules.flatMap(({ type }) => type ?? []));
     expect([...named].filter((type) => !made.has(type))).to.deep.equal([]);
     expect(named).to.have.lengthOf.above(5);

@@ -2,13 +2,13 @@ import type { Registered } from "../components/engine";
 
 export type Resource = Pick<Registered, "type" | "name" | "inputs">;
 
-/** A rule that every resource of the program keeps, whatever the settings. */
+/** A rule that every resource of the program follows, whatever the settings. */
 export interface Rule {
   /** As a sentence: `a task has no public address`. */
   name: string;
-  /** The type it is about; undefined when it is about more than one. */
+  /** The type it is about; undefined if it is about more than one. */
   type?: string;
-  /** What is wrong with a resource; empty when nothing is. */
+  /** What is wrong with a resource; empty if nothing is. */
   problems: (resource: Resource) => string[];
   /** Resources that break it, each in another way. */
   broken: Resource[];
@@ -33,7 +33,7 @@ export function problemIf(wrong: boolean, text: string): string[] {
   return wrong ? [text] : [];
 }
 
-/** `part(inputs, "metadataOptions", "httpTokens")`; undefined where there is nothing. Arrays by index. */
+/** `part(inputs, "metadataOptions", "httpTokens")`; undefined if it does not exist. Arrays by index. */
 export function part(value: unknown, ...path: (string | number)[]): unknown {
   return path.reduce<unknown>(
     (inner, key) =>

@@ -1,6 +1,6 @@
 import { part, problemIf, type Resource, type Rule } from "./rule";
 
-/** Types that take no tags: AWS has none for them. */
+/** Types that AWS can't tag. */
 const untaggable = new Set([
   "aws:acm/certificateValidation:CertificateValidation",
   "aws:appautoscaling/policy:Policy",
@@ -10,7 +10,7 @@ const untaggable = new Set([
   "aws:route53/record:Record",
 ]);
 
-/** An Auto Scaling group has a list, so that it can say which tags its instances get. */
+/** An Auto Scaling group has a list, because each tag says whether instances get it too. */
 function tagsOf({ tags }: Resource["inputs"]): Record<string, unknown> {
   if (!Array.isArray(tags)) return (tags ?? {}) as Record<string, unknown>;
   return Object.fromEntries(
@@ -20,7 +20,7 @@ function tagsOf({ tags }: Resource["inputs"]): Record<string, unknown> {
 
 export const tagRules: Rule[] = [
   {
-    name: "everything that takes tags says whose it is: rights and costs go by them",
+    name: "everything that can be tagged says who owns it: rights and costs depend on it",
     problems: ({ type, inputs }) => {
       if (!/^awsx?:/.test(type) || untaggable.has(type)) return [];
       const { project, environment } = tagsOf(inputs);

@@ -20,7 +20,7 @@ const one = (change: object) => ({
 
 export const taskRules: Rule[] = [
   about(taskDefinition, {
-    name: "a task has a role for ECS and another for its code",
+    name: "a task has one role for ECS and another for its code",
     problems: ({ executionRoleArn, taskRoleArn }) =>
       problemIf(!executionRoleArn || !taskRoleArn || executionRoleArn === taskRoleArn, "roles"),
     broken: [
@@ -30,7 +30,7 @@ export const taskRules: Rule[] = [
     ],
   }),
   about(taskDefinition, {
-    name: "a container runs an image that is named by digest, writes a log, and has no rights on its host",
+    name: "a container runs an image pinned by digest, writes a log, and has no rights on its host",
     problems: (inputs) =>
       containers(inputs).flatMap((container) => [
         ...problemIf(!String(part(container, "image")).includes("@sha256:"), "image by tag"),
@@ -44,7 +44,7 @@ export const taskRules: Rule[] = [
     ],
   }),
   about(taskDefinition, {
-    name: "a task shares no network, process or file of its host",
+    name: "a task shares no network, process or file with its host",
     problems: ({ networkMode, pidMode, ipcMode, volumes }) => [
       ...problemIf(networkMode !== "awsvpc", `network mode ${String(networkMode)}`),
       ...problemIf(pidMode === "host" || ipcMode === "host", "processes of the host"),
