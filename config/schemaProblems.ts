@@ -66,8 +66,10 @@ const kinds: Record<string, string> = {
 };
 
 function bound(origin: string, word: string, limit: number | bigint): string {
-  if (origin === "string") return `have ${word} ${limit} characters`;
-  return origin === "array" ? `have ${word} ${limit} entries` : `be ${word} ${limit}`;
+  const one = Number(limit) === 1;
+  if (origin === "string") return `have ${word} ${limit} ${one ? "character" : "characters"}`;
+  if (origin === "array") return `have ${word} ${limit} ${one ? "entry" : "entries"}`;
+  return `be ${word} ${limit}`;
 }
 
 function unknownKey(path: Path, key: string): Problem {

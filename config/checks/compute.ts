@@ -74,7 +74,7 @@ function instanceProblems(key: string, service: ServiceSettings, instanceType: s
   return [
     {
       key: `${key}.compute.instanceType`,
-      text: `${instanceType} is ${actual}, but \`architecture\` is ${service.architecture}`,
+      text: `is ${instanceType}, an ${actual} type, but \`architecture\` is ${service.architecture}`,
       reads: [`${key}.architecture`],
     },
   ];

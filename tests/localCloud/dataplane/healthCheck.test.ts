@@ -12,7 +12,7 @@ function states(checks: string): string[] {
   });
 }
 
-describe("the health of a target", () => {
+describe("a health check of a target", () => {
   const [i, h, u] = ["initial", "healthy", "unhealthy"];
   const cases: [string, (string | undefined)[]][] = [
     ["+", [h]],
@@ -22,7 +22,8 @@ describe("the health of a target", () => {
     ["---+-++", [i, i, u, u, u, u, h]],
   ];
   for (const [checks, expected] of cases) {
-    it(checks, () => expect(states(checks)).to.deep.equal(expected));
+    it(`with results ${checks} gives ${expected.join(", ")}`, () =>
+      expect(states(checks)).to.deep.equal(expected));
   }
 
   const matchers: [string, number, boolean][] = [
@@ -33,7 +34,7 @@ describe("the health of a target", () => {
     ["200-299", 300, false],
   ];
   for (const [matcher, status, expected] of matchers) {
-    it(`${matcher} ${expected ? "accepts" : "rejects"} ${status}`, () =>
+    it(`with matcher ${matcher} ${expected ? "accepts" : "rejects"} status ${status}`, () =>
       expect(matches(matcher, status)).to.equal(expected));
   }
 });
