@@ -23,7 +23,7 @@ const measurements: readonly Measurement[] = [
 
 interface Options {
   only?: string;
-  json: boolean;
+  json?: true;
   services?: number[];
 }
 
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
         .argParser((text, before: number[] | undefined) => [...(before ?? []), countIn(text)])
         .default(undefined, "1 10 100"),
     )
-    .option("--json", "print one JSON document to stdout", false)
+    .option("--json", "print one JSON document to stdout")
     .exitOverride()
     .parse()
     .opts<Options>();

@@ -10,7 +10,7 @@ import { ControlServer } from "./api/server";
 interface Flags extends Omit<CloudOptions, "stateDirectory"> {
   port: number;
   stateDir?: string;
-  stopWithParent: boolean;
+  stopWithParent?: true;
 }
 
 start(readFlags()).catch((error: unknown) => {
@@ -90,7 +90,7 @@ function readFlags(): Flags {
       "--state-dir <directory>",
       "folder for task logs and the CA certificate; a temporary one by default",
     )
-    .option("--stop-with-parent", "end when stdin or the IPC channel closes", false)
+    .option("--stop-with-parent", "end when stdin or the IPC channel closes")
     .parse()
     .opts<Flags>();
 }

@@ -9,9 +9,9 @@ import { randomSchedules } from "./search/random";
 interface Options {
   runs: number;
   seed: number;
-  enumerate: boolean;
-  break: BreakName | "list" | null;
-  json: boolean;
+  enumerate?: true;
+  break?: BreakName | "list";
+  json?: true;
 }
 
 const command = new Command("simulate")
@@ -30,18 +30,15 @@ const command = new Command("simulate")
     "--enumerate",
     "first run every single fault in every kind of release, and every crash point with " +
       "every fault in the plain ones (takes minutes)",
-    false,
   )
   .option(
     "--break <rule>",
     "turn one safety rule off to see whether the checkers notice; `list` lists them",
     breakName,
-    null,
   )
   .option(
     "--json",
     "print one JSON document to stdout: {runs, violations, seconds, runsPerSecond, ...}",
-    false,
   )
   .addHelpText("after", "\nThe exit code is 1 if an invariant was violated.");
 
@@ -52,7 +49,7 @@ void main();
 async function main(): Promise<void> {
   const options = command.parse().opts<Options>();
   if (options.break === "list") return console.log(describeBreakable());
-  const report = await simulateAll(options, options.break);
+  const report = await simulateAll(options, options.break ?? null);
   console.log(options.json ? JSON.stringify(report) : describeReport(report));
   process.exitCode = report.violations > 0 ? 1 : 0;
 }

@@ -49,15 +49,15 @@ export function optionsParser(): Command {
   return new Command("rehearse")
     .description(
       "Releases v2 of a service in the six steps, with the real Pulumi CLI against a " +
-        "local\ncloud, under constant traffic. Needs no AWS account.",
+        "local cloud, under constant traffic. Needs no AWS account.",
     )
     .addOption(
       new Option("--scenario <name>", "what to rehearse")
         .choices(scenarios)
         .default("release", "one release of one service"),
     )
-    .option("--overlap", "fleet: old and new workers may run at once", false)
-    .option("--json", "print one JSON document to stdout and nothing else", false)
+    .option("--overlap", "fleet: old and new workers may run at once")
+    .option("--json", "print one JSON document to stdout and nothing else")
     .option(
       "--ttl <seconds>",
       `TTL of the production records; AWS has 60 (default: ${ttlSeconds.release}; ` +
@@ -70,18 +70,14 @@ export function optionsParser(): Command {
         `and faults: ${modestRate}, to leave processor time to Pulumi)`,
       whole(1),
     )
-    .option("--seed <number>", "seed of everything random", whole(0), 1)
+    .option("--seed <number>", "random seed", whole(0), 1)
     .addOption(
       new Option("--image <kind>", "what is wrong with v2's image")
         .choices(variants.filter((variant) => variant !== "good"))
         .default("good", "nothing"),
     )
     .option("--report <folder>", "write an HTML page with charts into this folder")
-    .option(
-      "--keep",
-      "keep the environment running afterwards, and print how to look around",
-      false,
-    )
+    .option("--keep", "keep the environment running afterwards, and print how to look around")
     .addOption(
       new Option(
         "--break <safeguard...>",
@@ -110,9 +106,9 @@ Exit codes: ${exitCodes.ok} as expected, ${exitCodes.notOk} not as expected, ${e
 export function parseOptions(argv: readonly string[], parser = optionsParser()): RehearsalOptions {
   const given = parser.exitOverride().parse(argv, { from: "user" }).opts<{
     scenario: Scenario;
-    overlap: boolean;
-    json: boolean;
-    keep: boolean;
+    overlap?: true;
+    json?: true;
+    keep?: true;
     ttl?: number;
     rate?: number;
     seed: number;
@@ -128,15 +124,15 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
   const { scenario } = given;
   const options: RehearsalOptions = {
     scenario,
-    json: given.json,
-    keep: given.keep,
+    json: given.json ?? false,
+    keep: given.keep ?? false,
     ttlSeconds: given.ttl ?? ttlSeconds[scenario],
     ratePerSecond: given.rate ?? (matrix || scenario === "fleet" ? modestRate : rehearsalRate),
     seed: given.seed,
     variant: given.image,
     report: given.report ?? null,
     break: given.break ?? [],
-    overlap: given.overlap,
+    overlap: given.overlap ?? false,
     matrix,
   };
   const misfit = misfitOf(options);
