@@ -1,25 +1,25 @@
 "use strict";
 /**
- * For `node --require`: runs TypeScript as it is, through tsx, without what tsx and Pulumi's SDK spend a
- * second on at each start (docs/adr/0005-no-build-step.md).
+ * For `node --require`: runs TypeScript through tsx without a build, and skips what tsx and Pulumi's SDK
+ * spend a second on at each start (docs/adr/0005-no-build-step.md).
  */
 const Module = require("node:module");
 
-// From Node 22 on, what V8 has compiled is kept on disk, by its content.
+// From Node 22 on, V8's compiled code is cached on disk, keyed by content.
 Module.enableCompileCache?.();
 
-// tsx would read each file of each package once more, to see whether it is an ES module.
+// tsx would read each file of each package once more to see whether it is an ES module.
 const loadJavaScript = require.extensions[".js"];
 require("tsx/cjs");
 require.extensions[".js"] = loadJavaScript;
 
-// What packages load at once and nothing here uses.
+// Modules that packages load at once and that nothing here uses.
 const unused = [
-  // TypeScript's compiler and a package manager, to turn functions into code for Lambda: two thirds of what
-  // loading Pulumi's SDK takes.
+  // TypeScript's compiler and a package manager, which turn functions into code for Lambda: two
+  // thirds of the time to load Pulumi's SDK.
   "@pulumi/pulumi/runtime/closure/serializeClosure",
   "@pulumi/pulumi/runtime/closure/codePaths",
-  // Its messages in 50 languages; the one in English is loaded apart.
+  // Its messages in 50 languages; the English ones are loaded separately.
   "zod/v4/locales",
 ];
 for (const name of unused) {

@@ -21,7 +21,7 @@ interface Counts {
   failed: number;
 }
 
-/** Runs a suite with mocha and lets its output through, but for the closing line of counts. */
+/** Runs a suite with mocha and forwards its output, except the final line of counts. */
 async function run(suite: SuiteName): Promise<Counts> {
   const node = suite === "unit" ? secondNode() : process.execPath;
   const child = spawn(node, [mocha, "--parallel", "--jobs", jobs, ...filesOf(suite)], {

@@ -12,7 +12,7 @@ import * as faults from "./faults";
 import * as queue from "./queue";
 import * as tasks from "./tasks";
 
-/** A procedure works on the cloud; its other arguments are the caller's. */
+/** A procedure works on the cloud; its other arguments come from the caller. */
 type Procedures = Record<string, (cloud: Cloud, ...args: never[]) => unknown>;
 
 /** Changes nothing and may be retried: `GET /<name>?<arguments as JSON>`. */

@@ -4,7 +4,7 @@ import { expect } from "chai";
 
 const root = join(__dirname, "../..");
 
-/** What a process prints that runs `script` as TypeScript, as every command of the project does. */
+/** The output of a process that runs `script` as TypeScript, as every command of the project does. */
 function print(script: string): unknown {
   const args = ["--require", "./bin/typescript.cjs", "--eval", script];
   return JSON.parse(execFileSync(process.execPath, args, { cwd: root, encoding: "utf8" }));

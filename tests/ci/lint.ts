@@ -5,7 +5,7 @@ const younger = [/^undefined variable "vars"\./, /^label "ubuntu-24\.04" is unkn
 
 let linter: Promise<RunActionlint> | undefined;
 
-/** What the linter of GitHub Actions objects to in a workflow. */
+/** Everything that the linter for GitHub Actions reports about a workflow. */
 export async function lint(text: string): Promise<string[]> {
   const run = await (linter ??= createLinter());
   return run(text, ".github/workflows/it.yml")

@@ -28,7 +28,7 @@ describe("the project's own workflow", () => {
     expect(await lint(text)).to.deep.equal([]);
   });
 
-  it("runs what CI runs, on the Node versions that are supported first class", () => {
+  it("runs what CI runs, on every Node version with first-class support", () => {
     expect(Object.keys(jobs)).to.deep.equal(["test"]);
     expect(test!.strategy.matrix.node).to.deep.equal(["22", "24"]);
     const setUp = test!.steps.find(({ uses }) => uses?.startsWith("actions/setup-node@"));
@@ -36,11 +36,11 @@ describe("the project's own workflow", () => {
     expect(test!.steps.flatMap(({ run }) => run ?? [])).to.deep.equal([".ci/run"]);
   });
 
-  it("names one of them to people who use a version manager", () => {
+  it("names one of them for version managers", () => {
     expect(test!.strategy.matrix.node).to.include(textOf(".nvmrc").trim());
   });
 
-  it("may read the repository, and nothing else", () => {
+  it("may read the repository and nothing else", () => {
     expect(permissions).to.deep.equal({});
     expect(test!.permissions).to.deep.equal({ contents: "read" });
   });

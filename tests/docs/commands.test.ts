@@ -28,7 +28,7 @@ const pages = [
     .map((file) => `docs/${file}`),
 ];
 
-/** The command itself is known at run time only. */
+/** The command is known only at run time. */
 const isOpen = ({ text }: Found) => text.startsWith(unknown) || text.startsWith("<command>");
 
 describe("a command that people are told to run", () => {
@@ -38,7 +38,7 @@ describe("a command that people are told to run", () => {
     expect(problemsIn(inProgram.filter((found) => !isOpen(found)))).to.deep.equal([]);
   });
 
-  it("is known before run time, except where the command line speaks of all its commands", () => {
+  it("is known before run time, except where the command line lists all its commands", () => {
     const files = inProgram.filter(isOpen).map(({ where }) => where.split(":")[0]);
     expect([...new Set(files)].sort()).to.deep.equal([
       "automation/cli/registrations/help.ts",
@@ -58,7 +58,7 @@ describe("a command that people are told to run", () => {
     expect(problemsIn(pages.flatMap((page) => inMarkdown(page, read(page))))).to.deep.equal([]);
   });
 
-  it("has the options that pages mention with its name alone", () => {
+  it("has the options that pages mention together with only its name", () => {
     const mentioned = pages.flatMap((page) => shortened({ where: page, text: read(page) }));
     expect(unknownOptionsIn(mentioned)).to.deep.equal([]);
   });
@@ -92,7 +92,7 @@ describe("the search for commands that people are told to run", () => {
     "// bluegreen is not a message\nconst version = 'bluegreen 1.0';",
   ].join("\n");
 
-  it("finds what does not parse in a program", () => {
+  it("finds commands in a program that do not parse", () => {
     expect(problemsIn(inSource("a.ts", planted))).to.deep.equal([
       "a.ts:1: bluegreen resum --stack dev: unknown command 'resum'; did you mean resume?",
       "a.ts:2: bluegreen resume: required option '--stack <stack>' not specified",
@@ -105,7 +105,7 @@ describe("the search for commands that people are told to run", () => {
     ]);
   });
 
-  it("finds each command of a sentence, with its value", () => {
+  it("finds each command in a sentence, with its arguments", () => {
     const source =
       'next("bluegreen unlock --stack " + name + "; bluegreen resume --stack dev, then roll back");';
     expect(inSource("a.ts", source).map(({ text }) => text)).to.deep.equal([
@@ -114,7 +114,7 @@ describe("the search for commands that people are told to run", () => {
     ]);
   });
 
-  it("finds what does not parse on a page", () => {
+  it("finds commands on a page that do not parse", () => {
     const page = [
       "Run `bluegreen abort`, `bluegreen preview down --pr <n>` or",
       "`bluegreen status --stack\ndev`; not `pulumi up`.",
@@ -137,7 +137,7 @@ describe("the search for commands that people are told to run", () => {
     ]);
   });
 
-  it("finds what does not parse in a workflow", () => {
+  it("finds commands in a workflow that do not parse", () => {
     const run =
       'set -e\nnode bin/bluegreen.js rollback --stack "$STACK" ${S:+--servce "$S"} || [ $? -eq 3 ]\n' +
       "node bin/bluegreen.js plan --stack ${{ matrix.stack }} |\n  tee plan.md";

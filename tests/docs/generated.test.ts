@@ -8,7 +8,7 @@ import { sixStepsSvg } from "../../tools/docs/sixSteps";
 const committed = (name: string) => readFileSync(join(__dirname, "../../docs", name), "utf8");
 
 describe("the generated parts of the documentation", () => {
-  it("are as `npm run docs` writes them: the picture of the six steps", () => {
+  it("are up to date with `npm run docs`: the picture of the six steps", () => {
     expect(committed("six-steps.svg")).to.equal(sixStepsSvg());
   });
 

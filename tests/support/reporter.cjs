@@ -6,8 +6,8 @@ const { Spec } = require("mocha").reporters;
 const slowest = 12;
 
 /**
- * Mocha's `spec`, then the files that took longest, where there are many, and one plain line of counts that
- * a CI can read: `N passed, N failed`.
+ * Mocha's `spec`, then the slowest files if there are many, and one plain line of counts that a CI can
+ * read: `N passed, N failed`.
  */
 module.exports = class CountingReporter extends Spec {
   constructor(runner, options) {
@@ -26,7 +26,7 @@ module.exports = class CountingReporter extends Spec {
   }
 };
 
-/** Of tests and hooks; loading a file is not in it. */
+/** Time in tests and hooks; loading a file is not included. */
 function slowestOf(seconds) {
   const all = [...seconds].sort(([, a], [, b]) => b - a).slice(0, slowest);
   return all.map(([file, took]) => `${took.toFixed(1).padStart(8)} s  ${relative(".", file)}`);

@@ -1,14 +1,14 @@
 /** A command that people are told to run, and where. */
 export interface Found {
   where: string;
-  /** As it is read, with placeholders. */
+  /** As written, with placeholders. */
   text: string;
 }
 
-/** Stands for what is only known at run time. */
+/** Stands for a value known only at run time. */
 export const unknown = "\u0001";
 
-/** `<stack>` and the like are values; `[--service <name>]` may be given. */
+/** `<stack>` and the like are values; `[--service <name>]` is optional. */
 export function argsOf(text: string): string[] {
   const filled = text
     .replace(/<[^<>]*>/g, "1")
@@ -18,8 +18,8 @@ export function argsOf(text: string): string[] {
 }
 
 /**
- * Commands in a sentence. In backticks a command ends with them, else with punctuation: a message whose
- * command goes on in words can't be pasted.
+ * Commands in a sentence. In backticks a command ends with them, otherwise with punctuation: if the
+ * sentence goes on after the command in plain words, it can't be pasted.
  */
 export function inSentence(text: string): string[] {
   const inBackticks = [...text.matchAll(/`bluegreen ([^`]*)`/g)];

@@ -26,7 +26,7 @@ export function textsIn(where: string, source: string): Found[] {
   return found;
 }
 
-/** The text that a node makes; undefined: it makes none. */
+/** The text that a node produces; undefined if it produces none. */
 function textOf(node: ts.Node): string | undefined {
   if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return node.text;
   if (ts.isTemplateExpression(node)) {
@@ -45,7 +45,7 @@ function textOf(node: ts.Node): string | undefined {
   return (left ?? unknown) + (right ?? unknown);
 }
 
-/** What is inside a text and no part of it: it may have texts of its own. */
+/** Nodes inside a text that are not part of it; they may contain texts of their own. */
 function holesOf(node: ts.Node): ts.Node[] {
   if (ts.isTemplateExpression(node)) return node.templateSpans.map(({ expression }) => expression);
   if (ts.isParenthesizedExpression(node)) return holesOf(node.expression);

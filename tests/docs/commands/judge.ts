@@ -3,7 +3,7 @@ import { DeployError } from "../../../automation/world/errors";
 import { stubbedProgram } from "../../support/commandLine";
 import { argsOf, type Found } from "./found";
 
-/** What the command line says of a command; undefined when it would run, or print a help. */
+/** The command line's complaint about a command; undefined if it would run or print help. */
 export function problemOf(text: string): string | undefined {
   const { program, called } = stubbedProgram();
   try {
@@ -23,7 +23,10 @@ export function problemsIn(found: readonly Found[]): string[] {
   });
 }
 
-/** Options that the command does not have, of text that need not be complete. Of no command: none. */
+/**
+ * Options that the command does not have, in text that need not be a complete command. None if there is
+ * no such command.
+ */
 export function unknownOptionsIn(found: readonly Found[]): string[] {
   const { program } = stubbedProgram();
   return found.flatMap(({ where, text }) => {
