@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Server } from "node:net";
 import type { Socket } from "node:dgram";
 
-/** Listens on loopback; port 0 takes a free one. Answers the port. */
+/** Listens on loopback; port 0 picks a free one. Returns the port. */
 export function listen(server: Server, port = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
@@ -14,7 +14,7 @@ export function listen(server: Server, port = 0): Promise<number> {
 
 const attempts = 20;
 
-/** Both on one free loopback port, as a name server listens: what is free for TCP may be taken for UDP. */
+/** Both on one free loopback port, as a name server listens: a port free for TCP may be taken for UDP. */
 export async function listenOnOnePort(tcp: Server, udp: Socket): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     const port = await listen(tcp);
@@ -39,11 +39,11 @@ function bind(udp: Socket, port: number): Promise<void> {
   });
 }
 
-/** Below the ports that Linux (32768) and macOS (49152) give to outgoing connections. */
+/** Below the ephemeral port ranges of Linux (from 32768) and macOS (from 49152). */
 const first = 20_000;
 const last = 31_999;
 
-/** Ports for processes that are yet to listen: no connection takes one of them in the meantime. */
+/** Ports for processes that will listen later: no outgoing connection takes one in the meantime. */
 export class FreePorts {
   private next = first + Math.floor(((process.pid * 37) % (last - first)) / 2) * 2;
 

@@ -10,7 +10,7 @@ import type { CloudInfo } from "./views/info";
 export interface RunningCloud {
   client: CloudClient;
   info: CloudInfo;
-  /** `BLUEGREEN_LOCAL_CLOUD` and `PULUMI_DEBUG_PROVIDERS`, for the deployer and the engine. */
+  /** `BLUEGREEN_LOCAL_CLOUD` and `PULUMI_DEBUG_PROVIDERS`, for the deployer and Pulumi. */
   environment: Record<string, string>;
   stop(): Promise<void>;
 }
@@ -18,8 +18,8 @@ export interface RunningCloud {
 export type StartOptions = Partial<CloudOptions> & { port?: number };
 
 /**
- * Starts a local cloud as a child. It also ends when this process does, but not by a terminal's Ctrl-C:
- * what an engine has in flight is to find its cloud.
+ * Starts a local cloud as a child process. It also ends when this process does, but not on a terminal's
+ * Ctrl-C: Pulumi's operations in flight still need it.
  */
 export async function startCloud(options: StartOptions = {}): Promise<RunningCloud> {
   const child = spawn(process.execPath, ["--require", typescript, main, ...toFlags(options)], {
@@ -48,7 +48,7 @@ export async function startCloud(options: StartOptions = {}): Promise<RunningClo
 const main = join(__dirname, "main.ts");
 const typescript = join(__dirname, "../bin/typescript.cjs");
 
-/** The cloud says where it is once it serves. */
+/** The cloud prints its address once it is serving. */
 function controlUrlOf(child: ChildProcessByStdio<Writable, Readable, null>): Promise<string> {
   return new Promise((resolve, reject) => {
     createInterface(child.stdout).once("line", (line) =>
@@ -56,7 +56,7 @@ function controlUrlOf(child: ChildProcessByStdio<Writable, Readable, null>): Pro
     );
     child.once("error", reject);
     child.once("exit", (code) =>
-      reject(new CloudRequestError(`the local cloud ended at its start (exit code ${code})`)),
+      reject(new CloudRequestError(`the local cloud exited while starting (exit code ${code})`)),
     );
   });
 }

@@ -32,7 +32,9 @@ function localEndpoint(cloud: CloudClient): Endpoint {
   };
 }
 
-/** What the local cloud has of this: an account, a region, a zone. The rest is AWS's alone. */
+/**
+ * The parts of this that the local cloud has: an account, a region, a zone. The rest exists only on AWS.
+ */
 function createLocalInspector(cloud: CloudClient, region: string): Inspector {
   return {
     ...nothingToInspect("the local cloud has none"),

@@ -30,7 +30,7 @@ export function killTree(root: number): number[] {
   return tree;
 }
 
-/** Those of the processes that still run, as `pid command`; one that waits to be reaped has ended. */
+/** The processes still running, as `pid command`; zombies count as ended. */
 export async function living(pids: readonly number[]): Promise<string[]> {
   const { execa } = await import("execa");
   const { stdout } = await execa("ps", ["-A", "-o", "pid=,stat=,args="]);
@@ -41,7 +41,7 @@ export async function living(pids: readonly number[]): Promise<string[]> {
   });
 }
 
-/** Waits until all have ended; answers what still runs when that takes longer than `graceMs`. */
+/** Waits until all have ended; returns those still running after `graceMs`. */
 export async function untilEnded(pids: readonly number[], graceMs: number): Promise<string[]> {
   const endMs = performance.now() + graceMs;
   for (;;) {

@@ -123,7 +123,7 @@ function known<T>(counts: Map<string, T>, name: string): T {
   return count;
 }
 
-/** Counts of whole milliseconds: exact enough for percentiles, and of constant size. */
+/** Counts of whole milliseconds: exact enough for percentiles, and constant in size. */
 class Latencies {
   readonly #counts: number[] = [];
   #total = 0;
@@ -138,7 +138,7 @@ class Latencies {
     return { medianMs: this.#percentile(0.5), p99Ms: this.#percentile(0.99) };
   }
 
-  /** Smallest number of milliseconds that at least this part of all stayed within. */
+  /** Smallest number of milliseconds within which at least this share of requests was answered. */
   #percentile(part: number): number | null {
     let seen = 0;
     for (let ms = 0; ms < this.#counts.length; ms++) {

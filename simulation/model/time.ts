@@ -82,7 +82,9 @@ interface Event {
   action: () => void;
 }
 
-/** Events by time, and in the order of their adding at the same time. Holds a handful at once. */
+/**
+ * Events by time; at the same time, in the order in which they were added. Holds only a handful at once.
+ */
 class EventQueue {
   /** Latest first, so that the next one is popped from the end. */
   private readonly events: Event[] = [];

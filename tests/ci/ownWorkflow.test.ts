@@ -24,7 +24,7 @@ describe("the project's own workflow", () => {
   const { permissions, jobs } = parse(text) as OwnWorkflow;
   const { test } = jobs;
 
-  it("has nothing that the linter of GitHub Actions objects to", async () => {
+  it("passes the linter for GitHub Actions", async () => {
     expect(await lint(text)).to.deep.equal([]);
   });
 
@@ -45,7 +45,7 @@ describe("the project's own workflow", () => {
     expect(test!.permissions).to.deep.equal({ contents: "read" });
   });
 
-  it("pins each action by the whole SHA of a commit, with its version", () => {
+  it("pins each action by the full SHA of a commit, with its version", () => {
     const uses = text.split("\n").filter((line) => line.includes("uses:"));
     expect(uses).to.have.length(3);
     for (const line of uses) {

@@ -53,15 +53,12 @@ describe("routing of a service", () => {
     ["idle again", retire(switched), { blue: "green", green: "green" }, null, "green"],
   ];
   for (const [phase, state, forwards, test, record] of table) {
-    it(
-      `${phase}: forwards ${JSON.stringify(forwards)}, test record ${test}, record ` + `${record}`,
-      () => {
-        expect(targets(state)).to.deep.equal(forwards);
-        const release = involvement(state.current, "users");
-        expect(testRecord(release, runsIn(state, "users"))).to.equal(test);
-        expect(productionRecord(state.services["users"]!)).to.equal(record);
-      },
-    );
+    it(`${phase}: forwards ${JSON.stringify(forwards)}, test record ${test}, record ${record}`, () => {
+      expect(targets(state)).to.deep.equal(forwards);
+      const release = involvement(state.current, "users");
+      expect(testRecord(release, runsIn(state, "users"))).to.equal(test);
+      expect(productionRecord(state.services["users"]!)).to.equal(record);
+    });
   }
 
   it("forwards nowhere before the first release, and from both load balancers once switched", () => {

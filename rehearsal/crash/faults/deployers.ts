@@ -106,7 +106,7 @@ interface StackFile {
   config: { "bluegreen:services": Record<string, { size: number }> };
 }
 
-/** Another checkout of the same project, with settings that were right some time ago; answers its folder. */
+/** Another checkout of the same project, with outdated settings; returns its folder. */
 function staleCheckout({ workDir }: Scene): string {
   const folder = join(workDir.root, "stale");
   mkdirSync(folder, { recursive: true });

@@ -38,13 +38,13 @@ function headline(facts: FleetFacts): string {
   if (fleetProblems(facts).length > 0) {
     return (
       `NOT OK, ${done} of ${acts.length} changes done: ${count(failed)} of ${sent} ` +
-        `failed, ${count(calls.failed)} of ${count(calls.requests)} calls failed, ` +
-        `${count(lost)} of ${count(enqueued)} jobs were lost`
+      `failed, ${count(calls.failed)} of ${count(calls.requests)} calls failed, ` +
+      `${count(lost)} of ${count(enqueued)} jobs were lost`
     );
   }
   return (
     `ok: ${done} changes made; of ${sent}, ${count(calls.requests)} calls between ` +
-      `services and ${count(enqueued)} jobs, none failed or were lost`
+    `services and ${count(enqueued)} jobs, none failed or were lost`
   );
 }
 

@@ -37,7 +37,7 @@ const silent: Reporter = {
   stepEnded: () => undefined,
 };
 
-/** What the deployer tells goes into the timeline, if there is one. */
+/** The deployer's output goes into the timeline, if there is one. */
 function modelReporter(name: string, log: ((what: string) => void) | null): Reporter {
   if (!log) return silent;
   return {
@@ -48,7 +48,7 @@ function modelReporter(name: string, log: ((what: string) => void) | null): Repo
   };
 }
 
-/** Step 4 in the model: passes when tasks of a good image answer, and notes which image did. */
+/** Step 4 in the model: passes if tasks of a good image answer, and records which image did. */
 class ModelTests implements Tests {
   constructor(
     private readonly reach: Reach,

@@ -82,7 +82,7 @@ export class ModelObserver implements Observer {
 
 const { ttlSeconds } = timings;
 
-/** What each authoritative server tells the deployer of a production name. */
+/** Each authoritative server's answer to the deployer about a production name. */
 function productionAnswers({ production }: ServiceWorld, nowMs: number): AuthoritativeAnswer[] {
   return production.servers.map(({ name, answer, silentUntilMs }) => {
     if (silentUntilMs > nowMs) {
@@ -98,7 +98,7 @@ function testAnswers({ testRecord }: ServiceWorld): AuthoritativeAnswer[] {
   return [{ server: "ns1", addresses, ttlSeconds, error: null }];
 }
 
-/** What ECS and both load balancers say of a fleet; null before its first image. */
+/** What ECS and both load balancers report about a fleet; null before its first image. */
 function fleetHealth(fleet: Fleet, world: World): FleetHealth | null {
   const { image, runningImage, desired, healthy } = fleet;
   if (image === null) return null;
