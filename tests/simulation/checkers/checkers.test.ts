@@ -236,7 +236,7 @@ describe("the simulation's checkers", () => {
       oneOffTasks.ask(key("afterSwitch"));
       oneOffTasks.allow(key("afterSwitch"));
       expect([start(), start()]).to.deep.equal([null, null]);
-      expect(start()).to.match(/afterSwitch is declared `once`, and was started again$/);
+      expect(start()).to.match(/afterSwitch is declared `once` but was started again$/);
     });
   });
 });
