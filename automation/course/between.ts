@@ -27,7 +27,7 @@ export function isOnCourse(from: Place, to: Place): boolean {
   });
 }
 
-/** Hooks that have passed once a release is in the phase: those that guard the way to it. */
+/** Hooks that have passed once a release is in the phase: those that guard the steps to it. */
 export function guardsOf(phase: Phase): HookName[] {
   const last = courses.release.findIndex((step) => reaches(step, phase));
   return courses.release

@@ -164,7 +164,7 @@ function partsOf(id: StepId): Part[] {
 const hookDoes = "Runs the service's own command as a task of the new image.";
 
 function doing(leads: readonly Place[], stays: boolean): string {
-  if (stays) return "Applies an `up`; the phase stays what it was.";
+  if (stays) return "Applies an `up`; the phase stays the same.";
   if (leads.length === 0) return "Changes nothing with an `up` of its own; it looks and waits.";
   const phases = leads.filter((place) => place !== "idle").map((place) => `\`${place}\``);
   const places = [

@@ -11,8 +11,8 @@ export function hooked({ services }: Settings, release: ReleaseState, hook: Hook
 }
 
 /**
- * Whether the new version may do less than the old one: its rights and ports stay until nothing of that one
- * runs, and go with an `up` of their own.
+ * Whether the new version has fewer rights or ports than the old one: those stay until the old version has
+ * stopped, and are removed by an `up` of their own.
  */
 export function narrows({ services }: Settings, release: ReleaseState): boolean {
   return Object.entries(release.current?.services ?? {}).some(([name, { candidate }]) => {

@@ -49,9 +49,9 @@ export interface Step {
 /** An `up` of the deployer. */
 export interface Up {
   verb: Verb | ((release: ReleaseState) => Verb);
-  /** The phases that it leads to; `idle`: no release is under way; `same`: it stays where it is. */
+  /** The phases that it leads to; `idle`: no release is in progress; `same`: the phase does not change. */
   to: readonly Place[] | "same";
-  /** A release may be without it. */
+  /** Not every release has it. */
   optional?: true;
   /** What it makes true; null: this release has no such `up`. */
   make: (release: ReleaseState, from: Making) => ReleaseState | null;

@@ -1,7 +1,7 @@
 import type { Difference } from "../../config/definition";
 import { bluegreen } from "./commandLines";
 
-/** What waits for a release, a line for each service, with the command that releases it. */
+/** Settings that wait for a release, one line per service, with the command that releases them. */
 export function describeWaiting(
   stack: string,
   waiting: Record<string, readonly Difference[]>,

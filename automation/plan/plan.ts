@@ -69,7 +69,7 @@ function settingsChanges({ release }: Environment, { services }: ReleaseRequest)
   return Object.fromEntries(changed);
 }
 
-/** Of a secret only that it changed: a reference can tell more than it should. */
+/** For a secret only says that it changed: even a reference can reveal too much. */
 function withoutSecret(difference: Difference): Difference {
   const { key, from, to } = difference;
   if (!key.startsWith("secrets.")) return difference;

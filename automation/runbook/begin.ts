@@ -127,14 +127,14 @@ export function serves(
   return serving === image && kept !== undefined && differences(kept, settings).length === 0;
 }
 
-/** ECS takes a task definition of 64 KiB, names and image included. */
+/** ECS accepts task definitions up to 64 KiB, including names and image. */
 const maxDefinitionKiB = 60;
 
 function requireFits(service: string, settings: FleetSettings): void {
   const kib = Buffer.byteLength(JSON.stringify(settings)) / 1024;
   if (kib <= maxDefinitionKiB) return;
   throw refused(
-    `the settings of ${service} take ${Math.ceil(kib)} KiB, and a task definition of ECS holds 64 KiB`,
+    `the settings of ${service} take ${Math.ceil(kib)} KiB, but an ECS task definition holds only 64 KiB`,
     `move large values of \`services.${service}.environment\` to SSM parameters (\`secrets\`), then deploy again`,
   );
 }

@@ -4,7 +4,10 @@ import { serves } from "./begin";
 import { pinImage } from "./image";
 import type { Run } from "./run";
 
-/** The images, by service, that are not in production yet, or not with the present settings. Throws DeployError if one does not exist. */
+/**
+ * The images, by service, that are not in production yet, or not with the current settings. Throws DeployError
+ * if one does not exist.
+ */
 export async function changedImages(
   run: Run,
   environment: Environment,

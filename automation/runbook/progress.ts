@@ -12,9 +12,9 @@ import type { Run } from "./run";
 export interface DeployRequest {
   /** Image reference (tag or digest) by service. */
   images: Record<string, string>;
-  /** What was released before, by service, with which it is to be released again: a rollback. */
+  /** For a rollback: the previous version of each service, which is released again. */
   previous?: Record<string, Definition>;
-  /** Also when nothing differs from what serves. */
+  /** Even if nothing differs from production. */
   restart?: boolean;
   forceFromBroken: boolean;
 }

@@ -212,7 +212,7 @@ describe("a state that kept no settings of fleets", () => {
       deployed: { release, ...secret },
     });
     expect(run.resources).to.deep.equal([]);
-    expect(run.error?.message).to.contain("Run `bluegreen up` once");
+    expect(run.error?.message).to.contain("Run `bluegreen up --stack <stack>` once");
   });
 
   it("of another version is refused, and named", async () => {

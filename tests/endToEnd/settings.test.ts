@@ -98,7 +98,7 @@ describe("settings on the real engine", function () {
     const { code, json } = await scene.run(["deploy", "--service", "users"]);
     expect(code).to.equal(2);
     expect(json["found"]).to.equal(
-      "nothing to release: image and settings of users are what is serving",
+      "nothing to release: users is already in production with this image and these settings",
     );
     expect(json["next"]).to.equal(
       "to restart the tasks anyway: bluegreen deploy --stack rehearsal --service users --restart",

@@ -26,12 +26,12 @@ export async function readHistory(options: PulumiStackOptions, count: number): P
   return parseHistory(options.project.name, await askCli(options, args));
 }
 
-/** Updates that are looked through for the last one that succeeded. */
+/** How many updates to search for the last one that succeeded. */
 const lookBack = 25;
 
 /**
- * The settings of the stack's last successful update: what is deployed was made from them. Null when none
- * of the last ones succeeded, or its settings can't be read any more.
+ * The settings of the stack's last successful update, from which everything deployed was made. Null if none of
+ * the last ones succeeded, or if its settings can no longer be read.
  */
 export async function deployedSettings(options: EngineOptions): Promise<Settings | null> {
   const args = ["stack", "history", "--json", "--page-size", String(lookBack)];

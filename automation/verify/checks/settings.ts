@@ -3,7 +3,7 @@ import { releasing } from "../../course/waiting";
 import type { Check } from "../check";
 import { ok, warning } from "../finding";
 
-/** Whether the settings are what is serving, or wait for a release. */
+/** Whether settings wait for a release. */
 export const settings: Check = {
   name: "settings",
   fast: false,
@@ -15,7 +15,7 @@ export const settings: Check = {
         .filter((name) => environment.release.services[name]?.activeColor)
         .map((name) => {
           const changes = waiting[name];
-          if (!changes) return ok(name, "serves with these settings");
+          if (!changes) return ok(name, "in production with these settings");
           const keys = changes.map(({ key }) => key).join(", ");
           return warning(name, `waiting for a release: ${keys}`, releasing(stack.name, name));
         }),

@@ -6,7 +6,7 @@ import { phases } from "../../../release/state";
 const places: Place[] = ["idle", ...phases];
 
 describe("between the phases of a release", () => {
-  it("an `up` leads only where a course does, or makes the same phase true again", () => {
+  it("an `up` leads only along a course, or makes the same phase true again", () => {
     const leads = places.map((from) => [
       from,
       places.filter((to) => isOnCourse(from, to)).join(" "),
@@ -21,7 +21,7 @@ describe("between the phases of a release", () => {
     ]);
   });
 
-  it("the hooks that have passed are those whose failure would have undone the release", () => {
+  it("the hooks that have passed are those whose failure would have ended the release", () => {
     expect(phases.map((phase) => [phase, guardsOf(phase)])).to.deep.equal([
       ["defined", []],
       ["staged", ["beforeStage"]],

@@ -86,7 +86,7 @@ export function calmWorld(services: Record<string, object>, trouble: Trouble = {
           ...{ tasks: {}, instances: {}, pending: [], writtenAt: "now" },
         }),
       provenance: () => Promise.resolve({ settings: null, last: undefined }),
-      preview: () => Promise.resolve(new Map()),
+      preview: () => Promise.resolve({ recorded: new Map(), planned: new Map() }),
       apply: (wanted: ReleaseState) => {
         if (trouble.upTo === (wanted.current?.phase ?? "idle")) {
           return Promise.reject(new StepFailed("the `up` failed", ["on purpose"]));

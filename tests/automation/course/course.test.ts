@@ -65,7 +65,7 @@ const kinds: Record<string, { services: Record<string, object>; first?: boolean 
 
 describe("the course of a release", () => {
   for (const [kind, { services, first }] of Object.entries(kinds)) {
-    it(`of ${kind} is planned as it is run: the same steps with the same titles`, async () => {
+    it(`has the same steps and titles in a plan as in a run, for ${kind}`, async () => {
       const { run, environment, asked } = await play(services, { first: first ?? false });
       const { steps } = await planRelease(run(), environment(), asked);
       const result = await release(run(), environment(), asked);
@@ -100,7 +100,7 @@ describe("the course of a release", () => {
     ]);
   });
 
-  it("of a decommission records it, moves the names, drains and stops", async () => {
+  it("records a decommission, moves the names, drains and stops", async () => {
     const { run, environment } = await play({ users: api, mailer: worker });
     const result = await decommission(run(), environment(), ["users", "mailer"]);
     expect(result).to.include({ ok: true, outcome: "done" });
@@ -124,7 +124,7 @@ describe("the course of a release", () => {
     ],
   ];
   for (const [what, trouble, expected] of failures) {
-    it(`takes the way back of the table when ${what}`, async () => {
+    it(`takes the way back in the table when ${what}`, async () => {
       const services = { users: { ...api, hooks: allHooks }, mailer: worker };
       const { run, environment, asked, ...world } = await play(services);
       Object.assign(world.trouble, trouble);
@@ -171,7 +171,7 @@ describe("the course of a release", () => {
     ...{ pending: [], unrecorded: [], heldUntilMs: 0, nowMs: 1 },
   };
   for (const phase of phases) {
-    it(`rests in \`${phase}\` as the table says, and goes on from there`, async () => {
+    it(`is described in phase \`${phase}\` as in the table, and continues from there`, async () => {
       const { run, environment } = await restingIn(phase);
       const words = phaseWords[phase];
       const { sentence, next } = describeState(environment().release, around);
@@ -184,7 +184,7 @@ describe("the course of a release", () => {
       expect(environment().release.current).to.equal(null);
     });
 
-    it(`ends from \`${phase}\` without its candidate where that still can be`, async () => {
+    it(`can be ended in phase \`${phase}\` without its candidate as long as the old fleet runs`, async () => {
       const { run, environment } = await restingIn(phase);
       const result = await abort(run(), environment());
       expect(result.outcome).to.equal(phase === "retired" ? "done" : "rolledBack");
@@ -192,7 +192,7 @@ describe("the course of a release", () => {
     });
   }
 
-  it("is entered by whoever resumes at the step that made the phase true, which only waits there", async () => {
+  it("is resumed at the step that made the phase true, which then only waits", async () => {
     const { run, environment } = await restingIn("staged");
     const { steps } = await resume(run(), environment());
     expect(steps.slice(0, 4).map(line)).to.deep.equal([
@@ -203,7 +203,7 @@ describe("the course of a release", () => {
     ]);
   });
 
-  it("is rolled back from `switched` by the way back", async () => {
+  it("is rolled back from phase `switched` on the way back", async () => {
     const { run, environment } = await restingIn("switched");
     const { current } = environment().release;
     const { steps } = await takeBack(run(), environment(), current!, "rolled back on request");

@@ -28,7 +28,7 @@ describe("what `explain` and the runbook print", () => {
     ]);
   });
 
-  it("finds a number as a step and as an exit code, unless the kind is named", () => {
+  it("is found by number as a step and as an exit code, unless the kind is named", () => {
     expect(names("5")).to.deep.equal(["step 5", "exit 5"]);
     expect(names("exit 5")).to.deep.equal(["exit 5"]);
     expect(names("exit-5")).to.deep.equal(["exit 5"]);
@@ -37,7 +37,7 @@ describe("what `explain` and the runbook print", () => {
     expect(names("phase staged")).to.deep.equal(["phase staged"]);
   });
 
-  it("finds by another word, and in any case", () => {
+  it("is found by synonyms and in any letter case", () => {
     expect(names("switch")).to.deep.equal(["step 5"]);
     expect(names("test  name")).to.deep.equal(["step 3"]);
     expect(names("AFTERSWITCH")).to.deep.equal(["step afterSwitch"]);
@@ -45,20 +45,20 @@ describe("what `explain` and the runbook print", () => {
     expect(names("stoppedMidway")).to.deep.equal(["exit 4"]);
   });
 
-  it("finds each by the name that it lists, alone", () => {
+  it("is found by each name that it lists", () => {
     for (const explanation of explanations()) {
       expect(find(unmistakable(explanation))).to.deep.equal([explanation]);
     }
   });
 
-  it("guesses at an unknown word only when one is near", () => {
+  it("suggests a known word only if one is similar", () => {
     expect(names("stagd")).to.deep.equal([]);
     expect(meant("stagd")).to.equal("staged");
     expect(meant("beforeswich")).to.equal("beforeSwitch");
     expect(meant("gravitation")).to.equal(undefined);
   });
 
-  it("says what a failure does as the course does it", () => {
+  it("describes failures as the course handles them", () => {
     const rolls = "Production rolls back to the old fleet by itself, then the candidate stops;";
     const pauses =
       "The release pauses, and what runs keeps running; exit code 4. Fix the cause, then `resume`.";
