@@ -37,14 +37,11 @@ export async function planRelease(
   // As the `up`s themselves will be.
   const services = Object.keys(request.images).sort();
   const only = engine.whole && { services, settings: engine.whole.settings };
-  const [now, ...later] = await Promise.all([
-    // Where all is as the settings say, what is recorded is what they would make of it once more.
-    only ? null : stack.preview(environment.release),
-    ...planned.map(({ state }) => stack.preview(state, only)),
-  ]);
-  let before = now ? now.planned : later[0]!.recorded;
+  const previews = await Promise.all(planned.map(({ state }) => stack.preview(state, only)));
+  // What is deployed: a change of the settings that takes effect at once is made by the first `up`.
+  let before = previews[0]!.recorded;
   const ups = planned.map(({ name }, index) => {
-    const after = later[index]!.planned;
+    const after = previews[index]!.planned;
     const changes = changesBetween(before, after);
     before = after;
     return { name, changes };
