@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse, stringify } from "yaml";
 import { type Inventory, inventorySchema } from "../../release/inventory";
-import { colors } from "../../release/state";
+import { colors, isLegacy, parseState } from "../../release/state";
 import type { Plan } from "../../automation/plan/plan";
 import type { ReleaseResult } from "../../automation/runbook/result";
 import { Scene } from "../../rehearsal/scene";
@@ -118,8 +118,9 @@ describe("settings on the real engine", function () {
     const dead = await production();
     const { serviceName } = (await scene.inventory()).services["users"]!.fleets.green;
     const fleet = { cluster: inventory.clusterName, service: serviceName };
-    for (let task = 0; task < 2; task++)
-      await scene.cloud.client.fault({ kind: "killTask", ...fleet });
+    for (const taskId of dead) {
+      await scene.cloud.client.fault({ kind: "killTask", ...fleet, taskId });
+    }
     const deadline = Date.now() + 30_000;
     let running = await production();
     while (
@@ -164,7 +165,10 @@ describe("settings on the real engine", function () {
     const file = join(scene.workDir.root, "old.json");
     writeFileSync(file, JSON.stringify(exported));
     await scene.pulumi("stack", "import", "--file", file);
-    expect(readFileSync(file, "utf8")).not.to.contain('"settings"');
+    const { release } = exported.deployment.resources.find(
+      ({ type }) => type === "pulumi:pulumi:Stack",
+    )!.outputs;
+    expect(isLegacy(parseState(release))).to.equal(true);
     edit({ environment: { CRASH: "1" } });
     const before = await production();
     const { code, json, lines } = await scene.run(["up"]);
