@@ -4,10 +4,10 @@ import { withReleased } from "./released";
 const rounds = 5;
 const goals = { status: 0.7, plan: 3 };
 
-/** What a person waits for who changes nothing. */
+/** How long a person waits for commands that change nothing. */
 export const commands: Measurement = {
   name: "commands",
-  what: "`bluegreen status` and `bluegreen plan`, from start to end, in turn",
+  what: "`bluegreen status` and `bluegreen plan`, from start to exit, alternating",
   run: (progress) =>
     withReleased(progress, async ({ scene, images }) => {
       const args = {

@@ -185,7 +185,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
   }
 }
 
-/** Tells a fleet where the services that it calls are. */
+/** Tells a fleet where its callees are. */
 function withUrls(
   environment: Settings,
   settings: ServiceSettings,

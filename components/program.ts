@@ -42,8 +42,8 @@ export interface ProgramOptions {
    */
   only?: readonly string[] | null;
   /**
-   * The settings that the environment was last brought up with: asked for when fleets have kept none, in a
-   * state that an older program wrote. Absent: such a state is refused. Null: they can't be told.
+   * The settings last applied to the environment: requested if fleets have kept none, in a state that an
+   * older program wrote. Absent: such a state is refused. Null: they are unknown.
    */
   deployedSettings?: () => Promise<Settings | null>;
 }

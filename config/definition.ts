@@ -13,16 +13,16 @@ import { type ServiceSettings, serviceSchema, type Settings } from "./schema";
 const effectOf = (key: string): Effect | undefined =>
   (serviceEffects as Record<string, Effect>)[key];
 
-/** What a fleet keeps of its service's settings when it is released. */
+/** The part of its service's settings that a fleet keeps when it is released. */
 export function keptSettings(service: ServiceSettings): FleetSettings {
   const kept = Object.entries(service).filter(([key]) => effectOf(key) === "release");
-  // As it is recorded: without keys that have no value.
+  // As recorded: without keys that have no value.
   return JSON.parse(JSON.stringify(Object.fromEntries(kept))) as FleetSettings;
 }
 
 /**
- * The settings by which a fleet runs: those that it was released with, and of the others the present ones.
- * A fleet that has kept none follows the present settings.
+ * The settings that a fleet runs with: those it was released with, and the current ones for the rest. A
+ * fleet that has kept none follows the current settings.
  */
 export function settingsOf<Service extends ServiceSettings>(
   service: Service,
@@ -31,12 +31,12 @@ export function settingsOf<Service extends ServiceSettings>(
   if (!settings) return service;
   const present = Object.entries(service).filter(([key]) => effectOf(key) !== "release");
   const merged = { ...Object.fromEntries(present), ...settings };
-  // A setting that the schema has gained since has its default in what was released before.
+  // A setting that was added to the schema since then has its default in what was released before.
   const parsed = serviceSchema.safeParse(merged);
   return (parsed.success ? parsed.data : merged) as Service;
 }
 
-/** Settings of the fleets that may run: of more than one while a service is being released. */
+/** Settings of the fleets that may run: more than one while a service is being released. */
 export function neededSettings<Service extends ServiceSettings>(
   service: Service,
   { fleets }: Pick<ServiceState, "fleets">,
@@ -49,7 +49,7 @@ export function neededSettings<Service extends ServiceSettings>(
   return needed.length > 0 ? needed : [service];
 }
 
-/** The settings with every call that a fleet may still make, also one that they no longer have. */
+/** The settings with every call that a fleet may still make, including calls that were removed. */
 export function withCallsOf(settings: Settings, release: ReleaseState): Settings {
   const services = Object.entries(settings.services).map(([name, service]) => {
     const isReleased = release.current?.services[name] !== undefined;
@@ -69,7 +69,7 @@ export function withCallsOf(settings: Settings, release: ReleaseState): Settings
 /** One setting that differs, such as `environment.LOG_LEVEL`. */
 export interface Difference {
   key: string;
-  /** Undefined: it is not set. */
+  /** Undefined: not set. */
   from: unknown;
   to: unknown;
 }
@@ -90,7 +90,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Settings of services that wait for a release, by service: they differ from what serves. */
+/** Settings that wait for a release, by service: they differ from what serves. */
 export function waitingSettings(
   { services }: Pick<Settings, "services">,
   release: Pick<ReleaseState, "services">,
@@ -105,19 +105,19 @@ export function waitingSettings(
   return Object.fromEntries(waiting);
 }
 
-/** For machines: keys alone, since a value may be a reference to a secret. */
+/** For machines: only keys, since a value may be a reference to a secret. */
 export function keysOf(waiting: Record<string, readonly Difference[]>): Record<string, string[]> {
   return Object.fromEntries(
     Object.entries(waiting).map(([name, changes]) => [name, changes.map(({ key }) => key)]),
   );
 }
 
-/** With the defaults of settings that the schema has gained since. */
+/** With the defaults of settings that were added to the schema since then. */
 function recorded(service: ServiceSettings, settings: FleetSettings): FleetSettings {
   return keptSettings(settingsOf(service, { settings }));
 }
 
-/** Whether tasks of one definition may do what those of another may not: reach, read or pull something. */
+/** Whether tasks of one definition may reach, read or pull something that those of another may not. */
 export function mayDoMore(service: ServiceSettings, one: Fleet, than: Fleet): boolean {
   const [before, after] = [settingsOf(service, one), settingsOf(service, than)];
   const beyond = <T>(of: readonly T[], other: readonly T[]) =>
@@ -131,7 +131,7 @@ export function mayDoMore(service: ServiceSettings, one: Fleet, than: Fleet): bo
   );
 }
 
-/** What any of the settings has, each once and in a steady order. */
+/** The values of all the settings, each once and in a stable order. */
 export function union<T>(
   needs: readonly ServiceSettings[],
   of: (settings: ServiceSettings) => readonly T[],

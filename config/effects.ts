@@ -10,7 +10,7 @@ export type Effect = "release" | "once" | "never";
 
 type ServiceKey = keyof ApiSettings | keyof WorkerSettings;
 
-/** Of every setting of a service. A key that is missing here fails the type check, and a test. */
+/** Every setting of a service. A key missing here fails the type check and a test. */
 export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   kind: "never",
   host: "never",
@@ -43,7 +43,7 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   overlap: "once",
 };
 
-/** Of every setting of an environment. */
+/** Every setting of an environment. */
 export const environmentEffects: Readonly<Record<keyof Settings, Effect>> = {
   domain: "never",
   hostedZone: "never",

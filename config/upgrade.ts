@@ -9,8 +9,9 @@ import { keptSettings } from "./definition";
 import type { ServiceSettings, Settings } from "./schema";
 
 /**
- * A state in which fleets have kept no settings, with those that the environment was last brought up with:
- * both colors of every service ran by these. What served before is then taken to be the idle fleet's.
+ * Upgrades a state in which fleets have kept no settings, given the settings last applied to the
+ * environment: both colors of every service ran with these. The idle fleet is taken to be what served
+ * before.
  */
 export function withKeptSettings(state: ReleaseState, { services }: Settings): ReleaseState {
   const upgraded = Object.entries(state.services).map(([name, service]) => {

@@ -19,7 +19,7 @@ export type Actions = Record<string, Grant | Grant[]>;
 export interface Calls<Own extends Actions = Actions, Shared extends string = string> {
   /** Actions of this type, with their grants. */
   own: Own;
-  /** Actions that are granted elsewhere: of another type, or of several. */
+  /** Actions that are granted elsewhere: by another type, or by several. */
   shared: readonly Shared[];
 }
 

@@ -124,7 +124,7 @@ export class Scene {
     return { pid: child.pid!, kill: (signal) => child.kill(signal), ended };
   }
 
-  /** Creates the environment. In the end every service serves v1, and v2 is pushed. */
+  /** Creates the environment. Afterwards every service serves v1, and v2 is pushed. */
   async firstRelease(): Promise<Record<"v1" | "v2", Record<string, Pushed>>> {
     const { json } = await this.mustRun(["up"]);
     const inventory = inventorySchema.parse(json["inventory"]);
@@ -161,7 +161,7 @@ export class Scene {
     return [digest, ...problems].join("; ");
   }
 
-  /** Starts traffic of all kinds of client; it asks for `/` of every service unless told otherwise. */
+  /** Starts traffic from all kinds of client; by default it requests `/` of every service. */
   traffic(
     ratePerSecond: number,
     more: Partial<Pick<TrafficPlan, "seed" | "paths" | "timeoutMs">> = {},

@@ -69,7 +69,7 @@ function carryOver({ deployed, committedActiveColor, services }: NextStateInput)
   if (deployed?.current) {
     // Its last `up` may have been interrupted, and the recorded state is then one step behind.
     problems.push(
-      `release ${deployed.current.id} is under way, and a plain \`pulumi up\` could ` +
+      `release ${deployed.current.id} is in progress, and a plain \`pulumi up\` could ` +
         "undo half of a step. Finish it first: run `bluegreen resume --stack <stack>` or " +
         "`bluegreen abort --stack <stack>`.",
     );

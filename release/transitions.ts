@@ -46,7 +46,7 @@ export function candidateColor(service: ServiceState): Color {
  * Before step 1, if a hook needs it: the candidates' fleets get their image, and nothing runs yet.
  */
 export function define(state: ReleaseState, request: ReleaseRequest): ReleaseState {
-  if (state.current) throw new Error(`release ${state.current.id} is under way`);
+  if (state.current) throw new Error(`release ${state.current.id} is in progress`);
   const services = { ...state.services };
   const parts: CurrentRelease["services"] = {};
   for (const [name, { image, size, serving, worker, settings }] of Object.entries(
@@ -137,7 +137,7 @@ export type Withdrawal = Omit<ReleaseRequest, "services"> & { services: readonly
  * way back are those of any release.
  */
 export function leave(state: ReleaseState, request: Withdrawal): ReleaseState {
-  if (state.current) throw new Error(`release ${state.current.id} is under way`);
+  if (state.current) throw new Error(`release ${state.current.id} is in progress`);
   const parts = request.services.map((name) => {
     const { activeColor } = serviceState(state, name);
     if (!activeColor) throw new Error(`${name} does not serve production`);
@@ -184,7 +184,7 @@ export function retireAndStay(state: ReleaseState): ReleaseState {
 /** Records hooks that must run only once, before any of them is started. */
 export function beginHooks(state: ReleaseState, hooks: readonly string[]): ReleaseState {
   const { current } = state;
-  if (!current) throw new Error("no release is under way");
+  if (!current) throw new Error("no release is in progress");
   return {
     ...state,
     current: { ...current, begunHooks: [...(current.begunHooks ?? []), ...hooks] },
@@ -193,7 +193,7 @@ export function beginHooks(state: ReleaseState, hooks: readonly string[]): Relea
 
 function stopRetiring(state: ReleaseState): ReleaseState {
   const { current } = state;
-  if (!current) throw new Error("no release is under way");
+  if (!current) throw new Error("no release is in progress");
   const [waiting] = waitingWorkers(state);
   if (waiting) throw new Error(`${waiting} would be left without a running fleet`);
   return mapParts(state, current, (service, part) => {

@@ -13,7 +13,7 @@ import { tags } from "../tags";
 export interface TaskRolesArgs {
   service: string;
   settings: ServiceSettings;
-  /** Of the fleets that may run: their tasks share the roles. */
+  /** Of every fleet that may run, since their tasks share the roles. */
   needs: readonly ServiceSettings[];
   environment: Pick<Settings, "permissionsBoundary">;
   repository: RepositoryPlace;

@@ -24,7 +24,7 @@ export interface ApiFrontArgs {
   service: string;
   environment: Settings;
   settings: ApiSettings;
-  /** By which each fleet runs. */
+  /** The settings that each fleet runs with. */
   fleetSettings: Record<Color, ApiSettings>;
   state: ServiceState;
   /** null: the service is not being released. */

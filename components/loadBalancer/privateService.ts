@@ -15,7 +15,7 @@ export interface PrivateServiceArgs extends Pick<
   RoutesArgs,
   "service" | "colorSecret" | "productionTarget"
 > {
-  /** By which each fleet runs. */
+  /** The settings that each fleet runs with. */
   fleetSettings: Record<Color, ApiSettings>;
   network: Network;
   names: PrivatePlace;

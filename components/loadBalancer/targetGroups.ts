@@ -7,7 +7,7 @@ import { tags } from "../tags";
 
 export interface TargetGroupsArgs {
   service: string;
-  /** Of each fleet: target groups are judged by what their fleet was released with. */
+  /** Of each fleet: a target group follows the settings its fleet was released with. */
   fleetSettings: Record<Color, ApiSettings>;
   network: Network;
 }

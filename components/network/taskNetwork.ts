@@ -10,7 +10,7 @@ import { tags } from "../tags";
 export interface TaskNetworkArgs {
   service: string;
   settings: ServiceSettings;
-  /** Of the fleets that may run: their tasks share one security group. */
+  /** Of every fleet that may run, since their tasks share one security group. */
   needs: readonly ServiceSettings[];
   network: Network;
   edges: Edges;

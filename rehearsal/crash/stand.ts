@@ -62,7 +62,7 @@ export class Stand {
     return this.scene.close();
   }
 
-  /** Throws when a release is in progress: nothing more can be shown here. */
+  /** Throws if a release is in progress: no further row can run here. */
   async start(): Promise<Starting> {
     const { services, current } = await this.scene.release();
     if (current) throw new Error(`a release is in progress: ${current.phase}`);

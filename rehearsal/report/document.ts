@@ -15,7 +15,7 @@ export interface RehearsalDocument {
   outcome: string;
   requests: number;
   failed: number;
-  /** Requests that were due and not sent: the machine is too slow for the rate. */
+  /** Requests that were due but not sent: the machine is too slow for the rate. */
   skipped: number;
   /** By kind of client. */
   clients: Record<string, Count>;

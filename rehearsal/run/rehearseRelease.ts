@@ -20,7 +20,7 @@ import {
   trafficOn,
 } from "./stage";
 
-/** How long traffic runs before the release at least, until it has reached its rate, and after it. */
+/** How long traffic runs at least before the release, until it has reached its rate, and after it. */
 const beforeMs = 3000;
 const afterMs = 1500;
 
@@ -42,7 +42,7 @@ async function rehearse(stage: Stage): Promise<Facts> {
   return releaseUnderTraffic(stage, inventory, pushed, traffic);
 }
 
-/** Production's names lead to what was released before the release has ended: clients need not wait. */
+/** Production's names point to what was released before the release has ended: clients need not wait. */
 async function trafficFromFirstRelease(stage: Stage, pushed: Versions): Promise<Traffic> {
   const serving = stage.stepTimes.begun("6");
   const released = firstRelease(stage, pushed);

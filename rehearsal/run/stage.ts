@@ -83,7 +83,7 @@ export function repositoryUris({ services }: Inventory): Record<string, string> 
   );
 }
 
-/** Tasks of a fleet that run or start. */
+/** Tasks of a fleet that are running or starting. */
 export async function tasksOf(
   { cloud }: Stage,
   { clusterName, services }: Inventory,

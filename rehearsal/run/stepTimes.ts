@@ -8,7 +8,7 @@ export class StepTimes {
   readonly steps: StepTime[] = [];
   readonly #awaited = new Map<string, () => void>();
 
-  /** Resolves once the next step of this id has begun. */
+  /** Resolves once the next step with this id has started. */
   begun(step: string): Promise<void> {
     return new Promise((resolve) => this.#awaited.set(step, resolve));
   }

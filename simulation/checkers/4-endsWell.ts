@@ -24,7 +24,7 @@ export function endsWell(): Checker {
 }
 
 /**
- * Why the release can't be considered ended; null: no release is under way, and everything matches the
+ * Why the release can't be considered ended; null: no release is in progress, and everything matches the
  * recorded state.
  */
 export function unsettled(backend: Backend): string | null {

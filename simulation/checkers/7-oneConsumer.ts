@@ -5,7 +5,7 @@ import type { Checker, Watched } from "./checker";
 
 /**
  * 7. Two colors of a worker with handover never consume at once, and none consumes before its self-test
- * has passed; and once no release is under way, exactly the active color should run.
+ * has passed; and once no release is in progress, exactly the active color should run.
  */
 export function oneConsumer(): Checker {
   return {
@@ -46,7 +46,7 @@ function left({ backend: { outputs } }: Watched, { name }: ServiceWorld): string
   const { activeColor, fleets } = serviceState(outputs, name);
   const wrong = colors.find((color) => fleets[color].size > 0 !== (color === activeColor));
   return wrong
-    ? `no release is under way, ${name} is ${activeColor ?? "nowhere"}, and ${wrong} ` +
+    ? `no release is in progress, ${name} is ${activeColor ?? "nowhere"}, and ${wrong} ` +
         `should have ${fleets[wrong].size} tasks`
     : null;
 }

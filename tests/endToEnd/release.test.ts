@@ -163,7 +163,7 @@ describe("the deployer on the real Pulumi", function () {
     expect(staged.current?.phase).to.equal("staged");
     const up = await scene.run(["up"]);
     expect(up.code).to.equal(2);
-    expect(up.json["found"]).to.contain("is under way");
+    expect(up.json["found"]).to.contain("is in progress");
     expect(await scene.release()).to.deep.equal(staged);
     expect(await scene.serving("users")).to.equal(digests["v2"]);
 

@@ -72,7 +72,7 @@ export const encryptionRules: Rule[] = [
   about("aws:cloudwatch/logGroup:LogGroup", {
     // CloudWatch encrypts every log group by itself.
     name: "logs expire",
-    problems: ({ retentionInDays }) => problemIf(!(Number(retentionInDays) > 0), "kept for ever"),
+    problems: ({ retentionInDays }) => problemIf(!(Number(retentionInDays) > 0), "kept forever"),
     broken: [{}, { retentionInDays: 0 }],
   }),
 ];

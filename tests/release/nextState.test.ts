@@ -63,7 +63,7 @@ describe("the next release state", () => {
       for (const names of [services, ["matching"]]) {
         const result = nextState({ ...plain, deployed, services: names });
         expect(result.kind).to.equal("refuse");
-        expect(JSON.stringify(result)).to.contain(`release ${deployed.current?.id} is under way`);
+        expect(JSON.stringify(result)).to.contain(`release ${deployed.current?.id} is in progress`);
       }
     }
   });

@@ -126,7 +126,7 @@ describe("the release state", () => {
     expect(() => leave(idle, { ...withdrawal, services: ["matching"] })).to.throw(
       "matching does not serve production",
     );
-    expect(() => leave(staged, withdrawal)).to.throw("release r-1 is under way");
+    expect(() => leave(staged, withdrawal)).to.throw("release r-1 is in progress");
   });
 
   describe("remembers what served before", () => {
@@ -193,11 +193,11 @@ describe("the release state", () => {
   });
 
   it("rejects transitions that the phase does not allow", () => {
-    expect(() => stage(staged, request)).to.throw("release r-1 is under way");
+    expect(() => stage(staged, request)).to.throw("release r-1 is in progress");
     expect(() => switchOver(idle)).to.throw("expected a staged release, found none");
     expect(() => switchOver(switched)).to.throw("expected a staged release, found switched");
     expect(() => switchBack(switchBack(switched))).to.throw("found returning");
-    expect(() => retire(idle)).to.throw("no release is under way");
+    expect(() => retire(idle)).to.throw("no release is in progress");
   });
 
   it("never changes a service that is not being released", () => {
