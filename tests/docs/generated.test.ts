@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { explanations } from "../../automation/course/explain";
 import { withGenerated } from "../../tools/docs/runbook";
+import { settingsPage } from "../../tools/docs/settings";
 import { sixStepsSvg } from "../../tools/docs/sixSteps";
 
 const committed = (name: string) => readFileSync(join(__dirname, "../../docs", name), "utf8");
@@ -10,6 +11,13 @@ const committed = (name: string) => readFileSync(join(__dirname, "../../docs", n
 describe("the generated parts of the documentation", () => {
   it("are up to date with `npm run docs`: the picture of the six steps", () => {
     expect(committed("six-steps.svg")).to.equal(sixStepsSvg());
+  });
+
+  it("are up to date with `npm run docs`: when a change of each setting takes effect", () => {
+    expect(committed("settings.md")).to.equal(settingsPage());
+    expect(settingsPage()).to.match(/^\| `cpu` \| with the service's next release/m);
+    expect(settingsPage()).to.match(/^\| `size` \| at once/m);
+    expect(settingsPage()).to.match(/^\| `network` \| not while the service serves/m);
   });
 
   it("follow the reader's color scheme in the picture", () => {

@@ -2,10 +2,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withGenerated } from "./runbook";
+import { settingsPage } from "./settings";
 import { sixStepsSvg } from "./sixSteps";
 
 const docs = join(__dirname, "..", "..", "docs");
 const runbook = join(docs, "RUNBOOK.md");
 
 writeFileSync(join(docs, "six-steps.svg"), sixStepsSvg());
+writeFileSync(join(docs, "settings.md"), settingsPage());
 writeFileSync(runbook, withGenerated(readFileSync(runbook, "utf8")));
