@@ -15,10 +15,10 @@ describe("a deployer that is killed under traffic", function () {
   after(() => stand?.close());
 
   const rows: [point: string, killed: string, way: string, unlocked: boolean, end: End][] = [
-    ["stage-service-during", "deployer and pulumi", "resume", true, "rolledBack"],
-    ["switch-record-after", "deployer and pulumi", "abort", true, "rolledBack"],
-    ["retire-service-during", "deployer and pulumi", "resume", true, "done"],
-    ["undo-service-before", "deployer and pulumi", "abort", true, "rolledBack"],
+    ["stage-service-during", "deployer and Pulumi", "resume", true, "rolledBack"],
+    ["switch-record-after", "deployer and Pulumi", "abort", true, "rolledBack"],
+    ["retire-service-during", "deployer and Pulumi", "resume", true, "done"],
+    ["undo-service-before", "deployer and Pulumi", "abort", true, "rolledBack"],
   ];
   for (const [point, killed, way, unlocked, end] of rows) {
     it(
