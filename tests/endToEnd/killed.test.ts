@@ -36,7 +36,8 @@ describe("a deployer that is stopped or killed", function () {
   ) {
     const { id } = await scene.cloud.client.fault({ kind: "pause", ...operation });
     const running = scene.start(
-      ["deploy", "--service", "users", "--image", images[version]!],
+      // The version may be the one in production already.
+      ["deploy", "--service", "users", "--image", images[version]!, "--restart"],
       () => undefined,
     );
     const reached = async () =>
