@@ -42,12 +42,12 @@ const command = (name: string) => `bluegreen ${name} --stack <stack>`;
 const idle: Explanation = {
   kind: "phase",
   name: "idle",
-  heading: "No release is under way",
+  heading: "No release is in progress",
   aliases: ["none"],
   lines: [
     {
       label: "You see",
-      text: "`no release is under way`, or `no release is recorded, but …` after a crash.",
+      text: "`no release is in progress`, or `no release is recorded, but …` after a crash.",
     },
     {
       label: "It means",

@@ -3,7 +3,7 @@ import type { Settings } from "../../config/schema";
 import { mayDoMore } from "../../config/definition";
 import { otherColor, type ReleaseState, serviceState } from "../../release/state";
 
-/** Services of the release under way that have something to run then. Hooks belong to an image that comes. */
+/** Services of the release in progress that have something to run then. Hooks belong to an image that comes. */
 export function hooked({ services }: Settings, release: ReleaseState, hook: HookName): string[] {
   const { current } = release;
   if (!current || current.leaves) return [];

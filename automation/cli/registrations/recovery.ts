@@ -15,7 +15,7 @@ export function recoveryCommands({ add, perform, performInProject }: Commands): 
   addResume({ add, perform });
   add("abort", {
     group,
-    does: "end the release under way, with production on the old version",
+    does: "end the release in progress, with production on the old version",
     examples: ["abort --stack dev"],
   }).action((options: StackOptions) =>
     perform(options, ({ run, machine }) =>
