@@ -28,7 +28,7 @@ export type StepId =
  * What a failed step means for the release.
  * `refuse`: nothing has changed, the command ends. `undo`: production was never touched, the candidates stop.
  * `back`: production returns to the old fleets first. `pause`: everything stays as it is, for `resume`.
- * `report`: the failure is told, and the release goes on.
+ * `report`: the failure is reported, and the release goes on.
  */
 export type Failure = "refuse" | "undo" | "back" | "pause" | "report";
 
