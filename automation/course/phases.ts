@@ -80,9 +80,12 @@ export const phaseWords: Readonly<Record<Phase, PhaseWords>> = {
   },
   retired: {
     heading: "The old fleet has stopped; the last hooks are left",
-    ofApis: () => "serves production alone, the old fleet has stopped; its last hooks come next.",
-    ofWorkers: "serves production alone, the old fleet has stopped; its last hooks come next.",
-    means: "Production is on the new version alone. Only the `afterRetire` hooks are left to run.",
+    ofApis: () =>
+      "serves production alone, the old fleet has stopped; its last hooks and permission clean-up come next.",
+    ofWorkers:
+      "serves production alone, the old fleet has stopped; its last hooks and permission clean-up come next.",
+    means:
+      "Production is on the new version alone. Left are its `afterRetire` hooks, and permissions that only the old version needed.",
     on: "runs the hooks and ends the release",
     off: "leaves the hooks out; then `rollback --service <name>` if you want the previous version",
     offCommand: "abort",
