@@ -64,9 +64,14 @@ export async function rollback(
   }
   if (current?.phase === "retired") {
     throw refused(
-      `release ${current.id} has stopped the old fleet and still has hooks to run`,
+      `release ${current.id} has stopped the old fleet and is not finished yet`,
       `finish it first: ${bluegreen("resume", stack)}; then roll back: ` +
-        bluegreen("rollback", stack, "--service <name>"),
+        bluegreen(
+          "rollback",
+          stack,
+          "--service",
+          Object.keys(current.services).join(" --service "),
+        ),
     );
   }
   if (current) {

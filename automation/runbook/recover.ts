@@ -1,6 +1,8 @@
+import { hookId } from "../../config/hooks";
 import { bluegreen } from "../course/commandLines";
 import { type CurrentRelease, serviceState } from "../../release/state";
 import { type CourseName, ways } from "../course/course";
+import { hooked } from "../course/hooked";
 import { titlesOf } from "../course/titles";
 import { refused, StepFailed } from "../world/errors";
 import { type Environment, observeFleet } from "../world/environment";
@@ -43,15 +45,16 @@ export async function abort(run: Run, environment: Environment): Promise<Release
   return resultOf(run, current, await leaveCourse(run, way, progress, new StepFailed(why, [])));
 }
 
-/** The old fleets have stopped, so only the last hooks can still be skipped. */
+/** The old fleets have stopped, so only the last hooks can still be skipped, if there are any. */
 async function closeWithout(
   run: Run,
   progress: Progress,
   current: CurrentRelease,
 ): Promise<ReleaseResult> {
   run.ports.reporter.warn("the old fleet has already stopped; ending the release as it is");
+  const skipped = hooked(run.ports.stack.settings, progress.environment.release, "afterRetire");
   const ended = await walk(run, "close", progress);
-  const reasons = ["aborted when only `afterRetire` was left; that hook may not have run"];
+  const reasons = skipped.map((name) => `${hookId(name, "afterRetire")} may not have run`);
   return resultOf(run, current, { ...ended, reasons });
 }
 

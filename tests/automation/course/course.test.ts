@@ -192,6 +192,44 @@ describe("the course of a release", () => {
     });
   }
 
+  describe("of a version that needs fewer ports than the old one", () => {
+    /** `users` serves with a port open that its settings no longer have. */
+    async function narrowing() {
+      const played = await play({ users: { ...api, outboundPorts: [443, 5432] } });
+      played.settings.services["users"]!.outboundPorts = [443];
+      return played;
+    }
+
+    it("closes the port by an `up` of its own, after the old fleet has stopped", async () => {
+      const { run, environment, asked } = await narrowing();
+      const { steps } = await planRelease(run(), environment(), asked);
+      const result = await release(run(), environment(), asked);
+      expect(result).to.include({ ok: true, outcome: "done" });
+      expect(result.steps.map(line)).to.deep.equal(steps.map(line));
+      expect(steps.map(({ step }) => step).join(" ")).to.equal("0 1 2 3 4 5 drain 6 close");
+    });
+
+    it("can be aborted before that `up`, and no hook is said to be skipped", async () => {
+      const { run, environment, asked, trouble } = await narrowing();
+      trouble.upTo = "idle";
+      const failure = await release(run(), environment(), asked).catch((error: unknown) => error);
+      expect(failure).to.include({ kind: "stoppedMidway" });
+      expect(environment().release.current?.phase).to.equal("retired");
+      delete trouble.upTo;
+      const result = await abort(run(), environment());
+      expect(result).to.deep.include({ ok: true, outcome: "done", reasons: [] });
+    });
+  });
+
+  it("says which hooks an abort has skipped after the old fleet has stopped", async () => {
+    const { run, environment } = await restingIn("retired");
+    const { ok, reasons } = await abort(run(), environment());
+    expect({ ok, reasons }).to.deep.equal({
+      ok: false,
+      reasons: ["users/afterRetire may not have run"],
+    });
+  });
+
   it("is resumed at the step that made the phase true, which then only waits", async () => {
     const { run, environment } = await restingIn("staged");
     const { steps } = await resume(run(), environment());
