@@ -1,12 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { privateZone } from "../config/calls";
+import { idleTimeoutSeconds } from "../config/longRequests";
 import type { Settings } from "../config/schema";
 import { involvement } from "../release/routing";
 import { type ReleaseState, serviceState } from "../release/state";
 import { BlueGreenService } from "./blueGreenService";
 import { WildcardCertificate } from "./network/certificate";
 import { associateCapacity, ecsCluster } from "./fleet/ecsCluster";
+import type { ColorLoadBalancerArgs } from "./loadBalancer/colorLoadBalancer";
 import { Edge } from "./loadBalancer/edge";
 import type { Edges } from "./loadBalancer/edges";
 import type { Foreign } from "./stack/foreign";
@@ -15,7 +17,7 @@ import type { Foundation } from "./stack/foundationSchema";
 import { InstanceBase } from "./fleet/instanceBase";
 import { inventory, type InventoryOutput } from "./stack/inventory";
 import { type DeployedServices, keptEntries, registeredServices } from "./stack/kept";
-import { type Network, network } from "./network/network";
+import { network } from "./network/network";
 import { PrivateNames } from "./loadBalancer/privateNames";
 import { repositoriesOutput, type Repositories, repositoryOf } from "./images/repositories";
 import { byColor } from "./loadBalancer/targetGroups";
@@ -43,7 +45,7 @@ export interface EnvironmentOutputs {
 /** Everything in an environment, from the network to the last record. */
 export function environment(args: EnvironmentArgs): EnvironmentOutputs {
   const { settings, foreign, deployed } = args;
-  const base = foreign.foundation ? baseOn(foreign.foundation) : ownBase(settings);
+  const base = foreign.foundation ? baseOn(foreign.foundation) : ownBase(args);
   const registered = registeredServices(settings, args.only);
   const services = makeServices(args, base, registered);
   const kept = (entries: Record<string, unknown>) => keptEntries(settings, registered, entries);
@@ -56,40 +58,40 @@ export function environment(args: EnvironmentArgs): EnvironmentOutputs {
   };
 }
 
-function ownBase(settings: Settings): Base {
+function ownBase({ settings, release }: EnvironmentArgs): Base {
   const zone = aws.route53.getZoneOutput({
     name: settings.hostedZone ?? settings.domain,
     privateZone: false,
   });
   const place = network(settings.network);
   const cluster = ecsCluster();
-  const edges = makeEdges(settings, place, zone.zoneId);
-  const privateNames = makePrivateNames(settings, place, zone.zoneId);
+  const common = {
+    network: place,
+    idleTimeoutSeconds: idleTimeoutSeconds(settings, release),
+    protect: settings.protect,
+  };
+  const edges = makeEdges(settings, common, zone.zoneId);
+  const privateNames = makePrivateNames(settings, common, zone.zoneId);
   return { zone, network: place, cluster, edges, privateNames, called: {} };
 }
 
-function makeEdges(settings: Settings, place: Network, zoneId: pulumi.Output<string>): Edges {
+/** What all load balancers of an environment have in common. */
+type Common = Omit<ColorLoadBalancerArgs, "color">;
+
+function makeEdges(settings: Settings, common: Common, zoneId: pulumi.Output<string>): Edges {
   const certificate = new WildcardCertificate("certificate", { domain: settings.domain, zoneId });
-  return byColor(
-    (color) =>
-      new Edge(`edge-${color}`, {
-        color,
-        network: place,
-        certificateArn: certificate.validatedArn,
-        protect: settings.protect,
-      }),
-  );
+  const certificateArn = certificate.validatedArn;
+  return byColor((color) => new Edge(`edge-${color}`, { ...common, color, certificateArn }));
 }
 
 function makePrivateNames(
   settings: Settings,
-  network: Network,
+  common: Common,
   publicZoneId: pulumi.Output<string>,
 ): PrivateNames | undefined {
   const domain = privateZone(settings);
   if (domain === null) return undefined;
-  const { protect } = settings;
-  return new PrivateNames("private", { domain, publicZoneId, network, protect });
+  return new PrivateNames("private", { ...common, domain, publicZoneId });
 }
 
 function makeServices(

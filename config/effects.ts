@@ -30,6 +30,7 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   outboundPorts: "release",
   readonlyRootFilesystem: "release",
   healthCheck: "release",
+  longestRequestSeconds: "release",
   deregistrationSeconds: "release",
   stopSeconds: "release",
   startSeconds: "release",

@@ -111,8 +111,6 @@ const common = {
   outboundPorts: z.array(z.number().int().min(1).max(65535)).default([443]),
   /** False for an image that writes outside its volumes. */
   readonlyRootFilesystem: z.boolean().default(true),
-  /** Time between SIGTERM and SIGKILL. */
-  stopSeconds: seconds(2, 120).default(30),
   /** How long a candidate may take to become healthy before the release fails. */
   startSeconds: seconds(10, 3600).default(600),
   /**
@@ -137,6 +135,11 @@ const common = {
     .prefault({}),
 };
 
+/** Time between SIGTERM and SIGKILL: ECS's own default, and the most that Fargate allows. */
+export const stopLimits = { usualSeconds: 30, fargateSeconds: 120 };
+const stopSeconds = seconds(2, 86400);
+const usualRequestSeconds = 60;
+
 /** Serves requests behind the load balancers. */
 const api = z.strictObject({
   // `optional` makes this the kind of a service without `kind`, also for the discriminator.
@@ -150,8 +153,23 @@ const api = z.strictObject({
   port: z.number().int().min(1).max(65535).default(8080),
   ...common,
   healthCheck: healthCheck.prefault({}),
-  /** How long a target that is deregistering may finish its requests. */
-  deregistrationSeconds: seconds(0, 3600).default(30),
+  /**
+   * How long a request may take, from its first byte to its answer's last. One that is open when its fleet
+   * stops has this long to finish; a stream or WebSocket that is still open then is closed. Defaults to 60,
+   * or to `deregistrationSeconds` if that is less. The load balancers' idle timeout is at least as long, so
+   * the service has to keep idle connections open for longer than that.
+   */
+  longestRequestSeconds: seconds(1, 3600).optional(),
+  /**
+   * How long the load balancers let a target that is deregistering finish its requests; defaults to
+   * `longestRequestSeconds`.
+   */
+  deregistrationSeconds: seconds(0, 3600).optional(),
+  /**
+   * Time between SIGTERM, which comes after `deregistrationSeconds`, and SIGKILL. Defaults to
+   * `longestRequestSeconds`, but to at least 30, and on Fargate to at most 120, which AWS allows there.
+   */
+  stopSeconds: stopSeconds.optional(),
   checks: z.array(check).default([]),
   test: z
     .strictObject({ command: z.string().min(1), timeoutSeconds: seconds(1, 7200).default(300) })
@@ -171,6 +189,8 @@ const api = z.strictObject({
 const worker = z.strictObject({
   kind: z.literal("worker"),
   ...common,
+  /** Time between SIGTERM and SIGKILL; at most 120 on Fargate. */
+  stopSeconds: stopSeconds.default(stopLimits.usualSeconds),
   /**
    * Step 4: a command that runs as a one-off task with the new image, replacing the image's command, and
    * must not consume jobs. An exit code other than 0 ends the release.
@@ -186,10 +206,32 @@ const worker = z.strictObject({
   overlap: z.boolean().default(false),
 });
 
-export const serviceSchema = z.discriminatedUnion("kind", [api, worker]);
+/** With the times that follow from others: a fleet keeps all of them, whatever they follow from later. */
+function withRequestTimes(given: z.output<typeof api>) {
+  const { deregistrationSeconds: leave } = given;
+  const longestRequestSeconds =
+    given.longestRequestSeconds ??
+    Math.max(1, Math.min(usualRequestSeconds, leave ?? usualRequestSeconds));
+  const { usualSeconds, fargateSeconds } = stopLimits;
+  const mostSeconds = given.compute.type === "fargate" ? fargateSeconds : Infinity;
+  const defaultSeconds = Math.min(mostSeconds, Math.max(usualSeconds, longestRequestSeconds));
+  return {
+    ...given,
+    longestRequestSeconds,
+    deregistrationSeconds: leave ?? longestRequestSeconds,
+    stopSeconds: given.stopSeconds ?? defaultSeconds,
+  };
+}
+
+/** Every key of a service, by kind. */
+export const serviceKeys = { api: Object.keys(api.shape), worker: Object.keys(worker.shape) };
+
+const finishedApi = api.transform(withRequestTimes);
+
+export const serviceSchema = z.discriminatedUnion("kind", [finishedApi, worker]);
 
 export type Check = z.output<typeof check>;
-export type ApiSettings = z.output<typeof api>;
+export type ApiSettings = z.output<typeof finishedApi>;
 export type WorkerSettings = z.output<typeof worker>;
 export type ServiceSettings = ApiSettings | WorkerSettings;
 export type ServiceKind = ServiceSettings["kind"];

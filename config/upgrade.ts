@@ -6,7 +6,9 @@ import {
   stateVersion,
 } from "../release/state";
 import { keptSettings } from "./definition";
+import { parseValues, type RawConfig } from "./raw";
 import type { ServiceSettings, Settings } from "./schema";
+import { stopLimits } from "./serviceSchema";
 
 /**
  * Upgrades a state in which fleets have kept no settings, given the settings last applied to the
@@ -37,4 +39,25 @@ export function withKeptSettings(state: ReleaseState, { services }: Settings): R
 function kept(fleet: Fleet, settings: ServiceSettings): Fleet {
   if (fleet.image === null || fleet.settings) return fleet;
   return { ...fleet, settings: keptSettings(settings) };
+}
+
+/** What `deregistrationSeconds` was by default in a program whose fleets kept no settings. */
+const formerDeregistrationSeconds = 30;
+
+/** Config that such a program applied, with its defaults where they are others today. */
+export function withFormerDefaults(raw: RawConfig): RawConfig {
+  const values = parseValues(raw);
+  const { services } = values;
+  if (typeof services !== "object" || services === null) return values;
+  const former = Object.entries(services as Record<string, object | null>).map(
+    ([name, service]) => {
+      if (service && "kind" in service && service.kind === "worker") return [name, service];
+      const defaults = {
+        deregistrationSeconds: formerDeregistrationSeconds,
+        stopSeconds: stopLimits.usualSeconds,
+      };
+      return [name, { ...defaults, ...service }];
+    },
+  );
+  return { ...values, services: Object.fromEntries(former) as Record<string, unknown> };
 }

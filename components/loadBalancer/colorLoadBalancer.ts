@@ -7,6 +7,7 @@ import { tags } from "../tags";
 export interface ColorLoadBalancerArgs {
   color: Color;
   network: Network;
+  idleTimeoutSeconds: number;
   /** Whether AWS refuses to delete the load balancer. */
   protect: boolean;
 }
@@ -29,7 +30,7 @@ export abstract class ColorLoadBalancer extends pulumi.ComponentResource {
   constructor(
     { type, internal, description }: Kind,
     name: string,
-    { color, network, protect }: ColorLoadBalancerArgs,
+    { color, network, idleTimeoutSeconds, protect }: ColorLoadBalancerArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super(type, name, {}, opts);
@@ -50,6 +51,7 @@ export abstract class ColorLoadBalancer extends pulumi.ComponentResource {
         securityGroups: [this.securityGroup.id],
         // The default is an hour: clients would stay on the old load balancer long after the switch.
         clientKeepAlive: 60,
+        idleTimeout: idleTimeoutSeconds,
         dropInvalidHeaderFields: true,
         enableDeletionProtection: protect,
         tags: tags({ color }),

@@ -14,6 +14,7 @@ export interface PrivateNamesArgs {
   /** The public zone, in which the certificate is validated: ACM queries public DNS. */
   publicZoneId: pulumi.Input<string>;
   network: Network;
+  idleTimeoutSeconds: number;
   protect: boolean;
 }
 
@@ -35,7 +36,7 @@ export class PrivateNames extends pulumi.ComponentResource {
 
   constructor(name: string, args: PrivateNamesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:index:PrivateNames", name, {}, opts);
-    const { domain, network, protect } = args;
+    const { domain, network, idleTimeoutSeconds, protect } = args;
     const own = { parent: this };
     this.zone = new aws.route53.Zone(
       name,
@@ -53,9 +54,8 @@ export class PrivateNames extends pulumi.ComponentResource {
       own,
     );
     this.certificateArn = certificate.validatedArn;
-    this.edges = byColor(
-      (color) => new PrivateEdge(`${name}-${color}`, { color, network, protect }, own),
-    );
+    const common = { network, idleTimeoutSeconds, protect };
+    this.edges = byColor((color) => new PrivateEdge(`${name}-${color}`, { ...common, color }, own));
     this.registerOutputs({});
   }
 }

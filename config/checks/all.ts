@@ -5,6 +5,7 @@ import { domainProblems, hostProblems, ruleSlotProblems, serviceNameProblems } f
 import type { Draft } from "./draft";
 import { environmentProblems, secretProblems } from "./environment";
 import { healthCheckProblems } from "./healthCheck";
+import { longRequestProblems } from "./longRequests";
 import { quotaProblems } from "./quotas";
 
 /** Problems between settings that are each valid by themselves. */
@@ -20,6 +21,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...secretProblems(draft),
     ...foundationProblems(draft),
     ...healthCheckProblems(draft),
+    ...longRequestProblems(draft),
     ...ruleSlotProblems(draft),
     ...quotaProblems(draft),
   ];

@@ -27,13 +27,16 @@ const containerSchema = z.strictObject({
     .default([]),
   environment: z.array(z.strictObject({ name: z.string(), value: z.string() })).default([]),
   secrets: z.array(z.strictObject({ name: z.string(), valueFrom: z.string() })).default([]),
-  stopTimeout: z.number().int().min(2).max(120).default(30),
+  stopTimeout: z.number().int().min(2).default(30),
   readonlyRootFilesystem: z.boolean().optional(),
   linuxParameters: z.strictObject({ initProcessEnabled: z.boolean() }).optional(),
   logConfiguration: z
     .strictObject({ logDriver: z.string(), options: z.record(z.string(), z.string()) })
     .optional(),
 });
+
+/** Seconds between SIGTERM and SIGKILL. */
+const mostOnFargate = 120;
 
 export const taskDefinition = defineType({
   token: taskDefinitionType,
@@ -74,6 +77,10 @@ export const taskDefinition = defineType({
       const parsed = z.tuple([containerSchema]).safeParse(JSON.parse(inputs.containerDefinitions));
       for (const issue of parsed.error?.issues ?? []) {
         problems.push(`containerDefinitions: ${issue.path.join(".")}: ${issue.message}`);
+      }
+      const { stopTimeout = 0 } = parsed.data?.[0] ?? {};
+      if (inputs.requiresCompatibilities?.includes("FARGATE") && stopTimeout > mostOnFargate) {
+        problems.push(`stopTimeout is at most ${mostOnFargate} on Fargate, found ${stopTimeout}`);
       }
     }
     return problems;

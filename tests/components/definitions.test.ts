@@ -39,8 +39,9 @@ const edits = {
   outboundPorts: [443, 5432],
   readonlyRootFilesystem: false,
   healthCheck: { path: "/only-the-new-image-has-it", intervalSeconds: 20 },
+  longestRequestSeconds: 90,
   deregistrationSeconds: 120,
-  stopSeconds: 60,
+  stopSeconds: 70,
   startSeconds: 900,
 };
 
@@ -113,6 +114,22 @@ describe("a fleet's definition in the program", () => {
     const narrowed = stage(done, first);
     expect(portsOf(await upAt(narrowed, {}))).to.deep.equal([443, 5432]);
     expect(portsOf(await upAt(retire(switchOver(narrowed)), {}))).to.deep.equal([443]);
+  });
+
+  it("brings the load balancers' idle timeout with its release, and keeps it while it may run", async () => {
+    const longer = { longestRequestSeconds: 300 };
+    const settings = keptSettings(settingsOf(services(longer)).services["users"]!);
+    const request = {
+      ...{ id: "r-2", owner: "ann@ci:7", startedAt: "2026-01-01T00:00:00Z" },
+      services: { users: { image: "users@sha256:3333", size: 2, settings } },
+    };
+    const idleOf = async (release: ReleaseState, edited: object) =>
+      find(await upAt(release, edited), "LoadBalancer", "edge-blue").inputs["idleTimeout"];
+    expect(await idleOf(phases.idle, longer)).to.equal(60);
+    const staged = stage(phases.idle, request);
+    expect(await idleOf(staged, longer)).to.equal(300);
+    const done = retire(switchOver(staged));
+    expect(await idleOf(done, {})).to.equal(300);
   });
 
   function portsOf(run: Run): unknown[] {

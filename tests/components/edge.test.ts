@@ -25,6 +25,7 @@ describe("a load balancer", () => {
       subnets: ["subnet-a", "subnet-b"],
       securityGroups: ["edge-green-id"],
       clientKeepAlive: 60,
+      idleTimeout: 60,
       dropInvalidHeaderFields: true,
       enableDeletionProtection: false,
       tags: { ...own, color: "green" },

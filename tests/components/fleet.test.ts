@@ -79,7 +79,7 @@ describe("a fleet on Fargate", () => {
           { name: "BLUEGREEN_COLOR", value: "blue" },
           { name: "BLUEGREEN_SERVICE", value: "users" },
         ],
-        stopTimeout: 30,
+        stopTimeout: 60,
         readonlyRootFilesystem: true,
         linuxParameters: { initProcessEnabled: true },
         logConfiguration: {
@@ -118,7 +118,7 @@ describe("a fleet on Fargate", () => {
       targetType: "ip",
       protocol: "HTTP",
       port: 8080,
-      deregistrationDelay: 30,
+      deregistrationDelay: 60,
       healthCheck: {
         protocol: "HTTP",
         port: "traffic-port",

@@ -44,8 +44,9 @@ export const variants: Record<string, Record<string, unknown>> = {
           healthyThreshold: 2,
           unhealthyThreshold: 2,
         },
-        deregistrationSeconds: 60,
-        stopSeconds: 60,
+        longestRequestSeconds: 300,
+        deregistrationSeconds: 360,
+        stopSeconds: 180,
         startSeconds: 300,
         checks: [
           { path: "/health", method: "GET", status: 200, text: "ok", json: { ok: true } },

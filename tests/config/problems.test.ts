@@ -68,6 +68,33 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
   ["too few tasks", user({ size: 0 }), "`services.users.size` must be at least 1"],
   ["a size in words", user({ size: "two" }), "`services.users.size` must be a number"],
   [
+    "a deregistration that cuts requests as long as allowed",
+    user({ longestRequestSeconds: 300, deregistrationSeconds: 60 }),
+    "`services.users.deregistrationSeconds` is 60, less than `longestRequestSeconds` 300: a request " +
+      "that is open when its fleet stops would be cut after 60 s. Set it to at least 300, or remove it",
+  ],
+  [
+    "a deregistration that cuts every request",
+    user({ deregistrationSeconds: 0 }),
+    "`services.users.deregistrationSeconds` is 0, less than `longestRequestSeconds` 1: a request " +
+      "that is open when its fleet stops would be cut after 0 s. Set it to at least 1, or remove it",
+  ],
+  [
+    "requests longer than a target may take to deregister",
+    user({ longestRequestSeconds: 3601 }),
+    "`services.users.longestRequestSeconds` must be at most 3600",
+  ],
+  [
+    "requests of no length",
+    user({ longestRequestSeconds: 0 }),
+    "`services.users.longestRequestSeconds` must be at least 1",
+  ],
+  [
+    "a longer stop than Fargate allows",
+    user({ stopSeconds: 121 }),
+    "`services.users.stopSeconds` must be at most 120 on Fargate, found 121",
+  ],
+  [
     "bounds without a target",
     user({ size: { min: 1, max: 2 } }),
     "`services.users.size.target` is required",

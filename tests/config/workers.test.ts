@@ -14,7 +14,8 @@ describe("settings of a worker", () => {
       size: 2,
       stopSeconds: 30,
     });
-    for (const key of ["port", "healthCheck", "deregistrationSeconds", "errorAlarmPercent"]) {
+    const ofApis = ["port", "healthCheck", "longestRequestSeconds", "deregistrationSeconds"];
+    for (const key of [...ofApis, "errorAlarmPercent"]) {
       expect(worker).to.not.have.property(key);
     }
   });
@@ -24,6 +25,7 @@ describe("settings of a worker", () => {
       host: "mail",
       port: 8080,
       healthCheck: {},
+      longestRequestSeconds: 1,
       deregistrationSeconds: 1,
       checks: [],
       test: { command: "npm test" },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { readSettings } from "../../../config/settings";
 import type { Settings } from "../../../config/schema";
 import { derivedKeys, ofNamespace, type RawConfig, splitDerived } from "../../../config/raw";
+import { withFormerDefaults } from "../../../config/upgrade";
 import { derivedConfigSchema, fromDerivedConfig } from "../../../release/derivedConfig";
 import type { ReleaseState } from "../../../release/state";
 import type { Update } from "../../history/update";
@@ -30,8 +31,9 @@ export async function readHistory(options: PulumiStackOptions, count: number): P
 const lookBack = 25;
 
 /**
- * The settings of the stack's last successful update, from which everything deployed was made. Null if none of
- * the last ones succeeded, or if its settings can no longer be read.
+ * The settings of the stack's last successful update, from which everything deployed was made, by a
+ * program whose fleets kept none. Null if none of the last ones succeeded, or if its settings can no longer be
+ * read.
  */
 export async function deployedSettings(options: EngineOptions): Promise<Settings | null> {
   const args = ["stack", "history", "--json", "--page-size", String(lookBack)];
@@ -48,7 +50,7 @@ export function parseDeployedSettings(project: string, history: unknown): Settin
     objectValue ?? value,
   ]);
   const raw = splitDerived(ofNamespace(Object.fromEntries(values) as RawConfig, project));
-  const read = readSettings(raw.settings);
+  const read = readSettings(withFormerDefaults(raw.settings));
   return read.ok ? read.value : null;
 }
 

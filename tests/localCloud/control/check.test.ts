@@ -131,6 +131,28 @@ describe("checks of the local cloud", () => {
       "no Fargate configuration has 256 CPU units and 4096 MiB",
     ],
     [
+      "a longer stop than Fargate allows",
+      "aws:ecs/taskDefinition:TaskDefinition",
+      {
+        ...{ family: "f", requiresCompatibilities: ["FARGATE"], networkMode: "awsvpc" },
+        ...{ cpu: "256", memory: "512" },
+        containerDefinitions: JSON.stringify([{ name: "c", image: "i", stopTimeout: 121 }]),
+      },
+      "stopTimeout is at most 120 on Fargate, found 121",
+    ],
+    [
+      "a longer deregistration than a target group allows",
+      "aws:lb/targetGroup:TargetGroup",
+      { vpcId: "v", protocol: "HTTP", port: 80, deregistrationDelay: 3601 },
+      "Too big: expected number to be <=3600",
+    ],
+    [
+      "a longer idle timeout than a load balancer allows",
+      "aws:lb/loadBalancer:LoadBalancer",
+      { subnets: ["a", "b"], idleTimeout: 4001 },
+      "Too big: expected number to be <=4000",
+    ],
+    [
       "a number of retention days that CloudWatch does not offer",
       "aws:cloudwatch/logGroup:LogGroup",
       { retentionInDays: 2 },
