@@ -9,6 +9,7 @@ import type { OneOffTask } from "./dataplane/oneOffTask";
 import type { Edge } from "./dataplane/edge";
 import { HostedZone } from "./dataplane/hostedZone";
 import { ImageStore } from "./dataplane/imageStore";
+import { Stops } from "./dataplane/stops";
 import type { TargetGroup } from "./dataplane/targetGroup";
 import type { TaskDefinition } from "./dataplane/taskDefinition";
 import { Queue } from "./queue/queue";
@@ -38,6 +39,8 @@ export class Cloud {
   readonly privateZones = new Map<string, HostedZone>();
   /** Calls between services as reported by tasks, by task. */
   readonly calls = new Calls();
+  /** Tasks that load balancers led to, as they were told to stop. */
+  readonly stops = new Stops();
   /** The queue that workers take their jobs from. */
   readonly queue = new Queue();
   /** URL of the control API, once it is serving. */

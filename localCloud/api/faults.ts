@@ -43,6 +43,8 @@ const faultSchema = z.discriminatedUnion("kind", [
     service: z.string(),
     on: z.boolean(),
   }),
+  /** While on, targets that deregister are closed at once, whatever their delay. */
+  z.strictObject({ kind: z.literal("noDraining"), on: z.boolean() }),
   /**
    * While on, one name server gets no changes, so that none is in sync; `told` reports them as in sync
    * all the same.
@@ -68,7 +70,10 @@ export function release(cloud: Cloud, id: string, outcome: z.input<typeof outcom
 export function clear(cloud: Cloud): void {
   cloud.faults.clear();
   for (const zone of cloud.zones()) zone.holdLastServer(false);
-  for (const group of cloud.targetGroups.values()) group.failing = false;
+  for (const group of cloud.targetGroups.values()) {
+    group.failing = false;
+    group.draining = true;
+  }
 }
 
 /** Returns the fault's id if it waits for an operation, and the target if it killed one. */
@@ -85,6 +90,9 @@ export function order(cloud: Cloud, ordered: Fault): { id?: string; target?: str
       for (const group of ecsService(cloud, fault)?.settings.targetGroups ?? []) {
         group.failing = fault.on;
       }
+      return {};
+    case "noDraining":
+      for (const group of cloud.targetGroups.values()) group.draining = !fault.on;
       return {};
     case "forgetTasks":
       for (const [id, { task }] of cloud.oneOffTasks) {

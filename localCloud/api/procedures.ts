@@ -34,6 +34,8 @@ export const questions = {
     connect(cloud, { taskId, address, port }),
   /** Calls between services so far, as counted by the sample service. */
   calls: (cloud: Cloud) => cloud.calls.summary(),
+  /** Tasks behind load balancers that were told to stop, in this order. */
+  stops: (cloud: Cloud) => cloud.stops.all,
   /** Secrets that tasks were given, by ARN: none of these may appear anywhere else. */
   secrets: (cloud: Cloud) => cloud.secrets.values(),
   /** Every resource, by type and logical name. */

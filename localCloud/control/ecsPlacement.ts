@@ -27,6 +27,7 @@ export function serviceWorld(cloud: Cloud, capacityProvider: string | null): Ser
     readSecrets: (definition) => readSecrets(cloud, definition),
     network: (taskId) => taskNetwork(cloud, taskId),
     freePort: () => cloud.ports.take(),
+    stops: cloud.stops,
     logDirectory: cloud.logDirectory,
     newTaskId: () => cloud.random.hex(32),
     newDeploymentId: () => `ecs-svc/${Math.floor(cloud.random.between(1e18, 9e18))}`,

@@ -45,6 +45,10 @@ export class Container {
     });
   }
 
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   /** SIGTERM, then SIGKILL if it does not end in time. */
   async stop(timeoutMs: number): Promise<void> {
     const timer = setTimeout(() => this.kill(), timeoutMs);

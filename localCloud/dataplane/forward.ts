@@ -1,5 +1,7 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import { type Dispatcher, errors } from "undici";
+import { joinStreams } from "./joinStreams";
 import type { Target } from "./target";
 
 /** Hop-by-hop headers (RFC 9110, 7.6.1), which are not passed on. */
@@ -15,10 +17,10 @@ const hopByHop = new Set([
 ]);
 
 /** The load balancer's own answer: `status` and why. */
-export type Failure = (status: 502 | 504, reason: string) => void;
+export type Failure = (status: 408 | 502 | 504, reason: string) => void;
 
 export interface ForwardSettings {
-  /** Idle timeout of a target's response, in seconds. */
+  /** Seconds without a byte in either direction after which a request is given up. */
   idleTimeout: number;
   /** Whether to drop headers whose names have other characters than letters, digits and hyphens. */
   dropInvalidHeaderFields: boolean;
@@ -29,22 +31,21 @@ export function forward(
   request: IncomingMessage,
   response: ServerResponse,
   target: Target,
-  settings: ForwardSettings,
+  { dropInvalidHeaderFields }: ForwardSettings,
   fail: Failure,
 ): void {
-  const timeoutMs = settings.idleTimeout * 1000;
-  target.inFlight++;
-  target.pool.dispatch(
-    {
-      path: request.url ?? "/",
-      method: request.method as Dispatcher.HttpMethod,
-      headers: upstreamHeaders(request, settings.dropInvalidHeaderFields),
-      body: hasBody(request) ? request : null,
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-    },
-    new Relay(response, target, fail),
-  );
+  const relay = new Relay(request, response, target, fail);
+  const options: Dispatcher.DispatchOptions = {
+    path: request.url ?? "/",
+    method: request.method as Dispatcher.HttpMethod,
+    headers: upstreamHeaders(request, dropInvalidHeaderFields),
+    body: hasBody(request) ? request : null,
+    // The client's connection has the load balancer's idle timeout (Listener.limitIdle).
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  };
+  const protocol = request.headers.upgrade;
+  target.pool.dispatch(protocol ? { ...options, upgrade: protocol } : options, relay);
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
@@ -73,25 +74,52 @@ function passedOn(raw: readonly (string | Buffer)[], dropInvalid = false): strin
 
 /** Streams the target's answer to the client. */
 class Relay implements Dispatcher.DispatchHandler {
+  private controller: Dispatcher.DispatchController | undefined;
+  /** Set once the load balancer itself has ended the request. */
+  private ended: Error | undefined;
+  private hasBegun = false;
+
   constructor(
+    private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
     private readonly target: Target,
     private readonly fail: Failure,
-  ) {}
+  ) {
+    target.inFlight++;
+    // Node.js closes the connection unless somebody listens.
+    response.once("timeout", () => this.giveUp());
+  }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     const { response } = this;
+    this.controller = controller;
+    if (this.ended) return controller.abort(this.ended);
     response.once("close", () => {
       if (!response.writableFinished) controller.abort(new Error("the client is gone"));
     });
   }
 
+  onRequestUpgrade(
+    controller: Dispatcher.DispatchController,
+    _status: number,
+    _headers: IncomingHttpHeaders,
+    upstream: Duplex,
+  ): void {
+    const { request, response, target } = this;
+    joinStreams(request.socket, upstream, target, (controller.rawHeaders ?? []) as Buffer[]);
+    // The connection no longer speaks HTTP.
+    response.detachSocket(request.socket);
+  }
+
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
-    const headers = passedOn((controller.rawHeaders ?? []) as Buffer[]);
-    this.response.writeHead(status, headers);
+    const { response } = this;
+    response.writeHead(status, passedOn((controller.rawHeaders ?? []) as Buffer[]));
+    // An event stream may have nothing to say for long.
+    setImmediate(() => this.hasBegun || response.flushHeaders());
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.hasBegun = true;
     if (this.response.write(chunk)) return;
     controller.pause();
     this.response.once("drain", () => controller.resume());
@@ -99,16 +127,28 @@ class Relay implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.target.inFlight--;
+    this.hasBegun = true;
     this.response.end();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.target.inFlight--;
+    if (this.ended) return;
     if (this.response.headersSent) this.response.destroy();
     else if (!this.response.destroyed) this.fail(isTimeout(error) ? 504 : 502, error.message);
+  }
+
+  /** Nothing was sent for as long as the idle timeout. */
+  private giveUp(): void {
+    const { request, response } = this;
+    this.ended = new Error("idle timeout");
+    if (response.headersSent) response.destroy();
+    else if (hasBody(request) && !request.complete) this.fail(408, "no more of the request came");
+    else this.fail(504, "no answer within the idle timeout");
+    this.controller?.abort(this.ended);
   }
 }
 
 function isTimeout(error: Error): boolean {
-  return error instanceof errors.HeadersTimeoutError || error instanceof errors.ConnectTimeoutError;
+  return error instanceof errors.ConnectTimeoutError;
 }

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
 import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { Socket } from "node:net";
 import { listen } from "../ports";
@@ -28,6 +28,10 @@ export class Listener {
       ? createTlsServer({ ...certificate, ALPNProtocols: ["http/1.1"] }, onRequest)
       : createServer(onRequest);
     this.server.requestTimeout = 0;
+    this.server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      if (head.length > 0) socket.unshift(head);
+      this.onRequest(request, responseOn(socket, request));
+    });
     this.server.on(certificate ? "secureConnection" : "connection", (socket: Socket) =>
       openedAt.set(socket, Date.now()),
     );
@@ -48,8 +52,10 @@ export class Listener {
     this.server.closeAllConnections();
   }
 
+  /** For requests as well as between them. In real seconds: a process that stalls is not idle. */
   limitIdle(ms: number): void {
     this.server.keepAliveTimeout = ms;
+    this.server.timeout = ms;
   }
 
   setCertificate(certificate: KeyPair): void {
@@ -74,4 +80,15 @@ export class Listener {
   private compile(): void {
     this.router = compileRules([...this.rules.values()], this.defaultAction);
   }
+}
+
+/** Node.js hands over a request for another protocol without a response, which a refusal needs. */
+function responseOn(socket: Socket, request: IncomingMessage): ServerResponse {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  socket.on("error", () => socket.destroy());
+  socket.on("timeout", () => response.emit("timeout", socket));
+  response.on("finish", () => socket.end());
+  return response;
 }

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import { Pool } from "undici";
 
 /** Where a task listens: the address AWS would show, and the port that is really used. */
@@ -12,8 +13,10 @@ export interface TargetAddress {
 /** A registered target: its connections and its health. */
 export class Target {
   readonly pool: Pool;
-  /** Requests in flight. */
+  /** Requests in flight, and streams that are open. */
   inFlight = 0;
+  /** Connections that no longer speak HTTP. */
+  readonly upgraded = new Set<Duplex>();
   draining = false;
   checks = { state: "initial" as "initial" | "healthy" | "unhealthy", passes: 0, failures: 0 };
   reason = {
@@ -41,6 +44,7 @@ export class Target {
   close(): void {
     clearTimeout(this.timer);
     void this.pool.destroy();
+    for (const stream of this.upgraded) stream.destroy();
   }
 }
 

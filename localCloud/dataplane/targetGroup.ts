@@ -37,6 +37,8 @@ export class TargetGroup {
   private turn = 0;
   /** While on, every check fails, whatever the target answers. */
   failing = false;
+  /** While off, a target that deregisters is closed at once. */
+  draining = true;
 
   constructor(
     readonly arn: string,
@@ -76,13 +78,18 @@ export class TargetGroup {
     if (this.inUse) this.startChecks(target);
   }
 
-  /** Resolves when the delay is over: the target gets no new requests but may finish those in flight. */
+  /**
+   * Resolves when the delay is over: the target gets no new requests but may finish those in flight until
+   * then. What is still open is closed. ECS waits for all of the delay, since the target's state is
+   * `draining` for as long even if nothing is in flight.
+   */
   async deregister(address: { id: string; port: number }): Promise<void> {
     const target = this.targets.get(targetKey(address));
     if (!target) return;
     clearTimeout(target.timer);
     target.draining = true;
-    if (this.inUse) await sleep(this.timing.ms(this.settings.deregistrationDelay));
+    const delayMs = this.timing.ms(this.settings.deregistrationDelay);
+    if (this.inUse && this.draining) await sleep(delayMs);
     if (this.targets.get(target.key) === target) this.targets.delete(target.key);
     target.close();
   }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Timing } from "../timing";
 import { Container } from "./container";
 import type { Image } from "./imageStore";
+import type { Stops } from "./stops";
 import { targetKey } from "./target";
 import type { TargetGroup } from "./targetGroup";
 import type { TaskDefinition } from "./taskDefinition";
@@ -29,6 +30,7 @@ export interface TaskWorld {
   /** Variables that tell the task's processes how to find others, if there are any. */
   network(taskId: string): Record<string, string>;
   freePort(): Promise<number>;
+  stops: Stops;
   logDirectory: string;
 }
 
@@ -93,6 +95,7 @@ export class Task {
     this.stopping.abort();
     this.stoppedReason = reason;
     this.status = "DEACTIVATING";
+    if (this.registeredAt) this.world.stops.add(this.id, this.container?.pid ?? 0);
     await this.deregister();
     if (this.status !== "DEACTIVATING") return;
     this.status = "STOPPING";

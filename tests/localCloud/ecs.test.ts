@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { Properties } from "../../localCloud/control/resource";
 import type { EcsService } from "../../localCloud/dataplane/ecsService";
@@ -138,6 +139,26 @@ describe("an ECS service of the local cloud", () => {
     await until("no task is left", () => service.tasks.length === 0);
     expect(service.describe()).to.deep.include({ desired: 0, running: [], targets: [] });
     expect(service.deployments.map((one) => one.id)).to.deep.equal([id]);
+  });
+
+  it("stops a task in AWS's order: out of the target groups, SIGTERM after the delay, SIGKILL", async () => {
+    await attach();
+    const deaf = `${serving("v1")}
+      process.removeAllListeners("SIGTERM");
+      process.on("SIGTERM", () => console.log(Date.now()));`;
+    const [state, service] = await run(push("v1", deaf), { desiredCount: 1 });
+    await completed(service);
+    const [task] = service.tasks;
+    await fixture.update("aws:ecs/service:Service", "users", state, { desiredCount: 0 });
+    await until("it is draining", () => service.describe().targets[0]?.state === "draining");
+    await task!.ended;
+    const endedMs = Date.now();
+    const [stop] = fixture.cloud.stops.all;
+    expect(stop).to.include({ taskId: task!.id });
+    const terminatedMs = Number(readFileSync(task!.logFile, "utf8"));
+    // 5 s each, 50 times faster; a signal needs a moment.
+    expect(terminatedMs - stop!.atMs).to.be.within(99, 250);
+    expect(endedMs - terminatedMs).to.be.within(80, 250);
   });
 
   it("restarts a task that crashed, and reports how it ended", async () => {
