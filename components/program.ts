@@ -7,6 +7,7 @@ import { runningChanges } from "../config/runningChanges";
 import type { Settings } from "../config/schema";
 import { readSettings } from "../config/settings";
 import { withCallsOf } from "../config/definition";
+import { withFixedSizes } from "../config/fixedSizes";
 import { fromDerivedConfig } from "../release/derivedConfig";
 import { nextState } from "../release/nextState";
 import { withKeptSettings } from "../config/upgrade";
@@ -14,6 +15,7 @@ import { isLegacy, type ReleaseState } from "../release/state";
 import { readDeployed } from "./stack/deployed";
 import type { EnvironmentOutputs } from "./environment";
 import { readForeign } from "./stack/foreign";
+import { registeredServices } from "./stack/kept";
 import type { InventoryOutput } from "./stack/inventory";
 import { skipPromiseTraces } from "./sdk/promiseTraces";
 import { skipSourcePositions } from "./sdk/sourcePositions";
@@ -79,11 +81,12 @@ export async function program({
 
   const foreign = await readForeign(settings);
   const { environment } = require("./environment") as typeof import("./environment");
-  const needed = withCallsOf(settings, next.state);
+  const release = withFixedSizes(next.state, settings, registeredServices(settings, only));
+  const needed = withCallsOf(settings, release);
   const secret = colorSecret(deployed.colorSecret);
   const { released, ...made } = environment({
     settings: needed,
-    release: next.state,
+    release,
     colorSecret: secret,
     foreign,
     only,
@@ -91,7 +94,7 @@ export async function program({
   });
   return {
     // Pulumi records outputs as soon as they resolve, even if the `up` then fails.
-    release: released.apply(() => next.state),
+    release: released.apply(() => release),
     ...made,
     colorSecret: secret,
     urls: urls(settings),

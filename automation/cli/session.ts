@@ -107,7 +107,7 @@ async function openStack(opening: Opening): Promise<Session> {
     }),
     stack,
     stackOptions,
-    up: () => lazyUp().up(stackOptions),
+    up: () => lazyUp().up(stackOptions, run),
     machine: thisMachine,
     locks: () => locksOf(stackOptions),
     history: (count) => readHistory(stackOptions, count),

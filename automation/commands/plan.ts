@@ -1,5 +1,6 @@
 import { exitCodes } from "../world/errors";
-import { describeChanges, describeDifference } from "../plan/describe";
+import { bluegreen } from "../course/commandLines";
+import { describeChanges, describeDifference, describeSizes } from "../plan/describe";
 import { marker } from "../plan/comment";
 import { planInMarkdown } from "../plan/markdown";
 import { type Plan, planRelease } from "../plan/plan";
@@ -39,13 +40,18 @@ export async function plan(run: Run, options: PlanOptions): Promise<CommandResul
 export function describePlan({
   steps,
   ups,
+  stack,
   settings,
+  sizes,
   drainSeconds,
   maxQuietSeconds,
 }: Plan): string {
   const lines = steps.map(({ step, name }) => `${step.padEnd(6)} ${name}`);
   for (const [service, changes] of Object.entries(settings)) {
     lines.push("", `settings of ${service}:`, ...changes.map(describeDifference));
+  }
+  if (Object.keys(sizes).length > 0) {
+    lines.push("", `at once, by \`${bluegreen("up", stack)}\`:`, ...describeSizes(sizes));
   }
   for (const { name, changes } of ups) {
     lines.push("", `up: ${name}, ${changes.length} changes`, ...describeChanges(changes));

@@ -1,39 +1,87 @@
 import { keysOf, waitingSettings } from "../../config/definition";
+import { bluegreen } from "../course/commandLines";
 import { describeWaiting } from "../course/waiting";
 import type { CommandResult } from "./result";
 import { DeployError, exitCodes, StepFailed } from "../world/errors";
 import { plainUp, upAgain } from "../adapters/pulumi/engineRun";
 import { deployedFrom } from "../adapters/pulumi/stack";
 import type { PulumiStackOptions } from "../adapters/pulumi/options";
+import { assessSettled, type Production } from "../runbook/assess";
+import type { Run } from "../runbook/run";
+import { environmentOf } from "../world/environment";
+import type { Deployed } from "../world/ports";
 
 /** `bluegreen up`: what a plain `pulumi up` does, without needing the Node language host. */
-export async function up(options: PulumiStackOptions): Promise<CommandResult> {
+export async function up(options: PulumiStackOptions, run: () => Run): Promise<CommandResult> {
+  const { outputs, ecsServices } = await applied(options);
+  const deployed = deployedFrom(outputs);
+  const { release, inventory } = deployed;
+  const services = Object.entries(inventory?.services ?? {});
+  const urls = services.flatMap(([, { productionName: name }]) =>
+    name ? `  https://${name}` : [],
+  );
+  const waiting = release ? waitingSettings(options.settings, release) : {};
+  const tasks = await settledTasks(options.name, deployed, ecsServices, run);
+  return {
+    json: { ok: true, stack: options.name, release, inventory, waiting: keysOf(waiting), tasks },
+    text: [
+      `${options.name} is up, revision ${release?.revision}`,
+      ...urls,
+      ...Object.entries(tasks).map(
+        ([name, count]) => `${name}: ECS has applied the change; ${count} tasks are running`,
+      ),
+      ...describeWaiting(options.name, waiting),
+    ].join("\n"),
+    exitCode: exitCodes.done,
+  };
+}
+
+async function applied(options: PulumiStackOptions): ReturnType<typeof plainUp> {
   try {
-    const { release, inventory } = deployedFrom(await plainUp(options));
-    const services = Object.entries(inventory?.services ?? {});
-    const urls = services.flatMap(([, { productionName: name }]) =>
-      name ? `  https://${name}` : [],
-    );
-    const waiting = release ? waitingSettings(options.settings, release) : {};
-    return {
-      json: { ok: true, stack: options.name, release, inventory, waiting: keysOf(waiting) },
-      text: [
-        `${options.name} is up, revision ${release?.revision}`,
-        ...urls,
-        ...describeWaiting(options.name, waiting),
-      ].join("\n"),
-      exitCode: exitCodes.done,
-    };
+    return await plainUp(options);
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
-    throw new DeployError(
-      "stoppedMidway",
-      error.what,
-      `fix the cause, then ${upAgain}`,
-      error.reasons,
-      {
-        cause: error,
-      },
-    );
+    const next = `fix the cause, then ${upAgain}`;
+    throw new DeployError("stoppedMidway", error.what, next, error.reasons, { cause: error });
   }
+}
+
+/**
+ * Waits for ECS where this `up` changed a service that serves: its number of tasks, or something that makes
+ * ECS replace them by others of the same definition. The stack's lock is free by then. Returns how many tasks
+ * serve, by service.
+ */
+async function settledTasks(
+  stackName: string,
+  deployed: Deployed,
+  ecsServices: readonly string[],
+  run: () => Run,
+): Promise<Record<string, number>> {
+  const serving = Object.entries(deployed.release?.services ?? {}).flatMap(
+    ([name, { activeColor }]) =>
+      activeColor && ecsServices.includes(`${name}-${activeColor}`) ? [name] : [],
+  );
+  if (serving.length === 0) return {};
+  const environment = environmentOf(stackName, deployed);
+  const found = await Promise.all(
+    serving.map(
+      async (name) =>
+        [name, await assessSettled(run(), environment, name, { atRest: true })] as const,
+    ),
+  );
+  refuseUnsettled(stackName, found);
+  return Object.fromEntries(found.map(([name, { tasks }]) => [name, tasks]));
+}
+
+function refuseUnsettled(stackName: string, found: (readonly [string, Production])[]): void {
+  const reasons = found.flatMap(([name, { problems }]) =>
+    problems.map((problem) => `${name}: ${problem}`),
+  );
+  if (reasons.length === 0) return;
+  throw new DeployError(
+    "stoppedMidway",
+    "the settings are applied, but production is not as recorded",
+    `fix the cause, then check again: ${bluegreen("verify", stackName)}`,
+    reasons,
+  );
 }

@@ -1,5 +1,6 @@
 import type { Difference } from "../../config/definition";
 import type { ResourceChange } from "./changes";
+import type { Plan } from "./plan";
 
 const marks = { create: "+", update: "~", replace: "±", delete: "-" } as const;
 
@@ -16,4 +17,9 @@ export function describeDifference({ key, from, to }: Difference): string {
   const said = (value: unknown) =>
     value === undefined ? "not set" : typeof value === "string" ? value : JSON.stringify(value);
   return `  ${key}: ${said(from)} -> ${said(to)}`;
+}
+
+/** `  size of users: 2 -> 3` */
+export function describeSizes(sizes: Plan["sizes"]): string[] {
+  return Object.entries(sizes).map(([name, { from, to }]) => `  size of ${name}: ${from} -> ${to}`);
 }

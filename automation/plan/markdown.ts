@@ -1,4 +1,6 @@
+import { bluegreen } from "../course/commandLines";
 import { marker, table } from "./comment";
+import { describeSizes } from "./describe";
 import type { ResourceChange } from "./changes";
 import type { Plan } from "./plan";
 
@@ -19,6 +21,7 @@ export function planInMarkdown(plan: Plan, images: Record<string, string>): stri
     "",
     `**Drain:** ${describeDrain(drainSeconds, maxQuietSeconds)}`,
     ...settingsInMarkdown(settings),
+    ...sizesInMarkdown(plan),
     ...ups.flatMap(({ name, changes }) => ["", ...upInMarkdown(name, changes)]),
   ].join("\n");
 }
@@ -30,9 +33,22 @@ function settingsInMarkdown(settings: Plan["settings"]): string[] {
   return rows.length > 0 ? ["", ...table(["service", "setting", "serving", "new"], rows)] : [];
 }
 
+function sizesInMarkdown({ stack, sizes }: Plan): string[] {
+  const lines = describeSizes(sizes).map((line) => `- ${line.trim()}`);
+  return lines.length > 0 ? ["", `At once, by \`${bluegreen("up", stack)}\`:`, "", ...lines] : [];
+}
+
 function cell(value: unknown): string {
   if (value === undefined) return "not set";
-  return `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+  return codeSpan(typeof value === "string" ? value : JSON.stringify(value));
+}
+
+/** A longer fence than any in the text, so that no value can end the code span. */
+function codeSpan(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const space = longest > 0 || text.trim() === "" ? " " : "";
+  return `${fence}${space}${text}${space}${fence}`;
 }
 
 function describeDrain(drainSeconds: number, maxQuietSeconds: number): string {

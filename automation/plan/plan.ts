@@ -1,4 +1,6 @@
 import { type Difference, differences } from "../../config/definition";
+import { sizeAtOnce } from "../../config/fixedSizes";
+import type { Settings } from "../../config/schema";
 import type { ReleaseRequest } from "../../release/transitions";
 import { serviceState } from "../../release/state";
 import type { StepTitle } from "../course/titles";
@@ -18,6 +20,8 @@ export interface Plan {
   ups: { name: Verb; changes: ResourceChange[] }[];
   /** How each service's new definition differs from production's; without the values of secrets. */
   settings: Record<string, Difference[]>;
+  /** Numbers of tasks that the next `up` changes at once, of any service. */
+  sizes: Record<string, { from: number; to: number }>;
   /** Seconds that a drain takes at least, and how long it waits at most for quiet after them. */
   drainSeconds: number;
   maxQuietSeconds: number;
@@ -51,6 +55,7 @@ export async function planRelease(
     steps,
     ups,
     settings: settingsChanges(environment, wanted),
+    sizes: sizesAtOnce(environment, stack.settings),
     ...(await predictDrain(run, environment, Object.keys(request.images))),
   };
 }
@@ -64,6 +69,14 @@ function settingsChanges({ release }: Environment, { services }: ReleaseRequest)
     return found.length > 0 ? [[name, found] as const] : [];
   });
   return Object.fromEntries(changed);
+}
+
+function sizesAtOnce({ release }: Environment, settings: Settings): Plan["sizes"] {
+  const changes = Object.keys(settings.services).flatMap((name) => {
+    const change = sizeAtOnce(release, settings, name);
+    return change ? [[name, change] as const] : [];
+  });
+  return Object.fromEntries(changes);
 }
 
 /** For a secret only says that it changed: even a reference can reveal too much. */

@@ -1,6 +1,6 @@
 import { boundsOf, scaledSize } from "../../config/size";
 import { serviceState } from "../../release/state";
-import { refused } from "../world/errors";
+import { refused, StepFailed } from "../world/errors";
 import {
   type Environment,
   expectedFleet,
@@ -9,7 +9,9 @@ import {
   serviceSettings,
 } from "../world/environment";
 import { fleetProblems } from "../world/readiness";
+import type { FleetHealth } from "../world/ports";
 import type { Run } from "./run";
+import { steadyMs, waitUntil } from "./waitUntil";
 
 /** What production of one service looks like before a release. */
 export interface Production {
@@ -17,6 +19,37 @@ export interface Production {
   tasks: number;
   /** How production differs from the recorded state; empty when it does not. */
   problems: string[];
+  /** ECS is still at work on it: what differs may be gone in a moment. */
+  isMoving: boolean;
+}
+
+/**
+ * Compares a service's production with its recorded state, as soon as ECS is done with what it has begun: an
+ * `up` that changed the number of tasks, a task that is being replaced. Waits `startSeconds` at most.
+ *
+ * @param atRest Wait for ECS also where it only stops tasks that are one too many.
+ */
+export async function assessSettled(
+  run: Run,
+  environment: Environment,
+  service: string,
+  { atRest = false } = {},
+): Promise<Production> {
+  const { clock, stack } = run.ports;
+  const { startSeconds } = serviceSettings(stack, service);
+  let found: Production | undefined;
+  await waitUntil(run.ports, {
+    what: `production of ${service} is as recorded`,
+    deadlineMs: steadyMs(clock) + startSeconds * 1000,
+    probe: async () => {
+      found = await assess(run, environment, service);
+      if (!found.isMoving) return [];
+      return atRest && found.problems.length === 0 ? ["ECS still stops tasks"] : found.problems;
+    },
+  }).catch((error: unknown) => {
+    if (!(error instanceof StepFailed)) throw error;
+  });
+  return found!;
 }
 
 /** Compares a service's production with its recorded state: DNS answers, digest, health. */
@@ -26,7 +59,7 @@ export async function assess(
   service: string,
 ): Promise<Production> {
   const { activeColor } = serviceState(environment.release, service);
-  if (!activeColor) return { tasks: 0, problems: [] };
+  if (!activeColor) return { tasks: 0, problems: [], isMoving: false };
   const [health, names] = await Promise.all([
     observeFleet(ports, environment, service, activeColor),
     namesPointAt(ports, environment, service, activeColor),
@@ -38,7 +71,17 @@ export async function assess(
     ? Math.min(recorded.size, boundsOf(settings.size).min)
     : recorded.size;
   const problems = [...fleetProblems(health, { ...recorded, size }), ...names.problems];
-  return { tasks: Math.max(health?.running.length ?? 0, health?.desired ?? 0), problems };
+  const tasks = Math.max(health?.running.length ?? 0, health?.desired ?? 0);
+  return { tasks, problems, isMoving: health !== null && isMoving(health) };
+}
+
+function isMoving({ rollout, running, pending, desired, targets }: FleetHealth): boolean {
+  return (
+    rollout.state === "IN_PROGRESS" ||
+    pending > 0 ||
+    running.length !== desired ||
+    targets.some(({ state }) => state === "initial" || state === "draining")
+  );
 }
 
 /** Refuses to release while production is already degraded, unless told that this release is the fix. */

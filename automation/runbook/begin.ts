@@ -1,5 +1,6 @@
 import { bluegreen } from "../course/commandLines";
 import { differences, keptSettings } from "../../config/definition";
+import { sizeAtOnce } from "../../config/fixedSizes";
 import type { ServiceSettings } from "../../config/schema";
 import { boundsOf, scaledSize, type Size } from "../../config/size";
 import { type Candidate, candidateColor } from "../../release/transitions";
@@ -7,7 +8,7 @@ import { type FleetSettings, type ReleaseState, serviceState } from "../../relea
 import { DeployError, refused } from "../world/errors";
 import { isSettled } from "../history/settled";
 import { noteAlarms } from "./alarms";
-import { assess, requireHealthy } from "./assess";
+import { assess, assessSettled, requireHealthy } from "./assess";
 import { pinImage } from "./image";
 import { preflight } from "../verify/preflight";
 import {
@@ -16,6 +17,7 @@ import {
   serviceInventory,
   serviceSettings,
 } from "../world/environment";
+import type { Stack } from "../world/ports";
 import type { DeployRequest, Progress } from "./progress";
 import type { Run } from "./run";
 
@@ -58,7 +60,7 @@ export async function begin(
     throw error;
   });
   const services = Object.fromEntries(parts.map(({ name }, index) => [name, candidates[index]!]));
-  if (!request.restart) refuseNothing(stack.name, environment, services);
+  if (!request.restart) refuseNothing(stack, environment, services);
   // An `up` was killed halfway: what it left behind has to be refreshed first.
   const mayBeWrong = pending.length > 0;
   const settled =
@@ -88,7 +90,7 @@ async function candidateOf(
 ): Promise<Candidate> {
   const [image, production] = await Promise.all([
     pinImage(run, environment, { name, settings }, images[name]!),
-    assess(run, environment, name),
+    forceFromBroken ? assess(run, environment, name) : assessSettled(run, environment, name),
   ]);
   requireHealthy(run, name, production, forceFromBroken);
   const recorded = recordedSize(environment, name);
@@ -102,13 +104,21 @@ async function candidateOf(
 
 /** Refuses a release of exactly what is in production: it would cost a second fleet and change nothing. */
 function refuseNothing(
-  stackName: string,
+  { name: stackName, settings }: Pick<Stack, "name" | "settings">,
   { release }: Environment,
   services: Record<string, Candidate>,
 ): void {
   const names = Object.keys(services);
   const same = names.filter((name) => serves(release, name, services[name]!));
   if (same.length < names.length) return;
+  const resized = same.filter((name) => sizeAtOnce(release, settings, name));
+  if (resized.length > 0) {
+    throw refused(
+      `nothing to release: ${same.join(", ")} is already in production with this image and these settings, ` +
+        `and the size of ${resized.join(", ")} needs no release`,
+      `apply it: ${bluegreen("up", stackName)}`,
+    );
+  }
   throw refused(
     `nothing to release: ${same.join(", ")} is already in production with this image and these settings`,
     `to restart the tasks anyway: ${bluegreen("deploy", stackName, `--service ${same.join(" --service ")}`, "--restart")}`,

@@ -114,9 +114,9 @@ export class Fleet extends pulumi.ComponentResource {
         deploymentMaximumPercent: 200,
         // Stop trying, but never roll back automatically: what runs is what the release says.
         deploymentCircuitBreaker: { enable: true, rollback: false },
-        // Only matters if something else changes too. ECS starts no more tasks of a failed
-        // deployment, so an image that is staged a second time needs a new deployment.
-        forceNewDeployment: true,
+        // ECS starts no more tasks of a failed deployment, so an image that is staged a second time needs a
+        // new one. Any other fleet keeps its tasks when only their number changes.
+        forceNewDeployment: args.release?.candidate === color,
         enableExecuteCommand: false,
         enableEcsManagedTags: true,
         propagateTags: "SERVICE",

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   type Deployment,
   newDeployment,
@@ -52,12 +53,13 @@ export class EcsService {
     this.schedule();
   }
 
-  /** A new task definition makes a new deployment; a new count does not. */
+  /** A new task definition or other target groups make a new deployment; a new count does not. */
   change(settings: ServiceSettings, forceNewDeployment: boolean): void {
     const replaced = settings.definition.arn !== this.primary.definition.arn;
+    const moved = !isDeepStrictEqual(arnsOf(settings), arnsOf(this.settings));
     this.settings = settings;
     this.steady = false;
-    if (replaced || forceNewDeployment) this.deploy(settings);
+    if (replaced || moved || forceNewDeployment) this.deploy(settings);
     this.schedule();
   }
 
@@ -239,4 +241,8 @@ export class EcsService {
     this.events.unshift(`(service ${this.name}) ${what}`);
     this.events.length = Math.min(this.events.length, remembered);
   }
+}
+
+function arnsOf({ targetGroups }: ServiceSettings): string[] {
+  return targetGroups.map(({ arn }) => arn).sort();
 }

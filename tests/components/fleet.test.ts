@@ -45,7 +45,7 @@ describe("a fleet on Fargate", () => {
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
       deploymentCircuitBreaker: { enable: true, rollback: false },
-      forceNewDeployment: true,
+      forceNewDeployment: false,
       healthCheckGracePeriodSeconds: 600,
       enableExecuteCommand: false,
       enableEcsManagedTags: true,
@@ -53,6 +53,14 @@ describe("a fleet on Fargate", () => {
       waitForSteadyState: false,
       tags: blue,
     });
+  });
+
+  it("gets a new deployment only while it is released: its last one may have failed", async () => {
+    const run = await programAt("staged");
+    const forced = ["users-blue", "users-green"].map(
+      (name) => find(run, "Service", name).inputs["forceNewDeployment"],
+    );
+    expect(forced).to.deep.equal([false, true]);
   });
 
   it("runs its own image and knows its color", async () => {
@@ -150,7 +158,7 @@ describe("a fleet on instances", () => {
   before(async () => {
     await programAt("idle");
     const compute = { type: "ec2", instanceType: "t4g.small", diskGiB: 40 };
-    const settings = config({ matching: { compute, architecture: "ARM64" } });
+    const settings = config({ matching: { compute, architecture: "ARM64", size: 3 } });
     run = await runProgram({
       config: { ...settings, ...toDerivedConfig(state) },
       deployed: { release: state },

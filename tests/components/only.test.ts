@@ -22,7 +22,7 @@ const release = {
       {
         activeColor: "blue" as const,
         fleets: {
-          blue: { image: `${name}@sha256:1111`, size: 1 },
+          blue: { image: `${name}@sha256:1111`, size: 2 },
           green: { image: null, size: 0 },
         },
       },

@@ -14,6 +14,7 @@ describe("settings on the real engine", function () {
   this.timeout(240_000);
   let scene: Scene;
   let inventory: Inventory;
+  let matching: string | undefined;
   const images: Record<string, { reference: string; digest: string }> = {};
 
   before(async () => {
@@ -22,7 +23,9 @@ describe("settings on the real engine", function () {
     expect(up.code, up.lines.join("\n")).to.equal(0);
     inventory = inventorySchema.parse(up.json["inventory"]);
     for (const version of ["v1", "v2", "v3"]) {
-      images[version] = (await scene.push(version, inventory))["users"]!;
+      const pushed = await scene.push(version, inventory);
+      images[version] = pushed["users"]!;
+      matching ??= pushed["matching"]!.reference;
     }
     const first = await scene.run(deploy("v1"));
     expect(first.code, first.lines.join("\n")).to.equal(0);
@@ -39,15 +42,15 @@ describe("settings on the real engine", function () {
   function edit(users: object): void {
     const file = parse(scene.committedSettings()) as { config: Record<string, unknown> };
     const services = file.config["bluegreen:services"] as Record<string, object>;
-    Object.assign(services["users"]!, users);
+    services["users"] = { ...services["users"], ...users };
     scene.writeSettings(stringify(file));
   }
 
   /** Ids of the tasks that production runs; the same ones only where nothing has rolled them. */
-  async function production(): Promise<string[]> {
+  async function production(service = "users"): Promise<string[]> {
     const { services } = await scene.release();
-    const { serviceName } = (await scene.inventory()).services["users"]!.fleets[
-      services["users"]!.activeColor!
+    const { serviceName } = (await scene.inventory()).services[service]!.fleets[
+      services[service]!.activeColor!
     ];
     const fleet = await scene.cloud.client.fleet(inventory.clusterName, serviceName);
     return (fleet?.running ?? []).map(({ taskId }) => taskId).sort();
@@ -150,6 +153,50 @@ describe("settings on the real engine", function () {
     const again = await scene.run(["rollback", "--service", "users"]);
     expect(again.code).to.equal(2);
     expect(again.json["found"]).to.match(/^users has no previous version to roll back to/);
+  });
+
+  it("of the number of tasks take effect at once, on the fleet that serves, and roll none", async () => {
+    edit({ environment: { GREETING: "hello" } });
+    for (const [size, stay] of [
+      [3, 2],
+      [1, 1],
+    ] as const) {
+      const before = await production();
+      edit({ size });
+      const refused = await scene.run(["deploy", "--service", "users"]);
+      expect(refused.code, refused.lines.join("\n")).to.equal(2);
+      expect(refused.json["next"]).to.equal("apply it: bluegreen up --stack rehearsal");
+      const planned = await scene.run(["plan", "--service", "users", "--restart"]);
+      expect((planned.json as unknown as Plan).sizes).to.deep.equal({
+        users: { from: before.length, to: size },
+      });
+      const { code, json, lines } = await scene.run(["up"]);
+      expect(code, lines.join("\n")).to.equal(0);
+      expect(json["tasks"]).to.deep.equal({ users: size });
+      const after = await production();
+      expect(after).to.have.length(size);
+      expect(after.filter((id) => before.includes(id))).to.have.length(stay);
+    }
+    edit({ size: 2 });
+    expect((await scene.run(["up"])).json["tasks"]).to.deep.equal({ users: 2 });
+  });
+
+  it("that make ECS replace tasks are waited for, and change no definition", async () => {
+    const first = await scene.run(["deploy", "--service", "matching", "--image", matching!]);
+    expect(first.code, first.lines.join("\n")).to.equal(0);
+    const [before, digest] = [await production("matching"), await scene.serving("matching")];
+    // Whoever is called is behind a private load balancer too.
+    edit({ calls: ["matching"] });
+    const { code, json, lines } = await scene.run(["up"]);
+    expect(code, lines.join("\n")).to.equal(0);
+    expect(json["tasks"]).to.deep.equal({ matching: 2 });
+    const after = await production("matching");
+    expect(after).to.have.length(2);
+    expect(after.filter((id) => before.includes(id))).to.deep.equal([]);
+    expect(await scene.serving("matching")).to.equal(digest);
+    expect((await scene.run(["up"])).json["tasks"]).to.deep.equal({});
+    edit({ calls: undefined });
+    expect((await scene.run(["up"])).json["tasks"]).to.deep.equal({ matching: 2 });
   });
 
   it("of a state that an older version wrote are those of the last `up`, whatever was edited since", async () => {

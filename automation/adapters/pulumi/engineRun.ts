@@ -17,8 +17,13 @@ import type { EngineOptions, Outputs, PulumiStackOptions } from "./options";
 
 export const upAgain = "run the command again; every `up` is safe to repeat";
 
-/** An `up` that keeps the deployed release state; creates the stack if there is none. */
-export async function plainUp(options: PulumiStackOptions): Promise<Outputs> {
+/**
+ * An `up` that keeps the deployed release state; creates the stack if there is none. `ecsServices` are those
+ * that it changed or created, such as `users-blue`.
+ */
+export async function plainUp(
+  options: PulumiStackOptions,
+): Promise<{ outputs: Outputs; ecsServices: string[] }> {
   const operation = operate(options, null, upAgain);
   const stack = await operation.guard(async () =>
     PulumiStack.createOrSelect(options.name, await workspace(options)),
@@ -26,13 +31,9 @@ export async function plainUp(options: PulumiStackOptions): Promise<Outputs> {
   // Read once the stack exists, since its creation writes the encryption salt into the file.
   const file = await readStackFile(options.project, options.name, options.text);
   const how = { message: "bluegreen: plain up", refresh: false };
-  return runUp(
-    options,
-    operation,
-    stack,
-    noting(file, settingsDigest(options.project, file), null),
-    how,
-  );
+  const noted = noting(file, settingsDigest(options.project, file), null);
+  const outputs = await runUp(options, operation, stack, noted, how);
+  return { outputs, ecsServices: operation.events.changed("aws:ecs/service:Service") };
 }
 
 /** One `up` that makes `wanted` true; returns the stack's outputs and the digest of the settings applied. */

@@ -11,6 +11,8 @@ export interface UpEvents {
   failures: () => string[];
   /** Operations that an earlier, killed `up` never finished, as Pulumi recorded them. */
   interrupted: () => string[];
+  /** Names of the resources of a type that were changed or created. */
+  changed: (type: string) => string[];
   /** Inputs of every custom resource: of those that exist, and of those that are to. */
   preview: () => Preview;
 }
@@ -18,6 +20,7 @@ export interface UpEvents {
 export function collectEvents(onResource: (text: string) => void): UpEvents {
   const errors: string[] = [];
   const interrupted: string[] = [];
+  const changed: { type: string; name: string }[] = [];
   const preview: Preview = { recorded: new Map(), planned: new Map() };
   return {
     onEvent: ({ diagnosticEvent, resourcePreEvent }) => {
@@ -32,10 +35,13 @@ export function collectEvents(onResource: (text: string) => void): UpEvents {
       const replaced = op.includes("replace");
       if (isResource(is)) preview.recorded.set(urn, { type, inputs: is.inputs, replaced: false });
       if (isResource(wanted)) preview.planned.set(urn, { type, inputs: wanted.inputs, replaced });
-      if (isChange(op)) onResource(`${verbs[op] ?? op} ${nameOf(urn)} (${type})`);
+      if (!isChange(op)) return;
+      onResource(`${verbs[op] ?? op} ${nameOf(urn)} (${type})`);
+      if (op !== "delete") changed.push({ type, name: nameOf(urn) });
     },
     failures: () => [...new Set(errors)],
     interrupted: () => [...new Set(interrupted)],
+    changed: (wanted) => changed.flatMap(({ type, name }) => (type === wanted ? [name] : [])),
     preview: () => preview,
   };
 }

@@ -23,10 +23,13 @@ function pre(
 describe("the events of a Pulumi operation", () => {
   it("report what changes, by name and type, and not what stays", () => {
     const told: string[] = [];
-    const { onEvent } = collectEvents((text) => told.push(text));
+    const { onEvent, changed } = collectEvents((text) => told.push(text));
     onEvent(pre("same", {}));
+    expect(changed("aws:ecs/service:Service")).to.deep.equal([]);
     onEvent(pre("update", {}));
     onEvent(pre("create", {}));
+    expect(changed("aws:ecs/service:Service")).to.deep.equal(["users-green", "users-green"]);
+    expect(changed("aws:lb/listener:Listener")).to.deep.equal([]);
     expect(told).to.deep.equal([
       "updating users-green (aws:ecs/service:Service)",
       "creating users-green (aws:ecs/service:Service)",

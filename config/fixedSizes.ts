@@ -1,0 +1,44 @@
+import { type Fleet, type ReleaseState, type ServiceState } from "../release/state";
+import type { Settings } from "./schema";
+
+/**
+ * The state with the serving fleet of each of these services at the fixed number of tasks that the settings
+ * ask for: unlike a fleet's other settings, a `size` takes effect with any `up`. A service that is being
+ * released keeps its sizes, and within bounds the autoscaler decides.
+ */
+export function withFixedSizes(
+  state: ReleaseState,
+  settings: Pick<Settings, "services">,
+  names: readonly string[],
+): ReleaseState {
+  const services = { ...state.services };
+  for (const name of names) {
+    const change = sizeAtOnce(state, settings, name);
+    if (change && !state.current?.services[name])
+      services[name] = resized(services[name]!, change.to);
+  }
+  return { ...state, services };
+}
+
+/** How an `up` changes the number of tasks that serve; null: it does not. */
+export function sizeAtOnce(
+  release: Pick<ReleaseState, "services">,
+  { services }: Pick<Settings, "services">,
+  name: string,
+): { from: number; to: number } | null {
+  const to = services[name]?.size;
+  const from = servingFleet(release.services[name])?.size;
+  return typeof to === "number" && from && from !== to ? { from, to } : null;
+}
+
+function resized(service: ServiceState, size: number): ServiceState {
+  const color = service.activeColor!;
+  return {
+    ...service,
+    fleets: { ...service.fleets, [color]: { ...service.fleets[color], size } },
+  };
+}
+
+function servingFleet(service: ServiceState | undefined): Fleet | undefined {
+  return service?.activeColor ? service.fleets[service.activeColor] : undefined;
+}

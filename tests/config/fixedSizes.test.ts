@@ -1,0 +1,63 @@
+import { expect } from "chai";
+import { sizeAtOnce, withFixedSizes } from "../../config/fixedSizes";
+import type { Settings } from "../../config/schema";
+import type { Size } from "../../config/size";
+import type { ReleaseState, ServiceState } from "../../release/state";
+
+const served: ServiceState = {
+  activeColor: "green",
+  fleets: {
+    blue: { image: "users@sha256:1", size: 0 },
+    green: { image: "users@sha256:2", size: 2 },
+  },
+};
+const never: ServiceState = {
+  activeColor: null,
+  fleets: { blue: { image: null, size: 0 }, green: { image: null, size: 0 } },
+};
+const state: ReleaseState = {
+  revision: 4,
+  services: { users: served, fresh: never },
+  current: null,
+};
+const of = (size: Size) =>
+  ({ services: { users: { size }, fresh: { size } } }) as unknown as Settings;
+const sizes = ({ services }: ReleaseState) =>
+  Object.values(services).map(({ fleets }) => [fleets.blue.size, fleets.green.size]);
+
+describe("a fixed number of tasks", () => {
+  it("takes effect on the fleet that serves, and on no other", () => {
+    for (const size of [1, 2, 5]) {
+      const next = withFixedSizes(state, of(size), ["users", "fresh"]);
+      expect(sizes(next)).to.deep.equal([
+        [0, size],
+        [0, 0],
+      ]);
+    }
+  });
+
+  it("is left alone where an `up` does not cover the service", () => {
+    expect(withFixedSizes(state, of(5), ["fresh"])).to.deep.equal(state);
+  });
+
+  it("waits while the service is being released", () => {
+    const current: ReleaseState["current"] = {
+      ...{ id: "r1", phase: "staged", owner: "me@here:1", startedAt: "2026-01-01T00:00:00Z" },
+      services: { users: { candidate: "blue" } },
+    };
+    const releasing = { ...state, current };
+    expect(withFixedSizes(releasing, of(5), ["users", "fresh"])).to.deep.equal(releasing);
+  });
+
+  it("is the autoscaler's choice within bounds", () => {
+    const bounds = { min: 4, max: 8, target: { cpuPercent: 50 } };
+    expect(withFixedSizes(state, of(bounds), ["users"])).to.deep.equal(state);
+  });
+
+  it("is named before it changes", () => {
+    expect(sizeAtOnce(state, of(5), "users")).to.deep.equal({ from: 2, to: 5 });
+    expect(sizeAtOnce(state, of(2), "users")).to.equal(null);
+    expect(sizeAtOnce(state, of(5), "fresh")).to.equal(null);
+    expect(sizeAtOnce(state, of(5), "unknown")).to.equal(null);
+  });
+});
