@@ -29,11 +29,22 @@ export function settingsOf<Service extends ServiceSettings>(
   { settings }: Pick<Fleet, "settings">,
 ): Service {
   if (!settings) return service;
+  const known = merges.get(settings) ?? new WeakMap<ServiceSettings, ServiceSettings>();
+  merges.set(settings, known);
+  const merged = known.get(service) ?? merge(service, settings);
+  known.set(service, merged);
+  return merged as Service;
+}
+
+/** A run asks for the same fleet's settings again and again. */
+const merges = new WeakMap<FleetSettings, WeakMap<ServiceSettings, ServiceSettings>>();
+
+function merge(service: ServiceSettings, settings: FleetSettings): ServiceSettings {
   const present = Object.entries(service).filter(([key]) => effectOf(key) !== "release");
   const merged = { ...Object.fromEntries(present), ...settings };
   // A setting that was added to the schema since then has its default in what was released before.
   const parsed = serviceSchema.safeParse(merged);
-  return (parsed.success ? parsed.data : merged) as Service;
+  return (parsed.success ? parsed.data : merged) as ServiceSettings;
 }
 
 /** Settings of the fleets that may run: more than one while a service is being released. */

@@ -6,6 +6,7 @@ import {
   rulesWithout,
 } from "../automation/world/rules";
 import type { EngineRules } from "./model/engine";
+import type { DefinitionRules } from "./model/reach";
 import type { ProgramRules } from "./model/resources";
 
 /** Every rule that keeps a release safe: rules of the deployer, of the program and of Pulumi. */
@@ -13,6 +14,7 @@ export interface SafetyRules {
   deployer: Rules;
   program: ProgramRules;
   engine: EngineRules;
+  definition: DefinitionRules;
 }
 
 const programRules = {
@@ -20,6 +22,8 @@ const programRules = {
     "the load balancer of a fleet that stops forwards its remaining requests to the other " +
     "fleet",
   orderInsideUp: "an `up` changes rules before fleets before records",
+  ownDefinition: "tasks start from the settings that their fleet was released with",
+  shareEnds: "after a rollback, no load balancer forwards production to the candidate",
 } as const satisfies Record<keyof ProgramRules, string>;
 
 const engineRules = {
@@ -27,6 +31,11 @@ const engineRules = {
   lock: "one `up` at a time",
   carryOver: "a plain `up` carries the deployed state over",
 } as const satisfies Record<keyof EngineRules, string>;
+
+const definitionRules = {
+  testSettings: "a release that changes only settings is tested like any other",
+  rollBackSettings: "a rollback brings back the settings with the image",
+} as const satisfies Record<keyof DefinitionRules, string>;
 
 const deployerRules = {
   drain: "clients have left the old fleet before it stops",
@@ -46,7 +55,12 @@ const deployerRules = {
 } as const satisfies Record<RuleName, string>;
 
 /** The values of `--break`, and each rule's text. */
-export const breakable = { ...deployerRules, ...programRules, ...engineRules };
+export const breakable = {
+  ...deployerRules,
+  ...programRules,
+  ...engineRules,
+  ...definitionRules,
+};
 export type BreakName = keyof typeof breakable;
 
 export function isBreakName(name: string): name is BreakName {
@@ -60,11 +74,17 @@ export function safetyRules(broken: BreakName | null): SafetyRules {
     program: {
       forwardStragglers: broken !== "forwardStragglers",
       orderInsideUp: broken !== "orderInsideUp",
+      ownDefinition: broken !== "ownDefinition",
+      shareEnds: broken !== "shareEnds",
     },
     engine: {
       compareAndSwap: broken !== "compareAndSwap",
       lock: broken !== "lock",
       carryOver: broken !== "carryOver",
+    },
+    definition: {
+      testSettings: broken !== "testSettings",
+      rollBackSettings: broken !== "rollBackSettings",
     },
   };
 }

@@ -47,6 +47,10 @@ Error.stackTraceLimit = 0;
 void main();
 
 async function main(): Promise<void> {
+  // `| head` has read enough.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
   const options = command.parse().opts<Options>();
   if (options.break === "list") return console.log(describeBreakable());
   const report = await simulateAll(options, options.break ?? null);

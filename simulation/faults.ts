@@ -1,6 +1,7 @@
 import type { Deployer } from "./model/deployer";
 import { timings } from "./model/timings";
 import { images, type World } from "./model/world";
+import type { Edit } from "./model/settingsFile";
 import type { FaultKind } from "./schedule";
 
 type Befall = (world: World, deployer: Deployer) => void;
@@ -35,6 +36,14 @@ const worldFaults: Partial<Record<FaultKind, Befall>> = {
   clockJumps: (_, deployer) => (deployer.clockOffsetMs += timings.clockJumpMs),
   clockFallsBack: (_, deployer) => (deployer.clockOffsetMs -= timings.clockJumpMs),
   stragglers: (world) => (world.stragglers = true),
+};
+
+/** What people do to the settings file. */
+export const editFaults: Partial<Record<FaultKind, Edit>> = {
+  editVariable: "variable",
+  editWrong: "wrong",
+  editCrash: "crash",
+  editPath: "path",
 };
 
 export function befallWorld(kind: FaultKind, world: World, deployer: Deployer): void {

@@ -30,6 +30,14 @@ function perform(
         image: service.map(() => images.new),
         forceFromBroken: false,
       });
+    case "settings":
+    case "restart":
+      return deploy(run, {
+        ...options,
+        image: [],
+        forceFromBroken: false,
+        restart: command === "restart",
+      });
     case "withdraw":
       return toCommandResult(run, async () => {
         const { stack } = run.ports;

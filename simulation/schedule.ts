@@ -1,4 +1,5 @@
 import type { Takeover } from "../release/state";
+import { type Edit, edits } from "./model/settingsFile";
 
 /** What can go wrong at one moment of a run, and what it means. */
 export const faultKinds = {
@@ -33,7 +34,13 @@ export const faultKinds = {
   stragglers: "clients that never resolve again keep both load balancers busy",
   unlockForgets: "releasing the stack's lock drops its pending operations",
   plainUp: "somebody runs a plain `pulumi up` from a stale checkout",
+  editVariable: `somebody ${edits.variable}`,
+  editWrong: `somebody ${edits.wrong}`,
+  editCrash: `somebody ${edits.crash}`,
+  editPath: `somebody ${edits.path}`,
   secondDeploy: "somebody starts a second `deploy`, of the neighbour if there is one",
+  secondSettings: "somebody starts a second `deploy`, of changed settings alone",
+  secondRestart: "somebody starts a second `deploy`, to restart what serves",
   secondResume: "somebody runs `resume`",
   secondAbort: "somebody runs `abort`",
   secondRollback: "somebody runs `rollback`",
@@ -52,8 +59,10 @@ export type Recovery = "resume" | "abort" | "rollback" | "deploy";
 
 /** Everything that determines a run: the same schedule gives the same timeline. */
 export interface Schedule {
-  /** What runs first: a release, or decommissioning services. */
-  command: "deploy" | "withdraw";
+  /** What runs first: a release of an image, of settings alone or of neither, or decommissioning services. */
+  command: "deploy" | "settings" | "restart" | "withdraw";
+  /** How people have edited the settings before the run; null: not at all. */
+  edited: Edit | null;
   /** `released`: blue serves the old image. `first`: nothing was ever released. */
   start: "released" | "first";
   /** APIs. */
@@ -77,6 +86,7 @@ export interface Schedule {
 
 export const calmSchedule: Schedule = {
   command: "deploy",
+  edited: null,
   start: "released",
   services: 1,
   worker: null,
@@ -95,10 +105,11 @@ export function describeSchedule(schedule: Schedule): string {
   const neighbour = schedule.neighbour ? `, with a neighbour (${schedule.neighbour})` : "";
   const hooks = schedule.hooks ? ", with hooks" : "";
   const then = schedule.thenRollBack ? ", then rolled back" : "";
+  const edited = schedule.edited ? `, edited (${schedule.edited})` : "";
   const what = schedule.command === "deploy" ? "" : `${schedule.command}, `;
   return (
     `${faults || "no fault"}; ` +
-    `${what}${schedule.start}${services}${worker}${neighbour}${hooks}, recovery by ` +
+    `${what}${schedule.start}${edited}${services}${worker}${neighbour}${hooks}, recovery by ` +
     `${schedule.recovery.join(" and ")}${then}`
   );
 }

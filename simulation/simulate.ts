@@ -4,7 +4,7 @@ import { befallBefore } from "./before";
 import { allCheckers } from "./checkers";
 import { unsettled } from "./checkers/4-endsWell";
 import type { Checker, Watched } from "./checkers/checker";
-import { befallWorld } from "./faults";
+import { befallWorld, editFaults } from "./faults";
 import { launch } from "./launch";
 import { Backend } from "./model/backend";
 import { type Command, Deployer, type Ended, endOf } from "./model/deployer";
@@ -15,6 +15,7 @@ import { Moments, type Place } from "./model/moments";
 import { Person } from "./model/person";
 import type { Reach } from "./model/reach";
 import { resourcesOf } from "./model/resources";
+import { SettingsFile } from "./model/settingsFile";
 import { VirtualTime } from "./model/time";
 import { World } from "./model/world";
 import { People } from "./people";
@@ -52,6 +53,8 @@ export function simulate(schedule: Schedule, options: SimulateOptions = {}): Pro
 
 const secondCommands: Partial<Record<FaultKind, Command>> = {
   secondDeploy: "deploy",
+  secondSettings: "settings",
+  secondRestart: "restart",
   secondResume: "resume",
   secondAbort: "abort",
   secondRollback: "rollback",
@@ -93,16 +96,19 @@ class Simulation {
     const giveUp = (what: string) => this.violate({ invariant: 4, what });
     const froze = () => this.people.look();
     const world = new World(time, services, changed, environment.workers);
-    befallBefore(schedule, world);
-    const resources = world.services.flatMap((one) => resourcesOf(one, this.rules.program));
+    const file = new SettingsFile(environment.settings);
+    befallBefore(schedule, world, file);
+    const { program, definition: definitionRules } = this.rules;
+    const resources = world.services.flatMap((one) => resourcesOf(one, program, file));
     const initial = environment.initial[schedule.start];
     const { engine: rules } = this.rules;
     const unfinished = schedule.neighbour === "unfinished" ? neighbourName : null;
     const history = new History(time, unfinished ? "failed" : "succeeded");
     const backend = new Backend(resources, initial, history, unfinished);
-    const parts = { time, moments, backend, services, rules, changed, log, kill };
+    const parts = { time, moments, backend, file, services, rules, changed, log, kill };
     const engine = new Engine(parts);
-    this.reach = { world, backend, engine, time, moments, environment, log, kill, froze };
+    const around = { time, moments, environment, file, definitionRules };
+    this.reach = { world, backend, engine, ...around, log, kill, froze };
     this.watched = { world, backend, engine, environment, person: new Person(parts, initial) };
     this.people = new People({ schedule, time, backend, deployers, start, giveUp, log });
   }
@@ -143,6 +149,7 @@ class Simulation {
     this.log?.(`fault: ${kind}`);
     const second = secondCommands[kind];
     if (second) this.time.after(0, () => this.start(second, false, this.servicesOf(second)));
+    else if (editFaults[kind]) this.reach.file.edit(editFaults[kind]);
     else if (kind === "plainUp") this.watched.person.up();
     else if (kind === "unlockForgets") this.reach.backend.unlockForgets = true;
     else befallWorld(kind, this.reach.world, deployer);
@@ -191,6 +198,7 @@ class Simulation {
   }
 
   private note(what: string): void {
+    if (this.over) return;
     this.timeline.push(`${(this.time.nowMs / 1000).toFixed(1).padStart(7)} ${what}`);
   }
 }

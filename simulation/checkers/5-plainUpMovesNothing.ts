@@ -1,6 +1,7 @@
+import { servingColors } from "./served";
 import type { Checker, Watched } from "./checker";
 
-/** 5. The committed files and a person's `up` never shift traffic. */
+/** 5. The committed files and a person's `up` never shift traffic, and never change what serves. */
 export function plainUpMovesNothing(): Checker {
   let before: string | null = null;
   return {
@@ -12,16 +13,22 @@ export function plainUpMovesNothing(): Checker {
       }
       const now = whereTrafficGoes(watched);
       before ??= now;
-      return now === before ? null : `a plain \`up\` shifted traffic: ${before} became ${now}`;
+      return now === before ? null : `a plain \`up\` changed what serves: ${before} became ${now}`;
     },
   };
 }
 
-function whereTrafficGoes({ world }: Watched): string {
+function whereTrafficGoes({ world, backend }: Watched): string {
   return world.services
-    .map(
-      ({ name, rules, production }) =>
-        `${name} record ${production.record}, load balancers ${rules.blue}/${rules.green}`,
-    )
+    .map((service) => {
+      const { name, rules, production, fleets } = service;
+      const serving = servingColors(service, backend.outputs).map(
+        (color) => `${color} ${fleets[color].value}`,
+      );
+      return (
+        `${name} record ${production.record}, load balancers ${rules.blue}/${rules.green}, ` +
+        `fleets ${serving.join(" and ")}`
+      );
+    })
     .join("; ");
 }

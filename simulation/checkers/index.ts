@@ -3,9 +3,11 @@ import { stopsUnused } from "./2-stopsUnused";
 import { oneRelease } from "./3-oneRelease";
 import { endsWell } from "./4-endsWell";
 import { plainUpMovesNothing } from "./5-plainUpMovesNothing";
-import { hooksInOrder } from "./6-hooksInOrder";
-import { oneConsumer } from "./7-oneConsumer";
-import { passesNothingOver } from "./8-passesNothingOver";
+import { keepsDefinition } from "./6-keepsDefinition";
+import { shareAsRecorded } from "./7-shareAsRecorded";
+import { hooksInOrder } from "./8-hooksInOrder";
+import { oneConsumer } from "./9-oneConsumer";
+import { passesNothingOver } from "./10-passesNothingOver";
 import type { Checker } from "./checker";
 
 export function allCheckers(): Checker[] {
@@ -15,6 +17,8 @@ export function allCheckers(): Checker[] {
     oneRelease(),
     endsWell(),
     plainUpMovesNothing(),
+    keepsDefinition(),
+    shareAsRecorded(),
     hooksInOrder(),
     oneConsumer(),
     passesNothingOver(),

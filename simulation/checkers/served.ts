@@ -1,4 +1,4 @@
-import type { Color } from "../../release/state";
+import { type Color, colors, type ReleaseState, serviceState } from "../../release/state";
 import type { ServiceWorld } from "../model/world";
 import type { Watched } from "./checker";
 
@@ -19,6 +19,18 @@ export function unserved(
   const path = `the ${edge} load balancer forwards ${name} to ${target}`;
   if (fleet.desired === 0) return `${path}, which was stopped`;
   if (fleet.healthy === 0) return `${path}, which is not running yet`;
-  if (!world.tested.has(fleet.runningImage!)) return `${path}, which has not passed its tests`;
+  if (!world.tested.has(fleet.runningDefinition!)) return `${path}, which has not passed its tests`;
   return null;
+}
+
+/** The colors that production may reach: those that a load balancer forwards to, or a worker's active one. */
+export function servingColors(
+  { name, rules, takeover }: ServiceWorld,
+  deployed: ReleaseState,
+): Color[] {
+  if (takeover) {
+    const { activeColor } = serviceState(deployed, name);
+    return activeColor ? [activeColor] : [];
+  }
+  return colors.filter((color) => rules.blue === color || rules.green === color);
 }

@@ -2,7 +2,9 @@ import { DeployError } from "../../automation/world/errors";
 import { TimedOut } from "./timedOut";
 import type { Process } from "./time";
 
-export type Command = "deploy" | "withdraw" | "resume" | "abort" | "rollback";
+/** `settings` and `restart` are a `deploy` of the image that serves, the latter even if nothing differs. */
+export type Command =
+  "deploy" | "settings" | "restart" | "withdraw" | "resume" | "abort" | "rollback";
 
 /** How a deployer's process ended; `killed` ends without output. */
 export type Ended = "done" | "rolledBack" | "refused" | "held" | "stoppedMidway" | "timedOut";

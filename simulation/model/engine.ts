@@ -1,13 +1,14 @@
 import { DeployError, StepFailed } from "../../automation/world/errors";
+import type { ApplyOptions } from "../../automation/world/ports";
 import { toDerivedConfig } from "../../release/derivedConfig";
 import { nextState } from "../../release/nextState";
 import type { ReleaseState } from "../../release/state";
 import type { FaultKind } from "../schedule";
 import type { Backend } from "./backend";
 import { type Deployer, never } from "./deployer";
-import { modelSettings } from "./history";
 import type { Moments, Place } from "./moments";
 import type { Resource, Value } from "./resources";
+import type { SettingsFile } from "./settingsFile";
 import type { VirtualTime } from "./time";
 import { timings } from "./timings";
 
@@ -24,6 +25,8 @@ export interface Up {
   /** Deployed revision that it was made from. */
   madeFrom: number;
   wanted: ReleaseState;
+  /** Digest of the settings that it read when it began. */
+  settings: string;
 }
 
 /** What the model of Pulumi works with. */
@@ -31,6 +34,7 @@ export interface EngineParts {
   time: VirtualTime;
   moments: Moments;
   backend: Backend;
+  file: SettingsFile;
   services: readonly string[];
   rules: EngineRules;
   changed: (what: string) => void;
@@ -54,29 +58,32 @@ export class Engine {
    * them.
    */
   readonly passedOver: string[] = [];
+  /** Services with a change that came only after its call had failed: no `up` could take it into account. */
+  readonly surprised = new Set<string>();
 
   constructor(private readonly parts: EngineParts) {
     this.lastWanted = parts.backend.outputs;
   }
 
-  /** @param only services whose resources are registered; null: all */
+  /** Returns the digest of the settings that it applied. */
   async up(
     deployer: Deployer,
     wanted: ReleaseState,
-    refresh: boolean,
-    only: readonly string[] | null,
-  ): Promise<void> {
-    const { time, rules, backend } = this.parts;
+    { refresh, only: limit }: Pick<ApplyOptions, "refresh" | "only">,
+  ): Promise<string> {
+    const { time, rules, backend, file } = this.parts;
     // Killed in a call made in the same turn.
     if (deployer.dead || this.at(deployer, "begin", "an `up`") !== null) return never();
     if (backend.lock && rules.lock) throw held("the stack is locked by another update");
     backend.lock = { by: deployer };
     await time.wait(deployer, timings.effectMs);
     backend.history.started();
-    const state = this.program(wanted);
+    const settings = file.digest;
+    const only = limit?.settings === settings ? limit.services : null;
+    const state = this.program(wanted, settings);
     if (refresh) backend.refresh();
     backend.writePending([]);
-    this.ups.set(deployer, { madeFrom: wanted.revision, wanted: state });
+    this.ups.set(deployer, { madeFrom: wanted.revision, wanted: state, settings });
     this.lastWanted = state;
     this.noteWhatGoes(state);
     for (const index of backend.changes(state)) {
@@ -84,10 +91,11 @@ export class Engine {
       if (only && !only.includes(service.name)) this.passedOver.push(name);
       else await this.change(deployer, index, state);
     }
-    await this.end(deployer, state);
+    await this.end(deployer, state, settings);
     const fault = this.at(deployer, "reply", "the end of the `up`");
     if (fault === "kill") return never();
     if (fault === "replyLost") throw new StepFailed("the `up` failed", ["lost the connection"]);
+    return settings;
   }
 
   private noteWhatGoes({ services, current }: ReleaseState): void {
@@ -100,7 +108,7 @@ export class Engine {
   }
 
   /** The deployer's config as the program reads it; refuses before anything changes. */
-  private program(wanted: ReleaseState): ReleaseState {
+  private program(wanted: ReleaseState, settings: string): ReleaseState {
     const { services, rules, backend } = this.parts;
     const revision = rules.compareAndSwap ? backend.outputs.revision : wanted.revision;
     const next = nextState({
@@ -113,7 +121,7 @@ export class Engine {
     backend.lock = null;
     // Pulumi writes its unchanged state even after an `up` whose program refused.
     backend.writePending([]);
-    backend.history.ended("failed", modelSettings);
+    backend.history.ended("failed", settings);
     throw held(next.problems.join("; "));
   }
 
@@ -152,18 +160,19 @@ export class Engine {
   private landLater(resource: Resource, value: Value): void {
     if (resource.kind === "fleet") return;
     this.parts.time.after(timings.landsLateMs, () => {
+      this.surprised.add(resource.service.name);
       resource.set(value);
       this.parts.changed(`${resource.name} is now ${value ?? "nothing"}, late`);
     });
   }
 
-  private async end(deployer: Deployer, state: ReleaseState): Promise<void> {
+  private async end(deployer: Deployer, state: ReleaseState, settings: string): Promise<void> {
     const { time, backend, changed } = this.parts;
     await time.wait(deployer, timings.effectMs);
     const fault = this.at(deployer, "outputs", "the outputs");
     if (fault !== null) return this.stop(deployer, fault);
     backend.writeOutputs(state);
-    backend.history.ended("succeeded", modelSettings);
+    backend.history.ended("succeeded", settings);
     backend.lock = null;
     this.ups.delete(deployer);
     changed(`${deployer.name}: the release is at revision ${state.revision}`);
@@ -172,12 +181,13 @@ export class Engine {
   /** The `up` stops here. Only a killed Pulumi process leaves its lock and pending operations. */
   private stop(deployer: Deployer, fault: FaultKind): Promise<never> {
     const { backend } = this.parts;
+    const { settings } = this.ups.get(deployer)!;
     this.ups.delete(deployer);
     if (fault === "killEngine") backend.lock = { by: null };
     else if (fault !== "kill") {
       backend.lock = null;
       backend.writePending([]);
-      backend.history.ended("failed", modelSettings);
+      backend.history.ended("failed", settings);
     }
     if (deployer.dead) return never();
     throw new StepFailed("the `up` failed", [fault]);

@@ -1,4 +1,5 @@
 import type { Inventory } from "../../release/inventory";
+import { keptSettings } from "../../config/definition";
 import { type Settings, settingsSchema } from "../../config/schema";
 import {
   colors,
@@ -6,6 +7,7 @@ import {
   emptyState,
   type ReleaseState,
   type Takeover,
+  stateVersion,
   withServices,
 } from "../../release/state";
 import type { Schedule } from "../schedule";
@@ -25,6 +27,7 @@ export interface ModelEnvironment {
   released: readonly string[];
   /** Those that are workers. */
   workers: Readonly<Record<string, Takeover>>;
+  /** Before anybody edits them. */
   settings: Settings;
   inventory: Inventory;
   /** What is deployed when a run starts, by `start` of its schedule. */
@@ -51,23 +54,24 @@ export function environmentOf({
 
 const made = new Map<string, ModelEnvironment>();
 
-/** Blue serves the old image; green has served before. */
-function releasedState(services: readonly string[]): ReleaseState {
+/** Blue serves the old image; green has never run. */
+function releasedState(services: readonly string[], settings: Settings): ReleaseState {
   const state = withServices(emptyState, services);
   for (const name of services) {
+    const kept = keptSettings(settings.services[name]!);
     state.services[name] = {
       activeColor: "blue",
       fleets: {
-        blue: { image: images.old, size: fleetSize },
+        blue: { image: images.old, size: fleetSize, settings: kept },
         green: { image: null, size: 0 },
       },
     };
   }
-  return { ...state, revision: 1 };
+  return { ...state, version: stateVersion, revision: 1 };
 }
 
 function unreleasedState(services: readonly string[]): ReleaseState {
-  return { ...withServices(emptyState, services), revision: 1 };
+  return { ...withServices(emptyState, services), version: stateVersion, revision: 1 };
 }
 
 export function dnsName(edge: Color): string {
@@ -103,7 +107,7 @@ function makeEnvironment(
     drain: { ttlSeconds, marginSeconds, quietSeconds, maxQuietSeconds },
     services: Object.fromEntries(services.map((name) => [name, service(name)])),
   });
-  const initial = { released: releasedState(services), first: unreleasedState(services) };
+  const initial = { released: releasedState(services, settings), first: unreleasedState(services) };
   const inventory = makeInventory(services, workers);
   return { services, released, workers, settings, inventory, initial };
 }

@@ -1,7 +1,8 @@
+import type { Definition } from "./definition";
 import { timings } from "./timings";
 import type { VirtualTime } from "./time";
 
-/** How tasks of an image behave. */
+/** How tasks of a definition behave. */
 export interface Temper {
   boots: boolean;
   healthy: boolean;
@@ -18,15 +19,16 @@ export const sound: Temper = {
   extraBootMs: 0,
 };
 
-/** The value that Pulumi records for a fleet: `2 repository@sha256:...`, or just `0`. */
+/** The value that Pulumi records for a fleet: `2 repository@sha256:... EDIT=1`, or just `0`. */
 export type FleetValue = string;
 
 /** One color of one service: the ECS service and its tasks. */
 export class Fleet {
   desired = 0;
-  image: string | null = null;
+  /** What its next task starts from. */
+  definition: Definition | null = null;
   running = 0;
-  runningImage: string | null = null;
+  runningDefinition: Definition | null = null;
   healthy = 0;
   /** Its tasks were killed by a fault since it was last started. */
   died = false;
@@ -34,27 +36,27 @@ export class Fleet {
 
   constructor(
     private readonly time: VirtualTime,
-    private readonly temperOf: (image: string) => Temper,
+    private readonly temperOf: (definition: Definition) => Temper,
     private readonly changed: (what: string) => void,
     /** Set for a worker: whatever runs of it consumes, and it receives no traffic. */
     readonly consumes = false,
   ) {}
 
-  static value(size: number, image: string | null): FleetValue {
-    return image === null ? "0" : `${size} ${image}`;
+  static value(size: number, definition: Definition | null): FleetValue {
+    return definition === null ? "0" : `${size} ${definition}`;
   }
 
   get value(): FleetValue {
-    return Fleet.value(this.desired, this.image);
+    return Fleet.value(this.desired, this.definition);
   }
 
   set(value: FleetValue): void {
     if (value === this.value) return;
     const space = value.indexOf(" ");
-    const image = space < 0 ? null : value.slice(space + 1);
+    const definition = space < 0 ? null : value.slice(space + 1);
     this.desired = Number(space < 0 ? value : value.slice(0, space));
-    const rolls = image !== this.image;
-    this.image = image;
+    const rolls = definition !== this.definition;
+    this.definition = definition;
     this.generation++;
     if (this.desired === 0) this.stop();
     else if (rolls || this.healthy < this.desired) this.boot(0);
@@ -73,24 +75,25 @@ export class Fleet {
   }
 
   private boot(delayMs: number): void {
-    const { generation, image } = this;
-    const temper = this.temperOf(image!);
+    const { generation } = this;
+    const definition = this.definition!;
+    const temper = this.temperOf(definition);
     if (this.running === 0) this.healthy = 0;
     this.died &&= delayMs > 0;
     this.time.after(delayMs + timings.bootMs + temper.extraBootMs, () => {
-      if (generation !== this.generation || !this.temperOf(image!).boots) return;
-      // Tasks of a new image run beside the old ones until they are healthy.
+      if (generation !== this.generation || !this.temperOf(definition).boots) return;
+      // Tasks of a new definition run beside the old ones until they are healthy.
       this.running = this.desired;
-      if (this.healthy === 0) this.runningImage = image;
+      if (this.healthy === 0) this.runningDefinition = definition;
       if (this.consumes) this.changed("a worker consumes");
-      this.time.after(timings.healthyMs, () => this.getHealthy(generation, image!));
+      this.time.after(timings.healthyMs, () => this.getHealthy(generation, definition));
     });
   }
 
-  private getHealthy(generation: number, image: string): void {
-    if (generation !== this.generation || !this.temperOf(image).healthy) return;
+  private getHealthy(generation: number, definition: Definition): void {
+    if (generation !== this.generation || !this.temperOf(definition).healthy) return;
     this.healthy = this.running;
-    this.runningImage = image;
+    this.runningDefinition = definition;
     this.changed("healthy");
   }
 

@@ -1,7 +1,7 @@
 import type { Update } from "../../automation/history/update";
 import type { VirtualTime } from "./time";
 
-/** Digest of the settings, which never change. */
+/** Digest of the settings before anybody edits them. */
 export const modelSettings = "settings";
 
 /** How long before the run the last update ended. */

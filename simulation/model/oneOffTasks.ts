@@ -1,4 +1,5 @@
 import type { OneOffTask } from "../../automation/world/oneOffTasks";
+import type { Definition } from "./definition";
 import type { Temper } from "./fleet";
 import type { VirtualTime } from "./time";
 import { timings } from "./timings";
@@ -6,7 +7,7 @@ import { timings } from "./timings";
 interface Started {
   taskId: string;
   key: string;
-  image: string;
+  definition: Definition;
   exitCode: number;
   endsAtMs: number;
 }
@@ -28,13 +29,14 @@ export class OneOffTasks {
   }
 
   /** One task per key, as long as it is known. Returns its id. */
-  start(key: string, image: string, temper: Temper): string {
+  start(key: string, definition: Definition, temper: Temper): string {
     this.onTheirWay.delete(key);
     const known = this.known((one) => one.key === key);
     if (known) return known.taskId;
     const taskId = String(this.started.length);
     const { lastsMs, exitCode } = endOf(key, temper);
-    this.started.push({ taskId, key, image, exitCode, endsAtMs: this.time.nowMs + lastsMs });
+    const endsAtMs = this.time.nowMs + lastsMs;
+    this.started.push({ taskId, key, definition, exitCode, endsAtMs });
     return taskId;
   }
 
@@ -68,9 +70,9 @@ export class OneOffTasks {
     return [...keys].filter((key) => this.startsOf(key) > 1 + (this.allowed.get(key) ?? 0));
   }
 
-  /** Images that a task of this key has run. */
-  imagesOf(key: string): string[] {
-    return this.started.filter((one) => one.key === key).map(({ image }) => image);
+  /** Definitions that a task of this key has run from. */
+  definitionsOf(key: string): Definition[] {
+    return this.started.filter((one) => one.key === key).map(({ definition }) => definition);
   }
 
   hasPassed(key: string): boolean {
@@ -79,10 +81,10 @@ export class OneOffTasks {
     );
   }
 
-  /** Whether a task of such a key has passed on the image. */
-  hasPassedOn(image: string, keyEnd: string): boolean {
+  /** Whether a task of such a key has passed on the definition. */
+  hasPassedOn(definition: Definition, keyEnd: string): boolean {
     return this.started.some(
-      (one) => one.image === image && one.key.endsWith(keyEnd) && this.hasPassed(one.key),
+      (one) => one.definition === definition && one.key.endsWith(keyEnd) && this.hasPassed(one.key),
     );
   }
 

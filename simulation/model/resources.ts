@@ -6,7 +6,9 @@ import {
   runningIn,
   serviceState,
 } from "../../release/state";
+import { definitionOf, editsIn } from "./definition";
 import { Fleet } from "./fleet";
+import type { SettingsFile } from "./settingsFile";
 import type { ServiceWorld } from "./world";
 
 /** Value of a resource; null: it does not exist, or it is a rule that forwards nowhere. */
@@ -30,11 +32,19 @@ export interface ProgramRules {
   forwardStragglers: boolean;
   /** Rules before fleets before records. */
   orderInsideUp: boolean;
+  /** A fleet's tasks start from the settings it was released with, not from the current ones. */
+  ownDefinition: boolean;
+  /** After a rollback, no load balancer forwards production to the candidate. */
+  shareEnds: boolean;
 }
 
 /** The resources of a service in the order of the program's graph. */
-export function resourcesOf(service: ServiceWorld, program: ProgramRules): Resource[] {
-  const fleets = colors.map((color) => new FleetResource(service, color));
+export function resourcesOf(
+  service: ServiceWorld,
+  program: ProgramRules,
+  file: SettingsFile,
+): Resource[] {
+  const fleets = colors.map((color) => new FleetResource(service, color, program, file));
   if (service.takeover) return fleets;
   const rules = colors.map((edge) => new ProductionRule(service, edge, program));
   const records = [new ProductionRecord(service), new TestRecord(service)];
@@ -60,8 +70,11 @@ class ProductionRule implements Resource {
     const { edge, service } = this;
     const state = services[service.name]!;
     const release = involvement(current, service.name);
+    const { forwardStragglers, shareEnds } = this.program;
+    const isBad = release?.phase === "returning" && release.candidate === edge;
+    if (isBad && !shareEnds) return edge;
     const target = productionTarget(edge, state.activeColor, release, runningIn(state));
-    return this.program.forwardStragglers || service.rules[edge] !== edge ? target : edge;
+    return forwardStragglers || service.rules[edge] !== edge ? target : edge;
   }
 
   actual(): Value {
@@ -80,6 +93,8 @@ class FleetResource implements Resource {
   constructor(
     readonly service: ServiceWorld,
     private readonly color: Color,
+    private readonly program: ProgramRules,
+    private readonly file: SettingsFile,
   ) {
     this.fleet = service.fleets[color];
   }
@@ -89,8 +104,11 @@ class FleetResource implements Resource {
   }
 
   wanted(state: ReleaseState): Value {
-    const { size, image } = serviceState(state, this.service.name).fleets[this.color];
-    return Fleet.value(size, image);
+    const { name } = this.service;
+    const { size, image, settings } = serviceState(state, name).fleets[this.color];
+    const { program, file } = this;
+    if (program.ownDefinition) return Fleet.value(size, definitionOf({ image, settings }));
+    return Fleet.value(size, image && image + editsIn(file.settings.services[name]));
   }
 
   actual(): Value {

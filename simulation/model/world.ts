@@ -1,4 +1,5 @@
 import { type Color, colors, type Takeover } from "../../release/state";
+import { type Definition, imageOf, newPath } from "./definition";
 import { Fleet, sound, type Temper } from "./fleet";
 import { OneOffTasks } from "./oneOffTasks";
 import { ProductionName } from "./record";
@@ -25,8 +26,8 @@ export const images = { old: "repository@sha256:old", new: "repository@sha256:ne
 export class World {
   readonly services: ServiceWorld[];
   private readonly fleets = new Map<string, Fleet>();
-  /** Images that have passed their tests. */
-  readonly tested = new Set<string>();
+  /** Definitions that have passed their tests. */
+  readonly tested = new Set<Definition>();
   newImage: Temper = sound;
   readonly oneOffTasks: OneOffTasks;
   /** Clients that never resolve again send requests to every load balancer they ever knew. */
@@ -52,7 +53,7 @@ export class World {
     this.tested.add(images.old);
     for (const { fleets, rules, production, takeover } of this.services) {
       const { blue } = fleets;
-      blue.image = blue.runningImage = images.old;
+      blue.definition = blue.runningDefinition = images.old;
       blue.desired = blue.running = blue.healthy = size;
       if (takeover) continue;
       rules.blue = rules.green = "blue";
@@ -60,7 +61,11 @@ export class World {
     }
   }
 
-  temperOf = (image: string): Temper => (image === images.new ? this.newImage : sound);
+  temperOf = (definition: Definition): Temper => {
+    const image = imageOf(definition);
+    const temper = image === images.new ? this.newImage : sound;
+    return image === definition ? temper : edited(temper, definition);
+  };
 
   /** By its production or test name. */
   service(name: string): ServiceWorld {
@@ -77,7 +82,7 @@ export class World {
   die(image: string, survivors: number): void {
     for (const { fleets } of this.services) {
       for (const fleet of [fleets.blue, fleets.green]) {
-        if (fleet.runningImage === image) fleet.die(survivors);
+        if (fleet.runningDefinition?.startsWith(image)) fleet.die(survivors);
       }
     }
     this.changed("tasks died");
@@ -96,4 +101,12 @@ export class World {
       testRecord: null,
     };
   }
+}
+
+/** How tasks behave with edited settings. */
+function edited(temper: Temper, definition: Definition): Temper {
+  if (definition.includes("CRASH")) return { ...temper, boots: false };
+  if (definition.includes("WRONG")) return { ...temper, passesTests: false };
+  const answers = imageOf(definition) === images.new || !definition.endsWith(newPath);
+  return answers ? temper : { ...temper, healthy: false };
 }

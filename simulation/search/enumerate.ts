@@ -1,5 +1,6 @@
 import type { BreakName } from "../breaks";
 import { canHappenAt, type Place } from "../model/moments";
+import { type Edit, edits } from "../model/settingsFile";
 import {
   calmSchedule,
   type Fault,
@@ -10,7 +11,7 @@ import {
 } from "../schedule";
 import { simulate } from "../simulate";
 
-/** Faults of an image exist from the start; the others can come at any moment. */
+/** Faults of an image exist from the start; the others can come at any moment. One edit is like another. */
 const fromTheStart = new Set<FaultKind>([
   "testsFail",
   "neverBoots",
@@ -18,6 +19,9 @@ const fromTheStart = new Set<FaultKind>([
   "slowBoot",
   "stragglers",
   "unlockForgets",
+  "editWrong",
+  "editCrash",
+  "editPath",
 ]);
 
 const recoveries: readonly (readonly Recovery[])[] = [["resume"], ["abort"], ["rollback", "abort"]];
@@ -55,6 +59,14 @@ export const neighbourBases = (["settled", "unfinished"] as const).flatMap((neig
   [...allBases, ...heedless].map((base): Schedule => ({ ...base, neighbour })),
 );
 
+/** Releases of edited settings alone, and of neither settings nor image. */
+export const settingsBases = recoveries.flatMap((recovery): Schedule[] => [
+  ...(Object.keys(edits) as Edit[]).map(
+    (edited) => ({ ...calmSchedule, command: "settings", edited, recovery }) as const,
+  ),
+  { ...calmSchedule, command: "restart", recovery, thenRollBack: true },
+]);
+
 /** All kinds of releases. */
 export const everyBase: readonly Schedule[] = [
   ...allBases,
@@ -62,6 +74,7 @@ export const everyBase: readonly Schedule[] = [
   ...withdrawals,
   ...workerBases,
   ...neighbourBases,
+  ...settingsBases,
 ];
 
 /** The plainest kinds: there is time for pairs of faults of these. */

@@ -1,8 +1,10 @@
 import { seededRandom } from "../../localCloud/random";
 import { takeovers } from "../../release/state";
+import { type Edit, edits } from "../model/settingsFile";
 import { type Fault, faultKinds, type FaultKind, type Recovery, type Schedule } from "../schedule";
 
 const kinds = Object.keys(faultKinds) as FaultKind[];
+const editKinds = Object.keys(edits) as Edit[];
 const recoveries: readonly Recovery[] = ["resume", "abort", "rollback"];
 /** A release without faults has about 60 moments; its recovery adds more. */
 const lastMoment = 160;
@@ -16,9 +18,12 @@ export function randomSchedule(seed: number): Schedule {
   while (faults.length < 6 && (faults.length === 0 || next() < 0.65)) {
     faults.push({ moment: below(lastMoment), kind: pick(kinds) });
   }
+  const of = next();
+  const command = of < 0.75 ? "deploy" : of < 0.95 ? "settings" : "restart";
   const schedule: Schedule = {
-    command: "deploy",
-    start: next() < 0.15 ? "first" : "released",
+    command,
+    edited: command === "settings" || next() < 0.25 ? pick(editKinds) : null,
+    start: command === "deploy" && next() < 0.15 ? "first" : "released",
     services: next() < 0.15 ? 2 : 1,
     recovery: [pick(recoveries), pick(["resume", "abort"] as const)],
     thenRollBack: next() < 0.1,

@@ -25,6 +25,7 @@ async function firstFailing(
 function* simpler(schedule: Schedule): Generator<Schedule> {
   const { faults, recovery } = schedule;
   for (const fault of faults) yield { ...schedule, faults: without(faults, fault) };
+  if (schedule.edited) yield { ...schedule, edited: null };
   if (schedule.thenRollBack) yield { ...schedule, thenRollBack: false };
   if (schedule.worker && schedule.services > 0) yield { ...schedule, worker: null };
   if (schedule.neighbour) yield { ...schedule, neighbour: null };

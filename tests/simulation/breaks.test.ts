@@ -1,12 +1,7 @@
 import { expect } from "chai";
 import { allRules, ruleNames } from "../../automation/world/rules";
 import { breakable, type BreakName, isBreakName, safetyRules } from "../../simulation/breaks";
-import {
-  calmSchedule,
-  type FaultKind,
-  type Recovery,
-  type Schedule,
-} from "../../simulation/schedule";
+import { calmSchedule, type FaultKind, type Schedule } from "../../simulation/schedule";
 import { faultsAt, pairs } from "../../simulation/search/enumerate";
 import { explain, explore } from "../../simulation/search/explore";
 import { simulate } from "../../simulation/simulate";
@@ -14,39 +9,37 @@ import { simulate } from "../../simulation/simulate";
 /** Faults in whose presence the rule matters, and the invariants that are violated without it. */
 const shownBy: Record<
   BreakName,
-  {
-    faults: FaultKind[];
-    invariants: number[];
-    recovery?: Recovery;
-    start?: "first";
-    hooks?: true;
-    worker?: "handover";
-    neighbour?: "unfinished";
-  }
+  { faults: FaultKind[]; invariants: number[]; where?: Partial<Schedule> }
 > = {
   drain: { faults: [], invariants: [2] },
   drainOnReturn: { faults: ["newDies"], invariants: [2] },
   verifyPropagation: { faults: ["landsLate"], invariants: [2] },
-  hookOnce: { faults: ["kill", "tasksForgotten"], invariants: [6], hooks: true },
-  handover: { faults: [], invariants: [7], worker: "handover" },
-  gate: { faults: ["testsFail"], invariants: [1] },
+  hookOnce: { faults: ["kill", "tasksForgotten"], invariants: [8], where: { hooks: true } },
+  handover: { faults: [], invariants: [9], where: { worker: "handover" } },
+  gate: { faults: ["testsFail"], invariants: [1, 6] },
   refresh: { faults: ["failAfter"], invariants: [1, 2, 4] },
   place: { faults: ["secondAbort", "failAfter"], invariants: [1, 2] },
-  waitOnUnknown: { faults: ["kill"], invariants: [2], recovery: "abort" },
-  oldFleetStands: { faults: ["kill"], invariants: [1, 2], recovery: "abort" },
+  waitOnUnknown: { faults: ["kill"], invariants: [2], where: { recovery: ["abort"] } },
+  oldFleetStands: { faults: ["kill"], invariants: [1, 2], where: { recovery: ["abort"] } },
   forwardStragglers: { faults: [], invariants: [2] },
-  orderInsideUp: { faults: [], invariants: [1], start: "first" },
+  orderInsideUp: { faults: [], invariants: [1], where: { start: "first" } },
   compareAndSwap: { faults: ["replyLost"], invariants: [3] },
-  settled: { faults: [], invariants: [8], neighbour: "unfinished" },
+  settled: { faults: [], invariants: [10], where: { neighbour: "unfinished" } },
   lock: { faults: ["secondDeploy"], invariants: [3] },
   carryOver: { faults: ["plainUp"], invariants: [1, 2, 5] },
+  ownDefinition: { faults: ["plainUp"], invariants: [5, 6], where: { edited: "variable" } },
+  testSettings: { faults: [], invariants: [6], where: { command: "settings", edited: "variable" } },
+  rollBackSettings: {
+    faults: [],
+    invariants: [6],
+    where: { edited: "variable", thenRollBack: true },
+  },
+  shareEnds: { faults: ["secondRollback"], invariants: [7] },
 };
 
 async function* schedules(broken: BreakName): AsyncGenerator<Schedule> {
-  const { faults, recovery = "resume", start = "released", ...more } = shownBy[broken];
-  const { hooks = false, worker = null, neighbour = null } = more;
-  const base: Schedule = { ...calmSchedule, recovery: [recovery], start, hooks, worker };
-  base.neighbour = neighbour;
+  const { faults, where } = shownBy[broken];
+  const base: Schedule = { ...calmSchedule, ...where };
   const [one, other] = faults;
   if (!one) yield base;
   else if (other) yield* pairs([one], [other], [base], broken);
@@ -82,8 +75,8 @@ describe("the simulation", () => {
     });
     expect(safetyRules("lock").engine).to.deep.equal({ ...safetyRules(null).engine, lock: false });
     expect(safetyRules("forwardStragglers").program).to.deep.equal({
+      ...safetyRules(null).program,
       forwardStragglers: false,
-      orderInsideUp: true,
     });
   });
 });

@@ -34,6 +34,14 @@ describe("simulation: the command line", function () {
     expect(stdout).to.contain("VIOLATION of invariant 2: users blue is stopped");
   });
 
+  it("ends quietly if nobody reads its list to the end", async () => {
+    const { execa } = await import("execa");
+    const script =
+      "node --require tsx/cjs simulation/main.ts --break list | true; echo ${PIPESTATUS[0]}";
+    const { stdout, stderr } = await execa("bash", ["-c", script]);
+    expect({ stdout, stderr }).to.deep.equal({ stdout: "0", stderr: "" });
+  });
+
   it("lists what can be broken, and rejects unknown rules", async () => {
     const { stdout } = await simulateCli("--break", "list");
     expect(stdout.split("\n").map((line) => line.split(" ")[0])).to.deep.equal(

@@ -31,7 +31,7 @@ describe("simulation: a release with a neighbour that it leaves alone", () => {
   it("is caught skipping what is unfinished if nobody asks whether all is settled", async () => {
     const { violation } = await simulate(beside("unfinished"), { broken: "settled" });
     expect(violation).to.deep.equal({
-      invariant: 8,
+      invariant: 10,
       what: "an `up` limited to some services skipped billing green fleet",
     });
   });

@@ -96,7 +96,7 @@ describe("simulation: a worker's release", () => {
   it("is caught consuming twice if nobody waits for the old fleet", async () => {
     const { violation } = await simulate(alone, { broken: "handover" });
     expect(violation).to.deep.include({
-      invariant: 7,
+      invariant: 9,
       what: "both colors of mailer consume at once",
     });
   });

@@ -8,7 +8,9 @@ import type {
   Observer,
   TargetHealth,
 } from "../../../automation/world/ports";
+import { digestOf } from "../../../automation/world/environment";
 import { type Color, colors } from "../../../release/state";
+import { imageOf } from "../definition";
 import { edgeAddress } from "../environment";
 import type { Reach } from "../reach";
 import { timings } from "../timings";
@@ -100,9 +102,9 @@ function testAnswers({ testRecord }: ServiceWorld): AuthoritativeAnswer[] {
 
 /** What ECS and both load balancers report about a fleet; null before its first image. */
 function fleetHealth(fleet: Fleet, world: World): FleetHealth | null {
-  const { image, runningImage, desired, healthy } = fleet;
-  if (image === null) return null;
-  const digest = runningImage && runningImage.slice(runningImage.indexOf("@") + 1);
+  const { definition, runningDefinition, desired, healthy } = fleet;
+  if (definition === null) return null;
+  const digest = runningDefinition && digestOf(imageOf(runningDefinition));
   const running: FleetHealth["running"] = [];
   const targets: TargetHealth[] = [];
   for (let task = 0; task < fleet.running; task++) {
@@ -112,7 +114,7 @@ function fleetHealth(fleet: Fleet, world: World): FleetHealth | null {
     if (fleet.consumes) continue;
     for (const edge of colors) targets.push({ edge, target: taskId, state, reason: "" });
   }
-  const gaveUp = desired > 0 && !world.temperOf(image).boots;
+  const gaveUp = desired > 0 && !world.temperOf(definition).boots;
   return {
     desired,
     running,

@@ -24,9 +24,10 @@ export class ModelOneOffTasks implements OneOffTasks {
     const { world, log } = this.reach;
     world.oneOffTasks.ask(key);
     return this.calls.answer("starting a task", () => {
-      const image = world.fleet(fleet.serviceName).image!;
+      const definition = world.fleet(fleet.serviceName).definition!;
       log?.(`task ${key}`);
-      return { started: true, taskId: world.oneOffTasks.start(key, image, world.temperOf(image)) };
+      const taskId = world.oneOffTasks.start(key, definition, world.temperOf(definition));
+      return { started: true, taskId };
     });
   }
 

@@ -9,7 +9,6 @@ import type {
 import type { Color, ReleaseState } from "../../../release/state";
 import type { Deployer } from "../deployer";
 import { dnsName } from "../environment";
-import { modelSettings } from "../history";
 import type { Reach } from "../reach";
 import type { Calls } from "./calls";
 
@@ -23,7 +22,7 @@ export class ModelStack implements Stack {
     private readonly deployer: Deployer,
     private readonly calls: Calls,
   ) {
-    this.settings = reach.environment.settings;
+    this.settings = reach.file.settings;
   }
 
   read(): Promise<Deployed> {
@@ -60,18 +59,29 @@ export class ModelStack implements Stack {
 
   provenance(): ReturnType<Stack["provenance"]> {
     return this.calls.answer("reading the history", () => ({
-      settings: modelSettings,
+      settings: this.reach.file.digest,
       last: this.reach.backend.history.last,
     }));
   }
 
   async apply(wanted: ReleaseState, { refresh, only }: ApplyOptions): Promise<Deployed> {
-    await this.reach.engine.up(this.deployer, wanted, refresh, only && only.services);
-    return { ...this.deployed(), settings: modelSettings };
+    const settings = await this.reach.engine.up(this.deployer, wanted, { refresh, only });
+    return { ...this.deployed(), settings };
   }
 
   private deployed(): Deployed {
     const { backend, environment } = this.reach;
-    return { release: backend.outputs, inventory: environment.inventory, colorSecret: "secret" };
+    const { rollBackSettings } = this.reach.definitionRules;
+    const release = rollBackSettings ? backend.outputs : withoutPrevious(backend.outputs);
+    return { release, inventory: environment.inventory, colorSecret: "secret" };
   }
+}
+
+/** As if the state knew only which image served before. */
+function withoutPrevious(release: ReleaseState): ReleaseState {
+  const services = Object.entries(release.services).map(([name, { previous, ...service }]) => [
+    name,
+    previous ? { ...service, previous: { image: previous.image } } : service,
+  ]);
+  return { ...release, services: Object.fromEntries(services) as ReleaseState["services"] };
 }

@@ -1,9 +1,11 @@
 import type { ReleaseState } from "../../../release/state";
+import { safetyRules } from "../../../simulation/breaks";
 import type { Watched } from "../../../simulation/checkers/checker";
 import { Backend } from "../../../simulation/model/backend";
 import { environmentOf } from "../../../simulation/model/environment";
 import { History } from "../../../simulation/model/history";
 import { resourcesOf } from "../../../simulation/model/resources";
+import { SettingsFile } from "../../../simulation/model/settingsFile";
 import { VirtualTime } from "../../../simulation/model/time";
 import { World } from "../../../simulation/model/world";
 
@@ -14,8 +16,8 @@ export function calm(): Watched & { users: World["services"][number] } {
   world.releaseLongAgo(2);
   const environment = environmentOf({ services: 1, worker: null, hooks: true, neighbour: null });
   const outputs = environment.initial.released;
-  const program = { forwardStragglers: true, orderInsideUp: true };
-  const resources = resourcesOf(world.services[0]!, program);
+  const file = new SettingsFile(environment.settings);
+  const resources = resourcesOf(world.services[0]!, safetyRules(null).program, file);
   const backend = new Backend(resources, outputs, new History(time));
   return {
     world,
@@ -26,6 +28,7 @@ export function calm(): Watched & { users: World["services"][number] } {
       retracted: new Set(),
       left: new Set(),
       passedOver: [],
+      surprised: new Set(),
     } as unknown as Watched["engine"],
     person: { busy: false } as Watched["person"],
     environment,

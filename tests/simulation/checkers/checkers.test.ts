@@ -5,11 +5,12 @@ import { stopsUnused } from "../../../simulation/checkers/2-stopsUnused";
 import { oneRelease } from "../../../simulation/checkers/3-oneRelease";
 import { endsWell, unsettled } from "../../../simulation/checkers/4-endsWell";
 import { plainUpMovesNothing } from "../../../simulation/checkers/5-plainUpMovesNothing";
-import { hooksInOrder } from "../../../simulation/checkers/6-hooksInOrder";
-import { passesNothingOver } from "../../../simulation/checkers/8-passesNothingOver";
+import { keepsDefinition } from "../../../simulation/checkers/6-keepsDefinition";
+import { shareAsRecorded } from "../../../simulation/checkers/7-shareAsRecorded";
+import { hooksInOrder } from "../../../simulation/checkers/8-hooksInOrder";
+import { passesNothingOver } from "../../../simulation/checkers/10-passesNothingOver";
 import { Deployer } from "../../../simulation/model/deployer";
-import { Fleet, sound } from "../../../simulation/model/fleet";
-import { timings } from "../../../simulation/model/timings";
+import { Fleet } from "../../../simulation/model/fleet";
 import { images } from "../../../simulation/model/world";
 import { calm, release } from "./calm";
 
@@ -22,6 +23,8 @@ describe("the simulation's checkers", () => {
       oneRelease(),
       endsWell(),
       plainUpMovesNothing(),
+      keepsDefinition(),
+      shareAsRecorded(),
       hooksInOrder(),
       passesNothingOver(),
     ]) {
@@ -47,7 +50,7 @@ describe("the simulation's checkers", () => {
       expect(reachesTested().check(watched)).to.contain("which was stopped");
       watched.users.fleets.green.set(Fleet.value(2, images.new));
       expect(reachesTested().check(watched)).to.contain("which is not running yet");
-      Object.assign(watched.users.fleets.green, { healthy: 2, runningImage: images.new });
+      Object.assign(watched.users.fleets.green, { healthy: 2, runningDefinition: images.new });
       expect(reachesTested().check(watched)).to.contain("which has not passed its tests");
       watched.world.tested.add(images.new);
       expect(reachesTested().check(watched)).to.equal(null);
@@ -100,13 +103,13 @@ describe("the simulation's checkers", () => {
     it("rules out two `up`s, and one made from another revision", () => {
       const watched = calm();
       const { ups } = watched.engine;
-      const wanted = watched.backend.outputs;
-      ups.set(new Deployer(1, "deploy", ["users"]), { madeFrom: 1, wanted });
+      const of = { wanted: watched.backend.outputs, settings: "settings" };
+      ups.set(new Deployer(1, "deploy", ["users"]), { madeFrom: 1, ...of });
       expect(oneRelease().check(watched)).to.equal(null);
-      ups.set(new Deployer(2, "deploy", ["users"]), { madeFrom: 1, wanted });
+      ups.set(new Deployer(2, "deploy", ["users"]), { madeFrom: 1, ...of });
       expect(oneRelease().check(watched)).to.equal("two `up`s change the stack at once");
       ups.clear();
-      ups.set(new Deployer(3, "resume", ["users"]), { madeFrom: 0, wanted });
+      ups.set(new Deployer(3, "resume", ["users"]), { madeFrom: 0, ...of });
       expect(oneRelease().check(watched)).to.contain("resume 3 changes the stack from revision 0");
     });
 
@@ -174,69 +177,18 @@ describe("the simulation's checkers", () => {
       watched.person.busy = true;
       expect(checker.check(watched)).to.equal(null);
       watched.users.production.record = "green";
-      expect(checker.check(watched)).to.contain("a plain `up` shifted traffic");
+      expect(checker.check(watched)).to.contain("a plain `up` changed what serves");
     });
-  });
 
-  describe("on 6: hooks", () => {
-    const key = (hook: string) => `bluegreen/a/users/${hook}`;
-
-    it("pass before what they guard, on the candidate's image", () => {
+    it("may not change a fleet that serves; what is idle may change", () => {
       const watched = calm();
-      const { world, engine } = watched;
-      const checker = hooksInOrder();
-      const services = structuredClone(engine.lastWanted.services);
-      services["users"]!.fleets.green.image = images.new;
-      engine.lastWanted = { ...engine.lastWanted, services, current: release("a") };
-      expect(checker.check(watched)).to.equal(`staged before ${key("beforeStage")} has passed`);
-      world.oneOffTasks.start(key("beforeStage"), images.new, sound);
-      expect(checker.check(watched)).to.equal(`staged before ${key("beforeStage")} has passed`);
-      world.time.nowMs += timings.hookMs;
+      const checker = plainUpMovesNothing();
+      watched.person.busy = true;
       expect(checker.check(watched)).to.equal(null);
-      engine.lastWanted.current = { ...release("a"), phase: "switched" };
-      world.oneOffTasks.start(key("beforeSwitch"), images.old, sound);
-      world.time.nowMs += timings.hookMs;
-      expect(checker.check(watched)).to.equal(`${key("beforeSwitch")} ran on another image`);
-    });
-
-    it("start once if declared so, unless a person asks for them again", () => {
-      const watched = calm();
-      const { oneOffTasks } = watched.world;
-      const startAgain = (hook: string) => {
-        oneOffTasks.start(key(hook), images.new, sound);
-        watched.world.time.nowMs += timings.hookMs;
-        oneOffTasks.rememberMs = 0;
-        oneOffTasks.start(key(hook), images.new, sound);
-      };
-      startAgain("afterRetire");
-      expect(hooksInOrder().check(watched)).to.equal(null);
-      startAgain("beforeSwitch");
-      expect(hooksInOrder().check(watched)).to.equal(
-        `${key("beforeSwitch")} is declared \`once\` but was started again`,
-      );
-      oneOffTasks.allow(key("beforeSwitch"));
-      const again = () => {
-        watched.world.time.nowMs += timings.hookMs;
-        oneOffTasks.start(key("beforeSwitch"), images.new, sound);
-        return hooksInOrder().check(watched);
-      };
-      expect(again()).to.equal(null);
-      expect(again()).to.match(/was started again$/);
-    });
-
-    it("may start late if a deployer was suspended as it asked, but no more often than asked for", () => {
-      const watched = calm();
-      const { oneOffTasks } = watched.world;
-      oneOffTasks.rememberMs = 0;
-      const start = () => {
-        oneOffTasks.start(key("afterSwitch"), images.new, sound);
-        watched.world.time.nowMs += timings.hookMs;
-        return hooksInOrder().check(watched);
-      };
-      oneOffTasks.ask(key("afterSwitch"));
-      oneOffTasks.allow(key("afterSwitch"));
-      expect([start(), start()]).to.deep.equal([null, null]);
-      expect(start()).to.match(/afterSwitch is declared `once` but was started again$/);
+      watched.users.fleets.green.set(Fleet.value(0, `${images.old} EDIT=1`));
+      expect(checker.check(watched)).to.equal(null);
+      watched.users.fleets.blue.set(Fleet.value(2, `${images.old} EDIT=1`));
+      expect(checker.check(watched)).to.contain("fleets blue 2 repository@sha256:old EDIT=1");
     });
   });
 });

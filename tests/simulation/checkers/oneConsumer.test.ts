@@ -1,12 +1,14 @@
 import { expect } from "chai";
 import type { Takeover } from "../../../release/state";
-import { oneConsumer } from "../../../simulation/checkers/7-oneConsumer";
+import { safetyRules } from "../../../simulation/breaks";
+import { oneConsumer } from "../../../simulation/checkers/9-oneConsumer";
 import type { Watched } from "../../../simulation/checkers/checker";
 import { Backend } from "../../../simulation/model/backend";
 import { environmentOf } from "../../../simulation/model/environment";
 import { History } from "../../../simulation/model/history";
 import { sound } from "../../../simulation/model/fleet";
 import { resourcesOf } from "../../../simulation/model/resources";
+import { SettingsFile } from "../../../simulation/model/settingsFile";
 import { VirtualTime } from "../../../simulation/model/time";
 import { timings } from "../../../simulation/model/timings";
 import { images, World } from "../../../simulation/model/world";
@@ -17,10 +19,11 @@ function calm(worker: Takeover) {
   const world = new World(time, ["mailer"], () => undefined, { mailer: worker });
   world.releaseLongAgo(2);
   const environment = environmentOf({ services: 0, worker, hooks: false, neighbour: null });
-  const program = { forwardStragglers: true, orderInsideUp: true };
   const mailer = world.services[0]!;
   const outputs = structuredClone(environment.initial.released);
-  const backend = new Backend(resourcesOf(mailer, program), outputs, new History(time));
+  const file = new SettingsFile(environment.settings);
+  const resources = resourcesOf(mailer, safetyRules(null).program, file);
+  const backend = new Backend(resources, outputs, new History(time));
   return { mailer, watched: { world, backend, environment } as unknown as Watched };
 }
 
@@ -31,9 +34,9 @@ function selfTestPasses({ world }: Watched): void {
   world.time.nowMs += timings.testsMs;
 }
 
-describe("the simulation's checker 7: a worker", () => {
+describe("the simulation's checker 9: a worker", () => {
   const greenRuns = ({ fleets: { green } }: World["services"][number]) => {
-    green.image = green.runningImage = images.new;
+    green.definition = green.runningDefinition = images.new;
     green.running = 1;
   };
 

@@ -11,6 +11,7 @@ const at = (moment: number, kind: FaultKind): Fault => ({ moment, kind });
 
 const big: Schedule = {
   command: "deploy",
+  edited: "crash",
   start: "first",
   services: 2,
   worker: "handover",
@@ -51,6 +52,7 @@ describe("shrinking a schedule", () => {
       start === "first" && services === 2 && recovery.includes("resume") && thenRollBack;
     expect(await shrink(big, (schedule) => Promise.resolve(needed(schedule)))).to.deep.equal({
       ...big,
+      edited: null,
       hooks: false,
       worker: null,
       neighbour: null,

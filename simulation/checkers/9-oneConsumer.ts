@@ -4,12 +4,12 @@ import { images } from "../model/world";
 import type { Checker, Watched } from "./checker";
 
 /**
- * 7. Two colors of a worker with handover never consume at once, and none consumes before its self-test
+ * 9. Two colors of a worker with handover never consume at once, and none consumes before its self-test
  * has passed; and once no release is in progress, exactly the active color should run.
  */
 export function oneConsumer(): Checker {
   return {
-    invariant: 7,
+    invariant: 9,
     check: (watched) => {
       for (const service of watched.world.services) {
         if (!service.takeover) continue;
@@ -35,8 +35,8 @@ function both(service: ServiceWorld): string | null {
 function untested({ world }: Watched, service: ServiceWorld): string | null {
   const { name, fleets } = service;
   const color = consuming(service).find((one) => {
-    const image = fleets[one].runningImage!;
-    return image !== images.old && !world.oneOffTasks.hasPassedOn(image, `${name}/selfTest`);
+    const running = fleets[one].runningDefinition!;
+    return running !== images.old && !world.oneOffTasks.hasPassedOn(running, `${name}/selfTest`);
   });
   return color ? `${name} ${color} consumes but has not passed its self-test` : null;
 }

@@ -1,9 +1,9 @@
 import type { Checker } from "./checker";
 
-/** 8. An `up` limited to some services does everything that an `up` of all would have done. */
+/** 10. An `up` limited to some services does everything that an `up` of all would have done. */
 export function passesNothingOver(): Checker {
   return {
-    invariant: 8,
+    invariant: 10,
     check: ({ engine: { passedOver } }) => {
       if (passedOver.length === 0) return null;
       return `an \`up\` limited to some services skipped ${passedOver.join(", ")}`;

@@ -1,14 +1,15 @@
 import { guardsOf } from "../../automation/course/between";
 import { hookId, hookNames } from "../../config/hooks";
+import { definitionOf } from "../model/definition";
 import type { Checker, Watched } from "./checker";
 
 /**
- * 6. A hook passes before what it guards, on the new image; one declared `once` starts only once in a
+ * 8. A hook passes before what it guards, on the new definition; one declared `once` starts only once in a
  * release.
  */
 export function hooksInOrder(): Checker {
   return {
-    invariant: 6,
+    invariant: 8,
     check: (watched) => startedTwice(watched) ?? notPassed(watched),
   };
 }
@@ -31,9 +32,11 @@ function notPassed({ world, engine, environment }: Watched): string | null {
     for (const hook of guardsOf(current!.phase)) {
       if (!environment.settings.services[name]?.hooks[hook]) continue;
       const key = `bluegreen/${current!.id}/${hookId(name, hook)}`;
-      const image = services[name]!.fleets[candidate].image!;
+      const definition = definitionOf(services[name]!.fleets[candidate])!;
       if (!world.oneOffTasks.hasPassed(key)) return `${current!.phase} before ${key} has passed`;
-      if (!world.oneOffTasks.imagesOf(key).includes(image)) return `${key} ran on another image`;
+      if (!world.oneOffTasks.definitionsOf(key).includes(definition)) {
+        return `${key} ran on another definition`;
+      }
     }
   }
   return null;

@@ -1,0 +1,88 @@
+import { expect } from "chai";
+import type { Edit } from "../../simulation/model/settingsFile";
+import { calmSchedule, type Schedule } from "../../simulation/schedule";
+import {
+  crashesWithFault,
+  everyNth,
+  faultsAt,
+  settingsBases,
+  singles,
+} from "../../simulation/search/enumerate";
+import { simulate } from "../../simulation/simulate";
+import { expectSurvival } from "./survival";
+
+const alone = (edited: Edit): Schedule => ({ ...calmSchedule, command: "settings", edited });
+
+const fleets = (timeline: readonly string[]) =>
+  timeline.flatMap((line) => / (users \w+ fleet is now .*)/.exec(line)?.[1] ?? []);
+
+describe("simulation: settings that people edit", () => {
+  it("are released alone, and production changes by nothing else", async () => {
+    const { violation, ended, timeline } = await simulate(alone("variable"), { timeline: true });
+    expect({ violation, ended }).to.deep.equal({ violation: null, ended: ["done"] });
+    expect(fleets(timeline)).to.deep.equal([
+      "users green fleet is now 2 repository@sha256:old EDIT=1",
+      "users blue fleet is now 0 repository@sha256:old",
+    ]);
+  });
+
+  it("that tests, tasks or health checks reject never reach production", async () => {
+    for (const edited of ["wrong", "crash", "path"] as const) {
+      const { violation, ended, timeline } = await simulate(alone(edited), { timeline: true });
+      expect({ violation, ended }).to.deep.equal({ violation: null, ended: ["rolledBack"] });
+      expect(fleets(timeline).map((line) => line.slice(0, 24))).to.deep.equal([
+        "users green fleet is now",
+        "users green fleet is now",
+      ]);
+    }
+  });
+
+  it("such as a health check path of the new image go with that image", async () => {
+    const { violation, ended } = await simulate({ ...calmSchedule, edited: "path" });
+    expect({ violation, ended }).to.deep.equal({ violation: null, ended: ["done"] });
+  });
+
+  it("go back together with the image", async () => {
+    const schedule: Schedule = { ...calmSchedule, edited: "variable", thenRollBack: true };
+    const { violation, ended, timeline } = await simulate(schedule, { timeline: true });
+    expect({ violation, ended }).to.deep.equal({ violation: null, ended: ["done", "done"] });
+    expect(fleets(timeline)).to.deep.equal([
+      "users green fleet is now 2 repository@sha256:new EDIT=1",
+      "users blue fleet is now 0 repository@sha256:old",
+      "users blue fleet is now 2 repository@sha256:old",
+      "users green fleet is now 0 repository@sha256:new EDIT=1",
+    ]);
+  });
+
+  it("during a release reach nothing of it, whatever kind of `up` comes next", async () => {
+    const { places, timeline } = await simulate(calmSchedule, { timeline: true });
+    const calm = fleets(timeline);
+    for (const fault of faultsAt(places, ["editVariable"])) {
+      const faults = [fault, { moment: fault.moment + 1, kind: "plainUp" as const }];
+      const outcome = await simulate({ ...calmSchedule, faults }, { timeline: true });
+      expect(outcome.violation, `at ${fault.moment}`).to.equal(null);
+      expect(fleets(outcome.timeline), `at ${fault.moment}`).to.deep.equal(calm);
+    }
+  });
+
+  it("are refused if nothing differs, and released all the same to restart", async () => {
+    const { ended } = await simulate({ ...calmSchedule, command: "settings" });
+    expect(ended).to.deep.equal(["refused"]);
+    const again = await simulate({ ...calmSchedule, command: "restart" }, { timeline: true });
+    expect(again.ended).to.deep.equal(["done"]);
+    expect(fleets(again.timeline)).to.deep.equal([
+      "users green fleet is now 2 repository@sha256:old",
+      "users blue fleet is now 0 repository@sha256:old",
+    ]);
+  });
+
+  it("survive every single fault, with every way to recover: each 4th", async function () {
+    this.timeout(120_000);
+    await expectSurvival(everyNth(singles(settingsBases), 4), 3000);
+  });
+
+  it("survive a crash combined with any other fault: a sample of all such pairs", async function () {
+    this.timeout(120_000);
+    await expectSurvival(everyNth(crashesWithFault(settingsBases), 600), 500);
+  });
+});
