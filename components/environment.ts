@@ -51,7 +51,7 @@ export function environment(args: EnvironmentArgs): EnvironmentOutputs {
   const kept = (entries: Record<string, unknown>) => keptEntries(settings, registered, entries);
   const made = Object.values(services).flatMap(({ released }) => released.map(({ urn }) => urn));
   return {
-    inventory: inventory({ base, services, kept: kept(deployed.inventory) }),
+    inventory: inventory({ settings, base, services, kept: kept(deployed.inventory) }),
     foundation: foreign.foundation ? undefined : foundationOutput(settings, base),
     repositories: repositoriesOutput(services, kept(deployed.repositories)),
     released: pulumi.all(made),

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { readDerived, type ReleaseConfig } from "../config/derived";
 import { productionName } from "../config/names";
 import { ofNamespace, splitDerived } from "../config/raw";
-import { removals } from "../config/removals";
-import { runningChanges } from "../config/runningChanges";
+import { environmentShape } from "../config/environmentShape";
+import { servingChanges } from "../config/servingChanges";
 import type { Settings } from "../config/schema";
 import { readSettings } from "../config/settings";
 import { withCallsOf } from "../config/definition";
@@ -12,11 +12,12 @@ import { fromDerivedConfig } from "../release/derivedConfig";
 import { nextState } from "../release/nextState";
 import { withKeptSettings } from "../config/upgrade";
 import { isLegacy, type ReleaseState } from "../release/state";
-import { readDeployed } from "./stack/deployed";
+import { type Deployed, readDeployed } from "./stack/deployed";
 import type { EnvironmentOutputs } from "./environment";
 import { readForeign } from "./stack/foreign";
 import { registeredServices } from "./stack/kept";
 import type { InventoryOutput } from "./stack/inventory";
+import { Refusal } from "./refusal";
 import { skipPromiseTraces } from "./sdk/promiseTraces";
 import { skipSourcePositions } from "./sdk/sourcePositions";
 import { randomBytes } from "node:crypto";
@@ -60,20 +61,17 @@ export async function program({
 }: ProgramOptions = {}): Promise<Outputs> {
   const { settings, releaseConfig } = readConfig();
   const deployed = await readDeployed();
-  if (deployed.release && deployedSettings && isLegacy(deployed.release)) {
-    const before = (await deployedSettings()) ?? settings;
-    deployed.release = withKeptSettings(deployed.release, before);
-  }
+  if (deployedSettings) await completeOldRecord(deployed, settings, deployedSettings);
   const next = nextState({
     deployed: deployed.release,
     ...releaseConfig,
     services: Object.keys(settings.services),
   });
   if (next.kind === "refuse") throw refusal("This `up` was refused", next.problems);
-  const changes = runningChanges(settings, deployed.release, deployed.shapes);
   const { derived } = releaseConfig;
-  changes.push(...removals(settings, derived ? fromDerivedConfig(derived) : deployed.release));
-  if (changes.length > 0) throw refusal("These settings would stop running services", changes);
+  const wanted = derived && fromDerivedConfig(derived);
+  const changes = servingChanges(pulumi.getStack(), settings, deployed, wanted);
+  if (changes) throw new Refusal(changes);
 
   const { placeProblems } = require("./stack/place") as typeof import("./stack/place");
   const elsewhere = await placeProblems(deployed.place);
@@ -90,7 +88,7 @@ export async function program({
     colorSecret: secret,
     foreign,
     only,
-    deployed: deployed.services,
+    deployed: deployed.entries,
   });
   return {
     // Pulumi records outputs as soon as they resolve, even if the `up` then fails.
@@ -110,6 +108,19 @@ function readConfig(): { settings: Settings; releaseConfig: ReleaseConfig } {
   }
   const problems = [settings, releaseConfig].flatMap((read) => (read.ok ? [] : read.problems));
   throw refusal(`The config of stack ${pulumi.getStack()} has problems`, problems);
+}
+
+/** What an older program did not record is taken from the settings that it last applied. */
+async function completeOldRecord(
+  deployed: Deployed,
+  settings: Settings,
+  deployedSettings: NonNullable<ProgramOptions["deployedSettings"]>,
+): Promise<void> {
+  const { release, environment } = deployed;
+  if (!release || (environment && !isLegacy(release))) return;
+  const before = await deployedSettings();
+  deployed.environment ??= before ? environmentShape(before) : undefined;
+  if (isLegacy(release)) deployed.release = withKeptSettings(release, before ?? settings);
 }
 
 function refusal(what: string, problems: string[]): pulumi.RunError {

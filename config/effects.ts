@@ -4,7 +4,8 @@ import type { ApiSettings, Settings, WorkerSettings } from "./schema";
  * When a change of a setting takes effect.
  * `release`: with the service's next release; until then its fleets keep what they were released with.
  * `once`: with the next `up`, or in the next command; it changes no task of a serving fleet.
- * `never`: not while the service serves, because AWS can only replace what the setting names.
+ * `never`: not while it serves, because AWS can only replace what the setting names; `up` refuses the
+ * change (config/servingChanges.ts).
  */
 export type Effect = "release" | "once" | "never";
 

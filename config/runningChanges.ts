@@ -1,18 +1,10 @@
+import type { RunningShape } from "../release/inventory";
 import type { ReleaseState } from "../release/state";
+import type { Problem } from "./problem";
 import { ruleSlot } from "./ruleSlot";
-import { type Problem, sentence } from "./problem";
-import type { ServiceKind, ServiceSettings, Settings } from "./schema";
+import type { ServiceSettings, Settings } from "./schema";
 
-/** Settings of a service that can't change while one of its fleets is running. */
-export interface RunningShape {
-  /** Absent: an API, from before other kinds were recorded. */
-  kind?: ServiceKind | undefined;
-  /** APIs only. */
-  port?: number | undefined;
-  /** APIs only; absent in records from before it was added. */
-  ruleSlot?: number | undefined;
-  compute: ServiceSettings["compute"]["type"];
-}
+export type { RunningShape };
 
 export function shapeOf(name: string, service: ServiceSettings): RunningShape {
   const { kind, compute } = service;
@@ -32,7 +24,7 @@ export function runningChanges(
   settings: Settings,
   deployed: ReleaseState | undefined,
   shapes: Record<string, RunningShape>,
-): string[] {
+): { service: string; problem: Problem }[] {
   return Object.entries(settings.services).flatMap(([name, service]) => {
     const shape = shapes[name];
     if (!shape || !isRunning(deployed, name)) return [];
@@ -44,23 +36,20 @@ export function runningChanges(
     return keys.flatMap((key) =>
       found[key] === undefined || wanted[key] === found[key]
         ? []
-        : [sentence(change(name, key, found[key], wanted[key]))],
+        : [{ service: name, problem: change(name, key, found[key], wanted[key]) }],
     );
   });
 }
 
 /** During its handover a worker has no running fleet. */
-function isRunning(deployed: ReleaseState | undefined, name: string): boolean {
-  if (deployed?.current?.services[name]) return true;
+export function isRunning(deployed: ReleaseState | undefined, name: string): boolean {
+  if (deployed?.current?.services[name] || deployed?.services[name]?.activeColor) return true;
   return Object.values(deployed?.services[name]?.fleets ?? {}).some(({ size }) => size > 0);
 }
 
 function change(service: string, key: string, from: unknown, to: unknown): Problem {
   return {
-    key: `services.${service}.${key}`,
-    text:
-      `is ${String(to)}, but ${service} is running with ${String(from)}, and the change ` +
-      "would stop it. Set it back, and make the change by adding a service under " +
-      "another name",
+    key: `services.${service}.${key === "compute" ? "compute.type" : key}`,
+    text: `is ${String(to)}, but ${service} is running with ${String(from)}, and the change would stop it`,
   };
 }

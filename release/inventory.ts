@@ -33,9 +33,27 @@ const fleet = z.object({
   capacityProvider: z.string().nullable(),
 });
 
-const service = z.object({
+/** Settings of a service that can't change while one of its fleets is running (config/runningChanges.ts). */
+export const runningShapeSchema = z.object({
   /** Absent: an API, from before other kinds were recorded. */
   kind: z.enum(["api", "worker"]).optional(),
+  /** APIs only. */
+  port: z.number().optional(),
+  /** APIs only; absent in records from before it was added. */
+  ruleSlot: z.number().optional(),
+  compute: z.enum(["fargate", "ec2"]).optional(),
+});
+export type RunningShape = z.output<typeof runningShapeSchema>;
+
+/**
+ * Settings of an environment that can't change while anything in it serves, as they were when it was made
+ * (config/environmentShape.ts).
+ */
+export const environmentShapeSchema = z.record(z.string(), z.json());
+export type EnvironmentShape = z.output<typeof environmentShapeSchema>;
+
+const service = z.object({
+  ...runningShapeSchema.shape,
   /** APIs only, like all names here. */
   productionName: z.string().optional(),
   testName: z.string().optional(),
@@ -56,6 +74,8 @@ export const inventorySchema = z.object({
   /** Twelve digits; absent in records from before it was added. */
   account: z.string().optional(),
   region: z.string(),
+  /** Absent in records from before it was added. */
+  environment: environmentShapeSchema.optional(),
   clusterName: z.string(),
   /** Subnets of the tasks. */
   taskSubnetIds: z.array(z.string()),

@@ -18,6 +18,7 @@ import {
   serviceSettings,
 } from "../world/environment";
 import type { Stack } from "../world/ports";
+import { refuseServingChanges } from "../world/servingChanges";
 import type { DeployRequest, Progress } from "./progress";
 import type { Run } from "./run";
 
@@ -35,6 +36,7 @@ export async function begin(
 ): Promise<Begun> {
   const { clock, stack } = run.ports;
   refuseSecondRelease(stack.name, environment);
+  refuseServingChanges(stack, environment);
   requireDeployed(stack, environment.inventory, Object.keys(request.images));
   const parts = Object.keys(request.images).map((name) => ({
     name,

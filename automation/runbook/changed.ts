@@ -1,5 +1,6 @@
 import { keptSettings } from "../../config/definition";
 import { type Environment, requireDeployed, serviceSettings } from "../world/environment";
+import { refuseServingChanges } from "../world/servingChanges";
 import { serves } from "./begin";
 import { pinImage } from "./image";
 import type { Run } from "./run";
@@ -14,6 +15,7 @@ export async function changedImages(
   images: Record<string, string>,
 ): Promise<Record<string, string>> {
   const { stack } = run.ports;
+  refuseServingChanges(stack, environment);
   requireDeployed(stack, environment.inventory, Object.keys(images));
   const pinned = await Promise.all(
     Object.entries(images).map(async ([name, reference]) => {

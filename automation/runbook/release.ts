@@ -1,5 +1,6 @@
 import { refuseSecondRelease } from "./begin";
 import type { Environment } from "../world/environment";
+import { refuseServingChanges } from "../world/servingChanges";
 import { type DeployRequest, progressFrom } from "./progress";
 import { releaseResult, type ReleaseResult } from "./result";
 import type { Run } from "./run";
@@ -29,6 +30,7 @@ export async function decommission(
 ): Promise<ReleaseResult> {
   const { clock, stack } = run.ports;
   refuseSecondRelease(stack.name, environment);
+  refuseServingChanges(stack, environment);
   const id = clock.newId();
   const startedAt = new Date(clock.nowMs()).toISOString();
   const asked = { id, owner: run.owner, startedAt, services };

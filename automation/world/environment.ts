@@ -104,7 +104,7 @@ export function digestOf(image: string): string {
   return image.slice(image.indexOf("@") + 1);
 }
 
-type NamedStack = Pick<Stack, "name" | "settings">;
+export type NamedStack = Pick<Stack, "name" | "settings">;
 
 export function serviceSettings(stack: NamedStack, name: string): ServiceSettings {
   requireServices(stack, [name]);

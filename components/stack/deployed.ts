@@ -1,6 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import type { RunningShape } from "../../config/runningChanges";
+import {
+  type EnvironmentShape,
+  environmentShapeSchema,
+  type RunningShape,
+  runningShapeSchema,
+} from "../../release/inventory";
 import { parseState, type ReleaseState, UnknownState } from "../../release/state";
 import type { DeployedServices } from "./kept";
 
@@ -11,9 +16,12 @@ export interface Deployed {
   colorSecret: string | undefined;
   /** Account and region; empty before the first `up`. */
   place: RecordedPlace;
+  /** What the environment was made with; undefined if that was not recorded. */
+  environment: EnvironmentShape | undefined;
   /** By service. */
-  shapes: Record<string, RunningShape>;
-  services: DeployedServices;
+  services: Record<string, RunningShape>;
+  /** Entries of outputs, by service. */
+  entries: DeployedServices;
 }
 
 /**
@@ -31,8 +39,9 @@ export async function readDeployed(): Promise<Deployed> {
     release: parseRelease(release),
     colorSecret: typeof colorSecret === "string" ? colorSecret : undefined,
     place: placeSchema.safeParse(inventory).data ?? {},
-    shapes: shapesSchema.safeParse(inventory).data?.services ?? {},
-    services: {
+    environment: environmentSchema.safeParse(inventory).data?.environment,
+    services: shapesSchema.safeParse(inventory).data?.services ?? {},
+    entries: {
       inventory: entriesSchema.safeParse(inventory).data?.services ?? {},
       repositories: recordSchema.safeParse(repositories).data ?? {},
     },
@@ -53,17 +62,8 @@ export type RecordedPlace = z.output<typeof placeSchema>;
 const recordSchema = z.record(z.string(), z.unknown());
 const entriesSchema = z.object({ services: recordSchema });
 
-const shapesSchema = z.object({
-  services: z.record(
-    z.string(),
-    z.object({
-      kind: z.enum(["api", "worker"]).optional(),
-      port: z.number().optional(),
-      ruleSlot: z.number().optional(),
-      compute: z.enum(["fargate", "ec2"]),
-    }),
-  ),
-});
+const environmentSchema = z.object({ environment: environmentShapeSchema });
+const shapesSchema = z.object({ services: z.record(z.string(), runningShapeSchema) });
 
 function parseRelease(value: unknown): ReleaseState | undefined {
   if (value === undefined || value === null) return undefined;

@@ -1,17 +1,20 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Inventory } from "../../release/inventory";
-import { type RunningShape, shapeOf } from "../../config/runningChanges";
+import { environmentShape } from "../../config/environmentShape";
+import { shapeOf } from "../../config/runningChanges";
+import type { Settings } from "../../config/schema";
 import type { Color } from "../../release/state";
 import type { BlueGreenService } from "../blueGreenService";
 import type { EdgePlace } from "../loadBalancer/edges";
 import type { Base } from "./foundation";
 import { byColor, type FleetTargetGroups } from "../loadBalancer/targetGroups";
 
-/** What the next `up` compares its settings to (config/runningChanges.ts). */
-export type InventoryOutput = pulumi.Output<Inventory & { services: Record<string, RunningShape> }>;
+/** Also what the next `up` compares its settings to (config/servingChanges.ts). */
+export type InventoryOutput = pulumi.Output<Inventory>;
 
 export interface InventoryArgs {
+  settings: Settings;
   base: Base;
   services: Record<string, BlueGreenService>;
   /** Entries of the services that this `up` leaves out. */
@@ -19,11 +22,12 @@ export interface InventoryArgs {
 }
 
 /** Stack output `inventory`: tells the deployer where to find what the program created. */
-export function inventory({ base, services, kept }: InventoryArgs): InventoryOutput {
+export function inventory({ settings, base, services, kept }: InventoryArgs): InventoryOutput {
   const { cluster, zone, edges, network, privateNames } = base;
   return pulumi.output({
     account: aws.getCallerIdentityOutput().accountId,
     region: aws.getRegionOutput().region,
+    environment: environmentShape(settings),
     clusterName: cluster.name,
     taskSubnetIds: network.privateSubnetIds,
     hostedZone: { id: zone.zoneId, name: zone.name, nameServers: zone.nameServers },

@@ -57,6 +57,11 @@ describe("an environment", () => {
     expect(inventorySchema.parse(run.outputs?.["inventory"])).to.deep.equal({
       account: "123456789012",
       region: "eu-central-1",
+      environment: {
+        domain: "dev.example.com",
+        hostedZone: "dev.example.com",
+        network: { cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" },
+      },
       clusterName: "cluster-1a2b3c4",
       taskSubnetIds: ["subnet-c", "subnet-d"],
       hostedZone: { id: "Z1", name: "dev.example.com", nameServers: ["ns-1.example.net"] },
@@ -67,6 +72,9 @@ describe("an environment", () => {
       services: {
         users: {
           kind: "api",
+          port: 8080,
+          ruleSlot: 0,
+          compute: "fargate",
           productionName: "users.dev.example.com",
           testName: "users-test.dev.example.com",
           repositoryUri: "registry.example/bluegreen/dev/users",
@@ -94,6 +102,9 @@ describe("an environment", () => {
         },
         matching: {
           kind: "api",
+          port: 9090,
+          ruleSlot: 1,
+          compute: "ec2",
           productionName: "matching.dev.example.com",
           testName: "matching-test.dev.example.com",
           repositoryUri: "registry.example/bluegreen/dev/matching",

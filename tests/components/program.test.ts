@@ -4,7 +4,8 @@ import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import { toDerivedConfig } from "../../release/derivedConfig";
 import type { ReleaseState } from "../../release/state";
-import { config } from "../config/samples";
+import type { RawConfig } from "../../config/raw";
+import { config, settingsOf } from "../config/samples";
 import { type Run, runProgram } from "./engine";
 import { find, unwrapped } from "./find";
 import { environment, phases, programAt } from "./phases";
@@ -49,12 +50,34 @@ describe("the program", () => {
     expect(refusal(run)).to.contain("`activeColor` says users is green, but deployed is blue");
   });
 
-  it("refuses settings that would stop a running fleet", async () => {
+  it("refuses settings that would replace what serves, and says what to do instead", async () => {
     const deployed = (await programAt("idle")).outputs;
-    const run = await runProgram({ config: config({ users: { port: 1234 } }), deployed });
-    expect(refusal(run)).to.match(
-      /^These settings would stop running services:\n- `services.users.port`/,
+    const edited: RawConfig = { ...environment, network: { cidr: "10.20.0.0/16" } };
+    const { users, ...others } = edited["services"] as Record<string, object>;
+    const services = { ...others, users: { ...users, port: 1234 } };
+    const run = await runProgram({ config: { ...edited, services }, deployed });
+    expect(refusal(run)).to.equal(
+      "This `up` was refused: these settings would replace, rename or delete what serves:\n" +
+        "- `network.cidr` is 10.20.0.0/16, but what serves was made with 10.0.0.0/16, and AWS can " +
+        "only replace it\n" +
+        "- `services.users.port` is 1234, but users is running with 8080, and the change would " +
+        "stop it\n" +
+        "Next: set them back in Pulumi.dev.yaml and run the command again; for an environment with " +
+        "other values: bluegreen env create <name> --from dev; for a service with other values: " +
+        "bluegreen service add <name> --stack dev --from users",
     );
+  });
+
+  it("reads what an older program did not record from the settings that it last applied", async () => {
+    const outputs = (await programAt("idle")).outputs!;
+    const { environment: _, ...inventory } = outputs["inventory"] as Record<string, unknown>;
+    const deployed = { ...outputs, inventory };
+    const edited = { ...environment, domain: "new.example.com" };
+    const before = settingsOf(environment);
+    const told = await runProgram({ config: edited, deployed, deployedSettings: before });
+    expect(refusal(told)).to.contain("- `domain` is new.example.com, but what serves was made");
+    const unknown = await runProgram({ config: edited, deployed, preview: true });
+    expect(unknown.error).to.equal(undefined);
   });
 
   it("refuses to go on in another account or region than the stack is deployed in", async () => {
@@ -83,13 +106,11 @@ describe("the program", () => {
     );
   });
 
-  it("refuses to delete what serves a protected environment, unless the deployer decommissioned it", async () => {
+  it("refuses to delete what serves, unless the deployer decommissioned it", async () => {
     const deployed = { release: phases.idle };
-    const guarded = { ...config({ matching: {} }), protect: true };
+    const guarded = config({ matching: {} });
     const plain = await runProgram({ config: guarded, deployed });
-    expect(refusal(plain)).to.match(
-      /^These settings would stop running services:\n- `services.users` was/,
-    );
+    expect(refusal(plain)).to.contain("\n- `services.users` was removed from the settings");
     const derived = (state: ReleaseState) => ({ ...guarded, ...toDerivedConfig(state) });
     const other = await runProgram({ config: derived(phases.idle), deployed });
     expect(refusal(other)).to.contain("`services.users` was removed from the settings");

@@ -17,7 +17,7 @@ describe("the generated parts of the documentation", () => {
     expect(committed("settings.md")).to.equal(settingsPage());
     expect(settingsPage()).to.match(/^\| `cpu` \| with the service's next release/m);
     expect(settingsPage()).to.match(/^\| `size` \| at once/m);
-    expect(settingsPage()).to.match(/^\| `network` \| not while the service serves/m);
+    expect(settingsPage()).to.match(/^\| `network` \| not while it serves/m);
   });
 
   it("follow the reader's color scheme in the picture", () => {

@@ -3,7 +3,7 @@ import { type Effect, environmentEffects, serviceEffects } from "../../config/ef
 const words: Record<Effect, string> = {
   release: "with the service's next release; its fleets keep what they were released with",
   once: "at once: with the next `up`, or in the next command",
-  never: "not while the service serves: AWS can only replace what it names",
+  never: "not while it serves: AWS can only replace what it names",
 };
 
 /** `docs/settings.md`: when a change of each setting takes effect. */
@@ -18,8 +18,9 @@ export function settingsPage(): string {
     "Written by `npm run docs` from `config/effects.ts`. What each setting means, with its units, stands in",
     "`config/schema.ts` and `config/serviceSchema.ts`. `status` lists what waits for a release.",
     "",
-    "`up` refuses a change of `kind`, `port`, `ruleSlot` and `compute.type` while the service runs. It does",
-    "not yet refuse the other changes that are named here as impossible while something serves: make none of them.",
+    "While something serves, `up`, `deploy` and `plan` refuse what is named here as impossible, and `verify`",
+    "reports it, before anything changes; a plain `pulumi up` refuses it too. The message says what to do",
+    "instead. `host` is not compared yet: leave it as it is.",
     "",
     "## Of a service",
     "",

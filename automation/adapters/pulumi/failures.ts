@@ -1,3 +1,4 @@
+import type { ServingChanges } from "../../../config/servingChanges";
 import { bluegreen } from "../../course/commandLines";
 import { DeployError, refused, StepFailed } from "../../world/errors";
 import { failureRules, unknownStack } from "./failureRules";
@@ -92,6 +93,8 @@ function refusedByProgram(stack: string, error: Error): Error {
   if (error.message.includes("stale release")) {
     return new DeployError("held", error.message, bluegreen("status", stack));
   }
+  const { found, problems, next } = error as Partial<ServingChanges>;
+  if (found && next) return refused(found, next, problems);
   return refused(error.message, "correct the settings named there and run the command again");
 }
 

@@ -11,6 +11,7 @@ import { quotas } from "./quotas";
 import { records } from "./records";
 import { release } from "./release";
 import { roles } from "./roles";
+import { serving } from "./serving";
 import { settings } from "./settings";
 import { targetGroups } from "./targetGroups";
 import { ttl } from "./ttl";
@@ -28,6 +29,7 @@ export const allChecks: readonly Check[] = [
   records,
   ttl,
   fleets,
+  serving,
   settings,
   roles,
   image,

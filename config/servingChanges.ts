@@ -1,0 +1,97 @@
+import { activeServices } from "../release/transitions";
+import type { EnvironmentShape } from "../release/inventory";
+import type { ReleaseState } from "../release/state";
+import { environmentChanges } from "./environmentShape";
+import { list, type Problem, sentence } from "./problem";
+import { isRunning, runningChanges, type RunningShape } from "./runningChanges";
+import type { Settings } from "./schema";
+
+/** What was deployed, as far as the settings may not change it. */
+export interface DeployedShapes {
+  /** Undefined before the first `up`. */
+  release: ReleaseState | undefined;
+  /** Absent in records from before it was added: then nothing is compared. */
+  environment?: EnvironmentShape | undefined;
+  services: Record<string, RunningShape>;
+}
+
+/** Why an `up` with these settings is refused. */
+export interface ServingChanges {
+  found: string;
+  /** One for each key, with the value that serves. */
+  problems: string[];
+  /** How to undo each edit, and the command that does what it was meant to do. */
+  next: string;
+}
+
+/**
+ * Settings that would replace, rename or delete what serves: AWS can only replace what they name, or they
+ * name it no longer. Null if there are none. Where nothing serves, anything may change.
+ *
+ * @param wanted the state that the `up` makes true; the deployed one if that is carried over
+ */
+export function servingChanges(
+  stack: string,
+  settings: Settings,
+  { release, environment, services }: DeployedShapes,
+  wanted: ReleaseState | undefined = release,
+): ServingChanges | null {
+  const names = Object.keys(release?.services ?? {});
+  const serves = names.some((name) => isRunning(release, name));
+  const ofEnvironment = serves && environment ? changesOf(settings, environment) : [];
+  const ofServices = runningChanges(settings, release, services);
+  const removed = wanted ? activeServices(wanted).filter((name) => !settings.services[name]) : [];
+  const problems = [
+    ...ofEnvironment,
+    ...ofServices.map(({ problem }) => problem),
+    ...removed.map(removal),
+  ];
+  if (problems.length === 0) return null;
+  const ways = [
+    ...(removed.length < problems.length ? [setBack(stack, problems.length - removed.length)] : []),
+    ...(ofEnvironment.length > 0
+      ? [`for an environment with other values: bluegreen env create <name> --from ${stack}`]
+      : []),
+    ...[...new Set(ofServices.map(({ service }) => service))].map(
+      (service) =>
+        "for a service with other values: " +
+        `bluegreen service add <name> --stack ${stack} --from ${service}`,
+    ),
+    ...waysOf(stack, settings, removed),
+  ];
+  const found = "these settings would replace, rename or delete what serves";
+  return { found, problems: problems.map(sentence), next: ways.join("; ") };
+}
+
+function changesOf(settings: Settings, made: EnvironmentShape): Problem[] {
+  const said = (value: unknown) =>
+    value === undefined ? "not set" : typeof value === "string" ? value : JSON.stringify(value);
+  return environmentChanges(settings, made).map(({ key, from, to }) => ({
+    key,
+    text: `is ${said(to)}, but what serves was made with ${said(from)}, and AWS can only replace it`,
+  }));
+}
+
+function removal(service: string): Problem {
+  return {
+    key: `services.${service}`,
+    text: `was removed from the settings, but ${service} is in production, and its clients have to drain first`,
+  };
+}
+
+function setBack(stack: string, count: number): string {
+  return `set ${count === 1 ? "it" : "them"} back in Pulumi.${stack}.yaml and run the command again`;
+}
+
+function waysOf(stack: string, { protect }: Settings, removed: string[]): string[] {
+  if (removed.length === 0) return [];
+  const keys = list(removed.map((service) => `\`services.${service}\``));
+  return [
+    `put ${keys} back into Pulumi.${stack}.yaml`,
+    ...removed.map(
+      (service) =>
+        `to drain and delete ${service}: bluegreen service remove ${service} --stack ${stack}` +
+        (protect ? ` --confirm ${service}` : ""),
+    ),
+  ];
+}

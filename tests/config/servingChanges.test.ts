@@ -1,0 +1,166 @@
+import { expect } from "chai";
+import { environmentEffects, serviceEffects } from "../../config/effects";
+import { environmentShape } from "../../config/environmentShape";
+import { shapeOf } from "../../config/runningChanges";
+import { servingChanges } from "../../config/servingChanges";
+import type { RawConfig } from "../../config/raw";
+import type { ReleaseState } from "../../release/state";
+import { idle } from "../release/states";
+import { config, settingsOf } from "./samples";
+
+const services = { users: {}, matching: {} };
+const made = settingsOf(config(services));
+const deployed = {
+  environment: environmentShape(made),
+  services: Object.fromEntries(
+    Object.entries(made.services).map(([name, service]) => [name, shapeOf(name, service)]),
+  ),
+};
+const users = idle.services["users"]!;
+const drained: ReleaseState = {
+  ...idle,
+  services: {
+    ...idle.services,
+    users: {
+      activeColor: null,
+      fleets: { ...users.fleets, blue: { ...users.fleets.blue, size: 0 } },
+    },
+  },
+};
+
+const changes = (raw: RawConfig, release: ReleaseState | undefined = idle, more: object = {}) =>
+  servingChanges("dev", settingsOf(raw), { release, ...deployed, ...more });
+const problems = (...args: Parameters<typeof changes>) => changes(...args)?.problems ?? [];
+const replaced = "and AWS can only replace it";
+
+describe("settings of an environment that serves", () => {
+  it("are refused by key, with the value that serves and the alternative", () => {
+    const raw = {
+      ...config(services),
+      domain: "new.example.com",
+      network: { cidr: "10.20.0.0/16", natGateways: "onePerAz" },
+    };
+    expect(changes(raw)).to.deep.equal({
+      found: "these settings would replace, rename or delete what serves",
+      problems: [
+        `\`domain\` is new.example.com, but what serves was made with dev.example.com, ${replaced}`,
+        `\`hostedZone\` is new.example.com, but what serves was made with dev.example.com, ${replaced}`,
+        `\`network.cidr\` is 10.20.0.0/16, but what serves was made with 10.0.0.0/16, ${replaced}`,
+        `\`network.natGateways\` is onePerAz, but what serves was made with single, ${replaced}`,
+      ],
+      next:
+        "set them back in Pulumi.dev.yaml and run the command again; for an environment with other " +
+        "values: bluegreen env create <name> --from dev",
+    });
+  });
+
+  it("include the zone, the foundation and where images are from", () => {
+    expect(problems({ ...config(services), hostedZone: "example.com" })).to.deep.equal([
+      `\`hostedZone\` is example.com, but what serves was made with dev.example.com, ${replaced}`,
+    ]);
+    expect(problems({ ...config(services), imagesFrom: "prod" })).to.deep.equal([
+      `\`imagesFrom\` is prod, but what serves was made with not set, ${replaced}`,
+    ]);
+    expect(
+      problems({ ...config(services), foundation: "prod" }).map((text) => text.split(" ")[0]),
+    ).to.deep.equal(["`foundation`", "`hostedZone`", "`imagesFrom`", "`network`"]);
+  });
+
+  it("include a brought network, in which the order of subnets means nothing", () => {
+    const network = (publicSubnetIds: string[]) => ({
+      vpcId: "vpc-1",
+      publicSubnetIds,
+      privateSubnetIds: ["subnet-3", "subnet-4"],
+    });
+    const brought = (ids: string[]) => ({ ...config(services), network: network(ids) });
+    const environment = environmentShape(settingsOf(brought(["subnet-1", "subnet-2"])));
+    const found = (ids: string[]) => problems(brought(ids), idle, { environment });
+    expect(found(["subnet-2", "subnet-1"])).to.deep.equal([]);
+    expect(found(["subnet-1", "subnet-5"])).to.deep.equal([
+      '`network.publicSubnetIds` is ["subnet-1","subnet-5"], but what serves was made with ' +
+        `["subnet-1","subnet-2"], ${replaced}`,
+    ]);
+  });
+
+  it("may change where nothing serves yet or any more, and if nothing was recorded", () => {
+    const raw = { ...config(services), domain: "new.example.com" };
+    expect(changes(raw, drained)).to.equal(null);
+    expect(servingChanges("dev", settingsOf(raw), { release: undefined, services: {} })).to.equal(
+      null,
+    );
+    expect(changes(raw, idle, { environment: undefined })).to.equal(null);
+    expect(problems(raw, { ...idle, services: { users } })).to.have.length(2);
+  });
+
+  it("are refused for every key that is said to change never while serving", () => {
+    const other: Record<string, RawConfig> = {
+      domain: { domain: "new.example.com" },
+      hostedZone: { hostedZone: "example.com" },
+      network: { network: { cidr: "10.20.0.0/16" } },
+      foundation: { foundation: "prod" },
+      imagesFrom: { imagesFrom: "prod" },
+    };
+    const never = Object.entries(environmentEffects).filter(([, effect]) => effect === "never");
+    expect(Object.keys(other)).to.have.members(never.map(([key]) => key));
+    for (const [key, value] of Object.entries(other)) {
+      expect(problems({ ...config(services), ...value }).join(), key).to.contain(`\`${key}`);
+    }
+  });
+});
+
+describe("a service that serves", () => {
+  it("is not deleted with its block, but by the command that drains it", () => {
+    expect(changes(config({ matching: {} }))).to.deep.equal({
+      found: "these settings would replace, rename or delete what serves",
+      problems: [
+        "`services.users` was removed from the settings, but users is in production, and its " +
+          "clients have to drain first",
+      ],
+      next:
+        "put `services.users` back into Pulumi.dev.yaml; to drain and delete users: " +
+        "bluegreen service remove users --stack dev",
+    });
+    expect(changes({ ...config({ matching: {} }), protect: true })?.next).to.match(
+      /: bluegreen service remove users --stack dev --confirm users$/,
+    );
+  });
+
+  it("may be removed once it has drained, if it never served, or in the state that is wanted", () => {
+    expect(changes(config({ matching: {} }), drained)).to.equal(null);
+    expect(changes(config({ users: {} }))).to.equal(null);
+    const without = settingsOf(config({ matching: {} }));
+    expect(servingChanges("dev", without, { release: idle, ...deployed }, drained)).to.equal(null);
+    expect(servingChanges("dev", without, { release: undefined, services: {} })).to.equal(null);
+  });
+
+  it("keeps what AWS can only replace, and another service can have other values", () => {
+    expect(changes(config({ ...services, users: { port: 9090, ruleSlot: 7 } }))).to.deep.equal({
+      found: "these settings would replace, rename or delete what serves",
+      problems: [
+        "`services.users.port` is 9090, but users is running with 8080, and the change would stop it",
+        `\`services.users.ruleSlot\` is 7, but users is running with ${deployed.services["users"]!.ruleSlot}, ` +
+          "and the change would stop it",
+      ],
+      next:
+        "set them back in Pulumi.dev.yaml and run the command again; for a service with other values: " +
+        "bluegreen service add <name> --stack dev --from users",
+    });
+    expect(changes(config({ ...services, matching: { port: 9090 } }))).to.equal(null);
+  });
+
+  it("keeps every setting that is said to change never while serving", () => {
+    const worker = { kind: "worker", selfTest: { command: ["true"] } };
+    const other: Record<string, object> = {
+      kind: worker,
+      port: { port: 9090 },
+      ruleSlot: { ruleSlot: 7 },
+    };
+    const never = Object.entries(serviceEffects).filter(([, effect]) => effect === "never");
+    // Names are compared elsewhere.
+    expect([...Object.keys(other), "host"]).to.have.members(never.map(([key]) => key));
+    for (const [key, value] of Object.entries(other)) {
+      const found = problems(config({ ...services, users: value }));
+      expect(found.join(), key).to.contain(`\`services.users.${key}\``);
+    }
+  });
+});
