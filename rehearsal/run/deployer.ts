@@ -35,6 +35,15 @@ export class Deployer {
     return readResult(stdout);
   }
 
+  /** Any command; one that fails is a result, not an error. */
+  async command(
+    args: readonly string[],
+  ): Promise<{ code: number | null; result: DeployerResult; json: Record<string, unknown> }> {
+    const { code, stdout } = await this.#run(args);
+    const json = JSON.parse(stdout) as Record<string, unknown>;
+    return { code, result: readEdit(code, stdout), json };
+  }
+
   /** Adds a service from a template. Returns no inventory if it could not be added. */
   async addService(
     name: string,

@@ -2,8 +2,11 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { ruleNames } from "../../automation/world/rules";
 import { type Variant, variants } from "../report/facts";
 
-/** `release`: one release of one service. `fleet`: services that call each other, a worker, a prototype. */
-export const scenarios = ["release", "fleet"] as const;
+/**
+ * `release`: one release of one service. `fleet`: services that call each other, a worker, a prototype.
+ * `settings`: edits of settings, released and not.
+ */
+export const scenarios = ["release", "fleet", "settings"] as const;
 export type Scenario = (typeof scenarios)[number];
 
 export interface RehearsalOptions {
@@ -33,7 +36,7 @@ export interface MatrixOptions {
 /** Leaves processor time to Pulumi, which a matrix or the fleet runs many times. */
 const modestRate = 150;
 const rehearsalRate = 1400;
-const ttlSeconds: Record<Scenario, number> = { release: 5, fleet: 2 };
+const ttlSeconds: Record<Scenario, number> = { release: 5, fleet: 2, settings: 2 };
 
 /** Exit codes that callers of the rehearsal can rely on. */
 export const exitCodes = {
@@ -61,13 +64,13 @@ export function optionsParser(): Command {
     .option(
       "--ttl <seconds>",
       `TTL of the production records; AWS has 60 (default: ${ttlSeconds.release}; ` +
-        `fleet: ${ttlSeconds.fleet})`,
+        `fleet, settings: ${ttlSeconds.fleet})`,
       whole(1),
     )
     .option(
       "--rate <requests>",
-      `requests per second over all clients (default: ${rehearsalRate}; fleet, kills ` +
-        `and faults: ${modestRate}, to leave processor time to Pulumi)`,
+      `requests per second over all clients (default: ${rehearsalRate}; fleet, ` +
+        `settings, kills and faults: ${modestRate}, to leave processor time to Pulumi)`,
       whole(1),
     )
     .option("--seed <number>", "random seed", whole(0), 1)
@@ -127,7 +130,7 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
     json: given.json ?? false,
     keep: given.keep ?? false,
     ttlSeconds: given.ttl ?? ttlSeconds[scenario],
-    ratePerSecond: given.rate ?? (matrix || scenario === "fleet" ? modestRate : rehearsalRate),
+    ratePerSecond: given.rate ?? (matrix || scenario !== "release" ? modestRate : rehearsalRate),
     seed: given.seed,
     variant: given.image,
     report: given.report ?? null,
@@ -142,14 +145,14 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
 
 /** Why the flags contradict each other; null if they don't. */
 function misfitOf({ scenario, overlap, report, variant, matrix }: RehearsalOptions): string | null {
-  if (scenario === "release") {
-    return overlap ? "--overlap applies to the fleet's worker: add --scenario fleet" : null;
+  if (overlap && scenario !== "fleet") {
+    return "--overlap applies to the fleet's worker: add --scenario fleet";
   }
-  if (report !== null)
-    return "--report draws a single release: remove --scenario fleet or --report";
-  if (variant !== "good")
-    return "--image applies to a single release: remove --scenario fleet or --image";
-  if (matrix) return "kills and faults use an environment of their own: remove --scenario fleet";
+  if (scenario === "release") return null;
+  const remove = `remove --scenario ${scenario}`;
+  if (report !== null) return `--report draws a single release: ${remove} or --report`;
+  if (variant !== "good") return `--image applies to a single release: ${remove} or --image`;
+  if (matrix) return `kills and faults use an environment of their own: ${remove}`;
   return null;
 }
 

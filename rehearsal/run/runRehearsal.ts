@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { consoleReporter } from "../../automation/cli/console/reporter";
 import type { Reporter } from "../../automation/world/ports";
 import { runMatrix } from "../crash/runMatrix";
+import { rehearseSettings } from "./edits/rehearseSettings";
 import { describe } from "./failure";
 import { interruption } from "./interruption";
 import { keepLines } from "./keep";
@@ -45,6 +46,7 @@ export async function runRehearsal(options: RehearsalOptions): Promise<number> {
 const scenarios: Record<Scenario, (stage: Stage) => Promise<Findings>> = {
   release: rehearseRelease,
   fleet: rehearseFleet,
+  settings: rehearseSettings,
 };
 
 async function perform(

@@ -24,6 +24,8 @@ export function groundOf({ scenario, variant, overlap }: RehearsalOptions): Grou
   switch (scenario) {
     case "release":
       return { cloud: { timeScale }, startSeconds: startSeconds[variant], more: () => ({}) };
+    case "settings":
+      return { cloud: { timeScale }, startSeconds: startSeconds.good, more: () => ({}) };
     case "fleet":
       return {
         // Slower, so that a worker has time for a last job that takes longer than an `up`.

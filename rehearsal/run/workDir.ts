@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { settings, type SettingsInput, stackName } from "./settings";
 
 export const projectName = "bluegreen";
@@ -18,7 +18,13 @@ export interface WorkDir {
   env: Record<string, string>;
   /** Replaces the environment's settings file. */
   writeSettings(input: SettingsInput): void;
+  /** Edits keys of services in it, as a person does. */
+  editServices(edits: Record<string, object>): void;
   remove(): void;
+}
+
+interface StackSettings {
+  config: Record<string, unknown>;
 }
 
 export function makeWorkDir(input: SettingsInput): WorkDir {
@@ -34,6 +40,13 @@ export function makeWorkDir(input: SettingsInput): WorkDir {
   write("Pulumi.yaml", { name: projectName, runtime: "nodejs", backend: { url: backend } });
   const writeSettings = (given: SettingsInput) =>
     write(`Pulumi.${stackName}.yaml`, { config: settings(given) });
+  const editServices = (edits: Record<string, object>) => {
+    const name = `Pulumi.${stackName}.yaml`;
+    const file = parse(readFileSync(join(root, name), "utf8")) as StackSettings;
+    const services = file.config[`${projectName}:services`] as Record<string, object>;
+    for (const [service, keys] of Object.entries(edits)) Object.assign(services[service]!, keys);
+    write(name, file);
+  };
   writeSettings(input);
   return {
     root,
@@ -54,6 +67,7 @@ export function makeWorkDir(input: SettingsInput): WorkDir {
       AWS_EC2_METADATA_DISABLED: "true",
     },
     writeSettings,
+    editServices,
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }

@@ -1,5 +1,6 @@
 import { callUsers } from "./calls";
 import { image } from "./image";
+import { healthPath } from "./paths";
 
 export interface Answer {
   status: number;
@@ -14,6 +15,7 @@ export function answer(path: string, query: URLSearchParams): Answer | Promise<A
     case "/":
       return ok(whoAmI());
     case "/health":
+    case healthPath(image.version):
       return image.healthy
         ? ok({ status: "ok" })
         : { status: 500, body: { status: "broken: no connection to the database" }, delayMs: 0 };

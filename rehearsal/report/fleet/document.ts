@@ -1,6 +1,6 @@
 import type { RehearsalDocument } from "../document";
 import type { DeployerResult } from "../facts";
-import type { Count } from "../../traffic/trafficReport";
+import type { Count, TrafficReport } from "../../traffic/trafficReport";
 import { longestPauseSeconds } from "../../../localCloud/queue/consumption";
 import { type Act, type FleetFacts, jobCounts, trafficOf } from "./facts";
 import { requestsBetween } from "./requestsBetween";
@@ -17,11 +17,7 @@ export interface FleetDocument
   /** `done`, or how the first release that was not done ended. */
   outcome: string;
   /** In order, with what clients saw during each. */
-  releases: (Count &
-    Pick<DeployerResult, "outcome" | "steps" | "upSeconds" | "drainSeconds"> & {
-      name: string;
-      seconds: number;
-    })[];
+  releases: ReleaseDocument[];
   /** Jobs of the worker; `done` took effect and were finished, `doubled` took effect more than once. */
   jobs: { enqueued: number; done: number; lost: number; doubled: number };
   /** Calls between services. */
@@ -31,6 +27,12 @@ export interface FleetDocument
   /** Longest time in which no worker asked for a job. */
   pauseSeconds: number;
 }
+
+export type ReleaseDocument = Count &
+  Pick<DeployerResult, "outcome" | "steps" | "upSeconds" | "drainSeconds"> & {
+    name: string;
+    seconds: number;
+  };
 
 export function toFleetDocument(facts: FleetFacts): FleetDocument {
   const { acts, calls, jobs } = facts;
@@ -46,7 +48,7 @@ export function toFleetDocument(facts: FleetFacts): FleetDocument {
       {},
       ...traffics.map(({ services }) => services),
     ) as FleetDocument["services"],
-    releases: acts.map((act) => toRelease(act, facts)),
+    releases: acts.map((act) => toRelease(act, traffics)),
     jobs: jobCounts(jobs),
     calls: { requests: calls.requests, failed: calls.failed },
     consumers: consumers.map(({ task, color, digest, version, effects }) => ({
@@ -84,10 +86,10 @@ function clientsOf(facts: FleetFacts): FleetDocument["clients"] {
   );
 }
 
-function toRelease(act: Act, facts: FleetFacts): FleetDocument["releases"][number] {
+export function toRelease(act: Act, traffics: readonly TrafficReport[]): ReleaseDocument {
   const { name, startedMs, endedMs, result } = act;
   const { outcome, steps, upSeconds, drainSeconds } = result;
-  const seen = requestsBetween(trafficOf(facts), startedMs, endedMs);
+  const seen = requestsBetween(traffics, startedMs, endedMs);
   const took = (endedMs - startedMs) / 1000;
   return { name, outcome, seconds: took, ...seen, steps, upSeconds, drainSeconds };
 }

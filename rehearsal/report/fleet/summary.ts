@@ -14,7 +14,7 @@ export function fleetSummary(facts: FleetFacts): string {
     headline(facts),
     "",
     ...trafficOf(facts).flatMap((traffic) => [...table(requestRows({ traffic })), ""]),
-    ...table(actRows(facts)),
+    ...table(actRows(facts.acts, trafficOf(facts))),
     "",
     ...trafficOf(facts).flatMap((traffic) => [...table(versionRows({ traffic }), [0, 1]), ""]),
     ...table(jobRows(facts), [0, 1]),

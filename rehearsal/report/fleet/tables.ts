@@ -1,13 +1,14 @@
 import type { Consumption } from "../../../localCloud/queue/consumption";
 import { count, seconds, shortDigest } from "../numbers";
 import type { Rows } from "../summaryTables";
-import { type FleetFacts, trafficOf } from "./facts";
+import type { TrafficReport } from "../../traffic/trafficReport";
+import type { Act, FleetFacts } from "./facts";
 import { requestsBetween } from "./requestsBetween";
 
 /** What the deployer did, and clients' requests in the meantime. */
-export function actRows(facts: FleetFacts): Rows {
-  const rows = facts.acts.map(({ name, startedMs, endedMs, result }) => {
-    const { requests, failed } = requestsBetween(trafficOf(facts), startedMs, endedMs);
+export function actRows(acts: readonly Act[], traffics: readonly TrafficReport[]): Rows {
+  const rows = acts.map(({ name, startedMs, endedMs, result }) => {
+    const { requests, failed } = requestsBetween(traffics, startedMs, endedMs);
     return [
       name,
       result.outcome,

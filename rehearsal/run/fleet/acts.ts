@@ -25,6 +25,6 @@ export class Acts {
 }
 
 /** On the same clock as the traffic's own times. */
-function wallClockMs(): number {
+export function wallClockMs(): number {
   return performance.timeOrigin + performance.now();
 }

@@ -51,6 +51,16 @@ describe("flags of the rehearsal", () => {
     });
   });
 
+  it("select settings, with a rate and a TTL that suit several releases", () => {
+    expect(parseOptions("--scenario settings --json".split(" "))).to.deep.equal({
+      ...defaults,
+      scenario: "settings",
+      json: true,
+      ttlSeconds: 2,
+      ratePerSecond: 150,
+    });
+  });
+
   const matrices: [line: string, matrix: MatrixOptions][] = [
     ["--kill-matrix", { kind: "kill", names: [] }],
     [
@@ -80,10 +90,14 @@ describe("flags of the rehearsal", () => {
     ["--rate 1.5", "'1.5' is invalid. It must be a whole number of at least 1.\n"],
     ["--seed -1", "'-1' is invalid. It must be a whole number of at least 0.\n"],
     ["--image good", "Allowed choices are bad-health, bad-tests, slow-start.\n"],
-    ["--scenario all", "Allowed choices are release, fleet.\n"],
+    ["--scenario all", "Allowed choices are release, fleet, settings.\n"],
     ["--overlap", "error: --overlap applies to the fleet's worker: add --scenario fleet\n"],
     ["--scenario fleet --report out", "error: --report draws a single release: remove "],
     ["--scenario fleet --image bad-tests", "error: --image applies to a single release: remove "],
+    ["--scenario settings --overlap", "error: --overlap applies to the fleet's worker: add "],
+    ["--scenario settings --report out", "remove --scenario settings or --report\n"],
+    ["--scenario settings --image bad-tests", "remove --scenario settings or --image\n"],
+    ["--scenario settings --faults", "of their own: remove --scenario settings\n"],
     ["--scenario fleet --kill-matrix", "error: kills and faults use an environment of their own"],
     ["users", "error: too many arguments. Expected 0 arguments but got 1"],
   ];

@@ -1,0 +1,56 @@
+import { healthPath } from "../../sample/paths";
+
+/** Variables of the service whose settings are released. */
+export const variables = {
+  alone: { GREETING: "hello" },
+  crashing: { CRASH: "1" },
+  withImage: { GREETING: "hi" },
+};
+
+/** A health check that only the new image answers. */
+export const newHealthCheck = { path: healthPath("v2") };
+
+/**
+ * An edit of every setting that waits for a release. Not `calls`: a new one gives the called service's ECS
+ * service more target groups, for which ECS starts its tasks again, from the same definition. And not
+ * `repositorySecretArn`, which is for images from elsewhere.
+ */
+export const pending = {
+  users: {
+    compute: { type: "ec2", instanceType: "t3.medium" },
+    cpu: 512,
+    memoryMiB: 1024,
+    environment: { GREETING: "later" },
+    secrets: { TOKEN: "arn:aws:ssm:eu-central-1:000000000000:parameter/token" },
+    secretsKmsKeyArn:
+      "arn:aws:kms:eu-central-1:000000000000:key/00000000-0000-0000-0000-000000000000",
+    outboundPorts: [443, 5432],
+    readonlyRootFilesystem: false,
+    healthCheck: { path: "/nowhere" },
+    longestRequestSeconds: 25,
+    deregistrationSeconds: 30,
+    stopSeconds: 30,
+    startSeconds: 90,
+  },
+  matching: { architecture: "ARM64" },
+};
+
+/** How `up` lists them. */
+export const waiting = {
+  matching: ["architecture"],
+  users: [
+    "compute.instanceType",
+    "cpu",
+    "deregistrationSeconds",
+    "environment.GREETING",
+    "healthCheck.path",
+    "longestRequestSeconds",
+    "memoryMiB",
+    "outboundPorts",
+    "readonlyRootFilesystem",
+    "secrets.TOKEN",
+    "secretsKmsKeyArn",
+    "startSeconds",
+    "stopSeconds",
+  ],
+};
