@@ -2,6 +2,7 @@ import { bluegreen } from "../course/commandLines";
 import { exitCodes, refused } from "../world/errors";
 import { changedImages } from "../runbook/changed";
 import { type Environment, environmentOf } from "../world/environment";
+import { happened } from "../runbook/longRequests";
 import { release } from "../runbook/release";
 import type { ReleaseResult } from "../runbook/result";
 import { refusingOnlyAtFirst, type Run } from "../runbook/run";
@@ -88,12 +89,14 @@ function describeRelease({
   services,
   reasons,
   drainSeconds,
+  longRequests,
   returned,
 }: ReleaseResult): string {
   const serving = Object.entries(services).map(
     ([name, { color, digest }]) =>
       `${name} serves ${digest ?? "nothing yet"} on ${color ?? "no color"}`,
   );
+  serving.push(...happened(longRequests));
   const drained = drainSeconds === null ? "" : `, clients drained for ${drainSeconds.toFixed(1)} s`;
   if (ok) return [`release ${id} is done${drained}`, ...serving].join("\n");
   const why = reasons.map((reason) => `  - ${reason}`);

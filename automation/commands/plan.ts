@@ -5,6 +5,7 @@ import { marker } from "../plan/comment";
 import { planInMarkdown } from "../plan/markdown";
 import { type Plan, planRelease } from "../plan/plan";
 import { changedImages } from "../runbook/changed";
+import { foretold } from "../runbook/longRequests";
 import { environmentOf } from "../world/environment";
 import type { Run } from "../runbook/run";
 import { nothingToRelease, servingImage } from "./deploy";
@@ -45,6 +46,7 @@ export function describePlan({
   sizes,
   drainSeconds,
   maxQuietSeconds,
+  longRequests,
 }: Plan): string {
   const lines = steps.map(({ step, name }) => `${step.padEnd(6)} ${name}`);
   for (const [service, changes] of Object.entries(settings)) {
@@ -59,6 +61,7 @@ export function describePlan({
   lines.push(
     "",
     `drain: ${drainSeconds} s, then up to ${maxQuietSeconds} s for the old load balancer to go quiet`,
+    ...foretold(longRequests).map((line) => `long requests: ${line}`),
   );
   return lines.join("\n");
 }

@@ -1,4 +1,5 @@
 import { bluegreen } from "../course/commandLines";
+import { foretold } from "../runbook/longRequests";
 import { marker, table } from "./comment";
 import { describeSizes } from "./describe";
 import type { ResourceChange } from "./changes";
@@ -6,7 +7,7 @@ import type { Plan } from "./plan";
 
 /** A plan as the comment of a pull request; the marker lets CI find and replace its comment. */
 export function planInMarkdown(plan: Plan, images: Record<string, string>): string {
-  const { stack, steps, ups, settings, drainSeconds, maxQuietSeconds } = plan;
+  const { stack, steps, ups, settings, drainSeconds, maxQuietSeconds, longRequests } = plan;
   const released = Object.entries(images).map(([service, image]) => [service, `\`${image}\``]);
   return [
     marker("plan", stack),
@@ -20,6 +21,7 @@ export function planInMarkdown(plan: Plan, images: Record<string, string>): stri
     ),
     "",
     `**Drain:** ${describeDrain(drainSeconds, maxQuietSeconds)}`,
+    ...foretold(longRequests).flatMap((line) => ["", `**Long requests:** ${line}`]),
     ...settingsInMarkdown(settings),
     ...sizesInMarkdown(plan),
     ...ups.flatMap(({ name, changes }) => ["", ...upInMarkdown(name, changes)]),

@@ -8,6 +8,7 @@ import type { Verb } from "../history/update";
 import { begin } from "../runbook/begin";
 import { drainDeadlineMs } from "../runbook/drain";
 import { type Environment, namesPointAt } from "../world/environment";
+import { type LongRequests, longRequestsOf } from "../runbook/longRequests";
 import type { DeployRequest } from "../runbook/progress";
 import type { Run } from "../runbook/run";
 import { changesBetween, type ResourceChange } from "./changes";
@@ -25,6 +26,8 @@ export interface Plan {
   /** Seconds that a drain takes at least, and how long it waits at most for quiet after them. */
   drainSeconds: number;
   maxQuietSeconds: number;
+  /** How long what is open when a fleet stops may live, by service. */
+  longRequests: Record<string, LongRequests>;
 }
 
 /** What a release would do. Asks AWS, DNS and Pulumi; changes nothing. */
@@ -56,6 +59,13 @@ export async function planRelease(
     ups,
     settings: settingsChanges(environment, wanted),
     sizes: sizesAtOnce(environment, stack.settings),
+    longRequests: longRequestsOf(
+      stack.settings,
+      all[0]!.state,
+      Object.fromEntries(
+        services.map((name) => [name, serviceState(environment.release, name).activeColor]),
+      ),
+    ),
     ...(await predictDrain(run, environment, Object.keys(request.images))),
   };
 }

@@ -2,6 +2,7 @@ import type { Color, ReleaseState } from "../../release/state";
 import { serviceState } from "../../release/state";
 import type { CheckResult, StepResult } from "../world/ports";
 import { digestOf } from "../world/environment";
+import type { LongRequests } from "./longRequests";
 import type { HookResult, Run } from "./run";
 import type { Progress } from "./progress";
 
@@ -32,6 +33,8 @@ export interface ReleaseResult {
   steps: StepResult[];
   upSeconds: number[];
   drainSeconds: number | null;
+  /** How long what was open when a fleet stopped could live, by service. */
+  longRequests: Record<string, LongRequests>;
   returned: boolean;
   tests: CheckResult[];
   hooks: HookResult[];

@@ -10,6 +10,7 @@ import {
   type Part,
   partsOf,
 } from "../world/environment";
+import { longRequestsOf } from "./longRequests";
 import { applyUp, duringUp, owned, type Progress, requirePlace } from "./progress";
 import { stoppedProblems } from "../world/readiness";
 import type { Run } from "./run";
@@ -39,6 +40,10 @@ export async function afterStop(
 ): Promise<void> {
   if (!found) return;
   const stopping = stoppingIn(run, environment, found);
+  const colorOf = Object.fromEntries(stopping.map(({ name, color }) => [name, color]));
+  // As it was at the stop: with what both fleets need.
+  const release = { ...environment.release, current: found };
+  run.measured.longRequests = longRequestsOf(run.ports.stack.settings, release, colorOf);
   await untilStopped(run, environment, stopping).catch((error: unknown) => {
     if (environment.release.current) throw error;
     warnStillRunning(run, stopping, error);

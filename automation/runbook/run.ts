@@ -1,6 +1,7 @@
 import { bluegreen } from "../course/commandLines";
 import type { HookName } from "../../config/hooks";
 import type { StepTitle } from "../course/titles";
+import type { LongRequests } from "./longRequests";
 import { DeployError } from "../world/errors";
 import type { CheckResult, Ports, StepResult } from "../world/ports";
 import type { Rules } from "../world/rules";
@@ -33,6 +34,8 @@ export interface Measured {
   upSeconds: number[];
   /** Seconds between the switch in sync and the stop; null when nothing had to drain. */
   drainSeconds: number | null;
+  /** Of the fleets that have stopped, by service. */
+  longRequests: Record<string, LongRequests>;
   tests: CheckResult[];
   hooks: HookResult[];
 }
@@ -57,7 +60,10 @@ export function startRun(ports: Ports, rules: Rules, owner: string): Run {
     owner,
     startedAt: new Date(ports.clock.nowMs()).toISOString(),
     hookAnswers: { ran: [], again: [] },
-    measured: { steps: [], upSeconds: [], drainSeconds: null, tests: [], hooks: [] },
+    measured: {
+      ...{ steps: [], upSeconds: [], drainSeconds: null },
+      ...{ longRequests: {}, tests: [], hooks: [] },
+    },
   };
 }
 

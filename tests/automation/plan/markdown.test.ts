@@ -37,6 +37,12 @@ const plan: Plan = {
   sizes: {},
   drainSeconds: 80,
   maxQuietSeconds: 300,
+  longRequests: {
+    users: {
+      ...{ fleet: "blue", closedAfterSeconds: 60, longestRequestSeconds: 60 },
+      ...{ stopSeconds: 60, idleSeconds: 60 },
+    },
+  },
 };
 
 const images = { users: "registry/bluegreen/dev/users:1.4.0" };

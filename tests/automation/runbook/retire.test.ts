@@ -31,13 +31,15 @@ describe("the stop of the old fleet", () => {
   let seconds: number;
   let warned: string[];
   let recorded: ReleaseState;
-  let fleet: object | null;
+  let fleet: () => object | null;
+  let found: ReleaseState;
 
   beforeEach(() => {
     asked = [];
     warned = [];
     recorded = release;
-    fleet = null;
+    fleet = () => null;
+    found = release;
     seconds = 0;
   });
 
@@ -59,13 +61,13 @@ describe("the stop of the old fleet", () => {
           const answer = { server: "ns-1", addresses: [address], ttlSeconds: 60, error: null };
           return Promise.resolve([answer]);
         },
-        fleet: () => Promise.resolve(fleet),
+        fleet: () => Promise.resolve(fleet()),
         pollMs: 1000,
       },
       clock: {
         monotonicSeconds: () => seconds,
         nowMs: () => 0,
-        sleep: () => (seconds += 1000),
+        sleep: (ms: number) => (seconds += ms / 1000),
       },
       reporter: {
         stepStarted: () => undefined,
@@ -79,7 +81,8 @@ describe("the stop of the old fleet", () => {
 
   /** Runs the last step of a release whose drain is over. */
   async function stop(...args: Parameters<typeof makeRun>) {
-    const progress = progressFrom(environment, { place: Promise.resolve("mine") });
+    const given = { ...environment, release: found };
+    const progress = progressFrom(given, { place: Promise.resolve("mine") });
     const without = ["work", "drain", "5"] as const;
     const ended = await walk(makeRun(...args), "release", progress, { at: "switched", without });
     return ended.progress.environment;
@@ -120,7 +123,7 @@ describe("the stop of the old fleet", () => {
 
   it("ends the release with a warning when a task does not stop, since there is nothing to resume", async () => {
     recorded = { ...retire(release), revision: release.revision + 1 };
-    fleet = { running: [{}], pending: 0, desired: 0, targets: [] };
+    fleet = () => ({ running: [{}], pending: 0, desired: 0, targets: [] });
     const after = await stop("mine");
     expect(after.release.current).to.equal(null);
     expect(warned.slice(-3)).to.deep.equal([
@@ -128,6 +131,38 @@ describe("the stop of the old fleet", () => {
       "timed out waiting until users blue has stopped",
       "1 tasks running, 0 pending, 0 desired",
     ]);
+  });
+
+  it("waits for as long as requests may take to finish and a task to exit, and no longer", async () => {
+    found = structuredClone(release);
+    const { blue } = found.services["users"]!.fleets;
+    blue.settings = { ...blue.settings, deregistrationSeconds: 3600, stopSeconds: 120 };
+    recorded = { ...retire(found), revision: found.revision + 1 };
+    const running = { running: [{}], pending: 0, desired: 0, targets: [] };
+    const gone = { ...running, running: [] };
+    fleet = () => (seconds < 3800 ? running : gone);
+    await stop("mine");
+    expect(warned.filter((line) => line.includes("still running"))).to.deep.equal([]);
+    seconds = 0;
+    fleet = () => (seconds < 4000 ? running : gone);
+    await stop("mine");
+    expect(warned).to.include("timed out waiting until users blue has stopped");
+  });
+
+  it("says how long what was open could live", async () => {
+    recorded = { ...retire(release), revision: release.revision + 1 };
+    const progress = progressFrom(environment, { place: Promise.resolve("mine") });
+    const run = makeRun("mine");
+    await walk(run, "release", progress, { at: "switched", without: ["work", "drain", "5"] });
+    expect(run.measured.longRequests).to.deep.equal({
+      users: {
+        fleet: "blue",
+        closedAfterSeconds: 1,
+        longestRequestSeconds: 1,
+        stopSeconds: 2,
+        idleSeconds: 60,
+      },
+    });
   });
 
   it("fails when another deployer has changed the release since", async () => {
