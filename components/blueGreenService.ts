@@ -7,7 +7,7 @@ import { boundsOf, scaledSize } from "../config/size";
 import type { Involvement } from "../release/routing";
 import { fleetScaling } from "../release/scaling";
 import type { Color, ServiceState } from "../release/state";
-import { ApiFront } from "./loadBalancer/apiFront";
+import { ApiFront, type ProductionName } from "./loadBalancer/apiFront";
 import { openCalls } from "./network/callNetwork";
 import type { Edges } from "./loadBalancer/edges";
 import { Fleet } from "./fleet/fleet";
@@ -29,6 +29,8 @@ export interface BlueGreenServiceArgs {
   state: ServiceState;
   /** null: the service is not being released. */
   release: Involvement | null;
+  /** Of an API, the primary one first. */
+  names: readonly ProductionName[];
   cluster: ClusterPlace;
   network: Network;
   edges: Edges;

@@ -2,13 +2,16 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { privateZone } from "../config/calls";
 import { idleTimeoutSeconds } from "../config/longRequests";
+import { productionNames } from "../config/names";
+import { firstRecord } from "../config/recordedNames";
 import type { Settings } from "../config/schema";
 import { involvement } from "../release/routing";
 import { type ReleaseState, serviceState } from "../release/state";
 import { BlueGreenService } from "./blueGreenService";
-import { WildcardCertificate } from "./network/certificate";
+import { DomainCertificate } from "./network/certificate";
 import { associateCapacity, ecsCluster } from "./fleet/ecsCluster";
 import type { ColorLoadBalancerArgs } from "./loadBalancer/colorLoadBalancer";
+import type { ProductionName } from "./loadBalancer/apiFront";
 import { Edge } from "./loadBalancer/edge";
 import type { Edges } from "./loadBalancer/edges";
 import type { Foreign } from "./stack/foreign";
@@ -16,8 +19,9 @@ import { type Base, baseOn, foundationOutput } from "./stack/foundation";
 import type { Foundation } from "./stack/foundationSchema";
 import { InstanceBase } from "./fleet/instanceBase";
 import { inventory, type InventoryOutput } from "./stack/inventory";
-import { type DeployedServices, keptEntries, registeredServices } from "./stack/kept";
 import { network } from "./network/network";
+import type { Deployed } from "./stack/deployed";
+import { keptEntries, registeredServices } from "./stack/kept";
 import { PrivateNames } from "./loadBalancer/privateNames";
 import { repositoriesOutput, type Repositories, repositoryOf } from "./images/repositories";
 import { byColor } from "./loadBalancer/targetGroups";
@@ -30,7 +34,7 @@ export interface EnvironmentArgs {
   foreign: Foreign;
   /** Services that this `up` is limited to; null: all. */
   only: readonly string[] | null;
-  deployed: DeployedServices;
+  deployed: Pick<Deployed, "release" | "services" | "entries">;
 }
 
 export interface EnvironmentOutputs {
@@ -51,9 +55,9 @@ export function environment(args: EnvironmentArgs): EnvironmentOutputs {
   const kept = (entries: Record<string, unknown>) => keptEntries(settings, registered, entries);
   const made = Object.values(services).flatMap(({ released }) => released.map(({ urn }) => urn));
   return {
-    inventory: inventory({ settings, base, services, kept: kept(deployed.inventory) }),
+    inventory: inventory({ settings, base, services, kept: kept(deployed.entries.inventory) }),
     foundation: foreign.foundation ? undefined : foundationOutput(settings, base),
-    repositories: repositoriesOutput(services, kept(deployed.repositories)),
+    repositories: repositoriesOutput(services, kept(deployed.entries.repositories)),
     released: pulumi.all(made),
   };
 }
@@ -79,8 +83,8 @@ function ownBase({ settings, release }: EnvironmentArgs): Base {
 type Common = Omit<ColorLoadBalancerArgs, "color">;
 
 function makeEdges(settings: Settings, common: Common, zoneId: pulumi.Output<string>): Edges {
-  const certificate = new WildcardCertificate("certificate", { domain: settings.domain, zoneId });
-  const certificateArn = certificate.validatedArn;
+  const wildcard = { name: `*.${settings.domain}`, zoneId };
+  const certificateArn = new DomainCertificate("certificate", wildcard).validatedArn;
   return byColor((color) => new Edge(`edge-${color}`, { ...common, color, certificateArn }));
 }
 
@@ -99,7 +103,7 @@ function makeServices(
   base: Base,
   names: readonly string[],
 ): Record<string, BlueGreenService> {
-  const { settings, release, colorSecret, foreign } = args;
+  const { settings, release, colorSecret, foreign, deployed } = args;
   const onInstances = Object.values(settings.services).some(
     ({ compute }) => compute.type === "ec2",
   );
@@ -116,6 +120,7 @@ function makeServices(
       settings: settings.services[name]!,
       state: serviceState(release, name),
       release: involvement(release.current, name),
+      names: serviceNames(settings, name, deployed),
       colorSecret,
       images: images && repositoryOf(images),
       instanceBase,
@@ -128,6 +133,16 @@ function makeServices(
   );
   if (providers.length > 0) associated(associateCapacity(base.cluster, providers));
   return Object.fromEntries(services);
+}
+
+function serviceNames(
+  settings: Settings,
+  service: string,
+  { release, services }: EnvironmentArgs["deployed"],
+): ProductionName[] {
+  const all = productionNames(settings, service);
+  const first = firstRecord(all, service, release, services[service]);
+  return all.map((hostName) => ({ hostName, isFirst: hostName === first }));
 }
 
 /** A promise and its resolver: each fleet waits for a list that is built from all of them. */

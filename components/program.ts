@@ -88,7 +88,7 @@ export async function program({
     colorSecret: secret,
     foreign,
     only,
-    deployed: deployed.entries,
+    deployed,
   });
   return {
     // Pulumi records outputs as soon as they resolve, even if the `up` then fails.

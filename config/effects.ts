@@ -14,7 +14,8 @@ type ServiceKey = keyof ApiSettings | keyof WorkerSettings;
 /** Every setting of a service. A key missing here fails the type check and a test. */
 export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   kind: "never",
-  host: "never",
+  host: "once",
+  hosts: "once",
   ruleSlot: "never",
   port: "never",
   /** Except `compute.type`, which AWS can only replace (runningChanges.ts). */

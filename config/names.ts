@@ -1,17 +1,52 @@
 import type { Settings } from "./schema";
 
-/** Production name of a service, such as `users.dev.example.com`. */
-export function productionName(settings: Settings, name: string): string {
-  return `${hostLabel(settings, name)}.${settings.domain}`;
+type Named = Pick<Settings, "domain" | "services">;
+
+/** Production names of a service, such as `users.dev.example.com`; the first is the primary one. */
+export function productionNames(settings: Named, name: string): [string, ...string[]] {
+  const service = settings.services[name];
+  const hosts = (service?.kind === "api" ? service.hosts : undefined) ?? [
+    hostLabel(settings, name),
+  ];
+  const [first = "", ...others] = hosts.map((host) => fullName(host, settings.domain));
+  return [first, ...others];
+}
+
+export function productionName(settings: Named, name: string): string {
+  return productionNames(settings, name)[0];
 }
 
 /** Test name of a service, such as `users-test.dev.example.com`. */
-export function testName(settings: Settings, name: string): string {
+export function testName(settings: Named, name: string): string {
   return `${hostLabel(settings, name)}-test.${settings.domain}`;
 }
 
-/** First label of an API's host names. */
+/** First label of an API's test name and private name. */
 export function hostLabel({ services }: Pick<Settings, "services">, name: string): string {
   const service = services[name];
   return (service?.kind === "api" ? service.host : undefined) ?? name;
+}
+
+/** The name that an entry of `hosts` stands for: `@` is the domain itself, a label is below it. */
+export function fullName(host: string, domain: string): string {
+  if (host === "@") return domain;
+  return host.includes(".") ? host : `${host}.${domain}`;
+}
+
+/** Whether the name is the zone's own or below it. */
+export function isWithin(name: string, zone: string): boolean {
+  return name === zone || name.endsWith(`.${zone}`);
+}
+
+/** Whether a wildcard certificate for `*.<domain>` covers the name: a wildcard stands for one label. */
+export function isCovered(name: string, domain: string): boolean {
+  return name.slice(name.indexOf(".") + 1) === domain && name !== domain;
+}
+
+/** Names that need a certificate of their own. */
+export function uncoveredNames(settings: Named): string[] {
+  return Object.entries(settings.services)
+    .filter(([, { kind }]) => kind === "api")
+    .flatMap(([name]) => productionNames(settings, name))
+    .filter((name) => !isCovered(name, settings.domain));
 }

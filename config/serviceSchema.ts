@@ -139,16 +139,34 @@ const common = {
 export const stopLimits = { usualSeconds: 30, fargateSeconds: 120 };
 const stopSeconds = seconds(2, 86400);
 const usualRequestSeconds = 60;
+const label = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+const hostName = z
+  .string()
+  .regex(
+    new RegExp(`^(@|${label}|(${label}\\.)+[a-z]{2,63})$`),
+    "must be a DNS label in lower case, `@` for the domain itself, or a full name",
+  );
+
+/** A load balancer's rule can match this many host names. */
+const maxHosts = 5;
 
 /** Serves requests behind the load balancers. */
 const api = z.strictObject({
   // `optional` makes this the kind of a service without `kind`, also for the discriminator.
   kind: z.literal("api").optional().default("api"),
-  /** Host name under the environment's domain; defaults to the service's name. */
+  /**
+   * First label of the service's names: `<host>.<domain>`, unless `hosts` lists other ones, its test name
+   * and its private name. Defaults to the service's name.
+   */
   host: z
     .string()
     .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "must be one DNS label in lower case")
     .optional(),
+  /**
+   * Production names, the primary one first: a label below the environment's domain, `@` for the domain
+   * itself, or a full name. All of them move together. `up` adds a name; `host remove` takes one away.
+   */
+  hosts: z.array(hostName).min(1).max(maxHosts).optional(),
   /** Container port. */
   port: z.number().int().min(1).max(65535).default(8080),
   ...common,

@@ -2,6 +2,7 @@ import { activeServices } from "../release/transitions";
 import type { EnvironmentShape } from "../release/inventory";
 import type { ReleaseState } from "../release/state";
 import { environmentChanges } from "./environmentShape";
+import { nameChanges } from "./recordedNames";
 import { list, type Problem, sentence } from "./problem";
 import { isRunning, runningChanges, type RunningShape } from "./runningChanges";
 import type { Settings } from "./schema";
@@ -36,14 +37,17 @@ export function servingChanges(
   { release, environment, services }: DeployedShapes,
   wanted: ReleaseState | undefined = release,
 ): ServingChanges | null {
-  const names = Object.keys(release?.services ?? {});
-  const serves = names.some((name) => isRunning(release, name));
+  const known = Object.keys(release?.services ?? {});
+  const serves = known.some((name) => isRunning(release, name));
   const ofEnvironment = serves && environment ? changesOf(settings, environment) : [];
+  const domainChanges = ofEnvironment.some(({ key }) => key === "domain");
+  const names = domainChanges ? [] : nameChanges(settings, release, services);
   const ofServices = runningChanges(settings, release, services);
   const removed = wanted ? activeServices(wanted).filter((name) => !settings.services[name]) : [];
   const problems = [
     ...ofEnvironment,
     ...ofServices.map(({ problem }) => problem),
+    ...names.map(({ problem }) => problem),
     ...removed.map(removal),
   ];
   if (problems.length === 0) return null;
@@ -57,6 +61,9 @@ export function servingChanges(
         "for a service with other values: " +
         `bluegreen service add <name> --stack ${stack} --from ${service}`,
     ),
+    ...(names.some(({ kind }) => kind === "added")
+      ? [`to add a name, first finish the release: bluegreen resume --stack ${stack}`]
+      : []),
     ...waysOf(stack, settings, removed),
   ];
   const found = "these settings would replace, rename or delete what serves";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Alarms } from "./alarms";
 import type { AutoScalingGroup } from "./dataplane/autoScaling";
 import { Calls } from "./dataplane/calls";
-import { CertificateAuthority, type KeyPair } from "./dataplane/certificateAuthority";
+import { type Certificate, CertificateAuthority } from "./dataplane/certificateAuthority";
 import type { EcsService } from "./dataplane/ecsService";
 import type { OneOffTask } from "./dataplane/oneOffTask";
 import type { Edge } from "./dataplane/edge";
@@ -51,7 +51,7 @@ export class Cloud {
   /** By ARN. */
   readonly targetGroups = new Map<string, TargetGroup>();
   /** By ARN of the certificate, once it is issued. */
-  readonly certificates = new Map<string, KeyPair>();
+  readonly certificates = new Map<string, Certificate>();
   /** By ARN. */
   readonly taskDefinitions = new Map<string, TaskDefinition>();
   /** By cluster and service name (`serviceKey`). */

@@ -19,6 +19,7 @@ export const deployerCalls: readonly ActionName[] = [
   "ecs:RunTask",
   "ecs:StopTask",
   "elasticloadbalancing:DescribeAccountLimits",
+  "elasticloadbalancing:DescribeListenerCertificates",
   "elasticloadbalancing:DescribeListeners",
   "elasticloadbalancing:DescribeLoadBalancers",
   "elasticloadbalancing:DescribeRules",

@@ -1,3 +1,4 @@
+import { isWithin, uncoveredNames } from "../config/names";
 import type { NetworkSettings, Settings } from "../config/schema";
 
 /** The stack whose resources a policy covers. */
@@ -12,6 +13,8 @@ export interface Scope {
   /** A name, or a pattern such as `pr-*` for a group of stacks. */
   stack: string;
   domain: string;
+  /** Production names outside the domain. */
+  otherNames: string[];
   network: NetworkSettings;
   /** The stack that this one is built on, and the one whose repositories have its images. */
   foundation: string | undefined;
@@ -33,6 +36,7 @@ export function scopeOf({ settings, ...where }: ScopeInput): Scope {
     ...where,
     partition: partitionOf(where.region),
     domain: settings.domain,
+    otherNames: uncoveredNames(settings).filter((name) => !isWithin(name, settings.domain)),
     network: settings.network,
     foundation: settings.foundation,
     imagesFrom: settings.imagesFrom ?? settings.foundation,

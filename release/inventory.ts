@@ -42,6 +42,18 @@ export const runningShapeSchema = z.object({
   /** APIs only; absent in records from before it was added. */
   ruleSlot: z.number().optional(),
   compute: z.enum(["fargate", "ec2"]).optional(),
+  /** The primary one. APIs only, like all names here. */
+  productionName: z.string().optional(),
+  /** All of them, the primary one first; absent if there is only that. */
+  productionNames: z.array(z.string()).optional(),
+  /**
+   * The production name whose record is `<service>-production` in Pulumi's state; null: none any more.
+   * Absent: the primary one.
+   */
+  firstRecord: z.string().nullable().optional(),
+  testName: z.string().optional(),
+  /** Absent if no service calls this one. */
+  privateName: z.string().optional(),
 });
 export type RunningShape = z.output<typeof runningShapeSchema>;
 
@@ -54,11 +66,6 @@ export type EnvironmentShape = z.output<typeof environmentShapeSchema>;
 
 const service = z.object({
   ...runningShapeSchema.shape,
-  /** APIs only, like all names here. */
-  productionName: z.string().optional(),
-  testName: z.string().optional(),
-  /** Absent if no service calls this one. */
-  privateName: z.string().optional(),
   /** URI of the repository with the service's images, without tag: in ECR or another registry. */
   repositoryUri: z.string(),
   /** Name of the container in the service's task definitions. */

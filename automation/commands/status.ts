@@ -7,6 +7,7 @@ import { describeLock } from "../locks/describeLock";
 import { type Liveness, livenessOf, type Machine, ownerProcess } from "../locks/liveness";
 import { keysOf, waitingSettings } from "../../config/definition";
 import { doing, otherWay } from "../course/phases";
+import { namesOf } from "../world/edges";
 import { type Environment, noEnvironment } from "../world/environment";
 import type { EngineState, Stack } from "../world/ports";
 import { describeWaiting } from "../course/waiting";
@@ -111,8 +112,10 @@ const places: Record<Liveness, string> = {
 
 function serviceLines(stack: Stack, { release, inventory }: Recorded): string[] {
   return Object.entries(release.services).map(([name, { activeColor, fleets }]) => {
-    const { productionName = name, privateName } = inventory.services[name] ?? {};
-    const host = [productionName, ...(privateName ? [`${privateName} inside`] : [])].join(", ");
+    const known = inventory.services[name];
+    const names = known ? namesOf(known) : [];
+    const hosts = names.map((one) => `${one.name}${one.side === "private" ? " inside" : ""}`);
+    const host = hosts.join(", ") || name;
     const running = colors
       .filter((color) => fleets[color].size > 0)
       .map((color) => `${color} ${tasksOf(stack, name, fleets[color])} of ${fleets[color].image}`);

@@ -2,6 +2,7 @@ import { keysOf, waitingSettings } from "../../config/definition";
 import { bluegreen } from "../course/commandLines";
 import { describeWaiting } from "../course/waiting";
 import type { CommandResult } from "./result";
+import { publicNames } from "../world/edges";
 import { DeployError, exitCodes, StepFailed } from "../world/errors";
 import { plainUp, upAgain } from "../adapters/pulumi/engineRun";
 import { deployedFrom } from "../adapters/pulumi/stack";
@@ -16,10 +17,8 @@ export async function up(options: PulumiStackOptions, run: () => Run): Promise<C
   const { outputs, ecsServices } = await applied(options);
   const deployed = deployedFrom(outputs);
   const { release, inventory } = deployed;
-  const services = Object.entries(inventory?.services ?? {});
-  const urls = services.flatMap(([, { productionName: name }]) =>
-    name ? `  https://${name}` : [],
-  );
+  const names = Object.values(inventory?.services ?? {}).flatMap(publicNames);
+  const urls = names.map((name) => `  https://${name}`);
   const waiting = release ? waitingSettings(options.settings, release) : {};
   const tasks = await settledTasks(options.name, deployed, ecsServices, run);
   return {

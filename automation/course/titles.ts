@@ -1,6 +1,6 @@
 import { privateName } from "../../config/calls";
 import type { HookName } from "../../config/hooks";
-import { productionName, testName } from "../../config/names";
+import { productionNames, testName } from "../../config/names";
 import type { Settings } from "../../config/schema";
 import { retiringColor } from "../../release/routing";
 import {
@@ -168,9 +168,13 @@ function switchName({ settings, current, apis, workers, all, entered }: Named): 
     );
   }
   const moves = apis.flatMap(({ name, candidate }) => {
+    const outside = productionNames(settings, name).map(
+      (one) => `${one} at the ${candidate} load balancer`,
+    );
     const inside = privateName(settings, name);
-    const names = inside === null ? [] : [`${inside} at the ${candidate} private load balancer`];
-    return [`${productionName(settings, name)} at the ${candidate} load balancer`, ...names];
+    return inside === null
+      ? outside
+      : [...outside, `${inside} at the ${candidate} private load balancer`];
   });
   if (entered)
     return list("check that the switch is complete:", [...moves, ...candidates(workers)]);

@@ -54,7 +54,7 @@ function servicesOf(written: unknown, preview: Preview): Record<string, object> 
     if (service.kind === "worker") return {};
     const slot = freeSlot(slotOfName(`${stack}/${name}`), taken);
     taken.add(slot);
-    return { host: `${service.host ?? name}-${stack}`, ruleSlot: slot };
+    return { host: `${service.host ?? name}-${stack}`, hosts: undefined, ruleSlot: slot };
   };
   const entries = services.map((name) => {
     const service = settings.services[name]!;

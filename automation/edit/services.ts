@@ -51,7 +51,7 @@ function copyOf(services: YAMLMap, from: string): YAMLMap {
     );
   }
   const copy = source.clone() as YAMLMap;
-  for (const own of ["host", "ruleSlot"]) copy.delete(own);
+  for (const own of ["host", "hosts", "ruleSlot"]) copy.delete(own);
   return copy;
 }
 

@@ -107,8 +107,10 @@ async function stragglers(
 ): Promise<string[]> {
   const { observer, stack } = run.ports;
   const { quietSeconds } = stack.settings.drain;
+  const all = namesOf(part.inventory);
+  const sides = [...new Set(all.map(({ side }) => side))];
   const found = await Promise.all(
-    namesOf(part.inventory).map(async ({ name, side }) => {
+    sides.map(async (side) => {
       const { requests, windowSeconds } = await observer.traffic(
         inventory,
         color,
@@ -117,8 +119,9 @@ async function stragglers(
         side,
       );
       if (requests === 0) return [];
-      const where = edgeTitle(color, side);
-      return [`${requests} requests for ${name} at the ${where} in ${windowSeconds} s`];
+      const names = all.filter((one) => one.side === side).map(({ name }) => name);
+      const what = `${requests} requests for ${names.join(", ")}`;
+      return [`${what} at the ${edgeTitle(color, side)} in ${windowSeconds} s`];
     }),
   );
   return found.flat();

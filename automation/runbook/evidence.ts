@@ -9,7 +9,7 @@ export type Leads = Color | "mixed" | "nowhere";
 
 /** Where one name of a service leads, according to three witnesses. */
 export interface Witnesses {
-  /** The service, followed by `(private name)` where it is that one. */
+  /** The service, followed by `(private name)` or the name unless it is the primary one. */
   service: string;
   /** The deployed release state. */
   recorded: Color | null;
@@ -48,7 +48,11 @@ export async function gatherEvidence(
   const { release, inventory } = environment;
   const engine = await stack.engineState();
   const names = services.flatMap((service) =>
-    namesOf(serviceInventory(inventory, service)).map((one) => ({ service, ...one })),
+    namesOf(serviceInventory(inventory, service)).map((one, index) => ({
+      service: index === 0 ? service : `${service} (${privately(one.side) ?? one.name})`,
+      of: service,
+      ...one,
+    })),
   );
   const addresses = await sideAddresses(
     observer,
@@ -56,12 +60,12 @@ export async function gatherEvidence(
     new Set(names.map(({ side }) => side)),
   );
   const witnesses = await Promise.all(
-    names.map(async ({ service, name, side }): Promise<Witnesses> => {
+    names.map(async ({ service, of, name, side }): Promise<Witnesses> => {
       const alias = engine.aliases[name];
       const answers = await observer.resolve(inventory, name);
       return {
-        service: side === "public" ? service : `${service} (private name)`,
-        recorded: recordedColor(release, service),
+        service,
+        recorded: recordedColor(release, of),
         engine:
           colors.find((color) => sameName(edgeOf(inventory, color, side).dnsName, alias)) ?? null,
         dns: leadsTo(answers, addresses[side]),
@@ -71,6 +75,10 @@ export async function gatherEvidence(
   const { pending, tasks, instances, writtenAt } = engine;
   const workers = await findWorkers(observer, environment, services);
   return { services: witnesses, workers, pending, tasks, instances, writtenAt };
+}
+
+function privately(side: Side): string | undefined {
+  return side === "private" ? "private name" : undefined;
 }
 
 function findWorkers(

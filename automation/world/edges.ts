@@ -8,11 +8,16 @@ export interface ServiceName {
   side: Side;
 }
 
-/** The production name, and the private one if other services call this one; none for a worker. */
-export function namesOf({ productionName, privateName }: ServiceInventory): ServiceName[] {
-  if (productionName === undefined) return [];
-  const names: ServiceName[] = [{ name: productionName, side: "public" }];
+/** The production names, and the private one if other services call this one; none for a worker. */
+export function namesOf(service: ServiceInventory): ServiceName[] {
+  const { privateName } = service;
+  const names = publicNames(service).map((name): ServiceName => ({ name, side: "public" }));
   return privateName === undefined ? names : [...names, { name: privateName, side: "private" }];
+}
+
+/** The production names, the primary one first; none for a worker. */
+export function publicNames({ productionName, productionNames }: ServiceInventory): string[] {
+  return productionNames ?? (productionName === undefined ? [] : [productionName]);
 }
 
 export function edgeOf(

@@ -30,7 +30,10 @@ export interface RuleView {
 
 export interface ListenerView {
   port: number;
+  /** The default one. */
   certificateArn: string | null;
+  /** Those besides the default one. */
+  otherCertificateArns: string[];
   rules: RuleView[];
 }
 

@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { privateName, privatePort } from "../../config/calls";
-import { productionName, testName } from "../../config/names";
+import { isCovered, testName } from "../../config/names";
 import { ruleSlot } from "../../config/ruleSlot";
 import type { ApiSettings, Settings } from "../../config/schema";
 import {
@@ -12,6 +12,7 @@ import {
 } from "../../release/routing";
 import { type Color, runningIn, type ServiceState } from "../../release/state";
 import { domainName } from "../network/domainName";
+import { NameCertificate } from "../network/nameCertificate";
 import type { Edges } from "./edges";
 import { errorAlarm } from "./errorAlarm";
 import type { Network } from "../network/network";
@@ -20,8 +21,17 @@ import { PrivateService } from "./privateService";
 import { Routes } from "./routes";
 import { byColor, type TargetGroups, targetGroups } from "./targetGroups";
 
+/** A name that production is reached by. */
+export interface ProductionName {
+  hostName: string;
+  /** Its record is `<service>-production`; those of all others are called after the name. */
+  isFirst: boolean;
+}
+
 export interface ApiFrontArgs {
   service: string;
+  /** The primary one first. */
+  names: readonly ProductionName[];
   environment: Settings;
   settings: ApiSettings;
   /** The settings that each fleet runs with. */
@@ -42,6 +52,8 @@ export interface ApiFrontArgs {
  * service, which decides their order.
  */
 export class ApiFront {
+  readonly names: readonly ProductionName[];
+  /** The primary one. */
   readonly productionName: string;
   readonly testName: string;
   readonly targetGroups: TargetGroups;
@@ -49,17 +61,21 @@ export class ApiFront {
   readonly privateService: PrivateService | undefined;
   /** Resources that stop traffic before a fleet stops. */
   readonly rules: pulumi.Resource[];
+  /** The names' own certificates, at both load balancers. */
+  private readonly presented: pulumi.Resource[];
 
   constructor(
     private readonly args: ApiFrontArgs,
     private readonly parent: pulumi.Resource,
   ) {
     const { service, environment } = args;
-    this.productionName = productionName(environment, service);
+    this.names = args.names;
+    this.productionName = args.names[0]!.hostName;
     this.testName = testName(environment, service);
     this.targetGroups = targetGroups(service, args, { parent });
     const routes = this.makeRoutes();
     this.privateService = this.makePrivateService();
+    this.presented = this.makeCertificates();
     this.rules = [...routes.production, ...(this.privateService?.rules ?? [])];
   }
 
@@ -83,17 +99,38 @@ export class ApiFront {
   /** The names, created after the load balancer knows where to forward. */
   records(dependsOn: pulumi.Resource[]): pulumi.Resource[] {
     const { service, state, release, zoneId, edges } = this.args;
-    const names = {
-      production: { hostName: this.productionName, color: productionRecord(state) },
-      test: { hostName: this.testName, color: testRecord(release, runningIn(state)) },
-    };
-    const records = Object.entries(names).flatMap(([kind, { hostName, color }]) => {
-      if (color === null) return [];
-      const to = { hostName, zoneId, edge: edges[color] };
-      return [domainName(`${service}-${kind}`, to, { parent: this.parent, dependsOn })];
-    });
+    const names = [
+      ...this.names.map(({ hostName, isFirst }) => ({
+        logicalName: `${service}-production${isFirst ? "" : `-${hostName}`}`,
+        hostName,
+        color: productionRecord(state),
+      })),
+      {
+        logicalName: `${service}-test`,
+        hostName: this.testName,
+        color: testRecord(release, runningIn(state)),
+      },
+    ];
+    const opts = { parent: this.parent, dependsOn: [...dependsOn, ...this.presented] };
+    const records = names.flatMap(({ logicalName, hostName, color }) =>
+      color === null
+        ? []
+        : [domainName(logicalName, { hostName, zoneId, edge: edges[color] }, opts)],
+    );
     const inside = this.privateService?.record(`${service}-private`, state, dependsOn) ?? [];
     return [...records, ...inside];
+  }
+
+  private makeCertificates(): pulumi.Resource[] {
+    const { service, environment, edges, zoneId } = this.args;
+    const { domain } = environment;
+    const uncovered = this.names.filter(({ hostName }) => !isCovered(hostName, domain));
+    return uncovered.flatMap(({ hostName }) => {
+      // The wildcard certificate is validated by the same record as the domain's own.
+      const where = { hostName, edges, zoneId: hostName === domain ? null : zoneId };
+      const name = `${service}-certificate-${hostName}`;
+      return new NameCertificate(name, where, { parent: this.parent }).presented;
+    });
   }
 
   private makeRoutes(): Routes {
@@ -103,7 +140,7 @@ export class ApiFront {
       {
         service,
         slot: ruleSlot(service, settings),
-        productionName: this.productionName,
+        productionNames: this.names.map(({ hostName }) => hostName),
         testName: this.testName,
         colorSecret,
         edges,

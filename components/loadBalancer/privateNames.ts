@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Color } from "../../release/state";
-import { WildcardCertificate } from "../network/certificate";
+import { DomainCertificate } from "../network/certificate";
 import type { EdgePlace } from "./edges";
 import type { Network } from "../network/network";
 import { PrivateEdge } from "./privateEdge";
@@ -48,9 +48,9 @@ export class PrivateNames extends pulumi.ComponentResource {
       },
       own,
     );
-    const certificate = new WildcardCertificate(
+    const certificate = new DomainCertificate(
       `${name}-certificate`,
-      { domain, zoneId: args.publicZoneId },
+      { name: `*.${domain}`, zoneId: args.publicZoneId },
       own,
     );
     this.certificateArn = certificate.validatedArn;

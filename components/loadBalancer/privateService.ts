@@ -48,7 +48,7 @@ export class PrivateService extends pulumi.ComponentResource {
       {
         ...args,
         slot: 0,
-        productionName: null,
+        productionNames: null,
         testName: null,
         edges,
         targetGroups: this.targetGroups,

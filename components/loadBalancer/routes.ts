@@ -10,8 +10,8 @@ export interface RoutesArgs {
   service: string;
   /** Slot of the rules on both listeners (config/ruleSlot.ts). */
   slot: number;
-  /** null: the listener belongs to the service alone, whatever host name its clients send. */
-  productionName: string | null;
+  /** The primary one first; null: the listener belongs to the service alone, whatever its clients send. */
+  productionNames: readonly string[] | null;
   /** null: there is none on these load balancers. */
   testName: string | null;
   colorSecret: pulumi.Input<string>;
@@ -70,7 +70,7 @@ export class Routes extends pulumi.ComponentResource {
         args.edges[color],
         {
           priority: priorities.production,
-          conditions: [args.productionName === null ? anyPath : byHost(args.productionName)],
+          conditions: [args.productionNames ? byHost(...args.productionNames) : anyPath],
           actions: [target === null ? notReleased : forward(args, target, color)],
         },
         fixed,
@@ -108,12 +108,15 @@ function byHost(...values: string[]): Condition {
  */
 const anyPath: Condition = { pathPattern: { values: ["/*"] } };
 
-/** The secret keeps the public from choosing a color that is not released. */
+/**
+ * The secret keeps the public from choosing a color that is not released. Only by the primary name and the
+ * test name: a rule has at most five values.
+ */
 function byHeader(
-  { productionName, testName, colorSecret }: RoutesArgs,
+  { productionNames, testName, colorSecret }: RoutesArgs,
   fleet: Color,
 ): Condition[] {
-  const names = [productionName, testName].filter((name) => name !== null);
+  const names = [productionNames?.[0], testName].filter((name) => typeof name === "string");
   return [
     ...(names.length === 0 ? [] : [byHost(...names)]),
     { httpHeader: { httpHeaderName: "x-bluegreen-color", values: [fleet] } },

@@ -1,11 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Inventory } from "../../release/inventory";
+import type { Inventory, RunningShape } from "../../release/inventory";
 import { environmentShape } from "../../config/environmentShape";
 import { shapeOf } from "../../config/runningChanges";
 import type { Settings } from "../../config/schema";
 import type { Color } from "../../release/state";
 import type { BlueGreenService } from "../blueGreenService";
+import type { ApiFront } from "../loadBalancer/apiFront";
 import type { EdgePlace } from "../loadBalancer/edges";
 import type { Base } from "./foundation";
 import { byColor, type FleetTargetGroups } from "../loadBalancer/targetGroups";
@@ -53,7 +54,7 @@ function serviceInventory(name: string, service: BlueGreenService) {
   const { front } = service;
   const called = front?.privateService;
   return {
-    ...(front && { productionName: front.productionName, testName: front.testName }),
+    ...(front && namesInventory(front)),
     ...(called && { privateName: called.hostName }),
     repositoryUri: service.settings.repository ?? service.repository.repositoryUrl,
     containerName: name,
@@ -64,6 +65,17 @@ function serviceInventory(name: string, service: BlueGreenService) {
       ...fleetInventory(service, color),
       ...(called && { privateTargetGroupArns: arns(called.targetGroups[color]) }),
     })),
+  };
+}
+
+/** The parts that an older program did not know are left out where they say nothing new. */
+function namesInventory({ names, productionName, testName }: ApiFront): Partial<RunningShape> {
+  const first = names.find(({ isFirst }) => isFirst)?.hostName ?? null;
+  return {
+    productionName,
+    testName,
+    ...(names.length > 1 && { productionNames: names.map(({ hostName }) => hostName) }),
+    ...(first !== productionName && { firstRecord: first }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { callVariable, privateLabel } from "../calls";
+import { fullName, isWithin } from "../names";
 import { nearest } from "../nearest";
 import { list, type Problem } from "../problem";
 import { apis, type Draft, services } from "./draft";
@@ -101,12 +102,15 @@ function cycleFrom(start: string, calls: Map<string, readonly string[]>): string
 function names(draft: Draft): Problem[] {
   const { domain = "" } = draft;
   if (services(draft).every(([, { calls }]) => calls.length === 0)) return [];
-  const problems: Problem[] = apis(draft)
-    .filter(([name, { host = name }]) => host === privateLabel)
-    .map(([name]) => ({
-      key: `services.${name}.host`,
-      text: `is ${privateLabel}, which is reserved for the private zone that calls need`,
-    }));
+  const privateZone = `${privateLabel}.${domain}`;
+  const problems = apis(draft).flatMap(([name, { host = name, hosts }]) =>
+    (hosts ?? [host]).flatMap((one, index): Problem[] => {
+      if (!isWithin(fullName(one, domain), privateZone)) return [];
+      const key = `services.${name}.${hosts ? `hosts.${index}` : "host"}`;
+      const text = `is ${one}, which is reserved for the private zone that calls need`;
+      return [{ key, text }];
+    }),
+  );
   if (domain.length > maxDomainLength) {
     const text =
       `has ${domain.length} characters; the certificate for ` +

@@ -1,46 +1,76 @@
 import { list, type Problem } from "../problem";
 import { apis, type Draft, services } from "./draft";
+import { fullName, isCovered, isWithin } from "../names";
 import { freeSlot, ruleSlot } from "../ruleSlot";
 
 const maxLabelLength = 63;
 const testSuffix = "-test";
+/** ACM, for a certificate's own name. */
+const maxCertificateName = 64;
 
 interface Name {
   service: string;
-  label: string;
+  key: string;
+  /** As it is written, or as derived. */
+  host: string;
   is: "production name" | "test name";
 }
 
 /** Every host name of the environment must be valid and belong to exactly one service. */
 export function hostProblems(draft: Draft): Problem[] {
-  const names = apis(draft).flatMap(([service, { host = service }]): Name[] => [
-    { service, label: host, is: "production name" },
-    { service, label: `${host}${testSuffix}`, is: "test name" },
-  ]);
-  return [...tooLong(names), ...taken(names)];
+  const names = apis(draft).flatMap(([service, { host = service, hosts }]): Name[] => {
+    const root = `services.${service}`;
+    return [
+      ...(hosts ?? [host]).map((one, index) => {
+        const key = hosts ? `${root}.hosts.${index}` : `${root}.host`;
+        return { service, key, host: one, is: "production name" as const };
+      }),
+      { service, key: `${root}.host`, host: `${host}${testSuffix}`, is: "test name" },
+    ];
+  });
+  return [...tooLong(names), ...taken(names, draft), ...outside(names, draft)];
 }
 
 function tooLong(names: Name[]): Problem[] {
-  return names.flatMap(({ service, label, is }) => {
-    if (label.length <= maxLabelLength) return [];
+  return names.flatMap(({ key, host, is }) => {
+    const { length } = host.split(".")[0]!;
+    if (length <= maxLabelLength) return [];
     const text =
-      `makes the first label of the ${is} ${label.length} characters long; DNS allows ` +
+      `makes the first label of the ${is} ${length} characters long; DNS allows ` +
       `${maxLabelLength}`;
-    return [{ key: `services.${service}.host`, text }];
+    return [{ key, text }];
   });
 }
 
-function taken(names: Name[]): Problem[] {
+function taken(names: Name[], { domain = "" }: Draft): Problem[] {
   return (
-    sharing(names, ({ label }) => label)
-      // Two test names are equal only if the production names are, which is reported already.
+    sharing(names, ({ host }) => fullName(host, domain))
+      // Two test names are equal only if the hosts are, which is reported already.
       .filter(([, same]) => same.some(({ is }) => is === "production name"))
-      .map(([label, same]) => {
-        const uses = same.map(({ service, is }) => `the ${is} of ${service}`);
-        const service = same.at(-1)?.service ?? "";
-        return { key: `services.${service}.host`, text: `would make ${label} ${list(uses)}` };
+      .map(([, same]) => {
+        const { service, key, host } = same.at(-1)!;
+        if (same.every((one) => one.service === service && one.is === "production name")) {
+          return { key, text: `names ${host} twice` };
+        }
+        const uses = same.map((one) => `the ${one.is} of ${one.service}`);
+        return { key, text: `would make ${host} ${list(uses)}` };
       })
   );
+}
+
+/** Full names must be in a zone of the environment, and fit a certificate of their own. */
+function outside(names: Name[], { domain, hostedZone = domain }: Draft): Problem[] {
+  if (domain === undefined || hostedZone === undefined) return [];
+  return names.flatMap(({ key, host }): Problem[] => {
+    if (!host.includes(".")) return [];
+    if (!isWithin(host, hostedZone)) {
+      const text = `is ${host}, which is not in the hosted zone ${hostedZone}`;
+      return [{ key, text, reads: ["domain", "hostedZone"] }];
+    }
+    if (isCovered(host, domain) || host.length <= maxCertificateName) return [];
+    const text = `has ${host.length} characters; a certificate for it allows ${maxCertificateName}`;
+    return [{ key, text }];
+  });
 }
 
 /** The groups of two or more items that have the same key, in order of first appearance. */

@@ -83,16 +83,18 @@ export const orders = {
   clearFaults: faults.clear,
 } satisfies Procedures;
 
-/** Requests for the host on the load balancer during the last `windowSeconds`. */
+/** Requests for the hosts on the load balancer during the last `windowSeconds`. */
 function traffic(
   cloud: Cloud,
   loadBalancerArn: string,
-  host: string,
+  hosts: readonly string[],
   windowSeconds: number,
 ): { requests: number; windowSeconds: number; lagSeconds: number } {
   const edge = cloud.edges.get(loadBalancerArn);
   if (!edge) {
     throw new CloudError("LoadBalancerNotFound", `Load balancer '${loadBalancerArn}' not found`);
   }
-  return { requests: edge.traffic.requests(host, windowSeconds), windowSeconds, lagSeconds: 0 };
+  const counts = hosts.map((host) => edge.traffic.requests(host, windowSeconds));
+  const requests = counts.reduce((total, count) => total + count, 0);
+  return { requests, windowSeconds, lagSeconds: 0 };
 }

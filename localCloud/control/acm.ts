@@ -34,7 +34,9 @@ const certificate = defineType({
     return { id: arn, outputs: { arn, status: "PENDING_VALIDATION", domainValidationOptions } };
   },
   delete(cloud, { id }) {
-    const listeners = cloud.resources.all("aws:lb/listener:Listener");
+    const listeners = ["aws:lb/listener:Listener", "aws:lb/listenerCertificate:ListenerCertificate"]
+      .map((type) => cloud.resources.all(type))
+      .flat();
     if (listeners.some(({ inputs }) => inputs.certificateArn === id)) {
       throw new CloudError("ResourceInUseException", `Certificate ${id} in account is in use`);
     }

@@ -66,7 +66,7 @@ function requireEdge(cloud: Cloud, arn: string): Edge {
   return edge;
 }
 
-function issued(cloud: Cloud, certificateArn: string | undefined) {
+export function issued(cloud: Cloud, certificateArn: string | undefined) {
   if (certificateArn === undefined) {
     throw new CloudError("ValidationError", "A certificate must be specified for HTTPS listeners");
   }

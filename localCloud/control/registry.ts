@@ -8,6 +8,7 @@ import { service } from "./ecsService";
 import { taskDefinition } from "./ecsTaskDefinition";
 import { iamTypes } from "./iam";
 import { listener } from "./listener";
+import { listenerCertificate } from "./listenerCertificate";
 import { listenerRule } from "./listenerRule";
 import { loadBalancer } from "./loadBalancer";
 import { logsTypes } from "./logs";
@@ -20,6 +21,7 @@ const types: ResourceType[] = [
   ...ec2Types,
   loadBalancer,
   listener,
+  listenerCertificate,
   listenerRule,
   targetGroup,
   ...route53Types,

@@ -7,6 +7,11 @@ export interface KeyPair {
   cert: string;
 }
 
+/** What a listener presents, and to whom. */
+export interface Certificate extends KeyPair {
+  names: string[];
+}
+
 const validMs = 24 * 3600 * 1000;
 
 /**
@@ -27,7 +32,7 @@ export class CertificateAuthority {
     return new CertificateAuthority({ key: root.private, cert: root.cert });
   }
 
-  async issue(names: string[]): Promise<KeyPair> {
+  async issue(names: string[]): Promise<Certificate> {
     const issued = await generate([{ name: "commonName", value: names[0] ?? "" }], {
       ...keys(),
       ca: this.root,
@@ -38,7 +43,7 @@ export class CertificateAuthority {
         { name: "subjectAltName", altNames: names.map((value) => ({ type: 2, value })) },
       ],
     });
-    return { key: issued.private, cert: issued.cert };
+    return { key: issued.private, cert: issued.cert, names };
   }
 }
 

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
 import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { Socket } from "node:net";
+import { createSecureContext, type SecureContext } from "node:tls";
 import { listen } from "../ports";
-import type { KeyPair } from "./certificateAuthority";
+import type { Certificate, KeyPair } from "./certificateAuthority";
 import { type Action, compileRules, type Router, type Rule } from "./rules";
 
 const openedAt = new WeakMap<Socket, number>();
@@ -10,6 +11,8 @@ const openedAt = new WeakMap<Socket, number>();
 /** One port of a load balancer and its rules. */
 export class Listener {
   readonly rules = new Map<string, Rule>();
+  /** Certificates besides the default one, by ARN. */
+  readonly certificates = new Map<string, Certificate>();
   localPort = 0;
   onRequest: (request: IncomingMessage, response: ServerResponse) => void = () => {};
   private readonly server: Server;
@@ -25,7 +28,15 @@ export class Listener {
     const onRequest = (request: IncomingMessage, response: ServerResponse) =>
       this.onRequest(request, response);
     this.server = certificate
-      ? createTlsServer({ ...certificate, ALPNProtocols: ["http/1.1"] }, onRequest)
+      ? createTlsServer(
+          {
+            ...certificate,
+            ALPNProtocols: ["http/1.1"],
+            // Without a context, the default certificate is presented.
+            SNICallback: (name, done) => done(null, this.contextFor(name)),
+          },
+          onRequest,
+        )
       : createServer(onRequest);
     this.server.requestTimeout = 0;
     this.server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
@@ -60,6 +71,15 @@ export class Listener {
 
   setCertificate(certificate: KeyPair): void {
     if (this.server instanceof TlsServer) this.server.setSecureContext(certificate);
+  }
+
+  private contextFor(name: string): SecureContext | undefined {
+    const wildcard = name.replace(/^[^.]+/, "*");
+    const all = [...this.certificates.values()];
+    const found =
+      all.find(({ names }) => names.includes(name)) ??
+      all.find(({ names }) => names.includes(wildcard));
+    return found && createSecureContext({ key: found.key, cert: found.cert });
   }
 
   get route(): Router {

@@ -20,8 +20,9 @@ export function createLocalObserver(cloud: CloudClient): Observer {
       return description && toFleetHealth(description, fleet);
     },
     traffic(inventory, edge, service, windowSeconds, side = "public") {
-      const host = namesOf(service).find((one) => one.side === side)?.name ?? "";
-      return cloud.traffic(edgeOf(inventory, edge, side).arn, host, windowSeconds);
+      const names = namesOf(service).filter((one) => one.side === side);
+      const hosts = names.map(({ name }) => name);
+      return cloud.traffic(edgeOf(inventory, edge, side).arn, hosts, windowSeconds);
     },
     async resolve(inventory, name) {
       const { nameServers, privateZones } = await cloud.info();

@@ -70,6 +70,11 @@ export const loadBalancingTypes = {
     },
     ...tagging,
   ),
+  "aws:lb/listenerCertificate:ListenerCertificate": calls({
+    "elasticloadbalancing:AddListenerCertificates": write(listener, hosting),
+    "elasticloadbalancing:RemoveListenerCertificates": write(listener, hosting),
+    "elasticloadbalancing:DescribeListenerCertificates": read(anything),
+  }),
   "aws:lb/listenerRule:ListenerRule": calls(
     {
       "elasticloadbalancing:CreateRule": write(listener, hosting),

@@ -18,13 +18,14 @@ const zone = ({ partition }: Scope) => [`arn:${partition}:route53:::hostedzone/*
 
 /**
  * The zone may contain more than this environment. Only names under its domain may change; for previews
- * only names that contain the preview's name (automation/edit/preview.ts).
+ * only names that contain the preview's name (automation/edit/preview.ts). A certificate is validated by a
+ * record below its name.
  */
-const inDomain = ({ domain, stack }: Scope) => ({
+const inDomain = ({ domain, otherNames, stack }: Scope) => ({
   "ForAllValues:StringLike": {
     "route53:ChangeResourceRecordSetsNormalizedRecordNames": stack.includes("*")
       ? [`*-${stack}.${domain}`]
-      : [domain, `*.${domain}`],
+      : [domain, ...otherNames].flatMap((name) => [name, `*.${name}`]),
   },
 });
 

@@ -20,6 +20,7 @@ export const variants: Record<string, Record<string, unknown>> = {
       users: {
         kind: "api",
         host: "people",
+        hosts: ["people", "@", "www.example.com"],
         ruleSlot: 0,
         port: 8080,
         size: { min: 2, max: 6, target: { cpuPercent: 60 } },

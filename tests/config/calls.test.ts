@@ -134,6 +134,17 @@ describe("a problem with calls is", () => {
       { users: { host: "internal" }, matching: { calls: ["users"] } },
       ["`services.users.host` is internal, which is reserved for the private zone that calls need"],
     ],
+    [
+      "a name in the private zone",
+      {
+        users: { hosts: ["users", "api.internal.dev.example.com"] },
+        matching: { calls: ["users"] },
+      },
+      [
+        "`services.users.hosts.1` is api.internal.dev.example.com, which is reserved for the " +
+          "private zone that calls need",
+      ],
+    ],
   ];
   for (const [what, services, problems] of cases) {
     it(`${what}`, () => expect(problemsOf(config(services))).to.deep.equal(problems));

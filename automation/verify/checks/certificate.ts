@@ -19,12 +19,16 @@ export const certificate: Check = {
     );
     const shown = edges.flatMap((edge) => ("value" in edge ? (edge.value?.listeners ?? []) : []));
     const arns = new Set(shown.flatMap(({ certificateArn }) => certificateArn ?? []));
+    const others = new Set(shown.flatMap(({ otherCertificateArns }) => otherCertificateArns));
+    const wildcard = `*.${stack.settings.domain}`;
     const judged = await Promise.all(
-      [...arns].map(async (arn) =>
-        judge(arn, await inspector.certificate(arn), (found) =>
-          judgeCertificate(found, stack.settings.domain, clock.nowMs(), stack.name),
-        ),
-      ),
+      [...arns, ...others].map(async (arn) => {
+        const answer = await inspector.certificate(arn);
+        const name = arns.has(arn) || !("value" in answer) ? wildcard : answer.value?.names[0];
+        return judge(arn, answer, (found) =>
+          judgeCertificate(found, name ?? arn, clock.nowMs(), stack.name),
+        );
+      }),
     );
     return judged.flat();
   },
@@ -32,12 +36,11 @@ export const certificate: Check = {
 
 export function judgeCertificate(
   found: CertificateView | null,
-  domain: string,
+  subject: string,
   nowMs: number,
   stackName: string,
 ): Judgement {
   const up = bluegreen("up", stackName);
-  const subject = `*.${domain}`;
   if (!found) {
     return failing(subject, "no longer exists", repairWith(stackName));
   }
@@ -49,7 +52,7 @@ export function judgeCertificate(
       `check that its validation record is in the hosted zone and that the zone is delegated, then: ${up}`,
     );
   }
-  if (!names.includes(`*.${domain}`)) {
+  if (!names.includes(subject)) {
     return failing(subject, `is for ${names.join(", ")}`, `replace it: ${up}`);
   }
   const days = notAfterMs === null ? Infinity : Math.floor((notAfterMs - nowMs) / dayMs);

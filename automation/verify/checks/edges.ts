@@ -1,6 +1,7 @@
 import { productionTarget, involvement } from "../../../release/routing";
 import { type Color, colors, runningIn, serviceState } from "../../../release/state";
 import type { EdgeView } from "../../world/inspector";
+import { publicNames } from "../../world/edges";
 import type { Environment } from "../../world/environment";
 import { type Check, judge } from "../check";
 import { failing, type Judgement, repairWith, ok } from "../finding";
@@ -53,15 +54,16 @@ function misrouted(
   rules: EdgeView["listeners"][number]["rules"],
   { release, inventory }: Expected["environment"],
 ): string[] {
-  const { productionName, fleets } = inventory.services[service] ?? {};
-  if (productionName === undefined || !fleets) return [];
+  const known = inventory.services[service];
+  if (!known) return [];
   const state = serviceState(release, service);
   const part = involvement(release.current, service);
   const target = productionTarget(edge, state.activeColor, part, runningIn(state));
-  const rule = rules.find(({ hosts, byHeader }) => !byHeader && hosts.includes(productionName));
-  if (!rule) return [`has no rule for ${productionName}`];
-  if (target === null) return [];
-  const wanted = fleets[target].targetGroupArns?.[edge];
-  if (wanted !== undefined && rule.targetGroupArns.includes(wanted)) return [];
-  return [`does not forward ${productionName} to the ${target} fleet, as recorded`];
+  const wanted = target && known.fleets[target].targetGroupArns?.[edge];
+  return publicNames(known).flatMap((name) => {
+    const rule = rules.find(({ hosts, byHeader }) => !byHeader && hosts.includes(name));
+    if (!rule) return [`has no rule for ${name}`];
+    if (!wanted || rule.targetGroupArns.includes(wanted)) return [];
+    return [`does not forward ${name} to the ${target} fleet, as recorded`];
+  });
 }

@@ -1,7 +1,7 @@
 import { bluegreen } from "../../course/commandLines";
 import { type Color, colors, serviceState } from "../../../release/state";
 import type { RecordView } from "../../world/inspector";
-import { edgeTitle } from "../../world/edges";
+import { edgeTitle, publicNames } from "../../world/edges";
 import type { Inventory, ServiceInventory } from "../../../release/inventory";
 import type { EngineState } from "../../world/ports";
 import { namePointsAt } from "../../world/environment";
@@ -24,15 +24,27 @@ export const records: Check = {
 };
 
 async function lookAt(
-  { inspector, observer, stack }: Verification,
+  verification: Verification,
   environment: NonNullable<Verification["environment"]>,
   service: string,
   engine: EngineState,
 ): Promise<Judgement[]> {
   const known = environment.inventory.services[service];
   const { activeColor } = serviceState(environment.release, service);
-  const name = known?.productionName;
-  if (name === undefined || !known || !activeColor) return [];
+  if (!known || !activeColor) return [];
+  const outside = publicNames(known).map((name) =>
+    lookOutside(verification, environment, { name, activeColor }, engine),
+  );
+  const inside = lookInside(verification, environment, known, activeColor);
+  return (await Promise.all([...outside, inside])).flat();
+}
+
+async function lookOutside(
+  { inspector, observer, stack }: Verification,
+  environment: NonNullable<Verification["environment"]>,
+  { name, activeColor }: { name: string; activeColor: Color },
+  engine: EngineState,
+): Promise<Judgement[]> {
   const [record, answers] = await Promise.all([
     inspector.record(environment.inventory, name),
     namePointsAt({ observer }, environment, name, activeColor),
@@ -47,7 +59,6 @@ async function lookAt(
       }),
     ),
     judgeAnswers(name, answers, edgeTitle(activeColor), stack.name),
-    ...(await lookInside({ observer, stack }, environment, known, activeColor)),
   ];
 }
 

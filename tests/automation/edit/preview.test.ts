@@ -20,6 +20,7 @@ const text = `config:
   bluegreen:services:
     users:
       host: people
+      hosts: [people, www]
       size: 6
       cpu: 300
       memoryMiB: 700
@@ -35,7 +36,13 @@ encryptionsalt: v1:xyz
 const settings = settingsOf({
   domain: "dev.example.com",
   services: {
-    users: { host: "people", cpu: 300, memoryMiB: 700, compute: { type: "ec2" } },
+    users: {
+      host: "people",
+      hosts: ["people", "www"],
+      cpu: 300,
+      memoryMiB: 700,
+      compute: { type: "ec2" },
+    },
     matching: {},
   },
 });

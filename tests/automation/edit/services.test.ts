@@ -16,6 +16,9 @@ config:
   bluegreen:services:
     users:
       host: people # as clients know it
+      hosts:
+        - people
+        - www
       size: 1
       # Step 4 of a release.
       checks:

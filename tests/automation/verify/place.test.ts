@@ -82,7 +82,7 @@ describe("verify, for account, DNS and load balancers,", () => {
     };
     const judged = (changes: Partial<typeof issued> | null, nowMs = 0) =>
       told(
-        judgeCertificate(changes && { ...issued, ...changes }, "example.com", nowMs, "dev"),
+        judgeCertificate(changes && { ...issued, ...changes }, "*.example.com", nowMs, "dev"),
       ).join();
     expect(judged({})).to.equal("ok: issued, valid for 90 days");
     expect(judged({}, 70 * dayMs)).to.equal("warning: expires in 20 days");
@@ -102,6 +102,7 @@ describe("verify, for account, DNS and load balancers,", () => {
         {
           port: 443,
           certificateArn: null,
+          otherCertificateArns: [],
           rules: [
             { ...rule, byHeader: true, targetGroupArns: [targetGroupArn("other")] },
             { ...rule, targetGroupArns: [targetGroupArn(targetGroup)] },
@@ -117,8 +118,22 @@ describe("verify, for account, DNS and load balancers,", () => {
       "error: does not forward users.example.com to the blue fleet, as recorded",
     );
     expect(
-      judged(edge("x", { listeners: [{ port: 443, certificateArn: null, rules: [] }] })),
+      judged(
+        edge("x", {
+          listeners: [{ port: 443, certificateArn: null, otherCertificateArns: [], rules: [] }],
+        }),
+      ),
     ).to.equal("error: has no rule for users.example.com");
+    const { services } = inventory;
+    const productionNames = ["users.example.com", "www.example.com"];
+    const several = { ...services, users: { ...services["users"]!, productionNames } };
+    const ofBoth = {
+      ...expected,
+      environment: { release, inventory: { ...inventory, services: several } },
+    };
+    expect(told(judgeEdge("green", edge("users-blue-on-green"), ofBoth))).to.deep.equal([
+      "error: has no rule for www.example.com",
+    ]);
     expect(judged(edge("x", { listeners: [] }))).to.equal("error: nothing listens on port 443");
     expect(judged(edge("x", { state: "failed" }))).to.equal("error: is failed");
     expect(judged(null)).to.equal("error: no longer exists");

@@ -78,8 +78,12 @@ describe("the local cloud's observer", () => {
 
   it("requests the traffic of a production name from one load balancer", async () => {
     const cloud = observer({
-      traffic: (arn, host, windowSeconds) =>
-        Promise.resolve({ requests: `${arn} ${host}`.length, windowSeconds, lagSeconds: 0 }),
+      traffic: (arn, hosts, windowSeconds) =>
+        Promise.resolve({
+          requests: `${arn} ${hosts.join()}`.length,
+          windowSeconds,
+          lagSeconds: 0,
+        }),
     });
     const service = { productionName: "users.rehearsal.test" } as Inventory["services"][string];
     expect(await cloud.traffic(inventory, "green", service, 30)).to.deep.equal({
@@ -108,7 +112,7 @@ describe("the local cloud's observer", () => {
       privateName: "users.internal.rehearsal.test",
     } as Inventory["services"][string];
     await cloud.traffic(inside, "green", service, 30, "private");
-    expect(asked).to.deep.equal([["arn:p", "users.internal.rehearsal.test", 30]]);
+    expect(asked).to.deep.equal([["arn:p", ["users.internal.rehearsal.test"], 30]]);
     const called = { ...fleet("green"), privateTargetGroupArns: { blue: "other", green: "none" } };
     expect((await cloud.fleet(inside, called))?.targets.at(-1)).to.deep.equal({
       edge: "blue",

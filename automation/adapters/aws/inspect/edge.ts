@@ -29,6 +29,7 @@ async function stateOf(aws: Aws, arn: string): Promise<string | null> {
 
 async function describeListener(aws: Aws, listener: Listener): Promise<ListenerView> {
   const { ListenerArn, Port = 0, Certificates = [] } = listener;
+  const certificateArn = Certificates[0]?.CertificateArn ?? null;
   const { paginateDescribeRules } = await import("@aws-sdk/client-elastic-load-balancing-v2");
   const pages = paginateDescribeRules(
     { client: await aws.loadBalancing() },
@@ -37,7 +38,17 @@ async function describeListener(aws: Aws, listener: Listener): Promise<ListenerV
   );
   const rules: RuleView[] = [];
   for await (const { Rules = [] } of pages) rules.push(...Rules.map(toRule));
-  return { port: Port, certificateArn: Certificates[0]?.CertificateArn ?? null, rules };
+  const otherCertificateArns = certificateArn === null ? [] : await others(aws, ListenerArn);
+  return { port: Port, certificateArn, otherCertificateArns, rules };
+}
+
+async function others(aws: Aws, ListenerArn: string | undefined): Promise<string[]> {
+  const { Certificates = [] } = await (
+    await aws.loadBalancing()
+  ).describeListenerCertificates({ ListenerArn, PageSize: 100 }, aws.callOptions);
+  return Certificates.flatMap(({ CertificateArn, IsDefault }) =>
+    CertificateArn && IsDefault !== true ? [CertificateArn] : [],
+  );
 }
 
 function toRule({ Conditions = [], Actions = [] }: Rule): RuleView {
