@@ -29,22 +29,23 @@ export function settingsOf<Service extends ServiceSettings>(
   { settings }: Pick<Fleet, "settings">,
 ): Service {
   if (!settings) return service;
-  const known = merges.get(settings) ?? new WeakMap<ServiceSettings, ServiceSettings>();
-  merges.set(settings, known);
-  const merged = known.get(service) ?? merge(service, settings);
-  known.set(service, merged);
-  return merged as Service;
+  // A release asks for the same few at each of its steps, in objects that are never changed in place.
+  const known = merged.get(service) ?? new Map<string, ServiceSettings>();
+  merged.set(service, known);
+  const text = JSON.stringify(settings);
+  const found = known.get(text) ?? merge(service, settings);
+  known.set(text, found);
+  return found as Service;
 }
 
-/** A run asks for the same fleet's settings again and again. */
-const merges = new WeakMap<FleetSettings, WeakMap<ServiceSettings, ServiceSettings>>();
+const merged = new WeakMap<ServiceSettings, Map<string, ServiceSettings>>();
 
 function merge(service: ServiceSettings, settings: FleetSettings): ServiceSettings {
   const present = Object.entries(service).filter(([key]) => effectOf(key) !== "release");
-  const merged = { ...Object.fromEntries(present), ...settings };
+  const both = { ...Object.fromEntries(present), ...settings };
   // A setting that was added to the schema since then has its default in what was released before.
-  const parsed = serviceSchema.safeParse(merged);
-  return (parsed.success ? parsed.data : merged) as ServiceSettings;
+  const parsed = serviceSchema.safeParse(both);
+  return parsed.success ? parsed.data : (both as unknown as ServiceSettings);
 }
 
 /** Settings of the fleets that may run: more than one while a service is being released. */

@@ -76,9 +76,7 @@ function keptOf({ fleets: { blue, green }, previous }: ServiceState): Kept {
 
 export function fromDerivedConfig(config: DerivedConfig): ReleaseState {
   const services: ReleaseState["services"] = {};
-  const definitions = z
-    .record(z.string(), keptSchema)
-    .parse(JSON.parse(config.release.definitions ?? "{}"));
+  const definitions = readDefinitions(config.release.definitions ?? "{}");
   for (const [name, fleets] of Object.entries(config.fleets)) {
     const { previous, ...settings } = definitions[name] ?? {};
     const [blue, green] = colors.map((color) => ({
@@ -91,4 +89,14 @@ export function fromDerivedConfig(config: DerivedConfig): ReleaseState {
   const { revision, current } = config.release;
   const version = config.release.definitions === undefined ? {} : { version: stateVersion };
   return { ...version, revision, current, services } as ReleaseState;
+}
+
+/** Most `up`s of a release have the same definitions as the one before. */
+let lastRead: { text: string; kept: Record<string, Kept> } | undefined;
+
+function readDefinitions(text: string): Record<string, Kept> {
+  if (lastRead?.text !== text) {
+    lastRead = { text, kept: z.record(z.string(), keptSchema).parse(JSON.parse(text)) };
+  }
+  return lastRead.kept;
 }

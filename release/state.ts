@@ -12,7 +12,11 @@ export function otherColor(color: Color): Color {
  * The settings of a service that a fleet keeps until it is released again, as JSON: those that shape its
  * tasks, or how they are reached and judged (config/effects.ts says which).
  */
-export const fleetSettingsSchema = z.record(z.string(), z.json());
+export const fleetSettingsSchema = z.record(
+  z.string(),
+  // Parsed from JSON, so it can't be anything else; to walk through each value would take half of a parse.
+  z.custom<z.output<ReturnType<typeof z.json>>>(),
+);
 export type FleetSettings = z.output<typeof fleetSettingsSchema>;
 
 /** What a fleet was released with: an image pinned by digest, and the settings that go with it. */
