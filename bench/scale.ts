@@ -64,16 +64,21 @@ function own({ seconds, waitSeconds }: EnvironmentCost["release"]): number {
   return seconds - waitSeconds;
 }
 
-function figuresOf({ services, resources, up, release, bare, bareRelease }: EnvironmentCost) {
-  const named = (what: string, cost: Cost) => ({
-    [`${what}${services}Seconds`]: cost.seconds,
-    [`${what}${services}MiB`]: cost.peakMiB,
-    [`${what}${services}EngineMiB`]: cost.engineMiB,
-    [`${what}${services}EngineCpuSeconds`]: cost.engineCpuSeconds,
-    [`${what}${services}DeployerCpuSeconds`]: cost.deployerCpuSeconds,
+function figuresOf(cost: EnvironmentCost) {
+  const { services, resources, state, up, release, bare, bareRelease } = cost;
+  const named = (what: string, one: Cost) => ({
+    [`${what}${services}Seconds`]: one.seconds,
+    [`${what}${services}MiB`]: one.peakMiB,
+    [`${what}${services}EngineMiB`]: one.engineMiB,
+    [`${what}${services}EngineCpuSeconds`]: one.engineCpuSeconds,
+    [`${what}${services}DeployerCpuSeconds`]: one.deployerCpuSeconds,
   });
   return {
     [`resources${services}`]: resources,
+    [`export${services}Bytes`]: state.exportBytes,
+    [`export${services}PlainBytes`]: state.plainExportBytes,
+    [`releaseOutput${services}Bytes`]: state.releaseBytes,
+    [`releaseOutput${services}PlainBytes`]: state.plainReleaseBytes,
     ...named("up", up),
     ...named("bare", bare),
     [`ratio${services}`]: up.seconds / bare.seconds,

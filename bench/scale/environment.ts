@@ -6,6 +6,7 @@ import { measureBare, type Resources, withoutCheckpoints } from "./bare";
 import { type Cost, rounded } from "./cost";
 import { watchTree } from "./processTree";
 import { neighbour, released, settingsWith } from "./settings";
+import { type StateSize, stateSizeOf } from "./stateSize";
 
 export interface EnvironmentCost {
   services: number;
@@ -13,6 +14,8 @@ export interface EnvironmentCost {
   resources: number;
   /** An `up` that changes nothing. */
   up: Cost;
+  /** After that release. */
+  state: StateSize;
   /** A release of one service; `waitSeconds` of it are task starts, tests, drain and stops. */
   release: Cost & { waitSeconds: number; ups: number };
   /** An `up` without changes of a bare program with the same number of resources. */
@@ -46,11 +49,12 @@ export async function measureEnvironment(
     );
     const release = await deploy(scene, "v2");
     const changes = await lastChanges(scene, release.ups);
+    const state = stateSizeOf(await scene.pulumi("stack", "export"));
     progress(
       `${services}: release ${release.seconds.toFixed(1)} s, changes ${changes.join(", ")}; the bare program`,
     );
     const bare = await measureBare(scene, { ...counts, changes }, rounds);
-    return { services, resources, up, release, ...bare };
+    return { services, resources, up, release, state, ...bare };
   } finally {
     await scene.close();
   }

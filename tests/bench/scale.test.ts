@@ -5,6 +5,7 @@ import type { Cost } from "../../bench/scale/cost";
 import type { EnvironmentCost } from "../../bench/scale/environment";
 import { parseStat, watchTree } from "../../bench/scale/processTree";
 import { settingsWith } from "../../bench/scale/settings";
+import { stateSizeOf } from "../../bench/scale/stateSize";
 import { readSettings } from "../../config/settings";
 import { ofNamespace } from "../../config/raw";
 import { settings } from "../../rehearsal/run/settings";
@@ -21,6 +22,7 @@ function environment(services: number, upSeconds: number, releaseSeconds: number
   return {
     services,
     resources: 30 + 30 * services,
+    state: { exportBytes: 900, plainExportBytes: 800, releaseBytes: 300, plainReleaseBytes: 200 },
     up: cost(upSeconds, 300 + services),
     release: { ...cost(releaseSeconds, 400), waitSeconds: 10, ups: 3 },
     bare: cost(upSeconds / 2, 200),
@@ -36,6 +38,10 @@ describe("the bench of environment sizes", () => {
     const { figures } = resultOf([few, environment(101, 55, 30)]);
     expect(figures).to.include({
       resources101: 3060,
+      export101Bytes: 900,
+      export101PlainBytes: 800,
+      releaseOutput101Bytes: 300,
+      releaseOutput101PlainBytes: 200,
       up101Seconds: 55,
       ratio101: 2,
       release101OwnSeconds: 20,
@@ -48,6 +54,41 @@ describe("the bench of environment sizes", () => {
     expect(figures["growthRatio"]).to.be.closeTo(2, 1e-9);
     expect(figures["bareReleaseRatio"]).to.be.closeTo(10.05 / 5.05, 1e-9);
     expect(resultOf([few]).figures).to.not.have.property("releaseRatio");
+  });
+
+  it("measures the state as if all had been released, with definitions and without", () => {
+    const settings = { cpu: 256 };
+    const old = { image: "users@sha256:1", size: 0, settings };
+    const users = {
+      activeColor: "green",
+      fleets: { blue: old, green: { image: "users@sha256:2", size: 2, settings } },
+      previous: { image: "users@sha256:1", settings },
+    };
+    const never = { activeColor: null, fleets: { blue: { image: null, size: 0 } } };
+    const stateOf = (services: object) => ({
+      deployment: {
+        resources: [
+          { type: "a:b:C" },
+          { type: "pulumi:pulumi:Stack", outputs: { release: { revision: 7, services } } },
+        ],
+      },
+    });
+    const size = (value: unknown) => JSON.stringify(value, null, 4).length;
+    const all = { users, "neighbour-1": users };
+    const plain = {
+      activeColor: "green",
+      fleets: {
+        blue: { image: "users@sha256:1", size: 0 },
+        green: { image: "users@sha256:2", size: 2 },
+      },
+    };
+    const allPlain = { users: plain, "neighbour-1": plain };
+    expect(stateSizeOf(JSON.stringify(stateOf({ users, "neighbour-1": never })))).to.deep.equal({
+      exportBytes: size(stateOf(all)),
+      plainExportBytes: size(stateOf(allPlain)),
+      releaseBytes: size({ revision: 7, services: all }),
+      plainReleaseBytes: size({ revision: 7, services: allPlain }),
+    });
   });
 
   it("judges time, memory, growth and the release of one service separately", () => {
