@@ -1,13 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect } from "chai";
 import { parse, stringify } from "yaml";
 import { type Inventory, inventorySchema } from "../../release/inventory";
-import { colors, isLegacy, parseState } from "../../release/state";
 import type { Plan } from "../../automation/plan/plan";
 import type { ReleaseResult } from "../../automation/runbook/result";
 import { Scene } from "../../rehearsal/scene";
+import { reduceToOldState } from "../support/oldState";
 
 /** The real engine, program and deployer: what an edit of the settings reaches, and when. */
 describe("settings on the real engine", function () {
@@ -46,14 +44,18 @@ describe("settings on the real engine", function () {
     scene.writeSettings(stringify(file));
   }
 
-  /** Ids of the tasks that production runs; the same ones only where nothing has rolled them. */
-  async function production(service = "users"): Promise<string[]> {
+  async function fleetOf(service = "users") {
     const { services } = await scene.release();
     const { serviceName } = (await scene.inventory()).services[service]!.fleets[
       services[service]!.activeColor!
     ];
-    const fleet = await scene.cloud.client.fleet(inventory.clusterName, serviceName);
-    return (fleet?.running ?? []).map(({ taskId }) => taskId).sort();
+    return (await scene.cloud.client.fleet(inventory.clusterName, serviceName))!;
+  }
+
+  /** Ids of the tasks that production runs; the same ones only where nothing has rolled them. */
+  async function production(service = "users"): Promise<string[]> {
+    const { running } = await fleetOf(service);
+    return running.map(({ taskId }) => taskId).sort();
   }
 
   const environmentOf = async (): Promise<unknown> => {
@@ -112,6 +114,7 @@ describe("settings on the real engine", function () {
 
   it("that crash are refused by the release, and production's tasks are still replaced", async () => {
     const before = await scene.release();
+    const { rollout } = await fleetOf();
     edit({ environment: { CRASH: "1" } });
     const { code, json, lines } = await scene.run(deploy("v2"));
     expect(code, lines.join("\n")).to.equal(3);
@@ -120,6 +123,7 @@ describe("settings on the real engine", function () {
     expect(services["users"]!.activeColor).to.equal(before.services["users"]!.activeColor);
     const dead = await production();
     const { serviceName } = (await scene.inventory()).services["users"]!.fleets.green;
+    expect((await fleetOf()).rollout).to.deep.equal({ ...rollout, state: "COMPLETED" });
     const fleet = { cluster: inventory.clusterName, service: serviceName };
     for (const taskId of dead) {
       await scene.cloud.client.fault({ kind: "killTask", ...fleet, taskId });
@@ -200,22 +204,7 @@ describe("settings on the real engine", function () {
   });
 
   it("of a state that an older version wrote are those of the last `up`, whatever was edited since", async () => {
-    const exported = JSON.parse(await scene.pulumi("stack", "export")) as Exported;
-    for (const { type, outputs } of exported.deployment.resources) {
-      if (type !== "pulumi:pulumi:Stack") continue;
-      delete outputs.release.version;
-      for (const service of Object.values(outputs.release.services)) {
-        delete service["previous"];
-        for (const color of colors) delete service.fleets[color]!["settings"];
-      }
-    }
-    const file = join(scene.workDir.root, "old.json");
-    writeFileSync(file, JSON.stringify(exported));
-    await scene.pulumi("stack", "import", "--file", file);
-    const { release } = exported.deployment.resources.find(
-      ({ type }) => type === "pulumi:pulumi:Stack",
-    )!.outputs;
-    expect(isLegacy(parseState(release))).to.equal(true);
+    await reduceToOldState(scene);
     edit({ environment: { CRASH: "1" } });
     const before = await production();
     const { code, json, lines } = await scene.run(["up"]);
@@ -226,20 +215,3 @@ describe("settings on the real engine", function () {
     expect((await scene.release()).version).to.equal(2);
   });
 });
-
-interface Exported {
-  deployment: {
-    resources: {
-      type: string;
-      outputs: {
-        release: {
-          version?: number;
-          services: Record<
-            string,
-            { fleets: Record<string, Record<string, unknown>>; [key: string]: unknown }
-          >;
-        };
-      };
-    }[];
-  };
-}
