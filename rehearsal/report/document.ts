@@ -7,6 +7,10 @@ interface Count {
   failed: number;
 }
 
+interface ClientCount extends Count {
+  closedByStop: number;
+}
+
 /** What `--json` prints: one document. Durations in seconds. */
 export interface RehearsalDocument {
   /** Whether everything went as expected for this kind of image. */
@@ -15,10 +19,14 @@ export interface RehearsalDocument {
   outcome: string;
   requests: number;
   failed: number;
+  /** Streams that were closed by the stop of their fleet, no sooner than announced: not failures. */
+  closedByStop: number;
+  /** Long requests that were open when their fleet began to stop, and finished. */
+  finishedAfterStop: number;
   /** Requests that were due but not sent: the machine is too slow for the rate. */
   skipped: number;
   /** By kind of client. */
-  clients: Record<string, Count>;
+  clients: Record<string, ClientCount>;
   /** By service; versions in the order of their first answers, times in milliseconds since the epoch. */
   services: Record<string, Count & { versions: VersionCount[] }>;
   steps: DeployerResult["steps"];
@@ -47,8 +55,14 @@ export function toDocument(facts: Facts): RehearsalDocument {
     outcome: deployer.outcome,
     requests: traffic.requests,
     failed: traffic.failed,
+    closedByStop: traffic.closedByStop,
+    finishedAfterStop: traffic.finishedAfterStop,
     skipped: traffic.skipped,
-    clients: mapValues(traffic.clients, ({ requests, failed }) => ({ requests, failed })),
+    clients: mapValues(traffic.clients, ({ requests, failed, closedByStop }) => ({
+      requests,
+      failed,
+      closedByStop,
+    })),
     services: traffic.services,
     steps: deployer.steps,
     upSeconds: deployer.upSeconds,

@@ -32,6 +32,8 @@ export interface Facts {
   released: string;
   /** Digests of `released`: what served before, and what is released. */
   digests: { before: string; after: string };
+  /** How long a request of `released` may take, as its settings say and as it passes in the local cloud. */
+  limit: { announcedSeconds: number; hereSeconds: number };
   deployer: DeployerResult;
   stepTimes: StepTime[];
   traffic: TrafficReport;

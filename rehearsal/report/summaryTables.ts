@@ -17,10 +17,11 @@ export function requestRows({ traffic }: Pick<Facts, "traffic">): Rows {
     milliseconds(client.medianMs),
     milliseconds(client.p99Ms),
   ]);
+  const all = requests({ ...traffic, closedByStop: 0 });
   return [
     ["client", ...services, "all", "median", "p99"],
     ...rows,
-    ["all", ...services.map((name) => requests(traffic.services[name])), requests(traffic), "", ""],
+    ["all", ...services.map((name) => requests(traffic.services[name])), all, "", ""],
   ];
 }
 
@@ -49,22 +50,31 @@ export function versionRows({ traffic }: Pick<Facts, "traffic">): Rows {
   return [["answered by", "digest", "answers", "first at", "last at"], ...rows];
 }
 
-/** Drain and mixed-version window, one sentence each. */
-export function windowLines({ deployer, traffic, released, digests }: Facts): string[] {
+/** Drain, mixed-version window and long requests, one sentence each. */
+export function windowLines({ deployer, traffic, released, digests, limit }: Facts): string[] {
   const versions = traffic.services[released]?.versions ?? [];
   const mixed = seconds(mixedVersionSeconds(versions, digests.after));
   const drained = deployer.drainSeconds === null ? "none" : seconds(deployer.drainSeconds);
+  const { closedByStop, finishedAfterStop } = traffic;
+  const long =
+    `${count(closedByStop)} streams of ${released} were closed by the stop, each at least ` +
+    `${limit.announcedSeconds} s (${seconds(limit.hereSeconds)} here) after it began; ` +
+    `${count(finishedAfterStop)} long requests that were open then finished`;
   return [
     `drain between switch and stop: ${drained}`,
     `both versions of ${released} answered clients for ${mixed}`,
+    ...(closedByStop + finishedAfterStop > 0 ? [long] : []),
   ];
 }
 
-function requests(given: Count | undefined): string {
+function requests(given: (Count & { closedByStop?: number }) | undefined): string {
   if (!given) return "";
-  return given.failed === 0
-    ? count(given.requests)
-    : `${count(given.requests)} (${count(given.failed)} failed)`;
+  const { failed, closedByStop = 0 } = given;
+  const notes = [
+    ...(failed > 0 ? [`${count(failed)} failed`] : []),
+    ...(closedByStop > 0 ? [`${count(closedByStop)} closed by the stop`] : []),
+  ];
+  return count(given.requests) + (notes.length > 0 ? ` (${notes.join(", ")})` : "");
 }
 
 function milliseconds(value: number | null): string {

@@ -1,3 +1,4 @@
+import { longKinds } from "../traffic/long/kinds";
 import { describeFailures } from "./failures";
 import type { Facts, Variant } from "./facts";
 
@@ -46,8 +47,15 @@ function trafficProblems({ traffic, variant, digests, released }: Facts): string
   for (const [kind, { requests }] of Object.entries(traffic.clients)) {
     if (requests === 0) problems.push(`no requests of ${kind} clients were sent`);
   }
-  const seen = new Set(traffic.services[released]?.versions.map(({ digest }) => digest));
   const done = expectedOutcome(variant) === "done";
+  for (const { name } of longKinds.filter(({ isStream }) => isStream)) {
+    // It was open from the start, and its fleet has stopped.
+    const { requests = 0, closedByStop = 0 } = traffic.clients[name] ?? {};
+    if (done && requests > 0 && closedByStop === 0) {
+      problems.push(`no ${name} client was open until its fleet stopped`);
+    }
+  }
+  const seen = new Set(traffic.services[released]?.versions.map(({ digest }) => digest));
   if (done && !seen.has(digests.after)) problems.push("the new version never answered a client");
   if (!done && seen.has(digests.after)) {
     problems.push("clients got answers from a version that should not have gone live");

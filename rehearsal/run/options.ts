@@ -19,13 +19,16 @@ export interface RehearsalOptions {
   variant: Variant;
   /** Folder for the report's page; null: no report. */
   report: string | null;
-  /** Safeguards to disable, to see that the rehearsal notices: rules of the deployer, or `forward`. */
+  /** Safeguards to disable, to see that the rehearsal notices: rules of the deployer, or of the cloud. */
   break: string[];
   /** The fleet's worker may run in both colors at once. */
   overlap: boolean;
   /** Rows of a matrix, run in place of the one release; null: no matrix. */
   matrix: MatrixOptions | null;
 }
+
+/** Safeguards that load balancers provide, not the deployer. */
+export const cloudSafeguards = ["forward", "deregistration"];
 
 export interface MatrixOptions {
   kind: "kill" | "fault";
@@ -87,7 +90,7 @@ export function optionsParser(): Command {
         "disable safeguards to see whether the rehearsal notices; it can only if what " +
           "they guard against happens, which `npm run simulate -- --break <rule>` makes " +
           "sure of",
-      ).choices([...ruleNames, "forward"]),
+      ).choices([...ruleNames, ...cloudSafeguards]),
     )
     .option(
       "--kill-matrix",

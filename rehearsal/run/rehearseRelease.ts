@@ -11,7 +11,9 @@ import { askProduction } from "./production";
 import { productionNames, released } from "./settings";
 import { setUpStep } from "./setUpStep";
 import type { Traffic } from "./trafficProcess";
+import { limit } from "./scenario";
 import {
+  breakDeregistration,
   breakForwarding,
   type Findings,
   repositoryUris,
@@ -23,6 +25,8 @@ import {
 /** How long traffic runs at least before the release, until it has reached its rate, and after it. */
 const beforeMs = 3000;
 const afterMs = 1500;
+
+const limitHere = { requestMs: limit.hereSeconds * 750, limitMs: limit.hereSeconds * 1000 };
 
 /** The main scenario: a first release of everything, then one release under traffic. */
 export async function rehearseRelease(stage: Stage): Promise<Findings> {
@@ -45,10 +49,11 @@ async function rehearse(stage: Stage): Promise<Facts> {
 /** Production's names point to what was released before the release has ended: clients need not wait. */
 async function trafficFromFirstRelease(stage: Stage, pushed: Versions): Promise<Traffic> {
   const serving = stage.stepTimes.begun("6");
-  const released = firstRelease(stage, pushed);
-  await Promise.race([serving, released]);
-  const traffic = await trafficOn(stage);
-  await Promise.all([released, sleep(beforeMs)]);
+  const firstReleased = firstRelease(stage, pushed);
+  await Promise.race([serving, firstReleased]);
+  const long = { services: [released], ...limitHere };
+  const traffic = await trafficOn(stage, { long });
+  await Promise.all([firstReleased, sleep(beforeMs)]);
   return traffic;
 }
 
@@ -62,6 +67,7 @@ async function releaseUnderTraffic(
   const { before, after } = pushed[released]!;
   stepTimes.steps.length = 0;
   await breakForwarding(stage);
+  await breakDeregistration(stage);
   // The first release of a service is always blue.
   const stopped = expectedOutcome(options.variant) === "done" ? "blue" : "green";
   const result = await deployer.deploy({ [released]: after });
@@ -70,6 +76,7 @@ async function releaseUnderTraffic(
     variant: options.variant,
     ttlSeconds: options.ttlSeconds,
     released,
+    limit,
     digests: { before: before.digest, after: after.digest },
     deployer: result,
     stepTimes: [...stepTimes.steps],

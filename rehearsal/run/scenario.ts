@@ -1,7 +1,7 @@
 import { type CloudOptions, defaultOptions } from "../../localCloud/options";
 import { fleetServices } from "./fleet/services";
 import type { RehearsalOptions } from "./options";
-import type { SettingsInput } from "./settings";
+import { released, type SettingsInput } from "./settings";
 
 /** Environment and cloud of a scenario. */
 export interface Ground {
@@ -20,10 +20,27 @@ const startSeconds = { good: 120, "slow-start": 120, "bad-tests": 120, "bad-heal
 
 const { timeScale } = defaultOptions;
 
+const longestRequestSeconds = 30;
+
+/** Of the service that `release` releases: short, since its old fleet takes as long to stop. */
+export const limit = {
+  announcedSeconds: longestRequestSeconds,
+  hereSeconds: longestRequestSeconds / timeScale,
+};
+
 export function groundOf({ scenario, variant, overlap }: RehearsalOptions): Ground {
   switch (scenario) {
     case "release":
-      return { cloud: { timeScale }, startSeconds: startSeconds[variant], more: () => ({}) };
+      return {
+        cloud: { timeScale },
+        startSeconds: startSeconds[variant],
+        more: () => ({
+          [released]: {
+            longestRequestSeconds: limit.announcedSeconds,
+            deregistrationSeconds: limit.announcedSeconds,
+          },
+        }),
+      };
     case "settings":
       return { cloud: { timeScale }, startSeconds: startSeconds.good, more: () => ({}) };
     case "fleet":

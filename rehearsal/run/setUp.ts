@@ -3,7 +3,7 @@ import type { Reporter } from "../../automation/world/ports";
 import { startCloud } from "../../localCloud/start";
 import { Deployer } from "./deployer";
 import type { Leftovers } from "./leftovers";
-import type { RehearsalOptions } from "./options";
+import { cloudSafeguards, type RehearsalOptions } from "./options";
 import { Processes } from "./processes";
 import { groundOf } from "./scenario";
 import { setUpStep } from "./setUpStep";
@@ -53,6 +53,6 @@ export async function setUp(
 
 /** Rules that the deployer itself should break. */
 function broken(options: RehearsalOptions): { BLUEGREEN_BREAK?: string } {
-  const names = options.break.filter((name) => name !== "forward");
+  const names = options.break.filter((name) => !cloudSafeguards.includes(name));
   return names.length > 0 ? { BLUEGREEN_BREAK: names.join(",") } : {};
 }

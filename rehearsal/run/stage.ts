@@ -8,6 +8,7 @@ import { liveLine } from "./liveLine";
 import type { RehearsalOptions } from "./options";
 import type { Processes } from "./processes";
 import { productionNames, released } from "./settings";
+import type { LongPlan } from "../traffic/protocol";
 import type { StepTimes } from "./stepTimes";
 import { type Traffic, trafficAt } from "./trafficProcess";
 import type { WorkDir } from "./workDir";
@@ -44,16 +45,22 @@ export interface Asked {
   services?: Record<string, string>;
   /** By service. */
   paths?: Record<string, string>;
+  long?: LongPlan;
 }
 
 /** Constant traffic from all kinds of client, reported while it runs. */
 export function trafficOn(
   { options, processes, cloud, reporter }: Stage,
-  { ratePerSecond = options.ratePerSecond, services = productionNames(), paths = {} }: Asked = {},
+  {
+    ratePerSecond = options.ratePerSecond,
+    services = productionNames(),
+    paths = {},
+    long,
+  }: Asked = {},
 ): Promise<Traffic> {
   const whom = Object.keys(services).join(" and ");
   reporter.note(`traffic: ${ratePerSecond} requests per second for ${whom} from now on`);
-  const plan = { ratePerSecond, seed: options.seed, services, paths };
+  const plan = { ratePerSecond, seed: options.seed, services, paths, ...(long && { long }) };
   return trafficAt(
     processes,
     cloud.info,
@@ -75,6 +82,15 @@ export async function breakForwarding({ cloud, options }: Stage): Promise<void> 
     type,
     name: `${released}-blue-production`,
   });
+}
+
+/**
+ * Breaks a safeguard on purpose: the load balancers close what is open at a target as soon as it deregisters,
+ * as with a deregistration delay of 0.
+ */
+export async function breakDeregistration({ cloud, options }: Stage): Promise<void> {
+  if (!options.break.includes("deregistration")) return;
+  await cloud.client.fault({ kind: "noDraining", on: true });
 }
 
 export function repositoryUris({ services }: Inventory): Record<string, string> {

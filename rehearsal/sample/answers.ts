@@ -39,7 +39,7 @@ async function match(): Promise<Answer> {
   }
 }
 
-function whoAmI() {
+export function whoAmI() {
   return {
     service: process.env.BLUEGREEN_SERVICE,
     version: image.version,

@@ -1,14 +1,25 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { answer } from "./answers";
+import { answer, whoAmI } from "./answers";
 import { tellCalls } from "./calls";
 import { image } from "./image";
+import { bytesOf, serveEvents } from "./streams";
+import { serveWebSocket } from "./webSocket";
 
 const port = Number(process.env.PORT ?? 8080);
 
 const server = createServer((request, response) => void serve(request, response));
+server.on("upgrade", (request, socket, head) =>
+  serveWebSocket(request, socket, head, JSON.stringify(whoAmI())),
+);
 
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://sample");
+  if (url.pathname === "/events") return serveEvents(response, whoAmI());
+  if (url.pathname === "/upload") {
+    // A client that breaks off gets no answer.
+    const bytes = await bytesOf(request).catch(() => null);
+    return bytes === null ? undefined : send(response, 200, { ...whoAmI(), bytes });
+  }
   const { status, body, delayMs } = await answer(url.pathname, url.searchParams);
   if (delayMs > 0) setTimeout(() => send(response, status, body), delayMs);
   else send(response, status, body);

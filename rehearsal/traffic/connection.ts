@@ -21,7 +21,7 @@ export interface Route {
 
 /** Passed along with a request, to learn which connection carries it. */
 export interface RequestOptions extends Dispatcher.DispatchOptions {
-  carriedBy(connection: Connection): void;
+  carriedBy?(connection: Connection): void;
 }
 
 const connectTimeoutMs = 5000;
@@ -52,7 +52,7 @@ export class Connection extends Client {
   }
 
   override dispatch(options: RequestOptions, handler: Dispatcher.DispatchHandler): boolean {
-    options.carriedBy(this);
+    options.carriedBy?.(this);
     return super.dispatch(options, handler);
   }
 }

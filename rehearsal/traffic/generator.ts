@@ -5,6 +5,8 @@ import { cloudClient } from "../../localCloud/api/client";
 import { AddressBook } from "./addressBook";
 import { ServiceClient, type Surroundings } from "./client";
 import { clientKinds } from "./kinds";
+import { longKinds } from "./long/kinds";
+import { LongTraffic } from "./long/longTraffic";
 import { Pacer } from "./pacer";
 import type { TrafficPlan } from "./protocol";
 import { seededRandom } from "./seededRandom";
@@ -30,6 +32,7 @@ export class TrafficGenerator {
   readonly #pacer: Pacer;
   readonly #inFlight = new Set<Promise<void>>();
   readonly #ticker: NodeJS.Timeout;
+  readonly #long: LongTraffic | undefined;
   #next = 0;
   #notReady = 0;
 
@@ -51,11 +54,18 @@ export class TrafficGenerator {
       { ...paths, ...(plan.paths && { quickOf: plan.paths }) },
       random,
     );
-    const kinds = clientKinds.map(({ name }) => name);
+    const kinds = [...clientKinds, ...(plan.long ? longKinds : [])].map(({ name }) => name);
     const startedMs = wallClockMs();
     this.#tally = new Tally(startedMs, kinds, services);
     this.#pacer = new Pacer(plan.ratePerSecond, startedMs, pacing);
     this.#ticker = setInterval(() => this.#tick(), tickMs);
+    const { stops } = cloudClient(plan.controlUrl);
+    this.#long =
+      plan.long &&
+      new LongTraffic(plan.long, plan.services, {
+        ...{ ...world, stops, wallClockMs },
+        ended: (ended) => this.#tally.add(ended),
+      });
   }
 
   get total(): Readonly<Count> {
@@ -66,9 +76,10 @@ export class TrafficGenerator {
   async stop(): Promise<TrafficReport> {
     clearInterval(this.#ticker);
     const endedMs = wallClockMs();
+    const finishedAfterStop = await this.#long?.stop();
     await Promise.all(this.#inFlight);
     const skipped = this.#pacer.skippedUntil(endedMs) + this.#notReady;
-    const report = this.#tally.report(endedMs, skipped);
+    const report = this.#tally.report(endedMs, skipped, finishedAfterStop);
     await Promise.race([
       Promise.all([...this.#clients.values()].map((client) => client.close())),
       sleep(1000),

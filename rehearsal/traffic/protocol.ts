@@ -17,6 +17,16 @@ export interface TrafficPlan {
   caFile: string;
   /** Deadline of a request, from its start to the last byte of its answer; defaults to 5000. */
   timeoutMs?: number;
+  /** Long requests and streams as well; absent: none. */
+  long?: LongPlan;
+}
+
+export interface LongPlan {
+  services: readonly string[];
+  /** How long an upload or an answer takes; less than the limit, by what a busy machine may lose. */
+  requestMs: number;
+  /** The services' `longestRequestSeconds`, as they pass in the local cloud. */
+  limitMs: number;
 }
 
 /** From the rehearsal to the traffic process, over Node's IPC channel. */

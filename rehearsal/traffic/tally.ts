@@ -16,6 +16,10 @@ export interface Ended extends Sent {
   slot: Slot;
   startedMs: number;
   endedMs: number;
+  /** It lives until somebody closes it: how long says nothing about its service. */
+  isStream?: boolean;
+  /** It was closed when its task stopped, after as long as it may live then. */
+  closedByStop?: boolean;
 }
 
 type Client = Omit<ClientCount, keyof Latency> & { latencies: Latencies };
@@ -37,7 +41,10 @@ export class Tally {
     services: readonly string[],
   ) {
     for (const kind of kinds) {
-      this.#clients.set(kind, { ...none(), latencies: new Latencies(), services: {} });
+      this.#clients.set(kind, {
+        ...{ ...none(), closedByStop: 0 },
+        ...{ latencies: new Latencies(), services: {} },
+      });
       for (const service of services) this.#clients.get(kind)!.services[service] = none();
     }
     for (const service of services) {
@@ -54,23 +61,33 @@ export class Tally {
       if (!outcome.ok) count.failed++;
     }
     if (ended.retries > 0) this.#retried++;
+    if (ended.closedByStop) client.closedByStop++;
     const second = this.#second(ended.endedMs);
-    if (outcome.ok) {
+    if (outcome.ok && ended.isStream) {
+      this.#countAnswer(second, slot, outcome);
+    } else if (outcome.ok) {
       client.latencies.add(ended.endedMs - ended.startedMs);
       countVersion(service.versions, outcome, ended.endedMs);
-      const answers = (second.answers[slot.service] ??= {});
-      answers[outcome.version] = (answers[outcome.version] ?? 0) + 1;
+      this.#countAnswer(second, slot, outcome);
     } else {
       second.failed[slot.service] = (second.failed[slot.service] ?? 0) + 1;
       if (client.failed <= keptFailures) this.#failures.push(toFailure(ended, outcome));
     }
   }
 
-  report(endedMs: number, skipped: number): TrafficReport {
+  #countAnswer(second: SecondCount, { service }: Slot, { version }: { version: string }): void {
+    const answers = (second.answers[service] ??= {});
+    answers[version] = (answers[version] ?? 0) + 1;
+  }
+
+  report(endedMs: number, skipped: number, finishedAfterStop = 0): TrafficReport {
+    const closed = [...this.#clients.values()].map(({ closedByStop }) => closedByStop);
     return {
       startedMs: this.startedMs,
       endedMs,
       ...this.total,
+      closedByStop: closed.reduce((sum, count) => sum + count, 0),
+      finishedAfterStop,
       retriedOnClosedConnection: this.#retried,
       skipped,
       clients: Object.fromEntries(

@@ -7,6 +7,10 @@ export interface TrafficReport {
   endedMs: number;
   requests: number;
   failed: number;
+  /** Streams that were closed by the stop of their fleet, after as long as announced; not failures. */
+  closedByStop: number;
+  /** Long requests that were open when their task was told to stop, and finished. */
+  finishedAfterStop: number;
   /** Requests that were retried, see `mayRetry`; they count once in `requests`. */
   retriedOnClosedConnection: number;
   /** Requests of the timetable that were not sent: the generator or the client was stalled. */
@@ -31,6 +35,8 @@ export interface Latency {
 }
 
 export interface ClientCount extends Count, Latency {
+  /** See TrafficReport. */
+  closedByStop: number;
   services: Record<string, Count>;
 }
 

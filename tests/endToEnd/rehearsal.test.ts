@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { RehearsalDocument } from "../../rehearsal/report/document";
 import { clientKinds } from "../../rehearsal/traffic/kinds";
+import { longKinds } from "../../rehearsal/traffic/long/kinds";
 import { rehearse as rehearseAny } from "../support/rehearse";
 
 /** The main job as people run it, at a rate that leaves Pulumi enough of the machine. */
@@ -15,7 +16,9 @@ describe("npm run rehearse", function () {
     expect(document.failed, JSON.stringify(document)).to.equal(0);
     expect(document.ok).to.equal(true);
     expect(code).to.equal(0);
-    expect(Object.keys(document.clients)).to.have.members(clientKinds.map(({ name }) => name));
+    const kinds = [...clientKinds, ...longKinds].map(({ name }) => name);
+    expect(Object.keys(document.clients)).to.have.members(kinds);
+    expect(document.closedByStop).to.equal(2);
     const sum = Object.values(document.clients).reduce((all, { requests }) => all + requests, 0);
     expect(document.requests).to.equal(sum).and.be.greaterThan(1000);
     expect(document.steps.map(({ step }) => step)).to.deep.equal([

@@ -12,10 +12,12 @@ export interface FleetDocument
     Count,
     Pick<
       RehearsalDocument,
-      "ok" | "clients" | "services" | "retriedOnClosedConnection" | "problems" | "failures"
+      "ok" | "services" | "retriedOnClosedConnection" | "problems" | "failures"
     > {
   /** `done`, or how the first release that was not done ended. */
   outcome: string;
+  /** By kind of client. */
+  clients: Record<string, Count>;
   /** In order, with what clients saw during each. */
   releases: ReleaseDocument[];
   /** Jobs of the worker; `done` took effect and were finished, `doubled` took effect more than once. */

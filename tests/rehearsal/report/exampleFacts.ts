@@ -29,10 +29,11 @@ const clients = {
   forever: client(450, 450),
 };
 
-function client(users: number, matching: number) {
+function client(users: number, matching: number, closedByStop = 0) {
   return {
     requests: users + matching,
     failed: 0,
+    closedByStop,
     services: {
       users: { requests: users, failed: 0 },
       matching: { requests: matching, failed: 0 },
@@ -68,6 +69,7 @@ export function exampleFacts(): Facts {
       drainSeconds: 7.25,
       reasons: [],
     },
+    limit: { announcedSeconds: 30, hereSeconds: 3 },
     stepTimes: steps.map(([step, name, from, to]) => ({
       step,
       name,
@@ -79,6 +81,8 @@ export function exampleFacts(): Facts {
       endedMs: at(30.5),
       requests: 6000,
       failed: 0,
+      closedByStop: 0,
+      finishedAfterStop: 0,
       retriedOnClosedConnection: 0,
       skipped: 0,
       clients: structuredClone(clients),
@@ -96,6 +100,22 @@ export function exampleFacts(): Facts {
     production: { digest: `sha256:${"2".repeat(64)}`, problems: [] },
     tasksLeft: 0,
   };
+}
+
+/** With clients of `users` that upload, wait and listen for long. */
+export function withLongRequests(facts: Facts): Facts {
+  const { traffic } = facts;
+  const stream = () => ({ ...client(2, 0, 1), medianMs: null, p99Ms: null });
+  const added = {
+    upload: client(20, 0),
+    response: client(20, 0),
+    events: stream(),
+    websocket: stream(),
+  };
+  Object.assign(traffic.clients, structuredClone(added));
+  Object.assign(traffic, { requests: 6044, closedByStop: 2, finishedAfterStop: 3 });
+  traffic.services.users!.requests = 3044;
+  return facts;
 }
 
 /** A failed request of a client that honours the TTL, 18 seconds in. */

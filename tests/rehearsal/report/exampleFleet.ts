@@ -23,7 +23,8 @@ function consumption(task: string, color: string, version: string, from: number,
 /** 100 requests for the prototype, in the 27th second. */
 function prototypeTraffic(): TrafficReport {
   const services = { prototype: { requests: 100, failed: 0 } };
-  const client = { requests: 100, failed: 0, services, medianMs: 3, p99Ms: 12 };
+  const latency = { medianMs: 3, p99Ms: 12 };
+  const client = { requests: 100, failed: 0, closedByStop: 0, services, ...latency };
   const [firstMs, lastMs] = [at(26), at(27)];
   const version = { version: "v2", digest: digest("v2"), answers: 100, firstMs, lastMs };
   return {
@@ -31,6 +32,8 @@ function prototypeTraffic(): TrafficReport {
     endedMs: at(27),
     requests: 100,
     failed: 0,
+    closedByStop: 0,
+    finishedAfterStop: 0,
     retriedOnClosedConnection: 0,
     skipped: 0,
     clients: { ttl: client },

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { chartData } from "../../../rehearsal/report/chartData";
 import { reportPage } from "../../../rehearsal/report/page";
-import { exampleFacts, withFailures } from "./exampleFacts";
+import { exampleFacts, withFailures, withLongRequests } from "./exampleFacts";
 
 describe("the report page", () => {
   it("draws the answers of each whole second, and the steps where they started", () => {
@@ -38,6 +38,15 @@ describe("the report page", () => {
     expect(page).not.to.match(/<(script|img|link)[^>]* (src|href)=|@import|url\(/);
     const json = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)?.[1];
     expect(JSON.parse(json ?? "")).to.deep.equal(chartData(exampleFacts()));
+  });
+
+  it("tells streams that the stop closed from failures", () => {
+    const page = reportPage(withLongRequests(exampleFacts()));
+    expect(page).to.include(
+      "<p>2 streams of users were closed by the stop, each at least 30 s (3.0 s here) after it began; 3 " +
+        "long requests that were open then finished</p>",
+    );
+    expect(page).to.include("<td>2 (1 closed by the stop)</td>");
   });
 
   it("shows a service's answers as plain text", () => {

@@ -1,5 +1,5 @@
 import { summary } from "../../../rehearsal/report/summary";
-import { exampleFacts, withFailures } from "./exampleFacts";
+import { exampleFacts, withFailures, withLongRequests } from "./exampleFacts";
 import { goldenIn } from "../../support/golden";
 
 const expectGolden = goldenIn(__dirname);
@@ -7,6 +7,10 @@ const expectGolden = goldenIn(__dirname);
 describe("the summary of a rehearsal", () => {
   it("describes a release that no client noticed", () => {
     expectGolden("ok.txt", summary(exampleFacts()));
+  });
+
+  it("counts streams that the stop closed apart from failures", () => {
+    expectGolden("long-requests.txt", summary(withLongRequests(exampleFacts())));
   });
 
   it("describes failed, retried and skipped requests", () => {

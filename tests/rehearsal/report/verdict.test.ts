@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Facts } from "../../../rehearsal/report/facts";
 import { toDocument } from "../../../rehearsal/report/document";
 import { problemsOf } from "../../../rehearsal/report/verdict";
-import { exampleFacts, withFailures } from "./exampleFacts";
+import { exampleFacts, withFailures, withLongRequests } from "./exampleFacts";
 
 /** A bad image that was rejected as it should be. */
 function refused(): Facts {
@@ -17,6 +17,7 @@ function refused(): Facts {
 describe("the verdict on a rehearsal", () => {
   it("is ok for a release without a failure, and for a bad image that was rejected", () => {
     expect(problemsOf(exampleFacts())).to.deep.equal([]);
+    expect(problemsOf(withLongRequests(exampleFacts()))).to.deep.equal([]);
     expect(problemsOf({ ...exampleFacts(), variant: "slow-start" })).to.deep.equal([]);
     expect(problemsOf(refused())).to.deep.equal([]);
     expect(problemsOf({ ...refused(), variant: "bad-health" })).to.deep.equal([]);
@@ -38,6 +39,12 @@ describe("the verdict on a rehearsal", () => {
       exampleFacts(),
       (facts) => (facts.traffic.clients.fresh!.requests = 0),
       ["no requests of fresh clients were sent"],
+    ],
+    [
+      "a stream that was not open until the stop",
+      withLongRequests(exampleFacts()),
+      (facts) => (facts.traffic.clients["events"]!.closedByStop = 0),
+      ["no events client was open until its fleet stopped"],
     ],
     [
       "a release that was rolled back",
@@ -118,20 +125,26 @@ describe("the verdict on a rehearsal", () => {
 
 describe("the document of a rehearsal", () => {
   it("has exactly these members", () => {
-    const facts = exampleFacts();
+    const facts = withLongRequests(exampleFacts());
     const { deployer, traffic } = facts;
     expect(toDocument(facts)).to.deep.equal({
       ok: true,
       outcome: "done",
-      requests: 6000,
+      requests: 6044,
       failed: 0,
+      closedByStop: 2,
+      finishedAfterStop: 3,
       skipped: 0,
       clients: {
-        fresh: { requests: 120, failed: 0 },
-        ttl: { requests: 2280, failed: 0 },
-        keepalive: { requests: 1800, failed: 0 },
-        overstay: { requests: 900, failed: 0 },
-        forever: { requests: 900, failed: 0 },
+        fresh: { requests: 120, failed: 0, closedByStop: 0 },
+        ttl: { requests: 2280, failed: 0, closedByStop: 0 },
+        keepalive: { requests: 1800, failed: 0, closedByStop: 0 },
+        overstay: { requests: 900, failed: 0, closedByStop: 0 },
+        forever: { requests: 900, failed: 0, closedByStop: 0 },
+        upload: { requests: 20, failed: 0, closedByStop: 0 },
+        response: { requests: 20, failed: 0, closedByStop: 0 },
+        events: { requests: 2, failed: 0, closedByStop: 1 },
+        websocket: { requests: 2, failed: 0, closedByStop: 1 },
       },
       services: traffic.services,
       steps: deployer.steps,

@@ -45,12 +45,15 @@ describe("the tally", () => {
       endedMs: startMs + 4000,
       requests: 6,
       failed: 1,
+      closedByStop: 0,
+      finishedAfterStop: 0,
       retriedOnClosedConnection: 1,
       skipped: 5,
       clients: {
         ttl: {
           requests: 5,
           failed: 1,
+          closedByStop: 0,
           services: {
             users: { requests: 4, failed: 1 },
             matching: { requests: 1, failed: 0 },
@@ -61,6 +64,7 @@ describe("the tally", () => {
         fresh: {
           requests: 1,
           failed: 0,
+          closedByStop: 0,
           services: {
             users: { requests: 1, failed: 0 },
             matching: { requests: 0, failed: 0 },
@@ -121,6 +125,19 @@ describe("the tally", () => {
         },
       ],
     });
+  });
+
+  it("counts streams that were closed by the stop apart from failures, and not how long they took", () => {
+    tally.add(answered(10, "users", "v1"));
+    const stream = { kind: "fresh", startedMs: startMs, isStream: true };
+    tally.add(answered(9000, "users", "v1", { ...stream, closedByStop: true }));
+    tally.add(answered(9500, "users", "v2", { ...stream, closedByStop: false }));
+    const report = tally.report(startMs + 10_000, 0, 7);
+    expect(report).to.include({ requests: 3, failed: 0, closedByStop: 1, finishedAfterStop: 7 });
+    const { closedByStop, medianMs } = report.clients["fresh"]!;
+    expect({ closedByStop, medianMs }).to.deep.equal({ closedByStop: 1, medianMs: null });
+    // The old version's last answer is not the end of a stream that it once began.
+    expect(report.services["users"]!.versions.map(({ version }) => version)).to.deep.equal(["v1"]);
   });
 
   it("counts each failure, and keeps the first 20 of each kind of client", () => {

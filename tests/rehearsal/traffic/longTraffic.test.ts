@@ -1,0 +1,170 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createSecureContext } from "node:tls";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import type { Stop } from "../../../localCloud/dataplane/stops";
+import { bytesOf, serveEvents } from "../../../rehearsal/sample/streams";
+import { serveWebSocket } from "../../../rehearsal/sample/webSocket";
+import { AddressBook } from "../../../rehearsal/traffic/addressBook";
+import { finishedAfterStop, whyNotClosed } from "../../../rehearsal/traffic/long/closing";
+import { longKinds } from "../../../rehearsal/traffic/long/kinds";
+import { LongTraffic } from "../../../rehearsal/traffic/long/longTraffic";
+import { stubResolver } from "../../../rehearsal/traffic/stubResolver";
+import type { Ended } from "../../../rehearsal/traffic/tally";
+import { first, name } from "./clientRig";
+import { TinyCloud } from "./tinyCloud";
+
+const pid = 4711;
+const sender = { service: "users", version: "v1", digest: "sha256:v1", pid };
+const limitMs = 400;
+const requestMs = 300;
+const wallClockMs = () => performance.timeOrigin + performance.now();
+
+describe("long requests and streams of the rehearsal", () => {
+  let cloud: TinyCloud;
+  let stops: Stop[];
+  let ended: Ended[];
+  let traffic: LongTraffic;
+  let serve: (request: IncomingMessage, response: ServerResponse) => unknown;
+  /** Closes every connection, as a load balancer does when a delay is over. */
+  let closeAll: () => void;
+
+  /** As the sample service. */
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url!, "http://sample");
+    if (url.pathname === "/events") return serveEvents(response, sender);
+    if (url.pathname === "/slow") await sleep(Number(url.searchParams.get("ms")));
+    response.end(JSON.stringify({ ...sender, bytes: await bytesOf(request) }));
+  }
+
+  beforeEach(async () => {
+    cloud = await TinyCloud.start([name]);
+    cloud.addresses = [first];
+    [stops, ended, serve] = [[], [], answer];
+    const server = await cloud.serve(first, (request, response) => void serve(request, response));
+    const sockets = new Set<{ destroy: () => void }>();
+    server.on("secureConnection", (socket) => sockets.add(socket));
+    server.on("upgrade", (request, socket, head) =>
+      serveWebSocket(request, socket, head, JSON.stringify(sender)),
+    );
+    closeAll = () => sockets.forEach((socket) => socket.destroy());
+  });
+  afterEach(() => cloud.stop());
+
+  function start(timeoutMs = 2000): void {
+    const book = new AddressBook(() => Promise.resolve(cloud.endpoints));
+    const plan = { services: ["users"], requestMs, limitMs };
+    traffic = new LongTraffic(
+      plan,
+      { users: name },
+      {
+        ...{ resolve: stubResolver(cloud.nameServers, () => 0), random: () => 0, timeoutMs },
+        ...{ endpoint: (address) => book.endpoint(address), nowMs: () => performance.now() },
+        ...{ trust: createSecureContext({ ca: cloud.ca }), wallClockMs },
+        stops: () => Promise.resolve(stops),
+        ended: (one) => ended.push(one),
+      },
+    );
+  }
+
+  const of = (...kinds: string[]) => ended.filter(({ slot }) => kinds.includes(slot.kind));
+  const problems = (...kinds: string[]) =>
+    of(...kinds).flatMap(({ outcome }) =>
+      outcome.ok ? [] : [`${outcome.phase}: ${outcome.error}`],
+    );
+
+  it("are all answered, or open until the traffic ends, while nothing stops", async () => {
+    start();
+    await sleep(900);
+    expect(await traffic.stop()).to.equal(0);
+    expect(problems(...longKinds.map((kind) => kind.name))).to.deep.equal([]);
+    for (const { name: kind, isStream } of longKinds) {
+      expect(of(kind).length, kind).to.be.greaterThan(isStream ? 0 : 1);
+      expect(of(kind).some((one) => one.closedByStop)).to.equal(false);
+    }
+    const [{ startedMs, endedMs }] = of("response") as [Ended];
+    expect(endedMs - startedMs).to.be.within(requestMs, requestMs * 3);
+  });
+
+  it("resolve once: they stay at the address that they got first", async () => {
+    start();
+    await sleep(900);
+    await traffic.stop();
+    expect(cloud.asked).to.have.length(longKinds.reduce((sum, { clients }) => sum + clients, 0));
+  });
+
+  it("may be closed by the stop of their task when they have lived as long as announced", async () => {
+    start();
+    await sleep(300);
+    stops = [{ taskId: "1", pid, atMs: wallClockMs() }];
+    await sleep(limitMs);
+    closeAll();
+    await sleep(100);
+    expect(problems("events", "websocket")).to.deep.equal([]);
+    expect(of("events").map((one) => one.closedByStop)).to.deep.equal([true]);
+    expect(of("websocket").map((one) => one.closedByStop)).to.deep.equal([true]);
+    // Uploads and answers that were open at the stop had time to finish: only later ones were cut.
+    expect(await traffic.stop()).to.be.within(1, 4);
+  });
+
+  it("fail when they are closed sooner, or when nothing was told to stop", async () => {
+    start();
+    await sleep(300);
+    closeAll();
+    await sleep(500);
+    expect(problems("events")[0]).to.match(
+      /^response: .* although nothing had told its task to stop$/,
+    );
+    expect(problems("websocket")[0]).to.equal(
+      "response: the WebSocket was closed (1006) although nothing had told its task to stop",
+    );
+    expect(problems("upload", "response")).to.not.deep.equal([]);
+    ended = [];
+    stops = [{ taskId: "1", pid, atMs: wallClockMs() }];
+    await sleep(100);
+    closeAll();
+    await sleep(100);
+    expect(problems("websocket")[0]).to.match(
+      /^response: .* \d+ ms after its task was told to stop, which may be no sooner than 400 ms$/,
+    );
+    await traffic.stop();
+  });
+
+  it("fail when nothing arrives, and when the answer is wrong", async () => {
+    serve = () => undefined;
+    start(200);
+    await sleep(700);
+    expect(problems("events")[0]).to.equal("timeout: nothing arrived in time");
+    serve = (_request, response) => response.writeHead(503).end("no target");
+    await sleep(500);
+    await traffic.stop();
+    for (const kind of ["upload", "response", "events"]) {
+      expect(problems(kind), kind).to.include("status: 503 no target");
+    }
+  });
+});
+
+describe("the end of a stream", () => {
+  const stops = [{ taskId: "1", pid, atMs: 1000 }];
+  const why = (of: number, closedMs: number) => whyNotClosed(stops, { pid: of, closedMs }, 400);
+
+  it("is the stop's only for a stream at the task that stopped, and after the time that it had", () => {
+    expect(why(pid, 1400)).to.equal(null);
+    expect(why(pid, 9000)).to.equal(null);
+    expect(why(pid, 1349)).to.equal(
+      "349 ms after its task was told to stop, which may be no sooner than 400 ms",
+    );
+    expect(why(pid, 999)).to.equal("although nothing had told its task to stop");
+    expect(why(1, 1400)).to.equal("although nothing had told its task to stop");
+  });
+
+  it("is not that of a request: these count when they were open at the stop, and finished", () => {
+    const finished = (of: number, startedMs: number, endedMs: number) => [
+      { pid: of, startedMs, endedMs },
+    ];
+    expect(finishedAfterStop(finished(pid, 900, 1100), stops)).to.equal(1);
+    expect(finishedAfterStop(finished(pid, 900, 950), stops)).to.equal(0);
+    expect(finishedAfterStop(finished(pid, 1001, 1100), stops)).to.equal(0);
+    expect(finishedAfterStop(finished(1, 900, 1100), stops)).to.equal(0);
+  });
+});
