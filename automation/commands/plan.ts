@@ -6,6 +6,7 @@ import { planInMarkdown } from "../plan/markdown";
 import { type Plan, planRelease } from "../plan/plan";
 import { changedImages } from "../runbook/changed";
 import { foretold } from "../runbook/longRequests";
+import { askPulumi } from "../runbook/begin";
 import { environmentOf } from "../world/environment";
 import type { Run } from "../runbook/run";
 import { nothingToRelease, servingImage } from "./deploy";
@@ -20,6 +21,8 @@ export interface PlanOptions extends DeployOptions {
 /** `bluegreen plan`: what a release would do; changes nothing. */
 export async function plan(run: Run, options: PlanOptions): Promise<CommandResult> {
   const { stack } = run.ports;
+  // Beside the outputs, since nothing is applied: a release asks only once it knows these.
+  const asked = askPulumi(run);
   const environment = environmentOf(stack.name, await stack.read());
   const named = await imagesOf(options, (name) => servingImage(environment, stack.name, name));
   const images = options.onlyChanged ? await changedImages(run, environment, named) : named;
@@ -28,11 +31,16 @@ export async function plan(run: Run, options: PlanOptions): Promise<CommandResul
     const text = options.markdown ? `${marker("plan", stack.name)}\n${nothing.text}` : nothing.text;
     return { ...nothing, text };
   }
-  const planned = await planRelease(run, environment, {
-    images,
-    forceFromBroken: options.forceFromBroken,
-    restart: options.restart ?? false,
-  });
+  const planned = await planRelease(
+    run,
+    environment,
+    {
+      images,
+      forceFromBroken: options.forceFromBroken,
+      restart: options.restart ?? false,
+    },
+    asked,
+  );
   const text = options.markdown ? planInMarkdown(planned, images) : describePlan(planned);
   return { json: { ok: true, ...planned }, text, exitCode: exitCodes.done };
 }

@@ -5,7 +5,7 @@ import type { ReleaseRequest } from "../../release/transitions";
 import { serviceState } from "../../release/state";
 import type { StepTitle } from "../course/titles";
 import type { Verb } from "../history/update";
-import { begin } from "../runbook/begin";
+import { type Asked, begin } from "../runbook/begin";
 import { drainDeadlineMs } from "../runbook/drain";
 import { type Environment, namesPointAt } from "../world/environment";
 import { type LongRequests, longRequestsOf } from "../runbook/longRequests";
@@ -35,9 +35,10 @@ export async function planRelease(
   run: Run,
   environment: Environment,
   request: DeployRequest,
+  ahead?: Asked,
 ): Promise<Plan> {
   const { stack } = run.ports;
-  const { request: wanted, engine } = await begin(run, environment, request);
+  const { request: wanted, engine } = await begin(run, environment, request, ahead);
   const { steps, ups: all } = foresee(environment.release, wanted, stack.settings);
   // An `up` that only records a hook changes no resource.
   const planned = all.filter(({ name }) => name !== "note");

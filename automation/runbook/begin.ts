@@ -22,6 +22,19 @@ import { refuseServingChanges } from "../world/servingChanges";
 import type { DeployRequest, Progress } from "./progress";
 import type { Run } from "./run";
 
+/** What Pulumi knows of the stack besides its outputs, on the way. */
+export interface Asked {
+  engine: ReturnType<Stack["engineState"]>;
+  provenance: ReturnType<Stack["provenance"]>;
+}
+
+export function askPulumi({ ports: { stack } }: Run): Asked {
+  const asked = { engine: stack.engineState(), provenance: stack.provenance() };
+  // Whoever waits for them is told; who was refused before does not wait.
+  Promise.all([asked.engine, asked.provenance]).catch(() => undefined);
+  return asked;
+}
+
 /** What is known once a release may begin. */
 export type Begun = Required<Pick<Progress, "request" | "engine" | "alarmsAtStart">>;
 
@@ -33,6 +46,7 @@ export async function begin(
   run: Run,
   environment: Environment,
   request: DeployRequest,
+  ahead?: Asked,
 ): Promise<Begun> {
   const { clock, stack } = run.ports;
   refuseSecondRelease(stack.name, environment);
@@ -44,6 +58,7 @@ export async function begin(
     inventory: serviceInventory(environment.inventory, name),
     candidate: candidateColor(serviceState(environment.release, name)),
   }));
+  const asked = ahead ?? askPulumi(run);
   const checked = preflight(run.ports, environment, {
     services: parts.map(({ name }) => name),
     force: request.forceFromBroken,
@@ -51,8 +66,8 @@ export async function begin(
   const [candidates, { pending, writtenAt }, { last, settings }, alarmsAtStart] = await Promise.all(
     [
       Promise.all(parts.map((part) => candidateOf(run, environment, part, request))),
-      stack.engineState(),
-      stack.provenance(),
+      asked.engine,
+      asked.provenance,
       noteAlarms(run, environment.inventory, parts),
       checked,
     ],
