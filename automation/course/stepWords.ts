@@ -100,6 +100,7 @@ export const stepWords: Readonly<Record<StepId, StepWords>> = {
     heading: "Stop the old fleet",
     alias: "stop",
     look:
+      "What is open at the old fleet has the time that `plan` named, then ECS stops the tasks. " +
       "If a task won't stop after the `up` is recorded, the release is over: this is a warning, and ECS stops the " +
       "task in time.",
   },

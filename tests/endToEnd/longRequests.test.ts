@@ -47,7 +47,8 @@ describe("long requests on the real engine", function () {
       fleet,
       closedAfterSeconds: longestRequestSeconds,
       longestRequestSeconds,
-      stopSeconds: longestRequestSeconds,
+      // As the rehearsal's settings say for every service.
+      stopSeconds: 20,
       idleSeconds: longestRequestSeconds,
     },
   });
