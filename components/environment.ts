@@ -120,7 +120,7 @@ function makeServices(
       settings: settings.services[name]!,
       state: serviceState(release, name),
       release: involvement(release.current, name),
-      names: serviceNames(settings, name, deployed),
+      names: serviceNames(settings, name, release, deployed),
       colorSecret,
       images: images && repositoryOf(images),
       instanceBase,
@@ -138,11 +138,17 @@ function makeServices(
 function serviceNames(
   settings: Settings,
   service: string,
+  wanted: ReleaseState,
   { release, services }: EnvironmentArgs["deployed"],
 ): ProductionName[] {
+  const { removedNames } = serviceState(wanted, service);
   const all = productionNames(settings, service);
   const first = firstRecord(all, service, release, services[service]);
-  return all.map((hostName) => ({ hostName, isFirst: hostName === first }));
+  return all.map((hostName) => ({
+    hostName,
+    isFirst: hostName === first,
+    removed: removedNames?.[hostName],
+  }));
 }
 
 /** A promise and its resolver: each fleet waits for a list that is built from all of them. */

@@ -53,18 +53,25 @@ export interface NameChange {
 /**
  * Names that an `up` would take away while they serve, so that clients would get 404 and then NXDOMAIN, or
  * that would change during a release.
+ *
+ * @param to the state that the `up` makes true; it has forgotten a name that may go
  */
 export function nameChanges(
   { services, ...settings }: Settings,
   release: ReleaseState | undefined,
   recorded: Record<string, RecordedNames>,
+  to: ReleaseState | undefined = release,
 ): NameChange[] {
   return Object.entries(services).flatMap(([service, { kind }]): NameChange[] => {
     const known = recorded[service];
     if (kind !== "api" || !known || !mayServe(release, service)) return [];
     const all = { ...settings, services };
     const wanted = productionNames(all, service);
-    const removed = namesIn(known).filter((name) => !wanted.includes(name));
+    const { removedNames = {} } = release?.services[service] ?? {};
+    const mayGo = (name: string) =>
+      removedNames[name]?.phase === "gone" && !to?.services[service]?.removedNames?.[name];
+    const existing = [...new Set([...namesIn(known), ...Object.keys(removedNames)])];
+    const removed = existing.filter((name) => !wanted.includes(name) && !mayGo(name));
     const added = wanted.filter((name) => !namesIn(known).includes(name));
     const test = testName(all, service);
     if (known.testName !== undefined && known.testName !== test) added.push(test);
@@ -77,7 +84,11 @@ export function nameChanges(
     const during = release?.current?.services[service] ? release.current.id : null;
     return [
       ...removed.map((name) =>
-        of(name, "removed", `no longer has ${name}, which serves production`),
+        of(
+          name,
+          "removed",
+          `no longer has ${name}, which ${mayServeStill(release, service, name)}`,
+        ),
       ),
       // No service calls it any more, or none did: the program looks after that.
       ...(called === undefined || inside === null || inside === called
@@ -88,4 +99,9 @@ export function nameChanges(
       ),
     ];
   });
+}
+
+function mayServeStill(release: ReleaseState | undefined, service: string, name: string): string {
+  const { removedNames } = release?.services[service] ?? {};
+  return removedNames?.[name] ? "clients may still reach" : "serves production";
 }

@@ -41,7 +41,7 @@ export function servingChanges(
   const serves = known.some((name) => isRunning(release, name));
   const ofEnvironment = serves && environment ? changesOf(settings, environment) : [];
   const domainChanges = ofEnvironment.some(({ key }) => key === "domain");
-  const names = domainChanges ? [] : nameChanges(settings, release, services);
+  const names = domainChanges ? [] : nameChanges(settings, release, services, wanted);
   const ofServices = runningChanges(settings, release, services);
   const removed = wanted ? activeServices(wanted).filter((name) => !settings.services[name]) : [];
   const problems = [
@@ -60,6 +60,14 @@ export function servingChanges(
       (service) =>
         "for a service with other values: " +
         `bluegreen service add <name> --stack ${stack} --from ${service}`,
+    ),
+    ...names.flatMap(({ kind, name, service }) =>
+      kind === "removed"
+        ? [
+            `to remove ${name} without a failed request, also once a new name serves beside it: ` +
+              `bluegreen host remove ${name} --stack ${stack} --service ${service}`,
+          ]
+        : [],
     ),
     ...(names.some(({ kind }) => kind === "added")
       ? [`to add a name, first finish the release: bluegreen resume --stack ${stack}`]

@@ -8,15 +8,17 @@ import {
   fleetSettingsSchema,
   fleetsSchema,
   type ReleaseState,
+  removedNamesSchema,
   type ServiceState,
   stateVersion,
 } from "./state";
 
-/** What a service's fleets keep of its settings, and what served before. */
+/** What a service's fleets keep of its settings, what served before, and the names on their way out. */
 const keptSchema = z.strictObject({
   blue: fleetSettingsSchema.optional(),
   green: fleetSettingsSchema.optional(),
   previous: definitionSchema.optional(),
+  removedNames: removedNamesSchema.optional(),
 });
 type Kept = z.output<typeof keptSchema>;
 
@@ -70,21 +72,26 @@ function withoutSettings({ fleets: { blue, green } }: ServiceState): ServiceStat
   };
 }
 
-function keptOf({ fleets: { blue, green }, previous }: ServiceState): Kept {
-  return { blue: blue.settings, green: green.settings, previous };
+function keptOf({ fleets: { blue, green }, previous, removedNames }: ServiceState): Kept {
+  return { blue: blue.settings, green: green.settings, previous, removedNames };
 }
 
 export function fromDerivedConfig(config: DerivedConfig): ReleaseState {
   const services: ReleaseState["services"] = {};
   const definitions = readDefinitions(config.release.definitions ?? "{}");
   for (const [name, fleets] of Object.entries(config.fleets)) {
-    const { previous, ...settings } = definitions[name] ?? {};
+    const { previous, removedNames, ...settings } = definitions[name] ?? {};
     const [blue, green] = colors.map((color) => ({
       ...fleets[color],
       ...(settings[color] && { settings: settings[color] }),
     })) as [Fleet, Fleet];
     const activeColor = config.activeColor[name] ?? null;
-    services[name] = { activeColor, fleets: { blue, green }, ...(previous && { previous }) };
+    services[name] = {
+      activeColor,
+      fleets: { blue, green },
+      ...(previous && { previous }),
+      ...(removedNames && { removedNames }),
+    };
   }
   const { revision, current } = config.release;
   const version = config.release.definitions === undefined ? {} : { version: stateVersion };

@@ -43,12 +43,24 @@ const byColor = <Value extends z.ZodType>(value: Value) =>
 
 export const fleetsSchema = byColor(fleetSchema);
 
+/** A production name on its way out; absent again once its rules are gone too. */
+const removedNameSchema = z.strictObject({
+  /** `noted`: its record may be deleted. `gone`: that is deleted, and the rules serve who holds an answer. */
+  phase: z.enum(["noted", "gone"]),
+  /** Largest TTL in seconds of its answers, as long as it had any. */
+  ttlSeconds: z.number().int().min(0),
+});
+export const removedNamesSchema = z.record(z.string(), removedNameSchema);
+export type RemovedName = z.output<typeof removedNameSchema>;
+
 const serviceStateSchema = z.strictObject({
   /** The color that serves production; null: never released, so there is no production record yet. */
   activeColor: colorSchema.nullable(),
   fleets: fleetsSchema,
   /** What served before the active fleet did, and was not rolled back: what `rollback` brings back. */
   previous: definitionSchema.optional(),
+  /** By name; absent: none. */
+  removedNames: removedNamesSchema.optional(),
 });
 export type ServiceState = z.output<typeof serviceStateSchema>;
 

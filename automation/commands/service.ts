@@ -81,7 +81,7 @@ export async function removeService(
 }
 
 /** Writes the file unless `--dry-run` was given, and updates the environment unless `--no-up` was. */
-async function carryOut(
+export async function carryOut(
   project: ProjectSession,
   { stack, dryRun, up }: EditOptions,
   { current, changes, deployed }: EditedSettings,

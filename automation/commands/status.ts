@@ -75,6 +75,7 @@ export async function status(parts: StatusParts): Promise<CommandResult> {
       ...(surroundings.lock ? [`  lock: ${surroundings.lock}`] : []),
       ...pending.map((operation) => `  never finished: ${operation}`),
       ...unrecorded.map((fleet) => `  not recorded: ${fleet}`),
+      ...removedNames(stack.name, release),
       ...describeWaiting(stack.name, waiting).map((line) => `  waiting: ${line}`),
       `next: ${next}`,
     ].join("\n"),
@@ -121,6 +122,17 @@ function serviceLines(stack: Stack, { release, inventory }: Recorded): string[] 
       .map((color) => `${color} ${tasksOf(stack, name, fleets[color])} of ${fleets[color].image}`);
     return `  ${host}: ${[activeColor ?? "never released", ...running].join("; ")}`;
   });
+}
+
+/** Names whose removal was interrupted, or is still running. */
+function removedNames(stack: string, { services }: ReleaseState): string[] {
+  return Object.entries(services).flatMap(([service, { removedNames: names = {} }]) =>
+    Object.keys(names).map(
+      (name) =>
+        `  being removed: ${name}; to finish: ` +
+        bluegreen(`host remove ${name}`, stack, `--service ${service}`),
+    ),
+  );
 }
 
 /** What is recorded; auto scaling may have changed it since. */

@@ -8,7 +8,7 @@ export type Command =
   | "deploy"
   | "verify"
   | "unlock"
-  | `service ${"add" | "remove"} ${string}`;
+  | `${"service" | "host"} ${"add" | "remove"} ${string}`;
 
 /**
  * A command line as messages print it: complete, so that it can be pasted as it stands. What only the reader

@@ -2,6 +2,7 @@ import { privateName } from "../../config/calls";
 import type { HookName } from "../../config/hooks";
 import { productionNames, testName } from "../../config/names";
 import type { Settings } from "../../config/schema";
+import { hasRecord } from "../../release/removedNames";
 import { retiringColor } from "../../release/routing";
 import {
   type Color,
@@ -167,10 +168,10 @@ function switchName({ settings, current, apis, workers, all, entered }: Named): 
       "out of production",
     );
   }
-  const moves = apis.flatMap(({ name, candidate }) => {
-    const outside = productionNames(settings, name).map(
-      (one) => `${one} at the ${candidate} load balancer`,
-    );
+  const moves = apis.flatMap(({ name, candidate, state }) => {
+    const outside = productionNames(settings, name)
+      .filter((one) => hasRecord(state, one))
+      .map((one) => `${one} at the ${candidate} load balancer`);
     const inside = privateName(settings, name);
     return inside === null
       ? outside

@@ -75,7 +75,7 @@ export function partsOf(
       inventory,
       candidate,
       fleet,
-      productionName: productionName(stack.settings, name),
+      productionName: inventory.productionName ?? productionName(stack.settings, name),
       testName: testName(stack.settings, name),
     };
   });

@@ -10,7 +10,7 @@ import {
   productionTarget,
   testRecord,
 } from "../../release/routing";
-import { type Color, runningIn, type ServiceState } from "../../release/state";
+import { type Color, type RemovedName, runningIn, type ServiceState } from "../../release/state";
 import { domainName } from "../network/domainName";
 import { NameCertificate } from "../network/nameCertificate";
 import type { Edges } from "./edges";
@@ -26,6 +26,8 @@ export interface ProductionName {
   hostName: string;
   /** Its record is `<service>-production`; those of all others are called after the name. */
   isFirst: boolean;
+  /** Undefined: it stays. */
+  removed: RemovedName | undefined;
 }
 
 export interface ApiFrontArgs {
@@ -52,7 +54,10 @@ export interface ApiFrontArgs {
  * service, which decides their order.
  */
 export class ApiFront {
+  /** Those that have a record while the service serves. */
   readonly names: readonly ProductionName[];
+  /** Those that the rules match. */
+  private readonly matched: readonly ProductionName[];
   /** The primary one. */
   readonly productionName: string;
   readonly testName: string;
@@ -69,8 +74,10 @@ export class ApiFront {
     private readonly parent: pulumi.Resource,
   ) {
     const { service, environment } = args;
-    this.names = args.names;
-    this.productionName = args.names[0]!.hostName;
+    const isGone = ({ removed }: ProductionName) => removed?.phase === "gone";
+    this.names = args.names.filter((name) => !isGone(name));
+    this.matched = [...this.names, ...args.names.filter(isGone)];
+    this.productionName = this.matched[0]!.hostName;
     this.testName = testName(environment, service);
     this.targetGroups = targetGroups(service, args, { parent });
     const routes = this.makeRoutes();
@@ -124,7 +131,7 @@ export class ApiFront {
   private makeCertificates(): pulumi.Resource[] {
     const { service, environment, edges, zoneId } = this.args;
     const { domain } = environment;
-    const uncovered = this.names.filter(({ hostName }) => !isCovered(hostName, domain));
+    const uncovered = this.matched.filter(({ hostName }) => !isCovered(hostName, domain));
     return uncovered.flatMap(({ hostName }) => {
       // The wildcard certificate is validated by the same record as the domain's own.
       const where = { hostName, edges, zoneId: hostName === domain ? null : zoneId };
@@ -140,7 +147,7 @@ export class ApiFront {
       {
         service,
         slot: ruleSlot(service, settings),
-        productionNames: this.names.map(({ hostName }) => hostName),
+        productionNames: this.matched.map(({ hostName }) => hostName),
         testName: this.testName,
         colorSecret,
         edges,

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { toDerivedConfig } from "../../release/derivedConfig";
+import { withRemovedName } from "../../release/removedNames";
+import type { ReleaseState } from "../../release/state";
 import { config } from "../config/samples";
 import { type Run, runProgram } from "./engine";
 import { all, before as dependencies, find } from "./find";
@@ -119,12 +121,48 @@ describe("a service with several names", function () {
     expect(twice.outputs?.["urls"]).to.deep.include({ users: "https://www.dev.example.com" });
   });
 
+  it("loses one by its record first, then its rules and its certificate", async () => {
+    const name = "www.example.com";
+    const raw = named({ hosts });
+    const released = releasedWith(phases["idle"], raw);
+    const removed = (phase: "noted" | "gone") =>
+      withRemovedName(released, "users", name, { phase, ttlSeconds: 60 });
+    const at = (wanted: ReleaseState, from: ReleaseState, users: object) =>
+      runProgram({
+        config: { ...named(users), ...toDerivedConfig(wanted) },
+        deployed: {
+          ...{ release: from, colorSecret: "s3cret" },
+          inventory: run.outputs?.["inventory"],
+        },
+      });
+    const has = (one: Run) => ({
+      record: all(one, "Record").some(({ inputs }) => inputs["name"] === name),
+      rules: all(one, "ListenerRule").filter(({ inputs }) => JSON.stringify(inputs).includes(name))
+        .length,
+      certificates: all(one, "ListenerCertificate").length,
+    });
+    const noted = await at(removed("noted"), released, { hosts });
+    expect(has(noted)).to.deep.equal({ record: true, rules: 2, certificates: 4 });
+    const gone = await at(removed("gone"), removed("noted"), { hosts });
+    expect(has(gone)).to.deep.equal({ record: false, rules: 2, certificates: 4 });
+    const left = { hosts: hosts.filter((one) => one !== name) };
+    const forgotten = await at(released, removed("gone"), left);
+    expect(has(forgotten)).to.deep.equal({ record: false, rules: 0, certificates: 2 });
+    const early = await at(removed("gone"), removed("noted"), left);
+    expect(early.error?.message).to.contain(
+      "- `services.users.hosts` no longer has www.example.com, which clients may still reach",
+    );
+    expect(early.resources).to.deep.equal([]);
+  });
+
   it("refuses to lose one that serves, before anything is registered", async () => {
     const { error, resources } = await runAt("idle", { host: "accounts" }, inventory);
     expect(error?.message).to.equal(
       "This `up` was refused: these settings would replace, rename or delete what serves:\n" +
         "- `services.users.hosts` no longer has users.dev.example.com, which serves production\n" +
-        "Next: set it back in Pulumi.dev.yaml and run the command again",
+        "Next: set it back in Pulumi.dev.yaml and run the command again; to remove " +
+        "users.dev.example.com without a failed request, also once a new name serves beside it: " +
+        "bluegreen host remove users.dev.example.com --stack dev --service users",
     );
     expect(resources).to.deep.equal([]);
   });

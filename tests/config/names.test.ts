@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { isCovered, productionNames, testName, uncoveredNames } from "../../config/names";
 import { firstRecord, nameChanges, namesIn } from "../../config/recordedNames";
+import { withRemovedName } from "../../release/removedNames";
 import type { CurrentRelease, ReleaseState } from "../../release/state";
 import { config, settingsOf } from "./samples";
 
@@ -88,6 +89,19 @@ describe("names that serve", () => {
       "services.users.hosts would add people-test.dev.example.com during release r-1",
     ]);
     expect(changes({})).to.deep.equal([]);
+  });
+
+  it("go only in the `up` that forgets one whose record is gone", () => {
+    const two = { users: { ...recorded.users, productionNames: ["users.dev.example.com"] } };
+    const without = users({ hosts: ["users"] });
+    const www = "www.dev.example.com";
+    const at = (phase: "noted" | "gone") =>
+      withRemovedName(state("blue"), "users", www, { phase, ttlSeconds: 60 });
+    const still = [`services.users.hosts no longer has ${www}, which clients may still reach`];
+    expect(told(without, at("gone"), two)).to.deep.equal(still);
+    expect(told(without, at("noted"), two, state("blue"))).to.deep.equal(still);
+    expect(told(without, at("gone"), two, state("blue"))).to.deep.equal([]);
+    expect(told(users({ hosts: ["users", "www"] }), at("gone"), two)).to.deep.equal([]);
   });
 
   it("include the private one that other services call", () => {

@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { get } from "node:https";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
 import { parse, stringify } from "yaml";
 import type { ReleaseResult } from "../../automation/runbook/result";
@@ -102,4 +105,108 @@ describe("names of a service on the real engine", function () {
     scene.writeSettings(before);
     expect((await scene.run(["up"])).code).to.equal(0);
   });
+
+  it("are renamed without a failed request: the new one is added, then the old one removed", async () => {
+    const accounts = `accounts.${domain}`;
+    const added = await scene.run(["host", "add", "accounts", "--service", "users"]);
+    expect(added.code, added.lines.join("\n")).to.equal(0);
+    const [old, others] = [await trafficOn(users), await trafficOn(accounts, www, domain)];
+    await delay(1500);
+    await allSucceeded(old);
+    // Nobody asks for the old name any more, but some still hold its address.
+    const holder = await holdAddress(users);
+    const { code, json, lines } = await scene.start(
+      ["host", "remove", "users", "--service", "users"],
+      (line) => {
+        if (line.includes("loses its rules")) holder.stop();
+      },
+    ).ended;
+    expect(code, lines.join("\n")).to.equal(0);
+    expect(json).to.deep.include({ name: users, drained: true, removed: true });
+    await allSucceeded(others);
+    const { failures, requests } = await holder.ended;
+    expect(failures).to.deep.equal([]);
+    expect(requests).to.be.greaterThan(20);
+    const { services } = await scene.inventory();
+    expect(services["users"]).to.deep.include({
+      productionName: www,
+      productionNames: [www, domain, accounts],
+    });
+    const { services: states } = await scene.release();
+    expect(states["users"]).to.not.have.property("removedNames");
+    expect(scene.committedSettings()).to.contain('hosts:\n        - www\n        - "@"\n');
+    expect(await scene.serving("users", users)).to.match(/^nothing; /);
+  });
+
+  it("is removed once: to repeat it is refused, and so is to remove the last one", async () => {
+    const again = await scene.run(["host", "remove", "users", "--service", "users"]);
+    expect(again.code).to.equal(2);
+    expect(again.json["found"]).to.equal(
+      `users has no production name ${users}; its names: ${www}, ${domain} and accounts.${domain}`,
+    );
+    edit({ hosts: ["www"] });
+    const last = await scene.run(["host", "remove", "www", "--service", "users"]);
+    expect(last.code).to.equal(2);
+    expect(last.json["found"]).to.equal(
+      `${www} is the only name of users, which would be out of reach`,
+    );
+    edit({ hosts: ["www", "@", "accounts"] });
+  });
+
+  for (const [when, line] of [
+    ["while its record is being deleted", /loses its record/],
+    ["while its clients leave", /clients that still know the address/],
+    ["while its rules are being deleted", /loses its rules/],
+  ] as const) {
+    it(`is removed by the same command again if that was killed ${when}`, async () => {
+      await scene.mustRun(["host", "add", "old", "--service", "users"]);
+      const remove = ["host", "remove", "old", "--service", "users"];
+      const killed = scene.start(remove, (text) => {
+        if (line.test(text)) killed.kill("SIGKILL");
+      });
+      await killed.ended;
+      const others = await trafficOn(www, domain);
+      const status = await scene.run(["status"]);
+      expect(status.code, status.lines.join("\n")).to.equal(0);
+      await scene.run(["unlock"]);
+      const { code, lines } = await scene.run(remove);
+      expect(code, lines.join("\n")).to.equal(0);
+      await allSucceeded(others);
+      const { services } = await scene.inventory();
+      expect(services["users"]?.productionNames).to.deep.equal([www, domain, `accounts.${domain}`]);
+      expect((await scene.run(["up"])).code).to.equal(0);
+    });
+  }
+
+  /** A client that keeps the address of a name, and asks for nothing else. */
+  async function holdAddress(name: string) {
+    const [{ activeColor }, inventory] = [
+      (await scene.release()).services["users"]!,
+      await scene.inventory(),
+    ];
+    const edges = await scene.cloud.client.edges();
+    const { addresses } = edges.find(({ arn }) => arn === inventory.edges[activeColor!].arn)!;
+    const { host, port } = (await scene.cloud.client.addresses())[addresses[0]!]!;
+    const ca = readFileSync(scene.cloud.info.caFile);
+    const options = { host, port, ca, servername: name, headers: { host: name }, agent: false };
+    const failures: string[] = [];
+    let [requests, stopped] = [0, false];
+    const ask = () =>
+      new Promise<void>((asked) => {
+        const told = (text: string) => (failures.push(text), asked());
+        get({ ...options, path: "/" }, (response) => {
+          if (response.statusCode === 200) asked();
+          else told(`status ${response.statusCode}`);
+          response.resume();
+        }).on("error", ({ message }) => told(message));
+      });
+    const run = async () => {
+      for (; !stopped; requests++) {
+        await ask();
+        await delay(50);
+      }
+      return { failures, requests };
+    };
+    return { ended: run(), stop: () => (stopped = true) };
+  }
 });

@@ -25,7 +25,7 @@ export function settingsPage(): string {
     "## Of a service",
     "",
     "`compute.type` can't change while the service serves; the rest of `compute` comes with a release. A name",
-    "in `host` or `hosts` is added at once, and can't be taken away while it serves.",
+    "in `host` or `hosts` is added at once, and taken away by `host remove`.",
     "",
     "| setting | takes effect |",
     "| --- | --- |",

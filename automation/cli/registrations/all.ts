@@ -2,6 +2,7 @@ import type { Register } from "./program";
 import { environmentCommands } from "./environment";
 import { environmentsCommands } from "./environments";
 import { explainCommands } from "./explain";
+import { hostCommands } from "./host";
 import { lookCommands } from "./look";
 import { previewCommands } from "./preview";
 import { privilegeCommands } from "./privilege";
@@ -19,6 +20,7 @@ export const registrations: readonly Register[] = [
   verifyCommands,
   environmentCommands,
   serviceCommands,
+  hostCommands,
   environmentsCommands,
   previewCommands,
   privilegeCommands,

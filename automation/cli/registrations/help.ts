@@ -23,6 +23,7 @@ export interface Described {
 /** Commands that only have subcommands. */
 export const families: Readonly<Record<string, string>> = {
   service: "Add and remove services of an environment",
+  host: "Add and remove production names of a service",
   env: "Create and destroy environments",
   preview: "Short-lived environments for pull requests",
 };

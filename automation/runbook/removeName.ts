@@ -1,0 +1,120 @@
+import { bluegreen } from "../course/commandLines";
+import { withRemovedName } from "../../release/removedNames";
+import { type RemovedName, serviceState } from "../../release/state";
+import { DeployError, StepFailed } from "../world/errors";
+import { type Environment, environmentOf, nameIsGone } from "../world/environment";
+import { refuseSecondRelease } from "./begin";
+import { drainDeadlineMs } from "./drain";
+import type { Run } from "./run";
+import { steadyMs, waitUntil } from "./waitUntil";
+
+/** A production name of a service that is to go, in full. */
+export interface Going {
+  service: string;
+  name: string;
+}
+
+/**
+ * Takes a name's record away and waits until nobody can hold an answer for it any more. The rules of both
+ * load balancers keep serving it meanwhile. Killed anywhere, it can be repeated: what it has done is recorded,
+ * and a wait whose beginning nobody saw begins again.
+ */
+export async function drainName(run: Run, from: Environment, going: Going): Promise<Environment> {
+  const { observer } = run.ports;
+  const begun = serviceState(from.release, going.service).removedNames?.[going.name];
+  let environment = from;
+  const to = async (removed: RemovedName) => {
+    environment = await applyName(run, environment, going, removed);
+  };
+  if (!begun) {
+    const answers = await observer.resolve(from.inventory, going.name);
+    const ttlSeconds = Math.max(0, ...answers.map((answer) => answer.ttlSeconds ?? 0));
+    // By itself: Pulumi deletes nothing that was protected, and the TTL can't be asked for later.
+    await to({ phase: "noted", ttlSeconds });
+  }
+  const { ttlSeconds } = serviceState(environment.release, going.service).removedNames![
+    going.name
+  ]!;
+  if (begun?.phase !== "gone") await to({ phase: "gone", ttlSeconds });
+  await untilGone(run, environment, going);
+  await untilLeft(run, going, ttlSeconds);
+  return environment;
+}
+
+/** The last `up`: its rules go, and its certificate. The settings no longer have the name. */
+export function forgetName(run: Run, environment: Environment, going: Going): Promise<Environment> {
+  return applyName(run, environment, going, undefined);
+}
+
+async function applyName(
+  run: Run,
+  environment: Environment,
+  going: Going,
+  removed: RemovedName | undefined,
+): Promise<Environment> {
+  const { stack, reporter } = run.ports;
+  const doing = { noted: "is about to lose its record", gone: "loses its record" };
+  const what = removed ? doing[removed.phase] : "loses its rules";
+  reporter.note(`${going.name} ${what}`);
+  const { pending } = await stack.engineState();
+  try {
+    const deployed = await stack.apply(
+      withRemovedName(environment.release, going.service, going.name, removed),
+      {
+        message: `bluegreen: ${going.name} of ${going.service} ${what}`,
+        refresh: pending.length > 0 && run.rules.refresh,
+        only: null,
+      },
+    );
+    return environmentOf(stack.name, deployed);
+  } catch (error) {
+    throw partly(stack.name, going, error);
+  }
+}
+
+async function untilGone(run: Run, environment: Environment, going: Going): Promise<void> {
+  const { clock, stack } = run.ports;
+  await waitUntil(run.ports, {
+    what: `${going.name} is gone at every authoritative server`,
+    deadlineMs: steadyMs(clock) + stack.settings.dnsSeconds * 1000,
+    probe: async () => (await nameIsGone(run.ports, environment, going.name)).problems,
+  }).catch((error: unknown) => {
+    throw partly(stack.name, going, error);
+  });
+}
+
+/**
+ * AWS counts no requests by name, so nothing shows that a name is quiet: after the TTL and its margin the
+ * whole of `drain.maxQuietSeconds` is waited for clients that cache longer.
+ */
+async function untilLeft(run: Run, { name }: Going, ttlSeconds: number): Promise<void> {
+  const { clock, observer, reporter, stack } = run.ports;
+  const { drain } = stack.settings;
+  const leftMs = drainDeadlineMs({ atMs: steadyMs(clock), ttlSeconds }, drain);
+  const deadlineMs = leftMs + drain.maxQuietSeconds * 1000;
+  for (;;) {
+    const remainingMs = deadlineMs - steadyMs(clock);
+    if (remainingMs <= 0) return;
+    reporter.waiting(`clients that still know the address of ${name}`, remainingMs / 1000);
+    await clock.sleep(Math.min(observer.pollMs, remainingMs));
+  }
+}
+
+/** The environment as it is now; refuses while a release is in progress. */
+export async function lookAgain(run: Run): Promise<Environment> {
+  const { stack } = run.ports;
+  const environment = environmentOf(stack.name, await stack.read());
+  refuseSecondRelease(stack.name, environment);
+  return environment;
+}
+
+function partly(stack: string, { service, name }: Going, error: unknown): unknown {
+  if (!(error instanceof StepFailed)) return error;
+  return new DeployError(
+    "stoppedMidway",
+    `${name} was only partly removed; every other name is serving: ${error.what}`,
+    `fix the cause, then: ${bluegreen(`host remove ${name}`, stack, `--service ${service}`)}`,
+    error.reasons,
+    { cause: error },
+  );
+}
