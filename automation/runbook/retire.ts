@@ -41,13 +41,20 @@ export async function afterStop(
   if (!found) return;
   const stopping = stoppingIn(run, environment, found);
   const colorOf = Object.fromEntries(stopping.map(({ name, color }) => [name, color]));
-  // As it was at the stop: with what both fleets need.
-  const release = { ...environment.release, current: found };
-  run.measured.longRequests = longRequestsOf(run.ports.stack.settings, release, colorOf);
+  if (hadClients(found)) {
+    // As it was at the stop: with what both fleets need.
+    const release = { ...environment.release, current: found };
+    run.measured.longRequests = longRequestsOf(run.ports.stack.settings, release, colorOf);
+  }
   await untilStopped(run, environment, stopping).catch((error: unknown) => {
     if (environment.release.current) throw error;
     warnStillRunning(run, stopping, error);
   });
+}
+
+/** Before the switch only tests have reached the fleet that stops. */
+function hadClients({ phase }: CurrentRelease): boolean {
+  return phase === "switched" || phase === "returning";
 }
 
 /** That `up` has ended the release, so there is nothing to resume: a warning is all that can be done. */

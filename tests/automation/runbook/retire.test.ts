@@ -165,6 +165,19 @@ describe("the stop of the old fleet", () => {
     });
   });
 
+  it("says nothing of that where only tests have reached the fleet that stops", async () => {
+    const staged = { ...release, current: { ...release.current!, phase: "staged" as const } };
+    recorded = { ...retire(staged), revision: staged.revision + 1 };
+    const given = { ...environment, release: staged };
+    const progress = progressFrom(given, { place: Promise.resolve("mine") });
+    const run = makeRun("mine");
+    await walk(run, "undo", progress, { at: "staged" });
+    expect(warned).to.include(
+      "the fleet has stopped all the same; the next `up` deletes what is left",
+    );
+    expect(run.measured.longRequests).to.deep.equal({});
+  });
+
   it("fails when another deployer has changed the release since", async () => {
     recorded = { ...retire(release), revision: release.revision + 2 };
     const failure = await failureOf(stop("mine"));
