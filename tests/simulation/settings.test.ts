@@ -65,6 +65,22 @@ describe("simulation: settings that people edit", () => {
     }
   });
 
+  it("are caught reaching production by a person's `up`, or by any `up` of a release", async () => {
+    const broken = "ownDefinition";
+    const faults = [{ moment: 0, kind: "plainUp" as const }];
+    const { violation } = await simulate({ ...calmSchedule, edited: "path", faults }, { broken });
+    expect(violation?.invariant).to.equal(5);
+    expect(violation?.what).to.contain("fleets blue 2 repository@sha256:old /new");
+    const edit = [{ moment: 20, kind: "editCrash" as const }];
+    const released = await simulate({ ...calmSchedule, faults: edit }, { broken });
+    expect(released.violation).to.deep.equal({
+      invariant: 6,
+      what:
+        "users blue serves, and its tasks now start from repository@sha256:old EDIT=1 CRASH=1 " +
+        "instead of repository@sha256:old",
+    });
+  });
+
   it("are refused if nothing differs, and released all the same to restart", async () => {
     const { ended } = await simulate({ ...calmSchedule, command: "settings" });
     expect(ended).to.deep.equal(["refused"]);
