@@ -44,6 +44,7 @@ export const editFaults: Partial<Record<FaultKind, Edit>> = {
   editWrong: "wrong",
   editCrash: "crash",
   editPath: "path",
+  editSize: "size",
 };
 
 export function befallWorld(kind: FaultKind, world: World, deployer: Deployer): void {

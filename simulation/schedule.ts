@@ -38,6 +38,7 @@ export const faultKinds = {
   editWrong: `somebody ${edits.wrong}`,
   editCrash: `somebody ${edits.crash}`,
   editPath: `somebody ${edits.path}`,
+  editSize: `somebody ${edits.size}`,
   secondDeploy: "somebody starts a second `deploy`, of the neighbour if there is one",
   secondSettings: "somebody starts a second `deploy`, of changed settings alone",
   secondRestart: "somebody starts a second `deploy`, to restart what serves",

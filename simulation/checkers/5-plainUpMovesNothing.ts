@@ -23,7 +23,7 @@ function whereTrafficGoes({ world, backend }: Watched): string {
     .map((service) => {
       const { name, rules, production, fleets } = service;
       const serving = servingColors(service, backend.outputs).map(
-        (color) => `${color} ${fleets[color].value}`,
+        (color) => `${color} ${fleets[color].desired > 0 ? fleets[color].definition : "stopped"}`,
       );
       return (
         `${name} record ${production.record}, load balancers ${rules.blue}/${rules.green}, ` +

@@ -1,5 +1,6 @@
 import { DeployError, StepFailed } from "../../automation/world/errors";
 import type { ApplyOptions } from "../../automation/world/ports";
+import { withFixedSizes } from "../../config/fixedSizes";
 import { toDerivedConfig } from "../../release/derivedConfig";
 import { nextState } from "../../release/nextState";
 import type { ReleaseState } from "../../release/state";
@@ -80,7 +81,7 @@ export class Engine {
     backend.history.started();
     const settings = file.digest;
     const only = limit?.settings === settings ? limit.services : null;
-    const state = this.program(wanted, settings);
+    const state = this.program(wanted, settings, only);
     if (refresh) backend.refresh();
     backend.writePending([]);
     this.ups.set(deployer, { madeFrom: wanted.revision, wanted: state, settings });
@@ -108,8 +109,12 @@ export class Engine {
   }
 
   /** The deployer's config as the program reads it; refuses before anything changes. */
-  private program(wanted: ReleaseState, settings: string): ReleaseState {
-    const { services, rules, backend } = this.parts;
+  private program(
+    wanted: ReleaseState,
+    settings: string,
+    only: readonly string[] | null,
+  ): ReleaseState {
+    const { services, rules, backend, file } = this.parts;
     const revision = rules.compareAndSwap ? backend.outputs.revision : wanted.revision;
     const next = nextState({
       deployed: { ...backend.outputs, revision },
@@ -117,7 +122,7 @@ export class Engine {
       committedActiveColor: {},
       services,
     });
-    if (next.kind === "apply") return next.state;
+    if (next.kind === "apply") return withFixedSizes(next.state, file.settings, only ?? services);
     backend.lock = null;
     // Pulumi writes its unchanged state even after an `up` whose program refused.
     backend.writePending([]);

@@ -54,12 +54,15 @@ export class Fleet {
     if (value === this.value) return;
     const space = value.indexOf(" ");
     const definition = space < 0 ? null : value.slice(space + 1);
+    const wasRunning = this.desired > 0;
     this.desired = Number(space < 0 ? value : value.slice(0, space));
     const rolls = definition !== this.definition;
     this.definition = definition;
     this.generation++;
     if (this.desired === 0) this.stop();
+    else if (this.died && wasRunning && !rolls) this.boot(timings.replaceMs);
     else if (rolls || this.healthy < this.desired) this.boot(0);
+    else this.running = this.healthy = this.desired;
   }
 
   /** All tasks but `survivors` end now and are replaced. */

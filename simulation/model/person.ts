@@ -1,3 +1,4 @@
+import { withFixedSizes } from "../../config/fixedSizes";
 import { nextState } from "../../release/nextState";
 import type { ReleaseState } from "../../release/state";
 import type { EngineParts } from "./engine";
@@ -8,7 +9,10 @@ export class Person {
   busy = false;
 
   constructor(
-    private readonly parts: Pick<EngineParts, "backend" | "services" | "rules" | "changed" | "log">,
+    private readonly parts: Pick<
+      EngineParts,
+      "backend" | "file" | "services" | "rules" | "changed" | "log"
+    >,
     private readonly checkout: ReleaseState,
   ) {}
 
@@ -34,12 +38,19 @@ export class Person {
   }
 
   private program(): ReturnType<typeof nextState> {
-    const { services, rules, backend } = this.parts;
+    const { services, rules, backend, file } = this.parts;
     const { outputs } = backend;
     if (!rules.carryOver) {
       const { revision, current } = outputs;
       return { kind: "apply", state: { ...this.checkout, revision, current } };
     }
-    return nextState({ deployed: outputs, derived: undefined, committedActiveColor: {}, services });
+    const next = nextState({
+      deployed: outputs,
+      derived: undefined,
+      committedActiveColor: {},
+      services,
+    });
+    if (next.kind === "refuse") return next;
+    return { ...next, state: withFixedSizes(next.state, file.settings, services) };
   }
 }

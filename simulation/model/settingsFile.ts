@@ -1,4 +1,4 @@
-import type { Settings } from "../../config/schema";
+import type { ServiceSettings, Settings } from "../../config/schema";
 import { newPath } from "./definition";
 import { modelSettings } from "./history";
 
@@ -8,6 +8,7 @@ export const edits = {
   wrong: "adds a variable with which the tests fail",
   crash: "adds a variable with which tasks exit at once",
   path: "changes the health check to a path that only the new image answers",
+  size: "changes the number of tasks",
 } as const;
 export type Edit = keyof typeof edits;
 
@@ -35,9 +36,7 @@ export class SettingsFile {
     };
     const services = Object.entries(this.unedited.services).map(([name, service]) => [
       name,
-      kind === "path" && service.kind === "api"
-        ? { ...service, healthCheck: { ...service.healthCheck, path: newPath } }
-        : { ...service, environment },
+      editedService(service, kind, environment),
     ]);
     this.settings = {
       ...this.unedited,
@@ -45,3 +44,15 @@ export class SettingsFile {
     };
   }
 }
+
+function editedService(
+  service: ServiceSettings,
+  kind: Edit,
+  environment: Record<string, string>,
+): ServiceSettings {
+  if (kind === "size") return { ...service, size: editedSize };
+  if (kind !== "path" || service.kind === "worker") return { ...service, environment };
+  return { ...service, healthCheck: { ...service.healthCheck, path: newPath } };
+}
+
+const editedSize = 3;

@@ -70,7 +70,7 @@ describe("simulation: settings that people edit", () => {
     const faults = [{ moment: 0, kind: "plainUp" as const }];
     const { violation } = await simulate({ ...calmSchedule, edited: "path", faults }, { broken });
     expect(violation?.invariant).to.equal(5);
-    expect(violation?.what).to.contain("fleets blue 2 repository@sha256:old /new");
+    expect(violation?.what).to.contain("fleets blue repository@sha256:old /new");
     const edit = [{ moment: 20, kind: "editCrash" as const }];
     const released = await simulate({ ...calmSchedule, faults: edit }, { broken });
     expect(released.violation).to.deep.equal({
@@ -79,6 +79,16 @@ describe("simulation: settings that people edit", () => {
         "users blue serves, and its tasks now start from repository@sha256:old EDIT=1 CRASH=1 " +
         "instead of repository@sha256:old",
     });
+  });
+
+  it("of the number of tasks take effect with any `up`, and are no release", async () => {
+    const faults = [{ moment: 0, kind: "plainUp" as const }];
+    const { violation, ended, timeline } = await simulate(
+      { ...alone("size"), faults },
+      { timeline: true },
+    );
+    expect({ violation, ended }).to.deep.equal({ violation: null, ended: ["refused"] });
+    expect(fleets(timeline)).to.deep.equal(["users blue fleet is now 3 repository@sha256:old"]);
   });
 
   it("are refused if nothing differs, and released all the same to restart", async () => {

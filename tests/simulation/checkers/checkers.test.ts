@@ -180,15 +180,17 @@ describe("the simulation's checkers", () => {
       expect(checker.check(watched)).to.contain("a plain `up` changed what serves");
     });
 
-    it("may not change a fleet that serves; what is idle may change", () => {
+    it("may not change what a serving fleet's tasks start from; their number may change, and what is idle", () => {
       const watched = calm();
       const checker = plainUpMovesNothing();
       watched.person.busy = true;
       expect(checker.check(watched)).to.equal(null);
       watched.users.fleets.green.set(Fleet.value(0, `${images.old} EDIT=1`));
       expect(checker.check(watched)).to.equal(null);
-      watched.users.fleets.blue.set(Fleet.value(2, `${images.old} EDIT=1`));
-      expect(checker.check(watched)).to.contain("fleets blue 2 repository@sha256:old EDIT=1");
+      watched.users.fleets.blue.set(Fleet.value(3, images.old));
+      expect(checker.check(watched)).to.equal(null);
+      watched.users.fleets.blue.set(Fleet.value(3, `${images.old} EDIT=1`));
+      expect(checker.check(watched)).to.contain("fleets blue repository@sha256:old EDIT=1");
     });
   });
 });
