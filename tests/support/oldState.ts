@@ -37,7 +37,7 @@ export interface OldRow {
   serves: "the old version" | "the new version";
 }
 
-const hook = { command: ["node", "-e", ""], timeoutSeconds: 30 };
+const hook = { command: ["node", "-e", "0"], timeoutSeconds: 30 };
 /** The phases in which a release rests for hooks only. */
 const hooks: Partial<Record<Phase, object>> = {
   defined: { beforeStage: hook },
