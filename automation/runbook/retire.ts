@@ -1,7 +1,13 @@
 import { settingsOf } from "../../config/definition";
+import { withFixedSizes } from "../../config/fixedSizes";
 import { retiringColor } from "../../release/routing";
 import { isDeepStrictEqual } from "node:util";
-import { type Color, type CurrentRelease, serviceState } from "../../release/state";
+import {
+  type Color,
+  type CurrentRelease,
+  type ReleaseState,
+  serviceState,
+} from "../../release/state";
 import { DeployError, StepFailed } from "../world/errors";
 import {
   type Environment,
@@ -117,7 +123,11 @@ export async function applyStop(
     const { stack, reporter } = run.ports;
     const deployed = await stack.read();
     const made = { ...owned(run, wanted), revision: wanted.revision + 1 };
-    if (!isDeepStrictEqual(deployed.release, made)) throw error;
+    // A `size` that was edited meanwhile has taken effect with it.
+    const sized = (release: ReleaseState) =>
+      withFixedSizes(release, stack.settings, Object.keys(release.services));
+    const { release } = deployed;
+    if (!release || !isDeepStrictEqual(sized(release), sized(made))) throw error;
     for (const reason of error.reasons) reporter.warn(reason);
     reporter.warn("the fleet has stopped all the same; the next `up` deletes what is left");
     return {

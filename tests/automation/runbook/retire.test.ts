@@ -121,6 +121,17 @@ describe("the stop of the old fleet", () => {
     ]);
   });
 
+  it("succeeds likewise when that `up` also applied a size that was edited meanwhile", async () => {
+    found = structuredClone(release);
+    found.services["users"]!.fleets.green.size = 3;
+    recorded = { ...retire(release), revision: release.revision + 1 };
+    expect(recorded.services["users"]!.fleets.green.size).to.equal(2);
+    expect((await stop("mine")).release).to.deep.equal(recorded);
+    found.services["users"]!.fleets.green.image = "repository@sha256:other";
+    const failure = await failureOf(stop("mine"));
+    expect((failure as DeployError).kind).to.equal("stoppedMidway");
+  });
+
   it("ends the release with a warning when a task does not stop, since there is nothing to resume", async () => {
     recorded = { ...retire(release), revision: release.revision + 1 };
     fleet = () => ({ running: [{}], pending: 0, desired: 0, targets: [] });
