@@ -7,7 +7,7 @@ import { servingChanges } from "../config/servingChanges";
 import type { Settings } from "../config/schema";
 import { readSettings } from "../config/settings";
 import { withCallsOf } from "../config/definition";
-import { withFixedSizes } from "../config/fixedSizes";
+import { sizedByUp } from "../config/fixedSizes";
 import { fromDerivedConfig } from "../release/derivedConfig";
 import { nextState } from "../release/nextState";
 import { withKeptSettings } from "../config/upgrade";
@@ -79,7 +79,8 @@ export async function program({
 
   const foreign = await readForeign(settings);
   const { environment } = require("./environment") as typeof import("./environment");
-  const release = withFixedSizes(next.state, settings, registeredServices(settings, only));
+  const registered = registeredServices(settings, only);
+  const release = sizedByUp(next.state, settings, registered, deployed.release);
   const needed = withCallsOf(settings, release);
   const secret = colorSecret(deployed.colorSecret);
   const { released, ...made } = environment({

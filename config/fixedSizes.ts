@@ -20,6 +20,22 @@ export function withFixedSizes(
   return { ...state, services };
 }
 
+/**
+ * The same for one `up`. A plain `up` that changes a size counts as a revision: a deployer that has read the
+ * state before it would otherwise set the size back.
+ */
+export function sizedByUp(
+  state: ReleaseState,
+  settings: Pick<Settings, "services">,
+  names: readonly string[],
+  deployed: Pick<ReleaseState, "revision"> | undefined,
+): ReleaseState {
+  const sized = withFixedSizes(state, settings, names);
+  const changes = names.some((name) => sized.services[name] !== state.services[name]);
+  const isPlain = state.revision === (deployed?.revision ?? 0);
+  return changes && isPlain ? { ...sized, revision: sized.revision + 1 } : sized;
+}
+
 /** How an `up` changes the number of tasks that serve; null: it does not. */
 export function sizeAtOnce(
   release: Pick<ReleaseState, "services">,

@@ -40,7 +40,7 @@ function compareAndSwap(input: NextStateInput, derived: DerivedConfig): NextStat
   if (deployed !== madeFrom) {
     return refuse(
       `stale release: this \`up\` was prepared for revision ${madeFrom}, but revision ` +
-        `${deployed} is deployed: another deployer has gone on. Nothing was changed. Run ` +
+        `${deployed} is deployed: another update has changed the release state. Nothing was changed. Run ` +
         "`bluegreen status --stack <stack>` to see the current state.",
     );
   }

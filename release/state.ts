@@ -123,7 +123,7 @@ export const stateVersion = 2;
 /** The one record of the release: stack output `release`. See docs/architecture.md. */
 export const releaseStateSchema = z.strictObject({
   version: z.literal(stateVersion).optional(),
-  /** 0 before the first deploy; every `up` of the deployer adds one. */
+  /** 0 before the first deploy; every `up` of the deployer adds one, and a plain one that changes a size. */
   revision: z.number().int().min(0),
   services: z.record(z.string(), serviceStateSchema),
   current: currentReleaseSchema.nullable(),

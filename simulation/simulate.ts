@@ -104,7 +104,7 @@ class Simulation {
     const { engine: rules } = this.rules;
     const unfinished = schedule.neighbour === "unfinished" ? neighbourName : null;
     const history = new History(time, unfinished ? "failed" : "succeeded");
-    const backend = new Backend(resources, initial, history, unfinished);
+    const backend = new Backend(resources, initial, history, unfinished, file);
     const parts = { time, moments, backend, file, services, rules, changed, log, kill };
     const engine = new Engine(parts);
     const around = { time, moments, environment, file, definitionRules };

@@ -33,7 +33,11 @@ export function unsettled(backend: Backend): string | null {
   if (current) return `release ${current.id} is paused in phase ${current.phase}`;
   if (lock) return "the stack is locked";
   const wrong = resources.find(
-    (one) => matters(one, one.wanted(outputs)) && !excused(one, backend),
+    (one) =>
+      matters(one, one.wanted(outputs)) &&
+      // An `up` was killed after it had applied a size: the next one records it.
+      matters(one, one.wanted(backend.next)) &&
+      !excused(one, backend),
   );
   return wrong
     ? `${wrong.name} is ${wrong.actual() ?? "nothing"}, which differs from the recorded state`

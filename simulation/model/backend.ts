@@ -1,7 +1,9 @@
+import { withFixedSizes } from "../../config/fixedSizes";
 import type { ReleaseState } from "../../release/state";
 import type { Deployer } from "./deployer";
 import type { History } from "./history";
 import type { Resource, Value } from "./resources";
+import type { SettingsFile } from "./settingsFile";
 
 /** The stack in its backend: outputs, the state of each resource, pending operations, the lock. */
 export class Backend {
@@ -20,8 +22,16 @@ export class Backend {
     readonly history: History,
     /** A service that an `up` before the run left unfinished. */
     readonly unfinished: string | null = null,
+    /** What the next `up` reads. */
+    private readonly file: SettingsFile | null = null,
   ) {
     this.checkpoint = resources.map((resource) => resource.actual());
+  }
+
+  /** What the next plain `up` would record: the deployed state, with the sizes that people ask for. */
+  get next(): ReleaseState {
+    const { outputs, file } = this;
+    return file ? withFixedSizes(outputs, file.settings, Object.keys(outputs.services)) : outputs;
   }
 
   /** The value of a resource as last recorded by Pulumi. */

@@ -1,6 +1,6 @@
 import { DeployError, StepFailed } from "../../automation/world/errors";
 import type { ApplyOptions } from "../../automation/world/ports";
-import { withFixedSizes } from "../../config/fixedSizes";
+import { sizedByUp } from "../../config/fixedSizes";
 import { toDerivedConfig } from "../../release/derivedConfig";
 import { nextState } from "../../release/nextState";
 import type { ReleaseState } from "../../release/state";
@@ -122,7 +122,9 @@ export class Engine {
       committedActiveColor: {},
       services,
     });
-    if (next.kind === "apply") return withFixedSizes(next.state, file.settings, only ?? services);
+    if (next.kind === "apply") {
+      return sizedByUp(next.state, file.settings, only ?? services, backend.outputs);
+    }
     backend.lock = null;
     // Pulumi writes its unchanged state even after an `up` whose program refused.
     backend.writePending([]);

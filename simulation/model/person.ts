@@ -1,4 +1,4 @@
-import { withFixedSizes } from "../../config/fixedSizes";
+import { sizedByUp } from "../../config/fixedSizes";
 import { nextState } from "../../release/nextState";
 import type { ReleaseState } from "../../release/state";
 import type { EngineParts } from "./engine";
@@ -51,6 +51,6 @@ export class Person {
       services,
     });
     if (next.kind === "refuse") return next;
-    return { ...next, state: withFixedSizes(next.state, file.settings, services) };
+    return { ...next, state: sizedByUp(next.state, file.settings, services, outputs) };
   }
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { sizeAtOnce, withFixedSizes } from "../../config/fixedSizes";
+import { sizeAtOnce, sizedByUp, withFixedSizes } from "../../config/fixedSizes";
 import type { Settings } from "../../config/schema";
 import type { Size } from "../../config/size";
 import type { ReleaseState, ServiceState } from "../../release/state";
@@ -52,6 +52,15 @@ describe("a fixed number of tasks", () => {
   it("is the autoscaler's choice within bounds", () => {
     const bounds = { min: 4, max: 8, target: { cpuPercent: 50 } };
     expect(withFixedSizes(state, of(bounds), ["users"])).to.deep.equal(state);
+  });
+
+  it("counts as a revision when a plain `up` changes it, and not again in one of the deployer", () => {
+    const revision = (of: ReleaseState, size: Size) =>
+      sizedByUp(of, { services: { users: { size } } } as unknown as Settings, ["users"], state)
+        .revision;
+    expect(revision(state, 5)).to.equal(5);
+    expect(revision(state, 2)).to.equal(4);
+    expect(revision({ ...state, revision: 5 }, 5)).to.equal(5);
   });
 
   it("is named before it changes", () => {
