@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ofNamespace, splitDerived } from "../../config/raw";
 import { readSettings } from "../../config/settings";
 import { stackFileProblems } from "../../config/stackFile";
+import { plural } from "../../config/plural";
 import type { Settings } from "../../config/schema";
 import type { ProjectOptions, StackOptions } from "../commands/options";
 import { locateEngine, type LocatedEngine } from "../engine/findEngine";
@@ -79,6 +80,7 @@ async function openStack(opening: Opening): Promise<Session> {
     name,
     ofNamespace(file.config ?? {}, project.name),
     stackFileProblems(file, project.name),
+    text !== undefined,
   );
   const engine = await opening.engine();
   const stackOptions: PulumiStackOptions = { ...opening, name, settings, engine };
@@ -131,18 +133,25 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => (made ??= make());
 }
 
-/** Settings of a stack; throws DeployError `refused` with every problem, including `others`. */
+/**
+ * Settings of a stack; throws DeployError `refused` with every problem, including `others`. With `edited` they
+ * are those that a command is about to write.
+ */
 export function settingsOf(
   stack: string,
   config: Record<string, unknown>,
   others: readonly string[] = [],
+  edited = false,
 ): Settings {
   const reading = readSettings(splitDerived(config).settings);
   if (reading.ok && others.length === 0) return reading.value;
   const problems = [...others, ...(reading.ok ? [] : reading.problems)];
+  const have = `${edited ? "would have" : "have"} ${problems.length} ${plural(problems.length, "problem")}`;
   throw refused(
-    `the settings in Pulumi.${stack}.yaml have ${problems.length} problem(s); nothing was changed`,
-    "fix the settings and run the command again",
+    `the settings in Pulumi.${stack}.yaml ${have}; nothing was changed`,
+    edited
+      ? "run the command again with a name or values that are allowed"
+      : "fix the settings and run the command again",
     problems,
   );
 }

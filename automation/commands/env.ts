@@ -92,7 +92,7 @@ async function refuseExisting({ files, stacks }: ProjectSession, name: string): 
   const exists = (await stacks.list()).some((stack) => stack.name === name);
   if (!exists && (await files.read(name)) === undefined) return;
   throw refused(
-    `${exists ? "stack" : "settings file"} ${name} already exists`,
+    `${exists ? `stack ${name}` : `the settings file Pulumi.${name}.yaml`} already exists`,
     `choose another name, or update it: ${bluegreen("up", name)}`,
   );
 }

@@ -26,14 +26,8 @@ interface NamedPolicy {
 
 /** `bluegreen policy`: the permissions that a role needs on AWS, as documents to attach, and no others. */
 export function policy(options: PolicyOptions, input: PolicyInput): CommandResult {
-  const { role } = options;
+  const role = checkedRole(options);
   if (role === "boundary") return result(role, boundary(input.scope), undefined, "");
-  if (!isAccessRole(role)) {
-    throw refused(
-      `unknown role \`${role}\``,
-      `use --role with one of: ${[...accessRoles, "boundary"].join(", ")}`,
-    );
-  }
   const policies = rolePolicies(role, input).map((document, index) =>
     named(`${input.scope.project}-${input.scope.stack}-${role}-${index + 1}`, document),
   );
@@ -53,18 +47,26 @@ function named(name: string, document: PolicyDocument): NamedPolicy {
   return { name, characters: characters(document), document };
 }
 
-function isAccessRole(role: string): role is AccessRole {
-  return (accessRoles as readonly string[]).includes(role);
-}
-
-function trust({ github, environment, stack }: PolicyOptions, role: AccessRole, scope: Scope) {
-  if (github === undefined) return undefined;
-  if (!/^[\w.@-]+\/[\w.@-]+$/.test(github)) {
+/** The role that was asked for. Throws DeployError if an option is wrong, before AWS is asked anything. */
+export function checkedRole({ role, github }: Pick<PolicyOptions, "role" | "github">) {
+  const known = ([...accessRoles, "boundary"] as const).find((name) => name === role);
+  if (known === undefined) {
+    throw refused(
+      `unknown role \`${role}\``,
+      `use --role with one of: ${[...accessRoles, "boundary"].join(", ")}`,
+    );
+  }
+  if (github !== undefined && !/^[\w.@-]+\/[\w.@-]+$/.test(github)) {
     throw refused(
       `--github \`${github}\` is not a repository`,
       "give the repository as owner/name, as in its OIDC settings",
     );
   }
+  return known;
+}
+
+function trust({ github, environment, stack }: PolicyOptions, role: AccessRole, scope: Scope) {
+  if (github === undefined) return undefined;
   const place = { repository: github, environment: environment ?? usualEnvironment(role, stack) };
   return githubTrust(role, githubProvider(scope), place);
 }

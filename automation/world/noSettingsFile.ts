@@ -7,7 +7,8 @@ export function noSettingsFile(stack: string, known: readonly string[]): DeployE
   if (known.length === 0) {
     return refused(found, "run the command in the project's folder, or name that with --cwd");
   }
-  const meant = nearest(stack, known);
+  // Pulumi Cloud writes a stack as organization/project/stack.
+  const meant = nearest(stack.split("/").at(-1)!, known);
   return meant === undefined
     ? refused(found, `run the command again with one of: ${known.join(", ")}`)
     : refused(`${found}; did you mean ${meant}?`, `run the command again with ${meant}`);

@@ -96,9 +96,9 @@ describe("the search for commands that people are told to run", () => {
     expect(problemsIn(inSource("a.ts", planted))).to.deep.equal([
       "a.ts:1: bluegreen resum --stack dev: unknown command 'resum'; did you mean resume?",
       "a.ts:2: bluegreen resume: required option '--stack <stack>' not specified",
-      `a.ts:3: bluegreen resume --stak ${unknown}: required option '--stack <stack>' not specified; did you mean --stack by --stak?`,
+      `a.ts:3: bluegreen resume --stak ${unknown}: unknown option '--stak'; did you mean --stack?`,
       `a.ts:4: bluegreen up --stack ${unknown} makes it: too many arguments for 'up'. Expected 0 arguments but got 2`,
-      `a.ts:5: bluegreen history --limit none --stack ${unknown}: option '--limit <count>' argument 'none' is invalid. it must be a whole number above 0`,
+      `a.ts:5: bluegreen history --limit none --stack ${unknown}: option '--limit <count>' argument 'none' is invalid. It must be a whole number above 0`,
       `a.ts:6: bluegreen env ${unknown}: unknown command '1'`,
       `a.ts:7: bluegreen resume --stack ${unknown} --hook-rn ${unknown}: unknown option '--hook-rn'; did you mean --hook-ran?`,
       "a.ts:9: bluegreen 1.0: unknown command '1.0'",

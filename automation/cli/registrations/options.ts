@@ -7,7 +7,7 @@ export const collect = (value: string, all: string[]) => [...all, value];
 export function wholeNumber(value: string): number {
   const count = Number(value);
   if (Number.isInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError("it must be a whole number above 0");
+  throw new InvalidArgumentError("It must be a whole number above 0.");
 }
 
 /** The options that say which image of which service (commands/options.ts). */
@@ -24,5 +24,9 @@ export function takingImages(command: Command): Command {
       "--file <path>",
       "release file, in place of --service and --image: `services: {<name>: <image>}`",
     )
-    .option("--only-changed", "leave out services that already run their image", false);
+    .option(
+      "--only-changed",
+      "leave out services whose image and settings have not changed",
+      false,
+    );
 }

@@ -28,8 +28,10 @@ export function privilegeCommands({ add, perform }: Commands): void {
         "`previews` for `preview-stacks`, else the name of the stack",
     )
     .action((options: PolicyOptions) =>
-      perform(options, async ({ stackOptions }) =>
-        lazyPolicy().policy(options, await lazyInput().policyInput(stackOptions, options.account)),
-      ),
+      perform(options, async ({ stackOptions }) => {
+        lazyPolicy().checkedRole(options);
+        const input = await lazyInput().policyInput(stackOptions, options.account);
+        return lazyPolicy().policy(options, input);
+      }),
     );
 }

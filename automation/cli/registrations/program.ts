@@ -4,6 +4,7 @@ import type { CommandResult } from "../../commands/result";
 import type { ProjectSession, Session } from "../../commands/session";
 import { type Described, describe, families, helpOfProgram } from "./help";
 import { usageError } from "./usage";
+import { checkValues } from "./values";
 
 /** What a command does once its session is open; it loads what it needs, and nothing else does. */
 export type Action = (session: Session) => Promise<CommandResult>;
@@ -78,6 +79,7 @@ export function buildProgram(
       "the environment, a Pulumi stack such as `dev`",
     );
   for (const register of registrations) register({ add, addInProject, addOffline, ...performing });
+  checkValues(program);
   return program;
 }
 

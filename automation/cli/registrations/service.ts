@@ -16,7 +16,7 @@ export function serviceCommands({ add, performInProject }: Commands): void {
     .argument("<name>", "the service; its host name too")
     .option(
       "--from <template>",
-      "`api`, `prototype`, or a service of the environment to copy",
+      "`api`, `prototype`, `worker`, or a service of the environment to copy",
       "prototype",
     )
     .option("--no-up", "only edit the settings and print the plan; `up` applies them later")

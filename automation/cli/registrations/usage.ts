@@ -17,20 +17,20 @@ function foundBy({ code, message }: CommanderError, command: Command): string {
   const meant = /^\(Did you mean (.*)\?\)$/.exec(suggestion ?? "")?.[1];
   if (meant !== undefined) return `${found}; did you mean ${meant}?`;
   const missing = code === "commander.missingMandatoryOptionValue";
-  return `${found}${missing ? mistyped(command) : ""}`;
+  return (missing ? mistyped(command) : undefined) ?? found;
 }
 
 /** An option that is missing may be there, mistyped; commander does not get that far. */
-function mistyped(command: Command): string {
+function mistyped(command: Command): string | undefined {
   const { rawArgs } = rootOf(command) as Command & { rawArgs: readonly string[] };
   const known = command.options.flatMap(({ long }) => long ?? []);
   for (const [flag = ""] of rawArgs.map((arg) => arg.split("="))) {
     const meant = nearest(flag, known);
     if (flag.startsWith("--") && meant && !known.includes(flag)) {
-      return `; did you mean ${meant} by ${flag}?`;
+      return `unknown option '${flag}'; did you mean ${meant}?`;
     }
   }
-  return "";
+  return undefined;
 }
 
 function rootOf(command: Command): Command {

@@ -71,16 +71,27 @@ describe("a command line that is wrong", () => {
     ],
     [
       "status --stak=dev",
+      ["unknown option '--stak'; did you mean --stack?", "bluegreen status --help"],
+    ],
+    ...(
       [
-        "required option '--stack <stack>' not specified; did you mean --stack by --stak?",
-        "bluegreen status --help",
-      ],
+        ["--stack --cwd .", "has no value; --cwd is an option of its own"],
+        ["--stack=", "has an empty value"],
+        ["--stack dev --stack prod", "was given twice: dev and prod"],
+      ] as const
+    ).map(([args, is]): [string, string[]] => [
+      `abort ${args}`,
+      [`option '--stack <stack>' ${is}`, "bluegreen abort --help"],
+    ]),
+    [
+      "deploy --stack dev --service users --image=",
+      ["option '--image <reference>' has an empty value", "bluegreen deploy --help"],
     ],
     ["status", ["required option '--stack <stack>' not specified", "bluegreen status --help"]],
     [
       "history --stack dev --limit 0",
       [
-        "option '--limit <count>' argument '0' is invalid. it must be a whole number above 0",
+        "option '--limit <count>' argument '0' is invalid. It must be a whole number above 0",
         "bluegreen history --help",
       ],
     ],

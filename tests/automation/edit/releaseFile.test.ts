@@ -26,7 +26,7 @@ describe("a release file", () => {
     const { found, reasons } = refusalOf(
       "service: {users: a}\nservices: {users: 1, matching: ''}\n",
     );
-    expect(found).to.equal("the release file release.yaml has 3 problem(s); nothing was changed");
+    expect(found).to.equal("the release file release.yaml has 3 problems; nothing was changed");
     expect(reasons).to.deep.equal([
       "`services.users`: Invalid input: expected string, received number",
       "`services.matching`: Too small: expected string to have >=1 characters",

@@ -13,6 +13,13 @@ describe("a stack without a settings file", () => {
     ]);
   });
 
+  it("is answered with the last part of a name that has an organization", () => {
+    expect(told("acme/bluegreen/dev", ["dev", "prod"])).to.deep.equal([
+      "error: stack acme/bluegreen/dev has no settings file Pulumi.acme/bluegreen/dev.yaml; did you mean dev?",
+      "next: run the command again with dev",
+    ]);
+  });
+
   it("is answered with all stacks when none is near", () => {
     expect(told("staging", ["dev", "prod"])).to.deep.equal([
       "error: stack staging has no settings file Pulumi.staging.yaml",
