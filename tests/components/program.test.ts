@@ -72,10 +72,10 @@ describe("the program", () => {
     const outputs = (await programAt("idle")).outputs!;
     const { environment: _, ...inventory } = outputs["inventory"] as Record<string, unknown>;
     const deployed = { ...outputs, inventory };
-    const edited = { ...environment, domain: "new.example.com" };
+    const edited = { ...environment, network: { cidr: "10.20.0.0/16" } };
     const before = settingsOf(environment);
     const told = await runProgram({ config: edited, deployed, deployedSettings: before });
-    expect(refusal(told)).to.contain("- `domain` is new.example.com, but what serves was made");
+    expect(refusal(told)).to.contain("- `network.cidr` is 10.20.0.0/16, but what serves was made");
     const unknown = await runProgram({ config: edited, deployed, preview: true });
     expect(unknown.error).to.equal(undefined);
   });
