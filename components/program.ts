@@ -78,6 +78,9 @@ export async function program({
   if (elsewhere.length > 0) throw refusal("This stack is deployed elsewhere", elsewhere);
 
   const foreign = await readForeign(settings);
+  const { refuseForeignNames } =
+    require("./stack/foreignNames") as typeof import("./stack/foreignNames");
+  await refuseForeignNames(settings, next.state, deployed);
   const { environment } = require("./environment") as typeof import("./environment");
   const registered = registeredServices(settings, only);
   const release = sizedByUp(next.state, settings, registered, deployed.release);

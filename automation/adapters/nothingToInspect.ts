@@ -10,6 +10,7 @@ export function nothingToInspect(why: string): Inspector {
     edge: notHere,
     certificate: notHere,
     record: notHere,
+    records: notHere,
     targetGroups: notHere,
     roles: notHere,
     quotas: notHere,

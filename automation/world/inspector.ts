@@ -1,5 +1,6 @@
 import type { SettingsQuota } from "../../config/quotas";
 import type { Color } from "../../release/state";
+import type { ListedRecord } from "../../release/foreignRecords";
 import type { Inventory } from "../../release/inventory";
 
 /** An answer, or why there is none here: a rehearsal has no quotas. */
@@ -101,6 +102,8 @@ export interface Inspector {
   certificate(arn: string): Promise<Answer<CertificateView | null>>;
   /** The A record of a name as the hosted zone has it; null when there is none. */
   record(inventory: Inventory, name: string): Promise<Answer<RecordView | null>>;
+  /** All records of a public name, of every type. */
+  records(inventory: Inventory, name: string): Promise<Answer<ListedRecord[]>>;
   /** Load balancers of each target group that exists, by its ARN. */
   targetGroups(arns: readonly string[]): Promise<Answer<Record<string, string[]>>>;
   /** Roles of a task definition. */

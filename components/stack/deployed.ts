@@ -18,6 +18,8 @@ export interface Deployed {
   place: RecordedPlace;
   /** What the environment was made with; undefined if that was not recorded. */
   environment: EnvironmentShape | undefined;
+  /** The public zone, and where its names may lead; undefined before the first `up`. */
+  zone: { id: string; loadBalancers: string[] } | undefined;
   /** By service. */
   services: Record<string, RunningShape>;
   /** Entries of outputs, by service. */
@@ -40,6 +42,7 @@ export async function readDeployed(): Promise<Deployed> {
     colorSecret: typeof colorSecret === "string" ? colorSecret : undefined,
     place: placeSchema.safeParse(inventory).data ?? {},
     environment: environmentSchema.safeParse(inventory).data?.environment,
+    zone: zoneOf(inventory),
     services: shapesSchema.safeParse(inventory).data?.services ?? {},
     entries: {
       inventory: entriesSchema.safeParse(inventory).data?.services ?? {},
@@ -58,6 +61,18 @@ interface StackOutputs {
 
 const placeSchema = z.object({ account: z.string().optional(), region: z.string().optional() });
 export type RecordedPlace = z.output<typeof placeSchema>;
+
+const zoneSchema = z.object({
+  hostedZone: z.object({ id: z.string() }),
+  edges: z.record(z.string(), z.object({ dnsName: z.string() })),
+});
+
+function zoneOf(inventory: unknown): Deployed["zone"] {
+  const found = zoneSchema.safeParse(inventory).data;
+  if (!found) return undefined;
+  const loadBalancers = Object.values(found.edges).map(({ dnsName }) => dnsName);
+  return { id: found.hostedZone.id, loadBalancers };
+}
 
 const recordSchema = z.record(z.string(), z.unknown());
 const entriesSchema = z.object({ services: recordSchema });

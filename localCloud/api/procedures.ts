@@ -43,6 +43,9 @@ export const questions = {
   faults: (cloud: Cloud) => cloud.faults.list(),
   /** What happened to the jobs so far, and who took them. */
   queue: queue.report,
+  /** Records of a public name, by type. */
+  records: (cloud: Cloud, name: string) =>
+    [...cloud.zone.records.values()].filter((record) => record.name === name),
   /** Null if the cloud knows no such task. */
   task: tasks.describe,
   /** The last lines of the task's output. */
@@ -63,6 +66,11 @@ export const orders = {
   /** A task reports its totals, and why the last calls failed. */
   tellCalls: (cloud: Cloud, taskId: string, count: CallCount, reasons: string[]) =>
     cloud.calls.tell(taskId, count, reasons),
+
+  /** A record that somebody else makes in the public zone. */
+  putRecord: (cloud: Cloud, name: string, type: string, values: string[]) => {
+    cloud.zone.create({ name, type, values, ttl: 300, aliasOf: null }, false);
+  },
 
   check: operations.check,
   diff: operations.diff,

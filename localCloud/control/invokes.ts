@@ -41,6 +41,24 @@ const invokes: Record<string, Invoke> = {
       return { id: zone.id, zoneId: zone.id, name: zone.name, nameServers };
     },
   },
+  "aws:route53/getRecords:getRecords": {
+    args: z.strictObject({ zoneId: z.string(), nameRegex: z.string().optional() }),
+    answer({ zone }, { zoneId, nameRegex }) {
+      if (zoneId !== zone.id) {
+        throw new CloudError(
+          "NoSuchHostedZone",
+          `No hosted zone found with ID: ${zoneId as string}`,
+        );
+      }
+      const wanted = new RegExp((nameRegex as string | undefined) ?? "");
+      const found = [...zone.records.values()].filter(({ name }) => wanted.test(`${name}.`));
+      const resourceRecordSets = found.map(({ name, type, aliasOf, values }) => ({
+        ...{ name: `${name}.`, type, resourceRecords: values.map((value) => ({ value })) },
+        ...(aliasOf !== null && { aliasTarget: { dnsName: `${aliasOf}.` } }),
+      }));
+      return { id: zone.id, zoneId, resourceRecordSets };
+    },
+  },
   "aws:ssm/getParameter:getParameter": {
     args: z.strictObject({ name: z.string().startsWith("/aws/service/ecs/optimized-ami/") }),
     answer: (_cloud, { name }) => ({

@@ -12,7 +12,7 @@ import { flag, tags, wholeNumber } from "./schemas";
 const properties = {
   zoneId: z.string(),
   name: z.string().min(1).max(255),
-  type: z.enum(["A", "CNAME", "TXT"]),
+  type: z.enum(["A", "AAAA", "CNAME", "HTTPS", "TXT"]),
   /** Seconds. */
   ttl: wholeNumber(0, 2_147_483_647).optional(),
   records: z.array(z.string()).min(1).optional(),

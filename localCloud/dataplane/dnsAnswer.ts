@@ -69,6 +69,7 @@ function toA(name: string, addresses: string[], ttl: number): Answer[] {
 function toAnswer(name: string, { type, ttl }: RecordSet, data: string): Answer {
   switch (type) {
     case "A":
+    case "AAAA":
     case "CNAME":
       return { type, name, ttl, data };
     case "TXT":

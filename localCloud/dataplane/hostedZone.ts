@@ -72,8 +72,31 @@ export class HostedZone {
   }
 
   upsert(record: RecordSet): Change {
+    this.refuseConflict(record);
     const stored = { ...record, name: canonicalName(record.name) };
     return this.change((records) => records.set(recordKey(stored.name, stored.type), stored));
+  }
+
+  /** A CNAME stands alone, and never at the zone's own name. */
+  private refuseConflict({ name, type }: RecordSet): void {
+    const at = canonicalName(name);
+    const others = [...this.records.values()].filter(
+      (one) => one.name === at && one.type !== type && [one.type, type].includes("CNAME"),
+    );
+    const [other] = others;
+    if (other) {
+      throw new CloudError(
+        "InvalidChangeBatch",
+        `[RRSet of type ${type} with DNS name ${at}. is not permitted because a conflicting RRSet of ` +
+          `type ${other.type} with the same DNS name already exists in zone ${this.name}.]`,
+      );
+    }
+    if (type === "CNAME" && at === this.name) {
+      throw new CloudError(
+        "InvalidChangeBatch",
+        `[RRSet of type CNAME with DNS name ${at}. is not permitted at apex in zone ${this.name}.]`,
+      );
+    }
   }
 
   delete(name: string, type: string): Change {

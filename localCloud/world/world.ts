@@ -42,6 +42,10 @@ function createLocalInspector(cloud: CloudClient, region: string): Inspector {
       const { account } = await cloud.info();
       return { value: { account, arn: `arn:aws:iam::${account}:user/rehearsal`, region } };
     },
+    async records(_, name) {
+      const found = await cloud.records(name);
+      return { value: found.map(({ aliasOf, ...record }) => ({ ...record, alias: aliasOf })) };
+    },
     async zone(name) {
       const { zone, zoneId, nameServers } = await cloud.info();
       if (name !== zone) return { value: null };

@@ -110,6 +110,7 @@ export const otherInvokes = {
   "aws:index/getRegion:getRegion": [],
   "aws:index/getPartition:getPartition": [],
   "aws:index/getCallerIdentity:getCallerIdentity": ["sts:GetCallerIdentity"],
+  "aws:route53/getRecords:getRecords": ["route53:ListResourceRecordSets"],
   "aws:route53/getZone:getZone": [
     "route53:ListHostedZones",
     "route53:GetHostedZone",

@@ -42,6 +42,8 @@ export interface RunInput {
   /** Outputs of other stacks, by name. */
   others?: Record<string, Record<string, unknown>>;
   preview?: boolean;
+  /** Of provider functions, by token, in place of the usual ones. */
+  answers?: Record<string, Record<string, unknown>>;
   /** Services that the `up` is limited to; null: all. */
   only?: readonly string[] | null;
   /** The settings of the last `up`, for a state in which fleets kept none; absent: such a state is refused. */
@@ -70,12 +72,13 @@ export async function runProgram({
   preview = false,
   only = null,
   deployedSettings,
+  answers = {},
 }: RunInput): Promise<Run> {
   const resources: Registered[] = [];
   const invokes: string[] = [];
   const inputs = new Map<string, Record<string, unknown>>();
   await pulumi.runtime.setMocks(
-    mocks(inputs, invokes, { ...others, dev: deployed }),
+    mocks(inputs, invokes, { ...others, dev: deployed }, answers),
     "bluegreen",
     "dev",
     preview,
@@ -117,6 +120,7 @@ function mocks(
   inputs: Map<string, Record<string, unknown>>,
   invokes: string[],
   stacks: Record<string, Record<string, unknown>>,
+  own: NonNullable<RunInput["answers"]>,
 ): pulumi.runtime.Mocks {
   return {
     newResource({ type, name, inputs: given }) {
@@ -133,12 +137,12 @@ function mocks(
       if (token === readStackOutputs) {
         return { outputs: stacks[(given as { name: string }).name.split("/").at(-1)!] ?? {} };
       }
-      return answers[token] ?? {};
+      return own[token] ?? usual[token] ?? {};
     },
   };
 }
 
-const answers: Record<string, Record<string, unknown>> = {
+const usual: Record<string, Record<string, unknown>> = {
   "aws:index/getRegion:getRegion": { region: "eu-central-1" },
   "aws:index/getPartition:getPartition": { partition: "aws" },
   "aws:index/getCallerIdentity:getCallerIdentity": {

@@ -1,6 +1,6 @@
 import { toDerivedConfig } from "../../release/derivedConfig";
 import { config } from "../config/samples";
-import { type Run, runProgram } from "./engine";
+import { type Run, type RunInput, runProgram } from "./engine";
 import { phases, programAt } from "./phases";
 import { programWithWorkers } from "./workerPhases";
 
@@ -178,7 +178,19 @@ async function runAll(): Promise<Map<string, Run>> {
     const run = await runProgram({ config: { ...settings, ...derived }, deployed });
     made.set(`${name}, switched`, checked(run));
   }
+  const run = await withNewName(made.get("one service on Fargate")!);
+  made.set("one service on Fargate, switched", checked(run));
   return made;
+}
+
+/** The program where a service that serves gets another name. */
+export async function withNewName(before: Run, answers?: RunInput["answers"]): Promise<Run> {
+  const release = { ...phases.idle, services: { users: phases.idle.services["users"]! } };
+  return runProgram({
+    config: { ...config({ users: { hosts: ["users", "www"] } }), ...toDerivedConfig(release) },
+    deployed: { release, colorSecret: "s3cret", inventory: before.outputs?.["inventory"] },
+    ...(answers && { answers }),
+  });
 }
 
 function checked(run: Run): Run {

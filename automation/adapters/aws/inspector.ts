@@ -7,7 +7,7 @@ import { deniedPermissions } from "./inspect/permissions";
 import { accountQuotas } from "./inspect/quotas";
 import { rolesOf } from "./inspect/roles";
 import { describeTargetGroups } from "./inspect/targetGroups";
-import { addressRecord, hostedZone } from "./inspect/zone";
+import { addressRecord, hostedZone, recordsOf } from "./inspect/zone";
 import { readingUntil } from "./reading";
 
 export interface AwsInspectorOptions {
@@ -35,6 +35,8 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
     certificate: (arn) => answer(`certificate \`${arn}\``, () => describeCertificate(aws, arn)),
     record: ({ hostedZone: { id } }, name) =>
       answer(`record \`${name}\``, () => addressRecord(aws, id, name)),
+    records: ({ hostedZone: { id } }, name) =>
+      answer(`records of \`${name}\``, () => recordsOf(aws, id, name)),
     targetGroups: (arns) => answer("target groups", () => describeTargetGroups(aws, arns)),
     roles: (definition) => answer(`roles of \`${definition}\``, () => rolesOf(aws, definition)),
     quotas: () => answer("quotas", () => accountQuotas(aws)),

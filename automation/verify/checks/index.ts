@@ -6,6 +6,7 @@ import { edges } from "./edges";
 import { engine } from "./engine";
 import { fleets } from "./fleets";
 import { image } from "./image";
+import { names } from "./names";
 import { permissions } from "./permissions";
 import { quotas } from "./quotas";
 import { records } from "./records";
@@ -26,6 +27,7 @@ export const allChecks: readonly Check[] = [
   certificate,
   edges,
   targetGroups,
+  names,
   records,
   ttl,
   fleets,

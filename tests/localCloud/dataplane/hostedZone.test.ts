@@ -131,6 +131,30 @@ describe("a hosted zone of the local cloud", () => {
       ["REFUSED", []],
     ]);
   });
+
+  it("refuses a record beside a CNAME, a CNAME beside a record or at the apex, and a second one", () => {
+    const record = (name: string, type: string) => ({
+      ...{ name, type, ttl: 60, aliasOf: null },
+      values: [type === "CNAME" ? "old.example.com" : "192.0.2.1"],
+    });
+    void zone.create(record("www.rehearsal.test", "CNAME"), false);
+    void zone.create(record("api.rehearsal.test", "A"), false);
+    expect(() => zone.create(record("www.rehearsal.test", "A"), true)).to.throw(
+      "RRSet of type A with DNS name www.rehearsal.test. is not permitted because a conflicting " +
+        "RRSet of type CNAME with the same DNS name already exists in zone rehearsal.test.",
+    );
+    expect(() => zone.upsert(record("api.rehearsal.test", "CNAME"))).to.throw(
+      "RRSet of type CNAME with DNS name api.rehearsal.test. is not permitted because a conflicting " +
+        "RRSet of type A",
+    );
+    expect(() => zone.create(record("rehearsal.test", "CNAME"), false)).to.throw(
+      "not permitted at apex",
+    );
+    expect(() => zone.create(record("api.rehearsal.test", "A"), false)).to.throw(
+      "but it already exists",
+    );
+    expect(zone.records.size).to.equal(2);
+  });
 });
 
 function overUdp(port: number, name: string) {

@@ -1,5 +1,6 @@
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import type { RecordView, ZoneView } from "../../../world/inspector";
+import type { ListedRecord } from "../../../../release/foreignRecords";
 import type { Aws } from "../clients";
 
 /** The public hosted zone of a name; null if the account has none. The first, if there are several. */
@@ -32,6 +33,18 @@ export async function addressRecord(
   const [found] = ResourceRecordSets;
   // The list starts at the name; if that has no record, it starts with the next one.
   return found?.Name === StartRecordName && found.Type === "A" ? toView(found) : null;
+}
+
+/** All records of a name: the list starts there, and ends with another name. */
+export async function recordsOf(aws: Aws, zoneId: string, name: string): Promise<ListedRecord[]> {
+  const StartRecordName = `${name}.`;
+  const { ResourceRecordSets = [] } = await (
+    await aws.route53()
+  ).listResourceRecordSets({ HostedZoneId: zoneId, StartRecordName }, aws.callOptions);
+  return ResourceRecordSets.filter((record) => record.Name === StartRecordName).map((record) => ({
+    ...{ name, type: record.Type ?? "", alias: record.AliasTarget?.DNSName ?? null },
+    values: (record.ResourceRecords ?? []).flatMap(({ Value }) => Value ?? []),
+  }));
 }
 
 function toView({ AliasTarget, TTL, ResourceRecords = [] }: ResourceRecordSet): RecordView {

@@ -1,0 +1,51 @@
+import { productionNames, testName } from "../../../config/names";
+import { describeForeign, foreignRecords } from "../../../release/foreignRecords";
+import { colors, serviceState } from "../../../release/state";
+import { publicNames } from "../../world/edges";
+import type { Environment } from "../../world/environment";
+import { type Check, judge, type Verification } from "../check";
+import { failing, ok } from "../finding";
+
+/** Whether names that have no record yet are free: a release overwrites nothing. */
+export const names: Check = {
+  name: "names",
+  fast: true,
+  async look({ inspector, environment, services, stack }) {
+    if (!environment) return [];
+    const { inventory } = environment;
+    const own = colors.map((color) => inventory.edges[color].dnsName);
+    const judged = await Promise.all(
+      services.flatMap((service) =>
+        freshNames(stack.settings, environment, service).map(async (name) =>
+          judge(name, await inspector.records(inventory, name), (found) => {
+            const foreign = foreignRecords(name, found, own);
+            return foreign.length === 0
+              ? ok(name, "is free")
+              : failing(
+                  name,
+                  foreign.map((record) => describeForeign(name, record)).join("; "),
+                  "delete it in Route 53 once nobody needs it, or choose another name (`hosts`)",
+                );
+          }),
+        ),
+      ),
+    );
+    return judged.flat();
+  },
+};
+
+/** Names that the next `up` or release gives their first record. */
+function freshNames(
+  settings: Verification["stack"]["settings"],
+  { release, inventory }: Environment,
+  service: string,
+): string[] {
+  if (settings.services[service]?.kind !== "api") return [];
+  const known = inventory.services[service];
+  const serves = serviceState(release, service).activeColor !== null;
+  const had = serves && known ? publicNames(known) : [];
+  if (release.current?.services[service]) return [];
+  return [...productionNames(settings, service), testName(settings, service)].filter(
+    (name) => !had.includes(name),
+  );
+}

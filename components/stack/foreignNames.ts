@@ -1,0 +1,66 @@
+import * as aws from "@pulumi/aws";
+import { productionNames, testName } from "../../config/names";
+import { namesIn } from "../../config/recordedNames";
+import type { Settings } from "../../config/schema";
+import { describeForeign, foreignRecords } from "../../release/foreignRecords";
+import { hasRecord } from "../../release/removedNames";
+import { involvement, productionRecord, testRecord } from "../../release/routing";
+import { type ReleaseState, runningIn } from "../../release/state";
+import { Refusal } from "../refusal";
+import type { Deployed } from "./deployed";
+
+type Names = (service: string) => { production: string[]; test: string | undefined };
+
+/**
+ * Refuses an `up` that would give a name its first record where that leads elsewhere already. A name that is
+ * recorded to have a record is the environment's own; of all others Route 53 is asked.
+ */
+export async function refuseForeignNames(
+  settings: Settings,
+  wanted: ReleaseState,
+  { release, services, zone }: Pick<Deployed, "release" | "services" | "zone">,
+): Promise<void> {
+  if (!zone) return;
+  const had = recordNames(release, (service) => ({
+    production: namesIn(services[service] ?? {}),
+    test: services[service]?.testName,
+  }));
+  const fresh = recordNames(wanted, (service) => ({
+    production: settings.services[service] ? productionNames(settings, service) : [],
+    test: testName(settings, service),
+  })).filter((name) => !had.includes(name));
+  if (fresh.length === 0) return;
+  const pattern = fresh.map((name) => name.replaceAll(".", "\\.")).join("|");
+  const { resourceRecordSets = [] } = await aws.route53.getRecords({
+    zoneId: zone.id,
+    nameRegex: `^(${pattern})\\.?$`,
+  });
+  const found = resourceRecordSets.map(({ name, type, aliasTarget, resourceRecords }) => ({
+    ...{ name, type, alias: aliasTarget?.dnsName || null },
+    values: (resourceRecords ?? []).map(({ value }) => value),
+  }));
+  const problems = fresh.flatMap((name) =>
+    foreignRecords(name, found, zone.loadBalancers).map((record) => describeForeign(name, record)),
+  );
+  if (problems.length > 0) throw new Refusal({ ...elsewhere, problems });
+}
+
+const elsewhere = {
+  found: "names of this environment lead elsewhere already, and nothing is overwritten",
+  next:
+    "delete these records in Route 53 once nobody needs them, or choose other names (`hosts`), then " +
+    "run the command again",
+};
+
+/** Public names that have a record in this state. Workers have none. */
+function recordNames(release: ReleaseState | undefined, namesOf: Names): string[] {
+  return Object.entries(release?.services ?? {}).flatMap(([service, state]) => {
+    const { production, test } = namesOf(service);
+    const part = involvement(release?.current ?? null, service);
+    const isTested = part?.worker === undefined && testRecord(part, runningIn(state)) !== null;
+    return [
+      ...(productionRecord(state) ? production.filter((name) => hasRecord(state, name)) : []),
+      ...(isTested && test !== undefined ? [test] : []),
+    ];
+  });
+}
