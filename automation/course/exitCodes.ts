@@ -45,7 +45,7 @@ export const exitWords: Readonly<Record<ExitName, ExitWords>> = {
     heading: "A bug in the deployer",
     see: "`this is a bug, please report it:` and a stack trace",
     means:
-      "The deployer ended in a way that nobody foresaw. What runs keeps running: no fleet stops by itself.",
+      "The deployer hit an unexpected error. What runs keeps running: no fleet stops by itself.",
     on: "report it with the stack trace; `status` says where the release stands and what to run",
     commands: [status],
   },

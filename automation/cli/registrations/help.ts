@@ -74,8 +74,8 @@ ${(Object.keys(exitCodes) as ExitName[])
   .join("\n")}
 
 bluegreen <command> --help   options and examples of a command
-bluegreen explain exit 4     what an exit code means and what to do; also of
-                             steps and phases`;
+bluegreen explain exit 4     what an exit code, a step or a phase means, and
+                             what to do`;
 
 /** Commands that do something: `service add` in place of `service`. */
 function leaves(command: Command): Command[] {
