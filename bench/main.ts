@@ -28,6 +28,8 @@ interface Options {
 }
 
 async function main(): Promise<void> {
+  // `| head` has read enough.
+  process.stdout.on("error", () => undefined);
   const { only, json, services } = new Command("bench")
     .description("Measures the deployer. Goals are reported, not enforced.")
     .addOption(

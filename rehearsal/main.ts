@@ -12,5 +12,8 @@ async function main(argv: string[]): Promise<number> {
   }
 }
 
+// `| head` has read enough: what comes after that is written to nobody.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
 // Nothing that an interrupted rehearsal still waits for may keep it from exiting.
 void main(process.argv.slice(2)).then((exitCode) => process.exit(exitCode));

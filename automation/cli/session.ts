@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ofNamespace, splitDerived } from "../../config/raw";
 import { readSettings } from "../../config/settings";
 import { stackFileProblems } from "../../config/stackFile";
-import { plural } from "../../config/plural";
+import { counted } from "../../config/plural";
 import type { Settings } from "../../config/schema";
 import type { ProjectOptions, StackOptions } from "../commands/options";
 import { locateEngine, type LocatedEngine } from "../engine/findEngine";
@@ -146,7 +146,7 @@ export function settingsOf(
   const reading = readSettings(splitDerived(config).settings);
   if (reading.ok && others.length === 0) return reading.value;
   const problems = [...others, ...(reading.ok ? [] : reading.problems)];
-  const have = `${edited ? "would have" : "have"} ${problems.length} ${plural(problems.length, "problem")}`;
+  const have = `${edited ? "would have" : "have"} ${counted(problems.length, "problem")}`;
   throw refused(
     `the settings in Pulumi.${stack}.yaml ${have}; nothing was changed`,
     edited

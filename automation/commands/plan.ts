@@ -1,3 +1,4 @@
+import { counted } from "../../config/plural";
 import { exitCodes } from "../world/errors";
 import { bluegreen } from "../course/commandLines";
 import { describeChanges, describeDifference, describeSizes } from "../plan/describe";
@@ -64,7 +65,11 @@ export function describePlan({
     lines.push("", `at once, by \`${bluegreen("up", stack)}\`:`, ...describeSizes(sizes));
   }
   for (const { name, changes } of ups) {
-    lines.push("", `up: ${name}, ${changes.length} changes`, ...describeChanges(changes));
+    lines.push(
+      "",
+      `up: ${name}, ${counted(changes.length, "change")}`,
+      ...describeChanges(changes),
+    );
   }
   lines.push(
     "",

@@ -1,3 +1,4 @@
+import { counted } from "../../config/plural";
 import type { ProjectSession } from "./session";
 import { parseValues, type RawConfig } from "../../config/raw";
 import { rulesPerService, ruleSlot, slotOfName } from "../../config/ruleSlot";
@@ -59,7 +60,7 @@ export function refuseFullEdges(
   const limit = settings.quotas.rulesPerLoadBalancer;
   if (rules <= limit) return;
   throw refused(
-    `the load balancers of ${from} would need ${rules} rules each, but the quota is ${limit}`,
+    `the load balancers of ${from} would need ${counted(rules, "rule")} each, but the quota is ${limit}`,
     "delete previews that nobody needs with `bluegreen preview prune` or " +
       "`bluegreen preview down --pr <number>`, or request a higher quota from AWS and set it as " +
       `\`bluegreen:quotas.rulesPerLoadBalancer\` of ${from}`,

@@ -1,3 +1,4 @@
+import { counted } from "../../config/plural";
 import { bluegreen } from "../course/commandLines";
 import type { ProjectSession } from "./session";
 import { activeServices } from "../../release/transitions";
@@ -87,7 +88,7 @@ export async function carryOut(
   { current, changes, deployed }: EditedSettings,
   { what, next }: { what: string; next: string },
 ): Promise<CommandResult> {
-  const plan = [`${what}: ${changes.length} changes`, ...describeChanges(changes)];
+  const plan = [`${what}: ${counted(changes.length, "change")}`, ...describeChanges(changes)];
   const result = (applied: boolean, then: string, more: object = {}): CommandResult => ({
     json: { ok: true, stack, changes, edited: !dryRun, applied, next: then, ...more },
     text: [...plan, `next: ${then}`].join("\n"),

@@ -1,3 +1,4 @@
+import { counted } from "../../config/plural";
 import { bluegreen } from "../course/commandLines";
 import { boundsOf } from "../../config/size";
 import { colors, type CurrentRelease, type Fleet, type ReleaseState } from "../../release/state";
@@ -138,9 +139,9 @@ function removedNames(stack: string, { services }: ReleaseState): string[] {
 /** What is recorded; auto scaling may have changed it since. */
 function tasksOf({ settings }: Stack, service: string, { size }: Fleet): string {
   const wanted = settings.services[service]?.size;
-  if (wanted === undefined || typeof wanted === "number") return `${size} tasks`;
+  if (wanted === undefined || typeof wanted === "number") return counted(size, "task");
   const { min, max } = boundsOf(wanted);
-  return `${min} to ${max} tasks (${size} at its release)`;
+  return `${min} to ${counted(max, "task")} (${size} at its release)`;
 }
 
 /** The state of a release, who holds it, what happens next and when, and the command that continues it. */

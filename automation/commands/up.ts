@@ -1,3 +1,4 @@
+import { counted } from "../../config/plural";
 import { keysOf, waitingSettings } from "../../config/definition";
 import { bluegreen } from "../course/commandLines";
 import { describeWaiting } from "../course/waiting";
@@ -27,7 +28,7 @@ export async function up(options: PulumiStackOptions, run: () => Run): Promise<C
       `${options.name} is up, revision ${release?.revision}`,
       ...urls,
       ...Object.entries(tasks).map(
-        ([name, count]) => `${name}: ECS has applied the change; ${count} tasks are running`,
+        ([name, count]) => `${name}: ECS has applied the change; ${counted(count, "task")} running`,
       ),
       ...describeWaiting(options.name, waiting),
     ].join("\n"),

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import { hintAt } from "../../config/nearest";
-import { plural } from "../../config/plural";
+import { counted } from "../../config/plural";
 import { refused } from "../world/errors";
 
 /** A release file: the image of each service to release, by tag or digest. */
@@ -23,7 +23,7 @@ export function readReleaseFile(text: string, path: string): Record<string, stri
     return [key ? `\`${key}\`: ${issue.message}` : issue.message];
   });
   throw refused(
-    `the release file ${path} has ${problems.length} ${plural(problems.length, "problem")}; nothing was changed`,
+    `the release file ${path} has ${counted(problems.length, "problem")}; nothing was changed`,
     "write it as `services:` with one line `<name>: <image>` per service",
     problems,
   );

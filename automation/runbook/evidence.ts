@@ -1,3 +1,4 @@
+import { counted } from "../../config/plural";
 import { type Color, colors, type ReleaseState, serviceState } from "../../release/state";
 import { observeFleet, serviceInventory, type Environment } from "../world/environment";
 import { edgeOf, namesOf } from "../world/edges";
@@ -187,8 +188,8 @@ export function unrecordedFleets(
       if (color === activeColor || fleets[color].size > 0) return [];
       const tasks = engine.tasks[`${name}-${color}`] ?? 0;
       const instances = engine.instances[`${name}-${color}`] ?? 0;
-      if (tasks > 0) return [`${name} ${color} runs ${tasks} tasks`];
-      return instances > 0 ? [`${name} ${color} keeps ${instances} instances`] : [];
+      if (tasks > 0) return [`${name} ${color} runs ${counted(tasks, "task")}`];
+      return instances > 0 ? [`${name} ${color} keeps ${counted(instances, "instance")}`] : [];
     }),
   );
 }

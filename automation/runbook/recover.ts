@@ -1,3 +1,4 @@
+import { counted } from "../../config/plural";
 import { hookId } from "../../config/hooks";
 import { bluegreen } from "../course/commandLines";
 import { type CurrentRelease, serviceState } from "../../release/state";
@@ -152,9 +153,10 @@ async function halfStaged(
       const fleet = `${name}-${color}`;
       const tasks = health ? health.desired : (engine.tasks[fleet] ?? 0);
       const instances = engine.instances[fleet] ?? 0;
-      if (tasks > 0) found.push(`${name} ${color} runs ${tasks} tasks, but 0 are recorded`);
+      if (tasks > 0)
+        found.push(`${name} ${color} runs ${counted(tasks, "task")}, but 0 are recorded`);
       else if (instances > 0) {
-        found.push(`${name} ${color} keeps ${instances} instances, but 0 are recorded`);
+        found.push(`${name} ${color} keeps ${counted(instances, "instance")}, but 0 are recorded`);
       }
     }
   }

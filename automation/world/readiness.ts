@@ -1,3 +1,4 @@
+import { counted } from "../../config/plural";
 import { type Color, colors } from "../../release/state";
 import { edgeTitle } from "./edges";
 import type { AuthoritativeAnswer, FleetHealth, Side, TargetHealth } from "./ports";
@@ -133,5 +134,5 @@ export function stoppedProblems(health: FleetHealth | null): string[] {
   if (!health) return [];
   const { desired, running, pending } = health;
   if (desired === 0 && running.length === 0 && pending === 0) return [];
-  return [`${running.length} tasks running, ${pending} pending, ${desired} desired`];
+  return [`${counted(running.length, "task")} running, ${pending} pending, ${desired} desired`];
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../config/plural";
 import type { TrafficReport } from "../traffic/trafficReport";
 import { describeFailures } from "../report/failures";
 
@@ -82,7 +83,7 @@ function endProblems(observed: Observed, ends: readonly End[]): string[] {
   for (const name of observed.strays)
     problems.push(`${name} was left behind and is not in the recorded state`);
   if (tasksLeft > 0)
-    problems.push(`the fleet that should have stopped is running ${tasksLeft} tasks`);
+    problems.push(`the fleet that should have stopped is running ${counted(tasksLeft, "task")}`);
   return problems;
 }
 

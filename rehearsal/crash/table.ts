@@ -1,3 +1,4 @@
+import { counted } from "../../config/plural";
 import { count, seconds } from "../report/numbers";
 import { table } from "../report/table";
 import type { Row } from "./row";
@@ -44,7 +45,7 @@ function summary(rows: readonly Row[]): string {
   const sum = (of: (row: Row) => number) => rows.reduce((all, row) => all + of(row), 0);
   const bad = rows.filter(({ problems }) => problems.length > 0).length;
   return (
-    `${rows.length} rows, ${bad} with problems; ${count(sum((row) => row.requests))} ` +
+    `${counted(rows.length, "row")}, ${bad} with problems; ${count(sum((row) => row.requests))} ` +
     `requests, ${count(sum((row) => row.failed))} failed, ` +
     `${seconds(sum((row) => row.seconds))}`
   );

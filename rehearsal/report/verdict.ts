@@ -1,3 +1,4 @@
+import { counted } from "../../config/plural";
 import { longKinds } from "../traffic/long/kinds";
 import { describeFailures } from "./failures";
 import type { Facts, Variant } from "./facts";
@@ -36,7 +37,7 @@ function outcomeProblems(facts: Facts): string[] {
   if (tasksLeft > 0) {
     const fleet = expected === "done" ? "old fleet" : "candidate";
     problems.push(
-      `the ${fleet} of ${released} should have stopped but is running ${tasksLeft} tasks`,
+      `the ${fleet} of ${released} should have stopped but is running ${counted(tasksLeft, "task")}`,
     );
   }
   return problems;

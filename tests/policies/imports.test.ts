@@ -18,6 +18,7 @@ const files = {
   "config/upward.ts": 'import { main } from "../automation/cli/main";\nexport const upward = main;',
   "automation/adapters/lazy.ts":
     'export const lazy = () => require("../../localCloud/cloud") as unknown;',
+  "automation/plan/later.ts": 'export const later = () => import("../cli/main");',
   "automation/runbook/named.ts": 'export type Named = import("../../rehearsal/scene").Scene;',
   "localCloud/cloud.ts": "export const cloud = 1;",
   "rehearsal/scene.ts": "export type Scene = 1;",
@@ -53,9 +54,10 @@ describe("the check of imports", function () {
     ]);
   });
 
-  it("finds imports that point up the layers, also by `require` and by type", () => {
+  it("finds imports that point up the layers, also by `require`, `import()` and type", () => {
     expect(found.filter((line) => line.startsWith("upward")).sort()).to.deep.equal([
       "upward-from-automation-adapters: automation/adapters/lazy.ts -> localCloud/cloud.ts",
+      "upward-from-automation-plan-and-automation-edit: automation/plan/later.ts -> automation/cli/main.ts",
       "upward-from-automation-runbook: automation/runbook/named.ts -> rehearsal/scene.ts",
       "upward-from-config: config/upward.ts -> automation/cli/main.ts",
     ]);

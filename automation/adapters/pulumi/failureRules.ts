@@ -3,7 +3,7 @@ import { DeployError, refused } from "../../world/errors";
 
 /** A failure of Pulumi itself rather than of a resource, recognized by its text. */
 export interface FailureRule {
-  /** Matched against errors of the CLI and the engine, never against what a provider says. */
+  /** Matched against errors of the Pulumi CLI, never against what a provider says. */
   pattern: RegExp;
   translate: (found: RegExpExecArray, stack: string) => DeployError;
 }

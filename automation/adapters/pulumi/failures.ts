@@ -48,7 +48,7 @@ export function translateFailure(failed: FailedOperation): Error {
 }
 
 /**
- * Errors of the CLI and of the engine itself: in the CLI's output those at the beginning of a line, among the
+ * Errors of the Pulumi CLI itself: in the CLI's output those at the beginning of a line, among the
  * events those of a provider that did not start. What a provider says about a resource is indented or names
  * the resource, and may contain anything.
  */

@@ -1,7 +1,7 @@
 /** gRPC's codes for a call that was cancelled, and for one whose server is gone. */
 const lostCodes: readonly unknown[] = [1, 14];
 
-/** Whether this is a call of the SDK to the engine's resource monitor that nothing waits for any more. */
+/** Whether this is a call of the SDK to Pulumi's resource monitor that nothing waits for any more. */
 export function isLostCall(reason: unknown): boolean {
   return (
     reason instanceof Error &&
@@ -12,9 +12,9 @@ export function isLostCall(reason: unknown): boolean {
 }
 
 /**
- * When an `up` fails, the engine exits while the SDK may still be sending it outputs. The SDK handles such
+ * When an `up` fails, the Pulumi CLI exits while the SDK may still be sending it outputs. The SDK handles such
  * failed calls only while the program runs; a later one would crash this process while it deals with the
- * failure that the engine has already reported.
+ * failure that Pulumi has already reported.
  */
 export function outliveLostCalls(): void {
   if (process.listeners("unhandledRejection").includes(onRejection)) return;

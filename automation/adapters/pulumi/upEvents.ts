@@ -53,7 +53,7 @@ const verbs: Record<string, string> = {
   delete: "deleting",
 };
 
-/** None of the program's own components, and none of the engine's own resources. */
+/** None of the program's own components, and none of Pulumi's own resources. */
 function isResource<State extends StepEventStateMetadata>(
   state: State | undefined,
 ): state is State & { inputs: Record<string, unknown> } {

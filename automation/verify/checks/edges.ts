@@ -1,3 +1,4 @@
+import { counted } from "../../../config/plural";
 import { productionTarget, involvement } from "../../../release/routing";
 import { type Color, colors, runningIn, serviceState } from "../../../release/state";
 import type { EdgeView } from "../../world/inspector";
@@ -44,7 +45,7 @@ export function judgeEdge(color: Color, found: EdgeView | null, expected: Expect
   );
   return wrong.length > 0
     ? wrong.map((text) => failing(subject, text, next))
-    : [ok(subject, `${found.state}, ${https.rules.length} rules`)];
+    : [ok(subject, `${found.state}, ${counted(https.rules.length, "rule")}`)];
 }
 
 /** How this load balancer's rules for production differ from the recorded state. */

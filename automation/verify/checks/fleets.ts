@@ -1,3 +1,4 @@
+import { counted } from "../../../config/plural";
 import { boundsOf, scaledSize } from "../../../config/size";
 import { type Color, colors, serviceState } from "../../../release/state";
 import type { FleetHealth } from "../../world/ports";
@@ -58,7 +59,7 @@ export function judgeFleet(
   }
   if (health.desired < expected.size || health.desired > most) {
     const says = most === expected.size ? `${most}` : `${expected.size} to ${most}`;
-    const found = `scaled to ${health.desired} tasks, recorded: ${says}`;
+    const found = `scaled to ${counted(health.desired, "task")}, recorded: ${says}`;
     return (isActive && health.desired < expected.size ? failing : warning)(
       subject,
       found,

@@ -1,3 +1,4 @@
+import { counted } from "../../../config/plural";
 import { bluegreen } from "../../course/commandLines";
 import { type Color, colors, serviceState } from "../../../release/state";
 import type { RecordView } from "../../world/inspector";
@@ -88,7 +89,10 @@ function judgeAnswers(
   stackName: string,
 ): Judgement {
   return problems.length === 0
-    ? ok(name, `${answers.length} servers answer the ${edge}`)
+    ? ok(
+        name,
+        `${counted(answers.length, "server")} ${answers.length === 1 ? "answers" : "answer"} the ${edge}`,
+      )
     : failing(name, problems.join("; "), bluegreen("status", stackName));
 }
 

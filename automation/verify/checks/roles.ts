@@ -1,3 +1,4 @@
+import { counted } from "../../../config/plural";
 import { colors } from "../../../release/state";
 import type { RoleView } from "../../world/inspector";
 import { type Check, judge } from "../check";
@@ -39,5 +40,7 @@ export function judgeRoles(
     if (trusts.includes(tasks)) return [];
     return [failing(service, `role ${arn} can't be assumed by ${tasks}`, next)];
   });
-  return wrong.length > 0 ? wrong : [ok(service, `${found.length} roles, assumable by tasks`)];
+  return wrong.length > 0
+    ? wrong
+    : [ok(service, `${counted(found.length, "role")}, assumable by tasks`)];
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../../config/plural";
 import { colorsAtOnce, longestPauseSeconds } from "../../../localCloud/queue/consumption";
 import { count, seconds } from "../numbers";
 import { requestRows, versionRows } from "../summaryTables";
@@ -43,7 +44,7 @@ function headline(facts: FleetFacts): string {
     );
   }
   return (
-    `ok: ${done} changes made; of ${sent}, ${count(calls.requests)} calls between ` +
+    `ok: ${counted(done, "change")} made; of ${sent}, ${count(calls.requests)} calls between ` +
     `services and ${count(enqueued)} jobs, none failed or were lost`
   );
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../../config/plural";
 import { colorsAtOnce, type Overlap } from "../../../localCloud/queue/consumption";
 import { describeFailures } from "../failures";
 import { count, seconds, shortDigest } from "../numbers";
@@ -89,7 +90,7 @@ function endProblems({ served, prototype, tasksLeft }: FleetFacts): string[] {
     .filter(([, tasks]) => tasks > 0)
     .map(
       ([name, tasks]) =>
-        `the old fleet of ${name} should have stopped but is running ${tasks} tasks`,
+        `the old fleet of ${name} should have stopped but is running ${counted(tasks, "task")}`,
     );
   const all = prototype ? [...served, prototype.served] : served;
   return [...all.flatMap(servedProblems), ...left, ...(prototype?.left ?? [])];

@@ -140,7 +140,7 @@ describe("the stop of the old fleet", () => {
     expect(warned.slice(-3)).to.deep.equal([
       "users blue: scaled to 0, but tasks are still running; the release has ended",
       "timed out waiting until users blue has stopped",
-      "1 tasks running, 0 pending, 0 desired",
+      "1 task running, 0 pending, 0 desired",
     ]);
   });
 

@@ -26,7 +26,7 @@ describe("fleets that only Pulumi's state knows", () => {
     };
     expect(unrecordedFleets(state, engine)).to.deep.equal([
       "users green runs 2 tasks",
-      "images blue keeps 1 instances",
+      "images blue keeps 1 instance",
     ]);
   });
 });

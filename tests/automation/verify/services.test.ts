@@ -47,7 +47,7 @@ describe("verify, for services and the account,", () => {
     expect(judged(health)).to.equal("ok: 1 healthy tasks");
     expect(judged(null)).to.equal("error: its ECS service was deleted by hand");
     expect(judged({ ...health, desired: 0 })).to.equal("error: scaled to 0 tasks, recorded: 1");
-    expect(judged(health, false, 0)).to.equal("warning: scaled to 1 tasks, recorded: 0");
+    expect(judged(health, false, 0)).to.equal("warning: scaled to 1 task, recorded: 0");
     expect(judged({ ...health, desired: 0 }, false, 0)).to.equal("ok: stopped");
     expect(judged({ ...health, running: [{ taskId: "t1", digest: "sha256:2" }] })).to.equal(
       "error: task t1 runs sha256:2, expected sha256:1",
@@ -69,7 +69,7 @@ describe("verify, for services and the account,", () => {
         judgeRoles("users", [{ ...role, exists: false }], "dev"),
       ),
     ).to.deep.equal([
-      "ok: 1 roles, assumable by tasks",
+      "ok: 1 role, assumable by tasks",
       "error: role arn:r can't be assumed by ecs-tasks.amazonaws.com",
       "error: role arn:r does not exist",
     ]);

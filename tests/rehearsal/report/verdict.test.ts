@@ -111,7 +111,7 @@ describe("the verdict on a rehearsal", () => {
       "a candidate that is still running",
       refused(),
       (facts) => (facts.tasksLeft = 1),
-      ["the candidate of users should have stopped but is running 1 tasks"],
+      ["the candidate of users should have stopped but is running 1 task"],
     ],
   ];
   for (const [what, facts, breakIt, problems] of broken) {
