@@ -5,6 +5,7 @@ import { neededSettings, settingsOf, union } from "../config/definition";
 import type { ApiSettings, ServiceSettings, Settings } from "../config/schema";
 import { boundsOf, scaledSize } from "../config/size";
 import type { Involvement } from "../release/routing";
+import type { Serving } from "../release/serving";
 import { fleetScaling } from "../release/scaling";
 import type { Color, ServiceState } from "../release/state";
 import { ApiFront, type ProductionName } from "./loadBalancer/apiFront";
@@ -31,12 +32,16 @@ export interface BlueGreenServiceArgs {
   release: Involvement | null;
   /** Of an API, the primary one first. */
   names: readonly ProductionName[];
+  /** What Pulumi refuses to replace or delete. */
+  serving: Serving;
   cluster: ClusterPlace;
   network: Network;
   edges: Edges;
   zoneId: pulumi.Input<string>;
   /** Present if a service calls another. */
   privateNames: PrivatePlace | undefined;
+  /** See EnvironmentArgs. */
+  uncalled: readonly string[];
   /** The services that can be called in the environment that this one is built on, if any. */
   called: CalledServices;
   colorSecret: pulumi.Input<string>;
@@ -72,14 +77,14 @@ export class BlueGreenService extends pulumi.ComponentResource {
     const fleetSettings = byColor((color) => settingsOf(settings, args.state.fleets[color]));
     const needs = neededSettings(settings, args.state, args.release !== null);
     const common = { ...args, service: name, needs };
-    const own = { parent: this };
+    const own = { parent: this, protect: args.serving.service };
     this.settings = settings;
     const { protect, keepImages = protect } = environment;
     this.repository = args.images ?? repository(name, { service: name, keepImages }, own);
     this.front = this.makeFront(name, args, fleetSettings);
     const rules = this.front?.rules ?? [];
-    this.logGroup = this.makeLogGroup(name, environment);
-    const roles = this.makeRoles(name, args, needs);
+    this.logGroup = this.makeLogGroup(name, environment, own);
+    const roles = this.makeRoles(name, args, needs, own);
     this.securityGroup = new TaskNetwork(`${name}-tasks`, common, own).securityGroup;
     this.openCalls(name, args, needs);
     this.fleets = this.makeFleets(name, args, fleetSettings, roles);
@@ -157,6 +162,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
     name: string,
     { environment, settings, state }: BlueGreenServiceArgs,
     needs: readonly ServiceSettings[],
+    opts: pulumi.ComponentResourceOptions,
   ): TaskRoles {
     return new TaskRoles(
       name,
@@ -169,11 +175,15 @@ export class BlueGreenService extends pulumi.ComponentResource {
         fleets: state.fleets,
         logGroup: this.logGroup,
       },
-      { parent: this },
+      opts,
     );
   }
 
-  private makeLogGroup(name: string, environment: Settings): aws.cloudwatch.LogGroup {
+  private makeLogGroup(
+    name: string,
+    environment: Settings,
+    opts: pulumi.CustomResourceOptions,
+  ): aws.cloudwatch.LogGroup {
     return new aws.cloudwatch.LogGroup(
       name,
       {
@@ -182,7 +192,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
         retentionInDays: environment.logRetentionDays,
         tags: tags({ service: name }),
       },
-      { parent: this },
+      opts,
     );
   }
 }

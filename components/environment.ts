@@ -1,11 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { privateZone } from "../config/calls";
+import { privateName, privateZone } from "../config/calls";
 import { idleTimeoutSeconds } from "../config/longRequests";
 import { productionNames } from "../config/names";
 import { firstRecord } from "../config/recordedNames";
 import type { Settings } from "../config/schema";
 import { involvement } from "../release/routing";
+import { servingOf, servingServices } from "../release/serving";
 import { type ReleaseState, serviceState } from "../release/state";
 import { BlueGreenService } from "./blueGreenService";
 import { DomainCertificate } from "./network/certificate";
@@ -35,6 +36,8 @@ export interface EnvironmentArgs {
   /** Services that this `up` is limited to; null: all. */
   only: readonly string[] | null;
   deployed: Pick<Deployed, "release" | "services" | "entries">;
+  /** Services that nobody calls any more: this `up` takes the protection off their private names. */
+  uncalled: readonly string[];
 }
 
 export interface EnvironmentOutputs {
@@ -62,40 +65,45 @@ export function environment(args: EnvironmentArgs): EnvironmentOutputs {
   };
 }
 
-function ownBase({ settings, release }: EnvironmentArgs): Base {
+function ownBase({ settings, release, uncalled }: EnvironmentArgs): Base {
+  const serving = servingServices(release);
+  const own = { protect: serving.length > 0 };
   const zone = aws.route53.getZoneOutput({
     name: settings.hostedZone ?? settings.domain,
     privateZone: false,
   });
-  const place = network(settings.network);
-  const cluster = ecsCluster();
+  const place = network(settings.network, own);
+  const cluster = ecsCluster(own);
   const common = {
     network: place,
     idleTimeoutSeconds: idleTimeoutSeconds(settings, release),
     protect: settings.protect,
   };
-  const edges = makeEdges(settings, common, zone.zoneId);
-  const privateNames = makePrivateNames(settings, common, zone.zoneId);
+  const edges = makeEdges(settings, common, zone.zoneId, own);
+  const domain = privateZone(settings, uncalled);
+  const privateNames =
+    domain === null
+      ? undefined
+      : new PrivateNames(
+          "private",
+          { ...common, domain, publicZoneId: zone.zoneId },
+          { protect: serving.some((name) => privateName(settings, name) !== null) },
+        );
   return { zone, network: place, cluster, edges, privateNames, called: {} };
 }
 
 /** What all load balancers of an environment have in common. */
 type Common = Omit<ColorLoadBalancerArgs, "color">;
 
-function makeEdges(settings: Settings, common: Common, zoneId: pulumi.Output<string>): Edges {
-  const wildcard = { name: `*.${settings.domain}`, zoneId };
-  const certificateArn = new DomainCertificate("certificate", wildcard).validatedArn;
-  return byColor((color) => new Edge(`edge-${color}`, { ...common, color, certificateArn }));
-}
-
-function makePrivateNames(
-  settings: Settings,
+function makeEdges(
+  { domain }: Settings,
   common: Common,
-  publicZoneId: pulumi.Output<string>,
-): PrivateNames | undefined {
-  const domain = privateZone(settings);
-  if (domain === null) return undefined;
-  return new PrivateNames("private", { ...common, domain, publicZoneId });
+  zoneId: pulumi.Output<string>,
+  own: pulumi.ComponentResourceOptions,
+): Edges {
+  const wildcard = { name: `*.${domain}`, zoneId };
+  const certificateArn = new DomainCertificate("certificate", wildcard, own).validatedArn;
+  return byColor((color) => new Edge(`edge-${color}`, { ...common, color, certificateArn }, own));
 }
 
 function makeServices(
@@ -103,7 +111,7 @@ function makeServices(
   base: Base,
   names: readonly string[],
 ): Record<string, BlueGreenService> {
-  const { settings, release, colorSecret, foreign, deployed } = args;
+  const { settings, release, colorSecret, foreign, deployed, uncalled } = args;
   const onInstances = Object.values(settings.services).some(
     ({ compute }) => compute.type === "ec2",
   );
@@ -113,13 +121,17 @@ function makeServices(
   const [capacityReady, associated] = deferred<pulumi.Resource>();
   const services = names.map((name) => {
     const images = foreign.repositories?.[name];
+    const state = serviceState(release, name);
+    const part = involvement(release.current, name);
     const made = new BlueGreenService(name, {
       ...base,
       zoneId: base.zone.zoneId,
+      uncalled,
       environment: settings,
       settings: settings.services[name]!,
-      state: serviceState(release, name),
-      release: involvement(release.current, name),
+      state,
+      release: part,
+      serving: servingOf(state, part, release.current?.leaves === true),
       names: serviceNames(settings, name, release, deployed),
       colorSecret,
       images: images && repositoryOf(images),

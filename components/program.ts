@@ -18,6 +18,7 @@ import { readForeign } from "./stack/foreign";
 import { registeredServices } from "./stack/kept";
 import type { InventoryOutput } from "./stack/inventory";
 import { Refusal } from "./refusal";
+import { uncalledServices } from "./stack/uncalled";
 import { skipPromiseTraces } from "./sdk/promiseTraces";
 import { skipSourcePositions } from "./sdk/sourcePositions";
 import { randomBytes } from "node:crypto";
@@ -93,6 +94,7 @@ export async function program({
     foreign,
     only,
     deployed,
+    uncalled: uncalledServices(needed, deployed.entries),
   });
   return {
     // Pulumi records outputs as soon as they resolve, even if the `up` then fails.

@@ -14,14 +14,24 @@ type Services = Pick<Settings, "domain" | "services" | "foundation">;
 /** Services that have a private name, with their port on the private load balancers. */
 export type CalledServices = Record<string, { hostName: string; port: number }>;
 
-/** Name of the private zone; null if no service calls another. */
-export function privateZone(settings: Services): string | null {
-  return calledNames(settings).size === 0 ? null : `${privateLabel}.${settings.domain}`;
+/**
+ * Name of the private zone; null if no service calls another.
+ *
+ * @param uncalled services that keep their private names although nobody calls them any more
+ */
+export function privateZone(settings: Services, uncalled: readonly string[] = []): string | null {
+  return calledNames(settings).size + uncalled.length === 0
+    ? null
+    : `${privateLabel}.${settings.domain}`;
 }
 
-/** Private name of a service; null if no service calls it. */
-export function privateName(settings: Services, name: string): string | null {
-  if (!calledNames(settings).has(name)) return null;
+/** Private name of a service; null if no service calls it. `uncalled`: see privateZone. */
+export function privateName(
+  settings: Services,
+  name: string,
+  uncalled: readonly string[] = [],
+): string | null {
+  if (!calledNames(settings).has(name) && !uncalled.includes(name)) return null;
   return `${hostLabel(settings, name)}.${privateLabel}.${settings.domain}`;
 }
 

@@ -54,6 +54,8 @@ export const runningShapeSchema = z.object({
   testName: z.string().optional(),
   /** Absent if no service calls this one. */
   privateName: z.string().optional(),
+  /** Its private name, with all that serves it, is protected; absent if it is not. */
+  protectedPrivately: z.literal(true).optional(),
 });
 export type RunningShape = z.output<typeof runningShapeSchema>;
 

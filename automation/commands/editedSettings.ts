@@ -26,7 +26,7 @@ export async function readEdited(
   stack: string,
   edit: (text: string) => string,
   /** The release state as it will be at the time of the `up`. */
-  later: (release: ReleaseState) => ReleaseState = (release) => release,
+  later?: (release: ReleaseState) => ReleaseState,
 ): Promise<EditedSettings> {
   const old = await files.read(stack);
   if (old === undefined) throw noSettingsFile(stack, await files.names());
@@ -47,7 +47,7 @@ export async function readEdited(
   refuseSecondRelease(stack, { release });
   const [is, willBe] = await Promise.all([
     before.stack.preview(release),
-    after.stack.preview(later(release)),
+    later ? after.stack.preview(later(release), { ofDrained: true }) : after.stack.preview(release),
   ]);
   return { current, before, deployed, changes: changesBetween(is.planned, willBe.planned) };
 }

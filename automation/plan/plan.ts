@@ -45,7 +45,7 @@ export async function planRelease(
   // As the `up`s themselves will be.
   const services = Object.keys(request.images).sort();
   const only = engine.whole && { services, settings: engine.whole.settings };
-  const previews = await Promise.all(planned.map(({ state }) => stack.preview(state, only)));
+  const previews = await Promise.all(planned.map(({ state }) => stack.preview(state, { only })));
   // What is deployed: a change of the settings that takes effect at once is made by the first `up`.
   let before = previews[0]!.recorded;
   const ups = planned.map(({ name }, index) => {

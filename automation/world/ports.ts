@@ -69,7 +69,7 @@ export interface Stack {
   /** Both in one question; without the secret. */
   look(): Promise<{ deployed: Omit<Deployed, "colorSecret">; engine: EngineState }>;
   /** What the resources would be once `wanted` is applied. Takes no lock, changes nothing. */
-  preview(wanted: ReleaseState, only?: ApplyOptions["only"]): Promise<Preview>;
+  preview(wanted: ReleaseState, options?: PreviewOptions): Promise<Preview>;
   /** The digest of the current settings, and the last update in Pulumi's history. */
   provenance(): Promise<{ settings: string | null; last: Update | undefined }>;
   /**
@@ -77,6 +77,13 @@ export interface Stack {
    * state. Throws DeployError when the stack is held by another, stale or cancelled, StepFailed when it failed.
    */
   apply(wanted: ReleaseState, options: ApplyOptions): Promise<Deployed>;
+}
+
+export interface PreviewOptions {
+  /** See ApplyOptions. */
+  only?: ApplyOptions["only"];
+  /** As if clients of what `wanted` no longer has in production had drained, so that it may be deleted. */
+  ofDrained?: boolean;
 }
 
 export interface ApplyOptions {

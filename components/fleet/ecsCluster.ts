@@ -4,11 +4,12 @@ import type { ClusterPlace } from "../stack/foundation";
 import { tags } from "../tags";
 
 /** The cluster of an environment, with Container Insights for its services and tasks. */
-export function ecsCluster(): aws.ecs.Cluster {
-  return new aws.ecs.Cluster("cluster", {
-    settings: [{ name: "containerInsights", value: "enabled" }],
-    tags: tags(),
-  });
+export function ecsCluster(opts: pulumi.CustomResourceOptions): aws.ecs.Cluster {
+  return new aws.ecs.Cluster(
+    "cluster",
+    { settings: [{ name: "containerInsights", value: "enabled" }], tags: tags() },
+    opts,
+  );
 }
 
 /**

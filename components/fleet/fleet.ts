@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../../config/schema";
 import { scaledSize } from "../../config/size";
 import { instancesAhead, type Involvement } from "../../release/routing";
+import type { Serving } from "../../release/serving";
 import type { Scaling } from "../../release/scaling";
 import { type Color, colors, type Fleet as FleetState } from "../../release/state";
 import { Capacity } from "./capacity";
@@ -25,6 +26,7 @@ export interface FleetArgs {
   scaling: Scaling | null;
   /** null: the service is not being released. */
   release: Involvement | null;
+  serving: Serving;
   cluster: ClusterPlace;
   network: Network;
   securityGroup: aws.ec2.SecurityGroup;
@@ -86,7 +88,7 @@ export class Fleet extends pulumi.ComponentResource {
         size: args.state.size,
         ahead: instancesAhead(args.color, args.state.size, args.release),
       },
-      { parent: this },
+      { parent: this, protect: args.serving.service },
     );
   }
 
@@ -126,6 +128,7 @@ export class Fleet extends pulumi.ComponentResource {
       },
       {
         parent: this,
+        protect: args.serving.service,
         dependsOn: this.capacity ? [...args.rules, args.capacityReady] : args.rules,
         // If AWS scales the tasks, an `up` sets the count only when the release says so.
         ignoreChanges: args.scaling?.count === null ? ["desiredCount"] : [],

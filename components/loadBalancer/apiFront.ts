@@ -10,6 +10,7 @@ import {
   productionTarget,
   testRecord,
 } from "../../release/routing";
+import type { Serving } from "../../release/serving";
 import { type Color, type RemovedName, runningIn, type ServiceState } from "../../release/state";
 import { domainName } from "../network/domainName";
 import { NameCertificate } from "../network/nameCertificate";
@@ -26,7 +27,7 @@ export interface ProductionName {
   hostName: string;
   /** Its record is `<service>-production`; those of all others are called after the name. */
   isFirst: boolean;
-  /** Undefined: it stays. */
+  /** Undefined: it stays. Pulumi protects a name that serves until its removal is noted. */
   removed: RemovedName | undefined;
 }
 
@@ -41,11 +42,14 @@ export interface ApiFrontArgs {
   state: ServiceState;
   /** null: the service is not being released. */
   release: Involvement | null;
+  serving: Serving;
   network: Network;
   edges: Edges;
   zoneId: pulumi.Input<string>;
   /** Present if a service calls another. */
   privateNames: PrivatePlace | undefined;
+  /** See EnvironmentArgs. */
+  uncalled: readonly string[];
   colorSecret: pulumi.Input<string>;
 }
 
@@ -68,18 +72,20 @@ export class ApiFront {
   readonly rules: pulumi.Resource[];
   /** The names' own certificates, at both load balancers. */
   private readonly presented: pulumi.Resource[];
+  private readonly own: pulumi.CustomResourceOptions;
 
   constructor(
     private readonly args: ApiFrontArgs,
     private readonly parent: pulumi.Resource,
   ) {
     const { service, environment } = args;
+    this.own = { parent, protect: args.serving.service };
     const isGone = ({ removed }: ProductionName) => removed?.phase === "gone";
     this.names = args.names.filter((name) => !isGone(name));
     this.matched = [...this.names, ...args.names.filter(isGone)];
     this.productionName = this.matched[0]!.hostName;
     this.testName = testName(environment, service);
-    this.targetGroups = targetGroups(service, args, { parent });
+    this.targetGroups = targetGroups(service, args, this.own);
     const routes = this.makeRoutes();
     this.privateService = this.makePrivateService();
     this.presented = this.makeCertificates();
@@ -105,26 +111,33 @@ export class ApiFront {
 
   /** The names, created after the load balancer knows where to forward. */
   records(dependsOn: pulumi.Resource[]): pulumi.Resource[] {
-    const { service, state, release, zoneId, edges } = this.args;
+    const { service, state, release, serving, zoneId, edges } = this.args;
     const names = [
-      ...this.names.map(({ hostName, isFirst }) => ({
+      ...this.names.map(({ hostName, isFirst, removed }) => ({
         logicalName: `${service}-production${isFirst ? "" : `-${hostName}`}`,
         hostName,
         color: productionRecord(state),
+        protect: serving.record && !removed,
       })),
       {
         logicalName: `${service}-test`,
         hostName: this.testName,
         color: testRecord(release, runningIn(state)),
+        protect: false,
       },
     ];
     const opts = { parent: this.parent, dependsOn: [...dependsOn, ...this.presented] };
-    const records = names.flatMap(({ logicalName, hostName, color }) =>
+    const records = names.flatMap(({ logicalName, hostName, color, protect }) =>
       color === null
         ? []
-        : [domainName(logicalName, { hostName, zoneId, edge: edges[color] }, opts)],
+        : [domainName(logicalName, { hostName, zoneId, edge: edges[color] }, { ...opts, protect })],
     );
-    const inside = this.privateService?.record(`${service}-private`, state, dependsOn) ?? [];
+    const isProtected = serving.record && !this.isUncalled;
+    const inside =
+      this.privateService?.record(`${service}-private`, state, {
+        dependsOn,
+        protect: isProtected,
+      }) ?? [];
     return [...records, ...inside];
   }
 
@@ -132,11 +145,12 @@ export class ApiFront {
     const { service, environment, edges, zoneId } = this.args;
     const { domain } = environment;
     const uncovered = this.matched.filter(({ hostName }) => !isCovered(hostName, domain));
-    return uncovered.flatMap(({ hostName }) => {
+    return uncovered.flatMap(({ hostName, removed }) => {
       // The wildcard certificate is validated by the same record as the domain's own.
       const where = { hostName, edges, zoneId: hostName === domain ? null : zoneId };
       const name = `${service}-certificate-${hostName}`;
-      return new NameCertificate(name, where, { parent: this.parent }).presented;
+      return new NameCertificate(name, where, removed ? { parent: this.parent } : this.own)
+        .presented;
     });
   }
 
@@ -154,13 +168,21 @@ export class ApiFront {
         targetGroups: this.targetGroups,
         productionTarget: this.productionTarget,
       },
-      { parent: this.parent },
+      this.own,
     );
   }
 
+  get isProtectedPrivately(): boolean {
+    return this.privateService !== undefined && this.args.serving.service && !this.isUncalled;
+  }
+
+  private get isUncalled(): boolean {
+    return this.args.uncalled.includes(this.args.service);
+  }
+
   private makePrivateService(): PrivateService | undefined {
-    const { service, environment, settings, privateNames } = this.args;
-    const hostName = privateName(environment, service);
+    const { service, environment, settings, privateNames, uncalled } = this.args;
+    const hostName = privateName(environment, service, uncalled);
     if (hostName === null || !privateNames) return undefined;
     return new PrivateService(
       `${service}-private`,
@@ -171,7 +193,7 @@ export class ApiFront {
         port: privatePort(service, settings),
         productionTarget: this.productionTarget,
       },
-      { parent: this.parent },
+      this.isUncalled ? { parent: this.parent } : this.own,
     );
   }
 

@@ -60,12 +60,12 @@ export class PrivateService extends pulumi.ComponentResource {
   }
 
   /** The private name, created after what it points to is ready. */
-  record(name: string, state: ServiceState, dependsOn: pulumi.Resource[]): pulumi.Resource[] {
+  record(name: string, state: ServiceState, opts: pulumi.CustomResourceOptions): pulumi.Resource[] {
     const color = productionRecord(state);
     if (color === null) return [];
     const { zone, edges } = this.names;
     const to = { hostName: this.hostName, zoneId: zone.zoneId, edge: edges[color] };
-    return [domainName(name, to, { parent: this, dependsOn })];
+    return [domainName(name, to, { parent: this, ...opts })];
   }
 
   private listen(name: string, args: PrivateServiceArgs, color: Color): aws.lb.Listener {

@@ -16,12 +16,15 @@ export interface Network {
  * A new VPC with public and private subnets in each Availability Zone, or the existing one in the
  * settings.
  */
-export function network(settings: NetworkSettings): Network {
-  return "vpcId" in settings ? settings : newVpc(settings);
+export function network(settings: NetworkSettings, opts: pulumi.ComponentResourceOptions): Network {
+  return "vpcId" in settings ? settings : newVpc(settings, opts);
 }
 
-function newVpc(settings: Exclude<NetworkSettings, { vpcId: string }>): Network {
-  return new awsx.ec2.Vpc("vpc", {
+function newVpc(
+  settings: Exclude<NetworkSettings, { vpcId: string }>,
+  opts: pulumi.ComponentResourceOptions,
+): Network {
+  const args: awsx.ec2.VpcArgs = {
     cidrBlock: settings.cidr,
     numberOfAvailabilityZones: settings.availabilityZones,
     // A quarter of the range per zone, so that one more zone leaves the others' subnets unchanged.
@@ -32,5 +35,6 @@ function newVpc(settings: Exclude<NetworkSettings, { vpcId: string }>): Network 
     // One NAT gateway is cheaper; one per zone keeps the others working when a zone fails.
     natGateways: { strategy: settings.natGateways === "single" ? "Single" : "OnePerAz" },
     tags: tags(),
-  });
+  };
+  return new awsx.ec2.Vpc("vpc", args, opts);
 }

@@ -86,7 +86,8 @@ export class TaskNetwork extends pulumi.ComponentResource {
           toPort: port,
           tags: tags({ service }),
         },
-        { parent: this },
+        // It goes once no fleet needs it.
+        { parent: this, protect: false },
       );
     }
   }

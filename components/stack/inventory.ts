@@ -56,6 +56,7 @@ function serviceInventory(name: string, service: BlueGreenService) {
   return {
     ...(front && namesInventory(front)),
     ...(called && { privateName: called.hostName }),
+    ...(front?.isProtectedPrivately && { protectedPrivately: true as const }),
     repositoryUri: service.settings.repository ?? service.repository.repositoryUrl,
     containerName: name,
     logGroup: service.logGroup.name,

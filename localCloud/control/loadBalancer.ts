@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Cloud } from "../cloud";
 import { Edge } from "../dataplane/edge";
 import { CloudError } from "../errors";
 import { requireById, securityGroupType, subnetType } from "./ec2";
@@ -27,7 +28,8 @@ export const loadBalancer = defineType({
     enableDeletionProtection: flag(false),
     tags,
   },
-  replaceOn: ["name", "loadBalancerType", "internal", "subnets"],
+  // Not on `subnets`: AWS changes those of an ALB in place (SetSubnets), within its VPC.
+  replaceOn: ["name", "loadBalancerType", "internal"],
   autoName: { property: "name", maxLength: 32 },
   create(cloud, inputs) {
     for (const id of inputs.subnets) requireById(cloud, subnetType, id, "SubnetNotFound");
@@ -44,7 +46,8 @@ export const loadBalancer = defineType({
     cloud.edges.set(arn, edge);
     return { id: arn, outputs: { arn, arnSuffix, dnsName, zoneId: `ZELB${hex.toUpperCase()}` } };
   },
-  update(cloud, { id }, inputs) {
+  update(cloud, { id, inputs: olds }, inputs) {
+    requireSameVpc(cloud, olds.subnets, inputs.subnets);
     cloud.edges.get(id)?.changeSettings(inputs);
     return {};
   },
@@ -59,3 +62,14 @@ export const loadBalancer = defineType({
     cloud.edges.delete(id);
   },
 });
+
+function requireSameVpc(cloud: Cloud, olds: string[], news: string[]): void {
+  const vpcOf = (id: string) => requireById(cloud, subnetType, id, "SubnetNotFound").inputs.vpcId;
+  // A subnet that is to go may be gone already.
+  const known = olds.filter((id) => cloud.resources.get(subnetType, id));
+  if (new Set([...known, ...news].map(vpcOf)).size < 2) return;
+  throw new CloudError(
+    "InvalidConfigurationRequest",
+    "The subnets of a load balancer must be in its VPC",
+  );
+}

@@ -41,6 +41,7 @@ describe("the open ports and rights", () => {
       dependsOn: [],
       parent: undefined,
       ignoreChanges: [],
+      protect: false,
     };
     expect(openToTheWorld([...run.resources, door])).to.include("users-tasks-id 22");
   });

@@ -20,6 +20,8 @@ export interface Registered {
   parent: string | undefined;
   /** Inputs that keep their deployed values (ignoreChanges). */
   ignoreChanges: string[];
+  /** Pulumi refuses to replace or delete it. */
+  protect: boolean;
 }
 
 export interface Run {
@@ -56,6 +58,7 @@ interface RegisterRequest {
   getParent(): string;
   getDependenciesList(): string[];
   getIgnorechangesList(): string[];
+  getProtect(): boolean;
 }
 
 type Register = (request: RegisterRequest, callback: unknown) => Promise<void>;
@@ -218,6 +221,7 @@ function recordRegistrations(
       dependsOn: request.getDependenciesList().map(label).sort(),
       parent: request.getParent() ? label(request.getParent()) : undefined,
       ignoreChanges: request.getIgnorechangesList(),
+      protect: request.getProtect(),
     });
   };
 }

@@ -121,7 +121,7 @@ describe("a service with several names", function () {
     expect(twice.outputs?.["urls"]).to.deep.include({ users: "https://www.dev.example.com" });
   });
 
-  it("loses one by its record first, then its rules and its certificate", async () => {
+  it("loses one by its record first, then its rules and its certificate, and its protection before", async () => {
     const name = "www.example.com";
     const raw = named({ hosts });
     const released = releasedWith(phases["idle"], raw);
@@ -143,6 +143,20 @@ describe("a service with several names", function () {
     });
     const noted = await at(removed("noted"), released, { hosts });
     expect(has(noted)).to.deep.equal({ record: true, rules: 2, certificates: 4 });
+    const open = (one: Run) =>
+      one.resources
+        .filter(({ protect, name: own }) => !protect && /users-(production|certificate)/.test(own))
+        .map(({ name: own, type }) => `${type.split(":").at(-1)} ${own}`)
+        .filter((label) => /^(Record|Certificate|ListenerCertificate) /.test(label))
+        .sort();
+    expect(open(await at(released, released, { hosts }))).to.deep.equal([]);
+    expect(open(noted)).to.deep.equal([
+      "Certificate users-certificate-www.example.com",
+      "ListenerCertificate users-certificate-www.example.com-blue",
+      "ListenerCertificate users-certificate-www.example.com-green",
+      "Record users-certificate-www.example.com-proof",
+      "Record users-production-www.example.com",
+    ]);
     const gone = await at(removed("gone"), removed("noted"), { hosts });
     expect(has(gone)).to.deep.equal({ record: false, rules: 2, certificates: 4 });
     const left = { hosts: hosts.filter((one) => one !== name) };

@@ -81,7 +81,7 @@ describe("a prototype on the real Pulumi", function () {
     expect(code, lines.join("\n")).to.equal(0);
     expect(json).to.include({ ok: true, edited: true, applied: true });
     expect(steps).to.deep.equal([
-      "✔ 0     note the way out of production: proto",
+      "✔ decommission record the decommission of proto",
       "✔ 5     take proto out of production",
       "✔ drain wait for clients to leave proto blue",
       "✔ 6     stop proto blue",

@@ -75,6 +75,7 @@ describe("resource types", function () {
       inputs: {},
       dependsOn: [],
       ignoreChanges: [],
+      protect: false,
       parent: "",
     };
     const run: Run = {

@@ -2,7 +2,7 @@ import { RunError } from "@pulumi/pulumi";
 import { LocalWorkspace, Stack as PulumiStack, type UpOptions } from "@pulumi/pulumi/automation";
 import { serviceType } from "../../../components/serviceType";
 import type { ReleaseState } from "../../../release/state";
-import type { ApplyOptions, Preview } from "../../world/ports";
+import type { ApplyOptions, Preview, PreviewOptions } from "../../world/ports";
 import { loadProgram, operate, type Operation } from "./operation";
 import { inOwnGroup } from "./ownGroup";
 import {
@@ -12,7 +12,10 @@ import {
   withConfigFile,
   withRelease,
 } from "./settingsFile";
-import { onlyKey, settingsDigest, settingsKey } from "./settingsDigest";
+import { lastChanges } from "./history";
+import { protectedRefusal, unprotectAll } from "./protection";
+import { appliedChanges, noteApplied, refuseUnsafe } from "./unsafeChanges";
+import { changesDigest, changesKey, onlyKey, settingsDigest, settingsKey } from "./settingsDigest";
 import type { EngineOptions, Outputs, PulumiStackOptions } from "./options";
 
 export const upAgain = "run the command again; every `up` is safe to repeat";
@@ -25,13 +28,15 @@ export async function plainUp(
   options: PulumiStackOptions,
 ): Promise<{ outputs: Outputs; ecsServices: string[] }> {
   const operation = operate(options, null, upAgain);
-  const stack = await operation.guard(async () =>
-    PulumiStack.createOrSelect(options.name, await workspace(options)),
-  );
+  const [stack, last] = await Promise.all([
+    operation.guard(async () => PulumiStack.createOrSelect(options.name, await workspace(options))),
+    lastChanges(options),
+  ]);
   // Read once the stack exists, since its creation writes the encryption salt into the file.
   const file = await readStackFile(options.project, options.name, options.text);
   const how = { message: "bluegreen: plain up", refresh: false };
-  const noted = noting(file, settingsDigest(options.project, file), null);
+  const noted = noting(options.project, file, settingsDigest(options.project, file), null);
+  await refuseUnsafe(options, stack, noted, last);
   const outputs = await runUp(options, operation, stack, noted, how);
   return { outputs, ecsServices: operation.events.changed("aws:ecs/service:Service") };
 }
@@ -47,12 +52,19 @@ export async function up(
   const settings = settingsDigest(project, file);
   const only = servicesOf(how.only, settings);
   const operation = operate(options, only);
-  const stack = await selected(options, operation);
-  const outputs = await runUp(options, operation, stack, noting(file, settings, only), {
+  const noted = noting(project, file, settings, only);
+  const [stack, last] = await Promise.all([
+    selected(options, operation),
+    // An `up` of some services has the settings of the one before.
+    only ? undefined : appliedChanges(options, noted),
+  ]);
+  await refuseUnsafe(options, stack, noted, last);
+  const outputs = await runUp(options, operation, stack, noted, {
     message: how.message,
     refresh: how.refresh,
     ...(only && targets(project, name, only)),
   });
+  noteApplied(options, noted);
   return { outputs, settings };
 }
 
@@ -69,18 +81,22 @@ export function prepare(options: EngineOptions): void {
 export async function preview(
   options: PulumiStackOptions,
   wanted: ReleaseState,
-  of: ApplyOptions["only"],
+  { only: of, ofDrained }: PreviewOptions,
 ): Promise<Preview> {
   const { signal, name, project } = options;
   const file = await fileWith(options, wanted);
-  const only = servicesOf(of, settingsDigest(project, file));
+  const only = servicesOf(of ?? null, settingsDigest(project, file));
   const operation = operate({ ...options, onResource: () => undefined }, only);
   const { program, events, guard } = operation;
-  const stack = await selected(options, operation);
+  const stack = ofDrained
+    ? await guard(async () => PulumiStack.select(name, await workspace(options, ignoreProtect)))
+    : await selected(options, operation);
   const how = { program, color: "never" as const, signal, onEvent: events.onEvent };
   await withConfigFile(name, file, (configFile) =>
     guard(() => stack.preview({ ...how, configFile, ...(only && targets(project, name, only)) })),
-  );
+  ).catch((error: unknown) => {
+    throw protectedRefusal(name, error) ?? error;
+  });
   return events.preview();
 }
 
@@ -102,6 +118,7 @@ export async function destroy(options: EngineOptions): Promise<void> {
   const operation = operate(options, null, "run the command again to continue");
   const stack = await selected(options, operation);
   signal.throwIfAborted();
+  await unprotectAll(options);
   const { guard, events } = operation;
   await guard(() => stack.destroy({ color: "never", signal, onEvent: events.onEvent }));
   await guard(() => stack.workspace.removeStack(name));
@@ -126,11 +143,13 @@ async function runUp(
 
 /** The file with notes for Pulumi's history: which settings the `up` applied, and to which services. */
 function noting(
+  project: Project,
   file: StackFile,
   settings: string | null,
   only: readonly string[] | null,
 ): StackFile {
   const notes = {
+    [changesKey]: changesDigest(project, file),
     ...(settings !== null && { [settingsKey]: settings }),
     ...(only && { [onlyKey]: only.join(",") }),
   };
@@ -170,8 +189,13 @@ function selected(options: EngineOptions, { guard }: Operation): Promise<PulumiS
   return stack;
 }
 
-async function workspace({ project, engine, now }: EngineOptions): Promise<LocalWorkspace> {
-  const pulumiCommand = inOwnGroup(engine, now);
+const ignoreProtect = ["--ignore-protect"];
+
+async function workspace(
+  { project, engine, now }: EngineOptions,
+  more: readonly string[] = [],
+): Promise<LocalWorkspace> {
+  const pulumiCommand = inOwnGroup(engine, now, more);
   // A placeholder: each operation is given its own program.
   const program = () => Promise.resolve({});
   return LocalWorkspace.create({ workDir: project.cwd, pulumiCommand, program });

@@ -6,14 +6,16 @@ import { withFormerDefaults } from "../../../config/upgrade";
 import { derivedConfigSchema, fromDerivedConfig } from "../../../release/derivedConfig";
 import type { ReleaseState } from "../../../release/state";
 import type { Update } from "../../history/update";
+import { DeployError } from "../../world/errors";
 import { askCli } from "./cli";
-import { settingsKey } from "./settingsDigest";
+import { changesKey, settingsKey } from "./settingsDigest";
 import type { EngineOptions, PulumiStackOptions } from "./options";
 
 const configValue = z.object({ value: z.string().optional(), objectValue: z.unknown().optional() });
 
 /** An entry of `pulumi stack history --json`. */
 const updateSchema = z.object({
+  kind: z.string().optional(),
   message: z.string().default(""),
   result: z.enum(["succeeded", "failed", "in-progress", "not-started"]),
   startTime: z.string(),
@@ -25,6 +27,25 @@ const updateSchema = z.object({
 export async function readHistory(options: PulumiStackOptions, count: number): Promise<Update[]> {
   const args = ["stack", "history", "--json", "--page-size", String(count)];
   return parseHistory(options.project.name, await askCli(options, args));
+}
+
+/** Digest of the changes that the last update was to make; null: unknown, undefined: there was none. */
+export async function lastChanges(options: EngineOptions): Promise<string | null | undefined> {
+  const args = ["stack", "history", "--json", "--page-size", String(lookBack)];
+  try {
+    return parseLastChanges(await askCli(options, args));
+  } catch (error) {
+    // There is no such stack yet; any other reason is reported by the operation itself.
+    if (error instanceof DeployError && error.kind === "refused") return undefined;
+    throw error;
+  }
+}
+
+/** What only reads, such as the refresh after a killed `up`, changes nothing of it. */
+export function parseLastChanges(history: unknown): string | null | undefined {
+  const updates = z.array(updateSchema).nullable().parse(history);
+  const last = updates?.find(({ kind = "update" }) => kind === "update");
+  return last && (last.config?.[changesKey]?.value ?? null);
 }
 
 /** How many updates to search for the last one that succeeded. */

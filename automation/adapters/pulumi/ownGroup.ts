@@ -25,14 +25,20 @@ const longCommands = ["up", "preview", "refresh", "destroy"];
  * The CLI for the Automation API. Runs long commands in a process group of their own: a terminal's Ctrl-C goes
  * to every process of the foreground group, so Pulumi would get a second SIGINT from this process, and would
  * then exit at once and leave its lock. This way it is interrupted once, by `soon`; `now` kills it.
+ *
+ * @param more flags of long commands that the Automation API does not have
  */
-export function inOwnGroup({ command, version }: LocatedEngine, now: AbortSignal): PulumiCommand {
+export function inOwnGroup(
+  { command, version }: LocatedEngine,
+  now: AbortSignal,
+  more: readonly string[] = [],
+): PulumiCommand {
   // PulumiCommand.get would call the CLI for its version once more.
   const made = Object.create(PulumiCommand.prototype) as PulumiCommand;
   const { run: short } = PulumiCommand.prototype as unknown as Runner;
   const run: Runner["run"] = (args, cwd, env, onOutput, onError, soon) =>
     longCommands.includes(args[0] ?? "")
-      ? runApart(command, args, { cwd, env, soon, now })
+      ? runApart(command, [...args, ...more], { cwd, env, soon, now })
       : short.call(made, args, cwd, env, onOutput, onError, soon);
   return Object.assign(made, { command, version: new SemVer(version), run });
 }

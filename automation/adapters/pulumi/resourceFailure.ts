@@ -7,6 +7,11 @@ export function nextOf(failure: string): string | undefined {
 
 const hints: { pattern: RegExp; hint: (failure: string) => string }[] = [
   {
+    pattern: /currently marked for protection|because it is protected/,
+    hint: () =>
+      "Pulumi protects it because it serves: undo the change that would replace or delete it",
+  },
+  {
     pattern: /not authorized to perform/i,
     hint: (failure) =>
       `${deniedIn(withoutEncoded(failure)).next} (\`bluegreen policy --stack <stack>\` prints what a role needs)`,

@@ -7,9 +7,23 @@ import { type Project, settingsConfig, type StackFile } from "./settingsFile";
 export const settingsKey = "deployer:settings";
 /** The same for the services that the `up` was limited to; absent: all. */
 export const onlyKey = "deployer:only";
+/** The same for the digest of what is known to replace and delete nothing that serves (changesDigest). */
+export const changesKey = "deployer:changes";
 
 /** Folders of the code that turns settings into resources. */
 const programFolders = ["components", "config", "release"];
+
+/**
+ * A digest of everything in this project that can make an `up` replace or delete what serves: with the same one
+ * as the last `up` had, Pulumi need not be asked in a preview.
+ */
+export function changesDigest(project: Project, file: StackFile): string {
+  const hash = createHash("sha256");
+  hash.update(JSON.stringify(sorted(settingsConfig(project, file))));
+  hash.update(readFileSync(join(project.cwd, "Pulumi.yaml")));
+  hash.update(programDigest());
+  return hash.digest("hex").slice(0, 16);
+}
 
 /**
  * A digest of everything that determines an `up` except the release: the stack's config, the project's config,
@@ -19,11 +33,7 @@ export function settingsDigest(project: Project, file: StackFile): string | null
   const config = settingsConfig(project, file);
   const from = (name: string) => config[`${project.name}:${name}`] !== undefined;
   if (from("foundation") || from("imagesFrom")) return null;
-  const hash = createHash("sha256");
-  hash.update(JSON.stringify(sorted(config)));
-  hash.update(readFileSync(join(project.cwd, "Pulumi.yaml")));
-  hash.update(programDigest());
-  return hash.digest("hex").slice(0, 16);
+  return changesDigest(project, file);
 }
 
 let program: string | undefined;

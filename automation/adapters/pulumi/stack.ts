@@ -31,7 +31,7 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
       const deployed = await withSettings(options, deployedFrom(readOutputs(all)));
       return { deployed, engine: readEngineState(all) };
     },
-    preview: (wanted, only) => engineRun().preview(options, wanted, only ?? null),
+    preview: (wanted, how = {}) => engineRun().preview(options, wanted, how),
     async provenance() {
       const { project, name, text } = options;
       const [file, [last]] = await Promise.all([

@@ -4,8 +4,8 @@ import { allRules } from "../../../automation/world/rules";
 import { applyUp, duringUp, progressFrom } from "../../../automation/runbook/progress";
 import { startRun } from "../../../automation/runbook/run";
 import { inventory } from "../adapters/aws/fixtures";
-import type { ReleaseState } from "../../../release/state";
-import { retire, stage, switchBack, switchOver } from "../../../release/transitions";
+import { emptyState, type ReleaseState, withServices } from "../../../release/state";
+import { leave, retire, stage, switchBack, switchOver } from "../../../release/transitions";
 import { idle, request } from "../../release/states";
 
 const staged = stage(idle, request);
@@ -44,6 +44,27 @@ describe("the `up`s of a run", () => {
       { refresh: false, only: null },
       { refresh: false, only: ["users"] },
       { refresh: false, only: ["users"] },
+    ]);
+  });
+
+  it("cover the whole environment when a service begins to serve, and when it no longer does", async () => {
+    const { asked, up } = runWith();
+    const first = stage(withServices(emptyState, ["users", "matching"]), request);
+    const serving = retire(switchOver(first));
+    const leaving = leave(serving, { ...request, services: ["users"] });
+    const left = switchOver(leaving);
+    const states = [first, first, switchOver(first), serving, leaving, left, retire(left)];
+    for (const state of states) await up(state);
+    expect(asked.map(({ only }) => only)).to.deep.equal([
+      null,
+      ["users"],
+      // Switched.
+      null,
+      ["users"],
+      ["users"],
+      ["users"],
+      // Drained and stopped.
+      null,
     ]);
   });
 

@@ -55,6 +55,22 @@ describe("the local cloud refuses", () => {
     );
   });
 
+  it("subnets of another VPC for a load balancer, which it otherwise changes in place", async () => {
+    const subnetIn = async (name: string, vpcId: unknown) => {
+      const inputs = { vpcId, cidrBlock: "10.0.16.0/20", availabilityZone: "b" };
+      return (await fixture.create("aws:ec2/subnet:Subnet", name, inputs)).id;
+    };
+    const [old] = edge.subnets as string[];
+    const { vpcId } = fixture.cloud.resources.get("aws:ec2/subnet:Subnet", old!)!.inputs;
+    const more = { subnets: [old, await subnetIn("more", vpcId)] };
+    expect(await refusal(fixture.update(balancer, "edge", edge, more))).to.equal("was not refused");
+    const other = await fixture.create("aws:ec2/vpc:Vpc", "other", { cidrBlock: "10.20.0.0/16" });
+    const away = { subnets: [old, await subnetIn("away", other.id)] };
+    expect(await refusal(fixture.update(balancer, "edge", edge, away))).to.equal(
+      "InvalidConfigurationRequest: The subnets of a load balancer must be in its VPC",
+    );
+  });
+
   it("to delete a target group in use", async () => {
     expect(await refusal(fixture.delete(group, "users", users))).to.include("ResourceInUse");
   });

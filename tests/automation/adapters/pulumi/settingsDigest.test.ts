@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { settingsDigest } from "../../../../automation/adapters/pulumi/settingsDigest";
+import {
+  changesDigest,
+  settingsDigest,
+} from "../../../../automation/adapters/pulumi/settingsDigest";
 import { type StackFile, withRelease } from "../../../../automation/adapters/pulumi/settingsFile";
 import { emptyState } from "../../../../release/state";
 
@@ -40,5 +43,13 @@ describe("the digest of settings", () => {
   it("does not exist if another stack's outputs matter", () => {
     expect(digest(`${usual}  shop:foundation: dev\n`)).to.equal(null);
     expect(digest(`${usual}  shop:imagesFrom: dev\n`)).to.equal(null);
+  });
+
+  it("has a part that always exists, for what this project alone can change", () => {
+    const part = (text: string) => changesDigest(project(), file(text));
+    expect(part(usual)).to.equal(digest(usual));
+    const preview = `${usual}  shop:foundation: dev\n`;
+    expect(part(preview)).to.match(/^[0-9a-f]{16}$/);
+    expect(part(preview.replace("size: 2", "size: 3"))).not.to.equal(part(preview));
   });
 });

@@ -1,0 +1,86 @@
+import type { Properties } from "./values";
+import { unknownValue } from "./values";
+
+/** Outputs that an update changes, so that a preview doesn't know them, by type. */
+const changing: Record<string, string[]> = {
+  "aws:ec2/launchTemplate:LaunchTemplate": ["latestVersion", "defaultVersion"],
+};
+
+/** What a resource's state would be after an update, as the real provider tells it in a preview. */
+export function afterUpdate(type: string, olds: Properties, news: Properties): Properties {
+  const unknown = (changing[type] ?? []).map((output) => [output, unknownValue]);
+  return { ...olds, ...news, ...(Object.fromEntries(unknown) as Properties) };
+}
+
+interface Struct {
+  toJavaScript(): Properties;
+}
+interface Request {
+  getPreview(): boolean;
+  getUrn(): string;
+  getProperties(): Struct;
+  getOlds(): Struct;
+  getNews(): Struct;
+}
+interface Response {
+  setProperties(properties: Struct): void;
+  setSupportspreview(supports: boolean): void;
+}
+type Reply = (error: unknown, response: Response) => void;
+type Handler = (call: { request: Request }, reply: Reply) => void;
+type AddService = (this: unknown, service: unknown, handlers: Handlers) => void;
+type Handlers = Record<"configure" | "create" | "update", Handler>;
+
+/**
+ * Lets this process's provider answer in previews. The server of the Node SDK says that it can't, and Pulumi
+ * then takes every output of a changed resource for unknown: a load balancer with another idle timeout would
+ * seem to get another ARN, and all its listeners would seem to be replaced.
+ */
+export function answerInPreviews(): void {
+  const sdk = { paths: [require.resolve("@pulumi/pulumi")] };
+  const load = (name: string) => require(require.resolve(name, sdk)) as unknown;
+  const { Server } = load("@grpc/grpc-js") as {
+    Server: { prototype: { addService: AddService } };
+  };
+  const add = Server.prototype.addService;
+  Server.prototype.addService = function (service, handlers) {
+    add.call(this, service, Object.assign(handlers, inPreviews(handlers, load)));
+  };
+}
+
+function inPreviews(handlers: Handlers, load: (name: string) => unknown): Handlers {
+  const messages = load("@pulumi/pulumi/proto/provider_pb") as Record<string, new () => Response>;
+  const { Struct } = load("google-protobuf/google/protobuf/struct_pb") as {
+    Struct: { fromJavaScript(properties: Properties): Struct };
+  };
+  const configure = handlers.configure.bind(handlers);
+  const create = handlers.create.bind(handlers);
+  const update = handlers.update.bind(handlers);
+  const answer = (kind: string, properties: Struct, reply: Reply) => {
+    const response = new messages[kind]!();
+    response.setProperties(properties);
+    reply(null, response);
+  };
+  return {
+    configure: (call, reply) =>
+      configure(call, (error, response) => {
+        response.setSupportspreview(true);
+        reply(error, response);
+      }),
+    create: (call, reply) =>
+      call.request.getPreview()
+        ? answer("CreateResponse", call.request.getProperties(), reply)
+        : create(call, reply),
+    update(call, reply) {
+      const { request } = call;
+      if (!request.getPreview()) return update(call, reply);
+      const type = request.getUrn().split("::")[2]?.split("$").at(-1) ?? "";
+      const state = afterUpdate(
+        type,
+        request.getOlds().toJavaScript(),
+        request.getNews().toJavaScript(),
+      );
+      answer("UpdateResponse", Struct.fromJavaScript(state), reply);
+    },
+  };
+}
