@@ -147,7 +147,7 @@ describe("environments and previews on the real Pulumi", function () {
     it("is not created over an existing one", async () => {
       const { code, json } = await inProject("env", "create", "demo", "--from", "rehearsal");
       expect(code).to.equal(2);
-      expect(json["found"]).to.equal("there is a stack demo already");
+      expect(json["found"]).to.equal("stack demo already exists");
     });
 
     it("is not destroyed while it is protected, by its file or as of its last `up`", async () => {
@@ -190,7 +190,7 @@ describe("environments and previews on the real Pulumi", function () {
       expect(code, lines.join("\n")).to.equal(0);
       expect(json).to.deep.include({ serving: ["users"], destroyed: true });
       expect(steps).to.deep.equal([
-        "✔ 0     note the way out of production: users",
+        "✔ decommission record the decommission of users",
         "✔ 5     take users out of production",
         "✔ drain wait for clients to leave users blue",
         "✔ 6     stop users blue",
