@@ -1,18 +1,23 @@
-import { type ReleaseState, serviceState } from "../release/state";
+import { colors, type ReleaseState, runningIn, serviceState } from "../release/state";
 import { neededSettings } from "./definition";
 import type { ServiceSettings, Settings } from "./schema";
 
 /** AWS's default for a load balancer. */
 const usualIdleSeconds = 60;
 
-/** Seconds without a byte after which a load balancer gives up a request: as many as any fleet needs. */
+/**
+ * Seconds without a byte after which a load balancer gives up a request: as many as any fleet needs that may run. A
+ * service that was never released needs nothing yet.
+ */
 export function idleTimeoutSeconds(
   { services }: Pick<Settings, "services">,
   release: ReleaseState,
 ): number {
   const longest = Object.entries(services).flatMap(([name, service]) => {
     const isReleased = release.current?.services[name] !== undefined;
-    return neededSettings(service, serviceState(release, name), isReleased).map(longestOf);
+    const state = serviceState(release, name);
+    if (!isReleased && !colors.some(runningIn(state))) return [];
+    return neededSettings(service, state, isReleased).map(longestOf);
   });
   return Math.max(usualIdleSeconds, ...longest);
 }

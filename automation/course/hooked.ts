@@ -1,7 +1,9 @@
 import type { HookName } from "../../config/hooks";
 import type { Settings } from "../../config/schema";
 import { mayDoMore } from "../../config/definition";
+import { idleTimeoutSeconds } from "../../config/longRequests";
 import { otherColor, type ReleaseState, serviceState } from "../../release/state";
+import { retire } from "../../release/transitions";
 
 /** Services of the release in progress that have something to run then. Hooks belong to an image that comes. */
 export function hooked({ services }: Settings, release: ReleaseState, hook: HookName): string[] {
@@ -11,14 +13,17 @@ export function hooked({ services }: Settings, release: ReleaseState, hook: Hook
 }
 
 /**
- * Whether the new version has fewer rights or ports than the old one: those stay until the old version has
- * stopped, and are removed by an `up` of their own.
+ * Whether the new version has fewer rights or ports than the old one, or shorter requests at the load balancers:
+ * those stay until the old version has stopped, and are removed by an `up` of their own.
  */
-export function narrows({ services }: Settings, release: ReleaseState): boolean {
+export function narrows(settings: Settings, release: ReleaseState): boolean {
+  const later = release.current?.phase === "switched" ? retire(release) : release;
+  if (idleTimeoutSeconds(settings, later) < idleTimeoutSeconds(settings, release)) return true;
+  const { services } = settings;
   return Object.entries(release.current?.services ?? {}).some(([name, { candidate }]) => {
     const { fleets } = serviceState(release, name);
-    const settings = services[name];
+    const service = services[name];
     const old = fleets[otherColor(candidate)];
-    return settings && old.size > 0 ? mayDoMore(settings, old, fleets[candidate]) : false;
+    return service && old.size > 0 ? mayDoMore(service, old, fleets[candidate]) : false;
   });
 }

@@ -1,6 +1,7 @@
 import { type Difference, differences } from "../../config/definition";
 import { sizeAtOnce } from "../../config/fixedSizes";
 import type { Settings } from "../../config/schema";
+import { changesShared } from "../../config/shared";
 import type { ReleaseRequest } from "../../release/transitions";
 import { serviceState } from "../../release/state";
 import type { StepTitle } from "../course/titles";
@@ -44,7 +45,11 @@ export async function planRelease(
   const planned = all.filter(({ name }) => name !== "note");
   // As the `up`s themselves will be.
   const services = Object.keys(request.images).sort();
-  const only = engine.whole && { services, settings: engine.whole.settings };
+  const isShared = planned.some(({ state }) =>
+    changesShared(stack.settings, environment.release, state),
+  );
+  // All of them alike, so that they can be compared.
+  const only = isShared ? null : engine.whole && { services, settings: engine.whole.settings };
   const previews = await Promise.all(planned.map(({ state }) => stack.preview(state, { only })));
   // What is deployed: a change of the settings that takes effect at once is made by the first `up`.
   let before = previews[0]!.recorded;

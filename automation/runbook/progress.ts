@@ -1,6 +1,6 @@
+import { changesShared } from "../../config/shared";
 import { bluegreen } from "../course/commandLines";
 import type { CurrentRelease, Definition, ReleaseState } from "../../release/state";
-import { servingServices } from "../../release/serving";
 import { touchedServices } from "../../release/touched";
 import type { ReleaseRequest, Withdrawal } from "../../release/transitions";
 import { DeployError } from "../world/errors";
@@ -92,9 +92,8 @@ export function progressFrom(
 /** What is known while an `up` runs, and after one that failed: it may have changed more than Pulumi recorded. */
 export function duringUp(run: Run, engine: EngineView, wanted: ReleaseState): EngineView {
   const before = refreshes(run, engine) ? null : engine.whole;
-  // With what serves, the protection of what all services share changes too.
-  const serving = (state: ReleaseState) => servingServices(state).join();
-  const ofSome = before !== null && serving(before.state) === serving(wanted);
+  const { settings } = run.ports.stack;
+  const ofSome = before !== null && !changesShared(settings, before.state, wanted);
   const whole = ofSome ? touching(before, wanted) : null;
   return { mayBeWrong: true, whole, place: null };
 }

@@ -89,19 +89,19 @@ describe("the load balancers' idle timeout", () => {
     expect(idleTimeoutSeconds(settings(services), stateOf({}))).to.equal(60);
   });
 
-  it("is the longest request of all services that may run", () => {
+  it("is the longest request of all services that may run, not of one that was never released", () => {
     const services = settings({ users: {}, matching: { longestRequestSeconds: 90 } });
     const fleets = { blue: released(300, 2), green: released(600, 0) };
     const during = { services: { users: { candidate: "green" } } } as unknown as CurrentRelease;
     expect(idleTimeoutSeconds(services, stateOf(fleets))).to.equal(300);
     expect(idleTimeoutSeconds(services, { ...stateOf(fleets), current: during })).to.equal(600);
-    expect(idleTimeoutSeconds(services, stateOf({ blue: released(60, 2) }))).to.equal(90);
+    expect(idleTimeoutSeconds(services, stateOf({ blue: released(60, 2) }))).to.equal(60);
   });
 
   it("follows an edit with the release that brings it, as the deregistration does", () => {
     const edited = settings({ users: { longestRequestSeconds: 900 } });
     expect(idleTimeoutSeconds(edited, stateOf({ blue: released(60, 2) }))).to.equal(60);
-    expect(idleTimeoutSeconds(edited, stateOf({}))).to.equal(900);
+    expect(idleTimeoutSeconds(edited, stateOf({}))).to.equal(60);
   });
 });
 

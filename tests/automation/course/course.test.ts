@@ -221,6 +221,15 @@ describe("the course of a release", () => {
     });
   });
 
+  it("shortens the load balancers' idle timeout only after the old fleet has stopped", async () => {
+    const { run, environment, asked, settings } = await play({
+      users: { ...api, longestRequestSeconds: 300 },
+    });
+    Object.assign(settings.services["users"]!, { longestRequestSeconds: 60 });
+    const { steps } = await release(run(), environment(), asked);
+    expect(steps.map(({ step }) => step).join(" ")).to.equal("0 1 2 3 4 5 drain 6 close");
+  });
+
   it("says which hooks an abort has skipped after the old fleet has stopped", async () => {
     const { run, environment } = await restingIn("retired");
     const { ok, reasons } = await abort(run(), environment());

@@ -4,23 +4,35 @@ import { allRules } from "../../../automation/world/rules";
 import { applyUp, duringUp, progressFrom } from "../../../automation/runbook/progress";
 import { startRun } from "../../../automation/runbook/run";
 import { inventory } from "../adapters/aws/fixtures";
-import { emptyState, type ReleaseState, withServices } from "../../../release/state";
+import { keptSettings } from "../../../config/definition";
+import { settingsSchema } from "../../../config/schema";
+import {
+  emptyState,
+  type FleetSettings,
+  type ReleaseState,
+  withServices,
+} from "../../../release/state";
 import { leave, retire, stage, switchBack, switchOver } from "../../../release/transitions";
 import { idle, request } from "../../release/states";
 
 const staged = stage(idle, request);
 const switched = switchOver(staged);
+const settings = settingsSchema.parse({
+  domain: "example.com",
+  services: { users: {}, matching: {}, caller: {} },
+});
 const both = { ...request, services: { ...request.services, matching: request.services.users } };
 
 /** A stack that records how it was asked, and fails where `fails` says so. */
-function runWith(fails: readonly number[] = [], settings: (string | null)[] = []) {
+function runWith(fails: readonly number[] = [], digests: (string | null)[] = []) {
   const asked: { refresh: boolean; only: readonly string[] | null }[] = [];
   const stack = {
+    settings,
     engineState: () => Promise.resolve({ writtenAt: "now" }),
     apply: (release: ReleaseState, { refresh, only }: ApplyOptions): Promise<Deployed> => {
       asked.push({ refresh, only: only && only.services });
       if (fails.includes(asked.length)) return Promise.reject(new Error("the `up` failed"));
-      const of = settings[asked.length - 1];
+      const of = digests[asked.length - 1];
       const deployed = { release, inventory, colorSecret: "secret" };
       return Promise.resolve({ ...deployed, settings: of === undefined ? "same" : of });
     },
@@ -68,6 +80,18 @@ describe("the `up`s of a run", () => {
     ]);
   });
 
+  it("cover the whole environment where load balancers change their idle timeout, or a service gets a private name", async () => {
+    const kept = keptSettings(settings.services["users"]!);
+    const edits: FleetSettings[] = [{ longestRequestSeconds: 300 }, { calls: ["matching"] }];
+    for (const edit of edits) {
+      const { asked, up } = runWith();
+      const candidate = { ...request.services.users, settings: { ...kept, ...edit } };
+      const edited = stage(idle, { ...request, services: { users: candidate } });
+      for (const state of [idle, edited, switchOver(edited), retire(edited)]) await up(state);
+      expect(asked.map(({ only }) => only)).to.deep.equal([null, null, ["users"], null]);
+    }
+  });
+
   it("start afresh after one with other settings, which covered the whole environment", async () => {
     const { asked, up } = runWith([], ["same", "same", "other"]);
     for (const state of [idle, stage(idle, both), idle, staged, switched]) await up(state);
@@ -94,7 +118,7 @@ describe("the `up`s of a run", () => {
       return Promise.resolve({ release, inventory, colorSecret: "secret" });
     };
     const clock = { monotonicSeconds: () => 0, nowMs: () => (nowMs += 1000) };
-    const stack = { engineState: () => Promise.resolve({ writtenAt: "now" }), apply };
+    const stack = { settings, engineState: () => Promise.resolve({ writtenAt: "now" }), apply };
     const run = startRun({ stack, clock } as unknown as Ports, allRules, "somebody");
     const from = progressFrom({ release: idle, inventory, colorSecret: "secret" });
     const named = { verb: "stage", id: "r-1" } as const;
