@@ -42,10 +42,13 @@ const merged = new WeakMap<ServiceSettings, Map<string, ServiceSettings>>();
 
 function merge(service: ServiceSettings, settings: FleetSettings): ServiceSettings {
   const present = Object.entries(service).filter(([key]) => effectOf(key) !== "release");
-  const both = { ...Object.fromEntries(present), ...settings };
+  const at = Object.fromEntries(present);
+  const both = { ...at, ...settings };
   // A setting that was added to the schema since then has its default in what was released before.
   const parsed = serviceSchema.safeParse(both);
-  return parsed.success ? parsed.data : (both as unknown as ServiceSettings);
+  if (parsed.success) return parsed.data;
+  // What the schema refuses by now was fine then.
+  return { ...serviceSchema.safeParse(at).data, ...both } as unknown as ServiceSettings;
 }
 
 /** Settings of the fleets that may run: more than one while a service is being released. */
@@ -76,6 +79,17 @@ export function withCallsOf(settings: Settings, release: ReleaseState): Settings
     ];
   });
   return { ...settings, services: Object.fromEntries(services) as Settings["services"] };
+}
+
+/** Services whose running fleets were released with a call to this one, whatever their settings say by now. */
+export function callersOf(callee: string, release: ReleaseState): string[] {
+  return Object.entries(release.services).flatMap(([name, { fleets }]) => {
+    const isReleased = release.current?.services[name] !== undefined;
+    const calls = colors
+      .filter((color) => fleets[color].size > 0 || isReleased)
+      .flatMap((color) => (fleets[color].settings?.["calls"] ?? []) as string[]);
+    return name !== callee && calls.includes(callee) ? [name] : [];
+  });
 }
 
 /** One setting that differs, such as `environment.LOG_LEVEL`. */
@@ -111,7 +125,7 @@ export function waitingSettings(
     const { activeColor, fleets } = release.services[name] ?? { activeColor: null };
     const kept = activeColor && fleets?.[activeColor].settings;
     if (!kept) return [];
-    const found = differences(recorded(service, kept), keptSettings(service));
+    const found = definitionDifferences(service, kept, keptSettings(service));
     return found.length > 0 ? [[name, found] as const] : [];
   });
   return Object.fromEntries(waiting);
@@ -124,9 +138,14 @@ export function keysOf(waiting: Record<string, readonly Difference[]>): Record<s
   );
 }
 
-/** With the defaults of settings that were added to the schema since then. */
-function recorded(service: ServiceSettings, settings: FleetSettings): FleetSettings {
-  return keptSettings(settingsOf(service, { settings }));
+/** Where definitions differ: a setting that was added to the schema since then has its default in both. */
+export function definitionDifferences(
+  service: ServiceSettings,
+  from: FleetSettings,
+  to: FleetSettings,
+): Difference[] {
+  const complete = (settings: FleetSettings) => keptSettings(settingsOf(service, { settings }));
+  return differences(complete(from), complete(to));
 }
 
 /** Whether tasks of one definition may reach, read or pull something that those of another may not. */

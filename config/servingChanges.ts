@@ -1,6 +1,7 @@
 import { activeServices } from "../release/transitions";
 import type { EnvironmentShape } from "../release/inventory";
 import type { ReleaseState } from "../release/state";
+import { callersOf } from "./definition";
 import { environmentChanges } from "./environmentShape";
 import { nameChanges } from "./recordedNames";
 import { list, type Problem, sentence } from "./problem";
@@ -44,15 +45,18 @@ export function servingChanges(
   const names = domainChanges ? [] : nameChanges(settings, release, services, wanted);
   const ofServices = runningChanges(settings, release, services);
   const removed = wanted ? activeServices(wanted).filter((name) => !settings.services[name]) : [];
+  const called = calledAndRemoved(settings, release, wanted, removed);
   const problems = [
     ...ofEnvironment,
     ...ofServices.map(({ problem }) => problem),
     ...names.map(({ problem }) => problem),
     ...removed.map(removal),
+    ...called.map(({ callee, callers }) => stillCalled(callee, callers)),
   ];
   if (problems.length === 0) return null;
+  const edits = problems.length - removed.length - called.length;
   const ways = [
-    ...(removed.length < problems.length ? [setBack(stack, problems.length - removed.length)] : []),
+    ...(edits > 0 ? [setBack(stack, edits)] : []),
     ...(ofEnvironment.length > 0
       ? [`for an environment with other values: bluegreen env create <name> --from ${stack}`]
       : []),
@@ -73,6 +77,7 @@ export function servingChanges(
       ? [`to add a name, first finish the release: bluegreen resume --stack ${stack}`]
       : []),
     ...waysOf(stack, settings, removed),
+    ...called.flatMap(({ callee, callers }) => waysWithoutCall(stack, callee, callers)),
   ];
   const found = "these settings would replace, rename or delete what serves";
   return { found, problems: problems.map(sentence), next: ways.join("; ") };
@@ -92,6 +97,38 @@ function removal(service: string): Problem {
     key: `services.${service}`,
     text: `was removed from the settings, but ${service} is in production, and its clients have to drain first`,
   };
+}
+
+/** Services that were removed while the definition of a running fleet calls them: that would lose its URL. */
+function calledAndRemoved(
+  { services }: Settings,
+  release: ReleaseState | undefined,
+  wanted: ReleaseState | undefined,
+  serving: readonly string[],
+): { callee: string; callers: string[] }[] {
+  const removed = Object.keys(release?.services ?? {}).filter((name) => !services[name]);
+  return removed.flatMap((callee) => {
+    const callers = wanted ? callersOf(callee, wanted).filter((name) => services[name]) : [];
+    return callers.length > 0 && !serving.includes(callee) ? [{ callee, callers }] : [];
+  });
+}
+
+function stillCalled(callee: string, callers: readonly string[]): Problem {
+  return {
+    key: `services.${callee}`,
+    text: `was removed from the settings, but ${list(callers)} was released with a call to it`,
+  };
+}
+
+function waysWithoutCall(stack: string, callee: string, callers: readonly string[]): string[] {
+  return [
+    `put \`services.${callee}\` back into Pulumi.${stack}.yaml`,
+    ...callers.map(
+      (caller) =>
+        `to release ${caller} without the call: bluegreen deploy --stack ${stack} --service ${caller}`,
+    ),
+    `then: bluegreen service remove ${callee} --stack ${stack}`,
+  ];
 }
 
 function setBack(stack: string, count: number): string {

@@ -1,4 +1,8 @@
+import { callersOf } from "../../config/definition";
+import { list } from "../../config/problem";
 import { parseValues } from "../../config/raw";
+import type { ReleaseState } from "../../release/state";
+import { bluegreen } from "../course/commandLines";
 import { refused } from "../world/errors";
 import type { Stacks } from "../world/stacks";
 
@@ -35,6 +39,17 @@ export async function refuseWhileOthersNeed(
     `other environments depend on ${service} of ${name}`,
     `remove ${service} from those environments first`,
     dependents.map(({ stack, what }) => `${stack} ${what}`),
+  );
+}
+
+/** Refuses to remove a service that a running fleet calls, though the settings may say otherwise by now. */
+export function refuseWhileCalled(stack: string, name: string, release: ReleaseState): void {
+  const callers = callersOf(name, release);
+  if (callers.length === 0) return;
+  const releases = callers.map((caller) => bluegreen("deploy", stack, "--service", caller));
+  throw refused(
+    `${list(callers)} was released with a call to ${name}, and would lose it`,
+    `release without the call: ${releases.join("; ")}; then: ${bluegreen(`service remove ${name}`, stack)}`,
   );
 }
 

@@ -4,11 +4,11 @@ import { bluegreen } from "../course/commandLines";
 import { describeChanges, describeDifference, describeSizes } from "../plan/describe";
 import { marker } from "../plan/comment";
 import { planInMarkdown } from "../plan/markdown";
-import { type Plan, planRelease } from "../plan/plan";
+import { type Plan, planRelease, planUp } from "../plan/plan";
 import { changedImages } from "../runbook/changed";
 import { foretold } from "../runbook/longRequests";
 import { askPulumi } from "../runbook/begin";
-import { environmentOf } from "../world/environment";
+import { type Environment, environmentOf } from "../world/environment";
 import type { Run } from "../runbook/run";
 import { nothingToRelease, servingImage } from "./deploy";
 import { type DeployOptions, imagesOf } from "./options";
@@ -28,9 +28,7 @@ export async function plan(run: Run, options: PlanOptions): Promise<CommandResul
   const named = await imagesOf(options, (name) => servingImage(environment, stack.name, name));
   const images = options.onlyChanged ? await changedImages(run, environment, named) : named;
   if (Object.keys(images).length === 0) {
-    const nothing = nothingToRelease(stack.name);
-    const text = options.markdown ? `${marker("plan", stack.name)}\n${nothing.text}` : nothing.text;
-    return { ...nothing, text };
+    return planOfNothing(run, environment, options);
   }
   const planned = await planRelease(
     run,
@@ -44,6 +42,23 @@ export async function plan(run: Run, options: PlanOptions): Promise<CommandResul
   );
   const text = options.markdown ? planInMarkdown(planned, images) : describePlan(planned);
   return { json: { ok: true, ...planned }, text, exitCode: exitCodes.done };
+}
+
+async function planOfNothing(
+  run: Run,
+  environment: Environment,
+  { markdown }: PlanOptions,
+): Promise<CommandResult> {
+  const { name } = run.ports.stack;
+  const { json, text, exitCode } = nothingToRelease(name);
+  const { sizes, changes } = await planUp(run, environment);
+  const atOnce = [...describeSizes(sizes), ...describeChanges(changes)];
+  const lines = [
+    ...(markdown ? [marker("plan", name)] : []),
+    text,
+    ...(atOnce.length > 0 ? [`at once, by \`${bluegreen("up", name)}\`:`, ...atOnce] : []),
+  ];
+  return { json: { ...json, sizes, changes }, text: lines.join("\n"), exitCode };
 }
 
 /** The plan for people. */

@@ -1,6 +1,8 @@
 import { type Definition, serviceState } from "../../release/state";
+import { list } from "../../config/problem";
 import { bluegreen } from "../course/commandLines";
 import { exitCodes, refused } from "../world/errors";
+import type { Stack } from "../world/ports";
 import { digestOf, type Environment, environmentOf } from "../world/environment";
 import { abort as abortRelease, resume as resumeRelease, takeBack } from "../runbook/recover";
 import { release } from "../runbook/release";
@@ -80,7 +82,7 @@ export async function rollback(
       `to end the release: ${bluegreen("abort", stack)}`,
     );
   }
-  const previous = previousDefinitions(environment, stack, service);
+  const previous = previousDefinitions(environment, run.ports.stack, service);
   const images = Object.fromEntries(
     Object.entries(previous).map(([name, { image }]) => [name, image]),
   );
@@ -106,7 +108,7 @@ function refuseUnknownHooks({ release: { current } }: Environment, ids: string[]
 /** The previous version of each service in production: never one that was rejected or rolled back. */
 function previousDefinitions(
   { release: state }: Environment,
-  stack: string,
+  { name: stack, settings }: Pick<Stack, "name" | "settings">,
   services: string[],
 ): Record<string, Definition> {
   if (services.length === 0) {
@@ -117,9 +119,13 @@ function previousDefinitions(
   }
   const found = services.map((name) => {
     const { previous } = serviceState(state, name);
-    if (previous) return [name, previous];
+    const calls = (previous?.settings?.["calls"] ?? []) as string[];
+    const gone = settings.foundation ? [] : calls.filter((callee) => !settings.services[callee]);
+    if (previous && gone.length === 0) return [name, previous];
     throw refused(
-      `${name} has no previous version to roll back to`,
+      previous
+        ? `the previous version of ${name} calls ${list(gone)}, which is no longer a service of ${stack}`
+        : `${name} has no previous version to roll back to`,
       "deploy another image: " +
         bluegreen("deploy", stack, "--service", name, "--image", "<reference>"),
     );

@@ -12,7 +12,7 @@ import { toCommandResult } from "./deploy";
 import { type EditedSettings, readEdited } from "./editedSettings";
 import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
-import { refuseWhileOthersNeed } from "./dependents";
+import { refuseWhileCalled, refuseWhileOthersNeed } from "./dependents";
 import { upWritten } from "./upWritten";
 
 export interface EditOptions extends StackOptions {
@@ -61,6 +61,7 @@ export async function removeService(
   );
   const { before, deployed } = edited;
   await refuseWhileOthersNeed(project.stacks, stack, name);
+  if (deployed?.release) refuseWhileCalled(stack, name, deployed.release);
   const serves = deployed?.release ? activeServices(deployed.release).includes(name) : false;
   if (serves && !options.dryRun) {
     const { protect } = before.stack.settings;

@@ -1,4 +1,4 @@
-import { type Difference, differences } from "../../config/definition";
+import { definitionDifferences, type Difference } from "../../config/definition";
 import { sizeAtOnce } from "../../config/fixedSizes";
 import type { Settings } from "../../config/schema";
 import { changesShared } from "../../config/shared";
@@ -63,7 +63,7 @@ export async function planRelease(
     stack: stack.name,
     steps,
     ups,
-    settings: settingsChanges(environment, wanted),
+    settings: settingsChanges(environment, wanted, stack.settings),
     sizes: sizesAtOnce(environment, stack.settings),
     longRequests: longRequestsOf(
       stack.settings,
@@ -76,15 +76,30 @@ export async function planRelease(
   };
 }
 
-function settingsChanges({ release }: Environment, { services }: ReleaseRequest): Plan["settings"] {
+function settingsChanges(
+  { release }: Environment,
+  { services }: ReleaseRequest,
+  settingsNow: Pick<Settings, "services">,
+): Plan["settings"] {
   const changed = Object.entries(services).flatMap(([name, { settings }]) => {
     const { activeColor, fleets } = serviceState(release, name);
     const serving = activeColor && fleets[activeColor].settings;
     if (!serving || !settings) return [];
-    const found = differences(serving, settings).map(withoutSecret);
+    const service = settingsNow.services[name]!;
+    const found = definitionDifferences(service, serving, settings).map(withoutSecret);
     return found.length > 0 ? [[name, found] as const] : [];
   });
   return Object.fromEntries(changed);
+}
+
+/** What the next `up` changes although there is nothing to release. */
+export async function planUp(
+  { ports: { stack } }: Run,
+  environment: Environment,
+): Promise<Pick<Plan, "sizes"> & { changes: ResourceChange[] }> {
+  const { recorded, planned } = await stack.preview(environment.release);
+  const changes = changesBetween(recorded, planned);
+  return { sizes: sizesAtOnce(environment, stack.settings), changes };
 }
 
 function sizesAtOnce({ release }: Environment, settings: Settings): Plan["sizes"] {

@@ -1,5 +1,5 @@
 import { bluegreen } from "../course/commandLines";
-import { differences, keptSettings } from "../../config/definition";
+import { definitionDifferences, keptSettings, settingsOf } from "../../config/definition";
 import { sizeAtOnce } from "../../config/fixedSizes";
 import type { ServiceSettings } from "../../config/schema";
 import { boundsOf, scaledSize, type Size } from "../../config/size";
@@ -105,14 +105,16 @@ async function candidateOf(
   { name, settings }: { name: string; settings: ServiceSettings },
   { images, previous, forceFromBroken }: DeployRequest,
 ): Promise<Candidate> {
+  const kept = previous?.[name]?.settings ?? keptSettings(settings);
+  // A rollback brings back the architecture with the image that was built for it.
+  const wanted = settingsOf(settings, { settings: kept });
   const [image, production] = await Promise.all([
-    pinImage(run, environment, { name, settings }, images[name]!),
+    pinImage(run, environment, { name, settings: wanted }, images[name]!),
     forceFromBroken ? assess(run, environment, name) : assessSettled(run, environment, name),
   ]);
   requireHealthy(run, name, production, forceFromBroken);
   const recorded = recordedSize(environment, name);
   const sizes = candidateSize(settings.size, recorded, production.tasks);
-  const kept = previous?.[name]?.settings ?? keptSettings(settings);
   requireFits(name, kept);
   if (settings.kind === "api") return { image, settings: kept, ...sizes };
   const worker = settings.overlap ? "overlap" : "handover";
@@ -126,7 +128,9 @@ function refuseNothing(
   services: Record<string, Candidate>,
 ): void {
   const names = Object.keys(services);
-  const same = names.filter((name) => serves(release, name, services[name]!));
+  const same = names.filter((name) =>
+    serves(release, name, settings.services[name]!, services[name]!),
+  );
   if (same.length < names.length) return;
   const resized = same.filter((name) => sizeAtOnce(release, settings, name));
   if (resized.length > 0) {
@@ -146,12 +150,14 @@ function refuseNothing(
 export function serves(
   release: Pick<ReleaseState, "services">,
   name: string,
+  service: ServiceSettings,
   { image, settings = {} }: Pick<Candidate, "image" | "settings">,
 ): boolean {
   const { activeColor, fleets } = release.services[name] ?? { activeColor: null };
   if (!activeColor || !fleets) return false;
   const { image: serving, settings: kept } = fleets[activeColor];
-  return serving === image && kept !== undefined && differences(kept, settings).length === 0;
+  if (serving !== image || kept === undefined) return false;
+  return definitionDifferences(service, kept, settings).length === 0;
 }
 
 /** ECS accepts task definitions up to 64 KiB, including names and image. */

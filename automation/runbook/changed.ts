@@ -22,7 +22,9 @@ export async function changedImages(
       const settings = serviceSettings(stack, name);
       const image = await pinImage(run, environment, { name, settings }, reference);
       const candidate = { image, settings: keptSettings(settings) };
-      return serves(environment.release, name, candidate) ? [] : [[name, reference] as const];
+      return serves(environment.release, name, settings, candidate)
+        ? []
+        : [[name, reference] as const];
     }),
   );
   return Object.fromEntries(pinned.flat());

@@ -60,6 +60,16 @@ describe("the definition of a fleet", () => {
     });
   });
 
+  it("stands as it was released if the schema refuses it by now, with new settings at their default", () => {
+    const { readonlyRootFilesystem: _, ...old } = keptSettings(service({ cpu: 512 }));
+    const settings = { ...old, cpu: 64, retired: "key" };
+    const found = settingsOf(service({ cpu: 1024, size: 5 }), { settings });
+    expect(found).to.deep.equal({
+      ...service({ size: 5 }),
+      ...{ cpu: 64, retired: "key", readonlyRootFilesystem: true },
+    });
+  });
+
   it("is needed while its fleet may run: both during a release, else the one that runs", () => {
     const [before, after] = [service({ cpu: 256 }), service({ cpu: 512 })];
     const fleets = { blue: fleet(before), green: fleet(after, 0) };

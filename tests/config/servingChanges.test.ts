@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { keptSettings } from "../../config/definition";
 import { environmentEffects, serviceEffects } from "../../config/effects";
 import { environmentShape } from "../../config/environmentShape";
 import { shapeOf } from "../../config/runningChanges";
@@ -17,6 +18,7 @@ const deployed = {
   ),
 };
 const users = idle.services["users"]!;
+const never = { image: null, size: 0 };
 const drained: ReleaseState = {
   ...idle,
   services: {
@@ -131,6 +133,30 @@ describe("a service that serves", () => {
     const without = settingsOf(config({ matching: {} }));
     expect(servingChanges("dev", without, { release: idle, ...deployed }, drained)).to.equal(null);
     expect(servingChanges("dev", without, { release: undefined, services: {} })).to.equal(null);
+  });
+
+  it("may not be removed while a running fleet was released with a call to it, even if it never served", () => {
+    const caller = keptSettings(
+      settingsOf(config({ users: { calls: ["matching"] }, matching: {} })).services["users"]!,
+    );
+    const { blue, green } = idle.services["users"]!.fleets;
+    const calling: ReleaseState = {
+      ...idle,
+      services: {
+        ...idle.services,
+        users: { activeColor: "blue", fleets: { blue: { ...blue, settings: caller }, green } },
+        matching: { activeColor: null, fleets: { blue: never, green: never } },
+      },
+    };
+    expect(changes(config({ users: {} }), calling)).to.deep.include({
+      problems: [
+        "`services.matching` was removed from the settings, but users was released with a call to it",
+      ],
+      next:
+        "put `services.matching` back into Pulumi.dev.yaml; to release users without the call: " +
+        "bluegreen deploy --stack dev --service users; then: bluegreen service remove matching --stack dev",
+    });
+    expect(changes(config({ users: {}, matching: {} }), calling)).to.equal(null);
   });
 
   it("keeps what AWS can only replace, and another service can have other values", () => {
