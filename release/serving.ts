@@ -1,5 +1,5 @@
 import { type Involvement, involvement } from "./routing";
-import { otherColor, type ReleaseState, runningIn, type ServiceState } from "./state";
+import { type Color, otherColor, type ReleaseState, runningIn, type ServiceState } from "./state";
 
 /** What of a service serves, and so must be neither replaced nor deleted by any `up` or `destroy`. */
 export interface Serving {
@@ -24,6 +24,19 @@ export function servingOf(
   const moving = release?.phase === "switched" || release?.phase === "returning";
   const serves = service.activeColor !== null || moving;
   return { service: serves, record: serves && !mayGo(service, release, leaves) };
+}
+
+/**
+ * Whether an ECS service must stay. That of a candidate is new to its color in the first release of that: until
+ * the switch, an `up` that was not recorded has to be undone, and takes it away again.
+ */
+export function ecsServiceStays(
+  { service }: Serving,
+  color: Color,
+  release: Involvement | null,
+): boolean {
+  const isTried = release?.phase === "defined" || release?.phase === "staged";
+  return service && !(isTried && release.candidate === color);
 }
 
 /** The next `up` may delete the record: on the way out of production, or on the way back to none. */

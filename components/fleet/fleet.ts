@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../../config/schema";
 import { scaledSize } from "../../config/size";
 import { instancesAhead, type Involvement } from "../../release/routing";
-import type { Serving } from "../../release/serving";
+import { ecsServiceStays, type Serving } from "../../release/serving";
 import type { Scaling } from "../../release/scaling";
 import { type Color, colors, type Fleet as FleetState } from "../../release/state";
 import { Capacity } from "./capacity";
@@ -128,7 +128,7 @@ export class Fleet extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        protect: args.serving.service,
+        protect: ecsServiceStays(args.serving, color, args.release),
         dependsOn: this.capacity ? [...args.rules, args.capacityReady] : args.rules,
         // If AWS scales the tasks, an `up` sets the count only when the release says so.
         ignoreChanges: args.scaling?.count === null ? ["desiredCount"] : [],

@@ -200,6 +200,8 @@ describe("settings on the real engine", function () {
     expect(await scene.serving("matching")).to.equal(digest);
     expect((await scene.run(["up"])).json["tasks"]).to.deep.equal({});
     edit({ calls: undefined });
+    // What serves is protected: this one opens the private name, and the next one deletes it.
+    expect((await scene.run(["up"])).json["tasks"]).to.deep.equal({});
     expect((await scene.run(["up"])).json["tasks"]).to.deep.equal({ matching: 2 });
   });
 
