@@ -13,6 +13,7 @@ import { openCalls } from "./network/callNetwork";
 import type { Edges } from "./loadBalancer/edges";
 import { Fleet } from "./fleet/fleet";
 import type { ClusterPlace } from "./stack/foundation";
+import type { NameZones } from "./stack/nameZones";
 import type { InstanceBase } from "./fleet/instanceBase";
 import type { Network } from "./network/network";
 import type { PrivatePlace } from "./loadBalancer/privateNames";
@@ -38,6 +39,8 @@ export interface BlueGreenServiceArgs {
   network: Network;
   edges: Edges;
   zoneId: pulumi.Input<string>;
+  /** Of the names that are in other zones. */
+  nameZones: NameZones;
   /** Present if a service calls another. */
   privateNames: PrivatePlace | undefined;
   /** See EnvironmentArgs. */

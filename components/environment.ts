@@ -23,6 +23,7 @@ import { inventory, type InventoryOutput } from "./stack/inventory";
 import { network } from "./network/network";
 import type { Deployed } from "./stack/deployed";
 import { keptEntries, registeredServices } from "./stack/kept";
+import type { NameZones } from "./stack/nameZones";
 import { PrivateNames } from "./loadBalancer/privateNames";
 import { repositoriesOutput, type Repositories, repositoryOf } from "./images/repositories";
 import { byColor } from "./loadBalancer/targetGroups";
@@ -33,6 +34,7 @@ export interface EnvironmentArgs {
   release: ReleaseState;
   colorSecret: pulumi.Input<string>;
   foreign: Foreign;
+  nameZones: NameZones;
   /** Services that this `up` is limited to; null: all. */
   only: readonly string[] | null;
   deployed: Pick<Deployed, "release" | "services" | "entries">;
@@ -111,7 +113,7 @@ function makeServices(
   base: Base,
   names: readonly string[],
 ): Record<string, BlueGreenService> {
-  const { settings, release, colorSecret, foreign, deployed, uncalled } = args;
+  const { settings, release, colorSecret, foreign, deployed, uncalled, nameZones } = args;
   const onInstances = Object.values(settings.services).some(
     ({ compute }) => compute.type === "ec2",
   );
@@ -126,6 +128,7 @@ function makeServices(
     const made = new BlueGreenService(name, {
       ...base,
       zoneId: base.zone.zoneId,
+      nameZones,
       uncalled,
       environment: settings,
       settings: settings.services[name]!,

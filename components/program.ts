@@ -16,6 +16,7 @@ import { type Deployed, readDeployed } from "./stack/deployed";
 import type { EnvironmentOutputs } from "./environment";
 import { readForeign } from "./stack/foreign";
 import { registeredServices } from "./stack/kept";
+import type { Delegation } from "./stack/nameZones";
 import type { InventoryOutput } from "./stack/inventory";
 import { Refusal } from "./refusal";
 import { uncalledServices } from "./stack/uncalled";
@@ -50,6 +51,8 @@ export interface ProgramOptions {
    * older program wrote. Absent: such a state is refused. Null: they are unknown.
    */
   deployedSettings?: () => Promise<Settings | null>;
+  /** Absent: nobody is asked whether the zones of new names are delegated. */
+  delegation?: Delegation;
 }
 
 /**
@@ -59,6 +62,7 @@ export interface ProgramOptions {
 export async function program({
   only = null,
   deployedSettings,
+  delegation,
 }: ProgramOptions = {}): Promise<Outputs> {
   const { settings, releaseConfig } = readConfig();
   const deployed = await readDeployed();
@@ -79,9 +83,11 @@ export async function program({
   if (elsewhere.length > 0) throw refusal("This stack is deployed elsewhere", elsewhere);
 
   const foreign = await readForeign(settings);
+  const { readNameZones } = require("./stack/nameZones") as typeof import("./stack/nameZones");
+  const nameZones = await readNameZones(settings, deployed.services, delegation);
   const { refuseForeignNames } =
     require("./stack/foreignNames") as typeof import("./stack/foreignNames");
-  await refuseForeignNames(settings, next.state, deployed);
+  await refuseForeignNames(settings, next.state, deployed, nameZones);
   const { environment } = require("./environment") as typeof import("./environment");
   const registered = registeredServices(settings, only);
   const release = sizedByUp(next.state, settings, registered, deployed.release);
@@ -92,6 +98,7 @@ export async function program({
     release,
     colorSecret: secret,
     foreign,
+    nameZones,
     only,
     deployed,
     uncalled: uncalledServices(needed, deployed.entries),

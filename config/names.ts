@@ -38,6 +38,26 @@ export function isWithin(name: string, zone: string): boolean {
   return name === zone || name.endsWith(`.${zone}`);
 }
 
+/** The environment's own public zone; in one built on another environment every name is below the domain. */
+export function ownZone({ hostedZone, domain }: Pick<Settings, "hostedZone" | "domain">): string {
+  return hostedZone ?? domain;
+}
+
+/** Production names of a service that are in other hosted zones of the account. */
+export function namesElsewhere(
+  settings: Named & Pick<Settings, "hostedZone">,
+  service: string,
+): string[] {
+  if (settings.services[service]?.kind !== "api") return [];
+  return productionNames(settings, service).filter((name) => !isWithin(name, ownZone(settings)));
+}
+
+/** Zones that may hold a name, the longest first: the nearest one answers for it. No top-level domain. */
+export function possibleZones(name: string): string[] {
+  const labels = name.split(".");
+  return labels.slice(0, -1).map((_, first) => labels.slice(first).join("."));
+}
+
 /** Whether a wildcard certificate for `*.<domain>` covers the name: a wildcard stands for one label. */
 export function isCovered(name: string, domain: string): boolean {
   return name.slice(name.indexOf(".") + 1) === domain && name !== domain;

@@ -164,7 +164,8 @@ const api = z.strictObject({
     .optional(),
   /**
    * Production names, the primary one first: a label below the environment's domain, `@` for the domain
-   * itself, or a full name. All of them move together. `up` adds a name; `host remove` takes one away.
+   * itself, or a full name, also in another public hosted zone of the account. All of them move together.
+   * `up` adds a name; `host remove` takes one away.
    */
   hosts: z.array(hostName).min(1).max(maxHosts).optional(),
   /** Container port. */

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isWithin } from "../config/names";
 import { Alarms } from "./alarms";
 import type { AutoScalingGroup } from "./dataplane/autoScaling";
 import { Calls } from "./dataplane/calls";
@@ -7,6 +8,7 @@ import { type Certificate, CertificateAuthority } from "./dataplane/certificateA
 import type { EcsService } from "./dataplane/ecsService";
 import type { OneOffTask } from "./dataplane/oneOffTask";
 import type { Edge } from "./dataplane/edge";
+import { canonicalName } from "./dataplane/dnsAnswer";
 import { HostedZone } from "./dataplane/hostedZone";
 import { ImageStore } from "./dataplane/imageStore";
 import { Stops } from "./dataplane/stops";
@@ -33,8 +35,10 @@ export class Cloud {
   readonly images = new ImageStore();
   readonly ports = new FreePorts();
   readonly secrets: SecretStore;
-  /** The public zone. */
+  /** The public zone of the environments. */
   readonly zone: HostedZone;
+  /** The account's other public zones. */
+  readonly otherZones: HostedZone[] = [];
   /** Private zones by id; only tasks know their servers. */
   readonly privateZones = new Map<string, HostedZone>();
   /** Calls between services as reported by tasks, by task. */
@@ -97,7 +101,18 @@ export class Cloud {
   }
 
   zones(): HostedZone[] {
-    return [this.zone, ...this.privateZones.values()];
+    return [...this.publicZones(), ...this.privateZones.values()];
+  }
+
+  publicZones(): HostedZone[] {
+    return [this.zone, ...this.otherZones];
+  }
+
+  /** The public zone whose servers answer for a name, as resolvers find them from the root down. */
+  zoneAnswering(name: string): HostedZone | undefined {
+    return this.publicZones()
+      .filter((zone) => zone.isDelegated && isWithin(canonicalName(name), zone.name))
+      .sort((one, other) => other.name.length - one.name.length)[0];
   }
 
   newZone(zone: string, servers: string[]): HostedZone {

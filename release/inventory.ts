@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { type Color, colors } from "./state";
 
+const zone = z.object({ id: z.string(), name: z.string(), nameServers: z.array(z.string()) });
+export type RecordedZone = z.output<typeof zone>;
+
 /**
  * Stack output `inventory`: the resources that the deployer looks up in AWS. Identities only; a release
  * changes none of it except `taskDefinitionArn`.
@@ -51,6 +54,8 @@ export const runningShapeSchema = z.object({
    * Absent: the primary one.
    */
   firstRecord: z.string().nullable().optional(),
+  /** Zones of the production names that are not in the environment's own; absent if all are. */
+  zones: z.record(z.string(), zone).optional(),
   testName: z.string().optional(),
   /** Absent if no service calls this one. */
   privateName: z.string().optional(),
@@ -88,7 +93,7 @@ export const inventorySchema = z.object({
   clusterName: z.string(),
   /** Subnets of the tasks. */
   taskSubnetIds: z.array(z.string()),
-  hostedZone: z.object({ id: z.string(), name: z.string(), nameServers: z.array(z.string()) }),
+  hostedZone: zone,
   edges: z.record(z.enum(colors), edge),
   /** Target and zone of the private names; absent if no service calls another. */
   privateEdges: z.record(z.enum(colors), edge).optional(),

@@ -7,7 +7,8 @@ import { counted } from "../../config/plural";
 import type { Settings } from "../../config/schema";
 import type { ProjectOptions, StackOptions } from "../commands/options";
 import { locateEngine, type LocatedEngine } from "../engine/findEngine";
-import { refused } from "../world/errors";
+import { DeployError, refused } from "../world/errors";
+import type { Inspector } from "../world/inspector";
 import type { Clock, Reporter } from "../world/ports";
 import { allRules, type RuleName, ruleNames, type Rules, rulesWithout } from "../world/rules";
 import { startRun } from "../runbook/run";
@@ -83,9 +84,12 @@ async function openStack(opening: Opening): Promise<Session> {
     text !== undefined,
   );
   const engine = await opening.engine();
-  const stackOptions: PulumiStackOptions = { ...opening, name, settings, engine };
-  const stack = pulumiStack(stackOptions);
   const world = () => surroundings.connect({ region: regionOf(file), signal });
+  const stackOptions: PulumiStackOptions = {
+    ...{ ...opening, name, settings, engine },
+    delegation: (zone) => delegationOf(world().inspector, zone, opening.onNote),
+  };
+  const stack = pulumiStack(stackOptions);
   const run = () => {
     // In parallel with the Pulumi CLI's first answer.
     setImmediate(() => lazyEngineRun().prepare(stackOptions));
@@ -114,6 +118,22 @@ async function openStack(opening: Opening): Promise<Session> {
     locks: () => locksOf(stackOptions),
     history: (count) => readHistory(stackOptions, count),
   };
+}
+
+/** Null if nobody answers; that alone stops no `up`, and `verify` says it too. */
+async function delegationOf(
+  inspector: Inspector,
+  zone: string,
+  note: (text: string) => void,
+): Promise<string[] | null> {
+  try {
+    const answer = await inspector.delegation(zone);
+    return "value" in answer ? answer.value : null;
+  } catch (error) {
+    if (!(error instanceof DeployError)) throw error;
+    note(`${error.found}; ${error.next}`);
+    return null;
+  }
 }
 
 const lazyEngineRun = () =>

@@ -20,7 +20,7 @@ export function releasePermissions(
   services: Settings["services"],
   { project, stack }: StackIdentity,
 ): Permission[] {
-  const { account, region, clusterName, hostedZone, edges } = inventory;
+  const { account, region, clusterName, edges } = inventory;
   if (account === undefined) return [];
   const partition = partitionOf(inventory);
   const arn = (service: string, resource: string) =>
@@ -61,13 +61,20 @@ export function releasePermissions(
         "elasticloadbalancing:ModifyRule",
       ),
     ),
-    ...on(
-      `arn:${partition}:route53:::hostedzone/${hostedZone.id}`,
-      "route53:ChangeResourceRecordSets",
-      "route53:ListResourceRecordSets",
+    ...zoneIds(inventory, Object.keys(services)).flatMap((id) =>
+      on(
+        `arn:${partition}:route53:::hostedzone/${id}`,
+        "route53:ChangeResourceRecordSets",
+        "route53:ListResourceRecordSets",
+      ),
     ),
     ...on(`arn:${partition}:route53:::change/*`, "route53:GetChange"),
   ];
+}
+
+function zoneIds({ hostedZone, services }: Inventory, names: readonly string[]): string[] {
+  const others = names.flatMap((name) => Object.values(services[name]?.zones ?? {}));
+  return [...new Set([hostedZone, ...others].map(({ id }) => id))];
 }
 
 const anywhere: readonly ActionName[] = [

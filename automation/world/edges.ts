@@ -1,4 +1,4 @@
-import type { Inventory, ServiceInventory } from "../../release/inventory";
+import type { Inventory, RecordedZone, ServiceInventory } from "../../release/inventory";
 import type { Side } from "./ports";
 import type { Color } from "../../release/state";
 
@@ -35,6 +35,15 @@ export function edgeOf(
 /** `blue load balancer`, or `blue private load balancer`. */
 export function edgeTitle(color: Color, side: Side = "public"): string {
   return side === "public" ? `${color} load balancer` : `${color} private load balancer`;
+}
+
+/** The public zone that has the records of a name: the environment's own, unless another one is recorded. */
+export function publicZoneOf(
+  { hostedZone, services }: Pick<Inventory, "hostedZone" | "services">,
+  name: string,
+): RecordedZone {
+  const others = Object.values(services).flatMap(({ zones }) => zones?.[name] ?? []);
+  return others[0] ?? hostedZone;
 }
 
 /** The private zone if the name is in it. */

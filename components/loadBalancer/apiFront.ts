@@ -16,6 +16,7 @@ import { domainName } from "../network/domainName";
 import { NameCertificate } from "../network/nameCertificate";
 import type { Edges } from "./edges";
 import { errorAlarm } from "./errorAlarm";
+import type { NameZones } from "../stack/nameZones";
 import type { Network } from "../network/network";
 import type { PrivatePlace } from "./privateNames";
 import { PrivateService } from "./privateService";
@@ -46,6 +47,8 @@ export interface ApiFrontArgs {
   network: Network;
   edges: Edges;
   zoneId: pulumi.Input<string>;
+  /** Of the names that are in other zones. */
+  nameZones: NameZones;
   /** Present if a service calls another. */
   privateNames: PrivatePlace | undefined;
   /** See EnvironmentArgs. */
@@ -111,7 +114,7 @@ export class ApiFront {
 
   /** The names, created after the load balancer knows where to forward. */
   records(dependsOn: pulumi.Resource[]): pulumi.Resource[] {
-    const { service, state, release, serving, zoneId, edges } = this.args;
+    const { service, state, release, serving, edges } = this.args;
     const names = [
       ...this.names.map(({ hostName, isFirst, removed }) => ({
         logicalName: `${service}-production${isFirst ? "" : `-${hostName}`}`,
@@ -130,7 +133,13 @@ export class ApiFront {
     const records = names.flatMap(({ logicalName, hostName, color, protect }) =>
       color === null
         ? []
-        : [domainName(logicalName, { hostName, zoneId, edge: edges[color] }, { ...opts, protect })],
+        : [
+            domainName(
+              logicalName,
+              { hostName, zoneId: this.zoneIdOf(hostName), edge: edges[color] },
+              { ...opts, protect },
+            ),
+          ],
     );
     const isProtected = serving.record && !this.isUncalled;
     const inside =
@@ -141,13 +150,29 @@ export class ApiFront {
     return [...records, ...inside];
   }
 
+  /** Zones of the names that are not in the environment's, also of those whose rules are still there. */
+  zones(): NameZones {
+    const { nameZones } = this.args;
+    return Object.fromEntries(
+      this.matched.flatMap(({ hostName }) => {
+        const zone = nameZones[hostName];
+        return zone ? [[hostName, zone]] : [];
+      }),
+    );
+  }
+
+  private zoneIdOf(hostName: string): pulumi.Input<string> {
+    return this.args.nameZones[hostName]?.id ?? this.args.zoneId;
+  }
+
   private makeCertificates(): pulumi.Resource[] {
-    const { service, environment, edges, zoneId } = this.args;
+    const { service, environment, edges } = this.args;
     const { domain } = environment;
     const uncovered = this.matched.filter(({ hostName }) => !isCovered(hostName, domain));
     return uncovered.flatMap(({ hostName, removed }) => {
       // The wildcard certificate is validated by the same record as the domain's own.
-      const where = { hostName, edges, zoneId: hostName === domain ? null : zoneId };
+      const zoneId = hostName === domain ? null : this.zoneIdOf(hostName);
+      const where = { hostName, edges, zoneId };
       const name = `${service}-certificate-${hostName}`;
       return new NameCertificate(name, where, removed ? { parent: this.parent } : this.own)
         .presented;

@@ -2,12 +2,13 @@ import * as aws from "@pulumi/aws";
 import { productionNames, testName } from "../../config/names";
 import { namesIn } from "../../config/recordedNames";
 import type { Settings } from "../../config/schema";
-import { describeForeign, foreignRecords } from "../../release/foreignRecords";
+import { describeForeign, foreignRecords, type ListedRecord } from "../../release/foreignRecords";
 import { hasRecord } from "../../release/removedNames";
 import { involvement, productionRecord, testRecord } from "../../release/routing";
 import { type ReleaseState, runningIn } from "../../release/state";
 import { Refusal } from "../refusal";
 import type { Deployed } from "./deployed";
+import type { NameZones } from "./nameZones";
 
 type Names = (service: string) => { production: string[]; test: string | undefined };
 
@@ -19,6 +20,7 @@ export async function refuseForeignNames(
   settings: Settings,
   wanted: ReleaseState,
   { release, services, zone }: Pick<Deployed, "release" | "services" | "zone">,
+  nameZones: NameZones,
 ): Promise<void> {
   if (!zone) return;
   const had = recordNames(release, (service) => ({
@@ -29,20 +31,27 @@ export async function refuseForeignNames(
     production: settings.services[service] ? productionNames(settings, service) : [],
     test: testName(settings, service),
   })).filter((name) => !had.includes(name));
-  if (fresh.length === 0) return;
-  const pattern = fresh.map((name) => name.replaceAll(".", "\\.")).join("|");
-  const { resourceRecordSets = [] } = await aws.route53.getRecords({
-    zoneId: zone.id,
-    nameRegex: `^(${pattern})\\.?$`,
-  });
-  const found = resourceRecordSets.map(({ name, type, aliasTarget, resourceRecords }) => ({
+  const zoneIdOf = (name: string) => nameZones[name]?.id ?? zone.id;
+  const problems: string[] = [];
+  for (const zoneId of new Set(fresh.map(zoneIdOf))) {
+    const names = fresh.filter((name) => zoneIdOf(name) === zoneId);
+    const found = await recordsOf(zoneId, names);
+    const foreign = names.flatMap((name) =>
+      foreignRecords(name, found, zone.loadBalancers).map((one) => describeForeign(name, one)),
+    );
+    problems.push(...foreign);
+  }
+  if (problems.length > 0) throw new Refusal({ ...elsewhere, problems });
+}
+
+async function recordsOf(zoneId: string, names: readonly string[]): Promise<ListedRecord[]> {
+  const pattern = names.map((name) => name.replaceAll(".", "\\.")).join("|");
+  const nameRegex = `^(${pattern})\\.?$`;
+  const { resourceRecordSets = [] } = await aws.route53.getRecords({ zoneId, nameRegex });
+  return resourceRecordSets.map(({ name, type, aliasTarget, resourceRecords }) => ({
     ...{ name, type, alias: aliasTarget?.dnsName || null },
     values: (resourceRecords ?? []).map(({ value }) => value),
   }));
-  const problems = fresh.flatMap((name) =>
-    foreignRecords(name, found, zone.loadBalancers).map((record) => describeForeign(name, record)),
-  );
-  if (problems.length > 0) throw new Refusal({ ...elsewhere, problems });
 }
 
 const elsewhere = {

@@ -70,13 +70,16 @@ function serviceInventory(name: string, service: BlueGreenService) {
 }
 
 /** The parts that an older program did not know are left out where they say nothing new. */
-function namesInventory({ names, productionName, testName }: ApiFront): Partial<RunningShape> {
+function namesInventory(front: ApiFront): Partial<RunningShape> {
+  const { names, productionName, testName } = front;
+  const zones = front.zones();
   const first = names.find(({ isFirst }) => isFirst)?.hostName ?? null;
   return {
     productionName,
     testName,
     ...(names.length > 1 && { productionNames: names.map(({ hostName }) => hostName) }),
     ...(first !== productionName && { firstRecord: first }),
+    ...(Object.keys(zones).length > 0 && { zones }),
   };
 }
 

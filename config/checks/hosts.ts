@@ -58,14 +58,19 @@ function taken(names: Name[], { domain = "" }: Draft): Problem[] {
   );
 }
 
-/** Full names must be in a zone of the environment, and fit a certificate of their own. */
-function outside(names: Name[], { domain, hostedZone = domain }: Draft): Problem[] {
+/**
+ * Full names must fit a certificate of their own. Those outside the environment's zone are looked up in the
+ * account (components/stack/nameZones.ts); an environment built on another one has that one's zone only.
+ */
+function outside(names: Name[], { domain, hostedZone = domain, foundation }: Draft): Problem[] {
   if (domain === undefined || hostedZone === undefined) return [];
   return names.flatMap(({ key, host }): Problem[] => {
     if (!host.includes(".")) return [];
-    if (!isWithin(host, hostedZone)) {
-      const text = `is ${host}, which is not in the hosted zone ${hostedZone}`;
-      return [{ key, text, reads: ["domain", "hostedZone"] }];
+    if (foundation !== undefined && !isWithin(host, hostedZone)) {
+      const text =
+        `is ${host}, but the names of an environment built on ${foundation} must be in its ` +
+        `domain, ${domain}`;
+      return [{ key, text, reads: ["domain", "foundation"] }];
     }
     if (isCovered(host, domain) || host.length <= maxCertificateName) return [];
     const text = `has ${host.length} characters; a certificate for it allows ${maxCertificateName}`;

@@ -18,6 +18,7 @@ const isOrder: Record<keyof typeof orders, true> = {
   push: true,
   scale: true,
   tellCalls: true,
+  createZone: true,
   putRecord: true,
   check: true,
   diff: true,

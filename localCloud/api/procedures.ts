@@ -11,6 +11,7 @@ import { addresses, edges, info } from "../views/info";
 import * as faults from "./faults";
 import * as queue from "./queue";
 import * as tasks from "./tasks";
+import * as zones from "./zones";
 
 /** A procedure works on the cloud; its other arguments come from the caller. */
 type Procedures = Record<string, (cloud: Cloud, ...args: never[]) => unknown>;
@@ -45,7 +46,9 @@ export const questions = {
   queue: queue.report,
   /** Records of a public name, by type. */
   records: (cloud: Cloud, name: string) =>
-    [...cloud.zone.records.values()].filter((record) => record.name === name),
+    cloud
+      .publicZones()
+      .flatMap(({ records }) => [...records.values()].filter((record) => record.name === name)),
   /** Null if the cloud knows no such task. */
   task: tasks.describe,
   /** The last lines of the task's output. */
@@ -67,9 +70,11 @@ export const orders = {
   tellCalls: (cloud: Cloud, taskId: string, count: CallCount, reasons: string[]) =>
     cloud.calls.tell(taskId, count, reasons),
 
-  /** A record that somebody else makes in the public zone. */
+  /** A hosted zone that somebody makes in the console. */
+  createZone: zones.create,
+  /** A record that somebody else makes in a public zone. */
   putRecord: (cloud: Cloud, name: string, type: string, values: string[]) => {
-    cloud.zone.create({ name, type, values, ttl: 300, aliasOf: null }, false);
+    zones.require(cloud, name).create({ name, type, values, ttl: 300, aliasOf: null }, false);
   },
 
   check: operations.check,

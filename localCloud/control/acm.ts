@@ -62,7 +62,7 @@ const certificateValidation = defineType({
   },
 });
 
-/** Issued at once if the validation record of every domain is in the zone. */
+/** Issued at once if the validation record of every domain is found in public DNS. */
 async function proven(cloud: Cloud, options: ValidationOption[]): Promise<void> {
   const deadlineMs = Date.now() + cloud.timing.ms(validationTimeoutSeconds);
   while (!options.every((option) => isProven(cloud, option))) {
@@ -74,7 +74,9 @@ async function proven(cloud: Cloud, options: ValidationOption[]): Promise<void> 
 }
 
 function isProven(cloud: Cloud, { resourceRecordName, resourceRecordValue }: ValidationOption) {
-  const record = cloud.zone.records.get(recordKey(resourceRecordName, "CNAME"));
+  const record = cloud
+    .zoneAnswering(resourceRecordName)
+    ?.records.get(recordKey(resourceRecordName, "CNAME"));
   return record?.values.map(canonicalName).includes(canonicalName(resourceRecordValue)) ?? false;
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Cloud } from "../cloud";
+import { canonicalName } from "../dataplane/dnsAnswer";
 import { CloudError } from "../errors";
 import { requireById, vpcType } from "./ec2";
 import type { Properties } from "./resource";
@@ -29,12 +30,18 @@ const invokes: Record<string, Invoke> = {
     }),
   },
   "aws:route53/getZone:getZone": {
-    args: z.strictObject({ name: z.string(), privateZone: z.literal(false).optional() }),
-    answer({ zone }, { name }) {
-      if (String(name).replace(/\.$/, "") !== zone.name) {
+    args: z.strictObject({ name: z.string(), privateZone: z.boolean().optional() }),
+    answer(cloud, { name, privateZone = false }) {
+      const zones = privateZone ? [...cloud.privateZones.values()] : cloud.publicZones();
+      const [zone, ...others] = zones.filter((one) => one.name === canonicalName(String(name)));
+      if (!zone) {
+        throw new CloudError("NoMatchingHostedZone", "no matching Route 53 Hosted Zone found");
+      }
+      if (others.length > 0) {
         throw new CloudError(
-          "NoMatchingHostedZone",
-          `no matching Route 53 Hosted Zone found: ${name as string}`,
+          "MultipleHostedZones",
+          "multiple Route 53 Hosted Zones matched; use additional constraints to reduce matches to " +
+            "a single Route 53 Hosted Zone",
         );
       }
       const nameServers = zone.servers.map((server) => server.name);
@@ -43,8 +50,9 @@ const invokes: Record<string, Invoke> = {
   },
   "aws:route53/getRecords:getRecords": {
     args: z.strictObject({ zoneId: z.string(), nameRegex: z.string().optional() }),
-    answer({ zone }, { zoneId, nameRegex }) {
-      if (zoneId !== zone.id) {
+    answer(cloud, { zoneId, nameRegex }) {
+      const zone = cloud.zones().find(({ id }) => id === zoneId);
+      if (!zone) {
         throw new CloudError(
           "NoSuchHostedZone",
           `No hosted zone found with ID: ${zoneId as string}`,

@@ -29,6 +29,8 @@ export class HostedZone {
   readonly id: string;
   readonly name: string;
   readonly servers: NameServer[];
+  /** Whether the parent zone has NS records for it: nobody finds its servers otherwise. */
+  isDelegated = true;
   /** The desired records; servers may still lag. */
   readonly records = new Map<string, RecordSet>();
   private readonly queues: ServerQueue[];

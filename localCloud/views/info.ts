@@ -18,6 +18,8 @@ export interface CloudInfo {
   account: string;
   region: string;
   nameServers: NameServerView[];
+  /** The account's other public zones. */
+  otherZones: { id: string; name: string; delegated: boolean; nameServers: NameServerView[] }[];
   /** Inside VPCs: only tasks query their servers. */
   privateZones: { id: string; name: string; nameServers: NameServerView[] }[];
   /** PEM file of the authority that signed the load balancers' certificates. */
@@ -45,6 +47,10 @@ export function info(cloud: Cloud): CloudInfo {
     account: cloud.accountId,
     region,
     nameServers: serversOf(cloud.zone),
+    otherZones: cloud.otherZones.map((zone) => {
+      const { id, name, isDelegated: delegated } = zone;
+      return { id, name, delegated, nameServers: serversOf(zone) };
+    }),
     privateZones: [...cloud.privateZones.values()].map((zone) => {
       return { id: zone.id, name: zone.name, nameServers: serversOf(zone) };
     }),

@@ -1,7 +1,7 @@
 import type { CloudClient } from "../api/client";
 import { colors } from "../../release/state";
 import type { ServiceDescription } from "../dataplane/deployment";
-import { edgeOf, namesOf, privateZoneOf } from "../../automation/world/edges";
+import { edgeOf, namesOf, privateZoneOf, publicZoneOf } from "../../automation/world/edges";
 import type { FleetInventory } from "../../release/inventory";
 import type { FleetHealth, Observer, TargetHealth } from "../../automation/world/ports";
 import { askServers } from "../../automation/adapters/dns/authoritative";
@@ -25,10 +25,10 @@ export function createLocalObserver(cloud: CloudClient): Observer {
       return cloud.traffic(edgeOf(inventory, edge, side).arn, hosts, windowSeconds);
     },
     async resolve(inventory, name) {
-      const { nameServers, privateZones } = await cloud.info();
-      const zone = privateZoneOf(inventory, name);
-      const inside = privateZones.find(({ id }) => id === zone?.id)?.nameServers;
-      return askServers(inside ?? nameServers, name);
+      const { nameServers, otherZones, privateZones } = await cloud.info();
+      const { id: zoneId } = privateZoneOf(inventory, name) ?? publicZoneOf(inventory, name);
+      const other = [...privateZones, ...otherZones].find(({ id }) => id === zoneId);
+      return askServers(other?.nameServers ?? nameServers, name);
     },
     alarms: (_inventory, names) => cloud.alarms(names),
     async edgeAddresses(inventory, edge, side) {

@@ -33,7 +33,7 @@ function localEndpoint(cloud: CloudClient): Endpoint {
 }
 
 /**
- * The parts of this that the local cloud has: an account, a region, a zone. The rest exists only on AWS.
+ * The parts of this that the local cloud has: an account, a region, zones. The rest exists only on AWS.
  */
 function createLocalInspector(cloud: CloudClient, region: string): Inspector {
   return {
@@ -47,10 +47,17 @@ function createLocalInspector(cloud: CloudClient, region: string): Inspector {
       return { value: found.map(({ aliasOf, ...record }) => ({ ...record, alias: aliasOf })) };
     },
     async zone(name) {
-      const { zone, zoneId, nameServers } = await cloud.info();
-      if (name !== zone) return { value: null };
-      const servers = nameServers.map((server) => server.name);
-      return { value: { id: zoneId, name, nameServers: servers } };
+      const { zone, zoneId, nameServers, otherZones } = await cloud.info();
+      const zones = [{ id: zoneId, name: zone, nameServers }, ...otherZones];
+      const found = zones.find((one) => one.name === name);
+      if (!found) return { value: null };
+      const servers = found.nameServers.map((server) => server.name);
+      return { value: { id: found.id, name, nameServers: servers } };
+    },
+    async delegation(name) {
+      const zone = (await cloud.info()).otherZones.find((one) => one.name === name);
+      if (!zone) return { notHere: "the local cloud has none" };
+      return { value: zone.delegated ? zone.nameServers.map((server) => server.name) : [] };
     },
   };
 }

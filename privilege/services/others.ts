@@ -17,7 +17,8 @@ const images = (scope: Scope) => [
 const zone = ({ partition }: Scope) => [`arn:${partition}:route53:::hostedzone/*`];
 
 /**
- * The zone may contain more than this environment. Only names under its domain may change; for previews
+ * The zones may contain more than this environment. Only names under its domain may change, and the
+ * production names outside it with their validation records, so no record in any other zone; for previews
  * only names that contain the preview's name (automation/edit/preview.ts). A certificate is validated by a
  * record below its name.
  */
@@ -25,7 +26,7 @@ const inDomain = ({ domain, otherNames, stack }: Scope) => ({
   "ForAllValues:StringLike": {
     "route53:ChangeResourceRecordSetsNormalizedRecordNames": stack.includes("*")
       ? [`*-${stack}.${domain}`]
-      : [domain, ...otherNames].flatMap((name) => [name, `*.${name}`]),
+      : [domain, `*.${domain}`, ...otherNames.flatMap((name) => [name, `_*.${name}`])],
   },
 });
 

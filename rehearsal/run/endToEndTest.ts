@@ -29,7 +29,7 @@ type Get = (path: string) => Promise<Record<string, unknown>>;
 async function connect(host: string, controlUrl: string): Promise<Get> {
   const cloud = cloudClient(controlUrl);
   const info = await cloud.info();
-  const { addresses } = await stubResolver(nameServersOf(info), Math.random)(host);
+  const { addresses } = await stubResolver(nameServersOf(info, host), Math.random)(host);
   const endpoint = (await cloud.addresses())[addresses[0]];
   if (!endpoint) throw new Error(`nothing is listening at ${addresses[0]}, the address of ${host}`);
   const ca = readFileSync(info.caFile, "utf8");

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { askServers } from "../../automation/adapters/dns/authoritative";
 import type { CloudInfo } from "../../localCloud/views/info";
 import type { Facts } from "../report/facts";
+import { nameServersOf } from "./nameServers";
 import { cloudClient } from "../../localCloud/api/client";
 import { AddressBook } from "../traffic/addressBook";
 import { ServiceClient } from "../traffic/client";
@@ -17,7 +18,7 @@ export async function askProduction(
   service: string,
   name: string,
 ): Promise<Facts["production"]> {
-  const answers = await askServers(info.nameServers, name);
+  const answers = await askServers(nameServersOf(info, name), name);
   const silent = answers.flatMap(({ server, addresses, error }) =>
     addresses.length > 0 ? [] : [`${server} returned no address of ${name}: ${error ?? "none"}`],
   );

@@ -13,7 +13,7 @@ export interface Traffic {
   stop: () => Promise<TrafficReport>;
 }
 
-/** Traffic for services behind the load balancers of a local cloud. */
+/** Traffic for services behind the load balancers of a local cloud; their names are in one zone. */
 export function trafficAt(
   processes: Processes,
   cloud: CloudInfo,
@@ -21,7 +21,7 @@ export function trafficAt(
   onLive: (total: Count) => void = () => undefined,
 ): Promise<Traffic> {
   const { controlUrl, caFile } = cloud;
-  const nameServers = nameServersOf(cloud);
+  const nameServers = nameServersOf(cloud, Object.values(plan.services)[0] ?? "");
   return startTraffic(processes, { ...plan, nameServers, controlUrl, caFile }, onLive);
 }
 

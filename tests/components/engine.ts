@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as settings from "@pulumi/pulumi/runtime/settings";
 import type { Settings } from "../../config/schema";
 import { readStackOutputs } from "../../components/stack/deployed";
+import type { Delegation } from "../../components/stack/nameZones";
 import { program } from "../../components/program";
 
 /** Resolves once every registration has been answered. The types leave it out. */
@@ -45,12 +46,16 @@ export interface RunInput {
   others?: Record<string, Record<string, unknown>>;
   preview?: boolean;
   /** Of provider functions, by token, in place of the usual ones. */
-  answers?: Record<string, Record<string, unknown>>;
+  answers?: Record<string, Record<string, unknown> | Answerer>;
+  delegation?: Delegation;
   /** Services that the `up` is limited to; null: all. */
   only?: readonly string[] | null;
   /** The settings of the last `up`, for a state in which fleets kept none; absent: such a state is refused. */
   deployedSettings?: Settings | null;
 }
+
+/** Answers by a function's arguments; throws if the provider would. */
+export type Answerer = (inputs: Record<string, unknown>) => Record<string, unknown>;
 
 interface RegisterRequest {
   getType(): string;
@@ -75,6 +80,7 @@ export async function runProgram({
   preview = false,
   only = null,
   deployedSettings,
+  delegation,
   answers = {},
 }: RunInput): Promise<Run> {
   const resources: Registered[] = [];
@@ -99,6 +105,7 @@ export async function runProgram({
   try {
     const outputs = await program({
       only,
+      ...(delegation && { delegation }),
       ...(deployedSettings !== undefined && {
         deployedSettings: () => Promise.resolve(deployedSettings),
       }),
@@ -140,7 +147,10 @@ function mocks(
       if (token === readStackOutputs) {
         return { outputs: stacks[(given as { name: string }).name.split("/").at(-1)!] ?? {} };
       }
-      return own[token] ?? usual[token] ?? {};
+      const answer = own[token];
+      return typeof answer === "function"
+        ? answer(given as Record<string, unknown>)
+        : (answer ?? usual[token] ?? {});
     },
   };
 }

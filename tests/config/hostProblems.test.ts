@@ -24,14 +24,20 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
       "test name of users",
   ],
   [
-    "a name outside the hosted zone",
-    { ...user({ hosts: ["users", "www.example.org"] }), hostedZone: "example.com" },
-    "`services.users.hosts.1` is www.example.org, which is not in the hosted zone example.com",
+    "a name outside the domain of an environment built on another one",
+    { ...user({ hosts: ["users", "www.example.org"] }), foundation: "base" },
+    "`services.users.hosts.1` is www.example.org, but the names of an environment built on base " +
+      "must be in its domain, dev.example.com",
   ],
   [
     "a name too long for a certificate of its own",
     user({ hosts: [`${"a".repeat(48)}.b.dev.example.com`] }),
     "`services.users.hosts.0` has 66 characters; a certificate for it allows 64",
+  ],
+  [
+    "a name in another zone, too long for its certificate",
+    user({ hosts: [`${"a".repeat(53)}.example.org`] }),
+    "`services.users.hosts.0` has 65 characters; a certificate for it allows 64",
   ],
   [
     "an invalid name",
@@ -55,6 +61,7 @@ describe("a problem with a service's names", () => {
   }
 
   const right: [what: string, raw: RawConfig][] = [
+    ["a name in another zone, which is looked up", user({ hosts: ["users", "www.example.org"] })],
     ["the domain itself and deeper names", user({ hosts: ["@", "a.b.dev.example.com"] })],
     [
       "a name in the parent's zone",

@@ -1,5 +1,12 @@
 import { expect } from "chai";
-import { isCovered, productionNames, testName, uncoveredNames } from "../../config/names";
+import {
+  isCovered,
+  namesElsewhere,
+  possibleZones,
+  productionNames,
+  testName,
+  uncoveredNames,
+} from "../../config/names";
 import { firstRecord, nameChanges, namesIn } from "../../config/recordedNames";
 import { withRemovedName } from "../../release/removedNames";
 import type { CurrentRelease, ReleaseState } from "../../release/state";
@@ -26,6 +33,19 @@ describe("the names of a service", () => {
     expect(testName(users({ host: "people", hosts: ["@"] }), "users")).to.equal(
       "people-test.dev.example.com",
     );
+  });
+
+  it("are elsewhere if they are not in the environment's zone; the longest zone may hold them", () => {
+    const hosts = ["users", "@", "www.example.com", "shop.example.org", "notexample.com"];
+    expect(namesElsewhere(users({ hosts }), "users")).to.deep.equal([
+      "shop.example.org",
+      "notexample.com",
+    ]);
+    expect(possibleZones("a.shop.example.org")).to.deep.equal([
+      "a.shop.example.org",
+      "shop.example.org",
+      "example.org",
+    ]);
   });
 
   it("need a certificate of their own unless they are one label below the domain", () => {

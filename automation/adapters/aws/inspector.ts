@@ -7,7 +7,8 @@ import { deniedPermissions } from "./inspect/permissions";
 import { accountQuotas } from "./inspect/quotas";
 import { rolesOf } from "./inspect/roles";
 import { describeTargetGroups } from "./inspect/targetGroups";
-import { addressRecord, hostedZone, recordsOf } from "./inspect/zone";
+import { addressRecord, hostedZone, recordsOf, zoneOf } from "./inspect/zone";
+import { publicZoneOf } from "../../world/edges";
 import { readingUntil } from "./reading";
 
 export interface AwsInspectorOptions {
@@ -33,10 +34,15 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
     edge: ({ edges }, color) =>
       answer(`${color} load balancer`, () => describeEdge(aws, edges[color].arn)),
     certificate: (arn) => answer(`certificate \`${arn}\``, () => describeCertificate(aws, arn)),
-    record: ({ hostedZone: { id } }, name) =>
-      answer(`record \`${name}\``, () => addressRecord(aws, id, name)),
-    records: ({ hostedZone: { id } }, name) =>
-      answer(`records of \`${name}\``, () => recordsOf(aws, id, name)),
+    record: (inventory, name) =>
+      answer(`record \`${name}\``, () =>
+        addressRecord(aws, publicZoneOf(inventory, name).id, name),
+      ),
+    records: (inventory, name) =>
+      answer(`records of \`${name}\``, async () => {
+        const zone = await zoneOf(aws, inventory, name);
+        return zone === null ? [] : recordsOf(aws, zone.id, name);
+      }),
     targetGroups: (arns) => answer("target groups", () => describeTargetGroups(aws, arns)),
     roles: (definition) => answer(`roles of \`${definition}\``, () => rolesOf(aws, definition)),
     quotas: () => answer("quotas", () => accountQuotas(aws)),

@@ -1,5 +1,5 @@
 import { ecrLocation } from "../../../config/ecr";
-import { edgeOf, edgeTitle, privateZoneOf } from "../../world/edges";
+import { edgeOf, edgeTitle, privateZoneOf, publicZoneOf } from "../../world/edges";
 import type { ImageLookup, Observer } from "../../world/ports";
 import { findRegistryImage } from "../registry/image";
 import { describeAlarms } from "./alarms";
@@ -50,7 +50,7 @@ export function createAwsObserver(options: AwsObserverOptions): Observer {
         const zone = privateZoneOf(inventory, name);
         return zone
           ? readPrivateRecord(awsIn(inventory.region), dns, zone, name)
-          : askNameServers(dns, inventory.hostedZone.nameServers, name);
+          : askNameServers(dns, publicZoneOf(inventory, name).nameServers, name);
       }),
     alarms: ({ region }, names) =>
       reading(`alarms ${names.map((name) => `\`${name}\``).join(", ")}`, () =>

@@ -36,6 +36,7 @@ export function operate(
         const outputs: Outputs = await loadProgram()({
           only,
           deployedSettings: () => deployedSettings(options),
+          ...(options.delegation && { delegation: options.delegation }),
         });
         all(outputs).apply((values) => (resolved = values));
         return outputs;

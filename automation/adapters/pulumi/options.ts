@@ -1,3 +1,4 @@
+import type { Delegation } from "../../../components/stack/nameZones";
 import type { Settings } from "../../../config/schema";
 import type { LocatedEngine } from "../../engine/findEngine";
 import type { Project } from "./settingsFile";
@@ -9,6 +10,8 @@ export interface EngineOptions {
   engine: LocatedEngine;
   /** Cancels the running operation, once. */
   signal: AbortSignal;
+  /** Where the parent of a zone delegates it to; absent: nobody is asked. */
+  delegation?: Delegation;
   /** Kills the running operation. */
   now: AbortSignal;
   /** Called for every resource that changes. */

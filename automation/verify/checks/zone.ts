@@ -1,50 +1,100 @@
-import type { Settings } from "../../../config/schema";
+import { delegationProblem } from "../../../config/delegation";
+import { namesElsewhere, ownZone, possibleZones } from "../../../config/names";
+import type { RecordedZone } from "../../../release/inventory";
 import type { ZoneView } from "../../world/inspector";
-import type { Inventory } from "../../../release/inventory";
-import { type Check, judge } from "../check";
+import { type Check, judge, type Verification } from "../check";
 import { failing, type Judgement, ok } from "../finding";
 
-/** Whether the hosted zone exists, is the stack's own, and is delegated, so that resolvers find it. */
+/**
+ * Whether the hosted zones of the environment's names exist, are those that have its records, and are
+ * delegated, so that resolvers find them.
+ */
 export const zone: Check = {
   name: "zone",
   fast: true,
-  async look({ inspector, stack, environment }) {
-    const name = zoneName(stack.settings);
-    const [found, delegated] = await Promise.all([
-      inspector.zone(name),
-      inspector.delegation(name),
-    ]);
-    const judged = judge(name, found, (view) =>
-      judgeZone(name, view, environment?.inventory ?? null),
+  async look(verification) {
+    const { environment, services, stack } = verification;
+    const own = lookAt(
+      verification,
+      ownZone(stack.settings),
+      environment?.inventory.hostedZone,
+      (name) =>
+        failing(
+          name,
+          "the account has no public hosted zone of this name",
+          `create it (\`aws route53 create-hosted-zone --name ${name}\`), or set \`hostedZone\``,
+        ),
     );
-    const servers = "value" in found ? (found.value?.nameServers ?? null) : null;
-    if (servers === null) return judged;
-    return [...judged, ...judge(name, delegated, (to) => judgeDelegation(name, to, servers))];
+    const names = services.flatMap((service) =>
+      namesElsewhere(stack.settings, service).map((name) => ({
+        name,
+        recorded: environment?.inventory.services[service]?.zones?.[name],
+      })),
+    );
+    const others = names.map(({ name, recorded }) => lookElsewhere(verification, name, recorded));
+    const judged = (await Promise.all([own, ...others])).flat();
+    // Names may share a zone.
+    const seen = new Set<string>();
+    return judged.filter((one) => !seen.has(JSON.stringify(one)) && seen.add(JSON.stringify(one)));
   },
 };
 
-export function zoneName({ hostedZone, domain }: Pick<Settings, "hostedZone" | "domain">): string {
-  return hostedZone ?? domain;
+type Missing = (name: string) => Judgement;
+
+async function lookAt(
+  { inspector }: Pick<Verification, "inspector">,
+  name: string,
+  recorded: RecordedZone | undefined,
+  missing: Missing,
+): Promise<Judgement[]> {
+  const [found, delegated] = await Promise.all([inspector.zone(name), inspector.delegation(name)]);
+  const judged = judge(name, found, (view) =>
+    view ? judgeZone(name, view, recorded) : missing(name),
+  );
+  const servers = "value" in found ? (found.value?.nameServers ?? null) : null;
+  if (servers === null) return judged;
+  return [...judged, ...judge(name, delegated, (to) => judgeDelegation(name, to, servers))];
+}
+
+/** A name outside the environment's zone: its own zone as recorded, or else the nearest in the account. */
+async function lookElsewhere(
+  verification: Pick<Verification, "inspector">,
+  name: string,
+  recorded: RecordedZone | undefined,
+): Promise<Judgement[]> {
+  if (recorded) {
+    return lookAt(verification, recorded.name, recorded, (zone) =>
+      failing(
+        zone,
+        `the account no longer has the public hosted zone ${recorded.id} with the record of ${name}`,
+        "create a zone and delegate it, then remove the name from the service and add it again",
+      ),
+    );
+  }
+  const missing = () =>
+    failing(
+      name,
+      `the account has no public hosted zone with this name; looked for ${possibleZones(name).join(", ")}`,
+      "create one and delegate it, or choose another name (`hosts`)",
+    );
+  for (const candidate of possibleZones(name)) {
+    const found = await verification.inspector.zone(candidate);
+    if ("notHere" in found) return [];
+    if (found.value) return lookAt(verification, candidate, undefined, missing);
+  }
+  return [missing()];
 }
 
 export function judgeZone(
   name: string,
-  found: ZoneView | null,
-  inventory: Pick<Inventory, "hostedZone"> | null,
+  found: ZoneView,
+  recorded: Pick<RecordedZone, "id"> | undefined,
 ): Judgement {
-  if (!found) {
+  if (recorded !== undefined && recorded.id !== found.id) {
     return failing(
       name,
-      "the account has no public hosted zone of this name",
-      `create it (\`aws route53 create-hosted-zone --name ${name}\`), or set \`hostedZone\``,
-    );
-  }
-  const recorded = inventory?.hostedZone.id;
-  if (recorded !== undefined && recorded !== found.id) {
-    return failing(
-      name,
-      `the stack's records are in zone ${recorded}, but the zone of this name is ${found.id}`,
-      `delete the duplicate zone ${found.id}, or restore the stack's zone ${recorded}`,
+      `the stack's records are in zone ${recorded.id}, but the zone of this name is ${found.id}`,
+      `delete the duplicate zone ${found.id}, or restore the stack's zone ${recorded.id}`,
     );
   }
   return ok(name, `zone ${found.id}`);
@@ -56,27 +106,8 @@ export function judgeDelegation(
   delegated: readonly string[],
   nameServers: readonly string[],
 ): Judgement {
-  const own = comparable(nameServers);
-  const parent = comparable(delegated);
-  const todo = `in the parent zone (or at the registrar), set the NS record of ${name} to exactly ${own.join(", ")}`;
-  if (parent.length === 0) {
-    return failing(
-      name,
-      "the zone is not delegated: the parent zone has no NS record for it",
-      todo,
-    );
-  }
-  const strangers = parent.filter((server) => !own.includes(server));
-  if (strangers.length > 0) {
-    return failing(
-      name,
-      `the parent zone delegates to ${strangers.join(", ")}, which are not name servers of this zone`,
-      todo,
-    );
-  }
-  return ok(name, `delegated to ${parent.length} of its ${own.length} servers`);
-}
-
-function comparable(servers: readonly string[]): string[] {
-  return servers.map((server) => server.toLowerCase().replace(/\.$/, "")).sort();
+  const problem = delegationProblem(name, delegated, nameServers);
+  return problem
+    ? failing(name, problem.found, problem.todo)
+    : ok(name, `delegated to ${delegated.length} of its ${nameServers.length} servers`);
 }

@@ -45,6 +45,18 @@ describe("the permissions that verify has IAM simulate", () => {
     }
   });
 
+  it("include records in the other zones of these services' names", () => {
+    const zones = { "shop.example.org": { id: "Z2", name: "example.org", nameServers: [] } };
+    const users = { ...inventory.services["users"]!, zones };
+    const changed = (of: typeof services) =>
+      releasePermissions({ ...deployed, services: { users } }, of, dev)
+        .filter(({ action }) => action === "route53:ChangeResourceRecordSets")
+        .map(({ resource }) => resource);
+    const main = `arn:aws:route53:::hostedzone/${inventory.hostedZone.id}`;
+    expect(changed(services)).to.deep.equal([main, "arn:aws:route53:::hostedzone/Z2"]);
+    expect(changed({})).to.deep.equal([main]);
+  });
+
   it("include one-off tasks for services that run some", () => {
     const families = (action: string) =>
       wanted.filter((one) => one.action === action).map(({ resource }) => resource.split("/")[1]);

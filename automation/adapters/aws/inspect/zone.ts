@@ -1,4 +1,7 @@
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
+import { isWithin, possibleZones } from "../../../../config/names";
+import type { Inventory } from "../../../../release/inventory";
+import { publicZoneOf } from "../../../world/edges";
 import type { RecordView, ZoneView } from "../../../world/inspector";
 import type { ListedRecord } from "../../../../release/foreignRecords";
 import type { Aws } from "../clients";
@@ -15,6 +18,21 @@ export async function hostedZone(aws: Aws, name: string): Promise<ZoneView | nul
   const id = (found.Id ?? "").replace("/hostedzone/", "");
   const { DelegationSet } = await route53.getHostedZone({ Id: id }, aws.callOptions);
   return { id, name, nameServers: DelegationSet?.NameServers ?? [] };
+}
+
+/** The public zone of a name; one that no `up` has recorded yet is looked up. Null if there is none. */
+export async function zoneOf(
+  aws: Aws,
+  inventory: Inventory,
+  name: string,
+): Promise<Pick<ZoneView, "id"> | null> {
+  const known = publicZoneOf(inventory, name);
+  if (known !== inventory.hostedZone || isWithin(name, known.name)) return known;
+  for (const candidate of possibleZones(name)) {
+    const found = await hostedZone(aws, candidate);
+    if (found) return found;
+  }
+  return null;
 }
 
 /** The A record of a name; null if the zone has none. */

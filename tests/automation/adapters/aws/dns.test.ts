@@ -43,6 +43,15 @@ describe("answers of the zone's name servers", () => {
   const resolve = (dns: DnsAccess) =>
     createAwsObserver({ region, dns }).resolve(inventory, "users.example.com");
 
+  it("come from the servers of the zone that is recorded for the name, where that is another one", async () => {
+    const { dns, asked } = fakeDns({ "ns-9.awsdns-00.net": ["198.51.100.9"] });
+    const shop = "shop.example.org";
+    const zone = { id: "Z9", name: "example.org", nameServers: ["ns-9.awsdns-00.net."] };
+    const users = { ...inventory.services["users"]!, zones: { [shop]: zone } };
+    await createAwsObserver({ region, dns }).resolve({ ...inventory, services: { users } }, shop);
+    expect(asked).to.deep.equal([["ns-9.awsdns-00.net", "198.51.100.9", 53, shop]]);
+  });
+
   it("come from each server, on port 53", async () => {
     const { dns, asked } = fakeDns(
       { "ns-1.awsdns-00.com": ["198.51.100.1"], "ns-2.awsdns-00.org": ["198.51.100.2"] },

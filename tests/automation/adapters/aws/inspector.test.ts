@@ -4,16 +4,68 @@ import {
   ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import {
+  GetHostedZoneCommand,
+  ListHostedZonesByNameCommand,
+  ListResourceRecordSetsCommand,
+  Route53Client,
+} from "@aws-sdk/client-route-53";
 import { GetServiceQuotaCommand, ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { type AwsClientStub, mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
 import { trustedServices } from "../../../../automation/adapters/aws/inspect/roles";
 import { createAwsInspector } from "../../../../automation/adapters/aws/inspector";
-import { inputsOf, region } from "./fixtures";
+import type { Inventory } from "../../../../release/inventory";
+import { inputsOf, inventory, region } from "./fixtures";
 
 const account = "123456789012";
 const refusal = (name: string, message: string) =>
   Object.assign(new Error(message), { name, $fault: "client" });
+
+describe("the records of a name that the inspector reads", () => {
+  let route53: AwsClientStub<Route53Client>;
+  before(() => (route53 = mockClient(Route53Client)));
+  after(() => route53.restore());
+  beforeEach(() => {
+    route53.reset();
+    route53.on(ListHostedZonesByNameCommand).resolves({ HostedZones: [] });
+    route53.on(ListHostedZonesByNameCommand, { DNSName: "example.org." }).resolves({
+      HostedZones: [
+        { Id: "/hostedzone/Z8", Name: "example.org.", Config: { PrivateZone: true } },
+        { Id: "/hostedzone/Z2", Name: "example.org." },
+      ] as never,
+    });
+    route53.on(GetHostedZoneCommand).resolves({ DelegationSet: { NameServers: ["ns-2"] } });
+    route53.on(ListResourceRecordSetsCommand).resolves({ ResourceRecordSets: [] });
+  });
+
+  const shop = "shop.example.org";
+  const zonesRead = async (of: Inventory, name: string) => {
+    await createAwsInspector({ region }).records(of, name);
+    return route53
+      .commandCalls(ListResourceRecordSetsCommand)
+      .map(({ args: [{ input }] }) => input.HostedZoneId);
+  };
+
+  it("are in the environment's zone, in the recorded one, or else in the nearest public one", async () => {
+    expect(await zonesRead(inventory, "users.example.com")).to.deep.equal(["Z1"]);
+    const zones = { [shop]: { id: "Z9", name: "example.org", nameServers: [] } };
+    const users = { ...inventory.services["users"]!, zones };
+    expect(await zonesRead({ ...inventory, services: { users } }, shop)).to.deep.equal([
+      "Z1",
+      "Z9",
+    ]);
+    expect(route53.commandCalls(ListHostedZonesByNameCommand)).to.have.length(0);
+    expect(await zonesRead(inventory, shop)).to.deep.equal(["Z1", "Z9", "Z2"]);
+  });
+
+  it("are none if no public zone has the name", async () => {
+    expect(
+      await createAwsInspector({ region }).records(inventory, "www.example.net"),
+    ).to.deep.equal({ value: [] });
+    expect(route53.commandCalls(ListResourceRecordSetsCommand)).to.have.length(0);
+  });
+});
 
 /** Uses mocks with the documented shapes, since moto does not simulate policies and has few quotas. */
 describe("the permissions that IAM simulates", () => {
