@@ -28,6 +28,8 @@ import { TaskRoles } from "./fleet/taskRoles";
 export interface BlueGreenServiceArgs {
   environment: Settings;
   settings: ServiceSettings;
+  /** As of the last `up`, see RunningShape. */
+  wasScaled: boolean;
   state: ServiceState;
   /** null: the service is not being released. */
   release: Involvement | null;
@@ -63,6 +65,8 @@ export interface BlueGreenServiceArgs {
  */
 export class BlueGreenService extends pulumi.ComponentResource {
   readonly settings: ServiceSettings;
+  /** See RunningShape. */
+  readonly isScaled: boolean;
   /** Undefined: a worker. */
   readonly front: ApiFront | undefined;
   readonly repository: RepositoryPlace;
@@ -82,6 +86,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
     const common = { ...args, service: name, needs };
     const own = { parent: this, protect: args.serving.service };
     this.settings = settings;
+    this.isScaled = isScaled(args);
     const { protect, keepImages = protect } = environment;
     this.repository = args.images ?? repository(name, { service: name, keepImages }, own);
     this.front = this.makeFront(name, args, fleetSettings);
@@ -210,8 +215,17 @@ function withUrls(
   return { ...settings, environment: { ...settings.environment, ...urls } };
 }
 
-function scalingOf({ settings, state, release }: BlueGreenServiceArgs, color: Color) {
-  if (!scaledSize(settings.size)) return null;
+/**
+ * A fixed number of a service that AWS has scaled stays a matter of bounds: Pulumi does not know how many tasks run,
+ * and sends no number that is the one it set last.
+ */
+function isScaled({ settings, wasScaled }: BlueGreenServiceArgs): boolean {
+  return wasScaled || scaledSize(settings.size) !== null;
+}
+
+function scalingOf(args: BlueGreenServiceArgs, color: Color) {
+  const { settings, state, release } = args;
+  if (!isScaled(args)) return null;
   const fleet = { color, size: state.fleets[color].size };
   return fleetScaling(boundsOf(settings.size), fleet, release);
 }

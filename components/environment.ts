@@ -132,6 +132,7 @@ function makeServices(
       uncalled,
       environment: settings,
       settings: settings.services[name]!,
+      wasScaled: deployed.services[name]?.scaled === true,
       state,
       release: part,
       serving: servingOf(state, part, release.current?.leaves === true),

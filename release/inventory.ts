@@ -45,6 +45,8 @@ export const runningShapeSchema = z.object({
   /** APIs only; absent in records from before it was added. */
   ruleSlot: z.number().optional(),
   compute: z.enum(["fargate", "ec2"]).optional(),
+  /** AWS scales the tasks, or did: then a fixed number is kept as equal bounds. */
+  scaled: z.literal(true).optional(),
   /** The primary one. APIs only, like all names here. */
   productionName: z.string().optional(),
   /** All of them, the primary one first; absent if there is only that. */

@@ -142,9 +142,9 @@ export class Fleet extends pulumi.ComponentResource {
     ecsService: aws.ecs.Service,
   ): aws.appautoscaling.Target | undefined {
     const { scaling, settings } = args;
-    const scaled = scaledSize(settings.size);
-    if (!scaled || !scaling) return undefined;
-    return scaleFleet(name, { ...args, ecsService, scaling, ...scaled }, { parent: this });
+    if (!scaling) return undefined;
+    const target = scaledSize(settings.size)?.target ?? null;
+    return scaleFleet(name, { ...args, ecsService, scaling, target }, { parent: this });
   }
 
   private placement(): Partial<aws.ecs.ServiceArgs> {

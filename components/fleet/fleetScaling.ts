@@ -11,7 +11,8 @@ export interface FleetScalingArgs {
   color: Color;
   cluster: ClusterPlace;
   ecsService: aws.ecs.Service;
-  target: ScaledSize["target"];
+  /** Null: the bounds are equal. */
+  target: ScaledSize["target"] | null;
   scaling: Scaling;
 }
 
@@ -43,6 +44,7 @@ export function scaleFleet(
     opts,
   );
   const { serviceNamespace, scalableDimension, resourceId } = scalable;
+  if (!target) return scalable;
   new aws.appautoscaling.Policy(
     `${name}-cpu`,
     {

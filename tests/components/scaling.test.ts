@@ -95,6 +95,22 @@ describe("a service that AWS scales", () => {
     });
   });
 
+  it("gets a fixed number as equal bounds, as AWS may have another number than Pulumi knows", async () => {
+    const matching = { ruleSlot: 1, size, compute: { type: "ec2" } };
+    const fixed = config({ users: { ruleSlot: 0, size: 2 }, matching });
+    const from = ({ outputs }: Run) =>
+      runProgram({
+        config: { ...fixed, ...toDerivedConfig(idle) },
+        deployed: { ...outputs, release: idle },
+      });
+    const run = await from(runs.idle);
+    expect(limits(run)["users-blue"]).to.deep.equal([2, 2, false, false]);
+    expect(names(run, "Policy")).to.deep.equal(["matching-blue-cpu"]);
+    expect(counts(run)["users-blue"]).to.equal("as it is");
+    const again = await from(run);
+    expect(limits(again)).to.deep.equal(limits(run));
+  });
+
   it("stays fixed while the candidate starts at its count", () => {
     expect(limits(runs.staged)).to.deep.equal({
       "users-blue": [2, 6, true, true],

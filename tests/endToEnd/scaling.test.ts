@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { parse, stringify } from "yaml";
 import { type Inventory, inventorySchema } from "../../release/inventory";
 import type { ReleaseResult } from "../../automation/runbook/result";
 import type { Color } from "../../release/state";
@@ -90,6 +91,20 @@ describe("a release of a service with auto scaling and secrets", function () {
     expect(await scale(after, "green", 0)).to.deep.equal({ desired: 1, reason: bounds });
     const stopped = { desired: 0, reason: "the bounds are 0 and 0" };
     expect(await scale(after, "blue", 2)).to.deep.equal(stopped);
+  });
+
+  it("takes a fixed size at once, also the one of its last release while AWS has another count", async () => {
+    expect(await desired("green")).to.equal(1);
+    const bounds = scene.committedSettings();
+    const file = parse(bounds) as { config: Record<string, unknown> };
+    const services = file.config["bluegreen:services"] as Record<string, object>;
+    services["users"] = { ...services["users"], size: 3 };
+    scene.writeSettings(stringify(file));
+    expect((await scene.mustRun(["up"])).json["tasks"]).to.deep.equal({ users: 3 });
+    expect(await desired("green")).to.equal(3);
+    scene.writeSettings(bounds);
+    await scene.mustRun(["up"]);
+    expect(await desired("green")).to.equal(3);
   });
 
   it("shows no value of a secret in state, outputs, config, progress or logs", async () => {

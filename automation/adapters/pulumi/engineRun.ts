@@ -22,7 +22,7 @@ export const upAgain = "run the command again; every `up` is safe to repeat";
 
 /**
  * An `up` that keeps the deployed release state; creates the stack if there is none. `ecsServices` are those
- * that it changed or created, such as `users-blue`.
+ * that it changed or created, themselves or their bounds, such as `users-blue`.
  */
 export async function plainUp(
   options: PulumiStackOptions,
@@ -38,7 +38,9 @@ export async function plainUp(
   const noted = noting(options.project, file, settingsDigest(options.project, file), null);
   await refuseUnsafe(options, stack, noted, last);
   const outputs = await runUp(options, operation, stack, noted, how);
-  return { outputs, ecsServices: operation.events.changed("aws:ecs/service:Service") };
+  // A scaling target is called as its ECS service is.
+  const types = ["aws:ecs/service:Service", "aws:appautoscaling/target:Target"];
+  return { outputs, ecsServices: types.flatMap((type) => operation.events.changed(type)) };
 }
 
 /** One `up` that makes `wanted` true; returns the stack's outputs and the digest of the settings applied. */
