@@ -12,7 +12,9 @@ import type { Statement } from "./policy";
 export function containerSecrets({
   secrets,
 }: Pick<ServiceSettings, "secrets">): { name: string; valueFrom: pulumi.Input<string> }[] {
-  return Object.entries(secrets).map(([name, reference]) => {
+  // As in taskDefinition.ts: Pulumi's state keeps no order of keys.
+  const sorted = Object.entries(secrets).sort(([one], [other]) => (one < other ? -1 : 1));
+  return sorted.map(([name, reference]) => {
     const parsed = parse(reference);
     return { name, valueFrom: "arn" in parsed ? reference : parameterArn(parsed.name) };
   });

@@ -44,6 +44,11 @@ export function taskDefinition(
   );
 }
 
+/** Pulumi's state keeps no order of keys, and another order would be another task definition. */
+function sorted<T>(of: Record<string, T>): [string, T][] {
+  return Object.entries(of).sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
 function container({ service, color, settings, image, logGroup }: TaskDefinitionArgs) {
   const environment = {
     ...settings.environment,
@@ -61,7 +66,7 @@ function container({ service, color, settings, image, logGroup }: TaskDefinition
     ...(settings.kind === "api" && {
       portMappings: [{ containerPort: settings.port, protocol: "tcp" }],
     }),
-    environment: Object.entries(environment).map(([key, value]) => ({ name: key, value })),
+    environment: sorted(environment).map(([key, value]) => ({ name: key, value })),
     ...(secrets.length > 0 ? { secrets } : {}),
     stopTimeout: settings.stopSeconds,
     readonlyRootFilesystem: settings.readonlyRootFilesystem,

@@ -78,6 +78,19 @@ describe("a fleet's definition in the program", () => {
     }
   });
 
+  it("is the same in whatever order variables and secrets are recorded, since Pulumi's state keeps none", async () => {
+    const kept = keptSettings(settingsOf(services({})).services["users"]!);
+    const definitionOf = async (environment: object, secrets: object) => {
+      const { users, ...others } = phases.idle.services;
+      const blue = { ...users!.fleets.blue, settings: { ...kept, environment, secrets } };
+      const fleets = { ...users!.fleets, blue };
+      const release = { ...phases.idle, services: { ...others, users: { ...users!, fleets } } };
+      return find(await upAt(release as ReleaseState, {}), "TaskDefinition", "users-blue").inputs;
+    };
+    const one = await definitionOf({ A: "1", Z: "2" }, { B: "/b", C: "/c" });
+    expect(await definitionOf({ Z: "2", A: "1" }, { C: "/c", B: "/b" })).to.deep.equal(one);
+  });
+
   it("stays in a plain `up` too, which needs no deployer", async () => {
     const release = phases.idle;
     const plain = await runProgram({ config: services(edits), deployed: { release, ...secret } });

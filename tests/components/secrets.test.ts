@@ -43,9 +43,9 @@ describe("a service's secrets", () => {
     const text = find(run, "TaskDefinition", "users-blue").inputs["containerDefinitions"] as string;
     const [container] = JSON.parse(text) as Record<string, unknown>[];
     expect(container!["secrets"]).to.deep.equal([
+      { name: "API_KEY", valueFrom: `${secret}:apiKey::` },
       { name: "PASSWORD", valueFrom: parameter },
       { name: "SAME_PASSWORD", valueFrom: parameter },
-      { name: "API_KEY", valueFrom: `${secret}:apiKey::` },
     ]);
     expect((container!["environment"] as { name: string }[]).map(({ name }) => name)).to.deep.equal(
       ["BLUEGREEN_COLOR", "BLUEGREEN_SERVICE"],
