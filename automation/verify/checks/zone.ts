@@ -22,7 +22,7 @@ export const zone: Check = {
         failing(
           name,
           "the account has no public hosted zone of this name",
-          `create it (\`aws route53 create-hosted-zone --name ${name}\`), or set \`hostedZone\``,
+          `create it (\`aws route53 create-hosted-zone --name ${name} --caller-reference bluegreen-${name}\`), or set \`hostedZone\``,
         ),
     );
     const names = services.flatMap((service) =>

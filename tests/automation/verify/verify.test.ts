@@ -209,7 +209,7 @@ describe("the pre-flight checks of a release", () => {
   const missingZone = { zone: () => Promise.resolve({ value: null }) };
   const reason =
     "zone example.com: the account has no public hosted zone of this name; " +
-    "create it (`aws route53 create-hosted-zone --name example.com`), or set `hostedZone`";
+    "create it (`aws route53 create-hosted-zone --name example.com --caller-reference bluegreen-example.com`), or set `hostedZone`";
 
   it("refuse a release that would fail halfway, with every reason", async () => {
     const both = { ...missingZone, identity: identity("999999999999") };
