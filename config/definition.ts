@@ -100,6 +100,12 @@ export interface Difference {
   to: unknown;
 }
 
+/** A value of a setting, for people. */
+export function said(value: unknown): string {
+  if (value === undefined) return "not set";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** Where two sets of kept settings differ, by key, down to single variables. */
 export function differences(from: FleetSettings, to: FleetSettings): Difference[] {
   return differ("", from, to).sort((one, other) => (one.key < other.key ? -1 : 1));

@@ -12,7 +12,7 @@ export type RecordedNames = Pick<
 >;
 
 /** All production names in a record; none for a worker. */
-export function namesIn({ productionName, productionNames }: RecordedNames): string[] {
+export function recordedNames({ productionName, productionNames }: RecordedNames): string[] {
   return productionNames ?? (productionName === undefined ? [] : [productionName]);
 }
 
@@ -70,9 +70,9 @@ export function nameChanges(
     const { removedNames = {} } = release?.services[service] ?? {};
     const mayGo = (name: string) =>
       removedNames[name]?.phase === "gone" && !to?.services[service]?.removedNames?.[name];
-    const existing = [...new Set([...namesIn(known), ...Object.keys(removedNames)])];
+    const existing = [...new Set([...recordedNames(known), ...Object.keys(removedNames)])];
     const removed = existing.filter((name) => !wanted.includes(name) && !mayGo(name));
-    const added = wanted.filter((name) => !namesIn(known).includes(name));
+    const added = wanted.filter((name) => !recordedNames(known).includes(name));
     const test = testName(all, service);
     if (known.testName !== undefined && known.testName !== test) added.push(test);
     const of = (name: string, change: NameChange["kind"], text: string) => ({

@@ -73,7 +73,7 @@ export async function removeHost(
 
 function requireApi(stack: Session["stack"], service: string): void {
   if (serviceSettings(stack, service).kind === "api") return;
-  const found = `${service} is a worker, which is reached by no name`;
+  const found = `${service} is a worker, which has no host names`;
   throw refused(found, bluegreen("status", stack.name));
 }
 
@@ -132,7 +132,7 @@ function requireRemovable(
   }
   if (others.length === 0) {
     throw refused(
-      `${name} is the only name of ${service}, which would be out of reach`,
+      `${name} is the only name of ${service}; without it, clients could not reach the service`,
       `add another name first: ${bluegreen("host add <name>", stack, `--service ${service}`)}; ` +
         `to delete the service: ${bluegreen(`service remove ${service}`, stack)}`,
     );
@@ -141,7 +141,7 @@ function requireRemovable(
   const isServing = environment && serviceState(environment.release, service).activeColor !== null;
   if (isServing && served.length === 0) {
     throw refused(
-      `${list(others)} of ${service} is in the settings, but does not serve yet`,
+      `${list(others)} of ${service} is in the settings, but is not serving yet`,
       `apply the settings first: ${bluegreen("up", stack)}`,
     );
   }

@@ -3,7 +3,7 @@ import { keysOf, waitingSettings } from "../../config/definition";
 import { bluegreen } from "../course/commandLines";
 import { describeWaiting } from "../course/waiting";
 import type { CommandResult } from "./result";
-import { publicNames } from "../world/edges";
+import { recordedNames } from "../../config/recordedNames";
 import { DeployError, exitCodes, StepFailed } from "../world/errors";
 import { plainUp, upAgain } from "../adapters/pulumi/engineRun";
 import { deployedFrom } from "../adapters/pulumi/stack";
@@ -18,7 +18,7 @@ export async function up(options: PulumiStackOptions, run: () => Run): Promise<C
   const { outputs, ecsServices } = await applied(options);
   const deployed = deployedFrom(outputs);
   const { release, inventory } = deployed;
-  const names = Object.values(inventory?.services ?? {}).flatMap(publicNames);
+  const names = Object.values(inventory?.services ?? {}).flatMap(recordedNames);
   const urls = names.map((name) => `  https://${name}`);
   const waiting = release ? waitingSettings(options.settings, release) : {};
   const tasks = await settledTasks(options.name, deployed, ecsServices, run);
@@ -49,7 +49,7 @@ async function applied(options: PulumiStackOptions): ReturnType<typeof plainUp> 
 /**
  * Waits for ECS where this `up` changed a service that serves: its number of tasks, or something that makes
  * ECS replace them by others of the same definition. The stack's lock is free by then. Returns how many tasks
- * serve, by service.
+ * are running, by service.
  */
 async function settledTasks(
   stackName: string,
@@ -63,11 +63,12 @@ async function settledTasks(
   );
   if (serving.length === 0) return {};
   const environment = environmentOf(stackName, deployed);
+  const looking = run();
   const found = await Promise.all(
-    serving.map(
-      async (name) =>
-        [name, await assessSettled(run(), environment, name, { atRest: true })] as const,
-    ),
+    serving.map(async (name) => {
+      const production = await assessSettled(looking, environment, name, { atRest: true });
+      return [name, production] as const;
+    }),
   );
   refuseUnsettled(stackName, found);
   return Object.fromEntries(found.map(([name, { tasks }]) => [name, tasks]));

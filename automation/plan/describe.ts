@@ -1,4 +1,4 @@
-import type { Difference } from "../../config/definition";
+import { type Difference, said } from "../../config/definition";
 import type { ResourceChange } from "./changes";
 import type { Plan } from "./plan";
 
@@ -14,8 +14,6 @@ export function describeChanges(changes: readonly ResourceChange[]): string[] {
 
 /** `  environment.LOG_LEVEL: info -> debug` */
 export function describeDifference({ key, from, to }: Difference): string {
-  const said = (value: unknown) =>
-    value === undefined ? "not set" : typeof value === "string" ? value : JSON.stringify(value);
   return `  ${key}: ${said(from)} -> ${said(to)}`;
 }
 

@@ -1,3 +1,4 @@
+import { said } from "../../config/definition";
 import { bluegreen } from "../course/commandLines";
 import { foretold } from "../runbook/longRequests";
 import { marker, table } from "./comment";
@@ -41,8 +42,7 @@ function sizesInMarkdown({ stack, sizes }: Plan): string[] {
 }
 
 function cell(value: unknown): string {
-  if (value === undefined) return "not set";
-  return codeSpan(typeof value === "string" ? value : JSON.stringify(value));
+  return value === undefined ? said(value) : codeSpan(said(value));
 }
 
 /** A longer fence than any in the text, so that no value can end the code span. */

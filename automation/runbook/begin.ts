@@ -30,7 +30,7 @@ export interface Asked {
 
 export function askPulumi({ ports: { stack } }: Run): Asked {
   const asked = { engine: stack.engineState(), provenance: stack.provenance() };
-  // Whoever waits for them is told; who was refused before does not wait.
+  // Whoever waits for them sees a failure; a command that was refused first does not wait.
   Promise.all([asked.engine, asked.provenance]).catch(() => undefined);
   return asked;
 }

@@ -13,7 +13,7 @@ export interface LongRequests {
   longestRequestSeconds: number;
   /** How long a task then has to exit. */
   stopSeconds: number;
-  /** At any time, what passes no byte for as long is closed; null: another environment decides. */
+  /** At any time, a connection without a byte for this long is closed; null: another environment decides. */
   idleSeconds: number | null;
 }
 
@@ -42,7 +42,7 @@ export function longRequestsOf(
   return Object.fromEntries(found);
 }
 
-/** What people are told before a release, with what cannot be kept. */
+/** Lines for people before a release, with what cannot be kept. */
 export function foretold(longRequests: Record<string, LongRequests>): string[] {
   return Object.entries(longRequests).flatMap(([name, one]) => {
     const { fleet, closedAfterSeconds: left, longestRequestSeconds: longest, ...rest } = one;
@@ -50,15 +50,15 @@ export function foretold(longRequests: Record<string, LongRequests>): string[] {
     const idle =
       idleSeconds === null
         ? ""
-        : `; what passes no byte for ${idleSeconds} s is closed at any time`;
+        : `; at any time, a connection without a byte for ${idleSeconds} s is closed`;
     const lines = [
-      `${name}: requests that are open when ${fleet} stops have ${left} s to finish, then event streams ` +
-        `and WebSockets are closed${idle}`,
+      `${name}: requests still open when ${fleet} stops have ${left} s to finish; after that, event ` +
+        `streams and WebSockets are closed${idle}`,
     ];
     if (longest > left) {
       lines.push(
-        `${name}: ${fleet} was released with these ${left} s; the ${longest} s of today's settings count ` +
-          "once a fleet that was released with them stops",
+        `${name}: ${fleet} was released with ${left} s; the ${longest} s in the settings apply to fleets ` +
+          "released from now on",
       );
     }
     if (left > stopSeconds)
@@ -67,11 +67,11 @@ export function foretold(longRequests: Record<string, LongRequests>): string[] {
   });
 }
 
-/** What people are told after it. */
+/** Lines for people after it. */
 export function happened(longRequests: Record<string, LongRequests>): string[] {
   return Object.entries(longRequests).map(
     ([name, { fleet, closedAfterSeconds: left }]) =>
-      `${name}: what was open when ${fleet} stopped had ${left} s to finish; event streams and WebSockets ` +
-      "that were open for longer were closed",
+      `${name}: requests open when ${fleet} stopped had ${left} s to finish; event streams and WebSockets ` +
+      "still open after that were closed",
   );
 }

@@ -53,15 +53,15 @@ async function applyName(
   removed: RemovedName | undefined,
 ): Promise<Environment> {
   const { stack, reporter } = run.ports;
-  const doing = { noted: "is about to lose its record", gone: "loses its record" };
-  const what = removed ? doing[removed.phase] : "loses its rules";
-  reporter.note(`${going.name} ${what}`);
+  const doing = { noted: "record that it will be removed", gone: "delete its record" };
+  const what = removed ? doing[removed.phase] : "delete its rules";
+  reporter.note(`${going.name}: ${what}`);
   const { pending } = await stack.engineState();
   try {
     const deployed = await stack.apply(
       withRemovedName(environment.release, going.service, going.name, removed),
       {
-        message: `bluegreen: ${going.name} of ${going.service} ${what}`,
+        message: `bluegreen: ${going.name} of ${going.service}: ${what}`,
         refresh: pending.length > 0 && run.rules.refresh,
         only: null,
       },

@@ -1,3 +1,4 @@
+import { recordedNames } from "../../config/recordedNames";
 import type { Inventory, RecordedZone, ServiceInventory } from "../../release/inventory";
 import type { Side } from "./ports";
 import type { Color } from "../../release/state";
@@ -11,13 +12,8 @@ export interface ServiceName {
 /** The production names, and the private one if other services call this one; none for a worker. */
 export function namesOf(service: ServiceInventory): ServiceName[] {
   const { privateName } = service;
-  const names = publicNames(service).map((name): ServiceName => ({ name, side: "public" }));
+  const names = recordedNames(service).map((name): ServiceName => ({ name, side: "public" }));
   return privateName === undefined ? names : [...names, { name: privateName, side: "private" }];
-}
-
-/** The production names, the primary one first; none for a worker. */
-export function publicNames({ productionName, productionNames }: ServiceInventory): string[] {
-  return productionNames ?? (productionName === undefined ? [] : [productionName]);
 }
 
 export function edgeOf(

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { productionNames, testName } from "../../config/names";
-import { namesIn } from "../../config/recordedNames";
+import { recordedNames } from "../../config/recordedNames";
 import type { Settings } from "../../config/schema";
 import { describeForeign, foreignRecords, type ListedRecord } from "../../release/foreignRecords";
 import { hasRecord } from "../../release/removedNames";
@@ -24,7 +24,7 @@ export async function refuseForeignNames(
 ): Promise<void> {
   if (!zone) return;
   const had = recordNames(release, (service) => ({
-    production: namesIn(services[service] ?? {}),
+    production: recordedNames(services[service] ?? {}),
     test: services[service]?.testName,
   }));
   const fresh = recordNames(wanted, (service) => ({
@@ -55,7 +55,7 @@ async function recordsOf(zoneId: string, names: readonly string[]): Promise<List
 }
 
 const elsewhere = {
-  found: "names of this environment lead elsewhere already, and nothing is overwritten",
+  found: "names of this environment already lead elsewhere, and nothing is overwritten",
   next:
     "delete these records in Route 53 once nobody needs them, or choose other names (`hosts`), then " +
     "run the command again",

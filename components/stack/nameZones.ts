@@ -37,7 +37,7 @@ export async function readNameZones(
 }
 
 const unreachable = {
-  found: "names of this environment are in no hosted zone that could serve them",
+  found: "the account has no usable hosted zone for some names of this environment",
   next: "fix the zone, or choose other names (`hosts`), then run the command again",
 };
 

@@ -48,7 +48,7 @@ describe("a name that gets its first record", function () {
     it(`is refused if it leads elsewhere by ${what}, before anything is registered`, async () => {
       const { error, resources } = await found(record);
       expect(error?.message).to.equal(
-        "This `up` was refused: names of this environment lead elsewhere already, and nothing is " +
+        "This `up` was refused: names of this environment already lead elsewhere, and nothing is " +
           `overwritten:\n- www.dev.example.com has ${said}\n` +
           "Next: delete these records in Route 53 once nobody needs them, or choose other names " +
           "(`hosts`), then run the command again",

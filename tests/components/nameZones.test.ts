@@ -150,7 +150,7 @@ describe("a name in another hosted zone", function () {
     expect(resources).to.deep.equal([]);
     const [head, problem, next] = error!.message.split("\n");
     expect(head).to.equal(
-      "This `up` was refused: names of this environment are in no hosted zone that could serve them:",
+      "This `up` was refused: the account has no usable hosted zone for some names of this environment:",
     );
     expect(next).to.equal(
       "Next: fix the zone, or choose other names (`hosts`), then run the command again",

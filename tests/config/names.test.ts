@@ -7,7 +7,7 @@ import {
   testName,
   uncoveredNames,
 } from "../../config/names";
-import { firstRecord, nameChanges, namesIn } from "../../config/recordedNames";
+import { firstRecord, nameChanges, recordedNames } from "../../config/recordedNames";
 import { withRemovedName } from "../../release/removedNames";
 import type { CurrentRelease, ReleaseState } from "../../release/state";
 import { config, settingsOf } from "./samples";
@@ -154,7 +154,7 @@ describe("the record called `<service>-production`", () => {
   it("is nobody's once its name is gone: no other record may become it", () => {
     expect(first(["b"], { productionName: "a", productionNames: ["a", "b"] })).to.equal(null);
     expect(first(["b", "a"], { productionName: "b", firstRecord: null })).to.equal(null);
-    expect(namesIn({ productionName: "a" })).to.deep.equal(["a"]);
-    expect(namesIn({})).to.deep.equal([]);
+    expect(recordedNames({ productionName: "a" })).to.deep.equal(["a"]);
+    expect(recordedNames({})).to.deep.equal([]);
   });
 });

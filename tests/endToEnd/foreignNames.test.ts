@@ -53,7 +53,7 @@ describe("a name with a record of somebody else's on the real engine", function 
       const { code, json } = await scene.run(command);
       expect(code).to.equal(2);
       expect(json["found"]).to.equal(
-        "names of this environment lead elsewhere already, and nothing is overwritten",
+        "names of this environment already lead elsewhere, and nothing is overwritten",
       );
     }
     expect(await recorded(www)).to.deep.equal(["AAAA 2001:db8::1"]);

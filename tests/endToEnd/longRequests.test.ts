@@ -53,7 +53,7 @@ describe("long requests on the real engine", function () {
     },
   });
 
-  it("are told of beforehand: how long what is open may live", async () => {
+  it("are announced beforehand, with how long they may live", async () => {
     const { code, json, lines } = await scene.run(asking("plan", "v2"));
     expect(code, lines.join("\n")).to.equal(0);
     expect((json as unknown as Plan).longRequests).to.deep.equal(told("blue"));

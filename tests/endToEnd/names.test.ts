@@ -118,7 +118,7 @@ describe("names of a service on the real engine", function () {
     const { code, json, lines } = await scene.start(
       ["host", "remove", "users", "--service", "users"],
       (line) => {
-        if (line.includes("loses its rules")) holder.stop();
+        if (line.includes("delete its rules")) holder.stop();
       },
     ).ended;
     expect(code, lines.join("\n")).to.equal(0);
@@ -148,15 +148,15 @@ describe("names of a service on the real engine", function () {
     const last = await scene.run(["host", "remove", "www", "--service", "users"]);
     expect(last.code).to.equal(2);
     expect(last.json["found"]).to.equal(
-      `${www} is the only name of users, which would be out of reach`,
+      `${www} is the only name of users; without it, clients could not reach the service`,
     );
     edit({ hosts: ["www", "@", "accounts"] });
   });
 
   for (const [when, line] of [
-    ["while its record is being deleted", /loses its record/],
+    ["while its record is being deleted", /delete its record/],
     ["while its clients leave", /clients that still know the address/],
-    ["while its rules are being deleted", /loses its rules/],
+    ["while its rules are being deleted", /delete its rules/],
   ] as const) {
     it(`is removed by the same command again if that was killed ${when}`, async () => {
       await scene.mustRun(["host", "add", "old", "--service", "users"]);

@@ -77,7 +77,7 @@ describe("a name in another hosted zone on the real engine", function () {
       const { code, json, lines } = await scene.run(["host", "add", name, "--service", "users"]);
       expect(code, lines.join("\n")).to.equal(2);
       expect(json).to.deep.include({
-        found: "names of this environment are in no hosted zone that could serve them",
+        found: "the account has no usable hosted zone for some names of this environment",
         next: "fix the zone, or choose other names (`hosts`), then run the command again",
         reasons: [reason],
       });

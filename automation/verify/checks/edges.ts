@@ -2,7 +2,7 @@ import { counted } from "../../../config/plural";
 import { productionTarget, involvement } from "../../../release/routing";
 import { type Color, colors, runningIn, serviceState } from "../../../release/state";
 import type { EdgeView } from "../../world/inspector";
-import { publicNames } from "../../world/edges";
+import { recordedNames } from "../../../config/recordedNames";
 import type { Environment } from "../../world/environment";
 import { type Check, judge } from "../check";
 import { failing, type Judgement, repairWith, ok } from "../finding";
@@ -61,7 +61,7 @@ function misrouted(
   const part = involvement(release.current, service);
   const target = productionTarget(edge, state.activeColor, part, runningIn(state));
   const wanted = target && known.fleets[target].targetGroupArns?.[edge];
-  return publicNames(known).flatMap((name) => {
+  return recordedNames(known).flatMap((name) => {
     const rule = rules.find(({ hosts, byHeader }) => !byHeader && hosts.includes(name));
     if (!rule) return [`has no rule for ${name}`];
     if (!wanted || rule.targetGroupArns.includes(wanted)) return [];

@@ -1,7 +1,7 @@
 import { productionNames, testName } from "../../../config/names";
 import { describeForeign, foreignRecords } from "../../../release/foreignRecords";
 import { colors, serviceState } from "../../../release/state";
-import { publicNames } from "../../world/edges";
+import { recordedNames } from "../../../config/recordedNames";
 import type { Environment } from "../../world/environment";
 import { type Check, judge, type Verification } from "../check";
 import { failing, ok } from "../finding";
@@ -43,7 +43,7 @@ function freshNames(
   if (settings.services[service]?.kind !== "api") return [];
   const known = inventory.services[service];
   const serves = serviceState(release, service).activeColor !== null;
-  const had = serves && known ? publicNames(known) : [];
+  const had = serves && known ? recordedNames(known) : [];
   if (release.current?.services[service]) return [];
   return [...productionNames(settings, service), testName(settings, service)].filter(
     (name) => !had.includes(name),

@@ -2,7 +2,8 @@ import { counted } from "../../../config/plural";
 import { bluegreen } from "../../course/commandLines";
 import { type Color, colors, serviceState } from "../../../release/state";
 import type { RecordView } from "../../world/inspector";
-import { edgeTitle, publicNames } from "../../world/edges";
+import { recordedNames } from "../../../config/recordedNames";
+import { edgeTitle } from "../../world/edges";
 import type { Inventory, ServiceInventory } from "../../../release/inventory";
 import type { EngineState } from "../../world/ports";
 import { namePointsAt } from "../../world/environment";
@@ -33,7 +34,7 @@ async function lookAt(
   const known = environment.inventory.services[service];
   const { activeColor } = serviceState(environment.release, service);
   if (!known || !activeColor) return [];
-  const outside = publicNames(known).map((name) =>
+  const outside = recordedNames(known).map((name) =>
     lookOutside(verification, environment, { name, activeColor }, engine),
   );
   const inside = lookInside(verification, environment, known, activeColor);

@@ -1,24 +1,14 @@
 import { expect } from "chai";
 import { deploy } from "../../../automation/commands/deploy";
 import { deployedFrom } from "../../../automation/adapters/pulumi/stack";
-import { DeployError } from "../../../automation/world/errors";
 import { startRun } from "../../../automation/runbook/run";
 import { allRules } from "../../../automation/world/rules";
 import { calmWorld } from "../course/calmWorld";
+import { refusalOf } from "../../support/refusalOf";
 
 const image = `repo@sha256:${"a".repeat(64)}`;
 const api = { errorAlarmPercent: 0 };
 const options = { stack: "dev", cwd: "", json: false, forceFromBroken: false, service: ["users"] };
-
-async function refusalOf(action: () => unknown): Promise<DeployError> {
-  try {
-    await action();
-  } catch (error) {
-    if (error instanceof DeployError) return error;
-    throw error;
-  }
-  throw new Error("it was not refused");
-}
 
 /** An API with variables of this many bytes in all, name and quotes included. */
 function withVariables(bytes: number) {

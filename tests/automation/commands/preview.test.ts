@@ -2,11 +2,11 @@ import { expect } from "chai";
 import { previewDown, prune } from "../../../automation/commands/previewEnd";
 import { previewInMarkdown } from "../../../automation/commands/previewMarkdown";
 import { lookAround, previewName, refuseFullEdges } from "../../../automation/commands/previews";
-import { DeployError } from "../../../automation/world/errors";
 import { slotOfName } from "../../../config/ruleSlot";
 import { config, settingsOf } from "../../config/samples";
 import { goldenIn } from "../../support/golden";
 import { projectDouble } from "./projectDouble";
+import { refusalOf } from "../../support/refusalOf";
 
 const expectGolden = goldenIn(__dirname);
 const options = { cwd: "", json: false };
@@ -20,16 +20,6 @@ const stacks = () => ({
   "pr-4": undefined,
   "pr-x": { expiresAt: "2020-01-01T00:00:00Z" },
 });
-
-async function refusalOf(action: () => unknown): Promise<DeployError> {
-  try {
-    await action();
-  } catch (error) {
-    if (error instanceof DeployError) return error;
-    throw error;
-  }
-  throw new Error("it was not refused");
-}
 
 describe("preview prune", () => {
   it("destroys what has expired, to the second, and nothing else", async () => {

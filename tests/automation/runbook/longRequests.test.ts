@@ -54,22 +54,21 @@ describe("what is open when a fleet stops", () => {
     expect(longRequestsOf(preview, state, { users: "blue" })["users"]?.idleSeconds).to.equal(null);
   });
 
-  it("is told before a release", () => {
+  it("is announced before a release", () => {
     expect(foretold({ users: usual })).to.deep.equal([
-      "users: requests that are open when blue stops have 60 s to finish, then event streams and " +
-        "WebSockets are closed; what passes no byte for 60 s is closed at any time",
+      "users: requests still open when blue stops have 60 s to finish; after that, event streams and " +
+        "WebSockets are closed; at any time, a connection without a byte for 60 s is closed",
     ]);
     expect(foretold({ users: { ...usual, idleSeconds: null } })).to.deep.equal([
-      "users: requests that are open when blue stops have 60 s to finish, then event streams and " +
+      "users: requests still open when blue stops have 60 s to finish; after that, event streams and " +
         "WebSockets are closed",
     ]);
   });
 
-  it("is told with what cannot be kept", () => {
+  it("is announced with what cannot be kept", () => {
     const users = { ...usual, closedAfterSeconds: 30, stopSeconds: 30 };
     expect(foretold({ users }).slice(1)).to.deep.equal([
-      "users: blue was released with these 30 s; the 60 s of today's settings count once a fleet that " +
-        "was released with them stops",
+      "users: blue was released with 30 s; the 60 s in the settings apply to fleets released from now on",
     ]);
     const long = { ...usual, closedAfterSeconds: 300, stopSeconds: 120 };
     expect(foretold({ users: long }).slice(1)).to.deep.equal([
@@ -77,10 +76,10 @@ describe("what is open when a fleet stops", () => {
     ]);
   });
 
-  it("is told after it", () => {
+  it("is reported after it", () => {
     expect(happened({ users: usual })).to.deep.equal([
-      "users: what was open when blue stopped had 60 s to finish; event streams and WebSockets that " +
-        "were open for longer were closed",
+      "users: requests open when blue stopped had 60 s to finish; event streams and WebSockets still " +
+        "open after that were closed",
     ]);
   });
 });

@@ -7,20 +7,10 @@ import { Edge } from "../../../localCloud/dataplane/edge";
 import { Listener } from "../../../localCloud/dataplane/listener";
 import { TargetGroup } from "../../../localCloud/dataplane/targetGroup";
 import { listen } from "../../../localCloud/ports";
-import { Timing } from "../../../localCloud/timing";
 import { until } from "../fixture";
+import { healthCheck, host, timing } from "./edgeRig";
 
-const host = "users.rehearsal.test";
-const timing = new Timing(50);
 const settings = { clientKeepAlive: 3600, idleTimeout: 1, dropInvalidHeaderFields: true };
-const healthCheck = {
-  path: "/health",
-  matcher: "200",
-  intervalSeconds: 1,
-  timeoutSeconds: 50,
-  healthyThreshold: 2,
-  unhealthyThreshold: 2,
-};
 
 describe("a load balancer of the local cloud", () => {
   let authority: CertificateAuthority;

@@ -9,8 +9,8 @@ import { Timing } from "../../../localCloud/timing";
 import { until } from "../fixture";
 
 export const host = "users.rehearsal.test";
-const timing = new Timing(50);
-const healthCheck = {
+export const timing = new Timing(50);
+export const healthCheck = {
   path: "/health",
   matcher: "200",
   intervalSeconds: 1,

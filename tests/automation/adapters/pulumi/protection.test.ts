@@ -32,7 +32,7 @@ describe("Pulumi's refusal to touch what is protected", () => {
     });
   });
 
-  it("is told from any other failure", () => {
+  it("is distinguished from any other failure", () => {
     const denied = "users (aws:ecr/repository:Repository): AccessDenied: not authorized";
     expect(protectedRefusal("dev", new StepFailed("the `up` failed", [denied]))).to.equal(
       undefined,
