@@ -32,6 +32,14 @@ export function privateName(
   uncalled: readonly string[] = [],
 ): string | null {
   if (!calledNames(settings).has(name) && !uncalled.includes(name)) return null;
+  return privateNameOf(settings, name);
+}
+
+/** The private name that a service has once another one calls it. */
+export function privateNameOf(
+  settings: Pick<Settings, "domain" | "services">,
+  name: string,
+): string {
   return `${hostLabel(settings, name)}.${privateLabel}.${settings.domain}`;
 }
 

@@ -1,6 +1,8 @@
 import type { RunningShape } from "../release/inventory";
 import type { ReleaseState } from "../release/state";
-import type { Problem } from "./problem";
+import { privateNameOf } from "./calls";
+import { callersOf } from "./definition";
+import { list, type Problem } from "./problem";
 import { ruleSlot } from "./ruleSlot";
 import type { ServiceSettings, Settings } from "./schema";
 
@@ -38,6 +40,39 @@ export function runningChanges(
         ? []
         : [{ service: name, problem: change(name, key, found[key], wanted[key]) }],
     );
+  });
+}
+
+/**
+ * The same for services that never served but are called by one that does: its definition has their address, so
+ * that must stay.
+ */
+export function calledChanges(
+  settings: Settings,
+  deployed: ReleaseState | undefined,
+  shapes: Record<string, RunningShape>,
+): { service: string; problem: Problem }[] {
+  return Object.entries(settings.services).flatMap(([name, service]) => {
+    const shape = shapes[name];
+    const callers = deployed ? callersOf(name, deployed) : [];
+    if (!shape || callers.length === 0 || isRunning(deployed, name)) return [];
+    const { ruleSlot: slot, kind } = shapeOf(name, service);
+    const changed = (key: "ruleSlot" | "privateName", to: unknown) =>
+      shape[key] !== undefined && shape[key] !== to;
+    const keys =
+      kind !== (shape.kind ?? "api")
+        ? ["kind"]
+        : [
+            ...(changed("ruleSlot", slot) ? ["ruleSlot"] : []),
+            ...(changed("privateName", privateNameOf(settings, name)) ? ["host"] : []),
+          ];
+    return keys.map((key) => ({
+      service: name,
+      problem: {
+        key: `services.${name}.${key}`,
+        text: `can't change: ${list(callers)} was released with the address of ${name}`,
+      },
+    }));
   });
 }
 

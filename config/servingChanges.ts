@@ -1,11 +1,11 @@
 import { activeServices } from "../release/transitions";
 import type { EnvironmentShape } from "../release/inventory";
 import type { ReleaseState } from "../release/state";
-import { callersOf } from "./definition";
+import { callersOf, said } from "./definition";
 import { environmentChanges } from "./environmentShape";
 import { nameChanges } from "./recordedNames";
 import { list, type Problem, sentence } from "./problem";
-import { isRunning, runningChanges, type RunningShape } from "./runningChanges";
+import { calledChanges, isRunning, runningChanges, type RunningShape } from "./runningChanges";
 import type { Settings } from "./schema";
 
 /** What was deployed, as far as the settings may not change it. */
@@ -43,7 +43,10 @@ export function servingChanges(
   const ofEnvironment = serves && environment ? changesOf(settings, environment) : [];
   const domainChanges = ofEnvironment.some(({ key }) => key === "domain");
   const names = domainChanges ? [] : nameChanges(settings, release, services, wanted);
-  const ofServices = runningChanges(settings, release, services);
+  const ofServices = [
+    ...runningChanges(settings, release, services),
+    ...calledChanges(settings, release, services),
+  ];
   const removed = wanted ? activeServices(wanted).filter((name) => !settings.services[name]) : [];
   const called = calledAndRemoved(settings, release, wanted, removed);
   const problems = [
@@ -84,8 +87,6 @@ export function servingChanges(
 }
 
 function changesOf(settings: Settings, made: EnvironmentShape): Problem[] {
-  const said = (value: unknown) =>
-    value === undefined ? "not set" : typeof value === "string" ? value : JSON.stringify(value);
   return environmentChanges(settings, made).map(({ key, from, to }) => ({
     key,
     text: `is ${said(to)}, but what serves was made with ${said(from)}, and AWS can only replace it`,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { sentence } from "../../config/problem";
-import { runningChanges, shapeOf } from "../../config/runningChanges";
+import { calledChanges, runningChanges, shapeOf } from "../../config/runningChanges";
 import type { ReleaseState } from "../../release/state";
 import { config, settingsOf } from "./samples";
 
@@ -62,5 +62,45 @@ describe("settings of a running service", () => {
     const settings = settingsOf(config({ users: { size: 5, cpu: 512, memoryMiB: 1024 } }));
     expect(shapeOf("users", settings.services["users"]!)).to.deep.include(before.users);
     expect(problemsOf(settings, running(2), before)).to.deep.equal([]);
+  });
+});
+
+describe("the address of a service that never served", () => {
+  const never = { image: null, size: 0 };
+  const matching = (calls: string[]) => ({
+    activeColor: "blue" as const,
+    fleets: { blue: { image: "matching@sha256:1", size: 2, settings: { calls } }, green: never },
+  });
+  const deployed = (calls: string[]): ReleaseState => ({
+    revision: 1,
+    services: {
+      matching: matching(calls),
+      users: { activeColor: null, fleets: { blue: never, green: never } },
+    },
+    current: null,
+  });
+  const made = {
+    users: {
+      ...{ kind: "api" as const, port: 8080, ruleSlot: 3, compute: "fargate" as const },
+      privateName: "users.internal.dev.example.com",
+    },
+  };
+  const edited = (users: object) => settingsOf(config({ users }));
+  const keysOf = (users: object, calls = ["users"]) =>
+    calledChanges(edited(users), deployed(calls), made).map(({ problem }) => sentence(problem));
+  const fixed = (key: string) =>
+    `\`services.users.${key}\` can't change: matching was released with the address of users`;
+
+  it("stays while a service that calls it serves", () => {
+    expect(keysOf({ ruleSlot: 3, host: "accounts" })).to.deep.equal([fixed("host")]);
+    expect(keysOf({ ruleSlot: 7 })).to.deep.equal([fixed("ruleSlot")]);
+    expect(keysOf({ kind: "worker", selfTest: { command: ["true"] } })).to.deep.equal([
+      fixed("kind"),
+    ]);
+  });
+
+  it("may change where nobody that serves calls it, and everything else may change", () => {
+    expect(keysOf({ host: "accounts", ruleSlot: 7 }, [])).to.deep.equal([]);
+    expect(keysOf({ ruleSlot: 3, port: 9090, cpu: 512, memoryMiB: 1024 })).to.deep.equal([]);
   });
 });
