@@ -3,7 +3,7 @@ import { neededSettings } from "./definition";
 import type { ServiceSettings, Settings } from "./schema";
 
 /** AWS's default for a load balancer. */
-const usualIdleSeconds = 60;
+export const usualIdleSeconds = 60;
 
 /**
  * Seconds without a byte after which a load balancer gives up a request: as many as any fleet needs that may run. A

@@ -194,8 +194,10 @@ const api = z.strictObject({
     .strictObject({ command: z.string().min(1), timeoutSeconds: seconds(1, 7200).default(300) })
     .optional(),
   /**
-   * The program creates such an alarm for each color: it goes off when the tasks answered this share of
-   * a minute's requests, of at least 20, with 5xx. In percent; 0 creates none.
+   * The program creates such alarms for each color, one for clients and one for calls of other services: it
+   * goes off when this share of a minute's requests, of at least 20, got no 2xx, 3xx or 4xx. In percent; 0
+   * creates none. A WebSocket's 101 counts as a failure, unless `longestRequestSeconds` is above 60: then
+   * only the tasks' own 5xx and refused connections count.
    */
   errorAlarmPercent: z.number().int().min(0).max(100).default(5),
   /**

@@ -15,7 +15,7 @@ import { type Color, type RemovedName, runningIn, type ServiceState } from "../.
 import { domainName } from "../network/domainName";
 import { NameCertificate } from "../network/nameCertificate";
 import type { Edges } from "./edges";
-import { errorAlarm } from "./errorAlarm";
+import { errorAlarm, type ErrorAlarmArgs } from "./errorAlarm";
 import type { NameZones } from "../stack/nameZones";
 import type { Network } from "../network/network";
 import type { PrivatePlace } from "./privateNames";
@@ -30,6 +30,13 @@ export interface ProductionName {
   isFirst: boolean;
   /** Undefined: it stays. Pulumi protects a name that serves until its removal is noted. */
   removed: RemovedName | undefined;
+}
+
+/** Where the clients, or the callers, of a service meet it. */
+interface Side {
+  suffix: "" | "-private";
+  edges: ErrorAlarmArgs["edges"];
+  targetGroups: TargetGroups;
 }
 
 export interface ApiFrontArgs {
@@ -95,20 +102,27 @@ export class ApiFront {
     this.rules = [...routes.production, ...(this.privateService?.rules ?? [])];
   }
 
+  /** One for each side: a call between services that fails is not lost among the requests of clients. */
   alarms(): Record<Color, aws.cloudwatch.MetricAlarm[]> {
-    const { service, settings, edges } = this.args;
+    const { service, settings, fleetSettings, edges, privateNames } = this.args;
     const percent = settings.errorAlarmPercent;
+    const sides: Side[] = [{ suffix: "", edges, targetGroups: this.targetGroups }];
+    if (this.privateService && privateNames) {
+      const { targetGroups } = this.privateService;
+      sides.push({ suffix: "-private", edges: privateNames.edges, targetGroups });
+    }
     return byColor((color) => {
       if (percent === 0) return [];
-      const { loadBalancer } = edges[color];
-      const targetGroup = this.targetGroups[color][color];
-      return [
+      return sides.map((side) =>
         errorAlarm(
-          `${service}-${color}-errors`,
-          { service, color, percent, loadBalancer, targetGroup },
+          `${service}-${color}-errors${side.suffix}`,
+          {
+            ...{ service, color, percent, settings: fleetSettings[color], edges: side.edges },
+            targetGroups: side.targetGroups[color],
+          },
           { parent: this.parent },
         ),
-      ];
+      );
     });
   }
 

@@ -1,7 +1,10 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Color } from "../../release/state";
+import type { ApiSettings } from "../../config/schema";
+import { usualIdleSeconds } from "../../config/longRequests";
+import { type Color, colors } from "../../release/state";
 import type { EdgePlace } from "./edges";
+import type { FleetTargetGroups } from "./targetGroups";
 import { tags } from "../tags";
 
 /** With fewer requests a minute the share means nothing: of three, a single failure would be a third. */
@@ -10,23 +13,86 @@ const minRequests = 20;
 export interface ErrorAlarmArgs {
   service: string;
   color: Color;
+  /** Of the settings that the fleet runs with, the longest request decides how errors are counted. */
+  settings: Pick<ApiSettings, "longestRequestSeconds">;
   /** Share of a minute's requests, in percent. */
   percent: number;
-  loadBalancer: EdgePlace["loadBalancer"];
-  /** The fleet's target group on that load balancer. */
-  targetGroup: aws.lb.TargetGroup;
+  /** Load balancers of one side, and the fleet's target group on each. */
+  edges: Record<Color, Pick<EdgePlace, "loadBalancer">>;
+  targetGroups: FleetTargetGroups;
 }
 
+const answers = {
+  ok: "HTTPCode_Target_2XX_Count",
+  redirects: "HTTPCode_Target_3XX_Count",
+  rejections: "HTTPCode_Target_4XX_Count",
+};
+
+const all = (...ids: string[]) =>
+  `SUM([${ids.flatMap((id) => colors.map((edge) => `FILL(${edge}_${id}, 0)`)).join(", ")}])`;
+
 /**
- * Goes off when the fleet's tasks answered too large a share of a minute's requests with 5xx. A load
- * balancer reports no data at all for a minute without requests or without errors: neither is a failure.
+ * Goes off when too large a share of a minute's requests to the fleet failed, at both load balancers of one
+ * side together. CloudWatch counts what a load balancer itself answers (502, 503, 504) for no target group,
+ * so a failure is a request without a 2xx, 3xx or 4xx. AWS does not say whether a connection that the target
+ * refused counts as a request, so it counts as one here. Without data for a minute, nothing failed.
+ *
+ * One alarm reads 10 metrics at most: exactly those of two target groups.
  */
 export function errorAlarm(
   name: string,
-  { service, color, percent, loadBalancer, targetGroup }: ErrorAlarmArgs,
+  { service, color, settings, percent, edges, targetGroups }: ErrorAlarmArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
-  const sumOf = (id: string, metricName: string) => ({
+  const metrics = { requests: "RequestCount", refused: "TargetConnectionErrorCount" };
+  // Requests are counted when they start, answers when they end: a request or stream that is open for minutes
+  // is not a failed one, so there the target's own 5xx have to do.
+  const isLong = settings.longestRequestSeconds > usualIdleSeconds;
+  const counted = isLong ? { errors: "HTTPCode_Target_5XX_Count" } : answers;
+  const sums = Object.entries({ ...metrics, ...counted }).flatMap(([id, metricName]) =>
+    colors.map((edge) => sumOf(`${edge}_${id}`, metricName, edges[edge], targetGroups[edge])),
+  );
+  const unanswered = "IF(requests > answered, requests - answered, 0)";
+  const failed = isLong ? all("errors") : unanswered;
+  const expressions = {
+    requests: all("requests"),
+    refused: all("refused"),
+    ...(!isLong && { answered: all(...Object.keys(answers)) }),
+    failed,
+  };
+  return new aws.cloudwatch.MetricAlarm(
+    name,
+    {
+      alarmDescription: `${percent}% of the requests to ${service} ${color} fail`,
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      threshold: percent,
+      evaluationPeriods: 1,
+      treatMissingData: "notBreaching",
+      metricQueries: [
+        ...sums,
+        ...Object.entries(expressions).map(([id, expression]) => ({ id, expression })),
+        {
+          id: "share",
+          label: "failed requests in percent",
+          expression:
+            `IF(requests + refused >= ${minRequests}, ` +
+            "100 * (failed + refused) / (requests + refused), 0)",
+          returnData: true,
+        },
+      ],
+      tags: tags({ service, color }),
+    },
+    opts,
+  );
+}
+
+function sumOf(
+  id: string,
+  metricName: string,
+  { loadBalancer }: Pick<EdgePlace, "loadBalancer">,
+  targetGroup: aws.lb.TargetGroup,
+) {
+  return {
     id,
     metric: {
       namespace: "AWS/ApplicationELB",
@@ -38,27 +104,5 @@ export function errorAlarm(
       period: 60,
       stat: "Sum",
     },
-  });
-  return new aws.cloudwatch.MetricAlarm(
-    name,
-    {
-      alarmDescription: `${percent}% of the requests to ${service} ${color} are answered 5xx`,
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
-      threshold: percent,
-      evaluationPeriods: 1,
-      treatMissingData: "notBreaching",
-      metricQueries: [
-        sumOf("requests", "RequestCount"),
-        sumOf("errors", "HTTPCode_Target_5XX_Count"),
-        {
-          id: "share",
-          label: "5xx in percent",
-          expression: `IF(requests >= ${minRequests}, 100 * FILL(errors, 0) / requests, 0)`,
-          returnData: true,
-        },
-      ],
-      tags: tags({ service, color }),
-    },
-    opts,
-  );
+  };
 }

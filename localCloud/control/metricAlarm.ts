@@ -20,6 +20,11 @@ const metricQuery = z.strictObject({
   returnData: z.boolean().default(false),
 });
 
+/** Functions of metric math are in upper case, ids begin in lower case. */
+function idsIn(expression: string): string[] {
+  return [...new Set(expression.match(/\b[a-z]\w*/g) ?? [])];
+}
+
 /** An alarm that watches nothing here: a test sets its state (`fault`). */
 const metricAlarm = defineType({
   token: metricAlarmType,
@@ -37,11 +42,22 @@ const metricAlarm = defineType({
   autoName: { property: "name", maxLength: 255 },
   problems({ metricQueries = [] }) {
     const returned = metricQueries.filter(({ returnData }) => returnData);
+    const count = (key: "metric" | "expression") =>
+      metricQueries.filter((query) => query[key] !== undefined).length;
+    const ids = new Set(metricQueries.map(({ id }) => id));
     const empty = metricQueries.filter(({ expression, metric }) => !expression === !metric);
     return [
       ...(metricQueries.length > 0 && returned.length !== 1
         ? ["exactly one metric query must have `returnData`"]
         : []),
+      ...(count("metric") > 10 ? ["an alarm reads 10 metrics at most"] : []),
+      ...(count("expression") > 10 ? ["an alarm has 10 expressions at most"] : []),
+      ...(ids.size < metricQueries.length ? ["each metric query needs an `id` of its own"] : []),
+      ...metricQueries.flatMap(({ id, expression = "" }) =>
+        idsIn(expression)
+          .filter((used) => !ids.has(used))
+          .map((used) => `metric query \`${id}\` refers to \`${used}\`, which there is not`),
+      ),
       ...empty.map(({ id }) => `metric query \`${id}\` needs either \`expression\` or \`metric\``),
     ];
   },

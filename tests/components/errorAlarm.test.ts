@@ -1,8 +1,13 @@
 import { expect } from "chai";
 import { config } from "../config/samples";
-import { runProgram } from "./engine";
+import { type Run, runProgram } from "./engine";
 import { all, find, names, own } from "./find";
+import { shareOf } from "./metricMath";
 import { programAt } from "./phases";
+
+async function inputsOf(run: Run | Promise<Run>, name: string) {
+  return find(await run, "MetricAlarm", name).inputs;
+}
 
 describe("the error alarm of a fleet", () => {
   it("exists for each color of each service", async () => {
@@ -14,31 +19,130 @@ describe("the error alarm of a fleet", () => {
     ]);
   });
 
-  it("watches the fleet's target group on its own load balancer, and stays silent without data", async () => {
-    const { inputs } = find(await programAt("idle"), "MetricAlarm", "users-green-errors");
-    const dimensions = { LoadBalancer: "suffix:edge-green", TargetGroup: "suffix:users-gg" };
-    const sum = (id: string, metricName: string) => ({
-      id,
-      metric: { namespace: "AWS/ApplicationELB", metricName, dimensions, period: 60, stat: "Sum" },
+  it("reads the fleet's target groups on both load balancers, and stays silent without data", async () => {
+    const sum = (edge: "blue" | "green", id: string, metricName: string) => ({
+      id: `${edge}_${id}`,
+      metric: {
+        namespace: "AWS/ApplicationELB",
+        metricName,
+        dimensions: {
+          LoadBalancer: `suffix:edge-${edge}`,
+          TargetGroup: `suffix:users-g${edge[0]}`,
+        },
+        period: 60,
+        stat: "Sum",
+      },
     });
-    expect(inputs).to.deep.equal({
-      alarmDescription: "5% of the requests to users green are answered 5xx",
+    const both = (id: string, metricName: string) => [
+      sum("blue", id, metricName),
+      sum("green", id, metricName),
+    ];
+    expect(await inputsOf(programAt("idle"), "users-green-errors")).to.deep.equal({
+      alarmDescription: "5% of the requests to users green fail",
       comparisonOperator: "GreaterThanOrEqualToThreshold",
       threshold: 5,
       evaluationPeriods: 1,
       treatMissingData: "notBreaching",
       metricQueries: [
-        sum("requests", "RequestCount"),
-        sum("errors", "HTTPCode_Target_5XX_Count"),
+        ...both("requests", "RequestCount"),
+        ...both("refused", "TargetConnectionErrorCount"),
+        ...both("ok", "HTTPCode_Target_2XX_Count"),
+        ...both("redirects", "HTTPCode_Target_3XX_Count"),
+        ...both("rejections", "HTTPCode_Target_4XX_Count"),
+        { id: "requests", expression: "SUM([FILL(blue_requests, 0), FILL(green_requests, 0)])" },
+        { id: "refused", expression: "SUM([FILL(blue_refused, 0), FILL(green_refused, 0)])" },
+        {
+          id: "answered",
+          expression:
+            "SUM([FILL(blue_ok, 0), FILL(green_ok, 0), FILL(blue_redirects, 0), " +
+            "FILL(green_redirects, 0), FILL(blue_rejections, 0), FILL(green_rejections, 0)])",
+        },
+        { id: "failed", expression: "IF(requests > answered, requests - answered, 0)" },
         {
           id: "share",
-          label: "5xx in percent",
-          expression: "IF(requests >= 20, 100 * FILL(errors, 0) / requests, 0)",
+          label: "failed requests in percent",
+          expression:
+            "IF(requests + refused >= 20, 100 * (failed + refused) / (requests + refused), 0)",
           returnData: true,
         },
       ],
       tags: { ...own, service: "users", color: "green" },
     });
+  });
+
+  const requests = (count: number) => ({ RequestCount: count });
+  const answered = { HTTPCode_Target_2XX_Count: 90, HTTPCode_Target_4XX_Count: 4 };
+  const minutes: [string, Record<string, number>, Record<string, number>, number][] = [
+    ["nothing was reported", {}, {}, 0],
+    ["all were answered 2xx, 3xx or 4xx", { ...requests(94), ...answered }, {}, 0],
+    ["6 of 100 ended with the load balancer's own 502", { ...requests(100), ...answered }, {}, 6],
+    [
+      "6 of 100 were answered 503",
+      { ...requests(100), ...answered, HTTPCode_Target_5XX_Count: 6 },
+      {},
+      6,
+    ],
+    [
+      "no request got a connection, and none is counted",
+      {},
+      { TargetConnectionErrorCount: 40 },
+      100,
+    ],
+    [
+      "none got a connection, and all are counted",
+      { ...requests(40), TargetConnectionErrorCount: 40 },
+      {},
+      100,
+    ],
+    [
+      "half fail at the other load balancer",
+      { ...requests(100), HTTPCode_Target_2XX_Count: 100 },
+      requests(100),
+      50,
+    ],
+    ["3 of 19 fail", { ...requests(19), HTTPCode_Target_2XX_Count: 16 }, {}, 0],
+    [
+      "answers of the minute before came too",
+      { ...requests(90), HTTPCode_Target_2XX_Count: 100 },
+      {},
+      0,
+    ],
+  ];
+  for (const [what, atBlue, atGreen, share] of minutes) {
+    it(`finds ${share}% when ${what}`, async () => {
+      const alarm = await inputsOf(programAt("idle"), "users-blue-errors");
+      expect(shareOf(alarm, { "edge-blue": atBlue, "edge-green": atGreen })).to.equal(share);
+    });
+  }
+
+  it("takes no open request for a failed one where requests may take minutes", async () => {
+    const run = runProgram({ config: config({ users: { longestRequestSeconds: 600 } }) });
+    const alarm = await inputsOf(run, "users-blue-errors");
+    const share = (counts: Record<string, number>) => shareOf(alarm, { "edge-blue": counts });
+    expect(share(requests(100))).to.equal(0);
+    expect(share({ ...requests(100), HTTPCode_Target_5XX_Count: 7 })).to.equal(7);
+    expect(share({ ...requests(75), TargetConnectionErrorCount: 25 })).to.equal(25);
+  });
+
+  it("has a counterpart for the calls of other services, and both guard a release", async () => {
+    const run = await runProgram({
+      config: config({ users: { ruleSlot: 0 }, matching: { ruleSlot: 1, calls: ["users"] } }),
+    });
+    const ofUsers = names(run, "MetricAlarm").filter((name) => name.startsWith("users-"));
+    expect(ofUsers).to.deep.equal([
+      "users-blue-errors",
+      "users-blue-errors-private",
+      "users-green-errors",
+      "users-green-errors-private",
+    ]);
+    const inside = await inputsOf(run, "users-green-errors-private");
+    const failing = { RequestCount: 50 };
+    expect(shareOf(inside, { "private-green": failing })).to.equal(100);
+    expect(shareOf(inside, { "edge-green": failing })).to.equal(0);
+    expect(run.outputs?.["inventory"]).to.have.nested.property(
+      "services.users.fleets.green.alarms.length",
+      2,
+    );
   });
 
   it("is not created if the settings turn it off, and is then not in the inventory", async () => {

@@ -52,4 +52,15 @@ describe("alarms of the local cloud", () => {
         "metric query `b` needs either `expression` or `metric`",
     );
   });
+
+  it("read 10 metrics at most, each under an id of its own, and refer to none that is missing", async () => {
+    const read = (index: number) => ({ id: `m${index}`, metric });
+    const many = Array.from({ length: 11 }, (_, index) => read(index));
+    const share = { id: "share", expression: "SUM([m0, errors]) / m1", returnData: true };
+    const metricQueries = [...many, read(0), share];
+    expect(await refusal(fixture.create(type, "errors", { ...inputs, metricQueries }))).to.equal(
+      "an alarm reads 10 metrics at most; each metric query needs an `id` of its own; " +
+        "metric query `share` refers to `errors`, which there is not",
+    );
+  });
 });
