@@ -24,6 +24,7 @@ const layers = [
   ["privilege"],
   ["config"],
   ["release"],
+  ["statistics"],
 ];
 
 /** What is in these folders, at any depth. */
