@@ -7,7 +7,7 @@ import {
   serviceState,
   type ServiceState,
 } from "../release/state";
-import { type Effect, serviceEffects } from "./effects";
+import { type Effect, serviceEffects, sets } from "./effects";
 import { type ServiceSettings, serviceSchema, type Settings } from "./schema";
 
 const effectOf = (key: string): Effect | undefined =>
@@ -150,8 +150,18 @@ export function definitionDifferences(
   from: FleetSettings,
   to: FleetSettings,
 ): Difference[] {
-  const complete = (settings: FleetSettings) => keptSettings(settingsOf(service, { settings }));
+  const complete = (settings: FleetSettings) =>
+    inOneOrder(keptSettings(settingsOf(service, { settings })));
   return differences(complete(from), complete(to));
+}
+
+/** The order of these lists means nothing, and neither does an entry that is in them twice. */
+function inOneOrder(settings: FleetSettings): FleetSettings {
+  const sorted = sets.flatMap((key) => {
+    const value = settings[key];
+    return Array.isArray(value) ? [[key, [...new Set(value)].sort()] as const] : [];
+  });
+  return { ...settings, ...Object.fromEntries(sorted) };
 }
 
 /** Whether tasks of one definition may reach, read or pull something that those of another may not. */

@@ -46,6 +46,9 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   overlap: "once",
 };
 
+/** Lists of a definition that are sets: another order of them is no difference. */
+export const sets: readonly ServiceKey[] = ["calls", "outboundPorts"];
+
 /** Every setting of an environment. */
 export const environmentEffects: Readonly<Record<keyof Settings, Effect>> = {
   domain: "never",

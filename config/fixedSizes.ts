@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import type { RunningShape } from "../release/inventory";
 import { type Fleet, type ReleaseState, type ServiceState } from "../release/state";
 import type { Settings } from "./schema";
 
@@ -45,6 +47,25 @@ export function sizeAtOnce(
   const to = services[name]?.size;
   const from = servingFleet(release.services[name])?.size;
   return typeof to === "number" && from && from !== to ? { from, to } : null;
+}
+
+/** What the next `up` changes at once in how many tasks serve, by service: a fixed number, or bounds. */
+export function pendingSizes(
+  release: Pick<ReleaseState, "services">,
+  settings: Pick<Settings, "services">,
+  shapes: Record<string, Pick<RunningShape, "scaled" | "size">>,
+): Record<string, { from: unknown; to: unknown }> {
+  const changes = Object.entries(settings.services).flatMap(([name, { size: to }]) => {
+    const fixed = sizeAtOnce(release, settings, name);
+    if (fixed) return [[name, fixed] as const];
+    const serving = servingFleet(release.services[name])?.size;
+    const { scaled, size } = shapes[name] ?? {};
+    const from = scaled ? size : serving;
+    const isOfBounds = typeof from === "object" || typeof to === "object";
+    if (!serving || from === undefined || !isOfBounds) return [];
+    return isDeepStrictEqual(from, to) ? [] : [[name, { from, to }] as const];
+  });
+  return Object.fromEntries(changes);
 }
 
 function resized(service: ServiceState, size: number): ServiceState {

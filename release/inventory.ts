@@ -47,6 +47,8 @@ export const runningShapeSchema = z.object({
   compute: z.enum(["fargate", "ec2"]).optional(),
   /** AWS scales the tasks, or did: then a fixed number is kept as equal bounds. */
   scaled: z.literal(true).optional(),
+  /** Of what is scaled, as the last `up` applied it; absent in records from before it was added. */
+  size: z.json().optional(),
   /** The primary one. APIs only, like all names here. */
   productionName: z.string().optional(),
   /** All of them, the primary one first; absent if there is only that. */

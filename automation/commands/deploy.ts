@@ -1,3 +1,5 @@
+import { pendingSizes } from "../../config/fixedSizes";
+import { describeAtOnce } from "../plan/describe";
 import { bluegreen } from "../course/commandLines";
 import { exitCodes, refused } from "../world/errors";
 import { changedImages } from "../runbook/changed";
@@ -37,9 +39,8 @@ async function releaseImages(
     restart = false,
   }: Pick<DeployOptions, "forceFromBroken" | "onlyChanged" | "restart">,
 ): Promise<CommandResult> {
-  const { stack } = run.ports;
   const images = onlyChanged ? await changedImages(run, environment, named) : named;
-  if (Object.keys(images).length === 0) return nothingToRelease(stack.name);
+  if (Object.keys(images).length === 0) return nothingToRelease(run, environment);
   const request = { images, forceFromBroken, restart };
   return toCommandResult(run, () => release(run, environment, request));
 }
@@ -55,11 +56,17 @@ export function servingImage({ release: state }: Environment, stack: string, nam
   );
 }
 
-/** The result when every given image is already in production. */
-export function nothingToRelease(stack: string): CommandResult {
+/** The result when every given image is already in production. `sizes` are those that wait for an `up`. */
+export function nothingToRelease(
+  { ports }: Run,
+  { release: { services }, inventory }: Environment,
+): CommandResult {
+  const { name: stack, settings } = ports.stack;
+  const sizes = pendingSizes({ services }, settings, inventory.services);
+  const found = `nothing to release in ${stack}: every image is already in production, with these settings`;
   return {
-    json: { ok: true, outcome: "unchanged", stack, services: {}, reasons: [] },
-    text: `nothing to release in ${stack}: every image is already in production, with these settings`,
+    json: { ok: true, outcome: "unchanged", stack, services: {}, reasons: [], sizes },
+    text: [found, ...describeAtOnce(stack, sizes)].join("\n"),
     exitCode: exitCodes.done,
   };
 }

@@ -1,7 +1,6 @@
 import { counted } from "../../config/plural";
 import { exitCodes } from "../world/errors";
-import { bluegreen } from "../course/commandLines";
-import { describeChanges, describeDifference, describeSizes } from "../plan/describe";
+import { describeAtOnce, describeChanges, describeDifference } from "../plan/describe";
 import { marker } from "../plan/comment";
 import { planInMarkdown } from "../plan/markdown";
 import { type Plan, planRelease, planUp } from "../plan/plan";
@@ -50,13 +49,13 @@ async function planOfNothing(
   { markdown }: PlanOptions,
 ): Promise<CommandResult> {
   const { name } = run.ports.stack;
-  const { json, text, exitCode } = nothingToRelease(name);
+  const { json, text, exitCode } = nothingToRelease(run, environment);
   const { sizes, changes } = await planUp(run, environment);
-  const atOnce = [...describeSizes(sizes), ...describeChanges(changes)];
+  const [found] = text.split("\n");
   const lines = [
     ...(markdown ? [marker("plan", name)] : []),
-    text,
-    ...(atOnce.length > 0 ? [`at once, by \`${bluegreen("up", name)}\`:`, ...atOnce] : []),
+    found,
+    ...describeAtOnce(name, sizes, changes),
   ];
   return { json: { ...json, sizes, changes }, text: lines.join("\n"), exitCode };
 }
@@ -77,7 +76,7 @@ export function describePlan({
     lines.push("", `settings of ${service}:`, ...changes.map(describeDifference));
   }
   if (Object.keys(sizes).length > 0) {
-    lines.push("", `at once, by \`${bluegreen("up", stack)}\`:`, ...describeSizes(sizes));
+    lines.push("", ...describeAtOnce(stack, sizes));
   }
   for (const { name, changes } of ups) {
     lines.push(

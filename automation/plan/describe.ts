@@ -1,4 +1,6 @@
 import { type Difference, said } from "../../config/definition";
+import { size } from "../../config/size";
+import { bluegreen } from "../course/commandLines";
 import type { ResourceChange } from "./changes";
 import type { Plan } from "./plan";
 
@@ -17,7 +19,25 @@ export function describeDifference({ key, from, to }: Difference): string {
   return `  ${key}: ${said(from)} -> ${said(to)}`;
 }
 
-/** `  size of users: 2 -> 3` */
+/** What the next `up` changes, under the command that does it; nothing if there is nothing. */
+export function describeAtOnce(
+  stack: string,
+  sizes: Plan["sizes"],
+  changes: readonly ResourceChange[] = [],
+): string[] {
+  const lines = [...describeSizes(sizes), ...describeChanges(changes)];
+  return lines.length > 0 ? [`at once, by \`${bluegreen("up", stack)}\`:`, ...lines] : [];
+}
+
+/** `  size of users: 2 -> 3`, or `  size of users: 2 -> 2 to 6 at 60 % CPU` */
 export function describeSizes(sizes: Plan["sizes"]): string[] {
-  return Object.entries(sizes).map(([name, { from, to }]) => `  size of ${name}: ${from} -> ${to}`);
+  return Object.entries(sizes).map(
+    ([name, { from, to }]) => `  size of ${name}: ${saidSize(from)} -> ${saidSize(to)}`,
+  );
+}
+
+function saidSize(value: unknown): string {
+  const bounds = size.safeParse(value).data;
+  if (bounds === undefined || typeof bounds === "number") return said(value);
+  return `${bounds.min} to ${bounds.max} at ${bounds.target.cpuPercent} % CPU`;
 }

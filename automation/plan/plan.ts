@@ -1,5 +1,5 @@
 import { definitionDifferences, type Difference } from "../../config/definition";
-import { sizeAtOnce } from "../../config/fixedSizes";
+import { pendingSizes } from "../../config/fixedSizes";
 import type { Settings } from "../../config/schema";
 import { changesShared } from "../../config/shared";
 import type { ReleaseRequest } from "../../release/transitions";
@@ -22,8 +22,8 @@ export interface Plan {
   ups: { name: Verb; changes: ResourceChange[] }[];
   /** How each service's new definition differs from production's; without the values of secrets. */
   settings: Record<string, Difference[]>;
-  /** Numbers of tasks that the next `up` changes at once, of any service. */
-  sizes: Record<string, { from: number; to: number }>;
+  /** Numbers of tasks, or their bounds, that the next `up` changes at once, of any service. */
+  sizes: Record<string, { from: unknown; to: unknown }>;
   /** Seconds that a drain takes at least, and how long it waits at most for quiet after them. */
   drainSeconds: number;
   maxQuietSeconds: number;
@@ -64,7 +64,7 @@ export async function planRelease(
     steps,
     ups,
     settings: settingsChanges(environment, wanted, stack.settings),
-    sizes: sizesAtOnce(environment, stack.settings),
+    sizes: sizesOf(environment, stack.settings),
     longRequests: longRequestsOf(
       stack.settings,
       all[0]!.state,
@@ -99,15 +99,11 @@ export async function planUp(
 ): Promise<Pick<Plan, "sizes"> & { changes: ResourceChange[] }> {
   const { recorded, planned } = await stack.preview(environment.release);
   const changes = changesBetween(recorded, planned);
-  return { sizes: sizesAtOnce(environment, stack.settings), changes };
+  return { sizes: sizesOf(environment, stack.settings), changes };
 }
 
-function sizesAtOnce({ release }: Environment, settings: Settings): Plan["sizes"] {
-  const changes = Object.keys(settings.services).flatMap((name) => {
-    const change = sizeAtOnce(release, settings, name);
-    return change ? [[name, change] as const] : [];
-  });
-  return Object.fromEntries(changes);
+export function sizesOf({ release, inventory }: Environment, settings: Settings): Plan["sizes"] {
+  return pendingSizes(release, settings, inventory.services);
 }
 
 /** For a secret only says that it changed: even a reference can reveal too much. */

@@ -1,6 +1,6 @@
 import { bluegreen } from "../course/commandLines";
 import { definitionDifferences, keptSettings, settingsOf } from "../../config/definition";
-import { sizeAtOnce } from "../../config/fixedSizes";
+import { pendingSizes } from "../../config/fixedSizes";
 import type { ServiceSettings } from "../../config/schema";
 import { boundsOf, scaledSize, type Size } from "../../config/size";
 import { type Candidate, candidateColor } from "../../release/transitions";
@@ -124,7 +124,7 @@ async function candidateOf(
 /** Refuses a release of exactly what is in production: it would cost a second fleet and change nothing. */
 function refuseNothing(
   { name: stackName, settings }: Pick<Stack, "name" | "settings">,
-  { release }: Environment,
+  { release, inventory }: Environment,
   services: Record<string, Candidate>,
 ): void {
   const names = Object.keys(services);
@@ -132,7 +132,8 @@ function refuseNothing(
     serves(release, name, settings.services[name]!, services[name]!),
   );
   if (same.length < names.length) return;
-  const resized = same.filter((name) => sizeAtOnce(release, settings, name));
+  const pending = pendingSizes(release, settings, inventory.services);
+  const resized = same.filter((name) => pending[name]);
   if (resized.length > 0) {
     throw refused(
       `nothing to release: ${same.join(", ")} is already in production with this image and these settings, ` +

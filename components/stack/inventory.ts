@@ -62,7 +62,7 @@ function serviceInventory(name: string, service: BlueGreenService) {
     logGroup: service.logGroup.name,
     securityGroupId: service.securityGroup.id,
     ...shapeOf(name, service.settings),
-    ...(service.isScaled && { scaled: true as const }),
+    ...(service.isScaled && { scaled: true as const, size: service.settings.size }),
     fleets: byColor((color) => ({
       ...fleetInventory(service, color),
       ...(called && { privateTargetGroupArns: arns(called.targetGroups[color]) }),

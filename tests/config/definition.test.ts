@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import {
+  definitionDifferences,
   differences,
   keptSettings,
   mayDoMore,
@@ -8,7 +9,7 @@ import {
   waitingSettings,
   withCallsOf,
 } from "../../config/definition";
-import { environmentEffects, serviceEffects } from "../../config/effects";
+import { environmentEffects, serviceEffects, sets } from "../../config/effects";
 import { serviceSchema, type ServiceSettings, settingsSchema } from "../../config/schema";
 import { serviceKeys } from "../../config/serviceSchema";
 import type { Fleet, ReleaseState } from "../../release/state";
@@ -91,6 +92,19 @@ describe("the definition of a fleet", () => {
       { key: "environment.C", from: undefined, to: "3" },
     ]);
     expect(differences(one, one)).to.deep.equal([]);
+  });
+
+  it("does not differ by the order of a list that has none, nor by an entry that is in it twice", () => {
+    const kept = (more: object) => keptSettings(service(more));
+    const one = kept({ calls: ["matching", "images"], outboundPorts: [443, 5432, 25] });
+    const found = (more: object) => definitionDifferences(service(), one, kept(more));
+    expect(
+      found({ calls: ["images", "matching"], outboundPorts: [25, 443, 5432, 443] }),
+    ).to.deep.equal([]);
+    expect(found({ calls: ["images"], outboundPorts: [5432, 443, 25] })).to.deep.equal([
+      { key: "calls", from: ["images", "matching"], to: ["images"] },
+    ]);
+    for (const key of sets) expect(one[key], key).to.be.an("array");
   });
 
   it("may do more than another: reach, call, read or pull something", () => {

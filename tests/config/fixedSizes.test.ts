@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { sizeAtOnce, sizedByUp, withFixedSizes } from "../../config/fixedSizes";
+import { pendingSizes, sizeAtOnce, sizedByUp, withFixedSizes } from "../../config/fixedSizes";
 import type { Settings } from "../../config/schema";
 import type { Size } from "../../config/size";
 import type { ReleaseState, ServiceState } from "../../release/state";
@@ -68,5 +68,36 @@ describe("a fixed number of tasks", () => {
     expect(sizeAtOnce(state, of(2), "users")).to.equal(null);
     expect(sizeAtOnce(state, of(5), "fresh")).to.equal(null);
     expect(sizeAtOnce(state, of(5), "unknown")).to.equal(null);
+  });
+});
+
+describe("a size that waits for an `up`", () => {
+  const bounds = { min: 2, max: 6, target: { cpuPercent: 60 } };
+  const pending = (applied: Size | undefined, wanted: Size) =>
+    pendingSizes(state, of(wanted), {
+      users: applied === undefined ? {} : { scaled: true, size: applied },
+      fresh: {},
+    });
+
+  it("is a number that differs from what serves, whatever the last `up` applied", () => {
+    expect(pending(2, 3)).to.deep.equal({ users: { from: 2, to: 3 } });
+    expect(pending(bounds, 3)).to.deep.equal({ users: { from: 2, to: 3 } });
+    expect(pending(undefined, 3)).to.deep.equal({ users: { from: 2, to: 3 } });
+    // A release has raised it to 2 since the last `up`.
+    expect(pending(1, 2)).to.deep.equal({});
+  });
+
+  it("is other bounds, bounds instead of a number, or a number instead of bounds", () => {
+    const other = { ...bounds, max: 8 };
+    expect(pending(bounds, other)).to.deep.equal({ users: { from: bounds, to: other } });
+    expect(pending(2, bounds)).to.deep.equal({ users: { from: 2, to: bounds } });
+    expect(pending(undefined, bounds)).to.deep.equal({ users: { from: 2, to: bounds } });
+    expect(pending(bounds, 2)).to.deep.equal({ users: { from: bounds, to: 2 } });
+    expect(pending(bounds, structuredClone(bounds))).to.deep.equal({});
+  });
+
+  it("is not known of bounds that an older program applied, nor of a service that doesn't serve", () => {
+    const old = { users: { scaled: true as const }, fresh: {} };
+    expect(pendingSizes(state, of(bounds), old)).to.deep.equal({});
   });
 });

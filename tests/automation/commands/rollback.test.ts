@@ -82,6 +82,39 @@ describe("a definition from before a setting was added", () => {
   });
 });
 
+describe("a release of nothing", () => {
+  it("names the sizes and bounds that wait for an `up`", async () => {
+    const { release, edit, environment } = await serving({ users: api, matching: api });
+    const { services } = environment().inventory;
+    const bounds = { min: 2, max: 6, target: { cpuPercent: 60 } };
+    Object.assign(services["matching"]!, { scaled: true, size: bounds });
+    edit("users", { ...api, size: 3 });
+    edit("matching", { ...api, size: { ...bounds, max: 8 } });
+    const { text, json } = await release([imageOf("1")], { onlyChanged: true });
+    expect(text.split("\n")).to.deep.equal([
+      "nothing to release in dev: every image is already in production, with these settings",
+      "at once, by `bluegreen up --stack dev`:",
+      "  size of users: 2 -> 3",
+      "  size of matching: 2 to 6 at 60 % CPU -> 2 to 8 at 60 % CPU",
+    ]);
+    expect(json).to.deep.include({
+      sizes: {
+        users: { from: 2, to: 3 },
+        matching: { from: bounds, to: { ...bounds, max: 8 } },
+      },
+    });
+    Object.assign(services["users"]!, { scaled: true, size: bounds });
+    edit("users", { ...api, size: { ...bounds, max: 8 } });
+    const refusal = await release([imageOf("1")]).catch((error: unknown) => error as DeployError);
+    expect(refusal).to.include({
+      found:
+        "nothing to release: users is already in production with this image and these settings, " +
+        "and the size of users needs no release",
+      next: "apply it: bluegreen up --stack dev",
+    });
+  });
+});
+
 describe("a plan of nothing to release", () => {
   it("shows what `up` changes at once all the same", async () => {
     const { ports, run, edit } = await serving({ users: api });
