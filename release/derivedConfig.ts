@@ -7,16 +7,18 @@ import {
   type Fleet,
   fleetSettingsSchema,
   fleetsSchema,
+  labelSchema,
   type ReleaseState,
   removedNamesSchema,
   type ServiceState,
   stateVersion,
 } from "./state";
 
-/** What a service's fleets keep of its settings, what served before, and the names on their way out. */
+/** What a service's fleets keep of its settings, how they are labelled, what served before, and the names on their way out. */
 const keptSchema = z.strictObject({
   blue: fleetSettingsSchema.optional(),
   green: fleetSettingsSchema.optional(),
+  labels: z.partialRecord(colorSchema, labelSchema).optional(),
   previous: definitionSchema.optional(),
   removedNames: removedNamesSchema.optional(),
 });
@@ -73,16 +75,18 @@ function withoutSettings({ fleets: { blue, green } }: ServiceState): ServiceStat
 }
 
 function keptOf({ fleets: { blue, green }, previous, removedNames }: ServiceState): Kept {
-  return { blue: blue.settings, green: green.settings, previous, removedNames };
+  const labels = (blue.label ?? green.label) && { blue: blue.label, green: green.label };
+  return { blue: blue.settings, green: green.settings, labels, previous, removedNames };
 }
 
 export function fromDerivedConfig(config: DerivedConfig): ReleaseState {
   const services: ReleaseState["services"] = {};
   const definitions = readDefinitions(config.release.definitions ?? "{}");
   for (const [name, fleets] of Object.entries(config.fleets)) {
-    const { previous, removedNames, ...settings } = definitions[name] ?? {};
+    const { labels = {}, previous, removedNames, ...settings } = definitions[name] ?? {};
     const [blue, green] = colors.map((color) => ({
       ...fleets[color],
+      ...(labels[color] && { label: labels[color] }),
       ...(settings[color] && { settings: settings[color] }),
     })) as [Fleet, Fleet];
     const activeColor = config.activeColor[name] ?? null;

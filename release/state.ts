@@ -19,9 +19,22 @@ export const fleetSettingsSchema = z.record(
 );
 export type FleetSettings = z.output<typeof fleetSettingsSchema>;
 
+/** How a definition is told from others by people; nothing depends on it. */
+export const labelSchema = z.strictObject({
+  /** Release that it came with. */
+  release: z.string(),
+  /** ISO 8601, UTC: when that began. */
+  at: z.string(),
+  /** Tag that its image was named by; absent if it was named by digest. */
+  tag: z.string().optional(),
+});
+export type Label = z.output<typeof labelSchema>;
+
 /** What a fleet was released with: an image pinned by digest, and the settings that go with it. */
 export const definitionSchema = z.strictObject({
   image: z.string(),
+  /** Absent where a program that kept none released it. */
+  label: labelSchema.optional(),
   /** Absent where a program that kept no settings released it. */
   settings: fleetSettingsSchema.optional(),
 });
@@ -31,6 +44,7 @@ export type Definition = z.output<typeof definitionSchema>;
 export const fleetSchema = z.strictObject({
   image: z.string().nullable(),
   size: z.number().int().min(0),
+  label: labelSchema.optional(),
   settings: fleetSettingsSchema.optional(),
 });
 export type Fleet = z.output<typeof fleetSchema>;
@@ -175,8 +189,8 @@ export class UnknownState extends Error {
 }
 
 /** Null before the fleet's first release. */
-export function definitionOf({ image, settings }: Fleet): Definition | null {
-  return image === null ? null : { image, ...(settings && { settings }) };
+export function definitionOf({ image, label, settings }: Fleet): Definition | null {
+  return image === null ? null : { image, ...(label && { label }), ...(settings && { settings }) };
 }
 
 /** Whether the state was written before fleets kept their settings. */

@@ -5,6 +5,7 @@ import {
   definitionOf,
   type Fleet,
   type FleetSettings,
+  type Label,
   otherColor,
   type Phase,
   type ReleasedService,
@@ -25,6 +26,7 @@ export interface Candidate {
   worker?: Takeover;
   /** What its fleet keeps of the service's settings until it is released again. */
   settings?: FleetSettings | undefined;
+  label?: Label | undefined;
 }
 
 export interface ReleaseRequest {
@@ -49,12 +51,10 @@ export function define(state: ReleaseState, request: ReleaseRequest): ReleaseSta
   if (state.current) throw new Error(`release ${state.current.id} is in progress`);
   const services = { ...state.services };
   const parts: CurrentRelease["services"] = {};
-  for (const [name, { image, size, serving, worker, settings }] of Object.entries(
-    request.services,
-  )) {
+  for (const [name, { size, serving, worker, ...definition }] of Object.entries(request.services)) {
     const before = serviceState(state, name);
     const candidate = candidateColor(before);
-    const fleets = { ...before.fleets, [candidate]: fleetOf(image, settings) };
+    const fleets = { ...before.fleets, [candidate]: fleetOf(definition) };
     const { activeColor } = before;
     if (activeColor && serving !== undefined) {
       fleets[activeColor] = { ...fleets[activeColor], size: serving };
@@ -72,8 +72,8 @@ export function define(state: ReleaseState, request: ReleaseRequest): ReleaseSta
   };
 }
 
-function fleetOf(image: string, settings: FleetSettings | undefined): Fleet {
-  return { image, size: 0, ...(settings && { settings }) };
+function fleetOf({ image, label, settings }: Omit<Candidate, "size">): Fleet {
+  return { image, size: 0, ...(label && { label }), ...(settings && { settings }) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { deploy, toCommandResult } from "../automation/commands/deploy";
-import { abort, resume, rollback } from "../automation/commands/recover";
+import { abort, resume } from "../automation/commands/recover";
+import { rollback } from "../automation/commands/rollback";
 import type { CommandResult } from "../automation/commands/result";
 import { environmentOf } from "../automation/world/environment";
 import { type Run, startRun } from "../automation/runbook/run";
@@ -51,7 +52,7 @@ function perform(
     case "abort":
       return abort(run);
     case "rollback":
-      return rollback(run, options);
+      return rollback(run, options, { history: () => Promise.resolve([]) });
   }
 }
 

@@ -1,7 +1,8 @@
 import { exitCodes } from "../world/errors";
 import { type PastRelease, releasesOf } from "../history/releases";
 import type { Update } from "../history/update";
-import { digestOf } from "../world/environment";
+import type { Stack } from "../world/ports";
+import { versionOf } from "../world/versions";
 import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
 
@@ -10,41 +11,63 @@ export interface HistoryOptions extends StackOptions {
   limit: number;
 }
 
+export interface HistoryParts {
+  /** The last updates of the stack, newest first. */
+  history: (count: number) => Promise<Update[]>;
+  stack: Pick<Stack, "name" | "look">;
+}
+
 /** A release has three `up`s; rollbacks, repetitions and other people's updates come on top. */
 const updatesPerRelease = 8;
 
 /** `bluegreen history`: the releases of a stack, newest first. */
 export async function history(
-  read: (count: number) => Promise<Update[]>,
-  { stack, limit }: Pick<HistoryOptions, "stack" | "limit">,
+  { history: read, stack }: HistoryParts,
+  { limit }: Pick<HistoryOptions, "limit">,
 ): Promise<CommandResult> {
-  const releases = releasesOf(await read(limit * updatesPerRelease)).slice(0, limit);
+  const [found, { deployed }] = await Promise.all([readEnough(read, limit), stack.look()]);
+  const current = deployed.release?.current?.id ?? null;
+  const releases = releasesOf(found, current).slice(0, limit);
   return {
-    json: { ok: true, stack, releases },
+    json: { ok: true, stack: stack.name, releases },
     text:
-      releases.length === 0 ? `${stack} has no releases yet` : releases.map(describe).join("\n"),
+      releases.length === 0
+        ? `${stack.name} has no releases yet`
+        : releases.map(describe).join("\n"),
     exitCode: exitCodes.done,
   };
 }
 
+/** Enough updates that the oldest release to be listed is among them from its first `up` on. */
+async function readEnough(read: HistoryParts["history"], limit: number): Promise<Update[]> {
+  for (let count = limit * updatesPerRelease; ; count *= 4) {
+    const updates = await read(count);
+    if (updates.length < count || releasesOf(updates).length > limit) return updates;
+  }
+}
+
 const results = { done: "done", rolledBack: "rolled back", underWay: "in progress" } as const;
 
-/** One line for the release, then one per service. */
+/** One line for the release, one per service, and why it was rolled back; none wider than a terminal. */
 export function describe(release: PastRelease): string {
-  const { id, owner, startedAt, endedAt, services, ups, result, drainSeconds } = release;
+  const { id, owner, startedAt, endedAt, services, ups, result, why, drainSeconds } = release;
   const when = startedAt.slice(0, 19).replace("T", " ");
+  const took = endedAt && Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
   const facts = [
-    ups
-      .map(({ verb, result: ended }) => (ended === "succeeded" ? verb : `${verb} (${ended})`))
-      .join(" "),
-    ...(endedAt ? [`${Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)} s`] : []),
+    ...(took === null ? [] : [`${took} s`]),
     ...(drainSeconds === null ? [] : [`drain ${Math.round(drainSeconds)} s`]),
     `by ${owner ?? "an unknown deployer"}`,
   ];
   return [
-    `${when}  ${id}  ${results[result].padEnd(11)}  ${facts.join(", ")}`,
-    ...Object.entries(services).map(([name, { color, image }]) =>
-      image ? `    ${name} ${color} ${digestOf(image)}` : `    ${name} decommissioned`,
+    `${when}  ${(id ?? "-").padEnd(10)}  ${results[result].padEnd(11)}  ${facts.join(", ")}`,
+    ...Object.entries(services).map(([name, { color, image, tag }]) =>
+      image
+        ? `    ${name} ${color} ${versionOf({ image, ...(tag && { label: { tag } }) })}`
+        : `    ${name} decommissioned`,
     ),
+    ...(why === null ? [] : [`    why: ${why}`]),
+    `    ups: ${ups
+      .map(({ verb, result: ended }) => (ended === "succeeded" ? verb : `${verb} (${ended})`))
+      .join(", ")}`,
   ].join("\n");
 }

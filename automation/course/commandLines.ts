@@ -2,6 +2,7 @@
 export type Command =
   | "up"
   | "status"
+  | "history"
   | "resume"
   | "abort"
   | "rollback"

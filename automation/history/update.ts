@@ -32,15 +32,20 @@ export const verbs = [
 ] as const;
 export type Verb = (typeof verbs)[number];
 
-/** What history shows of an `up`. */
-export function messageOf(verb: Verb, releaseId: string): string {
-  return `bluegreen: ${verb} ${releaseId}`;
+/** Enough for a reason; the whole output of a failed test is in its log. */
+const mostReason = 300;
+
+/** What history shows of an `up`; `why` the release is rolled back by it, where it is. */
+export function messageOf(verb: Verb, releaseId: string, why?: string): string {
+  const reason = (why ?? "").replace(/\s+/g, " ").trim();
+  const short = reason.length > mostReason ? `${reason.slice(0, mostReason - 1)}…` : reason;
+  return `bluegreen: ${verb} ${releaseId}${short === "" ? "" : `: ${short}`}`;
 }
 
-const message = new RegExp(`^bluegreen: (${verbs.join("|")}) (\\S+)$`);
+const message = new RegExp(`^bluegreen: (${verbs.join("|")}) ([^\\s:]+)(?:: (.+))?$`);
 
 /** Null for an update that is not part of a release. */
-export function partOf(update: Update): { verb: Verb; id: string } | null {
-  const [, verb, id] = message.exec(update.message) ?? [];
-  return verb === undefined ? null : { verb: verb as Verb, id: id! };
+export function partOf(update: Update): { verb: Verb; id: string; why: string | null } | null {
+  const [, verb, id, why = null] = message.exec(update.message) ?? [];
+  return verb === undefined ? null : { verb: verb as Verb, id: id!, why };
 }

@@ -3,13 +3,14 @@ import { definitionDifferences, keptSettings, settingsOf } from "../../config/de
 import { pendingSizes } from "../../config/fixedSizes";
 import type { ServiceSettings } from "../../config/schema";
 import { boundsOf, scaledSize, type Size } from "../../config/size";
-import { type Candidate, candidateColor } from "../../release/transitions";
+import { type Candidate, candidateColor, type ReleaseRequest } from "../../release/transitions";
 import { type FleetSettings, type ReleaseState, serviceState } from "../../release/state";
 import { DeployError, refused } from "../world/errors";
 import { isSettled } from "../history/settled";
 import { noteAlarms } from "./alarms";
 import { assess, assessSettled, requireHealthy } from "./assess";
 import { pinImage } from "./image";
+import { tagOf } from "../world/versions";
 import { preflight } from "../verify/preflight";
 import {
   type Environment,
@@ -84,14 +85,32 @@ export async function begin(
     !mayBeWrong && settings !== null && mayPassOver(run, last, { settings, writtenAt });
   const whole = settled ? { state: environment.release, touched: [], settings } : null;
   const startedAt = new Date(clock.nowMs()).toISOString();
+  const id = clock.newId();
   return {
     request: {
-      ...{ id: clock.newId(), owner: run.owner, startedAt, services },
+      ...{ id, owner: run.owner, startedAt },
+      services: labelled(environment, request, { id, startedAt, services }),
       ...(request.previous && { rollsBack: true as const }),
     },
     engine: { mayBeWrong, whole, place: null },
     alarmsAtStart,
   };
+}
+
+/** The candidates, with what people tell them apart by. */
+function labelled(
+  { release }: Environment,
+  { images, previous }: DeployRequest,
+  { id, startedAt, services }: Pick<ReleaseRequest, "id" | "startedAt" | "services">,
+): ReleaseRequest["services"] {
+  const parts = Object.entries(services).map(([name, candidate]) => {
+    const { fleets, previous: before } = serviceState(release, name);
+    const known = [previous?.[name], fleets.blue, fleets.green, before];
+    const same = known.find((one) => one?.image === candidate.image);
+    const tag = tagOf(images[name]!) ?? same?.label?.tag;
+    return [name, { ...candidate, label: { release: id, at: startedAt, ...(tag && { tag }) } }];
+  });
+  return Object.fromEntries(parts) as ReleaseRequest["services"];
 }
 
 /** Whether the release's `up`s may skip the services that it does not touch. */

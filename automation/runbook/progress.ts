@@ -44,6 +44,8 @@ export interface Progress {
    * attempted, it drains before it stops anything.
    */
   readonly mayHaveSwitched: boolean;
+  /** Why the release is being rolled back; absent while it goes on. */
+  readonly why?: string;
 }
 
 /** A switch or rollback that every authoritative server answers. */
@@ -112,7 +114,7 @@ export async function applyUp(
   const started = clock.monotonicSeconds();
   const { whole } = duringUp(run, before.engine, wanted);
   const deployed = await stack.apply(owned(run, wanted), {
-    message: messageOf(verb, id),
+    message: messageOf(verb, id, before.why),
     // Pulumi can't refresh a part of a stack: it then does not know the resources' provider.
     refresh: refreshes(run, before.engine),
     only: whole && onlyOf(whole),

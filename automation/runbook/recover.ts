@@ -122,11 +122,11 @@ async function tidy(run: Run, progress: Progress, evidence: Evidence): Promise<R
     );
   }
   for (const reason of half) run.ports.reporter.note(reason);
-  const ended = await walk(run, "undo", progress);
   const reasons = [
     "an `up` was interrupted before its release was recorded; the recorded state is restored",
     ...half,
   ];
+  const ended = await walk(run, "undo", { ...progress, why: reasons.join("; ") });
   return releaseResult(run, { id: "none", services: names }, { ...ended, reasons });
 }
 

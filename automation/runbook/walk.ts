@@ -3,6 +3,7 @@ import type { ReleaseState } from "../../release/state";
 import { type CourseName, courses } from "../course/course";
 import { type Failure, type Place, reaches, type Step, verbOf } from "../course/step";
 import { type StepTitle, titlesOf } from "../course/titles";
+import { unrecorded } from "../history/releases";
 import { DeployError, StepFailed } from "../world/errors";
 import { acts } from "./acts";
 import { fleetsBegunToStop } from "./oldFleets";
@@ -101,7 +102,7 @@ async function applyStep(
   const wanted = step.up?.make(release, from);
   if (!wanted || !step.up) return before;
   unsure({ ...before, engine: duringUp(run, before.engine, wanted) });
-  const id = (wanted.current ?? release.current ?? request)?.id ?? "unrecorded";
+  const id = (wanted.current ?? release.current ?? request)?.id ?? unrecorded;
   return up(run, before, wanted, { verb: verbOf(step.up, release), id });
 }
 
@@ -130,7 +131,8 @@ export async function leaveCourse(
   if (way === "refuse") throw failure;
   if (way === "pause") throw paused(run, failure);
   const reasons = warned(run, failure);
-  const ended = await walk(run, way, progress);
+  const why = [failure.what, ...failure.reasons].join("; ");
+  const ended = await walk(run, way, { ...progress, why });
   return { ...ended, reasons };
 }
 

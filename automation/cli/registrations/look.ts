@@ -21,6 +21,6 @@ export function lookCommands({ add, perform }: Commands): void {
   })
     .option("--limit <count>", "how many at most", wholeNumber, 10)
     .action((options: HistoryOptions) =>
-      perform(options, ({ history }) => lazyHistory().history(history, options)),
+      perform(options, (session) => lazyHistory().history(session, options)),
     );
 }

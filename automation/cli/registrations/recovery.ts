@@ -1,4 +1,5 @@
-import type { ResumeOptions, RollbackOptions } from "../../commands/recover";
+import type { ResumeOptions } from "../../commands/recover";
+import type { RollbackOptions } from "../../commands/rollback";
 import type { StackOptions } from "../../commands/options";
 import type { UnlockOptions } from "../../commands/unlock";
 import { collect } from "./options";
@@ -6,6 +7,8 @@ import type { Commands } from "./program";
 
 const lazyRecover = () =>
   require("../../commands/recover") as typeof import("../../commands/recover");
+const lazyRollback = () =>
+  require("../../commands/rollback") as typeof import("../../commands/rollback");
 const lazyUnlock = () => require("../../commands/unlock") as typeof import("../../commands/unlock");
 
 const group = "When something is wrong:";
@@ -25,7 +28,11 @@ export function recoveryCommands({ add, perform, performInProject }: Commands): 
   add("rollback", {
     group,
     does: "bring production back to the version that served before",
-    examples: ["rollback --stack dev", "rollback --stack dev --service users"],
+    examples: [
+      "rollback --stack dev",
+      "rollback --stack dev --service users",
+      "rollback --stack dev --service users --to r-0a1b2c3d",
+    ],
   })
     .option(
       "--service <name>",
@@ -33,10 +40,15 @@ export function recoveryCommands({ add, perform, performInProject }: Commands): 
       collect,
       [],
     )
+    .option(
+      "--to <release>",
+      "with --service: an earlier release of `history`, by its id, tag or digest",
+    )
     .action((options: RollbackOptions) =>
-      perform(options, ({ run, machine }) =>
-        lazyRecover().rollback(run(), options, { machine, evenFromTheLiving: true }),
-      ),
+      perform(options, ({ run, machine, history }) => {
+        const from = { machine, evenFromTheLiving: true };
+        return lazyRollback().rollback(run(), options, { from, history });
+      }),
     );
   add("unlock", {
     group,

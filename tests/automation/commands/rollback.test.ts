@@ -1,20 +1,40 @@
 import { expect } from "chai";
 import { deploy } from "../../../automation/commands/deploy";
 import { plan } from "../../../automation/commands/plan";
-import { rollback } from "../../../automation/commands/recover";
+import { rollback } from "../../../automation/commands/rollback";
+import type { Update } from "../../../automation/history/update";
 import { DeployError } from "../../../automation/world/errors";
 import { startRun } from "../../../automation/runbook/run";
 import { allRules } from "../../../automation/world/rules";
 import { serviceSchema } from "../../../config/schema";
-import { calmWorld } from "../course/calmWorld";
+import { calmWorld, type Trouble } from "../course/calmWorld";
 
 const imageOf = (digit: string) => `repo@sha256:${digit.repeat(64)}`;
 const at = { stack: "dev", cwd: "", json: false };
 const options = { ...at, forceFromBroken: false, service: ["users"] };
 
 /** Services with their first versions in production. */
-async function serving(services: Record<string, object>) {
-  const world = calmWorld(services);
+async function serving(services: Record<string, object>, trouble: Trouble = {}) {
+  const world = calmWorld(services, trouble);
+  const told: string[] = [];
+  world.ports.reporter.note = (text) => told.push(text);
+  const updates: Update[] = [];
+  let count = 0;
+  world.ports.clock.newId = () => `r-${++count}`;
+  const apply = world.ports.stack.apply.bind(world.ports.stack);
+  world.ports.stack.apply = async (wanted, how) => {
+    const atMs = world.ports.clock.nowMs();
+    const update = {
+      message: how.message,
+      startedMs: atMs,
+      endedMs: atMs + 1000,
+      wanted,
+      settings: null,
+    };
+    updates.unshift({ ...update, result: "succeeded" });
+    return apply(wanted, how);
+  };
+  const history = () => Promise.resolve(updates);
   const run = () => startRun(world.ports, allRules, "ann@vm:7");
   const release = (image: string[], more: object = {}) =>
     deploy(run(), { ...options, image, ...more });
@@ -28,14 +48,16 @@ async function serving(services: Record<string, object>) {
     const { activeColor, fleets } = world.environment().release.services["users"]!;
     return fleets[activeColor!];
   };
-  return { ...world, run, release, edit, fleet };
+  const back = (more: object = {}) =>
+    rollback(run(), { ...at, service: ["users"], ...more }, { history });
+  return { ...world, run, release, edit, fleet, back, told };
 }
 
 const api = { errorAlarmPercent: 0 };
 
 describe("a rollback", () => {
   it("brings back the architecture with the image that was built for it", async () => {
-    const { ports, release, edit, fleet, run } = await serving({ users: api });
+    const { ports, release, edit, fleet, back } = await serving({ users: api });
     const image = ports.observer.image.bind(ports.observer);
     ports.observer.image = async (reference, uri) => ({
       ...((await image(reference, uri)) as Extract<
@@ -47,7 +69,7 @@ describe("a rollback", () => {
     edit("users", { ...api, architecture: "ARM64" });
     expect((await release([imageOf("2")])).exitCode).to.equal(0);
     expect(fleet().settings).to.include({ architecture: "ARM64" });
-    const { exitCode } = await rollback(run(), { ...at, service: ["users"] });
+    const { exitCode } = await back();
     expect(exitCode).to.equal(0);
     expect(fleet().image).to.equal(imageOf("1"));
     expect(fleet().settings).to.include({ architecture: "X86_64" });
@@ -55,18 +77,112 @@ describe("a rollback", () => {
 
   it("is refused to a version that calls a service which was removed since, and nothing changes", async () => {
     const services = { matching: api, users: { ...api, calls: ["matching"] } };
-    const { settings, environment, release, edit, run } = await serving(services);
+    const { settings, environment, release, edit, back } = await serving(services);
     edit("users", api);
     expect((await release([imageOf("2")])).exitCode).to.equal(0);
     delete settings.services["matching"];
     const { revision } = environment().release;
-    const refusal = await rollback(run(), { ...at, service: ["users"] }).catch(
-      (error: unknown) => error as DeployError,
-    );
+    const refusal = await back().catch((error: unknown) => error as DeployError);
     expect(refusal).to.be.instanceOf(DeployError).and.to.include({
       found: "the previous version of users calls matching, which is no longer a service of dev",
       next: "deploy another image: bluegreen deploy --stack dev --service users --image <reference>",
     });
+    expect(environment().release.revision).to.equal(revision);
+  });
+});
+
+describe("which version a rollback brings back", () => {
+  const tag = (version: string) => `repo/users:${version}`;
+  const refusalOf = (result: Promise<unknown>) =>
+    result.then(
+      () => undefined,
+      (error: unknown) => error as DeployError,
+    );
+
+  /** v1, v2 and v3 have served, in this order. */
+  async function third() {
+    const world = await serving({ users: api });
+    const digits: Record<string, string> = { v2: "2", v3: "3", v4: "4" };
+    world.ports.observer.image = (reference) => {
+      const digit = digits[reference.split(":")[1] ?? ""];
+      const pinned = digit ? imageOf(digit) : reference;
+      return Promise.resolve({ found: true, pinned, digest: "", architecture: null });
+    };
+    for (const version of ["v2", "v3"]) {
+      expect((await world.release([tag(version)])).exitCode).to.equal(0);
+    }
+    return world;
+  }
+
+  it("never is one that was rolled back before its release had ended", async () => {
+    const { ports, release, back, fleet, told, environment } = await third();
+    // The old fleet is up, so that is where a rollback leads.
+    const sleep = ports.clock.sleep.bind(ports.clock);
+    let once = true;
+    ports.clock.sleep = async (ms) => {
+      if (once && environment().release.current?.phase === "switched") {
+        once = false;
+        await back({ service: [] });
+      }
+      return sleep(ms);
+    };
+    await refusalOf(release([tag("v4")]));
+    ports.clock.sleep = sleep;
+    expect(fleet().label?.tag).to.equal("v3");
+    expect(told).to.include(
+      "users: rolling back from v4 (sha256:444444444444) to v3 (sha256:333333333333)",
+    );
+    const refusal = await refusalOf(back({ service: [] }));
+    expect(refusal).to.deep.include({
+      reasons: [
+        "users: rolling back from v3 (sha256:333333333333) to v2 (sha256:222222222222) " +
+          "with the settings it had, as released by r-2",
+      ],
+      next: "bluegreen rollback --stack dev --service users",
+    });
+    expect((await back()).exitCode).to.equal(0);
+    expect(fleet().image).to.equal(imageOf("2"));
+    // v3 was rolled back now, and nothing else is taken for what served before v2.
+    expect((await refusalOf(back()))?.found).to.equal(
+      "users has no previous version to roll back to: nothing else has served, or it was rolled back itself",
+    );
+  });
+
+  it("never is one whose tests failed", async () => {
+    const trouble: Trouble = {};
+    const { release, back, fleet } = await serving({ users: api }, trouble);
+    expect((await release([imageOf("2")])).exitCode).to.equal(0);
+    trouble.tests = true;
+    expect((await release([imageOf("3")])).exitCode).to.equal(3);
+    trouble.tests = false;
+    expect((await back()).exitCode).to.equal(0);
+    expect(fleet().image).to.equal(imageOf("1"));
+  });
+
+  it("is chosen from history by release, tag or digest with --to", async () => {
+    const { back, fleet, told } = await third();
+    expect((await back({ to: "sha256:1111111" })).exitCode).to.equal(0);
+    expect(fleet().image).to.equal(imageOf("1"));
+    expect((await back({ to: "v2" })).exitCode).to.equal(0);
+    expect(fleet()).to.deep.include({ image: imageOf("2") });
+    expect(fleet().label?.tag).to.equal("v2");
+    expect(told.filter((line) => line.includes("rolling back"))).to.have.length(2);
+  });
+
+  it("is refused by --to if it was rolled back, with those that were not", async () => {
+    const { back, environment } = await third();
+    expect((await back()).exitCode).to.equal(0);
+    const { revision } = environment().release;
+    const refusal = await refusalOf(back({ to: "v3" }));
+    expect(refusal).to.include({
+      found: "no release of users that served and was not rolled back is v3",
+      next: "choose one of these: bluegreen rollback --stack dev --service users --to <release>",
+    });
+    expect(refusal?.reasons).to.deep.equal([
+      "r-4: v2 (sha256:222222222222), released 2026-01-01 00:02 UTC",
+      "r-2: v2 (sha256:222222222222), released 2026-01-01 00:00 UTC",
+      "r-1: sha256:111111111111, released 2026-01-01 00:00 UTC",
+    ]);
     expect(environment().release.revision).to.equal(revision);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { parseHistory } from "../../../automation/adapters/pulumi/history";
-import { describe as describeRelease } from "../../../automation/commands/history";
-import { releasesOf } from "../../../automation/history/releases";
+import { describe as describeRelease, history } from "../../../automation/commands/history";
+import { releasesOf, unrecorded } from "../../../automation/history/releases";
 import { messageOf, type Update, type Verb } from "../../../automation/history/update";
 import type { Phase, ReleaseState } from "../../../release/state";
 
@@ -58,18 +58,20 @@ describe("the history of releases", () => {
       owner: "ann@vm:7",
       startedAt: "2026-11-22T10:00:00.000Z",
       endedAt: "2026-11-22T10:01:50.000Z",
-      services: { users: { color: "green", image } },
+      services: { users: { color: "green", image, tag: null } },
       ups: [
         { verb: "stage", result: "succeeded", startedAt: "2026-11-22T10:00:00.000Z", seconds: 10 },
         { verb: "switch", result: "succeeded", startedAt: "2026-11-22T10:00:20.000Z", seconds: 10 },
         { verb: "retire", result: "succeeded", startedAt: "2026-11-22T10:01:40.000Z", seconds: 10 },
       ],
       result: "done",
+      why: null,
       drainSeconds: 70,
     });
     expect(describeRelease(release!)).to.equal(
-      "2026-11-22 10:00:00  r-1  done         stage switch retire, 110 s, drain 70 s, by ann@vm:7\n" +
-        "    users green sha256:new",
+      "2026-11-22 10:00:00  r-1         done         110 s, drain 70 s, by ann@vm:7\n" +
+        "    users green sha256:new\n" +
+        "    ups: stage, switch, retire",
     );
   });
 
@@ -108,6 +110,84 @@ describe("the history of releases", () => {
     });
   }
 
+  it("says why a release was rolled back, and which tag it was for", () => {
+    const state = wanted("staged");
+    const label = { release: "r-1", at: "2026-11-22T09:59:00Z", tag: "1.4.0" };
+    state.services["users"]!.fleets.green.label = label;
+    const why = "the tests of users failed; GET /health: 500";
+    const [release] = releasesOf([
+      update("retire", 20, { message: messageOf("retire", "r-1", why) }),
+      update("stage", 0, { wanted: state }),
+    ]);
+    expect(release).to.include({ result: "rolledBack", why });
+    expect(describeRelease(release!).split("\n").slice(1)).to.deep.equal([
+      "    users green 1.4.0 (sha256:new)",
+      "    why: the tests of users failed; GET /health: 500",
+      "    ups: stage, retire",
+    ]);
+  });
+
+  it("cuts a long reason, and keeps it on one line", () => {
+    const message = messageOf("undo", "r-1", `a\n b${"c".repeat(400)}`);
+    expect(message).to.match(/^bluegreen: undo r-1: a bc+…$/);
+    expect(message).to.have.length("bluegreen: undo r-1: ".length + 300);
+  });
+
+  it("shows no release as in progress that is not the recorded one: its last `up` was killed", () => {
+    const switched = [update("switch", 20), update("stage", 0)];
+    expect(releasesOf(switched, "r-1")[0]).to.include({ result: "underWay" });
+    expect(releasesOf(switched, null)[0]).to.include({ result: "done", endedAt: null });
+    expect(releasesOf([update("stage", 0)], "r-2")[0]).to.include({ result: "rolledBack" });
+    const returned = [update("return", 40), ...switched];
+    expect(releasesOf(returned, null)[0]).to.include({ result: "rolledBack" });
+  });
+
+  it("recognizes a switch that was killed after it was recorded by what came after it", () => {
+    const [{ wanted: state }] = [update("switch", 0)];
+    const done = { ...state!, current: null };
+    done.services = { users: { ...state!.services["users"]!, activeColor: "green" } };
+    const updates = [update("retire", 90, { wanted: done }), update("stage", 0)];
+    expect(releasesOf(updates, null)[0]).to.include({ result: "done" });
+  });
+
+  it("lists each interrupted `up` that was undone by itself", () => {
+    const undo = (atSecond: number) =>
+      update("undo", atSecond, { message: messageOf("undo", unrecorded, "interrupted") });
+    const found = releasesOf([undo(40), undo(0)], null);
+    expect(found.map(({ id, result, why }) => ({ id, result, why }))).to.deep.equal([
+      { id: null, result: "rolledBack", why: "interrupted" },
+      { id: null, result: "rolledBack", why: "interrupted" },
+    ]);
+  });
+
+  it("says of a release which rollback took it out of production", () => {
+    const back = wanted("staged");
+    back.current = { ...back.current!, id: "r-2", rollsBack: true };
+    const of2 = (verb: Verb, atSecond: number) => update(verb, atSecond, { wanted: back }, "r-2");
+    const done = [update("retire", 90), update("switch", 20), update("stage", 0)];
+    const idle = update("retire", 290, {}, "r-2");
+    const [, first] = releasesOf([idle, of2("switch", 220), of2("stage", 200), ...done], null);
+    expect(first).to.include({ result: "done", why: "rolled back later by r-2" });
+  });
+
+  it("reads on until the oldest release that is listed is complete", async () => {
+    const all = Array.from({ length: 40 }, (_, index) => {
+      const id = `r-${Math.floor(index / 20)}`;
+      return update(index % 20 === 19 ? "stage" : "note", -index, {}, id);
+    });
+    const asked: number[] = [];
+    const { json } = await history(
+      {
+        history: (count) => Promise.resolve((asked.push(count), all.slice(0, count))),
+        stack: { name: "dev", look: () => Promise.resolve({ deployed: {} } as never) },
+      },
+      { limit: 1 },
+    );
+    expect(asked).to.deep.equal([8, 32]);
+    const { releases } = json as { releases: { ups: unknown[] }[] };
+    expect(releases.map(({ ups }) => ups.length)).to.deep.equal([20]);
+  });
+
   it("shows a decommissioned service without an image", () => {
     const leaving = wanted("staged");
     leaving.current!.leaves = true;
@@ -118,7 +198,7 @@ describe("the history of releases", () => {
     ]);
     expect(release).to.deep.include({
       result: "done",
-      services: { users: { color: "green", image: null } },
+      services: { users: { color: "green", image: null, tag: null } },
     });
     expect(describeRelease(release!).split("\n")[1]).to.equal("    users decommissioned");
   });
