@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { expect } from "chai";
 import { DeployError } from "../../../automation/world/errors";
-import { findEngine } from "../../../automation/engine/findEngine";
+import { findEngine, locateEngine } from "../../../automation/engine/findEngine";
 import { goBuild } from "../../../automation/engine/goBuild";
 import type { Maker } from "../../../automation/engine/search";
 import { FakeMachine, rejection, usablePulumi } from "./fakes";
@@ -51,6 +51,28 @@ describe("the search for a Pulumi CLI", () => {
       "no Pulumi CLI from PATH: `pulumi` is not installed",
       `using Pulumi 3.259.0 from ${machine.cacheFolder}/3.259.0`,
     ]);
+  });
+
+  it("asks the cached copy for its version once, and again when its file has changed", async () => {
+    const asked = `${machine.folder}/asked`;
+    const answering = `echo >> ${asked}; ${usablePulumi}`;
+    const find = async () => {
+      await locateEngine({ ...machine.search(), makers });
+      return (await readFile(asked, "utf8")).length;
+    };
+    await machine.cached(answering);
+    expect([await find(), await find()]).to.deep.equal([1, 1]);
+    await machine.cached(`${answering} # another build`);
+    expect([await find(), await find()]).to.deep.equal([2, 2]);
+  });
+
+  it("replaces a cached copy that has answered once and was broken since", async () => {
+    await machine.cached(usablePulumi);
+    await findEngine({ ...machine.search(), makers });
+    await machine.cached("exit 3");
+    await machine.goThatBuilds();
+    expect((await findEngine({ ...machine.search(), makers })).command).to.equal(cachedCommand);
+    expect(await machine.builds()).to.have.length(1);
   });
 
   it("skips one on PATH that is too old", async () => {
