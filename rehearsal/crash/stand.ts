@@ -31,6 +31,9 @@ const startSeconds = 120;
 /** A few seconds in place of the minutes a real name server gets: enough for one that follows. */
 const dnsSeconds = 20;
 
+/** Enough for a row to break something while clients leave, and for the deployer to notice it. */
+const afterTtl = { marginSeconds: 2, maxQuietSeconds: 3 };
+
 /** One local cloud and one environment in which every service serves: where all rows run. */
 export class Stand {
   private constructor(
@@ -47,6 +50,7 @@ export class Stand {
       recordSyncSeconds,
       startSeconds,
       dnsSeconds,
+      afterTtl,
     });
     process.once("exit", () => scene.processes.killAll());
     try {

@@ -22,9 +22,8 @@ import {
   trafficOn,
 } from "./stage";
 
-/** How long traffic runs at least before the release, until it has reached its rate, and after it. */
+/** How long traffic runs at least before the release, until it has reached its rate. */
 const beforeMs = 3000;
-const afterMs = 1500;
 
 const limitMs = limit.hereSeconds * 1000;
 /** A third is left for what a busy machine adds. */
@@ -52,9 +51,8 @@ async function rehearse(stage: Stage): Promise<Facts> {
 async function trafficFromFirstRelease(stage: Stage, pushed: Versions): Promise<Traffic> {
   const serving = stage.stepTimes.begun("6");
   const firstReleased = firstRelease(stage, pushed);
-  await Promise.race([serving, firstReleased]);
   const long = { services: [released], ...limitHere };
-  const traffic = await trafficOn(stage, { long });
+  const traffic = await trafficOn(stage, { long }, Promise.race([serving, firstReleased]));
   await Promise.all([firstReleased, sleep(beforeMs)]);
   return traffic;
 }
@@ -63,7 +61,7 @@ async function releaseUnderTraffic(
   stage: Stage,
   inventory: Inventory,
   pushed: Versions,
-  traffic: Traffic,
+  running: Traffic,
 ): Promise<Facts> {
   const { options, cloud, deployer, stepTimes } = stage;
   const { before, after } = pushed[released]!;
@@ -73,7 +71,12 @@ async function releaseUnderTraffic(
   // The first release of a service is always blue.
   const stopped = expectedOutcome(options.variant) === "done" ? "blue" : "green";
   const result = await deployer.deploy({ [released]: after });
-  await sleep(afterMs);
+  // It goes on for a second or two: of two clients with long requests, one has always just begun.
+  const traffic = await running.stop();
+  const [production, tasksLeft] = await Promise.all([
+    askProduction(cloud.info, released, productionNames()[released]!),
+    tasksOf(stage, inventory, released, stopped),
+  ]);
   return {
     variant: options.variant,
     ttlSeconds: options.ttlSeconds,
@@ -82,8 +85,8 @@ async function releaseUnderTraffic(
     digests: { before: before.digest, after: after.digest },
     deployer: result,
     stepTimes: [...stepTimes.steps],
-    traffic: await traffic.stop(),
-    production: await askProduction(cloud.info, released, productionNames()[released]!),
-    tasksLeft: await tasksOf(stage, inventory, released, stopped),
+    traffic,
+    production,
+    tasksLeft,
   };
 }

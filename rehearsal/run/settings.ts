@@ -17,6 +17,8 @@ export interface SettingsInput {
   more?: Record<string, object | null>;
   /** How long the name servers may take to answer with a change, in seconds. */
   dnsSeconds?: number;
+  /** Longer waits after the TTL than a release needs here: time in which something may go wrong. */
+  afterTtl?: { marginSeconds: number; maxQuietSeconds: number };
 }
 
 const endToEndTest = join(__dirname, "endToEndTest.ts");
@@ -30,6 +32,7 @@ export function settings({
   ttlSeconds,
   startSeconds,
   dnsSeconds = 300,
+  afterTtl = { marginSeconds: 1, maxQuietSeconds: 1 },
   more = {},
 }: SettingsInput): Record<string, unknown> {
   const usual = services.map((name) => [name, usualService(name, startSeconds)] as const);
@@ -41,7 +44,7 @@ export function settings({
   const own = {
     domain,
     dnsSeconds,
-    drain: { ttlSeconds, marginSeconds: 2, quietSeconds: 1, maxQuietSeconds: 3 },
+    drain: { ttlSeconds, quietSeconds: 1, ...afterTtl },
     services: all,
   };
   const keys = Object.entries(own).map(([key, value]) => [`bluegreen:${key}`, value] as const);

@@ -48,7 +48,7 @@ export interface Asked {
   long?: LongPlan;
 }
 
-/** Constant traffic from all kinds of client, reported while it runs. */
+/** Constant traffic from all kinds of client, reported while it runs; it begins once `until` has resolved. */
 export function trafficOn(
   { options, processes, cloud, reporter }: Stage,
   {
@@ -57,16 +57,16 @@ export function trafficOn(
     paths = {},
     long,
   }: Asked = {},
+  until: Promise<unknown> = Promise.resolve(),
 ): Promise<Traffic> {
   const whom = Object.keys(services).join(" and ");
-  reporter.note(`traffic: ${ratePerSecond} requests per second for ${whom} from now on`);
   const plan = { ratePerSecond, seed: options.seed, services, paths, ...(long && { long }) };
-  return trafficAt(
-    processes,
-    cloud.info,
-    plan,
-    liveLine(reporter, () => performance.now()),
-  );
+  const begin = async () => {
+    await until;
+    reporter.note(`traffic: ${ratePerSecond} requests per second for ${whom} from now on`);
+  };
+  const onLive = liveLine(reporter, () => performance.now());
+  return trafficAt(processes, cloud.info, plan, { onLive, begin });
 }
 
 /**

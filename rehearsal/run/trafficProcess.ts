@@ -18,21 +18,27 @@ export function trafficAt(
   processes: Processes,
   cloud: CloudInfo,
   plan: Omit<TrafficPlan, "nameServers" | "controlUrl" | "caFile">,
-  onLive: (total: Count) => void = () => undefined,
+  how: TrafficOptions = {},
 ): Promise<Traffic> {
   const { controlUrl, caFile } = cloud;
   const nameServers = nameServersOf(cloud, Object.values(plan.services)[0] ?? "");
-  return startTraffic(processes, { ...plan, nameServers, controlUrl, caFile }, onLive);
+  return startTraffic(processes, { ...plan, nameServers, controlUrl, caFile }, how);
 }
 
-/** Starts traffic; `onLive` gets the current numbers once a second. */
+export interface TrafficOptions {
+  /** Gets the current numbers once a second. */
+  onLive?: (total: Count) => void;
+  /** Traffic begins after it; its process starts at once. */
+  begin?: () => Promise<unknown>;
+}
+
 export async function startTraffic(
   processes: Processes,
   plan: TrafficPlan,
-  onLive: (total: Count) => void,
+  { onLive = () => undefined, begin }: TrafficOptions,
 ): Promise<Traffic> {
   const running = processes.start("traffic", [main], { ipc: true });
-  await message(running, "ready");
+  await Promise.all([message(running, "ready"), begin?.()]);
   running.child.on("message", (live: FromTraffic) => {
     if (live.type === "live") onLive({ requests: live.requests, failed: live.failed });
   });

@@ -72,11 +72,11 @@ export class TrafficGenerator {
     return this.#tally.total;
   }
 
-  /** Stops sending, and waits for what is in flight. */
+  /** Waits for what is in flight; the timetable goes on until the long requests have ended. */
   async stop(): Promise<TrafficReport> {
+    const finishedAfterStop = await this.#long?.stop();
     clearInterval(this.#ticker);
     const endedMs = wallClockMs();
-    const finishedAfterStop = await this.#long?.stop();
     await Promise.all(this.#inFlight);
     const skipped = this.#pacer.skippedUntil(endedMs) + this.#notReady;
     const report = this.#tally.report(endedMs, skipped, finishedAfterStop);

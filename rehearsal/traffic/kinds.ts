@@ -17,12 +17,16 @@ export interface ClientKind {
    * `fresh` is small.
    */
   permille: number;
-  /**
-   * Most requests in flight to one service. It is several times what an idle machine needs at the
-   * default rate; a machine too slow for the rate skips requests rather than letting them pile up.
-   */
-  maxInFlight: number;
+  /** Most connections to one service, several times what an idle machine needs at the default rate. */
+  connections: number;
 }
+
+/**
+ * Most requests to one service that are sent or wait for a connection, for each of its connections: half a second
+ * of the default rate, for which the local cloud may stall. A machine too slow for the rate skips requests rather
+ * than letting them pile up.
+ */
+export const requestsPerConnection = 8;
 
 export const clientKinds = [
   {
@@ -31,7 +35,7 @@ export const clientKinds = [
     answer: { use: "perConnection" },
     keepAlive: false,
     permille: 20,
-    maxInFlight: 3,
+    connections: 3,
   },
   {
     name: "ttl",
@@ -39,7 +43,7 @@ export const clientKinds = [
     answer: { use: "cached", ttls: 1 },
     keepAlive: true,
     permille: 380,
-    maxInFlight: 15,
+    connections: 15,
   },
   {
     name: "keepalive",
@@ -47,7 +51,7 @@ export const clientKinds = [
     answer: { use: "perConnection" },
     keepAlive: true,
     permille: 300,
-    maxInFlight: 12,
+    connections: 12,
   },
   {
     name: "overstay",
@@ -55,7 +59,7 @@ export const clientKinds = [
     answer: { use: "cached", ttls: 2 },
     keepAlive: true,
     permille: 150,
-    maxInFlight: 6,
+    connections: 6,
   },
   {
     name: "forever",
@@ -63,7 +67,7 @@ export const clientKinds = [
     answer: { use: "cached", ttls: Infinity },
     keepAlive: true,
     permille: 150,
-    maxInFlight: 6,
+    connections: 6,
   },
 ] as const satisfies ClientKind[];
 

@@ -49,7 +49,7 @@ describe("calls between services during releases", function () {
     const { json } = await deploy("v2", "users");
     const result = json as unknown as ReleaseResult;
     expect(result.services["users"]).to.include({ color: "green" });
-    expect(result.drainSeconds).to.be.at.least(3);
+    expect(result.drainSeconds).to.be.at.least(2);
   });
 
   it("go on while both services are released together", async () => {

@@ -32,7 +32,7 @@ describe("npm run rehearse", function () {
       "6",
     ]);
     expect(document.upSeconds).to.have.length(3);
-    expect(document.drainSeconds).to.be.at.least(7);
+    expect(document.drainSeconds).to.be.at.least(6);
     expect(document.digest).to.match(/^sha256:[0-9a-f]{64}$/);
   });
 

@@ -97,7 +97,7 @@ describe("the deployer on the real Pulumi", function () {
       ["switch", [...switchChanges].sort()],
       ["retire", [...retireChanges].sort()],
     ]);
-    expect(drainSeconds).to.equal(3);
+    expect(drainSeconds).to.equal(2);
     expect(steps.map(({ step }) => step)).to.deep.equal("0 1 2 3 4 5 drain 6".split(" "));
     expect(await scene.release()).to.deep.equal(before);
   });
@@ -110,7 +110,7 @@ describe("the deployer on the real Pulumi", function () {
     expect(result.services).to.have.all.keys("users");
     expect(result.services["users"]).to.deep.include({ color: "green", digest: digests["v2"] });
     expect(result.steps.map(({ step }) => step).join(" ")).to.equal("0 1 2 3 4 5 drain 6");
-    expect(result.drainSeconds).to.be.at.least(3);
+    expect(result.drainSeconds).to.be.at.least(2);
     expect(await scene.serving("users")).to.equal(digests["v2"]);
     expect(await scene.tasks("users", "blue")).to.equal(0);
     expect(await scene.tasks("users", "green")).to.equal(2);

@@ -33,7 +33,7 @@ describe("npm run rehearse -- --scenario fleet", function () {
       expect(failed, name).to.equal(0);
       expect(requests, name).to.be.greaterThan(100);
     }
-    expect(releases[0]!.drainSeconds).to.be.at.least(4);
+    expect(releases[0]!.drainSeconds).to.be.at.least(3);
   });
 
   it("fails no request of any kind of client to any service", () => {

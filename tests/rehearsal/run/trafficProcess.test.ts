@@ -51,7 +51,9 @@ describe("the traffic process", () => {
       answering(service, "v1")(request, response);
     });
     const live: number[] = [];
-    const traffic = await startTraffic(processes, plan, ({ requests }) => live.push(requests));
+    const traffic = await startTraffic(processes, plan, {
+      onLive: ({ requests }) => live.push(requests),
+    });
     await sleep(2500);
     const report = await traffic.stop();
     expect(report.failed, JSON.stringify(report.failures)).to.equal(0);
@@ -79,7 +81,7 @@ describe("the traffic process", () => {
       if (request.url === "/") return void response.writeHead(503).end();
       setTimeout(() => answering("users", "v1")(request, response), 300);
     });
-    const traffic = await startTraffic(processes, plan, () => undefined);
+    const traffic = await startTraffic(processes, plan, {});
     await sleep(1500);
     const report = await traffic.stop();
     const answers = report.services.users!.versions[0]?.answers ?? 0;

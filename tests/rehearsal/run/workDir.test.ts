@@ -23,9 +23,9 @@ describe("the work folder of a rehearsal", () => {
     expect(domain).to.equal("rehearsal.test");
     expect(drain).to.deep.equal({
       ttlSeconds: 7,
-      marginSeconds: 2,
+      marginSeconds: 1,
       quietSeconds: 1,
-      maxQuietSeconds: 3,
+      maxQuietSeconds: 1,
     });
     expect(Object.keys(services)).to.deep.equal(["users", "matching"]);
     expect(services.users!.compute.type).to.equal("ec2");

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ClientKindName } from "../../../rehearsal/traffic/kinds";
+import { type ClientKindName, requestsPerConnection } from "../../../rehearsal/traffic/kinds";
 import { ClientRig, first, name, second, versionOf } from "./clientRig";
 import { answering, type TinyCloud } from "./tinyCloud";
 
@@ -112,11 +112,24 @@ describe("a client", () => {
     expect(address).to.equal(first);
   });
 
-  it("takes no more requests while too many are in flight", async () => {
+  it("lets requests wait while each of its connections carries one", async () => {
+    let [open, most] = [0, 0];
+    await cloud.serve(first, (request, response) => {
+      most = Math.max(most, ++open);
+      response.once("finish", () => open--);
+      setTimeout(() => answering("users", "v1")(request, response), 20);
+    });
+    const sender = rig.client("fresh");
+    const sent = await Promise.all(Array.from({ length: 9 }, () => sender.send("/")));
+    expect(sent.map(({ outcome }) => outcome.ok)).to.deep.equal(Array(9).fill(true));
+    expect(most).to.equal(3);
+  });
+
+  it("takes no more requests while too many wait or are in flight", async () => {
     await cloud.serve(first, () => undefined);
     const sender = rig.client("fresh", { timeoutMs: 300 });
-    const sent = [1, 2, 3].map((number) => {
-      expect(sender.ready, `before request ${number}`).to.equal(true);
+    const sent = Array.from({ length: 3 * requestsPerConnection }, (_, index) => {
+      expect(sender.ready, `before request ${index + 1}`).to.equal(true);
       return sender.send("/");
     });
     expect(sender.ready).to.equal(false);
