@@ -38,7 +38,7 @@ export interface MatrixOptions {
 
 /** Leaves processor time to Pulumi, which a matrix or the fleet runs many times. */
 const modestRate = 150;
-const rehearsalRate = 1400;
+const rehearsalRate = 1500;
 const ttlSeconds: Record<Scenario, number> = { release: 5, fleet: 2, settings: 2 };
 
 /** Exit codes that callers of the rehearsal can rely on. */

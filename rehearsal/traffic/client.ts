@@ -3,7 +3,7 @@ import { type Dispatcher, Pool } from "undici";
 import { AnswerCache } from "./answerCache";
 import { Attempt, type AttemptResult } from "./attempt";
 import { ConnectError, Connection, NoAddressError, type Route } from "./connection";
-import { type ClientKind, requestsPerConnection } from "./kinds";
+import type { ClientKind } from "./kinds";
 import { describeError, failed, type FailurePhase, judge, type Outcome } from "./outcome";
 import { mayRetry } from "./attempt";
 import { pick, type Random } from "./seededRandom";
@@ -57,7 +57,7 @@ export class ServiceClient {
    * machine too slow for the rate, or by hanging requests that will fail at their deadlines.
    */
   get ready(): boolean {
-    return this.#inFlight < this.kind.connections * requestsPerConnection;
+    return this.#inFlight < this.kind.maxInFlight;
   }
 
   /** Never throws: whatever goes wrong is a failed outcome. */

@@ -19,14 +19,13 @@ export interface ClientKind {
   permille: number;
   /** Most connections to one service, several times what an idle machine needs at the default rate. */
   connections: number;
+  /**
+   * Most requests to one service that are in flight or wait for a connection: what is due in a quarter of a
+   * second at the default rate, for which the local cloud may stall. A machine too slow for the rate skips
+   * requests rather than letting them pile up.
+   */
+  maxInFlight: number;
 }
-
-/**
- * Most requests to one service that are sent or wait for a connection, for each of its connections: half a second
- * of the default rate, for which the local cloud may stall. A machine too slow for the rate skips requests rather
- * than letting them pile up.
- */
-export const requestsPerConnection = 8;
 
 export const clientKinds = [
   {
@@ -35,7 +34,8 @@ export const clientKinds = [
     answer: { use: "perConnection" },
     keepAlive: false,
     permille: 20,
-    connections: 3,
+    connections: 6,
+    maxInFlight: 6,
   },
   {
     name: "ttl",
@@ -44,6 +44,7 @@ export const clientKinds = [
     keepAlive: true,
     permille: 380,
     connections: 15,
+    maxInFlight: 60,
   },
   {
     name: "keepalive",
@@ -52,6 +53,7 @@ export const clientKinds = [
     keepAlive: true,
     permille: 300,
     connections: 12,
+    maxInFlight: 48,
   },
   {
     name: "overstay",
@@ -60,6 +62,7 @@ export const clientKinds = [
     keepAlive: true,
     permille: 150,
     connections: 6,
+    maxInFlight: 24,
   },
   {
     name: "forever",
@@ -68,6 +71,7 @@ export const clientKinds = [
     keepAlive: true,
     permille: 150,
     connections: 6,
+    maxInFlight: 24,
   },
 ] as const satisfies ClientKind[];
 

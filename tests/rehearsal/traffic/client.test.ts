@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type ClientKindName, requestsPerConnection } from "../../../rehearsal/traffic/kinds";
+import type { ClientKindName } from "../../../rehearsal/traffic/kinds";
 import { ClientRig, first, name, second, versionOf } from "./clientRig";
 import { answering, type TinyCloud } from "./tinyCloud";
 
@@ -119,16 +119,16 @@ describe("a client", () => {
       response.once("finish", () => open--);
       setTimeout(() => answering("users", "v1")(request, response), 20);
     });
-    const sender = rig.client("fresh");
-    const sent = await Promise.all(Array.from({ length: 9 }, () => sender.send("/")));
-    expect(sent.map(({ outcome }) => outcome.ok)).to.deep.equal(Array(9).fill(true));
-    expect(most).to.equal(3);
+    const sender = rig.client("overstay");
+    const sent = await Promise.all(Array.from({ length: 24 }, () => sender.send("/")));
+    expect(sent.map(({ outcome }) => outcome.ok)).to.deep.equal(Array(24).fill(true));
+    expect(most).to.equal(6);
   });
 
   it("takes no more requests while too many wait or are in flight", async () => {
     await cloud.serve(first, () => undefined);
     const sender = rig.client("fresh", { timeoutMs: 300 });
-    const sent = Array.from({ length: 3 * requestsPerConnection }, (_, index) => {
+    const sent = Array.from({ length: 6 }, (_, index) => {
       expect(sender.ready, `before request ${index + 1}`).to.equal(true);
       return sender.send("/");
     });
