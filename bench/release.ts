@@ -3,7 +3,7 @@ import type { ReleaseResult } from "../automation/runbook/result";
 import { retire, stage, switchOver } from "../release/transitions";
 import { bareUp } from "./bareUp";
 import { type Measurement, timed } from "./measurement";
-import { withReleased } from "./released";
+import { releaseOf, withReleased } from "./released";
 
 const goalRatio = 1.15;
 
@@ -40,10 +40,7 @@ export function waitsOf({ steps, upSeconds }: ReleaseResult): number {
 
 async function threeBareUps(options: Parameters<typeof bareUp>[0]): Promise<number> {
   const { release: deployed } = await pulumiStack(options).read();
-  const before = deployed!.services["users"]!.fleets.blue;
-  const candidate = { image: before.image!, size: 2 };
-  const request = { id: "bench", owner: "bench", startedAt: "", services: { users: candidate } };
-  const staged = stage(deployed!, request);
+  const staged = stage(deployed!, releaseOf(deployed!, "blue"));
   const states = [staged, switchOver(staged), retire(switchOver(staged))];
   let seconds = 0;
   for (const [index, state] of states.entries()) {

@@ -3,6 +3,8 @@ import { readProject, readStackFile } from "../automation/adapters/pulumi/settin
 import type { PulumiStackOptions } from "../automation/adapters/pulumi/options";
 import { locateEngine } from "../automation/engine/findEngine";
 import { ofNamespace } from "../config/raw";
+import type { Color, ReleaseState } from "../release/state";
+import type { ReleaseRequest } from "../release/transitions";
 import { Scene } from "../rehearsal/scene";
 import { stackName } from "../rehearsal/run/settings";
 
@@ -31,6 +33,16 @@ export async function withReleased<T>(
   } finally {
     await scene.close();
   }
+}
+
+/**
+ * A release of `users` with the definition that one of its fleets has. Without its settings it would look like
+ * an older program's, for which every `up` of the deployer asks Pulumi's history.
+ */
+export function releaseOf({ services }: ReleaseState, color: Color): ReleaseRequest {
+  const { image, settings, label } = services["users"]!.fleets[color];
+  const users = { image: image!, size: 2, settings, label };
+  return { id: "bench", owner: "bench", startedAt: "", services: { users } };
 }
 
 async function stackOptions({ workDir }: Scene): Promise<PulumiStackOptions> {

@@ -3,7 +3,7 @@ import { stage, switchOver } from "../release/transitions";
 import type { ReleaseState } from "../release/state";
 import { bareUp } from "./bareUp";
 import { type Measurement, median, timed } from "./measurement";
-import { withReleased } from "./released";
+import { releaseOf, withReleased } from "./released";
 
 const rounds = 4;
 
@@ -20,14 +20,7 @@ export const up: Measurement = {
       };
       const bare = (wanted: ReleaseState) => bareUp(options, wanted);
       const deployed = (await stack.read()).release!;
-      const candidate = { image: deployed.services["users"]!.fleets.blue.image!, size: 2 };
-      const request = {
-        id: "bench",
-        owner: "bench",
-        startedAt: "",
-        services: { users: candidate },
-      };
-      let staged = stage(deployed, request);
+      let staged = stage(deployed, releaseOf(deployed, "blue"));
       await inline(staged);
       staged = { ...staged, revision: staged.revision + 1 };
       const seconds: Record<"inline" | "bare", number[]> = { inline: [], bare: [] };
