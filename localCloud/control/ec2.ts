@@ -11,9 +11,24 @@ export const securityGroupType = "aws:ec2/securityGroup:SecurityGroup";
 
 const cidr = z.string().regex(/^\d+\.\d+\.\d+\.\d+\/\d+$/, "must be an IPv4 CIDR block");
 
+/** Of a VPC or a subnet, in the form that the provider asks for. */
+const block = cidr
+  .refine((text) => {
+    const { prefix } = blockOf(text);
+    return prefix >= 16 && prefix <= 28;
+  }, "the block size must be between a /16 and a /28 netmask")
+  .refine((text) => {
+    const { first, size } = blockOf(text);
+    return first % size === 0;
+  }, "is not the canonical form: bits after the prefix are set")
+  .refine(
+    (text) => !/^(0|127|22[4-9]|2[345]\d|169\.254)\./.test(text),
+    "InvalidVpc.Range: the CIDR is invalid",
+  );
+
 const vpc = defineType({
   token: vpcType,
-  properties: { cidrBlock: cidr, tags },
+  properties: { cidrBlock: block, tags },
   replaceOn: ["cidrBlock"],
   create(cloud) {
     const id = cloud.newId("vpc");
@@ -23,14 +38,51 @@ const vpc = defineType({
 
 const subnet = defineType({
   token: subnetType,
-  properties: { vpcId: z.string(), cidrBlock: cidr, availabilityZone: z.string(), tags },
+  properties: { vpcId: z.string(), cidrBlock: block, availabilityZone: z.string(), tags },
   replaceOn: ["vpcId", "cidrBlock", "availabilityZone"],
-  create(cloud, { vpcId }) {
-    requireById(cloud, vpcType, vpcId, "InvalidVpcID.NotFound");
+  create(cloud, { vpcId, cidrBlock }) {
+    const { inputs } = requireById(cloud, vpcType, vpcId, "InvalidVpcID.NotFound");
+    if (!isInside(cidrBlock, String(inputs.cidrBlock))) {
+      throw new CloudError("InvalidSubnet.Range", `The CIDR '${cidrBlock}' is invalid.`);
+    }
+    const siblings = cloud.resources.all(subnetType).filter((one) => one.inputs.vpcId === vpcId);
+    if (siblings.some((one) => overlap(cidrBlock, String(one.inputs.cidrBlock)))) {
+      throw new CloudError(
+        "InvalidSubnet.Conflict",
+        `The CIDR '${cidrBlock}' conflicts with another subnet`,
+      );
+    }
     const id = cloud.newId("subnet");
     return { id, outputs: { arn: cloud.arn("ec2", `subnet/${id}`) } };
   },
 });
+
+interface Block {
+  /** The address as a number. */
+  first: number;
+  prefix: number;
+  size: number;
+}
+
+function blockOf(text: string): Block {
+  const [address = "", prefix] = text.split("/");
+  const first = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  return { first, prefix: Number(prefix), size: 2 ** (32 - Number(prefix)) };
+}
+
+function isInside(text: string, outer: string): boolean {
+  const [one, other] = [blockOf(text), blockOf(outer)];
+  return one.first >= other.first && one.first + one.size <= other.first + other.size;
+}
+
+function overlap(text: string, other: string): boolean {
+  return isInside(text, other) || isInside(other, text);
+}
+
+/** Prefix length of a subnet's range. */
+export function prefixOf(subnet: Resource): number {
+  return blockOf(String(subnet.inputs.cidrBlock)).prefix;
+}
 
 const securityGroup = defineType({
   token: securityGroupType,
@@ -90,7 +142,9 @@ function securityGroupRule(direction: "Ingress" | "Egress") {
       }
       return problems;
     },
-    create(cloud, { securityGroupId, referencedSecurityGroupId }) {
+    create(cloud, inputs) {
+      const { securityGroupId, referencedSecurityGroupId } = inputs;
+      refuseTwice(cloud, direction, inputs);
       for (const id of [securityGroupId, referencedSecurityGroupId ?? securityGroupId]) {
         requireById(cloud, securityGroupType, id, "InvalidGroup.NotFound");
       }
@@ -99,6 +153,20 @@ function securityGroupRule(direction: "Ingress" | "Egress") {
       return { id, outputs: { arn, securityGroupRuleId: id } };
     },
   });
+}
+
+type Rule = Record<string, unknown>;
+
+function refuseTwice(cloud: Cloud, direction: string, rule: Rule): void {
+  const type = `aws:vpc/securityGroup${direction}Rule:SecurityGroup${direction}Rule`;
+  const parts = ["securityGroupId", "cidrIpv4", "referencedSecurityGroupId", "ipProtocol"];
+  const same = (other: Rule) =>
+    [...parts, "fromPort", "toPort"].every((part) => rule[part] === other[part]);
+  if (!cloud.resources.all(type).some(({ inputs }) => same(inputs))) return;
+  throw new CloudError(
+    "InvalidPermission.Duplicate",
+    `the specified rule already exists: ports ${String(rule.fromPort)} to ${String(rule.toPort)}`,
+  );
 }
 
 const launchTemplate = defineType({
@@ -122,8 +190,8 @@ const launchTemplate = defineType({
         z.strictObject({
           deviceName: z.string(),
           ebs: z.strictObject({
-            volumeType: z.string(),
-            volumeSize: z.number().int().min(1),
+            volumeType: z.literal("gp3"),
+            volumeSize: z.number().int().min(1).max(65_536),
             encrypted: z.enum(["true", "false"]).optional(),
             deleteOnTermination: z.enum(["true", "false"]).optional(),
           }),

@@ -7,10 +7,25 @@ import { roleType } from "./iam";
 import { defineType } from "./resourceType";
 import { arnOf, jsonDocument, name, tags } from "./schemas";
 
+/** No container runtime takes other names. */
+// eslint-disable-next-line no-control-regex -- these are the others
+const variable = z.string().regex(/^[^=\x00-\x1f\x7f]+$/, "is not the name of a variable");
+
+const store = (service: string, what: string) =>
+  `arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:${what}`;
+const valueFrom = new RegExp(
+  `^(${store("ssm", "parameter(/[\\w.-]+){1,15}")}|` +
+    `${store("secretsmanager", "secret:[\\w/+=.@!-]{1,519}(:[^:]*:[^:]{0,256}:([^:]{32,64})?)?")})$`,
+);
+
 /** One container definition in the ECS API's spelling (not Pulumi's). */
 const containerSchema = z.strictObject({
   name: name(255, "_-"),
-  image: z.string().min(1),
+  image: z
+    .string()
+    .min(1)
+    .max(255)
+    .regex(/^[\w:./@-]+$/, "has characters that ECS does not take"),
   essential: z.literal(true).default(true),
   cpu: z.number().int().optional(),
   memory: z.number().int().optional(),
@@ -25,8 +40,17 @@ const containerSchema = z.strictObject({
     )
     .max(1)
     .default([]),
-  environment: z.array(z.strictObject({ name: z.string(), value: z.string() })).default([]),
-  secrets: z.array(z.strictObject({ name: z.string(), valueFrom: z.string() })).default([]),
+  environment: z.array(z.strictObject({ name: variable, value: z.string() })).default([]),
+  secrets: z
+    .array(
+      z.strictObject({
+        name: variable,
+        valueFrom: z
+          .string()
+          .regex(valueFrom, "is not the ARN of an SSM parameter or of a Secrets Manager secret"),
+      }),
+    )
+    .default([]),
   stopTimeout: z.number().int().min(2).default(30),
   readonlyRootFilesystem: z.boolean().optional(),
   linuxParameters: z.strictObject({ initProcessEnabled: z.boolean() }).optional(),
@@ -72,13 +96,20 @@ export const taskDefinition = defineType({
     const problems = [];
     if (inputs.requiresCompatibilities?.includes("FARGATE")) {
       problems.push(...fargateProblems(inputs));
+    } else if (Number(inputs.cpu ?? 128) < 128 || Number(inputs.cpu ?? 128) > 196_608) {
+      problems.push(`cpu is from 128 to 196608 on EC2, found ${inputs.cpu}`);
+    } else if (Number(inputs.memory ?? 6) < 6) {
+      problems.push(`memory is at least 6 MiB, found ${inputs.memory}`);
     }
     if (inputs.containerDefinitions !== undefined) {
       const parsed = z.tuple([containerSchema]).safeParse(JSON.parse(inputs.containerDefinitions));
       for (const issue of parsed.error?.issues ?? []) {
         problems.push(`containerDefinitions: ${issue.path.join(".")}: ${issue.message}`);
       }
-      const { stopTimeout = 0 } = parsed.data?.[0] ?? {};
+      const { stopTimeout = 0, environment = [], secrets = [] } = parsed.data?.[0] ?? {};
+      for (const name of repeated([...environment, ...secrets])) {
+        problems.push(`the name of a secret or variable must be unique: \`${name}\` is not`);
+      }
       if (inputs.requiresCompatibilities?.includes("FARGATE") && stopTimeout > mostOnFargate) {
         problems.push(`stopTimeout is at most ${mostOnFargate} on Fargate, found ${stopTimeout}`);
       }
@@ -102,6 +133,11 @@ export const taskDefinition = defineType({
   // Every revision of a family has the family as its id.
   key: (_id, state) => String(state.arn),
 });
+
+function repeated(all: readonly { name: string }[]): string[] {
+  const names = all.map(({ name }) => name);
+  return [...new Set(names.filter((name, index) => names.indexOf(name) < index))];
+}
 
 /** CPU units and their valid MiB (ECS docs, "Task CPU and memory"). */
 const fargateSizes: Record<string, { min: number; max: number; step: number }> = {

@@ -25,7 +25,10 @@ const role = defineType({
     assumeRolePolicy: jsonDocument,
     description: z.string().max(1000).optional(),
     path,
-    permissionsBoundary: arnOf("iam").optional(),
+    permissionsBoundary: z
+      .string()
+      .regex(/^arn:aws:iam::(\d{12}|aws):policy\/([!-~]+\/)?[\w+=,.@-]{1,128}$/, "is not a policy")
+      .optional(),
     tags,
   },
   replaceOn: ["name", "path"],
@@ -48,7 +51,15 @@ const role = defineType({
 
 const rolePolicy = defineType({
   token: rolePolicyType,
-  properties: { name: name(128, nameCharacters), role: z.string(), policy: jsonDocument },
+  properties: {
+    name: name(128, nameCharacters),
+    role: z.string(),
+    // Without its white space; the total over a role's inline policies (IAM quotas).
+    policy: jsonDocument.refine(
+      (text) => text.replaceAll(/\s/g, "").length <= 10_240,
+      "LimitExceeded: Maximum policy size of 10240 bytes exceeded for role",
+    ),
+  },
   replaceOn: ["name", "role"],
   autoName: { property: "name", maxLength: 128 },
   create(cloud, { name, role }) {

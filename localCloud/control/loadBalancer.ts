@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Cloud } from "../cloud";
 import { Edge } from "../dataplane/edge";
 import { CloudError } from "../errors";
-import { requireById, securityGroupType, subnetType } from "./ec2";
+import { prefixOf, requireById, securityGroupType, subnetType } from "./ec2";
 import { defineType } from "./resourceType";
 import { flag, name, tags, wholeNumber } from "./schemas";
 
@@ -32,7 +32,7 @@ export const loadBalancer = defineType({
   replaceOn: ["name", "loadBalancerType", "internal"],
   autoName: { property: "name", maxLength: 32 },
   create(cloud, inputs) {
-    for (const id of inputs.subnets) requireById(cloud, subnetType, id, "SubnetNotFound");
+    refuseSubnets(cloud, inputs.subnets);
     for (const id of inputs.securityGroups) {
       requireById(cloud, securityGroupType, id, "InvalidSecurityGroup");
     }
@@ -47,6 +47,7 @@ export const loadBalancer = defineType({
     return { id: arn, outputs: { arn, arnSuffix, dnsName, zoneId: `ZELB${hex.toUpperCase()}` } };
   },
   update(cloud, { id, inputs: olds }, inputs) {
+    refuseSubnets(cloud, inputs.subnets);
     requireSameVpc(cloud, olds.subnets, inputs.subnets);
     cloud.edges.get(id)?.changeSettings(inputs);
     return {};
@@ -62,6 +63,20 @@ export const loadBalancer = defineType({
     cloud.edges.delete(id);
   },
 });
+
+/** An ALB has one subnet in each of at least two zones, with at least 32 addresses. */
+function refuseSubnets(cloud: Cloud, ids: readonly string[]): void {
+  const subnets = ids.map((id) => requireById(cloud, subnetType, id, "SubnetNotFound"));
+  const refuse = (why: string) => new CloudError("InvalidConfigurationRequest", why);
+  const zones = subnets.map(({ inputs }) => inputs.availabilityZone);
+  if (new Set(zones).size < zones.length) {
+    throw refuse(
+      "A load balancer cannot be attached to multiple subnets in the same Availability Zone",
+    );
+  }
+  const small = subnets.find((subnet) => prefixOf(subnet) > 27);
+  if (small) throw refuse(`Subnet '${small.id}' must have a netmask of /27 or larger`);
+}
 
 function requireSameVpc(cloud: Cloud, olds: string[], news: string[]): void {
   const vpcOf = (id: string) => requireById(cloud, subnetType, id, "SubnetNotFound").inputs.vpcId;

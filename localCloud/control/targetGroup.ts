@@ -11,10 +11,21 @@ const healthCheck = z.strictObject({
   enabled: z.literal(true).default(true),
   protocol: z.literal("HTTP").default("HTTP"),
   port: z.literal("traffic-port").default("traffic-port"),
-  path: z.string().startsWith("/").max(1024).default("/"),
+  path: z
+    .string()
+    .max(1024)
+    .regex(/^\/[!-~]*$/, "must begin with a `/`, and have printable ASCII without spaces")
+    .default("/"),
   matcher: z
     .string()
-    .regex(/^[2-4]\d\d([-,][2-4]\d\d)*$/, "must be status codes from 200 to 499")
+    .regex(
+      /^[2-4]\d\d(-[2-4]\d\d)?(,[2-4]\d\d(-[2-4]\d\d)?)*$/,
+      "must be status codes from 200 to 499",
+    )
+    .refine(
+      (text) => text.split(",").every((range) => range.slice(0, 3) <= range.slice(-3)),
+      "a range must not end before it begins",
+    )
     .default("200"),
   interval: wholeNumber(5, 300).default(30),
   timeout: wholeNumber(2, 120).default(5),

@@ -35,11 +35,11 @@ export class Vpc extends pulumi.ComponentResource {
     }
     const { cidrBlock = "10.0.0.0/16", numberOfAvailabilityZones = 3, tags } = inputs as VpcInputs;
     const vpc = this.child("aws:ec2/vpc:Vpc", name, { cidrBlock, tags });
-    const subnets = (kind: "public" | "private", firstNetwork: number) =>
+    const subnets = (kind: "public" | "private", half: 0 | 1) =>
       ["a", "b", "c"].slice(0, numberOfAvailabilityZones).map((zone, index) => {
         const subnet = this.child("aws:ec2/subnet:Subnet", `${name}-${kind}-${index + 1}`, {
           vpcId: vpc.id,
-          cidrBlock: pulumi.output(cidrBlock).apply((cidr) => network(cidr, firstNetwork + index)),
+          cidrBlock: pulumi.output(cidrBlock).apply((cidr) => eighth(cidr, 2 * index + half)),
           availabilityZone: `${new pulumi.Config("aws").get("region") ?? "eu-central-1"}${zone}`,
           tags,
         });
@@ -47,7 +47,7 @@ export class Vpc extends pulumi.ComponentResource {
       });
     this.vpcId = vpc.id;
     this.publicSubnetIds = subnets("public", 0);
-    this.privateSubnetIds = subnets("private", 8);
+    this.privateSubnetIds = subnets("private", 1);
     this.registerOutputs();
   }
 
@@ -61,8 +61,12 @@ export class Vpc extends pulumi.ComponentResource {
 /** A resource whose type is known only at run time. */
 class Child extends pulumi.CustomResource {}
 
-/** The `index`-th /20 network of a /16. */
-function network(cidrBlock: string, index: number): string {
-  const [first, second] = cidrBlock.split(".");
-  return `${first}.${second}.${index * 16}.0/20`;
+/** A zone has a quarter of the range, and each of its two subnets half of that. */
+function eighth(cidrBlock: string, index: number): string {
+  const [address = "", prefix] = cidrBlock.split("/");
+  const bits = Number(prefix) + 3;
+  const first = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  const start = first + index * 2 ** (32 - bits);
+  const parts = [24, 16, 8, 0].map((shift) => Math.floor(start / 2 ** shift) % 256);
+  return `${parts.join(".")}/${bits}`;
 }

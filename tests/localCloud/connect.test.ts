@@ -18,9 +18,12 @@ describe("the network between a task and a load balancer of the local cloud", ()
   beforeEach(async () => {
     fixture = await Fixture.open();
     vpc = await fixture.create("aws:ec2/vpc:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" });
-    const subnet = { vpcId: vpc.id, cidrBlock: "10.0.0.0/20", availabilityZone: "a" };
     const ids = [];
-    for (const name of ["a", "b"]) {
+    for (const [name, cidrBlock] of [
+      ["a", "10.0.0.0/20"],
+      ["b", "10.0.16.0/20"],
+    ] as const) {
+      const subnet = { vpcId: vpc.id, cidrBlock, availabilityZone: name };
       ids.push((await fixture.create("aws:ec2/subnet:Subnet", name, subnet)).id);
     }
     const group = (name: string) =>

@@ -19,8 +19,10 @@ describe("the local cloud refuses", () => {
     const vpc = await fixture.create("aws:ec2/vpc:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" });
     const subnet = { vpcId: vpc.id, cidrBlock: "10.0.0.0/20", availabilityZone: "a" };
     const { id } = await fixture.create("aws:ec2/subnet:Subnet", "subnet", subnet);
+    const second = { vpcId: vpc.id, cidrBlock: "10.0.32.0/20", availabilityZone: "c" };
+    const { id: other } = await fixture.create("aws:ec2/subnet:Subnet", "second", second);
     edge = await fixture.create(balancer, "edge", {
-      subnets: [id, id],
+      subnets: [id, other],
       enableDeletionProtection: true,
     });
     users = await fixture.create(group, "users", { vpcId: vpc.id, protocol: "HTTP", port: 80 });
@@ -56,19 +58,66 @@ describe("the local cloud refuses", () => {
   });
 
   it("subnets of another VPC for a load balancer, which it otherwise changes in place", async () => {
-    const subnetIn = async (name: string, vpcId: unknown) => {
-      const inputs = { vpcId, cidrBlock: "10.0.16.0/20", availabilityZone: "b" };
+    const subnetIn = async (name: string, vpcId: unknown, cidrBlock: string) => {
+      const inputs = { vpcId, cidrBlock, availabilityZone: "b" };
       return (await fixture.create("aws:ec2/subnet:Subnet", name, inputs)).id;
     };
     const [old] = edge.subnets as string[];
     const { vpcId } = fixture.cloud.resources.get("aws:ec2/subnet:Subnet", old!)!.inputs;
-    const more = { subnets: [old, await subnetIn("more", vpcId)] };
+    const more = { subnets: [old, await subnetIn("more", vpcId, "10.0.16.0/20")] };
     expect(await refusal(fixture.update(balancer, "edge", edge, more))).to.equal("was not refused");
     const other = await fixture.create("aws:ec2/vpc:Vpc", "other", { cidrBlock: "10.20.0.0/16" });
-    const away = { subnets: [old, await subnetIn("away", other.id)] };
+    const away = { subnets: [old, await subnetIn("away", other.id, "10.20.0.0/20")] };
     expect(await refusal(fixture.update(balancer, "edge", edge, away))).to.equal(
       "InvalidConfigurationRequest: The subnets of a load balancer must be in its VPC",
     );
+  });
+
+  it("subnets that AWS would not give a load balancer or a VPC", async () => {
+    const { id: vpcId } = await fixture.create("aws:ec2/vpc:Vpc", "third", {
+      cidrBlock: "10.30.0.0/16",
+    });
+    const subnetIn = (name: string, cidrBlock: string, availabilityZone: string) =>
+      fixture.create("aws:ec2/subnet:Subnet", name, { vpcId, cidrBlock, availabilityZone });
+    const a = await subnetIn("a", "10.30.0.0/27", "a");
+    const sameZone = await subnetIn("a2", "10.30.0.32/27", "a");
+    const small = await subnetIn("b", "10.30.0.64/28", "b");
+    const withSubnets = (...all: Properties[]) =>
+      refusal(fixture.create(balancer, "another", { subnets: all.map(({ id }) => id) }));
+    expect(await withSubnets(a, sameZone)).to.equal(
+      "InvalidConfigurationRequest: A load balancer cannot be attached to multiple subnets in the same " +
+        "Availability Zone",
+    );
+    expect(await withSubnets(a, a)).to.include("multiple subnets in the same Availability Zone");
+    expect(await withSubnets(a, small)).to.equal(
+      `InvalidConfigurationRequest: Subnet '${String(small.id)}' must have a netmask of /27 or larger`,
+    );
+    expect(await withSubnets(a, await subnetIn("c", "10.30.0.96/27", "c"))).to.equal(
+      "was not refused",
+    );
+    expect(await refusal(subnetIn("d", "10.30.0.0/26", "d"))).to.equal(
+      "InvalidSubnet.Conflict: The CIDR '10.30.0.0/26' conflicts with another subnet",
+    );
+    expect(await refusal(subnetIn("e", "10.31.0.0/27", "e"))).to.equal(
+      "InvalidSubnet.Range: The CIDR '10.31.0.0/27' is invalid.",
+    );
+  });
+
+  it("a rule that a security group has already", async () => {
+    const { id: vpcId } = await fixture.create("aws:ec2/vpc:Vpc", "fourth", {
+      cidrBlock: "10.40.0.0/16",
+    });
+    const { id } = await fixture.create("aws:ec2/securityGroup:SecurityGroup", "tasks", { vpcId });
+    const out = (name: string, port: number) =>
+      fixture.create("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", name, {
+        ...{ securityGroupId: id, cidrIpv4: "0.0.0.0/0", ipProtocol: "tcp" },
+        ...{ fromPort: port, toPort: port },
+      });
+    await out("one", 443);
+    expect(await refusal(out("two", 443))).to.equal(
+      "InvalidPermission.Duplicate: the specified rule already exists: ports 443 to 443",
+    );
+    expect(await refusal(out("three", 444))).to.equal("was not refused");
   });
 
   it("to delete a target group in use", async () => {
