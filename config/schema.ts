@@ -1,26 +1,41 @@
 import { z } from "zod";
 import { quotas, type SettingsQuota } from "./quotas";
-import { seconds, serviceSchema } from "./serviceSchema";
+import { domainName, seconds, serviceSchema } from "./serviceSchema";
 
 const dnsName = z
   .string()
   .max(253)
-  .regex(/^(?!-)([a-z0-9-]{1,63}(?<!-)\.)+[a-z]{2,63}$/, "must be a domain name in lower case");
+  .regex(domainName, "must be a domain name in lower case, without a dot at the end");
 
 const newVpc = z.strictObject({
-  /** IPv4 range of the new VPC. */
+  /** IPv4 range of the new VPC, /16 to /24: each zone has a quarter of it, in two subnets. */
   cidr: z.cidrv4("must be an IPv4 range such as `10.0.0.0/16`").default("10.0.0.0/16"),
   availabilityZones: z.number().int().min(2).max(3).default(2),
   natGateways: z.enum(["single", "onePerAz"]).default("single"),
 });
 
+/** An id of EC2: 8 hexadecimal digits, or 17 since 2018. */
+const idOf = (kind: "vpc" | "subnet") =>
+  z
+    .string()
+    .regex(
+      new RegExp(`^${kind}-([0-9a-f]{8}|[0-9a-f]{17})$`),
+      `must be an id such as \`${kind}-0123456789abcdef0\``,
+    );
+
 const existingVpc = z.strictObject({
-  vpcId: z.string().regex(/^vpc-/, "must be an id such as `vpc-0123456789abcdef0`"),
+  vpcId: idOf("vpc"),
   /** In different Availability Zones; the load balancers are placed here. */
-  publicSubnetIds: z.array(z.string()).min(2),
-  /** With a route out, through NAT or endpoints; the tasks run here. */
-  privateSubnetIds: z.array(z.string()).min(2),
+  publicSubnetIds: z.array(idOf("subnet")).min(2),
+  /** With a route out, through NAT or endpoints; the tasks run here. ECS takes up to 16. */
+  privateSubnetIds: z.array(idOf("subnet")).min(2),
 });
+
+/** Source: `retentionInDays` of PutRetentionPolicy, Amazon CloudWatch Logs API Reference. */
+const logRetentions = [
+  0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+  3288, 3653,
+];
 
 const quota = (name: SettingsQuota) => z.number().int().min(1).default(quotas[name].byDefault);
 
@@ -56,7 +71,7 @@ export const settingsSchema = z.strictObject({
   permissionsBoundary: z
     .string()
     .regex(
-      /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/.+$/,
+      /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/([!-~]{1,510}\/)?[\w+=,.@-]{1,128}$/,
       "must be the ARN of an IAM policy, such as `arn:aws:iam::123456789012:policy/boundary`",
     )
     .optional(),
@@ -65,7 +80,8 @@ export const settingsSchema = z.strictObject({
    * `protect`.
    */
   keepImages: z.boolean().optional(),
-  logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365]).default(14),
+  /** A number of days that CloudWatch Logs offers; 0 keeps logs for ever. */
+  logRetentionDays: z.literal(logRetentions).default(14),
   drain: z
     .strictObject({
       /**

@@ -16,12 +16,41 @@ export function schemaProblems(issues: readonly Issue[], root: Path = []): Probl
     if (issue.code === "invalid_union" && issue.errors.length > 0) {
       return schemaProblems(likeliestOption(issue.errors), path);
     }
-    return [{ key: keyOf(path), text: text(issue) }];
+    return [{ key: keyOf(path), text: `${text(issue)}${foundIn(issue, path)}` }];
   });
 }
 
 export function keyOf(path: Path): string {
   return path.map(String).join(".");
+}
+
+/** Under these keys a mistyped value may be a secret. */
+const unspoken = ["environment", "secrets", "repositorySecretArn", "command"];
+
+/** What the settings have there; empty if that is said already, or must not be. */
+function foundIn(issue: Issue, path: Path): string {
+  const isMissing = issue.code === "invalid_type" && issue.input === undefined;
+  const isSaid = !text(issue).startsWith("must ");
+  if (isMissing || isSaid || unspoken.some((key) => path.includes(key))) return "";
+  // Of a discriminated union that is the whole map; the path ends with the discriminator.
+  const { input } = issue;
+  const at = issue.code === "invalid_union" && isMap(input) ? input[String(path.at(-1))] : input;
+  return `, found ${said(at, issue.code)}`;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function said(value: unknown, code: Issue["code"]): string {
+  const isAmount = code === "too_small" || code === "too_big";
+  if (value === null || value === undefined) return "nothing";
+  if (Array.isArray(value)) return isAmount ? String(value.length) : "a list";
+  if (typeof value === "object") return "a map";
+  if (typeof value !== "string") return String(value as number);
+  if (isAmount) return String(value.length);
+  if (value === "") return "an empty text";
+  return `${code === "invalid_type" ? "the text " : ""}\`${value}\``;
 }
 
 function text(issue: Issue): string {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { counted } from "./plural";
 
 /**
  * Where ECS reads a secret from. `arn` is what an IAM policy names: without JSON key or version.
@@ -6,40 +7,164 @@ import { z } from "zod";
 export type SecretReference =
   { store: "parameter"; name: string } | { store: "parameter" | "secret"; arn: string };
 
-const arnStart = "arn:aws[a-z-]*";
-const parameterName = /^(\/[\w.-]+){1,15}$/;
-const parameterArn = new RegExp(`^${arnStart}:ssm:[a-z0-9-]+:\\d{12}:parameter(/[\\w.-]+)+$`);
-/** An optional suffix selects JSON key, version stage and version id. */
-const secretArn = new RegExp(
-  `^(${arnStart}:secretsmanager:[a-z0-9-]+:\\d{12}:secret:[\\w/+=.@-]+-[A-Za-z0-9]{6})` +
-    "(:[^:*?\\s]*:[^:*?\\s]*:[^:*?\\s]*)?$",
-);
+/** A reference to Secrets Manager, taken apart. Parts that are not given are empty. */
+export interface SecretParts {
+  arn: string;
+  jsonKey: string;
+  versionStage: string;
+  versionId: string;
+}
 
-/** The message never repeats the value: it may be the very secret that must not be shown. */
-const notAReference =
-  "must be a reference to a secret: an SSM parameter such as `/prod/users/password`, or " +
-  "the full ARN of a parameter or of a Secrets Manager secret. What was found looks " +
-  "like a plain value; remove it from the settings, and rotate it if it was ever " +
-  "committed";
+/** Of an SSM parameter, with the levels above it (AWS Systems Manager, "Working with parameter hierarchies"). */
+const maxLevels = 15;
+/** Of a parameter's ARN (PutParameter, AWS Systems Manager API Reference). */
+const maxParameterArn = 1011;
+/** A name that fits in the region with the shortest name. */
+const maxParameterName = maxParameterArn - "arn:aws:ssm:us-east-1:111122223333:parameter".length;
+/** Name (CreateSecret, AWS Secrets Manager API Reference) with the hyphen and characters added to it. */
+const maxSecretName = 512 + "-AbCdEf".length;
+/** GetSecretValue, AWS Secrets Manager API Reference. */
+const maxVersionStage = 256;
+const versionIdLengths = { least: 32, most: 64 };
 
-export const secretReference = z
-  .string()
-  .max(2048)
-  .refine((text) => parseReference(text) !== undefined, notAReference);
+const kinds =
+  "an SSM parameter, such as `/prod/users/password`, or the ARN of a parameter or of a Secrets Manager secret";
+const ifSecret =
+  "if this is the secret itself, store it in one of the two, and rotate it if it was committed";
 
-export const kmsKeyArn = z
-  .string()
-  .regex(
-    new RegExp(`^${arnStart}:kms:[a-z0-9-]+:\\d{12}:key/[\\w-]+$`),
-    "must be the ARN of a KMS key, such as `arn:aws:kms:eu-central-1:123456789012:key/…`",
-  );
+export const secretReference = z.string().superRefine((text, context) => {
+  const message = referenceProblem(text);
+  if (message !== undefined) context.addIssue({ code: "custom", message });
+});
+
+/** The ARN of a secret as a whole. */
+export const secretArn = z.string().superRefine((text, context) => {
+  const isWhole = parseReference(text)?.store === "secret" && secretParts(text)?.arn === text;
+  const message = arnProblem(text) ?? "must be the ARN of a whole secret in Secrets Manager";
+  if (!isWhole) context.addIssue({ code: "custom", message });
+});
 
 /**
- * Undefined if it is not a reference. Source: "Specifying sensitive data", Amazon ECS Developer Guide.
+ * Why ECS could not read a secret from there; undefined if it could. It never repeats what was found: that may be
+ * the very secret that must not be shown. Source: "Pass sensitive data to an Amazon ECS container", Amazon ECS
+ * Developer Guide.
  */
+export function referenceProblem(text: string): string | undefined {
+  if (text === "") return `is empty; it must be ${kinds}`;
+  if (/^\s|\s$/.test(text)) return "begins or ends with a space or a line break; remove it";
+  if (text.startsWith("arn:")) return arnProblem(text);
+  if (text.startsWith("/")) return parameterProblem(text, maxParameterName);
+  return `must be ${kinds}; what was found begins neither with \`/\` nor with \`arn:\`; ${ifSecret}`;
+}
+
+/** `name` with its slashes; one without any has a single level. */
+function parameterProblem(name: string, maxLength: number): string | undefined {
+  if (/[^\w./-]/.test(name)) {
+    return (
+      "begins like the name of an SSM parameter, which has only letters, digits, `.`, `_`, `-` and `/`; " +
+      ifSecret
+    );
+  }
+  if (/\/\/|\/$/.test(name)) {
+    return "has two slashes in a row or one at its end, which no SSM parameter has";
+  }
+  const levels = name.replace(/^\//, "").split("/").length;
+  if (levels > maxLevels) {
+    return `has ${counted(levels, "level")}; the name of an SSM parameter has at most ${maxLevels}`;
+  }
+  if (name.length <= maxLength) return undefined;
+  return (
+    `has a name of ${name.length} characters; with what comes before it in the ARN, the name of an SSM ` +
+    `parameter has at most ${maxParameterArn}`
+  );
+}
+
+function arnProblem(text: string): string | undefined {
+  const [, partition = "", service = "", region = "", account = "", ...resource] = text.split(":");
+  if (!text.startsWith("arn:")) return "must be an ARN, which begins with `arn:`";
+  if (!/^aws[a-z-]*$/.test(partition)) return "must be an ARN that begins with `arn:aws`";
+  if (service !== "ssm" && service !== "secretsmanager") {
+    return "is an ARN of another AWS service; it must be of `ssm` or `secretsmanager`";
+  }
+  if (!/^[a-z]+(-[a-z]+)+-\d+$/.test(region)) {
+    return "is an ARN without a valid region, such as `eu-central-1`";
+  }
+  if (!/^\d{12}$/.test(account)) return "is an ARN without an account of 12 digits";
+  if (/[*?]/.test(resource[service === "ssm" ? 0 : 1] ?? "")) {
+    return "has a wildcard; a variable has its value from one parameter or secret";
+  }
+  return service === "ssm"
+    ? parameterArnProblem(text, resource)
+    : secretArnProblem(resource.shift(), resource);
+}
+
+function parameterArnProblem(text: string, [name = "", ...others]: string[]): string | undefined {
+  if (others.length > 0) {
+    return "has a version or label after the parameter's name; ECS reads the current version only";
+  }
+  if (!/^parameter\/./.test(name))
+    return "is an ARN of SSM, but not of a parameter (`:parameter/`)";
+  const path = name.slice("parameter".length);
+  return parameterProblem(path, maxParameterArn - (text.length - path.length));
+}
+
+function secretArnProblem(type: string | undefined, [name = "", ...parts]: string[]) {
+  if (type !== "secret" || name === "") {
+    return "is an ARN of Secrets Manager, but not of a secret (`:secret:`)";
+  }
+  if (/[^\w/+=.@!-]/.test(name)) {
+    return "has a character that the name of no secret has; letters, digits and `/_+=.@-!` are allowed";
+  }
+  if (!/.-[A-Za-z0-9]{6}$/.test(name)) {
+    return (
+      "lacks the end of a secret's ARN, a hyphen and six characters that Secrets Manager adds to the name; " +
+      "copy the whole ARN"
+    );
+  }
+  if (name.length > maxSecretName) {
+    return `has a name of ${name.length} characters; a secret's ARN has at most ${maxSecretName} there`;
+  }
+  if (parts.length !== 0 && parts.length !== 3) {
+    return (
+      `has ${counted(parts.length, "part")} after the secret; there are three, each with its colon though it ` +
+      "may be empty: `:<JSON key>:<version stage>:<version id>`, such as `:password::`"
+    );
+  }
+  const [, versionStage = "", versionId = ""] = parts;
+  if (versionStage.length > maxVersionStage) {
+    return `has a version stage of ${versionStage.length} characters; it has at most ${maxVersionStage}`;
+  }
+  const { least, most } = versionIdLengths;
+  if (versionId !== "" && (versionId.length < least || versionId.length > most)) {
+    return `has a version id of ${counted(versionId.length, "character")}; it has ${least} to ${most}`;
+  }
+  return undefined;
+}
+
+const kmsKey =
+  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
+
+export const kmsKeyArn = z.string().superRefine((text, context) => {
+  if (kmsKey.test(text)) return;
+  const message = text.includes(":alias/")
+    ? "is the ARN of an alias; IAM needs that of the key it stands for (`aws kms describe-key`)"
+    : "must be the ARN of a KMS key, such as " +
+      "`arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef`";
+  context.addIssue({ code: "custom", message });
+});
+
+/** Undefined if it is not a reference. */
 export function parseReference(text: string): SecretReference | undefined {
-  if (parameterName.test(text)) return { store: "parameter", name: text };
-  if (parameterArn.test(text)) return { store: "parameter", arn: text };
-  const secret = secretArn.exec(text);
-  return secret?.[1] === undefined ? undefined : { store: "secret", arn: secret[1] };
+  if (referenceProblem(text) !== undefined) return undefined;
+  if (text.startsWith("/")) return { store: "parameter", name: text };
+  const secret = secretParts(text);
+  return secret ? { store: "secret", arn: secret.arn } : { store: "parameter", arn: text };
+}
+
+/** Undefined if the reference is to a parameter. */
+export function secretParts(reference: string): SecretParts | undefined {
+  const [, , service, ...rest] = reference.split(":");
+  if (service !== "secretsmanager") return undefined;
+  const [jsonKey = "", versionStage = "", versionId = ""] = rest.slice(4);
+  return { arn: reference.split(":").slice(0, 7).join(":"), jsonKey, versionStage, versionId };
 }

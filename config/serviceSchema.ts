@@ -1,11 +1,17 @@
 import { z } from "zod";
-import { kmsKeyArn, secretReference } from "./secretReference";
+import { kmsKeyArn, secretArn, secretReference } from "./secretReference";
 import { size } from "./size";
 
 /** Whole seconds within a range. */
 export const seconds = (min: number, max: number) => z.number().int().min(min).max(max);
 
 const path = z.string().regex(/^\/\S*$/, "must be a path that starts with `/`");
+
+/** Source: `HealthCheckPath` of CreateTargetGroup, Elastic Load Balancing API Reference. */
+const healthCheckPath = z
+  .string()
+  .max(1024)
+  .regex(/^\/[!-~]*$/, "must be a path that starts with `/`, in printable ASCII without spaces");
 
 /** One HTTP request of the test gate and its expected response. */
 const check = z.strictObject({
@@ -19,14 +25,27 @@ const check = z.strictObject({
   json: z.record(z.string(), z.json()).optional(),
 });
 
-const statusCodes = /^[2-4]\d\d([,-][2-4]\d\d)*$/;
+/** Codes and ranges of them, which may be mixed. */
+const statusCodes = /^[2-4]\d\d(-[2-4]\d\d)?(,[2-4]\d\d(-[2-4]\d\d)?)*$/;
+
+function isInOrder(range: string): boolean {
+  const [first, last = first] = range.split("-").map(Number);
+  return first! <= last!;
+}
 
 const healthCheck = z.strictObject({
-  path: path.default("/health"),
+  path: healthCheckPath.default("/health"),
   /** HTTP status codes as the ALB writes them, such as `200` or `200-299`. */
   matcher: z
     .string()
-    .regex(statusCodes, "must be status codes in quotes, such as `200`, `200,204` or `200-299`")
+    .regex(
+      statusCodes,
+      "must be status codes from 200 to 499 in quotes, such as `200`, `200,204` or `200-299`",
+    )
+    .refine(
+      (text) => !/(\d{3})-(\d{3})/.test(text) || text.split(",").every(isInOrder),
+      "has a range that ends before it begins; write it as in `200-299`",
+    )
     .default("200"),
   intervalSeconds: seconds(5, 300).default(10),
   timeoutSeconds: seconds(2, 120).default(5),
@@ -47,19 +66,45 @@ const compute = z.discriminatedUnion("type", [
       .string()
       .regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, "must be an instance type such as `t3.small`")
       .default("t3.small"),
-    diskGiB: z.number().int().min(30).max(1000).default(30),
+    /** At least the 30 of the machine image; at most what a gp3 volume can have. */
+    diskGiB: z.number().int().min(30).max(65_536).default(30),
   }),
 ]);
+
+/** An argument may be empty. */
+const command = z
+  .array(z.string())
+  .min(1)
+  .refine(([program]) => program !== "", "must begin with a program");
 
 /** Runs as a one-off task with the image, network and permissions of the service's new version. */
 const hook = z.strictObject({
   /** Program and arguments, replacing the image's command; its entry point stays. */
-  command: z.array(z.string().min(1)).min(1),
+  command,
   /** A task still running after this long is stopped and counts as failed. */
   timeoutSeconds: seconds(1, 86400).default(600),
   /** The command is not safe to repeat: an interrupted release never starts it a second time. */
   once: z.boolean().default(false),
 });
+
+/** A registry with a dot or a port in its name, or `localhost`, as the grammar of image references has it. */
+const registry =
+  "(localhost(:\\d{1,5})?|[a-z0-9-]+(\\.[a-z0-9-]+)+(:\\d{1,5})?|[a-z0-9-]+:\\d{1,5})";
+const component = "[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*";
+const repositoryName = new RegExp(`^${registry}(/${component})+$`);
+/** An ECS image has up to 255 characters, here with a digest. */
+const maxRepositoryName = 255 - `@sha256:${"0".repeat(64)}`.length;
+
+const alarmName = z
+  .string()
+  .min(1)
+  .max(255)
+  // eslint-disable-next-line no-control-regex -- these are what CloudWatch refuses
+  .regex(/^[^\x00-\x1f\x7f]*$/, "must have no control characters, such as line breaks");
+
+const variable = z
+  .string()
+  .refine((text) => !text.includes("\0"), "has a NUL character in its value");
 
 /** Settings that services of every kind have. */
 const common = {
@@ -70,30 +115,30 @@ const common = {
    */
   repository: z
     .string()
+    .max(maxRepositoryName)
     .regex(
-      /^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+)(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/,
-      "must be a registry and a path without tag, such as `ghcr.io/team/users`",
+      repositoryName,
+      "must be a registry and a path without tag, such as `ghcr.io/team/users`, in lower case",
+    )
+    .refine(
+      (text) => Number(/^[^/]*:(\d+)/.exec(text)?.[1] ?? 1) <= 65_535,
+      "has a port above 65535",
     )
     .optional(),
   /**
    * Secrets Manager secret with `username` and `password` for `repository`, if pulling needs
    * credentials.
    */
-  repositorySecretArn: z
-    .string()
-    .regex(
-      /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+$/,
-      "must be the ARN of a secret in Secrets Manager",
-    )
-    .optional(),
+  repositorySecretArn: secretArn.optional(),
   /** Tasks of the active fleet: a number, or `{ min, max, target }` (config/size.ts). */
   size: size.default(2),
   /** CPU units, 1024 per vCPU. */
-  cpu: z.number().int().min(128).max(16384).default(256),
-  memoryMiB: z.number().int().min(128).max(122880).default(512),
+  cpu: z.number().int().min(128).max(196_608).default(256),
+  /** At least the 6 that Docker reserves for a container. */
+  memoryMiB: z.number().int().min(6).default(512),
   architecture: z.enum(["X86_64", "ARM64"]).default("X86_64"),
   compute: compute.default({ type: "fargate" }),
-  environment: z.record(z.string(), z.string()).default({}),
+  environment: z.record(z.string(), variable).default({}),
   /**
    * Variables whose values ECS reads when a task starts: references to secrets
    * (config/secretReference.ts), never the secrets themselves.
@@ -117,7 +162,7 @@ const common = {
    * Names of existing CloudWatch alarms, metric or composite. An alarm that goes off during a release
    * ends it: before the switch the candidate is stopped, after it production is rolled back.
    */
-  alarms: z.array(z.string().min(1).max(255)).default([]),
+  alarms: z.array(alarmName).default([]),
   hooks: z
     .strictObject({
       /** Before a task of the new version starts. */
@@ -140,10 +185,14 @@ export const stopLimits = { usualSeconds: 30, fargateSeconds: 120 };
 const stopSeconds = seconds(2, 86400);
 const usualRequestSeconds = 60;
 const label = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+/** A name below a top-level domain, which may be an internationalized one. */
+const fullName = `(${label}\\.)+([a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])`;
+export const domainName = new RegExp(`^${fullName}$`);
 const hostName = z
   .string()
+  .max(253)
   .regex(
-    new RegExp(`^(@|${label}|(${label}\\.)+[a-z]{2,63})$`),
+    new RegExp(`^(@|${label}|${fullName})$`),
     "must be a DNS label in lower case, `@` for the domain itself, or a full name",
   );
 
@@ -199,7 +248,7 @@ const api = z.strictObject({
    * creates none. A WebSocket's 101 counts as a failure, unless `longestRequestSeconds` is above 60: then
    * only the tasks' own 5xx and refused connections count.
    */
-  errorAlarmPercent: z.number().int().min(0).max(100).default(5),
+  errorAlarmPercent: z.number().min(0).max(100).default(5),
   /**
    * Slot of the service's rules on the listeners, 0-12249, if the one derived from its name is taken.
    */
@@ -217,7 +266,7 @@ const worker = z.strictObject({
    * must not consume jobs. An exit code other than 0 ends the release.
    */
   selfTest: z.strictObject({
-    command: z.array(z.string().min(1)).min(1),
+    command,
     timeoutSeconds: seconds(1, 7200).default(300),
   }),
   /**

@@ -11,7 +11,7 @@ import { schemaProblems } from "./schemaProblems";
  */
 export function readSettings(raw: RawConfig): Reading<Settings> {
   const values = parseValues(raw);
-  const result = settingsSchema.safeParse(values);
+  const result = settingsSchema.safeParse(values, { reportInput: true });
   const problems = result.success ? [] : schemaProblems(result.error.issues);
   const draft = result.success ? result.data : whatIsRight(values);
   problems.push(...(draft ? crossProblems(draft) : []).filter((found) => !isMoot(found, problems)));

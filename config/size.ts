@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-const tasks = z.number().int().min(1).max(1000);
+/** Source: the quota "Tasks per service" of Amazon ECS. */
+const tasks = z.number().int().min(1).max(5000);
 
 /**
  * Number of tasks while the fleet's color is active: a fixed number, or bounds between which AWS scales
@@ -11,7 +12,7 @@ export const size = z.union([
   z.strictObject({
     min: tasks,
     max: tasks,
-    target: z.strictObject({ cpuPercent: z.number().int().min(1).max(100) }),
+    target: z.strictObject({ cpuPercent: z.number().min(1).max(100) }),
   }),
 ]);
 

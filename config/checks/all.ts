@@ -6,17 +6,21 @@ import type { Draft } from "./draft";
 import { environmentProblems, secretProblems } from "./environment";
 import { healthCheckProblems } from "./healthCheck";
 import { longRequestProblems } from "./longRequests";
+import { networkProblems } from "./network";
+import { portProblems } from "./ports";
 import { quotaProblems } from "./quotas";
 
 /** Problems between settings that are each valid by themselves. */
 export function crossProblems(draft: Draft): Problem[] {
   return [
     ...domainProblems(draft),
+    ...networkProblems(draft),
     ...serviceNameProblems(draft),
     ...hostProblems(draft),
     ...computeProblems(draft),
     ...sizeProblems(draft),
     ...callProblems(draft),
+    ...portProblems(draft),
     ...environmentProblems(draft),
     ...secretProblems(draft),
     ...foundationProblems(draft),

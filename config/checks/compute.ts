@@ -1,3 +1,4 @@
+import { architectureOf, instanceSize } from "../instanceTypes";
 import { list, type Problem } from "../problem";
 import type { ServiceSettings } from "../schema";
 import { type Draft, services } from "./draft";
@@ -65,19 +66,29 @@ function fargateMemoryMiB(cpu: number): number[] | undefined {
   return Array.from({ length: count }, (_, i) => (range.from + i * range.step) * GiB);
 }
 
-/** A `g` after the generation means Graviton, as in `t4g` and `m7gd`. */
-const graviton = /^(a1|[a-z]+\d+g[a-z]*)\./;
-
 function instanceProblems(key: string, service: ServiceSettings, instanceType: string): Problem[] {
-  const actual = graviton.test(instanceType) ? "ARM64" : "X86_64";
-  if (actual === service.architecture) return [];
-  return [
-    {
-      key: `${key}.compute.instanceType`,
-      text: `is ${instanceType}, an ${actual} type, but \`architecture\` is ${service.architecture}`,
-      reads: [`${key}.architecture`],
-    },
-  ];
+  const { architecture, cpu, memoryMiB } = service;
+  const actual = architectureOf(instanceType);
+  const problems: Problem[] = [];
+  if (actual !== architecture) {
+    const text = `is ${instanceType}, an ${actual} type, but \`architecture\` is ${architecture}`;
+    const reads = [`${key}.architecture`];
+    problems.push({ key: `${key}.compute.instanceType`, text, reads });
+  }
+  const has = instanceSize(instanceType);
+  if (!has) return problems;
+  const reads = [`${key}.compute`];
+  if (memoryMiB >= has.memoryMiB) {
+    const text =
+      `must be less than ${has.memoryMiB}, all the memory of a ${instanceType}, whose system needs part ` +
+      `of it; found ${memoryMiB}`;
+    problems.push({ key: `${key}.memoryMiB`, text, reads });
+  }
+  if (cpu > has.vcpus * 1024) {
+    const text = `must be at most ${has.vcpus * 1024}, all of a ${instanceType}, found ${cpu}`;
+    problems.push({ key: `${key}.cpu`, text, reads });
+  }
+  return problems;
 }
 
 export function sizeProblems(draft: Draft): Problem[] {

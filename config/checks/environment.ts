@@ -18,15 +18,21 @@ export function variableProblem(variable: string): string | undefined {
   if (variable.startsWith(reservedPrefix)) {
     return `starts with ${reservedPrefix}, a prefix reserved for the program`;
   }
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)
-    ? undefined
-    : "must contain only letters, digits and underscores, and not start with a digit";
+  if (variable === "") return "has a variable without a name";
+  if (variable.includes("=")) {
+    return "has a `=` in its name; that character ends the name of a variable";
+  }
+  // eslint-disable-next-line no-control-regex -- as it says
+  if (/[\x00-\x1f\x7f]/.test(variable)) {
+    return "has a control character in its name, such as a line break";
+  }
+  return undefined;
 }
 
 /** A variable comes either from the settings themselves or from a secret. */
 export function secretProblems(draft: Draft): Problem[] {
   return services(draft).flatMap(([name, service]) => {
-    const { environment, secrets, secretsKmsKeyArn, repositorySecretArn } = service;
+    const { environment, secrets, secretsKmsKeyArn, repository, repositorySecretArn } = service;
     const root = `services.${name}`;
     const problems = Object.keys(secrets).flatMap((variable): Problem[] => {
       const key = `${root}.secrets.${variable}`;
@@ -36,6 +42,12 @@ export function secretProblems(draft: Draft): Problem[] {
           : variableProblem(variable);
       return text === undefined ? [] : [{ key, text }];
     });
+    if (repositorySecretArn !== undefined && repository === undefined) {
+      const text =
+        "is for the registry named in `repository`, which is not set: images come from an ECR repository, " +
+        "which needs no credentials; set `repository`, or remove this";
+      problems.push({ key: `${root}.repositorySecretArn`, text, reads: [`${root}.repository`] });
+    }
     const locked = Object.keys(secrets).length > 0 || repositorySecretArn !== undefined;
     if (secretsKmsKeyArn !== undefined && !locked) {
       const text = "has no effect: this service has neither `secrets` nor `repositorySecretArn`";

@@ -26,9 +26,9 @@ const without =
   };
 
 const brought = {
-  vpcId: "vpc-9",
-  publicSubnetIds: ["subnet-8", "subnet-9"],
-  privateSubnetIds: ["subnet-6", "subnet-7"],
+  vpcId: "vpc-00000009",
+  publicSubnetIds: ["subnet-00000008", "subnet-00000009"],
+  privateSubnetIds: ["subnet-00000006", "subnet-00000007"],
 };
 const boundary = "arn:aws:iam::123456789012:policy/boundary";
 

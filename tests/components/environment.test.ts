@@ -140,18 +140,18 @@ describe("an environment", () => {
         ...config(),
         protect: true,
         network: {
-          vpcId: "vpc-9",
-          publicSubnetIds: ["subnet-1", "subnet-2"],
-          privateSubnetIds: ["subnet-3", "subnet-4"],
+          vpcId: "vpc-00000009",
+          publicSubnetIds: ["subnet-00000001", "subnet-00000002"],
+          privateSubnetIds: ["subnet-00000003", "subnet-00000004"],
         },
       },
     });
     expect(all(existing, "Vpc")).to.deep.equal([]);
     expect(find(existing, "LoadBalancer", "edge-blue").inputs).to.deep.include({
-      subnets: ["subnet-1", "subnet-2"],
+      subnets: ["subnet-00000001", "subnet-00000002"],
       enableDeletionProtection: true,
     });
-    expect(find(existing, "TargetGroup", "users-bb").inputs["vpcId"]).to.equal("vpc-9");
+    expect(find(existing, "TargetGroup", "users-bb").inputs["vpcId"]).to.equal("vpc-00000009");
     expect(find(existing, "Repository", "users").inputs["forceDelete"]).to.equal(false);
   });
 

@@ -5,7 +5,7 @@ import { find } from "./find";
 import { environment, phases, programAt, releasedWith } from "./phases";
 
 const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/users-AbCdEf";
-const key = "arn:aws:kms:eu-central-1:123456789012:key/1";
+const key = "arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef";
 const parameter = "arn:aws:ssm:eu-central-1:123456789012:parameter/prod/users/password";
 
 interface Statement {

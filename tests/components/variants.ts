@@ -27,7 +27,8 @@ export const variants: Record<string, Record<string, unknown>> = {
         repository: "ghcr.io/team/users",
         repositorySecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:pull-AbCdEf",
         secrets: { PASSWORD: "/dev/users/password", TOKEN: `${secret}:token::` },
-        secretsKmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/1",
+        secretsKmsKeyArn:
+          "arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef",
         alarms: ["users-errors"],
         errorAlarmPercent: 10,
         cpu: 512,
@@ -87,9 +88,9 @@ export const variants: Record<string, Record<string, unknown>> = {
   "a network of the team's own": {
     ...config({ users: { compute: { type: "ec2" }, ruleSlot: 0 }, matching: { ruleSlot: 1 } }),
     network: {
-      vpcId: "vpc-1",
-      publicSubnetIds: ["subnet-a", "subnet-b"],
-      privateSubnetIds: ["subnet-c", "subnet-d"],
+      vpcId: "vpc-00000001",
+      publicSubnetIds: ["subnet-0000000a", "subnet-0000000b"],
+      privateSubnetIds: ["subnet-0000000c", "subnet-0000000d"],
     },
     protect: false,
   },
@@ -102,7 +103,8 @@ export const variants: Record<string, Record<string, unknown>> = {
           PASSWORD: "/dev/users/password",
           API_KEY: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:dev/users-AbCdEf",
         },
-        secretsKmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/1",
+        secretsKmsKeyArn:
+          "arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef",
       },
       matching: {
         ruleSlot: 1,

@@ -173,7 +173,7 @@ describe("a problem with calls is", () => {
     const services = { users: { prot: 1 }, matching: { calls: ["userz"], size: 0 } };
     expect(problemsOf(config(services))).to.deep.equal([
       "`services.users.prot` is not a known key; did you mean `port`?",
-      "`services.matching.size` must be at least 1",
+      "`services.matching.size` must be at least 1, found 0",
       "`services.matching.calls.0` names userz, which is not a service of this " +
         "environment; did you mean users?",
     ]);

@@ -43,14 +43,14 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
     "an invalid name",
     user({ hosts: ["users", "-www"] }),
     "`services.users.hosts.1` must be a DNS label in lower case, `@` for the domain itself, " +
-      "or a full name",
+      "or a full name, found `-www`",
   ],
   [
     "more names than a rule can match",
     user({ hosts: ["a", "b", "c", "d", "e", "f"] }),
-    "`services.users.hosts` must have at most 5 entries",
+    "`services.users.hosts` must have at most 5 entries, found 6",
   ],
-  ["no name", user({ hosts: [] }), "`services.users.hosts` must have at least 1 entry"],
+  ["no name", user({ hosts: [] }), "`services.users.hosts` must have at least 1 entry, found 0"],
 ];
 
 describe("a problem with a service's names", () => {

@@ -7,7 +7,10 @@ const many = (count: number, service: object = {}) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`service-${i}`, service]));
 
 const user = (service: object) => config({ users: service });
-const subnets = { publicSubnetIds: ["subnet-1", "subnet-2"], privateSubnetIds: ["subnet-3"] };
+const subnets = {
+  publicSubnetIds: ["subnet-00000001", "subnet-00000002"],
+  privateSubnetIds: ["subnet-00000003"],
+};
 
 /** One problem each, word for word. */
 const table: [what: string, raw: RawConfig, problem: string][] = [
@@ -16,12 +19,12 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
   [
     "services of the wrong kind",
     { ...config(), services: "users" },
-    "`services` must be a map of keys and values",
+    "`services` must be a map of keys and values, found the text `users`",
   ],
   [
     "a domain in upper case",
     { ...config(), domain: "Dev.example.com" },
-    "`domain` must be a domain name in lower case",
+    "`domain` must be a domain name in lower case, without a dot at the end, found `Dev.example.com`",
   ],
   [
     "a domain too long for a certificate",
@@ -51,22 +54,26 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
   ],
   [
     "both kinds of network",
-    { ...config(), network: { cidr: "10.0.0.0/16", vpcId: "vpc-1" } },
+    { ...config(), network: { cidr: "10.0.0.0/16", vpcId: "vpc-00000001" } },
     "`network.vpcId` is not valid together with the other keys of `network`",
   ],
   [
     "an existing VPC with only one subnet",
-    { ...config(), network: { vpcId: "vpc-1", ...subnets } },
-    "`network.privateSubnetIds` must have at least 2 entries",
+    { ...config(), network: { vpcId: "vpc-00000001", ...subnets } },
+    "`network.privateSubnetIds` must have at least 2 entries, found 1",
   ],
   [
     "an invalid IP range",
     { ...config(), network: { cidr: "10.0.0.0" } },
-    "`network.cidr` must be an IPv4 range such as `10.0.0.0/16`",
+    "`network.cidr` must be an IPv4 range such as `10.0.0.0/16`, found `10.0.0.0`",
   ],
-  ["a fraction", user({ size: 1.5 }), "`services.users.size` must be a whole number"],
-  ["too few tasks", user({ size: 0 }), "`services.users.size` must be at least 1"],
-  ["a size in words", user({ size: "two" }), "`services.users.size` must be a number"],
+  ["a fraction", user({ size: 1.5 }), "`services.users.size` must be a whole number, found 1.5"],
+  ["too few tasks", user({ size: 0 }), "`services.users.size` must be at least 1, found 0"],
+  [
+    "a size in words",
+    user({ size: "two" }),
+    "`services.users.size` must be a number, found the text `two`",
+  ],
   [
     "a deregistration that cuts requests as long as allowed",
     user({ longestRequestSeconds: 300, deregistrationSeconds: 60 }),
@@ -82,12 +89,12 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
   [
     "requests longer than a target may take to deregister",
     user({ longestRequestSeconds: 3601 }),
-    "`services.users.longestRequestSeconds` must be at most 3600",
+    "`services.users.longestRequestSeconds` must be at most 3600, found 3601",
   ],
   [
     "requests of no length",
     user({ longestRequestSeconds: 0 }),
-    "`services.users.longestRequestSeconds` must be at least 1",
+    "`services.users.longestRequestSeconds` must be at least 1, found 0",
   ],
   [
     "a longer stop than Fargate allows",
@@ -167,12 +174,6 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
     "`services.users.compute.instanceType` is t3.small, an X86_64 type, but `architecture` is ARM64",
   ],
   [
-    "a variable name that no shell accepts",
-    user({ environment: { "log-level": "debug" } }),
-    "`services.users.environment.log-level` must contain only letters, digits and " +
-      "underscores, and not start with a digit",
-  ],
-  [
     "instances on the foundation of another environment",
     { ...user({ compute: { type: "ec2" } }), foundation: "dev" },
     "`services.users.compute` must be fargate in an environment built on the `foundation` of dev",
@@ -180,7 +181,7 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
   [
     "an invalid time",
     { ...config(), expiresAt: "tomorrow" },
-    "`expiresAt` must be a time such as `2026-01-31T12:00:00Z`",
+    "`expiresAt` must be a time such as `2026-01-31T12:00:00Z`, found `tomorrow`",
   ],
   [
     "a health check that overlaps with the next one",

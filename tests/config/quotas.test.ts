@@ -182,7 +182,7 @@ describe("quotas of the account", () => {
   it("are not compared to if they are invalid themselves", () => {
     expect(
       problemsOf({ ...config(many(26)), quotas: { rulesPerLoadBalancer: "many" } }),
-    ).to.deep.equal(["`quotas.rulesPerLoadBalancer` must be a number"]);
+    ).to.deep.equal(["`quotas.rulesPerLoadBalancer` must be a number, found the text `many`"]);
     expect(problemsOf({ ...config(), quotas: { rulesPerBalancer: 200 } })).to.deep.equal([
       "`quotas.rulesPerBalancer` is not a known key; did you mean `rulesPerLoadBalancer`?",
     ]);

@@ -18,25 +18,162 @@ describe("a reference to a secret", () => {
     }
   });
 
-  const values: [what: string, value: string][] = [
-    ["a password", "hunter2"],
-    ["a base64 key that begins like a path", "/9j4AAQ+SkZJRg=="],
-    ["an access key", "AKIAIOSFODNN7EXAMPLE"],
-    ["a URL with a password in it", "postgres://users:hunter2@db.example.com/users"],
-    ["a secret without its suffix", secretArn.slice(0, -7)],
-    ["a wildcard for all secrets", secretArn.replace("prod/users", "*")],
-    ["a wildcard for all parameters below a path", parameterArn.replace("password", "*")],
-    ["an ARN of another type", "arn:aws:s3:::bucket/password"],
-    ["nothing", ""],
+  const kinds =
+    "an SSM parameter, such as `/prod/users/password`, or the ARN of a parameter or of a Secrets " +
+    "Manager secret";
+  const ifSecret =
+    "if this is the secret itself, store it in one of the two, and rotate it if it was committed";
+  const notOne = `must be ${kinds}; what was found begins neither with \`/\` nor with \`arn:\`; ${ifSecret}`;
+  const notName =
+    "begins like the name of an SSM parameter, which has only letters, digits, `.`, `_`, `-` and `/`; " +
+    ifSecret;
+  const emptyLevel = "has two slashes in a row or one at its end, which no SSM parameter has";
+  const wildcard = "has a wildcard; a variable has its value from one parameter or secret";
+  const otherService = "is an ARN of another AWS service; it must be of `ssm` or `secretsmanager`";
+  const incomplete =
+    "lacks the end of a secret's ARN, a hyphen and six characters that Secrets Manager adds to the " +
+    "name; copy the whole ARN";
+  const parts = (count: string) =>
+    `has ${count} after the secret; there are three, each with its colon though it may be empty: ` +
+    "`:<JSON key>:<version stage>:<version id>`, such as `:password::`";
+  const levels = (count: number) => `/${Array(count).fill("a").join("/")}`;
+  /** With an ARN of this length. */
+  const parameter = (length: number) => {
+    const start = "arn:aws:ssm:eu-central-1:123456789012:parameter/";
+    return start + "p".repeat(length - start.length);
+  };
+  const named = (name: string) =>
+    `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-AbCdEf`;
+
+  const valid: [what: string, reference: string][] = [
+    ["a secret that RDS manages", named("rds!db-0123")],
+    ["a secret with every character of a name", named("Az09/_+=.@-!")],
+    ["a secret with the longest name", named("s".repeat(512))],
+    [
+      "a JSON key with spaces and characters that are wildcards elsewhere",
+      `${secretArn}:a key*?::`,
+    ],
+    ["a version stage of 256 characters", `${secretArn}::${"s".repeat(256)}:`],
+    ["a version id of 32 characters", `${secretArn}:::${"0".repeat(32)}`],
+    ["a version id of 64 characters", `${secretArn}:::${"0".repeat(64)}`],
+    ["three empty parts", `${secretArn}:::`],
+    ["a secret in GovCloud", secretArn.replace("aws:", "aws-us-gov:").replace("eu-c", "us-gov-c")],
+    ["a secret in China", secretArn.replace("aws:", "aws-cn:").replace("eu-central", "cn-north")],
+    ["a parameter without a slash in its name", parameterArn.replace("prod/users/", "")],
+    ["a parameter of 15 levels", levels(15)],
+    ["a parameter with every character of a name", "/Az09._-/a"],
+    ["a parameter with the longest ARN", parameter(1011)],
+    ["a parameter with the longest name", `/${"p".repeat(967 - 1)}`],
   ];
-  for (const [what, value] of values) {
+  for (const [what, reference] of valid) {
+    it(`is ${what}`, () => {
+      expect(user({ secrets: { PASSWORD: reference } })).to.deep.equal([]);
+      expect(parseReference(reference)).to.not.equal(undefined);
+    });
+  }
+
+  const values: [what: string, value: string, problem: string][] = [
+    ["a password", "hunter2", notOne],
+    ["a base64 key that begins like a path", "/9j4AAQ+SkZJRg==", notName],
+    ["an access key", "AKIAIOSFODNN7EXAMPLE", notOne],
+    ["a URL with a password in it", "postgres://users:hunter2@db.example.com/users", notOne],
+    ["a parameter's name without its slash", "staging/database", notOne],
+    ["a secret without its suffix", secretArn.slice(0, -7), incomplete],
+    ["a secret with part of its suffix", secretArn.slice(0, -1), incomplete],
+    ["a wildcard for all secrets", secretArn.replace("prod/users", "*"), wildcard],
+    ["a wildcard for all parameters", parameterArn.replace("password", "*"), wildcard],
+    ["an ARN of another service", "arn:aws:s3:::bucket/password", otherService],
+    ["nothing", "", `is empty; it must be ${kinds}`],
+    [
+      "a reference with a line break",
+      "/prod/password\n",
+      "begins or ends with a space or a line break; remove it",
+    ],
+    [
+      "a parameter of 16 levels",
+      levels(16),
+      "has 16 levels; the name of an SSM parameter has at most 15",
+    ],
+    ["a parameter with an empty level", "/prod//password", emptyLevel],
+    ["a path of parameters", "/prod/users/", emptyLevel],
+    [
+      "a parameter with an ARN too long",
+      parameter(1012),
+      "has a name of 965 characters; with what comes before it in the ARN, the name of an SSM " +
+        "parameter has at most 1011",
+    ],
+    [
+      "a parameter with a name too long",
+      `/${"p".repeat(967)}`,
+      "has a name of 968 characters; with what comes before it in the ARN, the name of an SSM " +
+        "parameter has at most 1011",
+    ],
+    [
+      "a version of a parameter",
+      `${parameterArn}:3`,
+      "has a version or label after the parameter's name; ECS reads the current version only",
+    ],
+    [
+      "something else of SSM",
+      "arn:aws:ssm:eu-central-1:123456789012:document/a",
+      "is an ARN of SSM, but not of a parameter (`:parameter/`)",
+    ],
+    [
+      "something else of Secrets Manager",
+      "arn:aws:secretsmanager:eu-central-1:123456789012:policy:a",
+      "is an ARN of Secrets Manager, but not of a secret (`:secret:`)",
+    ],
+    [
+      "a character of no secret's name",
+      named("users#1"),
+      "has a character that the name of no secret has; letters, digits and `/_+=.@-!` are allowed",
+    ],
+    [
+      "a secret with a name too long",
+      named("s".repeat(513)),
+      "has a name of 520 characters; a secret's ARN has at most 519 there",
+    ],
+    ["a JSON key without its colons", `${secretArn}:password`, parts("1 part")],
+    ["a JSON key with one colon", `${secretArn}:password:`, parts("2 parts")],
+    ["a colon too many", `${secretArn}:password:::`, parts("4 parts")],
+    [
+      "a version stage too long",
+      `${secretArn}::${"s".repeat(257)}:`,
+      "has a version stage of 257 characters; it has at most 256",
+    ],
+    [
+      "a version id too short",
+      `${secretArn}:::${"0".repeat(31)}`,
+      "has a version id of 31 characters; it has 32 to 64",
+    ],
+    [
+      "a version id too long",
+      `${secretArn}:::${"0".repeat(65)}`,
+      "has a version id of 65 characters; it has 32 to 64",
+    ],
+    [
+      "an ARN with a mistyped region",
+      secretArn.replace("eu-central-1", "eu-central"),
+      "is an ARN without a valid region, such as `eu-central-1`",
+    ],
+    [
+      "an account with a digit missing",
+      secretArn.replace("123456789012", "12345678901"),
+      "is an ARN without an account of 12 digits",
+    ],
+    [
+      "an ARN of no partition",
+      secretArn.replace("arn:aws", "arn:asw"),
+      "must be an ARN that begins with `arn:aws`",
+    ],
+  ];
+  for (const [what, value, problem] of values) {
     it(`is not ${what}, and the refusal does not repeat it`, () => {
-      expect(user({ secrets: { PASSWORD: value } })).to.deep.equal([
-        "`services.users.secrets.PASSWORD` must be a reference to a secret: an SSM " +
-          "parameter such as `/prod/users/password`, or the full ARN of a parameter or of " +
-          "a Secrets Manager secret. What was found looks like a plain value; remove it " +
-          "from the settings, and rotate it if it was ever committed",
-      ]);
+      const [found, ...others] = user({ secrets: { PASSWORD: value } });
+      expect(found).to.equal(`\`services.users.secrets.PASSWORD\` ${problem}`);
+      expect(others).to.deep.equal([]);
+      expect(value === "" || !found!.includes(value)).to.equal(true);
+      expect(parseReference(value)).to.equal(undefined);
     });
   }
 });
@@ -45,16 +182,16 @@ describe("variables read from secrets", () => {
   const secrets = { PASSWORD: parameterArn, URL: secretArn };
 
   it("have no second source, and have names that a task can use", () => {
-    expect(user({ secrets, secretsKmsKeyArn: `${kms}key/1` })).to.deep.equal([]);
+    expect(
+      user({ secrets, secretsKmsKeyArn: `${kms}key/01234567-89ab-cdef-0123-456789abcdef` }),
+    ).to.deep.equal([]);
     expect(
       user({
         environment: { PASSWORD: "" },
-        secrets: { ...secrets, "A-B": parameterArn, BLUEGREEN_COLOR: parameterArn },
+        secrets: { ...secrets, "A-B.C": parameterArn, BLUEGREEN_COLOR: parameterArn },
       }),
     ).to.deep.equal([
       "`services.users.secrets.PASSWORD` is also set in `environment`; remove one of the two",
-      "`services.users.secrets.A-B` must contain only letters, digits and underscores, " +
-        "and not start with a digit",
       "`services.users.secrets.BLUEGREEN_COLOR` starts with BLUEGREEN_, a prefix " +
         "reserved for the program",
     ]);
@@ -64,14 +201,63 @@ describe("variables read from secrets", () => {
     const repositorySecretArn =
       "arn:aws:secretsmanager:eu-central-1:123456789012:secret:pull-AbCdEf";
     const login = { repository: "registry.example.com/users", repositorySecretArn };
-    expect(user({ ...login, secretsKmsKeyArn: `${kms}key/1` })).to.deep.equal([]);
-    expect(user({ secretsKmsKeyArn: `${kms}key/1` })).to.deep.equal([
+    expect(
+      user({ ...login, secretsKmsKeyArn: `${kms}key/01234567-89ab-cdef-0123-456789abcdef` }),
+    ).to.deep.equal([]);
+    expect(
+      user({ secretsKmsKeyArn: `${kms}key/01234567-89ab-cdef-0123-456789abcdef` }),
+    ).to.deep.equal([
       "`services.users.secretsKmsKeyArn` has no effect: this service has neither " +
         "`secrets` nor `repositorySecretArn`",
     ]);
     expect(user({ secrets, secretsKmsKeyArn: `${kms}alias/users` })).to.deep.equal([
+      "`services.users.secretsKmsKeyArn` is the ARN of an alias; IAM needs that of the key it stands " +
+        "for (`aws kms describe-key`)",
+    ]);
+    expect(user({ secrets, secretsKmsKeyArn: `${kms}key/mrk-${"0".repeat(32)}` })).to.deep.equal(
+      [],
+    );
+    expect(user({ secrets, secretsKmsKeyArn: `${kms}key/1` })).to.deep.equal([
       "`services.users.secretsKmsKeyArn` must be the ARN of a KMS key, such as " +
-        "`arn:aws:kms:eu-central-1:123456789012:key/…`",
+        "`arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef`, found " +
+        "`arn:aws:kms:eu-central-1:123456789012:key/1`",
+    ]);
+  });
+
+  it("may have any name that a container can have", () => {
+    const environment = { "log-level": "a", "spring.profiles.active": "b", "2FA": "c", "a b": "d" };
+    expect(user({ environment })).to.deep.equal([]);
+    expect(user({ environment: { "": "a", "A=B": "b", "A\nB": "c" } })).to.deep.equal([
+      "`services.users.environment.` has a variable without a name",
+      "`services.users.environment.A=B` has a `=` in its name; that character ends the name of a variable",
+      "`services.users.environment.A\nB` has a control character in its name, such as a line break",
+    ]);
+    expect(user({ environment: { A: "\0" } })).to.deep.equal([
+      "`services.users.environment.A` has a NUL character in its value",
+    ]);
+  });
+
+  it("are no reason for credentials of a registry that is not named", () => {
+    const repositorySecretArn = secretArn;
+    expect(user({ repository: "ghcr.io/team/users", repositorySecretArn })).to.deep.equal([]);
+    expect(user({ repositorySecretArn })).to.deep.equal([
+      "`services.users.repositorySecretArn` is for the registry named in `repository`, which is not " +
+        "set: images come from an ECR repository, which needs no credentials; set `repository`, or " +
+        "remove this",
+    ]);
+    const login = (arn: string) =>
+      user({ repository: "ghcr.io/team/users", repositorySecretArn: arn });
+    expect(login(`${secretArn}:password::`)).to.deep.equal([
+      "`services.users.repositorySecretArn` must be the ARN of a whole secret in Secrets Manager",
+    ]);
+    expect(login(parameterArn)).to.deep.equal([
+      "`services.users.repositorySecretArn` must be the ARN of a whole secret in Secrets Manager",
+    ]);
+    expect(login(secretArn.slice(0, -7))).to.deep.equal([
+      `\`services.users.repositorySecretArn\` ${
+        "lacks the end of a secret's ARN, a hyphen and six characters that Secrets Manager adds to the " +
+        "name; copy the whole ARN"
+      }`,
     ]);
   });
 });

@@ -70,17 +70,19 @@ describe("settings of an environment that serves", () => {
 
   it("include a brought network, in which the order of subnets means nothing", () => {
     const network = (publicSubnetIds: string[]) => ({
-      vpcId: "vpc-1",
+      vpcId: "vpc-00000001",
       publicSubnetIds,
-      privateSubnetIds: ["subnet-3", "subnet-4"],
+      privateSubnetIds: ["subnet-00000003", "subnet-00000004"],
     });
     const brought = (ids: string[]) => ({ ...config(services), network: network(ids) });
-    const environment = environmentShape(settingsOf(brought(["subnet-1", "subnet-2"])));
+    const environment = environmentShape(
+      settingsOf(brought(["subnet-00000001", "subnet-00000002"])),
+    );
     const found = (ids: string[]) => problems(brought(ids), idle, { environment });
-    expect(found(["subnet-2", "subnet-1"])).to.deep.equal([]);
-    expect(found(["subnet-1", "subnet-5"])).to.deep.equal([
-      '`network.publicSubnetIds` is ["subnet-1","subnet-5"], but what serves was made with ' +
-        `["subnet-1","subnet-2"], ${replaced}`,
+    expect(found(["subnet-00000002", "subnet-00000001"])).to.deep.equal([]);
+    expect(found(["subnet-00000001", "subnet-00000005"])).to.deep.equal([
+      '`network.publicSubnetIds` is ["subnet-00000001","subnet-00000005"], but what serves was made with ' +
+        `["subnet-00000001","subnet-00000002"], ${replaced}`,
     ]);
   });
 

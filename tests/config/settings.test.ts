@@ -82,9 +82,9 @@ describe("reading the settings", () => {
 
   it("accepts an existing VPC", () => {
     const network = {
-      vpcId: "vpc-1",
-      publicSubnetIds: ["subnet-1", "subnet-2"],
-      privateSubnetIds: ["subnet-3", "subnet-4"],
+      vpcId: "vpc-00000001",
+      publicSubnetIds: ["subnet-00000001", "subnet-00000002"],
+      privateSubnetIds: ["subnet-00000003", "subnet-00000004"],
     };
     expect(settingsOf({ ...config(), network }).network).to.deep.equal(network);
   });
@@ -102,10 +102,12 @@ describe("reading the settings", () => {
       },
     });
     expect(found).to.have.members([
-      "`logRetentionDays` must be one of 1, 3, 5, 7, 14, 30, 60, 90, 180 or 365",
-      "`services.users.port` must be a number",
-      "`services.users.compute.type` must be one of fargate or ec2",
-      "`services.users.healthCheck.path` must be a path that starts with `/`",
+      "`logRetentionDays` must be one of 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, " +
+        "1096, 1827, 2192, 2557, 2922, 3288 or 3653, found 2",
+      "`services.users.port` must be a number, found the text `x`",
+      "`services.users.compute.type` must be one of fargate or ec2, found `ec3`",
+      "`services.users.healthCheck.path` must be a path that starts with `/`, in printable ASCII without " +
+        "spaces, found `x`",
       "`services.users.prot` is not a known key; did you mean `port`?",
       "`services.Matching.environment.LEVEL` must be text (in quotes, if it looks like a number)",
       "`protct` is not a known key; did you mean `protect`?",
@@ -124,6 +126,6 @@ describe("reading the settings", () => {
   it("does not report problems that follow from a value that is itself invalid", () => {
     // With a valid cpu, this memory could be valid.
     const found = problemsOf(config({ users: { cpu: "much", memoryMiB: 7777 } }));
-    expect(found).to.deep.equal(["`services.users.cpu` must be a number"]);
+    expect(found).to.deep.equal(["`services.users.cpu` must be a number, found the text `much`"]);
   });
 });

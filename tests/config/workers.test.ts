@@ -51,7 +51,7 @@ describe("settings of a worker", () => {
     expect(problemsOf(config(services))).to.have.members([
       "`services.mailer.selfTest` is required",
       "`services.mailer.overlp` is not a known key; did you mean `overlap`?",
-      "`services.users.kind` must be one of api or worker",
+      "`services.users.kind` must be one of api or worker, found `batch`",
     ]);
   });
 
