@@ -6,6 +6,7 @@ import { environmentShape } from "../config/environmentShape";
 import { servingChanges } from "../config/servingChanges";
 import type { Settings } from "../config/schema";
 import { readSettings } from "../config/settings";
+import { stackProblems } from "../config/checks/stack";
 import { withCallsOf } from "../config/definition";
 import { sizedByUp } from "../config/fixedSizes";
 import { fromDerivedConfig } from "../release/derivedConfig";
@@ -116,10 +117,13 @@ function readConfig(): { settings: Settings; releaseConfig: ReleaseConfig } {
   const raw = splitDerived(ofNamespace(pulumi.runtime.allConfig(), pulumi.getProject()));
   const settings = readSettings(raw.settings);
   const releaseConfig = readDerived(raw.derived);
-  if (settings.ok && releaseConfig.ok) {
+  const [project, stack] = [pulumi.getProject(), pulumi.getStack()];
+  const named = settings.ok ? stackProblems(project, stack, settings.value) : [];
+  if (settings.ok && releaseConfig.ok && named.length === 0) {
     return { settings: settings.value, releaseConfig: releaseConfig.value };
   }
-  const problems = [settings, releaseConfig].flatMap((read) => (read.ok ? [] : read.problems));
+  const read = [settings, releaseConfig].flatMap((reading) => (reading.ok ? [] : reading.problems));
+  const problems = [...named, ...read];
   throw refusal(`The config of stack ${pulumi.getStack()} has problems`, problems);
 }
 

@@ -47,7 +47,7 @@ function said(value: unknown, code: Issue["code"]): string {
   if (value === null || value === undefined) return "nothing";
   if (Array.isArray(value)) return isAmount ? String(value.length) : "a list";
   if (typeof value === "object") return "a map";
-  if (typeof value !== "string") return String(value as number);
+  if (typeof value !== "string") return JSON.stringify(value);
   if (isAmount) return String(value.length);
   if (value === "") return "an empty text";
   return `${code === "invalid_type" ? "the text " : ""}\`${value}\``;

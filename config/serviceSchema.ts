@@ -99,7 +99,6 @@ const alarmName = z
   .string()
   .min(1)
   .max(255)
-  // eslint-disable-next-line no-control-regex -- these are what CloudWatch refuses
   .regex(/^[^\x00-\x1f\x7f]*$/, "must have no control characters, such as line breaks");
 
 const variable = z

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { ofNamespace, splitDerived } from "../../config/raw";
 import { readSettings } from "../../config/settings";
 import { stackFileProblems } from "../../config/stackFile";
+import { stackProblems } from "../../config/checks/stack";
+import { scalarProblems } from "../../config/yamlScalars";
 import { counted } from "../../config/plural";
 import type { Settings } from "../../config/schema";
 import type { ProjectOptions, StackOptions } from "../commands/options";
@@ -21,7 +23,12 @@ import { settlePending } from "../adapters/pulumi/pending/settlePending";
 import { thisMachine } from "../adapters/machine";
 import { pulumiStack } from "../adapters/pulumi/stack";
 import type { EngineOptions, PulumiStackOptions } from "../adapters/pulumi/options";
-import { readProject, readStackFile, regionOf } from "../adapters/pulumi/settingsFile";
+import {
+  readProject,
+  readStackFile,
+  readStackText,
+  regionOf,
+} from "../adapters/pulumi/settingsFile";
 import { stackFiles } from "../adapters/pulumi/stackFiles";
 import { pulumiStacks } from "../adapters/pulumi/stacks";
 import type { Stopping } from "./signals";
@@ -76,13 +83,15 @@ interface Opening extends Omit<EngineOptions, "name" | "engine"> {
 
 async function openStack(opening: Opening): Promise<Session> {
   const { project, stack: name, text, signal, clock, reporter, surroundings } = opening;
-  const file = await readStackFile(project, name, text);
+  const content = text ?? (await readStackText(project, name));
+  const file = await readStackFile(project, name, content);
   const settings = settingsOf(
     name,
     ofNamespace(file.config ?? {}, project.name),
-    stackFileProblems(file, project.name),
+    [...stackFileProblems(file, project.name), ...scalarProblems(content, project.name)],
     text !== undefined,
   );
+  refuseStackNames(project.name, name, settings);
   const engine = await opening.engine();
   const world = () => surroundings.connect({ region: regionOf(file), signal });
   const stackOptions: PulumiStackOptions = {
@@ -165,13 +174,30 @@ export function settingsOf(
 ): Settings {
   const reading = readSettings(splitDerived(config).settings);
   if (reading.ok && others.length === 0) return reading.value;
-  const problems = [...others, ...(reading.ok ? [] : reading.problems)];
+  // What a reader of YAML takes for something else is no number or text yet.
+  const [keys, found] = [others.map(keyIn), reading.ok ? [] : reading.problems];
+  const problems = [...others, ...found.filter((problem) => !keys.includes(keyIn(problem)))];
   const have = `${edited ? "would have" : "have"} ${counted(problems.length, "problem")}`;
   throw refused(
     `the settings in Pulumi.${stack}.yaml ${have}; nothing was changed`,
     edited
       ? "run the command again with a name or values that are allowed"
       : "fix the settings and run the command again",
+    problems,
+  );
+}
+
+/** The key that a problem begins with. */
+function keyIn(problem: string): string | undefined {
+  return /^`([^`]*)`/.exec(problem)?.[1];
+}
+
+function refuseStackNames(project: string, stack: string, settings: Settings): void {
+  const problems = stackProblems(project, stack, settings);
+  if (problems.length === 0) return;
+  throw refused(
+    "AWS would refuse names made of these; nothing was changed",
+    "give the stack another name: rename its settings file, then run the command again",
     problems,
   );
 }

@@ -1,6 +1,7 @@
 import { bluegreen } from "../course/commandLines";
 import { definitionDifferences, keptSettings, settingsOf } from "../../config/definition";
 import { pendingSizes } from "../../config/fixedSizes";
+import { maxDefinitionBytes } from "../../config/checks/sizes";
 import type { ServiceSettings } from "../../config/schema";
 import { boundsOf, scaledSize, type Size } from "../../config/size";
 import { type Candidate, candidateColor, type ReleaseRequest } from "../../release/transitions";
@@ -180,14 +181,11 @@ export function serves(
   return definitionDifferences(service, kept, settings).length === 0;
 }
 
-/** ECS accepts task definitions up to 64 KiB, including names and image. */
-const maxDefinitionKiB = 60;
-
 function requireFits(service: string, settings: FleetSettings): void {
-  const kib = Buffer.byteLength(JSON.stringify(settings)) / 1024;
-  if (kib <= maxDefinitionKiB) return;
+  const bytes = Buffer.byteLength(JSON.stringify(settings));
+  if (bytes <= maxDefinitionBytes) return;
   throw refused(
-    `the settings of ${service} take ${Math.ceil(kib)} KiB, but an ECS task definition holds only 64 KiB`,
+    `the settings of ${service} take ${Math.ceil(bytes / 1024)} KiB, but an ECS task definition holds only 64 KiB`,
     `move large values of \`services.${service}.environment\` to SSM parameters (\`secrets\`), then deploy again`,
   );
 }

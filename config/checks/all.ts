@@ -9,6 +9,7 @@ import { longRequestProblems } from "./longRequests";
 import { networkProblems } from "./network";
 import { portProblems } from "./ports";
 import { quotaProblems } from "./quotas";
+import { roomProblems } from "./sizes";
 
 /** Problems between settings that are each valid by themselves. */
 export function crossProblems(draft: Draft): Problem[] {
@@ -23,6 +24,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...portProblems(draft),
     ...environmentProblems(draft),
     ...secretProblems(draft),
+    ...roomProblems(draft),
     ...foundationProblems(draft),
     ...healthCheckProblems(draft),
     ...longRequestProblems(draft),

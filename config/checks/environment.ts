@@ -22,7 +22,6 @@ export function variableProblem(variable: string): string | undefined {
   if (variable.includes("=")) {
     return "has a `=` in its name; that character ends the name of a variable";
   }
-  // eslint-disable-next-line no-control-regex -- as it says
   if (/[\x00-\x1f\x7f]/.test(variable)) {
     return "has a control character in its name, such as a line break";
   }

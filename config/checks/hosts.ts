@@ -136,24 +136,27 @@ export function domainProblems({ domain, hostedZone }: Draft): Problem[] {
  */
 const maxServiceNameLength = 20;
 
-/**
- * AWS rejects security groups named `sg-...` and capacity providers named after its own services.
- */
-const reserved = /^(sg($|-)|aws|ecs|fargate)/;
+/** AWS rejects security groups named `sg-...`, */
+const reservedGroup = /^sg($|-)/;
+/** and capacity providers, which fleets on instances have, named after its own services. */
+const reservedProvider = /^(aws|ecs|fargate)/;
 
 export function serviceNameProblems(draft: Draft): Problem[] {
-  return services(draft).flatMap(([name]) => {
-    const text = nameProblem(name);
+  return services(draft).flatMap(([name, { compute }]) => {
+    const text = nameProblem(name, compute.type);
     return text === undefined ? [] : [{ key: `services.${name}`, text }];
   });
 }
 
-function nameProblem(name: string): string | undefined {
+function nameProblem(name: string, compute: "fargate" | "ec2"): string | undefined {
   if (!/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(name)) {
     return (
       "must have a name of lower-case letters, digits and hyphens that starts with a " +
       "letter and does not end in a hyphen"
     );
+  }
+  if (name.includes("--")) {
+    return "has a name with two hyphens in a row, which an ECR repository can't have";
   }
   if (name.length > maxServiceNameLength) {
     return (
@@ -162,6 +165,13 @@ function nameProblem(name: string): string | undefined {
     );
   }
   if (name in {}) return "has a name that is a property of every JavaScript object";
-  const prefix = reserved.exec(name);
-  return prefix ? `has a name that starts with \`${prefix[0]}\`, which AWS reserves` : undefined;
+  const group = reservedGroup.exec(name)?.[0];
+  if (group !== undefined) {
+    return `has a name that starts with \`${group}\`, which AWS reserves`;
+  }
+  const provider = compute === "ec2" ? reservedProvider.exec(name)?.[0] : undefined;
+  return provider === undefined
+    ? undefined
+    : `has a name that starts with \`${provider}\`, which AWS reserves in those of capacity providers; it ` +
+        "can be the name of a service on Fargate";
 }

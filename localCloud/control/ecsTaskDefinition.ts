@@ -8,7 +8,6 @@ import { defineType } from "./resourceType";
 import { arnOf, jsonDocument, name, tags } from "./schemas";
 
 /** No container runtime takes other names. */
-// eslint-disable-next-line no-control-regex -- these are the others
 const variable = z.string().regex(/^[^=\x00-\x1f\x7f]+$/, "is not the name of a variable");
 
 const store = (service: string, what: string) =>

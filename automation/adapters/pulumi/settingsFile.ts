@@ -97,8 +97,9 @@ export async function withConfigFile<T>(
   const folder = await mkdtemp(join(tmpdir(), "bluegreen-"));
   try {
     const configFile = join(folder, `Pulumi.${stack}.yaml`);
-    // Pulumi reads YAML 1.1, in which an unquoted ISO date becomes a timestamp and is written back differently.
-    await writeFile(configFile, stringify(content, { version: "1.1" }), { mode: 0o600 });
+    // In quotes, because Pulumi takes more text for numbers and times than YAML 1.2 does.
+    const yaml = stringify(content, { defaultStringType: "QUOTE_DOUBLE" });
+    await writeFile(configFile, yaml, { mode: 0o600 });
     return await action(configFile);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,0 +1,127 @@
+import { expect } from "chai";
+import { checkInputs } from "../../../localCloud/control/check";
+import { registry } from "../../../localCloud/control/registry";
+import type { Properties } from "../../../localCloud/control/resource";
+import { Random } from "../../../localCloud/random";
+
+function reasons(token: string, inputs: Properties): string[] {
+  const checked = checkInputs(registry.get(token)!, "it", {}, inputs, new Random(1));
+  return checked.failures.map(({ reason }) => reason);
+}
+
+describe("bounds in the local cloud", () => {
+  const vpc = (cidrBlock: string): [string, Properties] => ["aws:ec2/vpc:Vpc", { cidrBlock }];
+  const checked = (check: Properties): [string, Properties] => [
+    "aws:lb/targetGroup:TargetGroup",
+    { vpcId: "v", protocol: "HTTP", port: 80, healthCheck: check },
+  ];
+  const task = (container: Properties, more: Properties = {}): [string, Properties] => [
+    "aws:ecs/taskDefinition:TaskDefinition",
+    {
+      ...{ family: "f", requiresCompatibilities: ["EC2"], networkMode: "awsvpc", ...more },
+      containerDefinitions: JSON.stringify([{ name: "c", image: "i", ...container }]),
+    },
+  ];
+  const secrets = (valueFrom: string) => task({ secrets: [{ name: "A", valueFrom }] });
+  const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:rds!db-1-AbCdEf";
+  const policy = (length: number): [string, Properties] => [
+    "aws:iam/rolePolicy:RolePolicy",
+    { role: "r", policy: `{ "a": "${"p".repeat(length - '{"a":""}'.length)}" }` },
+  ];
+  const role = (permissionsBoundary: string): [string, Properties] => [
+    "aws:iam/role:Role",
+    { assumeRolePolicy: "{}", permissionsBoundary },
+  ];
+  const size = "the block size must be between a /16 and a /28 netmask";
+  const store = "is not the ARN of an SSM parameter or of a Secrets Manager secret";
+  const at = "containerDefinitions: 0.";
+  /** The last that AWS takes, and the first that it does not, with the reason. */
+  const bounds: [string, [string, Properties], [string, Properties], string][] = [
+    ["a VPC's size", vpc("10.0.0.0/16"), vpc("10.0.0.0/15"), size],
+    ["a VPC's least size", vpc("10.0.0.0/28"), vpc("10.0.0.0/29"), size],
+    [
+      "a range with bits set after the prefix",
+      vpc("10.0.16.0/20"),
+      vpc("10.0.17.0/20"),
+      "is not the canonical form: bits after the prefix are set",
+    ],
+    [
+      "a range of no hosts",
+      vpc("169.253.0.0/16"),
+      vpc("169.254.0.0/16"),
+      "InvalidVpc.Range: the CIDR is invalid",
+    ],
+    [
+      "status codes",
+      checked({ matcher: "200-299,404" }),
+      checked({ matcher: "299-200" }),
+      "a range must not end before it begins",
+    ],
+    [
+      "a health check's path",
+      checked({ path: "/a" }),
+      checked({ path: "/ä" }),
+      "must begin with a `/`, and have printable ASCII without spaces",
+    ],
+    [
+      "a secret",
+      secrets(`${secret}:key::`),
+      secrets(`${secret}:key`),
+      `${at}secrets.0.valueFrom: ${store}`,
+    ],
+    [
+      "a variable's name",
+      task({ environment: [{ name: "a.b-c", value: "" }] }),
+      task({ environment: [{ name: "a=b", value: "" }] }),
+      `${at}environment.0.name: is not the name of a variable`,
+    ],
+    [
+      "a variable that is there twice",
+      task({
+        environment: [{ name: "A", value: "" }],
+        secrets: [{ name: "B", valueFrom: secret }],
+      }),
+      task({
+        environment: [{ name: "A", value: "" }],
+        secrets: [{ name: "A", valueFrom: secret }],
+      }),
+      "the name of a secret or variable must be unique: `A` is not",
+    ],
+    [
+      "an image's name",
+      task({ image: "i".repeat(255) }),
+      task({ image: "i".repeat(256) }),
+      `${at}image: Too big: expected string to have <=255 characters`,
+    ],
+    [
+      "CPU on instances",
+      task({}, { cpu: "196608" }),
+      task({}, { cpu: "196609" }),
+      "cpu is from 128 to 196608 on EC2, found 196609",
+    ],
+    [
+      "memory on instances",
+      task({}, { memory: "6" }),
+      task({}, { memory: "5" }),
+      "memory is at least 6 MiB, found 5",
+    ],
+    [
+      "a policy's size",
+      policy(10_240),
+      policy(10_241),
+      "LimitExceeded: Maximum policy size of 10240 bytes exceeded for role",
+    ],
+    [
+      "a boundary",
+      role("arn:aws:iam::123456789012:policy/a/b"),
+      role("arn:aws:iam::123456789012:policy/a/"),
+      "is not a policy",
+    ],
+  ];
+  for (const [what, last, first, reason] of bounds) {
+    it(`know the bounds of ${what}`, () => {
+      expect(reasons(...last)).to.deep.equal([]);
+      expect(reasons(...first)).to.deep.equal([reason]);
+    });
+  }
+});
