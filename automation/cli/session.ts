@@ -122,7 +122,7 @@ async function openStack(opening: Opening): Promise<Session> {
     }),
     stack,
     stackOptions,
-    up: () => lazyUp().up(stackOptions, run),
+    up: () => lazyUp().up(stackOptions, stack, run),
     machine: thisMachine,
     locks: () => locksOf(stackOptions),
     history: (count) => readHistory(stackOptions, count),

@@ -4,18 +4,22 @@ import { bluegreen } from "../course/commandLines";
 import { describeWaiting } from "../course/waiting";
 import type { CommandResult } from "./result";
 import { recordedNames } from "../../config/recordedNames";
-import { DeployError, exitCodes, StepFailed } from "../world/errors";
+import { DeployError, exitCodes, refused, StepFailed } from "../world/errors";
 import { plainUp, upAgain } from "../adapters/pulumi/engineRun";
 import { deployedFrom } from "../adapters/pulumi/stack";
 import type { PulumiStackOptions } from "../adapters/pulumi/options";
 import { assessSettled, type Production } from "../runbook/assess";
 import type { Run } from "../runbook/run";
 import { environmentOf } from "../world/environment";
-import type { Deployed } from "../world/ports";
+import type { Deployed, Stack } from "../world/ports";
 
 /** `bluegreen up`: what a plain `pulumi up` does, without needing the Node language host. */
-export async function up(options: PulumiStackOptions, run: () => Run): Promise<CommandResult> {
-  const { outputs, ecsServices } = await applied(options);
+export async function up(
+  options: PulumiStackOptions,
+  stack: Stack,
+  run: () => Run,
+): Promise<CommandResult> {
+  const { outputs, ecsServices } = await applied(options, stack);
   const deployed = deployedFrom(outputs);
   const { release, inventory } = deployed;
   const names = Object.values(inventory?.services ?? {}).flatMap(recordedNames);
@@ -36,14 +40,34 @@ export async function up(options: PulumiStackOptions, run: () => Run): Promise<C
   };
 }
 
-async function applied(options: PulumiStackOptions): ReturnType<typeof plainUp> {
+async function applied(options: PulumiStackOptions, stack: Stack): ReturnType<typeof plainUp> {
   try {
-    return await plainUp(options);
+    return await plainUp(options, () => refuseDuringRelease(stack));
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
     const next = `fix the cause, then ${upAgain}`;
     throw new DeployError("stoppedMidway", error.what, next, error.reasons, { cause: error });
   }
+}
+
+/**
+ * The program refuses this as well. But by then Pulumi has locked the stack, and the deployer of that release may
+ * need it.
+ */
+export async function refuseDuringRelease(stack: Pick<Stack, "name" | "look">): Promise<void> {
+  const looked = await stack.look().catch((error: unknown) => {
+    // There is no such stack yet; any other reason is reported by the operation itself.
+    if (error instanceof DeployError || error instanceof StepFailed) return null;
+    throw error;
+  });
+  const current = looked?.deployed.release?.current;
+  if (!current) return;
+  const { id, services, phase, owner } = current;
+  throw refused(
+    `release ${id} of ${Object.keys(services).join(", ")} is in progress (phase ${phase}, held by ${owner}), ` +
+      "and an `up` now could undo half of a step",
+    `wait until it has ended, or continue it if its deployer is gone: ${bluegreen("status", stack.name)}`,
+  );
 }
 
 /**

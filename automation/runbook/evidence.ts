@@ -37,7 +37,7 @@ export interface Evidence {
   /** See EngineState. */
   tasks: Record<string, number>;
   instances: Record<string, number>;
-  writtenAt: string;
+  content: string;
 }
 
 /** Asks all three witnesses where each service's production leads. */
@@ -73,9 +73,9 @@ export async function gatherEvidence(
       };
     }),
   );
-  const { pending, tasks, instances, writtenAt } = engine;
+  const { pending, tasks, instances, content } = engine;
   const workers = await findWorkers(observer, environment, services);
-  return { services: witnesses, workers, pending, tasks, instances, writtenAt };
+  return { services: witnesses, workers, pending, tasks, instances, content };
 }
 
 function privately(side: Side): string | undefined {

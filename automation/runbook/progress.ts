@@ -62,7 +62,7 @@ export interface EngineView {
   readonly mayBeWrong: boolean;
   /** What is known of the rest of the environment; null: it may not match the settings. */
   readonly whole: Whole | null;
-  /** When Pulumi last wrote its state for this run; another value later means another update. Null: not known. */
+  /** Digest of what this run's last `up` left; another value later means another update. Null: not known. */
   readonly place: Promise<string> | null;
 }
 
@@ -146,7 +146,7 @@ function ownedBy({ owner, startedAt }: Run, current: CurrentRelease): CurrentRel
 
 /** Not awaited here: only what stops or starts a fleet needs the answer (requirePlace). */
 function askPlace({ ports: { stack } }: Run): Promise<string> {
-  const place = stack.engineState().then(({ writtenAt }) => writtenAt);
+  const place = stack.engineState().then(({ content }) => content);
   place.catch(() => undefined);
   return place;
 }
@@ -175,8 +175,8 @@ export async function requirePlace(
   { engine: { place } }: Pick<Progress, "engine">,
 ): Promise<void> {
   if (place === null || !rules.place) return;
-  const [mine, { writtenAt }] = await Promise.all([place, stack.engineState()]);
-  if (writtenAt === mine) return;
+  const [mine, { content }] = await Promise.all([place, stack.engineState()]);
+  if (content === mine) return;
   throw new DeployError(
     "held",
     "another update ran during this release; what this run has checked may be stale",

@@ -105,7 +105,7 @@ async function look(
     for (const line of describeEvidence(found)) run.ports.reporter.note(line);
     return found;
   });
-  const engine = { mayBeWrong: true, place: Promise.resolve(evidence.writtenAt) };
+  const engine = { mayBeWrong: true, place: Promise.resolve(evidence.content) };
   const mayHaveSwitched = current?.phase === "staged";
   return { progress: progressFrom(environment, engine, { mayHaveSwitched }), evidence };
 }

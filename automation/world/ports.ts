@@ -54,8 +54,13 @@ export interface EngineState {
   tasks: Record<string, number>;
   /** Minimum number of instances of a fleet's Auto Scaling group, by fleet. */
   instances: Record<string, number>;
-  /** When Pulumi last wrote this, in its own format: another value means another update. */
+  /** When Pulumi last wrote this, in its own format. */
   writtenAt: string;
+  /**
+   * Digest of all resources and pending operations: another value means that another update changed
+   * something. One that was refused writes the same again.
+   */
+  content: string;
   /** Operations that were begun and never finished, as `creating users-green (aws:ecs/service:Service)`. */
   pending: string[];
 }

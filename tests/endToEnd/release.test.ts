@@ -199,7 +199,9 @@ describe("the deployer on the real Pulumi", function () {
     await scene.cloud.client.releaseFault(id!, "continue");
     const held = await scene.run(["resume"]);
     expect(held.code).to.equal(5);
-    expect(held.json["found"]).to.match(/^stack rehearsal is locked by another update: .*pid \d+/);
+    expect(held.json["found"]).to.match(
+      /^stack rehearsal is locked by a Pulumi process that is no longer running: .*pid \d+/,
+    );
 
     await scene.pulumi("cancel", "--yes");
     const { code, lines } = await scene.run(["resume"]);

@@ -1,4 +1,6 @@
+import { thisMachine } from "../machine";
 import { translateFailure } from "./failures";
+import { type DeployError, refused } from "../../world/errors";
 import type { EngineOptions } from "./options";
 
 /** What a call of the Pulumi CLI needs to know. */
@@ -28,7 +30,18 @@ export async function runCli(
     });
     return stdout;
   } catch (error) {
+    const { signal } = error as { signal?: NodeJS.Signals };
+    if (signal === "SIGKILL") throw killed(args);
     const nothing = { programError: null, failures: [], cancelled: false };
-    throw translateFailure({ stack: name, error, ...nothing });
+    throw translateFailure({ stack: name, error, machine: thisMachine, ...nothing });
   }
+}
+
+/** A Ctrl-C in a terminal ends it as well, which is no failure of its own (cli/stopped.ts). */
+function killed(args: readonly string[]): DeployError {
+  const asked = args.slice(0, 2).join(" ");
+  return refused(
+    `the Pulumi CLI was killed (SIGKILL) while it ran \`pulumi ${asked}\`, as the kernel does when memory runs out`,
+    "free some memory and run the command again",
+  );
 }

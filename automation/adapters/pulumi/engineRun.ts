@@ -23,14 +23,18 @@ export const upAgain = "run the command again; every `up` is safe to repeat";
 /**
  * An `up` that keeps the deployed release state; creates the stack if there is none. `ecsServices` are those
  * that it changed or created, themselves or their bounds, such as `users-blue`.
+ *
+ * @param mayRun throws if it may not; asked before the stack is locked
  */
 export async function plainUp(
   options: PulumiStackOptions,
+  mayRun: () => Promise<void>,
 ): Promise<{ outputs: Outputs; ecsServices: string[] }> {
   const operation = operate(options, null, upAgain);
   const [stack, last] = await Promise.all([
     operation.guard(async () => PulumiStack.createOrSelect(options.name, await workspace(options))),
     lastChanges(options),
+    mayRun(),
   ]);
   // Read once the stack exists, since its creation writes the encryption salt into the file.
   const file = await readStackFile(options.project, options.name, options.text);

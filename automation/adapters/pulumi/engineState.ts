@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { EngineState } from "../../world/ports";
 import type { Outputs } from "./options";
@@ -63,5 +64,25 @@ export function readEngineState(exported: unknown): EngineState {
   const pending = (deployment.pending_operations ?? []).map(
     ({ type, resource }) => `${type} ${nameOf(resource.urn)} (${resource.type})`,
   );
-  return { aliases, tasks, instances, writtenAt: deployment.manifest?.time ?? "", pending };
+  const writtenAt = deployment.manifest?.time ?? "";
+  return { aliases, tasks, instances, writtenAt, content: contentOf(exported), pending };
 }
+
+const contentSchema = z.object({
+  deployment: z.object({
+    resources: z.array(z.looseObject({ urn: z.string() })).nullish(),
+    pending_operations: z.array(z.unknown()).nullish(),
+  }),
+});
+
+/** Each time that Pulumi writes, it may order and encrypt the same content in another way. */
+function contentOf(exported: unknown): string {
+  const { resources, pending_operations } = contentSchema.parse(exported).deployment;
+  const sorted = (resources ?? []).toSorted((one, other) => (one.urn < other.urn ? -1 : 1));
+  const text = JSON.stringify([sorted, pending_operations ?? []], (key, value: unknown) =>
+    unstable.includes(key) ? undefined : value,
+  );
+  return createHash("sha256").update(text).digest("hex");
+}
+
+const unstable = ["created", "modified", "ciphertext", "sourcePosition", "stackTrace"];

@@ -1,6 +1,9 @@
 import type { ServingChanges } from "../../../config/servingChanges";
 import { bluegreen } from "../../course/commandLines";
 import { DeployError, refused, StepFailed } from "../../world/errors";
+import { describeLock } from "../../locks/describeLock";
+import { type EngineLock, locksIn } from "../../locks/engineLock";
+import { livenessOf, type Machine } from "../../locks/liveness";
 import { failureRules, unknownStack } from "./failureRules";
 import { nextOf } from "./resourceFailure";
 
@@ -21,6 +24,8 @@ export interface FailedOperation {
   cancelled: boolean;
   /** What to do next; `resume` by default. */
   again?: string | undefined;
+  /** Where the holder of a lock may be looked up. */
+  machine?: Machine;
 }
 
 /** Translates a failure of Pulumi. Its own words are kept as reasons. */
@@ -28,10 +33,12 @@ export function translateFailure(failed: FailedOperation): Error {
   const { stack, programError, failures, interrupted = [], cancelled } = failed;
   const { again = bluegreen("resume", stack) } = failed;
   const text = failed.error instanceof Error ? failed.error.message : String(failed.error);
+  const died = /^signal: (SIG\w+)$/m.exec(text)?.[1];
+  if (died && !(cancelled && died !== "SIGKILL")) return killed(stack, died, again);
   if (programError) return refusedByProgram(stack, programError);
   const own = ownErrors(text, failures);
   const lock = byRule(own.filter(isLock), stack);
-  if (lock) return lock;
+  if (lock) return leftBehind(failed, text, again) ?? lock;
   if (cancelled) {
     return new DeployError(
       "stoppedMidway",
@@ -45,6 +52,33 @@ export function translateFailure(failed: FailedOperation): Error {
   const told = failures.filter((failure) => !isEcho(failure));
   const reasons = told.length > 0 ? told.flatMap(withNext) : [own.at(-1) ?? lastLines(text)];
   return new StepFailed("the `up` failed", [...reasons, ...interrupted], { cause: failed.error });
+}
+
+/** Nothing is rolled back then: another `up` would only find the lock that this one has left. */
+function killed(stack: string, signal: string, again: string): DeployError {
+  const memory = signal === "SIGKILL" ? ", as the kernel does when memory runs out" : "";
+  return new DeployError(
+    "stoppedMidway",
+    `the Pulumi process of this command was killed (${signal})${memory}; production is serving, and the lock is left`,
+    `${bluegreen("unlock", stack)}; ${again}`,
+  );
+}
+
+/** A lock whose holder is known to be gone needs no waiting. */
+function leftBehind(
+  { stack, machine }: FailedOperation,
+  text: string,
+  again: string,
+): DeployError | undefined {
+  const locks = locksIn(text);
+  const isStale = (lock: EngineLock) => machine && livenessOf(lock, machine) === "gone";
+  if (!machine || locks.length === 0 || !locks.every(isStale)) return undefined;
+  const holders = locks.map((lock) => describeLock(lock, machine)).join(" and ");
+  return new DeployError(
+    "held",
+    `stack ${stack} is locked by a Pulumi process that is no longer running: ${holders}`,
+    `${bluegreen("unlock", stack)}; ${again}`,
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import { all } from "@pulumi/pulumi";
 import { skipDebugMessages } from "../../../components/sdk/debugMessages";
+import { thisMachine } from "../machine";
 import { deployedSettings } from "./history";
 import { translateFailure } from "./failures";
 import { outliveLostCalls } from "./lostMonitor";
@@ -57,6 +58,7 @@ export function operate(
           interrupted: events.interrupted(),
           cancelled: options.signal.aborted,
           again,
+          machine: thisMachine,
         });
       }
     },

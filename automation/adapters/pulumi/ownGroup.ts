@@ -64,27 +64,34 @@ async function runApart(file: string, args: string[], options: Apart) {
       detached: true,
       stdio: ["ignore", ...files.map(({ fd }) => fd)],
     });
-    const code = await endOf(child, soon, now).finally(() =>
+    const { code, signal } = await endOf(child, soon, now).finally(() =>
       Promise.all(files.map((each) => each.close())),
     );
     const stdout = await readFile(stdoutFile, "utf8");
     const stderr = await readFile(stderrFile, "utf8");
-    if (code !== 0) throw new Error(`code: ${code}\nstdout: ${stdout}\nstderr: ${stderr}\n`);
-    return { stdout, stderr, code };
+    if (code === 0) return { stdout, stderr, code };
+    const died = signal === null ? "" : `signal: ${signal}\n`;
+    // As the Automation API reports it: -2 if a signal ended it.
+    throw new Error(`${died}code: ${code ?? -2}\nstdout: ${stdout}\nstderr: ${stderr}\n`);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Its exit code; -2, as in the Automation API, if a signal ended it. */
+interface End {
+  code: number | null;
+  /** What ended it, if it did not exit by itself. */
+  signal: NodeJS.Signals | null;
+}
+
 function endOf(child: ChildProcess, soon: AbortSignal | undefined, now: AbortSignal) {
   const ask = () => child.kill("SIGINT");
   const kill = () => killGroup(child.pid);
   soon?.addEventListener("abort", ask, { once: true });
   now.addEventListener("abort", kill, { once: true });
-  return new Promise<number>((resolve, reject) => {
+  return new Promise<End>((resolve, reject) => {
     child.once("error", reject);
-    child.once("exit", (code) => resolve(code ?? -2));
+    child.once("exit", (code, signal) => resolve({ code, signal }));
   }).finally(() => {
     soon?.removeEventListener("abort", ask);
     now.removeEventListener("abort", kill);

@@ -1,7 +1,7 @@
 import { withKeptSettings } from "../../../config/upgrade";
 import { isLegacy, parseState, type ReleaseState, UnknownState } from "../../../release/state";
 import { inventorySchema } from "../../../release/inventory";
-import { refused } from "../../world/errors";
+import { DeployError, refused } from "../../world/errors";
 import type { Deployed, Stack } from "../../world/ports";
 import { describeSettled } from "../../locks/pending";
 import { askCli } from "./cli";
@@ -43,7 +43,9 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
     async apply(wanted, how) {
       // A refresh is needed after a killed `up`, whose pending operations may have created something.
       if (how.refresh) await endPending(options);
-      const { outputs, settings } = await engineRun().up(options, wanted, how);
+      const { outputs, settings } = await onceFree(options, () =>
+        engineRun().up(options, wanted, how),
+      );
       return { ...deployedFrom(outputs), settings };
     },
   };
@@ -72,6 +74,27 @@ function readState(output: unknown): ReleaseState {
   } catch (error) {
     if (!(error instanceof UnknownState)) throw error;
     throw refused(error.message, "use the deployer version that wrote this state, or a newer one");
+  }
+}
+
+/** How long somebody's `pulumi preview`, or an `up` that is refused, may get in the way of a release. */
+const patience = { seconds: 10, everyMs: 2000 };
+
+/** Nobody but the deployer can change the release, so whoever has the lock in between is waited for. */
+async function onceFree<T>(
+  { signal, onNote }: PulumiStackOptions,
+  up: () => Promise<T>,
+): Promise<T> {
+  const endMs = performance.now() + patience.seconds * 1000;
+  for (;;) {
+    try {
+      return await up();
+    } catch (error) {
+      const isLocked = error instanceof DeployError && error.found.includes("by another update");
+      if (!isLocked || signal.aborted || performance.now() > endMs) throw error;
+      onNote(`${error.found}; trying again`);
+      await new Promise((resolve) => setTimeout(resolve, patience.everyMs));
+    }
   }
 }
 

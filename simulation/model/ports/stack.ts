@@ -45,6 +45,7 @@ export class ModelStack implements Stack {
         instances: {},
         pending: backend.pending,
         writtenAt: backend.history.writtenAt,
+        content: backend.history.writtenAt,
       };
     });
   }

@@ -83,7 +83,7 @@ export function calmWorld(services: Record<string, object>, trouble: Trouble = {
               return [productionName(settings, name), color ? `${color}.elb` : ""];
             }),
           ),
-          ...{ tasks: {}, instances: {}, pending: [], writtenAt: "now" },
+          ...{ tasks: {}, instances: {}, pending: [], writtenAt: "now", content: "now" },
         }),
       provenance: () => Promise.resolve({ settings: null, last: undefined }),
       preview: () => Promise.resolve({ recorded: new Map(), planned: new Map() }),

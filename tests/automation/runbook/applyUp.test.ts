@@ -28,7 +28,7 @@ function runWith(fails: readonly number[] = [], digests: (string | null)[] = [])
   const asked: { refresh: boolean; only: readonly string[] | null }[] = [];
   const stack = {
     settings,
-    engineState: () => Promise.resolve({ writtenAt: "now" }),
+    engineState: () => Promise.resolve({ content: "now" }),
     apply: (release: ReleaseState, { refresh, only }: ApplyOptions): Promise<Deployed> => {
       asked.push({ refresh, only: only && only.services });
       if (fails.includes(asked.length)) return Promise.reject(new Error("the `up` failed"));
@@ -118,7 +118,7 @@ describe("the `up`s of a run", () => {
       return Promise.resolve({ release, inventory, colorSecret: "secret" });
     };
     const clock = { monotonicSeconds: () => 0, nowMs: () => (nowMs += 1000) };
-    const stack = { settings, engineState: () => Promise.resolve({ writtenAt: "now" }), apply };
+    const stack = { settings, engineState: () => Promise.resolve({ content: "now" }), apply };
     const run = startRun({ stack, clock } as unknown as Ports, allRules, "somebody");
     const from = progressFrom({ release: idle, inventory, colorSecret: "secret" });
     const named = { verb: "stage", id: "r-1" } as const;

@@ -57,7 +57,7 @@ describe("the evidence of where production is", () => {
           pending,
           tasks: {},
           instances: {},
-          writtenAt: "",
+          content: "",
         }),
       ).to.equal(moved));
   }
@@ -82,6 +82,7 @@ describe("the evidence of where production is", () => {
         tasks: {},
         instances: {},
         writtenAt: "",
+        content: "",
       };
       expect(mayHaveMoved(evidence)).to.equal(moved);
     });
@@ -95,7 +96,7 @@ describe("the evidence of where production is", () => {
         pending: ["creating x (t)"],
         tasks: {},
         instances: {},
-        writtenAt: "",
+        content: "",
       }),
     ).to.deep.equal([
       "users: recorded blue, Pulumi nowhere, DNS blue",

@@ -35,6 +35,7 @@ describe("an abort with no recorded release", () => {
             tasks,
             instances,
             writtenAt: "",
+            content: "",
             pending: [],
           }),
         apply: (wanted: ReleaseState) => {

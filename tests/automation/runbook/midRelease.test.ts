@@ -86,6 +86,7 @@ describe("AWS in the middle of a release", function () {
           tasks: {},
           instances: {},
           writtenAt: "now",
+          content: "now",
         }),
       apply: (wanted: ReleaseState): Promise<Deployed> => {
         stopped = wanted.current === null;

@@ -50,7 +50,14 @@ describe("the stop of the old fleet", () => {
         name: "dev",
         settings,
         engineState: () =>
-          Promise.resolve({ aliases: {}, tasks: {}, instances: {}, writtenAt, pending: [] }),
+          Promise.resolve({
+            aliases: {},
+            tasks: {},
+            instances: {},
+            writtenAt,
+            content: writtenAt,
+            pending: [],
+          }),
         apply: () => Promise.reject(new StepFailed("the `up` failed", ["no delete"])),
         read: () => Promise.resolve({ release: recorded, inventory, colorSecret: "secret" }),
       },

@@ -36,7 +36,14 @@ function runWith(ttls: Record<Color, number>) {
     name: "dev",
     settings: settingsSchema.parse({ domain: "example.com", services: { users: {} } }),
     engineState: () =>
-      Promise.resolve({ aliases: {}, tasks: {}, instances: {}, pending: [], writtenAt: "now" }),
+      Promise.resolve({
+        aliases: {},
+        tasks: {},
+        instances: {},
+        pending: [],
+        writtenAt: "now",
+        content: "now",
+      }),
     apply: (wanted: ReleaseState): Promise<Deployed> => {
       applied.push(wanted);
       active = wanted.services["users"]!.activeColor!;

@@ -30,7 +30,14 @@ function parts(inspector: Partial<Inspector> = {}, found: Deployed = deployed): 
     settings,
     read: () => Promise.resolve(found),
     engineState: () =>
-      Promise.resolve({ aliases: {}, tasks: {}, instances: {}, pending: [], writtenAt: "" }),
+      Promise.resolve({
+        aliases: {},
+        tasks: {},
+        instances: {},
+        pending: [],
+        writtenAt: "",
+        content: "",
+      }),
   };
   const observer = {
     pollMs: 1,

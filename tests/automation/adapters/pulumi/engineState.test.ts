@@ -39,7 +39,9 @@ describe("Pulumi's own state", () => {
         ],
       },
     };
-    expect(readEngineState(exported)).to.deep.equal({
+    const { content, ...read } = readEngineState(exported);
+    expect(content).to.match(/^[0-9a-f]{64}$/);
+    expect(read).to.deep.equal({
       aliases: { "users.x.org": "edge-blue.elb" },
       tasks: { "users-green": 2 },
       instances: { "users-green": 3 },
@@ -56,12 +58,29 @@ describe("Pulumi's own state", () => {
   });
 
   it("can be that of an empty stack", () => {
-    expect(readEngineState({ deployment: {} })).to.deep.equal({
+    const { content, ...read } = readEngineState({ deployment: {} });
+    expect(content).to.equal(readEngineState({ deployment: { resources: [] } }).content);
+    expect(read).to.deep.equal({
       aliases: {},
       tasks: {},
       instances: {},
       writtenAt: "",
       pending: [],
     });
+  });
+
+  it("has the same content after an update that was refused, and another after one that changed it", () => {
+    const secret = (ciphertext: string) => ({ password: { ciphertext } });
+    const one = { urn: urn(group, "a"), type: group, inputs: { minSize: 3 } };
+    const other = { urn: urn(group, "b"), type: group, outputs: secret("abc") };
+    const contentOf = (resources: object[], more: object = {}) =>
+      readEngineState({ deployment: { resources, ...more } }).content;
+    const before = contentOf([one, other], { manifest: { time: "1" } });
+    const again = { ...other, modified: "2", outputs: secret("xyz") };
+    expect(contentOf([again, one], { manifest: { time: "2" } })).to.equal(before);
+    expect(contentOf([{ ...one, inputs: { minSize: 2 } }, other])).to.not.equal(before);
+    expect(contentOf([one])).to.not.equal(before);
+    const pending_operations = [{ type: "updating", resource: one }];
+    expect(contentOf([one, other], { pending_operations })).to.not.equal(before);
   });
 });

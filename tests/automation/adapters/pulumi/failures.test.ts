@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { translateFailure } from "../../../../automation/adapters/pulumi/failures";
+import type { Machine } from "../../../../automation/locks/liveness";
 import { DeployError, StepFailed } from "../../../../automation/world/errors";
 
 const operation = {
@@ -31,6 +32,51 @@ describe("a failed Pulumi operation", () => {
     expect(found).to.equal(
       "stack dev is locked by another update: root@vm (pid 6622) at 2026-11-22T16:21:42Z",
     );
+  });
+
+  describe("of a Pulumi process that was killed", () => {
+    const error = new Error("signal: SIGKILL\ncode: -2\nstdout: \nstderr: \n");
+
+    it("pauses the release, and does not take its own lock for somebody else's", () => {
+      // What the program sees when the process that it talks to dies.
+      const programError = new Error("14 UNAVAILABLE: Connection dropped");
+      expect(deployError(translateFailure({ ...operation, error, programError }))).to.include({
+        kind: "stoppedMidway",
+        found:
+          "the Pulumi process of this command was killed (SIGKILL), as the kernel does when memory runs out; " +
+          "production is serving, and the lock is left",
+        next: "bluegreen unlock --stack dev; bluegreen resume --stack dev",
+      });
+    });
+
+    it("is a stop on request if it ended by the signal that was sent to it", () => {
+      const stopped = new Error("signal: SIGINT\ncode: -2\nstdout: \nstderr: \n");
+      const { found } = deployError(
+        translateFailure({ ...operation, error: stopped, cancelled: true }),
+      );
+      expect(found).to.equal("cancelled during an `up`; production is serving");
+    });
+  });
+
+  it("says that nobody needs to be waited for if the lock's holder is no longer running", () => {
+    const nowMs = () => Date.parse("2026-11-22T16:22:42Z");
+    const found = (host: string, process: Machine["process"]) =>
+      deployError(
+        translateFailure({
+          ...{ ...operation, error: new Error(locked) },
+          machine: { host, nowMs, process },
+        }),
+      );
+    expect(found("vm", () => null)).to.include({
+      kind: "held",
+      found:
+        "stack dev is locked by a Pulumi process that is no longer running: root@vm (pid 6622), for 60 s",
+      next: "bluegreen unlock --stack dev; bluegreen resume --stack dev",
+    });
+    const waits =
+      "wait until it ends; if its process is no longer running: bluegreen unlock --stack dev";
+    expect(found("vm", () => ({ ageSeconds: 90 })).next).to.equal(waits);
+    expect(found("other", () => null).next).to.equal(waits);
   });
 
   it("is recognized as a conflict that Pulumi Cloud reports", () => {

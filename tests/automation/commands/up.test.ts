@@ -1,0 +1,26 @@
+import { expect } from "chai";
+import { refuseDuringRelease } from "../../../automation/commands/up";
+import { DeployError, refused } from "../../../automation/world/errors";
+
+const looking = (look: () => Promise<unknown>) =>
+  refuseDuringRelease({ name: "dev", look } as never);
+const current = { id: "r-1", phase: "switched", owner: "ann@vm:7", services: { users: {} } };
+
+describe("an `up` while a release is in progress", () => {
+  it("is refused before it locks the stack, so that the release's own deployer is not disturbed", async () => {
+    const looked = { deployed: { release: { current } } };
+    const refusal = await looking(() => Promise.resolve(looked)).catch((error: unknown) => error);
+    expect(refusal).to.be.instanceOf(DeployError).and.to.deep.include({
+      kind: "refused",
+      found:
+        "release r-1 of users is in progress (phase switched, held by ann@vm:7), and an `up` now could undo half of a step",
+      next: "wait until it has ended, or continue it if its deployer is gone: bluegreen status --stack dev",
+    });
+  });
+
+  it("is not refused without a release, or before there is a stack", async () => {
+    await looking(() => Promise.resolve({ deployed: { release: { current: null } } }));
+    await looking(() => Promise.resolve({ deployed: {} }));
+    await looking(() => Promise.reject(refused("there is no stack dev", "create it")));
+  });
+});
