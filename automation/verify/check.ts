@@ -4,7 +4,7 @@ import type { Answer, Inspector, Permission, RequestContext } from "../world/ins
 import type { EngineLock } from "../locks/engineLock";
 import type { Clock, Observer, Stack } from "../world/ports";
 import type { Environment } from "../world/environment";
-import { type Finding, type Judgement, notApplicable, unknown } from "./finding";
+import { failing, type Finding, type Judgement, notApplicable, unknown } from "./finding";
 
 /** What checks work with. They change nothing. */
 export interface Verification {
@@ -72,10 +72,11 @@ function askedOnce(verification: Verification): Verification {
   };
 }
 
-/** Turns an expected failure into a finding; anything else is a bug. */
+/** Even a bug in one check ends no other. */
 function unanswered(error: unknown): Judgement[] {
   if (error instanceof DeployError) return [unknown("", error.found, error.next)];
-  throw error;
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return [failing("", `this check has a bug: ${stack}`, "report it with this text")];
 }
 
 /** Judges an answer; without one the subject does not apply here. */

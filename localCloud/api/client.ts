@@ -1,3 +1,4 @@
+import { type DeployError, refused } from "../../automation/world/errors";
 import type { orders, questions } from "./procedures";
 
 type Procedures = typeof questions & typeof orders;
@@ -42,18 +43,24 @@ const isOrder: Record<keyof typeof orders, true> = {
 export function cloudClient(controlUrl: string, signal?: AbortSignal): CloudClient {
   const ask = async (path: string, init: RequestInit): Promise<unknown> => {
     const response = await fetch(new URL(path, controlUrl), { ...init, signal: signal ?? null });
-    const answer: unknown = await response.json();
-    if (response.ok) return answer;
-    throw new CloudRequestError((answer as { error: string }).error);
+    const text = await response.text();
+    const answer = parsed(text);
+    if (response.ok && answer !== undefined) return answer;
+    const error = (answer as { error?: string } | undefined)?.error;
+    if (error !== undefined) throw new CloudRequestError(error);
+    throw new Error(`${response.status}, which is not the local cloud's`);
   };
   const call = (name: string, args: unknown[]): Promise<unknown> => {
     const body = JSON.stringify(args);
-    if (name in isOrder) return ask(name, { method: "POST", body });
+    const ordered = name in isOrder;
     const question = args.length > 0 ? `${name}?${encodeURIComponent(body)}` : name;
-    // Reads may be retried, as AWS's SDK does: after a suspend, connections are closed.
-    return ask(question, {}).catch((error: unknown) => {
+    const asking = ordered
+      ? () => ask(name, { method: "POST", body })
+      : // Reads may be retried, as AWS's SDK does: after a suspend, connections are closed.
+        () => retried(() => ask(question, {}), signal);
+    return asking().catch((error: unknown) => {
       if (error instanceof CloudRequestError || signal?.aborted) throw error;
-      return ask(question, {});
+      throw unreachable(controlUrl, error);
     });
   };
   return new Proxy({} as CloudClient, {
@@ -63,4 +70,37 @@ export function cloudClient(controlUrl: string, signal?: AbortSignal): CloudClie
         ? (...args: unknown[]) => call(name, args)
         : undefined,
   });
+}
+
+const pausesMs = [50, 200, 500];
+
+async function retried<T>(ask: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  for (const ms of pausesMs) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof CloudRequestError || signal?.aborted) throw error;
+      await new Promise((resolve) => setTimeout(resolve, ms));
+    }
+  }
+  return ask();
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** As a failure of AWS would be reported. */
+function unreachable(controlUrl: string, error: unknown): DeployError {
+  const { message, cause } = error as Error;
+  const why =
+    cause instanceof Error ? cause.message || String((cause as { code?: string }).code) : message;
+  return refused(
+    `the local cloud at ${new URL(controlUrl).host} can't be reached: ${why}`,
+    "check that its rehearsal is still running, and run the command again",
+  );
 }

@@ -34,15 +34,23 @@ describe("a client of the local cloud", () => {
     expect(asked).to.deep.equal(["GET /faults", "GET /faults"]);
   });
 
-  it("gives up if that one is closed too", async () => {
-    cut = 2;
-    expect(await failure(client().faults())).to.equal("fetch failed");
-    expect(asked).to.have.length(2);
+  it("gives up after four times, and says which cloud it asked", async () => {
+    cut = 4;
+    expect(await failure(client().faults())).to.match(/^the local cloud at 127.0.0.1:\d+ can't/);
+    expect(asked).to.have.length(4);
+  });
+
+  it("takes no page of somebody else for an answer", async () => {
+    server.removeAllListeners("request");
+    server.on("request", (_, response) => response.writeHead(503).end("<html></html>"));
+    expect(await failure(client().faults())).to.match(
+      /^the local cloud at 127.0.0.1:\d+ can't be reached: 503, which is not the local cloud's$/,
+    );
   });
 
   it("never repeats a command", async () => {
     cut = 1;
-    expect(await failure(client().clearFaults())).to.equal("fetch failed");
+    expect(await failure(client().clearFaults())).to.match(/can't be reached: other side closed$/);
     expect(asked).to.deep.equal(["POST /clearFaults"]);
   });
 });

@@ -11,6 +11,7 @@ export type AwsFailureCode =
   | "unreachable"
   | "timed-out"
   | "unavailable"
+  | "not-from-aws"
   | "cluster-missing"
   | "repository-missing"
   | "refused-by-aws";
@@ -25,6 +26,8 @@ export interface ForeignError {
   /** Whether an AWS service sent it. */
   fromService: boolean;
   httpStatus: number;
+  /** Whom the request was for; empty if it is not known. */
+  host: string;
 }
 
 interface Rule {
@@ -38,6 +41,13 @@ const again = "run the command again";
 
 /** The first rule that applies is used, so the specific ones come first. */
 export const awsFailureRules: Rule[] = [
+  {
+    code: "not-from-aws",
+    applies: ({ name }) => name === "ForeignAnswer",
+    message: ({ text }) => `The answer was not from AWS: ${sentence(text)}`,
+    next: () =>
+      `Check the proxy or gateway between this machine and AWS (\`HTTPS_PROXY\`, a login page), then ${again}.`,
+  },
   {
     code: "clock-wrong",
     applies: ({ name, text }) =>
@@ -119,24 +129,36 @@ export const awsFailureRules: Rule[] = [
     code: "timed-out",
     applies: ({ name, code }) =>
       /^(TimeoutError|RequestTimeout(Exception)?)$/.test(name) || code === "ETIMEDOUT",
-    message: ({ text }) => `AWS did not respond in time, even after retries: ${sentence(text)}`,
+    message: ({ text, host }) =>
+      `AWS${host && ` (${host})`} did not respond in time, even after retries: ${sentence(text)}`,
     next: () => `Check the network (proxy, VPC endpoint) and ${again}.`,
   },
   {
     code: "unreachable",
-    applies: ({ code }) =>
-      /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE)$/.test(code),
-    message: ({ text }) => `The AWS endpoint can't be reached: ${sentence(text)}`,
-    next: () =>
-      `Check the spelling of the region, \`AWS_ENDPOINT_URL\` and the network (DNS, proxy), ` +
-      `then ${again}.`,
+    applies: ({ code }) => isNetwork(code),
+    message: ({ text, host }) =>
+      `The AWS endpoint${host && ` ${host}`} can't be reached: ${sentence(text)}`,
+    next: ({ code }) =>
+      isCertificate(code)
+        ? `Check the proxy, and set \`NODE_EXTRA_CA_CERTS\` to its certificate authority, then ${again}.`
+        : `Check the spelling of the region, \`AWS_ENDPOINT_URL\` and the network (DNS, proxy), ` +
+          `then ${again}.`,
   },
   {
     code: "unavailable",
-    applies: ({ fromService, httpStatus }) => fromService && httpStatus >= 500,
-    message: ({ name, text }) =>
-      `AWS failed to respond, even after retries: ${name}: ${sentence(text)}`,
+    applies: ({ httpStatus }) => httpStatus >= 500,
+    message: ({ name, text, host, httpStatus }) =>
+      `AWS failed to respond, even after retries: ${host && `${host} answered ${httpStatus}: `}${name}: ${sentence(text)}`,
     next: () => `Check https://health.aws.amazon.com and ${again}.`,
+  },
+  {
+    // The SDK could not read the answer: it was cut short, or is not AWS's.
+    code: "not-from-aws",
+    applies: ({ fromService, httpStatus }) => !fromService && httpStatus > 0,
+    message: ({ text, host, httpStatus }) =>
+      `${host || "AWS"} answered ${httpStatus} with something unreadable: ${sentence(text.split("\n")[0]!)}`,
+    next: () =>
+      `Check the proxy or gateway between this machine and AWS (\`HTTPS_PROXY\`), then ${again}.`,
   },
   {
     code: "refused-by-aws",
@@ -148,6 +170,18 @@ export const awsFailureRules: Rule[] = [
 
 function isCredentials(name: string): boolean {
   return name === "CredentialsProviderError" || name === "TokenProviderError";
+}
+
+/** Codes of Node's network layer, HTTP parser and TLS; those of files are none. */
+function isNetwork(code: string): boolean {
+  if (/^(ENOENT|EACCES|EPERM|EISDIR|ENOTDIR|EEXIST|EMFILE|ENOSPC)$/.test(code)) return false;
+  return (
+    /^(E[A-Z]+(_AGAIN)?|HPE_\w+|ERR_(TLS|SSL)_\w+|UND_ERR_\w+)$/.test(code) || isCertificate(code)
+  );
+}
+
+function isCertificate(code: string): boolean {
+  return /CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$/.test(code);
 }
 
 function sentence(text: string): string {

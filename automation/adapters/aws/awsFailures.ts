@@ -31,17 +31,19 @@ export function translateAwsError(error: unknown): AwsFailureText | null {
 }
 
 function toForeignError(error: Error): ForeignError {
-  const { code, $fault, $metadata } = error as Error & {
-    code?: string;
+  const { code, $fault, $metadata, host } = error as Error & {
+    code?: unknown;
+    host?: string;
     $fault?: unknown;
     $metadata?: { httpStatusCode?: number };
   };
   return {
     name: error.name,
-    code: code ?? "",
-    // Node's errors for a host with several addresses have a code but no message.
-    text: error.message || (code ?? error.name),
+    code: typeof code === "string" ? code : "",
+    // Node's errors for a host with several addresses have a code but no message. OpenSSL's end with a line break.
+    text: error.message.trim() || (typeof code === "string" ? code : error.name),
     fromService: $fault !== undefined,
     httpStatus: $metadata?.httpStatusCode ?? 0,
+    host: host ?? "",
   };
 }

@@ -9,6 +9,7 @@ import type { IAM } from "@aws-sdk/client-iam";
 import type { Route53 } from "@aws-sdk/client-route-53";
 import type { ServiceQuotas } from "@aws-sdk/client-service-quotas";
 import type { STS } from "@aws-sdk/client-sts";
+import { onlyFromAws } from "./answers";
 
 /** Clients of the AWS APIs; each is loaded on first use. */
 export interface Aws {
@@ -46,31 +47,42 @@ const patience = {
 
 export function createClients({ region, signal }: AwsAccess): Aws {
   const config = { region, ...patience };
+  const made = <T extends Client>(make: () => Promise<T>) =>
+    once(async () => {
+      const client = await make();
+      client.middlewareStack.use(onlyFromAws as never);
+      return client;
+    });
   return {
-    ecr: once(async () => new (await import("@aws-sdk/client-ecr")).ECR(config)),
-    ecs: once(async () => new (await import("@aws-sdk/client-ecs")).ECS(config)),
-    loadBalancing: once(async () => {
+    ecr: made(async () => new (await import("@aws-sdk/client-ecr")).ECR(config)),
+    ecs: made(async () => new (await import("@aws-sdk/client-ecs")).ECS(config)),
+    loadBalancing: made(async () => {
       const module = await import("@aws-sdk/client-elastic-load-balancing-v2");
       return new module.ElasticLoadBalancingV2(config);
     }),
-    cloudWatch: once(async () => {
+    cloudWatch: made(async () => {
       return new (await import("@aws-sdk/client-cloudwatch")).CloudWatch(config);
     }),
-    logs: once(async () => {
+    logs: made(async () => {
       return new (await import("@aws-sdk/client-cloudwatch-logs")).CloudWatchLogs(config);
     }),
-    autoScaling: once(async () => {
+    autoScaling: made(async () => {
       return new (await import("@aws-sdk/client-auto-scaling")).AutoScaling(config);
     }),
-    acm: once(async () => new (await import("@aws-sdk/client-acm")).ACM(config)),
-    iam: once(async () => new (await import("@aws-sdk/client-iam")).IAM(config)),
-    route53: once(async () => new (await import("@aws-sdk/client-route-53")).Route53(config)),
-    serviceQuotas: once(async () => {
+    acm: made(async () => new (await import("@aws-sdk/client-acm")).ACM(config)),
+    iam: made(async () => new (await import("@aws-sdk/client-iam")).IAM(config)),
+    route53: made(async () => new (await import("@aws-sdk/client-route-53")).Route53(config)),
+    serviceQuotas: made(async () => {
       return new (await import("@aws-sdk/client-service-quotas")).ServiceQuotas(config);
     }),
-    sts: once(async () => new (await import("@aws-sdk/client-sts")).STS(config)),
+    sts: made(async () => new (await import("@aws-sdk/client-sts")).STS(config)),
     callOptions: signal === undefined ? {} : { abortSignal: signal },
   };
+}
+
+/** As far as all clients are alike. */
+interface Client {
+  middlewareStack: { use: (plugin: never) => void };
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

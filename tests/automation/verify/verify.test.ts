@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { ok } from "../../../automation/verify/finding";
 import { nothingToInspect } from "../../../automation/adapters/nothingToInspect";
 import { AwsFailure } from "../../../automation/adapters/aws/awsFailures";
 import { verify, type VerifyParts } from "../../../automation/commands/verify";
@@ -183,15 +184,18 @@ describe("bluegreen verify", () => {
     });
   });
 
-  it("does not hide a bug in a check", async () => {
+  it("reports a bug in one check as an error, and the findings of the others all the same", async () => {
     const broken = { name: "x", fast: true, look: () => Promise.reject(new TypeError("bug")) };
     const { ports, locks } = parts();
     const verification = {
       ...ports,
       ...{ locks, context: {}, environment: null, services: [], images: {}, permissions: [] },
     };
-    const error = await runChecks([broken], verification).catch((thrown: unknown) => thrown);
-    expect(error).to.be.instanceOf(TypeError);
+    const fine = { name: "y", fast: true, look: () => Promise.resolve([ok("", "fine")]) };
+    const [bug, other] = await runChecks([broken, fine], verification);
+    expect(bug).to.include({ check: "x", status: "error", todo: "report it with this text" });
+    expect(bug!.found).to.match(/^this check has a bug: TypeError: bug\n +at /);
+    expect(other).to.include({ check: "y", status: "ok" });
   });
 
   it("asks for each load balancer, the caller and Pulumi's state once", async () => {

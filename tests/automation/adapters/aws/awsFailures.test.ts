@@ -192,6 +192,29 @@ const table: {
       "again later.",
   },
   {
+    name: "Error",
+    node: "EPROTO",
+    text: "write EPROTO 80CB:error:0A00010B:SSL routines:ssl3_get_record:wrong version number\n",
+    code: "unreachable",
+    message:
+      "The AWS endpoint can't be reached: write EPROTO 80CB:error:0A00010B:SSL routines:ssl3_get_record:wrong version number.",
+  },
+  {
+    name: "Error",
+    node: "HPE_INVALID_CONSTANT",
+    text: "Parse Error: Expected HTTP/",
+    code: "unreachable",
+    message: "The AWS endpoint can't be reached: Parse Error: Expected HTTP/.",
+  },
+  {
+    name: "Error",
+    node: "SELF_SIGNED_CERT_IN_CHAIN",
+    text: "self-signed certificate in certificate chain",
+    code: "unreachable",
+    message: "The AWS endpoint can't be reached: self-signed certificate in certificate chain.",
+    next: "Check the proxy, and set `NODE_EXTRA_CA_CERTS` to its certificate authority, then run the command again.",
+  },
+  {
     name: "TargetGroupNotFoundException",
     text: "One or more target groups not found",
     status: 400,
@@ -222,6 +245,10 @@ describe("failures of AWS", () => {
     const $metadata = { attempts: 1 };
     expect(translateAwsError(Object.assign(new TypeError("x is not a function"), { $metadata }))) //
       .to.equal(null);
+    const ofFiles = Object.assign(new Error("no such file"), { code: "ENOENT" });
+    expect(translateAwsError(ofFiles)).to.equal(null);
+    const ofNode = Object.assign(new TypeError("bad"), { code: "ERR_INVALID_ARG_TYPE" });
+    expect(translateAwsError(ofNode)).to.equal(null);
     expect(translateAwsError("text")).to.equal(null);
   });
 });

@@ -37,6 +37,47 @@ describe("calls to AWS", () => {
     expect(endpoint.operations).to.have.length(2);
   });
 
+  const page = (status: number) => ({ status, body: "<html><h1>Service Unavailable</h1></html>" });
+
+  it("are retried when a proxy answers with a page of its own", async () => {
+    endpoint = await startEndpoint([page(503), page(503), gone]);
+    expect(await fleet()).to.equal(null);
+    expect(endpoint.operations).to.have.length(3);
+  });
+
+  for (const [status, attempts] of [
+    [503, 6],
+    [200, 6],
+    [407, 1],
+  ] as const) {
+    it(`name status and host when only a proxy answers, with ${status}`, async () => {
+      endpoint = await startEndpoint([page(status)]);
+      expect(await failureOf(fleet())).to.include({
+        kind: "refused",
+        found:
+          "Could not read the fleet `users-green`. The answer was not from AWS: " +
+          `127.0.0.1 answered ${status} with text/html.`,
+        next: "Check the proxy or gateway between this machine and AWS (`HTTPS_PROXY`, a login page), then run the command again.",
+      });
+      expect(endpoint.operations).to.have.length(attempts);
+    });
+  }
+
+  it("report an answer that was cut short, with status and host", async () => {
+    endpoint = await startEndpoint([{ status: 200, body: '{"services":[' }]);
+    const { found } = (await failureOf(fleet())) as DeployError;
+    expect(found).to.match(
+      /^Could not read the fleet `users-green`. 127.0.0.1 answered 200 with something unreadable: /,
+    );
+  });
+
+  it("never take a page for an empty list where AWS answers in XML", async () => {
+    endpoint = await startEndpoint([page(200)]);
+    const balancing = await createClients({ region }).loadBalancing();
+    const error = await failureOf(balancing.describeTargetHealth({ TargetGroupArn: "a" }));
+    expect(error).to.include({ name: "ForeignAnswer", host: "127.0.0.1" });
+  });
+
   it("fail at once, without retries, when the token has expired", async () => {
     endpoint = await startEndpoint([
       refusal(

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A response of an AWS endpoint with the JSON protocol; null never responds. */
-export type Answer = { status: number; body: object } | null;
+export type Answer = { status: number; body: object | string } | null;
 
 export const refusal = (status: number, type: string, message: string): Answer => ({
   status,
@@ -34,8 +34,11 @@ export async function startEndpointThat(
     const answer = answers(operation, operations.length);
     operations.push(operation);
     if (!answer) return;
-    response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.1" });
-    response.end(JSON.stringify(answer.body));
+    const { status, body } = answer;
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    const type = text.startsWith("<") ? "text/html" : "application/x-amz-json-1.1";
+    response.writeHead(status, { "content-type": type });
+    response.end(text);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const restore = setEnvironment({

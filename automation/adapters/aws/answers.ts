@@ -1,0 +1,65 @@
+/** What AWS's protocols answer with; whatever else comes back is from somebody in between. */
+const ofAws = /json|xml|cbor|amz/i;
+
+/** An answer that is not from AWS, such as a proxy's page. */
+export class ForeignAnswer extends Error {
+  override readonly name = "ForeignAnswer";
+  /** The SDK tries again. */
+  readonly $retryable: object | undefined;
+  readonly $metadata: { httpStatusCode: number };
+
+  constructor(
+    readonly host: string,
+    status: number,
+    contentType: string,
+  ) {
+    super(`${host} answered ${status} with ${contentType || "no content type"}`);
+    this.$metadata = { httpStatusCode: status };
+    this.$retryable = status < 300 || status === 429 || status >= 500 ? {} : undefined;
+  }
+}
+
+interface Asked {
+  request: { hostname?: string };
+}
+
+interface Answered {
+  response: { statusCode: number; headers: Record<string, string> };
+}
+
+type Ask = (asked: Asked) => Promise<Answered>;
+
+/** The part of an SDK's middleware stack that is used here. */
+interface Stack {
+  addRelativeTo: (
+    middleware: (next: Ask) => Ask,
+    where: { relation: "before" | "after"; toMiddleware: string; name: string },
+  ) => void;
+}
+
+/**
+ * Recognizes a page of a proxy or a login portal. The SDK would take it for a broken answer and fail at once or,
+ * where AWS answers in XML, even for an empty list. Notes on each error whom was asked.
+ */
+export const onlyFromAws = {
+  applyToStack: (stack: Stack) => {
+    const toMiddleware = "deserializerMiddleware";
+    stack.addRelativeTo(namingHost, { relation: "before", toMiddleware, name: "namingHost" });
+    stack.addRelativeTo(refusingPages, { relation: "after", toMiddleware, name: "refusingPages" });
+  },
+};
+
+const namingHost = (next: Ask) => (asked: Asked) =>
+  next(asked).catch((error: unknown) => {
+    const host = asked.request.hostname;
+    throw error instanceof Error ? Object.assign(error, { host }) : error;
+  });
+
+const refusingPages = (next: Ask) => async (asked: Asked) => {
+  const answer = await next(asked);
+  const { statusCode, headers } = answer.response;
+  const type = headers["content-type"] ?? "";
+  const isForeign = /html/i.test(type) || (statusCode >= 400 && !ofAws.test(type));
+  if (isForeign) throw new ForeignAnswer(asked.request.hostname ?? "", statusCode, type);
+  return answer;
+};
