@@ -1,15 +1,16 @@
 import { join } from "node:path";
 import { readFileSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { locateEngine } from "../automation/engine/findEngine";
 import { type Inventory, inventorySchema } from "../release/inventory";
-import type { ReleaseState } from "../release/state";
+import { parseState, type ReleaseState } from "../release/state";
 import { type RunningCloud, startCloud, type StartOptions } from "../localCloud/start";
 import { Processes } from "./run/processes";
 import { imageFlags, type Pushed } from "./run/images";
 import { askProduction } from "./run/production";
 import { domain, productionNames, type SettingsInput, stackName } from "./run/settings";
 import { type Traffic, trafficAt } from "./run/trafficProcess";
-import { makeWorkDir, type WorkDir } from "./run/workDir";
+import { makeWorkDir, projectName, type WorkDir } from "./run/workDir";
 import { buildImage, type Variant } from "./sample/buildImage";
 import type { TrafficPlan } from "./traffic/protocol";
 
@@ -149,10 +150,9 @@ export class Scene {
     return pushed;
   }
 
+  /** The release as Pulumi has recorded it. */
   async release(): Promise<ReleaseState> {
-    const { json } = await this.mustRun(["status"]);
-    const { version, revision, services, current } = json;
-    return { version, revision, services, current } as ReleaseState;
+    return parseState(await this.recorded("release"));
   }
 
   /** Digest that clients get from a service's production name. */
@@ -189,8 +189,17 @@ export class Scene {
 
   /** Identities of what is deployed now; a fleet's ECS service exists once the fleet has had an image. */
   async inventory(): Promise<Inventory> {
-    const output = await this.pulumi("stack", "output", "inventory", "--json");
-    return inventorySchema.parse(JSON.parse(output));
+    return inventorySchema.parse(await this.recorded("inventory"));
+  }
+
+  /** An output of the stack, from the file in which Pulumi keeps its state: tests ask often, and the CLI is slow. */
+  private async recorded(output: string): Promise<unknown> {
+    const path = `state/.pulumi/stacks/${projectName}/${stackName}.json`;
+    const { checkpoint } = JSON.parse(await readFile(join(this.workDir.root, path), "utf8")) as {
+      checkpoint: { latest: { resources: { type: string; outputs: Record<string, unknown> }[] } };
+    };
+    const { resources } = checkpoint.latest;
+    return resources.find(({ type }) => type === "pulumi:pulumi:Stack")!.outputs[output];
   }
 
   /** Tasks of a fleet that are running now. */

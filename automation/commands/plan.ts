@@ -7,7 +7,7 @@ import { type Plan, planRelease, planUp } from "../plan/plan";
 import { changedImages } from "../runbook/changed";
 import { foretold } from "../runbook/longRequests";
 import { askPulumi } from "../runbook/begin";
-import { type Environment, environmentOf } from "../world/environment";
+import { type Environment, environmentWithoutSecret } from "../world/environment";
 import type { Run } from "../runbook/run";
 import { nothingToRelease, servingImage } from "./deploy";
 import { type DeployOptions, imagesOf } from "./options";
@@ -21,9 +21,13 @@ export interface PlanOptions extends DeployOptions {
 /** `bluegreen plan`: what a release would do; changes nothing. */
 export async function plan(run: Run, options: PlanOptions): Promise<CommandResult> {
   const { stack } = run.ports;
-  // Beside the outputs, since nothing is applied: a release asks only once it knows these.
-  const asked = askPulumi(run);
-  const environment = environmentOf(stack.name, await stack.read());
+  // All in one look, since nothing is applied and no candidate tested: a release asks once it knows the outputs.
+  const looked = stack.look();
+  const asked = askPulumi(
+    run,
+    looked.then(({ engine }) => engine),
+  );
+  const environment = environmentWithoutSecret(stack.name, (await looked).deployed);
   const named = await imagesOf(options, (name) => servingImage(environment, stack.name, name));
   const images = options.onlyChanged ? await changedImages(run, environment, named) : named;
   if (Object.keys(images).length === 0) {

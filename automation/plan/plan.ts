@@ -50,7 +50,10 @@ export async function planRelease(
   );
   // All of them alike, so that they can be compared.
   const only = isShared ? null : engine.whole && { services, settings: engine.whole.settings };
-  const previews = await Promise.all(planned.map(({ state }) => stack.preview(state, { only })));
+  const [drain, ...previews] = await Promise.all([
+    predictDrain(run, environment, Object.keys(request.images)),
+    ...planned.map(({ state }) => stack.preview(state, { only })),
+  ]);
   // What is deployed: a change of the settings that takes effect at once is made by the first `up`.
   let before = previews[0]!.recorded;
   const ups = planned.map(({ name }, index) => {
@@ -72,7 +75,7 @@ export async function planRelease(
         services.map((name) => [name, serviceState(environment.release, name).activeColor]),
       ),
     ),
-    ...(await predictDrain(run, environment, Object.keys(request.images))),
+    ...drain,
   };
 }
 

@@ -30,8 +30,8 @@ export interface Asked {
   provenance: ReturnType<Stack["provenance"]>;
 }
 
-export function askPulumi({ ports: { stack } }: Run): Asked {
-  const asked = { engine: stack.engineState(), provenance: stack.provenance() };
+export function askPulumi({ ports: { stack } }: Run, engine = stack.engineState()): Asked {
+  const asked = { engine, provenance: stack.provenance() };
   // Whoever waits for them sees a failure; a command that was refused first does not wait.
   Promise.all([asked.engine, asked.provenance]).catch(() => undefined);
   return asked;

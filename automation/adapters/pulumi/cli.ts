@@ -26,6 +26,8 @@ export async function runCli(
   try {
     const { stdout } = await execa(engine.command, [...args, "--non-interactive"], {
       cwd: project.cwd,
+      // It has ended before there is much to collect. Not in an `up`: its plugins would inherit it.
+      env: { GOGC: process.env["GOGC"] ?? "400" },
       ...(input === undefined ? {} : { input }),
     });
     return stdout;
