@@ -3,7 +3,7 @@ const { relative } = require("node:path");
 const { Spec } = require("mocha").reporters;
 
 /** Minimum duration to be listed among the slowest files. */
-const slowest = 12;
+const slowest = 24;
 
 /**
  * Mocha's `spec`, then the slowest files if there are many, and one plain line of counts that a CI can
