@@ -1,9 +1,11 @@
+import type { Answer, StringAnswer } from "dns-packet";
 import type { AuthoritativeAnswer } from "../../world/ports";
-import { type DnsResponse, type NameServer, query } from "./query";
+import { type DnsResponse, isSameName, type NameServer, query } from "./query";
 
 export type { NameServer };
 
 const attempts = 3;
+const longestKeptSeconds = 7 * 24 * 3600;
 
 /** Asks each server for the A records of `name`; a server that does not answer is an `error`, never a throw. */
 export function askServers(
@@ -25,7 +27,7 @@ async function askServer(
     try {
       const packet = await query(server, "A", name, timeoutMs);
       if (packet.rcode === "NXDOMAIN" || packet.rcode === "NOERROR")
-        return toAnswer(server, packet);
+        return toAnswer(server, name, packet);
       error = `answered ${packet.rcode}`;
     } catch (thrown) {
       error = thrown instanceof Error ? thrown.message : String(thrown);
@@ -34,12 +36,30 @@ async function askServer(
   return { ...nothing, error };
 }
 
-function toAnswer(server: NameServer, packet: DnsResponse): AuthoritativeAnswer {
-  const records = (packet.answers ?? []).flatMap((answer) => (answer.type === "A" ? [answer] : []));
+function toAnswer(server: NameServer, name: string, packet: DnsResponse): AuthoritativeAnswer {
+  const records = recordsOf(name, packet.answers ?? []);
+  const addresses = records.flatMap(({ type, data }) => (type === "A" ? [data] : []));
   return {
     server: server.name,
-    addresses: records.map(({ data }) => data).sort(),
-    ttlSeconds: records.length > 0 ? Math.max(...records.map(({ ttl }) => ttl ?? 0)) : null,
+    addresses: addresses.sort(),
+    ttlSeconds: records.length > 0 ? Math.max(...records.map(keptSeconds)) : null,
     error: null,
   };
+}
+
+/** The records that answer for this name: its own, and those of the name that its CNAME says it stands for. */
+function recordsOf(name: string, answers: Answer[]): StringAnswer[] {
+  let wanted = name;
+  // In the order of the answer, each once, so that a circle of names ends.
+  return answers.flatMap((answer) => {
+    if (answer.type !== "A" && answer.type !== "CNAME") return [];
+    if (!isSameName(answer.name, wanted)) return [];
+    if (answer.type === "CNAME") wanted = answer.data;
+    return [answer];
+  });
+}
+
+/** How long clients keep it: no longer than a week (RFC 8767, 4), and not at all above 31 bits (RFC 2181, 8). */
+function keptSeconds({ ttl = 0 }: StringAnswer): number {
+  return ttl > 0x7fffffff ? 0 : Math.min(ttl, longestKeptSeconds);
 }

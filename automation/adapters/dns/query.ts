@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { connect } from "node:net";
 import {
@@ -18,7 +19,14 @@ export interface NameServer {
 
 export type DnsResponse = Packet & { rcode: string };
 
-/** Sends one query to one server by UDP, or by TCP if the answer is too large. Throws if there is no answer. */
+/** Its length is a prefix of two bytes (RFC 1035, 4.2.2). */
+const longestTcpBytes = 2 + 0xffff;
+
+/**
+ * Sends one query to one server by UDP, or by TCP if the answer is too large. Throws if there is no answer. What
+ * is answered decides when a fleet stops, so an answer counts only if it comes from the server's own address and
+ * port, and repeats the query's random id and its question.
+ */
 export async function query(
   server: NameServer,
   type: "A" | "NS",
@@ -27,7 +35,7 @@ export async function query(
 ): Promise<DnsResponse> {
   const request: Packet = {
     type: "query",
-    id: Math.floor(Math.random() * 0xffff),
+    id: randomInt(0x10000),
     questions: [{ type, name }],
   };
   const response = await overUdp(server, request, timeoutMs);
@@ -49,34 +57,63 @@ function overUdp({ host, port }: NameServer, request: Packet, timeoutMs: number)
     );
     socket.once("error", (error) => settle(() => reject(error)));
     socket.on("message", (message) => {
-      const response = decoded(message);
-      if (response !== null && response.id === request.id) settle(() => resolve(response));
+      const response = answerTo(request, () => decode(message));
+      if (response !== null) settle(() => resolve(response));
     });
-    socket.send(encode(request), port, host);
+    // A connected socket receives from that address and port alone.
+    socket.connect(port, host, (error?: Error) => {
+      if (error) settle(() => reject(error));
+      else socket.send(encode(request));
+    });
   });
 }
 
-/** Null if it is not a DNS message: anyone can send bytes to a UDP port. */
-function decoded(message: Buffer): Packet | null {
+/** Null if it is no DNS message or answers another query: anyone can send bytes to a port. */
+function answerTo(request: Packet, read: () => Packet): Packet | null {
   try {
-    return decode(message);
+    const response = read();
+    const [asked, ...others] = response.questions ?? [];
+    const [wanted] = request.questions!;
+    const isAnswer =
+      response.type === "response" &&
+      response.id === request.id &&
+      others.length === 0 &&
+      asked?.type === wanted!.type &&
+      (asked.class ?? "IN") === "IN" &&
+      isSameName(asked.name, wanted!.name);
+    return isAnswer ? response : null;
   } catch {
     return null;
   }
 }
 
+export function isSameName(one: string, other: string): boolean {
+  return canonical(one) === canonical(other);
+}
+
+const canonical = (name: string) => name.toLowerCase().replace(/\.$/, "");
+
 function overTcp({ host, port }: NameServer, request: Packet, timeoutMs: number): Promise<Packet> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    let received = Buffer.alloc(0);
     const socket = connect({ host, port }, () => socket.write(streamEncode(request)));
-    socket.setTimeout(timeoutMs, () => socket.destroy(new Error("no answer over TCP")));
+    // For the whole answer: one byte a second would never be idle.
+    const timer = setTimeout(
+      () => socket.destroy(new Error(`no answer over TCP within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
     socket.on("error", reject);
-    socket.on("close", () => reject(new Error("connection closed before the answer was complete")));
+    socket.on("close", () => {
+      clearTimeout(timer);
+      reject(new Error("connection closed before the answer was complete"));
+    });
     socket.on("data", (chunk) => {
-      chunks.push(chunk);
-      const received = Buffer.concat(chunks);
+      received = Buffer.concat([received, chunk]).subarray(0, longestTcpBytes);
       if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return;
-      resolve(streamDecode(received));
+      const response = answerTo(request, () => streamDecode(received));
+      if (response === null)
+        socket.destroy(new Error("the answer over TCP is not one to this query"));
+      else resolve(response);
       socket.destroy();
     });
   });

@@ -28,8 +28,10 @@ describe("a query to an authoritative server", () => {
   let tcp: Server;
   let port: number;
   let handle: (query: Packet) => (Packet | Buffer)[];
+  let overTcp: (query: Packet) => Buffer;
 
   beforeEach(async () => {
+    overTcp = (query) => streamEncode(respond(query, 0, answers));
     udp = createSocket("udp4");
     udp.on("message", (message, from) => {
       for (const response of handle(decode(message))) {
@@ -38,9 +40,10 @@ describe("a query to an authoritative server", () => {
       }
     });
     tcp = createServer((socket) => {
+      socket.on("error", () => undefined);
       socket.once("data", (data) => {
         // In two pieces, as TCP may deliver it.
-        const whole = streamEncode(respond(streamDecode(data), 0, answers));
+        const whole = overTcp(streamDecode(data));
         socket.write(whole.subarray(0, 5));
         setTimeout(() => socket.end(whole.subarray(5)), 5);
       });
@@ -95,11 +98,94 @@ describe("a query to an authoritative server", () => {
   });
 
   it("ignores malformed answers and answers to other queries", async () => {
+    const [question] = [{ type: "A" as const, name: "users.x.org" }];
     handle = (query) => [
       Buffer.from([1, 2, 3]),
       respond({ ...query, id: (query.id! + 1) & 0xffff }, 3, []),
+      { ...query, type: "query", flags: 3 },
+      respond({ ...query, questions: [] }, 3, []),
+      respond({ ...query, questions: [question!, question!] }, 3, []),
+      respond({ ...query, questions: [{ ...question!, name: "other.x.org" }] }, 3, []),
+      respond({ ...query, questions: [{ ...question!, type: "AAAA" }] }, 3, []),
+      respond({ ...query, questions: [{ ...question!, class: "CH" }] }, 3, []),
       respond(query, 0, answers),
     ];
     expect(await ask()).to.deep.equal([found]);
+  });
+
+  it("hears nobody but the server itself, from its own port", async () => {
+    const stranger = createSocket("udp4");
+    await new Promise<void>((resolve) => stranger.bind(0, "127.0.0.1", resolve));
+    udp.removeAllListeners("message");
+    udp.on("message", (message, from) => {
+      const query = decode(message);
+      stranger.send(encode(respond(query, 3, [])), from.port, from.address, () =>
+        setTimeout(() => udp.send(encode(respond(query, 0, answers)), from.port, from.address), 30),
+      );
+    });
+    expect(await ask()).to.deep.equal([found]);
+    stranger.close();
+  });
+
+  it("has an id that differs from query to query", async () => {
+    const ids = new Set<number>();
+    handle = (query) => {
+      ids.add(query.id!);
+      return [respond(query, 0, answers)];
+    };
+    for (let count = 0; count < 20; count++) await ask();
+    expect(ids.size).to.be.greaterThan(15);
+  });
+
+  it("takes only records of the name it asked for, or of the one that this name stands for", async () => {
+    handle = (query) => [
+      respond(query, 0, [
+        { type: "A", name: "other.x.org", ttl: 9000, data: "6.6.6.6" },
+        { type: "CNAME", name: "USERS.x.org", ttl: 30, data: "lb.x.org" },
+        { type: "CNAME", name: "lb.x.org", ttl: 90, data: "users.x.org" },
+        { type: "CNAME", name: "users.x.org", ttl: 30, data: "lb.x.org" },
+        { type: "A", name: "lb.x.org", ttl: 60, data: "1.1.1.1" },
+        { type: "A", name: "users.x.org", ttl: 60, data: "6.6.6.6" },
+      ]),
+    ];
+    expect(await ask()).to.deep.equal([{ ...found, addresses: ["1.1.1.1"], ttlSeconds: 90 }]);
+  });
+
+  it("takes no TTL for longer than resolvers do", async () => {
+    const withTtl = async (ttl: number) => {
+      handle = (query) => [respond(query, 0, [{ ...answers[0], ttl } as Answer])];
+      return (await ask())[0]!.ttlSeconds;
+    };
+    expect(await withTtl(604_800)).to.equal(604_800);
+    expect(await withTtl(604_801)).to.equal(604_800);
+    expect(await withTtl(2 ** 31 - 1)).to.equal(604_800);
+    expect(await withTtl(2 ** 31)).to.equal(0);
+  });
+
+  describe("over TCP", () => {
+    const errorOf = async (bytes: (query: Packet) => Buffer, timeoutMs?: number) => {
+      handle = (query) => [respond(query, TRUNCATED_RESPONSE, [])];
+      overTcp = bytes;
+      return (await ask(timeoutMs))[0]!.error;
+    };
+
+    it("takes garbage for no answer", async () => {
+      const reason = "the answer over TCP is not one to this query";
+      expect(await errorOf(() => Buffer.from("\0\u0003abc"))).to.equal(reason);
+      expect(await errorOf(() => Buffer.alloc(70_000, 0xff))).to.equal(reason);
+      expect(
+        await errorOf((query) => streamEncode(respond({ ...query, id: query.id! ^ 1 }, 0, []))),
+      ).to.equal(reason);
+    });
+
+    it("waits no longer for an answer that never ends than for none", async () => {
+      tcp.removeAllListeners("connection");
+      tcp.on("connection", (socket) => {
+        const dripping = setInterval(() => socket.write(Buffer.from([0x0f])), 10);
+        socket.on("error", () => undefined);
+        socket.on("close", () => clearInterval(dripping));
+      });
+      expect(await errorOf(() => Buffer.alloc(0), 60)).to.equal("no answer over TCP within 60 ms");
+    });
   });
 });
