@@ -1,4 +1,5 @@
 import type { ECR, Image } from "@aws-sdk/client-ecr";
+import { bodyOf } from "../registry/answer";
 import { architectureInConfig, readManifest } from "../registry/manifest";
 import type { Aws } from "./clients";
 import type { EcrRepository } from "./ecrRepository";
@@ -38,5 +39,5 @@ async function download(
   const timeout = AbortSignal.timeout(downloadTimeoutMs);
   const signal = abortSignal === undefined ? timeout : AbortSignal.any([abortSignal, timeout]);
   const response = await fetch(downloadUrl, { signal });
-  return response.ok ? architectureInConfig(await response.json()) : null;
+  return response.ok ? architectureInConfig(await bodyOf(response)) : null;
 }

@@ -17,7 +17,7 @@ export function readChallenge(header: string | null): Challenge | null {
 }
 
 /** URL to get the token from. */
-export function tokenUrl(realm: string, parameters: Record<string, string>): URL {
+export function withParameters(realm: URL, parameters: Record<string, string>): URL {
   const url = new URL(realm);
   for (const [key, value] of Object.entries(parameters)) url.searchParams.set(key, value);
   return url;

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { RegistryAddress } from "./address";
-import { readChallenge, tokenUrl } from "./challenge";
+import { jsonOf, unusable } from "./answer";
+import { readChallenge, withParameters } from "./challenge";
 import { dockerCredentials } from "./dockerConfig";
 import { manifestMediaTypes } from "./manifest";
+import { allowedUrl, ownsLogin } from "./trust";
 
 export interface RegistryOptions {
   env: NodeJS.ProcessEnv;
@@ -14,8 +16,14 @@ export interface RegistryOptions {
 const attempts = 4;
 const firstRetryMs = 250;
 const timeoutMs = 10_000;
+/** Blobs are often kept elsewhere. */
+const redirects = 5;
 
-const tokenSchema = z.object({ token: z.string().optional(), access_token: z.string().optional() });
+const token = z.string().regex(/^[\x21-\x7e]+$/);
+const tokenSchema = z
+  .object({ token, access_token: token })
+  .partial()
+  .transform((given) => given.token ?? given.access_token);
 
 /** One repository of a registry, through the Docker Registry HTTP API V2 (OCI Distribution). */
 export class RegistryClient {
@@ -60,23 +68,51 @@ export class RegistryClient {
 
   /** Null if no credentials could change the answer. */
   private async authorize(header: string | null): Promise<string | null> {
+    const { origin, credentialKeys } = this.address;
     const challenge = readChallenge(header);
-    const own = await dockerCredentials(this.options.env, this.address.credentialKeys);
+    const own = await dockerCredentials(this.options.env, credentialKeys);
     if (challenge?.scheme !== "bearer") return challenge && own;
-    const url = tokenUrl(challenge.realm, challenge.parameters);
+    const realm = allowedUrl(challenge.realm, this.address);
+    if (realm === null) throw unusable(origin, "asks to fetch a token over an unsafe URL");
+    if (own !== null && !ownsLogin(realm, this.address)) {
+      const what = `asks to send the login to \`${realm.host}\`, which is not the registry's own`;
+      throw unusable(origin, what);
+    }
+    const url = withParameters(realm, challenge.parameters);
     const answer = await this.send(url, "GET", own === null ? {} : { authorization: own });
     if (!answer.ok) return null;
-    const { token, access_token: accessToken } = tokenSchema.parse(await answer.json());
-    return `Bearer ${token ?? accessToken ?? ""}`;
+    const given = tokenSchema.safeParse(await jsonOf(answer)).data;
+    if (given === undefined) throw unusable(url.href, "has no token");
+    return `Bearer ${given}`;
+  }
+
+  /** Follows redirects by itself: to safe URLs only, and credentials stay where they belong. */
+  private async send(url: URL, method: string, headers: Record<string, string>): Promise<Response> {
+    let [to, sent] = [url, headers];
+    for (let left = redirects; ; left--) {
+      const answer = await this.retried(to, method, sent);
+      const location = answer.headers.get("location");
+      if (answer.status < 300 || answer.status >= 400 || location === null) return answer;
+      const next = URL.canParse(location, to) ? new URL(location, to).href : location;
+      const safe = left > 0 ? allowedUrl(next, this.address) : null;
+      if (safe === null) throw unusable(to.href, "redirects without end, or to an unsafe URL");
+      if (safe.origin !== to.origin) delete (sent = { ...sent })["authorization"];
+      to = safe;
+    }
   }
 
   /** Retries with growing pauses while the registry is busy or failing. */
-  private async send(url: URL, method: string, headers: Record<string, string>): Promise<Response> {
+  private async retried(
+    url: URL,
+    method: string,
+    headers: Record<string, string>,
+  ): Promise<Response> {
     const { signal } = this.options;
     for (let attempt = 1; ; attempt++) {
       const timeout = AbortSignal.timeout(timeoutMs);
       const both = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
-      const answer = await fetch(url, { method, headers, signal: both }).catch((error: unknown) => {
+      const init = { method, headers, signal: both, redirect: "manual" } as const;
+      const answer = await fetch(url, init).catch((error: unknown) => {
         signal?.throwIfAborted();
         if (attempt >= attempts) throw error;
         return null;

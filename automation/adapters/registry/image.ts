@@ -1,8 +1,9 @@
 import type { ImageLookup } from "../../world/ports";
-import { refused } from "../../world/errors";
+import { DeployError, refused } from "../../world/errors";
 import { registryAddress } from "./address";
 import { RegistryClient, type RegistryOptions } from "./client";
-import { architectureInConfig, readManifest, sha256Digest } from "./manifest";
+import { bodyOf } from "./answer";
+import { architectureInConfig, readManifest, sha256, sha256Digest } from "./manifest";
 import { objectionTo, parseImageReference } from "./reference";
 
 /**
@@ -22,31 +23,36 @@ export async function findRegistryImage(
   // HEAD does not count as a pull, which Docker Hub limits.
   const head = await reach(repositoryUri, client, () => client.manifest("HEAD", name));
   if (!head.ok) return { found: false, reason: reasonFor(head.status, reference, repositoryUri) };
-  const { digest, architecture } = await describe(client, head, name, repositoryUri);
-  if (wanted.digest !== undefined && wanted.digest !== digest) {
-    const reason = `\`${repositoryUri}\` returned \`${digest}\` for \`${wanted.digest}\`.`;
+  const told = head.headers.get("docker-content-digest");
+  if (told !== null && !sha256.safeParse(told).success) {
+    return { found: false, reason: `\`${repositoryUri}\` returned a digest that is none.` };
+  }
+  const answer = await reach(repositoryUri, client, () => client.manifest("GET", told ?? name));
+  if (!answer.ok) {
+    return { found: false, reason: reasonFor(answer.status, reference, repositoryUri) };
+  }
+  const manifest = await reach(repositoryUri, client, () => bodyOf(answer));
+  const digest = sha256Digest(manifest);
+  const asked = [wanted.digest, told].find((one) => one && one !== digest);
+  if (asked) {
+    const reason = `\`${repositoryUri}\` returned \`${digest}\` for \`${asked}\`.`;
     return { found: false, reason };
   }
+  const architecture = await reach(repositoryUri, client, () =>
+    architectureOf(client, manifest.toString("utf8")),
+  );
   return { found: true, pinned: `${repositoryUri}@${digest}`, digest, architecture };
 }
 
-/** A registry may omit the digest: then it is computed from the manifest's bytes. */
-async function describe(
-  client: RegistryClient,
-  head: Response,
-  name: string,
-  repositoryUri: string,
-): Promise<{ digest: string; architecture: string | null }> {
-  const told = head.headers.get("docker-content-digest");
-  const answer = await reach(repositoryUri, client, () => client.manifest("GET", told ?? name));
-  const text = await answer.text();
-  const manifest = readManifest(answer.ok ? text : undefined);
-  const digest = told ?? sha256Digest(text);
-  if (manifest.kind === "index") return { digest, architecture: manifest.architecture };
-  if (manifest.kind === "unknown") return { digest, architecture: null };
-  const blob = await reach(repositoryUri, client, () => client.blob(manifest.configDigest));
-  const config: unknown = blob.ok ? await blob.json().catch(() => undefined) : undefined;
-  return { digest, architecture: architectureInConfig(config) };
+/** Null if neither the manifest nor the config that it names by digest says so. */
+async function architectureOf(client: RegistryClient, text: string): Promise<string | null> {
+  const manifest = readManifest(text);
+  if (manifest.kind === "index") return manifest.architecture;
+  if (manifest.kind === "unknown") return null;
+  const blob = await client.blob(manifest.configDigest);
+  if (!blob.ok) return null;
+  const config = await bodyOf(blob);
+  return sha256Digest(config) === manifest.configDigest ? architectureInConfig(config) : null;
 }
 
 function reasonFor(status: number, reference: string, repositoryUri: string): string {
@@ -75,7 +81,7 @@ async function reach<T>(
     return await ask();
   } catch (error) {
     client.throwIfAborted();
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof Error) || error instanceof DeployError) throw error;
     const cause = error.cause instanceof Error ? `: ${error.cause.message}` : "";
     throw refused(
       `the registry of \`${repositoryUri}\` can't be reached: ${error.message}${cause}`,

@@ -9,11 +9,15 @@ export const manifestMediaTypes = [
   "application/vnd.docker.distribution.manifest.v2+json",
 ] as const;
 
+export const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+
 const indexSchema = z.object({
   manifests: z.array(z.object({ platform: z.object({ architecture: z.string() }).optional() })),
 });
-const manifestSchema = z.object({ config: z.object({ digest: z.string() }) });
-const imageConfigSchema = z.object({ architecture: z.string() });
+const manifestSchema = z.object({ config: z.object({ digest: sha256 }) });
+/** As GOARCH has them; anything else is no architecture that a task could have. */
+const architecture = /^[a-z0-9_]{1,20}$/;
+const imageConfigSchema = z.object({ architecture: z.string().regex(architecture) });
 
 /** What a manifest says about architecture: an index lists all of them, a single image only names its config. */
 export type Manifest =
@@ -32,12 +36,12 @@ export function readManifest(text: string | undefined): Manifest {
 }
 
 /** The architecture in an image's config blob; null if there is none. */
-export function architectureInConfig(content: unknown): string | null {
-  const config = imageConfigSchema.safeParse(content);
+export function architectureInConfig(content: Buffer): string | null {
+  const config = imageConfigSchema.safeParse(parseJson(content.toString("utf8")));
   return config.success ? config.data.architecture : null;
 }
 
-export function sha256Digest(content: string): string {
+export function sha256Digest(content: string | Buffer): string {
   return `sha256:${createHash("sha256").update(content).digest("hex")}`;
 }
 
@@ -45,7 +49,7 @@ export function sha256Digest(content: string): string {
 function architecturesOf({ manifests }: z.output<typeof indexSchema>): string | null {
   const architectures = manifests
     .flatMap(({ platform }) => (platform === undefined ? [] : [platform.architecture]))
-    .filter((architecture) => architecture !== "unknown");
+    .filter((name) => name !== "unknown" && architecture.test(name));
   return [...new Set(architectures)].sort().join(",") || null;
 }
 

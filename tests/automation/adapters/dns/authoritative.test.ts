@@ -98,16 +98,16 @@ describe("a query to an authoritative server", () => {
   });
 
   it("ignores malformed answers and answers to other queries", async () => {
-    const [question] = [{ type: "A" as const, name: "users.x.org" }];
+    const question = { type: "A" as const, name: "users.x.org" };
     handle = (query) => [
       Buffer.from([1, 2, 3]),
       respond({ ...query, id: (query.id! + 1) & 0xffff }, 3, []),
       { ...query, type: "query", flags: 3 },
       respond({ ...query, questions: [] }, 3, []),
-      respond({ ...query, questions: [question!, question!] }, 3, []),
-      respond({ ...query, questions: [{ ...question!, name: "other.x.org" }] }, 3, []),
-      respond({ ...query, questions: [{ ...question!, type: "AAAA" }] }, 3, []),
-      respond({ ...query, questions: [{ ...question!, class: "CH" }] }, 3, []),
+      respond({ ...query, questions: [question, question] }, 3, []),
+      respond({ ...query, questions: [{ ...question, name: "other.x.org" }] }, 3, []),
+      respond({ ...query, questions: [{ ...question, type: "AAAA" }] }, 3, []),
+      respond({ ...query, questions: [{ ...question, class: "CH" }] }, 3, []),
       respond(query, 0, answers),
     ];
     expect(await ask()).to.deep.equal([found]);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import { allowedUrl, ownsLogin } from "../../../../automation/adapters/registry/trust";
 import { registryAddress } from "../../../../automation/adapters/registry/address";
-import { readChallenge, tokenUrl } from "../../../../automation/adapters/registry/challenge";
+import { readChallenge, withParameters } from "../../../../automation/adapters/registry/challenge";
 
 describe("the address of a registry", () => {
   const table: [string, string, string][] = [
@@ -35,7 +36,7 @@ describe("the challenge of a registry", () => {
     const parameters = { service: "registry.docker.io", scope: "repository:team/users:pull" };
     const realm = "https://auth.docker.io/token";
     expect(readChallenge(header)).to.deep.equal({ scheme: "bearer", realm, parameters });
-    expect(tokenUrl(realm, parameters).href).to.equal(
+    expect(withParameters(new URL(realm), parameters).href).to.equal(
       "https://auth.docker.io/token?service=registry.docker.io&scope=repository%3Ateam%2Fusers%3Apull",
     );
   });
@@ -46,4 +47,45 @@ describe("the challenge of a registry", () => {
       expect(readChallenge(header)).to.equal(null);
     }
   });
+});
+
+describe("where a registry may send a caller", () => {
+  const https = { origin: "https://registry.example.com" };
+  const loopback = { origin: "http://127.0.0.1:5000" };
+
+  it("is over TLS, or to itself on this machine", () => {
+    expect(allowedUrl("https://other.example/x", https)?.href).to.equal("https://other.example/x");
+    expect(allowedUrl("http://127.0.0.1:5000/token", loopback)?.port).to.equal("5000");
+    const unsafe = [
+      "http://registry.example.com/token",
+      "http://127.0.0.1:5000/token",
+      "http://169.254.169.254/latest/meta-data",
+      "https://ann:secret@registry.example.com/token",
+      "file:///etc/passwd",
+      "data:application/json,{}",
+      "/token",
+      "",
+    ];
+    for (const url of unsafe) expect(allowedUrl(url, https), url).to.equal(null);
+    expect(allowedUrl("http://127.0.0.1:5001/token", loopback)).to.equal(null);
+  });
+
+  const logins: [string, string, boolean][] = [
+    ["https://ghcr.io", "https://ghcr.io/token", true],
+    ["https://registry-1.docker.io", "https://auth.docker.io/token", true],
+    ["https://registry.gitlab.com", "https://gitlab.com/jwt/auth", true],
+    ["https://registry.example.com", "https://gitlab.example.com/jwt/auth", true],
+    ["https://registry.example.com:5000", "https://registry.example.com/token", true],
+    ["https://registry.example.com", "https://example.com.evil.org/token", false],
+    ["https://registry.example.com", "https://evilexample.com/token", false],
+    ["https://ghcr.io", "https://evil.io/token", false],
+    ["https://ghcr.io", "https://ghcr.io:8443/token", false],
+    ["https://registry.co.uk", "https://evil.co.uk/token", false],
+    ["https://10.0.0.1", "https://10.0.0.2/token", false],
+  ];
+  for (const [origin, url, belongs] of logins) {
+    it(`${belongs ? "may" : "may not"} get the login of ${origin} at ${url}`, () => {
+      expect(ownsLogin(new URL(url), { origin })).to.equal(belongs);
+    });
+  }
 });

@@ -6,14 +6,19 @@ import { findRegistryImage } from "../../../../automation/adapters/registry/imag
 import { sha256Digest } from "../../../../automation/adapters/registry/manifest";
 import { DeployError } from "../../../../automation/world/errors";
 import { digest } from "../aws/fixtures";
-import { type Content, type LoopbackRegistry, startRegistry } from "./loopbackRegistry";
+import {
+  type Content,
+  type LoopbackRegistry,
+  type RegistryInput,
+  startRegistry,
+} from "./loopbackRegistry";
 
 const index = JSON.stringify({
   schemaVersion: 2,
   manifests: ["arm64", "amd64", "unknown"].map((architecture) => ({ platform: { architecture } })),
 });
-const manifest = JSON.stringify({ schemaVersion: 2, config: { digest: digest("b") } });
 const config = JSON.stringify({ architecture: "arm64", os: "linux" });
+const manifest = JSON.stringify({ schemaVersion: 2, config: { digest: sha256Digest(config) } });
 const manifests = "/v2/team/users/manifests";
 const stored = (body: string): Content => ({
   headers: { "docker-content-digest": sha256Digest(body) },
@@ -29,8 +34,12 @@ describe("an image in a registry other than ECR", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const start = async (content: Record<string, Content | Content[]>, login?: string) => {
-    registry = await startRegistry(login === undefined ? { content } : { content, login });
+  const start = async (
+    content: RegistryInput["content"],
+    login?: string,
+    others: Partial<RegistryInput> = {},
+  ) => {
+    registry = await startRegistry({ content, ...(login && { login }), ...others });
     return `${registry.host}/team/users`;
   };
   const find = (reference: string, repository: string, signal?: AbortSignal) =>
@@ -59,7 +68,7 @@ describe("an image in a registry other than ECR", () => {
     const wanted = sha256Digest(manifest);
     const repository = await start({
       [`${manifests}/${wanted}`]: stored(manifest),
-      [`/v2/team/users/blobs/${digest("b")}`]: { body: config },
+      [`/v2/team/users/blobs/${sha256Digest(config)}`]: { body: config },
     });
     const found = await find(`${repository}@${wanted}`, repository);
     expect(found).to.deep.include({ digest: wanted, architecture: "arm64" });
@@ -138,6 +147,117 @@ describe("an image in a registry other than ECR", () => {
       (thrown: unknown) => thrown,
     );
     expect(aborted).to.equal(reason);
+  });
+
+  describe("of a registry that lies", () => {
+    const answerOf = async (repository: string) =>
+      find(`${repository}:v1`, repository).catch((thrown: unknown) => thrown);
+    const storedAs = (told: string, body: string): Content => ({
+      headers: { "docker-content-digest": told },
+      body,
+    });
+    const logIn = () => {
+      const auth = Buffer.from("ann:secret").toString("base64");
+      const auths = { [registry.host]: { auth } };
+      writeFileSync(join(folder, "config.json"), JSON.stringify({ auths }));
+    };
+
+    it("is refused if the digest is none, and no path is built from it", async () => {
+      for (const told of ["../../../other", "sha256:ABC", "sha512:00", `${digest("a")}/../x`]) {
+        const repository = await start({ [`${manifests}/v1`]: storedAs(told, index) });
+        expect(await answerOf(repository)).to.deep.equal({
+          found: false,
+          reason: `\`${repository}\` returned a digest that is none.`,
+        });
+        expect(registry.requests.filter((request) => request.startsWith("GET /v2"))).to.deep.equal(
+          [],
+        );
+        registry.close();
+      }
+      registry = await startRegistry({ content: {} });
+    });
+
+    it("is refused if the bytes are not those of the digest", async () => {
+      const repository = await start({
+        [`${manifests}/v1`]: storedAs(digest("a"), index),
+        [`${manifests}/${digest("a")}`]: storedAs(digest("a"), index),
+      });
+      expect(await answerOf(repository)).to.deep.equal({
+        found: false,
+        reason: `\`${repository}\` returned \`${sha256Digest(index)}\` for \`${digest("a")}\`.`,
+      });
+    });
+
+    it("has no architecture if its config is not the one that the manifest names", async () => {
+      const named = sha256Digest(manifest);
+      const repository = await start({
+        [`${manifests}/${named}`]: stored(manifest),
+        [`/v2/team/users/blobs/${sha256Digest(config)}`]: { body: `${config} ` },
+      });
+      const found = await find(`${repository}@${named}`, repository);
+      expect(found).to.deep.include({ found: true, architecture: null });
+    });
+
+    it("has no architecture if its manifest names a path as its config", async () => {
+      const body = JSON.stringify({ config: { digest: "../../../_catalog" } });
+      const repository = await start({
+        [`${manifests}/v1`]: stored(body),
+        [`${manifests}/${sha256Digest(body)}`]: stored(body),
+      });
+      expect(await answerOf(repository)).to.deep.include({ found: true, architecture: null });
+      expect(registry.requests).to.have.length(4);
+    });
+
+    it("is refused if the answer is longer than a manifest may be", async () => {
+      const body = "x".repeat(4 * 1024 * 1024 + 1);
+      const repository = await start({ [`${manifests}/v1`]: { body } });
+      expect(await answerOf(repository)).to.have.property(
+        "found",
+        `the answer of \`${registry.host}\` is longer than 4 MiB; the image can't be looked up there`,
+      );
+    });
+
+    it("gets no login for another host, and asks for no token without TLS", async () => {
+      const repository = await start({}, "ann:secret", { realm: "https://evil.example/token" });
+      logIn();
+      expect(await answerOf(repository)).to.have.property(
+        "found",
+        `the answer of \`${registry.host}\` asks to send the login to \`evil.example\`, which is ` +
+          "not the registry's own; the image can't be looked up there",
+      );
+      registry.close();
+      const other = await start({}, "ann:secret", { realm: "http://127.0.0.1:1/token" });
+      expect(await answerOf(other)).to.have.property(
+        "found",
+        `the answer of \`${registry.host}\` asks to fetch a token over an unsafe URL; ` +
+          "the image can't be looked up there",
+      );
+    });
+
+    it("is refused if a token is none", async () => {
+      for (const givenToken of ["no JSON", "[]", '{"token": 7}', '{"token": "a\\r\\nb"}', "{}"]) {
+        const repository = await start({}, undefined, { givenToken });
+        expect(await answerOf(repository)).to.have.property(
+          "found",
+          `the answer of \`${registry.host}\` has no token; the image can't be looked up there`,
+        );
+        registry.close();
+      }
+      registry = await startRegistry({ content: {} });
+    });
+
+    it("follows no redirect to an unsafe URL, and none without end", async () => {
+      const found = () =>
+        `the answer of \`${registry.host}\` redirects without end, or to an unsafe URL; ` +
+        "the image can't be looked up there";
+      for (const location of ["http://169.254.169.254/latest", `${manifests}/v1`, "file:///etc"]) {
+        const content = { [`${manifests}/v1`]: { status: 307, headers: { location } } };
+        const repository = await start(content);
+        expect(await answerOf(repository)).to.have.property("found", found());
+        registry.close();
+      }
+      registry = await startRegistry({ content: {} });
+    });
   });
 
   it("is refused without a request if it is in another repository", async () => {

@@ -20,18 +20,25 @@ export interface RegistryInput {
   content: Record<string, Content | Content[]>;
   /** `user:password` that gets a token; undefined: everybody gets one. */
   login?: string;
+  /** Where it sends callers for a token, if not to itself. */
+  realm?: string;
+  /** What it gives as one. */
+  givenToken?: string;
 }
 
 const token = "a-token";
 
 /** A registry with the token flow of ghcr.io and Docker Hub, which needs a bearer token for everything. */
-export async function startRegistry({ content, login }: RegistryInput): Promise<LoopbackRegistry> {
+export async function startRegistry(input: RegistryInput): Promise<LoopbackRegistry> {
+  const { content, login } = input;
   const requests: string[] = [];
   const server: Server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
-    if (url.pathname === "/token") return giveToken(request, response, login);
-    if (request.headers.authorization !== `Bearer ${token}`) return challenge(request, response);
+    if (url.pathname === "/token") return giveToken(request, response, input);
+    if (request.headers.authorization !== `Bearer ${token}`) {
+      return challenge(request, response, input.realm);
+    }
     answer(request, response, content[url.pathname]);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -39,14 +46,21 @@ export async function startRegistry({ content, login }: RegistryInput): Promise<
   return { host, requests, close: () => void server.close() };
 }
 
-function giveToken(request: IncomingMessage, response: ServerResponse, login?: string): void {
+function giveToken(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { login, givenToken = JSON.stringify({ token }) }: RegistryInput,
+): void {
   const wanted = login && `Basic ${Buffer.from(login).toString("base64")}`;
   const isRight = wanted === undefined || request.headers.authorization === wanted;
-  response.writeHead(isRight ? 200 : 401).end(isRight ? JSON.stringify({ token }) : "");
+  response.writeHead(isRight ? 200 : 401).end(isRight ? givenToken : "");
 }
 
-function challenge({ headers }: IncomingMessage, response: ServerResponse): void {
-  const realm = `http://${headers.host}/token`;
+function challenge(
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  realm = `http://${headers.host}/token`,
+): void {
   const scope = "repository:team/users:pull";
   response.writeHead(401, {
     "www-authenticate": `Bearer realm="${realm}",service="registry.example",scope="${scope}"`,
