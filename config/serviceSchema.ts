@@ -239,7 +239,19 @@ const api = z.strictObject({
   stopSeconds: stopSeconds.optional(),
   checks: z.array(check).default([]),
   test: z
-    .strictObject({ command: z.string().min(1), timeoutSeconds: seconds(1, 7200).default(300) })
+    .strictObject({
+      command: z.string().min(1),
+      timeoutSeconds: seconds(1, 7200).default(300),
+      /**
+       * Variables of the machine that deploys that the command gets although they look like
+       * credentials, such as `GITHUB_TOKEN` or `AWS_REGION`. It gets all others, except `AWS_*`,
+       * `PULUMI_*`, `ACTIONS_*`, and names that end in `TOKEN`, `SECRET`, `PASSWORD`, `PASSPHRASE`,
+       * `CREDENTIALS`, `API_KEY`, `ACCESS_KEY`, `SECRET_KEY` or `PRIVATE_KEY`.
+       */
+      passVariables: z
+        .array(z.string().regex(/^\w+$/, "must be the name of a variable"))
+        .default([]),
+    })
     .optional(),
   /**
    * The program creates such alarms for each color, one for clients and one for calls of other services: it

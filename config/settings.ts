@@ -1,5 +1,6 @@
 import { crossProblems } from "./checks/all";
 import type { Draft } from "./checks/draft";
+import { forbiddenKeys } from "./keys";
 import { type Problem, type Reading, sentence } from "./problem";
 import { parseValues, type RawConfig } from "./raw";
 import { type Settings, settingsSchema } from "./schema";
@@ -11,6 +12,8 @@ import { schemaProblems } from "./schemaProblems";
  */
 export function readSettings(raw: RawConfig): Reading<Settings> {
   const values = parseValues(raw);
+  const forbidden = forbiddenKeys(values);
+  if (forbidden.length > 0) return { ok: false, problems: forbidden.map(sentence) };
   const result = settingsSchema.safeParse(values, { reportInput: true });
   const problems = result.success ? [] : schemaProblems(result.error.issues);
   const draft = result.success ? result.data : whatIsRight(values);

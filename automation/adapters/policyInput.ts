@@ -1,12 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { parse } from "yaml";
 import { backendScope } from "../../privilege/backend";
 import type { PolicyInput } from "../../privilege/policy";
 import { scopeOf } from "../../privilege/scope";
 import { refused } from "../world/errors";
 import { AwsFailure, translateAwsError } from "./aws/awsFailures";
-import { readStackFile, regionOf } from "./pulumi/settingsFile";
+import { readProject, readStackFile, regionOf } from "./pulumi/settingsFile";
 import type { PulumiStackOptions } from "./pulumi/options";
 
 /** What the policies are for, read from the committed files; asks AWS only for the account, if not given. */
@@ -26,18 +23,9 @@ export async function policyInput(
   }
   const scope = scopeOf({ settings, region, account, project: project.name, stack });
   const secretsProvider = text(file["secretsprovider"]) ?? env["PULUMI_DEFAULT_SECRETS_PROVIDER"];
-  const backend = await backendUrl(project.cwd, env);
+  // Looked for in the same order as the Pulumi CLI, except for this machine's login, which CI does not have.
+  const backend = env["PULUMI_BACKEND_URL"] || (await readProject(project.cwd)).backend?.url;
   return { scope, backend: backendScope({ backend, secretsProvider }, scope) };
-}
-
-/** Looks in the same order as the Pulumi CLI, except for this machine's login, which CI does not have. */
-async function backendUrl(cwd: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const environment = env["PULUMI_BACKEND_URL"];
-  if (environment) return environment;
-  const project = parse(await readFile(join(cwd, "Pulumi.yaml"), "utf8")) as {
-    backend?: { url?: string };
-  };
-  return project.backend?.url;
 }
 
 async function accountOfCredentials(region: string): Promise<string> {

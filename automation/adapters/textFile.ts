@@ -1,11 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { refused } from "../world/errors";
+import { readSmallFile } from "./smallFile";
 
 /** A file that a person named on the command line. */
 export async function readTextFile(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    throw refused(`${path} can't be read: ${(error as Error).message}`, "name an existing file");
-  }
+  const text = await readSmallFile(path);
+  if (text === undefined) throw refused(`there is no file ${path}`, "name an existing file");
+  return text;
 }

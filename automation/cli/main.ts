@@ -8,6 +8,7 @@ import type { ProjectOptions } from "../commands/options";
 import type { CommandResult } from "../commands/result";
 import type { Surroundings } from "../world/connected";
 import { DeployError, exitCodes } from "../world/errors";
+import { printable, printableJson } from "../world/printable";
 import { toldFailure } from "./stopped";
 
 const sessions = () => require("./session") as typeof import("./session");
@@ -35,7 +36,7 @@ async function conclude(
   const stopping = stopOnSignals(process, stack, tell);
   try {
     const { text, json, exitCode } = await command(stopping);
-    process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`);
+    process.stdout.write(`${options.json ? printableJson(json) : printable(text)}\n`);
     process.exitCode = exitCode;
   } catch (error) {
     failed(toldFailure(stack, stopping, error), stack, options);
@@ -52,11 +53,11 @@ function failed(
   const failure = describeFailure(error);
   tell(failure.text);
   if (comment && !asJson) process.stdout.write(`${failureInMarkdown(comment, stack, failure)}\n`);
-  if (asJson) process.stdout.write(`${JSON.stringify(failure.json)}\n`);
+  if (asJson) process.stdout.write(`${printableJson(failure.json)}\n`);
   process.exitCode = failure.exitCode;
 }
 
-const tell = (line: string) => process.stderr.write(`${line}\n`);
+const tell = (line: string) => process.stderr.write(`${printable(line)}\n`);
 
 /**
  * Runs the command line, against AWS unless told otherwise; the one place that decides the exit code.

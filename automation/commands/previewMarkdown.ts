@@ -1,4 +1,4 @@
-import { marker, table } from "../plan/comment";
+import { codeBlock, codeSpan, marker, table } from "../plan/comment";
 
 export interface PreviewFacts {
   name: string;
@@ -19,7 +19,7 @@ export function previewInMarkdown(facts: PreviewFacts): string {
   const { name, from, expiresAt, urls, images, reasons } = facts;
   const rows = Object.entries(urls).map(([service, url]) => {
     const image = images[service];
-    return [service, url, image ? `\`${image}\`` : "unchanged"];
+    return [service, url, image ? codeSpan(image) : "unchanged"];
   });
   return [
     marker("preview", name),
@@ -42,6 +42,5 @@ export function describePreview({ name, expiresAt, urls, reasons }: PreviewFacts
 
 function failure(reasons: readonly string[]): string[] {
   if (reasons.length === 0) return [];
-  const lines = reasons.flatMap((reason) => reason.split("\n"));
-  return ["**The release was rolled back:**", "", "```", ...lines, "```", ""];
+  return ["**The release was rolled back:**", "", ...codeBlock(reasons.join("\n")), ""];
 }

@@ -1,5 +1,6 @@
 import { type Document, isMap, parseDocument, Scalar, type YAMLMap } from "yaml";
 import { refused } from "../world/errors";
+import { parseYaml } from "../world/yaml";
 
 /** A settings file being edited: comments and order stay as they are. */
 export interface SettingsText {
@@ -9,15 +10,8 @@ export interface SettingsText {
 }
 
 export function openText(text: string, project: string): SettingsText {
-  const document = parseDocument(text);
-  const [error] = document.errors;
-  if (error) {
-    throw refused(
-      `the settings file is not valid YAML: ${error.message}`,
-      "fix the file and run the command again",
-    );
-  }
-  return { document, project };
+  parseYaml(text, "the settings file");
+  return { document: parseDocument(text), project };
 }
 
 export function textOf({ document }: SettingsText): string {

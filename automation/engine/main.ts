@@ -1,6 +1,7 @@
 /** `npm run engine`: finds or installs the Pulumi CLI and prints its path and version. */
 import { constants } from "node:os";
 import { DeployError, exitCodes } from "../world/errors";
+import { printable } from "../world/printable";
 import { findEngine } from "./findEngine";
 
 const stop = new AbortController();
@@ -13,7 +14,7 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
 }
 
 function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${printable(line)}\n`);
 }
 
 async function main(): Promise<void> {

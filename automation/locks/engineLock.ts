@@ -20,8 +20,11 @@ export interface EngineLocks {
 
 /** `root@runner-7:4711`: what a person types to confirm that this holder is no longer running. */
 export function holderOf({ user, host, pid }: EngineLock): string {
-  return `${user}@${host}:${pid}`;
+  return `${pasted(user)}@${pasted(host)}:${pid}`;
 }
+
+/** A name that a lock gives, so that a shell takes it for nothing but a name. */
+export const pasted = (name: string) => name.replace(/[^\w.@+-]|^-/g, "_");
 
 const inText = /created by (.+)@(\S+) \(pid (\d+)\) at (\S+)/g;
 

@@ -22,7 +22,8 @@ const slackSeconds = 2;
 
 /** A pid may have been reused: the process that has it now is then younger than the recorded one. */
 export function livenessOf({ host, pid, since }: NamedProcess, machine: Machine): Liveness {
-  if (host !== machine.host) return "elsewhere";
+  // 0, 1 and what is no number of a process would make a signal reach others than the one meant.
+  if (host !== machine.host || !Number.isSafeInteger(pid) || pid < 2) return "elsewhere";
   const found = machine.process(pid);
   if (found === null) return "gone";
   const seenSeconds = (machine.nowMs() - Date.parse(since)) / 1000;

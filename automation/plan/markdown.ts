@@ -1,7 +1,7 @@
 import { said } from "../../config/definition";
 import { bluegreen } from "../course/commandLines";
 import { foretold } from "../runbook/longRequests";
-import { marker, table } from "./comment";
+import { codeSpan, marker, table } from "./comment";
 import { describeSizes } from "./describe";
 import type { ResourceChange } from "./changes";
 import type { Plan } from "./plan";
@@ -9,7 +9,7 @@ import type { Plan } from "./plan";
 /** A plan as the comment of a pull request; the marker lets CI find and replace its comment. */
 export function planInMarkdown(plan: Plan, images: Record<string, string>): string {
   const { stack, steps, ups, settings, drainSeconds, maxQuietSeconds, longRequests } = plan;
-  const released = Object.entries(images).map(([service, image]) => [service, `\`${image}\``]);
+  const released = Object.entries(images).map(([service, image]) => [service, codeSpan(image)]);
   return [
     marker("plan", stack),
     `### bluegreen: a release in \`${stack}\``,
@@ -31,7 +31,7 @@ export function planInMarkdown(plan: Plan, images: Record<string, string>): stri
 
 function settingsInMarkdown(settings: Plan["settings"]): string[] {
   const rows = Object.entries(settings).flatMap(([service, changes]) =>
-    changes.map(({ key, from, to }) => [service, `\`${key}\``, cell(from), cell(to)]),
+    changes.map(({ key, from, to }) => [service, codeSpan(key), cell(from), cell(to)]),
   );
   return rows.length > 0 ? ["", ...table(["service", "setting", "serving", "new"], rows)] : [];
 }
@@ -43,14 +43,6 @@ function sizesInMarkdown({ stack, sizes }: Plan): string[] {
 
 function cell(value: unknown): string {
   return value === undefined ? said(value) : codeSpan(said(value));
-}
-
-/** A longer fence than any in the text, so that no value can end the code span. */
-function codeSpan(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  const space = longest > 0 || text.trim() === "" ? " " : "";
-  return `${fence}${space}${text}${space}${fence}`;
 }
 
 function describeDrain(drainSeconds: number, maxQuietSeconds: number): string {
@@ -67,9 +59,9 @@ function upInMarkdown(name: string, changes: readonly ResourceChange[]): string[
       ["", "resource", "type", "changes"],
       changes.map(({ op, name: resource, type, properties }) => [
         op,
-        `\`${resource}\``,
-        `\`${type}\``,
-        properties.map((property) => `\`${property}\``).join(", "),
+        codeSpan(resource),
+        codeSpan(type),
+        properties.map(codeSpan).join(", "),
       ]),
     ),
     "",

@@ -1,3 +1,4 @@
+import { printable, printableJson } from "../../automation/world/printable";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { chartData } from "./chartData";
@@ -34,7 +35,7 @@ ${table(requestRows(facts), [0])}
 ${table(versionRows(facts), [0, 1])}
 ${list("Why it was not released", facts.deployer.reasons, "")}
 ${list("First failed requests", failures, "bad")}
-<script type="application/json" id="data">${inScript(JSON.stringify(chartData(facts)))}</script>
+<script type="application/json" id="data">${inData(chartData(facts))}</script>
 <script>${inScript(packageFile("uplot/dist/uPlot.iife.min.js"))}</script>
 <script>${inScript(ownFile("page.js"))}</script>
 </body>
@@ -71,8 +72,14 @@ function escape(text: string): string {
     "<": "&lt;",
     ">": "&gt;",
     '"': "&quot;",
+    "'": "&#39;",
   };
-  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+  return printable(text).replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}
+
+/** Data within a script element: nothing in it may look like a tag or a comment of HTML. */
+function inData(value: unknown): string {
+  return printableJson(value).replaceAll("<", "\\u003c");
 }
 
 /** Nothing within a script element may look like its end tag. */

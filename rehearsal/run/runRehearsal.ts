@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { consoleReporter } from "../../automation/cli/console/reporter";
 import type { Reporter } from "../../automation/world/ports";
+import { printable } from "../../automation/world/printable";
 import { runMatrix } from "../crash/runMatrix";
 import { rehearseSettings } from "./edits/rehearseSettings";
 import { describe } from "./failure";
@@ -35,7 +36,7 @@ export async function runRehearsal(options: RehearsalOptions): Promise<number> {
     return exitCode;
   } catch (error) {
     const { text, json, exitCode } = describe(error);
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${printable(text)}\n`);
     if (options.json) await print(JSON.stringify(json));
     return exitCode;
   } finally {

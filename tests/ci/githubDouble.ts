@@ -4,6 +4,7 @@ import { listen } from "../../localCloud/ports";
 export interface Comment {
   id: number;
   body: string;
+  user: { login: string };
 }
 
 /** GitHub's API as far as comments on pull requests are concerned; it keeps what it receives. */
@@ -16,6 +17,7 @@ export interface GithubDouble {
 
 export async function githubDouble(repository: string, token: string): Promise<GithubDouble> {
   const comments: Record<string, Comment[]> = {};
+  const user = { login: "github-actions[bot]" };
   const server = createServer((request, response) => {
     void answer(request).then(({ status, body }) => {
       response.writeHead(status, { "content-type": "application/json" });
@@ -39,7 +41,7 @@ export async function githubDouble(repository: string, token: string): Promise<G
     }
     const { body } = JSON.parse(await textOf(request)) as { body: string };
     if (request.method === "POST" && number) {
-      const comment = { id: Object.values(comments).flat().length + 1, body };
+      const comment = { id: Object.values(comments).flat().length + 1, body, user };
       (comments[number] ??= []).push(comment);
       return { status: 201, body: { ...comment, html_url: `${pathname}#${comment.id}` } };
     }

@@ -3,6 +3,21 @@ import { killGroup } from "../killGroup";
 
 const keptCharacters = 8000;
 
+/**
+ * What opens doors on the machine that deploys: credentials by their usual names, and the files and requests by
+ * which a step of GitHub Actions changes the ones after it, or gets an identity.
+ */
+const credentials =
+  /^(AWS|PULUMI|ACTIONS)_|^(GH|GITHUB)_TOKEN$|^GITHUB_(ENV|PATH|OUTPUT|STATE)$|(TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIALS?|(SECRET|PRIVATE|ACCESS|API)_?KEY)$/i;
+
+/** The deployer's environment without credentials, except those that the settings name. */
+export function environmentOf(env: NodeJS.ProcessEnv, named: readonly string[]): NodeJS.ProcessEnv {
+  const passed = Object.entries(env).filter(
+    ([name]) => named.includes(name) || !credentials.test(name),
+  );
+  return Object.fromEntries(passed);
+}
+
 /** Runs the service's test command; it fails on a timeout, a signal or an exit code other than 0. */
 export async function runCommand(
   input: GateInput,
@@ -21,7 +36,9 @@ export async function runCommand(
     all: true,
     reject: false,
     stdin: "ignore",
+    extendEnv: false,
     env: {
+      ...environmentOf(process.env, test.passVariables),
       TEST_URL: `https://${input.testName}`,
       PRODUCTION_URL: `https://${input.productionName}`,
       SERVICE: input.service,

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CheckResult, Tests } from "../../world/ports";
 import type { Endpoint } from "../../world/connected";
+import { printable } from "../../world/printable";
 import { runCommand } from "./command";
 
 export interface TestsOptions {
@@ -40,5 +41,6 @@ async function keep(file: string, results: CheckResult[]): Promise<void> {
     ({ name, ok, seconds, reason, output }) =>
       `${ok ? "passed" : "FAILED"} ${name} (${seconds.toFixed(1)} s) ${reason}\n${output}\n`,
   );
-  await writeFile(file, text.join("\n"), { mode: 0o600 });
+  // Somebody will print the file.
+  await writeFile(file, printable(text.join("\n")), { mode: 0o600 });
 }

@@ -1,12 +1,15 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { parse, stringify, YAMLError } from "yaml";
+import { basename, join } from "node:path";
+import { stringify } from "yaml";
+import { z } from "zod";
 import { derivedKeys } from "../../../config/raw";
 import { toDerivedConfig } from "../../../release/derivedConfig";
 import type { ReleaseState } from "../../../release/state";
 import { refused } from "../../world/errors";
 import { noSettingsFile } from "../../world/noSettingsFile";
+import { parseYaml } from "../../world/yaml";
+import { readSmallFile } from "../smallFile";
 
 /** A stack's committed settings file, as parsed from YAML. */
 export interface StackFile {
@@ -19,6 +22,8 @@ export interface Project {
   cwd: string;
   /** `name` of `Pulumi.yaml`; the namespace of its config. */
   name: string;
+  /** `backend` of `Pulumi.yaml`. */
+  backend?: { url?: string | undefined } | null | undefined;
 }
 
 export async function readProject(cwd: string): Promise<Project> {
@@ -29,8 +34,19 @@ export async function readProject(cwd: string): Promise<Project> {
       "run the command in the project's folder, or name that with --cwd",
     );
   }
-  return { cwd, name: (parsed(text, "Pulumi.yaml") as { name: string }).name };
+  const project = projectSchema.safeParse(parseYaml(text, "Pulumi.yaml"));
+  if (project.success) return { cwd, ...project.data };
+  throw refused(
+    "Pulumi.yaml names no project: `name` must have letters, digits, `_`, `.` and `-` only",
+    "set `name` in Pulumi.yaml to that of the project and run the command again",
+  );
 }
+
+const projectSchema = z.object({
+  name: z.string().regex(/^[\w.-]{1,100}$/),
+  /** As everything else here that only Pulumi reads. */
+  backend: z.object({ url: z.string().optional() }).nullish(),
+});
 
 /** A stack's settings, from its file or, if given, from `text`. */
 export async function readStackFile(
@@ -39,20 +55,21 @@ export async function readStackFile(
   text?: string,
 ): Promise<StackFile> {
   const content = text ?? (await readStackText(project, stack));
-  return (parsed(content, `Pulumi.${stack}.yaml`) as StackFile | null) ?? {};
+  const name = `Pulumi.${stack}.yaml`;
+  const file = stackFileSchema.safeParse(parseYaml(content, name) ?? {});
+  if (file.success) return file.data as StackFile;
+  throw refused(
+    `${name} is not a settings file: it must be a map of keys and values, and so must \`config\``,
+    "fix the file and run the command again",
+  );
 }
 
-function parsed(text: string, file: string): unknown {
-  try {
-    return parse(text) as unknown;
-  } catch (error) {
-    if (!(error instanceof YAMLError)) throw error;
-    throw refused(
-      `${file} is not valid YAML: ${error.message}`,
-      "fix the file and run the command again",
-    );
-  }
-}
+const map = z.custom<object>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+);
+const stackFileSchema = map.refine(
+  (file) => !("config" in file) || file.config === null || map.safeParse(file.config).success,
+);
 
 export async function readStackText({ cwd }: Project, stack: string): Promise<string> {
   const text = await readIfThere(join(cwd, `Pulumi.${stack}.yaml`));
@@ -84,7 +101,16 @@ export function settingsConfig({ name }: Project, { config = {} }: StackFile) {
 /** The stack's AWS region; refused if neither the file nor the environment names one. */
 export function regionOf({ config }: StackFile, env: NodeJS.ProcessEnv = process.env): string {
   const region = config?.["aws:region"] ?? env["AWS_REGION"];
-  if (typeof region === "string") return region;
+  // It becomes part of host names and ARNs.
+  if (typeof region === "string" && /^[a-z]{2,5}(-[a-z]{2,12}){1,3}-\d{1,2}$/.test(region)) {
+    return region;
+  }
+  if (typeof region === "string") {
+    throw refused(
+      `\`${region}\` is not an AWS region`,
+      "set `aws:region` in the stack's settings file to one such as `eu-central-1`",
+    );
+  }
   throw refused("no AWS region is configured", "set `aws:region` in the stack's settings file");
 }
 
@@ -107,11 +133,6 @@ export async function withConfigFile<T>(
 }
 
 /** Undefined if there is no such file. */
-export async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
+export function readIfThere(path: string): Promise<string | undefined> {
+  return readSmallFile(path, basename(path));
 }

@@ -1,4 +1,4 @@
-import { DeployError, refused } from "../../world/errors";
+import { type DeployError, refused } from "../../world/errors";
 
 /** A manifest may be 4 MiB (OCI Distribution, "Pushing Manifests"); a token or a config is far smaller. */
 const longestBytes = 4 * 1024 * 1024;

@@ -93,7 +93,7 @@ export class RegistryClient {
       const answer = await this.retried(to, method, sent);
       const location = answer.headers.get("location");
       if (answer.status < 300 || answer.status >= 400 || location === null) return answer;
-      const next = URL.canParse(location, to) ? new URL(location, to).href : location;
+      const next = URL.canParse(location, to.href) ? new URL(location, to).href : location;
       const safe = left > 0 ? allowedUrl(next, this.address) : null;
       if (safe === null) throw unusable(to.href, "redirects without end, or to an unsafe URL");
       if (safe.origin !== to.origin) delete (sent = { ...sent })["authorization"];

@@ -1,5 +1,5 @@
 import { DeployError, exitCodes } from "../../world/errors";
-import { type CommentKind, marker } from "../../plan/comment";
+import { codeBlock, codeSpan, type CommentKind, marker } from "../../plan/comment";
 
 export interface DescribedFailure {
   text: string;
@@ -33,18 +33,12 @@ export function failureInMarkdown(
   { text, exitCode }: DescribedFailure,
 ): string {
   const what = kind === "plan" ? "plan for" : "preview";
-  // The fence has to be longer than any in the text.
-  const fence = "`".repeat(
-    Math.max(3, ...(text.match(/`+/g) ?? []).map(({ length }) => length + 1)),
-  );
   return [
     marker(kind, stack),
-    `### bluegreen: ${what} \`${stack}\` failed`,
+    `### bluegreen: ${what} ${codeSpan(stack)} failed`,
     "",
     `Exit code ${exitCode}:`,
     "",
-    fence,
-    text,
-    fence,
+    ...codeBlock(text),
   ].join("\n");
 }

@@ -1,5 +1,6 @@
 import { clearLine, cursorTo } from "node:readline";
 import type { Reporter } from "../../world/ports";
+import { printable } from "../../world/printable";
 import { formatDuration, fit } from "./format";
 
 /** A terminal shows a wait on one live line; elsewhere it is printed again this often. */
@@ -22,7 +23,7 @@ export function consoleReporter(stream: LiveStream, nowMs: () => number): Report
   };
   const line = (text: string) => {
     clear();
-    stream.write(`${text}\n`);
+    stream.write(`${printable(text)}\n`);
   };
   return {
     stepStarted: (step, name) => line(`▸ ${step.padEnd(5)} ${name}`),
@@ -35,7 +36,7 @@ export function consoleReporter(stream: LiveStream, nowMs: () => number): Report
       const text = `  …     ${what}${left}`;
       if (stream.isTTY) {
         clear();
-        stream.write(fit(text, (stream.columns ?? 80) - 1));
+        stream.write(fit(printable(text), (stream.columns ?? 80) - 1));
         live = true;
         return;
       }

@@ -1,5 +1,5 @@
 import type { CreateOptions, DestroyOptions } from "../../commands/env";
-import { takingImages } from "./options";
+import { stackNamed, takingImages } from "./options";
 import type { Commands } from "./program";
 
 const lazyEnv = () => require("../../commands/env") as typeof import("../../commands/env");
@@ -14,8 +14,8 @@ export function environmentsCommands({ addInProject, performInProject }: Command
       does: "create an environment modelled on another, with its first release",
       examples: ["env create staging --from dev --file release.yaml"],
     })
-      .argument("<name>", "the new stack")
-      .requiredOption("--from <stack>", "environment whose settings are copied")
+      .argument("<name>", "the new stack", stackNamed)
+      .requiredOption("--from <stack>", "environment whose settings are copied", stackNamed)
       .option("--domain <domain>", "its domain; `<name>.<domain of the other>` if left out"),
   ).action((name: string, options: CreateOptions) =>
     performInProject(options, name, (project) =>
@@ -27,7 +27,7 @@ export function environmentsCommands({ addInProject, performInProject }: Command
     does: "drain an environment, then delete everything in it",
     examples: ["env destroy staging --dry-run", "env destroy staging --keep-images"],
   })
-    .argument("<name>", "the stack")
+    .argument("<name>", "the stack", stackNamed)
     .option("--keep-images", "keep its repositories and their images", false)
     .option("--dry-run", "list what would be deleted; changes nothing", false)
     .action((name: string, options: DestroyOptions) =>

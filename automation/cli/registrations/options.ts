@@ -3,6 +3,15 @@ import { type Command, InvalidArgumentError } from "commander";
 /** For an option that may be repeated. */
 export const collect = (value: string, all: string[]) => [...all, value];
 
+/**
+ * For a stack: it becomes part of the names of files and folders, and an argument of the Pulumi CLI. As Pulumi has
+ * them, without an organization.
+ */
+export function stackNamed(value: string): string {
+  if (/^(?!-)[\w.-]{1,100}$/.test(value) && /[^.]/.test(value)) return value;
+  throw new InvalidArgumentError("A stack's name has letters, digits, `_`, `.` and `-` only.");
+}
+
 /** For an option that counts. */
 export function wholeNumber(value: string): number {
   const count = Number(value);

@@ -1,6 +1,6 @@
 import type { PreviewUpOptions } from "../../commands/preview";
 import type { PreviewDownOptions, PruneOptions } from "../../commands/previewEnd";
-import { takingImages } from "./options";
+import { stackNamed, takingImages } from "./options";
 import type { Commands } from "./program";
 
 const lazyUp = () => require("../../commands/preview") as typeof import("../../commands/preview");
@@ -18,7 +18,7 @@ export function previewCommands({ addInProject, performInProject }: Commands): v
       examples: ["preview up --pr 7 --from dev --file release.yaml --only-changed"],
     })
       .requiredOption("--pr <number>", "the pull request; its stack is pr-<number>")
-      .option("--from <stack>", "environment that has everything else", "dev")
+      .option("--from <stack>", "environment that has everything else", stackNamed, "dev")
       .option("--hours <number>", "hours from now until it expires", "72")
       .option("--markdown", "print the URLs as a comment for the pull request", false),
   ).action((options: PreviewUpOptions) =>

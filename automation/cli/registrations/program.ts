@@ -3,6 +3,7 @@ import type { ProjectOptions, StackOptions } from "../../commands/options";
 import type { CommandResult } from "../../commands/result";
 import type { ProjectSession, Session } from "../../commands/session";
 import { type Described, describe, families, helpOfProgram } from "./help";
+import { stackNamed } from "./options";
 import { usageError } from "./usage";
 import { checkValues } from "./values";
 
@@ -77,6 +78,7 @@ export function buildProgram(
     addInProject(name, described).requiredOption(
       "--stack <stack>",
       "the environment, a Pulumi stack such as `dev`",
+      stackNamed,
     );
   for (const register of registrations) register({ add, addInProject, addOffline, ...performing });
   checkValues(program);

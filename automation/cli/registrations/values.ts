@@ -33,9 +33,10 @@ function checkOption(command: Command, option: Option): void {
 }
 
 function checkArgument(command: Command, argument: Argument): void {
+  const { parseArg } = argument;
   argument.argParser((value: string) => {
     if (value.trim() === "") throw wrong(command, `argument <${argument.name()}> is empty`);
-    return value;
+    return parseArg ? parseArg(value, undefined) : value;
   });
 }
 

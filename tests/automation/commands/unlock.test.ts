@@ -74,6 +74,42 @@ describe("bluegreen unlock", () => {
     expect(told.outcome).to.contain("confirmed as gone by --holder-is-gone");
   });
 
+  it("prints nothing that a shell would run, whatever a lock gives as names", async () => {
+    for (const user of [
+      "$(touch x)",
+      "a; touch x",
+      "`touch x`",
+      "a\ntouch x",
+      "-rf",
+      "a&b|c>d'e\"f",
+    ]) {
+      const shown = user.replace(/[^\w.-]/g, "_").replace(/^-/, "_");
+      const hostile = { ...lock("ci-7;touch x"), user };
+      const { outcome, did } = await run([hostile], false);
+      expect(outcome).to.equal(
+        `held: stack dev is locked by ${shown}@ci-7_touch_x (pid 41), for 10 min; whether that process ` +
+          "is still running can't be checked from this host -> make sure that it is no longer " +
+          `running, then: bluegreen unlock --stack dev --holder-is-gone ${shown}@ci-7_touch_x:41`,
+      );
+      expect(did).to.deep.equal([]);
+      const told = await run([hostile], false, [`${shown}@ci-7_touch_x:41`]);
+      expect(told.did).to.deep.equal(["free ci-7;touch x", "settle"]);
+    }
+  });
+
+  it("names no process that a signal would reach others through", async () => {
+    for (const pid of [0, 1, -1, 2 ** 60]) {
+      const { outcome } = await run([{ ...lock("here"), pid }], true);
+      expect(outcome).to.contain("can't be checked from this host");
+      expect(outcome).not.to.contain("kill");
+    }
+  });
+
+  it("says no age of a lock that has no time", async () => {
+    const { outcome } = await run([{ ...lock("there"), since: "yesterday" }], false);
+    expect(outcome).to.contain("locked by ci@there (pid 41); whether");
+  });
+
   it("releases no lock while the holder of any may be running", async () => {
     const { did } = await run([lock("here"), lock("there")], false);
     expect(did).to.deep.equal([]);

@@ -1,14 +1,21 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Project } from "../settingsFile";
-import { type EngineLock, type EngineLocks, holderOf } from "../../../locks/engineLock";
+import type { EngineLock, EngineLocks } from "../../../locks/engineLock";
+import { refused } from "../../../world/errors";
+import { readSmallFile } from "../../smallFile";
 
 /** A lock file as Pulumi writes it (pkg/backend/diy/lock.go). */
 const fileSchema = z
-  .object({ pid: z.number(), username: z.string(), hostname: z.string(), timestamp: z.string() })
+  .object({
+    pid: z.number().int().min(1),
+    username: z.string(),
+    hostname: z.string(),
+    timestamp: z.string(),
+  })
   .transform(({ pid, username, hostname, timestamp }): EngineLock => {
     return { user: username, host: hostname, pid, since: timestamp };
   });
@@ -19,31 +26,37 @@ const fileSchema = z
  */
 export function fileLocks(url: string, { cwd, name }: Project, stack: string): EngineLocks {
   const folder = join(folderOf(url, cwd), ".pulumi", "locks", "organization", name, stack);
-  const find = async () => (await readAll(folder)).map(({ lock }) => lock);
+  const find = async () => (await readAll(folder, stack)).map(({ lock }) => lock);
   return {
     peek: find,
     find,
     free: async (locks) => {
       const dead = new Set(locks.map(keyOf));
-      for (const { path, lock } of await readAll(folder)) {
+      for (const { path, lock } of await readAll(folder, stack)) {
         if (dead.has(keyOf(lock))) await rm(path, { force: true });
       }
     },
   };
 }
 
-function keyOf(lock: EngineLock): string {
-  return `${holderOf(lock)} ${lock.since}`;
+function keyOf({ user, host, pid, since }: EngineLock): string {
+  return JSON.stringify([user, host, pid, since]);
 }
 
-async function readAll(folder: string): Promise<{ path: string; lock: EngineLock }[]> {
+async function readAll(
+  folder: string,
+  stack: string,
+): Promise<{ path: string; lock: EngineLock }[]> {
   const found = [];
   for (const name of await list(folder)) {
     if (!name.endsWith(".json")) continue;
     const path = join(folder, name);
-    const text = await readOrNull(path);
+    const text = await readSmallFile(path);
     // Its holder has released it meanwhile.
-    if (text !== null) found.push({ path, lock: fileSchema.parse(JSON.parse(text)) });
+    if (text === undefined) continue;
+    const lock = fileSchema.safeParse(parseJson(text)).data;
+    if (lock === undefined) throw broken(path, stack);
+    found.push({ path, lock });
   }
   return found;
 }
@@ -59,8 +72,20 @@ function list(folder: string): Promise<string[]> {
   return readdir(folder).catch(orWhenMissing<string[]>([]));
 }
 
-function readOrNull(path: string): Promise<string | null> {
-  return readFile(path, "utf8").catch(orWhenMissing<string | null>(null));
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Such as one that was cut off when a disk was full. It still keeps everybody out. */
+function broken(path: string, stack: string) {
+  return refused(
+    `the lock ${path} is broken: it does not say who holds it`,
+    `make sure that no update of the stack is running, then: pulumi cancel --yes --stack ${stack}`,
+  );
 }
 
 function orWhenMissing<T>(instead: T): (error: NodeJS.ErrnoException) => T {

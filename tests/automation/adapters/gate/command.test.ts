@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
-import { runCommand } from "../../../../automation/adapters/gate/command";
+import { environmentOf, runCommand } from "../../../../automation/adapters/gate/command";
 import type { GateInput } from "../../../../automation/world/ports";
 import { type ApiSettings, serviceSchema } from "../../../../config/schema";
 
@@ -44,6 +44,44 @@ describe("a service's test command", () => {
     const [result] = await run("env");
     expect(result!.output).to.contain("COLOR=green");
     expect(result!.output).not.to.contain("hush");
+  });
+
+  describe("and the environment of the machine that deploys", () => {
+    const credentials = [
+      ...["AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_REGION"],
+      ...["PULUMI_CONFIG_PASSPHRASE", "PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE_FILE"],
+      ...["GITHUB_TOKEN", "GH_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "ACTIONS_RUNTIME_TOKEN"],
+      ...["GITHUB_ENV", "GITHUB_PATH", "GITHUB_OUTPUT", "CI_JOB_TOKEN", "NPM_TOKEN", "DB_PASSWORD"],
+      ...[
+        "SLACK_SECRET",
+        "SSH_PRIVATE_KEY",
+        "OPENAI_API_KEY",
+        "VAULT_CREDENTIALS",
+        "npm_config_token",
+      ],
+    ];
+    const harmless = ["PATH", "HOME", "CI", "GITHUB_SHA", "KEYBOARD", "TOKENS_PER_MINUTE"];
+    const all = [...credentials, ...harmless];
+    const env = Object.fromEntries(all.map((name) => [name, "x"]));
+
+    it("gets all of it but credentials", () => {
+      expect(Object.keys(environmentOf(env, []))).to.deep.equal(harmless);
+    });
+
+    it("gets those that the settings name", async () => {
+      expect(Object.keys(environmentOf(env, ["GITHUB_TOKEN"]))).to.deep.equal([
+        "GITHUB_TOKEN",
+        ...harmless,
+      ]);
+      process.env["AWS_SESSION_TOKEN"] = "hush";
+      process.env["GH_TOKEN"] = "hush too";
+      const given = input('echo "$AWS_SESSION_TOKEN/$GH_TOKEN"');
+      given.settings.test!.passVariables = ["GH_TOKEN"];
+      const [result] = await runCommand(given, tmpdir(), new AbortController().signal);
+      delete process.env["AWS_SESSION_TOKEN"];
+      delete process.env["GH_TOKEN"];
+      expect(result!.output).to.equal("/hush too");
+    });
   });
 
   it("fails with any exit code other than 0", async () => {

@@ -30,7 +30,7 @@ const token = "a-token";
 
 /** A registry with the token flow of ghcr.io and Docker Hub, which needs a bearer token for everything. */
 export async function startRegistry(input: RegistryInput): Promise<LoopbackRegistry> {
-  const { content, login } = input;
+  const { content } = input;
   const requests: string[] = [];
   const server: Server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);

@@ -1,0 +1,36 @@
+import { stripVTControlCharacters } from "node:util";
+
+/**
+ * Controls, and signs that show nothing or turn the reading order around. Left are what text needs: line feeds,
+ * tabs, and the joiners of scripts and emoji.
+ */
+const unseen = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** A line that GitHub's runner would take for a command, such as `::error::`; it skips white space before it. */
+const commandLine = /^([^\S\n]*):(?=:)/gm;
+
+/** What it and other runners take for one anywhere, such as `##[group]` and `##vso[task]`. */
+const bracketed = /##(?=[a-z]*\[)/gi;
+
+/**
+ * The one way of a text of somebody else (a service, a test, AWS, DNS, a lock, settings) to people: a terminal,
+ * the log of a CI runner, a comment, a page. It says the same, and does nothing.
+ */
+export function printable(text: string): string {
+  return stripVTControlCharacters(text)
+    .replace(/\r\n?/g, "\n")
+    .replace(unseen, "\ufffd")
+    .replace(commandLine, "$1: ")
+    .replace(bracketed, "# #");
+}
+
+/** One line of JSON with the same values, in which no sign does anything either. */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value)
+    .replace(unseen, (sign) => sign.split("").map(escaped).join(""))
+    .replace(bracketed, "#\\u0023");
+}
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}

@@ -1,0 +1,16 @@
+import type { Problem } from "./problem";
+
+/**
+ * A key that no object of JavaScript can have like any other: schemas drop it without a word. Expects no circles.
+ */
+const forbidden = "__proto__";
+
+/** The places where plain values have a key that nothing could be kept under. */
+export function forbiddenKeys(value: unknown, path: readonly string[] = []): Problem[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === forbidden
+      ? [{ key: [...path, key].join("."), text: "can't be used as a key" }]
+      : forbiddenKeys(inner, [...path, key]),
+  );
+}
