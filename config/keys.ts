@@ -5,9 +5,13 @@ import type { Problem } from "./problem";
  */
 const forbidden = "__proto__";
 
-/** The places where plain values have a key that nothing could be kept under. */
+/** Text of a setting may be JSON, and that may be nested without end. */
+const deepest = 100;
+
+/** The places where plain values have a key that nothing could be kept under, or go too deep to be looked at. */
 export function forbiddenKeys(value: unknown, path: readonly string[] = []): Problem[] {
   if (typeof value !== "object" || value === null) return [];
+  if (path.length > deepest) return [{ key: path[0]!, text: "is nested too deep" }];
   return Object.entries(value).flatMap(([key, inner]) =>
     key === forbidden
       ? [{ key: [...path, key].join("."), text: "can't be used as a key" }]

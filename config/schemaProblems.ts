@@ -150,8 +150,11 @@ function kindWith(path: Path, key: string): string | undefined {
   return name && `\`${name}\` ${value!.const}`;
 }
 
+/** Made for the first problem only, and once however many there are. */
+let whole: Shape | undefined;
+
 function shapesAt(path: Path): Shape[] {
-  let shapes = [z.toJSONSchema(settingsSchema, { io: "input" }) as Shape];
+  let shapes = [(whole ??= z.toJSONSchema(settingsSchema, { io: "input" }) as Shape)];
   for (const step of path) {
     shapes = options(shapes).flatMap((shape) => inner(shape, step));
   }

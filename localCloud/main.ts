@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { sweepTempFolders, tempFolderPrefix } from "../automation/adapters/tempFolder";
 import { Cloud } from "./cloud";
 import { type CloudOptions, defaultOptions } from "./options";
 import { Providers } from "./providers";
@@ -21,7 +20,8 @@ start(readFlags()).catch((error: unknown) => {
 
 /** Prints one line of JSON with the control URL once everything is serving. */
 async function start({ port, stateDir, stopWithParent, ...options }: Flags): Promise<void> {
-  const stateDirectory = stateDir ?? mkdtempSync(join(tmpdir(), "bluegreen-cloud-"));
+  await sweepTempFolders();
+  const stateDirectory = stateDir ?? mkdtempSync(tempFolderPrefix());
   const cloud = await Cloud.open({ ...options, stateDirectory });
   const server = new ControlServer(cloud);
   await server.open(port);

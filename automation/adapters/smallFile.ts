@@ -4,7 +4,7 @@ import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { type DeployError, refused } from "../world/errors";
 
 /** Hundreds of services; whoever needs more has given the wrong file. */
-const longestBytes = 1024 * 1024;
+const longestBytes = 512 * 1024;
 
 /**
  * The text of a file that a person wrote, undefined if there is none. Files of a pull request may be anything:
@@ -55,7 +55,7 @@ async function textOf(file: FileHandle, name: string): Promise<string> {
   // The kernel's own files say that they are empty.
   const bytes = Buffer.alloc(Math.min(size, longestBytes) + 1);
   const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
-  if (size > longestBytes) throw isNot(name, "is larger than 1 MiB");
+  if (size > longestBytes) throw isNot(name, "is larger than 512 KiB");
   if (bytesRead > size) throw isNot(name, "is not a regular file");
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, bytesRead));

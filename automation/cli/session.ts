@@ -20,6 +20,7 @@ import { gateTests } from "../adapters/gate/tests";
 import { readHistory } from "../adapters/pulumi/history";
 import { locksOf } from "../adapters/pulumi/locks/locks";
 import { settlePending } from "../adapters/pulumi/pending/settlePending";
+import { sweepTempFolders } from "../adapters/tempFolder";
 import { thisMachine } from "../adapters/machine";
 import { pulumiStack } from "../adapters/pulumi/stack";
 import type { EngineOptions, PulumiStackOptions } from "../adapters/pulumi/options";
@@ -49,6 +50,8 @@ export async function openProject(
   { soon: signal, now }: Stopping,
   surroundings: Surroundings,
 ): Promise<ProjectSession> {
+  // Meanwhile: what it removes is nobody's.
+  void sweepTempFolders();
   const project = await readProject(options.cwd);
   const clock = systemClock(signal);
   const reporter = consoleReporter(process.stderr, () => clock.nowMs());

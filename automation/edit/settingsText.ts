@@ -11,7 +11,7 @@ export interface SettingsText {
 
 export function openText(text: string, project: string): SettingsText {
   parseYaml(text, "the settings file");
-  return { document: parseDocument(text), project };
+  return { document: parseDocument(text, { uniqueKeys: false }), project };
 }
 
 export function textOf({ document }: SettingsText): string {

@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { access, constants, stat } from "node:fs/promises";
+import { delimiter, resolve } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { cachedCopy, cacheFolder, clearPartials, commandIn, makeInCache } from "./cache";
 import { goBuild } from "./goBuild";
@@ -42,8 +43,11 @@ export async function locateEngine(options: FindEngineOptions): Promise<LocatedE
     (await attempt(looking, failed, "cached copy", () => cachedCopy(search))) ??
     (await attempt(search, failed, "cache", () => get(search, failed, makers)));
   if (engine === undefined) throw noEngine(failed);
-  looking.progress(`using Pulumi ${engine.version} from ${engine.root ?? "PATH"}`);
-  return { ...engine, command: engine.root === null ? "pulumi" : commandIn(engine.root) };
+  const command = engine.root === null ? await onPathAt(search.env) : commandIn(engine.root);
+  // Named in any case: what is on PATH is whoever's who may write there.
+  const told = engine.root === null ? search : looking;
+  told.progress(`using Pulumi ${engine.version} at ${command}`);
+  return { ...engine, command };
 }
 
 function withDefaults(given: FindEngineOptions): Search {
@@ -116,6 +120,24 @@ function noEngine(attempts: readonly Attempt[]): DeployError {
       "(https://go.dev/dl/), then run `npm run engine`",
     attempts.map(({ name, reason }) => `${name}: ${reason}`),
   );
+}
+
+/** Where `pulumi` on PATH is; as it is called, if the file can't be found. */
+async function onPathAt({ PATH = "" }: NodeJS.ProcessEnv): Promise<string> {
+  for (const folder of PATH.split(delimiter)) {
+    const file = resolve(folder, "pulumi");
+    if (await isExecutable(file)) return file;
+  }
+  return "pulumi";
+}
+
+async function isExecutable(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
+  }
 }
 
 async function onPath(search: Search): Promise<Engine> {

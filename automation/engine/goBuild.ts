@@ -41,7 +41,18 @@ export const goBuild: Maker = {
 
 function buildArguments(output: string): string[] {
   const linker = `-s -w -X ${versionVariable}=${pinnedVersion}`;
-  return ["build", "-v", "-trimpath", "-ldflags", linker, "-o", output, cliPackage];
+  // Whatever GOFLAGS says, a module that go.sum does not know, or knows otherwise, ends the build.
+  return [
+    "build",
+    "-mod=readonly",
+    "-v",
+    "-trimpath",
+    "-ldflags",
+    linker,
+    "-o",
+    output,
+    cliPackage,
+  ];
 }
 
 // For 3.259.0, including the standard library.

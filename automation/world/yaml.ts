@@ -1,39 +1,79 @@
-import { parse, YAMLError } from "yaml";
+import { type Document, isScalar, parseDocument, visit } from "yaml";
 import { counted } from "../../config/plural";
 import { refused } from "./errors";
 
-/** Far above what people write. The parser is recursive, and ends with an error of its own above some thousands. */
+/** Far above what people write. */
 const deepest = 100;
+const mostEntries = 10_000;
+
+/** Markers of lists and keys one behind the other, each a level of its own. */
+const stairs = /(?:[-?:!&][^\s,]*[ \t]+){100}/;
 
 /**
  * A YAML file as plain values. What is refused names the place and never repeats the content, since messages are
  * printed where everybody reads them.
  */
 export function parseYaml(text: string, file: string): unknown {
-  let value: unknown;
-  try {
-    value = parse(text, { logLevel: "error" });
-  } catch (error) {
-    throw unreadable(file, reasonOf(error));
-  }
-  if (isDeeperThan(value, deepest)) {
-    throw unreadable(
-      file,
-      `is nested deeper than ${counted(deepest, "level")}, or contains itself`,
-    );
-  }
+  const reason = tooMuch(text);
+  if (reason !== undefined) throw unreadable(file, reason);
+  // Its own look for keys that are there twice takes minutes for some thousands of keys.
+  const document = parseDocument(text, { logLevel: "error", uniqueKeys: false });
+  const problem = problemOf(document);
+  if (problem !== undefined) throw unreadable(file, problem);
+  const value = valueOf(document);
+  if (value === tooManyAliases) throw unreadable(file, "uses too many aliases to be read");
+  if (isDeeperThan(value, deepest)) throw unreadable(file, nested);
   return value;
+}
+
+const tooManyAliases = Symbol("an alias bomb");
+
+function valueOf(document: Document): unknown {
+  try {
+    return document.toJS() as unknown;
+  } catch {
+    return tooManyAliases;
+  }
+}
+
+function problemOf(document: Document): string | undefined {
+  const [error] = document.errors;
+  if (error) {
+    const [from] = error.linePos ?? [];
+    const where = from ? ` at line ${from.line}, column ${from.col}` : "";
+    return `is not valid YAML${where}: ${error.code.toLowerCase().replace(/_/g, " ")}`;
+  }
+  let twice = false;
+  visit(document, {
+    Map(_, { items }) {
+      const keys = items.map(({ key }) => (isScalar(key) ? String(key.value) : key));
+      twice = new Set(keys).size < keys.length;
+      return twice ? visit.BREAK : undefined;
+    },
+  });
+  return twice ? "has a key twice in one map" : undefined;
+}
+
+const nested = `is nested deeper than ${counted(deepest, "level")}, or contains itself`;
+
+/**
+ * Why the parser would take minutes or gigabytes for a text, as it does for nesting and for many keys; undefined
+ * if it would not. Counts without understanding: what is quoted counts too.
+ */
+function tooMuch(text: string): string | undefined {
+  let [entries, depth] = [0, 0];
+  for (const sign of text) {
+    if (sign === "\n" || sign === ",") entries++;
+    else if (sign === "[" || sign === "{") depth++;
+    else if ((sign === "]" || sign === "}") && depth > 0) depth--;
+    if (depth > deepest) return nested;
+  }
+  if (entries > mostEntries) return "has more than 10,000 lines and entries";
+  return stairs.test(text) ? nested : undefined;
 }
 
 function unreadable(file: string, what: string) {
   return refused(`${file} ${what}; nothing was changed`, "fix the file and run the command again");
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof YAMLError)) return "is too deep, or uses too many aliases, to be read";
-  const [from] = error.linePos ?? [];
-  const where = from ? ` at line ${from.line}, column ${from.col}` : "";
-  return `is not valid YAML${where}: ${error.code.toLowerCase().replace(/_/g, " ")}`;
 }
 
 function isDeeperThan(value: unknown, levels: number): boolean {

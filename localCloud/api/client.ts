@@ -39,6 +39,8 @@ const isOrder: Record<keyof typeof orders, true> = {
   clearFaults: true,
 };
 
+const json = { "content-type": "application/json" };
+
 /** A client of the control API at this address. */
 export function cloudClient(controlUrl: string, signal?: AbortSignal): CloudClient {
   const ask = async (path: string, init: RequestInit): Promise<unknown> => {
@@ -55,7 +57,7 @@ export function cloudClient(controlUrl: string, signal?: AbortSignal): CloudClie
     const ordered = name in isOrder;
     const question = args.length > 0 ? `${name}?${encodeURIComponent(body)}` : name;
     const asking = ordered
-      ? () => ask(name, { method: "POST", body })
+      ? () => ask(name, { method: "POST", body, headers: json })
       : // Reads may be retried, as AWS's SDK does: after a suspend, connections are closed.
         () => retried(() => ask(question, {}), signal);
     return asking().catch((error: unknown) => {

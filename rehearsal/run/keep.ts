@@ -17,13 +17,13 @@ export async function keepLines({ cloud, env, workDir, engine, options }: Stage)
     `dig +noall +answer @${server?.host} -p ${server?.port} ${name}`,
     `curl --cacert ${quoted(caFile)} --connect-to ${name}:443:${host}:${port} https://${name}/`,
     `  (DNS answers ${address}; on this machine that is port ${port}, as ` +
-      `${cloud.info.controlUrl}/addresses shows)`,
+      `${cloud.info.controlUrl}addresses shows)`,
     "",
     ...(options.scenario === "fleet"
       ? [
           "What happened to the jobs, and who took them:",
           "",
-          `curl ${cloud.info.controlUrl}/queue`,
+          `curl ${cloud.info.controlUrl}queue`,
           "",
         ]
       : []),

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { sweepTempFolders } from "../../automation/adapters/tempFolder";
 import { consoleReporter } from "../../automation/cli/console/reporter";
 import type { Reporter } from "../../automation/world/ports";
 import { printable } from "../../automation/world/printable";
@@ -18,6 +19,7 @@ import type { Findings, Stage } from "./stage";
 
 /** Runs a rehearsal and reports on it; returns the exit code. Cleans up however it ends. */
 export async function runRehearsal(options: RehearsalOptions): Promise<number> {
+  await sweepTempFolders();
   const reporter = consoleReporter(process.stderr, () => Date.now());
   const leftovers = new Leftovers();
   const interrupted = interruption();

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import { tempFolderPrefix } from "../../automation/adapters/tempFolder";
 import { settings, type SettingsInput, stackName } from "./settings";
 
 export const projectName = "bluegreen";
@@ -28,7 +28,7 @@ interface StackSettings {
 }
 
 export function makeWorkDir(input: SettingsInput): WorkDir {
-  const root = mkdtempSync(join(tmpdir(), "bluegreen-rehearsal-"));
+  const root = mkdtempSync(tempFolderPrefix());
   const folder = (name: string) => {
     const path = join(root, name);
     mkdirSync(path);

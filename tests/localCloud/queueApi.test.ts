@@ -21,8 +21,9 @@ describe("the local cloud's queue over HTTP", () => {
     name: string,
     ...args: unknown[]
   ): Promise<{ status: number; answer: unknown }> {
-    const init = { method: "POST", body: JSON.stringify(args) };
-    const response = await fetch(`${server.url}/${name}`, init);
+    const headers = { "content-type": "application/json" };
+    const init = { method: "POST", body: JSON.stringify(args), headers };
+    const response = await fetch(`${server.url}${name}`, init);
     return { status: response.status, answer: await response.json() };
   }
 

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, open, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { open, readFile, rm } from "node:fs/promises";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { SemVer } from "semver";
 import type { LocatedEngine } from "../../engine/findEngine";
 import { killGroup } from "../killGroup";
+import { makeTempFolder } from "../tempFolder";
 
 /** What the Automation API calls for each command of the CLI; it is missing from the API's types. */
 interface Runner {
@@ -53,7 +53,7 @@ interface Apart {
 async function runApart(file: string, args: string[], options: Apart) {
   const { cwd, env, soon, now } = options;
   soon?.throwIfAborted();
-  const folder = await mkdtemp(join(tmpdir(), "bluegreen-engine-"));
+  const folder = await makeTempFolder();
   try {
     // Files instead of pipes: if the reader of a pipe were gone, Pulumi's next line would kill it and leave its lock.
     const [stdoutFile, stderrFile] = [join(folder, "stdout"), join(folder, "stderr")];

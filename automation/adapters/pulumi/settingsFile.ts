@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { stringify } from "yaml";
 import { z } from "zod";
@@ -10,6 +9,7 @@ import { refused } from "../../world/errors";
 import { noSettingsFile } from "../../world/noSettingsFile";
 import { parseYaml } from "../../world/yaml";
 import { readSmallFile } from "../smallFile";
+import { makeTempFolder } from "../tempFolder";
 
 /** A stack's committed settings file, as parsed from YAML. */
 export interface StackFile {
@@ -120,7 +120,7 @@ export async function withConfigFile<T>(
   content: StackFile,
   action: (configFile: string) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "bluegreen-"));
+  const folder = await makeTempFolder();
   try {
     const configFile = join(folder, `Pulumi.${stack}.yaml`);
     // In quotes, because Pulumi takes more text for numbers and times than YAML 1.2 does.

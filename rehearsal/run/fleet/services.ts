@@ -25,7 +25,10 @@ export function fleetServices(
       compute: { type: "fargate" },
       selfTest: { command: ["node", "server.cjs", "self-test"], timeoutSeconds: 60 },
       overlap,
-      environment: { QUEUE_URL: `${controlUrl}/queue`, LAST_JOB_SECONDS: String(lastJobSeconds) },
+      environment: {
+        QUEUE_URL: new URL("queue", controlUrl).href,
+        LAST_JOB_SECONDS: String(lastJobSeconds),
+      },
       stopSeconds: 120,
       startSeconds,
     },

@@ -40,7 +40,7 @@ describe("the search for a Pulumi CLI", () => {
     await machine.cached(usablePulumi);
     const engine = await withPath(() => findEngine({ ...machine.search(), makers }));
     expect([engine.command, String(engine.version)]).to.deep.equal(["pulumi", "3.260.0"]);
-    expect(machine.lines).to.deep.equal(["using Pulumi 3.260.0 from PATH"]);
+    expect(machine.lines).to.deep.equal([`using Pulumi 3.260.0 at ${machine.env["PATH"]}/pulumi`]);
   });
 
   it("uses the cached copy next", async () => {
@@ -49,7 +49,7 @@ describe("the search for a Pulumi CLI", () => {
     expect([engine.command, String(engine.version)]).to.deep.equal([cachedCommand, "3.259.0"]);
     expect(machine.lines).to.deep.equal([
       "no Pulumi CLI from PATH: `pulumi` is not installed",
-      `using Pulumi 3.259.0 from ${machine.cacheFolder}/3.259.0`,
+      `using Pulumi 3.259.0 at ${machine.cacheFolder}/3.259.0/bin/pulumi`,
     ]);
   });
 
@@ -96,9 +96,9 @@ describe("the search for a Pulumi CLI", () => {
       "refusing (no time at all)",
       "no Pulumi CLI from refusing maker: it refuses",
       "building Pulumi 3.259.0 with Go (about 10 minutes the first time)",
-      `using Pulumi 3.259.0 from ${machine.cacheFolder}/3.259.0`,
+      `using Pulumi 3.259.0 at ${machine.cacheFolder}/3.259.0/bin/pulumi`,
       "no Pulumi CLI from PATH: `pulumi` is not installed",
-      `using Pulumi 3.259.0 from ${machine.cacheFolder}/3.259.0`,
+      `using Pulumi 3.259.0 at ${machine.cacheFolder}/3.259.0/bin/pulumi`,
     ]);
   });
 

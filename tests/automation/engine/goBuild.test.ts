@@ -19,7 +19,7 @@ describe("the build with Go", () => {
     const [build = "", ...others] = await machine.builds();
     expect(others).to.deep.equal([]);
     expect(build.replace(/partial-\w+/, "partial-X")).to.equal(
-      `${machine.folder}/project/tools/pulumi-cli build -v -trimpath ` +
+      `${machine.folder}/project/tools/pulumi-cli build -mod=readonly -v -trimpath ` +
         "-ldflags -s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=3.259.0 " +
         `-o ${machine.cacheFolder}/3.259.0.partial-X/bin/pulumi ` +
         "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",

@@ -45,7 +45,7 @@ describe("the sample worker", () => {
     ...words: string[]
   ): ChildProcess {
     const env = {
-      QUEUE_URL: `${server.url}/queue`,
+      QUEUE_URL: `${server.url}queue`,
       IMAGE_DIGEST: "sha256:2",
       BLUEGREEN_COLOR: "green",
       LAST_JOB_SECONDS: "0.5",

@@ -1,0 +1,43 @@
+import { lstat, mkdtemp, readdir, rm } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Containers may share a folder of temporary files, and then know nothing of each other's processes. */
+const here = hostname().replace(/[^\w-]/g, "_");
+
+/**
+ * A private folder under the system's temporary files, named after this process: whoever starts next can see whether
+ * it is still in use.
+ */
+export function makeTempFolder(): Promise<string> {
+  return mkdtemp(tempFolderPrefix());
+}
+
+export function tempFolderPrefix(pid = process.pid): string {
+  return join(tmpdir(), `bluegreen-${here}-${pid}-`);
+}
+
+/** Removes the folders of this user's processes on this host that were killed before they could do so. */
+export async function sweepTempFolders(): Promise<void> {
+  const names = await readdir(tmpdir()).catch(() => []);
+  await Promise.all(names.map(sweep));
+}
+
+async function sweep(name: string): Promise<void> {
+  const [, host, pid] = /^bluegreen-(.+)-(\d+)-\w{6}$/.exec(name) ?? [];
+  if (host !== here || isRunning(Number(pid))) return;
+  const path = join(tmpdir(), name);
+  // Another process may be sweeping, and a folder of somebody else is none of ours.
+  const found = await lstat(path).catch(() => null);
+  if (!found?.isDirectory() || found.uid !== process.getuid?.()) return;
+  await rm(path, { recursive: true, force: true }).catch(() => undefined);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}

@@ -1,0 +1,115 @@
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
+import { expect } from "chai";
+import { cloudClient } from "../../localCloud/api/client";
+import { ControlServer } from "../../localCloud/api/server";
+import { Fixture } from "./fixture";
+
+describe("the local cloud's control API", () => {
+  let fixture: Fixture;
+  let server: ControlServer;
+  beforeEach(async () => {
+    fixture = await Fixture.open();
+    server = new ControlServer(fixture.cloud);
+    await server.open(0);
+  });
+  afterEach(() => {
+    server.close();
+    fixture.close();
+  });
+
+  const json = { "content-type": "application/json" };
+  /** Sent as it is: `fetch` would set headers of its own. */
+  function send(
+    path: string,
+    headers: Record<string, string>,
+    method = "POST",
+  ): Promise<{ status: number | undefined; error: string }> {
+    const { hostname, port } = new URL(server.url);
+    return new Promise((resolve, reject) => {
+      request({ hostname, port, path, method, headers }, (response) => {
+        text(response).then((body) => {
+          const answer = JSON.parse(body) as { error?: string } | null;
+          resolve({ status: response.statusCode, error: answer?.error ?? "" });
+        }, reject);
+      })
+        .on("error", reject)
+        .end(method === "POST" ? "[]" : undefined);
+    });
+  }
+  const base = () => new URL(server.url).pathname;
+  const here = () => new URL(server.url).host;
+  const faults = async () => (await send(`${base()}clearFaults`, json)).status;
+
+  it("answers whoever has its URL", async () => {
+    expect(await cloudClient(server.url).faults()).to.deep.equal([]);
+    expect(await cloudClient(server.url).clearFaults()).to.equal(null);
+    expect(await faults()).to.equal(200);
+  });
+
+  it("turns away whoever has no token, or another one, for reads too", async () => {
+    const without = {
+      status: 401,
+      error: "the path does not begin with the token of this local cloud",
+    };
+    const other = `/${"A".repeat(43)}/`;
+    for (const path of [
+      "/clearFaults",
+      "//",
+      "/",
+      `${other}clearFaults`,
+      `${base().slice(0, 20)}/x`,
+    ]) {
+      expect(await send(path, json), path).to.deep.equal(without);
+    }
+    expect(await send("/faults", {}, "GET")).to.deep.equal(without);
+    expect(await send(`${other}info`, {}, "GET")).to.deep.equal(without);
+  });
+
+  it("has a token of its own each time", async () => {
+    const second = new ControlServer(fixture.cloud);
+    await second.open(0);
+    second.close();
+    expect(base()).to.match(/^\/[\w-]{43}\/$/);
+    expect(new URL(second.url).pathname).not.to.equal(base());
+  });
+
+  it("turns away a name that was made to lead here", async () => {
+    for (const host of ["evil.example", `evil.example:${new URL(server.url).port}`, "localhost"]) {
+      expect(await send(`${base()}clearFaults`, { ...json, host })).to.deep.equal({
+        status: 403,
+        error: `the Host header must be ${here()}`,
+      });
+    }
+  });
+
+  it("turns away pages in a browser", async () => {
+    const sent: Record<string, string>[] = [
+      { origin: "https://evil.example" },
+      { origin: "null" },
+      { "sec-fetch-site": "cross-site" },
+      { origin: `http://${here()}` },
+    ];
+    for (const headers of sent) {
+      const answer = await send(`${base()}clearFaults`, { ...json, ...headers });
+      expect(answer).to.deep.equal({
+        status: 403,
+        error: "pages in a browser may not call this API",
+      });
+    }
+  });
+
+  it("takes JSON only, as no form can send it", async () => {
+    for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]) {
+      expect(await send(`${base()}clearFaults`, { "content-type": type })).to.deep.equal({
+        status: 415,
+        error: "the content type must be application/json",
+      });
+    }
+    expect((await send(`${base()}clearFaults`, {})).status).to.equal(415);
+    expect(
+      (await send(`${base()}clearFaults`, { "content-type": "application/json; charset=utf-8" }))
+        .status,
+    ).to.equal(200);
+  });
+});
