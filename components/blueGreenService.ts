@@ -198,6 +198,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
         // A fixed name, because people look it up.
         name: `/${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
         retentionInDays: environment.logRetentionDays,
+        ...(environment.logKmsKeyArn && { kmsKeyId: environment.logKmsKeyArn }),
         tags: tags({ service: name }),
       },
       opts,

@@ -79,6 +79,7 @@ function ownBase({ settings, release, uncalled }: EnvironmentArgs): Base {
   const common = {
     network: place,
     idleTimeoutSeconds: idleTimeoutSeconds(settings, release),
+    desyncMitigation: settings.loadBalancers.desyncMitigation,
     protect: settings.protect,
   };
   const edges = makeEdges(settings, common, zone.zoneId, own);

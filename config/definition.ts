@@ -43,7 +43,8 @@ const merged = new WeakMap<ServiceSettings, Map<string, ServiceSettings>>();
 function merge(service: ServiceSettings, settings: FleetSettings): ServiceSettings {
   const present = Object.entries(service).filter(([key]) => effectOf(key) !== "release");
   const at = Object.fromEntries(present);
-  const both = { ...at, ...settings };
+  // What was released before capabilities were dropped kept all of them.
+  const both = { ...at, droppedCapabilities: [], ...settings };
   // A setting that was added to the schema since then has its default in what was released before.
   const parsed = serviceSchema.safeParse(both);
   if (parsed.success) return parsed.data;

@@ -31,6 +31,7 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   calls: "release",
   outboundPorts: "release",
   readonlyRootFilesystem: "release",
+  droppedCapabilities: "release",
   healthCheck: "release",
   longestRequestSeconds: "release",
   deregistrationSeconds: "release",
@@ -47,7 +48,7 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
 };
 
 /** Lists of a definition that are sets: another order of them is no difference. */
-export const sets: readonly ServiceKey[] = ["calls", "outboundPorts"];
+export const sets: readonly ServiceKey[] = ["calls", "outboundPorts", "droppedCapabilities"];
 
 /** Every setting of an environment. */
 export const environmentEffects: Readonly<Record<keyof Settings, Effect>> = {
@@ -60,7 +61,9 @@ export const environmentEffects: Readonly<Record<keyof Settings, Effect>> = {
   protect: "once",
   permissionsBoundary: "once",
   keepImages: "once",
+  logKmsKeyArn: "once",
   logRetentionDays: "once",
+  loadBalancers: "once",
   drain: "once",
   dnsSeconds: "once",
   quotas: "once",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { kmsKeyArn } from "./secretReference";
 import { quotas, type SettingsQuota } from "./quotas";
 import { domainName, seconds, serviceSchema } from "./serviceSchema";
 
@@ -81,7 +82,22 @@ export const settingsSchema = z.strictObject({
    */
   keepImages: z.boolean().optional(),
   /** A number of days that CloudWatch Logs offers; 0 keeps logs for ever. */
+  /**
+   * KMS key of the services' log groups, for logs from then on; CloudWatch Logs encrypts with a key of AWS if left
+   * out. Its key policy must allow `logs.<region>.amazonaws.com` to use it.
+   */
+  logKmsKeyArn: kmsKeyArn.optional(),
   logRetentionDays: z.literal(logRetentions).default(14),
+  loadBalancers: z
+    .strictObject({
+      /**
+       * What load balancers do with requests that servers may take for others than they are (request
+       * smuggling): `defensive` lets those through that are known to be harmless, `strictest` only what RFC 7230
+       * allows.
+       */
+      desyncMitigation: z.enum(["defensive", "strictest"]).default("defensive"),
+    })
+    .prefault({}),
   drain: z
     .strictObject({
       /**

@@ -105,6 +105,15 @@ const variable = z
   .string()
   .refine((text) => !text.includes("\0"), "has a NUL character in its value");
 
+/** Those that Docker gives by default, the only ones that Fargate has. */
+const capabilities = [
+  ...["ALL", "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD"],
+  ...["NET_BIND_SERVICE", "NET_RAW", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"],
+] as const;
+
+/** What no server needs: audit records, devices, packets of its own making, rights of files, other roots. */
+const needless = ["AUDIT_WRITE", "MKNOD", "NET_RAW", "SETFCAP", "SETPCAP", "SYS_CHROOT"] as const;
+
 /** Settings that services of every kind have. */
 const common = {
   /**
@@ -137,6 +146,11 @@ const common = {
   memoryMiB: z.number().int().min(6).default(512),
   architecture: z.enum(["X86_64", "ARM64"]).default("X86_64"),
   compute: compute.default({ type: "fargate" }),
+  /**
+   * Rights of the kernel that Docker gives to a container's root user, and that the tasks do not get; `ALL` for none
+   * of them. An image that changes its user or the owner of files when it starts needs some.
+   */
+  droppedCapabilities: z.array(z.enum(capabilities)).default([...needless]),
   environment: z.record(z.string(), variable).default({}),
   /**
    * Variables whose values ECS reads when a task starts: references to secrets

@@ -51,11 +51,14 @@ export function withFormerDefaults(raw: RawConfig): RawConfig {
   if (typeof services !== "object" || services === null) return values;
   const former = Object.entries(services as Record<string, object | null>).map(
     ([name, service]) => {
-      if (service && "kind" in service && service.kind === "worker") return [name, service];
-      const defaults = {
-        deregistrationSeconds: formerDeregistrationSeconds,
-        stopSeconds: stopLimits.usualSeconds,
-      };
+      const isWorker = service && "kind" in service && service.kind === "worker";
+      const defaults = isWorker
+        ? { droppedCapabilities: [] }
+        : {
+            droppedCapabilities: [],
+            deregistrationSeconds: formerDeregistrationSeconds,
+            stopSeconds: stopLimits.usualSeconds,
+          };
       return [name, { ...defaults, ...service }];
     },
   );

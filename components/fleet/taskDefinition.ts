@@ -72,7 +72,12 @@ function container({ service, color, settings, image, logGroup }: TaskDefinition
     readonlyRootFilesystem: settings.readonlyRootFilesystem,
     // An init process forwards SIGTERM and reaps children, so that a task stops the way its image
     // expects.
-    linuxParameters: { initProcessEnabled: true },
+    linuxParameters: {
+      initProcessEnabled: true,
+      ...(settings.droppedCapabilities.length > 0 && {
+        capabilities: { drop: [...settings.droppedCapabilities].sort() },
+      }),
+    },
     logConfiguration: {
       logDriver: "awslogs",
       options: {

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../../config/schema";
 import type { Color } from "../../release/state";
 import type { Network } from "../network/network";
 import { tags } from "../tags";
@@ -8,6 +9,7 @@ export interface ColorLoadBalancerArgs {
   color: Color;
   network: Network;
   idleTimeoutSeconds: number;
+  desyncMitigation: Settings["loadBalancers"]["desyncMitigation"];
   /** Whether AWS refuses to delete the load balancer. */
   protect: boolean;
 }
@@ -30,7 +32,7 @@ export abstract class ColorLoadBalancer extends pulumi.ComponentResource {
   constructor(
     { type, internal, description }: Kind,
     name: string,
-    { color, network, idleTimeoutSeconds, protect }: ColorLoadBalancerArgs,
+    { color, network, idleTimeoutSeconds, desyncMitigation, protect }: ColorLoadBalancerArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super(type, name, {}, opts);
@@ -53,6 +55,7 @@ export abstract class ColorLoadBalancer extends pulumi.ComponentResource {
         clientKeepAlive: 60,
         idleTimeout: idleTimeoutSeconds,
         dropInvalidHeaderFields: true,
+        desyncMitigationMode: desyncMitigation,
         enableDeletionProtection: protect,
         tags: tags({ color }),
       },

@@ -4,6 +4,7 @@ import type { Color } from "../../release/state";
 import { DomainCertificate } from "../network/certificate";
 import type { EdgePlace } from "./edges";
 import type { Network } from "../network/network";
+import type { ColorLoadBalancerArgs } from "./colorLoadBalancer";
 import { PrivateEdge } from "./privateEdge";
 import { tags } from "../tags";
 import { byColor } from "./targetGroups";
@@ -15,6 +16,7 @@ export interface PrivateNamesArgs {
   publicZoneId: pulumi.Input<string>;
   network: Network;
   idleTimeoutSeconds: number;
+  desyncMitigation: ColorLoadBalancerArgs["desyncMitigation"];
   protect: boolean;
 }
 
@@ -36,7 +38,7 @@ export class PrivateNames extends pulumi.ComponentResource {
 
   constructor(name: string, args: PrivateNamesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:index:PrivateNames", name, {}, opts);
-    const { domain, network, idleTimeoutSeconds, protect } = args;
+    const { domain, network, idleTimeoutSeconds, desyncMitigation, protect } = args;
     const own = { parent: this };
     this.zone = new aws.route53.Zone(
       name,
@@ -54,7 +56,7 @@ export class PrivateNames extends pulumi.ComponentResource {
       own,
     );
     this.certificateArn = certificate.validatedArn;
-    const common = { network, idleTimeoutSeconds, protect };
+    const common = { network, idleTimeoutSeconds, desyncMitigation, protect };
     this.edges = byColor((color) => new PrivateEdge(`${name}-${color}`, { ...common, color }, own));
     this.registerOutputs({});
   }

@@ -17,6 +17,12 @@ const valueFrom = new RegExp(
     `${store("secretsmanager", "secret:[\\w/+=.@!-]{1,519}(:[^:]*:[^:]{0,256}:([^:]{32,64})?)?")})$`,
 );
 
+/** As Docker names them (ECS API, KernelCapabilities): the ones that it gives by default, and all. */
+const capability = z.enum([
+  ...["ALL", "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD"],
+  ...["NET_BIND_SERVICE", "NET_RAW", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"],
+] as const);
+
 /** One container definition in the ECS API's spelling (not Pulumi's). */
 const containerSchema = z.strictObject({
   name: name(255, "_-"),
@@ -52,7 +58,13 @@ const containerSchema = z.strictObject({
     .default([]),
   stopTimeout: z.number().int().min(2).default(30),
   readonlyRootFilesystem: z.boolean().optional(),
-  linuxParameters: z.strictObject({ initProcessEnabled: z.boolean() }).optional(),
+  linuxParameters: z
+    .strictObject({
+      initProcessEnabled: z.boolean().optional(),
+      /** Adding one is not modelled; Fargate allows SYS_PTRACE alone. */
+      capabilities: z.strictObject({ drop: z.array(capability).min(1) }).optional(),
+    })
+    .optional(),
   logConfiguration: z
     .strictObject({ logDriver: z.string(), options: z.record(z.string(), z.string()) })
     .optional(),

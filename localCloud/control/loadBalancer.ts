@@ -25,6 +25,7 @@ export const loadBalancer = defineType({
     /** Seconds. */
     idleTimeout: wholeNumber(1, 4000).default(60),
     dropInvalidHeaderFields: flag(false),
+    desyncMitigationMode: z.enum(["monitor", "defensive", "strictest"]).default("defensive"),
     enableDeletionProtection: flag(false),
     tags,
   },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CloudError } from "../errors";
 import { defineType } from "./resourceType";
-import { name, tags } from "./schemas";
+import { arnOf, name, tags } from "./schemas";
 
 export const logGroupType = "aws:cloudwatch/logGroup:LogGroup";
 
@@ -19,6 +19,7 @@ const logGroup = defineType({
       .number()
       .refine((days) => retentions.includes(days), "is not a number of days that AWS offers")
       .optional(),
+    kmsKeyId: arnOf("kms").optional(),
     tags,
   },
   replaceOn: ["name"],

@@ -61,6 +61,8 @@ export const otherTypes = {
     "logs:DescribeLogGroups": read(anything),
     "logs:PutRetentionPolicy": write(logGroup),
     "logs:DeleteRetentionPolicy": write(logGroup),
+    "logs:AssociateKmsKey": write(logGroup),
+    "logs:DisassociateKmsKey": write(logGroup),
     "logs:ListTagsForResource": read(logGroup),
     "logs:TagResource": write(logGroup),
     "logs:UntagResource": write(logGroup),

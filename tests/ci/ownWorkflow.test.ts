@@ -29,7 +29,7 @@ describe("the project's own workflow", () => {
   });
 
   it("runs what CI runs, on every Node version with first-class support", () => {
-    expect(Object.keys(jobs)).to.deep.equal(["test"]);
+    expect(Object.keys(jobs)).to.deep.equal(["test", "dependencies"]);
     expect(test!.strategy.matrix.node).to.deep.equal(["22", "24"]);
     const setUp = test!.steps.find(({ uses }) => uses?.startsWith("actions/setup-node@"));
     expect(setUp?.with?.["node-version"]).to.equal("${{ matrix.node }}");
@@ -42,12 +42,27 @@ describe("the project's own workflow", () => {
 
   it("may read the repository and nothing else", () => {
     expect(permissions).to.deep.equal({});
-    expect(test!.permissions).to.deep.equal({ contents: "read" });
+    for (const job of Object.values(jobs)) {
+      expect(job.permissions).to.deep.equal({ contents: "read" });
+    }
+  });
+
+  it("looks for advisories, and puts a list of what is in it beside each package", () => {
+    const runs = jobs["dependencies"]!.steps.flatMap(({ run }) => run ?? []);
+    expect(runs).to.deep.equal([
+      "npm ci --ignore-scripts",
+      "npm audit --omit=dev --audit-level=moderate",
+      "npm audit --audit-level=critical",
+      "npm audit signatures",
+      "npm sbom --omit=dev --sbom-format=cyclonedx > sbom.cdx.json\nnpm pack\n",
+    ]);
+    const upload = jobs["dependencies"]!.steps.at(-1)!;
+    expect(upload.with).to.deep.equal({ name: "package", path: "sbom.cdx.json\n*.tgz\n" });
   });
 
   it("pins each action by the full SHA of a commit, with its version", () => {
     const uses = text.split("\n").filter((line) => line.includes("uses:"));
-    expect(uses).to.have.length(3);
+    expect(uses).to.have.length(6);
     for (const line of uses) {
       expect(line).to.match(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
     }

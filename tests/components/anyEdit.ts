@@ -47,6 +47,10 @@ const ofEnvironment: Edit[] = [
   set({ keepImages: true }),
   set({ permissionsBoundary: boundary }),
   set({ logRetentionDays: 30 }),
+  set({
+    logKmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef",
+  }),
+  set({ loadBalancers: { desyncMitigation: "strictest" } }),
   set({ drain: { ttlSeconds: 30 } }),
   set({ dnsSeconds: 60 }),
   set({ quotas: { targetGroups: 500 } }),
@@ -73,6 +77,7 @@ const changes: object[] = [
   { outboundPorts: [443, 5432] },
   { errorAlarmPercent: 0 },
   { readonlyRootFilesystem: false },
+  { droppedCapabilities: ["ALL"] },
   { repository: "ghcr.io/team/users" },
   { hosts: ["accounts"] },
   { hosts: ["accounts", "users", "matching"] },

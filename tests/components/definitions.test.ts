@@ -38,6 +38,7 @@ const edits = {
   calls: ["matching"],
   outboundPorts: [443, 5432],
   readonlyRootFilesystem: false,
+  droppedCapabilities: ["ALL"],
   healthCheck: { path: "/only-the-new-image-has-it", intervalSeconds: 20 },
   longestRequestSeconds: 90,
   deregistrationSeconds: 120,

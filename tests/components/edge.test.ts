@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import type { Run } from "./engine";
+import { config } from "../config/samples";
+import { type Run, runProgram } from "./engine";
 import { find, names, own } from "./find";
 import { programAt } from "./phases";
 
@@ -27,9 +28,24 @@ describe("a load balancer", () => {
       clientKeepAlive: 60,
       idleTimeout: 60,
       dropInvalidHeaderFields: true,
+      desyncMitigationMode: "defensive",
       enableDeletionProtection: false,
       tags: { ...own, color: "green" },
     });
+  });
+
+  it("turns away requests that servers may read differently, as strictly as the settings say", async () => {
+    const strict = await runProgram({
+      config: {
+        ...config({ users: {}, matching: { calls: ["users"] } }),
+        loadBalancers: { desyncMitigation: "strictest" },
+      },
+    });
+    expect(names(strict, "LoadBalancer")).to.have.length(4);
+    for (const name of names(strict, "LoadBalancer")) {
+      const { inputs } = find(strict, "LoadBalancer", name);
+      expect(inputs["desyncMitigationMode"], name).to.equal("strictest");
+    }
   });
 
   it(

@@ -89,7 +89,12 @@ describe("a fleet on Fargate", () => {
         ],
         stopTimeout: 60,
         readonlyRootFilesystem: true,
-        linuxParameters: { initProcessEnabled: true },
+        linuxParameters: {
+          initProcessEnabled: true,
+          capabilities: {
+            drop: ["AUDIT_WRITE", "MKNOD", "NET_RAW", "SETFCAP", "SETPCAP", "SYS_CHROOT"],
+          },
+        },
         logConfiguration: {
           logDriver: "awslogs",
           options: {

@@ -62,6 +62,7 @@ export const variants: Record<string, Record<string, unknown>> = {
         architecture: "ARM64",
         compute: { type: "fargate" },
         readonlyRootFilesystem: true,
+        droppedCapabilities: ["ALL"],
       },
     }),
     hostedZone: "example.com",
@@ -70,6 +71,8 @@ export const variants: Record<string, Record<string, unknown>> = {
     keepImages: true,
     permissionsBoundary: "arn:aws:iam::123456789012:policy/bluegreen-dev-boundary",
     logRetentionDays: 90,
+    logKmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef",
+    loadBalancers: { desyncMitigation: "strictest" },
     dnsSeconds: 120,
     quotas: {
       rulesPerLoadBalancer: 200,

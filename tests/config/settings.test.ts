@@ -7,6 +7,7 @@ describe("reading the settings", () => {
       domain: "dev.example.com",
       network: { cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" },
       protect: false,
+      loadBalancers: { desyncMitigation: "defensive" },
       logRetentionDays: 14,
       dnsSeconds: 300,
       drain: { ttlSeconds: 60, marginSeconds: 20, quietSeconds: 60, maxQuietSeconds: 300 },
@@ -28,6 +29,9 @@ describe("reading the settings", () => {
           port: 8080,
           size: 2,
           cpu: 256,
+          droppedCapabilities: [
+            ...["AUDIT_WRITE", "MKNOD", "NET_RAW", "SETFCAP", "SETPCAP", "SYS_CHROOT"],
+          ],
           memoryMiB: 512,
           architecture: "X86_64",
           compute: { type: "fargate" },

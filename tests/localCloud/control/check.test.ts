@@ -141,6 +141,32 @@ describe("checks of the local cloud", () => {
       "stopTimeout is at most 120 on Fargate, found 121",
     ],
     [
+      "a capability that Docker does not know by this name",
+      "aws:ecs/taskDefinition:TaskDefinition",
+      {
+        ...{ family: "f", requiresCompatibilities: ["FARGATE"], networkMode: "awsvpc" },
+        ...{ cpu: "256", memory: "512" },
+        containerDefinitions: JSON.stringify([
+          { name: "c", image: "i", linuxParameters: { capabilities: { drop: ["CAP_CHOWN"] } } },
+        ]),
+      },
+      "containerDefinitions: 0.linuxParameters.capabilities.drop.0: Invalid option: expected one of " +
+        '"ALL"|"AUDIT_WRITE"|"CHOWN"|"DAC_OVERRIDE"|"FOWNER"|"FSETID"|"KILL"|"MKNOD"|' +
+        '"NET_BIND_SERVICE"|"NET_RAW"|"SETFCAP"|"SETGID"|"SETPCAP"|"SETUID"|"SYS_CHROOT"',
+    ],
+    [
+      "a desync mitigation that no load balancer has",
+      "aws:lb/loadBalancer:LoadBalancer",
+      { subnets: ["a", "b"], desyncMitigationMode: "strict" },
+      'Invalid option: expected one of "monitor"|"defensive"|"strictest"',
+    ],
+    [
+      "a key of logs that is not a key",
+      "aws:cloudwatch/logGroup:LogGroup",
+      { name: "/a/b", kmsKeyId: "alias/logs" },
+      "must be an ARN of kms",
+    ],
+    [
       "a longer deregistration than a target group allows",
       "aws:lb/targetGroup:TargetGroup",
       { vpcId: "v", protocol: "HTTP", port: 80, deregistrationDelay: 3601 },
