@@ -5,7 +5,7 @@ import { bareUp } from "./bareUp";
 import { type Measurement, timed } from "./measurement";
 import { releaseOf, withReleased } from "./released";
 
-const goalRatio = 1.15;
+const goalRatio = 0.8;
 
 export const release: Measurement = {
   name: "release",

@@ -6,6 +6,7 @@ import { type Measurement, median, timed } from "./measurement";
 import { releaseOf, withReleased } from "./released";
 
 const rounds = 4;
+const goalRatio = 1.05;
 
 export const up: Measurement = {
   name: "up",
@@ -43,9 +44,10 @@ export const up: Measurement = {
         }
       }
       const [inlineSeconds, bareSeconds] = [median(seconds.inline), median(seconds.bare)];
+      const ratio = inlineSeconds / bareSeconds;
       return {
-        figures: { inlineSeconds, bareSeconds, ratio: inlineSeconds / bareSeconds },
-        goals: [],
+        figures: { inlineSeconds, bareSeconds, ratio },
+        goals: [{ text: `ratio of at most ${goalRatio}`, met: ratio <= goalRatio }],
       };
     }),
 };
