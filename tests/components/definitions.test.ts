@@ -200,8 +200,8 @@ describe("a state that kept no settings of fleets", () => {
       const edited = JSON.parse(config["services"]!) as Record<string, object>;
       for (const name of Object.keys(edited))
         Object.assign(edited[name]!, {
-          cpu: 2048,
-          memoryMiB: 4096,
+          cpu: 512,
+          memoryMiB: 1024,
           environment: { CRASH: "1" },
           healthCheck: { path: "/new" },
         });

@@ -95,7 +95,7 @@ describe("the deploy policy", () => {
     const existing = policies(scopes["existing network"]!);
     const inVpc = (vpc: string) =>
       request("ec2:CreateSecurityGroup", arn("ec2", `vpc/${vpc}`), tags("Resource", "other"));
-    expect(allows(existing, inVpc("vpc-1"))).to.equal(true);
+    expect(allows(existing, inVpc("vpc-00000001"))).to.equal(true);
     expect(allows(existing, inVpc("vpc-2"))).to.equal(false);
     expect(JSON.stringify(existing)).to.not.match(
       /"ec2:\w*(CreateVpc|CreateSubnet|NatGateway|RouteTable|Route")/,
@@ -114,7 +114,7 @@ describe("the deploy policy", () => {
       for (const [allowed, one] of [
         [true, request("elasticloadbalancing:CreateRule", listener, base)],
         [true, request("ec2:AuthorizeSecurityGroupEgress", edge, base)],
-        [true, request("ec2:CreateSecurityGroup", arn("ec2", "vpc/vpc-1"), base)],
+        [true, request("ec2:CreateSecurityGroup", arn("ec2", "vpc/vpc-00000001"), base)],
         [true, request("ecr:BatchGetImage", images)],
         [false, request("ecr:DeleteRepository", images)],
         [false, request("elasticloadbalancing:ModifyListener", listener, base)],

@@ -16,9 +16,9 @@ export function scopeFor(raw: RawConfig = config()): Scope {
 export const boundary = "arn:aws:iam::123456789012:policy/bluegreen-dev-boundary";
 
 export const existingNetwork = {
-  vpcId: "vpc-1",
-  publicSubnetIds: ["subnet-a", "subnet-b"],
-  privateSubnetIds: ["subnet-c", "subnet-d"],
+  vpcId: "vpc-00000001",
+  publicSubnetIds: ["subnet-0000000a", "subnet-0000000b"],
+  privateSubnetIds: ["subnet-0000000c", "subnet-0000000d"],
 };
 
 export const scopes: Record<string, Scope> = {
