@@ -56,6 +56,8 @@ const faultSchema = z.discriminatedUnion("kind", [
   }),
   /** AWS seconds that new tasks need to start. */
   z.strictObject({ kind: z.literal("taskStart"), seconds: z.number().min(0) }),
+  /** A parameter, by name, or a secret or one of its JSON keys, by reference, that does not exist. */
+  z.strictObject({ kind: z.literal("missingSecret"), name: z.string(), on: z.boolean() }),
 ]);
 
 export type Fault = z.input<typeof faultSchema>;
@@ -107,6 +109,9 @@ export function order(cloud: Cloud, ordered: Fault): { id?: string; target?: str
       return {};
     case "taskStart":
       cloud.options.taskStartSeconds = fault.seconds;
+      return {};
+    case "missingSecret":
+      cloud.secrets.setMissing(fault.name, fault.on);
       return {};
   }
 }

@@ -39,6 +39,9 @@ export const questions = {
   stops: (cloud: Cloud) => cloud.stops.all,
   /** Secrets that tasks were given, by ARN: none of these may appear anywhere else. */
   secrets: (cloud: Cloud) => cloud.secrets.values(),
+  /** What references to secrets lead to. */
+  secretViews: (cloud: Cloud, references: readonly string[]) =>
+    Object.fromEntries(references.map((one) => [one, cloud.secrets.find(one)])),
   /** Every resource, by type and logical name. */
   resources: (cloud: Cloud) => cloud.resources.list(),
   faults: (cloud: Cloud) => cloud.faults.list(),

@@ -33,9 +33,19 @@ export function readSecrets(
         throw new CloudError("ClientException", `The secret ${name} has no ARN of a secret`);
       }
       requireAllowed(cloud, executionRoleArn, store.action, named);
+      requireThere(cloud, valueFrom);
       return [name, cloud.secrets.valueOf(valueFrom)];
     }),
   );
+}
+
+function requireThere(cloud: Cloud, reference: string): void {
+  const { exists, hasKey } = cloud.secrets.find(reference);
+  if (hasKey) return;
+  const what = exists
+    ? `retrieved secret from Secrets Manager did not contain json key ${reference.split(":")[7]}`
+    : `can't find the specified secret or parameter ${reference}`;
+  throw new CloudError("ResourceNotFoundException", `unable to pull secrets: ${what}`);
 }
 
 function requireAllowed(

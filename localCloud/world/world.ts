@@ -46,6 +46,7 @@ function createLocalInspector(cloud: CloudClient, region: string): Inspector {
       const found = await cloud.records(name);
       return { value: found.map(({ aliasOf, ...record }) => ({ ...record, alias: aliasOf })) };
     },
+    secrets: async (references) => ({ value: await cloud.secretViews(references) }),
     async zone(name) {
       const { zone, zoneId, nameServers, otherZones } = await cloud.info();
       const zones = [{ id: zoneId, name: zone, nameServers }, ...otherZones];

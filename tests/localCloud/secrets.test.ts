@@ -64,6 +64,33 @@ describe("secrets in the local cloud", () => {
     );
   });
 
+  it("may be missing, as a whole or a key of it", async () => {
+    await allow("ssm:GetParameters", parameter);
+    await allow("secretsmanager:GetSecretValue", secret);
+    const { secrets } = fixture.cloud;
+    const read = async (reference: string) => {
+      const definition = await define(reference);
+      return refusal(Promise.resolve().then(() => readSecrets(fixture.cloud, definition)));
+    };
+    secrets.setMissing("/prod/password", true);
+    secrets.setMissing(`${secret}:key::`, true);
+    expect(secrets.find("/prod/password")).to.deep.equal({ exists: false, hasKey: false });
+    expect(secrets.find(`${secret}:key::`)).to.deep.equal({ exists: true, hasKey: false });
+    expect(await read(parameter)).to.equal(
+      "ResourceNotFoundException: unable to pull secrets: can't find the specified secret or parameter " +
+        parameter,
+    );
+    expect(await read(`${secret}:key::`)).to.equal(
+      "ResourceNotFoundException: unable to pull secrets: retrieved secret from Secrets Manager did not " +
+        "contain json key key",
+    );
+    expect(await read(`${secret}:other::`)).to.equal("was not refused");
+    secrets.setMissing(secret, true);
+    expect(secrets.find(`${secret}:other::`)).to.deep.equal({ exists: false, hasKey: false });
+    secrets.setMissing("/prod/password", false);
+    expect(await read(parameter)).to.equal("was not refused");
+  });
+
   it("reach a task's process as variables", async () => {
     await allow("ssm:GetParameters", parameter);
     const source = `
