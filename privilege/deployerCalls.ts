@@ -10,6 +10,7 @@ export const deployerCalls: readonly ActionName[] = [
   "autoscaling:DescribeScalingActivities",
   "cloudwatch:DescribeAlarms",
   "cloudwatch:GetMetricData",
+  "ec2:DescribeSubnets",
   "ecr:BatchGetImage",
   "ecr:GetDownloadUrlForLayer",
   "ecs:DescribeServices",
@@ -31,6 +32,8 @@ export const deployerCalls: readonly ActionName[] = [
   "route53:GetHostedZone",
   "route53:ListHostedZonesByName",
   "route53:ListResourceRecordSets",
+  "secretsmanager:DescribeSecret",
   "servicequotas:GetServiceQuota",
+  "ssm:DescribeParameters",
   "sts:GetCallerIdentity",
 ];

@@ -13,6 +13,8 @@ export function nothingToInspect(why: string): Inspector {
     records: notHere,
     targetGroups: notHere,
     roles: notHere,
+    secrets: notHere,
+    subnets: notHere,
     quotas: notHere,
     denied: notHere,
   };

@@ -69,6 +69,21 @@ export interface RoleView {
   trusts: string[];
 }
 
+/** What a reference to a secret leads to. */
+export interface SecretView {
+  /** Null: it is in another region, where nobody looked. */
+  exists: boolean | null;
+  /** Whether the JSON key is in it; true if the reference has none, null: the value may not be read. */
+  hasKey: boolean | null;
+}
+
+export interface SubnetView {
+  id: string;
+  vpcId: string;
+  /** Availability Zone, such as `eu-central-1a`. */
+  zone: string;
+}
+
 /** The quotas that the settings know, and computing power, which the settings know only in part. */
 export type QuotaName = SettingsQuota | "fargateVcpus" | "instanceVcpus";
 
@@ -108,6 +123,10 @@ export interface Inspector {
   targetGroups(arns: readonly string[]): Promise<Answer<Record<string, string[]>>>;
   /** Roles of a task definition. */
   roles(taskDefinitionArn: string): Promise<Answer<RoleView[]>>;
+  /** By reference, as in the settings. */
+  secrets(references: readonly string[]): Promise<Answer<Record<string, SecretView>>>;
+  /** Those that exist. */
+  subnets(ids: readonly string[]): Promise<Answer<SubnetView[]>>;
   quotas(): Promise<Answer<Quotas>>;
   /** The permissions that the caller's policies deny, as simulated by IAM. */
   denied(

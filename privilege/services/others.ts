@@ -38,6 +38,9 @@ export const otherShared = {
   "logs:GetLogEvents": read(logStream),
   "route53:ListHostedZones": read(anything),
   "route53:ListHostedZonesByName": read(anything),
+  // Which secrets exist, without their values.
+  "secretsmanager:DescribeSecret": read(at("secretsmanager", "secret:*")),
+  "ssm:DescribeParameters": read(anything),
   // The services in automation/adapters/aws/inspect/quotas.ts.
   "servicequotas:GetServiceQuota": read(
     at("servicequotas", "ec2/*", "ecs/*", "fargate/*", "vpc/*"),

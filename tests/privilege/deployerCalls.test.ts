@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { grantsOf } from "../../privilege/catalogue";
 import { deployerCalls } from "../../privilege/deployerCalls";
 import { rolePolicies } from "../../privilege/policy";
+import { signedActions, ungrantedActions } from "../../automation/adapters/aws/signedCall";
 import { actionsOf } from "./actionsOf";
 import { noBackend, scopes } from "./scopes";
 import { type SdkCall, sdkCalls, sources, usersOfSdk } from "./deployerCalls";
@@ -36,7 +37,8 @@ describe("the deployer's calls of the AWS SDK", function () {
     const all = sdkCalls([...files, file]);
     const isExample = ({ place }: SdkCall) => place.startsWith(folder);
     example = all.filter(isExample);
-    calls = all.filter((call) => !isExample(call));
+    const signed = signedActions.map((action) => ({ action, place: "signedCall.ts" }));
+    calls = [...all.filter((call) => !isExample(call)), ...signed];
   });
   after(() => rmSync(folder, { recursive: true }));
 
@@ -58,6 +60,13 @@ describe("the deployer's calls of the AWS SDK", function () {
       );
       expect([...granted("deploy")]).to.include.members([...deployerCalls]);
       expect([...granted("preview")]).to.include.members(reading);
+    }
+  });
+
+  it("read no secret: the one call that would is granted to nobody", () => {
+    for (const scope of Object.values(scopes)) {
+      const granted = actionsOf(rolePolicies("deploy", { scope, backend: noBackend }));
+      expect([...granted]).to.not.include.members([...ungrantedActions]);
     }
   });
 

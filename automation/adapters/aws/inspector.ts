@@ -6,6 +6,8 @@ import { describeEdge } from "./inspect/edge";
 import { deniedPermissions } from "./inspect/permissions";
 import { accountQuotas } from "./inspect/quotas";
 import { rolesOf } from "./inspect/roles";
+import { describeSecrets } from "./inspect/secrets";
+import { describeSubnets } from "./inspect/subnets";
 import { describeTargetGroups } from "./inspect/targetGroups";
 import { addressRecord, hostedZone, recordsOf, zoneOf } from "./inspect/zone";
 import { publicZoneOf } from "../../world/edges";
@@ -45,6 +47,8 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
       }),
     targetGroups: (arns) => answer("target groups", () => describeTargetGroups(aws, arns)),
     roles: (definition) => answer(`roles of \`${definition}\``, () => rolesOf(aws, definition)),
+    secrets: (references) => answer("secrets", () => describeSecrets(aws, references)),
+    subnets: (ids) => answer("subnets", () => describeSubnets(aws, ids)),
     quotas: () => answer("quotas", () => accountQuotas(aws)),
     denied: (identity, permissions, context) =>
       reading("permissions of the caller", () =>

@@ -7,11 +7,13 @@ import { engine } from "./engine";
 import { fleets } from "./fleets";
 import { image } from "./image";
 import { names } from "./names";
+import { network } from "./network";
 import { permissions } from "./permissions";
 import { quotas } from "./quotas";
 import { records } from "./records";
 import { release } from "./release";
 import { roles } from "./roles";
+import { secrets } from "./secrets";
 import { serving } from "./serving";
 import { settings } from "./settings";
 import { targetGroups } from "./targetGroups";
@@ -23,6 +25,7 @@ export const allChecks: readonly Check[] = [
   account,
   engine,
   release,
+  network,
   zone,
   certificate,
   edges,
@@ -34,6 +37,7 @@ export const allChecks: readonly Check[] = [
   serving,
   settings,
   roles,
+  secrets,
   image,
   alarms,
   quotas,
