@@ -13,7 +13,7 @@ export interface Quota {
   /** Whether AWS raises it on request. */
   adjustable: boolean;
   /** How many of it an environment with these services needs, with both fleets of each. */
-  takes: (services: readonly ServiceSettings[]) => number;
+  takes: (services: readonly ServiceSettings[], domain: string) => number;
 }
 
 /** Each load balancer has target groups for both fleets of every API. */
@@ -56,6 +56,14 @@ export const quotas = {
     byDefault: 50,
     adjustable: true,
     takes: (services) => calledBy(services).size,
+  },
+  /** Besides the default one, which is for the domain. */
+  certificatesPerLoadBalancer: {
+    title: "Certificates per Application Load Balancer",
+    what: "certificates on each load balancer (`hosts` outside `*.<domain>`)",
+    byDefault: 25,
+    adjustable: true,
+    takes: (services, domain) => sum(services, (service) => uncoveredHosts(service, domain)),
   },
   targetGroups: {
     title: "Target Groups per Region",
@@ -122,6 +130,13 @@ function sum<T>(all: readonly T[], of: (one: T) => number): number {
 /** Services behind load balancers. */
 function behind(services: readonly ServiceSettings[]): ServiceSettings[] {
   return services.filter(({ kind }) => kind === "api");
+}
+
+/** How many of a service's names need a certificate of their own; its default name does not. */
+function uncoveredHosts(service: ServiceSettings, domain: string): number {
+  const hosts = service.kind === "api" ? (service.hosts ?? []) : [];
+  const isBelow = (host: string) => host.slice(host.indexOf(".") + 1) === domain;
+  return hosts.filter((host) => host === "@" || (host.includes(".") && !isBelow(host))).length;
 }
 
 function calledBy(services: readonly ServiceSettings[]): Set<string> {

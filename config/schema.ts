@@ -24,7 +24,7 @@ const idOf = (kind: "vpc" | "subnet") =>
       `must be an id such as \`${kind}-0123456789abcdef0\``,
     );
 
-const existingVpc = z.strictObject({
+export const existingVpc = z.strictObject({
   vpcId: idOf("vpc"),
   /** In different Availability Zones; the load balancers are placed here. */
   publicSubnetIds: z.array(idOf("subnet")).min(2),
@@ -133,6 +133,8 @@ export const settingsSchema = z.strictObject({
       targetsPerLoadBalancer: quota("targetsPerLoadBalancer"),
       /** 1 per service that another calls. */
       listenersPerLoadBalancer: quota("listenersPerLoadBalancer"),
+      /** 1 per name in `hosts` that is not one label below the domain. */
+      certificatesPerLoadBalancer: quota("certificatesPerLoadBalancer"),
       /** Per region: 4 per service, 8 if another service calls it. */
       targetGroups: quota("targetGroups"),
       /** Per region: 2, or 4 if services call each other. */

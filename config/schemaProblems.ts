@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { nearest } from "./nearest";
 import { list, type Problem } from "./problem";
-import { settingsSchema } from "./schema";
+import { existingVpc, settingsSchema } from "./schema";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -11,6 +11,8 @@ export function schemaProblems(issues: readonly Issue[], root: Path = []): Probl
   return issues.flatMap((issue) => {
     const path = [...root, ...issue.path];
     if (issue.code === "unrecognized_keys") {
+      const brought = ofBroughtNetwork(issue, path);
+      if (brought) return schemaProblems(brought, path);
       return issue.keys.map((key) => unknownKey(path, key));
     }
     if (issue.code === "invalid_union" && issue.errors.length > 0) {
@@ -18,6 +20,16 @@ export function schemaProblems(issues: readonly Issue[], root: Path = []): Probl
     }
     return [{ key: keyOf(path), text: `${text(issue)}${foundIn(issue, path)}` }];
   });
+}
+
+/** zod takes a network with keys of a brought one alone for a new one, if anything about it is wrong. */
+function ofBroughtNetwork(issue: Issue & { code: "unrecognized_keys" }, path: Path) {
+  const given = Object.keys(issue.input ?? {});
+  const isBrought =
+    keyOf(path) === "network" && given.length > 0 && given.every((key) => key in existingVpc.shape);
+  return isBrought
+    ? existingVpc.safeParse(issue.input, { reportInput: true }).error?.issues
+    : undefined;
 }
 
 export function keyOf(path: Path): string {

@@ -11,9 +11,10 @@ export function quotaProblems(draft: Draft): Problem[] {
   const all = services(draft).map(([, service]) => service);
   return settingsQuotas.flatMap((name) => {
     const quota: Quota = quotas[name];
-    const [found, limit] = [quota.takes(all), draft.quotas[name]];
+    const takes = (some: readonly ServiceSettings[]) => quota.takes(some, draft.domain ?? "");
+    const [found, limit] = [takes(all), draft.quotas[name]];
     if (found <= limit) return [];
-    const fits = fitting(all, quota, limit);
+    const fits = fitting(all, takes, limit);
     return [
       {
         key: "services",
@@ -27,7 +28,11 @@ export function quotaProblems(draft: Draft): Problem[] {
 }
 
 /** How many of the services, in order, fit within a quota. */
-function fitting(all: readonly ServiceSettings[], { takes }: Quota, limit: number): number {
+function fitting(
+  all: readonly ServiceSettings[],
+  takes: (some: readonly ServiceSettings[]) => number,
+  limit: number,
+): number {
   const refused = all.findIndex((_, last) => takes(all.slice(0, last + 1)) > limit);
   return refused === -1 ? all.length : refused;
 }

@@ -139,6 +139,10 @@ describe("the settings check, about an environment,", () => {
           "`network.publicSubnetIds` must have at least 2 entries, found 1",
         ],
         [
+          within({ vpcId: "vpc-0123456789abcdef0", publicSubnetIds: ids(2) }),
+          "`network.privateSubnetIds` is required",
+        ],
+        [
           brought({ vpcId: "vpc-0123456789ABCDEF0" }),
           "`network.vpcId` must be an id such as `vpc-0123456789abcdef0`, found `vpc-0123456789ABCDEF0`",
         ],

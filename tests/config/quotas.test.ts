@@ -24,6 +24,14 @@ const callers = (count: number): Services => ({
   ),
 });
 
+/** Services with five names each that the wildcard certificate does not cover. */
+const elsewhere = (count: number): Services =>
+  Object.fromEntries(
+    names(count).map((name, ruleSlot) => [
+      name,
+      { ruleSlot, hosts: names(5).map((host) => `${host}.${name}.dev.example.com`) },
+    ]),
+  );
 const ec2 = { compute: { type: "ec2" } };
 const ports = (count: number) =>
   many(1, { outboundPorts: Array.from({ length: count }, (_, index) => 1000 + index) });
@@ -107,6 +115,15 @@ const table: Record<SettingsQuota, Row[]> = {
       first: calling(30),
       needs: 61,
       fits: "30 of the 31",
+    },
+  ],
+  certificatesPerLoadBalancer: [
+    {
+      what: "names outside the domain",
+      last: elsewhere(5),
+      first: { ...elsewhere(5), "service-5": { ruleSlot: 5, hosts: ["@", "covered"] } },
+      needs: 26,
+      fits: "5 of the 6",
     },
   ],
   servicesPerCluster: [

@@ -16,6 +16,7 @@ describe("reading the settings", () => {
         targetGroupsPerLoadBalancer: 100,
         targetsPerLoadBalancer: 1000,
         listenersPerLoadBalancer: 50,
+        certificatesPerLoadBalancer: 25,
         targetGroups: 3000,
         loadBalancers: 50,
         rulesPerSecurityGroup: 60,

@@ -59,6 +59,10 @@ describe("variables read from secrets", () => {
       "`services.users.environment.A=B` has a `=` in its name; that character ends the name of a variable",
       "`services.users.environment.A\nB` has a control character in its name, such as a line break",
     ]);
+    const proto = JSON.parse('{ "__proto__": "a" }') as object;
+    expect(user({ environment: proto })).to.deep.equal([
+      "`services.users.environment.__proto__` is a name that is not kept",
+    ]);
     expect(user({ environment: { A: "\0" } })).to.deep.equal([
       "`services.users.environment.A` has a NUL character in its value",
     ]);

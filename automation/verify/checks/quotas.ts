@@ -47,7 +47,12 @@ function needs(settings: Settings): Need[] {
     const { what, takes, byDefault, adjustable } = quotaTable[name] as Quota;
     const limit = settings.quotas[name];
     const source = limit === byDefault ? " (the default)" : ` (\`bluegreen:quotas.${name}\`)`;
-    return { name, what, needed: takes(all), setting: { limit, source, adjustable } };
+    return {
+      name,
+      what,
+      needed: takes(all, settings.domain),
+      setting: { limit, source, adjustable },
+    };
   });
   return [...counted, ...computing(all)];
 }
