@@ -80,12 +80,12 @@ function instanceProblems(key: string, service: ServiceSettings, instanceType: s
   const reads = [`${key}.compute`];
   if (memoryMiB >= has.memoryMiB) {
     const text =
-      `must be less than ${has.memoryMiB}, all the memory of a ${instanceType}, whose system needs part ` +
+      `must be less than ${has.memoryMiB}, all the memory of ${instanceType}, whose system needs part ` +
       `of it; found ${memoryMiB}`;
     problems.push({ key: `${key}.memoryMiB`, text, reads });
   }
   if (cpu > has.vcpus * 1024) {
-    const text = `must be at most ${has.vcpus * 1024}, all of a ${instanceType}, found ${cpu}`;
+    const text = `must be at most ${has.vcpus * 1024}, all the CPU of ${instanceType}, found ${cpu}`;
     problems.push({ key: `${key}.cpu`, text, reads });
   }
   return problems;

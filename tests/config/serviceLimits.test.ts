@@ -82,22 +82,22 @@ describe("the settings check, about a service,", () => {
       fail: [
         [
           onInstances({ memoryMiB: 8192 }),
-          `${key}memoryMiB\` must be less than 8192, all the memory of a m7i.large, whose system needs part ` +
+          `${key}memoryMiB\` must be less than 8192, all the memory of m7i.large, whose system needs part ` +
             "of it; found 8192",
         ],
         [
           onInstances({ memoryMiB: 4096 }, "t3.small"),
-          `${key}memoryMiB\` must be less than 2048, all the memory of a t3.small, whose system needs part ` +
+          `${key}memoryMiB\` must be less than 2048, all the memory of t3.small, whose system needs part ` +
             "of it; found 4096",
         ],
         [onInstances({ memoryMiB: 5 }), `${key}memoryMiB\` must be at least 6, found 5`],
         [
           onInstances({ cpu: 2049 }),
-          `${key}cpu\` must be at most 2048, all of a m7i.large, found 2049`,
+          `${key}cpu\` must be at most 2048, all the CPU of m7i.large, found 2049`,
         ],
         [
           onInstances({ cpu: 1025 }, "t2.small"),
-          `${key}cpu\` must be at most 1024, all of a t2.small, found 1025`,
+          `${key}cpu\` must be at most 1024, all the CPU of t2.small, found 1025`,
         ],
         [onInstances({ cpu: 127 }), `${key}cpu\` must be at least 128, found 127`],
         [
