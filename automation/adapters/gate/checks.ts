@@ -6,6 +6,8 @@ import type { Connection, Endpoint } from "../../world/connected";
 
 const timeoutMs = 10_000;
 const keptCharacters = 2000;
+/** A candidate may answer without end. */
+const longestBodyBytes = 1024 * 1024;
 
 /**
  * Runs the checks in the settings against every address of the candidate's load balancer: with the test name,
@@ -58,7 +60,10 @@ async function runCheck(
     output: reason === "" ? "" : body.slice(0, keptCharacters),
   });
   // Connects to the load balancer under test, but with the name under test.
-  const dispatcher = new Agent({ connect: { servername: route.name, ca: edge.ca } });
+  const dispatcher = new Agent({
+    connect: { servername: route.name, ca: edge.ca },
+    maxResponseSize: longestBodyBytes,
+  });
   try {
     const response = await request(`https://${edge.host}:${edge.port}${check.path}`, {
       method: check.method,

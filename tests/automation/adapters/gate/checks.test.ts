@@ -60,6 +60,11 @@ describe("a check in step 4", () => {
             secret: String(headers["x-bluegreen-secret"]),
           });
           if (url === "/hang") return;
+          if (url === "/endless") {
+            const part = Buffer.alloc(64 * 1024, "x");
+            const more = () => void (response.destroyed || response.write(part, more));
+            return more();
+          }
           response.end(JSON.stringify(json));
         },
       );
@@ -127,6 +132,16 @@ describe("a check in step 4", () => {
       const untrusted = async () => ({ ...(await endpoint()), ca: undefined });
       const [unknown] = await runChecks(input(check()), untrusted, new AbortController().signal);
       expect(unknown!.reason).to.contain("self-signed certificate");
+    });
+
+    it("fails if the answer has no end", async () => {
+      const signal = new AbortController().signal;
+      const [result] = await runChecks(input(check({ path: "/endless" })), endpoint, signal);
+      expect(result).to.include({
+        ok: false,
+        reason: "no answer: Response content exceeded max size",
+        output: "",
+      });
     });
 
     it("ends at once when the deployer is stopped", async () => {
