@@ -54,7 +54,7 @@ export const variants: Record<string, Record<string, unknown>> = {
           { path: "/health", method: "GET", status: 200, text: "ok", json: { ok: true } },
           { path: "/health", method: "HEAD" },
         ],
-        test: { command: "npm test", timeoutSeconds: 60 },
+        test: { command: "npm test", timeoutSeconds: 60, passVariables: ["GITHUB_TOKEN"] },
       },
       matching: {
         ruleSlot: 1,
@@ -62,7 +62,11 @@ export const variants: Record<string, Record<string, unknown>> = {
         architecture: "ARM64",
         compute: { type: "fargate" },
         readonlyRootFilesystem: true,
-        droppedCapabilities: ["ALL"],
+        droppedCapabilities: [
+          ...["ALL", "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD"],
+          ...["NET_BIND_SERVICE", "NET_RAW", "SETFCAP", "SETGID", "SETPCAP", "SETUID"],
+          "SYS_CHROOT",
+        ],
       },
     }),
     hostedZone: "example.com",
@@ -79,6 +83,7 @@ export const variants: Record<string, Record<string, unknown>> = {
       targetGroupsPerLoadBalancer: 100,
       targetsPerLoadBalancer: 2000,
       listenersPerLoadBalancer: 75,
+      certificatesPerLoadBalancer: 50,
       targetGroups: 6000,
       loadBalancers: 100,
       rulesPerSecurityGroup: 120,
@@ -96,6 +101,7 @@ export const variants: Record<string, Record<string, unknown>> = {
       privateSubnetIds: ["subnet-0000000c", "subnet-0000000d"],
     },
     protect: false,
+    loadBalancers: { desyncMitigation: "defensive" },
   },
   "scaled, with secrets and calls": {
     ...config({
