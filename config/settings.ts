@@ -16,21 +16,12 @@ export function readSettings(raw: RawConfig): Reading<Settings> {
   if (forbidden.length > 0) return { ok: false, problems: forbidden.map(sentence) };
   const result = settingsSchema.safeParse(values, { reportInput: true });
   const problems = result.success ? [] : schemaProblems(result.error.issues);
-  problems.push(...unkeepable(values).map((key) => ({ key, text: "is a name that is not kept" })));
   const draft = result.success ? result.data : whatIsRight(values);
   problems.push(...(draft ? crossProblems(draft) : []).filter((found) => !isMoot(found, problems)));
   if (!result.success || problems.length > 0) {
     return { ok: false, problems: problems.map(sentence) };
   }
   return { ok: true, value: result.data };
-}
-
-/** Keys that zod, and any copy of an object, would leave out. */
-function unkeepable(value: unknown, path: readonly string[] = []): string[] {
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, member]) =>
-    key === "__proto__" ? [[...path, key].join(".")] : unkeepable(member, [...path, key]),
-  );
 }
 
 /** A problem based on a value that is itself invalid says nothing new. */

@@ -61,7 +61,7 @@ describe("variables read from secrets", () => {
     ]);
     const proto = JSON.parse('{ "__proto__": "a" }') as object;
     expect(user({ environment: proto })).to.deep.equal([
-      "`services.users.environment.__proto__` is a name that is not kept",
+      "`services.users.environment.__proto__` can't be used as a key",
     ]);
     expect(user({ environment: { A: "\0" } })).to.deep.equal([
       "`services.users.environment.A` has a NUL character in its value",
