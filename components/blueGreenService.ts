@@ -47,6 +47,8 @@ export interface BlueGreenServiceArgs {
   privateNames: PrivatePlace | undefined;
   /** See EnvironmentArgs. */
   uncalled: readonly string[];
+  /** Colors whose tasks are registered at the private load balancers. */
+  registered: readonly Color[];
   /** The services that can be called in the environment that this one is built on, if any. */
   called: CalledServices;
   colorSecret: pulumi.Input<string>;
@@ -67,6 +69,8 @@ export class BlueGreenService extends pulumi.ComponentResource {
   readonly settings: ServiceSettings;
   /** See RunningShape. */
   readonly isScaled: boolean;
+  /** See BlueGreenServiceArgs. */
+  readonly registered: readonly Color[];
   /** Undefined: a worker. */
   readonly front: ApiFront | undefined;
   readonly repository: RepositoryPlace;
@@ -87,6 +91,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
     const own = { parent: this, protect: args.serving.service };
     this.settings = settings;
     this.isScaled = isScaled(args);
+    this.registered = args.registered;
     const { protect, keepImages = protect } = environment;
     this.repository = args.images ?? repository(name, { service: name, keepImages }, own);
     this.front = this.makeFront(name, args, fleetSettings);
@@ -140,7 +145,9 @@ export class BlueGreenService extends pulumi.ComponentResource {
             roles,
             logGroup: this.logGroup,
             targetGroups: targetGroups?.[color],
-            privateTargetGroups: privateService?.targetGroups[color],
+            privateTargetGroups: args.registered.includes(color)
+              ? privateService?.targetGroups[color]
+              : undefined,
             rules,
           },
           { parent: this },
@@ -153,7 +160,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
     args: BlueGreenServiceArgs,
     needs: readonly ServiceSettings[],
   ): void {
-    const { environment, settings, privateNames: names, called } = args;
+    const { environment, settings, privateNames: names, called, serving } = args;
     if (!names) return;
     const isCalled = this.front?.privateService !== undefined;
     const doors = {
@@ -161,9 +168,16 @@ export class BlueGreenService extends pulumi.ComponentResource {
       tasks: this.securityGroup,
       names,
       containerPort: isCalled && settings.kind === "api" ? settings.port : null,
-      calls: callees(environment, { calls: union(needs, ({ calls }) => calls) }, called),
+      isProtected: this.front?.isProtectedPrivately === true,
+      // As ports are: what only one side of a release calls may go with the other's fleet.
+      calls: callees(environment, { calls: union(needs, ({ calls }) => calls) }, called).map(
+        (one) => ({
+          ...one,
+          isProtected: serving.service && needs.every(({ calls }) => calls.includes(one.callee)),
+        }),
+      ),
     };
-    openCalls(`${name}-calls`, doors, { parent: this });
+    openCalls(`${name}-calls`, doors, this);
   }
 
   private makeRoles(

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { privateName, privateZone } from "../config/calls";
 import { idleTimeoutSeconds } from "../config/longRequests";
+import { registeredColors } from "../config/registered";
 import { productionNames } from "../config/names";
 import { firstRecord } from "../config/recordedNames";
 import type { Settings } from "../config/schema";
@@ -22,7 +22,8 @@ import { InstanceBase } from "./fleet/instanceBase";
 import { inventory, type InventoryOutput } from "./stack/inventory";
 import { network } from "./network/network";
 import type { Deployed } from "./stack/deployed";
-import { keptEntries, registeredServices } from "./stack/kept";
+import { isOnInstances, keptEntries, registeredServices } from "./stack/kept";
+import type { PrivateBase } from "./stack/privateBase";
 import type { NameZones } from "./stack/nameZones";
 import { PrivateNames } from "./loadBalancer/privateNames";
 import { repositoriesOutput, type Repositories, repositoryOf } from "./images/repositories";
@@ -38,8 +39,10 @@ export interface EnvironmentArgs {
   /** Services that this `up` is limited to; null: all. */
   only: readonly string[] | null;
   deployed: Pick<Deployed, "release" | "services" | "entries">;
-  /** Services that nobody calls any more: this `up` takes the protection off their private names. */
+  /** Services that nobody calls any more: they keep their private names, without protection. */
   uncalled: readonly string[];
+  /** Null: no service has a private name, or the environment is built on another one. */
+  privateBase: PrivateBase | null;
 }
 
 export interface EnvironmentOutputs {
@@ -55,21 +58,25 @@ export interface EnvironmentOutputs {
 export function environment(args: EnvironmentArgs): EnvironmentOutputs {
   const { settings, foreign, deployed } = args;
   const base = foreign.foundation ? baseOn(foreign.foundation) : ownBase(args);
-  const registered = registeredServices(settings, args.only);
+  const registered = registeredServices(settings, args.release, args.only);
   const services = makeServices(args, base, registered);
   const kept = (entries: Record<string, unknown>) => keptEntries(settings, registered, entries);
   const made = Object.values(services).flatMap(({ released }) => released.map(({ urn }) => urn));
   return {
-    inventory: inventory({ settings, base, services, kept: kept(deployed.entries.inventory) }),
-    foundation: foreign.foundation ? undefined : foundationOutput(settings, base),
+    inventory: inventory({
+      ...{ settings, base, services },
+      privateNamesAreOpen: args.privateBase?.protect === false,
+      kept: kept(deployed.entries.inventory),
+    }),
+    foundation: foreign.foundation ? undefined : foundationOutput(settings, base, args.uncalled),
     repositories: repositoriesOutput(services, kept(deployed.entries.repositories)),
     released: pulumi.all(made),
   };
 }
 
-function ownBase({ settings, release, uncalled }: EnvironmentArgs): Base {
-  const serving = servingServices(release);
-  const own = { protect: serving.length > 0 };
+/** Protected whatever serves: environments that are built on it may serve, and only the deployer can find out. */
+function ownBase({ settings, release, privateBase }: EnvironmentArgs): Base {
+  const own = { protect: true };
   const zone = aws.route53.getZoneOutput({
     name: settings.hostedZone ?? settings.domain,
     privateZone: false,
@@ -83,14 +90,13 @@ function ownBase({ settings, release, uncalled }: EnvironmentArgs): Base {
     protect: settings.protect,
   };
   const edges = makeEdges(settings, common, zone.zoneId, own);
-  const domain = privateZone(settings, uncalled);
   const privateNames =
-    domain === null
+    privateBase === null
       ? undefined
       : new PrivateNames(
           "private",
-          { ...common, domain, publicZoneId: zone.zoneId },
-          { protect: serving.some((name) => privateName(settings, name) !== null) },
+          { ...common, domain: privateBase.domain, publicZoneId: zone.zoneId },
+          { protect: privateBase.protect },
         );
   return { zone, network: place, cluster, edges, privateNames, called: {} };
 }
@@ -115,12 +121,15 @@ function makeServices(
   names: readonly string[],
 ): Record<string, BlueGreenService> {
   const { settings, release, colorSecret, foreign, deployed, uncalled, nameZones } = args;
-  const onInstances = Object.values(settings.services).some(
-    ({ compute }) => compute.type === "ec2",
+  const onInstances = Object.keys(settings.services).filter((name) =>
+    isOnInstances(settings.services[name], serviceState(release, name)),
   );
-  const instanceBase = onInstances
-    ? new InstanceBase("instances", { ...base, settings })
-    : undefined;
+  const serving = servingServices(release);
+  const ofInstances = { protect: onInstances.some((name) => serving.includes(name)) };
+  const instanceBase =
+    onInstances.length > 0
+      ? new InstanceBase("instances", { ...base, settings }, ofInstances)
+      : undefined;
   const [capacityReady, associated] = deferred<pulumi.Resource>();
   const services = names.map((name) => {
     const images = foreign.repositories?.[name];
@@ -131,6 +140,7 @@ function makeServices(
       zoneId: base.zone.zoneId,
       nameZones,
       uncalled,
+      registered: registeredColors(name, release, deployed.services),
       environment: settings,
       settings: settings.services[name]!,
       wasScaled: deployed.services[name]?.scaled === true,
@@ -148,7 +158,7 @@ function makeServices(
   const providers = services.flatMap(([, { fleets }]) =>
     [fleets.blue, fleets.green].flatMap(({ capacity }) => capacity?.provider.name ?? []),
   );
-  if (providers.length > 0) associated(associateCapacity(base.cluster, providers));
+  if (providers.length > 0) associated(associateCapacity(base.cluster, providers, ofInstances));
   return Object.fromEntries(services);
 }
 

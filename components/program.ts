@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readDerived, type ReleaseConfig } from "../config/derived";
+import { privateZone } from "../config/calls";
 import { productionName } from "../config/names";
 import { ofNamespace, splitDerived } from "../config/raw";
 import { environmentShape } from "../config/environmentShape";
@@ -8,6 +9,7 @@ import type { Settings } from "../config/schema";
 import { readSettings } from "../config/settings";
 import { stackProblems } from "../config/checks/stack";
 import { withCallsOf } from "../config/definition";
+import { uncalledServices } from "../config/registered";
 import { sizedByUp } from "../config/fixedSizes";
 import { fromDerivedConfig } from "../release/derivedConfig";
 import { nextState } from "../release/nextState";
@@ -19,8 +21,8 @@ import { readForeign } from "./stack/foreign";
 import { registeredServices } from "./stack/kept";
 import type { Delegation } from "./stack/nameZones";
 import type { InventoryOutput } from "./stack/inventory";
+import { privateBase } from "./stack/privateBase";
 import { Refusal } from "./refusal";
-import { uncalledServices } from "./stack/uncalled";
 import { skipPromiseTraces } from "./sdk/promiseTraces";
 import { skipSourcePositions } from "./sdk/sourcePositions";
 import { randomBytes } from "node:crypto";
@@ -52,6 +54,8 @@ export interface ProgramOptions {
    * older program wrote. Absent: such a state is refused. Null: they are unknown.
    */
   deployedSettings?: () => Promise<Settings | null>;
+  /** Environments that are built on this one; absent: there may be some. */
+  dependents?: () => Promise<readonly string[]>;
   /** Absent: nobody is asked whether the zones of new names are delegated. */
   delegation?: Delegation;
 }
@@ -64,6 +68,7 @@ export async function program({
   only = null,
   deployedSettings,
   delegation,
+  dependents,
 }: ProgramOptions = {}): Promise<Outputs> {
   const { settings, releaseConfig } = readConfig();
   const deployed = await readDeployed();
@@ -90,9 +95,10 @@ export async function program({
     require("./stack/foreignNames") as typeof import("./stack/foreignNames");
   await refuseForeignNames(settings, next.state, deployed, nameZones);
   const { environment } = require("./environment") as typeof import("./environment");
-  const registered = registeredServices(settings, only);
+  const registered = registeredServices(settings, next.state, only);
   const release = sizedByUp(next.state, settings, registered, deployed.release);
   const needed = withCallsOf(settings, release);
+  const uncalled = uncalledServices(needed, release, deployed.services);
   const secret = colorSecret(deployed.colorSecret);
   const { released, ...made } = environment({
     settings: needed,
@@ -102,7 +108,13 @@ export async function program({
     nameZones,
     only,
     deployed,
-    uncalled: uncalledServices(needed, deployed.entries),
+    uncalled,
+    privateBase: await privateBase(
+      settings,
+      { called: privateZone(needed) !== null, uncalled },
+      deployed,
+      dependents,
+    ),
   });
   return {
     // Pulumi records outputs as soon as they resolve, even if the `up` then fails.

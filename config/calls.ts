@@ -14,18 +14,21 @@ type Services = Pick<Settings, "domain" | "services" | "foundation">;
 /** Services that have a private name, with their port on the private load balancers. */
 export type CalledServices = Record<string, { hostName: string; port: number }>;
 
+/** Name of the private zone; null if no service calls another. */
+export function privateZone(settings: Services): string | null {
+  return calledNames(settings).size === 0 ? null : privateZoneOf(settings);
+}
+
+/** The name that the private zone has once a service calls another. */
+export function privateZoneOf({ domain }: Pick<Settings, "domain">): string {
+  return `${privateLabel}.${domain}`;
+}
+
 /**
- * Name of the private zone; null if no service calls another.
+ * Private name of a service; null if no service calls it.
  *
  * @param uncalled services that keep their private names although nobody calls them any more
  */
-export function privateZone(settings: Services, uncalled: readonly string[] = []): string | null {
-  return calledNames(settings).size + uncalled.length === 0
-    ? null
-    : `${privateLabel}.${settings.domain}`;
-}
-
-/** Private name of a service; null if no service calls it. `uncalled`: see privateZone. */
 export function privateName(
   settings: Services,
   name: string,
@@ -40,7 +43,7 @@ export function privateNameOf(
   settings: Pick<Settings, "domain" | "services">,
   name: string,
 ): string {
-  return `${hostLabel(settings, name)}.${privateLabel}.${settings.domain}`;
+  return `${hostLabel(settings, name)}.${privateZoneOf(settings)}`;
 }
 
 /**
@@ -51,11 +54,14 @@ export function privatePort(name: string, service: Placed): number {
   return firstPort + ruleSlot(name, service);
 }
 
-/** Services of this environment that others call. */
-export function calledServices(settings: Services): CalledServices {
+/** Services of this environment that others call. `uncalled`: see privateName. */
+export function calledServices(
+  settings: Services,
+  uncalled: readonly string[] = [],
+): CalledServices {
   return Object.fromEntries(
     Object.entries(settings.services).flatMap(([name, service]) => {
-      const hostName = privateName(settings, name);
+      const hostName = privateName(settings, name, uncalled);
       return hostName === null || service.kind !== "api"
         ? []
         : [[name, { hostName, port: privatePort(name, service) }]];

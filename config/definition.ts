@@ -123,19 +123,33 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Settings that wait for a release, by service: they differ from what serves. */
+/**
+ * Settings that wait for a release, by service: they differ from what serves.
+ *
+ * @param called services that wait for one because others call them by now
+ */
 export function waitingSettings(
   { services }: Pick<Settings, "services">,
   release: Pick<ReleaseState, "services">,
+  called: readonly string[] = [],
 ): Record<string, Difference[]> {
   const waiting = Object.entries(services).flatMap(([name, service]) => {
     const { activeColor, fleets } = release.services[name] ?? { activeColor: null };
     const kept = activeColor && fleets?.[activeColor].settings;
     if (!kept) return [];
-    const found = definitionDifferences(service, kept, keptSettings(service));
+    const found = [
+      ...definitionDifferences(service, kept, keptSettings(service)),
+      ...(called.includes(name) ? [calledBy(name, { services })] : []),
+    ];
     return found.length > 0 ? [[name, found] as const] : [];
   });
   return Object.fromEntries(waiting);
+}
+
+/** Of a service that was released before anybody called it: what its next release does. */
+export function calledBy(name: string, { services }: Pick<Settings, "services">): Difference {
+  const callers = Object.keys(services).filter((one) => services[one]!.calls.includes(name));
+  return { key: "calledBy", from: undefined, to: callers };
 }
 
 /** For machines: only keys, since a value may be a reference to a secret. */

@@ -68,10 +68,11 @@ export function toDerivedConfig(wanted: ReleaseState): DerivedConfig {
 }
 
 function withoutSettings({ fleets: { blue, green } }: ServiceState): ServiceState["fleets"] {
-  return {
-    blue: { image: blue.image, size: blue.size },
-    green: { image: green.image, size: green.size },
-  };
+  return { blue: withoutKept(blue), green: withoutKept(green) };
+}
+
+function withoutKept({ settings: _, label: __, ...fleet }: Fleet): Fleet {
+  return fleet;
 }
 
 function keptOf({ fleets: { blue, green }, previous, removedNames }: ServiceState): Kept {

@@ -23,7 +23,7 @@ const fleet = z.object({
    * Target group of this fleet on each load balancer, by the load balancer's color; absent for a worker.
    */
   targetGroupArns: z.record(z.enum(colors), z.string()).optional(),
-  /** The same on each private load balancer; absent if no service calls this one. */
+  /** The same on each private load balancer; absent if the fleet isn't registered there. */
   privateTargetGroupArns: z.record(z.enum(colors), z.string()).optional(),
   /** Auto Scaling group; null on Fargate. */
   autoScalingGroup: z.string().nullable(),
@@ -45,6 +45,10 @@ export const runningShapeSchema = z.object({
   /** APIs only; absent in records from before it was added. */
   ruleSlot: z.number().optional(),
   compute: z.enum(["fargate", "ec2"]).optional(),
+  /** What is known of its fleets; absent where only settings are compared. */
+  fleets: z
+    .record(z.string(), z.object({ privateTargetGroupArns: z.unknown().optional() }))
+    .optional(),
   /** AWS scales the tasks, or did: then a fixed number is kept as equal bounds. */
   scaled: z.literal(true).optional(),
   /** Of what is scaled, as the last `up` applied it; absent in records from before it was added. */
@@ -61,10 +65,8 @@ export const runningShapeSchema = z.object({
   /** Zones of the production names that are not in the environment's own; absent if all are. */
   zones: z.record(z.string(), zone).optional(),
   testName: z.string().optional(),
-  /** Absent if no service calls this one. */
+  /** Absent if no service calls this one, or what serves was released before one did. */
   privateName: z.string().optional(),
-  /** Its private name, with all that serves it, is protected; absent if it is not. */
-  protectedPrivately: z.literal(true).optional(),
 });
 export type RunningShape = z.output<typeof runningShapeSchema>;
 
@@ -99,9 +101,16 @@ export const inventorySchema = z.object({
   taskSubnetIds: z.array(z.string()),
   hostedZone: zone,
   edges: z.record(z.enum(colors), edge),
-  /** Target and zone of the private names; absent if no service calls another. */
+  /** Target and zone of the private names; absent if there are none. */
   privateEdges: z.record(z.enum(colors), edge).optional(),
-  privateZone: z.object({ id: z.string(), name: z.string() }).optional(),
+  privateZone: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      /** As Pulumi's state protects it; absent in records from before it was added. */
+      protected: z.boolean().optional(),
+    })
+    .optional(),
   services: z.record(z.string(), service),
 });
 

@@ -46,6 +46,11 @@ export const fleetSchema = z.strictObject({
   size: z.number().int().min(0),
   label: labelSchema.optional(),
   settings: fleetSettingsSchema.optional(),
+  /**
+   * Its tasks are registered at the private load balancers, as other services call this one. Absent for a worker,
+   * and where a program that did not record it released the fleet.
+   */
+  called: z.boolean().optional(),
 });
 export type Fleet = z.output<typeof fleetSchema>;
 

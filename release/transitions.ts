@@ -27,6 +27,8 @@ export interface Candidate {
   /** What its fleet keeps of the service's settings until it is released again. */
   settings?: FleetSettings | undefined;
   label?: Label | undefined;
+  /** See Fleet. */
+  called?: boolean | undefined;
 }
 
 export interface ReleaseRequest {
@@ -72,8 +74,13 @@ export function define(state: ReleaseState, request: ReleaseRequest): ReleaseSta
   };
 }
 
-function fleetOf({ image, label, settings }: Omit<Candidate, "size">): Fleet {
-  return { image, size: 0, ...(label && { label }), ...(settings && { settings }) };
+function fleetOf({ image, label, settings, called }: Omit<Candidate, "size">): Fleet {
+  return {
+    ...{ image, size: 0 },
+    ...(label && { label }),
+    ...(settings && { settings }),
+    ...(called !== undefined && { called }),
+  };
 }
 
 /**

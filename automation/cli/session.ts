@@ -7,6 +7,8 @@ import { stackProblems } from "../../config/checks/stack";
 import { scalarProblems } from "../../config/yamlScalars";
 import { counted } from "../../config/plural";
 import type { Settings } from "../../config/schema";
+import { builtOn } from "../commands/dependents";
+import type { Stacks } from "../world/stacks";
 import type { ProjectOptions, StackOptions } from "../commands/options";
 import { locateEngine, type LocatedEngine } from "../engine/findEngine";
 import { DeployError, refused } from "../world/errors";
@@ -59,14 +61,15 @@ export async function openProject(
     locateEngine({ progress: (line) => reporter.note(line), looking: () => undefined, signal }),
   );
   const how = { signal, now, ...telling(reporter) };
+  const stacks = pulumiStacks({ project, engine, ...how });
   return {
     project,
     files: stackFiles(project),
-    stacks: pulumiStacks({ project, engine, ...how }),
+    stacks,
     clock,
     reporter,
     open: (stack, text) =>
-      openStack({ ...how, clock, reporter, project, engine, stack, text, surroundings }),
+      openStack({ ...how, clock, reporter, project, engine, stacks, stack, text, surroundings }),
     unlocking: async (name) => {
       const options = { ...how, project, name, engine: await engine() };
       const locks = await locksOf(options);
@@ -79,6 +82,7 @@ interface Opening extends Omit<EngineOptions, "name" | "engine"> {
   stack: string;
   text: string | undefined;
   engine: () => Promise<LocatedEngine>;
+  stacks: Stacks;
   clock: Clock;
   reporter: Reporter;
   surroundings: Surroundings;
@@ -99,6 +103,10 @@ async function openStack(opening: Opening): Promise<Session> {
   const world = () => surroundings.connect({ region: regionOf(file), signal });
   const stackOptions: PulumiStackOptions = {
     ...{ ...opening, name, settings, engine },
+    // What is built on another environment is not built on itself.
+    dependents: once(() =>
+      settings.foundation ? Promise.resolve([]) : builtOn(opening.stacks, name),
+    ),
     delegation: (zone) => delegationOf(world().inspector, zone, opening.onNote),
   };
   const stack = pulumiStack(stackOptions);

@@ -8,6 +8,7 @@ import type { Stacks } from "../world/stacks";
 
 interface Dependent {
   stack: string;
+  isBuiltOn: boolean;
   /** What it uses of the other environment. */
   what: string;
   services: Record<string, { calls?: readonly string[] } | null>;
@@ -53,6 +54,12 @@ export function refuseWhileCalled(stack: string, name: string, release: ReleaseS
   );
 }
 
+/** Names of the environments that are built on this one. */
+export async function builtOn(stacks: Stacks, name: string): Promise<string[]> {
+  const dependents = await dependentsOf(stacks, name);
+  return dependents.filter(({ isBuiltOn }) => isBuiltOn).map(({ stack }) => stack);
+}
+
 /** According to their settings as of their last `up`. */
 async function dependentsOf(stacks: Stacks, name: string): Promise<Dependent[]> {
   const dependents: Dependent[] = [];
@@ -63,9 +70,9 @@ async function dependentsOf(stacks: Stacks, name: string): Promise<Dependent[]> 
     );
     const has = { stack, services: (services ?? {}) as Dependent["services"] };
     if (foundation === name) {
-      dependents.push({ ...has, what: "uses its network and load balancers" });
+      dependents.push({ ...has, isBuiltOn: true, what: "uses its network and load balancers" });
     } else if (imagesFrom === name) {
-      dependents.push({ ...has, what: "uses its images" });
+      dependents.push({ ...has, isBuiltOn: false, what: "uses its images" });
     }
   }
   return dependents;

@@ -7,6 +7,7 @@ import type { EngineLock, EngineLocks } from "../locks/engineLock";
 import { describeLock } from "../locks/describeLock";
 import { type Liveness, livenessOf, type Machine, ownerProcess } from "../locks/liveness";
 import { keysOf, waitingSettings } from "../../config/definition";
+import { unregisteredServices } from "../../config/registered";
 import { doing, otherWay } from "../course/phases";
 import { namesOf } from "../world/edges";
 import { type Environment, noEnvironment } from "../world/environment";
@@ -54,7 +55,11 @@ export async function status(parts: StatusParts): Promise<CommandResult> {
   const surroundings = surroundingsOf(parts, release, engine, lock?.[0]);
   const { sentence, next } = describeState(release, surroundings);
   const { owner, pending, unrecorded, heldUntilMs } = surroundings;
-  const waiting = waitingSettings(stack.settings, release);
+  const waiting = waitingSettings(
+    stack.settings,
+    release,
+    unregisteredServices(stack.settings, release, inventory.services),
+  );
   const stopsNotBefore = release.current ? new Date(heldUntilMs).toISOString() : null;
   return {
     json: {

@@ -3,6 +3,7 @@ import { keysOf, waitingSettings } from "../../config/definition";
 import { bluegreen } from "../course/commandLines";
 import { describeWaiting } from "../course/waiting";
 import type { CommandResult } from "./result";
+import { isCalled, unregisteredServices } from "../../config/registered";
 import { recordedNames } from "../../config/recordedNames";
 import { DeployError, exitCodes, refused, StepFailed } from "../world/errors";
 import { plainUp, upAgain } from "../adapters/pulumi/engineRun";
@@ -11,6 +12,8 @@ import type { PulumiStackOptions } from "../adapters/pulumi/options";
 import { assessSettled, type Production } from "../runbook/assess";
 import type { Run } from "../runbook/run";
 import { environmentOf } from "../world/environment";
+import type { ServiceInventory } from "../../release/inventory";
+import type { ReleaseState } from "../../release/state";
 import type { Deployed, Stack } from "../world/ports";
 
 /** `bluegreen up`: what a plain `pulumi up` does, without needing the Node language host. */
@@ -24,7 +27,9 @@ export async function up(
   const { release, inventory } = deployed;
   const names = Object.values(inventory?.services ?? {}).flatMap(recordedNames);
   const urls = names.map((name) => `  https://${name}`);
-  const waiting = release ? waitingSettings(options.settings, release) : {};
+  const shapes = inventory?.services ?? {};
+  const unregistered = release ? unregisteredServices(options.settings, release, shapes) : [];
+  const waiting = release ? waitingSettings(options.settings, release, unregistered) : {};
   const tasks = await settledTasks(options.name, deployed, ecsServices, run);
   return {
     json: { ok: true, stack: options.name, release, inventory, waiting: keysOf(waiting), tasks },
@@ -35,9 +40,26 @@ export async function up(
         ([name, count]) => `${name}: ECS has applied the change; ${counted(count, "task")} running`,
       ),
       ...describeWaiting(options.name, waiting),
+      ...(release ? describeUncalled(options, release, shapes) : []),
     ].join("\n"),
     exitCode: exitCodes.done,
   };
+}
+
+/** Private names that nobody needs: ECS would replace tasks if an `up` took them away. */
+function describeUncalled(
+  { name: stack, settings }: PulumiStackOptions,
+  release: ReleaseState,
+  services: Record<string, ServiceInventory>,
+): string[] {
+  return Object.entries(services).flatMap(([name, { privateName }]) => {
+    const isInUse = isCalled(name, settings, release) || !release.services[name]?.activeColor;
+    if (privateName === undefined || isInUse) return [];
+    const next = bluegreen("deploy", stack, "--service", name, "--restart");
+    return [
+      `${name}: no service calls it any more; ${privateName} goes with its next release: ${next}`,
+    ];
+  });
 }
 
 async function applied(options: PulumiStackOptions, stack: Stack): ReturnType<typeof plainUp> {

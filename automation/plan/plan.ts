@@ -1,5 +1,6 @@
-import { definitionDifferences, type Difference } from "../../config/definition";
+import { calledBy, definitionDifferences, type Difference } from "../../config/definition";
 import { pendingSizes } from "../../config/fixedSizes";
+import { registeredColors } from "../../config/registered";
 import type { Settings } from "../../config/schema";
 import { changesShared } from "../../config/shared";
 import type { ReleaseRequest } from "../../release/transitions";
@@ -80,16 +81,21 @@ export async function planRelease(
 }
 
 function settingsChanges(
-  { release }: Environment,
+  { release, inventory }: Environment,
   { services }: ReleaseRequest,
   settingsNow: Pick<Settings, "services">,
 ): Plan["settings"] {
-  const changed = Object.entries(services).flatMap(([name, { settings }]) => {
+  const changed = Object.entries(services).flatMap(([name, { settings, called }]) => {
     const { activeColor, fleets } = serviceState(release, name);
     const serving = activeColor && fleets[activeColor].settings;
     if (!serving || !settings) return [];
     const service = settingsNow.services[name]!;
-    const found = definitionDifferences(service, serving, settings).map(withoutSecret);
+    const isNew =
+      called && !registeredColors(name, release, inventory.services).includes(activeColor);
+    const found = [
+      ...definitionDifferences(service, serving, settings).map(withoutSecret),
+      ...(isNew ? [calledBy(name, settingsNow)] : []),
+    ];
     return found.length > 0 ? [[name, found] as const] : [];
   });
   return Object.fromEntries(changed);

@@ -2,10 +2,12 @@ import { bluegreen } from "../course/commandLines";
 import { definitionDifferences, keptSettings, settingsOf } from "../../config/definition";
 import { pendingSizes } from "../../config/fixedSizes";
 import { maxDefinitionBytes } from "../../config/checks/sizes";
+import { list } from "../../config/problem";
+import { isCalled, registeredColors } from "../../config/registered";
 import type { ServiceSettings } from "../../config/schema";
 import { boundsOf, scaledSize, type Size } from "../../config/size";
 import { type Candidate, candidateColor, type ReleaseRequest } from "../../release/transitions";
-import { type FleetSettings, type ReleaseState, serviceState } from "../../release/state";
+import { type FleetSettings, serviceState } from "../../release/state";
 import { DeployError, refused } from "../world/errors";
 import { isSettled } from "../history/settled";
 import { noteAlarms } from "./alarms";
@@ -79,6 +81,7 @@ export async function begin(
     throw error;
   });
   const services = Object.fromEntries(parts.map(({ name }, index) => [name, candidates[index]!]));
+  refuseUnregisteredCallees(stack, environment, services);
   if (!request.restart) refuseNothing(stack, environment, services);
   // An `up` was killed halfway: what it left behind has to be refreshed first.
   const mayBeWrong = pending.length > 0;
@@ -136,20 +139,73 @@ async function candidateOf(
   const recorded = recordedSize(environment, name);
   const sizes = candidateSize(settings.size, recorded, production.tasks);
   requireFits(name, kept);
-  if (settings.kind === "api") return { image, settings: kept, ...sizes };
+  if (settings.kind === "api") {
+    const called = await isToBeCalled(run, environment, name);
+    return { image, settings: kept, called, ...sizes };
+  }
   const worker = settings.overlap ? "overlap" : "handover";
   return { image, settings: kept, ...sizes, worker };
+}
+
+/** A name that is not needed here may be needed by environments that are built on this one. */
+export async function isToBeCalled(
+  { ports: { stack } }: Run,
+  { release, inventory }: Environment,
+  name: string,
+): Promise<boolean> {
+  if (isCalled(name, stack.settings, release)) return true;
+  const { activeColor } = serviceState(release, name);
+  const registered = registeredColors(name, release, inventory.services);
+  if (activeColor === null || !registered.includes(activeColor)) return false;
+  return (await stack.dependents()).length > 0;
+}
+
+/**
+ * Refuses a service whose callees were released before anybody called them, unless they are released with it: only a
+ * release of their own makes them reachable.
+ */
+function refuseUnregisteredCallees(
+  { name: stack, settings }: Pick<Stack, "name" | "settings">,
+  { release, inventory }: Environment,
+  services: Record<string, Candidate>,
+): void {
+  const found = Object.entries(services).flatMap(([caller, candidate]) => {
+    const calls = (candidate.settings?.["calls"] ?? []) as string[];
+    const active = (callee: string) => serviceState(release, callee).activeColor;
+    return calls
+      .filter((callee) => !services[callee] && settings.services[callee]?.kind === "api")
+      .filter((callee) => {
+        const color = active(callee);
+        return color && !registeredColors(callee, release, inventory.services).includes(color);
+      })
+      .map((callee) => ({ caller, callee }));
+  });
+  if (found.length === 0) return;
+  const callees = [...new Set(found.map(({ callee }) => callee))];
+  // A rollback may bring back a call that is no longer in the settings.
+  const undeclared = found
+    .filter(({ callee }) => !isCalled(callee, settings, release))
+    .map(
+      ({ caller, callee }) =>
+        `put ${callee} back into \`services.${caller}.calls\` in Pulumi.${stack}.yaml; `,
+    );
+  throw refused(
+    `${list(callees)} was released before any service called it, and can't be called until its next release`,
+    `${undeclared.join("")}release it first: ${bluegreen("deploy", stack, `--service ${callees.join(" --service ")}`)}; then run the command again`,
+    found.map(({ caller, callee }) => `${caller} calls ${callee}`),
+  );
 }
 
 /** Refuses a release of exactly what is in production: it would cost a second fleet and change nothing. */
 function refuseNothing(
   { name: stackName, settings }: Pick<Stack, "name" | "settings">,
-  { release, inventory }: Environment,
+  environment: Environment,
   services: Record<string, Candidate>,
 ): void {
+  const { release, inventory } = environment;
   const names = Object.keys(services);
   const same = names.filter((name) =>
-    serves(release, name, settings.services[name]!, services[name]!),
+    serves(environment, name, settings.services[name]!, services[name]!),
   );
   if (same.length < names.length) return;
   const pending = pendingSizes(release, settings, inventory.services);
@@ -169,15 +225,18 @@ function refuseNothing(
 
 /** Whether the service's active fleet already has this definition. */
 export function serves(
-  release: Pick<ReleaseState, "services">,
+  { release, inventory }: Environment,
   name: string,
   service: ServiceSettings,
-  { image, settings = {} }: Pick<Candidate, "image" | "settings">,
+  { image, settings = {}, called }: Pick<Candidate, "image" | "settings" | "called">,
 ): boolean {
   const { activeColor, fleets } = release.services[name] ?? { activeColor: null };
   if (!activeColor || !fleets) return false;
   const { image: serving, settings: kept } = fleets[activeColor];
   if (serving !== image || kept === undefined) return false;
+  if (called && !registeredColors(name, release, inventory.services).includes(activeColor)) {
+    return false;
+  }
   return definitionDifferences(service, kept, settings).length === 0;
 }
 

@@ -1,6 +1,7 @@
 import { keptSettings } from "../../config/definition";
 import { type Environment, requireDeployed, serviceSettings } from "../world/environment";
 import { refuseServingChanges } from "../world/servingChanges";
+import { isCalled } from "../../config/registered";
 import { serves } from "./begin";
 import { pinImage } from "./image";
 import type { Run } from "./run";
@@ -21,10 +22,9 @@ export async function changedImages(
     Object.entries(images).map(async ([name, reference]) => {
       const settings = serviceSettings(stack, name);
       const image = await pinImage(run, environment, { name, settings }, reference);
-      const candidate = { image, settings: keptSettings(settings) };
-      return serves(environment.release, name, settings, candidate)
-        ? []
-        : [[name, reference] as const];
+      const called = isCalled(name, stack.settings, environment.release);
+      const candidate = { image, settings: keptSettings(settings), called };
+      return serves(environment, name, settings, candidate) ? [] : [[name, reference] as const];
     }),
   );
   return Object.fromEntries(pinned.flat());

@@ -75,6 +75,8 @@ export interface Stack {
   look(): Promise<{ deployed: Omit<Deployed, "colorSecret">; engine: EngineState }>;
   /** What the resources would be once `wanted` is applied. Takes no lock, changes nothing. */
   preview(wanted: ReleaseState, options?: PreviewOptions): Promise<Preview>;
+  /** Names of the environments that are built on this one. Asks for each stack of the project. */
+  dependents(): Promise<readonly string[]>;
   /** The digest of the current settings, and the last update in Pulumi's history. */
   provenance(): Promise<{ settings: string | null; last: Update | undefined }>;
   /**

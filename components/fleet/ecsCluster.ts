@@ -19,9 +19,11 @@ export function ecsCluster(opts: pulumi.CustomResourceOptions): aws.ecs.Cluster 
 export function associateCapacity(
   cluster: ClusterPlace,
   capacityProviders: pulumi.Output<string>[],
+  opts: pulumi.CustomResourceOptions,
 ): aws.ecs.ClusterCapacityProviders {
-  return new aws.ecs.ClusterCapacityProviders("cluster-capacity", {
-    clusterName: cluster.name,
-    capacityProviders,
-  });
+  return new aws.ecs.ClusterCapacityProviders(
+    "cluster-capacity",
+    { clusterName: cluster.name, capacityProviders },
+    opts,
+  );
 }

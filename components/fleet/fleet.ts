@@ -34,7 +34,7 @@ export interface FleetArgs {
   logGroup: aws.cloudwatch.LogGroup;
   /** Undefined for a worker, which receives no traffic. */
   targetGroups: FleetTargetGroups | undefined;
-  /** Target groups on the private load balancers; undefined if no service calls this one. */
+  /** Target groups on the private load balancers; undefined if the fleet isn't registered there. */
   privateTargetGroups: FleetTargetGroups | undefined;
   /** Shared by all instances; present if any service runs on instances. */
   instanceBase: InstanceBase | undefined;

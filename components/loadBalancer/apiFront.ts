@@ -11,7 +11,13 @@ import {
   testRecord,
 } from "../../release/routing";
 import type { Serving } from "../../release/serving";
-import { type Color, type RemovedName, runningIn, type ServiceState } from "../../release/state";
+import {
+  type Color,
+  colors,
+  type RemovedName,
+  runningIn,
+  type ServiceState,
+} from "../../release/state";
 import { domainName } from "../network/domainName";
 import { NameCertificate } from "../network/nameCertificate";
 import type { Edges } from "./edges";
@@ -60,6 +66,8 @@ export interface ApiFrontArgs {
   privateNames: PrivatePlace | undefined;
   /** See EnvironmentArgs. */
   uncalled: readonly string[];
+  /** See BlueGreenServiceArgs. */
+  registered: readonly Color[];
   colorSecret: pulumi.Input<string>;
 }
 
@@ -155,13 +163,12 @@ export class ApiFront {
             ),
           ],
     );
-    const isProtected = serving.record && !this.isUncalled;
+    const { privateColor } = this;
+    const protect = serving.record && this.isProtectedPrivately;
     const inside =
-      this.privateService?.record(`${service}-private`, state, {
-        dependsOn,
-        protect: isProtected,
-      }) ?? [];
-    return [...records, ...inside];
+      privateColor &&
+      this.privateService?.record(`${service}-private`, privateColor, { dependsOn, protect });
+    return [...records, ...(inside ?? [])];
   }
 
   /** Zones of the names that are not in the environment's, also of those whose rules are still there. */
@@ -211,12 +218,30 @@ export class ApiFront {
     );
   }
 
-  get isProtectedPrivately(): boolean {
-    return this.privateService !== undefined && this.args.serving.service && !this.isUncalled;
+  /** Whether the private name leads to what serves, or will once the service is first released. */
+  get isReachable(): boolean {
+    const { activeColor } = this.args.state;
+    return activeColor === null || this.args.registered.includes(activeColor);
   }
 
-  private get isUncalled(): boolean {
-    return this.args.uncalled.includes(this.args.service);
+  /**
+   * The fleet that the private name leads to: the one that serves. If that was released before anybody called the
+   * service, the candidate has the name until then: callers that are released with it find it there, and no other.
+   */
+  private get privateColor(): Color | null {
+    const { state, release, registered } = this.args;
+    if (this.isReachable) return productionRecord(state);
+    const isCandidate = release && registered.includes(release.candidate);
+    return isCandidate && runningIn(state)(release.candidate) ? release.candidate : null;
+  }
+
+  /** Not in the release that registers the service, or takes it back: its private name may have to go again. */
+  get isProtectedPrivately(): boolean {
+    const { service, state, release, registered, serving, uncalled } = this.args;
+    const isRunning = (color: Color) =>
+      state.fleets[color].image !== null && (release || runningIn(state)(color));
+    const all = colors.filter(isRunning).every((color) => registered.includes(color));
+    return serving.service && all && !uncalled.includes(service);
   }
 
   private makePrivateService(): PrivateService | undefined {
@@ -230,11 +255,17 @@ export class ApiFront {
         names: privateNames,
         hostName,
         port: privatePort(service, settings),
-        productionTarget: this.productionTarget,
+        productionTarget: this.privateTarget,
       },
-      this.isUncalled ? { parent: this.parent } : this.own,
+      this.isProtectedPrivately ? this.own : { parent: this.parent },
     );
   }
+
+  private readonly privateTarget = (edge: Color): Color | null => {
+    const target = this.productionTarget(edge);
+    const { registered } = this.args;
+    return target === null || registered.includes(target) ? target : (this.privateColor ?? target);
+  };
 
   private readonly productionTarget = (edge: Color): Color | null => {
     const { state, release } = this.args;

@@ -1,8 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ApiSettings } from "../../config/schema";
-import { productionRecord } from "../../release/routing";
-import type { Color, ServiceState } from "../../release/state";
+import type { Color } from "../../release/state";
 import { domainName } from "../network/domainName";
 import { noSuchService, tlsPolicy } from "./edge";
 import type { Network } from "../network/network";
@@ -60,9 +59,7 @@ export class PrivateService extends pulumi.ComponentResource {
   }
 
   /** The private name, created after what it points to is ready. */
-  record(name: string, state: ServiceState, opts: pulumi.CustomResourceOptions): pulumi.Resource[] {
-    const color = productionRecord(state);
-    if (color === null) return [];
+  record(name: string, color: Color, opts: pulumi.CustomResourceOptions): pulumi.Resource[] {
     const { zone, edges } = this.names;
     const to = { hostName: this.hostName, zoneId: zone.zoneId, edge: edges[color] };
     return [domainName(name, to, { parent: this, ...opts })];

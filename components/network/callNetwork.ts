@@ -25,25 +25,27 @@ export function openCalls(
     names: PrivatePlace;
     /** Container port; null if no service calls this one. */
     containerPort: number | null;
+    /** Pulumi refuses to delete what lets callers in. */
+    isProtected: boolean;
     /** The callees with their ports on the private load balancers. */
-    calls: { callee: string; port: number }[];
+    calls: { callee: string; port: number; isProtected: boolean }[];
   },
-  opts: pulumi.CustomResourceOptions,
+  parent: pulumi.Resource,
 ): void {
-  const { service, tasks, names, containerPort, calls } = args;
+  const { service, tasks, names, containerPort, isProtected: protect, calls } = args;
   for (const color of colors) {
     const edge = names.edges[color].securityGroup;
     if (containerPort !== null) {
       const description = `${color} private edge to ${service}`;
       const door = { from: edge, to: tasks, port: containerPort, description, service };
-      open(`${name}-called-${color}`, door, opts);
+      open(`${name}-called-${color}`, door, { parent, protect });
     }
-    for (const { callee, port } of calls) {
+    for (const { callee, port, isProtected } of calls) {
       const description = `${service} to ${callee} by the ${color} private edge`;
       open(
         `${name}-${callee}-${color}`,
         { from: tasks, to: edge, port, description, service },
-        opts,
+        { parent, protect: isProtected },
       );
     }
   }

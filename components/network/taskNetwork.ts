@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { union } from "../../config/definition";
 import type { ServiceSettings } from "../../config/schema";
+import type { Serving } from "../../release/serving";
 import { colors } from "../../release/state";
 import type { Edges } from "../loadBalancer/edges";
 import type { Network } from "./network";
@@ -14,6 +15,7 @@ export interface TaskNetworkArgs {
   needs: readonly ServiceSettings[];
   network: Network;
   edges: Edges;
+  serving: Serving;
 }
 
 /**
@@ -73,7 +75,7 @@ export class TaskNetwork extends pulumi.ComponentResource {
     }
   }
 
-  private allowOut(name: string, { service, needs }: TaskNetworkArgs): void {
+  private allowOut(name: string, { service, needs, serving }: TaskNetworkArgs): void {
     for (const port of union(needs, ({ outboundPorts }) => outboundPorts)) {
       new aws.vpc.SecurityGroupEgressRule(
         `${name}-out-${port}`,
@@ -86,8 +88,11 @@ export class TaskNetwork extends pulumi.ComponentResource {
           toPort: port,
           tags: tags({ service }),
         },
-        // It goes once no fleet needs it.
-        { parent: this, protect: false },
+        // What only one side of a release needs may go with the other's fleet.
+        {
+          parent: this,
+          protect: serving.service && needs.every((one) => one.outboundPorts.includes(port)),
+        },
       );
     }
   }

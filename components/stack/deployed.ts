@@ -20,6 +20,8 @@ export interface Deployed {
   environment: EnvironmentShape | undefined;
   /** The public zone, and where its names may lead; undefined before the first `up`. */
   zone: { id: string; loadBalancers: string[] } | undefined;
+  /** Whether Pulumi's state protects what private names share; undefined if there are none. */
+  privateNames: { protected: boolean } | undefined;
   /** By service. */
   services: Record<string, RunningShape>;
   /** Entries of outputs, by service. */
@@ -43,6 +45,7 @@ export async function readDeployed(): Promise<Deployed> {
     place: placeSchema.safeParse(inventory).data ?? {},
     environment: environmentSchema.safeParse(inventory).data?.environment,
     zone: zoneOf(inventory),
+    privateNames: privateSchema.safeParse(inventory).data?.privateZone,
     services: shapesSchema.safeParse(inventory).data?.services ?? {},
     entries: {
       inventory: entriesSchema.safeParse(inventory).data?.services ?? {},
@@ -76,6 +79,9 @@ function zoneOf(inventory: unknown): Deployed["zone"] {
 
 const recordSchema = z.record(z.string(), z.unknown());
 const entriesSchema = z.object({ services: recordSchema });
+
+// Without a record, an older program protected it as long as it was in use.
+const privateSchema = z.object({ privateZone: z.object({ protected: z.boolean().default(true) }) });
 
 const environmentSchema = z.object({ environment: environmentShapeSchema });
 const shapesSchema = z.object({ services: z.record(z.string(), runningShapeSchema) });

@@ -31,6 +31,7 @@ export type ClusterPlace = Pick<aws.ecs.Cluster, "arn" | "name">;
 export function foundationOutput(
   settings: Settings,
   { zone, network, cluster, edges, privateNames }: Base,
+  uncalled: readonly string[],
 ): pulumi.Output<Foundation> {
   const { vpcId, publicSubnetIds, privateSubnetIds } = network;
   return pulumi.output({
@@ -47,7 +48,7 @@ export function foundationOutput(
         zone: { id: privateNames.zone.zoneId, name: privateNames.zone.name },
         certificateArn: privateNames.certificateArn,
         edges: byColor((color) => edgeOutput(privateNames.edges[color])),
-        called: calledServices(settings),
+        called: calledServices(settings, uncalled),
       },
     }),
   });

@@ -18,12 +18,15 @@ export interface InventoryArgs {
   settings: Settings;
   base: Base;
   services: Record<string, BlueGreenService>;
+  /** What private names share is not protected any more. */
+  privateNamesAreOpen: boolean;
   /** Entries of the services that this `up` leaves out. */
   kept: Record<string, unknown>;
 }
 
 /** Stack output `inventory`: tells the deployer where to find what the program created. */
-export function inventory({ settings, base, services, kept }: InventoryArgs): InventoryOutput {
+export function inventory(args: InventoryArgs): InventoryOutput {
+  const { settings, base, services, privateNamesAreOpen, kept } = args;
   const { cluster, zone, edges, network, privateNames } = base;
   return pulumi.output({
     account: aws.getCallerIdentityOutput().accountId,
@@ -35,7 +38,11 @@ export function inventory({ settings, base, services, kept }: InventoryArgs): In
     edges: byColor((color) => edgeInventory(edges[color])),
     ...(privateNames && {
       privateEdges: byColor((color) => edgeInventory(privateNames.edges[color])),
-      privateZone: { id: privateNames.zone.zoneId, name: privateNames.zone.name },
+      privateZone: {
+        id: privateNames.zone.zoneId,
+        name: privateNames.zone.name,
+        ...(privateNamesAreOpen && { protected: false }),
+      },
     }),
     services: {
       ...(kept as Record<string, never>),
@@ -55,8 +62,7 @@ function serviceInventory(name: string, service: BlueGreenService) {
   const called = front?.privateService;
   return {
     ...(front && namesInventory(front)),
-    ...(called && { privateName: called.hostName }),
-    ...(front?.isProtectedPrivately && { protectedPrivately: true as const }),
+    ...(called && front.isReachable && { privateName: called.hostName }),
     repositoryUri: service.settings.repository ?? service.repository.repositoryUrl,
     containerName: name,
     logGroup: service.logGroup.name,
@@ -65,7 +71,10 @@ function serviceInventory(name: string, service: BlueGreenService) {
     ...(service.isScaled && { scaled: true as const, size: service.settings.size }),
     fleets: byColor((color) => ({
       ...fleetInventory(service, color),
-      ...(called && { privateTargetGroupArns: arns(called.targetGroups[color]) }),
+      ...(called &&
+        service.registered.includes(color) && {
+          privateTargetGroupArns: arns(called.targetGroups[color]),
+        }),
     })),
   };
 }

@@ -1,4 +1,6 @@
-import type { Settings } from "../../config/schema";
+import { settingsOf } from "../../config/definition";
+import type { ServiceSettings, Settings } from "../../config/schema";
+import { colors, type ReleaseState, serviceState, type ServiceState } from "../../release/state";
 
 /** Entries of the stack's outputs by service, from the last `up`. */
 export interface DeployedServices {
@@ -14,13 +16,25 @@ export interface DeployedServices {
  */
 export function registeredServices(
   { services }: Pick<Settings, "services">,
+  release: ReleaseState,
   only: readonly string[] | null,
 ): string[] {
-  const onInstances = (name: string) => services[name]?.compute.type === "ec2";
+  const onInstances = (name: string) => isOnInstances(services[name], serviceState(release, name));
   const names = Object.keys(services);
   if (only === null) return names;
   const withInstances = only.some(onInstances);
   return names.filter((name) => only.includes(name) || (withInstances && onInstances(name)));
+}
+
+/** By its settings, or by what one of its fleets was released with: that may have come to nothing. */
+export function isOnInstances(
+  service: ServiceSettings | undefined,
+  { fleets }: Pick<ServiceState, "fleets">,
+): boolean {
+  if (!service) return false;
+  const released = colors.map((color) => fleets[color]).filter(({ image }) => image !== null);
+  const all = [service, ...released.map((fleet) => settingsOf(service, fleet))];
+  return all.some(({ compute }) => compute.type === "ec2");
 }
 
 /** Entries of services that are in the settings but not registered: they stay as they were. */

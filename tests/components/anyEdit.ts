@@ -2,9 +2,9 @@ import * as fc from "fast-check";
 import { keptSettings } from "../../config/definition";
 import type { RawConfig } from "../../config/raw";
 import { leave, retire, switchBack, switchOver } from "../../release/transitions";
-import type { ReleaseState } from "../../release/state";
+import { colors, type ReleaseState } from "../../release/state";
 import { settingsOf } from "../config/samples";
-import { environment, phases } from "./phases";
+import { environment, phases, registered } from "./phases";
 
 type Edit = (raw: RawConfig) => RawConfig;
 
@@ -129,5 +129,7 @@ export function withMatching(state: ReleaseState, raw: RawConfig): ReleaseState 
   const kept = keptSettings(settingsOf(raw).services["matching"]!);
   const blue = { image: "matching@sha256:1111", size: 2, settings: kept };
   const fleets = { blue, green: { image: null, size: 0 } };
-  return { ...state, services: { ...state.services, matching: { activeColor: "blue", fleets } } };
+  const { users } = registered(state, ...colors).services;
+  const matching = { activeColor: "blue" as const, fleets };
+  return { ...state, services: { ...state.services, ...(users && { users }), matching } };
 }

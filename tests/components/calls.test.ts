@@ -4,7 +4,7 @@ import { type Color, colors } from "../../release/state";
 import { config } from "../config/samples";
 import { type Run, runProgram } from "./engine";
 import { all, before as reached, find, names, unwrapped } from "./find";
-import { type PhaseName, phases, programAt } from "./phases";
+import { type PhaseName, phases, programAt, registered } from "./phases";
 
 const settings = config({
   users: { ruleSlot: 0, port: 8080 },
@@ -18,7 +18,7 @@ function at(phase: PhaseName): Promise<Run> {
   const run =
     runs.get(phase) ??
     runProgram({
-      config: { ...settings, ...toDerivedConfig(phases[phase]) },
+      config: { ...settings, ...toDerivedConfig(registered(phases[phase], ...colors)) },
       deployed: { release: phases[phase], colorSecret: "s3cret" },
     });
   runs.set(phase, run);

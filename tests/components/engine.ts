@@ -48,6 +48,8 @@ export interface RunInput {
   /** Of provider functions, by token, in place of the usual ones. */
   answers?: Record<string, Record<string, unknown> | Answerer>;
   delegation?: Delegation;
+  /** Environments built on this one; absent: unknown. */
+  dependents?: readonly string[];
   /** Services that the `up` is limited to; null: all. */
   only?: readonly string[] | null;
   /** The settings of the last `up`, for a state in which fleets kept none; absent: such a state is refused. */
@@ -81,6 +83,7 @@ export async function runProgram({
   only = null,
   deployedSettings,
   delegation,
+  dependents,
   answers = {},
 }: RunInput): Promise<Run> {
   const resources: Registered[] = [];
@@ -106,6 +109,7 @@ export async function runProgram({
     const outputs = await program({
       only,
       ...(delegation && { delegation }),
+      ...(dependents && { dependents: () => Promise.resolve(dependents) }),
       ...(deployedSettings !== undefined && {
         deployedSettings: () => Promise.resolve(deployedSettings),
       }),

@@ -36,17 +36,58 @@ function isReplaced(one: Registered, next: Registered): boolean {
   return keys.some((key) => !isDeepStrictEqual(one.inputs[key], next.inputs[key]));
 }
 
-const shared = ["Vpc", "Cluster", "LoadBalancer", "Listener", "Certificate", "Zone"];
-const own = ["TargetGroup", "ListenerRule", "Service", "Repository", "Listener", "LogGroup"];
+const rules = ["SecurityGroup", "SecurityGroupIngressRule", "SecurityGroupEgressRule"];
+const shared = [
+  ...["Vpc", "Cluster", "LoadBalancer", "Listener", "Certificate", "CertificateValidation", "Zone"],
+  ...rules,
+];
+/** What instances share, as long as a service serves on them. */
+const ofInstances = [
+  ...["Role", "RolePolicy", "InstanceProfile", "ClusterCapacityProviders"],
+  ...rules,
+];
+const own = [
+  ...["TargetGroup", "ListenerRule", "Service", "Repository", "Listener", "LogGroup"],
+  ...["Role", "RolePolicy", "LaunchTemplate", "Group", "CapacityProvider", "LifecyclePolicy"],
+  ...rules,
+];
+
+/** What a release or an `up` may replace or delete although its service serves. */
+const replaceable = ["TaskDefinition", "MetricAlarm", "Target", "Policy"];
 
 /** What serves while a service does, by type and name: nothing here reads what the program protects. */
-export function servesWith(service: string): (one: Registered) => boolean {
+export function servesWith(
+  service: string,
+  { onInstances = false } = {},
+): (one: Registered) => boolean {
   return ({ type, name, inputs }) => {
     const kind = type.split(":").at(-1)!;
-    const { service: owner } = (inputs["tags"] ?? {}) as { service?: string };
+    if (type.startsWith("bluegreen:") || replaceable.includes(kind)) return false;
     if (kind === "Record") return name.endsWith("-proof") || isName(name, service);
-    return owner === undefined ? shared.includes(kind) : owner === service && own.includes(kind);
+    const { service: tagged } = tagsOf(inputs);
+    const isOwn = tagged === service || name === service || name.startsWith(`${service}-`);
+    if (isOwn) return mustKnow(own, kind, name);
+    if (/^(instances|cluster-capacity)\b/.test(name)) {
+      return onInstances && mustKnow(ofInstances, kind, name);
+    }
+    const isBase = /^(vpc|cluster|certificate|edge|private)\b/.test(name);
+    return isBase && mustKnow(shared, kind, name);
   };
+}
+
+/** A type that nobody has thought of fails a test, rather than be left out. */
+function mustKnow(kinds: readonly string[], kind: string, name: string): true {
+  if (kinds.includes(kind)) return true;
+  throw new Error(`does ${kind} ${name} serve? Say so in tests/components/harm.ts`);
+}
+
+/** An Auto Scaling group has a list of them. */
+function tagsOf(inputs: Registered["inputs"]): { service?: string } {
+  const tags = inputs["tags"] ?? {};
+  if (!Array.isArray(tags)) return tags;
+  return Object.fromEntries(
+    (tags as { key: string; value: string }[]).map(({ key, value }) => [key, value]),
+  );
 }
 
 function isName(name: string, service: string): boolean {

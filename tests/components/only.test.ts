@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { toDerivedConfig } from "../../release/derivedConfig";
+import { emptyState } from "../../release/state";
 import { serviceType } from "../../components/serviceType";
 import { keptEntries, registeredServices } from "../../components/stack/kept";
 import { config } from "../config/samples";
@@ -85,7 +86,7 @@ describe("an `up` of some services", () => {
 
   it("covers all services if it names none", () => {
     const services = { users: { compute: { type: "fargate" } }, images: {} } as never;
-    expect(registeredServices({ services }, null)).to.deep.equal(["users", "images"]);
+    expect(registeredServices({ services }, emptyState, null)).to.deep.equal(["users", "images"]);
   });
 
   it("requests the same changes to its service in every phase", async () => {

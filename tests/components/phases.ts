@@ -1,5 +1,11 @@
 import { toDerivedConfig } from "../../release/derivedConfig";
-import { emptyState, type ReleaseState, withServices } from "../../release/state";
+import {
+  type Color,
+  colors as allColors,
+  emptyState,
+  type ReleaseState,
+  withServices,
+} from "../../release/state";
 import { retire, stage, switchBack, switchOver } from "../../release/transitions";
 import { keptSettings } from "../../config/definition";
 import type { RawConfig } from "../../config/raw";
@@ -50,6 +56,16 @@ export function releasedWith(state: ReleaseState, raw: RawConfig): ReleaseState 
     delete fleets.green.settings;
   }
   return withKeptSettings(bare, settingsOf(raw));
+}
+
+/** The state as if `users` had been released while others called it, or before anybody did. */
+export function registered(state: ReleaseState, ...colors: Color[]): ReleaseState {
+  const all = structuredClone(state);
+  const { fleets } = all.services["users"]!;
+  for (const color of allColors) {
+    if (fleets[color].image !== null) fleets[color].called = colors.includes(color);
+  }
+  return all;
 }
 
 export type PhaseName = keyof typeof phases;

@@ -1,23 +1,27 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { toDerivedConfig } from "../../release/derivedConfig";
+import { keptSettings } from "../../config/definition";
 import type { RawConfig } from "../../config/raw";
 import type { ReleaseState } from "../../release/state";
 import { anyEdit, drained, servingPhases, settings, withMatching } from "./anyEdit";
-import { type Registered, type Run, runProgram } from "./engine";
+import { retire, stage, switchBack, switchOver } from "../../release/transitions";
+import { settingsOf } from "../config/samples";
+import { type Registered, type Run, type RunInput, runProgram } from "./engine";
 import { harms, servesWith } from "./harm";
-import { phases } from "./phases";
+import { phases, registered } from "./phases";
 
 /** The program as the deployer runs it to make `state` true, in an environment that is deployed already. */
 function upOf(
   raw: RawConfig,
   state: ReleaseState,
   outputs: Record<string, unknown> = {},
-  deployed = state,
+  more: Pick<RunInput, "dependents"> = {},
 ): Promise<Run> {
   return runProgram({
+    ...more,
     config: { ...raw, ...toDerivedConfig(state) },
-    deployed: { ...outputs, release: deployed, colorSecret: "s3cret" },
+    deployed: { ...outputs, release: state, colorSecret: "s3cret" },
   });
 }
 
@@ -31,7 +35,7 @@ function stateAt(phase: string, kind: Kind): ReleaseState {
 
 const servesIn: Record<Kind, (one: Registered) => boolean> = {
   plain: servesWith("users"),
-  calling: (one) => servesWith("users")(one) || servesWith("matching")(one),
+  calling: (one) => servesWith("users")(one) || servesWith("matching", { onInstances: true })(one),
 };
 
 /** An environment before an edit, made once for each phase and kind of settings. */
@@ -146,17 +150,27 @@ describe("what serves", function () {
       "MetricAlarm users-blue-errors",
       "MetricAlarm users-green-errors",
       "Record users-test",
-      "SecurityGroupEgressRule users-tasks-out-443",
       "TaskDefinition users-blue",
       "TaskDefinition users-green",
     ]);
     expect(labels(run, true).filter((label) => label.includes("matching"))).to.deep.equal([]);
   });
 
-  it("is nothing before the first release, and nothing once clients have drained", async () => {
+  it("is nothing of a service before its first release, and nothing once its clients have drained", async () => {
     for (const state of [phases["never released"], drained]) {
-      expect(labels(await upOf(settings.plain, state), true)).to.deep.equal([]);
+      const run = await upOf(settings.plain, state);
+      expect(labels(run, true).filter((label) => /users|matching/.test(label))).to.deep.equal([]);
     }
+  });
+
+  it("may be in another environment: what is built on is protected whatever serves here", async () => {
+    const never = await upOf(settings.calling, phases["never released"]);
+    const serving = await before("idle", "calling");
+    const base = labels(serving, true).filter(
+      (label) => !/users|matching|instances|cluster-/.test(label),
+    );
+    expect(base).to.include.members(["Vpc vpc", "Cluster cluster", "Zone private"]);
+    expect(labels(never, true)).to.have.members(base);
   });
 
   it("does not include a production name while its first release may still be taken back", async () => {
@@ -170,16 +184,91 @@ describe("what serves", function () {
     expect(open.map(({ name }) => name)).to.deep.equal(["users-production"]);
   });
 
-  it("loses its private name by two `up`s once nobody calls it: protection first", async () => {
+  const inside = (run: Run, wanted: boolean) =>
+    labels(run, wanted).filter((label) => /private|users-..p/.test(label));
+  const without = (users: ReleaseState) => withMatching(users, settings.plain);
+  const shared = (label: string) => !label.includes("users");
+
+  it("keeps its private name once nobody calls it, open to its own release, which takes it away", async () => {
     const was = await before("idle", "calling");
-    const state = withMatching(phases.idle, settings.plain);
-    const first = await upOf(settings.plain, state, was.outputs);
-    const inside = (run: Run, wanted: boolean) =>
-      labels(run, wanted).filter((label) => /private|users-..p/.test(label));
-    expect(inside(first, true)).to.deep.equal([]);
-    expect(inside(first, false)).to.have.members([...inside(was, true), ...inside(was, false)]);
-    expect(harms(was, first, servesIn.calling)).to.deep.equal([]);
-    const second = await upOf(settings.plain, state, first.outputs);
-    expect([...inside(second, true), ...inside(second, false)]).to.deep.equal([]);
+    const first = await upOf(settings.plain, without(phases.idle), was.outputs);
+    expect(inside(first, false)).to.have.members([
+      ...inside(was, true).filter((one) => !shared(one)),
+      ...inside(was, false),
+    ]);
+    expect(harms(was, first, servesWith("users"))).to.deep.equal([]);
+    // A deployer that asks which environments are built on this one opens what private names share as well.
+    const alone = await upOf(settings.plain, without(phases.idle), was.outputs, { dependents: [] });
+    expect(inside(alone, true)).to.deep.equal([]);
+    expect(inside(alone, false)).to.have.members([...inside(was, true), ...inside(was, false)]);
+    const next = registered(without(phases.retired), "blue");
+    const released = await upOf(settings.plain, next, alone.outputs, { dependents: [] });
+    expect([...inside(released, true), ...inside(released, false)]).to.deep.equal([]);
+  });
+
+  it("keeps what private names share while another environment is built on it, or may be", async () => {
+    const was = await before("idle", "calling");
+    const base = inside(was, true).filter(shared);
+    expect(base).to.include.members(["Zone private", "LoadBalancer private-blue"]);
+    const next = registered(without(phases.retired), "blue");
+    for (const dependents of [["pr-7"], undefined]) {
+      const run = await upOf(settings.plain, next, was.outputs, {
+        ...(dependents && { dependents }),
+      });
+      expect(inside(run, true)).to.have.members(base);
+      expect(inside(run, false)).to.deep.equal([]);
+    }
+    // Protected so far: once nobody needs it any more, it is opened first.
+    const opened = await upOf(settings.plain, next, was.outputs, { dependents: [] });
+    expect(inside(opened, true)).to.deep.equal([]);
+    expect(inside(opened, false)).to.have.members(base);
+    const gone = await upOf(settings.plain, next, opened.outputs, { dependents: [] });
+    expect(inside(gone, false)).to.deep.equal([]);
+  });
+
+  it("is opened by a release before that deletes it, where the new version needs less or more", async () => {
+    const [less, more] = [
+      { calls: [], outboundPorts: [443] },
+      { calls: ["users"], outboundPorts: [443, 5432] },
+    ];
+    const rawOf = (matching: object) => {
+      const services = settings.plain["services"] as Record<string, object>;
+      return {
+        ...settings.plain,
+        services: { ...services, matching: { ...services["matching"], ...matching } },
+      };
+    };
+    for (const [from, to] of [
+      [more, less],
+      [less, more],
+    ] as const) {
+      const idle = withMatching(phases.idle, rawOf(from));
+      const request = {
+        ...{ id: "r-2", owner: "ann@ci:7", startedAt: "2026-01-01T00:00:00Z" },
+        services: {
+          matching: {
+            ...{ image: "matching@sha256:2222", size: 2, called: false },
+            settings: keptSettings(settingsOf(rawOf(to)).services["matching"]!),
+          },
+        },
+      };
+      const staged = stage(idle, request);
+      const switched = switchOver(staged);
+      for (const course of [
+        [idle, staged, switched, retire(switched)],
+        [idle, staged, switched, switchBack(switched), retire(switchBack(switched))],
+        [idle, staged, retire(staged)],
+      ]) {
+        let last: Run | undefined;
+        for (const state of course) {
+          const run = await upOf(rawOf(to), state, last?.outputs, { dependents: [] });
+          expect(run.error).to.equal(undefined);
+          const kept = new Set(labels(run, true).concat(labels(run, false)));
+          const refused = last ? labels(last, true).filter((label) => !kept.has(label)) : [];
+          expect(refused, state.current?.phase ?? "idle").to.deep.equal([]);
+          last = run;
+        }
+      }
+    }
   });
 });

@@ -185,7 +185,7 @@ describe("settings on the real engine", function () {
     expect((await scene.run(["up"])).json["tasks"]).to.deep.equal({ users: 2 });
   });
 
-  it("that make ECS replace tasks are waited for, and change no definition", async () => {
+  it("that have a service called by another one replace no task, until a release of its own", async () => {
     const first = await scene.run(["deploy", "--service", "matching", "--image", matching!]);
     expect(first.code, first.lines.join("\n")).to.equal(0);
     const [before, digest] = [await production("matching"), await scene.serving("matching")];
@@ -193,16 +193,27 @@ describe("settings on the real engine", function () {
     edit({ calls: ["matching"] });
     const { code, json, lines } = await scene.run(["up"]);
     expect(code, lines.join("\n")).to.equal(0);
-    expect(json["tasks"]).to.deep.equal({ matching: 2 });
-    const after = await production("matching");
-    expect(after).to.have.length(2);
-    expect(after.filter((id) => before.includes(id))).to.deep.equal([]);
+    expect(json["tasks"]).to.deep.equal({});
+    expect(json["waiting"]).to.deep.equal({ users: ["calls"], matching: ["calledBy"] });
+    expect(await production("matching")).to.deep.equal(before);
+    const early = await scene.run(["deploy", "--service", "users"]);
+    expect(early.code, early.lines.join("\n")).to.equal(2);
+    expect(early.json["next"]).to.equal(
+      "release it first: bluegreen deploy --stack rehearsal --service matching; then run the command again",
+    );
+    const called = await scene.run(["deploy", "--service", "matching", "--service", "users"]);
+    expect(called.code, called.lines.join("\n")).to.equal(0);
     expect(await scene.serving("matching")).to.equal(digest);
-    expect((await scene.run(["up"])).json["tasks"]).to.deep.equal({});
+    const { services } = await scene.inventory();
+    expect(services["matching"]!.privateName).to.equal("matching.internal.rehearsal.test");
+    expect((await scene.run(["up"])).json).to.deep.include({ tasks: {}, waiting: {} });
     edit({ calls: undefined });
-    // What serves is protected: this one opens the private name, and the next one deletes it.
+    // It keeps its private name, since ECS would replace its tasks without one too.
+    const after = await production("matching");
     expect((await scene.run(["up"])).json["tasks"]).to.deep.equal({});
-    expect((await scene.run(["up"])).json["tasks"]).to.deep.equal({ matching: 2 });
+    expect(await production("matching")).to.deep.equal(after);
+    edit({ calls: ["matching"] });
+    expect((await scene.run(["up"])).json).to.deep.include({ tasks: {}, waiting: {} });
   });
 
   it("of a state that an older version wrote are those of the last `up`, whatever was edited since", async () => {

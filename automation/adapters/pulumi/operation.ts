@@ -37,6 +37,7 @@ export function operate(
         const outputs: Outputs = await loadProgram()({
           only,
           deployedSettings: () => deployedSettings(options),
+          ...(options.dependents && { dependents: options.dependents }),
           ...(options.delegation && { delegation: options.delegation }),
         });
         all(outputs).apply((values) => (resolved = values));

@@ -12,6 +12,8 @@ export interface EngineOptions {
   signal: AbortSignal;
   /** Where the parent of a zone delegates it to; absent: nobody is asked. */
   delegation?: Delegation;
+  /** Environments that are built on this one; absent: none is known, so there may be some. */
+  dependents?: () => Promise<readonly string[]>;
   /** Kills the running operation. */
   now: AbortSignal;
   /** Called for every resource that changes. */

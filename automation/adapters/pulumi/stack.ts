@@ -32,6 +32,7 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
       return { deployed, engine: readEngineState(all) };
     },
     preview: (wanted, how = {}) => engineRun().preview(options, wanted, how),
+    dependents: () => options.dependents?.() ?? Promise.resolve([]),
     async provenance() {
       const { project, name, text } = options;
       const [file, [last]] = await Promise.all([

@@ -1,8 +1,11 @@
 import type { Stack as PulumiStack } from "@pulumi/pulumi/automation";
+import { parseState } from "../../../release/state";
+import { servingServices } from "../../../release/serving";
+import { askCli } from "./cli";
 import { lastChanges } from "./history";
 import { operate } from "./operation";
-import type { EngineOptions, PulumiStackOptions } from "./options";
-import { protectedRefusal } from "./protection";
+import type { EngineOptions, Outputs, PulumiStackOptions } from "./options";
+import { protectedRefusal, unprotectAll } from "./protection";
 import { changesKey } from "./settingsDigest";
 import { type Project, type StackFile, withConfigFile } from "./settingsFile";
 
@@ -37,12 +40,44 @@ export async function refuseUnsafe(
   last: string | null | undefined,
 ): Promise<void> {
   if (last === undefined || file.config?.[changesKey] === last) return;
+  try {
+    await previewed(options, stack, file);
+  } catch (error) {
+    const refusal = protectedRefusal(options.name, error);
+    if (!refusal) throw error;
+    if (!(await servesNobody(options))) throw refusal;
+    options.onNote(
+      `nothing serves in ${options.name}, and no environment is built on it: its protection is taken off`,
+    );
+    await unprotectAll(options);
+  }
+}
+
+async function previewed(
+  options: PulumiStackOptions,
+  stack: PulumiStack,
+  file: StackFile,
+): Promise<void> {
   const { signal, name } = options;
   const { program, events, guard } = operate({ ...options, onResource: () => undefined }, null);
   const how = { program, color: "never" as const, signal, onEvent: events.onEvent };
   await withConfigFile(name, file, (configFile) =>
     guard(() => stack.preview({ ...how, configFile })),
-  ).catch((error: unknown) => {
-    throw protectedRefusal(name, error) ?? error;
-  });
+  );
+}
+
+/** What services share is protected from the first `up` on; where nobody relies on it, it may still be replaced. */
+async function servesNobody(options: PulumiStackOptions): Promise<boolean> {
+  const outputs = (await askCli(options, [
+    "stack",
+    "output",
+    "--json",
+    "--show-secrets",
+  ])) as Outputs;
+  const { release } = outputs;
+  if (release !== undefined) {
+    const state = parseState(release);
+    if (state.current || servingServices(state).length > 0) return false;
+  }
+  return options.dependents !== undefined && (await options.dependents()).length === 0;
 }

@@ -1,4 +1,5 @@
 import { waitingSettings } from "../../../config/definition";
+import { unregisteredServices } from "../../../config/registered";
 import { releasing } from "../../course/waiting";
 import type { Check } from "../check";
 import { ok, warning } from "../finding";
@@ -9,7 +10,11 @@ export const settings: Check = {
   fast: false,
   look({ environment, services, stack }) {
     if (!environment) return Promise.resolve([]);
-    const waiting = waitingSettings(stack.settings, environment.release);
+    const waiting = waitingSettings(
+      stack.settings,
+      environment.release,
+      unregisteredServices(stack.settings, environment.release, environment.inventory.services),
+    );
     return Promise.resolve(
       services
         .filter((name) => environment.release.services[name]?.activeColor)

@@ -58,6 +58,10 @@ export class ModelStack implements Stack {
     return Promise.reject(new Error("the model has no preview"));
   }
 
+  dependents(): ReturnType<Stack["dependents"]> {
+    return Promise.resolve([]);
+  }
+
   provenance(): ReturnType<Stack["provenance"]> {
     return this.calls.answer("reading the history", () => ({
       settings: this.reach.file.digest,

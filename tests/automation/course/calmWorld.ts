@@ -85,6 +85,7 @@ export function calmWorld(services: Record<string, object>, trouble: Trouble = {
           ),
           ...{ tasks: {}, instances: {}, pending: [], writtenAt: "now", content: "now" },
         }),
+      dependents: () => Promise.resolve([]),
       provenance: () => Promise.resolve({ settings: null, last: undefined }),
       preview: () => Promise.resolve({ recorded: new Map(), planned: new Map() }),
       apply: (wanted: ReleaseState) => {
