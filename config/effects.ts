@@ -40,6 +40,7 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   size: "once",
   checks: "once",
   test: "once",
+  compare: "once",
   selfTest: "once",
   hooks: "once",
   alarms: "once",

@@ -159,6 +159,7 @@ export type NetworkSettings = Settings["network"];
 export type {
   ApiSettings,
   Check,
+  CompareSettings,
   ServiceKind,
   ServiceSettings,
   WorkerSettings,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { leastPairs } from "../statistics/verdict";
 import { kmsKeyArn, secretArn, secretReference } from "./secretReference";
 import { size } from "./size";
 
@@ -23,6 +24,37 @@ const check = z.strictObject({
   text: z.string().optional(),
   /** Members that the JSON body must have, compared deeply. */
   json: z.record(z.string(), z.json()).optional(),
+});
+
+/** How `compare` measures the new version beside the one that serves. */
+const compare = z.strictObject({
+  requests: z
+    .array(
+      z.strictObject({
+        path,
+        method: z.enum(["GET", "HEAD"]).default("GET"),
+        headers: z.record(z.string(), z.string()).default({}),
+        /** Part of the pairs that this request gets, relative to the other requests. */
+        share: z.number().min(0.001).default(1),
+      }),
+    )
+    .min(1),
+  /** The pairs are spread over this time. If that can't tell, it goes on for up to three times as long. */
+  minutes: z.number().int().min(10).max(120).default(10),
+  /**
+   * Pairs of all requests together. Each is three requests: one to the new version, two to the old one.
+   */
+  pairs: z.number().int().min(leastPairs).max(10_000).default(360),
+  /** How many times as slow as the old version the new one may be. */
+  maxSlowdown: z.number().min(1.1).max(10).default(1.25),
+  /** JSON pointers to what may differ in the answers, such as `/generatedAt`. */
+  ignore: z
+    .array(
+      z.string().regex(/^(\/([^~/]|~[01])*)*$/, "must be a JSON pointer such as `/generatedAt`"),
+    )
+    .default([]),
+  /** Whether a version that is not shown to be as fast, or that answers differently, ends the release. */
+  gate: z.boolean().default(true),
 });
 
 /** Codes and ranges of them, which may be mixed. */
@@ -252,6 +284,8 @@ const api = z.strictObject({
    */
   stopSeconds: stopSeconds.optional(),
   checks: z.array(check).default([]),
+  /** In step 4, once the tests have passed: how much faster or slower the new version is. */
+  compare: compare.optional(),
   test: z
     .strictObject({
       command: z.string().min(1),
@@ -326,6 +360,7 @@ const finishedApi = api.transform(withRequestTimes);
 export const serviceSchema = z.discriminatedUnion("kind", [finishedApi, worker]);
 
 export type Check = z.output<typeof check>;
+export type CompareSettings = z.output<typeof compare>;
 export type ApiSettings = z.output<typeof finishedApi>;
 export type WorkerSettings = z.output<typeof worker>;
 export type ServiceSettings = ApiSettings | WorkerSettings;

@@ -18,6 +18,7 @@ import { allRules, type RuleName, ruleNames, type Rules, rulesWithout } from "..
 import { startRun } from "../runbook/run";
 import { systemClock } from "../adapters/clock";
 import { consoleReporter } from "./console/reporter";
+import { httpReads } from "../adapters/reads";
 import { gateTests } from "../adapters/gate/tests";
 import { readHistory } from "../adapters/pulumi/history";
 import { locksOf } from "../adapters/pulumi/locks/locks";
@@ -113,7 +114,7 @@ async function openStack(opening: Opening): Promise<Session> {
   const run = () => {
     // In parallel with the Pulumi CLI's first answer.
     setImmediate(() => lazyEngineRun().prepare(stackOptions));
-    const { observer, inspector, oneOffTasks, endpoint } = world();
+    const { observer, inspector, oneOffTasks, endpoint, minuteMs } = world();
     const tests = gateTests({
       cwd: project.cwd,
       endpoint,
@@ -121,16 +122,20 @@ async function openStack(opening: Opening): Promise<Session> {
       logFolder: join(stateFolder(process.env), name),
       warn: (line) => reporter.warn(line),
     });
-    const ports = { stack, observer, inspector, oneOffTasks, tests, clock, reporter };
+    const reads = httpReads({ endpoint, minuteMs, signal });
+    const ports = { stack, observer, inspector, oneOffTasks, tests, reads, clock, reporter };
     return startRun(ports, rulesFrom(process.env, surroundings), ownerName());
   };
   return {
     run,
-    verifyParts: () => ({
-      ports: { ...world(), stack, clock },
-      locks: async () => (await locksOf(stackOptions)).peek(),
-      stackIdentity: { project: project.name, stack: name },
-    }),
+    verifyParts: () => {
+      const connected = world();
+      return {
+        ports: { ...connected, reads: httpReads({ ...connected, signal }), stack, clock },
+        locks: async () => (await locksOf(stackOptions)).peek(),
+        stackIdentity: { project: project.name, stack: name },
+      };
+    },
     stack,
     stackOptions,
     up: () => lazyUp().up(stackOptions, stack, run),

@@ -4,6 +4,7 @@ import { bluegreen } from "../course/commandLines";
 import { exitCodes, refused } from "../world/errors";
 import { changedImages } from "../runbook/changed";
 import { type Environment, environmentOf } from "../world/environment";
+import { describeCompared } from "../runbook/compare/describe";
 import { happened } from "../runbook/longRequests";
 import { release } from "../runbook/release";
 import type { ReleaseResult } from "../runbook/result";
@@ -97,6 +98,7 @@ function describeRelease({
   reasons,
   drainSeconds,
   longRequests,
+  compared,
   returned,
 }: ReleaseResult): string {
   const serving = Object.entries(services).map(
@@ -104,6 +106,7 @@ function describeRelease({
       `${name} serves ${digest ?? "nothing yet"} on ${color ?? "no color"}`,
   );
   serving.push(...happened(longRequests));
+  serving.push(...compared.map((one) => `${one.service}: ${describeCompared(one)}`));
   const drained = drainSeconds === null ? "" : `, clients drained for ${drainSeconds.toFixed(1)} s`;
   if (ok) return [`release ${id} is done${drained}`, ...serving].join("\n");
   const why = reasons.map((reason) => `  - ${reason}`);

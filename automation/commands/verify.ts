@@ -23,7 +23,7 @@ export interface VerifyOptions extends StackOptions {
 
 /** What `verify` works with. */
 export interface VerifyParts {
-  ports: Pick<Ports, "stack" | "observer" | "inspector" | "clock">;
+  ports: Pick<Ports, "stack" | "observer" | "inspector" | "reads" | "clock">;
   /** See Verification. */
   locks: Verification["locks"];
   stackIdentity: StackIdentity;
@@ -34,13 +34,14 @@ export async function verify(
   { ports, locks, stackIdentity }: VerifyParts,
   options: VerifyOptions,
 ): Promise<CommandResult> {
-  const { stack, observer, inspector, clock } = ports;
+  const { stack, observer, inspector, reads, clock } = ports;
   const environment = deployedEnvironment(await stack.read());
   const known = Object.keys(stack.settings.services);
   const services = options.service.length > 0 ? options.service : known;
   const chosen = Object.fromEntries(services.map((name) => [name, serviceSettings(stack, name)]));
   const findings = await runChecks(allChecks, {
-    ...{ stack, observer, inspector, clock, environment, services, locks },
+    ...{ stack, observer, inspector, reads, clock, environment, services, locks },
+    compared: services,
     images: imagesOf(options),
     ...askedOfIam(options.drift ? null : environment, chosen, stackIdentity),
   });

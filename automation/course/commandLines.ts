@@ -7,6 +7,7 @@ export type Command =
   | "abort"
   | "rollback"
   | "deploy"
+  | "compare"
   | "verify"
   | "unlock"
   | `${"service" | "host"} ${"add" | "remove"} ${string}`;

@@ -179,6 +179,11 @@ export const courses: Readonly<Record<CourseName, readonly Step[]>> = {
       fails: "undo",
     },
     { id: "4", until: "every check, test command and self-test has passed", fails: "undo" },
+    {
+      id: "compare",
+      until: "each verdict on how fast the new version answers is clear, or its time is up",
+      fails: "undo",
+    },
     hookStep("beforeSwitch", { fails: "undo" }),
     switchStep,
     handOverStep,

@@ -55,7 +55,7 @@ export const exitWords: Readonly<Record<ExitName, ExitWords>> = {
     see: "`error:`, the reasons, and `next:`",
     means:
       "The command found a reason not to begin: a wrong flag or setting, a release in progress, production already " +
-      "degraded. `verify` also ends with 2 when a check fails.",
+      "degraded. `verify` also ends with 2 when a check fails, and `compare` when the candidate is not shown to be as good.",
     on: "do what `next:` says, then run the command again",
     commands: ["bluegreen verify --stack <stack>", status],
   },

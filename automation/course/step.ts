@@ -14,6 +14,7 @@ export type StepId =
   | "2"
   | "3"
   | "4"
+  | "compare"
   | "5"
   | "handover"
   | "work"

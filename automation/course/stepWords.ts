@@ -63,6 +63,13 @@ export const stepWords: Readonly<Record<StepId, StepWords>> = {
       "The failed check is shown with the response's body. The whole output of test commands and self-tests is kept " +
       "in `~/.local/state/bluegreen/<stack>/`.",
   },
+  compare: {
+    heading: "Compare the candidate with production",
+    look:
+      "Each request is listed with its times, the 95 % interval of their ratio, and what differs in the answers. " +
+      "`compare.gate: false` reports without ending the release. A resumed release compares from the start.",
+    commands: [history],
+  },
   beforeSwitch: { heading: "Run the hook `beforeSwitch`", look: output },
   "5": {
     heading: "Switch production to the candidate",

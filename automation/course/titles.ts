@@ -13,6 +13,7 @@ import {
   type ServiceState,
 } from "../../release/state";
 import { waitingWorkers } from "../../release/workers";
+import { toCompare } from "./compared";
 import { hooked } from "./hooked";
 import type { Step, StepId } from "./step";
 
@@ -121,6 +122,7 @@ const names: Record<Exclude<StepId, HookName>, (named: Named) => string> = {
       "test",
       all.map(({ name, kind }) => (kind === "api" ? testName(settings, name) : name)),
     ),
+  compare: compareName,
   "5": switchName,
   handover: ({ release }) => and(...handovers(release)),
   work: ({ workers, current }) =>
@@ -158,6 +160,24 @@ function serving({ name, state }: Part): string {
 function deployed({ name, candidate, state }: Part): string {
   const image = state.fleets[candidate].image ?? "";
   return `deploy ${image.slice(image.indexOf("@") + 1).slice(0, 19)} to ${name} ${candidate}`;
+}
+
+function compareName({ apis, settings, release }: Named): string {
+  const all = toCompare(settings, release);
+  const withOld = all.filter(({ hasOld }) => hasOld);
+  const colors = withOld.map(({ service }) => {
+    const { candidate } = apis.find(({ name }) => name === service)!;
+    return `${service} ${candidate} with ${otherColor(candidate)}`;
+  });
+  const minutes = Math.max(...withOld.map(({ settings: { minutes: each } }) => each));
+  return and(
+    list("compare", colors, `for ${minutes + 3} to ${3 * minutes + 3} minutes`),
+    list(
+      "find nothing to compare",
+      all.filter(({ hasOld }) => !hasOld).map(({ service }) => service),
+      "with",
+    ),
+  );
 }
 
 function switchName({ settings, current, apis, workers, all, entered }: Named): string {

@@ -1,5 +1,5 @@
 import { type Color, type Definition, definitionOf, type ReleaseState } from "../../release/state";
-import { partOf, type Update, type Verb } from "./update";
+import { partOf, type Update, type UpOfRelease, type Verb } from "./update";
 
 /** A release, derived from Pulumi's history. */
 export interface PastRelease {
@@ -15,6 +15,8 @@ export interface PastRelease {
   services: Record<string, { color: Color; image: string | null; tag: string | null }>;
   /** Its `up`s in order. */
   ups: { verb: Verb; result: Update["result"]; startedAt: string; seconds: number | null }[];
+  /** How the new versions compared with those in production, a line for each request. */
+  compared: string[];
   result: "done" | "rolledBack" | "underWay";
   /** Why it was rolled back, or that it was itself rolled back later; null if there is nothing to say. */
   why: string | null;
@@ -50,7 +52,7 @@ export function servedBefore(
   });
 }
 
-type Part = { verb: Verb; id: string; why: string | null; update: Update };
+type Part = UpOfRelease & { update: Update };
 
 interface Grouped {
   past: PastRelease;
@@ -93,6 +95,7 @@ function toRelease(parts: Part[], current: string | null | undefined): Grouped {
       startedAt: iso(update.startedMs),
       seconds: update.endedMs === null ? null : (update.endedMs - update.startedMs) / 1000,
     })),
+    compared: parts.findLast(({ compared }) => compared.length > 0)?.compared ?? [],
     result: isOver ? resultOf(succeeded, states) : "underWay",
     why: parts.findLast(({ why }) => why !== null)?.why ?? null,
     drainSeconds: ended ? drainOf(succeeded) : null,

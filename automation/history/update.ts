@@ -35,17 +35,36 @@ export type Verb = (typeof verbs)[number];
 /** Enough for a reason; the whole output of a failed test is in its log. */
 const mostReason = 300;
 
-/** What history shows of an `up`; `why` the release is rolled back by it, where it is. */
-export function messageOf(verb: Verb, releaseId: string, why?: string): string {
-  const reason = (why ?? "").replace(/\s+/g, " ").trim();
+/**
+ * What history shows of an `up`; `why` the release is rolled back by it, where it is, and how new versions
+ * compared with those in production, a line for each request.
+ */
+export function messageOf(
+  verb: Verb,
+  releaseId: string,
+  why = "",
+  compared: readonly string[] = [],
+): string {
+  const reason = why.replaceAll("|", "/").replace(/\s+/g, " ").trim();
   const short = reason.length > mostReason ? `${reason.slice(0, mostReason - 1)}…` : reason;
-  return `bluegreen: ${verb} ${releaseId}${short === "" ? "" : `: ${short}`}`;
+  const first = `bluegreen: ${verb} ${releaseId}${short === "" ? "" : `: ${short}`}`;
+  return [first, ...compared].join(separator);
 }
 
+const separator = " | ";
 const message = new RegExp(`^bluegreen: (${verbs.join("|")}) ([^\\s:]+)(?:: (.+))?$`);
 
+/** An `up` of a release, by its message. */
+export interface UpOfRelease {
+  verb: Verb;
+  id: string;
+  why: string | null;
+  compared: string[];
+}
+
 /** Null for an update that is not part of a release. */
-export function partOf(update: Update): { verb: Verb; id: string; why: string | null } | null {
-  const [, verb, id, why = null] = message.exec(update.message) ?? [];
-  return verb === undefined ? null : { verb: verb as Verb, id: id!, why };
+export function partOf(update: Update): UpOfRelease | null {
+  const [first = "", ...compared] = update.message.split(separator);
+  const [, verb, id, why = null] = message.exec(first) ?? [];
+  return verb === undefined ? null : { verb: verb as Verb, id: id!, why, compared };
 }

@@ -3,6 +3,7 @@ import type { StepId } from "../course/step";
 import type { StepTitle } from "../course/titles";
 import type { Verb } from "../history/update";
 import { begin } from "./begin";
+import { compareCandidates } from "./compare/step";
 import { drain } from "./drain";
 import { type ApiPart, apisOf, type Environment, partsOf } from "../world/environment";
 import { gate } from "./gate";
@@ -64,6 +65,7 @@ export const acts: Readonly<Record<StepId, Act>> = {
   "2": { until: ofEachApi(untilHealthy) },
   "3": { until: ofEachApi(untilTestNameAnswers) },
   "4": { until: gate },
+  compare: { until: compareCandidates },
   beforeSwitch: hook("beforeSwitch"),
   "5": {
     before: (run, { environment }) => releasedTtlSeconds(run, environment),

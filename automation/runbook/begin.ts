@@ -65,6 +65,8 @@ export async function begin(
   const asked = ahead ?? askPulumi(run);
   const checked = preflight(run.ports, environment, {
     services: parts.map(({ name }) => name),
+    // A rollback is urgent, and compares nothing.
+    compared: request.previous ? [] : parts.map(({ name }) => name),
     force: request.forceFromBroken,
   });
   const [candidates, { pending, writtenAt }, { last, settings }, alarmsAtStart] = await Promise.all(

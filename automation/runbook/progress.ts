@@ -7,6 +7,7 @@ import { DeployError } from "../world/errors";
 import { messageOf, type Verb } from "../history/update";
 import type { ApplyOptions, Deployed } from "../world/ports";
 import { type Environment, environmentOf } from "../world/environment";
+import { inHistory } from "./compare/describe";
 import type { Run } from "./run";
 
 /** What `deploy` was asked for. */
@@ -114,7 +115,7 @@ export async function applyUp(
   const started = clock.monotonicSeconds();
   const { whole } = duringUp(run, before.engine, wanted);
   const deployed = await stack.apply(owned(run, wanted), {
-    message: messageOf(verb, id, before.why),
+    message: messageOf(verb, id, before.why, run.measured.compared.map(inHistory)),
     // Pulumi can't refresh a part of a stack: it then does not know the resources' provider.
     refresh: refreshes(run, before.engine),
     only: whole && onlyOf(whole),

@@ -2,6 +2,7 @@ import type { Color, ReleaseState } from "../../release/state";
 import { serviceState } from "../../release/state";
 import type { CheckResult, StepResult } from "../world/ports";
 import { digestOf } from "../world/environment";
+import type { Compared } from "./compare/compared";
 import type { LongRequests } from "./longRequests";
 import type { HookResult, Run } from "./run";
 import type { Progress } from "./progress";
@@ -37,6 +38,8 @@ export interface ReleaseResult {
   longRequests: Record<string, LongRequests>;
   returned: boolean;
   tests: CheckResult[];
+  /** How the new versions compared with those in production, by request. */
+  compared: Compared[];
   hooks: HookResult[];
   /** Why it was rolled back, or what failed after it was done; empty when all went well. */
   reasons: string[];

@@ -1,6 +1,7 @@
 import { bluegreen } from "../course/commandLines";
 import type { HookName } from "../../config/hooks";
 import type { StepTitle } from "../course/titles";
+import type { Compared } from "./compare/compared";
 import type { LongRequests } from "./longRequests";
 import { DeployError } from "../world/errors";
 import type { CheckResult, Ports, StepResult } from "../world/ports";
@@ -37,6 +38,7 @@ export interface Measured {
   /** Of the fleets that have stopped, by service. */
   longRequests: Record<string, LongRequests>;
   tests: CheckResult[];
+  compared: Compared[];
   hooks: HookResult[];
 }
 
@@ -62,7 +64,7 @@ export function startRun(ports: Ports, rules: Rules, owner: string): Run {
     hookAnswers: { ran: [], again: [] },
     measured: {
       ...{ steps: [], upSeconds: [], drainSeconds: null },
-      ...{ longRequests: {}, tests: [], hooks: [] },
+      ...{ longRequests: {}, tests: [], compared: [], hooks: [] },
     },
   };
 }

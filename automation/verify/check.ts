@@ -4,6 +4,7 @@ import type { Answer, Inspector, Permission, RequestContext } from "../world/ins
 import type { EngineLock } from "../locks/engineLock";
 import type { Clock, Observer, Stack } from "../world/ports";
 import type { Environment } from "../world/environment";
+import type { Reads } from "../world/reads";
 import { failing, type Finding, type Judgement, notApplicable, unknown } from "./finding";
 
 /** What checks work with. They change nothing. */
@@ -11,11 +12,14 @@ export interface Verification {
   stack: Pick<Stack, "name" | "settings" | "engineState">;
   observer: Observer;
   inspector: Inspector;
+  reads: Reads;
   clock: Pick<Clock, "nowMs">;
   /** Null before the first `up`. */
   environment: Environment | null;
   /** Services to check. */
   services: readonly string[];
+  /** Those of them whose next version would be compared with production. */
+  compared: readonly string[];
   /** The image to release, by service. */
   images: Readonly<Record<string, string>>;
   /** What the deployer must be allowed to do. */

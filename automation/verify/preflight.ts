@@ -1,6 +1,6 @@
 import { bluegreen } from "../course/commandLines";
 import { refused } from "../world/errors";
-import { runChecks } from "./check";
+import { runChecks, type Verification } from "./check";
 import { fastChecks } from "./checks";
 import type { Environment } from "../world/environment";
 import type { Ports } from "../world/ports";
@@ -9,11 +9,11 @@ import type { Ports } from "../world/ports";
 export async function preflight(
   ports: Ports,
   environment: Environment,
-  { services, force }: { services: readonly string[]; force: boolean },
+  { services, compared, force }: Pick<Verification, "services" | "compared"> & { force: boolean },
 ): Promise<void> {
-  const { stack, observer, inspector, clock, reporter } = ports;
+  const { stack, observer, inspector, reads, clock, reporter } = ports;
   const findings = await runChecks(fastChecks, {
-    ...{ stack, observer, inspector, clock, environment, services },
+    ...{ stack, observer, inspector, reads, clock, environment, services, compared },
     ...{ images: {}, permissions: [], context: {}, locks: () => Promise.resolve(null) },
   });
   const errors = findings.filter(({ status }) => status === "error");

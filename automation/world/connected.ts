@@ -8,6 +8,8 @@ export interface World {
   inspector: Inspector;
   oneOffTasks: OneOffTasks;
   endpoint: Endpoint;
+  /** Milliseconds that a minute of a comparison lasts. */
+  minuteMs: number;
 }
 
 export interface Connection {

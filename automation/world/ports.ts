@@ -3,6 +3,7 @@ import type { Color, ReleaseState } from "../../release/state";
 import type { Inspector } from "./inspector";
 import type { Update } from "../history/update";
 import type { OneOffTasks } from "./oneOffTasks";
+import type { Reads } from "./reads";
 import type { FleetInventory, Inventory, ServiceInventory } from "../../release/inventory";
 
 /** Everything the runbook needs from outside; only the adapters that implement it touch the outside. */
@@ -12,6 +13,7 @@ export interface Ports {
   inspector: Inspector;
   oneOffTasks: OneOffTasks;
   tests: Tests;
+  reads: Reads;
   clock: Clock;
   reporter: Reporter;
 }

@@ -1,5 +1,6 @@
 import type { Problem } from "../problem";
 import { callProblems } from "./calls";
+import { compareProblems } from "./compare";
 import { computeProblems, foundationProblems, sizeProblems } from "./compute";
 import { domainProblems, hostProblems, ruleSlotProblems, serviceNameProblems } from "./hosts";
 import type { Draft } from "./draft";
@@ -27,6 +28,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...roomProblems(draft),
     ...foundationProblems(draft),
     ...healthCheckProblems(draft),
+    ...compareProblems(draft),
     ...longRequestProblems(draft),
     ...ruleSlotProblems(draft),
     ...quotaProblems(draft),

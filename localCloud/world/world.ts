@@ -17,6 +17,7 @@ export function connectLocalCloud(
     inspector: createLocalInspector(cloud, region),
     oneOffTasks: createLocalTasks(cloud),
     endpoint: localEndpoint(cloud),
+    minuteMs: 1000,
   };
 }
 

@@ -1,8 +1,16 @@
 import type { ReleaseResult } from "../../automation/runbook/result";
 import type { TrafficReport } from "../traffic/trafficReport";
 
-/** What is wrong with the released image; nothing is if it is `good`. */
-export const variants = ["good", "bad-health", "bad-tests", "slow-start"] as const;
+/** What is wrong with the released image, or only different; nothing is if it is `good`. */
+export const variants = [
+  "good",
+  "bad-health",
+  "bad-tests",
+  "slow-start",
+  "slow",
+  "fast",
+  "differs",
+] as const;
 export type Variant = (typeof variants)[number];
 
 /** The part of the deployer's JSON document that the rehearsal uses. Durations in seconds. */

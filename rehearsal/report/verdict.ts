@@ -8,9 +8,12 @@ export function expectedOutcome(variant: Variant): "done" | "rolledBack" {
   switch (variant) {
     case "good":
     case "slow-start":
+    case "fast":
       return "done";
     case "bad-health":
     case "bad-tests":
+    case "slow":
+    case "differs":
       return "rolledBack";
   }
 }

@@ -17,6 +17,8 @@ export interface RehearsalOptions {
   ratePerSecond: number;
   seed: number;
   variant: Variant;
+  /** The versions are compared before the switch; always so with an image that is slow, fast or different. */
+  compare: boolean;
   /** Folder for the report's page; null: no report. */
   report: string | null;
   /** Safeguards to disable, to see that the rehearsal notices: rules of the deployer, or of the cloud. */
@@ -36,7 +38,10 @@ export interface MatrixOptions {
   names: string[];
 }
 
-/** Leaves processor time to Pulumi, which a matrix or the fleet runs many times. */
+/** Images that only a comparison tells from a good one. */
+const compared: readonly Variant[] = ["slow", "fast", "differs"];
+
+/** Leaves processor time to Pulumi, which a matrix or the fleet runs many times, or to what is timed. */
 const modestRate = 150;
 const rehearsalRate = 1500;
 const ttlSeconds: Record<Scenario, number> = { release: 5, fleet: 2, settings: 2 };
@@ -73,7 +78,7 @@ export function optionsParser(): Command {
     .option(
       "--rate <requests>",
       `requests per second over all clients (default: ${rehearsalRate}; fleet, ` +
-        `settings, kills and faults: ${modestRate}, to leave processor time to Pulumi)`,
+        `settings, kills, faults and comparisons: ${modestRate}, to leave them processor time)`,
       whole(1),
     )
     .option("--seed <number>", "random seed", whole(0), 1)
@@ -82,6 +87,7 @@ export function optionsParser(): Command {
         .choices(variants.filter((variant) => variant !== "good"))
         .default("good", "nothing"),
     )
+    .option("--compare", "compare both versions before the switch, a minute in a second")
     .option("--report <folder>", "write an HTML page with charts into this folder")
     .option("--keep", "keep the environment running afterwards, and print how to look around")
     .addOption(
@@ -119,6 +125,7 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
     rate?: number;
     seed: number;
     image: Variant;
+    compare?: true;
     report?: string;
     break?: string[];
     killMatrix?: true;
@@ -128,14 +135,17 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
   }>();
   const matrix = matrixOf(given);
   const { scenario } = given;
+  const compare = (given.compare ?? false) || compared.includes(given.image);
+  const modest = matrix !== null || scenario !== "release" || compare;
   const options: RehearsalOptions = {
     scenario,
     json: given.json ?? false,
     keep: given.keep ?? false,
     ttlSeconds: given.ttl ?? ttlSeconds[scenario],
-    ratePerSecond: given.rate ?? (matrix || scenario !== "release" ? modestRate : rehearsalRate),
+    ratePerSecond: given.rate ?? (modest ? modestRate : rehearsalRate),
     seed: given.seed,
     variant: given.image,
+    compare,
     report: given.report ?? null,
     break: given.break ?? [],
     overlap: given.overlap ?? false,
@@ -147,7 +157,8 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
 }
 
 /** Why the flags contradict each other; null if they don't. */
-function misfitOf({ scenario, overlap, report, variant, matrix }: RehearsalOptions): string | null {
+function misfitOf(options: RehearsalOptions): string | null {
+  const { scenario, overlap, report, variant, compare, matrix } = options;
   if (overlap && scenario !== "fleet") {
     return "--overlap applies to the fleet's worker: add --scenario fleet";
   }
@@ -155,6 +166,7 @@ function misfitOf({ scenario, overlap, report, variant, matrix }: RehearsalOptio
   const remove = `remove --scenario ${scenario}`;
   if (report !== null) return `--report draws a single release: ${remove} or --report`;
   if (variant !== "good") return `--image applies to a single release: ${remove} or --image`;
+  if (compare) return `--compare applies to a single release: ${remove} or --compare`;
   if (matrix) return `kills and faults use an environment of their own: ${remove}`;
   return null;
 }

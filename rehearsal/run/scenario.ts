@@ -16,7 +16,7 @@ export interface Ground {
  * grace period that ECS gives a task, whose seconds pass faster in the local cloud, so a slow task needs
  * them.
  */
-const startSeconds = { good: 120, "slow-start": 120, "bad-tests": 120, "bad-health": 12 };
+const startSeconds = { usual: 120, "bad-health": 12 };
 
 const { timeScale } = defaultOptions;
 
@@ -28,27 +28,34 @@ export const limit = {
   hereSeconds: longestRequestSeconds / timeScale,
 };
 
-export function groundOf({ scenario, variant, overlap }: RehearsalOptions): Ground {
+/** Minutes pass as seconds: the local cloud plays them faster (localCloud/world/world.ts). */
+const comparison = {
+  requests: [{ path: "/users/1" }],
+  ...{ minutes: 10, pairs: 120, maxSlowdown: 1.5 },
+};
+
+export function groundOf({ scenario, variant, compare, overlap }: RehearsalOptions): Ground {
   switch (scenario) {
     case "release":
       return {
         cloud: { timeScale },
-        startSeconds: startSeconds[variant],
+        startSeconds: variant === "bad-health" ? startSeconds[variant] : startSeconds.usual,
         more: () => ({
           [released]: {
             longestRequestSeconds: limit.announcedSeconds,
             deregistrationSeconds: limit.announcedSeconds,
+            ...(compare && { compare: comparison }),
           },
         }),
       };
     case "settings":
-      return { cloud: { timeScale }, startSeconds: startSeconds.good, more: () => ({}) };
+      return { cloud: { timeScale }, startSeconds: startSeconds.usual, more: () => ({}) };
     case "fleet":
       return {
         // Slower, so that a worker has time for a last job that takes longer than an `up`.
         cloud: { timeScale: 6 },
-        startSeconds: startSeconds.good,
-        more: (controlUrl) => fleetServices(controlUrl, startSeconds.good, overlap),
+        startSeconds: startSeconds.usual,
+        more: (controlUrl) => fleetServices(controlUrl, startSeconds.usual, overlap),
       };
   }
 }

@@ -21,6 +21,11 @@ export function answer(path: string, query: URLSearchParams): Answer | Promise<A
         : { status: 500, body: { status: "broken: no connection to the database" }, delayMs: 0 };
     case "/version":
       return ok({ service: process.env.BLUEGREEN_SERVICE, version: image.reportedVersion });
+    case "/users/1":
+      return {
+        ...ok({ id: 1, name: image.userName, generatedAt: Date.now() }),
+        delayMs: image.workMs,
+      };
     case "/match":
       return match();
     case "/slow":

@@ -2,7 +2,15 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import type { ImageFacts } from "./image";
 
-export const variants = ["normal", "bad-health", "bad-tests", "slow-start"] as const;
+export const variants = [
+  "normal",
+  "bad-health",
+  "bad-tests",
+  "slow-start",
+  "slow",
+  "fast",
+  "differs",
+] as const;
 export type Variant = (typeof variants)[number];
 
 /** What an image runs: `server` serves requests, `worker` takes jobs from a queue. */
@@ -36,11 +44,17 @@ export async function buildImage(options: ImageOptions): Promise<string> {
   return options.directory;
 }
 
+/** Long enough that what a load balancer adds is little beside it. */
+const workMs = 40;
+const workTimes: Partial<Record<Variant, number>> = { slow: 2, fast: 0.5 };
+
 function facts({ version, variant = "normal", slowStartSeconds = 8 }: ImageOptions): ImageFacts {
   return {
     version,
     healthy: variant !== "bad-health",
     reportedVersion: variant === "bad-tests" ? `${version}-unfinished` : version,
+    workMs: workMs * (workTimes[variant] ?? 1),
+    userName: variant === "differs" ? "Ann Lee" : "ann",
     startSeconds: variant === "slow-start" ? slowStartSeconds : 0,
   };
 }

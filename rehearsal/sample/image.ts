@@ -8,6 +8,10 @@ export interface ImageFacts {
    * fail its tests.
    */
   reportedVersion: string;
+  /** How long `/users/1` takes, in milliseconds. */
+  workMs: number;
+  /** What it answers. */
+  userName: string;
   /** Seconds before it listens or takes jobs. */
   startSeconds: number;
 }

@@ -54,11 +54,19 @@ export const variants: Record<string, Record<string, unknown>> = {
           { path: "/health", method: "GET", status: 200, text: "ok", json: { ok: true } },
           { path: "/health", method: "HEAD" },
         ],
+        compare: {
+          requests: [
+            { path: "/users/1", method: "GET", headers: { accept: "application/json" }, share: 2 },
+            { path: "/health", method: "HEAD" },
+          ],
+          ...{ minutes: 20, pairs: 720, maxSlowdown: 1.5, ignore: ["/generatedAt"], gate: false },
+        },
         test: { command: "npm test", timeoutSeconds: 60, passVariables: ["GITHUB_TOKEN"] },
       },
       matching: {
         ruleSlot: 1,
         port: 9090,
+        compare: { requests: [{ path: "/matches" }], gate: true },
         architecture: "ARM64",
         compute: { type: "fargate" },
         readonlyRootFilesystem: true,

@@ -31,6 +31,7 @@ describe("settings of a worker", () => {
       test: { command: "npm test" },
       ruleSlot: 0,
       errorAlarmPercent: 5,
+      compare: { requests: [{ path: "/" }] },
     };
     expect(problemsOf(config({ mailer: { ...mailer, ...foreign } }))).to.have.members(
       Object.keys(foreign).map(

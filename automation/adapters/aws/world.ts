@@ -12,5 +12,6 @@ function connectAws(options: { region: string; signal: AbortSignal }): World {
     inspector: createAwsInspector(options),
     oneOffTasks: createAwsTasks(options),
     endpoint: (address) => Promise.resolve({ host: address, port: 443 }),
+    minuteMs: 60_000,
   };
 }

@@ -1,14 +1,17 @@
 import type { DeployOptions } from "../../commands/options";
 import type { PlanOptions } from "../../commands/plan";
-import { takingImages } from "./options";
+import type { CompareOptions } from "../../commands/compare";
+import { collect, takingImages } from "./options";
 import type { Commands } from "./program";
 
+const lazyCompare = () =>
+  require("../../commands/compare") as typeof import("../../commands/compare");
 const lazyDeploy = () => require("../../commands/deploy") as typeof import("../../commands/deploy");
 const lazyPlan = () => require("../../commands/plan") as typeof import("../../commands/plan");
 
 const image = "example.com/users:1.4.0";
 
-/** `plan` and `deploy`: what a release would do, and a release. */
+/** `plan`, `deploy` and `compare`: what a release would do, a release, and what it brings. */
 export function releaseCommands({ add, perform }: Commands): void {
   const release = (name: string, does: string, examples: readonly string[]) =>
     takingImages(add(name, { group: "Release:", does, examples }))
@@ -31,4 +34,18 @@ export function releaseCommands({ add, perform }: Commands): void {
   ]).action((options: DeployOptions) =>
     perform(options, ({ run }) => lazyDeploy().deploy(run(), options)),
   );
+  add("compare", {
+    group: "Release:",
+    does: "measure staged candidates side by side with production; changes nothing",
+    examples: ["compare --stack dev --service users"],
+  })
+    .option(
+      "--service <name>",
+      "service to compare, all of the release if left out; repeat it for several",
+      collect,
+      [],
+    )
+    .action((options: CompareOptions) =>
+      perform(options, ({ run }) => lazyCompare().compare(run(), options)),
+    );
 }

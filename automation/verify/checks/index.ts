@@ -2,6 +2,7 @@ import type { Check } from "../check";
 import { account } from "./account";
 import { alarms } from "./alarms";
 import { certificate } from "./certificate";
+import { compare } from "./compare";
 import { edges } from "./edges";
 import { engine } from "./engine";
 import { fleets } from "./fleets";
@@ -40,6 +41,7 @@ export const allChecks: readonly Check[] = [
   secrets,
   image,
   alarms,
+  compare,
   quotas,
   permissions,
 ];

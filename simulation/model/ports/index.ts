@@ -6,6 +6,7 @@ import type {
   Reporter,
   Tests,
 } from "../../../automation/world/ports";
+import type { Reads } from "../../../automation/world/reads";
 import { otherColor } from "../../../release/state";
 import { imageOf } from "../definition";
 import type { Deployer } from "../deployer";
@@ -26,10 +27,17 @@ export function portsOf(reach: Reach, deployer: Deployer): Ports {
     inspector: nothingToInspect("not available in the model"),
     oneOffTasks: new ModelOneOffTasks(reach, calls),
     tests: new ModelTests(reach, calls),
+    reads: modelReads,
     clock: new ModelClock(reach.time, deployer, calls),
     reporter: modelReporter(deployer.name, reach.log),
   };
 }
+
+/** No service of the model compares its versions: how fast one answers moves no traffic. */
+const modelReads: Reads = {
+  minuteMs: 60_000,
+  send: () => Promise.reject(new Error("nothing is compared in the model")),
+};
 
 const silent: Reporter = {
   stepStarted: () => undefined,

@@ -1,5 +1,6 @@
 import { nothingToInspect } from "../../../automation/adapters/nothingToInspect";
 import { StepFailed } from "../../../automation/world/errors";
+import type { Read, ReadAnswer } from "../../../automation/world/reads";
 import type { FleetHealth, Ports } from "../../../automation/world/ports";
 import { privateName, privateZone } from "../../../config/calls";
 import { productionName, testName } from "../../../config/names";
@@ -25,6 +26,8 @@ export interface Trouble {
   hook?: string;
   tests?: boolean;
   upTo?: string;
+  /** How a fleet answers a comparison; without it, both are alike. */
+  send?: (read: Read) => ReadAnswer;
 }
 
 /**
@@ -129,6 +132,11 @@ export function calmWorld(services: Record<string, object>, trouble: Trouble = {
         Promise.resolve([
           { name: "GET /", ok: !trouble.tests, seconds: 0, reason: "500", output: "" },
         ]),
+    },
+    reads: {
+      minuteMs: 60_000,
+      send: (read: Read) =>
+        Promise.resolve(trouble.send?.(read) ?? { status: 200, body: "{}", seconds: 0.04 }),
     },
     clock: {
       nowMs: () => Date.parse("2026-01-01T00:00:00Z") + seconds * 1000,

@@ -18,6 +18,7 @@ const allHooks = {
   afterRetire: task,
 };
 const api = { errorAlarmPercent: 0 };
+const compared = { ...api, compare: { requests: [{ path: "/" }] } };
 const worker = { kind: "worker", selfTest: { command: ["test"] } };
 const image = (hex: string) => `repo@sha256:${hex.repeat(64)}`;
 const line = ({ step, name }: { step: string; name: string }) => `${step}: ${name}`;
@@ -42,6 +43,8 @@ const kinds: Record<string, { services: Record<string, object>; first?: boolean 
   "an API": { services: { users: api } },
   "an API for the first time": { services: { users: api }, first: true },
   "an API that others call": { services: { users: api, matching: { ...api, calls: ["users"] } } },
+  "an API that is compared": { services: { users: compared } },
+  "an API that is compared, for the first time": { services: { users: compared }, first: true },
   "a worker that is handed over": { services: { mailer: worker } },
   "a worker for the first time": { services: { mailer: worker }, first: true },
   "a worker that overlaps": { services: { mailer: { ...worker, overlap: true } } },

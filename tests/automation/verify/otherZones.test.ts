@@ -34,13 +34,13 @@ describe("the zones of names outside the environment's own, as verify sees them,
         }),
     };
     const findings = await runChecks([zone], {
-      ...{ stack: { name: "dev", settings } as never, observer: {} as never },
+      ...{ stack: { name: "dev", settings } as never, observer: {} as never, reads: {} as never },
       ...{
         inspector: { ...nothingToInspect("not here"), ...inspector },
         clock: { nowMs: () => 0 },
       },
       environment: { inventory: { ...inventory, services: { users } } } as never,
-      ...{ services: ["users"], images: {}, permissions: [], context: {} },
+      ...{ services: ["users"], images: {}, compared: [], permissions: [], context: {} },
       locks: () => Promise.resolve(null),
     });
     return findings

@@ -51,6 +51,7 @@ function parts(inspector: Partial<Inspector> = {}, found: Deployed = deployed): 
       stack: stack as unknown as VerifyParts["ports"]["stack"],
       observer: observer as unknown as Observer,
       inspector: { ...nothingToInspect("not here"), ...inspector },
+      reads: {} as VerifyParts["ports"]["reads"],
       clock: { nowMs: () => 0 } as VerifyParts["ports"]["clock"],
     },
     locks: () => Promise.resolve([]),
@@ -189,7 +190,15 @@ describe("bluegreen verify", () => {
     const { ports, locks } = parts();
     const verification = {
       ...ports,
-      ...{ locks, context: {}, environment: null, services: [], images: {}, permissions: [] },
+      ...{
+        locks,
+        context: {},
+        environment: null,
+        services: [],
+        compared: [],
+        images: {},
+        permissions: [],
+      },
     };
     const fine = { name: "y", fast: true, look: () => Promise.resolve([ok("", "fine")]) };
     const [bug, other] = await runChecks([broken, fine], verification);
@@ -226,6 +235,7 @@ describe("the pre-flight checks of a release", () => {
     const both = { ...missingZone, identity: identity("999999999999") };
     const error = await preflight(run(both).run.ports, environment, {
       services: [],
+      compared: [],
       force: false,
     }).catch((thrown: unknown) => thrown);
     expect(error).to.deep.include({
@@ -241,12 +251,14 @@ describe("the pre-flight checks of a release", () => {
 
   it("allow a release over a broken production when forced to, but never into another account", async () => {
     const broken = run(missingZone);
-    await preflight(broken.run.ports, environment, { services: [], force: true });
+    await preflight(broken.run.ports, environment, { services: [], compared: [], force: true });
     expect(broken.warnings).to.deep.equal([reason]);
     const away = run({ identity: identity("999999999999") });
-    const error = await preflight(away.run.ports, environment, { services: [], force: true }).catch(
-      (thrown: unknown) => thrown,
-    );
+    const error = await preflight(away.run.ports, environment, {
+      services: [],
+      compared: [],
+      force: true,
+    }).catch((thrown: unknown) => thrown);
     expect(error).to.include({ kind: "refused" });
   });
 });

@@ -19,8 +19,11 @@ describe("the verdict on a rehearsal", () => {
     expect(problemsOf(exampleFacts())).to.deep.equal([]);
     expect(problemsOf(withLongRequests(exampleFacts()))).to.deep.equal([]);
     expect(problemsOf({ ...exampleFacts(), variant: "slow-start" })).to.deep.equal([]);
+    expect(problemsOf({ ...exampleFacts(), variant: "fast" })).to.deep.equal([]);
     expect(problemsOf(refused())).to.deep.equal([]);
     expect(problemsOf({ ...refused(), variant: "bad-health" })).to.deep.equal([]);
+    expect(problemsOf({ ...refused(), variant: "slow" })).to.deep.equal([]);
+    expect(problemsOf({ ...refused(), variant: "differs" })).to.deep.equal([]);
   });
 
   const v1 = `sha256:${"1".repeat(64)}`;

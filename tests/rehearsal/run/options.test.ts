@@ -15,6 +15,7 @@ const defaults: RehearsalOptions = {
   ratePerSecond: 1400,
   seed: 1,
   variant: "good",
+  compare: false,
   report: null,
   break: [],
   matrix: null,
@@ -38,6 +39,22 @@ describe("flags of the rehearsal", () => {
       report: "out",
       break: ["drain", "forward"],
     });
+  });
+
+  for (const image of ["slow", "fast", "differs"]) {
+    it(`compare the versions for the image ${image}, at a rate that leaves processor time to it`, () => {
+      expect(parseOptions(["--image", image])).to.deep.equal({
+        ...defaults,
+        ratePerSecond: 150,
+        variant: image,
+        compare: true,
+      });
+    });
+  }
+
+  it("compare an equal version when asked to", () => {
+    const options = { ...defaults, ratePerSecond: 150, compare: true };
+    expect(parseOptions(["--compare"])).to.deep.equal(options);
   });
 
   it("select the fleet, with a rate and a TTL that suit several releases", () => {
@@ -89,11 +106,15 @@ describe("flags of the rehearsal", () => {
     ["--ttl 0", "'0' is invalid. It must be a whole number of at least 1.\n"],
     ["--rate 1.5", "'1.5' is invalid. It must be a whole number of at least 1.\n"],
     ["--seed -1", "'-1' is invalid. It must be a whole number of at least 0.\n"],
-    ["--image good", "Allowed choices are bad-health, bad-tests, slow-start.\n"],
+    [
+      "--image good",
+      "Allowed choices are bad-health, bad-tests, slow-start, slow, fast, differs.\n",
+    ],
     ["--scenario all", "Allowed choices are release, fleet, settings.\n"],
     ["--overlap", "error: --overlap applies to the fleet's worker: add --scenario fleet\n"],
     ["--scenario fleet --report out", "error: --report draws a single release: remove "],
     ["--scenario fleet --image bad-tests", "error: --image applies to a single release: remove "],
+    ["--scenario settings --compare", "error: --compare applies to a single release: remove "],
     ["--scenario settings --overlap", "error: --overlap applies to the fleet's worker: add "],
     ["--scenario settings --report out", "remove --scenario settings or --report\n"],
     ["--scenario settings --image bad-tests", "remove --scenario settings or --image\n"],

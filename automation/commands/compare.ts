@@ -1,0 +1,131 @@
+import { bluegreen } from "../course/commandLines";
+import { type ToCompare, toCompare } from "../course/compared";
+import { compareVersions } from "../runbook/compare/compare";
+import { type Compared, passes } from "../runbook/compare/compared";
+import { describeCompared } from "../runbook/compare/describe";
+import type { Run } from "../runbook/run";
+import { withoutBaseline } from "../world/baseline";
+import {
+  type ApiPart,
+  apisOf,
+  type Environment,
+  environmentOf,
+  partsOf,
+  requireServices,
+} from "../world/environment";
+import { DeployError, exitCodes, refused } from "../world/errors";
+import type { StackOptions } from "./options";
+import type { CommandResult } from "./result";
+
+export interface CompareOptions extends StackOptions {
+  /** All services of the release that have `compare` if there is none. */
+  service: string[];
+}
+
+/** `bluegreen compare`: how the candidates of a staged release compare with production. Changes nothing. */
+export async function compare(run: Run, { service }: CompareOptions): Promise<CommandResult> {
+  const { stack } = run.ports;
+  requireServices(stack, service);
+  for (const name of service) requireSettings(run, name);
+  const environment = environmentOf(stack.name, await stack.read());
+  const parts = stagedParts(run, environment, service);
+  for (const { part, wanted } of parts) await requireBaseline(run, environment, part, wanted);
+  const found = await Promise.all(
+    parts.map(({ part, wanted }) => compareVersions(run, environment, part, wanted.settings)),
+  );
+  await requireStillStaged(run, environment);
+  return resultOf(stack.name, environment.release.current!.id, found.flat());
+}
+
+function requireSettings({ ports: { stack } }: Run, name: string): void {
+  const settings = stack.settings.services[name]!;
+  if (settings.kind === "api" && settings.compare) return;
+  const again = bluegreen("compare", stack.name, "--service", name);
+  throw settings.kind === "worker"
+    ? refused(
+        `${name} is a worker: it answers no requests that could be compared`,
+        bluegreen("status", stack.name),
+      )
+    : refused(
+        `${name} has no \`compare\` in its settings, so there is no request to compare`,
+        `add \`compare: { requests: [{ path: / }] }\` to \`${name}\` in Pulumi.${stack.name}.yaml, then: ${again}`,
+      );
+}
+
+interface Staged {
+  part: ApiPart;
+  wanted: ToCompare;
+}
+
+function stagedParts(
+  { ports }: Run,
+  environment: Environment,
+  asked: readonly string[],
+): [Staged, ...Staged[]] {
+  const { stack } = ports;
+  const { current } = environment.release;
+  const deploy = (name: string) =>
+    bluegreen("deploy", stack.name, `--service ${name} --image <reference>`);
+  if (!current || current.phase !== "staged" || current.leaves) {
+    const found = current ? `release ${current.id} is ${current.phase}` : "there is no release";
+    throw refused(
+      `${found}, and only a staged candidate runs beside production`,
+      `\`deploy\` compares a new version by itself: ${deploy(asked[0] ?? "<name>")}`,
+    );
+  }
+  const all = toCompare(stack.settings, environment.release);
+  const wanted = all.filter(
+    ({ service, hasOld }) => hasOld && (asked.length === 0 || asked.includes(service)),
+  );
+  const left = asked.filter((name) => !wanted.some(({ service }) => service === name));
+  const [first, ...rest] = wanted.map((one) => ({
+    wanted: one,
+    part: apisOf(partsOf(ports, environment, current)).find(({ name }) => name === one.service)!,
+  }));
+  if (first && left.length === 0) return [first, ...rest];
+  const why = current.rollsBack
+    ? "is a rollback, which is not compared"
+    : left.length > 0
+      ? `has no version of ${left.join(", ")} and another one in production to compare it with`
+      : "has no service with `compare` in its settings and a version in production";
+  throw refused(`release ${current.id} ${why}`, bluegreen("status", stack.name));
+}
+
+async function requireBaseline(
+  { ports }: Run,
+  environment: Environment,
+  part: ApiPart,
+  { settings }: ToCompare,
+): Promise<void> {
+  const missing = await withoutBaseline(ports, environment, part, settings);
+  if (missing.length === 0) return;
+  const again = bluegreen("compare", ports.stack.name, "--service", part.name);
+  throw refused(
+    `production of ${part.name} gives nothing to compare with`,
+    `correct \`services.${part.name}.compare.requests\`, or fix production; then: ${again}`,
+    missing,
+  );
+}
+
+/** Otherwise the requests may have reached other fleets. */
+async function requireStillStaged(
+  { ports: { stack } }: Run,
+  { release: { revision } }: Environment,
+): Promise<void> {
+  const { release } = environmentOf(stack.name, await stack.read());
+  if (release.revision === revision) return;
+  throw new DeployError(
+    "held",
+    "the release went on during the comparison, which is therefore void",
+    bluegreen("status", stack.name),
+  );
+}
+
+function resultOf(stack: string, release: string, compared: Compared[]): CommandResult {
+  const ok = compared.every(passes);
+  return {
+    json: { ok, stack, release, compared },
+    text: compared.map((one) => `${one.service}: ${describeCompared(one)}`).join("\n"),
+    exitCode: ok ? exitCodes.done : exitCodes.refused,
+  };
+}

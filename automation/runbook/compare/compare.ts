@@ -1,0 +1,102 @@
+import { otherColor } from "../../../release/state";
+import type { CompareSettings } from "../../../config/schema";
+import { type ComparedPart, readOf } from "../../world/baseline";
+import type { Environment } from "../../world/environment";
+import type { Run } from "../run";
+import { steadyMs } from "../waitUntil";
+import { type Compared, comparedRequests } from "./compared";
+import { describeCompared } from "./describe";
+import { type Answers, type Sample, sampleOf } from "./sample";
+import { type Planned, scheduleOf } from "./schedule";
+
+/** What is discarded at first: caches fill, connections open. */
+const warmUp = { minutes: 3, pairs: 100 };
+/** A round that can't tell is followed by another one of its length, at most so many in all. */
+const maxRounds = 3;
+/** A machine that was suspended must not make up for lost time with a burst. */
+const lateMs = 1000;
+
+/**
+ * Sends each of the service's reads to both fleets, side by side through the candidate's load balancer, until
+ * every verdict is clear or the time is up.
+ */
+export async function compareVersions(
+  run: Run,
+  environment: Environment,
+  part: ComparedPart,
+  settings: CompareSettings,
+): Promise<Compared[]> {
+  const { reads, reporter } = run.ports;
+  const { minutes, pairs, requests } = settings;
+  const shares = requests.map(({ share }) => share);
+  const seed = `${environment.release.current?.id ?? ""} ${part.name}`;
+  reporter.note(`${part.name}: the order of the requests is drawn from the seed "${seed}"`);
+  const warm = {
+    pairs: Math.max(warmUp.pairs, Math.ceil((pairs / minutes) * warmUp.minutes)),
+    lengthMs: warmUp.minutes * reads.minuteMs,
+  };
+  const play = (what: string, plan: { pairs: number; lengthMs: number }, round: number) =>
+    playRound(run, {
+      what: `${part.name}: ${what}`,
+      ...{ environment, part, settings },
+      planned: scheduleOf({ ...plan, shares, seed: `${seed} ${round}` }),
+    });
+  await play("warm-up, discarded", warm, 0);
+  const samples: Sample[] = [];
+  for (let round = 1; ; round++) {
+    const what = `comparison with the version in production, round ${round} of at most ${maxRounds}`;
+    samples.push(...(await play(what, { pairs, lengthMs: minutes * reads.minuteMs }, round)));
+    const compared = comparedRequests(part.name, settings, samples);
+    const isUnclear = compared.some(({ verdict }) => verdict === "unclear");
+    const hasNext = isUnclear && round < maxRounds;
+    for (const one of compared) reporter.note(`${part.name}: ${describeCompared(one)}`);
+    if (!hasNext) return compared;
+    reporter.note(`${part.name}: not clear yet; comparing for another ${minutes} minutes`);
+  }
+}
+
+interface Round {
+  /** For people. */
+  what: string;
+  environment: Environment;
+  part: ComparedPart;
+  settings: CompareSettings;
+  planned: readonly Planned[];
+}
+
+async function playRound(run: Run, round: Round): Promise<Sample[]> {
+  const { clock, observer, reporter } = run.ports;
+  const { what, environment, part, planned } = round;
+  const addresses = await observer.edgeAddresses(environment.inventory, part.candidate);
+  const flying: Promise<Sample>[] = [];
+  let startMs = steadyMs(clock);
+  const endMs = planned.at(-1)!.atMs;
+  for (const [index, pair] of planned.entries()) {
+    const waitMs = startMs + pair.atMs - steadyMs(clock);
+    if (waitMs < -lateMs) startMs -= waitMs;
+    const leftMs = Math.max(0, startMs + endMs - steadyMs(clock));
+    reporter.waiting(`${what}: ${index} of ${planned.length} pairs`, leftMs / 1000);
+    if (waitMs > 0) await clock.sleep(waitMs);
+    const asked = askPair(run, round, pair, addresses[index % addresses.length]!);
+    // Whoever waits for them all sees a failure.
+    asked.catch(() => undefined);
+    flying.push(asked);
+  }
+  return Promise.all(flying);
+}
+
+/** One after the other: side by side they would slow each other down. */
+async function askPair(
+  run: Run,
+  { environment, part, settings }: Round,
+  { request, order }: Planned,
+  address: string,
+): Promise<Sample> {
+  const answers: Partial<Answers> = {};
+  for (const role of order) {
+    const color = role === "new" ? part.candidate : otherColor(part.candidate);
+    const read = readOf(environment, part, settings.requests[request]!, { color, address });
+    answers[role] = await run.ports.reads.send(read);
+  }
+  return sampleOf(request, answers as Answers, settings.ignore);
+}

@@ -1,0 +1,58 @@
+import { toCompare } from "../../course/compared";
+import { type ApiPart, apisOf, type Environment, partsOf } from "../../world/environment";
+import { StepFailed } from "../../world/errors";
+import { alarmsSinceStart } from "../alarms";
+import { type Progress, requirePlace } from "../progress";
+import type { Run } from "../run";
+import type { CompareSettings } from "../../../config/schema";
+import { candidateProblems } from "../stage";
+import { withoutBaseline } from "../../world/baseline";
+import { compareVersions } from "./compare";
+import type { Compared } from "./compared";
+import { objection } from "./describe";
+
+/**
+ * After the tests: how the new versions compare with those in production. Throws StepFailed when one with
+ * `gate` is not shown to be good enough. Whoever resumes starts it again, since pairs must be neighbours in time.
+ */
+export async function compareCandidates(run: Run, progress: Progress): Promise<void> {
+  const { environment } = progress;
+  const { settings } = run.ports.stack;
+  const parts = apisOf(partsOf(run.ports, environment, environment.release.current!));
+  const all = toCompare(settings, environment.release);
+  const found = await Promise.all(
+    all.map(async ({ service, settings: wanted, hasOld }) => {
+      const part = parts.find(({ name }) => name === service)!;
+      if (!hasOld) {
+        run.ports.reporter.note(`${service}: nothing to compare with, this is its first release`);
+        return [];
+      }
+      const compared = await compareIfPossible(run, environment, part, wanted);
+      run.measured.compared.push(...compared);
+      return wanted.gate ? compared.flatMap(objection) : [];
+    }),
+  );
+  const failed = found.flat();
+  // Minutes have passed since the tests: the fleet still has to be the one to switch to.
+  for (const part of parts) failed.push(...(await candidateProblems(run, environment, part)));
+  failed.push(...(await alarmsSinceStart(run, progress, parts)));
+  if (failed.length > 0 && run.rules.gate) {
+    throw new StepFailed("the candidate failed its comparison with production", failed);
+  }
+  await requirePlace(run, progress);
+}
+
+/** The release may be the fix for what is broken in production: then nothing is compared. */
+async function compareIfPossible(
+  run: Run,
+  environment: Environment,
+  part: ApiPart,
+  settings: CompareSettings,
+): Promise<Compared[]> {
+  const missing = await withoutBaseline(run.ports, environment, part, settings);
+  if (missing.length === 0) return compareVersions(run, environment, part, settings);
+  run.ports.reporter.warn(
+    `${part.name}: not compared, since production fails what it would be compared by: ${missing.join("; ")}`,
+  );
+  return [];
+}

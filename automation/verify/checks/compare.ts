@@ -1,0 +1,40 @@
+import { productionName } from "../../../config/names";
+import { otherColor, serviceState } from "../../../release/state";
+import { withoutBaseline } from "../../world/baseline";
+import type { Check } from "../check";
+import { failing, ok } from "../finding";
+
+/** Whether production answers what `compare` asks both versions: otherwise there is no baseline. */
+export const compare: Check = {
+  name: "compare",
+  fast: true,
+  async look({ environment, observer, reads, compared, stack }) {
+    if (!environment) return [];
+    const judged = compared.map(async (name) => {
+      const settings = stack.settings.services[name];
+      const { activeColor } = serviceState(environment.release, name);
+      const inventory = environment.inventory.services[name];
+      if (settings?.kind !== "api" || !settings.compare || !activeColor || !inventory) return [];
+      const part = {
+        ...{ name, settings, candidate: otherColor(activeColor) },
+        productionName: inventory.productionName ?? productionName(stack.settings, name),
+      };
+      const missing = await withoutBaseline(
+        { observer, reads },
+        environment,
+        part,
+        settings.compare,
+      );
+      if (missing.length === 0) return [ok(name, "production answers every request of `compare`")];
+      return [
+        failing(
+          name,
+          `production gives nothing to compare with: ${missing.join("; ")}`,
+          `correct \`services.${name}.compare.requests\`, or fix production first; if a release is the fix, ` +
+            "add --force-from-broken to `deploy`",
+        ),
+      ];
+    });
+    return (await Promise.all(judged)).flat();
+  },
+};

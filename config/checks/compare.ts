@@ -1,0 +1,52 @@
+import { leastPairs } from "../../statistics/verdict";
+import { counted } from "../plural";
+import type { Problem } from "../problem";
+import type { CompareSettings } from "../schema";
+import { apis, type Draft } from "./draft";
+
+export function compareProblems(draft: Draft): Problem[] {
+  return apis(draft).flatMap(([name, { compare }]) =>
+    compare ? [...headerProblems(name, compare), ...pairProblems(name, compare)] : [],
+  );
+}
+
+/** The request's own business, or a way to send something else than GET and HEAD. */
+const reserved =
+  /^(x-bluegreen-.*|x-http-method.*|x-method-override|host|connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade)$/;
+
+function headerProblems(name: string, { requests }: CompareSettings): Problem[] {
+  return requests.flatMap(({ headers }, index) =>
+    Object.entries(headers).flatMap(([header, value]) => {
+      const text = headerProblem(header, value);
+      const key = `services.${name}.compare.requests.${index}.headers.${header}`;
+      return text === undefined ? [] : [{ key, text }];
+    }),
+  );
+}
+
+function headerProblem(header: string, value: string): string | undefined {
+  if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(header)) return "is not the name of a header";
+  if (reserved.test(header.toLowerCase()))
+    return "can't be set: `compare` sends it itself, or must not";
+  return /^[\t\x20-\x7e]*$/.test(value)
+    ? undefined
+    : "must be printable ASCII on one line, as a header's value is";
+}
+
+function pairProblems(name: string, { requests, pairs }: CompareSettings): Problem[] {
+  const total = requests.reduce((sum, { share }) => sum + share, 0);
+  const least = Math.min(...requests.map(({ share }) => share));
+  const got = Math.floor((pairs * least) / total);
+  if (got >= leastPairs) return [];
+  const { method, path } = requests.find(({ share }) => share === least)!;
+  const key = `services.${name}.compare`;
+  return [
+    {
+      key: `${key}.pairs`,
+      text:
+        `gives ${method} ${path} only ${counted(got, "pair")}, and each request needs ${leastPairs}; set at ` +
+        `least ${Math.ceil((leastPairs * total) / least)}, or compare fewer requests`,
+      reads: [`${key}.requests`],
+    },
+  ];
+}

@@ -1,0 +1,158 @@
+import { expect } from "chai";
+import { differing, isWithin } from "../../../automation/runbook/compare/differing";
+import { comparedRequests } from "../../../automation/runbook/compare/compared";
+import { describeCompared, objection } from "../../../automation/runbook/compare/describe";
+import { type Answers, sampleOf } from "../../../automation/runbook/compare/sample";
+import { orderOf, type Role, scheduleOf } from "../../../automation/runbook/compare/schedule";
+import { serviceSchema } from "../../../config/schema";
+import { pairedRatio } from "../../../statistics/pairedRatio";
+import { logRatiosOf } from "../../statistics/typicalWorld";
+
+describe("the schedule of a comparison", () => {
+  const plan = { shares: [1], pairs: 360, lengthMs: 600_000, seed: "r-1 users" };
+
+  it("spreads the pairs evenly, in each order about as often", () => {
+    const planned = scheduleOf(plan);
+    expect(planned.map(({ atMs }) => atMs)).to.deep.equal(
+      Array.from({ length: 360 }, (_, index) => (index * 600_000) / 360),
+    );
+    const times = new Map<string, number>();
+    for (const { order } of planned) times.set(order.join(), (times.get(order.join()) ?? 0) + 1);
+    expect(times.size).to.equal(6);
+    for (const count of times.values()) expect(count).to.be.within(40, 80);
+  });
+
+  it("is the same for the same seed, and another one for another", () => {
+    const orders = (seed: string) => scheduleOf({ ...plan, seed }).map(({ order }) => order);
+    expect(orders("r-1 users 1")).to.deep.equal(orders("r-1 users 1"));
+    expect(orders("r-1 users 1")).to.not.deep.equal(orders("r-1 users 2"));
+  });
+
+  it("gives each request its share, all the time", () => {
+    const planned = scheduleOf({ ...plan, shares: [2, 1], pairs: 12 });
+    expect(planned.map(({ request }) => request)).to.deep.equal([
+      0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0,
+    ]);
+  });
+
+  /** Whoever is asked first is slower, since the answer is in no cache yet. */
+  const firstIsSlower = (orderAt: (index: number) => readonly Role[]) => {
+    const pairs = logRatiosOf({ seed: 1, ratio: 1, pairs: 360, minutes: 10, sigma: 0.5 });
+    const cost = (order: readonly Role[], role: Role) => (order[0] === role ? Math.log(2) : 0);
+    return pairedRatio(
+      pairs.map((pair, index) => {
+        const order = orderAt(index);
+        return pair + cost(order, "new") - cost(order, "old");
+      }),
+    );
+  };
+
+  it("does not favour the version that is asked last, as a fixed order does", () => {
+    const drawn = firstIsSlower((index) => orderOf("r-1 users", index));
+    expect(drawn.low).to.be.below(1);
+    expect(drawn.high).to.be.above(1);
+    expect(firstIsSlower(() => ["old", "new", "again"]).high).to.be.below(1);
+  });
+});
+
+describe("the differences between two bodies", () => {
+  const cases: [what: string, one: unknown, other: unknown, found: string[]][] = [
+    ["equal ones", { a: 1, b: [1, { c: null }] }, { b: [1, { c: null }], a: 1 }, []],
+    ["a value", { a: { b: 1 } }, { a: { b: 2 } }, ["/a/b"]],
+    ["a missing and a new key", { a: 1 }, { b: 1 }, ["/a", "/b"]],
+    ["a key with an empty value", { a: null }, {}, ["/a"]],
+    ["lists of another length", { a: [1] }, { a: [1, 2] }, ["/a"]],
+    ["an entry of a list", [1, { a: 1 }], [1, { a: 2 }], ["/1/a"]],
+    ["another kind", { a: [] }, { a: {} }, ["/a"]],
+    ["a number and text", { a: 1 }, { a: "1" }, ["/a"]],
+    ["keys that JSON pointers escape", { "a/b": 1, "c~d": 1 }, {}, ["/a~1b", "/c~0d"]],
+    ["the whole", 1, 2, [""]],
+  ];
+  for (const [what, one, other, found] of cases) {
+    it(`are ${found.join(" ") || "none"} for ${what}`, () => {
+      expect(differing(JSON.stringify(one), JSON.stringify(other, null, 1))).to.deep.equal(found);
+    });
+  }
+
+  it("are those of text when a body is no JSON", () => {
+    expect(differing("<p>a</p>", "<p>a</p>")).to.deep.equal([]);
+    expect(differing("<p>a</p>", "<p>b</p>")).to.deep.equal([""]);
+    expect(differing("{}", "<p>b</p>")).to.deep.equal([""]);
+  });
+
+  it("contain what is within them, not what only begins like them", () => {
+    expect(isWithin("/a/b", ["/a"])).to.equal(true);
+    expect(isWithin("/a", ["/a"])).to.equal(true);
+    expect(isWithin("/ab", ["/a"])).to.equal(false);
+    expect(isWithin("/a", ["/a/b"])).to.equal(false);
+    expect(isWithin("/a", [""])).to.equal(true);
+  });
+});
+
+describe("the verdict on a request", () => {
+  const parsed = serviceSchema.parse({ kind: "api", compare: { requests: [{ path: "/" }] } });
+  const settings = parsed.kind === "api" ? parsed.compare! : undefined!;
+  const answer = (body: unknown, seconds = 0.04) => ({
+    ...{ status: 200, seconds },
+    body: JSON.stringify(body),
+  });
+  const judge = (answers: (index: number) => Answers, pairs = 120) => {
+    const all = Array.from({ length: pairs }, (_, index) => sampleOf(0, answers(index), []));
+    return comparedRequests("users", settings, all)[0]!;
+  };
+
+  it("takes what changes by itself for no difference, however rarely it does", () => {
+    // A time in seconds: now and then one of the three comes after its end.
+    const { differing, equal, of } = judge((index) => {
+      const late = index % 10 === 0 ? index % 3 : 3;
+      const at = (place: number) => answer({ at: place === late ? 2 : 1 });
+      return { old: at(0), new: at(1), again: at(2) };
+    });
+    expect({ differing, equal, of }).to.deep.equal({ differing: [], equal: 120, of: 120 });
+  });
+
+  it("sees a difference that only some answers have, although the old version differs once too", () => {
+    const { differing, equal } = judge((index) => ({
+      old: answer({ name: "ann" }),
+      new: answer({ name: index % 10 === 0 ? "Ann" : "ann" }),
+      again: answer({ name: index === 5 ? "bob" : "ann" }),
+    }));
+    expect(differing).to.deep.equal(["/name"]);
+    expect(equal).to.equal(108);
+  });
+
+  it("says how much the old version differs from itself", () => {
+    const { oldToOld } = judge(() => ({
+      old: answer({}, 0.04),
+      new: answer({}, 0.04),
+      again: answer({}, 0.05),
+    }));
+    expect(oldToOld!.ratio).to.be.closeTo(1.25, 1e-9);
+  });
+
+  it("says how many pairs would do when noise is what keeps it from telling", () => {
+    const noisy = logRatiosOf({ seed: 1, ratio: 1, pairs: 120, minutes: 10, sigma: 1.2 });
+    const compared = judge((index) => ({
+      old: answer({}, 0.04),
+      new: answer({}, 0.04 * Math.exp(noisy[index]!)),
+      again: answer({}),
+    }));
+    expect(compared.verdict).to.equal("unclear");
+    expect(compared.pairsNeeded).to.be.above(120);
+    expect(objection(compared)[0]).to.match(
+      /^users: GET \/ {2}.* can't tell whether slower than 1.25x .*; set `compare.pairs` to about \d+, allow a larger `maxSlowdown`, or set `gate` to false$/,
+    );
+  });
+
+  it("names the first five differences and counts the rest", () => {
+    const compared = judge(() => ({
+      old: answer({}),
+      new: answer({ a: 1, b: 1, c: 1, d: 1, e: 1, f: 1, g: 1 }),
+      again: answer({}),
+    }));
+    expect(describeCompared(compared)).to.equal(
+      "GET /  40 ms -> 40 ms  not slower than 1.25x (95 %: 0.97-1.03), 120 pairs; " +
+        "bodies equal in 0 of 120: /a, /b, /c, /d, /e, 2 more",
+    );
+  });
+});
