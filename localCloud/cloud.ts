@@ -24,6 +24,9 @@ import { Random } from "./random";
 import { ResourceStore } from "./resourceStore";
 import { Timing } from "./timing";
 
+/** Of a load balancer's addresses, in one answer of DNS. */
+const addressesInAnswer = 8;
+
 /** The cloud's contents: its resources, and what serves behind them. Nothing outlives it. */
 export class Cloud {
   readonly accountId = "123456789012";
@@ -117,7 +120,10 @@ export class Cloud {
 
   newZone(zone: string, servers: string[]): HostedZone {
     const { ttl, propagationSeconds } = this.options;
-    const addressesOf = (dnsName: string) => this.edgeNamed(dnsName)?.addresses;
+    const addressesOf = (dnsName: string) => {
+      const edge = this.edgeNamed(dnsName);
+      return edge && this.random.some(edge.addresses, addressesInAnswer);
+    };
     return new HostedZone({ zone, servers, ttl, propagationSeconds, addressesOf }, this.random);
   }
 
@@ -135,10 +141,13 @@ export class Cloud {
     return [...this.edges.values()].find((edge) => edge.dnsName.toLowerCase() === name);
   }
 
-  /** Two addresses for a new load balancer, as from two availability zones. */
+  /** Addresses for a new load balancer. */
   newEdgeAddresses(): string[] {
     this.addressesGiven++;
-    return [1, 2].map((zone) => `127.77.${this.addressesGiven}.${zone}`);
+    return Array.from(
+      { length: this.options.nodes },
+      (_, node) => `127.77.${this.addressesGiven}.${node + 1}`,
+    );
   }
 
   /** A private address for a task or an instance. */

@@ -84,6 +84,7 @@ function readFlags(): Flags {
       toNumber,
       defaultOptions.instanceStartSeconds,
     )
+    .option("--nodes <number>", "addresses of each load balancer", toNumber, defaultOptions.nodes)
     .option("--seed <number>", "seed of ids and delays", toNumber, defaultOptions.seed)
     .option("--port <number>", "port of the control API; 0 picks a free one", toNumber, 0)
     .option(

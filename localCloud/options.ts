@@ -15,6 +15,8 @@ export interface CloudOptions {
   taskStartSeconds: number;
   /** AWS seconds until a new instance has joined its cluster. */
   instanceStartSeconds: number;
+  /** Addresses of each load balancer, of which DNS answers 8 at a time. */
+  nodes: number;
   seed: number;
   /** Folder for task logs and the certificate authority's certificate. */
   stateDirectory: string;
@@ -29,5 +31,6 @@ export const defaultOptions: Omit<CloudOptions, "stateDirectory"> = {
   recordSyncSeconds: 30 * 60,
   taskStartSeconds: 10,
   instanceStartSeconds: 20,
+  nodes: 2,
   seed: 1,
 };

@@ -15,6 +15,16 @@ export class Random {
     return Array.from({ length: digits }, () => Math.floor(this.next() * 16).toString(16)).join("");
   }
 
+  /** So many of them, in any order; all, as they are, if there are no more. */
+  some<T>(all: T[], count: number): T[] {
+    if (all.length <= count) return all;
+    const drawn = all.map((one) => ({ one, order: this.next() }));
+    return drawn
+      .sort((a, b) => a.order - b.order)
+      .slice(0, count)
+      .map(({ one }) => one);
+  }
+
   between(min: number, max: number): number {
     return min + this.next() * (max - min);
   }

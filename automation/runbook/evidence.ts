@@ -2,11 +2,15 @@ import { counted } from "../../config/plural";
 import { type Color, colors, type ReleaseState, serviceState } from "../../release/state";
 import { observeFleet, serviceInventory, type Environment } from "../world/environment";
 import { edgeOf, namesOf } from "../world/edges";
-import type { Inventory } from "../../release/inventory";
-import type { AuthoritativeAnswer, EngineState, Observer, Ports, Side } from "../world/ports";
-
-/** Where a service's production name leads. */
-export type Leads = Color | "mixed" | "nowhere";
+import {
+  answerLeads,
+  isUnseen,
+  type Leads,
+  lookAtName,
+  type NameLook,
+  sameName,
+} from "../world/nameLook";
+import type { EngineState, Observer, Ports, Side } from "../world/ports";
 
 /** Where one name of a service leads, according to three witnesses. */
 export interface Witnesses {
@@ -55,21 +59,16 @@ export async function gatherEvidence(
       ...one,
     })),
   );
-  const addresses = await sideAddresses(
-    observer,
-    inventory,
-    new Set(names.map(({ side }) => side)),
-  );
   const witnesses = await Promise.all(
     names.map(async ({ service, of, name, side }): Promise<Witnesses> => {
       const alias = engine.aliases[name];
-      const answers = await observer.resolve(inventory, name);
+      const look = await lookAtName(observer, inventory, name, side);
       return {
         service,
         recorded: recordedColor(release, of),
         engine:
           colors.find((color) => sameName(edgeOf(inventory, color, side).dnsName, alias)) ?? null,
-        dns: leadsTo(answers, addresses[side]),
+        dns: leadsTo(look),
       };
     }),
   );
@@ -99,24 +98,6 @@ function findWorkers(
       return { service, recorded: recordedColor(release, service), fleets };
     }),
   );
-}
-
-async function sideAddresses(
-  observer: Observer,
-  inventory: Inventory,
-  sides: ReadonlySet<Side>,
-): Promise<Record<Side, Record<Color, string[]>>> {
-  const found = {
-    public: { blue: [], green: [] } as Record<Color, string[]>,
-    private: { blue: [], green: [] } as Record<Color, string[]>,
-  };
-  const all = [...sides].flatMap((side) => colors.map((color) => ({ side, color })));
-  await Promise.all(
-    all.map(async ({ side, color }) => {
-      found[side][color] = await observer.edgeAddresses(inventory, color, side);
-    }),
-  );
-  return found;
 }
 
 /** True unless every witness agrees with the recorded state and no operation is half done. */
@@ -152,27 +133,17 @@ export function describeEvidence({ services, workers, pending }: Evidence): stri
   ];
 }
 
-export function leadsTo(answers: AuthoritativeAnswer[], edges: Record<Color, string[]>): Leads {
-  const leads = new Set<Leads>();
-  for (const { addresses, error } of answers) {
-    if (error !== null) leads.add("mixed");
-    else if (addresses.length === 0) leads.add("nowhere");
-    else
-      leads.add(
-        colors.find((color) => addresses.every((one) => edges[color].includes(one))) ?? "mixed",
-      );
-  }
+export function leadsTo(look: NameLook): Leads {
+  if (isUnseen(look)) return look.record ?? "mixed";
+  const leads = new Set(
+    look.answers.map((answer) => (answer.error === null ? answerLeads(answer, look) : "mixed")),
+  );
   const [first, ...others] = leads;
   return first === undefined || others.length > 0 ? "mixed" : first;
 }
 
 function recordedColor(release: ReleaseState, service: string): Color | null {
   return release.services[service]?.activeColor ?? null;
-}
-
-// AWS writes the names of load balancers in either case, with or without `dualstack.`.
-function sameName(dnsName: string, alias: string | undefined): boolean {
-  return alias?.toLowerCase().replace(/^dualstack\./, "") === dnsName.toLowerCase();
 }
 
 /**

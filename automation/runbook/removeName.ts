@@ -5,6 +5,7 @@ import { DeployError, StepFailed } from "../world/errors";
 import { type Environment, environmentOf, nameIsGone } from "../world/environment";
 import { refuseSecondRelease } from "./begin";
 import { drainDeadlineMs } from "./drain";
+import { propagationSeconds } from "../world/nameLook";
 import type { Run } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";
 
@@ -36,8 +37,8 @@ export async function drainName(run: Run, from: Environment, going: Going): Prom
     going.name
   ]!;
   if (begun?.phase !== "gone") await to({ phase: "gone", ttlSeconds });
-  await untilGone(run, environment, going);
-  await untilLeft(run, going, ttlSeconds);
+  const unseenSeconds = await untilGone(run, environment, going);
+  await untilLeft(run, going, ttlSeconds + unseenSeconds);
   return environment;
 }
 
@@ -72,15 +73,23 @@ async function applyName(
   }
 }
 
-async function untilGone(run: Run, environment: Environment, going: Going): Promise<void> {
-  const { clock, stack } = run.ports;
+/** Returns for how many seconds its servers may still answer, although none was seen to. */
+async function untilGone(run: Run, environment: Environment, going: Going): Promise<number> {
+  const { clock, reporter, stack } = run.ports;
+  let unseen: string[] = [];
   await waitUntil(run.ports, {
     what: `${going.name} is gone at every authoritative server`,
     deadlineMs: steadyMs(clock) + stack.settings.dnsSeconds * 1000,
-    probe: async () => (await nameIsGone(run.ports, environment, going.name)).problems,
+    probe: async () => {
+      const found = await nameIsGone(run.ports, environment, going.name);
+      unseen = found.unseen;
+      return found.problems;
+    },
   }).catch((error: unknown) => {
     throw partly(stack.name, going, error);
   });
+  unseen.forEach((line) => reporter.warn(line));
+  return unseen.length > 0 ? propagationSeconds : 0;
 }
 
 /**

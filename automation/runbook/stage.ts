@@ -51,15 +51,20 @@ function untilFleet(
   });
 }
 
-export function untilTestNameAnswers(
+export async function untilTestNameAnswers(
   run: Run,
   environment: Environment,
   part: ApiPart,
 ): Promise<void> {
-  return waitUntil(run.ports, {
+  let unseen: string[] = [];
+  await waitUntil(run.ports, {
     what: `${part.testName} answers the ${part.candidate} load balancer at every authoritative server`,
     deadlineMs: steadyMs(run.ports.clock) + run.ports.stack.settings.dnsSeconds * 1000,
-    probe: async () =>
-      (await namePointsAt(run.ports, environment, part.testName, part.candidate)).problems,
+    probe: async () => {
+      const found = await namePointsAt(run.ports, environment, part.testName, part.candidate);
+      unseen = found.unseen;
+      return found.problems;
+    },
   });
+  unseen.forEach((line) => run.ports.reporter.warn(line));
 }

@@ -2,6 +2,7 @@ import type { AuthoritativeAnswer } from "../world/ports";
 import type { Environment } from "../world/environment";
 import { nameIsGone, namePointsAt, partsOf, serviceInventory } from "../world/environment";
 import { edgeTitle, namesOf, type ServiceName } from "../world/edges";
+import { propagationSeconds } from "../world/nameLook";
 import type { InSync } from "./progress";
 import type { Run } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";
@@ -42,26 +43,34 @@ export async function untilInSync(
   environment: Environment,
   mayWait?: () => Promise<void>,
 ): Promise<{ inSync: InSync }> {
-  const { clock, stack } = run.ports;
+  const { clock, reporter, stack } = run.ports;
   const { current } = environment.release;
   let ttlSeconds = current?.ttlSeconds ?? 0;
+  let isUnseen = false;
   if (current && run.rules.verifyPropagation) {
     for (const { name, side, edge } of productionNames(run, environment, current)) {
+      let unseen: string[] = [];
       await waitUntil(run.ports, {
         what: `${name} ${edge ? `answers the ${edgeTitle(edge, side)}` : "is gone"} at every authoritative server`,
         deadlineMs: steadyMs(clock) + stack.settings.dnsSeconds * 1000,
         mayWait,
         probe: async () => {
-          const { problems, answers } = await (edge
+          const found = await (edge
             ? namePointsAt(run.ports, environment, name, edge, side)
             : nameIsGone(run.ports, environment, name));
-          ttlSeconds = Math.max(ttlSeconds, largestTtl(answers));
-          return problems;
+          ttlSeconds = Math.max(ttlSeconds, largestTtl(found.answers));
+          unseen = found.unseen;
+          return found.problems;
         },
       });
+      isUnseen ||= unseen.length > 0;
+      unseen.forEach((line) =>
+        reporter.warn(`${line}; the drain is ${propagationSeconds} s longer to allow for that`),
+      );
     }
   }
-  return { inSync: { atMs: steadyMs(clock), ttlSeconds } };
+  const laterMs = isUnseen ? propagationSeconds * 1000 : 0;
+  return { inSync: { atMs: steadyMs(clock) + laterMs, ttlSeconds } };
 }
 
 function productionNames(

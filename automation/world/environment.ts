@@ -7,7 +7,8 @@ import type { Color, CurrentRelease, ReleaseState, Takeover } from "../../releas
 import { serviceState } from "../../release/state";
 import { type DeployError, refused } from "./errors";
 import type { Inventory, ServiceInventory } from "../../release/inventory";
-import { namesOf } from "./edges";
+import { edgeTitle, namesOf } from "./edges";
+import { isUnseen, lookAtName } from "./nameLook";
 import type { AuthoritativeAnswer, Deployed, FleetHealth, Ports, Side, Stack } from "./ports";
 import { answerProblems, type ExpectedFleet } from "./readiness";
 
@@ -164,6 +165,15 @@ export function observeFleet(
   return observer.fleet(inventory, serviceInventory(inventory, service).fleets[color]);
 }
 
+/** What a look at a name in DNS found. */
+export interface Pointing {
+  /** Why it does not lead where it should yet. */
+  problems: string[];
+  answers: AuthoritativeAnswer[];
+  /** What could not be seen and was taken from Route 53's own record; one line for each name. */
+  unseen: string[];
+}
+
 /** Why `name` does not yet answer the load balancer of `edge` at every authoritative server. */
 export async function namePointsAt(
   { observer }: Pick<Ports, "observer">,
@@ -171,12 +181,24 @@ export async function namePointsAt(
   name: string,
   edge: Color,
   side: Side = "public",
-): Promise<{ problems: string[]; answers: AuthoritativeAnswer[] }> {
-  const [answers, addresses] = await Promise.all([
-    observer.resolve(inventory, name),
-    observer.edgeAddresses(inventory, edge, side),
-  ]);
-  return { problems: answerProblems(name, answers, edge, addresses, side), answers };
+): Promise<Pointing> {
+  const look = await lookAtName(observer, inventory, name, side);
+  const { answers, record } = look;
+  if (isUnseen(look) && record === edge) {
+    return {
+      problems: [],
+      answers,
+      unseen: [unseenAt(name, `leads to the ${edgeTitle(edge, side)}`)],
+    };
+  }
+  return { problems: answerProblems(name, answers, edge, look, side), answers, unseen: [] };
+}
+
+function unseenAt(name: string, record: string): string {
+  return (
+    `no authoritative server of ${name} could be reached, so port 53 may be closed here; Route 53's own ` +
+    `record ${record}, but whether its servers answer so was not seen`
+  );
 }
 
 /** The same for every name of the service that a release moves. */
@@ -185,7 +207,7 @@ export async function namesPointAt(
   environment: Environment,
   service: string,
   edge: Color,
-): Promise<{ problems: string[]; answers: AuthoritativeAnswer[] }> {
+): Promise<Pointing> {
   const names = namesOf(serviceInventory(environment.inventory, service));
   const found = await Promise.all(
     names.map(({ name, side }) => namePointsAt(ports, environment, name, edge, side)),
@@ -193,6 +215,7 @@ export async function namesPointAt(
   return {
     problems: found.flatMap(({ problems }) => problems),
     answers: found.flatMap(({ answers }) => answers),
+    unseen: found.flatMap(({ unseen }) => unseen),
   };
 }
 
@@ -201,11 +224,14 @@ export async function nameIsGone(
   { observer }: Ports,
   { inventory }: Environment,
   name: string,
-): Promise<{ problems: string[]; answers: AuthoritativeAnswer[] }> {
+): Promise<Pointing> {
   const answers = await observer.resolve(inventory, name);
+  if (isUnseen({ answers }) && (await observer.recordTarget(inventory, name)) === null) {
+    return { problems: [], answers, unseen: [unseenAt(name, "is gone")] };
+  }
   const problems = answers.flatMap(({ server, addresses, error }) => {
     if (error) return [`${server} does not answer for ${name}: ${error}`];
     return addresses.length > 0 ? [`${server} still answers ${addresses.join(", ")}`] : [];
   });
-  return { problems, answers };
+  return { problems, answers, unseen: [] };
 }

@@ -184,6 +184,8 @@ export interface AuthoritativeAnswer {
   ttlSeconds: number | null;
   /** Why the server gave no answer at all; null when it did. */
   error: string | null;
+  /** It refused to answer, so it can be reached. */
+  heard?: true;
 }
 
 export interface Observer {
@@ -204,9 +206,11 @@ export interface Observer {
    * only inside its VPC, so for one of its names Route 53's own record is the only answer.
    */
   resolve(inventory: Inventory, name: string): Promise<AuthoritativeAnswer[]>;
+  /** DNS name that Route 53's own record of the name is an alias of; null if it has none. */
+  recordTarget(inventory: Inventory, name: string): Promise<string | null>;
   /** The alarms with these names; those that do not exist are left out. */
   alarms(inventory: Inventory, names: readonly string[]): Promise<Alarm[]>;
-  /** IPv4 addresses of one edge's load balancer. */
+  /** IPv4 addresses of one edge's load balancer, collected over several looks: one has at most 8. */
   edgeAddresses(inventory: Inventory, edge: Color, side?: Side): Promise<string[]>;
 }
 

@@ -1,5 +1,6 @@
 import { counted } from "../../config/plural";
 import { type Color, colors } from "../../release/state";
+import { answerLeads, type NameLook } from "./nameLook";
 import { edgeTitle } from "./edges";
 import type { AuthoritativeAnswer, FleetHealth, Side, TargetHealth } from "./ports";
 
@@ -114,17 +115,16 @@ export function answerProblems(
   name: string,
   answers: AuthoritativeAnswer[],
   edge: Color,
-  edgeAddresses: string[],
+  look: Pick<NameLook, "edges" | "record">,
   side: Side = "public",
 ): string[] {
   if (answers.length === 0) return [`no authoritative server is known for ${name}`];
   return answers.flatMap(({ server, addresses, error }) => {
     if (error) return [`${server} does not answer for ${name}: ${error}`];
-    const right = addresses.length > 0 && addresses.every((one) => edgeAddresses.includes(one));
-    if (right) return [];
+    if (answerLeads({ addresses }, look) === edge) return [];
     return [
       `${server} answers ${addresses.join(", ") || "nothing"} for ${name}, ` +
-        `the ${edgeTitle(edge, side)} has ${edgeAddresses.join(", ") || "no address"}`,
+        `the ${edgeTitle(edge, side)} has ${look.edges[edge].join(", ") || "no address"}`,
     ];
   });
 }

@@ -47,10 +47,10 @@ export const questions = {
   faults: (cloud: Cloud) => cloud.faults.list(),
   /** What happened to the jobs so far, and who took them. */
   queue: queue.report,
-  /** Records of a public name, by type. */
+  /** Records of a name, by type. */
   records: (cloud: Cloud, name: string) =>
     cloud
-      .publicZones()
+      .zones()
       .flatMap(({ records }) => [...records.values()].filter((record) => record.name === name)),
   /** Null if the cloud knows no such task. */
   task: tasks.describe,

@@ -19,7 +19,7 @@ export interface ZoneView {
   records: RecordSets;
   /** TTL in seconds of an alias answer, and of a load balancer's own name. */
   aliasTtlSeconds: number;
-  /** Addresses of the load balancer with this DNS name; undefined if there is none. */
+  /** Addresses of the load balancer with this DNS name, 8 of them at most; undefined if there is none. */
   addressesOf(dnsName: string): string[] | undefined;
 }
 

@@ -5,6 +5,7 @@ import { edgeOf, namesOf, privateZoneOf, publicZoneOf } from "../../automation/w
 import type { FleetInventory } from "../../release/inventory";
 import type { FleetHealth, Observer, TargetHealth } from "../../automation/world/ports";
 import { askServers } from "../../automation/adapters/dns/authoritative";
+import { collectAddresses } from "../../automation/adapters/dns/loadBalancer";
 
 /** The running system as the local cloud reports it. Throws if the cloud is gone. */
 export function createLocalObserver(cloud: CloudClient): Observer {
@@ -30,12 +31,17 @@ export function createLocalObserver(cloud: CloudClient): Observer {
       const other = [...privateZones, ...otherZones].find(({ id }) => id === zoneId);
       return askServers(other?.nameServers ?? nameServers, name);
     },
+    async recordTarget(_inventory, name) {
+      const found = await cloud.records(name);
+      return found.find(({ type }) => type === "A")?.aliasOf ?? null;
+    },
     alarms: (_inventory, names) => cloud.alarms(names),
     async edgeAddresses(inventory, edge, side) {
-      const { arn } = edgeOf(inventory, edge, side);
-      const found = (await cloud.edges()).find((one) => one.arn === arn);
-      if (!found) throw new Error(`the local cloud has no load balancer ${arn}`);
-      return found.addresses;
+      const { dnsName } = edgeOf(inventory, edge, side);
+      const { nameServers } = await cloud.info();
+      const found = await collectAddresses(() => askServers(nameServers, dnsName));
+      if (found.length === 0) throw new Error(`the local cloud has no load balancer ${dnsName}`);
+      return found;
     },
   };
 }

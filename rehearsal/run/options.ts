@@ -16,6 +16,8 @@ export interface RehearsalOptions {
   ttlSeconds: number;
   ratePerSecond: number;
   seed: number;
+  /** Addresses of each load balancer. */
+  nodes: number;
   variant: Variant;
   /** The versions are compared before the switch; always so with an image that is slow, fast or different. */
   compare: boolean;
@@ -82,6 +84,12 @@ export function optionsParser(): Command {
       whole(1),
     )
     .option("--seed <number>", "random seed", whole(0), 1)
+    .option(
+      "--nodes <number>",
+      "addresses of each load balancer; DNS answers 8 at a time, as on AWS",
+      whole(1),
+      2,
+    )
     .addOption(
       new Option("--image <kind>", "what is wrong with v2's image")
         .choices(variants.filter((variant) => variant !== "good"))
@@ -124,6 +132,7 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
     ttl?: number;
     rate?: number;
     seed: number;
+    nodes: number;
     image: Variant;
     compare?: true;
     report?: string;
@@ -144,6 +153,7 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
     ttlSeconds: given.ttl ?? ttlSeconds[scenario],
     ratePerSecond: given.rate ?? (modest ? modestRate : rehearsalRate),
     seed: given.seed,
+    nodes: given.nodes,
     variant: given.image,
     compare,
     report: given.report ?? null,

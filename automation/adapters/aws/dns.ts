@@ -1,6 +1,7 @@
 import { lookup, resolveNs } from "node:dns/promises";
 import type { AuthoritativeAnswer } from "../../world/ports";
 import { askServers, type NameServer } from "../dns/authoritative";
+import { collectAddresses } from "../dns/loadBalancer";
 
 /** The parts of DNS that use the network; the defaults are the system's resolver and real queries. */
 export interface DnsAccess {
@@ -64,14 +65,15 @@ function silent(server: string, why: string): AuthoritativeAnswer {
 }
 
 /**
- * Addresses of a load balancer, from the authoritative servers of its name: a cache may be a TTL behind, and
- * one answer has at most eight of them. If no such server answers, the system's resolver is used.
+ * Addresses of a load balancer, from the authoritative servers of its name: a cache may be a TTL behind. If no
+ * such server answers, the system's resolver is used.
  */
 export async function loadBalancerAddresses(dns: DnsAccess, dnsName: string): Promise<string[]> {
   const host = withoutRoot(dnsName);
-  const answers = await askNameServers(dns, await zoneServers(dns, host), host);
-  const addresses = answers.flatMap((answer) => answer.addresses);
-  return [...new Set(addresses.length > 0 ? addresses : await dns.addressesOf(host))].sort();
+  const servers = await zoneServers(dns, host);
+  const addresses = await collectAddresses(() => askNameServers(dns, servers, host));
+  if (addresses.length > 0) return addresses;
+  return collectAddresses(async () => [{ addresses: await dns.addressesOf(host) }]);
 }
 
 /** Servers of the nearest parent zone, such as `eu-central-1.elb.amazonaws.com`. */

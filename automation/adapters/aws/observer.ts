@@ -6,6 +6,7 @@ import { describeAlarms } from "./alarms";
 import { type Aws, createClients } from "./clients";
 import { askNameServers, type DnsAccess, loadBalancerAddresses, systemDns } from "./dns";
 import { fleetHealth } from "./fleetHealth";
+import { addressRecord } from "./inspect/zone";
 import { findImage } from "./image";
 import { readPrivateRecord } from "./privateRecord";
 import { readingUntil } from "./reading";
@@ -51,6 +52,12 @@ export function createAwsObserver(options: AwsObserverOptions): Observer {
         return zone
           ? readPrivateRecord(awsIn(inventory.region), dns, zone, name)
           : askNameServers(dns, publicZoneOf(inventory, name).nameServers, name);
+      }),
+    recordTarget: (inventory, name) =>
+      reading(`Route 53's record of \`${name}\``, async () => {
+        const { id } = privateZoneOf(inventory, name) ?? publicZoneOf(inventory, name);
+        const record = await addressRecord(awsIn(inventory.region), id, name);
+        return record?.alias ?? null;
       }),
     alarms: ({ region }, names) =>
       reading(`alarms ${names.map((name) => `\`${name}\``).join(", ")}`, () =>

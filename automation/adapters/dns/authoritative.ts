@@ -23,17 +23,19 @@ async function askServer(
 ): Promise<AuthoritativeAnswer> {
   const nothing = { server: server.name, addresses: [], ttlSeconds: null };
   let error = "";
+  let heard: { heard?: true } = {};
   for (let attempt = 0; attempt < attempts; attempt++) {
     try {
       const packet = await query(server, "A", name, timeoutMs);
       if (packet.rcode === "NXDOMAIN" || packet.rcode === "NOERROR")
         return toAnswer(server, name, packet);
       error = `answered ${packet.rcode}`;
+      heard = { heard: true };
     } catch (thrown) {
       error = thrown instanceof Error ? thrown.message : String(thrown);
     }
   }
-  return { ...nothing, error };
+  return { ...nothing, error, ...heard };
 }
 
 function toAnswer(server: NameServer, name: string, packet: DnsResponse): AuthoritativeAnswer {

@@ -4,11 +4,12 @@ import { type Color, colors, serviceState } from "../../../release/state";
 import type { RecordView } from "../../world/inspector";
 import { recordedNames } from "../../../config/recordedNames";
 import { edgeTitle } from "../../world/edges";
+import { sameName } from "../../world/nameLook";
 import type { Inventory, ServiceInventory } from "../../../release/inventory";
 import type { EngineState } from "../../world/ports";
-import { namePointsAt } from "../../world/environment";
+import { namePointsAt, type Pointing } from "../../world/environment";
 import { type Check, judge, type Verification } from "../check";
-import { failing, type Judgement, repairWith, ok } from "../finding";
+import { failing, type Judgement, repairWith, ok, warning } from "../finding";
 
 /** Whether production names lead where they should, in the zone and at every authoritative server. */
 export const records: Check = {
@@ -85,10 +86,13 @@ async function lookInside(
 
 function judgeAnswers(
   name: string,
-  { problems, answers }: Awaited<ReturnType<typeof namePointsAt>>,
+  { problems, answers, unseen }: Pointing,
   edge: string,
   stackName: string,
 ): Judgement {
+  if (unseen.length > 0) {
+    return warning(name, unseen.join("; "), "run this where port 53 is open to see the answers");
+  }
   return problems.length === 0
     ? ok(
         name,
@@ -119,10 +123,10 @@ export function judgeRecord(
     return failing(name, `its record was changed by hand: it is not an alias but ${what}`, next);
   }
   const edge = edgeOf(found.alias, inventory);
-  if (sameHost(found.alias, wanted))
+  if (sameName(found.alias, wanted))
     return ok(name, `alias of the ${edge ?? "right"} load balancer`);
   const where = edge ? `the ${edge} load balancer` : found.alias;
-  if (engine !== undefined && sameHost(found.alias, engine)) {
+  if (engine !== undefined && sameName(found.alias, engine)) {
     return failing(
       name,
       `its record leads to ${where}: an interrupted \`up\` moved it`,
@@ -133,11 +137,5 @@ export function judgeRecord(
 }
 
 function edgeOf(alias: string, { edges }: Pick<Inventory, "edges">): Color | undefined {
-  return colors.find((color) => sameHost(alias, edges[color].dnsName));
-}
-
-/** AWS writes the names of load balancers in either case, with or without `dualstack.` and a dot. */
-function sameHost(one: string, other: string): boolean {
-  const plain = (name: string) => name.toLowerCase().replace(/^dualstack\.|\.$/g, "");
-  return plain(one) === plain(other);
+  return colors.find((color) => sameName(alias, edges[color].dnsName));
 }

@@ -11,7 +11,7 @@ import type {
 import { digestOf } from "../../../automation/world/environment";
 import { type Color, colors } from "../../../release/state";
 import { imageOf } from "../definition";
-import { edgeAddress } from "../environment";
+import { dnsName, edgeAddress } from "../environment";
 import type { Reach } from "../reach";
 import { timings } from "../timings";
 import type { Calls } from "./calls";
@@ -65,6 +65,14 @@ export class ModelObserver implements Observer {
       return name === service.testName
         ? testAnswers(service)
         : productionAnswers(service, time.nowMs);
+    });
+  }
+
+  recordTarget(_: Inventory, name: string): Promise<string | null> {
+    return this.calls.answer("reading a record", () => {
+      const service = this.reach.world.service(name);
+      const color = name === service.testName ? service.testRecord : service.production.record;
+      return color && dnsName(color);
     });
   }
 

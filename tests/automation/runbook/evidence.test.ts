@@ -6,6 +6,7 @@ import {
   type Witnesses,
   type WorkerWitness,
 } from "../../../automation/runbook/evidence";
+import type { Leads } from "../../../automation/world/nameLook";
 
 const edges = { blue: ["1.1.1.1", "1.1.1.2"], green: ["2.2.2.1"] };
 const answer = (addresses: string[], error: string | null = null) => ({
@@ -26,12 +27,46 @@ describe("the evidence of where production is", () => {
     ["different edges", [answer(["1.1.1.1"]), answer(["2.2.2.1"])], "mixed"],
     ["addresses of both load balancers in one answer", [answer(["1.1.1.1", "2.2.2.1"])], "mixed"],
     ["an unknown address", [answer(["9.9.9.9"])], "mixed"],
+    ["an unknown address beside a known one", [answer(["9.9.9.9", "1.1.1.2"])], "blue"],
+    [
+      "an unknown address beside those of both",
+      [answer(["9.9.9.9", "1.1.1.2", "2.2.2.1"])],
+      "mixed",
+    ],
     ["a server that is silent", [answer(["1.1.1.1"]), answer([], "timeout")], "mixed"],
     ["a lagging server without an answer", [answer(["1.1.1.1"]), answer([])], "mixed"],
     ["no server at all", [], "mixed"],
   ];
   for (const [what, given, leads] of answers) {
-    it(`takes ${what} to mean ${leads}`, () => expect(leadsTo(given, edges)).to.equal(leads));
+    it(`takes ${what} to mean ${leads}`, () =>
+      expect(leadsTo({ answers: given, edges })).to.equal(leads));
+  }
+
+  const closed = [answer([], "no answer within 2000 ms"), answer([], "connect EPERM")];
+  const refusing = [{ ...answer([], "answered REFUSED"), heard: true as const }];
+  const byRecord: [string, ReturnType<typeof answer>[], Leads, Leads][] = [
+    ["only unknown addresses, and a record", [answer(["9.9.9.9"])], "green", "green"],
+    [
+      "unknown addresses, and a record that leads elsewhere",
+      [answer(["9.9.9.9"])],
+      "mixed",
+      "mixed",
+    ],
+    ["unknown addresses, although there is no record", [answer(["9.9.9.9"])], "nowhere", "mixed"],
+    ["a server that lags behind the record", [answer(["1.1.1.1"])], "green", "blue"],
+    [
+      "unknown addresses beside a lagging server",
+      [answer(["9.9.9.9"]), answer(["1.1.1.1"])],
+      "green",
+      "mixed",
+    ],
+    ["no server that can be reached, and a record", closed, "green", "green"],
+    ["no server that can be reached, and no record", closed, "nowhere", "nowhere"],
+    ["a server that refuses, whatever the record", refusing, "green", "mixed"],
+  ];
+  for (const [what, given, record, leads] of byRecord) {
+    it(`takes ${what} (${record}) to mean ${leads}`, () =>
+      expect(leadsTo({ answers: given, edges, record })).to.equal(leads));
   }
 
   const agreed: Witnesses = { service: "users", recorded: "blue", engine: "blue", dns: "blue" };

@@ -62,7 +62,9 @@ describe("the stop of the old fleet", () => {
         read: () => Promise.resolve({ release: recorded, inventory, colorSecret: "secret" }),
       },
       observer: {
-        edgeAddresses: () => Promise.resolve(["10.0.0.2"]),
+        edgeAddresses: (_: unknown, edge: string) =>
+          Promise.resolve([edge === "green" ? "10.0.0.2" : "10.0.0.1"]),
+        recordTarget: () => Promise.resolve(null),
         resolve: () => {
           asked.push("name servers");
           const answer = { server: "ns-1", addresses: [address], ttlSeconds: 60, error: null };

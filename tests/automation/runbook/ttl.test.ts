@@ -67,6 +67,29 @@ function runWith(ttls: Record<Color, number>) {
   return { run: startRun(ports, allRules, "somebody"), applied };
 }
 
+/** As `runWith`, where no authoritative server can be reached. */
+function runBehindFirewall(target: string | null) {
+  const { run } = runWith({ blue: 60, green: 60 });
+  const warned: string[] = [];
+  let seconds = 0;
+  Object.assign(run.ports.observer, {
+    resolve: () =>
+      Promise.resolve([
+        { server: "ns", addresses: [], ttlSeconds: null, error: "no answer within 2000 ms" },
+      ]),
+    recordTarget: () => Promise.resolve(target),
+  });
+  Object.assign(run.ports.clock, {
+    monotonicSeconds: () => seconds,
+    sleep: (ms: number) => Promise.resolve((seconds += ms / 1000)),
+  });
+  Object.assign(run.ports.reporter, {
+    waiting: () => undefined,
+    warn: (line: string) => warned.push(line),
+  });
+  return { run, warned };
+}
+
 /** Runs a step: its `up`, then its wait. */
 async function take(id: "5" | "back", run: Run, from: Environment): Promise<Progress> {
   const step = courses[id === "5" ? "release" : "back"].find((one) => one.id === id)!;
@@ -112,6 +135,29 @@ describe("the TTL that a drain waits for", () => {
     expect(returned.environment.release.current).to.deep.include({
       phase: "returning",
       ttlSeconds: 120,
+    });
+  });
+});
+
+describe("a switch that is watched from where port 53 is closed", () => {
+  const greenName = inventory.edges.green.dnsName;
+
+  it("goes by Route 53's own record, says so, and drains a minute longer", async () => {
+    const { run, warned } = runBehindFirewall(`dualstack.${greenName.toUpperCase()}.`);
+    const { inSync } = await take("5", run, environment(staged));
+    expect(inSync).to.deep.equal({ atMs: 60_000, ttlSeconds: 0 });
+    expect(warned).to.deep.equal([
+      "no authoritative server of users.example.com could be reached, so port 53 may be closed here; " +
+        "Route 53's own record leads to the green load balancer, but whether its servers answer so was " +
+        "not seen; the drain is 60 s longer to allow for that",
+    ]);
+  });
+
+  it("fails if that record leads elsewhere", async () => {
+    const { run } = runBehindFirewall(inventory.edges.blue.dnsName);
+    const error = await take("5", run, environment(staged)).catch((thrown: unknown) => thrown);
+    expect(error).to.deep.include({
+      reasons: ["ns does not answer for users.example.com: no answer within 2000 ms"],
     });
   });
 });

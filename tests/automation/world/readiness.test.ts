@@ -232,17 +232,19 @@ describe("the readiness of a name", () => {
     error,
   });
   const problems = (...answers: AuthoritativeAnswer[]) =>
-    answerProblems("users.example.com", answers, "green", ["1.1.1.1", "1.1.1.2"]);
+    answerProblems("users.example.com", answers, "green", {
+      edges: { blue: ["2.2.2.1"], green: ["1.1.1.1", "1.1.1.2"] },
+    });
 
-  it("has no problems only when every server answers the load balancer and nothing else", () => {
+  it("has no problems only when every server answers the load balancer, and no other", () => {
     expect(problems(answer(["1.1.1.1", "1.1.1.2"]), answer(["1.1.1.2"]))).to.deep.equal([]);
   });
 
   it("reports each server that answers something else", () => {
     expect(problems()).to.deep.equal(["no authoritative server is known for users.example.com"]);
-    expect(problems(answer(["1.1.1.1"]), answer(["9.9.9.9", "1.1.1.1"]), answer([]))).to.deep.equal(
+    expect(problems(answer(["1.1.1.1"]), answer(["2.2.2.1", "1.1.1.1"]), answer([]))).to.deep.equal(
       [
-        "ns-1 answers 9.9.9.9, 1.1.1.1 for users.example.com, the green load balancer has 1.1.1.1, 1.1.1.2",
+        "ns-1 answers 2.2.2.1, 1.1.1.1 for users.example.com, the green load balancer has 1.1.1.1, 1.1.1.2",
         "ns-1 answers nothing for users.example.com, the green load balancer has 1.1.1.1, 1.1.1.2",
       ],
     );

@@ -3,6 +3,8 @@ import { createLocalObserver } from "../../../localCloud/world/observer";
 import type { Inventory } from "../../../release/inventory";
 import type { CloudClient } from "../../../localCloud/api/client";
 import type { ServiceDescription } from "../../../localCloud/dataplane/deployment";
+import { info } from "../../../localCloud/views/info";
+import { Fixture } from "../fixture";
 
 const fleet = (color: string) => ({
   serviceName: `users-${color}`,
@@ -122,17 +124,28 @@ describe("the local cloud's observer", () => {
       reason: "",
     });
   });
+});
 
-  it("finds the addresses of a load balancer", async () => {
-    const edge = (color: string, address: string) => ({
-      arn: `arn:${color}`,
-      dnsName: `${color}.elb`,
-      addresses: [address],
-      errors: [],
+describe("a load balancer of 24 nodes in the local cloud", () => {
+  let fixture: Fixture;
+  before(async () => (fixture = await Fixture.open({ nodes: 24 })));
+  after(() => fixture.close());
+
+  it("answers 8 of its addresses at a time, and several looks find them all", async () => {
+    const { cloud } = fixture;
+    const vpc = await fixture.create("aws:ec2/vpc:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" });
+    const subnet = { vpcId: vpc.id, cidrBlock: "10.0.0.0/20", availabilityZone: "a" };
+    const { id } = await fixture.create("aws:ec2/subnet:Subnet", "subnet", subnet);
+    const { dnsName } = await fixture.create("aws:lb/loadBalancer:LoadBalancer", "edge", {
+      subnets: [id, id],
     });
-    const cloud = observer({
-      edges: () => Promise.resolve([edge("blue", "127.77.1.1"), edge("green", "127.77.2.1")]),
-    });
-    expect(await cloud.edgeAddresses(inventory, "green")).to.deep.equal(["127.77.2.1"]);
+    const green = { arn: "arn:green", dnsName: String(dnsName) };
+    const there = observer({ info: () => Promise.resolve(info(cloud)) });
+    const of24 = { ...inventory, edges: { ...inventory.edges, green } };
+    const [one, other] = await Promise.all([1, 2].map(() => there.resolve(of24, green.dnsName)));
+    expect(one!.map(({ addresses }) => addresses.length)).to.deep.equal([8, 8, 8, 8]);
+    expect(one).not.to.deep.equal(other);
+    const all = Array.from({ length: 24 }, (_, node) => `127.77.1.${node + 1}`).sort();
+    expect(await there.edgeAddresses(of24, "green")).to.deep.equal(all);
   });
 });

@@ -14,6 +14,7 @@ const defaults: RehearsalOptions = {
   ttlSeconds: 5,
   ratePerSecond: 1400,
   seed: 1,
+  nodes: 2,
   variant: "good",
   compare: false,
   report: null,
@@ -27,7 +28,8 @@ describe("flags of the rehearsal", () => {
   });
 
   it("are all read", () => {
-    const line = "--json --keep --ttl 60 --rate 200 --seed 7 --image bad-tests --report out";
+    const line =
+      "--json --keep --ttl 60 --rate 200 --seed 7 --nodes 24 --image bad-tests --report out";
     expect(parseOptions(`${line} --break drain forward`.split(" "))).to.deep.equal({
       ...defaults,
       json: true,
@@ -35,6 +37,7 @@ describe("flags of the rehearsal", () => {
       ttlSeconds: 60,
       ratePerSecond: 200,
       seed: 7,
+      nodes: 24,
       variant: "bad-tests",
       report: "out",
       break: ["drain", "forward"],

@@ -115,6 +115,22 @@ describe("addresses of a load balancer", () => {
     expect(asked.map(([, , , name]) => name)).to.deep.equal([host, host]);
   });
 
+  it("are collected over several looks where there are more than one answer has", async () => {
+    const { dns } = fakeDns(servers, zone);
+    const nodes = Array.from({ length: 24 }, (_, node) => `10.0.0.${node + 10}`);
+    let asked = 0;
+    dns.ask = (given) =>
+      Promise.resolve(
+        given.map(({ name }) => {
+          const first = (asked++ * 5) % 24;
+          return answer(name, [...nodes, ...nodes].slice(first, first + 8));
+        }),
+      );
+    expect(await edgeAddresses(dns)).to.deep.equal(nodes);
+    // Three looks at two servers, and two that find nothing new.
+    expect(asked).to.equal(10);
+  });
+
   it("are the system resolver's if those servers are silent or can't be found", async () => {
     const system = { [host]: ["10.0.0.5", "10.0.0.4"] };
     const expected = ["10.0.0.4", "10.0.0.5"];

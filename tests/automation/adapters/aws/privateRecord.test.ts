@@ -57,3 +57,25 @@ describe("a name of the private zone", () => {
     expect(await resolve()).to.deep.equal(answer([], null));
   });
 });
+
+describe("Route 53's own record of a name", () => {
+  let route53: AwsClientStub<Route53Client>;
+  beforeEach(() => (route53 = mockClient(Route53Client)));
+  afterEach(() => route53.restore());
+
+  it("is read from the zone that has the name, and is null where there is none", async () => {
+    const observer = createAwsObserver({ region, dns });
+    const DNSName = "dualstack.blue-1.eu-central-1.elb.amazonaws.com.";
+    const AliasTarget = { HostedZoneId: "ZELB", DNSName, EvaluateTargetHealth: false };
+    route53
+      .on(ListResourceRecordSetsCommand, { StartRecordName: "users.example.com." })
+      .resolves({ ResourceRecordSets: [{ Name: "users.example.com.", Type: "A", AliasTarget }] })
+      .on(ListResourceRecordSetsCommand, { StartRecordName: `${name}.` })
+      .resolves({ ResourceRecordSets: [] });
+    expect(await observer.recordTarget(inventory, "users.example.com")).to.equal(DNSName);
+    expect(await observer.recordTarget({ ...inventory, privateZone }, name)).to.equal(null);
+    const asked = inputsOf(route53) as [string, { HostedZoneId: string }][];
+    const zones = asked.map(([, { HostedZoneId }]) => HostedZoneId);
+    expect(zones).to.deep.equal([inventory.hostedZone.id, "Z9"]);
+  });
+});

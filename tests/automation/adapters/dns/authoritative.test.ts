@@ -83,6 +83,7 @@ describe("a query to an authoritative server", () => {
       addresses: [],
       ttlSeconds: null,
       error: "answered REFUSED",
+      heard: true,
     });
   });
 

@@ -1,0 +1,72 @@
+import { type Color, colors } from "../../release/state";
+import type { Inventory } from "../../release/inventory";
+import { edgeOf } from "./edges";
+import type { AuthoritativeAnswer, Observer, Side } from "./ports";
+
+/** Where a name leads: to a color's load balancer, to nothing, or not to one of them for sure. */
+export type Leads = Color | "mixed" | "nowhere";
+
+/** What is known of one name in DNS. */
+export interface NameLook {
+  answers: AuthoritativeAnswer[];
+  /** Addresses of both load balancers. */
+  edges: Record<Color, string[]>;
+  /** Where Route 53's own record leads; absent where the answers leave no doubt. */
+  record?: Leads;
+}
+
+/** Once Route 53 has a change, its servers have it "generally within 60 seconds" (API reference, ChangeInfo). */
+export const propagationSeconds = 60;
+
+export async function lookAtName(
+  observer: Observer,
+  inventory: Inventory,
+  name: string,
+  side: Side = "public",
+): Promise<NameLook> {
+  const [answers, blue, green] = await Promise.all([
+    observer.resolve(inventory, name),
+    observer.edgeAddresses(inventory, "blue", side),
+    observer.edgeAddresses(inventory, "green", side),
+  ]);
+  const look = { answers, edges: { blue, green } };
+  const isDoubtful = answers.some(
+    (one) => one.error === null && answerLeads(one, look) === "mixed",
+  );
+  if (!isDoubtful && !isUnseen(look)) return look;
+  const target = await observer.recordTarget(inventory, name);
+  return { ...look, record: leadsOfRecord(inventory, target, side) };
+}
+
+/** No server was heard at all: port 53 is closed here. One that is silent among others is just that. */
+export function isUnseen({ answers }: Pick<NameLook, "answers">): boolean {
+  return answers.length > 0 && answers.every(({ error, heard }) => error !== null && !heard);
+}
+
+/**
+ * A load balancer's name answers 8 of its addresses at a time, and they change as it scales: an answer leads to
+ * it if it shares an address with it and none with the other one. Where an answer has only addresses that neither
+ * is known to have, Route 53's own record decides.
+ */
+export function answerLeads(
+  { addresses }: Pick<AuthoritativeAnswer, "addresses">,
+  { edges, record }: Pick<NameLook, "edges" | "record">,
+): Leads {
+  if (addresses.length === 0) return "nowhere";
+  const shared = colors.filter((color) => addresses.some((one) => edges[color].includes(one)));
+  if (shared.length > 1) return "mixed";
+  return shared[0] ?? (record === "nowhere" ? undefined : record) ?? "mixed";
+}
+
+function leadsOfRecord(inventory: Inventory, target: string | null, side: Side): Leads {
+  if (target === null) return "nowhere";
+  return (
+    colors.find((color) => sameName(edgeOf(inventory, color, side).dnsName, target)) ?? "mixed"
+  );
+}
+
+/** AWS writes the names of load balancers in either case, with or without `dualstack.` and a final dot. */
+export function sameName(dnsName: string, alias: string | undefined): boolean {
+  const plain = (name: string) => name.toLowerCase().replace(/^dualstack\.|\.$/g, "");
+  return alias !== undefined && plain(alias) === plain(dnsName);
+}

@@ -1,0 +1,49 @@
+import { expect } from "chai";
+import { collectAddresses } from "../../../automation/adapters/dns/loadBalancer";
+import { namePointsAt } from "../../../automation/world/environment";
+import type { Observer } from "../../../automation/world/ports";
+import { Random } from "../../../localCloud/random";
+import type { Color } from "../../../release/state";
+import { inventory } from "../adapters/aws/fixtures";
+
+const name = "users.example.com";
+
+/** Load balancers of so many nodes, whose name and aliases answer 8 of them, drawn anew each time. */
+function worldOf(nodes: number, record: Color, lagging: Color[] = []) {
+  const random = new Random(nodes);
+  const all = (edge: Color) =>
+    Array.from({ length: nodes }, (_, node) => `10.${edge === "blue" ? 1 : 2}.0.${node}`);
+  const answer = (edge: Color, server: string) => {
+    const addresses = random.some(all(edge), 8);
+    return { server, addresses, ttlSeconds: 60, error: null };
+  };
+  const servers = ["ns1", "ns2", "ns3", "ns4"];
+  const observer: Partial<Observer> = {
+    resolve: () =>
+      Promise.resolve(servers.map((server, index) => answer(lagging[index] ?? record, server))),
+    edgeAddresses: (_, edge) =>
+      collectAddresses(() => Promise.resolve(servers.map((server) => answer(edge, server)))),
+    recordTarget: () => Promise.resolve(inventory.edges[record].dnsName),
+  };
+  return { ports: { observer: observer as Observer }, environment: { inventory } as never };
+}
+
+describe("a name at load balancers of many nodes", () => {
+  for (const nodes of [2, 8, 12, 16, 24, 64]) {
+    it(`is found to lead to the right one in 200 of 200 looks at ${nodes}`, async () => {
+      const { ports, environment } = worldOf(nodes, "green");
+      for (let look = 0; look < 200; look++) {
+        const { problems } = await namePointsAt(ports, environment, name, "green");
+        expect(problems, `look ${look}`).to.deep.equal([]);
+      }
+    });
+
+    it(`is seen to lag at one server in 200 of 200 looks at ${nodes}`, async () => {
+      const { ports, environment } = worldOf(nodes, "green", ["blue"]);
+      for (let look = 0; look < 200; look++) {
+        const { problems } = await namePointsAt(ports, environment, name, "green");
+        expect(problems.length, `look ${look}`).to.equal(1);
+      }
+    });
+  }
+});
