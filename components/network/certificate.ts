@@ -7,8 +7,6 @@ export interface DomainCertificateArgs {
   name: string;
   /** Where its validation record goes; null: the record is there already, of another certificate. */
   zoneId: pulumi.Input<string> | null;
-  /** Keep the validation record when the certificate goes. */
-  keepProof?: boolean;
 }
 
 /** A certificate for one name or a wildcard, validated and renewed through DNS. */
@@ -18,7 +16,7 @@ export class DomainCertificate extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { name: domainName, zoneId, keepProof = false }: DomainCertificateArgs,
+    { name: domainName, zoneId }: DomainCertificateArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     // Its old name is part of the URNs of what serves.
@@ -29,7 +27,7 @@ export class DomainCertificate extends pulumi.ComponentResource {
       { domainName, validationMethod: "DNS", tags: tags() },
       own,
     );
-    const proof = zoneId === null ? null : proofOf(name, certificate, zoneId, keepProof, own);
+    const proof = zoneId === null ? null : proofOf(name, certificate, zoneId, own);
     const validation = new aws.acm.CertificateValidation(
       `${name}-validation`,
       {
@@ -47,7 +45,6 @@ function proofOf(
   name: string,
   certificate: aws.acm.Certificate,
   zoneId: pulumi.Input<string>,
-  retainOnDelete: boolean,
   own: pulumi.CustomResourceOptions,
 ): aws.route53.Record {
   // One name, hence one validation option.
@@ -60,9 +57,10 @@ function proofOf(
       type: option.resourceRecordType,
       records: [option.resourceRecordValue],
       ttl: 60,
-      // The validation record of a domain is the same for every certificate of an account.
+      // The validation record of a domain is the same for every certificate of an account: those of other
+      // environments, or of a CDN, are renewed through it, so it outlives this one.
       allowOverwrite: true,
     },
-    { ...own, retainOnDelete },
+    { ...own, retainOnDelete: true },
   );
 }

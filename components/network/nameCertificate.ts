@@ -18,12 +18,7 @@ export class NameCertificate extends pulumi.ComponentResource {
     super("bluegreen:index:NameCertificate", name, {}, opts);
     const own = { parent: this };
     const { hostName, edges, zoneId } = args;
-    // Other certificates for the name, such as a CDN's, are renewed through the same record.
-    const certificate = new DomainCertificate(
-      name,
-      { name: hostName, zoneId, keepProof: true },
-      own,
-    );
+    const certificate = new DomainCertificate(name, { name: hostName, zoneId }, own);
     this.presented = colors.map(
       (color) =>
         new aws.lb.ListenerCertificate(

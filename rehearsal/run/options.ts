@@ -59,7 +59,7 @@ export const exitCodes = {
 } as const;
 
 export function optionsParser(): Command {
-  return new Command("rehearse")
+  return withMatrix(withCloud(new Command("rehearse")))
     .description(
       "Releases v2 of a service in the six steps, with the real Pulumi CLI against a " +
         "local cloud, under constant traffic. Needs no AWS account.",
@@ -84,12 +84,6 @@ export function optionsParser(): Command {
       whole(1),
     )
     .option("--seed <number>", "random seed", whole(0), 1)
-    .option(
-      "--nodes <number>",
-      "addresses of each load balancer; DNS answers 8 at a time, as on AWS",
-      whole(1),
-      2,
-    )
     .addOption(
       new Option("--image <kind>", "what is wrong with v2's image")
         .choices(variants.filter((variant) => variant !== "good"))
@@ -106,13 +100,6 @@ export function optionsParser(): Command {
           "sure of",
       ).choices([...ruleNames, ...cloudSafeguards]),
     )
-    .option(
-      "--kill-matrix",
-      "kill the deployer at every point, then resume or abort from another process",
-    )
-    .option("--kill <point...>", "only these points; `list` lists them")
-    .option("--faults", "everything else that can go wrong, one after another")
-    .option("--fault <name...>", "only these faults; `list` lists them")
     .allowExcessArguments(false)
     .showHelpAfterError("(see npm run rehearse -- --help)")
     .addHelpText(
@@ -120,6 +107,27 @@ export function optionsParser(): Command {
       `
 Exit codes: ${exitCodes.ok} as expected, ${exitCodes.notOk} not as expected, ${exitCodes.refused} could not start, ${exitCodes.interrupted} interrupted`,
     );
+}
+
+/** What the local cloud is like. */
+function withCloud(command: Command): Command {
+  return command.option(
+    "--nodes <number>",
+    "addresses of each load balancer; DNS answers 8 at a time, as on AWS",
+    whole(1),
+    2,
+  );
+}
+
+function withMatrix(command: Command): Command {
+  return command
+    .option(
+      "--kill-matrix",
+      "kill the deployer at every point, then resume or abort from another process",
+    )
+    .option("--kill <point...>", "only these points; `list` lists them")
+    .option("--faults", "everything else that can go wrong, one after another")
+    .option("--fault <name...>", "only these faults; `list` lists them");
 }
 
 /** Throws commander's errors, which have been printed already. */

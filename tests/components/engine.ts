@@ -23,6 +23,8 @@ export interface Registered {
   ignoreChanges: string[];
   /** Pulumi refuses to replace or delete it. */
   protect: boolean;
+  /** Deleting it leaves it in AWS. */
+  retained?: boolean;
 }
 
 export interface Run {
@@ -66,6 +68,7 @@ interface RegisterRequest {
   getDependenciesList(): string[];
   getIgnorechangesList(): string[];
   getProtect(): boolean;
+  getRetainondelete(): boolean;
 }
 
 type Register = (request: RegisterRequest, callback: unknown) => Promise<void>;
@@ -236,6 +239,7 @@ function recordRegistrations(
       parent: request.getParent() ? label(request.getParent()) : undefined,
       ignoreChanges: request.getIgnorechangesList(),
       protect: request.getProtect(),
+      retained: request.getRetainondelete(),
     });
   };
 }

@@ -4,7 +4,7 @@ import { withRemovedName } from "../../release/removedNames";
 import type { ReleaseState } from "../../release/state";
 import { config } from "../config/samples";
 import { type Run, runProgram } from "./engine";
-import { all, before as dependencies, find } from "./find";
+import { all, before as dependencies, find, names } from "./find";
 import { phases, releasedWith } from "./phases";
 
 const hosts = ["users", "www", "@", "www.example.com"];
@@ -106,6 +106,21 @@ describe("a service with several names", function () {
     expect(proofs.map(({ name }) => name)).to.have.members([
       "certificate-proof",
       "users-certificate-www.example.com-proof",
+    ]);
+  });
+
+  it("leaves validation records behind, which other certificates of the account share", async () => {
+    const inside = await runProgram({
+      config: config({ users: { ruleSlot: 0 }, matching: { ruleSlot: 1, calls: ["users"] } }),
+    });
+    for (const one of [run, inside]) {
+      const kept = all(one, "Record").filter(({ retained }) => retained);
+      const proofs = all(one, "Record").filter(({ name }) => name.endsWith("-proof"));
+      expect(kept).to.deep.equal(proofs);
+    }
+    expect(names(inside, "Record")).to.include.members([
+      "certificate-proof",
+      "private-certificate-proof",
     ]);
   });
 
