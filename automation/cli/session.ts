@@ -114,7 +114,7 @@ async function openStack(opening: Opening): Promise<Session> {
   const run = () => {
     // In parallel with the Pulumi CLI's first answer.
     setImmediate(() => lazyEngineRun().prepare(stackOptions));
-    const { observer, inspector, oneOffTasks, endpoint, minuteMs } = world();
+    const { observer, inspector, oneOffTasks, imageKeeper, endpoint, minuteMs } = world();
     const tests = gateTests({
       cwd: project.cwd,
       endpoint,
@@ -123,7 +123,8 @@ async function openStack(opening: Opening): Promise<Session> {
       warn: (line) => reporter.warn(line),
     });
     const reads = httpReads({ endpoint, minuteMs, signal });
-    const ports = { stack, observer, inspector, oneOffTasks, tests, reads, clock, reporter };
+    const cloud = { observer, inspector, oneOffTasks, imageKeeper };
+    const ports = { stack, ...cloud, tests, reads, clock, reporter };
     return startRun(ports, rulesFrom(process.env, surroundings), ownerName());
   };
   return {

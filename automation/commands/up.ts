@@ -10,6 +10,7 @@ import { plainUp, upAgain } from "../adapters/pulumi/engineRun";
 import { deployedFrom } from "../adapters/pulumi/stack";
 import type { PulumiStackOptions } from "../adapters/pulumi/options";
 import { assessSettled, type Production } from "../runbook/assess";
+import { keepImages } from "../runbook/keepImages";
 import type { Run } from "../runbook/run";
 import { environmentOf } from "../world/environment";
 import type { ServiceInventory } from "../../release/inventory";
@@ -31,6 +32,7 @@ export async function up(
   const unregistered = release ? unregisteredServices(options.settings, release, shapes) : [];
   const waiting = release ? waitingSettings(options.settings, release, unregistered) : {};
   const tasks = await settledTasks(options.name, deployed, ecsServices, run);
+  if (release) await keepImages(run().ports, release);
   return {
     json: { ok: true, stack: options.name, release, inventory, waiting: keysOf(waiting), tasks },
     text: [

@@ -1,5 +1,6 @@
 import type { Inspector } from "./inspector";
 import type { Observer } from "./ports";
+import type { ImageKeeper } from "./imageKeeper";
 import type { OneOffTasks } from "./oneOffTasks";
 
 /** The cloud that a stack runs on: AWS, or the local cloud of a rehearsal. */
@@ -7,6 +8,7 @@ export interface World {
   observer: Observer;
   inspector: Inspector;
   oneOffTasks: OneOffTasks;
+  imageKeeper?: ImageKeeper;
   endpoint: Endpoint;
   /** Milliseconds that a minute of a comparison lasts. */
   minuteMs: number;

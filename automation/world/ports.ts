@@ -2,6 +2,7 @@ import type { ApiSettings, Settings } from "../../config/schema";
 import type { Color, ReleaseState } from "../../release/state";
 import type { Inspector } from "./inspector";
 import type { Update } from "../history/update";
+import type { ImageKeeper } from "./imageKeeper";
 import type { OneOffTasks } from "./oneOffTasks";
 import type { Reads } from "./reads";
 import type { FleetInventory, Inventory, ServiceInventory } from "../../release/inventory";
@@ -12,6 +13,8 @@ export interface Ports {
   observer: Observer;
   inspector: Inspector;
   oneOffTasks: OneOffTasks;
+  /** Absent: images stay without anybody's help. */
+  imageKeeper?: ImageKeeper | undefined;
   tests: Tests;
   reads: Reads;
   clock: Clock;

@@ -38,11 +38,26 @@ export function repository(
   return images;
 }
 
-// By count only: by age, the image that serves could expire, and its next task could not start.
+/**
+ * By count only: by age, the image that serves could expire, and its next task could not start. Several stacks may
+ * share a repository, so what any of them needs has a tag of its own (automation/world/imageKeeper.ts): an image
+ * that the first rule matches can't expire by the second one.
+ */
 const lifecycle = {
   rules: [
     {
       rulePriority: 1,
+      description: "keep what serves, and what a rollback needs",
+      selection: {
+        tagStatus: "tagged",
+        tagPrefixList: ["serving-"],
+        countType: "imageCountMoreThan",
+        countNumber: 10_000,
+      },
+      action: { type: "expire" },
+    },
+    {
+      rulePriority: 2,
       description: `keep the ${imagesKept} newest`,
       selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: imagesKept },
       action: { type: "expire" },

@@ -17,6 +17,8 @@ export class CloudRequestError extends Error {
 // Listed by name: importing the procedures themselves would load the whole cloud.
 const isOrder: Record<keyof typeof orders, true> = {
   push: true,
+  tagImage: true,
+  untagImage: true,
   scale: true,
   tellCalls: true,
   createZone: true,

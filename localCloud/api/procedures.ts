@@ -24,6 +24,8 @@ export const questions = {
   addresses,
   edges,
   image: lookUpImage,
+  /** Digests in a repository by tag. */
+  imageTags: (cloud: Cloud, repository: string) => cloud.images.tags(repository),
   /** Null if the ECS service does not exist. */
   fleet: (cloud: Cloud, cluster: string, service: string) =>
     cloud.services.get(serviceKey(cluster, service))?.describe() ?? null,
@@ -63,6 +65,10 @@ export const orders = {
   /** Pushes an image: a directory with a `server.cjs`. `repository` is a name or a URI. */
   push: (cloud: Cloud, repository: string, tag: string, directory: string) =>
     cloud.images.push(repository, tag, directory),
+  tagImage: (cloud: Cloud, repository: string, tag: string, digest: string) =>
+    cloud.images.addTag(repository, tag, digest),
+  untagImage: (cloud: Cloud, repository: string, tag: string) =>
+    cloud.images.removeTag(repository, tag),
   /**
    * Scales an ECS service the way its scaling policy would to get `desired` tasks. Returns the new
    * count, and why it is not `desired`; the reason is empty if it is.

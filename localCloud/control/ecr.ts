@@ -43,17 +43,62 @@ const repository = defineType({
   },
 });
 
+const lifecycleSchema = z.strictObject({
+  rules: z
+    .array(
+      z.strictObject({
+        rulePriority: z.number().int().min(1),
+        description: z.string().max(256).optional(),
+        selection: z.strictObject({
+          tagStatus: z.enum(["any", "tagged"]),
+          tagPrefixList: z.array(z.string().min(1)).min(1).max(100).optional(),
+          countType: z.literal("imageCountMoreThan"),
+          countNumber: z.number().int().min(1),
+        }),
+        action: z.strictObject({ type: z.literal("expire") }),
+      }),
+    )
+    .min(1)
+    .max(50),
+});
+
+/** What ECR refuses (User Guide, "Lifecycle policy properties"). */
+function lifecycleProblems(policy: string): string[] {
+  const parsed = lifecycleSchema.safeParse(JSON.parse(policy));
+  if (parsed.error) return [`invalid lifecycle policy: ${z.prettifyError(parsed.error)}`];
+  const { rules } = parsed.data;
+  const priorities = rules.map(({ rulePriority }) => rulePriority);
+  const last = Math.max(...priorities);
+  return [
+    ...(new Set(priorities).size < rules.length ? ["each rule needs a priority of its own"] : []),
+    ...rules.flatMap(({ rulePriority, selection: { tagStatus, tagPrefixList } }) => [
+      ...(tagStatus === "any" && rulePriority < last
+        ? ["a rule for any image must have the highest `rulePriority`"]
+        : []),
+      ...((tagStatus === "tagged") !== (tagPrefixList !== undefined)
+        ? ["`tagPrefixList` goes with `tagStatus` tagged, and only with that"]
+        : []),
+    ]),
+  ];
+}
+
 const lifecyclePolicy = defineType({
   token: "aws:ecr/lifecyclePolicy:LifecyclePolicy",
   properties: { repository: z.string(), policy: jsonDocument },
   replaceOn: ["repository"],
-  create(cloud, { repository }) {
+  problems: ({ policy }) => (policy === undefined ? [] : lifecycleProblems(policy)),
+  update(cloud, _resource, { repository, policy }) {
+    cloud.images.setLifecycle(repository, lifecycleSchema.parse(JSON.parse(policy)).rules);
+    return {};
+  },
+  create(cloud, { repository, policy }) {
     if (!cloud.resources.get(repositoryType, repository)) {
       throw new CloudError(
         "RepositoryNotFoundException",
         `The repository with name '${repository}' does not exist in the registry`,
       );
     }
+    cloud.images.setLifecycle(repository, lifecycleSchema.parse(JSON.parse(policy)).rules);
     return { id: repository, outputs: { registryId: cloud.accountId } };
   },
 });

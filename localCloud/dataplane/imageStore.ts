@@ -15,6 +15,16 @@ interface ImageRepository {
   immutableTags: boolean;
   byDigest: Map<string, Image>;
   digestByTag: Map<string, string>;
+  lifecycle: LifecycleRule[];
+}
+
+export interface LifecycleRule {
+  rulePriority: number;
+  selection: {
+    tagStatus: "any" | "tagged";
+    tagPrefixList?: string[] | undefined;
+    countNumber: number;
+  };
 }
 
 /** The container registry: an image is a directory, and its digest a hash of the contents. */
@@ -30,11 +40,35 @@ export class ImageStore {
       );
     }
     const empty = { byDigest: new Map<string, Image>(), digestByTag: new Map<string, string>() };
-    this.repositories.set(name, { uri, immutableTags, ...empty });
+    this.repositories.set(name, { uri, immutableTags, ...empty, lifecycle: [] });
   }
 
   setImmutableTags(name: string, immutableTags: boolean): void {
     this.repository(name).immutableTags = immutableTags;
+  }
+
+  setLifecycle(name: string, lifecycle: LifecycleRule[]): void {
+    this.repository(name).lifecycle = lifecycle;
+    expire(this.repository(name));
+  }
+
+  /** Another tag of an image that is there. */
+  addTag(nameOrUri: string, tag: string, digest: string): void {
+    const repository = this.repository(nameOrUri);
+    if (repository.byDigest.has(digest)) repository.digestByTag.set(tag, digest);
+  }
+
+  /** Without its last tag an image is deleted, as in ECR. */
+  removeTag(nameOrUri: string, tag: string): void {
+    const { byDigest, digestByTag } = this.repository(nameOrUri);
+    const digest = digestByTag.get(tag);
+    digestByTag.delete(tag);
+    if (digest && ![...digestByTag.values()].includes(digest)) byDigest.delete(digest);
+  }
+
+  /** Digests by tag. */
+  tags(nameOrUri: string): Record<string, string> {
+    return Object.fromEntries(this.repository(nameOrUri).digestByTag);
   }
 
   deleteRepository(name: string, force: boolean): void {
@@ -61,6 +95,7 @@ export class ImageStore {
     }
     repository.byDigest.set(digest, { digest, directory });
     repository.digestByTag.set(tag, digest);
+    expire(repository);
     return { digest, uri: `${repository.uri}@${digest}` };
   }
 
@@ -82,6 +117,29 @@ export class ImageStore {
 
   private byUri(uri: string): ImageRepository | undefined {
     return [...this.repositories.values()].find((repository) => repository.uri === uri);
+  }
+}
+
+/** At once, where ECR takes up to a day. What a rule of higher priority matches, no other rule expires. */
+function expire({ byDigest, digestByTag, lifecycle }: ImageRepository): void {
+  const matched = new Set<string>();
+  for (const { selection } of lifecycle.sort((a, b) => a.rulePriority - b.rulePriority)) {
+    const tagsOf = (digest: string) =>
+      [...digestByTag].flatMap(([tag, tagged]) => (tagged === digest ? [tag] : []));
+    const isSelected = (digest: string) =>
+      selection.tagStatus === "any" ||
+      tagsOf(digest).some((tag) =>
+        (selection.tagPrefixList ?? []).some((prefix) => tag.startsWith(prefix)),
+      );
+    const found = [...byDigest.keys()].filter((digest) => isSelected(digest));
+    const expired = found
+      .slice(0, Math.max(0, found.length - selection.countNumber))
+      .filter((digest) => !matched.has(digest));
+    for (const digest of found) matched.add(digest);
+    for (const digest of expired) {
+      byDigest.delete(digest);
+      for (const tag of tagsOf(digest)) digestByTag.delete(tag);
+    }
   }
 }
 

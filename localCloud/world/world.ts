@@ -3,6 +3,7 @@ import { type CloudClient, cloudClient } from "../api/client";
 import type { Endpoint, World } from "../../automation/world/connected";
 import { createLocalObserver } from "./observer";
 import { createLocalTasks } from "./oneOffTasks";
+import { type ImageKeeper, isServingTag, servingTag } from "../../automation/world/imageKeeper";
 import type { Inspector } from "../../automation/world/inspector";
 import { nothingToInspect } from "../../automation/adapters/nothingToInspect";
 
@@ -16,8 +17,26 @@ export function connectLocalCloud(
     observer: createLocalObserver(cloud),
     inspector: createLocalInspector(cloud, region),
     oneOffTasks: createLocalTasks(cloud),
+    imageKeeper: createLocalImageKeeper(cloud),
     endpoint: localEndpoint(cloud),
     minuteMs: 1000,
+  };
+}
+
+function createLocalImageKeeper(cloud: CloudClient): ImageKeeper {
+  return {
+    async keep(repositoryUri, stackName, digests) {
+      const tags = await cloud.imageTags(repositoryUri);
+      for (const digest of digests) {
+        const tag = servingTag(stackName, digest);
+        if (!(tag in tags)) await cloud.tagImage(repositoryUri, tag, digest);
+      }
+      for (const [tag, digest] of Object.entries(tags)) {
+        if (isServingTag(stackName, tag) && !digests.includes(digest)) {
+          await cloud.untagImage(repositoryUri, tag);
+        }
+      }
+    },
   };
 }
 

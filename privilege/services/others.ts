@@ -14,6 +14,8 @@ const images = (scope: Scope) => [
   ...repository(scope),
   ...(scope.imagesFrom === undefined ? [] : repository({ ...scope, stack: scope.imagesFrom })),
 ];
+/** A preview is gone before its images could expire, and whoever opens one must not write to what others run. */
+const taggable = (scope: Scope) => (scope.stack.includes("*") ? repository(scope) : images(scope));
 const zone = ({ partition }: Scope) => [`arn:${partition}:route53:::hostedzone/*`];
 
 /**
@@ -33,8 +35,12 @@ const inDomain = ({ domain, otherNames, stack }: Scope) => ({
 /** Of no single type. */
 export const otherShared = {
   "cloudwatch:GetMetricData": read(anything),
+  // What serves and what a rollback needs get tags; those of an image that is no longer needed go.
+  "ecr:BatchDeleteImage": write(repository),
   "ecr:BatchGetImage": read(images),
   "ecr:GetDownloadUrlForLayer": read(images),
+  "ecr:ListImages": read(images),
+  "ecr:PutImage": write(taggable),
   "logs:GetLogEvents": read(logStream),
   "route53:ListHostedZones": read(anything),
   "route53:ListHostedZonesByName": read(anything),

@@ -15,6 +15,11 @@ function programWith(users: object) {
   return runProgram({ config: { ...config(services), ...derived } });
 }
 
+interface Rule {
+  rulePriority: number;
+  selection: unknown;
+}
+
 interface Statement {
   Action: string | string[];
   Resource: string | string[];
@@ -54,6 +59,23 @@ describe("the images of a service", () => {
     expect(Statement[0]?.Resource).to.deep.equal([
       "arn:users",
       "arn:aws:ecr:eu-west-1:999999999999:repository/shared/users",
+    ]);
+  });
+
+  it("stay while they serve or a rollback needs them, however many others are pushed", async () => {
+    const { inputs } = find(await programAt("idle"), "LifecyclePolicy", "users");
+    const { rules } = JSON.parse(inputs["policy"] as string) as { rules: Rule[] };
+    expect(rules.map(({ rulePriority, selection }) => [rulePriority, selection])).to.deep.equal([
+      [
+        1,
+        {
+          tagStatus: "tagged",
+          tagPrefixList: ["serving-"],
+          countType: "imageCountMoreThan",
+          countNumber: 10_000,
+        },
+      ],
+      [2, { tagStatus: "any", countType: "imageCountMoreThan", countNumber: 500 }],
     ]);
   });
 

@@ -52,6 +52,7 @@ describe("bluegreen verify on the real Pulumi", function () {
       "ok TTL users.rehearsal.test",
       "ok fleets users blue",
       "warning image users",
+      "ok kept images users blue",
       "ok alarms alarms",
       "notApplicable quotas quotas",
     ]);

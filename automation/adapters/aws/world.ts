@@ -7,10 +7,12 @@ function connectAws(options: { region: string; signal: AbortSignal }): World {
   const { createAwsObserver } = require("./observer") as typeof import("./observer");
   const { createAwsInspector } = require("./inspector") as typeof import("./inspector");
   const { createAwsTasks } = require("./oneOffTasks") as typeof import("./oneOffTasks");
+  const { createAwsImageKeeper } = require("./imageKeeper") as typeof import("./imageKeeper");
   return {
     observer: createAwsObserver(options),
     inspector: createAwsInspector(options),
     oneOffTasks: createAwsTasks(options),
+    imageKeeper: createAwsImageKeeper(options),
     endpoint: (address) => Promise.resolve({ host: address, port: 443 }),
     minuteMs: 60_000,
   };

@@ -7,6 +7,7 @@ import { edges } from "./edges";
 import { engine } from "./engine";
 import { fleets } from "./fleets";
 import { image } from "./image";
+import { keptImages } from "./keptImages";
 import { names } from "./names";
 import { network } from "./network";
 import { permissions } from "./permissions";
@@ -40,6 +41,7 @@ export const allChecks: readonly Check[] = [
   roles,
   secrets,
   image,
+  keptImages,
   alarms,
   compare,
   quotas,

@@ -31,6 +31,38 @@ describe("the image store", () => {
     expect([digests[0] === digests[1], digests[0] === digests[2]]).to.deep.equal([true, false]);
   });
 
+  it("expires the oldest by the lifecycle rules, but nothing that a rule before them matches", () => {
+    const pushed = ["1", "2", "3"].map(
+      (content) => store.push("users", `v${content}`, directory(content, content)).digest,
+    );
+    const [first, second, third] = pushed as [string, string, string];
+    store.addTag("users", "serving-prod-1", first);
+    const any = { tagStatus: "any", countNumber: 1 } as const;
+    const serving = { tagStatus: "tagged", countNumber: 10 } as const;
+    const rules = [
+      { rulePriority: 2, selection: any },
+      { rulePriority: 1, selection: { ...serving, tagPrefixList: ["serving-"] } },
+    ];
+    store.setLifecycle("users", rules);
+    const isThere = (digest: string) => store.find(`${uri("users")}@${digest}`) !== undefined;
+    expect([first, second, third].map(isThere)).to.deep.equal([true, false, true]);
+    expect(store.tags("users")).to.deep.equal({ v1: first, "serving-prod-1": first, v3: third });
+    store.push("users", "v4", directory("4", "4"));
+    expect([first, third].map(isThere)).to.deep.equal([true, false]);
+    store.removeTag("users", "serving-prod-1");
+    store.push("users", "v5", directory("5", "5"));
+    expect(isThere(first)).to.equal(false);
+  });
+
+  it("deletes an image with its last tag", () => {
+    const { digest } = store.push("users", "v1", directory("a", "1"));
+    store.addTag("users", "serving-prod-1", digest);
+    store.removeTag("users", "v1");
+    expect(store.find(`${uri("users")}@${digest}`)).to.not.equal(undefined);
+    store.removeTag("users", "serving-prod-1");
+    expect(store.find(`${uri("users")}@${digest}`)).to.equal(undefined);
+  });
+
   it("finds an image by tag and by digest, only in its own repository", () => {
     const { digest, uri: pinned } = store.push(uri("users"), "v1", directory("a", "1"));
     expect(store.find(`${uri("users")}:v1`)?.digest).to.equal(digest);

@@ -1,0 +1,45 @@
+import { ecrLocation } from "../../config/ecr";
+import { colors, type ReleaseState } from "../../release/state";
+
+/** Sees to it that no lifecycle rule deletes an image that serves or that a rollback needs. */
+export interface ImageKeeper {
+  /**
+   * Gives these digests of a repository a tag of the stack's own (`servingTag`), and takes it from all others. Only
+   * in a repository of the stack itself: another stack's may not be deleted from.
+   */
+  keep(repositoryUri: string, stackName: string, digests: readonly string[]): Promise<void>;
+}
+
+/** Repositories keep images with such a tag for ever (components/images/repository.ts). */
+export const servingPrefix = "serving-";
+
+/** Tags of the program's repositories can't be moved, so each digest has a tag of its own. */
+export function servingTag(stackName: string, digest: string): string {
+  return `${servingPrefix}${stackName}-${digest.replace("sha256:", "").slice(0, 12)}`;
+}
+
+export function isServingTag(stackName: string, tag: string): boolean {
+  const prefix = `${servingPrefix}${stackName}-`;
+  return tag.startsWith(prefix) && /^[0-9a-f]{12}$/.test(tag.slice(prefix.length));
+}
+
+/** Whether a repository was made for a service of this stack: `<project>/<stack>/<service>`. */
+export function isOwnRepository(repositoryUri: string, stackName: string): boolean {
+  return ecrLocation(repositoryUri)?.name.split("/").at(-2) === stackName.toLowerCase();
+}
+
+/** Digests by repository that the services need: what serves, the way back, and the candidates. */
+export function neededDigests(
+  { services }: Pick<ReleaseState, "services">,
+  candidates: readonly string[] = [],
+): Map<string, string[]> {
+  const images = Object.values(services).flatMap(({ fleets }) =>
+    colors.flatMap((color) => fleets[color].image ?? []),
+  );
+  const needed = new Map<string, string[]>();
+  for (const image of new Set([...images, ...candidates])) {
+    const [uri = "", digest] = image.split("@");
+    if (digest !== undefined) needed.set(uri, [...(needed.get(uri) ?? []), digest]);
+  }
+  return needed;
+}

@@ -1,0 +1,84 @@
+import { expect } from "chai";
+import { keepImages } from "../../../automation/runbook/keepImages";
+import { servingTag, isServingTag } from "../../../automation/world/imageKeeper";
+import { judgeKept } from "../../../automation/verify/checks/keptImages";
+import type { Ports } from "../../../automation/world/ports";
+import { emptyState, withServices } from "../../../release/state";
+
+const uri = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/bluegreen/dev/users";
+const at = (digit: string, from = uri) => `${from}@sha256:${digit.repeat(64)}`;
+
+/** Two fleets of users, and what the keeper was asked for. */
+function world(images: Record<"blue" | "green", string | null>, failure?: Error) {
+  const { services } = withServices(emptyState, ["users"]);
+  const { users } = services;
+  const fleets = {
+    blue: { ...users!.fleets.blue, image: images.blue },
+    green: { ...users!.fleets.green, image: images.green },
+  };
+  const kept: unknown[] = [];
+  const warned: string[] = [];
+  const ports = {
+    stack: { name: "prod" },
+    reporter: { warn: (line: string) => warned.push(line) },
+    imageKeeper: {
+      keep: (...asked: unknown[]) => {
+        kept.push(asked);
+        return failure ? Promise.reject(failure) : Promise.resolve();
+      },
+    },
+  } as unknown as Ports;
+  return { ports, release: { services: { users: { ...users!, fleets } } }, kept, warned };
+}
+
+describe("images that a stack needs", () => {
+  it("are what serves, the way back and the candidate, by repository", async () => {
+    const other = uri.replace("users", "shared");
+    const { ports, release, kept } = world({ blue: at("1"), green: at("2", other) });
+    await keepImages(ports, release, [at("3"), at("1")]);
+    expect(kept).to.deep.equal([
+      [uri, "prod", [`sha256:${"1".repeat(64)}`, `sha256:${"3".repeat(64)}`]],
+      [other, "prod", [`sha256:${"2".repeat(64)}`]],
+    ]);
+  });
+
+  it("are not tagged in other registries, where that is up to whoever has them", async () => {
+    const { ports, release, kept } = world({ blue: at("1", "ghcr.io/team/users"), green: null });
+    await keepImages(ports, release);
+    expect(kept).to.deep.equal([]);
+  });
+
+  it("stop no release when they can't be tagged", async () => {
+    const { ports, release, warned } = world({ blue: at("1"), green: null }, new Error("denied"));
+    await keepImages(ports, release);
+    expect(warned).to.deep.equal([
+      `images in ${uri} are not protected from its lifecycle rules: denied`,
+    ]);
+  });
+
+  it("have tags that tell stacks apart", () => {
+    const tag = servingTag("dev-2", `sha256:${"a".repeat(64)}`);
+    expect(tag).to.equal("serving-dev-2-aaaaaaaaaaaa");
+    expect([isServingTag("dev-2", tag), isServingTag("dev", tag)]).to.deep.equal([true, false]);
+    expect(isServingTag("dev", "serving-dev-v1")).to.equal(false);
+  });
+
+  it("are missed by `verify`: what serves is an error, the way back a warning", () => {
+    const judged = (color: "blue" | "green", missing: string | null) => {
+      const kept = { service: "users", color, activeColor: "blue" as const, image: at("1") };
+      const { status, found } = judgeKept(kept, missing, "prod");
+      return `${status}: ${found}`;
+    };
+    expect([judged("blue", null), judged("green", null)]).to.deep.equal([
+      "ok: what serves exists",
+      "ok: the way back exists",
+    ]);
+    expect(judged("blue", "no such digest")).to.equal(
+      "error: the image that serves is gone, so no task of it can start any more: no such digest",
+    );
+    expect(judged("green", "no such digest")).to.equal(
+      "warning: the way back is gone, so `rollback` can't bring back what served before on green: " +
+        "no such digest",
+    );
+  });
+});
