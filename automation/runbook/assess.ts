@@ -11,7 +11,7 @@ import {
 import { fleetProblems } from "../world/readiness";
 import type { FleetHealth } from "../world/ports";
 import type { Run } from "./run";
-import { steadyMs, waitUntil } from "./waitUntil";
+import { shortWaitSeconds, steadyMs, waitUntil } from "./waitUntil";
 
 /** What production of one service looks like before a release. */
 export interface Production {
@@ -25,7 +25,8 @@ export interface Production {
 
 /**
  * Compares a service's production with its recorded state, as soon as ECS is done with what it has begun: an
- * `up` that changed the number of tasks, a task that is being replaced. Waits `startSeconds` at most.
+ * `up` that changed the number of tasks, a task that is being replaced. Waits `startSeconds` at most, and only
+ * shortly where ECS is at rest: one look may have met a silent name server or a target that missed a check.
  *
  * @param atRest Wait for ECS also where it only stops tasks that are one too many.
  */
@@ -38,14 +39,18 @@ export async function assessSettled(
   const { clock, stack } = run.ports;
   const { startSeconds } = serviceSettings(stack, service);
   let found: Production | undefined;
+  let restsSinceMs: number | null = null;
   await waitUntil(run.ports, {
     what: `production of ${service} is as recorded`,
     deadlineMs: steadyMs(clock) + startSeconds * 1000,
     probe: async () => {
       found = await assess(run, environment, service);
-      if (!found.isMoving) return [];
+      restsSinceMs = found.isMoving ? null : (restsSinceMs ?? steadyMs(clock));
+      if (!found.isMoving) return found.problems;
       return atRest && found.problems.length === 0 ? ["ECS still stops tasks"] : found.problems;
     },
+    hopeless: () =>
+      restsSinceMs !== null && steadyMs(clock) - restsSinceMs >= shortWaitSeconds * 1000,
   }).catch((error: unknown) => {
     if (!(error instanceof StepFailed)) throw error;
   });

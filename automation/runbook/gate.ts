@@ -6,6 +6,10 @@ import type { Run } from "./run";
 import { selfTest } from "./oneOff";
 import { candidateProblems } from "./stage";
 import { StepFailed } from "../world/errors";
+import { steadyMs, waitUntil } from "./waitUntil";
+
+/** Long enough for a new target's first health checks; a candidate that keeps falling over is not waited for. */
+const afterTestsSeconds = 30;
 
 /** Step 4: runs every candidate's tests; throws StepFailed with the reasons when one fails. */
 export async function gate(run: Run, progress: Progress): Promise<void> {
@@ -22,13 +26,31 @@ export async function gate(run: Run, progress: Progress): Promise<void> {
   }
   // The tests only count if the fleet that they reached is still the one to switch to.
   for (const part of apisOf(parts)) {
-    failed.push(...(await candidateProblems(run, environment, part)));
+    failed.push(...(await lastingProblems(run, environment, part)));
   }
   failed.push(...(await alarmsSinceStart(run, progress, parts)));
   if (failed.length > 0 && run.rules.gate) {
     throw new StepFailed("the candidate failed its tests", failed);
   }
   await requirePlace(run, progress);
+}
+
+/** A task that ECS replaces, or a target in its first health checks, is no verdict. */
+async function lastingProblems(
+  run: Run,
+  environment: Environment,
+  part: ApiPart,
+): Promise<string[]> {
+  const { clock } = run.ports;
+  let found: string[] = [];
+  await waitUntil(run.ports, {
+    what: `${part.name} ${part.candidate} is still healthy after its tests`,
+    deadlineMs: steadyMs(clock) + afterTestsSeconds * 1000,
+    probe: async () => (found = await candidateProblems(run, environment, part)),
+  }).catch((error: unknown) => {
+    if (!(error instanceof StepFailed)) throw error;
+  });
+  return found;
 }
 
 async function testCandidate(

@@ -14,6 +14,9 @@ export interface Wait {
   mayWait?: (() => Promise<void>) | undefined;
 }
 
+/** What a single look finds wrong may be over in a moment: a target in its first health checks, a lost packet. */
+export const shortWaitSeconds = 10;
+
 /**
  * Milliseconds on a monotonic clock. All waits use it: if the wall clock jumped, a drain timed by it could
  * end early.

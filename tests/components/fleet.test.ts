@@ -47,6 +47,7 @@ describe("a fleet on Fargate", () => {
       deploymentCircuitBreaker: { enable: true, rollback: false },
       forceNewDeployment: false,
       healthCheckGracePeriodSeconds: 600,
+      availabilityZoneRebalancing: "ENABLED",
       enableExecuteCommand: false,
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
@@ -107,13 +108,21 @@ describe("a fleet on Fargate", () => {
     ]);
   });
 
-  it("is unchanged while the other color is staged", async () => {
+  it("is unchanged while the other color is staged, but that no zones are rebalanced", async () => {
     const [idle, staged] = [await programAt("idle"), await programAt("staged")];
-    for (const type of ["Service", "TaskDefinition"]) {
-      expect(find(staged, type, "users-blue").inputs).to.deep.equal(
-        find(idle, type, "users-blue").inputs,
-      );
-    }
+    expect(find(staged, "TaskDefinition", "users-blue").inputs).to.deep.equal(
+      find(idle, "TaskDefinition", "users-blue").inputs,
+    );
+    const rebalancing = (run: typeof idle, color: string) =>
+      find(run, "Service", `users-${color}`).inputs["availabilityZoneRebalancing"];
+    expect(find(staged, "Service", "users-blue").inputs).to.deep.equal({
+      ...find(idle, "Service", "users-blue").inputs,
+      availabilityZoneRebalancing: "DISABLED",
+    });
+    expect([rebalancing(idle, "blue"), rebalancing(staged, "green")]).to.deep.equal([
+      "ENABLED",
+      "DISABLED",
+    ]);
     expect(image(staged, "users-blue")).to.equal(firstImage);
     expect(image(staged, "users-green")).to.equal(secondImage);
   });

@@ -1,0 +1,57 @@
+import { expect } from "chai";
+import { release } from "../../../automation/runbook/release";
+import { startRun } from "../../../automation/runbook/run";
+import type { FleetHealth, TargetHealth } from "../../../automation/world/ports";
+import { allRules } from "../../../automation/world/rules";
+import { calmWorld } from "../course/calmWorld";
+
+const image = (letter: string) => `repo@sha256:${letter.repeat(64)}`;
+const initial: TargetHealth = {
+  edge: "blue",
+  target: "9",
+  state: "initial",
+  reason: "registering",
+};
+
+/** A second release whose candidate has a target that is `initial` for so many looks after its tests. */
+async function released(looks: number) {
+  const world = calmWorld({ users: { errorAlarmPercent: 0 } });
+  const { observer, tests, clock } = world.ports;
+  const run = () => startRun(world.ports, allRules, "ann@vm:7");
+  const deploy = (letter: string) =>
+    release(run(), world.environment(), {
+      images: { users: image(letter) },
+      forceFromBroken: false,
+    });
+  await deploy("a");
+  const fleet = observer.fleet.bind(observer);
+  let left = 0;
+  let testedSeconds = 0;
+  observer.fleet = async (...asked) => {
+    const health = await fleet(...asked);
+    if (left <= 0) return health;
+    left--;
+    return health && ({ ...health, targets: [...health.targets, initial] } satisfies FleetHealth);
+  };
+  const runTests = tests.run.bind(tests);
+  tests.run = (input) => {
+    left = looks;
+    testedSeconds = clock.monotonicSeconds();
+    return runTests(input);
+  };
+  const result = await deploy("b").catch((error: unknown) => error);
+  return { result, seconds: clock.monotonicSeconds() - testedSeconds };
+}
+
+describe("the last look at a candidate after its tests", () => {
+  it("is taken again while a target is in its first health checks", async () => {
+    const { result } = await released(10);
+    expect(result).to.deep.include({ outcome: "done" });
+  });
+
+  it("stops the release if that lasts", async () => {
+    const { result } = await released(1000);
+    expect(JSON.stringify(result)).to.include("target 9 is initial at the blue load balancer");
+    expect(result).to.not.deep.include({ outcome: "done" });
+  });
+});
