@@ -3,7 +3,8 @@ import type { PolicyInput } from "../../privilege/policy";
 import { scopeOf } from "../../privilege/scope";
 import { refused } from "../world/errors";
 import { AwsFailure, translateAwsError } from "./aws/awsFailures";
-import { readProject, readStackFile, regionOf } from "./pulumi/settingsFile";
+import { awsLoginOf } from "./pulumi/awsLogin";
+import { readProject, readStackFile, regionOf, type StackFile } from "./pulumi/settingsFile";
 import type { PulumiStackOptions } from "./pulumi/options";
 
 /** What the policies are for, read from the committed files; asks AWS only for the account, if not given. */
@@ -14,7 +15,7 @@ export async function policyInput(
 ): Promise<PolicyInput> {
   const file = await readStackFile(project, stack);
   const region = regionOf(file, env);
-  const account = givenAccount ?? (await accountOfCredentials(region));
+  const account = givenAccount ?? (await accountOfCredentials(file, region));
   if (!/^\d{12}$/.test(account)) {
     throw refused(
       `\`${account}\` is not an AWS account number`,
@@ -28,10 +29,12 @@ export async function policyInput(
   return { scope, backend: backendScope({ backend, secretsProvider }, scope) };
 }
 
-async function accountOfCredentials(region: string): Promise<string> {
+async function accountOfCredentials(file: StackFile, region: string): Promise<string> {
+  const { identityOf } = await import("./aws/login");
+  const identity = identityOf(awsLoginOf(file), region);
   const { STS } = await import("@aws-sdk/client-sts");
   try {
-    const { Account = "" } = await new STS({ region }).getCallerIdentity({});
+    const { Account = "" } = await new STS({ region, ...identity }).getCallerIdentity({});
     return Account;
   } catch (error) {
     const failure = translateAwsError(error);

@@ -33,6 +33,7 @@ import {
   readStackText,
   regionOf,
 } from "../adapters/pulumi/settingsFile";
+import { awsLoginOf } from "../adapters/pulumi/awsLogin";
 import { stackFiles } from "../adapters/pulumi/stackFiles";
 import { pulumiStacks } from "../adapters/pulumi/stacks";
 import type { Stopping } from "./signals";
@@ -101,7 +102,8 @@ async function openStack(opening: Opening): Promise<Session> {
   );
   refuseStackNames(project.name, name, settings);
   const engine = await opening.engine();
-  const world = () => surroundings.connect({ region: regionOf(file), signal });
+  const world = () =>
+    surroundings.connect({ region: regionOf(file), signal, login: awsLoginOf(file) });
   const stackOptions: PulumiStackOptions = {
     ...{ ...opening, name, settings, engine },
     // What is built on another environment is not built on itself.

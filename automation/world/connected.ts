@@ -1,5 +1,6 @@
 import type { Inspector } from "./inspector";
 import type { Observer } from "./ports";
+import type { AwsLogin } from "./awsLogin";
 import type { ImageKeeper } from "./imageKeeper";
 import type { OneOffTasks } from "./oneOffTasks";
 
@@ -24,9 +25,16 @@ export interface Connection {
 /** Where to connect for HTTPS at an address. */
 export type Endpoint = (address: string) => Promise<Connection>;
 
+export interface Connecting {
+  region: string;
+  signal: AbortSignal;
+  /** Who to be there. */
+  login: AwsLogin;
+}
+
 /** How a deployer reaches the cloud that its stacks run on. */
 export interface Surroundings {
-  connect: (options: { region: string; signal: AbortSignal }) => World;
+  connect: (options: Connecting) => World;
   /** Whether this is a rehearsal, where safety rules may be disabled on purpose. */
   rehearsed: boolean;
 }

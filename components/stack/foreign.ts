@@ -1,6 +1,8 @@
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { callsIntoNothing } from "../../config/calls";
+import { ecrLocation } from "../../config/ecr";
 import type { Settings } from "../../config/schema";
 import { type Foundation, foundationSchema } from "./foundationSchema";
 import { type Repositories, repositoriesSchema } from "../images/repositories";
@@ -20,7 +22,12 @@ export async function readForeign(settings: Settings): Promise<Foreign> {
   const problems: string[] = [];
   const read = async <T>(from: string | undefined, output: string, schema: z.ZodType<T>) => {
     if (from === undefined) return undefined;
-    const found = schema.safeParse((await outputs[from]!.getOutputDetails(output)).value);
+    const details = await outputs[from]!.getOutputDetails(output).catch((error: unknown) => {
+      problems.push(unreadable(from, error));
+      return null;
+    });
+    if (details === null) return undefined;
+    const found = schema.safeParse(details.value);
     if (!found.success) problems.push(lacking(from, output));
     return found.data;
   };
@@ -39,6 +46,7 @@ export async function readForeign(settings: Settings): Promise<Foreign> {
     if (!repositories || name in repositories) continue;
     problems.push(`\`services.${name}\` has no repository in stack ${imagesFrom}`);
   }
+  if (repositories) problems.push(...(await otherAccounts(imagesFrom!, repositories)));
   if (problems.length === 0) return { foundation, repositories };
   const lines = problems.map((problem) => `- ${problem}`).join("\n");
   throw new pulumi.RunError(`This environment can't be built on the other one:\n${lines}`);
@@ -50,6 +58,30 @@ function referTo(...stacks: (string | undefined)[]): Record<string, pulumi.Stack
   const project = `${pulumi.getOrganization()}/${pulumi.getProject()}`;
   return Object.fromEntries(
     [...names].map((name) => [name, new pulumi.StackReference(`${project}/${name}`)]),
+  );
+}
+
+/** Across accounts, ECR answers 403 to whoever its repository's policy does not name, and these have none. */
+async function otherAccounts(from: string, repositories: Repositories): Promise<string[]> {
+  const accounts = Object.values(repositories).flatMap(
+    ({ uri }) => ecrLocation(uri)?.account ?? [],
+  );
+  if (accounts.length === 0) return [];
+  const { accountId } = await aws.getCallerIdentity();
+  const others = [...new Set(accounts)].filter((account) => account !== accountId);
+  return others.map(
+    (account) =>
+      `the images of stack ${from} are in account ${account}, and account ${accountId} may not pull ` +
+      "them: leave out `imagesFrom` and push images here too, or name a repository whose policy " +
+      `allows account ${accountId} as \`repository\` of each service`,
+  );
+}
+
+function unreadable(stack: string, error: unknown): string {
+  const why = error instanceof Error ? error.message : String(error);
+  return (
+    `the outputs of stack ${stack} can't be read: ${why.split("\n")[0]} (a stack of another account, or ` +
+    "with another passphrase or key, can't be built on)"
   );
 }
 

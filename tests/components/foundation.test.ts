@@ -90,6 +90,13 @@ describe("an environment built on another one", () => {
       "- `domain` must be dev.example.com, as in base, whose load balancers have the certificate",
       "- `services.proto` has no repository in stack base",
     ]);
+    const uri = "210987654321.dkr.ecr.eu-central-1.amazonaws.com/bluegreen/base/users";
+    const far = { ...base, repositories: { users: { uri, arn: "arn:users" } } };
+    expect(await refused({ imagesFrom: "base" }, { base: far })).to.deep.equal([
+      "- the images of stack base are in account 210987654321, and account 123456789012 may not pull " +
+        "them: leave out `imagesFrom` and push images here too, or name a repository whose policy " +
+        "allows account 123456789012 as `repository` of each service",
+    ]);
   });
 });
 

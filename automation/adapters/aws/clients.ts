@@ -10,6 +10,7 @@ import type { Route53 } from "@aws-sdk/client-route-53";
 import type { ServiceQuotas } from "@aws-sdk/client-service-quotas";
 import type { STS } from "@aws-sdk/client-sts";
 import { onlyFromAws } from "./answers";
+import type { Identity } from "./login";
 
 /** Clients of the AWS APIs; each is loaded on first use. */
 export interface Aws {
@@ -33,6 +34,8 @@ export interface AwsAccess {
   region: string | undefined;
   /** Aborts every pending call and its retries. */
   signal?: AbortSignal | undefined;
+  /** Absent: whatever the SDK finds. */
+  identity?: Identity | undefined;
 }
 
 /**
@@ -45,8 +48,8 @@ const patience = {
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 };
 
-export function createClients({ region, signal }: AwsAccess): Aws {
-  const config = { region, ...patience };
+export function createClients({ region, signal, identity = {} }: AwsAccess): Aws {
+  const config = { region, ...identity, ...patience };
   const made = <T extends Client>(make: () => Promise<T>) =>
     once(async () => {
       const client = await make();

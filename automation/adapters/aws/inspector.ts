@@ -10,6 +10,7 @@ import { describeSecrets } from "./inspect/secrets";
 import { describeSubnets } from "./inspect/subnets";
 import { describeTargetGroups } from "./inspect/targetGroups";
 import { addressRecord, hostedZone, recordsOf, zoneOf } from "./inspect/zone";
+import type { Identity as Login } from "./login";
 import { publicZoneOf } from "../../world/edges";
 import { readingUntil } from "./reading";
 
@@ -18,13 +19,15 @@ export interface AwsInspectorOptions {
   region: string;
   /** Aborts every pending call and its retries. */
   signal?: AbortSignal | undefined;
+  /** See AwsAccess. */
+  identity?: Login | undefined;
   delegation?: (zone: string) => Promise<string[]>;
 }
 
 /** Reads the current state of AWS. Every method throws AwsFailure if a call fails even after retries. */
 export function createAwsInspector(options: AwsInspectorOptions): Inspector {
-  const { region, signal, delegation = delegatedServers } = options;
-  const aws = createClients({ region, signal });
+  const { region, signal, identity, delegation = delegatedServers } = options;
+  const aws = createClients({ region, signal, identity });
   const reading = readingUntil(signal);
   const answer = async <T>(what: string, read: () => Promise<T>): Promise<Answer<T>> => ({
     value: await reading(what, read),

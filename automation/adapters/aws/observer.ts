@@ -8,6 +8,7 @@ import { askNameServers, type DnsAccess, loadBalancerAddresses, systemDns } from
 import { fleetHealth } from "./fleetHealth";
 import { addressRecord } from "./inspect/zone";
 import { findImage } from "./image";
+import type { Identity } from "./login";
 import { readPrivateRecord } from "./privateRecord";
 import { readingUntil } from "./reading";
 import { edgeTraffic, trafficWindow } from "./traffic";
@@ -17,6 +18,8 @@ export interface AwsObserverOptions {
   region?: string | undefined;
   /** Aborts every pending call and its retries. */
   signal?: AbortSignal | undefined;
+  /** See AwsAccess. */
+  identity?: Identity | undefined;
   /** Milliseconds since the epoch. */
   nowMs?: () => number;
   dns?: DnsAccess;
@@ -84,11 +87,11 @@ function lookUpImage(
 
 type AwsByRegion = (region: string | undefined) => Aws;
 
-export function clientsByRegion({ region, signal }: AwsObserverOptions): AwsByRegion {
+export function clientsByRegion({ region, signal, identity }: AwsObserverOptions): AwsByRegion {
   const clients = new Map<string | undefined, Aws>();
   return (regionOfResource) => {
     const wanted = region ?? regionOfResource;
-    const aws = clients.get(wanted) ?? createClients({ region: wanted, signal });
+    const aws = clients.get(wanted) ?? createClients({ region: wanted, signal, identity });
     clients.set(wanted, aws);
     return aws;
   };

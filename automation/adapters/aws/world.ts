@@ -1,13 +1,15 @@
-import type { Surroundings, World } from "../../world/connected";
+import type { Connecting, Surroundings, World } from "../../world/connected";
 
 /** AWS, with the SDK loaded once a command connects. */
 export const onAws: Surroundings = { connect: connectAws, rehearsed: false };
 
-function connectAws(options: { region: string; signal: AbortSignal }): World {
+function connectAws({ login, ...where }: Connecting): World {
   const { createAwsObserver } = require("./observer") as typeof import("./observer");
   const { createAwsInspector } = require("./inspector") as typeof import("./inspector");
   const { createAwsTasks } = require("./oneOffTasks") as typeof import("./oneOffTasks");
   const { createAwsImageKeeper } = require("./imageKeeper") as typeof import("./imageKeeper");
+  const { identityOf } = require("./login") as typeof import("./login");
+  const options = { ...where, identity: identityOf(login, where.region) };
   return {
     observer: createAwsObserver(options),
     inspector: createAwsInspector(options),
