@@ -47,6 +47,52 @@ export function instanceSize(instanceType: string): InstanceSize | undefined {
   return { vcpus, memoryMiB: Math.ceil(vcpus * perVcpu * 1024) };
 }
 
+/** By size: of burstable types, and of others. Those of a generation that differ are in `exceptions`. */
+const interfaces: Record<string, number> = { nano: 2, micro: 2, small: 3, medium: 3, large: 3 };
+const exceptions: Record<string, number> = {
+  "t3a.small": 2,
+  "t2.xlarge": 3,
+  "t2.2xlarge": 3,
+  "m4.large": 2,
+};
+
+/**
+ * Network interfaces that a type can have, of which the first is the instance's own and each task takes another.
+ * Undefined for types that follow no rule. Source: "Maximum IP addresses per network interface" of the Amazon EC2
+ * User Guide.
+ */
+export function networkInterfaces(instanceType: string): number | undefined {
+  const size = instanceSize(instanceType);
+  const [family = "", name = ""] = instanceType.split(".");
+  if (!size) return undefined;
+  if (exceptions[instanceType] !== undefined) return exceptions[instanceType];
+  if (family.startsWith("t") && interfaces[name] !== undefined) return interfaces[name];
+  if (size.vcpus === 1) return 2;
+  if (size.vcpus === 2) return 3;
+  if (size.vcpus <= 8) return 4;
+  return size.vcpus < 64 ? 8 : 15;
+}
+
+/** The system and ECS's agent take about a fourteenth of the memory. */
+const memoryForTasks = 0.93;
+
+/** How many such tasks an instance holds, and what there is not more of; undefined for types that follow no rule. */
+export function tasksPerInstance(
+  instanceType: string,
+  { cpu, memoryMiB }: { cpu: number; memoryMiB: number },
+): { tasks: number; shortOf: string } | undefined {
+  const size = instanceSize(instanceType);
+  const most = networkInterfaces(instanceType);
+  if (!size || most === undefined) return undefined;
+  const usableMiB = Math.floor(size.memoryMiB * memoryForTasks);
+  const limits = [
+    { tasks: most - 1, shortOf: `${most} network interfaces, one of them its own` },
+    { tasks: Math.floor(usableMiB / memoryMiB), shortOf: `about ${usableMiB} MiB for tasks` },
+    { tasks: Math.floor((size.vcpus * 1024) / cpu), shortOf: `${size.vcpus * 1024} CPU units` },
+  ];
+  return limits.reduce((least, one) => (one.tasks < least.tasks ? one : least));
+}
+
 function vcpusOf(size: string): number | undefined {
   if (size === "medium") return 1;
   if (size === "large") return 2;

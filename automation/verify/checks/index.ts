@@ -7,6 +7,7 @@ import { edges } from "./edges";
 import { engine } from "./engine";
 import { fleets } from "./fleets";
 import { image } from "./image";
+import { instances } from "./instances";
 import { keptImages } from "./keptImages";
 import { names } from "./names";
 import { network } from "./network";
@@ -45,6 +46,7 @@ export const allChecks: readonly Check[] = [
   alarms,
   compare,
   quotas,
+  instances,
   permissions,
 ];
 

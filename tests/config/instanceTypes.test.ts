@@ -1,0 +1,66 @@
+import { expect } from "chai";
+import { networkInterfaces, tasksPerInstance } from "../../config/instanceTypes";
+import { judgeRoom } from "../../automation/verify/checks/instances";
+
+const small = { cpu: 256, memoryMiB: 512 };
+const room = (instanceType: string, task = small) =>
+  judgeRoom("users", { compute: { type: "ec2", instanceType, diskGiB: 30 }, ...task });
+
+describe("the room on an instance", () => {
+  const types: [string, number | undefined][] = [
+    ...([
+      ["t3.nano", 2],
+      ["t3.micro", 2],
+      ["t3.small", 3],
+      ["t3a.small", 2],
+    ] as [string, number][]),
+    ...([
+      ["t4g.micro", 2],
+      ["t4g.xlarge", 4],
+      ["t2.xlarge", 3],
+    ] as [string, number][]),
+    ...([
+      ["m6g.medium", 2],
+      ["m7i.large", 3],
+      ["m4.large", 2],
+    ] as [string, number][]),
+    ...([
+      ["c6i.2xlarge", 4],
+      ["r5.4xlarge", 8],
+      ["m5.16xlarge", 15],
+    ] as [string, number][]),
+    ["g4dn.xlarge", undefined],
+  ];
+  for (const [type, count] of types) {
+    it(`has ${count ?? "an unknown number of"} network interfaces on a ${type}`, () =>
+      expect(networkInterfaces(type)).to.equal(count));
+  }
+
+  it("is what there is least of: network interfaces, memory or CPU", () => {
+    expect(tasksPerInstance("t3.small", small)?.tasks).to.equal(2);
+    expect(tasksPerInstance("t3.micro", { cpu: 128, memoryMiB: 128 })).to.deep.equal({
+      tasks: 1,
+      shortOf: "2 network interfaces, one of them its own",
+    });
+    expect(tasksPerInstance("m7i.large", { cpu: 256, memoryMiB: 4096 })?.shortOf).to.equal(
+      "about 7618 MiB for tasks",
+    );
+    expect(tasksPerInstance("m7i.large", { cpu: 2048, memoryMiB: 512 })?.shortOf).to.equal(
+      "2048 CPU units",
+    );
+  });
+
+  it("is an error of `verify` where a second task has none, or even the first", () => {
+    expect(room("t3.small").status).to.equal("ok");
+    expect(room("g4dn.xlarge").status).to.equal("unknown");
+    expect(room("t3.micro", { cpu: 128, memoryMiB: 128 })).to.deep.include({
+      status: "error",
+      found:
+        "a t3.micro holds one of its tasks (2 network interfaces, one of them its own), and ECS starts a " +
+        "second one before it stops the first: a task that has to be replaced could not be",
+    });
+    expect(room("t3.micro", { cpu: 128, memoryMiB: 1000 }).found).to.match(
+      /holds none of its tasks/,
+    );
+  });
+});
