@@ -84,6 +84,12 @@ function readFlags(): Flags {
       toNumber,
       defaultOptions.instanceStartSeconds,
     )
+    .option(
+      "--aws-times <n>",
+      "provider calls take n times as long as measured on AWS's provider; 0: no time",
+      toNumber,
+      defaultOptions.awsTimes,
+    )
     .option("--nodes <number>", "addresses of each load balancer", toNumber, defaultOptions.nodes)
     .option("--seed <number>", "seed of ids and delays", toNumber, defaultOptions.seed)
     .option("--port <number>", "port of the control API; 0 picks a free one", toNumber, 0)

@@ -15,6 +15,8 @@ export interface CloudOptions {
   taskStartSeconds: number;
   /** AWS seconds until a new instance has joined its cluster. */
   instanceStartSeconds: number;
+  /** Calls of the provider take this many times as long as measured with HashiCorp's; 0: no time. */
+  awsTimes: number;
   /** Addresses of each load balancer, of which DNS answers 8 at a time. */
   nodes: number;
   seed: number;
@@ -31,6 +33,7 @@ export const defaultOptions: Omit<CloudOptions, "stateDirectory"> = {
   recordSyncSeconds: 30 * 60,
   taskStartSeconds: 10,
   instanceStartSeconds: 20,
+  awsTimes: 0,
   nodes: 2,
   seed: 1,
 };

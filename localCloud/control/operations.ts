@@ -1,5 +1,6 @@
 import type { Cloud } from "../cloud";
 import { CloudError } from "../errors";
+import { takeItsTime } from "./awsTimes";
 import { type Checked, checkInputs } from "./check";
 import { type Changes, diffInputs } from "./diff";
 import { registry } from "./registry";
@@ -43,6 +44,7 @@ export async function create(
 ): Promise<{ id: string; state: Properties }> {
   const type = requireType(identity.type);
   await cloud.faults.strike("before", "create", identity);
+  await takeItsTime(cloud, identity.type);
   const { id, outputs } = await type.create(cloud, inputs, identity.name);
   const state = { ...inputs, ...outputs };
   cloud.resources.put(keyOf(type, id, state), { ...identity, id, inputs, outputs });
@@ -59,6 +61,7 @@ export async function update(
 ): Promise<{ state: Properties }> {
   const type = requireType(identity.type);
   const resource = requireResource(cloud, type, id, olds);
+  await takeItsTime(cloud, identity.type);
   const ignored = (await cloud.faults.strike("before", "update", identity)) === "ignore";
   const changed = ignored ? {} : await type.update?.(cloud, resource, inputs, olds);
   const outputs = { ...resource.outputs, ...changed };
@@ -79,6 +82,7 @@ export async function remove(
   const resource = cloud.resources.get(type.token, key);
   if (!resource) return;
   await cloud.faults.strike("before", "delete", identity);
+  await takeItsTime(cloud, identity.type);
   await type.delete?.(cloud, resource);
   cloud.resources.remove(type.token, key);
   await cloud.faults.strike("after", "delete", identity);

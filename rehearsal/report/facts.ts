@@ -36,6 +36,8 @@ export interface Facts {
   variant: Variant;
   /** TTL of the production records, in seconds. */
   ttlSeconds: number;
+  /** Pulumi's calls took as long as measured with the AWS provider. */
+  awsTimes: boolean;
   /** The service being released while the others keep serving. */
   released: string;
   /** Digests of `released`: what served before, and what is released. */

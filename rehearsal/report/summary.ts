@@ -36,8 +36,14 @@ export function headline(facts: Facts): string {
     : `ok: the bad image of ${released} was rejected; of ${sent}, none failed`;
 }
 
-function notes({ deployer, traffic }: Facts): string[] {
+function notes({ awsTimes, deployer, traffic }: Facts): string[] {
   const lines: string[] = [];
+  if (awsTimes) {
+    lines.push(
+      "with --aws-times: Pulumi's calls took as long as measured with the AWS provider, 15 s for a record " +
+        "and 60 s for a load balancer",
+    );
+  }
   if (traffic.retriedOnClosedConnection > 0) {
     lines.push(
       `${count(traffic.retriedOnClosedConnection)} requests were retried because the ` +

@@ -18,6 +18,8 @@ export interface RehearsalOptions {
   seed: number;
   /** Addresses of each load balancer. */
   nodes: number;
+  /** Calls of Pulumi's provider take as long as measured with the one for AWS. */
+  awsTimes: boolean;
   variant: Variant;
   /** The versions are compared before the switch; always so with an image that is slow, fast or different. */
   compare: boolean;
@@ -111,12 +113,17 @@ Exit codes: ${exitCodes.ok} as expected, ${exitCodes.notOk} not as expected, ${e
 
 /** What the local cloud is like. */
 function withCloud(command: Command): Command {
-  return command.option(
-    "--nodes <number>",
-    "addresses of each load balancer; DNS answers 8 at a time, as on AWS",
-    whole(1),
-    2,
-  );
+  return command
+    .option(
+      "--nodes <number>",
+      "addresses of each load balancer; DNS answers 8 at a time, as on AWS",
+      whole(1),
+      2,
+    )
+    .option(
+      "--aws-times",
+      "let Pulumi's calls take as long as measured with the AWS provider: minutes more",
+    );
 }
 
 function withMatrix(command: Command): Command {
@@ -141,6 +148,7 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
     rate?: number;
     seed: number;
     nodes: number;
+    awsTimes?: true;
     image: Variant;
     compare?: true;
     report?: string;
@@ -162,6 +170,7 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
     ratePerSecond: given.rate ?? (modest ? modestRate : rehearsalRate),
     seed: given.seed,
     nodes: given.nodes,
+    awsTimes: given.awsTimes ?? false,
     variant: given.image,
     compare,
     report: given.report ?? null,

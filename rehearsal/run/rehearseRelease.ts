@@ -80,6 +80,7 @@ async function releaseUnderTraffic(
   return {
     variant: options.variant,
     ttlSeconds: options.ttlSeconds,
+    awsTimes: options.awsTimes,
     released,
     limit,
     digests: { before: before.digest, after: after.digest },

@@ -23,12 +23,13 @@ export async function setUp(
     locateEngine({ progress: (line) => reporter.note(line) }),
   );
   const { ttlSeconds, seed, nodes } = options;
+  const like = { nodes, awsTimes: options.awsTimes ? 1 : 0 };
   const ground = groundOf(options);
   const input = { ttlSeconds, startSeconds: ground.startSeconds };
   const workDir = makeWorkDir(input);
   if (!options.keep) leftovers.add(() => workDir.remove());
   const cloud = await setUpStep(reporter, "start the local cloud", () =>
-    startCloud({ ...ground.cloud, ttl: ttlSeconds, seed, nodes, stateDirectory: workDir.cloud }),
+    startCloud({ ...ground.cloud, ...like, ttl: ttlSeconds, seed, stateDirectory: workDir.cloud }),
   );
   leftovers.add(() => cloud.stop());
   workDir.writeSettings({ ...input, more: ground.more(cloud.info.controlUrl) });

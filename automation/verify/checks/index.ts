@@ -16,6 +16,7 @@ import { quotas } from "./quotas";
 import { records } from "./records";
 import { release } from "./release";
 import { roles } from "./roles";
+import { ruleEvaluations } from "./ruleEvaluations";
 import { secrets } from "./secrets";
 import { serving } from "./serving";
 import { settings } from "./settings";
@@ -47,6 +48,7 @@ export const allChecks: readonly Check[] = [
   compare,
   quotas,
   instances,
+  ruleEvaluations,
   permissions,
 ];
 

@@ -32,10 +32,14 @@ describe("production before a release", () => {
   });
 
   it("is looked at again for a short time where nothing moves", async () => {
-    const unwell = [
+    const unhealthy = [
       { edge: "blue" as const, target: "1", state: "unhealthy" as const, reason: "" },
     ];
-    const { problems, seconds } = await assessed([{ targets: unwell }, { targets: unwell }, {}]);
+    const { problems, seconds } = await assessed([
+      { targets: unhealthy },
+      { targets: unhealthy },
+      {},
+    ]);
     expect({ problems, seconds }).to.deep.equal({ problems: [], seconds: 2 });
   });
 

@@ -59,6 +59,7 @@ export function exampleFacts(): Facts {
   return {
     variant: "good",
     ttlSeconds: 5,
+    awsTimes: false,
     released: "users",
     digests: { before: `sha256:${"1".repeat(64)}`, after: `sha256:${"2".repeat(64)}` },
     deployer: {

@@ -1,3 +1,4 @@
+import { expect } from "chai";
 import { summary } from "../../../rehearsal/report/summary";
 import { exampleFacts, withFailures, withLongRequests } from "./exampleFacts";
 import { goldenIn } from "../../support/golden";
@@ -18,6 +19,15 @@ describe("the summary of a rehearsal", () => {
     facts.traffic.retriedOnClosedConnection = 2;
     facts.traffic.skipped = 1500;
     expectGolden("failures.txt", summary(facts));
+  });
+
+  it("says that Pulumi's calls took as long as AWS's", () => {
+    const plain = summary(exampleFacts()).split("\n");
+    const paced = summary({ ...exampleFacts(), awsTimes: true }).split("\n");
+    expect(paced.filter((line) => !plain.includes(line))).to.deep.equal([
+      "with --aws-times: Pulumi's calls took as long as measured with the AWS provider, 15 s for a record " +
+        "and 60 s for a load balancer",
+    ]);
   });
 
   it("says why a bad image was rejected", () => {

@@ -15,6 +15,7 @@ const defaults: RehearsalOptions = {
   ratePerSecond: 1400,
   seed: 1,
   nodes: 2,
+  awsTimes: false,
   variant: "good",
   compare: false,
   report: null,
@@ -29,7 +30,7 @@ describe("flags of the rehearsal", () => {
 
   it("are all read", () => {
     const line =
-      "--json --keep --ttl 60 --rate 200 --seed 7 --nodes 24 --image bad-tests --report out";
+      "--json --keep --ttl 60 --rate 200 --seed 7 --nodes 24 --aws-times --image bad-tests --report out";
     expect(parseOptions(`${line} --break drain forward`.split(" "))).to.deep.equal({
       ...defaults,
       json: true,
@@ -38,6 +39,7 @@ describe("flags of the rehearsal", () => {
       ratePerSecond: 200,
       seed: 7,
       nodes: 24,
+      awsTimes: true,
       variant: "bad-tests",
       report: "out",
       break: ["drain", "forward"],
