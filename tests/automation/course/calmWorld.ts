@@ -73,21 +73,23 @@ export function calmWorld(services: Record<string, object>, trouble: Trouble = {
     }
     throw new Error(`nobody has ${name}`);
   };
+  const engineState = () =>
+    Promise.resolve({
+      aliases: Object.fromEntries(
+        names.map((name) => {
+          const color = serviceState(release, name).activeColor;
+          return [productionName(settings, name), color ? `${color}.elb` : ""];
+        }),
+      ),
+      ...{ tasks: {}, instances: {}, pending: [], writtenAt: "now", content: "now" },
+    });
   const ports = {
     stack: {
       name: "dev",
       settings,
       read: () => Promise.resolve(deployed()),
-      engineState: () =>
-        Promise.resolve({
-          aliases: Object.fromEntries(
-            names.map((name) => {
-              const color = serviceState(release, name).activeColor;
-              return [productionName(settings, name), color ? `${color}.elb` : ""];
-            }),
-          ),
-          ...{ tasks: {}, instances: {}, pending: [], writtenAt: "now", content: "now" },
-        }),
+      engineState,
+      look: async () => ({ deployed: deployed(), engine: await engineState() }),
       dependents: () => Promise.resolve([]),
       provenance: () => Promise.resolve({ settings: null, last: undefined }),
       preview: () => Promise.resolve({ recorded: new Map(), planned: new Map() }),
