@@ -12,7 +12,7 @@ const defaults: RehearsalOptions = {
   json: false,
   keep: false,
   ttlSeconds: 5,
-  ratePerSecond: 1400,
+  ratePerSecond: 1500,
   seed: 1,
   nodes: 2,
   awsTimes: false,
