@@ -25,7 +25,8 @@ export async function program() {
   const name = pulumi.getStack();
   const file = await readStackFile(project, name);
   const settings = settingsOf(ofNamespace(file.config ?? {}, project.name));
-  const input = await policyInput({ project, name, settings }, accountId);
+  const place = { account: accountId, cluster: config.get("cluster") };
+  const input = await policyInput({ project, name, settings }, place);
   const boundary = boundaryArn(input.scope);
   if (settings.permissionsBoundary !== boundary) {
     refuse([

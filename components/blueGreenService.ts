@@ -35,6 +35,8 @@ export interface BlueGreenServiceArgs {
   release: Involvement | null;
   /** Of an API, the primary one first. */
   names: readonly ProductionName[];
+  /** Names of its alarms as of the last `up`. */
+  deployedAlarms: readonly string[];
   /** What Pulumi refuses to replace or delete. */
   serving: Serving;
   cluster: ClusterPlace;

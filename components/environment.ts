@@ -38,7 +38,7 @@ export interface EnvironmentArgs {
   nameZones: NameZones;
   /** Services that this `up` is limited to; null: all. */
   only: readonly string[] | null;
-  deployed: Pick<Deployed, "release" | "services" | "entries">;
+  deployed: Pick<Deployed, "release" | "services" | "entries" | "clusterName" | "alarms">;
   /** Services that nobody calls any more: they keep their private names, without protection. */
   uncalled: readonly string[];
   /** Null: no service has a private name, or the environment is built on another one. */
@@ -75,14 +75,14 @@ export function environment(args: EnvironmentArgs): EnvironmentOutputs {
 }
 
 /** Protected whatever serves: environments that are built on it may serve, and only the deployer can find out. */
-function ownBase({ settings, release, privateBase }: EnvironmentArgs): Base {
+function ownBase({ settings, release, privateBase, deployed }: EnvironmentArgs): Base {
   const own = { protect: true };
   const zone = aws.route53.getZoneOutput({
     name: settings.hostedZone ?? settings.domain,
     privateZone: false,
   });
   const place = network(settings.network, own);
-  const cluster = ecsCluster(own);
+  const cluster = ecsCluster(deployed.clusterName, own);
   const common = {
     network: place,
     idleTimeoutSeconds: idleTimeoutSeconds(settings, release),
@@ -148,6 +148,7 @@ function makeServices(
       release: part,
       serving: servingOf(state, part, release.current?.leaves === true),
       names: serviceNames(settings, name, release, deployed),
+      deployedAlarms: deployed.alarms[name] ?? [],
       colorSecret,
       images: images && repositoryOf(images),
       instanceBase,

@@ -7,6 +7,8 @@ export interface BackendScope {
   partition: string;
   project: string;
   stack: string;
+  /** Stacks of the project whose outputs it uses. */
+  builtOn: string[];
   /** Bucket and folder of an `s3://` backend; undefined for other backends. */
   bucket: { name: string; prefix: string } | undefined;
   /** ARN of the KMS key of an `awskms://` secrets provider. */
@@ -19,7 +21,10 @@ export interface BackendScope {
  */
 export function backendScope(
   urls: { backend: string | undefined; secretsProvider: string | undefined },
-  scope: Pick<Scope, "partition" | "region" | "account" | "project" | "stack">,
+  scope: Pick<
+    Scope,
+    "partition" | "region" | "account" | "project" | "stack" | "foundation" | "imagesFrom"
+  >,
 ): BackendScope {
   const { partition, region, account, project, stack } = scope;
   const s3 = /^s3:\/\/(?<name>[^/?]+)\/?(?<prefix>[^?]*)/.exec(urls.backend ?? "")?.groups;
@@ -32,9 +37,15 @@ export function backendScope(
     partition,
     project,
     stack,
+    builtOn: builtOn(scope),
     bucket: s3 && { name: s3["name"]!, prefix: s3["prefix"]!.replace(/\/$/, "") },
     key: kms && arn(kms["key"]!),
   };
+}
+
+export function builtOn({ foundation, imagesFrom }: Pick<Scope, "foundation" | "imagesFrom">) {
+  const stacks = [foundation, imagesFrom].filter((stack) => stack !== undefined);
+  return [...new Set(stacks)];
 }
 
 /** A preview takes no lock and writes no state, but it reads secrets to compare them. */
@@ -43,36 +54,38 @@ export function backendStatements(role: AccessRole, scope: BackendScope): Statem
 }
 
 /**
- * The layout of a self-managed backend; the stacks of a project share the bucket. Listing stacks
- * (`pulumi stack ls`) reads the state of each, in which secrets are encrypted, and fails if one can't be
- * read. Only `deploy` reads the history of the others, because an environment that others are built on
- * must not be destroyed.
+ * The layout of a self-managed backend. A role reads the state of its own stacks and of those that these are
+ * built on. `pulumi stack ls` reads the state of every stack, and fails where one can't be read: environments
+ * that must not read each other are in different folders or buckets (access/README.md). Whoever deploys an
+ * environment sees its previews, since one that others are built on must not be destroyed.
  */
-function bucketStatements(
-  role: AccessRole,
-  { partition, project, stack, bucket }: BackendScope,
-): Statement[] {
+function bucketStatements(role: AccessRole, scope: BackendScope): Statement[] {
+  const { partition, project, stack, bucket, builtOn } = scope;
   if (!bucket) return [];
   const arn = `arn:${partition}:s3:::${bucket.name}`;
   const folder = bucket.prefix === "" ? ".pulumi" : `${bucket.prefix}/.pulumi`;
-  const files = [
-    "meta.yaml",
+  const inFolder = (files: string[]) => files.map((file) => `${arn}/${folder}/${file}`);
+  const own = [
     `stacks/${project}/${stack}.json*`,
     // Every operation requests this object, whether it exists or not.
     `stacks/${project}/${stack}.pulumi-tags`,
     `locks/organization/${project}/${stack}/*`,
     `history/${project}/${stack}/*`,
     `backups/${project}/${stack}/*`,
-  ].map((file) => `${arn}/${folder}/${file}`);
+  ];
+  const previews =
+    role === "deploy" ? [`stacks/${project}/pr-*.json*`, `history/${project}/pr-*`] : [];
+  const others = builtOn.map((other) => `stacks/${project}/${other}.json*`);
   const changes = role !== "preview" ? ["s3:PutObject", "s3:DeleteObject"] : [];
-  const read = [
-    `stacks/${project}/*.json*`,
-    ...(role === "deploy" ? [`history/${project}/*`] : []),
-  ].map((file) => `${arn}/${folder}/${file}`);
   return [
     { Effect: "Allow", Action: ["s3:ListBucket"], Resource: [arn] },
-    { Effect: "Allow", Action: ["s3:GetObject", ...changes], Resource: files },
-    { Effect: "Allow", Action: ["s3:GetObject"], Resource: read },
+    { Effect: "Allow", Action: ["s3:GetObject", ...changes], Resource: inFolder(own) },
+    {
+      Effect: "Allow",
+      Action: ["s3:GetObject"],
+      // Says how the folder is laid out; written by whoever logs in to it first.
+      Resource: inFolder(["meta.yaml", ...others, ...previews]),
+    },
   ];
 }
 

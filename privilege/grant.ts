@@ -1,4 +1,4 @@
-import type { Scope } from "./scope";
+import { arePreviews, type Scope } from "./scope";
 
 /** Condition block of an IAM statement: operator, then key, then value. */
 export type Condition = Record<string, Record<string, string | string[]>>;
@@ -70,6 +70,20 @@ export const hosting: When = (scope) => {
 /** The resource being created gets this stack's tags. */
 export const stamped: When = (scope) => tagged("aws:RequestTag", scope);
 
+/**
+ * The resource belongs to no stack yet. For tagging on creation where a service has no condition key for the
+ * creating action; if it evaluates the tags as those of the new resource instead, `ours` allows it.
+ */
+export const unowned: When = () => ({ Null: { "aws:ResourceTag/environment": "true" } });
+
+/** Tags that a resource of this stack may get: it can't be passed on to another stack. */
+export const retagged: When = (scope) => {
+  const inRequest = Object.entries(stamped(scope));
+  return all(ours, () =>
+    Object.fromEntries(inRequest.map(([operator, keys]) => [`${operator}IfExists`, keys])),
+  )(scope);
+};
+
 function tagged(
   key: string,
   { project, stack }: Scope,
@@ -77,7 +91,7 @@ function tagged(
 ): Condition {
   const inProject = { [`${key}/project`]: project };
   const ofStack = { [`${key}/environment`]: environment };
-  return stack.includes("*")
+  return arePreviews({ stack })
     ? { StringEquals: inProject, StringLike: ofStack }
     : { StringEquals: { ...inProject, ...ofStack } };
 }

@@ -1,9 +1,9 @@
-import { backendStatements, type BackendScope } from "./backend";
+import { backendStatements, type BackendScope, builtOn } from "./backend";
 import { type ActionName, grantsOf, invokes, resourceTypes } from "./catalogue";
 import { deployerCalls } from "./deployerCalls";
 import type { Grant } from "./grant";
 import { packed } from "./pack";
-import { previewStacks, type Scope } from "./scope";
+import { arePreviews, previewStacks, type Scope } from "./scope";
 import type { PolicyDocument, Statement } from "./statement";
 import type { AccessRole } from "./accessRoles";
 
@@ -21,27 +21,42 @@ export function rolePolicies(role: AccessRole, input: PolicyInput): PolicyDocume
   const statements = neededActions(scope).flatMap((action) =>
     grantsFor(action)
       .filter(({ access }) => role !== "preview" || access === "read")
-      .map((grant) => statement(action, grant, scope)),
+      .map((grant) => statement(action, grant, scope))
+      .filter(({ Resource }) => Resource.length > 0),
   );
   return packed([...joined(statements), ...backendStatements(role, backend)]);
 }
 
 function ofPreviewStacks({ scope, backend }: PolicyInput): PolicyInput {
   const previews = previewStacks(scope);
-  return { scope: previews, backend: { ...backend, stack: previews.stack } };
+  return {
+    scope: previews,
+    backend: { ...backend, stack: previews.stack, builtOn: builtOn(previews) },
+  };
 }
 
 /** Every action that a resource type, a provider function or the deployer needs, sorted. */
 export function neededActions(scope: Scope): ActionName[] {
   const types = neededTypes(scope).flatMap((type) => resourceTypes[type]!);
   const asked = Object.values(invokes).flat();
-  return [...new Set([...types, ...asked, ...deployerCalls])].sort();
+  const all = [...new Set([...types, ...asked, ...deployerCalls])].sort();
+  return scope.foundation === undefined ? all : all.filter((action) => action !== unscoped);
 }
 
+/**
+ * No policy can limit it to a stack's own definitions. What is built on another stack keeps its own
+ * (components/fleet/taskDefinition.ts).
+ */
+const unscoped: ActionName = "ecs:DeregisterTaskDefinition";
+
 /** The types that an environment with these settings may have, whatever its services are. */
-export function neededTypes({ network, foundation }: Scope): string[] {
+export function neededTypes(scope: Scope): string[] {
+  const { network, foundation } = scope;
   const types = Object.keys(resourceTypes);
-  if (foundation !== undefined) return types.filter((type) => !ofFoundation.has(type));
+  if (foundation !== undefined) {
+    const lacking = arePreviews(scope) ? new Set([...ofFoundation, ...ofScaling]) : ofFoundation;
+    return types.filter((type) => !lacking.has(type));
+  }
   // A network that people bring themselves is never changed.
   return types.filter((type) => type !== "awsx:ec2:Vpc" || !("vpcId" in network));
 }
@@ -55,13 +70,20 @@ const ofFoundation = new Set([
   "aws:acm/certificate:Certificate",
   "aws:acm/certificateValidation:CertificateValidation",
   "aws:autoscaling/group:Group",
+  "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+  "aws:ecr/repository:Repository",
   "aws:ec2/launchTemplate:LaunchTemplate",
   "aws:ecs/capacityProvider:CapacityProvider",
   "aws:ecs/cluster:Cluster",
   "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
   "aws:iam/instanceProfile:InstanceProfile",
+  "aws:lb/listenerCertificate:ListenerCertificate",
   "aws:lb/loadBalancer:LoadBalancer",
+  "aws:route53/zone:Zone",
 ]);
+
+/** The services of a preview have one task each (automation/edit/preview.ts). */
+const ofScaling = ["aws:appautoscaling/policy:Policy", "aws:appautoscaling/target:Target"];
 
 function grantsFor(action: ActionName): Grant[] {
   const grants = grantsOf(action);

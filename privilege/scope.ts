@@ -19,6 +19,8 @@ export interface Scope {
   /** The stack that this one is built on, and the one whose repositories have its images. */
   foundation: string | undefined;
   imagesFrom: string | undefined;
+  /** Name of the cluster that its tasks run in, as a pattern. */
+  cluster: string;
   /** ARN of the permissions boundary of the stack's roles; undefined: they have none. */
   permissionsBoundary: string | undefined;
 }
@@ -29,9 +31,11 @@ export interface ScopeInput {
   account: string;
   project: string;
   stack: string;
+  /** Exact name of the cluster; undefined: it is named after the stack. */
+  cluster?: string | undefined;
 }
 
-export function scopeOf({ settings, ...where }: ScopeInput): Scope {
+export function scopeOf({ settings, cluster, ...where }: ScopeInput): Scope {
   return {
     ...where,
     partition: partitionOf(where.region),
@@ -40,6 +44,7 @@ export function scopeOf({ settings, ...where }: ScopeInput): Scope {
     network: settings.network,
     foundation: settings.foundation,
     imagesFrom: settings.imagesFrom ?? settings.foundation,
+    cluster: cluster ?? withSuffix(clusterName(where.project, settings.foundation ?? where.stack)),
     permissionsBoundary: settings.permissionsBoundary,
   };
 }
@@ -47,6 +52,26 @@ export function scopeOf({ settings, ...where }: ScopeInput): Scope {
 function partitionOf(region: string): string {
   if (region.startsWith("cn-")) return "aws-cn";
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+/** Exactly as long as what Pulumi appends: a `*` would also match the stack `dev-2` for `dev`. */
+function withSuffix(name: string): string {
+  return `${name}-???????`;
+}
+
+/** Name of an environment's cluster, without what Pulumi appends. ECS allows no other characters. */
+export function clusterName(project: string, stack: string): string {
+  return `${project}-${stack}`.replace(/[^\w-]/g, "-");
+}
+
+/** Start of the names of an environment's alarms: the action that sets one knows no tags of it. */
+export function alarmPrefix(project: string, stack: string): string {
+  return `${project}/${stack}/`;
+}
+
+/** Whether the stack is the pattern of the previews of an environment. */
+export function arePreviews({ stack }: Pick<Scope, "stack">): boolean {
+  return stack.includes("*");
 }
 
 /** All previews that are built on an environment (automation/commands/previews.ts). */

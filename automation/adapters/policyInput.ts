@@ -10,19 +10,23 @@ import type { PulumiStackOptions } from "./pulumi/options";
 /** What the policies are for, read from the committed files; asks AWS only for the account, if not given. */
 export async function policyInput(
   { project, name: stack, settings }: Pick<PulumiStackOptions, "project" | "name" | "settings">,
-  givenAccount: string | undefined,
+  given: { account?: string | undefined; cluster?: string | undefined },
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<PolicyInput> {
   const file = await readStackFile(project, stack);
   const region = regionOf(file, env);
-  const account = givenAccount ?? (await accountOfCredentials(file, region));
+  const account = given.account ?? (await accountOfCredentials(file, region));
   if (!/^\d{12}$/.test(account)) {
     throw refused(
       `\`${account}\` is not an AWS account number`,
       "give all 12 digits, as in --account 123456789012",
     );
   }
-  const scope = scopeOf({ settings, region, account, project: project.name, stack });
+  const { cluster } = given;
+  if (cluster !== undefined && !/^[\w-]+$/.test(cluster)) {
+    throw refused(`\`${cluster}\` is not the name of a cluster`, "give its exact name");
+  }
+  const scope = scopeOf({ settings, region, account, project: project.name, stack, cluster });
   const secretsProvider = text(file["secretsprovider"]) ?? env["PULUMI_DEFAULT_SECRETS_PROVIDER"];
   // Looked for in the same order as the Pulumi CLI, except for this machine's login, which CI does not have.
   const backend = env["PULUMI_BACKEND_URL"] || (await readProject(project.cwd)).backend?.url;

@@ -12,6 +12,7 @@ import type { CommandResult } from "./result";
 export interface PolicyOptions extends StackOptions {
   role: string;
   account?: string;
+  cluster?: string;
   /** `owner/name`. */
   github?: string;
   environment?: string;

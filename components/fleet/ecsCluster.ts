@@ -1,12 +1,23 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { clusterName } from "../../privilege/scope";
 import type { ClusterPlace } from "../stack/foundation";
 import { tags } from "../tags";
 
-/** The cluster of an environment, with Container Insights for its services and tasks. */
-export function ecsCluster(opts: pulumi.CustomResourceOptions): aws.ecs.Cluster {
+/**
+ * The cluster of an environment, with Container Insights for its services and tasks. It is named after
+ * project and stack, because policies tell clusters apart by their names. One from before that keeps its
+ * name, and with it what serves in it.
+ *
+ * @param deployed name of the cluster as of the last `up`
+ */
+export function ecsCluster(
+  deployed: string | undefined,
+  opts: pulumi.CustomResourceOptions,
+): aws.ecs.Cluster {
+  const isOld = deployed !== undefined && /^cluster-[0-9a-f]{7}$/.test(deployed);
   return new aws.ecs.Cluster(
-    "cluster",
+    isOld ? "cluster" : clusterName(pulumi.getProject(), pulumi.getStack()),
     { settings: [{ name: "containerInsights", value: "enabled" }], tags: tags() },
     opts,
   );

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { ServiceSettings } from "../../config/schema";
+import type { ServiceSettings, Settings } from "../../config/schema";
 import { scaledSize } from "../../config/size";
 import { instancesAhead, type Involvement } from "../../release/routing";
 import { ecsServiceStays, type Serving } from "../../release/serving";
@@ -19,6 +19,7 @@ import type { TaskRoles } from "./taskRoles";
 export interface FleetArgs {
   service: string;
   color: Color;
+  environment: Pick<Settings, "foundation">;
   settings: ServiceSettings;
   /** Image and size come only from the release, and each fleet has its own. */
   state: FleetState;

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { ServiceSettings } from "../../config/schema";
+import type { ServiceSettings, Settings } from "../../config/schema";
 import type { Color } from "../../release/state";
 import { containerSecrets } from "./secrets";
 import { tags } from "../tags";
@@ -14,6 +14,7 @@ export interface TaskDefinitionArgs {
   image: string;
   roles: TaskRoles;
   logGroup: aws.cloudwatch.LogGroup;
+  environment: Pick<Settings, "foundation">;
 }
 
 /** Task definition of one fleet. */
@@ -40,7 +41,12 @@ export function taskDefinition(
       containerDefinitions: pulumi.jsonStringify([container(args)]),
       tags: tags({ service, color }),
     },
-    { ...opts, dependsOn: roles.executionPolicy },
+    {
+      ...opts,
+      dependsOn: roles.executionPolicy,
+      // The right to deregister one can't be limited to a stack, and a preview must not have it for all.
+      retainOnDelete: args.environment.foundation !== undefined,
+    },
   );
 }
 

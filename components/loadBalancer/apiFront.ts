@@ -57,6 +57,8 @@ export interface ApiFrontArgs {
   /** null: the service is not being released. */
   release: Involvement | null;
   serving: Serving;
+  /** Names of its alarms as of the last `up`. */
+  deployedAlarms: readonly string[];
   network: Network;
   edges: Edges;
   zoneId: pulumi.Input<string>;
@@ -126,6 +128,7 @@ export class ApiFront {
           `${service}-${color}-errors${side.suffix}`,
           {
             ...{ service, color, percent, settings: fleetSettings[color], edges: side.edges },
+            deployed: this.args.deployedAlarms,
             targetGroups: side.targetGroups[color],
           },
           { parent: this.parent },

@@ -1,10 +1,11 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { ApiSettings } from "../../config/schema";
 import { usualIdleSeconds } from "../../config/longRequests";
 import { type Color, colors } from "../../release/state";
 import type { EdgePlace } from "./edges";
 import type { FleetTargetGroups } from "./targetGroups";
+import { alarmPrefix } from "../../privilege/scope";
 import { tags } from "../tags";
 
 /** With fewer requests a minute the share means nothing: of three, a single failure would be a third. */
@@ -20,6 +21,8 @@ export interface ErrorAlarmArgs {
   /** Load balancers of one side, and the fleet's target group on each. */
   edges: Record<Color, Pick<EdgePlace, "loadBalancer">>;
   targetGroups: FleetTargetGroups;
+  /** Names of the service's alarms as of the last `up`. */
+  deployed: readonly string[];
 }
 
 const answers = {
@@ -41,7 +44,7 @@ const all = (...ids: string[]) =>
  */
 export function errorAlarm(
   name: string,
-  { service, color, settings, percent, edges, targetGroups }: ErrorAlarmArgs,
+  { service, color, settings, percent, edges, targetGroups, deployed }: ErrorAlarmArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
   const metrics = { requests: "RequestCount", refused: "TargetConnectionErrorCount" };
@@ -63,6 +66,7 @@ export function errorAlarm(
   return new aws.cloudwatch.MetricAlarm(
     name,
     {
+      ...fixedName(name, deployed),
       alarmDescription: `${percent}% of the requests to ${service} ${color} fail`,
       comparisonOperator: "GreaterThanOrEqualToThreshold",
       threshold: percent,
@@ -105,4 +109,13 @@ function sumOf(
       stat: "Sum",
     },
   };
+}
+
+/**
+ * Policies tell alarms apart by their names. One from before that keeps the name that Pulumi chose, so that a
+ * release that it guards never misses it.
+ */
+function fixedName(name: string, deployed: readonly string[]): { name?: string } {
+  const isOld = deployed.some((one) => /^-[0-9a-f]{7}$/.test(one.replace(name, "")));
+  return isOld ? {} : { name: `${alarmPrefix(pulumi.getProject(), pulumi.getStack())}${name}` };
 }

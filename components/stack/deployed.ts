@@ -22,8 +22,12 @@ export interface Deployed {
   zone: { id: string; loadBalancers: string[] } | undefined;
   /** Whether Pulumi's state protects what private names share; undefined if there are none. */
   privateNames: { protected: boolean } | undefined;
+  /** Undefined before the first `up`. */
+  clusterName: string | undefined;
   /** By service. */
   services: Record<string, RunningShape>;
+  /** Names of the alarms of both fleets, by service. */
+  alarms: Record<string, string[]>;
   /** Entries of outputs, by service. */
   entries: DeployedServices;
 }
@@ -46,6 +50,8 @@ export async function readDeployed(): Promise<Deployed> {
     environment: environmentSchema.safeParse(inventory).data?.environment,
     zone: zoneOf(inventory),
     privateNames: privateSchema.safeParse(inventory).data?.privateZone,
+    clusterName: clusterSchema.safeParse(inventory).data?.clusterName,
+    alarms: alarmsOf(inventory),
     services: shapesSchema.safeParse(inventory).data?.services ?? {},
     entries: {
       inventory: entriesSchema.safeParse(inventory).data?.services ?? {},
@@ -75,6 +81,23 @@ function zoneOf(inventory: unknown): Deployed["zone"] {
   if (!found) return undefined;
   const loadBalancers = Object.values(found.edges).map(({ dnsName }) => dnsName);
   return { id: found.hostedZone.id, loadBalancers };
+}
+
+const clusterSchema = z.object({ clusterName: z.string() });
+
+const fleetSchema = z.object({ alarms: z.array(z.string()).default([]) });
+const alarmsSchema = z.object({
+  services: z.record(z.string(), z.object({ fleets: z.record(z.string(), fleetSchema) })),
+});
+
+function alarmsOf(inventory: unknown): Deployed["alarms"] {
+  const { services = {} } = alarmsSchema.safeParse(inventory).data ?? {};
+  return Object.fromEntries(
+    Object.entries(services).map(([name, { fleets }]) => [
+      name,
+      Object.values(fleets).flatMap(({ alarms }) => alarms),
+    ]),
+  );
 }
 
 const recordSchema = z.record(z.string(), z.unknown());

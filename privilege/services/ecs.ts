@@ -1,10 +1,26 @@
-import { type Actions, anything, at, both, calls, ours, read, stamped, write } from "../grant";
+import {
+  type Actions,
+  all,
+  anything,
+  at,
+  both,
+  calls,
+  type Condition,
+  ours,
+  read,
+  retagged,
+  stamped,
+  write,
+} from "../grant";
 import type { Scope } from "../scope";
 
-// Pulumi appends a random suffix to these names.
-const cluster = at("ecs", "cluster/cluster-*");
-const service = at("ecs", "service/cluster-*/*");
-const task = at("ecs", "task/cluster-*/*");
+const inOwn = (kind: string, rest = "") => {
+  return (scope: Scope) => at("ecs", `${kind}/${scope.cluster}${rest}`)(scope);
+};
+const cluster = inOwn("cluster");
+const service = inOwn("service", "/*");
+const task = inOwn("task", "/*");
+// Pulumi appends a random suffix to the name of a fleet.
 const capacityProvider = at("ecs", "capacity-provider/*");
 
 /** Families are named after project and stack (components/fleet/taskDefinition.ts). */
@@ -12,18 +28,48 @@ const taskDefinition = (scope: Scope) =>
   at("ecs", `task-definition/${scope.project}-${scope.stack}-*:*`)(scope);
 
 const taggable = both(cluster, service, capacityProvider, taskDefinition);
+const creations = [
+  "CreateCapacityProvider",
+  "CreateCluster",
+  "CreateService",
+  "RegisterTaskDefinition",
+];
+const whileCreated = () => ({ StringEquals: { "ecs:CreateAction": creations } });
+/** A one-off task gets the tags of its definition. */
+const whileRun = () => ({ StringEquals: { "ecs:CreateAction": "RunTask" } });
 
 const inCluster = (scope: Scope) => ({ ArnLike: { "ecs:cluster": cluster(scope) } });
+
+/** Only known of a network that people bring themselves. */
+const inSubnets = ({ network }: Scope): Condition =>
+  "vpcId" in network
+    ? {
+        "ForAllValues:StringEquals": {
+          "ecs:subnet": [...network.publicSubnetIds, ...network.privateSubnetIds],
+        },
+      }
+    : {};
+
+const runsOwn = (scope: Scope) => ({ ArnLike: { "ecs:task-definition": taskDefinition(scope) } });
+/** An update may leave the definition as it is. */
+const staysOwn = (scope: Scope) => ({
+  ArnLikeIfExists: { "ecs:task-definition": taskDefinition(scope) },
+});
 
 /** Of no single type. */
 export const ecsShared = {
   // A list of a service's tasks names no container instance (ECS Developer Guide, "List tasks").
   "ecs:ListTasks": read(anything, inCluster),
   "ecs:DescribeTasks": read(task),
-  "ecs:RunTask": write(taskDefinition, inCluster),
-  "ecs:StopTask": write(task),
+  "ecs:RunTask": write(taskDefinition, all(retagged, inCluster)),
+  // Previews share a cluster with the environment that they are built on.
+  "ecs:StopTask": write(task, ours),
   "ecs:ListTagsForResource": read(taggable),
-  "ecs:TagResource": [write(taggable, stamped), write(taggable, ours)],
+  "ecs:TagResource": [
+    write(taggable, all(stamped, whileCreated)),
+    write(task, whileRun),
+    write(taggable, retagged),
+  ],
   "ecs:UntagResource": write(taggable, ours),
 } satisfies Actions;
 
@@ -59,8 +105,8 @@ export const ecsTypes = {
   ),
   "aws:ecs/service:Service": calls(
     {
-      "ecs:CreateService": write(service, stamped),
-      "ecs:UpdateService": write(service, ours),
+      "ecs:CreateService": write(service, all(stamped, runsOwn, inSubnets)),
+      "ecs:UpdateService": write(service, all(ours, staysOwn, inSubnets)),
       "ecs:DeleteService": write(service, ours),
       "ecs:DescribeServices": read(service),
     },

@@ -42,13 +42,13 @@ export const iamShared = {
 export const iamTypes = {
   "aws:iam/role:Role": calls({
     "iam:CreateRole": write(role, bounded),
+    // Not UpdateAssumeRolePolicy: no condition limits whom a role may trust, and the program never changes it.
     "iam:DeleteRole": write(role),
     // `verify` reads the caller's role and simulates its policies; that changes nothing.
     "iam:GetRole": read(callers("role")),
     "iam:ListRolePolicies": read(role),
     "iam:ListAttachedRolePolicies": read(role),
     "iam:ListInstanceProfilesForRole": read(role),
-    "iam:UpdateAssumeRolePolicy": write(role, bounded),
     "iam:PutRolePermissionsBoundary": write(role, bounded),
     "iam:TagRole": write(role),
     "iam:UntagRole": write(role),

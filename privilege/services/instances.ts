@@ -1,4 +1,17 @@
-import { type Actions, all, anything, at, both, calls, ours, read, stamped, write } from "../grant";
+import {
+  type Actions,
+  all,
+  anything,
+  at,
+  both,
+  calls,
+  ours,
+  read,
+  retagged,
+  stamped,
+  unowned,
+  write,
+} from "../grant";
 import type { Scope } from "../scope";
 import { kinds, subnets } from "./ec2";
 
@@ -31,7 +44,7 @@ const whileMade = () => ({ StringEquals: { "ec2:CreateAction": Object.keys(tagge
 /** Of no single type. */
 export const instanceShared = {
   "autoscaling:DescribeAccountLimits": read(anything),
-  "ec2:CreateTags": [write(taggable, all(stamped, whileMade)), write(taggable, ours)],
+  "ec2:CreateTags": [write(taggable, all(stamped, whileMade)), write(taggable, retagged)],
   "ec2:DeleteTags": write(taggable, ours),
 } satisfies Actions;
 
@@ -54,7 +67,10 @@ export const instanceTypes = {
       "autoscaling:UpdateAutoScalingGroup": write(group, ours),
       "autoscaling:DeleteAutoScalingGroup": write(group, ours),
       "autoscaling:SetInstanceProtection": write(group, ours),
-      "autoscaling:CreateOrUpdateTags": [write(group, stamped), write(group, ours)],
+      "autoscaling:CreateOrUpdateTags": [
+        write(group, all(stamped, unowned)),
+        write(group, retagged),
+      ],
       "autoscaling:DeleteTags": write(group, ours),
       "autoscaling:DescribeAutoScalingGroups": read(anything),
       "autoscaling:DescribeScalingActivities": read(anything),

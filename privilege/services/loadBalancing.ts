@@ -8,6 +8,7 @@ import {
   hosting,
   ours,
   read,
+  retagged,
   stamped,
   write,
 } from "../grant";
@@ -29,7 +30,7 @@ export const loadBalancingShared = {
   "elasticloadbalancing:DescribeTargetHealth": read(anything),
   "elasticloadbalancing:AddTags": [
     write(taggable, all(stamped, whileCreated)),
-    write(taggable, ours),
+    write(taggable, retagged),
   ],
   "elasticloadbalancing:RemoveTags": write(taggable, ours),
   "elasticloadbalancing:DescribeTags": read(anything),
@@ -61,7 +62,7 @@ export const loadBalancingTypes = {
   ),
   "aws:lb/listener:Listener": calls(
     {
-      "elasticloadbalancing:CreateListener": write(loadBalancer, hosting),
+      "elasticloadbalancing:CreateListener": write(loadBalancer, all(hosting, stamped)),
       "elasticloadbalancing:DeleteListener": write(listener, ours),
       "elasticloadbalancing:ModifyListener": write(listener, ours),
       "elasticloadbalancing:ModifyListenerAttributes": write(listener, ours),
@@ -77,7 +78,7 @@ export const loadBalancingTypes = {
   }),
   "aws:lb/listenerRule:ListenerRule": calls(
     {
-      "elasticloadbalancing:CreateRule": write(listener, hosting),
+      "elasticloadbalancing:CreateRule": write(listener, all(hosting, stamped)),
       "elasticloadbalancing:DeleteRule": write(rule, ours),
       "elasticloadbalancing:ModifyRule": write(rule, ours),
       "elasticloadbalancing:SetRulePriorities": write(rule, ours),

@@ -1,5 +1,18 @@
-import { type Actions, anything, at, calls, ours, read, stamped, write } from "../grant";
-import type { Scope } from "../scope";
+import {
+  type Actions,
+  all,
+  anything,
+  at,
+  calls,
+  type Condition,
+  ours,
+  read,
+  retagged,
+  stamped,
+  unowned,
+  write,
+} from "../grant";
+import { arePreviews, type Scope } from "../scope";
 
 const certificate = at("acm", "certificate/*");
 /** Log groups and repositories have fixed names (components/blueGreenService.ts, images/repository.ts). */
@@ -26,11 +39,21 @@ const zone = ({ partition }: Scope) => [`arn:${partition}:route53:::hostedzone/*
  */
 const inDomain = ({ domain, otherNames, stack }: Scope) => ({
   "ForAllValues:StringLike": {
-    "route53:ChangeResourceRecordSetsNormalizedRecordNames": stack.includes("*")
-      ? [`*-${stack}.${domain}`]
+    "route53:ChangeResourceRecordSetsNormalizedRecordNames": arePreviews({ stack })
+      ? [..."123456789"].map((digit) => `*-${stack.replace("*", `${digit}*`)}.${domain}`)
       : [domain, `*.${domain}`, ...otherNames.flatMap((name) => [name, `_*.${name}`])],
   },
 });
+
+/** Only known of a network that people bring themselves. A zone keeps its VPC. */
+const inOwnVpc = ({ network, region }: Scope): Condition =>
+  "vpcId" in network
+    ? {
+        "ForAllValues:StringEquals": {
+          "route53:VPCs": [`VPCId=${network.vpcId},VPCRegion=${region}`],
+        },
+      }
+    : {};
 
 /** Of no single type. */
 export const otherShared = {
@@ -60,7 +83,10 @@ export const otherTypes = {
     "acm:DeleteCertificate": write(certificate, ours),
     "acm:DescribeCertificate": read(certificate),
     "acm:ListTagsForCertificate": read(certificate),
-    "acm:AddTagsToCertificate": [write(certificate, stamped), write(certificate, ours)],
+    "acm:AddTagsToCertificate": [
+      write(certificate, all(stamped, unowned)),
+      write(certificate, retagged),
+    ],
     "acm:RemoveTagsFromCertificate": write(certificate, ours),
   }),
   "aws:acm/certificateValidation:CertificateValidation": calls({}, "acm:DescribeCertificate"),
@@ -94,11 +120,9 @@ export const otherTypes = {
   "aws:route53/zone:Zone": calls(
     {
       // Private zones (calls between services): Route 53 identifies them by id only.
-      "route53:CreateHostedZone": write(anything),
+      "route53:CreateHostedZone": write(anything, inOwnVpc),
       "route53:DeleteHostedZone": write(zone),
       "route53:UpdateHostedZoneComment": write(zone),
-      "route53:AssociateVPCWithHostedZone": write(zone),
-      "route53:DisassociateVPCFromHostedZone": write(zone),
       "route53:ChangeTagsForResource": write(zone),
       "route53:ListTagsForResource": read(zone),
       "route53:GetHostedZone": read(zone),

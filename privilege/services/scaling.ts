@@ -1,9 +1,18 @@
-import { all, anything, at, calls, ours, read, stamped, write } from "../grant";
+import { all, anything, at, calls, ours, read, retagged, stamped, unowned, write } from "../grant";
+import { alarmPrefix, arePreviews, type Scope } from "../scope";
 
 const target = at("application-autoscaling", "scalable-target/*");
 const alarm = at("cloudwatch", "alarm:*");
-/** Target tracking alarms; Application Auto Scaling names them and does not tag them. */
-const trackingAlarm = at("cloudwatch", "alarm:TargetTracking-service/cluster-*");
+const ownAlarm = (scope: Scope) =>
+  at("cloudwatch", `alarm:${alarmPrefix(scope.project, scope.stack)}*`)(scope);
+/**
+ * Target tracking alarms; Application Auto Scaling names them and does not tag them. Previews have none, and
+ * their cluster has those of the environment.
+ */
+const trackingAlarm = (scope: Scope) =>
+  arePreviews(scope)
+    ? []
+    : at("cloudwatch", `alarm:TargetTracking-service/${scope.cluster}/*`)(scope);
 
 const ofEcs = () => ({
   StringEquals: { "application-autoscaling:service-namespace": "ecs" },
@@ -13,13 +22,16 @@ export const scalingTypes = {
   "aws:appautoscaling/target:Target": calls(
     {
       "application-autoscaling:RegisterScalableTarget": [
-        write(target, all(ofEcs, stamped)),
-        write(target, all(ofEcs, ours)),
+        write(target, all(ofEcs, stamped, unowned)),
+        write(target, all(ofEcs, retagged)),
       ],
       "application-autoscaling:DeregisterScalableTarget": write(target, all(ofEcs, ours)),
       "application-autoscaling:DescribeScalableTargets": read(anything),
       "application-autoscaling:ListTagsForResource": read(target),
-      "application-autoscaling:TagResource": [write(target, stamped), write(target, ours)],
+      "application-autoscaling:TagResource": [
+        write(target, all(stamped, unowned)),
+        write(target, retagged),
+      ],
       "application-autoscaling:UntagResource": write(target, ours),
     },
     "iam:CreateServiceLinkedRole",
@@ -39,12 +51,17 @@ export const scalingTypes = {
     "ecs:UpdateService",
   ),
   "aws:cloudwatch/metricAlarm:MetricAlarm": calls({
-    "cloudwatch:PutMetricAlarm": [write(alarm, stamped), write(trackingAlarm)],
+    // An older program let Pulumi choose the names.
+    "cloudwatch:PutMetricAlarm": [
+      write(ownAlarm, stamped),
+      write(alarm, retagged),
+      write(trackingAlarm),
+    ],
     "cloudwatch:DeleteAlarms": [write(alarm, ours), write(trackingAlarm)],
     // For composite alarms, any narrower scope is denied (API reference, "DescribeAlarms").
     "cloudwatch:DescribeAlarms": read(anything),
     "cloudwatch:ListTagsForResource": read(alarm),
-    "cloudwatch:TagResource": [write(alarm, stamped), write(alarm, ours)],
+    "cloudwatch:TagResource": [write(ownAlarm, stamped), write(alarm, retagged)],
     "cloudwatch:UntagResource": write(alarm, ours),
   }),
 };

@@ -211,7 +211,10 @@ function made(type: string, name: string, given: Record<string, unknown>) {
     case "aws:route53/zone:Zone":
       return { ...common, zoneId: `${name}-zone` };
     case "aws:ecs/cluster:Cluster":
-      return { ...common, arn: "arn:aws:ecs:eu-central-1:123456789012:cluster/cluster-1a2b3c4" };
+      return {
+        ...common,
+        arn: "arn:aws:ecs:eu-central-1:123456789012:cluster/bluegreen-dev-1a2b3c4",
+      };
     case "aws:ecr/repository:Repository":
       return { ...common, repositoryUrl: `registry.example/${String(given["name"])}` };
     case "aws:ec2/launchTemplate:LaunchTemplate":

@@ -38,6 +38,7 @@ describe("the error alarm of a fleet", () => {
       sum("green", id, metricName),
     ];
     expect(await inputsOf(programAt("idle"), "users-green-errors")).to.deep.equal({
+      name: "bluegreen/dev/users-green-errors",
       alarmDescription: "5% of the requests to users green fail",
       comparisonOperator: "GreaterThanOrEqualToThreshold",
       threshold: 5,

@@ -29,7 +29,7 @@ describe("a fleet on Fargate", () => {
   it("is an ECS service in a target group on both load balancers, which no `up` waits for", async () => {
     const { inputs } = find(await programAt("idle"), "Service", "users-blue");
     expect(inputs).to.deep.equal({
-      cluster: "arn:aws:ecs:eu-central-1:123456789012:cluster/cluster-1a2b3c4",
+      cluster: "arn:aws:ecs:eu-central-1:123456789012:cluster/bluegreen-dev-1a2b3c4",
       taskDefinition: "arn:users-blue",
       desiredCount: 2,
       launchType: "FARGATE",
@@ -223,7 +223,7 @@ describe("a fleet on instances", () => {
       tags: instances,
     });
     expect(Buffer.from(userData as string, "base64").toString()).to.equal(
-      "#!/bin/bash\ncat >> /etc/ecs/ecs.config <<'END'\nECS_CLUSTER=cluster-1a2b3c4\n" +
+      "#!/bin/bash\ncat >> /etc/ecs/ecs.config <<'END'\nECS_CLUSTER=bluegreen-dev-1a2b3c4\n" +
         "ECS_AWSVPC_BLOCK_IMDS=true\nEND\n",
     );
   });
@@ -241,7 +241,7 @@ describe("a fleet on instances", () => {
 
   it("is placed by its own capacity provider, once the cluster has both", () => {
     expect(find(run, "ClusterCapacityProviders", "cluster-capacity").inputs).to.deep.equal({
-      clusterName: "cluster-1a2b3c4",
+      clusterName: "bluegreen-dev-1a2b3c4",
       capacityProviders: ["matching-blue-1a2b3c4", "matching-green-1a2b3c4"],
     });
     const service = find(run, "Service", "matching-green");

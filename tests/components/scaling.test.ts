@@ -157,7 +157,7 @@ describe("a service that AWS scales", () => {
     const resource = {
       serviceNamespace: "ecs",
       scalableDimension: "ecs:service:DesiredCount",
-      resourceId: "service/cluster-1a2b3c4/users-blue-1a2b3c4",
+      resourceId: "service/bluegreen-dev-1a2b3c4/users-blue-1a2b3c4",
     };
     expect(inputs).to.deep.equal({
       ...resource,

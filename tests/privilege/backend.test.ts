@@ -8,6 +8,8 @@ const place = {
   account: "123456789012",
   project: "bluegreen",
   stack: "dev",
+  foundation: undefined,
+  imagesFrom: "base",
 };
 
 function statements(role: AccessRole, backend?: string, secretsProvider?: string) {
@@ -17,7 +19,6 @@ function statements(role: AccessRole, backend?: string, secretsProvider?: string
 }
 
 const stackFiles = (folder: string) => [
-  `arn:aws:s3:::state/${folder}meta.yaml`,
   `arn:aws:s3:::state/${folder}stacks/bluegreen/dev.json*`,
   `arn:aws:s3:::state/${folder}stacks/bluegreen/dev.pulumi-tags`,
   `arn:aws:s3:::state/${folder}locks/organization/bluegreen/dev/*`,
@@ -43,8 +44,10 @@ describe("rights on Pulumi's backend", () => {
       {
         Action: ["s3:GetObject"],
         Resource: [
-          "arn:aws:s3:::state/team/one/.pulumi/stacks/bluegreen/*.json*",
-          "arn:aws:s3:::state/team/one/.pulumi/history/bluegreen/*",
+          "arn:aws:s3:::state/team/one/.pulumi/meta.yaml",
+          "arn:aws:s3:::state/team/one/.pulumi/stacks/bluegreen/base.json*",
+          "arn:aws:s3:::state/team/one/.pulumi/stacks/bluegreen/pr-*.json*",
+          "arn:aws:s3:::state/team/one/.pulumi/history/bluegreen/pr-*",
         ],
         Condition: undefined,
       },
@@ -55,11 +58,14 @@ describe("rights on Pulumi's backend", () => {
     });
   });
 
-  it("allow reading the states of the project's other stacks, as listing them does, and no writing", () => {
+  it("allow reading the state of a stack that this one is built on, and of no other", () => {
     expect(statements("preview", "s3://state").slice(2)).to.deep.equal([
       {
         Action: ["s3:GetObject"],
-        Resource: ["arn:aws:s3:::state/.pulumi/stacks/bluegreen/*.json*"],
+        Resource: [
+          "arn:aws:s3:::state/.pulumi/meta.yaml",
+          "arn:aws:s3:::state/.pulumi/stacks/bluegreen/base.json*",
+        ],
         Condition: undefined,
       },
     ]);

@@ -18,7 +18,10 @@ const tags = (key: "Resource" | "Request", environment = "dev") => ({
 });
 const names = "route53:ChangeResourceRecordSetsNormalizedRecordNames";
 const zone = "arn:aws:route53:::hostedzone/Z1";
-const service = arn("ecs", "service/cluster-1a2b3c4/users-green-1a2b3c4");
+const service = arn("ecs", "service/bluegreen-dev-1a2b3c4/users-green-1a2b3c4");
+const runs = (stack: string) => ({
+  "ecs:task-definition": arn("ecs", `task-definition/bluegreen-${stack}-users-green:1`),
+});
 const executionRole = role("bluegreen/dev/users-execution-1a2b3c4");
 
 function request(action: string, resource: string, context: Request["context"] = {}): Request {
@@ -33,9 +36,9 @@ describe("the deploy policy", () => {
   it("allows what a release does to its own stack", () => {
     for (const one of [
       request("ecs:UpdateService", service, tags("Resource")),
-      request("ecs:CreateService", service, tags("Request")),
+      request("ecs:CreateService", service, { ...tags("Request"), ...runs("dev") }),
       request("ecs:DescribeServices", service),
-      request("ecs:ListTasks", "*", { "ecs:cluster": arn("ecs", "cluster/cluster-1a2b3c4") }),
+      request("ecs:ListTasks", "*", { "ecs:cluster": arn("ecs", "cluster/bluegreen-dev-1a2b3c4") }),
       request("iam:PassRole", executionRole, { "iam:PassedToService": "ecs-tasks.amazonaws.com" }),
       request("route53:ChangeResourceRecordSets", zone, { [names]: ["users.dev.example.com"] }),
       request("logs:CreateLogGroup", arn("logs", "log-group:/bluegreen/dev/users")),
@@ -80,15 +83,17 @@ describe("the deploy policy", () => {
 
   it("creates and changes no role without the boundary that the settings name", () => {
     const bounded = policies(scopes["bounded"]!);
-    for (const action of ["iam:CreateRole", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"]) {
+    for (const action of ["iam:CreateRole", "iam:PutRolePolicy"]) {
       const held = { "iam:PermissionsBoundary": boundary };
       const other = { "iam:PermissionsBoundary": "arn:aws:iam::aws:policy/AdministratorAccess" };
       expect(allows(bounded, request(action, executionRole, held)), action).to.equal(true);
       expect(allows(bounded, request(action, executionRole, other)), action).to.equal(false);
       expect(allows(bounded, request(action, executionRole)), action).to.equal(false);
     }
-    const taken = request("iam:DeleteRolePermissionsBoundary", executionRole);
-    expect(allows(bounded, taken)).to.equal(false);
+    // No condition limits whom a role may trust.
+    for (const action of ["iam:DeleteRolePermissionsBoundary", "iam:UpdateAssumeRolePolicy"]) {
+      expect(allows(bounded, request(action, executionRole))).to.equal(false);
+    }
   });
 
   it("leaves the team's own network unchanged, and uses it by its ids", () => {
@@ -112,7 +117,10 @@ describe("the deploy policy", () => {
       const edge = arn("ec2", "security-group/sg-edge");
       const images = arn("ecr", "repository/bluegreen/base/users");
       for (const [allowed, one] of [
-        [true, request("elasticloadbalancing:CreateRule", listener, base)],
+        [
+          true,
+          request("elasticloadbalancing:CreateRule", listener, { ...base, ...tags("Request") }),
+        ],
         [true, request("ec2:AuthorizeSecurityGroupEgress", edge, base)],
         [true, request("ec2:CreateSecurityGroup", arn("ec2", "vpc/vpc-00000001"), base)],
         [true, request("ecr:BatchGetImage", images)],
@@ -151,7 +159,7 @@ describe("the policy for preview stacks", () => {
 
   it("allows creating and deleting any of them, on the load balancers of the environment", () => {
     for (const one of [
-      request("ecs:CreateService", service, tags("Request", "pr-7")),
+      request("ecs:CreateService", service, { ...tags("Request", "pr-7"), ...runs("pr-7") }),
       request("ecs:UpdateService", service, tags("Resource", "pr-12")),
       request("ecs:DeleteService", service, tags("Resource", "pr-12")),
       request("iam:PassRole", role("bluegreen/pr-7/users-execution-1a2b3c4"), {
@@ -174,14 +182,14 @@ describe("the policy for preview stacks", () => {
       request(
         "elasticloadbalancing:CreateListener",
         arn("elasticloadbalancing", "loadbalancer/app/a/b"),
-        tags("Resource", "dev"),
+        { ...tags("Resource", "dev"), ...tags("Request", "pr-7") },
       ),
     ]) {
       expect(allowed(one), JSON.stringify(one)).to.equal(true);
     }
   });
 
-  it("allows keeping their state in the bucket, and reading what listing the stacks reads", () => {
+  it("allows keeping their state in the bucket, and reading that of the environment only", () => {
     const bucket = { name: "state", prefix: "" };
     const backend = { ...noBackend, bucket };
     const kept = rolePolicies("preview-stacks", { scope: scopes["plain"]!, backend });
@@ -190,7 +198,8 @@ describe("the policy for preview stacks", () => {
     expect(may("s3:PutObject", "pr-7")).to.equal(true);
     expect(may("s3:GetObject", "dev")).to.equal(true);
     expect(may("s3:PutObject", "dev")).to.equal(false);
-    expect(may("s3:GetObject", "prod")).to.equal(true);
+    expect(may("s3:GetObject", "prod")).to.equal(false);
+    expect(may("s3:PutObject", "meta.yaml")).to.equal(false);
     expect(may("s3:PutObject", "prod")).to.equal(false);
     const history = "arn:aws:s3:::state/.pulumi/history/bluegreen/prod/prod-1.history.json";
     expect(allows(kept, request("s3:GetObject", history))).to.equal(false);

@@ -32,6 +32,7 @@ export const noBackend = {
   partition: "aws",
   project: "bluegreen",
   stack: "dev",
+  builtOn: [],
   bucket: undefined,
   key: undefined,
 };

@@ -10,7 +10,8 @@ export interface Request {
 
 /**
  * Whether policies allow a request, by IAM's rules as far as this project's policies use them: only
- * `Allow`, `*` and `?` in resources and in `…Like`, and the operators below. Anything else is an error.
+ * `Allow`, `*` and `?` in resources and in `…Like`, and the operators below, also with `IfExists`. Anything
+ * else is an error.
  */
 export function allows(documents: readonly PolicyDocument[], request: Request): boolean {
   return documents.some(({ Statement }) =>
@@ -30,10 +31,15 @@ function statementAllows(statement: Statement, { action, resource, context = {} 
 }
 
 function holds(operator: string, given: string | string[] | undefined, wanted: string[]): boolean {
+  if (operator.endsWith("IfExists")) {
+    return given === undefined || holds(operator.slice(0, -"IfExists".length), given, wanted);
+  }
   const values = given === undefined ? [] : [given].flat();
   const matches = (test: (value: string, one: string) => boolean) => (value: string) =>
     wanted.some((one) => test(value, one));
   switch (operator) {
+    case "Null":
+      return wanted.includes(String(given === undefined));
     // A missing key does not match.
     case "StringEquals":
       return values.some(matches((value, one) => value === one));

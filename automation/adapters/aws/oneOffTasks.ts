@@ -72,6 +72,8 @@ function runTaskInput(inventory: Inventory, request: OneOffRequest): RunTaskComm
     },
     startedBy: key,
     clientToken: key,
+    // The right to stop a task depends on its tags.
+    propagateTags: "TASK_DEFINITION",
   };
 }
 

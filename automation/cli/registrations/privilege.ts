@@ -21,6 +21,10 @@ export function privilegeCommands({ add, perform }: Commands): void {
       "deploy",
     )
     .option("--account <id>", "AWS account; that of the credentials if left out")
+    .option(
+      "--cluster <name>",
+      "exact name of the ECS cluster; needed if it is not named after project and stack",
+    )
     .option("--github <owner/name>", "also print the trust policy for this repository's workflows")
     .option(
       "--environment <name>",
@@ -30,7 +34,7 @@ export function privilegeCommands({ add, perform }: Commands): void {
     .action((options: PolicyOptions) =>
       perform(options, async ({ stackOptions }) => {
         lazyPolicy().checkedRole(options);
-        const input = await lazyInput().policyInput(stackOptions, options.account);
+        const input = await lazyInput().policyInput(stackOptions, options);
         return lazyPolicy().policy(options, input);
       }),
     );

@@ -11,7 +11,7 @@ describe("input of the policies", () => {
   const read = (account?: string, env: NodeJS.ProcessEnv = {}) =>
     policyInput(
       { project: { cwd, name: "shop" }, name: "dev", settings: settingsOf(config()) },
-      account,
+      { account },
       env,
     );
 

@@ -76,6 +76,7 @@ describe("one-off tasks on ECS", () => {
           },
           startedBy: key,
           clientToken: key,
+          propagateTags: "TASK_DEFINITION",
         },
       ],
     ]);

@@ -1,0 +1,149 @@
+import type { AccessRole } from "../../privilege/accessRoles";
+
+/** What a role reaches of another stack, and why that is accepted. */
+interface Reachable {
+  why: string;
+  roles: AccessRole[];
+  /** Action with the type of the resource, or the condition key; see attacks.ts. */
+  cells: string[];
+}
+
+const deploying: AccessRole[] = ["deploy", "preview-stacks"];
+const every: AccessRole[] = [...deploying, "preview"];
+
+export const reachable: Reachable[] = [
+  {
+    why:
+      "reading how a resource is set up, of types without a name that says whose it is; a condition on tags " +
+      "would answer `denied` where there is none",
+    roles: every,
+    cells: [
+      "acm:DescribeCertificate acm:certificate",
+      "cloudwatch:ListTagsForResource cloudwatch:alarm",
+      "ecs:ListTagsForResource ecs:capacity-provider",
+      "route53:GetChange route53:change",
+      "route53:GetHostedZone route53:hostedzone",
+      "route53:ListResourceRecordSets route53:hostedzone",
+      "route53:ListTagsForResource route53:hostedzone",
+    ],
+  },
+  {
+    why: "the same, of types that previews do not have",
+    roles: ["deploy", "preview"],
+    cells: [
+      "acm:ListTagsForCertificate acm:certificate",
+      "application-autoscaling:ListTagsForResource application-autoscaling:ScalableTarget",
+      "ec2:DescribeVpcAttribute ec2:vpc",
+      "ecs:DescribeCapacityProviders ecs:capacity-provider",
+      "route53:GetDNSSEC route53:hostedzone",
+    ],
+  },
+  {
+    why: "AWS answers nothing if the resource is narrower (API reference, DescribeAlarms)",
+    roles: every,
+    cells: [
+      "cloudwatch:DescribeAlarms cloudwatch:alarm",
+      "cloudwatch:DescribeAlarms cloudwatch:alarm elsewhere",
+    ],
+  },
+  {
+    why: "`verify` asks about its caller, whatever role that is",
+    roles: every,
+    cells: [
+      "iam:GetRole iam:role",
+      "iam:SimulatePrincipalPolicy iam:role",
+      "iam:SimulatePrincipalPolicy iam:user",
+    ],
+  },
+  {
+    why: "zones are known by ids only; the names of the records are what is limited",
+    roles: deploying,
+    cells: ["route53:ChangeResourceRecordSets route53:hostedzone"],
+  },
+  {
+    why:
+      "zones are known by ids only, and so is a VPC that the program makes: a network given by its ids closes " +
+      "the VPC; a zone with records can't be deleted, and its tags decide nothing",
+    roles: ["deploy"],
+    cells: [
+      "route53:ChangeTagsForResource route53:hostedzone",
+      "route53:CreateHostedZone route53:VPCs",
+      "route53:DeleteHostedZone route53:hostedzone",
+      "route53:UpdateHostedZoneComment route53:hostedzone",
+    ],
+  },
+  {
+    why: "a network given by its ids closes this; RunTask has no condition on subnets anyway",
+    roles: deploying,
+    cells: ["ecs:CreateService ecs:service ecs:subnet", "ecs:UpdateService ecs:service ecs:subnet"],
+  },
+  {
+    why: "the template is in the same request, and must be the stack's own",
+    roles: ["deploy"],
+    cells: [
+      "ec2:RunInstances ec2:instance ec2:LaunchTemplate",
+      "ec2:RunInstances ec2:network-interface ec2:LaunchTemplate",
+      "ec2:RunInstances ec2:volume ec2:LaunchTemplate",
+    ],
+  },
+  {
+    why: "families are told apart by their beginning: `env create` accepts no name that begins with another's",
+    roles: ["deploy"],
+    cells: [
+      "ecs:CreateService ecs:service ecs:task-definition of dev-2",
+      "ecs:RegisterTaskDefinition ecs:task-definition of dev-2",
+      "ecs:UpdateService ecs:service ecs:task-definition of dev-2",
+    ],
+  },
+  {
+    why: "the same",
+    roles: ["deploy", "preview"],
+    cells: ["ecs:ListTagsForResource ecs:task-definition of dev-2"],
+  },
+  {
+    why: "previews are in the environment's cluster and domain",
+    roles: ["deploy", "preview"],
+    cells: [
+      "ecs:DescribeServices ecs:service of its previews",
+      "ecs:DescribeTasks ecs:task of its previews",
+      "ecs:ListTagsForResource ecs:service of its previews",
+    ],
+  },
+  {
+    why: "the same",
+    roles: ["deploy"],
+    cells: [
+      "route53:ChangeResourceRecordSets route53:hostedzone " +
+        "route53:ChangeResourceRecordSetsNormalizedRecordNames of its previews",
+    ],
+  },
+  {
+    why: "previews run on the environment's cluster, network and images, and behind its load balancers",
+    roles: ["preview-stacks"],
+    cells: [
+      "ec2:AuthorizeSecurityGroupEgress ec2:security-group",
+      "ec2:AuthorizeSecurityGroupIngress ec2:security-group",
+      "ec2:CreateSecurityGroup ec2:vpc",
+      "ec2:ModifySecurityGroupRules ec2:security-group",
+      "ec2:RevokeSecurityGroupEgress ec2:security-group",
+      "ec2:RevokeSecurityGroupIngress ec2:security-group",
+      "ecr:BatchGetImage ecr:repository",
+      "ecr:GetDownloadUrlForLayer ecr:repository",
+      "ecs:DescribeServices ecs:service",
+      "ecs:DescribeTasks ecs:task",
+      "ecs:ListTagsForResource ecs:service",
+      "elasticloadbalancing:CreateListener elasticloadbalancing:loadbalancer/app/",
+      "elasticloadbalancing:CreateRule elasticloadbalancing:listener/app",
+    ].map((cell) => `${cell} of its foundation`),
+  },
+  {
+    why: "an environment that previews are built on must not be destroyed",
+    roles: ["deploy"],
+    cells: ["s3:GetObject s3:object of its previews"],
+  },
+  {
+    why: "a preview uses what the environment exports",
+    roles: ["preview-stacks"],
+    cells: ["s3:GetObject s3:object of its foundation"],
+  },
+];
