@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { boundaryPolicy } from "../privilege/boundary";
+import { boundaryPolicy, noTaskRights, type TaskRights } from "../privilege/boundary";
 import { type PolicyInput, rolePolicies } from "../privilege/policy";
 import { type AccessRole, accessRoles } from "../privilege/accessRoles";
-import { accessPath, type Scope } from "../privilege/scope";
+import { accessPath, previewStacks, type Scope } from "../privilege/scope";
 import {
   driftEnvironment,
   type GithubTrust,
@@ -24,14 +24,14 @@ export interface GithubAccessArgs {
   previewsEnvironment: string | undefined;
   /** False if the account already has an identity provider for GitHub. */
   createProvider: boolean;
-  /** Actions that the team's own code in the tasks may call, such as `sqs:ReceiveMessage`. */
-  taskActions: readonly string[];
+  /** What the team's own code in the tasks may do; in previews nothing. */
+  taskRights: TaskRights;
 }
 
 /**
  * Roles for the workflows of a GitHub repository, without long-lived keys: one deploys an environment,
  * one plans what a release would do, and one, if wanted, creates preview stacks. Also the permissions
- * boundary of the roles that the environment creates.
+ * boundaries of the roles that the environment and its previews create.
  */
 export class GithubAccess extends pulumi.ComponentResource {
   /** ARNs; absent if the role is not wanted. */
@@ -43,9 +43,14 @@ export class GithubAccess extends pulumi.ComponentResource {
     const own = { parent: this };
     new aws.iam.Policy(
       `${name}-boundary`,
-      managedPolicy(scope, "boundary", boundaryPolicy(scope, args.taskActions)),
+      managedPolicy(scope, "boundary", boundaryPolicy(scope, args.taskRights)),
       own,
     );
+    if (args.previewsEnvironment !== undefined) {
+      const limit = boundaryPolicy(previewStacks(scope), noTaskRights);
+      const name_ = "boundary-previews";
+      new aws.iam.Policy(`${name}-${name_}`, managedPolicy(scope, name_, limit), own);
+    }
     const provider = args.createProvider
       ? new aws.iam.OpenIdConnectProvider(
           name,

@@ -6,7 +6,7 @@ import { readProject, readStackFile } from "../automation/adapters/pulumi/settin
 import { ofNamespace, splitDerived } from "../config/raw";
 import type { Settings } from "../config/schema";
 import { readSettings } from "../config/settings";
-import { taskActionProblems } from "../privilege/boundary";
+import { noTaskRights, taskActionProblems } from "../privilege/boundary";
 import { previewsEnvironment } from "../privilege/trust";
 import { GithubAccess } from "./githubAccess";
 import { boundaryArn } from "./names";
@@ -42,7 +42,10 @@ export async function program() {
     },
     previewsEnvironment: config.getBoolean("previews") ? previewsEnvironment : undefined,
     createProvider: config.getBoolean("createProvider") ?? true,
-    taskActions,
+    taskRights: {
+      actions: taskActions,
+      resources: config.getObject<string[]>("taskResources") ?? noTaskRights.resources,
+    },
   });
   return {
     deployRoleArn: roleArns.deploy,

@@ -1,45 +1,72 @@
+import { at, type Condition } from "./grant";
 import type { Scope } from "./scope";
+import { images } from "./services/others";
 import type { PolicyDocument, Statement } from "./statement";
 
-/**
- * What ECS needs to start a task, and an instance to join the cluster: the rights of the program's
- * roles.
- */
-const programActions = [
-  "ecr:BatchCheckLayerAvailability",
-  "ecr:BatchGetImage",
-  "ecr:GetAuthorizationToken",
-  "ecr:GetDownloadUrlForLayer",
-  "ecs:DeregisterContainerInstance",
-  "ecs:DiscoverPollEndpoint",
-  "ecs:Poll",
-  "ecs:RegisterContainerInstance",
-  "ecs:StartTelemetrySession",
-  "ecs:SubmitAttachmentStateChanges",
-  "ecs:SubmitContainerStateChange",
-  "ecs:SubmitTaskStateChange",
-  "ecs:UpdateContainerInstancesState",
-  "kms:Decrypt",
-  "logs:CreateLogStream",
-  "logs:PutLogEvents",
-  "secretsmanager:GetSecretValue",
-  "ssm:GetParameters",
-];
+/** What the team's own code in the tasks calls, such as `sqs:ReceiveMessage`, and on what. */
+export interface TaskRights {
+  actions: readonly string[];
+  resources: readonly string[];
+}
+
+export const noTaskRights: TaskRights = { actions: [], resources: ["*"] };
 
 /**
- * The upper limit for every role of the environment, whatever policies it has. Roles with this
- * permissions boundary can't be used to gain more than the deploy role has itself. `taskActions` are
- * what the team's own code in the tasks calls, such as `sqs:ReceiveMessage`.
+ * The upper limit for every role of the environment, whatever policies it has: what ECS needs to start a task,
+ * and an instance to join the cluster. Whoever can write a policy or choose whom a role trusts gains no more
+ * than that. Secrets are those that the settings name, and any below the stack's own prefix.
  */
-export function boundaryPolicy({ region }: Scope, taskActions: readonly string[]): PolicyDocument {
-  const statement: Statement = {
-    Effect: "Allow",
-    Action: [...new Set([...programActions, ...taskActions])].sort(),
-    // The roles' own policies restrict the resources.
-    Resource: ["*"],
-    Condition: { StringEquals: { "aws:RequestedRegion": region } },
-  };
-  return { Version: "2012-10-17", Statement: [statement] };
+export function boundaryPolicy(scope: Scope, { actions, resources }: TaskRights): PolicyDocument {
+  const { region, project, stack, cluster, foundation, outside } = scope;
+  const inRegion: Condition = { StringEquals: { "aws:RequestedRegion": region } };
+  const prefix = `${project}/${stack}/*`;
+  const named = (service: string) => outside.secrets.filter((arn) => arn.split(":")[2] === service);
+  const limits: [Action: string[], Resource: string[]][] = [
+    [["ecr:GetAuthorizationToken"], ["*"]],
+    [
+      ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+      [...images(scope), ...outside.repositories],
+    ],
+    [["logs:CreateLogStream", "logs:PutLogEvents"], at("logs", `log-group:/${prefix}`)(scope)],
+    [["ssm:GetParameters"], [...at("ssm", `parameter/${prefix}`)(scope), ...named("ssm")]],
+    [
+      ["secretsmanager:GetSecretValue"],
+      [...at("secretsmanager", `secret:${prefix}`)(scope), ...named("secretsmanager")],
+    ],
+    [["kms:Decrypt"], outside.keys],
+    ...(foundation === undefined ? agentLimits(scope, cluster) : []),
+    [[...actions], [...resources]],
+  ];
+  const statements = limits
+    .filter(([Action, Resource]) => Action.length > 0 && Resource.length > 0)
+    .map(([Action, Resource]): Statement => ({
+      Effect: "Allow",
+      Action: [...new Set(Action)].sort(),
+      Resource: [...new Set(Resource)],
+      Condition: inRegion,
+    }));
+  return { Version: "2012-10-17", Statement: statements };
+}
+
+/** Of the agent on an instance. */
+function agentLimits(scope: Scope, cluster: string): [string[], string[]][] {
+  return [
+    [["ecs:DiscoverPollEndpoint"], ["*"]],
+    [
+      [
+        "ecs:DeregisterContainerInstance",
+        "ecs:RegisterContainerInstance",
+        "ecs:SubmitAttachmentStateChanges",
+        "ecs:SubmitContainerStateChange",
+        "ecs:SubmitTaskStateChange",
+      ],
+      at("ecs", `cluster/${cluster}`)(scope),
+    ],
+    [
+      ["ecs:Poll", "ecs:StartTelemetrySession", "ecs:UpdateContainerInstancesState"],
+      at("ecs", `container-instance/${cluster}/*`)(scope),
+    ],
+  ];
 }
 
 /** Problems with the team's own list of actions; empty if there are none. */

@@ -1,4 +1,5 @@
 import { isWithin, uncoveredNames } from "../config/names";
+import { outsideArns } from "../config/outside";
 import type { NetworkSettings, Settings } from "../config/schema";
 
 /** The stack whose resources a policy covers. */
@@ -21,6 +22,8 @@ export interface Scope {
   imagesFrom: string | undefined;
   /** Name of the cluster that its tasks run in, as a pattern. */
   cluster: string;
+  /** What its services name that it does not make itself, as ARNs. */
+  outside: { secrets: string[]; keys: string[]; repositories: string[] };
   /** ARN of the permissions boundary of the stack's roles; undefined: they have none. */
   permissionsBoundary: string | undefined;
 }
@@ -36,9 +39,13 @@ export interface ScopeInput {
 }
 
 export function scopeOf({ settings, cluster, ...where }: ScopeInput): Scope {
+  const partition = partitionOf(where.region);
+  const parameter = (name: string) =>
+    `arn:${partition}:ssm:${where.region}:${where.account}:parameter${name}`;
   return {
     ...where,
-    partition: partitionOf(where.region),
+    partition,
+    outside: outsideArns(settings.services, parameter),
     domain: settings.domain,
     otherNames: uncoveredNames(settings).filter((name) => !isWithin(name, settings.domain)),
     network: settings.network,
@@ -76,7 +83,14 @@ export function arePreviews({ stack }: Pick<Scope, "stack">): boolean {
 
 /** All previews that are built on an environment (automation/commands/previews.ts). */
 export function previewStacks(scope: Scope): Scope {
-  return { ...scope, stack: "pr-*", foundation: scope.stack, imagesFrom: scope.stack };
+  const { stack, permissionsBoundary: own } = scope;
+  const permissionsBoundary = own === undefined ? undefined : previewsBoundary(own);
+  return { ...scope, stack: "pr-*", foundation: stack, imagesFrom: stack, permissionsBoundary };
+}
+
+/** ARN of the permissions boundary of an environment's previews: narrower than its own. */
+export function previewsBoundary(boundary: string): string {
+  return `${boundary}-previews`;
 }
 
 /**

@@ -1,8 +1,8 @@
-import { boundaryPolicy } from "../../privilege/boundary";
+import { boundaryPolicy, noTaskRights } from "../../privilege/boundary";
 import { managedPolicyCharacters } from "../../privilege/pack";
 import { type PolicyInput, rolePolicies } from "../../privilege/policy";
 import { type AccessRole, accessRoles } from "../../privilege/accessRoles";
-import type { Scope } from "../../privilege/scope";
+import { previewsBoundary, previewStacks, type Scope } from "../../privilege/scope";
 import { characters, type PolicyDocument } from "../../privilege/statement";
 import { githubProvider, githubTrust, usualEnvironment } from "../../privilege/trust";
 import { exitCodes, refused } from "../world/errors";
@@ -18,6 +18,8 @@ export interface PolicyOptions extends StackOptions {
   environment?: string;
 }
 
+const printedRoles = [...accessRoles, "boundary", "preview-boundary"] as const;
+
 interface NamedPolicy {
   name: string;
   /** As IAM counts them. */
@@ -28,20 +30,21 @@ interface NamedPolicy {
 /** `bluegreen policy`: the permissions that a role needs on AWS, as documents to attach, and no others. */
 export function policy(options: PolicyOptions, input: PolicyInput): CommandResult {
   const role = checkedRole(options);
-  if (role === "boundary") return result(role, boundary(input.scope), undefined, "");
+  if (role === "boundary" || role === "preview-boundary") {
+    return result(role, boundary(role, input.scope), undefined);
+  }
+  refuseUnbounded(options.stack, role, input.scope);
   const policies = rolePolicies(role, input).map((document, index) =>
     named(`${input.scope.project}-${input.scope.stack}-${role}-${index + 1}`, document),
   );
-  return result(
-    role,
-    policies,
-    trust(options, role, input.scope),
-    warning(options, role, input.scope),
-  );
+  return result(role, policies, trust(options, role, input.scope));
 }
 
-function boundary(scope: Scope): NamedPolicy[] {
-  return [named(`${scope.project}-${scope.stack}-boundary`, boundaryPolicy(scope, []))];
+function boundary(role: "boundary" | "preview-boundary", scope: Scope): NamedPolicy[] {
+  const ofPreviews = role === "preview-boundary";
+  const document = boundaryPolicy(ofPreviews ? previewStacks(scope) : scope, noTaskRights);
+  const name = `${scope.project}-${scope.stack}-boundary`;
+  return [named(ofPreviews ? previewsBoundary(name) : name, document)];
 }
 
 function named(name: string, document: PolicyDocument): NamedPolicy {
@@ -50,12 +53,9 @@ function named(name: string, document: PolicyDocument): NamedPolicy {
 
 /** The role that was asked for. Throws DeployError if an option is wrong, before AWS is asked anything. */
 export function checkedRole({ role, github }: Pick<PolicyOptions, "role" | "github">) {
-  const known = ([...accessRoles, "boundary"] as const).find((name) => name === role);
+  const known = printedRoles.find((name) => name === role);
   if (known === undefined) {
-    throw refused(
-      `unknown role \`${role}\``,
-      `use --role with one of: ${[...accessRoles, "boundary"].join(", ")}`,
-    );
+    throw refused(`unknown role \`${role}\``, `use --role with one of: ${printedRoles.join(", ")}`);
   }
   if (github !== undefined && !/^[\w.@-]+\/[\w.@-]+$/.test(github)) {
     throw refused(
@@ -72,16 +72,23 @@ function trust({ github, environment, stack }: PolicyOptions, role: AccessRole, 
   return githubTrust(role, githubProvider(scope), place);
 }
 
-function warning(
-  { stack }: PolicyOptions,
-  role: AccessRole,
-  { permissionsBoundary }: Scope,
-): string {
-  if (role === "preview" || permissionsBoundary !== undefined) return "";
-  return (
-    "no `permissionsBoundary` is set, so anyone who may deploy can give a task any permission. Create a " +
-    `policy from \`bluegreen policy --stack ${stack} --role boundary\` and set its ARN as ` +
-    "`permissionsBoundary`"
+/**
+ * Whoever may create roles and start tasks with them has every right, unless a boundary of this account limits
+ * the roles.
+ */
+function refuseUnbounded(stack: string, role: AccessRole, scope: Scope): void {
+  const { permissionsBoundary: boundary, account } = scope;
+  if (role === "preview") return;
+  const isOwn = boundary?.split(":")[4] === account;
+  if (isOwn) return;
+  const found =
+    boundary === undefined
+      ? "no `permissionsBoundary` is set"
+      : `\`permissionsBoundary\` is ${boundary}, which is not a policy of account ${account}`;
+  throw refused(
+    `${found}: whoever has this role could give a task any permission`,
+    `create a policy from \`bluegreen policy --stack ${stack} --role boundary\`, and set its ARN as ` +
+      `\`permissionsBoundary\` in Pulumi.${stack}.yaml`,
   );
 }
 
@@ -89,7 +96,6 @@ function result(
   role: string,
   policies: NamedPolicy[],
   trustPolicy: object | undefined,
-  caution: string,
 ): CommandResult {
   const pretty = (document: object) => JSON.stringify(document, null, 2);
   const text = policies.flatMap(({ name, characters: count, document }) => [
@@ -97,9 +103,8 @@ function result(
     pretty(document),
   ]);
   if (trustPolicy) text.push(`# trust policy of the ${role} role`, pretty(trustPolicy));
-  if (caution) text.push(`# ${caution}`);
   return {
-    json: { ok: true, role, policies, trust: trustPolicy ?? null, caution: caution || null },
+    json: { ok: true, role, policies, trust: trustPolicy ?? null },
     text: text.join("\n"),
     exitCode: exitCodes.done,
   };

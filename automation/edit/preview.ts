@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { fargateSize } from "../../config/checks/compute";
 import { parseValues } from "../../config/raw";
+import { previewsBoundary } from "../../privilege/scope";
 import { freeSlot, slotOfName } from "../../config/ruleSlot";
 import type { ServiceSettings, Settings } from "../../config/schema";
 import { openText, settingOf } from "./settingsText";
@@ -38,6 +39,8 @@ export function previewText(text: string, project: string, preview: Preview): st
   set("foundation", preview.from);
   set("expiresAt", preview.expiresAt);
   set("drain", drain);
+  const boundary = preview.settings.permissionsBoundary;
+  if (boundary !== undefined) set("permissionsBoundary", previewsBoundary(boundary));
   const { services } = parseValues({ services: settingOf(base, "services") });
   set("services", servicesOf(services, preview));
   // Pulumi reads YAML 1.1, in which an unquoted time would become a timestamp.

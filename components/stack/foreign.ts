@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { callsIntoNothing } from "../../config/calls";
 import { ecrLocation } from "../../config/ecr";
+import { notAllowed, type Outside } from "../../config/outside";
 import type { Settings } from "../../config/schema";
 import { type Foundation, foundationSchema } from "./foundationSchema";
 import { type Repositories, repositoriesSchema } from "../images/repositories";
@@ -14,6 +15,8 @@ export interface Foreign {
   /** Undefined: it has its own repositories. */
   repositories: Repositories | undefined;
 }
+
+const nothing: Outside = { secrets: [], keys: [], registries: [] };
 
 /** Reads it, or throws RunError with every problem before anything is registered. */
 export async function readForeign(settings: Settings): Promise<Foreign> {
@@ -41,6 +44,9 @@ export async function readForeign(settings: Settings): Promise<Foreign> {
   }
   if (foundation) {
     problems.push(...callsIntoNothing(settings, foundation.privateNames?.called));
+    const named = notAllowed(settings, foundation.outside ?? nothing);
+    if (foundation.outside) problems.push(...named.map((one) => `${one} in stack ${on}`));
+    else if (named.length > 0) problems.push(lacking(on!, "foundation.outside"));
   }
   for (const name of Object.keys(settings.services)) {
     if (!repositories || name in repositories) continue;

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as aws from "@pulumi/aws";
 import { type CalledServices, calledServices } from "../../config/calls";
+import { outsideOf } from "../../config/outside";
 import type { Settings } from "../../config/schema";
 import type { Color } from "../../release/state";
 import type { EdgePlace, Edges } from "../loadBalancer/edges";
@@ -36,6 +37,7 @@ export function foundationOutput(
   const { vpcId, publicSubnetIds, privateSubnetIds } = network;
   return pulumi.output({
     domain: settings.domain,
+    outside: outsideOf(settings.services),
     hostedZone: { id: zone.zoneId, name: zone.name, nameServers: zone.nameServers },
     network: { vpcId, publicSubnetIds, privateSubnetIds },
     cluster: { arn: cluster.arn, name: cluster.name },

@@ -23,6 +23,10 @@ export const foundationSchema = z.object({
   }),
   cluster: z.object({ arn: text, name: text }),
   edges: z.record(z.enum(colors), edgeSchema),
+  /** What may be named outside; absent in records from before it was added. */
+  outside: z
+    .object({ secrets: z.array(text), keys: z.array(text), registries: z.array(text) })
+    .optional(),
   /** Absent if no service calls another. */
   privateNames: z
     .object({

@@ -23,7 +23,7 @@ const logStream = (scope: Scope) =>
 const repository = (scope: Scope) =>
   at("ecr", `repository/${scope.project}/${scope.stack}/*`.toLowerCase())(scope);
 /** Images may be in another stack's repositories, where they are only read. */
-const images = (scope: Scope) => [
+export const images = (scope: Scope) => [
   ...repository(scope),
   ...(scope.imagesFrom === undefined ? [] : repository({ ...scope, stack: scope.imagesFrom })),
 ];

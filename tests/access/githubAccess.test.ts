@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import * as settings from "@pulumi/pulumi/runtime/settings";
+import { noTaskRights } from "../../privilege/boundary";
 import { GithubAccess } from "../../access/githubAccess";
+import { previewsBoundary } from "../../privilege/scope";
 import { boundaryArn } from "../../access/names";
 import { program } from "../../access/program";
 import { config } from "../config/samples";
@@ -49,7 +51,7 @@ function access(createProvider: boolean): Promise<Made[]> {
     github,
     previewsEnvironment,
     createProvider,
-    taskActions: ["sqs:ReceiveMessage"],
+    taskRights: { actions: ["sqs:ReceiveMessage"], resources: ["*"] },
   };
   return mocked(() => new GithubAccess("github", args));
 }
@@ -100,20 +102,23 @@ describe("access from GitHub Actions", function () {
       ({ inputs: { role, policyArn } }) => `${String(role)} ${String(policyArn)}`,
     );
     const policies = of(made, "Policy").map(({ name }) => name);
-    expect(policies[0]).to.equal("github-boundary");
+    expect(policies.slice(0, 2)).to.deep.equal(["github-boundary", "github-boundary-previews"]);
     expect(attached).to.deep.equal(
       policies
-        .slice(1)
+        .slice(2)
         .map((name) => `bluegreen-dev-${/^github-(.+)-\d+$/.exec(name)![1]!} arn:${name}`),
     );
-    const [bounds] = of(made, "Policy").map(({ inputs }) => inputs);
-    const place = `${String(bounds!["path"])}${String(bounds!["name"])}`;
-    expect(`arn:aws:iam::123456789012:policy${place}`).to.equal(arn);
+    const [bounds, ofPreviews] = of(made, "Policy").map(({ inputs }) => inputs);
+    const arnOf = ({ path, name }: Record<string, unknown>) =>
+      `arn:aws:iam::123456789012:policy${String(path)}${String(name)}`;
+    expect(arnOf(bounds!)).to.equal(arn);
     expect(bounds!["policy"]).to.contain("sqs:ReceiveMessage");
+    expect(arnOf(ofPreviews!)).to.equal(previewsBoundary(arn));
+    expect(ofPreviews!["policy"]).to.not.contain("sqs:ReceiveMessage");
   });
 
   it("lets nobody create preview stacks unless that is wanted", async () => {
-    const args = { input, github, createProvider: true, taskActions: [] };
+    const args = { input, github, createProvider: true, taskRights: noTaskRights };
     const made = await mocked(
       () => new GithubAccess("github", { ...args, previewsEnvironment: undefined }),
     );

@@ -1,11 +1,14 @@
 import { expect } from "chai";
-import { boundaryPolicy, taskActionProblems } from "../../privilege/boundary";
+import { boundaryPolicy, noTaskRights, taskActionProblems } from "../../privilege/boundary";
 import { anyPolicySchema } from "../../privilege/statement";
 import type { Run } from "../components/engine";
 import { unwrapped } from "../components/find";
 import { programInVariants } from "../components/variants";
 import { actionsOf } from "./actionsOf";
+import { previewStacks } from "../../privilege/scope";
+import { config } from "../config/samples";
 import { boundary, scopeFor } from "./scopes";
+import { allows } from "./simulate";
 import { documented } from "./serviceAuthorization";
 
 /** Actions of every policy that the program attaches to a role. */
@@ -22,20 +25,33 @@ function granted(runs: Iterable<Run>): Set<string> {
   );
 }
 
+const key = "arn:aws:kms:eu-central-1:123456789012:key/1234";
+const withSecrets = scopeFor({
+  ...config({ users: { secrets: { PASSWORD: "/dev/password" }, secretsKmsKeyArn: key } }),
+  permissionsBoundary: boundary,
+});
+const here = { "aws:RequestedRegion": "eu-central-1" };
+
 describe("the permissions boundary", function () {
   this.timeout(120_000);
   let runs: Map<string, Run>;
   before(async () => (runs = await programInVariants()));
 
   it("allows exactly what the program gives its roles (see privilege/boundary.ts)", () => {
-    const allowed = [...actionsOf([boundaryPolicy(scopeFor(), [])])];
+    const allowed = [...actionsOf([boundaryPolicy(withSecrets, noTaskRights)])];
     expect(allowed).to.have.members([...granted(runs.values())]);
     for (const action of allowed) documented(action);
   });
 
   it("also allows what the team's own code calls, but nothing that would widen it", () => {
-    const document = boundaryPolicy(scopeFor(), ["sqs:ReceiveMessage"]);
-    expect([...actionsOf([document])]).to.include("sqs:ReceiveMessage");
+    const queue = "arn:aws:sqs:eu-central-1:123456789012:jobs";
+    const document = boundaryPolicy(scopeFor(), {
+      actions: ["sqs:ReceiveMessage"],
+      resources: [queue],
+    });
+    const may = (resource: string) =>
+      allows([document], { action: "sqs:ReceiveMessage", resource, context: here });
+    expect([may(queue), may(`${queue}-of-prod`)]).to.deep.equal([true, false]);
     expect(taskActionProblems(["sqs:ReceiveMessage", "s3:Get*"])).to.deep.equal([]);
     expect(taskActionProblems(["iam:PutRolePolicy", "sts:AssumeRole", "*", "s3"])).to.deep.equal([
       "`iam:PutRolePolicy` would let a task grant itself more rights",
@@ -43,6 +59,53 @@ describe("the permissions boundary", function () {
       "`*` must be an action such as `sqs:ReceiveMessage`",
       "`s3` must be an action such as `sqs:ReceiveMessage`",
     ]);
+  });
+
+  const limits = {
+    environment: { scope: withSecrets, stack: "dev" },
+    previews: { scope: previewStacks(withSecrets), stack: "pr-7" },
+  };
+  for (const [whose, { scope, stack }] of Object.entries(limits)) {
+    it(`of ${whose} allows secrets, images and logs of its own, and of no other stack`, () => {
+      const may = (action: string, resource: string) =>
+        allows([boundaryPolicy(scope, noTaskRights)], { action, resource, context: here });
+      const arn = (service: string, resource: string) =>
+        `arn:aws:${service}:eu-central-1:123456789012:${resource}`;
+      const reads = (of: string) => ({
+        parameter: may("ssm:GetParameters", arn("ssm", `parameter/bluegreen/${of}/token`)),
+        secret: may(
+          "secretsmanager:GetSecretValue",
+          arn("secretsmanager", `secret:bluegreen/${of}/token-abcdef`),
+        ),
+        image: may("ecr:BatchGetImage", arn("ecr", `repository/bluegreen/${of}/users`)),
+        log: may("logs:PutLogEvents", arn("logs", `log-group:/bluegreen/${of}/users:log-stream:x`)),
+        joins: may("ecs:RegisterContainerInstance", arn("ecs", `cluster/bluegreen-${of}-1a2b3c4`)),
+      });
+      const nothing = { parameter: false, secret: false, image: false, log: false, joins: false };
+      const everything = { parameter: true, secret: true, image: true, log: true };
+      expect(reads(stack)).to.deep.equal({ ...everything, joins: whose === "environment" });
+      expect(reads("prod")).to.deep.equal(nothing);
+      const base = whose === "previews" ? "dev" : "base";
+      expect(reads(base)).to.deep.equal({ ...nothing, image: whose === "previews" });
+      // What the environment's settings name.
+      expect(may("ssm:GetParameters", arn("ssm", "parameter/dev/password"))).to.equal(true);
+      expect(may("ssm:GetParameters", arn("ssm", "parameter/prod/password"))).to.equal(false);
+      expect(may("kms:Decrypt", key)).to.equal(true);
+      expect(may("kms:Decrypt", key.replace("1234", "5678"))).to.equal(false);
+      const elsewhere = { "aws:RequestedRegion": "us-east-1" };
+      const document = boundaryPolicy(scope, noTaskRights);
+      const resource = arn("ssm", "parameter/dev/password");
+      expect(
+        allows([document], { action: "ssm:GetParameters", resource, context: elsewhere }),
+      ).to.equal(false);
+    });
+  }
+
+  it("of previews is another one than the environment's", () => {
+    const [own, ofPreviews] = [withSecrets, previewStacks(withSecrets)].map(
+      ({ permissionsBoundary }) => permissionsBoundary,
+    );
+    expect([own, ofPreviews]).to.deep.equal([boundary, `${boundary}-previews`]);
   });
 
   it("is on every role if the settings name it, and on none otherwise", () => {

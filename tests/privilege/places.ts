@@ -130,6 +130,7 @@ export function said(place: Place): Record<string, string | string[]> {
   };
 }
 
-export function boundaryOf({ project: its, base }: Place): string {
-  return iam(`policy/${its}-access/${its}-${base}-boundary`);
+export function boundaryOf({ project: its, stack, base }: Place): string {
+  const suffix = stack === base ? "" : "-previews";
+  return iam(`policy/${its}-access/${its}-${base}-boundary${suffix}`);
 }

@@ -7,26 +7,8 @@ import type { Scope } from "../../privilege/scope";
 import { characters, type PolicyDocument, type Statement } from "../../privilege/statement";
 import { boundary, noBackend, scopeFor, scopes } from "./scopes";
 import { documented } from "./serviceAuthorization";
-import { allows, type Request } from "./simulate";
-
-const arn = (service: string, resource: string, region = "eu-central-1") =>
-  `arn:aws:${service}:${region}:123456789012:${resource}`;
-const role = (path: string) => `arn:aws:iam::123456789012:role/${path}`;
-const tags = (key: "Resource" | "Request", environment = "dev") => ({
-  [`aws:${key}Tag/project`]: "bluegreen",
-  [`aws:${key}Tag/environment`]: environment,
-});
-const names = "route53:ChangeResourceRecordSetsNormalizedRecordNames";
-const zone = "arn:aws:route53:::hostedzone/Z1";
-const service = arn("ecs", "service/bluegreen-dev-1a2b3c4/users-green-1a2b3c4");
-const runs = (stack: string) => ({
-  "ecs:task-definition": arn("ecs", `task-definition/bluegreen-${stack}-users-green:1`),
-});
-const executionRole = role("bluegreen/dev/users-execution-1a2b3c4");
-
-function request(action: string, resource: string, context: Request["context"] = {}): Request {
-  return { action, resource, context };
-}
+import { arn, executionRole, names, request, role, runs, service, tags, zone } from "./requests";
+import { allows } from "./simulate";
 
 const policies = (scope: Scope) => rolePolicies("deploy", { scope, backend: noBackend });
 
@@ -152,87 +134,6 @@ function removed({ Version, Statement }: PolicyDocument, action: string): Policy
   });
   return { Version, Statement: Statement.map(less) };
 }
-
-describe("the policy for preview stacks", () => {
-  const previews = rolePolicies("preview-stacks", { scope: scopes["plain"]!, backend: noBackend });
-  const allowed = (one: Request) => allows(previews, one);
-
-  it("allows creating and deleting any of them, on the load balancers of the environment", () => {
-    for (const one of [
-      request("ecs:CreateService", service, { ...tags("Request", "pr-7"), ...runs("pr-7") }),
-      request("ecs:UpdateService", service, tags("Resource", "pr-12")),
-      request("ecs:DeleteService", service, tags("Resource", "pr-12")),
-      request("iam:PassRole", role("bluegreen/pr-7/users-execution-1a2b3c4"), {
-        "iam:PassedToService": "ecs-tasks.amazonaws.com",
-      }),
-      request("logs:CreateLogGroup", arn("logs", "log-group:/bluegreen/pr-7/users")),
-      request("ecr:BatchGetImage", arn("ecr", "repository/bluegreen/dev/users")),
-      request(
-        "elasticloadbalancing:CreateRule",
-        arn("elasticloadbalancing", "listener/app/a/b/c"),
-        {
-          ...tags("Resource", "dev"),
-          ...tags("Request", "pr-7"),
-        },
-      ),
-      ...["users-pr-7", "users-pr-7-test"].map((host) =>
-        request("route53:ChangeResourceRecordSets", zone, { [names]: [`${host}.dev.example.com`] }),
-      ),
-      // For a service that another service of the preview calls.
-      request(
-        "elasticloadbalancing:CreateListener",
-        arn("elasticloadbalancing", "loadbalancer/app/a/b"),
-        { ...tags("Resource", "dev"), ...tags("Request", "pr-7") },
-      ),
-    ]) {
-      expect(allowed(one), JSON.stringify(one)).to.equal(true);
-    }
-  });
-
-  it("allows keeping their state in the bucket, and reading that of the environment only", () => {
-    const bucket = { name: "state", prefix: "" };
-    const backend = { ...noBackend, bucket };
-    const kept = rolePolicies("preview-stacks", { scope: scopes["plain"]!, backend });
-    const file = (name: string) => `arn:aws:s3:::state/.pulumi/stacks/bluegreen/${name}.json`;
-    const may = (action: string, name: string) => allows(kept, request(action, file(name)));
-    expect(may("s3:PutObject", "pr-7")).to.equal(true);
-    expect(may("s3:GetObject", "dev")).to.equal(true);
-    expect(may("s3:PutObject", "dev")).to.equal(false);
-    expect(may("s3:GetObject", "prod")).to.equal(false);
-    expect(may("s3:PutObject", "meta.yaml")).to.equal(false);
-    expect(may("s3:PutObject", "prod")).to.equal(false);
-    const history = "arn:aws:s3:::state/.pulumi/history/bluegreen/prod/prod-1.history.json";
-    expect(allows(kept, request("s3:GetObject", history))).to.equal(false);
-  });
-
-  it("allows no change to the environment itself, or to another one", () => {
-    for (const one of [
-      ...["dev", "prod"].flatMap((stack) => [
-        request("ecs:UpdateService", service, tags("Resource", stack)),
-        request("ecs:CreateService", service, tags("Request", stack)),
-        request("iam:PassRole", role(`bluegreen/${stack}/users-execution-1a2b3c4`), {
-          "iam:PassedToService": "ecs-tasks.amazonaws.com",
-        }),
-        request("logs:DeleteLogGroup", arn("logs", `log-group:/bluegreen/${stack}/users`)),
-        request("ecr:DeleteRepository", arn("ecr", `repository/bluegreen/${stack}/users`)),
-      ]),
-      request(
-        "elasticloadbalancing:ModifyRule",
-        arn("elasticloadbalancing", "listener-rule/app/a/b/c/d"),
-        tags("Resource", "dev"),
-      ),
-      request(
-        "elasticloadbalancing:DeleteListener",
-        arn("elasticloadbalancing", "listener/app/a/b/c"),
-        tags("Resource", "dev"),
-      ),
-      request("route53:ChangeResourceRecordSets", zone, { [names]: ["users.dev.example.com"] }),
-      request("route53:ChangeResourceRecordSets", zone, { [names]: ["dev.example.com"] }),
-    ]) {
-      expect(allowed(one), JSON.stringify(one)).to.equal(false);
-    }
-  });
-});
 
 describe("the policies of all roles", () => {
   const everyRole = accessRoles.flatMap((name) =>

@@ -17,7 +17,8 @@ export function privilegeCommands({ add, perform }: Commands): void {
   })
     .option(
       "--role <role>",
-      "`deploy`, `preview`, `preview-stacks`, or `boundary` for the roles of the tasks",
+      "`deploy`, `preview`, `preview-stacks`, or `boundary` and `preview-boundary` for the roles of the " +
+        "tasks",
       "deploy",
     )
     .option("--account <id>", "AWS account; that of the credentials if left out")

@@ -4,13 +4,12 @@ import { DeployError } from "../../../automation/world/errors";
 import { rolePolicies } from "../../../privilege/policy";
 import { noBackend, scopes } from "../../privilege/scopes";
 
-const input = { scope: scopes["plain"]!, backend: noBackend };
+const input = { scope: scopes["bounded"]!, backend: noBackend };
 const options: PolicyOptions = { stack: "dev", cwd: ".", json: false, role: "deploy" };
 
 interface Printed {
   policies: { name: string; document: object }[];
   trust: object | null;
-  caution: string | null;
 }
 
 const printed = (more: Partial<PolicyOptions>, scope = input.scope) =>
@@ -38,13 +37,29 @@ describe("bluegreen policy", () => {
     expect(JSON.stringify(live.trust)).to.contain('"repo:acme/services:environment:live"');
   });
 
-  it("warns while no permissions boundary limits the environment's roles", () => {
-    expect(printed({}).caution).to.match(/^no `permissionsBoundary` is set/);
-    expect(printed({}, scopes["bounded"]).caution).to.equal(null);
-    expect(printed({ role: "preview" }).caution).to.equal(null);
-    expect(printed({ role: "boundary" }).policies.map(({ name }) => name)).to.deep.equal([
-      "bluegreen-dev-boundary",
-    ]);
+  it("refuses a role that could grant itself any right", () => {
+    const boundaries = {
+      "no `permissionsBoundary` is set": undefined,
+      "AdministratorAccess, which is not a policy of account 123456789012":
+        "arn:aws:iam::aws:policy/AdministratorAccess",
+      "boundary, which is not a policy of account 123456789012":
+        "arn:aws:iam::210987654321:policy/boundary",
+    };
+    for (const [found, permissionsBoundary] of Object.entries(boundaries)) {
+      const scope = { ...input.scope, permissionsBoundary };
+      for (const role of ["deploy", "preview-stacks"]) {
+        expect(() => printed({ role }, scope), role).to.throw(DeployError, found);
+      }
+      for (const role of ["preview", "boundary", "preview-boundary"]) {
+        expect(printed({ role }, scope).policies, role).to.have.lengthOf.above(0);
+      }
+    }
+  });
+
+  it("prints the boundaries of the environment's roles and of its previews'", () => {
+    const names = (role: string) => printed({ role }).policies.map(({ name }) => name);
+    expect(names("boundary")).to.deep.equal(["bluegreen-dev-boundary"]);
+    expect(names("preview-boundary")).to.deep.equal(["bluegreen-dev-boundary-previews"]);
   });
 
   it("refuses an unknown role and an invalid repository", () => {

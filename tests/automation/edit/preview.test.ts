@@ -95,6 +95,17 @@ describe("the settings file of a preview", () => {
     expect(slots(new Set([matching]))).to.deep.equal([users, matching + 1]);
   });
 
+  it("limits its roles more than the environment's", () => {
+    const permissionsBoundary = "arn:aws:iam::123456789012:policy/boundary";
+    const made = previewText(`${text}\n`, "bluegreen", {
+      ...preview,
+      settings: { ...settings, permissionsBoundary },
+      services: ["users"],
+    });
+    const { config } = parse(made) as { config: Record<string, unknown> };
+    expect(config["bluegreen:permissionsBoundary"]).to.equal(`${permissionsBoundary}-previews`);
+  });
+
   it("gives a worker no name and no rule slot", () => {
     const mailer = { kind: "worker", selfTest: { command: ["true"] } };
     const made = previewText(text, "bluegreen", {

@@ -1,0 +1,62 @@
+import { ecrLocation } from "./ecr";
+import type { ServiceSettings, Settings } from "./schema";
+import { parseReference } from "./secretReference";
+
+/** What services name that the environment does not make itself: their secrets, and where images come from. */
+export interface Outside {
+  /** As in the settings, of `secrets` and `repositorySecretArn`. */
+  secrets: string[];
+  keys: string[];
+  /** Without tag. */
+  registries: string[];
+}
+
+type Services = Record<
+  string,
+  Pick<ServiceSettings, "secrets" | "secretsKmsKeyArn" | "repository" | "repositorySecretArn">
+>;
+
+export function outsideOf(services: Services): Outside {
+  const all = Object.values(services);
+  const given = (values: (string | undefined)[]) =>
+    [...new Set(values.filter((value) => value !== undefined))].sort();
+  return {
+    secrets: given(
+      all.flatMap(({ secrets, repositorySecretArn }) => [
+        ...Object.values(secrets),
+        repositorySecretArn,
+      ]),
+    ),
+    keys: given(all.map(({ secretsKmsKeyArn }) => secretsKmsKeyArn)),
+    registries: given(all.map(({ repository }) => repository)),
+  };
+}
+
+/**
+ * What an environment names although the one that it is built on does not: settings that anybody may propose
+ * must not reach the secrets of another environment, or run an image from anywhere.
+ */
+export function notAllowed({ services }: Pick<Settings, "services">, allowed: Outside): string[] {
+  return Object.entries(services).flatMap(([name, service]) => {
+    const { secrets, keys, registries } = outsideOf({ [name]: service });
+    const problem = (key: string, found: string[], known: string[], what: string) =>
+      found.some((one) => !known.includes(one)) ? [`\`services.${name}.${key}\` ${what}`] : [];
+    return [
+      ...problem("secrets", secrets, allowed.secrets, "names a secret that no service has"),
+      ...problem("secretsKmsKeyArn", keys, allowed.keys, "is a key that no service has"),
+      ...problem("repository", registries, allowed.registries, "is one that no service has"),
+    ];
+  });
+}
+
+/** As ARNs without key or version, for policies; `parameter` makes one of a parameter's name. */
+export function outsideArns(services: Services, parameter: (name: string) => string) {
+  const { secrets, keys, registries } = outsideOf(services);
+  const arns = secrets.map((text) => {
+    const parsed = parseReference(text);
+    if (!parsed) return text;
+    return "arn" in parsed ? parsed.arn : parameter(parsed.name);
+  });
+  const repositories = registries.flatMap((uri) => ecrLocation(uri)?.arn ?? []);
+  return { secrets: [...new Set(arns)].sort(), keys, repositories };
+}
