@@ -6,12 +6,13 @@ import { phases, programAt } from "./phases";
 const deployed = { release: { ...phases["never released"], services: {} } };
 const arn = (name: string) =>
   `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-abcdef`;
-const key = (id: string) => `arn:aws:kms:eu-central-1:123456789012:key/${id}`;
+const key = (id: string) =>
+  `arn:aws:kms:eu-central-1:123456789012:key/${id}-89ab-cdef-0123-456789abcdef`;
 
 /** What the services of the environment `base` name. */
 const named = {
   secrets: ["/dev/password", arn("dev-login")],
-  keys: [key("dev")],
+  keys: [key("01234567")],
   registries: ["ghcr.io/team/users"],
 };
 
@@ -36,7 +37,7 @@ describe("what an environment built on another one may name", function () {
   it("is what the deployed services there name", async () => {
     const users = {
       secrets: { PASSWORD: "/dev/password" },
-      secretsKmsKeyArn: key("dev"),
+      secretsKmsKeyArn: key("01234567"),
       repository: "ghcr.io/team/users",
       repositorySecretArn: arn("dev-login"),
     };
@@ -52,7 +53,7 @@ describe("what an environment built on another one may name", function () {
       [{ secrets: { A: "arn:aws:ssm:eu-central-1:123456789012:parameter/prod/password" } }, secret],
       [{ repository: "ghcr.io/team/users", repositorySecretArn: arn("prod-login") }, secret],
       [
-        { secrets: { A: "/dev/password" }, secretsKmsKeyArn: key("prod") },
+        { secrets: { A: "/dev/password" }, secretsKmsKeyArn: key("76543210") },
         "- `services.users.secretsKmsKeyArn` is a key that no service has in stack base",
       ],
       [

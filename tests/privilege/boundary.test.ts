@@ -25,7 +25,7 @@ function granted(runs: Iterable<Run>): Set<string> {
   );
 }
 
-const key = "arn:aws:kms:eu-central-1:123456789012:key/1234";
+const key = "arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef";
 const withSecrets = scopeFor({
   ...config({ users: { secrets: { PASSWORD: "/dev/password" }, secretsKmsKeyArn: key } }),
   permissionsBoundary: boundary,
@@ -91,7 +91,7 @@ describe("the permissions boundary", function () {
       expect(may("ssm:GetParameters", arn("ssm", "parameter/dev/password"))).to.equal(true);
       expect(may("ssm:GetParameters", arn("ssm", "parameter/prod/password"))).to.equal(false);
       expect(may("kms:Decrypt", key)).to.equal(true);
-      expect(may("kms:Decrypt", key.replace("1234", "5678"))).to.equal(false);
+      expect(may("kms:Decrypt", key.replace("0123", "9876"))).to.equal(false);
       const elsewhere = { "aws:RequestedRegion": "us-east-1" };
       const document = boundaryPolicy(scope, noTaskRights);
       const resource = arn("ssm", "parameter/dev/password");

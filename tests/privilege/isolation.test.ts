@@ -85,9 +85,9 @@ describe("one account: between its environments", () => {
     });
 
     it(`${role} reaches more with any condition dropped or any resource widened`, () => {
-      const statements = documents.flatMap(({ Statement }) => Statement);
       const unnoticed = mutations(documents).filter(({ mutant }) => {
-        const mutated = [{ Version: "2012-10-17" as const, Statement: [...statements, mutant] }];
+        // A role's statements allow what any of them allows, so one is enough.
+        const mutated = [{ Version: "2012-10-17" as const, Statement: [mutant] }];
         return [...reached(mutated, attacker, mutant.Action)].every((cell) => before.has(cell));
       });
       expect(unnoticed.map(({ what }) => what)).to.deep.equal([]);
