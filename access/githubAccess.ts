@@ -5,16 +5,21 @@ import { type PolicyInput, rolePolicies } from "../privilege/policy";
 import { type AccessRole, accessRoles } from "../privilege/accessRoles";
 import { accessPath, previewStacks, type Scope } from "../privilege/scope";
 import {
-  driftEnvironment,
   type GithubTrust,
   githubIssuer,
   githubProvider,
   githubTrust,
+  usualEnvironment,
 } from "../privilege/trust";
 import { accessName } from "./names";
 
 /** Longest session of a role, in seconds: a release waits for health checks, drain and quiet. */
-const longestSessionSeconds = { deploy: 4 * 3600, preview: 3600, "preview-stacks": 3600 };
+const longestSessionSeconds: Record<AccessRole, number> = {
+  deploy: 4 * 3600,
+  preview: 3600,
+  drift: 3600,
+  "preview-stacks": 3600,
+};
 
 export interface GithubAccessArgs {
   /** The environment, with the ARN of the boundary that this program creates (access/names.ts). */
@@ -30,7 +35,7 @@ export interface GithubAccessArgs {
 
 /**
  * Roles for the workflows of a GitHub repository, without long-lived keys: one deploys an environment,
- * one plans what a release would do, and one, if wanted, creates preview stacks. Also the permissions
+ * one plans what a release would do, one looks for drift, and one, if wanted, creates preview stacks. Also the permissions
  * boundaries of the roles that the environment and its previews create.
  */
 export class GithubAccess extends pulumi.ComponentResource {
@@ -65,7 +70,8 @@ export class GithubAccess extends pulumi.ComponentResource {
     for (const role of accessRoles) {
       const environment = {
         deploy: args.github.environment,
-        preview: driftEnvironment,
+        preview: usualEnvironment("preview", scope.stack),
+        drift: usualEnvironment("drift", scope.stack),
         "preview-stacks": args.previewsEnvironment,
       }[role];
       if (environment === undefined) continue;
@@ -88,7 +94,7 @@ export class GithubAccess extends pulumi.ComponentResource {
         name: accessName(scope, kind),
         path: accessPath(scope.project),
         description: `${kind} of ${scope.stack} of ${scope.project} from ${github.repository}`,
-        assumeRolePolicy: provider.apply((arn) => JSON.stringify(githubTrust(kind, arn, github))),
+        assumeRolePolicy: provider.apply((arn) => JSON.stringify(githubTrust(arn, github))),
         maxSessionDuration: longestSessionSeconds[kind],
         tags: tags(scope),
       },

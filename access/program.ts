@@ -50,6 +50,7 @@ export async function program() {
   return {
     deployRoleArn: roleArns.deploy,
     previewRoleArn: roleArns.preview,
+    driftRoleArn: roleArns.drift,
     previewStacksRoleArn: roleArns["preview-stacks"],
     boundaryArn: boundary,
   };

@@ -1,4 +1,4 @@
-import type { AccessRole } from "./accessRoles";
+import { type AccessRole, readsOnly } from "./accessRoles";
 import type { Scope } from "./scope";
 import type { Statement } from "./statement";
 
@@ -48,7 +48,7 @@ export function builtOn({ foundation, imagesFrom }: Pick<Scope, "foundation" | "
   return [...new Set(stacks)];
 }
 
-/** A preview takes no lock and writes no state, but it reads secrets to compare them. */
+/** A role that reads takes no lock and writes no state, but it reads secrets to compare them. */
 export function backendStatements(role: AccessRole, scope: BackendScope): Statement[] {
   return [...bucketStatements(role, scope), ...keyStatements(role, scope)];
 }
@@ -76,7 +76,7 @@ function bucketStatements(role: AccessRole, scope: BackendScope): Statement[] {
   const previews =
     role === "deploy" ? [`stacks/${project}/pr-*.json*`, `history/${project}/pr-*`] : [];
   const others = builtOn.map((other) => `stacks/${project}/${other}.json*`);
-  const changes = role !== "preview" ? ["s3:PutObject", "s3:DeleteObject"] : [];
+  const changes = readsOnly(role) ? [] : ["s3:PutObject", "s3:DeleteObject"];
   return [
     { Effect: "Allow", Action: ["s3:ListBucket"], Resource: [arn] },
     { Effect: "Allow", Action: ["s3:GetObject", ...changes], Resource: inFolder(own) },
@@ -91,7 +91,7 @@ function bucketStatements(role: AccessRole, scope: BackendScope): Statement[] {
 
 function keyStatements(role: AccessRole, { key }: BackendScope): Statement[] {
   if (key === undefined) return [];
-  const changes = role !== "preview" ? ["kms:Encrypt"] : [];
+  const changes = readsOnly(role) ? [] : ["kms:Encrypt"];
   const actions = { Effect: "Allow" as const, Action: ["kms:Decrypt", ...changes] };
   const alias = /^(?<place>arn:[^/]+:)(?<name>alias\/.+)$/.exec(key)?.groups;
   if (!alias) return [{ ...actions, Resource: [key] }];

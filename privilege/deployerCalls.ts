@@ -30,6 +30,7 @@ export const deployerCalls: readonly ActionName[] = [
   "elasticloadbalancing:DescribeTargetGroups",
   "elasticloadbalancing:DescribeTargetHealth",
   "iam:GetRole",
+  "iam:ListRoles",
   "iam:SimulatePrincipalPolicy",
   "logs:GetLogEvents",
   "route53:GetHostedZone",

@@ -5,7 +5,7 @@ import type { Grant } from "./grant";
 import { packed } from "./pack";
 import { arePreviews, previewStacks, type Scope } from "./scope";
 import type { PolicyDocument, Statement } from "./statement";
-import type { AccessRole } from "./accessRoles";
+import { type AccessRole, readsOnly } from "./accessRoles";
 
 export interface PolicyInput {
   scope: Scope;
@@ -14,13 +14,14 @@ export interface PolicyInput {
 
 /**
  * The managed policies of a role, together: what the program and the deployer call on AWS, and no more.
- * `preview` has only those actions that change nothing.
+ * `preview` and `drift` have only actions that change nothing.
  */
 export function rolePolicies(role: AccessRole, input: PolicyInput): PolicyDocument[] {
   const { scope, backend } = role === "preview-stacks" ? ofPreviewStacks(input) : input;
-  const statements = neededActions(scope).flatMap((action) =>
+  const actions = role === "preview" ? plannedActions() : neededActions(scope);
+  const statements = actions.flatMap((action) =>
     grantsFor(action)
-      .filter(({ access }) => role !== "preview" || access === "read")
+      .filter(({ access }) => !readsOnly(role) || access === "read")
       .map((grant) => statement(action, grant, scope))
       .filter(({ Resource }) => Resource.length > 0),
   );
@@ -42,6 +43,27 @@ export function neededActions(scope: Scope): ActionName[] {
   const all = [...new Set([...types, ...asked, ...deployerCalls])].sort();
   return scope.foundation === undefined ? all : all.filter((action) => action !== unscoped);
 }
+
+/** What `plan` reads besides Pulumi's state: it refreshes nothing. */
+export function plannedActions(): ActionName[] {
+  const asked: ActionName[] = [...Object.values(invokes).flat(), ...deployerCalls];
+  const all = new Set<ActionName>([...asked, "ec2:DescribeAvailabilityZones"]);
+  return [...all].filter((action) => !revealing.has(action)).sort();
+}
+
+/**
+ * What would show a pull request more than its plan: logs, what images contain, the environment of every task
+ * definition in the account, and the color secret in the rules. `plan` does without: it then checks less.
+ */
+const revealing = new Set<ActionName>([
+  "ecr:GetDownloadUrlForLayer",
+  "ecs:DescribeTaskDefinition",
+  "elasticloadbalancing:DescribeRules",
+  "iam:GetRole",
+  "iam:ListRoles",
+  "iam:SimulatePrincipalPolicy",
+  "logs:GetLogEvents",
+]);
 
 /**
  * No policy can limit it to a stack's own definitions. What is built on another stack keeps its own

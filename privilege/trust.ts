@@ -18,26 +18,24 @@ export interface GithubTrust {
 /** Environment of the jobs that create preview stacks, unless another is set (ci/github/preview.yml). */
 export const previewsEnvironment = "previews";
 
-/** Environment of the nightly jobs that check for drift (ci/github/nightly.yml). */
-export const driftEnvironment = "drift";
-
 /** Environment whose jobs assume the role of a stack, unless another is set. */
 export function usualEnvironment(role: AccessRole, stack: string): string {
-  return { deploy: stack, preview: driftEnvironment, "preview-stacks": previewsEnvironment }[role];
+  return {
+    deploy: stack,
+    preview: `plan-${stack}`,
+    drift: `drift-${stack}`,
+    "preview-stacks": previewsEnvironment,
+  }[role];
 }
 
 /**
- * Trust policy of a role for GitHub Actions: jobs in the given environment may assume it, and for
- * reading also jobs of pull requests. Subject and audience must match exactly, so no fork and no other
- * repository gets in. The subject of an environment's job does not contain the branch, so the
- * environment's protection rules decide which branches may. Source: GitHub Docs, "Configuring OpenID
+ * Trust policy of a role for GitHub Actions: jobs in the given environment may assume it. Subject and audience
+ * must match exactly, so no fork and no other repository gets in. The subject of an environment's job does not
+ * contain the branch, so the environment's protection rules decide which branches may, and after whose approval. Source: GitHub Docs, "Configuring OpenID
  * Connect in Amazon Web Services".
  */
-export function githubTrust(role: AccessRole, provider: string, github: GithubTrust) {
+export function githubTrust(provider: string, github: GithubTrust) {
   const { repository, environment } = github;
-  const ofEnvironment = `repo:${repository}:environment:${environment}`;
-  const subject =
-    role === "preview" ? [`repo:${repository}:pull_request`, ofEnvironment] : ofEnvironment;
   return {
     Version: "2012-10-17",
     Statement: [
@@ -48,7 +46,7 @@ export function githubTrust(role: AccessRole, provider: string, github: GithubTr
         Condition: {
           StringEquals: {
             [`${githubIssuer}:aud`]: "sts.amazonaws.com",
-            [`${githubIssuer}:sub`]: subject,
+            [`${githubIssuer}:sub`]: `repo:${repository}:environment:${environment}`,
           },
         },
       },

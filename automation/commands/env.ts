@@ -1,5 +1,6 @@
 import { bluegreen } from "../course/commandLines";
 import type { ProjectSession } from "./session";
+import { nameProblem } from "../edit/environmentName";
 import { newEnvironment } from "../edit/newEnvironment";
 import { exitCodes, refused } from "../world/errors";
 import { noSettingsFile } from "../world/noSettingsFile";
@@ -83,13 +84,10 @@ async function readOf({ files }: ProjectSession, from: string): Promise<string> 
 }
 
 async function refuseExisting({ files, stacks }: ProjectSession, name: string): Promise<void> {
-  if (!/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/.test(name) || /^pr-\d+$/.test(name)) {
-    throw refused(
-      `${name} is not a valid environment name`,
-      "use lower-case letters, digits and inner hyphens, but not `pr-<number>`",
-    );
-  }
-  const exists = (await stacks.list()).some((stack) => stack.name === name);
+  const known = (await stacks.list()).map((stack) => stack.name);
+  const problem = nameProblem(name, [...(await files.names()), ...known]);
+  if (problem) throw refused(problem.found, problem.next);
+  const exists = known.includes(name);
   if (!exists && (await files.read(name)) === undefined) return;
   throw refused(
     `${exists ? `stack ${name}` : `the settings file Pulumi.${name}.yaml`} already exists`,

@@ -1,7 +1,7 @@
 import { boundaryPolicy, noTaskRights } from "../../privilege/boundary";
 import { managedPolicyCharacters } from "../../privilege/pack";
 import { type PolicyInput, rolePolicies } from "../../privilege/policy";
-import { type AccessRole, accessRoles } from "../../privilege/accessRoles";
+import { type AccessRole, accessRoles, readsOnly } from "../../privilege/accessRoles";
 import { previewsBoundary, previewStacks, type Scope } from "../../privilege/scope";
 import { characters, type PolicyDocument } from "../../privilege/statement";
 import { githubProvider, githubTrust, usualEnvironment } from "../../privilege/trust";
@@ -69,7 +69,7 @@ export function checkedRole({ role, github }: Pick<PolicyOptions, "role" | "gith
 function trust({ github, environment, stack }: PolicyOptions, role: AccessRole, scope: Scope) {
   if (github === undefined) return undefined;
   const place = { repository: github, environment: environment ?? usualEnvironment(role, stack) };
-  return githubTrust(role, githubProvider(scope), place);
+  return githubTrust(githubProvider(scope), place);
 }
 
 /**
@@ -78,7 +78,7 @@ function trust({ github, environment, stack }: PolicyOptions, role: AccessRole, 
  */
 function refuseUnbounded(stack: string, role: AccessRole, scope: Scope): void {
   const { permissionsBoundary: boundary, account } = scope;
-  if (role === "preview") return;
+  if (readsOnly(role)) return;
   const isOwn = boundary?.split(":")[4] === account;
   if (isOwn) return;
   const found =

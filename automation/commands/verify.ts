@@ -42,6 +42,7 @@ export async function verify(
   const findings = await runChecks(allChecks, {
     ...{ stack, observer, inspector, reads, clock, environment, services, locks },
     compared: services,
+    project: stackIdentity.project,
     images: imagesOf(options),
     ...askedOfIam(options.drift ? null : environment, chosen, stackIdentity),
   });

@@ -14,6 +14,8 @@ export interface Verification {
   inspector: Inspector;
   reads: Reads;
   clock: Pick<Clock, "nowMs">;
+  /** Pulumi project. */
+  project: string;
   /** Null before the first `up`. */
   environment: Environment | null;
   /** Services to check. */

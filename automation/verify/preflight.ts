@@ -14,6 +14,8 @@ export async function preflight(
   const { stack, observer, inspector, reads, clock, reporter } = ports;
   const findings = await runChecks(fastChecks, {
     ...{ stack, observer, inspector, reads, clock, environment, services, compared },
+    // Only checks that a release does not wait for ask for it.
+    project: "",
     ...{ images: {}, permissions: [], context: {}, locks: () => Promise.resolve(null) },
   });
   const errors = findings.filter(({ status }) => status === "error");

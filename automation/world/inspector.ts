@@ -127,6 +127,8 @@ export interface Inspector {
   secrets(references: readonly string[]): Promise<Answer<Record<string, SecretView>>>;
   /** Those that exist. */
   subnets(ids: readonly string[]): Promise<Answer<SubnetView[]>>;
+  /** Roles in the account that may create previews of a project (access/). */
+  previewRoles(project: string): Promise<Answer<string[]>>;
   quotas(): Promise<Answer<Quotas>>;
   /** The permissions that the caller's policies deny, as simulated by IAM. */
   denied(

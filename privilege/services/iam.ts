@@ -1,4 +1,4 @@
-import { type Actions, both, calls, type Condition, read, write } from "../grant";
+import { type Actions, anything, both, calls, type Condition, read, write } from "../grant";
 import { iamPath, type Scope } from "../scope";
 
 const named = (kind: string) => (scope: Scope) => [
@@ -31,6 +31,7 @@ const linkedServices = [
 
 /** Of no single type. */
 export const iamShared = {
+  "iam:ListRoles": read(anything),
   "iam:SimulatePrincipalPolicy": read(both(callers("role"), callers("user"))),
   "iam:PassRole": write(role, passedTo("ecs-tasks.amazonaws.com", "ec2.amazonaws.com")),
   "iam:CreateServiceLinkedRole": write(

@@ -61,17 +61,19 @@ const of = (made: Made[], type: string) => made.filter((one) => one.type === typ
 describe("access from GitHub Actions", function () {
   this.timeout(60_000);
 
-  it("uses three roles, each for one kind of job in one repository", async () => {
+  it("uses four roles, each for one kind of job in one repository", async () => {
     const made = await access(true);
     const roles = of(made, "Role").map(({ inputs }) => inputs);
     const subjects = [
       "repo:acme/services:environment:live",
-      ["repo:acme/services:pull_request", "repo:acme/services:environment:drift"],
+      "repo:acme/services:environment:plan-dev",
+      "repo:acme/services:environment:drift-dev",
       "repo:acme/services:environment:previews",
     ];
     expect(roles.map(({ name, path }) => `${String(path)}${String(name)}`)).to.deep.equal([
       "/bluegreen-access/bluegreen-dev-deploy",
       "/bluegreen-access/bluegreen-dev-preview",
+      "/bluegreen-access/bluegreen-dev-drift",
       "/bluegreen-access/bluegreen-dev-preview-stacks",
     ]);
     expect(
@@ -125,6 +127,7 @@ describe("access from GitHub Actions", function () {
     expect(of(made, "Role").map(({ name }) => name)).to.deep.equal([
       "github-deploy",
       "github-preview",
+      "github-drift",
     ]);
   });
 

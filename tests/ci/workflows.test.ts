@@ -2,6 +2,8 @@ import { expect } from "chai";
 import { lint } from "./lint";
 import { type Job, textOf, workflow, workflowFiles } from "./workflow";
 
+const given = ["PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE"];
+
 describe("a workflow that teams copy", () => {
   it("is one of these", () => {
     expect(workflowFiles).to.have.members([
@@ -25,7 +27,9 @@ describe("a workflow that teams copy", () => {
 
       it("pins each action by the full SHA of a commit, with its version", () => {
         const uses = text.split("\n").filter((line) => line.includes("uses:"));
-        expect(uses).to.have.length(each.length * 3);
+        // A second checkout, of the pull request's settings.
+        const proposed = text.match(/path: \.pull-request/g) ?? [];
+        expect(uses).to.have.length(each.length * 3 + proposed.length);
         for (const line of uses) {
           expect(line).to.match(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
         }
@@ -46,6 +50,25 @@ describe("a workflow that teams copy", () => {
       it("puts no expression into a script, where it could inject somebody else's text", () => {
         for (const [, { steps }] of each) {
           for (const { run = "" } of steps) expect(run).to.not.contain("${{");
+        }
+      });
+
+      it("gives the passphrase only to the deployer, and runs no program of a pull request", () => {
+        for (const [name, job] of each) {
+          const [workflowEnv, jobEnv] = [workflow(file).env, job.env];
+          expect({ ...workflowEnv, ...jobEnv }, name).to.not.have.any.keys(...given);
+          for (const step of job.steps) {
+            const isDeployer = /^\s*node bin\/bluegreen\.js/.test(step.run ?? "");
+            const keys = Object.keys(step.env).filter((key) => given.includes(key));
+            expect(keys, step.name ?? name).to.deep.equal(isDeployer ? given : []);
+          }
+        }
+        if (!text.includes("pull_request:")) return;
+        const checkouts = text.split("uses: actions/checkout@").slice(1);
+        for (const checkout of checkouts) {
+          expect(checkout).to.match(
+            /^.+\n\s+with:\n\s+(ref: \$\{\{ github\.event\.pull_request\.base\.sha|path: \.pull-request\n)/,
+          );
         }
       });
 

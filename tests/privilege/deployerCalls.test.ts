@@ -55,15 +55,15 @@ describe("the deployer's calls of the AWS SDK", function () {
     expect(deployerCalls.filter((action) => !made.has(action))).to.deep.equal([]);
   });
 
-  it("are allowed to whoever deploys, and the reading ones to whoever previews", () => {
+  it("are allowed to whoever deploys, and the reading ones to whoever looks for drift", () => {
     for (const scope of Object.values(scopes)) {
-      const granted = (role: "deploy" | "preview") =>
+      const granted = (role: "deploy" | "drift") =>
         actionsOf(rolePolicies(role, { scope, backend: noBackend }));
       const reading = deployerCalls.filter((action) =>
         grantsOf(action)!.some(({ access }) => access === "read"),
       );
       expect([...granted("deploy")]).to.include.members([...deployerCalls]);
-      expect([...granted("preview")]).to.include.members(reading);
+      expect([...granted("drift")]).to.include.members(reading);
     }
   });
 

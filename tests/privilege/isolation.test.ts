@@ -33,6 +33,7 @@ const ofOthers: Attacker["others"] = [
 const attackers: Attacker[] = [
   { role: "deploy", own: dev, others: ofOthers },
   { role: "preview", own: dev, others: ofOthers },
+  { role: "drift", own: dev, others: ofOthers },
   {
     role: "preview-stacks",
     own: preview,

@@ -9,7 +9,9 @@ interface Reachable {
 }
 
 const deploying: AccessRole[] = ["deploy", "preview-stacks"];
-const every: AccessRole[] = [...deploying, "preview"];
+const refreshing: AccessRole[] = [...deploying, "drift"];
+const every: AccessRole[] = [...refreshing, "preview"];
+const whole: AccessRole[] = ["deploy", "drift"];
 
 export const reachable: Reachable[] = [
   {
@@ -19,17 +21,23 @@ export const reachable: Reachable[] = [
     roles: every,
     cells: [
       "acm:DescribeCertificate acm:certificate",
-      "cloudwatch:ListTagsForResource cloudwatch:alarm",
-      "ecs:ListTagsForResource ecs:capacity-provider",
-      "route53:GetChange route53:change",
       "route53:GetHostedZone route53:hostedzone",
       "route53:ListResourceRecordSets route53:hostedzone",
       "route53:ListTagsForResource route53:hostedzone",
     ],
   },
   {
+    why: "the same, to compare what was deployed with Pulumi's state",
+    roles: refreshing,
+    cells: [
+      "cloudwatch:ListTagsForResource cloudwatch:alarm",
+      "ecs:ListTagsForResource ecs:capacity-provider",
+      "route53:GetChange route53:change",
+    ],
+  },
+  {
     why: "the same, of types that previews do not have",
-    roles: ["deploy", "preview"],
+    roles: whole,
     cells: [
       "acm:ListTagsForCertificate acm:certificate",
       "application-autoscaling:ListTagsForResource application-autoscaling:ScalableTarget",
@@ -48,7 +56,7 @@ export const reachable: Reachable[] = [
   },
   {
     why: "`verify` asks about its caller, whatever role that is",
-    roles: every,
+    roles: refreshing,
     cells: [
       "iam:GetRole iam:role",
       "iam:SimulatePrincipalPolicy iam:role",
@@ -97,17 +105,21 @@ export const reachable: Reachable[] = [
   },
   {
     why: "the same",
-    roles: ["deploy", "preview"],
+    roles: whole,
     cells: ["ecs:ListTagsForResource ecs:task-definition of dev-2"],
   },
   {
     why: "previews are in the environment's cluster and domain",
-    roles: ["deploy", "preview"],
+    roles: [...whole, "preview"],
     cells: [
       "ecs:DescribeServices ecs:service of its previews",
       "ecs:DescribeTasks ecs:task of its previews",
-      "ecs:ListTagsForResource ecs:service of its previews",
     ],
+  },
+  {
+    why: "the same",
+    roles: whole,
+    cells: ["ecs:ListTagsForResource ecs:service of its previews"],
   },
   {
     why: "the same",

@@ -5,6 +5,7 @@ import { describeCertificate } from "./inspect/certificate";
 import { describeEdge } from "./inspect/edge";
 import { deniedPermissions } from "./inspect/permissions";
 import { accountQuotas } from "./inspect/quotas";
+import { previewRoles } from "./inspect/previewRoles";
 import { rolesOf } from "./inspect/roles";
 import { describeSecrets } from "./inspect/secrets";
 import { describeSubnets } from "./inspect/subnets";
@@ -52,6 +53,8 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
     roles: (definition) => answer(`roles of \`${definition}\``, () => rolesOf(aws, definition)),
     secrets: (references) => answer("secrets", () => describeSecrets(aws, references)),
     subnets: (ids) => answer("subnets", () => describeSubnets(aws, ids)),
+    previewRoles: (project) =>
+      answer("roles that create previews", () => previewRoles(aws, project)),
     quotas: () => answer("quotas", () => accountQuotas(aws)),
     denied: (identity, permissions, context) =>
       reading("permissions of the caller", () =>

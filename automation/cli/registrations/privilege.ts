@@ -17,7 +17,7 @@ export function privilegeCommands({ add, perform }: Commands): void {
   })
     .option(
       "--role <role>",
-      "`deploy`, `preview`, `preview-stacks`, or `boundary` and `preview-boundary` for the roles of the " +
+      "`deploy`, `preview`, `drift`, `preview-stacks`, or `boundary` and `preview-boundary` for the roles of the " +
         "tasks",
       "deploy",
     )
@@ -29,8 +29,8 @@ export function privilegeCommands({ add, perform }: Commands): void {
     .option("--github <owner/name>", "also print the trust policy for this repository's workflows")
     .option(
       "--environment <name>",
-      "GitHub environment whose jobs assume the role; if left out, `drift` for `preview`, " +
-        "`previews` for `preview-stacks`, else the name of the stack",
+      "GitHub environment whose jobs assume the role; if left out, `plan-<stack>` for `preview`, " +
+        "`drift-<stack>` for `drift`, `previews` for `preview-stacks`, else the name of the stack",
     )
     .action((options: PolicyOptions) =>
       perform(options, async ({ stackOptions }) => {

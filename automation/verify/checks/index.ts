@@ -9,6 +9,7 @@ import { fleets } from "./fleets";
 import { image } from "./image";
 import { instances } from "./instances";
 import { keptImages } from "./keptImages";
+import { isolation } from "./isolation";
 import { names } from "./names";
 import { network } from "./network";
 import { permissions } from "./permissions";
@@ -50,6 +51,7 @@ export const allChecks: readonly Check[] = [
   instances,
   ruleEvaluations,
   permissions,
+  isolation,
 ];
 
 /** The pre-flight checks of a release, besides what it checks anyway. */

@@ -41,6 +41,7 @@ describe("the zones of names outside the environment's own, as verify sees them,
       },
       environment: { inventory: { ...inventory, services: { users } } } as never,
       ...{ services: ["users"], images: {}, compared: [], permissions: [], context: {} },
+      project: "bluegreen",
       locks: () => Promise.resolve(null),
     });
     return findings

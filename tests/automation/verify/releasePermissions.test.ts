@@ -14,7 +14,7 @@ const { services } = settingsOf(
   }),
 );
 // As the program names them.
-const deployed = { ...inventory, account: "123456789012", clusterName: "cluster-1a2b3c4" };
+const deployed = { ...inventory, account: "123456789012", clusterName: "bluegreen-dev-1a2b3c4" };
 
 describe("the permissions that verify has IAM simulate", () => {
   const policies = rolePolicies("deploy", { scope: scopes["plain"]!, backend: noBackend });

@@ -199,6 +199,7 @@ describe("bluegreen verify", () => {
         images: {},
         permissions: [],
       },
+      project: "bluegreen",
     };
     const fine = { name: "y", fast: true, look: () => Promise.resolve([ok("", "fine")]) };
     const [bug, other] = await runChecks([broken, fine], verification);
