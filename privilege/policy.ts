@@ -63,6 +63,8 @@ const revealing = new Set<ActionName>([
   "iam:ListRoles",
   "iam:SimulatePrincipalPolicy",
   "logs:GetLogEvents",
+  "secretsmanager:DescribeSecret",
+  "ssm:DescribeParameters",
 ]);
 
 /**

@@ -64,6 +64,11 @@ export const reachable: Reachable[] = [
     ],
   },
   {
+    why: "whether a secret that the settings name exists, and not what it is; they may name any",
+    roles: refreshing,
+    cells: ["secretsmanager:DescribeSecret secretsmanager:Secret"],
+  },
+  {
     why: "zones are known by ids only; the names of the records are what is limited",
     roles: deploying,
     cells: ["route53:ChangeResourceRecordSets route53:hostedzone"],
