@@ -41,3 +41,9 @@ export const deployerCalls: readonly ActionName[] = [
   "ssm:DescribeParameters",
   "sts:GetCallerIdentity",
 ];
+
+/**
+ * Called too, but granted to nobody: it reads a secret's value. Whoever lacks the right is told that a JSON key
+ * was not checked.
+ */
+export const ungrantedCalls = ["secretsmanager:GetSecretValue"] as const;

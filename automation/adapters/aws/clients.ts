@@ -2,12 +2,15 @@ import type { ACM } from "@aws-sdk/client-acm";
 import type { AutoScaling } from "@aws-sdk/client-auto-scaling";
 import type { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import type { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
+import type { EC2 } from "@aws-sdk/client-ec2";
 import type { ECR } from "@aws-sdk/client-ecr";
 import type { ECS } from "@aws-sdk/client-ecs";
 import type { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { IAM } from "@aws-sdk/client-iam";
 import type { Route53 } from "@aws-sdk/client-route-53";
+import type { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import type { ServiceQuotas } from "@aws-sdk/client-service-quotas";
+import type { SSM } from "@aws-sdk/client-ssm";
 import type { STS } from "@aws-sdk/client-sts";
 import { onlyFromAws } from "./answers";
 import type { Identity } from "./login";
@@ -25,6 +28,9 @@ export interface Aws {
   route53(): Promise<Route53>;
   serviceQuotas(): Promise<ServiceQuotas>;
   sts(): Promise<STS>;
+  ec2(): Promise<EC2>;
+  ssm(): Promise<SSM>;
+  secretsManager(): Promise<SecretsManager>;
   /** Second argument of every call, so that all calls end when the signal is aborted. */
   callOptions: { abortSignal?: AbortSignal };
 }
@@ -79,6 +85,11 @@ export function createClients({ region, signal, identity = {} }: AwsAccess): Aws
       return new (await import("@aws-sdk/client-service-quotas")).ServiceQuotas(config);
     }),
     sts: made(async () => new (await import("@aws-sdk/client-sts")).STS(config)),
+    ec2: made(async () => new (await import("@aws-sdk/client-ec2")).EC2(config)),
+    ssm: made(async () => new (await import("@aws-sdk/client-ssm")).SSM(config)),
+    secretsManager: made(async () => {
+      return new (await import("@aws-sdk/client-secrets-manager")).SecretsManager(config);
+    }),
     callOptions: signal === undefined ? {} : { abortSignal: signal },
   };
 }

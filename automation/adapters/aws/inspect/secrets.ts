@@ -1,8 +1,6 @@
-import { z } from "zod";
 import { type SecretParts, secretParts } from "../../../../config/secretReference";
 import type { SecretView } from "../../../world/inspector";
 import type { Aws } from "../clients";
-import { signedCall } from "../signedCall";
 
 /** What references in the settings lead to. */
 export async function describeSecrets(
@@ -34,28 +32,25 @@ const elsewhere: SecretView = { exists: null, hasKey: null };
 /** Those of these parameters that exist. */
 async function parameters(aws: Aws, names: readonly string[]): Promise<Set<string>> {
   const found = new Set<string>();
+  if (names.length === 0) return found;
+  const ssm = await aws.ssm();
   for (let first = 0; first < names.length; first += namesPerCall) {
     const Values = names.slice(first, first + namesPerCall);
+    const ParameterFilters = [{ Key: "Name", Option: "Equals", Values }];
     let NextToken: string | undefined;
     do {
-      const text = await json(aws, "ssm:DescribeParameters", "AmazonSSM", {
-        ParameterFilters: [{ Key: "Name", Option: "Equals", Values }],
-        MaxResults: namesPerCall,
-        ...(NextToken && { NextToken }),
-      });
-      const answer = parametersSchema.parse(JSON.parse(text));
-      for (const { Name } of answer.Parameters) found.add(Name);
-      NextToken = answer.NextToken;
+      const answer = await ssm.describeParameters(
+        { ParameterFilters, MaxResults: namesPerCall, NextToken },
+        aws.callOptions,
+      );
+      for (const { Name } of answer.Parameters ?? []) if (Name) found.add(Name);
+      ({ NextToken } = answer);
     } while (NextToken);
   }
   return found;
 }
 
 const namesPerCall = 50;
-const parametersSchema = z.object({
-  Parameters: z.array(z.object({ Name: z.string() })).default([]),
-  NextToken: z.string().optional(),
-});
 
 /** A name with levels begins with a slash; the ARN has one before any name. */
 function nameIn(reference: string): string {
@@ -68,53 +63,34 @@ async function inSecretsManager(
   aws: Aws,
   { arn, jsonKey, versionStage, versionId }: SecretParts,
 ): Promise<SecretView> {
-  const described = await json(aws, "secretsmanager:DescribeSecret", "secretsmanager", {
-    SecretId: arn,
-  }).catch(missing);
+  const secrets = await aws.secretsManager();
+  const described = await secrets.describeSecret({ SecretId: arn }, aws.callOptions).catch(missing);
   if (described === null) return nowhere;
-  const { DeletedDate, VersionIdsToStages } = secretSchema.parse(JSON.parse(described));
-  const stages = VersionIdsToStages ?? {};
+  const stages = described.VersionIdsToStages ?? {};
   const hasVersion =
     (versionId === "" || versionId in stages) &&
     Object.values(stages).some((all) => all.includes(versionStage || "AWSCURRENT"));
-  if (DeletedDate !== undefined || !hasVersion) return nowhere;
+  if (described.DeletedDate !== undefined || !hasVersion) return nowhere;
   if (jsonKey === "") return { exists: true, hasKey: true };
-  const value = await json(aws, "secretsmanager:GetSecretValue", "secretsmanager", {
-    SecretId: arn,
+  const version = {
     ...(versionStage && { VersionStage: versionStage }),
     ...(versionId && { VersionId: versionId }),
-  }).catch(denied);
-  return { exists: true, hasKey: value === null ? null : hasKey(value, jsonKey) };
+  };
+  const value = await secrets
+    .getSecretValue({ SecretId: arn, ...version }, aws.callOptions)
+    .catch(denied);
+  return { exists: true, hasKey: value === null ? null : hasKey(value.SecretString, jsonKey) };
 }
 
 const nowhere: SecretView = { exists: false, hasKey: false };
 
-const secretSchema = z.object({
-  DeletedDate: z.unknown().optional(),
-  VersionIdsToStages: z.record(z.string(), z.array(z.string())).nullish(),
-});
-
-function hasKey(answer: string, jsonKey: string): boolean {
-  const { SecretString = "" } = JSON.parse(answer) as { SecretString?: string };
+function hasKey(secret = "", jsonKey: string): boolean {
   try {
-    const value: unknown = JSON.parse(SecretString);
+    const value: unknown = JSON.parse(secret);
     return typeof value === "object" && value !== null && Object.hasOwn(value, jsonKey);
   } catch {
     return false;
   }
-}
-
-function json(
-  aws: Aws,
-  action: Parameters<typeof signedCall>[1]["action"],
-  service: string,
-  input: object,
-): Promise<string> {
-  const headers = {
-    "content-type": "application/x-amz-json-1.1",
-    "x-amz-target": `${service}.${action.split(":")[1]}`,
-  };
-  return signedCall(aws, { action, headers, body: JSON.stringify(input) });
 }
 
 function missing(error: unknown): null {

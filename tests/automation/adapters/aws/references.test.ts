@@ -11,7 +11,6 @@ const described: Answer = {
 };
 const denied = refusal(400, "com.amazon#AccessDeniedException", "not authorized");
 
-/** The calls that are made without a client of the SDK, signed and sent to an endpoint on loopback. */
 describe("references to secrets that the inspector looks up", function () {
   this.timeout(20_000);
   let endpoint: Endpoint | undefined;

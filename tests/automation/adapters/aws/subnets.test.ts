@@ -17,7 +17,6 @@ const refused =
   "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>You are not authorized" +
   "</Message></Error></Errors></Response>";
 
-/** EC2 speaks XML, and is asked without a client of the SDK. */
 describe("subnets that the inspector looks up", () => {
   async function ask(status: number, answer: string) {
     const asked: { request: IncomingMessage; body: string }[] = [];
