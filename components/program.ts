@@ -89,7 +89,9 @@ export async function program({
   if (elsewhere.length > 0) throw refusal("This stack is deployed elsewhere", elsewhere);
 
   const foreign = await readForeign(settings);
-  const { readNameZones } = require("./stack/nameZones") as typeof import("./stack/nameZones");
+  const { readNameZones, refuseUnusableZone } =
+    require("./stack/nameZones") as typeof import("./stack/nameZones");
+  await refuseUnusableZone(settings, deployed.zone, delegation);
   const nameZones = await readNameZones(settings, deployed.services, delegation);
   const { refuseForeignNames } =
     require("./stack/foreignNames") as typeof import("./stack/foreignNames");

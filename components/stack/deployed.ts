@@ -19,7 +19,7 @@ export interface Deployed {
   /** What the environment was made with; undefined if that was not recorded. */
   environment: EnvironmentShape | undefined;
   /** The public zone, and where its names may lead; undefined before the first `up`. */
-  zone: { id: string; loadBalancers: string[] } | undefined;
+  zone: { id: string; name?: string | undefined; loadBalancers: string[] } | undefined;
   /** Whether Pulumi's state protects what private names share; undefined if there are none. */
   privateNames: { protected: boolean } | undefined;
   /** Undefined before the first `up`. */
@@ -72,7 +72,7 @@ const placeSchema = z.object({ account: z.string().optional(), region: z.string(
 export type RecordedPlace = z.output<typeof placeSchema>;
 
 const zoneSchema = z.object({
-  hostedZone: z.object({ id: z.string() }),
+  hostedZone: z.object({ id: z.string(), name: z.string().optional() }),
   edges: z.record(z.string(), z.object({ dnsName: z.string() })),
 });
 
@@ -80,7 +80,7 @@ function zoneOf(inventory: unknown): Deployed["zone"] {
   const found = zoneSchema.safeParse(inventory).data;
   if (!found) return undefined;
   const loadBalancers = Object.values(found.edges).map(({ dnsName }) => dnsName);
-  return { id: found.hostedZone.id, loadBalancers };
+  return { ...found.hostedZone, loadBalancers };
 }
 
 const clusterSchema = z.object({ clusterName: z.string() });

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
+import { getStack } from "@pulumi/pulumi";
 import { delegationProblem } from "../../config/delegation";
-import { namesElsewhere, possibleZones } from "../../config/names";
+import { namesElsewhere, ownZone, possibleZones } from "../../config/names";
 import type { Settings } from "../../config/schema";
 import type { RecordedZone } from "../../release/inventory";
 import { Refusal } from "../refusal";
@@ -40,6 +41,46 @@ const unreachable = {
   found: "the account has no usable hosted zone for some names of this environment",
   next: "fix the zone, or choose other names (`hosts`), then run the command again",
 };
+
+/**
+ * Refuses an environment whose own zone does not exist or leads nobody to it: everything would be created, and then
+ * its certificate could not be issued. A zone that is recorded was looked up once.
+ */
+export async function refuseUnusableZone(
+  settings: Settings,
+  recorded: Deployed["zone"],
+  delegation: Delegation | undefined,
+): Promise<void> {
+  const zone = ownZone(settings);
+  if (settings.foundation || (recorded && (recorded.name ?? zone) === zone)) return;
+  const problem = await problemOfZone(zone, delegation);
+  if (!problem) return;
+  const key = settings.hostedZone === undefined ? "domain" : "hostedZone";
+  throw new Refusal({
+    found: `the environment has no usable hosted zone \`${zone}\` (from \`${key}\`)`,
+    problems: [problem],
+    next:
+      `fix the zone, or correct \`domain\` or \`hostedZone\` in Pulumi.${getStack()}.yaml; ` +
+      `then: bluegreen up --stack ${getStack()}`,
+  });
+}
+
+async function problemOfZone(
+  zone: string,
+  delegation: Delegation | undefined,
+): Promise<string | undefined> {
+  const found = await findZone(zone, false);
+  if (found === "several") return "the account has several public hosted zones of this name";
+  if (found === null) {
+    return (
+      "the account has no public hosted zone of this name; to create it: " +
+      `\`aws route53 create-hosted-zone --name ${zone} --caller-reference bluegreen-${zone}\``
+    );
+  }
+  const delegated = (await delegation?.(zone)) ?? null;
+  const problem = delegated && delegationProblem(zone, delegated, found.nameServers);
+  return problem ? `${problem.found}; ${problem.todo}` : undefined;
+}
 
 /** The nearest public zone, or why the name can't be in it. */
 async function zoneOf(

@@ -51,7 +51,10 @@ function run({
   records,
   ...more
 }: Given = {}): Promise<Run> {
-  const { from = released, to = from, delegation } = more;
+  const { from = released, to = from, delegation: elsewhere } = more;
+  const delegation: Given["delegation"] =
+    elsewhere &&
+    ((zone) => (zone === own.name ? Promise.resolve(own.nameServers) : elsewhere(zone)));
   return runProgram({
     config: { ...raw, ...toDerivedConfig(to) },
     deployed: { release: from, colorSecret: "s3cret", inventory },
@@ -213,5 +216,51 @@ describe("a name in another hosted zone", function () {
       },
     });
     expect(error?.message).to.contain("AccessDenied: route53:ListHostedZones");
+  });
+});
+
+describe("the environment's own hosted zone", function () {
+  this.timeout(20_000);
+  const first = async (zones: (typeof own)[], more: Pick<Given, "delegation"> = {}) =>
+    runProgram({
+      config: { ...raw, ...config({ users: {} }) },
+      answers: { "aws:route53/getZone:getZone": getZone(zones) },
+      ...more,
+    });
+  const refused = async (zones: (typeof own)[], more: Pick<Given, "delegation"> = {}) => {
+    const { error, resources } = await first(zones, more);
+    // Nothing but the stack itself.
+    expect(resources.map(({ type }) => type)).to.deep.equal([]);
+    return error as unknown as { found: string; problems: string[]; next: string };
+  };
+
+  it("has to exist before anything is registered", async () => {
+    expect(await refused([other])).to.deep.include({
+      found: "the environment has no usable hosted zone `dev.example.com` (from `domain`)",
+      problems: [
+        "the account has no public hosted zone of this name; to create it: " +
+          "`aws route53 create-hosted-zone --name dev.example.com --caller-reference bluegreen-dev.example.com`",
+      ],
+      next: "fix the zone, or correct `domain` or `hostedZone` in Pulumi.dev.yaml; then: bluegreen up --stack dev",
+    });
+    const { problems } = await refused([own, own]);
+    expect(problems).to.deep.equal(["the account has several public hosted zones of this name"]);
+  });
+
+  it("has to be delegated, or its certificate is never issued", async () => {
+    const { problems } = await refused([own], { delegation: () => Promise.resolve([]) });
+    expect(problems).to.have.length(1);
+    expect((await first([own])).error).to.equal(undefined);
+  });
+
+  it("is not asked for again once it is recorded", async () => {
+    const { outputs, error } = await first([own]);
+    if (error) throw error;
+    const again = await runProgram({
+      config: config({ users: {} }),
+      deployed: { release: released, colorSecret: "s3cret", inventory: outputs?.["inventory"] },
+      answers: { "aws:route53/getZone:getZone": getZone([own]) },
+    });
+    expect(again.invokes.filter((token) => token.includes("getZone"))).to.have.length(1);
   });
 });

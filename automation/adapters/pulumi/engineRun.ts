@@ -2,6 +2,7 @@ import { RunError } from "@pulumi/pulumi";
 import { LocalWorkspace, Stack as PulumiStack, type UpOptions } from "@pulumi/pulumi/automation";
 import { serviceType } from "../../../components/serviceType";
 import type { ReleaseState } from "../../../release/state";
+import { StepFailed } from "../../world/errors";
 import type { ApplyOptions, Preview, PreviewOptions } from "../../world/ports";
 import { loadProgram, operate, type Operation } from "./operation";
 import { inOwnGroup } from "./ownGroup";
@@ -125,9 +126,16 @@ export async function destroy(options: EngineOptions): Promise<void> {
   const stack = await selected(options, operation);
   signal.throwIfAborted();
   await unprotectAll(options);
-  const { guard, events } = operation;
-  await guard(() => stack.destroy({ color: "never", signal, onEvent: events.onEvent }));
-  await guard(() => stack.workspace.removeStack(name));
+  const attempt = ({ guard, events }: Operation, refresh: boolean) =>
+    guard(() => stack.destroy({ color: "never", signal, refresh, onEvent: events.onEvent }));
+  await attempt(operation, false).catch(async (error: unknown) => {
+    if (!(error instanceof StepFailed)) throw error;
+    // Some may be gone already: AWS then refuses to delete them, each time again.
+    options.onNote("some resources could not be deleted; reading all of them from AWS, then again");
+    for (const reason of error.reasons) options.onNote(reason);
+    await attempt(operate(options, null, "run the command again to continue"), true);
+  });
+  await operation.guard(() => stack.workspace.removeStack(name));
 }
 
 async function runUp(

@@ -1,6 +1,6 @@
 import { bluegreen } from "../../course/commandLines";
 import type { Check } from "../check";
-import { ok, warning } from "../finding";
+import { failing, ok, warning } from "../finding";
 
 /** Whether a release can begin. */
 export const release: Check = {
@@ -9,7 +9,7 @@ export const release: Check = {
   look({ environment, stack }) {
     if (!environment) {
       const next = bluegreen("up", stack.name);
-      return Promise.resolve([warning("environment", "not created yet", next)]);
+      return Promise.resolve([failing("environment", "not created yet", next)]);
     }
     const { current, revision } = environment.release;
     const judgement = current

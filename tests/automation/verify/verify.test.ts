@@ -123,13 +123,14 @@ describe("bluegreen verify", () => {
     });
   });
 
-  it("checks what it can before the first `up`", async () => {
+  it("checks what it can before the first `up`, and is not ready for a release", async () => {
     const result = await verify(parts({}, nothing), options);
-    expect(result.exitCode).to.equal(exitCodes.done);
+    expect(result.exitCode).to.equal(exitCodes.refused);
+    expect(result.text).to.match(/\nnot ready for a release: errors 1, /);
     expect(findingsOf(result)).to.deep.include({
       check: "release",
       subject: "environment",
-      status: "warning",
+      status: "error",
       found: "not created yet",
       todo: "bluegreen up --stack dev",
     });
