@@ -140,6 +140,10 @@ async function openStack(opening: Opening): Promise<Session> {
       };
     },
     stack,
+    observing: (seconds) => {
+      const until = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+      return surroundings.connect({ region: regionOf(file), signal: until }).observer;
+    },
     stackOptions,
     up: () => lazyUp().up(stackOptions, stack, run),
     machine: thisMachine,

@@ -1,6 +1,6 @@
 import type { CommandResult } from "./result";
 import type { VerifyParts } from "./verify";
-import type { Clock, Reporter, Stack } from "../world/ports";
+import type { Clock, Observer, Reporter, Stack } from "../world/ports";
 import type { StackFiles, Stacks } from "../world/stacks";
 import type { Update } from "../history/update";
 import type { EngineLocks } from "../locks/engineLock";
@@ -16,6 +16,8 @@ export interface Session {
   run: () => Run;
   verifyParts: () => VerifyParts;
   stack: Stack;
+  /** AWS as it is looked at for this many seconds at most. */
+  observing: (seconds: number) => Observer;
   stackOptions: PulumiStackOptions;
   /** Applies the settings to the environment. */
   up: () => Promise<CommandResult>;

@@ -1,7 +1,5 @@
-import { counted } from "../../config/plural";
 import { bluegreen } from "../course/commandLines";
-import { boundsOf } from "../../config/size";
-import { colors, type CurrentRelease, type Fleet, type ReleaseState } from "../../release/state";
+import type { CurrentRelease, ReleaseState } from "../../release/state";
 import { exitCodes } from "../world/errors";
 import type { EngineLock, EngineLocks } from "../locks/engineLock";
 import { describeLock } from "../locks/describeLock";
@@ -9,21 +7,36 @@ import { type Liveness, livenessOf, type Machine, ownerProcess } from "../locks/
 import { keysOf, waitingSettings } from "../../config/definition";
 import { unregisteredServices } from "../../config/registered";
 import { doing, otherWay } from "../course/phases";
-import { namesOf } from "../world/edges";
-import { type Environment, noEnvironment } from "../world/environment";
-import type { EngineState, Stack } from "../world/ports";
+import { noEnvironment } from "../world/environment";
+import type { EngineState, Observer, Stack } from "../world/ports";
 import { describeWaiting } from "../course/waiting";
 import { unrecordedFleets } from "../runbook/evidence";
+import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
+import {
+  type Look,
+  lookAtAws,
+  lookSeconds,
+  mayDiffer,
+  notAsked,
+  shortOf,
+  sideBySide,
+} from "./statusLook";
+import { nextLines, serviceLines, wrapped } from "./statusText";
 
 /** What `status` works with. */
 export interface StatusParts {
   stack: Stack;
   locks: () => Promise<EngineLocks>;
   machine: Machine;
+  /** An observer whose calls end after this many seconds. */
+  observing: (seconds: number) => Observer;
 }
 
-type Recorded = Pick<Environment, "release" | "inventory">;
+export interface StatusOptions extends StackOptions {
+  /** Without a look at AWS and DNS. */
+  recorded: boolean;
+}
 
 /** What is known besides the release state. */
 export interface Surroundings {
@@ -41,10 +54,17 @@ export interface Surroundings {
   /** Until when clients may hold the address that the last `up` replaced, in milliseconds. */
   heldUntilMs: number;
   nowMs: number;
+  /** Production's names may lead elsewhere than is recorded. */
+  moved: boolean;
+  /** What serves with fewer tasks than it should, such as `users blue runs 0 of 2 tasks`. */
+  short: readonly string[];
 }
 
 /** `bluegreen status`: the state of the release in one sentence, and what to do next. */
-export async function status(parts: StatusParts): Promise<CommandResult> {
+export async function status(
+  parts: StatusParts,
+  { recorded }: Pick<StatusOptions, "recorded"> = { recorded: false },
+): Promise<CommandResult> {
   const { stack, locks } = parts;
   const [{ deployed, engine }, lock] = await Promise.all([
     stack.look(),
@@ -52,15 +72,28 @@ export async function status(parts: StatusParts): Promise<CommandResult> {
   ]);
   const { release, inventory } = deployed;
   if (!release || !inventory) throw noEnvironment(stack.name);
-  const surroundings = surroundingsOf(parts, release, engine, lock?.[0]);
+  const look: Look = recorded
+    ? notAsked("--recorded", { release, inventory }, engine)
+    : await lookAtAws(parts.observing(lookSeconds), { release, inventory }, engine);
+  const surroundings = surroundingsOf(parts, release, { engine, look, lock: lock?.[0] });
   const { sentence, next } = describeState(release, surroundings);
-  const { owner, pending, unrecorded, heldUntilMs } = surroundings;
+  const { owner, pending, unrecorded, heldUntilMs, moved, nowMs } = surroundings;
   const waiting = waitingSettings(
     stack.settings,
     release,
     unregisteredServices(stack.settings, release, inventory.services),
   );
   const stopsNotBefore = release.current ? new Date(heldUntilMs).toISOString() : null;
+  const differs = moved || (release.current !== null && owner !== "alive");
+  const notes = [
+    ...(surroundings.lock ? [`lock: ${surroundings.lock}`] : []),
+    ...pending.map((operation) => `never finished: ${operation}`),
+    ...unrecorded.map((fleet) => `not recorded: ${fleet}`),
+    ...(differs ? sideBySide(look) : []),
+    ...removedNames(stack.name, release),
+    ...describeWaiting(stack.name, waiting).map((line) => `waiting: ${line}`),
+    ...(look.asked ? [] : [`as recorded; AWS was not asked: ${look.why}`]),
+  ];
   return {
     json: {
       ok: true,
@@ -74,16 +107,16 @@ export async function status(parts: StatusParts): Promise<CommandResult> {
       unrecorded,
       stopsNotBefore,
       waiting: keysOf(waiting),
+      look,
     },
     text: [
-      `${stack.name}, revision ${release.revision}: ${sentence}`,
-      ...serviceLines(stack, { release, inventory }),
-      ...(surroundings.lock ? [`  lock: ${surroundings.lock}`] : []),
-      ...pending.map((operation) => `  never finished: ${operation}`),
-      ...unrecorded.map((fleet) => `  not recorded: ${fleet}`),
-      ...removedNames(stack.name, release),
-      ...describeWaiting(stack.name, waiting).map((line) => `  waiting: ${line}`),
-      `next: ${next}`,
+      ...wrapped(`${stack.name}, revision ${release.revision}: ${sentence}`, ""),
+      "",
+      ...serviceLines({ release, inventory }, look, nowMs),
+      ...(notes.length > 0 ? [""] : []),
+      ...notes.flatMap((note) => wrapped(note, "  ")),
+      "",
+      ...nextLines(next),
     ].join("\n"),
     exitCode: exitCodes.done,
   };
@@ -92,8 +125,7 @@ export async function status(parts: StatusParts): Promise<CommandResult> {
 function surroundingsOf(
   { stack, machine }: StatusParts,
   release: ReleaseState,
-  engine: EngineState,
-  lock: EngineLock | undefined,
+  { engine, look, lock }: { engine: EngineState; look: Look; lock: EngineLock | undefined },
 ): Surroundings {
   const { current } = release;
   const owner = current && ownerProcess(current.owner, current.ownedAt ?? current.startedAt);
@@ -108,6 +140,8 @@ function surroundingsOf(
     unrecorded: current ? [] : unrecordedFleets(release, engine),
     heldUntilMs: Date.parse(engine.writtenAt) + (ttlSeconds + drain.marginSeconds) * 1000,
     nowMs: machine.nowMs(),
+    moved: mayDiffer(look),
+    short: shortOf(look, { release }),
   };
 }
 
@@ -117,36 +151,15 @@ const places: Record<Liveness, string> = {
   elsewhere: "on another host",
 };
 
-function serviceLines(stack: Stack, { release, inventory }: Recorded): string[] {
-  return Object.entries(release.services).map(([name, { activeColor, fleets }]) => {
-    const known = inventory.services[name];
-    const names = known ? namesOf(known) : [];
-    const hosts = names.map((one) => `${one.name}${one.side === "private" ? " inside" : ""}`);
-    const host = hosts.join(", ") || name;
-    const running = colors
-      .filter((color) => fleets[color].size > 0)
-      .map((color) => `${color} ${tasksOf(stack, name, fleets[color])} of ${fleets[color].image}`);
-    return `  ${host}: ${[activeColor ?? "never released", ...running].join("; ")}`;
-  });
-}
-
 /** Names whose removal was interrupted, or is still running. */
 function removedNames(stack: string, { services }: ReleaseState): string[] {
   return Object.entries(services).flatMap(([service, { removedNames: names = {} }]) =>
     Object.keys(names).map(
       (name) =>
-        `  being removed: ${name}; to finish: ` +
+        `being removed: ${name}; to finish: ` +
         bluegreen(`host remove ${name}`, stack, `--service ${service}`),
     ),
   );
-}
-
-/** What is recorded; auto scaling may have changed it since. */
-function tasksOf({ settings }: Stack, service: string, { size }: Fleet): string {
-  const wanted = settings.services[service]?.size;
-  if (wanted === undefined || typeof wanted === "number") return counted(size, "task");
-  const { min, max } = boundsOf(wanted);
-  return `${min} to ${counted(max, "task")} (${size} at its release)`;
 }
 
 /** The state of a release, who holds it, what happens next and when, and the command that continues it. */
@@ -174,10 +187,27 @@ export function describeState(
     if (around.pending.length > 0 || around.lockIsDead) {
       return { sentence: "no release is recorded, but an `up` was interrupted.", next: resume };
     }
+    if (around.moved) {
+      return {
+        sentence:
+          "no release is recorded, but production's names do not lead where the record says.",
+        next: resume,
+      };
+    }
+    if (around.short.length > 0) {
+      return {
+        sentence: `no release is in progress, but production is short of tasks: ${around.short.join("; ")}.`,
+        next: bluegreen("verify", stack),
+      };
+    }
     const deploy = bluegreen("deploy", stack, "--service <name> --image <reference>");
     return { sentence: "no release is in progress.", next: deploy };
   }
-  const sentence = `${whoHolds(current, around)} ${doing(release, current, whenStops(around))}`;
+  const sentence = [
+    whoHolds(current, around),
+    around.moved ? doingUnsure(current) : doing(release, current, whenStops(around)),
+    ...(around.short.length > 0 ? [`Short of tasks: ${around.short.join("; ")}.`] : []),
+  ].join(" ");
   if (around.owner === "alive") {
     return { sentence, next: `wait, its deployer is still running; ${otherWay(current, stack)}` };
   }
@@ -186,6 +216,15 @@ export function describeState(
     sentence,
     next: `${mayLive ? "once that deployer is no longer running: " : ""}${resume}; ${otherWay(current, stack)}`,
   };
+}
+
+/** Its last `up` has begun to move production's names, or they were moved by somebody else. */
+function doingUnsure({ phase }: CurrentRelease): string {
+  const rolledBack = phase === "returning" || phase === "switched";
+  return (
+    `is recorded in phase ${phase}, but production's names do not all lead where the record says: ` +
+    `a ${rolledBack ? "rollback or switch" : "switch"} is running or was interrupted. Both fleets keep running.`
+  );
 }
 
 function whoHolds(

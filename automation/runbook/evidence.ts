@@ -2,6 +2,7 @@ import { counted } from "../../config/plural";
 import { type Color, colors, type ReleaseState, serviceState } from "../../release/state";
 import { observeFleet, serviceInventory, type Environment } from "../world/environment";
 import { edgeOf, namesOf } from "../world/edges";
+import type { Inventory } from "../../release/inventory";
 import {
   answerLeads,
   isUnseen,
@@ -10,7 +11,7 @@ import {
   type NameLook,
   sameName,
 } from "../world/nameLook";
-import type { EngineState, Observer, Ports, Side } from "../world/ports";
+import type { EngineState, Observer, Side, Stack } from "../world/ports";
 
 /** Where one name of a service leads, according to three witnesses. */
 export interface Witnesses {
@@ -46,7 +47,7 @@ export interface Evidence {
 
 /** Asks all three witnesses where each service's production leads. */
 export async function gatherEvidence(
-  { stack, observer }: Ports,
+  { stack, observer }: { stack: Pick<Stack, "engineState">; observer: Observer },
   environment: Environment,
   services: string[],
 ): Promise<Evidence> {
@@ -61,13 +62,11 @@ export async function gatherEvidence(
   );
   const witnesses = await Promise.all(
     names.map(async ({ service, of, name, side }): Promise<Witnesses> => {
-      const alias = engine.aliases[name];
       const look = await lookAtName(observer, inventory, name, side);
       return {
         service,
         recorded: recordedColor(release, of),
-        engine:
-          colors.find((color) => sameName(edgeOf(inventory, color, side).dnsName, alias)) ?? null,
+        engine: pulumiSays(engine, inventory, { name, side }),
         dns: leadsTo(look),
       };
     }),
@@ -75,6 +74,16 @@ export async function gatherEvidence(
   const { pending, tasks, instances, content } = engine;
   const workers = await findWorkers(observer, environment, services);
   return { services: witnesses, workers, pending, tasks, instances, content };
+}
+
+/** Which load balancer the record of a name leads to in Pulumi's own state; null: none. */
+export function pulumiSays(
+  { aliases }: Pick<EngineState, "aliases">,
+  inventory: Inventory,
+  { name, side }: { name: string; side: Side },
+): Color | null {
+  const alias = aliases[name];
+  return colors.find((color) => sameName(edgeOf(inventory, color, side).dnsName, alias)) ?? null;
 }
 
 function privately(side: Side): string | undefined {

@@ -1,5 +1,5 @@
 import type { HistoryOptions } from "../../commands/history";
-import type { StackOptions } from "../../commands/options";
+import type { StatusOptions } from "../../commands/status";
 import { wholeNumber } from "./options";
 import type { Commands } from "./program";
 
@@ -12,8 +12,12 @@ export function lookCommands({ add, perform }: Commands): void {
   add("status", {
     group: "Look:",
     does: "say where the release stands, who holds it, and what to run next",
-    examples: ["status --stack dev", "status --stack dev --json"],
-  }).action((options: StackOptions) => perform(options, (session) => lazyStatus().status(session)));
+    examples: ["status --stack dev", "status --stack dev --recorded"],
+  })
+    .option("--recorded", "what is recorded, without asking AWS", false)
+    .action((options: StatusOptions) =>
+      perform(options, (session) => lazyStatus().status(session, options)),
+    );
   add("history", {
     group: "Look:",
     does: "list the stack's releases, newest first",

@@ -1,0 +1,124 @@
+import { type Color, colors } from "../../release/state";
+import { namesOf } from "../world/edges";
+import {
+  describeEvidence,
+  type Evidence,
+  gatherEvidence,
+  mayHaveMoved,
+  pulumiSays,
+} from "../runbook/evidence";
+import { DeployError, StepFailed } from "../world/errors";
+import { type Environment, observeFleet } from "../world/environment";
+import type { EngineState, Observer } from "../world/ports";
+
+/** A fleet according to ECS; null: it has no ECS service. */
+export type Tasks = { running: number; wanted: number } | null;
+
+/** What AWS and DNS say of the environment, or why they were not asked. */
+export type Look =
+  | {
+      asked: true;
+      /** By service and color; only fleets that are recorded to run, or may. */
+      tasks: Record<string, Partial<Record<Color, Tasks>>>;
+      evidence: Evidence;
+    }
+  | {
+      asked: false;
+      why: string;
+      /** Names whose record is elsewhere in Pulumi's state than in the release's. */
+      differing: string[];
+    };
+
+type Known = Pick<Environment, "release" | "inventory">;
+
+/** Looks at everything that the record speaks of. A failure is no failure of `status`: it says so. */
+export async function lookAtAws(
+  observer: Observer,
+  known: Known,
+  engine: EngineState,
+): Promise<Look> {
+  const environment = { ...known, colorSecret: "" };
+  const names = Object.keys(known.release.services).filter(
+    (name) => known.inventory.services[name],
+  );
+  const stack = { engineState: () => Promise.resolve(engine) };
+  try {
+    const [tasks, evidence] = await Promise.all([
+      Promise.all(names.map(async (name) => [name, await tasksOf(observer, environment, name)])),
+      gatherEvidence({ stack, observer }, environment, names),
+    ]);
+    return {
+      asked: true,
+      tasks: Object.fromEntries(tasks) as Extract<Look, { asked: true }>["tasks"],
+      evidence,
+    };
+  } catch (error) {
+    if (error instanceof DeployError) return notAsked(error.found, known, engine);
+    if (error instanceof StepFailed) return notAsked(error.what, known, engine);
+    if ((error as Error).name === "TimeoutError") {
+      return notAsked(`AWS did not answer within ${lookSeconds} s`, known, engine);
+    }
+    throw error;
+  }
+}
+
+/** Pulumi's state alone, which needs no AWS, shows that an `up` has begun to move a name. */
+export function notAsked(why: string, { release, inventory }: Known, engine: EngineState): Look {
+  const differing = Object.entries(release.services).flatMap(([service, { activeColor }]) => {
+    const known = inventory.services[service];
+    return (known ? namesOf(known) : []).flatMap((one) => {
+      const found = pulumiSays(engine, inventory, one);
+      if (found === activeColor) return [];
+      return [
+        `${one.name}: recorded ${activeColor ?? "nowhere"}, Pulumi ${found ?? "nowhere"}, DNS not asked`,
+      ];
+    });
+  });
+  return { asked: false, why, differing };
+}
+
+/** Longer than one attempt of a call, shorter than all its retries. */
+export const lookSeconds = 12;
+
+async function tasksOf(
+  observer: Observer,
+  environment: Environment,
+  name: string,
+): Promise<Partial<Record<Color, Tasks>>> {
+  const { activeColor, fleets } = environment.release.services[name]!;
+  const isReleased = environment.release.current?.services[name] !== undefined;
+  const some = colors.filter(
+    (color) => fleets[color].size > 0 || color === activeColor || isReleased,
+  );
+  const found = await Promise.all(
+    some.map(async (color): Promise<[Color, Tasks]> => {
+      const health = await observeFleet({ observer }, environment, name, color);
+      return [color, health && { running: health.running.length, wanted: health.desired }];
+    }),
+  );
+  return Object.fromEntries(found);
+}
+
+/** Whether production may be elsewhere than is recorded. */
+export function mayDiffer(look: Look): boolean {
+  return look.asked ? mayHaveMoved({ ...look.evidence, pending: [] }) : look.differing.length > 0;
+}
+
+/** Record, Pulumi and DNS side by side, as `resume` prints them. */
+export function sideBySide(look: Look): string[] {
+  return look.asked ? describeEvidence({ ...look.evidence, pending: [] }) : look.differing;
+}
+
+/** What serves with fewer tasks than ECS wants, or with none. */
+export function shortOf(look: Look, { release }: Pick<Environment, "release">): string[] {
+  if (!look.asked) return [];
+  return Object.entries(release.services).flatMap(([name, { activeColor, fleets }]) => {
+    const found = activeColor && look.tasks[name]?.[activeColor];
+    if (!activeColor || fleets[activeColor].size === 0 || found === undefined) return [];
+    if (found === null) return [`${name} ${activeColor} has no ECS service`];
+    const { running, wanted } = found;
+    return running < wanted || wanted === 0
+      ? [`${name} ${activeColor} runs ${running} of ${wanted || fleets[activeColor].size} tasks`]
+      : [];
+  });
+}
