@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { setImmediate as macrotask } from "node:timers/promises";
 import { type BreakName, isBreakName } from "./breaks";
 import { describeBreakable, describeReport, type Explained, type Report, reportOf } from "./report";
@@ -40,7 +40,10 @@ const command = new Command("simulate")
     "--json",
     "print one JSON document to stdout: {runs, violations, seconds, runsPerSecond, ...}",
   )
-  .addHelpText("after", "\nThe exit code is 1 if an invariant was violated.");
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 no violation, 1 an invariant was violated, 2 the command was called wrong.",
+  );
 
 // Expected errors are created by the thousand, and nobody reads their stacks.
 Error.stackTraceLimit = 0;
@@ -51,7 +54,8 @@ async function main(): Promise<void> {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
   });
-  const options = command.parse().opts<Options>();
+  const options = parsed();
+  if (!options) return;
   if (options.break === "list") return console.log(describeBreakable());
   const report = await simulateAll(options, options.break ?? null);
   console.log(options.json ? JSON.stringify(report) : describeReport(report));
@@ -81,6 +85,17 @@ async function simulateAll(options: Options, broken: BreakName | null): Promise<
   const sum = (key: "runs" | "violations") =>
     all.reduce((total, one: Exploration) => total + one[key], 0);
   return reportOf({ runs: sum("runs"), violations: sum("violations") }, explained, seconds, broken);
+}
+
+/** Undefined if commander has printed the help, or what is wrong. */
+function parsed(): Options | undefined {
+  try {
+    return command.exitOverride().parse().opts<Options>();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    return undefined;
+  }
 }
 
 /** More than a person reads. */

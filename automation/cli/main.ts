@@ -36,7 +36,9 @@ async function conclude(
   const stopping = stopOnSignals(process, stack, tell);
   try {
     const { text, json, exitCode } = await command(stopping);
-    process.stdout.write(`${options.json ? printableJson(json) : printable(text)}\n`);
+    process.stdout.write(
+      `${options.json ? printableJson(json) : onTerminal(process.stdout, text)}\n`,
+    );
     process.exitCode = exitCode;
   } catch (error) {
     failed(toldFailure(stack, stopping, error), stack, options);
@@ -51,10 +53,16 @@ function failed(
   const { describeFailure, failureInMarkdown } =
     require("./console/failure") as typeof import("./console/failure");
   const failure = describeFailure(error);
-  tell(failure.text);
+  process.stderr.write(`${onTerminal(process.stderr, failure.text)}\n`);
   if (comment && !asJson) process.stdout.write(`${failureInMarkdown(comment, stack, failure)}\n`);
   if (asJson) process.stdout.write(`${printableJson(failure.json)}\n`);
   process.exitCode = failure.exitCode;
+}
+
+/** In color where that is shown: added once nothing of somebody else is left that could do so. */
+function onTerminal(stream: NodeJS.WriteStream, text: string): string {
+  const { painted, wantsColor } = require("./console/paint") as typeof import("./console/paint");
+  return painted(printable(text), wantsColor(stream, process.env));
 }
 
 const tell = (line: string) => process.stderr.write(`${printable(line)}\n`);

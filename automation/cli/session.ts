@@ -123,6 +123,7 @@ async function openStack(opening: Opening): Promise<Session> {
       signal,
       logFolder: join(stateFolder(process.env), name),
       warn: (line) => reporter.warn(line),
+      note: (line) => reporter.note(line),
     });
     const reads = httpReads({ endpoint, minuteMs, signal });
     const cloud = { observer, inspector, oneOffTasks, imageKeeper };

@@ -9,11 +9,12 @@ import { happened } from "../runbook/longRequests";
 import { release } from "../runbook/release";
 import type { ReleaseResult } from "../runbook/result";
 import { refusingOnlyAtFirst, type Run } from "../runbook/run";
-import type { CommandResult } from "./result";
-import { type DeployOptions, imagesOf } from "./options";
+import { type CommandResult, listed } from "./result";
+import { checkImages, type DeployOptions, imagesOf } from "./options";
 
 /** `bluegreen deploy`: one release, in the six steps. */
 export async function deploy(run: Run, options: DeployOptions): Promise<CommandResult> {
+  checkImages(options);
   const { stack } = run.ports;
   const environment = environmentOf(stack.name, await stack.read());
   const named = await imagesOf(options, (name) => servingImage(environment, stack.name, name));
@@ -109,7 +110,7 @@ function describeRelease({
   serving.push(...compared.map((one) => `${one.service}: ${describeCompared(one)}`));
   const drained = drainSeconds === null ? "" : `, clients drained for ${drainSeconds.toFixed(1)} s`;
   if (ok) return [`release ${id} is done${drained}`, ...serving].join("\n");
-  const why = reasons.map((reason) => `  - ${reason}`);
+  const why = reasons.map(listed);
   if (outcome === "done") {
     const done = `release ${id} is done${drained}, but a hook or a worker failed`;
     return [done, ...why, ...serving].join("\n");

@@ -31,6 +31,12 @@ export interface DeployOptions extends StackOptions, ImageOptions {
   restart?: boolean;
 }
 
+/** What can be said of these options without asking anybody. */
+export function checkImages(options: ImageOptions): void {
+  if (options.file === undefined) imagesByService(options, () => "");
+  else refuseWithFile(options);
+}
+
 /**
  * Images by service, from `--service a --image x --service b --image y` or from `--file`. If no service has an
  * image, each keeps the one that it has in production.
@@ -39,16 +45,19 @@ export async function imagesOf(
   options: ImageOptions,
   serving?: (service: string) => string,
 ): Promise<Record<string, string>> {
-  const { service, image, file } = options;
+  const { file } = options;
   if (file === undefined) return imagesByService(options, serving);
-  if (service.length + image.length > 0) {
-    throw refused(
-      "--file can't be combined with --service or --image",
-      "use either --file, or --service and --image",
-    );
-  }
+  refuseWithFile(options);
   const { readTextFile } = require("../adapters/textFile") as typeof import("../adapters/textFile");
   return readReleaseFile(await readTextFile(file), file);
+}
+
+function refuseWithFile({ service, image }: ImageOptions): void {
+  if (service.length + image.length === 0) return;
+  throw refused(
+    "--file can't be combined with --service or --image",
+    "use either --file, or --service and --image",
+  );
 }
 
 function imagesByService(

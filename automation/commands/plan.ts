@@ -10,7 +10,7 @@ import { askPulumi } from "../runbook/begin";
 import { type Environment, environmentWithoutSecret } from "../world/environment";
 import type { Run } from "../runbook/run";
 import { nothingToRelease, servingImage } from "./deploy";
-import { type DeployOptions, imagesOf } from "./options";
+import { checkImages, type DeployOptions, imagesOf } from "./options";
 import type { CommandResult } from "./result";
 
 export interface PlanOptions extends DeployOptions {
@@ -20,6 +20,7 @@ export interface PlanOptions extends DeployOptions {
 
 /** `bluegreen plan`: what a release would do; changes nothing. */
 export async function plan(run: Run, options: PlanOptions): Promise<CommandResult> {
+  checkImages(options);
   const { stack } = run.ports;
   // All in one look, since nothing is applied and no candidate tested: a release asks once it knows the outputs.
   const looked = stack.look();

@@ -4,3 +4,8 @@ export interface CommandResult {
   json: object;
   exitCode: number;
 }
+
+/** A reason on a line of its own; the output that it quotes is indented below it. */
+export function listed(reason: string): string {
+  return `  - ${reason.trimEnd().replaceAll("\n", "\n      ")}`;
+}

@@ -78,19 +78,20 @@ export async function announced<T>(
   const started = clock.monotonicSeconds();
   reporter.stepStarted(step, name);
   // A failed step is recorded too: how long it took before it failed is part of the story.
-  const ended = () => {
-    const result = { step, name, seconds: clock.monotonicSeconds() - started };
+  const ended = (failed: boolean) => {
+    const seconds = clock.monotonicSeconds() - started;
+    const result = { step, name, seconds, ...(failed && { failed: true as const }) };
     measured.steps.push(result);
-    return result;
+    reporter.stepEnded(result);
   };
   let value: T;
   try {
     value = await action();
   } catch (error) {
-    ended();
+    ended(true);
     throw error;
   }
-  reporter.stepEnded(ended());
+  ended(false);
   return value;
 }
 

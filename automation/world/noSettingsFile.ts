@@ -1,3 +1,4 @@
+import { bluegreen } from "../course/commandLines";
 import { nearest } from "../../config/nearest";
 import { type DeployError, refused } from "./errors";
 
@@ -10,6 +11,6 @@ export function noSettingsFile(stack: string, known: readonly string[]): DeployE
   // Pulumi Cloud writes a stack as organization/project/stack.
   const meant = nearest(stack.split("/").at(-1)!, known);
   return meant === undefined
-    ? refused(found, `run the command again with one of: ${known.join(", ")}`)
-    : refused(`${found}; did you mean ${meant}?`, `run the command again with ${meant}`);
+    ? refused(`${found}; there are: ${known.join(", ")}`, bluegreen("status", known[0]!))
+    : refused(`${found}; did you mean ${meant}?`, bluegreen("status", meant));
 }

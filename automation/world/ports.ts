@@ -261,6 +261,8 @@ export interface StepResult {
   step: string;
   name: string;
   seconds: number;
+  /** Absent: it did what it was to do. */
+  failed?: true;
 }
 
 /** Progress for people; every call is a fact that has just become true. */

@@ -1,7 +1,7 @@
 import type { StepTime } from "../report/facts";
 
 const started = /^▸ (\S+)\s+(.+)$/;
-const ended = /^✔ (\S+)\s+(.+) \([^()]*\)$/;
+const ended = /^[✔✘] (\S+)\s+(.+) \([^()]*\)$/;
 
 /** Reads from the deployer's progress when each step started and ended. */
 export class StepTimes {

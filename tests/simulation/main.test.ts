@@ -49,7 +49,7 @@ describe("simulation: the command line", function () {
     );
     for (const args of [["--break", "nothing"], ["--runs", "-1"], ["--seed", "x"], ["--fast"]]) {
       const { exitCode, stderr } = await simulateCli(...args);
-      expect(exitCode).to.equal(1);
+      expect(exitCode).to.equal(2);
       expect(stderr).to.match(/^error: /);
     }
   });

@@ -13,10 +13,12 @@ export interface TestsOptions {
   /** Where the output of each test run is kept. */
   logFolder: string;
   warn: (text: string) => void;
+  note: (text: string) => void;
 }
 
 /** Step 4: the checks in the settings, then the service's own test command. */
-export function gateTests({ cwd, endpoint, signal, logFolder, warn }: TestsOptions): Tests {
+export function gateTests({ warn, note, ...options }: TestsOptions): Tests {
+  const { cwd, endpoint, signal, logFolder } = options;
   return {
     run: async (input) => {
       const results = [
@@ -24,8 +26,9 @@ export function gateTests({ cwd, endpoint, signal, logFolder, warn }: TestsOptio
         ...(await runCommand(input, cwd, signal)),
       ];
       const file = join(logFolder, `${input.service}-${input.digest.replace(":", "-")}.log`);
-      await keep(file, results).catch((error: Error) =>
-        warn(`could not save the tests' output in ${file}: ${error.message}`),
+      await keep(file, results).then(
+        () => results.some(({ ok }) => !ok) && note(`the tests' whole output: ${file}`),
+        (error: Error) => warn(`could not save the tests' output in ${file}: ${error.message}`),
       );
       return results;
     },

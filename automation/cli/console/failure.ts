@@ -1,4 +1,5 @@
 import { DeployError, exitCodes } from "../../world/errors";
+import { listed } from "../../commands/result";
 import { codeBlock, codeSpan, type CommentKind, marker } from "../../plan/comment";
 
 export interface DescribedFailure {
@@ -11,7 +12,7 @@ export interface DescribedFailure {
 export function describeFailure(error: unknown): DescribedFailure {
   if (error instanceof DeployError) {
     const { kind, found, next, reasons, exitCode } = error;
-    const lines = [`error: ${found}`, ...reasons.map((reason) => `  - ${reason}`), `next: ${next}`];
+    const lines = [`error: ${found}`, ...reasons.map(listed), `next: ${next}`];
     return {
       text: lines.join("\n"),
       exitCode,

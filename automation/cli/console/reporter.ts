@@ -2,6 +2,7 @@ import { clearLine, cursorTo } from "node:readline";
 import type { Reporter } from "../../world/ports";
 import { printable } from "../../world/printable";
 import { formatDuration, fit } from "./format";
+import { painted, wantsColor } from "./paint";
 
 /** A terminal shows a wait on one live line; elsewhere it is printed again this often. */
 const repeatMs = 5000;
@@ -12,7 +13,12 @@ export interface LiveStream extends NodeJS.WritableStream {
 }
 
 /** Progress for people, on stderr: each step as it starts, what it waits for, and how it ends. */
-export function consoleReporter(stream: LiveStream, nowMs: () => number): Reporter {
+export function consoleReporter(
+  stream: LiveStream,
+  nowMs: () => number,
+  env: NodeJS.ProcessEnv = process.env,
+): Reporter {
+  const color = wantsColor(stream, env);
   let live = false;
   let lastWait = { what: "", atMs: 0 };
   const clear = () => {
@@ -23,20 +29,21 @@ export function consoleReporter(stream: LiveStream, nowMs: () => number): Report
   };
   const line = (text: string) => {
     clear();
-    stream.write(`${printable(text)}\n`);
+    stream.write(`${painted(printable(text), color)}\n`);
   };
+  const below = (text: string) => text.replaceAll("\n", `\n${" ".repeat(10)}`);
   return {
     stepStarted: (step, name) => line(`▸ ${step.padEnd(5)} ${name}`),
-    stepEnded: ({ step, name, seconds }) =>
-      line(`✔ ${step.padEnd(5)} ${name} (${formatDuration(seconds)})`),
-    note: (text) => line(`        ${text}`),
-    warn: (text) => line(`  !     ${text}`),
+    stepEnded: ({ step, name, seconds, failed }) =>
+      line(`${failed ? "✘" : "✔"} ${step.padEnd(5)} ${name} (${formatDuration(seconds)})`),
+    note: (text) => line(`        ${below(text)}`),
+    warn: (text) => line(`  !     ${below(text)}`),
     waiting: (what, remainingSeconds) => {
       const left = remainingSeconds === null ? "" : ` (${formatDuration(remainingSeconds)} left)`;
       const text = `  …     ${what}${left}`;
       if (stream.isTTY) {
         clear();
-        stream.write(fit(printable(text), (stream.columns ?? 80) - 1));
+        stream.write(painted(fit(printable(text), (stream.columns ?? 80) - 1), color));
         live = true;
         return;
       }

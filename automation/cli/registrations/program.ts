@@ -4,7 +4,7 @@ import type { CommandResult } from "../../commands/result";
 import type { ProjectSession, Session } from "../../commands/session";
 import { type Described, describe, families, helpOfProgram } from "./help";
 import { stackNamed } from "./options";
-import { usageError } from "./usage";
+import { unknownCommand, usageError } from "./usage";
 import { checkValues } from "./values";
 
 /** What a command does once its session is open; it loads what it needs, and nothing else does. */
@@ -81,8 +81,28 @@ export function buildProgram(
       stackNamed,
     );
   for (const register of registrations) register({ add, addInProject, addOffline, ...performing });
+  addHelpCommand(program);
   checkValues(program);
   return program;
+}
+
+/** Commander's own `help` takes any word. */
+function addHelpCommand(program: Command): void {
+  program.helpCommand(false);
+  describe(failing(program.command("help", { hidden: true })), {
+    group: "Look:",
+    does: "print the help of a command",
+    examples: ["help deploy", "help service add"],
+  })
+    .argument("[command...]", "such as `service add`")
+    .action((words: string[]) => {
+      const found = words.reduce<Command>((at, word) => {
+        const next = at.commands.find((one) => one.name() === word);
+        if (!next) throw unknownCommand(word, at);
+        return next;
+      }, program);
+      found.outputHelp();
+    });
 }
 
 /** A command that was called wrong ends with an error like any other, which names the help to read. */

@@ -9,6 +9,16 @@ export function usageError(error: CommanderError, command: Command): DeployError
   return refused(foundBy(error, command), `${pathOf(command)} --help`);
 }
 
+/** In commander's words. */
+export function unknownCommand(word: string, within: Command): DeployError {
+  const meant = nearest(
+    word,
+    within.commands.map((one) => one.name()),
+  );
+  const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+  return refused(`unknown command '${word}'${hint}`, `${pathOf(within)} --help`);
+}
+
 function foundBy({ code, message }: CommanderError, command: Command): string {
   // Commander has printed the help.
   if (code === "commander.help") return `${pathOf(command)} needs a command`;

@@ -64,6 +64,9 @@ describe("`--help`", () => {
 describe("a command line that is wrong", () => {
   const rows: [string, string[]][] = [
     ["deploi", ["unknown command 'deploi'; did you mean deploy?", "bluegreen --help"]],
+    ["help deploi", ["unknown command 'deploi'; did you mean deploy?", "bluegreen --help"]],
+    ["help service ad", ["unknown command 'ad'; did you mean add?", "bluegreen service --help"]],
+    ["help nonsense", ["unknown command 'nonsense'", "bluegreen --help"]],
     ["env creat x", ["unknown command 'creat'; did you mean create?", "bluegreen env --help"]],
     [
       "status --stack dev --jsn",
@@ -107,7 +110,7 @@ describe("a command line that is wrong", () => {
       "status --stack prd",
       [
         "stack prd has no settings file Pulumi.prd.yaml; did you mean prod?",
-        "run the command again with prod",
+        "bluegreen status --stack prod",
       ],
     ],
   ];

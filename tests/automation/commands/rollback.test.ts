@@ -258,3 +258,20 @@ describe("a plan of nothing to release", () => {
     expect(comment.text).to.equal(`<!-- bluegreen:plan dev -->\n${text}`);
   });
 });
+
+describe("images that fit no services", () => {
+  it("are refused before the stack is read", async () => {
+    const { ports, run } = await serving({ users: api });
+    ports.stack.read = () => expect.fail("it was read");
+    const image = [imageOf("1"), imageOf("2")];
+    for (const command of [deploy, plan]) {
+      const refusal = await command(run(), { ...options, image, markdown: false }).catch(
+        (error: unknown) => error as DeployError,
+      );
+      expect(refusal).to.include({
+        kind: "refused",
+        found: "found 1 --service and 2 --image; each service needs one image",
+      });
+    }
+  });
+});

@@ -9,21 +9,21 @@ describe("a stack without a settings file", () => {
   it("is answered with the stack that was probably meant", () => {
     expect(told("prd", ["dev", "prod"])).to.deep.equal([
       "error: stack prd has no settings file Pulumi.prd.yaml; did you mean prod?",
-      "next: run the command again with prod",
+      "next: bluegreen status --stack prod",
     ]);
   });
 
   it("is answered with the last part of a name that has an organization", () => {
     expect(told("acme/bluegreen/dev", ["dev", "prod"])).to.deep.equal([
       "error: stack acme/bluegreen/dev has no settings file Pulumi.acme/bluegreen/dev.yaml; did you mean dev?",
-      "next: run the command again with dev",
+      "next: bluegreen status --stack dev",
     ]);
   });
 
   it("is answered with all stacks when none is near", () => {
     expect(told("staging", ["dev", "prod"])).to.deep.equal([
-      "error: stack staging has no settings file Pulumi.staging.yaml",
-      "next: run the command again with one of: dev, prod",
+      "error: stack staging has no settings file Pulumi.staging.yaml; there are: dev, prod",
+      "next: bluegreen status --stack dev",
     ]);
   });
 

@@ -40,9 +40,33 @@ describe("progress on the console", () => {
     );
   });
 
+  it("closes a failed step, and indents output of several lines", () => {
+    const { stream, text } = record(false);
+    const reporter = consoleReporter(stream, () => 0);
+    reporter.warn("test.sh: exit code 1\nfirst\nsecond");
+    reporter.stepEnded({ step: "4", name: "test users green", seconds: 2, failed: true });
+    expect(text()).to.equal(
+      "  !     test.sh: exit code 1\n          first\n          second\n✘ 4     test users green (2.0 s)\n",
+    );
+  });
+
+  it("is in color on a terminal, and not with NO_COLOR or on a dumb one", () => {
+    const said = (tty: boolean, env: NodeJS.ProcessEnv) => {
+      const { stream, text } = record(tty);
+      consoleReporter(stream, () => 0, env).stepEnded({ step: "4", name: "n", seconds: 2 });
+      return text();
+    };
+    const plain = "✔ 4     n (2.0 s)\n";
+    expect(said(true, {})).to.equal("\u001b[32m✔\u001b[0m 4     n (2.0 s)\n");
+    expect(said(true, { NO_COLOR: "1" })).to.equal(plain);
+    expect(said(true, { TERM: "dumb" })).to.equal(plain);
+    expect(said(false, {})).to.equal(plain);
+    expect(said(false, { FORCE_COLOR: "1" })).to.not.equal(plain);
+  });
+
   it("rewrites one line on a terminal, cut to the terminal's width", () => {
     const { stream, text } = record(true);
-    const reporter = consoleReporter(stream, () => 0);
+    const reporter = consoleReporter(stream, () => 0, { NO_COLOR: "1" });
     reporter.waiting("first", null);
     reporter.waiting("a second wait that is longer than the window", 5);
     reporter.note("done");
@@ -73,6 +97,13 @@ describe("a failure on the console", () => {
       exitCode: 5,
       json: { ok: false, outcome: "held", found: "it is held", reasons: ["by ann"], next: "wait" },
     });
+  });
+
+  it("indents the output that a reason quotes", () => {
+    const error = new DeployError("held", "it is held", "wait", ["test.sh: exit code 1\na\nb\n"]);
+    expect(describeFailure(error).text).to.equal(
+      "error: it is held\n  - test.sh: exit code 1\n      a\n      b\nnext: wait",
+    );
   });
 
   it("is called a bug, with its stack, when it is not an expected one", () => {
