@@ -28,3 +28,6 @@ function hint(key: string, words: readonly string[]): string {
   const meant = nearest(key, words);
   return meant === undefined ? `known keys: ${words.join(", ")}` : `did you mean \`${meant}\`?`;
 }
+
+/** Top-level keys of a settings file that hold how the stack's secrets are encrypted. */
+export const encryptionKeys = ["encryptionsalt", "encryptedkey", "secretsprovider"];

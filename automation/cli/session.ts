@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { ofNamespace, splitDerived } from "../../config/raw";
@@ -143,6 +144,7 @@ async function openStack(opening: Opening): Promise<Session> {
     stack,
     observing: (seconds) => {
       const until = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+      setMaxListeners(0, until);
       return surroundings.connect({ region: regionOf(file), signal: until }).observer;
     },
     stackOptions,

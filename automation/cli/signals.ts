@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { bluegreen } from "../course/commandLines";
 /** What signals from a person, a terminal or a CI runner ask this process to do. */
 export interface Stopping {
@@ -24,6 +25,8 @@ export function stopOnSignals(
 ): Stopping {
   const soon = new AbortController();
   const now = new AbortController();
+  // Every call in flight listens, and `verify` alone makes some thirty: no leak, as Node takes it for.
+  setMaxListeners(0, soon.signal, now.signal);
   let interrupts = 0;
   const ask = (signal: Asked) => {
     if (signal === "SIGINT") interrupts++;

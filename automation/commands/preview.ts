@@ -1,7 +1,7 @@
 import type { ProjectSession, Session } from "./session";
 import { productionName } from "../../config/names";
 import { previewText } from "../edit/preview";
-import { exitCodes, refused } from "../world/errors";
+import { DeployError, exitCodes, refused } from "../world/errors";
 import { marker } from "../plan/comment";
 import { keepEncryption } from "../edit/settingsText";
 import { changedImages } from "../runbook/changed";
@@ -9,7 +9,7 @@ import { environmentOf, requireServices } from "../world/environment";
 import { abort } from "../runbook/recover";
 import type { ReleaseResult } from "../runbook/result";
 import { deployImages } from "./deploy";
-import { restore } from "./destroy";
+import { destroy, restore } from "./destroy";
 import { type ImageOptions, imagesOf, type ProjectOptions } from "./options";
 import { describePreview, previewInMarkdown, type PreviewFacts } from "./previewMarkdown";
 import { lookAround, previewName, refuseFullEdges } from "./previews";
@@ -43,14 +43,17 @@ export async function previewUp(
   const expiresAt = expiry(project.clock.nowMs(), options.hours);
   const wanted = { name, from, settings, services, takenSlots: around.takenSlots, expiresAt };
   const text = previewText((await project.files.read(from))!, project.project.name, wanted);
+  const isNew = !(await exists(project, name));
   await write(project, name, text);
 
   const session = await project.open(name);
-  if (around.wasUp) await abortInterrupted(project, session);
-  await session.up();
   const { onlyChanged = false } = options;
-  const how = { forceFromBroken: true, restart: true, onlyChanged };
-  const released = await deployImages(session.run(), images, how);
+  const released = await leavingNothing(project, name, isNew, async () => {
+    if (around.wasUp) await abortInterrupted(project, session);
+    await session.up();
+    const how = { forceFromBroken: true, restart: true, onlyChanged };
+    return deployImages(session.run(), images, how);
+  });
   const all = session.stack.settings.services;
   const urls = services
     .filter((service) => all[service]?.kind !== "worker")
@@ -68,6 +71,40 @@ export async function previewUp(
     text: options.markdown ? previewInMarkdown(facts) : describePreview(facts),
     exitCode: released.exitCode,
   };
+}
+
+async function exists({ stacks }: ProjectSession, name: string): Promise<boolean> {
+  return (await stacks.list()).some((stack) => stack.name === name);
+}
+
+/** A preview that did not come up is of no use, but would cost money; one that was there before stays. */
+export async function leavingNothing(
+  project: ProjectSession,
+  name: string,
+  isNew: boolean,
+  bringUp: () => Promise<CommandResult>,
+): Promise<CommandResult> {
+  const remove = async () => {
+    if (!isNew || !(await exists(project, name))) return;
+    project.reporter.note(`${name} did not come up; deleting what there is of it`);
+    await destroy(project, name, { keepImages: false });
+  };
+  let ended: CommandResult;
+  try {
+    ended = await bringUp();
+  } catch (error) {
+    // Somebody else has brought it up meanwhile.
+    if (error instanceof DeployError && error.kind === "held") throw error;
+    await remove().catch((left: unknown) => {
+      project.reporter.warn(
+        `${name} is still there (${left instanceof DeployError ? left.found : String(left)}); ` +
+          `to delete it: bluegreen preview down --pr ${name.replace("pr-", "")}`,
+      );
+    });
+    throw error;
+  }
+  if (ended.exitCode === exitCodes.rolledBack) await remove();
+  return ended;
 }
 
 async function previewImages(

@@ -1,4 +1,5 @@
 import { type Document, isMap, parseDocument, Scalar, type YAMLMap } from "yaml";
+import { encryptionKeys } from "../../config/stackFile";
 import { refused } from "../world/errors";
 import { parseYaml } from "../world/yaml";
 
@@ -33,9 +34,6 @@ export function settingOf({ document, project }: SettingsText, key: string): unk
 export function setSetting({ document, project }: SettingsText, key: string, value: unknown): void {
   document.setIn(["config", `${project}:${key}`], document.createNode(value));
 }
-
-/** Top-level keys of a settings file that hold how the stack's secrets are encrypted. */
-const encryptionKeys = ["encryptionsalt", "encryptedkey", "secretsprovider"];
 
 export function dropEncryption({ document }: SettingsText): void {
   for (const key of encryptionKeys) document.delete(key);

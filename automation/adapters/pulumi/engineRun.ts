@@ -7,6 +7,7 @@ import type { ApplyOptions, Preview, PreviewOptions } from "../../world/ports";
 import { loadProgram, operate, type Operation } from "./operation";
 import { inOwnGroup } from "./ownGroup";
 import {
+  keepingText,
   type Project,
   readStackFile,
   type StackFile,
@@ -33,7 +34,11 @@ export async function plainUp(
 ): Promise<{ outputs: Outputs; ecsServices: string[] }> {
   const operation = operate(options, null, upAgain);
   const [stack, last] = await Promise.all([
-    operation.guard(async () => PulumiStack.createOrSelect(options.name, await workspace(options))),
+    operation.guard(() =>
+      keepingText(options, async () =>
+        PulumiStack.createOrSelect(options.name, await workspace(options)),
+      ),
+    ),
     lastChanges(options),
     mayRun(),
   ]);

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { stringify } from "yaml";
 import { z } from "zod";
 import { derivedKeys } from "../../../config/raw";
+import { encryptionKeys } from "../../../config/stackFile";
 import { toDerivedConfig } from "../../../release/derivedConfig";
 import type { ReleaseState } from "../../../release/state";
 import { refused } from "../../world/errors";
@@ -130,6 +131,31 @@ export async function withConfigFile<T>(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Pulumi writes the encryption of a new stack into its file, and with it the whole file anew: without blank
+ * lines, and with numbers as YAML 1.1 reads them. Here only what it added is appended.
+ */
+export async function keepingText<T>(
+  { project: { cwd }, name }: { project: Project; name: string },
+  create: () => Promise<T>,
+): Promise<T> {
+  const path = join(cwd, `Pulumi.${name}.yaml`);
+  const before = await readIfThere(path);
+  const created = await create();
+  const after = await readIfThere(path);
+  if (before !== undefined && after !== undefined && after !== before) {
+    await writeFile(path, withEncryptionOf(before, after));
+  }
+  return created;
+}
+
+export function withEncryptionOf(before: string, after: string): string {
+  const [had, has] = [before, after].map((text) => (parse(text) ?? {}) as Record<string, unknown>);
+  const added = encryptionKeys.filter((key) => has![key] !== undefined && had![key] === undefined);
+  const lines = added.map((key) => stringify({ [key]: has![key] }, { lineWidth: 0 })).join("");
+  return `${before}${before === "" || before.endsWith("\n") ? "" : "\n"}${lines}`;
 }
 
 /** Undefined if there is no such file. */

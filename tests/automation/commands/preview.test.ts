@@ -1,4 +1,7 @@
 import { expect } from "chai";
+import { leavingNothing } from "../../../automation/commands/preview";
+import type { CommandResult } from "../../../automation/commands/result";
+import { DeployError, exitCodes, type FailureKind } from "../../../automation/world/errors";
 import { previewDown, prune } from "../../../automation/commands/previewEnd";
 import { previewInMarkdown } from "../../../automation/commands/previewMarkdown";
 import { lookAround, previewName, refuseFullEdges } from "../../../automation/commands/previews";
@@ -119,5 +122,55 @@ describe("a preview as Markdown", () => {
   it("says why a release was rolled back", () => {
     const reasons = ["the candidate failed its tests", "GET /health: expected 200\nnot found"];
     expectGolden("preview-rolled-back.md", previewInMarkdown({ ...facts, reasons }));
+  });
+});
+
+describe("a preview that does not come up", () => {
+  const bring = (exitCode: number) => () => Promise.resolve({ exitCode, text: "", json: {} });
+  const failing = (kind: FailureKind) => () =>
+    Promise.reject(new DeployError(kind, "the `up` failed", "fix it"));
+  const destroyedAfter = async (
+    bringUp: () => Promise<CommandResult>,
+    isNew: boolean,
+    stuck: Record<string, string> = {},
+  ) => {
+    const { project, destroyed } = projectDouble({ stacks: stacks(), stuck });
+    const warnings: string[] = [];
+    project.reporter.warn = (text) => warnings.push(text);
+    const kind = await leavingNothing(project, "pr-3", isNew, bringUp).then(
+      ({ exitCode }) => exitCode,
+      (error: DeployError) => error.kind,
+    );
+    return { destroyed, kind, warnings };
+  };
+
+  it("leaves no stack behind, and still fails as it failed", async () => {
+    expect(await destroyedAfter(failing("stoppedMidway"), true)).to.deep.equal({
+      ...{ destroyed: ["pr-3"], kind: "stoppedMidway", warnings: [] },
+    });
+    expect(await destroyedAfter(bring(exitCodes.rolledBack), true)).to.deep.include({
+      ...{ destroyed: ["pr-3"], kind: exitCodes.rolledBack },
+    });
+  });
+
+  it("stays if it was there before, is somebody else's, or came up", async () => {
+    for (const [bringUp, isNew] of [
+      [failing("stoppedMidway"), false],
+      [failing("held"), true],
+      [bring(exitCodes.done), true],
+      [bring(exitCodes.rolledBack), false],
+    ] as const) {
+      expect((await destroyedAfter(bringUp, isNew)).destroyed).to.deep.equal([]);
+    }
+  });
+
+  it("says how to delete it if that fails as well", async () => {
+    const { kind, warnings } = await destroyedAfter(failing("refused"), true, {
+      "pr-3": "no network",
+    });
+    expect(kind).to.equal("refused");
+    expect(warnings).to.deep.equal([
+      "pr-3 is still there (no network); to delete it: bluegreen preview down --pr 3",
+    ]);
   });
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 import {
+  keepingText,
   readProject,
   readStackFile,
   withConfigFile,
@@ -18,6 +19,29 @@ describe("a stack's settings file", () => {
   let cwd: string;
   beforeEach(async () => (cwd = await mkdtemp(join(tmpdir(), "project-"))));
   afterEach(() => rm(cwd, { recursive: true }));
+
+  it("keeps its text when Pulumi writes the encryption of a new stack into it", async () => {
+    const text =
+      "# ours\nconfig:\n  aws:region: eu-central-1\n\n  # sizes\n  a:cpu: 0512\n  a:share: 1.10\n";
+    const path = join(cwd, "Pulumi.dev.yaml");
+    await writeFile(path, text);
+    const project = { cwd, name: "a" };
+    const made = await keepingText({ project, name: "dev" }, async () => {
+      await writeFile(path, "encryptionsalt: v1:x:y=\nconfig:\n  a:cpu: 330\n  a:share: 1.1\n");
+      return "made";
+    });
+    expect(made).to.equal("made");
+    expect(await readFile(path, "utf8")).to.equal(`${text}encryptionsalt: v1:x:y=\n`);
+    await keepingText({ project, name: "dev" }, () => Promise.resolve());
+    expect(await readFile(path, "utf8")).to.equal(`${text}encryptionsalt: v1:x:y=\n`);
+  });
+
+  it("is written by Pulumi alone where there was none", async () => {
+    const path = join(cwd, "Pulumi.new.yaml");
+    const project = { cwd, name: "a" };
+    await keepingText({ project, name: "new" }, () => writeFile(path, "encryptionsalt: z\n"));
+    expect(await readFile(path, "utf8")).to.equal("encryptionsalt: z\n");
+  });
 
   it("gets the release state added in a copy, with everything else as it is", () => {
     const file = {
