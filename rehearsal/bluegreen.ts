@@ -9,7 +9,7 @@ void main(process.argv, {
     if (!controlUrl) {
       throw refused(
         "BLUEGREEN_LOCAL_CLOUD is not set, so there is no local cloud to connect to",
-        "set it to the value that `npm run rehearse -- --keep` prints",
+        "source the file that `npm run rehearse -- --keep` names",
       );
     }
     const { connectLocalCloud } =

@@ -26,6 +26,7 @@ export const questions = {
   image: lookUpImage,
   /** Digests in a repository by tag. */
   imageTags: (cloud: Cloud, repository: string) => cloud.images.tags(repository),
+  images: (cloud: Cloud) => cloud.images.list(),
   /** Null if the ECS service does not exist. */
   fleet: (cloud: Cloud, cluster: string, service: string) =>
     cloud.services.get(serviceKey(cluster, service))?.describe() ?? null,

@@ -99,6 +99,13 @@ export class ImageStore {
     return { digest, uri: `${repository.uri}@${digest}` };
   }
 
+  /** Every tag, as `<repository URI>:<tag>`. */
+  list(): { reference: string; digest: string }[] {
+    return [...this.repositories.values()].flatMap(({ uri, digestByTag }) =>
+      [...digestByTag].map(([tag, digest]) => ({ reference: `${uri}:${tag}`, digest })),
+    );
+  }
+
   /** `reference` as in a task definition: `<repository URI>:<tag>` or `<repository URI>@<digest>`. */
   find(reference: string): Image | undefined {
     const { name, tag, digest } = parseReference(reference);

@@ -1,18 +1,39 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { askServers } from "../../automation/adapters/dns/authoritative";
+import { variants } from "../sample/buildImage";
 import type { Stage } from "./stage";
 import { productionNames, released, stackName } from "./settings";
 
-/** Lines that say how to look around while the environment stays up. */
-export async function keepLines({ cloud, env, workDir, engine, options }: Stage): Promise<string> {
+const checkout = join(__dirname, "..", "..");
+
+/** Lines that say how to look around while the environment stays up; writes the file that they source. */
+export async function keepLines(stage: Stage): Promise<string> {
+  const { cloud, workDir, options } = stage;
   const { caFile, nameServers } = cloud.info;
   const name = productionNames()[released] ?? released;
   const [answer] = await askServers(nameServers, name);
   const address = answer?.addresses[0] ?? "";
   const { host, port } = (await cloud.client.addresses())[address] ?? { host: "", port: 0 };
   const [server] = nameServers;
-  const exports = Object.entries(env).map(([key, value]) => `export ${key}=${quoted(value)}`);
+  const file = join(workDir.root, "activate.sh");
+  writeFileSync(file, activation(stage));
+  const images = (await cloud.client.images()).map(
+    ({ reference, digest }) => `  ${reference}  ${digest.slice(0, 19)}`,
+  );
   return [
     "The environment stays up until Ctrl-C. In another terminal:",
+    "",
+    `source ${quoted(file)}`,
+    "",
+    "Then every command works as it is printed here and in any `next:`:",
+    "",
+    `bluegreen status --stack ${stackName}`,
+    `pulumi stack --stack ${stackName}`,
+    "",
+    "Images to deploy:",
+    ...images,
+    `To add one: push-image <service> <tag> [${variants.join(" | ")}]`,
     "",
     `dig +noall +answer @${server?.host} -p ${server?.port} ${name}`,
     `curl --cacert ${quoted(caFile)} --connect-to ${name}:443:${host}:${port} https://${name}/`,
@@ -27,13 +48,31 @@ export async function keepLines({ cloud, env, workDir, engine, options }: Stage)
           "",
         ]
       : []),
-    "The deployer and Pulumi on it, run from the project's folder:",
+    `Settings, task logs and everything else: ${workDir.root}`,
+  ].join("\n");
+}
+
+/** What is left in the temp folder, said once nobody looks around any more. */
+export function leftLines({ root }: Stage["workDir"]): string {
+  return `left for you to look at: ${root}; to delete it: rm -r ${quoted(root)}`;
+}
+
+/** For `source`: the environment's variables, and commands that run in its folder. */
+export function activation({
+  env,
+  workDir,
+  engine,
+}: Pick<Stage, "env" | "workDir" | "engine">): string {
+  const node = `${quoted(process.execPath)} --require ${quoted(join(checkout, "bin/typescript.cjs"))}`;
+  const script = (path: string) => `${node} ${quoted(join(checkout, path))}`;
+  const command = (name: string, line: string) =>
+    `${name}() { (cd ${quoted(workDir.root)} && ${line} "$@"); }`;
+  return [
+    ...Object.entries(env).map(([key, value]) => `export ${key}=${quoted(value)}`),
+    command("bluegreen", script("rehearsal/bluegreen.ts")),
+    command("push-image", script("rehearsal/pushImage.ts")),
+    command("pulumi", quoted(engine.command)),
     "",
-    ...exports,
-    `node --require ./bin/typescript.cjs rehearsal/bluegreen.ts status --stack ${stackName} --cwd ${quoted(workDir.root)}`,
-    `${quoted(engine.command)} stack --stack ${stackName} --cwd ${quoted(workDir.root)}`,
-    "",
-    `Task logs and everything else: ${workDir.root}`,
   ].join("\n");
 }
 

@@ -2,6 +2,7 @@ import { locateEngine } from "../../automation/engine/findEngine";
 import type { Reporter } from "../../automation/world/ports";
 import { startCloud } from "../../localCloud/start";
 import { Deployer } from "./deployer";
+import { leftLines } from "./keep";
 import type { Leftovers } from "./leftovers";
 import { cloudSafeguards, type RehearsalOptions } from "./options";
 import { Processes } from "./processes";
@@ -27,7 +28,9 @@ export async function setUp(
   const ground = groundOf(options);
   const input = { ttlSeconds, startSeconds: ground.startSeconds };
   const workDir = makeWorkDir(input);
-  if (!options.keep) leftovers.add(() => workDir.remove());
+  leftovers.add(() =>
+    options.keep ? void process.stderr.write(`${leftLines(workDir)}\n`) : workDir.remove(),
+  );
   const cloud = await setUpStep(reporter, "start the local cloud", () =>
     startCloud({ ...ground.cloud, ...like, ttl: ttlSeconds, seed, stateDirectory: workDir.cloud }),
   );
