@@ -4,6 +4,7 @@ import { bluegreen } from "../course/commandLines";
 import { exitCodes, refused } from "../world/errors";
 import { changedImages } from "../runbook/changed";
 import { type Environment, environmentOf } from "../world/environment";
+import { livenessOf, type Machine, ownerProcess } from "../locks/liveness";
 import { describeCompared } from "../runbook/compare/describe";
 import { happened } from "../runbook/longRequests";
 import { release } from "../runbook/release";
@@ -13,12 +14,43 @@ import { type CommandResult, listed } from "./result";
 import { checkImages, type DeployOptions, imagesOf } from "./options";
 
 /** `bluegreen deploy`: one release, in the six steps. */
-export async function deploy(run: Run, options: DeployOptions): Promise<CommandResult> {
+export async function deploy(
+  run: Run,
+  options: DeployOptions,
+  machine?: Machine,
+): Promise<CommandResult> {
   checkImages(options);
   const { stack } = run.ports;
+  if (options.wait) await untilNoRelease(run, machine);
   const environment = environmentOf(stack.name, await stack.read());
   const named = await imagesOf(options, (name) => servingImage(environment, stack.name, name));
   return releaseImages(run, environment, named, options);
+}
+
+const waiting = { atMostSeconds: 3600, everyMs: 5000 };
+
+/** Waits for a release whose deployer is running, or may be; any other would not end by itself. */
+async function untilNoRelease(
+  { ports: { stack, clock, reporter } }: Run,
+  machine: Machine | undefined,
+): Promise<void> {
+  const endSeconds = clock.monotonicSeconds() + waiting.atMostSeconds;
+  for (;;) {
+    const { release: state } = await stack.read();
+    const current = state?.current;
+    if (!current) return;
+    const owner = ownerProcess(current.owner, current.ownedAt ?? current.startedAt);
+    const isGone = owner !== null && machine && livenessOf(owner, machine) === "gone";
+    const left = endSeconds - clock.monotonicSeconds();
+    // The release refuses then, and says whose it is.
+    if (isGone || left <= 0) return;
+    reporter.waiting(
+      `release ${current.id} of ${Object.keys(current.services).join(", ")} by ${current.owner} ends: ` +
+        `it is in phase ${current.phase}`,
+      left,
+    );
+    await clock.sleep(waiting.everyMs);
+  }
 }
 
 /** A release of these images by service or, with `onlyChanged`, of those that are not in production yet. */

@@ -29,6 +29,8 @@ export interface DeployOptions extends StackOptions, ImageOptions {
   forceFromBroken: boolean;
   /** Releases even what is already in production, with the same settings. */
   restart?: boolean;
+  /** Waits for a release that is in progress, instead of being refused. */
+  wait?: boolean;
 }
 
 /** What can be said of these options without asking anybody. */

@@ -31,9 +31,11 @@ export function releaseCommands({ add, perform }: Commands): void {
     `deploy --stack dev --service users --image ${image}`,
     "deploy --stack prod --file release.yaml --only-changed",
     "deploy --stack dev --service users --restart",
-  ]).action((options: DeployOptions) =>
-    perform(options, ({ run }) => lazyDeploy().deploy(run(), options)),
-  );
+  ])
+    .option("--wait", "wait for a release in progress, at most an hour", false)
+    .action((options: DeployOptions) =>
+      perform(options, ({ run, machine }) => lazyDeploy().deploy(run(), options, machine)),
+    );
   add("compare", {
     group: "Release:",
     does: "measure staged candidates side by side with production; changes nothing",
