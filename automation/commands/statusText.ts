@@ -1,3 +1,4 @@
+import { counted } from "../../config/plural";
 import { type Color, colors, type Fleet } from "../../release/state";
 import { namesOf } from "../world/edges";
 import type { Environment } from "../world/environment";
@@ -67,7 +68,7 @@ function widthsOf(rows: string[][]): number[] {
 function tasksOf(look: Look, name: string, color: Color, { size }: Fleet): string {
   const found = look.asked ? look.tasks[name]?.[color] : undefined;
   if (found === undefined) return `${size} recorded`;
-  return found === null ? "no ECS service" : `${found.running}/${found.wanted} tasks`;
+  return found === null ? "no ECS service" : `${found.running}/${counted(found.wanted, "task")}`;
 }
 
 /** `12 min`: since the release that brought it began. */

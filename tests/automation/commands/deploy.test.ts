@@ -1,0 +1,141 @@
+import { expect } from "chai";
+import { deploy } from "../../../automation/commands/deploy";
+import { plan } from "../../../automation/commands/plan";
+import type { CommandResult } from "../../../automation/commands/result";
+import type { Machine } from "../../../automation/locks/liveness";
+import type { DeployError } from "../../../automation/world/errors";
+import { api, imageOf, options, serving } from "./servingWorld";
+
+describe("a definition from before a setting was added", () => {
+  it("does not differ by the setting's default, for a release any less than for `status`", async () => {
+    const { release, fleet } = await serving({ users: api });
+    delete (fleet().settings as Record<string, unknown>)["readonlyRootFilesystem"];
+    const { json } = await release([imageOf("1")], { onlyChanged: true });
+    expect(json).to.include({ outcome: "unchanged" });
+    const refusal = await release([imageOf("1")]).catch((error: unknown) => error);
+    expect((refusal as DeployError).found).to.match(/^nothing to release: users is already/);
+  });
+});
+
+describe("a release of nothing", () => {
+  it("names the sizes and bounds that wait for an `up`", async () => {
+    const { release, edit, environment } = await serving({ users: api, matching: api });
+    const { services } = environment().inventory;
+    const bounds = { min: 2, max: 6, target: { cpuPercent: 60 } };
+    Object.assign(services["matching"]!, { scaled: true, size: bounds });
+    edit("users", { ...api, size: 3 });
+    edit("matching", { ...api, size: { ...bounds, max: 8 } });
+    const { text, json } = await release([imageOf("1")], { onlyChanged: true });
+    expect(text.split("\n")).to.deep.equal([
+      "nothing to release in dev: every image is already in production, with these settings",
+      "at once, by `bluegreen up --stack dev`:",
+      "  size of users: 2 -> 3",
+      "  size of matching: 2 to 6 at 60 % CPU -> 2 to 8 at 60 % CPU",
+    ]);
+    expect(json).to.deep.include({
+      sizes: {
+        users: { from: 2, to: 3 },
+        matching: { from: bounds, to: { ...bounds, max: 8 } },
+      },
+    });
+    Object.assign(services["users"]!, { scaled: true, size: bounds });
+    edit("users", { ...api, size: { ...bounds, max: 8 } });
+    const refusal = await release([imageOf("1")]).catch((error: unknown) => error as DeployError);
+    expect(refusal).to.include({
+      found:
+        "nothing to release: users is already in production with this image and these settings, " +
+        "and the size of users needs no release",
+      next: "apply it: bluegreen up --stack dev",
+    });
+  });
+});
+
+describe("a plan of nothing to release", () => {
+  it("shows what `up` changes at once all the same", async () => {
+    const { ports, run, edit } = await serving({ users: api });
+    edit("users", { ...api, size: 3 });
+    const target = (maxCapacity: number) => ({
+      ...{ type: "aws:appautoscaling/target:Target", replaced: false },
+      inputs: { maxCapacity },
+    });
+    const urn = "urn:pulumi:dev::p::aws:appautoscaling/target:Target::users-blue";
+    ports.stack.preview = () =>
+      Promise.resolve({
+        recorded: new Map([[urn, target(6)]]),
+        planned: new Map([[urn, target(8)]]),
+      });
+    const ask = { ...options, image: [imageOf("1")], onlyChanged: true, markdown: false };
+    const { text, json } = await plan(run(), ask);
+    expect(text.split("\n")).to.deep.equal([
+      "nothing to release in dev: every image is already in production, with these settings",
+      "at once, by `bluegreen up --stack dev`:",
+      "  size of users: 2 -> 3",
+      "  ~ users-blue (aws:appautoscaling/target:Target) [maxCapacity]",
+    ]);
+    expect(json).to.deep.include({ outcome: "unchanged", sizes: { users: { from: 2, to: 3 } } });
+    const comment = await plan(run(), { ...ask, markdown: true });
+    expect(comment.text).to.equal(`<!-- bluegreen:plan dev -->\n${text}`);
+  });
+});
+
+describe("images that fit no services", () => {
+  it("are refused before the stack is read", async () => {
+    const { ports, run } = await serving({ users: api });
+    ports.stack.read = () => expect.fail("it was read");
+    const image = [imageOf("1"), imageOf("2")];
+    for (const command of [deploy, plan]) {
+      const refusal = await command(run(), { ...options, image, markdown: false }).catch(
+        (error: unknown) => error as DeployError,
+      );
+      expect(refusal).to.include({
+        kind: "refused",
+        found: "found 1 --service and 2 --image; each service needs one image",
+      });
+    }
+  });
+});
+
+describe("a deploy while a release is in progress", () => {
+  async function during(owner: string, process: Machine["process"]) {
+    const world = await serving({ users: api });
+    const read = world.ports.stack.read.bind(world.ports.stack);
+    const current = {
+      id: "r-9",
+      phase: "switched" as const,
+      owner,
+      services: { mailer: { candidate: "green" as const } },
+    };
+    let looks = 0;
+    world.ports.stack.read = async () => {
+      const deployed = await read();
+      const release = deployed.release!;
+      const busy = { ...release, current: { ...current, startedAt: "2026-01-01T00:00:00Z" } };
+      return looks++ < 3 ? { ...deployed, release: busy } : deployed;
+    };
+    const waits: string[] = [];
+    world.ports.reporter.waiting = (what) => waits.push(what);
+    const machine = { host: "vm", nowMs: () => world.ports.clock.nowMs(), process };
+    const start = (wait: boolean) =>
+      deploy(world.run(), { ...options, image: [imageOf("2")], wait }, machine);
+    return { ...world, start, waits };
+  }
+  const kindOf = (result: Promise<CommandResult>) =>
+    result.then(
+      ({ exitCode }) => exitCode,
+      (error: DeployError) => error.kind,
+    );
+
+  it("waits for it with --wait, and is refused without", async () => {
+    const { start, waits, fleet } = await during("bob@ci:7", () => null);
+    expect(await kindOf(start(false))).to.equal("held");
+    expect(await kindOf(start(true))).to.equal(0);
+    expect(waits[0]).to.equal("release r-9 of mailer by bob@ci:7 ends: it is in phase switched");
+    expect(fleet().image).to.equal(imageOf("2"));
+  });
+
+  it("does not wait for a deployer that is no longer running", async () => {
+    const { start, waits } = await during("bob@vm:7", () => null);
+    expect(await kindOf(start(true))).to.equal("held");
+    expect(waits).to.deep.equal([]);
+  });
+});

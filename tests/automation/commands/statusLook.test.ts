@@ -1,0 +1,138 @@
+import { expect } from "chai";
+import { deploy } from "../../../automation/commands/deploy";
+import { status } from "../../../automation/commands/status";
+import { startRun } from "../../../automation/runbook/run";
+import { refused } from "../../../automation/world/errors";
+import { allRules } from "../../../automation/world/rules";
+import { calmWorld } from "../course/calmWorld";
+import type { Phase, ReleaseState } from "../../../release/state";
+
+const fleets = { blue: { image: null, size: 0 }, green: { image: null, size: 0 } };
+
+const state = (phase: Phase | null): ReleaseState => ({
+  revision: 4,
+  services: { users: { activeColor: "blue", fleets } },
+  current: phase && {
+    id: "r-1",
+    owner: "ann@vm:7",
+    phase,
+    startedAt: "2026-11-22T09:59:00Z",
+    services: { users: { candidate: "green" } },
+  },
+});
+
+describe("bluegreen status", () => {
+  describe("with a look at AWS", () => {
+    const world = async () => {
+      const played = calmWorld({ users: { errorAlarmPercent: 0 } });
+      const { ports } = played;
+      const options = { stack: "dev", cwd: "", json: false, forceFromBroken: false };
+      const image = [`repo/users:1.4.0@sha256:${"1".repeat(64)}`];
+      await deploy(startRun(ports, allRules, "ann@vm:7"), {
+        ...{ ...options, service: ["users"], image },
+      });
+      ports.stack.look = async () => {
+        const [deployed, engine] = await Promise.all([
+          ports.stack.read(),
+          ports.stack.engineState(),
+        ]);
+        return {
+          deployed,
+          engine: { ...engine, writtenAt: new Date(ports.clock.nowMs()).toISOString() },
+        };
+      };
+      const machine = { host: "vm", nowMs: () => ports.clock.nowMs(), process: () => null };
+      const locks = () => Promise.resolve({ peek: () => Promise.resolve([]) } as never);
+      const said = (more: object = {}) =>
+        status({ stack: ports.stack, locks, machine, observing: () => ports.observer, ...more });
+      return { ...played, said };
+    };
+
+    it("shows tags, short digests, tasks and ages in 80 columns", async () => {
+      const { said } = await world();
+      expect((await said()).text.split("\n")).to.deep.equal([
+        "dev, revision 4: no release is in progress.",
+        "",
+        "  users  blue  serves  1.4.0  sha256:111111111111  2/2 tasks  0 s",
+        "    users.example.com",
+        "",
+        "next: bluegreen deploy --stack dev --service <name> --image <reference>",
+      ]);
+    });
+
+    it("says that production is short of tasks, or of all", async () => {
+      const { ports, said } = await world();
+      const fleet = ports.observer.fleet.bind(ports.observer);
+      ports.observer.fleet = async (...args) => ({ ...(await fleet(...args))!, running: [] });
+      const { text, json } = await said();
+      expect(text.split("\n").slice(0, 4)).to.deep.equal([
+        "dev, revision 4: no release is in progress, but production is short of tasks:",
+        "  users blue runs 0 of 2 tasks.",
+        "",
+        "  users  blue  serves  1.4.0  sha256:111111111111  0/2 tasks  0 s",
+      ]);
+      expect(json).to.deep.include({ next: "bluegreen verify --stack dev" });
+    });
+
+    it("says when AWS was not asked, and shows what is recorded", async () => {
+      const { ports, said } = await world();
+      const asked = "Could not read the fleet. AWS can't be reached.";
+      ports.observer.fleet = () => Promise.reject(refused(asked, "run the command again"));
+      const { text, exitCode } = await said();
+      expect(exitCode).to.equal(0);
+      expect(text).to.contain(
+        "\n  users  blue  serves  1.4.0  sha256:111111111111  2 recorded  0 s\n",
+      );
+      expect(text).to.contain("\n  as recorded; AWS was not asked: Could not read the fleet.");
+      const timeout = Object.assign(new Error("late"), { name: "TimeoutError" });
+      ports.observer.fleet = () => Promise.reject(timeout);
+      expect((await said()).text).to.contain("AWS was not asked: AWS did not answer within 12 s");
+    });
+
+    it("puts record, Pulumi and DNS side by side when the switch was killed halfway", async () => {
+      const { ports, said } = await world();
+      const { release } = await ports.stack.read();
+      const image = `repo@sha256:${"2".repeat(64)}`;
+      release!.current = {
+        ...state("staged").current!,
+        services: { users: { candidate: "green" } },
+      };
+      release!.services["users"]!.fleets.green = { image, size: 2 };
+      const engineState = ports.stack.engineState.bind(ports.stack);
+      ports.stack.engineState = async () => ({
+        ...(await engineState()),
+        aliases: { "users.example.com": "green.elb" },
+      });
+      for (const observing of [
+        () => ports.observer,
+        () => ({ ...ports.observer, fleet: () => Promise.reject(refused("no AWS", "wait")) }),
+      ]) {
+        const { text } = await said({ observing });
+        expect(text.replace(/\s+/g, " ")).to.contain(
+          "is recorded in phase staged, but production's names do not all lead where the record says: " +
+            "a switch is running or was interrupted. Both fleets keep running.",
+        );
+        expect(text).to.match(
+          /^ {2}users(\.example\.com)?: recorded blue, Pulumi green, DNS (blue|not asked)$/m,
+        );
+        expect(text).to.not.contain("untouched");
+        for (const line of text.split("\n")) expect(line).to.have.length.at.most(80);
+      }
+    });
+
+    it("asks nobody with --recorded", async () => {
+      const { ports, said } = await world();
+      const { text } = await status(
+        {
+          stack: ports.stack,
+          locks: () => Promise.resolve({ peek: () => Promise.resolve([]) } as never),
+          machine: { host: "vm", nowMs: () => ports.clock.nowMs(), process: () => null },
+          observing: () => expect.fail("it asked"),
+        },
+        { recorded: true },
+      );
+      expect(text).to.contain("\n  as recorded; AWS was not asked: --recorded\n");
+      expect(await said()).to.have.property("exitCode", 0);
+    });
+  });
+});
