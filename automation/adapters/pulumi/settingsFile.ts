@@ -152,7 +152,9 @@ export async function keepingText<T>(
 }
 
 export function withEncryptionOf(before: string, after: string): string {
-  const [had, has] = [before, after].map((text) => (parse(text) ?? {}) as Record<string, unknown>);
+  const [had, has] = [before, after].map(
+    (text) => (parseYaml(text, "the settings file") ?? {}) as Record<string, unknown>,
+  );
   const added = encryptionKeys.filter((key) => has![key] !== undefined && had![key] === undefined);
   const lines = added.map((key) => stringify({ [key]: has![key] }, { lineWidth: 0 })).join("");
   return `${before}${before === "" || before.endsWith("\n") ? "" : "\n"}${lines}`;
