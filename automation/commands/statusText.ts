@@ -7,11 +7,11 @@ import type { Look } from "./statusLook";
 
 const columns = 80;
 
-/** Text on lines of at most 80 columns, those after the first further in; a word is never cut. */
+/** Text on lines of at most 80 columns, those after the first further in; neither a word nor a command is cut. */
 export function wrapped(text: string, indent: string): string[] {
   const lines: string[] = [];
   let line = indent;
-  for (const word of text.split(" ")) {
+  for (const word of text.match(/bluegreen [^;,`]+|\S+/g) ?? []) {
     if (line.trim() !== "" && line.length + 1 + word.length > columns) {
       lines.push(line);
       line = `${indent}  ${word}`;

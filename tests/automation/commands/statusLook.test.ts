@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { deploy } from "../../../automation/commands/deploy";
 import { status } from "../../../automation/commands/status";
+import { wrapped } from "../../../automation/commands/statusText";
 import { startRun } from "../../../automation/runbook/run";
 import { refused } from "../../../automation/world/errors";
 import { allRules } from "../../../automation/world/rules";
@@ -134,5 +135,12 @@ describe("bluegreen status", () => {
       expect(text).to.contain("\n  as recorded; AWS was not asked: --recorded\n");
       expect(await said()).to.have.property("exitCode", 0);
     });
+  });
+
+  it("never cuts a command that it tells people to run", () => {
+    const command = "bluegreen deploy --stack production --service notifications --restart";
+    expect(
+      wrapped(`waiting: notifications: cpu differs; to release: ${command}`, "  "),
+    ).to.deep.equal(["  waiting: notifications: cpu differs; to release:", `    ${command}`]);
   });
 });
