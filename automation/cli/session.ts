@@ -103,8 +103,8 @@ async function openStack(opening: Opening): Promise<Session> {
   );
   refuseStackNames(project.name, name, settings);
   const engine = await opening.engine();
-  const world = () =>
-    surroundings.connect({ region: regionOf(file), signal, login: awsLoginOf(file) });
+  const world = (until = signal) =>
+    surroundings.connect({ region: regionOf(file), signal: until, login: awsLoginOf(file) });
   const stackOptions: PulumiStackOptions = {
     ...{ ...opening, name, settings, engine },
     // What is built on another environment is not built on itself.
@@ -142,17 +142,20 @@ async function openStack(opening: Opening): Promise<Session> {
       };
     },
     stack,
-    observing: (seconds) => {
-      const until = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
-      setMaxListeners(0, until);
-      return surroundings.connect({ region: regionOf(file), signal: until }).observer;
-    },
+    observing: (seconds) => world(within(seconds, signal)).observer,
     stackOptions,
     up: () => lazyUp().up(stackOptions, stack, run),
     machine: thisMachine,
     locks: () => locksOf(stackOptions),
     history: (count) => readHistory(stackOptions, count),
   };
+}
+
+function within(seconds: number, signal: AbortSignal): AbortSignal {
+  const until = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+  // As in cli/signals.ts.
+  setMaxListeners(0, until);
+  return until;
 }
 
 /** Null if nobody answers; that alone stops no `up`, and `verify` says it too. */

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { activation, leftLines } from "../../../rehearsal/run/keep";
+import { variants } from "../../../rehearsal/sample/buildImage";
 
 describe("a kept rehearsal", function () {
   this.timeout(20_000);
@@ -30,7 +31,7 @@ describe("a kept rehearsal", function () {
     const { status, stderr } = bash("push-image users");
     expect([status, stderr]).to.deep.equal([
       2,
-      "usage: push-image <service> <tag> [normal | bad-health | bad-tests | slow-start], once the file of " +
+      `usage: push-image <service> <tag> [${variants.join(" | ")}], once the file of ` +
         "`npm run rehearse -- --keep` was sourced\n",
     ]);
   });
