@@ -146,6 +146,7 @@ export const reachable: Reachable[] = [
       "ec2:RevokeSecurityGroupIngress ec2:security-group",
       "ecr:BatchGetImage ecr:repository",
       "ecr:GetDownloadUrlForLayer ecr:repository",
+      "ecr:ListImages ecr:repository",
       "ecs:DescribeServices ecs:service",
       "ecs:DescribeTasks ecs:task",
       "ecs:ListTagsForResource ecs:service",
