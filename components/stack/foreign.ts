@@ -1,4 +1,3 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { callsIntoNothing } from "../../config/calls";
@@ -73,6 +72,8 @@ async function otherAccounts(from: string, repositories: Repositories): Promise<
     ({ uri }) => ecrLocation(uri)?.account ?? [],
   );
   if (accounts.length === 0) return [];
+  // Loaded only here: refusals need none of it.
+  const aws = require("@pulumi/aws") as typeof import("@pulumi/aws");
   const { accountId } = await aws.getCallerIdentity();
   const others = [...new Set(accounts)].filter((account) => account !== accountId);
   return others.map(

@@ -169,7 +169,7 @@ describe("what serves", function () {
     const base = labels(serving, true).filter(
       (label) => !/users|matching|instances|cluster-/.test(label),
     );
-    expect(base).to.include.members(["Vpc vpc", "Cluster cluster", "Zone private"]);
+    expect(base).to.include.members(["Vpc vpc", "Cluster bluegreen-dev", "Zone private"]);
     expect(labels(never, true)).to.have.members(base);
   });
 

@@ -58,8 +58,8 @@ describe("simulation: a worker's release", () => {
 
   it("can still end once there is nothing to roll back to", async () => {
     const faults = [
-      { moment: 78, kind: "neverBoots" as const },
-      { moment: 90, kind: "killDeployer" as const },
+      { moment: 85, kind: "neverBoots" as const },
+      { moment: 95, kind: "killDeployer" as const },
     ];
     const { violation, timeline } = await simulate(
       { ...alone, services: 1, faults },

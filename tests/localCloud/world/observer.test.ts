@@ -134,10 +134,15 @@ describe("a load balancer of 24 nodes in the local cloud", () => {
   it("answers 8 of its addresses at a time, and several looks find them all", async () => {
     const { cloud } = fixture;
     const vpc = await fixture.create("aws:ec2/vpc:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" });
-    const subnet = { vpcId: vpc.id, cidrBlock: "10.0.0.0/20", availabilityZone: "a" };
-    const { id } = await fixture.create("aws:ec2/subnet:Subnet", "subnet", subnet);
+    const subnets = await Promise.all(
+      ["a", "b"].map(async (availabilityZone, index) => {
+        const cidrBlock = `10.0.${16 * index}.0/20`;
+        const inputs = { vpcId: vpc.id, cidrBlock, availabilityZone };
+        return (await fixture.create("aws:ec2/subnet:Subnet", availabilityZone, inputs))["id"];
+      }),
+    );
     const { dnsName } = await fixture.create("aws:lb/loadBalancer:LoadBalancer", "edge", {
-      subnets: [id, id],
+      subnets,
     });
     const green = { arn: "arn:green", dnsName: String(dnsName) };
     const there = observer({ info: () => Promise.resolve(info(cloud)) });
