@@ -1,6 +1,9 @@
 /** What AWS's protocols answer with; whatever else comes back is from somebody in between. */
 const ofAws = /json|xml|cbor|amz/i;
 
+/** AWS numbers each request that it answers. */
+const requestIds = ["x-amzn-requestid", "x-amz-request-id"];
+
 /** An answer that is not from AWS, such as a proxy's page. */
 export class ForeignAnswer extends Error {
   override readonly name = "ForeignAnswer";
@@ -59,7 +62,9 @@ const refusingPages = (next: Ask) => async (asked: Asked) => {
   const answer = await next(asked);
   const { statusCode, headers } = answer.response;
   const type = headers["content-type"] ?? "";
-  const isForeign = /html/i.test(type) || (statusCode >= 400 && !ofAws.test(type));
-  if (isForeign) throw new ForeignAnswer(asked.request.hostname ?? "", statusCode, type);
+  const isPage = /html/i.test(type) || (statusCode >= 400 && !ofAws.test(type));
+  if (isPage && !requestIds.some((id) => id in headers)) {
+    throw new ForeignAnswer(asked.request.hostname ?? "", statusCode, type);
+  }
   return answer;
 };

@@ -63,6 +63,13 @@ describe("calls to AWS", () => {
     });
   }
 
+  it("are AWS's own if they have a request's id, whatever their type is called", async () => {
+    const headers = { "content-type": "text/html; charset=utf-8", "x-amzn-requestid": "1" };
+    endpoint = await startEndpoint([{ ...gone, headers }]);
+    expect(await fleet()).to.equal(null);
+    expect(endpoint.operations).to.have.length(1);
+  });
+
   it("report an answer that was cut short, with status and host", async () => {
     endpoint = await startEndpoint([{ status: 200, body: '{"services":[' }]);
     const { found } = (await failureOf(fleet())) as DeployError;

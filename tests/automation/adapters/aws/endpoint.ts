@@ -2,7 +2,11 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A response of an AWS endpoint with the JSON protocol; null never responds. */
-export type Answer = { status: number; body: object | string } | null;
+export type Answer = {
+  status: number;
+  body: object | string;
+  headers?: Record<string, string>;
+} | null;
 
 export const refusal = (status: number, type: string, message: string): Answer => ({
   status,
@@ -34,10 +38,10 @@ export async function startEndpointThat(
     const answer = answers(operation, operations.length);
     operations.push(operation);
     if (!answer) return;
-    const { status, body } = answer;
+    const { status, body, headers } = answer;
     const text = typeof body === "string" ? body : JSON.stringify(body);
     const type = text.startsWith("<") ? "text/html" : "application/x-amz-json-1.1";
-    response.writeHead(status, { "content-type": type });
+    response.writeHead(status, { "content-type": type, ...headers });
     response.end(text);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
