@@ -5,7 +5,7 @@ import { type Inventory, inventorySchema } from "../../release/inventory";
 import type { Plan } from "../../automation/plan/plan";
 import type { ReleaseResult } from "../../automation/runbook/result";
 import { Scene } from "../../rehearsal/scene";
-import { reduceToOldState } from "../support/oldState";
+import { formerServices, reduceToOldState } from "../support/oldState";
 
 /** The real engine, program and deployer: what an edit of the settings reaches, and when. */
 describe("settings on the real engine", function () {
@@ -16,7 +16,7 @@ describe("settings on the real engine", function () {
   const images: Record<string, { reference: string; digest: string }> = {};
 
   before(async () => {
-    scene = await Scene.open();
+    scene = await Scene.open({ more: formerServices });
     const up = await scene.run(["up"]);
     expect(up.code, up.lines.join("\n")).to.equal(0);
     inventory = inventorySchema.parse(up.json["inventory"]);
@@ -130,16 +130,20 @@ describe("settings on the real engine", function () {
     }
     const deadline = Date.now() + 30_000;
     let running = await production();
+    let serving = await scene.serving("users");
     while (
       Date.now() < deadline &&
-      (running.length < 2 || running.some((id) => dead.includes(id)))
+      (running.length < 2 ||
+        running.some((id) => dead.includes(id)) ||
+        serving !== images["v1"]!.digest)
     ) {
       await delay(250);
       running = await production();
+      serving = await scene.serving("users");
     }
     expect(running).to.have.length(2);
     expect(running.filter((id) => dead.includes(id))).to.deep.equal([]);
-    expect(await scene.serving("users")).to.equal(images["v1"]!.digest);
+    expect(serving).to.equal(images["v1"]!.digest);
   });
 
   it("go back together with the image, once, and to nothing that was refused", async () => {

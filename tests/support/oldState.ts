@@ -7,6 +7,12 @@ import { imageFlags, type Pushed } from "../../rehearsal/run/images";
 import { Scene } from "../../rehearsal/scene";
 import { colors, isLegacy, parseState, type Phase, type ReleaseState } from "../../release/state";
 
+/** For `more` of a scene: a program of version 1 left every capability to the tasks. */
+export const formerServices = {
+  users: { droppedCapabilities: [] },
+  matching: { droppedCapabilities: [] },
+};
+
 interface Exported {
   deployment: { resources: { type: string; outputs: { release: ReleaseState } }[] };
 }
@@ -20,7 +26,10 @@ export async function reduceToOldState(scene: Scene): Promise<ReleaseState> {
   delete release.current?.rollsBack;
   for (const service of Object.values(release.services)) {
     delete service.previous;
-    for (const color of colors) delete service.fleets[color].settings;
+    for (const color of colors) {
+      delete service.fleets[color].settings;
+      delete service.fleets[color].called;
+    }
   }
   const file = join(scene.workDir.root, "old.json");
   writeFileSync(file, JSON.stringify(exported));
@@ -67,7 +76,7 @@ export class OldStates {
   ) {}
 
   static async open(): Promise<OldStates> {
-    const scene = await Scene.open();
+    const scene = await Scene.open({ more: formerServices });
     const { v1, v2 } = await scene.firstRelease();
     return new OldStates(scene, [v1["users"]!, v2["users"]!]);
   }
