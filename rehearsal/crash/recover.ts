@@ -20,5 +20,5 @@ export async function recover(scene: Scene, args: string[]): Promise<Recovery> {
 }
 
 function isLocked({ code, json }: Ended): boolean {
-  return code === 5 && String(json["found"]).includes("is locked by another update");
+  return code === 5 && String(json["found"]).includes(" is locked by ");
 }
