@@ -120,8 +120,6 @@ export class Fleet extends pulumi.ComponentResource {
         // ECS starts no more tasks of a failed deployment, so an image that is staged a second time needs a
         // new one. Any other fleet keeps its tasks when only their number changes.
         forceNewDeployment: args.release?.candidate === color,
-        // Moving tasks between zones would make a release look at a fleet in motion. ECS rolls out nothing for it.
-        availabilityZoneRebalancing: args.release === null ? "ENABLED" : "DISABLED",
         enableExecuteCommand: false,
         enableEcsManagedTags: true,
         propagateTags: "SERVICE",

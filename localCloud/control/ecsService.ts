@@ -55,8 +55,6 @@ const properties = {
     .default({ enable: false, rollback: false }),
   /** Seconds. */
   healthCheckGracePeriodSeconds: wholeNumber(0, 2_147_483_647).default(0),
-  /** Balances nothing here; AWS does it by starting a task elsewhere, then stopping another. */
-  availabilityZoneRebalancing: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
   enableExecuteCommand: z.literal(false).optional(),
   enableEcsManagedTags: z.boolean().optional(),
   propagateTags: z.enum(["SERVICE", "TASK_DEFINITION", "NONE"]).optional(),
@@ -71,17 +69,8 @@ export const service = defineType({
   properties,
   replaceOn: ["name", "cluster", "launchType", "orderedPlacementStrategies"],
   autoName: { property: "name", maxLength: 255 },
-  problems({
-    launchType,
-    capacityProviderStrategies,
-    orderedPlacementStrategies,
-    availabilityZoneRebalancing,
-    deploymentMaximumPercent,
-  }) {
+  problems({ launchType, capacityProviderStrategies, orderedPlacementStrategies }) {
     const problems = [];
-    if (availabilityZoneRebalancing === "ENABLED" && deploymentMaximumPercent === 100) {
-      problems.push("availability zone rebalancing needs a maximum percent above 100");
-    }
     if (launchType && capacityProviderStrategies) {
       problems.push("`launchType` and `capacityProviderStrategies` exclude each other");
     }

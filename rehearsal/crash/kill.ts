@@ -26,7 +26,7 @@ export async function killAt(
 ): Promise<Killing> {
   return "step" in place
     ? killAtStep(scene, args, place.step)
-    : killInside(scene, args, { ...place, calls: place.calls(colors) }, killed);
+    : killInside(scene, args, place.calls(colors), place.moment, killed);
 }
 
 async function killAtStep(scene: Scene, args: string[], step: string): Promise<Killing> {
@@ -41,21 +41,13 @@ async function killAtStep(scene: Scene, args: string[], step: string): Promise<K
 async function killInside(
   scene: Scene,
   args: string[],
-  { calls, moment, from }: { calls: Call[]; moment: Moment; from?: string | undefined },
+  calls: Call[],
+  moment: Moment,
   killed: Killed,
 ): Promise<Killing> {
   const { client } = scene.cloud;
-  const holdCalls = () => hold(client, calls, moment === "after" ? "after" : "before");
-  let ids = from === undefined ? await holdCalls() : [];
-  let begun = () => {};
-  const atStep = new Promise<void>((resolve) => (begun = resolve));
-  const command = scene.start(args, (line) => {
-    if (from !== undefined && beginsStep(line, from)) begun();
-  });
-  if (from !== undefined) {
-    await Promise.race([atStep, command.ended]);
-    ids = await holdCalls();
-  }
+  const ids = await hold(client, calls, moment === "after" ? "after" : "before");
+  const command = scene.start(args, () => undefined);
   const held = await heldCall(client, ids, command);
   const tree = held ? kill(command.pid, killed) : [];
   if (held) await client.releaseFault(held, moment === "before" ? "drop" : "continue");

@@ -24,8 +24,8 @@ export type Colors = { old: Color; candidate: Color };
 export type Place =
   /** At the progress line that starts this step. */
   | { step: string }
-  /** Inside an `up`, at the first of these calls; with `from`, not before that step has started. */
-  | { moment: Moment; calls: (colors: Colors) => Call[]; from?: string | undefined };
+  /** Inside an `up`, at the first of these calls. */
+  | { moment: Moment; calls: (colors: Colors) => Call[] };
 
 export interface KillPoint {
   name: string;
@@ -69,14 +69,7 @@ const points: KillPoint[] = [
   ...inside("switch-record", "staged", "deploy", production),
   between("drain", "switched", "deploy"),
   between("6", "switched", "deploy"),
-  // The first `up` changes it too: ECS moves no tasks of a service that is being released.
-  ...inside(
-    "retire-service",
-    "switched",
-    "deploy",
-    ({ old }) => [update(service, fleet(old))],
-    "6",
-  ),
+  ...inside("retire-service", "switched", "deploy", ({ old }) => [update(service, fleet(old))]),
   between("back", "switched", "rollback"),
   ...inside("return-record", "switched", "rollback", production),
   between("drain", "returning", "rollback", "return-drain"),
@@ -110,7 +103,6 @@ function inside(
   phase: Phase,
   command: KillPoint["command"],
   calls: (colors: Colors) => Call[],
-  from?: string,
 ): KillPoint[] {
   return moments.map((moment, index) => {
     const [first, second]: Way[] = index % 2 === 0 ? ["resume", "abort"] : ["abort", "resume"];
@@ -118,7 +110,7 @@ function inside(
       name: `${name}-${moment}`,
       phase,
       command,
-      place: { moment, calls, from },
+      place: { moment, calls },
       rows: [
         { killed: "deployer", way: first! },
         { killed: "deployer and Pulumi", way: second! },

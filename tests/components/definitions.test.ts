@@ -46,8 +46,7 @@ const secret = { colorSecret: "s3cret" };
 /** What ECS and the load balancers have of a fleet, without what a release itself changes. */
 function fleetOf(run: Run, color: Color): unknown {
   const inputs = ({ inputs: all }: Registered) => all;
-  const { inputs: service } = find(run, "Service", `users-${color}`);
-  const { desiredCount, availabilityZoneRebalancing, ...ecsService } = service;
+  const { desiredCount, ...ecsService } = find(run, "Service", `users-${color}`).inputs;
   return {
     definition: inputs(find(run, "TaskDefinition", `users-${color}`)),
     ecsService,

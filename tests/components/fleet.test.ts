@@ -47,7 +47,6 @@ describe("a fleet on Fargate", () => {
       deploymentCircuitBreaker: { enable: true, rollback: false },
       forceNewDeployment: false,
       healthCheckGracePeriodSeconds: 600,
-      availabilityZoneRebalancing: "ENABLED",
       enableExecuteCommand: false,
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
@@ -108,15 +107,13 @@ describe("a fleet on Fargate", () => {
     ]);
   });
 
-  it("is unchanged while the other color is staged, but that no zones are rebalanced", async () => {
+  it("is unchanged while the other color is staged", async () => {
     const [idle, staged] = [await programAt("idle"), await programAt("staged")];
-    expect(find(staged, "TaskDefinition", "users-blue").inputs).to.deep.equal(
-      find(idle, "TaskDefinition", "users-blue").inputs,
-    );
-    expect(find(staged, "Service", "users-blue").inputs).to.deep.equal({
-      ...find(idle, "Service", "users-blue").inputs,
-      availabilityZoneRebalancing: "DISABLED",
-    });
+    for (const type of ["Service", "TaskDefinition"]) {
+      expect(find(staged, type, "users-blue").inputs).to.deep.equal(
+        find(idle, type, "users-blue").inputs,
+      );
+    }
     expect(image(staged, "users-blue")).to.equal(firstImage);
     expect(image(staged, "users-green")).to.equal(secondImage);
   });

@@ -3,8 +3,6 @@ export const stageChanges = [
   "create users-green aws:ecs/taskDefinition:TaskDefinition",
   "update users-green aws:autoscaling/group:Group",
   "create users-green aws:ecs/service:Service",
-  // No rebalancing of availability zones while it is being released.
-  "update users-blue aws:ecs/service:Service",
   "create users-test aws:route53/record:Record",
 ];
 export const switchChanges = [

@@ -1,4 +1,3 @@
-import { beginsStep } from "../kill";
 import { released } from "../../run/settings";
 import type { Play } from "../playRow";
 import type { Call, Colors, Phase } from "../points";
@@ -101,15 +100,8 @@ function failOnce({ name, phase, calls }: Failing): Play {
   return async ({ scene }, starting) => {
     const { client } = scene.cloud;
     const ordered = calls(starting.colors);
-    const order = () => Promise.all(ordered.map((call) => client.fault({ kind: "fail", ...call })));
-    // A stop has calls that earlier steps make too.
-    let given = phase === "switched" ? undefined : order();
-    await given;
-    const command = scene.start(deployArgs(starting), (line) => {
-      if (beginsStep(line, "6")) given ??= order();
-    });
-    const deployed = await command.ended;
-    await given;
+    for (const call of ordered) await client.fault({ kind: "fail", ...call });
+    const deployed = await scene.run(deployArgs(starting));
     const missed = (await client.faults()).length === ordered.length;
     const problems = missed ? [`${name}: Pulumi never called it`] : [];
     if (phase !== "switched") {
