@@ -24,14 +24,27 @@ export async function gate(run: Run, progress: Progress): Promise<void> {
     run.measured.tests.push(...results);
     failed.push(...results.filter(({ ok }) => !ok).map(explain));
   }
-  // The tests only count if the fleet that they reached is still the one to switch to.
+  await judge(run, progress, "the candidate failed its tests", failed);
+}
+
+/**
+ * Ends a step that took its time to judge the candidates. Throws StepFailed, as `what`, with everything that failed:
+ * a verdict counts only for the fleets to switch to, if these are still healthy and no alarm has gone off.
+ */
+export async function judge(
+  run: Run,
+  progress: Progress,
+  what: string,
+  failed: readonly string[],
+): Promise<void> {
+  const { environment } = progress;
+  const parts = partsOf(run.ports, environment, environment.release.current!);
+  const reasons = [...failed];
   for (const part of apisOf(parts)) {
-    failed.push(...(await lastingProblems(run, environment, part)));
+    reasons.push(...(await lastingProblems(run, environment, part)));
   }
-  failed.push(...(await alarmsSinceStart(run, progress, parts)));
-  if (failed.length > 0 && run.rules.gate) {
-    throw new StepFailed("the candidate failed its tests", failed);
-  }
+  reasons.push(...(await alarmsSinceStart(run, progress, parts)));
+  if (reasons.length > 0 && run.rules.gate) throw new StepFailed(what, reasons);
   await requirePlace(run, progress);
 }
 
@@ -44,7 +57,7 @@ async function lastingProblems(
   const { clock } = run.ports;
   let found: string[] = [];
   await waitUntil(run.ports, {
-    what: `${part.name} ${part.candidate} is still healthy after its tests`,
+    what: `${part.name} ${part.candidate} is still healthy`,
     deadlineMs: steadyMs(clock) + afterTestsSeconds * 1000,
     probe: async () => (found = await candidateProblems(run, environment, part)),
   }).catch((error: unknown) => {

@@ -1,11 +1,9 @@
 import { toCompare } from "../../course/compared";
 import { type ApiPart, apisOf, type Environment, partsOf } from "../../world/environment";
-import { StepFailed } from "../../world/errors";
-import { alarmsSinceStart } from "../alarms";
-import { type Progress, requirePlace } from "../progress";
+import { judge } from "../gate";
+import type { Progress } from "../progress";
 import type { Run } from "../run";
 import type { CompareSettings } from "../../../config/schema";
-import { candidateProblems } from "../stage";
 import { withoutBaseline } from "../../world/baseline";
 import { compareVersions } from "./compare";
 import type { Compared } from "./compared";
@@ -32,14 +30,7 @@ export async function compareCandidates(run: Run, progress: Progress): Promise<v
       return wanted.gate ? compared.flatMap(objection) : [];
     }),
   );
-  const failed = found.flat();
-  // Minutes have passed since the tests: the fleet still has to be the one to switch to.
-  for (const part of parts) failed.push(...(await candidateProblems(run, environment, part)));
-  failed.push(...(await alarmsSinceStart(run, progress, parts)));
-  if (failed.length > 0 && run.rules.gate) {
-    throw new StepFailed("the candidate failed its comparison with production", failed);
-  }
-  await requirePlace(run, progress);
+  await judge(run, progress, "the candidate failed its comparison with production", found.flat());
 }
 
 /** The release may be the fix for what is broken in production: then nothing is compared. */
