@@ -7,7 +7,7 @@ export const thisMachine: Machine = {
   host: hostname(),
   nowMs: () => Date.now(),
   process(pid) {
-    if (!exists(pid)) return null;
+    if (!isRunning(pid)) return null;
     const [state, elapsed] = askPs(pid);
     // A zombie has ended, but its parent has not noticed yet.
     if (state?.startsWith("Z")) return null;
@@ -15,7 +15,8 @@ export const thisMachine: Machine = {
   },
 };
 
-function exists(pid: number): boolean {
+/** Zombies included. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,6 +1,7 @@
 import { lstat, mkdtemp, readdir, rm } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { isRunning } from "./machine";
 
 /** Containers may share a folder of temporary files, and then know nothing of each other's processes. */
 const here = hostname().replace(/[^\w-]/g, "_");
@@ -31,13 +32,4 @@ async function sweep(name: string): Promise<void> {
   const found = await lstat(path).catch(() => null);
   if (!found?.isDirectory() || found.uid !== process.getuid?.()) return;
   await rm(path, { recursive: true, force: true }).catch(() => undefined);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
-  }
 }

@@ -1,16 +1,9 @@
 import type { ReleaseResult } from "../../automation/runbook/result";
+import { changes } from "../sample/changes";
 import type { TrafficReport } from "../traffic/trafficReport";
 
 /** What is wrong with the released image, or only different; nothing is if it is `good`. */
-export const variants = [
-  "good",
-  "bad-health",
-  "bad-tests",
-  "slow-start",
-  "slow",
-  "fast",
-  "differs",
-] as const;
+export const variants = ["good", ...changes] as const;
 export type Variant = (typeof variants)[number];
 
 /** The part of the deployer's JSON document that the rehearsal uses. Durations in seconds. */

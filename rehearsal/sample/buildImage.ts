@@ -1,16 +1,9 @@
 import { join } from "node:path";
 import { build } from "esbuild";
+import { changes } from "./changes";
 import type { ImageFacts } from "./image";
 
-export const variants = [
-  "normal",
-  "bad-health",
-  "bad-tests",
-  "slow-start",
-  "slow",
-  "fast",
-  "differs",
-] as const;
+export const variants = ["normal", ...changes] as const;
 export type Variant = (typeof variants)[number];
 
 /** What an image runs: `server` serves requests, `worker` takes jobs from a queue. */

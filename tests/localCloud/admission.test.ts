@@ -3,20 +3,10 @@ import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import { cloudClient } from "../../localCloud/api/client";
 import { ControlServer } from "../../localCloud/api/server";
-import { Fixture } from "./fixture";
+import { controlApi } from "./fixture";
 
 describe("the local cloud's control API", () => {
-  let fixture: Fixture;
-  let server: ControlServer;
-  beforeEach(async () => {
-    fixture = await Fixture.open();
-    server = new ControlServer(fixture.cloud);
-    await server.open(0);
-  });
-  afterEach(() => {
-    server.close();
-    fixture.close();
-  });
+  const api = controlApi();
 
   const json = { "content-type": "application/json" };
   /** Sent as it is: `fetch` would set headers of its own. */
@@ -25,7 +15,7 @@ describe("the local cloud's control API", () => {
     headers: Record<string, string>,
     method = "POST",
   ): Promise<{ status: number | undefined; error: string }> {
-    const { hostname, port } = new URL(server.url);
+    const { hostname, port } = new URL(api.server.url);
     return new Promise((resolve, reject) => {
       request({ hostname, port, path, method, headers }, (response) => {
         text(response).then((body) => {
@@ -37,13 +27,13 @@ describe("the local cloud's control API", () => {
         .end(method === "POST" ? "[]" : undefined);
     });
   }
-  const base = () => new URL(server.url).pathname;
-  const here = () => new URL(server.url).host;
+  const base = () => new URL(api.server.url).pathname;
+  const here = () => new URL(api.server.url).host;
   const faults = async () => (await send(`${base()}clearFaults`, json)).status;
 
   it("answers whoever has its URL", async () => {
-    expect(await cloudClient(server.url).faults()).to.deep.equal([]);
-    expect(await cloudClient(server.url).clearFaults()).to.equal(null);
+    expect(await cloudClient(api.server.url).faults()).to.deep.equal([]);
+    expect(await cloudClient(api.server.url).clearFaults()).to.equal(null);
     expect(await faults()).to.equal(200);
   });
 
@@ -67,7 +57,7 @@ describe("the local cloud's control API", () => {
   });
 
   it("has a token of its own each time", async () => {
-    const second = new ControlServer(fixture.cloud);
+    const second = new ControlServer(api.fixture.cloud);
     await second.open(0);
     second.close();
     expect(base()).to.match(/^\/[\w-]{43}\/$/);
@@ -75,7 +65,11 @@ describe("the local cloud's control API", () => {
   });
 
   it("turns away a name that was made to lead here", async () => {
-    for (const host of ["evil.example", `evil.example:${new URL(server.url).port}`, "localhost"]) {
+    for (const host of [
+      "evil.example",
+      `evil.example:${new URL(api.server.url).port}`,
+      "localhost",
+    ]) {
       expect(await send(`${base()}clearFaults`, { ...json, host })).to.deep.equal({
         status: 403,
         error: `the Host header must be ${here()}`,

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ControlServer } from "../../localCloud/api/server";
 import { Cloud } from "../../localCloud/cloud";
 import * as operations from "../../localCloud/control/operations";
 import type { Properties } from "../../localCloud/control/resource";
@@ -70,4 +71,19 @@ export async function refusal(action: Promise<unknown>): Promise<string> {
     return error instanceof Error ? error.message : String(error);
   }
   return "was not refused";
+}
+
+/** The control API of a cloud of its own for each test of a suite. */
+export function controlApi(): { fixture: Fixture; server: ControlServer } {
+  const api = {} as { fixture: Fixture; server: ControlServer };
+  beforeEach(async () => {
+    api.fixture = await Fixture.open();
+    api.server = new ControlServer(api.fixture.cloud);
+    await api.server.open(0);
+  });
+  afterEach(() => {
+    api.server.close();
+    api.fixture.close();
+  });
+  return api;
 }

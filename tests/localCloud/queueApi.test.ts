@@ -1,20 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { ControlServer } from "../../localCloud/api/server";
-import { Fixture } from "./fixture";
+import { controlApi } from "./fixture";
 
 describe("the local cloud's queue over HTTP", () => {
-  let fixture: Fixture;
-  let server: ControlServer;
-  beforeEach(async () => {
-    fixture = await Fixture.open();
-    server = new ControlServer(fixture.cloud);
-    await server.open(0);
-  });
-  afterEach(() => {
-    server.close();
-    fixture.close();
-  });
+  const api = controlApi();
 
   const consumer = { task: "a", color: "blue", digest: "sha256:1", version: "v1" };
   async function post(
@@ -23,7 +12,7 @@ describe("the local cloud's queue over HTTP", () => {
   ): Promise<{ status: number; answer: unknown }> {
     const headers = { "content-type": "application/json" };
     const init = { method: "POST", body: JSON.stringify(args), headers };
-    const response = await fetch(`${server.url}${name}`, init);
+    const response = await fetch(`${api.server.url}${name}`, init);
     return { status: response.status, answer: await response.json() };
   }
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { describeState, type Surroundings } from "../../../automation/commands/status";
 import type { Phase, ReleaseState } from "../../../release/state";
+import { fleets, state } from "./statusStates";
 
 const nowMs = Date.parse("2026-11-22T10:00:00Z");
 const around: Surroundings = {
@@ -15,20 +16,6 @@ const around: Surroundings = {
   moved: false,
   short: [],
 };
-
-const fleets = { blue: { image: null, size: 0 }, green: { image: null, size: 0 } };
-
-const state = (phase: Phase | null): ReleaseState => ({
-  revision: 4,
-  services: { users: { activeColor: "blue", fleets } },
-  current: phase && {
-    id: "r-1",
-    owner: "ann@vm:7",
-    phase,
-    startedAt: "2026-11-22T09:59:00Z",
-    services: { users: { candidate: "green" } },
-  },
-});
 
 describe("bluegreen status", () => {
   const cases: [string, Phase | null, Partial<Surroundings>, string, string][] = [

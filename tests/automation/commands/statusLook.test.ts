@@ -6,21 +6,7 @@ import { startRun } from "../../../automation/runbook/run";
 import { refused } from "../../../automation/world/errors";
 import { allRules } from "../../../automation/world/rules";
 import { calmWorld } from "../course/calmWorld";
-import type { Phase, ReleaseState } from "../../../release/state";
-
-const fleets = { blue: { image: null, size: 0 }, green: { image: null, size: 0 } };
-
-const state = (phase: Phase | null): ReleaseState => ({
-  revision: 4,
-  services: { users: { activeColor: "blue", fleets } },
-  current: phase && {
-    id: "r-1",
-    owner: "ann@vm:7",
-    phase,
-    startedAt: "2026-11-22T09:59:00Z",
-    services: { users: { candidate: "green" } },
-  },
-});
+import { state } from "./statusStates";
 
 describe("bluegreen status", () => {
   describe("with a look at AWS", () => {

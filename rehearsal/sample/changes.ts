@@ -1,0 +1,9 @@
+/** What may be different in an image that is released, or wrong with it. */
+export const changes = [
+  "bad-health",
+  "bad-tests",
+  "slow-start",
+  "slow",
+  "fast",
+  "differs",
+] as const;
