@@ -128,9 +128,9 @@ describe("the GitHub Actions workflows on the real Pulumi", function () {
       succeed(runs);
       expect(runs[0]!.steps).to.deep.equal([
         "npm ci",
-        "Finish what an earlier run began",
-        "Bring the environment to its settings",
-        "Release what has changed",
+        "Finish an interrupted release",
+        "Apply settings",
+        "Release changed services",
       ]);
       expect(await scene.serving("users", `users.${stack}.rehearsal.test`)).to.equal(digests["v1"]);
     }
