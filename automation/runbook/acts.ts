@@ -9,6 +9,7 @@ import { type ApiPart, apisOf, type Environment, partsOf } from "../world/enviro
 import { gate } from "./gate";
 import { untilHandedOver, untilWorkersRun } from "./handover";
 import { noteHook, runHook } from "./hooks";
+import { keepImages } from "./keepImages";
 import { type Progress, requirePlace } from "./progress";
 import { afterStop, applyStop, beforeStop } from "./retire";
 import type { Run } from "./run";
@@ -57,7 +58,14 @@ const stop: Act = {
 };
 
 export const acts: Readonly<Record<StepId, Act>> = {
-  "0": { until: (run, { environment, asked }) => begin(run, environment, asked!) },
+  "0": {
+    until: async (run, { environment, asked }) => {
+      const begun = await begin(run, environment, asked!);
+      const candidates = Object.values(begun.request.services).map(({ image }) => image);
+      await keepImages(run.ports, environment.release, candidates);
+      return begun;
+    },
+  },
   decommission: {},
   define: {},
   beforeStage: hook("beforeStage"),

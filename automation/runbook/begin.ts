@@ -13,7 +13,6 @@ import { isSettled } from "../history/settled";
 import { noteAlarms } from "./alarms";
 import { assess, assessSettled, requireHealthy } from "./assess";
 import { pinImage } from "./image";
-import { keepImages } from "./keepImages";
 import { tagOf } from "../world/versions";
 import { preflight } from "../verify/preflight";
 import {
@@ -86,8 +85,6 @@ export async function begin(
   const services = Object.fromEntries(parts.map(({ name }, index) => [name, candidates[index]!]));
   refuseUnregisteredCallees(stack, environment, services);
   if (!request.restart) refuseNothing(stack, environment, services);
-  const images = Object.values(services).map(({ image }) => image);
-  await keepImages(run.ports, environment.release, images);
   // An `up` was killed halfway: what it left behind has to be refreshed first.
   const mayBeWrong = pending.length > 0;
   const settled =

@@ -78,6 +78,21 @@ describe("a plan of nothing to release", () => {
   });
 });
 
+describe("a plan of a release", () => {
+  it("tags no image, as the release itself does", async () => {
+    const { ports, run } = await serving({ users: api });
+    const uri = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/bluegreen/dev/users";
+    const image = `${uri}@sha256:${"2".repeat(64)}`;
+    const kept: unknown[] = [];
+    ports.imageKeeper = { keep: (...asked) => Promise.resolve(void kept.push(asked)) };
+    const ask = { ...options, image: [image], markdown: false };
+    expect((await plan(run(), ask)).json).to.include({ ok: true });
+    expect(kept).to.deep.equal([]);
+    expect((await deploy(run(), ask)).exitCode).to.equal(0);
+    expect(kept).to.deep.equal([[uri, "dev", [`sha256:${"2".repeat(64)}`]]]);
+  });
+});
+
 describe("images that fit no services", () => {
   it("are refused before the stack is read", async () => {
     const { ports, run } = await serving({ users: api });
