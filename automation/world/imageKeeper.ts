@@ -1,5 +1,5 @@
 import { ecrLocation } from "../../config/ecr";
-import { colors, type ReleaseState } from "../../release/state";
+import type { ReleaseState } from "../../release/state";
 
 /** Sees to it that no lifecycle rule deletes an image that serves or that a rollback needs. */
 export interface ImageKeeper {
@@ -33,8 +33,8 @@ export function neededDigests(
   { services }: Pick<ReleaseState, "services">,
   candidates: readonly string[] = [],
 ): Map<string, string[]> {
-  const images = Object.values(services).flatMap(({ fleets }) =>
-    colors.flatMap((color) => fleets[color].image ?? []),
+  const images = Object.values(services).flatMap(({ fleets, previous }) =>
+    [fleets.blue.image, fleets.green.image, previous?.image].flatMap((image) => image ?? []),
   );
   const needed = new Map<string, string[]>();
   for (const image of new Set([...images, ...candidates])) {

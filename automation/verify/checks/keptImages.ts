@@ -1,5 +1,5 @@
 import { bluegreen } from "../../course/commandLines";
-import { type Color, colors, serviceState } from "../../../release/state";
+import { serviceState } from "../../../release/state";
 import type { Check } from "../check";
 import { failing, type Judgement, ok, warning } from "../finding";
 
@@ -11,15 +11,17 @@ export const keptImages: Check = {
     if (!environment) return [];
     const judged = await Promise.all(
       services.flatMap((service) => {
-        const { activeColor, fleets } = serviceState(environment.release, service);
-        if (activeColor === null) return [];
-        return colors.map(async (color): Promise<Judgement[]> => {
-          const { image } = fleets[color];
-          if (image === null) return [];
+        const { activeColor, fleets, previous } = serviceState(environment.release, service);
+        const images = [
+          { image: activeColor && fleets[activeColor].image, serves: true },
+          { image: previous?.image, serves: false },
+        ];
+        return images.map(async ({ image, serves }): Promise<Judgement[]> => {
+          if (!image) return [];
           const [uri = ""] = image.split("@");
           const found = await observer.image(image, uri);
-          const fleet = { service, color, activeColor, image };
-          return [judgeKept(fleet, found.found ? null : found.reason, stack.name)];
+          const kept = { service, serves, image };
+          return [judgeKept(kept, found.found ? null : found.reason, stack.name)];
         });
       }),
     );
@@ -28,31 +30,29 @@ export const keptImages: Check = {
 };
 
 export function judgeKept(
-  { service, color, activeColor, image }: KeptImage,
+  { service, serves, image }: KeptImage,
   missing: string | null,
   stackName: string,
 ): Judgement {
-  const serves = color === activeColor;
-  const subject = `${service} ${color}`;
-  if (missing === null) return ok(subject, serves ? "what serves exists" : "the way back exists");
+  if (missing === null) return ok(service, serves ? "what serves exists" : "the way back exists");
   if (serves) {
     return failing(
-      subject,
+      service,
       `the image that serves is gone, so no task of it can start any more: ${missing}`,
       `push ${image} again, or release another one: ` +
         bluegreen("deploy", stackName, `--service ${service}=<image>`),
     );
   }
   return warning(
-    subject,
-    `the way back is gone, so \`rollback\` can't bring back what served before on ${color}: ${missing}`,
-    `push ${image} again, or know that a way back from the next problem of ${service} is to fix it`,
+    service,
+    `the way back is gone, so \`rollback\` can't bring back what served before: ${missing}`,
+    `push ${image} again; until then, only a new release can fix a problem of ${service}`,
   );
 }
 
 interface KeptImage {
   service: string;
-  color: Color;
-  activeColor: Color;
+  /** Or is what a rollback brings back. */
+  serves: boolean;
   image: string;
 }

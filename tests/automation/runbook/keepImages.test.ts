@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { keepImages } from "../../../automation/runbook/keepImages";
 import { servingTag, isServingTag } from "../../../automation/world/imageKeeper";
-import { judgeKept } from "../../../automation/verify/checks/keptImages";
+import { judgeKept, keptImages } from "../../../automation/verify/checks/keptImages";
 import type { Ports } from "../../../automation/world/ports";
 import { emptyState, withServices } from "../../../release/state";
 
@@ -42,6 +42,16 @@ describe("images that a stack needs", () => {
     ]);
   });
 
+  it("include what a rollback brings back, once a failed candidate has taken its fleet", async () => {
+    const { ports, release, kept } = world({ blue: at("1"), green: at("3") });
+    await keepImages(ports, {
+      services: { users: { ...release.services.users, previous: { image: at("2") } } },
+    });
+    expect(kept).to.deep.equal([
+      [uri, "prod", ["1", "3", "2"].map((digit) => `sha256:${digit.repeat(64)}`)],
+    ]);
+  });
+
   it("are not tagged in other registries, where that is up to whoever has them", async () => {
     const { ports, release, kept } = world({ blue: at("1", "ghcr.io/team/users"), green: null });
     await keepImages(ports, release);
@@ -64,21 +74,39 @@ describe("images that a stack needs", () => {
   });
 
   it("are missed by `verify`: what serves is an error, the way back a warning", () => {
-    const judged = (color: "blue" | "green", missing: string | null) => {
-      const kept = { service: "users", color, activeColor: "blue" as const, image: at("1") };
+    const judged = (serves: boolean, missing: string | null) => {
+      const kept = { service: "users", serves, image: at("1") };
       const { status, found } = judgeKept(kept, missing, "prod");
       return `${status}: ${found}`;
     };
-    expect([judged("blue", null), judged("green", null)]).to.deep.equal([
+    expect([judged(true, null), judged(false, null)]).to.deep.equal([
       "ok: what serves exists",
       "ok: the way back exists",
     ]);
-    expect(judged("blue", "no such digest")).to.equal(
+    expect(judged(true, "no such digest")).to.equal(
       "error: the image that serves is gone, so no task of it can start any more: no such digest",
     );
-    expect(judged("green", "no such digest")).to.equal(
-      "warning: the way back is gone, so `rollback` can't bring back what served before on green: " +
-        "no such digest",
+    expect(judged(false, "no such digest")).to.equal(
+      "warning: the way back is gone, so `rollback` can't bring back what served before: no such digest",
     );
+  });
+
+  it("are looked for by `verify` where `rollback` finds them, not where a failed candidate was", async () => {
+    const { release } = world({ blue: at("1"), green: at("3") });
+    const users = { ...release.services.users, activeColor: "blue", previous: { image: at("2") } };
+    const asked: string[] = [];
+    const found = await keptImages.look({
+      observer: {
+        image: (image: string) => {
+          asked.push(image);
+          return Promise.resolve({ found: true });
+        },
+      },
+      environment: { release: { services: { users } } },
+      services: ["users"],
+      stack: { name: "prod" },
+    } as never);
+    expect(asked).to.deep.equal([at("1"), at("2")]);
+    expect(found).to.have.length(2);
   });
 });
