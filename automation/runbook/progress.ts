@@ -4,6 +4,7 @@ import type { CurrentRelease, Definition, ReleaseState } from "../../release/sta
 import { touchedServices } from "../../release/touched";
 import type { ReleaseRequest, Withdrawal } from "../../release/transitions";
 import { DeployError } from "../world/errors";
+import { printable } from "../world/printable";
 import { messageOf, type Verb } from "../history/update";
 import type { ApplyOptions, Deployed } from "../world/ports";
 import { type Environment, environmentOf } from "../world/environment";
@@ -115,7 +116,8 @@ export async function applyUp(
   const started = clock.monotonicSeconds();
   const { whole } = duringUp(run, before.engine, wanted);
   const deployed = await stack.apply(owned(run, wanted), {
-    message: messageOf(verb, id, before.why, run.measured.compared.map(inHistory)),
+    // An argument of the Pulumi CLI, which could not even be started with a NUL in it.
+    message: printable(messageOf(verb, id, before.why, run.measured.compared.map(inHistory))),
     // Pulumi can't refresh a part of a stack: it then does not know the resources' provider.
     refresh: refreshes(run, before.engine),
     only: whole && onlyOf(whole),

@@ -131,10 +131,13 @@ export async function leaveCourse(
   if (way === "refuse") throw failure;
   if (way === "pause") throw paused(run, failure);
   const reasons = warned(run, failure);
-  const why = [failure.what, ...failure.reasons].join("; ");
+  const why = [failure.what, ...failure.reasons].map(firstLine).join("; ");
   const ended = await walk(run, way, { ...progress, why });
   return { ...ended, reasons };
 }
+
+/** The output that a reason quotes is below it. */
+const firstLine = (text: string) => text.split("\n", 1)[0]!;
 
 export function paused({ ports: { stack } }: Run, failure: StepFailed): DeployError {
   return new DeployError(

@@ -39,6 +39,26 @@ describe("a rollback", () => {
   });
 });
 
+describe("what history says of a release that was rolled back", () => {
+  it("is the first line of each reason, without what Pulumi could not be given as an argument", async () => {
+    const { ports, release, updates } = await serving({ users: api });
+    ports.tests.run = () =>
+      Promise.resolve([
+        {
+          name: "npm test",
+          ok: false,
+          seconds: 1,
+          reason: "exit code \0 1",
+          output: "a\0b\n\x1b[31mc",
+        },
+      ]);
+    expect((await release([imageOf("2")])).exitCode).to.equal(3);
+    expect(updates[0]!.message).to.equal(
+      "bluegreen: retire r-2: the candidate failed its tests; npm test: exit code \ufffd 1",
+    );
+  });
+});
+
 describe("which version a rollback brings back", () => {
   const tag = (version: string) => `repo/users:${version}`;
   const refusalOf = (result: Promise<unknown>) =>

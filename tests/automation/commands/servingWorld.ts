@@ -48,7 +48,7 @@ export async function serving(services: Record<string, object>, trouble: Trouble
   };
   const back = (more: object = {}) =>
     rollback(run(), { ...at, service: ["users"], ...more }, { history });
-  return { ...world, run, release, edit, fleet, back, told };
+  return { ...world, run, release, edit, fleet, back, told, updates };
 }
 
 export const api = { errorAlarmPercent: 0 };
