@@ -33,8 +33,6 @@ export function pairedRatio(logRatios: readonly number[]): Ratio {
   };
 }
 
-export const fewestPairs = batches;
-
 function cut({ length }: readonly number[], batch: number): number {
   return Math.floor((batch * length) / batches);
 }

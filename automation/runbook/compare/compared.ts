@@ -1,6 +1,6 @@
 import { median } from "../../../statistics/median";
-import { fewestPairs, pairedRatio, type Ratio } from "../../../statistics/pairedRatio";
-import { pairsNeeded, type Verdict, verdictOf } from "../../../statistics/verdict";
+import { pairedRatio, type Ratio } from "../../../statistics/pairedRatio";
+import { leastPairs, pairsNeeded, type Verdict, verdictOf } from "../../../statistics/verdict";
 import type { CompareSettings } from "../../../config/schema";
 import { isWithin } from "./differing";
 import type { Sample } from "./sample";
@@ -61,7 +61,7 @@ function latencies(
   maxSlowdown: number,
 ): Latencies {
   const pairs = seconds.length;
-  if (pairs < fewestPairs) {
+  if (pairs < leastPairs) {
     const unknown = { oldMs: null, newMs: null, newToOld: null, oldToOld: null };
     return { verdict: "unclear", pairs, ...unknown, pairsNeeded: null };
   }
