@@ -12,6 +12,9 @@ export interface ReadsOptions {
 /** Longer than a comparison pauses between two requests, so that few of them have to connect first. */
 const idleMs = 55_000;
 
+/** A candidate may answer without end; what is compared is kept in memory, many at a time. */
+const longestBodyBytes = 8 * 1024 * 1024;
+
 /** Over HTTPS, on connections that are kept open, one pool for each name at an address. */
 export function httpReads({ endpoint, minuteMs, signal }: ReadsOptions): Reads {
   const pools = new Map<string, Promise<{ origin: string; dispatcher: Dispatcher }>>();
@@ -20,6 +23,7 @@ export function httpReads({ endpoint, minuteMs, signal }: ReadsOptions): Reads {
     const { host, port, ca } = await endpoint(address);
     const agent = new Agent({
       keepAliveTimeout: idleMs,
+      maxResponseSize: longestBodyBytes,
       connect: { servername: hostName, ...(ca === undefined ? {} : { ca }) },
     });
     return { origin: `https://${host}:${port}`, dispatcher: agent.compose(onlyReads) };
@@ -30,6 +34,8 @@ export function httpReads({ endpoint, minuteMs, signal }: ReadsOptions): Reads {
       const key = `${read.address} ${read.hostName}`;
       const pool = pools.get(key) ?? open(read);
       pools.set(key, pool);
+      // The next read tries again.
+      pool.catch(() => pools.delete(key));
       return answerOf(read, await pool, signal);
     },
   };

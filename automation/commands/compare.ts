@@ -1,6 +1,6 @@
 import { bluegreen } from "../course/commandLines";
 import { type ToCompare, toCompare } from "../course/compared";
-import { compareVersions } from "../runbook/compare/compare";
+import { atOnce, compareVersions } from "../runbook/compare/compare";
 import { type Compared, passes } from "../runbook/compare/compared";
 import { describeCompared } from "../runbook/compare/describe";
 import type { Run } from "../runbook/run";
@@ -30,8 +30,8 @@ export async function compare(run: Run, { service }: CompareOptions): Promise<Co
   const environment = environmentOf(stack.name, await stack.read());
   const parts = stagedParts(run, environment, service);
   for (const { part, wanted } of parts) await requireBaseline(run, environment, part, wanted);
-  const found = await Promise.all(
-    parts.map(({ part, wanted }) => compareVersions(run, environment, part, wanted.settings)),
+  const found = await atOnce(parts, ({ part, wanted }, stopping) =>
+    compareVersions(run, environment, part, wanted.settings, stopping),
   );
   await requireStillStaged(run, environment);
   return resultOf(stack.name, environment.release.current!.id, found.flat());

@@ -28,19 +28,25 @@ export function readOf(
 
 const leastTimeoutSeconds = 10;
 
+/** The answer to a read, which is sent once more if there was none: a single lost connection says nothing. */
+export async function answerTo({ reads }: Pick<Ports, "reads">, read: Read): Promise<ReadAnswer> {
+  const answer = await reads.send(read);
+  return "error" in answer ? reads.send(read) : answer;
+}
+
 /** Requests that give nothing to compare with, because the version in production fails them; a line each. */
 export async function withoutBaseline(
-  { reads, observer }: Pick<Ports, "reads" | "observer">,
+  ports: Pick<Ports, "reads" | "observer">,
   environment: Pick<Environment, "inventory" | "colorSecret">,
   part: ComparedPart,
   { requests }: CompareSettings,
 ): Promise<string[]> {
-  const [address] = await observer.edgeAddresses(environment.inventory, part.candidate);
+  const [address] = await ports.observer.edgeAddresses(environment.inventory, part.candidate);
   const color = otherColor(part.candidate);
   const found = await Promise.all(
     requests.map(async (request): Promise<string[]> => {
       const answer: ReadAnswer = address
-        ? await reads.send(readOf(environment, part, request, { color, address }))
+        ? await answerTo(ports, readOf(environment, part, request, { color, address }))
         : { error: `the ${part.candidate} load balancer has no address` };
       if ("status" in answer && answer.status < 400) return [];
       const why =

@@ -1,7 +1,8 @@
 import { otherColor } from "../../../release/state";
 import type { CompareSettings } from "../../../config/schema";
-import { type ComparedPart, readOf } from "../../world/baseline";
+import { answerTo, type ComparedPart, readOf } from "../../world/baseline";
 import type { Environment } from "../../world/environment";
+import { StepFailed } from "../../world/errors";
 import type { Run } from "../run";
 import { steadyMs } from "../waitUntil";
 import { type Compared, comparedRequests } from "./compared";
@@ -17,6 +18,22 @@ const maxRounds = 3;
 const lateMs = 1000;
 
 /**
+ * Compares several services at the same time. When one of the comparisons fails, the others stop, and this
+ * throws once none of them sends anything any more.
+ */
+export async function atOnce<T, R>(
+  all: readonly T[],
+  compared: (one: T, stopping: AbortController) => Promise<R>,
+): Promise<R[]> {
+  const stopping = new AbortController();
+  const running = all.map((one) => compared(one, stopping));
+  for (const one of running) one.catch((error: unknown) => stopping.abort(error));
+  await Promise.allSettled(running);
+  stopping.signal.throwIfAborted();
+  return Promise.all(running);
+}
+
+/**
  * Sends each of the service's reads to both fleets, side by side through the candidate's load balancer, until
  * every verdict is clear or the time is up.
  */
@@ -25,6 +42,7 @@ export async function compareVersions(
   environment: Environment,
   part: ComparedPart,
   settings: CompareSettings,
+  stopping: AbortController,
 ): Promise<Compared[]> {
   const { reads, reporter } = run.ports;
   const { minutes, pairs, requests } = settings;
@@ -38,7 +56,7 @@ export async function compareVersions(
   const play = (what: string, plan: { pairs: number; lengthMs: number }, round: number) =>
     playRound(run, {
       what: `${part.name}: ${what}`,
-      ...{ environment, part, settings },
+      ...{ environment, part, settings, stopping },
       planned: scheduleOf({ ...plan, shares, seed: `${seed} ${round}` }),
     });
   await play("warm-up, discarded", warm, 0);
@@ -62,12 +80,17 @@ interface Round {
   part: ComparedPart;
   settings: CompareSettings;
   planned: readonly Planned[];
+  stopping: AbortController;
 }
 
 async function playRound(run: Run, round: Round): Promise<Sample[]> {
   const { clock, observer, reporter } = run.ports;
-  const { what, environment, part, planned } = round;
+  const { what, environment, part, planned, stopping } = round;
   const addresses = await observer.edgeAddresses(environment.inventory, part.candidate);
+  if (addresses.length === 0) {
+    const found = `the ${part.candidate} load balancer has no address`;
+    throw new StepFailed(`${part.name} could not be compared`, [found]);
+  }
   const flying: Promise<Sample>[] = [];
   let startMs = steadyMs(clock);
   const endMs = planned.at(-1)!.atMs;
@@ -77,11 +100,13 @@ async function playRound(run: Run, round: Round): Promise<Sample[]> {
     const leftMs = Math.max(0, startMs + endMs - steadyMs(clock));
     reporter.waiting(`${what}: ${index} of ${planned.length} pairs`, leftMs / 1000);
     if (waitMs > 0) await clock.sleep(waitMs);
+    if (stopping.signal.aborted) break;
     const asked = askPair(run, round, pair, addresses[index % addresses.length]!);
-    // Whoever waits for them all sees a failure.
-    asked.catch(() => undefined);
+    asked.catch((error: unknown) => stopping.abort(error));
     flying.push(asked);
   }
+  await Promise.allSettled(flying);
+  stopping.signal.throwIfAborted();
   return Promise.all(flying);
 }
 
@@ -96,7 +121,7 @@ async function askPair(
   for (const role of order) {
     const color = role === "new" ? part.candidate : otherColor(part.candidate);
     const read = readOf(environment, part, settings.requests[request]!, { color, address });
-    answers[role] = await run.ports.reads.send(read);
+    answers[role] = await answerTo(run.ports, read);
   }
   return sampleOf(request, answers as Answers, settings.ignore);
 }

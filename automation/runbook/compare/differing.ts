@@ -1,12 +1,13 @@
 /**
- * JSON pointers to what differs between two bodies, at most 50; `""` is the body itself. Bodies that are not
- * JSON are compared as text.
+ * JSON pointers to what differs between two bodies outside of what is ignored, at most 50; `""` is the body
+ * itself. Bodies that are not JSON are compared as text.
  */
-export function differing(one: string, other: string): string[] {
+export function differing(one: string, other: string, ignore: readonly string[] = []): string[] {
   if (one === other) return [];
   const [left, right] = [parsed(one), parsed(other)];
-  if (left === undefined || right === undefined) return [""];
-  return [...pointers(left.value, right.value, "")].slice(0, most);
+  const all =
+    left === undefined || right === undefined ? [""] : pointers(left.value, right.value, "");
+  return [...all].filter((pointer) => !isWithin(pointer, ignore)).slice(0, most);
 }
 
 const most = 50;

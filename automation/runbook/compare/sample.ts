@@ -1,5 +1,5 @@
 import type { ReadAnswer } from "../../world/reads";
-import { differing, isWithin } from "./differing";
+import { differing } from "./differing";
 import type { Role } from "./schedule";
 
 /** What one pair showed. */
@@ -19,21 +19,19 @@ export interface Sample {
 export type Answers = Record<Role, ReadAnswer>;
 
 export function sampleOf(request: number, answers: Answers, ignore: readonly string[]): Sample {
-  const differ = (one: ReadAnswer, other: ReadAnswer) =>
-    differences(one, other).filter((pointer) => !isWithin(pointer, ignore));
   const { old, again } = answers;
   return {
     request,
     seconds: secondsOf(answers),
     statuses: { old: statusOf(old), new: statusOf(answers.new) },
-    newDiffers: differ(old, answers.new),
-    oldDiffers: differ(old, again),
+    newDiffers: differences(old, answers.new, ignore),
+    oldDiffers: differences(old, again, ignore),
   };
 }
 
-function differences(one: ReadAnswer, other: ReadAnswer): string[] {
+function differences(one: ReadAnswer, other: ReadAnswer, ignore: readonly string[]): string[] {
   if (statusOf(one) !== statusOf(other)) return ["status"];
-  return "error" in one || "error" in other ? [] : differing(one.body, other.body);
+  return "error" in one || "error" in other ? [] : differing(one.body, other.body, ignore);
 }
 
 export function statusOf(answer: ReadAnswer): string {

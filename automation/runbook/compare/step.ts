@@ -1,12 +1,10 @@
 import { toCompare } from "../../course/compared";
-import { type ApiPart, apisOf, type Environment, partsOf } from "../../world/environment";
+import { apisOf, partsOf } from "../../world/environment";
 import { judge } from "../gate";
 import type { Progress } from "../progress";
 import type { Run } from "../run";
-import type { CompareSettings } from "../../../config/schema";
 import { withoutBaseline } from "../../world/baseline";
-import { compareVersions } from "./compare";
-import type { Compared } from "./compared";
+import { atOnce, compareVersions } from "./compare";
 import { objection } from "./describe";
 
 /**
@@ -18,32 +16,23 @@ export async function compareCandidates(run: Run, progress: Progress): Promise<v
   const { settings } = run.ports.stack;
   const parts = apisOf(partsOf(run.ports, environment, environment.release.current!));
   const all = toCompare(settings, environment.release);
-  const found = await Promise.all(
-    all.map(async ({ service, settings: wanted, hasOld }) => {
-      const part = parts.find(({ name }) => name === service)!;
-      if (!hasOld) {
-        run.ports.reporter.note(`${service}: nothing to compare with, this is its first release`);
-        return [];
-      }
-      const compared = await compareIfPossible(run, environment, part, wanted);
-      run.measured.compared.push(...compared);
-      return wanted.gate ? compared.flatMap(objection) : [];
-    }),
-  );
+  const found = await atOnce(all, async ({ service, settings: wanted, hasOld }, stopping) => {
+    const part = parts.find(({ name }) => name === service)!;
+    if (!hasOld) {
+      run.ports.reporter.note(`${service}: nothing to compare with, this is its first release`);
+      return [];
+    }
+    const missing = await withoutBaseline(run.ports, environment, part, wanted);
+    if (missing.length > 0) {
+      // The release may be the fix for what is broken in production: then nothing is compared.
+      run.ports.reporter.warn(
+        `${service}: not compared, since production fails what it would be compared by: ${missing.join("; ")}`,
+      );
+      return [];
+    }
+    const compared = await compareVersions(run, environment, part, wanted, stopping);
+    run.measured.compared.push(...compared);
+    return wanted.gate ? compared.flatMap(objection) : [];
+  });
   await judge(run, progress, "the candidate failed its comparison with production", found.flat());
-}
-
-/** The release may be the fix for what is broken in production: then nothing is compared. */
-async function compareIfPossible(
-  run: Run,
-  environment: Environment,
-  part: ApiPart,
-  settings: CompareSettings,
-): Promise<Compared[]> {
-  const missing = await withoutBaseline(run.ports, environment, part, settings);
-  if (missing.length === 0) return compareVersions(run, environment, part, settings);
-  run.ports.reporter.warn(
-    `${part.name}: not compared, since production fails what it would be compared by: ${missing.join("; ")}`,
-  );
-  return [];
 }

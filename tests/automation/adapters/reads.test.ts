@@ -33,6 +33,7 @@ describe("the reads of a comparison", () => {
       const { method = "", url = "", headers } = incoming;
       seen.push({ method, url, host: headers.host!, color: String(headers["x-bluegreen-color"]) });
       if (url === "/hang") return;
+      if (url === "/endless") return void response.end(Buffer.alloc(9 * 1024 * 1024));
       if (url === "/moved") response.writeHead(302, { location: "/" });
       response.end("{}");
     });
@@ -86,6 +87,26 @@ describe("the reads of a comparison", () => {
     const stopped = reads(stopping.signal).send({ ...read, path: "/hang" });
     setTimeout(() => stopping.abort(new Error("stopped")), 20);
     expect(await stopped.catch((error: Error) => error.message)).to.equal("stopped");
+  });
+
+  it("take no answer that is larger than what can be kept in memory", async () => {
+    expect(await reads().send({ ...read, path: "/endless" })).to.deep.equal({
+      error: "Response content exceeded max size",
+    });
+  });
+
+  it("look for the address again after a look that failed", async () => {
+    let looks = 0;
+    const all = httpReads({
+      minuteMs: 60_000,
+      signal: new AbortController().signal,
+      endpoint: () =>
+        ++looks === 1
+          ? Promise.reject(new Error("no network"))
+          : Promise.resolve({ host: "127.0.0.1", port: port(), ca }),
+    });
+    expect(await all.send(read).catch((error: Error) => error.message)).to.equal("no network");
+    expect(await all.send(read)).to.include({ status: 200 });
   });
 
   for (const method of ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"]) {

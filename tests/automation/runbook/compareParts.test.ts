@@ -80,6 +80,15 @@ describe("the differences between two bodies", () => {
     expect(differing("{}", "<p>b</p>")).to.deep.equal([""]);
   });
 
+  it("are at most 50, of which what is ignored is none", () => {
+    const many = (value: number) =>
+      Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`a${index}`, value]));
+    const body = (value: number) => JSON.stringify({ times: many(value), name: value });
+    expect(differing(body(1), body(2))).to.have.length(50);
+    expect(differing(body(1), body(2), ["/times"])).to.deep.equal(["/name"]);
+    expect(differing("<p>a</p>", "<p>b</p>", [""])).to.deep.equal([]);
+  });
+
   it("contain what is within them, not what only begins like them", () => {
     expect(isWithin("/a/b", ["/a"])).to.equal(true);
     expect(isWithin("/a", ["/a"])).to.equal(true);
@@ -119,6 +128,12 @@ describe("the verdict on a request", () => {
     }));
     expect(differing).to.deep.equal(["/name"]);
     expect(equal).to.equal(108);
+  });
+
+  it("is given from 120 pairs on, as many as the settings have to plan", () => {
+    const slow = () => ({ old: answer({}), new: answer({}, 0.08), again: answer({}) });
+    expect(judge(slow, 119)).to.include({ verdict: "unclear", pairs: 119, newToOld: null });
+    expect(judge(slow, 120)).to.include({ verdict: "slower", pairs: 120 });
   });
 
   it("says how much the old version differs from itself", () => {

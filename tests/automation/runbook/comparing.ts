@@ -25,10 +25,14 @@ interface Told {
 }
 
 /** `users` in production on blue, with these settings of `compare` if it has any. */
-export async function serving(settings?: object, kind: object = {}) {
+export async function serving(settings?: object, kind: object = {}, alarms: string[] = []) {
   const trouble: Trouble = {};
   const requests = [{ path: "/users/1" }];
-  const users = { errorAlarmPercent: 0, ...(settings && { compare: { requests, ...settings } }) };
+  const users = {
+    errorAlarmPercent: 0,
+    alarms,
+    ...(settings && { compare: { requests, ...settings } }),
+  };
   const world = calmWorld({ users, ...kind }, trouble);
   const told: Told = { notes: [], warnings: [], messages: [] };
   const { reporter, stack } = world.ports;
