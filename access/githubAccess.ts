@@ -4,13 +4,7 @@ import { boundaryPolicy, noTaskRights, type TaskRights } from "../privilege/boun
 import { type PolicyInput, rolePolicies } from "../privilege/policy";
 import { type AccessRole, accessRoles } from "../privilege/accessRoles";
 import { accessPath, previewStacks, type Scope } from "../privilege/scope";
-import {
-  type GithubTrust,
-  githubIssuer,
-  githubProvider,
-  githubTrust,
-  usualEnvironment,
-} from "../privilege/trust";
+import { githubIssuer, githubProvider, githubTrust, usualEnvironments } from "../privilege/trust";
 import { accessName } from "./names";
 
 /** Longest session of a role, in seconds: a release waits for health checks, drain and quiet. */
@@ -24,9 +18,12 @@ const longestSessionSeconds: Record<AccessRole, number> = {
 export interface GithubAccessArgs {
   /** The environment, with the ARN of the boundary that this program creates (access/names.ts). */
   input: PolicyInput;
-  github: GithubTrust;
-  /** GitHub environment whose jobs create preview stacks; undefined: no job may. */
-  previewsEnvironment: string | undefined;
+  /** `owner/name` of the repository on GitHub (privilege/trust.ts). */
+  repository: string;
+  /** GitHub environment whose jobs deploy. */
+  environment: string;
+  /** Whether jobs may create preview stacks. */
+  previews: boolean;
   /** False if the account already has an identity provider for GitHub. */
   createProvider: boolean;
   /** What the team's own code in the tasks may do; in previews nothing. */
@@ -51,7 +48,7 @@ export class GithubAccess extends pulumi.ComponentResource {
       managedPolicy(scope, "boundary", boundaryPolicy(scope, args.taskRights)),
       own,
     );
-    if (args.previewsEnvironment !== undefined) {
+    if (args.previews) {
       const limit = boundaryPolicy(previewStacks(scope), noTaskRights);
       const name_ = "boundary-previews";
       new aws.iam.Policy(`${name}-${name_}`, managedPolicy(scope, name_, limit), own);
@@ -68,15 +65,8 @@ export class GithubAccess extends pulumi.ComponentResource {
         ).arn
       : pulumi.output(githubProvider(scope));
     for (const role of accessRoles) {
-      const environment = {
-        deploy: args.github.environment,
-        preview: usualEnvironment("preview", scope.stack),
-        drift: usualEnvironment("drift", scope.stack),
-        "preview-stacks": args.previewsEnvironment,
-      }[role];
-      if (environment === undefined) continue;
-      const github = { ...args.github, environment };
-      this.roleArns[role] = this.role(name, role, { ...args, github }, provider);
+      if (role === "preview-stacks" && !args.previews) continue;
+      this.roleArns[role] = this.role(name, role, args, provider);
     }
     this.registerOutputs({ roleArns: this.roleArns });
   }
@@ -84,17 +74,19 @@ export class GithubAccess extends pulumi.ComponentResource {
   private role(
     name: string,
     kind: AccessRole,
-    { input, github }: GithubAccessArgs,
+    { input, repository, environment }: GithubAccessArgs,
     provider: pulumi.Output<string>,
   ): pulumi.Output<string> {
     const { scope } = input;
+    const environments = kind === "deploy" ? [environment] : usualEnvironments(kind, scope.stack);
+    const trust = { repository, environments };
     const role = new aws.iam.Role(
       `${name}-${kind}`,
       {
         name: accessName(scope, kind),
         path: accessPath(scope.project),
-        description: `${kind} of ${scope.stack} of ${scope.project} from ${github.repository}`,
-        assumeRolePolicy: provider.apply((arn) => JSON.stringify(githubTrust(arn, github))),
+        description: `${kind} of ${scope.stack} of ${scope.project} from ${repository}`,
+        assumeRolePolicy: provider.apply((arn) => JSON.stringify(githubTrust(arn, trust))),
         maxSessionDuration: longestSessionSeconds[kind],
         tags: tags(scope),
       },

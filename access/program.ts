@@ -7,7 +7,6 @@ import { ofNamespace, splitDerived } from "../config/raw";
 import type { Settings } from "../config/schema";
 import { readSettings } from "../config/settings";
 import { noTaskRights, taskActionProblems } from "../privilege/boundary";
-import { previewsEnvironment } from "../privilege/trust";
 import { GithubAccess } from "./githubAccess";
 import { boundaryArn } from "./names";
 
@@ -36,11 +35,9 @@ export async function program() {
   }
   const { roleArns } = new GithubAccess("github", {
     input,
-    github: {
-      repository: config.require("repository"),
-      environment: config.get("environment") ?? name,
-    },
-    previewsEnvironment: config.getBoolean("previews") ? previewsEnvironment : undefined,
+    repository: config.require("repository"),
+    environment: config.get("environment") ?? name,
+    previews: config.getBoolean("previews") ?? false,
     createProvider: config.getBoolean("createProvider") ?? true,
     taskRights: {
       actions: taskActions,

@@ -2,6 +2,11 @@ import type { Settings } from "./schema";
 
 type Named = Pick<Settings, "domain" | "services">;
 
+/** Whether a stack is the preview of a pull request: whoever opens one may propose its settings. */
+export function isPreview(stack: string): boolean {
+  return /^pr-\d+$/.test(stack);
+}
+
 /** Production names of a service, such as `users.dev.example.com`; the first is the primary one. */
 export function productionNames(settings: Named, name: string): [string, ...string[]] {
   const service = settings.services[name];

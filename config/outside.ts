@@ -1,20 +1,26 @@
 import { ecrLocation } from "./ecr";
-import type { ServiceSettings, Settings } from "./schema";
+import type { ApiSettings, ServiceSettings, Settings } from "./schema";
 import { parseReference } from "./secretReference";
 
-/** What services name that the environment does not make itself: their secrets, and where images come from. */
+/**
+ * What services name that the environment does not make itself: their secrets, where images come from, and what
+ * runs on the machine that deploys.
+ */
 export interface Outside {
   /** As in the settings, of `secrets` and `repositorySecretArn`. */
   secrets: string[];
   keys: string[];
   /** Without tag. */
   registries: string[];
+  /** Commands with the variables that they are passed, as JSON. */
+  tests: string[];
 }
 
-type Services = Record<
-  string,
-  Pick<ServiceSettings, "secrets" | "secretsKmsKeyArn" | "repository" | "repositorySecretArn">
->;
+type Named = Pick<
+  ServiceSettings,
+  "secrets" | "secretsKmsKeyArn" | "repository" | "repositorySecretArn"
+> & { test?: ApiSettings["test"] };
+type Services = Record<string, Named>;
 
 export function outsideOf(services: Services): Outside {
   const all = Object.values(services);
@@ -29,22 +35,27 @@ export function outsideOf(services: Services): Outside {
     ),
     keys: given(all.map(({ secretsKmsKeyArn }) => secretsKmsKeyArn)),
     registries: given(all.map(({ repository }) => repository)),
+    tests: given(
+      all.map(({ test }) => test && JSON.stringify([test.command, [...test.passVariables].sort()])),
+    ),
   };
 }
 
 /**
- * What an environment names although the one that it is built on does not: settings that anybody may propose
- * must not reach the secrets of another environment, or run an image from anywhere.
+ * What a preview names although the environment that it is built on does not: settings that anybody may propose
+ * must not reach the secrets of another environment, or run an image from anywhere, or a command beside the
+ * deployer's credentials.
  */
 export function notAllowed({ services }: Pick<Settings, "services">, allowed: Outside): string[] {
   return Object.entries(services).flatMap(([name, service]) => {
-    const { secrets, keys, registries } = outsideOf({ [name]: service });
+    const { secrets, keys, registries, tests } = outsideOf({ [name]: service });
     const problem = (key: string, found: string[], known: string[], what: string) =>
       found.some((one) => !known.includes(one)) ? [`\`services.${name}.${key}\` ${what}`] : [];
     return [
       ...problem("secrets", secrets, allowed.secrets, "names a secret that no service has"),
       ...problem("secretsKmsKeyArn", keys, allowed.keys, "is a key that no service has"),
       ...problem("repository", registries, allowed.registries, "is one that no service has"),
+      ...problem("test", tests, allowed.tests, "has a command or variables that no service has"),
     ];
   });
 }

@@ -11,31 +11,31 @@ export interface GithubTrust {
    * or transferred since mid-2026, GitHub appends ids to the names (changelog of 2026-04-23).
    */
   repository: string;
-  /** GitHub environment whose jobs assume the role; its protection rules decide who and when. */
-  environment: string;
+  /** GitHub environments whose jobs assume the role; their protection rules decide who and when. */
+  environments: readonly string[];
 }
 
-/** Environment of the jobs that create preview stacks, unless another is set (ci/github/preview.yml). */
-export const previewsEnvironment = "previews";
-
-/** Environment whose jobs assume the role of a stack, unless another is set. */
-export function usualEnvironment(role: AccessRole, stack: string): string {
+/** Environments whose jobs assume the role of a stack, unless another is set (ci/github/). */
+export function usualEnvironments(role: AccessRole, stack: string): string[] {
   return {
-    deploy: stack,
-    preview: `plan-${stack}`,
-    drift: `drift-${stack}`,
-    "preview-stacks": previewsEnvironment,
+    deploy: [stack],
+    preview: [`plan-${stack}`],
+    drift: [`drift-${stack}`],
+    // Jobs of main delete previews without a reviewer.
+    "preview-stacks": ["previews", "previews-end"],
   }[role];
 }
 
 /**
- * Trust policy of a role for GitHub Actions: jobs in the given environment may assume it. Subject and audience
+ * Trust policy of a role for GitHub Actions: jobs in the given environments may assume it. Subject and audience
  * must match exactly, so no fork and no other repository gets in. The subject of an environment's job does not
- * contain the branch, so the environment's protection rules decide which branches may, and after whose approval. Source: GitHub Docs, "Configuring OpenID
- * Connect in Amazon Web Services".
+ * contain the branch, so the environment's protection rules decide which branches may, and after whose approval.
+ * Source: GitHub Docs, "Configuring OpenID Connect in Amazon Web Services".
  */
 export function githubTrust(provider: string, github: GithubTrust) {
-  const { repository, environment } = github;
+  const subjects = github.environments.map(
+    (environment) => `repo:${github.repository}:environment:${environment}`,
+  );
   return {
     Version: "2012-10-17",
     Statement: [
@@ -46,7 +46,7 @@ export function githubTrust(provider: string, github: GithubTrust) {
         Condition: {
           StringEquals: {
             [`${githubIssuer}:aud`]: "sts.amazonaws.com",
-            [`${githubIssuer}:sub`]: `repo:${repository}:environment:${environment}`,
+            [`${githubIssuer}:sub`]: subjects.length === 1 ? subjects[0]! : subjects,
           },
         },
       },

@@ -102,9 +102,11 @@ async function openStack(opening: Opening): Promise<Session> {
     text !== undefined,
   );
   refuseStackNames(project.name, name, settings);
+  // Refused before Pulumi reads the file.
+  const login = awsLoginOf(file);
   const engine = await opening.engine();
   const world = (until = signal) =>
-    surroundings.connect({ region: regionOf(file), signal: until, login: awsLoginOf(file) });
+    surroundings.connect({ region: regionOf(file), signal: until, login });
   const stackOptions: PulumiStackOptions = {
     ...{ ...opening, name, settings, engine },
     // What is built on another environment is not built on itself.

@@ -4,7 +4,7 @@ import { type PolicyInput, rolePolicies } from "../../privilege/policy";
 import { type AccessRole, accessRoles, readsOnly } from "../../privilege/accessRoles";
 import { previewsBoundary, previewStacks, type Scope } from "../../privilege/scope";
 import { characters, type PolicyDocument } from "../../privilege/statement";
-import { githubProvider, githubTrust, usualEnvironment } from "../../privilege/trust";
+import { githubProvider, githubTrust, usualEnvironments } from "../../privilege/trust";
 import { exitCodes, refused } from "../world/errors";
 import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
@@ -68,8 +68,8 @@ export function checkedRole({ role, github }: Pick<PolicyOptions, "role" | "gith
 
 function trust({ github, environment, stack }: PolicyOptions, role: AccessRole, scope: Scope) {
   if (github === undefined) return undefined;
-  const place = { repository: github, environment: environment ?? usualEnvironment(role, stack) };
-  return githubTrust(githubProvider(scope), place);
+  const environments = environment === undefined ? usualEnvironments(role, stack) : [environment];
+  return githubTrust(githubProvider(scope), { repository: github, environments });
 }
 
 /**

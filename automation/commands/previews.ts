@@ -1,4 +1,5 @@
 import { counted } from "../../config/plural";
+import { isPreview } from "../../config/names";
 import type { ProjectSession } from "./session";
 import { parseValues, type RawConfig } from "../../config/raw";
 import { rulesPerService, ruleSlot, slotOfName } from "../../config/ruleSlot";
@@ -68,7 +69,7 @@ export function refuseFullEdges(
 }
 
 export function previewsOf(stacks: readonly KnownStack[]): KnownStack[] {
-  return stacks.filter(({ name }) => /^pr-\d+$/.test(name));
+  return stacks.filter(({ name }) => isPreview(name));
 }
 
 /** What matters of a service in another stack. */

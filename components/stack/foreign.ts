@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { callsIntoNothing } from "../../config/calls";
 import { ecrLocation } from "../../config/ecr";
+import { isPreview } from "../../config/names";
 import { notAllowed, type Outside } from "../../config/outside";
 import type { Settings } from "../../config/schema";
 import { type Foundation, foundationSchema } from "./foundationSchema";
@@ -15,7 +16,7 @@ export interface Foreign {
   repositories: Repositories | undefined;
 }
 
-const nothing: Outside = { secrets: [], keys: [], registries: [] };
+const nothing: Outside = { secrets: [], keys: [], registries: [], tests: [] };
 
 /** Reads it, or throws RunError with every problem before anything is registered. */
 export async function readForeign(settings: Settings): Promise<Foreign> {
@@ -43,6 +44,8 @@ export async function readForeign(settings: Settings): Promise<Foreign> {
   }
   if (foundation) {
     problems.push(...callsIntoNothing(settings, foundation.privateNames?.called));
+  }
+  if (foundation && isPreview(pulumi.getStack())) {
     const named = notAllowed(settings, foundation.outside ?? nothing);
     if (foundation.outside) problems.push(...named.map((one) => `${one} in stack ${on}`));
     else if (named.length > 0) problems.push(lacking(on!, "foundation.outside"));
@@ -53,7 +56,8 @@ export async function readForeign(settings: Settings): Promise<Foreign> {
   }
   if (repositories) problems.push(...(await otherAccounts(imagesFrom!, repositories)));
   if (problems.length === 0) return { foundation, repositories };
-  const lines = problems.map((problem) => `- ${problem}`).join("\n");
+  // Both outputs may be missing in the same stack.
+  const lines = [...new Set(problems)].map((problem) => `- ${problem}`).join("\n");
   throw new pulumi.RunError(`This environment can't be built on the other one:\n${lines}`);
 }
 

@@ -25,7 +25,10 @@ export const foundationSchema = z.object({
   edges: z.record(z.enum(colors), edgeSchema),
   /** What may be named outside; absent in records from before it was added. */
   outside: z
-    .object({ secrets: z.array(text), keys: z.array(text), registries: z.array(text) })
+    .object({
+      ...{ secrets: z.array(text), keys: z.array(text) },
+      ...{ registries: z.array(text), tests: z.array(text) },
+    })
     .optional(),
   /** Absent if no service calls another. */
   privateNames: z

@@ -37,8 +37,7 @@ async function mocked(action: () => unknown): Promise<Made[]> {
   return made.filter(({ type }) => type !== "GithubAccess");
 }
 
-const previewsEnvironment = "previews";
-const github = { repository: "acme/services", environment: "live" };
+const github = { repository: "acme/services", environment: "live", previews: true };
 const arn = boundaryArn(scopeFor());
 const input = {
   scope: scopeFor({ ...config(), permissionsBoundary: arn }),
@@ -48,8 +47,7 @@ const input = {
 function access(createProvider: boolean): Promise<Made[]> {
   const args = {
     input,
-    github,
-    previewsEnvironment,
+    ...github,
     createProvider,
     taskRights: { actions: ["sqs:ReceiveMessage"], resources: ["*"] },
   };
@@ -68,7 +66,7 @@ describe("access from GitHub Actions", function () {
       "repo:acme/services:environment:live",
       "repo:acme/services:environment:plan-dev",
       "repo:acme/services:environment:drift-dev",
-      "repo:acme/services:environment:previews",
+      ["repo:acme/services:environment:previews", "repo:acme/services:environment:previews-end"],
     ];
     expect(roles.map(({ name, path }) => `${String(path)}${String(name)}`)).to.deep.equal([
       "/bluegreen-access/bluegreen-dev-deploy",
@@ -120,10 +118,8 @@ describe("access from GitHub Actions", function () {
   });
 
   it("lets nobody create preview stacks unless that is wanted", async () => {
-    const args = { input, github, createProvider: true, taskRights: noTaskRights };
-    const made = await mocked(
-      () => new GithubAccess("github", { ...args, previewsEnvironment: undefined }),
-    );
+    const args = { input, ...github, createProvider: true, taskRights: noTaskRights };
+    const made = await mocked(() => new GithubAccess("github", { ...args, previews: false }));
     expect(of(made, "Role").map(({ name }) => name)).to.deep.equal([
       "github-deploy",
       "github-preview",

@@ -11,6 +11,7 @@ const step = z.object({
   uses: z.string().optional(),
   run: z.string().optional(),
   if: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).optional(),
   env,
 });
 

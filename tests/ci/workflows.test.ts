@@ -1,4 +1,17 @@
+import { execFileSync } from "node:child_process";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
+import { usualEnvironments } from "../../privilege/trust";
 import { lint } from "./lint";
 import { type Job, textOf, workflow, workflowFiles } from "./workflow";
 
@@ -67,8 +80,13 @@ describe("a workflow that teams copy", () => {
         const checkouts = text.split("uses: actions/checkout@").slice(1);
         for (const checkout of checkouts) {
           expect(checkout).to.match(
-            /^.+\n\s+with:\n\s+(ref: \$\{\{ github\.event\.pull_request\.base\.sha|path: \.pull-request\n)/,
+            /^.+\n\s+with:\n\s+(ref: \$\{\{ github\.event\.pull_request\.base\.sha|path: \.pull-request\n|persist)/,
           );
+        }
+        // Merged into main: the code of another branch is not reviewed.
+        const triggers = Object.entries(workflow(file).on).filter(([on]) => on.startsWith("pull_"));
+        for (const [, trigger] of triggers) {
+          expect(trigger).to.deep.include({ branches: ["main"] });
         }
       });
 
@@ -105,6 +123,60 @@ describe("a workflow that teams copy", () => {
       );
     },
   );
+
+  it("takes settings of one stack and images from a pull request, and no links or other files", () => {
+    const taken = { "plan.yml": "$STACK", "preview.yml": "dev" };
+    for (const [file, stack] of Object.entries(taken)) {
+      const folder = mkdtempSync(join(tmpdir(), "bluegreen-taken-"));
+      const theirs = join(folder, ".pull-request");
+      mkdirSync(theirs);
+      const own = stack === "$STACK" ? "prod" : stack;
+      for (const name of [`Pulumi.${own}.yaml`, "Pulumi.other.yaml", "release.yaml"]) {
+        writeFileSync(join(folder, name), "merged");
+        writeFileSync(join(theirs, name), "proposed");
+      }
+      rmSync(join(theirs, "release.yaml"));
+      symlinkSync("../secret", join(theirs, "release.yaml"));
+      writeFileSync(join(theirs, "Pulumi.pr-7.yaml"), "proposed");
+      const steps = Object.values(workflow(file).jobs).flatMap((job) => job.steps);
+      const { run } = steps.find(({ name }) => name?.startsWith("Take settings"))!;
+      execFileSync("bash", ["-eo", "pipefail", "-c", run!], {
+        cwd: folder,
+        env: { PATH: process.env["PATH"], STACK: "prod" },
+      });
+      const read = (name: string) => readFileSync(join(folder, name), "utf8");
+      expect(readdirSync(folder).filter((name) => name.endsWith(".yaml"))).to.have.members([
+        `Pulumi.${own}.yaml`,
+        "Pulumi.other.yaml",
+      ]);
+      expect([read(`Pulumi.${own}.yaml`), read("Pulumi.other.yaml")], file).to.deep.equal([
+        "proposed",
+        "merged",
+      ]);
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("deletes previews without a reviewer, and with nothing but what is on main", () => {
+    const { on, jobs } = workflow("preview.yml");
+    expect(Object.keys(on)).to.deep.equal(["pull_request", "pull_request_target"]);
+    expect(on["pull_request"]).to.deep.include({ types: ["opened", "synchronize", "reopened"] });
+    expect(on["pull_request_target"]).to.deep.include({ types: ["closed"] });
+    const { up, down } = jobs;
+    expect(up!.if).to.match(/^github\.event\.action != 'closed' &&/);
+    expect(down!.if).to.match(/^github\.event\.action == 'closed' &&/);
+    const { prune } = workflow("nightly.yml").jobs;
+    expect([up!.environment, down!.environment, prune!.environment]).to.deep.equal([
+      "previews",
+      "previews-end",
+      "previews-end",
+    ]);
+    expect(usualEnvironments("preview-stacks", "dev")).to.deep.equal(["previews", "previews-end"]);
+    for (const { steps } of [down!, prune!]) {
+      const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+      expect(checkouts.map((step) => step.with)).to.deep.equal([{ "persist-credentials": false }]);
+    }
+  });
 
   it("gives pull requests from forks nothing", () => {
     for (const file of ["plan.yml", "preview.yml"]) {

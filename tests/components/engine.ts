@@ -40,6 +40,8 @@ export interface Run {
 }
 
 export interface RunInput {
+  /** Name of the stack. */
+  stack?: string;
   /** Values the way Pulumi passes them: objects become JSON text. */
   config: Record<string, unknown>;
   /** Outputs of the last successful `up`. */
@@ -79,6 +81,7 @@ type Register = (request: RegisterRequest, callback: unknown) => Promise<void>;
  * which order, not that AWS would accept it.
  */
 export async function runProgram({
+  stack = "dev",
   config,
   deployed = {},
   others = {},
@@ -93,9 +96,9 @@ export async function runProgram({
   const invokes: string[] = [];
   const inputs = new Map<string, Record<string, unknown>>();
   await pulumi.runtime.setMocks(
-    mocks(inputs, invokes, { ...others, dev: deployed }, answers),
+    mocks(inputs, invokes, { ...others, [stack]: deployed }, answers),
     "bluegreen",
-    "dev",
+    stack,
     preview,
     "acme",
   );

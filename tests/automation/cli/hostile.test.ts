@@ -58,6 +58,14 @@ describe("the command line, with files of somebody hostile,", () => {
     expect(found()).to.equal("error: Pulumi.dev.yaml is a symbolic link");
   });
 
+  it("refuses settings that name files or hosts to Pulumi's provider", () => {
+    settings(`${good}  aws:sharedConfigFiles: [Pulumi.other.yaml]\n  aws:profile: other\n`);
+    expect(refusal("plan", "--stack", "dev", "--file", "release.yaml")).to.equal(
+      "error: the deployer can't log in to AWS as `aws:sharedConfigFiles` says: only Pulumi would use it, and " +
+        "not for the deployer's own requests",
+    );
+  });
+
   it("refuses a Pulumi.yaml that names no project", () => {
     for (const text of ["", "name: ../../x"]) {
       writeFileSync(join(folder, "Pulumi.yaml"), text);

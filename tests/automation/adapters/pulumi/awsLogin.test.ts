@@ -44,6 +44,21 @@ describe("who the deployer is on AWS", () => {
       "it must be the name of a profile",
     ],
   ];
+  it("is refused where the config names files or hosts that only Pulumi would use", async () => {
+    const keys = [
+      ...["accessKey", "secretKey", "token", "assumeRoleWithWebIdentity", "customCaBundle"],
+      ...["sharedConfigFiles", "sharedCredentialsFiles", "endpoints", "ec2MetadataServiceEndpoint"],
+      ...["httpProxy", "httpsProxy", "insecure"],
+    ].map((key) => `aws:${key}`);
+    for (const key of keys) {
+      const config = { "aws:profile": "ci", [key]: ["Pulumi.other.yaml"] };
+      expect((await refusalOf(() => awsLoginOf({ config }))).found).to.equal(
+        `the deployer can't log in to AWS as \`${key}\` says: only Pulumi would use it, and not for the ` +
+          "deployer's own requests",
+      );
+    }
+  });
+
   for (const [what, config, why] of unreadable) {
     it(`is refused where the config has ${what}`, async () => {
       const key = Object.keys(config)[0]!;
