@@ -227,7 +227,7 @@ function refuseStackNames(project: string, stack: string, settings: Settings): v
   const problems = stackProblems(project, stack, settings);
   if (problems.length === 0) return;
   throw refused(
-    "AWS would refuse names made of these; nothing was changed",
+    "AWS would refuse resource names built from these; nothing was changed",
     "give the stack another name: rename its settings file, then run the command again",
     problems,
   );

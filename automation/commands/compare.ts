@@ -18,7 +18,7 @@ import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
 
 export interface CompareOptions extends StackOptions {
-  /** All services of the release that have `compare` if there is none. */
+  /** If empty: every service of the release that has `compare`. */
   service: string[];
 }
 
@@ -47,7 +47,7 @@ function requireSettings({ ports: { stack } }: Run, name: string): void {
         bluegreen("status", stack.name),
       )
     : refused(
-        `${name} has no \`compare\` in its settings, so there is no request to compare`,
+        `${name} has no \`compare\` in its settings, so there are no requests to compare`,
         `add \`compare: { requests: [{ path: / }] }\` to \`${name}\` in Pulumi.${stack.name}.yaml, then: ${again}`,
       );
 }
@@ -69,8 +69,8 @@ function stagedParts(
   if (!current || current.phase !== "staged" || current.leaves) {
     const found = current ? `release ${current.id} is ${current.phase}` : "there is no release";
     throw refused(
-      `${found}, and only a staged candidate runs beside production`,
-      `\`deploy\` compares a new version by itself: ${deploy(asked[0] ?? "<name>")}`,
+      `${found}; only a candidate in phase staged can be compared with production`,
+      `to compare a new version, deploy it: ${deploy(asked[0] ?? "<name>")}`,
     );
   }
   const all = toCompare(stack.settings, environment.release);
@@ -84,10 +84,10 @@ function stagedParts(
   }));
   if (first && left.length === 0) return [first, ...rest];
   const why = current.rollsBack
-    ? "is a rollback, which is not compared"
+    ? "is a rollback, and rollbacks are not compared"
     : left.length > 0
-      ? `has no version of ${left.join(", ")} and another one in production to compare it with`
-      : "has no service with `compare` in its settings and a version in production";
+      ? `can't compare ${left.join(", ")}: not part of it, or first released by it`
+      : "has no service that has both `compare` in its settings and a version in production";
   throw refused(`release ${current.id} ${why}`, bluegreen("status", stack.name));
 }
 
@@ -101,7 +101,7 @@ async function requireBaseline(
   if (missing.length === 0) return;
   const again = bluegreen("compare", ports.stack.name, "--service", part.name);
   throw refused(
-    `production of ${part.name} gives nothing to compare with`,
+    `production does not answer the requests to compare of ${part.name}`,
     `correct \`services.${part.name}.compare.requests\`, or fix production; then: ${again}`,
     missing,
   );
@@ -116,7 +116,7 @@ async function requireStillStaged(
   if (release.revision === revision) return;
   throw new DeployError(
     "held",
-    "the release went on during the comparison, which is therefore void",
+    "the release moved on during the comparison, so its results are discarded",
     bluegreen("status", stack.name),
   );
 }

@@ -42,11 +42,11 @@ async function untilNoRelease(
     const owner = ownerProcess(current.owner, current.ownedAt ?? current.startedAt);
     const isGone = owner !== null && machine && livenessOf(owner, machine) === "gone";
     const left = endSeconds - clock.monotonicSeconds();
-    // The release refuses then, and says whose it is.
+    // The release then refuses to start, and names the holder.
     if (isGone || left <= 0) return;
     reporter.waiting(
-      `release ${current.id} of ${Object.keys(current.services).join(", ")} by ${current.owner} ends: ` +
-        `it is in phase ${current.phase}`,
+      `release ${current.id} of ${Object.keys(current.services).join(", ")}, held by ${current.owner}, to end ` +
+        `(phase ${current.phase})`,
       left,
     );
     await clock.sleep(waiting.everyMs);

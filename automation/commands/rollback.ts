@@ -56,7 +56,8 @@ export async function rollback(
     Object.entries(previous).map(([name, { image }]) => [name, image]),
   );
   for (const [name, definition] of Object.entries(previous)) {
-    reporter.note(`${name}: ${takingTo(environment, name, definition)}, in the usual six steps`);
+    const what = takingTo(environment, name, definition);
+    reporter.note(`${name}: rolling back ${what}, in the usual six steps`);
   }
   const request = { images, previous, forceFromBroken: true };
   return toCommandResult(run, () => release(run, environment, request));
@@ -86,7 +87,7 @@ function refuseDuringRelease(
     `release ${id} has not ended: it can only be rolled back to the fleet that ran before, not to ${to}`,
     `roll it back: ${bluegreen("rollback", stack)}; ` +
       (leaves
-        ? "then deploy"
+        ? `then deploy: ${bluegreen("deploy", stack, `--service ${Object.keys(services).join(" --image <reference> --service ")} --image <reference>`)}`
         : `then: ${bluegreen("rollback", stack, "--service", named, "--to", to)}`),
   );
 }
@@ -112,7 +113,7 @@ function takingTo(
 ): string {
   const { activeColor, fleets } = serviceState(state, name);
   const from = activeColor ? `from ${versionOf(fleets[activeColor])} ` : "";
-  return `rolling back ${from}to ${versionOf(to)} with the settings it had${broughtBy(to)}`;
+  return `${from}to ${versionOf(to)} with the settings it had${broughtBy(to)}`;
 }
 
 const broughtBy = ({ label }: Definition) => (label ? `, as released by ${label.release}` : "");
@@ -167,10 +168,10 @@ function nothingBefore(stack: string, name: string, updates: readonly Update[], 
   }
   const others = servedBefore(updates, name).slice(0, 5);
   return refused(
-    `no release of ${name} that served and was not rolled back is ${to}`,
+    `${to} matches no release of ${name} that served and was not rolled back`,
     others.length === 0
       ? deploy
-      : `choose one of these: ${bluegreen("rollback", stack, "--service", name, "--to", "<release>")}`,
+      : `roll back to one of these: ${bluegreen("rollback", stack, "--service", name, "--to", "<release>")}`,
     others.map(
       ({ release: { id, startedAt }, definition }) =>
         `${id}: ${versionOf(definition)}, released ${startedAt.slice(0, 16).replace("T", " ")} UTC`,
@@ -185,11 +186,13 @@ function needsServices(stack: string, { release }: Environment, to: string | und
   const [only, ...others] = possible;
   const name = only && others.length === 0 ? only.name : "<name>";
   return refused(
-    "no release is in progress, so rollback needs to know which services to roll back",
+    "no release is in progress, so `rollback` needs `--service`",
     to === undefined
       ? bluegreen("rollback", stack, "--service", name)
       : bluegreen("rollback", stack, "--service", name, "--to", to),
-    possible.map(({ name, previous }) => `${name}: ${takingTo({ release }, name, previous)}`),
+    possible.map(
+      ({ name, previous }) => `${name} would roll back ${takingTo({ release }, name, previous)}`,
+    ),
   );
 }
 

@@ -54,9 +54,9 @@ export interface Surroundings {
   /** Until when clients may hold the address that the last `up` replaced, in milliseconds. */
   heldUntilMs: number;
   nowMs: number;
-  /** Production's names may lead elsewhere than is recorded. */
+  /** Production's DNS may not match the recorded state. */
   moved: boolean;
-  /** What serves with fewer tasks than it should, such as `users blue runs 0 of 2 tasks`. */
+  /** Serving fleets with too few tasks, such as `users blue runs 0 of 2 tasks`. */
   short: readonly string[];
 }
 
@@ -92,7 +92,7 @@ export async function status(
     ...(differs ? sideBySide(look) : []),
     ...removedNames(stack.name, release),
     ...describeWaiting(stack.name, waiting).map((line) => `waiting: ${line}`),
-    ...(look.asked ? [] : [`as recorded; AWS was not asked: ${look.why}`]),
+    ...(look.asked ? [] : [`recorded values only, no live data from AWS: ${look.why}`]),
   ];
   return {
     json: {
@@ -189,8 +189,7 @@ export function describeState(
     }
     if (around.moved) {
       return {
-        sentence:
-          "no release is recorded, but production's names do not lead where the record says.",
+        sentence: "no release is recorded, but production's DNS does not match the recorded state.",
         next: resume,
       };
     }
@@ -218,11 +217,11 @@ export function describeState(
   };
 }
 
-/** Its last `up` has begun to move production's names, or they were moved by somebody else. */
+/** The last `up` has begun to move production's names, or somebody else moved them. */
 function doingUnsure({ phase }: CurrentRelease): string {
   const rolledBack = phase === "returning" || phase === "switched";
   return (
-    `is recorded in phase ${phase}, but production's names do not all lead where the record says: ` +
+    `is recorded in phase ${phase}, but production's DNS does not match the recorded state: ` +
     `a ${rolledBack ? "rollback or switch" : "switch"} is running or was interrupted. Both fleets keep running.`
   );
 }
@@ -241,5 +240,5 @@ function whenStops({ heldUntilMs, nowMs }: Surroundings): string {
   const seconds = Math.ceil((heldUntilMs - nowMs) / 1000);
   return seconds > 0
     ? `next, not before ${at} UTC, in ${seconds} s`
-    : `next: since ${at} UTC every client that honours the TTL has left`;
+    : `next: every client that honours the TTL had left by ${at} UTC`;
 }

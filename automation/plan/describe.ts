@@ -26,7 +26,9 @@ export function describeAtOnce(
   changes: readonly ResourceChange[] = [],
 ): string[] {
   const lines = [...describeSizes(sizes), ...describeChanges(changes)];
-  return lines.length > 0 ? [`at once, by \`${bluegreen("up", stack)}\`:`, ...lines] : [];
+  return lines.length > 0
+    ? [`applied by \`${bluegreen("up", stack)}\`, no release needed:`, ...lines]
+    : [];
 }
 
 /** `  size of users: 2 -> 3`, or `  size of users: 2 -> 2 to 6 at 60 % CPU` */

@@ -34,7 +34,7 @@ export interface Asked {
 
 export function askPulumi({ ports: { stack } }: Run, engine = stack.engineState()): Asked {
   const asked = { engine, provenance: stack.provenance() };
-  // Whoever waits for them sees a failure; a command that was refused first does not wait.
+  // A failure reaches whoever awaits it. A command that was refused first never awaits it.
   Promise.all([asked.engine, asked.provenance]).catch(() => undefined);
   return asked;
 }
@@ -103,7 +103,7 @@ export async function begin(
   };
 }
 
-/** The candidates, with what people tell them apart by. */
+/** The candidates, with the labels that people know them by. */
 function labelled(
   { release }: Environment,
   { images, previous }: DeployRequest,
@@ -149,7 +149,7 @@ async function candidateOf(
   return { image, settings: kept, ...sizes, worker };
 }
 
-/** A name that is not needed here may be needed by environments that are built on this one. */
+/** Environments built on this one may need a name that nothing here needs. */
 export async function isToBeCalled(
   { ports: { stack } }: Run,
   { release, inventory }: Environment,
@@ -246,7 +246,7 @@ function requireFits(service: string, settings: FleetSettings): void {
   const bytes = Buffer.byteLength(JSON.stringify(settings));
   if (bytes <= maxDefinitionBytes) return;
   throw refused(
-    `the settings of ${service} take ${Math.ceil(bytes / 1024)} KiB, but an ECS task definition holds only 64 KiB`,
+    `the settings of ${service} take ${Math.ceil(bytes / 1024)} KiB, but an ECS task definition leaves about 60 KiB for them`,
     `move large values of \`services.${service}.environment\` to SSM parameters (\`secrets\`), then deploy again`,
   );
 }

@@ -196,8 +196,8 @@ export async function namePointsAt(
 
 function unseenAt(name: string, record: string): string {
   return (
-    `no authoritative server of ${name} could be reached, so port 53 may be closed here; Route 53's own ` +
-    `record ${record}, but whether its servers answer so was not seen`
+    `no authoritative server of ${name} could be reached; outbound port 53 may be blocked. Route 53's ` +
+    `record ${record}, but no answer of its servers confirms it`
   );
 }
 

@@ -32,8 +32,8 @@ function definitionProblems(key: string, { environment, secrets }: ServiceSettin
   const bytes = Buffer.byteLength(JSON.stringify([environment, secrets]));
   if (bytes <= maxDefinitionBytes) return [];
   const text =
-    `takes ${Math.ceil(bytes / 1024)} KiB with \`secrets\`, but an ECS task definition holds 64 KiB with all it ` +
-    "has; move large values to SSM parameters (`secrets`), or to files that the service reads";
+    `takes ${Math.ceil(bytes / 1024)} KiB with \`secrets\`, but an ECS task definition leaves about 60 KiB for ` +
+    "both; move large values to SSM parameters (`secrets`), or to files that the service reads";
   return [{ key: `${key}.environment`, text, reads: [`${key}.secrets`] }];
 }
 
@@ -46,8 +46,8 @@ function policyProblems(key: string, { secrets }: ServiceSettings): Problem[] {
   const length = [...new Set(arns)].reduce((sum, arn) => sum + arn.length + 3, 0);
   if (length <= maxPolicyLength) return [];
   const text =
-    `name so many parameters and secrets that their ARNs take ${length} characters; the policy that lets ` +
-    `tasks read them has room for ${maxPolicyLength}. Put several values into one secret, and take each by ` +
+    `name so many parameters and secrets that their ARNs take ${length} characters, but the policy that lets ` +
+    `tasks read them has room for ${maxPolicyLength}; put several values into one secret, and refer to each by ` +
     "its JSON key";
   return [{ key: `${key}.secrets`, text }];
 }

@@ -1,6 +1,6 @@
 import type { Settings } from "../schema";
 
-/** ECS image: up to 255 characters, here of the registry that has the longest name, with a digest. */
+/** ECS allows images of 255 characters; these are of the registry with the longest name, with a digest. */
 const ecr = {
   registry: "123456789012.dkr.ecr.ap-southeast-1.amazonaws.com/".length,
   digest: `@sha256:${"0".repeat(64)}`.length,
@@ -10,7 +10,7 @@ const maxFamily = 255;
 const repository = /^[a-z0-9]+([._-][a-z0-9]+)*$/;
 
 /**
- * What AWS would refuse in names that the program makes of the project's and the stack's. Sources: `family` of
+ * Why AWS would refuse a name that contains the project's and the stack's. Sources: `family` of
  * RegisterTaskDefinition, `image` of ContainerDefinition, `repositoryName` of CreateRepository.
  */
 export function stackProblems(
@@ -26,13 +26,13 @@ export function stackProblems(
     const found: string[] = [];
     if (/[^\w-]/.test(name)) {
       found.push(
-        `${what} \`${name}\`: its name is part of those of ECS task definitions, which have only letters, ` +
-          "digits, `-` and `_`",
+        `${what} \`${name}\`: the name becomes part of ECS task definition names, which may contain only ` +
+          "letters, digits, `-` and `_`",
       );
     } else if (imagesFrom === undefined && !repository.test(name.toLowerCase())) {
       found.push(
-        `${what} \`${name}\`: its name is part of those of ECR repositories, in which each \`-\` or \`_\` is ` +
-          "between two letters or digits",
+        `${what} \`${name}\`: the name becomes part of ECR repository names, where each \`-\` or \`_\` must ` +
+          "be between two letters or digits",
       );
     }
     return found;
@@ -40,7 +40,7 @@ export function stackProblems(
   for (const used of [foundation, imagesFrom]) {
     if (used !== stack || problems.length > 0) continue;
     problems.push(
-      `stack \`${stack}\`: \`foundation\` and \`imagesFrom\` name another stack, not this one`,
+      `stack \`${stack}\`: \`foundation\` and \`imagesFrom\` must name a different stack`,
     );
   }
   return [...problems, ...Object.keys(services).flatMap((name) => tooLong(project, stack, name))];
@@ -52,9 +52,9 @@ function tooLong(project: string, stack: string, service: string): string[] {
   const name = `project, stack and service \`${service}\``;
   if (family > maxFamily) {
     return [
-      `${name}: the name of its task definition would have ${family} characters; ECS takes ${maxFamily}`,
+      `${name}: the name of the task definition would have ${family} characters; ECS allows ${maxFamily}`,
     ];
   }
   if (image <= ecr.image) return [];
-  return [`${name}: the name of its image would have ${image} characters; ECS takes ${ecr.image}`];
+  return [`${name}: the image reference would have ${image} characters; ECS allows ${ecr.image}`];
 }

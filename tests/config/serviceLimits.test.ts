@@ -177,8 +177,8 @@ describe("the settings check, about a service,", () => {
       fail: [
         [
           user({ environment: { A: "a".repeat(60 * 1024 - 12) } }),
-          `${key}environment\` takes 61 KiB with \`secrets\`, but an ECS task definition holds 64 KiB with ` +
-            "all it has; move large values to SSM parameters (`secrets`), or to files that the service reads",
+          `${key}environment\` takes 61 KiB with \`secrets\`, but an ECS task definition leaves about 60 KiB for both; ` +
+            "move large values to SSM parameters (`secrets`), or to files that the service reads",
         ],
       ],
     },
@@ -194,9 +194,9 @@ describe("the settings check, about a service,", () => {
       fail: [
         [
           user({ secrets: parameters(10) }),
-          `${key}secrets\` name so many parameters and secrets that their ARNs take 9780 characters; the ` +
-            "policy that lets tasks read them has room for 9500. Put several values into one secret, and " +
-            "take each by its JSON key",
+          `${key}secrets\` name so many parameters and secrets that their ARNs take 9780 characters, ` +
+            "but the policy that lets tasks read them has room for 9500; put several " +
+            "values into one secret, and refer to each by its JSON key",
         ],
       ],
     },

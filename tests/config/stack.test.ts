@@ -6,11 +6,11 @@ const settings = settingsOf(config());
 const problemsOf = (stack: string, project = "bluegreen", changes: object = {}) =>
   stackProblems(project, stack, { ...settings, ...changes });
 const families = (name: string, what = "stack") =>
-  `${what} \`${name}\`: its name is part of those of ECS task definitions, which have only letters, ` +
-  "digits, `-` and `_`";
+  `${what} \`${name}\`: the name becomes ` +
+  "part of ECS task definition names, which may contain only letters, digits, `-` and `_`";
 const repositories = (name: string) =>
-  `stack \`${name}\`: its name is part of those of ECR repositories, in which each \`-\` or \`_\` is ` +
-  "between two letters or digits";
+  `stack \`${name}\`: the name becomes part of ` +
+  "ECR repository names, where each `-` or `_` must be between two letters or digits";
 
 describe("a stack's name", () => {
   it("has what AWS takes in the names that are made of it", () => {
@@ -31,16 +31,16 @@ describe("a stack's name", () => {
     const most = 133 - "bluegreen//users".length;
     expect(problemsOf("s".repeat(most))).to.deep.equal([]);
     expect(problemsOf("s".repeat(most + 1))).to.deep.equal([
-      "project, stack and service `users`: the name of its image would have 256 characters; ECS takes 255",
+      "project, stack and service `users`: the image reference would have 256 characters; ECS allows 255",
     ]);
     expect(problemsOf("s".repeat(100), "p".repeat(200))).to.deep.equal([
-      "project, stack and service `users`: the name of its task definition would have 313 characters; " +
-        "ECS takes 255",
+      "project, stack and service `users`: the name of the task " +
+        "definition would have 313 characters; ECS allows 255",
     ]);
   });
 
   it("is not that of another stack it is built on", () => {
-    const itself = "stack `dev`: `foundation` and `imagesFrom` name another stack, not this one";
+    const itself = "stack `dev`: `foundation` and `imagesFrom` must name a different stack";
     expect(problemsOf("dev", "bluegreen", { imagesFrom: "dev" })).to.deep.equal([itself]);
     expect(problemsOf("dev", "bluegreen", { foundation: "dev" })).to.deep.equal([itself]);
   });

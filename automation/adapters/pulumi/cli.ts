@@ -43,7 +43,7 @@ export async function runCli(
 function killed(args: readonly string[]): DeployError {
   const asked = args.slice(0, 2).join(" ");
   return refused(
-    `the Pulumi CLI was killed (SIGKILL) while it ran \`pulumi ${asked}\`, as the kernel does when memory runs out`,
+    `\`pulumi ${asked}\` was killed (SIGKILL), possibly out of memory`,
     "free some memory and run the command again",
   );
 }

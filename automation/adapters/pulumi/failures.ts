@@ -54,17 +54,17 @@ export function translateFailure(failed: FailedOperation): Error {
   return new StepFailed("the `up` failed", [...reasons, ...interrupted], { cause: failed.error });
 }
 
-/** Nothing is rolled back then: another `up` would only find the lock that this one has left. */
+/** Nothing is rolled back: another `up` would only run into the lock that this one left behind. */
 function killed(stack: string, signal: string, again: string): DeployError {
-  const memory = signal === "SIGKILL" ? ", as the kernel does when memory runs out" : "";
+  const memory = signal === "SIGKILL" ? ", possibly out of memory" : "";
   return new DeployError(
     "stoppedMidway",
-    `the Pulumi process of this command was killed (${signal})${memory}; production is serving, and the lock is left`,
+    `Pulumi was killed (${signal})${memory}; production is serving, and the stack is still locked`,
     `${bluegreen("unlock", stack)}; ${again}`,
   );
 }
 
-/** A lock whose holder is known to be gone needs no waiting. */
+/** There is no point in waiting for a lock whose holder is no longer running. */
 function leftBehind(
   { stack, machine }: FailedOperation,
   text: string,

@@ -4,7 +4,7 @@ import { withoutBaseline } from "../../world/baseline";
 import type { Check } from "../check";
 import { failing, ok } from "../finding";
 
-/** Whether production answers what `compare` asks both versions: otherwise there is no baseline. */
+/** Whether production answers the requests of `compare`: otherwise there is no baseline. */
 export const compare: Check = {
   name: "compare",
   fast: true,
@@ -29,9 +29,9 @@ export const compare: Check = {
       return [
         failing(
           name,
-          `production gives nothing to compare with: ${missing.join("; ")}`,
-          `correct \`services.${name}.compare.requests\`, or fix production first; if a release is the fix, ` +
-            "add --force-from-broken to `deploy`",
+          `production does not answer the requests of \`compare\`: ${missing.join("; ")}`,
+          `correct \`services.${name}.compare.requests\`, or fix production; if a release is the fix, ` +
+            "deploy it with --force-from-broken",
         ),
       ];
     });

@@ -23,7 +23,8 @@ describe("a release that can't be", () => {
     const { kind, found, next } = await refusalOf(release);
     expect({ kind, found, next }).to.deep.equal({
       kind: "refused",
-      found: "the settings of users take 61 KiB, but an ECS task definition holds only 64 KiB",
+      found:
+        "the settings of users take 61 KiB, but an ECS task definition leaves about 60 KiB for them",
       next:
         "move large values of `services.users.environment` to SSM parameters (`secrets`), then " +
         "deploy again",

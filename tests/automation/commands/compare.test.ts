@@ -51,26 +51,29 @@ describe("bluegreen compare", () => {
     );
     expect(withoutCandidate).to.include({
       kind: "refused",
-      found: "there is no release, and only a staged candidate runs beside production",
-      next: "`deploy` compares a new version by itself: bluegreen deploy --stack dev --service users --image <reference>",
+      found:
+        "there is no release; only a candidate in phase staged can be compared with production",
+      next: "to compare a new version, deploy it: bluegreen deploy --stack dev --service users --image <reference>",
     });
     const plain = await staged();
     const withoutSettings = await refusalOf(() =>
       compare(plain.run(), { ...at, service: ["users"] }),
     );
     expect(withoutSettings.found).to.equal(
-      "users has no `compare` in its settings, so there is no request to compare",
+      "users has no `compare` in its settings, so there are no requests to compare",
     );
     const none = await refusalOf(() => compare(plain.run(), { ...at, service: [] }));
     expect(none.found).to.equal(
-      "release r-1 has no service with `compare` in its settings and a version in production",
+      "release r-1 has no service that has both `compare` in its settings and a version in production",
     );
     const broken = await staged({});
     broken.trouble.send = () => ok({ status: 500 });
     const withoutBaseline = await refusalOf(() =>
       compare(broken.run(), { ...at, service: ["users"] }),
     );
-    expect(withoutBaseline.found).to.equal("production of users gives nothing to compare with");
+    expect(withoutBaseline.found).to.equal(
+      "production does not answer the requests to compare of users",
+    );
     expect(withoutBaseline.reasons).to.deep.equal(["GET /users/1 answers 500"]);
     const unknown = await refusalOf(() => compare(idle.run(), { ...at, service: ["user"] }));
     expect(unknown.found).to.equal("there is no service user in the settings; did you mean users?");
@@ -95,7 +98,7 @@ describe("bluegreen compare", () => {
     const refusal = await refusalOf(() => compare(run(), { ...at, service: ["users"] }));
     expect(refusal).to.include({
       kind: "held",
-      found: "the release went on during the comparison, which is therefore void",
+      found: "the release moved on during the comparison, so its results are discarded",
       next: "bluegreen status --stack dev",
     });
   });

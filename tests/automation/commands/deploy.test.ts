@@ -28,7 +28,7 @@ describe("a release of nothing", () => {
     const { text, json } = await release([imageOf("1")], { onlyChanged: true });
     expect(text.split("\n")).to.deep.equal([
       "nothing to release in dev: every image is already in production, with these settings",
-      "at once, by `bluegreen up --stack dev`:",
+      "applied by `bluegreen up --stack dev`, no release needed:",
       "  size of users: 2 -> 3",
       "  size of matching: 2 to 6 at 60 % CPU -> 2 to 8 at 60 % CPU",
     ]);
@@ -68,7 +68,7 @@ describe("a plan of nothing to release", () => {
     const { text, json } = await plan(run(), ask);
     expect(text.split("\n")).to.deep.equal([
       "nothing to release in dev: every image is already in production, with these settings",
-      "at once, by `bluegreen up --stack dev`:",
+      "applied by `bluegreen up --stack dev`, no release needed:",
       "  size of users: 2 -> 3",
       "  ~ users-blue (aws:appautoscaling/target:Target) [maxCapacity]",
     ]);
@@ -144,7 +144,7 @@ describe("a deploy while a release is in progress", () => {
     const { start, waits, fleet } = await during("bob@ci:7", () => null);
     expect(await kindOf(start(false))).to.equal("held");
     expect(await kindOf(start(true))).to.equal(0);
-    expect(waits[0]).to.equal("release r-9 of mailer by bob@ci:7 ends: it is in phase switched");
+    expect(waits[0]).to.equal("release r-9 of mailer, held by bob@ci:7, to end (phase switched)");
     expect(fleet().image).to.equal(imageOf("2"));
   });
 

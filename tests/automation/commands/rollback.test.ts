@@ -103,8 +103,8 @@ describe("which version a rollback brings back", () => {
     const refusal = await refusalOf(back({ service: [] }));
     expect(refusal).to.deep.include({
       reasons: [
-        "users: rolling back from v3 (sha256:333333333333) to v2 (sha256:222222222222) " +
-          "with the settings it had, as released by r-2",
+        "users would roll back from v3 (sha256:333333333333) to v2 " +
+          "(sha256:222222222222) with the settings it had, as released by r-2",
       ],
       next: "bluegreen rollback --stack dev --service users",
     });
@@ -143,8 +143,8 @@ describe("which version a rollback brings back", () => {
     const { revision } = environment().release;
     const refusal = await refusalOf(back({ to: "v3" }));
     expect(refusal).to.include({
-      found: "no release of users that served and was not rolled back is v3",
-      next: "choose one of these: bluegreen rollback --stack dev --service users --to <release>",
+      found: "v3 matches no release of users that served and was not rolled back",
+      next: "roll back to one of these: bluegreen rollback --stack dev --service users --to <release>",
     });
     expect(refusal?.reasons).to.deep.equal([
       "r-4: v2 (sha256:222222222222), released 2026-01-01 00:02 UTC",

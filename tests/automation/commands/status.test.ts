@@ -65,14 +65,14 @@ describe("bluegreen status", () => {
       "a rollback on another host that was interrupted long ago and left a stale lock",
       "returning",
       { owner: "elsewhere", heldUntilMs: nowMs, lockIsDead: true },
-      "release r-1 of users, started 2026-11-22T09:59:00Z and held by ann@vm:7 (on another host), has rolled production back to the old fleet; the candidate still runs and stops next: since 10:00:00 UTC every client that honours the TTL has left.",
+      "release r-1 of users, started 2026-11-22T09:59:00Z and held by ann@vm:7 (on another host), has rolled production back to the old fleet; the candidate still runs and stops next: every client that honours the TTL had left by 10:00:00 UTC.",
       "bluegreen unlock --stack dev; bluegreen resume --stack dev; then deploy again",
     ],
     [
       "a rollback on another host whose deployer may be running",
       "returning",
       { owner: "elsewhere", heldUntilMs: nowMs },
-      "release r-1 of users, started 2026-11-22T09:59:00Z and held by ann@vm:7 (on another host), has rolled production back to the old fleet; the candidate still runs and stops next: since 10:00:00 UTC every client that honours the TTL has left.",
+      "release r-1 of users, started 2026-11-22T09:59:00Z and held by ann@vm:7 (on another host), has rolled production back to the old fleet; the candidate still runs and stops next: every client that honours the TTL had left by 10:00:00 UTC.",
       "once that deployer is no longer running: bluegreen resume --stack dev; then deploy again",
     ],
   ];

@@ -70,10 +70,12 @@ describe("bluegreen status", () => {
       expect(text).to.contain(
         "\n  users  blue  serves  1.4.0  sha256:111111111111  2 recorded  0 s\n",
       );
-      expect(text).to.contain("\n  as recorded; AWS was not asked: Could not read the fleet.");
+      expect(text).to.contain(
+        "\n  recorded values only, no live data from AWS: Could not read the fleet.",
+      );
       const timeout = Object.assign(new Error("late"), { name: "TimeoutError" });
       ports.observer.fleet = () => Promise.reject(timeout);
-      expect((await said()).text).to.contain("AWS was not asked: AWS did not answer within 12 s");
+      expect((await said()).text).to.contain("no live data from AWS: AWS did not answer within 12 s");
     });
 
     it("puts record, Pulumi and DNS side by side when the switch was killed halfway", async () => {
@@ -96,8 +98,8 @@ describe("bluegreen status", () => {
       ]) {
         const { text } = await said({ observing });
         expect(text.replace(/\s+/g, " ")).to.contain(
-          "is recorded in phase staged, but production's names do not all lead where the record says: " +
-            "a switch is running or was interrupted. Both fleets keep running.",
+          "is recorded in phase staged, but production's " +
+            "DNS does not match the recorded state: a switch is running or was interrupted. Both fleets keep running.",
         );
         expect(text).to.match(
           /^ {2}users(\.example\.com)?: recorded blue, Pulumi green, DNS (blue|not asked)$/m,
@@ -118,7 +120,7 @@ describe("bluegreen status", () => {
         },
         { recorded: true },
       );
-      expect(text).to.contain("\n  as recorded; AWS was not asked: --recorded\n");
+      expect(text).to.contain("\n  recorded values only, no live data from AWS: --recorded\n");
       expect(await said()).to.have.property("exitCode", 0);
     });
   });

@@ -178,7 +178,7 @@ describe("the course of a release", () => {
       const { run, environment } = await restingIn(phase);
       const words = phaseWords[phase];
       const { sentence, next } = describeState(environment().release, around);
-      const stops = "next: since 00:00:00 UTC every client that honours the TTL has left";
+      const stops = "next: every client that honours the TTL had left by 00:00:00 UTC";
       expect(sentence.endsWith(words.ofApis(stops))).to.equal(true);
       expect(next).to.contain("bluegreen resume --stack dev");
       if (words.offCommand) expect(next).to.contain(`bluegreen ${words.offCommand} --stack dev`);

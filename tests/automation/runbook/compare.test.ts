@@ -149,7 +149,7 @@ describe("comparing a candidate with production", () => {
     expect(first.json.steps.find(({ step }) => step === "compare")!.name).to.equal(
       "find nothing to compare users with",
     );
-    expect(told.notes).to.include("users: nothing to compare with, this is its first release");
+    expect(told.notes).to.include("users: not compared, since this is its first release");
   });
 
   it("does not hold up a rollback, even if production fails what is compared", async () => {
@@ -178,9 +178,9 @@ describe("comparing a candidate with production", () => {
       expect(refusal.exitCode).to.equal(2);
       expect(refusal.next).to.equal("bluegreen verify --stack dev");
       expect(refusal.reasons).to.deep.equal([
-        `compare users: production gives nothing to compare with: GET /users/1 ${why}; correct ` +
-          "`services.users.compare.requests`, or fix production first; if a release is the fix, add " +
-          "--force-from-broken to `deploy`",
+        `compare users: production does not answer the requests of \`compare\`: GET /users/1 ${why}; correct \`services.users.compare.requests\`, ` +
+          "or fix production; if a release is the fix, " +
+          "deploy it with --force-from-broken",
       ]);
     }
     expect(environment().release.revision).to.equal(revision);
@@ -193,7 +193,7 @@ describe("comparing a candidate with production", () => {
     expect(exitCode).to.equal(0);
     expect(json.compared).to.deep.equal([]);
     expect(told.warnings).to.include(
-      "users: not compared, since production fails what it would be compared by: GET /users/1 answers 500",
+      "users: not compared, since production fails these requests itself: GET /users/1 answers 500",
     );
   });
 
@@ -210,7 +210,7 @@ describe("comparing a candidate with production", () => {
     const { status, found } = findings.find(({ check }) => check === "compare")!;
     expect([status, found]).to.deep.equal([
       "error",
-      "production gives nothing to compare with: GET /users/1 answers 500",
+      "production does not answer the requests of `compare`: GET /users/1 answers 500",
     ]);
   });
 });

@@ -147,9 +147,9 @@ describe("a switch that is watched from where port 53 is closed", () => {
     const { inSync } = await take("5", run, environment(staged));
     expect(inSync).to.deep.equal({ atMs: 60_000, ttlSeconds: 0 });
     expect(warned).to.deep.equal([
-      "no authoritative server of users.example.com could be reached, so port 53 may be closed here; " +
-        "Route 53's own record leads to the green load balancer, but whether its servers answer so was " +
-        "not seen; the drain is 60 s longer to allow for that",
+      "no authoritative server of users.example.com could be reached; " +
+        "outbound port 53 may be blocked. Route 53's record leads to the " +
+        "green load balancer, but no answer of its servers confirms it; the drain is 60 s longer to allow for that",
     ]);
   });
 

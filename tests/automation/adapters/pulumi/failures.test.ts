@@ -43,8 +43,8 @@ describe("a failed Pulumi operation", () => {
       expect(deployError(translateFailure({ ...operation, error, programError }))).to.include({
         kind: "stoppedMidway",
         found:
-          "the Pulumi process of this command was killed (SIGKILL), as the kernel does when memory runs out; " +
-          "production is serving, and the lock is left",
+          "Pulumi was killed (SIGKILL), possibly out of memory; " +
+          "production is serving, and the stack is still locked",
         next: "bluegreen unlock --stack dev; bluegreen resume --stack dev",
       });
     });
