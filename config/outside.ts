@@ -52,9 +52,14 @@ export function notAllowed({ services }: Pick<Settings, "services">, allowed: Ou
     const problem = (key: string, found: string[], known: string[], what: string) =>
       found.some((one) => !known.includes(one)) ? [`\`services.${name}.${key}\` ${what}`] : [];
     return [
-      ...problem("secrets", secrets, allowed.secrets, "names a secret that no service has"),
-      ...problem("secretsKmsKeyArn", keys, allowed.keys, "is a key that no service has"),
-      ...problem("repository", registries, allowed.registries, "is one that no service has"),
+      ...problem("secrets", secrets, allowed.secrets, "names a secret that no service uses"),
+      ...problem("secretsKmsKeyArn", keys, allowed.keys, "is a key that no service uses"),
+      ...problem(
+        "repository",
+        registries,
+        allowed.registries,
+        "is a repository that no service uses",
+      ),
       ...problem("test", tests, allowed.tests, "has a command or variables that no service has"),
     ];
   });

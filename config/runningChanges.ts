@@ -70,7 +70,7 @@ export function calledChanges(
       service: name,
       problem: {
         key: `services.${name}.${key}`,
-        text: `can't change: ${list(callers)} was released with the address of ${name}`,
+        text: `can't change: ${list(callers)} calls ${name} at this address`,
       },
     }));
   });
@@ -85,6 +85,6 @@ export function isRunning(deployed: ReleaseState | undefined, name: string): boo
 function change(service: string, key: string, from: unknown, to: unknown): Problem {
   return {
     key: `services.${service}.${key === "compute" ? "compute.type" : key}`,
-    text: `is ${String(to)}, but ${service} is running with ${String(from)}, and the change would stop it`,
+    text: `is ${String(to)}, but ${service} is running with ${String(from)}, and the change would interrupt it`,
   };
 }

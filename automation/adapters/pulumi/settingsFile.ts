@@ -32,14 +32,14 @@ export async function readProject(cwd: string): Promise<Project> {
   if (text === undefined) {
     throw refused(
       `there is no Pulumi project in ${cwd}`,
-      "run the command in the project's folder, or name that with --cwd",
+      "run the command in the project's folder, or name the folder with --cwd",
     );
   }
   const project = projectSchema.safeParse(parseYaml(text, "Pulumi.yaml"));
   if (project.success) return { cwd, ...project.data };
   throw refused(
-    "Pulumi.yaml names no project: `name` must have letters, digits, `_`, `.` and `-` only",
-    "set `name` in Pulumi.yaml to that of the project and run the command again",
+    "Pulumi.yaml has no valid project name: `name` may contain only letters, digits, `_`, `.` and `-`",
+    "set `name` in Pulumi.yaml to the project's name and run the command again",
   );
 }
 

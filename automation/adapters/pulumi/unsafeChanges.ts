@@ -28,8 +28,8 @@ export function noteApplied({ project, name }: EngineOptions, { config }: StackF
 }
 
 /**
- * What was never applied is previewed first: Pulumi refuses to replace or delete what is protected, but in an
- * `up` it would do so halfway. What is known by key is refused by the program, at once.
+ * Settings that were never applied are previewed first: Pulumi refuses to replace or delete protected resources,
+ * but an `up` would stop halfway. The program itself refuses changes that it knows by their key.
  *
  * @param last see appliedChanges
  */
@@ -47,7 +47,7 @@ export async function refuseUnsafe(
     if (!refusal) throw error;
     if (!(await servesNobody(options))) throw refusal;
     options.onNote(
-      `nothing serves in ${options.name}, and no environment is built on it: its protection is taken off`,
+      `nothing serves in ${options.name} and no environment is built on it, so its resources are no longer protected`,
     );
     await unprotectAll(options);
   }
@@ -66,7 +66,7 @@ async function previewed(
   );
 }
 
-/** What services share is protected from the first `up` on; where nobody relies on it, it may still be replaced. */
+/** Shared resources are protected from the first `up` on; while nothing relies on them they may still be replaced. */
 async function servesNobody(options: PulumiStackOptions): Promise<boolean> {
   const outputs = (await askCli(options, [
     "stack",

@@ -25,7 +25,7 @@ export async function findRegistryImage(
   if (!head.ok) return { found: false, reason: reasonFor(head.status, reference, repositoryUri) };
   const told = head.headers.get("docker-content-digest");
   if (told !== null && !sha256.safeParse(told).success) {
-    return { found: false, reason: `\`${repositoryUri}\` returned a digest that is none.` };
+    return { found: false, reason: `\`${repositoryUri}\` returned an invalid digest.` };
   }
   const answer = await reach(repositoryUri, client, () => client.manifest("GET", told ?? name));
   if (!answer.ok) {
@@ -35,7 +35,7 @@ export async function findRegistryImage(
   const digest = sha256Digest(manifest);
   const asked = [wanted.digest, told].find((one) => one && one !== digest);
   if (asked) {
-    const reason = `\`${repositoryUri}\` returned \`${digest}\` for \`${asked}\`.`;
+    const reason = `\`${repositoryUri}\` returned \`${digest}\` when asked for \`${asked}\`.`;
     return { found: false, reason };
   }
   const architecture = await reach(repositoryUri, client, () =>
@@ -44,7 +44,7 @@ export async function findRegistryImage(
   return { found: true, pinned: `${repositoryUri}@${digest}`, digest, architecture };
 }
 
-/** Null if neither the manifest nor the config that it names by digest says so. */
+/** Null if neither the manifest nor its config names one. */
 async function architectureOf(client: RegistryClient, text: string): Promise<string | null> {
   const manifest = readManifest(text);
   if (manifest.kind === "index") return manifest.architecture;
@@ -61,13 +61,13 @@ function reasonFor(status: number, reference: string, repositoryUri: string): st
   }
   if (status === 401 || status === 403) {
     return (
-      `The registry refuses \`${reference}\` to ${status === 401 ? "an anonymous caller" : "this caller"} ` +
+      `The registry denies ${status === 401 ? "anonymous access" : "access"} to \`${reference}\` ` +
       `(HTTP ${status}). Check the name, or run \`docker login ${repositoryUri.split("/")[0]}\`; ` +
       "Docker's credential helpers are not used."
     );
   }
   if (status === 429) {
-    return "The registry limits requests (HTTP 429), even after retries. Log in, or wait a few minutes.";
+    return "The registry still rate-limits requests after retries (HTTP 429). Log in, or wait a few minutes.";
   }
   return `The registry returned HTTP ${status} for \`${reference}\`.`;
 }

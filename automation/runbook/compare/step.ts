@@ -8,8 +8,8 @@ import { atOnce, compareVersions } from "./compare";
 import { objection } from "./describe";
 
 /**
- * After the tests: how the new versions compare with those in production. Throws StepFailed when one with
- * `gate` is not shown to be good enough. Whoever resumes starts it again, since pairs must be neighbours in time.
+ * After the tests: compares the new versions with those in production. Throws StepFailed if one with `gate` is
+ * not shown to be good enough. `resume` starts it again, since the requests of a pair must be close in time.
  */
 export async function compareCandidates(run: Run, progress: Progress): Promise<void> {
   const { environment } = progress;
@@ -19,14 +19,14 @@ export async function compareCandidates(run: Run, progress: Progress): Promise<v
   const found = await atOnce(all, async ({ service, settings: wanted, hasOld }, stopping) => {
     const part = parts.find(({ name }) => name === service)!;
     if (!hasOld) {
-      run.ports.reporter.note(`${service}: nothing to compare with, this is its first release`);
+      run.ports.reporter.note(`${service}: not compared, since this is its first release`);
       return [];
     }
     const missing = await withoutBaseline(run.ports, environment, part, wanted);
     if (missing.length > 0) {
       // The release may be the fix for what is broken in production: then nothing is compared.
       run.ports.reporter.warn(
-        `${service}: not compared, since production fails what it would be compared by: ${missing.join("; ")}`,
+        `${service}: not compared, since production fails these requests itself: ${missing.join("; ")}`,
       );
       return [];
     }

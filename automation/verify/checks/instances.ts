@@ -27,8 +27,8 @@ export function judgeRoom(
   if (!room) {
     return unknown(
       service,
-      `how many of its tasks fit on a ${instanceType} is not known here`,
-      "compare `cpu`, `memoryMiB` and one network interface for each task with " +
+      `this version does not know how many tasks fit on a ${instanceType}`,
+      "compare `cpu`, `memoryMiB` and one network interface per task with " +
         `\`aws ec2 describe-instance-types --instance-types ${instanceType}\``,
     );
   }
@@ -37,8 +37,8 @@ export function judgeRoom(
   const holds = tasks === 1 ? "holds one of its tasks" : "holds none of its tasks";
   return failing(
     service,
-    `a ${instanceType} ${holds} (${shortOf}), and ECS starts a second one before it stops the first: ` +
-      "a task that has to be replaced could not be",
-    `choose a larger \`services.${service}.compute.instanceType\`, or less \`cpu\` and \`memoryMiB\``,
+    `a ${instanceType} ${holds} (${shortOf}), but ECS starts a second one before it stops the first, so no ` +
+      "task could be replaced",
+    `choose a larger \`services.${service}.compute.instanceType\`, or lower \`cpu\` and \`memoryMiB\``,
   );
 }

@@ -3,7 +3,7 @@ import { serviceState } from "../../../release/state";
 import type { Check } from "../check";
 import { failing, type Judgement, ok, warning } from "../finding";
 
-/** Whether the images of what serves and of the way back still exist: registries delete old ones. */
+/** Whether the serving image and the one that a rollback needs still exist: registries delete old images. */
 export const keptImages: Check = {
   name: "kept images",
   fast: false,
@@ -34,19 +34,21 @@ export function judgeKept(
   missing: string | null,
   stackName: string,
 ): Judgement {
-  if (missing === null) return ok(service, serves ? "what serves exists" : "the way back exists");
+  if (missing === null) {
+    return ok(service, serves ? "the serving image exists" : "the rollback image exists");
+  }
   if (serves) {
     return failing(
       service,
-      `the image that serves is gone, so no task of it can start any more: ${missing}`,
+      `the serving image no longer exists, so ECS can't start another task of it: ${missing}`,
       `push ${image} again, or release another one: ` +
-        bluegreen("deploy", stackName, `--service ${service}=<image>`),
+        bluegreen("deploy", stackName, `--service ${service} --image <reference>`),
     );
   }
   return warning(
     service,
-    `the way back is gone, so \`rollback\` can't bring back what served before: ${missing}`,
-    `push ${image} again; until then, only a new release can fix a problem of ${service}`,
+    `the previous image no longer exists, so \`rollback\` can't bring back what served before: ${missing}`,
+    `push ${image} again; until then, only a new release can fix ${service}`,
   );
 }
 

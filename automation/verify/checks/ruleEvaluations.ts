@@ -11,7 +11,7 @@ export const ruleEvaluations: Check = {
   look: ({ stack }) => Promise.resolve(judgeRules(stack.settings)),
 };
 
-/** Rules a request may pass for nothing, and evaluations a second in one LCU (Elastic Load Balancing pricing). */
+/** Rules that a request is matched against for free, and evaluations a second in one LCU (Elastic Load Balancing pricing). */
 const freeRules = 10;
 const evaluationsPerLcu = 1000;
 const worthAWarning = 10;
@@ -25,14 +25,14 @@ export function judgeRules({ services }: Pick<Settings, "services">): Judgement[
   if (inOrder.length === 0) return [];
   const average = (rulesPerService * (inOrder.length + 1)) / 2;
   const lcuAtThousand = ((average - freeRules) * 1000) / evaluationsPerLcu;
-  const found = `a request passes ${counted(average, "rule")} on average, and ${freeRules} are free`;
+  const found = `a request is matched against ${counted(average, "rule")} on average; ${freeRules} are free`;
   if (lcuAtThousand < worthAWarning) return [ok("listeners", found)];
   return [
     warning(
       "listeners",
-      `${found}: at 1,000 requests a second of every service alike that is ${lcuAtThousand} LCU on each load ` +
-        `balancer that serves; first comes ${inOrder[0]}, last ${inOrder.at(-1)}`,
-      "give the services with most requests the lowest `ruleSlot`, before they first serve",
+      `${found}: 1,000 requests a second, spread evenly over the services, cost ${lcuAtThousand} LCU on the ` +
+        `serving load balancer; ${inOrder[0]} is matched first, ${inOrder.at(-1)} last`,
+      "give the busiest services the lowest `ruleSlot`, before they first serve",
     ),
   ];
 }

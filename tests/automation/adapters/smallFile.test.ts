@@ -79,7 +79,7 @@ describe("a file that a person wrote", () => {
     symlinkSync(outside, join(project, "way"));
     process.chdir(project);
     expect(await refusal("way/a.yaml")).to.equal(
-      "it is reached by a symbolic link that leads out of the current folder",
+      "it is behind a symbolic link that leads out of the current folder",
     );
     expect(await readSmallFile("../outside/a.yaml")).to.equal("secret");
     mkdirSync("inside");
@@ -93,14 +93,14 @@ describe("a file that a person wrote", () => {
     expect(await refusal(at("a.yaml", Buffer.from([0xff, 0xfe, 0x41])))).to.equal(
       "it is not text in UTF-8",
     );
-    expect(await refusal("a\0b")).to.equal("it can't exist");
-    expect(await refusal("x".repeat(5000))).to.equal("it can't exist");
+    expect(await refusal("a\0b")).to.equal("it is not a valid path");
+    expect(await refusal("x".repeat(5000))).to.equal("it is not a valid path");
   });
 
   it("is refused if this user may not read it", async function () {
     if (process.getuid?.() === 0) return;
     const path = at("a.yaml");
     chmodSync(path, 0);
-    expect(await refusal(path)).to.equal("it may not be read by this user");
+    expect(await refusal(path)).to.equal("it is not readable by this user");
   });
 });

@@ -70,7 +70,7 @@ describe("the command line, with files of somebody hostile,", () => {
     for (const text of ["", "name: ../../x"]) {
       writeFileSync(join(folder, "Pulumi.yaml"), text);
       expect(refusal("status", "--stack", "dev"), text).to.equal(
-        "error: Pulumi.yaml names no project: `name` must have letters, digits, `_`, `.` and `-` only",
+        "error: Pulumi.yaml has no valid project name: `name` may contain only letters, digits, `_`, `.` and `-`",
       );
     }
   });

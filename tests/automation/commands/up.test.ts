@@ -13,8 +13,8 @@ describe("an `up` while a release is in progress", () => {
     expect(refusal).to.be.instanceOf(DeployError).and.to.deep.include({
       kind: "refused",
       found:
-        "release r-1 of users is in progress (phase switched, held by ann@vm:7), and an `up` now could undo half of a step",
-      next: "wait until it has ended, or continue it if its deployer is gone: bluegreen status --stack dev",
+        "release r-1 of users is in progress (phase switched, held by ann@vm:7), and an `up` now could undo part of it",
+      next: "wait until it has ended, or resume it if its deployer is no longer running: bluegreen status --stack dev",
     });
   });
 

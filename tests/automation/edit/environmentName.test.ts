@@ -13,9 +13,7 @@ describe("the name of a new environment", () => {
       ["dev-2", "dev"],
       ["eu", "eu-prod"],
     ] as const) {
-      expect(found(name), name).to.match(
-        new RegExp(`^${name} is not a valid environment name beside ${near}: `),
-      );
+      expect(found(name), name).to.match(new RegExp(`^the name ${name} conflicts with ${near}: `));
     }
   });
 

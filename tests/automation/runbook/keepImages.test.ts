@@ -80,14 +80,14 @@ describe("images that a stack needs", () => {
       return `${status}: ${found}`;
     };
     expect([judged(true, null), judged(false, null)]).to.deep.equal([
-      "ok: what serves exists",
-      "ok: the way back exists",
+      "ok: the serving image exists",
+      "ok: the rollback image exists",
     ]);
     expect(judged(true, "no such digest")).to.equal(
-      "error: the image that serves is gone, so no task of it can start any more: no such digest",
+      "error: the serving image no longer exists, so ECS can't start another task of it: no such digest",
     );
     expect(judged(false, "no such digest")).to.equal(
-      "warning: the way back is gone, so `rollback` can't bring back what served before: no such digest",
+      "warning: the previous image no longer exists, so `rollback` can't bring back what served before: no such digest",
     );
   });
 

@@ -25,7 +25,7 @@ describe("isolation of production from previews", () => {
     expect(await found(true, [role])).to.deep.include({
       status: "warning",
       asked: ["bluegreen"],
-      found: `pull requests create previews in the account of this environment (${role})`,
+      found: `pull requests can create previews in this environment's account (${role})`,
     });
   });
 

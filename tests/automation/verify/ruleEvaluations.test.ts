@@ -17,9 +17,10 @@ describe("the rules that a request passes", () => {
         subject: "listeners",
         status: "warning",
         found:
-          "a request passes 52 rules on average, and 10 are free: at 1,000 requests a second of every " +
-          "service alike that is 42 LCU on each load balancer that serves; first comes s24, last s0",
-        todo: "give the services with most requests the lowest `ruleSlot`, before they first serve",
+          "a request is matched against 52 rules on average; 10 are free: 1,000 requests a second, " +
+          "spread evenly over the services, cost 42 LCU on the serving load balancer; s24 is matched " +
+          "first, s0 last",
+        todo: "give the busiest services the lowest `ruleSlot`, before they first serve",
       },
     ]);
   });
@@ -29,7 +30,7 @@ describe("the rules that a request passes", () => {
       {
         subject: "listeners",
         status: "ok",
-        found: "a request passes 8 rules on average, and 10 are free",
+        found: "a request is matched against 8 rules on average; 10 are free",
         todo: "",
       },
     ]);

@@ -30,7 +30,7 @@ describe("a stack without a settings file", () => {
   it("is answered with the folder when that has no stack at all", () => {
     expect(told("dev", [])).to.deep.equal([
       "error: stack dev has no settings file Pulumi.dev.yaml",
-      "next: run the command in the project's folder, or name that with --cwd",
+      "next: run the command in the project's folder, or name the folder with --cwd",
     ]);
   });
 });

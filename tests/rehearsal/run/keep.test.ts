@@ -24,7 +24,7 @@ describe("a kept rehearsal", function () {
       spawnSync("bash", ["-c", `source "${file}" && ${line}`], { cwd: "/", encoding: "utf8" });
     expect(bash("bluegreen status --stack rehearsal").stderr).to.equal(
       `error: there is no Pulumi project in ${root}\n` +
-        "next: run the command in the project's folder, or name that with --cwd\n",
+        "next: run the command in the project's folder, or name the folder with --cwd\n",
     );
     expect(bash("pulumi").stdout).to.equal(`${root}\n`);
     expect(bash('echo "$PULUMI_HOME"').stdout).to.equal(`${root}/home\n`);

@@ -80,10 +80,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Such as one that was cut off when a disk was full. It still keeps everybody out. */
+/** Such as one that was cut off when the disk was full. The stack is locked all the same. */
 function broken(path: string, stack: string) {
   return refused(
-    `the lock ${path} is broken: it does not say who holds it`,
+    `the lock file ${path} is corrupt, so its holder is unknown`,
     `make sure that no update of the stack is running, then: pulumi cancel --yes --stack ${stack}`,
   );
 }

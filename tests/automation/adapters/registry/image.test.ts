@@ -87,7 +87,7 @@ describe("an image in a registry other than ECR", () => {
     });
     expect(await find(`${repository}@${digest("a")}`, repository)).to.deep.equal({
       found: false,
-      reason: `\`${repository}\` returned \`${sha256Digest(index)}\` for \`${digest("a")}\`.`,
+      reason: `\`${repository}\` returned \`${sha256Digest(index)}\` when asked for \`${digest("a")}\`.`,
     });
   });
 
@@ -108,7 +108,7 @@ describe("an image in a registry other than ECR", () => {
     expect(await find(`${repository}:v1`, repository)).to.deep.equal({
       found: false,
       reason:
-        `The registry refuses \`${repository}:v1\` to an anonymous caller (HTTP 401). ` +
+        `The registry denies anonymous access to \`${repository}:v1\` (HTTP 401). ` +
         `Check the name, or run \`docker login ${registry.host}\`; Docker's credential helpers are not used.`,
     });
     const auth = Buffer.from("ann:secret").toString("base64");
@@ -130,7 +130,7 @@ describe("an image in a registry other than ECR", () => {
     expect(await find(`${repository}:v1`, repository)).to.deep.equal({
       found: false,
       reason:
-        "The registry limits requests (HTTP 429), even after retries. Log in, or wait a few minutes.",
+        "The registry still rate-limits requests after retries (HTTP 429). Log in, or wait a few minutes.",
     });
   });
 
@@ -167,7 +167,7 @@ describe("an image in a registry other than ECR", () => {
         const repository = await start({ [`${manifests}/v1`]: storedAs(told, index) });
         expect(await answerOf(repository)).to.deep.equal({
           found: false,
-          reason: `\`${repository}\` returned a digest that is none.`,
+          reason: `\`${repository}\` returned an invalid digest.`,
         });
         expect(registry.requests.filter((request) => request.startsWith("GET /v2"))).to.deep.equal(
           [],
@@ -184,7 +184,7 @@ describe("an image in a registry other than ECR", () => {
       });
       expect(await answerOf(repository)).to.deep.equal({
         found: false,
-        reason: `\`${repository}\` returned \`${sha256Digest(index)}\` for \`${digest("a")}\`.`,
+        reason: `\`${repository}\` returned \`${sha256Digest(index)}\` when asked for \`${digest("a")}\`.`,
       });
     });
 
