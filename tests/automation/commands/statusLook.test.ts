@@ -75,7 +75,9 @@ describe("bluegreen status", () => {
       );
       const timeout = Object.assign(new Error("late"), { name: "TimeoutError" });
       ports.observer.fleet = () => Promise.reject(timeout);
-      expect((await said()).text).to.contain("no live data from AWS: AWS did not answer within 12 s");
+      expect((await said()).text).to.contain(
+        "no live data from AWS: AWS did not answer within 12 s",
+      );
     });
 
     it("puts record, Pulumi and DNS side by side when the switch was killed halfway", async () => {
