@@ -74,7 +74,10 @@ function wasReplaced({ rollout }: FleetHealth, { taskDefinitionArn }: ExpectedFl
 function targetProblems(health: FleetHealth, edge: Color, side: Side, size: number): string[] {
   const title = edgeTitle(edge, side);
   const targets = targetsAt(health, edge, side).filter(({ state }) => state !== "draining");
-  const unhealthy = targets.filter(({ state }) => state !== "healthy");
+  const { length: healthy } = targets.filter(({ state }) => state === "healthy");
+  // ECS balances zones by starting a task in one before it stops another: one too many is in its first checks.
+  const isExtra = (state: string) => state === "initial" && healthy >= size;
+  const unhealthy = targets.filter(({ state }) => state !== "healthy" && !isExtra(state));
   const problems = unhealthy.map(
     ({ target, state, reason }) => `target ${target} is ${state} at the ${title}: ${reason}`,
   );

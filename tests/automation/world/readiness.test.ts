@@ -1,12 +1,6 @@
 import { expect } from "chai";
-import type {
-  AuthoritativeAnswer,
-  FleetHealth,
-  TargetHealth,
-} from "../../../automation/world/ports";
-import { drainDeadlineMs } from "../../../automation/runbook/drain";
+import type { FleetHealth, TargetHealth } from "../../../automation/world/ports";
 import {
-  answerProblems,
   fleetProblems,
   healthyTargets,
   isHopeless,
@@ -45,6 +39,22 @@ const expected = { digest: "sha256:b", size: 2, taskDefinitionArn: "td:1" };
 describe("the readiness of a fleet", () => {
   it("has no problems when every task and target is healthy", () => {
     expect(fleetProblems(healthy, expected)).to.deep.equal([]);
+  });
+
+  it("counts a target beyond the size only if it is more than in its first health checks", () => {
+    const third = (state: TargetHealth["state"]) => {
+      const extra = target({ target: "10.0.0.3:8080", state, reason: "because" });
+      return fleetProblems({ ...healthy, targets: [...healthy.targets, extra] }, expected);
+    };
+    expect(third("initial")).to.deep.equal([]);
+    expect(third("unhealthy")).to.deep.equal([
+      "target 10.0.0.3:8080 is unhealthy at the blue load balancer: because",
+    ]);
+    const [first, ...others] = healthy.targets;
+    const starting = { ...first!, state: "initial" as const, reason: "because" };
+    expect(fleetProblems({ ...healthy, targets: [starting, ...others] }, expected)).to.deep.equal([
+      "target 10.0.0.1:8080 is initial at the blue load balancer: because",
+    ]);
   });
 
   it("ignores load balancers for a worker", () => {
@@ -221,43 +231,5 @@ describe("the readiness of a fleet", () => {
       "0 tasks running, 1 pending, 0 desired",
     ]);
     expect(stoppedProblems(healthy)).to.deep.equal(["2 tasks running, 0 pending, 2 desired"]);
-  });
-});
-
-describe("the readiness of a name", () => {
-  const answer = (addresses: string[], error: string | null = null): AuthoritativeAnswer => ({
-    server: "ns-1",
-    addresses,
-    ttlSeconds: 60,
-    error,
-  });
-  const problems = (...answers: AuthoritativeAnswer[]) =>
-    answerProblems("users.example.com", answers, "green", {
-      edges: { blue: ["2.2.2.1"], green: ["1.1.1.1", "1.1.1.2"] },
-    });
-
-  it("has no problems only when every server answers the load balancer, and no other", () => {
-    expect(problems(answer(["1.1.1.1", "1.1.1.2"]), answer(["1.1.1.2"]))).to.deep.equal([]);
-  });
-
-  it("reports each server that answers something else", () => {
-    expect(problems()).to.deep.equal(["no authoritative server is known for users.example.com"]);
-    expect(problems(answer(["1.1.1.1"]), answer(["2.2.2.1", "1.1.1.1"]), answer([]))).to.deep.equal(
-      [
-        "ns-1 answers 2.2.2.1, 1.1.1.1 for users.example.com, the green load balancer has 1.1.1.1, 1.1.1.2",
-        "ns-1 answers nothing for users.example.com, the green load balancer has 1.1.1.1, 1.1.1.2",
-      ],
-    );
-    expect(problems(answer([], "no answer"))).to.deep.equal([
-      "ns-1 does not answer for users.example.com: no answer",
-    ]);
-  });
-});
-
-describe("the deadline of a drain", () => {
-  it("is the longer TTL plus the margin after the switch was in sync", () => {
-    const settings = { ttlSeconds: 60, marginSeconds: 20 };
-    expect(drainDeadlineMs({ atMs: 1000, ttlSeconds: 5 }, settings)).to.equal(81_000);
-    expect(drainDeadlineMs({ atMs: 1000, ttlSeconds: 300 }, settings)).to.equal(321_000);
   });
 });
