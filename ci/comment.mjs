@@ -16,7 +16,8 @@ const { COMMENT_AUTHOR = "github-actions[bot]" } = process.env;
 /** GitHub rejects longer comments. */
 const longest = 65536;
 
-if (!/^\d+$/.test(pullRequest)) throw new Error("the second argument is a pull request's number");
+if (!/^\d+$/.test(pullRequest))
+  throw new Error("the second argument must be a pull request number");
 const body = fitted(await readFile(file, "utf8"));
 const marker = body.split("\n", 1)[0];
 if (!marker.startsWith("<!-- ")) throw new Error(`${file} does not start with a marker`);

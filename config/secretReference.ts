@@ -30,7 +30,7 @@ const versionIdLengths = { least: 32, most: 64 };
 const kinds =
   "an SSM parameter, such as `/prod/users/password`, or the ARN of a parameter or of a Secrets Manager secret";
 const ifSecret =
-  "if this is the secret itself, store it in one of the two, and rotate it if it was committed";
+  "if this is the secret itself, store it in SSM or Secrets Manager, and rotate it if it was committed";
 
 export const secretReference = z.string().superRefine((text, context) => {
   const message = referenceProblem(text);
@@ -45,8 +45,8 @@ export const secretArn = z.string().superRefine((text, context) => {
 });
 
 /**
- * Why ECS could not read a secret from there; undefined if it could. It never repeats what was found: that may be
- * the very secret that must not be shown. Source: "Pass sensitive data to an Amazon ECS container", Amazon ECS
+ * Why ECS could not read a secret from there; undefined if it could. It never repeats the value, which may be the
+ * secret itself. Source: "Pass sensitive data to an Amazon ECS container", Amazon ECS
  * Developer Guide.
  */
 export function referenceProblem(text: string): string | undefined {
@@ -54,28 +54,28 @@ export function referenceProblem(text: string): string | undefined {
   if (/^\s|\s$/.test(text)) return "begins or ends with a space or a line break; remove it";
   if (text.startsWith("arn:")) return arnProblem(text);
   if (text.startsWith("/")) return parameterProblem(text, maxParameterName);
-  return `must be ${kinds}; what was found begins neither with \`/\` nor with \`arn:\`; ${ifSecret}`;
+  return `must be ${kinds}; the value begins with neither \`/\` nor \`arn:\`; ${ifSecret}`;
 }
 
 /** `name` with its slashes; one without any has a single level. */
 function parameterProblem(name: string, maxLength: number): string | undefined {
   if (/[^\w./-]/.test(name)) {
     return (
-      "begins like the name of an SSM parameter, which has only letters, digits, `.`, `_`, `-` and `/`; " +
-      ifSecret
+      "begins like the name of an SSM parameter, which may contain only letters, digits, `.`, `_`, `-` and " +
+      `\`/\`; ${ifSecret}`
     );
   }
   if (/\/\/|\/$/.test(name)) {
-    return "has two slashes in a row or one at its end, which no SSM parameter has";
+    return "has two slashes in a row or ends with a slash; no SSM parameter is named like that";
   }
   const levels = name.replace(/^\//, "").split("/").length;
   if (levels > maxLevels) {
-    return `has ${counted(levels, "level")}; the name of an SSM parameter has at most ${maxLevels}`;
+    return `has ${counted(levels, "level")}; the name of an SSM parameter may have at most ${maxLevels}`;
   }
   if (name.length <= maxLength) return undefined;
   return (
-    `has a name of ${name.length} characters; with what comes before it in the ARN, the name of an SSM ` +
-    `parameter has at most ${maxParameterArn}`
+    `has a name of ${name.length} characters; the ARN of an SSM parameter, its name included, may have at most ` +
+    `${maxParameterArn}`
   );
 }
 
@@ -84,14 +84,14 @@ function arnProblem(text: string): string | undefined {
   if (!text.startsWith("arn:")) return "must be an ARN, which begins with `arn:`";
   if (!/^aws[a-z-]*$/.test(partition)) return "must be an ARN that begins with `arn:aws`";
   if (service !== "ssm" && service !== "secretsmanager") {
-    return "is an ARN of another AWS service; it must be of `ssm` or `secretsmanager`";
+    return "is the ARN of another AWS service; it must be one of `ssm` or `secretsmanager`";
   }
   if (!/^[a-z]+(-[a-z]+)+-\d+$/.test(region)) {
     return "is an ARN without a valid region, such as `eu-central-1`";
   }
   if (!/^\d{12}$/.test(account)) return "is an ARN without an account of 12 digits";
   if (/[*?]/.test(resource[service === "ssm" ? 0 : 1] ?? "")) {
-    return "has a wildcard; a variable has its value from one parameter or secret";
+    return "has a wildcard; a variable takes its value from one parameter or secret";
   }
   return service === "ssm"
     ? parameterArnProblem(text, resource)
@@ -100,43 +100,43 @@ function arnProblem(text: string): string | undefined {
 
 function parameterArnProblem(text: string, [name = "", ...others]: string[]): string | undefined {
   if (others.length > 0) {
-    return "has a version or label after the parameter's name; ECS reads the current version only";
+    return "has a version or label after the parameter's name; ECS reads only the current version";
   }
   if (!/^parameter\/./.test(name))
-    return "is an ARN of SSM, but not of a parameter (`:parameter/`)";
+    return "is an ARN of SSM, but not that of a parameter (`:parameter/`)";
   const path = name.slice("parameter".length);
   return parameterProblem(path, maxParameterArn - (text.length - path.length));
 }
 
 function secretArnProblem(type: string | undefined, [name = "", ...parts]: string[]) {
   if (type !== "secret" || name === "") {
-    return "is an ARN of Secrets Manager, but not of a secret (`:secret:`)";
+    return "is an ARN of Secrets Manager, but not that of a secret (`:secret:`)";
   }
   if (/[^\w/+=.@!-]/.test(name)) {
-    return "has a character that the name of no secret has; letters, digits and `/_+=.@-!` are allowed";
+    return "has a character that is not allowed in the name of a secret; use letters, digits and `/_+=.@-!`";
   }
   if (!/.-[A-Za-z0-9]{6}$/.test(name)) {
     return (
-      "lacks the end of a secret's ARN, a hyphen and six characters that Secrets Manager adds to the name; " +
-      "copy the whole ARN"
+      "is incomplete: Secrets Manager adds a hyphen and six characters to the name of a secret; copy the " +
+      "whole ARN"
     );
   }
   if (name.length > maxSecretName) {
-    return `has a name of ${name.length} characters; a secret's ARN has at most ${maxSecretName} there`;
+    return `has a name of ${name.length} characters; in the ARN of a secret it may have at most ${maxSecretName}`;
   }
   if (parts.length !== 0 && parts.length !== 3) {
     return (
-      `has ${counted(parts.length, "part")} after the secret; there are three, each with its colon though it ` +
-      "may be empty: `:<JSON key>:<version stage>:<version id>`, such as `:password::`"
+      `has ${counted(parts.length, "part")} after the secret; it needs all three, even if empty: ` +
+      "`:<JSON key>:<version stage>:<version id>`, such as `:password::`"
     );
   }
   const [, versionStage = "", versionId = ""] = parts;
   if (versionStage.length > maxVersionStage) {
-    return `has a version stage of ${versionStage.length} characters; it has at most ${maxVersionStage}`;
+    return `has a version stage of ${versionStage.length} characters; it may have at most ${maxVersionStage}`;
   }
   const { least, most } = versionIdLengths;
   if (versionId !== "" && (versionId.length < least || versionId.length > most)) {
-    return `has a version id of ${counted(versionId.length, "character")}; it has ${least} to ${most}`;
+    return `has a version id of ${counted(versionId.length, "character")}; it must have ${least} to ${most}`;
   }
   return undefined;
 }
@@ -147,7 +147,7 @@ const kmsKey =
 export const kmsKeyArn = z.string().superRefine((text, context) => {
   if (kmsKey.test(text)) return;
   const message = text.includes(":alias/")
-    ? "is the ARN of an alias; IAM needs that of the key it stands for (`aws kms describe-key`)"
+    ? "is the ARN of an alias; IAM needs the ARN of the key itself (`aws kms describe-key`)"
     : "must be the ARN of a KMS key, such as " +
       "`arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef`";
   context.addIssue({ code: "custom", message });

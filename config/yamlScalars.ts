@@ -2,8 +2,8 @@ import { isPair, isSeq, Scalar, type Node, parse, parseDocument, visit } from "y
 import { type Problem, sentence } from "./problem";
 
 /**
- * Values of a settings file that not every reader of YAML takes for the same: this program reads YAML 1.2, Pulumi
- * takes some of 1.1, and rewrites the file with what it has read. Written out or quoted, all agree.
+ * Values of a settings file that YAML parsers read differently: this program reads YAML 1.2, Pulumi reads some
+ * values as YAML 1.1 and writes them back like that. Written out or quoted, all agree.
  */
 export function scalarProblems(text: string, project: string): string[] {
   const problems: Problem[] = [];
@@ -20,12 +20,12 @@ export function scalarProblems(text: string, project: string): string[] {
   return problems.map(sentence);
 }
 
-/** What the readers take a plain scalar for, if it is not the same; `value` is that of YAML 1.2. */
+/** How YAML parsers read a plain scalar, if they differ; `value` is what YAML 1.2 makes of it. */
 export function ambiguity(source: string, value: unknown): string | undefined {
   if (!/^[-+.\d]/.test(source)) return undefined;
   const old = parse(source, { version: "1.1" }) as unknown;
   if (old instanceof Date) {
-    return `written \`${source}\`, which Pulumi takes for a time and rewrites; put it in quotes`;
+    return `written \`${source}\`, which Pulumi reads as a time and rewrites; put it in quotes`;
   }
   const isNumber = typeof value === "number" || typeof old === "number";
   if (isNumber && !Object.is(value, old)) {
@@ -36,13 +36,13 @@ export function ambiguity(source: string, value: unknown): string | undefined {
   }
   // Go takes capital letters too.
   if (/^[-+]?0[BOX][\da-f_]+$/i.test(source) && !isNumber) {
-    return `written \`${source}\`, which Pulumi takes for a number; write it in decimal digits, or put it in quotes if it is text`;
+    return `written \`${source}\`, which Pulumi reads as a number; write it in decimal digits, or put it in quotes if it is text`;
   }
   if (isNumber && /^[-+]?0\d/.test(source)) {
-    return `written \`${source}\`, and a number keeps no zeros at its start; put it in quotes if it is text, or leave them out`;
+    return `written \`${source}\`, but numbers lose their leading zeros; put it in quotes if it is text, or leave the zeros out`;
   }
   if (/^[-+]?\d+$/.test(source) && !Number.isSafeInteger(value)) {
-    return `written \`${source}\`, which has more digits than a number keeps; put it in quotes`;
+    return `written \`${source}\`, which has more digits than a number can hold; put it in quotes`;
   }
   return undefined;
 }

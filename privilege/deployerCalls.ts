@@ -43,7 +43,7 @@ export const deployerCalls: readonly ActionName[] = [
 ];
 
 /**
- * Called too, but granted to nobody: it reads a secret's value. Whoever lacks the right is told that a JSON key
- * was not checked.
+ * Called too, but not granted, since it reads a secret's value. Without the permission `verify` reports that a
+ * JSON key was not checked.
  */
 export const ungrantedCalls = ["secretsmanager:GetSecretValue"] as const;

@@ -22,7 +22,7 @@ const command = new Command("simulate")
   .option("--runs <n>", "random schedules", wholeNumber, 20_000)
   .option(
     "--seed <n>",
-    "seed of the first random schedule; each next schedule has the next seed",
+    "seed of the first random schedule; each schedule after it takes the next seed",
     wholeNumber,
     1,
   )
@@ -33,7 +33,7 @@ const command = new Command("simulate")
   )
   .option(
     "--break <rule>",
-    "turn one safety rule off to see whether the checkers notice; `list` lists them",
+    "turn one safety rule off to see whether the checkers notice; `list` lists the rules",
     breakName,
   )
   .option(
@@ -42,7 +42,7 @@ const command = new Command("simulate")
   )
   .addHelpText(
     "after",
-    "\nExit codes: 0 no violation, 1 an invariant was violated, 2 the command was called wrong.",
+    "\nExit codes: 0 no violation, 1 an invariant was violated, 2 invalid arguments.",
   );
 
 // Expected errors are created by the thousand, and nobody reads their stacks.

@@ -181,7 +181,8 @@ export const courses: Readonly<Record<CourseName, readonly Step[]>> = {
     { id: "4", until: "every check, test command and self-test has passed", fails: "undo" },
     {
       id: "compare",
-      until: "each verdict on how fast the new version answers is clear, or its time is up",
+      until:
+        "it is clear for each request whether the new version is fast enough, or the time is up",
       fails: "undo",
     },
     hookStep("beforeSwitch", { fails: "undo" }),

@@ -35,7 +35,7 @@ export const exitWords: Readonly<Record<ExitName, ExitWords>> = {
     short: "done",
     heading: "Done",
     see: "the result on stdout",
-    means: "The command did what it was asked to do.",
+    means: "The command succeeded.",
     on: "nothing to do",
     off: "`rollback --service <name>` releases the previous version again, by the same six steps",
     commands: [status],
@@ -54,8 +54,8 @@ export const exitWords: Readonly<Record<ExitName, ExitWords>> = {
     heading: "Refused; nothing changed",
     see: "`error:`, the reasons, and `next:`",
     means:
-      "The command found a reason not to begin: a wrong flag or setting, a release in progress, production already " +
-      "degraded. `verify` also ends with 2 when a check fails, and `compare` when the candidate is not shown to be as good.",
+      "The command found a reason not to start: a wrong flag or setting, a release in progress, production already " +
+      "degraded. `verify` also ends with 2 when a check fails, and `compare` when the candidate does not pass.",
     on: "do what `next:` says, then run the command again",
     commands: ["bluegreen verify --stack <stack>", status],
   },

@@ -70,7 +70,7 @@ function referTo(...stacks: (string | undefined)[]): Record<string, pulumi.Stack
   );
 }
 
-/** Across accounts, ECR answers 403 to whoever its repository's policy does not name, and these have none. */
+/** ECR answers 403 to other accounts unless the repository's policy allows them, and these have no policy. */
 async function otherAccounts(from: string, repositories: Repositories): Promise<string[]> {
   const accounts = Object.values(repositories).flatMap(
     ({ uri }) => ecrLocation(uri)?.account ?? [],
@@ -83,16 +83,16 @@ async function otherAccounts(from: string, repositories: Repositories): Promise<
   return others.map(
     (account) =>
       `the images of stack ${from} are in account ${account}, and account ${accountId} may not pull ` +
-      "them: leave out `imagesFrom` and push images here too, or name a repository whose policy " +
-      `allows account ${accountId} as \`repository\` of each service`,
+      "them: either leave out `imagesFrom` and push the images to this account too, or set `repository` of each " +
+      `service to a repository whose policy allows account ${accountId}`,
   );
 }
 
 function unreadable(stack: string, error: unknown): string {
   const why = error instanceof Error ? error.message : String(error);
   return (
-    `the outputs of stack ${stack} can't be read: ${why.split("\n")[0]} (a stack of another account, or ` +
-    "with another passphrase or key, can't be built on)"
+    `the outputs of stack ${stack} can't be read: ${why.split("\n")[0]} (a foundation must be in the same ` +
+    "account and use the same passphrase or key)"
   );
 }
 

@@ -160,11 +160,11 @@ function nameProblem(name: string, compute: "fargate" | "ec2"): string | undefin
   }
   if (name.length > maxServiceNameLength) {
     return (
-      `has a name of ${name.length} characters; names of target groups leave room for ` +
+      `has a name of ${name.length} characters; target group names leave room for ` +
       `${maxServiceNameLength} (set \`host\` if you need a longer host name)`
     );
   }
-  if (name in {}) return "has a name that is a property of every JavaScript object";
+  if (name in {}) return "has a name that is reserved in JavaScript";
   const group = reservedGroup.exec(name)?.[0];
   if (group !== undefined) {
     return `has a name that starts with \`${group}\`, which AWS reserves`;
@@ -172,6 +172,6 @@ function nameProblem(name: string, compute: "fargate" | "ec2"): string | undefin
   const provider = compute === "ec2" ? reservedProvider.exec(name)?.[0] : undefined;
   return provider === undefined
     ? undefined
-    : `has a name that starts with \`${provider}\`, which AWS reserves in those of capacity providers; it ` +
-        "can be the name of a service on Fargate";
+    : `has a name that starts with \`${provider}\`, which AWS reserves in names of capacity providers; a ` +
+        "service on Fargate may have that name";
 }

@@ -50,13 +50,13 @@ const metricAlarm = defineType({
       ...(metricQueries.length > 0 && returned.length !== 1
         ? ["exactly one metric query must have `returnData`"]
         : []),
-      ...(count("metric") > 10 ? ["an alarm reads 10 metrics at most"] : []),
-      ...(count("expression") > 10 ? ["an alarm has 10 expressions at most"] : []),
-      ...(ids.size < metricQueries.length ? ["each metric query needs an `id` of its own"] : []),
+      ...(count("metric") > 10 ? ["an alarm may read at most 10 metrics"] : []),
+      ...(count("expression") > 10 ? ["an alarm may have at most 10 expressions"] : []),
+      ...(ids.size < metricQueries.length ? ["each metric query needs a unique `id`"] : []),
       ...metricQueries.flatMap(({ id, expression = "" }) =>
         idsIn(expression)
           .filter((used) => !ids.has(used))
-          .map((used) => `metric query \`${id}\` refers to \`${used}\`, which there is not`),
+          .map((used) => `metric query \`${id}\` refers to \`${used}\`, which does not exist`),
       ),
       ...empty.map(({ id }) => `metric query \`${id}\` needs either \`expression\` or \`metric\``),
     ];

@@ -7,7 +7,7 @@ import { productionNames, released, stackName } from "./settings";
 
 const checkout = join(__dirname, "..", "..");
 
-/** Lines that say how to look around while the environment stays up; writes the file that they source. */
+/** How to look around while the environment stays up. Writes the file to source. */
 export async function keepLines(stage: Stage): Promise<string> {
   const { cloud, workDir, options } = stage;
   const { caFile, nameServers } = cloud.info;
@@ -22,11 +22,11 @@ export async function keepLines(stage: Stage): Promise<string> {
     ({ reference, digest }) => `  ${reference}  ${digest.slice(0, 19)}`,
   );
   return [
-    "The environment stays up until Ctrl-C. In another terminal:",
+    "The environment stays up until you press Ctrl-C. In another terminal, run:",
     "",
     `source ${quoted(file)}`,
     "",
-    "Then every command works as it is printed here and in any `next:`:",
+    "Then every command works as printed, here and after `next:`:",
     "",
     `bluegreen status --stack ${stackName}`,
     `pulumi stack --stack ${stackName}`,
@@ -52,7 +52,7 @@ export async function keepLines(stage: Stage): Promise<string> {
   ].join("\n");
 }
 
-/** What is left in the temp folder, said once nobody looks around any more. */
+/** Names the temp folder that is left, after Ctrl-C. */
 export function leftLines({ root }: Stage["workDir"]): string {
   return `left for you to look at: ${root}; to delete it: rm -r ${quoted(root)}`;
 }

@@ -93,9 +93,9 @@ describe("an environment built on another one", () => {
     const uri = "210987654321.dkr.ecr.eu-central-1.amazonaws.com/bluegreen/base/users";
     const far = { ...base, repositories: { users: { uri, arn: "arn:users" } } };
     expect(await refused({ imagesFrom: "base" }, { base: far })).to.deep.equal([
-      "- the images of stack base are in account 210987654321, and account 123456789012 may not pull " +
-        "them: leave out `imagesFrom` and push images here too, or name a repository whose policy " +
-        "allows account 123456789012 as `repository` of each service",
+      "- the images of stack base are in account 210987654321, and account 123456789012 may not " +
+        "pull them: either leave out `imagesFrom` and push the images to this account too, or set " +
+        "`repository` of each service to a repository whose policy allows account 123456789012",
     ]);
   });
 });

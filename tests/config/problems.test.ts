@@ -127,8 +127,8 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
   [
     "a name that is too long",
     config({ "a-very-long-name-of-it": {} }),
-    "`services.a-very-long-name-of-it` has a name of 22 characters; names of target " +
-      "groups leave room for 20 (set `host` if you need a longer host name)",
+    "`services.a-very-long-name-of-it` has a name of 22 characters; target " +
+      "group names leave room for 20 (set `host` if you need a longer host name)",
   ],
   [
     "a name that AWS reserves",
@@ -138,7 +138,7 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
   [
     "a name that is a property of every object",
     config({ constructor: {} }),
-    "`services.constructor` has a name that is a property of every JavaScript object",
+    "`services.constructor` has a name that is reserved in JavaScript",
   ],
   [
     "a host label too long for its test name",

@@ -22,19 +22,21 @@ describe("a reference to a secret", () => {
     "an SSM parameter, such as `/prod/users/password`, or the ARN of a parameter or of a Secrets " +
     "Manager secret";
   const ifSecret =
-    "if this is the secret itself, store it in one of the two, and rotate it if it was committed";
-  const notOne = `must be ${kinds}; what was found begins neither with \`/\` nor with \`arn:\`; ${ifSecret}`;
+    "if this is the secret itself, store it in SSM or Secrets Manager, and rotate it if it was committed";
+  const notOne = `must be ${kinds}; the value begins with neither \`/\` nor \`arn:\`; ${ifSecret}`;
   const notName =
-    "begins like the name of an SSM parameter, which has only letters, digits, `.`, `_`, `-` and `/`; " +
+    "begins like the name of an SSM parameter, which may contain only letters, digits, `.`, `_`, `-` and `/`; " +
     ifSecret;
-  const emptyLevel = "has two slashes in a row or one at its end, which no SSM parameter has";
-  const wildcard = "has a wildcard; a variable has its value from one parameter or secret";
-  const otherService = "is an ARN of another AWS service; it must be of `ssm` or `secretsmanager`";
+  const emptyLevel =
+    "has two slashes in a row or ends with a slash; no SSM parameter is named like that";
+  const wildcard = "has a wildcard; a variable takes its value from one parameter or secret";
+  const otherService =
+    "is the ARN of another AWS service; it must be one of `ssm` or `secretsmanager`";
   const incomplete =
-    "lacks the end of a secret's ARN, a hyphen and six characters that Secrets Manager adds to the " +
-    "name; copy the whole ARN";
+    "is incomplete: Secrets Manager adds a hyphen and six " +
+    "characters to the name of a secret; copy the whole ARN";
   const parts = (count: string) =>
-    `has ${count} after the secret; there are three, each with its colon though it may be empty: ` +
+    `has ${count} after the secret; it needs all three, even if empty: ` +
     "`:<JSON key>:<version stage>:<version id>`, such as `:password::`";
   const levels = (count: number) => `/${Array(count).fill("a").join("/")}`;
   /** With an ARN of this length. */
@@ -92,46 +94,46 @@ describe("a reference to a secret", () => {
     [
       "a parameter of 16 levels",
       levels(16),
-      "has 16 levels; the name of an SSM parameter has at most 15",
+      "has 16 levels; the name of an SSM parameter may have at most 15",
     ],
     ["a parameter with an empty level", "/prod//password", emptyLevel],
     ["a path of parameters", "/prod/users/", emptyLevel],
     [
       "a parameter with an ARN too long",
       parameter(1012),
-      "has a name of 965 characters; with what comes before it in the ARN, the name of an SSM " +
-        "parameter has at most 1011",
+      "has a name of 965 characters; the ARN of an " +
+        "SSM parameter, its name included, may have at most 1011",
     ],
     [
       "a parameter with a name too long",
       `/${"p".repeat(967)}`,
-      "has a name of 968 characters; with what comes before it in the ARN, the name of an SSM " +
-        "parameter has at most 1011",
+      "has a name of 968 characters; the ARN of an " +
+        "SSM parameter, its name included, may have at most 1011",
     ],
     [
       "a version of a parameter",
       `${parameterArn}:3`,
-      "has a version or label after the parameter's name; ECS reads the current version only",
+      "has a version or label after the parameter's name; ECS reads only the current version",
     ],
     [
       "something else of SSM",
       "arn:aws:ssm:eu-central-1:123456789012:document/a",
-      "is an ARN of SSM, but not of a parameter (`:parameter/`)",
+      "is an ARN of SSM, but not that of a parameter (`:parameter/`)",
     ],
     [
       "something else of Secrets Manager",
       "arn:aws:secretsmanager:eu-central-1:123456789012:policy:a",
-      "is an ARN of Secrets Manager, but not of a secret (`:secret:`)",
+      "is an ARN of Secrets Manager, but not that of a secret (`:secret:`)",
     ],
     [
       "a character of no secret's name",
       named("users#1"),
-      "has a character that the name of no secret has; letters, digits and `/_+=.@-!` are allowed",
+      "has a character that is not allowed in the name of a secret; use letters, digits and `/_+=.@-!`",
     ],
     [
       "a secret with a name too long",
       named("s".repeat(513)),
-      "has a name of 520 characters; a secret's ARN has at most 519 there",
+      "has a name of 520 characters; in the ARN of a secret it may have at most 519",
     ],
     ["a JSON key without its colons", `${secretArn}:password`, parts("1 part")],
     ["a JSON key with one colon", `${secretArn}:password:`, parts("2 parts")],
@@ -139,17 +141,17 @@ describe("a reference to a secret", () => {
     [
       "a version stage too long",
       `${secretArn}::${"s".repeat(257)}:`,
-      "has a version stage of 257 characters; it has at most 256",
+      "has a version stage of 257 characters; it may have at most 256",
     ],
     [
       "a version id too short",
       `${secretArn}:::${"0".repeat(31)}`,
-      "has a version id of 31 characters; it has 32 to 64",
+      "has a version id of 31 characters; it must have 32 to 64",
     ],
     [
       "a version id too long",
       `${secretArn}:::${"0".repeat(65)}`,
-      "has a version id of 65 characters; it has 32 to 64",
+      "has a version id of 65 characters; it must have 32 to 64",
     ],
     [
       "an ARN with a mistyped region",

@@ -220,8 +220,8 @@ describe("the settings check, about a service,", () => {
       fail: [
         [
           config({ "ecs-events": { compute: { type: "ec2" } } }),
-          "`services.ecs-events` has a name that starts with `ecs`, which AWS reserves in those of capacity " +
-            "providers; it can be the name of a service on Fargate",
+          "`services.ecs-events` has a name that starts with `ecs`, which AWS reserves in names " +
+            "of capacity providers; a service on Fargate may have that name",
         ],
         [
           config({ "a--b": {} }),

@@ -38,8 +38,8 @@ describe("variables read from secrets", () => {
         "`secrets` nor `repositorySecretArn`",
     ]);
     expect(user({ secrets, secretsKmsKeyArn: `${kms}alias/users` })).to.deep.equal([
-      "`services.users.secretsKmsKeyArn` is the ARN of an alias; IAM needs that of the key it stands " +
-        "for (`aws kms describe-key`)",
+      "`services.users.secretsKmsKeyArn` is the ARN of an alias; IAM needs the ARN " +
+        "of the key itself (`aws kms describe-key`)",
     ]);
     expect(user({ secrets, secretsKmsKeyArn: `${kms}key/mrk-${"0".repeat(32)}` })).to.deep.equal(
       [],
@@ -86,8 +86,8 @@ describe("variables read from secrets", () => {
     ]);
     expect(login(secretArn.slice(0, -7))).to.deep.equal([
       `\`services.users.repositorySecretArn\` ${
-        "lacks the end of a secret's ARN, a hyphen and six characters that Secrets Manager adds to the " +
-        "name; copy the whole ARN"
+        "is incomplete: Secrets Manager adds a hyphen and six " +
+        "characters to the name of a secret; copy the whole ARN"
       }`,
     ]);
   });

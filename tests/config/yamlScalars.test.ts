@@ -7,13 +7,13 @@ const read = (source: string, old: string, today: string) =>
   `\`services.users.cpu\` is written \`${source}\`, which is ${old} in YAML 1.1 and ${today} in YAML 1.2; ` +
   "write the number in decimal digits, or put it in quotes if it is text";
 const number = (source: string) =>
-  `\`services.users.cpu\` is written \`${source}\`, which Pulumi takes for a number; write it in decimal ` +
-  "digits, or put it in quotes if it is text";
+  `\`services.users.cpu\` is written \`${source}\`, which Pulumi reads as a number; write ` +
+  "it in decimal digits, or put it in quotes if it is text";
 const zeros = (source: string) =>
-  `\`services.users.cpu\` is written \`${source}\`, and a number keeps no zeros at its start; put it in ` +
-  "quotes if it is text, or leave them out";
+  `\`services.users.cpu\` is written \`${source}\`, but numbers lose their leading zeros; ` +
+  "put it in quotes if it is text, or leave the zeros out";
 const time = (source: string) =>
-  `\`services.users.cpu\` is written \`${source}\`, which Pulumi takes for a time and rewrites; put it in quotes`;
+  `\`services.users.cpu\` is written \`${source}\`, which Pulumi reads as a time and rewrites; put it in quotes`;
 
 describe("a value of a settings file that readers of YAML take for different ones", () => {
   // What the Pulumi CLI 3.259.0 makes of each was tried out: see config/yamlScalars.ts.
@@ -36,8 +36,8 @@ describe("a value of a settings file that readers of YAML take for different one
     ["2026-01-31T12:00:00Z", time("2026-01-31T12:00:00Z")],
     [
       "12345678901234567890",
-      "`services.users.cpu` is written `12345678901234567890`, which has more digits than a number " +
-        "keeps; put it in quotes",
+      "`services.users.cpu` is written `12345678901234567890`, which has more " +
+        "digits than a number can hold; put it in quotes",
     ],
   ];
   for (const [source, problem] of refused) {
@@ -80,8 +80,8 @@ describe("a value of a settings file that readers of YAML take for different one
       '        012: "x"',
     ].join("\n");
     expect(scalarProblems(text, "bluegreen")).to.deep.equal([
-      "`aws:allowedAccountIds.1` is written `012345678901`, and a number keeps no zeros at its start; " +
-        "put it in quotes if it is text, or leave them out",
+      "`aws:allowedAccountIds.1` is written `012345678901`, but numbers lose their leading zeros; " +
+        "put it in quotes if it is text, or leave the zeros out",
       "`services.users.environment.012` is a key written `012`, which is 10 in YAML 1.1 and 12 in YAML " +
         "1.2; write the number in decimal digits, or put it in quotes if it is text",
     ]);

@@ -59,8 +59,8 @@ describe("alarms of the local cloud", () => {
     const share = { id: "share", expression: "SUM([m0, errors]) / m1", returnData: true };
     const metricQueries = [...many, read(0), share];
     expect(await refusal(fixture.create(type, "errors", { ...inputs, metricQueries }))).to.equal(
-      "an alarm reads 10 metrics at most; each metric query needs an `id` of its own; " +
-        "metric query `share` refers to `errors`, which there is not",
+      "an alarm may read at most 10 metrics; each metric query needs a unique `id`; " +
+        "metric query `share` refers to `errors`, which does not exist",
     );
   });
 });

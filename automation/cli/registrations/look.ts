@@ -14,7 +14,7 @@ export function lookCommands({ add, perform }: Commands): void {
     does: "say where the release stands, who holds it, and what to run next",
     examples: ["status --stack dev", "status --stack dev --recorded"],
   })
-    .option("--recorded", "what is recorded, without asking AWS", false)
+    .option("--recorded", "show recorded values only, without asking AWS", false)
     .action((options: StatusOptions) =>
       perform(options, (session) => lazyStatus().status(session, options)),
     );
@@ -23,7 +23,7 @@ export function lookCommands({ add, perform }: Commands): void {
     does: "list the stack's releases, newest first",
     examples: ["history --stack prod --limit 3"],
   })
-    .option("--limit <count>", "how many at most", wholeNumber, 10)
+    .option("--limit <count>", "number of releases to list", wholeNumber, 10)
     .action((options: HistoryOptions) =>
       perform(options, (session) => lazyHistory().history(session, options)),
     );

@@ -4,12 +4,14 @@ import { type Command, InvalidArgumentError } from "commander";
 export const collect = (value: string, all: string[]) => [...all, value];
 
 /**
- * For a stack: it becomes part of the names of files and folders, and an argument of the Pulumi CLI. As Pulumi has
- * them, without an organization.
+ * For a stack: its name becomes part of file and folder names, and an argument of the Pulumi CLI. The rule is
+ * Pulumi's, without an organization.
  */
 export function stackNamed(value: string): string {
   if (/^(?!-)[\w.-]{1,100}$/.test(value) && /[^.]/.test(value)) return value;
-  throw new InvalidArgumentError("A stack's name has letters, digits, `_`, `.` and `-` only.");
+  throw new InvalidArgumentError(
+    "A stack name may contain only letters, digits, `_`, `.` and `-`.",
+  );
 }
 
 /** For an option that counts. */

@@ -11,12 +11,12 @@ const lazyPlan = () => require("../../commands/plan") as typeof import("../../co
 
 const image = "example.com/users:1.4.0";
 
-/** `plan`, `deploy` and `compare`: what a release would do, a release, and what it brings. */
+/** `plan`, `deploy` and `compare`: preview a release, run it, measure its candidate. */
 export function releaseCommands({ add, perform }: Commands): void {
   const release = (name: string, does: string, examples: readonly string[]) =>
     takingImages(add(name, { group: "Release:", does, examples }))
-      .option("--restart", "release although nothing differs from what serves", false)
-      .option("--force-from-broken", "release although production is down", false);
+      .option("--restart", "release even if nothing differs from production", false)
+      .option("--force-from-broken", "release even if production is down", false);
   release("plan", "show what a release would do; changes nothing", [
     `plan --stack dev --service users --image ${image}`,
     "plan --stack dev --file release.yaml --only-changed --markdown",
@@ -32,7 +32,7 @@ export function releaseCommands({ add, perform }: Commands): void {
     "deploy --stack prod --file release.yaml --only-changed",
     "deploy --stack dev --service users --restart",
   ])
-    .option("--wait", "wait for a release in progress, at most an hour", false)
+    .option("--wait", "wait for a release in progress to end, for up to an hour", false)
     .action((options: DeployOptions) =>
       perform(options, ({ run, machine }) => lazyDeploy().deploy(run(), options, machine)),
     );
@@ -43,7 +43,7 @@ export function releaseCommands({ add, perform }: Commands): void {
   })
     .option(
       "--service <name>",
-      "service to compare, all of the release if left out; repeat it for several",
+      "service to compare (default: every service of the release that has `compare`); repeatable",
       collect,
       [],
     )

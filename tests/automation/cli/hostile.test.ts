@@ -84,7 +84,7 @@ describe("the command line, with files of somebody hostile,", () => {
     settings(services(`'{"users": {"__proto__": {"size": 2}}}'`));
     expect(reasons()).to.contain("`services.users.__proto__` can't be used as a key");
     settings(services("{constructor: {}}"));
-    expect(reasons()).to.contain("has a name that is a property of every JavaScript object");
+    expect(reasons()).to.contain("has a name that is reserved in JavaScript");
     settings(`${good}  bluegreen:__proto__: {}\n`);
     expect(reasons()).to.contain("`__proto__` can't be used as a key");
   });
