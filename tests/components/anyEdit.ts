@@ -1,10 +1,12 @@
 import * as fc from "fast-check";
 import { keptSettings } from "../../config/definition";
 import type { RawConfig } from "../../config/raw";
+import { readSettings } from "../../config/settings";
 import { leave, retire, switchBack, switchOver } from "../../release/transitions";
 import { colors, type ReleaseState } from "../../release/state";
 import { settingsOf } from "../config/samples";
 import { environment, phases, registered } from "./phases";
+import { variants } from "./variants";
 
 type Edit = (raw: RawConfig) => RawConfig;
 
@@ -18,6 +20,10 @@ const ofService =
     name in services(raw)
       ? { ...raw, services: { ...services(raw), [name]: { ...services(raw)[name], ...more } } }
       : raw;
+const instead =
+  (name: string, service: object): Edit =>
+  (raw) =>
+    name in services(raw) ? { ...raw, services: { ...services(raw), [name]: service } } : raw;
 const without =
   (name: string): Edit =>
   (raw) => {
@@ -32,72 +38,75 @@ const brought = {
 };
 const boundary = "arn:aws:iam::123456789012:policy/boundary";
 
-/** Edits of the environment, one for each key and kind of value. */
+/** Values that the variants don't have: by themselves, what they change can only be replaced. */
 const ofEnvironment: Edit[] = [
   set({ domain: "new.example.com" }),
   set({ domain: "dev.other.com", hostedZone: "other.com" }),
-  set({ hostedZone: "example.com" }),
   set({ network: { cidr: "10.20.0.0/16" } }),
   set({ network: { availabilityZones: 3 } }),
   set({ network: { natGateways: "onePerAz" } }),
   set({ network: brought }),
-  set({ foundation: "prod" }),
+  (raw) =>
+    set({ foundation: "prod" })(ofService("matching", { compute: { type: "fargate" } })(raw)),
   set({ imagesFrom: "prod" }),
-  set({ protect: true }),
-  set({ keepImages: true }),
   set({ permissionsBoundary: boundary }),
-  set({ logRetentionDays: 30 }),
-  set({
-    logKmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef",
-  }),
-  set({ loadBalancers: { desyncMitigation: "strictest" } }),
   set({ drain: { ttlSeconds: 30 } }),
-  set({ dnsSeconds: 60 }),
-  set({ quotas: { targetGroups: 500 } }),
 ];
 
-const worker = { kind: "worker", port: undefined, selfTest: { command: ["true"] } };
-
-/** Edits of one service. */
+/** Edits of one service, of several keys at once or with values that the variants don't have. */
 const changes: object[] = [
   { port: 7070 },
   { ruleSlot: 77 },
-  worker,
   { compute: { type: "ec2" } },
   { compute: { type: "fargate" } },
-  { architecture: "ARM64" },
   { cpu: 512, memoryMiB: 1024 },
-  { environment: { LOG_LEVEL: "debug" } },
   { size: 4 },
-  { size: { min: 2, max: 6, target: { cpuPercent: 60 } } },
   { healthCheck: { path: "/ready" } },
-  { deregistrationSeconds: 5, stopSeconds: 10, startSeconds: 60 },
-  { calls: ["users"] },
+  { deregistrationSeconds: 5, stopSeconds: 10, startSeconds: 60, longestRequestSeconds: 5 },
+  { longestRequestSeconds: 900, stopSeconds: 60 },
   { calls: [] },
-  { outboundPorts: [443, 5432] },
   { errorAlarmPercent: 0 },
-  { readonlyRootFilesystem: false },
-  { droppedCapabilities: ["ALL"] },
-  { repository: "ghcr.io/team/users" },
   { hosts: ["accounts"] },
   { hosts: ["accounts", "users", "matching"] },
 ];
 
-const anyServiceEdit = fc
-  .tuple(fc.constantFrom("users", "matching"), fc.constantFrom(...changes))
-  .map(([name, change]) => ofService(name, change));
+const names = ["users", "matching"];
+const toEach = (change: object): Edit[] => names.map((name) => ofService(name, change));
+
+/**
+ * Every key of the variants by itself, with each value that it has there and that is valid here, and every service as
+ * a whole: some keys are valid only together.
+ */
+const ofVariants: Edit[] = Object.values(variants).flatMap((raw) => {
+  const { services: all, ...keys } = raw;
+  const ofKeys = Object.entries(keys).map(([key, value]) => set({ [key]: value }));
+  const ofServices = Object.values(all as Record<string, object>).flatMap((service) => [
+    ...Object.entries(service).flatMap(([key, value]) => toEach({ [key]: value as unknown })),
+    ...names.map((name) => instead(name, service)),
+  ]);
+  return [...ofKeys, ...ofServices].filter((edit) => readSettings(edit(environment)).ok);
+});
+
+const wholeServices = [without("users"), without("matching"), ofServiceAdded()];
+
+/** Each edit that may be made, by itself. */
+export const edits: readonly Edit[] = [
+  ...[...ofEnvironment, ...ofVariants, ...changes.flatMap(toEach)],
+  ...wholeServices,
+];
 
 /** One to three edits of the settings, made at once. */
 export const anyEdit: fc.Arbitrary<Edit> = fc
   .array(
     fc.oneof(
       fc.constantFrom(...ofEnvironment),
-      anyServiceEdit,
-      fc.constantFrom(without("users"), without("matching"), ofServiceAdded()),
+      fc.constantFrom(...ofVariants),
+      fc.constantFrom(...changes.flatMap(toEach)),
+      fc.constantFrom(...wholeServices),
     ),
     { minLength: 1, maxLength: 3 },
   )
-  .map((edits) => (raw) => edits.reduce((edited, edit) => edit(edited), raw));
+  .map((made) => (raw) => made.reduce((edited, edit) => edit(edited), raw));
 
 function ofServiceAdded(): Edit {
   return (raw) => ({ ...raw, services: { ...services(raw), proto: { ruleSlot: 50 } } });
