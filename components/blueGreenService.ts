@@ -4,6 +4,7 @@ import { callees, type CalledServices, callVariables } from "../config/calls";
 import { neededSettings, settingsOf, union } from "../config/definition";
 import type { ApiSettings, ServiceSettings, Settings } from "../config/schema";
 import { boundsOf, scaledSize } from "../config/size";
+import type { RestrictedAccess } from "../release/inventory";
 import type { Involvement } from "../release/routing";
 import type { Serving } from "../release/serving";
 import { fleetScaling } from "../release/scaling";
@@ -54,6 +55,8 @@ export interface BlueGreenServiceArgs {
   /** The services that can be called in the environment that this one is built on, if any. */
   called: CalledServices;
   colorSecret: pulumi.Input<string>;
+  /** See ApiFrontArgs. */
+  testAccess: RestrictedAccess | undefined;
   /** Another environment's repository; undefined: the service gets its own. */
   images: RepositoryPlace | undefined;
   instanceBase: InstanceBase | undefined;

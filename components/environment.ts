@@ -5,6 +5,8 @@ import { registeredColors } from "../config/registered";
 import { productionNames } from "../config/names";
 import { firstRecord } from "../config/recordedNames";
 import type { Settings } from "../config/schema";
+import { testAccessOf } from "../config/testAccess";
+import type { RestrictedAccess } from "../release/inventory";
 import { involvement } from "../release/routing";
 import { servingOf, servingServices } from "../release/serving";
 import { type ReleaseState, serviceState } from "../release/state";
@@ -59,7 +61,8 @@ export function environment(args: EnvironmentArgs): EnvironmentOutputs {
   const { settings, foreign, deployed } = args;
   const base = foreign.foundation ? baseOn(foreign.foundation) : ownBase(args);
   const registered = registeredServices(settings, args.release, args.only);
-  const services = makeServices(args, base, registered);
+  const testAccess = testAccessOf(settings, foreign.foundation, deployed.services);
+  const services = makeServices(args, base, registered, testAccess);
   const kept = (entries: Record<string, unknown>) => keptEntries(settings, registered, entries);
   const made = Object.values(services).flatMap(({ released }) => released.map(({ urn }) => urn));
   return {
@@ -68,7 +71,9 @@ export function environment(args: EnvironmentArgs): EnvironmentOutputs {
       privateNamesAreOpen: args.privateBase?.protect === false,
       kept: kept(deployed.entries.inventory),
     }),
-    foundation: foreign.foundation ? undefined : foundationOutput(settings, base, args.uncalled),
+    foundation: foreign.foundation
+      ? undefined
+      : foundationOutput(settings, base, args.uncalled, testAccess),
     repositories: repositoriesOutput(services, kept(deployed.entries.repositories)),
     released: pulumi.all(made),
   };
@@ -119,6 +124,7 @@ function makeServices(
   args: EnvironmentArgs,
   base: Base,
   names: readonly string[],
+  testAccess: RestrictedAccess | undefined,
 ): Record<string, BlueGreenService> {
   const { settings, release, colorSecret, foreign, deployed, uncalled, nameZones } = args;
   const onInstances = Object.keys(settings.services).filter((name) =>
@@ -150,6 +156,7 @@ function makeServices(
       names: serviceNames(settings, name, release, deployed),
       deployedAlarms: deployed.alarms[name] ?? [],
       colorSecret,
+      testAccess,
       images: images && repositoryOf(images),
       instanceBase,
       capacityReady,

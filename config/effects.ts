@@ -59,6 +59,7 @@ export const environmentEffects: Readonly<Record<keyof Settings, Effect>> = {
   foundation: "never",
   imagesFrom: "never",
   expiresAt: "once",
+  testAccess: "once",
   protect: "once",
   permissionsBoundary: "once",
   keepImages: "once",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { kmsKeyArn } from "./secretReference";
 import { quotas, type SettingsQuota } from "./quotas";
 import { domainName, seconds, serviceSchema } from "./serviceSchema";
+import { testAccess } from "./testAccess";
 
 const dnsName = z
   .string()
@@ -63,6 +64,12 @@ export const settingsSchema = z.strictObject({
   imagesFrom: stackName.optional(),
   /** ISO 8601, UTC: from then on `bluegreen preview prune` destroys the environment. */
   expiresAt: z.iso.datetime("must be a time such as `2026-01-31T12:00:00Z`").optional(),
+  /**
+   * Who reaches a candidate by its test name while it is tested: `public` everybody, `link` whoever has the link
+   * that `bluegreen link` prints, `network` whoever comes from these `cidrs`. If left out, it stays as it is; a new
+   * environment begins with `link`, and one from before this setting is `public`.
+   */
+  testAccess: testAccess.optional(),
   /** Deletion protection for what serves or holds data: load balancers and repositories. */
   protect: z.boolean().default(false),
   /**

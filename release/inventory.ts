@@ -36,6 +36,13 @@ const fleet = z.object({
   capacityProvider: z.string().nullable(),
 });
 
+/** How a test name is restricted, as a rule of the load balancers has it. */
+export const restrictedAccessSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("link"), generation: z.number() }),
+  z.object({ type: z.literal("network"), cidrs: z.array(z.string()) }),
+]);
+export type RestrictedAccess = z.output<typeof restrictedAccessSchema>;
+
 /** Settings of a service that can't change while one of its fleets is running (config/runningChanges.ts). */
 export const runningShapeSchema = z.object({
   /** Absent: an API, from before other kinds were recorded. */
@@ -65,6 +72,8 @@ export const runningShapeSchema = z.object({
   /** Zones of the production names that are not in the environment's own; absent if all are. */
   zones: z.record(z.string(), zone).optional(),
   testName: z.string().optional(),
+  /** Absent: the test name is public. */
+  testAccess: restrictedAccessSchema.optional(),
   /** Absent if no service calls this one, or what serves was released before one did. */
   privateName: z.string().optional(),
 });

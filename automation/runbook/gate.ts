@@ -6,6 +6,7 @@ import type { Run } from "./run";
 import { selfTest } from "./oneOff";
 import { candidateProblems } from "./stage";
 import { StepFailed } from "../world/errors";
+import { testHeaders } from "../world/testAccess";
 import { steadyMs, waitUntil } from "./waitUntil";
 
 /** Long enough for a new target's first health checks; a candidate that keeps falling over is not waited for. */
@@ -81,6 +82,7 @@ async function testCandidate(
     digest: part.fleet.digest,
     edgeAddresses: await observer.edgeAddresses(environment.inventory, part.candidate),
     colorSecret: environment.colorSecret,
+    testHeaders: testHeaders(environment, part.name, part.inventory, part.candidate),
   });
   const passed = results.filter(({ ok }) => ok).length;
   reporter.note(`${part.name}: ${passed} of ${results.length} checks passed`);

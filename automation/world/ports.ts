@@ -229,6 +229,8 @@ export interface GateInput {
   /** Addresses of the candidate's load balancer; the checks connect to these. */
   edgeAddresses: string[];
   colorSecret: string;
+  /** What requests by the test name need. */
+  testHeaders: Readonly<Record<string, string>>;
 }
 
 export interface CheckResult {

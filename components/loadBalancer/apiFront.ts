@@ -4,6 +4,7 @@ import { privateName, privatePort } from "../../config/calls";
 import { isCovered, testName } from "../../config/names";
 import { ruleSlot } from "../../config/ruleSlot";
 import type { ApiSettings, Settings } from "../../config/schema";
+import type { RestrictedAccess } from "../../release/inventory";
 import {
   type Involvement,
   productionRecord,
@@ -28,6 +29,7 @@ import type { PrivatePlace } from "./privateNames";
 import { PrivateService } from "./privateService";
 import { Routes } from "./routes";
 import { byColor, type TargetGroups, targetGroups } from "./targetGroups";
+import { testConditions } from "./testConditions";
 
 /** A name that production is reached by. */
 export interface ProductionName {
@@ -71,6 +73,8 @@ export interface ApiFrontArgs {
   /** See BlueGreenServiceArgs. */
   registered: readonly Color[];
   colorSecret: pulumi.Input<string>;
+  /** Undefined: everybody reaches a candidate by the test name. */
+  testAccess: RestrictedAccess | undefined;
 }
 
 /**
@@ -85,6 +89,7 @@ export class ApiFront {
   /** The primary one. */
   readonly productionName: string;
   readonly testName: string;
+  readonly testAccess: RestrictedAccess | undefined;
   readonly targetGroups: TargetGroups;
   /** Undefined if no service calls this one. */
   readonly privateService: PrivateService | undefined;
@@ -105,6 +110,7 @@ export class ApiFront {
     this.matched = [...this.names, ...args.names.filter(isGone)];
     this.productionName = this.matched[0]!.hostName;
     this.testName = testName(environment, service);
+    this.testAccess = args.testAccess;
     this.targetGroups = targetGroups(service, args, this.own);
     const routes = this.makeRoutes();
     this.privateService = this.makePrivateService();
@@ -212,6 +218,7 @@ export class ApiFront {
         slot: ruleSlot(service, settings),
         productionNames: this.matched.map(({ hostName }) => hostName),
         testName: this.testName,
+        testConditions: testConditions(service, this.testAccess, colorSecret),
         colorSecret,
         edges,
         targetGroups: this.targetGroups,

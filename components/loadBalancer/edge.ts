@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { ColorLoadBalancer, type ColorLoadBalancerArgs } from "./colorLoadBalancer";
+import { linkPage } from "./linkPage";
 import { tags } from "../tags";
 
 /**
@@ -74,7 +75,7 @@ export class Edge extends ColorLoadBalancer {
         protocol: "HTTPS",
         sslPolicy: tlsPolicy,
         certificateArn,
-        defaultActions: [noSuchService],
+        defaultActions: [linkPage],
       },
       { parent: this },
     );

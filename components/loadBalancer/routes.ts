@@ -14,6 +14,8 @@ export interface RoutesArgs {
   productionNames: readonly string[] | null;
   /** null: there is none on these load balancers. */
   testName: string | null;
+  /** What a request by the test name has to fulfil; another one gets the listener's own answer. */
+  testConditions?: Condition[];
   colorSecret: pulumi.Input<string>;
   edges: Record<Color, Listening>;
   targetGroups: TargetGroups;
@@ -24,7 +26,7 @@ export interface RoutesArgs {
 /** The part of a load balancer that rules are added to. */
 export type Listening = Pick<EdgePlace, "color" | "httpsListener">;
 
-type Condition = aws.types.input.lb.ListenerRuleCondition;
+export type Condition = aws.types.input.lb.ListenerRuleCondition;
 type Action = aws.types.input.lb.ListenerRuleAction;
 
 /**
@@ -56,7 +58,7 @@ export class Routes extends pulumi.ComponentResource {
           : [
               this.rule(`${prefix}-test`, args.service, edge, {
                 priority: priorities.test,
-                conditions: [byHost(args.testName)],
+                conditions: [byHost(args.testName), ...(args.testConditions ?? [])],
                 actions: [forward(args, color, color)],
               }),
             ]),

@@ -3,6 +3,7 @@ import type * as aws from "@pulumi/aws";
 import { type CalledServices, calledServices } from "../../config/calls";
 import { outsideOf } from "../../config/outside";
 import type { Settings } from "../../config/schema";
+import type { RestrictedAccess } from "../../release/inventory";
 import type { Color } from "../../release/state";
 import type { EdgePlace, Edges } from "../loadBalancer/edges";
 import type { Foundation } from "./foundationSchema";
@@ -33,11 +34,13 @@ export function foundationOutput(
   settings: Settings,
   { zone, network, cluster, edges, privateNames }: Base,
   uncalled: readonly string[],
+  testAccess: RestrictedAccess | undefined,
 ): pulumi.Output<Foundation> {
   const { vpcId, publicSubnetIds, privateSubnetIds } = network;
   return pulumi.output({
     domain: settings.domain,
     outside: outsideOf(settings.services),
+    ...(testAccess && { testAccess }),
     hostedZone: { id: zone.zoneId, name: zone.name, nameServers: zone.nameServers },
     network: { vpcId, publicSubnetIds, privateSubnetIds },
     cluster: { arn: cluster.arn, name: cluster.name },

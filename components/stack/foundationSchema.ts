@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { restrictedAccessSchema } from "../../release/inventory";
 import { colors } from "../../release/state";
 
 const text = z.string();
@@ -30,6 +31,8 @@ export const foundationSchema = z.object({
       ...{ registries: z.array(text), tests: z.array(text) },
     })
     .optional(),
+  /** Of its test names; absent if they are public. */
+  testAccess: restrictedAccessSchema.optional(),
   /** Absent if no service calls another. */
   privateNames: z
     .object({

@@ -81,12 +81,13 @@ function serviceInventory(name: string, service: BlueGreenService) {
 
 /** The parts that an older program did not know are left out where they say nothing new. */
 function namesInventory(front: ApiFront): Partial<RunningShape> {
-  const { names, productionName, testName } = front;
+  const { names, productionName, testName, testAccess } = front;
   const zones = front.zones();
   const first = names.find(({ isFirst }) => isFirst)?.hostName ?? null;
   return {
     productionName,
     testName,
+    ...(testAccess && { testAccess }),
     ...(names.length > 1 && { productionNames: names.map(({ hostName }) => hostName) }),
     ...(first !== productionName && { firstRecord: first }),
     ...(Object.keys(zones).length > 0 && { zones }),

@@ -11,12 +11,14 @@ import { networkProblems } from "./network";
 import { portProblems } from "./ports";
 import { quotaProblems } from "./quotas";
 import { roomProblems } from "./sizes";
+import { testAccessProblems } from "./testAccess";
 
 /** Problems between settings that are each valid by themselves. */
 export function crossProblems(draft: Draft): Problem[] {
   return [
     ...domainProblems(draft),
     ...networkProblems(draft),
+    ...testAccessProblems(draft),
     ...serviceNameProblems(draft),
     ...hostProblems(draft),
     ...computeProblems(draft),

@@ -50,13 +50,8 @@ function rangeProblem(cidr: string): string | undefined {
       `needs subnets of /${loadBalancerPrefix} or larger, so this range can be /${largest} to /${most}`
     );
   }
-  const base = startOf(first, prefix);
-  if (base !== first) {
-    return (
-      `has bits set after its first ${prefix}, so ${cidr.split("/")[0]} is an address inside the range; ` +
-      `the range is ${addressOf(base)}/${prefix}`
-    );
-  }
+  const bits = bitsAfterPrefix(cidr);
+  if (bits !== undefined) return bits;
   const never = neverHosts.find((range) => {
     const reserved = rangeOf(range);
     return startOf(first, reserved.prefix) === reserved.first;
@@ -64,6 +59,17 @@ function rangeProblem(cidr: string): string | undefined {
   return never === undefined
     ? undefined
     : `is in ${never}, which is reserved: no host can have such an address`;
+}
+
+/** What is wrong with a range that does not begin at its own first address. */
+export function bitsAfterPrefix(cidr: string): string | undefined {
+  const { first, prefix } = rangeOf(cidr);
+  const base = startOf(first, prefix);
+  if (base === first) return undefined;
+  return (
+    `has bits set after its first ${prefix}, so ${cidr.split("/")[0]} is an address inside the range; ` +
+    `the range is ${addressOf(base)}/${prefix}`
+  );
 }
 
 /**

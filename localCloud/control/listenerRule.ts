@@ -16,10 +16,14 @@ import { arnOf, tags } from "./schemas";
 
 const values = z.array(z.string().min(1).max(128)).min(1);
 
+/** An address without a prefix length is refused. */
+const cidr = z.union([z.cidrv4(), z.cidrv6()]);
+
 const conditionSchema = z
   .strictObject({
     hostHeader: z.strictObject({ values }).optional(),
     pathPattern: z.strictObject({ values }).optional(),
+    sourceIp: z.strictObject({ values: z.array(cidr).min(1) }).optional(),
     httpHeader: z.strictObject({ httpHeaderName: z.string().min(1).max(40), values }).optional(),
   })
   .refine((condition) => Object.keys(condition).length === 1, "only one field per condition");
@@ -28,6 +32,9 @@ type ConditionInput = z.output<typeof conditionSchema>;
 
 /** ALB quota "Condition values per rule". */
 const maxConditionValues = 5;
+/** "Condition basics" of the Application Load Balancers' user guide. */
+const maxWildcards = 5;
+const onlyOnce = ["host-header", "path-pattern", "source-ip"];
 
 export const listenerRule = defineType({
   token: "aws:lb/listenerRule:ListenerRule",
@@ -40,10 +47,19 @@ export const listenerRule = defineType({
   },
   replaceOn: ["listenerArn"],
   problems({ conditions = [] }) {
-    const count = conditions.map(toCondition).flatMap((condition) => condition.values).length;
-    return count > maxConditionValues
-      ? [`a rule can have ${maxConditionValues} condition values, this one has ${count}`]
-      : [];
+    const all = conditions.map(toCondition);
+    const values = all.flatMap((condition) => condition.values);
+    const wildcards = values.join("").match(/[*?]/g)?.length ?? 0;
+    const twice = onlyOnce.filter((one) => all.filter(({ field }) => field === one).length > 1);
+    return [
+      ...(values.length > maxConditionValues
+        ? [`a rule can have ${maxConditionValues} condition values, this one has ${values.length}`]
+        : []),
+      ...(wildcards > maxWildcards
+        ? [`a rule can have ${maxWildcards} wildcards, this one has ${wildcards}`]
+        : []),
+      ...twice.map((field) => `a rule can have one ${field} condition`),
+    ];
   },
   create(cloud, inputs) {
     const { listener, loadBalancerArn } = requireListener(cloud, inputs.listenerArn);
@@ -80,7 +96,7 @@ function targetOf(action: ActionInput): string | undefined {
   return action.type === "forward" ? action.targetGroupArn : undefined;
 }
 
-function toRule(inputs: {
+export function toRule(inputs: {
   priority: number;
   conditions: ConditionInput[];
   actions: [ActionInput];
@@ -89,10 +105,12 @@ function toRule(inputs: {
   return { priority, conditions: conditions.map(toCondition), action: toAction(actions[0]) };
 }
 
-function toCondition({ hostHeader, pathPattern, httpHeader }: ConditionInput): Condition {
+function toCondition(input: ConditionInput): Condition {
+  const { hostHeader, pathPattern, httpHeader, sourceIp } = input;
   if (hostHeader) return { field: "host-header", ...hostHeader };
   if (pathPattern) return { field: "path-pattern", ...pathPattern };
   if (httpHeader) return { field: "http-header", ...httpHeader };
+  if (sourceIp) return { field: "source-ip", ...sourceIp };
   throw new CloudError("ValidationError", "A condition field must be specified");
 }
 

@@ -66,7 +66,8 @@ export class Edge {
     const path = url.split("?", 1)[0] ?? url;
     this.traffic.count(host.split(":", 1)[0] ?? host);
     if (this.isKeptTooLong(request)) response.setHeader("connection", "close");
-    const line: RequestLine = { host, path, header: (name) => headerValue(headers[name]) };
+    const source = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+    const line: RequestLine = { host, path, header: (name) => headerValue(headers[name]), source };
     this.act(listener.route(line), listener, request, response);
   }
 

@@ -1,3 +1,5 @@
+import { BlockList, isIPv4 } from "node:net";
+
 /** What a listener rule does with a matching request. */
 export type Action =
   | { type: "forward"; targetGroupArn: string }
@@ -16,7 +18,8 @@ export type Action =
 export type Condition =
   | { field: "host-header"; values: string[] }
   | { field: "path-pattern"; values: string[] }
-  | { field: "http-header"; httpHeaderName: string; values: string[] };
+  | { field: "http-header"; httpHeaderName: string; values: string[] }
+  | { field: "source-ip"; values: string[] };
 
 export interface Rule {
   priority: number;
@@ -30,6 +33,8 @@ export interface RequestLine {
   /** Path without the query. */
   path: string;
   header(name: string): string | undefined;
+  /** Address of the client, or of the proxy that it is behind. */
+  source: string;
 }
 
 /** Finds the action of the matching rule with the lowest priority, or else the default action. */
@@ -63,7 +68,20 @@ function compileCondition(condition: Condition): (request: RequestLine) => boole
         return value !== undefined && matches(value);
       };
     }
+    case "source-ip": {
+      const ranges = rangesOf(condition.values);
+      return ({ source }) => ranges.check(source, isIPv4(source) ? "ipv4" : "ipv6");
+    }
   }
+}
+
+function rangesOf(cidrs: string[]): BlockList {
+  const ranges = new BlockList();
+  for (const cidr of cidrs) {
+    const [address = "", prefix] = cidr.split("/");
+    ranges.addSubnet(address, Number(prefix), isIPv4(address) ? "ipv4" : "ipv6");
+  }
+  return ranges;
 }
 
 /** `*` matches any number of characters, `?` exactly one. */

@@ -9,11 +9,21 @@ import { stubResolver } from "../traffic/stubResolver";
 import { nameServersOf } from "./nameServers";
 
 async function main(): Promise<void> {
-  const { TEST_URL, SERVICE, IMAGE_DIGEST, BLUEGREEN_LOCAL_CLOUD } = process.env;
-  if (!TEST_URL || !SERVICE || !IMAGE_DIGEST || !BLUEGREEN_LOCAL_CLOUD) {
-    throw new Error("expected TEST_URL, SERVICE, IMAGE_DIGEST and BLUEGREEN_LOCAL_CLOUD");
+  const { TEST_URL, TEST_HEADERS, SERVICE, IMAGE_DIGEST, BLUEGREEN_LOCAL_CLOUD } = process.env;
+  if (!TEST_URL || !TEST_HEADERS || !SERVICE || !IMAGE_DIGEST || !BLUEGREEN_LOCAL_CLOUD) {
+    throw new Error(
+      "expected TEST_URL, TEST_HEADERS, SERVICE, IMAGE_DIGEST and BLUEGREEN_LOCAL_CLOUD",
+    );
   }
-  const get = await connect(new URL(TEST_URL).hostname, BLUEGREEN_LOCAL_CLOUD);
+  const headers = JSON.parse(TEST_HEADERS) as Record<string, string>;
+  const open = await connect(new URL(TEST_URL).hostname, BLUEGREEN_LOCAL_CLOUD);
+  const get = async (path: string) => {
+    const { status, body } = await open(path, headers);
+    expectEqual(`status of ${path}`, status, 200);
+    return JSON.parse(body) as Record<string, unknown>;
+  };
+  const stranger = await open("/", {});
+  expectEqual("status of / without TEST_HEADERS", stranger.status, 404);
   const home = await get("/");
   expectEqual("service of /", home.service, SERVICE);
   expectEqual("digest of /", home.digest, IMAGE_DIGEST);
@@ -23,10 +33,13 @@ async function main(): Promise<void> {
   expectEqual("digest of /slow", slow.digest, IMAGE_DIGEST);
 }
 
-type Get = (path: string) => Promise<Record<string, unknown>>;
+type Open = (
+  path: string,
+  headers: Record<string, string>,
+) => Promise<{ status: number; body: string }>;
 
 /** Resolves through the local cloud's name servers, and connects to the endpoint behind the address. */
-async function connect(host: string, controlUrl: string): Promise<Get> {
+async function connect(host: string, controlUrl: string): Promise<Open> {
   const cloud = cloudClient(controlUrl);
   const info = await cloud.info();
   const { addresses } = await stubResolver(nameServersOf(info, host), Math.random)(host);
@@ -34,11 +47,11 @@ async function connect(host: string, controlUrl: string): Promise<Get> {
   if (!endpoint) throw new Error(`nothing is listening at ${addresses[0]}, the address of ${host}`);
   const ca = readFileSync(info.caFile, "utf8");
   const dispatcher = new Agent({ connect: { servername: host, ca } });
-  return async (path) => {
+  return async (path, headers) => {
     const url = `https://${endpoint.host}:${endpoint.port}${path}`;
-    const { statusCode, body } = await request(url, { headers: { host }, dispatcher });
-    expectEqual(`status of ${path}`, statusCode, 200);
-    return (await body.json()) as Record<string, unknown>;
+    const options = { headers: { ...headers, host }, dispatcher };
+    const { statusCode, body } = await request(url, options);
+    return { status: statusCode, body: await body.text() };
   };
 }
 

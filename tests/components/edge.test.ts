@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { linkPage } from "../../components/loadBalancer/linkPage";
 import { config } from "../config/samples";
 import { type Run, runProgram } from "./engine";
 import { find, names, own } from "./find";
@@ -59,16 +60,7 @@ describe("a load balancer", () => {
         protocol: "HTTPS",
         sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
         certificateArn: "arn:certificate",
-        defaultActions: [
-          {
-            type: "fixed-response",
-            fixedResponse: {
-              contentType: "text/plain",
-              messageBody: "no such service\n",
-              statusCode: "404",
-            },
-          },
-        ],
+        defaultActions: [linkPage],
         tags: { ...own, color: "blue" },
       });
       expect(listener.dependsOn).to.include("CertificateValidation certificate-validation");

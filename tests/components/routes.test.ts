@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { accessSecret } from "../../config/testAccess";
 import { type Color, colors } from "../../release/state";
 import type { Registered, Run } from "./engine";
 import { all, find, own, unwrapped } from "./find";
@@ -70,12 +71,16 @@ describe("the rules that no release changes", () => {
     }
   });
 
-  it("send the test name to the load balancer's own color", async () => {
+  it("send the test name to the load balancer's own color, only with the cookie of its link", async () => {
     const rule = find(await programAt("staged"), "ListenerRule", "users-green-test");
-    expect(rule.inputs).to.deep.equal({
+    const values = [`*bluegreen-access=${accessSecret("s3cret", "users", 1)}*`];
+    expect({ ...rule.inputs, conditions: unwrapped(rule.inputs["conditions"]) }).to.deep.equal({
       listenerArn: "arn:edge-green-https",
       priority: 3,
-      conditions: [{ hostHeader: { values: ["users-test.dev.example.com"] } }],
+      conditions: [
+        { hostHeader: { values: ["users-test.dev.example.com"] } },
+        { httpHeader: { httpHeaderName: "cookie", values } },
+      ],
       actions: [{ type: "forward", targetGroupArn: "arn:users-gg" }],
       tags: { ...own, service: "users", color: "green" },
     });

@@ -79,6 +79,7 @@ export const variants: Record<string, Record<string, unknown>> = {
     }),
     hostedZone: "example.com",
     network: { cidr: "10.1.0.0/16", availabilityZones: 3, natGateways: "onePerAz" },
+    testAccess: { type: "network", cidrs: ["203.0.113.0/24", "198.51.100.7/32"] },
     protect: true,
     keepImages: true,
     permissionsBoundary: "arn:aws:iam::123456789012:policy/bluegreen-dev-boundary",
@@ -108,6 +109,7 @@ export const variants: Record<string, Record<string, unknown>> = {
       publicSubnetIds: ["subnet-0000000a", "subnet-0000000b"],
       privateSubnetIds: ["subnet-0000000c", "subnet-0000000d"],
     },
+    testAccess: { type: "public" },
     protect: false,
     loadBalancers: { desyncMitigation: "defensive" },
   },
@@ -167,6 +169,7 @@ export const variants: Record<string, Record<string, unknown>> = {
   },
   "one NAT gateway": {
     ...config(),
+    testAccess: { type: "link", generation: 2 },
     network: { cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" },
   },
 };

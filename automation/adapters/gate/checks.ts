@@ -32,14 +32,15 @@ export async function runChecks(
 
 interface Route {
   name: string;
-  headers: Record<string, string>;
+  headers: Readonly<Record<string, string>>;
   via: string;
 }
 
-function routes({ testName, productionName, color, colorSecret }: GateInput): Route[] {
+function routes(input: GateInput): Route[] {
+  const { testName, productionName, testHeaders, color, colorSecret } = input;
   const headers = { "x-bluegreen-color": color, "x-bluegreen-secret": colorSecret };
   return [
-    { name: testName, headers: {}, via: "" },
+    { name: testName, headers: testHeaders, via: "" },
     { name: productionName, headers, via: ` on ${color}` },
   ];
 }

@@ -40,6 +40,7 @@ export async function runCommand(
     env: {
       ...environmentOf(process.env, test.passVariables),
       TEST_URL: `https://${input.testName}`,
+      TEST_HEADERS: JSON.stringify(input.testHeaders),
       PRODUCTION_URL: `https://${input.productionName}`,
       SERVICE: input.service,
       COLOR: input.color,

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { CheckResult, Tests } from "../../world/ports";
+import type { CheckResult, GateInput, Tests } from "../../world/ports";
 import type { Endpoint } from "../../world/connected";
 import { printable } from "../../world/printable";
 import { runCommand } from "./command";
@@ -21,10 +21,11 @@ export function gateTests({ warn, note, ...options }: TestsOptions): Tests {
   const { cwd, endpoint, signal, logFolder } = options;
   return {
     run: async (input) => {
-      const results = [
+      const found = [
         ...(await lazyChecks().runChecks(input, endpoint, signal)),
         ...(await runCommand(input, cwd, signal)),
       ];
+      const results = found.map((result) => withoutSecrets(input, result));
       const file = join(logFolder, `${input.service}-${input.digest.replace(":", "-")}.log`);
       await keep(file, results).then(
         () => results.some(({ ok }) => !ok) && note(`the tests' whole output: ${file}`),
@@ -33,6 +34,16 @@ export function gateTests({ warn, note, ...options }: TestsOptions): Tests {
       return results;
     },
   };
+}
+
+/** A candidate, or its test, may repeat what it was sent. */
+function withoutSecrets(
+  { colorSecret, testHeaders: { cookie = "" } }: GateInput,
+  { reason, output, ...result }: CheckResult,
+): CheckResult {
+  const secrets = [colorSecret, cookie.slice(cookie.indexOf("=") + 1)].filter((one) => one !== "");
+  const hide = (text: string) => secrets.reduce((rest, one) => rest.replaceAll(one, "***"), text);
+  return { ...result, reason: hide(reason), output: hide(output) };
 }
 
 /** Loaded on demand: its HTTP client takes a while to load. */

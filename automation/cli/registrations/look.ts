@@ -1,13 +1,15 @@
 import type { HistoryOptions } from "../../commands/history";
+import type { LinkOptions } from "../../commands/link";
 import type { StatusOptions } from "../../commands/status";
 import { wholeNumber } from "./options";
 import type { Commands } from "./program";
 
+const lazyLink = () => require("../../commands/link") as typeof import("../../commands/link");
 const lazyStatus = () => require("../../commands/status") as typeof import("../../commands/status");
 const lazyHistory = () =>
   require("../../commands/history") as typeof import("../../commands/history");
 
-/** `status` and `history`: what is, and what was. */
+/** `status`, `history` and `link`: what is, what was, and a look at the candidate. */
 export function lookCommands({ add, perform }: Commands): void {
   add("status", {
     group: "Look:",
@@ -26,5 +28,14 @@ export function lookCommands({ add, perform }: Commands): void {
     .option("--limit <count>", "number of releases to list", wholeNumber, 10)
     .action((options: HistoryOptions) =>
       perform(options, (session) => lazyHistory().history(session, options)),
+    );
+  add("link", {
+    group: "Look:",
+    does: "print the link to a service's candidate; whoever has it gets in",
+    examples: ["link --stack dev --service users"],
+  })
+    .requiredOption("--service <name>", "the service")
+    .action((options: LinkOptions) =>
+      perform(options, (session) => lazyLink().link(session, options)),
     );
 }

@@ -22,6 +22,7 @@ import { secrets } from "./secrets";
 import { serving } from "./serving";
 import { settings } from "./settings";
 import { targetGroups } from "./targetGroups";
+import { testAccess } from "./testAccess";
 import { ttl } from "./ttl";
 import { zone } from "./zone";
 
@@ -36,6 +37,7 @@ export const allChecks: readonly Check[] = [
   edges,
   targetGroups,
   names,
+  testAccess,
   records,
   ttl,
   fleets,

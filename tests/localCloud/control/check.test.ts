@@ -74,6 +74,24 @@ describe("checks of the local cloud", () => {
       "a rule can have 5 condition values, this one has 6",
     ],
     [
+      "too many wildcards in a rule's conditions",
+      "aws:lb/listenerRule:ListenerRule",
+      { ...rule, conditions: [{ hostHeader: { values: ["*a*", "?b*", "c*d*"] } }] },
+      "a rule can have 5 wildcards, this one has 6",
+    ],
+    [
+      "a second condition on where a request comes from",
+      "aws:lb/listenerRule:ListenerRule",
+      {
+        ...rule,
+        conditions: [
+          { sourceIp: { values: ["192.0.2.0/24"] } },
+          { sourceIp: { values: ["198.51.100.0/24"] } },
+        ],
+      },
+      "a rule can have one source-ip condition",
+    ],
+    [
       "an alias with a TTL",
       "aws:route53/record:Record",
       { zoneId: "Z", name: "a.test", type: "A", aliases: [alias], ttl: 60 },

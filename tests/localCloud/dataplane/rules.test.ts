@@ -31,7 +31,7 @@ const rules: Rule[] = [
 const route = compileRules(rules, nothing);
 
 function target(host: string, path = "/", headers: Record<string, string> = {}): string {
-  const action = route({ host, path, header: (name) => headers[name] });
+  const action = route({ host, path, header: (name) => headers[name], source: "192.0.2.1" });
   return action.type === "forward" ? action.targetGroupArn : action.type;
 }
 
@@ -57,6 +57,25 @@ describe("listener rules", () => {
       expect(target(host, path, headers)).to.equal(expected));
   }
 
+  it("know where a request comes from", () => {
+    const values = ["192.0.2.0/24", "2001:db8::/32"];
+    const ranges = compileRules(
+      [{ priority: 1, conditions: [{ field: "source-ip", values }], action: to("inside") }],
+      nothing,
+    );
+    const from = (source: string) =>
+      ranges({ host: "a.test", path: "/", header: () => undefined, source }).type;
+    expect(["192.0.2.0", "192.0.2.255", "2001:db8::1"].map(from)).to.deep.equal([
+      "forward",
+      "forward",
+      "forward",
+    ]);
+    expect(["192.0.3.0", "2001:db9::1"].map(from)).to.deep.equal([
+      "fixed-response",
+      "fixed-response",
+    ]);
+  });
+
   it("take a dot literally", () => {
     const dotted = compileRules(
       [
@@ -68,6 +87,8 @@ describe("listener rules", () => {
       ],
       nothing,
     );
-    expect(dotted({ host: "axtest", path: "/", header: () => undefined })).to.equal(nothing);
+    expect(dotted({ host: "axtest", path: "/", header: () => undefined, source: "" })).to.equal(
+      nothing,
+    );
   });
 });

@@ -35,7 +35,7 @@ describe("a check in step 4", () => {
   describe("against a load balancer", () => {
     let server: Server;
     let ca: string;
-    const seen: { host: string; color: string; secret: string }[] = [];
+    const seen: { host: string; color: string; secret: string; cookie: string }[] = [];
 
     before(async () => {
       const pems = await generate([{ name: "commonName", value: "users" }], {
@@ -58,6 +58,7 @@ describe("a check in step 4", () => {
             host: headers.host ?? "",
             color: String(headers["x-bluegreen-color"]),
             secret: String(headers["x-bluegreen-secret"]),
+            cookie: String(headers["cookie"]),
           });
           if (url === "/hang") return;
           if (url === "/endless") {
@@ -88,6 +89,7 @@ describe("a check in step 4", () => {
       digest: "sha256:b",
       edgeAddresses: ["127.77.0.1", "127.77.0.2"],
       colorSecret: "hush",
+      testHeaders: { cookie: "bluegreen-access=abc" },
     });
 
     it("connects to every address, with the test name and with production's name plus headers", async () => {
@@ -107,8 +109,14 @@ describe("a check in step 4", () => {
         host: "users-test.example.com",
         color: "undefined",
         secret: "undefined",
+        cookie: "bluegreen-access=abc",
       };
-      const byProduction = { host: "users.example.com", color: "green", secret: "hush" };
+      const byProduction = {
+        host: "users.example.com",
+        color: "green",
+        secret: "hush",
+        cookie: "undefined",
+      };
       expect(seen).to.deep.equal([byTestName, byProduction, byTestName, byProduction]);
     });
 

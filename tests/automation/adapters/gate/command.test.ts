@@ -19,6 +19,7 @@ const input = (command?: string, timeoutSeconds = 10): GateInput => ({
   digest: "sha256:b",
   edgeAddresses: ["127.77.0.1"],
   colorSecret: "hush",
+  testHeaders: { cookie: "bluegreen-access=abc" },
 });
 
 const run = (...args: Parameters<typeof input>) =>
@@ -30,13 +31,16 @@ describe("a service's test command", () => {
   });
 
   it("is told what to test, and its output is kept", async () => {
-    const command = 'echo "$TEST_URL $PRODUCTION_URL $SERVICE $COLOR $IMAGE_DIGEST"; echo oops >&2';
+    const command =
+      'echo "$TEST_URL $TEST_HEADERS $PRODUCTION_URL $SERVICE $COLOR $IMAGE_DIGEST"; echo oops >&2';
     const [result] = await run(command);
     expect(result).to.include({
       name: command,
       ok: true,
       reason: "",
-      output: "https://users-test.example.com https://users.example.com users green sha256:b\noops",
+      output:
+        'https://users-test.example.com {"cookie":"bluegreen-access=abc"} https://users.example.com users ' +
+        "green sha256:b\noops",
     });
   });
 

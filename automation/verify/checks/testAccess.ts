@@ -1,0 +1,39 @@
+import { bluegreen } from "../../course/commandLines";
+import type { RunningShape } from "../../../release/inventory";
+import type { Check } from "../check";
+import { type Judgement, ok, warning } from "../finding";
+
+/** Who reaches a candidate by its test name before it has passed its tests. */
+export const testAccess: Check = {
+  name: "test access",
+  fast: false,
+  look: ({ environment, services, stack }) =>
+    Promise.resolve(
+      services.flatMap((name) => {
+        const known = environment?.inventory.services[name];
+        return known ? judgeAccess(known, stack.name) : [];
+      }),
+    ),
+};
+
+export function judgeAccess(
+  { testName, testAccess: access }: Pick<RunningShape, "testName" | "testAccess">,
+  stack: string,
+): Judgement[] {
+  if (testName === undefined) return [];
+  switch (access?.type) {
+    case undefined:
+      return [
+        warning(
+          testName,
+          "everybody reaches a new version by this name before it has passed its tests",
+          `set \`testAccess: { type: link }\` in Pulumi.${stack}.yaml, let \`test.command\` send TEST_HEADERS, ` +
+            `then: ${bluegreen("up", stack)}`,
+        ),
+      ];
+    case "link":
+      return [ok(testName, "open to whoever has its link")];
+    case "network":
+      return [ok(testName, `open to ${access.cidrs.join(", ")}`)];
+  }
+}

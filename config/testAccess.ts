@@ -1,0 +1,59 @@
+import { createHmac } from "node:crypto";
+import { z } from "zod";
+import type { RestrictedAccess, RunningShape } from "../release/inventory";
+
+/** A rule of an AWS load balancer has at most five values, and the test name is one. */
+const maxCidrs = 4;
+
+/** Who reaches a candidate by its test name, besides the deployer. */
+export const testAccess = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("public") }),
+  z.strictObject({
+    type: z.literal("link"),
+    /** Raise it to make the links so far invalid. */
+    generation: z.number().int().min(1).max(1_000_000).default(1),
+  }),
+  z.strictObject({
+    type: z.literal("network"),
+    /** Public addresses: behind NAT or a VPN, those that the internet sees. */
+    cidrs: z
+      .array(
+        z.cidrv4(
+          "must be an IPv4 range such as `203.0.113.0/24`; the load balancers have no IPv6 addresses",
+        ),
+      )
+      .min(1)
+      .max(maxCidrs),
+  }),
+]);
+
+type TestAccess = z.output<typeof testAccess>;
+
+const byLink: RestrictedAccess = { type: "link", generation: 1 };
+
+/**
+ * How test names are restricted; undefined: they are public. Without a setting they stay as they are, which in an
+ * environment that an older program made is public. A new one begins with links; one that is built on another
+ * environment does as that one.
+ *
+ * @param foundation the environment that this one is built on
+ * @param deployed its services as of the last `up`
+ */
+export function testAccessOf(
+  { testAccess }: { testAccess?: TestAccess | undefined },
+  foundation: { testAccess?: RestrictedAccess | undefined } | undefined,
+  deployed: Readonly<Record<string, RunningShape>>,
+): RestrictedAccess | undefined {
+  if (testAccess) return testAccess.type === "public" ? undefined : testAccess;
+  if (foundation) return foundation.testAccess;
+  const apis = Object.values(deployed).filter(({ kind = "api" }) => kind === "api");
+  return apis.every(({ testAccess }) => testAccess) ? (apis[0]?.testAccess ?? byLink) : undefined;
+}
+
+/** The cookie that opens a test name by `link`. */
+export const accessCookie = "bluegreen-access";
+
+/** Its value: one for each service, from which the environment's secret can't be told. */
+export function accessSecret(colorSecret: string, service: string, generation: number): string {
+  return createHmac("sha256", colorSecret).update(`${service} test ${generation}`).digest("hex");
+}
