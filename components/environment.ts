@@ -40,7 +40,10 @@ export interface EnvironmentArgs {
   nameZones: NameZones;
   /** Services that this `up` is limited to; null: all. */
   only: readonly string[] | null;
-  deployed: Pick<Deployed, "release" | "services" | "entries" | "clusterName" | "alarms">;
+  deployed: Pick<
+    Deployed,
+    "release" | "services" | "entries" | "clusterName" | "s3Endpoint" | "alarms"
+  >;
   /** Services that nobody calls any more: they keep their private names, without protection. */
   uncalled: readonly string[];
   /** Null: no service has a private name, or the environment is built on another one. */
@@ -68,6 +71,7 @@ export function environment(args: EnvironmentArgs): EnvironmentOutputs {
   return {
     inventory: inventory({
       ...{ settings, base, services },
+      s3Endpoint: deployed.s3Endpoint && !foreign.foundation,
       privateNamesAreOpen: args.privateBase?.protect === false,
       kept: kept(deployed.entries.inventory),
     }),
@@ -86,7 +90,7 @@ function ownBase({ settings, release, privateBase, deployed }: EnvironmentArgs):
     name: settings.hostedZone ?? settings.domain,
     privateZone: false,
   });
-  const place = network(settings.network, own);
+  const place = network(settings.network, deployed.s3Endpoint, own);
   const cluster = ecsCluster(deployed.clusterName, own);
   const common = {
     network: place,

@@ -82,15 +82,17 @@ export function neededTypes(scope: Scope): string[] {
     return types.filter((type) => !lacking.has(type));
   }
   // A network that people bring themselves is never changed.
-  return types.filter((type) => type !== "awsx:ec2:Vpc" || !("vpcId" in network));
+  return types.filter((type) => !ofNewNetwork.has(type) || !("vpcId" in network));
 }
+
+const ofNewNetwork = new Set(["awsx:ec2:Vpc", "aws:ec2/vpcEndpoint:VpcEndpoint"]);
 
 /**
  * What a stack built on another one does not create, because the other one has it
  * (components/stack/foundation.ts).
  */
 const ofFoundation = new Set([
-  "awsx:ec2:Vpc",
+  ...ofNewNetwork,
   "aws:acm/certificate:Certificate",
   "aws:acm/certificateValidation:CertificateValidation",
   "aws:autoscaling/group:Group",

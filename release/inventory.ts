@@ -106,6 +106,8 @@ export const inventorySchema = z.object({
   /** Absent in records from before it was added. */
   environment: environmentShapeSchema.optional(),
   clusterName: z.string(),
+  /** Absent: the VPC was made before it had a gateway endpoint of S3, or is not the program's. */
+  s3Endpoint: z.literal(true).optional(),
   /** Subnets of the tasks. */
   taskSubnetIds: z.array(z.string()),
   hostedZone: zone,

@@ -1,5 +1,6 @@
+import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { NetworkSettings } from "../../config/schema";
 import { tags } from "../tags";
 
@@ -15,15 +16,39 @@ export interface Network {
 /**
  * A new VPC with public and private subnets in each Availability Zone, or the existing one in the
  * settings.
+ *
+ * @param withS3 whether a new VPC reaches S3 by a gateway endpoint
  */
-export function network(settings: NetworkSettings, opts: pulumi.ComponentResourceOptions): Network {
-  return "vpcId" in settings ? settings : newVpc(settings, opts);
+export function network(
+  settings: NetworkSettings,
+  withS3: boolean,
+  opts: pulumi.ComponentResourceOptions,
+): Network {
+  if ("vpcId" in settings) return settings;
+  const vpc = newVpc(settings, opts);
+  if (withS3) gatewayToS3(vpc, opts);
+  return vpc;
+}
+
+/** Image layers come from S3. By this way they cost nothing, through NAT each GB does. */
+function gatewayToS3({ vpcId, routeTables }: awsx.ec2.Vpc, opts: pulumi.ResourceOptions): void {
+  new aws.ec2.VpcEndpoint(
+    "s3",
+    {
+      vpcId,
+      vpcEndpointType: "Gateway",
+      serviceName: pulumi.interpolate`com.amazonaws.${aws.getRegionOutput().region}.s3`,
+      routeTableIds: routeTables.apply((all) => all.map(({ id }) => id)),
+      tags: tags(),
+    },
+    opts,
+  );
 }
 
 function newVpc(
   settings: Exclude<NetworkSettings, { vpcId: string }>,
   opts: pulumi.ComponentResourceOptions,
-): Network {
+): awsx.ec2.Vpc {
   const args: awsx.ec2.VpcArgs = {
     cidrBlock: settings.cidr,
     numberOfAvailabilityZones: settings.availabilityZones,

@@ -24,6 +24,11 @@ export interface Deployed {
   privateNames: { protected: boolean } | undefined;
   /** Undefined before the first `up`. */
   clusterName: string | undefined;
+  /**
+   * Whether a VPC of the program has a gateway endpoint of S3: it does if it is new. In one that serves it would end
+   * open connections to S3, and policies of buckets would see other addresses.
+   */
+  s3Endpoint: boolean;
   /** By service. */
   services: Record<string, RunningShape>;
   /** Names of the alarms of both fleets, by service. */
@@ -43,6 +48,7 @@ export async function readDeployed(): Promise<Deployed> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const answer = (await pulumi.runtime.invoke(readStackOutputs, { name })) as StackOutputs;
   const { release, colorSecret, inventory, repositories } = answer.outputs;
+  const { clusterName, s3Endpoint } = clusterSchema.safeParse(inventory).data ?? {};
   return {
     release: parseRelease(release),
     colorSecret: typeof colorSecret === "string" ? colorSecret : undefined,
@@ -50,7 +56,8 @@ export async function readDeployed(): Promise<Deployed> {
     environment: environmentSchema.safeParse(inventory).data?.environment,
     zone: zoneOf(inventory),
     privateNames: privateSchema.safeParse(inventory).data?.privateZone,
-    clusterName: clusterSchema.safeParse(inventory).data?.clusterName,
+    clusterName,
+    s3Endpoint: clusterName === undefined || s3Endpoint === true,
     alarms: alarmsOf(inventory),
     services: shapesSchema.safeParse(inventory).data?.services ?? {},
     entries: {
@@ -83,7 +90,10 @@ function zoneOf(inventory: unknown): Deployed["zone"] {
   return { ...found.hostedZone, loadBalancers };
 }
 
-const clusterSchema = z.object({ clusterName: z.string() });
+const clusterSchema = z.object({
+  clusterName: z.string(),
+  s3Endpoint: z.literal(true).optional(),
+});
 
 const fleetSchema = z.object({ alarms: z.array(z.string()).default([]) });
 const alarmsSchema = z.object({

@@ -20,19 +20,22 @@ export interface InventoryArgs {
   services: Record<string, BlueGreenService>;
   /** What private names share is not protected any more. */
   privateNamesAreOpen: boolean;
+  /** A new VPC has a gateway endpoint of S3. */
+  s3Endpoint: boolean;
   /** Entries of the services that this `up` leaves out. */
   kept: Record<string, unknown>;
 }
 
 /** Stack output `inventory`: tells the deployer where to find what the program created. */
 export function inventory(args: InventoryArgs): InventoryOutput {
-  const { settings, base, services, privateNamesAreOpen, kept } = args;
+  const { settings, base, services, privateNamesAreOpen, s3Endpoint, kept } = args;
   const { cluster, zone, edges, network, privateNames } = base;
   return pulumi.output({
     account: aws.getCallerIdentityOutput().accountId,
     region: aws.getRegionOutput().region,
     environment: environmentShape(settings),
     clusterName: cluster.name,
+    ...(s3Endpoint && !("vpcId" in settings.network) && { s3Endpoint }),
     taskSubnetIds: network.privateSubnetIds,
     hostedZone: { id: zone.zoneId, name: zone.name, nameServers: zone.nameServers },
     edges: byColor((color) => edgeInventory(edges[color])),

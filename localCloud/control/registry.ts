@@ -16,9 +16,11 @@ import { alarmTypes } from "./metricAlarm";
 import type { ResourceType } from "./resourceType";
 import { route53Types } from "./route53";
 import { targetGroup } from "./targetGroup";
+import { vpcEndpointTypes } from "./vpcEndpoint";
 
 const types: ResourceType[] = [
   ...ec2Types,
+  ...vpcEndpointTypes,
   loadBalancer,
   listener,
   listenerCertificate,

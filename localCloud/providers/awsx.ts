@@ -13,8 +13,9 @@ const awsxProvider: Provider = {
       throw new Error(`the local cloud does not model the component type \`${type}\``);
     }
     const vpc = new Vpc(name, inputs, options);
-    const { vpcId, publicSubnetIds, privateSubnetIds } = vpc;
-    return Promise.resolve({ urn: vpc.urn, state: { vpcId, publicSubnetIds, privateSubnetIds } });
+    const { vpcId, publicSubnetIds, privateSubnetIds, routeTables } = vpc;
+    const state = { vpcId, publicSubnetIds, privateSubnetIds, routeTables };
+    return Promise.resolve({ urn: vpc.urn, state });
   },
 };
 

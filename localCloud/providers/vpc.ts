@@ -21,12 +21,13 @@ interface VpcInputs {
 
 /**
  * `awsx:ec2:Vpc` as far as a program can see it: the VPC, and one public and one private subnet in each
- * availability zone. Gateways and routes carry no traffic here and are left out.
+ * availability zone, each with a route table. Gateways and routes carry no traffic here and are left out.
  */
 export class Vpc extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
   readonly publicSubnetIds: pulumi.Output<string>[];
   readonly privateSubnetIds: pulumi.Output<string>[];
+  readonly routeTables: pulumi.CustomResource[] = [];
 
   constructor(name: string, inputs: pulumi.Inputs, options: pulumi.ComponentResourceOptions) {
     super("awsx:ec2:Vpc", name, {}, options);
@@ -43,6 +44,10 @@ export class Vpc extends pulumi.ComponentResource {
           availabilityZone: `${new pulumi.Config("aws").get("region") ?? "eu-central-1"}${zone}`,
           tags,
         });
+        const ofSubnet = { vpcId: vpc.id, tags };
+        this.routeTables.push(
+          this.child("aws:ec2/routeTable:RouteTable", `${name}-${kind}-${index + 1}`, ofSubnet),
+        );
         return subnet.id;
       });
     this.vpcId = vpc.id;

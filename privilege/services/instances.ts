@@ -36,6 +36,7 @@ const taggedWhenMade = {
   CreateSecurityGroup: "security-group",
   CreateSubnet: "subnet",
   CreateVpc: "vpc",
+  CreateVpcEndpoint: "vpc-endpoint",
   RunInstances: "volume",
 };
 const taggable = kinds("instance", ...new Set(Object.values(taggedWhenMade)));

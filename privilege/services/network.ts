@@ -5,6 +5,8 @@ const own = write(kinds("vpc"), ours);
 const made = (kind: string) => write(kinds(kind), stamped);
 const mine = (...names: string[]) => write(kinds(...names), ours);
 
+const vpcEndpoint = "vpc-endpoint";
+
 const tagging = ["ec2:CreateTags", "ec2:DeleteTags"] as const;
 
 export const networkTypes = {
@@ -52,6 +54,17 @@ export const networkTypes = {
     },
     "ec2:DescribeSecurityGroups",
     "ec2:DescribeNetworkInterfaces",
+    ...tagging,
+  ),
+  /** A gateway endpoint, which adds a route to route tables. */
+  "aws:ec2/vpcEndpoint:VpcEndpoint": calls(
+    {
+      "ec2:CreateVpcEndpoint": [made(vpcEndpoint), mine("vpc", "route-table")],
+      "ec2:ModifyVpcEndpoint": mine(vpcEndpoint, "route-table"),
+      "ec2:DeleteVpcEndpoints": mine(vpcEndpoint),
+      "ec2:DescribeVpcEndpoints": read(anything),
+      "ec2:DescribePrefixLists": read(anything),
+    },
     ...tagging,
   ),
 };

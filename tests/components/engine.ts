@@ -188,6 +188,7 @@ function made(type: string, name: string, given: Record<string, unknown>) {
         vpcId: "vpc-1",
         publicSubnetIds: ["subnet-a", "subnet-b"],
         privateSubnetIds: ["subnet-c", "subnet-d"],
+        routeTables: [{ id: "rtb-1" }, { id: "rtb-2" }],
       };
     case "aws:lb/loadBalancer:LoadBalancer":
       return {

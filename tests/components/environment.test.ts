@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { inventorySchema } from "../../release/inventory";
 import { config } from "../config/samples";
 import { type Run, runProgram } from "./engine";
-import { all, find, own } from "./find";
-import { programAt } from "./phases";
+import { all, find, names, own } from "./find";
+import { environment, phases, programAt } from "./phases";
 
 describe("an environment", () => {
   let run: Run;
@@ -53,6 +53,34 @@ describe("an environment", () => {
     expect([...types].sort()).to.deep.equal(without);
   });
 
+  it("reaches S3 by a gateway in its new VPC, from every subnet", () => {
+    expect(find(run, "VpcEndpoint", "s3").inputs).to.deep.equal({
+      vpcId: "vpc-1",
+      vpcEndpointType: "Gateway",
+      serviceName: "com.amazonaws.eu-central-1.s3",
+      routeTableIds: ["rtb-1", "rtb-2"],
+      tags: own,
+    });
+  });
+
+  it("adds no gateway to a VPC that serves without one, or that is the team's own", async () => {
+    const { s3Endpoint, ...inventory } = run.outputs!["inventory"] as Record<string, unknown>;
+    expect(s3Endpoint).to.equal(true);
+    const deployed = { release: phases.idle, colorSecret: "s3cret", inventory };
+    const older = await runProgram({ config: environment, deployed });
+    expect(names(older, "VpcEndpoint")).to.deep.equal([]);
+    expect(older.outputs!["inventory"]).to.not.have.property("s3Endpoint");
+    const network = {
+      vpcId: "vpc-00000001",
+      publicSubnetIds: ["subnet-0000000a", "subnet-0000000b"],
+      privateSubnetIds: ["subnet-0000000c", "subnet-0000000d"],
+    };
+    const brought = await runProgram({ config: { ...environment, network } });
+    expect(brought.error).to.equal(undefined);
+    expect(names(brought, "VpcEndpoint")).to.deep.equal([]);
+    expect(brought.outputs!["inventory"]).to.not.have.property("s3Endpoint");
+  });
+
   it("tells the deployer where everything is", () => {
     expect(inventorySchema.parse(run.outputs?.["inventory"])).to.deep.equal({
       account: "123456789012",
@@ -63,6 +91,7 @@ describe("an environment", () => {
         network: { cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" },
       },
       clusterName: "bluegreen-dev-1a2b3c4",
+      s3Endpoint: true,
       taskSubnetIds: ["subnet-c", "subnet-d"],
       hostedZone: { id: "Z1", name: "dev.example.com", nameServers: ["ns-1.example.net"] },
       edges: {

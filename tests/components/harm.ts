@@ -38,7 +38,16 @@ function isReplaced(one: Registered, next: Registered): boolean {
 
 const rules = ["SecurityGroup", "SecurityGroupIngressRule", "SecurityGroupEgressRule"];
 const shared = [
-  ...["Vpc", "Cluster", "LoadBalancer", "Listener", "Certificate", "CertificateValidation", "Zone"],
+  ...[
+    "Vpc",
+    "VpcEndpoint",
+    "Cluster",
+    "LoadBalancer",
+    "Listener",
+    "Certificate",
+    "CertificateValidation",
+    "Zone",
+  ],
   ...rules,
 ];
 /** What instances share, as long as a service serves on them. */

@@ -148,6 +148,7 @@ const made: Record<string, RegExp> = {
   "ec2:CreateSecurityGroup": /:security-group\//,
   "ec2:CreateSubnet": /:subnet\//,
   "ec2:CreateVpc": /:vpc\//,
+  "ec2:CreateVpcEndpoint": /:vpc-endpoint\//,
   // A list of tasks names no container instance.
   "ecs:ListTasks": /:container-instance\//,
   "ec2:RunInstances": /:(instance|volume|network-interface|image)\//,

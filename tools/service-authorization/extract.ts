@@ -40,7 +40,7 @@ const services = [
 const excerpts: Record<string, { actions: RegExp; keys: RegExp }> = {
   ec2: {
     actions:
-      /Vpc|Subnet|Gateway|RouteTable|Route$|Address|SecurityGroup|LaunchTemplate|NetworkInterfaces|NetworkAcls|AvailabilityZones|InstanceTypes|Tags$|Instances$|Images$/,
+      /Vpc|Subnet|Gateway|RouteTable|Route$|Address|SecurityGroup|LaunchTemplate|NetworkInterfaces|NetworkAcls|PrefixLists$|AvailabilityZones|InstanceTypes|Tags$|Instances$|Images$/,
     keys: /Tag|CreateAction|LaunchTemplate/,
   },
   s3: { actions: /^(Get|Put|Delete)Object$|^ListBucket$/, keys: /prefix/ },

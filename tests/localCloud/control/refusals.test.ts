@@ -51,6 +51,30 @@ describe("the local cloud refuses", () => {
     aliases: [{ name: edge.dnsName, zoneId: edge.zoneId, evaluateTargetHealth: true, ...changes }],
   });
 
+  it("a gateway endpoint for route tables of another VPC, or that have its route", async () => {
+    const endpoint = "aws:ec2/vpcEndpoint:VpcEndpoint";
+    const made = (name: string, vpcId: unknown, ...routeTableIds: unknown[]) => {
+      const serviceName = "com.amazonaws.eu-central-1.s3";
+      const inputs = { vpcId, serviceName, vpcEndpointType: "Gateway", routeTableIds };
+      return fixture.create(endpoint, name, inputs);
+    };
+    const vpcOf = async (name: string, cidrBlock: string) => {
+      const vpc = await fixture.create("aws:ec2/vpc:Vpc", name, { cidrBlock });
+      const vpcId = vpc.id as string;
+      const table = await fixture.create("aws:ec2/routeTable:RouteTable", name, { vpcId });
+      return { vpcId, table: table.id as string };
+    };
+    const one = await vpcOf("one", "10.1.0.0/16");
+    const other = await vpcOf("other", "10.2.0.0/16");
+    expect(await refusal(made("foreign", one.vpcId, other.table))).to.equal(
+      `InvalidParameter: route table ${other.table} and the endpoint belong to different networks`,
+    );
+    await made("first", one.vpcId, one.table);
+    expect(await refusal(made("second", one.vpcId, one.table))).to.equal(
+      `RouteAlreadyExists: route table ${one.table} already has a route to com.amazonaws.eu-central-1.s3`,
+    );
+  });
+
   it("a priority that is taken", async () => {
     expect(await refusal(fixture.create(rule, "second", ruleInputs(1)))).to.equal(
       "PriorityInUse: Priority '1' is currently in use",
