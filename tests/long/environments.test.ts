@@ -29,6 +29,8 @@ describe("environments and previews on the real Pulumi", function () {
   after(() => scene.close());
 
   const inProject = (...args: string[]) => scene.runInProject(args);
+  /** The record that validates certificates stays: others of its domain in the account share it. */
+  const proof = { type: "aws:route53/record:Record", name: "certificate-proof" };
   /** Without task definitions: previews keep theirs, because no right to deregister them can be limited. */
   const resources = async () =>
     (await scene.cloud.client.resources()).filter(
@@ -202,27 +204,30 @@ describe("environments and previews on the real Pulumi", function () {
       ]);
       expect(await stacks()).to.deep.equal(["rehearsal"]);
       expect(existsSync(settingsOf("demo"))).to.equal(false);
-      expect(await count()).to.equal(before);
+      // Nothing but the record that validated its certificate.
+      expect(await count()).to.equal(before + 1);
     });
 
     it("leaves an empty cloud behind if it was the last one, apart from images to keep", async () => {
       const { code, lines } = await inProject("env", "destroy", "rehearsal", "--keep-images");
       expect(code, lines.join("\n")).to.equal(0);
       // In no particular order: Pulumi creates independent resources in parallel.
-      expect(await resources()).to.have.deep.members(
-        ["users", "matching"].map((name) => ({ type: "aws:ecr/repository:Repository", name })),
-      );
+      expect(await resources()).to.have.deep.members([
+        ...["users", "matching"].map((name) => ({ type: "aws:ecr/repository:Repository", name })),
+        // Of `rehearsal` and of `demo`.
+        ...[proof, proof],
+      ]);
       expect(await stacks()).to.deep.equal([]);
     });
   });
 
-  it("leave nothing behind", async () => {
+  it("leave nothing behind but the record that validates certificates", async () => {
     const other = await Scene.open();
     try {
       await other.mustRun(["up"]);
       const { code, lines } = await other.runInProject(["env", "destroy", "rehearsal"]);
       expect(code, lines.join("\n")).to.equal(0);
-      expect(await other.cloud.client.resources()).to.deep.equal([]);
+      expect(await other.cloud.client.resources()).to.deep.equal([proof]);
     } finally {
       await other.close();
     }
