@@ -48,7 +48,7 @@ export async function previewUp(
 
   const session = await project.open(name);
   const { onlyChanged = false } = options;
-  const released = await leavingNothing(project, name, isNew, async () => {
+  const { released, isDeleted } = await leavingNothing(project, name, isNew, async () => {
     if (around.wasUp) await abortInterrupted(project, session);
     await session.up();
     const how = { forceFromBroken: true, restart: true, onlyChanged };
@@ -58,13 +58,11 @@ export async function previewUp(
   const urls = services
     .filter((service) => all[service]?.kind !== "worker")
     .map((service) => [service, `https://${productionName(session.stack.settings, service)}`]);
+  const { outcome, reasons } = released.json as ReleaseResult;
   const facts: PreviewFacts = {
-    name,
-    from,
-    expiresAt,
-    urls: Object.fromEntries(urls) as Record<string, string>,
-    images,
-    reasons: (released.json as ReleaseResult).reasons,
+    ...{ name, from, images, outcome, reasons },
+    expiresAt: isDeleted ? null : expiresAt,
+    urls: isDeleted ? {} : (Object.fromEntries(urls) as Record<string, string>),
   };
   return {
     json: { ...released.json, preview: facts },
@@ -83,28 +81,34 @@ export async function leavingNothing(
   name: string,
   isNew: boolean,
   bringUp: () => Promise<CommandResult>,
-): Promise<CommandResult> {
-  const remove = async () => {
-    if (!isNew || !(await exists(project, name))) return;
-    project.reporter.note(`${name} did not come up; deleting what there is of it`);
-    await destroy(project, name, { keepImages: false });
-  };
-  let ended: CommandResult;
+): Promise<{ released: CommandResult; isDeleted: boolean }> {
   try {
-    ended = await bringUp();
+    const released = await bringUp();
+    const failed = released.exitCode === exitCodes.rolledBack;
+    return { released, isDeleted: failed && isNew && (await remove(project, name)) };
   } catch (error) {
     // Somebody else has brought it up meanwhile.
-    if (error instanceof DeployError && error.kind === "held") throw error;
-    await remove().catch((left: unknown) => {
-      project.reporter.warn(
-        `${name} is still there (${left instanceof DeployError ? left.found : String(left)}); ` +
-          `to delete it: bluegreen preview down --pr ${name.replace("pr-", "")}`,
-      );
-    });
+    const isHeld = error instanceof DeployError && error.kind === "held";
+    if (isNew && !isHeld) await remove(project, name);
     throw error;
   }
-  if (ended.exitCode === exitCodes.rolledBack) await remove();
-  return ended;
+}
+
+/** Whether it is gone. A failure is only told, as whoever calls this has a more important one to report. */
+async function remove(project: ProjectSession, name: string): Promise<boolean> {
+  try {
+    if (await exists(project, name)) {
+      project.reporter.note(`${name} did not come up; deleting what there is of it`);
+      await destroy(project, name, { keepImages: false });
+    }
+    return true;
+  } catch (left) {
+    project.reporter.warn(
+      `${name} is still there (${left instanceof DeployError ? left.found : String(left)}); ` +
+        `to delete it: bluegreen preview down --pr ${name.replace("pr-", "")}`,
+    );
+    return false;
+  }
 }
 
 async function previewImages(

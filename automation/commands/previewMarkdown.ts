@@ -1,22 +1,25 @@
 import { codeBlock, codeSpan, marker, table } from "../plan/comment";
+import type { Outcome } from "../runbook/result";
+import { listed } from "./result";
 
 export interface PreviewFacts {
   name: string;
   /** The environment that provides everything else. */
   from: string;
-  /** ISO 8601, UTC. */
-  expiresAt: string;
+  /** ISO 8601, UTC; null: it did not come up, and was deleted again. */
+  expiresAt: string | null;
   /** By service. */
   urls: Record<string, string>;
   /** What was released, by service. */
   images: Record<string, string>;
-  /** Why the release was rolled back; empty if it is done. */
+  outcome: Outcome | "unchanged";
+  /** Why the release was rolled back, or what failed after it was done; empty when all went well. */
   reasons: string[];
 }
 
 /** A preview as the comment of a pull request; the marker lets CI find and replace its comment. */
 export function previewInMarkdown(facts: PreviewFacts): string {
-  const { name, from, expiresAt, urls, images, reasons } = facts;
+  const { name, from, expiresAt, urls, images } = facts;
   const rows = Object.entries(urls).map(([service, url]) => {
     const image = images[service];
     return [service, url, image ? codeSpan(image) : "unchanged"];
@@ -25,22 +28,39 @@ export function previewInMarkdown(facts: PreviewFacts): string {
     marker("preview", name),
     `### bluegreen: preview \`${name}\``,
     "",
-    ...failure(reasons),
-    ...table(["service", "URL", "image"], rows),
-    "",
-    `Everything else comes from \`${from}\`. This preview expires at ${expiresAt}.`,
+    ...failure(facts),
+    ...(expiresAt === null
+      ? ["This preview did not come up, and was deleted again."]
+      : [
+          ...table(["service", "URL", "image"], rows),
+          "",
+          `Everything else comes from \`${from}\`. This preview expires at ${expiresAt}.`,
+        ]),
   ].join("\n");
 }
 
-export function describePreview({ name, expiresAt, urls, reasons }: PreviewFacts): string {
+export function describePreview(facts: PreviewFacts): string {
+  const { name, expiresAt, urls, reasons } = facts;
+  const isUp =
+    expiresAt === null
+      ? `${name} did not come up, and was deleted again`
+      : `${name} is up until ${expiresAt}`;
   return [
-    `${name} is up until ${expiresAt}`,
+    isUp,
     ...Object.values(urls).map((url) => `  ${url}`),
-    ...reasons.map((reason) => `  - ${reason}`),
+    ...(reasons.length > 0 ? [howItEnded(facts)] : []),
+    ...reasons.map(listed),
   ].join("\n");
 }
 
-function failure(reasons: readonly string[]): string[] {
+function failure(facts: PreviewFacts): string[] {
+  const { reasons } = facts;
   if (reasons.length === 0) return [];
-  return ["**The release was rolled back:**", "", ...codeBlock(reasons.join("\n")), ""];
+  return [`**${howItEnded(facts)}**`, "", ...codeBlock(reasons.join("\n")), ""];
+}
+
+function howItEnded({ outcome }: PreviewFacts): string {
+  return outcome === "rolledBack"
+    ? "The release was rolled back:"
+    : "The release is done, but a hook or a worker failed:";
 }

@@ -3,7 +3,7 @@ import { leavingNothing } from "../../../automation/commands/preview";
 import type { CommandResult } from "../../../automation/commands/result";
 import { DeployError, exitCodes, type FailureKind } from "../../../automation/world/errors";
 import { previewDown, prune } from "../../../automation/commands/previewEnd";
-import { previewInMarkdown } from "../../../automation/commands/previewMarkdown";
+import { describePreview, previewInMarkdown } from "../../../automation/commands/previewMarkdown";
 import { lookAround, previewName, refuseFullEdges } from "../../../automation/commands/previews";
 import { slotOfName } from "../../../config/ruleSlot";
 import { config, settingsOf } from "../../config/samples";
@@ -113,15 +113,42 @@ describe("a preview as Markdown", () => {
       matching: "https://matching-pr-7.dev.example.com",
     },
     images: { users: "registry/bluegreen/dev/users:pr-7-1a2b3c4" },
+    ...{ outcome: "done" as const, reasons: [] },
   };
+  const reasons = ["the candidate failed its tests", "GET /health: expected 200\nnot found"];
+  const rolledBack = { ...facts, outcome: "rolledBack" as const, reasons };
 
   it("has its URLs, behind a marker for CI", () => {
-    expectGolden("preview.md", previewInMarkdown({ ...facts, reasons: [] }));
+    expectGolden("preview.md", previewInMarkdown(facts));
   });
 
   it("says why a release was rolled back", () => {
-    const reasons = ["the candidate failed its tests", "GET /health: expected 200\nnot found"];
-    expectGolden("preview-rolled-back.md", previewInMarkdown({ ...facts, reasons }));
+    expectGolden("preview-rolled-back.md", previewInMarkdown(rolledBack));
+    expect(describePreview(rolledBack).split("\n")).to.deep.equal([
+      "pr-7 is up until 2026-01-31T12:00:00Z",
+      "  https://users-pr-7.dev.example.com",
+      "  https://matching-pr-7.dev.example.com",
+      "The release was rolled back:",
+      "  - the candidate failed its tests",
+      "  - GET /health: expected 200",
+      "      not found",
+    ]);
+  });
+
+  it("has neither URLs nor an expiry when it was deleted again", () => {
+    const deleted = { ...rolledBack, expiresAt: null, urls: {} };
+    expectGolden("preview-deleted.md", previewInMarkdown(deleted));
+    expect(describePreview(deleted).split("\n").slice(0, 2)).to.deep.equal([
+      "pr-7 did not come up, and was deleted again",
+      "The release was rolled back:",
+    ]);
+  });
+
+  it("does not take a hook that failed afterwards for a rollback", () => {
+    const failed = { ...facts, reasons: ["users/afterRetire: exit code 1"] };
+    expect(previewInMarkdown(failed)).to.contain(
+      "**The release is done, but a hook or a worker failed:**",
+    );
   });
 });
 
@@ -138,7 +165,7 @@ describe("a preview that does not come up", () => {
     const warnings: string[] = [];
     project.reporter.warn = (text) => warnings.push(text);
     const kind = await leavingNothing(project, "pr-3", isNew, bringUp).then(
-      ({ exitCode }) => exitCode,
+      ({ released, isDeleted }) => `${released.exitCode}${isDeleted ? ", deleted" : ""}`,
       (error: DeployError) => error.kind,
     );
     return { destroyed, kind, warnings };
@@ -149,7 +176,7 @@ describe("a preview that does not come up", () => {
       ...{ destroyed: ["pr-3"], kind: "stoppedMidway", warnings: [] },
     });
     expect(await destroyedAfter(bring(exitCodes.rolledBack), true)).to.deep.include({
-      ...{ destroyed: ["pr-3"], kind: exitCodes.rolledBack },
+      ...{ destroyed: ["pr-3"], kind: "3, deleted" },
     });
   });
 
@@ -164,13 +191,17 @@ describe("a preview that does not come up", () => {
     }
   });
 
-  it("says how to delete it if that fails as well", async () => {
-    const { kind, warnings } = await destroyedAfter(failing("refused"), true, {
-      "pr-3": "no network",
-    });
-    expect(kind).to.equal("refused");
-    expect(warnings).to.deep.equal([
-      "pr-3 is still there (no network); to delete it: bluegreen preview down --pr 3",
-    ]);
+  it("says how to delete it if that fails as well, and still fails as it failed", async () => {
+    const stuck = { "pr-3": "no network" };
+    for (const [bringUp, expected] of [
+      [failing("refused"), "refused"],
+      [bring(exitCodes.rolledBack), "3"],
+    ] as const) {
+      const { kind, warnings } = await destroyedAfter(bringUp, true, stuck);
+      expect(kind).to.equal(expected);
+      expect(warnings).to.deep.equal([
+        "pr-3 is still there (no network); to delete it: bluegreen preview down --pr 3",
+      ]);
+    }
   });
 });
