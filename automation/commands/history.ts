@@ -25,7 +25,9 @@ export async function history(
   { history: read, stack }: HistoryParts,
   { limit }: Pick<HistoryOptions, "limit">,
 ): Promise<CommandResult> {
-  const [found, { deployed }] = await Promise.all([readEnough(read, limit), stack.look()]);
+  const found = await readEnough(read, limit);
+  // Afterwards: a release that began in between would be in the history, but not recorded yet.
+  const { deployed } = await stack.look();
   const current = deployed.release?.current?.id ?? null;
   const releases = releasesOf(found, current).slice(0, limit);
   return {

@@ -81,7 +81,9 @@ function toRelease(parts: Part[], current: string | null | undefined): Grouped {
   const succeeded = parts.filter(({ update }) => update.result === "succeeded");
   const last = succeeded.at(-1);
   const ended = last && ends(last) ? last : undefined;
-  const isOver = ended !== undefined || (current !== undefined && current !== id);
+  // Its first `up` records a release only when it ends.
+  const isRunning = ["in-progress", "not-started"].includes(parts.at(-1)!.update.result);
+  const isRecorded = isRunning || current === undefined || current === id;
   const states = parts.flatMap(({ update }) => (update.wanted?.current ? [update.wanted] : []));
   const past: PastRelease = {
     id: id === unrecorded ? null : id,
@@ -96,7 +98,7 @@ function toRelease(parts: Part[], current: string | null | undefined): Grouped {
       seconds: update.endedMs === null ? null : (update.endedMs - update.startedMs) / 1000,
     })),
     compared: parts.findLast(({ compared }) => compared.length > 0)?.compared ?? [],
-    result: isOver ? resultOf(succeeded, states) : "underWay",
+    result: ended || !isRecorded ? resultOf(succeeded, states) : "underWay",
     why: parts.findLast(({ why }) => why !== null)?.why ?? null,
     drainSeconds: ended ? drainOf(succeeded) : null,
   };
@@ -129,11 +131,12 @@ function resultOf(succeeded: Part[], states: readonly ReleaseState[]): "done" | 
   const moved = lastMove(succeeded);
   if (moved) return moved.verb === "return" ? "rolledBack" : "done";
   const finalState = succeeded.findLast(({ update }) => update.wanted !== null)?.update.wanted;
-  const parts = Object.entries(states[0]?.current?.services ?? {});
-  const serves = parts.some(
-    ([name, { candidate }]) => finalState?.services[name]?.activeColor === candidate,
+  const { leaves, services = {} } = states[0]?.current ?? {};
+  const isDone = Object.entries(services).some(
+    ([name, { candidate }]) =>
+      finalState?.services[name]?.activeColor === (leaves ? null : candidate),
   );
-  return serves ? "done" : "rolledBack";
+  return isDone ? "done" : "rolledBack";
 }
 
 /** The last `up` that moved traffic. */
