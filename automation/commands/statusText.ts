@@ -64,7 +64,7 @@ function widthsOf(rows: string[][]): number[] {
   return (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
 }
 
-/** `2/2 tasks`: running and wanted according to ECS; `2 tasks` as recorded. */
+/** `2/2 tasks`: running and wanted according to ECS; `2 recorded` where it was not asked. */
 function tasksOf(look: Look, name: string, color: Color, { size }: Fleet): string {
   const found = look.asked ? look.tasks[name]?.[color] : undefined;
   if (found === undefined) return `${size} recorded`;

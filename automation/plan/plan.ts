@@ -68,7 +68,7 @@ export async function planRelease(
     steps,
     ups,
     settings: settingsChanges(environment, wanted, stack.settings),
-    sizes: sizesOf(environment, stack.settings),
+    sizes: pendingSizes(environment.release, stack.settings, environment.inventory.services),
     longRequests: longRequestsOf(
       stack.settings,
       all[0]!.state,
@@ -106,13 +106,10 @@ export async function planUp(
   { ports: { stack } }: Run,
   environment: Environment,
 ): Promise<Pick<Plan, "sizes"> & { changes: ResourceChange[] }> {
-  const { recorded, planned } = await stack.preview(environment.release);
+  const { release, inventory } = environment;
+  const { recorded, planned } = await stack.preview(release);
   const changes = changesBetween(recorded, planned);
-  return { sizes: sizesOf(environment, stack.settings), changes };
-}
-
-export function sizesOf({ release, inventory }: Environment, settings: Settings): Plan["sizes"] {
-  return pendingSizes(release, settings, inventory.services);
+  return { sizes: pendingSizes(release, stack.settings, inventory.services), changes };
 }
 
 /** For a secret only says that it changed: even a reference can reveal too much. */

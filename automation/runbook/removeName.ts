@@ -7,7 +7,7 @@ import { refuseSecondRelease } from "./begin";
 import { drainDeadlineMs } from "./drain";
 import { propagationSeconds } from "../world/nameLook";
 import type { Run } from "./run";
-import { steadyMs, waitUntil } from "./waitUntil";
+import { steadyMs, untilNamed } from "./waitUntil";
 
 /** A production name of a service that is to go, in full. */
 export interface Going {
@@ -75,17 +75,11 @@ async function applyName(
 
 /** Returns for how many seconds its servers may still answer, although none was seen to. */
 async function untilGone(run: Run, environment: Environment, going: Going): Promise<number> {
-  const { clock, reporter, stack } = run.ports;
-  let unseen: string[] = [];
-  await waitUntil(run.ports, {
-    what: `${going.name} is gone at every authoritative server`,
-    deadlineMs: steadyMs(clock) + stack.settings.dnsSeconds * 1000,
-    probe: async () => {
-      const found = await nameIsGone(run.ports, environment, going.name);
-      unseen = found.unseen;
-      return found.problems;
-    },
-  }).catch((error: unknown) => {
+  const { reporter, stack } = run.ports;
+  const what = `${going.name} is gone at every authoritative server`;
+  const unseen = await untilNamed(run.ports, { what }, () =>
+    nameIsGone(run.ports, environment, going.name),
+  ).catch((error: unknown) => {
     throw partly(stack.name, going, error);
   });
   unseen.forEach((line) => reporter.warn(line));

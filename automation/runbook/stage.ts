@@ -2,7 +2,7 @@ import type { FleetHealth } from "../world/ports";
 import { type ApiPart, type Environment, namePointsAt, observeFleet } from "../world/environment";
 import { fleetProblems, isHopeless } from "../world/readiness";
 import type { Run } from "./run";
-import { steadyMs, waitUntil } from "./waitUntil";
+import { steadyMs, untilNamed, waitUntil } from "./waitUntil";
 
 /** Why the candidate can't be tested or switched to; empty when it can. */
 export async function candidateProblems(
@@ -56,15 +56,9 @@ export async function untilTestNameAnswers(
   environment: Environment,
   part: ApiPart,
 ): Promise<void> {
-  let unseen: string[] = [];
-  await waitUntil(run.ports, {
-    what: `${part.testName} answers the ${part.candidate} load balancer at every authoritative server`,
-    deadlineMs: steadyMs(run.ports.clock) + run.ports.stack.settings.dnsSeconds * 1000,
-    probe: async () => {
-      const found = await namePointsAt(run.ports, environment, part.testName, part.candidate);
-      unseen = found.unseen;
-      return found.problems;
-    },
-  });
+  const what = `${part.testName} answers the ${part.candidate} load balancer at every authoritative server`;
+  const unseen = await untilNamed(run.ports, { what }, () =>
+    namePointsAt(run.ports, environment, part.testName, part.candidate),
+  );
   unseen.forEach((line) => run.ports.reporter.warn(line));
 }

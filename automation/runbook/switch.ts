@@ -5,7 +5,7 @@ import { edgeTitle, namesOf, type ServiceName } from "../world/edges";
 import { propagationSeconds } from "../world/nameLook";
 import type { InSync } from "./progress";
 import type { Run } from "./run";
-import { steadyMs, waitUntil } from "./waitUntil";
+import { steadyMs, untilNamed } from "./waitUntil";
 import { type Color, type CurrentRelease, otherColor } from "../../release/state";
 
 /** Largest TTL in seconds of the names that the release moves, as they are before the move. */
@@ -43,25 +43,20 @@ export async function untilInSync(
   environment: Environment,
   mayWait?: () => Promise<void>,
 ): Promise<{ inSync: InSync }> {
-  const { clock, reporter, stack } = run.ports;
+  const { clock, reporter } = run.ports;
   const { current } = environment.release;
   let ttlSeconds = current?.ttlSeconds ?? 0;
   let isUnseen = false;
   if (current && run.rules.verifyPropagation) {
     for (const { name, side, edge } of productionNames(run, environment, current)) {
-      let unseen: string[] = [];
-      await waitUntil(run.ports, {
-        what: `${name} ${edge ? `answers the ${edgeTitle(edge, side)}` : "is gone"} at every authoritative server`,
-        deadlineMs: steadyMs(clock) + stack.settings.dnsSeconds * 1000,
-        mayWait,
-        probe: async () => {
-          const found = await (edge
-            ? namePointsAt(run.ports, environment, name, edge, side)
-            : nameIsGone(run.ports, environment, name));
-          ttlSeconds = Math.max(ttlSeconds, largestTtl(found.answers));
-          unseen = found.unseen;
-          return found.problems;
-        },
+      const is = edge ? `answers the ${edgeTitle(edge, side)}` : "is gone";
+      const what = `${name} ${is} at every authoritative server`;
+      const unseen = await untilNamed(run.ports, { what, mayWait }, async () => {
+        const found = await (edge
+          ? namePointsAt(run.ports, environment, name, edge, side)
+          : nameIsGone(run.ports, environment, name));
+        ttlSeconds = Math.max(ttlSeconds, largestTtl(found.answers));
+        return found;
       });
       isUnseen ||= unseen.length > 0;
       unseen.forEach((line) =>

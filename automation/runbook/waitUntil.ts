@@ -1,4 +1,5 @@
 import type { Clock, Ports } from "../world/ports";
+import type { Pointing } from "../world/environment";
 import { StepFailed } from "../world/errors";
 
 export interface Wait {
@@ -23,6 +24,25 @@ export const shortWaitSeconds = 10;
  */
 export function steadyMs(clock: Clock): number {
   return clock.monotonicSeconds() * 1000;
+}
+
+/** Waits until a look at a name finds nothing wrong; returns what could not be seen then, a line each. */
+export async function untilNamed(
+  ports: Ports,
+  wait: Pick<Wait, "what" | "mayWait">,
+  look: () => Promise<Pointing>,
+): Promise<string[]> {
+  let unseen: string[] = [];
+  await waitUntil(ports, {
+    ...wait,
+    deadlineMs: steadyMs(ports.clock) + ports.stack.settings.dnsSeconds * 1000,
+    probe: async () => {
+      const found = await look();
+      unseen = found.unseen;
+      return found.problems;
+    },
+  });
+  return unseen;
 }
 
 /** Polls until the probe returns no reason; throws StepFailed with the last reasons after the deadline. */
