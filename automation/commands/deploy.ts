@@ -1,7 +1,7 @@
 import { pendingSizes } from "../../config/fixedSizes";
 import { describeAtOnce } from "../plan/describe";
 import { bluegreen } from "../course/commandLines";
-import { exitCodes, refused } from "../world/errors";
+import { DeployError, exitCodes, refused, StepFailed } from "../world/errors";
 import { changedImages } from "../runbook/changed";
 import { type Environment, environmentOf } from "../world/environment";
 import { livenessOf, type Machine, ownerProcess } from "../locks/liveness";
@@ -27,7 +27,8 @@ export async function deploy(
   return releaseImages(run, environment, named, options);
 }
 
-const waiting = { atMostSeconds: 3600, everyMs: 5000 };
+/** Of hundreds of looks one may fail; so many in a row mean something. */
+const waiting = { atMostSeconds: 3600, everyMs: 5000, mostFailures: 6 };
 
 /** Waits for a release whose deployer is running, or may be; any other would not end by itself. */
 async function untilNoRelease(
@@ -35,9 +36,9 @@ async function untilNoRelease(
   machine: Machine | undefined,
 ): Promise<void> {
   const endSeconds = clock.monotonicSeconds() + waiting.atMostSeconds;
-  for (;;) {
-    const { release: state } = await stack.read();
-    const current = state?.current;
+  let failed = 0;
+  for (let deployed = await stack.read(); ;) {
+    const current = deployed.release?.current;
     if (!current) return;
     const owner = ownerProcess(current.owner, current.ownedAt ?? current.startedAt);
     const isGone = owner !== null && machine && livenessOf(owner, machine) === "gone";
@@ -50,6 +51,13 @@ async function untilNoRelease(
       left,
     );
     await clock.sleep(waiting.everyMs);
+    try {
+      deployed = await stack.read();
+      failed = 0;
+    } catch (error) {
+      const isExpected = error instanceof DeployError || error instanceof StepFailed;
+      if (!isExpected || ++failed > waiting.mostFailures) throw error;
+    }
   }
 }
 

@@ -31,8 +31,7 @@ export async function up(
   const shapes = inventory?.services ?? {};
   const unregistered = release ? unregisteredServices(options.settings, release, shapes) : [];
   const waiting = release ? waitingSettings(options.settings, release, unregistered) : {};
-  const tasks = await settledTasks(options.name, deployed, ecsServices, run);
-  if (release) await keepImages(run().ports, release);
+  const tasks = release ? await settledTasks(run(), deployed, ecsServices) : {};
   return {
     json: { ok: true, stack: options.name, release, inventory, waiting: keysOf(waiting), tasks },
     text: [
@@ -95,26 +94,26 @@ export async function refuseDuringRelease(stack: Pick<Stack, "name" | "look">): 
 }
 
 /**
- * Waits for ECS where this `up` changed a service that serves: its number of tasks, or something that makes
+ * Keeps the images that are needed now, then waits for ECS where this `up` changed a service that serves: its number of tasks, or something that makes
  * ECS replace them by others of the same definition. The stack's lock is free by then. Returns how many tasks
  * are running, by service.
  */
-async function settledTasks(
-  stackName: string,
+export async function settledTasks(
+  run: Run,
   deployed: Deployed,
   ecsServices: readonly string[],
-  run: () => Run,
 ): Promise<Record<string, number>> {
-  const serving = Object.entries(deployed.release?.services ?? {}).flatMap(
-    ([name, { activeColor }]) =>
-      activeColor && ecsServices.includes(`${name}-${activeColor}`) ? [name] : [],
+  const { name: stackName } = run.ports.stack;
+  const { services } = deployed.release!;
+  await keepImages(run.ports, { services });
+  const serving = Object.entries(services).flatMap(([name, { activeColor }]) =>
+    activeColor && ecsServices.includes(`${name}-${activeColor}`) ? [name] : [],
   );
   if (serving.length === 0) return {};
   const environment = environmentOf(stackName, deployed);
-  const looking = run();
   const found = await Promise.all(
     serving.map(async (name) => {
-      const production = await assessSettled(looking, environment, name, { atRest: true });
+      const production = await assessSettled(run, environment, name, { atRest: true });
       return [name, production] as const;
     }),
   );

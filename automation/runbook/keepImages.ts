@@ -1,5 +1,6 @@
 import { ecrLocation } from "../../config/ecr";
 import type { ReleaseState } from "../../release/state";
+import { DeployError } from "../world/errors";
 import { neededDigests } from "../world/imageKeeper";
 import type { Ports } from "../world/ports";
 
@@ -16,8 +17,11 @@ export async function keepImages(
       .filter(([uri]) => ecrLocation(uri) !== null)
       .map(([uri, digests]) =>
         imageKeeper.keep(uri, stack.name, digests).catch((error: unknown) => {
-          const why = error instanceof Error ? error.message : String(error);
-          reporter.warn(`images in ${uri} are not protected from its lifecycle rules: ${why}`);
+          // Anything else is a bug, or this command was stopped.
+          if (!(error instanceof DeployError)) throw error;
+          reporter.warn(
+            `images in ${uri} are not protected from its lifecycle rules: ${error.found}`,
+          );
         }),
       ),
   );

@@ -3,7 +3,7 @@ import { deploy } from "../../../automation/commands/deploy";
 import { plan } from "../../../automation/commands/plan";
 import type { CommandResult } from "../../../automation/commands/result";
 import type { Machine } from "../../../automation/locks/liveness";
-import type { DeployError } from "../../../automation/world/errors";
+import { type DeployError, StepFailed } from "../../../automation/world/errors";
 import { api, imageOf, options, serving } from "./servingWorld";
 
 describe("a definition from before a setting was added", () => {
@@ -146,6 +146,25 @@ describe("a deploy while a release is in progress", () => {
     expect(await kindOf(start(true))).to.equal(0);
     expect(waits[0]).to.equal("release r-9 of mailer, held by bob@ci:7, to end (phase switched)");
     expect(fleet().image).to.equal(imageOf("2"));
+  });
+
+  it("goes on waiting after a look that failed, but not after many in a row", async () => {
+    const failing = async (from: number, to: number) => {
+      const { start, ports } = await during("bob@ci:7", () => null);
+      const read = ports.stack.read.bind(ports.stack);
+      let looks = 0;
+      ports.stack.read = () => {
+        const isFailing = ++looks >= from && looks <= to;
+        return isFailing ? Promise.reject(new StepFailed("no answer", [])) : read();
+      };
+      return start(true).then(
+        ({ exitCode }) => exitCode,
+        (error: Error) => error.message,
+      );
+    };
+    expect(await failing(2, 7)).to.equal(0);
+    expect(await failing(2, 8)).to.equal("no answer: ");
+    expect(await failing(1, 1)).to.equal("no answer: ");
   });
 
   it("does not wait for a deployer that is no longer running", async () => {

@@ -1,10 +1,27 @@
 import { expect } from "chai";
-import { refuseDuringRelease } from "../../../automation/commands/up";
+import { refuseDuringRelease, settledTasks } from "../../../automation/commands/up";
 import { DeployError, refused } from "../../../automation/world/errors";
+import { refusalOf } from "../../support/refusalOf";
+import { api, serving } from "./servingWorld";
 
 const looking = (look: () => Promise<unknown>) =>
   refuseDuringRelease({ name: "dev", look } as never);
 const current = { id: "r-1", phase: "switched", owner: "ann@vm:7", services: { users: {} } };
+
+describe("an `up` that leaves production short of tasks", () => {
+  it("has kept the images before it waits for ECS, which fails", async () => {
+    const { ports, run, environment } = await serving({ users: api });
+    const uri = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/bluegreen/dev/users";
+    environment().release.services["users"]!.previous = { image: `${uri}@sha256:2` };
+    const kept: unknown[] = [];
+    ports.imageKeeper = { keep: (...asked) => Promise.resolve(void kept.push(asked)) };
+    ports.observer.fleet = () => Promise.resolve(null);
+    const deployed = await ports.stack.read();
+    const failure = await refusalOf(() => settledTasks(run(), deployed, ["users-blue"]));
+    expect(failure.found).to.equal("the settings are applied, but production is not as recorded");
+    expect(kept).to.deep.equal([[uri, "dev", ["sha256:2"]]]);
+  });
+});
 
 describe("an `up` while a release is in progress", () => {
   it("is refused before it locks the stack, so that the release's own deployer is not disturbed", async () => {

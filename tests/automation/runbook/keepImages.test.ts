@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { keepImages } from "../../../automation/runbook/keepImages";
 import { servingTag, isServingTag } from "../../../automation/world/imageKeeper";
 import { judgeKept, keptImages } from "../../../automation/verify/checks/keptImages";
+import { refused } from "../../../automation/world/errors";
 import type { Ports } from "../../../automation/world/ports";
 import { emptyState, withServices } from "../../../release/state";
 
@@ -59,11 +60,21 @@ describe("images that a stack needs", () => {
   });
 
   it("stop no release when they can't be tagged", async () => {
-    const { ports, release, warned } = world({ blue: at("1"), green: null }, new Error("denied"));
+    const { ports, release, warned } = world(
+      { blue: at("1"), green: null },
+      refused("denied", "allow it"),
+    );
     await keepImages(ports, release);
     expect(warned).to.deep.equal([
       `images in ${uri} are not protected from its lifecycle rules: denied`,
     ]);
+  });
+
+  it("are no reason to go on when the command was stopped meanwhile", async () => {
+    const stopped = new Error("stopped by SIGTERM");
+    const { ports, release, warned } = world({ blue: at("1"), green: null }, stopped);
+    expect(await keepImages(ports, release).catch((error: unknown) => error)).to.equal(stopped);
+    expect(warned).to.deep.equal([]);
   });
 
   it("have tags that tell stacks apart", () => {
