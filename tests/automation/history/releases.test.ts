@@ -3,44 +3,7 @@ import { parseHistory } from "../../../automation/adapters/pulumi/history";
 import { describe as describeRelease, history } from "../../../automation/commands/history";
 import { releasesOf, unrecorded } from "../../../automation/history/releases";
 import { messageOf, type Update, type Verb } from "../../../automation/history/update";
-import type { Phase, ReleaseState } from "../../../release/state";
-
-const atMs = Date.parse("2026-11-22T10:00:00Z");
-const image = "repository@sha256:new";
-
-function wanted(phase: Phase): ReleaseState {
-  const fleets = { blue: { image: "repository@sha256:old", size: 2 }, green: { image, size: 2 } };
-  return {
-    revision: 3,
-    services: { users: { activeColor: "blue", fleets } },
-    current: {
-      id: "r-1",
-      owner: "ann@vm:7",
-      phase,
-      startedAt: "2026-11-22T09:59:00Z",
-      services: { users: { candidate: "green" } },
-    },
-  };
-}
-
-/** From the 10th second on, for 10 s. */
-function update(verb: Verb, atSecond: number, more: Partial<Update> = {}, id = "r-1"): Update {
-  const phases: Partial<Record<Verb, Phase>> = {
-    stage: "staged",
-    switch: "switched",
-    return: "returning",
-  };
-  const phase = phases[verb];
-  return {
-    message: messageOf(verb, id),
-    result: "succeeded",
-    startedMs: atMs + atSecond * 1000,
-    endedMs: atMs + (atSecond + 10) * 1000,
-    wanted: phase ? wanted(phase) : null,
-    settings: null,
-    ...more,
-  };
-}
+import { atMs, image, update, wanted } from "./updates";
 
 const plain: Update = { ...update("stage", 500), message: "bluegreen: plain up", wanted: null };
 
@@ -132,60 +95,6 @@ describe("the history of releases", () => {
     const message = messageOf("undo", "r-1", `a\n b${"c".repeat(400)}`);
     expect(message).to.match(/^bluegreen: undo r-1: a bc+…$/);
     expect(message).to.have.length("bluegreen: undo r-1: ".length + 300);
-  });
-
-  it("shows no release as in progress that is not the recorded one: its last `up` was killed", () => {
-    const switched = [update("switch", 20), update("stage", 0)];
-    expect(releasesOf(switched, "r-1")[0]).to.include({ result: "underWay" });
-    expect(releasesOf(switched, null)[0]).to.include({ result: "done", endedAt: null });
-    expect(releasesOf([update("stage", 0)], "r-2")[0]).to.include({ result: "rolledBack" });
-    const returned = [update("return", 40), ...switched];
-    expect(releasesOf(returned, null)[0]).to.include({ result: "rolledBack" });
-  });
-
-  it("shows a release as in progress while its first `up` runs, which records it only at its end", () => {
-    const running = { result: "in-progress" as const, endedMs: null };
-    expect(releasesOf([update("stage", 0, running)], null)[0]).to.include({ result: "underWay" });
-    const killed = update("stage", 0, { result: "failed" });
-    expect(releasesOf([killed], null)[0]).to.include({ result: "rolledBack" });
-  });
-
-  it("recognizes a withdrawal that was killed after it was recorded by what came after it", () => {
-    const leaving = wanted("staged");
-    leaving.current!.leaves = true;
-    const ended = (activeColor: "blue" | null): ReleaseState => ({
-      ...leaving,
-      services: { users: { ...leaving.services["users"]!, activeColor } },
-      current: null,
-    });
-    const results = ([null, "blue"] as const).map((activeColor) => {
-      const retire = update("retire", 90, { wanted: ended(activeColor) });
-      return releasesOf([retire, update("stage", 0, { wanted: leaving })], null)[0]!.result;
-    });
-    expect(results).to.deep.equal(["done", "rolledBack"]);
-  });
-
-  it("asks which release is recorded after it has read the history, which may be older", async () => {
-    const asked: string[] = [];
-    const { json } = await history(
-      {
-        history: async () => {
-          await new Promise(setImmediate);
-          asked.push("history");
-          return [update("stage", 0)];
-        },
-        stack: {
-          name: "dev",
-          look: () => {
-            asked.push("look");
-            return Promise.resolve({ deployed: { release: wanted("staged") } } as never);
-          },
-        },
-      },
-      { limit: 1 },
-    );
-    expect(asked).to.deep.equal(["history", "look"]);
-    expect(json).to.have.nested.property("releases[0].result", "underWay");
   });
 
   it("recognizes a switch that was killed after it was recorded by what came after it", () => {
