@@ -93,7 +93,7 @@ export function nameChanges(
       // No service calls it any more, or none did: the program looks after that.
       ...(called === undefined || inside === null || inside === called
         ? []
-        : [of(inside, "private", `would rename ${called}, by which other services call it`)]),
+        : [of(inside, "private", `would rename ${called}, which other services use to call it`)]),
       ...(during === null ? [] : added).map((name) =>
         of(name, "added", `would add ${name} during release ${during}`),
       ),

@@ -73,7 +73,7 @@ export async function removeHost(
 
 function requireApi(stack: Session["stack"], service: string): void {
   if (serviceSettings(stack, service).kind === "api") return;
-  const found = `${service} is a worker, which has no host names`;
+  const found = `${service} is a worker, and workers have no host names`;
   throw refused(found, bluegreen("status", stack.name));
 }
 
@@ -153,7 +153,7 @@ function done(
   { drains, removed }: { drains: boolean; removed: boolean },
 ): CommandResult {
   const next = dryRun ? "run the same command without --dry-run" : bluegreen("status", stack);
-  const how = drains ? "its record first, its rules once clients have left" : "it serves nobody";
+  const how = drains ? "its record first, its rules once clients have left" : "it has no clients";
   const text = removed
     ? `${name} is no longer a name of ${service}`
     : `would remove ${name} from ${service}: ${how}`;

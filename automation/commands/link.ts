@@ -22,7 +22,7 @@ export async function link(
 ): Promise<CommandResult> {
   if (serviceSettings(stack, service).kind === "worker") {
     const next = bluegreen("status", stack.name);
-    throw refused(`${service} is a worker, which has no test name`, next);
+    throw refused(`${service} is a worker, and workers have no test name`, next);
   }
   const environment = environmentOf(stack.name, await stack.read());
   requireDeployed(stack, environment.inventory, [service]);

@@ -58,7 +58,7 @@ const idle: Explanation = {
     },
     {
       label: "Way on",
-      text: "`deploy` releases a new version. After a crash, `abort` removes what had been started.",
+      text: "`deploy` releases a new version. After a crash, `abort` removes whatever had been started.",
     },
     {
       label: "Way off",
@@ -165,7 +165,7 @@ const hookDoes = "Runs the service's own command as a task of the new image.";
 
 function doing(leads: readonly Place[], stays: boolean): string {
   if (stays) return "Applies an `up`; the phase stays the same.";
-  if (leads.length === 0) return "Changes nothing with an `up` of its own; it looks and waits.";
+  if (leads.length === 0) return "Runs no `up`; it only observes and waits.";
   const phases = leads.filter((place) => place !== "idle").map((place) => `\`${place}\``);
   const places = [
     ...(phases.length > 0 ? [`is in phase ${phases.join(" or ")}`] : []),

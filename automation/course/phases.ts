@@ -24,15 +24,15 @@ export interface PhaseWords {
 
 export const phaseWords: Readonly<Record<Phase, PhaseWords>> = {
   defined: {
-    heading: "The new version is registered, and none of it runs yet",
+    heading: "The new version is registered, but not running yet",
     ofApis: () =>
-      "has registered the new version and runs none of it; production is untouched, and the hooks before its start come next.",
+      "has registered the new version but not started it; production is untouched, and the hooks before its start come next.",
     ofWorkers:
       "has registered the new version; production is untouched, and the hooks before its self-test come next.",
     means:
       "Only a release with a `beforeStage` hook has this phase. The hook comes next, or has already run. Production is untouched.",
     on: "runs the hook (again), then starts the candidate",
-    off: "ends the release; nothing of the candidate ever ran",
+    off: "ends the release; the candidate never ran",
     offCommand: "abort",
   },
   staged: {
@@ -47,14 +47,14 @@ export const phaseWords: Readonly<Record<Phase, PhaseWords>> = {
       "have run. If the deployer was killed during the switch, production's name may already have moved; `resume` " +
       "prints what the record, Pulumi and DNS say, and both fleets keep serving either way.",
     on: "tests the candidate (again), then switches",
-    off: "leads production back in case it had moved, waits for clients to leave, and stops the candidate",
+    off: "points production at the old fleet again in case it had moved, waits for clients to leave, and stops the candidate",
     offCommand: "abort",
   },
   switched: {
     heading: "Production is on the new version; the old fleet still runs",
     ofApis: (stops) =>
       `has switched production to the candidate; the old fleet still runs for clients that hold its address, and stops ${stops}.`,
-    ofWorkers: "has production on the candidate; it ends next, once that is seen to run.",
+    ofWorkers: "has production on the candidate; it ends next, once the candidate is seen running.",
     ofDecommission: (names, stops) =>
       `has taken ${names} out of production; what served still runs for clients that hold its address, and stops ${stops}.`,
     means:
@@ -73,7 +73,7 @@ export const phaseWords: Readonly<Record<Phase, PhaseWords>> = {
       `has rolled production back to the old fleet; the candidate still runs and stops ${stops}.`,
     ofWorkers: "has rolled production back to the old fleet; it ends next.",
     ofDecommission: (names) => `has brought ${names} back into production; it ends next.`,
-    means: "Both load balancers serve the old fleet. The name leads there, or is about to.",
+    means: "Both load balancers serve the old fleet. DNS points there, or is about to.",
     on: "drains, then stops the candidate",
     off: "does the same as `resume` here",
     offCommand: null,
@@ -81,13 +81,13 @@ export const phaseWords: Readonly<Record<Phase, PhaseWords>> = {
   retired: {
     heading: "The old fleet has stopped; the last hooks are left",
     ofApis: () =>
-      "serves production alone, the old fleet has stopped; its last hooks and permission clean-up come next.",
+      "has stopped the old fleet and serves production alone; its last hooks and the clean-up of permissions come next.",
     ofWorkers:
-      "serves production alone, the old fleet has stopped; its last hooks and permission clean-up come next.",
+      "has stopped the old fleet and serves production alone; its last hooks and the clean-up of permissions come next.",
     means:
-      "Production is on the new version alone. Left are its `afterRetire` hooks, and permissions that only the old version needed.",
+      "Only the new version serves production. Its `afterRetire` hooks are left to run, and permissions that only the old version needed are left to remove.",
     on: "runs the hooks and ends the release",
-    off: "leaves the hooks out; then `rollback --service <name>` if you want the previous version",
+    off: "skips the hooks; then use `rollback --service <name>` if you want the previous version",
     offCommand: "abort",
   },
 };

@@ -20,7 +20,7 @@ export const stepWords: Readonly<Record<StepId, StepWords>> = {
     heading: "Check production and pin the image",
     alias: "look",
     look:
-      "The differences are listed, each with what to do about it. If production is down and this release is the fix, " +
+      "Each problem is listed with its fix. If production is down and this release is the fix, " +
       "add `--force-from-broken`.",
     commands: [verify],
   },
@@ -37,16 +37,16 @@ export const stepWords: Readonly<Record<StepId, StepWords>> = {
     heading: "Start the candidate",
     alias: "start",
     look:
-      "The reasons are those of ECS and of the stopped tasks: no room in the cluster, an image that can't be pulled, " +
-      "a secret that can't be read, a crash at start. `startSeconds` of the service is the deadline.",
+      "The reasons quote ECS and the stopped tasks: no room in the cluster, an image that can't be pulled, " +
+      "a secret that can't be read, a crash at start. The deadline is the service's `startSeconds`.",
     commands: [verify],
   },
   "2": {
     heading: "Deploy the image to the candidate",
     alias: "healthy",
     look:
-      "Each unhealthy target is listed with the load balancer's reason. Compare path, port and status code of the " +
-      "health check with what the new version answers.",
+      "Each unhealthy target is listed with the load balancer's reason. Compare the path, port and expected status of the " +
+      "health check with the new version's responses.",
   },
   "3": {
     heading: "Point the test name at the candidate",
@@ -75,39 +75,39 @@ export const stepWords: Readonly<Record<StepId, StepWords>> = {
     heading: "Switch production to the candidate",
     alias: "switch",
     look:
-      "Each name server's answer is listed. Both fleets keep running, and clients are served whichever way the name " +
-      "leads them.",
+      "Each name server's answer is listed. Both fleets keep " +
+      "running, and clients are served whichever address they get.",
     commands: [verify],
   },
   handover: {
     heading: "Hand over from one worker fleet to the other",
     look:
-      "A task finishes the job that it has, for at most `stopSeconds`; `status` says how many tasks are left. No jobs " +
-      "are processed meanwhile: they wait in their queue. If a task won't stop, look at it in ECS.",
+      "A task finishes its current job, for at most `stopSeconds`; `status` says how many tasks are left. No jobs " +
+      "are processed until the new fleet starts: they wait in their queue. If a task won't stop, look at it in ECS.",
   },
   work: {
     heading: "Check that the worker keeps running",
     look:
-      "The reasons are those of ECS and of the stopped tasks. Jobs that the new version had taken come back by the " +
-      "queue's own rules.",
+      "The reasons quote ECS and the stopped tasks. Jobs that the new " +
+      "version had taken become available again by the queue's own rules.",
   },
   afterSwitch: { heading: "Run the hook `afterSwitch`", look: output },
   drain: {
     heading: "Wait for clients to leave",
     look:
-      "Production is watched meanwhile: fewer than half of its targets healthy, or an alarm that goes into ALARM, " +
-      "ends the wait. A load balancer that does not become quiet ends it as well, after `maxQuietSeconds`, without " +
-      "a failure: late clients are forwarded to the new fleet.",
+      "Production is watched: the step fails if fewer than half of its targets are healthy or an alarm goes into " +
+      "ALARM. If the old load balancer does not become quiet, the wait ends after `maxQuietSeconds` without a " +
+      "failure: late clients are forwarded to the new fleet.",
   },
   recheck: {
     heading: "Check the worker once more",
-    look: "The reasons name the alarm, or what ECS says of the worker's tasks.",
+    look: "The reasons name the alarm, or quote ECS on the worker's tasks.",
   },
   "6": {
     heading: "Stop the old fleet",
     alias: "stop",
     look:
-      "What is open at the old fleet has the time that `plan` named, then ECS stops the tasks. " +
+      "Open requests at the old fleet get the time that `plan` showed, then ECS stops the tasks. " +
       "If a task won't stop after the `up` is recorded, the release is over: this is a warning, and ECS stops the " +
       "task in time.",
   },
@@ -120,9 +120,7 @@ export const stepWords: Readonly<Record<StepId, StepWords>> = {
   back: {
     heading: "Roll production back to the old fleet",
     alias: "roll back",
-    look:
-      "Both load balancers forward to the old fleet from the first `up` on, so clients are served whichever way the " +
-      "name leads them. Each name server's answer is listed.",
+    look: "Both load balancers forward to the old fleet from the first `up` on, so clients are served whichever address they get. Each name server's answer is listed.",
     commands: [verify],
   },
   undo: {

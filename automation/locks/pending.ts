@@ -27,7 +27,7 @@ export function describeSettled({ found, absent, unknown }: SettledPending): str
     ...absent.map((one) => `${called(one)} was not created`),
     ...unknown.map(
       (one) =>
-        `${called(one)} may exist unknown to Pulumi; the next \`up\` creates another one. ` +
+        `${called(one)} may exist without Pulumi knowing; the next \`up\` creates another one. ` +
         "If it exists, it has the stack's tags: delete it by hand",
     ),
   ];

@@ -32,7 +32,7 @@ function unknown(draft: Draft): Problem[] {
         ];
       }
       if (draft.services?.[callee]?.kind === "worker") {
-        return [{ key, text: `names ${callee}, which is a worker: workers take no requests` }];
+        return [{ key, text: `names ${callee}, which is a worker, and workers serve no requests` }];
       }
       return calls.indexOf(callee) < index ? [{ key, text: `names ${callee} twice` }] : [];
     }),

@@ -12,7 +12,7 @@ export function testAccessProblems({ testAccess }: Draft): Problem[] {
 }
 
 function rangeProblem(cidr: string, before: readonly string[]): string | undefined {
-  if (cidr.endsWith("/0")) return "lets everybody in; if that is meant, write `type: public`";
+  if (cidr.endsWith("/0")) return "allows everybody; if that is intended, set `type: public`";
   if (before.includes(cidr)) return `is ${cidr} twice`;
   return bitsAfterPrefix(cidr);
 }

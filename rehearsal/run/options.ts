@@ -97,9 +97,7 @@ export function optionsParser(): Command {
     .addOption(
       new Option(
         "--break <safeguard...>",
-        "disable safeguards to see whether the rehearsal notices; it can only if what " +
-          "they guard against happens, which `npm run simulate -- --break <rule>` makes " +
-          "sure of",
+        "disable safeguards to see whether the rehearsal notices; that takes the problem they prevent, which `npm run simulate -- --break <rule>` makes certain",
       ).choices([...ruleNames, ...cloudSafeguards]),
     )
     .allowExcessArguments(false)
@@ -122,7 +120,7 @@ function withCloud(command: Command): Command {
     )
     .option(
       "--aws-times",
-      "let Pulumi's calls take as long as measured with the AWS provider: minutes more",
+      "make Pulumi's calls as slow as measured with the AWS provider; takes minutes longer",
     );
 }
 

@@ -130,8 +130,8 @@ describe("names that serve", () => {
     const known = { users: { ...recorded.users, privateName: "users.internal.dev.example.com" } };
     const renamed = called({ host: "people", hosts: ["users"] });
     expect(told(renamed, state("blue"), known)).to.deep.equal([
-      "services.users.host would rename users.internal.dev.example.com, by which other services " +
-        "call it",
+      "services.users.host would rename users.internal.dev.example.com, which other services " +
+        "use to call it",
     ]);
     expect(told(called({ hosts: ["www", "users"] }), state("blue"), known)).to.deep.equal([]);
     expect(told(users({}), state("blue"), known)).to.deep.equal([]);

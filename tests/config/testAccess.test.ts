@@ -93,7 +93,7 @@ describe("the settings check, about test names,", () => {
         ],
         [
           cidrs("0.0.0.0/0"),
-          "`testAccess.cidrs.0` lets everybody in; if that is meant, write `type: public`",
+          "`testAccess.cidrs.0` allows everybody; if that is intended, set `type: public`",
         ],
         [cidrs("10.0.0.0/8", "10.0.0.0/8"), "`testAccess.cidrs.1` is 10.0.0.0/8 twice"],
       ],

@@ -59,7 +59,7 @@ describe("settings of a worker", () => {
   it("may declare calls, but no service may call a worker", () => {
     const users = { calls: ["mailer"] };
     expect(problemsOf(config({ mailer, users }))).to.deep.equal([
-      "`services.users.calls.0` names mailer, which is a worker: workers take no requests",
+      "`services.users.calls.0` names mailer, which is a worker, and workers serve no requests",
     ]);
     const settings = settingsOf(config({ users: {}, mailer: { ...mailer, calls: ["users"] } }));
     expect(Object.keys(calledServices(settings))).to.deep.equal(["users"]);

@@ -16,7 +16,7 @@ describe("the generated parts of the documentation", () => {
   it("are up to date with `npm run docs`: when a change of each setting takes effect", () => {
     expect(committed("settings.md")).to.equal(settingsPage());
     expect(settingsPage()).to.match(/^\| `cpu` \| with the service's next release/m);
-    expect(settingsPage()).to.match(/^\| `size` \| at once/m);
+    expect(settingsPage()).to.match(/^\| `size` \| with the next/m);
     expect(settingsPage()).to.match(/^\| `network` \| not while it serves/m);
   });
 

@@ -61,7 +61,7 @@ export const failureRules: readonly FailureRule[] = [
     translate: ({ 0: text }, stack) =>
       new DeployError(
         "stoppedMidway",
-        `Pulumi could not record what it did: ${text}`,
+        `Pulumi could not save its state: ${text}`,
         `make the backend writable again (its credentials may have expired), then: ${bluegreen("resume", stack)}`,
       ),
   },

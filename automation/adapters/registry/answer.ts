@@ -29,6 +29,6 @@ export async function jsonOf(answer: Response): Promise<unknown> {
 export function unusable(url: string, what: string): DeployError {
   return refused(
     `the answer of \`${new URL(url).host}\` ${what}; the image can't be looked up there`,
-    "check `repository` in the settings, and that no proxy answers in the registry's place",
+    "check `repository` in the settings, and that no proxy answers for the registry",
   );
 }

@@ -73,7 +73,7 @@ export class RegistryClient {
     const own = await dockerCredentials(this.options.env, credentialKeys);
     if (challenge?.scheme !== "bearer") return challenge && own;
     const realm = allowedUrl(challenge.realm, this.address);
-    if (realm === null) throw unusable(origin, "asks to fetch a token over an unsafe URL");
+    if (realm === null) throw unusable(origin, "requests a token from an insecure URL");
     if (own !== null && !ownsLogin(realm, this.address)) {
       const what = `asks to send the login to \`${realm.host}\`, which is not the registry's own`;
       throw unusable(origin, what);
@@ -95,7 +95,7 @@ export class RegistryClient {
       if (answer.status < 300 || answer.status >= 400 || location === null) return answer;
       const next = URL.canParse(location, to.href) ? new URL(location, to).href : location;
       const safe = left > 0 ? allowedUrl(next, this.address) : null;
-      if (safe === null) throw unusable(to.href, "redirects without end, or to an unsafe URL");
+      if (safe === null) throw unusable(to.href, "redirects endlessly, or to an insecure URL");
       if (safe.origin !== to.origin) delete (sent = { ...sent })["authorization"];
       to = safe;
     }

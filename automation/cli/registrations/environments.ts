@@ -11,7 +11,7 @@ export function environmentsCommands({ addInProject, performInProject }: Command
   takingImages(
     addInProject("env create", {
       group,
-      does: "create an environment modelled on another, with its first release",
+      does: "create an environment like another one, with its first release",
       examples: ["env create staging --from dev --file release.yaml"],
     })
       .argument("<name>", "the new stack", stackNamed)

@@ -23,7 +23,7 @@ export function hostCommands({ add, performInProject }: Commands): void {
     );
   add("host remove", {
     group,
-    does: "take a production name from a service, once its clients have left",
+    does: "remove a production name from a service, once its clients have left",
     examples: ["host remove www --stack dev --service users"],
   })
     .argument("<name>", "as it is listed, or in full")

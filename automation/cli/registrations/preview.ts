@@ -14,11 +14,11 @@ export function previewCommands({ addInProject, performInProject }: Commands): v
   takingImages(
     addInProject("preview up", {
       group,
-      does: "release what a pull request changes, next to an environment",
+      does: "deploy a pull request's changes next to an environment",
       examples: ["preview up --pr 7 --from dev --file release.yaml --only-changed"],
     })
       .requiredOption("--pr <number>", "the pull request; its stack is pr-<number>")
-      .option("--from <stack>", "environment that has everything else", stackNamed, "dev")
+      .option("--from <stack>", "environment that provides everything else", stackNamed, "dev")
       .option("--hours <number>", "hours from now until it expires", "72")
       .option("--markdown", "print the URLs as a comment for the pull request", false),
   ).action((options: PreviewUpOptions) =>

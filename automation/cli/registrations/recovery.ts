@@ -27,7 +27,7 @@ export function recoveryCommands({ add, perform, performInProject }: Commands): 
   );
   add("rollback", {
     group,
-    does: "bring production back to the version that served before",
+    does: "return production to the version that served before",
     examples: [
       "rollback --stack dev",
       "rollback --stack dev --service users",
@@ -75,20 +75,14 @@ function addResume({ add, perform }: Pick<Commands, "add" | "perform">): void {
     does: "continue a release that was interrupted or has paused",
     examples: ["resume --stack dev", "resume --stack dev --hook-ran users/beforeSwitch"],
   })
-    .option("--take-over", "even if its deployer is still running on this host", false)
+    .option(
+      "--take-over",
+      "take over even if the release's deployer is still running on this host",
+      false,
+    )
     .option("--if-any", "succeed when there is nothing to resume", false)
-    .option(
-      "--hook-ran <service/hook>",
-      "a hook declared `once` that did its work; repeat it for several",
-      collect,
-      [],
-    )
-    .option(
-      "--hook-again <service/hook>",
-      "a hook declared `once` that is to run again; repeat it for several",
-      collect,
-      [],
-    )
+    .option("--hook-ran <service/hook>", "a `once` hook that did complete; repeatable", collect, [])
+    .option("--hook-again <service/hook>", "a `once` hook to run again; repeatable", collect, [])
     .action((options: ResumeOptions) =>
       perform(options, ({ run, machine }) => {
         const from = { machine, evenFromTheLiving: options.takeOver };

@@ -15,7 +15,7 @@ export const engine: Check = {
 
 async function judgeLock({ locks, stack }: Verification): Promise<Judgement> {
   const found = await locks();
-  if (!found) return notApplicable("lock", "this backend shows its lock only to an update");
+  if (!found) return notApplicable("lock", "this backend reports its lock only to an update");
   if (found.length === 0) return ok("lock", "the stack is not locked");
   const who = found.map((lock) => `${holderOf(lock)} since ${lock.since}`).join(", ");
   return failing("lock", `the stack is locked by ${who}`, unlock(stack.name));

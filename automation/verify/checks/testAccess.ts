@@ -26,13 +26,13 @@ export function judgeAccess(
       return [
         warning(
           testName,
-          "everybody reaches a new version by this name before it has passed its tests",
+          "everybody can reach a new version under this name before it has passed its tests",
           `set \`testAccess: { type: link }\` in Pulumi.${stack}.yaml, let \`test.command\` send TEST_HEADERS, ` +
             `then: ${bluegreen("up", stack)}`,
         ),
       ];
     case "link":
-      return [ok(testName, "open to whoever has its link")];
+      return [ok(testName, "open to everybody who has the link")];
     case "network":
       return [ok(testName, `open to ${access.cidrs.join(", ")}`)];
   }

@@ -47,7 +47,7 @@ describe("`link`", () => {
       return [error?.found, error?.next];
     };
     expect(await refusal("mailer")).to.deep.equal([
-      "mailer is a worker, which has no test name",
+      "mailer is a worker, and workers have no test name",
       "bluegreen status --stack dev",
     ]);
     expect(await refusal("fresh")).to.deep.equal([

@@ -123,7 +123,7 @@ describe("bluegreen status", () => {
     it("does not mention clients", () => {
       expect(said(worker("staged", 0))).to.contain("which runs nothing before the switch");
       expect(said(worker("switched", 2))).to.equal(
-        "has production on the candidate; it ends next, once that is seen to run.",
+        "has production on the candidate; it ends next, once the candidate is seen running.",
       );
     });
 

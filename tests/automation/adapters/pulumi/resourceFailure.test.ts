@@ -76,7 +76,7 @@ describe("the failure of a resource", () => {
     }) as DeployError;
     expect(error).to.be.instanceOf(DeployError);
     expect(error.kind).to.equal("stoppedMidway");
-    expect(error.found).to.match(/^Pulumi could not record what it did: .*ExpiredToken/);
+    expect(error.found).to.match(/^Pulumi could not save its state: .*ExpiredToken/);
     expect(error.next).to.match(/, then: bluegreen resume --stack dev$/);
   });
 });

@@ -229,7 +229,7 @@ describe("an image in a registry other than ECR", () => {
       const other = await start({}, "ann:secret", { realm: "http://127.0.0.1:1/token" });
       expect(await answerOf(other)).to.have.property(
         "found",
-        `the answer of \`${registry.host}\` asks to fetch a token over an unsafe URL; ` +
+        `the answer of \`${registry.host}\` requests a token from an insecure URL; ` +
           "the image can't be looked up there",
       );
     });
@@ -248,7 +248,7 @@ describe("an image in a registry other than ECR", () => {
 
     it("follows no redirect to an unsafe URL, and none without end", async () => {
       const found = () =>
-        `the answer of \`${registry.host}\` redirects without end, or to an unsafe URL; ` +
+        `the answer of \`${registry.host}\` redirects endlessly, or to an insecure URL; ` +
         "the image can't be looked up there";
       for (const location of ["http://169.254.169.254/latest", `${manifests}/v1`, "file:///etc"]) {
         const content = { [`${manifests}/v1`]: { status: 307, headers: { location } } };
