@@ -40,6 +40,9 @@ const all = (...ids: string[]) =>
  * so a failure is a request without a 2xx, 3xx or 4xx. AWS does not say whether a connection that the target
  * refused counts as a request, so it counts as one here. Without data for a minute, nothing failed.
  *
+ * In the first minute of a fleet's traffic, requests that are still open look like failed ones: of a service that
+ * takes 3 seconds, 5%. From the second on as many answers come in late as go missing, so it takes two.
+ *
  * One alarm reads 10 metrics at most: exactly those of two target groups.
  */
 export function errorAlarm(
@@ -70,7 +73,7 @@ export function errorAlarm(
       alarmDescription: `${percent}% of the requests to ${service} ${color} fail`,
       comparisonOperator: "GreaterThanOrEqualToThreshold",
       threshold: percent,
-      evaluationPeriods: 1,
+      ...(isLong ? inMinutes(1) : inMinutes(2)),
       treatMissingData: "notBreaching",
       metricQueries: [
         ...sums,
@@ -88,6 +91,10 @@ export function errorAlarm(
     },
     opts,
   );
+}
+
+function inMinutes(count: number) {
+  return { evaluationPeriods: count, datapointsToAlarm: count };
 }
 
 function sumOf(

@@ -42,7 +42,8 @@ describe("the error alarm of a fleet", () => {
       alarmDescription: "5% of the requests to users green fail",
       comparisonOperator: "GreaterThanOrEqualToThreshold",
       threshold: 5,
-      evaluationPeriods: 1,
+      evaluationPeriods: 2,
+      datapointsToAlarm: 2,
       treatMissingData: "notBreaching",
       metricQueries: [
         ...both("requests", "RequestCount"),
@@ -116,11 +117,24 @@ describe("the error alarm of a fleet", () => {
     });
   }
 
+  it("takes no healthy service that takes 4 seconds for a failing one in its first minute", async () => {
+    const alarm = await inputsOf(programAt("idle"), "users-blue-errors");
+    const share = (counts: Record<string, number>) => shareOf(alarm, { "edge-blue": counts });
+    // 10 a second: those of the last 4 seconds are answered in the next minute.
+    const [first, second] = [560, 600].map((answers) =>
+      share({ ...requests(600), HTTPCode_Target_2XX_Count: answers }),
+    );
+    expect(first).to.be.above(5);
+    expect(second).to.equal(0);
+    expect(alarm).to.include({ evaluationPeriods: 2, datapointsToAlarm: 2 });
+  });
+
   it("takes no open request for a failed one where requests may take minutes", async () => {
     const run = runProgram({ config: config({ users: { longestRequestSeconds: 600 } }) });
     const alarm = await inputsOf(run, "users-blue-errors");
     const share = (counts: Record<string, number>) => shareOf(alarm, { "edge-blue": counts });
     expect(share(requests(100))).to.equal(0);
+    expect(alarm).to.include({ evaluationPeriods: 1, datapointsToAlarm: 1 });
     expect(share({ ...requests(100), HTTPCode_Target_5XX_Count: 7 })).to.equal(7);
     expect(share({ ...requests(75), TargetConnectionErrorCount: 25 })).to.equal(25);
   });
