@@ -71,7 +71,7 @@ export function clusterName(project: string, stack: string): string {
   return `${project}-${stack}`.replace(/[^\w-]/g, "-");
 }
 
-/** Start of the names of an environment's alarms: the action that sets one knows no tags of it. */
+/** Start of the names of an environment's alarms: one that does not exist yet has no tags to tell whose it is. */
 export function alarmPrefix(project: string, stack: string): string {
   return `${project}/${stack}/`;
 }

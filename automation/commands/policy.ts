@@ -85,10 +85,14 @@ function refuseUnbounded(stack: string, role: AccessRole, scope: Scope): void {
     boundary === undefined
       ? "no `permissionsBoundary` is set"
       : `\`permissionsBoundary\` is ${boundary}, which is not a policy of account ${account}`;
+  const first = `create a policy from \`bluegreen policy --stack ${stack} --role boundary\`, and`;
+  const set = `ARN as \`permissionsBoundary\` in Pulumi.${stack}.yaml`;
   throw refused(
     `${found}: whoever has this role could give a task any permission`,
-    `create a policy from \`bluegreen policy --stack ${stack} --role boundary\`, and set its ARN as ` +
-      `\`permissionsBoundary\` in Pulumi.${stack}.yaml`,
+    role === "preview-stacks"
+      ? `${first} another, its name with \`-previews\` at the end, from ` +
+          `\`bluegreen policy --stack ${stack} --role preview-boundary\`; set the first one's ${set}`
+      : `${first} set its ${set}`,
   );
 }
 

@@ -22,13 +22,16 @@ const logStream = (scope: Scope) =>
   at("logs", `log-group:/${scope.project}/${scope.stack}/*:log-stream:*`)(scope);
 const repository = (scope: Scope) =>
   at("ecr", `repository/${scope.project}/${scope.stack}/*`.toLowerCase())(scope);
-/** Images may be in another stack's repositories, where they are only read. */
+/** Images may be in another stack's repositories. */
 export const images = (scope: Scope) => [
   ...repository(scope),
   ...(scope.imagesFrom === undefined ? [] : repository({ ...scope, stack: scope.imagesFrom })),
 ];
-/** A preview is gone before its images could expire, and whoever opens one must not write to what others run. */
-const taggable = (scope: Scope) => (scope.stack.includes("*") ? repository(scope) : images(scope));
+/**
+ * Where what serves is tagged, so that it does not expire. A preview is gone before that, and whoever opens one must
+ * not write to what others run.
+ */
+const taggable = (scope: Scope) => (arePreviews(scope) ? repository(scope) : images(scope));
 const zone = ({ partition }: Scope) => [`arn:${partition}:route53:::hostedzone/*`];
 
 /**

@@ -14,6 +14,17 @@ const trackingAlarm = (scope: Scope) =>
     ? []
     : at("cloudwatch", `alarm:TargetTracking-service/${scope.cluster}/*`)(scope);
 
+/** An action can stop an instance of anybody. The program's alarms have none; those of target tracking scale. */
+const withoutActions = () => ({ Null: { "cloudwatch:AlarmActions": "true" } });
+const scaling = (scope: Scope) => ({
+  "ForAllValues:StringLike": {
+    "cloudwatch:AlarmActions": at(
+      "autoscaling",
+      `scalingPolicy:*:resource/ecs/service/${scope.cluster}/*`,
+    )(scope),
+  },
+});
+
 const ofEcs = () => ({
   StringEquals: { "application-autoscaling:service-namespace": "ecs" },
 });
@@ -53,9 +64,9 @@ export const scalingTypes = {
   "aws:cloudwatch/metricAlarm:MetricAlarm": calls({
     // An older program let Pulumi choose the names.
     "cloudwatch:PutMetricAlarm": [
-      write(ownAlarm, stamped),
-      write(alarm, retagged),
-      write(trackingAlarm),
+      write(ownAlarm, all(stamped, withoutActions)),
+      write(alarm, all(retagged, withoutActions)),
+      write(trackingAlarm, scaling),
     ],
     "cloudwatch:DeleteAlarms": [write(alarm, ours), write(trackingAlarm)],
     // For composite alarms, any narrower scope is denied (API reference, "DescribeAlarms").

@@ -88,6 +88,7 @@ const wrong: [key: string, value: string | undefined][] = [
   ["iam:PassedToService", "lambda.amazonaws.com"],
   ["iam:AWSServiceName", "lambda.amazonaws.com"],
   ["application-autoscaling:service-namespace", "dynamodb"],
+  ["cloudwatch:AlarmActions", "arn:aws:automate:eu-central-1:ec2:terminate"],
 ];
 
 /** Tagging when a resource is created. */

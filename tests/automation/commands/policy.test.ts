@@ -56,6 +56,24 @@ describe("bluegreen policy", () => {
     }
   });
 
+  it("names the boundary of previews too where their role lacks one", () => {
+    const scope = { ...input.scope, permissionsBoundary: undefined };
+    const next = (role: string) => {
+      try {
+        return printed({ role }, scope);
+      } catch (error) {
+        return (error as DeployError).next;
+      }
+    };
+    const end = "set its ARN as `permissionsBoundary` in Pulumi.dev.yaml";
+    const first = "create a policy from `bluegreen policy --stack dev --role boundary`, ";
+    expect(next("deploy")).to.equal(`${first}and ${end}`);
+    expect(next("preview-stacks")).to.equal(
+      `${first}and another, its name with \`-previews\` at the end, from ` +
+        `\`bluegreen policy --stack dev --role preview-boundary\`; ${end.replace("its", "the first one's")}`,
+    );
+  });
+
   it("prints the boundaries of the environment's roles and of its previews'", () => {
     const names = (role: string) => printed({ role }).policies.map(({ name }) => name);
     expect(names("boundary")).to.deep.equal(["bluegreen-dev-boundary"]);
