@@ -82,7 +82,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
   readonly logGroup: aws.cloudwatch.LogGroup;
   readonly securityGroup: aws.ec2.SecurityGroup;
   readonly fleets: Record<Color, Fleet>;
-  /** One per fleet; none if the settings turn them off. */
+  /** Of each fleet one for clients and one for calls of other services; none if the settings turn them off. */
   readonly alarms: Record<Color, aws.cloudwatch.MetricAlarm[]>;
   /** What a release changes: the release is recorded only once all of it is applied. */
   readonly released: pulumi.Resource[];

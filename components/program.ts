@@ -100,7 +100,7 @@ export async function program({
   const registered = registeredServices(settings, next.state, only);
   const release = sizedByUp(next.state, settings, registered, deployed.release);
   const needed = withCallsOf(settings, release);
-  const uncalled = uncalledServices(needed, release, deployed.services);
+  const uncalled = uncalledServices(settings, release, deployed.services);
   const secret = colorSecret(deployed.colorSecret);
   const { released, ...made } = environment({
     settings: needed,

@@ -54,6 +54,7 @@ const exceptions: Record<string, number> = {
   "t2.xlarge": 3,
   "t2.2xlarge": 3,
   "m4.large": 2,
+  "m4.16xlarge": 8,
 };
 
 /**

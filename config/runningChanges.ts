@@ -1,7 +1,7 @@
 import type { RunningShape } from "../release/inventory";
 import type { ReleaseState } from "../release/state";
-import { privateNameOf } from "./calls";
 import { callersOf } from "./definition";
+import { hostLabel } from "./names";
 import { list, type Problem } from "./problem";
 import { ruleSlot } from "./ruleSlot";
 import type { ServiceSettings, Settings } from "./schema";
@@ -57,14 +57,15 @@ export function calledChanges(
     const callers = deployed ? callersOf(name, deployed) : [];
     if (!shape || callers.length === 0 || isRunning(deployed, name)) return [];
     const { ruleSlot: slot, kind } = shapeOf(name, service);
-    const changed = (key: "ruleSlot" | "privateName", to: unknown) =>
-      shape[key] !== undefined && shape[key] !== to;
+    // Of another domain the environment tells (config/environmentShape.ts).
+    const [before] = shape.privateName?.split(".") ?? [];
+    const changedHost = before !== undefined && before !== hostLabel(settings, name);
     const keys =
       kind !== (shape.kind ?? "api")
         ? ["kind"]
         : [
-            ...(changed("ruleSlot", slot) ? ["ruleSlot"] : []),
-            ...(changed("privateName", privateNameOf(settings, name)) ? ["host"] : []),
+            ...(shape.ruleSlot !== undefined && shape.ruleSlot !== slot ? ["ruleSlot"] : []),
+            ...(changedHost ? ["host"] : []),
           ];
     return keys.map((key) => ({
       service: name,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { kmsKeyArn } from "./secretReference";
 import { quotas, type SettingsQuota } from "./quotas";
-import { domainName, seconds, serviceSchema } from "./serviceSchema";
+import { domainName, mostPairs, seconds, serviceSchema } from "./serviceSchema";
 import { testAccess } from "./testAccess";
 
 const dnsName = z
@@ -88,12 +88,12 @@ export const settingsSchema = z.strictObject({
    * `protect`.
    */
   keepImages: z.boolean().optional(),
-  /** A number of days that CloudWatch Logs offers; 0 keeps logs for ever. */
   /**
    * KMS key of the services' log groups, for logs from then on; CloudWatch Logs encrypts with a key of AWS if left
    * out. Its key policy must allow `logs.<region>.amazonaws.com` to use it.
    */
   logKmsKeyArn: kmsKeyArn.optional(),
+  /** A number of days that CloudWatch Logs offers; 0 keeps logs for ever. */
   logRetentionDays: z.literal(logRetentions).default(14),
   loadBalancers: z
     .strictObject({
@@ -171,4 +171,4 @@ export type {
   ServiceSettings,
   WorkerSettings,
 } from "./serviceSchema";
-export { serviceSchema };
+export { mostPairs, serviceSchema };

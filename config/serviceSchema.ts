@@ -26,6 +26,9 @@ const check = z.strictObject({
   json: z.record(z.string(), z.json()).optional(),
 });
 
+/** Of all requests of a comparison together. */
+export const mostPairs = 10_000;
+
 /** How `compare` measures the new version beside the one that serves. */
 const compare = z.strictObject({
   requests: z
@@ -44,7 +47,7 @@ const compare = z.strictObject({
   /**
    * Pairs of all requests together. Each is three requests: one to the new version, two to the old one.
    */
-  pairs: z.number().int().min(leastPairs).max(10_000).default(360),
+  pairs: z.number().int().min(leastPairs).max(mostPairs).default(360),
   /** How many times as slow as the old version the new one may be. */
   maxSlowdown: z.number().min(1.1).max(10).default(1.25),
   /** JSON pointers to what may differ in the answers, such as `/generatedAt`. */
@@ -303,9 +306,10 @@ const api = z.strictObject({
     .optional(),
   /**
    * The program creates such alarms for each color, one for clients and one for calls of other services: it
-   * goes off when this share of a minute's requests, of at least 20, got no 2xx, 3xx or 4xx. In percent; 0
-   * creates none. A WebSocket's 101 counts as a failure, unless `longestRequestSeconds` is above 60: then
-   * only the tasks' own 5xx and refused connections count.
+   * goes off when this share of a minute's requests, of at least 20, got no 2xx, 3xx or 4xx, in two minutes
+   * in a row. In percent; 0 creates none. A WebSocket's 101 counts as a failure, unless
+   * `longestRequestSeconds` is above 60: then only the tasks' own 5xx and refused connections count, and one
+   * minute is enough.
    */
   errorAlarmPercent: z.number().min(0).max(100).default(5),
   /**

@@ -1,7 +1,7 @@
 import { leastPairs } from "../../statistics/verdict";
 import { counted } from "../plural";
 import type { Problem } from "../problem";
-import type { CompareSettings } from "../schema";
+import { type CompareSettings, mostPairs } from "../schema";
 import { apis, type Draft } from "./draft";
 
 export function compareProblems(draft: Draft): Problem[] {
@@ -33,19 +33,29 @@ function headerProblem(header: string, value: string): string | undefined {
     : "must be printable ASCII on one line, like every header value";
 }
 
+/** Shares such as 0.1 and 0.2 have no exact sum. */
+function rounded(count: number): number {
+  return Number(count.toFixed(6));
+}
+
 function pairProblems(name: string, { requests, pairs }: CompareSettings): Problem[] {
   const total = requests.reduce((sum, { share }) => sum + share, 0);
   const least = Math.min(...requests.map(({ share }) => share));
-  const got = Math.floor((pairs * least) / total);
+  const got = Math.floor(rounded((pairs * least) / total));
   if (got >= leastPairs) return [];
+  const needed = Math.ceil(rounded((leastPairs * total) / least));
+  const todo =
+    needed <= mostPairs
+      ? `set it to at least ${needed}, or compare fewer requests`
+      : `even ${mostPairs}, the most there may be, are not enough: give it a larger \`share\``;
   const { method, path } = requests.find(({ share }) => share === least)!;
   const key = `services.${name}.compare`;
   return [
     {
       key: `${key}.pairs`,
       text:
-        `gives ${method} ${path} only ${counted(got, "pair")}, but each request needs ${leastPairs}; set it to at ` +
-        `least ${Math.ceil((leastPairs * total) / least)}, or compare fewer requests`,
+        `gives ${method} ${path} only ${counted(got, "pair")}, but each request needs ${leastPairs}; ` +
+        todo,
       reads: [`${key}.requests`],
     },
   ];

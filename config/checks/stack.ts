@@ -37,8 +37,7 @@ export function stackProblems(
     }
     return found;
   });
-  for (const used of [foundation, imagesFrom]) {
-    if (used !== stack || problems.length > 0) continue;
+  if (foundation === stack || imagesFrom === stack) {
     problems.push(
       `stack \`${stack}\`: \`foundation\` and \`imagesFrom\` must name a different stack`,
     );

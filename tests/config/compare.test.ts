@@ -39,6 +39,17 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
       "120; set it to at least 480, or compare fewer requests",
   ],
   [
+    "a share for which no number of pairs is enough",
+    comparing({ requests: [{ path: "/a" }, { path: "/b", share: 0.001 }] }),
+    `${theKey}.pairs\` gives GET /b only 0 pairs, but each request needs 120; even 10000, the most there may ` +
+      "be, are not enough: give it a larger `share`",
+  ],
+  [
+    "a header that is a number, and may be a secret",
+    header({ authorization: 123456 }),
+    `${itsHeader}.authorization\` must be text (in quotes, if it looks like a number)`,
+  ],
+  [
     "a limit that noise alone exceeds",
     comparing({ maxSlowdown: 1.05 }),
     `${theKey}.maxSlowdown\` must be at least 1.1, found 1.05`,
@@ -73,6 +84,14 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
 ];
 
 describe("a problem with a comparison", () => {
+  it("is not the rounding of shares: a third of 360 pairs is 120", () => {
+    const requests = [
+      { path: "/a", share: 0.1 },
+      { path: "/b", share: 0.2 },
+    ];
+    expect(problemsOf(comparing({ requests, pairs: 360 }))).to.deep.equal([]);
+  });
+
   for (const [what, raw, problem] of table) {
     it(`is told for ${what}`, () => {
       expect(problemsOf(raw)).to.deep.equal([problem]);

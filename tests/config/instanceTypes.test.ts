@@ -23,6 +23,7 @@ describe("the room on an instance", () => {
       ["m6g.medium", 2],
       ["m7i.large", 3],
       ["m4.large", 2],
+      ["m4.16xlarge", 8],
     ] as [string, number][]),
     ...([
       ["c6i.2xlarge", 4],

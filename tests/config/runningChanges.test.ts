@@ -99,6 +99,11 @@ describe("the address of a service that never served", () => {
     ]);
   });
 
+  it("has no other host in another domain", () => {
+    const moved = settingsOf({ ...config({ users: { ruleSlot: 3 } }), domain: "dev.example.org" });
+    expect(calledChanges(moved, deployed(["users"]), made)).to.deep.equal([]);
+  });
+
   it("may change where nobody that serves calls it, and everything else may change", () => {
     expect(keysOf({ host: "accounts", ruleSlot: 7 }, [])).to.deep.equal([]);
     expect(keysOf({ ruleSlot: 3, port: 9090, cpu: 512, memoryMiB: 1024 })).to.deep.equal([]);

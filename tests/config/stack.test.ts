@@ -43,5 +43,9 @@ describe("a stack's name", () => {
     const itself = "stack `dev`: `foundation` and `imagesFrom` must name a different stack";
     expect(problemsOf("dev", "bluegreen", { imagesFrom: "dev" })).to.deep.equal([itself]);
     expect(problemsOf("dev", "bluegreen", { foundation: "dev" })).to.deep.equal([itself]);
+    expect(problemsOf("dev", "blue.green", { foundation: "dev" })).to.deep.equal([
+      families("blue.green", "project"),
+      itself,
+    ]);
   });
 });
