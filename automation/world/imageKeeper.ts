@@ -28,6 +28,26 @@ export function isOwnRepository(repositoryUri: string, stackName: string): boole
   return ecrLocation(repositoryUri)?.name.split("/").at(-2) === stackName.toLowerCase();
 }
 
+/** What `keep` changes about a repository's tags: those to add, by their digests, and those to remove. */
+export function tagChanges(
+  tags: Readonly<Record<string, string>>,
+  repositoryUri: string,
+  stackName: string,
+  digests: readonly string[],
+): { add: string[]; remove: string[] } {
+  const add = digests.filter((digest) => !(servingTag(stackName, digest) in tags));
+  if (!isOwnRepository(repositoryUri, stackName)) return { add, remove: [] };
+  const tagged = Object.entries(tags);
+  // An image's last tag stays: without it, ECR deletes the image.
+  const remove = tagged.filter(
+    ([tag, digest]) =>
+      isServingTag(stackName, tag) &&
+      !digests.includes(digest) &&
+      tagged.some((other) => other[1] === digest && other[0] !== tag),
+  );
+  return { add, remove: remove.map(([tag]) => tag) };
+}
+
 /** Digests by repository that the services need: what serves, the way back, and the candidates. */
 export function neededDigests(
   { services }: Pick<ReleaseState, "services">,

@@ -3,7 +3,7 @@ import { type CloudClient, cloudClient } from "../api/client";
 import type { Endpoint, World } from "../../automation/world/connected";
 import { createLocalObserver } from "./observer";
 import { createLocalTasks } from "./oneOffTasks";
-import { type ImageKeeper, isServingTag, servingTag } from "../../automation/world/imageKeeper";
+import { type ImageKeeper, servingTag, tagChanges } from "../../automation/world/imageKeeper";
 import type { Inspector } from "../../automation/world/inspector";
 import { nothingToInspect } from "../../automation/adapters/nothingToInspect";
 
@@ -27,15 +27,11 @@ function createLocalImageKeeper(cloud: CloudClient): ImageKeeper {
   return {
     async keep(repositoryUri, stackName, digests) {
       const tags = await cloud.imageTags(repositoryUri);
-      for (const digest of digests) {
-        const tag = servingTag(stackName, digest);
-        if (!(tag in tags)) await cloud.tagImage(repositoryUri, tag, digest);
+      const { add, remove } = tagChanges(tags, repositoryUri, stackName, digests);
+      for (const digest of add) {
+        await cloud.tagImage(repositoryUri, servingTag(stackName, digest), digest);
       }
-      for (const [tag, digest] of Object.entries(tags)) {
-        if (isServingTag(stackName, tag) && !digests.includes(digest)) {
-          await cloud.untagImage(repositoryUri, tag);
-        }
-      }
+      for (const tag of remove) await cloud.untagImage(repositoryUri, tag);
     },
   };
 }

@@ -1,10 +1,4 @@
-import type { ImageIdentifier } from "@aws-sdk/client-ecr";
-import {
-  type ImageKeeper,
-  isOwnRepository,
-  isServingTag,
-  servingTag,
-} from "../../world/imageKeeper";
+import { type ImageKeeper, servingTag, tagChanges } from "../../world/imageKeeper";
 import { manifestMediaTypes } from "../registry/manifest";
 import type { Aws } from "./clients";
 import { ecrRepository, type EcrRepository } from "./ecrRepository";
@@ -21,27 +15,27 @@ export function createAwsImageKeeper(options: AwsObserverOptions): ImageKeeper {
       reading(`images in \`${repositoryUri}\``, async () => {
         const aws = awsIn(ecrLocation(repositoryUri)?.region);
         const repository = ecrRepository(repositoryUri);
-        const tagged = await taggedImages(aws, repository);
-        const has = new Set(tagged.map(({ imageTag }) => imageTag));
-        const missing = digests.filter((digest) => !has.has(servingTag(stackName, digest)));
-        for (const digest of missing) await tag(aws, repository, digest, stackName);
-        if (isOwnRepository(repositoryUri, stackName)) {
-          await untag(aws, repository, stale(tagged, stackName, digests));
-        }
+        const tags = await imageTags(aws, repository);
+        const { add, remove } = tagChanges(tags, repositoryUri, stackName, digests);
+        for (const digest of add) await tag(aws, repository, digest, stackName);
+        await untag(aws, repository, remove);
       }),
   };
 }
 
-async function taggedImages(aws: Aws, repository: EcrRepository): Promise<ImageIdentifier[]> {
+/** Digests by tag. */
+async function imageTags(aws: Aws, repository: EcrRepository): Promise<Record<string, string>> {
   const ecr = await aws.ecr();
-  const found: ImageIdentifier[] = [];
+  const found: Record<string, string> = {};
   let nextToken: string | undefined;
   do {
     const page = await ecr.listImages(
       { ...repository, filter: { tagStatus: "TAGGED" }, maxResults: 1000, nextToken },
       aws.callOptions,
     );
-    found.push(...(page.imageIds ?? []));
+    for (const { imageTag = "", imageDigest = "" } of page.imageIds ?? []) {
+      found[imageTag] = imageDigest;
+    }
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
   return found;
@@ -79,29 +73,11 @@ async function tag(
     });
 }
 
-/** Tags of digests that are no longer needed. An image's last tag stays: without it, ECR deletes the image. */
-function stale(
-  tagged: readonly ImageIdentifier[],
-  stackName: string,
-  digests: readonly string[],
-): ImageIdentifier[] {
-  return tagged.filter(
-    ({ imageTag = "", imageDigest = "" }) =>
-      isServingTag(stackName, imageTag) &&
-      !digests.includes(imageDigest) &&
-      tagged.some((one) => one.imageDigest === imageDigest && one.imageTag !== imageTag),
-  );
-}
-
-async function untag(
-  aws: Aws,
-  repository: EcrRepository,
-  tags: readonly ImageIdentifier[],
-): Promise<void> {
+async function untag(aws: Aws, repository: EcrRepository, tags: readonly string[]): Promise<void> {
   const ecr = await aws.ecr();
   const mostAtOnce = 100;
   for (let first = 0; first < tags.length; first += mostAtOnce) {
-    const imageIds = tags.slice(first, first + mostAtOnce).map(({ imageTag }) => ({ imageTag }));
+    const imageIds = tags.slice(first, first + mostAtOnce).map((imageTag) => ({ imageTag }));
     await ecr.batchDeleteImage({ ...repository, imageIds }, aws.callOptions);
   }
 }
