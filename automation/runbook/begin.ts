@@ -13,7 +13,7 @@ import { isSettled } from "../history/settled";
 import { noteAlarms } from "./alarms";
 import { assess, assessSettled, requireHealthy } from "./assess";
 import { pinImage } from "./image";
-import { tagOf } from "../world/versions";
+import { parseImageReference } from "../world/imageReference";
 import { preflight } from "../verify/preflight";
 import {
   type Environment,
@@ -113,7 +113,7 @@ function labelled(
     const { fleets, previous: before } = serviceState(release, name);
     const known = [previous?.[name], fleets.blue, fleets.green, before];
     const same = known.find((one) => one?.image === candidate.image);
-    const tag = tagOf(images[name]!) ?? same?.label?.tag;
+    const tag = parseImageReference(images[name]!).tag ?? same?.label?.tag;
     return [name, { ...candidate, label: { release: id, at: startedAt, ...(tag && { tag }) } }];
   });
   return Object.fromEntries(parts) as ReleaseRequest["services"];

@@ -1,13 +1,6 @@
 import type { Fleet } from "../../release/state";
 import { digestOf } from "./environment";
 
-/** `1.4.0` of `example.com:5000/users:1.4.0`; undefined for a reference by digest or without a tag. */
-export function tagOf(reference: string): string | undefined {
-  return /^[^@]*?:([\w][\w.-]{0,127})(?:@.*)?$/.exec(
-    reference.slice(reference.lastIndexOf("/") + 1),
-  )?.[1];
-}
-
 /** `sha256:0123456789ab`: what tells the digests of one repository apart. */
 export function shortDigest(image: string): string {
   return digestOf(image).slice(0, "sha256:".length + 12);

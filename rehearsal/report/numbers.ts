@@ -9,8 +9,3 @@ export function count(value: number): string {
 export function seconds(value: number): string {
   return `${value.toFixed(1)} s`;
 }
-
-/** `sha256:0123456789ab`: enough to tell two digests apart. */
-export function shortDigest(digest: string): string {
-  return digest.slice(0, "sha256:".length + 12);
-}

@@ -1,6 +1,7 @@
+import { shortDigest } from "../../automation/world/versions";
 import { mixedVersionSeconds, type Count } from "../traffic/trafficReport";
 import type { Facts } from "./facts";
-import { count, seconds, shortDigest } from "./numbers";
+import { count, seconds } from "./numbers";
 
 /**
  * A table as rows of cells, the first row being its head. The summary and the page show the same tables.

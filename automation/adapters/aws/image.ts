@@ -3,7 +3,7 @@ import type { ImageLookup } from "../../world/ports";
 import { translateAwsError } from "./awsFailures";
 import type { Aws } from "./clients";
 import { manifestMediaTypes } from "../registry/manifest";
-import { type ImageReference, objectionTo, parseImageReference } from "../registry/reference";
+import { type ImageReference, objectionTo, parseImageReference } from "../../world/imageReference";
 import { type EcrRepository, ecrRepository } from "./ecrRepository";
 import { architectureOf } from "./imageArchitecture";
 

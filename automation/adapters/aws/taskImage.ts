@@ -1,5 +1,5 @@
 import type { Container, Task } from "@aws-sdk/client-ecs";
-import { parseImageReference } from "../registry/reference";
+import { parseImageReference } from "../../world/imageReference";
 
 /**
  * Digest of the image that the task's main container runs; null until ECS has pulled the image and reports it.

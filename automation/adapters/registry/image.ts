@@ -4,7 +4,7 @@ import { registryAddress } from "./address";
 import { RegistryClient, type RegistryOptions } from "./client";
 import { bodyOf } from "./answer";
 import { architectureInConfig, readManifest, sha256, sha256Digest } from "./manifest";
-import { objectionTo, parseImageReference } from "./reference";
+import { objectionTo, parseImageReference } from "../../world/imageReference";
 
 /**
  * Finds an image in a registry other than ECR, such as `ghcr.io`, and pins it by digest. Throws DeployError if

@@ -1,5 +1,6 @@
+import { shortDigest } from "../../../automation/world/versions";
 import type { Consumption } from "../../../localCloud/queue/consumption";
-import { count, seconds, shortDigest } from "../numbers";
+import { count, seconds } from "../numbers";
 import type { Rows } from "../summaryTables";
 import type { TrafficReport } from "../../traffic/trafficReport";
 import type { Act, FleetFacts } from "./facts";

@@ -1,7 +1,8 @@
+import { shortDigest } from "../../../automation/world/versions";
 import { counted } from "../../../config/plural";
 import { colorsAtOnce, type Overlap } from "../../../localCloud/queue/consumption";
 import { describeFailures } from "../failures";
-import { count, seconds, shortDigest } from "../numbers";
+import { count, seconds } from "../numbers";
 import { type FleetFacts, jobCounts, type Served, trafficOf } from "./facts";
 
 /** What went wrong in the rehearsal of the fleet; empty if nothing did. */

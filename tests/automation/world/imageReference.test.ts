@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { parseImageReference } from "../../../../automation/adapters/registry/reference";
-import { digest, repositoryUri } from "../aws/fixtures";
+import { parseImageReference } from "../../../automation/world/imageReference";
+import { digest, repositoryUri } from "../adapters/aws/fixtures";
 
 describe("an image reference", () => {
   const d = digest("a");
