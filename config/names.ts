@@ -2,7 +2,7 @@ import type { Settings } from "./schema";
 
 type Named = Pick<Settings, "domain" | "services">;
 
-/** Whether a stack is the preview of a pull request: whoever opens one may propose its settings. */
+/** Whether a stack is the preview of a pull request, whose author proposes its settings. */
 export function isPreview(stack: string): boolean {
   return /^pr-\d+$/.test(stack);
 }

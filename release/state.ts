@@ -19,7 +19,7 @@ export const fleetSettingsSchema = z.record(
 );
 export type FleetSettings = z.output<typeof fleetSettingsSchema>;
 
-/** How a definition is told from others by people; nothing depends on it. */
+/** How people recognize a definition; nothing depends on it. */
 export const labelSchema = z.strictObject({
   /** Release that it came with. */
   release: z.string(),

@@ -7,7 +7,7 @@ import { isRunning } from "./machine";
 const here = hostname().replace(/[^\w-]/g, "_");
 
 /**
- * A private folder under the system's temporary files, named after this process: whoever starts next can see whether
+ * A private folder under the system's temporary files, named after this process: the next one to start can see whether
  * it is still in use.
  */
 export function makeTempFolder(): Promise<string> {

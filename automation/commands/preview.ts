@@ -94,7 +94,7 @@ export async function leavingNothing(
   }
 }
 
-/** Whether it is gone. A failure is only told, as whoever calls this has a more important one to report. */
+/** Whether it is gone. A failure is only noted, since the caller has a more important one to report. */
 async function remove(project: ProjectSession, name: string): Promise<boolean> {
   try {
     if (await exists(project, name)) {

@@ -23,7 +23,7 @@ import type { Step } from "./step";
  * the simulation checks that no `up` leaves it. A new phase is a new row.
  *
  * A step is part of a release when it has a title there (titles.ts). It first applies its `up`, then waits
- * until what `until` says is true. Whoever resumes enters at the step that made the recorded phase true, and
+ * until what `until` says is true. `resume` enters at the step that made the recorded phase true, and
  * only waits there.
  */
 const hookStep = (hook: HookName, fails: Pick<Step, "fails" | "withoutWayBack">): Step => ({

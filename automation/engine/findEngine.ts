@@ -44,7 +44,7 @@ export async function locateEngine(options: FindEngineOptions): Promise<LocatedE
     (await attempt(search, failed, "cache", () => get(search, failed, makers)));
   if (engine === undefined) throw noEngine(failed);
   const command = engine.root === null ? await onPathAt(search.env) : commandIn(engine.root);
-  // Named in any case: what is on PATH is whoever's who may write there.
+  // Always printed: anybody who may write to PATH chooses what runs.
   const told = engine.root === null ? search : looking;
   told.progress(`using Pulumi ${engine.version} at ${command}`);
   return { ...engine, command };

@@ -138,7 +138,7 @@ function refreshes({ rules }: Run, { mayBeWrong }: EngineView): boolean {
   return mayBeWrong && rules.refresh;
 }
 
-/** Whoever continues a release owns it from then on. */
+/** The deployer that continues a release owns it from then on. */
 export function owned(run: Run, wanted: ReleaseState): ReleaseState {
   return { ...wanted, current: wanted.current && ownedBy(run, wanted.current) };
 }

@@ -14,7 +14,7 @@ import { announced, type Run } from "./run";
 import { describeEvidence, gatherEvidence, mayHaveMoved, type Evidence } from "./evidence";
 import { leaveCourse, walk } from "./walk";
 
-/** Continues a release from its recorded phase, whoever ran it and however it was interrupted. */
+/** Continues a release from its recorded phase, no matter who ran it or how it was interrupted. */
 export async function resume(run: Run, environment: Environment): Promise<ReleaseResult> {
   const { progress, evidence } = await look(run, environment);
   const { current } = environment.release;
@@ -25,7 +25,7 @@ export async function resume(run: Run, environment: Environment): Promise<Releas
     const why = new StepFailed("resumed while rolling back", []);
     return resultOf(run, current, await leaveCourse(run, on, progress, why));
   }
-  // Only a rollback moves a record away from the candidate, and whoever began it had a reason.
+  // Only a rollback moves a record away from the candidate, and there was a reason to begin it.
   if (phase === "switched" && mayHaveMoved(evidence)) {
     return takeBackFrom(run, progress, current, "a rollback had already begun");
   }

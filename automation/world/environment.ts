@@ -25,7 +25,7 @@ export function environmentOf(stackName: string, deployed: Deployed): Environmen
   return { release, inventory, colorSecret };
 }
 
-/** For whoever sends no request to a candidate: Pulumi takes twice as long to decrypt the secret. */
+/** For commands that send no request to a candidate: Pulumi takes twice as long to decrypt the secret. */
 export function environmentWithoutSecret(
   stackName: string,
   deployed: Omit<Deployed, "colorSecret">,

@@ -18,7 +18,7 @@ export function testHeaders(
     case "link":
       return { cookie: `${accessCookie}=${secretOf(colorSecret, service, testAccess)}` };
     case "network":
-      // Whoever deploys may be anywhere.
+      // The deployer may run anywhere.
       return { "x-bluegreen-color": candidate, "x-bluegreen-secret": colorSecret };
   }
 }

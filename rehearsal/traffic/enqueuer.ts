@@ -22,7 +22,7 @@ const tickMs = 25;
 const work = { leastMs: 5, mostMs: 40 };
 const keptReasons = 5;
 
-/** Enqueues jobs at a constant rate until it is stopped, whoever works on them. */
+/** Enqueues jobs at a constant rate until it is stopped, no matter who processes them. */
 export class Enqueuer {
   readonly #random: Random;
   readonly #pacer: Pacer;

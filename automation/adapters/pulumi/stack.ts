@@ -81,7 +81,7 @@ function readState(output: unknown): ReleaseState {
 /** How long somebody's `pulumi preview`, or an `up` that is refused, may get in the way of a release. */
 const patience = { seconds: 10, everyMs: 2000 };
 
-/** Nobody but the deployer can change the release, so whoever has the lock in between is waited for. */
+/** Only the deployer can change the release, so any other holder of the lock is waited for. */
 async function onceFree<T>(
   { signal, onNote }: PulumiStackOptions,
   up: () => Promise<T>,

@@ -45,7 +45,7 @@ const orders: readonly (readonly Role[])[] = [
   ["again", "new", "old"],
 ];
 
-/** By chance: whoever is asked first is slower, as its answer is in no cache yet. */
+/** Random, since the version asked first is slower: nothing has cached its answer yet. */
 export function orderOf(seed: string, index: number): readonly Role[] {
   const drawn = createHash("sha256").update(`${seed} ${index}`).digest().readUInt32BE();
   return orders[drawn % orders.length]!;
