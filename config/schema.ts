@@ -53,8 +53,8 @@ export const settingsSchema = z.strictObject({
     .union([newVpc, existingVpc])
     .default({ cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" }),
   /**
-   * Another stack of this project whose network, cluster, load balancers and certificate this
-   * environment uses in place of its own; `domain` must be the same there. For previews.
+   * Another stack of this project, whose network, cluster, load balancers and certificate this environment
+   * uses instead of its own; `domain` must be the same there. For previews.
    */
   foundation: stackName.optional(),
   /**
@@ -62,18 +62,18 @@ export const settingsSchema = z.strictObject({
    * to this stack's own repositories.
    */
   imagesFrom: stackName.optional(),
-  /** ISO 8601, UTC: from then on `bluegreen preview prune` destroys the environment. */
+  /** ISO 8601, UTC: after this time `bluegreen preview prune` destroys the environment. */
   expiresAt: z.iso.datetime("must be a time such as `2026-01-31T12:00:00Z`").optional(),
   /**
-   * Who reaches a candidate by its test name while it is tested: `public` everybody, `link` whoever has the link
-   * that `bluegreen link` prints, `network` whoever comes from these `cidrs`. If left out, it stays as it is; a new
-   * environment begins with `link`, and one from before this setting is `public`.
+   * Who can reach a candidate under its test name during the tests: `public`: everybody; `link`: everybody
+   * with the link that `bluegreen link` prints; `network`: clients in these `cidrs`. If omitted, it stays
+   * unchanged; new environments start with `link`, and those older than this setting are `public`.
    */
   testAccess: testAccess.optional(),
-  /** Deletion protection for what serves or holds data: load balancers and repositories. */
+  /** Deletion protection for load balancers and repositories. */
   protect: z.boolean().default(false),
   /**
-   * ARN of the permissions boundary for every role of the environment, so that whoever may deploy can't
+   * ARN of the permissions boundary for every role of the environment, so that nobody who may deploy can
    * grant themselves more (access/README.md sets one up).
    */
   permissionsBoundary: z
@@ -89,18 +89,16 @@ export const settingsSchema = z.strictObject({
    */
   keepImages: z.boolean().optional(),
   /**
-   * KMS key of the services' log groups, for logs from then on; CloudWatch Logs encrypts with a key of AWS if left
-   * out. Its key policy must allow `logs.<region>.amazonaws.com` to use it.
+   * KMS key that encrypts new logs of the services; if omitted, CloudWatch Logs uses a key of AWS. Its key policy must allow `logs.<region>.amazonaws.com` to use it.
    */
   logKmsKeyArn: kmsKeyArn.optional(),
-  /** A number of days that CloudWatch Logs offers; 0 keeps logs for ever. */
+  /** A retention period that CloudWatch Logs supports; 0 keeps logs forever. */
   logRetentionDays: z.literal(logRetentions).default(14),
   loadBalancers: z
     .strictObject({
       /**
-       * What load balancers do with requests that servers may take for others than they are (request
-       * smuggling): `defensive` lets those through that are known to be harmless, `strictest` only what RFC 7230
-       * allows.
+       * How load balancers handle ambiguous requests, which could be used for request smuggling: `defensive`
+       * lets through those known to be harmless, `strictest` only those that comply with RFC 7230.
        */
       desyncMitigation: z.enum(["defensive", "strictest"]).default("defensive"),
     })
@@ -121,7 +119,7 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   /**
-   * How long the authoritative servers may take to answer with a record that an `up` has changed.
+   * How long the authoritative servers may take to serve a record that an `up` has changed.
    */
   dnsSeconds: seconds(5, 3600).default(300),
   /**

@@ -29,7 +29,7 @@ const check = z.strictObject({
 /** Of all requests of a comparison together. */
 export const mostPairs = 10_000;
 
-/** How `compare` measures the new version beside the one that serves. */
+/** How `compare` measures the new version against production. */
 const compare = z.strictObject({
   requests: z
     .array(
@@ -37,12 +37,12 @@ const compare = z.strictObject({
         path,
         method: z.enum(["GET", "HEAD"]).default("GET"),
         headers: z.record(z.string(), z.string()).default({}),
-        /** Part of the pairs that this request gets, relative to the other requests. */
+        /** Share of the pairs for this request, relative to the other requests. */
         share: z.number().min(0.001).default(1),
       }),
     )
     .min(1),
-  /** The pairs are spread over this time. If that can't tell, it goes on for up to three times as long. */
+  /** The pairs are spread over this time. If the result is unclear, it is extended up to three times as long. */
   minutes: z.number().int().min(10).max(120).default(10),
   /**
    * Pairs of all requests together. Each is three requests: one to the new version, two to the old one.
@@ -50,7 +50,7 @@ const compare = z.strictObject({
   pairs: z.number().int().min(leastPairs).max(mostPairs).default(360),
   /** How many times as slow as the old version the new one may be. */
   maxSlowdown: z.number().min(1.1).max(10).default(1.25),
-  /** JSON pointers to what may differ in the answers, such as `/generatedAt`. */
+  /** JSON pointers to fields of the answers that may differ, such as `/generatedAt`. */
   ignore: z
     .array(
       z.string().regex(/^(\/([^~/]|~[01])*)*$/, "must be a JSON pointer such as `/generatedAt`"),
@@ -94,7 +94,7 @@ const compute = z.discriminatedUnion("type", [
     type: z.literal("ec2"),
     /**
      * One task per instance: the fleet's `size` is also the Auto Scaling group's min and max. Leave room
-     * for a second task, which a changed task definition starts beside the first. If AWS scales the
+     * for a second task, which ECS starts next to the first when the task definition changes. If AWS scales the
      * tasks, it scales the group with them.
      */
     instanceType: z
@@ -114,9 +114,9 @@ const command = z
 
 /** Runs as a one-off task with the image, network and permissions of the service's new version. */
 const hook = z.strictObject({
-  /** Program and arguments, replacing the image's command; its entry point stays. */
+  /** Program and arguments; replaces the image's command, but not its entry point. */
   command,
-  /** A task still running after this long is stopped and counts as failed. */
+  /** A task that is still running after this time is stopped and counts as failed. */
   timeoutSeconds: seconds(1, 86400).default(600),
   /** The command is not safe to repeat: an interrupted release never starts it a second time. */
   once: z.boolean().default(false),
@@ -146,10 +146,10 @@ const capabilities = [
   ...["NET_BIND_SERVICE", "NET_RAW", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"],
 ] as const;
 
-/** What no server needs: audit records, devices, packets of its own making, rights of files, other roots. */
+/** Capabilities that servers don't need: audit records, devices, raw packets, file capabilities, chroot. */
 const needless = ["AUDIT_WRITE", "MKNOD", "NET_RAW", "SETFCAP", "SETPCAP", "SYS_CHROOT"] as const;
 
-/** Settings that services of every kind have. */
+/** Settings of every kind of service. */
 const common = {
   /**
    * Where the images are, such as `ghcr.io/team/users`; defaults to the ECR repository that the program
@@ -182,8 +182,8 @@ const common = {
   architecture: z.enum(["X86_64", "ARM64"]).default("X86_64"),
   compute: compute.default({ type: "fargate" }),
   /**
-   * Rights of the kernel that Docker gives to a container's root user, and that the tasks do not get; `ALL` for none
-   * of them. An image that changes its user or the owner of files when it starts needs some.
+   * Linux capabilities to drop from those that Docker grants to a container; `ALL` drops all of them. An
+   * image that switches users or changes file owners at start needs some.
    */
   droppedCapabilities: z.array(z.enum(capabilities)).default([...needless]),
   environment: z.record(z.string(), variable).default({}),
@@ -202,7 +202,7 @@ const common = {
   calls: z.array(z.string()).default([]),
   /** TCP ports that tasks may connect to; 443 is how they reach AWS and image registries. */
   outboundPorts: z.array(z.number().int().min(1).max(65535)).default([443]),
-  /** False for an image that writes outside its volumes. */
+  /** Set to false for an image that writes outside its volumes. */
   readonlyRootFilesystem: z.boolean().default(true),
   /** How long a candidate may take to become healthy before the release fails. */
   startSeconds: seconds(10, 3600).default(600),
@@ -262,7 +262,7 @@ const api = z.strictObject({
   /**
    * Production names, the primary one first: a label below the environment's domain, `@` for the domain
    * itself, or a full name, also in another public hosted zone of the account. All of them move together.
-   * `up` adds a name; `host remove` takes one away.
+   * `up` adds a name; `host remove` removes one.
    */
   hosts: z.array(hostName).min(1).max(maxHosts).optional(),
   /** Container port. */
@@ -270,14 +270,15 @@ const api = z.strictObject({
   ...common,
   healthCheck: healthCheck.prefault({}),
   /**
-   * How long a request may take, from its first byte to its answer's last. One that is open when its fleet
-   * stops has this long to finish; a stream or WebSocket that is still open then is closed. Defaults to 60,
+   * How long a request may take, from its first byte to the last byte of the response. Requests that are open
+   * when their fleet stops get this long to finish; streams and WebSockets that are still open after that are
+   * closed. Defaults to 60,
    * or to `deregistrationSeconds` if that is less. The load balancers' idle timeout is at least as long, so
    * the service has to keep idle connections open for longer than that.
    */
   longestRequestSeconds: seconds(1, 3600).optional(),
   /**
-   * How long the load balancers let a target that is deregistering finish its requests; defaults to
+   * How long a deregistering target gets to finish its requests; defaults to
    * `longestRequestSeconds`.
    */
   deregistrationSeconds: seconds(0, 3600).optional(),
@@ -294,8 +295,8 @@ const api = z.strictObject({
       command: z.string().min(1),
       timeoutSeconds: seconds(1, 7200).default(300),
       /**
-       * Variables of the machine that deploys that the command gets although they look like
-       * credentials, such as `GITHUB_TOKEN` or `AWS_REGION`. It gets all others, except `AWS_*`,
+       * Environment variables of the deploying machine to pass to the command although they look like
+       * credentials, such as `GITHUB_TOKEN` or `AWS_REGION`. All others are passed, except `AWS_*`,
        * `PULUMI_*`, `ACTIONS_*`, and names that end in `TOKEN`, `SECRET`, `PASSWORD`, `PASSPHRASE`,
        * `CREDENTIALS`, `API_KEY`, `ACCESS_KEY`, `SECRET_KEY` or `PRIVATE_KEY`.
        */
@@ -318,7 +319,7 @@ const api = z.strictObject({
   ruleSlot: z.number().int().min(0).max(12249).optional(),
 });
 
-/** Pulls its work from somewhere, such as a queue; it receives no traffic. */
+/** Pulls its work, for example from a queue; it receives no traffic. */
 const worker = z.strictObject({
   kind: z.literal("worker"),
   ...common,

@@ -73,7 +73,7 @@ function trust({ github, environment, stack }: PolicyOptions, role: AccessRole, 
 }
 
 /**
- * Whoever may create roles and start tasks with them has every right, unless a boundary of this account limits
+ * Permission to create roles and start tasks with them amounts to every permission, unless a boundary of this account limits
  * the roles.
  */
 function refuseUnbounded(stack: string, role: AccessRole, scope: Scope): void {
