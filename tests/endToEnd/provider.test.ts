@@ -85,8 +85,8 @@ describe("providers of the local cloud on the real Pulumi", function () {
   it("create everything and keep secrets secret", async () => {
     wanted = { delaySeconds: 60, port: 80 };
     const { summary, outputs } = await stack.up();
-    // Two resources of the program, the VPC with its four subnets, and the stack.
-    expect(summary.resourceChanges).to.deep.equal({ create: 9 });
+    // Two resources of the program, the VPC with its four subnets and their route tables, and the stack.
+    expect(summary.resourceChanges).to.deep.equal({ create: 13 });
     first = outputs;
     expect(first.region?.value).to.equal("eu-central-1");
     expect(first.groupName?.value).to.match(/^users-[0-9a-f]{7}$/);
@@ -103,7 +103,7 @@ describe("providers of the local cloud on the real Pulumi", function () {
   it("show in a preview what would change, and change nothing", async () => {
     wanted = { delaySeconds: 30, port: 81 };
     const { changeSummary } = await stack.preview();
-    expect(changeSummary).to.deep.equal({ same: 7, update: 1, replace: 1 });
+    expect(changeSummary).to.deep.equal({ same: 11, update: 1, replace: 1 });
   });
 
   it("update and replace while another Pulumi previews", async () => {
@@ -111,14 +111,14 @@ describe("providers of the local cloud on the real Pulumi", function () {
       stack.up(),
       stack.preview(),
     ]);
-    expect(summary.resourceChanges).to.deep.equal({ same: 7, update: 1, replace: 1 });
+    expect(summary.resourceChanges).to.deep.equal({ same: 11, update: 1, replace: 1 });
     expect(Object.keys(changeSummary)).to.include("same");
     expect(outputs.groupName?.value).not.to.equal(first.groupName?.value);
   });
 
   it("find nothing to change in what they created, even after a refresh", async () => {
     const { summary } = await stack.up({ refresh: true });
-    expect(summary.resourceChanges).to.deep.equal({ same: 9 });
+    expect(summary.resourceChanges).to.deep.equal({ same: 13 });
   });
 
   it("name what they refuse because the local cloud does not model it", async () => {
@@ -150,7 +150,7 @@ describe("providers of the local cloud on the real Pulumi", function () {
 
   it("delete everything", async () => {
     const { summary } = await stack.destroy();
-    expect(summary.resourceChanges).to.deep.equal({ delete: 9 });
+    expect(summary.resourceChanges).to.deep.equal({ delete: 13 });
   });
 });
 

@@ -81,9 +81,11 @@ describe("what serves, on the real engine", function () {
       "aws:autoscaling/group:Group",
       "aws:cloudwatch/logGroup:LogGroup",
       "aws:ec2/launchTemplate:LaunchTemplate",
+      "aws:ec2/routeTable:RouteTable",
       "aws:ec2/securityGroup:SecurityGroup",
       "aws:ec2/subnet:Subnet",
       "aws:ec2/vpc:Vpc",
+      "aws:ec2/vpcEndpoint:VpcEndpoint",
       "aws:ecr/lifecyclePolicy:LifecyclePolicy",
       "aws:ecr/repository:Repository",
       "aws:ecs/capacityProvider:CapacityProvider",
@@ -161,9 +163,11 @@ describe("what serves, on the real engine", function () {
       (reason) => /^\S+ \((?<type>\S+)\) would be replaced$/.exec(reason)?.[1],
     );
     expect([...new Set(types)].sort()).to.deep.equal([
+      "aws:ec2/routeTable:RouteTable",
       "aws:ec2/securityGroup:SecurityGroup",
       "aws:ec2/subnet:Subnet",
       "aws:ec2/vpc:Vpc",
+      "aws:ec2/vpcEndpoint:VpcEndpoint",
       "aws:lb/targetGroup:TargetGroup",
       "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
       "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
