@@ -17,7 +17,7 @@ import {
   type Look,
   lookAtAws,
   lookSeconds,
-  mayDiffer,
+  movedBy,
   notAsked,
   shortOf,
   sideBySide,
@@ -54,8 +54,8 @@ export interface Surroundings {
   /** Until when clients may hold the address that the last `up` replaced, in milliseconds. */
   heldUntilMs: number;
   nowMs: number;
-  /** Production's DNS may not match the recorded state. */
-  moved: boolean;
+  /** See movedBy. */
+  moved: "names" | "workers" | null;
   /** Serving fleets with too few tasks, such as `users blue runs 0 of 2 tasks`. */
   short: readonly string[];
 }
@@ -84,7 +84,7 @@ export async function status(
     unregisteredServices(stack.settings, release, inventory.services),
   );
   const stopsNotBefore = release.current ? new Date(heldUntilMs).toISOString() : null;
-  const differs = moved || (release.current !== null && owner !== "alive");
+  const differs = moved !== null || (release.current !== null && owner !== "alive");
   const notes = [
     ...(surroundings.lock ? [`lock: ${surroundings.lock}`] : []),
     ...pending.map((operation) => `never finished: ${operation}`),
@@ -140,7 +140,7 @@ function surroundingsOf(
     unrecorded: current ? [] : unrecordedFleets(release, engine),
     heldUntilMs: Date.parse(engine.writtenAt) + (ttlSeconds + drain.marginSeconds) * 1000,
     nowMs: machine.nowMs(),
-    moved: mayDiffer(look),
+    moved: movedBy(look),
     short: shortOf(look, { release }),
   };
 }
@@ -189,7 +189,7 @@ export function describeState(
     }
     if (around.moved) {
       return {
-        sentence: "no release is recorded, but production's DNS does not match the recorded state.",
+        sentence: `no release is recorded, but ${howMoved[around.moved]}.`,
         next: resume,
       };
     }
@@ -204,7 +204,7 @@ export function describeState(
   }
   const sentence = [
     whoHolds(current, around),
-    around.moved ? doingUnsure(current) : doing(release, current, whenStops(around)),
+    around.moved ? doingUnsure(current, around.moved) : doing(release, current, whenStops(around)),
     ...(around.short.length > 0 ? [`Short of tasks: ${around.short.join("; ")}.`] : []),
   ].join(" ");
   if (around.owner === "alive") {
@@ -217,12 +217,18 @@ export function describeState(
   };
 }
 
-/** The last `up` has begun to move production's names, or somebody else moved them. */
-function doingUnsure({ phase }: CurrentRelease): string {
+const howMoved = {
+  names: "production's DNS does not match the recorded state",
+  workers: "a worker's serving fleet was scaled to 0 in ECS",
+};
+
+/** The last `up` has begun to move production, or somebody else moved it. */
+function doingUnsure({ phase }: CurrentRelease, moved: keyof typeof howMoved): string {
   const rolledBack = phase === "returning" || phase === "switched";
   return (
-    `is recorded in phase ${phase}, but production's DNS does not match the recorded state: ` +
-    `a ${rolledBack ? "rollback or switch" : "switch"} is running or was interrupted. Both fleets keep running.`
+    `is recorded in phase ${phase}, but ${howMoved[moved]}: ` +
+    `a ${rolledBack ? "rollback or switch" : "switch"} is running or was interrupted.` +
+    (moved === "names" ? " Both fleets keep running." : "")
   );
 }
 

@@ -6,6 +6,7 @@ import {
   gatherEvidence,
   mayHaveMoved,
   pulumiSays,
+  wasToldToStop,
 } from "../runbook/evidence";
 import { DeployError, StepFailed } from "../world/errors";
 import { type Environment, observeFleet } from "../world/environment";
@@ -99,9 +100,14 @@ async function tasksOf(
   return Object.fromEntries(found);
 }
 
-/** Whether production may be elsewhere than is recorded. */
-export function mayDiffer(look: Look): boolean {
-  return look.asked ? mayHaveMoved({ ...look.evidence, pending: [] }) : look.differing.length > 0;
+/** By what production may be elsewhere than is recorded; null if it is not. */
+export function movedBy(look: Look): "names" | "workers" | null {
+  if (!look.asked) return look.differing.length > 0 ? "names" : null;
+  const { evidence } = look;
+  if (evidence.workers.some(wasToldToStop)) return "workers";
+  // `resume` and `abort` wait for the silent ones too; `status` only has to tell people what to do.
+  const services = evidence.services.map((one) => ({ ...one, dns: one.answered ?? one.dns }));
+  return mayHaveMoved({ ...evidence, services, pending: [] }) ? "names" : null;
 }
 
 /** Record, Pulumi and DNS side by side, as `resume` prints them. */

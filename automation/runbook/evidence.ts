@@ -23,6 +23,8 @@ export interface Witnesses {
   engine: Color | null;
   /** The authoritative servers. */
   dns: Leads;
+  /** The same of those servers that answered, if others are silent: one that is down is no sign of a move. */
+  answered?: Leads;
 }
 
 /** A worker's fleets according to ECS: nothing else shows where its production is. */
@@ -68,6 +70,7 @@ export async function gatherEvidence(
         recorded: recordedColor(release, of),
         engine: pulumiSays(engine, inventory, { name, side }),
         dns: leadsTo(look),
+        ...answeredIn(look),
       };
     }),
   );
@@ -121,7 +124,7 @@ export function mayHaveMoved({ services, workers, pending }: Evidence): boolean 
 }
 
 /** A worker's active fleet is recorded with tasks but scaled to 0 in ECS: another `up` has begun. */
-function wasToldToStop({ recorded, fleets }: WorkerWitness): boolean {
+export function wasToldToStop({ recorded, fleets }: WorkerWitness): boolean {
   return recorded !== null && fleets[recorded].size > 0 && fleets[recorded].desired === 0;
 }
 
@@ -140,6 +143,12 @@ export function describeEvidence({ services, workers, pending }: Evidence): stri
     }),
     ...pending.map((operation) => `Pulumi never finished ${operation}`),
   ];
+}
+
+function answeredIn(look: NameLook): Pick<Witnesses, "answered"> {
+  const answers = look.answers.filter(({ error }) => error === null);
+  const someAreSilent = answers.length > 0 && answers.length < look.answers.length;
+  return someAreSilent ? { answered: leadsTo({ ...look, answers }) } : {};
 }
 
 export function leadsTo(look: NameLook): Leads {

@@ -13,7 +13,7 @@ const around: Surroundings = {
   unrecorded: [],
   heldUntilMs: nowMs + 34_500,
   nowMs,
-  moved: false,
+  moved: null,
   short: [],
 };
 

@@ -10,8 +10,8 @@ import { state } from "./statusStates";
 
 describe("bluegreen status", () => {
   describe("with a look at AWS", () => {
-    const world = async () => {
-      const played = calmWorld({ users: { errorAlarmPercent: 0 } });
+    const world = async (users: object = { errorAlarmPercent: 0 }) => {
+      const played = calmWorld({ users });
       const { ports } = played;
       const options = { stack: "dev", cwd: "", json: false, forceFromBroken: false };
       const image = [`repo/users:1.4.0@sha256:${"1".repeat(64)}`];
@@ -109,6 +109,49 @@ describe("bluegreen status", () => {
         expect(text).to.not.contain("untouched");
         for (const line of text.split("\n")) expect(line).to.have.length.at.most(80);
       }
+    });
+
+    it("takes one silent name server among others for no move of production", async () => {
+      const { ports, said } = await world();
+      const resolve = ports.observer.resolve.bind(ports.observer);
+      const silent = { addresses: [], ttlSeconds: null, error: "no answer within 2000 ms" };
+      ports.observer.resolve = async (...asked) => [
+        ...(await resolve(...asked)),
+        { server: "ns2", ...silent },
+      ];
+      expect((await said()).text).to.contain(": no release is in progress.");
+      const other = { server: "ns3", addresses: ["10.0.0.2"], ttlSeconds: 60, error: null };
+      ports.observer.resolve = async (...asked) => [
+        ...(await resolve(...asked)),
+        { server: "ns2", ...silent },
+        other,
+      ];
+      const { text, json } = await said();
+      expect(text.replace(/\s+/g, " ")).to.contain(
+        "production's DNS does not match the recorded state. ",
+      );
+      expect(json).to.deep.include({ next: "bluegreen resume --stack dev" });
+    });
+
+    it("says of a worker that its fleet was stopped, and nothing of names", async () => {
+      const { ports, said } = await world({ kind: "worker", selfTest: { command: ["test"] } });
+      const fleet = ports.observer.fleet.bind(ports.observer);
+      ports.observer.fleet = async (...args) => {
+        const health = await fleet(...args);
+        return health && { ...health, desired: 0 };
+      };
+      expect((await said()).text.replace(/\s+/g, " ")).to.contain(
+        ": no release is recorded, but a worker's serving fleet was scaled to 0 in ECS. ",
+      );
+      const { release } = await ports.stack.read();
+      release!.current = {
+        ...state("staged").current!,
+        services: { users: { candidate: "green", worker: "handover" } },
+      };
+      expect((await said()).text.replace(/\s+/g, " ")).to.contain(
+        "is recorded in phase staged, but a worker's serving fleet was scaled to 0 in ECS: " +
+          "a switch is running or was interrupted. Short of tasks",
+      );
     });
 
     it("asks nobody with --recorded", async () => {

@@ -171,7 +171,7 @@ describe("the course of a release", () => {
 
   const around: Surroundings = {
     ...{ stack: "dev", owner: "gone", lock: null, lockIsDead: false },
-    ...{ pending: [], unrecorded: [], heldUntilMs: 0, nowMs: 1, moved: false, short: [] },
+    ...{ pending: [], unrecorded: [], heldUntilMs: 0, nowMs: 1, moved: null, short: [] },
   };
   for (const phase of phases) {
     it(`is described in phase \`${phase}\` as in the table, and continues from there`, async () => {
