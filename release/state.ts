@@ -76,7 +76,7 @@ const serviceStateSchema = z.strictObject({
   /** The color that serves production; null: never released, so there is no production record yet. */
   activeColor: colorSchema.nullable(),
   fleets: fleetsSchema,
-  /** What served before the active fleet did, and was not rolled back: what `rollback` brings back. */
+  /** The last other definition that served, and was not rolled back: what `rollback` brings back. */
   previous: definitionSchema.optional(),
   /** By name; absent: none. */
   removedNames: removedNamesSchema.optional(),

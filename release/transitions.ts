@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { retiringColor } from "./routing";
 import {
   type Color,
@@ -218,7 +219,11 @@ function remembering(
 ): ServiceState {
   const { previous, ...rest } = service;
   const served = definitionOf(service.fleets[retiring]);
-  return leaves || rollsBack || !served ? rest : { ...rest, previous: served };
+  if (leaves || rollsBack || !served) return rest;
+  const { image, settings } = service.fleets[otherColor(retiring)];
+  // A restart of the same: what served before it is still the way back.
+  const isSame = isDeepStrictEqual([image, settings], [served.image, served.settings]);
+  return isSame ? service : { ...rest, previous: served };
 }
 
 function sizeOf({ sizes }: ReleasedService, color: Color): number {

@@ -116,6 +116,22 @@ describe("which version a rollback brings back", () => {
     );
   });
 
+  it("is the last other one after a restart, which releases the same again", async () => {
+    const { release, back, fleet } = await third();
+    expect((await release([tag("v3")], { restart: true })).exitCode).to.equal(0);
+    expect((await back()).exitCode).to.equal(0);
+    expect(fleet().image).to.equal(imageOf("2"));
+  });
+
+  it("is the same image with the settings it had, if only these were released", async () => {
+    const { release, edit, back, fleet } = await serving({ users: api });
+    edit("users", { ...api, cpu: 512 });
+    expect((await release([imageOf("1")])).exitCode).to.equal(0);
+    expect((await release([imageOf("1")], { restart: true })).exitCode).to.equal(0);
+    expect((await back()).exitCode).to.equal(0);
+    expect(fleet().settings).to.include({ cpu: 256 });
+  });
+
   it("never is one whose tests failed", async () => {
     const trouble: Trouble = {};
     const { release, back, fleet } = await serving({ users: api }, trouble);
