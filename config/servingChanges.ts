@@ -65,13 +65,13 @@ export function servingChanges(
       : []),
     ...[...new Set(ofServices.map(({ service }) => service))].map(
       (service) =>
-        "for a service with other values: " +
+        "then, for a service with other values: " +
         `bluegreen service add <name> --stack ${stack} --from ${service}`,
     ),
     ...names.flatMap(({ kind, name, service }) =>
       kind === "removed"
         ? [
-            `to remove ${name} without a failed request, also once a new name serves beside it: ` +
+            `then, to remove ${name} without a failed request, also once a new name serves beside it: ` +
               `bluegreen host remove ${name} --stack ${stack} --service ${service}`,
           ]
         : [],
@@ -143,7 +143,7 @@ function waysOf(stack: string, { protect }: Settings, removed: string[]): string
     `put ${keys} back into Pulumi.${stack}.yaml`,
     ...removed.map(
       (service) =>
-        `to drain and delete ${service}: bluegreen service remove ${service} --stack ${stack}` +
+        `then, to drain and delete ${service}: bluegreen service remove ${service} --stack ${stack}` +
         (protect ? ` --confirm ${service}` : ""),
     ),
   ];

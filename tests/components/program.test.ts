@@ -63,7 +63,7 @@ describe("the program", () => {
         "- `services.users.port` is 1234, but users is running with 8080, " +
         "and the change would interrupt it\n" +
         "Next: set them back in Pulumi.dev.yaml and run the command again; for an environment with " +
-        "other values: bluegreen env create <name> --from dev; for a service with other values: " +
+        "other values: bluegreen env create <name> --from dev; then, for a service with other values: " +
         "bluegreen service add <name> --stack dev --from users",
     );
   });

@@ -121,7 +121,7 @@ describe("a service that serves", () => {
           "clients have to drain first",
       ],
       next:
-        "put `services.users` back into Pulumi.dev.yaml; to drain and delete users: " +
+        "put `services.users` back into Pulumi.dev.yaml; then, to drain and delete users: " +
         "bluegreen service remove users --stack dev",
     });
     expect(changes({ ...config({ matching: {} }), protect: true })?.next).to.match(
@@ -170,7 +170,7 @@ describe("a service that serves", () => {
           "and the change would interrupt it",
       ],
       next:
-        "set them back in Pulumi.dev.yaml and run the command again; for a service with other values: " +
+        "set them back in Pulumi.dev.yaml and run the command again; then, for a service with other values: " +
         "bluegreen service add <name> --stack dev --from users",
     });
     expect(changes(config({ ...services, matching: { port: 9090 } }))).to.equal(null);

@@ -198,7 +198,7 @@ describe("what serves, on the real engine", function () {
     expect(json).to.deep.include({
       ...{ found, reasons: [told] },
       next:
-        "put `services.matching` back into Pulumi.rehearsal.yaml; to drain and delete matching: " +
+        "put `services.matching` back into Pulumi.rehearsal.yaml; then, to drain and delete matching: " +
         "bluegreen service remove matching --stack rehearsal",
     });
     await unchanged();
