@@ -77,8 +77,9 @@ export async function program({
     deployed: deployed.release,
     ...releaseConfig,
     services: Object.keys(settings.services),
+    stack: pulumi.getStack(),
   });
-  if (next.kind === "refuse") throw refusal("This `up` was refused", next.problems);
+  if (next.kind === "refuse") throw new Refusal({ ...next, problems: [] });
   const { derived } = releaseConfig;
   const wanted = derived && fromDerivedConfig(derived);
   const changes = servingChanges(pulumi.getStack(), settings, deployed, wanted);

@@ -9,7 +9,8 @@ export class Refusal extends RunError implements ServingChanges {
 
   constructor({ found, problems, next }: ServingChanges) {
     const lines = problems.map((problem) => `- ${problem}`);
-    super([`This \`up\` was refused: ${found}:`, ...lines, `Next: ${next}`].join("\n"));
+    const end = lines.length > 0 ? ":" : "";
+    super([`This \`up\` was refused: ${found}${end}`, ...lines, `Next: ${next}`].join("\n"));
     this.found = found;
     this.problems = problems;
     this.next = next;

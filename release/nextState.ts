@@ -1,6 +1,7 @@
 import { type DerivedConfig, fromDerivedConfig } from "./derivedConfig";
 import {
   type Color,
+  type CurrentRelease,
   emptyState,
   type ReleaseState,
   withServices,
@@ -18,10 +19,17 @@ export interface NextStateInput {
   committedActiveColor: Record<string, Color>;
   /** Names of the services in the settings. */
   services: readonly string[];
+  /** Name of the stack, for the commands in refusals. */
+  stack: string;
 }
 
-export type NextState =
-  { kind: "apply"; state: ReleaseState } | { kind: "refuse"; problems: string[] };
+export type NextState = { kind: "apply"; state: ReleaseState } | ({ kind: "refuse" } & Refused);
+
+/** Why an `up` may not run, and what to do about it. */
+export interface Refused {
+  found: string;
+  next: string;
+}
 
 /**
  * The release state that this `up` makes true, or why it may not run.
@@ -38,53 +46,70 @@ function compareAndSwap(input: NextStateInput, derived: DerivedConfig): NextStat
   const deployed = input.deployed?.revision ?? 0;
   const madeFrom = derived.release.revision;
   if (deployed !== madeFrom) {
-    return refuse(
-      `stale release: this \`up\` was prepared for revision ${madeFrom}, but revision ` +
-        `${deployed} is deployed: another update has changed the release state. Nothing was changed. Run ` +
-        "`bluegreen status --stack <stack>` to see the current state.",
-    );
+    return refuse({
+      found:
+        `stale release: this \`up\` was prepared for revision ${madeFrom}, but revision ` +
+        `${deployed} is deployed: another update has changed the release state. Nothing was changed`,
+      next: status(input.stack),
+    });
   }
   const wanted = withServices(fromDerivedConfig(derived), input.services);
   const missing = Object.keys(derived.release.current?.services ?? {}).filter(
     (name) => !input.services.includes(name),
   );
   if (missing.length > 0) {
-    return refuse(`the release contains ${missing.join(", ")}, which the settings do not have`);
+    return refuse({
+      found: `the release contains ${missing.join(", ")}, which the settings do not have`,
+      next: `put ${missing.join(", ")} back into Pulumi.${input.stack}.yaml and run the command again`,
+    });
   }
   const state = { version: stateVersion, ...wanted, revision: madeFrom + 1 } as const;
   return { kind: "apply", state };
 }
 
-function carryOver({ deployed, committedActiveColor, services }: NextStateInput): NextState {
+function carryOver({ deployed, committedActiveColor, services, stack }: NextStateInput): NextState {
   const state = withServices(deployed ?? emptyState, services);
-  const problems = Object.entries(committedActiveColor).flatMap(([name, color]) => {
+  if (deployed?.current) return refuse(inProgress(stack, deployed.current));
+  const differing = Object.entries(committedActiveColor).flatMap(([name, color]) => {
     const actual = state.services[name]?.activeColor ?? null;
-    if (actual === color) return [];
-    return [
-      `\`activeColor\` says ${name} is ${color}, but deployed is ` +
-        `${actual ?? "no color yet"}. A plain \`pulumi up\` never shifts traffic: remove ` +
-        "the key, and release with `bluegreen deploy --stack <stack> --service <name> --image <reference>`.",
-    ];
+    return actual === color
+      ? []
+      : [`${name} is ${color}, but deployed is ${actual ?? "no color yet"}`];
   });
-  if (deployed?.current) {
-    // Its last `up` may have been interrupted, and the recorded state is then one step behind.
-    problems.push(
-      `release ${deployed.current.id} is in progress, and a plain \`pulumi up\` could ` +
-        "undo half of a step. Finish it first: run `bluegreen resume --stack <stack>` or " +
-        "`bluegreen abort --stack <stack>`.",
-    );
+  if (differing.length > 0) {
+    return refuse({
+      found: `\`activeColor\` says ${differing.join("; ")}. A plain \`pulumi up\` never shifts traffic`,
+      next:
+        `remove the key from Pulumi.${stack}.yaml, and release with: ` +
+        `bluegreen deploy --stack ${stack} --service <name> --image <reference>`,
+    });
   }
-  if (problems.length === 0 && isLegacy(state)) {
-    problems.push(
-      "this state was written by an older version, which kept no settings of what it released. Run " +
-        "`bluegreen up --stack <stack>` once: it records what is serving, and changes no fleet.",
-    );
+  if (isLegacy(state)) {
+    return refuse({
+      found:
+        "this state was written by an older version, which kept no settings of what it released; the " +
+        "deployer's `up` records what is serving, and changes no fleet",
+      next: `bluegreen up --stack ${stack}`,
+    });
   }
-  return problems.length > 0
-    ? { kind: "refuse", problems }
-    : { kind: "apply", state: { ...state, version: stateVersion } };
+  return { kind: "apply", state: { ...state, version: stateVersion } };
 }
 
-function refuse(...problems: string[]): NextState {
-  return { kind: "refuse", problems };
+/**
+ * Why nothing but its deployer may run an `up` during a release: its last one may have been interrupted, and the
+ * recorded state is then one step behind.
+ */
+export function inProgress(stack: string, { id, services, phase, owner }: CurrentRelease): Refused {
+  return {
+    found:
+      `release ${id} of ${Object.keys(services).join(", ")} is in progress (phase ${phase}, held by ${owner}), ` +
+      "and an `up` now could undo part of it",
+    next: `wait until it has ended, or resume it if its deployer is no longer running: ${status(stack)}`,
+  };
+}
+
+const status = (stack: string) => `bluegreen status --stack ${stack}`;
+
+function refuse(refused: Refused): NextState {
+  return { kind: "refuse", ...refused };
 }

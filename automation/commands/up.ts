@@ -14,6 +14,7 @@ import { keepImages } from "../runbook/keepImages";
 import type { Run } from "../runbook/run";
 import { environmentOf } from "../world/environment";
 import type { ServiceInventory } from "../../release/inventory";
+import { inProgress } from "../../release/nextState";
 import type { ReleaseState } from "../../release/state";
 import type { Deployed, Stack } from "../world/ports";
 
@@ -85,12 +86,8 @@ export async function refuseDuringRelease(stack: Pick<Stack, "name" | "look">): 
   });
   const current = looked?.deployed.release?.current;
   if (!current) return;
-  const { id, services, phase, owner } = current;
-  throw refused(
-    `release ${id} of ${Object.keys(services).join(", ")} is in progress (phase ${phase}, held by ${owner}), ` +
-      "and an `up` now could undo part of it",
-    `wait until it has ended, or resume it if its deployer is no longer running: ${bluegreen("status", stack.name)}`,
-  );
+  const { found, next } = inProgress(stack.name, current);
+  throw refused(found, next);
 }
 
 /**

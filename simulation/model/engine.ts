@@ -121,6 +121,7 @@ export class Engine {
       derived: toDerivedConfig(wanted),
       committedActiveColor: {},
       services,
+      stack: "simulated",
     });
     if (next.kind === "apply") {
       return sizedByUp(next.state, file.settings, only ?? services, backend.outputs);
@@ -129,7 +130,7 @@ export class Engine {
     // Pulumi writes its unchanged state even after an `up` whose program refused.
     backend.writePending([]);
     backend.history.ended("failed", settings);
-    throw held(next.problems.join("; "));
+    throw held(next.found);
   }
 
   private async change(deployer: Deployer, index: number, state: ReleaseState): Promise<void> {

@@ -21,7 +21,7 @@ export class Person {
     const { backend, log, changed } = this.parts;
     if (backend.lock) return log?.("plain up: the stack is locked");
     const next = this.program();
-    if (next.kind === "refuse") return log?.(`plain up: refused, ${next.problems.join("; ")}`);
+    if (next.kind === "refuse") return log?.(`plain up: refused, ${next.found}`);
     this.busy = true;
     backend.history.started();
     changed("somebody runs a plain `up`");
@@ -49,6 +49,7 @@ export class Person {
       derived: undefined,
       committedActiveColor: {},
       services,
+      stack: "simulated",
     });
     if (next.kind === "refuse") return next;
     return { ...next, state: sizedByUp(next.state, file.settings, services, outputs) };

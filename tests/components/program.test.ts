@@ -39,7 +39,7 @@ describe("the program", () => {
       config: { ...environment, ...derived },
       deployed: { release: deployed },
     });
-    expect(refusal(run)).to.match(/^This `up` was refused:\n- stale release: .*revision 7/);
+    expect(refusal(run)).to.match(/^This `up` was refused: stale release: .*revision 7/);
   });
 
   it("refuses a committed `activeColor` that differs from the deployed one", async () => {

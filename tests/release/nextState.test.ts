@@ -7,7 +7,7 @@ import { stage, switchBack, switchOver } from "../../release/transitions";
 import { anyState, idle, request } from "./states";
 
 const services = ["users", "matching"];
-const plain = { derived: undefined, committedActiveColor: {}, services };
+const plain = { derived: undefined, committedActiveColor: {}, services, stack: "dev" };
 
 describe("the next release state", () => {
   const staged = stage(idle, request);
@@ -63,7 +63,16 @@ describe("the next release state", () => {
       for (const names of [services, ["matching"]]) {
         const result = nextState({ ...plain, deployed, services: names });
         expect(result.kind).to.equal("refuse");
-        expect(JSON.stringify(result)).to.contain(`release ${deployed.current?.id} is in progress`);
+        const { id, phase, owner } = deployed.current!;
+        expect(result).to.deep.equal({
+          kind: "refuse",
+          found:
+            `release ${id} of ${Object.keys(deployed.current!.services).join(", ")} is in progress ` +
+            `(phase ${phase}, held by ${owner}), and an \`up\` now could undo part of it`,
+          next:
+            "wait until it has ended, or resume it if its deployer is no longer running: " +
+            "bluegreen status --stack dev",
+        });
       }
     }
   });
@@ -92,12 +101,19 @@ describe("the next release state", () => {
   it("is refused if a committed `activeColor` disagrees with the deployed one, in every phase", () => {
     const agree = nextState({ ...plain, deployed: idle, committedActiveColor: { users: "blue" } });
     expect(agree).to.deep.equal({ kind: "apply", state: idle });
-    for (const deployed of [idle, staged]) {
-      const differ = nextState({ ...plain, deployed, committedActiveColor: { users: "green" } });
-      expect(JSON.stringify(differ)).to.contain(
-        "`activeColor` says users is green, but deployed is blue",
-      );
-    }
+    const differ = nextState({
+      ...plain,
+      deployed: idle,
+      committedActiveColor: { users: "green" },
+    });
+    expect(differ).to.deep.equal({
+      kind: "refuse",
+      found:
+        "`activeColor` says users is green, but deployed is blue. A plain `pulumi up` never shifts traffic",
+      next:
+        "remove the key from Pulumi.dev.yaml, and release with: " +
+        "bluegreen deploy --stack dev --service <name> --image <reference>",
+    });
     const switched = switchOver(staged);
     expect(
       nextState({ ...plain, deployed: switched, committedActiveColor: { users: "blue" } }).kind,
@@ -124,8 +140,9 @@ describe("the next release state", () => {
     };
     const next = nextState({ ...plain, deployed, services: ["users", "matching"] });
     expect(next.kind).to.equal("refuse");
-    expect(next.kind === "refuse" && next.problems[0]).to.match(
+    expect(next.kind === "refuse" && next.found).to.match(
       /^this state was written by an older version/,
     );
+    expect(next.kind === "refuse" && next.next).to.equal("bluegreen up --stack dev");
   });
 });

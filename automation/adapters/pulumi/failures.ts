@@ -124,10 +124,10 @@ function withNext(failure: string): string[] {
 
 function refusedByProgram(stack: string, error: Error): Error {
   if (error.name !== "Error" && !("__pulumiRunError" in error)) return error;
-  if (error.message.includes("stale release")) {
-    return new DeployError("held", error.message, bluegreen("status", stack));
-  }
   const { found, problems, next } = error as Partial<ServingChanges>;
+  if (error.message.includes("stale release")) {
+    return new DeployError("held", found ?? error.message, bluegreen("status", stack));
+  }
   if (found && next) return refused(found, next, problems);
   return refused(error.message, "correct the settings named there and run the command again");
 }

@@ -87,10 +87,11 @@ describe("a failed Pulumi operation", () => {
   });
 
   it("is reported as held if the program refused a stale release", () => {
-    const programError = new Error(
-      "This `up` was refused:\n- stale release: this `up` was prepared",
-    );
-    expect(deployError(translateFailure({ ...operation, programError })).kind).to.equal("held");
+    const found = "stale release: this `up` was prepared";
+    const programError = Object.assign(new Error(`This \`up\` was refused: ${found}`), { found });
+    const translated = deployError(translateFailure({ ...operation, programError }));
+    expect(translated.kind).to.equal("held");
+    expect(translated.found).to.equal(found);
   });
 
   it("is reported as refused for any other refusal of the program, whatever Pulumi prints", () => {
