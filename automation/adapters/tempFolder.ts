@@ -1,10 +1,20 @@
+import { readlinkSync } from "node:fs";
 import { lstat, mkdtemp, readdir, rm } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { isRunning } from "./machine";
 
 /** Containers may share a folder of temporary files, and then know nothing of each other's processes. */
-const here = hostname().replace(/[^\w-]/g, "_");
+const here = [hostname(), ...processes()].join("-").replace(/[^\w-]/g, "_");
+
+/** Linux's namespace of process ids: containers may even share a hostname. */
+function processes(): string[] {
+  try {
+    return [readlinkSync("/proc/self/ns/pid")];
+  } catch {
+    return [];
+  }
+}
 
 /**
  * A private folder under the system's temporary files, named after this process: the next one to start can see whether
@@ -16,6 +26,11 @@ export function makeTempFolder(): Promise<string> {
 
 export function tempFolderPrefix(pid = process.pid): string {
   return join(tmpdir(), `bluegreen-${here}-${pid}-`);
+}
+
+/** Of a folder that outlives its process and is never swept. */
+export function keptFolderPrefix(): string {
+  return join(tmpdir(), "bluegreen-kept-");
 }
 
 /** Removes the folders of this user's processes on this host that were killed before they could do so. */

@@ -27,7 +27,7 @@ export async function setUp(
   const like = { nodes, awsTimes: options.awsTimes ? 1 : 0 };
   const ground = groundOf(options);
   const input = { ttlSeconds, startSeconds: ground.startSeconds };
-  const workDir = makeWorkDir(input);
+  const workDir = makeWorkDir(input, options.keep);
   leftovers.add(() =>
     options.keep ? void process.stderr.write(`${leftLines(workDir)}\n`) : workDir.remove(),
   );

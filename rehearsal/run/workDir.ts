@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { tempFolderPrefix } from "../../automation/adapters/tempFolder";
+import { keptFolderPrefix, tempFolderPrefix } from "../../automation/adapters/tempFolder";
 import { settings, type SettingsInput, stackName } from "./settings";
 
 export const projectName = "bluegreen";
@@ -27,8 +27,8 @@ interface StackSettings {
   config: Record<string, unknown>;
 }
 
-export function makeWorkDir(input: SettingsInput): WorkDir {
-  const root = mkdtempSync(tempFolderPrefix());
+export function makeWorkDir(input: SettingsInput, keep = false): WorkDir {
+  const root = mkdtempSync(keep ? keptFolderPrefix() : tempFolderPrefix());
   const folder = (name: string) => {
     const path = join(root, name);
     mkdirSync(path);

@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { expect } from "chai";
 import {
+  keptFolderPrefix,
   makeTempFolder,
   sweepTempFolders,
   tempFolderPrefix,
@@ -23,16 +24,29 @@ describe("a folder for temporary files", () => {
     expect(existsSync(killed)).to.equal(false);
   });
 
-  it("stays while its process runs, or if it belongs to another host or program", async () => {
+  it("stays while its process runs, or if it is kept or belongs to another host or program", async () => {
     const own = keep(await makeTempFolder());
     const name = basename(tempFolderPrefix(ended()));
     const others = [
       join(tmpdir(), name.replace("bluegreen-", "bluegreen-other-")),
       join(tmpdir(), name.replace("bluegreen-", "greenblue-")),
+      keptFolderPrefix(),
     ].map((prefix) => keep(mkdtempSync(prefix)));
     await sweepTempFolders();
-    expect([own, ...others].map((path) => existsSync(path))).to.deep.equal([true, true, true]);
+    const stay = [own, ...others].map((path) => existsSync(path));
+    expect(stay).to.deep.equal([true, true, true, true]);
   });
+
+  if (process.platform === "linux") {
+    it("tells containers of the same hostname apart by their process ids", async () => {
+      const [namespace] = /\d+/.exec(readlinkSync("/proc/self/ns/pid"))!;
+      const name = basename(tempFolderPrefix(ended()));
+      expect(name).to.match(new RegExp(`-pid__${namespace}_-\\d+-$`));
+      const other = keep(mkdtempSync(join(tmpdir(), name.replace(`_${namespace}_`, "_1_"))));
+      await sweepTempFolders();
+      expect(existsSync(other)).to.equal(true);
+    });
+  }
 
   it("is no link to a folder of somebody", async () => {
     const target = keep(mkdtempSync(join(tmpdir(), "kept-")));

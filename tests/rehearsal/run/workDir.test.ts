@@ -38,6 +38,13 @@ describe("the work folder of a rehearsal", () => {
     expect(folder.env.PULUMI_HOME).to.equal(join(folder.root, "home"));
   });
 
+  it("has a name that no later start sweeps if it is kept", () => {
+    const kept = makeWorkDir({ ttlSeconds: 7, startSeconds: 60 }, true);
+    kept.remove();
+    expect(kept.root).to.match(/^.*\/bluegreen-kept-\w{6}$/);
+    expect(folder.root).to.match(new RegExp(`-${process.pid}-\\w{6}$`));
+  });
+
   it("is gone afterwards", () => {
     folder.remove();
     expect(existsSync(folder.root)).to.equal(false);
