@@ -48,6 +48,7 @@ const compared: readonly Variant[] = ["slow", "fast", "differs"];
 /** Leaves processor time to Pulumi, which a matrix or the fleet runs many times, or to what is timed. */
 const modestRate = 150;
 const rehearsalRate = 1500;
+const defaultNodes = 2;
 const ttlSeconds: Record<Scenario, number> = { release: 5, fleet: 2, settings: 2 };
 
 /** Exit codes that callers of the rehearsal can rely on. */
@@ -116,7 +117,7 @@ function withCloud(command: Command): Command {
       "--nodes <number>",
       "addresses of each load balancer; DNS answers 8 at a time, as on AWS",
       whole(1),
-      2,
+      defaultNodes,
     )
     .option(
       "--aws-times",
@@ -187,13 +188,31 @@ function misfitOf(options: RehearsalOptions): string | null {
   if (overlap && scenario !== "fleet") {
     return "--overlap applies to the fleet's worker: add --scenario fleet";
   }
+  if (matrix) return matrixMisfit(options);
   if (scenario === "release") return null;
   const remove = `remove --scenario ${scenario}`;
   if (report !== null) return `--report draws a single release: ${remove} or --report`;
   if (variant !== "good") return `--image applies to a single release: ${remove} or --image`;
   if (compare) return `--compare applies to a single release: ${remove} or --compare`;
-  if (matrix) return `kills and faults use an environment of their own: ${remove}`;
   return null;
+}
+
+/** A flag that would have no effect on kills and faults. */
+function matrixMisfit(options: RehearsalOptions): string | null {
+  const ignored: Record<string, boolean> = {
+    [`--scenario ${options.scenario}`]: options.scenario !== "release",
+    "--image": options.variant !== "good",
+    "--compare": options.compare,
+    "--nodes": options.nodes !== defaultNodes,
+    "--aws-times": options.awsTimes,
+    "--report": options.report !== null,
+    "--keep": options.keep,
+    "--break": options.break.length > 0,
+  };
+  const flag = Object.keys(ignored).find((name) => ignored[name]);
+  return flag === undefined
+    ? null
+    : `kills and faults use an environment of their own: remove ${flag}`;
 }
 
 function matrixOf(given: {

@@ -124,6 +124,13 @@ describe("flags of the rehearsal", () => {
     ["--scenario settings --report out", "remove --scenario settings or --report\n"],
     ["--scenario settings --image bad-tests", "remove --scenario settings or --image\n"],
     ["--scenario settings --faults", "of their own: remove --scenario settings\n"],
+    ["--kill step-5 --image slow", "of their own: remove --image\n"],
+    ["--faults --compare", "of their own: remove --compare\n"],
+    ["--faults --nodes 24", "of their own: remove --nodes\n"],
+    ["--fault list --aws-times", "of their own: remove --aws-times\n"],
+    ["--kill-matrix --report out", "of their own: remove --report\n"],
+    ["--kill-matrix --keep", "of their own: remove --keep\n"],
+    ["--faults --break drain", "of their own: remove --break\n"],
     ["--scenario fleet --kill-matrix", "error: kills and faults use an environment of their own"],
     ["users", "error: too many arguments. Expected 0 arguments but got 1"],
   ];
