@@ -1,7 +1,7 @@
 import { refused } from "../../automation/world/errors";
 import type { Leftovers } from "../run/leftovers";
 import { exitCodes, type MatrixOptions, type RehearsalOptions } from "../run/options";
-import { print } from "../run/print";
+import { print, printJson } from "../run/print";
 import { faultScripts, killScripts, playScripts, type Script } from "./matrix";
 import { matrixTable, progressLine } from "./table";
 
@@ -29,7 +29,7 @@ export async function runMatrix(
     (row) => process.stderr.write(`${progressLine(row, played++, scripts.length)}\n`),
     (stand) => leftovers.add(() => stand.close()),
   );
-  await print(options.json ? JSON.stringify(rows) : `\n${matrixTable(rows)}`);
+  await (options.json ? printJson(rows) : print(`\n${matrixTable(rows)}`));
   const ok = rows.every(({ problems }) => problems.length === 0);
   return ok ? exitCodes.ok : exitCodes.notOk;
 }

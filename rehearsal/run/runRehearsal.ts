@@ -12,7 +12,7 @@ import { keepLines } from "./keep";
 import { Leftovers } from "./leftovers";
 import { exitCodes, type RehearsalOptions, type Scenario } from "./options";
 import { rehearseFleet } from "./fleet/rehearseFleet";
-import { print } from "./print";
+import { print, printJson } from "./print";
 import { rehearseRelease } from "./rehearseRelease";
 import { setUp } from "./setUp";
 import type { Findings, Stage } from "./stage";
@@ -39,7 +39,7 @@ export async function runRehearsal(options: RehearsalOptions): Promise<number> {
   } catch (error) {
     const { text, json, exitCode } = describe(error);
     process.stderr.write(`${printable(text)}\n`);
-    if (options.json) await print(JSON.stringify(json));
+    if (options.json) await printJson(json);
     return exitCode;
   } finally {
     await leftovers.clear();
@@ -59,7 +59,7 @@ async function perform(
 ): Promise<{ exitCode: number; stage: Stage }> {
   const stage = await setUp(options, reporter, leftovers);
   const { ok, document, summary, page } = await scenarios[options.scenario](stage);
-  await print(options.json ? JSON.stringify(document) : `\n${summary}`);
+  await (options.json ? printJson(document) : print(`\n${summary}`));
   if (options.report !== null && page) {
     reporter.note(`report: ${writeReport(options.report, page())}`);
   }
