@@ -15,22 +15,24 @@ export class SecretStore {
 
   /** @param name of a parameter, or an ARN; with a JSON key, only that key is missing */
   setMissing(name: string, isMissing: boolean): void {
-    if (isMissing) this.missing.add(name);
-    else this.missing.delete(name);
+    if (isMissing) this.missing.add(plain(name));
+    else this.missing.delete(plain(name));
   }
 
   /** What a reference in the settings, or in a task definition, leads to. */
   find(reference: string): { exists: boolean; hasKey: boolean } {
-    const parts = reference.split(":");
-    const isSecret = parts[2] === "secretsmanager";
-    const whole = isSecret ? parts.slice(0, 7).join(":") : reference;
-    const name = reference.startsWith("arn:") ? (parts[5] ?? "").replace(/^parameter/, "") : whole;
-    const exists = !this.missing.has(whole) && (isSecret || !this.missing.has(name));
-    return { exists, hasKey: exists && !this.missing.has(reference) };
+    const whole = plain(reference).split(":").slice(0, 7).join(":");
+    const exists = !this.missing.has(whole);
+    return { exists, hasKey: exists && !this.missing.has(plain(reference)) };
   }
 
   /** Those that were read. */
   values(): Record<string, string> {
     return Object.fromEntries(this.byArn);
   }
+}
+
+/** A parameter's name without its first slash, which its ARN has in any case; a secret's ARN as it is. */
+function plain(reference: string): string {
+  return reference.replace(/^arn:[^:]*:ssm:[^:]*:\d*:parameter(?=\/)/, "").replace(/^\//, "");
 }

@@ -91,6 +91,19 @@ describe("secrets in the local cloud", () => {
     expect(await read(parameter)).to.equal("was not refused");
   });
 
+  it("are missing whether a parameter is named with its first slash, without it or by its ARN", () => {
+    const { secrets } = fixture.cloud;
+    const names = ["/foo", "foo", "arn:aws:ssm:eu-central-1:123456789012:parameter/foo"];
+    const exist = () => names.map((name) => secrets.find(name).exists);
+    for (const name of names) {
+      secrets.setMissing(name, true);
+      expect(exist(), name).to.deep.equal([false, false, false]);
+      expect(secrets.find("/foo/foo").exists).to.equal(true);
+      secrets.setMissing(name, false);
+      expect(exist(), name).to.deep.equal([true, true, true]);
+    }
+  });
+
   it("reach a task's process as variables", async () => {
     await allow("ssm:GetParameters", parameter);
     const source = `
