@@ -54,17 +54,19 @@ const rolePolicy = defineType({
   properties: {
     name: name(128, nameCharacters),
     role: z.string(),
-    // Without its white space; the total over a role's inline policies (IAM quotas).
-    policy: jsonDocument.refine(
-      (text) => text.replaceAll(/\s/g, "").length <= 10_240,
-      "LimitExceeded: Maximum policy size of 10240 bytes exceeded for role",
-    ),
+    policy: jsonDocument,
   },
   replaceOn: ["name", "role"],
   autoName: { property: "name", maxLength: 128 },
-  create(cloud, { name, role }) {
+  create(cloud, { name, role, policy }) {
     requireRole(cloud, role);
-    return { id: `${role}:${name}`, outputs: {} };
+    const id = `${role}:${name}`;
+    requireRoom(cloud, { id, role, policy });
+    return { id, outputs: {} };
+  },
+  update(cloud, { id }, { role, policy }) {
+    requireRoom(cloud, { id, role, policy });
+    return {};
   },
 });
 
@@ -102,6 +104,24 @@ function refuseTaken(cloud: Cloud, type: string, name: string): void {
 function requireRole(cloud: Cloud, name: string): void {
   if (cloud.resources.get(roleType, name)) return;
   throw new CloudError("NoSuchEntity", `The role with name ${name} cannot be found`);
+}
+
+const maxPolicyBytes = 10_240;
+
+/** The quota is the total over a role's inline policies, without their white space (IAM quotas). */
+function requireRoom(
+  cloud: Cloud,
+  { id, role, policy }: { id: string; role: string; policy: string },
+): void {
+  const others = cloud.resources
+    .all(rolePolicyType)
+    .filter((one) => one.inputs.role === role && one.id !== id)
+    .map(({ inputs }) => String(inputs.policy));
+  if ([policy, ...others].join("").replaceAll(/\s/g, "").length <= maxPolicyBytes) return;
+  throw new CloudError(
+    "LimitExceeded",
+    `Maximum policy size of ${maxPolicyBytes} bytes exceeded for role ${role}`,
+  );
 }
 
 export const iamTypes = [role, rolePolicy, rolePolicyAttachment, instanceProfile];

@@ -24,10 +24,6 @@ describe("bounds in the local cloud", () => {
   ];
   const secrets = (valueFrom: string) => task({ secrets: [{ name: "A", valueFrom }] });
   const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:rds!db-1-AbCdEf";
-  const policy = (length: number): [string, Properties] => [
-    "aws:iam/rolePolicy:RolePolicy",
-    { role: "r", policy: `{ "a": "${"p".repeat(length - '{"a":""}'.length)}" }` },
-  ];
   const role = (permissionsBoundary: string): [string, Properties] => [
     "aws:iam/role:Role",
     { assumeRolePolicy: "{}", permissionsBoundary },
@@ -104,12 +100,6 @@ describe("bounds in the local cloud", () => {
       task({}, { memory: "6" }),
       task({}, { memory: "5" }),
       "memory is at least 6 MiB, found 5",
-    ],
-    [
-      "a policy's size",
-      policy(10_240),
-      policy(10_241),
-      "LimitExceeded: Maximum policy size of 10240 bytes exceeded for role",
     ],
     [
       "a boundary",

@@ -75,6 +75,25 @@ describe("the local cloud refuses", () => {
     );
   });
 
+  it("inline policies of a role that together are larger than its quota", async () => {
+    const { name } = await fixture.create("aws:iam/role:Role", "full", { assumeRolePolicy: "{}" });
+    const policyOf = (length: number) => ({
+      role: name,
+      policy: `{ "a": "${"p".repeat(length - '{"a":""}'.length)}" }`,
+    });
+    const type = "aws:iam/rolePolicy:RolePolicy";
+    const policy = (logical: string, length: number) =>
+      fixture.create(type, logical, policyOf(length));
+    const tooMuch = `LimitExceeded: Maximum policy size of 10240 bytes exceeded for role ${String(name)}`;
+    expect(await refusal(policy("alone", 10_241))).to.equal(tooMuch);
+    const first = await policy("first", 10_000);
+    expect(await refusal(policy("second", 241))).to.equal(tooMuch);
+    await policy("third", 240);
+    const change = (length: number) => fixture.update(type, "first", first, policyOf(length));
+    expect(await refusal(change(10_001))).to.equal(tooMuch);
+    expect(await refusal(change(10_000))).to.equal("was not refused");
+  });
+
   it("a priority that is taken", async () => {
     expect(await refusal(fixture.create(rule, "second", ruleInputs(1)))).to.equal(
       "PriorityInUse: Priority '1' is currently in use",
