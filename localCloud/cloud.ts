@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { addressesInAnswer } from "../automation/adapters/dns/loadBalancer";
 import { isWithin } from "../config/names";
 import { Alarms } from "./alarms";
 import type { AutoScalingGroup } from "./dataplane/autoScaling";
@@ -23,9 +24,6 @@ import type { ProviderPorts } from "./providers";
 import { Random } from "./random";
 import { ResourceStore } from "./resourceStore";
 import { Timing } from "./timing";
-
-/** Of a load balancer's addresses, in one answer of DNS. */
-const addressesInAnswer = 8;
 
 /** The cloud's contents: its resources, and what serves behind them. Nothing outlives it. */
 export class Cloud {
