@@ -6,7 +6,15 @@ import { readProject, readStackFile } from "../automation/adapters/pulumi/settin
 import { ofNamespace, splitDerived } from "../config/raw";
 import type { Settings } from "../config/schema";
 import { readSettings } from "../config/settings";
-import { noTaskRights, taskActionProblems } from "../privilege/boundary";
+import {
+  boundaryPolicy,
+  boundaryProblems,
+  noTaskRights,
+  taskActionProblems,
+} from "../privilege/boundary";
+import { readStackOutputs } from "../components/stack/deployed";
+import { parseState, type ReleaseState } from "../release/state";
+import { previewStacks } from "../privilege/scope";
 import { GithubAccess } from "./githubAccess";
 import { boundaryArn } from "./names";
 
@@ -25,24 +33,35 @@ export async function program() {
   const file = await readStackFile(project, name);
   const settings = settingsOf(ofNamespace(file.config ?? {}, project.name));
   const place = { account: accountId, cluster: config.get("cluster") };
-  const input = await policyInput({ project, name, settings }, place);
-  const boundary = boundaryArn(input.scope);
+  const inputWith = (release: ReleaseState | undefined) =>
+    policyInput({ project, name, settings }, { ...place, release });
+  const boundary = boundaryArn((await inputWith(undefined)).scope);
   if (settings.permissionsBoundary !== boundary) {
     refuse([
       `Pulumi.${name}.yaml must set \`${project.name}:permissionsBoundary: ${boundary}\`; ` +
         "without it, whoever can deploy could give a task more rights than they have",
     ]);
   }
+  const input = await inputWith(await deployedRelease(project.name, name));
+  const taskRights = {
+    actions: taskActions,
+    resources: config.getObject<string[]>("taskResources") ?? noTaskRights.resources,
+  };
+  const { scope } = input;
+  const previews = config.getBoolean("previews") ?? false;
+  const ofPreviews = previewStacks(scope);
+  const tooLong = [
+    ...boundaryProblems(boundaryPolicy(scope, taskRights), scope),
+    ...(previews ? boundaryProblems(boundaryPolicy(ofPreviews, noTaskRights), ofPreviews) : []),
+  ];
+  if (tooLong.length > 0) refuse(tooLong);
   const { roleArns } = new GithubAccess("github", {
     input,
     repository: config.require("repository"),
     environment: config.get("environment") ?? name,
-    previews: config.getBoolean("previews") ?? false,
+    previews,
     createProvider: config.getBoolean("createProvider") ?? true,
-    taskRights: {
-      actions: taskActions,
-      resources: config.getObject<string[]>("taskResources") ?? noTaskRights.resources,
-    },
+    taskRights,
   });
   return {
     deployRoleArn: roleArns.deploy,
@@ -51,6 +70,23 @@ export async function program() {
     previewStacksRoleArn: roleArns["preview-stacks"],
     boundaryArn: boundary,
   };
+}
+
+/** What runs and what a rollback brings back keep their settings, so their roles need what those name. */
+async function deployedRelease(project: string, stack: string): Promise<ReleaseState | undefined> {
+  const name = `${pulumi.getOrganization()}/${project}/${stack}`;
+  try {
+    const answer: unknown = await pulumi.runtime.invoke(readStackOutputs, { name });
+    const { release } = (answer as { outputs: Record<string, unknown> }).outputs;
+    return release === undefined ? undefined : parseState(release);
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    await pulumi.log.warn(
+      `the boundary covers what the settings name, but not what was deployed, since stack ${stack} of ` +
+        `${project} can't be read (before its first \`up\` that is as it should be): ${why}`,
+    );
+    return undefined;
+  }
 }
 
 function settingsOf(config: Record<string, unknown>): Settings {

@@ -1,5 +1,6 @@
 import { ecrLocation } from "./ecr";
 import type { ApiSettings, ServiceSettings, Settings } from "./schema";
+import type { ReleaseState } from "../release/state";
 import { parseReference } from "./secretReference";
 
 /**
@@ -23,7 +24,10 @@ type Named = Pick<
 type Services = Record<string, Named>;
 
 export function outsideOf(services: Services): Outside {
-  const all = Object.values(services);
+  return outsideOfAll(Object.values(services));
+}
+
+function outsideOfAll(all: readonly Named[]): Outside {
   const given = (values: (string | undefined)[]) =>
     [...new Set(values.filter((value) => value !== undefined))].sort();
   return {
@@ -66,8 +70,8 @@ export function notAllowed({ services }: Pick<Settings, "services">, allowed: Ou
 }
 
 /** As ARNs without key or version, for policies; `parameter` makes one of a parameter's name. */
-export function outsideArns(services: Services, parameter: (name: string) => string) {
-  const { secrets, keys, registries } = outsideOf(services);
+export function outsideArns(services: readonly Named[], parameter: (name: string) => string) {
+  const { secrets, keys, registries } = outsideOfAll(services);
   const arns = secrets.map((text) => {
     const parsed = parseReference(text);
     if (!parsed) return text;
@@ -75,4 +79,17 @@ export function outsideArns(services: Services, parameter: (name: string) => str
   });
   const repositories = registries.flatMap((uri) => ecrLocation(uri)?.arn ?? []);
   return { secrets: [...new Set(arns)].sort(), keys, repositories };
+}
+
+/** The same of the definitions that a release keeps: those of its fleets, and those that served before. */
+export function keptBy(release: ReleaseState | undefined): Named[] {
+  const definitions = Object.values(release?.services ?? {}).flatMap(({ fleets, previous }) => [
+    ...Object.values(fleets),
+    ...(previous ? [previous] : []),
+  ]);
+  return definitions.flatMap(({ image, settings }) => {
+    if (image === null) return [];
+    const kept = (settings ?? {}) as Partial<Named>;
+    return [{ ...kept, secrets: kept.secrets ?? {}, repository: image.split("@")[0]! }];
+  });
 }

@@ -1,7 +1,8 @@
 import { at, type Condition } from "./grant";
-import type { Scope } from "./scope";
+import { arePreviews, type Scope } from "./scope";
 import { images } from "./services/others";
-import type { PolicyDocument, Statement } from "./statement";
+import { managedPolicyCharacters } from "./pack";
+import { characters, type PolicyDocument, type Statement } from "./statement";
 
 /** What the team's own code in the tasks calls, such as `sqs:ReceiveMessage`, and on what. */
 export interface TaskRights {
@@ -42,10 +43,30 @@ export function boundaryPolicy(scope: Scope, { actions, resources }: TaskRights)
     .map(([Action, Resource]): Statement => ({
       Effect: "Allow",
       Action: [...new Set(Action)].sort(),
-      Resource: [...new Set(Resource)],
+      Resource: uncovered([...new Set(Resource)]),
       Condition: inRegion,
     }));
   return { Version: "2012-10-17", Statement: statements };
+}
+
+/** Without those below another one's prefix. */
+function uncovered(arns: string[]): string[] {
+  const prefixes = arns.filter((arn) => arn.endsWith("*")).map((arn) => arn.slice(0, -1));
+  return arns.filter(
+    (arn) => !prefixes.some((prefix) => arn.startsWith(prefix) && arn !== `${prefix}*`),
+  );
+}
+
+/** A boundary is a single policy, so it can't be split; empty if IAM takes it. */
+export function boundaryProblems(document: PolicyDocument, scope: Scope): string[] {
+  const count = characters(document);
+  if (count <= managedPolicyCharacters) return [];
+  const [of, todo] = arePreviews(scope)
+    ? [" of previews", "let services share secrets, as several keys of one"]
+    : ["", `move secrets below \`${scope.project}/${scope.stack}/\`, which it covers as a whole`];
+  return [
+    `the permissions boundary${of} would have ${count} characters, and IAM takes ${managedPolicyCharacters}: ${todo}`,
+  ];
 }
 
 /** Of the agent on an instance. */

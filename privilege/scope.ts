@@ -1,5 +1,6 @@
 import { isWithin, uncoveredNames } from "../config/names";
-import { outsideArns } from "../config/outside";
+import type { ReleaseState } from "../release/state";
+import { keptBy, outsideArns } from "../config/outside";
 import type { NetworkSettings, Settings } from "../config/schema";
 
 /** The stack whose resources a policy covers. */
@@ -36,16 +37,18 @@ export interface ScopeInput {
   stack: string;
   /** Exact name of the cluster; undefined: it is named after the stack. */
   cluster?: string | undefined;
+  /** As deployed: what it keeps for a rollback may name more than the settings do. */
+  release?: ReleaseState | undefined;
 }
 
-export function scopeOf({ settings, cluster, ...where }: ScopeInput): Scope {
+export function scopeOf({ settings, cluster, release, ...where }: ScopeInput): Scope {
   const partition = partitionOf(where.region);
   const parameter = (name: string) =>
     `arn:${partition}:ssm:${where.region}:${where.account}:parameter${name}`;
   return {
     ...where,
     partition,
-    outside: outsideArns(settings.services, parameter),
+    outside: outsideArns([...Object.values(settings.services), ...keptBy(release)], parameter),
     domain: settings.domain,
     otherNames: uncoveredNames(settings).filter((name) => !isWithin(name, settings.domain)),
     network: settings.network,

@@ -1,6 +1,7 @@
 import { backendScope } from "../../privilege/backend";
 import type { PolicyInput } from "../../privilege/policy";
 import { scopeOf } from "../../privilege/scope";
+import type { ReleaseState } from "../../release/state";
 import { refused } from "../world/errors";
 import { AwsFailure, translateAwsError } from "./aws/awsFailures";
 import { awsLoginOf } from "./pulumi/awsLogin";
@@ -10,7 +11,12 @@ import type { PulumiStackOptions } from "./pulumi/options";
 /** What the policies are for, read from the committed files; asks AWS only for the account, if not given. */
 export async function policyInput(
   { project, name: stack, settings }: Pick<PulumiStackOptions, "project" | "name" | "settings">,
-  given: { account?: string | undefined; cluster?: string | undefined },
+  given: {
+    account?: string | undefined;
+    cluster?: string | undefined;
+    /** As deployed, if it was read. */
+    release?: ReleaseState | undefined;
+  },
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<PolicyInput> {
   const file = await readStackFile(project, stack);
@@ -22,11 +28,19 @@ export async function policyInput(
       "give all 12 digits, as in --account 123456789012",
     );
   }
-  const { cluster } = given;
+  const { cluster, release } = given;
   if (cluster !== undefined && !/^[\w-]+$/.test(cluster)) {
     throw refused(`\`${cluster}\` is not the name of a cluster`, "give its exact name");
   }
-  const scope = scopeOf({ settings, region, account, project: project.name, stack, cluster });
+  const scope = scopeOf({
+    settings,
+    region,
+    account,
+    project: project.name,
+    stack,
+    cluster,
+    release,
+  });
   const secretsProvider = text(file["secretsprovider"]) ?? env["PULUMI_DEFAULT_SECRETS_PROVIDER"];
   // Looked for in the same order as the Pulumi CLI, except for this machine's login, which CI does not have.
   const backend = env["PULUMI_BACKEND_URL"] || (await readProject(project.cwd)).backend?.url;

@@ -1,4 +1,4 @@
-import { boundaryPolicy, noTaskRights } from "../../privilege/boundary";
+import { boundaryPolicy, boundaryProblems, noTaskRights } from "../../privilege/boundary";
 import { managedPolicyCharacters } from "../../privilege/pack";
 import { type PolicyInput, rolePolicies } from "../../privilege/policy";
 import { type AccessRole, accessRoles, readsOnly } from "../../privilege/accessRoles";
@@ -42,7 +42,12 @@ export function policy(options: PolicyOptions, input: PolicyInput): CommandResul
 
 function boundary(role: "boundary" | "preview-boundary", scope: Scope): NamedPolicy[] {
   const ofPreviews = role === "preview-boundary";
-  const document = boundaryPolicy(ofPreviews ? previewStacks(scope) : scope, noTaskRights);
+  const limited = ofPreviews ? previewStacks(scope) : scope;
+  const document = boundaryPolicy(limited, noTaskRights);
+  const [problem] = boundaryProblems(document, limited);
+  if (problem !== undefined) {
+    throw refused(problem, `change Pulumi.${scope.stack}.yaml and run the command again`);
+  }
   const name = `${scope.project}-${scope.stack}-boundary`;
   return [named(ofPreviews ? previewsBoundary(name) : name, document)];
 }

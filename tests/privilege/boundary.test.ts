@@ -1,5 +1,10 @@
 import { expect } from "chai";
-import { boundaryPolicy, noTaskRights, taskActionProblems } from "../../privilege/boundary";
+import {
+  boundaryPolicy,
+  boundaryProblems,
+  noTaskRights,
+  taskActionProblems,
+} from "../../privilege/boundary";
 import { anyPolicySchema } from "../../privilege/statement";
 import type { Run } from "../components/engine";
 import { unwrapped } from "../components/find";
@@ -8,6 +13,7 @@ import { actionsOf } from "./actionsOf";
 import { previewStacks } from "../../privilege/scope";
 import { config } from "../config/samples";
 import { boundary, scopeFor } from "./scopes";
+import type { ReleaseState } from "../../release/state";
 import { allows } from "./simulate";
 import { documented } from "./serviceAuthorization";
 
@@ -100,6 +106,65 @@ describe("the permissions boundary", function () {
       ).to.equal(false);
     });
   }
+
+  it("covers what the deployed release keeps for the way back, as well as the settings", () => {
+    const secret = (name: string) =>
+      `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-abcdef`;
+    const oldKey = key.replace("0123", "9876");
+    const settings = { secrets: { TOKEN: secret("old") }, secretsKmsKeyArn: oldKey };
+    const previous = { secrets: { PASSWORD: "/older/password" } };
+    const registry = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/shared";
+    const release: ReleaseState = {
+      ...{ revision: 1, current: null },
+      services: {
+        users: {
+          activeColor: "blue",
+          fleets: {
+            blue: { image: `${registry}/users@sha256:1`, size: 2, settings },
+            green: { image: null, size: 0 },
+          },
+          previous: { image: `${registry}/users-old@sha256:2`, settings: previous },
+        },
+      },
+    };
+    const may = (given: ReleaseState | undefined) => {
+      const document = boundaryPolicy(scopeFor(config(), given), noTaskRights);
+      const ask = (action: string, resource: string) =>
+        allows([document], { action, resource, context: here });
+      const at = "eu-central-1:123456789012";
+      return [
+        ask("secretsmanager:GetSecretValue", secret("old")),
+        ask("kms:Decrypt", oldKey),
+        ask("ssm:GetParameters", `arn:aws:ssm:${at}:parameter/older/password`),
+        ask("ecr:BatchGetImage", `arn:aws:ecr:${at}:repository/shared/users`),
+        ask("ecr:BatchGetImage", `arn:aws:ecr:${at}:repository/shared/users-old`),
+      ];
+    };
+    expect(may(release)).to.deep.equal([true, true, true, true, true]);
+    expect(may(undefined)).to.deep.equal([false, false, false, false, false]);
+  });
+
+  it("names nothing below its own prefix, and is a problem where IAM would not take it", () => {
+    const many = (path: string) => {
+      const names = Array.from({ length: 80 }, (_, index) => `S${index}`);
+      const secrets = Object.fromEntries(names.map((name) => [name, `/${path}/${name}`]));
+      const scope = scopeFor(config({ users: { secrets } }));
+      return { scope, document: boundaryPolicy(scope, noTaskRights) };
+    };
+    const own = many("bluegreen/dev");
+    expect(own.document).to.deep.equal(boundaryPolicy(scopeFor(), noTaskRights));
+    expect(boundaryProblems(own.document, own.scope)).to.deep.equal([]);
+    const others = many("a-long-path-of-the-secrets-of-others");
+    const [problem, ...more] = boundaryProblems(others.document, others.scope);
+    expect(problem).to.match(
+      /^the permissions boundary would have \d{4,5} characters, and IAM takes 6144: move secrets below `bluegreen\/dev\/`/,
+    );
+    expect(more).to.deep.equal([]);
+    const previews = previewStacks(own.scope);
+    expect(boundaryProblems(boundaryPolicy(previews, noTaskRights), previews)[0]).to.match(
+      /^the permissions boundary of previews would have \d{4,5} characters, and IAM takes 6144: let services share/,
+    );
+  });
 
   it("of previews is another one than the environment's", () => {
     const [own, ofPreviews] = [withSecrets, previewStacks(withSecrets)].map(
