@@ -1,5 +1,6 @@
 import type * as provider from "@pulumi/pulumi/provider";
 import packageFile from "@pulumi/aws/package.json";
+import { CloudRequestError } from "../api/client";
 import { cloud } from "./controlApi";
 import { type Properties, unwrapSecrets, wrapSecrets } from "./values";
 
@@ -43,8 +44,14 @@ export const awsProvider: provider.Provider = {
     return { id, props: wrapSecrets(state, secret), inputs: wrapSecrets(inputs, secret) };
   },
 
-  invoke(token: string, args: Properties) {
-    return cloud().invoke(token, unwrapSecrets(args).plain);
+  /** An error would be printed with its stack (Pulumi's server of providers); a refusal is none of this code's. */
+  async invoke(token: string, args: Properties) {
+    try {
+      return await cloud().invoke(token, unwrapSecrets(args).plain);
+    } catch (error) {
+      if (!(error instanceof CloudRequestError)) throw error;
+      return { failures: [{ property: "", reason: error.message }] };
+    }
   },
 };
 
