@@ -10,6 +10,7 @@ import type { Verb } from "../history/update";
 import { type Asked, begin } from "../runbook/begin";
 import { drainDeadlineMs } from "../runbook/drain";
 import { type Environment, namesPointAt } from "../world/environment";
+import { sharingAddresses } from "../world/nameLook";
 import { type LongRequests, longRequestsOf } from "../runbook/longRequests";
 import type { DeployRequest } from "../runbook/progress";
 import type { Run } from "../runbook/run";
@@ -126,6 +127,7 @@ async function predictDrain(
   services: string[],
 ): Promise<Pick<Plan, "drainSeconds" | "maxQuietSeconds">> {
   const { drain } = ports.stack.settings;
+  const observer = sharingAddresses(ports.observer);
   let ttlSeconds = 0;
   let retiring = false;
   for (const name of services) {
@@ -133,7 +135,7 @@ async function predictDrain(
     // A worker has no address that clients could hold.
     if (!activeColor || ports.stack.settings.services[name]?.kind === "worker") continue;
     retiring = true;
-    const { answers } = await namesPointAt(ports, environment, name, activeColor);
+    const { answers } = await namesPointAt({ observer }, environment, name, activeColor);
     ttlSeconds = Math.max(ttlSeconds, ...answers.map((answer) => answer.ttlSeconds ?? 0));
   }
   if (!retiring) return { drainSeconds: 0, maxQuietSeconds: 0 };

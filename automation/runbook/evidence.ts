@@ -10,6 +10,7 @@ import {
   lookAtName,
   type NameLook,
   sameName,
+  sharingAddresses,
 } from "../world/nameLook";
 import type { EngineState, Observer, Side, Stack } from "../world/ports";
 
@@ -62,9 +63,10 @@ export async function gatherEvidence(
       ...one,
     })),
   );
+  const sharing = sharingAddresses(observer);
   const witnesses = await Promise.all(
     names.map(async ({ service, of, name, side }): Promise<Witnesses> => {
-      const look = await lookAtName(observer, inventory, name, side);
+      const look = await lookAtName(sharing, inventory, name, side);
       return {
         service,
         recorded: recordedColor(release, of),

@@ -8,7 +8,7 @@ import { serviceState } from "../../release/state";
 import { type DeployError, refused } from "./errors";
 import type { Inventory, ServiceInventory } from "../../release/inventory";
 import { edgeTitle, namesOf } from "./edges";
-import { isUnseen, lookAtName } from "./nameLook";
+import { isUnseen, lookAtName, type NameObserver, sharingAddresses } from "./nameLook";
 import type { AuthoritativeAnswer, Deployed, FleetHealth, Ports, Side, Stack } from "./ports";
 import { answerProblems, type ExpectedFleet } from "./readiness";
 
@@ -176,7 +176,7 @@ export interface Pointing {
 
 /** Why `name` does not yet answer the load balancer of `edge` at every authoritative server. */
 export async function namePointsAt(
-  { observer }: Pick<Ports, "observer">,
+  { observer }: { observer: NameObserver },
   { inventory }: Environment,
   name: string,
   edge: Color,
@@ -203,14 +203,15 @@ function unseenAt(name: string, record: string): string {
 
 /** The same for every name of the service that a release moves. */
 export async function namesPointAt(
-  ports: Ports,
+  ports: { observer: NameObserver },
   environment: Environment,
   service: string,
   edge: Color,
 ): Promise<Pointing> {
+  const observer = sharingAddresses(ports.observer);
   const names = namesOf(serviceInventory(environment.inventory, service));
   const found = await Promise.all(
-    names.map(({ name, side }) => namePointsAt(ports, environment, name, edge, side)),
+    names.map(({ name, side }) => namePointsAt({ observer }, environment, name, edge, side)),
   );
   return {
     problems: found.flatMap(({ problems }) => problems),

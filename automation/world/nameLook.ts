@@ -18,8 +18,26 @@ export interface NameLook {
 /** Once Route 53 has a change, its servers have it "generally within 60 seconds" (API reference, ChangeInfo). */
 export const propagationSeconds = 60;
 
+/** What a look at names asks. */
+export type NameObserver = Pick<Observer, "resolve" | "edgeAddresses" | "recordTarget">;
+
+/** For one look at several names: each load balancer's addresses, which take up to 12 looks, are collected once. */
+export function sharingAddresses(observer: NameObserver): NameObserver {
+  const collected = new Map<string, Promise<string[]>>();
+  return {
+    resolve: (inventory, name) => observer.resolve(inventory, name),
+    recordTarget: (inventory, name) => observer.recordTarget(inventory, name),
+    edgeAddresses(inventory, edge, side = "public") {
+      const key = `${edge} ${side}`;
+      const addresses = collected.get(key) ?? observer.edgeAddresses(inventory, edge, side);
+      collected.set(key, addresses);
+      return addresses;
+    },
+  };
+}
+
 export async function lookAtName(
-  observer: Observer,
+  observer: NameObserver,
   inventory: Inventory,
   name: string,
   side: Side = "public",

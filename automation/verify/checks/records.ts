@@ -4,12 +4,14 @@ import { type Color, colors, serviceState } from "../../../release/state";
 import type { RecordView } from "../../world/inspector";
 import { recordedNames } from "../../../config/recordedNames";
 import { edgeTitle } from "../../world/edges";
-import { sameName } from "../../world/nameLook";
+import { type NameObserver, sameName, sharingAddresses } from "../../world/nameLook";
 import type { Inventory, ServiceInventory } from "../../../release/inventory";
 import type { EngineState } from "../../world/ports";
 import { namePointsAt, type Pointing } from "../../world/environment";
 import { type Check, judge, type Verification } from "../check";
 import { failing, type Judgement, repairWith, ok, warning } from "../finding";
+
+type Look = Omit<Verification, "observer"> & { observer: NameObserver };
 
 /** Whether production names lead where they should, in the zone and at every authoritative server. */
 export const records: Check = {
@@ -19,15 +21,16 @@ export const records: Check = {
     const { environment, services, stack } = verification;
     if (!environment) return [];
     const engine = await stack.engineState();
+    const looking = { ...verification, observer: sharingAddresses(verification.observer) };
     const judged = await Promise.all(
-      services.map((service) => lookAt(verification, environment, service, engine)),
+      services.map((service) => lookAt(looking, environment, service, engine)),
     );
     return judged.flat();
   },
 };
 
 async function lookAt(
-  verification: Verification,
+  verification: Look,
   environment: NonNullable<Verification["environment"]>,
   service: string,
   engine: EngineState,
@@ -43,7 +46,7 @@ async function lookAt(
 }
 
 async function lookOutside(
-  { inspector, observer, stack }: Verification,
+  { inspector, observer, stack }: Look,
   environment: NonNullable<Verification["environment"]>,
   { name, activeColor }: { name: string; activeColor: Color },
   engine: EngineState,
@@ -67,7 +70,7 @@ async function lookOutside(
 
 /** The private name, if other services call this one. */
 async function lookInside(
-  { observer, stack }: Pick<Verification, "observer" | "stack">,
+  { observer, stack }: Pick<Look, "observer" | "stack">,
   environment: NonNullable<Verification["environment"]>,
   { privateName }: ServiceInventory,
   activeColor: Color,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { collectAddresses } from "../../../automation/adapters/dns/loadBalancer";
-import { namePointsAt } from "../../../automation/world/environment";
+import { namePointsAt, namesPointAt } from "../../../automation/world/environment";
 import type { Observer } from "../../../automation/world/ports";
 import { Random } from "../../../localCloud/random";
 import type { Color } from "../../../release/state";
@@ -46,4 +46,33 @@ describe("a name at load balancers of many nodes", () => {
       }
     });
   }
+});
+
+describe("a look at several names", () => {
+  const edges: Record<string, string[]> = { blue: ["10.1.0.1"], green: ["10.2.0.1"] };
+
+  it("collects the addresses of each load balancer once, and the next look anew", async () => {
+    const collected: string[] = [];
+    const observer: Partial<Observer> = {
+      resolve: () =>
+        Promise.resolve([
+          { server: "ns1", addresses: edges["green"]!, ttlSeconds: 60, error: null },
+        ]),
+      edgeAddresses: (_, edge, side) => {
+        collected.push(`${edge} ${side}`);
+        return Promise.resolve(edges[edge]!);
+      },
+    };
+    const services = {
+      users: { ...inventory.services["users"]!, productionNames: ["a.test", "b.test"] },
+    };
+    const environment = { inventory: { ...inventory, services } } as never;
+    const look = () =>
+      namesPointAt({ observer: observer as Observer }, environment, "users", "green");
+    const { answers, problems } = await look();
+    expect([answers.length, problems]).to.deep.equal([2, []]);
+    expect(collected.splice(0)).to.deep.equal(["blue public", "green public"]);
+    await look();
+    expect(collected).to.deep.equal(["blue public", "green public"]);
+  });
 });
