@@ -74,6 +74,16 @@ export const failureRules: readonly FailureRule[] = [
         "check `PULUMI_BACKEND_URL` (or `backend.url` in Pulumi.yaml), its credentials and the network",
       ),
   },
+  {
+    // A call on its bucket. Whoever may read only one stack's state can't list all of them, for example.
+    pattern: /.*\bblob \([^]*?\bAccessDenied\b.*/,
+    translate: ({ 0: text }, stack) =>
+      refused(
+        `this role is denied access to Pulumi's backend: ${text.trim()}`,
+        "allow it `s3:ListBucket`, `s3:GetObject`, `s3:PutObject` and `s3:DeleteObject` on the backend's bucket; " +
+          `what a role needs: bluegreen policy --stack ${stack || "<stack>"}`,
+      ),
+  },
 ];
 
 function held(stack: string, holder: string): DeployError {

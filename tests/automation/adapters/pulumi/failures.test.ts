@@ -34,6 +34,24 @@ describe("a failed Pulumi operation", () => {
     );
   });
 
+  it("says what to allow where the role may not list stacks", () => {
+    const denied =
+      "code: -2\nstdout:\nstderr: error: could not list stacks: blob (code=Unknown): AccessDenied: Access Denied\n" +
+      "        status code: 403, request id: 1, host id: 2\n";
+    const { kind, found, next } = deployError(
+      translateFailure({ ...operation, stack: "", error: new Error(denied) }),
+    );
+    expect(kind).to.equal("refused");
+    expect(found).to.equal(
+      "this role is denied access to Pulumi's backend: could not list stacks: blob (code=Unknown): " +
+        "AccessDenied: Access Denied",
+    );
+    expect(next).to.equal(
+      "allow it `s3:ListBucket`, `s3:GetObject`, `s3:PutObject` and `s3:DeleteObject` on the backend's bucket; " +
+        "what a role needs: bluegreen policy --stack <stack>",
+    );
+  });
+
   describe("of a Pulumi process that was killed", () => {
     const error = new Error("signal: SIGKILL\ncode: -2\nstdout: \nstderr: \n");
 
