@@ -4,6 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { gcPercent } from "../automation/engine/goMemory";
 import { secondNode } from "./support/secondNode";
 import { filesOf, type SuiteName } from "./support/suites";
 
@@ -16,9 +17,6 @@ const mocha = require.resolve("mocha/bin/mocha.js");
  */
 const jobs = "3";
 
-/** For the Pulumi CLI, which then collects garbage less often: a fifth of an `up`'s processor time, for 70 MiB. */
-const moreGarbage = "400";
-
 interface Counts {
   passed: number;
   failed: number;
@@ -28,7 +26,7 @@ interface Counts {
 async function run(suite: SuiteName): Promise<Counts> {
   const node = suite === "unit" ? secondNode() : process.execPath;
   const child = spawn(node, [mocha, "--parallel", "--jobs", jobs, ...filesOf(suite)], {
-    env: { GOGC: moreGarbage, ...process.env },
+    env: { GOGC: gcPercent, ...process.env },
     stdio: ["inherit", "pipe", "inherit"],
   });
   // If there is no line of counts, the tests did not run.

@@ -1,4 +1,5 @@
 import { locateEngine } from "../../automation/engine/findEngine";
+import { gcPercent } from "../../automation/engine/goMemory";
 import type { Reporter } from "../../automation/world/ports";
 import { startCloud } from "../../localCloud/start";
 import { Deployer } from "./deployer";
@@ -42,8 +43,8 @@ export async function setUp(
   const stepTimes = new StepTimes();
   // The rehearsal's own certificate authority, also for processes that the test commands start.
   const trust = { NODE_EXTRA_CA_CERTS: cloud.info.caFile };
-  // The Pulumi CLI collects its garbage less often: a fifth of an `up`'s processor time, which the traffic needs.
-  const env = { GOGC: "400", ...workDir.env, ...cloud.environment, ...trust };
+  // The traffic needs the processor time.
+  const env = { GOGC: gcPercent, ...workDir.env, ...cloud.environment, ...trust };
   const deployer = new Deployer(
     processes,
     workDir.root,

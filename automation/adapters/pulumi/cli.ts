@@ -1,3 +1,4 @@
+import { gcPercent } from "../../engine/goMemory";
 import { thisMachine } from "../machine";
 import { translateFailure } from "./failures";
 import { type DeployError, refused } from "../../world/errors";
@@ -27,7 +28,7 @@ export async function runCli(
     const { stdout } = await execa(engine.command, [...args, "--non-interactive"], {
       cwd: project.cwd,
       // It has ended before there is much to collect. Not in an `up`: its plugins would inherit it.
-      env: { GOGC: process.env["GOGC"] ?? "400" },
+      env: { GOGC: process.env["GOGC"] ?? gcPercent },
       ...(input === undefined ? {} : { input }),
     });
     return stdout;
