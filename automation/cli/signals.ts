@@ -1,5 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { bluegreen } from "../course/commandLines";
+import { Stopped } from "../world/errors";
+
 /** What signals from a person, a terminal or a CI runner ask this process to do. */
 export interface Stopping {
   /** Stop at the next safe point; operations that Pulumi has begun are finished first. */
@@ -30,9 +32,9 @@ export function stopOnSignals(
   let interrupts = 0;
   const ask = (signal: Asked) => {
     if (signal === "SIGINT") interrupts++;
-    if (interrupts >= timesForNow) return now.abort(new Error("stopped at once"));
+    if (interrupts >= timesForNow) return now.abort(new Stopped("stopped at once"));
     tell(soon.signal.aborted ? again(interrupts, stack) : first(signal, stack));
-    soon.abort(new Error(`stopped by ${signal}`));
+    soon.abort(new Stopped(`stopped by ${signal}`));
   };
   for (const signal of signals) process.on(signal, () => ask(signal));
   return { soon: soon.signal, now: now.signal };

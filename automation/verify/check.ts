@@ -1,5 +1,5 @@
 import type { Color } from "../../release/state";
-import { DeployError } from "../world/errors";
+import { DeployError, StepFailed, Stopped } from "../world/errors";
 import type { Answer, Inspector, Permission, RequestContext } from "../world/inspector";
 import type { EngineLock } from "../locks/engineLock";
 import type { Clock, Observer, Stack } from "../world/ports";
@@ -38,17 +38,31 @@ export interface Check {
   look(verification: Verification): Promise<Judgement[]>;
 }
 
-/** Runs checks in parallel; one that can't be answered is a finding and stops no other. */
+/**
+ * Runs checks in parallel; one that can't be answered is a finding and stops no other.
+ *
+ * @param onBug what to make of a bug in a check; by default, even that is a finding
+ */
 export async function runChecks(
   checks: readonly Check[],
   verification: Verification,
+  onBug: (bug: unknown) => Judgement[] = reported,
 ): Promise<Finding[]> {
   const asked = askedOnce(verification);
+  const answersOf = async (check: Check): Promise<Judgement[]> => {
+    try {
+      return await check.look(asked);
+    } catch (error) {
+      if (error instanceof DeployError) return [unknown("", error.found, error.next)];
+      // The command was told to stop, or Pulumi can't be asked: then no check is to blame.
+      if (error instanceof Stopped || error instanceof StepFailed) throw error;
+      return onBug(error);
+    }
+  };
   const findings = await Promise.all(
-    checks.map(async (check) => {
-      const judgements = await check.look(asked).catch(unanswered);
-      return judgements.map((judgement): Finding => ({ check: check.name, ...judgement }));
-    }),
+    checks.map(async (check) =>
+      (await answersOf(check)).map((judgement): Finding => ({ check: check.name, ...judgement })),
+    ),
   );
   return findings.flat();
 }
@@ -78,10 +92,8 @@ function askedOnce(verification: Verification): Verification {
   };
 }
 
-/** Even a bug in one check ends no other. */
-function unanswered(error: unknown): Judgement[] {
-  if (error instanceof DeployError) return [unknown("", error.found, error.next)];
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+function reported(bug: unknown): Judgement[] {
+  const stack = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug);
   return [failing("", `this check has a bug: ${stack}`, "report it with this text")];
 }
 

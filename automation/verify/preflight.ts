@@ -12,11 +12,14 @@ export async function preflight(
   { services, compared, force }: Pick<Verification, "services" | "compared"> & { force: boolean },
 ): Promise<void> {
   const { stack, observer, inspector, reads, clock, reporter } = ports;
-  const findings = await runChecks(fastChecks, {
+  const asked = {
     ...{ stack, observer, inspector, reads, clock, environment, services, compared },
     // Only checks that a release does not wait for ask for it.
     project: "",
     ...{ images: {}, permissions: [], context: {}, locks: () => Promise.resolve(null) },
+  };
+  const findings = await runChecks(fastChecks, asked, (bug) => {
+    throw bug;
   });
   const errors = findings.filter(({ status }) => status === "error");
   // The release may be the fix for what is broken, but never when the credentials are for another account.

@@ -30,6 +30,11 @@ export function refused(found: string, next: string, reasons: readonly string[] 
   return new DeployError("refused", found, next, reasons);
 }
 
+/** Why a signal was aborted: somebody asked this command to stop. */
+export class Stopped extends Error {
+  override readonly name = "Stopped";
+}
+
 /** A step that failed: an `up`, a wait past its deadline, a test. The
  * runbook decides what that means for the release; it never reaches a person as it is. */
 export class StepFailed extends Error {
