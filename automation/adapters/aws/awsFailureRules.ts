@@ -172,11 +172,15 @@ function isCredentials(name: string): boolean {
   return name === "CredentialsProviderError" || name === "TokenProviderError";
 }
 
-/** Codes of Node's network layer, HTTP parser and TLS; those of files are none. */
+/** Codes of Node's sockets, DNS, HTTP parser and TLS. A file, such as that of the credentials, may fail with others. */
 function isNetwork(code: string): boolean {
-  if (/^(ENOENT|EACCES|EPERM|EISDIR|ENOTDIR|EEXIST|EMFILE|ENOSPC)$/.test(code)) return false;
   return (
-    /^(E[A-Z]+(_AGAIN)?|HPE_\w+|ERR_(TLS|SSL)_\w+|UND_ERR_\w+)$/.test(code) || isCertificate(code)
+    /^E(CONN(REFUSED|RESET|ABORTED)|(HOST|NET)(UNREACH|DOWN)|NETRESET|PIPE|ADDRNOTAVAIL|PROTO)$/.test(
+      code,
+    ) ||
+    /^E(AI_\w+|NOTFOUND|NODATA|SERVFAIL|REFUSED|BADRESP|TIMEOUT)$/.test(code) ||
+    /^(HPE|ERR_TLS|ERR_SSL|UND_ERR)_\w+$/.test(code) ||
+    isCertificate(code)
   );
 }
 
