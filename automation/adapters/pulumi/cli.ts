@@ -35,7 +35,12 @@ export async function runCli(
   } catch (error) {
     const { signal } = error as { signal?: NodeJS.Signals };
     if (signal === "SIGKILL") throw killed(args);
-    const nothing = { programError: null, failures: [], cancelled: false };
+    const nothing = {
+      kind: "question" as const,
+      programError: null,
+      failures: [],
+      cancelled: false,
+    };
     throw translateFailure({ stack: name, error, machine: thisMachine, ...nothing });
   }
 }

@@ -132,7 +132,10 @@ export async function destroy(options: EngineOptions): Promise<void> {
   signal.throwIfAborted();
   await unprotectAll(options);
   const attempt = ({ guard, events }: Operation, refresh: boolean) =>
-    guard(() => stack.destroy({ color: "never", signal, refresh, onEvent: events.onEvent }));
+    guard(
+      () => stack.destroy({ color: "never", signal, refresh, onEvent: events.onEvent }),
+      "destroy",
+    );
   await attempt(operation, false).catch(async (error: unknown) => {
     if (!(error instanceof StepFailed)) throw error;
     // Some may be gone already, and AWS would refuse to delete them every time.
@@ -140,7 +143,7 @@ export async function destroy(options: EngineOptions): Promise<void> {
     for (const reason of error.reasons) options.onNote(reason);
     await attempt(operate(options, null, "run the command again to continue"), true);
   });
-  await operation.guard(() => stack.workspace.removeStack(name));
+  await operation.guard(() => stack.workspace.removeStack(name), "destroy");
 }
 
 async function runUp(
@@ -153,8 +156,10 @@ async function runUp(
   signal.throwIfAborted();
   skipQueriesAfterUp(stack);
   await withConfigFile(name, file, (configFile) =>
-    guard(() =>
-      stack.up({ ...how, configFile, program, color: "never", signal, onEvent: events.onEvent }),
+    guard(
+      () =>
+        stack.up({ ...how, configFile, program, color: "never", signal, onEvent: events.onEvent }),
+      "up",
     ),
   );
   return outputs();

@@ -86,8 +86,11 @@ export const failureRules: readonly FailureRule[] = [
   },
 ];
 
+/** Somebody else's operation holds the stack's lock, and may soon end. */
+export class HeldByAnother extends DeployError {}
+
 function held(stack: string, holder: string): DeployError {
-  return new DeployError(
+  return new HeldByAnother(
     "held",
     `stack ${stack} is locked by another update: ${holder}`,
     `wait until it ends; if its process is no longer running: ${bluegreen("unlock", stack)}`,

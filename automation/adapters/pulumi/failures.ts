@@ -9,9 +9,13 @@ import { nextOf } from "./resourceFailure";
 
 export { unknownStack };
 
+/** `question`, such as a preview, changes nothing and takes no lock. */
+export type OperationKind = "up" | "destroy" | "question";
+
 /** What is known about a failed Pulumi operation. */
 export interface FailedOperation {
   stack: string;
+  kind: OperationKind;
   /** What was thrown by the Automation API. */
   error: unknown;
   /** What the program itself threw; it runs in this process. */
@@ -30,22 +34,17 @@ export interface FailedOperation {
 
 /** Translates a failure of Pulumi. Its own words are kept as reasons. */
 export function translateFailure(failed: FailedOperation): Error {
-  const { stack, programError, failures, interrupted = [], cancelled } = failed;
+  const { stack, kind, programError, failures, interrupted = [], cancelled } = failed;
   const { again = bluegreen("resume", stack) } = failed;
   const text = failed.error instanceof Error ? failed.error.message : String(failed.error);
   const died = /^signal: (SIG\w+)$/m.exec(text)?.[1];
-  if (died && !(cancelled && died !== "SIGKILL")) return killed(stack, died, again);
+  if (died && !(cancelled && died !== "SIGKILL")) return killed(failed, died, again);
   if (programError) return refusedByProgram(stack, programError);
   const own = ownErrors(text, failures);
   const lock = byRule(own.filter(isLock), stack);
   if (lock) return leftBehind(failed, text, again) ?? lock;
-  if (cancelled) {
-    return new DeployError(
-      "stoppedMidway",
-      "cancelled during an `up`; production is serving",
-      again,
-      failures,
-    );
+  if (cancelled && kind !== "question") {
+    return new DeployError("stoppedMidway", `cancelled during ${meanwhile[kind]}`, again, failures);
   }
   const known = byRule(own, stack);
   if (known) return known;
@@ -54,12 +53,21 @@ export function translateFailure(failed: FailedOperation): Error {
   return new StepFailed("the `up` failed", [...reasons, ...interrupted], { cause: failed.error });
 }
 
+const meanwhile = {
+  up: "an `up`; production is serving",
+  destroy: "`destroy`; some resources may already be deleted",
+};
+
 /** Nothing is rolled back: another `up` would only run into the lock that this one left behind. */
-function killed(stack: string, signal: string, again: string): DeployError {
-  const memory = signal === "SIGKILL" ? ", possibly out of memory" : "";
+function killed({ stack, kind }: FailedOperation, signal: string, again: string): DeployError {
+  const outOfMemory = signal === "SIGKILL";
+  const found = `Pulumi was killed (${signal})${outOfMemory ? ", possibly out of memory" : ""}`;
+  if (kind === "question") {
+    return refused(found, `${outOfMemory ? "free some memory and " : ""}run the command again`);
+  }
   return new DeployError(
     "stoppedMidway",
-    `Pulumi was killed (${signal})${memory}; production is serving, and the stack is still locked`,
+    `${found}; ${kind === "up" ? "production is serving, and " : ""}the stack is still locked`,
     `${bluegreen("unlock", stack)}; ${again}`,
   );
 }

@@ -2,7 +2,7 @@ import { all } from "@pulumi/pulumi";
 import { skipDebugMessages } from "../../../components/sdk/debugMessages";
 import { thisMachine } from "../machine";
 import { deployedSettings } from "./history";
-import { translateFailure } from "./failures";
+import { type OperationKind, translateFailure } from "./failures";
 import { outliveLostCalls } from "./lostMonitor";
 import type { EngineOptions, Outputs } from "./options";
 import { collectEvents } from "./upEvents";
@@ -11,8 +11,8 @@ import { collectEvents } from "./upEvents";
 export interface Operation {
   program: () => Promise<Outputs>;
   events: ReturnType<typeof collectEvents>;
-  /** Runs a call of the Automation API and translates its failure. */
-  guard: <T>(call: () => Promise<T>) => Promise<T>;
+  /** Runs a call of the Automation API, by default one that changes nothing, and translates its failure. */
+  guard: <T>(call: () => Promise<T>, kind?: OperationKind) => Promise<T>;
   outputs: () => Outputs;
 }
 
@@ -47,12 +47,13 @@ export function operate(
         throw error;
       }
     },
-    guard: async (call) => {
+    guard: async (call, kind = "question") => {
       try {
         return await call();
       } catch (error) {
         throw translateFailure({
           stack: options.name,
+          kind,
           error,
           programError,
           failures: events.failures(),

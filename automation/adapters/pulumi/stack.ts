@@ -1,10 +1,11 @@
 import { withKeptSettings } from "../../../config/upgrade";
 import { isLegacy, parseState, type ReleaseState, UnknownState } from "../../../release/state";
 import { inventorySchema } from "../../../release/inventory";
-import { DeployError, refused } from "../../world/errors";
+import { refused } from "../../world/errors";
 import type { Deployed, Stack } from "../../world/ports";
 import { describeSettled } from "../../locks/pending";
 import { askCli } from "./cli";
+import { HeldByAnother } from "./failureRules";
 import { readEngineState, readOutputs } from "./engineState";
 import { deployedSettings, readHistory } from "./history";
 import { settlePending } from "./pending/settlePending";
@@ -78,7 +79,7 @@ function readState(output: unknown): ReleaseState {
   }
 }
 
-/** How long somebody's `pulumi preview`, or an `up` that is refused, may get in the way of a release. */
+/** How long an `up` that fails at once, such as one that asks who holds the lock, may get in the way of a release. */
 const patience = { seconds: 10, everyMs: 2000 };
 
 /** Only the deployer can change the release, so any other holder of the lock is waited for. */
@@ -91,8 +92,8 @@ async function onceFree<T>(
     try {
       return await up();
     } catch (error) {
-      const isLocked = error instanceof DeployError && error.found.includes("by another update");
-      if (!isLocked || signal.aborted || performance.now() > endMs) throw error;
+      if (!(error instanceof HeldByAnother) || signal.aborted || performance.now() > endMs)
+        throw error;
       onNote(`${error.found}; trying again`);
       await new Promise((resolve) => setTimeout(resolve, patience.everyMs));
     }

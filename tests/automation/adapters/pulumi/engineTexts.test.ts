@@ -13,6 +13,7 @@ function translated(name: string): Error {
   const { error, programError, ...events } = JSON.parse(text) as Recorded;
   return translateFailure({
     stack: "dev",
+    kind: "up" as const,
     error: new Error(error),
     programError: programError === null ? null : new Error(programError),
     ...events,

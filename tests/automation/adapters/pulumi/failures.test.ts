@@ -1,10 +1,12 @@
 import { expect } from "chai";
+import { HeldByAnother } from "../../../../automation/adapters/pulumi/failureRules";
 import { translateFailure } from "../../../../automation/adapters/pulumi/failures";
 import type { Machine } from "../../../../automation/locks/liveness";
 import { DeployError, StepFailed } from "../../../../automation/world/errors";
 
 const operation = {
   stack: "dev",
+  kind: "up" as const,
   error: new Error("code: -2"),
   programError: null,
   failures: [],
@@ -29,6 +31,9 @@ describe("a failed Pulumi operation", () => {
       translateFailure({ ...operation, error: new Error(locked) }),
     );
     expect(kind).to.equal("held");
+    expect(translateFailure({ ...operation, error: new Error(locked) })).to.be.instanceOf(
+      HeldByAnother,
+    );
     expect(found).to.equal(
       "stack dev is locked by another update: root@vm (pid 6622) at 2026-11-22T16:21:42Z",
     );
@@ -64,6 +69,25 @@ describe("a failed Pulumi operation", () => {
           "Pulumi was killed (SIGKILL), possibly out of memory; " +
           "production is serving, and the stack is still locked",
         next: "bluegreen unlock --stack dev; bluegreen resume --stack dev",
+      });
+    });
+
+    it("names only the lock while an environment is deleted", () => {
+      const again = "run the command again to continue";
+      const deleting = { ...operation, kind: "destroy" as const, again, error };
+      expect(deployError(translateFailure(deleting))).to.include({
+        kind: "stoppedMidway",
+        found: "Pulumi was killed (SIGKILL), possibly out of memory; the stack is still locked",
+        next: "bluegreen unlock --stack dev; run the command again to continue",
+      });
+    });
+
+    it("has left no lock and changed nothing if it was only asked, as by a preview", () => {
+      const asking = { ...operation, kind: "question" as const, error };
+      expect(deployError(translateFailure(asking))).to.include({
+        kind: "refused",
+        found: "Pulumi was killed (SIGKILL), possibly out of memory",
+        next: "free some memory and run the command again",
       });
     });
 
@@ -123,6 +147,15 @@ describe("a failed Pulumi operation", () => {
   it("is not reported as a refusal for a bug in the program", () => {
     const programError = new TypeError("x is undefined");
     expect(translateFailure({ ...operation, programError })).to.equal(programError);
+  });
+
+  it("has begun no `up` when a question was cancelled", () => {
+    const asked = { ...operation, kind: "question" as const, cancelled: true };
+    expect(translateFailure(asked)).to.be.instanceOf(StepFailed);
+    const { found } = deployError(
+      translateFailure({ ...operation, kind: "destroy" as const, cancelled: true }),
+    );
+    expect(found).to.equal("cancelled during `destroy`; some resources may already be deleted");
   });
 
   it("is distinguished from a cancelled one", () => {

@@ -41,7 +41,12 @@ describe("the failure of a resource", () => {
   });
 
   it("is followed by what to do about it", () => {
-    const failed = { stack: "dev", error: new Error("code: -2"), programError: null };
+    const failed = {
+      stack: "dev",
+      kind: "up" as const,
+      error: new Error("code: -2"),
+      programError: null,
+    };
     const events = { failures: [texts.denied, "update failed"], cancelled: false };
     const { reasons } = translateFailure({ ...failed, ...events }) as StepFailed;
     expect(reasons).to.deep.equal([texts.denied, nextOf(texts.denied)]);
@@ -55,6 +60,7 @@ describe("the failure of a resource", () => {
     const error = new Error(`code: -2\n stdout: \n stderr: x\n    error: incorrect passphrase\n`);
     const translated = translateFailure({
       stack: "dev",
+      kind: "up" as const,
       error,
       programError: null,
       failures,
@@ -69,6 +75,7 @@ describe("the failure of a resource", () => {
       'error: post-step event returned an error: failed to save snapshot: An IO error occurred while writing the new snapshot file: blob (key ".pulumi/stacks/provisioner/prod.json") (code=Unknown): ExpiredToken: The provided token has expired.';
     const error = translateFailure({
       stack: "dev",
+      kind: "up" as const,
       error: new Error(`code: -2\n stdout: \n stderr: Command failed\n@ updating.....\n${text}\n`),
       programError: null,
       failures: [],
