@@ -1,14 +1,12 @@
 import { expect } from "chai";
-import { ok } from "../../../automation/verify/finding";
 import { nothingToInspect } from "../../../automation/adapters/nothingToInspect";
 import { AwsFailure } from "../../../automation/adapters/aws/awsFailures";
 import { verify, type VerifyParts } from "../../../automation/commands/verify";
-import { exitCodes, refused, StepFailed, Stopped } from "../../../automation/world/errors";
+import { exitCodes, refused } from "../../../automation/world/errors";
 import type { Inspector } from "../../../automation/world/inspector";
 import type { Deployed, Observer } from "../../../automation/world/ports";
 import { preflight } from "../../../automation/verify/preflight";
 import type { Run } from "../../../automation/runbook/run";
-import { runChecks } from "../../../automation/verify/check";
 import type { Finding } from "../../../automation/verify/finding";
 import { settingsSchema } from "../../../config/schema";
 import { emptyState, withServices } from "../../../release/state";
@@ -186,49 +184,6 @@ describe("bluegreen verify", () => {
     });
   });
 
-  it("reports a bug in one check as an error, and the findings of the others all the same", async () => {
-    const broken = { name: "x", fast: true, look: () => Promise.reject(new TypeError("bug")) };
-    const { ports, locks } = parts();
-    const verification = {
-      ...ports,
-      ...{
-        locks,
-        context: {},
-        environment: null,
-        services: [],
-        compared: [],
-        images: {},
-        permissions: [],
-      },
-      project: "bluegreen",
-    };
-    const fine = { name: "y", fast: true, look: () => Promise.resolve([ok("", "fine")]) };
-    const [bug, other] = await runChecks([broken, fine], verification);
-    expect(bug).to.include({ check: "x", status: "error", todo: "report it with this text" });
-    expect(bug!.found).to.match(/^this check has a bug: TypeError: bug\n +at /);
-    expect(other).to.include({ check: "y", status: "ok" });
-    const atOnce = {
-      ...broken,
-      look: () => {
-        throw new TypeError("bug");
-      },
-    };
-    const [thrown] = await runChecks([atOnce], verification);
-    expect(thrown).to.include({ check: "x", status: "error" });
-  });
-
-  it("ends with the reason when the command is stopped, or Pulumi can't be asked", async () => {
-    const { ports, locks } = parts();
-    for (const error of [new Stopped("stopped by SIGINT"), new StepFailed("Pulumi failed", [])]) {
-      const inspector = { ...ports.inspector, zone: () => Promise.reject(error) };
-      const ended: unknown = await verify(
-        { ports: { ...ports, inspector }, locks, stackIdentity: parts().stackIdentity },
-        options,
-      ).catch((thrown: unknown) => thrown);
-      expect(ended).to.equal(error);
-    }
-  });
-
   it("asks for each load balancer, the caller and Pulumi's state once", async () => {
     const asked: string[] = [];
     const edge: Inspector["edge"] = (_, color) => {
@@ -269,19 +224,6 @@ describe("the pre-flight checks of a release", () => {
         "999999999999 (arn:ci); use credentials for 123456789012, such as another AWS_PROFILE or role",
       reason,
     ]);
-  });
-
-  it("let a bug and a stop through as they are, even when forced", async () => {
-    for (const error of [new TypeError("bug"), new Stopped("stopped by SIGINT")]) {
-      const broken = run({ zone: () => Promise.reject(error) });
-      const thrown: unknown = await preflight(broken.run.ports, environment, {
-        services: [],
-        compared: [],
-        force: true,
-      }).catch((reason: unknown) => reason);
-      expect(thrown).to.equal(error);
-      expect(broken.warnings).to.deep.equal([]);
-    }
   });
 
   it("allow a release over a broken production when forced to, but never into another account", async () => {
