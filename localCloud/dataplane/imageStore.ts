@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { parseImageReference } from "../../automation/world/imageReference";
 import { CloudError } from "../errors";
 
 export interface Image {
@@ -108,7 +109,7 @@ export class ImageStore {
 
   /** `reference` as in a task definition: `<repository URI>:<tag>` or `<repository URI>@<digest>`. */
   find(reference: string): Image | undefined {
-    const { name, tag, digest } = parseReference(reference);
+    const { repository: name, tag, digest } = parseImageReference(reference);
     const repository = this.repositories.get(name) ?? this.byUri(name);
     return repository?.byDigest.get(digest ?? repository.digestByTag.get(tag ?? "latest") ?? "");
   }
@@ -148,15 +149,6 @@ function expire({ byDigest, digestByTag, lifecycle }: ImageRepository): void {
       for (const tag of tagsOf(digest)) digestByTag.delete(tag);
     }
   }
-}
-
-/** Splits `repository[:tag][@digest]`; a colon before the last slash belongs to a registry's port. */
-export function parseReference(reference: string): { name: string; tag?: string; digest?: string } {
-  const [rest = "", digest] = reference.split("@");
-  const colon = rest.indexOf(":", rest.lastIndexOf("/") + 1);
-  const name = colon === -1 ? rest : rest.slice(0, colon);
-  const tag = colon === -1 ? undefined : rest.slice(colon + 1);
-  return { name, ...(tag && { tag }), ...(digest && { digest }) };
 }
 
 function digestOf(directory: string): string {

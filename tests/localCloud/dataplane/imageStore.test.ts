@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { ImageStore, parseReference } from "../../../localCloud/dataplane/imageStore";
+import { ImageStore } from "../../../localCloud/dataplane/imageStore";
 
 const uri = (name: string) => `123456789012.dkr.ecr.eu-central-1.amazonaws.com/${name}`;
 
@@ -88,15 +88,4 @@ describe("the image store", () => {
       "RepositoryNotFoundException",
     );
   });
-
-  const references: [string, ReturnType<typeof parseReference>][] = [
-    ["users", { name: "users" }],
-    ["host:5000/users", { name: "host:5000/users" }],
-    ["host:5000/users:v1", { name: "host:5000/users", tag: "v1" }],
-    ["users@sha256:ab", { name: "users", digest: "sha256:ab" }],
-    ["users:v1@sha256:ab", { name: "users", tag: "v1", digest: "sha256:ab" }],
-  ];
-  for (const [reference, expected] of references) {
-    it(`parses ${reference}`, () => expect(parseReference(reference)).to.deep.equal(expected));
-  }
 });
