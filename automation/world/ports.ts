@@ -209,7 +209,7 @@ export interface Observer {
    * only inside its VPC, so for one of its names Route 53's own record is the only answer.
    */
   resolve(inventory: Inventory, name: string): Promise<AuthoritativeAnswer[]>;
-  /** DNS name that Route 53's own record of the name is an alias of; null if it has none. */
+  /** Where Route 53's own A record leads: the DNS name that it is an alias of, or its values; null: there is none. */
   recordTarget(inventory: Inventory, name: string): Promise<string | null>;
   /** The alarms with these names; those that do not exist are left out. */
   alarms(inventory: Inventory, names: readonly string[]): Promise<Alarm[]>;

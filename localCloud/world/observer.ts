@@ -33,7 +33,8 @@ export function createLocalObserver(cloud: CloudClient): Observer {
     },
     async recordTarget(_inventory, name) {
       const found = await cloud.records(name);
-      return found.find(({ type }) => type === "A")?.aliasOf ?? null;
+      const address = found.find(({ type }) => type === "A");
+      return address ? (address.aliasOf ?? address.values.join(", ")) : null;
     },
     alarms: (_inventory, names) => cloud.alarms(names),
     async edgeAddresses(inventory, edge, side) {

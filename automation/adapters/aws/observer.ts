@@ -60,7 +60,7 @@ export function createAwsObserver(options: AwsObserverOptions): Observer {
       reading(`Route 53's record of \`${name}\``, async () => {
         const { id } = privateZoneOf(inventory, name) ?? publicZoneOf(inventory, name);
         const record = await addressRecord(awsIn(inventory.region), id, name);
-        return record?.alias ?? null;
+        return record && (record.alias ?? record.values.join(", "));
       }),
     alarms: ({ region }, names) =>
       reading(`alarms ${names.map((name) => `\`${name}\``).join(", ")}`, () =>

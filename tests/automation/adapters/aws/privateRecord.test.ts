@@ -78,4 +78,16 @@ describe("Route 53's own record of a name", () => {
     const zones = asked.map(([, { HostedZoneId }]) => HostedZoneId);
     expect(zones).to.deep.equal([inventory.hostedZone.id, "Z9"]);
   });
+
+  it("is its values if it is no alias: the name is not gone", async () => {
+    const ResourceRecords = [{ Value: "192.0.2.1" }, { Value: "192.0.2.2" }];
+    route53.on(ListResourceRecordSetsCommand).resolves({
+      ResourceRecordSets: [{ Name: "users.example.com.", Type: "A", TTL: 60, ResourceRecords }],
+    });
+    const found = await createAwsObserver({ region, dns }).recordTarget(
+      inventory,
+      "users.example.com",
+    );
+    expect(found).to.equal("192.0.2.1, 192.0.2.2");
+  });
 });
