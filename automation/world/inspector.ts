@@ -71,8 +71,8 @@ export interface RoleView {
 
 /** What a reference to a secret leads to. */
 export interface SecretView {
-  /** Null: it is in another region, where nobody looked. */
-  exists: boolean | null;
+  /** `elsewhere`: in another region or account, where nobody looked; `denied`: nobody was allowed to look. */
+  exists: boolean | "elsewhere" | "denied";
   /** Whether the JSON key is in it; true if the reference has none, null: the value may not be read. */
   hasKey: boolean | null;
 }

@@ -33,11 +33,18 @@ export function judgeSecret(
   const parts = secretParts(reference);
   const what = parts ? "secret" : "parameter";
   const name = parts?.arn ?? reference;
-  if (exists === null) {
+  if (exists === "elsewhere") {
     return unknown(
       subject,
-      `${what} ${name} is in another region and was not looked up`,
+      `${what} ${name} is in another region or account and was not looked up`,
       "check it by hand",
+    );
+  }
+  if (exists === "denied") {
+    return unknown(
+      subject,
+      `${what} ${name} was not looked up: these credentials may not do so`,
+      "check it by hand, or allow `secretsmanager:DescribeSecret` on it",
     );
   }
   if (!exists) {

@@ -55,8 +55,11 @@ describe("verify, for what the settings refer to,", () => {
       `unknown: whether secret ${secret} has the JSON key \`password\` was not checked: these credentials ` +
         "may not read its value",
     ]);
-    expect(await secretsTold(key, { exists: null, hasKey: null })).to.deep.equal([
-      `unknown: secret ${secret} is in another region and was not looked up`,
+    expect(await secretsTold(key, { exists: "elsewhere", hasKey: null })).to.deep.equal([
+      `unknown: secret ${secret} is in another region or account and was not looked up`,
+    ]);
+    expect(await secretsTold(key, { exists: "denied", hasKey: null })).to.deep.equal([
+      `unknown: secret ${secret} was not looked up: these credentials may not do so`,
     ]);
   });
 

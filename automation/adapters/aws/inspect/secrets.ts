@@ -7,9 +7,15 @@ export async function describeSecrets(
   aws: Aws,
   references: readonly string[],
 ): Promise<Record<string, SecretView>> {
-  const region = await (await aws.sts()).config.region();
+  const sts = await aws.sts();
+  const region = await sts.config.region();
   const here = references.filter((one) => !one.startsWith("arn:") || one.split(":")[3] === region);
-  const inStore = here.filter((one) => secretParts(one) === undefined);
+  const ofStore = here.filter((one) => secretParts(one) === undefined);
+  // Parameters can't be listed in another account. Secrets are described by their whole ARN.
+  const account = ofStore.some((one) => one.startsWith("arn:"))
+    ? (await sts.getCallerIdentity({}, aws.callOptions)).Account
+    : undefined;
+  const inStore = ofStore.filter((one) => !one.startsWith("arn:") || one.split(":")[4] === account);
   const found = await parameters(aws, inStore.map(nameIn));
   const secrets = here.flatMap((one) => {
     const parts = secretParts(one);
@@ -27,7 +33,8 @@ export async function describeSecrets(
   };
 }
 
-const elsewhere: SecretView = { exists: null, hasKey: null };
+const elsewhere: SecretView = { exists: "elsewhere", hasKey: null };
+const unseen: SecretView = { exists: "denied", hasKey: null };
 
 /** Those of these parameters that exist. */
 async function parameters(aws: Aws, names: readonly string[]): Promise<Set<string>> {
@@ -64,12 +71,16 @@ async function inSecretsManager(
   { arn, jsonKey, versionStage, versionId }: SecretParts,
 ): Promise<SecretView> {
   const secrets = await aws.secretsManager();
-  const described = await secrets.describeSecret({ SecretId: arn }, aws.callOptions).catch(missing);
-  if (described === null) return nowhere;
-  const stages = described.VersionIdsToStages ?? {};
-  const hasVersion =
-    (versionId === "" || versionId in stages) &&
-    Object.values(stages).some((all) => all.includes(versionStage || "AWSCURRENT"));
+  const described = await secrets
+    .describeSecret({ SecretId: arn }, aws.callOptions)
+    .catch((error: unknown) => missing(error) ?? denied(error));
+  if (described === "missing") return nowhere;
+  if (described === null) return unseen;
+  const stage = versionStage || (versionId === "" ? "AWSCURRENT" : "");
+  const hasVersion = Object.entries(described.VersionIdsToStages ?? {}).some(
+    ([id, stages]) =>
+      (versionId === "" || id === versionId) && (stage === "" || stages.includes(stage)),
+  );
   if (described.DeletedDate !== undefined || !hasVersion) return nowhere;
   if (jsonKey === "") return { exists: true, hasKey: true };
   const version = {
@@ -93,9 +104,8 @@ function hasKey(secret = "", jsonKey: string): boolean {
   }
 }
 
-function missing(error: unknown): null {
-  if (error instanceof Error && error.name === "ResourceNotFoundException") return null;
-  throw error;
+function missing(error: unknown): "missing" | null {
+  return error instanceof Error && error.name === "ResourceNotFoundException" ? "missing" : null;
 }
 
 /** By the secret's policy, the caller's, or the key's. */

@@ -9,6 +9,15 @@ const described: Answer = {
   status: 200,
   body: { VersionIdsToStages: { v1: ["AWSPREVIOUS"], v2: ["AWSCURRENT"] } },
 };
+/** STS names its operations in the body. */
+const ofStsProtocol = "";
+const caller: Answer = {
+  status: 200,
+  body:
+    "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account>" +
+    "</GetCallerIdentityResult></GetCallerIdentityResponse>",
+  headers: { "content-type": "text/xml", "x-amzn-requestid": "r-1" },
+};
 const denied = refusal(400, "com.amazon#AccessDeniedException", "not authorized");
 
 describe("references to secrets that the inspector looks up", function () {
@@ -30,19 +39,22 @@ describe("references to secrets that the inspector looks up", function () {
   it("are parameters that exist or not, by name or ARN, asked for together", async () => {
     const listed = { Parameters: [{ Name: "/prod/there" }, { Name: "plain" }] };
     const DescribeParameters = { status: 200, body: listed };
+    const answers = { DescribeParameters, [ofStsProtocol]: caller };
     const references = [
       "/prod/there",
       `${parameter}/prod/there`,
       `${parameter}/plain`,
       "/prod/gone",
+      `${parameter.replace("123456789012", "999999999999")}/prod/there`,
     ];
-    expect(await lookUp({ DescribeParameters }, ...references)).to.deep.equal([
+    expect(await lookUp(answers, ...references)).to.deep.equal([
       { exists: true, hasKey: true },
       { exists: true, hasKey: true },
       { exists: true, hasKey: true },
       { exists: false, hasKey: true },
+      { exists: "elsewhere", hasKey: null },
     ]);
-    expect(endpoint!.operations).to.deep.equal(["DescribeParameters"]);
+    expect(endpoint!.operations).to.deep.equal([ofStsProtocol, "DescribeParameters"]);
   });
 
   it("are secrets with or without a key, whose value is read only if there is one", async () => {
@@ -63,6 +75,10 @@ describe("references to secrets that the inspector looks up", function () {
     ["may not be read", { GetSecretValue: denied }, ":a::", { exists: true, hasKey: null }],
     ["has the stage", {}, "::AWSPREVIOUS:", { exists: true, hasKey: true }],
     ["lacks the stage", {}, "::AWSPENDING:", { exists: false, hasKey: false }],
+    ["has the version", {}, ":::v1", { exists: true, hasKey: true }],
+    ["has the version of the stage", {}, "::AWSPREVIOUS:v1", { exists: true, hasKey: true }],
+    ["has the stage on another version", {}, "::AWSPREVIOUS:v2", { exists: false, hasKey: false }],
+    ["may not be described", { DescribeSecret: denied }, "", { exists: "denied", hasKey: null }],
     ["lacks the version", {}, `:::${"0".repeat(32)}`, { exists: false, hasKey: false }],
     [
       "does not exist",
@@ -91,7 +107,7 @@ describe("references to secrets that the inspector looks up", function () {
 
   it("are not looked up in another region", async () => {
     const away = secret.replace("eu-central-1", "us-east-1");
-    expect(await lookUp({}, away)).to.deep.equal([{ exists: null, hasKey: null }]);
+    expect(await lookUp({}, away)).to.deep.equal([{ exists: "elsewhere", hasKey: null }]);
     expect(endpoint!.operations).to.deep.equal([]);
   });
 
