@@ -24,7 +24,11 @@ export async function requireWell(
   if (alarms.length > 0) throw new StepFailed("an alarm went into ALARM after the switch", alarms);
 }
 
-/** Rolls back when fewer than half of the tasks are healthy at production's load balancer or, for a worker, run. */
+/**
+ * Rolls back when fewer than half of the tasks are healthy at production's load balancer or, for a worker, run.
+ * One look is enough: a load balancer calls a target unhealthy after several failed checks, and a single task that
+ * ECS replaces leaves half of two or more.
+ */
 async function requireHealthyHalf(
   run: Run,
   environment: Environment,
