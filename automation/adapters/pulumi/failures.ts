@@ -50,7 +50,9 @@ export function translateFailure(failed: FailedOperation): Error {
   if (known) return known;
   const told = failures.filter((failure) => !isEcho(failure));
   const reasons = told.length > 0 ? told.flatMap(withNext) : [own.at(-1) ?? lastLines(text)];
-  return new StepFailed("the `up` failed", [...reasons, ...interrupted], { cause: failed.error });
+  const what =
+    kind === "question" ? "Pulumi failed before it changed anything" : `the \`${kind}\` failed`;
+  return new StepFailed(what, [...reasons, ...interrupted], { cause: failed.error });
 }
 
 const meanwhile = {

@@ -173,6 +173,16 @@ describe("a failed Pulumi operation", () => {
     expect(translateFailure({ ...operation, error: provider })).to.be.instanceOf(StepFailed);
   });
 
+  for (const [kind, found] of [
+    ["up", "the `up` failed"],
+    ["destroy", "the `destroy` failed"],
+    ["question", "Pulumi failed before it changed anything"],
+  ] as const) {
+    it(`is named by what was asked of Pulumi: ${found}`, () => {
+      expect(translateFailure({ ...operation, kind }).message).to.equal(`${found}: code: -2`);
+    });
+  }
+
   it("keeps the provider's words as reasons", () => {
     const failures = ["users-green (aws:ecs/service:Service): creating: AccessDenied"];
     const error = translateFailure({ ...operation, failures });
