@@ -6,42 +6,54 @@ export interface ImageKeeper {
   /**
    * Gives these digests of a repository a tag of the stack's own (`servingTag`), and takes it from all others. Only
    * in a repository of the stack itself: another stack's may not be deleted from.
+   *
+   * @param owner see ownerOf
    */
-  keep(repositoryUri: string, stackName: string, digests: readonly string[]): Promise<void>;
+  keep(repositoryUri: string, owner: string, digests: readonly string[]): Promise<void>;
 }
 
 /** Repositories keep images with such a tag for ever (components/images/repository.ts). */
 export const servingPrefix = "serving-";
 
-/** Tags of the program's repositories can't be moved, so each digest has a tag of its own. */
-export function servingTag(stackName: string, digest: string): string {
-  return `${servingPrefix}${stackName}-${digest.replace("sha256:", "").slice(0, 12)}`;
+/** Stacks of two projects may have the same name: `<project>/<stack>`. */
+export function ownerOf({ project, name }: { project: string; name: string }): string {
+  return `${project}/${name}`;
 }
 
-export function isServingTag(stackName: string, tag: string): boolean {
-  const prefix = `${servingPrefix}${stackName}-`;
+/** Tags of the program's repositories can't be moved, so each digest has a tag of its own. */
+export function servingTag(owner: string, digest: string): string {
+  return `${prefixOf(owner)}${digest.replace("sha256:", "").slice(0, 12)}`;
+}
+
+export function isServingTag(owner: string, tag: string): boolean {
+  const prefix = prefixOf(owner);
   return tag.startsWith(prefix) && /^[0-9a-f]{12}$/.test(tag.slice(prefix.length));
 }
 
+/** A tag may contain no slash. */
+function prefixOf(owner: string): string {
+  return `${servingPrefix}${owner.replace("/", ".")}-`;
+}
+
 /** Whether a repository was made for a service of this stack: `<project>/<stack>/<service>`. */
-export function isOwnRepository(repositoryUri: string, stackName: string): boolean {
-  return ecrLocation(repositoryUri)?.name.split("/").at(-2) === stackName.toLowerCase();
+export function isOwnRepository(repositoryUri: string, owner: string): boolean {
+  return ecrLocation(repositoryUri)?.name.replace(/\/[^/]*$/, "") === owner.toLowerCase();
 }
 
 /** What `keep` changes about a repository's tags: those to add, by their digests, and those to remove. */
 export function tagChanges(
   tags: Readonly<Record<string, string>>,
   repositoryUri: string,
-  stackName: string,
+  owner: string,
   digests: readonly string[],
 ): { add: string[]; remove: string[] } {
-  const add = digests.filter((digest) => !(servingTag(stackName, digest) in tags));
-  if (!isOwnRepository(repositoryUri, stackName)) return { add, remove: [] };
+  const add = digests.filter((digest) => !(servingTag(owner, digest) in tags));
+  if (!isOwnRepository(repositoryUri, owner)) return { add, remove: [] };
   const tagged = Object.entries(tags);
   // An image's last tag stays: without it, ECR deletes the image.
   const remove = tagged.filter(
     ([tag, digest]) =>
-      isServingTag(stackName, tag) &&
+      isServingTag(owner, tag) &&
       !digests.includes(digest) &&
       tagged.some((other) => other[1] === digest && other[0] !== tag),
   );

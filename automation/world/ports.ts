@@ -71,6 +71,8 @@ export interface EngineState {
 }
 
 export interface Stack {
+  /** Name of the Pulumi project. */
+  readonly project: string;
   readonly name: string;
   readonly settings: Settings;
   read(): Promise<Deployed>;

@@ -25,11 +25,11 @@ export function connectLocalCloud(
 
 function createLocalImageKeeper(cloud: CloudClient): ImageKeeper {
   return {
-    async keep(repositoryUri, stackName, digests) {
+    async keep(repositoryUri, owner, digests) {
       const tags = await cloud.imageTags(repositoryUri);
-      const { add, remove } = tagChanges(tags, repositoryUri, stackName, digests);
+      const { add, remove } = tagChanges(tags, repositoryUri, owner, digests);
       for (const digest of add) {
-        await cloud.tagImage(repositoryUri, servingTag(stackName, digest), digest);
+        await cloud.tagImage(repositoryUri, servingTag(owner, digest), digest);
       }
       for (const tag of remove) await cloud.untagImage(repositoryUri, tag);
     },

@@ -11,13 +11,13 @@ export function createAwsImageKeeper(options: AwsObserverOptions): ImageKeeper {
   const awsIn = clientsByRegion(options);
   const reading = readingUntil(options.signal);
   return {
-    keep: (repositoryUri, stackName, digests) =>
+    keep: (repositoryUri, owner, digests) =>
       reading(`images in \`${repositoryUri}\``, async () => {
         const aws = awsIn(ecrLocation(repositoryUri)?.region);
         const repository = ecrRepository(repositoryUri);
         const tags = await imageTags(aws, repository);
-        const { add, remove } = tagChanges(tags, repositoryUri, stackName, digests);
-        for (const digest of add) await tag(aws, repository, digest, stackName);
+        const { add, remove } = tagChanges(tags, repositoryUri, owner, digests);
+        for (const digest of add) await tag(aws, repository, digest, owner);
         await untag(aws, repository, remove);
       }),
   };
@@ -46,7 +46,7 @@ async function tag(
   aws: Aws,
   repository: EcrRepository,
   imageDigest: string,
-  stackName: string,
+  owner: string,
 ): Promise<void> {
   const ecr = await aws.ecr();
   const { images = [] } = await ecr.batchGetImage(
@@ -60,7 +60,7 @@ async function tag(
     .putImage(
       {
         ...{ ...repository, imageManifest, imageManifestMediaType, imageDigest },
-        imageTag: servingTag(stackName, imageDigest),
+        imageTag: servingTag(owner, imageDigest),
       },
       aws.callOptions,
     )

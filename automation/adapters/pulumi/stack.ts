@@ -17,6 +17,7 @@ import type { Outputs, PulumiStackOptions } from "./options";
 export function pulumiStack(options: PulumiStackOptions): Stack {
   const exported = () => askCli(options, ["stack", "export"]);
   return {
+    project: options.project.name,
     name: options.name,
     settings: options.settings,
     read: async () =>

@@ -14,6 +14,7 @@ import type { Calls } from "./calls";
 
 /** The model's stack, as one deployer sees it. */
 export class ModelStack implements Stack {
+  readonly project = "bluegreen";
   readonly name = "model";
   readonly settings: Settings;
 

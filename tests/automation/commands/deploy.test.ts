@@ -89,7 +89,7 @@ describe("a plan of a release", () => {
     expect((await plan(run(), ask)).json).to.include({ ok: true });
     expect(kept).to.deep.equal([]);
     expect((await deploy(run(), ask)).exitCode).to.equal(0);
-    expect(kept).to.deep.equal([[uri, "dev", [`sha256:${"2".repeat(64)}`]]]);
+    expect(kept).to.deep.equal([[uri, "bluegreen/dev", [`sha256:${"2".repeat(64)}`]]]);
   });
 });
 

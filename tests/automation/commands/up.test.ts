@@ -19,7 +19,7 @@ describe("an `up` that leaves production short of tasks", () => {
     const deployed = await ports.stack.read();
     const failure = await refusalOf(() => settledTasks(run(), deployed, ["users-blue"]));
     expect(failure.found).to.equal("the settings are applied, but production is not as recorded");
-    expect(kept).to.deep.equal([[uri, "dev", ["sha256:2"]]]);
+    expect(kept).to.deep.equal([[uri, "bluegreen/dev", ["sha256:2"]]]);
   });
 });
 

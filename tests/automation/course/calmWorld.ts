@@ -85,6 +85,7 @@ export function calmWorld(services: Record<string, object>, trouble: Trouble = {
     });
   const ports = {
     stack: {
+      project: "bluegreen",
       name: "dev",
       settings,
       read: () => Promise.resolve(deployed()),

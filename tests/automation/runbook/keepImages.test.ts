@@ -20,7 +20,7 @@ function world(images: Record<"blue" | "green", string | null>, failure?: Error)
   const kept: unknown[] = [];
   const warned: string[] = [];
   const ports = {
-    stack: { name: "prod" },
+    stack: { project: "bluegreen", name: "dev", settings: {} },
     reporter: { warn: (line: string) => warned.push(line) },
     imageKeeper: {
       keep: (...asked: unknown[]) => {
@@ -38,8 +38,8 @@ describe("images that a stack needs", () => {
     const { ports, release, kept } = world({ blue: at("1"), green: at("2", other) });
     await keepImages(ports, release, [at("3"), at("1")]);
     expect(kept).to.deep.equal([
-      [uri, "prod", [`sha256:${"1".repeat(64)}`, `sha256:${"3".repeat(64)}`]],
-      [other, "prod", [`sha256:${"2".repeat(64)}`]],
+      [uri, "bluegreen/dev", [`sha256:${"1".repeat(64)}`, `sha256:${"3".repeat(64)}`]],
+      [other, "bluegreen/dev", [`sha256:${"2".repeat(64)}`]],
     ]);
   });
 
@@ -49,7 +49,7 @@ describe("images that a stack needs", () => {
       services: { users: { ...release.services.users, previous: { image: at("2") } } },
     });
     expect(kept).to.deep.equal([
-      [uri, "prod", ["1", "3", "2"].map((digit) => `sha256:${digit.repeat(64)}`)],
+      [uri, "bluegreen/dev", ["1", "3", "2"].map((digit) => `sha256:${digit.repeat(64)}`)],
     ]);
   });
 
@@ -77,11 +77,20 @@ describe("images that a stack needs", () => {
     expect(warned).to.deep.equal([]);
   });
 
+  it("are not tagged by a preview in another stack's repository", async () => {
+    const other = uri.replace("/dev/", "/prod/");
+    const { ports, release, kept } = world({ blue: at("1"), green: at("2", other) });
+    Object.assign(ports.stack.settings, { foundation: "prod" });
+    await keepImages(ports, release);
+    expect(kept).to.deep.equal([[uri, "bluegreen/dev", [`sha256:${"1".repeat(64)}`]]]);
+  });
+
   it("have tags that tell stacks apart", () => {
-    const tag = servingTag("dev-2", `sha256:${"a".repeat(64)}`);
-    expect(tag).to.equal("serving-dev-2-aaaaaaaaaaaa");
-    expect([isServingTag("dev-2", tag), isServingTag("dev", tag)]).to.deep.equal([true, false]);
-    expect(isServingTag("dev", "serving-dev-v1")).to.equal(false);
+    const tag = servingTag("shop/dev-2", `sha256:${"a".repeat(64)}`);
+    expect(tag).to.equal("serving-shop.dev-2-aaaaaaaaaaaa");
+    const owners = ["shop/dev-2", "shop/dev", "blog/dev-2"];
+    expect(owners.map((owner) => isServingTag(owner, tag))).to.deep.equal([true, false, false]);
+    expect(isServingTag("shop/dev", "serving-shop.dev-v1")).to.equal(false);
   });
 
   it("are missed by `verify`: what serves is an error, the way back a warning", () => {

@@ -8,10 +8,11 @@ import {
 import { type AwsClientStub, mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
 import { createAwsImageKeeper } from "../../../../automation/adapters/aws/imageKeeper";
-import { digest, region, repositoryUri } from "./fixtures";
+import { digest, region } from "./fixtures";
 
-const repository = { registryId: "123456789012", repositoryName: "prod/users" };
-const tag = (stack: string, letter: string) => `serving-${stack}-${letter.repeat(12)}`;
+const repository = { registryId: "123456789012", repositoryName: "shop/prod/users" };
+const uri = `123456789012.dkr.ecr.${region}.amazonaws.com/shop/prod/users`;
+const tag = (stack: string, letter: string) => `serving-shop.${stack}-${letter.repeat(12)}`;
 const image = (imageTag: string, letter: string) => ({ imageTag, imageDigest: digest(letter) });
 
 describe("images that are kept in ECR", () => {
@@ -26,8 +27,9 @@ describe("images that are kept in ECR", () => {
   });
   afterEach(() => ecr.restore());
 
-  const keep = (stack: string, ...letters: string[]) =>
-    createAwsImageKeeper({ region }).keep(repositoryUri, stack, letters.map(digest));
+  const keepOf = (owner: string, ...letters: string[]) =>
+    createAwsImageKeeper({ region }).keep(uri, owner, letters.map(digest));
+  const keep = (stack: string, ...letters: string[]) => keepOf(`shop/${stack}`, ...letters);
   const put = () => ecr.commandCalls(PutImageCommand).map(({ args }) => args[0].input);
   const deleted = () => ecr.commandCalls(BatchDeleteImageCommand).map(({ args }) => args[0].input);
 
@@ -67,10 +69,17 @@ describe("images that are kept in ECR", () => {
 
   it("are never deleted from by a stack whose repository it is not", async () => {
     ecr.on(ListImagesCommand).resolves({
-      imageIds: [image("v1", "a"), image("v2", "b"), image(tag("live", "b"), "b")],
+      imageIds: [
+        image("v1", "a"),
+        image("v2", "b"),
+        image(tag("live", "b"), "b"),
+        image("serving-blog.prod-bbbbbbbbbbbb", "b"),
+      ],
     });
     await keep("live", "a");
-    expect(put().map(({ imageTag }) => imageTag)).to.deep.equal([tag("live", "a")]);
+    await keepOf("blog/prod", "a");
+    const tags = [tag("live", "a"), tag("prod", "a").replace("shop", "blog")];
+    expect(put().map(({ imageTag }) => imageTag)).to.deep.equal(tags);
     expect(deleted()).to.deep.equal([]);
   });
 
