@@ -20,6 +20,7 @@ import { appliedChanges, noteApplied, refuseUnsafe } from "./unsafeChanges";
 import { changesDigest, changesKey, onlyKey, settingsDigest, settingsKey } from "./settingsDigest";
 import type { EngineOptions, Outputs, PulumiStackOptions } from "./options";
 
+const continueNext = "run the command again to continue";
 export const upAgain = "run the command again; every `up` is safe to repeat";
 
 /**
@@ -127,23 +128,31 @@ export async function probeLock(options: EngineOptions): Promise<string> {
 /** Deletes every resource of the stack, then the stack and its settings file. */
 export async function destroy(options: EngineOptions): Promise<void> {
   const { signal, name } = options;
-  const operation = operate(options, null, "run the command again to continue");
+  const operation = operate(options, null, continueNext);
   const stack = await selected(options, operation);
   signal.throwIfAborted();
   await unprotectAll(options);
-  const attempt = ({ guard, events }: Operation, refresh: boolean) =>
-    guard(
-      () => stack.destroy({ color: "never", signal, refresh, onEvent: events.onEvent }),
-      "destroy",
-    );
-  await attempt(operation, false).catch(async (error: unknown) => {
-    if (!(error instanceof StepFailed)) throw error;
-    // Some may be gone already, and AWS would refuse to delete them every time.
-    options.onNote("some resources could not be deleted; refreshing from AWS, then retrying");
-    for (const reason of error.reasons) options.onNote(reason);
-    await attempt(operate(options, null, "run the command again to continue"), true);
+  await refreshingIfFailed(options.onNote, (refresh) => {
+    const { guard, events } = refresh ? operate(options, null, continueNext) : operation;
+    const how = { color: "never" as const, signal, refresh, onEvent: events.onEvent };
+    return guard(() => stack.destroy(how), "destroy");
   });
   await operation.guard(() => stack.workspace.removeStack(name), "destroy");
+}
+
+/** Tries once more after a refresh: some may be gone already, and AWS would refuse to delete them every time. */
+export async function refreshingIfFailed(
+  onNote: (note: string) => void,
+  attempt: (refresh: boolean) => Promise<unknown>,
+): Promise<void> {
+  try {
+    await attempt(false);
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    onNote("some resources could not be deleted; refreshing from AWS, then retrying");
+    for (const reason of error.reasons) onNote(reason);
+    await attempt(true);
+  }
 }
 
 async function runUp(
