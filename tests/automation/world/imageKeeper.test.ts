@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { servingTag, tagChanges } from "../../../automation/world/imageKeeper";
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
-const serving = (letter: string) => servingTag("prod", digest(letter));
+const serving = (letter: string) => servingTag("bluegreen/prod", digest(letter));
 const registry = "123456789012.dkr.ecr.eu-central-1.amazonaws.com";
 
 describe("tags of the images that a stack keeps", () => {
@@ -13,10 +13,10 @@ describe("tags of the images that a stack keeps", () => {
     [serving("c")]: digest("c"),
     v4: digest("d"),
     [serving("d")]: digest("d"),
-    [servingTag("dev", digest("d"))]: digest("d"),
+    [servingTag("bluegreen/dev", digest("d"))]: digest("d"),
   };
   const changes = (repository: string) =>
-    tagChanges(tags, `${registry}/${repository}`, "prod", [digest("a"), digest("b")]);
+    tagChanges(tags, `${registry}/${repository}`, "bluegreen/prod", [digest("a"), digest("b")]);
 
   it("are added where they are missing, and removed unless an image has no other", () => {
     expect(changes("bluegreen/prod/users")).to.deep.equal({
@@ -26,6 +26,8 @@ describe("tags of the images that a stack keeps", () => {
   });
 
   it("are never removed from a repository of something else", () => {
-    expect(changes("shared/users")).to.deep.equal({ add: [digest("a")], remove: [] });
+    for (const repository of ["shared/users", "blog/prod/users"]) {
+      expect(changes(repository)).to.deep.equal({ add: [digest("a")], remove: [] });
+    }
   });
 });
