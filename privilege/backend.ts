@@ -1,4 +1,5 @@
 import { type AccessRole, readsOnly } from "./accessRoles";
+import { backendCalls } from "./deployerCalls";
 import type { Scope } from "./scope";
 import type { Statement } from "./statement";
 
@@ -27,7 +28,6 @@ export function backendScope(
   >,
 ): BackendScope {
   const { partition, region, account, project, stack } = scope;
-  const s3 = /^s3:\/\/(?<name>[^/?]+)\/?(?<prefix>[^?]*)/.exec(urls.backend ?? "")?.groups;
   const kms = /^awskms:\/\/\/?(?<key>[^?]+)/.exec(urls.secretsProvider ?? "")?.groups;
   const arn = (key: string) =>
     key.startsWith("arn:")
@@ -38,9 +38,15 @@ export function backendScope(
     project,
     stack,
     builtOn: builtOn(scope),
-    bucket: s3 && { name: s3["name"]!, prefix: s3["prefix"]!.replace(/\/$/, "") },
+    bucket: bucketOf(urls.backend ?? ""),
     key: kms && arn(kms["key"]!),
   };
+}
+
+/** Bucket and folder of an `s3://` backend; undefined for other URLs. */
+export function bucketOf(url: string): BackendScope["bucket"] {
+  const s3 = /^s3:\/\/(?<name>[^/?]+)\/?(?<prefix>[^?]*)/.exec(url)?.groups;
+  return s3 && { name: s3["name"]!, prefix: s3["prefix"]!.replace(/\/$/, "") };
 }
 
 export function builtOn({ foundation, imagesFrom }: Pick<Scope, "foundation" | "imagesFrom">) {
@@ -77,8 +83,10 @@ function bucketStatements(role: AccessRole, scope: BackendScope): Statement[] {
     role === "deploy" ? [`stacks/${project}/pr-*.json*`, `history/${project}/pr-*`] : [];
   const others = builtOn.map((other) => `stacks/${project}/${other}.json*`);
   const changes = readsOnly(role) ? [] : ["s3:PutObject", "s3:DeleteObject"];
+  // For `verify`.
+  const versioning = role === "deploy" || role === "drift" ? backendCalls : [];
   return [
-    { Effect: "Allow", Action: ["s3:ListBucket"], Resource: [arn] },
+    { Effect: "Allow", Action: ["s3:ListBucket", ...versioning], Resource: [arn] },
     { Effect: "Allow", Action: ["s3:GetObject", ...changes], Resource: inFolder(own) },
     {
       Effect: "Allow",

@@ -42,6 +42,9 @@ export const deployerCalls: readonly ActionName[] = [
   "sts:GetCallerIdentity",
 ];
 
+/** Called too, but granted for the bucket of Pulumi's backend (backend.ts). */
+export const backendCalls = ["s3:GetBucketVersioning"] as const;
+
 /**
  * Called too, but not granted, since it reads a secret's value. Without the permission `verify` reports that a
  * JSON key was not checked.

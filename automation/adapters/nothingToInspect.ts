@@ -16,6 +16,7 @@ export function nothingToInspect(why: string): Inspector {
     secrets: notHere,
     subnets: notHere,
     previewRoles: notHere,
+    bucketVersioning: notHere,
     quotas: notHere,
     denied: notHere,
   };

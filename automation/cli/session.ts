@@ -22,7 +22,7 @@ import { consoleReporter } from "./console/reporter";
 import { httpReads } from "../adapters/reads";
 import { gateTests } from "../adapters/gate/tests";
 import { readHistory } from "../adapters/pulumi/history";
-import { locksOf } from "../adapters/pulumi/locks/locks";
+import { backendUrl, locksOf } from "../adapters/pulumi/locks/locks";
 import { settlePending } from "../adapters/pulumi/pending/settlePending";
 import { sweepTempFolders } from "../adapters/tempFolder";
 import { thisMachine } from "../adapters/machine";
@@ -137,9 +137,11 @@ async function openStack(opening: Opening): Promise<Session> {
     run,
     verifyParts: () => {
       const connected = world();
+      const backend = once(() => backendUrl(stackOptions));
       return {
         ports: { ...connected, reads: httpReads({ ...connected, signal }), stack, clock },
-        locks: async () => (await locksOf(stackOptions)).peek(),
+        locks: async () => (await locksOf(stackOptions, backend())).peek(),
+        backend,
         stackIdentity: { project: project.name, stack: name },
       };
     },

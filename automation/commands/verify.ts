@@ -26,12 +26,14 @@ export interface VerifyParts {
   ports: Pick<Ports, "stack" | "observer" | "inspector" | "reads" | "clock">;
   /** See Verification. */
   locks: Verification["locks"];
+  /** See Verification. */
+  backend: Verification["backend"];
   stackIdentity: StackIdentity;
 }
 
 /** `bluegreen verify`: pre-flight checks of a release. Changes nothing. */
 export async function verify(
-  { ports, locks, stackIdentity }: VerifyParts,
+  { ports, locks, backend, stackIdentity }: VerifyParts,
   options: VerifyOptions,
 ): Promise<CommandResult> {
   const { stack, observer, inspector, reads, clock } = ports;
@@ -40,7 +42,7 @@ export async function verify(
   const services = options.service.length > 0 ? options.service : known;
   const chosen = Object.fromEntries(services.map((name) => [name, serviceSettings(stack, name)]));
   const findings = await runChecks(allChecks, {
-    ...{ stack, observer, inspector, reads, clock, environment, services, locks },
+    ...{ stack, observer, inspector, reads, clock, environment, services, locks, backend },
     compared: services,
     project: stackIdentity.project,
     images: imagesOf(options),

@@ -29,6 +29,8 @@ export interface Verification {
   context: RequestContext;
   /** Null: the backend reveals its lock only when an update begins. */
   locks: () => Promise<EngineLock[] | null>;
+  /** URL of Pulumi's backend, such as `s3://bucket`. */
+  backend: () => Promise<string>;
 }
 
 export interface Check {

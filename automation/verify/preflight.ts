@@ -15,7 +15,7 @@ export async function preflight(
   const asked = {
     ...{ stack, observer, inspector, reads, clock, environment, services, compared },
     // Only checks that a release does not wait for ask for it.
-    project: "",
+    ...{ project: "", backend: () => Promise.resolve("") },
     ...{ images: {}, permissions: [], context: {}, locks: () => Promise.resolve(null) },
   };
   const findings = await runChecks(fastChecks, asked, (bug) => {

@@ -129,6 +129,8 @@ export interface Inspector {
   subnets(ids: readonly string[]): Promise<Answer<SubnetView[]>>;
   /** Roles in the account that may create previews of a project (access/). */
   previewRoles(project: string): Promise<Answer<string[]>>;
+  /** Whether an S3 bucket keeps old versions of its objects. */
+  bucketVersioning(bucket: string): Promise<Answer<boolean>>;
   quotas(): Promise<Answer<Quotas>>;
   /** The permissions that the caller's policies deny, as simulated by IAM. */
   denied(

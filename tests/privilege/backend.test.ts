@@ -35,7 +35,11 @@ describe("rights on Pulumi's backend", () => {
 
   it("cover the stack's own files in the bucket, for a preview without writing", () => {
     expect(statements("deploy", "s3://state/team/one?region=eu-central-1")).to.deep.equal([
-      { Action: ["s3:ListBucket"], Resource: ["arn:aws:s3:::state"], Condition: undefined },
+      {
+        Action: ["s3:ListBucket", "s3:GetBucketVersioning"],
+        Resource: ["arn:aws:s3:::state"],
+        Condition: undefined,
+      },
       {
         Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
         Resource: stackFiles("team/one/.pulumi/"),
@@ -56,6 +60,14 @@ describe("rights on Pulumi's backend", () => {
       Action: ["s3:GetObject"],
       Resource: stackFiles(".pulumi/"),
     });
+  });
+
+  it("show whether the bucket has versions only to the roles that run `verify`", () => {
+    const onBucket = (role: AccessRole) => statements(role, "s3://state")[0]!.Action;
+    const verifying = ["s3:ListBucket", "s3:GetBucketVersioning"];
+    expect(onBucket("drift")).to.deep.equal(verifying);
+    expect(onBucket("preview")).to.deep.equal(["s3:ListBucket"]);
+    expect(onBucket("preview-stacks")).to.deep.equal(["s3:ListBucket"]);
   });
 
   it("allow reading the state of a stack that this one is built on, and of no other", () => {

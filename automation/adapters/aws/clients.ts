@@ -8,6 +8,7 @@ import type { ECS } from "@aws-sdk/client-ecs";
 import type { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { IAM } from "@aws-sdk/client-iam";
 import type { Route53 } from "@aws-sdk/client-route-53";
+import type { S3 } from "@aws-sdk/client-s3";
 import type { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import type { ServiceQuotas } from "@aws-sdk/client-service-quotas";
 import type { SSM } from "@aws-sdk/client-ssm";
@@ -31,6 +32,8 @@ export interface Aws {
   ec2(): Promise<EC2>;
   ssm(): Promise<SSM>;
   secretsManager(): Promise<SecretsManager>;
+  /** Logs in as Pulumi's backend does, whatever the stack's settings say. */
+  s3(): Promise<S3>;
   /** Second argument of every call, so that all calls end when the signal is aborted. */
   callOptions: { abortSignal?: AbortSignal };
 }
@@ -89,6 +92,11 @@ export function createClients({ region, signal, identity = {} }: AwsAccess): Aws
     ssm: made(async () => new (await import("@aws-sdk/client-ssm")).SSM(config)),
     secretsManager: made(async () => {
       return new (await import("@aws-sdk/client-secrets-manager")).SecretsManager(config);
+    }),
+    s3: made(async () => {
+      // The bucket may be in another region.
+      const { S3 } = await import("@aws-sdk/client-s3");
+      return new S3({ region, ...patience, followRegionRedirects: true });
     }),
     callOptions: signal === undefined ? {} : { abortSignal: signal },
   };

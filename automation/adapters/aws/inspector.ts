@@ -55,12 +55,20 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
     subnets: (ids) => answer("subnets", () => describeSubnets(aws, ids)),
     previewRoles: (project) =>
       answer("roles that create previews", () => previewRoles(aws, project)),
+    bucketVersioning: (bucket) =>
+      answer(`versioning of bucket \`${bucket}\``, () => isVersioned(aws, bucket)),
     quotas: () => answer("quotas", () => accountQuotas(aws)),
     denied: (identity, permissions, context) =>
       reading("permissions of the caller", () =>
         deniedPermissions(aws, identity, permissions, context),
       ),
   };
+}
+
+async function isVersioned(aws: Aws, bucket: string): Promise<boolean> {
+  const s3 = await aws.s3();
+  const { Status } = await s3.getBucketVersioning({ Bucket: bucket }, aws.callOptions);
+  return Status === "Enabled";
 }
 
 /** Who the caller is, from the one call that needs no permission. */

@@ -1,6 +1,7 @@
 import type { Check } from "../check";
 import { account } from "./account";
 import { alarms } from "./alarms";
+import { backend } from "./backend";
 import { certificate } from "./certificate";
 import { compare } from "./compare";
 import { edges } from "./edges";
@@ -54,6 +55,7 @@ export const allChecks: readonly Check[] = [
   ruleEvaluations,
   permissions,
   isolation,
+  backend,
 ];
 
 /** The pre-flight checks of a release, besides what it checks anyway. */

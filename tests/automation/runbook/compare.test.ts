@@ -203,6 +203,7 @@ describe("comparing a candidate with production", () => {
     const parts = {
       ports,
       locks: () => Promise.resolve([]),
+      backend: () => Promise.resolve(""),
       stackIdentity: { project: "", stack: "" },
     };
     const { json } = await verify(parts, { ...at, service: [], image: [], drift: true });

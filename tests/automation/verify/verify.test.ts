@@ -53,6 +53,7 @@ function parts(inspector: Partial<Inspector> = {}, found: Deployed = deployed): 
       clock: { nowMs: () => 0 } as VerifyParts["ports"]["clock"],
     },
     locks: () => Promise.resolve([]),
+    backend: () => Promise.resolve("file:///var/state"),
     stackIdentity: { project: "bluegreen", stack: "dev" },
   };
 }

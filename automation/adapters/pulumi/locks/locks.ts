@@ -5,8 +5,11 @@ import { z } from "zod";
 import { askCliPlain } from "../cli";
 
 /** The stack's locks, read in the way its backend allows. */
-export async function locksOf(options: EngineOptions): Promise<EngineLocks> {
-  const url = await backendUrl(options);
+export async function locksOf(
+  options: EngineOptions,
+  asked: Promise<string> = backendUrl(options),
+): Promise<EngineLocks> {
+  const url = await asked;
   if (url.startsWith("file://")) return fileLocks(url, options.project, options.name);
   const { probedLocks } = require("./probedLocks") as typeof import("./probedLocks");
   return probedLocks(options);
@@ -15,6 +18,6 @@ export async function locksOf(options: EngineOptions): Promise<EngineLocks> {
 const whoami = z.object({ url: z.string() });
 
 /** URL of the backend that the Pulumi CLI is logged in to, such as `file:///var/state` or `s3://bucket`. */
-async function backendUrl(options: EngineOptions): Promise<string> {
+export async function backendUrl(options: EngineOptions): Promise<string> {
   return whoami.parse(await askCliPlain(options, ["whoami", "--json"])).url;
 }
