@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { stringify } from "yaml";
 import { z } from "zod";
@@ -143,12 +143,21 @@ export async function keepingText<T>(
 ): Promise<T> {
   const path = join(cwd, `Pulumi.${name}.yaml`);
   const before = await readIfThere(path);
-  const created = await create();
-  const after = await readIfThere(path);
-  if (before !== undefined && after !== undefined && after !== before) {
-    await writeFile(path, withEncryptionOf(before, after));
+  try {
+    return await create();
+  } finally {
+    const after = await readIfThere(path);
+    if (before !== undefined && after !== undefined && after !== before) {
+      await replaceFile(path, withEncryptionOf(before, after));
+    }
   }
-  return created;
+}
+
+/** If killed here, the old file or the new one is left, never half of one. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const partial = `${path}.partial`;
+  await writeFile(partial, text);
+  await rename(partial, path);
 }
 
 export function withEncryptionOf(before: string, after: string): string {

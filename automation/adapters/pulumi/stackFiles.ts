@@ -1,7 +1,6 @@
-import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { StackFiles } from "../../world/stacks";
-import { type Project, readIfThere, stackNamesIn } from "./settingsFile";
+import { type Project, readIfThere, replaceFile, stackNamesIn } from "./settingsFile";
 
 /** `Pulumi.<stack>.yaml` in the project's folder. */
 export function stackFiles({ cwd }: Project): StackFiles {
@@ -9,11 +8,6 @@ export function stackFiles({ cwd }: Project): StackFiles {
   return {
     names: () => stackNamesIn(cwd),
     read: (stack) => readIfThere(pathOf(stack)),
-    async write(stack, text) {
-      // If killed here, the old file or the new one is left, never half of one.
-      const partial = `${pathOf(stack)}.partial`;
-      await writeFile(partial, text);
-      await rename(partial, pathOf(stack));
-    },
+    write: (stack, text) => replaceFile(pathOf(stack), text),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,6 +34,20 @@ describe("a stack's settings file", () => {
     expect(await readFile(path, "utf8")).to.equal(`${text}encryptionsalt: v1:x:y=\n`);
     await keepingText({ project, name: "dev" }, () => Promise.resolve());
     expect(await readFile(path, "utf8")).to.equal(`${text}encryptionsalt: v1:x:y=\n`);
+  });
+
+  it("keeps its text, and the new encryption, when Pulumi fails once it has written it", async () => {
+    const path = join(cwd, "Pulumi.dev.yaml");
+    await writeFile(path, "# ours\nconfig: {}\n");
+    const project = { cwd, name: "a" };
+    const failure = new Error("no backend");
+    const failed: unknown = await keepingText({ project, name: "dev" }, async () => {
+      await writeFile(path, "config: {}\nencryptionsalt: v1:x:y=\n");
+      throw failure;
+    }).catch((error: unknown) => error);
+    expect(failed).to.equal(failure);
+    expect(await readFile(path, "utf8")).to.equal("# ours\nconfig: {}\nencryptionsalt: v1:x:y=\n");
+    expect(await readdir(cwd)).to.deep.equal(["Pulumi.dev.yaml"]);
   });
 
   it("is written by Pulumi alone where there was none", async () => {
