@@ -236,8 +236,8 @@ function withUrls(
 }
 
 /**
- * A fixed number of a service that AWS has scaled stays a matter of bounds: Pulumi does not know how many tasks run,
- * and sends no number that is the one it set last.
+ * * A fixed task count of a service that AWS has scaled is set through equal bounds: Pulumi does
+ * not know how many tasks run, and does not send a count that equals the last one it set.
  */
 function isScaled({ settings, wasScaled }: BlueGreenServiceArgs): boolean {
   return wasScaled || scaledSize(settings.size) !== null;

@@ -83,7 +83,10 @@ export function environment(args: EnvironmentArgs): EnvironmentOutputs {
   };
 }
 
-/** Protected whatever serves: environments that are built on it may serve, and only the deployer can find out. */
+/**
+ * Protected even if nothing here serves: environments built on it may, and only the deployer can
+ * find out.
+ */
 function ownBase({ settings, release, privateBase, deployed }: EnvironmentArgs): Base {
   const own = { protect: true };
   const zone = aws.route53.getZoneOutput({

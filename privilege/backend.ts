@@ -60,10 +60,11 @@ export function backendStatements(role: AccessRole, scope: BackendScope): Statem
 }
 
 /**
- * The layout of a self-managed backend. A role reads the state of its own stacks and of those that these are
- * built on. `pulumi stack ls` reads the state of every stack, and fails where one can't be read: environments
- * that must not read each other are in different folders or buckets (access/README.md). Whoever deploys an
- * environment sees its previews, since one that others are built on must not be destroyed.
+ * * The layout of a self-managed backend. A role reads the state of its own stacks and of those
+ * that these are built on. `pulumi stack ls` reads the state of every stack, and fails where one
+ * can't be read: environments that must not read each other are in different folders or buckets
+ * (access/README.md). The `deploy` role also reads an environment's previews, since an environment
+ * that others are built on must not be destroyed.
  */
 function bucketStatements(role: AccessRole, scope: BackendScope): Statement[] {
   const { partition, project, stack, bucket, builtOn } = scope;
@@ -91,7 +92,7 @@ function bucketStatements(role: AccessRole, scope: BackendScope): Statement[] {
     {
       Effect: "Allow",
       Action: ["s3:GetObject"],
-      // Says how the folder is laid out; written by whoever logs in to it first.
+      // Describes the folder's layout; written at the first login.
       Resource: inFolder(["meta.yaml", ...others, ...previews]),
     },
   ];

@@ -52,8 +52,9 @@ export function plannedActions(): ActionName[] {
 }
 
 /**
- * What would show a pull request more than its plan: logs, what images contain, the environment of every task
- * definition in the account, and the color secret in the rules. `plan` does without: it then checks less.
+ * * Rights that would show a pull request more than its plan: logs, what images contain, the
+ * environment of every task definition in the account, and the color secret in the rules. `plan`
+ * does without: it then checks less.
  */
 const revealing = new Set<ActionName>([
   "ecr:GetDownloadUrlForLayer",

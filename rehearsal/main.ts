@@ -12,8 +12,8 @@ async function main(argv: string[]): Promise<number> {
   }
 }
 
-// `| head` has read enough: what comes after that is written to nobody.
+// `| head` has closed the pipe: nobody reads the rest.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
-// Nothing that an interrupted rehearsal still waits for may keep it from exiting.
+// An interrupted rehearsal exits at once, whatever it is still waiting for.
 void main(process.argv.slice(2)).then((exitCode) => process.exit(exitCode));

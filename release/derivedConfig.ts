@@ -14,7 +14,10 @@ import {
   stateVersion,
 } from "./state";
 
-/** What a service's fleets keep of its settings, how they are labelled, what served before, and the names on their way out. */
+/**
+ * What a service's fleets keep of its settings, how they are labelled, what served before, and the
+ * names being removed.
+ */
 const keptSchema = z.strictObject({
   blue: fleetSettingsSchema.optional(),
   green: fleetSettingsSchema.optional(),

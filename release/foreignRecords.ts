@@ -8,7 +8,10 @@ export interface ListedRecord {
   values: string[];
 }
 
-/** The types that decide where a client of a name goes; others, such as MX and TXT, may stand beside. */
+/**
+ * The types that decide where a client of a name goes; others, such as MX and TXT, may coexist with
+ * them.
+ */
 const leading = ["A", "AAAA", "CNAME", "HTTPS"];
 
 /**

@@ -6,8 +6,9 @@ export function hasRecord({ removedNames }: ServiceState, name: string): boolean
 }
 
 /**
- * How a production name goes, an `up` each: it is noted, its record is deleted, and once nobody can hold an
- * answer any more, its rules and certificate are. `undefined` forgets it.
+ * * The stages of removing a production name, one `up` each: it is noted, its record is deleted
+ * and, once no client can still have it cached, its rules and certificate are. `undefined` forgets
+ * it.
  */
 export function withRemovedName(
   state: ReleaseState,

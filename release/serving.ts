@@ -1,20 +1,22 @@
 import { type Involvement, involvement } from "./routing";
 import { type Color, otherColor, type ReleaseState, runningIn, type ServiceState } from "./state";
 
-/** What of a service serves, and so must be neither replaced nor deleted by any `up` or `destroy`. */
+/** The parts of a service that serve, which no `up` or `destroy` may replace or delete. */
 export interface Serving {
-  /** Everything that a client's request passes, in both colors: the idle one is the way back. */
+  /**
+   * Everything on the path of a client's request, in both colors: a rollback needs the idle one.
+   */
   service: boolean;
   /** The record of its production name. */
   record: boolean;
 }
 
 /**
- * A service serves from the switch of its first release until its clients have drained and its last fleet has
- * stopped.
+ * * A service serves from the switch of its first release until its clients have drained and its
+ * last fleet has stopped.
  *
  * @param release null: the service is not being released
- * @param leaves the release takes it out of production
+ * @param leaves the release decommissions the service
  */
 export function servingOf(
   service: ServiceState,
@@ -27,8 +29,8 @@ export function servingOf(
 }
 
 /**
- * Whether an ECS service must stay. That of a candidate is new to its color in the first release of that: until
- * the switch, an `up` that was not recorded has to be undone, and takes it away again.
+ * * Whether an ECS service must stay. In the first release of a color, the candidate's is new:
+ * until the switch, undoing an unrecorded `up` deletes it again.
  */
 export function ecsServiceStays(
   { service }: Serving,
@@ -39,7 +41,10 @@ export function ecsServiceStays(
   return service && !(isTried && release.candidate === color);
 }
 
-/** The next `up` may delete the record: on the way out of production, or on the way back to none. */
+/**
+ * The next `up` may delete the record: the service is being decommissioned, or its first release
+ * rolled back.
+ */
 function mayGo(service: ServiceState, release: Involvement | null, leaves: boolean): boolean {
   if (service.activeColor === null) return true;
   if (leaves && release?.phase === "staged") return true;

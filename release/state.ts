@@ -62,9 +62,12 @@ const byColor = <Value extends z.ZodType>(value: Value) =>
 
 export const fleetsSchema = byColor(fleetSchema);
 
-/** A production name on its way out; absent again once its rules are gone too. */
+/** A production name being removed; absent again once its rules are deleted too. */
 const removedNameSchema = z.strictObject({
-  /** `noted`: its record may be deleted. `gone`: that is deleted, and the rules serve who holds an answer. */
+  /**
+   * `noted`: its record may be deleted. `gone`: its record is deleted, and the rules serve clients
+   * that have it cached.
+   */
   phase: z.enum(["noted", "gone"]),
   /** Largest TTL in seconds of its answers, as long as it had any. */
   ttlSeconds: z.number().int().min(0),

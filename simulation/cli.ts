@@ -50,7 +50,7 @@ Error.stackTraceLimit = 0;
 void main();
 
 async function main(): Promise<void> {
-  // `| head` has read enough.
+  // `| head` has closed the pipe.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
   });

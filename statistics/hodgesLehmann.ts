@@ -1,6 +1,6 @@
 /**
- * Median of the means of all pairs of values, each with itself too: one slow request hardly moves it. There are
- * millions of means, so they are counted, not listed.
+ * * Median of the means of all pairs of values, including each value with itself: one slow request
+ * hardly moves it. There are millions of means, so they are counted, not listed.
  */
 export function hodgesLehmann(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);

@@ -16,7 +16,7 @@ export function verdictOf(
 /** With fewer, noise decides more than the versions do. */
 export const leastPairs = 120;
 
-/** How many pairs as noisy as these an equal version needs to be seen as not slower. */
+/** How many pairs with this noise it takes to show that an equally fast version is not slower. */
 export function pairsNeeded(logRatios: readonly number[], maxSlowdown: number): number {
   const root = (4 * deviation(logRatios)) / Math.log(maxSlowdown / hostAllowance);
   return Math.max(leastPairs, Math.ceil(root ** 2));

@@ -1,6 +1,6 @@
 import type { Inspector } from "../world/inspector";
 
-/** An inspector that answers every question of `verify` with why it does not apply here. */
+/** An inspector that answers every check of `verify` with the reason why it does not apply here. */
 export function nothingToInspect(why: string): Inspector {
   const notHere = () => Promise.resolve({ notHere: why });
   return {

@@ -8,7 +8,10 @@ import { awsLoginOf } from "./pulumi/awsLogin";
 import { readProject, readStackFile, regionOf, type StackFile } from "./pulumi/settingsFile";
 import type { PulumiStackOptions } from "./pulumi/options";
 
-/** What the policies are for, read from the committed files; asks AWS only for the account, if not given. */
+/**
+ * The scope of the policies, read from the committed files; asks AWS only for the account, if not
+ * given.
+ */
 export async function policyInput(
   { project, name: stack, settings }: Pick<PulumiStackOptions, "project" | "name" | "settings">,
   given: {

@@ -12,7 +12,9 @@ export interface ReadsOptions {
 /** Longer than a comparison pauses between two requests, so that few of them have to connect first. */
 const idleMs = 55_000;
 
-/** A candidate may answer without end; what is compared is kept in memory, many at a time. */
+/**
+ * A candidate may send an endless response, and many responses are held in memory for comparison.
+ */
 const longestBodyBytes = 8 * 1024 * 1024;
 
 /** Over HTTPS, on connections that are kept open, one pool for each name at an address. */
@@ -63,10 +65,10 @@ async function answerOf(
   }
 }
 
-/** A bug, or an attempt: what would have been sent could change something in production. */
+/** A bug or an attack: the request could have changed something in production. */
 export class NotARead extends Error {}
 
-/** The last station before the wire. */
+/** The last check before a request is sent. */
 export const onlyReads: Dispatcher.DispatcherComposeInterceptor =
   (dispatch) => (options, handler) => {
     const { method, body, upgrade } = options;

@@ -52,7 +52,7 @@ async function textOf(file: FileHandle, name: string): Promise<string> {
     isFile: stat.isFile(),
   }));
   if (!isFile) throw isNot(name, "is not a regular file");
-  // The kernel's own files say that they are empty.
+  // The kernel's own files report a size of 0.
   const bytes = Buffer.alloc(Math.min(size, longestBytes) + 1);
   const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
   if (size > longestBytes) throw isNot(name, "is larger than 512 KiB");
@@ -61,7 +61,7 @@ async function textOf(file: FileHandle, name: string): Promise<string> {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, bytesRead));
     if (!text.includes("\0")) return text;
   } catch {
-    // Answered below.
+    // Refused below.
   }
   throw isNot(name, "is not text in UTF-8");
 }

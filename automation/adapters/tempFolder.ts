@@ -28,7 +28,7 @@ export function tempFolderPrefix(pid = process.pid): string {
   return join(tmpdir(), `bluegreen-${here}-${pid}-`);
 }
 
-/** Of a folder that outlives its process and is never swept. */
+/** Prefix of a folder that outlives its process and is never swept. */
 export function keptFolderPrefix(): string {
   return join(tmpdir(), "bluegreen-kept-");
 }
@@ -43,7 +43,7 @@ async function sweep(name: string): Promise<void> {
   const [, host, pid] = /^bluegreen-(.+)-(\d+)-\w{6}$/.exec(name) ?? [];
   if (host !== here || isRunning(Number(pid))) return;
   const path = join(tmpdir(), name);
-  // Another process may be sweeping, and a folder of somebody else is none of ours.
+  // Another process may be sweeping, and other users' folders are left alone.
   const found = await lstat(path).catch(() => null);
   if (!found?.isDirectory() || found.uid !== process.getuid?.()) return;
   await rm(path, { recursive: true, force: true }).catch(() => undefined);

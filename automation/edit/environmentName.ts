@@ -21,7 +21,7 @@ export function nameProblem(
   };
 }
 
-/** Such as `dev` the name `dev-2`. */
+/** For example, `dev` begins `dev-2`. */
 function begins(one: string, other: string): boolean {
   return other.startsWith(`${one}-`);
 }

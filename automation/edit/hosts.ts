@@ -3,7 +3,7 @@ import { fullName } from "../../config/names";
 import { refused } from "../world/errors";
 import { openText, servicesIn, type SettingsText, textOf } from "./settingsText";
 
-/** One service of a settings file, and the domain that its names are below. */
+/** One service of a settings file, and the domain of its names. */
 interface Place {
   project: string;
   service: string;

@@ -37,5 +37,5 @@ function unknownKey(key: string): string {
   return `\`${shown(key)}\` is not a known key; ${hintAt(key, ["services"])}`;
 }
 
-/** What is no name of anything here may be a line of a file that was never meant to be read. */
+/** Text that can't be a service name may come from a file that was never meant to be read. */
 const shown = (key: string) => (/^[a-z][\w-]{0,29}$/i.test(key) ? key : "…");

@@ -19,7 +19,7 @@ export function textOf({ document }: SettingsText): string {
   try {
     return document.toString({ lineWidth: 0 });
   } catch (error) {
-    // Such as a YAML alias of what the edit removed.
+    // For example a YAML alias to something that the edit removed.
     const { message } = error as Error;
     throw refused(`the settings file can't be edited automatically: ${message}`, "edit it by hand");
   }

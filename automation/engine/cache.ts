@@ -22,8 +22,8 @@ export function commandIn(root: string): string {
 }
 
 /**
- * What the cache has; throws the reason why that is not usable. A file that has answered once is not asked again:
- * each start of the CLI takes a quarter of a second.
+ * * The cached CLI; throws with the reason if it is not usable. A file that has reported its
+ * version once is not started again, since each start takes a quarter of a second.
  */
 export async function cachedCopy(search: Search): Promise<Engine> {
   const root = cachedRoot(search.cacheFolder);
@@ -32,7 +32,7 @@ export async function cachedCopy(search: Search): Promise<Engine> {
   const noted = await readFile(note, "utf8").catch(() => null);
   if (file !== null && noted === file) return { root, version: pinnedVersion };
   const version = await verify(search, commandIn(root));
-  // Only what is exactly the pinned version; in a cache that is read-only, it is asked each time.
+  // Only the exact pinned version is noted; in a read-only cache the CLI is started each time.
   if (file !== null && version === pinnedVersion) {
     await writeFile(note, file).catch(() => undefined);
   }

@@ -44,7 +44,7 @@ export async function locateEngine(options: FindEngineOptions): Promise<LocatedE
     (await attempt(search, failed, "cache", () => get(search, failed, makers)));
   if (engine === undefined) throw noEngine(failed);
   const command = engine.root === null ? await onPathAt(search.env) : commandIn(engine.root);
-  // Always printed: anybody who may write to PATH chooses what runs.
+  // Always printed: anybody who can write to a folder on PATH decides what runs.
   const told = engine.root === null ? search : looking;
   told.progress(`using Pulumi ${engine.version} at ${command}`);
   return { ...engine, command };

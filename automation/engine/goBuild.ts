@@ -41,7 +41,7 @@ export const goBuild: Maker = {
 
 function buildArguments(output: string): string[] {
   const linker = `-s -w -X ${versionVariable}=${pinnedVersion}`;
-  // Whatever GOFLAGS says, a module that go.sum does not know, or knows otherwise, ends the build.
+  // Whatever GOFLAGS says, a module that go.sum lacks, or lists with another hash, fails the build.
   return [
     "build",
     "-mod=readonly",

@@ -38,7 +38,10 @@ export function releasesOf(updates: readonly Update[], current?: string | null):
   });
 }
 
-/** What a service may be brought back to: newest first, without what was rolled back. */
+/**
+ * The versions that a service may be rolled back to, newest first; none that was rolled back
+ * itself.
+ */
 export function servedBefore(
   updates: readonly Update[],
   service: string,

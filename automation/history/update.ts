@@ -36,8 +36,8 @@ export type Verb = (typeof verbs)[number];
 const mostReason = 300;
 
 /**
- * What history shows of an `up`; `why` the release is rolled back by it, where it is, and how new versions
- * compared with those in production, a line for each request.
+ * * What history shows of an `up`: `why` it rolls the release back, if it does, and how the new
+ * versions compared with those in production, one line per request.
  */
 export function messageOf(
   verb: Verb,

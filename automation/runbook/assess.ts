@@ -19,16 +19,17 @@ export interface Production {
   tasks: number;
   /** How production differs from the recorded state; empty when it does not. */
   problems: string[];
-  /** ECS is still at work on it: what differs may be gone in a moment. */
+  /** ECS is still working on it, so the difference may be temporary. */
   isMoving: boolean;
 }
 
 /**
- * Compares a service's production with its recorded state, as soon as ECS is done with what it has begun: an
- * `up` that changed the number of tasks, a task that is being replaced. Waits `startSeconds` at most, and only
- * shortly where ECS is at rest: one look may have met a silent name server or a target that missed a check.
+ * * * Compares a service's production with its recorded state, once ECS has finished what it
+ * started: a new number of tasks after an `up`, the replacement of a task. Waits `startSeconds` at
+ * most, and only briefly if ECS is steady: a single look may have hit a silent name server or a
+ * target that missed one check.
  *
- * @param atRest Wait for ECS also where it only stops tasks that are one too many.
+ * @param atRest Also wait while ECS is only stopping surplus tasks.
  */
 export async function assessSettled(
   run: Run,

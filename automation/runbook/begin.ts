@@ -26,7 +26,7 @@ import { refuseServingChanges } from "../world/servingChanges";
 import type { DeployRequest, Progress } from "./progress";
 import type { Run } from "./run";
 
-/** What Pulumi knows of the stack besides its outputs, on the way. */
+/** What Pulumi knows about the stack besides its outputs; already requested. */
 export interface Asked {
   engine: ReturnType<Stack["engineState"]>;
   provenance: ReturnType<Stack["provenance"]>;
@@ -34,7 +34,7 @@ export interface Asked {
 
 export function askPulumi({ ports: { stack } }: Run, engine = stack.engineState()): Asked {
   const asked = { engine, provenance: stack.provenance() };
-  // A failure reaches whoever awaits it. A command that was refused first never awaits it.
+  // A failure surfaces where it is awaited. A command that is refused earlier never awaits it.
   Promise.all([asked.engine, asked.provenance]).catch(() => undefined);
   return asked;
 }

@@ -24,7 +24,10 @@ export interface Witnesses {
   engine: Color | null;
   /** The authoritative servers. */
   dns: Leads;
-  /** The same of those servers that answered, if others are silent: one that is down is no sign of a move. */
+  /**
+   * The same from only the servers that answered: one that is down does not mean that the name
+   * moved.
+   */
   answered?: Leads;
 }
 

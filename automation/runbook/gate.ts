@@ -9,7 +9,10 @@ import { StepFailed } from "../world/errors";
 import { testHeaders } from "../world/testAccess";
 import { steadyMs, waitUntil } from "./waitUntil";
 
-/** Long enough for a new target's first health checks; a candidate that keeps falling over is not waited for. */
+/**
+ * Long enough for a new target's first health checks, but not to wait for a candidate that keeps
+ * crashing.
+ */
 const afterTestsSeconds = 30;
 
 /** Step 4: runs every candidate's tests; throws StepFailed with the reasons when one fails. */
@@ -49,7 +52,7 @@ export async function judge(
   await requirePlace(run, progress);
 }
 
-/** A task that ECS replaces, or a target in its first health checks, is no verdict. */
+/** A task that ECS is replacing, or a target in its first health checks, proves nothing. */
 async function lastingProblems(
   run: Run,
   environment: Environment,

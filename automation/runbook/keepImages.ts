@@ -5,8 +5,9 @@ import { isOwnRepository, neededDigests, ownerOf } from "../world/imageKeeper";
 import type { Ports } from "../world/ports";
 
 /**
- * Tags what serves, the way back and the candidates in ECR; what can't be tagged is a warning. A preview is gone before
- * any image could expire, and nobody would take its tags from another's repository.
+ * Tags the images in ECR that serve, that a rollback needs, and of candidates; failing to is a
+ * warning. A preview is deleted before any image could expire, and its tags would stay behind in
+ * another environment's repository.
  */
 export async function keepImages(
   { imageKeeper, reporter, stack }: Pick<Ports, "imageKeeper" | "reporter" | "stack">,

@@ -7,9 +7,9 @@ import { type Color, type ReleaseState, serviceState } from "../../release/state
 export interface LongRequests {
   /** Color of the fleet that stops. */
   fleet: Color;
-  /** From then on: what is still open after it is closed by the load balancers. */
+  /** Counted from the stop: load balancers then close whatever is still open. */
   closedAfterSeconds: number;
-  /** What the settings ask for by now; it counts for fleets that are released with it. */
+  /** As in the current settings; applies to fleets released with them. */
   longestRequestSeconds: number;
   /** How long a task then has to exit. */
   stopSeconds: number;

@@ -140,7 +140,7 @@ function judge(
   return { ok: false, exitCode, reason: exitCode === null ? reason : `exit code ${exitCode}` };
 }
 
-/** A failed errand as a failed step: what failed, why, and the end of its output. */
+/** A failed one-off command as a failed step: what failed, why, and the end of its output. */
 export function errandFailure(what: string, { reason, output }: ErrandResult): StepFailed {
   return new StepFailed(`${what} failed`, [reason, ...(output ? [output] : [])]);
 }

@@ -116,7 +116,7 @@ export async function applyUp(
   const started = clock.monotonicSeconds();
   const { whole } = duringUp(run, before.engine, wanted);
   const deployed = await stack.apply(owned(run, wanted), {
-    // An argument of the Pulumi CLI, which could not even be started with a NUL in it.
+    // Passed to the Pulumi CLI as an argument, which can't contain a NUL.
     message: printable(messageOf(verb, id, before.why, run.measured.compared.map(inHistory))),
     // Pulumi can't refresh a part of a stack: it then does not know the resources' provider.
     refresh: refreshes(run, before.engine),

@@ -84,7 +84,7 @@ async function takeBackFrom(
   run.ports.reporter.warn(
     "the old fleet has begun to stop; finishing the release, roll back once it is done",
   );
-  // There is no way back any more, so the outcome of `afterSwitch` could change nothing.
+  // A rollback is no longer possible, so the outcome of `afterSwitch` could change nothing.
   const course = current.leaves ? "decommission" : "release";
   const options = { at: current.phase, without: ["afterSwitch"] } as const;
   return resultOf(run, current, await walk(run, course, progress, options));

@@ -9,16 +9,16 @@ import { propagationSeconds } from "../world/nameLook";
 import type { Run } from "./run";
 import { steadyMs, untilNamed } from "./waitUntil";
 
-/** A production name of a service that is to go, in full. */
+/** The fully qualified production name to remove from a service. */
 export interface Going {
   service: string;
   name: string;
 }
 
 /**
- * Takes a name's record away and waits until nobody can hold an answer for it any more. The rules of both
- * load balancers keep serving it meanwhile. Killed anywhere, it can be repeated: what it has done is recorded,
- * and a wait whose beginning nobody saw begins again.
+ * * Deletes a name's record and waits until no client can still have it cached. The rules of both
+ * load balancers keep serving it in the meantime. If killed at any point, it can be repeated:
+ * finished steps are recorded, and a wait whose start was not seen begins again.
  */
 export async function drainName(run: Run, from: Environment, going: Going): Promise<Environment> {
   const { observer } = run.ports;
@@ -30,7 +30,8 @@ export async function drainName(run: Run, from: Environment, going: Going): Prom
   if (!begun) {
     const answers = await observer.resolve(from.inventory, going.name);
     const ttlSeconds = Math.max(0, ...answers.map((answer) => answer.ttlSeconds ?? 0));
-    // By itself: Pulumi deletes nothing that was protected, and the TTL can't be asked for later.
+    // In a separate `up`: Pulumi deletes nothing that was protected, and the TTL can't be queried
+    // later.
     await to({ phase: "noted", ttlSeconds });
   }
   const { ttlSeconds } = serviceState(environment.release, going.service).removedNames![
@@ -42,7 +43,7 @@ export async function drainName(run: Run, from: Environment, going: Going): Prom
   return environment;
 }
 
-/** The last `up`: its rules go, and its certificate. The settings no longer have the name. */
+/** The last `up` deletes its rules and its certificate. The settings no longer have the name. */
 export function forgetName(run: Run, environment: Environment, going: Going): Promise<Environment> {
   return applyName(run, environment, going, undefined);
 }
@@ -73,7 +74,7 @@ async function applyName(
   }
 }
 
-/** Returns for how many seconds its servers may still answer, although none was seen to. */
+/** Returns how many seconds its servers may go on answering, although none was seen to. */
 async function untilGone(run: Run, environment: Environment, going: Going): Promise<number> {
   const { reporter, stack } = run.ports;
   const what = `${going.name} is gone at every authoritative server`;

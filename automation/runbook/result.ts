@@ -34,7 +34,7 @@ export interface ReleaseResult {
   steps: StepResult[];
   upSeconds: number[];
   drainSeconds: number | null;
-  /** How long what was open when a fleet stopped could live, by service. */
+  /** How long requests that were open when a fleet stopped could stay open, by service. */
   longRequests: Record<string, LongRequests>;
   returned: boolean;
   tests: CheckResult[];

@@ -26,7 +26,10 @@ export function steadyMs(clock: Clock): number {
   return clock.monotonicSeconds() * 1000;
 }
 
-/** Waits until a look at a name finds nothing wrong; returns what could not be seen then, a line each. */
+/**
+ * Waits until a check of a name finds nothing wrong; returns what could not be verified, one line
+ * each.
+ */
 export async function untilNamed(
   ports: Ports,
   wait: Pick<Wait, "what" | "mayWait">,

@@ -149,7 +149,10 @@ export function paused({ ports: { stack } }: Run, failure: StepFailed): DeployEr
   );
 }
 
-/** Only a failed step has a way back; after a lost place, a cancel or a bug everything must stay as it is. */
+/**
+ * Only a failed step is rolled back; after a lost place, a cancel or a bug everything must stay as
+ * it is.
+ */
 function failureOf(error: unknown): StepFailed {
   if (error instanceof StepFailed) return error;
   throw error;

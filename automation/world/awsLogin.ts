@@ -1,4 +1,4 @@
-/** Who the deployer is on AWS, as the stack's config says it for Pulumi's AWS provider. */
+/** The deployer's identity on AWS, as the stack's config sets it for Pulumi's AWS provider. */
 export interface AwsLogin {
   /** A profile of the shared config files; undefined: whatever the SDK finds. */
   profile?: string;

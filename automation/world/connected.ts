@@ -28,7 +28,7 @@ export type Endpoint = (address: string) => Promise<Connection>;
 export interface Connecting {
   region: string;
   signal: AbortSignal;
-  /** Who to be there. */
+  /** The identity to use there. */
   login: AwsLogin;
 }
 

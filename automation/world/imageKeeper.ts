@@ -1,7 +1,7 @@
 import { ecrLocation } from "../../config/ecr";
 import type { ReleaseState } from "../../release/state";
 
-/** Sees to it that no lifecycle rule deletes an image that serves or that a rollback needs. */
+/** Makes sure that no lifecycle rule deletes an image that serves or that a rollback needs. */
 export interface ImageKeeper {
   /**
    * Gives these digests of a repository a tag of the stack's own (`servingTag`), and takes it from all others. Only

@@ -69,9 +69,9 @@ export interface RoleView {
   trusts: string[];
 }
 
-/** What a reference to a secret leads to. */
+/** What a reference to a secret resolves to. */
 export interface SecretView {
-  /** `elsewhere`: in another region or account, where nobody looked; `denied`: nobody was allowed to look. */
+  /** `elsewhere`: in another region or account, which was not checked; `denied`: access was denied. */
   exists: boolean | "elsewhere" | "denied";
   /** Whether the JSON key is in it; true if the reference has none, null: the value may not be read. */
   hasKey: boolean | null;

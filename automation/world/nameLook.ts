@@ -56,7 +56,9 @@ export async function lookAtName(
   return { ...look, record: leadsOfRecord(inventory, target, side) };
 }
 
-/** No server was heard at all: port 53 is closed here. One that is silent among others is just that. */
+/**
+ * No server answered at all, so port 53 is blocked here. A single silent server does not mean that.
+ */
 export function isUnseen({ answers }: Pick<NameLook, "answers">): boolean {
   return answers.length > 0 && answers.every(({ error, heard }) => error !== null && !heard);
 }

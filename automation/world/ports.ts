@@ -13,7 +13,7 @@ export interface Ports {
   observer: Observer;
   inspector: Inspector;
   oneOffTasks: OneOffTasks;
-  /** Absent: images stay without anybody's help. */
+  /** Absent: images are kept without tags. */
   imageKeeper?: ImageKeeper | undefined;
   tests: Tests;
   reads: Reads;
@@ -96,7 +96,9 @@ export interface Stack {
 export interface PreviewOptions {
   /** See ApplyOptions. */
   only?: ApplyOptions["only"];
-  /** As if clients of what `wanted` no longer has in production had drained, so that it may be deleted. */
+  /**
+   * Treats clients of what `wanted` takes out of production as drained, so that it may be deleted.
+   */
   ofDrained?: boolean;
 }
 

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 
 /**
- * Controls, and signs that show nothing or turn the reading order around. Left are what text needs: line feeds,
- * tabs, and the joiners of scripts and emoji.
+ * * Control characters, and characters that are invisible or reverse the reading order. Not those
+ * that text needs: line feeds, tabs, and the joiners of scripts and emoji.
  */
 const unseen = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
@@ -13,8 +13,9 @@ const commandLine = /^([^\S\n]*):(?=:)/gm;
 const bracketed = /##(?=[a-z]*\[)/gi;
 
 /**
- * The one way of a text of somebody else (a service, a test, AWS, DNS, a lock, settings) to people: a terminal,
- * the log of a CI runner, a comment, a page. It says the same, and does nothing.
+ * * All foreign text (from a service, a test, AWS, DNS, a lock, settings) passes through here
+ * before it reaches a terminal, a CI log, a comment or a page. It reads the same, but has no side
+ * effects.
  */
 export function printable(text: string): string {
   return stripVTControlCharacters(text)
@@ -24,7 +25,7 @@ export function printable(text: string): string {
     .replace(bracketed, "# #");
 }
 
-/** One line of JSON with the same values, in which no sign does anything either. */
+/** One line of JSON with the same values, and no side effects either. */
 export function printableJson(value: unknown): string {
   return JSON.stringify(value)
     .replace(unseen, (sign) => sign.split("").map(escaped).join(""))

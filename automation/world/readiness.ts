@@ -75,7 +75,8 @@ function targetProblems(health: FleetHealth, edge: Color, side: Side, size: numb
   const title = edgeTitle(edge, side);
   const targets = targetsAt(health, edge, side).filter(({ state }) => state !== "draining");
   const { length: healthy } = targets.filter(({ state }) => state === "healthy");
-  // ECS balances zones by starting a task in one before it stops another: one too many is in its first checks.
+  // ECS balances zones by starting a task in one before it stops another: the extra one is in its
+  // first checks.
   const isExtra = (state: string) => state === "initial" && healthy >= size;
   const unhealthy = targets.filter(({ state }) => state !== "healthy" && !isExtra(state));
   const problems = unhealthy.map(

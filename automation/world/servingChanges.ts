@@ -2,7 +2,9 @@ import { servingChanges } from "../../config/servingChanges";
 import { type Environment, type NamedStack } from "./environment";
 import { refused } from "./errors";
 
-/** Refuses settings with which the program would refuse every `up`, before anything else is asked. */
+/**
+ * Refuses settings that would make the program refuse every `up`, before anything else is checked.
+ */
 export function refuseServingChanges(stack: NamedStack, environment: Environment): void {
   const found = servingChangesIn(stack, environment);
   if (found) throw refused(found.found, found.next, found.problems);

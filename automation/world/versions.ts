@@ -1,7 +1,7 @@
 import type { Fleet } from "../../release/state";
 import { digestOf } from "./environment";
 
-/** `sha256:0123456789ab`: what tells the digests of one repository apart. */
+/** `sha256:0123456789ab`: enough to tell the digests of one repository apart. */
 export function shortDigest(image: string): string {
   return digestOf(image).slice(0, "sha256:".length + 12);
 }

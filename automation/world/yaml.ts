@@ -6,17 +6,17 @@ import { refused } from "./errors";
 const deepest = 100;
 const mostEntries = 10_000;
 
-/** Markers of lists and keys one behind the other, each a level of its own. */
+/** Consecutive list and key markers, each of which opens another level. */
 const stairs = /(?:[-?:!&][^\s,]*[ \t]+){100}/;
 
 /**
- * A YAML file as plain values. What is refused names the place and never repeats the content, since messages are
- * printed where everybody reads them.
+ * * A YAML file as plain values. Errors give the position and never quote the content, since they
+ * are printed where everybody can read them.
  */
 export function parseYaml(text: string, file: string): unknown {
   const reason = tooMuch(text);
   if (reason !== undefined) throw unreadable(file, reason);
-  // Its own look for keys that are there twice takes minutes for some thousands of keys.
+  // The parser's own check for duplicate keys takes minutes for a few thousand keys.
   const document = parseDocument(text, { logLevel: "error", uniqueKeys: false });
   const problem = problemOf(document);
   if (problem !== undefined) throw unreadable(file, problem);
@@ -57,8 +57,8 @@ function problemOf(document: Document): string | undefined {
 const nested = `is nested deeper than ${counted(deepest, "level")}, or contains itself`;
 
 /**
- * Why the parser would take minutes or gigabytes for a text, as it does for nesting and for many keys; undefined
- * if it would not. Counts without understanding: what is quoted counts too.
+ * * Why the parser would need minutes or gigabytes for a text, as it does for deep nesting and for
+ * many keys; undefined if it would not. Counts without parsing, so quoted text counts too.
  */
 function tooMuch(text: string): string | undefined {
   let [entries, depth] = [0, 0];

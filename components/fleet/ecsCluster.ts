@@ -5,9 +5,9 @@ import type { ClusterPlace } from "../stack/foundation";
 import { tags } from "../tags";
 
 /**
- * The cluster of an environment, with Container Insights for its services and tasks. It is named after
- * project and stack, because policies tell clusters apart by their names. One from before that keeps its
- * name, and with it what serves in it.
+ * * The cluster of an environment, with Container Insights for its services and tasks. It is named
+ * after project and stack, because policies tell clusters apart by their names. An older cluster
+ * keeps its name, so that what serves in it stays.
  *
  * @param deployed name of the cluster as of the last `up`
  */

@@ -40,7 +40,7 @@ export interface ProductionName {
   removed: RemovedName | undefined;
 }
 
-/** Where the clients, or the callers, of a service meet it. */
+/** Where the clients or the callers of a service reach it. */
 interface Side {
   suffix: "" | "-private";
   edges: ErrorAlarmArgs["edges"];

@@ -8,7 +8,10 @@ import type { FleetTargetGroups } from "./targetGroups";
 import { alarmPrefix } from "../../privilege/scope";
 import { tags } from "../tags";
 
-/** With fewer requests a minute the share means nothing: of three, a single failure would be a third. */
+/**
+ * With fewer requests per minute the share means nothing: one failure out of three would be a
+ * third.
+ */
 const minRequests = 20;
 
 export interface ErrorAlarmArgs {
@@ -51,8 +54,8 @@ export function errorAlarm(
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
   const metrics = { requests: "RequestCount", refused: "TargetConnectionErrorCount" };
-  // Requests are counted when they start, answers when they end: a request or stream that is open for minutes
-  // is not a failed one, so there the target's own 5xx have to do.
+  // Requests are counted when they start, answers when they end: a request or stream that is open
+  // for minutes is not a failed one, so there only the target's own 5xx count.
   const isLong = settings.longestRequestSeconds > usualIdleSeconds;
   const counted = isLong ? { errors: "HTTPCode_Target_5XX_Count" } : answers;
   const sums = Object.entries({ ...metrics, ...counted }).flatMap(([id, metricName]) =>
@@ -119,8 +122,8 @@ function sumOf(
 }
 
 /**
- * Policies tell alarms apart by their names. One from before that keeps the name that Pulumi chose, so that a
- * release that it guards never misses it.
+ * * Policies tell alarms apart by their names. An older alarm keeps the name that Pulumi chose, so
+ * that a release always finds the alarm that guards it.
  */
 function fixedName(name: string, deployed: readonly string[]): { name?: string } {
   const isOld = deployed.some((one) => /^-[0-9a-f]{7}$/.test(one.replace(name, "")));

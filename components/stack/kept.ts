@@ -26,7 +26,9 @@ export function registeredServices(
   return names.filter((name) => only.includes(name) || (withInstances && onInstances(name)));
 }
 
-/** By its settings, or by what one of its fleets was released with: that may have come to nothing. */
+/**
+ * By its settings, or by what one of its fleets was released with: that release may have failed.
+ */
 export function isOnInstances(
   service: ServiceSettings | undefined,
   { fleets }: Pick<ServiceState, "fleets">,

@@ -10,7 +10,7 @@ import type { Deployed } from "./deployed";
 /** Zones of the names that are not in the environment's own, by name. */
 export type NameZones = Record<string, RecordedZone>;
 
-/** Name servers to which the parent zone delegates a zone; null: nobody could be asked. */
+/** Name servers to which the parent zone delegates a zone; null: it could not be queried. */
 export type Delegation = (zone: string) => Promise<readonly string[] | null>;
 
 /**
@@ -43,8 +43,8 @@ const unreachable = {
 };
 
 /**
- * Refuses an environment whose own zone does not exist or leads nobody to it: everything would be created, and then
- * its certificate could not be issued. A zone that is recorded was looked up once.
+ * * Refuses an environment whose own zone does not exist or is not delegated: everything would be
+ * created, and then its certificate could not be issued. A recorded zone has passed this check.
  */
 export async function refuseUnusableZone(
   settings: Settings,

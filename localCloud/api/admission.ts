@@ -8,9 +8,9 @@ export interface Refusal {
 }
 
 /**
- * Who may call the control API, which starts processes on this machine: whoever has its URL. The token in it keeps
- * out other users of the machine; the checks of `Host`, `Origin` and the content type keep out pages in a browser,
- * also those whose name was made to lead here (DNS rebinding).
+ * * Access control of the control API, which starts processes on this machine: a caller needs its
+ * URL. The token in it keeps out other users of the machine; the checks of `Host`, `Origin` and the
+ * content type keep out web pages, including those that use DNS rebinding.
  */
 export class Admission {
   readonly token = randomBytes(32).toString("base64url");

@@ -42,7 +42,7 @@ export const questions = {
   stops: (cloud: Cloud) => cloud.stops.all,
   /** Secrets that tasks were given, by ARN: none of these may appear anywhere else. */
   secrets: (cloud: Cloud) => cloud.secrets.values(),
-  /** What references to secrets lead to. */
+  /** What references to secrets resolve to. */
   secretViews: (cloud: Cloud, references: readonly string[]) =>
     Object.fromEntries(references.map((one) => [one, cloud.secrets.find(one)])),
   /** Every resource, by type and logical name. */
@@ -80,9 +80,9 @@ export const orders = {
   tellCalls: (cloud: Cloud, taskId: string, count: CallCount, reasons: string[]) =>
     cloud.calls.tell(taskId, count, reasons),
 
-  /** A hosted zone that somebody makes in the console. */
+  /** Creates a hosted zone, as somebody would in the console. */
   createZone: zones.create,
-  /** A record that somebody else makes in a public zone. */
+  /** Creates a record in a public zone, as somebody else would. */
   putRecord: (cloud: Cloud, name: string, type: string, values: string[]) => {
     zones.require(cloud, name).create({ name, type, values, ttl: 300, aliasOf: null }, false);
   },

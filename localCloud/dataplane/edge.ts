@@ -115,7 +115,7 @@ export class Edge {
     const error = { host: headers.host ?? "", path: url, status, reason };
     this.errors.unshift({ at: new Date().toISOString(), ...error });
     this.errors.length = Math.min(this.errors.length, rememberedErrors);
-    // A request that was not read to its end would be in the way of the next one.
+    // A request that was not read to its end would block the next one on the connection.
     const closing = status === 408 ? { connection: "close" } : {};
     const own = { server: "awselb/2.0", "content-type": "text/html" };
     response.writeHead(status, { ...own, ...closing });

@@ -53,7 +53,7 @@ export class ImageStore {
     expire(this.repository(name));
   }
 
-  /** Another tag of an image that is there. */
+  /** Adds a tag to an existing image. */
   addTag(nameOrUri: string, tag: string, digest: string): void {
     const repository = this.repository(nameOrUri);
     if (repository.byDigest.has(digest)) repository.digestByTag.set(tag, digest);

@@ -19,7 +19,7 @@ export class SecretStore {
     else this.missing.delete(plain(name));
   }
 
-  /** What a reference in the settings, or in a task definition, leads to. */
+  /** What a reference in the settings, or in a task definition, resolves to. */
   find(reference: string): { exists: boolean; hasKey: boolean } {
     const whole = plain(reference).split(":").slice(0, 7).join(":");
     const exists = !this.missing.has(whole);

@@ -44,7 +44,10 @@ export const awsProvider: provider.Provider = {
     return { id, props: wrapSecrets(state, secret), inputs: wrapSecrets(inputs, secret) };
   },
 
-  /** An error would be printed with its stack (Pulumi's server of providers); a refusal is none of this code's. */
+  /**
+   * Pulumi's provider server prints an error with its stack, but a refusal is not a bug in this
+   * code.
+   */
   async invoke(token: string, args: Properties) {
     try {
       return await cloud().invoke(token, unwrapSecrets(args).plain);

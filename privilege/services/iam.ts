@@ -5,13 +5,16 @@ const named = (kind: string) => (scope: Scope) => [
   `arn:${scope.partition}:iam::${scope.account}:${kind}${iamPath(scope.project, scope.stack)}*`,
 ];
 const role = named("role");
-/** Whoever runs the deployer, whatever their role is called. */
+/** The identity that runs the deployer, whatever its role is called. */
 const callers =
   (kind: string) =>
   ({ partition, account }: Scope) => [`arn:${partition}:iam::${account}:${kind}/*`];
 const instanceProfile = named("instance-profile");
 
-/** Whoever can grant any right to a role has every right, unless a permissions boundary limits the role. */
+/**
+ * An identity that can grant any right to a role has every right, unless a permissions boundary
+ * limits the role.
+ */
 const bounded = ({ permissionsBoundary }: Scope): Condition =>
   permissionsBoundary === undefined
     ? {}

@@ -28,8 +28,8 @@ export const images = (scope: Scope) => [
   ...(scope.imagesFrom === undefined ? [] : repository({ ...scope, stack: scope.imagesFrom })),
 ];
 /**
- * Where what serves is tagged, so that it does not expire. A preview is gone before that, and whoever opens one must
- * not write to what others run.
+ * * Repositories whose serving images are tagged so that they do not expire. A preview is deleted
+ * long before, and must not write to images that others run.
  */
 const taggable = (scope: Scope) => (arePreviews(scope) ? repository(scope) : images(scope));
 const zone = ({ partition }: Scope) => [`arn:${partition}:route53:::hostedzone/*`];

@@ -14,7 +14,10 @@ const trackingAlarm = (scope: Scope) =>
     ? []
     : at("cloudwatch", `alarm:TargetTracking-service/${scope.cluster}/*`)(scope);
 
-/** An action can stop an instance of anybody. The program's alarms have none; those of target tracking scale. */
+/**
+ * An alarm's action can stop anybody's instance. The program's alarms have none; those of target
+ * tracking scale.
+ */
 const withoutActions = () => ({ Null: { "cloudwatch:AlarmActions": "true" } });
 const scaling = (scope: Scope) => ({
   "ForAllValues:StringLike": {
@@ -53,8 +56,8 @@ export const scalingTypes = {
       "application-autoscaling:DeleteScalingPolicy": write(target, all(ofEcs, ours)),
       "application-autoscaling:DescribeScalingPolicies": read(anything),
     },
-    // What whoever sets up target tracking for an ECS service must be allowed too (Application Auto
-    // Scaling User Guide, "Identity-based policy examples").
+    // Also needed to set up target tracking for an ECS service (Application Auto Scaling User
+    // Guide, "Identity-based policy examples").
     "cloudwatch:PutMetricAlarm",
     "cloudwatch:DescribeAlarms",
     "cloudwatch:DeleteAlarms",

@@ -28,7 +28,7 @@ export interface Starting {
 const recordSyncSeconds = 120;
 /** No candidate should fail because this machine is slow. */
 const startSeconds = 120;
-/** A few seconds in place of the minutes a real name server gets: enough for one that follows. */
+/** A few seconds in place of the minutes a real name server gets: enough unless it is stuck. */
 const dnsSeconds = 20;
 
 /** Enough for a row to break something while clients leave, and for the deployer to notice it. */

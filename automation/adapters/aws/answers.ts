@@ -1,4 +1,4 @@
-/** What AWS's protocols answer with; whatever else comes back is from somebody in between. */
+/** Content types of AWS's protocols; any other response comes from an intermediary. */
 const ofAws = /json|xml|cbor|amz/i;
 
 /** AWS numbers each request that it answers. */
@@ -41,8 +41,9 @@ interface Stack {
 }
 
 /**
- * Recognizes a page of a proxy or a login portal. The SDK would take it for a broken answer and fail at once or,
- * where AWS answers in XML, even for an empty list. Notes on each error whom was asked.
+ * * Recognizes a page from a proxy or a login portal. The SDK would treat it as a malformed
+ * response and fail at once or, with XML protocols, even read it as an empty list. Adds the
+ * requested host to each error.
  */
 export const onlyFromAws = {
   applyToStack: (stack: Stack) => {

@@ -16,7 +16,7 @@ export type AwsFailureCode =
   | "repository-missing"
   | "refused-by-aws";
 
-/** What tells errors of the SDK, of Node and of the credential providers apart. */
+/** The fields that distinguish errors of the SDK, Node and the credential providers. */
 export interface ForeignError {
   /** Error code of the AWS service, or the class of the SDK's own error. */
   name: string;
@@ -26,7 +26,7 @@ export interface ForeignError {
   /** Whether an AWS service sent it. */
   fromService: boolean;
   httpStatus: number;
-  /** Whom the request was for; empty if it is not known. */
+  /** The host that the request was sent to; empty if unknown. */
   host: string;
 }
 
@@ -152,7 +152,7 @@ export const awsFailureRules: Rule[] = [
     next: () => `Check https://health.aws.amazon.com and ${again}.`,
   },
   {
-    // The SDK could not read the answer: it was cut short, or is not AWS's.
+    // The SDK could not parse the response: it was truncated, or did not come from AWS.
     code: "not-from-aws",
     applies: ({ fromService, httpStatus }) => !fromService && httpStatus > 0,
     message: ({ text, host, httpStatus }) =>
@@ -172,7 +172,10 @@ function isCredentials(name: string): boolean {
   return name === "CredentialsProviderError" || name === "TokenProviderError";
 }
 
-/** Codes of Node's sockets, DNS, HTTP parser and TLS. A file, such as that of the credentials, may fail with others. */
+/**
+ * Codes of Node's sockets, DNS, HTTP parser and TLS. Errors about files, such as the credentials
+ * file, have other codes.
+ */
 function isNetwork(code: string): boolean {
   return (
     /^E(CONN(REFUSED|RESET|ABORTED)|(HOST|NET)(UNREACH|DOWN)|NETRESET|PIPE|ADDRNOTAVAIL|PROTO)$/.test(

@@ -40,7 +40,8 @@ function toForeignError(error: Error): ForeignError {
   return {
     name: error.name,
     code: typeof code === "string" ? code : "",
-    // Node's errors for a host with several addresses have a code but no message. OpenSSL's end with a line break.
+    // Node's errors for a host with several addresses have a code but no message. OpenSSL's
+    // messages end with a line break.
     text: error.message.trim() || (typeof code === "string" ? code : error.name),
     fromService: $fault !== undefined,
     httpStatus: $metadata?.httpStatusCode ?? 0,

@@ -102,7 +102,7 @@ export function createClients({ region, signal, identity = {} }: AwsAccess): Aws
   };
 }
 
-/** As far as all clients are alike. */
+/** What all clients have in common. */
 interface Client {
   middlewareStack: { use: (plugin: never) => void };
 }

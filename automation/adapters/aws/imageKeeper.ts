@@ -41,7 +41,7 @@ async function imageTags(aws: Aws, repository: EcrRepository): Promise<Record<st
   return found;
 }
 
-/** An image that is gone can't be tagged; `verify` reports it. */
+/** A deleted image can't be tagged; `verify` reports it. */
 async function tag(
   aws: Aws,
   repository: EcrRepository,
@@ -65,7 +65,7 @@ async function tag(
       aws.callOptions,
     )
     .catch((error: unknown) => {
-      // Another deployer was faster.
+      // Another deployer has just added the tag.
       const { name } = error as Error;
       if (name !== "ImageAlreadyExistsException" && name !== "ImageTagAlreadyExistsException") {
         throw error;

@@ -8,7 +8,7 @@ interface AwsCredentialIdentity {
   expiration?: Date;
 }
 
-/** What every client is made with, so that all of them are the same identity. */
+/** Shared by all clients, so that they use the same identity. */
 export type Identity = Pick<STSClientConfig, "credentials" | "profile">;
 
 /** Credentials are renewed this long before they expire. */

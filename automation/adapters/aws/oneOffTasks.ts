@@ -102,7 +102,9 @@ async function startTask(
   }
 }
 
-/** The token was used with other parameters, such as a command that was edited since: that task counts. */
+/**
+ * The token was already used with other parameters, such as a command edited since: use that task.
+ */
 function earlierTask(error: unknown): string | null {
   const { name, resourceIds } = error as { name?: string; resourceIds?: string[] };
   const arn = name === "ConflictException" ? resourceIds?.[0] : undefined;

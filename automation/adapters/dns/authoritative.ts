@@ -49,10 +49,10 @@ function toAnswer(server: NameServer, name: string, packet: DnsResponse): Author
   };
 }
 
-/** The records that answer for this name: its own, and those of the name that its CNAME says it stands for. */
+/** The records that answer for this name: its own, and those of its CNAME's target. */
 function recordsOf(name: string, answers: Answer[]): StringAnswer[] {
   let wanted = name;
-  // In the order of the answer, each once, so that a circle of names ends.
+  // In the order of the answer, each once, so that a CNAME loop terminates.
   return answers.flatMap((answer) => {
     if (answer.type !== "A" && answer.type !== "CNAME") return [];
     if (!isSameName(answer.name, wanted)) return [];
@@ -61,7 +61,10 @@ function recordsOf(name: string, answers: Answer[]): StringAnswer[] {
   });
 }
 
-/** How long clients keep it: no longer than a week (RFC 8767, 4), and not at all above 31 bits (RFC 2181, 8). */
+/**
+ * How long clients cache it: a week at most (RFC 8767, 4), and not at all if it exceeds 31 bits
+ * (RFC 2181, 8).
+ */
 function keptSeconds({ ttl = 0 }: StringAnswer): number {
   return ttl > 0x7fffffff ? 0 : Math.min(ttl, longestKeptSeconds);
 }

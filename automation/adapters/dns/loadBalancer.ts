@@ -1,14 +1,14 @@
 import type { AuthoritativeAnswer } from "../../world/ports";
 
-/** An answer has at most this many addresses of a load balancer, chosen anew each time. */
+/** An answer lists at most this many of a load balancer's addresses, picked anew each time. */
 export const addressesInAnswer = 8;
 
-/** Of 100 nodes, a look at 4 servers shows 28 at most. */
+/** With 100 nodes, one round of queries to 4 servers shows 28 addresses at most. */
 const mostLooks = 12;
 
 /**
- * A load balancer's addresses, by looks at the servers of its name until two in a row show none that is new. One
- * is enough if no answer is full.
+ * * A load balancer's addresses: its name servers are queried until two rounds in a row return no
+ * new one. One round is enough if no answer is full.
  */
 export async function collectAddresses(
   look: () => Promise<Pick<AuthoritativeAnswer, "addresses">[]>,

@@ -19,13 +19,13 @@ export interface NameServer {
 
 export type DnsResponse = Packet & { rcode: string };
 
-/** Its length is a prefix of two bytes (RFC 1035, 4.2.2). */
+/** Over TCP a message follows its length in two bytes (RFC 1035, 4.2.2). */
 const longestTcpBytes = 2 + 0xffff;
 
 /**
- * Sends one query to one server by UDP, or by TCP if the answer is too large. Throws if there is no answer. What
- * is answered decides when a fleet stops, so an answer counts only if it comes from the server's own address and
- * port, and repeats the query's random id and its question.
+ * * Sends one query to one server by UDP, or by TCP if the answer is too large. Throws if there is
+ * no answer. Answers decide when a fleet stops, so an answer counts only if it comes from the
+ * server's own address and port, and repeats the query's random id and its question.
  */
 export async function query(
   server: NameServer,
@@ -60,7 +60,7 @@ function overUdp({ host, port }: NameServer, request: Packet, timeoutMs: number)
       const response = answerTo(request, () => decode(message));
       if (response !== null) settle(() => resolve(response));
     });
-    // A connected socket receives from that address and port alone.
+    // A connected socket receives packets only from that address and port.
     socket.connect(port, host, (error?: Error) => {
       if (error) settle(() => reject(error));
       else socket.send(encode(request));
@@ -68,7 +68,7 @@ function overUdp({ host, port }: NameServer, request: Packet, timeoutMs: number)
   });
 }
 
-/** Null if it is no DNS message or answers another query: anyone can send bytes to a port. */
+/** Null if it is not a DNS message or answers another query: anyone can send packets to a port. */
 function answerTo(request: Packet, read: () => Packet): Packet | null {
   try {
     const response = read();
@@ -97,7 +97,7 @@ function overTcp({ host, port }: NameServer, request: Packet, timeoutMs: number)
   return new Promise((resolve, reject) => {
     let received = Buffer.alloc(0);
     const socket = connect({ host, port }, () => socket.write(streamEncode(request)));
-    // For the whole answer: one byte a second would never be idle.
+    // Covers the whole answer: at one byte a second, an idle timeout would never fire.
     const timer = setTimeout(
       () => socket.destroy(new Error(`no answer over TCP within ${timeoutMs} ms`)),
       timeoutMs,

@@ -6,7 +6,7 @@ import type { Connection, Endpoint } from "../../world/connected";
 
 const timeoutMs = 10_000;
 const keptCharacters = 2000;
-/** A candidate may answer without end. */
+/** A candidate may send an endless response. */
 const longestBodyBytes = 1024 * 1024;
 
 /**

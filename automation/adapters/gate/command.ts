@@ -4,8 +4,9 @@ import { killGroup } from "../killGroup";
 const keptCharacters = 8000;
 
 /**
- * What opens doors on the machine that deploys: credentials by their usual names, and the files and requests by
- * which a step of GitHub Actions changes the ones after it, or gets an identity.
+ * * Variables that would let a test command do harm on the deploying machine: credentials under
+ * their usual names, and what a GitHub Actions step uses to affect later steps or to get an OIDC
+ * token.
  */
 const credentials =
   /^(AWS|PULUMI|ACTIONS)_|^(GH|GITHUB)_TOKEN$|^GITHUB_(ENV|PATH|OUTPUT|STATE)$|(TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIALS?|(SECRET|PRIVATE|ACCESS|API)_?KEY)$/i;
@@ -28,7 +29,7 @@ export async function runCommand(
   if (!test) return [];
   const { execa } = await import("execa");
   const started = performance.now();
-  // In its own process group, so that whatever the command starts ends with it.
+  // In its own process group, so that everything the command starts ends with it.
   const child = execa(test.command, {
     cwd,
     shell: true,

@@ -36,7 +36,7 @@ export function gateTests({ warn, note, ...options }: TestsOptions): Tests {
   };
 }
 
-/** A candidate, or its test, may repeat what it was sent. */
+/** A candidate or its test may echo what it was sent. */
 function withoutSecrets(
   { colorSecret, testHeaders: { cookie = "" } }: GateInput,
   { reason, output, ...result }: CheckResult,
@@ -55,6 +55,6 @@ async function keep(file: string, results: CheckResult[]): Promise<void> {
     ({ name, ok, seconds, reason, output }) =>
       `${ok ? "passed" : "FAILED"} ${name} (${seconds.toFixed(1)} s) ${reason}\n${output}\n`,
   );
-  // Somebody will print the file.
+  // People print this file to a terminal.
   await writeFile(file, printable(text.join("\n")), { mode: 0o600 });
 }

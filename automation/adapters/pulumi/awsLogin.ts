@@ -20,8 +20,8 @@ const roleSchema = z.object({
 });
 
 /**
- * Other ways to say who Pulumi's provider is and whom it asks. Some read files or start programs: settings that come
- * with a pull request would run them beside the deployer's credentials.
+ * * Other ways to configure the identity and the endpoints of Pulumi's provider. Some read files or
+ * start programs, so settings in a pull request could run code next to the deployer's credentials.
  */
 const elsewhere = [
   ...["accessKey", "secretKey", "token", "assumeRoleWithWebIdentity", "customCaBundle"],
@@ -30,8 +30,9 @@ const elsewhere = [
 ].map((key) => `aws:${key}`);
 
 /**
- * What the stack's `aws:profile` and `aws:assumeRoles` (or `aws:assumeRole`, its former name) say. The deployer has
- * to be whom Pulumi's provider is, or it looks for production in another account.
+ * * What the stack's `aws:profile` and `aws:assumeRoles` (or `aws:assumeRole`, its former name)
+ * say. The deployer must use the same identity as Pulumi's provider, or it would look for
+ * production in another account.
  */
 export function awsLoginOf({ config = {} }: Pick<StackFile, "config">): AwsLogin {
   const [other] = elsewhere.filter((key) => config[key] !== undefined);

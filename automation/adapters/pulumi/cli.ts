@@ -27,7 +27,8 @@ export async function runCli(
   try {
     const { stdout } = await execa(engine.command, [...args, "--non-interactive"], {
       cwd: project.cwd,
-      // It has ended before there is much to collect. Not in an `up`: its plugins would inherit it.
+      // A short command ends before there is much garbage to collect. Not set for an `up`, whose
+      // plugins would inherit it.
       env: { GOGC: process.env["GOGC"] ?? gcPercent },
       ...(input === undefined ? {} : { input }),
     });

@@ -49,7 +49,7 @@ export async function plainUp(
   const noted = noting(options.project, file, settingsDigest(options.project, file), null);
   await refuseUnsafe(options, stack, noted, last);
   const outputs = await runUp(options, operation, stack, noted, how);
-  // A scaling target is called as its ECS service is.
+  // A scaling target has the same name as its ECS service.
   const types = ["aws:ecs/service:Service", "aws:appautoscaling/target:Target"];
   return { outputs, ecsServices: types.flatMap((type) => operation.events.changed(type)) };
 }
@@ -68,7 +68,7 @@ export async function up(
   const noted = noting(project, file, settings, only);
   const [stack, last] = await Promise.all([
     selected(options, operation),
-    // An `up` of some services has the settings of the one before.
+    // An `up` limited to some services applies the same settings as the one before.
     only ? undefined : appliedChanges(options, noted),
   ]);
   await refuseUnsafe(options, stack, noted, last);
@@ -82,8 +82,8 @@ export async function up(
 }
 
 /**
- * Does what every operation begins with ahead of time, while something else is waited for. A failure here is
- * reported by the operation itself.
+ * * Does the preparations of every operation ahead of time, while the deployer waits for something
+ * else. A failure here is reported by the operation itself.
  */
 export function prepare(options: EngineOptions): void {
   selected(options, operate(options)).catch(() => undefined);
@@ -214,7 +214,7 @@ function selected(options: EngineOptions, { guard }: Operation): Promise<PulumiS
     known.get(name) ??
     guard(async () => {
       const space = await workspace(options);
-      // Every command names its stack, so selecting it would be one more call of the CLI for nothing.
+      // Every command names its stack, so selecting it would be a wasted CLI call.
       space.selectStack = () => Promise.resolve();
       return PulumiStack.select(name, space);
     });

@@ -75,7 +75,8 @@ export const failureRules: readonly FailureRule[] = [
       ),
   },
   {
-    // A call on its bucket. Whoever may read only one stack's state can't list all of them, for example.
+    // A call on its bucket. For example, a role that may read only one stack's state can't list
+    // them all.
     pattern: /.*\bblob \([^]*?\bAccessDenied\b.*/,
     translate: ({ 0: text }, stack) =>
       refused(

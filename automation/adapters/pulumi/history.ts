@@ -41,7 +41,7 @@ export async function lastChanges(options: EngineOptions): Promise<string | null
   }
 }
 
-/** What only reads, such as the refresh after a killed `up`, changes nothing of it. */
+/** Read-only operations, such as the refresh after a killed `up`, don't count. */
 export function parseLastChanges(history: unknown): string | null | undefined {
   const updates = z.array(updateSchema).nullable().parse(history);
   const last = updates?.find(({ kind = "update" }) => kind === "update");

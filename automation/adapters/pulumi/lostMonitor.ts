@@ -1,4 +1,4 @@
-/** gRPC's codes for a call that was cancelled, and for one whose server is gone. */
+/** gRPC's codes for a cancelled call, and for a call whose server is no longer running. */
 const lostCodes: readonly unknown[] = [1, 14];
 
 /** Whether this is a call of the SDK to Pulumi's resource monitor that nothing waits for any more. */

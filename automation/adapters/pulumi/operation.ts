@@ -68,7 +68,7 @@ export function operate(
   };
 }
 
-/** The program with all that it needs once it has not refused. */
+/** The program with everything that it needs, unless it refuses to run. */
 export function loadProgram(): (typeof import("../../../components/program"))["program"] {
   require("../../../components/environment");
   return (require("../../../components/program") as typeof import("../../../components/program"))

@@ -10,9 +10,9 @@ export interface EngineOptions {
   engine: LocatedEngine;
   /** Cancels the running operation, once. */
   signal: AbortSignal;
-  /** Where the parent of a zone delegates it to; absent: nobody is asked. */
+  /** Looks up where a zone's parent delegates it to; absent: delegation is not checked. */
   delegation?: Delegation;
-  /** Environments that are built on this one; absent: none is known, so there may be some. */
+  /** Environments that are built on this one; absent: unknown, so there may be some. */
   dependents?: () => Promise<readonly string[]>;
   /** Kills the running operation. */
   now: AbortSignal;

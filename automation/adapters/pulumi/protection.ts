@@ -8,7 +8,7 @@ const verbs = [
   { pattern: /^(?<what>\S+ \(\S+\)): resource "\S+" cannot be deleted/, verb: "deleted" },
 ];
 
-/** Pulumi's refusal to replace or delete what is protected, in the words of the deployer. */
+/** Pulumi's refusal to replace or delete protected resources, as an error of the deployer. */
 export function protectedRefusal(stack: string, error: unknown): DeployError | undefined {
   if (!(error instanceof StepFailed)) return undefined;
   const found = error.reasons.flatMap((reason) =>

@@ -45,7 +45,7 @@ export async function readProject(cwd: string): Promise<Project> {
 
 const projectSchema = z.object({
   name: z.string().regex(/^[\w.-]{1,100}$/),
-  /** As everything else here that only Pulumi reads. */
+  /** Like everything else here that only Pulumi reads. */
   backend: z.object({ url: z.string().optional() }).nullish(),
 });
 
@@ -124,7 +124,7 @@ export async function withConfigFile<T>(
   const folder = await makeTempFolder();
   try {
     const configFile = join(folder, `Pulumi.${stack}.yaml`);
-    // In quotes, because Pulumi takes more text for numbers and times than YAML 1.2 does.
+    // Quoted, because Pulumi reads more text as numbers and times than YAML 1.2 does.
     const yaml = stringify(content, { defaultStringType: "QUOTE_DOUBLE" });
     await writeFile(configFile, yaml, { mode: 0o600 });
     return await action(configFile);
@@ -134,8 +134,8 @@ export async function withConfigFile<T>(
 }
 
 /**
- * Pulumi writes the encryption of a new stack into its file, and with it the whole file anew: without blank
- * lines, and with numbers as YAML 1.1 reads them. Here only what it added is appended.
+ * * When Pulumi adds a new stack's encryption settings, it rewrites the whole file: without blank
+ * lines, and with numbers as YAML 1.1 reads them. This appends only what Pulumi added.
  */
 export async function keepingText<T>(
   { project: { cwd }, name }: { project: Project; name: string },

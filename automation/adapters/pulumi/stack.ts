@@ -80,7 +80,10 @@ function readState(output: unknown): ReleaseState {
   }
 }
 
-/** How long an `up` that fails at once, such as one that asks who holds the lock, may get in the way of a release. */
+/**
+ * How long an `up` that fails at once, such as one that checks who holds the lock, may block a
+ * release.
+ */
 const patience = { seconds: 10, everyMs: 2000 };
 
 /** Only the deployer can change the release, so any other holder of the lock is waited for. */

@@ -13,7 +13,7 @@ export interface UpEvents {
   interrupted: () => string[];
   /** Names of the resources of a type that were changed or created. */
   changed: (type: string) => string[];
-  /** Inputs of every custom resource: of those that exist, and of those that are to. */
+  /** Inputs of every custom resource, both existing and planned. */
   preview: () => Preview;
 }
 
@@ -53,7 +53,7 @@ const verbs: Record<string, string> = {
   delete: "deleting",
 };
 
-/** None of the program's own components, and none of Pulumi's own resources. */
+/** Neither the program's own components nor Pulumi's own resources. */
 function isResource<State extends StepEventStateMetadata>(
   state: State | undefined,
 ): state is State & { inputs: Record<string, unknown> } {

@@ -15,7 +15,7 @@ const indexSchema = z.object({
   manifests: z.array(z.object({ platform: z.object({ architecture: z.string() }).optional() })),
 });
 const manifestSchema = z.object({ config: z.object({ digest: sha256 }) });
-/** As GOARCH has them; anything else is no architecture that a task could have. */
+/** Named as in GOARCH; a task can't have any other architecture. */
 const architecture = /^[a-z0-9_]{1,20}$/;
 const imageConfigSchema = z.object({ architecture: z.string().regex(architecture) });
 

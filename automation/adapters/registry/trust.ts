@@ -1,14 +1,14 @@
 import type { RegistryAddress } from "./address";
 
-/** Where registries have their tokens from, other than at home. */
+/** Token servers of the registries that don't issue tokens on their own host. */
 const tokenHosts: Readonly<Record<string, string>> = {
   "registry-1.docker.io": "auth.docker.io",
   "registry.gitlab.com": "gitlab.com",
 };
 
 /**
- * Whether a registry may send a caller to this URL: over TLS, or, as the registry itself, on this machine
- * without. Null if it names no URL.
+ * * The URL, if a registry may send a caller there: over TLS or, like the registry itself, without
+ * TLS on this machine. Null if it may not.
  */
 export function allowedUrl(text: string, { origin }: Pick<RegistryAddress, "origin">): URL | null {
   if (!URL.canParse(text)) return null;
@@ -17,7 +17,10 @@ export function allowedUrl(text: string, { origin }: Pick<RegistryAddress, "orig
   return isSafe && url.username === "" && url.password === "" ? url : null;
 }
 
-/** Whether the login of a registry belongs to this host too: its own, or a sibling in its own domain. */
+/**
+ * Whether this host may get a registry's credentials: it is the registry's own, or in the same
+ * domain.
+ */
 export function ownsLogin({ host, hostname }: URL, { origin }: Pick<RegistryAddress, "origin">) {
   const registry = new URL(origin);
   if (host === registry.host || hostname === tokenHosts[registry.host]) return true;
@@ -26,8 +29,8 @@ export function ownsLogin({ host, hostname }: URL, { origin }: Pick<RegistryAddr
 }
 
 /**
- * `example.com` of `registry.example.com`; null if what is above may have more than one owner, as `io`, `co.uk`
- * and an address have.
+ * * `example.com` of `registry.example.com`; null if the parent may have more than one owner, as
+ * with `io`, `co.uk` and an IP address.
  */
 function domainAbove(hostname: string): string | null {
   const [, ...labels] = hostname.split(".");

@@ -10,16 +10,16 @@ import { describeCompared } from "./describe";
 import { type Answers, type Sample, sampleOf } from "./sample";
 import { type Planned, scheduleOf } from "./schedule";
 
-/** What is discarded at first: caches fill, connections open. */
+/** The warm-up, which is discarded: caches fill, connections open. */
 const warmUp = { minutes: 3, pairs: 100 };
-/** A round that can't tell is followed by another one of its length, at most so many in all. */
+/** An inconclusive round is followed by another of the same length, up to this many in all. */
 const maxRounds = 3;
 /** A machine that was suspended must not make up for lost time with a burst. */
 const lateMs = 1000;
 
 /**
- * Compares several services at the same time. When one of the comparisons fails, the others stop, and this
- * throws once none of them sends anything any more.
+ * * Compares several services at the same time. When one of the comparisons fails, the others stop,
+ * and this throws once all of them have stopped sending.
  */
 export async function atOnce<T, R>(
   all: readonly T[],

@@ -13,14 +13,14 @@ export interface Compared {
   verdict: Verdict;
   /** How many times as slow it may be. */
   maxSlowdown: number;
-  /** Pairs that the ratio is from. */
+  /** Pairs that the ratio is based on. */
   pairs: number;
   /** Medians in milliseconds; null without enough pairs, as are the ratios. */
   oldMs: number | null;
   newMs: number | null;
   /** Latency of new to old: 0.5 is twice as fast. */
   newToOld: Ratio | null;
-  /** The old version against itself: what noise alone makes of it. */
+  /** The old version against itself: the ratio from noise alone. */
   oldToOld: Ratio | null;
   /** Pairs whose answers did not differ, of `of`. */
   equal: number;
@@ -31,7 +31,7 @@ export interface Compared {
   pairsNeeded: number | null;
 }
 
-/** The new version may take over: it is shown to be fast enough, and answers like the old one. */
+/** The new version may take over: it is proven fast enough, and answers like the old one. */
 export function passes({ verdict, differing }: Pick<Compared, "verdict" | "differing">): boolean {
   return (verdict === "faster" || verdict === "notSlower") && differing.length === 0;
 }
@@ -92,8 +92,8 @@ function answers(samples: readonly Sample[]): Pick<Compared, "equal" | "of" | "d
 }
 
 /**
- * A place that changes by itself, such as a time, differs between two answers of the old version about as often
- * as between old and new.
+ * * A field that changes by itself, such as a timestamp, differs between two answers of the old
+ * version about as often as between old and new.
  */
 function isNoise(
   place: string,

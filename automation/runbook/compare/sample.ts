@@ -38,7 +38,7 @@ export function statusOf(answer: ReadAnswer): string {
   return "error" in answer ? "no answer" : String(answer.status);
 }
 
-/** An error is often answered faster than what was asked for. */
+/** An error is often returned faster than a regular answer. */
 function secondsOf({ old, new: candidate, again }: Answers): Sample["seconds"] {
   if ("error" in old || "error" in candidate || "error" in again) return null;
   const alike = old.status === candidate.status && old.status === again.status;

@@ -2,7 +2,7 @@ import { type SecretParts, secretParts } from "../../../../config/secretReferenc
 import type { SecretView } from "../../../world/inspector";
 import type { Aws } from "../clients";
 
-/** What references in the settings lead to. */
+/** What the references in the settings resolve to. */
 export async function describeSecrets(
   aws: Aws,
   references: readonly string[],
@@ -36,7 +36,7 @@ export async function describeSecrets(
 const elsewhere: SecretView = { exists: "elsewhere", hasKey: null };
 const unseen: SecretView = { exists: "denied", hasKey: null };
 
-/** Those of these parameters that exist. */
+/** The given parameters that exist. */
 async function parameters(aws: Aws, names: readonly string[]): Promise<Set<string>> {
   const found = new Set<string>();
   if (names.length === 0) return found;

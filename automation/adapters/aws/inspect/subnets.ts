@@ -1,7 +1,7 @@
 import type { SubnetView } from "../../../world/inspector";
 import type { Aws } from "../clients";
 
-/** The subnets that exist of these. A filter, unlike a list of ids, leaves out what does not. */
+/** The given subnets that exist. A filter, unlike a list of ids, skips missing ones. */
 export async function describeSubnets(aws: Aws, ids: readonly string[]): Promise<SubnetView[]> {
   const ec2 = await aws.ec2();
   const { Subnets = [] } = await ec2.describeSubnets(

@@ -52,7 +52,7 @@ async function readAll(
     if (!name.endsWith(".json")) continue;
     const path = join(folder, name);
     const text = await readSmallFile(path);
-    // Its holder has released it meanwhile.
+    // Its holder has released it in the meantime.
     if (text === undefined) continue;
     const lock = fileSchema.safeParse(parseJson(text)).data;
     if (lock === undefined) throw broken(path, stack);
@@ -80,7 +80,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Such as one that was cut off when the disk was full. The stack is locked all the same. */
+/** For example a lock file truncated by a full disk. The stack is locked nevertheless. */
 function broken(path: string, stack: string) {
   return refused(
     `the lock file ${path} is corrupt, so its holder is unknown`,
