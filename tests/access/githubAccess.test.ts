@@ -117,7 +117,7 @@ describe("access from GitHub Actions", function () {
     expect(ofPreviews!["policy"]).to.not.contain("sqs:ReceiveMessage");
   });
 
-  it("lets nobody create preview stacks unless that is wanted", async () => {
+  it("lets nobody create preview stacks unless asked to", async () => {
     const args = { input, ...github, createProvider: true, taskRights: noTaskRights };
     const made = await mocked(() => new GithubAccess("github", { ...args, previews: false }));
     expect(of(made, "Role").map(({ name }) => name)).to.deep.equal([

@@ -63,7 +63,7 @@ function readAsSettings(text: string): void {
   readSettings(splitDerived(ofNamespace(config as Record<string, unknown>, "bluegreen")).settings);
 }
 
-describe("what comes from outside, whatever bytes it is made of,", () => {
+describe("external input, whatever its bytes,", () => {
   let folder: string;
   before(async () => (folder = await mkdtemp(join(tmpdir(), "bluegreen-fuzz-"))));
   after(() => rm(folder, { recursive: true }));
@@ -140,7 +140,7 @@ describe("what comes from outside, whatever bytes it is made of,", () => {
     );
   });
 
-  it("is a release state, or is none that is known", () => {
+  it("is a release state, or is rejected as unknown", () => {
     fc.assert(
       fc.property(mutated(JSON.stringify(idle)), (bytes) => {
         let value: unknown;

@@ -117,7 +117,7 @@ describe("the error alarm of a fleet", () => {
     });
   }
 
-  it("takes no healthy service that takes 4 seconds for a failing one in its first minute", async () => {
+  it("does not mistake a healthy service that takes 4 seconds for a failing one in its first minute", async () => {
     const alarm = await inputsOf(programAt("idle"), "users-blue-errors");
     const share = (counts: Record<string, number>) => shareOf(alarm, { "edge-blue": counts });
     // 10 a second: those of the last 4 seconds are answered in the next minute.
@@ -129,7 +129,7 @@ describe("the error alarm of a fleet", () => {
     expect(alarm).to.include({ evaluationPeriods: 2, datapointsToAlarm: 2 });
   });
 
-  it("takes no open request for a failed one where requests may take minutes", async () => {
+  it("does not count open requests as failed where requests may take minutes", async () => {
     const run = runProgram({ config: config({ users: { longestRequestSeconds: 600 } }) });
     const alarm = await inputsOf(run, "users-blue-errors");
     const share = (counts: Record<string, number>) => shareOf(alarm, { "edge-blue": counts });

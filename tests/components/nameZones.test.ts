@@ -195,7 +195,7 @@ describe("a name in another hosted zone", function () {
     );
   });
 
-  it("is accepted if its zone is delegated, or if nobody can tell", async () => {
+  it("is accepted if its zone is delegated, or if that can't be determined", async () => {
     for (const answer of [["NS-1.example.org."], null]) {
       const asked: string[] = [];
       const { error } = await run({
@@ -206,7 +206,7 @@ describe("a name in another hosted zone", function () {
     }
   });
 
-  it("is not refused for another reason of the provider's: that fails the `up` as it is", async () => {
+  it("is not refused for other provider errors, which fail the `up` unchanged", async () => {
     const { error } = await runProgram({
       config: raw,
       answers: {
@@ -253,7 +253,7 @@ describe("the environment's own hosted zone", function () {
     expect((await first([own])).error).to.equal(undefined);
   });
 
-  it("is not asked for again once it is recorded", async () => {
+  it("is not looked up again once it is recorded", async () => {
     const { outputs, error } = await first([own]);
     if (error) throw error;
     const again = await runProgram({

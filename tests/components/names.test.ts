@@ -124,7 +124,7 @@ describe("a service with several names", function () {
     ]);
   });
 
-  it("keeps each record when the order changes, also again and again", async () => {
+  it("keeps each record when the order changes, even repeatedly", async () => {
     const once = await runAt("idle", { hosts: ["www", "users"] }, inventory);
     const expected = {
       "users-production-www.dev.example.com": "www.dev.example.com edge-blue",
@@ -136,7 +136,7 @@ describe("a service with several names", function () {
     expect(twice.outputs?.["urls"]).to.deep.include({ users: "https://www.dev.example.com" });
   });
 
-  it("loses one by its record first, then its rules and its certificate, and its protection before", async () => {
+  it("removes a name in order: its protection, its record, then its rules and its certificate", async () => {
     const name = "www.example.com";
     const raw = named({ hosts });
     const released = releasedWith(phases["idle"], raw);
@@ -184,7 +184,7 @@ describe("a service with several names", function () {
     expect(early.resources).to.deep.equal([]);
   });
 
-  it("refuses to lose one that serves, before anything is registered", async () => {
+  it("refuses to remove a name that serves, before anything is registered", async () => {
     const { error, resources } = await runAt("idle", { host: "accounts" }, inventory);
     expect(error?.message).to.equal(
       "This `up` was refused: these settings would replace, rename or delete what serves:\n" +

@@ -51,7 +51,7 @@ describe("what a preview may name", function () {
     expect(await refusals({})).to.deep.equal([]);
   });
 
-  it("is nothing of another environment, and no other registry", async () => {
+  it("includes nothing of another environment, and no other registry", async () => {
     const secret = "- `services.users.secrets` names a secret that no service uses in stack base";
     const test =
       "- `services.users.test` has a command or variables that no service has in stack base";

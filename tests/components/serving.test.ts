@@ -131,7 +131,7 @@ describe("what serves", function () {
     staged: ["users-green"],
   };
 
-  it("is protected in every phase, but for what the next `up` may have to delete", async () => {
+  it("is protected in every phase, except for what the next `up` may have to delete", async () => {
     for (const phase of Object.keys(servingPhases)) {
       const run = await before(phase, "calling");
       const open = run.resources.filter((one) => servesIn.calling(one) && !one.protect);
@@ -139,7 +139,7 @@ describe("what serves", function () {
     }
   });
 
-  it("leaves open what a release or an `up` may delete or replace, and all of a service that doesn't serve", async () => {
+  it("leaves unprotected what a release or an `up` may delete or replace, and all of a service that doesn't serve", async () => {
     const run = await before("switched", "plain");
     expect(
       labels(run, false)
@@ -156,14 +156,14 @@ describe("what serves", function () {
     expect(labels(run, true).filter((label) => label.includes("matching"))).to.deep.equal([]);
   });
 
-  it("is nothing of a service before its first release, and nothing once its clients have drained", async () => {
+  it("includes nothing of a service before its first release or after its clients have drained", async () => {
     for (const state of [phases["never released"], drained]) {
       const run = await upOf(settings.plain, state);
       expect(labels(run, true).filter((label) => /users|matching/.test(label))).to.deep.equal([]);
     }
   });
 
-  it("may be in another environment: what is built on is protected whatever serves here", async () => {
+  it("may be in another environment: a foundation is protected even if nothing serves here", async () => {
     const never = await upOf(settings.calling, phases["never released"]);
     const serving = await before("idle", "calling");
     const base = labels(serving, true).filter(
@@ -173,7 +173,7 @@ describe("what serves", function () {
     expect(labels(never, true)).to.have.members(base);
   });
 
-  it("does not include a production name while its first release may still be taken back", async () => {
+  it("does not include a production name while its first release may still be rolled back", async () => {
     const { users, ...others } = phases.switched.services;
     const blue = { image: null, size: 0 };
     const first = { ...users!, fleets: { ...users!.fleets, blue } };

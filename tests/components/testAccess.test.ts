@@ -78,7 +78,7 @@ describe("the test name of a new environment", () => {
     expect(all(run, "ListenerRule")).to.have.length(16);
   });
 
-  it("is recorded with how it is restricted, and its secret nowhere in the clear", () => {
+  it("is recorded with its restriction, and its secret nowhere in plain text", () => {
     expect(recorded(run)).to.deep.equal(byLink);
     expect(run.outputs!["foundation"]).to.deep.include({ testAccess: byLink });
     const { conditions } = find(run, "ListenerRule", "users-green-test").inputs;
@@ -108,7 +108,7 @@ describe("the test name with `testAccess`", () => {
     expect(recorded(run)).to.deep.equal(network);
   });
 
-  it("link and another generation closes the links so far", async () => {
+  it("link with a new generation revokes earlier links", async () => {
     const second: RestrictedAccess = { type: "link", generation: 2 };
     const run = await withAccess(second);
     const first = headersOf({ type: "link", generation: 1 });
@@ -179,7 +179,7 @@ describe("the page that answers a test name without its link", () => {
   }
   const script = () => /<script>([^]*)<\/script>/.exec(page)![1]!;
 
-  it("turns the link into the cookie, and comes back to where the link leads", () => {
+  it("turns the link into the cookie, and redirects to the link's target", () => {
     const secret = "0123456789abcdef".repeat(4);
     expect(visit(`#bluegreen-access=${secret}`)).to.deep.equal([
       `bluegreen-access=${secret}; path=/; secure; samesite=lax`,
@@ -188,7 +188,7 @@ describe("the page that answers a test name without its link", () => {
     ]);
   });
 
-  it("does nothing about anything else, so it never goes round in circles", () => {
+  it("ignores anything else, so it never loops", () => {
     const secret = "0123456789abcdef".repeat(4);
     for (const hash of ["", "#top", "#bluegreen-access=", `#bluegreen-access=${secret};x=1`]) {
       expect(visit(hash), hash).to.deep.equal([]);

@@ -42,7 +42,7 @@ describe("the effect of a setting", () => {
 });
 
 describe("the definition of a fleet", () => {
-  it("outlives an edit of the settings, but for what takes effect at once", () => {
+  it("outlives an edit of the settings, except for what takes effect at once", () => {
     const released = service({ cpu: 512, environment: { LOG_LEVEL: "info" }, size: 2 });
     const edited = service({ cpu: 1024, environment: { CRASH: "1" }, size: 5, alarms: ["new"] });
     expect(settingsOf(edited, fleet(released))).to.deep.equal({
@@ -51,7 +51,7 @@ describe("the definition of a fleet", () => {
     });
   });
 
-  it("is the present settings where none was kept, and has new settings at their default", () => {
+  it("is the current settings where none was kept, and has new settings at their default", () => {
     const edited = service({ cpu: 1024, readonlyRootFilesystem: false });
     expect(settingsOf(edited, never)).to.equal(edited);
     const { readonlyRootFilesystem: _, ...old } = keptSettings(service({ cpu: 512 }));
@@ -61,7 +61,7 @@ describe("the definition of a fleet", () => {
     });
   });
 
-  it("stands as it was released if the schema refuses it by now, with new settings at their default", () => {
+  it("stays as released even if the schema now rejects it, with new settings at their default", () => {
     const { readonlyRootFilesystem: _, ...old } = keptSettings(service({ cpu: 512 }));
     const settings = { ...old, cpu: 64, retired: "key" };
     const found = settingsOf(service({ cpu: 1024, size: 5 }), { settings });
@@ -94,7 +94,7 @@ describe("the definition of a fleet", () => {
     expect(differences(one, one)).to.deep.equal([]);
   });
 
-  it("does not differ by the order of a list that has none, nor by an entry that is in it twice", () => {
+  it("does not differ by the order of an unordered list, nor by a duplicate entry in it", () => {
     const kept = (more: object) => keptSettings(service(more));
     const one = kept({ calls: ["matching", "images"], outboundPorts: [443, 5432, 25] });
     const found = (more: object) => definitionDifferences(service(), one, kept(more));

@@ -54,7 +54,7 @@ describe("a fixed number of tasks", () => {
     expect(withFixedSizes(state, of(bounds), ["users"])).to.deep.equal(state);
   });
 
-  it("counts as a revision when a plain `up` changes it, and not again in one of the deployer", () => {
+  it("counts as a revision when a plain `up` changes it, but not again in the deployer's `up`", () => {
     const revision = (of: ReleaseState, size: Size) =>
       sizedByUp(of, { services: { users: { size } } } as unknown as Settings, ["users"], state)
         .revision;
@@ -96,7 +96,7 @@ describe("a size that waits for an `up`", () => {
     expect(pending(bounds, structuredClone(bounds))).to.deep.equal({});
   });
 
-  it("is not known of bounds that an older program applied, nor of a service that doesn't serve", () => {
+  it("is unknown for bounds that an older program applied, and for a service that doesn't serve", () => {
     const old = { users: { scaled: true as const }, fresh: {} };
     expect(pendingSizes(state, of(bounds), old)).to.deep.equal({});
   });

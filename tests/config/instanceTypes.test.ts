@@ -37,7 +37,7 @@ describe("the room on an instance", () => {
       expect(networkInterfaces(type)).to.equal(count));
   }
 
-  it("is what there is least of: network interfaces, memory or CPU", () => {
+  it("is limited by the scarcest of network interfaces, memory and CPU", () => {
     expect(tasksPerInstance("t3.small", small)?.tasks).to.equal(2);
     expect(tasksPerInstance("t3.micro", { cpu: 128, memoryMiB: 128 })).to.deep.equal({
       tasks: 1,

@@ -44,7 +44,7 @@ describe("definitions from before services had a longest request", () => {
     service({ deregistrationSeconds: 30, stopSeconds: 30 }),
   );
 
-  it("keep their times, and those of today wait for a release", () => {
+  it("keep their times, and today's defaults wait for a release", () => {
     const present = service();
     expect(settingsOf(present, { settings: before })).to.include({
       ...{ longestRequestSeconds: 30, deregistrationSeconds: 30, stopSeconds: 30 },

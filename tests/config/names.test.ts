@@ -90,7 +90,7 @@ describe("names that serve", () => {
     expect(told(users({}, { domain: "example.com" }), state("blue"), recorded)).to.deep.equal(gone);
   });
 
-  it("may be given another order and company, and anything before the first release", () => {
+  it("may be reordered and added to, and changed in any way before the first release", () => {
     const free: object[] = [{}, { hosts: ["www", "users"] }, { host: "people", hosts: ["users"] }];
     for (const service of free) {
       expect(told(users(service), state("blue"), recorded)).to.deep.equal([]);
@@ -99,7 +99,7 @@ describe("names that serve", () => {
     expect(told(users({ host: "accounts" }), undefined, {})).to.deep.equal([]);
   });
 
-  it("get no company during a release, and no other test name", () => {
+  it("can't be added to during a release, and keep their test name", () => {
     const known = { users: { ...recorded.users, testName: "users-test.dev.example.com" } };
     const changes = (service: object) => told(users(service), state("blue", staged), known);
     expect(changes({ hosts: ["users", "www"] })).to.deep.equal([
@@ -111,7 +111,7 @@ describe("names that serve", () => {
     expect(changes({})).to.deep.equal([]);
   });
 
-  it("go only in the `up` that forgets one whose record is gone", () => {
+  it("are removed only by the `up` that forgets a name whose record is deleted", () => {
     const two = { users: { ...recorded.users, productionNames: ["users.dev.example.com"] } };
     const without = users({ hosts: ["users"] });
     const www = "www.dev.example.com";
@@ -151,7 +151,7 @@ describe("the record called `<service>-production`", () => {
     expect(first(["b", "a"], { productionName: "a" }, state(null, staged))).to.equal("a");
   });
 
-  it("is nobody's once its name is gone: no other record may become it", () => {
+  it("belongs to no name once its own is removed: no other record may become it", () => {
     expect(first(["b"], { productionName: "a", productionNames: ["a", "b"] })).to.equal(null);
     expect(first(["b", "a"], { productionName: "b", firstRecord: null })).to.equal(null);
     expect(recordedNames({ productionName: "a" })).to.deep.equal(["a"]);

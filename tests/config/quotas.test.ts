@@ -196,7 +196,7 @@ describe("quotas of the account", () => {
     ]);
   });
 
-  it("are not compared to if they are invalid themselves", () => {
+  it("are not checked against if they are invalid themselves", () => {
     expect(
       problemsOf({ ...config(many(26)), quotas: { rulesPerLoadBalancer: "many" } }),
     ).to.deep.equal(["`quotas.rulesPerLoadBalancer` must be a number, found the text `many`"]);

@@ -68,7 +68,7 @@ describe("settings of an environment that serves", () => {
     ).to.deep.equal(["`foundation`", "`hostedZone`", "`imagesFrom`", "`network`"]);
   });
 
-  it("include a brought network, in which the order of subnets means nothing", () => {
+  it("include an existing network, in which the order of subnets means nothing", () => {
     const network = (publicSubnetIds: string[]) => ({
       vpcId: "vpc-00000001",
       publicSubnetIds,
@@ -96,7 +96,7 @@ describe("settings of an environment that serves", () => {
     expect(problems(raw, { ...idle, services: { users } })).to.have.length(2);
   });
 
-  it("are refused for every key that is said to change never while serving", () => {
+  it("are refused for every key documented as never changing while serving", () => {
     const other: Record<string, RawConfig> = {
       domain: { domain: "new.example.com" },
       hostedZone: { hostedZone: "example.com" },
@@ -176,7 +176,7 @@ describe("a service that serves", () => {
     expect(changes(config({ ...services, matching: { port: 9090 } }))).to.equal(null);
   });
 
-  it("keeps every setting that is said to change never while serving", () => {
+  it("keeps every setting documented as never changing while serving", () => {
     const worker = { kind: "worker", selfTest: { command: ["true"] } };
     const other: Record<string, object> = {
       kind: worker,

@@ -46,7 +46,7 @@ describe("who reaches a test name", () => {
 });
 
 describe("the secret of a link", () => {
-  it("is another one for each environment, service and generation, and none of them the environment's", () => {
+  it("differs for each environment, service and generation, and from the environment's own", () => {
     const secrets = [
       accessSecret("one", "users", 1),
       accessSecret("two", "users", 1),

@@ -26,7 +26,7 @@ function anchorsOf(text: string): string[] {
 }
 
 describe("the documents", () => {
-  it("name only scripts of npm that there are", () => {
+  it("name only npm scripts that exist", () => {
     const { scripts } = JSON.parse(textOf("package.json")) as { scripts: object };
     const named = documents.flatMap((path) =>
       [...textOf(path).matchAll(/npm run (?:-s )?([\w:]+)/g)].map(([, name]) => name!),
@@ -35,7 +35,7 @@ describe("the documents", () => {
     expect(named.filter((name) => !(name in scripts))).to.deep.equal([]);
   });
 
-  it("link only to files and headings that there are", () => {
+  it("link only to files and headings that exist", () => {
     const broken = documents.flatMap((path) =>
       [...textOf(path).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target]) => {
         if (/^https?:/.test(target!)) return [];
@@ -48,7 +48,7 @@ describe("the documents", () => {
     expect(broken).to.deep.equal([]);
   });
 
-  it("name only files and folders that there are", () => {
+  it("name only files and folders that exist", () => {
     // Of a package, of Pulumi, of GitHub.
     const elsewhere = ["bin/pulumi", "cmd/run", "tsx/cjs", "owner/name"];
     const decisions = readdirSync(join(root, "docs/adr")).map((file) => `docs/adr/${file}`);

@@ -70,7 +70,7 @@ describe("an edit of the settings, through the pipeline of the README", function
     expect(await scene.serving("users")).to.equal(images.v1["users"]!.digest);
   });
 
-  it("that only the new image can live with goes with it, and no request fails", async () => {
+  it("that works only with the new image is released with it, and no request fails", async () => {
     ask("v2");
     scene.workDir.editServices({ users: { environment: {}, healthCheck: newHealthCheck } });
     const traffic = await scene.traffic(50);

@@ -6,7 +6,7 @@ import { domain } from "../../rehearsal/run/settings";
 import { Scene } from "../../rehearsal/scene";
 
 /** On the real Pulumi: names that already lead elsewhere are left as they are. */
-describe("a name with a record of somebody else's on the real engine", function () {
+describe("a name with somebody else's record, on the real Pulumi", function () {
   this.timeout(240_000);
   let scene: Scene;
   let image: string;

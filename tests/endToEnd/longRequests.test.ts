@@ -13,7 +13,7 @@ const limitMs = 10_000;
 /** As 55 s are to the 60 that a service has by default. */
 const requestMs = (limitMs * 55) / 60;
 
-describe("long requests on the real engine", function () {
+describe("long requests on the real Pulumi", function () {
   this.timeout(240_000);
   let scene: Scene;
   let versions: Record<"v1" | "v2", Record<string, Pushed>>;

@@ -14,7 +14,7 @@ const [users, www] = [`users.${domain}`, `www.${domain}`];
  * On the real Pulumi, as one story under traffic: a service gets more names, moves with all of them, and
  * can't lose one by an edit.
  */
-describe("names of a service on the real engine", function () {
+describe("names of a service on the real Pulumi", function () {
   this.timeout(300_000);
   let scene: Scene;
   let images: Awaited<ReturnType<Scene["firstRelease"]>>;
@@ -138,7 +138,7 @@ describe("names of a service on the real engine", function () {
     expect(await scene.serving("users", users)).to.match(/^nothing; /);
   });
 
-  it("is removed once: to repeat it is refused, and so is to remove the last one", async () => {
+  it("is removed once: repeating that is refused, and so is removing the last one", async () => {
     const again = await scene.run(["host", "remove", "users", "--service", "users"]);
     expect(again.code).to.equal(2);
     expect(again.json["found"]).to.equal(

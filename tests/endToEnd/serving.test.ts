@@ -6,7 +6,7 @@ import type { Inventory } from "../../release/inventory";
 import { Scene } from "../../rehearsal/scene";
 
 /** The real engine, program and deployer: what an edit may do to an environment that serves. */
-describe("what serves, on the real engine", function () {
+describe("what serves, on the real Pulumi", function () {
   this.timeout(240_000);
   let scene: Scene;
   let settings: string;

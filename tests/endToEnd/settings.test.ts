@@ -8,7 +8,7 @@ import { Scene } from "../../rehearsal/scene";
 import { formerServices, reduceToOldState } from "../support/oldState";
 
 /** The real engine, program and deployer: what an edit of the settings reaches, and when. */
-describe("settings on the real engine", function () {
+describe("settings on the real Pulumi", function () {
   this.timeout(240_000);
   let scene: Scene;
   let inventory: Inventory;
@@ -63,7 +63,7 @@ describe("settings on the real engine", function () {
     return fleets[activeColor!].settings?.["environment"];
   };
 
-  it("that a release brings reach nothing that serves by an `up`, which says what waits", async () => {
+  it("that need a release don't reach what serves by an `up`, which says what waits", async () => {
     const before = await production();
     edit({ environment: { GREETING: "hello" }, cpu: 512, memoryMiB: 1024 });
     const { code, json, lines } = await scene.run(["up"]);

@@ -8,7 +8,7 @@ import { Scene } from "../../rehearsal/scene";
 const [users, shop] = [`users.${domain}`, "shop.other.test"];
 
 /** On the real Pulumi, as one story: a service gets a name in another hosted zone of the account. */
-describe("a name in another hosted zone on the real engine", function () {
+describe("a name in another hosted zone on the real Pulumi", function () {
   this.timeout(300_000);
   let scene: Scene;
   let images: Awaited<ReturnType<Scene["firstRelease"]>>;

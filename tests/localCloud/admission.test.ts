@@ -31,13 +31,13 @@ describe("the local cloud's control API", () => {
   const here = () => new URL(api.server.url).host;
   const faults = async () => (await send(`${base()}clearFaults`, json)).status;
 
-  it("answers whoever has its URL", async () => {
+  it("answers a caller that has its URL", async () => {
     expect(await cloudClient(api.server.url).faults()).to.deep.equal([]);
     expect(await cloudClient(api.server.url).clearFaults()).to.equal(null);
     expect(await faults()).to.equal(200);
   });
 
-  it("turns away whoever has no token, or another one, for reads too", async () => {
+  it("rejects a missing or wrong token, for reads too", async () => {
     const without = {
       status: 401,
       error: "the path does not begin with the token of this local cloud",
@@ -56,7 +56,7 @@ describe("the local cloud's control API", () => {
     expect(await send(`${other}info`, {}, "GET")).to.deep.equal(without);
   });
 
-  it("has a token of its own each time", async () => {
+  it("has a new token each time", async () => {
     const second = new ControlServer(api.fixture.cloud);
     await second.open(0);
     second.close();
@@ -64,7 +64,7 @@ describe("the local cloud's control API", () => {
     expect(new URL(second.url).pathname).not.to.equal(base());
   });
 
-  it("turns away a name that was made to lead here", async () => {
+  it("rejects a host name that was rebound to this machine", async () => {
     for (const host of [
       "evil.example",
       `evil.example:${new URL(api.server.url).port}`,
@@ -77,7 +77,7 @@ describe("the local cloud's control API", () => {
     }
   });
 
-  it("turns away pages in a browser", async () => {
+  it("rejects requests from web pages", async () => {
     const sent: Record<string, string>[] = [
       { origin: "https://evil.example" },
       { origin: "null" },
@@ -93,7 +93,7 @@ describe("the local cloud's control API", () => {
     }
   });
 
-  it("takes JSON only, as no form can send it", async () => {
+  it("accepts only JSON, which no form can send", async () => {
     for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]) {
       expect(await send(`${base()}clearFaults`, { "content-type": type })).to.deep.equal({
         status: 415,

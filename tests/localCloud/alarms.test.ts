@@ -53,7 +53,7 @@ describe("alarms of the local cloud", () => {
     );
   });
 
-  it("read 10 metrics at most, each under an id of its own, and refer to none that is missing", async () => {
+  it("read at most 10 metrics, each under its own id, and refer to no missing one", async () => {
     const read = (index: number) => ({ id: `m${index}`, metric });
     const many = Array.from({ length: 11 }, (_, index) => read(index));
     const share = { id: "share", expression: "SUM([m0, errors]) / m1", returnData: true };

@@ -146,7 +146,7 @@ describe("application auto scaling of the local cloud", () => {
     );
   });
 
-  it("takes the instances along if ECS manages their number", async () => {
+  it("scales the instances too if ECS manages their number", async () => {
     const { id } = await fixture.create("aws:ec2/launchTemplate:LaunchTemplate", "users", {
       imageId: "ami-1",
       instanceType: "t3.small",

@@ -40,7 +40,7 @@ describe("a client of the local cloud", () => {
     expect(asked).to.have.length(4);
   });
 
-  it("takes no page of somebody else for an answer", async () => {
+  it("does not mistake somebody else's page for an answer", async () => {
     server.removeAllListeners("request");
     server.on("request", (_, response) => response.writeHead(503).end("<html></html>"));
     expect(await failure(client().faults())).to.match(

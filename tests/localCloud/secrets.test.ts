@@ -64,7 +64,7 @@ describe("secrets in the local cloud", () => {
     );
   });
 
-  it("may be missing, as a whole or a key of it", async () => {
+  it("may be missing, or lack a key", async () => {
     await allow("ssm:GetParameters", parameter);
     await allow("secretsmanager:GetSecretValue", secret);
     const { secrets } = fixture.cloud;
@@ -104,7 +104,7 @@ describe("secrets in the local cloud", () => {
     }
   });
 
-  it("reach a task's process as variables", async () => {
+  it("reach a task's process as environment variables", async () => {
     await allow("ssm:GetParameters", parameter);
     const source = `
       require("node:http").createServer((_, response) => response.end(process.env.PASSWORD))

@@ -27,7 +27,7 @@ describe("the local cloud's hosted zones", () => {
         orders.invoke(fixture.cloud, "aws:route53/getZone:getZone", { name, privateZone }).outputs,
     );
 
-  it("are found by name, public and private ones apart, in the provider's words if not", async () => {
+  it("are found by name, public and private ones separately, or reported missing in the provider's words", async () => {
     expect((await getZone("other.test."))?.["zoneId"]).to.equal(other);
     expect((await getZone("inside.test", true))?.["name"]).to.equal("inside.test");
     const none = "NoMatchingHostedZone: no matching Route 53 Hosted Zone found";
@@ -70,7 +70,7 @@ describe("the local cloud's hosted zones", () => {
     expect(answering("another.test")).to.equal(undefined);
   });
 
-  it("are asked for the names that are recorded as theirs, and for no other", async () => {
+  it("are queried only for the names that are recorded as theirs", async () => {
     const info = () => Promise.resolve(questions.info(fixture.cloud));
     const observer = createLocalObserver({ info } as unknown as CloudClient);
     const zones = { "shop.other.test": { id: other, name: "other.test", nameServers: [] } };

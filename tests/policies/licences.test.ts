@@ -34,7 +34,7 @@ function strangers(packages: Record<string, Package>): string[] {
 }
 
 describe("a package that this one depends on", () => {
-  it("has a licence that asks for a notice at most", () => {
+  it("has a licence that requires a notice at most", () => {
     expect(strangers(lock.packages)).to.deep.equal([]);
   });
 
@@ -52,7 +52,7 @@ describe("a package that this one depends on", () => {
     ]);
   });
 
-  it("is installed as the bytes that were locked, and from no address of its own", () => {
+  it("is installed as the locked bytes, and from no other address", () => {
     const others = Object.entries(lock.packages).filter(
       ([path, { resolved, integrity = "" }]) =>
         path !== "" && (resolved !== undefined || !integrity.startsWith("sha512-")),

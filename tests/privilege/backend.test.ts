@@ -27,7 +27,7 @@ const stackFiles = (folder: string) => [
 ];
 
 describe("rights on Pulumi's backend", () => {
-  it("are none if nothing of it is in AWS", () => {
+  it("are none if no part of it is in AWS", () => {
     expect(statements("deploy")).to.deep.equal([]);
     expect(statements("deploy", "file:///tmp/state", "passphrase")).to.deep.equal([]);
     expect(statements("deploy", "https://api.pulumi.com")).to.deep.equal([]);

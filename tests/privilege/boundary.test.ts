@@ -107,7 +107,7 @@ describe("the permissions boundary", function () {
     });
   }
 
-  it("covers what the deployed release keeps for the way back, as well as the settings", () => {
+  it("covers what the deployed release keeps for a rollback, as well as the settings", () => {
     const secret = (name: string) =>
       `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-abcdef`;
     const oldKey = key.replace("0123", "9876");
@@ -144,7 +144,7 @@ describe("the permissions boundary", function () {
     expect(may(undefined)).to.deep.equal([false, false, false, false, false]);
   });
 
-  it("names nothing below its own prefix, and is a problem where IAM would not take it", () => {
+  it("names nothing below its own prefix, and is reported if IAM would reject it", () => {
     const many = (path: string) => {
       const names = Array.from({ length: 80 }, (_, index) => `S${index}`);
       const secrets = Object.fromEntries(names.map((name) => [name, `/${path}/${name}`]));
@@ -166,7 +166,7 @@ describe("the permissions boundary", function () {
     );
   });
 
-  it("of previews is another one than the environment's", () => {
+  it("of previews differs from the environment's", () => {
     const [own, ofPreviews] = [withSecrets, previewStacks(withSecrets)].map(
       ({ permissionsBoundary }) => permissionsBoundary,
     );

@@ -54,7 +54,7 @@ describe("the deployer's calls of the AWS SDK", function () {
     expect(listed.filter((action) => !made.has(action))).to.deep.equal([]);
   });
 
-  it("are allowed to whoever deploys, and the reading ones to whoever looks for drift", () => {
+  it("are allowed to the `deploy` role, and the reading ones to the `drift` role", () => {
     for (const scope of Object.values(scopes)) {
       const granted = (role: "deploy" | "drift") =>
         actionsOf(rolePolicies(role, { scope, backend: noBackend }));

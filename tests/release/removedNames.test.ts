@@ -8,7 +8,7 @@ const noted = withRemovedName(idle, "users", "www", { phase: "noted", ttlSeconds
 const gone = withRemovedName(noted, "users", "www", { phase: "gone", ttlSeconds: 60 });
 
 describe("a name that is being removed", () => {
-  it("has its record until that is gone", () => {
+  it("has its record until that is deleted", () => {
     expect(hasRecord(noted.services["users"]!, "www")).to.equal(true);
     expect(hasRecord(gone.services["users"]!, "www")).to.equal(false);
     expect(hasRecord(gone.services["users"]!, "users")).to.equal(true);

@@ -28,7 +28,7 @@ describe("simulation: a release with a neighbour that it leaves alone", () => {
     expect(changesOf(timeline)).to.deep.equal(["billing green fleet is now 0"]);
   });
 
-  it("is caught skipping what is unfinished if nobody asks whether all is settled", async () => {
+  it("is caught skipping what is unfinished if nobody checks whether everything is settled", async () => {
     const { violation } = await simulate(beside("unfinished"), { broken: "settled" });
     expect(violation).to.deep.equal({
       invariant: 10,

@@ -45,7 +45,7 @@ describe("input of the policies", () => {
     expect(backend.bucket).to.equal(undefined);
   });
 
-  it("is refused for what is no account", async () => {
+  it("is refused for an invalid account", async () => {
     const error = await read("12345").catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(DeployError);
     expect((error as DeployError).found).to.equal("`12345` is not an AWS account number");

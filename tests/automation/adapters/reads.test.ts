@@ -89,13 +89,13 @@ describe("the reads of a comparison", () => {
     expect(await stopped.catch((error: Error) => error.message)).to.equal("stopped");
   });
 
-  it("take no answer that is larger than what can be kept in memory", async () => {
+  it("reject an answer that is too large to keep in memory", async () => {
     expect(await reads().send({ ...read, path: "/endless" })).to.deep.equal({
       error: "Response content exceeded max size",
     });
   });
 
-  it("look for the address again after a look that failed", async () => {
+  it("look up the address again after a failed lookup", async () => {
     let looks = 0;
     const all = httpReads({
       minuteMs: 60_000,

@@ -59,7 +59,7 @@ describe("a file that a person wrote", () => {
     );
   });
 
-  it("is refused if it is no file: a device, a pipe, a folder, the kernel's", async () => {
+  it("is refused if it is not a regular file: a device, a pipe, a folder, the kernel's", async () => {
     expect(await refusal("/dev/zero")).to.equal("it is not a regular file");
     expect(await refusal(folder)).to.equal("it is not a regular file");
     const pipe = join(folder, "pipe");

@@ -48,7 +48,7 @@ describe("a folder for temporary files", () => {
     });
   }
 
-  it("is no link to a folder of somebody", async () => {
+  it("is not a link to somebody else's folder", async () => {
     const target = keep(mkdtempSync(join(tmpdir(), "kept-")));
     const link = keep(`${tempFolderPrefix(ended())}abcdef`);
     symlinkSync(target, link);

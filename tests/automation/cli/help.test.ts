@@ -33,7 +33,7 @@ describe("`--help`", () => {
     golden("help-service.txt", bluegreen(["service", "--help"]).stdout.trimEnd());
   });
 
-  it("fits a terminal of 80 columns, and shows no default that says nothing", () => {
+  it("fits a terminal of 80 columns, and shows no meaningless default", () => {
     for (const command of commandsIn(stubbedProgram().program)) {
       const text = helpOf(command);
       for (const line of text.split("\n")) expect(line.length, line).to.be.at.most(80);

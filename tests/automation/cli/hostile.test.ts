@@ -16,7 +16,7 @@ config:
 `;
 
 /** A pull request may bring any file; what is refused here is refused before Pulumi is looked for. */
-describe("the command line, with files of somebody hostile,", () => {
+describe("the command line, given hostile files,", () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "bluegreen-hostile-"));
@@ -35,7 +35,7 @@ describe("the command line, with files of somebody hostile,", () => {
   const settings = (text: string) => writeFileSync(join(folder, "Pulumi.dev.yaml"), text);
   const reasons = () => bluegreen(["status", "--stack", "dev"], folder).stderr;
 
-  it("refuses a settings file that is none, in a sentence", () => {
+  it("refuses in one sentence what is not a settings file", () => {
     const file = join(folder, "Pulumi.dev.yaml");
     const found = () => refusal("status", "--stack", "dev");
     truncateSync(file, 300 * 1024 * 1024);
@@ -75,7 +75,7 @@ describe("the command line, with files of somebody hostile,", () => {
     }
   });
 
-  it("refuses names that no map of JavaScript keeps, wherever they are", () => {
+  it("refuses names that JavaScript objects treat specially, wherever they are", () => {
     const services = (text: string) => good.replace("{users: {}}", text);
     settings(services("{users: {}, __proto__: {size: 2}}"));
     expect(reasons()).to.contain("`services.__proto__` can't be used as a key");
@@ -99,7 +99,7 @@ describe("the command line, with files of somebody hostile,", () => {
     expect(refusal("env", "create", "a", "--from", path)).to.contain("'a/../../x' is invalid");
   });
 
-  it("refuses a release file that is a link or a device, and repeats nothing of it", async () => {
+  it("refuses a release file that is a link or a device, without quoting its content", async () => {
     writeFileSync(join(folder, "secret"), "[default]\naws_secret_access_key = hush\n");
     symlinkSync("secret", join(folder, "release.yaml"));
     const foundIn = async (file: string) => {

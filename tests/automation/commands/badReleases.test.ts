@@ -52,7 +52,7 @@ describe("a release that can't be", () => {
     expect(environment().release.revision).to.equal(revision);
   });
 
-  it("is refused if the deployed state is of an unknown version, or none of ours", async () => {
+  it("is refused if the deployed state is of an unknown version, or not this program's", async () => {
     const of = (release: unknown) => refusalOf(() => deployedFrom({ release }));
     const newer = await of({ version: 3, revision: 7, services: {}, current: null });
     expect({ kind: newer.kind, found: newer.found, next: newer.next }).to.deep.equal({

@@ -44,7 +44,7 @@ describe("environments that depend on another one", () => {
 });
 
 describe("a service that a fleet was released with a call to", () => {
-  it("is not removed, whatever the caller's settings say by now", () => {
+  it("is not removed, whatever the caller's settings say now", () => {
     const fleet = (size: number, calls: string[]) => ({
       ...{ image: "repo@sha256:1", size },
       settings: { calls },

@@ -148,7 +148,7 @@ describe("a deploy while a release is in progress", () => {
     expect(fleet().image).to.equal(imageOf("2"));
   });
 
-  it("goes on waiting after a look that failed, but not after many in a row", async () => {
+  it("keeps waiting after one failed check, but not after many in a row", async () => {
     const failing = async (from: number, to: number) => {
       const { start, ports } = await during("bob@ci:7", () => null);
       const read = ports.stack.read.bind(ports.stack);

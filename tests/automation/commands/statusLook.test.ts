@@ -111,7 +111,7 @@ describe("bluegreen status", () => {
       }
     });
 
-    it("takes one silent name server among others for no move of production", async () => {
+    it("does not take one silent name server for a move of production", async () => {
       const { ports, said } = await world();
       const resolve = ports.observer.resolve.bind(ports.observer);
       const silent = { addresses: [], ttlSeconds: null, error: "no answer within 2000 ms" };
@@ -154,7 +154,7 @@ describe("bluegreen status", () => {
       );
     });
 
-    it("asks nobody with --recorded", async () => {
+    it("queries nothing with --recorded", async () => {
       const { ports, said } = await world();
       const { text } = await status(
         {

@@ -74,7 +74,7 @@ describe("bluegreen unlock", () => {
     expect(told.outcome).to.contain("confirmed as gone by --holder-is-gone");
   });
 
-  it("prints nothing that a shell would run, whatever a lock gives as names", async () => {
+  it("prints nothing that a shell would run, whatever names a lock contains", async () => {
     for (const user of [
       "$(touch x)",
       "a; touch x",
@@ -97,7 +97,7 @@ describe("bluegreen unlock", () => {
     }
   });
 
-  it("names no process that a signal would reach others through", async () => {
+  it("names no process id with which a signal would reach other processes", async () => {
     for (const pid of [0, 1, -1, 2 ** 60]) {
       const { outcome } = await run([{ ...lock("here"), pid }], true);
       expect(outcome).to.contain("can't be checked from this host");
@@ -105,7 +105,7 @@ describe("bluegreen unlock", () => {
     }
   });
 
-  it("says no age of a lock that has no time", async () => {
+  it("gives no age for a lock without a timestamp", async () => {
     const { outcome } = await run([{ ...lock("there"), since: "yesterday" }], false);
     expect(outcome).to.contain("locked by ci@there (pid 41); whether");
   });

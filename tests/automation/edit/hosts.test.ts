@@ -14,7 +14,7 @@ const block = (...hosts: string[]) =>
   `      hosts:\n${hosts.map((host) => `        - ${host}\n`).join("")}`;
 
 describe("editing the names of a service", () => {
-  it("adds one to those that it has, which are written down then", () => {
+  it("adds one to the existing ones, which then become explicit", () => {
     expect(withHost(file(""), place, "www")).to.equal(file(block("users", "www")));
     expect(withHost(file("      host: people\n"), place, "@")).to.equal(
       file(`      host: people\n${block("people", '"@"')}`),
@@ -24,7 +24,7 @@ describe("editing the names of a service", () => {
     );
   });
 
-  it("adds none that is there, however it is written", () => {
+  it("adds none that already exists, however it is written", () => {
     const text = file(block("users", '"@"'));
     expect(withHost(text, place, "dev.example.com")).to.equal(text);
     expect(withHost(file(""), place, "users")).to.equal(file(""));

@@ -33,7 +33,7 @@ describe("a comparison in history", () => {
     );
   });
 
-  it("stands beside why the release was rolled back, whatever that says", () => {
+  it("is shown beside the reason for the rollback, whatever that says", () => {
     const [release] = releasesOf([
       update("retire", 100, "the candidate failed: a | b", lines),
       update("stage", 0, "", []),

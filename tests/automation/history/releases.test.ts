@@ -115,7 +115,7 @@ describe("the history of releases", () => {
     ]);
   });
 
-  it("says of a release which rollback took it out of production", () => {
+  it("says which rollback took a release out of production", () => {
     const back = wanted("staged");
     back.current = { ...back.current!, id: "r-2", rollsBack: true };
     const of2 = (verb: Verb, atSecond: number) => update(verb, atSecond, { wanted: back }, "r-2");

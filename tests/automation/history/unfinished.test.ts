@@ -21,7 +21,7 @@ describe("the history of a release whose end is not in it", () => {
     expect(releasesOf([killed], null)[0]).to.include({ result: "rolledBack" });
   });
 
-  it("recognizes a withdrawal that was killed after it was recorded by what came after it", () => {
+  it("recognizes a decommission that was killed after it was recorded by what came after it", () => {
     const leaving = wanted("staged");
     leaving.current!.leaves = true;
     const ended = (activeColor: "blue" | null): ReleaseState => ({

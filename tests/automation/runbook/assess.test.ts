@@ -25,13 +25,13 @@ async function assessed(changes: Partial<FleetHealth>[], how?: { atRest: boolean
 }
 
 describe("production before a release", () => {
-  it("is looked at again while ECS still starts or replaces tasks", async () => {
+  it("is checked again while ECS is still starting or replacing tasks", async () => {
     const one = { running: [{ taskId: "1", digest: `sha256:${"a".repeat(64)}` }] };
     const { problems, seconds } = await assessed([one, { ...one, pending: 1 }, {}]);
     expect({ problems, seconds }).to.deep.equal({ problems: [], seconds: 2 });
   });
 
-  it("is looked at again for a short time where nothing moves", async () => {
+  it("is checked again for a short time where nothing is changing", async () => {
     const unhealthy = [
       { edge: "blue" as const, target: "1", state: "unhealthy" as const, reason: "" },
     ];
@@ -43,7 +43,7 @@ describe("production before a release", () => {
     expect({ problems, seconds }).to.deep.equal({ problems: [], seconds: 2 });
   });
 
-  it("is not waited for longer where nothing moves, however bad it is", async () => {
+  it("is not waited for any longer where nothing is changing, however bad it is", async () => {
     const { problems, seconds } = await assessed([{ running: [], desired: 0, targets: [] }]);
     expect(seconds).to.equal(10);
     expect(problems).not.to.deep.equal([]);

@@ -93,7 +93,7 @@ describe("comparing a candidate with production", () => {
     expect(json.compared.map(({ verdict }) => verdict)).to.deep.equal(["slower"]);
   });
 
-  it("goes on for up to three times as long when it can't tell, then does not let it pass", async () => {
+  it("goes on for up to three times as long while it is unclear, then rejects the candidate", async () => {
     const { release, trouble } = await serving({});
     let asked = 0;
     // Half of the minutes twice as slow: the interval reaches from well below to well above the limit.

@@ -22,13 +22,13 @@ describe("the schedule of a comparison", () => {
     for (const count of times.values()) expect(count).to.be.within(40, 80);
   });
 
-  it("is the same for the same seed, and another one for another", () => {
+  it("is the same for the same seed, and differs for another", () => {
     const orders = (seed: string) => scheduleOf({ ...plan, seed }).map(({ order }) => order);
     expect(orders("r-1 users 1")).to.deep.equal(orders("r-1 users 1"));
     expect(orders("r-1 users 1")).to.not.deep.equal(orders("r-1 users 2"));
   });
 
-  it("gives each request its share, all the time", () => {
+  it("gives each request its share throughout", () => {
     const planned = scheduleOf({ ...plan, shares: [2, 1], pairs: 12 });
     expect(planned.map(({ request }) => request)).to.deep.equal([
       0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0,
@@ -74,13 +74,13 @@ describe("the differences between two bodies", () => {
     });
   }
 
-  it("are those of text when a body is no JSON", () => {
+  it("are those of text when a body is not JSON", () => {
     expect(differing("<p>a</p>", "<p>a</p>")).to.deep.equal([]);
     expect(differing("<p>a</p>", "<p>b</p>")).to.deep.equal([""]);
     expect(differing("{}", "<p>b</p>")).to.deep.equal([""]);
   });
 
-  it("are at most 50, of which what is ignored is none", () => {
+  it("are at most 50, not counting ignored ones", () => {
     const many = (value: number) =>
       Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`a${index}`, value]));
     const body = (value: number) => JSON.stringify({ times: many(value), name: value });
@@ -89,7 +89,7 @@ describe("the differences between two bodies", () => {
     expect(differing("<p>a</p>", "<p>b</p>", [""])).to.deep.equal([]);
   });
 
-  it("contain what is within them, not what only begins like them", () => {
+  it("cover what is nested in them, not what merely shares a prefix", () => {
     expect(isWithin("/a/b", ["/a"])).to.equal(true);
     expect(isWithin("/a", ["/a"])).to.equal(true);
     expect(isWithin("/ab", ["/a"])).to.equal(false);
@@ -110,7 +110,7 @@ describe("the verdict on a request", () => {
     return comparedRequests("users", settings, all)[0]!;
   };
 
-  it("takes what changes by itself for no difference, however rarely it does", () => {
+  it("ignores what changes by itself, however rarely", () => {
     // A time in seconds: now and then one of the three comes after its end.
     const { differing, equal, of } = judge((index) => {
       const late = index % 10 === 0 ? index % 3 : 3;
@@ -145,7 +145,7 @@ describe("the verdict on a request", () => {
     expect(oldToOld!.ratio).to.be.closeTo(1.25, 1e-9);
   });
 
-  it("says how many pairs would do when noise is what keeps it from telling", () => {
+  it("says how many pairs are needed when noise makes it unclear", () => {
     const noisy = logRatiosOf({ seed: 1, ratio: 1, pairs: 120, minutes: 10, sigma: 1.2 });
     const compared = judge((index) => ({
       old: answer({}, 0.04),

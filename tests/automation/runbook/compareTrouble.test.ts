@@ -3,7 +3,7 @@ import { atOnce } from "../../../automation/runbook/compare/compare";
 import { colorOf, ok, old, serving } from "./comparing";
 
 describe("a comparison that meets trouble", () => {
-  it("sends a read again that got no answer, so that one lost connection rolls nothing back", async () => {
+  it("repeats a read that got no answer, so that one lost connection rolls nothing back", async () => {
     const { release, trouble } = await serving({ pairs: 120 });
     let count = 0;
     trouble.send = () => (++count % 100 === 1 ? { error: "other side closed" } : ok());
@@ -12,7 +12,7 @@ describe("a comparison that meets trouble", () => {
     expect(json.compared[0]).to.include({ verdict: "notSlower", pairs: 120, equal: 120 });
   });
 
-  it("sees a candidate that gives no answer", async () => {
+  it("detects a candidate that gives no answer", async () => {
     const { release, trouble } = await serving({ pairs: 120 });
     trouble.send = (read) => (colorOf(read) === old ? ok() : { error: "other side closed" });
     const { exitCode, json } = await release("2");
@@ -20,7 +20,7 @@ describe("a comparison that meets trouble", () => {
     expect(json.compared[0]!.differing).to.deep.equal(["status 200 -> no answer"]);
   });
 
-  it("takes a load balancer without an address for a failure of the candidate", async () => {
+  it("treats a load balancer without an address as a failure of the candidate", async () => {
     const { release, ports } = await serving({});
     const addresses = ports.observer.edgeAddresses.bind(ports.observer);
     let looks = 0;
@@ -81,7 +81,7 @@ describe("a comparison that meets trouble", () => {
     ]);
   });
 
-  it("counts only without an alarm that went off meanwhile", async () => {
+  it("counts only if no alarm went off meanwhile", async () => {
     const { release, ports, trouble } = await serving({ pairs: 120 }, {}, ["pages"]);
     let compared = false;
     // Before the release starts, only the old version is asked.

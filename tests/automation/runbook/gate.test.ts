@@ -51,8 +51,8 @@ async function released(looks: number, seen: (targets: TargetHealth[]) => Target
   return { result, seconds: clock.monotonicSeconds() - testedSeconds };
 }
 
-describe("the last look at a candidate after its tests", () => {
-  it("is taken again while a target is in its first health checks", async () => {
+describe("the last check of a candidate after its tests", () => {
+  it("is repeated while a target is in its first health checks", async () => {
     const { result } = await released(10, replaced);
     expect(result).to.deep.include({ outcome: "done" });
   });
@@ -63,7 +63,7 @@ describe("the last look at a candidate after its tests", () => {
     expect(result).to.not.deep.include({ outcome: "done" });
   });
 
-  it("does not mind one target more than there have to be, however long that takes", async () => {
+  it("tolerates one target too many, for however long", async () => {
     const { result } = await released(1000, rebalanced);
     expect(result).to.deep.include({ outcome: "done" });
   });

@@ -33,7 +33,7 @@ function world(images: Record<"blue" | "green", string | null>, failure?: Error)
 }
 
 describe("images that a stack needs", () => {
-  it("are what serves, the way back and the candidate, by repository", async () => {
+  it("are those that serve, that a rollback needs and of the candidate, by repository", async () => {
     const other = uri.replace("users", "shared");
     const { ports, release, kept } = world({ blue: at("1"), green: at("2", other) });
     await keepImages(ports, release, [at("3"), at("1")]);
@@ -53,13 +53,13 @@ describe("images that a stack needs", () => {
     ]);
   });
 
-  it("are not tagged in other registries, where that is up to whoever has them", async () => {
+  it("are not tagged in other registries, which their owners manage", async () => {
     const { ports, release, kept } = world({ blue: at("1", "ghcr.io/team/users"), green: null });
     await keepImages(ports, release);
     expect(kept).to.deep.equal([]);
   });
 
-  it("stop no release when they can't be tagged", async () => {
+  it("don't stop a release when they can't be tagged", async () => {
     const { ports, release, warned } = world(
       { blue: at("1"), green: null },
       refused("denied", "allow it"),
@@ -70,7 +70,7 @@ describe("images that a stack needs", () => {
     ]);
   });
 
-  it("are no reason to go on when the command was stopped meanwhile", async () => {
+  it("do not keep a stopped command running", async () => {
     const stopped = new Error("stopped by SIGTERM");
     const { ports, release, warned } = world({ blue: at("1"), green: null }, stopped);
     expect(await keepImages(ports, release).catch((error: unknown) => error)).to.equal(stopped);
@@ -93,7 +93,7 @@ describe("images that a stack needs", () => {
     expect(isServingTag("shop/dev", "serving-shop.dev-v1")).to.equal(false);
   });
 
-  it("are missed by `verify`: what serves is an error, the way back a warning", () => {
+  it("are reported by `verify` if missing: an error if they serve, a warning if a rollback needs them", () => {
     const judged = (serves: boolean, missing: string | null) => {
       const kept = { service: "users", serves, image: at("1") };
       const { status, found } = judgeKept(kept, missing, "prod");

@@ -31,7 +31,7 @@ describe("what is open when a fleet stops", () => {
     },
   };
 
-  it("lives as its fleet was released, whatever the settings are by then", () => {
+  it("may stay open as its fleet's release allows, whatever the current settings", () => {
     expect(
       longRequestsOf(of({ longestRequestSeconds: 10 }), state, { users: "blue" }),
     ).to.deep.equal({

@@ -81,7 +81,7 @@ async function run(world: World) {
   return { did, result };
 }
 
-describe("an errand", () => {
+describe("a one-off command", () => {
   const find = "find bluegreen/r-1/users/beforeSwitch";
 
   it("starts a task and waits until it ends", async () => {

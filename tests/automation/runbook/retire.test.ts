@@ -169,7 +169,7 @@ describe("the stop of the old fleet", () => {
     expect(warned).to.include("timed out waiting until users blue has stopped");
   });
 
-  it("says how long what was open could live", async () => {
+  it("says how long open requests could continue", async () => {
     recorded = { ...retire(release), revision: release.revision + 1 };
     const progress = progressFrom(environment, { place: Promise.resolve("mine") });
     const run = makeRun("mine");
@@ -185,7 +185,7 @@ describe("the stop of the old fleet", () => {
     });
   });
 
-  it("says nothing of that where only tests have reached the fleet that stops", async () => {
+  it("says nothing about that where only tests have reached the fleet that stops", async () => {
     const staged = { ...release, current: { ...release.current!, phase: "staged" as const } };
     recorded = { ...retire(staged), revision: staged.revision + 1 };
     const given = { ...environment, release: staged };

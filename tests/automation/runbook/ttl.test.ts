@@ -119,7 +119,7 @@ describe("the TTL that a drain waits for", () => {
     expect(ttlOf(await take("5", run, environment(staged)))).to.equal(120);
   });
 
-  it("is kept in the release state for whoever resumes", async () => {
+  it("is kept in the release state for a later `resume`", async () => {
     const { run } = runWith({ blue: 300, green: 60 });
     const { release } = (await take("5", run, environment(staged))).environment;
     const resumed = runWith({ blue: 1, green: 60 });
@@ -139,7 +139,7 @@ describe("the TTL that a drain waits for", () => {
   });
 });
 
-describe("a switch that is watched from where port 53 is closed", () => {
+describe("a switch watched from a machine that can't reach port 53", () => {
   const greenName = inventory.edges.green.dnsName;
 
   it("goes by Route 53's own record, says so, and drains a minute longer", async () => {

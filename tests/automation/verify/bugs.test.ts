@@ -36,7 +36,7 @@ const atOnce: Check = {
 const thrownBy = (act: Promise<unknown>) => act.catch((error: unknown) => error);
 
 describe("a check that fails", () => {
-  it("is reported as a bug, with the findings of the others all the same", async () => {
+  it("is reported as a bug, along with the findings of the others", async () => {
     const checks = [failing(new TypeError("bug")), fine, atOnce];
     const [bug, other, thrown] = await runChecks(checks, verification);
     expect(bug).to.include({ check: "x", status: "error", todo: "report it with this text" });
@@ -45,7 +45,7 @@ describe("a check that fails", () => {
     expect(thrown).to.include({ check: "z", status: "error" });
   });
 
-  it("is no bug when the command was stopped, or Pulumi can't be asked", async () => {
+  it("is not a bug when the command was stopped, or Pulumi can't be queried", async () => {
     for (const error of [new Stopped("stopped by SIGINT"), new StepFailed("Pulumi failed", [])]) {
       expect(await thrownBy(runChecks([failing(error), fine], verification))).to.equal(error);
     }

@@ -50,7 +50,7 @@ describe("the zones of names outside the environment's own, as verify sees them,
       .map(({ status, subject, found }) => `${status} ${subject}: ${found}`);
   }
 
-  it("exist and are delegated, each told once", async () => {
+  it("exist and are delegated, each reported once", async () => {
     expect(await zonesFound([own, other])).to.deep.equal([
       "ok example.org: zone Z2",
       "ok example.org: delegated to 1 of its 1 servers",
@@ -68,7 +68,7 @@ describe("the zones of names outside the environment's own, as verify sees them,
     ]);
   });
 
-  it("are those that have the records, or were made again", async () => {
+  it("are those that have the records, or were recreated", async () => {
     const recorded = { ...other, id: "Z0" };
     expect(await zonesFound([own, other], { recorded })).to.include(
       "error example.org: the stack's records are in zone Z0, but the zone of this name is Z2",

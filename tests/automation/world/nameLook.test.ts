@@ -51,7 +51,7 @@ describe("a name at load balancers of many nodes", () => {
 describe("a look at several names", () => {
   const edges: Record<string, string[]> = { blue: ["10.1.0.1"], green: ["10.2.0.1"] };
 
-  it("collects the addresses of each load balancer once, and the next look anew", async () => {
+  it("collects the addresses of each load balancer once, and again in the next look", async () => {
     const collected: string[] = [];
     const observer: Partial<Observer> = {
       resolve: () =>

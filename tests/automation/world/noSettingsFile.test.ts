@@ -20,7 +20,7 @@ describe("a stack without a settings file", () => {
     ]);
   });
 
-  it("is answered with all stacks when none is near", () => {
+  it("is answered with all stacks when none is similar", () => {
     expect(told("staging", ["dev", "prod"])).to.deep.equal([
       "error: stack staging has no settings file Pulumi.staging.yaml; there are: dev, prod",
       "next: bluegreen status --stack dev",

@@ -22,7 +22,7 @@ function runnerCommands(log: string): string[] {
     .filter((line) => line.trimStart().startsWith("::") || /##[a-z]*\[/i.test(line));
 }
 
-describe("what somebody else wrote, on its way to people", () => {
+describe("foreign text that is shown to people", () => {
   const table_: [what: string, from: string, to: string][] = [
     ["a command of GitHub's runner", "::error::x", ": :error::x"],
     ["one behind white space", "\u00a0 ::add-mask::x", "\u00a0 : :add-mask::x"],
@@ -44,7 +44,7 @@ describe("what somebody else wrote, on its way to people", () => {
     expect(printable(text)).to.equal(text);
   });
 
-  it("makes a runner do nothing, however it is put together", () => {
+  it("triggers nothing in a CI runner, however it is composed", () => {
     fc.assert(
       fc.property(harmful, (text) => {
         const shown = printable(text);
@@ -56,7 +56,7 @@ describe("what somebody else wrote, on its way to people", () => {
     expect(runnerCommands("a\n ::error::x")).to.have.length(1);
   });
 
-  it("has the same values as JSON, on a line that does nothing", () => {
+  it("has the same values as JSON, on a line without side effects", () => {
     fc.assert(
       fc.property(harmful, (text) => {
         const line = printableJson({ text });
@@ -68,7 +68,7 @@ describe("what somebody else wrote, on its way to people", () => {
   });
 });
 
-describe("what somebody else wrote, in a comment", () => {
+describe("foreign text in a comment", () => {
   it("ends no code span, and no cell of a table", () => {
     expect(codeSpan("a`![x](y)`@b")).to.equal("`` a`![x](y)`@b ``");
     fc.assert(

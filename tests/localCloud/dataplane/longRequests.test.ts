@@ -83,7 +83,7 @@ describe("long requests at a load balancer of the local cloud", () => {
     expect(performance.now() - startedMs).to.be.within(195, 400);
   });
 
-  it("are answered with 502 then, if nothing of an answer has come", async () => {
+  it("are then answered with 502 if no part of an answer has arrived", async () => {
     rig = await EdgeRig.start(unlimited, () => undefined);
     const never = get("/never");
     await rig.reached(1);
@@ -91,7 +91,7 @@ describe("long requests at a load balancer of the local cloud", () => {
     expect((await never).statusCode).to.equal(502);
   });
 
-  it("are closed at once while draining is off, as a test may order", async () => {
+  it("are closed at once while a test has turned draining off", async () => {
     rig = await EdgeRig.start(unlimited, serve);
     rig.group.draining = false;
     const slow = get("/slow");

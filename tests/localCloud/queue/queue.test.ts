@@ -73,7 +73,7 @@ describe("the queue of the rehearsal", () => {
     expect(() => queue.takeEffect(blue, "job-9", 0)).to.throw("no job job-9 was ever enqueued");
   });
 
-  it("records who came when, also those that got nothing", () => {
+  it("records who asked when, including those that got nothing", () => {
     const { id, token } = queue.lease(blue, leaseSeconds, 0)!;
     queue.takeEffect(blue, id, 10);
     queue.finish(blue, id, token, 20);

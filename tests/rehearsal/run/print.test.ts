@@ -19,14 +19,14 @@ describe("what a rehearsal prints", () => {
     return text;
   }
 
-  it("is JSON with the same values, in which no sign does anything", async () => {
+  it("is JSON with the same values, without side effects", async () => {
     const document = { name: "##[group] \u202e a\u009bb" };
     const text = await printed(() => printJson(document));
     expect(text).to.equal('{"name":"#\\u0023[group] \\u202e a\\u009bb"}\n');
     expect(JSON.parse(text)).to.deep.equal(document);
   });
 
-  it("is a text in which no sign does anything", async () => {
+  it("is text without side effects", async () => {
     expect(await printed(() => print("##[group] \u202e"))).to.equal("# #[group] \ufffd\n");
   });
 });

@@ -63,14 +63,14 @@ describe("calls to AWS", () => {
     });
   }
 
-  it("are AWS's own if they have a request's id, whatever their type is called", async () => {
+  it("are AWS's own if they have a request id, whatever their content type", async () => {
     const headers = { "content-type": "text/html; charset=utf-8", "x-amzn-requestid": "1" };
     endpoint = await startEndpoint([{ ...gone, headers }]);
     expect(await fleet()).to.equal(null);
     expect(endpoint.operations).to.have.length(1);
   });
 
-  it("report an answer that was cut short, with status and host", async () => {
+  it("report a truncated answer, with status and host", async () => {
     endpoint = await startEndpoint([{ status: 200, body: '{"services":[' }]);
     const { found } = (await failureOf(fleet())) as DeployError;
     expect(found).to.match(
@@ -78,7 +78,7 @@ describe("calls to AWS", () => {
     );
   });
 
-  it("never take a page for an empty list where AWS answers in XML", async () => {
+  it("never mistake a page for an empty list where AWS answers in XML", async () => {
     endpoint = await startEndpoint([page(200)]);
     const balancing = await createClients({ region }).loadBalancing();
     const error = await failureOf(balancing.describeTargetHealth({ TargetGroupArn: "a" }));

@@ -67,7 +67,7 @@ describe("images that are kept in ECR", () => {
     expect(put()).to.deep.equal([]);
   });
 
-  it("are never deleted from by a stack whose repository it is not", async () => {
+  it("are never deleted by a stack that does not own the repository", async () => {
     ecr.on(ListImagesCommand).resolves({
       imageIds: [
         image("v1", "a"),

@@ -111,7 +111,7 @@ describe("references to secrets that the inspector looks up", function () {
     expect(endpoint!.operations).to.deep.equal([]);
   });
 
-  it("are asked for again where AWS is busy, and a refusal is told in AWS's words", async () => {
+  it("are requested again while AWS is busy, and a refusal is reported in AWS's words", async () => {
     let count = 0;
     endpoint = await startEndpointThat(() =>
       ++count < 3 ? refusal(400, "ThrottlingException", "Rate exceeded") : denied,

@@ -114,7 +114,7 @@ describe("a query to an authoritative server", () => {
     expect(await ask()).to.deep.equal([found]);
   });
 
-  it("hears nobody but the server itself, from its own port", async () => {
+  it("accepts answers only from the server itself, from its own port", async () => {
     const stranger = createSocket("udp4");
     await new Promise<void>((resolve) => stranger.bind(0, "127.0.0.1", resolve));
     udp.removeAllListeners("message");
@@ -138,7 +138,7 @@ describe("a query to an authoritative server", () => {
     expect(ids.size).to.be.greaterThan(15);
   });
 
-  it("takes only records of the name it asked for, or of the one that this name stands for", async () => {
+  it("accepts only records of the requested name or of its CNAME's target", async () => {
     handle = (query) => [
       respond(query, 0, [
         { type: "A", name: "other.x.org", ttl: 9000, data: "6.6.6.6" },
@@ -152,7 +152,7 @@ describe("a query to an authoritative server", () => {
     expect(await ask()).to.deep.equal([{ ...found, addresses: ["1.1.1.1"], ttlSeconds: 90 }]);
   });
 
-  it("takes no TTL for longer than resolvers do", async () => {
+  it("caps a TTL as resolvers do", async () => {
     const withTtl = async (ttl: number) => {
       handle = (query) => [respond(query, 0, [{ ...answers[0], ttl } as Answer])];
       return (await ask())[0]!.ttlSeconds;
@@ -170,7 +170,7 @@ describe("a query to an authoritative server", () => {
       return (await ask(timeoutMs))[0]!.error;
     };
 
-    it("takes garbage for no answer", async () => {
+    it("does not accept garbage as an answer", async () => {
       const reason = "the answer over TCP is not one to this query";
       expect(await errorOf(() => Buffer.from("\0\u0003abc"))).to.equal(reason);
       expect(await errorOf(() => Buffer.alloc(70_000, 0xff))).to.equal(reason);
@@ -179,7 +179,7 @@ describe("a query to an authoritative server", () => {
       ).to.equal(reason);
     });
 
-    it("waits no longer for an answer that never ends than for none", async () => {
+    it("waits for an endless answer no longer than for a missing one", async () => {
       tcp.removeAllListeners("connection");
       tcp.on("connection", (socket) => {
         const dripping = setInterval(() => socket.write(Buffer.from([0x0f])), 10);

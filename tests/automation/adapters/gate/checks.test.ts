@@ -142,7 +142,7 @@ describe("a check in step 4", () => {
       expect(unknown!.reason).to.contain("self-signed certificate");
     });
 
-    it("fails if the answer has no end", async () => {
+    it("fails if the response never ends", async () => {
       const signal = new AbortController().signal;
       const [result] = await runChecks(input(check({ path: "/endless" })), endpoint, signal);
       expect(result).to.include({

@@ -8,8 +8,8 @@ import { refusalOf } from "../../../support/refusalOf";
 const roleArn = "arn:aws:iam::123456789012:role/deploy";
 const outer = "arn:aws:iam::210987654321:role/outer";
 
-describe("who the deployer is on AWS", () => {
-  it("is whom the SDK finds, unless the stack's config says more", () => {
+describe("the deployer's identity on AWS", () => {
+  it("is what the SDK finds, unless the stack's config says otherwise", () => {
     expect(awsLoginOf({ config: { "aws:region": "eu-central-1" } })).to.deep.equal({ roles: [] });
     expect(awsLoginOf({})).to.deep.equal({ roles: [] });
   });
@@ -111,7 +111,7 @@ describe("credentials of every client", () => {
     expect(sts.commandCalls(AssumeRoleCommand).length).to.equal(3);
   });
 
-  it("are asked for again after a failure, which is told", async () => {
+  it("are requested again after a failure, which is reported", async () => {
     sts.on(AssumeRoleCommand).rejectsOnce(new Error("AccessDenied")).resolves(credentialsOf(60));
     const identity = identityOf({ roles: [{ roleArn }] }, undefined);
     const failure = await get(identity).catch((error: unknown) => error);

@@ -82,7 +82,7 @@ describe("a failed Pulumi operation", () => {
       });
     });
 
-    it("has left no lock and changed nothing if it was only asked, as by a preview", () => {
+    it("has left no lock and changed nothing if it was only a query, such as a preview", () => {
       const asking = { ...operation, kind: "question" as const, error };
       expect(deployError(translateFailure(asking))).to.include({
         kind: "refused",
@@ -100,7 +100,7 @@ describe("a failed Pulumi operation", () => {
     });
   });
 
-  it("says that nobody needs to be waited for if the lock's holder is no longer running", () => {
+  it("says that there is no need to wait if the lock's holder is no longer running", () => {
     const nowMs = () => Date.parse("2026-11-22T16:22:42Z");
     const found = (host: string, process: Machine["process"]) =>
       deployError(

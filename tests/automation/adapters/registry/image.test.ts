@@ -162,7 +162,7 @@ describe("an image in a registry other than ECR", () => {
       writeFileSync(join(folder, "config.json"), JSON.stringify({ auths }));
     };
 
-    it("is refused if the digest is none, and no path is built from it", async () => {
+    it("is refused if the digest is invalid, and no path is built from it", async () => {
       for (const told of ["../../../other", "sha256:ABC", "sha512:00", `${digest("a")}/../x`]) {
         const repository = await start({ [`${manifests}/v1`]: storedAs(told, index) });
         expect(await answerOf(repository)).to.deep.equal({
@@ -217,7 +217,7 @@ describe("an image in a registry other than ECR", () => {
       );
     });
 
-    it("gets no login for another host, and asks for no token without TLS", async () => {
+    it("gets no credentials for another host, and requests no token without TLS", async () => {
       const repository = await start({}, "ann:secret", { realm: "https://evil.example/token" });
       logIn();
       expect(await answerOf(repository)).to.have.property(
@@ -234,7 +234,7 @@ describe("an image in a registry other than ECR", () => {
       );
     });
 
-    it("is refused if a token is none", async () => {
+    it("is refused if a token is invalid", async () => {
       for (const givenToken of ["no JSON", "[]", '{"token": 7}', '{"token": "a\\r\\nb"}', "{}"]) {
         const repository = await start({}, undefined, { givenToken });
         expect(await answerOf(repository)).to.have.property(
@@ -246,7 +246,7 @@ describe("an image in a registry other than ECR", () => {
       registry = await startRegistry({ content: {} });
     });
 
-    it("follows no redirect to an unsafe URL, and none without end", async () => {
+    it("follows no redirect to an unsafe URL, and no endless ones", async () => {
       const found = () =>
         `the answer of \`${registry.host}\` redirects endlessly, or to an insecure URL; ` +
         "the image can't be looked up there";
