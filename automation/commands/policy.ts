@@ -20,6 +20,11 @@ export interface PolicyOptions extends StackOptions {
 
 const printedRoles = [...accessRoles, "boundary", "preview-boundary"] as const;
 
+/** Above a boundary: it must not take from deployed versions what only they name. */
+const settingsAlone = [
+  "# covers the settings, and not what only deployed versions name; access/ covers both (access/README.md)",
+];
+
 interface NamedPolicy {
   name: string;
   /** As IAM counts them. */
@@ -31,7 +36,7 @@ interface NamedPolicy {
 export function policy(options: PolicyOptions, input: PolicyInput): CommandResult {
   const role = checkedRole(options);
   if (role === "boundary" || role === "preview-boundary") {
-    return result(role, boundary(role, input.scope), undefined);
+    return result(role, boundary(role, input.scope), undefined, settingsAlone);
   }
   refuseUnbounded(options.stack, role, input.scope);
   const policies = rolePolicies(role, input).map((document, index) =>
@@ -105,12 +110,14 @@ function result(
   role: string,
   policies: NamedPolicy[],
   trustPolicy: object | undefined,
+  notes: readonly string[] = [],
 ): CommandResult {
   const pretty = (document: object) => JSON.stringify(document, null, 2);
-  const text = policies.flatMap(({ name, characters: count, document }) => [
+  const documents = policies.flatMap(({ name, characters: count, document }) => [
     `# ${name}: ${count} of ${managedPolicyCharacters} characters`,
     pretty(document),
   ]);
+  const text = [...notes, ...documents];
   if (trustPolicy) text.push(`# trust policy of the ${role} role`, pretty(trustPolicy));
   return {
     json: { ok: true, role, policies, trust: trustPolicy ?? null },

@@ -30,7 +30,7 @@ export function privilegeCommands({ add, perform }: Commands): void {
     .option(
       "--environment <name>",
       "GitHub environment whose jobs assume the role; if left out, `plan-<stack>` for `preview`, " +
-        "`drift-<stack>` for `drift`, `previews` for `preview-stacks`, else the name of the stack",
+        "`drift-<stack>` for `drift`, `previews` and `previews-end` for `preview-stacks`, else the name of the stack",
     )
     .action((options: PolicyOptions) =>
       perform(options, async ({ stackOptions }) => {

@@ -78,6 +78,10 @@ describe("bluegreen policy", () => {
     const names = (role: string) => printed({ role }).policies.map(({ name }) => name);
     expect(names("boundary")).to.deep.equal(["bluegreen-dev-boundary"]);
     expect(names("preview-boundary")).to.deep.equal(["bluegreen-dev-boundary-previews"]);
+    for (const [role, says] of Object.entries({ boundary: true, drift: false })) {
+      const { text } = policy({ ...options, role }, input);
+      expect(text.includes("not what only deployed versions name"), role).to.equal(says);
+    }
   });
 
   it("refuses an unknown role and an invalid repository", () => {
