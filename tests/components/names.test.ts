@@ -189,8 +189,8 @@ describe("a service with several names", function () {
     expect(error?.message).to.equal(
       "This `up` was refused: these settings would replace, rename or delete what serves:\n" +
         "- `services.users.hosts` no longer has users.dev.example.com, which serves production\n" +
-        "Next: set it back in Pulumi.dev.yaml and run the command again; to remove " +
-        "users.dev.example.com without a failed request, also once a new name serves beside it: " +
+        "Next: set it back in Pulumi.dev.yaml and run the command again; then, to " +
+        "remove users.dev.example.com without a failed request, also once a new name serves beside it: " +
         "bluegreen host remove users.dev.example.com --stack dev --service users",
     );
     expect(resources).to.deep.equal([]);

@@ -108,7 +108,7 @@ describe("a state that kept no settings of fleets", () => {
       deployed: { release, ...secret },
     });
     expect(run.resources).to.deep.equal([]);
-    expect(run.error?.message).to.contain("Run `bluegreen up --stack <stack>` once");
+    expect(run.error?.message).to.match(/\nNext: bluegreen up --stack dev$/);
   });
 
   it("of another version is refused, and named", async () => {
