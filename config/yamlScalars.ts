@@ -42,7 +42,8 @@ export function ambiguity(source: string, value: unknown): string | undefined {
     return `written \`${source}\`, but numbers lose their leading zeros; put it in quotes if it is text, or leave the zeros out`;
   }
   if (/^[-+]?\d+$/.test(source) && !Number.isSafeInteger(value)) {
-    return `written \`${source}\`, which has more digits than a number can hold; put it in quotes`;
+    const digits = source.length > 40 ? `${source.slice(0, 40)}…` : source;
+    return `written \`${digits}\`, which has more digits than a number can hold; put it in quotes`;
   }
   return undefined;
 }

@@ -12,23 +12,28 @@ const commandLine = /^([^\S\n]*):(?=:)/gm;
 /** What it and other runners take for one anywhere, such as `##[group]` and `##vso[task]`. */
 const bracketed = /##(?=[a-z]*\[)/gi;
 
+/** Name and password in a URL, such as that of a backend. */
+const login = /(?<=:\/\/)[^\s/@:"'`\\]*:[^\s/@"'`\\]+(?=@)/g;
+
 /**
- * * All foreign text (from a service, a test, AWS, DNS, a lock, settings) passes through here
- * before it reaches a terminal, a CI log, a comment or a page. It reads the same, but has no side
- * effects.
+ * All foreign text (from a service, a test, AWS, DNS, a lock, settings) passes through here
+ * before it reaches a terminal, a CI log, a comment or a page. It reads the same but for
+ * passwords, and has no side effects.
  */
 export function printable(text: string): string {
   return stripVTControlCharacters(text)
     .replace(/\r\n?/g, "\n")
     .replace(unseen, "\ufffd")
     .replace(commandLine, "$1: ")
+    .replace(login, "***")
     .replace(bracketed, "# #");
 }
 
-/** One line of JSON with the same values, and no side effects either. */
+/** One line of JSON with the same values but for passwords, and no side effects either. */
 export function printableJson(value: unknown): string {
   return JSON.stringify(value)
     .replace(unseen, (sign) => sign.split("").map(escaped).join(""))
+    .replace(login, "***")
     .replace(bracketed, "#\\u0023");
 }
 

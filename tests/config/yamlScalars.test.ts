@@ -67,6 +67,11 @@ describe("a value of a settings file that readers of YAML take for different one
     it(`is not ${source}`, () => expect(problemsOf(source)).to.deep.equal([]));
   }
 
+  it("is cut if it is endless", () => {
+    const [problem] = problemsOf("9".repeat(200_000));
+    expect(problem).to.contain(`is written \`${"9".repeat(40)}…\`, which has more digits`);
+  });
+
   it("is found in lists and keys, under every namespace, and nowhere else in the file", () => {
     const text = [
       "encryptionsalt: 012",

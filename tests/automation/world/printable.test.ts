@@ -33,11 +33,17 @@ describe("foreign text that is shown to people", () => {
     ["a lone escape", "a\u001b", "a\ufffd"],
     ["a line that is overwritten", "good\rbad", "good\nbad"],
     ["text that reads the other way", "user\u202etxt.exe", "user\ufffdtxt.exe"],
+    ["a password", "at postgres://u:hush@host:1/x", "at postgres://***@host:1/x"],
     ["half a sign", "a\ud800b", "a\ufffdb"],
   ];
   for (const [what, from, to] of table_) {
     it(`is without ${what}`, () => expect(printable(from)).to.equal(to));
   }
+
+  it("loses its passwords in JSON too, and keeps its quotes", () => {
+    const values = { url: "https://x.example", to: "me@x.example", at: "s3://a:hush@b" };
+    expect(JSON.parse(printableJson(values))).to.deep.equal({ ...values, at: "s3://***@b" });
+  });
 
   it("stays as it is if it is only text", () => {
     const text = "Ünïcode 👩‍💻, `code`, a::b, # heading\n\t- 12:30:05 [ok]\n";
