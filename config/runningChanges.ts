@@ -77,6 +77,29 @@ export function calledChanges(
   });
 }
 
+/**
+ * Services that would take the slot that another one leaves in the same `up`. AWS refuses a priority that is in
+ * use, and Pulumi neither orders such changes nor deletes before it creates.
+ */
+export function takenSlots(
+  { services }: Settings,
+  shapes: Record<string, RunningShape>,
+): { service: string; problem: Problem }[] {
+  return Object.entries(services).flatMap(([name, service]) => {
+    const { ruleSlot: slot } = shapeOf(name, service);
+    if (slot === undefined || shapes[name]?.ruleSlot === slot) return [];
+    const [holder] = Object.keys(shapes).filter((other) => shapes[other]?.ruleSlot === slot);
+    if (holder === undefined || holder === name) return [];
+    const key = `services.${name}.ruleSlot`;
+    return [
+      {
+        service: name,
+        problem: { key, text: `is ${slot}, which ${holder} has until this \`up\`` },
+      },
+    ];
+  });
+}
+
 /** During its handover a worker has no running fleet. */
 export function isRunning(deployed: ReleaseState | undefined, name: string): boolean {
   if (deployed?.current?.services[name] || deployed?.services[name]?.activeColor) return true;

@@ -5,7 +5,13 @@ import { callersOf, said } from "./definition";
 import { environmentChanges } from "./environmentShape";
 import { nameChanges } from "./recordedNames";
 import { list, type Problem, sentence } from "./problem";
-import { calledChanges, isRunning, runningChanges, type RunningShape } from "./runningChanges";
+import {
+  calledChanges,
+  isRunning,
+  runningChanges,
+  type RunningShape,
+  takenSlots,
+} from "./runningChanges";
 import type { Settings } from "./schema";
 
 /** What was deployed, as far as the settings may not change it. */
@@ -28,7 +34,8 @@ export interface ServingChanges {
 
 /**
  * Settings that would replace, rename or delete what serves: AWS can only replace what they name, or they
- * name it no longer. Null if there are none. Where nothing serves, anything may change.
+ * name it no longer. Null if there are none. Where nothing serves, anything may change, except that no service
+ * may take the slot that another one leaves.
  *
  * @param wanted the state that the `up` makes true; the deployed one if that is carried over
  */
@@ -49,9 +56,13 @@ export function servingChanges(
   ];
   const removed = wanted ? activeServices(wanted).filter((name) => !settings.services[name]) : [];
   const called = calledAndRemoved(settings, release, wanted, removed);
+  const slots = takenSlots(settings, services).filter(({ service }) =>
+    ofServices.every((one) => one.service !== service),
+  );
   const problems = [
     ...ofEnvironment,
     ...ofServices.map(({ problem }) => problem),
+    ...slots.map(({ problem }) => problem),
     ...names.map(({ problem }) => problem),
     ...removed.map(removal),
     ...called.map(({ callee, callers }) => stillCalled(callee, callers)),
@@ -68,6 +79,9 @@ export function servingChanges(
         "then, for a service with other values: " +
         `bluegreen service add <name> --stack ${stack} --from ${service}`,
     ),
+    ...(slots.length > 0
+      ? [`then, to use a slot, first move the service that has it: bluegreen up --stack ${stack}`]
+      : []),
     ...names.flatMap(({ kind, name, service }) =>
       kind === "removed"
         ? [
@@ -82,9 +96,12 @@ export function servingChanges(
     ...waysOf(stack, settings, removed),
     ...called.flatMap(({ callee, callers }) => waysWithoutCall(stack, callee, callers)),
   ];
-  const found = "these settings would replace, rename or delete what serves";
+  const found = problems.length > slots.length ? foundServing : foundSlots;
   return { found, problems: problems.map(sentence), next: ways.join("; ") };
 }
+
+const foundServing = "these settings would replace, rename or delete what serves";
+const foundSlots = "these settings would give a service a slot that is still in use";
 
 function changesOf(settings: Settings, made: EnvironmentShape): Problem[] {
   return environmentChanges(settings, made).map(({ key, from, to }) => ({

@@ -56,6 +56,32 @@ describe("settings of an environment that serves", () => {
     });
   });
 
+  it("can't give a service the slot that another one leaves in the same `up`", () => {
+    const slots = (users: number, matching: number) =>
+      config({ users: { ruleSlot: users }, matching: { ruleSlot: matching } });
+    const shapes = Object.entries(settingsOf(slots(1, 2)).services).map(
+      ([name, service]) => [name, shapeOf(name, service)] as const,
+    );
+    const over = (release: ReleaseState, raw: RawConfig) =>
+      changes(raw, release, { services: Object.fromEntries(shapes) });
+    const none = { ...idle, services: {} };
+    expect(over(none, slots(2, 1))).to.deep.equal({
+      found: "these settings would give a service a slot that is still in use",
+      problems: [
+        "`services.users.ruleSlot` is 2, which matching has until this `up`",
+        "`services.matching.ruleSlot` is 1, which users has until this `up`",
+      ],
+      next:
+        "set them back in Pulumi.dev.yaml and run the command again; then, to use a slot, first move the " +
+        "service that has it: bluegreen up --stack dev",
+    });
+    expect(over(none, config({ users: { ruleSlot: 2 } }))?.problems).to.deep.equal([
+      "`services.users.ruleSlot` is 2, which matching has until this `up`",
+    ]);
+    expect(over(none, slots(3, 2))).to.equal(null);
+    expect(over(none, slots(1, 3))).to.equal(null);
+  });
+
   it("include the zone, the foundation and where images are from", () => {
     expect(problems({ ...config(services), hostedZone: "example.com" })).to.deep.equal([
       `\`hostedZone\` is example.com, but what serves was made with dev.example.com, ${replaced}`,
