@@ -56,7 +56,7 @@ function readFlags(): Flags {
     .option("--ttl <seconds>", "TTL of alias answers", toNumber, defaultOptions.ttl)
     .option(
       "--time-scale <n>",
-      "time scale: AWS's durations pass n times faster",
+      "time scale: n times faster than AWS",
       toNumber,
       defaultOptions.timeScale,
     )
@@ -86,7 +86,7 @@ function readFlags(): Flags {
     )
     .option(
       "--aws-times <n>",
-      "provider calls take n times as long as measured on AWS's provider; 0: no time",
+      "provider calls take n times as long as measured with the AWS provider; 0: no time",
       toNumber,
       defaultOptions.awsTimes,
     )
@@ -97,7 +97,7 @@ function readFlags(): Flags {
       "--state-dir <directory>",
       "folder for task logs and the CA certificate; a temporary one by default",
     )
-    .option("--stop-with-parent", "end when stdin or the IPC channel closes")
+    .option("--stop-with-parent", "exit when stdin or the IPC channel closes")
     .parse()
     .opts<Flags>();
 }

@@ -48,7 +48,9 @@ export async function assessSettled(
       found = await assess(run, environment, service);
       restsSinceMs = found.isMoving ? null : (restsSinceMs ?? steadyMs(clock));
       if (!found.isMoving) return found.problems;
-      return atRest && found.problems.length === 0 ? ["ECS still stops tasks"] : found.problems;
+      return atRest && found.problems.length === 0
+        ? ["ECS is still stopping tasks"]
+        : found.problems;
     },
     hopeless: () =>
       restsSinceMs !== null && steadyMs(clock) - restsSinceMs >= shortWaitSeconds * 1000,

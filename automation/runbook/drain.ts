@@ -88,7 +88,7 @@ async function untilQuiet(
     if (reasons.length === 0) return;
     const remainingMs = deadlineMs - steadyMs(clock);
     if (remainingMs <= 0) {
-      reporter.note(`${reasons.join("; ")}; from now on these are forwarded to the new fleet`);
+      reporter.note(`${reasons.join("; ")}; late clients are now forwarded to the new fleet`);
       return;
     }
     await requireWell(run, progress, watched);

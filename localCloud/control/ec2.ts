@@ -94,7 +94,7 @@ const securityGroup = defineType({
     description: z
       .string()
       .max(255)
-      .regex(/^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]*$/, "has characters that EC2 does not take")
+      .regex(/^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]*$/, "has characters that EC2 does not accept")
       .default("Managed by Pulumi"),
     vpcId: z.string(),
     tags,
@@ -138,7 +138,7 @@ function securityGroupRule(direction: "Ingress" | "Egress") {
         problems.push("`cidrIpv4` and `referencedSecurityGroupId` exclude each other");
       }
       if (ipProtocol === "-1" && fromPort !== undefined) {
-        problems.push("with protocol `-1` there are no ports");
+        problems.push("protocol `-1` allows no ports");
       }
       return problems;
     },

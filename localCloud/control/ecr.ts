@@ -70,13 +70,13 @@ function lifecycleProblems(policy: string): string[] {
   const priorities = rules.map(({ rulePriority }) => rulePriority);
   const last = Math.max(...priorities);
   return [
-    ...(new Set(priorities).size < rules.length ? ["each rule needs a priority of its own"] : []),
+    ...(new Set(priorities).size < rules.length ? ["each rule needs a different priority"] : []),
     ...rules.flatMap(({ rulePriority, selection: { tagStatus, tagPrefixList } }) => [
       ...(tagStatus === "any" && rulePriority < last
         ? ["a rule for any image must have the highest `rulePriority`"]
         : []),
       ...((tagStatus === "tagged") !== (tagPrefixList !== undefined)
-        ? ["`tagPrefixList` goes with `tagStatus` tagged, and only with that"]
+        ? ["`tagPrefixList` is required with `tagStatus` tagged, and only allowed with it"]
         : []),
     ]),
   ];

@@ -30,7 +30,7 @@ const containerSchema = z.strictObject({
     .string()
     .min(1)
     .max(255)
-    .regex(/^[\w:./@-]+$/, "has characters that ECS does not take"),
+    .regex(/^[\w:./@-]+$/, "has characters that ECS does not accept"),
   essential: z.literal(true).default(true),
   cpu: z.number().int().optional(),
   memory: z.number().int().optional(),

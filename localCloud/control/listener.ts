@@ -24,7 +24,9 @@ export const listener = defineType({
   replaceOn: ["loadBalancerArn", "port", "protocol"],
   problems({ protocol, certificateArn, sslPolicy }) {
     if (protocol !== "HTTP") return [];
-    return certificateArn || sslPolicy ? ["an HTTP listener has no certificate and no policy"] : [];
+    return certificateArn || sslPolicy
+      ? ["an HTTP listener can't have a certificate or a policy"]
+      : [];
   },
   async create(cloud, inputs) {
     const { loadBalancerArn, port, protocol, defaultActions } = inputs;

@@ -24,7 +24,9 @@ const vpcEndpoint = defineType({
   properties: {
     vpcId: z.string(),
     vpcEndpointType: z.literal("Gateway"),
-    serviceName: z.string().regex(/^com\.amazonaws\.[a-z0-9-]+\.(s3|dynamodb)$/, "has no gateway"),
+    serviceName: z
+      .string()
+      .regex(/^com\.amazonaws\.[a-z0-9-]+\.(s3|dynamodb)$/, "has no gateway endpoint"),
     routeTableIds: z.array(z.string()),
     tags,
   },

@@ -95,7 +95,7 @@ class Relay implements Dispatcher.DispatchHandler {
     this.controller = controller;
     if (this.ended) return controller.abort(this.ended);
     response.once("close", () => {
-      if (!response.writableFinished) controller.abort(new Error("the client is gone"));
+      if (!response.writableFinished) controller.abort(new Error("the client has disconnected"));
     });
   }
 
@@ -143,7 +143,8 @@ class Relay implements Dispatcher.DispatchHandler {
     const { request, response } = this;
     this.ended = new Error("idle timeout");
     if (response.headersSent) response.destroy();
-    else if (hasBody(request) && !request.complete) this.fail(408, "no more of the request came");
+    else if (hasBody(request) && !request.complete)
+      this.fail(408, "the rest of the request did not arrive");
     else this.fail(504, "no answer within the idle timeout");
     this.controller?.abort(this.ended);
   }

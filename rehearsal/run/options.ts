@@ -83,22 +83,25 @@ export function optionsParser(): Command {
     .option(
       "--rate <requests>",
       `requests per second over all clients (default: ${rehearsalRate}; fleet, ` +
-        `settings, kills, faults and comparisons: ${modestRate}, to leave them processor time)`,
+        `settings, kills, faults and comparisons: ${modestRate}, to leave them CPU time)`,
       whole(1),
     )
     .option("--seed <number>", "random seed", whole(0), 1)
     .addOption(
-      new Option("--image <kind>", "what is wrong with v2's image")
+      new Option("--image <kind>", "the fault in v2's image")
         .choices(variants.filter((variant) => variant !== "good"))
         .default("good", "nothing"),
     )
-    .option("--compare", "compare both versions before the switch, a minute in a second")
+    .option(
+      "--compare",
+      "compare both versions before the switch, with each minute shortened to a second",
+    )
     .option("--report <folder>", "write an HTML page with charts into this folder")
     .option("--keep", "keep the environment running afterwards, and print how to look around")
     .addOption(
       new Option(
         "--break <safeguard...>",
-        "disable safeguards to see whether the rehearsal notices; that takes the problem they prevent, which `npm run simulate -- --break <rule>` makes certain",
+        "disable safeguards to see whether the rehearsal notices; it can only if the problem occurs that they prevent, which `npm run simulate -- --break <rule>` guarantees",
       ).choices([...ruleNames, ...cloudSafeguards]),
     )
     .allowExcessArguments(false)

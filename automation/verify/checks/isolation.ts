@@ -18,7 +18,8 @@ export const isolation: Check = {
 };
 
 export function judgeIsolation(roles: readonly string[]): Judgement {
-  if (roles.length === 0) return ok(subject, "no role in this account may create previews");
+  if (roles.length === 0)
+    return ok(subject, "no role in this account is allowed to create previews");
   return warning(
     subject,
     `pull requests can create previews in this environment's account (${roles.join(", ")})`,
