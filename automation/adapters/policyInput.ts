@@ -5,7 +5,7 @@ import type { ReleaseState } from "../../release/state";
 import { refused } from "../world/errors";
 import { AwsFailure, translateAwsError } from "./aws/awsFailures";
 import { awsLoginOf } from "./pulumi/awsLogin";
-import { readProject, readStackFile, regionOf, type StackFile } from "./pulumi/settingsFile";
+import { readStackFile, regionOf, type StackFile } from "./pulumi/settingsFile";
 import type { PulumiStackOptions } from "./pulumi/options";
 
 /**
@@ -46,16 +46,18 @@ export async function policyInput(
   });
   const secretsProvider = text(file["secretsprovider"]) ?? env["PULUMI_DEFAULT_SECRETS_PROVIDER"];
   // Looked for in the same order as the Pulumi CLI, except for this machine's login, which CI does not have.
-  const backend = env["PULUMI_BACKEND_URL"] || (await readProject(project.cwd)).backend?.url;
+  const backend = env["PULUMI_BACKEND_URL"] || project.backend?.url;
   return { scope, backend: backendScope({ backend, secretsProvider }, scope) };
 }
 
 async function accountOfCredentials(file: StackFile, region: string): Promise<string> {
-  const { identityOf } = await import("./aws/login");
-  const identity = identityOf(awsLoginOf(file), region);
-  const { STS } = await import("@aws-sdk/client-sts");
+  const [{ createClients }, { identityOf }] = await Promise.all([
+    import("./aws/clients"),
+    import("./aws/login"),
+  ]);
+  const sts = await createClients({ region, identity: identityOf(awsLoginOf(file), region) }).sts();
   try {
-    const { Account = "" } = await new STS({ region, ...identity }).getCallerIdentity({});
+    const { Account = "" } = await sts.getCallerIdentity({});
     return Account;
   } catch (error) {
     const failure = translateAwsError(error);

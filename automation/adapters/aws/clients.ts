@@ -12,9 +12,11 @@ import type { S3 } from "@aws-sdk/client-s3";
 import type { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import type { ServiceQuotas } from "@aws-sdk/client-service-quotas";
 import type { SSM } from "@aws-sdk/client-ssm";
-import type { STS } from "@aws-sdk/client-sts";
+import type { STS, STSClientConfig } from "@aws-sdk/client-sts";
 import { onlyFromAws } from "./answers";
-import type { Identity } from "./login";
+
+/** Shared by all clients, so that they use the same identity. */
+export type Identity = Pick<STSClientConfig, "credentials" | "profile">;
 
 /** Clients of the AWS APIs; each is loaded on first use. */
 export interface Aws {

@@ -1,6 +1,6 @@
 import type { Answer, Identity, Inspector } from "../../world/inspector";
 import { delegatedServers } from "../dns/delegation";
-import { type Aws, createClients } from "./clients";
+import { type Aws, createClients, type Identity as Login } from "./clients";
 import { describeCertificate } from "./inspect/certificate";
 import { describeEdge } from "./inspect/edge";
 import { deniedPermissions } from "./inspect/permissions";
@@ -11,7 +11,6 @@ import { describeSecrets } from "./inspect/secrets";
 import { describeSubnets } from "./inspect/subnets";
 import { describeTargetGroups } from "./inspect/targetGroups";
 import { addressRecord, hostedZone, recordsOf, zoneOf } from "./inspect/zone";
-import type { Identity as Login } from "./login";
 import { publicZoneOf } from "../../world/edges";
 import { readingUntil } from "./reading";
 

@@ -1,5 +1,6 @@
-import type { AssumeRoleCommandInput, STSClientConfig } from "@aws-sdk/client-sts";
+import type { AssumeRoleCommandInput } from "@aws-sdk/client-sts";
 import type { AssumedRole, AwsLogin } from "../../world/awsLogin";
+import { createClients, type Identity } from "./clients";
 
 interface AwsCredentialIdentity {
   accessKeyId: string;
@@ -7,9 +8,6 @@ interface AwsCredentialIdentity {
   sessionToken?: string;
   expiration?: Date;
 }
-
-/** Shared by all clients, so that they use the same identity. */
-export type Identity = Pick<STSClientConfig, "credentials" | "profile">;
 
 /** Credentials are renewed this long before they expire. */
 const earlyMs = 5 * 60_000;
@@ -47,8 +45,7 @@ async function assume(
   identity: Identity,
   region: string | undefined,
 ): Promise<AwsCredentialIdentity> {
-  const { STS } = await import("@aws-sdk/client-sts");
-  const sts = new STS({ ...identity, ...(region !== undefined && { region }) });
+  const sts = await createClients({ region, identity }).sts();
   const { Credentials } = await sts.assumeRole(inputOf(role));
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
   if (!AccessKeyId || !SecretAccessKey) throw new Error(`${role.roleArn} gave no credentials`);

@@ -3,12 +3,11 @@ import { edgeOf, edgeTitle, privateZoneOf, publicZoneOf } from "../../world/edge
 import type { ImageLookup, Observer } from "../../world/ports";
 import { findRegistryImage } from "../registry/image";
 import { describeAlarms } from "./alarms";
-import { type Aws, createClients } from "./clients";
+import { type Aws, createClients, type Identity } from "./clients";
 import { askNameServers, type DnsAccess, loadBalancerAddresses, systemDns } from "./dns";
 import { fleetHealth } from "./fleetHealth";
 import { addressRecord } from "./inspect/zone";
 import { findImage } from "./image";
-import type { Identity } from "./login";
 import { readPrivateRecord } from "./privateRecord";
 import { readingUntil } from "./reading";
 import { edgeTraffic, trafficWindow } from "./traffic";

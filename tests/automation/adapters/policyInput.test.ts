@@ -2,15 +2,16 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { readProject } from "../../../automation/adapters/pulumi/settingsFile";
 import { policyInput } from "../../../automation/adapters/policyInput";
 import { DeployError } from "../../../automation/world/errors";
 import { settingsOf, config } from "../../config/samples";
 
 describe("input of the policies", () => {
   let cwd: string;
-  const read = (account?: string, env: NodeJS.ProcessEnv = {}) =>
+  const read = async (account?: string, env: NodeJS.ProcessEnv = {}) =>
     policyInput(
-      { project: { cwd, name: "shop" }, name: "dev", settings: settingsOf(config()) },
+      { project: await readProject(cwd), name: "dev", settings: settingsOf(config()) },
       { account },
       env,
     );

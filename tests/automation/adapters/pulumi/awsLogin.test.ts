@@ -1,6 +1,10 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type AwsClientStub, mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
+import { ForeignAnswer } from "../../../../automation/adapters/aws/answers";
 import { identityOf } from "../../../../automation/adapters/aws/login";
 import { awsLoginOf } from "../../../../automation/adapters/pulumi/awsLogin";
 import { refusalOf } from "../../../support/refusalOf";
@@ -117,5 +121,31 @@ describe("credentials of every client", () => {
     const failure = await get(identity).catch((error: unknown) => error);
     expect(failure).to.have.property("message", "AccessDenied");
     expect(await get(identity)).to.deep.include({ accessKeyId: "A" });
+  });
+
+  it("come from AWS alone: a proxy's page in place of an answer is named as one", async () => {
+    sts.restore();
+    const proxy = createServer((_, response) => {
+      response.writeHead(403, { "content-type": "text/html" }).end("<h1>Forbidden</h1>");
+    }).listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    const { port } = proxy.address() as AddressInfo;
+    const env = {
+      AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${port}`,
+      AWS_ACCESS_KEY_ID: "A",
+      AWS_SECRET_ACCESS_KEY: "S",
+    };
+    const before = { ...process.env };
+    Object.assign(process.env, env);
+    try {
+      const identity = identityOf({ roles: [{ roleArn }] }, "eu-central-1");
+      const failure = await get(identity).catch((error: unknown) => error);
+      expect(failure).to.be.instanceOf(ForeignAnswer);
+      expect(failure).to.have.property("message", "127.0.0.1 answered 403 with text/html");
+    } finally {
+      for (const name of Object.keys(env)) delete process.env[name];
+      Object.assign(process.env, before);
+      proxy.close();
+    }
   });
 });
