@@ -236,7 +236,7 @@ function withUrls(
 }
 
 /**
- * * A fixed task count of a service that AWS has scaled is set through equal bounds: Pulumi does
+ * A fixed task count of a service that AWS has scaled is set through equal bounds: Pulumi does
  * not know how many tasks run, and does not send a count that equals the last one it set.
  */
 function isScaled({ settings, wasScaled }: BlueGreenServiceArgs): boolean {

@@ -60,7 +60,7 @@ export function backendStatements(role: AccessRole, scope: BackendScope): Statem
 }
 
 /**
- * * The layout of a self-managed backend. A role reads the state of its own stacks and of those
+ * The layout of a self-managed backend. A role reads the state of its own stacks and of those
  * that these are built on. `pulumi stack ls` reads the state of every stack, and fails where one
  * can't be read: environments that must not read each other are in different folders or buckets
  * (access/README.md). The `deploy` role also reads an environment's previews, since an environment

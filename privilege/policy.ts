@@ -52,7 +52,7 @@ export function plannedActions(): ActionName[] {
 }
 
 /**
- * * Rights that would show a pull request more than its plan: logs, what images contain, the
+ * Rights that would show a pull request more than its plan: logs, what images contain, the
  * environment of every task definition in the account, and the color secret in the rules. `plan`
  * does without: it then checks less.
  */

@@ -6,7 +6,7 @@ export function hasRecord({ removedNames }: ServiceState, name: string): boolean
 }
 
 /**
- * * The stages of removing a production name, one `up` each: it is noted, its record is deleted
+ * The stages of removing a production name, one `up` each: it is noted, its record is deleted
  * and, once no client can still have it cached, its rules and certificate are. `undefined` forgets
  * it.
  */

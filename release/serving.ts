@@ -12,7 +12,7 @@ export interface Serving {
 }
 
 /**
- * * A service serves from the switch of its first release until its clients have drained and its
+ * A service serves from the switch of its first release until its clients have drained and its
  * last fleet has stopped.
  *
  * @param release null: the service is not being released
@@ -29,7 +29,7 @@ export function servingOf(
 }
 
 /**
- * * Whether an ECS service must stay. In the first release of a color, the candidate's is new:
+ * Whether an ECS service must stay. In the first release of a color, the candidate's is new:
  * until the switch, undoing an unrecorded `up` deletes it again.
  */
 export function ecsServiceStays(

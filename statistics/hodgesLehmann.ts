@@ -1,5 +1,5 @@
 /**
- * * Median of the means of all pairs of values, including each value with itself: one slow request
+ * Median of the means of all pairs of values, including each value with itself: one slow request
  * hardly moves it. There are millions of means, so they are counted, not listed.
  */
 export function hodgesLehmann(values: readonly number[]): number {

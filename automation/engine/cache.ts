@@ -22,7 +22,7 @@ export function commandIn(root: string): string {
 }
 
 /**
- * * The cached CLI; throws with the reason if it is not usable. A file that has reported its
+ * The cached CLI; throws with the reason if it is not usable. A file that has reported its
  * version once is not started again, since each start takes a quarter of a second.
  */
 export async function cachedCopy(search: Search): Promise<Engine> {

@@ -36,7 +36,7 @@ export type Verb = (typeof verbs)[number];
 const mostReason = 300;
 
 /**
- * * What history shows of an `up`: `why` it rolls the release back, if it does, and how the new
+ * What history shows of an `up`: `why` it rolls the release back, if it does, and how the new
  * versions compared with those in production, one line per request.
  */
 export function messageOf(

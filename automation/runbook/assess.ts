@@ -24,7 +24,7 @@ export interface Production {
 }
 
 /**
- * * * Compares a service's production with its recorded state, once ECS has finished what it
+ * Compares a service's production with its recorded state, once ECS has finished what it
  * started: a new number of tasks after an `up`, the replacement of a task. Waits `startSeconds` at
  * most, and only briefly if ECS is steady: a single look may have hit a silent name server or a
  * target that missed one check.

@@ -16,7 +16,7 @@ export interface Going {
 }
 
 /**
- * * Deletes a name's record and waits until no client can still have it cached. The rules of both
+ * Deletes a name's record and waits until no client can still have it cached. The rules of both
  * load balancers keep serving it in the meantime. If killed at any point, it can be repeated:
  * finished steps are recorded, and a wait whose start was not seen begins again.
  */

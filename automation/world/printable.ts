@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 
 /**
- * * Control characters, and characters that are invisible or reverse the reading order. Not those
+ * Control characters, and characters that are invisible or reverse the reading order. Not those
  * that text needs: line feeds, tabs, and the joiners of scripts and emoji.
  */
 const unseen = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;

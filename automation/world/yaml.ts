@@ -10,7 +10,7 @@ const mostEntries = 10_000;
 const stairs = /(?:[-?:!&][^\s,]*[ \t]+){100}/;
 
 /**
- * * A YAML file as plain values. Errors give the position and never quote the content, since they
+ * A YAML file as plain values. Errors give the position and never quote the content, since they
  * are printed where everybody can read them.
  */
 export function parseYaml(text: string, file: string): unknown {
@@ -57,7 +57,7 @@ function problemOf(document: Document): string | undefined {
 const nested = `is nested deeper than ${counted(deepest, "level")}, or contains itself`;
 
 /**
- * * Why the parser would need minutes or gigabytes for a text, as it does for deep nesting and for
+ * Why the parser would need minutes or gigabytes for a text, as it does for deep nesting and for
  * many keys; undefined if it would not. Counts without parsing, so quoted text counts too.
  */
 function tooMuch(text: string): string | undefined {

@@ -5,7 +5,7 @@ import type { ClusterPlace } from "../stack/foundation";
 import { tags } from "../tags";
 
 /**
- * * The cluster of an environment, with Container Insights for its services and tasks. It is named
+ * The cluster of an environment, with Container Insights for its services and tasks. It is named
  * after project and stack, because policies tell clusters apart by their names. An older cluster
  * keeps its name, so that what serves in it stays.
  *

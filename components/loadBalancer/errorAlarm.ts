@@ -122,7 +122,7 @@ function sumOf(
 }
 
 /**
- * * Policies tell alarms apart by their names. An older alarm keeps the name that Pulumi chose, so
+ * Policies tell alarms apart by their names. An older alarm keeps the name that Pulumi chose, so
  * that a release always finds the alarm that guards it.
  */
 function fixedName(name: string, deployed: readonly string[]): { name?: string } {

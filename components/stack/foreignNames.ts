@@ -13,7 +13,7 @@ import type { NameZones } from "./nameZones";
 type Names = (service: string) => { production: string[]; test: string | undefined };
 
 /**
- * * Refuses an `up` that would create the first record of a name that already leads elsewhere. A
+ * Refuses an `up` that would create the first record of a name that already leads elsewhere. A
  * name that is recorded to have a record is the environment's own; of all others Route 53 is asked.
  */
 export async function refuseForeignNames(

@@ -43,7 +43,7 @@ const unreachable = {
 };
 
 /**
- * * Refuses an environment whose own zone does not exist or is not delegated: everything would be
+ * Refuses an environment whose own zone does not exist or is not delegated: everything would be
  * created, and then its certificate could not be issued. A recorded zone has passed this check.
  */
 export async function refuseUnusableZone(

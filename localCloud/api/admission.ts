@@ -8,7 +8,7 @@ export interface Refusal {
 }
 
 /**
- * * Access control of the control API, which starts processes on this machine: a caller needs its
+ * Access control of the control API, which starts processes on this machine: a caller needs its
  * URL. The token in it keeps out other users of the machine; the checks of `Host`, `Origin` and the
  * content type keep out web pages, including those that use DNS rebinding.
  */

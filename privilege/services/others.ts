@@ -28,7 +28,7 @@ export const images = (scope: Scope) => [
   ...(scope.imagesFrom === undefined ? [] : repository({ ...scope, stack: scope.imagesFrom })),
 ];
 /**
- * * Repositories whose serving images are tagged so that they do not expire. A preview is deleted
+ * Repositories whose serving images are tagged so that they do not expire. A preview is deleted
  * long before, and must not write to images that others run.
  */
 const taggable = (scope: Scope) => (arePreviews(scope) ? repository(scope) : images(scope));

@@ -41,7 +41,7 @@ interface Stack {
 }
 
 /**
- * * Recognizes a page from a proxy or a login portal. The SDK would treat it as a malformed
+ * Recognizes a page from a proxy or a login portal. The SDK would treat it as a malformed
  * response and fail at once or, with XML protocols, even read it as an empty list. Adds the
  * requested host to each error.
  */

@@ -7,7 +7,7 @@ export const addressesInAnswer = 8;
 const mostLooks = 12;
 
 /**
- * * A load balancer's addresses: its name servers are queried until two rounds in a row return no
+ * A load balancer's addresses: its name servers are queried until two rounds in a row return no
  * new one. One round is enough if no answer is full.
  */
 export async function collectAddresses(

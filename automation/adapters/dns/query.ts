@@ -23,7 +23,7 @@ export type DnsResponse = Packet & { rcode: string };
 const longestTcpBytes = 2 + 0xffff;
 
 /**
- * * Sends one query to one server by UDP, or by TCP if the answer is too large. Throws if there is
+ * Sends one query to one server by UDP, or by TCP if the answer is too large. Throws if there is
  * no answer. Answers decide when a fleet stops, so an answer counts only if it comes from the
  * server's own address and port, and repeats the query's random id and its question.
  */

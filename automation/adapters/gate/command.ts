@@ -4,7 +4,7 @@ import { killGroup } from "../killGroup";
 const keptCharacters = 8000;
 
 /**
- * * Variables that would let a test command do harm on the deploying machine: credentials under
+ * Variables that would let a test command do harm on the deploying machine: credentials under
  * their usual names, and what a GitHub Actions step uses to affect later steps or to get an OIDC
  * token.
  */

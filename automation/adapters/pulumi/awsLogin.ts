@@ -20,7 +20,7 @@ const roleSchema = z.object({
 });
 
 /**
- * * Other ways to configure the identity and the endpoints of Pulumi's provider. Some read files or
+ * Other ways to configure the identity and the endpoints of Pulumi's provider. Some read files or
  * start programs, so settings in a pull request could run code next to the deployer's credentials.
  */
 const elsewhere = [
@@ -30,7 +30,7 @@ const elsewhere = [
 ].map((key) => `aws:${key}`);
 
 /**
- * * What the stack's `aws:profile` and `aws:assumeRoles` (or `aws:assumeRole`, its former name)
+ * What the stack's `aws:profile` and `aws:assumeRoles` (or `aws:assumeRole`, its former name)
  * say. The deployer must use the same identity as Pulumi's provider, or it would look for
  * production in another account.
  */

@@ -82,7 +82,7 @@ export async function up(
 }
 
 /**
- * * Does the preparations of every operation ahead of time, while the deployer waits for something
+ * Does the preparations of every operation ahead of time, while the deployer waits for something
  * else. A failure here is reported by the operation itself.
  */
 export function prepare(options: EngineOptions): void {

@@ -134,7 +134,7 @@ export async function withConfigFile<T>(
 }
 
 /**
- * * When Pulumi adds a new stack's encryption settings, it rewrites the whole file: without blank
+ * When Pulumi adds a new stack's encryption settings, it rewrites the whole file: without blank
  * lines, and with numbers as YAML 1.1 reads them. This appends only what Pulumi added.
  */
 export async function keepingText<T>(

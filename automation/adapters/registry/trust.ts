@@ -7,7 +7,7 @@ const tokenHosts: Readonly<Record<string, string>> = {
 };
 
 /**
- * * The URL, if a registry may send a caller there: over TLS or, like the registry itself, without
+ * The URL, if a registry may send a caller there: over TLS or, like the registry itself, without
  * TLS on this machine. Null if it may not.
  */
 export function allowedUrl(text: string, { origin }: Pick<RegistryAddress, "origin">): URL | null {
@@ -29,7 +29,7 @@ export function ownsLogin({ host, hostname }: URL, { origin }: Pick<RegistryAddr
 }
 
 /**
- * * `example.com` of `registry.example.com`; null if the parent may have more than one owner, as
+ * `example.com` of `registry.example.com`; null if the parent may have more than one owner, as
  * with `io`, `co.uk` and an IP address.
  */
 function domainAbove(hostname: string): string | null {

@@ -18,7 +18,7 @@ const maxRounds = 3;
 const lateMs = 1000;
 
 /**
- * * Compares several services at the same time. When one of the comparisons fails, the others stop,
+ * Compares several services at the same time. When one of the comparisons fails, the others stop,
  * and this throws once all of them have stopped sending.
  */
 export async function atOnce<T, R>(

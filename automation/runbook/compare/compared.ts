@@ -92,7 +92,7 @@ function answers(samples: readonly Sample[]): Pick<Compared, "equal" | "of" | "d
 }
 
 /**
- * * A field that changes by itself, such as a timestamp, differs between two answers of the old
+ * A field that changes by itself, such as a timestamp, differs between two answers of the old
  * version about as often as between old and new.
  */
 function isNoise(
