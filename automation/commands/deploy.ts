@@ -155,8 +155,11 @@ function describeRelease({
     const done = `release ${id} is done${drained}, but a hook or a worker failed`;
     return [done, ...why, ...serving].join("\n");
   }
-  const production = !returned
-    ? "production is untouched"
-    : `production is back on the previous version${drained}; the candidate may have served some requests`;
+  const before = Object.values(services).some(({ color }) => color !== null)
+    ? "production is back on the previous version"
+    : "nothing serves, as before it";
+  const production = returned
+    ? `${before}${drained}; the candidate may have served some requests`
+    : "production is untouched";
   return [`release ${id} was rolled back; ${production}`, ...why, ...serving].join("\n");
 }

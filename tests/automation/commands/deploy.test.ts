@@ -1,8 +1,10 @@
 import { expect } from "chai";
-import { deploy } from "../../../automation/commands/deploy";
+import { deploy, toCommandResult } from "../../../automation/commands/deploy";
 import { plan } from "../../../automation/commands/plan";
 import type { CommandResult } from "../../../automation/commands/result";
 import type { Machine } from "../../../automation/locks/liveness";
+import type { ReleaseResult } from "../../../automation/runbook/result";
+import type { Run } from "../../../automation/runbook/run";
 import { type DeployError, StepFailed } from "../../../automation/world/errors";
 import { api, imageOf, options, serving } from "./servingWorld";
 
@@ -171,5 +173,28 @@ describe("a deploy while a release is in progress", () => {
     const { start, waits } = await during("bob@vm:7", () => null);
     expect(await kindOf(start(true))).to.equal("held");
     expect(waits).to.deep.equal([]);
+  });
+});
+
+describe("a release that was rolled back after its switch began", () => {
+  const ended = async (color: "blue" | null) => {
+    const result = {
+      ...{ ok: false, outcome: "rolledBack", release: "r-1", returned: true, drainSeconds: 90 },
+      services: { users: { color, image: null, digest: color && "sha256:1", size: 0 } },
+      ...{ reasons: ["the alarm is in ALARM"], longRequests: {}, compared: [] },
+    };
+    const action = () => Promise.resolve(result as unknown as ReleaseResult);
+    return (await toCommandResult({} as Run, action)).text.split("\n")[0];
+  };
+
+  it("says what serves again, or that nothing does after a first one", async () => {
+    expect(await ended("blue")).to.equal(
+      "release r-1 was rolled back; production is back on the previous version, clients drained for 90.0 s; " +
+        "the candidate may have served some requests",
+    );
+    expect(await ended(null)).to.equal(
+      "release r-1 was rolled back; nothing serves, as before it, clients drained for 90.0 s; " +
+        "the candidate may have served some requests",
+    );
   });
 });
