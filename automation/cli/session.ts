@@ -148,7 +148,7 @@ async function openStack(opening: Opening): Promise<Session> {
     stack,
     observing: (seconds) => world(within(seconds, signal)).observer,
     stackOptions,
-    up: () => lazyUp().up(stackOptions, stack, run),
+    up: () => lazyUp().up(stackOptions, stack, run, opening.stacks),
     machine: thisMachine,
     locks: () => locksOf(stackOptions),
     history: (count) => readHistory(stackOptions, count),

@@ -2,6 +2,7 @@ import { counted } from "../../config/plural";
 import { keysOf, waitingSettings } from "../../config/definition";
 import { bluegreen } from "../course/commandLines";
 import { describeWaiting } from "../course/waiting";
+import { refuseWhileOthersNeed } from "./dependents";
 import type { CommandResult } from "./result";
 import { isCalled, unregisteredServices } from "../../config/registered";
 import { recordedNames } from "../../config/recordedNames";
@@ -17,14 +18,16 @@ import type { ServiceInventory } from "../../release/inventory";
 import { inProgress } from "../../release/nextState";
 import type { ReleaseState } from "../../release/state";
 import type { Deployed, Stack } from "../world/ports";
+import type { Stacks } from "../world/stacks";
 
 /** `bluegreen up`: what a plain `pulumi up` does, without needing the Node language host. */
 export async function up(
   options: PulumiStackOptions,
   stack: Stack,
   run: () => Run,
+  stacks: Stacks,
 ): Promise<CommandResult> {
-  const { outputs, ecsServices } = await applied(options, stack);
+  const { outputs, ecsServices } = await applied(options, stack, stacks);
   const deployed = deployedFrom(outputs);
   const { release, inventory } = deployed;
   const names = Object.values(inventory?.services ?? {}).flatMap(recordedNames);
@@ -64,9 +67,14 @@ function describeUncalled(
   });
 }
 
-async function applied(options: PulumiStackOptions, stack: Stack): ReturnType<typeof plainUp> {
+async function applied(
+  options: PulumiStackOptions,
+  stack: Stack,
+  stacks: Stacks,
+): ReturnType<typeof plainUp> {
+  const mayRemove = (service: string) => refuseWhileOthersNeed(stacks, stack.name, service);
   try {
-    return await plainUp(options, () => refuseDuringRelease(stack));
+    return await plainUp(options, () => refuseDisturbing(stack, mayRemove));
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
     const next = `fix the cause, then ${upAgain}`;
@@ -75,19 +83,29 @@ async function applied(options: PulumiStackOptions, stack: Stack): ReturnType<ty
 }
 
 /**
- * The program refuses this as well. But by then Pulumi has locked the stack, and the deployer of that release may
- * need it.
+ * Refuses an `up` during a release: the program does so as well, but by then Pulumi has locked the stack, and the
+ * deployer of that release may need it. Also one that deletes a service which another environment needs.
+ *
+ * @param mayRemove throws if another environment needs the service
  */
-export async function refuseDuringRelease(stack: Pick<Stack, "name" | "look">): Promise<void> {
+export async function refuseDisturbing(
+  stack: Pick<Stack, "name" | "look" | "settings">,
+  mayRemove: (service: string) => Promise<void>,
+): Promise<void> {
   const looked = await stack.look().catch((error: unknown) => {
     // There is no such stack yet; any other reason is reported by the operation itself.
     if (error instanceof DeployError || error instanceof StepFailed) return null;
     throw error;
   });
-  const current = looked?.deployed.release?.current;
-  if (!current) return;
-  const { found, next } = inProgress(stack.name, current);
-  throw refused(found, next);
+  const { release, inventory } = looked?.deployed ?? {};
+  if (release?.current) {
+    const { found, next } = inProgress(stack.name, release.current);
+    throw refused(found, next);
+  }
+  const isKept = (service: string) => service in stack.settings.services;
+  for (const service of Object.keys(inventory?.services ?? {})) {
+    if (!isKept(service)) await mayRemove(service);
+  }
 }
 
 /**

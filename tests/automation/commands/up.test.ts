@@ -1,11 +1,15 @@
 import { expect } from "chai";
-import { refuseDuringRelease, settledTasks } from "../../../automation/commands/up";
+import { refuseDisturbing, settledTasks } from "../../../automation/commands/up";
 import { DeployError, refused } from "../../../automation/world/errors";
 import { refusalOf } from "../../support/refusalOf";
 import { api, serving } from "./servingWorld";
 
+const needed = (service: string) =>
+  Promise.reject(
+    refused(`other environments depend on ${service} of dev`, "remove it there first"),
+  );
 const looking = (look: () => Promise<unknown>) =>
-  refuseDuringRelease({ name: "dev", look } as never);
+  refuseDisturbing({ name: "dev", settings: { services: { users: {} } }, look } as never, needed);
 const current = { id: "r-1", phase: "switched", owner: "ann@vm:7", services: { users: {} } };
 
 describe("an `up` that leaves production short of tasks", () => {
@@ -39,5 +43,22 @@ describe("an `up` while a release is in progress", () => {
     await looking(() => Promise.resolve({ deployed: { release: { current: null } } }));
     await looking(() => Promise.resolve({ deployed: {} }));
     await looking(() => Promise.reject(refused("there is no stack dev", "create it")));
+  });
+});
+
+describe("an `up` without the block of a service", () => {
+  const deployed = (...names: string[]) => {
+    const services = Object.fromEntries(names.map((name) => [name, {}]));
+    return () =>
+      Promise.resolve({ deployed: { release: { current: null }, inventory: { services } } });
+  };
+
+  it("is refused before anything is deleted, as long as another environment needs that service", async () => {
+    const refusal = await refusalOf(() => looking(deployed("users", "ana")));
+    expect(refusal.found).to.equal("other environments depend on ana of dev");
+  });
+
+  it("is not refused where the settings still have every service", async () => {
+    await looking(deployed("users"));
   });
 });
