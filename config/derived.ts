@@ -45,7 +45,7 @@ function readCommitted({ activeColor = {} }: RawConfig): Reading<ReleaseConfig> 
   return {
     ok: false,
     problems: [
-      "`activeColor` must be blue or green for each service; better remove it: the deployer keeps " +
+      "`activeColor` must be blue or green for each service; remove it instead: the deployer keeps " +
         "track of it",
     ],
   };

@@ -155,7 +155,7 @@ export const courses: Readonly<Record<CourseName, readonly Step[]>> = {
           return hooked(settings, defined, "beforeStage").length > 0 ? defined : null;
         },
       },
-      until: "the candidate's image is known to its fleet, of which nothing runs yet",
+      until: "the candidate's image is known to its fleet; none of its tasks runs yet",
       fails: "undo",
     },
     hookStep("beforeStage", { fails: "undo" }),
@@ -181,8 +181,7 @@ export const courses: Readonly<Record<CourseName, readonly Step[]>> = {
     { id: "4", until: "every check, test command and self-test has passed", fails: "undo" },
     {
       id: "compare",
-      until:
-        "it is clear for each request whether the new version is fast enough, or the time is up",
+      until: "the result for each request is clear, or the time is up",
       fails: "undo",
     },
     hookStep("beforeSwitch", { fails: "undo" }),

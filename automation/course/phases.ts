@@ -54,9 +54,9 @@ export const phaseWords: Readonly<Record<Phase, PhaseWords>> = {
     heading: "Production is on the new version; the old fleet still runs",
     ofApis: (stops) =>
       `has switched production to the candidate; the old fleet still runs for clients that hold its address, and stops ${stops}.`,
-    ofWorkers: "has production on the candidate; it ends next, once the candidate is seen running.",
+    ofWorkers: "has production on the candidate; it ends next, once the candidate is running.",
     ofDecommission: (names, stops) =>
-      `has taken ${names} out of production; what served still runs for clients that hold its address, and stops ${stops}.`,
+      `has taken ${names} out of production; the old fleet still runs for clients that hold its address, and stops ${stops}.`,
     means:
       "Step 5 is recorded. Clients that still hold the old address are served by the old fleet. If the deployer was " +
       "killed while it stopped the old fleet, the phase is still this one; `resume` notices.",

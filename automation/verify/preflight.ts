@@ -28,7 +28,7 @@ export async function preflight(
     `${check} ${subject}: ${found}; ${todo}`;
   if (fatal.length > 0) {
     throw refused(
-      "pre-flight checks failed: the release would not get through",
+      "pre-flight checks failed: the release would fail",
       bluegreen("verify", stack.name),
       fatal.map(line),
     );

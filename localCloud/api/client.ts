@@ -52,7 +52,7 @@ export function cloudClient(controlUrl: string, signal?: AbortSignal): CloudClie
     if (response.ok && answer !== undefined) return answer;
     const error = (answer as { error?: string } | undefined)?.error;
     if (error !== undefined) throw new CloudRequestError(error);
-    throw new Error(`${response.status}, which is not the local cloud's`);
+    throw new Error(`${response.status}, which is not an answer of the local cloud`);
   };
   const call = (name: string, args: unknown[]): Promise<unknown> => {
     const body = JSON.stringify(args);

@@ -92,7 +92,7 @@ export const route53Types = [record, zone];
 function exclusive({ ttl, records, aliases, type }: Partial<Inputs>): string[] {
   if (records && aliases) return ["`records` and `aliases` exclude each other"];
   if (aliases && ttl !== undefined) {
-    return ["an alias has the TTL of what it leads to: `aliases` and `ttl` exclude each other"];
+    return ["an alias has the TTL of its target: `aliases` and `ttl` exclude each other"];
   }
   if (records && ttl === undefined) return ["`records` needs `ttl`"];
   return type === "CNAME" && (records?.length ?? 1) > 1 ? ["a CNAME has one value"] : [];

@@ -27,7 +27,7 @@ describe("the program", () => {
       "The config of stack dev has problems:\n" +
         "- `domain` must be a domain name in lower case, without a dot at the end, found `Example`\n" +
         "- `services.users.prot` is not a known key; did you mean `port`?\n" +
-        "- `activeColor` must be blue or green for each service; better remove it: the deployer " +
+        "- `activeColor` must be blue or green for each service; remove it instead: the deployer " +
         "keeps track of it",
     );
   });

@@ -49,7 +49,7 @@ describe("the derived config of a release", () => {
     expect(readDerived({ activeColor: "green" })).to.deep.equal({
       ok: false,
       problems: [
-        "`activeColor` must be blue or green for each service; better remove it: the " +
+        "`activeColor` must be blue or green for each service; remove it instead: the " +
           "deployer keeps track of it",
       ],
     });

@@ -44,7 +44,7 @@ describe("a client of the local cloud", () => {
     server.removeAllListeners("request");
     server.on("request", (_, response) => response.writeHead(503).end("<html></html>"));
     expect(await failure(client().faults())).to.match(
-      /^the local cloud at 127.0.0.1:\d+ can't be reached: 503, which is not the local cloud's$/,
+      /^the local cloud at 127.0.0.1:\d+ can't be reached: 503, which is not an answer of the local cloud$/,
     );
   });
 

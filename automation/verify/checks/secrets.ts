@@ -43,7 +43,7 @@ export function judgeSecret(
   if (exists === "denied") {
     return unknown(
       subject,
-      `${what} ${name} was not looked up: these credentials may not do so`,
+      `${what} ${name} was not looked up: these credentials are not allowed to do that`,
       "check it by hand, or allow `secretsmanager:DescribeSecret` on it",
     );
   }
@@ -64,7 +64,7 @@ export function judgeSecret(
     );
   }
   if (!hasKey) {
-    const found = `secret ${name} is no JSON object with the key \`${key}\``;
+    const found = `secret ${name} is not a JSON object with the key \`${key}\``;
     return failing(
       subject,
       found,

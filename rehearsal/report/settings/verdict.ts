@@ -37,7 +37,7 @@ function servingProblems(service: string, found: Serving, wanted: Serving): stri
   const differs = keys.filter((key) => !isDeepStrictEqual(found[key], wanted[key]));
   const problems = differs.map((key) => {
     const [is, should] = [found[key], wanted[key]].map((value) => JSON.stringify(value));
-    return `${service} is served with ${key} ${is}, expected ${should}`;
+    return `${service} is serving with ${key} ${is}, expected ${should}`;
   });
   if (found.rollout !== "COMPLETED")
     problems.push(`the roll-out of ${service} is ${found.rollout}`);

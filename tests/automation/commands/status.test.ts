@@ -81,7 +81,7 @@ describe("bluegreen status", () => {
     const leaving = { ...rest, current: { ...current!, leaves: true as const } };
     const { sentence } = describeState(leaving, around);
     expect(sentence).to.equal(
-      "release r-1 of users, started 2026-11-22T09:59:00Z and held by ann@vm:7 (no longer running), has taken users out of production; what served still runs for clients that hold its address, and stops next, not before 10:00:34 UTC, in 35 s.",
+      "release r-1 of users, started 2026-11-22T09:59:00Z and held by ann@vm:7 (no longer running), has taken users out of production; the old fleet still runs for clients that hold its address, and stops next, not before 10:00:34 UTC, in 35 s.",
     );
   });
 
@@ -123,7 +123,7 @@ describe("bluegreen status", () => {
     it("does not mention clients", () => {
       expect(said(worker("staged", 0))).to.contain("which runs nothing before the switch");
       expect(said(worker("switched", 2))).to.equal(
-        "has production on the candidate; it ends next, once the candidate is seen running.",
+        "has production on the candidate; it ends next, once the candidate is running.",
       );
     });
 

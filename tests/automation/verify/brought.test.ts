@@ -49,7 +49,7 @@ describe("verify, for what the settings refer to,", () => {
       `error: there is no secret ${secret}, or not in that version`,
     ]);
     expect(await secretsTold(key, { exists: true, hasKey: false })).to.deep.equal([
-      `error: secret ${secret} is no JSON object with the key \`password\``,
+      `error: secret ${secret} is not a JSON object with the key \`password\``,
     ]);
     expect(await secretsTold(key, { exists: true, hasKey: null })).to.deep.equal([
       `unknown: whether secret ${secret} has the JSON key \`password\` was not checked: these credentials ` +
@@ -59,7 +59,7 @@ describe("verify, for what the settings refer to,", () => {
       `unknown: secret ${secret} is in another region or account and was not looked up`,
     ]);
     expect(await secretsTold(key, { exists: "denied", hasKey: null })).to.deep.equal([
-      `unknown: secret ${secret} was not looked up: these credentials may not do so`,
+      `unknown: secret ${secret} was not looked up: these credentials are not allowed to do that`,
     ]);
   });
 

@@ -218,7 +218,7 @@ describe("the pre-flight checks of a release", () => {
     }).catch((thrown: unknown) => thrown);
     expect(error).to.deep.include({
       kind: "refused",
-      found: "pre-flight checks failed: the release would not get through",
+      found: "pre-flight checks failed: the release would fail",
     });
     expect((error as { reasons: string[] }).reasons).to.deep.equal([
       "account account: the stack is in account 123456789012, but these credentials are for " +

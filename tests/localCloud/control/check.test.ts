@@ -95,7 +95,7 @@ describe("checks of the local cloud", () => {
       "an alias with a TTL",
       "aws:route53/record:Record",
       { zoneId: "Z", name: "a.test", type: "A", aliases: [alias], ttl: 60 },
-      "an alias has the TTL of what it leads to: `aliases` and `ttl` exclude each other",
+      "an alias has the TTL of its target: `aliases` and `ttl` exclude each other",
     ],
     [
       "an alias that also has values",

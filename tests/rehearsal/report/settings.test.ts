@@ -74,17 +74,17 @@ const troubles: [what: string, change: (facts: SettingsFacts) => void, problem: 
   [
     "tasks that an `up` started again",
     ({ acts }) => (acts[2]!.after.users = { ...acts[2]!.after.users!, tasks: ["e", "f"] }),
-    /^up: users is served with tasks \["e","f"\], expected \["c","d"\]$/,
+    /^up: users is serving with tasks \["e","f"\], expected \["c","d"\]$/,
   ],
   [
     "a service that nobody edited and that changed all the same",
     ({ acts }) => (acts[0]!.after.matching = serving({ taskDefinitionArn: "matching-blue:2" })),
-    /^release of v2: matching is served with taskDefinitionArn "matching-blue:2", expected "users-/,
+    /^release of v2: matching is serving with taskDefinitionArn "matching-blue:2", expected "users-/,
   ],
   [
     "settings that were not released with their image",
     ({ acts }) => (acts[0]!.after.users!.settings = { cpu: 256 }),
-    /^release of v2: users is served with settings {"cpu":256}, expected {"environment":{"GREETING"/,
+    /^release of v2: users is serving with settings {"cpu":256}, expected {"environment":{"GREETING"/,
   ],
   [
     "a roll-out that failed behind a release's back",
