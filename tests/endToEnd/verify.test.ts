@@ -52,7 +52,7 @@ describe("bluegreen verify on the real Pulumi", function () {
       "ok TTL users.rehearsal.test",
       "ok fleets users blue",
       "warning image users",
-      "ok kept images users blue",
+      "ok kept images users",
       "ok alarms alarms",
       "notApplicable quotas quotas",
     ]);
