@@ -1,6 +1,7 @@
 import type { FleetHealth } from "../world/ports";
 import { type ApiPart, type Environment, namePointsAt, observeFleet } from "../world/environment";
-import { fleetProblems, isHopeless } from "../world/readiness";
+import { StepFailed } from "../world/errors";
+import { fleetProblems, isHopeless, unhealthyTargets } from "../world/readiness";
 import type { Run } from "./run";
 import { steadyMs, untilNamed, waitUntil } from "./waitUntil";
 
@@ -40,14 +41,22 @@ function untilFleet(
 ): Promise<void> {
   const { clock } = run.ports;
   let last: FleetHealth | null = null;
+  let unhealthy: string[] = [];
   return waitUntil(run.ports, {
     what: `${part.name} ${part.candidate} ${state}`,
     deadlineMs: steadyMs(clock) + part.settings.startSeconds * 1000,
     hopeless: () => isHopeless(last, part.fleet),
     probe: async () => {
       last = await observeFleet(run.ports, environment, part.name, part.candidate);
+      const found = unhealthyTargets(last);
+      if (found.length > 0) unhealthy = found;
       return problems(last);
     },
+  }).catch((error: unknown) => {
+    if (!(error instanceof StepFailed)) throw error;
+    // ECS may just have replaced the tasks that say why, by others in their first health checks.
+    const earlier = unhealthy.filter((reason) => !error.reasons.includes(reason));
+    throw new StepFailed(error.what, [...error.reasons, ...earlier.slice(0, 2)], { cause: error });
   });
 }
 

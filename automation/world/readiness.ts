@@ -79,13 +79,20 @@ function targetProblems(health: FleetHealth, edge: Color, side: Side, size: numb
   // first checks.
   const isExtra = (state: string) => state === "initial" && healthy >= size;
   const unhealthy = targets.filter(({ state }) => state !== "healthy" && !isExtra(state));
-  const problems = unhealthy.map(
-    ({ target, state, reason }) => `target ${target} is ${state} at the ${title}: ${reason}`,
-  );
+  const problems = unhealthy.map(targetProblem);
   if (targets.length < size) {
     problems.push(`${targets.length} of ${size} targets are registered at the ${title}`);
   }
   return problems;
+}
+
+/** Targets that have failed their health checks, as `fleetProblems` names them. */
+export function unhealthyTargets(health: FleetHealth | null): string[] {
+  return (health?.targets ?? []).filter(({ state }) => state === "unhealthy").map(targetProblem);
+}
+
+function targetProblem({ target, state, edge, side, reason }: TargetHealth): string {
+  return `target ${target} is ${state} at the ${edgeTitle(edge, side)}: ${reason}`;
 }
 
 function targetsAt({ targets }: FleetHealth, edge: Color, side: Side): TargetHealth[] {
