@@ -16,14 +16,26 @@ const stairs = /(?:[-?:!&][^\s,]*[ \t]+){100}/;
 export function parseYaml(text: string, file: string): unknown {
   const reason = tooMuch(text);
   if (reason !== undefined) throw unreadable(file, reason);
-  // The parser's own check for duplicate keys takes minutes for a few thousand keys.
-  const document = parseDocument(text, { logLevel: "error", uniqueKeys: false });
+  const document = documentOf(text);
+  if (document === tooDeep) throw unreadable(file, nested);
   const problem = problemOf(document);
   if (problem !== undefined) throw unreadable(file, problem);
   const value = valueOf(document);
   if (value === tooManyAliases) throw unreadable(file, "uses too many aliases to be read");
   if (isDeeperThan(value, deepest)) throw unreadable(file, nested);
   return value;
+}
+
+const tooDeep = Symbol("a text that no stack is deep enough for");
+
+function documentOf(text: string): Document | typeof tooDeep {
+  try {
+    // The parser's own check for duplicate keys takes minutes for a few thousand keys.
+    return parseDocument(text, { logLevel: "error", uniqueKeys: false });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return tooDeep;
+  }
 }
 
 const tooManyAliases = Symbol("an alias bomb");
@@ -61,12 +73,16 @@ const nested = `is nested deeper than ${counted(deepest, "level")}, or contains 
  * many keys; undefined if it would not. Counts without parsing, so quoted text counts too.
  */
 function tooMuch(text: string): string | undefined {
-  let [entries, depth] = [0, 0];
+  let [entries, depth, colons] = [0, 0, 0];
   for (const sign of text) {
-    if (sign === "\n" || sign === ",") entries++;
+    if (sign === "\n" || sign === "\r" || sign === ",") {
+      entries++;
+      colons = 0;
+    } else if (sign === ":") colons++;
     else if (sign === "[" || sign === "{") depth++;
     else if ((sign === "]" || sign === "}") && depth > 0) depth--;
-    if (depth > deepest) return nested;
+    // Each colon may open a level too, as in `{"":"":"":`.
+    if (depth > deepest || colons > deepest) return nested;
   }
   if (entries > mostEntries) return "has more than 10,000 lines and entries";
   return stairs.test(text) ? nested : undefined;

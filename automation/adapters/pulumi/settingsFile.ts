@@ -1,3 +1,4 @@
+import { printable } from "../../world/printable";
 import { readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { stringify } from "yaml";
@@ -58,9 +59,19 @@ export async function readStackFile(
   const content = text ?? (await readStackText(project, stack));
   const name = `Pulumi.${stack}.yaml`;
   const file = stackFileSchema.safeParse(parseYaml(content, name) ?? {});
-  if (file.success) return file.data as StackFile;
+  if (file.success) return onlyPlainKeys(file.data as StackFile, name);
   throw refused(
     `${name} is not a settings file: it must be a map of keys and values, and so must \`config\``,
+    "fix the file and run the command again",
+  );
+}
+
+/** Pulumi also reads `aws:config:profile` as `aws:profile`. Nothing else would take the two for the same. */
+function onlyPlainKeys(file: StackFile, name: string): StackFile {
+  const key = Object.keys(file.config ?? {}).find((one) => one.split(":").length > 2);
+  if (key === undefined) return file;
+  throw refused(
+    `${name} has the key \`${printable(key)}\` in \`config\`: a key is a namespace, one colon and a name`,
     "fix the file and run the command again",
   );
 }
