@@ -80,7 +80,7 @@ describe("a workflow that teams copy", () => {
         const checkouts = text.split("uses: actions/checkout@").slice(1);
         for (const checkout of checkouts) {
           expect(checkout).to.match(
-            /^.+\n\s+with:\n\s+(ref: \$\{\{ github\.event\.pull_request\.base\.sha|path: \.pull-request\n|persist)/,
+            /^.+\n\s+with:\n\s+(ref: \$\{\{ github\.event\.pull_request\.base\.ref|path: \.pull-request\n|persist)/,
           );
         }
         // Merged into main: the code of another branch is not reviewed.
