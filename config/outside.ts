@@ -81,15 +81,37 @@ export function outsideArns(services: readonly Named[], parameter: (name: string
   return { secrets: [...new Set(arns)].sort(), keys, repositories };
 }
 
-/** The same of the definitions that a release keeps: those of its fleets, and those that served before. */
-export function keptBy(release: ReleaseState | undefined): Named[] {
+/**
+ * The same of the definitions that a release keeps: those of its fleets, and those that served before. Whoever may
+ * deploy can write them, so what could stand for more than one resource, or belongs to another stack, is left out.
+ */
+export function keptBy(
+  release: ReleaseState | undefined,
+  { project, stack, images }: { project: string; stack: string; images: readonly string[] },
+): Named[] {
   const definitions = Object.values(release?.services ?? {}).flatMap(({ fleets, previous }) => [
     ...Object.values(fleets),
     ...(previous ? [previous] : []),
   ]);
+  const isOf = (text: unknown, stacks: readonly string[]): text is string => {
+    if (typeof text !== "string" || /[*?$]/.test(text)) return false;
+    const [, owner] = text.split(new RegExp(`[:/]${project.replaceAll(".", "[.]")}/`));
+    return owner === undefined || stacks.includes(owner.split("/")[0]!);
+  };
+  const isReference = (text: unknown) => isOf(text, [stack]) && parseReference(text) !== undefined;
   return definitions.flatMap(({ image, settings }) => {
     if (image === null) return [];
     const kept = (settings ?? {}) as Partial<Named>;
-    return [{ ...kept, secrets: kept.secrets ?? {}, repository: image.split("@")[0]! }];
+    const { secrets = {}, secretsKmsKeyArn: key, repositorySecretArn: login } = kept;
+    const repository = image.split("@")[0];
+    const readable = Object.entries(secrets).filter(([, text]) => isReference(text));
+    return [
+      {
+        secrets: Object.fromEntries(readable),
+        ...(isReference(login) && { repositorySecretArn: login }),
+        ...(isOf(key, [stack]) && key.startsWith("arn:") && { secretsKmsKeyArn: key }),
+        ...(isOf(repository, images) && { repository }),
+      },
+    ];
   });
 }

@@ -45,10 +45,14 @@ export function scopeOf({ settings, cluster, release, ...where }: ScopeInput): S
   const partition = partitionOf(where.region);
   const parameter = (name: string) =>
     `arn:${partition}:ssm:${where.region}:${where.account}:parameter${name}`;
+  const images = [where.stack, settings.foundation, settings.imagesFrom].filter(
+    (one) => one !== undefined,
+  );
+  const kept = keptBy(release, { ...where, images });
   return {
     ...where,
     partition,
-    outside: outsideArns([...Object.values(settings.services), ...keptBy(release)], parameter),
+    outside: outsideArns([...Object.values(settings.services), ...kept], parameter),
     domain: settings.domain,
     otherNames: uncoveredNames(settings).filter((name) => !isWithin(name, settings.domain)),
     network: settings.network,

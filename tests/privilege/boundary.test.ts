@@ -144,6 +144,33 @@ describe("the permissions boundary", function () {
     expect(may(undefined)).to.deep.equal([false, false, false, false, false]);
   });
 
+  it("is not widened by a release state that names more than one resource, or those of another stack", () => {
+    const secret = (name: string) =>
+      `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}`;
+    const registry = "123456789012.dkr.ecr.eu-central-1.amazonaws.com";
+    const fleet = (image: string, settings: object) => ({ image, size: 2, settings });
+    const kept = (...fleets: [object, object]): ReleaseState =>
+      ({
+        ...{ revision: 1, current: null },
+        services: {
+          users: { activeColor: "blue", fleets: { blue: fleets[0], green: fleets[1] } },
+        },
+      }) as unknown as ReleaseState;
+    const release = kept(
+      fleet(`${registry}/*@sha256:1`, {
+        secrets: { A: secret("*"), B: "/bluegreen/prod/password", C: "no reference" },
+        secretsKmsKeyArn: "*",
+      }),
+      fleet(`${registry}/bluegreen/prod/users@sha256:1`, {
+        secrets: { A: secret("bluegreen/prod/key-abcdef") },
+        repositorySecretArn: secret("bluegreen/prod/login-abcdef"),
+      }),
+    );
+    const document = (given?: ReleaseState) =>
+      boundaryPolicy(scopeFor(config(), given), noTaskRights);
+    expect(document(release)).to.deep.equal(document());
+  });
+
   it("names nothing below its own prefix, and is reported if IAM would reject it", () => {
     const many = (path: string) => {
       const names = Array.from({ length: 80 }, (_, index) => `S${index}`);
