@@ -5,7 +5,6 @@ import type { CheckResult, GateInput } from "../../world/ports";
 import type { Connection, Endpoint } from "../../world/connected";
 
 const timeoutMs = 10_000;
-const keptCharacters = 2000;
 /** A candidate may send an endless response. */
 const longestBodyBytes = 1024 * 1024;
 
@@ -58,7 +57,7 @@ async function runCheck(
     ok: reason === "",
     seconds: (performance.now() - started) / 1000,
     reason,
-    output: reason === "" ? "" : body.slice(0, keptCharacters),
+    output: reason === "" ? "" : body,
   });
   // Connects to the load balancer under test, but with the name under test.
   const dispatcher = new Agent({

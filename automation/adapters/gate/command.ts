@@ -1,8 +1,6 @@
 import type { CheckResult, GateInput } from "../../world/ports";
 import { killGroup } from "../killGroup";
 
-const keptCharacters = 8000;
-
 /**
  * Variables that would let a test command do harm on the deploying machine: credentials under
  * their usual names, and what a GitHub Actions step uses to affect later steps or to get an OIDC
@@ -61,7 +59,7 @@ export async function runCommand(
       ok: !timedOut && ended.exitCode === 0,
       seconds: (performance.now() - started) / 1000,
       reason: timedOut ? `timed out after ${test.timeoutSeconds} s` : exitReason(ended),
-      output: (ended.all ?? "").slice(-keptCharacters),
+      output: ended.all ?? "",
     },
   ];
 }

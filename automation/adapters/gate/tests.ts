@@ -21,11 +21,12 @@ export function gateTests({ warn, note, ...options }: TestsOptions): Tests {
   const { cwd, endpoint, signal, logFolder } = options;
   return {
     run: async (input) => {
-      const found = [
-        ...(await lazyChecks().runChecks(input, endpoint, signal)),
-        ...(await runCommand(input, cwd, signal)),
+      const checks = await lazyChecks().runChecks(input, endpoint, signal);
+      const commands = await runCommand(input, cwd, signal);
+      const results = [
+        ...checks.map((result) => withoutSecrets(input, result, (text) => text.slice(0, 2000))),
+        ...commands.map((result) => withoutSecrets(input, result, (text) => text.slice(-8000))),
       ];
-      const results = found.map((result) => withoutSecrets(input, result));
       const file = join(logFolder, `${input.service}-${input.digest.replace(":", "-")}.log`);
       await keep(file, results).then(
         () => results.some(({ ok }) => !ok) && note(`the tests' whole output: ${file}`),
@@ -36,14 +37,15 @@ export function gateTests({ warn, note, ...options }: TestsOptions): Tests {
   };
 }
 
-/** A candidate or its test may echo what it was sent. */
+/** A candidate or its test may echo what it was sent. Cut afterwards, so that no half of a secret is left. */
 function withoutSecrets(
   { colorSecret, testHeaders: { cookie = "" } }: GateInput,
   { reason, output, ...result }: CheckResult,
+  cut: (output: string) => string,
 ): CheckResult {
   const secrets = [colorSecret, cookie.slice(cookie.indexOf("=") + 1)].filter((one) => one !== "");
   const hide = (text: string) => secrets.reduce((rest, one) => rest.replaceAll(one, "***"), text);
-  return { ...result, reason: hide(reason), output: hide(output) };
+  return { ...result, reason: hide(reason), output: cut(hide(output)) };
 }
 
 /** Loaded on demand: its HTTP client takes a while to load. */

@@ -6,8 +6,11 @@ import { gateTests } from "../../../../automation/adapters/gate/tests";
 import { type ApiSettings, serviceSchema } from "../../../../config/schema";
 
 describe("the results of step 4", () => {
-  it("repeat no secret that a candidate or its test prints, in the file either", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "gate-"));
+  let folder: string;
+  beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), "gate-"))));
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function resultOf(command: string) {
     const tests = gateTests({
       cwd: tmpdir(),
       endpoint: () => Promise.reject(new Error("not asked")),
@@ -16,7 +19,6 @@ describe("the results of step 4", () => {
       warn: () => undefined,
       note: () => undefined,
     });
-    const command = 'echo "sent $TEST_HEADERS and abc123; the other is hush"; exit 1';
     const [result] = await tests.run({
       service: "users",
       settings: serviceSchema.parse({ test: { command } }) as ApiSettings,
@@ -28,11 +30,22 @@ describe("the results of step 4", () => {
       colorSecret: "hush",
       testHeaders: { cookie: "bluegreen-access=abc123" },
     });
+    return result!;
+  }
+
+  it("repeat no part of a secret where the output is cut", async () => {
+    const { output } = await resultOf("printf abc123; printf '.%.0s' $(seq 7997); exit 1");
+    expect(output).to.equal(`***${".".repeat(7997)}`);
+  });
+
+  it("repeat no secret that a candidate or its test prints, in the file either", async () => {
+    const result = await resultOf(
+      'echo "sent $TEST_HEADERS and abc123; the other is hush"; exit 1',
+    );
     const output = 'sent {"cookie":"bluegreen-access=***"} and ***; the other is ***';
     expect(result).to.include({ ok: false, reason: "exit code 1", output });
     const [file = ""] = await readdir(folder);
     const kept = await readFile(join(folder, file), "utf8");
     expect(kept).to.contain(output);
-    await rm(folder, { recursive: true });
   });
 });
