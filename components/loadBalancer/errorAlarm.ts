@@ -43,8 +43,8 @@ const all = (...ids: string[]) =>
  * so a failure is a request without a 2xx, 3xx or 4xx. AWS does not say whether a connection that the target
  * refused counts as a request, so it counts as one here. Without data for a minute, nothing failed.
  *
- * In the first minute of a fleet's traffic, requests that are still open look like failed ones: of a service that
- * takes 3 seconds, 5%. From the second on as many answers come in late as go missing, so it takes two.
+ * In the first minute of a fleet's traffic, requests that are still open look like failed ones: 5% of those of a
+ * service that takes 3 seconds on average. A second minute would tell them apart, but the drain is over by then.
  *
  * One alarm reads 10 metrics at most: exactly those of two target groups.
  */
@@ -73,10 +73,10 @@ export function errorAlarm(
     name,
     {
       ...fixedName(name, deployed),
-      alarmDescription: `${percent}% of the requests to ${service} ${color} fail`,
+      alarmDescription: `at least ${percent}% of the requests to ${service} ${color} failed in a minute`,
       comparisonOperator: "GreaterThanOrEqualToThreshold",
       threshold: percent,
-      ...(isLong ? inMinutes(1) : inMinutes(2)),
+      evaluationPeriods: 1,
       treatMissingData: "notBreaching",
       metricQueries: [
         ...sums,
@@ -94,10 +94,6 @@ export function errorAlarm(
     },
     opts,
   );
-}
-
-function inMinutes(count: number) {
-  return { evaluationPeriods: count, datapointsToAlarm: count };
 }
 
 function sumOf(

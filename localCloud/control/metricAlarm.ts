@@ -34,7 +34,6 @@ const metricAlarm = defineType({
     comparisonOperator: z.enum(["GreaterThanOrEqualToThreshold", "GreaterThanThreshold"]),
     threshold: z.number(),
     evaluationPeriods: wholeNumber(1, 86_400),
-    datapointsToAlarm: wholeNumber(1, 86_400).optional(),
     treatMissingData: z.enum(["missing", "ignore", "breaching", "notBreaching"]),
     metricQueries: z.array(metricQuery).min(1).max(20),
     tags,
