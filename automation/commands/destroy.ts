@@ -3,7 +3,7 @@ import { hintAt } from "../../config/nearest";
 import { derivedKeys } from "../../config/raw";
 import { activeServices } from "../../release/transitions";
 import { openText, setSetting, textOf } from "../edit/settingsText";
-import { DeployError, refused, StepFailed } from "../world/errors";
+import { DeployError, QuestionFailed, refused, StepFailed } from "../world/errors";
 import type { Deployed } from "../world/ports";
 
 export interface Destruction {
@@ -52,7 +52,7 @@ export async function destroy(
     if (keepImages) await retainImages(project, name);
     await project.stacks.destroy(name);
   } catch (error) {
-    if (!(error instanceof StepFailed)) throw error;
+    if (!(error instanceof StepFailed) || error instanceof QuestionFailed) throw error;
     throw new DeployError(
       "stoppedMidway",
       `${name} was only partly deleted: ${error.what}`,

@@ -6,7 +6,7 @@ import { refuseWhileOthersNeed } from "./dependents";
 import type { CommandResult } from "./result";
 import { isCalled, unregisteredServices } from "../../config/registered";
 import { recordedNames } from "../../config/recordedNames";
-import { DeployError, exitCodes, refused, StepFailed } from "../world/errors";
+import { DeployError, exitCodes, QuestionFailed, refused, StepFailed } from "../world/errors";
 import { plainUp, upAgain } from "../adapters/pulumi/engineRun";
 import { deployedFrom } from "../adapters/pulumi/stack";
 import type { PulumiStackOptions } from "../adapters/pulumi/options";
@@ -76,7 +76,7 @@ async function applied(
   try {
     return await plainUp(options, () => refuseDisturbing(stack, mayRemove));
   } catch (error) {
-    if (!(error instanceof StepFailed)) throw error;
+    if (!(error instanceof StepFailed) || error instanceof QuestionFailed) throw error;
     const next = `fix the cause, then ${upAgain}`;
     throw new DeployError("stoppedMidway", error.what, next, error.reasons, { cause: error });
   }
@@ -109,8 +109,9 @@ export async function refuseDisturbing(
 }
 
 /**
- * Keeps the images that are needed now, then waits for ECS where this `up` changed a service that serves: its number of tasks, or something that makes
- * ECS replace them by others of the same definition. The stack's lock is free by then. Returns how many tasks
+ * Keeps the images that are needed now, then waits for ECS where this `up` changed a service that
+ * serves: its number of tasks, or something that makes ECS replace them by others of the same
+ * definition. The stack's lock is free by then. Returns how many tasks
  * are running, by service.
  */
 export async function settledTasks(

@@ -38,7 +38,7 @@ export class Stopped extends Error {
 /** A step that failed: an `up`, a wait past its deadline, a test. The
  * runbook decides what that means for the release; it never reaches a person as it is. */
 export class StepFailed extends Error {
-  override readonly name = "StepFailed";
+  override readonly name: string = "StepFailed";
 
   constructor(
     readonly what: string,
@@ -47,4 +47,9 @@ export class StepFailed extends Error {
   ) {
     super(`${what}: ${reasons.join("; ")}`, options);
   }
+}
+
+/** Pulumi failed to answer, such as in a preview; nothing was changed. */
+export class QuestionFailed extends StepFailed {
+  override readonly name = "QuestionFailed";
 }

@@ -1,6 +1,6 @@
 import type { ServingChanges } from "../../../config/servingChanges";
 import { bluegreen } from "../../course/commandLines";
-import { DeployError, refused, StepFailed } from "../../world/errors";
+import { DeployError, QuestionFailed, refused, StepFailed } from "../../world/errors";
 import { describeLock } from "../../locks/describeLock";
 import { type EngineLock, locksIn } from "../../locks/engineLock";
 import { livenessOf, type Machine } from "../../locks/liveness";
@@ -50,9 +50,11 @@ export function translateFailure(failed: FailedOperation): Error {
   if (known) return known;
   const told = failures.filter((failure) => !isEcho(failure));
   const reasons = told.length > 0 ? told.flatMap(withNext) : [own.at(-1) ?? lastLines(text)];
-  const what =
-    kind === "question" ? "Pulumi failed before it changed anything" : `the \`${kind}\` failed`;
-  return new StepFailed(what, [...reasons, ...interrupted], { cause: failed.error });
+  const all = [...reasons, ...interrupted];
+  const cause = { cause: failed.error };
+  return kind === "question"
+    ? new QuestionFailed("Pulumi failed before it changed anything", all, cause)
+    : new StepFailed(`the \`${kind}\` failed`, all, cause);
 }
 
 const meanwhile = {

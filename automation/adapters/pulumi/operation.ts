@@ -51,6 +51,8 @@ export function operate(
       try {
         return await call();
       } catch (error) {
+        // A stop is no failure of what was asked, which has changed nothing.
+        if (kind === "question") options.signal.throwIfAborted();
         throw translateFailure({
           stack: options.name,
           kind,

@@ -152,6 +152,12 @@ describe("a failed Pulumi operation", () => {
   it("has begun no `up` when a question was cancelled", () => {
     const asked = { ...operation, kind: "question" as const, cancelled: true };
     expect(translateFailure(asked)).to.be.instanceOf(StepFailed);
+    expect(translateFailure(asked).message).to.equal(
+      "Pulumi failed before it changed anything: code: -2",
+    );
+  });
+
+  it("is stopped midway when a `destroy` was cancelled", () => {
     const { found } = deployError(
       translateFailure({ ...operation, kind: "destroy" as const, cancelled: true }),
     );
