@@ -1,4 +1,5 @@
 import { ecrLocation } from "../../config/ecr";
+import { isPreview } from "../../config/names";
 import type { ReleaseState } from "../../release/state";
 import { DeployError } from "../world/errors";
 import { isOwnRepository, neededDigests, ownerOf } from "../world/imageKeeper";
@@ -16,11 +17,11 @@ export async function keepImages(
 ): Promise<void> {
   if (!imageKeeper) return;
   const owner = ownerOf(stack);
-  const isPreview = stack.settings.foundation !== undefined;
+  const ofPreview = isPreview(stack.name);
   const needed = [...neededDigests(release, candidates)];
   await Promise.all(
     needed
-      .filter(([uri]) => (isPreview ? isOwnRepository(uri, owner) : ecrLocation(uri) !== null))
+      .filter(([uri]) => (ofPreview ? isOwnRepository(uri, owner) : ecrLocation(uri) !== null))
       .map(([uri, digests]) =>
         imageKeeper.keep(uri, owner, digests).catch((error: unknown) => {
           // Anything else is a bug, or this command was stopped.

@@ -80,9 +80,22 @@ describe("images that a stack needs", () => {
   it("are not tagged by a preview in another stack's repository", async () => {
     const other = uri.replace("/dev/", "/prod/");
     const { ports, release, kept } = world({ blue: at("1"), green: at("2", other) });
+    const own = uri.replace("/dev/", "/pr-7/");
+    const preview = { ...ports, stack: { ...ports.stack, name: "pr-7" } };
+    const { users } = release.services;
+    const blue = { ...users.fleets.blue, image: at("1", own) };
+    await keepImages(preview, {
+      services: { users: { ...users, fleets: { ...users.fleets, blue } } },
+    });
+    expect(kept).to.deep.equal([[own, "bluegreen/pr-7", [`sha256:${"1".repeat(64)}`]]]);
+  });
+
+  it("are tagged there by a stack that stays, though it is built on the other one", async () => {
+    const other = uri.replace("/dev/", "/prod/");
+    const { ports, release, kept } = world({ blue: at("1", other), green: null });
     Object.assign(ports.stack.settings, { foundation: "prod" });
     await keepImages(ports, release);
-    expect(kept).to.deep.equal([[uri, "bluegreen/dev", [`sha256:${"1".repeat(64)}`]]]);
+    expect(kept).to.deep.equal([[other, "bluegreen/dev", [`sha256:${"1".repeat(64)}`]]]);
   });
 
   it("have tags that tell stacks apart", () => {
