@@ -11,7 +11,12 @@ import type { ReleaseResult } from "../runbook/result";
 import { deployImages } from "./deploy";
 import { destroy, restore } from "./destroy";
 import { type ImageOptions, imagesOf, type ProjectOptions } from "./options";
-import { describePreview, previewInMarkdown, type PreviewFacts } from "./previewMarkdown";
+import {
+  describePreview,
+  previewDown,
+  previewInMarkdown,
+  type PreviewFacts,
+} from "./previewMarkdown";
 import { lookAround, previewName, refuseFullEdges } from "./previews";
 import type { CommandResult } from "./result";
 
@@ -48,7 +53,7 @@ export async function previewUp(
 
   const session = await project.open(name);
   const { onlyChanged = false } = options;
-  const { released, isDeleted } = await leavingNothing(project, name, isNew, async () => {
+  const { released, after } = await leavingNothing(project, name, isNew, async () => {
     if (around.wasUp) await abortInterrupted(project, session);
     await session.up();
     const how = { forceFromBroken: true, restart: true, onlyChanged };
@@ -61,8 +66,9 @@ export async function previewUp(
   const { outcome, reasons } = released.json as ReleaseResult;
   const facts: PreviewFacts = {
     ...{ name, from, images, outcome, reasons },
-    expiresAt: isDeleted ? null : expiresAt,
-    urls: isDeleted ? {} : (Object.fromEntries(urls) as Record<string, string>),
+    ...(after === "up"
+      ? { after, expiresAt, urls: Object.fromEntries(urls) as Record<string, string> }
+      : { after, expiresAt: null, urls: {} }),
   };
   return {
     json: { ...released.json, preview: facts },
@@ -81,11 +87,12 @@ export async function leavingNothing(
   name: string,
   isNew: boolean,
   bringUp: () => Promise<CommandResult>,
-): Promise<{ released: CommandResult; isDeleted: boolean }> {
+): Promise<{ released: CommandResult; after: PreviewFacts["after"] }> {
   try {
     const released = await bringUp();
     const failed = released.exitCode === exitCodes.rolledBack;
-    return { released, isDeleted: failed && isNew && (await remove(project, name)) };
+    if (!failed || !isNew) return { released, after: "up" };
+    return { released, after: (await remove(project, name)) ? "deleted" : "left" };
   } catch (error) {
     // Somebody else has brought it up meanwhile.
     const isHeld = error instanceof DeployError && error.kind === "held";
@@ -105,7 +112,7 @@ async function remove(project: ProjectSession, name: string): Promise<boolean> {
   } catch (left) {
     project.reporter.warn(
       `${name} is still there (${left instanceof DeployError ? left.found : String(left)}); ` +
-        `to delete it: bluegreen preview down --pr ${name.replace("pr-", "")}`,
+        `to delete it: ${previewDown(name)}`,
     );
     return false;
   }

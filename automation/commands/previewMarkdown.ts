@@ -6,7 +6,9 @@ export interface PreviewFacts {
   name: string;
   /** The environment that provides everything else. */
   from: string;
-  /** ISO 8601, UTC; null: it did not come up, and was deleted again. */
+  /** A new one that did not come up is deleted again, unless that fails: then it is `left`. */
+  after: "up" | "deleted" | "left";
+  /** ISO 8601, UTC; null: it did not come up. */
   expiresAt: string | null;
   /** By service. */
   urls: Record<string, string>;
@@ -19,7 +21,7 @@ export interface PreviewFacts {
 
 /** A preview as the comment of a pull request; the marker lets CI find and replace its comment. */
 export function previewInMarkdown(facts: PreviewFacts): string {
-  const { name, from, expiresAt, urls, images } = facts;
+  const { name, from, after, expiresAt, urls, images } = facts;
   const rows = Object.entries(urls).map(([service, url]) => {
     const image = images[service];
     return [service, url, image ? codeSpan(image) : "unchanged"];
@@ -29,8 +31,8 @@ export function previewInMarkdown(facts: PreviewFacts): string {
     `### bluegreen: preview \`${name}\``,
     "",
     ...failure(facts),
-    ...(expiresAt === null
-      ? ["This preview did not come up, and was deleted again."]
+    ...(after !== "up"
+      ? [`This preview ${notUp(facts)}.`]
       : [
           ...table(["service", "URL", "image"], rows),
           "",
@@ -40,17 +42,24 @@ export function previewInMarkdown(facts: PreviewFacts): string {
 }
 
 export function describePreview(facts: PreviewFacts): string {
-  const { name, expiresAt, urls, reasons } = facts;
-  const isUp =
-    expiresAt === null
-      ? `${name} did not come up, and was deleted again`
-      : `${name} is up until ${expiresAt}`;
+  const { name, after, expiresAt, urls, reasons } = facts;
+  const isUp = after === "up" ? `is up until ${expiresAt}` : notUp(facts);
   return [
-    isUp,
+    `${name} ${isUp}`,
     ...Object.values(urls).map((url) => `  ${url}`),
     ...(reasons.length > 0 ? [howItEnded(facts)] : []),
     ...reasons.map(listed),
   ].join("\n");
+}
+
+function notUp({ name, after }: PreviewFacts): string {
+  return after === "deleted"
+    ? "did not come up, and was deleted again"
+    : `did not come up and could not be deleted; to delete it: ${previewDown(name)}`;
+}
+
+export function previewDown(name: string): string {
+  return `bluegreen preview down --pr ${name.replace("pr-", "")}`;
 }
 
 function failure(facts: PreviewFacts): string[] {

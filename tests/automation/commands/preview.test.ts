@@ -107,7 +107,7 @@ describe("a preview among others", () => {
 
 describe("a preview as Markdown", () => {
   const facts = {
-    ...{ name: "pr-7", from: "dev", expiresAt: "2026-01-31T12:00:00Z" },
+    ...{ name: "pr-7", from: "dev", after: "up" as const, expiresAt: "2026-01-31T12:00:00Z" },
     urls: {
       users: "https://users-pr-7.dev.example.com",
       matching: "https://matching-pr-7.dev.example.com",
@@ -136,12 +136,17 @@ describe("a preview as Markdown", () => {
   });
 
   it("has neither URLs nor an expiry when it was deleted again", () => {
-    const deleted = { ...rolledBack, expiresAt: null, urls: {} };
+    const deleted = { ...rolledBack, after: "deleted" as const, expiresAt: null, urls: {} };
     expectGolden("preview-deleted.md", previewInMarkdown(deleted));
     expect(describePreview(deleted).split("\n").slice(0, 2)).to.deep.equal([
       "pr-7 did not come up, and was deleted again",
       "The release was rolled back:",
     ]);
+    const left = { ...deleted, after: "left" as const };
+    const text =
+      "did not come up and could not be deleted; to delete it: bluegreen preview down --pr 7";
+    expect(describePreview(left).split("\n")[0]).to.equal(`pr-7 ${text}`);
+    expect(previewInMarkdown(left).split("\n").at(-1)).to.equal(`This preview ${text}.`);
   });
 
   it("does not take a hook that failed afterwards for a rollback", () => {
@@ -165,7 +170,7 @@ describe("a preview that does not come up", () => {
     const warnings: string[] = [];
     project.reporter.warn = (text) => warnings.push(text);
     const kind = await leavingNothing(project, "pr-3", isNew, bringUp).then(
-      ({ released, isDeleted }) => `${released.exitCode}${isDeleted ? ", deleted" : ""}`,
+      ({ released, after }) => `${released.exitCode}, ${after}`,
       (error: DeployError) => error.kind,
     );
     return { destroyed, kind, warnings };
@@ -195,7 +200,7 @@ describe("a preview that does not come up", () => {
     const stuck = { "pr-3": "no network" };
     for (const [bringUp, expected] of [
       [failing("refused"), "refused"],
-      [bring(exitCodes.rolledBack), "3"],
+      [bring(exitCodes.rolledBack), "3, left"],
     ] as const) {
       const { kind, warnings } = await destroyedAfter(bringUp, true, stuck);
       expect(kind).to.equal(expected);
