@@ -83,7 +83,8 @@ export function outsideArns(services: readonly Named[], parameter: (name: string
 
 /**
  * The same of the definitions that a release keeps: those of its fleets, and those that served before. Whoever may
- * deploy can write them, so what could stand for more than one resource, or belongs to another stack, is left out.
+ * deploy can write them, so what could stand for more than one resource, or lies below another stack's prefix, is left out.
+ * A name without such a prefix is kept.
  */
 export function keptBy(
   release: ReleaseState | undefined,
@@ -95,16 +96,19 @@ export function keptBy(
   ]);
   const isOf = (text: unknown, stacks: readonly string[]): text is string => {
     if (typeof text !== "string" || /[*?$]/.test(text)) return false;
-    const [, owner] = text.split(new RegExp(`[:/]${project.replaceAll(".", "[.]")}/`));
-    return owner === undefined || stacks.includes(owner.split("/")[0]!);
+    // Names of repositories are in lower case.
+    const [, owner] = text
+      .toLowerCase()
+      .split(new RegExp(`[:/]${project.toLowerCase().replaceAll(".", "[.]")}/`));
+    return owner === undefined || stacks.some((one) => one.toLowerCase() === owner.split("/")[0]);
   };
   const isReference = (text: unknown) => isOf(text, [stack]) && parseReference(text) !== undefined;
   return definitions.flatMap(({ image, settings }) => {
     if (image === null) return [];
     const kept = (settings ?? {}) as Partial<Named>;
-    const { secrets = {}, secretsKmsKeyArn: key, repositorySecretArn: login } = kept;
+    const { secrets, secretsKmsKeyArn: key, repositorySecretArn: login } = kept;
     const repository = image.split("@")[0];
-    const readable = Object.entries(secrets).filter(([, text]) => isReference(text));
+    const readable = Object.entries(secrets ?? {}).filter(([, text]) => isReference(text));
     return [
       {
         secrets: Object.fromEntries(readable),
