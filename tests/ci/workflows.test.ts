@@ -77,10 +77,13 @@ describe("a workflow that teams copy", () => {
           }
         }
         if (!text.includes("pull_request:")) return;
-        const checkouts = text.split("uses: actions/checkout@").slice(1);
+        // `down` runs on `pull_request_target`, which checks out `main`.
+        const [ofPulls = ""] = text.split(/^ {2}down:$/m);
+        const checkouts = ofPulls.split("uses: actions/checkout@").slice(1);
+        expect(checkouts).to.not.deep.equal([]);
         for (const checkout of checkouts) {
           expect(checkout).to.match(
-            /^.+\n\s+with:\n\s+(ref: \$\{\{ github\.event\.pull_request\.base\.ref|path: \.pull-request\n|persist)/,
+            /^.+\n\s+with:\n\s+(ref: \$\{\{ github\.event\.pull_request\.base\.ref|path: \.pull-request\n)/,
           );
         }
         // Merged into main: the code of another branch is not reviewed.
