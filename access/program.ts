@@ -82,8 +82,9 @@ async function deployedRelease(project: string, stack: string): Promise<ReleaseS
   } catch (error) {
     const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
     await pulumi.log.warn(
-      `the boundary covers what the settings name, but not what was deployed, since stack ${stack} of ` +
-        `${project} can't be read (before its first \`up\` that is as it should be): ${why}`,
+      `stack ${stack} of ${project} can't be read, so the boundary covers only what the settings name; tasks of ` +
+        "versions deployed earlier may lose access to their secrets and images (before the first `up` there " +
+        `are none): ${why}`,
     );
     return undefined;
   }

@@ -71,7 +71,7 @@ export function calledChanges(
       service: name,
       problem: {
         key: `services.${name}.${key}`,
-        text: `can't change: ${list(callers)} calls ${name} at this address`,
+        text: `can't change: ${name} is called at this address by ${list(callers)}`,
       },
     }));
   });
@@ -88,13 +88,13 @@ export function takenSlots(
   return Object.entries(services).flatMap(([name, service]) => {
     const { ruleSlot: slot } = shapeOf(name, service);
     if (slot === undefined || shapes[name]?.ruleSlot === slot) return [];
-    const [holder] = Object.keys(shapes).filter((other) => shapes[other]?.ruleSlot === slot);
-    if (holder === undefined || holder === name) return [];
+    const holder = Object.keys(shapes).find((other) => shapes[other]?.ruleSlot === slot);
+    if (holder === undefined) return [];
     const key = `services.${name}.ruleSlot`;
     return [
       {
         service: name,
-        problem: { key, text: `is ${slot}, which ${holder} has until this \`up\`` },
+        problem: { key, text: `is ${slot}, but ${holder} still has that slot` },
       },
     ];
   });

@@ -32,6 +32,10 @@ export interface ServingChanges {
   next: string;
 }
 
+const freeSlot = (stack: string) =>
+  "then, to use that slot, first give the service that has it another `ruleSlot`, or remove it, " +
+  `in an \`up\` of its own: bluegreen up --stack ${stack}`;
+
 /**
  * Settings that would replace, rename or delete what serves: AWS can only replace what they name, or they
  * name it no longer. Null if there are none. Where nothing serves, anything may change, except that no service
@@ -79,9 +83,7 @@ export function servingChanges(
         "then, for a service with other values: " +
         `bluegreen service add <name> --stack ${stack} --from ${service}`,
     ),
-    ...(slots.length > 0
-      ? [`then, to use a slot, first move the service that has it: bluegreen up --stack ${stack}`]
-      : []),
+    ...(slots.length > 0 ? [freeSlot(stack)] : []),
     ...names.flatMap(({ kind, name, service }) =>
       kind === "removed"
         ? [

@@ -44,7 +44,7 @@ export class Cloud {
   readonly privateZones = new Map<string, HostedZone>();
   /** Calls between services as reported by tasks, by task. */
   readonly calls = new Calls();
-  /** Tasks behind load balancers, recorded when they are told to stop. */
+  /** Tasks behind load balancers, recorded when ECS begins to stop them. */
   readonly stops = new Stops();
   /** The queue that workers take their jobs from. */
   readonly queue = new Queue();

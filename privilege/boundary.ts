@@ -15,7 +15,7 @@ export const noTaskRights: TaskRights = { actions: [], resources: ["*"] };
 /**
  * The upper limit for every role of the environment, whatever policies it has: what ECS needs to start a task,
  * and an instance to join the cluster. Whoever can write a policy or choose whom a role trusts gains no more
- * than that. Secrets are those that the settings name, and any below the stack's own prefix.
+ * than that. Secrets are those that the settings or kept definitions name, and any below the stack's own prefix.
  */
 export function boundaryPolicy(scope: Scope, { actions, resources }: TaskRights): PolicyDocument {
   const { region, project, stack, cluster, foundation, outside } = scope;
@@ -63,9 +63,12 @@ export function boundaryProblems(document: PolicyDocument, scope: Scope): string
   if (count <= managedPolicyCharacters) return [];
   const [of, todo] = arePreviews(scope)
     ? [" of previews", "let services share secrets, as several keys of one"]
-    : ["", `move secrets below \`${scope.project}/${scope.stack}/\`, which it covers as a whole`];
+    : [
+        "",
+        `move secrets below \`${scope.project}/${scope.stack}/\`, which it covers as a whole, or list fewer \`taskActions\` and \`taskResources\``,
+      ];
   return [
-    `the permissions boundary${of} would have ${count} characters, and IAM takes ${managedPolicyCharacters}: ${todo}`,
+    `the permissions boundary${of} would have ${count} characters, but IAM allows ${managedPolicyCharacters}: ${todo}`,
   ];
 }
 

@@ -104,7 +104,7 @@ export function inProgress(stack: string, { id, services, phase, owner }: Curren
     found:
       `release ${id} of ${Object.keys(services).join(", ")} is in progress (phase ${phase}, held by ${owner}), ` +
       "and an `up` now could undo part of it",
-    next: `wait until it has ended, or resume it if its deployer is no longer running: ${status(stack)}`,
+    next: `see whether its deployer is still running: ${status(stack)}; if it is not: bluegreen resume --stack ${stack}`,
   };
 }
 

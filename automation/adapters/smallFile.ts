@@ -69,6 +69,6 @@ async function textOf(file: FileHandle, name: string): Promise<string> {
 function isNot(name: string, what: string): DeployError {
   return refused(
     `${name} ${what}; nothing was changed`,
-    "replace it with a regular text file and run the command again",
+    "name a regular UTF-8 text file that this user can read, not behind a symbolic link, and run the command again",
   );
 }

@@ -69,7 +69,7 @@ function stagedParts(
   if (!current || current.phase !== "staged" || current.leaves) {
     const found = current ? `release ${current.id} is ${current.phase}` : "there is no release";
     throw refused(
-      `${found}; only a candidate in phase staged can be compared with production`,
+      `${found}; only a staged candidate can be compared with production`,
       `to compare a new version, deploy it: ${deploy(asked[0] ?? "<name>")}`,
     );
   }
@@ -101,7 +101,7 @@ async function requireBaseline(
   if (missing.length === 0) return;
   const again = bluegreen("compare", ports.stack.name, "--service", part.name);
   throw refused(
-    `production does not answer the requests to compare of ${part.name}`,
+    `production of ${part.name} fails requests that \`compare\` sends`,
     `correct \`services.${part.name}.compare.requests\`, or fix production; then: ${again}`,
     missing,
   );

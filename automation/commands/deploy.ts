@@ -27,7 +27,7 @@ export async function deploy(
   return releaseImages(run, environment, named, options);
 }
 
-/** Of hundreds of looks one may fail; so many in a row mean something. */
+/** Tolerates this many failed reads in a row; the next one ends the wait. */
 const waiting = { atMostSeconds: 3600, everyMs: 5000, mostFailures: 6 };
 
 /** Waits for a release whose deployer is running, or may be; any other would not end by itself. */
@@ -46,8 +46,8 @@ async function untilNoRelease(
     // The release then refuses to start, and names the holder.
     if (isGone || left <= 0) return;
     reporter.waiting(
-      `release ${current.id} of ${Object.keys(current.services).join(", ")}, held by ${current.owner}, to end ` +
-        `(phase ${current.phase})`,
+      `waiting for release ${current.id} of ${Object.keys(current.services).join(", ")} to end ` +
+        `(phase ${current.phase}, held by ${current.owner})`,
       left,
     );
     await clock.sleep(waiting.everyMs);
@@ -157,7 +157,7 @@ function describeRelease({
   }
   const before = Object.values(services).some(({ color }) => color !== null)
     ? "production is back on the previous version"
-    : "nothing serves, as before it";
+    : "no version is serving, as before this release";
   const production = returned
     ? `${before}${drained}; the candidate may have served some requests`
     : "production is untouched";

@@ -20,9 +20,9 @@ export interface PolicyOptions extends StackOptions {
 
 const printedRoles = [...accessRoles, "boundary", "preview-boundary"] as const;
 
-/** Above a boundary: it must not take from deployed versions what only they name. */
+/** Printed above a boundary: applying it as it is could deny deployed versions what only they use. */
 const settingsAlone = [
-  "# covers the settings, and not what only deployed versions name; access/ covers both (access/README.md)",
+  "# built from the settings only: something that only a deployed version uses is not covered; access/ covers both",
 ];
 
 interface NamedPolicy {
@@ -83,8 +83,8 @@ function trust({ github, environment, stack }: PolicyOptions, role: AccessRole, 
 }
 
 /**
- * Permission to create roles and start tasks with them amounts to every permission, unless a boundary of this account limits
- * the roles.
+ * Permission to create roles and start tasks with them amounts to every permission, unless a
+ * boundary of this account limits the roles.
  */
 function refuseUnbounded(stack: string, role: AccessRole, scope: Scope): void {
   const { permissionsBoundary: boundary, account } = scope;
@@ -95,14 +95,14 @@ function refuseUnbounded(stack: string, role: AccessRole, scope: Scope): void {
     boundary === undefined
       ? "no `permissionsBoundary` is set"
       : `\`permissionsBoundary\` is ${boundary}, which is not a policy of account ${account}`;
-  const first = `create a policy from \`bluegreen policy --stack ${stack} --role boundary\`, and`;
+  const print = (what: string) => `\`bluegreen policy --stack ${stack} --role ${what}\``;
   const set = `ARN as \`permissionsBoundary\` in Pulumi.${stack}.yaml`;
   throw refused(
     `${found}: whoever has this role could give a task any permission`,
     role === "preview-stacks"
-      ? `${first} another, its name with \`-previews\` at the end, from ` +
-          `\`bluegreen policy --stack ${stack} --role preview-boundary\`; set the first one's ${set}`
-      : `${first} set its ${set}`,
+      ? `create two policies: one from ${print("boundary")}, and one from ${print("preview-boundary")}, named like ` +
+          `the first plus \`-previews\`; then set the first one's ${set}`
+      : `create a policy from ${print("boundary")}, and set its ${set}`,
   );
 }
 

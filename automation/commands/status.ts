@@ -218,7 +218,7 @@ export function describeState(
 }
 
 const howMoved = {
-  names: "production's DNS does not match the recorded state",
+  names: "production's names may have moved: they do not match the recorded state",
   workers: "a worker's serving fleet was scaled to 0 in ECS",
 };
 

@@ -100,7 +100,10 @@ async function tasksOf(
   return Object.fromEntries(found);
 }
 
-/** By what production may be elsewhere than is recorded; null if it is not. */
+/**
+ * What suggests that production is not where it is recorded: its names, or a worker that was scaled to 0; null:
+ * nothing does.
+ */
 export function movedBy(look: Look): "names" | "workers" | null {
   if (!look.asked) return look.differing.length > 0 ? "names" : null;
   const { evidence } = look;

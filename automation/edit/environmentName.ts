@@ -17,7 +17,7 @@ export function nameProblem(
     found:
       `the name ${name} conflicts with ${near}: the names of their task definitions would share a prefix, and ` +
       "IAM policies could not tell them apart",
-    next: "choose a name that no other environment's name extends with a hyphen, and that extends none itself",
+    next: "choose another name: no environment's name may be another's plus `-` and more, such as `dev` and `dev-2`",
   };
 }
 

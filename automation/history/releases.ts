@@ -84,9 +84,9 @@ function toRelease(parts: Part[], current: string | null | undefined): Grouped {
   const succeeded = parts.filter(({ update }) => update.result === "succeeded");
   const last = succeeded.at(-1);
   const ended = last && ends(last) ? last : undefined;
-  // Its first `up` records a release only when it ends.
+  // A release's first `up` records it only when it ends.
   const isRunning = ["in-progress", "not-started"].includes(parts.at(-1)!.update.result);
-  const isRecorded = isRunning || current === undefined || current === id;
+  const mayBeUnderWay = isRunning || current === undefined || current === id;
   const states = parts.flatMap(({ update }) => (update.wanted?.current ? [update.wanted] : []));
   const past: PastRelease = {
     id: id === unrecorded ? null : id,
@@ -101,7 +101,7 @@ function toRelease(parts: Part[], current: string | null | undefined): Grouped {
       seconds: update.endedMs === null ? null : (update.endedMs - update.startedMs) / 1000,
     })),
     compared: parts.findLast(({ compared }) => compared.length > 0)?.compared ?? [],
-    result: ended || !isRecorded ? resultOf(succeeded, states) : "underWay",
+    result: ended || !mayBeUnderWay ? resultOf(succeeded, states) : "underWay",
     why: parts.findLast(({ why }) => why !== null)?.why ?? null,
     drainSeconds: ended ? drainOf(succeeded) : null,
   };

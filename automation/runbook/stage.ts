@@ -56,7 +56,8 @@ function untilFleet(
     if (!(error instanceof StepFailed)) throw error;
     // ECS may just have replaced the tasks that say why, by others in their first health checks.
     const earlier = unhealthy.filter((reason) => !error.reasons.includes(reason));
-    throw new StepFailed(error.what, [...error.reasons, ...earlier.slice(0, 2)], { cause: error });
+    const told = earlier.slice(0, 2).map((reason) => `earlier: ${reason}`);
+    throw new StepFailed(error.what, [...error.reasons, ...told], { cause: error });
   });
 }
 

@@ -56,7 +56,7 @@ export async function runChecks(
       return await check.look(asked);
     } catch (error) {
       if (error instanceof DeployError) return [unknown("", error.found, error.next)];
-      // The command was told to stop, or Pulumi can't be asked: then no check is to blame.
+      // The command was stopped, or Pulumi can't be queried: then no check is to blame.
       if (error instanceof Stopped || error instanceof StepFailed) throw error;
       return onBug(error);
     }

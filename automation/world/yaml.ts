@@ -68,13 +68,15 @@ function problemOf(document: Document): string | undefined {
 
 const nested = `is nested deeper than ${counted(deepest, "level")}, or contains itself`;
 
+const chained = `has a line with more than ${counted(deepest, "colon")}`;
+
 /**
  * Why the parser would need minutes or gigabytes for a text, as it does for deep nesting and for
  * many keys; undefined if it would not. Counts without parsing, so quoted text counts too.
  */
 function tooMuch(text: string): string | undefined {
   let [entries, depth, colons] = [0, 0, 0];
-  for (const sign of text) {
+  for (const sign of text.replaceAll("\r\n", "\n")) {
     if (sign === "\n" || sign === "\r" || sign === ",") {
       entries++;
       colons = 0;
@@ -82,7 +84,8 @@ function tooMuch(text: string): string | undefined {
     else if (sign === "[" || sign === "{") depth++;
     else if ((sign === "]" || sign === "}") && depth > 0) depth--;
     // Each colon may open a level too, as in `{"":"":"":`.
-    if (depth > deepest || colons > deepest) return nested;
+    if (colons > deepest) return chained;
+    if (depth > deepest) return nested;
   }
   if (entries > mostEntries) return "has more than 10,000 lines and entries";
   return stairs.test(text) ? nested : undefined;

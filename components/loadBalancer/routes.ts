@@ -14,7 +14,7 @@ export interface RoutesArgs {
   productionNames: readonly string[] | null;
   /** null: there is none on these load balancers. */
   testName: string | null;
-  /** What a request by the test name has to fulfil; another one gets the listener's own answer. */
+  /** What a request by the test name has to fulfil; requests that don't match get the listener's default answer. */
   testConditions?: Condition[];
   colorSecret: pulumi.Input<string>;
   edges: Record<Color, Listening>;

@@ -30,7 +30,7 @@ export function network(
   return vpc;
 }
 
-/** Image layers come from S3. By this way they cost nothing, through NAT each GB does. */
+/** Image layers come from S3. Through this endpoint they are free; through NAT every GB costs. */
 function gatewayToS3({ vpcId, routeTables }: awsx.ec2.Vpc, opts: pulumi.ResourceOptions): void {
   new aws.ec2.VpcEndpoint(
     "s3",

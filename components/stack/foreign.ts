@@ -91,7 +91,7 @@ async function otherAccounts(from: string, repositories: Repositories): Promise<
 function unreadable(stack: string, error: unknown): string {
   const why = error instanceof Error ? error.message : String(error);
   return (
-    `the outputs of stack ${stack} can't be read: ${why.split("\n")[0]} (a foundation must be in the same ` +
+    `the outputs of stack ${stack} can't be read: ${why.split("\n")[0]} (that stack must be in the same ` +
     "account and use the same passphrase or key)"
   );
 }

@@ -47,7 +47,7 @@ function pairProblems(name: string, { requests, pairs }: CompareSettings): Probl
   const todo =
     needed <= mostPairs
       ? `set it to at least ${needed}, or compare fewer requests`
-      : `even ${mostPairs}, the most there may be, are not enough: give it a larger \`share\``;
+      : `even the maximum of ${mostPairs} is not enough: give that request a larger \`share\`, or compare fewer requests`;
   const { method, path } = requests.find(({ share }) => share === least)!;
   const key = `services.${name}.compare`;
   return [

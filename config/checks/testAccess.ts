@@ -13,6 +13,6 @@ export function testAccessProblems({ testAccess }: Draft): Problem[] {
 
 function rangeProblem(cidr: string, before: readonly string[]): string | undefined {
   if (cidr.endsWith("/0")) return "allows everybody; if that is intended, set `type: public`";
-  if (before.includes(cidr)) return `is ${cidr} twice`;
+  if (before.includes(cidr)) return `lists ${cidr} a second time`;
   return bitsAfterPrefix(cidr);
 }

@@ -75,7 +75,7 @@ describe("what a preview may name", function () {
     }
   });
 
-  it("is limited for previews alone: others have settings that somebody who deploys has merged", async () => {
+  it("is limited only for previews: settings of other stacks were merged by somebody who may deploy", async () => {
     const users = { secrets: { A: "/staging/password" }, test: { command: "npm test" } };
     expect(await refusals(users, { stack: "staging" })).to.deep.equal([]);
   });

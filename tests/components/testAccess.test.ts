@@ -179,7 +179,7 @@ describe("the page that answers a test name without its link", () => {
   }
   const script = () => /<script>([^]*)<\/script>/.exec(page)![1]!;
 
-  it("turns the link into the cookie, and redirects to the link's target", () => {
+  it("turns the link into the cookie, and turns the link into the cookie and reloads the page", () => {
     const secret = "0123456789abcdef".repeat(4);
     expect(visit(`#bluegreen-access=${secret}`)).to.deep.equal([
       `bluegreen-access=${secret}; path=/; secure; samesite=lax`,

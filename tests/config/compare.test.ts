@@ -41,8 +41,8 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
   [
     "a share for which no number of pairs is enough",
     comparing({ requests: [{ path: "/a" }, { path: "/b", share: 0.001 }] }),
-    `${theKey}.pairs\` gives GET /b only 0 pairs, but each request needs 120; even 10000, the most there may ` +
-      "be, are not enough: give it a larger `share`",
+    `${theKey}.pairs\` gives GET /b only 0 pairs, but each request needs 120; even the maximum of 10000 is ` +
+      "not enough: give that request a larger `share`, or compare fewer requests",
   ],
   [
     "a header that is a number, and may be a secret",

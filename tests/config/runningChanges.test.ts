@@ -89,7 +89,7 @@ describe("the address of a service that never served", () => {
   const keysOf = (users: object, calls = ["users"]) =>
     calledChanges(edited(users), deployed(calls), made).map(({ problem }) => sentence(problem));
   const fixed = (key: string) =>
-    `\`services.users.${key}\` can't change: matching calls users at this address`;
+    `\`services.users.${key}\` can't change: users is called at this address by matching`;
 
   it("stays while a service that calls it serves", () => {
     expect(keysOf({ ruleSlot: 3, host: "accounts" })).to.deep.equal([fixed("host")]);

@@ -68,15 +68,15 @@ describe("settings of an environment that serves", () => {
     expect(over(none, slots(2, 1))).to.deep.equal({
       found: "these settings would give a service a slot that is still in use",
       problems: [
-        "`services.users.ruleSlot` is 2, which matching has until this `up`",
-        "`services.matching.ruleSlot` is 1, which users has until this `up`",
+        "`services.users.ruleSlot` is 2, but matching still has that slot",
+        "`services.matching.ruleSlot` is 1, but users still has that slot",
       ],
       next:
-        "set them back in Pulumi.dev.yaml and run the command again; then, to use a slot, first move the " +
-        "service that has it: bluegreen up --stack dev",
+        "set them back in Pulumi.dev.yaml and run the command again; then, to use that slot, first give the " +
+        "service that has it another `ruleSlot`, or remove it, in an `up` of its own: bluegreen up --stack dev",
     });
     expect(over(none, config({ users: { ruleSlot: 2 } }))?.problems).to.deep.equal([
-      "`services.users.ruleSlot` is 2, which matching has until this `up`",
+      "`services.users.ruleSlot` is 2, but matching still has that slot",
     ]);
     expect(over(none, slots(3, 2))).to.equal(null);
     expect(over(none, slots(1, 3))).to.equal(null);

@@ -95,7 +95,7 @@ describe("the settings check, about test names,", () => {
           cidrs("0.0.0.0/0"),
           "`testAccess.cidrs.0` allows everybody; if that is intended, set `type: public`",
         ],
-        [cidrs("10.0.0.0/8", "10.0.0.0/8"), "`testAccess.cidrs.1` is 10.0.0.0/8 twice"],
+        [cidrs("10.0.0.0/8", "10.0.0.0/8"), "`testAccess.cidrs.1` lists 10.0.0.0/8 a second time"],
       ],
     },
     "generations and ranges each belong to one type": {

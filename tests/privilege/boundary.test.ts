@@ -184,12 +184,12 @@ describe("the permissions boundary", function () {
     const others = many("a-long-path-of-the-secrets-of-others");
     const [problem, ...more] = boundaryProblems(others.document, others.scope);
     expect(problem).to.match(
-      /^the permissions boundary would have \d{4,5} characters, and IAM takes 6144: move secrets below `bluegreen\/dev\/`/,
+      /^the permissions boundary would have \d{4,5} characters, but IAM allows 6144: move secrets below `bluegreen\/dev\/`/,
     );
     expect(more).to.deep.equal([]);
     const previews = previewStacks(own.scope);
     expect(boundaryProblems(boundaryPolicy(previews, noTaskRights), previews)[0]).to.match(
-      /^the permissions boundary of previews would have \d{4,5} characters, and IAM takes 6144: let services share/,
+      /^the permissions boundary of previews would have \d{4,5} characters, but IAM allows 6144: let services share/,
     );
   });
 

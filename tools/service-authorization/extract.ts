@@ -43,7 +43,7 @@ const excerpts: Record<string, { actions: RegExp; keys: RegExp }> = {
       /Vpc|Subnet|Gateway|RouteTable|Route$|Address|SecurityGroup|LaunchTemplate|NetworkInterfaces|NetworkAcls|PrefixLists$|AvailabilityZones|InstanceTypes|Tags$|Instances$|Images$/,
     keys: /Tag|CreateAction|LaunchTemplate/,
   },
-  s3: { actions: /^(Get|Put|Delete)Object$|^ListBucket$/, keys: /prefix/ },
+  s3: { actions: /^(Get|Put|Delete)Object$|^ListBucket$|^GetBucketVersioning$/, keys: /prefix/ },
 };
 const everything = { actions: /./, keys: /./ };
 

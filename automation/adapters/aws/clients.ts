@@ -34,7 +34,7 @@ export interface Aws {
   ec2(): Promise<EC2>;
   ssm(): Promise<SSM>;
   secretsManager(): Promise<SecretsManager>;
-  /** Logs in as Pulumi's backend does, whatever the stack's settings say. */
+  /** Uses the environment's credentials, as Pulumi's backend does; a `profile` in its URL is ignored. */
   s3(): Promise<S3>;
   /** Second argument of every call, so that all calls end when the signal is aborted. */
   callOptions: { abortSignal?: AbortSignal };

@@ -37,7 +37,11 @@ const elsewhere = [
 export function awsLoginOf({ config = {} }: Pick<StackFile, "config">): AwsLogin {
   const [other] = elsewhere.filter((key) => config[key] !== undefined);
   if (other !== undefined) {
-    throw unreadable(other, "only Pulumi would use it, and not for the deployer's own requests");
+    throw refused(
+      `\`${other}\` is not supported: Pulumi would use it, but the deployer would not`,
+      "remove it from the stack's settings file; set the identity with `aws:profile` or `aws:assumeRoles`, " +
+        "or in the environment (`AWS_*`)",
+    );
   }
   const profile = config["aws:profile"];
   const given = ["aws:assumeRoles", "aws:assumeRole"].filter((key) => config[key] !== undefined);

@@ -71,8 +71,8 @@ function onlyPlainKeys(file: StackFile, name: string): StackFile {
   const key = Object.keys(file.config ?? {}).find((one) => one.split(":").length > 2);
   if (key === undefined) return file;
   throw refused(
-    `${name} has the key \`${printable(key)}\` in \`config\`: a key is a namespace, one colon and a name`,
-    "fix the file and run the command again",
+    `${name} has the key \`${printable(key)}\` in \`config\`; keys must be \`<namespace>:<name>\`, with a single colon`,
+    "rename the key (`aws:config:profile` is `aws:profile`) and run the command again",
   );
 }
 

@@ -47,7 +47,7 @@ export async function refuseUnsafe(
     if (!refusal) throw error;
     if (!(await servesNobody(options))) throw refusal;
     options.onNote(
-      `nothing serves in ${options.name} and no environment is built on it, so its resources are no longer protected`,
+      `nothing serves in ${options.name} and no environment is built on it, so protection is removed from its resources`,
     );
     await unprotectAll(options);
   }

@@ -31,7 +31,7 @@ export function lookCommands({ add, perform }: Commands): void {
     );
   add("link", {
     group: "Look:",
-    does: "print the link to a service's candidate; everybody who has it can open it",
+    does: "print the link to a service's candidate; anyone with the link can open it",
     examples: ["link --stack dev --service users"],
   })
     .requiredOption("--service <name>", "the service")

@@ -23,7 +23,7 @@ export function judgeVersioning(bucket: string, enabled: boolean): Judgement {
   if (enabled) return ok("versioning", `bucket ${bucket} keeps old versions of the state`);
   return warning(
     "versioning",
-    `bucket ${bucket} has no versioning: state that is overwritten or deleted is lost`,
+    `bucket ${bucket} has no versioning: state that is overwritten or deleted can't be restored`,
     `aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration Status=Enabled`,
   );
 }

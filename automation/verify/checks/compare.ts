@@ -29,7 +29,7 @@ export const compare: Check = {
       return [
         failing(
           name,
-          `production does not answer the requests of \`compare\`: ${missing.join("; ")}`,
+          `production fails requests that \`compare\` sends: ${missing.join("; ")}`,
           `correct \`services.${name}.compare.requests\`, or fix production; if a release is the fix, ` +
             "deploy it with --force-from-broken",
         ),

@@ -43,7 +43,7 @@ export function judgeSecret(
   if (exists === "denied") {
     return unknown(
       subject,
-      `${what} ${name} was not looked up: these credentials are not allowed to do that`,
+      `${what} ${name} was not looked up: access denied`,
       "check it by hand, or allow `secretsmanager:DescribeSecret` on it",
     );
   }

@@ -26,13 +26,13 @@ export function judgeAccess(
       return [
         warning(
           testName,
-          "everybody can reach a new version under this name before it has passed its tests",
-          `set \`testAccess: { type: link }\` in Pulumi.${stack}.yaml, let \`test.command\` send TEST_HEADERS, ` +
+          "anyone can reach a new version under this name before it has passed its tests",
+          `set \`testAccess: { type: link }\` in Pulumi.${stack}.yaml, make each \`test.command\` send the headers in \`TEST_HEADERS\` (JSON), ` +
             `then: ${bluegreen("up", stack)}`,
         ),
       ];
     case "link":
-      return [ok(testName, "open to everybody who has the link")];
+      return [ok(testName, "open to anyone with the link")];
     case "network":
       return [ok(testName, `open to ${access.cidrs.join(", ")}`)];
   }

@@ -61,8 +61,7 @@ describe("the command line, given hostile files,", () => {
   it("refuses settings that name files or hosts to Pulumi's provider", () => {
     settings(`${good}  aws:sharedConfigFiles: [Pulumi.other.yaml]\n  aws:profile: other\n`);
     expect(refusal("plan", "--stack", "dev", "--file", "release.yaml")).to.equal(
-      "error: the deployer can't log in to AWS as `aws:sharedConfigFiles` says: only Pulumi would use it, and " +
-        "not for the deployer's own requests",
+      "error: `aws:sharedConfigFiles` is not supported: Pulumi would use it, but the deployer would not",
     );
   });
 

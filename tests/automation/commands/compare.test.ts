@@ -51,8 +51,7 @@ describe("bluegreen compare", () => {
     );
     expect(withoutCandidate).to.include({
       kind: "refused",
-      found:
-        "there is no release; only a candidate in phase staged can be compared with production",
+      found: "there is no release; only a staged candidate can be compared with production",
       next: "to compare a new version, deploy it: bluegreen deploy --stack dev --service users --image <reference>",
     });
     const plain = await staged();
@@ -72,7 +71,7 @@ describe("bluegreen compare", () => {
       compare(broken.run(), { ...at, service: ["users"] }),
     );
     expect(withoutBaseline.found).to.equal(
-      "production does not answer the requests to compare of users",
+      "production of users fails requests that `compare` sends",
     );
     expect(withoutBaseline.reasons).to.deep.equal(["GET /users/1 answers 500"]);
     const unknown = await refusalOf(() => compare(idle.run(), { ...at, service: ["user"] }));

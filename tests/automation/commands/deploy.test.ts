@@ -146,11 +146,13 @@ describe("a deploy while a release is in progress", () => {
     const { start, waits, fleet } = await during("bob@ci:7", () => null);
     expect(await kindOf(start(false))).to.equal("held");
     expect(await kindOf(start(true))).to.equal(0);
-    expect(waits[0]).to.equal("release r-9 of mailer, held by bob@ci:7, to end (phase switched)");
+    expect(waits[0]).to.equal(
+      "waiting for release r-9 of mailer to end (phase switched, held by bob@ci:7)",
+    );
     expect(fleet().image).to.equal(imageOf("2"));
   });
 
-  it("keeps waiting after one failed check, but not after many in a row", async () => {
+  it("keeps waiting after six failed checks in a row, but not after seven", async () => {
     const failing = async (from: number, to: number) => {
       const { start, ports } = await during("bob@ci:7", () => null);
       const read = ports.stack.read.bind(ports.stack);
@@ -193,7 +195,7 @@ describe("a release that was rolled back after its switch began", () => {
         "the candidate may have served some requests",
     );
     expect(await ended(null)).to.equal(
-      "release r-1 was rolled back; nothing serves, as before it, clients drained for 90.0 s; " +
+      "release r-1 was rolled back; no version is serving, as before this release, clients drained for 90.0 s; " +
         "the candidate may have served some requests",
     );
   });

@@ -66,11 +66,12 @@ describe("bluegreen policy", () => {
       }
     };
     const end = "set its ARN as `permissionsBoundary` in Pulumi.dev.yaml";
-    const first = "create a policy from `bluegreen policy --stack dev --role boundary`, ";
-    expect(next("deploy")).to.equal(`${first}and ${end}`);
+    const first = "`bluegreen policy --stack dev --role boundary`, ";
+    expect(next("deploy")).to.equal(`create a policy from ${first}and ${end}`);
     expect(next("preview-stacks")).to.equal(
-      `${first}and another, its name with \`-previews\` at the end, from ` +
-        `\`bluegreen policy --stack dev --role preview-boundary\`; ${end.replace("its", "the first one's")}`,
+      `create two policies: one from ${first}and one from ` +
+        "`bluegreen policy --stack dev --role preview-boundary`, named like the first plus `-previews`; then " +
+        end.replace("its", "the first one's"),
     );
   });
 
@@ -80,7 +81,10 @@ describe("bluegreen policy", () => {
     expect(names("preview-boundary")).to.deep.equal(["bluegreen-dev-boundary-previews"]);
     for (const [role, says] of Object.entries({ boundary: true, drift: false })) {
       const { text } = policy({ ...options, role }, input);
-      expect(text.includes("not what only deployed versions name"), role).to.equal(says);
+      expect(
+        text.includes("something that only a deployed version uses is not covered"),
+        role,
+      ).to.equal(says);
     }
   });
 

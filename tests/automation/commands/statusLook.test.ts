@@ -101,7 +101,7 @@ describe("bluegreen status", () => {
         const { text } = await said({ observing });
         expect(text.replace(/\s+/g, " ")).to.contain(
           "is recorded in phase staged, but production's " +
-            "DNS does not match the recorded state: a switch is running or was interrupted. Both fleets keep running.",
+            "names may have moved: they do not match the recorded state: a switch is running or was interrupted. Both fleets keep running.",
         );
         expect(text).to.match(
           /^ {2}users(\.example\.com)?: recorded blue, Pulumi green, DNS (blue|not asked)$/m,
@@ -128,7 +128,7 @@ describe("bluegreen status", () => {
       ];
       const { text, json } = await said();
       expect(text.replace(/\s+/g, " ")).to.contain(
-        "production's DNS does not match the recorded state. ",
+        "production's names may have moved: they do not match the recorded state. ",
       );
       expect(json).to.deep.include({ next: "bluegreen resume --stack dev" });
     });

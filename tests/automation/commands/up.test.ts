@@ -35,7 +35,7 @@ describe("an `up` while a release is in progress", () => {
       kind: "refused",
       found:
         "release r-1 of users is in progress (phase switched, held by ann@vm:7), and an `up` now could undo part of it",
-      next: "wait until it has ended, or resume it if its deployer is no longer running: bluegreen status --stack dev",
+      next: "see whether its deployer is still running: bluegreen status --stack dev; if it is not: bluegreen resume --stack dev",
     });
   });
 

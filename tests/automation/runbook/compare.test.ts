@@ -178,7 +178,7 @@ describe("comparing a candidate with production", () => {
       expect(refusal.exitCode).to.equal(2);
       expect(refusal.next).to.equal("bluegreen verify --stack dev");
       expect(refusal.reasons).to.deep.equal([
-        `compare users: production does not answer the requests of \`compare\`: GET /users/1 ${why}; correct \`services.users.compare.requests\`, ` +
+        `compare users: production fails requests that \`compare\` sends: GET /users/1 ${why}; correct \`services.users.compare.requests\`, ` +
           "or fix production; if a release is the fix, " +
           "deploy it with --force-from-broken",
       ]);
@@ -211,7 +211,7 @@ describe("comparing a candidate with production", () => {
     const { status, found } = findings.find(({ check }) => check === "compare")!;
     expect([status, found]).to.deep.equal([
       "error",
-      "production does not answer the requests of `compare`: GET /users/1 answers 500",
+      "production fails requests that `compare` sends: GET /users/1 answers 500",
     ]);
   });
 });

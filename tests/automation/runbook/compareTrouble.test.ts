@@ -46,7 +46,7 @@ describe("a comparison that meets trouble", () => {
     expect(stopping).to.deep.equal(["matching"]);
   });
 
-  it("ends at the first read that fails in a way that no answer does", async () => {
+  it("ends at the first read that throws instead of reporting an error", async () => {
     const { release, ports } = await serving({});
     let sent = 0;
     ports.reads.send = () => {

@@ -27,7 +27,9 @@ describe("a candidate that does not become healthy in time", () => {
     const reasons = (await reasonsOf("initial", "unhealthy", "initial")).join("\n");
     expect(reasons).to.match(/timed out waiting until users blue is healthy on the new digest/);
     expect(reasons).to.match(/is initial at the blue load balancer: initial!/);
-    expect(reasons).to.match(/is unhealthy at the blue load balancer: unhealthy!/);
+    expect(reasons).to.match(
+      /earlier: target [\w ]+ is unhealthy at the blue load balancer: unhealthy!/,
+    );
   });
 
   it("is reported with each failed check once", async () => {

@@ -30,7 +30,8 @@ describe("versioning of the bucket with Pulumi's state", () => {
   it("is warned about where it is off, with the command that enables it", async () => {
     expect(await found("s3://state/team?region=eu-central-1", answers(false))).to.deep.equal({
       status: "warning",
-      found: "bucket state has no versioning: state that is overwritten or deleted is lost",
+      found:
+        "bucket state has no versioning: state that is overwritten or deleted can't be restored",
       todo: "aws s3api put-bucket-versioning --bucket state --versioning-configuration Status=Enabled",
       asked: ["state"],
     });

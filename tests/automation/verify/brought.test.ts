@@ -59,7 +59,7 @@ describe("verify, for what the settings refer to,", () => {
       `unknown: secret ${secret} is in another region or account and was not looked up`,
     ]);
     expect(await secretsTold(key, { exists: "denied", hasKey: null })).to.deep.equal([
-      `unknown: secret ${secret} was not looked up: these credentials are not allowed to do that`,
+      `unknown: secret ${secret} was not looked up: access denied`,
     ]);
   });
 

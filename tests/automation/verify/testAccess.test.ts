@@ -9,9 +9,9 @@ describe("a test name", () => {
       {
         subject: testName,
         status: "warning",
-        found: "everybody can reach a new version under this name before it has passed its tests",
+        found: "anyone can reach a new version under this name before it has passed its tests",
         todo:
-          "set `testAccess: { type: link }` in Pulumi.dev.yaml, let `test.command` send TEST_HEADERS, then: " +
+          "set `testAccess: { type: link }` in Pulumi.dev.yaml, make each `test.command` send the headers in `TEST_HEADERS` (JSON), then: " +
           "bluegreen up --stack dev",
       },
     ]);
@@ -21,7 +21,7 @@ describe("a test name", () => {
     const found = (access: Parameters<typeof judgeAccess>[0]) =>
       judgeAccess(access, "dev").map((one) => `${one.status}: ${one.found}`);
     expect(found({ testName, testAccess: { type: "link", generation: 1 } })).to.deep.equal([
-      "ok: open to everybody who has the link",
+      "ok: open to anyone with the link",
     ]);
     const cidrs = ["192.0.2.0/24", "198.51.100.0/24"];
     expect(found({ testName, testAccess: { type: "network", cidrs } })).to.deep.equal([

@@ -25,6 +25,7 @@ function refusalOf(text: string): string {
 
 describe("a YAML file", () => {
   const nested = "it is nested deeper than 100 levels, or contains itself";
+  const chained = "it has a line with more than 100 colons";
   const many = "it has more than 10,000 lines and entries";
   const refusals: [what: string, text: string, found: string][] = [
     ["a bomb of aliases", bomb, "it uses too many aliases to be read"],
@@ -33,7 +34,7 @@ describe("a YAML file", () => {
     ["braces", "{a: ".repeat(1e5), nested],
     ["lists in lists", "- ".repeat(2e5), nested],
     ["keys in keys", "? ".repeat(2e5), nested],
-    ["empty keys", ": ".repeat(2e5), nested],
+    ["empty keys", ": ".repeat(2e5), chained],
     ["tags", "!a ".repeat(1e5), nested],
     ["anchors", "&a ".repeat(1e5), nested],
     [
@@ -41,8 +42,8 @@ describe("a YAML file", () => {
       Array.from({ length: 700 }, (_, at) => `${" ".repeat(at)}a:`).join("\n"),
       nested,
     ],
-    ["keys of keys without spaces", `{${'"":'.repeat(2e4)}}`, nested],
-    ["plain keys of keys", `{${"a:".repeat(2e5)}}`, nested],
+    ["keys of keys without spaces", `{${'"":'.repeat(2e4)}}`, chained],
+    ["plain keys of keys", `{${"a:".repeat(2e5)}}`, chained],
     ["many old Macintosh lines", "a: 1\r".repeat(1e5), many],
     ["many lines", "a\n".repeat(1e5), many],
     ["many entries", `[${"a,".repeat(1e5)}]`, many],

@@ -57,8 +57,7 @@ describe("the deployer's identity on AWS", () => {
     for (const key of keys) {
       const config = { "aws:profile": "ci", [key]: ["Pulumi.other.yaml"] };
       expect((await refusalOf(() => awsLoginOf({ config }))).found).to.equal(
-        `the deployer can't log in to AWS as \`${key}\` says: only Pulumi would use it, and not for the ` +
-          "deployer's own requests",
+        `\`${key}\` is not supported: Pulumi would use it, but the deployer would not`,
       );
     }
   });

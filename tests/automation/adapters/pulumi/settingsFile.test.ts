@@ -114,7 +114,7 @@ describe("a stack's settings file", () => {
     expect(await readStackFile(project, "dev")).to.deep.equal({});
     await writeFile(join(cwd, "Pulumi.dev.yaml"), "config: {'aws:config:profile': evil}");
     expect(await refusal(readStackFile(project, "dev"))).to.equal(
-      "Pulumi.dev.yaml has the key `aws:config:profile` in `config`: a key is a namespace, one colon and a name",
+      "Pulumi.dev.yaml has the key `aws:config:profile` in `config`; keys must be `<namespace>:<name>`, with a single colon",
     );
     expect(await refusal(readStackFile(project, "dve"))).to.equal(
       "stack dve has no settings file Pulumi.dve.yaml; did you mean dev?",
