@@ -1,0 +1,153 @@
+import { hostAllowance } from "../pairedRatio";
+import { leastBlockMinutes, leastBlockRequests } from "./block";
+import { limitFor, mostLogGain, partOfErrors, tempering, toleratedFactor } from "./errorRule";
+import {
+  type CanaryRules,
+  equalPercent,
+  readDelayMinutes,
+  settlingMinutes,
+  type Step,
+} from "./judge";
+import { blockNoise, halfWidth } from "./sequence";
+import { decidingAlpha } from "./slowdown";
+
+/** What production gets, as far as metrics tell. */
+export interface Traffic {
+  /** Of all clients, whichever fleet serves them. */
+  requestsPerMinute: number;
+  /** Latencies of the old version, in any unit; absent when unknown. */
+  p50?: number;
+  p90?: number;
+  /** 5xx answers of the old version as a part of all, 0.001 for 0.1 %. */
+  errorShare: number;
+}
+
+/** What a canary can find. */
+export interface Reach {
+  /** Ratios that half the canaries find in their time; minutes at equal shares. Smallest first. */
+  slower: readonly { ratio: number; minutes: number }[];
+  latency: LatencyReach;
+  /** Error rates, and the minute of the canary in which half the canaries find them. Smallest first. */
+  errors: readonly { from: number; to: number; minutes: number }[];
+}
+
+/** Why latency is judged or not. */
+export type LatencyReach = "judged" | "noEqualShares" | "unknownLatency" | "tooFewRequests";
+
+const ratios = [1.25, 1.5, 2];
+const errorShares = [0.01, 0.05, 0.2];
+/** A canary that only finds more than this is not said to judge latency. */
+const largestUsefulRatio = 2;
+
+export function reachOf(traffic: Traffic, rules: CanaryRules): Reach {
+  const minutes = equalMinutes(rules.steps);
+  const errors = errorShares.flatMap((to) => {
+    const found = errorMinutes(traffic, to, rules);
+    return found === undefined ? [] : [{ from: traffic.errorShare, to, minutes: found }];
+  });
+  const sigma = deviationOf(traffic);
+  const perFleet = traffic.requestsPerMinute / 2;
+  const least =
+    sigma === undefined ? undefined : smallestRatio({ minutes, perFleet, sigma }, rules);
+  const slower = ratios.flatMap((ratio) => {
+    if (sigma === undefined || least === undefined || least.half > ratio) return [];
+    for (let within = settlingMinutes; within < minutes; within++) {
+      const found = smallestRatio({ minutes: within, perFleet, sigma }, rules);
+      if (found && found.half <= ratio) return [{ ratio, minutes: within }];
+    }
+    return [{ ratio, minutes }];
+  });
+  const latency = latencyReach(minutes, sigma, least?.half);
+  return { slower: latency === "judged" ? slower : [], latency, errors };
+}
+
+function latencyReach(
+  minutes: number,
+  sigma: number | undefined,
+  least: number | undefined,
+): LatencyReach {
+  if (minutes === 0) return "noEqualShares";
+  if (sigma === undefined) return "unknownLatency";
+  return least === undefined || least > largestUsefulRatio ? "tooFewRequests" : "judged";
+}
+
+/** Standard deviation of ln(latency) of single requests. */
+function deviationOf({ p50, p90 }: Traffic): number | undefined {
+  return p50 && p90 ? Math.log(p90 / p50) / 1.2816 : undefined;
+}
+
+function equalMinutes(steps: readonly Step[]): number {
+  return steps
+    .filter(({ percent }) => percent === equalPercent)
+    .reduce((sum, { minutes }) => sum + minutes, 0);
+}
+
+/**
+ * The ratio that half the canaries find within these minutes at equal shares, and the one that about 9 in
+ * 10 find; nothing if no slowdown can be found.
+ */
+export function smallestRatio(
+  plan: { minutes: number; perFleet: number; sigma: number },
+  rules: Pick<CanaryRules, "falseAlarmPercent" | "maxSlowdown">,
+): { half: number; most: number } | undefined {
+  const blockMinutes = Math.max(
+    leastBlockMinutes,
+    Math.ceil(leastBlockRequests.p50 / plan.perFleet),
+  );
+  const n = Math.floor((plan.minutes - settlingMinutes) / blockMinutes);
+  if (n < 1) return undefined;
+  const u = (2 * (1.2533 * plan.sigma) ** 2) / (plan.perFleet * blockMinutes);
+  const { u2, w, rho } = blockNoise(u);
+  const M = (1 + ((n - 1) * (1 - rho)) / (1 + rho)) / w;
+  const state = { n, M, U: (n * u2) / w, R: 0.7 * (n - 1) };
+  const half = halfWidth(state, decidingAlpha(rules.falseAlarmPercent));
+  if (half === Infinity) return undefined;
+  const ratio = rules.maxSlowdown * hostAllowance * Math.exp(half);
+  return { half: ratio, most: ratio * Math.exp(1.3 / Math.sqrt(M)) };
+}
+
+/** The minute of the canary in which half the canaries find this error rate, late metrics included. */
+function errorMinutes(traffic: Traffic, to: number, rules: CanaryRules): number | undefined {
+  const gained = gainedAfter(traffic, to, rules);
+  return gained === undefined ? undefined : Math.ceil(gained) + readDelayMinutes;
+}
+
+/** Minutes until the bets are expected to have won enough; nothing if the canary ends before. */
+export function gainedAfter(
+  { requestsPerMinute, errorShare }: Pick<Traffic, "requestsPerMinute" | "errorShare">,
+  to: number,
+  { steps, falseAlarmPercent }: Pick<CanaryRules, "steps" | "falseAlarmPercent">,
+): number | undefined {
+  const wanted = 7.4 + Math.log(limitFor(falseAlarmPercent) / limitFor(1));
+  let [gained, elapsed] = [0, 0];
+  for (const { percent, minutes } of steps) {
+    const candidate = (requestsPerMinute * percent) / 100;
+    const gain = gainPerMinute(
+      { requests: requestsPerMinute - candidate, share: errorShare },
+      { requests: candidate, share: to },
+    );
+    if (gained + gain * minutes >= wanted) return elapsed + (wanted - gained) / gain;
+    gained += gain * minutes;
+    elapsed += minutes;
+  }
+  return undefined;
+}
+
+function gainPerMinute(
+  old: { requests: number; share: number },
+  candidate: { requests: number; share: number },
+): number {
+  const failing = candidate.requests * candidate.share;
+  const errors = failing + old.requests * old.share;
+  if (errors === 0) return 0;
+  const part = failing / errors;
+  const tolerated = partOfErrors(toleratedFactor, old.requests, candidate.requests);
+  if (part <= tolerated) return 0;
+  return Math.min(mostLogGain, errors * divergence(part, tolerated) * tempering(errors));
+}
+
+/** How far chance has to stray for the one part to look like the other. */
+function divergence(part: number, other: number): number {
+  const term = (p: number, q: number) => (p === 0 ? 0 : p * Math.log(p / q));
+  return term(part, other) + term(1 - part, 1 - other);
+}

@@ -1,0 +1,85 @@
+/** What people read about a canary, in one place. */
+import { type Ratio } from "../pairedRatio";
+import { type Finding } from "./judge";
+import { errorShare, type Tally } from "./minute";
+import { type LatencyReach, type Reach } from "./reach";
+import { type CanaryReport, type LatencyReport } from "./report";
+
+/** `finds 1.5x slower in about 18 minutes at 50 %, 2x in 12; errors 0.1 % -> 5 % in 9` */
+export function describeReach({ slower, latency, errors }: Reach): string {
+  const slowdowns = slower.map(({ ratio, minutes }, index) =>
+    index === 0
+      ? `${ratio}x slower in about ${minutes} minutes at 50 %`
+      : `${ratio}x in ${minutes}`,
+  );
+  const rates = errors.map(({ from, to, minutes }, index) => {
+    const unit = index === 0 && slower.length === 0 ? " minutes" : "";
+    const rate = index === 0 ? `errors ${percent(from)} -> ${percent(to)}` : percent(to);
+    return `${rate} in ${index === 0 && unit ? "about " : ""}${minutes}${unit}`;
+  });
+  const groups = [slowdowns, rates].filter((group) => group.length > 0);
+  const found = groups.map((group) => group.join(", ")).join("; ");
+  const lacking = [
+    ...(notJudged[latency] ? [notJudged[latency]] : []),
+    ...(errors.length === 0 ? ["not enough traffic to judge errors"] : []),
+  ];
+  return [...(found ? [`finds ${found}`] : []), ...lacking].join("; ");
+}
+
+const notJudged: Record<LatencyReach, string | undefined> = {
+  judged: undefined,
+  noEqualShares: "latency is not judged without a step at 50 %",
+  unknownLatency: "how small a slowdown it finds is unknown without latencies of production",
+  tooFewRequests: "not enough traffic to judge latency",
+};
+
+/** `5xx: 5.0 % of 300 requests, production 0.1 % of 5700` */
+export function describeFinding(finding: Finding): string {
+  switch (finding.kind) {
+    case "errors":
+      return `${describeErrors(finding)} since the canary began`;
+    case "broken":
+      return `${describeErrors(finding)} in one minute, and as bad the minute before`;
+    case "slower":
+      return `${finding.statistic} ${times(finding.ratio)} slower ${interval(finding)}`;
+  }
+}
+
+/** What the whole canary showed: one part for each statistic, and one for errors. */
+export function describeReport({ latency, errors }: CanaryReport): string {
+  return [...latency.map(describeLatency), describeErrors(errors)].join("; ");
+}
+
+/** For the result of a canary that was not returned; never just "passed". */
+export function describeNothingFound(report: CanaryReport, reach: Reach): string {
+  const could = describeReach(reach).replace(/^finds /, "could have found ");
+  return `nothing found; ${could}; ${describeReport(report)}`;
+}
+
+function describeLatency({ statistic, verdict, ratio, low, high }: LatencyReport): string {
+  switch (verdict) {
+    case "faster":
+      return `${statistic} ${times(1 / ratio)} faster ${interval({ low: 1 / high, high: 1 / low })}`;
+    case "slower":
+      return `${statistic} ${times(ratio)} slower ${interval({ low, high })}`;
+    case "noDifference":
+      return `${statistic} no difference shown; between ${describeSide(low)} and ${describeSide(high)}`;
+  }
+}
+
+const describeSide = (ratio: number) =>
+  ratio < 1 ? `${times(1 / ratio)} faster` : `${times(ratio)} slower`;
+
+function describeErrors({ old, candidate }: { old: Tally; candidate: Tally }): string {
+  return `5xx ${part(candidate)}, production ${part(old)}`;
+}
+
+const part = (tally: Tally) =>
+  `${percent(errorShare(tally))} (${tally.errors} of ${tally.requests} requests)`;
+
+const interval = ({ low, high }: Pick<Ratio, "low" | "high">) =>
+  `(95 %: ${digits(low)}-${digits(high)})`;
+const digits = (value: number) => value.toFixed(value < 2 ? 2 : 1);
+const times = (value: number) => `${digits(value)}x`;
+/** `0.1 %`, `5 %`, `0.02 %` */
+const percent = (share: number) => `${Number((share * 100).toPrecision(2))} %`;
