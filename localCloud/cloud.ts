@@ -17,6 +17,7 @@ import type { TargetGroup } from "./dataplane/targetGroup";
 import type { TaskDefinition } from "./dataplane/taskDefinition";
 import { Queue } from "./queue/queue";
 import { Faults } from "./faults";
+import { Metrics } from "./metrics/metrics";
 import { FreePorts } from "./ports";
 import { SecretStore } from "./dataplane/secretStore";
 import type { CloudOptions } from "./options";
@@ -32,6 +33,7 @@ export class Cloud {
   readonly timing: Timing;
   readonly resources = new ResourceStore();
   readonly faults = new Faults();
+  readonly metrics: Metrics;
   readonly alarms = new Alarms();
   readonly images = new ImageStore();
   readonly ports = new FreePorts();
@@ -76,6 +78,7 @@ export class Cloud {
     this.random = new Random(options.seed);
     this.secrets = new SecretStore(this.random);
     this.timing = new Timing(options.timeScale);
+    this.metrics = new Metrics(options.minuteSeconds * 1000);
     this.zone = this.newZone(
       options.zone,
       [1, 2, 3, 4].map((number) => `ns-${number}.${options.zone}`),

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { sweepTempFolders, tempFolderPrefix } from "../automation/adapters/tempFolder";
 import { Cloud } from "./cloud";
 import { type CloudOptions, defaultOptions } from "./options";
@@ -60,6 +60,7 @@ function readFlags(): Flags {
       toNumber,
       defaultOptions.timeScale,
     )
+    .addOption(minuteSeconds())
     .option(
       "--propagation-seconds <seconds>",
       "longest time until a record change reaches a name server",
@@ -100,6 +101,12 @@ function readFlags(): Flags {
     .option("--stop-with-parent", "exit when stdin or the IPC channel closes")
     .parse()
     .opts<Flags>();
+}
+
+function minuteSeconds(): Option {
+  return new Option("--minute-seconds <seconds>", "length of a minute of CloudWatch's metrics")
+    .argParser(toNumber)
+    .default(defaultOptions.minuteSeconds);
 }
 
 function toNumber(text: string): number {

@@ -7,6 +7,8 @@ export interface CloudOptions {
   ttl: number;
   /** AWS's durations pass this many times faster. */
   timeScale: number;
+  /** Seconds for which a minute of CloudWatch's metrics lasts. */
+  minuteSeconds: number;
   /** A record change reaches every name server after at most this long. */
   propagationSeconds: number;
   /** AWS seconds that the provider waits for a record change to be in sync. */
@@ -29,6 +31,7 @@ export const defaultOptions: Omit<CloudOptions, "stateDirectory"> = {
   region: "eu-central-1",
   ttl: 5,
   timeScale: 10,
+  minuteSeconds: 1,
   propagationSeconds: 1,
   recordSyncSeconds: 30 * 60,
   taskStartSeconds: 10,

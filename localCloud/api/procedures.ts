@@ -6,6 +6,8 @@ import { invoke } from "../control/invokes";
 import * as operations from "../control/operations";
 import type { CallCount } from "../dataplane/calls";
 import { CloudError } from "../errors";
+import type { Range } from "../metrics/metrics";
+import { metricData, type MetricQuery } from "../metrics/query";
 import { lookUpImage } from "../views/image";
 import { addresses, edges, info } from "../views/info";
 import * as faults from "./faults";
@@ -32,6 +34,9 @@ export const questions = {
     cloud.services.get(serviceKey(cluster, service))?.describe() ?? null,
   /** The alarms of these names that exist. */
   alarms: (cloud: Cloud, names: readonly string[]) => cloud.alarms.named(names),
+  /** `GetMetricData`, in minutes of `minuteSeconds` and times in milliseconds since the epoch. */
+  metricData: (cloud: Cloud, queries: readonly MetricQuery[], range: Range) =>
+    metricData(cloud.metrics, queries, range),
   traffic,
   /** Where a task connects to, for an address and port of a load balancer. */
   connect: (cloud: Cloud, taskId: string, address: string, port: number) =>

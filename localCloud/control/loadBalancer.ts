@@ -41,9 +41,10 @@ export const loadBalancer = defineType({
     const arnSuffix = `app/${inputs.name}/${hex}`;
     const arn = cloud.arn("elasticloadbalancing", `loadbalancer/${arnSuffix}`);
     const dnsName = `${inputs.name}-${hex.slice(0, 9)}.elb.${cloud.options.zone}`;
-    const edge = new Edge(arn, dnsName, cloud.newEdgeAddresses(), inputs, cloud.timing, (group) =>
-      cloud.targetGroups.get(group),
-    );
+    const { timing, metrics } = cloud;
+    const groupOf = (group: string) => cloud.targetGroups.get(group);
+    const addresses = cloud.newEdgeAddresses();
+    const edge = new Edge(arn, dnsName, addresses, inputs, timing, groupOf, metrics);
     cloud.edges.set(arn, edge);
     return { id: arn, outputs: { arn, arnSuffix, dnsName, zoneId: `ZELB${hex.toUpperCase()}` } };
   },

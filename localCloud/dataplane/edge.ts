@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Metrics } from "../metrics/metrics";
+import { RequestMetrics } from "../metrics/requestMetrics";
 import type { Timing } from "../timing";
 import { forward, type ForwardSettings } from "./forward";
 import { Listener } from "./listener";
@@ -36,6 +38,7 @@ export class Edge {
     public settings: EdgeSettings,
     private readonly timing: Timing,
     private readonly targetGroup: (arn: string) => TargetGroup | undefined,
+    private readonly metrics: Metrics,
   ) {}
 
   addListener(listener: Listener): void {
@@ -98,10 +101,15 @@ export class Edge {
   }
 
   private forwardTo(arn: string, request: IncomingMessage, response: ServerResponse): void {
+    const counts = new RequestMetrics(this.metrics, this.arn, arn);
+    const fail = (status: number, reason: string) => {
+      counts.answeredByItself(status);
+      this.fail(request, response, status, reason);
+    };
     const target = this.targetGroup(arn)?.pick();
-    if (!target) return this.fail(request, response, 503, "no registered target");
-    forward(request, response, target, this.settings, (status, reason) =>
-      this.fail(request, response, status, `${target.key}: ${reason}`),
+    if (!target) return fail(503, "no registered target");
+    forward(request, response, { target, counts }, this.settings, (status, reason) =>
+      fail(status, `${target.key}: ${reason}`),
     );
   }
 

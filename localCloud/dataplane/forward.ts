@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import type { Duplex } from "node:stream";
 import { type Dispatcher, errors } from "undici";
 import { joinStreams } from "./joinStreams";
+import type { RequestMetrics } from "../metrics/requestMetrics";
 import type { Target } from "./target";
 
 /** Hop-by-hop headers (RFC 9110, 7.6.1), which are not passed on. */
@@ -19,6 +20,12 @@ const hopByHop = new Set([
 /** The load balancer's own answer: `status` and why. */
 export type Failure = (status: 408 | 502 | 504, reason: string) => void;
 
+/** Where a request goes, and what counts it. */
+export interface Course {
+  target: Target;
+  counts: RequestMetrics;
+}
+
 export interface ForwardSettings {
   /** Seconds without a byte in either direction after which a request is given up. */
   idleTimeout: number;
@@ -30,11 +37,12 @@ export interface ForwardSettings {
 export function forward(
   request: IncomingMessage,
   response: ServerResponse,
-  target: Target,
+  course: Course,
   { dropInvalidHeaderFields }: ForwardSettings,
   fail: Failure,
 ): void {
-  const relay = new Relay(request, response, target, fail);
+  const { target } = course;
+  const relay = new Relay(request, response, course, fail);
   const options: Dispatcher.DispatchOptions = {
     path: request.url ?? "/",
     method: request.method as Dispatcher.HttpMethod,
@@ -78,14 +86,20 @@ class Relay implements Dispatcher.DispatchHandler {
   /** Set once the load balancer itself has ended the request. */
   private ended: Error | undefined;
   private hasBegun = false;
+  /** Of the target's answer, once it has begun. */
+  private status: number | undefined;
+  private readonly target: Target;
+  private readonly counts: RequestMetrics;
 
   constructor(
     private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
-    private readonly target: Target,
+    { target, counts }: Course,
     private readonly fail: Failure,
   ) {
+    [this.target, this.counts] = [target, counts];
     target.inFlight++;
+    counts.targetChosen();
     // Node.js closes the connection unless somebody listens.
     response.once("timeout", () => this.giveUp());
   }
@@ -93,6 +107,7 @@ class Relay implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     const { response } = this;
     this.controller = controller;
+    this.counts.sent();
     if (this.ended) return controller.abort(this.ended);
     response.once("close", () => {
       if (!response.writableFinished) controller.abort(new Error("the client has disconnected"));
@@ -113,6 +128,8 @@ class Relay implements Dispatcher.DispatchHandler {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     const { response } = this;
+    this.status = status;
+    this.counts.answerBegan();
     response.writeHead(status, passedOn((controller.rawHeaders ?? []) as Buffer[]));
     // An event stream may have nothing to say for long.
     setImmediate(() => this.hasBegun || response.flushHeaders());
@@ -128,14 +145,19 @@ class Relay implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     this.target.inFlight--;
     this.hasBegun = true;
+    if (this.status !== undefined) this.counts.answered(this.status);
     this.response.end();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    const { response, counts } = this;
     this.target.inFlight--;
+    if (isConnectionError(error)) counts.connectionFailed();
+    if (this.status !== undefined) counts.answered(this.status);
     if (this.ended) return;
-    if (this.response.headersSent) this.response.destroy();
-    else if (!this.response.destroyed) this.fail(isTimeout(error) ? 504 : 502, error.message);
+    if (this.status === undefined && response.destroyed) counts.answeredByItself(460);
+    if (response.headersSent) response.destroy();
+    else if (!response.destroyed) this.fail(isTimeout(error) ? 504 : 502, error.message);
   }
 
   /** Nothing was sent for as long as the idle timeout. */
@@ -152,4 +174,8 @@ class Relay implements Dispatcher.DispatchHandler {
 
 function isTimeout(error: Error): boolean {
   return error instanceof errors.ConnectTimeoutError;
+}
+
+function isConnectionError(error: Error): boolean {
+  return isTimeout(error) || (error as NodeJS.ErrnoException).code === "ECONNREFUSED";
 }

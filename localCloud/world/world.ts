@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type CloudClient, cloudClient } from "../api/client";
+import { defaultOptions } from "../options";
 import type { Endpoint, World } from "../../automation/world/connected";
 import { createLocalObserver } from "./observer";
 import { createLocalTasks } from "./oneOffTasks";
@@ -19,7 +20,7 @@ export function connectLocalCloud(
     oneOffTasks: createLocalTasks(cloud),
     imageKeeper: createLocalImageKeeper(cloud),
     endpoint: localEndpoint(cloud),
-    minuteMs: 1000,
+    minuteMs: defaultOptions.minuteSeconds * 1000,
   };
 }
 

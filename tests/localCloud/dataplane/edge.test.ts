@@ -6,6 +6,7 @@ import { CertificateAuthority } from "../../../localCloud/dataplane/certificateA
 import { Edge } from "../../../localCloud/dataplane/edge";
 import { Listener } from "../../../localCloud/dataplane/listener";
 import { TargetGroup } from "../../../localCloud/dataplane/targetGroup";
+import { Metrics } from "../../../localCloud/metrics/metrics";
 import { listen } from "../../../localCloud/ports";
 import { until } from "../fixture";
 import { healthCheck, host, timing } from "./edgeRig";
@@ -24,7 +25,8 @@ describe("a load balancer of the local cloud", () => {
 
   beforeEach(async () => {
     group = new TargetGroup("group", { healthCheck, deregistrationDelay: 10 }, timing);
-    edge = new Edge("edge", "edge.test", ["127.77.0.1"], settings, timing, () => group);
+    const metrics = new Metrics(60_000);
+    edge = new Edge("edge", "edge.test", ["127.77.0.1"], settings, timing, () => group, metrics);
     const certificate = await authority.issue(["*.rehearsal.test"]);
     listener = new Listener("listener", 443, "HTTPS", certificate, {
       type: "forward",

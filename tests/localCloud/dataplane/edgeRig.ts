@@ -4,6 +4,7 @@ import { CertificateAuthority } from "../../../localCloud/dataplane/certificateA
 import { Edge, type EdgeSettings } from "../../../localCloud/dataplane/edge";
 import { Listener } from "../../../localCloud/dataplane/listener";
 import { TargetGroup } from "../../../localCloud/dataplane/targetGroup";
+import { Metrics } from "../../../localCloud/metrics/metrics";
 import { listen } from "../../../localCloud/ports";
 import { Timing } from "../../../localCloud/timing";
 import { until } from "../fixture";
@@ -28,6 +29,9 @@ export class EdgeRig {
     /** Of the load balancer. */
     readonly port: number,
     readonly ca: string,
+    /** The time as the metrics see it. */
+    readonly clock: { nowMs: number },
+    private readonly metrics: Metrics,
     private readonly server: Server,
     private readonly received: () => number,
   ) {}
@@ -44,8 +48,10 @@ export class EdgeRig {
   ): Promise<EdgeRig> {
     const authority = await CertificateAuthority.create();
     const group = new TargetGroup("group", { healthCheck, deregistrationDelay: 10 }, timing);
+    const clock = { nowMs: 0 };
+    const metrics = new Metrics(60_000, () => clock.nowMs);
     const all = { clientKeepAlive: 3600, dropInvalidHeaderFields: true, ...settings };
-    const edge = new Edge("edge", "edge.test", ["127.77.0.1"], all, timing, () => group);
+    const edge = new Edge("edge", "edge.test", ["127.77.0.1"], all, timing, () => group, metrics);
     const certificate = await authority.issue(["*.rehearsal.test"]);
     const action = { type: "forward", targetGroupArn: "group" } as const;
     const listener = new Listener("listener", 443, "HTTPS", certificate, action);
@@ -65,12 +71,32 @@ export class EdgeRig {
     const client = new Pool(`https://127.0.0.1:${listener.localPort}`, {
       connect: { servername: host, ca },
     });
-    return new EdgeRig(edge, group, client, listener.localPort, ca, server, () => received);
+    const port = listener.localPort;
+    const known = [edge, group, client, port, ca, clock, metrics, server] as const;
+    return new EdgeRig(...known, () => received);
+  }
+
+  /** Sum of a metric over the first minutes, once they can be read; undefined if nothing was counted. */
+  counted(metricName: string, ofGroup = true): number | undefined {
+    this.clock.nowMs = Math.max(this.clock.nowMs, 240_000);
+    const dimensions = { LoadBalancer: "edge", ...(ofGroup && { TargetGroup: "group" }) };
+    const metric = { namespace: "AWS/ApplicationELB", metricName, dimensions };
+    const stat = metricName === "TargetResponseTime" ? "SampleCount" : "Sum";
+    const read = { ...metric, stat, period: 60 };
+    return [...this.metrics.read(read, { startMs: 0, endMs: 60_000 }).values()][0];
   }
 
   /** Takes the target out, as ECS does before it stops a task; resolves when the delay is over. */
   deregister(): Promise<void> {
     return this.group.deregister({ id: "a", port: 80 });
+  }
+
+  /** The target's port is closed, and the load balancer has not noticed yet. */
+  async stopTarget(): Promise<void> {
+    this.group.detach("listener");
+    await new Promise((closed) => {
+      this.server.close(closed).closeAllConnections();
+    });
   }
 
   async stop(): Promise<void> {
