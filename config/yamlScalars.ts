@@ -7,7 +7,7 @@ import { type Problem, sentence } from "./problem";
  */
 export function scalarProblems(text: string, project: string): string[] {
   const problems: Problem[] = [];
-  visit(parseDocument(text), {
+  visit(parseDocument(text, { uniqueKeys: false, prettyErrors: false }), {
     Scalar(key, node, path) {
       const { source } = node;
       if (node.type !== Scalar.PLAIN || node.tag !== undefined || source === undefined) return;

@@ -1,4 +1,4 @@
-import { type Document, isScalar, parseDocument, visit } from "yaml";
+import { type Document, isMap, isNode, isScalar, parseDocument, visit } from "yaml";
 import { counted } from "../../config/plural";
 import { refused } from "./errors";
 
@@ -7,7 +7,11 @@ const deepest = 100;
 const mostEntries = 10_000;
 
 /** Consecutive list and key markers, each of which opens another level. */
-const stairs = /(?:[-?:!&][^\s,]*[ \t]+){100}/;
+const stairs = /(?:(?<![^\s,])[-?:!&][^\s,]*[ \t]+){100}/;
+
+/** Signs that are neither text nor the line's own indent: a token each, and often an error each. */
+const marks = /[^\p{L}\p{N}\s._/]/gu;
+const mostMarks = 50_000;
 
 /**
  * A YAML file as plain values. Errors give the position and never quote the content, since they
@@ -18,7 +22,7 @@ export function parseYaml(text: string, file: string): unknown {
   if (reason !== undefined) throw unreadable(file, reason);
   const document = documentOf(text);
   if (document === tooDeep) throw unreadable(file, nested);
-  const problem = problemOf(document);
+  const problem = syntaxProblem(document, text) ?? contentProblem(document);
   if (problem !== undefined) throw unreadable(file, problem);
   const value = valueOf(document);
   if (value === tooManyAliases) throw unreadable(file, "uses too many aliases to be read");
@@ -29,12 +33,18 @@ export function parseYaml(text: string, file: string): unknown {
 const tooDeep = Symbol("a text that no stack is deep enough for");
 
 function documentOf(text: string): Document | typeof tooDeep {
+  const { stackTraceLimit } = Error;
+  // The parser makes an error for each wrong character, and stacks take most of the time.
+  Error.stackTraceLimit = 0;
   try {
-    // The parser's own check for duplicate keys takes minutes for a few thousand keys.
-    return parseDocument(text, { logLevel: "error", uniqueKeys: false });
+    // The parser's own check for duplicate keys takes minutes for a few thousand keys, and so does quoting the
+    // text next to each of thousands of errors.
+    return parseDocument(text, { logLevel: "error", uniqueKeys: false, prettyErrors: false });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return tooDeep;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
@@ -48,22 +58,35 @@ function valueOf(document: Document): unknown {
   }
 }
 
-function problemOf(document: Document): string | undefined {
-  const [error] = document.errors;
-  if (error) {
-    const [from] = error.linePos ?? [];
-    const where = from ? ` at line ${from.line}, column ${from.col}` : "";
-    return `is not valid YAML${where}: ${error.code.toLowerCase().replace(/_/g, " ")}`;
-  }
-  let twice = false;
-  visit(document, {
-    Map(_, { items }) {
-      const keys = items.map(({ key }) => (isScalar(key) ? String(key.value) : key));
-      twice = new Set(keys).size < keys.length;
-      return twice ? visit.BREAK : undefined;
-    },
+function syntaxProblem({ errors }: Document, text: string): string | undefined {
+  const [error] = errors;
+  if (error === undefined) return undefined;
+  const before = text.slice(0, Math.max(0, error.pos[0])).split("\n");
+  const where = `at line ${before.length}, column ${before.at(-1)!.length + 1}`;
+  return `is not valid YAML ${where}: ${error.code.toLowerCase().replace(/_/g, " ")}`;
+}
+
+/** The types of JSON; others, such as `!!binary` and `!!set`, are read differently by each parser. */
+const plainTag = /^tag:yaml\.org,2002:(str|int|float|bool|null|seq|map)$/;
+
+/** What each parser reads in its own way, and keys that this one would turn into text. */
+function contentProblem(document: Document): string | undefined {
+  if (document.directives?.yaml.explicit) return "has a `%YAML` directive, which is not supported";
+  let problem: string | undefined;
+  visit(document, (_, node) => {
+    problem = nodeProblem(node);
+    return problem === undefined ? undefined : visit.BREAK;
   });
-  return twice ? "has a key twice in one map" : undefined;
+  return problem;
+}
+
+function nodeProblem(node: unknown): string | undefined {
+  if (!isNode(node)) return undefined;
+  if (node.tag !== undefined && !plainTag.test(node.tag)) return "has a tag that is not supported";
+  if (!isMap(node)) return undefined;
+  const keys = node.items.map(({ key }) => (isScalar(key) ? String(key.value) : key));
+  if (keys.some((key) => typeof key !== "string")) return "has a key that is not text";
+  return new Set(keys).size < keys.length ? "has a key twice in one map" : undefined;
 }
 
 const nested = `is nested deeper than ${counted(deepest, "level")}, or contains itself`;
@@ -88,7 +111,9 @@ function tooMuch(text: string): string | undefined {
     if (depth > deepest) return nested;
   }
   if (entries > mostEntries) return "has more than 10,000 lines and entries";
-  return stairs.test(text) ? nested : undefined;
+  if (stairs.test(text)) return nested;
+  const found = text.match(marks)?.length ?? 0;
+  return found > mostMarks ? "has more than 50,000 special characters" : undefined;
 }
 
 function unreadable(file: string, what: string) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { refused } from "../../world/errors";
+import { printable } from "../../world/printable";
 import type { AssumedRole, AwsLogin } from "../../world/awsLogin";
 import type { StackFile } from "./settingsFile";
 
@@ -20,14 +21,19 @@ const roleSchema = z.object({
 });
 
 /**
- * Other ways to configure the identity and the endpoints of Pulumi's provider. Some read files or
- * start programs, so settings in a pull request could run code next to the deployer's credentials.
+ * The keys of Pulumi's provider that may be set. Others configure its identity or its endpoints: some make it
+ * read files, start programs or contact other hosts, so settings in a pull request could run code next to the
+ * deployer's credentials. New versions of the provider add more of both kinds.
  */
-const elsewhere = [
-  ...["accessKey", "secretKey", "token", "assumeRoleWithWebIdentity", "customCaBundle"],
-  ...["sharedConfigFiles", "sharedCredentialsFiles", "endpoints", "ec2MetadataServiceEndpoint"],
-  ...["httpProxy", "httpsProxy", "insecure"],
-].map((key) => `aws:${key}`);
+const harmless: ReadonlySet<string> = new Set(
+  [
+    ...["region", "profile", "assumeRole", "assumeRoles"],
+    ...["allowedAccountIds", "forbiddenAccountIds", "defaultTags", "ignoreTags"],
+    ...["maxRetries", "retryMode", "tokenBucketRateLimiterCapacity"],
+    ...["skipCredentialsValidation", "skipMetadataApiCheck", "skipRegionValidation"],
+    ...["skipRequestingAccountId", "useDualstackEndpoint", "useFipsEndpoint", "s3UsePathStyle"],
+  ].map((key) => `aws:${key}`),
+);
 
 /**
  * What the stack's `aws:profile` and `aws:assumeRoles` (or `aws:assumeRole`, its former name)
@@ -35,10 +41,10 @@ const elsewhere = [
  * production in another account.
  */
 export function awsLoginOf({ config = {} }: Pick<StackFile, "config">): AwsLogin {
-  const [other] = elsewhere.filter((key) => config[key] !== undefined);
+  const other = Object.keys(config).find((key) => key.startsWith("aws:") && !harmless.has(key));
   if (other !== undefined) {
     throw refused(
-      `\`${other}\` is not supported: Pulumi would use it, but the deployer would not`,
+      `\`${printable(other)}\` is not supported: Pulumi would use it, but the deployer would not`,
       "remove it from the stack's settings file; set the identity with `aws:profile` or `aws:assumeRoles`, " +
         "or in the environment (`AWS_*`)",
     );

@@ -66,9 +66,12 @@ export async function readStackFile(
   );
 }
 
-/** Pulumi also reads `aws:config:profile` as `aws:profile`. Nothing else would take the two for the same. */
+/**
+ * Pulumi also reads `aws:config:profile` as `aws:profile`, and takes what is below `<<` for keys of `config`.
+ * Nothing else would take them for the same.
+ */
 function onlyPlainKeys(file: StackFile, name: string): StackFile {
-  const key = Object.keys(file.config ?? {}).find((one) => one.split(":").length > 2);
+  const key = Object.keys(file.config ?? {}).find((one) => one.split(":").length !== 2);
   if (key === undefined) return file;
   throw refused(
     `${name} has the key \`${printable(key)}\` in \`config\`; keys must be \`<namespace>:<name>\`, with a single colon`,
@@ -167,7 +170,9 @@ export async function keepingText<T>(
 /** If killed here, the old file or the new one is left, never half of one. */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const partial = `${path}.partial`;
-  await writeFile(partial, text);
+  // What is there may be a link to some other file.
+  await rm(partial, { recursive: true, force: true });
+  await writeFile(partial, text, { flag: "wx" });
   await rename(partial, path);
 }
 

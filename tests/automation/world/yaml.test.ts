@@ -27,6 +27,10 @@ describe("a YAML file", () => {
   const nested = "it is nested deeper than 100 levels, or contains itself";
   const chained = "it has a line with more than 100 colons";
   const many = "it has more than 10,000 lines and entries";
+  const marks = "it has more than 50,000 special characters";
+  const directive = "it has a `%YAML` directive, which is not supported";
+  const bad = (what: string, column: number) =>
+    `it is not valid YAML at line 1, column ${column}: ${what}`;
   const refusals: [what: string, text: string, found: string][] = [
     ["a bomb of aliases", bomb, "it uses too many aliases to be read"],
     ["something that contains itself", "a: &a [*a]", nested],
@@ -50,9 +54,19 @@ describe("a YAML file", () => {
     ["a key twice", "a: 1\nb: {c: 1, d: 2, c: 3}", "it has a key twice in one map"],
     [
       "an open quote",
-      `"${"\\n".repeat(1e5)}`,
-      "it is not valid YAML at line 1, column 200002: missing char",
+      `"${"\\n".repeat(4e4)}`,
+      "it is not valid YAML at line 1, column 80002: missing char",
     ],
+    ["a hundred thousand tokens", "[] ".repeat(1e5), marks],
+    ["question marks without a space", "?".repeat(5e5), marks],
+    ["twenty thousand errors in one line", "[]".repeat(2e4), bad("unexpected token", 3)],
+    ["thousands of wrong escapes", `"${"\\x".repeat(4e4)}"`, bad("bad dq escape", 2)],
+    ["lists in lists on each line", `${"- ".repeat(99)}\n`.repeat(1000), marks],
+    ["keys that are maps", `${"? ".repeat(90)}a`, "it has a key that is not text"],
+    ["a key that is an alias", "a: &a b\n*a : 2\nb: 3", "it has a key that is not text"],
+    ["another version of YAML", "%YAML 1.1\n---\na: 1", directive],
+    ["bytes for a key", "!!binary YXdzOnByb2ZpbGU=: x", "it has a tag that is not supported"],
+    ["a set", "a: !!set {b}", "it has a tag that is not supported"],
     ["two documents", "a: 1\n---\nb: 2", "it is not valid YAML at line 2, column 1: multiple docs"],
     ["a tab", "a:\n\t- b", "it is not valid YAML at line 2, column 1: tab as indent"],
   ];

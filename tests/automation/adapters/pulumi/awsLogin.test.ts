@@ -52,7 +52,7 @@ describe("the deployer's identity on AWS", () => {
     const keys = [
       ...["accessKey", "secretKey", "token", "assumeRoleWithWebIdentity", "customCaBundle"],
       ...["sharedConfigFiles", "sharedCredentialsFiles", "endpoints", "ec2MetadataServiceEndpoint"],
-      ...["httpProxy", "httpsProxy", "insecure"],
+      ...["httpProxy", "httpsProxy", "insecure", "stsRegion", "pluginDownloadURL", "__internal"],
     ].map((key) => `aws:${key}`);
     for (const key of keys) {
       const config = { "aws:profile": "ci", [key]: ["Pulumi.other.yaml"] };

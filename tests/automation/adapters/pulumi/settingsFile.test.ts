@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import {
   keepingText,
   readProject,
   readStackFile,
+  replaceFile,
   withConfigFile,
   withRelease,
 } from "../../../../automation/adapters/pulumi/settingsFile";
@@ -112,12 +113,28 @@ describe("a stack's settings file", () => {
     );
     await writeFile(join(cwd, "Pulumi.dev.yaml"), "");
     expect(await readStackFile(project, "dev")).to.deep.equal({});
-    await writeFile(join(cwd, "Pulumi.dev.yaml"), "config: {'aws:config:profile': evil}");
-    expect(await refusal(readStackFile(project, "dev"))).to.equal(
-      "Pulumi.dev.yaml has the key `aws:config:profile` in `config`; keys must be `<namespace>:<name>`, with a single colon",
-    );
+    const keys = {
+      "{'aws:config:profile': evil}": "aws:config:profile",
+      "{<<: {'aws:x': 1}}": "<<",
+    };
+    for (const [config, key] of Object.entries(keys)) {
+      await writeFile(join(cwd, "Pulumi.dev.yaml"), `config: ${config}`);
+      expect(await refusal(readStackFile(project, "dev"))).to.equal(
+        `Pulumi.dev.yaml has the key \`${key}\` in \`config\`; keys must be \`<namespace>:<name>\`, with a single colon`,
+      );
+    }
     expect(await refusal(readStackFile(project, "dve"))).to.equal(
       "stack dve has no settings file Pulumi.dve.yaml; did you mean dev?",
     );
+  });
+
+  it("is written next to a link that a pull request brings, never through it", async () => {
+    const path = join(cwd, "Pulumi.dev.yaml");
+    await writeFile(join(cwd, "other"), "untouched");
+    await symlink("other", `${path}.partial`);
+    await replaceFile(path, "config: {}\n");
+    expect(await readFile(path, "utf8")).to.equal("config: {}\n");
+    expect((await lstat(path)).isSymbolicLink()).to.equal(false);
+    expect(await readFile(join(cwd, "other"), "utf8")).to.equal("untouched");
   });
 });
