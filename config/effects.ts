@@ -41,6 +41,7 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   checks: "once",
   test: "once",
   compare: "once",
+  warm: "once",
   selfTest: "once",
   hooks: "once",
   alarms: "once",

@@ -167,6 +167,7 @@ export type {
   CompareSettings,
   ServiceKind,
   ServiceSettings,
+  WarmSettings,
   WorkerSettings,
 } from "./serviceSchema";
 export { mostPairs, serviceSchema };

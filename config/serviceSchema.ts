@@ -60,6 +60,16 @@ const compare = z.strictObject({
   gate: z.boolean().default(true),
 });
 
+/** How the candidate's load balancer and tasks are warmed up before the switch. */
+const warm = z.strictObject({
+  /** Requested in turn, with GET. */
+  paths: z.array(path).min(1).max(100),
+  /** What the load rises to, for all paths together. */
+  requestsPerSecond: z.number().int().min(1).max(1000),
+  /** The load rises for the first two thirds of this time, and stays for the last. */
+  seconds: seconds(10, 3600).default(60),
+});
+
 /** Codes and ranges of them, which may be mixed. */
 const statusCodes = /^[2-4]\d\d(-[2-4]\d\d)?(,[2-4]\d\d(-[2-4]\d\d)?)*$/;
 
@@ -290,6 +300,11 @@ const api = z.strictObject({
   checks: z.array(check).default([]),
   /** In step 4, once the tests have passed: how much faster or slower the new version is. */
   compare: compare.optional(),
+  /**
+   * Before the switch: a rising load on the candidate through its own load balancer, which has been idle. Choose
+   * paths that reach what has to be warm, such as caches and connections to databases.
+   */
+  warm: warm.optional(),
   test: z
     .strictObject({
       command: z.string().min(1),
@@ -366,6 +381,7 @@ export const serviceSchema = z.discriminatedUnion("kind", [finishedApi, worker])
 
 export type Check = z.output<typeof check>;
 export type CompareSettings = z.output<typeof compare>;
+export type WarmSettings = z.output<typeof warm>;
 export type ApiSettings = z.output<typeof finishedApi>;
 export type WorkerSettings = z.output<typeof worker>;
 export type ServiceSettings = ApiSettings | WorkerSettings;

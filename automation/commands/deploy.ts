@@ -6,6 +6,7 @@ import { changedImages } from "../runbook/changed";
 import { type Environment, environmentOf } from "../world/environment";
 import { livenessOf, type Machine, ownerProcess } from "../locks/liveness";
 import { describeCompared } from "../runbook/compare/describe";
+import { describeWarmed } from "../runbook/warm/describe";
 import { happened } from "../runbook/longRequests";
 import { release } from "../runbook/release";
 import type { ReleaseResult } from "../runbook/result";
@@ -140,6 +141,7 @@ function describeRelease({
   drainSeconds,
   longRequests,
   compared,
+  warmed,
   returned,
 }: ReleaseResult): string {
   const serving = Object.entries(services).map(
@@ -148,6 +150,7 @@ function describeRelease({
   );
   serving.push(...happened(longRequests));
   serving.push(...compared.map((one) => `${one.service}: ${describeCompared(one)}`));
+  serving.push(...warmed.map((one) => `${one.service}: warm-up: ${describeWarmed(one)}`));
   const drained = drainSeconds === null ? "" : `, clients drained for ${drainSeconds.toFixed(1)} s`;
   if (ok) return [`release ${id} is done${drained}`, ...serving].join("\n");
   const why = reasons.map(listed);

@@ -52,8 +52,19 @@ const results = { done: "done", rolledBack: "rolled back", underWay: "in progres
 
 /** One line for the release, one per service, and why it was rolled back; none wider than a terminal. */
 export function describe(release: PastRelease): string {
-  const { id, owner, startedAt, endedAt, services, ups, compared, result, why, drainSeconds } =
-    release;
+  const {
+    id,
+    owner,
+    startedAt,
+    endedAt,
+    services,
+    ups,
+    compared,
+    warmed,
+    result,
+    why,
+    drainSeconds,
+  } = release;
   const when = startedAt.slice(0, 19).replace("T", " ");
   const took = endedAt && Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
   const facts = [
@@ -68,7 +79,7 @@ export function describe(release: PastRelease): string {
         ? `    ${name} ${color} ${versionOf({ image, ...(tag && { label: { tag } }) })}`
         : `    ${name} decommissioned`,
     ),
-    ...compared.map((line) => `    ${line}`),
+    ...[...compared, ...warmed].map((line) => `    ${line}`),
     ...(why === null ? [] : [`    why: ${why}`]),
     `    ups: ${ups
       .map(({ verb, result: ended }) => (ended === "succeeded" ? verb : `${verb} (${ended})`))

@@ -184,6 +184,11 @@ export const courses: Readonly<Record<CourseName, readonly Step[]>> = {
       until: "the result for each request is clear, or the time is up",
       fails: "undo",
     },
+    {
+      id: "warm",
+      until: "the load has risen to the rate of its settings and was held there",
+      fails: "undo",
+    },
     hookStep("beforeSwitch", { fails: "undo" }),
     switchStep,
     handOverStep,

@@ -15,6 +15,7 @@ export type StepId =
   | "3"
   | "4"
   | "compare"
+  | "warm"
   | "5"
   | "handover"
   | "work"

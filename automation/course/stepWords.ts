@@ -70,6 +70,15 @@ export const stepWords: Readonly<Record<StepId, StepWords>> = {
       "`compare.gate: false` reports without ending the release. A resumed release compares from the start.",
     commands: [history],
   },
+  warm: {
+    heading: "Warm up the candidate",
+    alias: "warm-up",
+    look:
+      "The reasons say which share of the requests failed once the full load was reached, and with which status. " +
+      "Failures while the load rises are counted, but end nothing: a cold load balancer may answer 503. " +
+      "A resumed release warms up from the start.",
+    commands: [history],
+  },
   beforeSwitch: { heading: "Run the hook `beforeSwitch`", look: output },
   "5": {
     heading: "Switch production to the candidate",

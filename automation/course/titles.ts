@@ -1,6 +1,7 @@
 import { privateName } from "../../config/calls";
 import type { HookName } from "../../config/hooks";
 import { productionNames, testName } from "../../config/names";
+import { counted } from "../../config/plural";
 import type { Settings } from "../../config/schema";
 import { hasRecord } from "../../release/removedNames";
 import { retiringColor } from "../../release/routing";
@@ -14,6 +15,7 @@ import {
 } from "../../release/state";
 import { waitingWorkers } from "../../release/workers";
 import { toCompare } from "./compared";
+import { toWarm } from "./warmed";
 import { hooked } from "./hooked";
 import type { Step, StepId } from "./step";
 
@@ -123,6 +125,14 @@ const names: Record<Exclude<StepId, HookName>, (named: Named) => string> = {
       all.map(({ name, kind }) => (kind === "api" ? testName(settings, name) : name)),
     ),
   compare: compareName,
+  warm: ({ apis, settings, release }) =>
+    and(
+      ...toWarm(settings, release).map(({ service, settings: { seconds, requestsPerSecond } }) => {
+        const { candidate } = apis.find(({ name }) => name === service)!;
+        const rate = counted(requestsPerSecond, "request");
+        return `warm up ${service} ${candidate} for ${seconds} s with up to ${rate} per second`;
+      }),
+    ),
   "5": switchName,
   handover: ({ release }) => and(...handovers(release)),
   work: ({ workers, current }) =>

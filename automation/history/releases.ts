@@ -17,6 +17,8 @@ export interface PastRelease {
   ups: { verb: Verb; result: Update["result"]; startedAt: string; seconds: number | null }[];
   /** How the new versions compared with those in production, a line for each request. */
   compared: string[];
+  /** How the candidates were warmed up, a line for each service. */
+  warmed: string[];
   result: "done" | "rolledBack" | "underWay";
   /** Why it was rolled back, or that it was itself rolled back later; null if there is nothing to say. */
   why: string | null;
@@ -100,6 +102,7 @@ function toRelease(parts: Part[], current: string | null | undefined): Grouped {
       startedAt: iso(update.startedMs),
       seconds: update.endedMs === null ? null : (update.endedMs - update.startedMs) / 1000,
     })),
+    warmed: parts.findLast(({ warmed }) => warmed.length > 0)?.warmed ?? [],
     compared: parts.findLast(({ compared }) => compared.length > 0)?.compared ?? [],
     result: ended || !mayBeUnderWay ? resultOf(succeeded, states) : "underWay",
     why: parts.findLast(({ why }) => why !== null)?.why ?? null,

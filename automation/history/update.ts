@@ -36,19 +36,19 @@ export type Verb = (typeof verbs)[number];
 const mostReason = 300;
 
 /**
- * What history shows of an `up`: `why` it rolls the release back, if it does, and how the new
- * versions compared with those in production, one line per request.
+ * What history shows of an `up`: `why` it rolls the release back, if it does, and what was measured, a line each:
+ * how the new versions compared with those in production, and how they were warmed up.
  */
 export function messageOf(
   verb: Verb,
   releaseId: string,
   why = "",
-  compared: readonly string[] = [],
+  measured: readonly string[] = [],
 ): string {
   const reason = why.replaceAll("|", "/").replace(/\s+/g, " ").trim();
   const short = reason.length > mostReason ? `${reason.slice(0, mostReason - 1)}…` : reason;
   const first = `bluegreen: ${verb} ${releaseId}${short === "" ? "" : `: ${short}`}`;
-  return [first, ...compared].join(separator);
+  return [first, ...measured].join(separator);
 }
 
 const separator = " | ";
@@ -60,11 +60,20 @@ export interface UpOfRelease {
   id: string;
   why: string | null;
   compared: string[];
+  /** How the candidates were warmed up. */
+  warmed: string[];
 }
+
+/** What a line on a warm-up begins with; the service's name follows. */
+export const warmUpOf = "warm-up of ";
 
 /** Null for an update that is not part of a release. */
 export function partOf(update: Update): UpOfRelease | null {
-  const [first = "", ...compared] = update.message.split(separator);
+  const [first = "", ...measured] = update.message.split(separator);
   const [, verb, id, why = null] = message.exec(first) ?? [];
-  return verb === undefined ? null : { verb: verb as Verb, id: id!, why, compared };
+  if (verb === undefined) return null;
+  const isWarmUp = (line: string) => line.startsWith(warmUpOf);
+  const warmed = measured.filter(isWarmUp);
+  const compared = measured.filter((line) => !isWarmUp(line));
+  return { verb: verb as Verb, id: id!, why, compared, warmed };
 }

@@ -15,6 +15,7 @@ import { afterStop, applyStop, beforeStop } from "./retire";
 import type { Run } from "./run";
 import { untilHealthy, untilRunning, untilTestNameAnswers } from "./stage";
 import { releasedTtlSeconds, untilInSync } from "./switch";
+import { warmCandidates } from "./warm/step";
 
 /** What a step of the course does. */
 export interface Act {
@@ -74,6 +75,7 @@ export const acts: Readonly<Record<StepId, Act>> = {
   "3": { until: ofEachApi(untilTestNameAnswers) },
   "4": { until: gate },
   compare: { until: compareCandidates },
+  warm: { until: warmCandidates },
   beforeSwitch: hook("beforeSwitch"),
   "5": {
     before: (run, { environment }) => releasedTtlSeconds(run, environment),

@@ -8,7 +8,7 @@ import { printable } from "../world/printable";
 import { messageOf, type Verb } from "../history/update";
 import type { ApplyOptions, Deployed } from "../world/ports";
 import { type Environment, environmentOf } from "../world/environment";
-import { inHistory } from "./compare/describe";
+import { inHistory } from "./inHistory";
 import type { Run } from "./run";
 
 /** What `deploy` was asked for. */
@@ -117,7 +117,7 @@ export async function applyUp(
   const { whole } = duringUp(run, before.engine, wanted);
   const deployed = await stack.apply(owned(run, wanted), {
     // Passed to the Pulumi CLI as an argument, which can't contain a NUL.
-    message: printable(messageOf(verb, id, before.why, run.measured.compared.map(inHistory))),
+    message: printable(messageOf(verb, id, before.why, inHistory(run))),
     // Pulumi can't refresh a part of a stack: it then does not know the resources' provider.
     refresh: refreshes(run, before.engine),
     only: whole && onlyOf(whole),

@@ -6,6 +6,7 @@ import type { Compared } from "./compare/compared";
 import type { LongRequests } from "./longRequests";
 import type { HookResult, Run } from "./run";
 import type { Progress } from "./progress";
+import type { Warmed } from "./warm/warmed";
 
 export type Outcome = "done" | "rolledBack";
 
@@ -40,6 +41,8 @@ export interface ReleaseResult {
   tests: CheckResult[];
   /** How the new versions compared with those in production, by request. */
   compared: Compared[];
+  /** The load that the candidates were warmed up with, by service. */
+  warmed: Warmed[];
   hooks: HookResult[];
   /** Why it was rolled back, or what failed after it was done; empty when all went well. */
   reasons: string[];

@@ -3,6 +3,7 @@ import type { HookName } from "../../config/hooks";
 import type { StepTitle } from "../course/titles";
 import type { Compared } from "./compare/compared";
 import type { LongRequests } from "./longRequests";
+import type { Warmed } from "./warm/warmed";
 import { DeployError } from "../world/errors";
 import type { CheckResult, Ports, StepResult } from "../world/ports";
 import type { Rules } from "../world/rules";
@@ -39,6 +40,7 @@ export interface Measured {
   longRequests: Record<string, LongRequests>;
   tests: CheckResult[];
   compared: Compared[];
+  warmed: Warmed[];
   hooks: HookResult[];
 }
 
@@ -64,7 +66,7 @@ export function startRun(ports: Ports, rules: Rules, owner: string): Run {
     hookAnswers: { ran: [], again: [] },
     measured: {
       ...{ steps: [], upSeconds: [], drainSeconds: null },
-      ...{ longRequests: {}, tests: [], compared: [], hooks: [] },
+      ...{ longRequests: {}, tests: [], compared: [], warmed: [], hooks: [] },
     },
   };
 }

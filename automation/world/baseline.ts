@@ -15,8 +15,8 @@ export type ComparedPart = Pick<ApiPart, "name" | "candidate" | "productionName"
  */
 export function readOf(
   { colorSecret }: Pick<Environment, "colorSecret">,
-  { productionName, settings }: ComparedPart,
-  { method, path, headers }: CompareSettings["requests"][number],
+  { productionName, settings }: Omit<ComparedPart, "candidate">,
+  { method, path, headers }: Pick<Read, "method" | "path" | "headers">,
   { color, address }: { color: Color; address: string },
 ): Read {
   return {

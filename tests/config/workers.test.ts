@@ -32,6 +32,7 @@ describe("settings of a worker", () => {
       ruleSlot: 0,
       errorAlarmPercent: 5,
       compare: { requests: [{ path: "/" }] },
+      warm: { paths: ["/"], requestsPerSecond: 1 },
     };
     expect(problemsOf(config({ mailer: { ...mailer, ...foreign } }))).to.have.members(
       Object.keys(foreign).map(

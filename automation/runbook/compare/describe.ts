@@ -14,7 +14,7 @@ export function describeCompared(compared: Compared): string {
 }
 
 /** What history keeps of it: `users GET /users/1: 3.4x faster (95 %: 3.1-3.7)` */
-export function inHistory(compared: Compared): string {
+export function comparedInHistory(compared: Compared): string {
   const { service, request, differing } = compared;
   const differs = differing.length > 0 ? ", answers differ" : "";
   return `${service} ${request}: ${judged(compared)}${differs}`;

@@ -19,6 +19,7 @@ const allHooks = {
 };
 const api = { errorAlarmPercent: 0 };
 const compared = { ...api, compare: { requests: [{ path: "/" }] } };
+const warmed = { ...api, warm: { paths: ["/"], requestsPerSecond: 2 } };
 const worker = { kind: "worker", selfTest: { command: ["test"] } };
 const image = (hex: string) => `repo@sha256:${hex.repeat(64)}`;
 const line = ({ step, name }: { step: string; name: string }) => `${step}: ${name}`;
@@ -45,6 +46,8 @@ const kinds: Record<string, { services: Record<string, object>; first?: boolean 
   "an API that others call": { services: { users: api, matching: { ...api, calls: ["users"] } } },
   "an API that is compared": { services: { users: compared } },
   "an API that is compared, for the first time": { services: { users: compared }, first: true },
+  "an API that is warmed up": { services: { users: warmed } },
+  "an API that is compared and warmed up": { services: { users: { ...compared, ...warmed } } },
   "a worker that is handed over": { services: { mailer: worker } },
   "a worker for the first time": { services: { mailer: worker }, first: true },
   "a worker that overlaps": { services: { mailer: { ...worker, overlap: true } } },

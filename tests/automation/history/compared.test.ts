@@ -41,3 +41,14 @@ describe("a comparison in history", () => {
     expect(release).to.deep.include({ why: "the candidate failed: a / b", compared: lines });
   });
 });
+
+describe("a warm-up in the history of releases", () => {
+  it("is told apart from the comparison, and shown after it", () => {
+    const warmed = ["warm-up of users: sustained 20 of 20 requests per second"];
+    const [release] = releasesOf([update("retire", 100, "", [...lines, ...warmed])]);
+    expect(release).to.deep.include({ compared: lines, warmed });
+    expect(describeRelease(release!).split("\n").slice(1, -1)).to.deep.equal(
+      [...lines, ...warmed].map((line) => `    ${line}`),
+    );
+  });
+});
