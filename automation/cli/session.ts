@@ -119,7 +119,7 @@ async function openStack(opening: Opening): Promise<Session> {
   const run = () => {
     // In parallel with the Pulumi CLI's first answer.
     setImmediate(() => lazyEngineRun().prepare(stackOptions));
-    const { observer, inspector, oneOffTasks, imageKeeper, endpoint, minuteMs } = world();
+    const { endpoint, minuteMs, ...cloud } = world();
     const tests = gateTests({
       cwd: project.cwd,
       endpoint,
@@ -129,7 +129,6 @@ async function openStack(opening: Opening): Promise<Session> {
       note: (line) => reporter.note(line),
     });
     const reads = httpReads({ endpoint, minuteMs, signal });
-    const cloud = { observer, inspector, oneOffTasks, imageKeeper };
     const ports = { stack, ...cloud, tests, reads, clock, reporter };
     return startRun(ports, rulesFrom(process.env, surroundings), ownerName());
   };

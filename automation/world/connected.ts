@@ -1,4 +1,5 @@
 import type { Inspector } from "./inspector";
+import type { Metrics } from "./metrics";
 import type { Observer } from "./ports";
 import type { AwsLogin } from "./awsLogin";
 import type { ImageKeeper } from "./imageKeeper";
@@ -7,6 +8,7 @@ import type { OneOffTasks } from "./oneOffTasks";
 /** The cloud that a stack runs on: AWS, or the local cloud of a rehearsal. */
 export interface World {
   observer: Observer;
+  metrics: Metrics;
   inspector: Inspector;
   oneOffTasks: OneOffTasks;
   imageKeeper?: ImageKeeper;

@@ -1,6 +1,7 @@
 import type { ApiSettings, Settings } from "../../config/schema";
 import type { Color, ReleaseState } from "../../release/state";
 import type { Inspector } from "./inspector";
+import type { Metrics } from "./metrics";
 import type { Update } from "../history/update";
 import type { ImageKeeper } from "./imageKeeper";
 import type { OneOffTasks } from "./oneOffTasks";
@@ -11,6 +12,7 @@ import type { FleetInventory, Inventory, ServiceInventory } from "../../release/
 export interface Ports {
   stack: Stack;
   observer: Observer;
+  metrics: Metrics;
   inspector: Inspector;
   oneOffTasks: OneOffTasks;
   /** Absent: images are kept without tags. */

@@ -41,6 +41,9 @@ const isOrder: Record<keyof typeof orders, true> = {
   clearFaults: true,
 };
 
+/** A server takes 16 KiB of headers. */
+const longestAddress = 8000;
+
 const json = { "content-type": "application/json" };
 
 /** A client of the control API at this address. */
@@ -58,10 +61,11 @@ export function cloudClient(controlUrl: string, signal?: AbortSignal): CloudClie
     const body = JSON.stringify(args);
     const ordered = name in isOrder;
     const question = args.length > 0 ? `${name}?${encodeURIComponent(body)}` : name;
+    const post = () => ask(name, { method: "POST", body, headers: json });
     const asking = ordered
-      ? () => ask(name, { method: "POST", body, headers: json })
+      ? post
       : // Reads may be retried, as AWS's SDK does: after a suspend, connections are closed.
-        () => retried(() => ask(question, {}), signal);
+        () => retried(question.length > longestAddress ? post : () => ask(question, {}), signal);
     return asking().catch((error: unknown) => {
       if (error instanceof CloudRequestError || signal?.aborted) throw error;
       throw unreachable(controlUrl, error);

@@ -41,7 +41,7 @@ export class ControlServer {
       const refusal = this.admission.refusalOf(request, new URL(this.url).host);
       if (refusal) return answer(response, refusal.status, { error: refusal.error });
       const { pathname, search } = new URL(request.url ?? "/", this.url);
-      const table: object = request.method === "GET" ? questions : orders;
+      const table: object = request.method === "GET" ? questions : { ...questions, ...orders };
       const procedure = new Map(Object.entries(table) as [string, Procedure][]).get(
         pathname.slice(this.admission.base.length),
       );

@@ -42,12 +42,14 @@ export class Metrics {
     return (this.minuteOf(this.nowMs()) - 1) * this.minuteMs;
   }
 
-  /** Times at which periods of so many minutes begin. */
+  /** Times at which periods of so many minutes begin, the first with the first whole minute of the range. */
   periodsIn({ startMs, endMs }: Range, periodMinutes = 1): number[] {
-    const periodMs = periodMinutes * this.minuteMs;
-    const first = Math.ceil(startMs / periodMs);
-    const count = Math.max(0, Math.ceil(endMs / periodMs) - first);
-    return Array.from({ length: count }, (_, index) => (first + index) * periodMs);
+    const first = Math.ceil(startMs / this.minuteMs - 1e-9);
+    const count = Math.max(0, Math.ceil((endMs / this.minuteMs - first) / periodMinutes - 1e-9));
+    return Array.from(
+      { length: count },
+      (_, index) => (first + index * periodMinutes) * this.minuteMs,
+    );
   }
 
   /** A statistic of a metric, as far as it can be read by now. `periodSeconds` is a multiple of 60. */

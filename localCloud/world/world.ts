@@ -3,6 +3,7 @@ import { type CloudClient, cloudClient } from "../api/client";
 import { defaultOptions } from "../options";
 import type { Endpoint, World } from "../../automation/world/connected";
 import { createLocalObserver } from "./observer";
+import { createLocalMetrics } from "./metrics";
 import { createLocalTasks } from "./oneOffTasks";
 import { type ImageKeeper, servingTag, tagChanges } from "../../automation/world/imageKeeper";
 import type { Inspector } from "../../automation/world/inspector";
@@ -16,6 +17,7 @@ export function connectLocalCloud(
   const cloud = cloudClient(controlUrl, signal);
   return {
     observer: createLocalObserver(cloud),
+    metrics: createLocalMetrics(cloud),
     inspector: createLocalInspector(cloud, region),
     oneOffTasks: createLocalTasks(cloud),
     imageKeeper: createLocalImageKeeper(cloud),

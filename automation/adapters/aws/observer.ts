@@ -84,7 +84,7 @@ function lookUpImage(
     : findRegistryImage(reference, repositoryUri, { env: process.env, signal });
 }
 
-type AwsByRegion = (region: string | undefined) => Aws;
+export type AwsByRegion = (region: string | undefined) => Aws;
 
 export function clientsByRegion({ region, signal, identity }: AwsObserverOptions): AwsByRegion {
   const clients = new Map<string | undefined, Aws>();

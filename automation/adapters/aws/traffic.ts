@@ -112,15 +112,19 @@ export function targetGroupDimension(arn: string): string {
   return arn.slice(arn.lastIndexOf(":") + 1);
 }
 
+const sumOf = (result: MetricDataResult): number =>
+  requireValues(result, "request count of fleet").reduce((sum, value) => sum + value, 0);
+
 /** Missing values mean zero only if CloudWatch reported no error of its own. */
-function sumOf({ Id, StatusCode, Messages = [], Values = [] }: MetricDataResult): number {
-  if (StatusCode === "InternalError" || StatusCode === "Forbidden") {
-    const detail = Messages.map(({ Code, Value }) => `${Code}: ${Value}`).join("; ");
-    throw new AwsFailure(
-      StatusCode === "Forbidden" ? "access-denied" : "unavailable",
-      `CloudWatch did not return the request count of fleet \`${Id}\`: ${detail || StatusCode}.`,
-      "Allow `cloudwatch:GetMetricData` and run the command again.",
-    );
-  }
-  return Values.reduce((sum, value) => sum + value, 0);
+export function requireValues(
+  { Id, StatusCode, Messages = [], Values = [] }: MetricDataResult,
+  what: string,
+): number[] {
+  if (StatusCode !== "InternalError" && StatusCode !== "Forbidden") return Values;
+  const detail = Messages.map(({ Code, Value }) => `${Code}: ${Value}`).join("; ");
+  throw new AwsFailure(
+    StatusCode === "Forbidden" ? "access-denied" : "unavailable",
+    `CloudWatch did not return the ${what} \`${Id}\`: ${detail || StatusCode}.`,
+    "Allow `cloudwatch:GetMetricData` and run the command again.",
+  );
 }

@@ -5,6 +5,7 @@ export const onAws: Surroundings = { connect: connectAws, rehearsed: false };
 
 function connectAws({ login, ...where }: Connecting): World {
   const { createAwsObserver } = require("./observer") as typeof import("./observer");
+  const { createAwsMetrics } = require("./metrics") as typeof import("./metrics");
   const { createAwsInspector } = require("./inspector") as typeof import("./inspector");
   const { createAwsTasks } = require("./oneOffTasks") as typeof import("./oneOffTasks");
   const { createAwsImageKeeper } = require("./imageKeeper") as typeof import("./imageKeeper");
@@ -12,6 +13,7 @@ function connectAws({ login, ...where }: Connecting): World {
   const options = { ...where, identity: identityOf(login, where.region) };
   return {
     observer: createAwsObserver(options),
+    metrics: createAwsMetrics(options),
     inspector: createAwsInspector(options),
     oneOffTasks: createAwsTasks(options),
     imageKeeper: createAwsImageKeeper(options),

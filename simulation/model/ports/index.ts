@@ -14,6 +14,7 @@ import type { Reach } from "../reach";
 import { Calls } from "./calls";
 import { ModelClock } from "./clock";
 import { ModelObserver } from "./observer";
+import { ModelMetrics } from "./metrics";
 import { ModelOneOffTasks } from "./oneOffTasks";
 import { ModelStack } from "./stack";
 import { timings } from "../timings";
@@ -24,6 +25,7 @@ export function portsOf(reach: Reach, deployer: Deployer): Ports {
   return {
     stack: new ModelStack(reach, deployer, calls),
     observer: new ModelObserver(reach, calls),
+    metrics: new ModelMetrics(reach, calls),
     inspector: nothingToInspect("not available in the model"),
     oneOffTasks: new ModelOneOffTasks(reach, calls),
     tests: new ModelTests(reach, calls),
