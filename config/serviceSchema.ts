@@ -312,8 +312,8 @@ const api = z.strictObject({
       /**
        * Environment variables of the deploying machine to pass to the command although they look like
        * credentials, such as `GITHUB_TOKEN` or `AWS_REGION`. All others are passed, except `AWS_*`,
-       * `PULUMI_*`, `ACTIONS_*`, and names that end in `TOKEN`, `SECRET`, `PASSWORD`, `PASSPHRASE`,
-       * `CREDENTIALS`, `API_KEY`, `ACCESS_KEY`, `SECRET_KEY` or `PRIVATE_KEY`.
+       * `PULUMI_*`, `ACTIONS_*`, and names with the word `TOKEN`, `SECRET`, `PASSWORD`, `PASSPHRASE`,
+       * `CREDENTIALS`, `AUTH` or `JWT`, or that end in `_KEY`, `_PASS` or `_PWD`.
        */
       passVariables: z
         .array(z.string().regex(/^\w+$/, "must be the name of a variable"))

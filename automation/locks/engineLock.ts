@@ -23,10 +23,11 @@ export function holderOf({ user, host, pid }: EngineLock): string {
   return `${pasted(user)}@${pasted(host)}:${pid}`;
 }
 
-/** A name that a lock gives, so that a shell takes it for nothing but a name. */
-export const pasted = (name: string) => name.replace(/[^\w.@+-]|^-/g, "_");
+/** A name that a lock gives, so that a shell takes it for nothing but a name; no system allows longer ones. */
+export const pasted = (name: string) => name.slice(0, 255).replace(/[^\w.@+-]|^-/g, "_");
 
-const inText = /created by (.+)@(\S+) \(pid (\d+)\) at (\S+)/g;
+/** Lengths are bounded, since a lock may be made of what this looks for. */
+const inText = /created by (.{1,255})@([^\s@]{1,255}) \(pid (\d{1,10})\) at (\S{1,64})/g;
 
 /** The locks that an error message of Pulumi names. */
 export function locksIn(text: string): EngineLock[] {

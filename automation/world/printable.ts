@@ -2,9 +2,10 @@ import { stripVTControlCharacters } from "node:util";
 
 /**
  * Control characters, and characters that are invisible or reverse the reading order. Not those
- * that text needs: line feeds, tabs, and the joiners of scripts and emoji.
+ * that text needs: line feeds, tabs, and what joins or colors the signs of scripts and emoji.
  */
-const unseen = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const unseen =
+  /(?![\n\t\u200c\u200d\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** A line that GitHub's runner would take for a command, such as `::error::`; it skips white space before it. */
 const commandLine = /^([^\S\n]*):(?=:)/gm;
@@ -12,8 +13,8 @@ const commandLine = /^([^\S\n]*):(?=:)/gm;
 /** What it and other runners take for one anywhere, such as `##[group]` and `##vso[task]`. */
 const bracketed = /##(?=[a-z]*\[)/gi;
 
-/** Name and password in a URL, such as that of a backend. */
-const login = /(?<=:\/\/)[^\s/@:"'`\\]*:[^\s/@"'`\\]+(?=@)/g;
+/** Name and password in a URL, such as that of a backend; people leave an `@` in a password as it is. */
+const login = /(?<=:\/\/)[^\s/@:"'`\\]*:[^\s/"'`\\]+(?=@)/g;
 
 /**
  * All foreign text (from a service, a test, AWS, DNS, a lock, settings) passes through here

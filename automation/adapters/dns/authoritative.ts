@@ -1,4 +1,4 @@
-import type { Answer, StringAnswer } from "dns-packet";
+import { type Answer, AUTHORITATIVE_ANSWER, type StringAnswer } from "dns-packet";
 import type { AuthoritativeAnswer } from "../../world/ports";
 import { type DnsResponse, isSameName, type NameServer, query } from "./query";
 
@@ -16,6 +16,9 @@ export function askServers(
   return Promise.all(servers.map((server) => askServer(server, name, timeoutMs)));
 }
 
+/** Where a network sends all DNS to its own resolver. What that has kept may be old, and its TTL has been counted down. */
+const cached = "no answer of its own: a resolver on the network answers in its place";
+
 async function askServer(
   server: NameServer,
   name: string,
@@ -27,8 +30,10 @@ async function askServer(
   for (let attempt = 0; attempt < attempts; attempt++) {
     try {
       const packet = await query(server, "A", name, timeoutMs);
-      if (packet.rcode === "NXDOMAIN" || packet.rcode === "NOERROR")
-        return toAnswer(server, name, packet);
+      const isAnswer = packet.rcode === "NXDOMAIN" || packet.rcode === "NOERROR";
+      const isOwn = ((packet.flags ?? 0) & AUTHORITATIVE_ANSWER) !== 0;
+      if (isAnswer && isOwn) return toAnswer(server, name, packet);
+      if (isAnswer) throw new Error(cached);
       error = `answered ${packet.rcode}`;
       heard = { heard: true };
     } catch (thrown) {
@@ -55,16 +60,14 @@ function recordsOf(name: string, answers: Answer[]): StringAnswer[] {
   // In the order of the answer, each once, so that a CNAME loop terminates.
   return answers.flatMap((answer) => {
     if (answer.type !== "A" && answer.type !== "CNAME") return [];
+    if (answer.class !== "IN") return [];
     if (!isSameName(answer.name, wanted)) return [];
     if (answer.type === "CNAME") wanted = answer.data;
     return [answer];
   });
 }
 
-/**
- * How long clients cache it: a week at most (RFC 8767, 4), and not at all if it exceeds 31 bits
- * (RFC 2181, 8).
- */
+/** How long clients cache it: a week at most, also if it exceeds 31 bits (RFC 8767, 4). */
 function keptSeconds({ ttl = 0 }: StringAnswer): number {
-  return ttl > 0x7fffffff ? 0 : Math.min(ttl, longestKeptSeconds);
+  return Math.min(ttl, longestKeptSeconds);
 }

@@ -6,8 +6,15 @@ import { killGroup } from "../killGroup";
  * their usual names, and what a GitHub Actions step uses to affect later steps or to get an OIDC
  * token.
  */
-const credentials =
-  /^(AWS|PULUMI|ACTIONS)_|^(GH|GITHUB)_TOKEN$|^GITHUB_(ENV|PATH|OUTPUT|STATE)$|(TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIALS?|(SECRET|PRIVATE|ACCESS|API)_?KEY)$/i;
+const credentials = new RegExp(
+  [
+    "^(AWS|PULUMI|ACTIONS)_",
+    "^GITHUB_(ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$",
+    "(^|_)(TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIALS?|AUTH|JWT)(_|$)",
+    "(TOKEN|SECRETS?|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|_PASS|_PWD|_KEY)$",
+  ].join("|"),
+  "i",
+);
 
 /** The deployer's environment without credentials, except those that the settings name. */
 export function environmentOf(env: NodeJS.ProcessEnv, named: readonly string[]): NodeJS.ProcessEnv {

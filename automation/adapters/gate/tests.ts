@@ -37,6 +37,9 @@ export function gateTests({ warn, note, ...options }: TestsOptions): Tests {
   };
 }
 
+/** A candidate's answer is part of it, and may be long. */
+const longestReason = 1000;
+
 /** A candidate or its test may echo what it was sent. Cut afterwards, so that no half of a secret is left. */
 function withoutSecrets(
   { colorSecret, testHeaders: { cookie = "" } }: GateInput,
@@ -45,7 +48,9 @@ function withoutSecrets(
 ): CheckResult {
   const secrets = [colorSecret, cookie.slice(cookie.indexOf("=") + 1)].filter((one) => one !== "");
   const hide = (text: string) => secrets.reduce((rest, one) => rest.replaceAll(one, "***"), text);
-  return { ...result, reason: hide(reason), output: cut(hide(output)) };
+  const why = hide(reason);
+  const short = why.length > longestReason ? `${why.slice(0, longestReason)}…` : why;
+  return { ...result, reason: short, output: cut(hide(output)) };
 }
 
 /** Loaded on demand: its HTTP client takes a while to load. */

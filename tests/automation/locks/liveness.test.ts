@@ -50,6 +50,12 @@ describe("the liveness of a recorded process", () => {
       { user: "ann lee", host: "mac.local", pid: 8, since: "2026-11-22T16:21:43+01:00" },
     ]);
     expect(locksIn("error: no stack named 'dev' found")).to.deep.equal([]);
+    const startedMs = performance.now();
+    for (const part of ["created by ", "created by @a", "created by a@b (pid 7"]) {
+      expect(locksIn(part.repeat(20_000))).to.deep.equal([]);
+      expect(locksIn(`created by ${part.repeat(2_000)}${"@a".repeat(5_000)}`)).to.deep.equal([]);
+    }
+    expect(performance.now() - startedMs).to.be.below(3000);
   });
 
   it("is found for this test's own process, and not for an impossible pid", () => {

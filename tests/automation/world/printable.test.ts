@@ -34,6 +34,12 @@ describe("foreign text that is shown to people", () => {
     ["a line that is overwritten", "good\rbad", "good\nbad"],
     ["text that reads the other way", "user\u202etxt.exe", "user\ufffdtxt.exe"],
     ["a password", "at postgres://u:hush@host:1/x", "at postgres://***@host:1/x"],
+    ["one with an at sign", "at postgres://u:hu@sh@host:1/x", "at postgres://***@host:1/x"],
+    [
+      "letters that nobody sees",
+      "a\u115fb\u3164c\u034fd\u{e0100}e\u17b4f\u200bg",
+      "a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf\ufffdg",
+    ],
     ["half a sign", "a\ud800b", "a\ufffdb"],
   ];
   for (const [what, from, to] of table_) {
@@ -46,8 +52,25 @@ describe("foreign text that is shown to people", () => {
   });
 
   it("stays as it is if it is only text", () => {
-    const text = "Ünïcode 👩‍💻, `code`, a::b, # heading\n\t- 12:30:05 [ok]\n";
+    const text = "Ünïcode 👩‍💻 ❤️, `code`, a::b, # heading\n\t- 12:30:05 [ok]\n";
     expect(printable(text)).to.equal(text);
+  });
+
+  it("is shown at once, however long it is and whatever it is made of", () => {
+    const parts = [
+      "\u001b",
+      "\u001b[",
+      "\u001b]8;;",
+      "\u009b1;",
+      ":",
+      "##a",
+      "\n ",
+      "://",
+      "://a:",
+    ];
+    const startedMs = performance.now();
+    for (const part of [...parts, "://:@"]) printable(part.repeat(1e5));
+    expect(performance.now() - startedMs).to.be.below(2000);
   });
 
   it("triggers nothing in a CI runner, however it is composed", () => {

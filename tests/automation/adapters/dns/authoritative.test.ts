@@ -87,6 +87,16 @@ describe("a query to an authoritative server", () => {
     });
   });
 
+  it("does not accept what a resolver on the network answers in the server's place", async () => {
+    handle = (query) => [{ ...query, type: "response", answers }];
+    const error = "no answer of its own: a resolver on the network answers in its place";
+    const none = { ...found, addresses: [], ttlSeconds: null, error };
+    expect(await ask()).to.deep.equal([none]);
+    handle = (query) => [{ ...query, type: "response", flags: TRUNCATED_RESPONSE, answers: [] }];
+    overTcp = (query) => streamEncode({ ...query, type: "response", answers });
+    expect(await ask()).to.deep.equal([none]);
+  });
+
   it("reports a silent server after three tries", async () => {
     let tries = 0;
     handle = () => {
@@ -145,6 +155,7 @@ describe("a query to an authoritative server", () => {
         { type: "CNAME", name: "USERS.x.org", ttl: 30, data: "lb.x.org" },
         { type: "CNAME", name: "lb.x.org", ttl: 90, data: "users.x.org" },
         { type: "CNAME", name: "users.x.org", ttl: 30, data: "lb.x.org" },
+        { type: "A", class: "CH", name: "lb.x.org", ttl: 9000, data: "6.6.6.6" },
         { type: "A", name: "lb.x.org", ttl: 60, data: "1.1.1.1" },
         { type: "A", name: "users.x.org", ttl: 60, data: "6.6.6.6" },
       ]),
@@ -160,7 +171,7 @@ describe("a query to an authoritative server", () => {
     expect(await withTtl(604_800)).to.equal(604_800);
     expect(await withTtl(604_801)).to.equal(604_800);
     expect(await withTtl(2 ** 31 - 1)).to.equal(604_800);
-    expect(await withTtl(2 ** 31)).to.equal(0);
+    expect(await withTtl(2 ** 31)).to.equal(604_800);
   });
 
   describe("over TCP", () => {

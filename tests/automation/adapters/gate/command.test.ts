@@ -63,8 +63,14 @@ describe("a service's test command", () => {
         "VAULT_CREDENTIALS",
         "npm_config_token",
       ],
+      ...["SECRET_KEY_BASE", "RAILS_MASTER_KEY", "SSH_AUTH_SOCK", "DOCKER_AUTH_CONFIG", "DB_PASS"],
+      ...["CI_JOB_JWT_V2", "VAULT_TOKEN_FILE", "MYSQL_PWD", "npm_config__auth", "APP_SECRETS"],
+      ...["npm_config_//npm.example.com/:_authToken", "SYSTEM_ACCESSTOKEN", "GITHUB_STEP_SUMMARY"],
     ];
-    const harmless = ["PATH", "HOME", "CI", "GITHUB_SHA", "KEYBOARD", "TOKENS_PER_MINUTE"];
+    const harmless = [
+      ...["PATH", "HOME", "CI", "GITHUB_SHA", "KEYBOARD", "TOKENS_PER_MINUTE"],
+      ...["PWD", "OLDPWD", "GIT_AUTHOR_NAME", "BYPASS"],
+    ];
     const all = [...credentials, ...harmless];
     const env = Object.fromEntries(all.map((name) => [name, "x"]));
 

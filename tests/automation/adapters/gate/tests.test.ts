@@ -10,10 +10,10 @@ describe("the results of step 4", () => {
   beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), "gate-"))));
   afterEach(() => rm(folder, { recursive: true }));
 
-  async function resultOf(command: string) {
+  async function resultOf(command: string, host = "") {
     const tests = gateTests({
       cwd: tmpdir(),
-      endpoint: () => Promise.reject(new Error("not asked")),
+      endpoint: () => Promise.resolve({ host, port: 1, ca: "" }),
       signal: new AbortController().signal,
       logFolder: folder,
       warn: () => undefined,
@@ -21,12 +21,15 @@ describe("the results of step 4", () => {
     });
     const [result] = await tests.run({
       service: "users",
-      settings: serviceSchema.parse({ test: { command } }) as ApiSettings,
+      settings: serviceSchema.parse({
+        test: { command },
+        checks: [{ path: "/" }],
+      }) as ApiSettings,
       productionName: "users.example.com",
       testName: "users-test.example.com",
       color: "green",
       digest: "sha256:b",
-      edgeAddresses: [],
+      edgeAddresses: host === "" ? [] : ["127.77.0.1"],
       colorSecret: "hush",
       testHeaders: { cookie: "bluegreen-access=abc123" },
     });
@@ -47,5 +50,11 @@ describe("the results of step 4", () => {
     const [file = ""] = await readdir(folder);
     const kept = await readFile(join(folder, file), "utf8");
     expect(kept).to.contain(output);
+  });
+
+  it("give a reason that is no longer than people read", async () => {
+    const { reason } = await resultOf("true", `${"x.".repeat(2000)}example.com`);
+    expect(reason).to.match(/^no answer: /);
+    expect(reason).to.have.length(1001);
   });
 });
