@@ -1,5 +1,6 @@
 /** `npm run bench`: measures what the deployer costs, and asserts nothing. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { canary } from "./canary";
 import { commands } from "./commands";
 import { help } from "./help";
 import type { Measurement, Result } from "./measurement";
@@ -18,6 +19,7 @@ const measurements: readonly Measurement[] = [
   release,
   rehearsal,
   simulation,
+  canary,
   scale,
 ];
 

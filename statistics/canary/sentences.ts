@@ -63,7 +63,7 @@ function describeLatency({ statistic, verdict, ratio, low, high }: LatencyReport
     case "slower":
       return `${statistic} ${times(ratio)} slower ${interval({ low, high })}`;
     case "noDifference":
-      return `${statistic} no difference shown; between ${describeSide(low)} and ${describeSide(high)}`;
+      return `${statistic} no difference shown, between ${describeSide(low)} and ${describeSide(high)}`;
   }
 }
 

@@ -1,0 +1,79 @@
+import { expect } from "chai";
+import {
+  describeFinding,
+  describeNothingFound,
+  describeReach,
+  describeReport,
+} from "../../../statistics/canary/sentences";
+import { reachOf, type Reach } from "../../../statistics/canary/reach";
+import { rules } from "./minutes";
+
+const reach: Reach = {
+  slower: [
+    { ratio: 1.5, minutes: 18 },
+    { ratio: 2, minutes: 12 },
+  ],
+  latency: "judged",
+  errors: [
+    { from: 0.001, to: 0.01, minutes: 25 },
+    { from: 0.001, to: 0.05, minutes: 9 },
+  ],
+};
+const errors = {
+  old: { requests: 5700, errors: 6 },
+  candidate: { requests: 300, errors: 15 },
+};
+
+describe("canary statistics: sentences", () => {
+  it("say what a canary finds", () => {
+    expect(describeReach(reach)).to.equal(
+      "finds 1.5x slower in about 18 minutes at 50 %, 2x in 12; errors 0.1 % -> 1 % in 25, 5 % in 9",
+    );
+    expect(describeReach({ ...reach, slower: [], latency: "tooFewRequests" })).to.equal(
+      "finds errors 0.1 % -> 1 % in about 25 minutes, 5 % in 9; not enough traffic to judge latency",
+    );
+    expect(describeReach({ slower: [], latency: "noEqualShares", errors: [] })).to.equal(
+      "latency is not judged without a step at 50 %; not enough traffic to judge errors",
+    );
+  });
+
+  it("say in practice that four requests a minute are too few", () => {
+    const traffic = { requestsPerMinute: 4, p50: 30, p90: 130, errorShare: 0.001 };
+    expect(describeReach(reachOf(traffic, rules))).to.equal(
+      "not enough traffic to judge latency; not enough traffic to judge errors",
+    );
+    const { p50: _, ...unknown } = { ...traffic, requestsPerMinute: 600 };
+    expect(describeReach(reachOf(unknown, rules))).to.equal(
+      "finds errors 0.1 % -> 1 % in about 25 minutes, 5 % in 8, 20 % in 8; how small a slowdown it finds is unknown without latencies of production",
+    );
+  });
+
+  it("say why a candidate is returned", () => {
+    expect(describeFinding({ kind: "errors", ...errors })).to.equal(
+      "5xx 5 % (15 of 300 requests), production 0.11 % (6 of 5700 requests) since the canary began",
+    );
+    expect(describeFinding({ kind: "broken", ...errors })).to.equal(
+      "5xx 5 % (15 of 300 requests), production 0.11 % (6 of 5700 requests) in one minute, and as bad the minute before",
+    );
+    expect(
+      describeFinding({ kind: "slower", statistic: "p90", ratio: 2.04, low: 1.5, high: 2.8 }),
+    ).to.equal("p90 2.0x slower (95 %: 1.50-2.8)");
+  });
+
+  it("never just say passed", () => {
+    const report = {
+      errors,
+      latency: [
+        { statistic: "p50", ratio: 0.5, low: 0.4, high: 0.625, verdict: "faster" },
+        { statistic: "p90", ratio: 1, low: 0.8, high: 1.1, verdict: "noDifference" },
+        { statistic: "p99", ratio: 1.3, low: 1.1, high: 1.6, verdict: "slower" },
+      ],
+    } as const;
+    const described =
+      "p50 2.0x faster (95 %: 1.60-2.5); p90 no difference shown, between 1.25x faster and 1.10x slower; p99 1.30x slower (95 %: 1.10-1.60); 5xx 5 % (15 of 300 requests), production 0.11 % (6 of 5700 requests)";
+    expect(describeReport(report)).to.equal(described);
+    expect(describeNothingFound(report, reach)).to.equal(
+      `nothing found; could have found 1.5x slower in about 18 minutes at 50 %, 2x in 12; errors 0.1 % -> 1 % in 25, 5 % in 9; ${described}`,
+    );
+  });
+});
