@@ -98,7 +98,7 @@ function ownBase({ settings, release, privateBase, deployed }: EnvironmentArgs):
   const common = {
     network: place,
     idleTimeoutSeconds: idleTimeoutSeconds(settings, release),
-    desyncMitigation: settings.loadBalancers.desyncMitigation,
+    options: settings.loadBalancers,
     protect: settings.protect,
   };
   const edges = makeEdges(settings, common, zone.zoneId, own);

@@ -39,6 +39,9 @@ const logRetentions = [
   3288, 3653,
 ];
 
+/** Source: examples and `MinimumLoadBalancerCapacity` of ModifyCapacityReservation, Elastic Load Balancing User Guide. */
+const leastReservedLcu = 100;
+
 const quota = (name: SettingsQuota) => z.number().int().min(1).default(quotas[name].byDefault);
 
 const stackName = z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/, "must be the name of a stack");
@@ -101,6 +104,12 @@ export const settingsSchema = z.strictObject({
        * lets through those known to be harmless, `strictest` only those that comply with RFC 7230.
        */
       desyncMitigation: z.enum(["defensive", "strictest"]).default("defensive"),
+      /**
+       * Capacity units (LCUs) to reserve on each load balancer, so that it takes production's load at once: at least
+       * its `PeakLCUs` in CloudWatch. They cost by the hour, and the `up` waits for them: minutes, at times hours. They
+       * can be lowered twice a day, and AWS allows an account none by default (`verify` asks for the quota).
+       */
+      reserveLcu: z.number().int().min(leastReservedLcu).optional(),
     })
     .prefault({}),
   drain: z

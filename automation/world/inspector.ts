@@ -84,8 +84,8 @@ export interface SubnetView {
   zone: string;
 }
 
-/** The quotas that the settings know, and computing power, which the settings know only in part. */
-export type QuotaName = SettingsQuota | "fargateVcpus" | "instanceVcpus";
+/** The quotas that the settings know, computing power, which they know only in part, and reserved capacity. */
+export type QuotaName = SettingsQuota | "reservedLcu" | "fargateVcpus" | "instanceVcpus";
 
 /** The account's quotas. One that could not be read is missing from `limits`, and `unknown` says why. */
 export interface Quotas {

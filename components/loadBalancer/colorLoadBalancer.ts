@@ -9,7 +9,7 @@ export interface ColorLoadBalancerArgs {
   color: Color;
   network: Network;
   idleTimeoutSeconds: number;
-  desyncMitigation: Settings["loadBalancers"]["desyncMitigation"];
+  options: Settings["loadBalancers"];
   /** Whether AWS refuses to delete the load balancer. */
   protect: boolean;
 }
@@ -32,7 +32,7 @@ export abstract class ColorLoadBalancer extends pulumi.ComponentResource {
   constructor(
     { type, internal, description }: Kind,
     name: string,
-    { color, network, idleTimeoutSeconds, desyncMitigation, protect }: ColorLoadBalancerArgs,
+    { color, network, idleTimeoutSeconds, options, protect }: ColorLoadBalancerArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super(type, name, {}, opts);
@@ -55,11 +55,17 @@ export abstract class ColorLoadBalancer extends pulumi.ComponentResource {
         clientKeepAlive: 60,
         idleTimeout: idleTimeoutSeconds,
         dropInvalidHeaderFields: true,
-        desyncMitigationMode: desyncMitigation,
+        desyncMitigationMode: options.desyncMitigation,
         enableDeletionProtection: protect,
         tags: tags({ color }),
+        ...(options.reserveLcu !== undefined && {
+          minimumLoadBalancerCapacity: { capacityUnits: options.reserveLcu },
+        }),
       },
-      own,
+      { ...own, ...(options.reserveLcu !== undefined && { customTimeouts: whileReserving }) },
     );
   }
 }
+
+/** AWS provides reserved capacity in up to a few hours; the provider gives up after ten minutes by itself. */
+const whileReserving = { create: "4h", update: "4h" };

@@ -16,7 +16,7 @@ export interface PrivateNamesArgs {
   publicZoneId: pulumi.Input<string>;
   network: Network;
   idleTimeoutSeconds: number;
-  desyncMitigation: ColorLoadBalancerArgs["desyncMitigation"];
+  options: ColorLoadBalancerArgs["options"];
   protect: boolean;
 }
 
@@ -38,7 +38,7 @@ export class PrivateNames extends pulumi.ComponentResource {
 
   constructor(name: string, args: PrivateNamesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:index:PrivateNames", name, {}, opts);
-    const { domain, network, idleTimeoutSeconds, desyncMitigation, protect } = args;
+    const { domain, network, idleTimeoutSeconds, options, protect } = args;
     const own = { parent: this };
     this.zone = new aws.route53.Zone(
       name,
@@ -56,7 +56,7 @@ export class PrivateNames extends pulumi.ComponentResource {
       own,
     );
     this.certificateArn = certificate.validatedArn;
-    const common = { network, idleTimeoutSeconds, desyncMitigation, protect };
+    const common = { network, idleTimeoutSeconds, options, protect };
     this.edges = byColor((color) => new PrivateEdge(`${name}-${color}`, { ...common, color }, own));
     this.registerOutputs({});
   }

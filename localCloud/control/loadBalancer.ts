@@ -27,6 +27,9 @@ export const loadBalancer = defineType({
     dropInvalidHeaderFields: flag(false),
     desyncMitigationMode: z.enum(["monitor", "defensive", "strictest"]).default("defensive"),
     enableDeletionProtection: flag(false),
+    minimumLoadBalancerCapacity: z
+      .strictObject({ capacityUnits: wholeNumber(100, 15_000) })
+      .optional(),
     tags,
   },
   // Not on `subnets`: AWS changes those of an ALB in place (SetSubnets), within its VPC.
@@ -51,6 +54,8 @@ export const loadBalancer = defineType({
   update(cloud, { id, inputs: olds }, inputs) {
     refuseSubnets(cloud, inputs.subnets);
     requireSameVpc(cloud, olds.subnets, inputs.subnets);
+    const [before = 0, after = 0] = [olds, inputs].map(reservedOf);
+    if (after < before) refuseThirdDecrease(cloud, id);
     cloud.edges.get(id)?.changeSettings(inputs);
     return {};
   },
@@ -89,4 +94,23 @@ function requireSameVpc(cloud: Cloud, olds: string[], news: string[]): void {
     "InvalidConfigurationRequest",
     "The subnets of a load balancer must be in its VPC",
   );
+}
+
+type Reserving = { minimumLoadBalancerCapacity?: { capacityUnits: number } | undefined };
+
+const reservedOf = (inputs: Reserving) => inputs.minimumLoadBalancerCapacity?.capacityUnits ?? 0;
+
+/** Reserved capacity can be lowered twice a day. */
+function refuseThirdDecrease(cloud: Cloud, id: string): void {
+  const edge = cloud.edges.get(id);
+  if (!edge) return;
+  const sinceMs = Date.now() - cloud.timing.ms(24 * 60 * 60);
+  edge.decreasesMs = edge.decreasesMs.filter((atMs) => atMs > sinceMs);
+  if (edge.decreasesMs.length >= 2) {
+    throw new CloudError(
+      "CapacityDecreaseRequestLimitExceeded",
+      "The reserved capacity of a load balancer can be decreased twice a day",
+    );
+  }
+  edge.decreasesMs.push(Date.now());
 }

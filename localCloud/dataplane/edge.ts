@@ -29,6 +29,8 @@ export class Edge {
   readonly traffic = new TrafficCounter();
   readonly errors: EdgeError[] = [];
   readonly listeners = new Map<string, Listener>();
+  /** When its reserved capacity was lowered, in the last day. */
+  decreasesMs: number[] = [];
 
   constructor(
     readonly arn: string,

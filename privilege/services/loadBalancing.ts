@@ -48,6 +48,7 @@ export const loadBalancingTypes = {
       "elasticloadbalancing:CreateLoadBalancer": write(loadBalancer, stamped),
       "elasticloadbalancing:DeleteLoadBalancer": write(loadBalancer, ours),
       "elasticloadbalancing:ModifyLoadBalancerAttributes": write(loadBalancer, ours),
+      "elasticloadbalancing:ModifyCapacityReservation": write(loadBalancer, ours),
       "elasticloadbalancing:SetSecurityGroups": write(loadBalancer, ours),
       "elasticloadbalancing:SetSubnets": write(loadBalancer, ours),
       "elasticloadbalancing:SetIpAddressType": write(loadBalancer, ours),

@@ -35,17 +35,18 @@ describe("a load balancer", () => {
     });
   });
 
-  it("turns away requests that servers may read differently, as strictly as the settings say", async () => {
+  it("turns away ambiguous requests and reserves capacity as the settings say, whatever its side", async () => {
     const strict = await runProgram({
       config: {
         ...config({ users: {}, matching: { calls: ["users"] } }),
-        loadBalancers: { desyncMitigation: "strictest" },
+        loadBalancers: { desyncMitigation: "strictest", reserveLcu: 100 },
       },
     });
     expect(names(strict, "LoadBalancer")).to.have.length(4);
     for (const name of names(strict, "LoadBalancer")) {
       const { inputs } = find(strict, "LoadBalancer", name);
       expect(inputs["desyncMitigationMode"], name).to.equal("strictest");
+      expect(inputs["minimumLoadBalancerCapacity"], name).to.deep.equal({ capacityUnits: 100 });
     }
   });
 

@@ -87,7 +87,7 @@ export const variants: Record<string, Record<string, unknown>> = {
     permissionsBoundary: "arn:aws:iam::123456789012:policy/bluegreen-dev-boundary",
     logRetentionDays: 90,
     logKmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef",
-    loadBalancers: { desyncMitigation: "strictest" },
+    loadBalancers: { desyncMitigation: "strictest", reserveLcu: 100 },
     dnsSeconds: 120,
     quotas: {
       rulesPerLoadBalancer: 200,
@@ -113,7 +113,7 @@ export const variants: Record<string, Record<string, unknown>> = {
     },
     testAccess: { type: "public" },
     protect: false,
-    loadBalancers: { desyncMitigation: "defensive" },
+    loadBalancers: { desyncMitigation: "defensive", reserveLcu: 250 },
   },
   "scaled, with secrets and calls": {
     ...config({

@@ -23,6 +23,15 @@ const small = (prefix: number) =>
 
 describe("the settings check, about an environment,", () => {
   knows({
+    "a load balancer can reserve 100 capacity units or more": {
+      pass: [{ ...config(), loadBalancers: { reserveLcu: 100 } }],
+      fail: [
+        [
+          { ...config(), loadBalancers: { reserveLcu: 99 } },
+          "`loadBalancers.reserveLcu` must be at least 100, found 99",
+        ],
+      ],
+    },
     "a VPC's range has /16 to /24": {
       pass: ["10.0.0.0/16", "10.0.0.0/24", "192.168.3.0/24", "100.64.0.0/16"].map((cidr) =>
         within({ cidr }),

@@ -21,7 +21,7 @@ export async function warmCandidates(run: Run, progress: Progress): Promise<void
     if (part.inventory.privateName !== undefined) {
       reporter.note(
         `${service}: the ${part.candidate} private load balancer is not warmed up, since it admits only calls ` +
-          "between services",
+          "between services; `loadBalancers.reserveLcu` reserves capacity on it, too",
       );
     }
     const warmed = await warmUp(run, environment, part, settings, stopping);

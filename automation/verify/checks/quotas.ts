@@ -15,12 +15,12 @@ export const quotas: Check = {
 
 /** Other workloads may use part of a quota, so coming close to it is a warning. */
 export function judgeQuotas({ limits, unknown: why }: Quotas, settings: Settings): Judgement[] {
-  const judged = needs(settings).flatMap(({ name, what, needed, setting }) => {
+  const judged = needs(settings).flatMap(({ name, what, needed, setting, instead }) => {
     const limit = limits[name] ?? setting?.limit;
     if (needed === 0 || limit === undefined) return [];
     const source = limits[name] === undefined && setting ? setting.source : "";
     const found = `needs ${needed} ${what} during a release; the account's quota is ${limit}${source}`;
-    const todo = setting?.adjustable === false ? split : `${raise}, or ${split}`;
+    const todo = setting?.adjustable === false ? split : `${raise}, or ${instead ?? split}`;
     if (needed > limit) return [failing(name, found, todo)];
     return needed * 1.25 > limit ? [warning(name, found, todo)] : [ok(name, found)];
   });
@@ -39,6 +39,8 @@ interface Need {
   needed: number;
   /** The quota in the settings; absent for computing power. */
   setting?: { limit: number; source: string; adjustable: boolean };
+  /** What helps instead of a higher quota, other than to split the environment. */
+  instead?: string;
 }
 
 function needs(settings: Settings): Need[] {
@@ -54,7 +56,21 @@ function needs(settings: Settings): Need[] {
       setting: { limit, source, adjustable },
     };
   });
-  return [...counted, ...computing(all)];
+  return [...counted, reserving(settings, all), ...computing(all)];
+}
+
+/** On each load balancer; an environment that is built on another one has none of its own. */
+function reserving(
+  { foundation, loadBalancers: { reserveLcu } }: Settings,
+  all: ServiceSettings[],
+): Need {
+  const own = foundation === undefined ? quotaTable.loadBalancers.takes(all) : 0;
+  return {
+    name: "reservedLcu",
+    what: "reserved capacity units of load balancers in the region (`loadBalancers.reserveLcu`)",
+    needed: (reserveLcu ?? 0) * own,
+    instead: "lower `loadBalancers.reserveLcu`",
+  };
 }
 
 function computing(all: ServiceSettings[]): Need[] {

@@ -131,7 +131,8 @@ describe("warming up a candidate", () => {
     const { release, told } = await warming({}, { matching: { calls: ["users"] } });
     await release("2");
     expect(told.notes).to.include(
-      "users: the green private load balancer is not warmed up, since it admits only calls between services",
+      "users: the green private load balancer is not warmed up, since it admits only calls between services; " +
+        "`loadBalancers.reserveLcu` reserves capacity on it, too",
     );
   });
 

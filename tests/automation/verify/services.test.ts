@@ -7,7 +7,7 @@ import { judgePermissions } from "../../../automation/verify/checks/permissions"
 import { judgeQuotas } from "../../../automation/verify/checks/quotas";
 import { judgeRoles } from "../../../automation/verify/checks/roles";
 import { judgeTtl } from "../../../automation/verify/checks/ttl";
-import { settingsSchema } from "../../../config/schema";
+import { type Settings, settingsSchema } from "../../../config/schema";
 import { told } from "./told";
 
 const settings = settingsSchema.parse({
@@ -102,6 +102,29 @@ describe("verify, for services and the account,", () => {
       "warning: in ALARM: why",
       "error: does not exist",
     ]);
+  });
+
+  it("says that reserved capacity needs a quota, which is 0 at first", () => {
+    const reserving = {
+      ...settings,
+      loadBalancers: { ...settings.loadBalancers, reserveLcu: 150 },
+    };
+    const judged = (limits: object, of: Partial<Settings> = {}) =>
+      judgeQuotas({ limits, unknown: [] }, { ...reserving, ...of }).filter(
+        ({ subject }) => subject === "reservedLcu",
+      );
+    const needs = "needs 300 reserved capacity units of load balancers in the region";
+    const rest = "(`loadBalancers.reserveLcu`) during a release; the account's quota is";
+    expect(judged({ reservedLcu: 0 })).to.deep.equal([
+      {
+        ...{ status: "error", subject: "reservedLcu", found: `${needs} ${rest} 0` },
+        todo: "request an increase in the Service Quotas console, or lower `loadBalancers.reserveLcu`",
+      },
+    ]);
+    expect(told(judged({ reservedLcu: 375 }))).to.deep.equal([`ok: ${needs} ${rest} 375`]);
+    expect(judged({})).to.deep.equal([]);
+    // Its load balancers are another environment's.
+    expect(judged({ reservedLcu: 0 }, { foundation: "dev" })).to.deep.equal([]);
   });
 
   it("compares quotas with all services plus a second copy of the largest", () => {

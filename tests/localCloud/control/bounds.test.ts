@@ -28,11 +28,19 @@ describe("bounds in the local cloud", () => {
     "aws:iam/role:Role",
     { assumeRolePolicy: "{}", permissionsBoundary },
   ];
+  const reserving = (capacityUnits: number): [string, Properties] => [
+    "aws:lb/loadBalancer:LoadBalancer",
+    { subnets: ["a", "b"], minimumLoadBalancerCapacity: { capacityUnits } },
+  ];
+  const least = "Too small: expected number to be >=100";
+  const most = "Too big: expected number to be <=15000";
   const size = "the block size must be between a /16 and a /28 netmask";
   const store = "is not the ARN of an SSM parameter or of a Secrets Manager secret";
   const at = "containerDefinitions: 0.";
   /** The last that AWS takes, and the first that it does not, with the reason. */
   const bounds: [string, [string, Properties], [string, Properties], string][] = [
+    ["the least reserved capacity", reserving(100), reserving(99), least],
+    ["the most reserved capacity", reserving(15_000), reserving(15_001), most],
     ["a VPC's size", vpc("10.0.0.0/16"), vpc("10.0.0.0/15"), size],
     ["a VPC's least size", vpc("10.0.0.0/28"), vpc("10.0.0.0/29"), size],
     [

@@ -51,6 +51,19 @@ describe("the local cloud refuses", () => {
     aliases: [{ name: edge.dnsName, zoneId: edge.zoneId, evaluateTargetHealth: true, ...changes }],
   });
 
+  it("a third decrease of reserved capacity within a day", async () => {
+    const reserve = (capacityUnits: number) =>
+      fixture.update(balancer, "edge", edge, { minimumLoadBalancerCapacity: { capacityUnits } });
+    await reserve(300);
+    await reserve(200);
+    await reserve(150);
+    await reserve(400);
+    expect(await refusal(reserve(399))).to.equal(
+      "CapacityDecreaseRequestLimitExceeded: The reserved capacity of a load balancer can be decreased twice a day",
+    );
+    await reserve(400);
+  });
+
   it("a gateway endpoint for route tables of another VPC, or that have its route", async () => {
     const endpoint = "aws:ec2/vpcEndpoint:VpcEndpoint";
     const made = (name: string, vpcId: unknown, ...routeTableIds: unknown[]) => {

@@ -20,6 +20,8 @@ const serviceQuotas: { name: QuotaName; ServiceCode: string; QuotaCode: string }
   { name: "servicesPerCluster", ServiceCode: "ecs", QuotaCode: "L-9EF96962" },
   // Inbound or outbound rules per security group
   { name: "rulesPerSecurityGroup", ServiceCode: "vpc", QuotaCode: "L-0EA8095F" },
+  // Reserved Application Load Balancer Capacity Units (LCU) per Region
+  { name: "reservedLcu", ServiceCode: "elasticloadbalancing", QuotaCode: "L-8A66D0E6" },
   // Fargate On-Demand vCPU resource count
   { name: "fargateVcpus", ServiceCode: "fargate", QuotaCode: "L-3032A538" },
   // Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances

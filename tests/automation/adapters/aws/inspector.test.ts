@@ -181,6 +181,7 @@ describe("the account's quotas", () => {
           autoScalingGroups: 500,
           servicesPerCluster: 6,
           rulesPerSecurityGroup: 6,
+          reservedLcu: 6,
           fargateVcpus: 6,
         },
         unknown: ["quota ec2 L-1216C47A could not be read: AWS denied access: not allowed."],
