@@ -13,7 +13,7 @@ import { isSettled } from "../history/settled";
 import { noteAlarms } from "./alarms";
 import { assess, assessSettled, requireHealthy } from "./assess";
 import { pinImage } from "./image";
-import { parseImageReference } from "../world/imageReference";
+import { imageReferenceIn } from "../world/imageReference";
 import { preflight } from "../verify/preflight";
 import {
   type Environment,
@@ -105,7 +105,7 @@ export async function begin(
 
 /** The candidates, with the labels that people know them by. */
 function labelled(
-  { release }: Environment,
+  { release, inventory }: Environment,
   { images, previous }: DeployRequest,
   { id, startedAt, services }: Pick<ReleaseRequest, "id" | "startedAt" | "services">,
 ): ReleaseRequest["services"] {
@@ -113,7 +113,8 @@ function labelled(
     const { fleets, previous: before } = serviceState(release, name);
     const known = [previous?.[name], fleets.blue, fleets.green, before];
     const same = known.find((one) => one?.image === candidate.image);
-    const tag = parseImageReference(images[name]!).tag ?? same?.label?.tag;
+    const { repositoryUri } = serviceInventory(inventory, name);
+    const tag = imageReferenceIn(repositoryUri, images[name]!).tag ?? same?.label?.tag;
     return [name, { ...candidate, label: { release: id, at: startedAt, ...(tag && { tag }) } }];
   });
   return Object.fromEntries(parts) as ReleaseRequest["services"];

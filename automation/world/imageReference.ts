@@ -18,6 +18,23 @@ export function parseImageReference(reference: string): ImageReference {
   };
 }
 
+/**
+ * What a person means by a reference to an image of the service: a tag, a digest or `<name>:<tag>` alone is in
+ * its own repository.
+ */
+export function imageReferenceIn(repositoryUri: string, reference: string): ImageReference {
+  const text = reference.trim();
+  const name = repositoryUri.slice(repositoryUri.lastIndexOf("/") + 1);
+  if (text.startsWith("sha256:")) return parseImageReference(`${repositoryUri}@${text}`);
+  if (tagPattern.test(text)) return parseImageReference(`${repositoryUri}:${text}`);
+  if (text.startsWith(`${name}:`) || text.startsWith(`${name}@`)) {
+    return parseImageReference(`${repositoryUri}${text.slice(name.length)}`);
+  }
+  return parseImageReference(text);
+}
+
+const tagPattern = /^[\w][\w.-]{0,127}$/;
+
 /** Why a reference can't be an image of the service, without asking the registry; null if it can. */
 export function objectionTo(
   { repository, tag, digest }: ImageReference,
@@ -34,7 +51,7 @@ export function objectionTo(
     return `\`${reference}\` has neither a tag nor a digest. Use \`${repositoryUri}:<tag>\`.`;
   }
   const wellFormed =
-    /^[\w][\w.-]{0,127}$/.test(tag ?? "none") &&
+    tagPattern.test(tag ?? "none") &&
     /^sha256:[0-9a-f]{64}$/.test(digest ?? `sha256:${"0".repeat(64)}`);
   if (wellFormed) return null;
   return `\`${reference}\` is malformed. A digest is \`sha256:\` followed by 64 hexadecimal digits.`;

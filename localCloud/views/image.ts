@@ -1,4 +1,4 @@
-import { parseImageReference } from "../../automation/world/imageReference";
+import { imageReferenceIn, objectionTo } from "../../automation/world/imageReference";
 import type { Cloud } from "../cloud";
 
 export type ImageView =
@@ -6,13 +6,16 @@ export type ImageView =
 
 /** Finds an image by tag or digest, only in the repository of its service. */
 export function lookUpImage(cloud: Cloud, reference: string, repositoryUri: string): ImageView {
-  const { repository, tag, digest } = parseImageReference(reference);
-  if (repository !== repositoryUri) {
-    const reason = `\`${reference}\` is not found in repository \`${repositoryUri}\``;
-    return { found: false, reason };
+  const named = imageReferenceIn(repositoryUri, reference);
+  const objection = objectionTo(named, reference, repositoryUri);
+  if (objection !== null) return { found: false, reason: objection };
+  const { tag, digest } = named;
+  const image = cloud.images.find(
+    `${repositoryUri}${tag ? `:${tag}` : ""}${digest ? `@${digest}` : ""}`,
+  );
+  if (image) {
+    return { found: true, digest: image.digest, pinned: `${repositoryUri}@${image.digest}` };
   }
-  const image = cloud.images.find(reference);
-  if (image) return { found: true, digest: image.digest, pinned: `${repository}@${image.digest}` };
-  const wanted = digest ? `digest \`${digest}\`` : `tag \`${tag ?? "latest"}\``;
+  const wanted = digest ? `digest \`${digest}\`` : `tag \`${tag!}\``;
   return { found: false, reason: `\`${repositoryUri}\` has no image with ${wanted}` };
 }

@@ -3,7 +3,7 @@ import type { ImageLookup } from "../../world/ports";
 import { translateAwsError } from "./awsFailures";
 import type { Aws } from "./clients";
 import { manifestMediaTypes } from "../registry/manifest";
-import { type ImageReference, objectionTo, parseImageReference } from "../../world/imageReference";
+import { type ImageReference, imageReferenceIn, objectionTo } from "../../world/imageReference";
 import { type EcrRepository, ecrRepository } from "./ecrRepository";
 import { architectureOf } from "./imageArchitecture";
 
@@ -16,7 +16,7 @@ export async function findImage(
   reference: string,
   repositoryUri: string,
 ): Promise<ImageLookup> {
-  const wanted = parseImageReference(reference);
+  const wanted = imageReferenceIn(repositoryUri, reference);
   const objection = objectionTo(wanted, reference, repositoryUri);
   if (objection !== null) return { found: false, reason: objection };
 

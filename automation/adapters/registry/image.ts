@@ -4,7 +4,7 @@ import { registryAddress } from "./address";
 import { RegistryClient, type RegistryOptions } from "./client";
 import { bodyOf } from "./answer";
 import { architectureInConfig, readManifest, sha256, sha256Digest } from "./manifest";
-import { objectionTo, parseImageReference } from "../../world/imageReference";
+import { imageReferenceIn, objectionTo } from "../../world/imageReference";
 
 /**
  * Finds an image in a registry other than ECR, such as `ghcr.io`, and pins it by digest. Throws DeployError if
@@ -15,7 +15,7 @@ export async function findRegistryImage(
   repositoryUri: string,
   options: RegistryOptions,
 ): Promise<ImageLookup> {
-  const wanted = parseImageReference(reference);
+  const wanted = imageReferenceIn(repositoryUri, reference);
   const objection = objectionTo(wanted, reference, repositoryUri);
   if (objection !== null) return { found: false, reason: objection };
   const client = new RegistryClient(registryAddress(repositoryUri), options);

@@ -27,7 +27,7 @@ export function takingImages(command: Command): Command {
     .option("--service <name>", "service to release; repeat it for several", collect, [])
     .option(
       "--image <reference>",
-      "its image, by tag or digest; one for each --service",
+      "its image: a tag or digest in its repository, or a whole reference; one for each --service",
       collect,
       [],
     )

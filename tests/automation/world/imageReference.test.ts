@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { parseImageReference } from "../../../automation/world/imageReference";
+import { imageReferenceIn, parseImageReference } from "../../../automation/world/imageReference";
 import { digest, repositoryUri } from "../adapters/aws/fixtures";
 
 describe("an image reference", () => {
@@ -20,6 +20,22 @@ describe("an image reference", () => {
         tag,
         digest: wantedDigest,
       });
+    });
+  }
+
+  const short: [string, string][] = [
+    ["v1", `${repositoryUri}:v1`],
+    [d, `${repositoryUri}@${d}`],
+    ["users:v1", `${repositoryUri}:v1`],
+    [`users@${d}`, `${repositoryUri}@${d}`],
+    [`${repositoryUri}:v1`, `${repositoryUri}:v1`],
+    ["matching:v1", "matching:v1"],
+    ["elsewhere.example/users:v1", "elsewhere.example/users:v1"],
+    ["users/v1", "users/v1"],
+  ];
+  for (const [reference, whole] of short) {
+    it(`${JSON.stringify(reference)} of users means ${whole}`, () => {
+      expect(imageReferenceIn(repositoryUri, reference)).to.deep.equal(parseImageReference(whole));
     });
   }
 });
