@@ -116,7 +116,14 @@ function differ(key: string, from: unknown, to: unknown): Difference[] {
   if (isDeepStrictEqual(from, to)) return [];
   if (!isObject(from) || !isObject(to)) return [{ key, from, to }];
   const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
-  return [...keys].flatMap((one) => differ(key ? `${key}.${one}` : one, from[one], to[one]));
+  return [...keys].flatMap((one) =>
+    differ(key ? `${key}.${one}` : one, own(from, one), own(to, one)),
+  );
+}
+
+/** A variable may be called `constructor`, which every object inherits. */
+function own(from: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(from, key) ? from[key] : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -84,12 +84,13 @@ describe("the definition of a fleet", () => {
   it("differs by key, down to single variables", () => {
     const [one, other] = [
       keptSettings(service({ cpu: 256, environment: { A: "1", B: "2" } })),
-      keptSettings(service({ cpu: 512, environment: { A: "1", C: "3" } })),
+      keptSettings(service({ cpu: 512, environment: { A: "1", C: "3", constructor: "4" } })),
     ];
     expect(differences(one, other)).to.deep.equal([
       { key: "cpu", from: 256, to: 512 },
       { key: "environment.B", from: "2", to: undefined },
       { key: "environment.C", from: undefined, to: "3" },
+      { key: "environment.constructor", from: undefined, to: "4" },
     ]);
     expect(differences(one, one)).to.deep.equal([]);
   });

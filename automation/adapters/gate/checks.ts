@@ -98,7 +98,8 @@ function jsonMismatch(expected: Record<string, unknown>, body: string): string {
     return "the body is not JSON";
   }
   if (typeof actual !== "object" || actual === null) return "the body is not a JSON object";
-  const members = actual as Record<string, unknown>;
+  // Without the names that every object inherits, such as `constructor`.
+  const members = { __proto__: null, ...actual } as Record<string, unknown>;
   return Object.entries(expected)
     .filter(([key, value]) => !isDeepStrictEqual(members[key], value))
     .map(

@@ -6,11 +6,19 @@ export function differing(one: string, other: string, ignore: readonly string[] 
   if (one === other) return [];
   const [left, right] = [parsed(one), parsed(other)];
   const all =
-    left === undefined || right === undefined ? [""] : pointers(left.value, right.value, "");
-  return [...all].filter((pointer) => !isWithin(pointer, ignore)).slice(0, most);
+    left === undefined || right === undefined ? [""] : pointers(left.value, right.value, "", 0);
+  const found: string[] = [];
+  for (const pointer of all) {
+    if (!isWithin(pointer, ignore)) found.push(pointer.slice(0, longest));
+    if (found.length === most) break;
+  }
+  return found;
 }
 
+/** A candidate may answer anything; nobody reads more. */
 const most = 50;
+const longest = 500;
+const deepest = 100;
 
 function parsed(text: string): { value: unknown } | undefined {
   try {
@@ -20,16 +28,29 @@ function parsed(text: string): { value: unknown } | undefined {
   }
 }
 
-function* pointers(one: unknown, other: unknown, at: string): Generator<string> {
+function* pointers(one: unknown, other: unknown, at: string, depth: number): Generator<string> {
   if (one === other) return;
-  if (Array.isArray(one) && Array.isArray(other) && one.length === other.length) {
-    for (const [index, value] of one.entries())
-      yield* pointers(value, other[index], `${at}/${index}`);
-  } else if (isObject(one) && isObject(other)) {
-    for (const key of new Set([...Object.keys(one), ...Object.keys(other)])) {
-      yield* pointers(one[key], other[key], `${at}/${escaped(key)}`);
-    }
-  } else yield at;
+  const keys = depth < deepest ? sharedKeys(one, other) : undefined;
+  if (keys === undefined) {
+    yield at;
+    return;
+  }
+  for (const key of keys) {
+    const [left, right] = [own(one as object, key), own(other as object, key)];
+    yield* pointers(left, right, `${at}/${escaped(key)}`, depth + 1);
+  }
+}
+
+/** Of two objects, or of two lists of one length. */
+function sharedKeys(one: unknown, other: unknown): Iterable<string> | undefined {
+  const areLists = Array.isArray(one) && Array.isArray(other) && one.length === other.length;
+  if (!areLists && !(isObject(one) && isObject(other))) return undefined;
+  return new Set([...Object.keys(one), ...Object.keys(other)]);
+}
+
+/** No name that every object inherits, such as `constructor`. */
+function own(from: object, key: string): unknown {
+  return Object.hasOwn(from, key) ? (from as Record<string, unknown>)[key] : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -78,6 +78,19 @@ describe("the differences between two bodies", () => {
     expect(differing("<p>a</p>", "<p>a</p>")).to.deep.equal([]);
     expect(differing("<p>a</p>", "<p>b</p>")).to.deep.equal([""]);
     expect(differing("{}", "<p>b</p>")).to.deep.equal([""]);
+    expect(differing("{}", '{"constructor":1,"__proto__":2}')).to.deep.equal([
+      "/constructor",
+      "/__proto__",
+    ]);
+  });
+
+  it("are cut where a service answers without end", () => {
+    const deep = (inner: number) => `${"[".repeat(3e5)}${inner}${"]".repeat(3e5)}`;
+    for (const pointer of differing(deep(1), deep(2))) expect(pointer.length).to.be.at.most(500);
+    const deeper = (inner: number) => `${"[".repeat(2000)}${inner}${"]".repeat(2000)}`;
+    expect(differing(deeper(1), deeper(2))).to.deep.equal(["/0".repeat(100)]);
+    const key = "k".repeat(1e6);
+    expect(differing(`{"${key}":1}`, `{"${key}":2}`)).to.deep.equal([`/${"k".repeat(499)}`]);
   });
 
   it("are at most 50, not counting ignored ones", () => {

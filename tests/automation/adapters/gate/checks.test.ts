@@ -23,6 +23,13 @@ describe("a check in step 4", () => {
     ["no such text", { text: "z" }, 200, "abc", 'the body does not contain "z"'],
     ["the members, others beside", { json }, 200, '{"version":2,"tags":["a"],"x":1}', ""],
     ["another value", { json: { version: 2 } }, 200, '{"version":1}', "`version` is 1, expected 2"],
+    [
+      "a member that every object has",
+      { json: { constructor: 1 } },
+      200,
+      "{}",
+      "`constructor` is undefined, expected 1",
+    ],
     ["no JSON", { json }, 200, "<html>", "the body is not JSON"],
     ["JSON that is no object", { json }, 200, "null", "the body is not a JSON object"],
   ];
