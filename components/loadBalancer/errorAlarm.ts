@@ -14,6 +14,12 @@ import { tags } from "../tags";
  */
 const minRequests = 20;
 
+/**
+ * A minute's metrics arrive one to two minutes after it. Until then, FILL makes zeros of it, and an alarm that looked
+ * at the last minute alone would always see those.
+ */
+const minutesLookedAt = 5;
+
 export interface ErrorAlarmArgs {
   service: string;
   color: Color;
@@ -76,7 +82,8 @@ export function errorAlarm(
       alarmDescription: `at least ${percent}% of the requests to ${service} ${color} failed in a minute`,
       comparisonOperator: "GreaterThanOrEqualToThreshold",
       threshold: percent,
-      evaluationPeriods: 1,
+      evaluationPeriods: minutesLookedAt,
+      datapointsToAlarm: 1,
       treatMissingData: "notBreaching",
       metricQueries: [
         ...sums,

@@ -29,7 +29,7 @@ const faultSchema = z.discriminatedUnion("kind", [
   }),
   /** Forgets stopped one-off tasks, as AWS does an hour after their end. */
   z.strictObject({ kind: z.literal("forgetTasks") }),
-  /** Sets an alarm's state; creates the alarm if it does not exist. */
+  /** Sets an alarm's state, which then lasts; creates the alarm if it does not exist. */
   z.strictObject({
     kind: z.literal("alarm"),
     name: z.string().min(1),

@@ -34,7 +34,7 @@ export interface MetricKey {
 
 /** The part of an ARN that CloudWatch uses: `app/name/id` or `targetgroup/name/id`. */
 export function suffixOf(arn: string): string {
-  return arn.replace(/^.*:(loadbalancer\/)?/, "");
+  return arn.replace(/^arn:(?:[^:]*:){4}(?:loadbalancer\/)?/, "");
 }
 
 /** One name for a metric of a load balancer, or of one of its target groups. */

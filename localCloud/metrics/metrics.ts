@@ -37,11 +37,6 @@ export class Metrics {
     this.each(name, loadBalancer, targetGroup, (values) => values.push(value));
   }
 
-  /** When the last minute that has ended began. */
-  lastMinuteMs(): number {
-    return (this.minuteOf(this.nowMs()) - 1) * this.minuteMs;
-  }
-
   /** Times at which periods of so many minutes begin, the first with the first whole minute of the range. */
   periodsIn({ startMs, endMs }: Range, periodMinutes = 1): number[] {
     const first = Math.ceil(startMs / this.minuteMs - 1e-9);

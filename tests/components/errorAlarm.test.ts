@@ -42,7 +42,8 @@ describe("the error alarm of a fleet", () => {
       alarmDescription: "at least 5% of the requests to users green failed in a minute",
       comparisonOperator: "GreaterThanOrEqualToThreshold",
       threshold: 5,
-      evaluationPeriods: 1,
+      evaluationPeriods: 5,
+      datapointsToAlarm: 1,
       treatMissingData: "notBreaching",
       metricQueries: [
         ...both("requests", "RequestCount"),

@@ -1,33 +1,23 @@
-import { runInNewContext } from "node:vm";
-
-interface Query {
-  id: string;
-  expression?: string;
-  metric?: { metricName: string; dimensions: { LoadBalancer: string } };
-  returnData?: boolean;
-}
-
-/** The functions of CloudWatch's metric math that the alarms use, for one minute. */
-const functions = {
-  FILL: (value: number | undefined, filler: number) => value ?? filler,
-  IF: (condition: boolean, yes: number, no: number) => (condition ? yes : no),
-  SUM: (values: number[]) => values.reduce((sum, value) => sum + value, 0),
-};
+import type { AlarmDefinition } from "../../localCloud/metrics/alarmDefinition";
+import type { MetricName } from "../../localCloud/metrics/elbMetrics";
+import { Metrics } from "../../localCloud/metrics/metrics";
+import { seriesOf } from "../../localCloud/metrics/query";
 
 /** What an alarm compares with its threshold, given what each load balancer reported for a minute. */
 export function shareOf(
-  { metricQueries }: Record<string, unknown>,
+  inputs: Record<string, unknown>,
   reported: Record<string, Record<string, number>>,
 ): number {
-  const values: Record<string, number | undefined> = {};
-  for (const { id, expression, metric, returnData } of metricQueries as Query[]) {
-    if (metric) {
-      const edge = metric.dimensions.LoadBalancer.replace("suffix:", "");
-      values[id] = reported[edge]?.[metric.metricName];
-    } else {
-      values[id] = Number(runInNewContext(expression!, { ...functions, ...values }));
-    }
-    if (returnData) return values[id]!;
+  const { metricQueries } = inputs as unknown as AlarmDefinition;
+  let nowMs = 0;
+  const metrics = new Metrics(1000, () => nowMs);
+  for (const { metric } of metricQueries) {
+    const { LoadBalancer = "", TargetGroup } = metric?.dimensions ?? {};
+    const name = metric?.metricName as MetricName;
+    const count = reported[LoadBalancer.replace("suffix:", "")]?.[name] ?? 0;
+    for (let each = 0; each < count; each++) metrics.count(name, LoadBalancer, TargetGroup);
   }
-  throw new Error("no query returns data");
+  nowMs = 10_000;
+  const { id } = metricQueries.find(({ returnData }) => returnData)!;
+  return seriesOf(metrics, metricQueries, id, { startMs: 0, endMs: 1000 }).get(0)!;
 }

@@ -1,6 +1,9 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { type Inventory, inventorySchema } from "../../release/inventory";
 import type { ReleaseResult } from "../../automation/runbook/result";
+import { buildImage } from "../../rehearsal/sample/buildImage";
 import { Scene } from "../../rehearsal/scene";
 
 type Pushed = Awaited<ReturnType<Scene["push"]>>;
@@ -56,5 +59,49 @@ describe("an alarm that goes off during the drain", function () {
       `alarm ${alarm()} was already in ALARM before this release and is ignored: 7.5 >= 5.0`,
     );
     expect(await scene.serving("users")).to.equal(v2["users"]!.digest);
+  });
+});
+
+/** Closes each connection without an answer, other than to health checks, once `file` exists. */
+const resetOnce = (file: string) => `
+const { Server } = require("node:http");
+const { existsSync } = require("node:fs");
+const { emit } = Server.prototype;
+Server.prototype.emit = function (event, request, ...others) {
+  const resets = event === "request" && request.url !== "/health" && existsSync(${JSON.stringify(file)});
+  return resets ? !!request.socket.destroy() : emit.call(this, event, request, ...others);
+};
+`;
+
+/** Evaluated by the local cloud from what its load balancers have counted. */
+describe("the error alarm of a version that resets its connections while clients drain", function () {
+  this.timeout(300_000);
+
+  it("rolls production back for the 502 that load balancers answer", async () => {
+    const scene = await Scene.open({ afterTtl: { marginSeconds: 30, maxQuietSeconds: 1 } });
+    try {
+      const { v1 } = await scene.firstRelease();
+      const directory = join(scene.workDir.images, "resets");
+      await buildImage({ version: "v3", directory });
+      const file = join(directory, "server.cjs");
+      const signal = join(scene.workDir.root, "resets");
+      writeFileSync(file, resetOnce(signal) + readFileSync(file, "utf8"));
+      const { repositoryUri } = (await scene.inventory()).services["users"]!;
+      await scene.cloud.client.push(repositoryUri, "v3", directory);
+      const traffic = await scene.traffic(100);
+      const image = `${repositoryUri}:v3`;
+      const running = scene.start(["deploy", "--service", "users", "--image", image], (line) => {
+        if (line.startsWith("▸ drain")) writeFileSync(signal, "");
+      });
+      const { code, json, lines } = await running.ended;
+      await traffic.stop();
+      expect(code, lines.join("\n")).to.equal(3);
+      const [found, reason] = (json as unknown as ReleaseResult).reasons;
+      expect(found).to.equal("an alarm went into ALARM after the switch");
+      expect(reason).to.match(/users-green-errors went into ALARM: Threshold Crossed: /);
+      expect(await scene.serving("users")).to.equal(v1["users"]!.digest);
+    } finally {
+      await scene.close();
+    }
   });
 });

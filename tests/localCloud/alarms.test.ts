@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { order as orderFault, type Fault } from "../../localCloud/api/faults";
-import { Fixture, refusal } from "./fixture";
+import { Fixture, refusal, until } from "./fixture";
 
 const type = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const metric = {
   namespace: "AWS/ApplicationELB",
   metricName: "RequestCount",
-  dimensions: {},
+  dimensions: { LoadBalancer: "app/blue/1" },
   period: 60,
   stat: "Sum",
 };
@@ -27,10 +27,10 @@ describe("alarms of the local cloud", () => {
   const read = (...names: string[]) => fixture.cloud.alarms.named(names);
   const states = (...names: string[]) => read(...names).map(({ name, state }) => [name, state]);
 
-  it("start as OK, have the state that a test sets, and are deleted with their resource", async () => {
+  it("begin without data, have the state that a test sets, and are deleted with their resource", async () => {
     const created = await fixture.create(type, "errors", inputs);
     const name = String(created.name);
-    expect(states(name, "other")).to.deep.equal([[name, "OK"]]);
+    expect(states(name, "other")).to.deep.equal([[name, "INSUFFICIENT_DATA"]]);
     order({ kind: "alarm", name, state: "ALARM", reason: "as ordered" });
     const [off] = read(name);
     expect(off).to.deep.include({ name, state: "ALARM", reason: "as ordered" });
@@ -45,12 +45,46 @@ describe("alarms of the local cloud", () => {
     expect(states("team-latency")).to.deep.equal([["team-latency", "OK"]]);
   });
 
+  const refused = (changes: object) =>
+    refusal(fixture.create(type, "errors", { ...inputs, ...changes }));
+
   it("need exactly one query that returns data, and each query one source", async () => {
-    const metricQueries = [{ id: "a", metric }, { id: "b" }];
-    expect(await refusal(fixture.create(type, "errors", { ...inputs, metricQueries }))).to.equal(
-      "exactly one metric query must have `returnData`; " +
-        "metric query `b` needs either `expression` or `metric`",
+    expect(await refused({ metricQueries: [{ id: "a", metric }] })).to.equal(
+      "exactly one metric query must have `returnData`",
     );
+    expect(await refused({ metricQueries: [{ id: "b", returnData: true }] })).to.match(
+      /needs either `expression` or `metric`/,
+    );
+  });
+
+  it("are refused if they can't be evaluated here", async () => {
+    const reading = (changes: object) => ({
+      metricQueries: [{ id: "a", metric: { ...metric, ...changes }, returnData: true }],
+    });
+    const unknown = "NotModelled: the local cloud does not model";
+    expect(await refused(reading({ metricName: "ActiveConnectionCount" }))).to.equal(
+      `${unknown} metric ActiveConnectionCount`,
+    );
+    const expression = "ANOMALY_DETECTION_BAND(a, 2)";
+    const queries = [
+      { id: "a", metric },
+      { id: "b", expression, returnData: true },
+    ];
+    expect(await refused({ metricQueries: queries })).to.equal(
+      `${unknown} \`ANOMALY_DETECTION_BAND\` in an expression`,
+    );
+    expect(await refused({ evaluationPeriods: 2, datapointsToAlarm: 3 })).to.equal(
+      "`datapointsToAlarm` must not be larger than `evaluationPeriods`",
+    );
+  });
+
+  it("are evaluated by themselves, with the definition that they have last", async () => {
+    const breaching = { ...inputs, treatMissingData: "breaching" };
+    const created = await fixture.create(type, "errors", breaching);
+    const name = String(created.name);
+    await until("it is over", () => states(name)[0]?.[1] === "ALARM");
+    await fixture.update(type, "errors", created, { treatMissingData: "notBreaching" });
+    await until("it is OK", () => states(name)[0]?.[1] === "OK");
   });
 
   it("read at most 10 metrics, each under its own id, and refer to no missing one", async () => {
