@@ -104,6 +104,7 @@ async function openStack(opening: Opening): Promise<Session> {
   refuseStackNames(project.name, name, settings);
   // Refused before Pulumi reads the file.
   const login = awsLoginOf(file);
+  if (file.config?.["aws:region"] !== undefined) regionOf(file);
   const engine = await opening.engine();
   const world = (until = signal) =>
     surroundings.connect({ region: regionOf(file), signal: until, login });

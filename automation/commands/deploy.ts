@@ -20,7 +20,7 @@ export async function deploy(
   options: DeployOptions,
   machine?: Machine,
 ): Promise<CommandResult> {
-  checkImages(options);
+  await checkImages(options);
   const { stack } = run.ports;
   if (options.wait) await untilNoRelease(run, machine);
   const environment = environmentOf(stack.name, await stack.read());

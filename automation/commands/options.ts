@@ -33,10 +33,9 @@ export interface DeployOptions extends StackOptions, ImageOptions {
   wait?: boolean;
 }
 
-/** What can be said of these options without asking anybody. */
-export function checkImages(options: ImageOptions): void {
-  if (options.file === undefined) imagesByService(options, () => "");
-  else refuseWithFile(options);
+/** What can be said of these options and their file without asking anybody. */
+export async function checkImages(options: ImageOptions): Promise<void> {
+  await imagesOf(options, () => "");
 }
 
 /**

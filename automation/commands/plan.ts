@@ -20,7 +20,7 @@ export interface PlanOptions extends DeployOptions {
 
 /** `bluegreen plan`: what a release would do; changes nothing. */
 export async function plan(run: Run, options: PlanOptions): Promise<CommandResult> {
-  checkImages(options);
+  await checkImages(options);
   const { stack } = run.ports;
   // All in one look, since nothing is applied and no candidate tested: a release asks once it knows the outputs.
   const looked = stack.look();

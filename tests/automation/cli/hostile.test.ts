@@ -65,6 +65,20 @@ describe("the command line, given hostile files,", () => {
     );
   });
 
+  it("refuses a region and a release file before it asks Pulumi or AWS", () => {
+    const release = "the release file release.yaml has 1 problem";
+    writeFileSync(join(folder, "release.yaml"), "services: {users: 7}");
+    for (const command of ["plan", "deploy"]) {
+      expect(refusal(command, "--stack", "dev", "--file", "release.yaml")).to.equal(
+        `error: ${release}`,
+      );
+    }
+    settings(good.replace("eu-central-1", "'eu:central'"));
+    expect(refusal("status", "--stack", "dev")).to.equal(
+      "error: `eu:central` is not an AWS region",
+    );
+  });
+
   it("refuses a Pulumi.yaml that names no project", () => {
     for (const text of ["", "name: ../../x"]) {
       writeFileSync(join(folder, "Pulumi.yaml"), text);
