@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { boundaryPolicy, noTaskRights, type TaskRights } from "../privilege/boundary";
+import { boundaryPolicy } from "../privilege/boundary";
+import { noTaskRights, type TaskRights } from "../privilege/taskRights";
 import { type PolicyInput, rolePolicies } from "../privilege/policy";
 import { type AccessRole, accessRoles } from "../privilege/accessRoles";
 import { accessPath, previewStacks, type Scope } from "../privilege/scope";

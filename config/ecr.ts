@@ -18,6 +18,13 @@ export function ecrLocation(uri: string): EcrLocation | null {
   return { account, region, name, arn };
 }
 
+/** Names as in CreateRepository, Amazon ECR API Reference. */
+export function isRepositoryArn(text: string): boolean {
+  return /^arn:aws[a-z-]*:ecr:[a-z0-9-]+:\d{12}:repository\/[a-z0-9]+([._/-]+[a-z0-9]+)*$/.test(
+    text,
+  );
+}
+
 function partitionOf(region: string): string {
   if (region.startsWith("cn-")) return "aws-cn";
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";

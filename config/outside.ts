@@ -1,7 +1,7 @@
-import { ecrLocation } from "./ecr";
+import { ecrLocation, isRepositoryArn } from "./ecr";
 import type { ApiSettings, ServiceSettings, Settings } from "./schema";
 import type { ReleaseState } from "../release/state";
-import { parseReference } from "./secretReference";
+import { isKmsKeyArn, parseReference } from "./secretReference";
 
 /**
  * What services name that the environment does not make itself: their secrets, where images come from, and what
@@ -72,50 +72,51 @@ export function notAllowed({ services }: Pick<Settings, "services">, allowed: Ou
 /** As ARNs without key or version, for policies; `parameter` makes one of a parameter's name. */
 export function outsideArns(services: readonly Named[], parameter: (name: string) => string) {
   const { secrets, keys, registries } = outsideOfAll(services);
-  const arns = secrets.map((text) => {
-    const parsed = parseReference(text);
-    if (!parsed) return text;
-    return "arn" in parsed ? parsed.arn : parameter(parsed.name);
-  });
+  const arns = secrets.map(asArn(parameter));
   const repositories = registries.flatMap((uri) => ecrLocation(uri)?.arn ?? []);
   return { secrets: [...new Set(arns)].sort(), keys, repositories };
 }
 
+/** Of a reference to a secret; other text stays as it is. */
+function asArn(parameter: (name: string) => string) {
+  return (text: string): string => {
+    const parsed = parseReference(text);
+    if (!parsed) return text;
+    return "arn" in parsed ? parsed.arn : parameter(parsed.name);
+  };
+}
+
 /**
- * The same of the definitions that a release keeps: those of its fleets, and those that served before. Whoever may
- * deploy can write them, so what could stand for more than one resource, or lies below another stack's prefix, is left out.
- * A name without such a prefix is kept.
+ * The ARNs of the same in the definitions that a release keeps: those of its fleets, and those that served before.
+ * Whoever may deploy can write these, so nothing is granted because of them. What is no name of a single secret, key
+ * or repository is left out: no task could use it.
  */
-export function keptBy(
+export function keptArns(
   release: ReleaseState | undefined,
-  { project, stack, images }: { project: string; stack: string; images: readonly string[] },
-): Named[] {
+  parameter: (name: string) => string,
+): string[] {
   const definitions = Object.values(release?.services ?? {}).flatMap(({ fleets, previous }) => [
     ...Object.values(fleets),
     ...(previous ? [previous] : []),
   ]);
-  const isOf = (text: unknown, stacks: readonly string[]): text is string => {
-    if (typeof text !== "string" || /[*?$]/.test(text)) return false;
-    // Names of repositories are in lower case.
-    const [, owner] = text
-      .toLowerCase()
-      .split(new RegExp(`[:/]${project.toLowerCase().replaceAll(".", "[.]")}/`));
-    return owner === undefined || stacks.some((one) => one.toLowerCase() === owner.split("/")[0]);
-  };
-  const isReference = (text: unknown) => isOf(text, [stack]) && parseReference(text) !== undefined;
-  return definitions.flatMap(({ image, settings }) => {
+  const texts = definitions.flatMap(({ image, settings }): unknown[] => {
     if (image === null) return [];
-    const kept = (settings ?? {}) as Partial<Named>;
-    const { secrets, secretsKmsKeyArn: key, repositorySecretArn: login } = kept;
-    const repository = image.split("@")[0];
-    const readable = Object.entries(secrets ?? {}).filter(([, text]) => isReference(text));
+    const { secrets, secretsKmsKeyArn, repositorySecretArn } = settings ?? {};
+    const repository = ecrLocation(image.split("@")[0]!)?.arn;
     return [
-      {
-        secrets: Object.fromEntries(readable),
-        ...(isReference(login) && { repositorySecretArn: login }),
-        ...(isOf(key, [stack]) && key.startsWith("arn:") && { secretsKmsKeyArn: key }),
-        ...(isOf(repository, images) && { repository }),
-      },
+      ...(Object.values(secrets ?? {}) as unknown[]),
+      secretsKmsKeyArn,
+      repositorySecretArn,
+      repository,
     ];
   });
+  const arns = texts.filter((text) => typeof text === "string").map(asArn(parameter));
+  return [...new Set(arns)].filter(isOutsideArn).sort();
+}
+
+/** Whether the text is the ARN of a secret, a KMS key or an ECR repository, without wildcards. */
+export function isOutsideArn(text: string): boolean {
+  const reference = parseReference(text);
+  if (reference) return "arn" in reference && reference.arn === text;
+  return isKmsKeyArn(text) || isRepositoryArn(text);
 }

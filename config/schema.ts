@@ -85,6 +85,10 @@ export const settingsSchema = z.strictObject({
       /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/([!-~]{1,510}\/)?[\w+=,.@-]{1,128}$/,
       "must be the ARN of an IAM policy, such as `arn:aws:iam::123456789012:policy/boundary`",
     )
+    .refine(
+      (arn) => !/[*?$]/.test(arn),
+      "must not contain `*`, `?` or `$`, which policies read as patterns",
+    )
     .optional(),
   /**
    * Keep repositories and their images when their service or environment is deleted; defaults to

@@ -144,8 +144,12 @@ function secretArnProblem(type: string | undefined, [name = "", ...parts]: strin
 const kmsKey =
   /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
 
+export function isKmsKeyArn(text: string): boolean {
+  return kmsKey.test(text);
+}
+
 export const kmsKeyArn = z.string().superRefine((text, context) => {
-  if (kmsKey.test(text)) return;
+  if (isKmsKeyArn(text)) return;
   const message = text.includes(":alias/")
     ? "is the ARN of an alias; IAM needs the ARN of the key itself (`aws kms describe-key`)"
     : "must be the ARN of a KMS key, such as " +

@@ -27,26 +27,61 @@ export function backendScope(
     "partition" | "region" | "account" | "project" | "stack" | "foundation" | "imagesFrom"
   >,
 ): BackendScope {
-  const { partition, region, account, project, stack } = scope;
-  const kms = /^awskms:\/\/\/?(?<key>[^?]+)/.exec(urls.secretsProvider ?? "")?.groups;
-  const arn = (key: string) =>
-    key.startsWith("arn:")
-      ? key
-      : `arn:${partition}:kms:${region}:${account}:${key.startsWith("alias/") ? key : `key/${key}`}`;
+  const { partition, project, stack } = scope;
   return {
     partition,
     project,
     stack,
     builtOn: builtOn(scope),
     bucket: bucketOf(urls.backend ?? ""),
-    key: kms && arn(kms["key"]!),
+    key: keyOf(urls.secretsProvider ?? "", scope),
   };
 }
 
-/** Bucket and folder of an `s3://` backend; undefined for other URLs. */
+/** Problems with URLs in AWS that no policy can be made for; empty if there are none. */
+export function backendProblems(
+  urls: { backend: string | undefined; secretsProvider: string | undefined },
+  { bucket, key }: Pick<BackendScope, "bucket" | "key">,
+): string[] {
+  const { backend = "", secretsProvider = "" } = urls;
+  return [
+    ...(/^s3:/i.test(backend) && bucket === undefined
+      ? [
+          `the backend \`${backend}\` is not \`s3://<bucket>/<folder>\` with the name of a bucket and without ` +
+            "`*`, `?` and `$`, which policies would read as patterns",
+        ]
+      : []),
+    ...(/^awskms:/i.test(secretsProvider) && key === undefined
+      ? [`the secrets provider \`${secretsProvider}\` does not name a KMS key by id, alias or ARN`]
+      : []),
+  ];
+}
+
+/** ARN of the key of an `awskms://` URL; undefined for other URLs, and if it is none. */
+function keyOf(
+  url: string,
+  { partition, region, account }: Pick<Scope, "partition" | "region" | "account">,
+): string | undefined {
+  const given = /^awskms:\/\/\/?(?<key>[^?]+)/.exec(url)?.groups?.["key"];
+  if (given === undefined) return undefined;
+  const ofAccount = given.startsWith("alias/") ? given : `key/${given}`;
+  const arn = given.startsWith("arn:")
+    ? given
+    : `arn:${partition}:kms:${region}:${account}:${ofAccount}`;
+  const isKey = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key\/[\w-]+|alias\/[\w/-]+)$/.test(arn);
+  return isKey ? arn : undefined;
+}
+
+/**
+ * Bucket and folder of an `s3://` backend; undefined for other URLs, and if the name is none of a bucket (Amazon S3
+ * User Guide, "General purpose bucket naming rules") or the folder could be read as a pattern.
+ */
 export function bucketOf(url: string): BackendScope["bucket"] {
   const s3 = /^s3:\/\/(?<name>[^/?]+)\/?(?<prefix>[^?]*)/.exec(url)?.groups;
-  return s3 && { name: s3["name"]!, prefix: s3["prefix"]!.replace(/\/$/, "") };
+  const { name = "", prefix = "" } = s3 ?? {};
+  const isName =
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !/\.\.|^[\d.]+$|^xn--/.test(name);
+  return isName && !/[*$]/.test(prefix) ? { name, prefix: prefix.replace(/\/$/, "") } : undefined;
 }
 
 export function builtOn({ foundation, imagesFrom }: Pick<Scope, "foundation" | "imagesFrom">) {

@@ -3,30 +3,26 @@ import { arePreviews, type Scope } from "./scope";
 import { images } from "./services/others";
 import { managedPolicyCharacters } from "./pack";
 import { characters, type PolicyDocument, type Statement } from "./statement";
-
-/** What the team's own code in the tasks calls, such as `sqs:ReceiveMessage`, and on what. */
-export interface TaskRights {
-  actions: readonly string[];
-  resources: readonly string[];
-}
-
-export const noTaskRights: TaskRights = { actions: [], resources: ["*"] };
+import type { TaskRights } from "./taskRights";
 
 /**
  * The upper limit for every role of the environment, whatever policies it has: what ECS needs to start a task,
  * and an instance to join the cluster. Whoever can write a policy or choose whom a role trusts gains no more
- * than that. Secrets are those that the settings or kept definitions name, and any below the stack's own prefix.
+ * than that. Secrets are those that the settings name or an administrator confirmed, and any below the stack's own
+ * prefix.
  */
 export function boundaryPolicy(scope: Scope, { actions, resources }: TaskRights): PolicyDocument {
-  const { region, project, stack, cluster, foundation, outside } = scope;
+  const { region, project, stack, cluster, foundation, outside, kept } = scope;
   const inRegion: Condition = { StringEquals: { "aws:RequestedRegion": region } };
   const prefix = `${project}/${stack}/*`;
-  const named = (service: string) => outside.secrets.filter((arn) => arn.split(":")[2] === service);
+  const of = (service: string, arns: readonly string[]) =>
+    arns.filter((arn) => arn.split(":")[2] === service);
+  const named = (service: string) => of(service, [...outside.secrets, ...kept]);
   const limits: [Action: string[], Resource: string[]][] = [
     [["ecr:GetAuthorizationToken"], ["*"]],
     [
       ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-      [...images(scope), ...outside.repositories],
+      [...images(scope), ...outside.repositories, ...of("ecr", kept)],
     ],
     [["logs:CreateLogStream", "logs:PutLogEvents"], at("logs", `log-group:/${prefix}`)(scope)],
     [["ssm:GetParameters"], [...at("ssm", `parameter/${prefix}`)(scope), ...named("ssm")]],
@@ -34,7 +30,7 @@ export function boundaryPolicy(scope: Scope, { actions, resources }: TaskRights)
       ["secretsmanager:GetSecretValue"],
       [...at("secretsmanager", `secret:${prefix}`)(scope), ...named("secretsmanager")],
     ],
-    [["kms:Decrypt"], outside.keys],
+    [["kms:Decrypt"], [...outside.keys, ...of("kms", kept)]],
     ...(foundation === undefined ? agentLimits(scope, cluster) : []),
     [[...actions], [...resources]],
   ];
@@ -51,10 +47,19 @@ export function boundaryPolicy(scope: Scope, { actions, resources }: TaskRights)
 
 /** Without those below another one's prefix. */
 function uncovered(arns: string[]): string[] {
-  const prefixes = arns.filter((arn) => arn.endsWith("*")).map((arn) => arn.slice(0, -1));
-  return arns.filter(
-    (arn) => !prefixes.some((prefix) => arn.startsWith(prefix) && arn !== `${prefix}*`),
-  );
+  const prefixes = arns.filter((arn) => arn.endsWith("*"));
+  return arns.filter((arn) => !prefixes.some((prefix) => prefix !== arn && isWithin(arn, prefix)));
+}
+
+/** Which of the ARNs a boundary does not cover. */
+export function notCovered({ Statement }: PolicyDocument, arns: readonly string[]): string[] {
+  const patterns = Statement.flatMap(({ Resource }) => Resource).filter((one) => one !== "*");
+  return arns.filter((arn) => !patterns.some((pattern) => isWithin(arn, pattern)));
+}
+
+/** `pattern` ends with a `*` or has none. */
+function isWithin(arn: string, pattern: string): boolean {
+  return pattern.endsWith("*") ? arn.startsWith(pattern.slice(0, -1)) : arn === pattern;
 }
 
 /** A boundary is a single policy, so it can't be split; empty if IAM takes it. */
@@ -92,18 +97,3 @@ function agentLimits(scope: Scope, cluster: string): [string[], string[]][] {
     ],
   ];
 }
-
-/** Problems with the team's own list of actions; empty if there are none. */
-export function taskActionProblems(taskActions: readonly string[]): string[] {
-  return taskActions.flatMap((action) => {
-    if (!/^[a-z0-9-]+:[A-Za-z]+\*?$/.test(action)) {
-      return [`\`${action}\` must be an action such as \`sqs:ReceiveMessage\``];
-    }
-    const [service] = action.split(":");
-    return escalating.has(service!)
-      ? [`\`${action}\` would let a task grant itself more rights`]
-      : [];
-  });
-}
-
-const escalating = new Set(["iam", "organizations", "account", "sts"]);

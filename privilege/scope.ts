@@ -1,6 +1,5 @@
 import { isWithin, uncoveredNames } from "../config/names";
-import type { ReleaseState } from "../release/state";
-import { keptBy, outsideArns } from "../config/outside";
+import { outsideArns } from "../config/outside";
 import type { NetworkSettings, Settings } from "../config/schema";
 
 /** The stack whose resources a policy covers. */
@@ -25,6 +24,8 @@ export interface Scope {
   cluster: string;
   /** What its services name that it does not make itself, as ARNs. */
   outside: { secrets: string[]; keys: string[]; repositories: string[] };
+  /** ARNs of the same that only deployed versions name, as an administrator confirmed them. */
+  kept: readonly string[];
   /** ARN of the permissions boundary of the stack's roles; undefined: they have none. */
   permissionsBoundary: string | undefined;
 }
@@ -37,22 +38,16 @@ export interface ScopeInput {
   stack: string;
   /** Exact name of the cluster; undefined: it is named after the stack. */
   cluster?: string | undefined;
-  /** As deployed: what it keeps for a rollback may name more than the settings do. */
-  release?: ReleaseState | undefined;
+  kept?: readonly string[] | undefined;
 }
 
-export function scopeOf({ settings, cluster, release, ...where }: ScopeInput): Scope {
+export function scopeOf({ settings, cluster, kept = [], ...where }: ScopeInput): Scope {
   const partition = partitionOf(where.region);
-  const parameter = (name: string) =>
-    `arn:${partition}:ssm:${where.region}:${where.account}:parameter${name}`;
-  const images = [where.stack, settings.foundation, settings.imagesFrom].filter(
-    (one) => one !== undefined,
-  );
-  const kept = keptBy(release, { ...where, images });
   return {
     ...where,
     partition,
-    outside: outsideArns([...Object.values(settings.services), ...kept], parameter),
+    outside: outsideArns(Object.values(settings.services), parameterIn({ ...where, partition })),
+    kept,
     domain: settings.domain,
     otherNames: uncoveredNames(settings).filter((name) => !isWithin(name, settings.domain)),
     network: settings.network,
@@ -61,6 +56,15 @@ export function scopeOf({ settings, cluster, release, ...where }: ScopeInput): S
     cluster: cluster ?? withSuffix(clusterName(where.project, settings.foundation ?? where.stack)),
     permissionsBoundary: settings.permissionsBoundary,
   };
+}
+
+/** ARN of a parameter by its name. */
+export function parameterIn({
+  partition,
+  region,
+  account,
+}: Pick<Scope, "partition" | "region" | "account">) {
+  return (name: string) => `arn:${partition}:ssm:${region}:${account}:parameter${name}`;
 }
 
 function partitionOf(region: string): string {
@@ -88,11 +92,15 @@ export function arePreviews({ stack }: Pick<Scope, "stack">): boolean {
   return stack.includes("*");
 }
 
-/** All previews that are built on an environment (automation/commands/previews.ts). */
+/**
+ * All previews that are built on an environment (automation/commands/previews.ts). They may name what its settings
+ * name, and nothing that only its deployed versions do.
+ */
 export function previewStacks(scope: Scope): Scope {
   const { stack, permissionsBoundary: own } = scope;
   const permissionsBoundary = own === undefined ? undefined : previewsBoundary(own);
-  return { ...scope, stack: "pr-*", foundation: stack, imagesFrom: stack, permissionsBoundary };
+  const ofPreviews = { stack: "pr-*", foundation: stack, imagesFrom: stack, permissionsBoundary };
+  return { ...scope, ...ofPreviews, kept: [] };
 }
 
 /** ARN of the permissions boundary of an environment's previews: narrower than its own. */

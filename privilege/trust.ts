@@ -61,3 +61,19 @@ export function githubProvider({
 }: Pick<Scope, "partition" | "account">): string {
   return `arn:${partition}:iam::${account}:oidc-provider/${githubIssuer}`;
 }
+
+/** Problems with what becomes part of a trust policy; IAM would read `$` as the start of a variable. */
+export function githubProblems(given: {
+  repository?: string | undefined;
+  environment?: string | undefined;
+}): string[] {
+  const { repository, environment } = given;
+  return [
+    ...(repository === undefined || /^[\w.@-]+\/[\w.@-]+$/.test(repository)
+      ? []
+      : [`\`${repository}\` is not a repository: give \`owner/name\`, as in its OIDC settings`]),
+    ...(environment === undefined || /^[^*?$:]+$/.test(environment)
+      ? []
+      : [`\`${environment}\` is not a GitHub environment that a policy can name`]),
+  ];
+}

@@ -1,7 +1,6 @@
-import { backendScope } from "../../privilege/backend";
+import { backendProblems, backendScope } from "../../privilege/backend";
 import type { PolicyInput } from "../../privilege/policy";
 import { scopeOf } from "../../privilege/scope";
-import type { ReleaseState } from "../../release/state";
 import { refused } from "../world/errors";
 import { AwsFailure, translateAwsError } from "./aws/awsFailures";
 import { awsLoginOf } from "./pulumi/awsLogin";
@@ -17,8 +16,8 @@ export async function policyInput(
   given: {
     account?: string | undefined;
     cluster?: string | undefined;
-    /** As deployed, if it was read. */
-    release?: ReleaseState | undefined;
+    /** What an administrator confirmed (privilege/scope.ts). */
+    kept?: readonly string[] | undefined;
   },
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<PolicyInput> {
@@ -31,7 +30,7 @@ export async function policyInput(
       "give all 12 digits, as in --account 123456789012",
     );
   }
-  const { cluster, release } = given;
+  const { cluster, kept } = given;
   if (cluster !== undefined && !/^[\w-]+$/.test(cluster)) {
     throw refused(`\`${cluster}\` is not the name of a cluster`, "give its exact name");
   }
@@ -42,12 +41,22 @@ export async function policyInput(
     project: project.name,
     stack,
     cluster,
-    release,
+    kept,
   });
   const secretsProvider = text(file["secretsprovider"]) ?? env["PULUMI_DEFAULT_SECRETS_PROVIDER"];
   // Looked for in the same order as the Pulumi CLI, except for this machine's login, which CI does not have.
   const backend = env["PULUMI_BACKEND_URL"] || project.backend?.url;
-  return { scope, backend: backendScope({ backend, secretsProvider }, scope) };
+  const urls = { backend, secretsProvider };
+  const state = backendScope(urls, scope);
+  const [problem] = backendProblems(urls, state);
+  if (problem !== undefined) {
+    throw refused(
+      problem,
+      `correct it in Pulumi.yaml, Pulumi.${stack}.yaml or the environment, where \`PULUMI_BACKEND_URL\` and ` +
+        "`PULUMI_DEFAULT_SECRETS_PROVIDER` name them",
+    );
+  }
+  return { scope, backend: state };
 }
 
 async function accountOfCredentials(file: StackFile, region: string): Promise<string> {

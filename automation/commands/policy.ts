@@ -1,10 +1,16 @@
-import { boundaryPolicy, boundaryProblems, noTaskRights } from "../../privilege/boundary";
+import { boundaryPolicy, boundaryProblems } from "../../privilege/boundary";
+import { noTaskRights } from "../../privilege/taskRights";
 import { managedPolicyCharacters } from "../../privilege/pack";
 import { type PolicyInput, rolePolicies } from "../../privilege/policy";
 import { type AccessRole, accessRoles, readsOnly } from "../../privilege/accessRoles";
 import { previewsBoundary, previewStacks, type Scope } from "../../privilege/scope";
 import { characters, type PolicyDocument } from "../../privilege/statement";
-import { githubProvider, githubTrust, usualEnvironments } from "../../privilege/trust";
+import {
+  githubProblems,
+  githubProvider,
+  githubTrust,
+  usualEnvironments,
+} from "../../privilege/trust";
 import { exitCodes, refused } from "../world/errors";
 import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
@@ -62,16 +68,18 @@ function named(name: string, document: PolicyDocument): NamedPolicy {
 }
 
 /** The role that was asked for. Throws DeployError if an option is wrong, before AWS is asked anything. */
-export function checkedRole({ role, github }: Pick<PolicyOptions, "role" | "github">) {
+export function checkedRole({
+  role,
+  github,
+  environment,
+}: Pick<PolicyOptions, "role" | "github" | "environment">) {
   const known = printedRoles.find((name) => name === role);
   if (known === undefined) {
     throw refused(`unknown role \`${role}\``, `use --role with one of: ${printedRoles.join(", ")}`);
   }
-  if (github !== undefined && !/^[\w.@-]+\/[\w.@-]+$/.test(github)) {
-    throw refused(
-      `--github \`${github}\` is not a repository`,
-      "give the repository as owner/name, as in its OIDC settings",
-    );
+  const [problem] = githubProblems({ repository: github, environment });
+  if (problem !== undefined) {
+    throw refused(problem, "correct --github or --environment and run the command again");
   }
   return known;
 }

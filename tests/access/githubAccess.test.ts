@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import * as settings from "@pulumi/pulumi/runtime/settings";
-import { noTaskRights } from "../../privilege/boundary";
+import { noTaskRights } from "../../privilege/taskRights";
 import { GithubAccess } from "../../access/githubAccess";
 import { previewsBoundary } from "../../privilege/scope";
 import { boundaryArn } from "../../access/names";
@@ -49,7 +49,10 @@ function access(createProvider: boolean): Promise<Made[]> {
     input,
     ...github,
     createProvider,
-    taskRights: { actions: ["sqs:ReceiveMessage"], resources: ["*"] },
+    taskRights: {
+      actions: ["sqs:ReceiveMessage"],
+      resources: ["arn:aws:sqs:eu-central-1:123456789012:jobs"],
+    },
   };
   return mocked(() => new GithubAccess("github", args));
 }

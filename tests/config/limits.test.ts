@@ -197,5 +197,15 @@ describe("the settings check, about an environment,", () => {
           `\`arn:aws:iam::123456789012:policy/${name}\``,
       ]),
     },
+    "a boundary is no pattern and no variable of a policy": {
+      pass: [],
+      fail: ["*/boundary", "a?/boundary", "${aws:username}/boundary"].map(
+        (name): [RawConfig, string] => [
+          { ...config(), permissionsBoundary: `arn:aws:iam::123456789012:policy/${name}` },
+          "`permissionsBoundary` must not contain `*`, `?` or `$`, which policies read as patterns, found " +
+            `\`arn:aws:iam::123456789012:policy/${name}\``,
+        ],
+      ),
+    },
   });
 });

@@ -25,7 +25,10 @@ export function attacks(action: string, own: Place, other: Place): Attack[] {
     what,
     request: { action, resource, context: own_ },
   });
-  if (types.length === 0) return astray("*", action, own, other).map(([w, c]) => of(w, "*", c));
+  if (types.length === 0) {
+    const others = astray("*", action, own, other).map(([key, context]) => of(key, "*", context));
+    return [of("everything", "*", said(other)), ...others];
+  }
   return types.flatMap((type) => {
     const mine = resourcesIn(own, type);
     const theirs = resourcesIn(other, type).filter((one) => !mine.includes(one));
@@ -37,6 +40,9 @@ export function attacks(action: string, own: Place, other: Place): Attack[] {
       ...(changes(known) ? mine.filter(isNamed) : []).map((resource) =>
         of(`${names} by name`, resource, { ...asOwn(own, resource), ...tagsOf(other, resource) }),
       ),
+      ...(action in unnamed
+        ? [of(`${names} ${unnamed[action]}`, mine[0]!, { ...said(other), ...tags("Request", own) })]
+        : []),
       ...mine.flatMap((resource) => [
         ...astray(resource, action, own, other).map(([key, context]) =>
           of(`${names} ${key}`, resource, context),
@@ -166,6 +172,11 @@ function isMade(action: string, resource: string, own: Place, other: Place): boo
   }
   return made[action]?.test(resource) ?? false;
 }
+
+/** What is made for a resource of another service, which neither the ARN nor a condition key tells. */
+const unnamed: Record<string, string> = {
+  "application-autoscaling:RegisterScalableTarget": "for any service",
+};
 
 /** The same in another region, and in another account. */
 function elsewhere(resource: string): string[] {

@@ -1,5 +1,10 @@
 import { expect } from "chai";
-import { backendScope, backendStatements } from "../../privilege/backend";
+import {
+  backendProblems,
+  backendScope,
+  backendStatements,
+  bucketOf,
+} from "../../privilege/backend";
 import type { AccessRole } from "../../privilege/accessRoles";
 
 const place = {
@@ -97,5 +102,72 @@ describe("rights on Pulumi's backend", () => {
         Condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/pulumi" } },
       },
     ]);
+  });
+
+  it("are on one bucket and folder, named as S3 names them, and never on a pattern", () => {
+    expect(bucketOf("s3://acme-state.eu/dev/?region=eu-central-1")).to.deep.equal({
+      name: "acme-state.eu",
+      prefix: "dev",
+    });
+    for (const url of [
+      ...[
+        "s3://*",
+        "s3://*/dev",
+        "s3://acme-*",
+        "s3://ac?region=*",
+        "s3://${aws:username}",
+        "s3://a",
+      ],
+      ...["s3://Acme", "s3://acme_state", "s3://-acme", "s3://acme-", "s3://a..b", "s3://10.0.0.1"],
+      ...[
+        "s3://acme/*",
+        "s3://acme/${aws:PrincipalTag/team}",
+        "s3://xn--acme",
+        `s3://${"a".repeat(64)}`,
+      ],
+      ...["s3://", "s3:///dev", "S3://*"],
+    ]) {
+      const given = { backend: url, secretsProvider: undefined };
+      const scope = backendScope(given, place);
+      expect(scope.bucket, url).to.equal(undefined);
+      expect(backendProblems(given, scope), url).to.deep.equal([
+        `the backend \`${url}\` is not \`s3://<bucket>/<folder>\` with the name of a bucket and without \`*\`, ` +
+          "`?` and `$`, which policies would read as patterns",
+      ]);
+    }
+    for (const backend of [undefined, "s3://acme/dev?region=eu-central-1", "file:///tmp/*"]) {
+      const given = { backend, secretsProvider: "passphrase" };
+      expect(backendProblems(given, backendScope(given, place))).to.deep.equal([]);
+    }
+  });
+
+  it("are on one KMS key, and never on a pattern or another resource", () => {
+    for (const url of [
+      ...[
+        "awskms://*",
+        "awskms:///*",
+        "awskms://alias/*",
+        "awskms://alias/${aws:username}",
+        "awskms://",
+      ],
+      ...[
+        "awskms:///arn:aws:kms:*:123456789012:key/1",
+        "awskms:///arn:aws:kms:eu-central-1:*:key/1",
+      ],
+      ...["awskms:///arn:aws:s3:::state", "awskms:///arn:aws:kms:eu-central-1:123456789012:key/*"],
+      "awskms://?region=eu-central-1",
+    ]) {
+      const given = { backend: undefined, secretsProvider: url };
+      const scope = backendScope(given, place);
+      expect(scope.key, url).to.equal(undefined);
+      expect(backendProblems(given, scope), url).to.deep.equal([
+        `the secrets provider \`${url}\` does not name a KMS key by id, alias or ARN`,
+      ]);
+    }
+    const given = {
+      backend: undefined,
+      secretsProvider: "awskms:///alias/pulumi?region=eu-central-1",
+    };
+    expect(backendProblems(given, backendScope(given, place))).to.deep.equal([]);
   });
 });

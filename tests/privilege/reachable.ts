@@ -13,7 +13,89 @@ const refreshing: AccessRole[] = [...deploying, "drift"];
 const every: AccessRole[] = [...refreshing, "preview"];
 const whole: AccessRole[] = ["deploy", "drift"];
 
+/** Actions that AWS documents for no type of resource, so that a policy can only allow them on `*`. */
+const everything = (service: string, ...names: string[]) =>
+  names.map((name) => `${service}:${name} everything`);
+
 export const reachable: Reachable[] = [
+  {
+    why: "reading how things of the account are set up, for which AWS has no resources and no conditions",
+    roles: every,
+    cells: [
+      ...everything("autoscaling", "DescribeAccountLimits", "DescribeScalingActivities"),
+      ...[...everything("cloudwatch", "GetMetricData"), ...everything("ec2", "DescribeSubnets")],
+      ...everything(
+        "elasticloadbalancing",
+        "DescribeAccountLimits",
+        "DescribeListenerCertificates",
+      ),
+      ...everything("elasticloadbalancing", "DescribeListeners", "DescribeLoadBalancers"),
+      ...everything("elasticloadbalancing", "DescribeTargetGroups", "DescribeTargetHealth"),
+      ...everything("route53", "ListHostedZones", "ListHostedZonesByName"),
+      ...everything("sts", "GetCallerIdentity"),
+    ],
+  },
+  {
+    why: "the same",
+    roles: [...whole, "preview"],
+    cells: everything("ec2", "DescribeAvailabilityZones"),
+  },
+  {
+    why: "the same; names of parameters, roles and log groups, and not what they contain or allow",
+    roles: refreshing,
+    cells: [
+      ...everything("ec2", "DescribeNetworkInterfaces", "DescribeSecurityGroupRules"),
+      ...everything("ec2", "DescribeSecurityGroups"),
+      ...everything("elasticloadbalancing", "DescribeListenerAttributes", "DescribeTags"),
+      ...everything("elasticloadbalancing", "DescribeTargetGroupAttributes"),
+      ...everything("iam", "ListRoles"),
+      ...everything("logs", "DescribeLogGroups"),
+      ...everything("ssm", "DescribeParameters"),
+    ],
+  },
+  {
+    why: "the same, of types that previews do not have",
+    roles: whole,
+    cells: [
+      ...everything(
+        "application-autoscaling",
+        "DescribeScalableTargets",
+        "DescribeScalingPolicies",
+      ),
+      ...everything("autoscaling", "DescribeAutoScalingGroups"),
+      ...everything("ec2", "DescribeAddresses", "DescribeAddressesAttribute"),
+      ...everything("ec2", "DescribeInternetGateways", "DescribeLaunchTemplateVersions"),
+      ...everything("ec2", "DescribeLaunchTemplates", "DescribeNatGateways"),
+      ...everything("ec2", "DescribeNetworkAcls", "DescribePrefixLists", "DescribeRouteTables"),
+      ...everything("ec2", "DescribeVpcEndpoints", "DescribeVpcs"),
+      ...everything("elasticloadbalancing", "DescribeCapacityReservation"),
+      ...everything("elasticloadbalancing", "DescribeLoadBalancerAttributes"),
+    ],
+  },
+  {
+    why:
+      "AWS documents no resource for it, so previews read the variables of every task definition in the account; " +
+      "secrets are references there, whose values nobody sees (SECURITY.md)",
+    roles: refreshing,
+    cells: everything("ecs", "DescribeTaskDefinition"),
+  },
+  {
+    why: "the same for rules, with the color secret in them, which only selects a version (SECURITY.md)",
+    roles: refreshing,
+    cells: everything("elasticloadbalancing", "DescribeRules"),
+  },
+  {
+    why: "the same; what runs keeps running, and previews keep their definitions (access/README.md)",
+    roles: ["deploy"],
+    cells: everything("ecs", "DeregisterTaskDefinition"),
+  },
+  {
+    why: "AWS chooses its id, and no condition key names the service; one with a target is safe (access/README.md)",
+    roles: ["deploy"],
+    cells: [
+      "application-autoscaling:RegisterScalableTarget application-autoscaling:ScalableTarget for any service",
+    ],
+  },
   {
     why:
       "reading how a resource is set up, of types without a name that says whose it is; a condition on tags " +
@@ -80,6 +162,7 @@ export const reachable: Reachable[] = [
     roles: ["deploy"],
     cells: [
       "route53:ChangeTagsForResource route53:hostedzone",
+      "route53:CreateHostedZone everything",
       "route53:CreateHostedZone route53:VPCs",
       "route53:DeleteHostedZone route53:hostedzone",
       "route53:UpdateHostedZoneComment route53:hostedzone",

@@ -1,17 +1,16 @@
 import type { RawConfig } from "../../config/raw";
-import type { ReleaseState } from "../../release/state";
 import { type Scope, scopeOf } from "../../privilege/scope";
 import { config, settingsOf } from "../config/samples";
 
 /** The stack of the component tests, as their mocks know it. */
-export function scopeFor(raw: RawConfig = config(), release?: ReleaseState): Scope {
+export function scopeFor(raw: RawConfig = config(), kept?: readonly string[]): Scope {
   return scopeOf({
     settings: settingsOf(raw),
     region: "eu-central-1",
     account: "123456789012",
     project: "bluegreen",
     stack: "dev",
-    release,
+    kept,
   });
 }
 

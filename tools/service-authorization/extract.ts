@@ -15,12 +15,15 @@ const services = [
   "application-autoscaling",
   "autoscaling",
   "cloudwatch",
+  "dynamodb",
   "ec2",
   "ecr",
   "ecs",
   "elasticloadbalancing",
   "events",
+  "firehose",
   "iam",
+  "kinesis",
   "kms",
   "logs",
   "route53",
@@ -28,6 +31,7 @@ const services = [
   "secretsmanager",
   "servicediscovery",
   "servicequotas",
+  "ses",
   "sns",
   "sqs",
   "ssm",
@@ -35,7 +39,8 @@ const services = [
 ];
 
 /**
- * EC2 and S3 have hundreds of actions and condition keys; these are the ones for a network and a bucket.
+ * EC2, S3 and SES have hundreds of actions and condition keys; these are the ones for a network, a bucket and
+ * sending.
  */
 const excerpts: Record<string, { actions: RegExp; keys: RegExp }> = {
   ec2: {
@@ -43,7 +48,12 @@ const excerpts: Record<string, { actions: RegExp; keys: RegExp }> = {
       /Vpc|Subnet|Gateway|RouteTable|Route$|Address|SecurityGroup|LaunchTemplate|NetworkInterfaces|NetworkAcls|PrefixLists$|AvailabilityZones|InstanceTypes|Tags$|Instances$|Images$/,
     keys: /Tag|CreateAction|LaunchTemplate/,
   },
-  s3: { actions: /^(Get|Put|Delete)Object$|^ListBucket$|^GetBucketVersioning$/, keys: /prefix/ },
+  s3: {
+    actions:
+      /^(Get|Put|Delete)Object(Version)?$|^(List|Abort).*Multipart|^ListBucket$|^GetBucket(Versioning|Location)$|^GetDataAccess$/,
+    keys: /prefix/,
+  },
+  ses: { actions: /^Send(Raw)?Email$/, keys: /^$/ },
 };
 const everything = { actions: /./, keys: /./ };
 

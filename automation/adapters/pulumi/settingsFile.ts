@@ -59,7 +59,7 @@ export async function readStackFile(
   const content = text ?? (await readStackText(project, stack));
   const name = `Pulumi.${stack}.yaml`;
   const file = stackFileSchema.safeParse(parseYaml(content, name) ?? {});
-  if (file.success) return onlyPlainKeys(file.data as StackFile, name);
+  if (file.success) return withoutDetours(onlyPlainKeys(file.data as StackFile, name), name);
   throw refused(
     `${name} is not a settings file: it must be a map of keys and values, and so must \`config\``,
     "fix the file and run the command again",
@@ -76,6 +76,30 @@ function onlyPlainKeys(file: StackFile, name: string): StackFile {
   throw refused(
     `${name} has the key \`${printable(key)}\` in \`config\`; keys must be \`<namespace>:<name>\`, with a single colon`,
     "rename the key (`aws:config:profile` is `aws:profile`) and run the command again",
+  );
+}
+
+/** What a URL of a KMS key may say besides the key; an endpoint could be anybody's host. */
+const keyOptions = /^(region|awssdk|profile|dualstack|fips|context_\w+)$/;
+
+/** Refuses what would make Pulumi read settings that the deployer does not see, or contact other hosts. */
+function withoutDetours(file: StackFile, name: string): StackFile {
+  const elsewhere = ["environment", "<<"].find((key) => file[key] !== undefined);
+  if (elsewhere !== undefined) {
+    throw refused(
+      `\`${elsewhere}\` in ${name} is not supported: Pulumi would take settings and variables from there, but the ` +
+        "deployer would not",
+      "remove it, and set in the file and in the deployer's environment what it contained",
+    );
+  }
+  const provider = file["secretsprovider"];
+  const options = new URLSearchParams(/^awskms:[^?]*\?(.*)$/is.exec(String(provider))?.[1]);
+  const other = [...options.keys()].find((key) => !keyOptions.test(key));
+  if (other === undefined) return file;
+  throw refused(
+    `\`secretsprovider\` in ${name} has the option \`${printable(other)}\`, which could send requests to another host ` +
+      "than KMS",
+    "remove the option from the URL and run the command again",
   );
 }
 

@@ -51,4 +51,17 @@ describe("input of the policies", () => {
     expect(error).to.be.instanceOf(DeployError);
     expect((error as DeployError).found).to.equal("`12345` is not an AWS account number");
   });
+
+  it("is refused for a backend or a key that a policy would read as a pattern", async () => {
+    const found = async (env: NodeJS.ProcessEnv) => {
+      const error: unknown = await read("123456789012", env).catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(DeployError);
+      return (error as DeployError).found;
+    };
+    expect(await found({ PULUMI_BACKEND_URL: "s3://*" })).to.contain("the backend `s3://*` is not");
+    await writeFile(join(cwd, "Pulumi.dev.yaml"), "config: { 'aws:region': eu-west-1 }\n");
+    expect(await found({ PULUMI_DEFAULT_SECRETS_PROVIDER: "awskms://*" })).to.equal(
+      "the secrets provider `awskms://*` does not name a KMS key by id, alias or ARN",
+    );
+  });
 });

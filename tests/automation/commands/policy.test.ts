@@ -89,7 +89,10 @@ describe("bluegreen policy", () => {
   });
 
   it("refuses an unknown role and an invalid repository", () => {
-    for (const wrong of [{ role: "admin" }, { github: "services" }, { github: "a/b:ref" }]) {
+    for (const wrong of [
+      ...[{ role: "admin" }, { github: "services" }, { github: "a/b:ref" }, { github: "a/*" }],
+      ...["*", "dev:ref", "${aws:username}", ""].map((environment) => ({ environment })),
+    ]) {
       expect(() => policy({ ...options, ...wrong }, input)).to.throw(DeployError);
     }
   });

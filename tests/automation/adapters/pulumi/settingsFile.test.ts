@@ -137,4 +137,38 @@ describe("a stack's settings file", () => {
     expect((await lstat(path)).isSymbolicLink()).to.equal(false);
     expect(await readFile(join(cwd, "other"), "utf8")).to.equal("untouched");
   });
+
+  it("is refused if only Pulumi would follow it to other settings or another host", async () => {
+    const project = { cwd, name: "shop" };
+    const found = async (text: string) => {
+      const error: unknown = await readStackFile(project, "dev", text).catch((one: unknown) => one);
+      return error instanceof DeployError ? error.found : error;
+    };
+    for (const text of [
+      "environment: [evil]",
+      '"environment": {imports: [evil]}',
+      "environment:",
+    ]) {
+      expect(await found(`config: {}\n${text}\n`), text).to.equal(
+        "`environment` in Pulumi.dev.yaml is not supported: Pulumi would take settings and variables from there, but " +
+          "the deployer would not",
+      );
+    }
+    for (const [text, option] of [
+      ["awskms://alias/x?region=eu-central-1&endpoint=https://evil.example", "endpoint"],
+      ["awskms:///alias/x?Endpoint=evil.example", "Endpoint"],
+      ["awskms://alias/x?%65ndpoint=evil.example", "endpoint"],
+      ["awskms://alias/x?disable_https=true", "disable_https"],
+    ]) {
+      expect(await found(`secretsprovider: "${text}"\n`), text).to.equal(
+        `\`secretsprovider\` in Pulumi.dev.yaml has the option \`${option}\`, which could send requests to another host ` +
+          "than KMS",
+      );
+    }
+    const usual = "awskms://alias/x?region=eu-central-1&awssdk=v2&context_team=a";
+    for (const secretsprovider of [usual, "passphrase", "hashivault://key"]) {
+      expect(await found(`secretsprovider: ${secretsprovider}`)).to.deep.equal({ secretsprovider });
+    }
+    expect(await found("<<: {environment: [evil]}")).to.contain("`<<` in Pulumi.dev.yaml is not");
+  });
 });
