@@ -42,6 +42,7 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   test: "once",
   compare: "once",
   warm: "once",
+  canary: "once",
   selfTest: "once",
   hooks: "once",
   alarms: "once",

@@ -177,6 +177,7 @@ export type NetworkSettings = Settings["network"];
 export type {
   ApiSettings,
   Check,
+  CanarySettings,
   CompareSettings,
   ServiceKind,
   ServiceSettings,

@@ -70,6 +70,24 @@ const warm = z.strictObject({
   seconds: seconds(10, 3600).default(60),
 });
 
+/** How production moves to the new version before the switch, step by step, and what ends that. */
+const canary = z.strictObject({
+  steps: z
+    .array(
+      z.strictObject({
+        /** Of the requests at both load balancers, for the new version. */
+        percent: z.number().int().min(1).max(100),
+        /** How long the share serves, and is watched, before the next one. */
+        minutes: z.number().int().min(1).max(1440),
+      }),
+    )
+    .min(1),
+  /** Of 100 new versions that are as good as the old one, how many may be rolled back by mistake. */
+  falseAlarmPercent: z.number().min(0.1).max(10).default(1),
+  /** How many times as slow as the old version the new one may be. */
+  maxSlowdown: z.number().min(1.05).max(10).default(1.1),
+});
+
 /** Codes and ranges of them, which may be mixed. */
 const statusCodes = /^[2-4]\d\d(-[2-4]\d\d)?(,[2-4]\d\d(-[2-4]\d\d)?)*$/;
 
@@ -305,6 +323,8 @@ const api = z.strictObject({
    * paths that reach what has to be warm, such as caches and connections to databases.
    */
   warm: warm.optional(),
+  /** Before the switch: the new version gets a growing share of production, and is compared with the old one. */
+  canary: canary.optional(),
   test: z
     .strictObject({
       command: z.string().min(1),
@@ -382,6 +402,7 @@ export const serviceSchema = z.discriminatedUnion("kind", [finishedApi, worker])
 export type Check = z.output<typeof check>;
 export type CompareSettings = z.output<typeof compare>;
 export type WarmSettings = z.output<typeof warm>;
+export type CanarySettings = z.output<typeof canary>;
 export type ApiSettings = z.output<typeof finishedApi>;
 export type WorkerSettings = z.output<typeof worker>;
 export type ServiceSettings = ApiSettings | WorkerSettings;

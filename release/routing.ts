@@ -14,22 +14,45 @@ export function involvement(current: CurrentRelease | null, service: string): In
   return current && part ? { phase: current.phase, ...part } : null;
 }
 
+/** A fleet that gets this percent of the production requests at a load balancer. */
+export interface Target {
+  fleet: Color;
+  percent: number;
+}
+
 /**
- * The fleet to which the load balancer `edge` forwards the service's production traffic; null: none, it
- * answers 503.
+ * The fleets to which the load balancer `edge` forwards the service's production traffic, which is one except
+ * in a canary; none: it answers 503.
  *
- * While a release is switched, each load balancer serves its own fleet, so that a client which still
+ * In a canary both load balancers forward the same share to the candidate, as the names have not moved; after one
+ * both forward everything to it.
+ *
+ * Otherwise, while a release is switched, each load balancer serves its own fleet, so that a client which still
  * uses the old address is answered by the old fleet. A service that is being decommissioned has only one
  * fleet, and both load balancers serve that. At all other times both serve the active one.
  */
-export function productionTarget(
+export function productionTargets(
   edge: Color,
   activeColor: Color | null,
   release: Involvement | null,
   runs: (color: Color) => boolean,
-): Color | null {
-  if (release?.phase !== "switched") return activeColor;
-  return [edge, otherColor(edge)].find(runs) ?? null;
+): Target[] {
+  const share = release?.share ?? 0;
+  if (release?.phase === "switched") {
+    const first = share > 0 ? release.candidate : edge;
+    return all([first, otherColor(first)].find(runs) ?? null);
+  }
+  if (release?.phase !== "canary" || share === 0) return all(activeColor);
+  if (share === 100) return all(release.candidate);
+  const old = otherColor(release.candidate);
+  return [
+    { fleet: release.candidate, percent: share },
+    { fleet: old, percent: 100 - share },
+  ];
+}
+
+function all(fleet: Color | null): Target[] {
+  return fleet === null ? [] : [{ fleet, percent: 100 }];
 }
 
 /** The load balancer that the production record points to; null: no record yet. */
@@ -51,6 +74,7 @@ export function testRecord(
     case "retired":
       return null;
     case "staged":
+    case "canary":
     case "switched":
     case "returning":
       return runs(release.candidate) ? release.candidate : null;
@@ -74,6 +98,7 @@ export function retiringColor(release: Involvement): Color {
       return otherColor(release.candidate);
     case "defined":
     case "staged":
+    case "canary":
     case "returning":
       return release.candidate;
   }

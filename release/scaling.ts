@@ -35,7 +35,7 @@ export function fleetScaling(
   const isOver = release.phase === "retired";
   const given = release.worker
     ? serves && (isCandidate || release.worker === "handover")
-    : isCandidate && release.phase === "staged";
+    : isCandidate && (release.phase === "staged" || release.phase === "canary");
   return {
     min: isCandidate && !isOver ? size : Math.min(min, size),
     max: Math.max(max, size),

@@ -89,10 +89,11 @@ export type ServiceState = z.output<typeof serviceStateSchema>;
 /**
  * A phase is what holds once its `up` has ended; there are none for what happens in between.
  * `defined`: the candidate's fleet has its image, and nothing of it runs yet.
+ * `canary`: both load balancers forward a share of production to the candidate; the names have not moved.
  * `returning`: the switch was rolled back; production is on the old fleet again, the candidate still runs.
  * `retired`: the old fleet has stopped; only hooks are left to run.
  */
-export const phases = ["defined", "staged", "switched", "returning", "retired"] as const;
+export const phases = ["defined", "staged", "canary", "switched", "returning", "retired"] as const;
 export type Phase = (typeof phases)[number];
 
 /**
@@ -112,6 +113,11 @@ const releasedServiceSchema = z.strictObject({
   sizes: byColor(fleetSchema.shape.size).optional(),
   /** Absent: an API, or a worker that is being decommissioned, which nobody takes over from. */
   worker: z.enum(takeovers).optional(),
+  /**
+   * Percent of production that both load balancers forward to the candidate; 100 once it is switched after a
+   * canary. Absent: 0, and each load balancer serves its own fleet when switched.
+   */
+  share: z.number().int().min(1).max(100).optional(),
 });
 export type ReleasedService = z.output<typeof releasedServiceSchema>;
 
@@ -129,6 +135,10 @@ export const currentReleaseSchema = z.strictObject({
   leaves: z.literal(true).optional(),
   /** The candidates are what served before: what they replace is not to be rolled back to. */
   rollsBack: z.literal(true).optional(),
+  /** There is no canary: production was already degraded when the release began, and it is the fix. */
+  skipsCanary: z.literal(true).optional(),
+  /** Somebody has ended the present step of the canary by hand. */
+  promoted: z.literal(true).optional(),
   /**
    * Largest TTL in seconds that a released production name had before its record moved: how long clients
    * may keep the old answer. Absent before the switch, and if no server reported one.

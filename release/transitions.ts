@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { type CanarySteps, roundsLeft } from "./canary";
 import { retiringColor } from "./routing";
 import {
   type Color,
@@ -40,6 +41,8 @@ export interface ReleaseRequest {
   services: Record<string, Candidate>;
   /** It brings back what served before. */
   rollsBack?: true | undefined;
+  /** See CurrentRelease. */
+  skipsCanary?: true | undefined;
 }
 
 /** The color that a release of the service goes to: the one that is not active, at first blue. */
@@ -66,8 +69,8 @@ export function define(state: ReleaseState, request: ReleaseRequest): ReleaseSta
     const sizes = { blue: fleets.blue.size, green: fleets.green.size, [candidate]: size };
     parts[name] = { candidate, sizes, ...(worker && { worker }) };
   }
-  const { id, owner, startedAt, rollsBack } = request;
-  const kept = rollsBack && { rollsBack };
+  const { id, owner, startedAt, rollsBack, skipsCanary } = request;
+  const kept = { ...(rollsBack && { rollsBack }), ...(skipsCanary && { skipsCanary }) };
   return {
     ...state,
     services,
@@ -107,17 +110,51 @@ export function stage(state: ReleaseState, request: ReleaseRequest): ReleaseStat
 }
 
 /**
+ * The next round of a canary: both load balancers forward more of production to the candidates. Null when none is
+ * left.
+ */
+export function shift(state: ReleaseState, steps: CanarySteps): ReleaseState | null {
+  const { promoted: _, ...current } = expectPhase(state, "staged", "canary");
+  const [shares] = roundsLeft(current, steps);
+  if (!shares) return null;
+  const services = Object.fromEntries(
+    Object.entries(current.services).map(([name, part]) => {
+      const share = shares[name];
+      return [name, share === undefined ? part : { ...part, share }];
+    }),
+  );
+  return { ...state, current: { ...current, services, phase: "canary" } };
+}
+
+/** Ends the present round of a canary: its deployer goes on with the next one. */
+export function promote(state: ReleaseState): ReleaseState {
+  return { ...state, current: { ...expectPhase(state, "canary"), promoted: true } };
+}
+
+/** Every service that has a share gets this one; 0: it has none any more. */
+function withShares(current: CurrentRelease, share: 0 | 100): CurrentRelease {
+  const { promoted: _, ...rest } = current;
+  const services = Object.entries(current.services).map(([name, { share: had, ...part }]) => [
+    name,
+    had && share > 0 ? { ...part, share } : part,
+  ]);
+  return { ...rest, services: Object.fromEntries(services) as CurrentRelease["services"] };
+}
+
+/**
  * Step 5: the candidates become active, or nothing if services are being decommissioned. `ttlSeconds` is
  * the TTL of the answers that clients hold at that time. A worker's candidate starts now if it may
- * overlap with the old fleet; if not, the old fleet stops, and the candidate waits for `handOver`.
+ * overlap with the old fleet; if not, the old fleet stops, and the candidate waits for `handOver`. After a canary
+ * both load balancers forward everything to the candidate, so that nobody is served by the old version again.
  */
 export function switchOver(state: ReleaseState, ttlSeconds = 0): ReleaseState {
-  const current = expectPhase(state, "staged");
+  const current = expectPhase(state, "staged", "canary");
   const switched = mapParts(state, current, (service, part) => ({
     ...moved(service, part, part.candidate),
     activeColor: current.leaves ? null : part.candidate,
   }));
-  return { ...switched, current: { ...withTtl(current, ttlSeconds), phase: "switched" } };
+  const kept = withShares(withTtl(current, ttlSeconds), 100);
+  return { ...switched, current: { ...kept, phase: "switched" } };
 }
 
 function moved(service: ServiceState, part: ReleasedService, to: Color): ServiceState {
@@ -164,18 +201,19 @@ export function activeServices({ services }: ReleaseState): string[] {
 
 /**
  * Rolls the switch back: the old fleets are active again, the candidates are still running. Also allowed
- * from `staged`: a failed `up` may have switched in part, and whoever can't know must assume that it
+ * from `staged` and `canary`: a failed `up` may have switched in part, and whoever can't know must assume that it
  * did. A worker's candidate stops if the old fleet did, and the old fleet then waits for `handOver`.
  */
 export function switchBack(state: ReleaseState, ttlSeconds = 0): ReleaseState {
-  const current = expectPhase(state, "staged", "switched");
+  const current = expectPhase(state, "staged", "canary", "switched");
   const returned = mapParts(state, current, (service, part) => {
     const old = otherColor(part.candidate);
     const served = Math.max(service.fleets[old].size, sizeOf(part, old)) > 0;
     const back = part.worker === "handover" ? resized(service, part.candidate, 0) : service;
     return { ...back, activeColor: served ? old : null };
   });
-  return { ...returned, current: { ...withTtl(current, ttlSeconds), phase: "returning" } };
+  const kept = withShares(withTtl(current, ttlSeconds), 0);
+  return { ...returned, current: { ...kept, phase: "returning" } };
 }
 
 /** Step 6, and the end of every release: the fleets that don't serve production stop. */

@@ -23,6 +23,7 @@ const programRules = {
     "fleet",
   orderInsideUp: "an `up` changes rules before fleets before records",
   ownDefinition: "tasks start from the settings that their fleet was released with",
+  sameShare: "in a canary both load balancers forward the recorded share to the candidate",
   shareEnds: "after a rollback, no load balancer forwards production to the candidate",
 } as const satisfies Record<keyof ProgramRules, string>;
 
@@ -76,6 +77,7 @@ export function safetyRules(broken: BreakName | null): SafetyRules {
       orderInsideUp: broken !== "orderInsideUp",
       ownDefinition: broken !== "ownDefinition",
       shareEnds: broken !== "shareEnds",
+      sameShare: broken !== "sameShare",
     },
     engine: {
       compareAndSwap: broken !== "compareAndSwap",

@@ -77,6 +77,8 @@ export interface Schedule {
   neighbour: "settled" | "unfinished" | null;
   /** Every service has each of the hooks. */
   hooks: boolean;
+  /** Every API has a canary of two steps. */
+  canary: boolean;
   /** Tried in turn, again and again, until the release has ended. */
   recovery: readonly Recovery[];
   /** After a release that ended: roll it back, which is a release of the previous image. */
@@ -93,6 +95,7 @@ export const calmSchedule: Schedule = {
   worker: null,
   neighbour: null,
   hooks: false,
+  canary: false,
   recovery: ["resume"],
   thenRollBack: false,
   faults: [],
@@ -105,12 +108,13 @@ export function describeSchedule(schedule: Schedule): string {
   const worker = schedule.worker ? `, a worker with ${schedule.worker}` : "";
   const neighbour = schedule.neighbour ? `, with a neighbour (${schedule.neighbour})` : "";
   const hooks = schedule.hooks ? ", with hooks" : "";
+  const canary = schedule.canary ? ", with a canary" : "";
   const then = schedule.thenRollBack ? ", then rolled back" : "";
   const edited = schedule.edited ? `, edited (${schedule.edited})` : "";
   const what = schedule.command === "deploy" ? "" : `${schedule.command}, `;
   return (
     `${faults || "no fault"}; ` +
-    `${what}${schedule.start}${edited}${services}${worker}${neighbour}${hooks}, recovery by ` +
+    `${what}${schedule.start}${edited}${services}${worker}${neighbour}${hooks}${canary}, recovery by ` +
     `${schedule.recovery.join(" and ")}${then}`
   );
 }

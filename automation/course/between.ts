@@ -7,8 +7,8 @@ import { type Place, reaches } from "./step";
 const beginnings: Record<CourseName, readonly Place[]> = {
   release: ["idle"],
   decommission: ["idle"],
-  back: ["staged", "switched", "returning"],
-  undo: ["idle", "defined", "staged"],
+  back: ["staged", "canary", "switched", "returning"],
+  undo: ["idle", "defined", "staged", "canary"],
   close: ["retired"],
 };
 

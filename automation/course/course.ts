@@ -8,12 +8,14 @@ import {
   leave,
   retire,
   retireAndStay,
+  shift,
   stage,
   start,
   switchBack,
   switchOver,
 } from "../../release/transitions";
 import { waitingWorkers } from "../../release/workers";
+import { canarySteps } from "./canaried";
 import { hooked, narrows } from "./hooked";
 import type { Step } from "./step";
 
@@ -168,6 +170,9 @@ export const courses: Readonly<Record<CourseName, readonly Step[]>> = {
           if (release.current?.phase === "defined") return start(release);
           return request ? stage(release, request) : null;
         },
+        // Its tests may take long, and no user may be on the candidate meanwhile.
+        again: (release, { settings }) =>
+          Object.keys(canarySteps(settings, release)).length > 0 ? release : null,
       },
       until: "the candidate's tasks run",
       fails: "undo",
@@ -190,6 +195,21 @@ export const courses: Readonly<Record<CourseName, readonly Step[]>> = {
       fails: "undo",
     },
     hookStep("beforeSwitch", { fails: "undo" }),
+    {
+      id: "canary",
+      up: {
+        verb: "canary",
+        to: ["canary"],
+        optional: true,
+        make: (release, { settings }) => shift(release, canarySteps(settings, release)),
+        again: (release) => release,
+      },
+      until:
+        "the share has served for its minutes, without an alarm and no slower or more faulty than production",
+      // A change of a rule may still arrive after its `up` has failed, so the candidate has to run on for a while.
+      fails: "back",
+      waitFails: "undo",
+    },
     switchStep,
     handOverStep,
     work,
@@ -246,6 +266,7 @@ export const courses: Readonly<Record<CourseName, readonly Step[]>> = {
 export const ways: Record<Phase, { on: "release" | "back"; off: "undo" | "back" | "close" }> = {
   defined: { on: "release", off: "undo" },
   staged: { on: "release", off: "undo" },
+  canary: { on: "release", off: "undo" },
   switched: { on: "release", off: "back" },
   returning: { on: "back", off: "back" },
   retired: { on: "release", off: "close" },

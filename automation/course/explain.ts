@@ -1,7 +1,7 @@
 import { type CourseName, courses, ways } from "./course";
 import { exitCodes, type ExitName, exitWords } from "./exitCodes";
 import { type PhaseWords, phaseWords } from "./phases";
-import type { Failure, Place, Step, StepId } from "./step";
+import { type Failure, type Place, reaches, type Step, type StepId } from "./step";
 import { stepWords } from "./stepWords";
 
 /** What can be looked up: `bluegreen explain` prints it, and docs/RUNBOOK.md is made from the same. */
@@ -199,7 +199,7 @@ function failuresOf({ course, step }: Part): ExplainedLine[] {
   return [
     { label: "If it fails", text: `${capital(meaning(fails, course))}${late}` },
     ...(waitFails
-      ? [{ label: "If the wait fails" as const, text: capital(meaning(waitFails, course)) }]
+      ? [{ label: "If the wait fails" as const, text: capital(waitMeans(step, waitFails, course)) }]
       : []),
   ];
 }
@@ -220,6 +220,12 @@ function meaning(failure: Failure, course: CourseName): string {
         ? `the failure is reported, and the rollback goes on; ${exit("rolledBack")}`
         : `the failure is reported, and the release goes on; ${exit("failedAfterwards")}`;
   }
+}
+
+/** In a canary users have reached the candidate, although no name has moved. */
+function waitMeans(step: Step, failure: Failure, course: CourseName): string {
+  if (failure !== "undo" || !reaches(step, "canary")) return meaning(failure, course);
+  return `both load balancers forward everything to the old fleet, and the candidate stops; ${exit("rolledBack")}`;
 }
 
 const exit = (name: ExitName) => `exit code ${exitCodes[name]}.`;

@@ -22,7 +22,8 @@ const plain = (words: string) => words.trim().replace(/\s+/g, " ").toLowerCase()
 
 /** As `explain` is asked for it, without a doubt. */
 export function unmistakable({ kind, name }: Explanation): string {
-  return kind === "phase" || !/^\d$/.test(name) ? name : `${kind} ${name}`;
+  const isShared = explanations().filter((one) => one.name === name).length > 1;
+  return isShared ? `${kind} ${name}` : name;
 }
 
 /** What can be looked up. */

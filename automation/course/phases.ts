@@ -50,6 +50,18 @@ export const phaseWords: Readonly<Record<Phase, PhaseWords>> = {
     off: "points production at the old fleet again in case it had moved, waits for clients to leave, and stops the candidate",
     offCommand: "abort",
   },
+  canary: {
+    heading: "A share of production goes to the candidate",
+    ofApis: () =>
+      "forwards a share of production to the candidate; its names have not moved, and the rest of the canary and the switch come next.",
+    ofWorkers: "has its candidate in a canary; the switch comes next.",
+    means:
+      "Only a service with `canary` has this phase. Both load balancers forward to both versions. While " +
+      "no deployer is running, nothing watches the candidate: `resume` or `abort` soon.",
+    on: "keeps the share and watches it for its minutes from the start, then goes on with the next one and the switch",
+    off: "takes the share back within one `up`, waits for clients to leave in case the switch had begun, and stops the candidate",
+    offCommand: "abort",
+  },
   switched: {
     heading: "Production is on the new version; the old fleet still runs",
     ofApis: (stops) =>

@@ -16,6 +16,7 @@ export type StepId =
   | "4"
   | "compare"
   | "warm"
+  | "canary"
   | "5"
   | "handover"
   | "work"
@@ -57,6 +58,11 @@ export interface Up {
   optional?: true;
   /** What it makes true; null: this release has no such `up`. */
   make: (release: ReleaseState, from: Making) => ReleaseState | null;
+  /**
+   * When a resumed release enters here, what has to be made true once more, since a later `up` may have been
+   * interrupted and gone further; null or absent: nothing.
+   */
+  again?: (release: ReleaseState, from: Making) => ReleaseState | null;
 }
 
 export type Place = Phase | "idle";

@@ -80,6 +80,13 @@ export const stepWords: Readonly<Record<StepId, StepWords>> = {
     commands: [history],
   },
   beforeSwitch: { heading: "Run the hook `beforeSwitch`", look: output },
+  canary: {
+    heading: "Forward a growing share to the candidate",
+    look:
+      "The reasons name the alarm, the targets, or the figures of both versions. No name has moved, so the way back is " +
+      "one `up` and reaches every client at once. A resumed release keeps its share and watches it for its minutes again.",
+    commands: [history],
+  },
   "5": {
     heading: "Switch production to the candidate",
     alias: "switch",

@@ -1,7 +1,7 @@
 import { privateName } from "../../config/calls";
 import type { HookName } from "../../config/hooks";
-import { productionNames, testName } from "../../config/names";
 import { counted } from "../../config/plural";
+import { productionNames, testName } from "../../config/names";
 import type { Settings } from "../../config/schema";
 import { hasRecord } from "../../release/removedNames";
 import { retiringColor } from "../../release/routing";
@@ -14,6 +14,7 @@ import {
   type ServiceState,
 } from "../../release/state";
 import { waitingWorkers } from "../../release/workers";
+import { canaryNames } from "./canaried";
 import { toCompare } from "./compared";
 import { toWarm } from "./warmed";
 import { hooked } from "./hooked";
@@ -38,6 +39,7 @@ export interface Titled {
 /** What a step does for this release, a line each; none: the step is no part of it. */
 export function titlesOf({ id, hook }: Pick<Step, "id" | "hook">, of: Titled): StepTitle[] {
   if (hook) return hookTitles(hook, of);
+  if (id === "canary") return canaryNames(of).map((name) => ({ step: id, name }));
   const { current } = of.release;
   const name = current ? names[id as keyof typeof names](named(of, current)) : idle[id];
   return name ? [{ step: id, name }] : [];
@@ -99,7 +101,7 @@ function partsOf({ settings, release }: Titled, current: CurrentRelease): Part[]
 }
 
 /** Of each step, in the order of the course; empty: it has nothing to do in this release. */
-const names: Record<Exclude<StepId, HookName>, (named: Named) => string> = {
+const names: Record<Exclude<StepId, HookName | "canary">, (named: Named) => string> = {
   "0": () => "find out where the release stands",
   decommission: ({ all }) =>
     list(

@@ -19,6 +19,8 @@ export interface Update {
 export const verbs = [
   "define",
   "stage",
+  // Once for each round.
+  "canary",
   "switch",
   // A worker's new fleet starts after its old one has stopped.
   "handover",

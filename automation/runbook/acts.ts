@@ -3,6 +3,8 @@ import type { StepId } from "../course/step";
 import type { StepTitle } from "../course/titles";
 import type { Verb } from "../history/update";
 import { begin } from "./begin";
+import { beforeShare } from "./canary/candidate";
+import { bake } from "./canary/step";
 import { compareCandidates } from "./compare/step";
 import { drain } from "./drain";
 import { type ApiPart, apisOf, type Environment, partsOf } from "../world/environment";
@@ -76,6 +78,8 @@ export const acts: Readonly<Record<StepId, Act>> = {
   "4": { until: gate },
   compare: { until: compareCandidates },
   warm: { until: warmCandidates },
+  // A release that is resumed here may have been interrupted while it stopped its candidate.
+  canary: { before: beforeShare, until: bake },
   beforeSwitch: hook("beforeSwitch"),
   "5": {
     before: (run, { environment }) => releasedTtlSeconds(run, environment),

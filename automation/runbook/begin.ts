@@ -1,3 +1,4 @@
+import { skipsCanary } from "../course/canaried";
 import { bluegreen } from "../course/commandLines";
 import { definitionDifferences, keptSettings, settingsOf } from "../../config/definition";
 import { pendingSizes } from "../../config/fixedSizes";
@@ -97,6 +98,7 @@ export async function begin(
       ...{ id, owner: run.owner, startedAt },
       services: labelled(environment, request, { id, startedAt, services }),
       ...(request.previous && { rollsBack: true as const }),
+      ...(skipsCanary(stack.settings, request) && { skipsCanary: true as const }),
     },
     engine: { mayBeWrong, whole, place: null },
     alarmsAtStart,

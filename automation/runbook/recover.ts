@@ -106,7 +106,7 @@ async function look(
     return found;
   });
   const engine = { mayBeWrong: true, place: Promise.resolve(evidence.content) };
-  const mayHaveSwitched = current?.phase === "staged";
+  const mayHaveSwitched = current?.phase === "staged" || current?.phase === "canary";
   return { progress: progressFrom(environment, engine, { mayHaveSwitched }), evidence };
 }
 

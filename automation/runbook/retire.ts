@@ -58,9 +58,9 @@ export async function afterStop(
   });
 }
 
-/** Before the switch only tests have reached the fleet that stops. */
+/** Before a canary or the switch only tests have reached the fleet that stops. */
 function hadClients({ phase }: CurrentRelease): boolean {
-  return phase === "switched" || phase === "returning";
+  return phase === "canary" || phase === "switched" || phase === "returning";
 }
 
 /** That `up` has ended the release, so there is nothing to resume: a warning is all that can be done. */

@@ -35,11 +35,12 @@ export async function walk(
     if (without.includes(step.id)) continue;
     const titles = titlesFor(run, step, progress, entered);
     for (const [index, title] of titles.entries()) {
-      let upIsDone = entered;
+      const again = entered && index === 0;
+      let upIsDone = again;
       try {
         await announced(run, title, async () => {
           const found = progress.environment.release.current;
-          if (!entered) advance(await applyStep(run, step, title, progress, advance));
+          advance(await applyStep(run, step, title, progress, { again, unsure: advance }));
           upIsDone = true;
           advance({
             ...progress,
@@ -84,14 +85,15 @@ function titlesFor(
   return titlesOf(step, { settings, release: state, entered });
 }
 
-/** Applies the step's `up`, if it has one in this release. */
+/** Applies the step's `up`, if it has one in this release: for a release that is resumed there, `again`. */
 async function applyStep(
   run: Run,
   step: Step,
   title: StepTitle,
   before: Progress,
-  unsure: (progress: Progress) => void,
+  { again, unsure }: { again: boolean; unsure: (progress: Progress) => void },
 ): Promise<Progress> {
+  if (again && !step.up?.again) return before;
   const { before: prepare, up = applyUp } = acts[step.id];
   const { request, decommission } = before;
   const { release } = before.environment;
@@ -99,7 +101,7 @@ async function applyStep(
   const { service } = title;
   const ttlSeconds = (await prepare?.(run, before)) ?? undefined;
   const from = { settings, request, decommission, service, ttlSeconds };
-  const wanted = step.up?.make(release, from);
+  const wanted = (again ? step.up?.again : step.up?.make)?.(release, from);
   if (!wanted || !step.up) return before;
   unsure({ ...before, engine: duringUp(run, before.engine, wanted) });
   const id = (wanted.current ?? release.current ?? request)?.id ?? unrecorded;

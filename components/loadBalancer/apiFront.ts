@@ -8,7 +8,8 @@ import type { RestrictedAccess } from "../../release/inventory";
 import {
   type Involvement,
   productionRecord,
-  productionTarget,
+  productionTargets,
+  type Target,
   testRecord,
 } from "../../release/routing";
 import type { Serving } from "../../release/serving";
@@ -222,7 +223,7 @@ export class ApiFront {
         colorSecret,
         edges,
         targetGroups: this.targetGroups,
-        productionTarget: this.productionTarget,
+        productionTargets: this.productionTargets,
       },
       this.own,
     );
@@ -265,20 +266,24 @@ export class ApiFront {
         names: privateNames,
         hostName,
         port: privatePort(service, settings),
-        productionTarget: this.privateTarget,
+        productionTargets: this.privateTargets,
       },
       this.isProtectedPrivately ? this.own : { parent: this.parent },
     );
   }
 
-  private readonly privateTarget = (edge: Color): Color | null => {
-    const target = this.productionTarget(edge);
+  /** A fleet that is not registered there gets no share. */
+  private readonly privateTargets = (edge: Color): readonly Target[] => {
+    const targets = this.productionTargets(edge);
     const { registered } = this.args;
-    return target === null || registered.includes(target) ? target : (this.privateColor ?? target);
+    const there = targets.filter(({ fleet }) => registered.includes(fleet));
+    if (there.length === targets.length) return targets;
+    const fleet = there[0]?.fleet ?? this.privateColor ?? targets[0]!.fleet;
+    return [{ fleet, percent: 100 }];
   };
 
-  private readonly productionTarget = (edge: Color): Color | null => {
+  private readonly productionTargets = (edge: Color): readonly Target[] => {
     const { state, release } = this.args;
-    return productionTarget(edge, state.activeColor, release, runningIn(state));
+    return productionTargets(edge, state.activeColor, release, runningIn(state));
   };
 }

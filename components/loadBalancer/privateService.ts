@@ -12,7 +12,7 @@ import { byColor, type TargetGroups, targetGroups } from "./targetGroups";
 
 export interface PrivateServiceArgs extends Pick<
   RoutesArgs,
-  "service" | "colorSecret" | "productionTarget"
+  "service" | "colorSecret" | "productionTargets"
 > {
   /** The settings that each fleet runs with. */
   fleetSettings: Record<Color, ApiSettings>;

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { rulePriorities } from "../../config/ruleSlot";
+import type { Target } from "../../release/routing";
 import { type Color, colors } from "../../release/state";
 import type { EdgePlace } from "./edges";
 import { tags } from "../tags";
@@ -19,8 +20,8 @@ export interface RoutesArgs {
   colorSecret: pulumi.Input<string>;
   edges: Record<Color, Listening>;
   targetGroups: TargetGroups;
-  /** The fleet that a load balancer forwards production to; null: none, it answers 503. */
-  productionTarget: (edge: Color) => Color | null;
+  /** The fleets that a load balancer forwards production to; none: it answers 503. */
+  productionTargets: (edge: Color) => readonly Target[];
 }
 
 /** The part of a load balancer that rules are added to. */
@@ -65,7 +66,6 @@ export class Routes extends pulumi.ComponentResource {
       ];
     });
     this.production = colors.map((color) => {
-      const target = args.productionTarget(color);
       return this.rule(
         `${name}-${color}-production`,
         args.service,
@@ -73,7 +73,7 @@ export class Routes extends pulumi.ComponentResource {
         {
           priority: priorities.production,
           conditions: [args.productionNames ? byHost(...args.productionNames) : anyPath],
-          actions: [target === null ? notReleased : forward(args, target, color)],
+          actions: [production(args, color)],
         },
         fixed,
       );
@@ -128,6 +128,18 @@ function byHeader(
 
 function forward({ targetGroups }: RoutesArgs, fleet: Color, edge: Color): Action {
   return { type: "forward", targetGroupArn: targetGroups[fleet][edge].arn };
+}
+
+/** Without stickiness: each request is sent by the weights, so that the way back reaches every client at once. */
+function production(args: RoutesArgs, edge: Color): Action {
+  const [target, ...others] = args.productionTargets(edge);
+  if (!target) return notReleased;
+  if (others.length === 0) return forward(args, target.fleet, edge);
+  const targetGroups = [target, ...others].map(({ fleet, percent }) => ({
+    arn: args.targetGroups[fleet][edge].arn,
+    weight: percent,
+  }));
+  return { type: "forward", forward: { targetGroups } };
 }
 
 const notReleased: Action = {

@@ -1,5 +1,6 @@
 import type { Problem } from "../problem";
 import { callProblems } from "./calls";
+import { canaryProblems } from "./canary";
 import { compareProblems } from "./compare";
 import { computeProblems, foundationProblems, sizeProblems } from "./compute";
 import { domainProblems, hostProblems, ruleSlotProblems, serviceNameProblems } from "./hosts";
@@ -31,6 +32,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...foundationProblems(draft),
     ...healthCheckProblems(draft),
     ...compareProblems(draft),
+    ...canaryProblems(draft),
     ...longRequestProblems(draft),
     ...ruleSlotProblems(draft),
     ...quotaProblems(draft),

@@ -1,4 +1,5 @@
 import { type Color, colors, serviceState } from "../../release/state";
+import { percentTo } from "../model/rule";
 import type { ServiceWorld } from "../model/world";
 import type { Checker } from "./checker";
 
@@ -32,7 +33,7 @@ export function stopsUnused(): Checker {
 }
 
 function whatLeadsTo({ rules, production }: ServiceWorld, color: Color): string | null {
-  const edge = colors.find((one) => rules[one] === color);
+  const edge = colors.find((one) => percentTo(rules[one], color) > 0);
   if (edge) return `the ${edge} load balancer`;
   return production.record === color ? "the record" : null;
 }

@@ -1,9 +1,11 @@
-import { colors, serviceState } from "../../release/state";
+import { candidateColor } from "../../release/transitions";
+import { type Color, colors, type ReleaseState, serviceState } from "../../release/state";
+import { percentTo } from "../model/rule";
 import type { Checker } from "./checker";
 
 /**
- * 7. The candidate's share of production is what the state says. Without a canary that is nothing before
- * the switch and after a rollback; each recorded `up` must have made it so.
+ * 7. The candidate's share of production is what the state says, at both load balancers: none before a canary or
+ * the switch and after a rollback, all after a canary's switch; each recorded `up` must have made it so.
  */
 export function shareAsRecorded(): Checker {
   let revision = -1;
@@ -13,15 +15,33 @@ export function shareAsRecorded(): Checker {
       if (outputs.revision === revision) return null;
       revision = outputs.revision;
       for (const { name, rules } of world.services) {
-        const phase = outputs.current?.services[name] && outputs.current.phase;
-        const { activeColor } = serviceState(outputs, name);
-        if (phase === "switched" || engine.surprised.has(name)) continue;
-        const edge = colors.find((one) => rules[one] !== null && rules[one] !== activeColor);
+        const recorded = recordedShare(outputs, name);
+        if (!recorded || engine.surprised.has(name)) continue;
+        const { fleet, percent } = recorded;
+        const edge = colors.find(
+          (one) => rules[one] !== null && percentTo(rules[one], fleet) !== percent,
+        );
         if (edge) {
-          return `${phase ?? "at rest"}, but the ${edge} load balancer forwards ${name} to ${rules[edge]}`;
+          const phase = (outputs.current?.services[name] && outputs.current.phase) ?? "at rest";
+          const instead = percent > 0 ? `, not ${percent} % to ${fleet}` : "";
+          return `${phase}, but the ${edge} load balancer forwards ${name} to ${rules[edge]}${instead}`;
         }
       }
       return null;
     },
   };
+}
+
+/** Of the fleet that is not active, or of the candidate; null: each load balancer serves its own fleet. */
+function recordedShare(
+  { services, current }: ReleaseState,
+  name: string,
+): { fleet: Color; percent: number } | null {
+  const part = current?.services[name];
+  const fleet =
+    part?.candidate ?? candidateColor(serviceState({ services, current, revision: 0 }, name));
+  const phase = part && current?.phase;
+  if (phase === "switched") return part?.share ? { fleet, percent: 100 } : null;
+  if (phase === "retired") return { fleet, percent: 100 };
+  return { fleet, percent: phase === "canary" ? (part?.share ?? 0) : 0 };
 }

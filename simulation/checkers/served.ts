@@ -1,5 +1,7 @@
 import { type Color, colors, type ReleaseState, serviceState } from "../../release/state";
-import type { ServiceWorld } from "../model/world";
+import type { Fleet } from "../model/fleet";
+import { percentTo } from "../model/rule";
+import type { ServiceWorld, World } from "../model/world";
 import type { Watched } from "./checker";
 
 /** Why a request to this load balancer would not be answered as it should right now; null: it would. */
@@ -8,19 +10,25 @@ export function unserved(
   { name, rules, fleets }: ServiceWorld,
   edge: Color,
 ): string | null {
-  const target = rules[edge];
-  if (target === null) {
+  const targets = colors.filter((color) => percentTo(rules[edge], color) > 0);
+  if (targets.length === 0) {
     // A first release that is given up has nothing to roll back to.
     return engine.retracted.has(name) ? null : `the ${edge} load balancer forwards ${name} nowhere`;
   }
-  const fleet = fleets[target];
+  for (const target of targets) {
+    const path = `the ${edge} load balancer forwards ${name} to ${target}`;
+    const problem = unready(world, fleets[target]);
+    if (problem) return `${path}, which ${problem}`;
+  }
+  return null;
+}
+
+function unready(world: World, fleet: Fleet): string | null {
   // Tasks that died by themselves are not the deployer's fault; where traffic is sent is.
   if (fleet.desired > 0 && fleet.died) return null;
-  const path = `the ${edge} load balancer forwards ${name} to ${target}`;
-  if (fleet.desired === 0) return `${path}, which was stopped`;
-  if (fleet.healthy === 0) return `${path}, which is not running yet`;
-  if (!world.tested.has(fleet.runningDefinition!)) return `${path}, which has not passed its tests`;
-  return null;
+  if (fleet.desired === 0) return "was stopped";
+  if (fleet.healthy === 0) return "is not running yet";
+  return world.tested.has(fleet.runningDefinition!) ? null : "has not passed its tests";
 }
 
 /** The colors that production may reach: those that a load balancer forwards to, or a worker's active one. */
@@ -32,5 +40,5 @@ export function servingColors(
     const { activeColor } = serviceState(deployed, name);
     return activeColor ? [activeColor] : [];
   }
-  return colors.filter((color) => rules.blue === color || rules.green === color);
+  return colors.filter((color) => colors.some((edge) => percentTo(rules[edge], color) > 0));
 }

@@ -42,12 +42,13 @@ export function environmentOf({
   worker,
   neighbour,
   hooks,
-}: Pick<Schedule, "services" | "worker" | "neighbour" | "hooks">): ModelEnvironment {
-  const form = `${services} ${worker} ${neighbour !== null} ${hooks}`;
+  canary,
+}: Pick<Schedule, "services" | "worker" | "neighbour" | "hooks" | "canary">): ModelEnvironment {
+  const form = `${services} ${worker} ${neighbour !== null} ${hooks} ${canary}`;
   const names = ["users", "matching"].slice(0, services);
   const workers: Record<string, Takeover> = worker ? { mailer: worker } : {};
   const beside = neighbour === null ? [] : [neighbourName];
-  const environment = made.get(form) ?? makeEnvironment(names, workers, beside, hooks);
+  const environment = made.get(form) ?? makeEnvironment(names, workers, beside, { hooks, canary });
   made.set(form, environment);
   return environment;
 }
@@ -82,7 +83,7 @@ function makeEnvironment(
   apis: string[],
   workers: Record<string, Takeover>,
   beside: string[],
-  hooks: boolean,
+  { hooks, canary }: Pick<Schedule, "hooks" | "canary">,
 ): ModelEnvironment {
   const released = [...apis, ...Object.keys(workers)];
   const services = [...released, ...beside];
@@ -107,9 +108,22 @@ function makeEnvironment(
     drain: { ttlSeconds, marginSeconds, quietSeconds, maxQuietSeconds },
     services: Object.fromEntries(services.map((name) => [name, service(name)])),
   });
+  if (canary) addCanary(settings, apis);
   const initial = { released: releasedState(services, settings), first: unreleasedState(services) };
   const inventory = makeInventory(services, workers);
   return { services, released, workers, settings, inventory, initial };
+}
+
+/** Its minutes are a tenth of the shortest that settings can have, like all durations of the model. */
+function addCanary({ services }: Settings, apis: readonly string[]): void {
+  const steps = [
+    { percent: 10, minutes: 0.1 },
+    { percent: 50, minutes: 0.1 },
+  ];
+  for (const name of apis) {
+    const service = services[name]!;
+    if (service.kind === "api") service.canary = { steps, falseAlarmPercent: 1, maxSlowdown: 1.1 };
+  }
 }
 
 function makeInventory(services: string[], workers: Record<string, Takeover>): Inventory {

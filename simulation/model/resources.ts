@@ -1,4 +1,9 @@
-import { involvement, productionRecord, productionTarget, testRecord } from "../../release/routing";
+import {
+  involvement,
+  productionRecord,
+  productionTargets,
+  testRecord,
+} from "../../release/routing";
 import {
   type Color,
   colors,
@@ -8,6 +13,7 @@ import {
 } from "../../release/state";
 import { definitionOf, editsIn } from "./definition";
 import { Fleet } from "./fleet";
+import { ruleTo } from "./rule";
 import type { SettingsFile } from "./settingsFile";
 import type { ServiceWorld } from "./world";
 
@@ -36,6 +42,8 @@ export interface ProgramRules {
   ownDefinition: boolean;
   /** After a rollback, no load balancer forwards production to the candidate. */
   shareEnds: boolean;
+  /** In a canary both load balancers forward the recorded share to the candidate. */
+  sameShare: boolean;
 }
 
 /** The resources of a service in the order of the program's graph. */
@@ -70,10 +78,11 @@ class ProductionRule implements Resource {
     const { edge, service } = this;
     const state = services[service.name]!;
     const release = involvement(current, service.name);
-    const { forwardStragglers, shareEnds } = this.program;
+    const { forwardStragglers, shareEnds, sameShare } = this.program;
     const isBad = release?.phase === "returning" && release.candidate === edge;
     if (isBad && !shareEnds) return edge;
-    const target = productionTarget(edge, state.activeColor, release, runningIn(state));
+    if (release?.phase === "canary" && release.candidate === edge && !sameShare) return edge;
+    const target = ruleTo(productionTargets(edge, state.activeColor, release, runningIn(state)));
     return forwardStragglers || service.rules[edge] !== edge ? target : edge;
   }
 
@@ -82,7 +91,7 @@ class ProductionRule implements Resource {
   }
 
   set(value: Value): void {
-    this.service.rules[this.edge] = value as Color | null;
+    this.service.rules[this.edge] = value;
   }
 }
 

@@ -3,6 +3,7 @@ import { type Definition, imageOf, newPath } from "./definition";
 import { Fleet, sound, type Temper } from "./fleet";
 import { OneOffTasks } from "./oneOffTasks";
 import { ProductionName } from "./record";
+import type { Rule } from "./rule";
 import type { VirtualTime } from "./time";
 
 /** One service in the model: what AWS would show of it. */
@@ -13,8 +14,8 @@ export interface ServiceWorld {
   productionName: string;
   testName: string;
   fleets: Record<Color, Fleet>;
-  /** The fleet to which each load balancer forwards production; null: none, it answers 503. */
-  rules: Record<Color, Color | null>;
+  /** Where each load balancer forwards production. */
+  rules: Record<Color, Rule>;
   production: ProductionName;
   /** The load balancer that the test name points to, on every server: no user depends on it. */
   testRecord: Color | null;

@@ -33,6 +33,13 @@ const allBases = (["released", "first"] as const).flatMap((start) =>
 /** The same with hooks. */
 export const hookBases = allBases.map((base): Schedule => ({ ...base, hooks: true }));
 
+/** With a canary, which a first release leaves out. */
+export const canaryBases = recoveries.map((recovery): Schedule => ({
+  ...calmSchedule,
+  canary: true,
+  recovery,
+}));
+
 /** Decommissioning services. */
 export const withdrawals = recoveries.map((recovery): Schedule => ({
   ...calmSchedule,
@@ -71,6 +78,7 @@ export const settingsBases = recoveries.flatMap((recovery): Schedule[] => [
 export const everyBase: readonly Schedule[] = [
   ...allBases,
   ...hookBases,
+  ...canaryBases,
   ...withdrawals,
   ...workerBases,
   ...neighbourBases,

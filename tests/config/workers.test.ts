@@ -33,6 +33,7 @@ describe("settings of a worker", () => {
       errorAlarmPercent: 5,
       compare: { requests: [{ path: "/" }] },
       warm: { paths: ["/"], requestsPerSecond: 1 },
+      canary: { steps: [{ percent: 5, minutes: 10 }] },
     };
     expect(problemsOf(config({ mailer: { ...mailer, ...foreign } }))).to.have.members(
       Object.keys(foreign).map(

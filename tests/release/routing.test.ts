@@ -4,7 +4,8 @@ import {
   involvement,
   type Involvement,
   productionRecord,
-  productionTarget,
+  productionTargets,
+  type Target,
   retiringColor,
   testRecord,
 } from "../../release/routing";
@@ -15,6 +16,7 @@ import {
   leave,
   retire,
   retireAndStay,
+  shift,
   stage,
   switchBack,
   switchOver,
@@ -28,9 +30,14 @@ function targets(state: ReleaseState, name = "users"): Record<Color, Color | nul
   const runs = runsIn(state, name);
   const release = involvement(state.current, name);
   return {
-    blue: productionTarget("blue", activeColor, release, runs),
-    green: productionTarget("green", activeColor, release, runs),
+    blue: only(productionTargets("blue", activeColor, release, runs)),
+    green: only(productionTargets("green", activeColor, release, runs)),
   };
+}
+
+function only(targets: readonly Target[]): Color | null {
+  expect(targets.length).to.be.lessThan(2);
+  return targets[0]?.fleet ?? null;
 }
 
 describe("routing of a service", () => {
@@ -105,5 +112,47 @@ describe("routing of a service", () => {
         }
       }),
     );
+  });
+});
+
+describe("routing of a service in a canary", () => {
+  const steps = { users: [5, 50, 100].map((percent) => ({ percent, minutes: 10 })) };
+  const routes = (state: ReleaseState) =>
+    colors.map((edge) => {
+      const { activeColor } = state.services["users"]!;
+      const release = involvement(state.current, "users");
+      return productionTargets(edge, activeColor, release, runsIn(state, "users"));
+    });
+  const atBoth = (...targets: Target[]) => [targets, targets];
+  const all = (fleet: Color) => atBoth({ fleet, percent: 100 });
+  const staged = stage(idle, request);
+  const five = shift(staged, steps)!;
+  const half = shift(five, steps)!;
+  const whole = shift(half, steps)!;
+
+  it("forwards the share to the candidate at both load balancers", () => {
+    expect(routes(five)).to.deep.equal(
+      atBoth({ fleet: "green", percent: 5 }, { fleet: "blue", percent: 95 }),
+    );
+    expect(routes(half)).to.deep.equal(
+      atBoth({ fleet: "green", percent: 50 }, { fleet: "blue", percent: 50 }),
+    );
+    expect(routes(whole)).to.deep.equal(all("green"));
+  });
+
+  it("forwards everything to the candidate at both load balancers once it is switched", () => {
+    expect(routes(switchOver(five))).to.deep.equal(all("green"));
+    expect(routes(retireAndStay(switchOver(five)))).to.deep.equal(all("green"));
+  });
+
+  it("forwards everything to the old fleet after a rollback, from the canary or the switch", () => {
+    const ways = [switchBack(five), switchBack(switchOver(half)), retire(half)];
+    for (const state of ways) expect(routes(state)).to.deep.equal(all("blue"));
+  });
+
+  it("keeps the test record at the candidate, which stops when the canary ends", () => {
+    const release = involvement(five.current, "users")!;
+    expect(testRecord(release, runsIn(five, "users"))).to.equal("green");
+    expect(retiringColor(release)).to.equal("green");
   });
 });

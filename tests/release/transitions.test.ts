@@ -194,8 +194,10 @@ describe("the release state", () => {
 
   it("rejects transitions that the phase does not allow", () => {
     expect(() => stage(staged, request)).to.throw("release r-1 is in progress");
-    expect(() => switchOver(idle)).to.throw("expected a staged release, found none");
-    expect(() => switchOver(switched)).to.throw("expected a staged release, found switched");
+    expect(() => switchOver(idle)).to.throw("expected a staged or canary release, found none");
+    expect(() => switchOver(switched)).to.throw(
+      "expected a staged or canary release, found switched",
+    );
     expect(() => switchBack(switchBack(switched))).to.throw("found returning");
     expect(() => retire(idle)).to.throw("no release is in progress");
   });

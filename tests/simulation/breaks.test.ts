@@ -34,6 +34,7 @@ const shownBy: Record<
     invariants: [6],
     where: { edited: "variable", thenRollBack: true },
   },
+  sameShare: { faults: [], invariants: [7], where: { canary: true } },
   shareEnds: { faults: ["secondRollback"], invariants: [7] },
 };
 

@@ -5,7 +5,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { killAt } from "../../rehearsal/crash/kill";
 import { imageFlags, type Pushed } from "../../rehearsal/run/images";
 import { Scene } from "../../rehearsal/scene";
-import { colors, isLegacy, parseState, type Phase, type ReleaseState } from "../../release/state";
+import {
+  colors,
+  isLegacy,
+  parseState,
+  type Phase as AnyPhase,
+  type ReleaseState,
+} from "../../release/state";
 
 /** For `more` of a scene: a program of version 1 left every capability to the tasks. */
 export const formerServices = {
@@ -37,6 +43,9 @@ export async function reduceToOldState(scene: Scene): Promise<ReleaseState> {
   expect(isLegacy(parseState(release))).to.equal(true);
   return release;
 }
+
+/** Older programs had no canary. */
+type Phase = Exclude<AnyPhase, "canary">;
 
 /** A release killed in a phase, whose state an older program had written. */
 export interface OldRow {

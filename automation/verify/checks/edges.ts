@@ -1,5 +1,5 @@
 import { counted } from "../../../config/plural";
-import { productionTarget, involvement } from "../../../release/routing";
+import { productionTargets, involvement } from "../../../release/routing";
 import { type Color, colors, runningIn, serviceState } from "../../../release/state";
 import type { EdgeView } from "../../world/inspector";
 import { recordedNames } from "../../../config/recordedNames";
@@ -59,12 +59,14 @@ function misrouted(
   if (!known) return [];
   const state = serviceState(release, service);
   const part = involvement(release.current, service);
-  const target = productionTarget(edge, state.activeColor, part, runningIn(state));
-  const wanted = target && known.fleets[target].targetGroupArns?.[edge];
+  const targets = productionTargets(edge, state.activeColor, part, runningIn(state));
   return recordedNames(known).flatMap((name) => {
     const rule = rules.find(({ hosts, byHeader }) => !byHeader && hosts.includes(name));
     if (!rule) return [`has no rule for ${name}`];
-    if (!wanted || rule.targetGroupArns.includes(wanted)) return [];
-    return [`does not forward ${name} to the ${target} fleet, as recorded`];
+    return targets.flatMap(({ fleet }) => {
+      const wanted = known.fleets[fleet].targetGroupArns?.[edge];
+      if (!wanted || rule.targetGroupArns.includes(wanted)) return [];
+      return [`does not forward ${name} to the ${fleet} fleet, as recorded`];
+    });
   });
 }

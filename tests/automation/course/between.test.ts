@@ -14,7 +14,8 @@ describe("between the phases of a release", () => {
     expect(leads).to.deep.equal([
       ["idle", "idle defined staged"],
       ["defined", "idle defined staged"],
-      ["staged", "idle staged switched returning"],
+      ["staged", "idle staged canary switched returning"],
+      ["canary", "idle canary switched returning"],
       ["switched", "idle switched returning retired"],
       ["returning", "idle returning"],
       ["retired", "idle retired"],
@@ -25,6 +26,7 @@ describe("between the phases of a release", () => {
     expect(phases.map((phase) => [phase, guardsOf(phase)])).to.deep.equal([
       ["defined", []],
       ["staged", ["beforeStage"]],
+      ["canary", ["beforeStage", "beforeSwitch"]],
       ["switched", ["beforeStage", "beforeSwitch"]],
       ["returning", []],
       ["retired", ["beforeStage", "beforeSwitch"]],

@@ -5,40 +5,9 @@ import { describeState, type Surroundings } from "../../../automation/commands/s
 import { planRelease } from "../../../automation/plan/plan";
 import { abort, resume, takeBack } from "../../../automation/runbook/recover";
 import { decommission, release } from "../../../automation/runbook/release";
-import { startRun } from "../../../automation/runbook/run";
-import { allRules } from "../../../automation/world/rules";
 import { type Phase, phases } from "../../../release/state";
-import { calmWorld, type Trouble } from "./calmWorld";
-
-const task = { command: ["node", "task.cjs"] };
-const allHooks = {
-  beforeStage: task,
-  beforeSwitch: { ...task, once: true },
-  afterSwitch: { ...task, once: true },
-  afterRetire: task,
-};
-const api = { errorAlarmPercent: 0 };
-const compared = { ...api, compare: { requests: [{ path: "/" }] } };
-const warmed = { ...api, warm: { paths: ["/"], requestsPerSecond: 2 } };
-const worker = { kind: "worker", selfTest: { command: ["test"] } };
-const image = (hex: string) => `repo@sha256:${hex.repeat(64)}`;
-const line = ({ step, name }: { step: string; name: string }) => `${step}: ${name}`;
-
-/** Services that were released once, or never, and how another release of them goes. */
-async function play(
-  services: Record<string, object>,
-  { first = false, released = Object.keys(services) } = {},
-) {
-  const trouble: Trouble = {};
-  const world = calmWorld(services, trouble);
-  const run = () => startRun(world.ports, allRules, "ann@vm:7");
-  const asked = (hex: string) => ({
-    images: Object.fromEntries(released.map((name) => [name, image(hex)])),
-    forceFromBroken: false,
-  });
-  if (!first) await release(run(), world.environment(), asked("a"));
-  return { ...world, run, trouble, asked: asked("b") };
-}
+import type { Trouble } from "./calmWorld";
+import { allHooks, api, canary, compared, line, play, task, warmed, worker } from "./play";
 
 const kinds: Record<string, { services: Record<string, object>; first?: boolean }> = {
   "an API": { services: { users: api } },
@@ -48,6 +17,14 @@ const kinds: Record<string, { services: Record<string, object>; first?: boolean 
   "an API that is compared, for the first time": { services: { users: compared }, first: true },
   "an API that is warmed up": { services: { users: warmed } },
   "an API that is compared and warmed up": { services: { users: { ...compared, ...warmed } } },
+  "an API with a canary": { services: { users: { ...api, canary } } },
+  "an API with a canary, for the first time": {
+    services: { users: { ...api, canary } },
+    first: true,
+  },
+  "an API with a canary and hooks, and a worker": {
+    services: { users: { ...api, canary, hooks: allHooks }, mailer: worker },
+  },
   "a worker that is handed over": { services: { mailer: worker } },
   "a worker for the first time": { services: { mailer: worker }, first: true },
   "a worker that overlaps": { services: { mailer: { ...worker, overlap: true } } },
@@ -153,9 +130,15 @@ describe("the course of a release", () => {
 
   /** Rests where the `up` to the next phase fails for good. */
   async function restingIn(phase: Phase) {
-    const services = { users: { ...api, hooks: allHooks }, mailer: { ...worker, overlap: true } };
+    const services = {
+      users: { ...api, hooks: allHooks, ...(phase === "canary" && { canary }) },
+      mailer: { ...worker, overlap: true },
+    };
     const played = await play(services);
-    const next = { defined: "staged", staged: "switched", switched: "retired", retired: "idle" };
+    const next = {
+      ...{ defined: "staged", staged: "switched", canary: "switched" },
+      ...{ switched: "retired", retired: "idle" },
+    };
     const { ports, trouble } = played;
     const apply = ports.stack.apply.bind(ports.stack);
     ports.stack.apply = (wanted, options) => {

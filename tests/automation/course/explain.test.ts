@@ -68,6 +68,10 @@ describe("what `explain` and the runbook print", () => {
     expect(textOf("step 4", "If it fails")).to.equal(
       "The candidate stops; production was never touched; exit code 3.",
     );
+    expect(textOf("step canary", "If it fails")).to.equal(`${rolls} exit code 3.`);
+    expect(textOf("step canary", "If the wait fails")).to.equal(
+      "Both load balancers forward everything to the old fleet, and the candidate stops; exit code 3.",
+    );
     expect(textOf("step 5", "If it fails")).to.equal(`${rolls} exit code 3.`);
     expect(textOf("step 5", "If the wait fails")).to.equal(pauses);
     expect(textOf("work", "If it fails")).to.equal(

@@ -12,6 +12,7 @@ const { settings, inventory, initial } = environmentOf({
   hooks: false,
   worker: null,
   neighbour: null,
+  canary: false,
 });
 const release = initial.released;
 

@@ -14,6 +14,7 @@ const { settings, inventory, initial } = environmentOf({
   worker: null,
   hooks: false,
   neighbour: null,
+  canary: false,
 });
 const release = switchOver(
   stage(initial.released, {

@@ -14,7 +14,13 @@ export function calm(): Watched & { users: World["services"][number] } {
   const time = new VirtualTime(() => undefined);
   const world = new World(time, ["users"], () => undefined);
   world.releaseLongAgo(2);
-  const environment = environmentOf({ services: 1, worker: null, hooks: true, neighbour: null });
+  const environment = environmentOf({
+    services: 1,
+    worker: null,
+    hooks: true,
+    neighbour: null,
+    canary: false,
+  });
   const outputs = environment.initial.released;
   const file = new SettingsFile(environment.settings);
   const resources = resourcesOf(world.services[0]!, safetyRules(null).program, file);

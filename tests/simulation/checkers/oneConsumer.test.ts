@@ -18,7 +18,13 @@ function calm(worker: Takeover) {
   const time = new VirtualTime(() => undefined);
   const world = new World(time, ["mailer"], () => undefined, { mailer: worker });
   world.releaseLongAgo(2);
-  const environment = environmentOf({ services: 0, worker, hooks: false, neighbour: null });
+  const environment = environmentOf({
+    services: 0,
+    worker,
+    hooks: false,
+    neighbour: null,
+    canary: false,
+  });
   const mailer = world.services[0]!;
   const outputs = structuredClone(environment.initial.released);
   const file = new SettingsFile(environment.settings);

@@ -17,6 +17,7 @@ const big: Schedule = {
   worker: "handover",
   neighbour: "settled",
   hooks: true,
+  canary: true,
   recovery: ["abort", "resume"],
   thenRollBack: true,
   faults: [
@@ -56,6 +57,7 @@ describe("shrinking a schedule", () => {
       hooks: false,
       worker: null,
       neighbour: null,
+      canary: false,
       recovery: ["resume"],
       faults: [],
     });

@@ -1,0 +1,95 @@
+import type { CanarySettings, Settings } from "../../config/schema";
+import { counted } from "../../config/plural";
+import {
+  type CanarySteps,
+  roundMinutes,
+  roundsLeft,
+  type Shares,
+  sharesOf,
+} from "../../release/canary";
+import { otherColor, type ReleaseState, serviceState } from "../../release/state";
+
+/** A service of the release in progress whose settings have a canary. */
+export interface Canaried {
+  service: string;
+  settings: CanarySettings;
+  /** False in a first release: there is nothing to go back to, and nothing to compare with. */
+  hasOld: boolean;
+}
+
+export function canaried({ services }: Settings, release: ReleaseState): Canaried[] {
+  const { current } = release;
+  if (!current || current.leaves) return [];
+  return Object.entries(current.services).flatMap(([service, { candidate }]) => {
+    const settings = services[service];
+    if (settings?.kind !== "api" || !settings.canary) return [];
+    const hasOld = serviceState(release, service).activeColor === otherColor(candidate);
+    return [{ service, settings: settings.canary, hasOld }];
+  });
+}
+
+/** Whether a release has to record that its canary is left out; a rollback says so by itself. */
+export function skipsCanary(
+  { services }: Settings,
+  asked: { images: Record<string, string>; previous?: object; forceFromBroken: boolean },
+): boolean {
+  if (!asked.forceFromBroken || asked.previous) return false;
+  return Object.keys(asked.images).some((name) => {
+    const service = services[name];
+    return service?.kind === "api" && service.canary !== undefined;
+  });
+}
+
+/**
+ * The steps of each service that has a canary in this release. There is none in a rollback, which is urgent and
+ * brings back what has served before, nor in a release that fixes a production that is down.
+ */
+export function canarySteps(settings: Settings, release: ReleaseState): CanarySteps {
+  if (release.current?.rollsBack || release.current?.skipsCanary) return {};
+  return Object.fromEntries(
+    canaried(settings, release)
+      .filter(({ hasOld }) => hasOld)
+      .map(({ service, settings: { steps } }) => [service, steps]),
+  );
+}
+
+/** A line for each round, as titles.ts has them; a resumed release begins with the round that it is in. */
+export function canaryNames({
+  settings,
+  release,
+  entered = false,
+}: {
+  settings: Settings;
+  release: ReleaseState;
+  entered?: boolean;
+}): string[] {
+  const { current } = release;
+  if (!current) return [];
+  const steps = canarySteps(settings, release);
+  const name = (verb: string) => (shares: Shares) => {
+    const all = Object.entries(shares).map(([service, share]) => {
+      const { candidate } = current.services[service]!;
+      return `${share} % of ${service} to ${candidate}`;
+    });
+    return `${verb} ${all.join(", ")} for ${counted(roundMinutes(shares, steps), "minute")}`;
+  };
+  const rounds = roundsLeft(current, steps).map(name("forward"));
+  if (entered) return [name("keep forwarding")(sharesOf(current)), ...rounds];
+  const without = withoutCanary(settings, release);
+  if (without.length === 0) return rounds;
+  const [first, ...others] = rounds;
+  return [[...(first ? [first] : []), `leave out ${without.join(", ")}`].join(", "), ...others];
+}
+
+/** Services with a canary in their settings that have none in this release, each with the reason. */
+function withoutCanary(settings: Settings, release: ReleaseState): string[] {
+  const { rollsBack, skipsCanary } = release.current ?? {};
+  return canaried(settings, release).flatMap(({ service, hasOld }) => {
+    const why = rollsBack
+      ? "this is a rollback"
+      : skipsCanary
+        ? "it was forced from a degraded production"
+        : !hasOld && "this is its first release";
+    return why ? [`the canary of ${service}, since ${why}`] : [];
+  });
+}

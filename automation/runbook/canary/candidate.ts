@@ -1,0 +1,46 @@
+import { canarySteps } from "../../course/canaried";
+import { StepFailed } from "../../world/errors";
+import {
+  type ApiPart,
+  apisOf,
+  type Environment,
+  observeFleet,
+  partsOf,
+} from "../../world/environment";
+import { fleetProblems, healthyTargets } from "../../world/readiness";
+import type { Progress } from "../progress";
+import type { Run } from "../run";
+
+/** Before an `up` forwards a share: an interrupted one may have begun to stop the candidate. */
+export async function beforeShare(run: Run, progress: Progress): Promise<void> {
+  const { release } = progress.environment;
+  const steps = canarySteps(run.ports.stack.settings, release);
+  const isLeftOut = Object.keys(steps).length === 0 && release.current?.phase !== "canary";
+  if (!isLeftOut) await requireWellCandidates(run, progress);
+}
+
+/**
+ * Throws StepFailed when a candidate can't serve a share of production: fewer than half of its targets are healthy
+ * at a load balancer, or ECS was told to stop some.
+ */
+export async function requireWellCandidates(run: Run, { environment }: Progress): Promise<void> {
+  const { current } = environment.release;
+  if (!current) return;
+  for (const part of apisOf(partsOf(run.ports, environment, current))) {
+    await requireWellCandidate(run, environment, part);
+  }
+}
+
+async function requireWellCandidate(
+  run: Run,
+  environment: Environment,
+  { name, candidate, fleet }: ApiPart,
+): Promise<void> {
+  const health = await observeFleet(run.ports, environment, name, candidate);
+  const healthy = Math.min(healthyTargets(health, "blue"), healthyTargets(health, "green"));
+  if (healthy * 2 >= fleet.size && (health?.desired ?? 0) >= fleet.size) return;
+  throw new StepFailed(`the candidate of ${name} became unhealthy in the canary`, [
+    `${healthy} of ${fleet.size} targets are healthy`,
+    ...fleetProblems(health, fleet),
+  ]);
+}

@@ -1,0 +1,123 @@
+import { expect } from "chai";
+import { planRelease } from "../../../automation/plan/plan";
+import { resume } from "../../../automation/runbook/recover";
+import { release } from "../../../automation/runbook/release";
+import type { ReleaseState } from "../../../release/state";
+import { api, canary, line, play } from "./play";
+
+describe("the course of a release with a canary", () => {
+  const matching = { ...api, canary: { steps: [{ percent: 20, minutes: 30 }] } };
+  const phaseOf = ({ current }: ReleaseState) => current?.phase ?? "idle";
+
+  /** Each `up` as its phase and the shares in it. */
+  async function playing(services: Record<string, object> = { users: { ...api, canary } }) {
+    const played = await play(services);
+    const ups: string[] = [];
+    const { stack } = played.ports;
+    const apply = stack.apply.bind(stack);
+    stack.apply = (wanted, options) => {
+      const parts = Object.entries(wanted.current?.services ?? {});
+      const shares = parts.flatMap(([name, { share }]) => (share ? [`${name} ${share}`] : []));
+      ups.push([phaseOf(wanted), ...shares].join(" "));
+      return apply(wanted, options);
+    };
+    return { ...played, ups };
+  }
+
+  it("has a title and an `up` for each round, in which all services move together", async () => {
+    const { run, environment, asked, ups } = await playing({
+      ...{ users: { ...api, canary }, matching, search: api },
+    });
+    const { steps } = await release(run(), environment(), asked);
+    expect(steps.filter(({ step }) => step === "canary").map(({ name }) => name)).to.deep.equal([
+      "forward 5 % of users to green, 20 % of matching to green for 30 minutes",
+      "forward 50 % of users to green, 20 % of matching to green for 30 minutes",
+    ]);
+    expect(ups).to.deep.equal([
+      "staged",
+      "canary users 5 matching 20",
+      "canary users 50 matching 20",
+      "switched users 100 matching 100",
+      "idle",
+    ]);
+  });
+
+  it("waits for the minutes of each round", async () => {
+    const { run, environment, asked } = await playing();
+    const { steps } = await release(run(), environment(), asked);
+    expect(
+      steps.filter(({ step }) => step === "canary").map(({ seconds }) => seconds),
+    ).to.deep.equal([600, 1200]);
+  });
+
+  it("is resumed with the share it had, for its minutes from the start", async () => {
+    const { run, environment, asked, ports, ups } = await playing();
+    const apply = ports.stack.apply.bind(ports.stack);
+    ports.stack.apply = (wanted, options) =>
+      wanted.current?.services["users"]?.share === 50
+        ? Promise.reject(new Error("killed"))
+        : apply(wanted, options);
+    await release(run(), environment(), asked).catch(() => undefined);
+    ports.stack.apply = apply;
+    ups.length = 0;
+    const { steps } = await resume(run(), environment());
+    expect(steps.slice(0, 4).map(line)).to.deep.equal([
+      "0: find out where the release stands",
+      "canary: keep forwarding 5 % of users to green for 10 minutes",
+      "canary: forward 50 % of users to green for 20 minutes",
+      "5: point users.example.com at the green load balancer",
+    ]);
+    expect(steps[1]?.seconds).to.equal(600);
+    // The first makes true what is recorded: a later one may have been interrupted halfway.
+    expect(ups).to.deep.equal(["canary users 5", "canary users 50", "switched users 100", "idle"]);
+  });
+
+  it("takes a share that nobody recorded back before the tests are repeated", async () => {
+    const { run, environment, asked, ports, ups } = await playing();
+    const apply = ports.stack.apply.bind(ports.stack);
+    ports.stack.apply = (wanted, options) =>
+      phaseOf(wanted) === "canary" ? Promise.reject(new Error("killed")) : apply(wanted, options);
+    await release(run(), environment(), asked).catch(() => undefined);
+    ports.stack.apply = apply;
+    const { steps } = await resume(run(), environment());
+    expect(steps[1] && line(steps[1])).to.equal("1: check that users green is running");
+    const rest = ["canary users 5", "canary users 50", "switched users 100", "idle"];
+    expect(ups).to.deep.equal(["staged", "staged", ...rest]);
+  });
+
+  it("is left out, and says why, where it would not help", async () => {
+    const { run, environment, asked, ups } = await playing();
+    const forced = { ...asked, forceFromBroken: true };
+    const { steps } = await planRelease(run(), environment(), forced);
+    expect(steps.map(line)).to.include(
+      "canary: leave out the canary of users, since it was forced from a degraded production",
+    );
+    const result = await release(run(), environment(), forced);
+    expect(result.steps.map(line)).to.deep.equal(steps.map(line));
+    expect(ups).to.deep.equal(["staged", "switched", "idle"]);
+    ups.length = 0;
+    const { users } = environment().release.services;
+    const previous = { users: users!.previous! };
+    const back = { images: { users: previous.users.image }, previous, forceFromBroken: true };
+    const rolledBack = await release(run(), environment(), back);
+    expect(rolledBack.steps.map(line)).to.include(
+      "canary: leave out the canary of users, since this is a rollback",
+    );
+    expect(ups).to.deep.equal(["staged", "switched", "idle"]);
+  });
+
+  it("returns in one `up` when the candidate becomes unhealthy", async () => {
+    const { run, environment, asked, ports, ups } = await playing();
+    const observe = ports.observer.fleet.bind(ports.observer);
+    ports.observer.fleet = async (inventory, fleet) => {
+      const health = await observe(inventory, fleet);
+      const isTried =
+        phaseOf(environment().release) === "canary" && fleet.serviceName === "users green";
+      return isTried && health ? { ...health, targets: [] } : health;
+    };
+    const { outcome, returned, reasons } = await release(run(), environment(), asked);
+    expect({ outcome, returned }).to.deep.equal({ outcome: "rolledBack", returned: false });
+    expect(reasons[0]).to.equal("the candidate of users became unhealthy in the canary");
+    expect(ups).to.deep.equal(["staged", "canary users 5", "idle"]);
+  });
+});
