@@ -45,6 +45,8 @@ const faultSchema = z.discriminatedUnion("kind", [
   }),
   /** While on, targets that deregister are closed at once, whatever their delay. */
   z.strictObject({ kind: z.literal("noDraining"), on: z.boolean() }),
+  /** While on, load balancers can only take what they have grown to. */
+  z.strictObject({ kind: z.literal("growing"), on: z.boolean() }),
   /**
    * While on, one name server gets no changes, so that none is in sync; `told` reports them as in sync
    * all the same.
@@ -72,6 +74,7 @@ export function release(cloud: Cloud, id: string, outcome: z.input<typeof outcom
 export function clear(cloud: Cloud): void {
   cloud.faults.clear();
   for (const zone of cloud.zones()) zone.holdLastServer(false);
+  for (const edge of cloud.edges.values()) edge.capacity.isLimited = false;
   for (const group of cloud.targetGroups.values()) {
     group.failing = false;
     group.draining = true;
@@ -95,6 +98,9 @@ export function order(cloud: Cloud, ordered: Fault): { id?: string; target?: str
       return {};
     case "noDraining":
       for (const group of cloud.targetGroups.values()) group.draining = !fault.on;
+      return {};
+    case "growing":
+      for (const edge of cloud.edges.values()) edge.capacity.isLimited = fault.on;
       return {};
     case "forgetTasks":
       for (const [id, { task }] of cloud.oneOffTasks) {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Metrics } from "../metrics/metrics";
 import { RequestMetrics } from "../metrics/requestMetrics";
 import type { Timing } from "../timing";
+import { Capacity } from "./capacity";
 import { forward, type ForwardSettings } from "./forward";
 import { Listener } from "./listener";
 import type { Action, RequestLine } from "./rules";
@@ -27,6 +28,7 @@ const rememberedErrors = 100;
 /** One application load balancer: its listeners, and the path of a request to a target. */
 export class Edge {
   readonly traffic = new TrafficCounter();
+  readonly capacity = new Capacity();
   readonly errors: EdgeError[] = [];
   readonly listeners = new Map<string, Listener>();
   /** When its reserved capacity was lowered, in the last day. */
@@ -73,7 +75,8 @@ export class Edge {
     if (this.isKeptTooLong(request)) response.setHeader("connection", "close");
     const source = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
     const line: RequestLine = { host, path, header: (name) => headerValue(headers[name]), source };
-    this.act(listener.route(line), listener, request, response);
+    if (this.capacity.admits()) this.act(listener.route(line), listener, request, response);
+    else this.fail(request, response, 503, "the load balancer has not grown yet");
   }
 
   /** The last answer before the limit announces the close, so no request is lost to a closed connection. */

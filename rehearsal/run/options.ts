@@ -23,6 +23,8 @@ export interface RehearsalOptions {
   variant: Variant;
   /** The versions are compared before the switch; always so with an image that is slow, fast or different. */
   compare: boolean;
+  /** Load balancers grow with their load, and the candidate's is warmed up before the switch unless that is broken. */
+  warm: boolean;
   /** Folder for the report's page; null: no report. */
   report: string | null;
   /** Safeguards to disable, to see that the rehearsal notices: rules of the deployer, or of the cloud. */
@@ -33,8 +35,8 @@ export interface RehearsalOptions {
   matrix: MatrixOptions | null;
 }
 
-/** Safeguards that load balancers provide, not the deployer. */
-export const cloudSafeguards = ["forward", "deregistration"];
+/** Safeguards that load balancers or settings provide, not the deployer. */
+export const cloudSafeguards = ["forward", "deregistration", "warm"];
 
 export interface MatrixOptions {
   kind: "kill" | "fault";
@@ -83,7 +85,7 @@ export function optionsParser(): Command {
     .option(
       "--rate <requests>",
       `requests per second over all clients (default: ${rehearsalRate}; fleet, ` +
-        `settings, kills, faults and comparisons: ${modestRate}, to leave them CPU time)`,
+        `settings, kills, faults, comparisons and warm-ups: ${modestRate}, to leave them CPU time)`,
       whole(1),
     )
     .option("--seed <number>", "random seed", whole(0), 1)
@@ -95,6 +97,10 @@ export function optionsParser(): Command {
     .option(
       "--compare",
       "compare both versions before the switch, with each minute shortened to a second",
+    )
+    .option(
+      "--warm",
+      "load balancers grow only with their load, and `warm` prepares the candidate's for the switch",
     )
     .option("--report <folder>", "write an HTML page with charts into this folder")
     .option("--keep", "keep the environment running afterwards, and print how to look around")
@@ -153,6 +159,7 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
     awsTimes?: true;
     image: Variant;
     compare?: true;
+    warm?: true;
     report?: string;
     break?: string[];
     killMatrix?: true;
@@ -163,7 +170,9 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
   const matrix = matrixOf(given);
   const { scenario } = given;
   const compare = (given.compare ?? false) || compared.includes(given.image);
-  const modest = matrix !== null || scenario !== "release" || compare;
+  const broken = given.break ?? [];
+  const warm = (given.warm ?? false) || broken.includes("warm");
+  const modest = matrix !== null || scenario !== "release" || compare || warm;
   const options: RehearsalOptions = {
     scenario,
     json: given.json ?? false,
@@ -175,8 +184,9 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
     awsTimes: given.awsTimes ?? false,
     variant: given.image,
     compare,
+    warm,
     report: given.report ?? null,
-    break: given.break ?? [],
+    break: broken,
     overlap: given.overlap ?? false,
     matrix,
   };
@@ -187,7 +197,7 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
 
 /** Why the flags contradict each other; null if they don't. */
 function misfitOf(options: RehearsalOptions): string | null {
-  const { scenario, overlap, report, variant, compare, matrix } = options;
+  const { scenario, overlap, report, variant, compare, warm, matrix } = options;
   if (overlap && scenario !== "fleet") {
     return "--overlap applies to the fleet's worker: add --scenario fleet";
   }
@@ -196,6 +206,7 @@ function misfitOf(options: RehearsalOptions): string | null {
   const remove = `remove --scenario ${scenario}`;
   if (report !== null) return `--report draws a single release: ${remove} or --report`;
   if (variant !== "good") return `--image applies to a single release: ${remove} or --image`;
+  if (warm) return `--warm applies to a single release: ${remove} or --warm`;
   if (compare) return `--compare applies to a single release: ${remove} or --compare`;
   return null;
 }
@@ -206,6 +217,7 @@ function matrixMisfit(options: RehearsalOptions): string | null {
     [`--scenario ${options.scenario}`]: options.scenario !== "release",
     "--image": options.variant !== "good",
     "--compare": options.compare,
+    "--warm": options.warm && !options.break.includes("warm"),
     "--nodes": options.nodes !== defaultNodes,
     "--aws-times": options.awsTimes,
     "--report": options.report !== null,

@@ -16,6 +16,7 @@ import {
   breakDeregistration,
   breakForwarding,
   type Findings,
+  limitLoadBalancers,
   repositoryUris,
   type Stage,
   tasksOf,
@@ -68,6 +69,7 @@ async function releaseUnderTraffic(
   stepTimes.steps.length = 0;
   await breakForwarding(stage);
   await breakDeregistration(stage);
+  await limitLoadBalancers(stage);
   // The first release of a service is always blue.
   const stopped = expectedOutcome(options.variant) === "done" ? "blue" : "green";
   const result = await deployer.deploy({ [released]: after });

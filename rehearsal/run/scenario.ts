@@ -34,7 +34,11 @@ const comparison = {
   ...{ minutes: 10, pairs: 120, maxSlowdown: 1.5 },
 };
 
-export function groundOf({ scenario, variant, compare, overlap }: RehearsalOptions): Ground {
+/** More than the released service's share of the usual traffic; it rises slowly enough to be grown with. */
+const warmUp = { paths: ["/users/1", "/health"], requestsPerSecond: 100, seconds: 30 };
+
+export function groundOf(options: RehearsalOptions): Ground {
+  const { scenario, variant, compare, overlap } = options;
   switch (scenario) {
     case "release":
       return {
@@ -45,6 +49,7 @@ export function groundOf({ scenario, variant, compare, overlap }: RehearsalOptio
             longestRequestSeconds: limit.announcedSeconds,
             deregistrationSeconds: limit.announcedSeconds,
             ...(compare && { compare: comparison }),
+            ...(options.warm && !options.break.includes("warm") && { warm: warmUp }),
           },
         }),
       };

@@ -93,6 +93,14 @@ export async function breakDeregistration({ cloud, options }: Stage): Promise<vo
   await cloud.client.fault({ kind: "noDraining", on: true });
 }
 
+/**
+ * From now on a load balancer takes only what it has grown to: the one that serves its traffic, the other one next to
+ * nothing.
+ */
+export async function limitLoadBalancers({ cloud, options }: Stage): Promise<void> {
+  if (options.warm) await cloud.client.fault({ kind: "growing", on: true });
+}
+
 export function repositoryUris({ services }: Inventory): Record<string, string> {
   return Object.fromEntries(
     Object.entries(services).map(([name, { repositoryUri }]) => [name, repositoryUri]),

@@ -18,6 +18,7 @@ const defaults: RehearsalOptions = {
   awsTimes: false,
   variant: "good",
   compare: false,
+  warm: false,
   report: null,
   break: [],
   matrix: null,
@@ -56,6 +57,12 @@ describe("flags of the rehearsal", () => {
       });
     });
   }
+
+  it("warm up the candidate, or show what happens without, with load balancers that grow", () => {
+    const warm = { ...defaults, ratePerSecond: 150, warm: true };
+    expect(parseOptions(["--warm"])).to.deep.equal(warm);
+    expect(parseOptions(["--break", "warm"])).to.deep.equal({ ...warm, break: ["warm"] });
+  });
 
   it("compare an equal version when asked to", () => {
     const options = { ...defaults, ratePerSecond: 150, compare: true };
@@ -120,6 +127,8 @@ describe("flags of the rehearsal", () => {
     ["--scenario fleet --report out", "error: --report draws a single release: remove "],
     ["--scenario fleet --image bad-tests", "error: --image applies to a single release: remove "],
     ["--scenario settings --compare", "error: --compare applies to a single release: remove "],
+    ["--scenario fleet --warm", "error: --warm applies to a single release: remove "],
+    ["--faults --warm", "of their own: remove --warm\n"],
     ["--scenario settings --overlap", "error: --overlap applies to the fleet's worker: add "],
     ["--scenario settings --report out", "remove --scenario settings or --report\n"],
     ["--scenario settings --image bad-tests", "remove --scenario settings or --image\n"],
