@@ -18,6 +18,7 @@ export function nothingToInspect(why: string): Inspector {
     previewRoles: notHere,
     bucketVersioning: notHere,
     quotas: notHere,
+    peakLcus: notHere,
     denied: notHere,
   };
 }

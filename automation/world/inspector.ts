@@ -93,6 +93,14 @@ export interface Quotas {
   unknown: string[];
 }
 
+/** The load of each public load balancer's busiest minute, in load balancer capacity units (LCUs). */
+export interface PeakLcus {
+  /** How far back. */
+  days: number;
+  /** 0: it had none. */
+  peaks: Record<Color, number>;
+}
+
 /** One action on one resource that the deployer must be allowed. */
 export interface Permission {
   /** Such as `ecs:UpdateService`. */
@@ -132,6 +140,7 @@ export interface Inspector {
   /** Whether an S3 bucket keeps old versions of its objects. */
   bucketVersioning(bucket: string): Promise<Answer<boolean>>;
   quotas(): Promise<Answer<Quotas>>;
+  peakLcus(inventory: Inventory): Promise<Answer<PeakLcus>>;
   /** The permissions that the caller's policies deny, as simulated by IAM. */
   denied(
     identity: Identity,

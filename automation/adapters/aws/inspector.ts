@@ -4,6 +4,7 @@ import { type Aws, createClients, type Identity as Login } from "./clients";
 import { describeCertificate } from "./inspect/certificate";
 import { describeEdge } from "./inspect/edge";
 import { deniedPermissions } from "./inspect/permissions";
+import { peakLcus } from "./inspect/peakLcus";
 import { accountQuotas } from "./inspect/quotas";
 import { previewRoles } from "./inspect/previewRoles";
 import { rolesOf } from "./inspect/roles";
@@ -56,6 +57,8 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
       answer("roles that create previews", () => previewRoles(aws, project)),
     bucketVersioning: (bucket) =>
       answer(`versioning of bucket \`${bucket}\``, () => isVersioned(aws, bucket)),
+    peakLcus: (inventory) =>
+      answer("PeakLCUs of the load balancers", () => peakLcus(aws, inventory, Date.now())),
     quotas: () => answer("quotas", () => accountQuotas(aws)),
     denied: (identity, permissions, context) =>
       reading("permissions of the caller", () =>

@@ -13,6 +13,7 @@ import { keptImages } from "./keptImages";
 import { isolation } from "./isolation";
 import { names } from "./names";
 import { network } from "./network";
+import { peakLcus } from "./peakLcus";
 import { permissions } from "./permissions";
 import { quotas } from "./quotas";
 import { records } from "./records";
@@ -51,6 +52,7 @@ export const allChecks: readonly Check[] = [
   alarms,
   compare,
   quotas,
+  peakLcus,
   instances,
   ruleEvaluations,
   permissions,
