@@ -29,7 +29,8 @@ export async function dockerCredentials(
   const folder = env["DOCKER_CONFIG"] ?? join(env["HOME"] ?? homedir(), ".docker");
   const auths = await readAuths(join(folder, "config.json"));
   const found = keys.map((key) => auths[key]).find((entry) => entry !== undefined);
-  if (found?.auth) return `Basic ${found.auth}`;
+  // Anything else is no header, and the error that says so would repeat it.
+  if (found?.auth && /^[\w+/=-]+$/.test(found.auth)) return `Basic ${found.auth}`;
   if (!found?.username || !found.password) return null;
   return `Basic ${Buffer.from(`${found.username}:${found.password}`).toString("base64")}`;
 }

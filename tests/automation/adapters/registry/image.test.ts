@@ -111,10 +111,13 @@ describe("an image in a registry other than ECR", () => {
         `The registry denies anonymous access to \`${repository}:v1\` (HTTP 401). ` +
         `Check the name, or run \`docker login ${registry.host}\`; Docker's credential helpers are not used.`,
     });
-    const auth = Buffer.from("ann:secret").toString("base64");
-    const auths = { [registry.host]: { auth } };
-    writeFileSync(join(folder, "config.json"), JSON.stringify({ auths }));
-    expect(await find(`${repository}:v1`, repository)).to.include({ found: true });
+    const logIn = (auth: string) => {
+      const auths = JSON.stringify({ [registry.host]: { auth } });
+      writeFileSync(join(folder, "config.json"), `{"auths":${auths}}`);
+      return find(`${repository}:v1`, repository);
+    };
+    expect(await logIn(btoa("ann:secret"))).to.include({ found: true });
+    expect(await logIn("YW5u\nhush")).to.include({ found: false });
   });
 
   it("is looked up again while the registry is busy", async () => {
