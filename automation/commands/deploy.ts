@@ -5,6 +5,7 @@ import { DeployError, exitCodes, refused, StepFailed } from "../world/errors";
 import { changedImages } from "../runbook/changed";
 import { type Environment, environmentOf } from "../world/environment";
 import { livenessOf, type Machine, ownerProcess } from "../locks/liveness";
+import { describeCanary } from "../runbook/canary/result";
 import { describeCompared } from "../runbook/compare/describe";
 import { describeWarmed } from "../runbook/warm/describe";
 import { happened } from "../runbook/longRequests";
@@ -142,6 +143,7 @@ function describeRelease({
   longRequests,
   compared,
   warmed,
+  canary,
   returned,
 }: ReleaseResult): string {
   const serving = Object.entries(services).map(
@@ -151,6 +153,7 @@ function describeRelease({
   serving.push(...happened(longRequests));
   serving.push(...compared.map((one) => `${one.service}: ${describeCompared(one)}`));
   serving.push(...warmed.map((one) => `${one.service}: warm-up: ${describeWarmed(one)}`));
+  serving.push(...canary.map(describeCanary));
   const drained = drainSeconds === null ? "" : `, clients drained for ${drainSeconds.toFixed(1)} s`;
   if (ok) return [`release ${id} is done${drained}`, ...serving].join("\n");
   const why = reasons.map(listed);

@@ -61,6 +61,7 @@ export function describe(release: PastRelease): string {
     ups,
     compared,
     warmed,
+    canary,
     result,
     why,
     drainSeconds,
@@ -79,7 +80,7 @@ export function describe(release: PastRelease): string {
         ? `    ${name} ${color} ${versionOf({ image, ...(tag && { label: { tag } }) })}`
         : `    ${name} decommissioned`,
     ),
-    ...[...compared, ...warmed].map((line) => `    ${line}`),
+    ...[...compared, ...warmed, ...canary].map((line) => `    ${line}`),
     ...(why === null ? [] : [`    why: ${why}`]),
     `    ups: ${ups
       .map(({ verb, result: ended }) => (ended === "succeeded" ? verb : `${verb} (${ended})`))

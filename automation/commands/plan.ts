@@ -1,6 +1,7 @@
 import { counted } from "../../config/plural";
 import { exitCodes } from "../world/errors";
 import { describeAtOnce, describeChanges, describeDifference } from "../plan/describe";
+import { foretoldCanary } from "../plan/foretoldCanary";
 import { marker } from "../plan/comment";
 import { planInMarkdown } from "../plan/markdown";
 import { type Plan, planRelease, planUp } from "../plan/plan";
@@ -75,6 +76,7 @@ export function describePlan({
   drainSeconds,
   maxQuietSeconds,
   longRequests,
+  canary,
 }: Plan): string {
   const lines = steps.map(({ step, name }) => `${step.padEnd(6)} ${name}`);
   for (const [service, changes] of Object.entries(settings)) {
@@ -94,6 +96,7 @@ export function describePlan({
     "",
     `drain: ${drainSeconds} s, then up to ${maxQuietSeconds} s for the old load balancer to go quiet`,
     ...foretold(longRequests).map((line) => `long requests: ${line}`),
+    ...foretoldCanary(canary).map((line) => `canary: ${line}`),
   );
   return lines.join("\n");
 }

@@ -23,7 +23,7 @@ export interface VerifyOptions extends StackOptions {
 
 /** What `verify` works with. */
 export interface VerifyParts {
-  ports: Pick<Ports, "stack" | "observer" | "inspector" | "reads" | "clock">;
+  ports: Pick<Ports, "stack" | "observer" | "inspector" | "reads" | "metrics" | "clock">;
   /** See Verification. */
   locks: Verification["locks"];
   /** See Verification. */
@@ -36,13 +36,13 @@ export async function verify(
   { ports, locks, backend, stackIdentity }: VerifyParts,
   options: VerifyOptions,
 ): Promise<CommandResult> {
-  const { stack, observer, inspector, reads, clock } = ports;
+  const { stack, observer, inspector, reads, metrics, clock } = ports;
   const environment = deployedEnvironment(await stack.read());
   const known = Object.keys(stack.settings.services);
   const services = options.service.length > 0 ? options.service : known;
   const chosen = Object.fromEntries(services.map((name) => [name, serviceSettings(stack, name)]));
   const findings = await runChecks(allChecks, {
-    ...{ stack, observer, inspector, reads, clock, environment, services, locks, backend },
+    ...{ stack, observer, inspector, reads, metrics, clock, environment, services, locks, backend },
     compared: services,
     project: stackIdentity.project,
     images: imagesOf(options),

@@ -5,6 +5,7 @@ export type Command =
   | "history"
   | "resume"
   | "abort"
+  | "promote"
   | "rollback"
   | "deploy"
   | "compare"

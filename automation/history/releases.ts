@@ -19,6 +19,8 @@ export interface PastRelease {
   compared: string[];
   /** How the candidates were warmed up, a line for each service. */
   warmed: string[];
+  /** What their canaries showed, a line for each service. */
+  canary: string[];
   result: "done" | "rolledBack" | "underWay";
   /** Why it was rolled back, or that it was itself rolled back later; null if there is nothing to say. */
   why: string | null;
@@ -103,6 +105,7 @@ function toRelease(parts: Part[], current: string | null | undefined): Grouped {
       seconds: update.endedMs === null ? null : (update.endedMs - update.startedMs) / 1000,
     })),
     warmed: parts.findLast(({ warmed }) => warmed.length > 0)?.warmed ?? [],
+    canary: parts.findLast(({ canary }) => canary.length > 0)?.canary ?? [],
     compared: parts.findLast(({ compared }) => compared.length > 0)?.compared ?? [],
     result: ended || !mayBeUnderWay ? resultOf(succeeded, states) : "underWay",
     why: parts.findLast(({ why }) => why !== null)?.why ?? null,

@@ -21,6 +21,8 @@ export const verbs = [
   "stage",
   // Once for each round.
   "canary",
+  // Somebody ended a step of the canary by hand.
+  "promote",
   "switch",
   // A worker's new fleet starts after its old one has stopped.
   "handover",
@@ -64,18 +66,22 @@ export interface UpOfRelease {
   compared: string[];
   /** How the candidates were warmed up. */
   warmed: string[];
+  /** What their canaries showed. */
+  canary: string[];
 }
 
 /** What a line on a warm-up begins with; the service's name follows. */
 export const warmUpOf = "warm-up of ";
+/** The same for a canary. */
+export const canaryOf = "canary of ";
 
 /** Null for an update that is not part of a release. */
 export function partOf(update: Update): UpOfRelease | null {
   const [first = "", ...measured] = update.message.split(separator);
   const [, verb, id, why = null] = message.exec(first) ?? [];
   if (verb === undefined) return null;
-  const isWarmUp = (line: string) => line.startsWith(warmUpOf);
-  const warmed = measured.filter(isWarmUp);
-  const compared = measured.filter((line) => !isWarmUp(line));
-  return { verb: verb as Verb, id: id!, why, compared, warmed };
+  const lines = (start: string) => measured.filter((line) => line.startsWith(start));
+  const [warmed, canary] = [lines(warmUpOf), lines(canaryOf)];
+  const compared = measured.filter((line) => !warmed.includes(line) && !canary.includes(line));
+  return { verb: verb as Verb, id: id!, why, compared, warmed, canary };
 }

@@ -3,12 +3,13 @@ import { bluegreen } from "../course/commandLines";
 import { foretold } from "../runbook/longRequests";
 import { codeSpan, marker, table } from "./comment";
 import { describeSizes } from "./describe";
+import { foretoldCanary } from "./foretoldCanary";
 import type { ResourceChange } from "./changes";
 import type { Plan } from "./plan";
 
 /** A plan as the comment of a pull request; the marker lets CI find and replace its comment. */
 export function planInMarkdown(plan: Plan, images: Record<string, string>): string {
-  const { stack, steps, ups, settings, drainSeconds, maxQuietSeconds, longRequests } = plan;
+  const { stack, steps, ups, settings, drainSeconds, maxQuietSeconds, longRequests, canary } = plan;
   const released = Object.entries(images).map(([service, image]) => [service, codeSpan(image)]);
   return [
     marker("plan", stack),
@@ -23,6 +24,7 @@ export function planInMarkdown(plan: Plan, images: Record<string, string>): stri
     "",
     `**Drain:** ${describeDrain(drainSeconds, maxQuietSeconds)}`,
     ...foretold(longRequests).flatMap((line) => ["", `**Long requests:** ${line}`]),
+    ...foretoldCanary(canary).flatMap((line) => ["", `**Canary:** ${line}`]),
     ...settingsInMarkdown(settings),
     ...sizesInMarkdown(plan),
     ...ups.flatMap(({ name, changes }) => ["", ...upInMarkdown(name, changes)]),

@@ -4,9 +4,11 @@ import { registeredColors } from "../../config/registered";
 import type { Settings } from "../../config/schema";
 import { changesShared } from "../../config/shared";
 import type { ReleaseRequest } from "../../release/transitions";
-import { serviceState } from "../../release/state";
+import { type ReleaseState, serviceState } from "../../release/state";
 import type { StepTitle } from "../course/titles";
 import type { Verb } from "../history/update";
+import { canarySteps } from "../course/canaried";
+import { type CanaryReach, reachOfCanary } from "../world/canaryReach";
 import { type Asked, begin } from "../runbook/begin";
 import { drainDeadlineMs } from "../runbook/drain";
 import { type Environment, namesPointAt } from "../world/environment";
@@ -31,6 +33,8 @@ export interface Plan {
   maxQuietSeconds: number;
   /** How long what is open when a fleet stops may live, by service. */
   longRequests: Record<string, LongRequests>;
+  /** What the canary of each service could find; null: production has had no requests lately. */
+  canary: Record<string, CanaryReach | null>;
 }
 
 /** What a release would do. Asks AWS, DNS and Pulumi; changes nothing. */
@@ -52,8 +56,9 @@ export async function planRelease(
   );
   // All of them alike, so that they can be compared.
   const only = isShared ? null : engine.whole && { services, settings: engine.whole.settings };
-  const [drain, ...previews] = await Promise.all([
+  const [drain, canary, ...previews] = await Promise.all([
     predictDrain(run, environment, Object.keys(request.images)),
+    predictCanaries(run, environment, all.at(0)!.state),
     ...planned.map(({ state }) => stack.preview(state, { only })),
   ]);
   // What is deployed: a change of the settings that takes effect at once is made by the first `up`.
@@ -78,6 +83,7 @@ export async function planRelease(
       ),
     ),
     ...drain,
+    canary,
   };
 }
 
@@ -119,6 +125,22 @@ function withoutSecret(difference: Difference): Difference {
   if (!key.startsWith("secrets.")) return difference;
   const masked = (value: unknown) => (value === undefined ? undefined : "(a reference)");
   return { key, from: masked(from), to: masked(to) };
+}
+
+async function predictCanaries(
+  { ports }: Run,
+  { inventory }: Environment,
+  begun: ReleaseState,
+): Promise<Plan["canary"]> {
+  const { services } = ports.stack.settings;
+  const found = Object.keys(canarySteps(ports.stack.settings, begun)).map(async (name) => {
+    const settings = services[name];
+    const { activeColor: color } = serviceState(begun, name);
+    if (settings?.kind !== "api" || !settings.canary || !color) return [];
+    const serving = { name, color, settings };
+    return [[name, await reachOfCanary(ports, inventory, serving, settings.canary)] as const];
+  });
+  return Object.fromEntries((await Promise.all(found)).flat());
 }
 
 async function predictDrain(

@@ -9,6 +9,9 @@ import { messageOf, type Verb } from "../history/update";
 import type { ApplyOptions, Deployed } from "../world/ports";
 import { type Environment, environmentOf } from "../world/environment";
 import { inHistory } from "./inHistory";
+import type { Baking } from "./canary/baking";
+import { isOnlyPromoted } from "./canary/promoted";
+import { retryHeld } from "./retryHeld";
 import type { Run } from "./run";
 
 /** What `deploy` was asked for. */
@@ -46,6 +49,8 @@ export interface Progress {
    * attempted, it drains before it stops anything.
    */
   readonly mayHaveSwitched: boolean;
+  /** What this run has seen of a canary, by service. */
+  readonly canary?: Readonly<Record<string, Baking>>;
   /** Why the release is being rolled back; absent while it goes on. */
   readonly why?: string;
 }
@@ -115,7 +120,7 @@ export async function applyUp(
   const { clock, stack } = run.ports;
   const started = clock.monotonicSeconds();
   const { whole } = duringUp(run, before.engine, wanted);
-  const deployed = await stack.apply(owned(run, wanted), {
+  const deployed = await applyDespitePromote(run, before.environment.release, wanted, {
     // Passed to the Pulumi CLI as an argument, which can't contain a NUL.
     message: printable(messageOf(verb, id, before.why, inHistory(run))),
     // Pulumi can't refresh a part of a stack: it then does not know the resources' provider.
@@ -132,6 +137,29 @@ export async function applyUp(
       place: wanted.current ? askPlace(run) : null,
     },
   };
+}
+
+/** Somebody may promote a canary just before its deployer ends the step, or rolls it back. */
+async function applyDespitePromote(
+  run: Run,
+  before: ReleaseState,
+  wanted: ReleaseState,
+  options: ApplyOptions,
+): Promise<Deployed> {
+  const { stack } = run.ports;
+  const mine = owned(run, wanted);
+  if (before.current?.phase !== "canary") return stack.apply(mine, options);
+  let { revision } = mine;
+  return retryHeld(
+    run.ports,
+    () => stack.apply({ ...mine, revision }, options),
+    async () => {
+      const now = environmentOf(stack.name, await stack.read()).release;
+      if (now.revision !== before.revision && !isOnlyPromoted(before, now)) return false;
+      revision = now.revision;
+      return true;
+    },
+  );
 }
 
 function refreshes({ rules }: Run, { mayBeWrong }: EngineView): boolean {

@@ -2,6 +2,7 @@ import type { Color, ReleaseState } from "../../release/state";
 import { serviceState } from "../../release/state";
 import type { CheckResult, StepResult } from "../world/ports";
 import { digestOf } from "../world/environment";
+import type { Canary } from "./canary/result";
 import type { Compared } from "./compare/compared";
 import type { LongRequests } from "./longRequests";
 import type { HookResult, Run } from "./run";
@@ -43,6 +44,8 @@ export interface ReleaseResult {
   compared: Compared[];
   /** The load that the candidates were warmed up with, by service. */
   warmed: Warmed[];
+  /** What the canaries showed, by service. */
+  canary: Canary[];
   hooks: HookResult[];
   /** Why it was rolled back, or what failed after it was done; empty when all went well. */
   reasons: string[];

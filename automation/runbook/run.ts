@@ -3,6 +3,7 @@ import type { HookName } from "../../config/hooks";
 import type { StepTitle } from "../course/titles";
 import type { Compared } from "./compare/compared";
 import type { LongRequests } from "./longRequests";
+import type { Canary } from "./canary/result";
 import type { Warmed } from "./warm/warmed";
 import { DeployError } from "../world/errors";
 import type { CheckResult, Ports, StepResult } from "../world/ports";
@@ -41,6 +42,7 @@ export interface Measured {
   tests: CheckResult[];
   compared: Compared[];
   warmed: Warmed[];
+  canary: Canary[];
   hooks: HookResult[];
 }
 
@@ -66,7 +68,7 @@ export function startRun(ports: Ports, rules: Rules, owner: string): Run {
     hookAnswers: { ran: [], again: [] },
     measured: {
       ...{ steps: [], upSeconds: [], drainSeconds: null },
-      ...{ longRequests: {}, tests: [], compared: [], warmed: [], hooks: [] },
+      ...{ longRequests: {}, tests: [], compared: [], warmed: [], canary: [], hooks: [] },
     },
   };
 }

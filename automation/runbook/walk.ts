@@ -162,7 +162,9 @@ function failureOf(error: unknown): StepFailed {
 
 function withSkipped(failure: StepFailed, left: readonly StepTitle[]): StepFailed {
   if (left.length === 0) return failure;
-  const skipped = left.map(({ step, service }) => `skipped: ${service}/${step}`);
+  const skipped = left.flatMap(({ step, service }) =>
+    service ? [`skipped: ${service}/${step}`] : [],
+  );
   return new StepFailed(failure.what, [...failure.reasons, ...skipped], { cause: failure });
 }
 

@@ -4,6 +4,7 @@ import type { Answer, Inspector, Permission, RequestContext } from "../world/ins
 import type { EngineLock } from "../locks/engineLock";
 import type { Clock, Observer, Stack } from "../world/ports";
 import type { Environment } from "../world/environment";
+import type { Metrics } from "../world/metrics";
 import type { Reads } from "../world/reads";
 import { failing, type Finding, type Judgement, notApplicable, unknown } from "./finding";
 
@@ -13,6 +14,7 @@ export interface Verification {
   observer: Observer;
   inspector: Inspector;
   reads: Reads;
+  metrics: Metrics;
   clock: Pick<Clock, "nowMs">;
   /** Pulumi project. */
   project: string;

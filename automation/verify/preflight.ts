@@ -11,9 +11,9 @@ export async function preflight(
   environment: Environment,
   { services, compared, force }: Pick<Verification, "services" | "compared"> & { force: boolean },
 ): Promise<void> {
-  const { stack, observer, inspector, reads, clock, reporter } = ports;
+  const { stack, observer, inspector, reads, metrics, clock, reporter } = ports;
   const asked = {
-    ...{ stack, observer, inspector, reads, clock, environment, services, compared },
+    ...{ stack, observer, inspector, reads, metrics, clock, environment, services, compared },
     // Only checks that a release does not wait for ask for it.
     ...{ project: "", backend: () => Promise.resolve("") },
     ...{ images: {}, permissions: [], context: {}, locks: () => Promise.resolve(null) },

@@ -1,4 +1,4 @@
-import type { DeployOptions } from "../../commands/options";
+import type { DeployOptions, StackOptions } from "../../commands/options";
 import type { PlanOptions } from "../../commands/plan";
 import type { CompareOptions } from "../../commands/compare";
 import { collect, takingImages } from "./options";
@@ -7,11 +7,13 @@ import type { Commands } from "./program";
 const lazyCompare = () =>
   require("../../commands/compare") as typeof import("../../commands/compare");
 const lazyDeploy = () => require("../../commands/deploy") as typeof import("../../commands/deploy");
+const lazyPromote = () =>
+  require("../../commands/promote") as typeof import("../../commands/promote");
 const lazyPlan = () => require("../../commands/plan") as typeof import("../../commands/plan");
 
 const image = "example.com/users:1.4.0";
 
-/** `plan`, `deploy` and `compare`: preview a release, run it, measure its candidate. */
+/** `plan`, `deploy`, `promote` and `compare`: preview a release, run it, hurry its canary, measure its candidate. */
 export function releaseCommands({ add, perform }: Commands): void {
   const release = (name: string, does: string, examples: readonly string[]) =>
     takingImages(add(name, { group: "Release:", does, examples }))
@@ -36,6 +38,13 @@ export function releaseCommands({ add, perform }: Commands): void {
     .action((options: DeployOptions) =>
       perform(options, ({ run, machine }) => lazyDeploy().deploy(run(), options, machine)),
     );
+  add("promote", {
+    group: "Release:",
+    does: "end the present step of a canary; its deployer goes on with the next one",
+    examples: ["promote --stack dev"],
+  }).action((options: StackOptions) =>
+    perform(options, ({ run, machine }) => lazyPromote().promote(run(), machine)),
+  );
   add("compare", {
     group: "Release:",
     does: "measure staged candidates side by side with production; changes nothing",

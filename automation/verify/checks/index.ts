@@ -2,6 +2,7 @@ import type { Check } from "../check";
 import { account } from "./account";
 import { alarms } from "./alarms";
 import { backend } from "./backend";
+import { canary } from "./canary";
 import { certificate } from "./certificate";
 import { compare } from "./compare";
 import { edges } from "./edges";
@@ -51,6 +52,7 @@ export const allChecks: readonly Check[] = [
   keptImages,
   alarms,
   compare,
+  canary,
   quotas,
   peakLcus,
   instances,

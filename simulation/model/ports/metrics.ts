@@ -11,7 +11,8 @@ import type { Reach } from "../reach";
 import { timings } from "../timings";
 import type { Calls } from "./calls";
 
-const requests = 100;
+/** Enough for a canary of a minute. */
+const requests = 6000;
 
 /** Every fleet is as busy as the other and equally fast; one that is unhealthy fails all of its requests. */
 export class ModelMetrics implements Metrics {

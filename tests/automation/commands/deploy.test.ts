@@ -183,7 +183,13 @@ describe("a release that was rolled back after its switch began", () => {
     const result = {
       ...{ ok: false, outcome: "rolledBack", release: "r-1", returned: true, drainSeconds: 90 },
       services: { users: { color, image: null, digest: color && "sha256:1", size: 0 } },
-      ...{ reasons: ["the alarm is in ALARM"], longRequests: {}, compared: [], warmed: [] },
+      ...{
+        reasons: ["the alarm is in ALARM"],
+        longRequests: {},
+        compared: [],
+        warmed: [],
+        canary: [],
+      },
     };
     const action = () => Promise.resolve(result as unknown as ReleaseResult);
     return (await toCommandResult({} as Run, action)).text.split("\n")[0];

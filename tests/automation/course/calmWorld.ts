@@ -1,6 +1,6 @@
 import { nothingToInspect } from "../../../automation/adapters/nothingToInspect";
 import { StepFailed } from "../../../automation/world/errors";
-import type { CountedMinute, MinuteSpan } from "../../../automation/world/metrics";
+import type { MinuteSpan } from "../../../automation/world/metrics";
 import type { Read, ReadAnswer } from "../../../automation/world/reads";
 import type { FleetHealth, Ports } from "../../../automation/world/ports";
 import { privateName, privateZone } from "../../../config/calls";
@@ -29,8 +29,6 @@ export interface Trouble {
   upTo?: string;
   /** How a fleet answers a comparison; without it, both are alike. */
   send?: (read: Read) => ReadAnswer;
-  /** What the load balancers count in a minute; without it, the same of both fleets. */
-  minute?: (minute: number) => Pick<CountedMinute, "fleets">;
 }
 
 /**
@@ -134,7 +132,6 @@ export function calmWorld(services: Record<string, object>, trouble: Trouble = {
           Array.from({ length: to - from }, (_, index) => ({
             minute: from + index,
             fleets: { blue: { requests: 600 }, green: { requests: 600 } },
-            ...trouble.minute?.(from + index),
           })),
         ),
       percentiles: () => Promise.resolve({}),

@@ -42,12 +42,12 @@ describe("the course of a release with a canary", () => {
     ]);
   });
 
-  it("waits for the minutes of each round", async () => {
+  it("waits for the minutes of each round, and until the last of them can be read", async () => {
     const { run, environment, asked } = await playing();
     const { steps } = await release(run(), environment(), asked);
     expect(
       steps.filter(({ step }) => step === "canary").map(({ seconds }) => seconds),
-    ).to.deep.equal([600, 1200]);
+    ).to.deep.equal([840, 1440]);
   });
 
   it("is resumed with the share it had, for its minutes from the start", async () => {
@@ -67,7 +67,7 @@ describe("the course of a release with a canary", () => {
       "canary: forward 50 % of users to green for 20 minutes",
       "5: point users.example.com at the green load balancer",
     ]);
-    expect(steps[1]?.seconds).to.equal(600);
+    expect(steps[1]?.seconds).to.equal(840);
     // The first makes true what is recorded: a later one may have been interrupted halfway.
     expect(ups).to.deep.equal(["canary users 5", "canary users 50", "switched users 100", "idle"]);
   });

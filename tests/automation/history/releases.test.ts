@@ -27,7 +27,7 @@ describe("the history of releases", () => {
         { verb: "switch", result: "succeeded", startedAt: "2026-11-22T10:00:20.000Z", seconds: 10 },
         { verb: "retire", result: "succeeded", startedAt: "2026-11-22T10:01:40.000Z", seconds: 10 },
       ],
-      ...{ compared: [], warmed: [] },
+      ...{ compared: [], warmed: [], canary: [] },
       result: "done",
       why: null,
       drainSeconds: 70,

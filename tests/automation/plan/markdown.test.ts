@@ -37,6 +37,7 @@ const plan: Plan = {
   sizes: {},
   drainSeconds: 80,
   maxQuietSeconds: 300,
+  canary: {},
   longRequests: {
     users: {
       ...{ fleet: "blue", closedAfterSeconds: 60, longestRequestSeconds: 60 },

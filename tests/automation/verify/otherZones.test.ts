@@ -35,6 +35,7 @@ describe("the zones of names outside the environment's own, as verify sees them,
     };
     const findings = await runChecks([zone], {
       ...{ stack: { name: "dev", settings } as never, observer: {} as never, reads: {} as never },
+      ...{ metrics: {} as never },
       ...{
         inspector: { ...nothingToInspect("not here"), ...inspector },
         clock: { nowMs: () => 0 },

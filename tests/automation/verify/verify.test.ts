@@ -50,6 +50,7 @@ function parts(inspector: Partial<Inspector> = {}, found: Deployed = deployed): 
       observer: observer as unknown as Observer,
       inspector: { ...nothingToInspect("not here"), ...inspector },
       reads: {} as VerifyParts["ports"]["reads"],
+      metrics: {} as VerifyParts["ports"]["metrics"],
       clock: { nowMs: () => 0 } as VerifyParts["ports"]["clock"],
     },
     locks: () => Promise.resolve([]),

@@ -1,0 +1,52 @@
+import { describeReach } from "../../../statistics/canary/sentences";
+import { canFind, leastRequests, reachOfCanary } from "../../world/canaryReach";
+import { DeployError } from "../../world/errors";
+import type { Check, Verification } from "../check";
+import { failing, type Judgement, ok, warning } from "../finding";
+import { serviceState } from "../../../release/state";
+
+/** Whether a canary could find anything: it needs metrics of production, and enough requests in them. */
+export const canary: Check = {
+  name: "canary",
+  fast: true,
+  async look(verification) {
+    const { compared } = verification;
+    return (await Promise.all(compared.map((name) => judged(verification, name)))).flat();
+  },
+};
+
+async function judged(
+  { environment, stack, metrics, clock }: Verification,
+  name: string,
+): Promise<Judgement[]> {
+  const settings = stack.settings.services[name];
+  if (!environment?.inventory.services[name]) return [];
+  const { activeColor: color } = serviceState(environment.release, name);
+  if (settings?.kind !== "api" || !settings.canary || !color) return [];
+  const { canary: rules } = settings;
+  const serving = { name, color, settings };
+  const instead = `give the steps more minutes, or remove \`services.${name}.canary\` and use \`compare\``;
+  try {
+    const reach = await reachOfCanary({ metrics, clock }, environment.inventory, serving, rules);
+    if (!reach) {
+      return [
+        failing(
+          name,
+          "production has had no requests in the last hour: no canary could judge",
+          instead,
+        ),
+      ];
+    }
+    if (reach.requests < leastRequests) {
+      const found = `the candidate would get about ${Math.round(reach.requests)} requests in the whole canary`;
+      return [failing(name, `${found}: too few to judge it by`, instead)];
+    }
+    const text = `the canary ${describeReach(reach)}`;
+    return [canFind(reach) ? ok(name, text) : warning(name, text, instead)];
+  } catch (error) {
+    if (!(error instanceof DeployError)) throw error;
+    return [
+      failing(name, `the metrics that the canary needs can't be read: ${error.found}`, error.next),
+    ];
+  }
+}

@@ -1,0 +1,33 @@
+import type { CanarySettings } from "../../config/schema";
+import type { Inventory } from "../../release/inventory";
+import { type Reach, reachOf } from "../../statistics/canary/reach";
+import type { Metrics } from "./metrics";
+import type { Clock } from "./ports";
+import { productionTraffic, type ServingApi } from "./productionTraffic";
+
+/** What a canary is expected to see and find, going by what production has been sent lately. */
+export interface CanaryReach extends Reach {
+  /** Of the candidate, in the whole canary. */
+  requests: number;
+}
+
+/** Null if production has had no requests. */
+export async function reachOfCanary(
+  ports: { metrics: Metrics; clock: Pick<Clock, "nowMs"> },
+  inventory: Inventory,
+  serving: ServingApi,
+  rules: CanarySettings,
+): Promise<CanaryReach | null> {
+  const traffic = await productionTraffic(ports, inventory, serving);
+  if (!traffic) return null;
+  const minutes = rules.steps.reduce((sum, step) => sum + (step.percent / 100) * step.minutes, 0);
+  return { ...reachOf(traffic, rules), requests: traffic.requestsPerMinute * minutes };
+}
+
+/** With fewer requests not even an outage would be told from chance. */
+export const leastRequests = 20;
+
+/** Whether something is likely to be found, however bad it is. */
+export function canFind({ slower, errors, requests }: CanaryReach): boolean {
+  return requests >= leastRequests && (slower.length > 0 || errors.length > 0);
+}
