@@ -6,7 +6,7 @@ import type { ReadAnswer } from "../../world/reads";
 import type { Run } from "../run";
 import { steadyMs } from "../waitUntil";
 import { requestsOf, risingSeconds, secondsOf } from "./ramp";
-import { type Sent, type Warmed, warmedBy } from "./warmed";
+import { count, emptyTally, type Warmed, warmedBy } from "./warmed";
 
 /** No more open requests than this: a candidate that does not keep up is not buried, and shows as a lower rate. */
 const mostOpen = 500;
@@ -29,7 +29,7 @@ export async function warmUp(
   }
   const total = requestsOf(settings);
   const risingMs = risingSeconds(settings) * 1000;
-  const sent: Sent[] = [];
+  const tally = emptyTally();
   const open = new Set<Promise<unknown>>();
   const ask = (index: number): Promise<ReadAnswer> =>
     reads.send(
@@ -57,7 +57,7 @@ export async function warmUp(
     if (open.size >= mostOpen) await Promise.race(open);
     if (held) heldFromMs ??= steadyMs(clock);
     const asked = ask(index).then(
-      (answer) => void sent.push({ held, answer }),
+      (answer) => count(tally, answer, held),
       (error: unknown) => stopping.abort(error),
     );
     open.add(asked);
@@ -68,5 +68,5 @@ export async function warmUp(
   // The last request stands for the time until the next one would have been due.
   const endMs = Math.max(steadyMs(clock), startMs + settings.seconds * 1000);
   const heldSeconds = heldFromMs === null ? 0 : (endMs - heldFromMs) / 1000;
-  return warmedBy(part.name, settings.requestsPerSecond, sent, heldSeconds);
+  return warmedBy(part.name, settings.requestsPerSecond, tally, heldSeconds);
 }

@@ -20,41 +20,56 @@ export interface Warmed {
   statuses: Record<string, number>;
 }
 
-export interface Sent {
-  /** Sent once the load no longer rose. */
-  held: boolean;
-  answer: ReadAnswer;
+/** What has been counted so far. Only counts and times: there may be millions of answers. */
+export interface Tally {
+  requests: number;
+  failed: number;
+  held: { requests: number; failed: number; answered: number };
+  /** Of the answers under the full load that are no failures. */
+  seconds: number[];
+  statuses: Record<string, number>;
+}
+
+export function emptyTally(): Tally {
+  const held = { requests: 0, failed: 0, answered: 0 };
+  return { requests: 0, failed: 0, held, seconds: [], statuses: {} };
+}
+
+/** @param isHeld it was sent once the load no longer rose */
+export function count(tally: Tally, answer: ReadAnswer, isHeld: boolean): void {
+  const status = statusOf(answer);
+  tally.statuses[status] = (tally.statuses[status] ?? 0) + 1;
+  const failed = isFailure(answer) ? 1 : 0;
+  tally.requests++;
+  tally.failed += failed;
+  if (!isHeld) return;
+  tally.held.requests++;
+  tally.held.failed += failed;
+  if ("error" in answer) return;
+  tally.held.answered++;
+  if (!failed) tally.seconds.push(answer.seconds);
 }
 
 /** @param heldSeconds how long it took to send and answer what was sent once the load no longer rose */
 export function warmedBy(
   service: string,
   requestsPerSecond: number,
-  sent: readonly Sent[],
+  { requests, failed, held, seconds, statuses }: Tally,
   heldSeconds: number,
 ): Warmed {
-  const held = sent.filter((one) => one.held);
-  const answered = held.filter(({ answer }) => "status" in answer).length;
-  const times = held
-    .flatMap(({ answer }) => (failedWith(answer) ? [] : [(answer as { seconds: number }).seconds]))
-    .sort((one, other) => one - other);
+  const times = seconds.toSorted((one, other) => one - other);
   return {
     ...{ service, requestsPerSecond },
-    sustainedPerSecond: heldSeconds > 0 ? Math.round((answered / heldSeconds) * 10) / 10 : 0,
-    ...countsOf(sent),
-    held: countsOf(held),
+    sustainedPerSecond: heldSeconds > 0 ? Math.round((held.answered / heldSeconds) * 10) / 10 : 0,
+    ...{ requests, failed, held: { requests: held.requests, failed: held.failed } },
     p50Ms: percentile(times, 0.5),
     p90Ms: percentile(times, 0.9),
-    statuses: statusesOf(sent),
+    statuses,
   };
 }
 
-function countsOf(sent: readonly Sent[]): { requests: number; failed: number } {
-  return { requests: sent.length, failed: sent.filter(({ answer }) => failedWith(answer)).length };
-}
-
 /** As the alarm on errors counts: no 2xx, 3xx or 4xx. */
-function failedWith(answer: ReadAnswer): boolean {
+function isFailure(answer: ReadAnswer): boolean {
   return "error" in answer || answer.status >= 500;
 }
 
@@ -62,13 +77,4 @@ function percentile(sortedSeconds: readonly number[], share: number): number | n
   const at = Math.ceil(share * sortedSeconds.length) - 1;
   const seconds = sortedSeconds[Math.max(0, at)];
   return seconds === undefined ? null : Math.round(seconds * 10_000) / 10;
-}
-
-function statusesOf(sent: readonly Sent[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { answer } of sent) {
-    const status = statusOf(answer);
-    counts[status] = (counts[status] ?? 0) + 1;
-  }
-  return counts;
 }

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { requestsOf, risingSeconds, secondsOf } from "../../../automation/runbook/warm/ramp";
+import { count, emptyTally } from "../../../automation/runbook/warm/warmed";
 import { toWarm } from "../../../automation/course/warmed";
 import type { CurrentRelease, ReleaseState } from "../../../release/state";
 import type { Read } from "../../../automation/world/reads";
@@ -31,6 +32,20 @@ describe("the warm-up's load", () => {
 
   it("has at least one request, however low it is", () => {
     expect(requestsOf({ requestsPerSecond: 1, seconds: 10 })).to.equal(6);
+  });
+});
+
+describe("the count of a warm-up's answers", () => {
+  it("keeps none of the answers themselves, of which there may be millions", () => {
+    const tally = emptyTally();
+    const answer = { status: 200, body: "x".repeat(1000), seconds: 0.5 };
+    count(tally, answer, false);
+    count(tally, answer, true);
+    count(tally, { error: "connection reset" }, true);
+    expect(tally).to.deep.equal({
+      ...{ requests: 3, failed: 1, held: { requests: 2, failed: 1, answered: 1 } },
+      ...{ seconds: [0.5], statuses: { 200: 2, "no answer": 1 } },
+    });
   });
 });
 
