@@ -66,6 +66,19 @@ describe("a workflow that teams copy", () => {
         }
       });
 
+      it("restores no cache, which an earlier workflow of a pull request could have filled with code", () => {
+        for (const [name, { steps }] of each) {
+          const setups = steps.filter(({ uses }) => uses?.startsWith("actions/setup-node@"));
+          // Otherwise the action caches by itself if package.json names its package manager.
+          const without = { "node-version": 22, "package-manager-cache": false };
+          expect(
+            setups.map((step) => step.with),
+            name,
+          ).to.deep.equal([without]);
+          expect(steps.filter(({ uses }) => uses?.startsWith("actions/cache"))).to.deep.equal([]);
+        }
+      });
+
       it("gives the passphrase only to the deployer, and runs no program of a pull request", () => {
         for (const [name, job] of each) {
           const [workflowEnv, jobEnv] = [workflow(file).env, job.env];
