@@ -1,11 +1,12 @@
 import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
-import { mockClient } from "aws-sdk-client-mock";
+import { type AwsClientStub, mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
 import { createAwsInspector } from "../../../../automation/adapters/aws/inspector";
 import { inventory, region } from "./fixtures";
 
 describe("the busiest minutes of load balancers that the inspector reads", () => {
-  const cloudWatch = mockClient(CloudWatchClient);
+  let cloudWatch: AwsClientStub<CloudWatchClient>;
+  before(() => (cloudWatch = mockClient(CloudWatchClient)));
   after(() => cloudWatch.restore());
 
   it("are the greatest sums of PeakLCUs over all pages, and 0 without any", async () => {
