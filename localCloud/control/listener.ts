@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Cloud } from "../cloud";
 import type { Edge } from "../dataplane/edge";
@@ -48,7 +47,7 @@ export const listener = defineType({
     const certificate = protocol === "HTTPS" ? issued(cloud, certificateArn) : undefined;
     const [old, action] = [olds.defaultActions[0], inputs.defaultActions[0]];
     attach(cloud, action, id, loadBalancerArn);
-    if (!isDeepStrictEqual(old, action)) detach(cloud, old, id);
+    detach(cloud, old, id, action);
     const listener = requireEdge(cloud, loadBalancerArn).listeners.get(id);
     listener?.setDefaultAction(toAction(action));
     if (certificate) listener?.setCertificate(certificate);

@@ -1,12 +1,34 @@
 import { z } from "zod";
 import type { Cloud } from "../cloud";
-import type { Action } from "../dataplane/rules";
+import type { Action, WeightedTarget } from "../dataplane/rules";
 import { CloudError } from "../errors";
 import { arnOf, wholeNumber } from "./schemas";
 
 /** Actions of listeners and rules; exactly one each. */
 export const actionSchema = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("forward"), targetGroupArn: arnOf("elasticloadbalancing") }),
+  z
+    .strictObject({
+      type: z.literal("forward"),
+      targetGroupArn: arnOf("elasticloadbalancing").optional(),
+      /** By weight, without stickiness. */
+      forward: z
+        .strictObject({
+          targetGroups: z
+            .array(
+              z.strictObject({
+                arn: arnOf("elasticloadbalancing"),
+                weight: wholeNumber(0, 999),
+              }),
+            )
+            .min(1)
+            .max(5),
+        })
+        .optional(),
+    })
+    .refine(
+      ({ targetGroupArn, forward }) => !targetGroupArn !== !forward,
+      "needs either `targetGroupArn` or `forward`",
+    ),
   z.strictObject({
     type: z.literal("fixed-response"),
     fixedResponse: z.strictObject({
@@ -36,7 +58,7 @@ export const priority = wholeNumber(1, 50_000);
 export function toAction(input: ActionInput): Action {
   switch (input.type) {
     case "forward":
-      return input;
+      return { type: "forward", targets: targetsOf(input) };
     case "fixed-response": {
       const { statusCode, ...response } = input.fixedResponse;
       return { type: "fixed-response", statusCode: Number(statusCode), ...response };
@@ -48,8 +70,15 @@ export function toAction(input: ActionInput): Action {
   }
 }
 
+/** Target groups with their weights; none unless the action forwards. */
+export function targetsOf(action: ActionInput): WeightedTarget[] {
+  if (action.type !== "forward") return [];
+  const { targetGroupArn, forward } = action;
+  return targetGroupArn ? [{ arn: targetGroupArn, weight: 1 }] : (forward?.targetGroups ?? []);
+}
+
 /**
- * Records in the target group that `userArn`, a listener or a rule of the load balancer, forwards to it.
+ * Records in the target groups that `userArn`, a listener or a rule of the load balancer, forwards to it.
  */
 export function attach(
   cloud: Cloud,
@@ -57,17 +86,22 @@ export function attach(
   userArn: string,
   loadBalancerArn: string,
 ): void {
-  if (action.type !== "forward") return;
-  const group = cloud.targetGroups.get(action.targetGroupArn);
-  if (!group) {
-    throw new CloudError(
-      "TargetGroupNotFound",
-      `Target groups '${action.targetGroupArn}' not found`,
-    );
+  for (const { arn } of targetsOf(action)) {
+    const group = cloud.targetGroups.get(arn);
+    if (!group) throw new CloudError("TargetGroupNotFound", `Target groups '${arn}' not found`);
+    group.attach(userArn, loadBalancerArn);
   }
-  group.attach(userArn, loadBalancerArn);
 }
 
-export function detach(cloud: Cloud, action: ActionInput, userArn: string): void {
-  if (action.type === "forward") cloud.targetGroups.get(action.targetGroupArn)?.detach(userArn);
+/** @param next the action that takes its place: what it forwards to stays attached */
+export function detach(
+  cloud: Cloud,
+  action: ActionInput,
+  userArn: string,
+  next?: ActionInput,
+): void {
+  const kept = next ? targetsOf(next).map(({ arn }) => arn) : [];
+  for (const { arn } of targetsOf(action)) {
+    if (!kept.includes(arn)) cloud.targetGroups.get(arn)?.detach(userArn);
+  }
 }

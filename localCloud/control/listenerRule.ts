@@ -75,7 +75,7 @@ export const listenerRule = defineType({
     const [old, action] = [olds.actions[0], inputs.actions[0]];
     attach(cloud, action, id, loadBalancerArn);
     listener.setRule(id, toRule(inputs));
-    if (targetOf(old) !== targetOf(action)) detach(cloud, old, id);
+    detach(cloud, old, id, action);
     return {};
   },
   delete(cloud, { id, inputs }) {
@@ -90,10 +90,6 @@ function refuseTaken(listener: Listener, ownArn: string, priority: number): void
       throw new CloudError("PriorityInUse", `Priority '${priority}' is currently in use`);
     }
   }
-}
-
-function targetOf(action: ActionInput): string | undefined {
-  return action.type === "forward" ? action.targetGroupArn : undefined;
 }
 
 export function toRule(inputs: {

@@ -5,7 +5,8 @@ import type { Timing } from "../timing";
 import { Capacity } from "./capacity";
 import { forward, type ForwardSettings } from "./forward";
 import { Listener } from "./listener";
-import type { Action, RequestLine } from "./rules";
+import type { Action, RequestLine, WeightedTarget } from "./rules";
+import { Random } from "../random";
 import type { TargetGroup } from "./targetGroup";
 import { TrafficCounter } from "./traffic";
 
@@ -27,6 +28,7 @@ const rememberedErrors = 100;
 
 /** One application load balancer: its listeners, and the path of a request to a target. */
 export class Edge {
+  private readonly random = new Random(1);
   readonly traffic = new TrafficCounter();
   readonly capacity = new Capacity();
   readonly errors: EdgeError[] = [];
@@ -85,6 +87,13 @@ export class Edge {
     return openMs > this.timing.ms(this.settings.clientKeepAlive);
   }
 
+  /** Each request by itself: there is no stickiness. */
+  private drawn(targets: readonly WeightedTarget[]): string {
+    const total = targets.reduce((sum, { weight }) => sum + weight, 0);
+    let left = this.random.next() * total;
+    return (targets.find(({ weight }) => (left -= weight) < 0) ?? targets[0])!.arn;
+  }
+
   private act(
     action: Action,
     listener: Listener,
@@ -93,7 +102,7 @@ export class Edge {
   ): void {
     switch (action.type) {
       case "forward":
-        return this.forwardTo(action.targetGroupArn, request, response);
+        return this.forwardTo(this.drawn(action.targets), request, response);
       case "fixed-response":
         response.writeHead(action.statusCode, { "content-type": action.contentType });
         response.end(action.messageBody);

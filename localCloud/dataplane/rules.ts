@@ -1,8 +1,14 @@
 import { BlockList, isIPv4 } from "node:net";
 
+export interface WeightedTarget {
+  /** Of the target group. */
+  arn: string;
+  weight: number;
+}
+
 /** What a listener rule does with a matching request. */
 export type Action =
-  | { type: "forward"; targetGroupArn: string }
+  | { type: "forward"; targets: readonly WeightedTarget[] }
   | { type: "fixed-response"; statusCode: number; contentType: string; messageBody: string }
   | {
       type: "redirect";

@@ -40,7 +40,7 @@ function answers(run: Run, { host = "users-test.dev.example.com", headers = {}, 
     header: (name) => headers[name],
     source: source ?? "198.51.100.1",
   });
-  return action.type === "forward" ? action.targetGroupArn : action.type;
+  return action.type === "forward" ? action.targets[0]!.arn : action.type;
 }
 
 const headersOf = (testAccess: RestrictedAccess, service = "users") =>

@@ -18,19 +18,22 @@ describe("a load balancer of the local cloud", () => {
   let edge: Edge;
   let group: TargetGroup;
   let listener: Listener;
+  let other: TargetGroup;
   let client: Client;
   const servers: Server[] = [];
 
   before(async () => (authority = await CertificateAuthority.create()));
 
   beforeEach(async () => {
+    other = new TargetGroup("other", { healthCheck, deregistrationDelay: 10 }, timing);
     group = new TargetGroup("group", { healthCheck, deregistrationDelay: 10 }, timing);
     const metrics = new Metrics(60_000);
-    edge = new Edge("edge", "edge.test", ["127.77.0.1"], settings, timing, () => group, metrics);
+    const groupOf = (arn: string) => (arn === "other" ? other : group);
+    edge = new Edge("edge", "edge.test", ["127.77.0.1"], settings, timing, groupOf, metrics);
     const certificate = await authority.issue(["*.rehearsal.test"]);
     listener = new Listener("listener", 443, "HTTPS", certificate, {
       type: "forward",
-      targetGroupArn: "group",
+      targets: [{ arn: "group", weight: 1 }],
     });
     await listener.open();
     edge.addListener(listener);
@@ -44,15 +47,20 @@ describe("a load balancer of the local cloud", () => {
     await client.destroy();
     edge.close();
     group.close();
+    other.close();
     for (const server of servers.splice(0)) server.close().closeAllConnections();
   });
 
   /** A target on its own port, which identifies it to the load balancer. */
-  async function target(id: string, serve: RequestListener): Promise<{ id: string; port: number }> {
+  async function target(
+    id: string,
+    serve: RequestListener,
+    to = group,
+  ): Promise<{ id: string; port: number }> {
     const server = createServer(serve);
     servers.push(server);
     const localPort = await listen(server);
-    group.register({ id, port: 80, localPort });
+    to.register({ id, port: 80, localPort });
     return { id, port: 80 };
   }
 
@@ -86,6 +94,23 @@ describe("a load balancer of the local cloud", () => {
     const texts = [];
     for (let count = 0; count < 4; count++) texts.push((await get()).text);
     expect(texts.sort()).to.deep.equal(["a", "a", "b", "b"]);
+  });
+
+  it("shares requests among target groups by their weights, each by itself", async () => {
+    await target("a", saying("a"));
+    await target("b", saying("b"), other);
+    other.attach("listener", "edge");
+    const targets = [
+      { arn: "group", weight: 90 },
+      { arn: "other", weight: 10 },
+    ];
+    listener.setDefaultAction({ type: "forward", targets });
+    await healthy(1);
+    await until("b is healthy", () => other.describe()[0]?.state === "healthy");
+    const texts = [];
+    for (let count = 0; count < 300; count++) texts.push((await get()).text);
+    // Four standard deviations; drawn from a fixed seed.
+    expect(texts.filter((text) => text === "b").length).to.be.within(10, 50);
   });
 
   it("says why a target is not healthy", async () => {

@@ -53,7 +53,7 @@ export class EdgeRig {
     const all = { clientKeepAlive: 3600, dropInvalidHeaderFields: true, ...settings };
     const edge = new Edge("edge", "edge.test", ["127.77.0.1"], all, timing, () => group, metrics);
     const certificate = await authority.issue(["*.rehearsal.test"]);
-    const action = { type: "forward", targetGroupArn: "group" } as const;
+    const action = { type: "forward", targets: [{ arn: "group", weight: 1 }] } as const;
     const listener = new Listener("listener", 443, "HTTPS", certificate, action);
     await listener.open();
     edge.addListener(listener);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Action, compileRules, type Rule } from "../../../localCloud/dataplane/rules";
 
-const to = (targetGroupArn: string): Action => ({ type: "forward", targetGroupArn });
+const to = (arn: string): Action => ({ type: "forward", targets: [{ arn, weight: 1 }] });
 const nothing: Action = {
   type: "fixed-response",
   statusCode: 404,
@@ -32,7 +32,7 @@ const route = compileRules(rules, nothing);
 
 function target(host: string, path = "/", headers: Record<string, string> = {}): string {
   const action = route({ host, path, header: (name) => headers[name], source: "192.0.2.1" });
-  return action.type === "forward" ? action.targetGroupArn : action.type;
+  return action.type === "forward" ? action.targets[0]!.arn : action.type;
 }
 
 describe("listener rules", () => {
