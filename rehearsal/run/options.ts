@@ -23,6 +23,8 @@ export interface RehearsalOptions {
   variant: Variant;
   /** The versions are compared before the switch; always so with an image that is slow, fast or different. */
   compare: boolean;
+  /** Production is shifted by shares before the switch, and judged by metrics. */
+  canary: boolean;
   /** Load balancers grow with their load, and the candidate's is warmed up before the switch unless that is broken. */
   warm: boolean;
   /** Folder for the report's page; null: no report. */
@@ -99,6 +101,10 @@ export function optionsParser(): Command {
       "compare both versions before the switch, with each minute shortened to a second",
     )
     .option(
+      "--canary",
+      "shift production by shares before the switch, with each minute shortened to a second",
+    )
+    .option(
       "--warm",
       "load balancers grow only with their load, and `warm` prepares the candidate's for the switch",
     )
@@ -159,6 +165,7 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
     awsTimes?: true;
     image: Variant;
     compare?: true;
+    canary?: true;
     warm?: true;
     report?: string;
     break?: string[];
@@ -169,10 +176,11 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
   }>();
   const matrix = matrixOf(given);
   const { scenario } = given;
-  const compare = (given.compare ?? false) || compared.includes(given.image);
+  const canary = given.canary ?? false;
+  const compare = (given.compare ?? false) || (!canary && compared.includes(given.image));
   const broken = given.break ?? [];
   const warm = (given.warm ?? false) || broken.includes("warm");
-  const modest = matrix !== null || scenario !== "release" || compare || warm;
+  const modest = matrix !== null || scenario !== "release" || compare || canary || warm;
   const options: RehearsalOptions = {
     scenario,
     json: given.json ?? false,
@@ -184,6 +192,7 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
     awsTimes: given.awsTimes ?? false,
     variant: given.image,
     compare,
+    canary,
     warm,
     report: given.report ?? null,
     break: broken,
@@ -197,7 +206,7 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
 
 /** Why the flags contradict each other; null if they don't. */
 function misfitOf(options: RehearsalOptions): string | null {
-  const { scenario, overlap, report, variant, compare, warm, matrix } = options;
+  const { scenario, overlap, report, variant, compare, canary, warm, matrix } = options;
   if (overlap && scenario !== "fleet") {
     return "--overlap applies to the fleet's worker: add --scenario fleet";
   }
@@ -207,6 +216,7 @@ function misfitOf(options: RehearsalOptions): string | null {
   if (report !== null) return `--report draws a single release: ${remove} or --report`;
   if (variant !== "good") return `--image applies to a single release: ${remove} or --image`;
   if (warm) return `--warm applies to a single release: ${remove} or --warm`;
+  if (canary) return `--canary applies to a single release: ${remove} or --canary`;
   if (compare) return `--compare applies to a single release: ${remove} or --compare`;
   return null;
 }
@@ -217,6 +227,7 @@ function matrixMisfit(options: RehearsalOptions): string | null {
     [`--scenario ${options.scenario}`]: options.scenario !== "release",
     "--image": options.variant !== "good",
     "--compare": options.compare,
+    "--canary": options.canary,
     "--warm": options.warm && !options.break.includes("warm"),
     "--nodes": options.nodes !== defaultNodes,
     "--aws-times": options.awsTimes,

@@ -34,6 +34,14 @@ const comparison = {
   ...{ minutes: 10, pairs: 120, maxSlowdown: 1.5 },
 };
 
+/** At equal shares for long enough that a version which is twice as slow is found. */
+const shifts = {
+  steps: [
+    { percent: 10, minutes: 10 },
+    { percent: 50, minutes: 40 },
+  ],
+};
+
 /** More than the released service's share of the usual traffic; it rises slowly enough to be grown with. */
 const warmUp = { paths: ["/users/1", "/health"], requestsPerSecond: 100, seconds: 30 };
 
@@ -49,6 +57,7 @@ export function groundOf(options: RehearsalOptions): Ground {
             longestRequestSeconds: limit.announcedSeconds,
             deregistrationSeconds: limit.announcedSeconds,
             ...(compare && { compare: comparison }),
+            ...(options.canary && { canary: shifts }),
             ...(options.warm && !options.break.includes("warm") && { warm: warmUp }),
           },
         }),

@@ -18,6 +18,7 @@ const defaults: RehearsalOptions = {
   awsTimes: false,
   variant: "good",
   compare: false,
+  canary: false,
   warm: false,
   report: null,
   break: [],
@@ -62,6 +63,15 @@ describe("flags of the rehearsal", () => {
     const warm = { ...defaults, ratePerSecond: 150, warm: true };
     expect(parseOptions(["--warm"])).to.deep.equal(warm);
     expect(parseOptions(["--break", "warm"])).to.deep.equal({ ...warm, break: ["warm"] });
+  });
+
+  it("shift production by shares, and then compare nothing before it", () => {
+    const options = { ...defaults, ratePerSecond: 150, canary: true };
+    expect(parseOptions(["--canary"])).to.deep.equal(options);
+    expect(parseOptions(["--canary", "--image", "slow"])).to.deep.equal({
+      ...options,
+      variant: "slow",
+    });
   });
 
   it("compare an equal version when asked to", () => {
@@ -127,7 +137,9 @@ describe("flags of the rehearsal", () => {
     ["--scenario fleet --report out", "error: --report draws a single release: remove "],
     ["--scenario fleet --image bad-tests", "error: --image applies to a single release: remove "],
     ["--scenario settings --compare", "error: --compare applies to a single release: remove "],
+    ["--scenario fleet --canary", "error: --canary applies to a single release: remove "],
     ["--scenario fleet --warm", "error: --warm applies to a single release: remove "],
+    ["--faults --canary", "of their own: remove --canary\n"],
     ["--faults --warm", "of their own: remove --warm\n"],
     ["--scenario settings --overlap", "error: --overlap applies to the fleet's worker: add "],
     ["--scenario settings --report out", "remove --scenario settings or --report\n"],
