@@ -104,6 +104,8 @@ export function releaseContext(
     ),
     "ecs:cluster": `arn:${partitionOf(inventory)}:ecs:${region}:${account}:cluster/${clusterName}`,
     "iam:PassedToService": "ecs-tasks.amazonaws.com",
+    // Of previews; other policies do not ask.
+    "ecs:compute-compatibility": "FARGATE",
   };
 }
 

@@ -12,7 +12,7 @@ import {
   stamped,
   write,
 } from "../grant";
-import type { Scope } from "../scope";
+import { arePreviews, type Scope } from "../scope";
 
 const inOwn = (kind: string, rest = "") => {
   return (scope: Scope) => at("ecs", `${kind}/${scope.cluster}${rest}`)(scope);
@@ -55,6 +55,17 @@ const runsOwn = (scope: Scope) => ({ ArnLike: { "ecs:task-definition": taskDefin
 const staysOwn = (scope: Scope) => ({
   ArnLikeIfExists: { "ecs:task-definition": taskDefinition(scope) },
 });
+
+/**
+ * Previews share a cluster with their environment. On its instances, a privileged container could take the
+ * credentials of any task; Fargate accepts none. The key has several values, and without one ECS asks for no
+ * compatibility.
+ */
+const onFargate = (scope: Scope): Condition => {
+  const key = "ecs:compute-compatibility";
+  if (!arePreviews(scope)) return {};
+  return { "ForAllValues:StringEquals": { [key]: ["FARGATE"] }, Null: { [key]: "false" } };
+};
 
 /** Of no single type. */
 export const ecsShared = {
@@ -115,7 +126,7 @@ export const ecsTypes = {
   ),
   "aws:ecs/taskDefinition:TaskDefinition": calls(
     {
-      "ecs:RegisterTaskDefinition": write(taskDefinition, stamped),
+      "ecs:RegisterTaskDefinition": write(taskDefinition, all(stamped, onFargate)),
       "ecs:DeregisterTaskDefinition": write(anything),
       "ecs:DescribeTaskDefinition": read(anything),
     },

@@ -87,6 +87,8 @@ function onTheirs(resource: string, own: Place, other: Place): Context[] {
 
 /** Values that no request of the program has, besides those of other stacks; undefined: the key is missing. */
 const wrong: [key: string, value: string | undefined][] = [
+  ["ecs:compute-compatibility", undefined],
+  ["ecs:compute-compatibility", "EC2"],
   ["aws:RequestTag/project", "another"],
   ["ec2:LaunchTemplate", undefined],
   ["iam:PermissionsBoundary", undefined],

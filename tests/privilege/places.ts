@@ -119,6 +119,7 @@ export function said(place: Place): Record<string, string | string[]> {
   return {
     "ecs:cluster": arn("ecs", `cluster/${cluster(place)}`),
     "ecs:task-definition": arn("ecs", `task-definition/${its}-${stack}-users-blue:7`),
+    "ecs:compute-compatibility": ["FARGATE"],
     "ecs:subnet": [`subnet-${its}-${base}`],
     "ec2:LaunchTemplate": arn("ec2", `launch-template/${its}-${stack}`),
     "iam:PermissionsBoundary": boundaryOf(place),

@@ -183,6 +183,13 @@ export const reachable: Reachable[] = [
     ],
   },
   {
+    why: "an environment may run tasks on its own instances; previews may not",
+    roles: ["deploy"],
+    cells: ["", "without "].map(
+      (how) => `ecs:RegisterTaskDefinition ecs:task-definition ${how}ecs:compute-compatibility`,
+    ),
+  },
+  {
     why: "families are told apart by their beginning: `env create` accepts no name that begins with another's",
     roles: ["deploy"],
     cells: [

@@ -48,6 +48,8 @@ function holds(operator: string, given: string | string[] | undefined, wanted: s
       return values.some(matches(like));
     case "ForAnyValue:StringEquals":
       return values.some(matches((value, one) => value === one));
+    case "ForAllValues:StringEquals":
+      return values.every(matches((value, one) => value === one));
     case "ForAllValues:StringLike":
       return values.every(matches(like));
     default:

@@ -26,6 +26,22 @@ describe("the permissions that verify has IAM simulate", () => {
     expect(deniedIn(releaseContext(deployed, dev))).to.deep.equal([]);
   });
 
+  it("are allowed by the policy for previews, as far as these define tasks", () => {
+    const previews = rolePolicies("preview-stacks", {
+      scope: scopes["plain"]!,
+      backend: noBackend,
+    });
+    const preview = { ...dev, stack: "pr-7" };
+    const context = releaseContext(deployed, preview);
+    const defining = releasePermissions(deployed, services, preview).filter(
+      ({ action }) => action === "ecs:RegisterTaskDefinition",
+    );
+    expect(defining.map((one) => allows(previews, { ...one, context }))).to.deep.equal([
+      true,
+      true,
+    ]);
+  });
+
   it("are denied by the policy of another stack", () => {
     const tags = releaseContext(deployed, { ...dev, stack: "prod" });
     expect(deniedIn(tags)).to.include.members([
