@@ -10,7 +10,7 @@ import type { Settings } from "../config/schema";
 import { readSettings } from "../config/settings";
 import { boundaryPolicy, boundaryProblems, notCovered } from "../privilege/boundary";
 import { parameterIn, previewStacks } from "../privilege/scope";
-import { noTaskRights, taskRightsProblems } from "../privilege/taskRights";
+import { noTaskRights, stateProblems, taskRightsProblems } from "../privilege/taskRights";
 import { githubProblems } from "../privilege/trust";
 import { deployedRelease } from "./deployed";
 import { GithubAccess } from "./githubAccess";
@@ -57,6 +57,7 @@ export async function program() {
   const limit = boundaryPolicy(scope, taskRights);
   const release = await deployedRelease(project.name, name);
   const unsuitable = [
+    ...stateProblems(taskRights, input.backend),
     ...unconfirmed(notCovered(limit, keptArns(release, parameterIn(scope))), name, kept.length),
     ...boundaryProblems(limit, scope),
     ...(previews ? boundaryProblems(boundaryPolicy(ofPreviews, noTaskRights), ofPreviews) : []),

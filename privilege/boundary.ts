@@ -2,7 +2,7 @@ import { at, type Condition } from "./grant";
 import { arePreviews, type Scope } from "./scope";
 import { images } from "./services/others";
 import { managedPolicyCharacters } from "./pack";
-import { characters, type PolicyDocument, type Statement } from "./statement";
+import { characters, isWithin, type PolicyDocument, type Statement } from "./statement";
 import type { TaskRights } from "./taskRights";
 
 /**
@@ -55,11 +55,6 @@ function uncovered(arns: string[]): string[] {
 export function notCovered({ Statement }: PolicyDocument, arns: readonly string[]): string[] {
   const patterns = Statement.flatMap(({ Resource }) => Resource).filter((one) => one !== "*");
   return arns.filter((arn) => !patterns.some((pattern) => isWithin(arn, pattern)));
-}
-
-/** `pattern` ends with a `*` or has none. */
-function isWithin(arn: string, pattern: string): boolean {
-  return pattern.endsWith("*") ? arn.startsWith(pattern.slice(0, -1)) : arn === pattern;
 }
 
 /** A boundary is a single policy, so it can't be split; empty if IAM takes it. */

@@ -29,3 +29,8 @@ export const anyPolicySchema = z.object({
 export function characters(document: PolicyDocument): number {
   return JSON.stringify(document).replace(/\s/g, "").length;
 }
+
+/** `pattern` ends with a `*` or has none. */
+export function isWithin(text: string, pattern: string): boolean {
+  return pattern.endsWith("*") ? text.startsWith(pattern.slice(0, -1)) : text === pattern;
+}

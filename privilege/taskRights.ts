@@ -1,3 +1,6 @@
+import type { BackendScope } from "./backend";
+import { isWithin } from "./statement";
+
 /** What the team's own code in the tasks calls, such as `sqs:ReceiveMessage`, and on what. */
 export interface TaskRights {
   actions: readonly string[];
@@ -121,4 +124,23 @@ function resourceProblem(arn: string, used: ReadonlySet<string>): string[] {
     : [
         `\`${arn}\` in \`taskResources\` has no effect: \`taskActions\` has no action of \`${service}\``,
       ];
+}
+
+/** Problems with resources that Pulumi keeps the state in; empty if there are none. */
+export function stateProblems(
+  { resources }: TaskRights,
+  { bucket, key }: Pick<BackendScope, "bucket" | "key">,
+): string[] {
+  const reaches = (arn: string) => {
+    const [, , service, , , name = ""] = arn.split(":");
+    if (service === "s3") return bucket && isWithin(bucket.name, name.split("/")[0]!);
+    return service === "kms" && key && isWithin(key, arn);
+  };
+  return resources
+    .filter(reaches)
+    .map(
+      (arn) =>
+        `\`${arn}\` in \`taskResources\` covers Pulumi's bucket or key, with which every task could read or change ` +
+        "the state of environments: keep data in another one",
+    );
 }

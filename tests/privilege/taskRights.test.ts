@@ -1,7 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { dataServices, noTaskRights, taskRightsProblems } from "../../privilege/taskRights";
+import {
+  dataServices,
+  noTaskRights,
+  stateProblems,
+  taskRightsProblems,
+} from "../../privilege/taskRights";
 import { documented, hasForm, resourcesOf } from "./serviceAuthorization";
 
 const at = "eu-central-1:123456789012";
@@ -21,6 +26,39 @@ describe("what the team's own code may do", () => {
         "other environments included: list the ARNs in `taskResources`, such as " +
         "`arn:aws:sqs:eu-central-1:123456789012:jobs`",
     ]);
+  });
+
+  it("includes nothing of Pulumi's bucket or key, whatever the pattern is called", () => {
+    const key = `arn:aws:kms:${at}:key/1a2b`;
+    const found = (resource: string) =>
+      stateProblems(
+        { actions: [], resources: [resource] },
+        { bucket: { name: "acme-state", prefix: "dev" }, key },
+      );
+    for (const resource of [
+      "arn:aws:s3:::acme-state",
+      "arn:aws:s3:::acme-state/*",
+      "arn:aws:s3:::acme-state/uploads:2026/*",
+      "arn:aws:s3:::acme-*",
+      "arn:aws:s3:::acme-*/*",
+      key,
+      `arn:aws:kms:${at}:key/1a2*`,
+    ]) {
+      expect(found(resource), resource).to.deep.equal([
+        `\`${resource}\` in \`taskResources\` covers Pulumi's bucket or key, with which every task could read or ` +
+          "change the state of environments: keep data in another one",
+      ]);
+    }
+    for (const resource of [
+      "arn:aws:s3:::acme-state-2/*",
+      "arn:aws:s3:::acme-uploads/acme-state/*",
+      `arn:aws:kms:${at}:key/9f8e`,
+      queue,
+    ]) {
+      expect(found(resource), resource).to.deep.equal([]);
+    }
+    const elsewhere = { actions: [], resources: ["arn:aws:s3:::acme-state/*", key] };
+    expect(stateProblems(elsewhere, { bucket: undefined, key: undefined })).to.deep.equal([]);
   });
 
   it("is reading and writing data in a resource that a policy can name, by AWS's own documentation", () => {
