@@ -32,7 +32,7 @@ export async function program() {
   const problems = [
     ...taskRightsProblems(taskRights),
     ...keptProblems(kept),
-    ...githubProblems({ repository: config.get("repository"), environment }),
+    ...githubProblems({ repository: config.get("repository"), deploying: environment }),
   ];
   if (problems.length > 0) refuse(problems);
   const { accountId } = await aws.getCallerIdentity();

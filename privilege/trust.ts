@@ -62,12 +62,23 @@ export function githubProvider({
   return `arn:${partition}:iam::${account}:oidc-provider/${githubIssuer}`;
 }
 
-/** Problems with what becomes part of a trust policy; IAM would read `$` as the start of a variable. */
+/**
+ * Jobs of pull requests run in these environments, and others that no reviewer approves; GitHub does not tell upper
+ * from lower case.
+ */
+const notForDeploying = /^(plan-.*|drift-.*|previews|previews-end)$/i;
+
+/**
+ * Problems with what becomes part of a trust policy; IAM would read `$` as the start of a variable.
+ *
+ * @param given.deploying the environment whose jobs may deploy
+ */
 export function githubProblems(given: {
   repository?: string | undefined;
   environment?: string | undefined;
+  deploying?: string | undefined;
 }): string[] {
-  const { repository, environment } = given;
+  const { repository, deploying, environment = deploying } = given;
   return [
     ...(repository === undefined || /^[\w.@-]+\/[\w.@-]+$/.test(repository)
       ? []
@@ -75,5 +86,11 @@ export function githubProblems(given: {
     ...(environment === undefined || /^[^*?$:]+$/.test(environment)
       ? []
       : [`\`${environment}\` is not a GitHub environment that a policy can name`]),
+    ...(deploying !== undefined && notForDeploying.test(deploying)
+      ? [
+          `jobs in the GitHub environment \`${deploying}\` must not deploy: those of pull requests, or that nobody ` +
+            "approves, run in `plan-…`, `drift-…`, `previews` and `previews-end`",
+        ]
+      : []),
   ];
 }

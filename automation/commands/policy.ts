@@ -72,12 +72,14 @@ export function checkedRole({
   role,
   github,
   environment,
-}: Pick<PolicyOptions, "role" | "github" | "environment">) {
+  stack,
+}: Pick<PolicyOptions, "role" | "github" | "environment" | "stack">) {
   const known = printedRoles.find((name) => name === role);
   if (known === undefined) {
     throw refused(`unknown role \`${role}\``, `use --role with one of: ${printedRoles.join(", ")}`);
   }
-  const [problem] = githubProblems({ repository: github, environment });
+  const deploying = known === "deploy" && github !== undefined ? (environment ?? stack) : undefined;
+  const [problem] = githubProblems({ repository: github, environment, deploying });
   if (problem !== undefined) {
     throw refused(problem, "correct --github or --environment and run the command again");
   }

@@ -96,4 +96,25 @@ describe("bluegreen policy", () => {
       expect(() => policy({ ...options, ...wrong }, input)).to.throw(DeployError);
     }
   });
+
+  it("lets nobody deploy from the environments of pull requests and of unattended jobs", () => {
+    const github = "acme/services";
+    for (const name of ["previews", "Previews-End", "plan-dev", "PLAN-prod", "drift-dev"]) {
+      for (const where of [{ environment: name }, { stack: name }]) {
+        expect(() => policy({ ...options, github, ...where }, input), name).to.throw(
+          `jobs in the GitHub environment \`${name}\` must not deploy: those of pull requests, or that nobody ` +
+            "approves, run in `plan-…`, `drift-…`, `previews` and `previews-end`",
+        );
+      }
+    }
+    for (const [role, environment] of [
+      ["preview", "plan-dev"],
+      ["drift", "drift-dev"],
+      ["preview-stacks", "previews"],
+      ["deploy", "planning"],
+    ] as const) {
+      const { trust } = printed({ role, github, environment });
+      expect(JSON.stringify(trust)).to.contain(`"repo:acme/services:environment:${environment}"`);
+    }
+  });
 });
