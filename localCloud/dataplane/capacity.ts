@@ -1,5 +1,5 @@
 /** Requests per second that an idle load balancer takes. Far fewer than on AWS: a rehearsal sends few. */
-const coldPerSecond = 10;
+const coldPerSecond = 30;
 /** In each second in which at least half of the capacity was asked for, it grows this much. */
 const growth = 1.2;
 

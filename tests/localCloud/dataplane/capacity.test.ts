@@ -25,16 +25,16 @@ describe("the capacity of a load balancer of the local cloud", () => {
 
   it("grows by a fifth in each second in which half of it was asked for", () => {
     capacity.isLimited = true;
-    expect([turnedAway(12), turnedAway(12), turnedAway(12)]).to.deep.equal([2, 0, 0]);
-    expect(turnedAway(4)).to.equal(0);
-    expect(capacity.perSecond).to.be.closeTo(10 * 1.2 ** 3, 1e-9);
+    expect([turnedAway(36), turnedAway(36), turnedAway(36)]).to.deep.equal([6, 0, 0]);
+    expect(turnedAway(12)).to.equal(0);
+    expect(capacity.perSecond).to.be.closeTo(30 * 1.2 ** 3, 1e-9);
     nowMs += 60_000;
-    expect(turnedAway(18)).to.equal(1);
+    expect(turnedAway(52)).to.equal(1);
   });
 
   it("turns a sudden load away, and takes the same load after it has risen to it", () => {
     capacity.isLimited = true;
-    expect(turnedAway(75)).to.equal(65);
+    expect(turnedAway(75)).to.equal(45);
     capacity = new Capacity(() => nowMs);
     capacity.isLimited = true;
     for (let rate = 4; rate <= 75; rate += 4) turnedAway(rate);
