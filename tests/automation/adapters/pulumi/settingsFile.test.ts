@@ -159,6 +159,8 @@ describe("a stack's settings file", () => {
       ["awskms:///alias/x?Endpoint=evil.example", "Endpoint"],
       ["awskms://alias/x?%65ndpoint=evil.example", "endpoint"],
       ["awskms://alias/x?disable_https=true", "disable_https"],
+      // A separator of lines in JavaScript, and a character of a URL in Go.
+      ["awskms://alias/x?endpoint=https://evil.example&region=\\u2028", "endpoint"],
     ]) {
       expect(await found(`secretsprovider: "${text}"\n`), text).to.equal(
         `\`secretsprovider\` in Pulumi.dev.yaml has the option \`${option}\`, which could send requests to another host ` +
