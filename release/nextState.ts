@@ -46,12 +46,7 @@ function compareAndSwap(input: NextStateInput, derived: DerivedConfig): NextStat
   const deployed = input.deployed?.revision ?? 0;
   const madeFrom = derived.release.revision;
   if (deployed !== madeFrom) {
-    return refuse({
-      found:
-        `stale release: this \`up\` was prepared for revision ${madeFrom}, but revision ` +
-        `${deployed} is deployed: another update has changed the release state. Nothing was changed`,
-      next: status(input.stack),
-    });
+    return refuse({ found: staleRelease(madeFrom, deployed), next: status(input.stack) });
   }
   const wanted = withServices(fromDerivedConfig(derived), input.services);
   const missing = Object.keys(derived.release.current?.services ?? {}).filter(
@@ -65,6 +60,14 @@ function compareAndSwap(input: NextStateInput, derived: DerivedConfig): NextStat
   }
   const state = { version: stateVersion, ...wanted, revision: madeFrom + 1 } as const;
   return { kind: "apply", state };
+}
+
+/** Why an `up` that was prepared for one revision may not run on another. */
+export function staleRelease(madeFrom: number, deployed: number): string {
+  return (
+    `stale release: this \`up\` was prepared for revision ${madeFrom}, but revision ` +
+    `${deployed} is deployed: another update has changed the release state. Nothing was changed`
+  );
 }
 
 function carryOver({ deployed, committedActiveColor, services, stack }: NextStateInput): NextState {

@@ -5,9 +5,9 @@ import { refused } from "../../world/errors";
 import type { Deployed, Stack } from "../../world/ports";
 import { describeSettled } from "../../locks/pending";
 import { askCli } from "./cli";
-import { HeldByAnother } from "./failureRules";
 import { readEngineState, readOutputs } from "./engineState";
 import { deployedSettings, readHistory } from "./history";
+import { onceFree, requireRevision } from "./onceFree";
 import { settlePending } from "./pending/settlePending";
 import { settingsDigest } from "./settingsDigest";
 import { readStackFile } from "./settingsFile";
@@ -16,17 +16,18 @@ import type { Outputs, PulumiStackOptions } from "./options";
 /** The stack through the real Pulumi; the program runs in this process. */
 export function pulumiStack(options: PulumiStackOptions): Stack {
   const exported = () => askCli(options, ["stack", "export"]);
+  const read = async () =>
+    withSettings(
+      options,
+      deployedFrom(
+        (await askCli(options, ["stack", "output", "--json", "--show-secrets"])) as Outputs,
+      ),
+    );
   return {
     project: options.project.name,
     name: options.name,
     settings: options.settings,
-    read: async () =>
-      withSettings(
-        options,
-        deployedFrom(
-          (await askCli(options, ["stack", "output", "--json", "--show-secrets"])) as Outputs,
-        ),
-      ),
+    read,
     engineState: async () => readEngineState(await exported()),
     look: async () => {
       const all = await exported();
@@ -46,8 +47,10 @@ export function pulumiStack(options: PulumiStackOptions): Stack {
     async apply(wanted, how) {
       // A refresh is needed after a killed `up`, whose pending operations may have created something.
       if (how.refresh) await endPending(options);
-      const { outputs, settings } = await onceFree(options, () =>
-        engineRun().up(options, wanted, how),
+      const { outputs, settings } = await onceFree(
+        options,
+        () => engineRun().up(options, wanted, how),
+        async () => requireRevision(options.name, wanted, (await read()).release),
       );
       return { ...deployedFrom(outputs), settings };
     },
@@ -77,30 +80,6 @@ function readState(output: unknown): ReleaseState {
   } catch (error) {
     if (!(error instanceof UnknownState)) throw error;
     throw refused(error.message, "use the deployer version that wrote this state, or a newer one");
-  }
-}
-
-/**
- * How long an `up` that fails at once, such as one that checks who holds the lock, may block a
- * release.
- */
-const patience = { seconds: 10, everyMs: 2000 };
-
-/** Only the deployer can change the release, so any other holder of the lock is waited for. */
-async function onceFree<T>(
-  { signal, onNote }: PulumiStackOptions,
-  up: () => Promise<T>,
-): Promise<T> {
-  const endMs = performance.now() + patience.seconds * 1000;
-  for (;;) {
-    try {
-      return await up();
-    } catch (error) {
-      if (!(error instanceof HeldByAnother) || signal.aborted || performance.now() > endMs)
-        throw error;
-      onNote(`${error.found}; trying again`);
-      await new Promise((resolve) => setTimeout(resolve, patience.everyMs));
-    }
   }
 }
 
