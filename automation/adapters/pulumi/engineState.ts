@@ -75,7 +75,10 @@ const contentSchema = z.object({
   }),
 });
 
-/** Each time that Pulumi writes, it may order and encrypt the same content in another way. */
+/**
+ * Each time that Pulumi writes, it may order and encrypt the same content in another way. It writes empty
+ * `propertyDependencies` of what it has just registered, but not of what it has only read.
+ */
 function contentOf(exported: unknown): string {
   const { resources, pending_operations } = contentSchema.parse(exported).deployment;
   const sorted = (resources ?? []).toSorted((one, other) => (one.urn < other.urn ? -1 : 1));
@@ -85,4 +88,11 @@ function contentOf(exported: unknown): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-const unstable = ["created", "modified", "ciphertext", "sourcePosition", "stackTrace"];
+const unstable = [
+  "created",
+  "modified",
+  "ciphertext",
+  "sourcePosition",
+  "stackTrace",
+  "propertyDependencies",
+];

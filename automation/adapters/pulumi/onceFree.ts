@@ -32,7 +32,7 @@ export async function onceFree<T>(
   }
 }
 
-/** Even a refused `up` writes Pulumi's state, and would stop the deployer that has taken over the release. */
+/** The program would refuse it too, but while it holds the lock, and history would list a failed `up`. */
 export function requireRevision(
   stack: string,
   wanted: Pick<ReleaseState, "revision">,

@@ -73,9 +73,10 @@ describe("Pulumi's own state", () => {
     const secret = (ciphertext: string) => ({ password: { ciphertext } });
     const one = { urn: urn(group, "a"), type: group, inputs: { minSize: 3 } };
     const other = { urn: urn(group, "b"), type: group, outputs: secret("abc") };
+    const registered = { ...other, propertyDependencies: { minSize: [], tags: [] } };
     const contentOf = (resources: object[], more: object = {}) =>
       readEngineState({ deployment: { resources, ...more } }).content;
-    const before = contentOf([one, other], { manifest: { time: "1" } });
+    const before = contentOf([one, registered], { manifest: { time: "1" } });
     const again = { ...other, modified: "2", outputs: secret("xyz") };
     expect(contentOf([again, one], { manifest: { time: "2" } })).to.equal(before);
     expect(contentOf([{ ...one, inputs: { minSize: 2 } }, other])).to.not.equal(before);
