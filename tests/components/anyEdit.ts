@@ -118,6 +118,8 @@ const leaving = leave(phases.idle, { ...who, services: ["users"] });
 /** Every phase in which something serves: `users`, in a release or on its way out of production. */
 export const servingPhases: Record<string, ReleaseState> = {
   ...{ idle: phases.idle, staged: phases.staged, switched: phases.switched },
+  canary: phases.canary,
+  "switched after a canary": phases["switched after a canary"],
   ...{ returning: phases.returning, retired: phases.retired },
   leaving,
   left: switchOver(leaving),

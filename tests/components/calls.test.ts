@@ -3,7 +3,7 @@ import { toDerivedConfig } from "../../release/derivedConfig";
 import { type Color, colors } from "../../release/state";
 import { config } from "../config/samples";
 import { type Run, runProgram } from "./engine";
-import { all, before as reached, find, names, unwrapped } from "./find";
+import { all, before as reached, find, forwardsTo, names, unwrapped } from "./find";
 import { type PhaseName, phases, programAt, registered } from "./phases";
 
 const settings = config({
@@ -27,9 +27,7 @@ function at(phase: PhaseName): Promise<Run> {
 
 /** The fleet that a color's private load balancer sends calls of users to. */
 function target(run: Run, edge: Color): string {
-  const rule = find(run, "ListenerRule", `users-private-${edge}-production`);
-  const [action] = rule.inputs["actions"] as { type: string; targetGroupArn?: string }[];
-  return action!.targetGroupArn ?? action!.type;
+  return forwardsTo(find(run, "ListenerRule", `users-private-${edge}-production`));
 }
 
 describe("calls between services", function () {
@@ -96,7 +94,13 @@ describe("calls between services", function () {
     "never released": ["fixed-response", "fixed-response", null],
     idle: ["arn:users-bbp", "arn:users-bgp", "private-blue"],
     staged: ["arn:users-bbp", "arn:users-bgp", "private-blue"],
+    canary: [
+      "5 to arn:users-gbp, 95 to arn:users-bbp",
+      "5 to arn:users-ggp, 95 to arn:users-bgp",
+      "private-blue",
+    ],
     switched: ["arn:users-bbp", "arn:users-ggp", "private-green"],
+    "switched after a canary": ["arn:users-gbp", "arn:users-ggp", "private-green"],
     returning: ["arn:users-bbp", "arn:users-bgp", "private-blue"],
     retired: ["arn:users-gbp", "arn:users-ggp", "private-green"],
   };

@@ -19,6 +19,20 @@ export function names(run: Run, type: string): string[] {
     .sort();
 }
 
+interface RuleAction {
+  type: string;
+  targetGroupArn?: string;
+  forward?: { targetGroups: { arn: string; weight: number }[]; stickiness?: unknown };
+}
+
+/** Where a rule sends requests: its target group, several as `5 to a, 95 to b`, or the type of another action. */
+export function forwardsTo({ inputs }: Registered): string {
+  const [{ type, targetGroupArn, forward }] = inputs["actions"] as [RuleAction];
+  if (forward?.stickiness) throw new Error("clients would stick to a version");
+  const weighted = forward?.targetGroups.map(({ arn, weight }) => `${weight} to ${arn}`);
+  return targetGroupArn ?? weighted?.join(", ") ?? type;
+}
+
 /** Mocks represent a secret input as a wrapper around its value. */
 export function unwrapped<T>(value: unknown): T {
   const wrapped = typeof value === "object" && value !== null && "value" in value;

@@ -47,8 +47,11 @@ function fixture(phase: string) {
   return { release: parseState(outputs["release"]), settings, historyConfig, inputsOf };
 }
 
+/** Programs that kept no settings had no canary. */
+const oldPhases = allPhases.filter((phase) => phase !== "canary");
+
 describe("a state that kept no settings of fleets", () => {
-  for (const phase of ["idle", ...allPhases]) {
+  for (const phase of ["idle", ...oldPhases]) {
     it(`gets them from the last \`up\` in \`${phase}\`, so that edits since then reach no fleet`, async () => {
       const { release, settings, historyConfig, inputsOf } = fixture(phase);
       expect(release.current?.phase ?? "idle").to.equal(phase);

@@ -6,7 +6,7 @@ import {
   type ReleaseState,
   withServices,
 } from "../../release/state";
-import { retire, stage, switchBack, switchOver } from "../../release/transitions";
+import { retire, shift, stage, switchBack, switchOver } from "../../release/transitions";
 import { keptSettings } from "../../config/definition";
 import type { RawConfig } from "../../config/raw";
 import { withKeptSettings } from "../../config/upgrade";
@@ -36,6 +36,7 @@ const empty = withServices(emptyState, ["users", "matching"]);
 /** users serves from blue. */
 const idle = retire(switchOver(release(empty, firstImage)));
 const staged = release(idle, secondImage);
+const canary = shift(staged, { users: [{ percent: 5, minutes: 10 }] })!;
 const switched = switchOver(staged);
 
 /** A release of users from blue to green, in every phase. */
@@ -43,7 +44,9 @@ export const phases = {
   "never released": empty,
   idle,
   staged,
+  canary,
   switched,
+  "switched after a canary": switchOver(canary),
   returning: switchBack(switched),
   retired: retire(switched),
 } satisfies Record<string, ReleaseState>;

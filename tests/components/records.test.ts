@@ -20,6 +20,8 @@ const expected: Record<PhaseName, Record<string, string>> = {
   "never released": {},
   idle: { "users-production": blue },
   staged: { "users-production": blue, "users-test": green },
+  canary: { "users-production": blue, "users-test": green },
+  "switched after a canary": { "users-production": green, "users-test": green },
   switched: { "users-production": green, "users-test": green },
   returning: { "users-production": blue, "users-test": green },
   retired: { "users-production": green },

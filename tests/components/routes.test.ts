@@ -2,29 +2,29 @@ import { expect } from "chai";
 import { accessSecret } from "../../config/testAccess";
 import { type Color, colors } from "../../release/state";
 import type { Registered, Run } from "./engine";
-import { all, find, own, unwrapped } from "./find";
+import { all, find, forwardsTo, own, unwrapped } from "./find";
 import { type PhaseName, programAt } from "./phases";
 
-interface Action {
-  type: string;
-  targetGroupArn?: string;
-}
+type Action = { targetGroupArn?: string };
 
 /**
  * Where a load balancer sends production of users: the target group `<service>-<fleet><load balancer>`,
  * or a status.
  */
 function production(run: Run, edge: Color): string {
-  const rule = find(run, "ListenerRule", `users-${edge}-production`);
-  const [action] = rule.inputs["actions"] as [Action];
-  return action.targetGroupArn ?? action.type;
+  return forwardsTo(find(run, "ListenerRule", `users-${edge}-production`));
 }
 
 const expected: Record<PhaseName, Record<Color, string>> = {
   "never released": { blue: "fixed-response", green: "fixed-response" },
   idle: { blue: "arn:users-bb", green: "arn:users-bg" },
   staged: { blue: "arn:users-bb", green: "arn:users-bg" },
+  canary: {
+    blue: "5 to arn:users-gb, 95 to arn:users-bb",
+    green: "5 to arn:users-gg, 95 to arn:users-bg",
+  },
   switched: { blue: "arn:users-bb", green: "arn:users-gg" },
+  "switched after a canary": { blue: "arn:users-gb", green: "arn:users-gg" },
   returning: { blue: "arn:users-bb", green: "arn:users-bg" },
   retired: { blue: "arn:users-gb", green: "arn:users-gg" },
 };

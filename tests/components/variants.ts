@@ -62,6 +62,13 @@ export const variants: Record<string, Record<string, unknown>> = {
           ...{ minutes: 20, pairs: 720, maxSlowdown: 1.5, ignore: ["/generatedAt"], gate: false },
         },
         warm: { paths: ["/users/1", "/health"], requestsPerSecond: 100, seconds: 120 },
+        canary: {
+          steps: [
+            { percent: 5, minutes: 10 },
+            { percent: 50, minutes: 20 },
+          ],
+          ...{ falseAlarmPercent: 2, maxSlowdown: 1.2 },
+        },
         test: { command: "npm test", timeoutSeconds: 60, passVariables: ["GITHUB_TOKEN"] },
       },
       matching: {
