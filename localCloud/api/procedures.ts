@@ -8,6 +8,7 @@ import type { CallCount } from "../dataplane/calls";
 import { CloudError } from "../errors";
 import type { Range } from "../metrics/metrics";
 import { metricData, type MetricQuery } from "../metrics/query";
+import { forwards } from "../views/forwards";
 import { lookUpImage } from "../views/image";
 import { addresses, edges, info } from "../views/info";
 import * as faults from "./faults";
@@ -25,6 +26,7 @@ export const questions = {
   /** Where to connect, by the IPv4 address in the DNS answer. */
   addresses,
   edges,
+  forwards,
   image: lookUpImage,
   /** Digests in a repository by tag. */
   imageTags: (cloud: Cloud, repository: string) => cloud.images.tags(repository),

@@ -3,7 +3,7 @@ import type { CloudClient } from "../../localCloud/api/client";
 import type { RunningCommand, Scene } from "../scene";
 import { killTree, processTree } from "../run/killTree";
 import { untilEnded } from "../run/killTree";
-import type { Call, Colors, Killed, Moment, Place } from "./points";
+import type { Call, Colors, Killed, Place, Start } from "./points";
 
 /** By then a surviving Pulumi CLI has finished its operations in flight and ended. */
 const graceMs = 60_000;
@@ -25,15 +25,16 @@ export async function killAt(
   killed: Killed,
 ): Promise<Killing> {
   return "step" in place
-    ? killAtStep(scene, args, place.step)
-    : killInside(scene, args, place.calls(colors), place.moment, killed);
+    ? killAtStep(scene, args, place)
+    : killInside(scene, args, place.calls(colors), place, killed);
 }
 
-async function killAtStep(scene: Scene, args: string[], step: string): Promise<Killing> {
+async function killAtStep(scene: Scene, args: string[], start: Start): Promise<Killing> {
   let killed: number[] = [];
-  const command = scene.start(args, (line) => {
-    if (killed.length === 0 && beginsStep(line, step)) killed = kill(command.pid, "deployer");
-  });
+  const command = scene.start(
+    args,
+    atStart(start, () => (killed = kill(command.pid, "deployer"))),
+  );
   const { lines } = await command.ended;
   return { reached: killed.length > 0, processesLeft: await untilEnded(killed, graceMs), lines };
 }
@@ -42,13 +43,23 @@ async function killInside(
   scene: Scene,
   args: string[],
   calls: Call[],
-  moment: Moment,
+  { moment, from }: Omit<Exclude<Place, Start>, "calls">,
   killed: Killed,
 ): Promise<Killing> {
   const { client } = scene.cloud;
-  const ids = await hold(client, calls, moment === "after" ? "after" : "before");
-  const command = scene.start(args, () => undefined);
+  const ids: string[] = [];
+  const holdCalls = async () => {
+    ids.push(...(await hold(client, calls, moment === "after" ? "after" : "before")));
+  };
+  // An `up` takes seconds to reach its first call.
+  let holding = from ? undefined : holdCalls();
+  await holding;
+  const onStart = () => {
+    holding = holdCalls();
+  };
+  const command = scene.start(args, from ? atStart(from, onStart) : () => undefined);
   const held = await heldCall(client, ids, command);
+  await holding;
   const tree = held ? kill(command.pid, killed) : [];
   if (held) await client.releaseFault(held, moment === "before" ? "drop" : "continue");
   await client.clearFaults();
@@ -63,6 +74,14 @@ function kill(deployer: number, killed: Killed): number[] {
   const tree = processTree(deployer);
   process.kill(deployer, "SIGKILL");
   return tree;
+}
+
+/** Acts on the progress line with which the step starts, once. */
+function atStart({ step, nth = 1 }: Start, act: () => void): (line: string) => void {
+  let seen = 0;
+  return (line) => {
+    if (beginsStep(line, step) && ++seen === nth) act();
+  };
 }
 
 /** Whether this progress line is the one that starts the step. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { released } from "../run/settings";
 import type { Ended } from "../scene";
 import { killAt } from "./kill";
@@ -5,8 +6,42 @@ import type { Play, Played } from "./playRow";
 import type { KillPoint } from "./points";
 import { recover } from "./recover";
 
+/**
+ * Two rounds; a minute is a second of the local cloud. Nothing is found against a version that is as good: what such
+ * a row is about is the kill.
+ */
+const canary = {
+  steps: [
+    { percent: 50, minutes: 3 },
+    { percent: 90, minutes: 3 },
+  ],
+  ...{ falseAlarmPercent: 0.1, maxSlowdown: 10 },
+};
+
+/** By then production's metrics show enough requests to let a canary begin. */
+const untilMetricsMs = 4000;
+
+/** The service has a canary for this row alone. */
+function withCanary(play: Play): Play {
+  return async (stand, starting) => {
+    const { workDir } = stand.scene;
+    workDir.editServices({ [released]: { canary } });
+    try {
+      await sleep(untilMetricsMs);
+      return await play(stand, starting);
+    } finally {
+      workDir.editServices({ [released]: { canary: undefined } });
+    }
+  };
+}
+
 /** Kills a deployer at the point, and lets another process finish what it left. */
-export function playKill(
+export function playKill(point: KillPoint, row: KillPoint["rows"][number]): Play {
+  const play = playUsual(point, row);
+  return point.canary ? withCanary(play) : play;
+}
+
+function playUsual(
   { command, place, name }: KillPoint,
   { killed, way }: KillPoint["rows"][number],
 ): Play {

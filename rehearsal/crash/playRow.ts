@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { colors } from "../../release/state";
+import { misrouted } from "../run/misrouted";
 import { askProduction } from "../run/production";
 import { productionNames, released } from "../run/settings";
 import type { TrafficReport } from "../traffic/trafficReport";
@@ -79,6 +80,7 @@ async function observe(
     recorded: fleets[activeColor!].image!.split("@")[1]!,
     production: await askProduction(scene.cloud.info, released, productionNames()[released]!),
     tasksLeft,
+    misrouted: await misrouted(scene, released),
     strays: await strays(scene),
     processesLeft,
   };

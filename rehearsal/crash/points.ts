@@ -10,7 +10,7 @@ export type Killed = "deployer" | "deployer and Pulumi";
 /** The command with which another process finishes what was left. */
 export type Way = "resume" | "abort";
 /** Recorded phase of the release at the time of the kill. */
-export type Phase = "idle" | "staged" | "switched" | "returning";
+export type Phase = "idle" | "staged" | "canary" | "switched" | "returning";
 /**
  * When the kill comes relative to one of Pulumi's calls to the cloud: `before` it arrives (it never
  * does), `during` it (it takes effect after the kill), or `after` its effect but before its answer.
@@ -21,11 +21,17 @@ export type Moment = "before" | "during" | "after";
 export type Call = Pick<OperationFault, "operation" | "type"> & { name: string };
 export type Colors = { old: Color; candidate: Color };
 
+/** A step begins, for this time; absent: for the first time. */
+export interface Start {
+  step: string;
+  nth?: number;
+}
+
 export type Place =
   /** At the progress line that starts this step. */
-  | { step: string }
-  /** Inside an `up`, at the first of these calls. */
-  | { moment: Moment; calls: (colors: Colors) => Call[] };
+  | Start
+  /** Inside an `up`, at the first of these calls; with `from`, only from that progress line on. */
+  | { moment: Moment; calls: (colors: Colors) => Call[]; from?: Start };
 
 export interface KillPoint {
   name: string;
@@ -33,6 +39,8 @@ export interface KillPoint {
   /** The command that is killed; `rollback` of a release that was itself killed during its drain. */
   command: "deploy" | "rollback";
   place: Place;
+  /** The released service has a canary. */
+  canary?: true;
   rows: { killed: Killed; way: Way }[];
 }
 
@@ -57,44 +65,66 @@ const points: KillPoint[] = [
   ...inside("stage-group", "idle", "deploy", ({ candidate }) => [
     update("aws:autoscaling/group:Group", fleet(candidate)),
   ]),
-  between("0", "idle", "deploy"),
-  between("1", "idle", "deploy"),
-  between("2", "staged", "deploy"),
-  between("3", "staged", "deploy"),
-  between("4", "staged", "deploy"),
-  between("5", "staged", "deploy"),
+  between({ step: "0" }, "idle", "deploy"),
+  between({ step: "1" }, "idle", "deploy"),
+  between({ step: "2" }, "staged", "deploy"),
+  between({ step: "3" }, "staged", "deploy"),
+  between({ step: "4" }, "staged", "deploy"),
+  between({ step: "5" }, "staged", "deploy"),
   ...inside("switch-rule", "staged", "deploy", ({ candidate }) => [
     update(rule, `${fleet(candidate)}-production`),
   ]),
   ...inside("switch-record", "staged", "deploy", production),
-  between("drain", "switched", "deploy"),
-  between("6", "switched", "deploy"),
+  between({ step: "drain" }, "switched", "deploy"),
+  between({ step: "6" }, "switched", "deploy"),
   ...inside("retire-service", "switched", "deploy", ({ old }) => [update(service, fleet(old))]),
-  between("back", "switched", "rollback"),
+  between({ step: "back" }, "switched", "rollback"),
   ...inside("return-record", "switched", "rollback", production),
-  between("drain", "returning", "rollback", "return-drain"),
-  between("undo", "returning", "rollback"),
+  between({ step: "drain" }, "returning", "rollback", "return-drain"),
+  between({ step: "undo" }, "returning", "rollback"),
   ...inside("undo-service", "returning", "rollback", ({ candidate }) => [
     update(service, fleet(candidate)),
   ]),
 ];
 
+/** Both load balancers' rules change with each share; production's name stays at the old one until the switch. */
+const productionRule = (color: Color) => [update(rule, `${fleet(color)}-production`)];
+const secondShare: Start = { step: "canary", nth: 2 };
+
+/** Of a release whose service has a canary of two steps. */
+const canaryPoints: KillPoint[] = [
+  between({ step: "canary" }, "staged", "deploy", "canary-step"),
+  ...inside("canary-share", "staged", "deploy", ({ old }) => productionRule(old)),
+  between(secondShare, "canary", "deploy", "canary-next-step"),
+  ...inside(
+    "canary-next-share",
+    "canary",
+    "deploy",
+    ({ candidate }) => productionRule(candidate),
+    secondShare,
+  ),
+  between({ step: "5" }, "canary", "deploy", "canary-switch"),
+  ...inside("canary-switch-rule", "canary", "deploy", ({ old }) => productionRule(old), {
+    step: "5",
+  }),
+].map((point) => ({ ...point, canary: true }));
+
 /** Every point at which a deployer is killed, in the best order to run them. */
-export const killPoints: readonly KillPoint[] = points;
+export const killPoints: readonly KillPoint[] = [...points, ...canaryPoints];
 
 /**
  * Pulumi is not running when a step starts, so only the deployer can be killed; both ways to recover are
  * tested.
  */
 function between(
-  step: string,
+  place: Start,
   phase: Phase,
   command: KillPoint["command"],
-  name = `step-${step}`,
+  name = `step-${place.step}`,
 ): KillPoint {
   const ways = ["resume", "abort"] as const;
   const rows = ways.map((way) => ({ killed: "deployer" as const, way }));
-  return { name, phase, command, place: { step }, rows };
+  return { name, phase, command, place, rows };
 }
 
 /** The ways to recover alternate, so that each call sees both after each kind of kill. */
@@ -103,6 +133,7 @@ function inside(
   phase: Phase,
   command: KillPoint["command"],
   calls: (colors: Colors) => Call[],
+  from?: Start,
 ): KillPoint[] {
   return moments.map((moment, index) => {
     const [first, second]: Way[] = index % 2 === 0 ? ["resume", "abort"] : ["abort", "resume"];
@@ -110,7 +141,7 @@ function inside(
       name: `${name}-${moment}`,
       phase,
       command,
-      place: { moment, calls },
+      place: { moment, calls, ...(from && { from }) },
       rows: [
         { killed: "deployer", way: first! },
         { killed: "deployer and Pulumi", way: second! },

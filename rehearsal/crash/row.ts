@@ -44,6 +44,8 @@ export interface Observed {
   production: { digest: string; problems: string[] };
   /** According to the recorded state, this fleet has size 0. */
   tasksLeft: number;
+  /** Load balancers that do not forward as recorded. */
+  misrouted: string[];
   /** ECS services missing from the recorded state. */
   strays: string[];
   /** Processes of the killed deployer that are still running. */
@@ -70,7 +72,7 @@ export function problemsOf(observed: Observed, ends: readonly End[]): string[] {
 function endProblems(observed: Observed, ends: readonly End[]): string[] {
   const { phase, production, recorded, tasksLeft } = observed;
   const end = endOf(observed);
-  const problems = [...production.problems];
+  const problems = [...production.problems, ...observed.misrouted];
   if (!ends.includes(end)) {
     const where = phase === null ? "" : `, the release is paused in phase ${phase}`;
     problems.push(`it ended ${end}, expected ${ends.join(" or ")}${where}`);

@@ -14,6 +14,7 @@ export function observed(changes: Partial<Observed> = {}): Observed {
     recorded: digests.after,
     production: { digest: digests.after, problems: [] },
     tasksLeft: 0,
+    misrouted: [],
     strays: [],
     processesLeft: [],
     ...changes,

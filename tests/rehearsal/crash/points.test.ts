@@ -1,8 +1,9 @@
 import { expect } from "chai";
-import { killPoints } from "../../../rehearsal/crash/points";
+import { killPoints, type Start } from "../../../rehearsal/crash/points";
 import { faults } from "../../../rehearsal/crash/faults";
 
 const colors = { old: "blue", candidate: "green" } as const;
+const startOf = ({ step, nth }: Start) => (nth ? `${step} ${nth}` : step);
 
 describe("kill points", () => {
   it("have unique names, also among the faults", () => {
@@ -12,11 +13,12 @@ describe("kill points", () => {
 
   it("are at the start of every step of a release and of a rollback", () => {
     const steps = killPoints.flatMap(({ place, command }) =>
-      "step" in place ? [`${command} ${place.step}`] : [],
+      "step" in place ? [`${command} ${startOf(place)}`] : [],
     );
     const release = ["0", "1", "2", "3", "4", "5", "drain", "6"].map((step) => `deploy ${step}`);
     const back = ["back", "drain", "undo"].map((step) => `rollback ${step}`);
-    expect(steps).to.deep.equal([...release, ...back]);
+    const canary = ["canary", "canary 2", "5"].map((step) => `deploy ${step}`);
+    expect(steps).to.deep.equal([...release, ...back, ...canary]);
   });
 
   it("are before, during and after each call that matters in every `up`", () => {
@@ -29,7 +31,7 @@ describe("kill points", () => {
               place
                 .calls(colors)
                 .map((call) => `${call.operation} ${call.name}`)
-                .join(" or "),
+                .join(" or ") + (place.from ? ` from ${startOf(place.from)}` : ""),
             ],
           ],
     );
@@ -41,6 +43,9 @@ describe("kill points", () => {
       ["retire-service", "update users-blue"],
       ["return-record", "update users-production"],
       ["undo-service", "update users-green"],
+      ["canary-share", "update users-blue-production"],
+      ["canary-next-share", "update users-green-production from canary 2"],
+      ["canary-switch-rule", "update users-blue-production from 5"],
     ];
     expect(inside).to.deep.equal(
       calls.flatMap(([name, call]) =>
@@ -57,7 +62,7 @@ describe("kill points", () => {
         ),
       ),
     );
-    const phases = ["idle", "staged", "switched", "returning"];
+    const phases = ["idle", "staged", "canary", "switched", "returning"];
     const expected = phases.flatMap((phase) =>
       ["between", "deployer", "deployer and Pulumi"].flatMap((how) => [
         `${phase}, ${how}, resume`,

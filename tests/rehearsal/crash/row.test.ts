@@ -79,6 +79,11 @@ describe("a row of the matrix", () => {
       ["the fleet that should have stopped is running 2 tasks"],
     ],
     [
+      "a load balancer with another share than recorded",
+      { misrouted: ["the blue load balancer forwards 50 % to green"] },
+      ["the blue load balancer forwards 50 % to green"],
+    ],
+    [
       "a fleet missing from the recorded state",
       { strays: ["users-green"] },
       ["users-green was left behind and is not in the recorded state"],
