@@ -1,4 +1,4 @@
-import type { CurrentRelease } from "./state";
+import type { CurrentRelease, ReleaseState } from "./state";
 
 /** A share of production for the candidate, and how long it serves that before the next one. */
 export interface CanaryStep {
@@ -42,6 +42,17 @@ export function roundMinutes(shares: Shares, steps: CanarySteps): number {
 
 function minutesAt(share: number, steps: readonly CanaryStep[] = []): number {
   return steps.findLast(({ percent }) => percent <= share)?.minutes ?? 0;
+}
+
+/** `5 % of users, 20 % of matching` */
+export function describeShares(shares: Shares): string {
+  const all = Object.entries(shares).map(([service, share]) => `${share} % of ${service}`);
+  return all.join(", ");
+}
+
+/** The shares that are recorded while a canary is in progress, in words; empty if there are none. */
+export function canaryShares({ current }: ReleaseState): string {
+  return current?.phase === "canary" ? describeShares(sharesOf(current)) : "";
 }
 
 /** The shares that the release has now, without those of 0. */

@@ -137,6 +137,8 @@ export const currentReleaseSchema = z.strictObject({
   rollsBack: z.literal(true).optional(),
   /** There is no canary: production was already degraded when the release began, and it is the fix. */
   skipsCanary: z.literal(true).optional(),
+  /** It began with a canary: an interrupted `up` may have forwarded a share, whatever the settings say by now. */
+  hasCanary: z.literal(true).optional(),
   /** Somebody has ended the present step of the canary by hand. */
   promoted: z.literal(true).optional(),
   /**

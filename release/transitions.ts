@@ -43,6 +43,7 @@ export interface ReleaseRequest {
   rollsBack?: true | undefined;
   /** See CurrentRelease. */
   skipsCanary?: true | undefined;
+  hasCanary?: true | undefined;
 }
 
 /** The color that a release of the service goes to: the one that is not active, at first blue. */
@@ -69,8 +70,12 @@ export function define(state: ReleaseState, request: ReleaseRequest): ReleaseSta
     const sizes = { blue: fleets.blue.size, green: fleets.green.size, [candidate]: size };
     parts[name] = { candidate, sizes, ...(worker && { worker }) };
   }
-  const { id, owner, startedAt, rollsBack, skipsCanary } = request;
-  const kept = { ...(rollsBack && { rollsBack }), ...(skipsCanary && { skipsCanary }) };
+  const { id, owner, startedAt, rollsBack, skipsCanary, hasCanary } = request;
+  const kept = {
+    ...(rollsBack && { rollsBack }),
+    ...(skipsCanary && { skipsCanary }),
+    ...(hasCanary && { hasCanary }),
+  };
   return {
     ...state,
     services,

@@ -1,7 +1,7 @@
 import { bluegreen } from "../course/commandLines";
 import { messageOf } from "../history/update";
 import { livenessOf, type Machine, ownerProcess } from "../locks/liveness";
-import { sharesOf } from "../../release/canary";
+import { describeShares, sharesOf } from "../../release/canary";
 import type { CurrentRelease, ReleaseState } from "../../release/state";
 import { promote as promoted } from "../../release/transitions";
 import { environmentOf } from "../world/environment";
@@ -41,11 +41,10 @@ export async function promote(run: Run, machine: Machine): Promise<CommandResult
     });
   }
   const shares = sharesOf(current);
-  const all = Object.entries(shares).map(([name, share]) => `${share} % of ${name}`);
   const { next, text } = whoGoesOn(current, machine, stack.name);
   return {
     json: { ok: true, stack: stack.name, release: current.id, shares, next },
-    text: [`the step of the canary with ${all.join(", ")} ends now`, text].join("\n"),
+    text: [`the step of the canary with ${describeShares(shares)} ends now`, text].join("\n"),
     exitCode: exitCodes.done,
   };
 }

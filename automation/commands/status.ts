@@ -1,4 +1,5 @@
 import { bluegreen } from "../course/commandLines";
+import { canaryShares } from "../../release/canary";
 import type { CurrentRelease, ReleaseState } from "../../release/state";
 import { exitCodes } from "../world/errors";
 import type { EngineLock, EngineLocks } from "../locks/engineLock";
@@ -202,9 +203,11 @@ export function describeState(
     const deploy = bluegreen("deploy", stack, "--service <name> --image <reference>");
     return { sentence: "no release is in progress.", next: deploy };
   }
+  const shares = canaryShares(release);
   const sentence = [
     whoHolds(current, around),
     around.moved ? doingUnsure(current, around.moved) : doing(release, current, whenStops(around)),
+    ...(shares ? [`On the candidate: ${shares}.`] : []),
     ...(around.short.length > 0 ? [`Short of tasks: ${around.short.join("; ")}.`] : []),
   ].join(" ");
   if (around.owner === "alive") {

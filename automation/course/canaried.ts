@@ -7,7 +7,12 @@ import {
   type Shares,
   sharesOf,
 } from "../../release/canary";
-import { otherColor, type ReleaseState, serviceState } from "../../release/state";
+import {
+  type CurrentRelease,
+  otherColor,
+  type ReleaseState,
+  serviceState,
+} from "../../release/state";
 
 /** A service of the release in progress whose settings have a canary. */
 export interface Canaried {
@@ -28,16 +33,21 @@ export function canaried({ services }: Settings, release: ReleaseState): Canarie
   });
 }
 
-/** Whether a release has to record that its canary is left out; a rollback says so by itself. */
-export function skipsCanary(
+/** What a release has to record of its canary: that it has one, or is forced to leave it out. */
+export function recordedCanary(
   { services }: Settings,
+  release: ReleaseState,
   asked: { images: Record<string, string>; previous?: object; forceFromBroken: boolean },
-): boolean {
-  if (!asked.forceFromBroken || asked.previous) return false;
-  return Object.keys(asked.images).some((name) => {
+): Pick<CurrentRelease, "hasCanary" | "skipsCanary"> {
+  const some = Object.keys(asked.images).filter((name) => {
     const service = services[name];
     return service?.kind === "api" && service.canary !== undefined;
   });
+  // A rollback says so by itself.
+  if (some.length === 0 || asked.previous) return {};
+  if (asked.forceFromBroken) return { skipsCanary: true };
+  const hasOld = some.some((name) => serviceState(release, name).activeColor !== null);
+  return hasOld ? { hasCanary: true } : {};
 }
 
 /**

@@ -172,7 +172,9 @@ export const courses: Readonly<Record<CourseName, readonly Step[]>> = {
         },
         // Its tests may take long, and no user may be on the candidate meanwhile.
         again: (release, { settings }) =>
-          Object.keys(canarySteps(settings, release)).length > 0 ? release : null,
+          release.current?.hasCanary || Object.keys(canarySteps(settings, release)).length > 0
+            ? release
+            : null,
       },
       until: "the candidate's tasks run",
       fails: "undo",

@@ -1,4 +1,4 @@
-import { skipsCanary } from "../course/canaried";
+import { recordedCanary } from "../course/canaried";
 import { bluegreen } from "../course/commandLines";
 import { definitionDifferences, keptSettings, settingsOf } from "../../config/definition";
 import { pendingSizes } from "../../config/fixedSizes";
@@ -98,7 +98,7 @@ export async function begin(
       ...{ id, owner: run.owner, startedAt },
       services: labelled(environment, request, { id, startedAt, services }),
       ...(request.previous && { rollsBack: true as const }),
-      ...(skipsCanary(stack.settings, request) && { skipsCanary: true as const }),
+      ...recordedCanary(stack.settings, environment.release, request),
     },
     engine: { mayBeWrong, whole, place: null },
     alarmsAtStart,

@@ -51,6 +51,8 @@ export interface Progress {
   readonly mayHaveSwitched: boolean;
   /** What this run has seen of a canary, by service. */
   readonly canary?: Readonly<Record<string, Baking>>;
+  /** It is not judged as it was planned: somebody promoted a step of it, or this run resumed it. */
+  readonly canaryIsEarly?: boolean;
   /** Why the release is being rolled back; absent while it goes on. */
   readonly why?: string;
 }

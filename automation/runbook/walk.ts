@@ -1,4 +1,5 @@
 import { bluegreen } from "../course/commandLines";
+import { canaryShares } from "../../release/canary";
 import type { ReleaseState } from "../../release/state";
 import { type CourseName, courses } from "../course/course";
 import { type Failure, type Place, reaches, type Step, verbOf } from "../course/step";
@@ -131,7 +132,7 @@ export async function leaveCourse(
   failure: StepFailed,
 ): Promise<Ended> {
   if (way === "refuse") throw failure;
-  if (way === "pause") throw paused(run, failure);
+  if (way === "pause") throw paused(run, failure, progress.environment.release);
   const reasons = warned(run, failure);
   const why = [failure.what, ...failure.reasons].map(firstLine).join("; ");
   const ended = await walk(run, way, { ...progress, why });
@@ -141,11 +142,19 @@ export async function leaveCourse(
 /** The output that a reason quotes is below it. */
 const firstLine = (text: string) => text.split("\n", 1)[0]!;
 
-export function paused({ ports: { stack } }: Run, failure: StepFailed): DeployError {
+function paused(
+  { ports: { stack } }: Run,
+  failure: StepFailed,
+  release: ReleaseState,
+): DeployError {
+  const shares = canaryShares(release);
+  const unwatched =
+    shares && `; ${shares} may still be on the candidate, and nothing watches it now`;
   return new DeployError(
     "stoppedMidway",
-    `release paused; production is serving: ${failure.what}`,
-    `fix the cause, then: ${bluegreen("resume", stack.name)}`,
+    `release paused; production is serving: ${failure.what}${unwatched}`,
+    // The candidate was to be returned: `resume` would go on with it.
+    `fix the cause, then: ${bluegreen(shares ? "abort" : "resume", stack.name)}`,
     failure.reasons,
     { cause: failure },
   );

@@ -10,13 +10,24 @@ import {
 import { fleetProblems, healthyTargets } from "../../world/readiness";
 import type { Progress } from "../progress";
 import type { Run } from "../run";
+import { conclude } from "./conclude";
+import { watchedOf } from "./watch";
 
 /** Before an `up` forwards a share: an interrupted one may have begun to stop the candidate. */
 export async function beforeShare(run: Run, progress: Progress): Promise<void> {
   const { release } = progress.environment;
   const steps = canarySteps(run.ports.stack.settings, release);
   const isLeftOut = Object.keys(steps).length === 0 && release.current?.phase !== "canary";
-  if (!isLeftOut) await requireWellCandidates(run, progress);
+  if (isLeftOut) return;
+  try {
+    await requireWellCandidates(run, progress);
+  } catch (error) {
+    // Between two rounds.
+    if (error instanceof StepFailed) {
+      conclude(run, progress, watchedOf(run, progress.environment), error);
+    }
+    throw error;
+  }
 }
 
 /**

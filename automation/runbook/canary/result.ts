@@ -16,14 +16,21 @@ export interface Canary extends CanaryReport {
   text: string;
 }
 
-/** @param asPlanned whether it ran for all its minutes */
+/**
+ * @param asPlanned whether it ran for all its minutes
+ * @param reasons why it was ended, other than by its metrics
+ */
 export function canaryResult(
   service: string,
   baking: Baking,
-  { percent, asPlanned }: { percent: number; asPlanned: boolean },
+  {
+    percent,
+    asPlanned,
+    reasons = [],
+  }: { percent: number; asPlanned: boolean; reasons?: readonly string[] },
 ): Canary {
   const report = reportCanary(baking.state, asPlanned);
-  const found = reasonsAgainst(baking);
+  const found = [...reasons, ...reasonsAgainst(baking)];
   const text =
     found.length > 0
       ? `${found.join("; ")}; ${describeReport(report)}`

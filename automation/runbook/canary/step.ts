@@ -1,19 +1,18 @@
-import { roundMinutes, roundsLeft, sharesOf } from "../../../release/canary";
+import { describeShares, roundMinutes, roundsLeft, sharesOf } from "../../../release/canary";
+import type { CurrentRelease } from "../../../release/state";
 import { readDelayMinutes } from "../../../statistics/canary/judge";
 import { bluegreen } from "../../course/commandLines";
 import { canarySteps } from "../../course/canaried";
 import { alarmsSinceStart } from "../alarms";
 import { DeployError, QuestionFailed, StepFailed, Stopped } from "../../world/errors";
-import { apisOf, type Environment, partsOf } from "../../world/environment";
 import type { Progress } from "../progress";
 import type { Run } from "../run";
 import { steadyMs } from "../waitUntil";
-import type { Baking } from "./baking";
 import { requireWellCandidates } from "./candidate";
+import { conclude } from "./conclude";
 import { followPlace } from "./place";
-import { canaryResult, describeCanary } from "./result";
 import { longestSilenceMinutes } from "./silence";
-import { beginWatching, minutesOfRound, reasonsOf, watch, type Watched } from "./watch";
+import { beginWatching, minutesOfRound, reasonsOf, watch, type Watched, watchedOf } from "./watch";
 
 /** Looks at Pulumi's state cost more than those at the candidate. */
 const looksPerPlace = 5;
@@ -22,11 +21,18 @@ const looksPerPlace = 5;
  * Returns once the shares have served for their minutes, or somebody has promoted the canary. Throws StepFailed when
  * the candidate becomes unhealthy, an alarm goes off, the metrics speak against it, or nothing can be seen of it.
  */
-export async function bake(run: Run, progress: Progress): Promise<Partial<Progress>> {
+export async function bake(
+  run: Run,
+  progress: Progress,
+  { found }: { found: CurrentRelease | null },
+): Promise<Partial<Progress>> {
   const watched = watchedOf(run, progress.environment);
   if (watched.length === 0) return {};
+  // The moment at which an earlier run ended may have been chosen by what was seen until then.
+  const isResumed = found?.phase === "canary" && !progress.canary;
+  const canaryIsEarly = progress.canaryIsEarly || isResumed;
   try {
-    return await untilBaked(run, progress, watched);
+    return await untilBaked(run, { ...progress, canaryIsEarly }, watched);
   } catch (error) {
     if (error instanceof Stopped) throw unwatched(run, error, watched);
     throw error;
@@ -36,15 +42,17 @@ export async function bake(run: Run, progress: Progress): Promise<Partial<Progre
 /** Nothing else returns a candidate that gets worse. */
 function unwatched(run: Run, stopped: Stopped, watched: readonly Watched[]): DeployError {
   const { name } = run.ports.stack;
-  const shares = watched.map((part) => `${part.percent} % of ${part.name}`).join(", ");
   return new DeployError(
     "stoppedMidway",
-    `${stopped.message}; ${shares} is still on the candidate, and nothing watches it now`,
+    `${stopped.message}; ${named(watched)} is still on the candidate, and nothing watches it now`,
     `${bluegreen("resume", name)}, or return everything to the old version: ${bluegreen("abort", name)}`,
     [],
     { cause: stopped },
   );
 }
+
+const named = (watched: readonly Watched[]) =>
+  describeShares(Object.fromEntries(watched.map(({ name, percent }) => [name, percent])));
 
 async function untilBaked(
   run: Run,
@@ -68,60 +76,42 @@ async function untilBaked(
       next = seen.next;
       seenMs = steadyMs(clock);
     } catch (error) {
-      refuseBlindness(run, error, (steadyMs(clock) - seenMs) / metrics.minuteMs);
+      const ended = endedBy(run, error, (steadyMs(clock) - seenMs) / metrics.minuteMs);
+      if (ended) {
+        conclude(run, now, watched, ended);
+        throw ended;
+      }
     }
     const over = next >= round.to;
+    if (promoted && !over) now = { ...now, canaryIsEarly: true };
     const reasons = watched.flatMap((one) => reasonsOf(now.canary, one));
     const isLast = roundsLeft(now.environment.release.current!, steps).length === 0;
     if (reasons.length > 0 || (isLast && (over || promoted))) {
-      conclude(run, now.canary, watched, over && !promoted);
+      conclude(run, now, watched);
     }
     if (reasons.length > 0) throw new StepFailed("the candidate failed its canary", reasons);
     if (over || promoted) return now;
-    const all = watched.map(({ name, percent }) => `${percent} % of ${name}`);
     const leftMs = (round.to + readDelayMinutes) * metrics.minuteMs - clock.nowMs();
-    reporter.waiting(`the canary with ${all.join(", ")}`, Math.max(0, leftMs / 1000));
+    reporter.waiting(`the canary with ${named(watched)}`, Math.max(0, leftMs / 1000));
     await clock.sleep(observer.pollMs);
   }
 }
 
-function watchedOf(run: Run, environment: Environment): Watched[] {
-  const { current } = environment.release;
-  const shares = sharesOf(current!);
-  return apisOf(partsOf(run.ports, environment, current!)).flatMap((part) => {
-    const percent = shares[part.name];
-    return percent === undefined ? [] : [{ ...part, percent }];
-  });
-}
-
-/** A look that failed says nothing of the candidate; after some minutes of that, the canary would be unwatched. */
-function refuseBlindness(run: Run, error: unknown, minutes: number): void {
-  const ends =
-    (error instanceof StepFailed && !(error instanceof QuestionFailed)) ||
-    error instanceof Stopped ||
-    (error instanceof DeployError && error.kind === "held");
-  if (ends) throw error;
-  const found = error instanceof DeployError ? error.found : String(error);
+/**
+ * A look that failed says nothing of the candidate; after some minutes of that, the canary would be unwatched. Null:
+ * the next look follows.
+ */
+function endedBy(run: Run, error: unknown, minutes: number): StepFailed | null {
+  if (error instanceof StepFailed && !(error instanceof QuestionFailed)) return error;
+  const isDeployError = error instanceof DeployError;
+  if (error instanceof Stopped || (isDeployError && error.kind === "held")) throw error;
+  const found = isDeployError ? error.found : String(error);
   if (minutes >= longestSilenceMinutes) {
     const what = `nothing could be seen of the canary for ${longestSilenceMinutes} minutes`;
-    throw new StepFailed(what, [found], { cause: error });
+    return new StepFailed(what, [found], { cause: error });
   }
   run.ports.reporter.note(`this look at the canary failed, the next one follows: ${found}`);
-}
-
-function conclude(
-  run: Run,
-  canary: Readonly<Record<string, Baking>>,
-  watched: readonly Watched[],
-  asPlanned: boolean,
-): void {
-  for (const { name, percent } of watched) {
-    const baking = canary[name];
-    if (!baking) continue;
-    const result = canaryResult(name, baking, { percent, asPlanned });
-    run.measured.canary.push(result);
-    run.ports.reporter.note(describeCanary(result));
-  }
+  return null;
 }
 
 async function requireWell(

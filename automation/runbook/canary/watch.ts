@@ -1,7 +1,7 @@
-import type { CanarySteps } from "../../../release/canary";
 import { otherColor } from "../../../release/state";
 import { readDelayMinutes } from "../../../statistics/canary/judge";
-import type { ApiPart } from "../../world/environment";
+import { type CanarySteps, sharesOf } from "../../../release/canary";
+import { type ApiPart, apisOf, type Environment, partsOf } from "../../world/environment";
 import { Stopped } from "../../world/errors";
 import type { MinuteSpan } from "../../world/metrics";
 import type { Ports } from "../../world/ports";
@@ -19,6 +19,15 @@ import {
 
 /** A service of which the candidate has a share. */
 export type Watched = ApiPart & { percent: number };
+
+export function watchedOf({ ports }: Run, environment: Environment): Watched[] {
+  const { current } = environment.release;
+  const shares = sharesOf(current!);
+  return apisOf(partsOf(ports, environment, current!)).flatMap((part) => {
+    const percent = shares[part.name];
+    return percent === undefined ? [] : [{ ...part, percent }];
+  });
+}
 
 /** The whole minutes for which shares serve. One in which they changed belongs to neither. */
 export function minutesOfRound({ metrics, clock }: Ports, minutes: number): MinuteSpan {

@@ -3,6 +3,8 @@ import { planRelease } from "../../../automation/plan/plan";
 import { resume } from "../../../automation/runbook/recover";
 import { release } from "../../../automation/runbook/release";
 import type { ReleaseState } from "../../../release/state";
+import { StepFailed } from "../../../automation/world/errors";
+import { refusalOf } from "../../support/refusalOf";
 import { api, canary, line, play } from "./play";
 
 describe("the course of a release with a canary", () => {
@@ -83,6 +85,40 @@ describe("the course of a release with a canary", () => {
     expect(steps[1] && line(steps[1])).to.equal("1: check that users green is running");
     const rest = ["canary users 5", "canary users 50", "switched users 100", "idle"];
     expect(ups).to.deep.equal(["staged", "staged", ...rest]);
+  });
+
+  it("takes that share back even if its settings have lost their canary since", async () => {
+    const { run, environment, asked, ports, ups } = await playing();
+    const apply = ports.stack.apply.bind(ports.stack);
+    ports.stack.apply = (wanted, options) =>
+      phaseOf(wanted) === "canary" ? Promise.reject(new Error("killed")) : apply(wanted, options);
+    await release(run(), environment(), asked).catch(() => undefined);
+    ports.stack.apply = apply;
+    const { users } = ports.stack.settings.services;
+    if (users?.kind === "api") delete users.canary;
+    await resume(run(), environment());
+    expect(ups).to.deep.equal(["staged", "staged", "switched", "idle"]);
+  });
+
+  it("says what is still on the candidate when it could not be taken back", async () => {
+    const { run, environment, asked, ports } = await playing();
+    const apply = ports.stack.apply.bind(ports.stack);
+    ports.stack.apply = (wanted, options) =>
+      environment().release.current?.phase === "canary"
+        ? Promise.reject(new StepFailed("an `up` failed", []))
+        : apply(wanted, options);
+    const observe = ports.observer.fleet.bind(ports.observer);
+    ports.observer.fleet = async (inventory, fleet) => {
+      const health = await observe(inventory, fleet);
+      const isTried = phaseOf(environment().release) === "canary";
+      return isTried && health ? { ...health, targets: [] } : health;
+    };
+    const error = await refusalOf(() => release(run(), environment(), asked));
+    expect(error.found).to.equal(
+      "release paused; production is serving: an `up` failed; " +
+        "5 % of users may still be on the candidate, and nothing watches it now",
+    );
+    expect(error.next).to.equal("fix the cause, then: bluegreen abort --stack dev");
   });
 
   it("is left out, and says why, where it would not help", async () => {

@@ -165,7 +165,8 @@ describe("the course of a release", () => {
       const words = phaseWords[phase];
       const { sentence, next } = describeState(environment().release, around);
       const stops = "next: every client that honours the TTL had left by 00:00:00 UTC";
-      expect(sentence.endsWith(words.ofApis(stops))).to.equal(true);
+      const shares = phase === "canary" ? " On the candidate: 50 % of users." : "";
+      expect(sentence.endsWith(`${words.ofApis(stops)}${shares}`)).to.equal(true);
       expect(next).to.contain("bluegreen resume --stack dev");
       if (words.offCommand) expect(next).to.contain(`bluegreen ${words.offCommand} --stack dev`);
       const result = await resume(run(), environment());

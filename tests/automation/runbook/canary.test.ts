@@ -1,67 +1,10 @@
 import { expect } from "chai";
-import { deploy } from "../../../automation/commands/deploy";
-import type { ReleaseResult } from "../../../automation/runbook/result";
 import { refused, Stopped } from "../../../automation/world/errors";
 import type { MinuteSpan } from "../../../automation/world/metrics";
-import { startRun } from "../../../automation/runbook/run";
-import type { Color } from "../../../release/state";
 import { promote } from "../../../release/transitions";
-import { allRules } from "../../../automation/world/rules";
 import type { FleetMinute } from "../../../statistics/canary/minute";
-import { calmWorld } from "../course/calmWorld";
 import { refusalOf } from "../../support/refusalOf";
-import { at } from "./comparing";
-
-const image = (digit: string) => `repo@sha256:${digit.repeat(64)}`;
-const steps = [
-  { percent: 5, minutes: 10 },
-  { percent: 50, minutes: 20 },
-];
-
-/** `users` in production on blue, with a canary; green is the candidate. */
-async function serving(canary: object = { steps }) {
-  const world = calmWorld({ users: { errorAlarmPercent: 0, canary } });
-  const { clock, reporter, stack } = world.ports;
-  const told: string[] = [];
-  const shares: [phase: string | undefined, share: number | undefined, minute: number][] = [];
-  const messages: string[] = [];
-  reporter.note = (text) => void told.push(text);
-  const apply = stack.apply.bind(stack);
-  stack.apply = (wanted, options) => {
-    const { phase, services } = wanted.current ?? {};
-    shares.push([phase, services?.["users"]?.share, Math.round(clock.nowMs() / 60_000) - began]);
-    messages.push(options.message);
-    return apply(wanted, options);
-  };
-  const minutes = world.ports.metrics.minutes.bind(world.ports.metrics);
-  /** From the start of the canary on: before it, metrics have to be there. */
-  const troubled = (read: typeof minutes) => {
-    world.ports.metrics.minutes = (...asked) =>
-      world.environment().release.current?.phase === "canary" ? read(...asked) : minutes(...asked);
-  };
-  troubled((_, __, { from, to }) =>
-    Promise.resolve(
-      Array.from({ length: to - from }, (___, index) => ({
-        minute: from + index,
-        fleets: counted ?? { blue: { requests: 600 }, green: { requests: 600 } },
-      })),
-    ),
-  );
-  let counted: Record<Color, FleetMinute> | undefined;
-  const count = (blue: FleetMinute, green: FleetMinute) => (counted = { blue, green });
-  let began = 0;
-  const release = async (digit: string) => {
-    began = Math.round(clock.nowMs() / 60_000);
-    shares.length = messages.length = 0;
-    const run = startRun(world.ports, allRules, "ann@vm:7");
-    const options = { ...at, service: ["users"], image: [image(digit)], forceFromBroken: false };
-    const { json, exitCode, text } = await deploy(run, options);
-    return { json: json as ReleaseResult, exitCode, text };
-  };
-  await release("1");
-  told.length = 0;
-  return { ...world, apply, release, troubled, count, told, shares, messages };
-}
+import { serving } from "./canaried";
 
 describe("a release with a canary", () => {
   it("goes from share to share when an equal version has served for its minutes", async () => {
@@ -99,6 +42,67 @@ describe("a release with a canary", () => {
       /^users: 5xx 6.7 % \(\d+ of \d+ requests\), production 0 % \(0 of \d+ requests\) since the canary began$/,
     );
     expect(json.canary[0]!.found).to.have.length(1);
+  });
+
+  it("leaves what it had seen when something other than its metrics ends it", async () => {
+    const { release, ports, environment } = await serving();
+    const fleet = ports.observer.fleet.bind(ports.observer);
+    ports.observer.fleet = async (inventory, one) => {
+      const health = await fleet(inventory, one);
+      const isLate = environment().release.current?.services["users"]?.share === 50;
+      return isLate && health ? { ...health, targets: [] } : health;
+    };
+    const what = "the candidate of users became unhealthy in the canary";
+    const { exitCode, json } = await release("2");
+    expect(exitCode).to.equal(3);
+    expect(json.reasons[0]).to.equal(what);
+    expect(json.canary).to.have.length(1);
+    expect(json.canary[0]).to.deep.include({
+      ...{ service: "users", percent: 50, found: json.reasons },
+      errors: { old: { requests: 6000, errors: 0 }, candidate: { requests: 6000, errors: 0 } },
+    });
+    expect(json.canary[0]!.text.startsWith(`${what}; `)).to.equal(true);
+  });
+
+  it("gives the wider interval when a step was promoted, or another run began it", async () => {
+    const high = async (disturb?: (world: Awaited<ReturnType<typeof serving>>) => void) => {
+      const world = await serving();
+      const each = { p10: 0.01, p50: 0.02, p90: 0.03, p99: 0.04 };
+      world.ports.metrics.percentiles = () => Promise.resolve({ blue: each, green: each });
+      disturb?.(world);
+      const { json } = await world.release("2").catch(() => world.resume());
+      const { ratio, high: most } = json.canary[0]!.latency.find(
+        ({ statistic }) => statistic === "p50",
+      )!;
+      expect(ratio).to.equal(1);
+      return most;
+    };
+    const planned = await high();
+    expect(planned).to.be.lessThan(1.1);
+    const promoted = await high(({ ports, apply, environment }) => {
+      const sleep = ports.clock.sleep.bind(ports.clock);
+      ports.clock.sleep = async (ms) => {
+        await sleep(ms);
+        const state = environment().release;
+        const { share } = state.current?.services["users"] ?? {};
+        if (share !== 5 || state.current?.promoted) return;
+        await apply(promote(state), { message: "", refresh: false, only: null });
+        ports.stack.engineState = async () => ({ ...(await engineState()), content: "promoted" });
+      };
+      const engineState = ports.stack.engineState.bind(ports.stack);
+    });
+    const resumed = await high(({ ports, environment }) => {
+      let isFirst = true;
+      const before = ports.stack.apply.bind(ports.stack);
+      ports.stack.apply = (wanted, options) => {
+        const isKilled = isFirst && environment().release.current?.phase === "canary";
+        if (!isKilled) return before(wanted, options);
+        isFirst = false;
+        return Promise.reject(new Error("killed"));
+      };
+    });
+    expect(promoted).to.be.greaterThan(planned);
+    expect(resumed).to.equal(promoted);
   });
 
   it("is rolled back when nothing is known of either version for 5 minutes", async () => {
