@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { ApplyOptions, Deployed, Ports } from "../../../automation/world/ports";
+import { DeployError } from "../../../automation/world/errors";
 import { allRules } from "../../../automation/world/rules";
 import { applyUp, duringUp, progressFrom } from "../../../automation/runbook/progress";
 import { startRun } from "../../../automation/runbook/run";
@@ -12,7 +13,16 @@ import {
   type ReleaseState,
   withServices,
 } from "../../../release/state";
-import { leave, retire, stage, switchBack, switchOver } from "../../../release/transitions";
+import {
+  leave,
+  promote,
+  retire,
+  shift,
+  stage,
+  switchBack,
+  switchOver,
+} from "../../../release/transitions";
+import { refusalOf } from "../../support/refusalOf";
 import { idle, request } from "../../release/states";
 
 const staged = stage(idle, request);
@@ -130,6 +140,41 @@ describe("the `up`s of a run", () => {
     const own = { ...staged, current: { ...staged.current!, owner: "somebody" } };
     await applyUp(run, from, own, named);
     expect(made[2]).to.deep.equal(own.current);
+  });
+
+  it("are tried again in a canary after a lost race, unless more than a promotion has happened", async () => {
+    const first = shift(staged, { users: [{ percent: 5, minutes: 1 }] })!;
+    const attempt = async (meanwhile: ReleaseState) => {
+      const revisions: number[] = [];
+      const deployed = (release: ReleaseState) => ({ release, inventory, colorSecret: "secret" });
+      const stack = {
+        ...{ name: "dev", settings, engineState: () => Promise.resolve({ content: "now" }) },
+        read: () => Promise.resolve(deployed(meanwhile)),
+        apply: (release: ReleaseState) => {
+          revisions.push(release.revision);
+          return release.revision === meanwhile.revision
+            ? Promise.resolve(deployed(release))
+            : Promise.reject(new DeployError("held", "another update ran", "wait"));
+        },
+      };
+      const clock = {
+        ...{ monotonicSeconds: () => 0, nowMs: () => 0 },
+        sleep: () => Promise.resolve(),
+      };
+      const ports = { stack, clock, observer: { pollMs: 1 } } as unknown as Ports;
+      const run = startRun(ports, allRules, "somebody");
+      const from = progressFrom({ release: first, inventory, colorSecret: "secret" });
+      const named = { verb: "switch", id: "r-1" } as const;
+      const { environment } = await applyUp(run, from, switchOver(first), named);
+      return { revisions, phase: environment.release.current?.phase };
+    };
+    const next = { ...promote(first), revision: first.revision + 1 };
+    expect(await attempt(next)).to.deep.equal({
+      revisions: [first.revision, first.revision + 1],
+      phase: "switched",
+    });
+    const foreign = { ...switchBack(first), revision: first.revision + 1 };
+    expect((await refusalOf(() => attempt(foreign))).found).to.equal("another update ran");
   });
 
   it("cover the whole environment again after one of the whole environment failed", async () => {
