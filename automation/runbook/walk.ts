@@ -154,7 +154,7 @@ function paused(
     "stoppedMidway",
     `release paused; production is serving: ${failure.what}${unwatched}`,
     // The candidate was to be returned: `resume` would go on with it.
-    `fix the cause, then: ${bluegreen(shares ? "abort" : "resume", stack.name)}`,
+    `fix the cause, then: ${shares ? bluegreen("abort", stack.name) : bluegreen("resume", stack.name)}`,
     failure.reasons,
     { cause: failure },
   );
