@@ -141,7 +141,10 @@ export async function applyUp(
   };
 }
 
-/** Somebody may promote a canary just before its deployer ends the step, or rolls it back. */
+/**
+ * Somebody may promote a canary just before its deployer ends the step, or rolls it back. A deployer that has applied
+ * nothing so far was started while nobody watched: what holds the stack then may be the lock of one that was killed.
+ */
 async function applyDespitePromote(
   run: Run,
   before: ReleaseState,
@@ -150,7 +153,8 @@ async function applyDespitePromote(
 ): Promise<Deployed> {
   const { stack } = run.ports;
   const mine = owned(run, wanted);
-  if (before.current?.phase !== "canary") return stack.apply(mine, options);
+  const watches = before.current?.phase === "canary" && run.measured.upSeconds.length > 0;
+  if (!watches) return stack.apply(mine, options);
   let { revision } = mine;
   return retryHeld(
     run.ports,

@@ -144,7 +144,7 @@ describe("the `up`s of a run", () => {
 
   it("are tried again in a canary after a lost race, unless more than a promotion has happened", async () => {
     const first = shift(staged, { users: [{ percent: 5, minutes: 1 }] })!;
-    const attempt = async (meanwhile: ReleaseState) => {
+    const attempt = async (meanwhile: ReleaseState, earlierUps = [1]) => {
       const revisions: number[] = [];
       const deployed = (release: ReleaseState) => ({ release, inventory, colorSecret: "secret" });
       const stack = {
@@ -163,6 +163,7 @@ describe("the `up`s of a run", () => {
       };
       const ports = { stack, clock, observer: { pollMs: 1 } } as unknown as Ports;
       const run = startRun(ports, allRules, "somebody");
+      run.measured.upSeconds.push(...earlierUps);
       const from = progressFrom({ release: first, inventory, colorSecret: "secret" });
       const named = { verb: "switch", id: "r-1" } as const;
       const { environment } = await applyUp(run, from, switchOver(first), named);
@@ -175,6 +176,8 @@ describe("the `up`s of a run", () => {
     });
     const foreign = { ...switchBack(first), revision: first.revision + 1 };
     expect((await refusalOf(() => attempt(foreign))).found).to.equal("another update ran");
+    // The first `up` of `resume` or `abort` may meet the lock of a deployer that was killed.
+    expect((await refusalOf(() => attempt(next, []))).found).to.equal("another update ran");
   });
 
   it("cover the whole environment again after one of the whole environment failed", async () => {
