@@ -47,6 +47,8 @@ const faultSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("noDraining"), on: z.boolean() }),
   /** While on, load balancers can only take what they have grown to. */
   z.strictObject({ kind: z.literal("growing"), on: z.boolean() }),
+  /** While on, load balancers give every target group of a weighted forward the same share. */
+  z.strictObject({ kind: z.literal("evenWeights"), on: z.boolean() }),
   /**
    * While on, one name server gets no changes, so that none is in sync; `told` reports them as in sync
    * all the same.
@@ -74,7 +76,10 @@ export function release(cloud: Cloud, id: string, outcome: z.input<typeof outcom
 export function clear(cloud: Cloud): void {
   cloud.faults.clear();
   for (const zone of cloud.zones()) zone.holdLastServer(false);
-  for (const edge of cloud.edges.values()) edge.capacity.isLimited = false;
+  for (const edge of cloud.edges.values()) {
+    edge.capacity.isLimited = false;
+    edge.weighsEvenly = false;
+  }
   for (const group of cloud.targetGroups.values()) {
     group.failing = false;
     group.draining = true;
@@ -101,6 +106,9 @@ export function order(cloud: Cloud, ordered: Fault): { id?: string; target?: str
       return {};
     case "growing":
       for (const edge of cloud.edges.values()) edge.capacity.isLimited = fault.on;
+      return {};
+    case "evenWeights":
+      for (const edge of cloud.edges.values()) edge.weighsEvenly = fault.on;
       return {};
     case "forgetTasks":
       for (const [id, { task }] of cloud.oneOffTasks) {

@@ -33,6 +33,8 @@ export class Edge {
   readonly capacity = new Capacity();
   readonly errors: EdgeError[] = [];
   readonly listeners = new Map<string, Listener>();
+  /** A fault ordered by a test. */
+  weighsEvenly = false;
   /** When its reserved capacity was lowered, in the last day. */
   decreasesMs: number[] = [];
 
@@ -88,7 +90,8 @@ export class Edge {
   }
 
   /** Each request by itself: there is no stickiness. */
-  private drawn(targets: readonly WeightedTarget[]): string {
+  private drawn(given: readonly WeightedTarget[]): string {
+    const targets = this.weighsEvenly ? given.map((one) => ({ ...one, weight: 1 })) : given;
     const total = targets.reduce((sum, { weight }) => sum + weight, 0);
     let left = this.random.next() * total;
     return (targets.find(({ weight }) => (left -= weight) < 0) ?? targets[0])!.arn;

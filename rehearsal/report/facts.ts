@@ -9,7 +9,7 @@ export type Variant = (typeof variants)[number];
 /** The part of the deployer's JSON document that the rehearsal uses. Durations in seconds. */
 export type DeployerResult = Pick<
   ReleaseResult,
-  "ok" | "steps" | "upSeconds" | "drainSeconds" | "reasons"
+  "ok" | "steps" | "upSeconds" | "drainSeconds" | "reasons" | "canary"
 > & {
   /** As in `ReleaseResult`, or why it stopped. */
   outcome: string;
@@ -22,6 +22,13 @@ export interface StepTime {
   startedMs: number;
   /** null if it did not end. */
   endedMs: number | null;
+}
+
+export interface CanaryFacts {
+  /** Shares as its settings have them, in percent. */
+  percents: number[];
+  /** Those that served to their end, and when they surely did. */
+  served: { percent: number; fromMs: number; toMs: number }[];
 }
 
 /** Everything that a rehearsal found; what is printed and drawn is derived from this alone. */
@@ -38,6 +45,8 @@ export interface Facts {
   /** How long a request of `released` may take, as its settings say and as it passes in the local cloud. */
   limit: { announcedSeconds: number; hereSeconds: number };
   deployer: DeployerResult;
+  /** null: the release has no canary. */
+  canary: CanaryFacts | null;
   stepTimes: StepTime[];
   traffic: TrafficReport;
   /** After the release, as every name server answers. */

@@ -17,6 +17,9 @@ export function summary(facts: Facts): string {
     ...table(versionRows(facts), [0, 1]),
     "",
     ...windowLines(facts),
+    ...facts.deployer.canary.map(
+      ({ service, percent, text }) => `canary of ${service}, up to ${percent} %: ${text}`,
+    ),
     ...notes(facts),
     ...troubles(problemsOf(facts), facts.traffic.failures),
   ].join("\n");
@@ -33,7 +36,13 @@ export function headline(facts: Facts): string {
   }
   return expectedOutcome(variant) === "done"
     ? `ok: ${released} was released; of ${sent}, none failed`
-    : `ok: the bad image of ${released} was rejected; of ${sent}, none failed`;
+    : `ok: the bad image of ${released} was rejected; of ${sent}, ${failedOf(facts)}`;
+}
+
+function failedOf({ traffic }: Facts): string {
+  return traffic.failed === 0
+    ? "none failed"
+    : `${count(traffic.failed)} failed, all of them answered by that image`;
 }
 
 function notes({ awsTimes, deployer, traffic }: Facts): string[] {

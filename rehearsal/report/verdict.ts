@@ -1,5 +1,6 @@
 import { counted } from "../../config/plural";
 import { longKinds } from "../traffic/long/kinds";
+import { canaryProblems, withoutOwnErrors } from "./canary";
 import { describeFailures } from "./failures";
 import type { Facts, Variant } from "./facts";
 
@@ -14,13 +15,19 @@ export function expectedOutcome(variant: Variant): "done" | "rolledBack" {
     case "bad-tests":
     case "slow":
     case "differs":
+    case "errors":
       return "rolledBack";
   }
 }
 
 /** What went wrong in the rehearsal; empty if nothing did. */
 export function problemsOf(facts: Facts): string[] {
-  return [...outcomeProblems(facts), ...trafficProblems(facts), ...bystanderProblems(facts)];
+  return [
+    ...outcomeProblems(facts),
+    ...trafficProblems(facts),
+    ...bystanderProblems(facts),
+    ...canaryProblems(facts),
+  ];
 }
 
 function outcomeProblems(facts: Facts): string[] {
@@ -46,8 +53,9 @@ function outcomeProblems(facts: Facts): string[] {
   return problems;
 }
 
-function trafficProblems({ traffic, variant, digests, released }: Facts): string[] {
-  const problems = describeFailures(traffic);
+function trafficProblems(facts: Facts): string[] {
+  const { traffic, variant, digests, released } = facts;
+  const problems = describeFailures(withoutOwnErrors(facts));
   for (const [kind, { requests }] of Object.entries(traffic.clients)) {
     if (requests === 0) problems.push(`no requests of ${kind} clients were sent`);
   }
@@ -61,7 +69,7 @@ function trafficProblems({ traffic, variant, digests, released }: Facts): string
   }
   const seen = new Set(traffic.services[released]?.versions.map(({ digest }) => digest));
   if (done && !seen.has(digests.after)) problems.push("the new version never answered a client");
-  if (!done && seen.has(digests.after)) {
+  if (!done && !facts.canary && seen.has(digests.after)) {
     problems.push("clients got answers from a version that should not have gone live");
   }
   const strange = [...seen].filter(

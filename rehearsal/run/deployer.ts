@@ -98,7 +98,15 @@ export function readResult(stdout: string): DeployerResult {
   } catch {
     throw new DeployerFailed("the deployer printed no result", [stdout]);
   }
-  const { ok, outcome, steps = [], upSeconds = [], drainSeconds = null, reasons = [] } = json;
+  const {
+    ok,
+    outcome,
+    steps = [],
+    upSeconds = [],
+    drainSeconds = null,
+    reasons = [],
+    canary = [],
+  } = json;
   const found = typeof json.found === "string" ? [json.found] : [];
   return {
     ok: ok === true,
@@ -106,6 +114,7 @@ export function readResult(stdout: string): DeployerResult {
     steps: steps as DeployerResult["steps"],
     upSeconds: upSeconds as number[],
     drainSeconds: drainSeconds as number | null,
+    canary: canary as DeployerResult["canary"],
     reasons: [...found, ...(reasons as string[])],
   };
 }

@@ -21,9 +21,9 @@ export interface RehearsalOptions {
   /** Calls of Pulumi's provider take as long as measured with the one for AWS. */
   awsTimes: boolean;
   variant: Variant;
-  /** The versions are compared before the switch; always so with an image that is slow, fast or different. */
+  /** The versions are compared before the switch; always so with an image that no canary, or none here, tells from a good one. */
   compare: boolean;
-  /** Production is shifted by shares before the switch, and judged by metrics. */
+  /** Production is shifted by shares before the switch, and judged by metrics; always so with an image that fails. */
   canary: boolean;
   /** Load balancers grow with their load, and the candidate's is warmed up before the switch unless that is broken. */
   warm: boolean;
@@ -38,7 +38,7 @@ export interface RehearsalOptions {
 }
 
 /** Safeguards that load balancers or settings provide, not the deployer. */
-export const cloudSafeguards = ["forward", "deregistration", "warm"];
+export const cloudSafeguards = ["forward", "deregistration", "warm", "weights"];
 
 export interface MatrixOptions {
   kind: "kill" | "fault";
@@ -176,9 +176,10 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
   }>();
   const matrix = matrixOf(given);
   const { scenario } = given;
-  const canary = given.canary ?? false;
-  const compare = (given.compare ?? false) || (!canary && compared.includes(given.image));
   const broken = given.break ?? [];
+  const canary = (given.canary ?? false) || given.image === "errors" || broken.includes("weights");
+  const unseen = canary ? ["differs"] : compared;
+  const compare = (given.compare ?? false) || unseen.includes(given.image);
   const warm = (given.warm ?? false) || broken.includes("warm");
   const modest = matrix !== null || scenario !== "release" || compare || canary || warm;
   const options: RehearsalOptions = {
@@ -227,7 +228,7 @@ function matrixMisfit(options: RehearsalOptions): string | null {
     [`--scenario ${options.scenario}`]: options.scenario !== "release",
     "--image": options.variant !== "good",
     "--compare": options.compare,
-    "--canary": options.canary,
+    "--canary": options.canary && !options.break.includes("weights"),
     "--warm": options.warm && !options.break.includes("warm"),
     "--nodes": options.nodes !== defaultNodes,
     "--aws-times": options.awsTimes,

@@ -101,6 +101,12 @@ export async function limitLoadBalancers({ cloud, options }: Stage): Promise<voi
   if (options.warm) await cloud.client.fault({ kind: "growing", on: true });
 }
 
+/** Breaks a safeguard on purpose: weighted forwards give both fleets the same share. */
+export async function breakWeights({ cloud, options }: Stage): Promise<void> {
+  if (!options.break.includes("weights")) return;
+  await cloud.client.fault({ kind: "evenWeights", on: true });
+}
+
 export function repositoryUris({ services }: Inventory): Record<string, string> {
   return Object.fromEntries(
     Object.entries(services).map(([name, { repositoryUri }]) => [name, repositoryUri]),

@@ -22,10 +22,9 @@ export function answer(path: string, query: URLSearchParams): Answer | Promise<A
     case "/version":
       return ok({ service: process.env.BLUEGREEN_SERVICE, version: image.reportedVersion });
     case "/users/1":
-      return {
-        ...ok({ id: 1, name: image.userName, generatedAt: Date.now() }),
-        delayMs: image.workMs,
-      };
+      return worked({ id: 1, name: image.userName, generatedAt: Date.now() });
+    case "/work":
+      return worked(whoAmI());
     case "/match":
       return match();
     case "/slow":
@@ -42,6 +41,16 @@ async function match(): Promise<Answer> {
   } catch (error) {
     return { status: 502, body: { error: String(error) }, delayMs: 0 };
   }
+}
+
+let works = 0;
+
+/** Answers that take their time, and may fail. Errors, too, say who answered. */
+function worked(body: unknown): Answer {
+  const fails = image.failsEvery !== null && ++works % image.failsEvery === 0;
+  return fails
+    ? { status: 500, body: whoAmI(), delayMs: image.workMs }
+    : { ...ok(body), delayMs: image.workMs };
 }
 
 export function whoAmI() {

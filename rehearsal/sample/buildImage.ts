@@ -40,6 +40,8 @@ export async function buildImage(options: ImageOptions): Promise<string> {
 /** Long enough that what a load balancer adds is little beside it. */
 const workMs = 40;
 const workTimes: Partial<Record<Variant, number>> = { slow: 2, fast: 0.5 };
+/** 3 % of answers. */
+const failsEvery = 33;
 
 function facts({ version, variant = "normal", slowStartSeconds = 8 }: ImageOptions): ImageFacts {
   return {
@@ -48,6 +50,7 @@ function facts({ version, variant = "normal", slowStartSeconds = 8 }: ImageOptio
     reportedVersion: variant === "bad-tests" ? `${version}-unfinished` : version,
     workMs: workMs * (workTimes[variant] ?? 1),
     userName: variant === "differs" ? "Ann Lee" : "ann",
+    failsEvery: variant === "errors" ? failsEvery : null,
     startSeconds: variant === "slow-start" ? slowStartSeconds : 0,
   };
 }

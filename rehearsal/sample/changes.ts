@@ -6,4 +6,5 @@ export const changes = [
   "slow",
   "fast",
   "differs",
+  "errors",
 ] as const;

@@ -8,10 +8,12 @@ export interface ImageFacts {
    * fail its tests.
    */
   reportedVersion: string;
-  /** How long `/users/1` takes, in milliseconds. */
+  /** How long `/users/1` and `/work` take, in milliseconds. */
   workMs: number;
-  /** What it answers. */
+  /** What `/users/1` answers. */
   userName: string;
+  /** One in so many of their answers is an error; null: none. */
+  failsEvery: number | null;
   /** Seconds before it listens or takes jobs. */
   startSeconds: number;
 }

@@ -12,6 +12,8 @@ export interface Failed {
   ok: false;
   phase: FailurePhase;
   error: string;
+  /** Digest of the version of the requested service that sent the error; absent: another, or nobody, did. */
+  answeredBy?: string;
 }
 
 export type Outcome = ({ ok: true } & Answer) | Failed;
@@ -20,8 +22,11 @@ const longestExcerpt = 200;
 
 /** Judges a complete response: status 200, and a body in which the requested service names itself. */
 export function judge(expectedService: string, status: number, body: string): Outcome {
-  if (status !== 200) return failed("status", `${status} ${excerpt(body)}`.trimEnd());
   const answer = parse(body);
+  if (status !== 200) {
+    const by = answer?.service === expectedService ? { answeredBy: answer.digest } : {};
+    return { ...failed("status", `${status} ${excerpt(body)}`.trimEnd()), ...by };
+  }
   if (!answer) return failed("body", `not an answer from a service: ${excerpt(body)}`);
   if (answer.service !== expectedService) {
     return failed("body", `answered by ${answer.service}, expected ${expectedService}`);

@@ -6,6 +6,7 @@ import type {
   Failure,
   Latency,
   SecondCount,
+  SenderCount,
   ServiceCount,
   TrafficReport,
   VersionCount,
@@ -31,6 +32,7 @@ export class Tally {
   readonly #clients = new Map<string, Client>();
   readonly #services = new Map<string, ServiceCount>();
   readonly #seconds = new Map<number, SecondCount>();
+  readonly #senders = new Map<string, SenderCount>();
   readonly #failures: Failure[] = [];
   readonly total: Count = none();
   #retried = 0;
@@ -62,6 +64,7 @@ export class Tally {
     }
     if (ended.retries > 0) this.#retried++;
     if (ended.closedByStop) client.closedByStop++;
+    if (!ended.isStream) this.#countSender(ended);
     const second = this.#second(ended.endedMs);
     if (outcome.ok && ended.isStream) {
       this.#countAnswer(second, slot, outcome);
@@ -78,6 +81,23 @@ export class Tally {
   #countAnswer(second: SecondCount, { service }: Slot, { version }: { version: string }): void {
     const answers = (second.answers[service] ??= {});
     answers[version] = (answers[version] ?? 0) + 1;
+  }
+
+  #countSender({ slot: { kind, service }, startedMs, outcome }: Ended): void {
+    const second = this.#secondAt(startedMs);
+    const digest = outcome.ok ? outcome.digest : (outcome.answeredBy ?? null);
+    const key = [second, kind, service, digest].join(" ");
+    const count = this.#senders.get(key) ?? {
+      second,
+      kind,
+      service,
+      digest,
+      answers: 0,
+      errors: 0,
+    };
+    count.answers++;
+    if (!outcome.ok) count.errors++;
+    this.#senders.set(key, count);
   }
 
   report(endedMs: number, skipped: number, finishedAfterStop = 0): TrafficReport {
@@ -98,15 +118,20 @@ export class Tally {
       ),
       services: Object.fromEntries(this.#services),
       seconds: [...this.#seconds.values()].sort((a, b) => a.second - b.second),
+      senders: [...this.#senders.values()],
       failures: this.#failures,
     };
   }
 
   #second(atMs: number): SecondCount {
-    const second = Math.floor((atMs - this.startedMs) / 1000);
+    const second = this.#secondAt(atMs);
     let count = this.#seconds.get(second);
     if (!count) this.#seconds.set(second, (count = { second, answers: {}, failed: {} }));
     return count;
+  }
+
+  #secondAt(atMs: number): number {
+    return Math.floor((atMs - this.startedMs) / 1000);
   }
 }
 
@@ -130,8 +155,8 @@ function countVersion(
 
 function toFailure(ended: Ended, outcome: Extract<Sent["outcome"], { ok: false }>): Failure {
   const { kind, service, path } = ended.slot;
-  const { phase, error } = outcome;
-  return { atMs: ended.endedMs, kind, service, path, address: ended.address, phase, error };
+  const { ok: _ok, ...failure } = outcome;
+  return { atMs: ended.endedMs, kind, service, path, address: ended.address, ...failure };
 }
 
 function known<T>(counts: Map<string, T>, name: string): T {

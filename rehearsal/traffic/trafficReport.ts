@@ -19,8 +19,23 @@ export interface TrafficReport {
   services: Record<string, ServiceCount>;
   /** What happened in each second from `startedMs` on, by the second in which it ended. */
   seconds: SecondCount[];
+  /** Who answered whom, streams apart. */
+  senders: SenderCount[];
   /** The first ones of each kind of client. */
   failures: Failure[];
+}
+
+/** Requests of one kind of client that were sent in one second and answered by one version. */
+export interface SenderCount {
+  /** Whole seconds since `startedMs`. */
+  second: number;
+  kind: string;
+  service: string;
+  /** null if no version of the service answered, but a load balancer or nobody. */
+  digest: string | null;
+  answers: number;
+  /** Those of them that were errors. */
+  errors: number;
 }
 
 export interface Count {
@@ -71,6 +86,8 @@ export interface Failure {
   address: string | null;
   phase: FailurePhase;
   error: string;
+  /** Digest of the version that sent the error, if one did. */
+  answeredBy?: string;
 }
 
 /**

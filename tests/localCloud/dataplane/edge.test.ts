@@ -111,6 +111,10 @@ describe("a load balancer of the local cloud", () => {
     for (let count = 0; count < 300; count++) texts.push((await get()).text);
     // Four standard deviations; drawn from a fixed seed.
     expect(texts.filter((text) => text === "b").length).to.be.within(10, 50);
+    edge.weighsEvenly = true;
+    texts.length = 0;
+    for (let count = 0; count < 100; count++) texts.push((await get()).text);
+    expect(texts.filter((text) => text === "b").length).to.be.within(30, 70);
   });
 
   it("says why a target is not healthy", async () => {

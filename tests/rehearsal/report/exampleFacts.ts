@@ -68,8 +68,10 @@ export function exampleFacts(): Facts {
       steps: steps.map(([step, name, from, to]) => ({ step, name, seconds: to - from })),
       upSeconds: [5.9, 5.8, 6.1],
       drainSeconds: 7.25,
+      canary: [],
       reasons: [],
     },
+    canary: null,
     limit: { announcedSeconds: 30, hereSeconds: 3 },
     stepTimes: steps.map(([step, name, from, to]) => ({
       step,
@@ -96,6 +98,7 @@ export function exampleFacts(): Facts {
         matching: { requests: 3000, failed: 0, versions: [version("v1", 3000, 0.02, 30.41)] },
       },
       seconds: seconds(),
+      senders: [],
       failures: [],
     },
     production: { digest: `sha256:${"2".repeat(64)}`, problems: [] },

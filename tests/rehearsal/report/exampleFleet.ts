@@ -8,7 +8,8 @@ const digest = (version: string) => `sha256:${version.slice(1).repeat(64)}`;
 
 function done(drainSeconds: number | null): DeployerResult {
   const steps = [{ step: "1", name: "start it", seconds: 6 }];
-  return { ok: true, outcome: "done", steps, upSeconds: [5, 6, 7], drainSeconds, reasons: [] };
+  const figures = { upSeconds: [5, 6, 7], drainSeconds };
+  return { ok: true, outcome: "done", steps, ...figures, canary: [], reasons: [] };
 }
 
 /** The example's 30 seconds of `users` and `matching`. */
@@ -39,6 +40,7 @@ function prototypeTraffic(): TrafficReport {
     clients: { ttl: client },
     services: { prototype: { requests: 100, failed: 0, versions: [version] } },
     seconds: [{ second: 0, answers: { prototype: { v2: 100 } }, failed: {} }],
+    senders: [],
     failures: [],
   };
 }

@@ -39,6 +39,7 @@ describe("the summary of a rehearsal", () => {
       steps: facts.deployer.steps.slice(0, 2),
       upSeconds: [5.9, 6],
       drainSeconds: null,
+      canary: [],
       reasons: ["users green did not become healthy", "target 10.0.3.4:8080: status 500"],
     };
     facts.production.digest = facts.digests.before;

@@ -52,6 +52,7 @@ describe("the deployer's result", () => {
     const document = { ok: true, outcome: "done", steps, upSeconds: [1], drainSeconds: 7 };
     expect(readResult(JSON.stringify({ ...document, reasons: [], services: {} }))).to.deep.equal({
       ...document,
+      canary: [],
       reasons: [],
     });
   });
@@ -64,6 +65,7 @@ describe("the deployer's result", () => {
       steps: [],
       upSeconds: [],
       drainSeconds: null,
+      canary: [],
       reasons: ["another deploys", "it is x"],
     });
   });

@@ -72,6 +72,12 @@ describe("flags of the rehearsal", () => {
       ...options,
       variant: "slow",
     });
+    const failing = parseOptions(["--image", "errors"]);
+    expect(failing).to.deep.equal({ ...options, variant: "errors" });
+    const differing = parseOptions(["--canary", "--image", "differs"]);
+    expect(differing).to.deep.equal({ ...options, variant: "differs", compare: true });
+    const even = parseOptions(["--break", "weights"]);
+    expect(even).to.deep.equal({ ...options, break: ["weights"] });
   });
 
   it("compare an equal version when asked to", () => {
@@ -130,7 +136,7 @@ describe("flags of the rehearsal", () => {
     ["--seed -1", "'-1' is invalid. It must be a whole number of at least 0.\n"],
     [
       "--image good",
-      "Allowed choices are bad-health, bad-tests, slow-start, slow, fast, differs.\n",
+      "Allowed choices are bad-health, bad-tests, slow-start, slow, fast, differs, errors.\n",
     ],
     ["--scenario all", "Allowed choices are release, fleet, settings.\n"],
     ["--overlap", "error: --overlap applies to the fleet's worker: add --scenario fleet\n"],

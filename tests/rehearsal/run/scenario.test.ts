@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { ofNamespace } from "../../../config/raw";
+import type { ApiSettings } from "../../../config/schema";
+import { isLong } from "../../../automation/world/productionTraffic";
 import { readSettings } from "../../../config/settings";
 import { parseOptions } from "../../../rehearsal/run/options";
 import { groundOf } from "../../../rehearsal/run/scenario";
@@ -25,6 +27,11 @@ describe("the environment of a scenario", () => {
   it("gives a candidate that never becomes healthy less time", () => {
     expect(servicesWith().users!.startSeconds).to.equal(120);
     expect(servicesWith("--image", "bad-health").users!.startSeconds).to.equal(12);
+  });
+
+  it("counts no request as failed that is open at the end of a played minute of a canary", () => {
+    const long = (...flags: string[]) => isLong(servicesWith(...flags).users as ApiSettings);
+    expect([long("--canary"), long("--compare")]).to.deep.equal([true, false]);
   });
 
   it("has a call and a worker for the fleet, in settings that the program accepts", () => {

@@ -66,6 +66,21 @@ describe("the sample service", () => {
     expect((await get("/none")).status).to.equal(404);
   });
 
+  it("answers every 33rd request with an error as errors, and says who it is", async () => {
+    await run("errors");
+    await started();
+    const { pid } = child;
+    const who = { service: "users", version: "v2", digest: "sha256:1", color: "green", pid };
+    const all = [];
+    for (let asked = 0; asked < 34; asked++) all.push(await get("/work"));
+    expect(all.map(({ status }) => status)).to.deep.equal([
+      ...Array<number>(32).fill(200),
+      ...[500, 200],
+    ]);
+    expect(all.map(({ body }) => body)).to.deep.equal(Array(34).fill(who));
+    expect((await get("/health")).status).to.equal(200);
+  });
+
   it("finishes its requests when it is told to stop, then exits", async () => {
     await run("normal");
     await started();

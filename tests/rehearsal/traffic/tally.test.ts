@@ -29,6 +29,10 @@ function refused(atMs: number, kind = "ttl"): Ended {
   });
 }
 
+function sent(second: number, kind: string, service: string, digest: string | null, answers = 1) {
+  return { second, kind, service, digest, answers, errors: 0 };
+}
+
 describe("the tally", () => {
   let tally: Tally;
   beforeEach(() => (tally = new Tally(startMs, ["ttl", "fresh"], ["users", "matching"])));
@@ -113,6 +117,13 @@ describe("the tally", () => {
         { second: 1, answers: { users: { v1: 1, v2: 1 }, matching: { v1: 1 } }, failed: {} },
         { second: 3, answers: {}, failed: { users: 1 } },
       ],
+      senders: [
+        sent(0, "ttl", "users", "sha256:v1", 2),
+        sent(0, "fresh", "users", "sha256:v2"),
+        sent(1, "ttl", "users", "sha256:v1"),
+        sent(1, "ttl", "matching", "sha256:v1"),
+        { ...sent(3, "ttl", "users", null), errors: 1 },
+      ],
       failures: [
         {
           atMs: startMs + 3200,
@@ -125,6 +136,20 @@ describe("the tally", () => {
         },
       ],
     });
+  });
+
+  it("counts errors by who answered with them, and answers when they were asked for", () => {
+    const status = { ok: false, phase: "status", error: "500" } as const;
+    const v2 = { outcome: { ...status, answeredBy: "sha256:v2" } };
+    tally.add(answered(1200, "users", "", { ...v2, startedMs: startMs + 990 }));
+    tally.add(answered(900, "users", "v2"));
+    tally.add(answered(950, "users", "", { outcome: status }));
+    const { senders, failures } = tally.report(startMs + 2000, 0);
+    expect(senders).to.deep.equal([
+      { ...sent(0, "ttl", "users", "sha256:v2", 2), errors: 1 },
+      { ...sent(0, "ttl", "users", null), errors: 1 },
+    ]);
+    expect(failures.map(({ answeredBy }) => answeredBy)).to.deep.equal(["sha256:v2", undefined]);
   });
 
   it("counts streams that were closed by the stop apart from failures, and not how long they took", () => {
