@@ -108,7 +108,8 @@ function toRelease(parts: Part[], current: string | null | undefined): Grouped {
     canary: parts.findLast(({ canary }) => canary.length > 0)?.canary ?? [],
     compared: parts.findLast(({ compared }) => compared.length > 0)?.compared ?? [],
     result: ended || !mayBeUnderWay ? resultOf(succeeded, states) : "underWay",
-    why: parts.findLast(({ why }) => why !== null)?.why ?? null,
+    // The reason why it began to roll back, not that another run has continued it.
+    why: parts.find(({ why }) => why !== null)?.why ?? null,
     drainSeconds: ended ? drainOf(succeeded) : null,
   };
   const rollsBack = states.some(({ current }) => current?.rollsBack);

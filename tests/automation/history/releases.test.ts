@@ -91,6 +91,15 @@ describe("the history of releases", () => {
     ]);
   });
 
+  it("keeps the first reason when another run has gone on rolling back", () => {
+    const [release] = releasesOf([
+      update("retire", 40, { message: messageOf("retire", "r-1", "resumed while rolling back") }),
+      update("return", 20, { message: messageOf("return", "r-1", "aborted on request") }),
+      update("stage", 0, { wanted: wanted("staged") }),
+    ]);
+    expect(release).to.include({ result: "rolledBack", why: "aborted on request" });
+  });
+
   it("cuts a long reason, and keeps it on one line", () => {
     const message = messageOf("undo", "r-1", `a\n b${"c".repeat(400)}`);
     expect(message).to.match(/^bluegreen: undo r-1: a bc+…$/);

@@ -7,12 +7,12 @@ import { serviceSchema } from "../../../config/schema";
 import { inventory } from "../adapters/aws/fixtures";
 
 describe("pinning the image of a release", () => {
-  const pin = (image: ImageLookup, architecture = "X86_64") => {
+  const pin = (image: ImageLookup, architecture = "X86_64", reference = "v1") => {
     const observer = { image: () => Promise.resolve(image) };
     const reporter = { note: () => undefined };
-    const run = { ports: { observer, reporter } } as unknown as Run;
+    const run = { ports: { observer, reporter, stack: { name: "dev" } } } as unknown as Run;
     const service = { name: "users", settings: serviceSchema.parse({ architecture }) };
-    return pinImage(run, { inventory } as Environment, service, "repo:v1");
+    return pinImage(run, { inventory } as Environment, service, reference);
   };
   const built = (architecture: string | null): ImageLookup => ({
     found: true,
@@ -38,7 +38,7 @@ describe("pinning the image of a release", () => {
     expect(error).to.include({
       kind: "refused",
       found:
-        "image repo:v1 cannot be released as users: it is built for arm64, s390x, but the fleet runs amd64",
+        "image v1 cannot be released as users: it is built for arm64, s390x, but the fleet runs amd64",
       next:
         "build it for linux/amd64 (`docker buildx build --platform`), " +
         "or set `architecture` of users in the settings",
@@ -48,7 +48,20 @@ describe("pinning the image of a release", () => {
   it("refuses an image that does not exist, in the registry's words", async () => {
     const error = await refusalOf(pin({ found: false, reason: "no such tag" }));
     expect(error).to.include({
-      found: "image repo:v1 cannot be released as users: no such tag",
+      found: "image v1 cannot be released as users: no such tag",
+    });
+  });
+
+  it("asks for another reference if this one can't be an image of the service", async () => {
+    const missing = { found: false, reason: "it is elsewhere" } as const;
+    expect(await refusalOf(pin(missing, "X86_64", "elsewhere.example/users:v1"))).to.include({
+      kind: "refused",
+      found: "image elsewhere.example/users:v1 cannot be released as users: it is elsewhere",
+      next: "bluegreen deploy --stack dev --service users --image <tag>",
+    });
+    const { repositoryUri } = inventory.services["users"]!;
+    expect(await refusalOf(pin(missing))).to.include({
+      next: `push it to ${repositoryUri} and deploy again`,
     });
   });
 });
