@@ -7,6 +7,13 @@ import { stripVTControlCharacters } from "node:util";
 const unseen =
   /(?![\n\t\u200c\u200d\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
+/**
+ * A command to the operating system, such as a link, and the beginning of one without an end: to find that out takes
+ * Node.js as long as the rest of the text, for each.
+ */
+const ended = /\u001b\][^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)/g;
+const endless = /\u001b\]/g;
+
 /** A line that GitHub's runner would take for a command, such as `::error::`; it skips white space before it. */
 const commandLine = /^([^\S\n]*):(?=:)/gm;
 
@@ -22,7 +29,7 @@ const login = /(?<=:\/\/)[^\s/@:"'`\\]*:[^\s/"'`\\]+(?=@)/g;
  * passwords, and has no side effects.
  */
 export function printable(text: string): string {
-  return stripVTControlCharacters(text)
+  return stripVTControlCharacters(text.replace(ended, "").replace(endless, "\ufffd]"))
     .replace(/\r\n?/g, "\n")
     .replace(unseen, "\ufffd")
     .replace(commandLine, "$1: ")
