@@ -82,7 +82,7 @@ export async function program() {
 
 function textsOf(config: pulumi.Config, key: string): string[] {
   const given = z.array(z.string()).safeParse(config.getObject(key) ?? []);
-  return given.success ? given.data : refuse([`\`${key}\` must be a list of texts`]);
+  return given.success ? given.data : refuse([`\`${key}\` must be a list of strings`]);
 }
 
 function settingsOf(config: Record<string, unknown>): Settings {

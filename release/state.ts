@@ -139,7 +139,7 @@ export const currentReleaseSchema = z.strictObject({
   skipsCanary: z.literal(true).optional(),
   /** It began with a canary: an interrupted `up` may have forwarded a share, whatever the settings say by now. */
   hasCanary: z.literal(true).optional(),
-  /** Somebody has ended the present step of the canary by hand. */
+  /** Somebody has ended the current canary step by hand. */
   promoted: z.literal(true).optional(),
   /**
    * Largest TTL in seconds that a released production name had before its record moved: how long clients

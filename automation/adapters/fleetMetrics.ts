@@ -84,7 +84,7 @@ export function metricsFrom(ask: AskMetrics, minuteMs: number): Metrics {
   };
 }
 
-/** By the end of an id: the metric and what of it. */
+/** Metrics and their statistics, by the suffix of the query's id. */
 type Stats = Readonly<Record<string, readonly [metricName: string, stat: string]>>;
 
 function statsOf(how: Counting): Stats {

@@ -54,7 +54,7 @@ export function describePreview(facts: PreviewFacts): string {
 
 function notUp({ name, after }: PreviewFacts): string {
   return after === "deleted"
-    ? "did not come up, and was deleted again"
+    ? "did not come up and was deleted"
     : `did not come up and could not be deleted; to delete it: ${previewDown(name)}`;
 }
 

@@ -12,7 +12,7 @@ import type { Run } from "../runbook/run";
 import type { CommandResult } from "./result";
 
 /**
- * `bluegreen promote`: ends the present step of a canary. It only records that; the release's own deployer goes on.
+ * `bluegreen promote`: ends the current step of a canary. It only records that; the release's own deployer continues.
  */
 export async function promote(run: Run, machine: Machine): Promise<CommandResult> {
   const { stack } = run.ports;
@@ -44,7 +44,7 @@ export async function promote(run: Run, machine: Machine): Promise<CommandResult
   const { next, text } = whoGoesOn(current, machine, stack.name);
   return {
     json: { ok: true, stack: stack.name, release: current.id, shares, next },
-    text: [`the step of the canary with ${describeShares(shares)} ends now`, text].join("\n"),
+    text: [`the canary step with ${describeShares(shares)} ends now`, text].join("\n"),
     exitCode: exitCodes.done,
   };
 }
@@ -54,7 +54,7 @@ function requireCanary({ current }: ReleaseState, stack: string): CurrentRelease
   const found = current
     ? `release ${current.id} is ${current.phase}, not in its canary`
     : "no release is in progress";
-  throw refused(`${found}: there is no step of a canary to end`, bluegreen("status", stack));
+  throw refused(`${found}: there is no canary step to end`, bluegreen("status", stack));
 }
 
 const isSameStep = (one: CurrentRelease, other: CurrentRelease) =>
@@ -63,7 +63,7 @@ const isSameStep = (one: CurrentRelease, other: CurrentRelease) =>
 function stepIsOver(error: DeployError, stack: string): DeployError {
   return new DeployError(
     "held",
-    `this step of the canary could not be ended: ${error.found}`,
+    `this canary step could not be ended: ${error.found}`,
     bluegreen("status", stack),
     error.reasons,
     { cause: error },
@@ -81,13 +81,13 @@ function whoGoesOn(
   const resume = bluegreen("resume", stack);
   switch (liveness) {
     case "alive":
-      return { next: null, text: `its deployer ${owner} goes on within a minute` };
+      return { next: null, text: `its deployer ${owner} continues within a minute` };
     case "gone":
       return { next: resume, text: `its deployer ${owner} is no longer running\nnext: ${resume}` };
     case "elsewhere":
       return {
         next: resume,
-        text: `its deployer ${owner} goes on within a minute; if it is no longer running: ${resume}`,
+        text: `its deployer ${owner} continues within a minute; if it is no longer running: ${resume}`,
       };
   }
 }

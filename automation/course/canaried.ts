@@ -88,7 +88,7 @@ export function canaryNames({
   const without = withoutCanary(settings, release);
   if (without.length === 0) return rounds;
   const [first, ...others] = rounds;
-  return [[...(first ? [first] : []), `leave out ${without.join(", ")}`].join(", "), ...others];
+  return [[...(first ? [first] : []), `skip ${without.join(", ")}`].join(", "), ...others];
 }
 
 /** Services with a canary in their settings that have none in this release, each with the reason. */

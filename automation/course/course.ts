@@ -207,7 +207,8 @@ export const courses: Readonly<Record<CourseName, readonly Step[]>> = {
         again: (release) => release,
       },
       until:
-        "the share has served for its minutes, without an alarm and no slower or more faulty than production",
+        "the share has served for its minutes, with no alarm and no evidence that the candidate is slower or " +
+        "fails more requests than allowed",
       // A change of a rule may still arrive after its `up` has failed, so the candidate has to run on for a while.
       fails: "back",
       waitFails: "undo",

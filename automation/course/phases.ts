@@ -58,8 +58,8 @@ export const phaseWords: Readonly<Record<Phase, PhaseWords>> = {
     means:
       "Only a service with `canary` has this phase. Both load balancers forward to both versions. While " +
       "no deployer is running, nothing watches the candidate: `resume` or `abort` soon.",
-    on: "keeps the share and watches it for its minutes from the start, then goes on with the next one and the switch",
-    off: "takes the share back within one `up`, waits for clients to leave in case the switch had begun, and stops the candidate",
+    on: "keeps the share and watches it for all of its minutes again, then continues with the next one and the switch",
+    off: "sends everything back to the old version in one `up`, drains clients in case the switch had begun, and stops the candidate",
     offCommand: "abort",
   },
   switched: {

@@ -75,7 +75,7 @@ export const stepWords: Readonly<Record<StepId, StepWords>> = {
     alias: "warm-up",
     look:
       "The reasons say which share of the requests failed once the full load was reached, and with which status. " +
-      "Failures while the load rises are counted, but end nothing: a cold load balancer may answer 503. " +
+      "Failures while the load rises are counted but do not fail the release: a cold load balancer may answer 503. " +
       "A resumed release warms up from the start.",
     commands: [history],
   },
@@ -83,8 +83,8 @@ export const stepWords: Readonly<Record<StepId, StepWords>> = {
   canary: {
     heading: "Forward a growing share to the candidate",
     look:
-      "The reasons name the alarm, the targets, or the figures of both versions. No name has moved, so the way back is " +
-      "one `up` and reaches every client at once. A resumed release keeps its share and watches it for its minutes again.",
+      "The reasons name the alarm, the targets, or the figures of both versions. No DNS name has moved, so rolling back " +
+      "takes one `up` and reaches every client at once. A resumed release keeps its share and watches it for its minutes again.",
     commands: [history],
   },
   "5": {

@@ -21,7 +21,7 @@ export const verbs = [
   "stage",
   // Once for each round.
   "canary",
-  // Somebody ended a step of the canary by hand.
+  // Somebody ended a canary step by hand.
   "promote",
   "switch",
   // A worker's new fleet starts after its old one has stopped.

@@ -149,11 +149,11 @@ function paused(
 ): DeployError {
   const shares = canaryShares(release);
   const unwatched =
-    shares && `; ${shares} may still be on the candidate, and nothing watches it now`;
+    shares && `; ${shares} may still be on the candidate, and nothing is watching it`;
   return new DeployError(
     "stoppedMidway",
     `release paused; production is serving: ${failure.what}${unwatched}`,
-    // The candidate was to be returned: `resume` would go on with it.
+    // The candidate was to be rolled back: `resume` would continue with it.
     `fix the cause, then: ${shares ? bluegreen("abort", stack.name) : bluegreen("resume", stack.name)}`,
     failure.reasons,
     { cause: failure },

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 
 /**
  * Control characters, and characters that are invisible or reverse the reading order. Not those
- * that text needs: line feeds, tabs, and what joins or colors the signs of scripts and emoji.
+ * that text needs: line feeds, tabs, and what joins or colors the characters of scripts and emoji.
  */
 const unseen =
   /(?![\n\t\u200c\u200d\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;

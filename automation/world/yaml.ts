@@ -9,7 +9,7 @@ const mostEntries = 10_000;
 /** Consecutive list and key markers, each of which opens another level. */
 const stairs = /(?:(?<![^\s,])[-?:!&][^\s,]*[ \t]+){100}/;
 
-/** Signs that are neither text nor the line's own indent: a token each, and often an error each. */
+/** Characters that are neither text nor the line's own indent: a token each, and often an error each. */
 const marks = /[^\p{L}\p{N}\s._/]/gu;
 const mostMarks = 50_000;
 

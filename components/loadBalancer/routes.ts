@@ -130,7 +130,7 @@ function forward({ targetGroups }: RoutesArgs, fleet: Color, edge: Color): Actio
   return { type: "forward", targetGroupArn: targetGroups[fleet][edge].arn };
 }
 
-/** Without stickiness: each request is sent by the weights, so that the way back reaches every client at once. */
+/** Without stickiness: each request is sent by the weights, so that a rollback reaches every client at once. */
 function production(args: RoutesArgs, edge: Color): Action {
   const [target, ...others] = args.productionTargets(edge);
   if (!target) return notReleased;

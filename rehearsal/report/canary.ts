@@ -14,7 +14,7 @@ function shareProblems({ canary, traffic, released, digests, deployer }: Facts):
   const { percents, served } = canary!;
   const missing = percents.filter((percent) => !served.some((one) => one.percent === percent));
   const never = missing.map(
-    (percent) => `the candidate of ${released} has never had its share of ${percent} %`,
+    (percent) => `the candidate of ${released} never got its share of ${percent} %`,
   );
   const wrong = served.flatMap(({ percent, fromMs, toMs }) =>
     Object.keys(traffic.clients).flatMap((kind) => {
@@ -31,7 +31,7 @@ function shareProblems({ canary, traffic, released, digests, deployer }: Facts):
       if (mayBeChance(candidate, all, percent / 100)) return [];
       return [
         `at ${percent} %, ${kind} clients got ${count(candidate)} of ${count(all)} answers of ` +
-          `${released} from the candidate, which is not by chance`,
+          `${released} from the candidate, which chance does not explain`,
       ];
     }),
   );
@@ -69,7 +69,7 @@ function findingProblems(facts: Facts): string[] {
 /** An alarm may see the errors before the comparison does. Whatever did, there must have been some. */
 function errorProblems(facts: Facts, found: readonly string[], text: string): string[] {
   if (withoutOwnErrors(facts).failed === facts.traffic.failed) {
-    return ["the candidate was returned before it had answered anything with an error"];
+    return ["the candidate was rolled back before it had answered anything with an error"];
   }
   const reasons = [...found, ...facts.deployer.reasons];
   return reasons.some((reason) => /^(5xx|alarm) /.test(reason)) ? [] : unseen(text);

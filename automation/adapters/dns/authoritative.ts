@@ -17,7 +17,7 @@ export function askServers(
 }
 
 /** Where a network sends all DNS to its own resolver. What that has kept may be old, and its TTL has been counted down. */
-const cached = "no answer of its own: a resolver on the network answers in its place";
+const cached = "not its own answer: a resolver on the network answered in its place";
 
 async function askServer(
   server: NameServer,

@@ -89,7 +89,7 @@ function withoutDetours(file: StackFile, name: string): StackFile {
     throw refused(
       `\`${elsewhere}\` in ${name} is not supported: Pulumi would take settings and variables from there, but the ` +
         "deployer would not",
-      "remove it, and set in the file and in the deployer's environment what it contained",
+      "remove it, and move its contents into this file and the deployer's environment",
     );
   }
   const provider = file["secretsprovider"];

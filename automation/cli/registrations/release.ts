@@ -13,7 +13,7 @@ const lazyPlan = () => require("../../commands/plan") as typeof import("../../co
 
 const image = "example.com/users:1.4.0";
 
-/** `plan`, `deploy`, `promote` and `compare`: preview a release, run it, hurry its canary, measure its candidate. */
+/** `plan`, `deploy`, `promote` and `compare`: preview a release, run it, end a step of its canary, measure its candidate. */
 export function releaseCommands({ add, perform }: Commands): void {
   const release = (name: string, does: string, examples: readonly string[]) =>
     takingImages(add(name, { group: "Release:", does, examples }))
@@ -40,7 +40,7 @@ export function releaseCommands({ add, perform }: Commands): void {
     );
   add("promote", {
     group: "Release:",
-    does: "end the present step of a canary; its deployer goes on with the next one",
+    does: "end the current step of a canary; its deployer continues with the next one",
     examples: ["promote --stack dev"],
   }).action((options: StackOptions) =>
     perform(options, ({ run, machine }) => lazyPromote().promote(run(), machine)),

@@ -50,7 +50,7 @@ async function requireWellCandidate(
   const health = await observeFleet(run.ports, environment, name, candidate);
   const healthy = Math.min(healthyTargets(health, "blue"), healthyTargets(health, "green"));
   if (healthy * 2 >= fleet.size && (health?.desired ?? 0) >= fleet.size) return;
-  throw new StepFailed(`the candidate of ${name} became unhealthy in the canary`, [
+  throw new StepFailed(`the candidate of ${name} became unhealthy during the canary`, [
     `${healthy} of ${fleet.size} targets are healthy`,
     ...fleetProblems(health, fleet),
   ]);

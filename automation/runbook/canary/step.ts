@@ -44,8 +44,8 @@ function unwatched(run: Run, stopped: Stopped, watched: readonly Watched[]): Dep
   const { name } = run.ports.stack;
   return new DeployError(
     "stoppedMidway",
-    `${stopped.message}; ${named(watched)} is still on the candidate, and nothing watches it now`,
-    `${bluegreen("resume", name)}, or return everything to the old version: ${bluegreen("abort", name)}`,
+    `${stopped.message}; ${named(watched)} is still on the candidate, and nothing is watching it`,
+    `${bluegreen("resume", name)}, or send everything back to the old version: ${bluegreen("abort", name)}`,
     [],
     { cause: stopped },
   );
@@ -107,10 +107,10 @@ function endedBy(run: Run, error: unknown, minutes: number): StepFailed | null {
   if (error instanceof Stopped || (isDeployError && error.kind === "held")) throw error;
   const found = isDeployError ? error.found : String(error);
   if (minutes >= longestSilenceMinutes) {
-    const what = `nothing could be seen of the canary for ${longestSilenceMinutes} minutes`;
+    const what = `the canary could not be checked for ${longestSilenceMinutes} minutes`;
     return new StepFailed(what, [found], { cause: error });
   }
-  run.ports.reporter.note(`this look at the canary failed, the next one follows: ${found}`);
+  run.ports.reporter.note(`a check of the canary failed and will be repeated: ${found}`);
   return null;
 }
 
@@ -121,5 +121,5 @@ async function requireWell(
 ): Promise<void> {
   await requireWellCandidates(run, progress);
   const alarms = await alarmsSinceStart(run, progress, watched);
-  if (alarms.length > 0) throw new StepFailed("an alarm went into ALARM in the canary", alarms);
+  if (alarms.length > 0) throw new StepFailed("an alarm went into ALARM during the canary", alarms);
 }

@@ -32,7 +32,7 @@ async function judged(
       return [
         failing(
           name,
-          "production has had no requests in the last hour: no canary could judge",
+          "production has had no requests in the last hour, so a canary could not judge the candidate",
           instead,
         ),
       ];

@@ -135,11 +135,11 @@ describe("a preview as Markdown", () => {
     ]);
   });
 
-  it("has neither URLs nor an expiry when it was deleted again", () => {
+  it("has neither URLs nor an expiry when it was deleted", () => {
     const deleted = { ...rolledBack, after: "deleted" as const, expiresAt: null, urls: {} };
     expectGolden("preview-deleted.md", previewInMarkdown(deleted));
     expect(describePreview(deleted).split("\n").slice(0, 2)).to.deep.equal([
-      "pr-7 did not come up, and was deleted again",
+      "pr-7 did not come up and was deleted",
       "The release was rolled back:",
     ]);
     const left = { ...deleted, after: "left" as const };

@@ -51,7 +51,7 @@ describe("promoting a canary", () => {
     expect(messages).to.deep.equal(["bluegreen: promote r-1"]);
     expect(exitCode).to.equal(0);
     expect(text).to.equal(
-      "the step of the canary with 5 % of users ends now\nits deployer ann@vm:7 goes on within a minute",
+      "the canary step with 5 % of users ends now\nits deployer ann@vm:7 continues within a minute",
     );
   });
 
@@ -85,7 +85,7 @@ describe("promoting a canary", () => {
     };
     const error = await refusalOf(() => promote(run, running));
     expect(error.found).to.equal(
-      "release r-1 is switched, not in its canary: there is no step of a canary to end",
+      "release r-1 is switched, not in its canary: there is no canary step to end",
     );
     stack.apply = lost;
     expect((await refusalOf(() => promote(run, running))).next).to.equal(

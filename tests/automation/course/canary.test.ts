@@ -116,7 +116,7 @@ describe("the course of a release with a canary", () => {
     const error = await refusalOf(() => release(run(), environment(), asked));
     expect(error.found).to.equal(
       "release paused; production is serving: an `up` failed; " +
-        "5 % of users may still be on the candidate, and nothing watches it now",
+        "5 % of users may still be on the candidate, and nothing is watching it",
     );
     expect(error.next).to.equal("fix the cause, then: bluegreen abort --stack dev");
   });
@@ -126,7 +126,7 @@ describe("the course of a release with a canary", () => {
     const forced = { ...asked, forceFromBroken: true };
     const { steps } = await planRelease(run(), environment(), forced);
     expect(steps.map(line)).to.include(
-      "canary: leave out the canary of users, since it was forced from a degraded production",
+      "canary: skip the canary of users, since it was forced from a degraded production",
     );
     const result = await release(run(), environment(), forced);
     expect(result.steps.map(line)).to.deep.equal(steps.map(line));
@@ -137,12 +137,12 @@ describe("the course of a release with a canary", () => {
     const back = { images: { users: previous.users.image }, previous, forceFromBroken: true };
     const rolledBack = await release(run(), environment(), back);
     expect(rolledBack.steps.map(line)).to.include(
-      "canary: leave out the canary of users, since this is a rollback",
+      "canary: skip the canary of users, since this is a rollback",
     );
     expect(ups).to.deep.equal(["staged", "switched", "idle"]);
   });
 
-  it("returns in one `up` when the candidate becomes unhealthy", async () => {
+  it("rolls back in one `up` when the candidate becomes unhealthy", async () => {
     const { run, environment, asked, ports, ups } = await playing();
     const observe = ports.observer.fleet.bind(ports.observer);
     ports.observer.fleet = async (inventory, fleet) => {
@@ -153,7 +153,7 @@ describe("the course of a release with a canary", () => {
     };
     const { outcome, returned, reasons } = await release(run(), environment(), asked);
     expect({ outcome, returned }).to.deep.equal({ outcome: "rolledBack", returned: false });
-    expect(reasons[0]).to.equal("the candidate of users became unhealthy in the canary");
+    expect(reasons[0]).to.equal("the candidate of users became unhealthy during the canary");
     expect(ups).to.deep.equal(["staged", "canary users 5", "idle"]);
   });
 });

@@ -43,7 +43,7 @@ describe("a comparison in history", () => {
 });
 
 describe("a warm-up in the history of releases", () => {
-  it("is told apart from the comparison, and shown after it", () => {
+  it("is shown apart from the comparison, and after it", () => {
     const warmed = ["warm-up of users: sustained 20 of 20 requests per second"];
     const [release] = releasesOf([update("retire", 100, "", [...lines, ...warmed])]);
     expect(release).to.deep.include({ compared: lines, warmed });

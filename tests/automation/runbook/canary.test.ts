@@ -52,7 +52,7 @@ describe("a release with a canary", () => {
       const isLate = environment().release.current?.services["users"]?.share === 50;
       return isLate && health ? { ...health, targets: [] } : health;
     };
-    const what = "the candidate of users became unhealthy in the canary";
+    const what = "the candidate of users became unhealthy during the canary";
     const { exitCode, json } = await release("2");
     expect(exitCode).to.equal(3);
     expect(json.reasons[0]).to.equal(what);
@@ -120,7 +120,7 @@ describe("a release with a canary", () => {
     const { exitCode, json } = await release("2");
     expect(exitCode).to.equal(3);
     expect(json.reasons).to.deep.equal([
-      "nothing could be seen of the canary for 5 minutes",
+      "the canary could not be checked for 5 minutes",
       "Error: CloudWatch is down",
     ]);
     expect(shares.at(-1)![2]).to.be.within(8, 10);
@@ -136,7 +136,7 @@ describe("a release with a canary", () => {
     expect((await release("2")).exitCode).to.equal(0);
   });
 
-  it("is not returned for want of requests that chance may have given to production", async () => {
+  it("is not rolled back for lack of requests that chance may have given to production", async () => {
     const { release, count } = await serving({ steps: [{ percent: 5, minutes: 20 }] });
     count({ requests: 8 }, {});
     expect((await release("2")).exitCode).to.equal(0);
@@ -175,10 +175,10 @@ describe("a release with a canary", () => {
         : sleep(ms);
     const error = await refusalOf(() => release("2"));
     expect(error.found).to.equal(
-      "stopped by SIGINT; 5 % of users is still on the candidate, and nothing watches it now",
+      "stopped by SIGINT; 5 % of users is still on the candidate, and nothing is watching it",
     );
     expect(error.next).to.equal(
-      "bluegreen resume --stack dev, or return everything to the old version: bluegreen abort --stack dev",
+      "bluegreen resume --stack dev, or send everything back to the old version: bluegreen abort --stack dev",
     );
     expect(error.exitCode).to.equal(4);
   });
@@ -202,7 +202,7 @@ describe("a release with a canary", () => {
     const failed = "pre-flight checks failed: the release would fail";
     expect(await read(each({}))).to.deep.equal([
       failed,
-      "canary users: production has had no requests in the last hour: no canary could judge",
+      "canary users: production has had no requests in the last hour, so a canary could not judge the candidate",
     ]);
     expect(await read(each({ requests: 1 }))).to.deep.equal([
       failed,

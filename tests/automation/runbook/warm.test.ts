@@ -151,7 +151,7 @@ describe("warming up a candidate", () => {
     );
   });
 
-  it("stops at once when it is told to", async () => {
+  it("stops at once when the command is stopped", async () => {
     const { release, trouble } = await warming();
     let count = 0;
     trouble.send = () => {

@@ -61,7 +61,7 @@ describe("the verdict on a release with a canary", () => {
     expect(problemsOf(canary())).to.deep.equal([]);
   });
 
-  it("is ok if what failed is what the returned candidate answered with errors", () => {
+  it("is ok if what failed is what the rolled-back candidate answered with errors", () => {
     expect(problemsOf(failing())).to.deep.equal([]);
     expect(summary(failing())).to.include(
       "ok: the bad image of users was rejected; of 6,000 requests in 30.5 s (197/s), 3 failed, all of them answered by that image",
@@ -74,16 +74,14 @@ describe("the verdict on a release with a canary", () => {
       if (one.kind === "forever" && one.second < 15) one.answers = one.digest === v1 ? 40 : 0;
     }
     expect(problemsOf(facts)).to.deep.equal([
-      "at 10 %, forever clients got 0 of 400 answers of users from the candidate, which is not by chance",
+      "at 10 %, forever clients got 0 of 400 answers of users from the candidate, which chance does not explain",
     ]);
   });
 
   it("is not ok if a share has never served", () => {
     const facts = canary();
     facts.canary!.served.pop();
-    expect(problemsOf(facts)).to.deep.equal([
-      "the candidate of users has never had its share of 50 %",
-    ]);
+    expect(problemsOf(facts)).to.deep.equal(["the candidate of users never got its share of 50 %"]);
   });
 
   const first = "the first: 2026-01-02T03:04:23.000Z users /version at 10.0.0.1, status: 503 no";
@@ -125,14 +123,14 @@ describe("the verdict on a release with a canary", () => {
     expect(problemsOf(bad)).to.deep.equal([]);
   });
 
-  it("is not ok if a failing candidate was returned before it had failed anything", () => {
+  it("is not ok if a failing candidate was rolled back before it had failed anything", () => {
     const facts = failing();
     sentBy(facts, v2, 7).errors = 0;
     facts.traffic.failed = 0;
     facts.traffic.failures = [];
     facts.traffic.clients.ttl!.failed = 0;
     expect(problemsOf(facts)).to.deep.equal([
-      "the candidate was returned before it had answered anything with an error",
+      "the candidate was rolled back before it had answered anything with an error",
     ]);
   });
 });

@@ -89,7 +89,7 @@ describe("a query to an authoritative server", () => {
 
   it("does not accept what a resolver on the network answers in the server's place", async () => {
     handle = (query) => [{ ...query, type: "response", answers }];
-    const error = "no answer of its own: a resolver on the network answers in its place";
+    const error = "not its own answer: a resolver on the network answered in its place";
     const none = { ...found, addresses: [], ttlSeconds: null, error };
     expect(await ask()).to.deep.equal([none]);
     handle = (query) => [{ ...query, type: "response", flags: TRUNCATED_RESPONSE, answers: [] }];
