@@ -13,7 +13,7 @@ export const canary: Measurement = {
   name: "canary",
   what: `false alarms among ${releases} simulated releases per request rate, and what is found when`,
   run(progress) {
-    progress("equal versions: returned after 20 / 60 minutes at 50 % (by errors, by latency)");
+    progress("equal versions: rolled back after 20 / 60 minutes at 50 % (by errors, by latency)");
     const alarms = [typical, rough, harsh].flatMap((world) =>
       rates.map((rate) => {
         const found = falseAlarms(world, rate, releases);
@@ -21,7 +21,7 @@ export const canary: Measurement = {
         return found;
       }),
     );
-    progress("equal versions, plain test at each of 20 minutes, typical world: returned");
+    progress("equal versions, plain test at each of 20 minutes, typical world: rolled back");
     const plain = rates.map((rate) => {
       const percent = plainTestPercent(typical, rate, plainReleases);
       progress(`${perMinute(rate)}${percent.toFixed(0)} %`);
@@ -66,7 +66,7 @@ function goalsOf(
   const { falseAlarmPercent } = rules;
   return [
     {
-      text: `at most ${falseAlarmPercent} % of equal versions returned in the typical world`,
+      text: `at most ${falseAlarmPercent} % of equal versions rolled back in the typical world`,
       met: worst(alarms, typical.name) <= falseAlarmPercent,
     },
     {
@@ -74,7 +74,7 @@ function goalsOf(
       met: faults.every(withinAThird),
     },
     {
-      text: "a plain test looked at every minute returns more than that",
+      text: "a plain test looked at every minute rolls back more than that",
       met: Math.min(...plain) > falseAlarmPercent,
     },
   ];

@@ -6,7 +6,7 @@ export interface PreviewFacts {
   name: string;
   /** The environment that provides everything else. */
   from: string;
-  /** A new one that did not come up is deleted again, unless that fails: then it is `left`. */
+  /** A new one that did not come up is deleted, unless that fails: then it is `left`. */
   after: "up" | "deleted" | "left";
   /** ISO 8601, UTC; null: it did not come up. */
   expiresAt: string | null;

@@ -2,7 +2,7 @@ import type { Step } from "../../statistics/canary/judge";
 import { outcomeOf, plainTestReturns, type Trial } from "./trial";
 import type { World } from "./world";
 
-/** Of releases of equal versions, how many percent are returned. */
+/** Of releases of equal versions, how many percent are rolled back. */
 export interface FalseAlarms {
   world: string;
   requestsPerMinute: number;
@@ -45,7 +45,7 @@ export function falseAlarms(
   };
 }
 
-/** How many percent a plain test returns that is looked at in each of 20 minutes. */
+/** How many percent a plain test rolls back if it is looked at in each of 20 minutes. */
 export function plainTestPercent(
   world: World,
   requestsPerMinute: number,

@@ -29,7 +29,7 @@ export function trafficOf({ requestsPerMinute, errorShares }: Trial): Traffic {
   return { requestsPerMinute, p50, p90, errorShare: errorShares.old };
 }
 
-/** When and why the release with this seed is returned; undefined if it is not. */
+/** When and why the release with this seed is rolled back; undefined if it is not. */
 export function outcomeOf(trial: Trial, seed: number): Returned | undefined {
   let state = beginCanary({ ...rules, steps: trial.steps, latencyBounds: bounds });
   const percents = percentsOf(trial.steps);

@@ -2,7 +2,7 @@ import { errorShare, plus, type Tally } from "./minute";
 
 /** A bettor against "the candidate fails at most 1.5 times as often"; rich only if that is false. */
 export interface ErrorState {
-  /** The wealth at which the candidate is returned. */
+  /** The wealth at which the candidate is rolled back. */
   limit: number;
   plannedMinutes: number;
   /** Not bet yet: kept for faults that begin late. */

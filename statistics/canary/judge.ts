@@ -15,7 +15,7 @@ import { addBlock, emptySequence, type Sequence } from "./sequence";
 
 export interface CanaryRules {
   steps: readonly Step[];
-  /** Of canaries of equal versions, at most this many in 100 may be returned. */
+  /** Of canaries of equal versions, at most this many in 100 may be rolled back. */
   falseAlarmPercent: number;
   /** How many times as slow as the old version the candidate may be. */
   maxSlowdown: number;
@@ -35,7 +35,7 @@ export interface CanaryState {
   /** The first minute of the present stretch with equal shares. */
   equalSince?: number;
   latency: Readonly<Record<Statistic, LatencyState>>;
-  /** Why the candidate is returned, from the first minute that showed it; empty while all is well. */
+  /** Why the candidate is rolled back, from the first minute that showed it; empty while all is well. */
   findings: readonly Finding[];
 }
 

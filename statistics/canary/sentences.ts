@@ -50,7 +50,7 @@ export function describeReport({ latency, errors }: CanaryReport): string {
   return [...latency.map(describeLatency), describeErrors(errors)].join("; ");
 }
 
-/** For the result of a canary that was not returned; never just "passed". */
+/** For the result of a canary that was not rolled back; never just "passed". */
 export function describeNothingFound(report: CanaryReport, reach: Reach): string {
   const could = describeReach(reach).replace(/^finds /, "could have found ");
   return `nothing found; ${could}; ${describeReport(report)}`;

@@ -78,7 +78,7 @@ export function addPercentiles(
   return { ...baking, state: addLatencies(baking.state, block, latencies) };
 }
 
-/** Why the candidate is to be returned, a line each; empty while there is no reason. */
+/** Why the candidate is to be rolled back, a line each; empty while there is no reason. */
 export function reasonsAgainst({ state, silence }: Baking): string[] {
   const found = state.findings.map(describeFinding);
   const silent = tooSilent(silence);

@@ -8,7 +8,7 @@ export interface Canary extends CanaryReport {
   service: string;
   /** The largest share that the candidate has had. */
   percent: number;
-  /** Why the candidate was returned; empty if nothing was found. */
+  /** Why the candidate was rolled back; empty if nothing was found. */
   found: string[];
   /** Where latencies come from: counts between bounds, or CloudWatch's own percentiles. */
   latencyFrom: "buckets" | "percentiles";

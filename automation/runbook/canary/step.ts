@@ -39,7 +39,7 @@ export async function bake(
   }
 }
 
-/** Nothing else returns a candidate that gets worse. */
+/** Nothing else rolls back a candidate that gets worse. */
 function unwatched(run: Run, stopped: Stopped, watched: readonly Watched[]): DeployError {
   const { name } = run.ports.stack;
   return new DeployError(

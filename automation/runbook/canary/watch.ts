@@ -94,7 +94,7 @@ export async function watch(
   return { canary: { ...canary, ...Object.fromEntries(found) }, next: to };
 }
 
-/** Why the candidate is to be returned, a line each. */
+/** Why the candidate is to be rolled back, a line each. */
 export function reasonsOf(
   canary: Readonly<Record<string, Baking>>,
   { name }: Pick<Watched, "name">,

@@ -23,7 +23,7 @@ describe("what a rehearsal knows of its canary", () => {
     expect(canaryFacts(steps, true)).to.deep.equal({ percents, served });
   });
 
-  it("leaves out the share that was returned, at whatever moment", () => {
+  it("leaves out the share that was rolled back, at whatever moment", () => {
     const returned = { percents, served: served.slice(0, 1) };
     expect(canaryFacts(steps, false)).to.deep.equal(returned);
     expect(canaryFacts([...steps.slice(0, 2), step("canary", 100_000, null)], false)).to.deep.equal(

@@ -188,7 +188,7 @@ it("shares the false alarms out: half for errors, a quarter each for p50 and p90
   expect([0.5, 1, 5].map(decidingAlpha)).to.deep.equal([0.0025, 0.005, 0.025]);
 });
 
-it("returns for more errors only with 5 of them and 0.1 % more than before", () => {
+it("rolls back for more errors only with 5 of them and 0.1 % more than before", () => {
   const rich = { ...initialErrors(30, 1), cash: 1000 };
   const verdict = (candidate: [number, number], old: [number, number]) =>
     errorVerdict({
@@ -205,7 +205,7 @@ it("returns for more errors only with 5 of them and 0.1 % more than before", () 
   );
 });
 
-it("returns a broken candidate after two minutes in a row", () => {
+it("rolls back a broken candidate after two minutes in a row", () => {
   const state = (minutes: [number, number, number][]) =>
     minutes.reduce(
       (before, [requests, errors, oldErrors]) =>

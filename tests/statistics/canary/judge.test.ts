@@ -24,7 +24,7 @@ describe("canary statistics: judging minute by minute", () => {
     ).to.deep.equal(["p50", "p90", "p99"].map((statistic) => [statistic, 1, "noDifference"]));
   });
 
-  it("returns a candidate that is 2.2 times as slow after two blocks, and then changes nothing", () => {
+  it("rolls back a candidate that is 2.2 times as slow after two blocks, and then changes nothing", () => {
     const before = judged([...times(10, { ...equal, percent: 5 }), ...times(8, slow)]);
     expect(before.findings).to.deep.equal([]);
     const found = judge(before, { minute: 118, ...slow }, 50);

@@ -48,7 +48,7 @@ describe("canary statistics: sentences", () => {
     );
   });
 
-  it("say why a candidate is returned", () => {
+  it("say why a candidate is rolled back", () => {
     expect(describeFinding({ kind: "errors", ...errors })).to.equal(
       "5xx 5 % (15 of 300 requests), production 0.11 % (6 of 5700 requests) since the canary began",
     );
