@@ -1,9 +1,9 @@
-import type { MetricDataQuery } from "@aws-sdk/client-cloudwatch";
 import type { Metrics } from "../../world/metrics";
-import { type AskMetrics, type MetricQuery, metricsFrom } from "../fleetMetrics";
-import { type AwsByRegion, type AwsObserverOptions, clientsByRegion } from "./observer";
+import { type AskMetrics, type MetricAnswers, metricsFrom } from "../fleetMetrics";
+import type { Aws } from "./clients";
+import { metricData } from "./metricData";
+import { type AwsObserverOptions, clientsByRegion } from "./observer";
 import { readingUntil } from "./reading";
-import { loadBalancerDimension, requireValues, targetGroupDimension } from "./traffic";
 
 const minuteMs = 60_000;
 
@@ -13,57 +13,21 @@ export function createAwsMetrics(options: AwsObserverOptions): Metrics {
   const reading = readingUntil(options.signal);
   return metricsFrom(
     (region, queries, range) =>
-      reading("metrics of the load balancers", () => askCloudWatch(awsIn, region, queries, range)),
+      reading("metrics of the load balancers", () => askCloudWatch(awsIn(region), queries, range)),
     minuteMs,
   );
 }
 
 async function askCloudWatch(
-  awsIn: AwsByRegion,
-  region: string,
-  queries: readonly MetricQuery[],
-  { fromMs, toMs }: Parameters<AskMetrics>[2],
-): Promise<Map<string, Map<number, number>>> {
-  const { paginateGetMetricData } = await import("@aws-sdk/client-cloudwatch");
-  const aws = awsIn(region);
-  const pages = paginateGetMetricData(
-    { client: await aws.cloudWatch() },
-    {
-      MetricDataQueries: queries.map(toQuery),
-      StartTime: new Date(fromMs),
-      EndTime: new Date(toMs),
-      ScanBy: "TimestampAscending",
-    },
-    aws.callOptions,
-  );
+  aws: Aws,
+  queries: Parameters<AskMetrics>[1],
+  range: Parameters<AskMetrics>[2],
+): Promise<MetricAnswers> {
   const found = new Map<string, Map<number, number>>();
-  for await (const { MetricDataResults = [] } of pages) {
-    for (const result of MetricDataResults) {
-      const { Id = "", Timestamps = [] } = result;
-      const points = found.get(Id) ?? new Map<number, number>();
-      found.set(Id, points);
-      for (const [index, value] of requireValues(result, "metric").entries()) {
-        points.set(Timestamps[index]!.getTime(), value);
-      }
-    }
+  for await (const { id, timestamps, values } of metricData(aws, queries, range, "metric")) {
+    const points = found.get(id) ?? new Map<number, number>();
+    found.set(id, points);
+    for (const [index, value] of values.entries()) points.set(timestamps[index]!.getTime(), value);
   }
   return found;
-}
-
-function toQuery(query: MetricQuery): MetricDataQuery {
-  return {
-    Id: query.id,
-    MetricStat: {
-      Metric: {
-        Namespace: "AWS/ApplicationELB",
-        MetricName: query.metricName,
-        Dimensions: [
-          { Name: "LoadBalancer", Value: loadBalancerDimension(query.loadBalancerArn) },
-          { Name: "TargetGroup", Value: targetGroupDimension(query.targetGroupArn) },
-        ],
-      },
-      Period: query.periodSeconds,
-      Stat: query.stat,
-    },
-  };
 }

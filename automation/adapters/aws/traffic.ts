@@ -1,10 +1,10 @@
-import type { MetricDataQuery, MetricDataResult } from "@aws-sdk/client-cloudwatch";
 import { type Color, colors } from "../../../release/state";
 import type { Inventory, ServiceInventory } from "../../../release/inventory";
+import { sumOf } from "../../../statistics/canary/quantiles";
 import { edgeOf } from "../../world/edges";
 import type { EdgeTraffic, Side } from "../../world/ports";
-import { AwsFailure } from "./awsFailures";
 import type { Aws } from "./clients";
+import { type LoadBalancerQuery, metricData } from "./metricData";
 
 /** Load balancers report once a minute. */
 const grainSeconds = 60;
@@ -55,18 +55,13 @@ export async function edgeTraffic(
 
 async function countRequests(
   aws: Aws,
-  MetricDataQueries: MetricDataQuery[],
+  queries: readonly LoadBalancerQuery[],
   { startMs, nowMs }: TrafficWindow,
 ): Promise<number> {
-  const { paginateGetMetricData } = await import("@aws-sdk/client-cloudwatch");
-  const pages = paginateGetMetricData(
-    { client: await aws.cloudWatch() },
-    { MetricDataQueries, StartTime: new Date(startMs), EndTime: new Date(nowMs) },
-    aws.callOptions,
-  );
+  const range = { fromMs: startMs, toMs: nowMs };
   let requests = 0;
-  for await (const { MetricDataResults = [] } of pages) {
-    for (const result of MetricDataResults) requests += sumOf(result);
+  for await (const { values } of metricData(aws, queries, range, "request count of fleet")) {
+    requests += sumOf(values);
   }
   return requests;
 }
@@ -76,55 +71,12 @@ function requestQueries(
   edge: Color,
   service: ServiceInventory,
   side: Side,
-): MetricDataQuery[] {
-  const arnOf = (fleet: Color) => {
+): LoadBalancerQuery[] {
+  return colors.flatMap((fleet) => {
     const { targetGroupArns, privateTargetGroupArns } = service.fleets[fleet];
-    return (side === "public" ? targetGroupArns : privateTargetGroupArns)?.[edge] ?? "";
-  };
-  const fleets = colors.filter((fleet) => arnOf(fleet) !== "");
-  return fleets.map((fleet) => ({
-    Id: fleet,
-    MetricStat: {
-      Metric: {
-        Namespace: "AWS/ApplicationELB",
-        MetricName: "RequestCount",
-        Dimensions: [
-          { Name: "LoadBalancer", Value: loadBalancerDimension(loadBalancerArn) },
-          {
-            Name: "TargetGroup",
-            Value: targetGroupDimension(arnOf(fleet)),
-          },
-        ],
-      },
-      Period: grainSeconds,
-      Stat: "Sum",
-    },
-  }));
-}
-
-/** `arn:...:loadbalancer/app/name/id` -> `app/name/id` */
-export function loadBalancerDimension(arn: string): string {
-  return arn.slice(arn.indexOf(":loadbalancer/") + ":loadbalancer/".length);
-}
-
-/** `arn:...:targetgroup/name/id` -> `targetgroup/name/id` */
-export function targetGroupDimension(arn: string): string {
-  return arn.slice(arn.lastIndexOf(":") + 1);
-}
-
-const sumOf = (result: MetricDataResult): number =>
-  requireValues(result, "request count of fleet").reduce((sum, value) => sum + value, 0);
-
-/** Missing values mean zero only if CloudWatch reported no error of its own. */
-export function requireValues(
-  { Id, StatusCode, Messages = [], Values = [] }: MetricDataResult,
-  what: string,
-): number[] {
-  if (StatusCode !== "InternalError" && StatusCode !== "Forbidden") return Values;
-  const detail = Messages.map(({ Code, Value }) => `${Code}: ${Value}`).join("; ");
-  throw new AwsFailure(
-    StatusCode === "Forbidden" ? "access-denied" : "unavailable",
-    `CloudWatch did not return the ${what} \`${Id}\`: ${detail || StatusCode}.`,
-    "Allow `cloudwatch:GetMetricData` and run the command again.",
-  );
+    const targetGroupArn = (side === "public" ? targetGroupArns : privateTargetGroupArns)?.[edge];
+    if (!targetGroupArn) return [];
+    const metric = { metricName: "RequestCount", periodSeconds: grainSeconds, stat: "Sum" };
+    return [{ id: fleet, loadBalancerArn, targetGroupArn, ...metric }];
+  });
 }

@@ -1,9 +1,8 @@
-import type { MetricDataQuery } from "@aws-sdk/client-cloudwatch";
 import { type Color, colors } from "../../../../release/state";
 import type { Inventory } from "../../../../release/inventory";
 import type { PeakLcus } from "../../../world/inspector";
 import type { Aws } from "../clients";
-import { loadBalancerDimension, requireValues } from "../traffic";
+import { metricData } from "../metricData";
 
 /** CloudWatch keeps minutes for 15 days. */
 const days = 14;
@@ -15,38 +14,15 @@ export async function peakLcus(
   { edges }: Pick<Inventory, "edges">,
   nowMs: number,
 ): Promise<PeakLcus> {
-  const { paginateGetMetricData } = await import("@aws-sdk/client-cloudwatch");
-  const pages = paginateGetMetricData(
-    { client: await aws.cloudWatch() },
-    {
-      MetricDataQueries: colors.map((color) => sumsOf(color, edges[color].arn)),
-      StartTime: new Date(nowMs - days * dayMs),
-      EndTime: new Date(nowMs),
-    },
-    aws.callOptions,
-  );
+  const range = { fromMs: nowMs - days * dayMs, toMs: nowMs };
+  const queries = colors.map((color) => ({
+    ...{ id: color, loadBalancerArn: edges[color].arn },
+    ...{ metricName: "PeakLCUs", periodSeconds: 60, stat: "Sum" },
+  }));
   const peaks: Record<Color, number> = { blue: 0, green: 0 };
-  for await (const { MetricDataResults = [] } of pages) {
-    for (const result of MetricDataResults) {
-      const color = result.Id as Color;
-      const values = requireValues(result, "PeakLCUs of load balancer");
-      peaks[color] = values.reduce((most, value) => Math.max(most, value), peaks[color]);
-    }
+  for await (const { id, values } of metricData(aws, queries, range, "PeakLCUs of load balancer")) {
+    const color = id as Color;
+    peaks[color] = values.reduce((most, value) => Math.max(most, value), peaks[color]);
   }
   return { days, peaks };
-}
-
-function sumsOf(color: Color, arn: string): MetricDataQuery {
-  return {
-    Id: color,
-    MetricStat: {
-      Metric: {
-        Namespace: "AWS/ApplicationELB",
-        MetricName: "PeakLCUs",
-        Dimensions: [{ Name: "LoadBalancer", Value: loadBalancerDimension(arn) }],
-      },
-      Period: 60,
-      Stat: "Sum",
-    },
-  };
 }
