@@ -23,7 +23,25 @@ describe("the course of a release with a canary", () => {
       ups.push([phaseOf(wanted), ...shares].join(" "));
       return apply(wanted, options);
     };
-    return { ...played, ups };
+    /** A release whose deployer is killed at the start of such an `up`. */
+    const killedAt = async (isKilled: (wanted: ReleaseState) => boolean) => {
+      const alive = stack.apply.bind(stack);
+      stack.apply = (wanted, options) =>
+        isKilled(wanted) ? Promise.reject(new Error("killed")) : alive(wanted, options);
+      await release(played.run(), played.environment(), played.asked).catch(() => undefined);
+      stack.apply = alive;
+    };
+    const loseTargets = () => {
+      const { observer } = played.ports;
+      const observe = observer.fleet.bind(observer);
+      observer.fleet = async (inventory, fleet) => {
+        const health = await observe(inventory, fleet);
+        const isTried =
+          phaseOf(played.environment().release) === "canary" && fleet.serviceName === "users green";
+        return isTried && health ? { ...health, targets: [] } : health;
+      };
+    };
+    return { ...played, ups, killedAt, loseTargets };
   }
 
   it("has a title and an `up` for each round, in which all services move together", async () => {
@@ -53,14 +71,8 @@ describe("the course of a release with a canary", () => {
   });
 
   it("is resumed with the share it had, for its minutes from the start", async () => {
-    const { run, environment, asked, ports, ups } = await playing();
-    const apply = ports.stack.apply.bind(ports.stack);
-    ports.stack.apply = (wanted, options) =>
-      wanted.current?.services["users"]?.share === 50
-        ? Promise.reject(new Error("killed"))
-        : apply(wanted, options);
-    await release(run(), environment(), asked).catch(() => undefined);
-    ports.stack.apply = apply;
+    const { run, environment, ups, killedAt } = await playing();
+    await killedAt(({ current }) => current?.services["users"]?.share === 50);
     ups.length = 0;
     const { steps } = await resume(run(), environment());
     expect(steps.slice(0, 4).map(line)).to.deep.equal([
@@ -75,12 +87,8 @@ describe("the course of a release with a canary", () => {
   });
 
   it("takes a share that nobody recorded back before the tests are repeated", async () => {
-    const { run, environment, asked, ports, ups } = await playing();
-    const apply = ports.stack.apply.bind(ports.stack);
-    ports.stack.apply = (wanted, options) =>
-      phaseOf(wanted) === "canary" ? Promise.reject(new Error("killed")) : apply(wanted, options);
-    await release(run(), environment(), asked).catch(() => undefined);
-    ports.stack.apply = apply;
+    const { run, environment, ups, killedAt } = await playing();
+    await killedAt((wanted) => phaseOf(wanted) === "canary");
     const { steps } = await resume(run(), environment());
     expect(steps[1] && line(steps[1])).to.equal("1: check that users green is running");
     const rest = ["canary users 5", "canary users 50", "switched users 100", "idle"];
@@ -88,12 +96,8 @@ describe("the course of a release with a canary", () => {
   });
 
   it("takes that share back even if its settings have lost their canary since", async () => {
-    const { run, environment, asked, ports, ups } = await playing();
-    const apply = ports.stack.apply.bind(ports.stack);
-    ports.stack.apply = (wanted, options) =>
-      phaseOf(wanted) === "canary" ? Promise.reject(new Error("killed")) : apply(wanted, options);
-    await release(run(), environment(), asked).catch(() => undefined);
-    ports.stack.apply = apply;
+    const { run, environment, ports, ups, killedAt } = await playing();
+    await killedAt((wanted) => phaseOf(wanted) === "canary");
     const { users } = ports.stack.settings.services;
     if (users?.kind === "api") delete users.canary;
     await resume(run(), environment());
@@ -101,18 +105,13 @@ describe("the course of a release with a canary", () => {
   });
 
   it("says what is still on the candidate when it could not be taken back", async () => {
-    const { run, environment, asked, ports } = await playing();
+    const { run, environment, asked, ports, loseTargets } = await playing();
     const apply = ports.stack.apply.bind(ports.stack);
     ports.stack.apply = (wanted, options) =>
       environment().release.current?.phase === "canary"
         ? Promise.reject(new StepFailed("an `up` failed", []))
         : apply(wanted, options);
-    const observe = ports.observer.fleet.bind(ports.observer);
-    ports.observer.fleet = async (inventory, fleet) => {
-      const health = await observe(inventory, fleet);
-      const isTried = phaseOf(environment().release) === "canary";
-      return isTried && health ? { ...health, targets: [] } : health;
-    };
+    loseTargets();
     const error = await refusalOf(() => release(run(), environment(), asked));
     expect(error.found).to.equal(
       "release paused; production is serving: an `up` failed; " +
@@ -143,14 +142,8 @@ describe("the course of a release with a canary", () => {
   });
 
   it("rolls back in one `up` when the candidate becomes unhealthy", async () => {
-    const { run, environment, asked, ports, ups } = await playing();
-    const observe = ports.observer.fleet.bind(ports.observer);
-    ports.observer.fleet = async (inventory, fleet) => {
-      const health = await observe(inventory, fleet);
-      const isTried =
-        phaseOf(environment().release) === "canary" && fleet.serviceName === "users green";
-      return isTried && health ? { ...health, targets: [] } : health;
-    };
+    const { run, environment, asked, ups, loseTargets } = await playing();
+    loseTargets();
     const { outcome, returned, reasons } = await release(run(), environment(), asked);
     expect({ outcome, returned }).to.deep.equal({ outcome: "rolledBack", returned: false });
     expect(reasons[0]).to.equal("the candidate of users became unhealthy during the canary");
