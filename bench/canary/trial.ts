@@ -1,4 +1,10 @@
-import { beginCanary, type Finding, judge, type Step } from "../../statistics/canary/judge";
+import {
+  beginCanary,
+  equalPercent,
+  type Finding,
+  judge,
+  type Step,
+} from "../../statistics/canary/judge";
 import { latencyBounds, percentilesOf, sumOf } from "../../statistics/canary/quantiles";
 import type { Traffic } from "../../statistics/canary/reach";
 import { minutesOf, type Release, typical, type World } from "./world";
@@ -32,9 +38,9 @@ export function trafficOf({ requestsPerMinute, errorShares }: Trial): Traffic {
 /** When and why the release with this seed is rolled back; undefined if it is not. */
 export function outcomeOf(trial: Trial, seed: number): Returned | undefined {
   let state = beginCanary({ ...rules, steps: trial.steps, latencyBounds: bounds });
-  const percents = percentsOf(trial.steps);
-  for (const minute of minutesOf(trial.world, releaseOf(trial, seed))) {
-    state = judge(state, minute, percents[minute.minute]!);
+  const release = releaseOf(trial, seed);
+  for (const minute of minutesOf(trial.world, release)) {
+    state = judge(state, minute, release.percents[minute.minute]!);
     if (state.findings.length > 0)
       return { kind: state.findings[0]!.kind, minutes: minute.minute + 1 };
   }
@@ -47,8 +53,9 @@ export function outcomeOf(trial: Trial, seed: number): Returned | undefined {
  */
 export function plainTestReturns(trial: Trial, seed: number, minutes: number): boolean {
   const all = [bounds, bounds].map(() => new Array<number>(bounds.length + 1).fill(0));
-  const equal = minutesOf(trial.world, releaseOf(trial, seed)).filter(
-    (_, index) => percentsOf(trial.steps)[index] === 50,
+  const release = releaseOf(trial, seed);
+  const equal = minutesOf(trial.world, release).filter(
+    ({ minute }) => release.percents[minute] === equalPercent,
   );
   return equal.slice(0, minutes).some(({ old, candidate }) => {
     [old, candidate].forEach(({ latencyCounts }, fleet) =>
@@ -73,12 +80,10 @@ export function mannWhitney(first: readonly number[], second: readonly number[])
 }
 
 function releaseOf({ requestsPerMinute, ratio, errorShares, steps }: Trial, seed: number): Release {
-  const percents = percentsOf(steps);
+  const percents = steps.flatMap(({ percent, minutes }) =>
+    new Array<number>(minutes).fill(percent),
+  );
   return { seed, requestsPerMinute, ratio, errorShares, percents, latencyBounds: bounds };
-}
-
-function percentsOf(steps: readonly Step[]): number[] {
-  return steps.flatMap(({ percent, minutes }) => new Array<number>(minutes).fill(percent));
 }
 
 function measureTypical(): { p10: number; p50: number; p90: number; p99: number } {

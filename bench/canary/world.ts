@@ -1,4 +1,6 @@
+import { equalPercent } from "../../statistics/canary/judge";
 import type { FleetMinute, Minute } from "../../statistics/canary/minute";
+import { sumOf } from "../../statistics/canary/quantiles";
 import { autoregression, Draws, normalBelow } from "./draws";
 
 /** What is not the version's fault. Deviations are of logarithms. */
@@ -87,7 +89,7 @@ export function minutesOf(world: World, release: Release): Minute[] {
       release.requestsPerMinute * (1 + wave.rate * phase) * crowd * Math.exp(rateNoise());
     const requests = draws.poisson(rate);
     const ofCandidate = draws.binomial(requests, percent / 100);
-    const cold = coldness(world, percent === 50 ? equalMinutes++ : 0);
+    const cold = coldness(world, percent === equalPercent ? equalMinutes++ : 0);
     return {
       minute,
       old: old(requests - ofCandidate, level, release.errorShares.old),
@@ -132,7 +134,7 @@ function latencyCounts(
   logBounds: readonly number[],
 ): number[] {
   const weights = endpoints.map(({ weight }) => weight * Math.exp(mixNoise * draws.normal()));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const sum = sumOf(weights);
   const parts = endpoints.map(({ ms, sigma }, index) => ({
     center: Math.log(ms) + level,
     sigma,
