@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { bluegreen } from "../course/commandLines";
 import { messageOf } from "../history/update";
 import { livenessOf, type Machine, ownerProcess } from "../locks/liveness";
@@ -58,7 +59,7 @@ function requireCanary({ current }: ReleaseState, stack: string): CurrentRelease
 }
 
 const isSameStep = (one: CurrentRelease, other: CurrentRelease) =>
-  one.id === other.id && JSON.stringify(sharesOf(one)) === JSON.stringify(sharesOf(other));
+  one.id === other.id && isDeepStrictEqual(sharesOf(one), sharesOf(other));
 
 function stepIsOver(error: DeployError, stack: string): DeployError {
   return new DeployError(

@@ -17,8 +17,7 @@ export function evaluate(
 }
 
 function tokensOf(expression: string): string[] {
-  const tokens = expression.match(/\d+(?:\.\d+)?|\w+|[<>=!]=|\S/g) ?? [];
-  return tokens;
+  return expression.match(/\d+(?:\.\d+)?|\w+|[<>=!]=|\S/g) ?? [];
 }
 
 type Operator = (left: number, right: number) => number;

@@ -33,7 +33,7 @@ const notJudged: Record<LatencyReach, string | undefined> = {
   tooFewRequests: "not enough traffic to judge latency",
 };
 
-/** `5xx: 5.0 % of 300 requests, production 0.1 % of 5700` */
+/** `5xx 5 % (15 of 300 requests), production 0.11 % (6 of 5700 requests) since the canary began` */
 export function describeFinding(finding: Finding): string {
   switch (finding.kind) {
     case "errors":
