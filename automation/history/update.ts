@@ -41,7 +41,7 @@ const mostReason = 300;
 
 /**
  * What history shows of an `up`: `why` it rolls the release back, if it does, and what was measured, a line each:
- * how the new versions compared with those in production, and how they were warmed up.
+ * how the new versions compared with those in production, how they were warmed up, and what their canaries showed.
  */
 export function messageOf(
   verb: Verb,
