@@ -1,3 +1,4 @@
+import { describeCanary } from "../../automation/runbook/canary/result";
 import type { Facts } from "./facts";
 import { count, seconds } from "./numbers";
 import { requestRows, stepRows, versionRows, windowLines } from "./summaryTables";
@@ -17,9 +18,7 @@ export function summary(facts: Facts): string {
     ...table(versionRows(facts), [0, 1]),
     "",
     ...windowLines(facts),
-    ...facts.deployer.canary.map(
-      ({ service, percent, text }) => `canary of ${service}, up to ${percent} %: ${text}`,
-    ),
+    ...facts.deployer.canary.map(describeCanary),
     ...notes(facts),
     ...troubles(problemsOf(facts), facts.traffic.failures),
   ].join("\n");
