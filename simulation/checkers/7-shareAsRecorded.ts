@@ -34,12 +34,12 @@ export function shareAsRecorded(): Checker {
 
 /** Of the fleet that is not active, or of the candidate; null: each load balancer serves its own fleet. */
 function recordedShare(
-  { services, current }: ReleaseState,
+  release: ReleaseState,
   name: string,
 ): { fleet: Color; percent: number } | null {
+  const { current } = release;
   const part = current?.services[name];
-  const fleet =
-    part?.candidate ?? candidateColor(serviceState({ services, current, revision: 0 }, name));
+  const fleet = part?.candidate ?? candidateColor(serviceState(release, name));
   const phase = part && current?.phase;
   if (phase === "switched") return part?.share ? { fleet, percent: 100 } : null;
   if (phase === "retired") return { fleet, percent: 100 };
