@@ -32,7 +32,7 @@ export const leastBlockRequests: Record<Statistic, number> = { p50: 20, p90: 50,
  * `k`: standard error of a quantile, for one request, on the scale of normal deviates. That scale is
  * taken from the distance between two percentiles, which is `g` normal deviates.
  */
-const errorOf: Record<
+export const errorOf: Record<
   Statistic,
   { k: number; near: keyof Percentiles; far: keyof Percentiles; g: number }
 > = {

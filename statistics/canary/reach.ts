@@ -1,5 +1,5 @@
 import { hostAllowance } from "../pairedRatio";
-import { leastBlockMinutes, leastBlockRequests } from "./block";
+import { errorOf, leastBlockMinutes, leastBlockRequests } from "./block";
 import { limitFor, mostLogGain, partOfErrors, tempering, toleratedFactor } from "./errorRule";
 import {
   type CanaryRules,
@@ -73,7 +73,7 @@ function latencyReach(
 
 /** Standard deviation of ln(latency) of single requests. */
 function deviationOf({ p50, p90 }: Traffic): number | undefined {
-  return p50 && p90 ? Math.log(p90 / p50) / 1.2816 : undefined;
+  return p50 && p90 ? Math.log(p90 / p50) / errorOf.p50.g : undefined;
 }
 
 function equalMinutes(steps: readonly Step[]): number {
@@ -96,7 +96,7 @@ export function smallestRatio(
   );
   const n = Math.floor((plan.minutes - settlingMinutes) / blockMinutes);
   if (n < 1) return undefined;
-  const u = (2 * (1.2533 * plan.sigma) ** 2) / (plan.perFleet * blockMinutes);
+  const u = (2 * (errorOf.p50.k * plan.sigma) ** 2) / (plan.perFleet * blockMinutes);
   const { u2, w, rho } = blockNoise(u);
   const M = (1 + ((n - 1) * (1 - rho)) / (1 + rho)) / w;
   const state = { n, M, U: (n * u2) / w, R: 0.7 * (n - 1) };
