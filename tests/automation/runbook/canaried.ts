@@ -4,6 +4,7 @@ import type { ReleaseResult } from "../../../automation/runbook/result";
 import { startRun } from "../../../automation/runbook/run";
 import { allRules } from "../../../automation/world/rules";
 import type { Color } from "../../../release/state";
+import { promote } from "../../../release/transitions";
 import type { FleetMinute } from "../../../statistics/canary/minute";
 import { calmWorld } from "../course/calmWorld";
 import { at } from "./comparing";
@@ -57,7 +58,20 @@ export async function serving(canary: object = { steps }) {
   const resume = async () => ({
     json: await resumeRelease(startRun(world.ports, allRules, "ben@vm:8"), world.environment()),
   });
+  /** Somebody promotes the canary in the deployer's first pause at 5 %. */
+  const promoteOnce = () => {
+    const [sleep, engineState] = [clock.sleep.bind(clock), stack.engineState.bind(stack)];
+    let content = "now";
+    stack.engineState = async () => ({ ...(await engineState()), content });
+    clock.sleep = async (ms) => {
+      await sleep(ms);
+      const state = world.environment().release;
+      if (content === "promoted" || state.current?.services["users"]?.share !== 5) return;
+      content = "promoted";
+      await apply(promote(state), { message: "", refresh: false, only: null });
+    };
+  };
   await release("1");
   told.length = 0;
-  return { ...world, resume, apply, release, troubled, count, told, shares, messages };
+  return { ...world, resume, release, promoteOnce, troubled, count, told, shares, messages };
 }

@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { refused, Stopped } from "../../../automation/world/errors";
 import type { MinuteSpan } from "../../../automation/world/metrics";
-import { promote } from "../../../release/transitions";
 import type { FleetMinute } from "../../../statistics/canary/minute";
 import { refusalOf } from "../../support/refusalOf";
 import { serving } from "./canaried";
@@ -79,18 +78,7 @@ describe("a release with a canary", () => {
     };
     const planned = await high();
     expect(planned).to.be.lessThan(1.1);
-    const promoted = await high(({ ports, apply, environment }) => {
-      const sleep = ports.clock.sleep.bind(ports.clock);
-      ports.clock.sleep = async (ms) => {
-        await sleep(ms);
-        const state = environment().release;
-        const { share } = state.current?.services["users"] ?? {};
-        if (share !== 5 || state.current?.promoted) return;
-        await apply(promote(state), { message: "", refresh: false, only: null });
-        ports.stack.engineState = async () => ({ ...(await engineState()), content: "promoted" });
-      };
-      const engineState = ports.stack.engineState.bind(ports.stack);
-    });
+    const promoted = await high(({ promoteOnce }) => promoteOnce());
     const resumed = await high(({ ports, environment }) => {
       let isFirst = true;
       const before = ports.stack.apply.bind(ports.stack);
@@ -143,20 +131,8 @@ describe("a release with a canary", () => {
   });
 
   it("goes to the next share at once when somebody promotes it", async () => {
-    const { release, ports, apply, environment, shares } = await serving();
-    const sleep = ports.clock.sleep.bind(ports.clock);
-    let promoted = false;
-    let content = "now";
-    const engineState = ports.stack.engineState.bind(ports.stack);
-    ports.stack.engineState = async () => ({ ...(await engineState()), content });
-    ports.clock.sleep = async (ms) => {
-      await sleep(ms);
-      const state = environment().release;
-      if (promoted || state.current?.phase !== "canary") return;
-      promoted = true;
-      content = "promoted";
-      await apply(promote(state), { message: "", refresh: false, only: null });
-    };
+    const { release, promoteOnce, shares } = await serving();
+    promoteOnce();
     expect((await release("2")).exitCode).to.equal(0);
     expect(shares.map(([phase]) => phase).slice(1, 4)).to.deep.equal([
       "canary",
