@@ -28,9 +28,9 @@ import { Timing } from "./timing";
 
 /**
  * Minutes pass faster than on AWS, requests do not: of a minute of one second, many are open at its end, which an alarm
- * takes for failed ones. So alarms count in longer ones.
+ * takes for failed ones, and so are those that a dead target gets for a second. So alarms count in longer ones.
  */
-const alarmMinutes = 10;
+const alarmMinutes = 20;
 
 /** The cloud's contents: its resources, and what serves behind them. Nothing outlives it. */
 export class Cloud {
