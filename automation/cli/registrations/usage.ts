@@ -22,10 +22,11 @@ export function unknownCommand(word: string, within: Command): DeployError {
 function foundBy({ code, message }: CommanderError, command: Command): string {
   // Commander has printed the help.
   if (code === "commander.help") return `${pathOf(command)} needs a command`;
-  const [first = "", suggestion] = message.split("\n");
-  const found = first.replace(/^error: /, "").replace(/\.$/, "");
-  const meant = /^\(Did you mean (.*)\?\)$/.exec(suggestion ?? "")?.[1];
-  if (meant !== undefined) return `${found}; did you mean ${meant}?`;
+  const suggestion = /\n\(Did you mean (.*)\?\)$/.exec(message);
+  // A value that it quotes may have several lines.
+  const line = message.slice(0, suggestion?.index).replaceAll("\n", " ");
+  const found = line.replace(/^error: /, "").replace(/\.$/, "");
+  if (suggestion) return `${found}; did you mean ${suggestion[1]}?`;
   const missing = code === "commander.missingMandatoryOptionValue";
   return (missing ? mistyped(command) : undefined) ?? found;
 }

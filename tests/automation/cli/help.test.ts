@@ -99,6 +99,13 @@ describe("a command line that is wrong", () => {
       ],
     ],
     [
+      "history --stack dev --limit 1\nor2",
+      [
+        "option '--limit <count>' argument '1 or2' is invalid. It must be a whole number above 0",
+        "bluegreen history --help",
+      ],
+    ],
+    [
       "abort now --stack dev",
       ["too many arguments for 'abort'. Expected 0 arguments but got 1", "bluegreen abort --help"],
     ],
