@@ -1,4 +1,4 @@
-import { type Announced, announcedAndFound, withinAThird } from "./canary/announced";
+import { type Announced, announcedAndFound, residualOf, withinAThird } from "./canary/announced";
 import { type FalseAlarms, falseAlarms, plainTestPercent } from "./canary/falseAlarms";
 import { rules } from "./canary/trial";
 import { harsh, rough, typical } from "./canary/world";
@@ -26,6 +26,11 @@ export const canary: Measurement = {
       const percent = plainTestPercent(typical, rate, plainReleases);
       progress(`${perMinute(rate)}${percent.toFixed(0)} %`);
       return percent;
+    });
+    progress("equal versions, typical world: residual of a block, expected and shown");
+    rates.forEach((rate) => {
+      const { expected, shown } = residualOf(rate, plainReleases);
+      progress(`${perMinute(rate)}${expected.toFixed(2)}  ${shown.toFixed(2)}`);
     });
     progress("faults, typical world: minutes announced, minutes until half are found");
     const faults = rates.flatMap((rate) => {

@@ -1,6 +1,7 @@
 import { readDelayMinutes, type Step } from "../../statistics/canary/judge";
-import { reachOf } from "../../statistics/canary/reach";
-import { outcomeOf, rules, trafficOf, type Trial } from "./trial";
+import { expectedResidual, reachOf } from "../../statistics/canary/reach";
+import { residual } from "../../statistics/canary/sequence";
+import { outcomeOf, rules, sequenceOf, trafficOf, type Trial } from "./trial";
 import { typical } from "./world";
 
 /** A fault, when `plan` says that half the canaries have found it, and when they have. */
@@ -43,6 +44,25 @@ export function announcedAndFound(requestsPerMinute: number, releases: number): 
     }));
   });
   return [...slower, ...errors];
+}
+
+/** What a block of equal versions adds to the residual: what announcements expect, and what releases show. */
+export interface Residual {
+  expected: number;
+  shown: number;
+}
+
+export function residualOf(requestsPerMinute: number, releases: number): Residual {
+  const equal = { world: typical, requestsPerMinute, ratio: 1, errorShares: equalErrors };
+  const sequences = Array.from({ length: releases }, (_, index) =>
+    sequenceOf({ ...equal, steps: steps.slice(1) }, index + 1),
+  );
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  return {
+    expected: mean(sequences.map(({ n, U }) => expectedResidual(U / n))),
+    shown: mean(sequences.map((sequence) => residual(sequence) / (sequence.n - 1))),
+  };
 }
 
 export function withinAThird({ announcedMinutes, foundMinutes }: Announced): boolean {

@@ -7,6 +7,7 @@ import {
 } from "../../statistics/canary/judge";
 import { latencyBounds, percentilesOf, sumOf } from "../../statistics/canary/quantiles";
 import type { Traffic } from "../../statistics/canary/reach";
+import type { Sequence } from "../../statistics/canary/sequence";
 import { minutesOf, type Release, typical, type World } from "./world";
 
 export const rules = { falseAlarmPercent: 1, maxSlowdown: 1.1 };
@@ -45,6 +46,16 @@ export function outcomeOf(trial: Trial, seed: number): Returned | undefined {
       return { kind: state.findings[0]!.kind, minutes: minute.minute + 1 };
   }
   return undefined;
+}
+
+/** All medians of a release that nothing ends early. */
+export function sequenceOf(trial: Trial, seed: number): Sequence {
+  const lenient = { falseAlarmPercent: 1, maxSlowdown: Infinity };
+  const release = releaseOf(trial, seed);
+  return minutesOf(trial.world, release).reduce(
+    (state, minute) => judge(state, minute, release.percents[minute.minute]!),
+    beginCanary({ ...lenient, steps: trial.steps, latencyBounds: bounds }),
+  ).latency.p50.sequence;
 }
 
 /**

@@ -89,6 +89,7 @@ function equalMinutes(steps: readonly Step[]): number {
 export function smallestRatio(
   plan: { minutes: number; perFleet: number; sigma: number },
   rules: Pick<CanaryRules, "falseAlarmPercent" | "maxSlowdown">,
+  residualOfBlock = expectedResidual,
 ): { half: number; most: number } | undefined {
   const blockMinutes = Math.max(
     leastBlockMinutes,
@@ -99,11 +100,22 @@ export function smallestRatio(
   const u = (2 * (errorOf.p50.k * plan.sigma) ** 2) / (plan.perFleet * blockMinutes);
   const { u2, w, rho } = blockNoise(u);
   const M = (1 + ((n - 1) * (1 - rho)) / (1 + rho)) / w;
-  const state = { n, M, U: (n * u2) / w, R: 0.7 * (n - 1) };
+  const sampled = u2 / w;
+  const state = { n, M, U: n * sampled, R: residualOfBlock(sampled) * (n - 1) };
   const half = halfWidth(state, decidingAlpha(rules.falseAlarmPercent));
   if (half === Infinity) return undefined;
   const ratio = rules.maxSlowdown * hostAllowance * Math.exp(half);
   return { half: ratio, most: ratio * Math.exp(1.3 / Math.sqrt(M)) };
+}
+
+/**
+ * What a block of equal versions adds to the residual, in the typical world (ADR 29).
+ *
+ * @param sampled the part of a block's variance that is put down to chance of single requests, 0 to 1; it is
+ *   put down generously, so blocks vary less where it is large
+ */
+export function expectedResidual(sampled: number): number {
+  return 0.9 - 0.65 * sampled;
 }
 
 /** The minute of the canary in which half the canaries find this error rate, late metrics included. */
