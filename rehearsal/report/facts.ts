@@ -22,12 +22,14 @@ export interface StepTime {
   startedMs: number;
   /** null if it did not end. */
   endedMs: number | null;
+  /** When the share of a canary was seen to serve, after the `up` that the step begins with. */
+  servingMs?: number;
 }
 
 export interface CanaryFacts {
   /** Shares as its settings have them, in percent. */
   percents: number[];
-  /** Those that served to their end, and when they surely did. */
+  /** When each surely served, to its end or until the candidate was rolled back. */
   served: { percent: number; fromMs: number; toMs: number }[];
 }
 

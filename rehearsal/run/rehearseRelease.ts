@@ -90,7 +90,7 @@ async function releaseUnderTraffic(
     limit: limitOf(options),
     digests: { before: before.digest, after: after.digest },
     deployer: result,
-    canary: options.canary ? canaryFacts(stepTimes.steps, result.outcome === "done") : null,
+    canary: options.canary ? canaryFacts(stepTimes.steps) : null,
     stepTimes: [...stepTimes.steps],
     traffic,
     production,

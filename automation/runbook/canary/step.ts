@@ -14,6 +14,9 @@ import { followPlace } from "./place";
 import { longestSilenceMinutes } from "./silence";
 import { beginWatching, minutesOfRound, reasonsOf, watch, type Watched, watchedOf } from "./watch";
 
+/** What a progress line begins with while a share serves; a rehearsal reads from it that one does. */
+export const canaryWait = "the canary with";
+
 /** Looks at Pulumi's state cost more than those at the candidate. */
 const looksPerPlace = 5;
 
@@ -92,7 +95,7 @@ async function untilBaked(
     if (reasons.length > 0) throw new StepFailed("the candidate failed its canary", reasons);
     if (over || promoted) return now;
     const leftMs = (round.to + readDelayMinutes) * metrics.minuteMs - clock.nowMs();
-    reporter.waiting(`the canary with ${named(watched)}`, Math.max(0, leftMs / 1000));
+    reporter.waiting(`${canaryWait} ${named(watched)}`, Math.max(0, leftMs / 1000));
     await clock.sleep(observer.pollMs);
   }
 }

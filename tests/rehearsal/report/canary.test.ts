@@ -78,6 +78,18 @@ describe("the verdict on a release with a canary", () => {
     ]);
   });
 
+  it("is not ok if the share at which the candidate was rolled back is another one", () => {
+    const facts = failing();
+    for (const one of facts.traffic.senders) {
+      if (one.kind === "ttl" && one.second >= 15 && one.second < 25) {
+        one.answers = one.digest === v2 ? 40 : 0;
+      }
+    }
+    expect(problemsOf(facts)).to.deep.equal([
+      "at 50 %, ttl clients got 400 of 400 answers of users from the candidate, which chance does not explain",
+    ]);
+  });
+
   it("is not ok if a share has never served", () => {
     const facts = canary();
     facts.canary!.served.pop();

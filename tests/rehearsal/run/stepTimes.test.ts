@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { consoleReporter, type LiveStream } from "../../../automation/cli/console/reporter";
+import { canaryWait } from "../../../automation/runbook/canary/step";
 import type { Reporter } from "../../../automation/world/ports";
 import { StepTimes } from "../../../rehearsal/run/stepTimes";
 
@@ -27,6 +28,20 @@ describe("step times", () => {
       { step: "1", name: "start users green", startedMs: 1000, endedMs: 3000 },
       { step: "drain", name: "let clients leave users blue (5 s)", startedMs: 4000, endedMs: null },
     ]);
+  });
+
+  it("tell since when the share of a canary has served", () => {
+    reporter.stepStarted("canary", "forward 10 % of users to green for 10 minutes");
+    nowMs = 3000;
+    reporter.waiting(
+      "Pulumi: updating users-blue-production (aws:lb/listenerRule:ListenerRule)",
+      null,
+    );
+    nowMs = 4000;
+    reporter.waiting(`${canaryWait} 10 % of users`, 13);
+    nowMs = 11_000;
+    reporter.waiting(`${canaryWait} 10 % of users`, 6);
+    expect(times.steps.map(({ servingMs }) => servingMs)).to.deep.equal([4000]);
   });
 
   it("tell when a step begins", async () => {
