@@ -53,6 +53,7 @@ const deployerRules = {
   settled:
     "an `up` is limited to some services only if the others are known to match the " +
     "recorded state",
+  restoreShares: "a resumed release first gives its candidates the recorded shares of production",
 } as const satisfies Record<RuleName, string>;
 
 /** The values of `--break`, and each rule's text. */

@@ -94,7 +94,7 @@ async function applyStep(
   before: Progress,
   { again, unsure }: { again: boolean; unsure: (progress: Progress) => void },
 ): Promise<Progress> {
-  if (again && !step.up?.again) return before;
+  if (again && !(step.up?.again && run.rules.restoreShares)) return before;
   const { before: prepare, up = applyUp } = acts[step.id];
   const { request, decommission } = before;
   const { release } = before.environment;

@@ -14,6 +14,7 @@ export const ruleNames = [
   "hookOnce",
   "handover",
   "settled",
+  "restoreShares",
 ] as const;
 export type RuleName = (typeof ruleNames)[number];
 export type Rules = Readonly<Record<RuleName, boolean>>;

@@ -48,6 +48,8 @@ export interface EngineParts {
 export class Engine {
   /** More than one is a violation. */
   readonly ups = new Map<Deployer, Up>();
+  /** Who made the latest `up`. */
+  latest: Deployer | null = null;
   /** The state that the latest `up` was to make true. */
   lastWanted: ReleaseState;
   /** Services whose first release an `up` was to roll back, or that it was to take out of production. */
@@ -77,6 +79,7 @@ export class Engine {
     if (deployer.dead || this.at(deployer, "begin", "an `up`") !== null) return never();
     if (backend.lock && rules.lock) throw held("the stack is locked by another update");
     backend.lock = { by: deployer };
+    this.latest = deployer;
     await time.wait(deployer, timings.effectMs);
     backend.history.started();
     const settings = file.digest;

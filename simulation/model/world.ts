@@ -29,6 +29,8 @@ export class World {
   private readonly fleets = new Map<string, Fleet>();
   /** Definitions that have passed their tests. */
   readonly tested = new Set<Definition>();
+  /** The candidate of a canary that was tested while users were on it; null: none was. */
+  testedOnUsers: string | null = null;
   newImage: Temper = sound;
   readonly oneOffTasks: OneOffTasks;
   /** Clients that never resolve again send requests to every load balancer they ever knew. */

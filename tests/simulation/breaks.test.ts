@@ -35,6 +35,7 @@ const shownBy: Record<
     where: { edited: "variable", thenRollBack: true },
   },
   sameShare: { faults: [], invariants: [7], where: { canary: true } },
+  restoreShares: { faults: ["kill"], invariants: [7], where: { canary: true } },
   shareEnds: { faults: ["secondRollback"], invariants: [7] },
 };
 

@@ -7,10 +7,11 @@ import type {
   Tests,
 } from "../../../automation/world/ports";
 import type { Reads } from "../../../automation/world/reads";
-import { otherColor } from "../../../release/state";
+import { type Color, colors, otherColor } from "../../../release/state";
 import { imageOf } from "../definition";
 import type { Deployer } from "../deployer";
 import type { Reach } from "../reach";
+import { percentTo } from "../rule";
 import { Calls } from "./calls";
 import { ModelClock } from "./clock";
 import { ModelObserver } from "./observer";
@@ -28,7 +29,7 @@ export function portsOf(reach: Reach, deployer: Deployer): Ports {
     metrics: new ModelMetrics(reach, calls),
     inspector: nothingToInspect("not available in the model"),
     oneOffTasks: new ModelOneOffTasks(reach, calls),
-    tests: new ModelTests(reach, calls),
+    tests: new ModelTests(reach, deployer, calls),
     reads: modelReads,
     clock: new ModelClock(reach.time, deployer, calls),
     reporter: modelReporter(deployer.name, reach.log),
@@ -64,12 +65,14 @@ function modelReporter(name: string, log: ((what: string) => void) | null): Repo
 class ModelTests implements Tests {
   constructor(
     private readonly reach: Reach,
+    private readonly deployer: Deployer,
     private readonly calls: Calls,
   ) {}
 
   run({ service, color }: GateInput): Promise<CheckResult[]> {
     const { world, definitionRules } = this.reach;
     return this.calls.lasting(timings.testsMs, "the tests", () => {
+      this.noteUsers(service, color);
       const { runningDefinition: tested, healthy } = world.fleet(`${service} ${color}`);
       const old = world.fleet(`${service} ${otherColor(color)}`).runningDefinition;
       if (!definitionRules.testSettings && tested && old && imageOf(tested) === imageOf(old)) {
@@ -79,5 +82,17 @@ class ModelTests implements Tests {
       if (ok) world.tested.add(tested);
       return [{ name: "GET /", ok, seconds: 0, reason: ok ? "" : "status 500", output: "" }];
     });
+  }
+
+  /** Not of a deployer that was suspended and has lost the release to a later one: what it finds changes nothing. */
+  private noteUsers(service: string, color: Color): void {
+    const { world, backend, engine } = this.reach;
+    const { current } = backend.outputs;
+    const { rules } = world.services.find(({ name }) => name === service)!;
+    const isUsed = colors.some((edge) => percentTo(rules[edge], color) > 0);
+    if (!isUsed || !current?.hasCanary || current.phase !== "staged") return;
+    if (engine.surprised.has(service) || engine.latest!.id > this.deployer.id) return;
+    world.testedOnUsers = `${service} ${color}`;
+    world.changed(`${world.testedOnUsers} is tested while users are on it`);
   }
 }
