@@ -31,6 +31,8 @@ export type AskMetrics = (
 /** Where a fleet is registered. */
 interface Place {
   id: string;
+  /** The load balancer: the same for both fleets. */
+  at: string;
   loadBalancerArn: string;
   targetGroupArn: string;
 }
@@ -74,9 +76,10 @@ export function metricsFrom(ask: AskMetrics, minuteMs: number): Metrics {
       const answers = await asked(inventory, queries, span);
       // There is one period; AWS does not say on which minute it begins.
       const valueOf = (id: string) => [...(answers.get(id)?.values() ?? [])].at(-1);
+      const at = busiest(places, valueOf);
       return Object.fromEntries(
         colors.flatMap((color) => {
-          const found = busiest(placesOf(inventory, service, color), valueOf);
+          const found = percentilesOf(`${color}_${at}`, valueOf);
           return found ? [[color, found]] : [];
         }),
       );
@@ -112,7 +115,7 @@ const percentileStats: Stats = {
 };
 
 function queriesFor(places: readonly Place[], stats: Stats, periodSeconds: number): MetricQuery[] {
-  return places.flatMap(({ id, ...place }) =>
+  return places.flatMap(({ id, at: _, ...place }) =>
     Object.entries(stats).map(([end, [metricName, stat]]) => ({
       ...{ id: `${id}_${end}`, ...place, metricName, stat, periodSeconds },
     })),
@@ -126,7 +129,8 @@ function placesOf(inventory: Inventory, service: ServiceInventory, color: Color)
       const targetGroupArn = groups?.[edge];
       if (!targetGroupArn) return [];
       const { arn: loadBalancerArn } = edgeOf(inventory, edge, side);
-      return [{ id: `${color}_${edge}_${side}`, loadBalancerArn, targetGroupArn }];
+      const place = `${edge}_${side}`;
+      return [{ id: `${color}_${place}`, at: place, loadBalancerArn, targetGroupArn }];
     });
   return [...at("public", targetGroupArns), ...at("private", privateTargetGroupArns)];
 }
@@ -156,13 +160,19 @@ function fleetMinute(places: readonly Place[], how: Counting, valueOf: ValueOf):
   };
 }
 
-/** Percentiles of several target groups can't be added up. */
-function busiest(places: readonly Place[], valueOf: ValueOf): LatencyPercentiles | undefined {
-  const requestsAt = ({ id }: Place) => valueOf(`${id}_requests`) ?? 0;
-  const [place] = [...places].sort((one, other) => requestsAt(other) - requestsAt(one));
-  const [p10, p50, p90, p99] = ["p10", "p50", "p90", "p99"].map((stat) =>
-    valueOf(`${place?.id}_${stat}`),
-  );
+/**
+ * Percentiles of several target groups can't be added up. At another load balancer are other clients, so both fleets
+ * are looked at where they have most requests together.
+ */
+function busiest(places: readonly Place[], valueOf: ValueOf): string | undefined {
+  const requestsAt = (at: string) =>
+    sumOf(places.filter((one) => one.at === at).map(({ id }) => valueOf(`${id}_requests`) ?? 0));
+  const all = [...new Set(places.map(({ at }) => at))];
+  return all.sort((one, other) => requestsAt(other) - requestsAt(one))[0];
+}
+
+function percentilesOf(id: string, valueOf: ValueOf): LatencyPercentiles | undefined {
+  const [p10, p50, p90, p99] = ["p10", "p50", "p90", "p99"].map((stat) => valueOf(`${id}_${stat}`));
   const isKnown = p10 && p50 && p90 && p99;
   return isKnown ? { p10, p50, p90, p99 } : undefined;
 }

@@ -49,11 +49,14 @@ export function messageOf(
   why = "",
   measured: readonly string[] = [],
 ): string {
-  const reason = why.replaceAll("|", "/").replace(/\s+/g, " ").trim();
+  const reason = inOnePart(why);
   const short = reason.length > mostReason ? `${reason.slice(0, mostReason - 1)}…` : reason;
   const first = `bluegreen: ${verb} ${releaseId}${short === "" ? "" : `: ${short}`}`;
-  return [first, ...measured].join(separator);
+  return [first, ...measured.map(inOnePart)].join(separator);
 }
+
+/** Without the sign that separates the parts of a message. */
+const inOnePart = (text: string) => text.replaceAll("|", "/").replace(/\s+/g, " ").trim();
 
 const separator = " | ";
 const message = new RegExp(`^bluegreen: (${verbs.join("|")}) ([^\\s:]+)(?:: (.+))?$`);

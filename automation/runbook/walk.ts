@@ -6,6 +6,7 @@ import { type Failure, type Place, reaches, type Step, verbOf } from "../course/
 import { type StepTitle, titlesOf } from "../course/titles";
 import { unrecorded } from "../history/releases";
 import { DeployError, StepFailed } from "../world/errors";
+import { firstLine } from "../world/printable";
 import { acts } from "./acts";
 import { fleetsBegunToStop } from "./oldFleets";
 import { applyUp, duringUp, type Progress } from "./progress";
@@ -138,9 +139,6 @@ export async function leaveCourse(
   const ended = await walk(run, way, { ...progress, why });
   return { ...ended, reasons };
 }
-
-/** The output that a reason quotes is below it. */
-const firstLine = (text: string) => text.split("\n", 1)[0]!;
 
 function paused(
   { ports: { stack } }: Run,

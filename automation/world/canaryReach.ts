@@ -21,7 +21,9 @@ export async function reachOfCanary(
   const traffic = await productionTraffic(ports, inventory, serving);
   if (!traffic) return null;
   const minutes = rules.steps.reduce((sum, step) => sum + (step.percent / 100) * step.minutes, 0);
-  return { ...reachOf(traffic, rules), requests: traffic.requestsPerMinute * minutes };
+  const { bounds } = traffic;
+  const reach = reachOf(traffic, { ...rules, ...(bounds && { latencyBounds: bounds }) });
+  return { ...reach, requests: traffic.requestsPerMinute * minutes };
 }
 
 /** With fewer requests not even an outage would be told from chance. */

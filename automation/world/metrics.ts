@@ -14,7 +14,10 @@ export interface Metrics {
     span: MinuteSpan,
     how: Counting,
   ): Promise<CountedMinute[]>;
-  /** Latencies over the whole span, in seconds, at each fleet's busiest target group. */
+  /**
+   * Latencies over the whole span, in seconds, at the load balancer where the fleets together have most requests. A
+   * fleet of which nothing is known there is absent.
+   */
   percentiles(
     inventory: Inventory,
     service: ServiceInventory,

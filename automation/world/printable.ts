@@ -37,6 +37,9 @@ export function printable(text: string): string {
     .replace(bracketed, "# #");
 }
 
+/** Without the output that a reason quotes below it. */
+export const firstLine = (text: string) => text.split("\n", 1)[0]!;
+
 /** One line of JSON with the same values but for passwords, and no side effects either. */
 export function printableJson(value: unknown): string {
   return JSON.stringify(value)

@@ -23,6 +23,15 @@ export interface CanaryRules {
   latencyBounds?: readonly number[];
 }
 
+/** Where latencies come from: counts between bounds, or percentiles of whole blocks. */
+export type LatencySource = "buckets" | "percentiles";
+
+export function latencySource({
+  latencyBounds,
+}: Pick<CanaryRules, "latencyBounds">): LatencySource {
+  return latencyBounds ? "buckets" : "percentiles";
+}
+
 export interface Step {
   /** The candidate's part of production's requests. */
   percent: number;
@@ -109,8 +118,9 @@ export function addLatencies(
   return withFindings({ ...state, latency: { ...state.latency, [statistic]: after } }, []);
 }
 
-/** Blocks that lack percentiles: of `from` to `to`, both included, for both fleets. */
+/** Blocks that lack percentiles: of `from` to `to`, both included, for both fleets; none once something was found. */
 export function waitingBlocks(state: CanaryState): readonly Block[] {
+  if (state.findings.length > 0) return [];
   return statistics.flatMap((statistic) => state.latency[statistic].waiting);
 }
 

@@ -4,6 +4,8 @@ import { limitFor, mostLogGain, partOfErrors, tempering, toleratedFactor } from 
 import {
   type CanaryRules,
   equalPercent,
+  latencySource,
+  type LatencySource,
   readDelayMinutes,
   settlingMinutes,
   type Step,
@@ -27,6 +29,7 @@ export interface Reach {
   /** Ratios that half the canaries find in their time; minutes at equal shares. Smallest first. */
   slower: readonly { ratio: number; minutes: number }[];
   latency: LatencyReach;
+  latencyFrom: LatencySource;
   /** Error rates, and the minute of the canary in which half the canaries find them. Smallest first. */
   errors: readonly { from: number; to: number; minutes: number }[];
 }
@@ -58,7 +61,8 @@ export function reachOf(traffic: Traffic, rules: CanaryRules): Reach {
     return [{ ratio, minutes }];
   });
   const latency = latencyReach(minutes, sigma, least?.half);
-  return { slower: latency === "judged" ? slower : [], latency, errors };
+  const latencyFrom = latencySource(rules);
+  return { slower: latency === "judged" ? slower : [], latency, latencyFrom, errors };
 }
 
 function latencyReach(

@@ -1,6 +1,6 @@
 import { hostAllowance, type Ratio } from "../pairedRatio";
 import { type Statistic, statistics } from "./block";
-import { type CanaryState } from "./judge";
+import { type CanaryState, latencySource, type LatencySource } from "./judge";
 import { type Tally } from "./minute";
 import { residual, type Sequence } from "./sequence";
 import { ratioAnyTime, ratioOf } from "./slowdown";
@@ -16,6 +16,7 @@ export interface CanaryReport {
   errors: { old: Tally; candidate: Tally };
   /** Statistics with enough blocks, and no others. */
   latency: readonly LatencyReport[];
+  latencyFrom: LatencySource;
 }
 
 /** Fewer have no spread to speak of. */
@@ -36,7 +37,7 @@ export function reportCanary(state: CanaryState, asPlanned: boolean): CanaryRepo
     const ratio = early ? ratioAnyTime(sequence) : ratioAtEnd(sequence);
     return Number.isFinite(ratio.high) ? [{ statistic, ...ratio, verdict: verdictOf(ratio) }] : [];
   });
-  return { errors: { old, candidate }, latency };
+  return { errors: { old, candidate }, latency, latencyFrom: latencySource(state.rules) };
 }
 
 /** The ratio with the 95 % interval that is valid at a moment which was fixed beforehand. */

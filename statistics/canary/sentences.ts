@@ -1,12 +1,15 @@
 /** What people read about a canary, in one place. */
 import { type Ratio } from "../pairedRatio";
-import { type Finding } from "./judge";
+import { type Finding, type LatencySource } from "./judge";
 import { errorShare, type Tally } from "./minute";
 import { type LatencyReach, type Reach } from "./reach";
 import { type CanaryReport, type LatencyReport } from "./report";
 
-/** `finds 1.5x slower in about 18 minutes at 50 %, 2x in 12; errors 0.1 % -> 5 % in 9` */
-export function describeReach({ slower, latency, errors }: Reach): string {
+/** `finds 1.5x slower in about 18 minutes at 50 %, 2x in 12 (latency from bucket counts); errors 0.1 % -> 5 % in 9` */
+export function describeReach(
+  { slower, latency, latencyFrom, errors }: Reach,
+  { withSource = true } = {},
+): string {
   const slowdowns = slower.map(({ ratio, minutes }, index) =>
     index === 0
       ? `${ratio}x slower in about ${minutes} minutes at 50 %`
@@ -17,14 +20,20 @@ export function describeReach({ slower, latency, errors }: Reach): string {
     const rate = index === 0 ? `errors ${percent(from)} -> ${percent(to)}` : percent(to);
     return `${rate} in ${index === 0 && unit ? "about " : ""}${minutes}${unit}`;
   });
-  const groups = [slowdowns, rates].filter((group) => group.length > 0);
-  const found = groups.map((group) => group.join(", ")).join("; ");
+  const source = withSource ? ` (${sources[latencyFrom]})` : "";
+  const judged = slowdowns.length > 0 ? [`${slowdowns.join(", ")}${source}`] : [];
+  const found = [...judged, ...(rates.length > 0 ? [rates.join(", ")] : [])].join("; ");
   const lacking = [
     ...(notJudged[latency] ? [notJudged[latency]] : []),
     ...(errors.length === 0 ? ["not enough traffic to judge errors"] : []),
   ];
   return [...(found ? [`finds ${found}`] : []), ...lacking].join("; ");
 }
+
+const sources: Record<LatencySource, string> = {
+  buckets: "latency from bucket counts",
+  percentiles: "latency from percentiles",
+};
 
 const notJudged: Record<LatencyReach, string | undefined> = {
   judged: undefined,
@@ -45,14 +54,16 @@ export function describeFinding(finding: Finding): string {
   }
 }
 
-/** What the whole canary showed: one part for each statistic, and one for errors. */
-export function describeReport({ latency, errors }: CanaryReport): string {
-  return [...latency.map(describeLatency), describeErrors(errors)].join("; ");
+/** What the whole canary showed: one part for each statistic, where they come from, and one for errors. */
+export function describeReport({ latency, latencyFrom, errors }: CanaryReport): string {
+  const from = latency.length > 0 ? [sources[latencyFrom]] : [];
+  return [...latency.map(describeLatency), ...from, describeErrors(errors)].join("; ");
 }
 
 /** For the result of a canary that was not rolled back; never just "passed". */
 export function describeNothingFound(report: CanaryReport, reach: Reach): string {
-  const could = describeReach(reach).replace(/^finds /, "could have found ");
+  const withSource = report.latency.length === 0;
+  const could = describeReach(reach, { withSource }).replace(/^finds /, "could have found ");
   return `nothing found; ${could}; ${describeReport(report)}`;
 }
 
@@ -75,7 +86,9 @@ function describeErrors({ old, candidate }: { old: Tally; candidate: Tally }): s
 }
 
 const part = (tally: Tally) =>
-  `${percent(errorShare(tally))} (${tally.errors} of ${tally.requests} requests)`;
+  tally.requests === 0
+    ? "unknown (no requests counted)"
+    : `${percent(errorShare(tally))} (${tally.errors} of ${tally.requests} requests)`;
 
 const interval = ({ low, high }: Pick<Ratio, "low" | "high">) =>
   `(95 %: ${digits(low)}-${digits(high)})`;

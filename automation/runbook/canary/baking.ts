@@ -32,9 +32,10 @@ export function beginBaking(
   traffic: ProductionTraffic | null,
 ): Baking {
   const { bounds, ...known } = traffic ?? { requestsPerMinute: 0, errorShare: 0 };
-  const rules = { steps, falseAlarmPercent, maxSlowdown };
+  const latencyBounds = bounds && { latencyBounds: bounds };
+  const rules = { steps, falseAlarmPercent, maxSlowdown, ...latencyBounds };
   return {
-    state: beginCanary({ ...rules, ...(bounds && { latencyBounds: bounds }) }),
+    state: beginCanary(rules),
     reach: reachOf(known, rules),
     ...(bounds && { bounds }),
     silence: noSilence,

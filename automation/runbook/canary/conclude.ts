@@ -2,11 +2,12 @@ import type { StepFailed } from "../../world/errors";
 import type { Progress } from "../progress";
 import type { Run } from "../run";
 import { canaryResult, describeCanary } from "./result";
-import type { Watched } from "./watch";
+import { reasonsOf, type Watched } from "./watch";
 
 /**
- * Keeps what each canary has shown for the result and history.
- * @param failure what ended it, other than its metrics
+ * Keeps what each canary has shown for the result and history. All services move together, so what is found against
+ * one of them ends the canaries of the others.
+ * @param failure what ended them, other than their metrics
  */
 export function conclude(
   run: Run,
@@ -14,12 +15,13 @@ export function conclude(
   watched: readonly Watched[],
   failure?: StepFailed,
 ): void {
-  const reasons = failure ? [failure.what, ...failure.reasons] : [];
+  const failed = failure ? [failure.what, ...failure.reasons] : [];
   for (const { name, percent } of watched) {
     const baking = canary[name];
     if (!baking) continue;
-    const asPlanned = !canaryIsEarly && !failure;
-    const result = canaryResult(name, baking, { percent, asPlanned, reasons });
+    const others = watched.filter((one) => one.name !== name);
+    const reasons = [...failed, ...others.flatMap((one) => reasonsOf(canary, one))];
+    const result = canaryResult(name, baking, { percent, asPlanned: !canaryIsEarly, reasons });
     run.measured.canary.push(result);
     run.ports.reporter.note(describeCanary(result));
   }

@@ -1,6 +1,7 @@
 import { type CanaryReport, reportCanary } from "../../../statistics/canary/report";
 import { describeNothingFound, describeReport } from "../../../statistics/canary/sentences";
 import { canaryOf } from "../../history/update";
+import { firstLine } from "../../world/printable";
 import { type Baking, reasonsAgainst } from "./baking";
 
 /** How a service's canary ended. */
@@ -10,15 +11,13 @@ export interface Canary extends CanaryReport {
   percent: number;
   /** Why the candidate was rolled back; empty if nothing was found. */
   found: string[];
-  /** Where latencies come from: counts between bounds, or CloudWatch's own percentiles. */
-  latencyFrom: "buckets" | "percentiles";
   /** The same for people. */
   text: string;
 }
 
 /**
- * @param asPlanned whether it ran for all its minutes
- * @param reasons why it was ended, other than by its metrics
+ * @param asPlanned whether nothing that was seen decided when it ended, other than what is found here
+ * @param reasons why it was ended, other than by its own metrics
  */
 export function canaryResult(
   service: string,
@@ -29,14 +28,13 @@ export function canaryResult(
     reasons = [],
   }: { percent: number; asPlanned: boolean; reasons?: readonly string[] },
 ): Canary {
-  const report = reportCanary(baking.state, asPlanned);
-  const found = [...reasons, ...reasonsAgainst(baking)];
+  const found = [...reasonsAgainst(baking), ...reasons];
+  const report = reportCanary(baking.state, asPlanned && found.length === 0);
   const text =
     found.length > 0
-      ? `${found.join("; ")}; ${describeReport(report)}`
+      ? [...found.map(firstLine), describeReport(report)].join("; ")
       : describeNothingFound(report, baking.reach);
-  const latencyFrom = baking.bounds ? "buckets" : "percentiles";
-  return { service, percent, found, latencyFrom, ...report, text };
+  return { service, percent, found, ...report, text };
 }
 
 /** `users, canary up to 50 %: nothing found; could have found …` */

@@ -153,22 +153,64 @@ describe("what the load balancers count of a fleet", () => {
 });
 
 describe("percentiles of a span", () => {
-  it("are those of the fleet's busiest target group, in one period as long as the span", async () => {
+  /** p10 to p99 at a place, in a period that begins with this minute. */
+  const percentilesAt = (place: string, first: number, minute = 100) =>
+    Object.fromEntries(
+      ["p10", "p50", "p90", "p99"].map((stat, index) => [
+        `${place}_${stat}`,
+        { [minute]: first + index },
+      ]),
+    );
+
+  it("are those of the busiest load balancer, in one period as long as the span", async () => {
     const { percentiles, asked } = counted({
       blue_blue_public_requests: { 100: 3 },
       blue_green_public_requests: { 100: 30 },
       blue_blue_public_p50: { 100: 9 },
-      ...Object.fromEntries(
-        ["p10", "p50", "p90", "p99"].map((stat, index) => [
-          `blue_green_public_${stat}`,
-          { 100: index + 1 },
-        ]),
-      ),
+      ...percentilesAt("blue_green_public", 1),
       green_blue_public_requests: { 100: 3 },
     });
     expect(await percentiles()).to.deep.equal({ blue: { p10: 1, p50: 2, p90: 3, p99: 4 } });
     expect(new Set(asked[0]!.queries.map(({ periodSeconds }) => periodSeconds))).to.deep.equal(
       new Set([180]),
     );
+    expect(asked[0]!.range).to.deep.equal({ fromMs: at(100), toMs: at(103) });
+  });
+
+  it("are of both fleets at the same load balancer, since others have other clients", async () => {
+    const { percentiles } = counted({
+      blue_blue_public_requests: { 100: 50 },
+      ...percentilesAt("blue_blue_public", 1),
+      green_blue_public_requests: { 100: 20 },
+      ...percentilesAt("green_blue_public", 11),
+      blue_green_public_requests: { 100: 5 },
+      ...percentilesAt("blue_green_public", 21),
+      green_green_public_requests: { 100: 30 },
+      ...percentilesAt("green_green_public", 31),
+    });
+    expect(await percentiles()).to.deep.equal({
+      blue: { p10: 1, p50: 2, p90: 3, p99: 4 },
+      green: { p10: 11, p50: 12, p90: 13, p99: 14 },
+    });
+  });
+
+  it("are unknown, not 0, of a fleet without them, or with some of them only", async () => {
+    expect(await counted({}).percentiles()).to.deep.equal({});
+    const { percentiles } = counted({
+      blue_blue_public_requests: { 100: 50 },
+      ...percentilesAt("blue_blue_public", 1),
+      green_blue_public_requests: { 100: 20 },
+      green_blue_public_p50: { 100: 2 },
+      green_blue_public_p90: { 100: 3 },
+    });
+    expect(await percentiles()).to.deep.equal({ blue: { p10: 1, p50: 2, p90: 3, p99: 4 } });
+  });
+
+  it("are taken from their period, whatever minute CloudWatch lets it begin with", async () => {
+    const { percentiles } = counted({
+      blue_blue_public_requests: { 99: 50 },
+      ...percentilesAt("blue_blue_public", 1, 99),
+    });
+    expect((await percentiles()).blue?.p50).to.equal(2);
   });
 });

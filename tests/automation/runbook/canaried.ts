@@ -16,8 +16,8 @@ const steps = [
 ];
 
 /** `users` in production on blue, with a canary; green is the candidate. */
-export async function serving(canary: object = { steps }) {
-  const world = calmWorld({ users: { errorAlarmPercent: 0, canary } });
+export async function serving(canary: object = { steps }, more: object = {}) {
+  const world = calmWorld({ users: { errorAlarmPercent: 0, ...more, canary } });
   const { clock, reporter, stack } = world.ports;
   const told: string[] = [];
   const shares: [phase: string | undefined, share: number | undefined, minute: number][] = [];

@@ -257,6 +257,7 @@ it("says in advance what a canary finds, and when", () => {
       { ratio: 2, minutes: 12 },
     ],
     latency: "judged",
+    latencyFrom: "buckets",
     errors: [
       { from: 0.001, to: 0.01, minutes: 9 },
       { from: 0.001, to: 0.05, minutes: 8 },

@@ -14,6 +14,7 @@ const reach: Reach = {
     { ratio: 2, minutes: 12 },
   ],
   latency: "judged",
+  latencyFrom: "buckets",
   errors: [
     { from: 0.001, to: 0.01, minutes: 25 },
     { from: 0.001, to: 0.05, minutes: 9 },
@@ -27,12 +28,16 @@ const errors = {
 describe("canary statistics: sentences", () => {
   it("say what a canary finds", () => {
     expect(describeReach(reach)).to.equal(
-      "finds 1.5x slower in about 18 minutes at 50 %, 2x in 12; errors 0.1 % -> 1 % in 25, 5 % in 9",
+      "finds 1.5x slower in about 18 minutes at 50 %, 2x in 12 (latency from bucket counts); errors 0.1 % -> 1 % in 25, 5 % in 9",
+    );
+    expect(describeReach({ ...reach, latencyFrom: "percentiles", errors: [] })).to.equal(
+      "finds 1.5x slower in about 18 minutes at 50 %, 2x in 12 (latency from percentiles); not enough traffic to judge errors",
     );
     expect(describeReach({ ...reach, slower: [], latency: "tooFewRequests" })).to.equal(
       "finds errors 0.1 % -> 1 % in about 25 minutes, 5 % in 9; not enough traffic to judge latency",
     );
-    expect(describeReach({ slower: [], latency: "noEqualShares", errors: [] })).to.equal(
+    const none = { slower: [], errors: [], latencyFrom: "percentiles" } as const;
+    expect(describeReach({ ...none, latency: "noEqualShares" })).to.equal(
       "latency is not judged without a step at 50 %; not enough traffic to judge errors",
     );
   });
@@ -63,6 +68,7 @@ describe("canary statistics: sentences", () => {
   it("never just say passed", () => {
     const report = {
       errors,
+      latencyFrom: "percentiles",
       latency: [
         { statistic: "p50", ratio: 0.5, low: 0.4, high: 0.625, verdict: "faster" },
         { statistic: "p90", ratio: 1, low: 0.8, high: 1.1, verdict: "noDifference" },
@@ -70,10 +76,26 @@ describe("canary statistics: sentences", () => {
       ],
     } as const;
     const described =
-      "p50 2.0x faster (95 %: 1.60-2.5); p90 no difference shown, between 1.25x faster and 1.10x slower; p99 1.30x slower (95 %: 1.10-1.60); 5xx 5 % (15 of 300 requests), production 0.11 % (6 of 5700 requests)";
+      "p50 2.0x faster (95 %: 1.60-2.5); p90 no difference shown, between 1.25x faster and 1.10x slower; p99 1.30x slower (95 %: 1.10-1.60); latency from percentiles; 5xx 5 % (15 of 300 requests), production 0.11 % (6 of 5700 requests)";
     expect(describeReport(report)).to.equal(described);
     expect(describeNothingFound(report, reach)).to.equal(
       `nothing found; could have found 1.5x slower in about 18 minutes at 50 %, 2x in 12; errors 0.1 % -> 1 % in 25, 5 % in 9; ${described}`,
+    );
+    expect(
+      describeNothingFound({ ...report, latency: [] }, { ...reach, latencyFrom: "percentiles" }),
+    ).to.equal(
+      "nothing found; could have found 1.5x slower in about 18 minutes at 50 %, 2x in 12 (latency from percentiles); errors 0.1 % -> 1 % in 25, 5 % in 9; 5xx 5 % (15 of 300 requests), production 0.11 % (6 of 5700 requests)",
+    );
+  });
+
+  it("call errors unknown, not 0 %, where no requests were counted", () => {
+    const nobody = { requests: 0, errors: 0 };
+    const report = { latency: [], latencyFrom: "buckets" } as const;
+    expect(describeReport({ ...report, errors: { old: nobody, candidate: nobody } })).to.equal(
+      "5xx unknown (no requests counted), production unknown (no requests counted)",
+    );
+    expect(describeReport({ ...report, errors: { ...errors, candidate: nobody } })).to.equal(
+      "5xx unknown (no requests counted), production 0.11 % (6 of 5700 requests)",
     );
   });
 });

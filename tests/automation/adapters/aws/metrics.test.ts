@@ -67,6 +67,58 @@ describe("metrics of AWS's load balancers", () => {
     ]);
   });
 
+  describe("of latencies, in percentiles", () => {
+    const percentiles = () =>
+      createAwsMetrics({ region }).percentiles(inventory, users, { from, to: from + 3 });
+    const answer = (Id: string, Values: number[], StatusCode: "Complete" | "Forbidden") => ({
+      ...{ Id, StatusCode, Values, Timestamps: Values.map(() => at(0)) },
+    });
+    const stats = ["p10", "p50", "p90", "p99"] as const;
+
+    it("are asked for in one period as long as the block", async () => {
+      cloudWatch.on(GetMetricDataCommand).resolves({ MetricDataResults: [] });
+      expect(await percentiles()).to.deep.equal({});
+      const [call] = cloudWatch.commandCalls(GetMetricDataCommand);
+      const { MetricDataQueries = [], StartTime, EndTime } = call!.args[0].input;
+      expect([StartTime, EndTime]).to.deep.equal([at(0), at(3)]);
+      const asked = MetricDataQueries.filter(({ Id }) => Id!.startsWith("green_blue_public")).map(
+        ({ MetricStat }) => [MetricStat!.Metric!.MetricName, MetricStat!.Stat, MetricStat!.Period],
+      );
+      expect(asked).to.deep.equal([
+        ["RequestCount", "Sum", 180],
+        ...stats.map((stat) => ["TargetResponseTime", stat, 180]),
+      ]);
+      expect(MetricDataQueries).to.have.length(20);
+    });
+
+    it("are unknown, not 0, of a fleet for which CloudWatch returns no value", async () => {
+      cloudWatch.on(GetMetricDataCommand).resolves({
+        MetricDataResults: [
+          answer("blue_blue_public_requests", [70], "Complete"),
+          answer("green_blue_public_requests", [60], "Complete"),
+          ...stats.flatMap((stat, index) => [
+            answer(`blue_blue_public_${stat}`, [(index + 1) / 100], "Complete"),
+            answer(`green_blue_public_${stat}`, [], "Complete"),
+          ]),
+        ],
+      });
+      expect(await percentiles()).to.deep.equal({
+        blue: { p10: 0.01, p50: 0.02, p90: 0.03, p99: 0.04 },
+      });
+    });
+
+    it("are unknown when CloudWatch reports an error of its own", async () => {
+      cloudWatch.on(GetMetricDataCommand).resolves({
+        MetricDataResults: [answer("blue_blue_public_p50", [], "Forbidden")],
+      });
+      const error = await percentiles().catch((thrown: unknown) => thrown);
+      expect(error).to.include({
+        code: "access-denied",
+        found: "CloudWatch did not return the metric `blue_blue_public_p50`: Forbidden.",
+      });
+    });
+  });
+
   it("are unknown, not 0, when CloudWatch reports an error of its own", async () => {
     cloudWatch.on(GetMetricDataCommand).resolves({
       MetricDataResults: [
