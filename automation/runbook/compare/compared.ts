@@ -2,7 +2,7 @@ import { median } from "../../../statistics/median";
 import { pairedRatio, type Ratio } from "../../../statistics/pairedRatio";
 import { leastPairs, pairsNeeded, type Verdict, verdictOf } from "../../../statistics/verdict";
 import type { CompareSettings } from "../../../config/schema";
-import { isWithin } from "./differing";
+import { containing } from "./differing";
 import type { Sample } from "./sample";
 
 /** How the new version of a service compares with the one in production, for one request. */
@@ -80,14 +80,14 @@ function latencies(
 function answers(samples: readonly Sample[]): Pick<Compared, "equal" | "of" | "differing"> {
   const byNew = counts(samples.map(({ newDiffers }) => newDiffers));
   const byOld = counts(samples.map(({ oldDiffers }) => oldDiffers));
-  const differing = [...byNew.keys()].filter((place) => !isNoise(place, byNew, byOld));
-  const equal = samples.filter(
-    ({ newDiffers }) => !newDiffers.some((one) => differing.includes(one)),
-  );
+  const differing = new Set([...byNew.keys()].filter((place) => !isNoise(place, byNew, byOld)));
+  const equal = samples.filter(({ newDiffers }) => !newDiffers.some((one) => differing.has(one)));
   return {
     equal: equal.length,
     of: samples.length,
-    differing: differing.map((place) => (place === "status" ? statuses(samples) : place)).sort(),
+    differing: [...differing]
+      .map((place) => (place === "status" ? statuses(samples) : place))
+      .sort(),
   };
 }
 
@@ -100,8 +100,7 @@ function isNoise(
   byNew: ReadonlyMap<string, number>,
   byOld: ReadonlyMap<string, number>,
 ): boolean {
-  const old = [...byOld].filter(([one]) => isWithin(place, [one]));
-  const times = old.reduce((sum, [, count]) => sum + count, 0);
+  const times = containing(place).reduce((sum, one) => sum + (byOld.get(one) ?? 0), 0);
   return byNew.get(place)! <= manyTimes * times;
 }
 

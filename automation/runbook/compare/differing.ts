@@ -1,5 +1,5 @@
 /**
- * JSON pointers to what differs between two bodies outside of what is ignored, at most 50; `""` is the body
+ * JSON pointers to what differs between two bodies outside of what is ignored, at most 200; `""` is the body
  * itself. Bodies that are not JSON are compared as text.
  */
 export function differing(one: string, other: string, ignore: readonly string[] = []): string[] {
@@ -15,8 +15,8 @@ export function differing(one: string, other: string, ignore: readonly string[] 
   return found;
 }
 
-/** A candidate may answer anything; nobody reads more. */
-const most = 50;
+/** A candidate may answer anything; but a long list of times must not hide what comes after it. */
+const most = 200;
 const longest = 500;
 const deepest = 100;
 
@@ -58,6 +58,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 const escaped = (key: string) => key.replaceAll("~", "~0").replaceAll("/", "~1");
+
+/** The pointer itself, and those to all that contains its place. */
+export function containing(pointer: string): string[] {
+  const outer = [...pointer.matchAll(/\//g)].map(({ index }) => pointer.slice(0, index));
+  return [...outer, pointer];
+}
 
 /** Whether one of the pointers leads to this place or to one that contains it. */
 export function isWithin(pointer: string, pointers: Iterable<string>): boolean {

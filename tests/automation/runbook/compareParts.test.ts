@@ -93,11 +93,11 @@ describe("the differences between two bodies", () => {
     expect(differing(`{"${key}":1}`, `{"${key}":2}`)).to.deep.equal([`/${"k".repeat(499)}`]);
   });
 
-  it("are at most 50, not counting ignored ones", () => {
+  it("are at most 200, not counting ignored ones", () => {
     const many = (value: number) =>
-      Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`a${index}`, value]));
+      Object.fromEntries(Array.from({ length: 210 }, (_, index) => [`a${index}`, value]));
     const body = (value: number) => JSON.stringify({ times: many(value), name: value });
-    expect(differing(body(1), body(2))).to.have.length(50);
+    expect(differing(body(1), body(2))).to.have.length(200);
     expect(differing(body(1), body(2), ["/times"])).to.deep.equal(["/name"]);
     expect(differing("<p>a</p>", "<p>b</p>", [""])).to.deep.equal([]);
   });
@@ -148,6 +148,21 @@ describe("the verdict on a request", () => {
     expect(judge(slow, 119)).to.include({ verdict: "unclear", pairs: 119, newToOld: null });
     expect(judge(slow, 120)).to.include({ verdict: "slower", pairs: 120 });
   });
+
+  it("sees a difference behind many fields that change by themselves", () => {
+    const at = (time: number, total: number) =>
+      answer({ items: Array.from({ length: 60 }, () => ({ time })), total });
+    const { differing } = judge(() => ({ old: at(1, 5), new: at(2, 6), again: at(3, 5) }));
+    expect(differing).to.deep.equal(["/total"]);
+  });
+
+  it("takes no longer than a look at each difference, if every answer has keys of its own", () => {
+    let key = 0;
+    const own = () =>
+      answer(Object.fromEntries(Array.from({ length: 50 }, () => [`k${key++}`, 1])));
+    const compared = judge(() => ({ old: own(), new: own(), again: own() }), 360);
+    expect(compared).to.include({ pairs: 360, of: 360 });
+  }).timeout(5_000);
 
   it("says how much the old version differs from itself", () => {
     const { oldToOld } = judge(() => ({
