@@ -67,10 +67,14 @@ function stagedParts(
   const deploy = (name: string) =>
     bluegreen("deploy", stack.name, `--service ${name} --image <reference>`);
   if (!current || current.phase !== "staged" || current.leaves) {
-    const found = current ? `release ${current.id} is ${current.phase}` : "there is no release";
+    const found = current
+      ? `release ${current.id} is in phase ${current.phase}`
+      : "there is no release";
     throw refused(
       `${found}; only a staged candidate can be compared with production`,
-      `to compare a new version, deploy it: ${deploy(asked[0] ?? "<name>")}`,
+      current
+        ? bluegreen("status", stack.name)
+        : `to compare a new version, deploy it: ${deploy(asked[0] ?? "<name>")}`,
     );
   }
   const all = toCompare(stack.settings, environment.release);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { compare } from "../../../automation/commands/compare";
 import { StepFailed } from "../../../automation/world/errors";
+import type { CurrentRelease } from "../../../release/state";
 import { refusalOf } from "../../support/refusalOf";
 import { at, colorOf, ok, old, serving } from "../runbook/comparing";
 
@@ -76,6 +77,24 @@ describe("bluegreen compare", () => {
     expect(withoutBaseline.reasons).to.deep.equal(["GET /users/1 answers 500"]);
     const unknown = await refusalOf(() => compare(idle.run(), { ...at, service: ["user"] }));
     expect(unknown.found).to.equal("there is no service user in the settings; did you mean users?");
+  });
+
+  it("does not suggest a deploy while a release is in progress", async () => {
+    const world = await staged({});
+    const { stack } = world.ports;
+    const read = stack.read.bind(stack);
+    stack.read = async () => {
+      const { release, ...rest } = await read();
+      return { ...rest, release: release && { ...release, current: inCanary(release.current!) } };
+    };
+    const inCanary = (current: CurrentRelease) => ({ ...current, phase: "canary" as const });
+    const refusal = await refusalOf(() => compare(world.run(), { ...at, service: ["users"] }));
+    expect(refusal).to.include({
+      kind: "refused",
+      found:
+        "release r-1 is in phase canary; only a staged candidate can be compared with production",
+      next: "bluegreen status --stack dev",
+    });
   });
 
   it("is void when the release went on meanwhile", async () => {
