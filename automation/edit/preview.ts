@@ -61,13 +61,16 @@ function servicesOf(written: unknown, preview: Preview): Record<string, object> 
   };
   const entries = services.map((name) => {
     const service = settings.services[name]!;
-    const changed = { ...placeOf(name, service), size: 1 };
+    const changed = { ...placeOf(name, service), ...withoutJudges, size: 1 };
     const { cpu, memoryMiB } = service;
     const compute = { compute: { type: "fargate" }, ...fargateSize(cpu, memoryMiB) };
     return [name, { ...(written as Record<string, object>)[name], ...changed, ...compute }];
   });
   return Object.fromEntries(entries) as Record<string, object>;
 }
+
+/** A preview has hardly any requests, and one small task: neither can be judged by those of its environment. */
+const withoutJudges = { compare: undefined, warm: undefined, canary: undefined };
 
 /** Whether it contains a secret, which is encrypted for the other stack. */
 function isSecret(value: unknown): boolean {

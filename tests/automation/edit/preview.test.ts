@@ -76,6 +76,21 @@ describe("the settings file of a preview", () => {
     expect(made.config).to.not.have.property("aws:assumeRole");
   });
 
+  it("judges no candidate by what the environment's traffic and size allow", () => {
+    const judges = {
+      compare: { requests: [{ path: "/" }] },
+      warm: { paths: ["/"], requestsPerSecond: 500 },
+      canary: { steps: [{ percent: 5, minutes: 10 }] },
+    };
+    const written = `config:\n  bluegreen:services: '${JSON.stringify({ users: { port: 9000, ...judges } })}'\n`;
+    const made = parse(previewText(written, "bluegreen", { ...preview, services: ["users"] })) as {
+      config: Record<string, Record<string, object>>;
+    };
+    const users = made.config["bluegreen:services"]!["users"];
+    expect(users).to.include({ port: 9000 });
+    expect(users).to.not.have.any.keys(...Object.keys(judges));
+  });
+
   it("gives each service its own rule slot on the shared listeners", () => {
     const slot = slotOfName("pr-7/users");
     const slots = (takenSlots: Set<number>) => {
