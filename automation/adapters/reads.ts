@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici";
 import type { Endpoint } from "../world/connected";
 import type { Read, ReadAnswer, Reads } from "../world/reads";
+import { decoded } from "./contentEncoding";
 
 export interface ReadsOptions {
   endpoint: Endpoint;
@@ -56,8 +57,10 @@ async function answerOf(
       dispatcher,
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutSeconds * 1000)]),
     });
-    const body = await response.body.text();
-    return { status: response.statusCode, body, seconds: (performance.now() - started) / 1000 };
+    const sent = await response.body.arrayBuffer();
+    const seconds = (performance.now() - started) / 1000;
+    const body = await decoded(sent, response.headers["content-encoding"], longestBodyBytes);
+    return { status: response.statusCode, body, seconds };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof NotARead) throw error;

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { generate } from "selfsigned";
 import { Agent, request } from "undici";
@@ -34,6 +35,12 @@ describe("the reads of a comparison", () => {
       seen.push({ method, url, host: headers.host!, color: String(headers["x-bluegreen-color"]) });
       if (url === "/hang") return;
       if (url === "/endless") return void response.end(Buffer.alloc(9 * 1024 * 1024));
+      if (url === "/gzip" || url === "/bomb") {
+        response.writeHead(200, { "content-encoding": "gzip" });
+        return void response.end(
+          gzipSync(url === "/gzip" ? '{"a":1}' : Buffer.alloc(9 * 1024 * 1024)),
+        );
+      }
       if (url === "/moved") response.writeHead(302, { location: "/" });
       response.end("{}");
     });
@@ -92,6 +99,18 @@ describe("the reads of a comparison", () => {
   it("reject an answer that is too large to keep in memory", async () => {
     expect(await reads().send({ ...read, path: "/endless" })).to.deep.equal({
       error: "Response content exceeded max size",
+    });
+  });
+
+  it("compare what was compressed, not how", async () => {
+    expect(await reads().send({ ...read, path: "/gzip" })).to.include({
+      status: 200,
+      body: '{"a":1}',
+    });
+    const head = await reads().send({ ...read, method: "HEAD", path: "/gzip" });
+    expect(head).to.include({ status: 200, body: "" });
+    expect(await reads().send({ ...read, path: "/bomb" })).to.deep.equal({
+      error: "Cannot create a Buffer larger than 8388608 bytes",
     });
   });
 
