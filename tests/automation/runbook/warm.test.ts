@@ -96,6 +96,17 @@ describe("warming up a candidate", () => {
     );
   });
 
+  it("says when the paths were refused, so that nothing behind them was warmed up", async () => {
+    const { release, trouble } = await warming();
+    trouble.send = ({ path }) => ok({ status: path === "/users" ? 404 : 200 });
+    const { exitCode, text } = await release("2");
+    expect(exitCode).to.equal(0);
+    expect(text.split("\n").at(-1)).to.equal(
+      "users: warm-up: sustained 20 of 20 requests per second (p50 40 ms, p90 40 ms); failed: 0 of 200 " +
+        "requests while the load rose, 0 of 200 after that; in all, 404: 200",
+    );
+  });
+
   it("takes failures for the cold load balancer's while the load rises", async () => {
     const { release, trouble } = await warming();
     let count = 0;
