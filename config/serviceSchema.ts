@@ -6,7 +6,10 @@ import { size } from "./size";
 /** Whole seconds within a range. */
 export const seconds = (min: number, max: number) => z.number().int().min(min).max(max);
 
-const path = z.string().regex(/^\/\S*$/, "must be a path that starts with `/`");
+const path = z
+  .string()
+  .regex(/^\/\S*$/, "must be a path that starts with `/`")
+  .regex(/^[^#]*$/, "has a fragment (`#…`), which is never sent");
 
 /** Source: `HealthCheckPath` of CreateTargetGroup, Elastic Load Balancing API Reference. */
 const healthCheckPath = z
@@ -38,7 +41,7 @@ const compare = z.strictObject({
         method: z.enum(["GET", "HEAD"]).default("GET"),
         headers: z.record(z.string(), z.string()).default({}),
         /** Share of the pairs for this request, relative to the other requests. */
-        share: z.number().min(0.001).default(1),
+        share: z.number().min(0.001).max(1000).default(1),
       }),
     )
     .min(1),

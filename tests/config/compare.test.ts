@@ -27,6 +27,16 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
     `${theKey}.requests.0.path\` must be a path that starts with \`/\`, found \`https://example.com/\``,
   ],
   [
+    "a fragment, which only a browser sees",
+    comparing({ requests: [{ path: "/#/users" }] }),
+    `${theKey}.requests.0.path\` has a fragment (\`#…\`), which is never sent`,
+  ],
+  [
+    "a share without a sum",
+    comparing({ requests: [{ path: "/", share: 1e308 }] }),
+    `${theKey}.requests.0.share\` must be at most 1000, found 1e+308`,
+  ],
+  [
     "too short a comparison",
     comparing({ minutes: 5 }),
     `${theKey}.minutes\` must be at least 10, found 5`,
