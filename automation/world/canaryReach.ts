@@ -1,5 +1,6 @@
 import type { CanarySettings } from "../../config/schema";
 import type { Inventory } from "../../release/inventory";
+import { longestSilenceMinutes } from "../../statistics/canary/judge";
 import { type Reach, reachOf } from "../../statistics/canary/reach";
 import type { Metrics } from "./metrics";
 import type { Clock } from "./ports";
@@ -9,6 +10,8 @@ import { productionTraffic, type ServingApi } from "./productionTraffic";
 export interface CanaryReach extends Reach {
   /** Of the candidate, in the whole canary. */
   requests: number;
+  /** About how likely production itself is silent for so long that the canary ends. */
+  silencePercent: number;
 }
 
 /** Null if production has had no requests. */
@@ -20,10 +23,15 @@ export async function reachOfCanary(
 ): Promise<CanaryReach | null> {
   const traffic = await productionTraffic(ports, inventory, serving);
   if (!traffic) return null;
-  const minutes = rules.steps.reduce((sum, step) => sum + (step.percent / 100) * step.minutes, 0);
   const { bounds } = traffic;
-  const reach = reachOf(traffic, { ...rules, ...(bounds && { latencyBounds: bounds }) });
-  return { ...reach, requests: traffic.requestsPerMinute * minutes };
+  const minutes = rules.steps.reduce((sum, step) => sum + step.minutes, 0);
+  const ofCandidate = rules.steps.reduce((sum, step) => sum + step.percent * step.minutes, 0) / 100;
+  const silences = minutes * traffic.silentShare ** longestSilenceMinutes;
+  return {
+    ...reachOf(traffic, { ...rules, ...(bounds && { latencyBounds: bounds }) }),
+    requests: traffic.requestsPerMinute * ofCandidate,
+    silencePercent: Math.min(100, 100 * silences),
+  };
 }
 
 /** With fewer requests not even an outage would be told from chance. */

@@ -14,6 +14,8 @@ import type { Clock } from "./ports";
 export interface ProductionTraffic extends Traffic {
   /** Of latency buckets, in seconds; absent where the metrics have no buckets. */
   bounds?: readonly number[];
+  /** The part of the minutes without a single request. */
+  silentShare: number;
 }
 
 /** Long enough for a rate; an hour ago the service may have been another one. */
@@ -33,10 +35,12 @@ export async function productionTraffic(
   const how = { isLong: isLong(settings), bounds };
   const minutes = await metrics.minutes(inventory, service, span, how);
   const { requests, errors } = totalOf(minutes, color);
-  const first = minutes.findIndex(({ fleets }) => fleets[color].requests);
+  const isSilent = ({ fleets }: CountedMinute) => !fleets[color].requests;
+  const known = minutes.slice(minutes.findIndex((minute) => !isSilent(minute)));
   if (requests === 0) return null;
   return {
-    requestsPerMinute: requests / (minutes.length - first),
+    requestsPerMinute: requests / known.length,
+    silentShare: known.filter(isSilent).length / known.length,
     errorShare: errors / requests,
     ...(percentiles && { p50: percentiles.p50, p90: percentiles.p90 }),
     ...(bounds && hasBuckets(minutes, color, requests) && { bounds }),

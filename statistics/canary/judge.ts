@@ -64,6 +64,8 @@ export type Finding =
 
 /** Metrics of a minute are late: read only minutes that ended at least this long ago. */
 export const readDelayMinutes = 3;
+/** A canary is never left unwatched for longer. */
+export const longestSilenceMinutes = 5;
 /** Only fleets with as many requests have comparable latencies: an idle one looks fast. */
 export const equalPercent = 50;
 /** After shares became equal: the candidate is cold, and connections still move. */

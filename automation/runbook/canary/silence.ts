@@ -1,3 +1,4 @@
+import { longestSilenceMinutes } from "../../../statistics/canary/judge";
 import type { Minute } from "../../../statistics/canary/minute";
 
 /** Minutes in a row without a request that the candidate is known to have had. */
@@ -11,8 +12,6 @@ export interface Silence {
 
 export const noSilence: Silence = { minutes: 0, production: 0, expected: 0 };
 
-/** A canary is never left unwatched for longer. */
-export const longestSilenceMinutes = 5;
 /** With fewer, chance alone may have given the candidate none of them. */
 const manyExpected = 10;
 

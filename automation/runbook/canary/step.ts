@@ -1,6 +1,6 @@
 import { describeShares, roundMinutes, roundsLeft, sharesOf } from "../../../release/canary";
 import type { CurrentRelease } from "../../../release/state";
-import { readDelayMinutes } from "../../../statistics/canary/judge";
+import { longestSilenceMinutes, readDelayMinutes } from "../../../statistics/canary/judge";
 import { bluegreen } from "../../course/commandLines";
 import { canarySteps } from "../../course/canaried";
 import { alarmsSinceStart } from "../alarms";
@@ -11,7 +11,6 @@ import { steadyMs } from "../waitUntil";
 import { requireWellCandidates } from "./candidate";
 import { conclude } from "./conclude";
 import { followPlace } from "./place";
-import { longestSilenceMinutes } from "./silence";
 import { beginWatching, minutesOfRound, reasonsOf, watch, type Watched, watchedOf } from "./watch";
 
 /** What a progress line begins with while a share serves; a rehearsal reads from it that one does. */

@@ -1,3 +1,4 @@
+import { longestSilenceMinutes } from "../../../statistics/canary/judge";
 import { describeReach } from "../../../statistics/canary/sentences";
 import { canFind, leastRequests, reachOfCanary } from "../../world/canaryReach";
 import { DeployError } from "../../world/errors";
@@ -14,6 +15,8 @@ export const canary: Check = {
     return (await Promise.all(compared.map((name) => judged(verification, name)))).flat();
   },
 };
+
+const likelyPercent = 50;
 
 async function judged(
   { environment, stack, metrics, clock }: Verification,
@@ -40,6 +43,11 @@ async function judged(
     if (reach.requests < leastRequests) {
       const found = `the candidate would get about ${Math.round(reach.requests)} requests in the whole canary`;
       return [failing(name, `${found}: too few to judge it by`, instead)];
+    }
+    if (reach.silencePercent > rules.falseAlarmPercent) {
+      const found = `production often has no requests for minutes; ${longestSilenceMinutes} minutes without any end a canary`;
+      const verdict = reach.silencePercent > likelyPercent ? failing : warning;
+      return [verdict(name, found, `remove \`services.${name}.canary\` and use \`compare\``)];
     }
     const text = `the canary ${describeReach(reach)}`;
     return [canFind(reach) ? ok(name, text) : warning(name, text, instead)];
