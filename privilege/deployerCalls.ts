@@ -13,6 +13,7 @@ export const deployerCalls: readonly ActionName[] = [
   "ec2:DescribeSubnets",
   "ecr:BatchDeleteImage",
   "ecr:BatchGetImage",
+  "ecr:DescribeImages",
   "ecr:GetDownloadUrlForLayer",
   "ecr:ListImages",
   "ecr:PutImage",

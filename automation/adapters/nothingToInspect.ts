@@ -16,6 +16,7 @@ export function nothingToInspect(why: string): Inspector {
     secrets: notHere,
     subnets: notHere,
     previewRoles: notHere,
+    pushes: notHere,
     bucketVersioning: notHere,
     quotas: notHere,
     peakLcus: notHere,

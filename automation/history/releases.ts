@@ -50,7 +50,7 @@ export function servedBefore(
   updates: readonly Update[],
   service: string,
 ): { release: PastRelease; definition: Definition }[] {
-  const found = groups(updates).map((parts) => toRelease(parts, undefined));
+  const found = grouped(updates);
   return found.flatMap(({ past, services }, index) => {
     const definition = services[service];
     const served =
@@ -61,11 +61,18 @@ export function servedBefore(
 
 type Part = UpOfRelease & { update: Update };
 
-interface Grouped {
+export interface Grouped {
   past: PastRelease;
   /** What it was to release, by service. */
   services: Record<string, Definition>;
   rollsBack: boolean;
+  /** Its `up`s that succeeded, oldest first. */
+  succeeded: readonly Part[];
+}
+
+/** The releases with what else their updates tell, newest first. */
+export function grouped(updates: readonly Update[]): Grouped[] {
+  return groups(updates).map((parts) => toRelease(parts, undefined));
 }
 
 /** The updates of each release, oldest first; the releases newest first. */
@@ -113,16 +120,26 @@ function toRelease(parts: Part[], current: string | null | undefined): Grouped {
     drainSeconds: ended ? drainOf(succeeded) : null,
   };
   const rollsBack = states.some(({ current }) => current?.rollsBack);
-  return { past, services: definitionsOf(states[0]), rollsBack };
+  return { past, services: definitionsOf(states[0]), rollsBack, succeeded };
 }
 
-/** The rollback after a release's end that took it out of production, if there was one. */
+/** Id of the rollback after a release's end that took it out of production, if there was one. */
 function undoing(found: readonly Grouped[], index: number, service: string): string[] {
+  const by = rollbackOf(found, index, service);
+  return by ? [by.past.id!] : [];
+}
+
+/** The rollback after the end of release `found[index]` that took its version of a service out of production. */
+export function rollbackOf(
+  found: readonly Grouped[],
+  index: number,
+  service: string,
+): Grouped | undefined {
   const next = found
     .slice(0, index)
     .findLast(({ past, services }) => past.result === "done" && services[service] !== undefined);
   const own = found[index]!.past.result === "done" && found[index]!.services[service];
-  return own && next?.rollsBack ? [next.past.id!] : [];
+  return own && next?.rollsBack ? next : undefined;
 }
 
 /** After a `retire` the release may go on, which its state says. */

@@ -137,6 +137,8 @@ export interface Inspector {
   subnets(ids: readonly string[]): Promise<Answer<SubnetView[]>>;
   /** Roles in the account that may create previews of a project (access/). */
   previewRoles(project: string): Promise<Answer<string[]>>;
+  /** When the images of an ECR repository were pushed, in milliseconds since the epoch, by digest. */
+  pushes(repositoryUri: string): Promise<Answer<Record<string, number>>>;
   /** Whether an S3 bucket keeps old versions of its objects. */
   bucketVersioning(bucket: string): Promise<Answer<boolean>>;
   quotas(): Promise<Answer<Quotas>>;

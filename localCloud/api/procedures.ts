@@ -30,6 +30,8 @@ export const questions = {
   image: lookUpImage,
   /** Digests in a repository by tag. */
   imageTags: (cloud: Cloud, repository: string) => cloud.images.tags(repository),
+  /** When the images of a repository were pushed, by digest. */
+  imagePushes: (cloud: Cloud, repository: string) => cloud.images.pushes(repository),
   images: (cloud: Cloud) => cloud.images.list(),
   /** Null if the ECS service does not exist. */
   fleet: (cloud: Cloud, cluster: string, service: string) =>

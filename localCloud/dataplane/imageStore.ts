@@ -8,6 +8,8 @@ export interface Image {
   /** `sha256:` and 64 hexadecimal digits. */
   digest: string;
   directory: string;
+  /** Of its first push, in milliseconds since the epoch. */
+  pushedMs: number;
 }
 
 interface ImageRepository {
@@ -94,10 +96,17 @@ export class ImageStore {
           "overwritten because the repository is immutable",
       );
     }
-    repository.byDigest.set(digest, { digest, directory });
+    const pushedMs = repository.byDigest.get(digest)?.pushedMs ?? Date.now();
+    repository.byDigest.set(digest, { digest, directory, pushedMs });
     repository.digestByTag.set(tag, digest);
     expire(repository);
     return { digest, uri: `${repository.uri}@${digest}` };
+  }
+
+  /** When each image was pushed, by digest. */
+  pushes(nameOrUri: string): Record<string, number> {
+    const { byDigest } = this.repository(nameOrUri);
+    return Object.fromEntries([...byDigest].map(([digest, { pushedMs }]) => [digest, pushedMs]));
   }
 
   /** Every tag, as `<repository URI>:<tag>`. */

@@ -65,6 +65,7 @@ function createLocalInspector(cloud: CloudClient, region: string): Inspector {
       const found = await cloud.records(name);
       return { value: found.map(({ aliasOf, ...record }) => ({ ...record, alias: aliasOf })) };
     },
+    pushes: async (repositoryUri) => ({ value: await cloud.imagePushes(repositoryUri) }),
     secrets: async (references) => ({ value: await cloud.secretViews(references) }),
     async zone(name) {
       const { zone, zoneId, nameServers, otherZones } = await cloud.info();

@@ -64,6 +64,7 @@ export const otherShared = {
   // What serves and what a rollback needs get tags; those of an image that is no longer needed go.
   "ecr:BatchDeleteImage": write(repository),
   "ecr:BatchGetImage": read(images),
+  "ecr:DescribeImages": read(images),
   "ecr:GetDownloadUrlForLayer": read(images),
   "ecr:ListImages": read(images),
   "ecr:PutImage": write(taggable),

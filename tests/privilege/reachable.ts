@@ -234,9 +234,9 @@ export const reachable: Reachable[] = [
       "ec2:ModifySecurityGroupRules ec2:security-group",
       "ec2:RevokeSecurityGroupEgress ec2:security-group",
       "ec2:RevokeSecurityGroupIngress ec2:security-group",
-      "ecr:BatchGetImage ecr:repository",
-      "ecr:GetDownloadUrlForLayer ecr:repository",
-      "ecr:ListImages ecr:repository",
+      ...["BatchGetImage", "DescribeImages", "GetDownloadUrlForLayer", "ListImages"].map(
+        (action) => `ecr:${action} ecr:repository`,
+      ),
       "ecs:DescribeServices ecs:service",
       "ecs:DescribeTasks ecs:task",
       "ecs:ListTagsForResource ecs:service",

@@ -4,6 +4,7 @@ import { type Aws, createClients, type Identity as Login } from "./clients";
 import { describeCertificate } from "./inspect/certificate";
 import { describeEdge } from "./inspect/edge";
 import { deniedPermissions } from "./inspect/permissions";
+import { imagePushes } from "./inspect/imagePushes";
 import { peakLcus } from "./inspect/peakLcus";
 import { accountQuotas } from "./inspect/quotas";
 import { previewRoles } from "./inspect/previewRoles";
@@ -55,6 +56,8 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
     subnets: (ids) => answer("subnets", () => describeSubnets(aws, ids)),
     previewRoles: (project) =>
       answer("roles that create previews", () => previewRoles(aws, project)),
+    pushes: (repositoryUri) =>
+      answer(`images in \`${repositoryUri}\``, () => imagePushes(aws, repositoryUri)),
     bucketVersioning: (bucket) =>
       answer(`versioning of bucket \`${bucket}\``, () => isVersioned(aws, bucket)),
     peakLcus: (inventory) =>

@@ -1,3 +1,5 @@
+import { Option } from "commander";
+import type { DoraOptions } from "../../commands/dora";
 import type { HistoryOptions } from "../../commands/history";
 import type { LinkOptions } from "../../commands/link";
 import type { StatusOptions } from "../../commands/status";
@@ -8,6 +10,8 @@ const lazyLink = () => require("../../commands/link") as typeof import("../../co
 const lazyStatus = () => require("../../commands/status") as typeof import("../../commands/status");
 const lazyHistory = () =>
   require("../../commands/history") as typeof import("../../commands/history");
+
+const lazyDora = () => require("../../commands/dora") as typeof import("../../commands/dora");
 
 /** `status`, `history` and `link`: what is, what was, and a look at the candidate. */
 export function lookCommands({ add, perform }: Commands): void {
@@ -23,11 +27,26 @@ export function lookCommands({ add, perform }: Commands): void {
   add("history", {
     group: "Look:",
     does: "list the stack's releases, newest first",
-    examples: ["history --stack prod --limit 3"],
+    examples: ["history --stack prod --limit 3", "history --stack prod --dora --days 90"],
   })
     .option("--limit <count>", "number of releases to list", wholeNumber, 10)
-    .action((options: HistoryOptions) =>
-      perform(options, (session) => lazyHistory().history(session, options)),
+    .addOption(
+      new Option("--dora", "frequency, lead time, failure rate, time to restore").conflicts(
+        "limit",
+      ),
+    )
+    .addOption(
+      new Option("--days <count>", "how far back `--dora` looks")
+        .default(30)
+        .argParser(wholeNumber)
+        .implies({ dora: true }),
+    )
+    .action((options: HistoryOptions & DoraOptions & { dora?: true }) =>
+      perform(options, (session) =>
+        options.dora
+          ? lazyDora().dora(lazyDora().doraParts(session), options)
+          : lazyHistory().history(session, options),
+      ),
     );
   add("link", {
     group: "Look:",
