@@ -52,10 +52,11 @@ export function recordedCanary(
 
 /**
  * The steps of each service that has a canary in this release. There is none in a rollback, which is urgent and
- * brings back what has served before, nor in a release that fixes a production that is down.
+ * brings back what has served before, nor in a release that fixes a production that is down, nor in one that began
+ * without: an interrupted `up` may have forwarded a share, so which releases do must not hang on the settings of today.
  */
 export function canarySteps(settings: Settings, release: ReleaseState): CanarySteps {
-  if (release.current?.rollsBack || release.current?.skipsCanary) return {};
+  if (!release.current?.hasCanary) return {};
   return Object.fromEntries(
     canaried(settings, release)
       .filter(({ hasOld }) => hasOld)
@@ -93,13 +94,15 @@ export function canaryNames({
 
 /** Services with a canary in their settings that have none in this release, each with the reason. */
 function withoutCanary(settings: Settings, release: ReleaseState): string[] {
-  const { rollsBack, skipsCanary } = release.current ?? {};
+  const { rollsBack, skipsCanary, hasCanary } = release.current ?? {};
   return canaried(settings, release).flatMap(({ service, hasOld }) => {
     const why = rollsBack
       ? "this is a rollback"
       : skipsCanary
         ? "it was forced from a degraded production"
-        : !hasOld && "this is its first release";
+        : !hasOld
+          ? "this is its first release"
+          : !hasCanary && "the release began before it was added to the settings";
     return why ? [`the canary of ${service}, since ${why}`] : [];
   });
 }

@@ -171,10 +171,7 @@ export const courses: Readonly<Record<CourseName, readonly Step[]>> = {
           return request ? stage(release, request) : null;
         },
         // Its tests may take long, and no user may be on the candidate meanwhile.
-        again: (release, { settings }) =>
-          release.current?.hasCanary || Object.keys(canarySteps(settings, release)).length > 0
-            ? release
-            : null,
+        again: (release) => (release.current?.hasCanary ? release : null),
       },
       until: "the candidate's tasks run",
       fails: "undo",

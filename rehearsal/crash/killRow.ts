@@ -3,7 +3,7 @@ import { released } from "../run/settings";
 import type { Ended } from "../scene";
 import { killAt } from "./kill";
 import type { Play, Played } from "./playRow";
-import type { KillPoint } from "./points";
+import { type KillPoint, secondShare, type Start } from "./points";
 import { recover } from "./recover";
 
 /**
@@ -41,6 +41,12 @@ export function playKill(point: KillPoint, row: KillPoint["rows"][number]): Play
   return point.canary ? withCanary(play) : play;
 }
 
+/** Where the deployer of the release is killed first. */
+const before: Partial<Record<KillPoint["command"], Start>> = {
+  rollback: { step: "drain" },
+  abort: secondShare,
+};
+
 function playUsual(
   { command, place, name }: KillPoint,
   { killed, way }: KillPoint["rows"][number],
@@ -48,10 +54,9 @@ function playUsual(
   return async (stand, { colors, after }): Promise<Played> => {
     const { scene } = stand;
     const deploy = ["deploy", "--service", released, "--image", after.reference];
-    if (command === "rollback") {
-      await killAt(scene, deploy, { step: "drain" }, colors, "deployer");
-    }
-    const args = command === "rollback" ? ["rollback"] : deploy;
+    const first = before[command];
+    if (first) await killAt(scene, deploy, first, colors, "deployer");
+    const args = first ? [command] : deploy;
     const killing = await killAt(scene, args, place, colors, killed);
     const { ended, unlocked } = await recover(scene, [way]);
     const missed = killing.reached

@@ -36,8 +36,11 @@ export type Place =
 export interface KillPoint {
   name: string;
   phase: Phase;
-  /** The command that is killed; `rollback` of a release that was itself killed during its drain. */
-  command: "deploy" | "rollback";
+  /**
+   * The command that is killed. Others than `deploy` are of a release whose deployer was killed as well: `rollback`
+   * during its drain, `abort` at the second share of its canary.
+   */
+  command: "deploy" | "rollback" | "abort";
   place: Place;
   /** The released service has a canary. */
   canary?: true;
@@ -89,7 +92,7 @@ const points: KillPoint[] = [
 
 /** Both load balancers' rules change with each share; production's name stays at the old one until the switch. */
 const productionRule = (color: Color) => [update(rule, `${fleet(color)}-production`)];
-const secondShare: Start = { step: "canary", nth: 2 };
+export const secondShare: Start = { step: "canary", nth: 2 };
 
 /** Of a release whose service has a canary of two steps. */
 const canaryPoints: KillPoint[] = [
@@ -107,6 +110,10 @@ const canaryPoints: KillPoint[] = [
   ...inside("canary-switch-rule", "canary", "deploy", ({ old }) => productionRule(old), {
     step: "5",
   }),
+  ...inside("canary-abort-rule", "canary", "abort", ({ old }) => productionRule(old)),
+  ...inside("canary-abort-service", "canary", "abort", ({ candidate }) => [
+    update(service, fleet(candidate)),
+  ]),
 ].map((point) => ({ ...point, canary: true }));
 
 /** Every point at which a deployer is killed, in the best order to run them. */

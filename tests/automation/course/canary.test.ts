@@ -104,6 +104,48 @@ describe("the course of a release with a canary", () => {
     expect(ups).to.deep.equal(["staged", "staged", "switched", "idle"]);
   });
 
+  const phaseIs = (phase: string) => (wanted: ReleaseState) => phaseOf(wanted) === phase;
+  const give = (settings: { services: Record<string, object> }, name: string, has: boolean) => {
+    const service = settings.services[name] as { canary?: object };
+    if (has) service.canary = { ...canary, falseAlarmPercent: 1, maxSlowdown: 1.1 };
+    else delete service.canary;
+  };
+
+  it("is left out of a release that began without it, whatever its settings say by now", async () => {
+    const { run, environment, ports, ups, killedAt } = await playing({ users: api });
+    await killedAt(phaseIs("switched"));
+    give(ports.stack.settings, "users", true);
+    const { steps } = await resume(run(), environment());
+    expect(steps.map(line)).to.include(
+      "canary: skip the canary of users, since the release began before it was added to the settings",
+    );
+    expect(ups).to.deep.equal(["staged", "switched", "idle"]);
+  });
+
+  it("takes back the share of a service whose canary was added and removed in mid-release", async () => {
+    const services = { users: { ...api, canary }, matching: api };
+    const { run, environment, ports, ups, killedAt } = await playing(services);
+    const { settings } = ports.stack;
+    give(settings, "matching", true);
+    await killedAt(phaseIs("canary"));
+    for (const name of ["users", "matching"]) give(settings, name, false);
+    await resume(run(), environment());
+    expect(ups).to.deep.equal(["staged", "staged", "switched", "idle"]);
+  });
+
+  it("goes on with a recorded share whose canary was removed from the settings", async () => {
+    const { run, environment, ports, ups, killedAt } = await playing();
+    await killedAt(({ current }) => current?.services["users"]?.share === 50);
+    ups.length = 0;
+    give(ports.stack.settings, "users", false);
+    const { steps } = await resume(run(), environment());
+    expect(steps.slice(1, 3).map(line)).to.deep.equal([
+      "canary: keep forwarding 5 % of users to green for 0 minutes",
+      "5: point users.example.com at the green load balancer",
+    ]);
+    expect(ups).to.deep.equal(["canary users 5", "switched users 100", "idle"]);
+  });
+
   it("says what is still on the candidate when it could not be taken back", async () => {
     const { run, environment, asked, ports, loseTargets } = await playing();
     const apply = ports.stack.apply.bind(ports.stack);

@@ -46,6 +46,8 @@ describe("kill points", () => {
       ["canary-share", "update users-blue-production"],
       ["canary-next-share", "update users-green-production from canary 2"],
       ["canary-switch-rule", "update users-blue-production from 5"],
+      ["canary-abort-rule", "update users-blue-production"],
+      ["canary-abort-service", "update users-green"],
     ];
     expect(inside).to.deep.equal(
       calls.flatMap(([name, call]) =>
