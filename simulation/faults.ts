@@ -15,6 +15,7 @@ const worldFaults: Partial<Record<FaultKind, Befall>> = {
   hookHangs: (world) => (world.newImage = { ...world.newImage, hooks: "hang" }),
   tasksForgotten: (world) => (world.oneOffTasks.rememberMs = 0),
   slowBoot: (world) => (world.newImage = { ...world.newImage, extraBootMs: timings.slowBootMs }),
+  slow: (world) => (world.newImage = { ...world.newImage, isSlow: true }),
   newDies: (world) => {
     world.newImage = { ...world.newImage, boots: false };
     world.die(images.new, 0);

@@ -17,6 +17,7 @@ export const faultKinds = {
   neverBoots: "tasks of the new image exit at once",
   neverHealthy: "tasks of the new image never become healthy",
   slowBoot: "tasks of the new image take 15 s longer to start",
+  slow: "tasks of the new image answer slower than a comparison allows",
   newDies: "tasks of the new image die, and die again whenever they start",
   newDiesBriefly: "all tasks of the new image die and are replaced",
   newLosesOne: "one task of the new image dies and is replaced",
@@ -79,6 +80,8 @@ export interface Schedule {
   hooks: boolean;
   /** Every API has a canary of two steps. */
   canary: boolean;
+  /** The versions of every API are compared before the switch. */
+  compare: boolean;
   /** Tried in turn, again and again, until the release has ended. */
   recovery: readonly Recovery[];
   /** After a release that ended: roll it back, which is a release of the previous image. */
@@ -96,6 +99,7 @@ export const calmSchedule: Schedule = {
   neighbour: null,
   hooks: false,
   canary: false,
+  compare: false,
   recovery: ["resume"],
   thenRollBack: false,
   faults: [],
@@ -109,12 +113,13 @@ export function describeSchedule(schedule: Schedule): string {
   const neighbour = schedule.neighbour ? `, with a neighbour (${schedule.neighbour})` : "";
   const hooks = schedule.hooks ? ", with hooks" : "";
   const canary = schedule.canary ? ", with a canary" : "";
+  const compare = schedule.compare ? ", compared" : "";
   const then = schedule.thenRollBack ? ", then rolled back" : "";
   const edited = schedule.edited ? `, edited (${schedule.edited})` : "";
   const what = schedule.command === "deploy" ? "" : `${schedule.command}, `;
   return (
     `${faults || "no fault"}; ` +
-    `${what}${schedule.start}${edited}${services}${worker}${neighbour}${hooks}${canary}, recovery by ` +
+    `${what}${schedule.start}${edited}${services}${worker}${neighbour}${hooks}${canary}${compare}, recovery by ` +
     `${schedule.recovery.join(" and ")}${then}`
   );
 }

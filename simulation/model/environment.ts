@@ -36,6 +36,9 @@ export interface ModelEnvironment {
 
 export const edgeAddress: Record<Color, string> = { blue: "10.0.0.1", green: "10.0.0.2" };
 
+/** What its services may have. */
+type Optional = "hooks" | "canary" | "compare";
+
 /** The environment that a schedule describes; built once for each of its forms. */
 export function environmentOf({
   services,
@@ -43,12 +46,14 @@ export function environmentOf({
   neighbour,
   hooks,
   canary,
-}: Pick<Schedule, "services" | "worker" | "neighbour" | "hooks" | "canary">): ModelEnvironment {
-  const form = `${services} ${worker} ${neighbour !== null} ${hooks} ${canary}`;
+  compare,
+}: Pick<Schedule, "services" | "worker" | "neighbour" | Optional>): ModelEnvironment {
+  const form = `${services} ${worker} ${neighbour !== null} ${hooks} ${canary} ${compare}`;
   const names = ["users", "matching"].slice(0, services);
   const workers: Record<string, Takeover> = worker ? { mailer: worker } : {};
   const beside = neighbour === null ? [] : [neighbourName];
-  const environment = made.get(form) ?? makeEnvironment(names, workers, beside, { hooks, canary });
+  const optional = { hooks, canary, compare };
+  const environment = made.get(form) ?? makeEnvironment(names, workers, beside, optional);
   made.set(form, environment);
   return environment;
 }
@@ -83,7 +88,7 @@ function makeEnvironment(
   apis: string[],
   workers: Record<string, Takeover>,
   beside: string[],
-  { hooks, canary }: Pick<Schedule, "hooks" | "canary">,
+  { hooks, canary, compare }: Pick<Schedule, Optional>,
 ): ModelEnvironment {
   const released = [...apis, ...Object.keys(workers)];
   const services = [...released, ...beside];
@@ -95,7 +100,7 @@ function makeEnvironment(
   const kindOf = (name: string) =>
     workers[name]
       ? { kind: "worker", selfTest: { command: ["test"] }, overlap: workers[name] === "overlap" }
-      : { deregistrationSeconds: 1 };
+      : { deregistrationSeconds: 1, ...(compare && { compare: comparison }) };
   const service = (name: string) => ({
     ...kindOf(name),
     size: fleetSize,
@@ -113,6 +118,9 @@ function makeEnvironment(
   const inventory = makeInventory(services, workers);
   return { services, released, workers, settings, inventory, initial };
 }
+
+/** As few pairs as settings can have. */
+const comparison = { requests: [{ path: "/" }], pairs: 120 };
 
 /** Its minutes are a tenth of the shortest that settings can have, like all durations of the model. */
 function addCanary({ services }: Settings, apis: readonly string[]): void {

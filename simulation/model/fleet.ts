@@ -9,6 +9,8 @@ export interface Temper {
   passesTests: boolean;
   hooks: "pass" | "fail" | "hang";
   extraBootMs: number;
+  /** Slower than a comparison allows. */
+  isSlow: boolean;
 }
 
 export const sound: Temper = {
@@ -17,6 +19,7 @@ export const sound: Temper = {
   passesTests: true,
   hooks: "pass",
   extraBootMs: 0,
+  isSlow: false,
 };
 
 /** The value that Pulumi records for a fleet: `2 repository@sha256:... EDIT=1`, or just `0`. */

@@ -17,6 +17,7 @@ const fromTheStart = new Set<FaultKind>([
   "neverBoots",
   "neverHealthy",
   "slowBoot",
+  "slow",
   "stragglers",
   "unlockForgets",
   "editWrong",
@@ -38,6 +39,13 @@ export const canaryBases = recoveries.map((recovery): Schedule => ({
   ...calmSchedule,
   canary: true,
   recovery,
+}));
+
+/** With a comparison, alone and before a canary. */
+export const compareBases = [false, true].map((canary): Schedule => ({
+  ...calmSchedule,
+  canary,
+  compare: true,
 }));
 
 /** Decommissioning services. */
@@ -79,6 +87,7 @@ export const everyBase: readonly Schedule[] = [
   ...allBases,
   ...hookBases,
   ...canaryBases,
+  ...compareBases,
   ...withdrawals,
   ...workerBases,
   ...neighbourBases,

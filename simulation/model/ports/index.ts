@@ -6,7 +6,6 @@ import type {
   Reporter,
   Tests,
 } from "../../../automation/world/ports";
-import type { Reads } from "../../../automation/world/reads";
 import { type Color, colors, otherColor } from "../../../release/state";
 import { imageOf } from "../definition";
 import type { Deployer } from "../deployer";
@@ -17,6 +16,7 @@ import { ModelClock } from "./clock";
 import { ModelObserver } from "./observer";
 import { ModelMetrics } from "./metrics";
 import { ModelOneOffTasks } from "./oneOffTasks";
+import { ModelReads } from "./reads";
 import { ModelStack } from "./stack";
 import { timings } from "../timings";
 
@@ -30,17 +30,11 @@ export function portsOf(reach: Reach, deployer: Deployer): Ports {
     inspector: nothingToInspect("not available in the model"),
     oneOffTasks: new ModelOneOffTasks(reach, calls),
     tests: new ModelTests(reach, deployer, calls),
-    reads: modelReads,
+    reads: new ModelReads(reach),
     clock: new ModelClock(reach.time, deployer, calls),
     reporter: modelReporter(deployer.name, reach.log),
   };
 }
-
-/** No service of the model compares its versions: how fast one answers moves no traffic. */
-const modelReads: Reads = {
-  minuteMs: 60_000,
-  send: () => Promise.reject(new Error("nothing is compared in the model")),
-};
 
 const silent: Reporter = {
   stepStarted: () => undefined,

@@ -18,6 +18,7 @@ const big: Schedule = {
   neighbour: "settled",
   hooks: true,
   canary: true,
+  compare: true,
   recovery: ["abort", "resume"],
   thenRollBack: true,
   faults: [
@@ -58,6 +59,7 @@ describe("shrinking a schedule", () => {
       worker: null,
       neighbour: null,
       canary: false,
+      compare: false,
       recovery: ["resume"],
       faults: [],
     });
