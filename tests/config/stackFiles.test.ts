@@ -35,6 +35,11 @@ describe("the committed file", () => {
     expect(Object.values(services).every(({ size }) => boundsOf(size).min >= 3)).to.equal(true);
   });
 
+  it("Pulumi.prod.yaml shows each way to judge a new version before it serves everybody", () => {
+    const { users } = settings("prod").services;
+    expect(users).to.include.keys("checks", "test", "compare", "warm", "canary");
+  });
+
   it("Pulumi.yaml names no stand-in provider, which real users would get", () => {
     expect(read("Pulumi.yaml")).to.have.all.keys(
       "name",
