@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { placeProblem } from "./partition";
 import { counted } from "./plural";
 
 /**
@@ -68,6 +69,11 @@ function parameterProblem(name: string, maxLength: number): string | undefined {
   if (/\/\/|\/$/.test(name)) {
     return "has two slashes in a row or ends with a slash; no SSM parameter is named like that";
   }
+  // Those of AWS itself, which everybody may read, begin with `/aws/`.
+  const reserved = name.startsWith("/aws/") ? undefined : /^\/?(aws|ssm)/i.exec(name)?.[1];
+  if (reserved !== undefined) {
+    return `has a name that begins with \`${reserved}\`, which AWS reserves: no SSM parameter is named like that`;
+  }
   const levels = name.replace(/^\//, "").split("/").length;
   if (levels > maxLevels) {
     return `has ${counted(levels, "level")}; the name of an SSM parameter may have at most ${maxLevels}`;
@@ -86,9 +92,8 @@ function arnProblem(text: string): string | undefined {
   if (service !== "ssm" && service !== "secretsmanager") {
     return "is the ARN of another AWS service; it must be one of `ssm` or `secretsmanager`";
   }
-  if (!/^[a-z]+(-[a-z]+)+-\d+$/.test(region)) {
-    return "is an ARN without a valid region, such as `eu-central-1`";
-  }
+  const place = placeProblem(partition, region);
+  if (place !== undefined) return place;
   if (!/^\d{12}$/.test(account)) return "is an ARN without an account of 12 digits";
   if (/[*?]/.test(resource[service === "ssm" ? 0 : 1] ?? "")) {
     return "has a wildcard; a variable takes its value from one parameter or secret";
@@ -131,6 +136,9 @@ function secretArnProblem(type: string | undefined, [name = "", ...parts]: strin
     );
   }
   const [, versionStage = "", versionId = ""] = parts;
+  if (versionStage !== "" && versionId !== "") {
+    return "has both a version stage and a version id; ECS takes one of them: leave the other empty";
+  }
   if (versionStage.length > maxVersionStage) {
     return `has a version stage of ${versionStage.length} characters; it may have at most ${maxVersionStage}`;
   }
@@ -142,19 +150,27 @@ function secretArnProblem(type: string | undefined, [name = "", ...parts]: strin
 }
 
 const kmsKey =
-  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
+  /^arn:(?<partition>aws[a-z-]*):kms:(?<region>[a-z0-9-]+):\d{12}:key\/([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
+
+function kmsKeyProblem(text: string): string | undefined {
+  if (text.includes(":alias/")) {
+    return "is the ARN of an alias; IAM needs the ARN of the key itself (`aws kms describe-key`)";
+  }
+  const { partition, region } = kmsKey.exec(text)?.groups ?? {};
+  if (partition !== undefined && region !== undefined) return placeProblem(partition, region);
+  return (
+    "must be the ARN of a KMS key, such as " +
+    "`arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef`"
+  );
+}
 
 export function isKmsKeyArn(text: string): boolean {
-  return kmsKey.test(text);
+  return kmsKeyProblem(text) === undefined;
 }
 
 export const kmsKeyArn = z.string().superRefine((text, context) => {
-  if (isKmsKeyArn(text)) return;
-  const message = text.includes(":alias/")
-    ? "is the ARN of an alias; IAM needs the ARN of the key itself (`aws kms describe-key`)"
-    : "must be the ARN of a KMS key, such as " +
-      "`arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef`";
-  context.addIssue({ code: "custom", message });
+  const message = kmsKeyProblem(text);
+  if (message !== undefined) context.addIssue({ code: "custom", message });
 });
 
 /** Undefined if it is not a reference. */

@@ -1,10 +1,11 @@
 import { isWithin, uncoveredNames } from "../config/names";
 import { outsideArns } from "../config/outside";
+import { partitionOf } from "../config/partition";
 import type { NetworkSettings, Settings } from "../config/schema";
 
 /** The stack whose resources a policy covers. */
 export interface Scope {
-  /** `aws`, `aws-cn` or `aws-us-gov`. */
+  /** Such as `aws` or `aws-cn`. */
   partition: string;
   region: string;
   /** 12 digits. */
@@ -65,11 +66,6 @@ export function parameterIn({
   account,
 }: Pick<Scope, "partition" | "region" | "account">) {
   return (name: string) => `arn:${partition}:ssm:${region}:${account}:parameter${name}`;
-}
-
-function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
 /** Exactly as long as what Pulumi appends: a `*` would also match the stack `dev-2` for `dev`. */

@@ -14,7 +14,7 @@ const store = (service: string, what: string) =>
   `arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:${what}`;
 const valueFrom = new RegExp(
   `^(${store("ssm", "parameter(/[\\w.-]+){1,15}")}|` +
-    `${store("secretsmanager", "secret:[\\w/+=.@!-]{1,519}(:[^:]*:[^:]{0,256}:([^:]{32,64})?)?")})$`,
+    `${store("secretsmanager", "secret:[\\w/+=.@!-]{1,519}(:[^:]*:([^:]{0,256}:|:[^:]{32,64}))?")})$`,
 );
 
 /** As Docker names them (ECS API, KernelCapabilities): the ones that it gives by default, and all. */
@@ -26,11 +26,13 @@ const capability = z.enum([
 /** One container definition in the ECS API's spelling (not Pulumi's). */
 const containerSchema = z.strictObject({
   name: name(255, "_-"),
+  /** The limit is that of what comes before the digest. */
   image: z
     .string()
-    .min(1)
-    .max(255)
-    .regex(/^[\w:./@-]+$/, "has characters that ECS does not accept"),
+    .regex(
+      /^[\w:./-]{1,255}(@sha256:[0-9a-f]{64})?$/,
+      "is longer than 255 characters or has characters that ECS does not accept",
+    ),
   essential: z.literal(true).default(true),
   cpu: z.number().int().optional(),
   memory: z.number().int().optional(),

@@ -47,6 +47,14 @@ describe("a reference to a secret", () => {
   const named = (name: string) =>
     `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-AbCdEf`;
 
+  const within = (partition: string, region: string) =>
+    secretArn.replace("aws:", `${partition}:`).replace("eu-central-1", region);
+  const elsewhere = (partition: string) =>
+    "is an ARN that names a region of another partition; in that region ARNs begin with " +
+    `\`arn:${partition}:\``;
+  const reserved = (prefix: string) =>
+    `has a name that begins with \`${prefix}\`, which AWS reserves: no SSM parameter is named like that`;
+
   const valid: [what: string, reference: string][] = [
     ["a secret that RDS manages", named("rds!db-0123")],
     ["a secret with every character of a name", named("Az09/_+=.@-!")],
@@ -61,6 +69,10 @@ describe("a reference to a secret", () => {
     ["three empty parts", `${secretArn}:::`],
     ["a secret in GovCloud", secretArn.replace("aws:", "aws-us-gov:").replace("eu-c", "us-gov-c")],
     ["a secret in China", secretArn.replace("aws:", "aws-cn:").replace("eu-central", "cn-north")],
+    ["a secret in the European Sovereign Cloud", within("aws-eusc", "eusc-de-east-1")],
+    ["a secret in an isolated region", within("aws-iso-b", "us-isob-east-1")],
+    ["a parameter of AWS itself", "/aws/service/global-infrastructure/current-region/longName"],
+    ["a parameter that has `aws` further on in its name", "/prod/aws/ssm"],
     ["a parameter without a slash in its name", parameterArn.replace("prod/users/", "")],
     ["a parameter of 15 levels", levels(15)],
     ["a parameter with every character of a name", "/Az09._-/a"],
@@ -152,6 +164,21 @@ describe("a reference to a secret", () => {
       "a version id too long",
       `${secretArn}:::${"0".repeat(65)}`,
       "has a version id of 65 characters; it must have 32 to 64",
+    ],
+    [
+      "a version stage with a version id",
+      `${secretArn}::AWSPREVIOUS:${"0".repeat(32)}`,
+      "has both a version stage and a version id; ECS takes one of them: leave the other empty",
+    ],
+    ["a region of China in another partition", within("aws", "cn-north-1"), elsewhere("aws-cn")],
+    ["a region outside its partition", within("aws-us-gov", "eu-central-1"), elsewhere("aws")],
+    ["a partition that does not exist", within("aws-x", "eu-central-1"), elsewhere("aws")],
+    ["a parameter that AWS reserves", "/ssm/users", reserved("ssm")],
+    ["a parameter that looks like one of AWS", "/AWS/users", reserved("AWS")],
+    [
+      "a parameter by an ARN that AWS reserves",
+      parameterArn.replace("prod/users/", "aws-"),
+      reserved("aws"),
     ],
     [
       "an ARN with a mistyped region",

@@ -44,6 +44,14 @@ describe("variables read from secrets", () => {
     expect(user({ secrets, secretsKmsKeyArn: `${kms}key/mrk-${"0".repeat(32)}` })).to.deep.equal(
       [],
     );
+    const isolated = `${kms.replace("eu-central-1", "us-iso-east-1")}key/mrk-${"0".repeat(32)}`;
+    expect(
+      user({ secrets, secretsKmsKeyArn: isolated.replace("arn:aws:", "arn:aws-iso:") }),
+    ).to.deep.equal([]);
+    expect(user({ secrets, secretsKmsKeyArn: isolated })).to.deep.equal([
+      "`services.users.secretsKmsKeyArn` is an ARN that names a region of another partition; in that region ARNs " +
+        "begin with `arn:aws-iso:`",
+    ]);
     expect(user({ secrets, secretsKmsKeyArn: `${kms}key/1` })).to.deep.equal([
       "`services.users.secretsKmsKeyArn` must be the ARN of a KMS key, such as " +
         "`arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef`, found " +

@@ -92,10 +92,16 @@ describe("bounds in the local cloud", () => {
       "the name of a secret or variable must be unique: `A` is not",
     ],
     [
+      "the version of a secret",
+      secrets(`${secret}:::${"0".repeat(32)}`),
+      secrets(`${secret}::AWSCURRENT:${"0".repeat(32)}`),
+      `${at}secrets.0.valueFrom: ${store}`,
+    ],
+    [
       "an image's name",
-      task({ image: "i".repeat(255) }),
-      task({ image: "i".repeat(256) }),
-      `${at}image: Too big: expected string to have <=255 characters`,
+      task({ image: `${"i".repeat(255)}@sha256:${"0".repeat(64)}` }),
+      task({ image: `${"i".repeat(256)}@sha256:${"0".repeat(64)}` }),
+      `${at}image: is longer than 255 characters or has characters that ECS does not accept`,
     ],
     [
       "CPU on instances",
