@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { leastPairs } from "../statistics/verdict";
+import { imageRepository } from "./imageRepository";
 import { kmsKeyArn, secretArn, secretReference } from "./secretReference";
 import { size } from "./size";
 
@@ -153,14 +154,6 @@ const hook = z.strictObject({
   once: z.boolean().default(false),
 });
 
-/** A registry with a dot or a port in its name, or `localhost`, as the grammar of image references has it. */
-const registry =
-  "(localhost(:\\d{1,5})?|[a-z0-9-]+(\\.[a-z0-9-]+)+(:\\d{1,5})?|[a-z0-9-]+:\\d{1,5})";
-const component = "[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*";
-const repositoryName = new RegExp(`^${registry}(/${component})+$`);
-/** An ECS image has up to 255 characters, here with a digest. */
-const maxRepositoryName = 255 - `@sha256:${"0".repeat(64)}`.length;
-
 const alarmName = z
   .string()
   .min(1)
@@ -187,18 +180,7 @@ const common = {
    * creates. The program keeps its own repository in either case, since a running fleet may still use
    * images from it.
    */
-  repository: z
-    .string()
-    .max(maxRepositoryName)
-    .regex(
-      repositoryName,
-      "must be a registry and a path without tag, such as `ghcr.io/team/users`, in lower case",
-    )
-    .refine(
-      (text) => Number(/^[^/]*:(\d+)/.exec(text)?.[1] ?? 1) <= 65_535,
-      "has a port above 65535",
-    )
-    .optional(),
+  repository: imageRepository.optional(),
   /**
    * Secrets Manager secret with `username` and `password` for `repository`, if pulling needs
    * credentials.

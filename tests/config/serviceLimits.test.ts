@@ -6,7 +6,6 @@ const check = (healthCheck: object) => user({ healthCheck });
 const onInstances = (service: object, instanceType = "m7i.large") =>
   user({ compute: { type: "ec2", instanceType }, ...service });
 const key = "`services.users.";
-const repository = (length: number) => `ghcr.io/${"a".repeat(length - "ghcr.io/".length)}`;
 /** Each with an ARN of 975 characters. */
 const parameters = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`A${i}`, `/${i}${"a".repeat(929)}`]));
@@ -125,35 +124,6 @@ describe("the settings check, about a service,", () => {
         user({ size: { min: 1, max: 2, target: { cpuPercent: 62.5 } } }),
       ],
       fail: [[config(workers(5001)), "`services.mailer.size` must be at most 5000, found 5001"]],
-    },
-    "an image is named as the grammar of references has it, and with its digest fits a task": {
-      pass: [
-        "ghcr.io/team/users",
-        "localhost/users",
-        "localhost:5000/users",
-        "registry:5000/users",
-        "ghcr.io:65535/a__b/c-_d".replace("-_", "--"),
-        repository(183),
-      ].map((name) => user({ repository: name })),
-      fail: [
-        [
-          user({ repository: repository(184) }),
-          `${key}repository\` must have at most 183 characters, found 184`,
-        ],
-        ...[
-          "users",
-          "ghcr.io/users:v1",
-          "ghcr.io/a..b",
-          "ghcr.io/a___b",
-          "ghcr.io/Users",
-          "team/users",
-        ].map((name): [RawConfig, string] => [
-          user({ repository: name }),
-          `${key}repository\` must be a registry and a path without tag, such as \`ghcr.io/team/users\`, ` +
-            `in lower case, found \`${name}\``,
-        ]),
-        [user({ repository: "ghcr.io:65536/users" }), `${key}repository\` has a port above 65535`],
-      ],
     },
     "an alarm has a name that CloudWatch takes": {
       pass: [
