@@ -1,7 +1,7 @@
 import { printable } from "../../world/printable";
 import { readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { stringify } from "yaml";
+import { parseDocument, stringify } from "yaml";
 import { z } from "zod";
 import { derivedKeys } from "../../../config/raw";
 import { encryptionKeys } from "../../../config/stackFile";
@@ -206,7 +206,12 @@ export function withEncryptionOf(before: string, after: string): string {
   );
   const added = encryptionKeys.filter((key) => has![key] !== undefined && had![key] === undefined);
   const lines = added.map((key) => stringify({ [key]: has![key] }, { lineWidth: 0 })).join("");
-  return `${before}${before === "" || before.endsWith("\n") ? "" : "\n"}${lines}`;
+  const text = `${before}${before === "" || before.endsWith("\n") ? "" : "\n"}${lines}`;
+  if (parseDocument(text).errors.length === 0) return text;
+  // Nothing can be appended to a map in braces, an indented one, or after `...`.
+  const document = parseDocument(before);
+  for (const key of added) document.set(key, has![key]);
+  return document.toString({ lineWidth: 0 });
 }
 
 /** Undefined if there is no such file. */

@@ -10,6 +10,7 @@ import {
   readStackFile,
   replaceFile,
   withConfigFile,
+  withEncryptionOf,
   withRelease,
 } from "../../../../automation/adapters/pulumi/settingsFile";
 import { DeployError } from "../../../../automation/world/errors";
@@ -35,6 +36,20 @@ describe("a stack's settings file", () => {
     expect(await readFile(path, "utf8")).to.equal(`${text}encryptionsalt: v1:x:y=\n`);
     await keepingText({ project, name: "dev" }, () => Promise.resolve());
     expect(await readFile(path, "utf8")).to.equal(`${text}encryptionsalt: v1:x:y=\n`);
+  });
+
+  it("gets the encryption of a new stack where nothing can be appended to it", () => {
+    const after = "config:\n  a:share: 1.1\nencryptionsalt: v1:x:y=\n";
+    const kept = (text: string) => withEncryptionOf(text, after);
+    expect(kept("config:\n\n  # ours\n  a:share: 1.10\n...\n")).to.equal(
+      "config:\n\n  # ours\n  a:share: 1.10\nencryptionsalt: v1:x:y=\n...\n",
+    );
+    expect(kept("  config:\n    a:share: 1.10\n")).to.equal(
+      "config:\n  a:share: 1.10\nencryptionsalt: v1:x:y=\n",
+    );
+    expect(kept('{"config": {"a:share": 1.10}}\n')).to.equal(
+      '{ "config": { "a:share": 1.10 }, encryptionsalt: v1:x:y= }\n',
+    );
   });
 
   it("keeps its text, and the new encryption, when Pulumi fails once it has written it", async () => {
