@@ -1,6 +1,7 @@
 /** The command line. Loads no engine and no SDK before a command needs it. */
 import { CommanderError } from "commander";
 import { onAws } from "../adapters/aws/world";
+import { painted, settleColors, wantsColor } from "./console/paint";
 import { stopOnSignals, type Stopping } from "./signals";
 import { registrations } from "./registrations/all";
 import { buildProgram, type Performing } from "./registrations/program";
@@ -61,7 +62,6 @@ function failed(
 
 /** In color where that is shown: added once nothing of somebody else is left that could do so. */
 function onTerminal(stream: NodeJS.WriteStream, text: string): string {
-  const { painted, wantsColor } = require("./console/paint") as typeof import("./console/paint");
   return painted(printable(text), wantsColor(stream, process.env));
 }
 
@@ -71,6 +71,7 @@ const tell = (line: string) => process.stderr.write(`${printable(line)}\n`);
  * Runs the command line, against AWS unless told otherwise; the one place that decides the exit code.
  */
 export async function main(argv: string[], surroundings = onAws): Promise<void> {
+  settleColors(process.env);
   // Whoever read this may be gone, such as a CI runner. Without a listener, the failed write is an uncaught
   // exception; the Pulumi SDK catches it and writes about it, which fails again, for ever.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);

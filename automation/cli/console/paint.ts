@@ -31,6 +31,11 @@ export function painted(text: string, color: boolean): string {
     .join("\n");
 }
 
+/** Node.js warns of `NO_COLOR` where `FORCE_COLOR` is set as well, and lets the wrong one win. */
+export function settleColors(env: NodeJS.ProcessEnv): void {
+  delete env[env["NO_COLOR"] ? "FORCE_COLOR" : "NO_COLOR"];
+}
+
 /** Whether a stream's reader wants color: https://no-color.org, and terminals that can't. */
 export function wantsColor(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
   if (env["NO_COLOR"]) return false;

@@ -43,7 +43,8 @@ export function consoleReporter(
       const text = `  …     ${what}${left}`;
       if (stream.isTTY) {
         clear();
-        stream.write(painted(fit(printable(text), (stream.columns ?? 80) - 1), color));
+        // A terminal that nobody gave a size, as in `docker run --tty`, has 0 columns.
+        stream.write(painted(fit(printable(text), (stream.columns || 80) - 1), color));
         live = true;
         return;
       }

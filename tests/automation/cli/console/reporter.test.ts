@@ -2,13 +2,14 @@ import { PassThrough } from "node:stream";
 import { expect } from "chai";
 import { describeFailure } from "../../../../automation/cli/console/failure";
 import { fit, formatDuration } from "../../../../automation/cli/console/format";
+import { settleColors } from "../../../../automation/cli/console/paint";
 import { consoleReporter, type LiveStream } from "../../../../automation/cli/console/reporter";
 import { DeployError } from "../../../../automation/world/errors";
 
-function record(tty: boolean): { stream: LiveStream; text: () => string } {
+function record(tty: boolean, columns = 40): { stream: LiveStream; text: () => string } {
   const stream = new PassThrough();
   return {
-    stream: Object.assign(stream, { isTTY: tty, columns: 40 }),
+    stream: Object.assign(stream, { isTTY: tty, columns }),
     text: () => String((stream.read() as Buffer | null) ?? ""),
   };
 }
@@ -74,6 +75,23 @@ describe("progress on the console", () => {
     expect(text()).to.equal(
       `  …     first${clear}  …     a second wait that is longer t…${clear}        done\n`,
     );
+  });
+
+  it("is cut to 80 columns on a terminal that does not know its width", () => {
+    const { stream, text } = record(true, 0);
+    consoleReporter(stream, () => 0, { NO_COLOR: "1" }).waiting("x".repeat(100), null);
+    expect(text()).to.equal(`  …     ${"x".repeat(70)}…`);
+  });
+
+  it("leaves Node.js no contradiction to warn about", () => {
+    const settled = (env: NodeJS.ProcessEnv) => {
+      settleColors(env);
+      return env;
+    };
+    expect(settled({ NO_COLOR: "1", FORCE_COLOR: "1" })).to.deep.equal({ NO_COLOR: "1" });
+    expect(settled({ NO_COLOR: "", FORCE_COLOR: "1" })).to.deep.equal({ FORCE_COLOR: "1" });
+    expect(settled({ FORCE_COLOR: "0" })).to.deep.equal({ FORCE_COLOR: "0" });
+    expect(settled({ NO_COLOR: "1" })).to.deep.equal({ NO_COLOR: "1" });
   });
 
   it("formats durations and cuts long lines", () => {
