@@ -75,6 +75,7 @@ export function describePlan({
   sizes,
   drainSeconds,
   maxQuietSeconds,
+  lateAlarm,
   longRequests,
   canary,
 }: Plan): string {
@@ -95,6 +96,7 @@ export function describePlan({
   lines.push(
     "",
     `drain: ${drainSeconds} s, then up to ${maxQuietSeconds} s for the old load balancer to go quiet`,
+    ...(lateAlarm === null ? [] : [`alarm: ${lateAlarm}`]),
     ...foretold(longRequests).map((line) => `long requests: ${line}`),
     ...foretoldCanary(canary).map((line) => `canary: ${line}`),
   );

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import { list } from "../../config/problem";
 import {
   type CurrentRelease,
   type Definition,
+  type Fleet,
   otherColor,
   serviceState,
 } from "../../release/state";
@@ -133,7 +135,7 @@ async function chosen(
       to === undefined
         ? serviceState(environment.release, name).previous
         : servedBefore(updates, name).find((one) => isMeant(one, to))?.definition;
-    if (!definition) throw nothingBefore(stack.name, name, updates, to);
+    if (!definition) throw nothingBefore(stack.name, environment, name, updates, to);
     refuseGoneCalls(run, name, definition);
     return [name, definition];
   });
@@ -157,7 +159,13 @@ function isMeant(
   );
 }
 
-function nothingBefore(stack: string, name: string, updates: readonly Update[], to?: string) {
+function nothingBefore(
+  stack: string,
+  { release: state }: Environment,
+  name: string,
+  updates: readonly Update[],
+  to?: string,
+) {
   const deploy = `deploy another image: ${bluegreen("deploy", stack, "--service", name, "--image", "<reference>")}`;
   if (to === undefined) {
     return refused(
@@ -166,7 +174,11 @@ function nothingBefore(stack: string, name: string, updates: readonly Update[], 
         `${bluegreen("rollback", stack, "--service", name, "--to", "<release>")}; or ${deploy}`,
     );
   }
-  const others = servedBefore(updates, name).slice(0, 5);
+  const { activeColor, fleets } = serviceState(state, name);
+  const serving = activeColor && fleets[activeColor];
+  const others = servedBefore(updates, name)
+    .filter(({ definition }) => !serving || !isSame(definition, serving))
+    .slice(0, 5);
   return refused(
     `${to} matches no release of ${name} that served and was not rolled back`,
     others.length === 0
@@ -177,6 +189,11 @@ function nothingBefore(stack: string, name: string, updates: readonly Update[], 
         `${id}: ${versionOf(definition)}, released ${startedAt.slice(0, 16).replace("T", " ")} UTC`,
     ),
   );
+}
+
+/** Nothing would change by a release of it. */
+function isSame(one: Definition, other: Fleet): boolean {
+  return one.image === other.image && isDeepStrictEqual(one.settings, other.settings);
 }
 
 function needsServices(stack: string, { release }: Environment, to: string | undefined) {

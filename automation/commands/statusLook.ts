@@ -1,4 +1,5 @@
-import { type Color, colors } from "../../release/state";
+import { retiringColor } from "../../release/routing";
+import { type Color, colors, type ReleaseState } from "../../release/state";
 import { namesOf } from "../world/edges";
 import {
   describeEvidence,
@@ -116,6 +117,25 @@ export function movedBy(look: Look): "names" | "workers" | null {
 /** Record, Pulumi and DNS side by side, as `resume` prints them. */
 export function sideBySide(look: Look): string[] {
   return look.asked ? describeEvidence({ ...look.evidence, pending: [] }) : look.differing;
+}
+
+/**
+ * Fleets that the release stops when it ends, recorded with tasks although ECS or, where it was not asked, Pulumi
+ * wants none.
+ */
+export function begunToStop(
+  look: Look,
+  { current, services }: ReleaseState,
+  engine: Pick<EngineState, "tasks">,
+): string[] {
+  if (!current || current.phase === "defined" || current.phase === "retired") return [];
+  return Object.entries(current.services).flatMap(([name, part]) => {
+    const color = retiringColor({ phase: current.phase, ...part });
+    if ((services[name]?.fleets[color].size ?? 0) === 0) return [];
+    const found = look.asked ? look.tasks[name]?.[color] : undefined;
+    const wanted = found === undefined ? engine.tasks[`${name}-${color}`] : (found?.wanted ?? 0);
+    return wanted === 0 ? [`${name} ${color}`] : [];
+  });
 }
 
 /** What serves with fewer tasks than ECS wants, or with none. */

@@ -9,7 +9,8 @@ import type { Plan } from "./plan";
 
 /** A plan as the comment of a pull request; the marker lets CI find and replace its comment. */
 export function planInMarkdown(plan: Plan, images: Record<string, string>): string {
-  const { stack, steps, ups, settings, drainSeconds, maxQuietSeconds, longRequests, canary } = plan;
+  const { stack, steps, ups, settings, drainSeconds, maxQuietSeconds, lateAlarm } = plan;
+  const { longRequests, canary } = plan;
   const released = Object.entries(images).map(([service, image]) => [service, codeSpan(image)]);
   return [
     marker("plan", stack),
@@ -23,6 +24,7 @@ export function planInMarkdown(plan: Plan, images: Record<string, string>): stri
     ),
     "",
     `**Drain:** ${describeDrain(drainSeconds, maxQuietSeconds)}`,
+    ...(lateAlarm === null ? [] : ["", `**Alarm:** ${lateAlarm}`]),
     ...foretold(longRequests).flatMap((line) => ["", `**Long requests:** ${line}`]),
     ...foretoldCanary(canary).flatMap((line) => ["", `**Canary:** ${line}`]),
     ...settingsInMarkdown(settings),

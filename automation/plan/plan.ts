@@ -8,6 +8,7 @@ import { type ReleaseState, serviceState } from "../../release/state";
 import type { StepTitle } from "../course/titles";
 import type { Verb } from "../history/update";
 import { canarySteps } from "../course/canaried";
+import { lateAlarm } from "../world/alarmNames";
 import { type CanaryReach, reachOfCanary } from "../world/canaryReach";
 import { type Asked, begin } from "../runbook/begin";
 import { drainDeadlineMs } from "../runbook/drain";
@@ -31,6 +32,8 @@ export interface Plan {
   /** Seconds that a drain takes at least, and how long it waits at most for quiet after them. */
   drainSeconds: number;
   maxQuietSeconds: number;
+  /** See the function of this name. */
+  lateAlarm: string | null;
   /** How long what is open when a fleet stops may live, by service. */
   longRequests: Record<string, LongRequests>;
   /** What the canary of each service could find; null: production has had no requests lately. */
@@ -147,7 +150,7 @@ async function predictDrain(
   { ports }: Run,
   environment: Environment,
   services: string[],
-): Promise<Pick<Plan, "drainSeconds" | "maxQuietSeconds">> {
+): Promise<Pick<Plan, "drainSeconds" | "maxQuietSeconds" | "lateAlarm">> {
   const { drain } = ports.stack.settings;
   const observer = sharingAddresses(ports.observer);
   let ttlSeconds = 0;
@@ -160,7 +163,8 @@ async function predictDrain(
     const { answers } = await namesPointAt({ observer }, environment, name, activeColor);
     ttlSeconds = Math.max(ttlSeconds, ...answers.map((answer) => answer.ttlSeconds ?? 0));
   }
-  if (!retiring) return { drainSeconds: 0, maxQuietSeconds: 0 };
+  if (!retiring) return { drainSeconds: 0, maxQuietSeconds: 0, lateAlarm: null };
   const drainSeconds = drainDeadlineMs({ atMs: 0, ttlSeconds }, drain) / 1000;
-  return { drainSeconds, maxQuietSeconds: drain.maxQuietSeconds };
+  const { maxQuietSeconds } = drain;
+  return { drainSeconds, maxQuietSeconds, lateAlarm: lateAlarm(ports.stack.settings, services) };
 }

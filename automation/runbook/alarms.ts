@@ -3,7 +3,7 @@ import { refused } from "../world/errors";
 import type { Inventory } from "../../release/inventory";
 import type { Alarm } from "../world/ports";
 import { type AlarmedPart, alarmNames } from "../world/alarmNames";
-import type { Progress } from "./progress";
+import type { OldAlarms, Progress } from "./progress";
 import type { Run } from "./run";
 
 /** At the start of a release: refuses when an alarm does not exist, and returns those already in ALARM. */
@@ -11,7 +11,7 @@ export async function noteAlarms(
   run: Run,
   inventory: Inventory,
   parts: readonly AlarmedPart[],
-): Promise<ReadonlySet<string>> {
+): Promise<OldAlarms> {
   const names = alarmNames(parts);
   const alarms = await look(run, inventory, names);
   const missing = names.filter((name) => !alarms.some((alarm) => alarm.name === name));
@@ -25,15 +25,16 @@ export async function noteAlarms(
   const already = alarms.filter(({ state }) => state === "ALARM");
   for (const { name, reason } of already) {
     run.ports.reporter.warn(
-      `alarm ${name} was already in ALARM before this release and is ignored: ${reason}`,
+      `alarm ${name} was already in ALARM before this release; until it is OK again, it can't stop it: ${reason}`,
     );
   }
-  return new Set(already.map(({ name }) => name));
+  return new Map(already.map(({ name, sinceMs }) => [name, sinceMs]));
 }
 
 /**
- * Alarms that went off since the current release began, one line each. A run that did not begin the release
- * goes by the time: an alarm that has been on for longer than the release has another cause.
+ * Alarms that went off since the current release began, one line each. One that was in ALARM before counts once it
+ * has gone off again. A run that did not begin the release goes by the time: an alarm that has been on for longer
+ * than the release has another cause.
  */
 export async function alarmsSinceStart(
   run: Run,
@@ -43,7 +44,9 @@ export async function alarmsSinceStart(
   const startedMs = Date.parse(environment.release.current?.startedAt ?? "");
   const alarms = await look(run, environment.inventory, alarmNames(parts));
   const isOld = (alarm: Alarm) =>
-    alarmsAtStart ? alarmsAtStart.has(alarm.name) : wasInAlarmAt(alarm, startedMs);
+    alarmsAtStart
+      ? alarmsAtStart.has(alarm.name) && alarmsAtStart.get(alarm.name) === alarm.sinceMs
+      : wasInAlarmAt(alarm, startedMs);
   return alarms
     .filter((alarm) => alarm.state === "ALARM" && !isOld(alarm))
     .map(({ name, reason }) => `alarm ${name} went into ALARM: ${reason}`);

@@ -25,6 +25,9 @@ export interface DeployRequest {
   forceFromBroken: boolean;
 }
 
+/** Alarms that are ignored while they stay in ALARM, by name: since when they are, or null if that is unknown. */
+export type OldAlarms = ReadonlyMap<string, number | null>;
+
 /** How far a run has got. Each step takes one and returns the next; it is never changed in place. */
 export interface Progress {
   readonly environment: Environment;
@@ -35,11 +38,8 @@ export interface Progress {
   readonly request?: ReleaseRequest;
   /** What `service remove` or `env destroy` was asked for. */
   readonly decommission?: Withdrawal;
-  /**
-   * Alarms that were already in ALARM when this run began the release, and are ignored; null: another run
-   * began it.
-   */
-  readonly alarmsAtStart: ReadonlySet<string> | null;
+  /** Alarms that were already in ALARM when this run began the release; null: another run began it. */
+  readonly alarmsAtStart: OldAlarms | null;
   /** `once` hooks that this run itself has recorded as begun, as `users/beforeSwitch`. */
   readonly begunHooks: readonly string[];
   /** When the drain began; null before this run's first switch or rollback. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { askServers } from "../../automation/adapters/dns/authoritative";
+import { servingPrefix } from "../../automation/world/imageKeeper";
 import { variants } from "../sample/buildImage";
 import type { Stage } from "./stage";
 import { productionNames, released, stackName } from "./settings";
@@ -18,9 +19,7 @@ export async function keepLines(stage: Stage): Promise<string> {
   const [server] = nameServers;
   const file = join(workDir.root, "activate.sh");
   writeFileSync(file, activation(stage));
-  const images = (await cloud.client.images()).map(
-    ({ reference, digest }) => `  ${reference}  ${digest.slice(0, 19)}`,
-  );
+  const images = imageLines(await cloud.client.images());
   return [
     "The environment stays up until you press Ctrl-C. In another terminal, run:",
     "",
@@ -50,6 +49,13 @@ export async function keepLines(stage: Stage): Promise<string> {
       : []),
     `Settings, task logs and everything else: ${workDir.root}`,
   ].join("\n");
+}
+
+/** Without the tags by which the deployer itself keeps an image from being deleted. */
+export function imageLines(images: readonly { reference: string; digest: string }[]): string[] {
+  return images
+    .filter(({ reference }) => !reference.includes(`:${servingPrefix}`))
+    .map(({ reference, digest }) => `  ${reference}  ${digest.slice(0, 19)}`);
 }
 
 /** Names the temp folder that is left, after Ctrl-C. */

@@ -1,7 +1,7 @@
 import { bluegreen } from "../../course/commandLines";
 import { colors } from "../../../release/state";
 import type { Alarm } from "../../world/ports";
-import { alarmNames } from "../../world/alarmNames";
+import { alarmNames, lateAlarm } from "../../world/alarmNames";
 import type { Check } from "../check";
 import { failing, type Judgement, ok, warning } from "../finding";
 
@@ -21,7 +21,12 @@ export const alarms: Check = {
     });
     const names = alarmNames(parts);
     if (names.length === 0) return [];
-    return judgeAlarms(names, await observer.alarms(environment.inventory, names), stack.name);
+    const found = await observer.alarms(environment.inventory, names);
+    const late = lateAlarm(stack.settings, services);
+    return [
+      ...judgeAlarms(names, found, stack.name),
+      ...(late === null ? [] : [ok("drain", `shorter than an alarm takes: ${late}`)]),
+    ];
   },
 };
 
@@ -46,7 +51,7 @@ export function judgeAlarms(
       warning(
         name,
         `in ALARM: ${alarm.reason}`,
-        "fix the cause; a release would ignore this alarm",
+        "fix the cause; until it is OK again, it can't stop a release",
       ),
     ];
   });

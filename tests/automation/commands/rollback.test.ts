@@ -153,7 +153,7 @@ describe("which version a rollback brings back", () => {
     expect(told.filter((line) => line.includes("rolling back"))).to.have.length(2);
   });
 
-  it("is refused by --to if it was rolled back, with those that were not", async () => {
+  it("is refused by --to if it was rolled back, with those that were not and don't serve", async () => {
     const { back, environment } = await third();
     expect((await back()).exitCode).to.equal(0);
     const { revision } = environment().release;
@@ -163,8 +163,6 @@ describe("which version a rollback brings back", () => {
       next: "roll back to one of these: bluegreen rollback --stack dev --service users --to <release>",
     });
     expect(refusal?.reasons).to.deep.equal([
-      "r-4: v2 (sha256:222222222222), released 2026-01-01 00:02 UTC",
-      "r-2: v2 (sha256:222222222222), released 2026-01-01 00:00 UTC",
       "r-1: sha256:111111111111, released 2026-01-01 00:00 UTC",
     ]);
     expect(environment().release.revision).to.equal(revision);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { describeState, type Surroundings } from "../../../automation/commands/status";
+import { describeState, type Surroundings } from "../../../automation/commands/statusSentence";
 import type { Phase, ReleaseState } from "../../../release/state";
 import { fleets, state } from "./statusStates";
 
@@ -14,6 +14,7 @@ const around: Surroundings = {
   heldUntilMs: nowMs + 34_500,
   nowMs,
   moved: null,
+  stopping: [],
   short: [],
 };
 
@@ -76,6 +77,28 @@ describe("bluegreen status", () => {
       "once that deployer is no longer running: bluegreen resume --stack dev; then deploy again",
     ],
   ];
+  describe("of an `up` that was killed while it stopped a fleet", () => {
+    const stopping = (phase: Phase, fleet: string) => {
+      const { sentence, next } = describeState(state(phase), { ...around, stopping: [fleet] });
+      return [sentence.replace(/^.*running\), /, ""), next];
+    };
+
+    it("gives no time for what has begun, and no way back", () => {
+      expect(stopping("switched", "users blue")).to.deep.equal([
+        "is recorded in phase switched and has begun to stop users blue.",
+        "bluegreen resume --stack dev",
+      ]);
+      expect(stopping("returning", "users green")).to.deep.equal([
+        "is recorded in phase returning and has begun to stop users green.",
+        "bluegreen resume --stack dev",
+      ]);
+    });
+
+    it("does not continue with a candidate that an `abort` was stopping", () => {
+      expect(stopping("staged", "users green")[1]).to.equal("bluegreen abort --stack dev");
+    });
+  });
+
   it("describes a decommission while its clients drain", () => {
     const { current, ...rest } = state("switched");
     const leaving = { ...rest, current: { ...current!, leaves: true as const } };

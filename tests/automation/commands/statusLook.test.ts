@@ -111,6 +111,37 @@ describe("bluegreen status", () => {
       }
     });
 
+    it("gives no drain time once the stop of the old fleet was interrupted", async () => {
+      const { ports, said } = await world();
+      const { release } = await ports.stack.read();
+      release!.current = { ...state("switched").current!, leaves: true };
+      release!.current.services = { users: { candidate: "green" } };
+      const fleet = ports.observer.fleet.bind(ports.observer);
+      const engineState = ports.stack.engineState.bind(ports.stack);
+      ports.observer.fleet = async (...args) => {
+        const health = await fleet(...args);
+        return health && { ...health, desired: 0 };
+      };
+      ports.stack.engineState = async () => ({
+        ...(await engineState()),
+        tasks: { "users-blue": 0 },
+      });
+      const unseen = () => ({
+        ...ports.observer,
+        fleet: () => Promise.reject(refused("no AWS", "wait")),
+      });
+      for (const observing of [() => ports.observer, unseen]) {
+        const { text, json } = await said({ observing });
+        expect(text.replace(/\s+/g, " ")).to.contain(
+          "is recorded in phase switched and has begun to stop users blue.",
+        );
+        expect(json).to.deep.include({
+          next: "bluegreen resume --stack dev",
+          stopsNotBefore: null,
+        });
+      }
+    });
+
     it("does not take one silent name server for a move of production", async () => {
       const { ports, said } = await world();
       const resolve = ports.observer.resolve.bind(ports.observer);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { courses } from "../../../automation/course/course";
 import { phaseWords } from "../../../automation/course/phases";
-import { describeState, type Surroundings } from "../../../automation/commands/status";
+import { describeState, type Surroundings } from "../../../automation/commands/statusSentence";
 import { planRelease } from "../../../automation/plan/plan";
 import { abort, resume, takeBack } from "../../../automation/runbook/recover";
 import { decommission, release } from "../../../automation/runbook/release";
@@ -157,7 +157,15 @@ describe("the course of a release", () => {
 
   const around: Surroundings = {
     ...{ stack: "dev", owner: "gone", lock: null, lockIsDead: false },
-    ...{ pending: [], unrecorded: [], heldUntilMs: 0, nowMs: 1, moved: null, short: [] },
+    ...{
+      pending: [],
+      unrecorded: [],
+      heldUntilMs: 0,
+      nowMs: 1,
+      moved: null,
+      stopping: [],
+      short: [],
+    },
   };
   for (const phase of phases) {
     it(`is described in phase \`${phase}\` as in the table, and continues from there`, async () => {

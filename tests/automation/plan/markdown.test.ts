@@ -37,6 +37,7 @@ const plan: Plan = {
   sizes: {},
   drainSeconds: 80,
   maxQuietSeconds: 300,
+  lateAlarm: null,
   canary: {},
   longRequests: {
     users: {

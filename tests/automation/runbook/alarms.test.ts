@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { DeployError } from "../../../automation/world/errors";
 import type { Alarm } from "../../../automation/world/ports";
 import { alarmsSinceStart, noteAlarms } from "../../../automation/runbook/alarms";
-import { type AlarmedPart, alarmNames } from "../../../automation/world/alarmNames";
+import { type AlarmedPart, alarmNames, lateAlarm } from "../../../automation/world/alarmNames";
 import type { Run } from "../../../automation/runbook/run";
-import { serviceSchema } from "../../../config/schema";
+import { serviceSchema, settingsSchema } from "../../../config/schema";
 import { emptyState } from "../../../release/state";
 import { inventory, users } from "../adapters/aws/fixtures";
 
@@ -58,21 +58,28 @@ describe("the alarms of a release", () => {
     ]);
   });
 
-  it("that are in ALARM at the start are reported and ignored, even when they go off again", async () => {
+  it("that are in ALARM at the start are reported, and ignored until they are OK again", async () => {
     const alarms = [alarm("errors", "ALARM", startedMs - 1), alarm("green-errors", "OK")];
     const { run, warnings } = runAmong(alarms);
     const alarmsAtStart = await noteAlarms(run, inventory, [part()]);
     expect(warnings).to.deep.equal([
-      "alarm errors was already in ALARM before this release and is ignored: why errors",
+      "alarm errors was already in ALARM before this release; until it is OK again, it can't stop it: why errors",
     ]);
     const from = { environment, alarmsAtStart };
-    expect(await alarmsSinceStart(run, from, [part()])).to.deep.equal([]);
-    alarms[0] = alarm("errors", "ALARM", startedMs + 1000);
     expect(await alarmsSinceStart(run, from, [part()])).to.deep.equal([]);
     alarms[1] = alarm("green-errors", "ALARM", startedMs + 2000);
     expect(await alarmsSinceStart(run, from, [part()])).to.deep.equal([
       "alarm green-errors went into ALARM: why green-errors",
     ]);
+    alarms[1] = alarm("green-errors", "OK");
+    alarms[0] = alarm("errors", "OK", startedMs + 500);
+    expect(await alarmsSinceStart(run, from, [part()])).to.deep.equal([]);
+    alarms[0] = alarm("errors", "ALARM", startedMs + 1000);
+    const since = ["alarm errors went into ALARM: why errors"];
+    expect(await alarmsSinceStart(run, from, [part()])).to.deep.equal(since);
+    // So does a run that resumes the release.
+    const resumed = { environment, alarmsAtStart: null };
+    expect(await alarmsSinceStart(run, resumed, [part()])).to.deep.equal(since);
   });
 
   it("do not count as ALARM while they lack data", async () => {
@@ -105,6 +112,19 @@ describe("the alarms of a release", () => {
       found:
         "these CloudWatch alarms do not exist in eu-central-1, so they could never stop a release: errors",
     });
+  });
+
+  it("may go off only after a drain as short as the default, which `plan` and `verify` say", () => {
+    const said = (drain: object, users: object = {}) =>
+      lateAlarm(settingsSchema.parse({ domain: "example.com", drain, services: { users } }), [
+        "users",
+      ]);
+    expect(said({})).to.equal(
+      "the built-in alarm can take 240 s to go off; to keep the old fleet until then, set `drain.marginSeconds` to 180",
+    );
+    expect(said({ ttlSeconds: 120 })).to.match(/to 120$/);
+    expect(said({ marginSeconds: 180 })).to.equal(null);
+    expect(said({}, { errorAlarmPercent: 0 })).to.equal(null);
   });
 
   it("cost no call to CloudWatch when there are none", async () => {

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { activation, leftLines } from "../../../rehearsal/run/keep";
+import { servingTag } from "../../../automation/world/imageKeeper";
+import { activation, imageLines, leftLines } from "../../../rehearsal/run/keep";
 import { variants } from "../../../rehearsal/sample/buildImage";
 
 describe("a kept rehearsal", function () {
@@ -34,6 +35,15 @@ describe("a kept rehearsal", function () {
       `usage: push-image <service> <tag> [${variants.join(" | ")}], once the file of ` +
         "`npm run rehearse -- --keep` was sourced\n",
     ]);
+  });
+
+  it("lists the images that people have pushed, and no tag of the deployer's own", () => {
+    const digest = `sha256:${"1".repeat(64)}`;
+    const images = ["v1", servingTag("bluegreen/dev", digest)].map((tag) => ({
+      reference: `127.0.0.1:5000/users:${tag}`,
+      digest,
+    }));
+    expect(imageLines(images)).to.deep.equal(["  127.0.0.1:5000/users:v1  sha256:111111111111"]);
   });
 
   it("says what it leaves in the temp folder, and how to delete it", () => {
