@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { ecrLocation } from "../../config/ecr";
 import type { ReleaseState } from "../../release/state";
 
@@ -30,9 +31,14 @@ export function isServingTag(owner: string, tag: string): boolean {
   return tag.startsWith(prefix) && /^[0-9a-f]{12}$/.test(tag.slice(prefix.length));
 }
 
+/** What the grammar of image references leaves of 128 characters. */
+const longestOwner = 128 - servingPrefix.length - "-".length - 12;
+
 /** A tag may contain no slash. */
 function prefixOf(owner: string): string {
-  return `${servingPrefix}${owner.replace("/", ".")}-`;
+  const name =
+    owner.length > longestOwner ? createHash("sha256").update(owner).digest("hex") : owner;
+  return `${servingPrefix}${name.replace("/", ".")}-`;
 }
 
 /** Whether a repository was made for a service of this stack: `<project>/<stack>/<service>`. */

@@ -155,9 +155,6 @@ function nameProblem(name: string, compute: "fargate" | "ec2"): string | undefin
       "letter and does not end in a hyphen"
     );
   }
-  if (name.includes("--")) {
-    return "has a name with two hyphens in a row, which an ECR repository can't have";
-  }
   if (name.length > maxServiceNameLength) {
     return (
       `has a name of ${name.length} characters; target group names leave room for ` +

@@ -1,13 +1,9 @@
+import { maxRepositoryLength, pathComponent } from "../imageRepository";
 import type { Settings } from "../schema";
 
-/** ECS allows images of 255 characters; these are of the registry with the longest name, with a digest. */
-const ecr = {
-  registry: "123456789012.dkr.ecr.ap-southeast-1.amazonaws.com/".length,
-  digest: `@sha256:${"0".repeat(64)}`.length,
-  image: 255,
-};
+/** The one with the longest name. */
+const registry = "123456789012.dkr.ecr.ap-southeast-1.amazonaws.com/";
 const maxFamily = 255;
-const repository = /^[a-z0-9]+([._-][a-z0-9]+)*$/;
 
 /**
  * Why AWS would refuse a name that contains the project's and the stack's. Sources: `family` of
@@ -29,10 +25,10 @@ export function stackProblems(
         `${what} \`${name}\`: the name becomes part of ECS task definition names, which may contain only ` +
           "letters, digits, `-` and `_`",
       );
-    } else if (imagesFrom === undefined && !repository.test(name.toLowerCase())) {
+    } else if (imagesFrom === undefined && !pathComponent.test(name.toLowerCase())) {
       found.push(
         `${what} \`${name}\`: the name becomes part of ECR repository names, where each \`-\` or \`_\` must ` +
-          "be between two letters or digits",
+          "be between two letters or digits, and `_` at most twice in a row",
       );
     }
     return found;
@@ -47,13 +43,16 @@ export function stackProblems(
 
 function tooLong(project: string, stack: string, service: string): string[] {
   const family = `${project}-${stack}-${service}-green`.length;
-  const image = ecr.registry + `${project}/${stack}/${service}`.length + ecr.digest;
+  const image = `${registry}${project}/${stack}/${service}`.length;
   const name = `project, stack and service \`${service}\``;
   if (family > maxFamily) {
     return [
       `${name}: the name of the task definition would have ${family} characters; ECS allows ${maxFamily}`,
     ];
   }
-  if (image <= ecr.image) return [];
-  return [`${name}: the image reference would have ${image} characters; ECS allows ${ecr.image}`];
+  if (image <= maxRepositoryLength) return [];
+  return [
+    `${name}: the image reference would have ${image} characters before its digest; ECS allows ` +
+      `${maxRepositoryLength}`,
+  ];
 }

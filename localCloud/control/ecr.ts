@@ -13,8 +13,8 @@ const repository = defineType({
       .min(2)
       .max(256)
       .regex(
-        /^[a-z0-9]+([._/-][a-z0-9]+)*$/,
-        "must be lower case, with `.`, `_`, `-` and `/` inside",
+        /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/,
+        "must be lower case, with `.`, `_`, `__`, `/` and hyphens inside",
       ),
     imageTagMutability: z.enum(["MUTABLE", "IMMUTABLE"]).default("MUTABLE"),
     imageScanningConfiguration: z.strictObject({ scanOnPush: z.boolean() }).optional(),

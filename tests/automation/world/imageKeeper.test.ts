@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { servingTag, tagChanges } from "../../../automation/world/imageKeeper";
+import { isServingTag, servingTag, tagChanges } from "../../../automation/world/imageKeeper";
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 const serving = (letter: string) => servingTag("bluegreen/prod", digest(letter));
@@ -23,6 +23,20 @@ describe("tags of the images that a stack keeps", () => {
       add: [digest("a")],
       remove: [serving("d")],
     });
+  });
+
+  it("fit a reference to an image, however long the names of project and stack are", () => {
+    const longest = `${"p".repeat(53)}/${"s".repeat(53)}`;
+    expect(servingTag(longest, digest("a"))).to.equal(
+      `serving-${"p".repeat(53)}.${"s".repeat(53)}-${"a".repeat(12)}`,
+    );
+    expect(servingTag(longest, digest("a"))).to.have.length(128);
+    const [one, other] = ["s", "t"].map((stack) =>
+      servingTag(`${longest}${stack}`, digest("a")),
+    ) as [string, string];
+    expect(one).to.match(/^serving-[0-9a-f]{64}-a{12}$/);
+    expect(isServingTag(`${longest}s`, one)).to.equal(true);
+    expect(isServingTag(`${longest}s`, other)).to.equal(false);
   });
 
   it("are never removed from a repository of something else", () => {

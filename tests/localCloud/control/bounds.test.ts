@@ -32,6 +32,10 @@ describe("bounds in the local cloud", () => {
     "aws:lb/loadBalancer:LoadBalancer",
     { subnets: ["a", "b"], minimumLoadBalancerCapacity: { capacityUnits } },
   ];
+  const repository = (name: string): [string, Properties] => [
+    "aws:ecr/repository:Repository",
+    { name },
+  ];
   const least = "Too small: expected number to be >=100";
   const most = "Too big: expected number to be <=15000";
   const size = "the block size must be between a /16 and a /28 netmask";
@@ -102,6 +106,12 @@ describe("bounds in the local cloud", () => {
       task({ image: `${"i".repeat(255)}@sha256:${"0".repeat(64)}` }),
       task({ image: `${"i".repeat(256)}@sha256:${"0".repeat(64)}` }),
       `${at}image: is longer than 255 characters or has characters that ECS does not accept`,
+    ],
+    [
+      "a repository's name",
+      repository("a/b__c--d.e"),
+      repository("a/b___c"),
+      "must be lower case, with `.`, `_`, `__`, `/` and hyphens inside",
     ],
     [
       "CPU on instances",
