@@ -21,7 +21,10 @@ export interface Preview {
 }
 
 /** Settings that a preview does not take over from its environment. */
-const own = ["network", "protect", "keepImages", "drain", "services", "imagesFrom", "hostedZone"];
+const own = [
+  ...["network", "loadBalancers", "protect", "keepImages"],
+  ...["drain", "services", "imagesFrom", "hostedZone"],
+];
 
 /** Nobody relies on a preview, so a release in it drains for the TTL of its names and no longer. */
 const drain = { ttlSeconds: 0, marginSeconds: 0, quietSeconds: 1, maxQuietSeconds: 0 };

@@ -100,17 +100,3 @@ export function sizeProblems(draft: Draft): Problem[] {
     return [{ key: `${key}.max`, text, reads: [`${key}.min`] }];
   });
 }
-
-/**
- * An environment built on another one can't have instances: the cluster's capacity providers belong to
- * the other one.
- */
-export function foundationProblems(draft: Draft): Problem[] {
-  if (draft.foundation === undefined) return [];
-  return services(draft)
-    .filter(([, { compute }]) => compute.type === "ec2")
-    .map(([name]) => ({
-      key: `services.${name}.compute`,
-      text: `must be fargate in an environment built on the \`foundation\` of ${draft.foundation}`,
-    }));
-}

@@ -179,6 +179,21 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
     "`services.users.compute` must be fargate in an environment built on the `foundation` of dev",
   ],
   [
+    "capacity to reserve on load balancers of another environment",
+    { ...config(), foundation: "dev", loadBalancers: { reserveLcu: 200 } },
+    "`loadBalancers` has no effect in an environment built on the `foundation` of dev: set it there",
+  ],
+  [
+    "how load balancers of another environment handle ambiguous requests",
+    { ...config(), foundation: "dev", loadBalancers: { desyncMitigation: "strictest" } },
+    "`loadBalancers` has no effect in an environment built on the `foundation` of dev: set it there",
+  ],
+  [
+    "a network of its own beside that of another environment",
+    { ...config(), foundation: "dev", network: { cidr: "10.20.0.0/16" } },
+    "`network` has no effect in an environment built on the `foundation` of dev: set it there",
+  ],
+  [
     "an invalid time",
     { ...config(), expiresAt: "tomorrow" },
     "`expiresAt` must be a time such as `2026-01-31T12:00:00Z`, found `tomorrow`",

@@ -26,6 +26,7 @@ export function judgeQuotas({ limits, unknown: why }: Quotas, settings: Settings
   });
   return [
     ...judged,
+    ...judgeReservation(settings),
     ...why.map((text) => unknown("quotas", text, "the quotas in the settings were used instead")),
   ];
 }
@@ -57,6 +58,20 @@ function needs(settings: Settings): Need[] {
     };
   });
   return [...counted, reserving(settings, all), ...computing(all)];
+}
+
+/** Of one load balancer (Elastic Load Balancing User Guide, "Quotas for your Application Load Balancers"). */
+const mostReservedLcu = 15_000;
+
+/** That quota can be raised, but it has no code with which Service Quotas could be asked for it. */
+function judgeReservation({ loadBalancers: { reserveLcu = 0 } }: Settings): Judgement[] {
+  if (reserveLcu <= mostReservedLcu) return [];
+  const found =
+    `reserves ${reserveLcu} capacity units on each load balancer (\`loadBalancers.reserveLcu\`); AWS allows ` +
+    `${mostReservedLcu} by default, and does not report what it allows this account`;
+  return [
+    warning("reservedLcu", found, "ask AWS Support for more, or lower `loadBalancers.reserveLcu`"),
+  ];
 }
 
 /** On each load balancer; an environment that is built on another one has none of its own. */

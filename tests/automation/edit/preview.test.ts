@@ -14,6 +14,8 @@ const text = `config:
   bluegreen:domain: dev.example.com
   bluegreen:hostedZone: example.com
   bluegreen:protect: true
+  bluegreen:loadBalancers:
+    reserveLcu: 200
   bluegreen:logRetentionDays: 7
   bluegreen:drain:
     ttlSeconds: 60

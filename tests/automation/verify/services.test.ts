@@ -127,6 +127,24 @@ describe("verify, for services and the account,", () => {
     expect(judged({ reservedLcu: 0 }, { foundation: "dev" })).to.deep.equal([]);
   });
 
+  it("says that AWS reserves 15,000 units at most on a load balancer, unless it was asked", () => {
+    const judged = (reserveLcu: number) =>
+      judgeQuotas(
+        { limits: {}, unknown: [] },
+        { ...settings, loadBalancers: { ...settings.loadBalancers, reserveLcu } },
+      ).filter(({ subject }) => subject === "reservedLcu");
+    expect(judged(15_000)).to.deep.equal([]);
+    expect(judged(15_001)).to.deep.equal([
+      {
+        ...{ status: "warning", subject: "reservedLcu" },
+        found:
+          "reserves 15001 capacity units on each load balancer (`loadBalancers.reserveLcu`); AWS allows 15000 " +
+          "by default, and does not report what it allows this account",
+        todo: "ask AWS Support for more, or lower `loadBalancers.reserveLcu`",
+      },
+    ]);
+  });
+
   it("compares quotas with all services plus a second copy of the largest", () => {
     const judged = (limits: object) =>
       told(judgeQuotas({ limits, unknown: [] }, settings)).filter((text) =>
