@@ -105,7 +105,11 @@ function readFlags(): Flags {
 
 function minuteSeconds(): Option {
   return new Option("--minute-seconds <seconds>", "length of a minute of CloudWatch's metrics")
-    .argParser(toNumber)
+    .argParser((text) => {
+      const seconds = toNumber(text);
+      if (seconds === 0) throw new InvalidArgumentError("must be a number above 0");
+      return seconds;
+    })
     .default(defaultOptions.minuteSeconds);
 }
 

@@ -10,7 +10,7 @@ import type { CloudInfo } from "./views/info";
 export interface RunningCloud {
   client: CloudClient;
   info: CloudInfo;
-  /** `BLUEGREEN_LOCAL_CLOUD` and `PULUMI_DEBUG_PROVIDERS`, for the deployer and Pulumi. */
+  /** `BLUEGREEN_LOCAL_CLOUD`, `BLUEGREEN_LOCAL_MINUTE_SECONDS` and `PULUMI_DEBUG_PROVIDERS`, for the deployer and Pulumi. */
   environment: Record<string, string>;
   stop(): Promise<void>;
 }
@@ -30,18 +30,22 @@ export async function startCloud(options: StartOptions = {}): Promise<RunningClo
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const client = cloudClient(await controlUrlOf(child));
   const info = await client.info();
-  const { aws, awsx } = info.providers;
   return {
     client,
     info,
-    environment: {
-      BLUEGREEN_LOCAL_CLOUD: info.controlUrl,
-      PULUMI_DEBUG_PROVIDERS: `aws:${aws},awsx:${awsx}`,
-    },
+    environment: environmentOf(info),
     stop() {
       child.kill("SIGTERM");
       return ended;
     },
+  };
+}
+
+export function environmentOf({ controlUrl, minuteSeconds, providers }: CloudInfo) {
+  return {
+    BLUEGREEN_LOCAL_CLOUD: controlUrl,
+    BLUEGREEN_LOCAL_MINUTE_SECONDS: String(minuteSeconds),
+    PULUMI_DEBUG_PROVIDERS: `aws:${providers.aws},awsx:${providers.awsx}`,
   };
 }
 

@@ -1,6 +1,7 @@
 /** The deployer's command line against a local cloud, as `bin/bluegreen.js` is against AWS. */
 import { main } from "../automation/cli/main";
 import { refused } from "../automation/world/errors";
+import { defaultOptions } from "../localCloud/options";
 
 void main(process.argv, {
   rehearsed: true,
@@ -14,6 +15,8 @@ void main(process.argv, {
     }
     const { connectLocalCloud } =
       require("../localCloud/world/world") as typeof import("../localCloud/world/world");
-    return connectLocalCloud(controlUrl, options);
+    const given = process.env["BLUEGREEN_LOCAL_MINUTE_SECONDS"];
+    const minuteSeconds = given ? Number(given) : defaultOptions.minuteSeconds;
+    return connectLocalCloud({ controlUrl, minuteSeconds }, options);
   },
 });

@@ -13,6 +13,8 @@ export interface CloudInfo {
   controlUrl: string;
   /** TTL of the answers for production names. */
   ttlSeconds: number;
+  /** How long a minute of the metrics lasts. */
+  minuteSeconds: number;
   zone: string;
   zoneId: string;
   account: string;
@@ -38,10 +40,11 @@ export interface LocalAddress {
 
 export function info(cloud: Cloud): CloudInfo {
   const { controlUrl, providers } = cloud;
-  const { ttl, region } = cloud.options;
+  const { ttl, minuteSeconds, region } = cloud.options;
   return {
     controlUrl,
     ttlSeconds: ttl,
+    minuteSeconds,
     zone: cloud.zone.name,
     zoneId: cloud.zone.id,
     account: cloud.accountId,

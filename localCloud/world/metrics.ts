@@ -1,11 +1,10 @@
 import { type AskMetrics, metricsFrom } from "../../automation/adapters/fleetMetrics";
 import type { Metrics } from "../../automation/world/metrics";
 import type { CloudClient } from "../api/client";
-import { defaultOptions } from "../options";
 import { suffixOf } from "../metrics/elbMetrics";
 
 /** Throws for what CloudWatch, or the local cloud's model of it, does not have. */
-export function createLocalMetrics(cloud: CloudClient): Metrics {
+export function createLocalMetrics(cloud: CloudClient, minuteMs: number): Metrics {
   const ask: AskMetrics = async (_region, queries, { fromMs, toMs }) => {
     const asked = queries.map(({ id, metricName, loadBalancerArn, targetGroupArn, ...how }) => ({
       id,
@@ -28,5 +27,5 @@ export function createLocalMetrics(cloud: CloudClient): Metrics {
       ]),
     );
   };
-  return metricsFrom(ask, defaultOptions.minuteSeconds * 1000);
+  return metricsFrom(ask, minuteMs);
 }

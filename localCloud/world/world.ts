@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { type CloudClient, cloudClient } from "../api/client";
-import { defaultOptions } from "../options";
 import type { Endpoint, World } from "../../automation/world/connected";
 import { createLocalObserver } from "./observer";
 import { createLocalMetrics } from "./metrics";
@@ -9,20 +8,25 @@ import { type ImageKeeper, servingTag, tagChanges } from "../../automation/world
 import type { Inspector } from "../../automation/world/inspector";
 import { nothingToInspect } from "../../automation/adapters/nothingToInspect";
 
-/** The surroundings of a rehearsal: everything is looked up in the local cloud's control API. */
+/**
+ * The surroundings of a rehearsal: everything is looked up in the local cloud's control API.
+ *
+ * @param minuteSeconds as the cloud has it
+ */
 export function connectLocalCloud(
-  controlUrl: string,
+  { controlUrl, minuteSeconds }: { controlUrl: string; minuteSeconds: number },
   { region, signal }: { region: string; signal: AbortSignal },
 ): World {
   const cloud = cloudClient(controlUrl, signal);
+  const minuteMs = minuteSeconds * 1000;
   return {
     observer: createLocalObserver(cloud),
-    metrics: createLocalMetrics(cloud),
+    metrics: createLocalMetrics(cloud, minuteMs),
     inspector: createLocalInspector(cloud, region),
     oneOffTasks: createLocalTasks(cloud),
     imageKeeper: createLocalImageKeeper(cloud),
     endpoint: localEndpoint(cloud),
-    minuteMs: defaultOptions.minuteSeconds * 1000,
+    minuteMs,
   };
 }
 

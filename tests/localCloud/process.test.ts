@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import { cloudClient, CloudRequestError } from "../../localCloud/api/client";
+import { environmentOf } from "../../localCloud/start";
 import { until } from "./fixture";
 
 const root = join(__dirname, "..", "..");
@@ -29,11 +30,20 @@ describe("the local cloud's process", function () {
   }
 
   it("prints its address, serves, and ends with its providers when its parent does", async () => {
-    const child = start("--stop-with-parent", "--zone", "other.test", "--ttl", "60");
+    const others = ["--zone", "other.test", "--ttl", "60", "--minute-seconds", "2.5"];
+    const child = start("--stop-with-parent", ...others);
     const [line] = (await once(createInterface(child.stdout), "line")) as [string];
     const client = cloudClient((JSON.parse(line) as { controlUrl: string }).controlUrl);
-    const { zone, ttlSeconds, nameServers, providers } = await client.info();
-    expect({ zone, ttlSeconds }).to.deep.equal({ zone: "other.test", ttlSeconds: 60 });
+    const info = await client.info();
+    const { zone, ttlSeconds, minuteSeconds, nameServers, providers } = info;
+    expect({ zone, ttlSeconds, minuteSeconds }).to.deep.equal({
+      ...{ zone: "other.test", ttlSeconds: 60, minuteSeconds: 2.5 },
+    });
+    expect(environmentOf(info)).to.deep.equal({
+      BLUEGREEN_LOCAL_CLOUD: info.controlUrl,
+      BLUEGREEN_LOCAL_MINUTE_SECONDS: "2.5",
+      PULUMI_DEBUG_PROVIDERS: `aws:${providers.aws},awsx:${providers.awsx}`,
+    });
     expect(nameServers.map(({ name }) => name)).to.deep.equal(
       [1, 2, 3, 4].map((number) => `ns-${number}.other.test`),
     );
