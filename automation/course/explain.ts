@@ -100,7 +100,9 @@ function seen(words: PhaseWords): string[] {
   const ofDecommission = words.ofDecommission?.("<service>", stops);
   return [
     `\`… ${words.ofApis(stops)}\``,
-    ...(words.ofWorkers === words.ofApis(stops) ? [] : [`Workers only: \`… ${words.ofWorkers}\``]),
+    ...(words.ofWorkers === undefined || words.ofWorkers === words.ofApis(stops)
+      ? []
+      : [`Workers only: \`… ${words.ofWorkers}\``]),
     ...(ofDecommission ? [`A decommission: \`… ${ofDecommission}\``] : []),
   ];
 }

@@ -8,8 +8,8 @@ export interface PhaseWords {
   heading: string;
   /** Goes on after `release r-1 of users, …,`; `stops` says when the fleet that is to go stops. */
   ofApis: (stops: string) => string;
-  /** Of a release of workers alone. */
-  ofWorkers: string;
+  /** Of a release of workers alone; a worker has no canary. */
+  ofWorkers?: string;
   /** Of a decommission of these services; it has three of the phases. */
   ofDecommission?: (names: string, stops: string) => string;
   /** What it means, at more length. */
@@ -54,7 +54,6 @@ export const phaseWords: Readonly<Record<Phase, PhaseWords>> = {
     heading: "A share of production goes to the candidate",
     ofApis: () =>
       "forwards a share of production to the candidate; its names have not moved, and the rest of the canary and the switch come next.",
-    ofWorkers: "has its candidate in a canary; the switch comes next.",
     means:
       "Only a service with `canary` has this phase. Both load balancers forward to both versions. While " +
       "no deployer is running, nothing watches the candidate: `resume` or `abort` soon.",
@@ -111,7 +110,7 @@ export function doing(release: ReleaseState, current: CurrentRelease, stops: str
   if (current.leaves) return words.ofDecommission?.(names, stops) ?? words.ofApis(stops);
   const handover = handingOver(release);
   if (Object.values(current.services).every(({ worker }) => worker)) {
-    return handover || words.ofWorkers;
+    return handover || (words.ofWorkers ?? words.ofApis(stops));
   }
   return [words.ofApis(stops), handover && `Its workers: it ${handover}`].join(" ").trimEnd();
 }

@@ -34,7 +34,7 @@ async function judged(
         failing(
           name,
           "production has had no requests in the last hour, so a canary could not judge the candidate",
-          instead,
+          `deploy when it has some, or remove \`services.${name}.canary\` and use \`compare\``,
         ),
       ];
     }
