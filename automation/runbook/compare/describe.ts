@@ -51,7 +51,8 @@ function judged({ verdict, newToOld, maxSlowdown }: Compared): string {
 }
 
 function bodies({ equal, of, differing }: Compared): string {
-  const places = differing.slice(0, 5).map((place) => place || "the body");
+  // A key may have line breaks: what follows one would pass for a line of the deployer.
+  const places = differing.slice(0, 5).map((place) => place.replace(/\s+/g, " ") || "the body");
   const rest = differing.length - places.length;
   const more = rest > 0 ? [`${rest} more`] : [];
   const where = differing.length > 0 ? `: ${[...places, ...more].join(", ")}` : "";

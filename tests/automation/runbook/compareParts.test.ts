@@ -187,6 +187,15 @@ describe("the verdict on a request", () => {
     );
   });
 
+  it("is one line, whatever a candidate calls its fields", () => {
+    const compared = judge(() => ({
+      old: answer({}),
+      new: answer({ "a\r\nnext: b": 1 }),
+      again: answer({}),
+    }));
+    expect(describeCompared(compared)).to.match(/: \/a next: b$/);
+  });
+
   it("names the first five differences and counts the rest", () => {
     const compared = judge(() => ({
       old: answer({}),
