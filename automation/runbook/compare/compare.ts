@@ -5,7 +5,7 @@ import type { Environment } from "../../world/environment";
 import { StepFailed } from "../../world/errors";
 import type { Run } from "../run";
 import { steadyMs } from "../waitUntil";
-import { type Compared, comparedRequests } from "./compared";
+import { type Compared, comparedRequests, isLost } from "./compared";
 import { describeCompared } from "./describe";
 import { type Answers, type Sample, sampleOf } from "./sample";
 import { type Planned, scheduleOf } from "./schedule";
@@ -35,7 +35,7 @@ export async function atOnce<T, R>(
 
 /**
  * Sends each of the service's reads to both fleets, side by side through the candidate's load balancer, until
- * every verdict is clear or the time is up.
+ * every verdict is clear, the time is up, or one of them ends the release anyway.
  */
 export async function compareVersions(
   run: Run,
@@ -66,7 +66,8 @@ export async function compareVersions(
     samples.push(...(await play(what, { pairs, lengthMs: minutes * reads.minuteMs }, round)));
     const compared = comparedRequests(part.name, settings, samples);
     const isUnclear = compared.some(({ verdict }) => verdict === "unclear");
-    const hasNext = isUnclear && round < maxRounds;
+    const isOver = settings.gate && compared.some(isLost);
+    const hasNext = isUnclear && !isOver && round < maxRounds;
     for (const one of compared) reporter.note(`${part.name}: ${describeCompared(one)}`);
     if (!hasNext) return compared;
     reporter.note(`${part.name}: not clear yet; comparing for another ${minutes} minutes`);

@@ -36,6 +36,11 @@ export function passes({ verdict, differing }: Pick<Compared, "verdict" | "diffe
   return (verdict === "faster" || verdict === "notSlower") && differing.length === 0;
 }
 
+/** More pairs would not let it pass. */
+export function isLost({ verdict, differing }: Pick<Compared, "verdict" | "differing">): boolean {
+  return verdict === "slower" || differing.length > 0;
+}
+
 export function comparedRequests(
   service: string,
   { requests, maxSlowdown }: CompareSettings,

@@ -85,6 +85,17 @@ describe("comparing a candidate with production", () => {
     );
   });
 
+  it("takes no more time than it needs to reject a candidate that answers differently", async () => {
+    const breaking = async (settings: object) => {
+      const { release, trouble } = await serving(settings);
+      trouble.send = (read) => (colorOf(read) === old ? ok() : ok({ status: 500 }));
+      const { json } = await release("2");
+      return json.compared.map(({ verdict, of }) => [verdict, of]);
+    };
+    expect(await breaking({})).to.deep.equal([["unclear", 360]]);
+    expect(await breaking({ gate: false })).to.deep.equal([["unclear", 1080]]);
+  });
+
   it("only reports with `gate: false`", async () => {
     const { release, trouble } = await serving({ gate: false });
     trouble.send = (read) => ok({ seconds: colorOf(read) === old ? 0.04 : 0.08 });
