@@ -12,7 +12,7 @@ const layers = [
   ["bin"],
   ["automation/cli", "access"],
   ["automation/commands"],
-  ["automation/plan", "automation/edit"],
+  ["automation/plan", "automation/edit", "automation/record"],
   ["automation/runbook"],
   ["automation/verify"],
   ["automation/adapters"],

@@ -1,3 +1,6 @@
+import { constants } from "node:fs";
+import { access, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { refused } from "../world/errors";
 import { readSmallFile } from "./smallFile";
 
@@ -6,4 +9,33 @@ export async function readTextFile(path: string): Promise<string> {
   const text = await readSmallFile(path);
   if (text === undefined) throw refused(`there is no file ${path}`, "name an existing file");
   return text;
+}
+
+/** Refuses a path that could not be written later. */
+export async function requireWritable(path: string): Promise<void> {
+  const next = "name a file in an existing folder that this user may write";
+  const folder = dirname(resolve(path));
+  const isFolder = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw refused(`${folder} is not an existing folder; nothing was changed`, next);
+  const file = await stat(path).catch(() => null);
+  if (file && !file.isFile()) {
+    throw refused(`${path} exists and is not a regular file; nothing was changed`, next);
+  }
+  await access(folder, constants.W_OK).catch(() => {
+    throw refused(`this user may not write to ${folder}; nothing was changed`, next);
+  });
+}
+
+/** Writes the whole text or nothing: whoever reads meanwhile finds what was there before. */
+export async function writeTextFile(path: string, text: string): Promise<void> {
+  const beside = join(dirname(resolve(path)), `.${basename(path)}.${process.pid}`);
+  try {
+    await writeFile(beside, text);
+    await rename(beside, path);
+  } finally {
+    await rm(beside, { force: true });
+  }
 }

@@ -79,7 +79,7 @@ export const warmUpOf = "warm-up of ";
 export const canaryOf = "canary of ";
 
 /** Null for an update that is not part of a release. */
-export function partOf(update: Update): UpOfRelease | null {
+export function partOf(update: Pick<Update, "message"> & Partial<Update>): UpOfRelease | null {
   const [first = "", ...measured] = update.message.split(separator);
   const [, verb, id, why = null] = message.exec(first) ?? [];
   if (verb === undefined) return null;

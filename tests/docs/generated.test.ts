@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { explanations } from "../../automation/course/explain";
+import { recordPage } from "../../tools/docs/record";
 import { withGenerated } from "../../tools/docs/runbook";
 import { settingsPage } from "../../tools/docs/settings";
 import { sixStepsSvg } from "../../tools/docs/sixSteps";
@@ -18,6 +19,13 @@ describe("the generated parts of the documentation", () => {
     expect(settingsPage()).to.match(/^\| `cpu` \| with the service's next release/m);
     expect(settingsPage()).to.match(/^\| `size` \| with the next/m);
     expect(settingsPage()).to.match(/^\| `network` \| not while it serves/m);
+  });
+
+  it("are up to date with `npm run docs`: the fields of a release's record", () => {
+    expect(committed("record.md")).to.equal(recordPage());
+    expect(recordPage()).to.match(
+      /^\| `services\[\]\.before\.image` \| string \| pinned by digest/m,
+    );
   });
 
   it("follow the reader's color scheme in the picture", () => {

@@ -1,4 +1,5 @@
 import type { CheckResult, GateInput } from "../../world/ports";
+import { namesCredential } from "../../world/credentialNames";
 import { killGroup } from "../killGroup";
 
 /**
@@ -6,20 +7,12 @@ import { killGroup } from "../killGroup";
  * their usual names, and what a GitHub Actions step uses to affect later steps or to get an OIDC
  * token.
  */
-const credentials = new RegExp(
-  [
-    "^(AWS|PULUMI|ACTIONS)_",
-    "^GITHUB_(ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$",
-    "(^|_)(TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIALS?|AUTH|JWT)(_|$)",
-    "(TOKEN|SECRETS?|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|_PASS|_PWD|_KEY)$",
-  ].join("|"),
-  "i",
-);
+const harmful = /^(AWS|PULUMI|ACTIONS)_|^GITHUB_(ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$/i;
 
 /** The deployer's environment without credentials, except those that the settings name. */
 export function environmentOf(env: NodeJS.ProcessEnv, named: readonly string[]): NodeJS.ProcessEnv {
   const passed = Object.entries(env).filter(
-    ([name]) => named.includes(name) || !credentials.test(name),
+    ([name]) => named.includes(name) || !(harmful.test(name) || namesCredential(name)),
   );
   return Object.fromEntries(passed);
 }

@@ -41,3 +41,21 @@ export function takingImages(command: Command): Command {
       false,
     );
 }
+
+/** The option of commands that run a release (commands/recorded.ts). */
+export function keepingRecord(command: Command): Command {
+  return command.option(
+    "--record <file>",
+    "write what happened in the release to this file, as JSON",
+  );
+}
+
+/** This process's command line, so that it can be pasted. */
+export function commandLine(argv: readonly string[] = process.argv): string {
+  const words = argv
+    .slice(2)
+    .map((word) => (/^[\w@%+=:,./<>-]+$/.test(word) ? word : quoted(word)));
+  return ["bluegreen", ...words].join(" ");
+}
+
+const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;

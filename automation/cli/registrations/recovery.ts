@@ -2,9 +2,12 @@ import type { ResumeOptions } from "../../commands/recover";
 import type { RollbackOptions } from "../../commands/rollback";
 import type { StackOptions } from "../../commands/options";
 import type { UnlockOptions } from "../../commands/unlock";
-import { collect } from "./options";
+import type { RecordOptions } from "../../commands/recorded";
+import { collect, commandLine, keepingRecord } from "./options";
 import type { Commands } from "./program";
 
+const lazyRecorded = () =>
+  require("../../commands/recorded") as typeof import("../../commands/recorded");
 const lazyRecover = () =>
   require("../../commands/recover") as typeof import("../../commands/recover");
 const lazyRollback = () =>
@@ -16,40 +19,20 @@ const group = "When something is wrong:";
 /** `resume`, `abort`, `rollback` and `unlock`: what a person needs when a release did not end. */
 export function recoveryCommands({ add, perform, performInProject }: Commands): void {
   addResume({ add, perform });
-  add("abort", {
-    group,
-    does: "end the release in progress, with production on the old version",
-    examples: ["abort --stack dev"],
-  }).action((options: StackOptions) =>
-    perform(options, ({ run, machine }) =>
-      lazyRecover().abort(run(), { machine, evenFromTheLiving: true }),
+  keepingRecord(
+    add("abort", {
+      group,
+      does: "end the release in progress, with production on the old version",
+      examples: ["abort --stack dev"],
+    }),
+  ).action((options: StackOptions & RecordOptions) =>
+    perform(options, (session) =>
+      lazyRecorded().recorded({ session, options, command: commandLine() }, (run) =>
+        lazyRecover().abort(run, { machine: session.machine, evenFromTheLiving: true }),
+      ),
     ),
   );
-  add("rollback", {
-    group,
-    does: "return production to the version that served before",
-    examples: [
-      "rollback --stack dev",
-      "rollback --stack dev --service users",
-      "rollback --stack dev --service users --to r-0a1b2c3d",
-    ],
-  })
-    .option(
-      "--service <name>",
-      "once the old fleet has stopped: what to roll back; repeat it for several",
-      collect,
-      [],
-    )
-    .option(
-      "--to <release>",
-      "with --service: an earlier release of `history`, by its id, tag or digest",
-    )
-    .action((options: RollbackOptions) =>
-      perform(options, ({ run, machine, history }) => {
-        const from = { machine, evenFromTheLiving: true };
-        return lazyRollback().rollback(run(), options, { from, history });
-      }),
-    );
+  addRollback({ add, perform });
   add("unlock", {
     group,
     does: "release a stale Pulumi lock and resolve pending operations",
@@ -69,8 +52,39 @@ export function recoveryCommands({ add, perform, performInProject }: Commands): 
     );
 }
 
+function addRollback({ add, perform }: Pick<Commands, "add" | "perform">): void {
+  const command = add("rollback", {
+    group,
+    does: "return production to the version that served before",
+    examples: [
+      "rollback --stack dev",
+      "rollback --stack dev --service users",
+      "rollback --stack dev --service users --to r-0a1b2c3d",
+    ],
+  })
+    .option(
+      "--service <name>",
+      "once the old fleet has stopped: what to roll back; repeat it for several",
+      collect,
+      [],
+    )
+    .option(
+      "--to <release>",
+      "with --service: an earlier release of `history`, by its id, tag or digest",
+    );
+  keepingRecord(command).action((options: RollbackOptions & RecordOptions) =>
+    perform(options, (session) => {
+      const { machine, history } = session;
+      const from = { machine, evenFromTheLiving: true };
+      return lazyRecorded().recorded({ session, options, command: commandLine() }, (run) =>
+        lazyRollback().rollback(run, options, { from, history }),
+      );
+    }),
+  );
+}
+
 function addResume({ add, perform }: Pick<Commands, "add" | "perform">): void {
-  add("resume", {
+  const command = add("resume", {
     group,
     does: "continue a release that was interrupted or has paused",
     examples: ["resume --stack dev", "resume --stack dev --hook-ran users/beforeSwitch"],
@@ -82,11 +96,13 @@ function addResume({ add, perform }: Pick<Commands, "add" | "perform">): void {
     )
     .option("--if-any", "succeed when there is nothing to resume", false)
     .option("--hook-ran <service/hook>", "a `once` hook that did complete; repeatable", collect, [])
-    .option("--hook-again <service/hook>", "a `once` hook to run again; repeatable", collect, [])
-    .action((options: ResumeOptions) =>
-      perform(options, ({ run, machine }) => {
-        const from = { machine, evenFromTheLiving: options.takeOver };
-        return lazyRecover().resume(run(), options, from);
-      }),
-    );
+    .option("--hook-again <service/hook>", "a `once` hook to run again; repeatable", collect, []);
+  keepingRecord(command).action((options: ResumeOptions & RecordOptions) =>
+    perform(options, (session) => {
+      const from = { machine: session.machine, evenFromTheLiving: options.takeOver };
+      return lazyRecorded().recorded({ session, options, command: commandLine() }, (run) =>
+        lazyRecover().resume(run, options, from),
+      );
+    }),
+  );
 }

@@ -1,7 +1,8 @@
 import type { DeployOptions, StackOptions } from "../../commands/options";
 import type { PlanOptions } from "../../commands/plan";
 import type { CompareOptions } from "../../commands/compare";
-import { collect, takingImages } from "./options";
+import type { RecordOptions } from "../../commands/recorded";
+import { collect, commandLine, keepingRecord, takingImages } from "./options";
 import type { Commands } from "./program";
 
 const lazyCompare = () =>
@@ -9,6 +10,8 @@ const lazyCompare = () =>
 const lazyDeploy = () => require("../../commands/deploy") as typeof import("../../commands/deploy");
 const lazyPromote = () =>
   require("../../commands/promote") as typeof import("../../commands/promote");
+const lazyRecorded = () =>
+  require("../../commands/recorded") as typeof import("../../commands/recorded");
 const lazyPlan = () => require("../../commands/plan") as typeof import("../../commands/plan");
 
 const image = "example.com/users:1.4.0";
@@ -29,15 +32,19 @@ export function releaseCommands({ add, perform }: Commands): void {
         lazyPlan().plan(run(), options),
       ),
     );
-  release("deploy", "release new versions in six steps, with automatic rollback", [
-    `deploy --stack dev --service users --image ${image}`,
-    "deploy --stack prod --file release.yaml --only-changed",
-    "deploy --stack dev --service users --restart",
-  ])
-    .option("--wait", "wait for a release in progress to end, for up to an hour", false)
-    .action((options: DeployOptions) =>
-      perform(options, ({ run, machine }) => lazyDeploy().deploy(run(), options, machine)),
-    );
+  keepingRecord(
+    release("deploy", "release new versions in six steps, with automatic rollback", [
+      `deploy --stack dev --service users --image ${image}`,
+      "deploy --stack prod --file release.yaml --only-changed",
+      "deploy --stack dev --service users --restart --record release.json",
+    ]).option("--wait", "wait for a release in progress to end, for up to an hour", false),
+  ).action((options: DeployOptions & RecordOptions) =>
+    perform(options, (session) =>
+      lazyRecorded().recorded({ session, options, command: commandLine() }, (run) =>
+        lazyDeploy().deploy(run, options, session.machine),
+      ),
+    ),
+  );
   add("promote", {
     group: "Release:",
     does: "end the current step of a canary; its deployer continues with the next one",

@@ -1,0 +1,115 @@
+import { assembled, type Ending, releaseSeen } from "../record/assemble";
+import { withoutSecrets } from "../record/redact";
+import type { ReleaseRecord } from "../record/schema";
+import { iso } from "../record/ups";
+import { type Seen, watched } from "../record/watch";
+import type { ReleaseResult } from "../runbook/result";
+import type { Run } from "../runbook/run";
+import { credentialsIn } from "../world/credentialNames";
+import { DeployError, exitCodes, type FailureKind, StepFailed, Stopped } from "../world/errors";
+import { printableJson } from "../world/printable";
+import type { CommandResult } from "./result";
+import type { Session } from "./session";
+
+/** Options of a command that runs a release. */
+export interface RecordOptions {
+  /** File to write the release's record to. */
+  record?: string;
+}
+
+/** What a command needs to keep a record. */
+export interface Recording {
+  session: Pick<Session, "run" | "history">;
+  options: RecordOptions;
+  /** The command line, as it was typed. */
+  command: string;
+}
+
+/** Enough for the longest release; what is missing is missing in the record. */
+const lookBack = 100;
+
+/** Runs a release and, if asked to, keeps its record, however it ends. */
+export async function recorded(
+  { session, options, command }: Recording,
+  action: (run: Run) => Promise<CommandResult>,
+): Promise<CommandResult> {
+  const { record: path } = options;
+  if (path === undefined) return action(session.run());
+  const { requireWritable } = lazyFiles();
+  await requireWritable(path);
+  const { run, seen } = watched(session.run());
+  // A record that can't be made or kept changes nothing for the release.
+  const conclude = async (ending: Ending) => {
+    try {
+      const record = await recordOf(run, seen, ending, { session, command });
+      await lazyFiles().writeTextFile(path, `${printableJson(record)}\n`);
+      run.ports.reporter.note(`record: ${path}`);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      run.ports.reporter.warn(`the release's record could not be written: ${why}`);
+    }
+  };
+  try {
+    const result = await action(run);
+    await conclude(endingOf(result));
+    return result;
+  } catch (error) {
+    await conclude(failedWith(error, seen));
+    throw error;
+  }
+}
+
+async function recordOf(
+  run: Run,
+  seen: Seen,
+  ending: Ending,
+  { session, command }: Pick<Recording, "session" | "command">,
+): Promise<ReleaseRecord> {
+  const { clock, stack } = run.ports;
+  const updates = releaseSeen(seen, ending).isResumed
+    ? await session.history(lookBack).catch(() => null)
+    : [];
+  const made = { at: iso(clock.nowMs()), command };
+  const { name, settings } = stack;
+  const record = assembled(run, seen, ending, { stack: name, settings, made, updates });
+  return withoutSecrets(record, [...seen.secrets, ...credentialsIn(process.env)]);
+}
+
+function endingOf({ json, exitCode }: CommandResult): Ending {
+  const {
+    outcome,
+    returned = false,
+    reasons = [],
+  } = json as Partial<Omit<ReleaseResult, "outcome"> & { outcome: Ending["outcome"] }>;
+  return { outcome: outcome ?? "done", exitCode, returned, reasons, next: null };
+}
+
+const outcomes: Readonly<Record<FailureKind, Ending["outcome"]>> = {
+  refused: "refused",
+  rolledBack: "rolledBack",
+  stoppedMidway: "paused",
+  held: "held",
+};
+
+function failedWith(error: unknown, { ups }: Seen): Ending {
+  const nothing = { returned: null, next: null };
+  if (error instanceof DeployError) {
+    const { kind, exitCode, found, reasons, next } = error;
+    return {
+      outcome: outcomes[kind],
+      exitCode,
+      returned: null,
+      reasons: [found, ...reasons],
+      next,
+    };
+  }
+  if (error instanceof Stopped || error instanceof StepFailed) {
+    const reasons = error instanceof StepFailed ? [error.what, ...error.reasons] : [error.message];
+    const kind = ups.length > 0 || error instanceof Stopped ? "stoppedMidway" : "refused";
+    return { outcome: outcomes[kind], exitCode: exitCodes[kind], reasons, ...nothing };
+  }
+  const found = error instanceof Error ? error.message : String(error);
+  return { outcome: "bug", exitCode: exitCodes.bug, reasons: [found], ...nothing };
+}
+
+const lazyFiles = () => require("../adapters/textFile") as typeof import("../adapters/textFile");

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { hookNames } from "../../config/hooks";
+
+export const seconds = z.number().min(0);
+
+const ok = z.boolean();
+const reason = z.string().describe("why it failed; empty: it did not");
+const output = z.string().describe("the end of its output");
+const milliseconds = z.number().nullable();
+const count = z.number();
+const text = z.string().describe("the same in words");
+
+export const test = z.object({ name: z.string(), ok, seconds, reason, output });
+
+export const hook = z.object({
+  service: z.string(),
+  hook: z.enum(hookNames),
+  ok,
+  seconds,
+  exitCode: z.number().nullable().describe("null: the task did not end by itself"),
+  reason,
+  output,
+});
+
+const ratio = {
+  ratio: z.number().describe("latency of new to old: 0.5 is twice as fast"),
+  low: z.number().describe("of the 95 % interval"),
+  high: z.number().describe("of the 95 % interval"),
+};
+
+export const comparison = z.object({
+  service: z.string(),
+  request: z.string().describe("such as `GET /users/1`"),
+  verdict: z.enum(["faster", "notSlower", "slower", "unclear"]),
+  oldMs: milliseconds.describe("median; null without enough pairs"),
+  newMs: milliseconds.describe("median; null without enough pairs"),
+  newToOld: z.object(ratio).nullable(),
+  pairs: count,
+  equal: count.describe("pairs whose answers did not differ, of `of`"),
+  of: count,
+  differing: z.array(z.string()).describe("what differs: JSON pointers, or the status"),
+  text,
+});
+
+export const warmUp = z.object({
+  service: z.string(),
+  requestsPerSecond: count.describe("asked for"),
+  sustainedPerSecond: count,
+  requests: count,
+  failed: count,
+  p50Ms: milliseconds,
+  p90Ms: milliseconds,
+  text,
+});
+
+const tally = z.object({ requests: count, errors: count });
+
+export const canary = z.object({
+  service: z.string(),
+  percent: count.describe("largest share that the candidate has had"),
+  found: z.array(z.string()).describe("why it was rolled back; nothing: nothing was found"),
+  errors: z.object({ old: tally, candidate: tally }),
+  latency: z.array(
+    z.object({
+      statistic: z.string().describe("such as `p50`"),
+      ...ratio,
+      verdict: z.enum(["faster", "slower", "noDifference"]),
+    }),
+  ),
+  text,
+});

@@ -1,0 +1,59 @@
+import { mkdirSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect } from "chai";
+import { deploy } from "../../../automation/commands/deploy";
+import { recorded } from "../../../automation/commands/recorded";
+import type { Run } from "../../../automation/runbook/run";
+import type { DeployError } from "../../../automation/world/errors";
+import { api, imageOf, options, serving } from "../commands/servingWorld";
+import { recordFolder } from "./recording";
+
+describe("the file of a record", () => {
+  let place: ReturnType<typeof recordFolder>;
+  beforeEach(() => (place = recordFolder()));
+  afterEach(() => place.clear());
+
+  async function attempt(record: string | undefined, during = () => {}) {
+    const world = await serving({ users: api });
+    const warnings: string[] = [];
+    world.ports.reporter.warn = (text) => warnings.push(text);
+    let begun = false;
+    const action = (run: Run) => {
+      begun = true;
+      during();
+      return deploy(run, { ...options, image: [imageOf("2")] });
+    };
+    const session = { run: world.run, history: () => Promise.resolve(world.updates) };
+    const recording = { session, options: record === undefined ? {} : { record }, command: "" };
+    const result = await recorded(recording, action).catch((error: unknown) => error);
+    return { result, begun, warnings };
+  }
+
+  it("is refused before anything begins where it could not be written", async () => {
+    const folder = dirname(place.file);
+    const next = "name a file in an existing folder that this user may write";
+    for (const [path, found] of [
+      [join(folder, "none", "a.json"), `${join(folder, "none")} is not an existing folder`],
+      [folder, `${folder} exists and is not a regular file`],
+    ] as const) {
+      const { result, begun } = await attempt(path);
+      expect(begun).to.equal(false);
+      const { kind, found: told, next: then } = result as DeployError;
+      expect([kind, told, then]).to.deep.equal(["refused", `${found}; nothing was changed`, next]);
+    }
+  });
+
+  it("changes nothing for the release if it can't be written in the end", async () => {
+    const spoil = () => mkdirSync(place.file);
+    const { result, warnings } = await attempt(place.file, spoil);
+    expect(result).to.deep.include({ exitCode: 0 });
+    expect(warnings.filter((text) => /record could not be written: /.test(text))).to.have.length(1);
+    expect(readdirSync(dirname(place.file))).to.deep.equal(["release.json"]);
+  });
+
+  it("is not made where nobody asked for it", async () => {
+    const { result } = await attempt(undefined);
+    expect(result).to.deep.include({ exitCode: 0 });
+    expect(readdirSync(dirname(place.file))).to.deep.equal([]);
+  });
+});
