@@ -3,6 +3,7 @@ export type Command =
   | "up"
   | "status"
   | "history"
+  | "report"
   | "resume"
   | "abort"
   | "promote"

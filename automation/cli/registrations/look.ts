@@ -1,19 +1,21 @@
 import { Option } from "commander";
 import type { DoraOptions } from "../../commands/dora";
 import type { HistoryOptions } from "../../commands/history";
+import type { ReportOptions } from "../../commands/report";
 import type { LinkOptions } from "../../commands/link";
 import type { StatusOptions } from "../../commands/status";
-import { wholeNumber } from "./options";
+import { commandLine, wholeNumber } from "./options";
 import type { Commands } from "./program";
 
 const lazyLink = () => require("../../commands/link") as typeof import("../../commands/link");
 const lazyStatus = () => require("../../commands/status") as typeof import("../../commands/status");
+const lazyReport = () => require("../../commands/report") as typeof import("../../commands/report");
 const lazyHistory = () =>
   require("../../commands/history") as typeof import("../../commands/history");
 
 const lazyDora = () => require("../../commands/dora") as typeof import("../../commands/dora");
 
-/** `status`, `history` and `link`: what is, what was, and a look at the candidate. */
+/** `status`, `history`, `report` and `link`: what is, what was, and a look at the candidate. */
 export function lookCommands({ add, perform }: Commands): void {
   add("status", {
     group: "Look:",
@@ -47,6 +49,15 @@ export function lookCommands({ add, perform }: Commands): void {
           ? lazyDora().dora(lazyDora().doraParts(session), options)
           : lazyHistory().history(session, options),
       ),
+    );
+  add("report", {
+    group: "Look:",
+    does: "say what a release changed and whether anybody noticed",
+    examples: ["report --stack prod", "report --stack prod --release r-0a1b2c3d --json"],
+  })
+    .option("--release <id>", "a release of `history` (default: the last one)")
+    .action((options: ReportOptions) =>
+      perform(options, (session) => lazyReport().report(session, options, commandLine())),
     );
   add("link", {
     group: "Look:",

@@ -1,0 +1,115 @@
+import { counted } from "../../config/plural";
+import { versionOf } from "../world/versions";
+import type { RecordedDefinition, RecordedOutcome, ReleaseRecord } from "./schema";
+
+/** A release at a glance, in sentences. */
+export interface Glance {
+  headline: string;
+  /** Did anybody notice? */
+  noticed: string;
+  /** A line for each service, then one for each setting. */
+  changed: string[];
+  /** Is it faster or slower? */
+  faster: string[];
+  /** What is running now, a line for each service. */
+  running: string[];
+}
+
+export function glanceOf(record: ReleaseRecord): Glance {
+  return {
+    headline: headlineOf(record),
+    noticed: noticedIn(record),
+    changed: record.services.flatMap(changedIn),
+    faster: fasterIn(record),
+    running: record.services.map(({ name, serving: { color, image, tag, size } }) =>
+      color === null
+        ? `${name}: nothing`
+        : `${name}: ${versionOf({ image, ...labelled(tag) })} on ${color}, ${counted(size, "task")}`,
+    ),
+  };
+}
+
+export const outcomeWords: Readonly<Record<RecordedOutcome, string>> = {
+  done: "done",
+  rolledBack: "rolled back",
+  unchanged: "nothing to release",
+  refused: "refused",
+  paused: "paused",
+  held: "stopped: another deployer holds the stack",
+  bug: "stopped by a bug",
+  inProgress: "in progress",
+};
+
+const kinds = { release: "release", decommission: "decommission", rollback: "rollback" } as const;
+
+function headlineOf({ kind, release, services, stack, outcome, reasons }: ReleaseRecord): string {
+  const names = services.map(({ name }) => name).join(", ");
+  const what = [kinds[kind], release, names && `of ${names}`, `in ${stack}`].filter(Boolean);
+  const failed = outcome === "done" && reasons.length > 0 ? ", but a hook or a worker failed" : "";
+  return `${what.join(" ")}: ${outcomeWords[outcome]}${failed}`;
+}
+
+function noticedIn(record: ReleaseRecord): string {
+  const { outcome, alarms, sources, returned, services } = record;
+  if (outcome === "refused" || outcome === "unchanged") return "No: nothing was changed.";
+  const gone = alarms.filter(({ state }, index) => state === "ALARM" && !isFirst(alarms, index));
+  if (gone.length > 0) {
+    const lines = gone.map(({ name, at, reason }) => `${name} at ${clockTime(at)} (${reason})`);
+    return `Probably: ${counted(gone.length, "alarm")} went off: ${lines.join("; ")}.`;
+  }
+  if (outcome === "rolledBack" && returned === false) {
+    return "No: the candidate was stopped before it served production.";
+  }
+  if (returned) return "Maybe: the candidate may have served production before it was rolled back.";
+  if (sources.alarms.length === 0) {
+    return "Not known: Pulumi's history keeps neither requests nor alarms.";
+  }
+  if (outcome !== "done") return "Not known: the release has not ended.";
+  return services.every(({ worker }) => worker)
+    ? "Probably not: no alarm went off, and the new version keeps running."
+    : "Probably not: no alarm went off, and production stayed healthy. Requests were not counted.";
+}
+
+/** An alarm that was in ALARM when it was first looked at had another cause. */
+function isFirst(alarms: ReleaseRecord["alarms"], index: number): boolean {
+  return alarms.findIndex(({ name }) => name === alarms[index]!.name) === index;
+}
+
+function changedIn({ name, before, after, changes }: ReleaseRecord["services"][number]): string[] {
+  return [
+    `${name}: ${versionChange(before, after)}`,
+    ...changes.map(
+      ({ key, from, to }) => `${name}, ${key}: ${from ?? "not set"} -> ${to ?? "not set"}`,
+    ),
+  ];
+}
+
+function versionChange(
+  before: RecordedDefinition | null,
+  after: RecordedDefinition | null,
+): string {
+  const to = after ? version(after) : "decommissioned";
+  if (!before) return after ? `${to}, its first version` : to;
+  if (before.image === after?.image) return `${to}, the same image`;
+  return `${version(before)} -> ${to}`;
+}
+
+const version = ({ image, tag }: Pick<RecordedDefinition, "image" | "tag">) =>
+  versionOf({ image, ...labelled(tag) });
+
+const labelled = (tag: string | null) => (tag === null ? {} : { label: { tag } });
+
+function fasterIn({ comparisons, canaries, measured }: ReleaseRecord): string[] {
+  const found = [
+    ...comparisons.map(({ service, text }) => `${service}: ${text}`),
+    ...canaries.map(({ text }) => text),
+  ];
+  if (found.length > 0) return found;
+  if (measured.length > 0) return measured;
+  return ["Not measured: `compare` or `canary` in a service's settings would."];
+}
+
+/** `12:05:59 UTC` */
+export function clockTime(at: string): string {
+  return `${at.slice(11, 19)} UTC`;
+}
