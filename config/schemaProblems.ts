@@ -59,6 +59,8 @@ function said(value: unknown, code: Issue["code"]): string {
   if (value === null || value === undefined) return "nothing";
   if (Array.isArray(value)) return isAmount ? String(value.length) : "a list";
   if (typeof value === "object") return "a map";
+  // JSON has no NaN and no infinity.
+  if (typeof value === "number") return String(value);
   if (typeof value !== "string") return JSON.stringify(value);
   if (isAmount) return String(value.length);
   if (value === "") return "an empty text";

@@ -1,15 +1,19 @@
 import { z } from "zod";
 import { leastPairs } from "../statistics/verdict";
 import { imageRepository } from "./imageRepository";
+import { capabilities, needlessCapabilities } from "./capabilities";
 import { kmsKeyArn, secretArn, secretReference } from "./secretReference";
 import { size } from "./size";
+import { eachOnce } from "./unique";
+import { passedText, variableName } from "./variables";
 
 /** Whole seconds within a range. */
 export const seconds = (min: number, max: number) => z.number().int().min(min).max(max);
 
 const path = z
   .string()
-  .regex(/^\/\S*$/, "must be a path that starts with `/`")
+  .regex(/^\//, "must be a path that starts with `/`")
+  .regex(/^[^\s\x00-\x1f\x7f]*$/, "has a space or a control character; write it as in a URL: `%20`")
   .regex(/^[^#]*$/, "has a fragment (`#…`), which is never sent");
 
 /** Source: `HealthCheckPath` of CreateTargetGroup, Elastic Load Balancing API Reference. */
@@ -131,7 +135,7 @@ const compute = z.discriminatedUnion("type", [
      */
     instanceType: z
       .string()
-      .regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, "must be an instance type such as `t3.small`")
+      .regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "must be an instance type such as `t3.small`")
       .default("t3.small"),
     /** At least the 30 of the machine image; at most what a gp3 volume can have. */
     diskGiB: z.number().int().min(30).max(65_536).default(30),
@@ -140,7 +144,7 @@ const compute = z.discriminatedUnion("type", [
 
 /** An argument may be empty. */
 const command = z
-  .array(z.string())
+  .array(passedText)
   .min(1)
   .refine(([program]) => program !== "", "must begin with a program");
 
@@ -160,19 +164,6 @@ const alarmName = z
   .max(255)
   .regex(/^[^\x00-\x1f\x7f]*$/, "must have no control characters, such as line breaks");
 
-const variable = z
-  .string()
-  .refine((text) => !text.includes("\0"), "has a NUL character in its value");
-
-/** Those that Docker gives by default, the only ones that Fargate has. */
-const capabilities = [
-  ...["ALL", "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD"],
-  ...["NET_BIND_SERVICE", "NET_RAW", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"],
-] as const;
-
-/** Capabilities that servers don't need: audit records, devices, raw packets, file capabilities, chroot. */
-const needless = ["AUDIT_WRITE", "MKNOD", "NET_RAW", "SETFCAP", "SETPCAP", "SYS_CHROOT"] as const;
-
 /** Settings of every kind of service. */
 const common = {
   /**
@@ -190,16 +181,16 @@ const common = {
   size: size.default(2),
   /** CPU units, 1024 per vCPU. */
   cpu: z.number().int().min(128).max(196_608).default(256),
-  /** At least the 6 that Docker reserves for a container. */
-  memoryMiB: z.number().int().min(6).default(512),
+  /** At least the 6 that Docker reserves for a container; at most what the largest instance has, 32 TiB. */
+  memoryMiB: z.number().int().min(6).max(33_554_432).default(512),
   architecture: z.enum(["X86_64", "ARM64"]).default("X86_64"),
   compute: compute.default({ type: "fargate" }),
   /**
    * Linux capabilities to drop from those that Docker grants to a container; `ALL` drops all of them. An
    * image that switches users or changes file owners at start needs some.
    */
-  droppedCapabilities: z.array(z.enum(capabilities)).default([...needless]),
-  environment: z.record(z.string(), variable).default({}),
+  droppedCapabilities: eachOnce(z.enum(capabilities)).default([...needlessCapabilities]),
+  environment: z.record(z.string(), passedText).default({}),
   /**
    * Variables whose values ECS reads when a task starts: references to secrets
    * (config/secretReference.ts), never the secrets themselves.
@@ -214,7 +205,7 @@ const common = {
    */
   calls: z.array(z.string()).default([]),
   /** TCP ports that tasks may connect to; 443 is how they reach AWS and image registries. */
-  outboundPorts: z.array(z.number().int().min(1).max(65535)).default([443]),
+  outboundPorts: eachOnce(z.number().int().min(1).max(65535)).default([443]),
   /** Set to false for an image that writes outside its volumes. */
   readonlyRootFilesystem: z.boolean().default(true),
   /** How long a candidate may take to become healthy before the release fails. */
@@ -223,7 +214,7 @@ const common = {
    * Names of existing CloudWatch alarms, metric or composite. An alarm that goes off during a release
    * ends it: before the switch the candidate is stopped, after it production is rolled back.
    */
-  alarms: z.array(alarmName).default([]),
+  alarms: eachOnce(alarmName).default([]),
   hooks: z
     .strictObject({
       /** Before a task of the new version starts. */
@@ -312,7 +303,7 @@ const api = z.strictObject({
   canary: canary.optional(),
   test: z
     .strictObject({
-      command: z.string().min(1),
+      command: passedText.refine((text) => text.trim() !== "", "is empty: it would test nothing"),
       timeoutSeconds: seconds(1, 7200).default(300),
       /**
        * Environment variables of the deploying machine to pass to the command although they look like
@@ -320,9 +311,7 @@ const api = z.strictObject({
        * `PULUMI_*`, `ACTIONS_*`, and names with the word `TOKEN`, `SECRET`, `PASSWORD`, `PASSPHRASE`,
        * `CREDENTIALS`, `AUTH` or `JWT`, or that end in `_KEY`, `_PASS` or `_PWD`.
        */
-      passVariables: z
-        .array(z.string().regex(/^\w+$/, "must be the name of a variable"))
-        .default([]),
+      passVariables: z.array(variableName).default([]),
     })
     .optional(),
   /**

@@ -10,7 +10,6 @@ import { foundationProblems } from "./foundation";
 import { healthCheckProblems } from "./healthCheck";
 import { longRequestProblems } from "./longRequests";
 import { networkProblems } from "./network";
-import { portProblems } from "./ports";
 import { quotaProblems } from "./quotas";
 import { roomProblems } from "./sizes";
 import { testAccessProblems } from "./testAccess";
@@ -26,7 +25,6 @@ export function crossProblems(draft: Draft): Problem[] {
     ...computeProblems(draft),
     ...sizeProblems(draft),
     ...callProblems(draft),
-    ...portProblems(draft),
     ...environmentProblems(draft),
     ...secretProblems(draft),
     ...roomProblems(draft),

@@ -1,4 +1,5 @@
 import type { Problem } from "../problem";
+import { variableNameProblem } from "../variables";
 import { type Draft, services } from "./draft";
 
 /** Prefix of the variables in which the program tells each task its color and service. */
@@ -18,14 +19,7 @@ export function variableProblem(variable: string): string | undefined {
   if (variable.startsWith(reservedPrefix)) {
     return `starts with ${reservedPrefix}, a prefix reserved for the program`;
   }
-  if (variable === "") return "has a variable without a name";
-  if (variable.includes("=")) {
-    return "has a `=` in its name; that character ends the name of a variable";
-  }
-  if (/[\x00-\x1f\x7f]/.test(variable)) {
-    return "has a control character in its name, such as a line break";
-  }
-  return undefined;
+  return variableNameProblem(variable);
 }
 
 /** A variable comes either from the settings themselves or from a secret. */

@@ -17,11 +17,15 @@ const valueFrom = new RegExp(
     `${store("secretsmanager", "secret:[\\w/+=.@!-]{1,519}(:[^:]*:([^:]{0,256}:|:[^:]{32,64}))?")})$`,
 );
 
-/** As Docker names them (ECS API, KernelCapabilities): the ones that it gives by default, and all. */
-const capability = z.enum([
-  ...["ALL", "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD"],
-  ...["NET_BIND_SERVICE", "NET_RAW", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"],
-] as const);
+/** Those that ECS knows (ECS API, KernelCapabilities). */
+const capability = z.enum(
+  (
+    "ALL AUDIT_CONTROL AUDIT_WRITE BLOCK_SUSPEND CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID IPC_LOCK " +
+    "IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE NET_BROADCAST " +
+    "NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_BOOT SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT " +
+    "SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG SYSLOG WAKE_ALARM"
+  ).split(" "),
+);
 
 /** One container definition in the ECS API's spelling (not Pulumi's). */
 const containerSchema = z.strictObject({

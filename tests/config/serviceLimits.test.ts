@@ -77,6 +77,7 @@ describe("the settings check, about a service,", () => {
         onInstances({ memoryMiB: 1_500_000, cpu: 196_608 }, "r7i.48xlarge"),
         // Its size follows no rule.
         onInstances({ memoryMiB: 4_000_000, cpu: 128 }, "x2iedn.32xlarge"),
+        onInstances({ memoryMiB: 33_554_432, cpu: 128 }, "u7inh-32tb.480xlarge"),
       ],
       fail: [
         [
@@ -90,6 +91,10 @@ describe("the settings check, about a service,", () => {
             "of it; found 4096",
         ],
         [onInstances({ memoryMiB: 5 }), `${key}memoryMiB\` must be at least 6, found 5`],
+        [
+          onInstances({ memoryMiB: 33_554_433 }, "u7inh-32tb.480xlarge"),
+          `${key}memoryMiB\` must be at most 33554432, found 33554433`,
+        ],
         [
           onInstances({ cpu: 2049 }),
           `${key}cpu\` must be at most 2048, all the CPU of m7i.large, found 2049`,
