@@ -12,6 +12,7 @@ import type { Edge } from "./dataplane/edge";
 import { canonicalName } from "./dataplane/dnsAnswer";
 import { HostedZone } from "./dataplane/hostedZone";
 import { ImageStore } from "./dataplane/imageStore";
+import { LogStreams } from "./dataplane/logStreams";
 import { Stops } from "./dataplane/stops";
 import type { TargetGroup } from "./dataplane/targetGroup";
 import type { TaskDefinition } from "./dataplane/taskDefinition";
@@ -54,6 +55,7 @@ export class Cloud {
   readonly calls = new Calls();
   /** Tasks behind load balancers, recorded when ECS begins to stop them. */
   readonly stops = new Stops();
+  readonly logs = new LogStreams();
   /** The queue that workers take their jobs from. */
   readonly queue = new Queue();
   /** URL of the control API, once it is serving. */

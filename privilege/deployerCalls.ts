@@ -33,6 +33,7 @@ export const deployerCalls: readonly ActionName[] = [
   "iam:GetRole",
   "iam:ListRoles",
   "iam:SimulatePrincipalPolicy",
+  "logs:FilterLogEvents",
   "logs:GetLogEvents",
   "route53:GetHostedZone",
   "route53:ListHostedZonesByName",

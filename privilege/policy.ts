@@ -63,6 +63,7 @@ const revealing = new Set<ActionName>([
   "iam:GetRole",
   "iam:ListRoles",
   "iam:SimulatePrincipalPolicy",
+  "logs:FilterLogEvents",
   "logs:GetLogEvents",
   "secretsmanager:DescribeSecret",
   "ssm:DescribeParameters",

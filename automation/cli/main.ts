@@ -20,6 +20,14 @@ function performing(surroundings: Surroundings): Performing {
       conclude(options, options.stack, async (stopping) =>
         action(await sessions().openSession(options, stopping, surroundings)),
       ),
+    watch: (options, action) =>
+      conclude(
+        options,
+        options.stack,
+        async (stopping) =>
+          action(await sessions().openSession(options, stopping, surroundings), print),
+        () => undefined,
+      ),
     performInProject: (options, stack, action) =>
       conclude(options, stack, async (stopping) =>
         action(await sessions().openProject(options, stopping, surroundings)),
@@ -33,13 +41,12 @@ async function conclude(
   options: Pick<ProjectOptions, "json" | "comment">,
   stack: string,
   command: (stopping: Stopping) => CommandResult | Promise<CommandResult>,
+  onSignal: (line: string) => void = tell,
 ): Promise<void> {
-  const stopping = stopOnSignals(process, stack, tell);
+  const stopping = stopOnSignals(process, stack, onSignal);
   try {
-    const { text, json, exitCode } = await command(stopping);
-    process.stdout.write(
-      `${options.json ? printableJson(json) : onTerminal(process.stdout, text)}\n`,
-    );
+    const { text, json, exitCode, printed } = await command(stopping);
+    if (!printed) print(options.json ? printableJson(json) : onTerminal(process.stdout, text));
     process.exitCode = exitCode;
   } catch (error) {
     failed(toldFailure(stack, stopping, error), stack, options);
@@ -65,6 +72,7 @@ function onTerminal(stream: NodeJS.WriteStream, text: string): string {
   return painted(printable(text), wantsColor(stream, process.env));
 }
 
+const print = (line: string) => void process.stdout.write(`${line}\n`);
 const tell = (line: string) => process.stderr.write(`${printable(line)}\n`);
 
 /**

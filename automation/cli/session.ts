@@ -147,7 +147,7 @@ async function openStack(opening: Opening): Promise<Session> {
     },
     stack,
     observing: (seconds) => world(within(seconds, signal)).observer,
-    stackOptions,
+    ...{ tasks: () => ({ ...world(), clock, reporter }), stackOptions },
     up: () => lazyUp().up(stackOptions, stack, run, opening.stacks),
     machine: thisMachine,
     locks: () => locksOf(stackOptions),

@@ -2,6 +2,8 @@
 export interface CommandResult {
   text: string;
   json: object;
+  /** It has printed everything itself, as it went. */
+  printed?: true;
   exitCode: number;
 }
 

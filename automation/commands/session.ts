@@ -1,5 +1,6 @@
 import type { CommandResult } from "./result";
 import type { VerifyParts } from "./verify";
+import type { World } from "../world/connected";
 import type { Clock, Observer, Reporter, Stack } from "../world/ports";
 import type { StackFiles, Stacks } from "../world/stacks";
 import type { Update } from "../history/update";
@@ -18,6 +19,8 @@ export interface Session {
   stack: Stack;
   /** AWS as it is looked at for this many seconds at most. */
   observing: (seconds: number) => Observer;
+  /** What the tasks write, and tasks that run a single command. */
+  tasks: () => Pick<World, "logs" | "oneOffTasks"> & { clock: Clock; reporter: Reporter };
   stackOptions: PulumiStackOptions;
   /** Applies the settings to the environment. */
   up: () => Promise<CommandResult>;

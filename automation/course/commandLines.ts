@@ -12,6 +12,8 @@ export type Command =
   | "compare"
   | "verify"
   | "unlock"
+  | "logs"
+  | "run"
   | `${"service" | "host"} ${"add" | "remove"} ${string}`;
 
 /**

@@ -55,7 +55,8 @@ export const exitWords: Readonly<Record<ExitName, ExitWords>> = {
     see: "`error:`, the reasons, and `next:`",
     means:
       "The command found a reason not to start: a wrong flag or setting, a release in progress, production already " +
-      "degraded. `verify` also ends with 2 when a check fails, and `compare` when the candidate does not pass.",
+      "degraded. `verify` also ends with 2 when a check fails, `compare` when the candidate does not pass, and `run` " +
+      "when its command fails.",
     on: "do what `next:` says, then run the command again",
     commands: ["bluegreen verify --stack <stack>", status],
   },

@@ -1,4 +1,5 @@
 import type { Inspector } from "./inspector";
+import type { Logs } from "./logs";
 import type { Metrics } from "./metrics";
 import type { Observer } from "./ports";
 import type { AwsLogin } from "./awsLogin";
@@ -11,6 +12,7 @@ export interface World {
   metrics: Metrics;
   inspector: Inspector;
   oneOffTasks: OneOffTasks;
+  logs: Logs;
   imageKeeper?: ImageKeeper;
   endpoint: Endpoint;
   /** Milliseconds that a minute of a comparison lasts. */

@@ -66,6 +66,9 @@ export const questions = {
       .flatMap(({ records }) => [...records.values()].filter((record) => record.name === name)),
   /** Null if the cloud knows no such task. */
   task: tasks.describe,
+  /** `FilterLogEvents`, of streams whose names begin with `prefix`. */
+  logEvents: (cloud: Cloud, group: string, fromMs: number, prefix: string) =>
+    cloud.logs.filter(group, fromMs, prefix),
   /** The last lines of the task's output. */
   taskOutput: tasks.output,
 } satisfies Procedures;

@@ -29,6 +29,7 @@ export function serviceWorld(cloud: Cloud, capacityProvider: string | null): Ser
     freePort: () => cloud.ports.take(),
     stops: cloud.stops,
     logDirectory: cloud.logDirectory,
+    logs: cloud.logs,
     newTaskId: () => cloud.random.hex(32),
     newDeploymentId: () => `ecs-svc/${Math.floor(cloud.random.between(1e18, 9e18))}`,
   };

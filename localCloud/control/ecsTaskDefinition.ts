@@ -184,6 +184,8 @@ function fargateProblems(inputs: { cpu?: string; memory?: string; networkMode?: 
 function toContainer(definitions: string): ContainerDefinition {
   const [container] = z.tuple([containerSchema]).parse(JSON.parse(definitions));
   const [port] = container.portMappings;
+  const { "awslogs-group": group, "awslogs-stream-prefix": prefix } =
+    container.logConfiguration?.options ?? {};
   return {
     name: container.name,
     image: container.image,
@@ -191,6 +193,7 @@ function toContainer(definitions: string): ContainerDefinition {
     environment: Object.fromEntries(container.environment.map(({ name, value }) => [name, value])),
     secrets: container.secrets,
     stopTimeoutSeconds: container.stopTimeout,
+    ...(group !== undefined && prefix !== undefined && { log: { group, prefix } }),
   };
 }
 

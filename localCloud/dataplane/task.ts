@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Timing } from "../timing";
 import { Container } from "./container";
 import type { Image } from "./imageStore";
+import type { LogStreams } from "./logStreams";
 import type { Stops } from "./stops";
 import { targetKey } from "./target";
 import type { TargetGroup } from "./targetGroup";
@@ -32,6 +33,8 @@ export interface TaskWorld {
   freePort(): Promise<number>;
   stops: Stops;
   logDirectory: string;
+  /** Absent: nobody reads what its tasks write. */
+  logs?: LogStreams;
 }
 
 export type TaskStatus = "PENDING" | "RUNNING" | "DEACTIVATING" | "STOPPING" | "STOPPED";
@@ -162,6 +165,10 @@ export class Task {
       logFile: this.logFile,
       ...(this.override && { command: this.override.command }),
     });
+    if (container.log) {
+      const { group, prefix } = container.log;
+      this.world.logs?.open(group, `${prefix}/${container.name}/${this.id}`, this.logFile);
+    }
     void this.container.exited.then((how) => this.exited(how));
     this.digest = image.digest;
     this.status = "RUNNING";

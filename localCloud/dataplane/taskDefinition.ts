@@ -19,6 +19,8 @@ export interface ContainerDefinition {
   environment: Record<string, string>;
   /** Variables whose values are read when a task starts. */
   secrets: { name: string; valueFrom: string }[];
+  /** Log group and prefix of its log streams; absent: its output is in no log. */
+  log?: { group: string; prefix: string };
   /** Time between SIGTERM and SIGKILL. */
   stopTimeoutSeconds: number;
 }

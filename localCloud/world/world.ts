@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { type CloudClient, cloudClient } from "../api/client";
 import type { Endpoint, World } from "../../automation/world/connected";
 import { createLocalObserver } from "./observer";
+import { createLocalLogs } from "./logs";
 import { createLocalMetrics } from "./metrics";
 import { createLocalTasks } from "./oneOffTasks";
 import { type ImageKeeper, servingTag, tagChanges } from "../../automation/world/imageKeeper";
@@ -24,6 +25,7 @@ export function connectLocalCloud(
     metrics: createLocalMetrics(cloud, minuteMs),
     inspector: createLocalInspector(cloud, region),
     oneOffTasks: createLocalTasks(cloud),
+    logs: createLocalLogs(cloud),
     imageKeeper: createLocalImageKeeper(cloud),
     endpoint: localEndpoint(cloud),
     minuteMs,

@@ -68,6 +68,7 @@ export const otherShared = {
   "ecr:GetDownloadUrlForLayer": read(images),
   "ecr:ListImages": read(images),
   "ecr:PutImage": write(taggable),
+  "logs:FilterLogEvents": read(logGroup),
   "logs:GetLogEvents": read(logStream),
   "route53:ListHostedZones": read(anything),
   "route53:ListHostedZonesByName": read(anything),

@@ -15,7 +15,12 @@ export const commandsIn = (command: Command): Command[] => [
 export function stubbedProgram(): { program: Command; called: string[] } {
   const called: string[] = [];
   const nothing = () => Promise.resolve();
-  const performing = { perform: nothing, performInProject: nothing, performOffline: nothing };
+  const performing = {
+    perform: nothing,
+    watch: nothing,
+    performInProject: nothing,
+    performOffline: nothing,
+  };
   const program = buildProgram(performing, registrations, "0.0.0");
   for (const command of commandsIn(program))
     command.configureOutput({ writeOut, writeErr: writeOut });

@@ -8,6 +8,7 @@ function connectAws({ login, ...where }: Connecting): World {
   const { createAwsMetrics } = require("./metrics") as typeof import("./metrics");
   const { createAwsInspector } = require("./inspector") as typeof import("./inspector");
   const { createAwsTasks } = require("./oneOffTasks") as typeof import("./oneOffTasks");
+  const { createAwsLogs } = require("./logs") as typeof import("./logs");
   const { createAwsImageKeeper } = require("./imageKeeper") as typeof import("./imageKeeper");
   const { identityOf } = require("./login") as typeof import("./login");
   const options = { ...where, identity: identityOf(login, where.region) };
@@ -16,6 +17,7 @@ function connectAws({ login, ...where }: Connecting): World {
     metrics: createAwsMetrics(options),
     inspector: createAwsInspector(options),
     oneOffTasks: createAwsTasks(options),
+    logs: createAwsLogs(options),
     imageKeeper: createAwsImageKeeper(options),
     endpoint: (address) => Promise.resolve({ host: address, port: 443 }),
     minuteMs: 60_000,

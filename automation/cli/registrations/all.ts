@@ -8,6 +8,7 @@ import { previewCommands } from "./preview";
 import { privilegeCommands } from "./privilege";
 import { recoveryCommands } from "./recovery";
 import { releaseCommands } from "./release";
+import { tasksCommands } from "./tasks";
 import { serviceCommands } from "./service";
 import { verifyCommands } from "./verify";
 
@@ -17,6 +18,7 @@ export const registrations: readonly Register[] = [
   recoveryCommands,
   explainCommands,
   lookCommands,
+  tasksCommands,
   verifyCommands,
   environmentCommands,
   serviceCommands,

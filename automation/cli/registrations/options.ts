@@ -21,6 +21,16 @@ export function wholeNumber(value: string): number {
   throw new InvalidArgumentError("It must be a whole number above 0.");
 }
 
+const secondsIn: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** For an option that is a time, such as `10m`: in seconds. */
+export function seconds(value: string): number {
+  const [, count = "", unit = ""] = /^([1-9]\d{0,5})([smhd])$/.exec(value) ?? [];
+  const found = Number(count) * (secondsIn[unit] ?? 0);
+  if (found > 0) return found;
+  throw new InvalidArgumentError("It must be a whole number with s, m, h or d, such as 10m.");
+}
+
 /** The options that say which image of which service (commands/options.ts). */
 export function takingImages(command: Command): Command {
   return command

@@ -13,6 +13,12 @@ export type Action = (session: Session) => Promise<CommandResult>;
 /** Opens the session, runs the action, prints its result, sets the exit code. */
 export type Perform = (options: StackOptions, action: Action) => Promise<void>;
 
+/** As `Perform`, for a command that prints as it goes and may have no end but Ctrl-C. */
+export type Watch = (
+  options: StackOptions,
+  action: (session: Session, print: (line: string) => void) => Promise<CommandResult>,
+) => Promise<void>;
+
 /** As `Perform`, for a command that concerns more than one stack. */
 export type PerformInProject = (
   options: ProjectOptions,
@@ -29,6 +35,7 @@ export type PerformOffline = (
 
 export interface Performing {
   perform: Perform;
+  watch: Watch;
   performInProject: PerformInProject;
   performOffline: PerformOffline;
 }

@@ -17,7 +17,7 @@ export function inMarkdown(where: string, markdown: string): Found[] {
 /** Inline code that names options of a command without `bluegreen` before it, such as `preview prune --dry-run`. */
 export function shortened({ where, text: markdown }: Found): Found[] {
   return inlineCode(markdown)
-    .filter((code) => /^[a-z]+( [a-z]+)?( <\w+>)? --/.test(code))
+    .filter((code) => /^(?!npm )[a-z]+( [a-z]+)?( <\w+>)? --/.test(code))
     .map((text) => ({ where, text }));
 }
 

@@ -1,0 +1,52 @@
+import { Option } from "commander";
+import { colors } from "../../../release/state";
+import type { LogsOptions } from "../../commands/logs";
+import type { RunOptions } from "../../commands/runOnce";
+import { seconds } from "./options";
+import type { Commands } from "./program";
+
+const lazyLogs = () => require("../../commands/logs") as typeof import("../../commands/logs");
+const lazyRun = () => require("../../commands/runOnce") as typeof import("../../commands/runOnce");
+
+/** `logs` and `run`: what tasks write, and a task for a single command. */
+export function tasksCommands({ add, watch }: Commands): void {
+  add("logs", {
+    group: "Look:",
+    does: "print what the tasks of a service write, both colors in one stream",
+    examples: [
+      "logs --stack dev --service users --since 1h",
+      "logs --stack dev --service users --color green --follow",
+    ],
+  })
+    .requiredOption("--service <name>", "the service")
+    .addOption(new Option("--color <color>", "of this fleet only").choices([...colors]))
+    .addOption(
+      new Option("--since <time>", "how far back: 90s, 10m, 2h, 1d")
+        .argParser(seconds)
+        .default(600, "10m"),
+    )
+    .option("--follow", "go on until Ctrl-C; with `--json` a document a line")
+    .action((options: LogsOptions) =>
+      watch(options, (session, print) =>
+        lazyLogs().logs({ stack: session.stack, ...session.tasks(), print }, options),
+      ),
+    );
+  add("run", {
+    group: "Look:",
+    does: "run a command as a task of the version that serves",
+    examples: ["run --stack dev --service users -- node migrate.cjs"],
+  })
+    .argument("[command...]", "the command, after `--`")
+    .requiredOption("--service <name>", "the service")
+    .addOption(
+      new Option("--timeout <time>", "when it is stopped: 90s, 10m, 2h, 1d")
+        .argParser(seconds)
+        .default(3600, "1h"),
+    )
+    .option("--stop <task>", "stop a task that an interrupted `run` left behind")
+    .action((words: string[], options: RunOptions) =>
+      watch(options, (session, print) =>
+        lazyRun().runOnce({ stack: session.stack, ...session.tasks(), print }, words, options),
+      ),
+    );
+}
