@@ -3,6 +3,7 @@ import type { Pushed } from "../run/images";
 import { released } from "../run/settings";
 import type { Traffic } from "../run/trafficProcess";
 import { Scene } from "../scene";
+import { patientTimeoutMs } from "../traffic/protocol";
 import type { Colors } from "./points";
 
 export interface StandOptions {
@@ -10,9 +11,6 @@ export interface StandOptions {
   ratePerSecond: number;
   seed: number;
 }
-
-/** A machine that stalls for seconds fails no request; a request that hangs does. */
-const timeoutMs = 20_000;
 
 /** The starting point of a row: which version serves, and which one is to be released. */
 export interface Starting {
@@ -79,7 +77,7 @@ export class Stand {
 
   traffic(): Promise<Traffic> {
     const { ratePerSecond, seed } = this.options;
-    return this.scene.traffic(ratePerSecond, { seed, timeoutMs });
+    return this.scene.traffic(ratePerSecond, { seed, timeoutMs: patientTimeoutMs });
   }
 
   /** Cluster and ECS service of a fleet, in the form of the cloud's control API. */

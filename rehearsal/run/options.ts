@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ruleNames } from "../../automation/world/rules";
 import { type Variant, variants } from "../report/facts";
+import { patientTimeoutMs, usualTimeoutMs } from "../traffic/protocol";
 
 /**
  * `release`: one release of one service. `fleet`: services that call each other, a worker, a prototype.
@@ -15,6 +16,8 @@ export interface RehearsalOptions {
   keep: boolean;
   ttlSeconds: number;
   ratePerSecond: number;
+  /** Deadline of a client's request. */
+  timeoutMs: number;
   seed: number;
   /** Addresses of each load balancer. */
   nodes: number;
@@ -188,6 +191,7 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
     keep: given.keep ?? false,
     ttlSeconds: given.ttl ?? ttlSeconds[scenario],
     ratePerSecond: given.rate ?? (modest ? modestRate : rehearsalRate),
+    timeoutMs: modest ? patientTimeoutMs : usualTimeoutMs,
     seed: given.seed,
     nodes: given.nodes,
     awsTimes: given.awsTimes ?? false,

@@ -60,7 +60,8 @@ export function trafficOn(
   until: Promise<unknown> = Promise.resolve(),
 ): Promise<Traffic> {
   const whom = Object.keys(services).join(" and ");
-  const plan = { ratePerSecond, seed: options.seed, services, paths, ...(long && { long }) };
+  const { seed, timeoutMs } = options;
+  const plan = { ratePerSecond, seed, timeoutMs, services, paths, ...(long && { long }) };
   const begin = async () => {
     await until;
     reporter.note(`traffic: ${ratePerSecond} requests per second for ${whom} from now on`);

@@ -8,7 +8,7 @@ import { clientKinds } from "./kinds";
 import { longKinds } from "./long/kinds";
 import { LongTraffic } from "./long/longTraffic";
 import { Pacer } from "./pacer";
-import type { TrafficPlan } from "./protocol";
+import { type TrafficPlan, usualTimeoutMs } from "./protocol";
 import { seededRandom } from "./seededRandom";
 import { stubResolver } from "./stubResolver";
 import { Tally } from "./tally";
@@ -18,7 +18,6 @@ import type { Count, TrafficReport } from "./trafficReport";
 const paths = { quick: "/", slow: "/slow?ms=300", slowPermille: 10 };
 const pacing = { rampSeconds: 3, maxArrearsSeconds: 1 };
 const tickMs = 4;
-const usualTimeoutMs = 5000;
 
 /**
  * Sends the timetable at its rate until it is stopped, whatever comes back. If a client already has too

@@ -1,6 +1,10 @@
 import type { NameServer } from "./stubResolver";
 import type { TrafficReport } from "./trafficReport";
 
+export const usualTimeoutMs = 5000;
+/** Where little is sent, so that others have the processor: a machine that stalls fails no request; one that hangs does. */
+export const patientTimeoutMs = 20_000;
+
 /** Start message to the traffic process. */
 export interface TrafficPlan {
   /** Requests per second, over all kinds of client and all services. */
@@ -15,7 +19,7 @@ export interface TrafficPlan {
   controlUrl: string;
   /** Path of the PEM of the authority that signed the services' certificates. */
   caFile: string;
-  /** Deadline of a request, from its start to the last byte of its answer; defaults to 5000. */
+  /** Deadline of a request, from its start to the last byte of its answer; defaults to `usualTimeoutMs`. */
   timeoutMs?: number;
   /** Long requests and streams as well; absent: none. */
   long?: LongPlan;

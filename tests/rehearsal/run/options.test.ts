@@ -6,6 +6,9 @@ import {
   type RehearsalOptions,
 } from "../../../rehearsal/run/options";
 
+/** Leaves processor time to others, and is patient if they take it. */
+const modest = { ratePerSecond: 150, timeoutMs: 20_000 };
+
 const defaults: RehearsalOptions = {
   scenario: "release",
   overlap: false,
@@ -13,6 +16,7 @@ const defaults: RehearsalOptions = {
   keep: false,
   ttlSeconds: 5,
   ratePerSecond: 1500,
+  timeoutMs: 5000,
   seed: 1,
   nodes: 2,
   awsTimes: false,
@@ -52,7 +56,7 @@ describe("flags of the rehearsal", () => {
     it(`compare the versions for the image ${image}, at a rate that leaves processor time to it`, () => {
       expect(parseOptions(["--image", image])).to.deep.equal({
         ...defaults,
-        ratePerSecond: 150,
+        ...modest,
         variant: image,
         compare: true,
       });
@@ -60,13 +64,13 @@ describe("flags of the rehearsal", () => {
   }
 
   it("warm up the candidate, or show what happens without, with load balancers that grow", () => {
-    const warm = { ...defaults, ratePerSecond: 150, warm: true };
+    const warm = { ...defaults, ...modest, warm: true };
     expect(parseOptions(["--warm"])).to.deep.equal(warm);
     expect(parseOptions(["--break", "warm"])).to.deep.equal({ ...warm, break: ["warm"] });
   });
 
   it("shift production by shares, and then compare nothing before it", () => {
-    const options = { ...defaults, ratePerSecond: 150, canary: true };
+    const options = { ...defaults, ...modest, canary: true };
     expect(parseOptions(["--canary"])).to.deep.equal(options);
     expect(parseOptions(["--canary", "--image", "slow"])).to.deep.equal({
       ...options,
@@ -81,7 +85,7 @@ describe("flags of the rehearsal", () => {
   });
 
   it("compare an equal version when asked to", () => {
-    const options = { ...defaults, ratePerSecond: 150, compare: true };
+    const options = { ...defaults, ...modest, compare: true };
     expect(parseOptions(["--compare"])).to.deep.equal(options);
   });
 
@@ -92,7 +96,7 @@ describe("flags of the rehearsal", () => {
       overlap: true,
       keep: true,
       ttlSeconds: 2,
-      ratePerSecond: 150,
+      ...modest,
     });
   });
 
@@ -102,7 +106,7 @@ describe("flags of the rehearsal", () => {
       scenario: "settings",
       json: true,
       ttlSeconds: 2,
-      ratePerSecond: 150,
+      ...modest,
     });
   });
 
@@ -119,7 +123,7 @@ describe("flags of the rehearsal", () => {
     it(`select a matrix by ${line}, with a rate that leaves processor time to Pulumi`, () => {
       expect(parseOptions(line.split(" "))).to.deep.equal({
         ...defaults,
-        ratePerSecond: 150,
+        ...modest,
         matrix,
       });
     });
