@@ -54,10 +54,18 @@ export function describeFinding(finding: Finding): string {
   }
 }
 
-/** What the whole canary showed: one part for each statistic, where they come from, and one for errors. */
-export function describeReport({ latency, latencyFrom, errors }: CanaryReport): string {
+/**
+ * What the whole canary showed: one part for each statistic, where they come from, and one for errors.
+ * @param found what has been said already, and is not repeated
+ */
+export function describeReport(
+  { latency, latencyFrom, errors }: CanaryReport,
+  found: readonly string[] = [],
+): string {
   const from = latency.length > 0 ? [sources[latencyFrom]] : [];
-  return [...latency.map(describeLatency), ...from, describeErrors(errors)].join("; ");
+  return [...latency.map(describeLatency), ...from, describeErrors(errors)]
+    .filter((shown) => !found.some((one) => one.startsWith(shown)))
+    .join("; ");
 }
 
 /** For the result of a canary that was not rolled back; never just "passed". */

@@ -32,7 +32,7 @@ export function canaryResult(
   const report = reportCanary(baking.state, asPlanned && found.length === 0);
   const text =
     found.length > 0
-      ? [...found.map(firstLine), describeReport(report)].join("; ")
+      ? [...found.map(firstLine), describeReport(report, found)].filter(Boolean).join("; ")
       : describeNothingFound(report, baking.reach);
   return { service, percent, found, ...report, text };
 }

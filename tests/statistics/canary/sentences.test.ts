@@ -88,6 +88,24 @@ describe("canary statistics: sentences", () => {
     );
   });
 
+  it("do not repeat what was found", () => {
+    const slower = { ratio: 2.2, low: 1.62, high: 2.9 };
+    const report = {
+      errors,
+      latency: [{ statistic: "p50", ...slower, verdict: "slower" }],
+      latencyFrom: "buckets",
+    } as const;
+    const slow = describeFinding({ kind: "slower", statistic: "p50", ...slower });
+    const failing = describeFinding({ kind: "errors", ...errors });
+    const [p50, source] = ["p50 2.2x slower (95 %: 1.62-2.9)", "latency from bucket counts"];
+    const shares = "5xx 5 % (15 of 300 requests), production 0.11 % (6 of 5700 requests)";
+    expect([slow, failing]).to.deep.equal([p50, `${shares} since the canary began`]);
+    expect(describeReport(report)).to.equal(`${p50}; ${source}; ${shares}`);
+    expect(describeReport(report, [slow])).to.equal(`${source}; ${shares}`);
+    expect(describeReport(report, [slow, failing])).to.equal(source);
+    expect(describeReport({ ...report, latency: [] }, [failing])).to.equal("");
+  });
+
   it("call errors unknown, not 0 %, where no requests were counted", () => {
     const nobody = { requests: 0, errors: 0 };
     const report = { latency: [], latencyFrom: "buckets" } as const;
