@@ -16,6 +16,7 @@ describe("a deployer that is killed under traffic", function () {
 
   const rows: [point: string, killed: string, way: string, unlocked: boolean, end: End][] = [
     ["stage-service-during", "deployer and Pulumi", "resume", true, "rolledBack"],
+    ["canary-next-share-after", "deployer and Pulumi", "abort", true, "rolledBack"],
     ["switch-record-after", "deployer and Pulumi", "abort", true, "rolledBack"],
     ["retire-service-during", "deployer and Pulumi", "resume", true, "done"],
     ["undo-service-before", "deployer and Pulumi", "abort", true, "rolledBack"],
