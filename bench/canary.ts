@@ -1,5 +1,6 @@
 import { type Announced, announcedAndFound, residualOf, withinAThird } from "./canary/announced";
 import { type FalseAlarms, falseAlarms, plainTestPercent } from "./canary/falseAlarms";
+import { measureShares } from "./canary/shares";
 import { rules } from "./canary/trial";
 import { harsh, rough, typical } from "./canary/world";
 import type { Measurement } from "./measurement";
@@ -11,8 +12,11 @@ const plainReleases = 400;
 
 export const canary: Measurement = {
   name: "canary",
-  what: `false alarms among ${releases} simulated releases per request rate, and what is found when`,
-  run(progress) {
+  what:
+    `how fast shares change, compared to bare \`up\`s; false alarms among ${releases} simulated releases per ` +
+    "request rate, and what is found when",
+  async run(progress) {
+    const shares = await measureShares(progress);
     progress("equal versions: rolled back after 20 / 60 minutes at 50 % (by errors, by latency)");
     const alarms = [typical, rough, harsh].flatMap((world) =>
       rates.map((rate) => {
@@ -38,10 +42,10 @@ export const canary: Measurement = {
       found.forEach((fault) => progress(describeFault(fault)));
       return found;
     });
-    return Promise.resolve({
-      figures: figuresOf(alarms, plain, faults),
-      goals: goalsOf(alarms, plain, faults),
-    });
+    return {
+      figures: { ...shares.figures, ...figuresOf(alarms, plain, faults) },
+      goals: [...shares.goals, ...goalsOf(alarms, plain, faults)],
+    };
   },
 };
 

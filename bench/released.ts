@@ -5,7 +5,7 @@ import { locateEngine } from "../automation/engine/findEngine";
 import { ofNamespace } from "../config/raw";
 import type { Color, ReleaseState } from "../release/state";
 import type { ReleaseRequest } from "../release/transitions";
-import { Scene } from "../rehearsal/scene";
+import { Scene, type SceneOptions } from "../rehearsal/scene";
 import { stackName } from "../rehearsal/run/settings";
 
 /** An environment in which `users` and `matching` serve v1 and v2 is pushed. */
@@ -20,8 +20,9 @@ export interface Released {
 export async function withReleased<T>(
   progress: (line: string) => void,
   action: (released: Released) => Promise<T>,
+  settings: SceneOptions = {},
 ): Promise<T> {
-  const scene = await Scene.open();
+  const scene = await Scene.open(settings);
   try {
     Object.assign(process.env, scene.env);
     progress("create the environment, and the first release");
