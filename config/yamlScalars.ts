@@ -20,10 +20,15 @@ export function scalarProblems(text: string, project: string): string[] {
   return problems.map(sentence);
 }
 
+/** Go's parser also takes capital letters, and underscores anywhere. */
+const numberInGo = /^[-+]?(0(b[01]+|o[0-7]+|x[\da-f]+)|\d+(\.\d*)?(e[-+]?\d+)?)$/i;
+
 /** How YAML parsers read a plain scalar, if they differ; `value` is what YAML 1.2 makes of it. */
 export function ambiguity(source: string, value: unknown): string | undefined {
   if (!/^[-+.\d]/.test(source)) return undefined;
-  const old = parse(source, { version: "1.1" }) as unknown;
+  const parsed = parse(source, { version: "1.1" }) as unknown;
+  // A lone dot is no number to anybody else.
+  const old = Number.isNaN(parsed) && !/nan/i.test(source) ? value : parsed;
   if (old instanceof Date) {
     return `written \`${source}\`, which Pulumi reads as a time and rewrites; put it in quotes`;
   }
@@ -34,14 +39,13 @@ export function ambiguity(source: string, value: unknown): string | undefined {
       "write the number in decimal digits, or put it in quotes if it is text"
     );
   }
-  // Go takes capital letters too.
-  if (/^[-+]?0[BOX][\da-f_]+$/i.test(source) && !isNumber) {
+  if (!isNumber && numberInGo.test(source.replaceAll("_", ""))) {
     return `written \`${source}\`, which Pulumi reads as a number; write it in decimal digits, or put it in quotes if it is text`;
   }
   if (isNumber && /^[-+]?0\d/.test(source)) {
     return `written \`${source}\`, but numbers lose their leading zeros; put it in quotes if it is text, or leave the zeros out`;
   }
-  if (/^[-+]?\d+$/.test(source) && !Number.isSafeInteger(value)) {
+  if (/^[-+]?(\d+|0x[\da-f]+)$/i.test(source) && !Number.isSafeInteger(value)) {
     const digits = source.length > 40 ? `${source.slice(0, 40)}…` : source;
     return `written \`${digits}\`, which has more digits than a number can hold; put it in quotes`;
   }

@@ -30,6 +30,12 @@ describe("a value of a settings file that readers of YAML take for different one
     ["0_7", read("0_7", "7", "text")],
     ["0X1F", number("0X1F")],
     ["0O7", number("0O7")],
+    ["1e1_0", number("1e1_0")],
+    [
+      "0xFFFFFFFFFFFFFFFF",
+      "`services.users.cpu` is written `0xFFFFFFFFFFFFFFFF`, which has more " +
+        "digits than a number can hold; put it in quotes",
+    ],
     ["08", zeros("08")],
     ["012345678901", zeros("012345678901")],
     ["2026-01-31", time("2026-01-31")],
@@ -63,7 +69,17 @@ describe("a value of a settings file that readers of YAML take for different one
     "on",
     "v1",
   ];
-  for (const source of [...same, "10.0.0.0/16", "1.2.3", "8080/tcp", "2026", "123456789012"]) {
+  // Such as hashes of commits, and an argument that names the current folder.
+  const texts = [".", "-.", "0b1f3a7", "0o08", "0xG", "1_a", "12:3a"];
+  for (const source of [
+    ...same,
+    ...texts,
+    "10.0.0.0/16",
+    "1.2.3",
+    "8080/tcp",
+    "2026",
+    "123456789012",
+  ]) {
     it(`is not ${source}`, () => expect(problemsOf(source)).to.deep.equal([]));
   }
 
