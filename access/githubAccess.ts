@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { boundaryPolicy } from "../privilege/boundary";
 import { noTaskRights, type TaskRights } from "../privilege/taskRights";
 import { type PolicyInput, rolePolicies } from "../privilege/policy";
-import { type AccessRole, accessRoles } from "../privilege/accessRoles";
+import type { AccessRole } from "../privilege/accessRoles";
 import { accessPath, previewStacks, type Scope } from "../privilege/scope";
 import { githubIssuer, githubProvider, githubTrust, usualEnvironments } from "../privilege/trust";
-import { accessName } from "./names";
+import { accessName, rolesWith } from "./names";
 
 /** Longest session of a role, in seconds: a release waits for health checks, drain and quiet. */
 const longestSessionSeconds: Record<AccessRole, number> = {
@@ -65,8 +65,7 @@ export class GithubAccess extends pulumi.ComponentResource {
           own,
         ).arn
       : pulumi.output(githubProvider(scope));
-    for (const role of accessRoles) {
-      if (role === "preview-stacks" && !args.previews) continue;
+    for (const role of rolesWith(args.previews)) {
       this.roleArns[role] = this.role(name, role, args, provider);
     }
     this.registerOutputs({ roleArns: this.roleArns });

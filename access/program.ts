@@ -15,7 +15,7 @@ import { githubProblems } from "../privilege/trust";
 import { deployedRelease } from "./deployed";
 import { GithubAccess } from "./githubAccess";
 import { keptProblems, unconfirmed } from "./kept";
-import { boundaryArn } from "./names";
+import { boundaryArn, nameProblems } from "./names";
 
 /** The environment's project; its stack has the same name as this one. */
 const environmentFolder = join(__dirname, "..");
@@ -57,6 +57,7 @@ export async function program() {
   const limit = boundaryPolicy(scope, taskRights);
   const release = await deployedRelease(project.name, name);
   const unsuitable = [
+    ...nameProblems(scope, previews),
     ...stateProblems(taskRights, input.backend),
     ...unconfirmed(notCovered(limit, keptArns(release, parameterIn(scope))), name, kept.length),
     ...boundaryProblems(limit, scope),
