@@ -82,7 +82,7 @@ export const settingsSchema = z.strictObject({
   permissionsBoundary: z
     .string()
     .regex(
-      /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/([!-~]{1,510}\/)?[\w+=,.@-]{1,128}$/,
+      /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/(?!.{511,}\/)([\w+=,.@*?${}:-]+\/)*[\w+=,.@-]{1,128}$/,
       "must be the ARN of an IAM policy, such as `arn:aws:iam::123456789012:policy/boundary`",
     )
     .refine(

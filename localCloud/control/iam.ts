@@ -27,7 +27,10 @@ const role = defineType({
     path,
     permissionsBoundary: z
       .string()
-      .regex(/^arn:aws:iam::(\d{12}|aws):policy\/([!-~]+\/)?[\w+=,.@-]{1,128}$/, "is not a policy")
+      .regex(
+        /^arn:aws:iam::(\d{12}|aws):policy\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/,
+        "is not a policy",
+      )
       .optional(),
     tags,
   },

@@ -186,11 +186,17 @@ describe("the settings check, about an environment,", () => {
       ],
     },
     "a boundary is the ARN of a policy": {
-      pass: ["boundary", "team/a/boundary", "n".repeat(128), "A+=,.@-_z"].map((name) => ({
+      pass: [
+        ...["boundary", "team/a/boundary", "n".repeat(128), "A+=,.@-_z"],
+        `${"p".repeat(510)}/boundary`,
+      ].map((name) => ({
         ...config(),
         permissionsBoundary: `arn:aws:iam::123456789012:policy/${name}`,
       })),
-      fail: ["", "a b", "team/", "n".repeat(129)].map((name): [RawConfig, string] => [
+      fail: [
+        ...["", "a b", "team/", "n".repeat(129), "a//b", "/b", "a!/b"],
+        `${"p".repeat(511)}/boundary`,
+      ].map((name): [RawConfig, string] => [
         { ...config(), permissionsBoundary: `arn:aws:iam::123456789012:policy/${name}` },
         "`permissionsBoundary` must be the ARN of an IAM policy, such as " +
           "`arn:aws:iam::123456789012:policy/boundary`, found " +
