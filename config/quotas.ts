@@ -50,6 +50,13 @@ export const quotas = {
     adjustable: true,
     takes: (services) => sum(behind(services), ({ size }) => boundsOf(size).max) * fleetsPerService,
   },
+  targetsPerTargetGroup: {
+    title: "Targets per Target Group per Region",
+    what: "targets in one target group",
+    byDefault: 1000,
+    adjustable: true,
+    takes: (services) => most(behind(services)),
+  },
   listenersPerLoadBalancer: {
     title: "Listeners per Application Load Balancer",
     what: "listeners on each private load balancer (`calls`)",
@@ -103,6 +110,13 @@ export const quotas = {
     adjustable: true,
     takes: (services) => services.length * fleetsPerService,
   },
+  tasksPerService: {
+    title: "Tasks per service",
+    what: "tasks in one ECS service",
+    byDefault: 5000,
+    adjustable: true,
+    takes: most,
+  },
   capacityProvidersPerCluster: {
     title: "Capacity providers per cluster",
     what: "capacity providers (`compute` ec2) in the cluster",
@@ -125,6 +139,11 @@ export const settingsQuotas = Object.keys(quotas) as SettingsQuota[];
 
 function sum<T>(all: readonly T[], of: (one: T) => number): number {
   return all.reduce((total, one) => total + of(one), 0);
+}
+
+/** Of the tasks of each service. */
+function most(services: readonly ServiceSettings[]): number {
+  return Math.max(0, ...services.map(({ size }) => boundsOf(size).max));
 }
 
 /** Services behind load balancers. */

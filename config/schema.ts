@@ -149,6 +149,8 @@ export const settingsSchema = z.strictObject({
       targetGroupsPerLoadBalancer: quota("targetGroupsPerLoadBalancer"),
       /** 2 per task of `size`, or of its `max`. */
       targetsPerLoadBalancer: quota("targetsPerLoadBalancer"),
+      /** 1 per task of the largest API. */
+      targetsPerTargetGroup: quota("targetsPerTargetGroup"),
       /** 1 per service that another calls. */
       listenersPerLoadBalancer: quota("listenersPerLoadBalancer"),
       /** 1 per name in `hosts` that is not one label below the domain. */
@@ -163,6 +165,8 @@ export const settingsSchema = z.strictObject({
       rulesPerSecurityGroup: quota("rulesPerSecurityGroup"),
       /** 2 per service. */
       servicesPerCluster: quota("servicesPerCluster"),
+      /** 1 per task of the largest service. */
+      tasksPerService: quota("tasksPerService"),
       /** 2 per service on instances. AWS documents it as not adjustable. */
       capacityProvidersPerCluster: quota("capacityProvidersPerCluster"),
       /** Per region: 2 per service on instances. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-/** Source: the quota "Tasks per service" of Amazon ECS. */
-const tasks = z.number().int().min(1).max(5000);
+/** How many AWS allows is a quota (config/quotas.ts). */
+const tasks = z.number().int().min(1);
 
 /**
  * Number of tasks while the fleet's color is active: a fixed number, or bounds between which AWS scales

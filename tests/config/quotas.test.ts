@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { type Quota, quotas, type SettingsQuota, settingsQuotas } from "../../config/quotas";
+import { workers } from "./limit";
 import { config, problemsOf } from "./samples";
 
 type Services = Record<string, object>;
@@ -62,6 +63,16 @@ const table: Record<SettingsQuota, Row[]> = {
       first: { ...many(2, { size: 250 }), more: { size: 1 } },
       needs: 1002,
       fits: "2 of the 3",
+    },
+  ],
+  targetsPerTargetGroup: [
+    {
+      what: "tasks of one service",
+      last: many(2, { size: 100 }),
+      first: { ...many(2, { size: 100 }), more: { size: 101 } },
+      needs: 101,
+      fits: "2 of the 3",
+      limit: 100,
     },
   ],
   listenersPerLoadBalancer: [
@@ -128,6 +139,15 @@ const table: Record<SettingsQuota, Row[]> = {
   ],
   servicesPerCluster: [
     { what: "services", last: many(2), first: many(3), needs: 6, fits: "2 of the 3", limit: 5 },
+  ],
+  tasksPerService: [
+    {
+      what: "tasks of one service",
+      last: workers(5000),
+      first: { ...many(1), ...workers(5001) },
+      needs: 5001,
+      fits: "1 of the 2",
+    },
   ],
   capacityProvidersPerCluster: [
     {

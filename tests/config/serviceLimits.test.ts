@@ -126,9 +126,17 @@ describe("the settings check, about a service,", () => {
     "a fleet has as many tasks as an ECS service can": {
       pass: [
         config(workers(5000)),
+        { ...config(workers(6000)), quotas: { tasksPerService: 6000 } },
         user({ size: { min: 1, max: 2, target: { cpuPercent: 62.5 } } }),
       ],
-      fail: [[config(workers(5001)), "`services.mailer.size` must be at most 5000, found 5001"]],
+      fail: [
+        [
+          config(workers(5001)),
+          '`services` need 5001 tasks in one ECS service, but AWS\'s quota "Tasks per service" is 5000 here: only 0 ' +
+            "of the 1 fit; ask AWS to raise it and set `bluegreen:quotas.tasksPerService` to the new value, or split " +
+            "the environment",
+        ],
+      ],
     },
     "an alarm has a name that CloudWatch takes": {
       pass: [

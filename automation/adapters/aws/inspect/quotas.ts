@@ -18,6 +18,12 @@ const loadBalancingLimits: Record<string, QuotaName> = {
 const serviceQuotas: { name: QuotaName; ServiceCode: string; QuotaCode: string }[] = [
   // Services per cluster
   { name: "servicesPerCluster", ServiceCode: "ecs", QuotaCode: "L-9EF96962" },
+  // Targets per Target Group per Region
+  {
+    name: "targetsPerTargetGroup",
+    ServiceCode: "elasticloadbalancing",
+    QuotaCode: "L-A0D0B863",
+  },
   // Inbound or outbound rules per security group
   { name: "rulesPerSecurityGroup", ServiceCode: "vpc", QuotaCode: "L-0EA8095F" },
   // Reserved Application Load Balancer Capacity Units (LCU) per Region

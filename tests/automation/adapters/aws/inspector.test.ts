@@ -180,6 +180,7 @@ describe("the account's quotas", () => {
           targetGroups: 6000,
           autoScalingGroups: 500,
           servicesPerCluster: 6,
+          targetsPerTargetGroup: 6,
           rulesPerSecurityGroup: 6,
           reservedLcu: 6,
           fargateVcpus: 6,
