@@ -1,7 +1,8 @@
+import { callVariable, privateNameOf } from "../calls";
 import { hookNames } from "../hooks";
+import { outsideArns } from "../outside";
 import type { Problem } from "../problem";
 import type { ServiceSettings } from "../schema";
-import { parseReference } from "../secretReference";
 import { type Draft, services } from "./draft";
 
 /** Of an ECS task definition, 64 KiB, what is left beside names and image. */
@@ -11,7 +12,7 @@ const maxCommandLength = 7500;
 /** Of a role's inline policies, 10,240 characters, what is left beside the rights that every service has. */
 const maxPolicyLength = 9500;
 /** The start of a parameter's ARN in the region with the shortest name. */
-const parameterStart = "arn:aws:ssm:us-east-1:123456789012:parameter".length;
+const parameterStart = "arn:aws:ssm:us-east-1:123456789012:parameter";
 
 /**
  * What takes more room than AWS has for it. Sources: "Amazon ECS service quotas", `overrides` of RunTask in the
@@ -21,35 +22,54 @@ export function roomProblems(draft: Draft): Problem[] {
   return services(draft).flatMap(([name, service]) => {
     const key = `services.${name}`;
     return [
-      ...definitionProblems(key, service),
+      ...definitionProblems(key, service, draft),
       ...policyProblems(key, service),
       ...commandProblems(key, service),
     ];
   });
 }
 
-function definitionProblems(key: string, { environment, secrets }: ServiceSettings): Problem[] {
-  const bytes = Buffer.byteLength(JSON.stringify([environment, secrets]));
+function definitionProblems(key: string, service: ServiceSettings, draft: Draft): Problem[] {
+  const { domain = "", services = {} } = draft;
+  const urls = service.calls.map((callee) => [
+    callVariable(callee),
+    `https://${privateNameOf({ domain, services }, callee)}:10000`,
+  ]);
+  const environment = [...Object.entries(service.environment), ...urls];
+  // As in a container definition.
+  const written = [
+    environment.map(([name, value]) => ({ name, value })),
+    Object.entries(service.secrets).map(([name, from]) => ({
+      name,
+      valueFrom: fullReference(from),
+    })),
+  ];
+  const bytes = Buffer.byteLength(JSON.stringify(written));
   if (bytes <= maxDefinitionBytes) return [];
   const text =
     `takes ${Math.ceil(bytes / 1024)} KiB with \`secrets\`, but an ECS task definition leaves about 60 KiB for ` +
     "both; move large values to SSM parameters (`secrets`), or to files that the service reads";
-  return [{ key: `${key}.environment`, text, reads: [`${key}.secrets`] }];
+  return [{ key: `${key}.environment`, text, reads: [`${key}.secrets`, `${key}.calls`] }];
 }
 
-function policyProblems(key: string, { secrets }: ServiceSettings): Problem[] {
-  const arns = Object.values(secrets).map((reference) => {
-    const parsed = parseReference(reference);
-    if (!parsed) return "";
-    return "arn" in parsed ? parsed.arn : " ".repeat(parameterStart) + parsed.name;
-  });
-  const length = [...new Set(arns)].reduce((sum, arn) => sum + arn.length + 3, 0);
+/** What is in the place of a parameter's name. */
+function fullReference(reference: string): string {
+  return reference.startsWith("/") ? parameterStart + reference : reference;
+}
+
+function policyProblems(key: string, service: ServiceSettings): Problem[] {
+  const { secrets, keys, repositories } = outsideArns([service], fullReference);
+  const arns = [...secrets, ...keys, ...repositories];
+  const length = arns.reduce((sum, arn) => sum + arn.length + 3, 0);
   if (length <= maxPolicyLength) return [];
   const text =
-    `name so many parameters and secrets that their ARNs take ${length} characters, but the policy that lets ` +
-    `tasks read them has room for ${maxPolicyLength}; put several values into one secret, and refer to each by ` +
-    "its JSON key";
-  return [{ key: `${key}.secrets`, text }];
+    `name so many parameters and secrets that the ARNs of all that tasks need to start take ${length} characters, ` +
+    `but the policy that lets them has room for ${maxPolicyLength}; put several values into one secret, and refer ` +
+    "to each by its JSON key";
+  const reads = ["secretsKmsKeyArn", "repository", "repositorySecretArn"].map(
+    (one) => `${key}.${one}`,
+  );
+  return [{ key: `${key}.secrets`, text, reads }];
 }
 
 function commandProblems(key: string, service: ServiceSettings): Problem[] {

@@ -76,6 +76,8 @@ const containerSchema = z.strictObject({
     .optional(),
 });
 
+/** ECS service quotas, "Task definition size". */
+const maxBytes = 65_536;
 /** Seconds between SIGTERM and SIGKILL. */
 const mostOnFargate = 120;
 
@@ -119,6 +121,10 @@ export const taskDefinition = defineType({
       problems.push(`memory is at least 6 MiB, found ${inputs.memory}`);
     }
     if (inputs.containerDefinitions !== undefined) {
+      const bytes = Buffer.byteLength(inputs.containerDefinitions);
+      if (bytes > maxBytes) {
+        problems.push(`Actual length: '${bytes}'. Max allowed length is '${maxBytes}' bytes.`);
+      }
       const parsed = z.tuple([containerSchema]).safeParse(JSON.parse(inputs.containerDefinitions));
       for (const issue of parsed.error?.issues ?? []) {
         problems.push(`containerDefinitions: ${issue.path.join(".")}: ${issue.message}`);

@@ -12,6 +12,23 @@ const parameters = (count: number) =>
 /** One and the same secret, whatever its JSON key. */
 const oneSecret = (jsonKey: number) =>
   `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${"s".repeat(500)}-AbCdEf:${jsonKey}::`;
+const tooMuch = (length: number) =>
+  `${key}secrets\` name so many parameters and secrets that the ARNs of all that tasks need to start take ${length} ` +
+  "characters, but the policy that lets them has room for 9500; put several values into one secret, and refer to " +
+  "each by its JSON key";
+const repositorySecretArn = `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${"s".repeat(480)}-AbCdEf`;
+const secretsKmsKeyArn =
+  "arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef";
+const ecr = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/";
+/** All that a role's policy may name. */
+const rights = (repositoryName: number) =>
+  user({
+    ...{ secrets: parameters(9), repositorySecretArn, secretsKmsKeyArn },
+    repository: `${ecr}${"a".repeat(repositoryName)}`,
+  });
+/** With names of five characters. */
+const short = (count: number, value = "") =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`A${1000 + i}`, value]));
 
 describe("the settings check, about a service,", () => {
   knows({
@@ -156,18 +173,26 @@ describe("the settings check, about a service,", () => {
       ],
     },
     "variables and secrets fit a task definition": {
-      pass: [user({ environment: { A: "a".repeat(60 * 1024 - 13) } })],
-      fail: [
-        [
-          user({ environment: { A: "a".repeat(60 * 1024 - 12) } }),
-          `${key}environment\` takes 61 KiB with \`secrets\`, but an ECS task definition leaves about 60 KiB for both; ` +
-            "move large values to SSM parameters (`secrets`), or to files that the service reads",
-        ],
+      // `{"name":"A","value":""}` and the brackets take 30; a parameter is read by its ARN.
+      pass: [
+        user({ environment: { A: "a".repeat(60 * 1024 - 30) } }),
+        user({ environment: short(2194) }),
       ],
+      fail: [
+        user({ environment: { A: "a".repeat(60 * 1024 - 29) } }),
+        user({ environment: short(2195) }),
+        user({ secrets: short(788, "/a") }),
+        config({ users: { environment: { A: "a".repeat(60 * 1024 - 30) }, calls: ["b"] }, b: {} }),
+      ].map((raw): [RawConfig, string] => [
+        raw,
+        `${key}environment\` takes 61 KiB with \`secrets\`, but an ECS task definition leaves about 60 KiB for both; ` +
+          "move large values to SSM parameters (`secrets`), or to files that the service reads",
+      ]),
     },
     "what tasks may read fits a role's policy": {
       pass: [
         user({ secrets: parameters(9) }),
+        rights(19),
         user({
           secrets: Object.fromEntries(
             Array.from({ length: 99 }, (_, i) => [`A${i}`, oneSecret(i)]),
@@ -175,12 +200,8 @@ describe("the settings check, about a service,", () => {
         }),
       ],
       fail: [
-        [
-          user({ secrets: parameters(10) }),
-          `${key}secrets\` name so many parameters and secrets that their ARNs take 9780 characters, ` +
-            "but the policy that lets tasks read them has room for 9500; put several " +
-            "values into one secret, and refer to each by its JSON key",
-        ],
+        [user({ secrets: parameters(10) }), tooMuch(9780)],
+        [rights(20), tooMuch(9501)],
       ],
     },
     "the command of a one-off task fits its overrides": {

@@ -108,6 +108,12 @@ describe("bounds in the local cloud", () => {
       `${at}image: is longer than 255 characters or has characters that ECS does not accept`,
     ],
     [
+      "a task definition",
+      task({ environment: [{ name: "A", value: "a".repeat(65_470) }] }),
+      task({ environment: [{ name: "A", value: "a".repeat(65_471) }] }),
+      "Actual length: '65537'. Max allowed length is '65536' bytes.",
+    ],
+    [
       "a repository's name",
       repository("a/b__c--d.e"),
       repository("a/b___c"),
@@ -128,7 +134,7 @@ describe("bounds in the local cloud", () => {
     [
       "a boundary",
       role("arn:aws:iam::123456789012:policy/a/b"),
-      role("arn:aws:iam::123456789012:policy/a/"),
+      role("arn:aws:iam::123456789012:policy/a!/b"),
       "is not a policy",
     ],
   ];
