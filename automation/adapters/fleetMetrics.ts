@@ -173,6 +173,7 @@ function busiest(places: readonly Place[], valueOf: ValueOf): string | undefined
 
 function percentilesOf(id: string, valueOf: ValueOf): LatencyPercentiles | undefined {
   const [p10, p50, p90, p99] = ["p10", "p50", "p90", "p99"].map((stat) => valueOf(`${id}_${stat}`));
-  const isKnown = p10 && p50 && p90 && p99;
-  return isKnown ? { p10, p50, p90, p99 } : undefined;
+  const requests = valueOf(`${id}_requests`);
+  const isKnown = p10 && p50 && p90 && p99 && requests;
+  return isKnown ? { p10, p50, p90, p99, requests } : undefined;
 }

@@ -46,4 +46,6 @@ export interface CountedMinute {
 
 export interface LatencyPercentiles extends Percentiles {
   p10: number;
+  /** At that load balancer. */
+  requests: number;
 }

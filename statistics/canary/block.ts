@@ -23,6 +23,8 @@ export interface Block {
 export interface BlockLatencies {
   old: Percentiles;
   candidate: Percentiles;
+  /** [old, candidate]: of how many requests they are, if not of all of the block's. */
+  requests?: readonly [number, number];
 }
 
 export const leastBlockMinutes = 3;
@@ -86,8 +88,8 @@ export function latenciesOf(
 
 /** The block's log ratio; nothing from percentiles that can't be latencies. */
 export function observationOf(
-  { statistic, requests }: Pick<Block, "statistic" | "requests">,
-  { old, candidate }: BlockLatencies,
+  { statistic, requests: all }: Pick<Block, "statistic" | "requests">,
+  { old, candidate, requests = all }: BlockLatencies,
 ): Observation | undefined {
   const { k, near, far, g } = errorOf[statistic];
   const fleets = [old, candidate];

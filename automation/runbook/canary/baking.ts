@@ -63,19 +63,17 @@ export function unknownLatencies({ state }: Baking): readonly Block[] {
   return waitingBlocks(state);
 }
 
-const unknown: Percentiles = { p50: NaN, p90: NaN, p99: NaN };
+const unknown = { p50: NaN, p90: NaN, p99: NaN, requests: 0 };
 
 /** A block without an answer is left out. */
 export function addPercentiles(
   baking: Baking,
   block: Block,
-  found: Partial<Record<Color, Percentiles>>,
+  found: Partial<Record<Color, Percentiles & { requests: number }>>,
   candidate: Color,
 ): Baking {
-  const latencies = {
-    old: found[otherColor(candidate)] ?? unknown,
-    candidate: found[candidate] ?? unknown,
-  };
+  const [old, other] = [found[otherColor(candidate)] ?? unknown, found[candidate] ?? unknown];
+  const latencies = { old, candidate: other, requests: [old.requests, other.requests] as const };
   return { ...baking, state: addLatencies(baking.state, block, latencies) };
 }
 

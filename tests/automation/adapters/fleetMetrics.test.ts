@@ -170,7 +170,9 @@ describe("percentiles of a span", () => {
       ...percentilesAt("blue_green_public", 1),
       green_blue_public_requests: { 100: 3 },
     });
-    expect(await percentiles()).to.deep.equal({ blue: { p10: 1, p50: 2, p90: 3, p99: 4 } });
+    expect(await percentiles()).to.deep.equal({
+      blue: { p10: 1, p50: 2, p90: 3, p99: 4, requests: 30 },
+    });
     expect(new Set(asked[0]!.queries.map(({ periodSeconds }) => periodSeconds))).to.deep.equal(
       new Set([180]),
     );
@@ -189,8 +191,8 @@ describe("percentiles of a span", () => {
       ...percentilesAt("green_green_public", 31),
     });
     expect(await percentiles()).to.deep.equal({
-      blue: { p10: 1, p50: 2, p90: 3, p99: 4 },
-      green: { p10: 11, p50: 12, p90: 13, p99: 14 },
+      blue: { p10: 1, p50: 2, p90: 3, p99: 4, requests: 50 },
+      green: { p10: 11, p50: 12, p90: 13, p99: 14, requests: 20 },
     });
   });
 
@@ -203,7 +205,9 @@ describe("percentiles of a span", () => {
       green_blue_public_p50: { 100: 2 },
       green_blue_public_p90: { 100: 3 },
     });
-    expect(await percentiles()).to.deep.equal({ blue: { p10: 1, p50: 2, p90: 3, p99: 4 } });
+    expect(await percentiles()).to.deep.equal({
+      blue: { p10: 1, p50: 2, p90: 3, p99: 4, requests: 50 },
+    });
   });
 
   it("are taken from their period, whatever minute CloudWatch lets it begin with", async () => {

@@ -66,7 +66,7 @@ describe("a release with a canary", () => {
   it("gives the wider interval when a step was promoted, or another run began it", async () => {
     const high = async (disturb?: (world: Awaited<ReturnType<typeof serving>>) => void) => {
       const world = await serving();
-      const each = { p10: 0.01, p50: 0.02, p90: 0.03, p99: 0.04 };
+      const each = { p10: 0.01, p50: 0.02, p90: 0.03, p99: 0.04, requests: 1800 };
       world.ports.metrics.percentiles = () => Promise.resolve({ blue: each, green: each });
       disturb?.(world);
       const { json } = await world.release("2").catch(() => world.resume());

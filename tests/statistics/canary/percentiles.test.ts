@@ -75,6 +75,18 @@ describe("canary statistics: percentiles instead of buckets", () => {
     }
   });
 
+  it("are as exact as the requests that they are of, which may be fewer than the block's", () => {
+    /** How much of a block's variance is chance: 2u / (s0 ^ 2 + 2u), with s0 = 0.06. */
+    const chance = (of: number) => {
+      const latencies = { ...equal, requests: [3 * of, 3 * of] as const };
+      return answered(6, () => latencies).latency.p50.sequence.U;
+    };
+    const all = answered(6, () => equal).latency.p50.sequence.U;
+    expect(chance(requests)).to.equal(all);
+    const tenfold = (10 * 0.06 ** 2 * all) / (1 - all);
+    expect(chance(requests / 10)).to.be.closeTo(tenfold / (0.06 ** 2 + tenfold), 1e-12);
+  });
+
   it("need only what a statistic is made of", () => {
     const state = answered(6, () => ({ ...equal, candidate: { ...equal.candidate, p99: NaN } }));
     expect(blocksOf(state)).to.deep.equal([1, 0, 0]);

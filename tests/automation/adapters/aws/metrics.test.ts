@@ -103,7 +103,7 @@ describe("metrics of AWS's load balancers", () => {
         ],
       });
       expect(await percentiles()).to.deep.equal({
-        blue: { p10: 0.01, p50: 0.02, p90: 0.03, p99: 0.04 },
+        blue: { p10: 0.01, p50: 0.02, p90: 0.03, p99: 0.04, requests: 70 },
       });
     });
 
