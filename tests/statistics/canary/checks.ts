@@ -6,7 +6,7 @@ import {
   initialErrors,
   wealth,
 } from "../../../statistics/canary/errorRule";
-import { beginCanary } from "../../../statistics/canary/judge";
+import { beginCanary, longestSilenceMinutes } from "../../../statistics/canary/judge";
 import { latencyBounds, logQuantile, percentilesOf } from "../../../statistics/canary/quantiles";
 import {
   expectedResidual,
@@ -174,6 +174,10 @@ it("leaves out three minutes after shares became equal, and judges blocks of thr
   const minute = { percent: 50, old: fleet(1000, 5), candidate: fleet(1000, 5) };
   const after = (count: number) => judged(times(count, minute)).latency.p50.sequence.n;
   expect([3, 5, 6, 8, 9].map(after)).to.deep.equal([0, 0, 1, 1, 2]);
+});
+
+it("leaves no canary unwatched for longer than five minutes", () => {
+  expect(longestSilenceMinutes).to.equal(5);
 });
 
 it("waits until each fleet has enough requests for the statistic", () => {
