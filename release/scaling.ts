@@ -16,9 +16,9 @@ export interface Scaling {
  * Scaling of a fleet whose task count the autoscaler keeps between `bounds`. `size` is the fleet's count
  * when the release started.
  *
- * Until the switch the count is fixed: the candidate has as many tasks as production. After it, the side
- * that serves may grow with its traffic but never shrinks before the other side has stopped: a fleet
- * without traffic looks idle, and one that has just received traffic looks idle for minutes. A worker's
+ * Until users are on the candidate the count is fixed: it has as many tasks as production. Then the side
+ * that serves, in a canary both, may grow with its traffic but never shrinks before the other side has stopped: a
+ * fleet without traffic looks idle, and one that has just received traffic looks idle for minutes. A worker's
  * fleets stay fixed to the end, since the release starts them after the switch and so sets their count.
  */
 export function fleetScaling(
@@ -32,14 +32,16 @@ export function fleetScaling(
   const isCandidate = color === release.candidate;
   const hasMoved = release.phase === "switched" || release.phase === "returning";
   const serves = hasMoved && isCandidate === (release.phase === "switched");
+  // A canary may last for hours.
+  const grows = !release.worker && (serves || release.phase === "canary");
   const isOver = release.phase === "retired";
   const given = release.worker
     ? serves && (isCandidate || release.worker === "handover")
-    : isCandidate && (release.phase === "staged" || release.phase === "canary");
+    : isCandidate && release.phase === "staged";
   return {
     min: isCandidate && !isOver ? size : Math.min(min, size),
     max: Math.max(max, size),
-    held: isOver ? "free" : serves && !release.worker ? "in" : "still",
+    held: isOver ? "free" : grows ? "in" : "still",
     count: given ? size : null,
   };
 }

@@ -40,6 +40,15 @@ describe("scaling during a release", () => {
     });
   });
 
+  it("lets both sides grow in a canary, which may last for hours, and neither shrink", () => {
+    expect(at("canary")).to.deep.equal({
+      blue: { min: 2, max: 6, held: "in", count: null },
+      green: { min: 4, max: 6, held: "in", count: null },
+    });
+    const part = { phase: "canary", candidate: "green", worker: "overlap" } as const;
+    expect(fleetScaling(bounds, { color: "blue", size: 4 }, part).held).to.equal("still");
+  });
+
   it("lets the serving side grow after the switch, and neither side shrink", () => {
     expect(at("switched")).to.deep.equal({
       blue: { min: 2, max: 6, held: "still", count: null },
