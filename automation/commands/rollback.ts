@@ -80,7 +80,10 @@ function refuseDuringRelease(
   }
   if (phase !== "switched") {
     throw refused(
-      `release ${id} is in phase ${phase}: production is on the old fleet`,
+      `release ${id} is in phase ${phase}: ` +
+        (phase === "canary"
+          ? "only a share of production is on the candidate"
+          : "production is on the old fleet"),
       `to end the release: ${bluegreen("abort", stack)}`,
     );
   }
