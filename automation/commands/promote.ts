@@ -21,12 +21,13 @@ export async function promote(run: Run, machine: Machine): Promise<CommandResult
   let before = await read();
   const current = requireCanary(before, stack.name);
   if (!current.promoted) {
-    const { settings } = await stack.provenance();
+    const { settings, last } = await stack.provenance();
+    const isSame = settings !== null && last?.settings === settings;
     const options = {
       message: printable(messageOf("promote", current.id)),
       refresh: false,
-      // Nothing but the record changes.
-      only: settings === null ? null : { services: [], settings },
+      // Nothing but the record changes, unless somebody has edited the settings.
+      only: isSame ? { services: Object.keys(current.services), settings } : null,
     };
     await retryHeld(
       run.ports,

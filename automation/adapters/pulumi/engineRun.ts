@@ -1,6 +1,5 @@
 import { RunError } from "@pulumi/pulumi";
 import { LocalWorkspace, Stack as PulumiStack, type UpOptions } from "@pulumi/pulumi/automation";
-import { serviceType } from "../../../components/serviceType";
 import type { ReleaseState } from "../../../release/state";
 import { StepFailed } from "../../world/errors";
 import type { ApplyOptions, Preview, PreviewOptions } from "../../world/ports";
@@ -18,6 +17,7 @@ import { lastChanges } from "./history";
 import { protectedRefusal, unprotectAll } from "./protection";
 import { appliedChanges, noteApplied, refuseUnsafe } from "./unsafeChanges";
 import { changesDigest, changesKey, onlyKey, settingsDigest, settingsKey } from "./settingsDigest";
+import { targetsOf } from "./targets";
 import type { EngineOptions, Outputs, PulumiStackOptions } from "./options";
 
 const continueNext = "run the command again to continue";
@@ -75,7 +75,7 @@ export async function up(
   const outputs = await runUp(options, operation, stack, noted, {
     message: how.message,
     refresh: how.refresh,
-    ...(only && targets(project, name, only)),
+    ...(only && targetsOf(project.name, name, only)),
   });
   noteApplied(options, noted);
   return { outputs, settings };
@@ -106,7 +106,9 @@ export async function preview(
     : await selected(options, operation);
   const how = { program, color: "never" as const, signal, onEvent: events.onEvent };
   await withConfigFile(name, file, (configFile) =>
-    guard(() => stack.preview({ ...how, configFile, ...(only && targets(project, name, only)) })),
+    guard(() =>
+      stack.preview({ ...how, configFile, ...(only && targetsOf(project.name, name, only)) }),
+    ),
   ).catch((error: unknown) => {
     throw protectedRefusal(name, error) ?? error;
   });
@@ -192,15 +194,6 @@ function noting(
 /** The services that an operation is limited to, as long as the settings have not changed; null: all. */
 function servicesOf(only: ApplyOptions["only"], settings: string | null) {
   return only?.settings === settings ? (only?.services ?? null) : null;
-}
-
-/**
- * Targets the services with everything in them. The program registers nothing of the others, and Pulumi keeps
- * whatever is neither targeted nor registered.
- */
-function targets({ name: project }: Project, stack: string, services: readonly string[]) {
-  const urn = (service: string) => `urn:pulumi:${stack}::${project}::${serviceType}::${service}`;
-  return { target: services.map(urn), targetDependents: true };
 }
 
 /** Each stack is selected once per session. */

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { promote } from "../../../automation/commands/promote";
+import { rollback } from "../../../automation/commands/rollback";
+import type { Update } from "../../../automation/history/update";
 import type { Machine } from "../../../automation/locks/liveness";
 import { startRun } from "../../../automation/runbook/run";
 import { DeployError } from "../../../automation/world/errors";
@@ -53,6 +55,39 @@ describe("promoting a canary", () => {
     expect(text).to.equal(
       "the canary step with 5 % of users ends now\nits deployer ann@vm:7 continues within a minute",
     );
+  });
+
+  it("registers what is being released: without any service Pulumi would delete them all", async () => {
+    const { run, stack } = await inCanary();
+    let applied = "digest";
+    const provenance = () =>
+      Promise.resolve({ settings: "digest", last: { settings: applied } as Update });
+    const limits: unknown[] = [];
+    stack.provenance = provenance;
+    const apply = stack.apply.bind(stack);
+    stack.apply = (wanted, how) => {
+      limits.push(how.only);
+      return apply(wanted, how);
+    };
+    await promote(run, running);
+    expect(limits).to.deep.equal([{ services: ["users"], settings: "digest" }]);
+    const edited = await inCanary();
+    applied = "before an edit";
+    edited.stack.provenance = provenance;
+    edited.stack.apply = (_, how) => Promise.reject(new Error(JSON.stringify(how.only)));
+    expect(await promote(edited.run, running).catch(String)).to.equal("Error: null");
+  });
+
+  it("says in the words of a canary why it can't be rolled back", async () => {
+    const { run } = await inCanary();
+    const options = { stack: "dev", cwd: "", json: false, service: [] };
+    const refusal = await refusalOf(() =>
+      rollback(run, options, { history: () => Promise.resolve([]) }),
+    );
+    expect(refusal).to.include({
+      found: "release r-1 is in phase canary: only a share of production is on the candidate",
+      next: "to end the release: bluegreen abort --stack dev",
+    });
   });
 
   it("says what to run if nobody goes on, and records nothing twice", async () => {
