@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { access, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { refused } from "../world/errors";
 import { readSmallFile } from "./smallFile";
@@ -27,6 +27,18 @@ export async function requireWritable(path: string): Promise<void> {
   await access(folder, constants.W_OK).catch(() => {
     throw refused(`this user may not write to ${folder}; nothing was changed`, next);
   });
+}
+
+/** Makes the folder if there is none; refuses one that could not be written to later. */
+export async function requireFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+    await access(path, constants.W_OK);
+  } catch (error) {
+    const why = (error as Error).message;
+    const next = "name a folder that this user may write to";
+    throw refused(`${path} is no folder to write to; nothing was changed`, next, [why]);
+  }
 }
 
 /** Writes the whole text or nothing: whoever reads meanwhile finds what was there before. */

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { assembled, type Ending, releaseSeen } from "../record/assemble";
 import { withoutSecrets } from "../record/redact";
 import type { ReleaseRecord } from "../record/schema";
@@ -15,6 +16,8 @@ import type { Session } from "./session";
 export interface RecordOptions {
   /** File to write the release's record to. */
   record?: string;
+  /** Folder for its page. */
+  report?: string;
 }
 
 /** What a command needs to keep a record. */
@@ -33,17 +36,21 @@ export async function recorded(
   { session, options, command }: Recording,
   action: (run: Run) => Promise<CommandResult>,
 ): Promise<CommandResult> {
-  const { record: path } = options;
-  if (path === undefined) return action(session.run());
-  const { requireWritable } = lazyFiles();
-  await requireWritable(path);
+  const { record: file, report: folder } = options;
+  if (file === undefined && folder === undefined) return action(session.run());
+  if (file !== undefined) await lazyFiles().requireWritable(file);
+  if (folder !== undefined) await lazyFiles().requireFolder(folder);
   const { run, seen } = watched(session.run());
   // A record that can't be made or kept changes nothing for the release.
   const conclude = async (ending: Ending) => {
     try {
       const record = await recordOf(run, seen, ending, { session, command });
-      await lazyFiles().writeTextFile(path, `${printableJson(record)}\n`);
-      run.ports.reporter.note(`record: ${path}`);
+      if (file !== undefined) {
+        await lazyFiles().writeTextFile(file, `${printableJson(record)}\n`);
+        run.ports.reporter.note(`record: ${file}`);
+      }
+      if (folder !== undefined)
+        run.ports.reporter.note(`report: ${await writePage(folder, record)}`);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       run.ports.reporter.warn(`the release's record could not be written: ${why}`);
@@ -57,6 +64,16 @@ export async function recorded(
     await conclude(failedWith(error, seen));
     throw error;
   }
+}
+
+/** Returns the path of the page. */
+export async function writePage(folder: string, record: ReleaseRecord): Promise<string> {
+  const { reportPage } = require("../report/page") as typeof import("../report/page");
+  // An id comes from messages in history, which anybody who may run an `up` can write.
+  const id = (record.release ?? record.outcome).replace(/[^\w-]/g, "_");
+  const path = join(folder, `release-${id}.html`);
+  await lazyFiles().writeTextFile(path, reportPage(record));
+  return path;
 }
 
 async function recordOf(

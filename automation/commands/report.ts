@@ -3,28 +3,51 @@ import { releasesOf } from "../history/releases";
 import { inHistory, recordFromHistory } from "../record/fromHistory";
 import { clockTime, type Glance, glanceOf } from "../record/glance";
 import { withoutSecrets } from "../record/redact";
-import type { ReleaseRecord } from "../record/schema";
+import { type ReleaseRecord, recordVersion, releaseRecordSchema } from "../record/schema";
 import { iso } from "../record/ups";
 import { credentialsIn } from "../world/credentialNames";
 import { exitCodes, refused } from "../world/errors";
 import type { StackOptions } from "./options";
+import { writePage } from "./recorded";
 import { type CommandResult, listed } from "./result";
 import type { Session } from "./session";
 
 export interface ReportOptions extends StackOptions {
   /** Absent: the last one. */
   release?: string;
+  /** A record that was kept, in place of history. */
+  record?: string;
+  /** Folder for the page. */
+  out?: string;
 }
 
 /** How many updates to search for a release; the oldest ones of a long life are not found. */
 const lookBack = 400;
 
-/** `bluegreen report`: what happened in a release, as far as Pulumi's history knows it. */
+type Parts = Pick<Session, "history" | "stack" | "machine">;
+
+/** `bluegreen report`: what happened in a release, by its record or as far as Pulumi's history knows it. */
 export async function report(
-  { history, stack, machine }: Pick<Session, "history" | "stack" | "machine">,
-  { release }: Pick<ReportOptions, "release">,
+  parts: Parts,
+  options: Pick<ReportOptions, "release" | "record" | "out">,
   command: string,
 ): Promise<CommandResult> {
+  const { record: file, out } = options;
+  if (out !== undefined) await lazyFiles().requireFolder(out);
+  const record =
+    file === undefined
+      ? await fromHistory(parts, options, command)
+      : await kept(parts.stack.name, file, options);
+  const page = out === undefined ? [] : [`page: ${await writePage(out, record)}`];
+  const text = [textOf(record, glanceOf(record)), ...page].join("\n");
+  return { json: record, text, exitCode: exitCodes.done };
+}
+
+async function fromHistory(
+  { history, stack, machine }: Parts,
+  { release }: Pick<ReportOptions, "release">,
+  command: string,
+): Promise<ReleaseRecord> {
   const updates = await history(lookBack);
   const { deployed } = await stack.look();
   const current = deployed.release?.current?.id ?? null;
@@ -35,9 +58,32 @@ export async function report(
   const { name, settings } = stack;
   const made = { at: iso(machine.nowMs()), command };
   const record = recordFromHistory(found, { stack: name, settings, made });
-  const shown = withoutSecrets(record, credentialsIn(process.env));
-  return { json: shown, text: textOf(shown, glanceOf(shown)), exitCode: exitCodes.done };
+  return withoutSecrets(record, credentialsIn(process.env));
 }
+
+/** A record of this stack that a release has left in a file. */
+async function kept(
+  stack: string,
+  file: string,
+  { release }: Pick<ReportOptions, "release">,
+): Promise<ReleaseRecord> {
+  const next = "name a file that `--record` of this stack has written";
+  const found = parsed(await lazyFiles().readTextFile(file));
+  if (!found) throw refused(`${file} is no record of version ${recordVersion}`, next);
+  if (found.stack !== stack) throw refused(`${file} is a record of stack ${found.stack}`, next);
+  if (release === undefined || found.release === release) return found;
+  throw refused(`${file} is the record of ${found.release ?? "no release"}`, next);
+}
+
+function parsed(text: string): ReleaseRecord | undefined {
+  try {
+    return releaseRecordSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+const lazyFiles = () => require("../adapters/textFile") as typeof import("../adapters/textFile");
 
 function notFound(stack: string, release: string | undefined) {
   return release === undefined

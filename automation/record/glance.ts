@@ -1,5 +1,6 @@
 import { counted } from "../../config/plural";
 import { versionOf } from "../world/versions";
+import { hiddenValue } from "./ups";
 import type { RecordedDefinition, RecordedOutcome, ReleaseRecord } from "./schema";
 
 /** A release at a glance, in sentences. */
@@ -78,10 +79,22 @@ function isFirst(alarms: ReleaseRecord["alarms"], index: number): boolean {
 function changedIn({ name, before, after, changes }: ReleaseRecord["services"][number]): string[] {
   return [
     `${name}: ${versionChange(before, after)}`,
-    ...changes.map(
-      ({ key, from, to }) => `${name}, ${key}: ${from ?? "not set"} -> ${to ?? "not set"}`,
-    ),
+    ...changes.map((change) => {
+      const [from, to] = changeWords(change);
+      return `${name}, ${change.key}: ${from} -> ${to}`;
+    }),
   ];
+}
+
+/** A setting before and after; of a value that is not recorded, whether there was one. */
+export function changeWords({
+  from,
+  to,
+}: Pick<ReleaseRecord["services"][number]["changes"][number], "from" | "to">): [string, string] {
+  const [before, after] = [from, to].map((one) =>
+    one === hiddenValue ? "a value" : (one ?? "not set"),
+  ) as [string, string];
+  return [before, from === hiddenValue && to === hiddenValue ? "another value" : after];
 }
 
 function versionChange(
@@ -99,14 +112,18 @@ const version = ({ image, tag }: Pick<RecordedDefinition, "image" | "tag">) =>
 
 const labelled = (tag: string | null) => (tag === null ? {} : { label: { tag } });
 
-function fasterIn({ comparisons, canaries, measured }: ReleaseRecord): string[] {
+export const notMeasured =
+  "Not measured: a service with `compare` or `canary` in its settings is measured by its releases.";
+
+function fasterIn({ comparisons, canaries, measured, services }: ReleaseRecord): string[] {
   const found = [
     ...comparisons.map(({ service, text }) => `${service}: ${text}`),
     ...canaries.map(({ text }) => text),
   ];
   if (found.length > 0) return found;
   if (measured.length > 0) return measured;
-  return ["Not measured: `compare` or `canary` in a service's settings would."];
+  if (services.every(({ before, after }) => !before || !after)) return [];
+  return [notMeasured];
 }
 
 /** `12:05:59 UTC` */

@@ -1,3 +1,4 @@
+import type { ReleaseRecord } from "../../automation/record/schema";
 import type { ReleaseResult } from "../../automation/runbook/result";
 import { changes } from "../sample/changes";
 import type { TrafficReport } from "../traffic/trafficReport";
@@ -47,6 +48,8 @@ export interface Facts {
   /** How long a request of `released` may take, as its settings say and as it passes in the local cloud. */
   limit: { announcedSeconds: number; hereSeconds: number };
   deployer: DeployerResult;
+  /** The deployer's own record of the release; null: it kept none. */
+  record: ReleaseRecord | null;
   /** null: the release has no canary. */
   canary: CanaryFacts | null;
   stepTimes: StepTime[];

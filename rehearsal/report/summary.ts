@@ -44,7 +44,14 @@ function failedOf({ traffic }: Facts): string {
     : `${count(traffic.failed)} failed, all of them answered by that image`;
 }
 
-function notes({ awsTimes, deployer, traffic }: Facts): string[] {
+function notes(facts: Facts): string[] {
+  const { reasons } = facts.deployer;
+  const why = ["", "why it was not released:", ...reasons.map((reason) => `  - ${reason}`)];
+  return [...remarks(facts), ...(reasons.length > 0 ? why : [])];
+}
+
+/** What somebody has to know to read the figures. */
+export function remarks({ awsTimes, traffic }: Facts): string[] {
   const lines: string[] = [];
   if (awsTimes) {
     lines.push(
@@ -60,14 +67,8 @@ function notes({ awsTimes, deployer, traffic }: Facts): string[] {
   }
   if (traffic.skipped > 0) {
     lines.push(
-      `${count(traffic.skipped)} requests were skipped: this machine is too slow for the rate`,
-    );
-  }
-  if (deployer.reasons.length > 0) {
-    lines.push(
-      "",
-      "why it was not released:",
-      ...deployer.reasons.map((reason) => `  - ${reason}`),
+      `${count(traffic.skipped)} requests were skipped: this machine is too slow for the rate, which ` +
+        "makes the figures uneven",
     );
   }
   return lines;

@@ -51,19 +51,19 @@ export function versionRows({ traffic }: Pick<Facts, "traffic">): Rows {
   return [["answered by", "digest", "answers", "first at", "last at"], ...rows];
 }
 
-/** Drain, mixed-version window and long requests, one sentence each. */
+/** Drain, mixed-version window and long requests, one sentence each, as far as there were any. */
 export function windowLines({ deployer, traffic, released, digests, limit }: Facts): string[] {
   const versions = traffic.services[released]?.versions ?? [];
-  const mixed = seconds(mixedVersionSeconds(versions, digests.after));
-  const drained = deployer.drainSeconds === null ? "none" : seconds(deployer.drainSeconds);
+  const mixed = mixedVersionSeconds(versions, digests.after);
+  const { drainSeconds } = deployer;
   const { closedByStop, finishedAfterStop } = traffic;
   const long =
     `${count(closedByStop)} streams of ${released} were closed by the stop, each at least ` +
     `${limit.announcedSeconds} s (${seconds(limit.hereSeconds)} here) after it began; ` +
     `${count(finishedAfterStop)} long requests that were open then finished`;
   return [
-    `drain between switch and stop: ${drained}`,
-    `both versions of ${released} answered clients for ${mixed}`,
+    ...(drainSeconds === null ? [] : [`drain between switch and stop: ${seconds(drainSeconds)}`]),
+    ...(mixed > 0 ? [`both versions of ${released} answered clients for ${seconds(mixed)}`] : []),
     ...(closedByStop + finishedAfterStop > 0 ? [long] : []),
   ];
 }

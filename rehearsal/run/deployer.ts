@@ -29,9 +29,13 @@ export class Deployer {
     throw new DeployerFailed("the environment could not be created", reasons);
   }
 
-  /** One release. A release that fails is a result, not an error. */
-  async deploy(images: Record<string, Pick<Pushed, "reference">>): Promise<DeployerResult> {
-    const { stdout } = await this.#run(["deploy", ...imageFlags(images)]);
+  /** One release, with its record in this file. A release that fails is a result, not an error. */
+  async deploy(
+    images: Record<string, Pick<Pushed, "reference">>,
+    record?: string,
+  ): Promise<DeployerResult> {
+    const kept = record === undefined ? [] : ["--record", record];
+    const { stdout } = await this.#run(["deploy", ...imageFlags(images), ...kept]);
     return readResult(stdout);
   }
 

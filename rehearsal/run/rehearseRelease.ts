@@ -1,8 +1,11 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type ReleaseRecord, releaseRecordSchema } from "../../automation/record/schema";
 import type { Inventory } from "../../release/inventory";
 import { toDocument } from "../report/document";
 import type { Facts } from "../report/facts";
-import { reportPage } from "../report/page";
+import { rehearsalPage } from "../report/page";
 import { summary } from "../report/summary";
 import { expectedOutcome } from "../report/verdict";
 import { firstRelease, type Versions } from "./firstRelease";
@@ -32,7 +35,9 @@ const beforeMs = 3000;
 export async function rehearseRelease(stage: Stage): Promise<Findings> {
   const facts = await rehearse(stage);
   const document = toDocument(facts);
-  return { ok: document.ok, document, summary: summary(facts), page: () => reportPage(facts) };
+  const { record } = facts;
+  const page = record && (() => rehearsalPage(facts, record));
+  return { ok: document.ok, document, summary: summary(facts), page };
 }
 
 async function rehearse(stage: Stage): Promise<Facts> {
@@ -75,7 +80,8 @@ async function releaseUnderTraffic(
   await limitLoadBalancers(stage);
   // The first release of a service is always blue.
   const stopped = expectedOutcome(options.variant) === "done" ? "blue" : "green";
-  const result = await deployer.deploy({ [released]: after });
+  const recordFile = join(stage.workDir.root, "release.json");
+  const result = await deployer.deploy({ [released]: after }, recordFile);
   // It goes on for a second or two: of two clients with long requests, one has always just begun.
   const traffic = await running.stop();
   const [production, tasksLeft] = await Promise.all([
@@ -90,10 +96,16 @@ async function releaseUnderTraffic(
     limit: limitOf(options),
     digests: { before: before.digest, after: after.digest },
     deployer: result,
+    record: readRecord(recordFile),
     canary: options.canary ? canaryFacts(stepTimes.steps) : null,
     stepTimes: [...stepTimes.steps],
     traffic,
     production,
     tasksLeft,
   };
+}
+
+function readRecord(path: string): ReleaseRecord | null {
+  if (!existsSync(path)) return null;
+  return releaseRecordSchema.parse(JSON.parse(readFileSync(path, "utf8")));
 }

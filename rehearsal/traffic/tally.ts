@@ -1,4 +1,6 @@
 import type { Sent } from "./client";
+import { Latencies, VersionLatencies } from "./latencies";
+import { longKinds } from "./long/kinds";
 import type { Slot } from "./timetable";
 import type {
   ClientCount,
@@ -27,12 +29,16 @@ type Client = Omit<ClientCount, keyof Latency> & { latencies: Latencies };
 
 const keptFailures = 20;
 
+/** They take as long as they are made to: that says nothing about a version. */
+const isLong = (kind: string) => longKinds.some(({ name }) => name === kind);
+
 /** Adds up what the clients saw. */
 export class Tally {
   readonly #clients = new Map<string, Client>();
   readonly #services = new Map<string, ServiceCount>();
   readonly #seconds = new Map<number, SecondCount>();
   readonly #senders = new Map<string, SenderCount>();
+  readonly #latencies = new Map<string, VersionLatencies>();
   readonly #failures: Failure[] = [];
   readonly total: Count = none();
   #retried = 0;
@@ -70,6 +76,7 @@ export class Tally {
       this.#countAnswer(second, slot, outcome);
     } else if (outcome.ok) {
       client.latencies.add(ended.endedMs - ended.startedMs);
+      if (!isLong(slot.kind)) this.#addLatency(ended, outcome);
       countVersion(service.versions, outcome, ended.endedMs);
       this.#countAnswer(second, slot, outcome);
     } else {
@@ -81,6 +88,13 @@ export class Tally {
   #countAnswer(second: SecondCount, { service }: Slot, { version }: { version: string }): void {
     const answers = (second.answers[service] ??= {});
     answers[version] = (answers[version] ?? 0) + 1;
+  }
+
+  #addLatency({ slot: { service }, startedMs, endedMs }: Ended, { version }: { version: string }) {
+    const key = JSON.stringify([service, version]);
+    const own = this.#latencies.get(key) ?? new VersionLatencies();
+    this.#latencies.set(key, own);
+    own.add(this.#secondAt(endedMs), endedMs - startedMs);
   }
 
   #countSender({ slot: { kind, service }, startedMs, outcome }: Ended): void {
@@ -119,6 +133,10 @@ export class Tally {
       services: Object.fromEntries(this.#services),
       seconds: [...this.#seconds.values()].sort((a, b) => a.second - b.second),
       senders: [...this.#senders.values()],
+      latencies: [...this.#latencies].map(([key, latencies]) => {
+        const [service, version] = JSON.parse(key) as [string, string];
+        return { service, version, ...latencies.report() };
+      }),
       failures: this.#failures,
     };
   }
@@ -163,30 +181,4 @@ function known<T>(counts: Map<string, T>, name: string): T {
   const count = counts.get(name);
   if (!count) throw new Error(`${name} is not in the timetable`);
   return count;
-}
-
-/** Counts of whole milliseconds: exact enough for percentiles, and constant in size. */
-class Latencies {
-  readonly #counts: number[] = [];
-  #total = 0;
-
-  add(ms: number): void {
-    const whole = Math.max(0, Math.round(ms));
-    this.#counts[whole] = (this.#counts[whole] ?? 0) + 1;
-    this.#total++;
-  }
-
-  summary(): Latency {
-    return { medianMs: this.#percentile(0.5), p99Ms: this.#percentile(0.99) };
-  }
-
-  /** Smallest number of milliseconds within which at least this share of requests was answered. */
-  #percentile(part: number): number | null {
-    let seen = 0;
-    for (let ms = 0; ms < this.#counts.length; ms++) {
-      seen += this.#counts[ms] ?? 0;
-      if (seen > 0 && seen >= part * this.#total) return ms;
-    }
-    return null;
-  }
 }

@@ -21,6 +21,8 @@ export interface TrafficReport {
   seconds: SecondCount[];
   /** Who answered whom, streams apart. */
   senders: SenderCount[];
+  /** How long each version took, long requests and streams apart. */
+  latencies: VersionLatency[];
   /** The first ones of each kind of client. */
   failures: Failure[];
 }
@@ -47,6 +49,13 @@ export interface Count {
 export interface Latency {
   medianMs: number | null;
   p99Ms: number | null;
+}
+
+export interface VersionLatency extends Latency {
+  service: string;
+  version: string;
+  /** By the second in which the answer was complete; none without an answer. */
+  seconds: (Latency & { second: number })[];
 }
 
 export interface ClientCount extends Count, Latency {

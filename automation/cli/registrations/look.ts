@@ -53,9 +53,11 @@ export function lookCommands({ add, perform }: Commands): void {
   add("report", {
     group: "Look:",
     does: "say what a release changed and whether anybody noticed",
-    examples: ["report --stack prod", "report --stack prod --release r-0a1b2c3d --json"],
+    examples: ["report --stack prod", "report --stack prod --release r-0a1b2c3d --out pages"],
   })
     .option("--release <id>", "a release of `history` (default: the last one)")
+    .option("--record <file>", "a record that `deploy` has kept; it knows more than history")
+    .option("--out <folder>", "write a page about the release into this folder")
     .action((options: ReportOptions) =>
       perform(options, (session) => lazyReport().report(session, options, commandLine())),
     );

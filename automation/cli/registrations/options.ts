@@ -52,12 +52,11 @@ export function takingImages(command: Command): Command {
     );
 }
 
-/** The option of commands that run a release (commands/recorded.ts). */
+/** The options of commands that run a release (commands/recorded.ts). */
 export function keepingRecord(command: Command): Command {
-  return command.option(
-    "--record <file>",
-    "write what happened in the release to this file, as JSON",
-  );
+  return command
+    .option("--record <file>", "write what happened in the release to this file, as JSON")
+    .option("--report <folder>", "write a page about it into this folder");
 }
 
 /** This process's command line, so that it can be pasted. */

@@ -36,7 +36,7 @@ export function releaseCommands({ add, perform }: Commands): void {
     release("deploy", "release new versions in six steps, with automatic rollback", [
       `deploy --stack dev --service users --image ${image}`,
       "deploy --stack prod --file release.yaml --only-changed",
-      "deploy --stack dev --service users --restart --record release.json",
+      "deploy --stack dev --service users --restart --report pages",
     ]).option("--wait", "wait for a release in progress to end, for up to an hour", false),
   ).action((options: DeployOptions & RecordOptions) =>
     perform(options, (session) =>

@@ -1,4 +1,8 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
+import { writePage } from "../../../automation/commands/recorded";
 import { report } from "../../../automation/commands/report";
 import { type ReleaseRecord, releaseRecordSchema } from "../../../automation/record/schema";
 import type { DeployError } from "../../../automation/world/errors";
@@ -13,7 +17,8 @@ async function world() {
     ...{ stack, history: () => Promise.resolve(made.updates) },
     machine: { host: "vm", nowMs: () => made.ports.clock.nowMs(), process: () => null },
   };
-  const ask = (release?: string) => report(session, release ? { release } : {}, command);
+  const ask = (release?: string, more: { out?: string; record?: string } = {}) =>
+    report(session, { ...(release && { release }), ...more }, command);
   return { ...made, ask };
 }
 
@@ -35,9 +40,9 @@ describe("`report`", () => {
         "what changed:",
         "  - users: sha256:111111111111 -> sha256:222222222222",
         "  - users, cpu: 256 -> 512",
-        "  - users, environment.A: not set -> ***",
+        "  - users, environment.A: not set -> a value",
         "is it faster or slower?",
-        "  - Not measured: `compare` or `canary` in a service's settings would.",
+        "  - Not measured: a service with `compare` or `canary` in its settings is measured by its releases.",
         "what is running now:",
         "  - users: sha256:222222222222 on green, 2 tasks",
       ],
@@ -54,6 +59,52 @@ describe("`report`", () => {
     const { text, json } = await made.ask("r-1");
     expect(text).to.include("  - users: sha256:111111111111, its first version\n");
     expect((json as ReleaseRecord).services[0]!.before).to.equal(null);
+  });
+
+  it("writes a page, also of a record that was kept, which knows more", async () => {
+    const made = await world();
+    await made.release([imageOf("2")]);
+    const folder = mkdtempSync(join(tmpdir(), "report-"));
+    try {
+      const out = join(folder, "pages");
+      const { text, json } = await made.ask("r-2", { out });
+      expect(text.split("\n").at(-1)).to.equal(`page: ${join(out, "release-r-2.html")}`);
+      expect(readFileSync(join(out, "release-r-2.html"), "utf8")).to.include(
+        '<h1 class="">release r-2 of users in dev: done</h1>',
+      );
+      const record = join(folder, "release.json");
+      const tests = [{ name: "GET /", ok: true, seconds: 1, reason: "", output: "" }];
+      writeFileSync(record, JSON.stringify({ ...json, tests }));
+      const again = await made.ask(undefined, { record, out });
+      expect((again.json as ReleaseRecord).tests).to.deep.equal(tests);
+      expect(readFileSync(join(out, "release-r-2.html"), "utf8")).to.include("✔ GET / (1.0 s)");
+      writeFileSync(record, JSON.stringify({ ...json, version: 99 }));
+      for (const [options, found] of [
+        [{ record }, `${record} is no record of version 1`],
+        [{ record: join(folder, "none") }, `there is no file ${join(folder, "none")}`],
+      ] as const) {
+        const refusal = await made.ask(undefined, options).catch((error: unknown) => error);
+        expect((refusal as DeployError).found).to.equal(found);
+      }
+      writeFileSync(record, JSON.stringify({ ...json, stack: "prod" }));
+      const other = await made.ask(undefined, { record }).catch((error: unknown) => error);
+      expect((other as DeployError).found).to.equal(`${record} is a record of stack prod`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("writes no page outside of its folder, whatever history calls a release", async () => {
+    const made = await world();
+    const { json } = await made.ask();
+    const folder = mkdtempSync(join(tmpdir(), "report-"));
+    try {
+      const path = await writePage(folder, { ...(json as ReleaseRecord), release: "../../up" });
+      expect(path).to.equal(join(folder, "release-______up.html"));
+      expect(readdirSync(folder)).to.deep.equal(["release-______up.html"]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("refuses a release that history does not have", async () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { deploy } from "../../../automation/commands/deploy";
 import { withoutSecrets } from "../../../automation/record/redact";
+import { reportPage } from "../../../automation/report/page";
 import type { Run } from "../../../automation/runbook/run";
 import { api, imageOf, options, serving } from "../commands/servingWorld";
 import { keeping } from "./recording";
@@ -16,10 +17,10 @@ const canaries = {
   url: "canary-of-a-url",
 };
 
-describe("a record", () => {
+describe("a record and its page", () => {
   afterEach(() => delete process.env["CANARY_TOKEN"]);
 
-  it("has none of the secrets that are planted around a release", async () => {
+  it("have none of the secrets that are planted around a release", async () => {
     process.env["CANARY_TOKEN"] = canaries.token;
     const environment = { PLAIN: canaries.variable, DB_PASSWORD: canaries.password };
     const hooks = { afterRetire: { command: ["migrate", `--password=${canaries.assigned}`] } };
@@ -50,8 +51,10 @@ describe("a record", () => {
     expect(record.hooks[0]!.output).to.match(/^connected with \*\*\*\n/);
     expect(record.tests[0]!.output).to.include("curl failed for https://***@example.com/");
     expect(record.alarms[0]!.reason).to.include("Authorization: ***");
+    const page = reportPage(record);
+    expect(page).to.include("connected with ***\n");
     for (const canary of [...Object.values(canaries), "canary-of"]) {
-      expect(text).to.not.include(canary);
+      for (const shown of [text, page]) expect(shown).to.not.include(canary);
     }
   });
 });

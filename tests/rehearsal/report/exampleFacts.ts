@@ -1,4 +1,5 @@
 import type { Facts } from "../../../rehearsal/report/facts";
+import { exampleRecord, exampleSteps as steps } from "../../automation/report/exampleRecord";
 import type { SecondCount, VersionCount } from "../../../rehearsal/traffic/trafficReport";
 
 const startedMs = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -43,17 +44,6 @@ function client(users: number, matching: number, closedByStop = 0) {
   };
 }
 
-const steps: [step: string, name: string, from: number, to: number][] = [
-  ["0", "look at production and pin the image", 0.5, 1],
-  ["1", "start users green", 1, 7],
-  ["2", "deploy 222222222222", 7, 7.5],
-  ["3", "point users-test.rehearsal.test at green", 7.5, 8],
-  ["4", "test users-test.rehearsal.test", 8, 9],
-  ["5", "switch production to the candidate", 9, 15],
-  ["drain", "let clients leave users blue", 15, 22.25],
-  ["6", "stop users blue", 22.25, 29],
-];
-
 /** A release that went well. */
 export function exampleFacts(): Facts {
   return {
@@ -71,6 +61,7 @@ export function exampleFacts(): Facts {
       canary: [],
       reasons: [],
     },
+    record: exampleRecord(),
     canary: null,
     limit: { announcedSeconds: 30, hereSeconds: 3 },
     stepTimes: steps.map(([step, name, from, to]) => ({
@@ -99,6 +90,13 @@ export function exampleFacts(): Facts {
       },
       seconds: seconds(),
       senders: [],
+      latencies: ["v1", "v2"].map((version) => {
+        const latency = { medianMs: version === "v1" ? 4 : 2, p99Ms: 14 };
+        const all = Array.from({ length: 30 }, (_, second) => second);
+        const own = all.filter((second) => (version === "v1" ? second < 17 : second > 11));
+        const seconds = own.map((second) => ({ second, ...latency }));
+        return { service: "users", version, ...latency, seconds };
+      }),
       failures: [],
     },
     production: { digest: `sha256:${"2".repeat(64)}`, problems: [] },

@@ -41,6 +41,7 @@ function prototypeTraffic(): TrafficReport {
     services: { prototype: { requests: 100, failed: 0, versions: [version] } },
     seconds: [{ second: 0, answers: { prototype: { v2: 100 } }, failed: {} }],
     senders: [],
+    latencies: [],
     failures: [],
   };
 }

@@ -1,59 +1,65 @@
 import { expect } from "chai";
-import { chartData } from "../../../rehearsal/report/chartData";
-import { reportPage } from "../../../rehearsal/report/page";
+import { rehearsalPage } from "../../../rehearsal/report/page";
 import { exampleFacts, withFailures, withLongRequests } from "./exampleFacts";
 
-describe("the report page", () => {
-  it("draws the answers of each whole second, and the steps where they started", () => {
-    const { charts, steps } = chartData(withFailures(exampleFacts()));
-    const [users, matching] = charts;
-    expect(users!.seconds).to.deep.equal(Array.from({ length: 30 }, (_, second) => second));
-    expect(users!.versions.map(({ name }) => name)).to.deep.equal(["v1", "v2"]);
-    expect(users!.versions[0]!.answers.slice(10, 18)).to.deep.equal([
-      100, 100, 80, 60, 40, 20, 0, 0,
+const pageOf = (facts = exampleFacts()) => rehearsalPage(facts, facts.record!);
+
+describe("the report page of a rehearsal", () => {
+  it("draws the answers of both versions in their colors, and how long they took", () => {
+    const page = pageOf();
+    const lines = [...page.matchAll(/<path class="line (\w+) (\w+)" d="([^"]*)"/g)];
+    expect(lines.map(([, shape, kind]) => `${shape} ${kind}`)).to.deep.equal([
+      ...["area blue", "area green", "line blue", "dashed blue", "line green", "dashed green"],
+      // The neighbour, whose latencies the example does not have.
+      "area neutral",
     ]);
-    expect(users!.versions[1]!.answers.slice(10, 18)).to.deep.equal([
-      0, 0, 20, 40, 60, 80, 100, 100,
-    ]);
-    expect(
-      users!.failed.flatMap((count, second) => (count ? [[second, count]] : [])),
-    ).to.deep.equal([[18, 3]]);
-    expect(matching!.versions).to.deep.equal([{ name: "v1", answers: Array(30).fill(100) }]);
-    expect(steps).to.have.length(8);
-    expect(steps[5]).to.deep.equal({ step: "5", fromSecond: 9, toSecond: 15 });
+    const points = (index: number) => lines[index]![3]!.match(/[\d.]+,[\d.]+/g)!;
+    // 30 whole seconds of 30.5; the top of the chart is 100 answers per second.
+    expect(points(0)).to.have.length(30);
+    expect(points(0)[0]).to.equal("16.4,0.00");
+    expect(points(0).at(-1)).to.match(/,100\.00$/);
+    // v2 answers from second 12 to the end: its latency has no point before.
+    expect(points(4)).to.have.length(18);
   });
 
-  it("draws a step that never ended up to the end", () => {
-    const facts = exampleFacts();
-    facts.stepTimes[7]!.endedMs = null;
-    expect(chartData(facts).steps[7]).to.deep.equal({
-      step: "6",
-      fromSecond: 22.25,
-      toSecond: 30.5,
-    });
+  it("marks the seconds with failed requests", () => {
+    const page = pageOf(withFailures(exampleFacts()));
+    expect(page.match(/<path class="bars failed" d="M[\d.]+,100V97\.00"/g)).to.have.length(1);
+    expect(page).to.include("Yes: 3 of 6,000 requests failed.");
+    expect(page).to.include("<li>ttl 2026-01-02T03:04:23.000Z users /version at 10.0.0.1");
+    expect(pageOf()).to.not.include('class="bars');
+    expect(pageOf()).to.include("No: of 6,000 requests, none failed.");
   });
 
-  it("is self-contained", () => {
-    const page = reportPage(exampleFacts());
-    expect(page).not.to.match(/<(script|img|link)[^>]* (src|href)=|@import|url\(/);
-    const json = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)?.[1];
-    expect(JSON.parse(json ?? "")).to.deep.equal(chartData(exampleFacts()));
+  it("says what clients saw of both versions' latency", () => {
+    expect(pageOf()).to.include(
+      "Median and p99 that clients saw of users: v1 4 ms, 14 ms; v2 2 ms, 14 ms.",
+    );
   });
 
   it("tells streams that the stop closed from failures", () => {
-    const page = reportPage(withLongRequests(exampleFacts()));
+    const page = pageOf(withLongRequests(exampleFacts()));
     expect(page).to.include(
       "<p>2 streams of users were closed by the stop, each at least 30 s (3.0 s here) after it began; 3 " +
         "long requests that were open then finished</p>",
     );
-    expect(page).to.include("<td>2 (1 closed by the stop)</td>");
+    expect(page).to.include("> 2 (1 closed by the stop) </td>");
+  });
+
+  it("says why its lines are uneven", () => {
+    const facts = exampleFacts();
+    facts.traffic.skipped = 1500;
+    expect(pageOf(facts)).to.include(
+      "<p>1,500 requests were skipped: this machine is too slow for the rate, which makes the figures " +
+        "uneven</p>",
+    );
   });
 
   it("shows a service's answers as plain text", () => {
     const facts = withFailures(exampleFacts(), 1);
     facts.traffic.failures[0]!.error = "</script><script>alert(1)</script>";
-    const page = reportPage(facts);
-    expect(page).not.to.include("<script>alert");
+    const page = pageOf(facts);
+    expect(page).not.to.include("<script");
     expect(page).to.include("&lt;script&gt;alert(1)");
   });
 });

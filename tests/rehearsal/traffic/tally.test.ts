@@ -117,6 +117,23 @@ describe("the tally", () => {
         { second: 1, answers: { users: { v1: 1, v2: 1 }, matching: { v1: 1 } }, failed: {} },
         { second: 3, answers: {}, failed: { users: 1 } },
       ],
+      latencies: [
+        {
+          ...{ service: "users", version: "v1", medianMs: 10, p99Ms: 300 },
+          seconds: [
+            { second: 0, medianMs: 10, p99Ms: 300 },
+            { second: 1, medianMs: 10, p99Ms: 10 },
+          ],
+        },
+        {
+          ...{ service: "users", version: "v2", medianMs: 10, p99Ms: 10 },
+          seconds: [{ second: 1, medianMs: 10, p99Ms: 10 }],
+        },
+        {
+          ...{ service: "matching", version: "v1", medianMs: 10, p99Ms: 10 },
+          seconds: [{ second: 1, medianMs: 10, p99Ms: 10 }],
+        },
+      ],
       senders: [
         sent(0, "ttl", "users", "sha256:v1", 2),
         sent(0, "fresh", "users", "sha256:v2"),
@@ -189,6 +206,16 @@ describe("the tally", () => {
     tally.add(answered(20, "users", "v1", { outcome: other }));
     const { versions } = tally.report(startMs, 0).services.users!;
     expect(versions.map(({ digest }) => digest)).to.deep.equal(["sha256:v1", "sha256:x"]);
+  });
+});
+
+describe("the tally of latencies", () => {
+  it("leaves out requests that take as long as they are made to", () => {
+    const tally = new Tally(startMs, ["ttl", "upload"], ["users"]);
+    tally.add(answered(10, "users", "v1"));
+    tally.add(answered(900, "users", "v1", { kind: "upload", startedMs: startMs }));
+    const [latency] = tally.report(startMs + 1000, 0).latencies;
+    expect(latency).to.deep.include({ version: "v1", medianMs: 10, p99Ms: 10 });
   });
 });
 

@@ -1,0 +1,95 @@
+import type { StepId } from "../course/step";
+import type { ReleaseRecord } from "../record/schema";
+
+/** A named part of a release. Times in milliseconds since the epoch. */
+export interface Band {
+  name: string;
+  fromMs: number;
+  toMs: number;
+  failed: boolean;
+}
+
+const names: Readonly<Record<StepId, string>> = {
+  "0": "check",
+  decommission: "prepare",
+  define: "start",
+  beforeStage: "start",
+  "1": "start",
+  "2": "start",
+  "3": "start",
+  "4": "test",
+  compare: "compare",
+  warm: "warm up",
+  canary: "canary",
+  beforeSwitch: "switch",
+  "5": "switch",
+  handover: "switch",
+  work: "switch",
+  afterSwitch: "switch",
+  drain: "drain",
+  recheck: "drain",
+  "6": "stop",
+  afterRetire: "stop",
+  close: "stop",
+  back: "roll back",
+  undo: "stop",
+};
+
+const phaseNames: Readonly<Record<ReleaseRecord["phases"][number]["phase"], string>> = {
+  defined: "start",
+  staged: "test",
+  canary: "canary",
+  switched: "drain",
+  returning: "drain",
+  retired: "stop",
+  idle: "stop",
+};
+
+/** The parts of a release in order: its steps, or its `up`s and the time between them where no steps are known. */
+export function bandsOf(record: ReleaseRecord): Band[] {
+  const found = record.steps.length > 0 ? ofSteps(record) : ofUps(record);
+  const bands: Band[] = [];
+  for (const band of found.filter(({ fromMs, toMs }) => toMs > fromMs)) {
+    const last = bands.at(-1);
+    if (last?.name === band.name) {
+      bands[bands.length - 1] = { ...last, toMs: band.toMs, failed: last.failed || band.failed };
+    } else bands.push(band);
+  }
+  return bands;
+}
+
+function ofSteps({ steps, made }: ReleaseRecord): Band[] {
+  return steps.map(({ step, startedAt, seconds, failed }) => {
+    const fromMs = Date.parse(startedAt);
+    const toMs = seconds === null ? Date.parse(made.at) : fromMs + seconds * 1000;
+    return { name: names[step as StepId] ?? step, fromMs, toMs, failed };
+  });
+}
+
+const verbNames: Readonly<Record<ReleaseRecord["ups"][number]["verb"], string>> = {
+  define: "start",
+  stage: "start",
+  canary: "canary",
+  promote: "canary",
+  switch: "switch",
+  handover: "switch",
+  withdraw: "switch",
+  return: "roll back",
+  retire: "stop",
+  undo: "stop",
+  note: "hook",
+  close: "stop",
+};
+
+function ofUps({ ups, phases }: ReleaseRecord): Band[] {
+  return ups.flatMap(({ verb, startedAt, seconds, result }, index) => {
+    const fromMs = Date.parse(startedAt);
+    const toMs = fromMs + (seconds ?? 0) * 1000;
+    const next = ups[index + 1];
+    const phase = phases.findLast(({ at }) => Date.parse(at) <= toMs)?.phase;
+    const own = { name: verbNames[verb], fromMs, toMs, failed: result === "failed" };
+    if (!next) return [own];
+    const between = phase ? phaseNames[phase] : "start";
+    return [own, { name: between, fromMs: toMs, toMs: Date.parse(next.startedAt), failed: false }];
+  });
+}

@@ -1,0 +1,104 @@
+import { expect } from "chai";
+import { reportPage } from "../../../automation/report/page";
+import { bandsOf } from "../../../automation/report/bands";
+import { at, exampleRecord, refusedRecord } from "./exampleRecord";
+
+const headings = (page: string) =>
+  [...page.matchAll(/<h([12])[^>]*>(.*?)<\/h\1>/g)].map(([, , text]) => text);
+
+describe("the report page", () => {
+  it("says at a glance what was released, and then everything that the record has", () => {
+    const page = reportPage(exampleRecord());
+    expect(headings(page)).to.deep.equal([
+      "release r-2 of users in prod: done",
+      ...["Did anybody notice?", "What changed?", "Is it faster or slower?"],
+      ...["What is running now?", "Timeline", "Changed settings"],
+      ...["What each name server answered", "Drain", "Steps", "Tests and hooks", "Alarms"],
+      "What the deployer said",
+    ]);
+    for (const text of [
+      "users: 1.3.0 (sha256:111111111111) -&gt; 1.4.0 (sha256:222222222222)",
+      "users, environment.LOG_LEVEL: not set -&gt; a value",
+      "users: 1.4.0 (sha256:222222222222) on green, 2 tasks",
+      "2026-01-02 03:04:05 UTC to 03:04:34 UTC, by ann@ci:7",
+      "ns-2.example.org: the green load balancer, TTL 60 s",
+      "Clients had 7.3 s to leave the old load balancer",
+      "bluegreen deploy --stack prod --service users --image users:1.4.0 --report pages",
+    ]) {
+      expect(page).to.include(text);
+    }
+  });
+
+  it("loads nothing and runs nothing", () => {
+    const page = reportPage(exampleRecord());
+    expect(page).not.to.match(/<(script|img|link|iframe)|(src|href)=|@import|url\(/);
+  });
+
+  it("has only what a refused release has to say", () => {
+    const page = reportPage(refusedRecord());
+    expect(headings(page)).to.deep.equal([
+      ...["release in prod: refused", "Why it was refused", "Did anybody notice?"],
+      ...["What is running now?", "Steps"],
+    ]);
+    expect(page).to.include("No: nothing was changed.");
+    expect(page).to.include("a &lt;b&gt;second&lt;/b&gt; reason");
+    expect(page).to.not.match(/drain/i);
+  });
+
+  it("says what a resumed release's page rests on", () => {
+    const record = exampleRecord();
+    record.resumedAt = at(9);
+    record.sources.ups = ["history", "observed"];
+    record.sources.alarms = [];
+    const page = reportPage(record);
+    expect(page).to.include("; resumed at 03:04:14 UTC");
+    expect(page).to.include(
+      "<p>This release was resumed at 03:04:14 UTC. What came before is known",
+    );
+    expect(page).to.include("<p>From Pulumi&#39;s history: Pulumi&#39;s updates.</p>");
+    expect(page).to.include("<p>Not known: alarms.</p>");
+  });
+
+  it("puts an alarm that went off before everything else it says of users", () => {
+    const record = exampleRecord();
+    const alarm = { name: "users-green-errors", state: "ALARM", reason: "5 datapoints" };
+    record.alarms.push({ at: at(16), ...alarm });
+    expect(reportPage(record)).to.include(
+      "Probably: 1 alarm went off: users-green-errors at 03:04:21 UTC (5 datapoints).",
+    );
+  });
+
+  it("folds away the output of tests", () => {
+    expect(reportPage(exampleRecord())).to.include(
+      '<summary>✔ npm test (0.8 s)</summary> <pre tabindex="0">12 passing</pre>',
+    );
+  });
+});
+
+describe("the bands of a timeline", () => {
+  it("are the parts of a release by name, in place of numbers of steps", () => {
+    const named = bandsOf(exampleRecord()).map(({ name, fromMs, toMs }) => [name, toMs - fromMs]);
+    expect(named).to.deep.equal([
+      ["check", 500],
+      ["start", 7000],
+      ["test", 1000],
+      ["switch", 6000],
+      ["drain", 7250],
+      ["stop", 6750],
+    ]);
+  });
+
+  it("come from the updates and the time between them where no steps are known", () => {
+    const named = bandsOf({ ...exampleRecord(), steps: [] }).map(({ name, fromMs, toMs }) => [
+      name,
+      toMs - fromMs,
+    ]);
+    expect(named).to.deep.equal([
+      ["start", 5900],
+      ["test", 2100],
+      ["switch", 5800],
+      ["drain", 7500],
+      ["stop", 6100],
+    ]);
+  });
+});
