@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { assembled, type Ending, releaseSeen } from "../record/assemble";
+import { countedOfSeen } from "../record/counted";
 import { withoutSecrets } from "../record/redact";
 import type { ReleaseRecord } from "../record/schema";
 import { iso } from "../record/ups";
@@ -88,7 +89,9 @@ async function recordOf(
     : [];
   const made = { at: iso(clock.nowMs()), command };
   const { name, settings } = stack;
-  const record = assembled(run, seen, ending, { stack: name, settings, made, updates });
+  const traffic = await countedOfSeen(run, seen).catch(() => null);
+  const how = { stack: name, settings, made, updates, traffic };
+  const record = assembled(run, seen, ending, how);
   return withoutSecrets(record, [...seen.secrets, ...credentialsIn(process.env)]);
 }
 

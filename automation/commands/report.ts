@@ -1,5 +1,7 @@
+import type { Inventory } from "../../release/inventory";
 import { bluegreen } from "../course/commandLines";
 import { releasesOf } from "../history/releases";
+import { countedRequests } from "../record/counted";
 import { inHistory, recordFromHistory } from "../record/fromHistory";
 import { clockTime, type Glance, glanceOf } from "../record/glance";
 import { withoutSecrets } from "../record/redact";
@@ -24,7 +26,7 @@ export interface ReportOptions extends StackOptions {
 /** How many updates to search for a release; the oldest ones of a long life are not found. */
 const lookBack = 400;
 
-type Parts = Pick<Session, "history" | "stack" | "machine">;
+type Parts = Pick<Session, "history" | "stack" | "machine" | "verifyParts">;
 
 /** `bluegreen report`: what happened in a release, by its record or as far as Pulumi's history knows it. */
 export async function report(
@@ -44,10 +46,11 @@ export async function report(
 }
 
 async function fromHistory(
-  { history, stack, machine }: Parts,
+  parts: Parts,
   { release }: Pick<ReportOptions, "release">,
   command: string,
 ): Promise<ReleaseRecord> {
+  const { history, stack, machine } = parts;
   const updates = await history(lookBack);
   const { deployed } = await stack.look();
   const current = deployed.release?.current?.id ?? null;
@@ -58,7 +61,28 @@ async function fromHistory(
   const { name, settings } = stack;
   const made = { at: iso(machine.nowMs()), command };
   const record = recordFromHistory(found, { stack: name, settings, made });
-  return withoutSecrets(record, credentialsIn(process.env));
+  const traffic = await countedIn(parts, record, deployed.inventory).catch(() => null);
+  const whole: ReleaseRecord = traffic
+    ? { ...record, traffic, sources: { ...record.sources, traffic: ["observed"] } }
+    : record;
+  return withoutSecrets(whole, credentialsIn(process.env));
+}
+
+/** The load balancers' metrics outlive the release: CloudWatch keeps minutes for 15 days. */
+async function countedIn(
+  { stack, machine, verifyParts }: Parts,
+  { services, startedAt, endedAt }: ReleaseRecord,
+  inventory: Inventory | undefined,
+): Promise<ReleaseRecord["traffic"] | null> {
+  if (!inventory) return null;
+  const { metrics } = verifyParts().ports;
+  return countedRequests({
+    ports: { metrics, stack, clock: machine },
+    inventory,
+    services: services.filter(({ worker }) => !worker).map(({ name }) => name),
+    fromMs: Date.parse(startedAt),
+    toMs: endedAt === null ? machine.nowMs() : Date.parse(endedAt),
+  });
 }
 
 /** A record of this stack that a release has left in a file. */
@@ -104,7 +128,7 @@ function textOf(record: ReleaseRecord, glance: Glance): string {
   const drained = drain.seconds === null ? "" : `, drain ${Math.round(drain.seconds)} s`;
   return [
     headline,
-    `${startedAt.slice(0, 10)} ${clockTime(startedAt)}${until}${drained}, by ${owners || "an unknown deployer"}`,
+    `${startedAt.slice(0, 10)} ${clockTime(startedAt)}${until}${drained}${owners && `, by ${owners}`}`,
     `did anybody notice? ${noticed}`,
     ...section("what changed:", changed),
     ...section("is it faster or slower?", faster),

@@ -34,7 +34,16 @@ export function assembled(
   run: Run,
   seen: Seen,
   ending: Ending,
-  { stack, settings, made, updates }: Making & { updates: readonly Update[] | null },
+  {
+    stack,
+    settings,
+    made,
+    updates,
+    traffic,
+  }: Making & {
+    updates: readonly Update[] | null;
+    traffic: ReleaseRecord["traffic"] | null;
+  },
 ): ReleaseRecord {
   const { id, isResumed } = releaseSeen(seen, ending);
   const before = isResumed && id !== null ? inHistory(updates ?? [], id) : undefined;
@@ -51,7 +60,7 @@ export function assembled(
     startedAt: (id !== null && current?.startedAt) || iso(seen.openedMs),
     endedAt: isOver ? made.at : null,
     resumedAt: isResumed ? iso(seen.openedMs) : null,
-    sources: sourcesOf({ isResumed, id, measuredBefore: past.length > 0 }),
+    sources: sourcesOf({ isResumed, id, measuredBefore: past.length > 0, traffic }),
     ...ofUps(ups, id === null ? null : seen.before, settings),
     ...{ steps: seen.steps, notes: seen.notes, alarms: seen.alarms },
     nameServers: nameServersOf(seen),
@@ -61,6 +70,7 @@ export function assembled(
       ...drainOf(ups, drainSeconds, settings),
       longRequests: happened(measured.longRequests),
     },
+    traffic: traffic ?? [],
   };
 }
 
@@ -78,16 +88,19 @@ function sourcesOf({
   isResumed,
   id,
   measuredBefore,
+  traffic,
 }: {
   isResumed: boolean;
   id: string | null;
   measuredBefore: boolean;
+  traffic: unknown[] | null;
 }): ReleaseRecord["sources"] {
   const both: Origin[] = isResumed ? ["history", "observed"] : ["observed"];
   const ofStates = ["ups", "definitions", "shares", "drain"];
   const ofMeasured = ["comparisons", "warmUps", "canaries"];
   const sources = partNames.map((name): [string, Origin[]] => {
     if (name === "definitions" && id === null) return [name, []];
+    if (name === "traffic" && !traffic) return [name, []];
     if (ofStates.includes(name)) return [name, both];
     return [name, ofMeasured.includes(name) && measuredBefore ? both : ["observed"]];
   });

@@ -1,4 +1,5 @@
 import { counted } from "../../config/plural";
+import { otherColor } from "../../release/state";
 import { versionOf } from "../world/versions";
 import { hiddenValue } from "./ups";
 import type { RecordedDefinition, RecordedOutcome, ReleaseRecord } from "./schema";
@@ -51,24 +52,58 @@ function headlineOf({ kind, release, services, stack, outcome, reasons }: Releas
 }
 
 function noticedIn(record: ReleaseRecord): string {
-  const { outcome, alarms, sources, returned, services } = record;
+  const { outcome, alarms, sources, returned, traffic } = record;
   if (outcome === "refused" || outcome === "unchanged") return "No: nothing was changed.";
   const gone = alarms.filter(({ state }, index) => state === "ALARM" && !isFirst(alarms, index));
+  const counts = countsOf(traffic);
   if (gone.length > 0) {
     const lines = gone.map(({ name, at, reason }) => `${name} at ${clockTime(at)} (${reason})`);
-    return `Probably: ${counted(gone.length, "alarm")} went off: ${lines.join("; ")}.`;
+    return `Probably: ${counted(gone.length, "alarm")} went off: ${lines.join("; ")}. ${counts}`.trimEnd();
   }
   if (outcome === "rolledBack" && returned === false) {
     return "No: the candidate was stopped before it served production.";
   }
-  if (returned) return "Maybe: the candidate may have served production before it was rolled back.";
-  if (sources.alarms.length === 0) {
-    return "Not known: Pulumi's history keeps neither requests nor alarms.";
+  if (returned) {
+    return `Maybe: the candidate may have served production before it was rolled back. ${counts}`.trimEnd();
   }
-  if (outcome !== "done") return "Not known: the release has not ended.";
+  if (sources.alarms.length === 0) {
+    return counts
+      ? `Not known: Pulumi's history keeps no alarms. ${counts}`
+      : "Not known: Pulumi's history keeps neither requests nor alarms.";
+  }
+  if (outcome !== "done") return `Not known: the release has not ended. ${counts}`.trimEnd();
+  return doneUnseen(record, counts);
+}
+
+function doneUnseen({ services, traffic }: ReleaseRecord, counts: string): string {
+  const errors = sum(traffic.map(({ minutes }) => totalOf(minutes, "errors")));
+  if (errors > 0) return `Maybe: no alarm went off, but there were errors. ${counts}`;
   return services.every(({ worker }) => worker)
     ? "Probably not: no alarm went off, and the new version keeps running."
-    : "Probably not: no alarm went off, and production stayed healthy. Requests were not counted.";
+    : `Probably not: no alarm went off, and production stayed healthy. ${counts || "Requests were not counted."}`;
+}
+
+/** `3 of 12,000 requests got a 5xx.` */
+function countsOf(traffic: ReleaseRecord["traffic"]): string {
+  const total = (of: "requests" | "errors") =>
+    sum(traffic.map(({ minutes }) => totalOf(minutes, of)));
+  const [requests, errors] = [total("requests"), total("errors")];
+  if (requests === 0) return "";
+  const failed = errors === 0 ? "none" : grouped(errors);
+  return `Of ${grouped(requests)} requests that the load balancers counted, ${failed} got a 5xx.`;
+}
+
+type Minutes = ReleaseRecord["traffic"][number]["minutes"];
+
+export function totalOf(minutes: Minutes, of: "requests" | "errors"): number {
+  return sum(minutes.map((one) => one[of]));
+}
+
+const sum = (values: readonly number[]) => values.reduce((all, one) => all + one, 0);
+
+/** `12,345` */
+export function grouped(value: number): string {
+  return new Intl.NumberFormat("en-US").format(value);
 }
 
 /** An alarm that was in ALARM when it was first looked at had another cause. */
@@ -112,10 +147,26 @@ const version = ({ image, tag }: Pick<RecordedDefinition, "image" | "tag">) =>
 
 const labelled = (tag: string | null) => (tag === null ? {} : { label: { tag } });
 
+/** What the load balancers saw of both fleets, one after the other: no comparison, but better than nothing. */
+function latencyOf(
+  { traffic }: ReleaseRecord,
+  { name, candidate }: ReleaseRecord["services"][number],
+): string[] {
+  if (!candidate) return [];
+  const medianOf = (color: string) =>
+    traffic.find((one) => one.service === name && one.color === color)?.p50Ms ?? null;
+  const [before, after] = [medianOf(otherColor(candidate)), medianOf(candidate)];
+  if (before === null || after === null) return [];
+  return [
+    `${name}: median ${before} ms before and ${after} ms after, by the load balancers' metrics; not measured side by side`,
+  ];
+}
+
 export const notMeasured =
   "Not measured: a service with `compare` or `canary` in its settings is measured by its releases.";
 
-function fasterIn({ comparisons, canaries, measured, services }: ReleaseRecord): string[] {
+function fasterIn(record: ReleaseRecord): string[] {
+  const { comparisons, canaries, measured, services } = record;
   const found = [
     ...comparisons.map(({ service, text }) => `${service}: ${text}`),
     ...canaries.map(({ text }) => text),
@@ -123,6 +174,8 @@ function fasterIn({ comparisons, canaries, measured, services }: ReleaseRecord):
   if (found.length > 0) return found;
   if (measured.length > 0) return measured;
   if (services.every(({ before, after }) => !before || !after)) return [];
+  const counted = services.flatMap((service) => latencyOf(record, service));
+  if (counted.length > 0) return counted;
   return [notMeasured];
 }
 

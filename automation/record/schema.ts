@@ -17,7 +17,7 @@ const { seconds } = measured;
 /** The parts that may be known from elsewhere than the rest, or not at all. */
 export const partNames = [
   ...["ups", "definitions", "shares", "steps", "nameServers", "alarms"],
-  ...["tests", "hooks", "comparisons", "warmUps", "canaries", "drain"],
+  ...["tests", "hooks", "comparisons", "warmUps", "canaries", "drain", "traffic"],
 ] as const;
 
 const definition = z.object({
@@ -180,5 +180,10 @@ export const releaseRecordSchema = z.object({
     .array(z.string())
     .describe("results of the last three as history keeps them, a line each"),
   drain,
+  traffic: z
+    .array(measured.traffic)
+    .describe(
+      "what the load balancers counted, the deployer's own requests included; without the last minutes",
+    ),
 });
 export type ReleaseRecord = z.output<typeof releaseRecordSchema>;

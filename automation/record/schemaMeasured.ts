@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { colors } from "../../release/state";
 import { hookNames } from "../../config/hooks";
 
 export const seconds = z.number().min(0);
@@ -68,4 +69,21 @@ export const canary = z.object({
     }),
   ),
   text,
+});
+
+/** Of one fleet of a released service. */
+export const traffic = z.object({
+  service: z.string(),
+  color: z.enum(colors),
+  minuteSeconds: seconds.describe("that a minute lasts; a rehearsal plays them faster"),
+  minutes: z.array(
+    z.object({
+      at: z.string().describe("when it begins; ISO 8601, UTC"),
+      requests: count,
+      errors: count.describe("5xx answers and refused connections"),
+    }),
+  ),
+  p50Ms: milliseconds.describe("over all of them, as are the others; null: unknown"),
+  p90Ms: milliseconds,
+  p99Ms: milliseconds,
 });

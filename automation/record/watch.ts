@@ -20,6 +20,8 @@ export interface Seen {
   readonly openedMs: number;
   /** The deployed state as it was last read before the first `up`. */
   before: ReleaseState | null;
+  /** As it was last read. */
+  inventory: Inventory | null;
   /** Which release each `up` was of. */
   readonly ups: (TimedUp & { id: string })[];
   readonly steps: RecordedStep[];
@@ -36,7 +38,7 @@ export interface Seen {
 export function watched(run: Run): { run: Run; seen: Seen } {
   const { clock, stack, observer, reporter } = run.ports;
   const seen: Seen = {
-    ...{ openedMs: clock.nowMs(), before: null, ups: [], steps: [], notes: [] },
+    ...{ openedMs: clock.nowMs(), before: null, inventory: null, ups: [], steps: [], notes: [] },
     ...{ lookups: [], alarms: [], edges: { blue: [], green: [] }, secrets: new Set() },
   };
   const nowMs = () => clock.nowMs();
@@ -54,6 +56,7 @@ type NowMs = () => number;
 function watchedStack(stack: Stack, seen: Seen, nowMs: NowMs): Stack {
   const noted = (deployed: Deployed) => {
     noteSecrets(seen, deployed);
+    seen.inventory = deployed.inventory ?? seen.inventory;
     return deployed;
   };
   return {

@@ -1,4 +1,4 @@
-import { changeWords, clockTime } from "../record/glance";
+import { changeWords, clockTime, grouped, totalOf } from "../record/glance";
 import { hiddenValue } from "../record/ups";
 import { partNames, type ReleaseRecord } from "../record/schema";
 import { duration } from "./chart";
@@ -76,10 +76,19 @@ function drain({ drain: { seconds, ttlSeconds, marginSeconds, longRequests } }: 
   );
 }
 
-function measured({ comparisons, warmUps, canaries }: ReleaseRecord): Html | null {
+function measured({ comparisons, warmUps, canaries, traffic }: ReleaseRecord): Html | null {
   const ms = (value: number | null) => (value === null ? "" : `${value.toFixed(1)} ms`);
   return section(
     "Measurements",
+    table("What the load balancers counted during the release", {
+      head: ["fleet", "requests", "5xx", "p50", "p90", "p99"],
+      rows: traffic.map(({ service, color, minutes, p50Ms, p90Ms, p99Ms }) => [
+        `${service} ${color}`,
+        ...[totalOf(minutes, "requests"), totalOf(minutes, "errors")].map(grouped),
+        ...[p50Ms, p90Ms, p99Ms].map(ms),
+      ]),
+      numbers: [1, 2, 3, 4, 5],
+    }),
     table("Comparison with the version in production", {
       head: ["request", "before", "after", "result"],
       rows: comparisons.map(({ service, request, oldMs, newMs, text }) => [
@@ -173,10 +182,12 @@ const partWords: Readonly<Record<(typeof partNames)[number], string>> = {
   warmUps: "warm-ups",
   canaries: "canaries",
   drain: "drain",
+  traffic: "requests",
 };
 
 /** What rests on less than a deployer that was there all along. */
-function sources({ sources: from, resumedAt }: ReleaseRecord): Html | null {
+function sources({ release, sources: from, resumedAt }: ReleaseRecord): Html | null {
+  if (release === null) return null;
   const parts = (fits: (one: readonly string[]) => boolean) =>
     partNames.filter((name) => fits(from[name])).map((name) => partWords[name]);
   const fromHistory = parts((one) => one.includes("history"));

@@ -5,7 +5,7 @@ import { chart, type Frame, strip } from "./chart";
 import { details } from "./details";
 import { html, Html, list, paragraphs, section } from "./html";
 import { styles } from "./styles";
-import { chartsOf, type ServiceTraffic } from "./traffic";
+import { chartsOf, type ServiceTraffic, trafficIn } from "./traffic";
 
 /** What whoever has counted requests adds to a record. */
 export interface Counted {
@@ -114,7 +114,12 @@ function fasterOf({ faster }: Glance, counted: Counted | null): string[] {
 
 function timeline(record: ReleaseRecord, counted: Counted | null): Html | null {
   const bands = bandsOf(record);
-  const times = bands.flatMap(({ fromMs, toMs }) => [fromMs, toMs]);
+  const traffic = counted?.traffic ?? trafficIn(record);
+  const points = traffic.flatMap(({ versions }) => versions.flatMap(({ answers }) => answers));
+  const times = [
+    ...bands.flatMap(({ fromMs, toMs }) => [fromMs, toMs]),
+    ...points.map(([atMs]) => atMs),
+  ];
   // A release that went no further than its checks has no course to show.
   if (bands.length < 2 && !counted) return null;
   const frame: Frame = {
@@ -122,7 +127,7 @@ function timeline(record: ReleaseRecord, counted: Counted | null): Html | null {
     toMs: Math.max(...times, counted?.toMs ?? -Infinity),
     bands,
   };
-  const charts = counted?.traffic.flatMap(chartsOf) ?? [];
+  const charts = traffic.flatMap(chartsOf);
   return section(
     "Timeline",
     strip(frame, charts.length > 0),

@@ -1,3 +1,4 @@
+import type { ReleaseRecord } from "../record/schema";
 import type { Color } from "../../release/state";
 import type { Chart, Series } from "./chart";
 
@@ -38,10 +39,30 @@ export function chartsOf({ service, versions, failed }: ServiceTraffic): Chart[]
   ]);
   return [
     {
-      title: `${service}: answers per second`,
+      title: `${service}: requests per second`,
       unit: "",
       series: hasFailed ? [...answers, failures] : answers,
     },
     { title: `${service}: how long answers took`, unit: " ms", series: latency },
   ];
+}
+
+/** What the load balancers counted, minute by minute. */
+export function trafficIn({ traffic, services }: ReleaseRecord): ServiceTraffic[] {
+  return services.flatMap(({ name, candidate, before, after }) => {
+    const own = traffic.filter(({ service }) => service === name);
+    if (own.length === 0) return [];
+    const rates = (of: "requests" | "errors") => (fleet: (typeof own)[number]) =>
+      fleet.minutes.map(
+        (one) =>
+          [Date.parse(one.at) + fleet.minuteSeconds * 500, one[of] / fleet.minuteSeconds] as const,
+      );
+    const versions = own.map((fleet): VersionTraffic => {
+      const definition = fleet.color === candidate ? after : before;
+      const label = definition?.tag ?? (fleet.color === candidate ? "new" : "old");
+      const points = { answers: rates("requests")(fleet), p50Ms: [], p99Ms: [] };
+      return { name: label, color: fleet.color, ...points };
+    });
+    return [{ service: name, versions, failed: own.flatMap(rates("errors")) }];
+  });
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { writePage } from "../../../automation/commands/recorded";
+import type { VerifyParts } from "../../../automation/commands/verify";
 import { report } from "../../../automation/commands/report";
 import { type ReleaseRecord, releaseRecordSchema } from "../../../automation/record/schema";
 import type { DeployError } from "../../../automation/world/errors";
@@ -13,7 +14,9 @@ const command = "bluegreen report --stack dev";
 async function world() {
   const made = await serving({ users: api });
   const { stack } = made.ports;
+  const verifyParts = () => ({ ports: made.ports }) as unknown as VerifyParts;
   const session = {
+    verifyParts,
     ...{ stack, history: () => Promise.resolve(made.updates) },
     machine: { host: "vm", nowMs: () => made.ports.clock.nowMs(), process: () => null },
   };
@@ -51,6 +54,27 @@ describe("`report`", () => {
     expect(record).to.deep.equal(json);
     expect(record.made.command).to.equal(command);
     expect(record.sources).to.deep.include({ ups: ["history"], steps: [], alarms: [] });
+  });
+
+  it("asks the load balancers for what they counted, once that can be read", async () => {
+    const made = await world();
+    await made.release([imageOf("2")]);
+    await made.ports.clock.sleep(600_000);
+    const latency = { requests: 600, p10: 0.001, p50: 0.01, p90: 0.02, p99: 0.08 };
+    made.ports.metrics.percentiles = () => Promise.resolve({ blue: latency, green: latency });
+    const { text, json } = await made.ask();
+    const { traffic, sources, startedAt } = json as ReleaseRecord;
+    const minutes = traffic[0]!.minutes.length;
+    expect(minutes).to.be.at.least(2);
+    expect(Date.parse(traffic[0]!.minutes[0]!.at)).to.be.at.most(Date.parse(startedAt));
+    expect(sources.traffic).to.deep.equal(["observed"]);
+    expect(text).to.include(
+      "did anybody notice? Not known: Pulumi's history keeps no alarms. Of " +
+        `${(minutes * 1200).toLocaleString("en-US")} requests that the load balancers counted, none got a 5xx.`,
+    );
+    expect(text).to.include("users: median 10 ms before and 10 ms after, by the load balancers'");
+    made.ports.metrics.minutes = () => Promise.reject(new Error("no permission"));
+    expect(((await made.ask()).json as ReleaseRecord).sources.traffic).to.deep.equal([]);
   });
 
   it("finds an earlier release by its id, and what it brought", async () => {

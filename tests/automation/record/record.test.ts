@@ -59,6 +59,37 @@ describe("the record of a release", () => {
     expect(record.sources.steps).to.deep.equal(["observed"]);
   });
 
+  it("has what the load balancers counted of both fleets, in minutes that can be read by then", async () => {
+    const made = await world();
+    const { clock, stack } = made.ports;
+    const apply = stack.apply.bind(stack);
+    stack.apply = async (...args) => {
+      await clock.sleep(120_000);
+      return apply(...args);
+    };
+    const latency = { requests: 600, p10: 0.001, p50: 0.0124, p90: 0.02, p99: 0.08 };
+    made.ports.metrics.percentiles = () => Promise.resolve({ blue: latency });
+    const { record } = await keeping(made, deployed);
+    const [blue, green] = record.traffic;
+    expect([blue!.color, green!.color, blue!.minuteSeconds]).to.deep.equal(["blue", "green", 60]);
+    expect([blue!.p50Ms, blue!.p99Ms, green!.p50Ms]).to.deep.equal([12.4, 80, null]);
+    expect(blue!.minutes[0]).to.deep.include({ requests: 600, errors: 0 });
+    const last = Date.parse(blue!.minutes.at(-1)!.at);
+    expect(Date.parse(record.made.at) - last).to.be.at.least(2 * 60_000);
+    expect(record.sources.traffic).to.deep.equal(["observed"]);
+  });
+
+  it("says that nobody knows the requests where they can't be read", async () => {
+    const made = await world();
+    made.ports.metrics.minutes = () => Promise.reject(new Error("no permission"));
+    const { record } = await keeping(made, deployed);
+    expect([record.outcome, record.traffic, record.sources.traffic]).to.deep.equal([
+      "done",
+      [],
+      [],
+    ]);
+  });
+
   it("has what each name server answered, whenever that changed", async () => {
     const { record } = await keeping(await world(), deployed);
     const leads = (name: string) =>

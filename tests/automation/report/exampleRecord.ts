@@ -26,7 +26,7 @@ const sources = {
   ...{ ups: ["observed"], definitions: ["observed"], shares: ["observed"], steps: ["observed"] },
   ...{ nameServers: ["observed"], alarms: ["observed"], tests: ["observed"], hooks: ["observed"] },
   ...{ comparisons: ["observed"], warmUps: ["observed"], canaries: ["observed"] },
-  drain: ["observed"],
+  ...{ drain: ["observed"], traffic: [] },
 } as ReleaseRecord["sources"];
 
 /** Of a release that went well. */
@@ -83,7 +83,22 @@ export function exampleRecord(): ReleaseRecord {
     ],
     ...{ hooks: [], comparisons: [], warmUps: [], canaries: [], measured: [] },
     drain: { seconds: 7.25, ttlSeconds: 5, marginSeconds: 2, longRequests: [] },
+    traffic: [],
   };
+}
+
+/** With what the load balancers counted in minutes of ten seconds. */
+export function countedRecord(): ReleaseRecord {
+  const minutes = (requests: number[]) =>
+    requests.map((count, index) => ({ at: at(index * 10), requests: count, errors: 0 }));
+  const fleet = { service: "users", minuteSeconds: 10, p90Ms: 20, p99Ms: 80 };
+  const record = exampleRecord();
+  record.sources.traffic = ["observed"];
+  record.traffic = [
+    { ...fleet, color: "blue", minutes: minutes([1000, 700]), p50Ms: 12 },
+    { ...fleet, color: "green", minutes: minutes([0, 300, 1000]), p50Ms: 8 },
+  ];
+  return record;
 }
 
 /** Of one that was refused before it had an id. */

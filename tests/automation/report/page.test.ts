@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { reportPage } from "../../../automation/report/page";
 import { bandsOf } from "../../../automation/report/bands";
-import { at, exampleRecord, refusedRecord } from "./exampleRecord";
+import { at, countedRecord, exampleRecord, refusedRecord } from "./exampleRecord";
 
 const headings = (page: string) =>
   [...page.matchAll(/<h([12])[^>]*>(.*?)<\/h\1>/g)].map(([, , text]) => text);
@@ -14,7 +14,7 @@ describe("the report page", () => {
       ...["Did anybody notice?", "What changed?", "Is it faster or slower?"],
       ...["What is running now?", "Timeline", "Changed settings"],
       ...["What each name server answered", "Drain", "Steps", "Tests and hooks", "Alarms"],
-      "What the deployer said",
+      ...["What the deployer said", "What this page rests on"],
     ]);
     for (const text of [
       "users: 1.3.0 (sha256:111111111111) -&gt; 1.4.0 (sha256:222222222222)",
@@ -56,7 +56,7 @@ describe("the report page", () => {
       "<p>This release was resumed at 03:04:14 UTC. What came before is known",
     );
     expect(page).to.include("<p>From Pulumi&#39;s history: Pulumi&#39;s updates.</p>");
-    expect(page).to.include("<p>Not known: alarms.</p>");
+    expect(page).to.include("<p>Not known: alarms, requests.</p>");
   });
 
   it("puts an alarm that went off before everything else it says of users", () => {
@@ -66,6 +66,27 @@ describe("the report page", () => {
     expect(reportPage(record)).to.include(
       "Probably: 1 alarm went off: users-green-errors at 03:04:21 UTC (5 datapoints).",
     );
+  });
+
+  it("draws what the load balancers counted, in the colors of the fleets", () => {
+    const record = countedRecord();
+    const page = reportPage(record);
+    const lines = [...page.matchAll(/<path class="line (\w+) (\w+)" d="([^"]*)"/g)];
+    // From 0.5 to 29 s, up to 100 per second; in the middle of each minute.
+    expect(lines.map(([, , kind, line]) => [kind, line])).to.deep.equal([
+      ["blue", "M157.9,0.00L508.8,30.00"],
+      ["green", "M157.9,100.00L508.8,70.00L859.6,0.00"],
+    ]);
+    expect(page).to.not.include('class="bars');
+    expect(page).to.include("Of 3,000 requests that the load balancers counted, none got a 5xx.");
+    expect(page).to.include(
+      "users: median 12 ms before and 8 ms after, by the load balancers&#39; metrics",
+    );
+    record.traffic[1]!.minutes[1]!.errors = 4;
+    expect(reportPage(record)).to.include(
+      "Maybe: no alarm went off, but there were errors. Of 3,000 requests",
+    );
+    expect(reportPage(record)).to.include('class="bars failed" d="M508.8,100V99.60"');
   });
 
   it("folds away the output of tests", () => {
