@@ -32,7 +32,7 @@ function performing(surroundings: Surroundings): Performing {
       conclude(options, stack, async (stopping) =>
         action(await sessions().openProject(options, stopping, surroundings)),
       ),
-    performOffline: (options, action) => conclude(options, "<stack>", action),
+    performOffline: (options, action) => conclude(options, "<stack>", () => action(print)),
   };
 }
 
@@ -72,6 +72,11 @@ function onTerminal(stream: NodeJS.WriteStream, text: string): string {
   return painted(printable(text), wantsColor(stream, process.env));
 }
 
+/** What the script of `completion` asks at each Tab. */
+const isTab = ([, , command, separator]: readonly string[]) =>
+  command === "complete" && separator === "--";
+const completions = () => require("./completion") as typeof import("./completion");
+
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 const tell = (line: string) => process.stderr.write(`${printable(line)}\n`);
 
@@ -86,7 +91,10 @@ export async function main(argv: string[], surroundings = onAws): Promise<void> 
   const json = argv.includes("--json");
   try {
     const { version } = require("../../package.json") as { version: string };
-    await buildProgram(performing(surroundings), registrations, version).parseAsync(argv);
+    const program = buildProgram(performing(surroundings), registrations, version);
+    if (isTab(argv))
+      print(await completions().completionsOf(program, argv.slice(4), process.cwd()));
+    else await program.parseAsync(argv);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) process.exitCode = exitCodes.done;
     else if (error instanceof DeployError) failed(error, "<stack>", { json });

@@ -10,6 +10,7 @@ import { recoveryCommands } from "./recovery";
 import { releaseCommands } from "./release";
 import { tasksCommands } from "./tasks";
 import { serviceCommands } from "./service";
+import { completionCommands } from "./completion";
 import { verifyCommands } from "./verify";
 
 /** Every command, in the order of `--help`. */
@@ -26,4 +27,5 @@ export const registrations: readonly Register[] = [
   environmentsCommands,
   previewCommands,
   privilegeCommands,
+  completionCommands,
 ];

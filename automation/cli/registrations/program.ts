@@ -30,7 +30,7 @@ export type PerformInProject = (
 /** As `Perform`, for a command that needs neither settings nor Pulumi. */
 export type PerformOffline = (
   options: Pick<ProjectOptions, "json">,
-  action: () => CommandResult,
+  action: (print: (line: string) => void) => CommandResult | Promise<CommandResult>,
 ) => Promise<void>;
 
 export interface Performing {
