@@ -23,7 +23,7 @@ ul, ol { margin: .3rem 0; padding-left: 1.2rem; }
 ul.plain, ul.legend, ol.phases { list-style: none; padding: 0; }
 .card code, p code { padding: 0 .25rem; background: var(--tone-0); border-radius: .25rem; }
 .said { white-space: pre-wrap; }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1rem;
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem;
   padding: 0; background: none; border: 0; }
 .card { padding: 1rem 1.1rem; background: var(--card); border: 1px solid var(--rule); border-radius: .6rem; }
 .card h2 { color: var(--muted); font-size: .9rem; font-weight: 600; margin-bottom: .3rem; }
@@ -66,6 +66,7 @@ summary { cursor: pointer; }
 pre { margin: .4rem 0; padding: .6rem .8rem; background: var(--tone-0); border-radius: .4rem; white-space: pre-wrap; font-size: .85rem; }
 footer { padding-top: 0; font-size: .87rem; }
 footer pre { color: var(--text); }
+@media (min-width: 641px) { td:first-child { min-width: 13rem; } }
 @media (max-width: 640px) {
   main, footer { padding: .8rem; }
   section { padding: .8rem; margin-top: 1rem; }

@@ -1,0 +1,84 @@
+import { existsSync, readFileSync } from "node:fs";
+import { expect } from "chai";
+import { type Browser, chromium } from "playwright-core";
+import { reportPage } from "../../../automation/report/page";
+import { rehearsalPage } from "../../../rehearsal/report/page";
+import { exampleFacts, withFailures } from "../../rehearsal/report/exampleFacts";
+import { countedRecord, exampleRecord, refusedRecord } from "./exampleRecord";
+
+/** Of Debian, Ubuntu and GitHub's runners; `CHROMIUM` names another. */
+const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const facts = withFailures(exampleFacts());
+const pages: Record<string, string> = {
+  "a release": reportPage(countedRecord()),
+  "a refused release": reportPage(refusedRecord()),
+  "a release that only history knows": reportPage({ ...exampleRecord(), steps: [], alarms: [] }),
+  "a rehearsal": rehearsalPage(facts, facts.record!),
+};
+
+describe("the report page in Chromium", function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  before(async () => {
+    const executablePath = process.env["CHROMIUM"] ?? places.find((path) => existsSync(path));
+    if (executablePath === undefined) {
+      throw new Error(`there is no Chromium at ${places.join(", ")}; name one in CHROMIUM`);
+    }
+    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  });
+  after(() => browser?.close());
+
+  async function open(html: string, width: number, colorScheme: "light" | "dark" | null) {
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.setContent(html);
+    return { page, asked };
+  }
+
+  for (const [name, html] of Object.entries(pages)) {
+    it(`of ${name} fits its window, breaks no rule of accessibility and loads nothing`, async () => {
+      for (const width of [390, 1280]) {
+        for (const scheme of ["light", "dark"] as const) {
+          const { page, asked } = await open(html, width, scheme);
+          const wide = await page.evaluate("document.documentElement.scrollWidth");
+          expect(wide, `${width} ${scheme}`).to.equal(width);
+          await page.evaluate(axe);
+          const { violations, passes } = await page.evaluate<Found>("axe.run()");
+          expect(
+            violations.map(({ id }) => id),
+            `${width} ${scheme}`,
+          ).to.deep.equal([]);
+          expect(passes.map(({ id }) => id)).to.include("color-contrast");
+          expect(asked).to.deep.equal([]);
+          await page.close();
+        }
+      }
+    });
+  }
+
+  it("shows no less without a script than with one", async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.setContent(pages["a rehearsal"]!);
+    expect(await page.locator("table:visible").count()).to.equal(7);
+    expect(await page.locator("svg:visible").count()).to.equal(3);
+    await context.close();
+  });
+
+  it("shows the heads of tables beside their values on a phone", async () => {
+    const { page } = await open(pages["a release"]!, 390, "light");
+    const label = await page.evaluate(
+      "getComputedStyle(document.querySelector('td[data-head=setting]'), '::before').content",
+    );
+    expect(label).to.equal('"setting"');
+    await page.close();
+  });
+});
+
+interface Found {
+  violations: { id: string }[];
+  passes: { id: string }[];
+}
