@@ -55,7 +55,8 @@ export function makeWorkDir(input: SettingsInput, keep = false): WorkDir {
     env: {
       PULUMI_BACKEND_URL: backend,
       PULUMI_HOME: folder("home"),
-      PULUMI_CONFIG_PASSPHRASE: "rehearsal",
+      // No word that stands elsewhere: records leave out credentials wherever they turn up.
+      PULUMI_CONFIG_PASSPHRASE: "passphrase-of-the-rehearsal",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       // The local cloud's providers replace the real ones, but Pulumi would download those all the
       // same.
@@ -63,7 +64,7 @@ export function makeWorkDir(input: SettingsInput, keep = false): WorkDir {
       XDG_STATE_HOME: folder("logs"),
       // No account is touched, whatever credentials this machine has.
       AWS_ACCESS_KEY_ID: "rehearsal",
-      AWS_SECRET_ACCESS_KEY: "rehearsal",
+      AWS_SECRET_ACCESS_KEY: "secret-of-the-rehearsal",
       AWS_EC2_METADATA_DISABLED: "true",
     },
     writeSettings,
