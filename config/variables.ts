@@ -3,7 +3,11 @@ import { z } from "zod";
 /** What a program can be given, as an argument or in a variable. */
 export const passedText = z
   .string()
-  .refine((text) => !text.includes("\0"), "has a NUL character in its value");
+  .refine((text) => !text.includes("\0"), "has a NUL character in its value")
+  .refine(
+    (text) => !/\p{Surrogate}/u.test(text),
+    "has half a character (a lone surrogate) in its value",
+  );
 
 /** Why no variable can have this name; undefined if one can. */
 export function variableNameProblem(name: string): string | undefined {

@@ -4,6 +4,7 @@ import { config } from "./samples";
 
 const key = "`services.users.";
 const nul = "has a NUL character in its value";
+const half = "has half a character (a lone surrogate) in its value";
 const hook = (...command: string[]) => user({ hooks: { afterSwitch: { command } } });
 const test = (command: string, passVariables: string[] = []) =>
   user({ test: { command, passVariables } });
@@ -12,6 +13,13 @@ const checked = (path: string) => user({ checks: [{ path }] });
 
 describe("the settings check, about what it passes on for a service,", () => {
   knows({
+    "text is made of whole characters": {
+      pass: [hook("echo", "😀"), user({ environment: { A: "😀" } })],
+      fail: [
+        [hook("echo", "\ud83d"), `${key}hooks.afterSwitch.command.1\` ${half}`],
+        [user({ environment: { A: "\ude00" } }), `${key}environment.A\` ${half}`],
+      ],
+    },
     "an argument has no NUL character": {
       pass: [hook("psql", "ä\n")],
       fail: [
