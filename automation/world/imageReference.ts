@@ -26,7 +26,8 @@ export function imageReferenceIn(repositoryUri: string, reference: string): Imag
   const text = reference.trim();
   const name = repositoryUri.slice(repositoryUri.lastIndexOf("/") + 1);
   if (text.startsWith("sha256:")) return parseImageReference(`${repositoryUri}@${text}`);
-  if (tagPattern.test(text)) return parseImageReference(`${repositoryUri}:${text}`);
+  // Without any of these it can only be meant as a tag, valid or not.
+  if (!/[/:@]/.test(text)) return parseImageReference(`${repositoryUri}:${text}`);
   if (text.startsWith(`${name}:`) || text.startsWith(`${name}@`)) {
     return parseImageReference(`${repositoryUri}${text.slice(name.length)}`);
   }
@@ -50,9 +51,12 @@ export function objectionTo(
   if (tag === undefined && digest === undefined) {
     return `\`${reference}\` has neither a tag nor a digest. Use \`${repositoryUri}:<tag>\`.`;
   }
-  const wellFormed =
-    tagPattern.test(tag ?? "none") &&
-    /^sha256:[0-9a-f]{64}$/.test(digest ?? `sha256:${"0".repeat(64)}`);
-  if (wellFormed) return null;
-  return `\`${reference}\` is malformed. A digest is \`sha256:\` followed by 64 hexadecimal digits.`;
+  if (tag !== undefined && !tagPattern.test(tag)) {
+    return (
+      `\`${reference}\` is malformed. A tag has 1 to 128 letters, digits, \`_\`, \`.\` and \`-\`, of which the first ` +
+      "is neither `.` nor `-`."
+    );
+  }
+  if (digest === undefined || /^sha256:[0-9a-f]{64}$/.test(digest)) return null;
+  return `\`${reference}\` is malformed. A digest is \`sha256:\` followed by 64 hexadecimal digits, in lower case.`;
 }

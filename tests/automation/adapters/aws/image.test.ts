@@ -184,8 +184,13 @@ describe("an image in ECR", () => {
     ],
     [
       `${repositoryUri}@sha256:abc`,
-      `\`${repositoryUri}@sha256:abc\` is malformed. A digest is \`sha256:\` followed by 64 hexadecimal digits.`,
+      `\`${repositoryUri}@sha256:abc\` is malformed. A digest is \`sha256:\` followed by 64 hexadecimal digits, in lower case.`,
     ],
+    ...["-v1", "t".repeat(129), `${repositoryUri}:v1+2`].map((reference): [string, string] => [
+      reference,
+      `\`${reference}\` is malformed. A tag has 1 to 128 letters, digits, \`_\`, \`.\` and \`-\`, of which the ` +
+        "first is neither `.` nor `-`.",
+    ]),
   ];
   for (const [reference, reason] of unasked) {
     it(`is refused without asking ECR for ${reference}`, async () => {
