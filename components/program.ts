@@ -85,10 +85,7 @@ export async function program({
   const changes = servingChanges(pulumi.getStack(), settings, deployed, wanted);
   if (changes) throw new Refusal(changes);
 
-  const { placeProblems } = require("./stack/place") as typeof import("./stack/place");
-  const elsewhere = await placeProblems(deployed.place);
-  if (elsewhere.length > 0) throw refusal("This stack is deployed elsewhere", elsewhere);
-
+  await refuseWrongPlace(settings, deployed);
   const foreign = await readForeign(settings);
   const { readNameZones, refuseUnusableZone } =
     require("./stack/nameZones") as typeof import("./stack/nameZones");
@@ -139,7 +136,20 @@ function readConfig(): { settings: Settings; releaseConfig: ReleaseConfig } {
   }
   const read = [settings, releaseConfig].flatMap((reading) => (reading.ok ? [] : reading.problems));
   const problems = [...named, ...read];
-  throw refusal(`The config of stack ${pulumi.getStack()} has problems`, problems);
+  throw configRefusal(problems);
+}
+
+async function refuseWrongPlace({ logKmsKeyArn }: Settings, { place }: Deployed): Promise<void> {
+  const { logKeyProblems, placeProblems } =
+    require("./stack/place") as typeof import("./stack/place");
+  const elsewhere = await placeProblems(place);
+  if (elsewhere.length > 0) throw refusal("This stack is deployed elsewhere", elsewhere);
+  const unusable = await logKeyProblems(logKmsKeyArn);
+  if (unusable.length > 0) throw configRefusal(unusable);
+}
+
+function configRefusal(problems: string[]): pulumi.RunError {
+  return refusal(`The config of stack ${pulumi.getStack()} has problems`, problems);
 }
 
 /** What an older program did not record is taken from the settings that it last applied. */

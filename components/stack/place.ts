@@ -23,3 +23,15 @@ export async function placeProblems({ account, region }: RecordedPlace): Promise
   }
   return problems;
 }
+
+/** Why CloudWatch Logs would refuse the key: it takes those of its own region (AssociateKmsKey). */
+export async function logKeyProblems(logKmsKeyArn: string | undefined): Promise<string[]> {
+  if (logKmsKeyArn === undefined) return [];
+  const region = logKmsKeyArn.split(":")[3]!;
+  const here = await aws.getRegion();
+  if (region === here.region) return [];
+  return [
+    `\`logKmsKeyArn\` is a key in ${region}, but the logs are in ${here.region}, and CloudWatch Logs takes only keys ` +
+      "of its own region: name a key there",
+  ];
+}

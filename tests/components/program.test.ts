@@ -106,6 +106,15 @@ describe("the program", () => {
     );
   });
 
+  it("refuses a key for logs that is in another region", async () => {
+    const key = (region: string) => `arn:aws:kms:${region}:123456789012:key/mrk-${"0".repeat(32)}`;
+    const run = await runProgram({ config: { ...environment, logKmsKeyArn: key("us-east-1") } });
+    expect(refusal(run)).to.equal(
+      "The config of stack dev has problems:\n- `logKmsKeyArn` is a key in us-east-1, but the logs are in " +
+        "eu-central-1, and CloudWatch Logs takes only keys of its own region: name a key there",
+    );
+  });
+
   it("refuses to delete what serves, unless the deployer decommissioned it", async () => {
     const deployed = { release: phases.idle };
     const guarded = config({ matching: {} });
