@@ -2,17 +2,17 @@ import { recordedCanary } from "../course/canaried";
 import { bluegreen } from "../course/commandLines";
 import { definitionDifferences, keptSettings, settingsOf } from "../../config/definition";
 import { pendingSizes } from "../../config/fixedSizes";
-import { maxDefinitionBytes } from "../../config/checks/sizes";
 import { list } from "../../config/problem";
 import { isCalled, registeredColors } from "../../config/registered";
 import type { ServiceSettings } from "../../config/schema";
 import { boundsOf, scaledSize, type Size } from "../../config/size";
 import { type Candidate, candidateColor, type ReleaseRequest } from "../../release/transitions";
-import { type FleetSettings, serviceState } from "../../release/state";
+import { serviceState } from "../../release/state";
 import { DeployError, refused } from "../world/errors";
 import { isSettled } from "../history/settled";
 import { noteAlarms } from "./alarms";
 import { assess, assessSettled, requireHealthy } from "./assess";
+import { requireFits } from "./fits";
 import { pinImage } from "./image";
 import { imageReferenceIn } from "../world/imageReference";
 import { preflight } from "../verify/preflight";
@@ -143,7 +143,7 @@ async function candidateOf(
   requireHealthy(run, name, production, forceFromBroken);
   const recorded = recordedSize(environment, name);
   const sizes = candidateSize(settings.size, recorded, production.tasks);
-  requireFits(name, kept);
+  requireFits(run.ports.stack, environment, { name, settings: wanted, kept });
   if (settings.kind === "api") {
     const called = await isToBeCalled(run, environment, name);
     return { image, settings: kept, called, ...sizes };
@@ -243,15 +243,6 @@ export function serves(
     return false;
   }
   return definitionDifferences(service, kept, settings).length === 0;
-}
-
-function requireFits(service: string, settings: FleetSettings): void {
-  const bytes = Buffer.byteLength(JSON.stringify(settings));
-  if (bytes <= maxDefinitionBytes) return;
-  throw refused(
-    `the settings of ${service} take ${Math.ceil(bytes / 1024)} KiB, but an ECS task definition leaves about 60 KiB for them`,
-    `move large values of \`services.${service}.environment\` to SSM parameters (\`secrets\`), then deploy again`,
-  );
 }
 
 export function refuseSecondRelease(

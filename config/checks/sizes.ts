@@ -10,7 +10,7 @@ export const maxDefinitionBytes = 60 * 1024;
 /** Of the overrides of an ECS task, 8192 characters, what is left beside the program's own variables. */
 const maxCommandLength = 7500;
 /** Of a role's inline policies, 10,240 characters, what is left beside the rights that every service has. */
-const maxPolicyLength = 9500;
+export const maxRightsLength = 9500;
 /** The start of a parameter's ARN in the region with the shortest name. */
 const parameterStart = "arn:aws:ssm:us-east-1:123456789012:parameter";
 
@@ -57,14 +57,18 @@ function fullReference(reference: string): string {
   return reference.startsWith("/") ? parameterStart + reference : reference;
 }
 
+/** What the ARNs take that a service's execution role may read, quotes and commas included. */
+export function rightsLength(services: readonly ServiceSettings[]): number {
+  const { secrets, keys, repositories } = outsideArns(services, fullReference);
+  return [...secrets, ...keys, ...repositories].reduce((sum, arn) => sum + arn.length + 3, 0);
+}
+
 function policyProblems(key: string, service: ServiceSettings): Problem[] {
-  const { secrets, keys, repositories } = outsideArns([service], fullReference);
-  const arns = [...secrets, ...keys, ...repositories];
-  const length = arns.reduce((sum, arn) => sum + arn.length + 3, 0);
-  if (length <= maxPolicyLength) return [];
+  const length = rightsLength([service]);
+  if (length <= maxRightsLength) return [];
   const text =
     `name so many parameters and secrets that the ARNs of all that tasks need to start take ${length} characters, ` +
-    `but the policy that lets them has room for ${maxPolicyLength}; put several values into one secret, and refer ` +
+    `but the policy that lets them has room for ${maxRightsLength}; put several values into one secret, and refer ` +
     "to each by its JSON key";
   const reads = ["secretsKmsKeyArn", "repository", "repositorySecretArn"].map(
     (one) => `${key}.${one}`,
