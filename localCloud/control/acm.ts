@@ -18,11 +18,20 @@ interface ValidationOption {
   resourceRecordValue: string;
 }
 
+/** RequestCertificate, AWS Certificate Manager API Reference. */
+const domainName = z
+  .string()
+  .regex(
+    /^(\*\.)?((?!-)[A-Za-z0-9-]{0,62}[A-Za-z0-9]\.)+(?!-)[A-Za-z0-9-]{1,62}[A-Za-z0-9]$/,
+    "is not a domain name that ACM accepts",
+  );
+
 const certificate = defineType({
   token: certificateType,
   properties: {
-    domainName: z.string().max(253),
-    subjectAlternativeNames: z.array(z.string()).optional(),
+    /** It is also the certificate's common name, which has 64 characters at most. */
+    domainName: domainName.max(64),
+    subjectAlternativeNames: z.array(domainName.max(253)).optional(),
     validationMethod: z.literal("DNS"),
     tags,
   },

@@ -3,7 +3,7 @@ import type { Cloud } from "../cloud";
 import { CloudError } from "../errors";
 import { defineType } from "./resourceType";
 import type { Resource } from "./resource";
-import { tags } from "./schemas";
+import { description, tags } from "./schemas";
 
 export const vpcType = "aws:ec2/vpc:Vpc";
 export const subnetType = "aws:ec2/subnet:Subnet";
@@ -91,11 +91,7 @@ const securityGroup = defineType({
       .string()
       .max(255)
       .refine((name) => !name.startsWith("sg-"), "name cannot begin with `sg-`"),
-    description: z
-      .string()
-      .max(255)
-      .regex(/^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]*$/, "has characters that EC2 does not accept")
-      .default("Managed by Pulumi"),
+    description: description.default("Managed by Pulumi"),
     vpcId: z.string(),
     tags,
   },
@@ -123,7 +119,7 @@ function securityGroupRule(direction: "Ingress" | "Egress") {
     token: `aws:vpc/securityGroup${direction}Rule:SecurityGroup${direction}Rule`,
     properties: {
       securityGroupId: z.string(),
-      description: z.string().max(255).optional(),
+      description: description.optional(),
       cidrIpv4: cidr.optional(),
       referencedSecurityGroupId: z.string().optional(),
       ipProtocol: z.enum(["tcp", "udp", "icmp", "-1"]),

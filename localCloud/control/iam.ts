@@ -15,7 +15,7 @@ const nameCharacters = "+=,.@_-";
 const path = z
   .string()
   .max(512)
-  .regex(/^\/(.*\/)?$/, "must begin and end with `/`")
+  .regex(/^\/([!-~]+\/)?$/, "must begin and end with `/`, with printable ASCII between them")
   .default("/");
 
 const role = defineType({
@@ -23,7 +23,11 @@ const role = defineType({
   properties: {
     name: name(64, nameCharacters),
     assumeRolePolicy: jsonDocument,
-    description: z.string().max(1000).optional(),
+    description: z
+      .string()
+      .max(1000)
+      .regex(/^[\t\n\r -~\u00a1-\u00ff]*$/, "has characters that IAM does not accept")
+      .optional(),
     path,
     permissionsBoundary: z
       .string()

@@ -16,12 +16,22 @@ import { arnOf, tags } from "./schemas";
 
 const values = z.array(z.string().min(1).max(128)).min(1);
 
+/** HostHeaderConditionConfig, Elastic Load Balancing API Reference. */
+const hostValues = z
+  .array(
+    z
+      .string()
+      .max(128)
+      .regex(/^[A-Za-z0-9.*?-]*\.[A-Za-z0-9.*?-]*$/, "is not a host name, or one with wildcards"),
+  )
+  .min(1);
+
 /** An address without a prefix length is refused. */
 const cidr = z.union([z.cidrv4(), z.cidrv6()]);
 
 const conditionSchema = z
   .strictObject({
-    hostHeader: z.strictObject({ values }).optional(),
+    hostHeader: z.strictObject({ values: hostValues }).optional(),
     pathPattern: z.strictObject({ values }).optional(),
     sourceIp: z.strictObject({ values: z.array(cidr).min(1) }).optional(),
     httpHeader: z.strictObject({ httpHeaderName: z.string().min(1).max(40), values }).optional(),

@@ -1,7 +1,19 @@
 import { z } from "zod";
 
 /** Schemas that many resource types share. */
-export const tags = z.record(z.string().min(1).max(128), z.string().max(256)).optional();
+const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const notForTags = "has characters that tags can't have";
+export const tags = z
+  .record(
+    z
+      .string()
+      .min(1)
+      .max(128)
+      .regex(tagText, notForTags)
+      .regex(/^(?!aws:)/i, "begins with `aws:`, which AWS reserves"),
+    z.string().max(256).regex(tagText, notForTags),
+  )
+  .optional();
 
 export const flag = (fallback: boolean) => z.boolean().default(fallback);
 
@@ -28,3 +40,9 @@ function isJsonObject(text: string): boolean {
     return false;
   }
 }
+
+/** Of a security group or one of its rules (CreateSecurityGroup, Amazon EC2 API Reference). */
+export const description = z
+  .string()
+  .max(255)
+  .regex(/^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]*$/, "has characters that EC2 does not accept");

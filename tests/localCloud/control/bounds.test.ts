@@ -36,6 +36,28 @@ describe("bounds in the local cloud", () => {
     "aws:ecr/repository:Repository",
     { name },
   ];
+  const tagged = (key: string, value: string): [string, Properties] => [
+    "aws:ec2/vpc:Vpc",
+    { cidrBlock: "10.0.0.0/16", tags: { [key]: value } },
+  ];
+  const path = (path: string): [string, Properties] => [
+    "aws:iam/role:Role",
+    { assumeRolePolicy: "{}", path },
+  ];
+  const certificate = (domainName: string): [string, Properties] => [
+    "aws:acm/certificate:Certificate",
+    { domainName, validationMethod: "DNS" },
+  ];
+  const elb = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:x";
+  const host = (name: string): [string, Properties] => [
+    "aws:lb/listenerRule:ListenerRule",
+    {
+      ...{ listenerArn: elb, priority: 1, conditions: [{ hostHeader: { values: [name] } }] },
+      actions: [{ type: "forward", targetGroupArn: elb }],
+    },
+  ];
+  const untaggable = "has characters that tags can't have";
+  const notPath = "must begin and end with `/`, with printable ASCII between them";
   const least = "Too small: expected number to be >=100";
   const most = "Too big: expected number to be <=15000";
   const size = "the block size must be between a /16 and a /28 netmask";
@@ -112,6 +134,27 @@ describe("bounds in the local cloud", () => {
       task({ environment: [{ name: "A", value: "a".repeat(65_470) }] }),
       task({ environment: [{ name: "A", value: "a".repeat(65_471) }] }),
       "Actual length: '65537'. Max allowed length is '65536' bytes.",
+    ],
+    ["the characters of a tag", tagged("a", "ä 1_.:/=+-@"), tagged("a", "1;2"), untaggable],
+    ["the start of a tag", tagged("awsome", ""), tagged("AWS:a", ""), "Invalid key in record"],
+    ["a role's path", path("/a!/b/"), path("/a b/"), notPath],
+    [
+      "a certificate's name",
+      certificate(`*.${"a".repeat(58)}.test`.slice(0, 64)),
+      certificate(`*.${"a".repeat(58)}.tests`),
+      "Too big: expected string to have <=64 characters",
+    ],
+    [
+      "the labels of a certificate's name",
+      certificate("*.a-b.test"),
+      certificate("*.a_b.test"),
+      "is not a domain name that ACM accepts",
+    ],
+    [
+      "a rule's host name",
+      host("*.a-b.test"),
+      host("a_b.test"),
+      "is not a host name, or one with wildcards",
     ],
     [
       "a repository's name",

@@ -71,13 +71,13 @@ describe("checks of the local cloud", () => {
     [
       "too many values in a rule's conditions",
       "aws:lb/listenerRule:ListenerRule",
-      { ...rule, conditions: [{ hostHeader: { values: ["a", "b", "c", "d", "e", "f"] } }] },
+      { ...rule, conditions: [{ hostHeader: { values: [..."abcdef"].map((a) => `${a}.a`) } }] },
       "a rule can have 5 condition values, this one has 6",
     ],
     [
       "too many wildcards in a rule's conditions",
       "aws:lb/listenerRule:ListenerRule",
-      { ...rule, conditions: [{ hostHeader: { values: ["*a*", "?b*", "c*d*"] } }] },
+      { ...rule, conditions: [{ hostHeader: { values: ["*a*.test", "?b*.test", "c*d*.test"] } }] },
       "a rule can have 5 wildcards, this one has 6",
     ],
     [
