@@ -4,7 +4,7 @@ export const styles = `
   --text: #1b2330; --muted: #536072; --page: #f5f7fa; --card: #ffffff; --rule: #dde3ea;
   --blue: #1f5fd0; --green: #15753a; --neutral: #6b7686; --bad: #b3141f; --bad-back: #fdecec;
   --tone-0: #e9eef5; --tone-1: #f6f8fb; }
-@media (prefers-color-scheme: dark) { :root {
+@media screen and (prefers-color-scheme: dark) { :root {
   --text: #e5eaf1; --muted: #a3b0c0; --page: #10141a; --card: #181e27; --rule: #2d3643;
   --blue: #7eb0ff; --green: #5bd48a; --neutral: #93a0b1; --bad: #ff8a8a; --bad-back: #3a1a1d;
   --tone-0: #222b37; --tone-1: #1a212b; } }
@@ -20,6 +20,7 @@ section { margin-top: 1.5rem; padding: 1rem 1.1rem; background: var(--card);
 .when, .muted, caption, footer { color: var(--muted); }
 .bad { color: var(--bad); }
 ul, ol { margin: .3rem 0; padding-left: 1.2rem; }
+td ul.plain { margin: 0; }
 ul.plain, ul.legend, ol.phases { list-style: none; padding: 0; }
 .card code, p code { padding: 0 .25rem; background: var(--tone-0); border-radius: .25rem; }
 .said { white-space: pre-wrap; }
