@@ -25,6 +25,13 @@ export default tseslint.config(
       "max-lines": ["error", { max: 250, skipBlankLines: true, skipComments: true }],
       "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
       eqeqeq: "error",
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "ImportExpression[source.value=/^[.]/]",
+          message: "bin/typescript.cjs loads TypeScript only by `require`, lazily or not",
+        },
+      ],
     },
   },
   {

@@ -60,10 +60,8 @@ export async function policyInput(
 }
 
 async function accountOfCredentials(file: StackFile, region: string): Promise<string> {
-  const [{ createClients }, { identityOf }] = await Promise.all([
-    import("./aws/clients"),
-    import("./aws/login"),
-  ]);
+  const { createClients } = require("./aws/clients") as typeof import("./aws/clients");
+  const { identityOf } = require("./aws/login") as typeof import("./aws/login");
   const sts = await createClients({ region, identity: identityOf(awsLoginOf(file), region) }).sts();
   try {
     const { Account = "" } = await sts.getCallerIdentity({});

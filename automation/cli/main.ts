@@ -85,6 +85,8 @@ const tell = (line: string) => process.stderr.write(`${printable(line)}\n`);
  */
 export async function main(argv: string[], surroundings = onAws): Promise<void> {
   settleColors(process.env);
+  // Its advice to update Node.js is for those who update the SDK, not for those who run a release.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   // Whoever read this may be gone, such as a CI runner. Without a listener, the failed write is an uncaught
   // exception; the Pulumi SDK catches it and writes about it, which fails again, for ever.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);

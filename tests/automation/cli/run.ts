@@ -10,8 +10,12 @@ export interface Ran {
 }
 
 /** The command as a person starts it, in a terminal of 80 columns. */
-export function bluegreen(args: readonly string[], cwd = root): Ran {
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME };
+export function bluegreen(
+  args: readonly string[],
+  cwd = root,
+  more: Readonly<Record<string, string>> = {},
+): Ran {
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...more };
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [join(root, "bin", "bluegreen.js"), ...args],
