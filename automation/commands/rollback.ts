@@ -13,7 +13,7 @@ import type { Update } from "../history/update";
 import { refused } from "../world/errors";
 import { digestOf, type Environment, environmentOf, requireServices } from "../world/environment";
 import { versionOf } from "../world/versions";
-import { takeBack } from "../runbook/recover";
+import { resume, takeBack } from "../runbook/recover";
 import { release } from "../runbook/release";
 import type { Run } from "../runbook/run";
 import { toCommandResult } from "./deploy";
@@ -46,6 +46,8 @@ export async function rollback(
   if (current) {
     refuseDuringRelease(stack.name, current, options);
     if (from) takeOver(run, environment, from);
+    // One that was interrupted: the same command continues it.
+    if (current.phase === "returning") return toCommandResult(run, () => resume(run, environment));
     for (const line of takingBack(environment, current)) reporter.note(line);
     reporter.note(
       "both load balancers are switched to the old fleet at once; DNS follows, then the drain",
@@ -65,7 +67,7 @@ export async function rollback(
   return toCommandResult(run, () => release(run, environment, request));
 }
 
-/** Only a release that has switched, and not stopped the old fleet, can be rolled back as it is. */
+/** Only a release that has switched, and not stopped the old fleet, can be rolled back as it is, or on. */
 function refuseDuringRelease(
   stack: string,
   { id, phase, services, leaves }: CurrentRelease,
@@ -78,7 +80,7 @@ function refuseDuringRelease(
       `finish it first: ${bluegreen("resume", stack)}; then roll back: ${bluegreen("rollback", stack, "--service", named)}`,
     );
   }
-  if (phase !== "switched") {
+  if (phase !== "switched" && phase !== "returning") {
     throw refused(
       `release ${id} is in phase ${phase}: ` +
         (phase === "canary"

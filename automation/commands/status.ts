@@ -121,7 +121,7 @@ function surroundingsOf(
     nowMs: machine.nowMs(),
     moved: movedBy(look),
     stopping: begunToStop(look, release, engine),
-    short: shortOf(look, { release }),
+    short: shortOf(look, { release }, stack.settings),
   };
 }
 

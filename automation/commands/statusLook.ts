@@ -1,3 +1,5 @@
+import type { Settings } from "../../config/schema";
+import { scaledSize } from "../../config/size";
 import { retiringColor } from "../../release/routing";
 import { type Color, colors, type ReleaseState } from "../../release/state";
 import { namesOf } from "../world/edges";
@@ -138,16 +140,22 @@ export function begunToStop(
   });
 }
 
-/** What serves with fewer tasks than ECS wants, or with none. */
-export function shortOf(look: Look, { release }: Pick<Environment, "release">): string[] {
+/** What serves with fewer tasks than ECS wants, or wants fewer than are recorded: somebody scaled it by hand. */
+export function shortOf(
+  look: Look,
+  { release }: Pick<Environment, "release">,
+  { services }: Pick<Settings, "services">,
+): string[] {
   if (!look.asked) return [];
   return Object.entries(release.services).flatMap(([name, { activeColor, fleets }]) => {
     const found = activeColor && look.tasks[name]?.[activeColor];
     if (!activeColor || fleets[activeColor].size === 0 || found === undefined) return [];
     if (found === null) return [`${name} ${activeColor} has no ECS service`];
-    const { running, wanted } = found;
-    return running < wanted || wanted === 0
-      ? [`${name} ${activeColor} runs ${running} of ${wanted || fleets[activeColor].size} tasks`]
-      : [];
+    const { size } = fleets[activeColor];
+    const scaled = scaledSize(services[name]?.size ?? size);
+    const wanted = Math.max(found.wanted, scaled ? Math.min(scaled.min, size) : size);
+    if (Math.min(found.running, found.wanted) >= wanted) return [];
+    const byHand = found.wanted < wanted ? `, and ECS was asked for ${found.wanted}` : "";
+    return [`${name} ${activeColor} runs ${found.running} of ${wanted} tasks${byHand}`];
   });
 }

@@ -18,7 +18,8 @@ export async function fleetsBegunToStop(
     const health = await observeFleet(run.ports, environment, name, old);
     const expected = expectedFleet(environment, name, old);
     const healthy = servingTasks(health, old, expected);
-    if ((health?.desired ?? 0) < size || healthy * 2 < size) {
+    // A release stops a fleet by asking for no task; a smaller count is somebody else's.
+    if ((health?.desired ?? 0) === 0 || healthy * 2 < size) {
       reasons.push(
         `${name} ${old} has ${healthy} of ${size} ${expected.worker ? "tasks" : "healthy targets"} left`,
       );

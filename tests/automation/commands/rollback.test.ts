@@ -116,6 +116,51 @@ describe("which version a rollback brings back", () => {
     );
   });
 
+  it("is still that of the old fleet when the rollback itself was interrupted", async () => {
+    const { ports, release, back, fleet, environment } = await serving({ users: api });
+    const sleep = ports.clock.sleep.bind(ports.clock);
+    const killed = new Error("killed");
+    let isFirst = true;
+    ports.clock.sleep = async (ms) => {
+      const phase = environment().release.current?.phase;
+      if (phase === "switched") await back({ service: [] });
+      if (phase !== "returning" || !isFirst) return sleep(ms);
+      isFirst = false;
+      throw killed;
+    };
+    expect(await refusalOf(release([imageOf("2")]))).to.equal(killed);
+    expect(environment().release.current?.phase).to.equal("returning");
+    expect(await refusalOf(back({ service: [], to: "v1" }))).to.include({ kind: "refused" });
+    expect((await back({ service: [] })).exitCode).to.equal(3);
+    expect(environment().release.current).to.equal(null);
+    expect(fleet().image).to.equal(imageOf("1"));
+  });
+
+  it("is that of the old fleet, although somebody scaled it in by hand", async () => {
+    const { ports, release, back, fleet, environment } = await serving({
+      users: { ...api, size: 2 },
+    });
+    const observed = ports.observer.fleet.bind(ports.observer);
+    const sleep = ports.clock.sleep.bind(ports.clock);
+    let code: number | undefined;
+    ports.clock.sleep = async (ms) => {
+      if (code === undefined && environment().release.current?.phase === "switched") {
+        code = 0;
+        ports.observer.fleet = async (...args) => {
+          const health = (await observed(...args))!;
+          if (args[1].serviceName !== "users blue") return health;
+          const targets = health.targets.filter(({ target }) => target === "users blue 0");
+          return { ...health, desired: 1, running: health.running.slice(0, 1), targets };
+        };
+        code = (await back({ service: [] })).exitCode;
+      }
+      return sleep(ms);
+    };
+    await refusalOf(release([imageOf("2")]));
+    expect(code).to.equal(3);
+    expect(fleet().image).to.equal(imageOf("1"));
+  });
+
   it("is the last other one after a restart, which releases the same again", async () => {
     const { release, back, fleet } = await third();
     expect((await release([tag("v3")], { restart: true })).exitCode).to.equal(0);

@@ -61,6 +61,25 @@ describe("bluegreen status", () => {
       expect(json).to.deep.include({ next: "bluegreen verify --stack dev" });
     });
 
+    it("says that somebody scaled production in by hand", async () => {
+      const { ports, said } = await world();
+      const fleet = ports.observer.fleet.bind(ports.observer);
+      const scaledTo = (desired: number) => {
+        ports.observer.fleet = async (...args) => {
+          const health = (await fleet(...args))!;
+          return { ...health, desired, running: health.running.slice(0, desired) };
+        };
+        return said().then(({ json }) => (json as { sentence: string }).sentence);
+      };
+      const short = "no release is in progress, but production is short of tasks: users blue runs";
+      expect(await scaledTo(1)).to.equal(`${short} 1 of 2 tasks, and ECS was asked for 1.`);
+      expect(await scaledTo(0)).to.equal(`${short} 0 of 2 tasks, and ECS was asked for 0.`);
+      // AWS may scale it down to `min`.
+      const target = { cpuPercent: 60 };
+      ports.stack.settings.services["users"]!.size = { min: 1, max: 4, target };
+      expect(await scaledTo(1)).to.equal("no release is in progress.");
+    });
+
     it("says when AWS was not asked, and shows what is recorded", async () => {
       const { ports, said } = await world();
       const asked = "Could not read the fleet. AWS can't be reached.";
