@@ -30,7 +30,7 @@ export interface StepTime {
 export interface CanaryFacts {
   /** Shares as its settings have them, in percent. */
   percents: number[];
-  /** When each surely served, to its end or until the candidate was rolled back. */
+  /** When each surely served, to its end or until the candidate was rolled back; and when none or all of it did. */
   served: { percent: number; fromMs: number; toMs: number }[];
 }
 

@@ -25,8 +25,10 @@ function canary(changes: Partial<Facts> = {}): Facts {
   facts.canary = {
     percents: [10, 50],
     served: [
+      { percent: 0, fromMs: 0, toMs: at(5) },
       { percent: 10, fromMs: at(5), toMs: at(15) },
       { percent: 50, fromMs: at(15), toMs: at(25) },
+      { percent: 100, fromMs: at(25), toMs: Infinity },
     ],
   };
   facts.deployer.canary = [result];
@@ -90,9 +92,23 @@ describe("the verdict on a release with a canary", () => {
     ]);
   });
 
+  for (const [percent, when, second, digest] of [
+    [0, "a client reached the candidate before its canary", 3, v2],
+    [100, "a client fell back to the old version after the switch", 27, v1],
+  ] as const) {
+    it(`is not ok if ${when}`, () => {
+      const facts = canary();
+      sentBy(facts, digest, second).answers++;
+      const candidate = percent === 0 ? 1 : 200;
+      expect(problemsOf(facts)).to.deep.equal([
+        `at ${percent} %, ttl clients got ${candidate} of 201 answers of users from the candidate, which chance does not explain`,
+      ]);
+    });
+  }
+
   it("is not ok if a share has never served", () => {
     const facts = canary();
-    facts.canary!.served.pop();
+    facts.canary!.served.splice(2, 1);
     expect(problemsOf(facts)).to.deep.equal(["the candidate of users never got its share of 50 %"]);
   });
 
