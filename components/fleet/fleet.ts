@@ -99,6 +99,7 @@ export class Fleet extends pulumi.ComponentResource {
     definition: aws.ecs.TaskDefinition,
   ): aws.ecs.Service {
     const { service, color } = args;
+    const isCandidate = args.release?.candidate === color;
     return new aws.ecs.Service(
       name,
       {
@@ -119,7 +120,9 @@ export class Fleet extends pulumi.ComponentResource {
         deploymentCircuitBreaker: { enable: true, rollback: false },
         // ECS starts no more tasks of a failed deployment, so an image that is staged a second time needs a
         // new one. Any other fleet keeps its tasks when only their number changes.
-        forceNewDeployment: args.release?.candidate === color,
+        forceNewDeployment: isCandidate,
+        // A release judges its candidate by each task, so ECS moves none to another zone until it has ended.
+        availabilityZoneRebalancing: isCandidate ? "DISABLED" : "ENABLED",
         enableExecuteCommand: false,
         enableEcsManagedTags: true,
         propagateTags: "SERVICE",

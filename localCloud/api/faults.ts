@@ -27,6 +27,10 @@ const faultSchema = z.discriminatedUnion("kind", [
     service: z.string(),
     taskId: z.string().optional(),
   }),
+  /**
+   * Moves a task of a service to another availability zone, unless the service forbids it or is rolling out.
+   */
+  z.strictObject({ kind: z.literal("rebalance"), cluster: z.string(), service: z.string() }),
   /** Forgets stopped one-off tasks, as AWS does an hour after their end. */
   z.strictObject({ kind: z.literal("forgetTasks") }),
   /** Sets an alarm's state, which then lasts; creates the alarm if it does not exist. */
@@ -86,8 +90,14 @@ export function clear(cloud: Cloud): void {
   }
 }
 
-/** Returns the fault's id if it waits for an operation, and the target if it killed one. */
-export function order(cloud: Cloud, ordered: Fault): { id?: string; target?: string } {
+/** The fault's id if it waits for an operation, the target that it killed, or whether it moved a task. */
+interface Ordered {
+  id?: string;
+  target?: string;
+  moved?: boolean;
+}
+
+export function order(cloud: Cloud, ordered: Fault): Ordered {
   const fault = valid(faultSchema, ordered);
   switch (fault.kind) {
     case "fail":
@@ -96,6 +106,8 @@ export function order(cloud: Cloud, ordered: Fault): { id?: string; target?: str
       return { id: cloud.faults.order(fault) };
     case "killTask":
       return killTask(cloud, fault);
+    case "rebalance":
+      return { moved: ecsService(cloud, fault)?.rebalance() ?? false };
     case "unhealthy":
       for (const group of ecsService(cloud, fault)?.settings.targetGroups ?? []) {
         group.failing = fault.on;

@@ -55,6 +55,7 @@ const properties = {
     .default({ enable: false, rollback: false }),
   /** Seconds. */
   healthCheckGracePeriodSeconds: wholeNumber(0, 2_147_483_647).default(0),
+  availabilityZoneRebalancing: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
   enableExecuteCommand: z.literal(false).optional(),
   enableEcsManagedTags: z.boolean().optional(),
   propagateTags: z.enum(["SERVICE", "TASK_DEFINITION", "NONE"]).optional(),
@@ -69,8 +70,9 @@ export const service = defineType({
   properties,
   replaceOn: ["name", "cluster", "launchType", "orderedPlacementStrategies"],
   autoName: { property: "name", maxLength: 255 },
-  problems({ launchType, capacityProviderStrategies, orderedPlacementStrategies }) {
-    const problems = [];
+  problems(inputs) {
+    const { launchType, capacityProviderStrategies, orderedPlacementStrategies } = inputs;
+    const problems = rebalancingProblems(inputs);
     if (launchType && capacityProviderStrategies) {
       problems.push("`launchType` and `capacityProviderStrategies` exclude each other");
     }
@@ -112,6 +114,24 @@ export const service = defineType({
   },
 });
 
+/** Without a value, AWS balances the services that it can (CreateService); here it has to be said. */
+function rebalancingProblems({
+  availabilityZoneRebalancing,
+  deploymentMaximumPercent,
+  orderedPlacementStrategies: [first] = [],
+}: Partial<Inputs>): string[] {
+  if (availabilityZoneRebalancing !== "ENABLED") return [];
+  const spreads = first?.type === "spread" && first.field === "attribute:ecs.availability-zone";
+  return [
+    ...(deploymentMaximumPercent === 100
+      ? ["availability zone rebalancing needs a maximum percent above 100"]
+      : []),
+    ...(first && !spreads
+      ? ["availability zone rebalancing needs a spread over zones as the first placement strategy"]
+      : []),
+  ];
+}
+
 function toSettings(cloud: Cloud, inputs: Inputs): ServiceSettings {
   const definition = cloud.taskDefinitions.get(inputs.taskDefinition);
   if (!definition) {
@@ -142,6 +162,7 @@ function toSettings(cloud: Cloud, inputs: Inputs): ServiceSettings {
     minimumHealthyPercent: inputs.deploymentMinimumHealthyPercent,
     maximumPercent: inputs.deploymentMaximumPercent,
     circuitBreaker: inputs.deploymentCircuitBreaker,
+    isRebalanced: inputs.availabilityZoneRebalancing === "ENABLED",
     healthCheckGraceSeconds: inputs.healthCheckGracePeriodSeconds,
     targetGroups: inputs.loadBalancers.map(({ targetGroupArn }) =>
       attachedGroup(cloud, targetGroupArn, definition.networkMode),

@@ -21,6 +21,8 @@ export interface ServiceSettings {
   minimumHealthyPercent: number;
   maximumPercent: number;
   circuitBreaker: { enable: boolean; rollback: boolean };
+  /** ECS may move its tasks to another availability zone. */
+  isRebalanced: boolean;
   /** Seconds after its start during which an unhealthy target does not count against a task. */
   healthCheckGraceSeconds: number;
   targetGroups: TargetGroup[];

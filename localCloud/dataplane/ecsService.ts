@@ -40,6 +40,8 @@ export class EcsService {
   private startAfterMs = 0;
   private steady = false;
   private short = false;
+  /** The task that another one replaces in another availability zone. */
+  private moved: string | null = null;
   private readonly timer: NodeJS.Timeout;
 
   constructor(
@@ -67,6 +69,20 @@ export class EcsService {
   scale(desiredCount: number): void {
     if (desiredCount === this.settings.desiredCount) return;
     this.change({ ...this.settings, desiredCount }, false);
+  }
+
+  /**
+   * Moves a task to another availability zone, as ECS may at any time: it starts one before it stops one. Returns
+   * whether it does, which a service can forbid.
+   */
+  rebalance(): boolean {
+    const task = this.tasks.find(({ status }) => status === "RUNNING");
+    if (!task || !this.settings.isRebalanced) return false;
+    if (this.primary.rolloutState !== "COMPLETED") return false;
+    this.moved = task.id;
+    this.say("is not AZ balanced. AZ Rebalancing in progress.");
+    this.schedule();
+    return true;
   }
 
   /** Stops every task gracefully. */
@@ -140,7 +156,7 @@ export class EcsService {
       primaryId: this.primary.id,
       tasks: alive.map((task) => ({
         id: task.id,
-        deploymentId: task.deploymentId,
+        deploymentId: task.id === this.moved ? "moved" : task.deploymentId,
         state: task.status === "RUNNING" ? "running" : "pending",
         healthy: task.isHealthy(),
         failing: task.hasServed && task.unhealthyIn() !== undefined,

@@ -46,6 +46,7 @@ describe("a fleet on Fargate", () => {
       deploymentMaximumPercent: 200,
       deploymentCircuitBreaker: { enable: true, rollback: false },
       forceNewDeployment: false,
+      availabilityZoneRebalancing: "ENABLED",
       healthCheckGracePeriodSeconds: 600,
       enableExecuteCommand: false,
       enableEcsManagedTags: true,
@@ -55,12 +56,15 @@ describe("a fleet on Fargate", () => {
     });
   });
 
-  it("gets a new deployment only while it is released: its last one may have failed", async () => {
-    const run = await programAt("staged");
-    const forced = ["users-blue", "users-green"].map(
-      (name) => find(run, "Service", name).inputs["forceNewDeployment"],
-    );
-    expect(forced).to.deep.equal([false, true]);
+  it("rolls out anew, and keeps its tasks in their zones, only while it is the candidate", async () => {
+    for (const phase of ["staged", "canary", "switched", "returning", "retired"] as const) {
+      const found = all(await programAt(phase), "Service").map(
+        ({ inputs: one }) =>
+          `${String(one["forceNewDeployment"])} ${String(one["availabilityZoneRebalancing"])}`,
+      );
+      const green = phase === "retired" ? "false ENABLED" : "true DISABLED";
+      expect(found, phase).to.deep.equal(["false ENABLED", green]);
+    }
   });
 
   it("runs its own image and knows its color", async () => {

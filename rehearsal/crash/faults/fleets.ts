@@ -11,6 +11,7 @@ import { deployArgs, type Fault, unlessCode, unlessEqual, watch, type Watched } 
 export const fleetFaults: Fault[] = [
   { name: "old-target-dies-in-drain", phase: "switched", play: dies("old") },
   { name: "new-target-dies-in-drain", phase: "switched", play: dies("candidate") },
+  { name: "zones-rebalanced", phase: "switched", play: zonesRebalanced },
   { name: "candidate-unhealthy-before-switch", phase: "staged", play: unhealthyBeforeSwitch },
   { name: "candidate-unhealthy-after-switch", phase: "switched", play: unhealthyAfterSwitch },
 ];
@@ -49,6 +50,22 @@ async function cutRequests(client: CloudClient, target: string, killedMs: number
     const inTime = afterMs >= 0 && afterMs < noticedMs;
     return inTime && status === 502 && reason.startsWith(`${target}: `);
   }).length;
+}
+
+/** ECS moves a task of production before the release, and may move none of the candidate's during it. */
+async function zonesRebalanced(...[stand, starting]: Parameters<Play>): Promise<Played> {
+  const { client } = stand.scene.cloud;
+  const rebalance = async (fleet: Fleet) =>
+    (await client.fault({ kind: "rebalance", ...fleet })).moved;
+  const ofProduction = await rebalance(await stand.ecsService(starting.colors.old));
+  const { command, fleet } = await startedTo(stand, starting, "drain", "candidate");
+  const ofCandidate = await rebalance(fleet);
+  const problems = [
+    ...unlessEqual("a task of production moved", ofProduction, true),
+    ...unlessEqual("a task of the candidate moved", ofCandidate, false),
+    ...unlessCode(0, await command.ended),
+  ];
+  return { way: [], unlocked: false, ends: ["done"], problems };
 }
 
 /** After its tests, and before the `up` of the switch has changed anything. */
