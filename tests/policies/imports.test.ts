@@ -57,7 +57,7 @@ describe("the check of imports", function () {
   it("finds imports that point up the layers, also by `require`, `import()` and type", () => {
     expect(found.filter((line) => line.startsWith("upward")).sort()).to.deep.equal([
       "upward-from-automation-adapters: automation/adapters/lazy.ts -> localCloud/cloud.ts",
-      "upward-from-automation-plan-and-automation-edit: automation/plan/later.ts -> automation/cli/main.ts",
+      "upward-from-automation-plan-and-automation-edit-and-automation-record: automation/plan/later.ts -> automation/cli/main.ts",
       "upward-from-automation-runbook: automation/runbook/named.ts -> rehearsal/scene.ts",
       "upward-from-config: config/upward.ts -> automation/cli/main.ts",
     ]);
