@@ -1,3 +1,4 @@
+import { capabilities } from "../../config/capabilities";
 import { toDerivedConfig } from "../../release/derivedConfig";
 import { config } from "../config/samples";
 import { type Run, type RunInput, runProgram } from "./engine";
@@ -79,11 +80,7 @@ export const variants: Record<string, Record<string, unknown>> = {
         architecture: "ARM64",
         compute: { type: "fargate" },
         readonlyRootFilesystem: true,
-        droppedCapabilities: [
-          ...["ALL", "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD"],
-          ...["NET_BIND_SERVICE", "NET_RAW", "SETFCAP", "SETGID", "SETPCAP", "SETUID"],
-          "SYS_CHROOT",
-        ],
+        droppedCapabilities: [...capabilities],
       },
     }),
     hostedZone: "example.com",
