@@ -1,4 +1,4 @@
-import { settingsOf } from "../automation/cli/session";
+import { settingsOf } from "../automation/cli/stackSettings";
 import { readProject, readStackFile } from "../automation/adapters/pulumi/settingsFile";
 import type { PulumiStackOptions } from "../automation/adapters/pulumi/options";
 import { locateEngine } from "../automation/engine/findEngine";

@@ -16,9 +16,9 @@ const sessions = () => require("./session") as typeof import("./session");
 
 function performing(surroundings: Surroundings): Performing {
   return {
-    perform: (options, action) =>
+    perform: (options, action, how) =>
       conclude(options, options.stack, async (stopping) =>
-        action(await sessions().openSession(options, stopping, surroundings)),
+        action(await sessions().openSession(options, stopping, surroundings, how)),
       ),
     watch: (options, action) =>
       conclude(

@@ -1,13 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
-import { ofNamespace, splitDerived } from "../../config/raw";
-import { readSettings } from "../../config/settings";
-import { stackFileProblems } from "../../config/stackFile";
-import { stackProblems } from "../../config/checks/stack";
-import { scalarProblems } from "../../config/yamlScalars";
-import { counted } from "../../config/plural";
-import type { Settings } from "../../config/schema";
 import { builtOn } from "../commands/dependents";
 import type { Stacks } from "../world/stacks";
 import type { ProjectOptions, StackOptions } from "../commands/options";
@@ -28,26 +21,24 @@ import { sweepTempFolders } from "../adapters/tempFolder";
 import { thisMachine } from "../adapters/machine";
 import { pulumiStack } from "../adapters/pulumi/stack";
 import type { EngineOptions, PulumiStackOptions } from "../adapters/pulumi/options";
-import {
-  readProject,
-  readStackFile,
-  readStackText,
-  regionOf,
-} from "../adapters/pulumi/settingsFile";
-import { awsLoginOf } from "../adapters/pulumi/awsLogin";
+import { readProject, regionOf } from "../adapters/pulumi/settingsFile";
 import { stackFiles } from "../adapters/pulumi/stackFiles";
 import { pulumiStacks } from "../adapters/pulumi/stacks";
 import type { Stopping } from "./signals";
 import type { Surroundings } from "../world/connected";
 import type { ProjectSession, Session } from "../commands/session";
+import type { Opened } from "./registrations/program";
+import { presentOrApplied, stackSettings } from "./stackSettings";
 
 /** Reads the settings and finds the Pulumi CLI before anything else, so that mistakes show at once. */
 export async function openSession(
   options: StackOptions,
   stopping: Stopping,
   surroundings: Surroundings,
+  how?: Opened,
 ): Promise<Session> {
-  return (await openProject(options, stopping, surroundings)).open(options.stack);
+  const { open } = await openProject(options, stopping, surroundings);
+  return open(options.stack, undefined, how);
 }
 
 export async function openProject(
@@ -71,8 +62,10 @@ export async function openProject(
     stacks,
     clock,
     reporter,
-    open: (stack, text) =>
-      openStack({ ...how, clock, reporter, project, engine, stacks, stack, text, surroundings }),
+    open: (stack, text, { orApplied } = { orApplied: false }) => {
+      const opening = { ...how, clock, reporter, project, engine, stacks, stack, surroundings };
+      return openStack({ ...opening, text, orApplied });
+    },
     unlocking: async (name) => {
       const options = { ...how, project, name, engine: await engine() };
       const locks = await locksOf(options);
@@ -84,6 +77,7 @@ export async function openProject(
 interface Opening extends Omit<EngineOptions, "name" | "engine"> {
   stack: string;
   text: string | undefined;
+  orApplied: boolean;
   engine: () => Promise<LocatedEngine>;
   stacks: Stacks;
   clock: Clock;
@@ -92,24 +86,15 @@ interface Opening extends Omit<EngineOptions, "name" | "engine"> {
 }
 
 async function openStack(opening: Opening): Promise<Session> {
-  const { project, stack: name, text, signal, clock, reporter, surroundings } = opening;
-  const content = text ?? (await readStackText(project, name));
-  const file = await readStackFile(project, name, content);
-  const settings = settingsOf(
-    name,
-    ofNamespace(file.config ?? {}, project.name),
-    [...stackFileProblems(file, project.name), ...scalarProblems(content, project.name)],
-    text !== undefined,
-  );
-  refuseStackNames(project.name, name, settings);
-  // Refused before Pulumi reads the file.
-  const login = awsLoginOf(file);
-  if (file.config?.["aws:region"] !== undefined) regionOf(file);
+  const { project, stack: name, signal, clock, reporter, surroundings } = opening;
+  const { file, settings, login, text, unreadable } = opening.orApplied
+    ? await presentOrApplied({ project, name }, opening.engine)
+    : await stackSettings(project, name, opening.text);
   const engine = await opening.engine();
   const world = (until = signal) =>
     surroundings.connect({ region: regionOf(file), signal: until, login });
   const stackOptions: PulumiStackOptions = {
-    ...{ ...opening, name, settings, engine },
+    ...{ ...opening, name, settings, engine, text },
     // What is built on another environment is not built on itself.
     dependents: once(() =>
       settings.foundation ? Promise.resolve([]) : builtOn(opening.stacks, name),
@@ -118,6 +103,7 @@ async function openStack(opening: Opening): Promise<Session> {
   };
   const stack = pulumiStack(stackOptions);
   const run = () => {
+    if (unreadable) warnUnreadable(reporter, unreadable);
     // In parallel with the Pulumi CLI's first answer.
     setImmediate(() => lazyEngineRun().prepare(stackOptions));
     const { endpoint, minuteMs, ...cloud } = world();
@@ -143,9 +129,11 @@ async function openStack(opening: Opening): Promise<Session> {
         locks: async () => (await locksOf(stackOptions, backend())).peek(),
         backend,
         stackIdentity: { project: project.name, stack: name },
+        unreadable,
       };
     },
     stack,
+    unreadable,
     observing: (seconds) => world(within(seconds, signal)).observer,
     ...{ tasks: () => ({ ...world(), clock, reporter }), stackOptions },
     up: () => lazyUp().up(stackOptions, stack, run, opening.stacks),
@@ -153,6 +141,12 @@ async function openStack(opening: Opening): Promise<Session> {
     locks: () => locksOf(stackOptions),
     history: (count) => readHistory(stackOptions, count),
   };
+}
+
+/** A command that changes something says what it goes by. */
+function warnUnreadable(reporter: Reporter, { found, reasons }: DeployError): void {
+  reporter.warn(`${found}; going by the settings of the last \`up\``);
+  for (const reason of reasons) reporter.warn(reason);
 }
 
 function within(seconds: number, signal: AbortSignal): AbortSignal {
@@ -193,46 +187,6 @@ function telling(reporter: Reporter): Pick<EngineOptions, "onResource" | "onNote
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => (made ??= make());
-}
-
-/**
- * Settings of a stack; throws DeployError `refused` with every problem, including `others`. With `edited` they
- * are those that a command is about to write.
- */
-export function settingsOf(
-  stack: string,
-  config: Record<string, unknown>,
-  others: readonly string[] = [],
-  edited = false,
-): Settings {
-  const reading = readSettings(splitDerived(config).settings);
-  if (reading.ok && others.length === 0) return reading.value;
-  // What a reader of YAML takes for something else is no number or text yet.
-  const [keys, found] = [others.map(keyIn), reading.ok ? [] : reading.problems];
-  const problems = [...others, ...found.filter((problem) => !keys.includes(keyIn(problem)))];
-  const have = `${edited ? "would have" : "have"} ${counted(problems.length, "problem")}`;
-  throw refused(
-    `the settings in Pulumi.${stack}.yaml ${have}; nothing was changed`,
-    edited
-      ? "run the command again with a name or values that are allowed"
-      : "fix the settings and run the command again",
-    problems,
-  );
-}
-
-/** The key that a problem begins with. */
-function keyIn(problem: string): string | undefined {
-  return /^`([^`]*)`/.exec(problem)?.[1];
-}
-
-function refuseStackNames(project: string, stack: string, settings: Settings): void {
-  const problems = stackProblems(project, stack, settings);
-  if (problems.length === 0) return;
-  throw refused(
-    "AWS would refuse resource names built from these; nothing was changed",
-    "give the stack another name: rename its settings file, then run the command again",
-    problems,
-  );
 }
 
 function ownerName(): string {

@@ -3,6 +3,7 @@ import type { VerifyParts } from "./verify";
 import type { World } from "../world/connected";
 import type { Clock, Observer, Reporter, Stack } from "../world/ports";
 import type { StackFiles, Stacks } from "../world/stacks";
+import type { DeployError } from "../world/errors";
 import type { Update } from "../history/update";
 import type { EngineLocks } from "../locks/engineLock";
 import type { Machine } from "../locks/liveness";
@@ -17,6 +18,8 @@ export interface Session {
   run: () => Run;
   verifyParts: () => VerifyParts;
   stack: Stack;
+  /** Why the settings are those of the last `up`: the settings file can't be used; null: it can. */
+  unreadable: DeployError | null;
   /** AWS as it is looked at for this many seconds at most. */
   observing: (seconds: number) => Observer;
   /** What the tasks write, and tasks that run a single command. */
@@ -37,8 +40,8 @@ export interface ProjectSession {
   stacks: Stacks;
   clock: Clock;
   reporter: Reporter;
-  /** One stack, with the settings in its file or, if given, in `text`. */
-  open: (stack: string, text?: string) => Promise<Session>;
+  /** One stack, with the settings in its file or, if given, in `text`; `orApplied`: or else those of the last `up`. */
+  open: (stack: string, text?: string, how?: { orApplied: boolean }) => Promise<Session>;
   /** What `unlock` works with; needs no settings file, which may be on a machine that is gone. */
   unlocking: (stack: string) => Promise<Unlocking>;
 }

@@ -1,6 +1,7 @@
 import { bluegreen } from "../course/commandLines";
+import type { Inventory } from "../../release/inventory";
 import type { ReleaseState } from "../../release/state";
-import { exitCodes } from "../world/errors";
+import { type DeployError, exitCodes } from "../world/errors";
 import type { EngineLock, EngineLocks } from "../locks/engineLock";
 import { describeLock } from "../locks/describeLock";
 import { livenessOf, type Machine, ownerProcess } from "../locks/liveness";
@@ -30,6 +31,8 @@ export interface StatusParts {
   stack: Stack;
   locks: () => Promise<EngineLocks>;
   machine: Machine;
+  /** See Session. */
+  unreadable: DeployError | null;
   /** An observer whose calls end after this many seconds. */
   observing: (seconds: number) => Observer;
 }
@@ -57,14 +60,11 @@ export async function status(
   const surroundings = surroundingsOf(parts, release, { engine, look, lock: lock?.[0] });
   const { sentence, next } = describeState(release, surroundings);
   const { owner, pending, unrecorded, heldUntilMs, moved, stopping, nowMs } = surroundings;
-  const waiting = waitingSettings(
-    stack.settings,
-    release,
-    unregisteredServices(stack.settings, release, inventory.services),
-  );
+  const waiting = waitingIn(stack, release, inventory);
   const drains = release.current !== null && stopping.length === 0;
   const differs = moved !== null || (release.current !== null && owner !== "alive");
   const notes = [
+    ...describeUnreadable(parts.unreadable),
     ...(surroundings.lock ? [`lock: ${surroundings.lock}`] : []),
     ...pending.map((operation) => `never finished: ${operation}`),
     ...unrecorded.map((fleet) => `not recorded: ${fleet}`),
@@ -86,6 +86,7 @@ export async function status(
       unrecorded,
       stopsNotBefore: drains ? new Date(heldUntilMs).toISOString() : null,
       waiting: keysOf(waiting),
+      unreadable: parts.unreadable && [parts.unreadable.found, ...parts.unreadable.reasons],
       look,
     },
     text: [
@@ -101,8 +102,12 @@ export async function status(
   };
 }
 
+function waitingIn({ settings }: Stack, release: ReleaseState, { services }: Inventory) {
+  return waitingSettings(settings, release, unregisteredServices(settings, release, services));
+}
+
 function surroundingsOf(
-  { stack, machine }: StatusParts,
+  { stack, machine, unreadable }: StatusParts,
   release: ReleaseState,
   { engine, look, lock }: { engine: EngineState; look: Look; lock: EngineLock | undefined },
 ): Surroundings {
@@ -116,6 +121,7 @@ function surroundingsOf(
     lock: lock ? `${describeLock(lock, machine)}, ${places[livenessOf(lock, machine)]}` : null,
     lockIsDead: lock !== undefined && livenessOf(lock, machine) === "gone",
     pending: engine.pending,
+    unreadable: unreadable !== null,
     unrecorded: current ? [] : unrecordedFleets(release, engine),
     heldUntilMs: Date.parse(engine.writtenAt) + (ttlSeconds + drain.marginSeconds) * 1000,
     nowMs: machine.nowMs(),
@@ -123,6 +129,13 @@ function surroundingsOf(
     stopping: begunToStop(look, release, engine),
     short: shortOf(look, { release }, stack.settings),
   };
+}
+
+function describeUnreadable(unreadable: DeployError | null): string[] {
+  if (!unreadable) return [];
+  const { found, reasons } = unreadable;
+  const lines = [`${found}; shown are those of the last \`up\``, ...reasons];
+  return lines.map((line) => `settings: ${line}`);
 }
 
 /** Names whose removal was interrupted, or is still running. */

@@ -16,6 +16,8 @@ export interface Surroundings {
   lockIsDead: boolean;
   /** Operations that Pulumi began and never finished. */
   pending: readonly string[];
+  /** The settings file can't be used. */
+  unreadable: boolean;
   /** Fleets that run without being recorded (unrecordedFleets); none while a release is in progress. */
   unrecorded: readonly string[];
   /** Until when clients may hold the address that the last `up` replaced, in milliseconds. */
@@ -72,8 +74,10 @@ export function describeState(
         next: bluegreen("verify", stack),
       };
     }
-    const deploy = bluegreen("deploy", stack, "--service <name> --image <reference>");
-    return { sentence: "no release is in progress.", next: deploy };
+    const next = around.unreadable
+      ? `fix Pulumi.${stack}.yaml, then check it: ${bluegreen("verify", stack)}`
+      : bluegreen("deploy", stack, "--service <name> --image <reference>");
+    return { sentence: "no release is in progress.", next };
   }
   const shares = canaryShares(release);
   const sentence = [

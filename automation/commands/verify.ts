@@ -29,11 +29,13 @@ export interface VerifyParts {
   /** See Verification. */
   backend: Verification["backend"];
   stackIdentity: StackIdentity;
+  /** See Verification. */
+  unreadable: Verification["unreadable"];
 }
 
 /** `bluegreen verify`: pre-flight checks of a release. Changes nothing. */
 export async function verify(
-  { ports, locks, backend, stackIdentity }: VerifyParts,
+  { ports, locks, backend, stackIdentity, unreadable }: VerifyParts,
   options: VerifyOptions,
 ): Promise<CommandResult> {
   const { stack, observer, inspector, reads, metrics, clock } = ports;
@@ -42,7 +44,19 @@ export async function verify(
   const services = options.service.length > 0 ? options.service : known;
   const chosen = Object.fromEntries(services.map((name) => [name, serviceSettings(stack, name)]));
   const findings = await runChecks(allChecks, {
-    ...{ stack, observer, inspector, reads, metrics, clock, environment, services, locks, backend },
+    ...{
+      stack,
+      observer,
+      inspector,
+      reads,
+      metrics,
+      clock,
+      environment,
+      services,
+      locks,
+      backend,
+      unreadable,
+    },
     compared: services,
     project: stackIdentity.project,
     images: imagesOf(options),

@@ -18,6 +18,8 @@ export interface Verification {
   clock: Pick<Clock, "nowMs">;
   /** Pulumi project. */
   project: string;
+  /** Why the settings file can't be used, so that everything is checked with the settings of the last `up`; or null. */
+  unreadable: DeployError | null;
   /** Null before the first `up`. */
   environment: Environment | null;
   /** Services to check. */

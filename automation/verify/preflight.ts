@@ -15,7 +15,7 @@ export async function preflight(
   const asked = {
     ...{ stack, observer, inspector, reads, metrics, clock, environment, services, compared },
     // Only checks that a release does not wait for ask for it.
-    ...{ project: "", backend: () => Promise.resolve("") },
+    ...{ project: "", backend: () => Promise.resolve(""), unreadable: null },
     ...{ images: {}, permissions: [], context: {}, locks: () => Promise.resolve(null) },
   };
   const findings = await runChecks(fastChecks, asked, (bug) => {

@@ -62,17 +62,27 @@ export async function deployedSettings(options: EngineOptions): Promise<Settings
 }
 
 export function parseDeployedSettings(project: string, history: unknown): Settings | null {
-  const last = z
-    .array(updateSchema)
-    .parse(history)
-    .find(({ result }) => result === "succeeded");
-  const values = Object.entries(last?.config ?? {}).map(([key, { value, objectValue }]) => [
-    key,
-    objectValue ?? value,
-  ]);
-  const raw = splitDerived(ofNamespace(Object.fromEntries(values) as RawConfig, project));
-  const read = readSettings(withFormerDefaults(raw.settings));
+  const read = readSettings(withFormerDefaults(appliedConfigs(project, history)[0] ?? {}));
   return read.ok ? read.value : null;
+}
+
+/** The same as config, by bare key; of the last update whose settings can be read, or null. */
+export function parseAppliedConfig(project: string, history: unknown): RawConfig | null {
+  return appliedConfigs(project, history).find((config) => readSettings(config).ok) ?? null;
+}
+
+/** The program's own config in the updates that succeeded, newest first. */
+function appliedConfigs(project: string, history: unknown): RawConfig[] {
+  const updates = z.array(updateSchema).nullable().parse(history) ?? [];
+  return updates
+    .filter(({ result }) => result === "succeeded")
+    .map(({ config }) => {
+      const values = Object.entries(config ?? {}).map(([key, { value, objectValue }]) => [
+        key,
+        objectValue ?? value,
+      ]);
+      return splitDerived(ofNamespace(Object.fromEntries(values) as RawConfig, project)).settings;
+    });
 }
 
 export function parseHistory(project: string, history: unknown): Update[] {

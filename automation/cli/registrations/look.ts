@@ -5,7 +5,7 @@ import type { ReportOptions } from "../../commands/report";
 import type { LinkOptions } from "../../commands/link";
 import type { StatusOptions } from "../../commands/status";
 import { commandLine, wholeNumber } from "./options";
-import type { Commands } from "./program";
+import { type Commands, orApplied } from "./program";
 
 const lazyLink = () => require("../../commands/link") as typeof import("../../commands/link");
 const lazyStatus = () => require("../../commands/status") as typeof import("../../commands/status");
@@ -24,7 +24,7 @@ export function lookCommands({ add, perform }: Commands): void {
   })
     .option("--recorded", "show recorded values only, without asking AWS", false)
     .action((options: StatusOptions) =>
-      perform(options, (session) => lazyStatus().status(session, options)),
+      perform(options, (session) => lazyStatus().status(session, options), orApplied),
     );
   add("history", {
     group: "Look:",
@@ -44,10 +44,13 @@ export function lookCommands({ add, perform }: Commands): void {
         .implies({ dora: true }),
     )
     .action((options: HistoryOptions & DoraOptions & { dora?: true }) =>
-      perform(options, (session) =>
-        options.dora
-          ? lazyDora().dora(lazyDora().doraParts(session), options)
-          : lazyHistory().history(session, options),
+      perform(
+        options,
+        (session) =>
+          options.dora
+            ? lazyDora().dora(lazyDora().doraParts(session), options)
+            : lazyHistory().history(session, options),
+        orApplied,
       ),
     );
   add("report", {
@@ -59,7 +62,11 @@ export function lookCommands({ add, perform }: Commands): void {
     .option("--record <file>", "a record that `deploy` has kept; it knows more than history")
     .option("--out <folder>", "write a page about the release into this folder")
     .action((options: ReportOptions) =>
-      perform(options, (session) => lazyReport().report(session, options, commandLine())),
+      perform(
+        options,
+        (session) => lazyReport().report(session, options, commandLine()),
+        orApplied,
+      ),
     );
   add("link", {
     group: "Look:",
@@ -68,6 +75,6 @@ export function lookCommands({ add, perform }: Commands): void {
   })
     .requiredOption("--service <name>", "the service")
     .action((options: LinkOptions) =>
-      perform(options, (session) => lazyLink().link(session, options)),
+      perform(options, (session) => lazyLink().link(session, options), orApplied),
     );
 }

@@ -11,7 +11,14 @@ import { checkValues } from "./values";
 export type Action = (session: Session) => Promise<CommandResult>;
 
 /** Opens the session, runs the action, prints its result, sets the exit code. */
-export type Perform = (options: StackOptions, action: Action) => Promise<void>;
+export type Perform = (options: StackOptions, action: Action, how?: Opened) => Promise<void>;
+
+/** `orApplied`: if the settings file can't be used, the command goes on with the settings of the last `up`. */
+export interface Opened {
+  orApplied: boolean;
+}
+
+export const orApplied: Opened = { orApplied: true };
 
 /** As `Perform`, for a command that prints as it goes and may have no end but Ctrl-C. */
 export type Watch = (

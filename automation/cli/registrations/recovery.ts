@@ -4,7 +4,7 @@ import type { StackOptions } from "../../commands/options";
 import type { UnlockOptions } from "../../commands/unlock";
 import type { RecordOptions } from "../../commands/recorded";
 import { collect, commandLine, keepingRecord } from "./options";
-import type { Commands } from "./program";
+import { type Commands, orApplied } from "./program";
 
 const lazyRecorded = () =>
   require("../../commands/recorded") as typeof import("../../commands/recorded");
@@ -26,10 +26,13 @@ export function recoveryCommands({ add, perform, performInProject }: Commands): 
       examples: ["abort --stack dev"],
     }),
   ).action((options: StackOptions & RecordOptions) =>
-    perform(options, (session) =>
-      lazyRecorded().recorded({ session, options, command: commandLine() }, (run) =>
-        lazyRecover().abort(run, { machine: session.machine, evenFromTheLiving: true }),
-      ),
+    perform(
+      options,
+      (session) =>
+        lazyRecorded().recorded({ session, options, command: commandLine() }, (run) =>
+          lazyRecover().abort(run, { machine: session.machine, evenFromTheLiving: true }),
+        ),
+      orApplied,
     ),
   );
   addRollback({ add, perform });
@@ -73,13 +76,17 @@ function addRollback({ add, perform }: Pick<Commands, "add" | "perform">): void 
       "with --service: an earlier release of `history`, by its id, tag or digest",
     );
   keepingRecord(command).action((options: RollbackOptions & RecordOptions) =>
-    perform(options, (session) => {
-      const { machine, history } = session;
-      const from = { machine, evenFromTheLiving: true };
-      return lazyRecorded().recorded({ session, options, command: commandLine() }, (run) =>
-        lazyRollback().rollback(run, options, { from, history }),
-      );
-    }),
+    perform(
+      options,
+      (session) => {
+        const { machine, history } = session;
+        const from = { machine, evenFromTheLiving: true };
+        return lazyRecorded().recorded({ session, options, command: commandLine() }, (run) =>
+          lazyRollback().rollback(run, options, { from, history }),
+        );
+      },
+      orApplied,
+    ),
   );
 }
 
@@ -98,11 +105,15 @@ function addResume({ add, perform }: Pick<Commands, "add" | "perform">): void {
     .option("--hook-ran <service/hook>", "a `once` hook that did complete; repeatable", collect, [])
     .option("--hook-again <service/hook>", "a `once` hook to run again; repeatable", collect, []);
   keepingRecord(command).action((options: ResumeOptions & RecordOptions) =>
-    perform(options, (session) => {
-      const from = { machine: session.machine, evenFromTheLiving: options.takeOver };
-      return lazyRecorded().recorded({ session, options, command: commandLine() }, (run) =>
-        lazyRecover().resume(run, options, from),
-      );
-    }),
+    perform(
+      options,
+      (session) => {
+        const from = { machine: session.machine, evenFromTheLiving: options.takeOver };
+        return lazyRecorded().recorded({ session, options, command: commandLine() }, (run) =>
+          lazyRecover().resume(run, options, from),
+        );
+      },
+      orApplied,
+    ),
   );
 }

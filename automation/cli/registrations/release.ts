@@ -3,7 +3,7 @@ import type { PlanOptions } from "../../commands/plan";
 import type { CompareOptions } from "../../commands/compare";
 import type { RecordOptions } from "../../commands/recorded";
 import { collect, commandLine, keepingRecord, takingImages } from "./options";
-import type { Commands } from "./program";
+import { type Commands, orApplied } from "./program";
 
 const lazyCompare = () =>
   require("../../commands/compare") as typeof import("../../commands/compare");
@@ -50,7 +50,7 @@ export function releaseCommands({ add, perform }: Commands): void {
     does: "end the current step of a canary; its deployer continues with the next one",
     examples: ["promote --stack dev"],
   }).action((options: StackOptions) =>
-    perform(options, ({ run, machine }) => lazyPromote().promote(run(), machine)),
+    perform(options, ({ run, machine }) => lazyPromote().promote(run(), machine), orApplied),
   );
   add("compare", {
     group: "Release:",

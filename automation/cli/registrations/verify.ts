@@ -1,6 +1,6 @@
 import type { VerifyOptions } from "../../commands/verify";
 import { collect } from "./options";
-import type { Commands } from "./program";
+import { type Commands, orApplied } from "./program";
 
 const lazyVerify = () => require("../../commands/verify") as typeof import("../../commands/verify");
 
@@ -20,6 +20,6 @@ export function verifyCommands({ add, perform }: Commands): void {
     .option("--image <reference>", "image to check for it; one for each --service", collect, [])
     .option("--drift", "leave out the permissions that only a release needs", false)
     .action((options: VerifyOptions) =>
-      perform(options, (session) => lazyVerify().verify(session.verifyParts(), options)),
+      perform(options, (session) => lazyVerify().verify(session.verifyParts(), options), orApplied),
     );
 }

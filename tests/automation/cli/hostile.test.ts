@@ -15,6 +15,9 @@ config:
   bluegreen:services: {users: {}}
 `;
 
+/** `status` and the commands of a recovery go on without the file. */
+const deploy = ["deploy", "--service", "users", "--image", "users:1"];
+
 /** A pull request may bring any file; what is refused here is refused before Pulumi is looked for. */
 describe("the command line, given hostile files,", () => {
   let folder: string;
@@ -33,11 +36,11 @@ describe("the command line, given hostile files,", () => {
     return stderr.split("\n")[0]!.replace(/; nothing was changed$/, "");
   }
   const settings = (text: string) => writeFileSync(join(folder, "Pulumi.dev.yaml"), text);
-  const reasons = () => bluegreen(["status", "--stack", "dev"], folder).stderr;
+  const reasons = () => bluegreen([...deploy, "--stack", "dev"], folder).stderr;
 
   it("refuses in one sentence what is not a settings file", () => {
     const file = join(folder, "Pulumi.dev.yaml");
-    const found = () => refusal("status", "--stack", "dev");
+    const found = () => refusal(...deploy, "--stack", "dev");
     truncateSync(file, 300 * 1024 * 1024);
     expect(found()).to.equal("error: Pulumi.dev.yaml is larger than 512 KiB");
     settings("\0".repeat(1000));
@@ -74,7 +77,7 @@ describe("the command line, given hostile files,", () => {
       );
     }
     settings(good.replace("eu-central-1", "'eu:central'"));
-    expect(refusal("status", "--stack", "dev")).to.equal(
+    expect(refusal(...deploy, "--stack", "dev")).to.equal(
       "error: `eu:central` is not an AWS region",
     );
   });

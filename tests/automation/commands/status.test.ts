@@ -15,6 +15,7 @@ const around: Surroundings = {
   nowMs,
   moved: null,
   stopping: [],
+  unreadable: false,
   short: [],
 };
 

@@ -31,7 +31,11 @@ describe("bluegreen status", () => {
       const machine = { host: "vm", nowMs: () => ports.clock.nowMs(), process: () => null };
       const locks = () => Promise.resolve({ peek: () => Promise.resolve([]) } as never);
       const said = (more: object = {}) =>
-        status({ stack: ports.stack, locks, machine, observing: () => ports.observer, ...more });
+        status({
+          ...{ stack: ports.stack, locks, machine, unreadable: null },
+          observing: () => ports.observer,
+          ...more,
+        });
       return { ...played, said };
     };
 
@@ -130,6 +134,28 @@ describe("bluegreen status", () => {
       }
     });
 
+    it("shows what is deployed where the settings file can't be used, and why it can't", async () => {
+      const { said } = await world();
+      const found = "the settings in Pulumi.dev.yaml have 1 problem";
+      const { text, json, exitCode } = await said({
+        unreadable: refused(found, "", ["`x` is new"]),
+      });
+      expect(exitCode).to.equal(0);
+      expect(text.split("\n")).to.deep.equal([
+        "dev, revision 4: no release is in progress.",
+        "",
+        "  users  blue  serves  1.4.0  sha256:111111111111  2/2 tasks  0 s",
+        "    users.example.com",
+        "",
+        "  settings: the settings in Pulumi.dev.yaml have 1 problem; shown are those of",
+        "    the last `up`",
+        "  settings: `x` is new",
+        "",
+        "next: fix Pulumi.dev.yaml, then check it: bluegreen verify --stack dev",
+      ]);
+      expect(json).to.deep.include({ unreadable: [found, "`x` is new"] });
+    });
+
     it("gives no drain time once the stop of the old fleet was interrupted", async () => {
       const { ports, said } = await world();
       const { release } = await ports.stack.read();
@@ -209,6 +235,7 @@ describe("bluegreen status", () => {
       const { text } = await status(
         {
           stack: ports.stack,
+          unreadable: null,
           locks: () => Promise.resolve({ peek: () => Promise.resolve([]) } as never),
           machine: { host: "vm", nowMs: () => ports.clock.nowMs(), process: () => null },
           observing: () => expect.fail("it asked"),

@@ -163,6 +163,7 @@ describe("the course of a release", () => {
       heldUntilMs: 0,
       nowMs: 1,
       moved: null,
+      unreadable: false,
       stopping: [],
       short: [],
     },

@@ -216,6 +216,7 @@ describe("comparing a candidate with production", () => {
       locks: () => Promise.resolve([]),
       backend: () => Promise.resolve(""),
       stackIdentity: { project: "", stack: "" },
+      unreadable: null,
     };
     const { json } = await verify(parts, { ...at, service: [], image: [], drift: true });
     const { findings } = json as { findings: { check: string; found: string; status: string }[] };

@@ -44,6 +44,7 @@ describe("the zones of names outside the environment's own, as verify sees them,
       ...{ services: ["users"], images: {}, compared: [], permissions: [], context: {} },
       project: "bluegreen",
       locks: () => Promise.resolve(null),
+      unreadable: null,
       backend: () => Promise.resolve(""),
     });
     return findings

@@ -56,6 +56,7 @@ function parts(inspector: Partial<Inspector> = {}, found: Deployed = deployed): 
     locks: () => Promise.resolve([]),
     backend: () => Promise.resolve("file:///var/state"),
     stackIdentity: { project: "bluegreen", stack: "dev" },
+    unreadable: null,
   };
 }
 

@@ -5,6 +5,9 @@ import { nameOf } from "../urn";
 import { askCli, runCli } from "../cli";
 import type { EngineOptions } from "../options";
 import { settle } from "./settle";
+import { appliedStackText } from "../appliedSettings";
+import { type StackFile, withConfigFile } from "../settingsFile";
+import { parseYaml } from "../../../world/yaml";
 
 /** Resolves the stack's pending operations by a refresh. The stack must not be locked. */
 export async function settlePending(options: EngineOptions): Promise<SettledPending> {
@@ -40,11 +43,21 @@ function notLookedAt({ name }: EngineOptions, error: unknown): DeployError {
   );
 }
 
-/** Only reads these resources from AWS; runs no program. */
-function refresh(options: EngineOptions, urns: readonly string[]): Promise<string> {
+/** Only reads these resources from AWS; runs no program. What is wrong with the settings file does not matter. */
+async function refresh(options: EngineOptions, urns: readonly string[]): Promise<void> {
   const targets = urns.flatMap((urn) => ["--target", urn]);
   const how = ["--yes", "--skip-preview", "--message", "bluegreen: check pending operations"];
-  return runCli(options, ["refresh", ...how, ...targets, "--stack", options.name]);
+  const args = ["refresh", ...how, ...targets, "--stack", options.name];
+  const applied = await appliedStackText(options).catch((error: unknown) => {
+    // The first `up` was interrupted.
+    if (error instanceof StepFailed || error instanceof DeployError) return null;
+    throw error;
+  });
+  if (applied === null) return void (await runCli(options, args));
+  const content = parseYaml(applied, "what Pulumi recorded") as StackFile;
+  await withConfigFile(options.name, content, (path) =>
+    runCli(options, [...args, "--config-file", path]),
+  );
 }
 
 async function recordedNames(options: EngineOptions): Promise<Set<string>> {
