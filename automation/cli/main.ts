@@ -12,20 +12,25 @@ import { DeployError, exitCodes } from "../world/errors";
 import { printable, printableJson } from "../world/printable";
 import { toldFailure } from "./stopped";
 
+const lazyDeadLock = () => require("../commands/deadLock") as typeof import("../commands/deadLock");
 const sessions = () => require("./session") as typeof import("./session");
 
 function performing(surroundings: Surroundings): Performing {
   return {
     perform: (options, action, how) =>
-      conclude(options, options.stack, async (stopping) =>
-        action(await sessions().openSession(options, stopping, surroundings, how)),
-      ),
+      conclude(options, options.stack, async (stopping) => {
+        const session = await sessions().openSession(options, stopping, surroundings, how);
+        return lazyDeadLock().tellingOfLock(options.stack, session, () => action(session));
+      }),
     watch: (options, action) =>
       conclude(
         options,
         options.stack,
         async (stopping) =>
-          action(await sessions().openSession(options, stopping, surroundings), print),
+          action(
+            await sessions().openSession(options, stopping, surroundings, { orApplied: true }),
+            print,
+          ),
         () => undefined,
       ),
     performInProject: (options, stack, action) =>

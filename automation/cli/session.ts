@@ -95,6 +95,7 @@ async function openStack(opening: Opening): Promise<Session> {
     surroundings.connect({ region: regionOf(file), signal: until, login });
   const stackOptions: PulumiStackOptions = {
     ...{ ...opening, name, settings, engine, text },
+    locks: async () => (await locksOf(stackOptions)).peek(),
     // What is built on another environment is not built on itself.
     dependents: once(() =>
       settings.foundation ? Promise.resolve([]) : builtOn(opening.stacks, name),

@@ -57,5 +57,5 @@ function again(interrupts: number, stack: string): string {
 
 /** What to run after the deployer and Pulumi were killed. */
 export function afterCutShort(stack: string): string {
-  return `${bluegreen("unlock", stack)}; ${bluegreen("resume", stack)}`;
+  return `${bluegreen("unlock", stack)}; ${bluegreen("resume", stack, "--if-any")}`;
 }

@@ -7,8 +7,9 @@ export function toldFailure(stack: string, { soon, now }: Stopping, error: unkno
   if (now.aborted) {
     return new DeployError(
       "stoppedMidway",
-      "stopped immediately: Pulumi was killed mid-operation and its lock is still held",
+      "stopped immediately; if Pulumi was in the middle of an operation, it was killed",
       afterCutShort(stack),
+      error instanceof DeployError ? [error.found, ...error.reasons] : [],
     );
   }
   // A Ctrl-C in a terminal also ends a Pulumi CLI that was just answering a question.

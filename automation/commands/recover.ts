@@ -1,7 +1,10 @@
 import { exitCodes, refused } from "../world/errors";
 import { type Environment, environmentOf } from "../world/environment";
 import { abort as abortRelease, resume as resumeRelease } from "../runbook/recover";
+import { unrecordedFleets } from "../runbook/evidence";
 import type { Run } from "../runbook/run";
+import type { Deployed } from "../world/ports";
+import { deadLock, type Locked } from "./deadLock";
 import { toCommandResult } from "./deploy";
 import type { StackOptions } from "./options";
 import { type TakeOver, takeOver } from "./takeOver";
@@ -22,9 +25,12 @@ export async function resume(
   run: Run,
   { hookRan, hookAgain, ifAny }: Pick<ResumeOptions, "hookRan" | "hookAgain" | "ifAny">,
   from?: TakeOver,
+  locked?: Locked,
 ): Promise<CommandResult> {
-  const environment = await read(run);
-  if (ifAny && (await isAtRest(run, environment))) return atRest(run.ports.stack.name);
+  const { stack } = run.ports;
+  const deployed = await stack.read();
+  if (ifAny && (await isAtRest(run, deployed))) return atRest(stack.name, locked);
+  const environment = environmentOf(stack.name, deployed);
   if (from) takeOver(run, environment, from);
   refuseUnknownHooks(environment, [...hookRan, ...hookAgain]);
   const answered = { ...run, hookAnswers: { ran: hookRan, again: hookAgain } };
@@ -48,15 +54,20 @@ function refuseUnknownHooks({ release: { current } }: Environment, ids: string[]
   );
 }
 
-/** No release is in progress, and no `up` was interrupted before it was recorded. */
-async function isAtRest({ ports: { stack } }: Run, { release }: Environment): Promise<boolean> {
-  return release.current === null && (await stack.engineState()).pending.length === 0;
+/** No release is in progress, and Pulumi knows nothing of an `up` that was interrupted before it was recorded. */
+async function isAtRest({ ports: { stack } }: Run, { release }: Deployed): Promise<boolean> {
+  if (!release) return true;
+  if (release.current) return false;
+  const engine = await stack.engineState();
+  return engine.pending.length === 0 && unrecordedFleets(release, engine).length === 0;
 }
 
-function atRest(stack: string): CommandResult {
+async function atRest(stack: string, locked: Locked | undefined): Promise<CommandResult> {
+  const lock = locked && (await deadLock(stack, locked));
+  const found = `no release is in progress in ${stack}, and none was interrupted`;
   return {
-    json: { ok: true, outcome: "unchanged", stack },
-    text: `no release is in progress in ${stack}`,
+    json: { ok: true, outcome: "unchanged", stack, lock: lock ?? null },
+    text: [found, ...(lock ? [lock] : [])].join("\n"),
     exitCode: exitCodes.done,
   };
 }

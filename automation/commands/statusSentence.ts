@@ -60,7 +60,8 @@ export function describeState(
       };
     }
     if (around.pending.length > 0 || around.lockIsDead) {
-      return { sentence: "no release is recorded, but an `up` was interrupted.", next: resume };
+      const next = `${resume} --if-any`;
+      return { sentence: "no release is recorded, but an `up` was interrupted.", next };
     }
     if (around.moved) {
       return {

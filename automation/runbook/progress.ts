@@ -128,6 +128,8 @@ export async function applyUp(
     // Pulumi can't refresh a part of a stack: it then does not know the resources' provider.
     refresh: refreshes(run, before.engine),
     only: whole && onlyOf(whole),
+    again: goOn(stack.name, before),
+    ...(run.measured.upSeconds.length === 0 && { afterLock: "run the command again" }),
   });
   run.measured.upSeconds.push(clock.monotonicSeconds() - started);
   return {
@@ -139,6 +141,20 @@ export async function applyUp(
       place: wanted.current ? askPlace(run) : null,
     },
   };
+}
+
+/**
+ * What to run when the release was interrupted. `resume` would continue with a candidate that was to be rolled back,
+ * and finds nothing to do where the release was not recorded yet.
+ */
+export function goOn(
+  stack: string,
+  { environment, why }: Pick<Progress, "environment" | "why">,
+): string {
+  const { current } = environment.release;
+  if (!current) return bluegreen("resume", stack, "--if-any");
+  const isReturning = current.phase === "returning" || current.phase === "retired";
+  return why === undefined || isReturning ? bluegreen("resume", stack) : bluegreen("abort", stack);
 }
 
 /**

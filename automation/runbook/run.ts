@@ -107,16 +107,20 @@ export async function refusingOnlyAtFirst<T>(run: Run, action: () => Promise<T>)
   try {
     return await action();
   } catch (error) {
-    const changed = run.measured.upSeconds.length > 0;
-    if (!changed || !(error instanceof DeployError) || error.kind !== "refused") throw error;
-    throw new DeployError(
-      "stoppedMidway",
-      `release paused; production is serving: ${error.found}`,
-      // Not the same command again: this release has to be resumed.
-      `${error.next.replace(/(,? (and|then) run the command again)?\.?$/, "")}; then: ` +
-        bluegreen("resume", run.ports.stack.name),
-      error.reasons,
-      { cause: error },
-    );
+    if (run.measured.upSeconds.length === 0) throw error;
+    throw pausing(error, bluegreen("resume", run.ports.stack.name, "--if-any"));
   }
+}
+
+/** A refusal that came too late to be one; any other error as it is. */
+export function pausing(error: unknown, goOn: string): unknown {
+  if (!(error instanceof DeployError) || error.kind !== "refused") return error;
+  return new DeployError(
+    "stoppedMidway",
+    `release paused; production is serving: ${error.found}`,
+    // Not the same command again: this release has to be continued.
+    `${error.next.replace(/(,? (and|then) run the command again)?\.?$/, "")}; then: ${goOn}`,
+    error.reasons,
+    { cause: error },
+  );
 }

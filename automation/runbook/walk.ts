@@ -9,9 +9,9 @@ import { DeployError, StepFailed } from "../world/errors";
 import { firstLine } from "../world/printable";
 import { acts } from "./acts";
 import { fleetsBegunToStop } from "./oldFleets";
-import { applyUp, duringUp, type Progress } from "./progress";
+import { applyUp, duringUp, goOn, type Progress } from "./progress";
 import type { Ended } from "./result";
-import { announced, type Run } from "./run";
+import { announced, pausing, type Run } from "./run";
 
 export interface WalkOptions {
   /** The phase that is already recorded: the walk enters there; absent: it starts at the beginning. */
@@ -50,7 +50,7 @@ export async function walk(
           });
         });
       } catch (error) {
-        const failure = withSkipped(failureOf(error), titles.slice(index + 1));
+        const failure = withSkipped(failureOf(run, progress, error), titles.slice(index + 1));
         const meaning = await meaningOf(run, step, progress, upIsDone);
         if (meaning !== "report") return leaveCourse(run, meaning, progress, failure);
         reported.push(...warned(run, failure));
@@ -133,26 +133,21 @@ export async function leaveCourse(
   failure: StepFailed,
 ): Promise<Ended> {
   if (way === "refuse") throw failure;
-  if (way === "pause") throw paused(run, failure, progress.environment.release);
+  if (way === "pause") throw paused(run, failure, progress);
   const reasons = warned(run, failure);
   const why = [failure.what, ...failure.reasons].map(firstLine).join("; ");
   const ended = await walk(run, way, { ...progress, why });
   return { ...ended, reasons };
 }
 
-function paused(
-  { ports: { stack } }: Run,
-  failure: StepFailed,
-  release: ReleaseState,
-): DeployError {
-  const shares = canaryShares(release);
+function paused({ ports: { stack } }: Run, failure: StepFailed, progress: Progress): DeployError {
+  const shares = canaryShares(progress.environment.release);
   const unwatched =
     shares && `; ${shares} may still be on the candidate, and nothing is watching it`;
   return new DeployError(
     "stoppedMidway",
     `release paused; production is serving: ${failure.what}${unwatched}`,
-    // The candidate was to be rolled back: `resume` would continue with it.
-    `fix the cause, then: ${shares ? bluegreen("abort", stack.name) : bluegreen("resume", stack.name)}`,
+    `fix the cause, then: ${shares ? bluegreen("abort", stack.name) : goOn(stack.name, progress)}`,
     failure.reasons,
     { cause: failure },
   );
@@ -160,11 +155,12 @@ function paused(
 
 /**
  * Only a failed step is rolled back; after a lost place, a cancel or a bug everything must stay as
- * it is.
+ * it is. What is refused in the middle of a recorded release, such as an expired token, pauses it.
  */
-function failureOf(error: unknown): StepFailed {
+function failureOf({ ports: { stack } }: Run, progress: Progress, error: unknown): StepFailed {
   if (error instanceof StepFailed) return error;
-  throw error;
+  const isRecorded = progress.environment.release.current !== null;
+  throw isRecorded ? pausing(error, goOn(stack.name, progress)) : error;
 }
 
 function withSkipped(failure: StepFailed, left: readonly StepTitle[]): StepFailed {

@@ -118,6 +118,10 @@ export interface ApplyOptions {
    * combined with `refresh`.
    */
   only: { services: readonly string[]; settings: string } | null;
+  /** What to run if it is interrupted; `resume` by default. */
+  again?: string;
+  /** What to run once a lock that stops it from starting is released; the same by default. */
+  afterLock?: string;
 }
 
 // --- Observer: what AWS and DNS say ----------------------------------------------------------------

@@ -168,7 +168,7 @@ describe("a deployer that is stopped or killed", function () {
     const { code, json } = await running.ended;
     expect(code).to.equal(4);
     expect(json["next"]).to.equal(
-      "bluegreen unlock --stack rehearsal; bluegreen resume --stack rehearsal",
+      "bluegreen unlock --stack rehearsal; bluegreen resume --stack rehearsal --if-any",
     );
     await untilGone(tree);
     await goOn();

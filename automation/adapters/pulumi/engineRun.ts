@@ -33,7 +33,7 @@ export async function plainUp(
   options: PulumiStackOptions,
   mayRun: () => Promise<void>,
 ): Promise<{ outputs: Outputs; ecsServices: string[] }> {
-  const operation = operate(options, null, upAgain);
+  const operation = operate(options, null, { again: upAgain });
   const [stack, last] = await Promise.all([
     operation.guard(() =>
       keepingText(options, async () =>
@@ -64,7 +64,7 @@ export async function up(
   const file = await fileWith(options, wanted);
   const settings = settingsDigest(project, file);
   const only = servicesOf(how.only, settings);
-  const operation = operate(options, only);
+  const operation = operate(options, only, how);
   const noted = noting(project, file, settings, only);
   const [stack, last] = await Promise.all([
     selected(options, operation),
@@ -130,12 +130,12 @@ export async function probeLock(options: EngineOptions): Promise<string> {
 /** Deletes every resource of the stack, then the stack and its settings file. */
 export async function destroy(options: EngineOptions): Promise<void> {
   const { signal, name } = options;
-  const operation = operate(options, null, continueNext);
+  const operation = operate(options, null, { again: continueNext });
   const stack = await selected(options, operation);
   signal.throwIfAborted();
   await unprotectAll(options);
   await refreshingIfFailed(options.onNote, (refresh) => {
-    const { guard, events } = refresh ? operate(options, null, continueNext) : operation;
+    const { guard, events } = refresh ? operate(options, null, { again: continueNext }) : operation;
     const how = { color: "never" as const, signal, refresh, onEvent: events.onEvent };
     return guard(() => stack.destroy(how), "destroy");
   });

@@ -28,6 +28,10 @@ export interface FailedOperation {
   cancelled: boolean;
   /** What to do next; `resume` by default. */
   again?: string | undefined;
+  /** What to do once the lock of another is released; `again` by default. */
+  afterLock?: string | undefined;
+  /** Who held the lock after Pulumi was killed; null: this backend does not show it. */
+  locks?: readonly EngineLock[] | null | undefined;
   /** Where the holder of a lock may be looked up. */
   machine?: Machine;
 }
@@ -37,12 +41,12 @@ export function translateFailure(failed: FailedOperation): Error {
   const { stack, kind, programError, failures, interrupted = [], cancelled } = failed;
   const { again = bluegreen("resume", stack) } = failed;
   const text = failed.error instanceof Error ? failed.error.message : String(failed.error);
-  const died = /^signal: (SIG\w+)$/m.exec(text)?.[1];
+  const died = deadlySignal(failed.error);
   if (died && !(cancelled && died !== "SIGKILL")) return killed(failed, died, again);
   if (programError) return refusedByProgram(stack, programError);
   const own = ownErrors(text, failures);
   const lock = byRule(own.filter(isLock), stack);
-  if (lock) return leftBehind(failed, text, again) ?? lock;
+  if (lock) return leftBehind(failed, text, failed.afterLock ?? again) ?? lock;
   if (cancelled && kind !== "question") {
     return new DeployError("stoppedMidway", `cancelled during ${meanwhile[kind]}`, again, failures);
   }
@@ -57,23 +61,40 @@ export function translateFailure(failed: FailedOperation): Error {
     : new StepFailed(`the \`${kind}\` failed`, all, cause);
 }
 
+/** The signal that ended the Pulumi process, if one did. */
+function deadlySignal(error: unknown): string | undefined {
+  return /^signal: (SIG\w+)$/m.exec(error instanceof Error ? error.message : String(error))?.[1];
+}
+
+export const wasKilled = (error: unknown) => deadlySignal(error) !== undefined;
+
 const meanwhile = {
   up: "an `up`; production is serving",
   destroy: "`destroy`; some resources may already be deleted",
 };
 
 /** Nothing is rolled back: another `up` would only run into the lock that this one left behind. */
-function killed({ stack, kind }: FailedOperation, signal: string, again: string): DeployError {
-  const outOfMemory = signal === "SIGKILL";
+function killed(failed: FailedOperation, signal: string, again: string): DeployError {
+  const { stack, kind } = failed;
+  const outOfMemory = signal === "SIGKILL" && !failed.cancelled;
   const found = `Pulumi was killed (${signal})${outOfMemory ? ", possibly out of memory" : ""}`;
   if (kind === "question") {
     return refused(found, `${outOfMemory ? "free some memory and " : ""}run the command again`);
   }
   return new DeployError(
     "stoppedMidway",
-    `${found}; ${kind === "up" ? "production is serving, and " : ""}the stack is still locked`,
+    [found, ...(kind === "up" ? ["production is serving"] : []), ...lockLeft(failed)].join("; "),
+    // Also without a lock: it resolves the operations that were left pending.
     `${bluegreen("unlock", stack)}; ${again}`,
   );
+}
+
+function lockLeft({ locks, machine }: FailedOperation): string[] {
+  if (locks === null) return ["this backend does not show whether the stack is still locked"];
+  if (!locks || !machine) return [];
+  if (locks.length === 0) return ["the stack is not locked"];
+  const holders = locks.map((lock) => describeLock(lock, machine)).join(" and ");
+  return [`the stack is still locked by ${holders}`];
 }
 
 /** There is no point in waiting for a lock whose holder is no longer running. */

@@ -2,7 +2,7 @@ import { all } from "@pulumi/pulumi";
 import { skipDebugMessages } from "../../../components/sdk/debugMessages";
 import { thisMachine } from "../machine";
 import { deployedSettings } from "./history";
-import { type OperationKind, translateFailure } from "./failures";
+import { type FailedOperation, type OperationKind, translateFailure, wasKilled } from "./failures";
 import { outliveLostCalls } from "./lostMonitor";
 import type { EngineOptions, Outputs } from "./options";
 import { collectEvents } from "./upEvents";
@@ -18,12 +18,12 @@ export interface Operation {
 
 /**
  * @param only see ApplyOptions
- * @param again see FailedOperation
+ * @param next see FailedOperation
  */
 export function operate(
   options: EngineOptions,
   only: readonly string[] | null = null,
-  again?: string,
+  next: Pick<FailedOperation, "again" | "afterLock"> = {},
 ): Operation {
   skipDebugMessages();
   outliveLostCalls();
@@ -61,8 +61,10 @@ export function operate(
           failures: events.failures(),
           interrupted: events.interrupted(),
           cancelled: options.signal.aborted,
-          again,
+          again: next.again,
+          afterLock: next.afterLock,
           machine: thisMachine,
+          locks: wasKilled(error) ? await options.locks?.().catch(() => null) : undefined,
         });
       }
     },

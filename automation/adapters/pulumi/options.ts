@@ -1,6 +1,7 @@
 import type { Delegation } from "../../../components/stack/nameZones";
 import type { Settings } from "../../../config/schema";
 import type { LocatedEngine } from "../../engine/findEngine";
+import type { EngineLock } from "../../locks/engineLock";
 import type { Project } from "./settingsFile";
 
 /** What Pulumi needs to know about a stack. */
@@ -8,6 +9,8 @@ export interface EngineOptions {
   project: Project;
   name: string;
   engine: LocatedEngine;
+  /** Who holds the stack's lock, asked when Pulumi was killed; null: this backend does not show it. */
+  locks?: () => Promise<EngineLock[] | null>;
   /** Cancels the running operation, once. */
   signal: AbortSignal;
   /** Looks up where a zone's parent delegates it to; absent: delegation is not checked. */

@@ -26,6 +26,34 @@ export function lookCommands({ add, perform }: Commands): void {
     .action((options: StatusOptions) =>
       perform(options, (session) => lazyStatus().status(session, options), orApplied),
     );
+  addHistory({ add, perform });
+  add("report", {
+    group: "Look:",
+    does: "say what a release changed and whether anybody noticed",
+    examples: ["report --stack prod", "report --stack prod --release r-0a1b2c3d --out pages"],
+  })
+    .option("--release <id>", "a release of `history` (default: the last one)")
+    .option("--record <file>", "a record that `deploy` has kept; it knows more than history")
+    .option("--out <folder>", "write a page about the release into this folder")
+    .action((options: ReportOptions) =>
+      perform(
+        options,
+        (session) => lazyReport().report(session, options, commandLine()),
+        orApplied,
+      ),
+    );
+  add("link", {
+    group: "Look:",
+    does: "print the link to a service's candidate; anyone with the link can open it",
+    examples: ["link --stack dev --service users"],
+  })
+    .requiredOption("--service <name>", "the service")
+    .action((options: LinkOptions) =>
+      perform(options, (session) => lazyLink().link(session, options), orApplied),
+    );
+}
+
+function addHistory({ add, perform }: Pick<Commands, "add" | "perform">): void {
   add("history", {
     group: "Look:",
     does: "list the stack's releases, newest first",
@@ -52,29 +80,5 @@ export function lookCommands({ add, perform }: Commands): void {
             : lazyHistory().history(session, options),
         orApplied,
       ),
-    );
-  add("report", {
-    group: "Look:",
-    does: "say what a release changed and whether anybody noticed",
-    examples: ["report --stack prod", "report --stack prod --release r-0a1b2c3d --out pages"],
-  })
-    .option("--release <id>", "a release of `history` (default: the last one)")
-    .option("--record <file>", "a record that `deploy` has kept; it knows more than history")
-    .option("--out <folder>", "write a page about the release into this folder")
-    .action((options: ReportOptions) =>
-      perform(
-        options,
-        (session) => lazyReport().report(session, options, commandLine()),
-        orApplied,
-      ),
-    );
-  add("link", {
-    group: "Look:",
-    does: "print the link to a service's candidate; anyone with the link can open it",
-    examples: ["link --stack dev --service users"],
-  })
-    .requiredOption("--service <name>", "the service")
-    .action((options: LinkOptions) =>
-      perform(options, (session) => lazyLink().link(session, options), orApplied),
     );
 }

@@ -110,7 +110,7 @@ function addResume({ add, perform }: Pick<Commands, "add" | "perform">): void {
       (session) => {
         const from = { machine: session.machine, evenFromTheLiving: options.takeOver };
         return lazyRecorded().recorded({ session, options, command: commandLine() }, (run) =>
-          lazyRecover().resume(run, options, from),
+          lazyRecover().resume(run, options, from, session),
         );
       },
       orApplied,

@@ -29,10 +29,13 @@ describe("the report of a failed command", () => {
     }
   });
 
-  it("names the lock that stays when Pulumi was killed", () => {
-    expect(toldFailure("dev", stopping({ soon: true, now: true }), broken)).to.deep.include({
+  it("says after the third Ctrl-C what was found of Pulumi and its lock, and what works in any case", () => {
+    const found = "Pulumi was killed (SIGKILL); the stack is not locked";
+    const killed = refused(found, "");
+    expect(toldFailure("dev", stopping({ soon: true, now: true }), killed)).to.deep.include({
       kind: "stoppedMidway",
-      next: "bluegreen unlock --stack dev; bluegreen resume --stack dev",
+      reasons: [found],
+      next: "bluegreen unlock --stack dev; bluegreen resume --stack dev --if-any",
     });
   });
 

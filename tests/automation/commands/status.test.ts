@@ -33,7 +33,7 @@ describe("bluegreen status", () => {
       null,
       { pending: ["creating users-green (aws:ecs/service:Service)"], lockIsDead: true },
       "no release is recorded, but an `up` was interrupted.",
-      "bluegreen unlock --stack dev; bluegreen resume --stack dev",
+      "bluegreen unlock --stack dev; bluegreen resume --stack dev --if-any",
     ],
     [
       "a fleet that was started but never recorded",

@@ -65,10 +65,26 @@ describe("a failed Pulumi operation", () => {
       const programError = new Error("14 UNAVAILABLE: Connection dropped");
       expect(deployError(translateFailure({ ...operation, error, programError }))).to.include({
         kind: "stoppedMidway",
-        found:
-          "Pulumi was killed (SIGKILL), possibly out of memory; " +
-          "production is serving, and the stack is still locked",
+        found: "Pulumi was killed (SIGKILL), possibly out of memory; production is serving",
         next: "bluegreen unlock --stack dev; bluegreen resume --stack dev",
+      });
+    });
+
+    it("says of the lock only what was seen", () => {
+      const machine: Machine = { host: "vm", nowMs: () => 60_000, process: () => null };
+      const lock = { user: "root", host: "vm", pid: 7, since: new Date(0).toISOString() };
+      const found = (locks: readonly (typeof lock)[] | null) =>
+        deployError(translateFailure({ ...operation, error, machine, locks })).found.split("; ")[2];
+      expect(found([lock])).to.equal("the stack is still locked by root@vm (pid 7), for 60 s");
+      expect(found([])).to.equal("the stack is not locked");
+      expect(found(null)).to.equal("this backend does not show whether the stack is still locked");
+    });
+
+    it("was no lack of memory when it was killed on request", () => {
+      const asked = { ...operation, error, cancelled: true, again: "go on" };
+      expect(deployError(translateFailure(asked))).to.include({
+        found: "Pulumi was killed (SIGKILL); production is serving",
+        next: "bluegreen unlock --stack dev; go on",
       });
     });
 
@@ -77,7 +93,7 @@ describe("a failed Pulumi operation", () => {
       const deleting = { ...operation, kind: "destroy" as const, again, error };
       expect(deployError(translateFailure(deleting))).to.include({
         kind: "stoppedMidway",
-        found: "Pulumi was killed (SIGKILL), possibly out of memory; the stack is still locked",
+        found: "Pulumi was killed (SIGKILL), possibly out of memory",
         next: "bluegreen unlock --stack dev; run the command again to continue",
       });
     });
@@ -102,10 +118,10 @@ describe("a failed Pulumi operation", () => {
 
   it("says that there is no need to wait if the lock's holder is no longer running", () => {
     const nowMs = () => Date.parse("2026-11-22T16:22:42Z");
-    const found = (host: string, process: Machine["process"]) =>
+    const found = (host: string, process: Machine["process"], more: object = {}) =>
       deployError(
         translateFailure({
-          ...{ ...operation, error: new Error(locked) },
+          ...{ ...operation, error: new Error(locked), ...more },
           machine: { host, nowMs, process },
         }),
       );
@@ -115,6 +131,9 @@ describe("a failed Pulumi operation", () => {
         "stack dev is locked by a Pulumi process that is no longer running: root@vm (pid 6622), for 60 s",
       next: "bluegreen unlock --stack dev; bluegreen resume --stack dev",
     });
+    expect(found("vm", () => null, { afterLock: "run the command again" }).next).to.equal(
+      "bluegreen unlock --stack dev; run the command again",
+    );
     const waits =
       "wait until it ends; if its process is no longer running: bluegreen unlock --stack dev";
     expect(found("vm", () => ({ ageSeconds: 90 })).next).to.equal(waits);
