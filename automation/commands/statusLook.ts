@@ -8,6 +8,7 @@ import {
   type Evidence,
   gatherEvidence,
   mayHaveMoved,
+  ofAnswers,
   pulumiSays,
   wasToldToStop,
 } from "../runbook/evidence";
@@ -111,9 +112,7 @@ export function movedBy(look: Look): "names" | "workers" | null {
   if (!look.asked) return look.differing.length > 0 ? "names" : null;
   const { evidence } = look;
   if (evidence.workers.some(wasToldToStop)) return "workers";
-  // `resume` and `abort` wait for the silent ones too; `status` only has to tell people what to do.
-  const services = evidence.services.map((one) => ({ ...one, dns: one.answered ?? one.dns }));
-  return mayHaveMoved({ ...evidence, services, pending: [] }) ? "names" : null;
+  return mayHaveMoved({ ...ofAnswers(evidence), pending: [] }) ? "names" : null;
 }
 
 /** Record, Pulumi and DNS side by side, as `resume` prints them. */

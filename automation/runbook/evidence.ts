@@ -128,6 +128,21 @@ export function mayHaveMoved({ services, workers, pending }: Evidence): boolean 
   );
 }
 
+/** The evidence without servers that are silent: one that is down does not mean that the name moved. */
+export function ofAnswers(evidence: Evidence): Evidence {
+  const services = evidence.services.map((one) => ({ ...one, dns: one.answered ?? one.dns }));
+  return { ...evidence, services };
+}
+
+/** Whether name servers alone contradict the recorded state, which may be over in a moment. */
+export function onlyServersDiffer(evidence: Evidence): boolean {
+  const services = evidence.services.map((one): Witnesses => ({
+    ...one,
+    dns: one.recorded ?? "nowhere",
+  }));
+  return mayHaveMoved(evidence) && !mayHaveMoved({ ...evidence, services });
+}
+
 /** A worker's active fleet is recorded with tasks but scaled to 0 in ECS: another `up` has begun. */
 export function wasToldToStop({ recorded, fleets }: WorkerWitness): boolean {
   return recorded !== null && fleets[recorded].size > 0 && fleets[recorded].desired === 0;

@@ -11,7 +11,15 @@ import { fleetsBegunToStop } from "./oldFleets";
 import { type Progress, progressFrom } from "./progress";
 import { type Ended, releaseResult, type ReleaseResult } from "./result";
 import { announced, type Run } from "./run";
-import { describeEvidence, gatherEvidence, mayHaveMoved, type Evidence } from "./evidence";
+import {
+  describeEvidence,
+  type Evidence,
+  gatherEvidence,
+  mayHaveMoved,
+  ofAnswers,
+  onlyServersDiffer,
+} from "./evidence";
+import { lastingProblems, shortWaitSeconds, steadyMs } from "./waitUntil";
 import { leaveCourse, walk } from "./walk";
 
 /** Continues a release from its recorded phase, no matter who ran it or how it was interrupted. */
@@ -26,7 +34,7 @@ export async function resume(run: Run, environment: Environment): Promise<Releas
     return resultOf(run, current, await leaveCourse(run, on, progress, why));
   }
   // Only a rollback moves a record away from the candidate, and there was a reason to begin it.
-  if (phase === "switched" && mayHaveMoved(evidence)) {
+  if (phase === "switched" && mayHaveMoved(ofAnswers(evidence))) {
     return takeBackFrom(run, progress, current, "a rollback had already begun");
   }
   const course: CourseName = leaves ? "decommission" : on;
@@ -101,13 +109,31 @@ async function look(
     : ({ step: "0", name: "find out what an interrupted `up` has started" } as const);
   const evidence = await announced(run, title, async () => {
     const names = Object.keys(current?.services ?? services);
-    const found = await gatherEvidence(run.ports, environment, names);
+    const found = await settledEvidence(run, environment, names);
     for (const line of describeEvidence(found)) run.ports.reporter.note(line);
     return found;
   });
   const engine = { mayBeWrong: true, place: Promise.resolve(evidence.content) };
   const mayHaveSwitched = current?.phase === "staged" || current?.phase === "canary";
   return { progress: progressFrom(environment, engine, { mayHaveSwitched }), evidence };
+}
+
+/** Looks again for a short time if only name servers contradict the recorded state: one may have been silent. */
+async function settledEvidence(
+  run: Run,
+  environment: Environment,
+  names: string[],
+): Promise<Evidence> {
+  let found: Evidence | undefined;
+  await lastingProblems(run.ports, {
+    what: "every name server answers as recorded",
+    deadlineMs: steadyMs(run.ports.clock) + shortWaitSeconds * 1000,
+    probe: async () => {
+      found = await gatherEvidence(run.ports, environment, names);
+      return onlyServersDiffer(found) ? describeEvidence(found) : [];
+    },
+  });
+  return found!;
 }
 
 /** No release is recorded: removes what an interrupted `up` left behind, if anything. */

@@ -1,6 +1,6 @@
 import type { Clock, Ports } from "../world/ports";
 import type { Pointing } from "../world/environment";
-import { StepFailed } from "../world/errors";
+import { QuestionFailed, StepFailed } from "../world/errors";
 
 export interface Wait {
   /** What has to become true, such as `users green is healthy`. */
@@ -60,5 +60,17 @@ export async function waitUntil({ clock, reporter, observer }: Ports, wait: Wait
     if (first) await wait.mayWait?.();
     reporter.waiting(`${wait.what}: ${reasons[0]}`, remainingMs / 1000);
     await clock.sleep(Math.min(observer.pollMs, remainingMs));
+  }
+}
+
+/** Waits in the same way, and returns what is still wrong at the end: a single look may see the world in motion. */
+export async function lastingProblems(ports: Ports, wait: Wait): Promise<string[]> {
+  try {
+    await waitUntil(ports, wait);
+    return [];
+  } catch (error) {
+    // A question that got no answer says nothing of what was asked for.
+    if (!(error instanceof StepFailed) || error instanceof QuestionFailed) throw error;
+    return [...error.reasons];
   }
 }
