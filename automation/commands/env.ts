@@ -62,9 +62,10 @@ export async function destroyEnvironment(
   await refuseProtected(project, name, session.stack.settings.protect);
   if (deployed.release) refuseSecondRelease(name, { release: deployed.release });
   await refuseWhileOthersDependOn(project.stacks, name);
-  const images = keepImages ? "kept" : "deleted with their repositories";
+  const keeps = keepImages || session.stack.settings.keepImages === true;
+  const images = keeps ? "kept" : "deleted with their repositories";
   const told = `${name}: services in production: ${serving.join(", ") || "none"}; images: ${images}`;
-  const json = { ok: true, stack: name, serving, keepImages, destroyed: !dryRun };
+  const json = { ok: true, stack: name, serving, keepImages: keeps, destroyed: !dryRun };
   if (dryRun) return { json, text: `would destroy ${told}`, exitCode: exitCodes.done };
   if (serving.length > 0) {
     const run = session.run();

@@ -8,7 +8,7 @@ import {
   type Step,
   waitingBlocks,
 } from "../../../statistics/canary/judge";
-import { type Reach, reachOf } from "../../../statistics/canary/reach";
+import { type Reach, reachOf, type Traffic } from "../../../statistics/canary/reach";
 import { describeFinding } from "../../../statistics/canary/sentences";
 import type { Percentiles } from "../../../statistics/canary/quantiles";
 import type { CanarySettings } from "../../../config/schema";
@@ -21,6 +21,10 @@ export interface Baking {
   state: CanaryState;
   /** What the canary could find, as far as was known when this run began to watch it. */
   reach: Reach;
+  /** The traffic that this is known from. */
+  known: Traffic;
+  /** How long each share was seen to serve, in the order in which they did. */
+  seen: readonly Step[];
   bounds?: readonly number[];
   silence: Silence;
 }
@@ -36,7 +40,7 @@ export function beginBaking(
   const rules = { steps, falseAlarmPercent, maxSlowdown, ...latencyBounds };
   return {
     state: beginCanary(rules),
-    reach: reachOf(known, rules),
+    ...{ reach: reachOf(known, rules), known, seen: [] },
     ...(bounds && { bounds }),
     silence: noSilence,
   };
@@ -48,14 +52,27 @@ export function addMinutes(
   minutes: readonly CountedMinute[],
   { candidate, percent }: { candidate: Color; percent: number },
 ): Baking {
-  return minutes.reduce(({ state, silence, ...rest }, { minute, fleets }) => {
+  return minutes.reduce(({ state, silence, seen, ...rest }, { minute, fleets }) => {
     const both = { minute, old: fleets[otherColor(candidate)], candidate: fleets[candidate] };
     return {
       ...rest,
+      seen: withMinute(seen, percent),
       state: judge(state, both, percent),
       silence: silenceAfter(silence, both, percent),
     };
   }, baking);
+}
+
+function withMinute(seen: readonly Step[], percent: number): readonly Step[] {
+  const last = seen.at(-1);
+  return last?.percent === percent
+    ? [...seen.slice(0, -1), { percent, minutes: last.minutes + 1 }]
+    : [...seen, { percent, minutes: 1 }];
+}
+
+/** What a canary could have found that somebody has ended early. */
+export function reachSoFar({ known, state, seen }: Baking): Reach {
+  return reachOf(known, { ...state.rules, steps: seen });
 }
 
 /** Blocks of minutes whose latencies have to be asked for, since the metrics have no buckets. */

@@ -2,7 +2,7 @@ import { type CanaryReport, reportCanary } from "../../../statistics/canary/repo
 import { describeNothingFound, describeReport } from "../../../statistics/canary/sentences";
 import { canaryOf } from "../../history/update";
 import { firstLine } from "../../world/printable";
-import { type Baking, reasonsAgainst } from "./baking";
+import { type Baking, reachSoFar, reasonsAgainst } from "./baking";
 
 /** How a service's canary ended. */
 export interface Canary extends CanaryReport {
@@ -33,7 +33,7 @@ export function canaryResult(
   const text =
     found.length > 0
       ? [...found.map(firstLine), describeReport(report, found)].filter(Boolean).join("; ")
-      : describeNothingFound(report, baking.reach);
+      : describeNothingFound(report, asPlanned ? baking.reach : reachSoFar(baking));
   return { service, percent, found, ...report, text };
 }
 

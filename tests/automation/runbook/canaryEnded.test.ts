@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { partOf } from "../../../automation/history/update";
 import { addMinutes, type Baking, beginBaking } from "../../../automation/runbook/canary/baking";
-import type { Canary } from "../../../automation/runbook/canary/result";
+import { type Canary, canaryResult } from "../../../automation/runbook/canary/result";
 import { conclude } from "../../../automation/runbook/canary/conclude";
 import type { Watched } from "../../../automation/runbook/canary/watch";
 import type { Run } from "../../../automation/runbook/run";
@@ -146,5 +146,37 @@ describe("the canaries of several services", () => {
       { service: "users", found },
       { service: "matching", found },
     ]);
+  });
+});
+
+describe("what a canary could have found", () => {
+  const traffic = { requestsPerMinute: 6000, p50: 30, p90: 130, errorShare: 0.001, silentShare: 0 };
+  const steps = [
+    { percent: 5, minutes: 10 },
+    { percent: 50, minutes: 60 },
+  ];
+  const minute = { requests: 3000, errors: 3 };
+  const served = (baking: Baking, percent: number, count: number) =>
+    addMinutes(
+      baking,
+      Array.from({ length: count }, (_, index) => ({
+        minute: index,
+        fleets: { blue: minute, green: minute },
+      })),
+      { candidate: "green", percent },
+    );
+  const textOf = (equalMinutes: number, asPlanned: boolean) => {
+    const begun = beginBaking({ falseAlarmPercent: 1, maxSlowdown: 1.1 }, steps, traffic);
+    const baking = served(served(begun, 5, 10), 50, equalMinutes);
+    return canaryResult("users", baking, { percent: 50, asPlanned }).text;
+  };
+
+  it("is said of its whole plan when it has served for all of it", () => {
+    expect(textOf(60, true)).to.include("1.25x slower in about 60 minutes");
+  });
+
+  it("is said of what was seen alone when somebody ended its step early", () => {
+    expect(textOf(15, false)).to.include("could have found 2x slower in about 12 minutes");
+    expect(textOf(15, false)).to.not.include("1.25x");
   });
 });
