@@ -43,7 +43,8 @@ async function lookAtOldFleet(
   const health = await observeFleet(run.ports, environment, name, old);
   const expected = expectedFleet(environment, name, old);
   const healthy = servingTasks(health, old, expected);
-  const wasToldToStop = (health?.desired ?? 0) < size;
+  // A release stops a fleet by asking for no task; a smaller count is somebody else's.
+  const wasToldToStop = (health?.desired ?? 0) === 0;
   if (!wasToldToStop && healthy * 2 >= size) return null;
   const what = expected.worker ? "tasks" : "healthy targets";
   return { wasToldToStop, reason: `${name} ${old} has ${healthy} of ${size} ${what} left` };
