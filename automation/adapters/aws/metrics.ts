@@ -13,10 +13,33 @@ export function createAwsMetrics(options: AwsObserverOptions): Metrics {
   const reading = readingUntil(options.signal);
   return metricsFrom(
     (region, queries, range) =>
-      reading("metrics of the load balancers", () => askCloudWatch(awsIn(region), queries, range)),
+      reading("metrics of the load balancers", () =>
+        askWithoutBuckets(awsIn(region), queries, range),
+      ),
     minuteMs,
   );
 }
+
+/**
+ * Whether CloudWatch counts the latencies of load balancers in buckets has not been tried. If it refuses the
+ * statistic, nothing is known in buckets, as if it had none.
+ */
+async function askWithoutBuckets(
+  ...[aws, queries, range]: Parameters<typeof askCloudWatch>
+): Promise<MetricAnswers> {
+  try {
+    return await askCloudWatch(aws, queries, range);
+  } catch (error) {
+    const others = queries.filter(({ stat }) => !stat.startsWith("TC("));
+    const isRefused = error instanceof Error && invalid.test(error.name);
+    if (!isRefused || others.length === queries.length) throw error;
+    return askCloudWatch(aws, others, range);
+  }
+}
+
+/** Source: errors of `GetMetricData` and common errors, Amazon CloudWatch API Reference. */
+const invalid =
+  /^(ValidationError|ValidationException|InvalidParameter(Value|Combination)(Exception)?)$/;
 
 async function askCloudWatch(
   aws: Aws,

@@ -2,6 +2,7 @@ import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwat
 import { type AwsClientStub, mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
 import { createAwsMetrics } from "../../../../automation/adapters/aws/metrics";
+import { refusalOf } from "../../../support/refusalOf";
 import { inventory, region, users } from "./fixtures";
 
 const from = 28_939_680;
@@ -65,6 +66,46 @@ describe("metrics of AWS's load balancers", () => {
       { requests: 3, errors: 3 },
       { requests: 5, errors: 5 },
     ]);
+  });
+
+  describe("of latencies, in buckets", () => {
+    const bucketed = () =>
+      createAwsMetrics({ region }).minutes(
+        inventory,
+        users,
+        { from, to: from + 1 },
+        { isLong: false, bounds: [0.1] },
+      );
+    const statsAsked = () =>
+      cloudWatch
+        .commandCalls(GetMetricDataCommand)
+        .map(({ args }) =>
+          (args[0].input.MetricDataQueries ?? []).filter(({ MetricStat }) =>
+            MetricStat?.Stat?.startsWith("TC("),
+          ),
+        )
+        .map((queries) => queries.length);
+    const refusal = (name: string) => Object.assign(new Error("Stat is invalid"), { name });
+    const requests = {
+      ...{ Id: "green_blue_public_requests", StatusCode: "Complete" as const },
+      ...{ Timestamps: [at(0)], Values: [7] },
+    };
+
+    it("are unknown where CloudWatch refuses the statistic, and the rest is counted", async () => {
+      cloudWatch
+        .on(GetMetricDataCommand)
+        .rejectsOnce(refusal("ValidationError"))
+        .resolvesOnce({ MetricDataResults: [requests] });
+      const [found] = await bucketed();
+      expect(found!.fleets.green).to.deep.equal({ requests: 7, errors: 0 });
+      expect(statsAsked()).to.deep.equal([8, 0]);
+    });
+
+    it("are not asked for again without them where something else is wrong", async () => {
+      cloudWatch.on(GetMetricDataCommand).rejects(refusal("AccessDenied"));
+      expect(await refusalOf(bucketed)).to.include({ code: "access-denied" });
+      expect(statsAsked()).to.deep.equal([8]);
+    });
   });
 
   describe("of latencies, in percentiles", () => {
