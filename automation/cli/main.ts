@@ -7,6 +7,7 @@ import { registrations } from "./registrations/all";
 import { buildProgram, type Performing } from "./registrations/program";
 import type { ProjectOptions } from "../commands/options";
 import type { CommandResult } from "../commands/result";
+import type { Screen } from "../commands/watch";
 import type { Surroundings } from "../world/connected";
 import { DeployError, exitCodes } from "../world/errors";
 import { printable, printableJson } from "../world/printable";
@@ -30,6 +31,7 @@ function performing(surroundings: Surroundings): Performing {
           action(
             await sessions().openSession(options, stopping, surroundings, { orApplied: true }),
             print,
+            screenOn(process.stdout),
           ),
         () => undefined,
       ),
@@ -81,6 +83,20 @@ function onTerminal(stream: NodeJS.WriteStream, text: string): string {
 const isTab = ([, , command, separator]: readonly string[]) =>
   command === "complete" && separator === "--";
 const completions = () => require("./completion") as typeof import("./completion");
+
+/** From the top of a terminal; elsewhere below what was printed before. */
+function screenOn(stream: NodeJS.WriteStream): Screen {
+  let last = "";
+  return {
+    show: (text) => {
+      const shown = onTerminal(stream, text);
+      if (stream.isTTY) stream.write(`\u001b[H\u001b[2J${shown}\n`);
+      else if (shown !== last) print(shown);
+      last = shown;
+    },
+    print: (json) => print(printableJson(json)),
+  };
+}
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 const tell = (line: string) => process.stderr.write(`${printable(line)}\n`);

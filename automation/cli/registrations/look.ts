@@ -9,6 +9,7 @@ import { type Commands, orApplied } from "./program";
 
 const lazyLink = () => require("../../commands/link") as typeof import("../../commands/link");
 const lazyStatus = () => require("../../commands/status") as typeof import("../../commands/status");
+const lazyWatch = () => require("../../commands/watch") as typeof import("../../commands/watch");
 const lazyReport = () => require("../../commands/report") as typeof import("../../commands/report");
 const lazyHistory = () =>
   require("../../commands/history") as typeof import("../../commands/history");
@@ -16,15 +17,22 @@ const lazyHistory = () =>
 const lazyDora = () => require("../../commands/dora") as typeof import("../../commands/dora");
 
 /** `status`, `history`, `report` and `link`: what is, what was, and a look at the candidate. */
-export function lookCommands({ add, perform }: Commands): void {
+export function lookCommands({ add, perform, watch }: Commands): void {
   add("status", {
     group: "Look:",
     does: "say where the release stands, who holds it, and what to run next",
-    examples: ["status --stack dev", "status --stack dev --recorded"],
+    examples: ["status --stack dev", "status --stack dev --watch"],
   })
     .option("--recorded", "show recorded values only, without asking AWS", false)
-    .action((options: StatusOptions) =>
-      perform(options, (session) => lazyStatus().status(session, options), orApplied),
+    .option("--watch", "look again every 3 s until Ctrl-C; with `--json` a document a line", false)
+    .action((options: StatusOptions & { watch: boolean }) =>
+      options.watch
+        ? watch(options, (session, _, screen) => {
+            const { clock } = session.tasks();
+            const look = () => lazyStatus().status(session, options);
+            return lazyWatch().watched(look, { clock, screen, asJson: options.json });
+          })
+        : perform(options, (session) => lazyStatus().status(session, options), orApplied),
     );
   addHistory({ add, perform });
   add("report", {

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import type { ProjectOptions, StackOptions } from "../../commands/options";
 import type { CommandResult } from "../../commands/result";
+import type { Screen } from "../../commands/watch";
 import type { ProjectSession, Session } from "../../commands/session";
 import { type Described, describe, families, helpOfProgram } from "./help";
 import { stackNamed } from "./options";
@@ -23,7 +24,11 @@ export const orApplied: Opened = { orApplied: true };
 /** As `Perform`, for a command that prints as it goes and may have no end but Ctrl-C. */
 export type Watch = (
   options: StackOptions,
-  action: (session: Session, print: (line: string) => void) => Promise<CommandResult>,
+  action: (
+    session: Session,
+    print: (line: string) => void,
+    screen: Screen,
+  ) => Promise<CommandResult>,
 ) => Promise<void>;
 
 /** As `Perform`, for a command that concerns more than one stack. */
