@@ -77,7 +77,7 @@ export const otherShared = {
   "ssm:DescribeParameters": read(anything),
   // The services in automation/adapters/aws/inspect/quotas.ts.
   "servicequotas:GetServiceQuota": read(
-    at("servicequotas", "ec2/*", "ecs/*", "fargate/*", "vpc/*"),
+    at("servicequotas", "ec2/*", "ecs/*", "elasticloadbalancing/*", "fargate/*", "vpc/*"),
   ),
   "sts:GetCallerIdentity": read(anything),
 } satisfies Actions;

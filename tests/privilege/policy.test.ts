@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { serviceQuotas } from "../../automation/adapters/aws/inspect/quotas";
 import { config } from "../config/samples";
 import { actionsOf } from "./actionsOf";
 import { managedPolicyCharacters, packed, policiesOfRole } from "../../privilege/pack";
@@ -62,6 +63,14 @@ describe("the deploy policy", () => {
     ]) {
       expect(allows(plain, one), JSON.stringify(one)).to.equal(false);
     }
+  });
+
+  it("allows the deployer to read each quota that it asks for", () => {
+    const denied = serviceQuotas.filter(({ ServiceCode, QuotaCode }) => {
+      const quota = arn("servicequotas", `${ServiceCode}/${QuotaCode}`);
+      return !allows(plain, request("servicequotas:GetServiceQuota", quota));
+    });
+    expect(denied).to.deep.equal([]);
   });
 
   it("creates and changes no role without the boundary that the settings name", () => {

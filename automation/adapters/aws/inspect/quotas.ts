@@ -15,7 +15,7 @@ const loadBalancingLimits: Record<string, QuotaName> = {
 };
 
 /** Codes in Service Quotas, for limits that a service's own API does not report. */
-const serviceQuotas: { name: QuotaName; ServiceCode: string; QuotaCode: string }[] = [
+export const serviceQuotas: { name: QuotaName; ServiceCode: string; QuotaCode: string }[] = [
   // Services per cluster
   { name: "servicesPerCluster", ServiceCode: "ecs", QuotaCode: "L-9EF96962" },
   // Targets per Target Group per Region
