@@ -3,10 +3,12 @@ import { CommanderError } from "commander";
 import { onAws } from "../adapters/aws/world";
 import { painted, settleColors, wantsColor } from "./console/paint";
 import { stopOnSignals, type Stopping } from "./signals";
+import { stepSummary } from "./stepSummary";
 import { registrations } from "./registrations/all";
-import { buildProgram, type Performing } from "./registrations/program";
+import { buildProgram, type Opened, type Performing } from "./registrations/program";
 import type { ProjectOptions } from "../commands/options";
 import type { CommandResult } from "../commands/result";
+import type { Session } from "../commands/session";
 import type { Screen } from "../commands/watch";
 import type { Surroundings } from "../world/connected";
 import { DeployError, exitCodes } from "../world/errors";
@@ -19,10 +21,15 @@ const sessions = () => require("./session") as typeof import("./session");
 function performing(surroundings: Surroundings): Performing {
   return {
     perform: (options, action, how) =>
-      conclude(options, options.stack, async (stopping) => {
-        const session = await sessions().openSession(options, stopping, surroundings, how);
-        return lazyDeadLock().tellingOfLock(options.stack, session, () => action(session));
-      }),
+      conclude(
+        { ...options, summary: how?.summary },
+        options.stack,
+        async (stopping, summarize) => {
+          const opened = await sessions().openSession(options, stopping, surroundings, how);
+          const session = { ...opened, summarize };
+          return lazyDeadLock().tellingOfLock(options.stack, session, () => action(session));
+        },
+      ),
     watch: (options, action) =>
       conclude(
         options,
@@ -45,19 +52,26 @@ function performing(surroundings: Surroundings): Performing {
 
 /** Prints what a command gives back or why it failed, and sets the exit code. */
 async function conclude(
-  options: Pick<ProjectOptions, "json" | "comment">,
+  options: Pick<ProjectOptions, "json" | "comment"> & Pick<Opened, "summary">,
   stack: string,
-  command: (stopping: Stopping) => CommandResult | Promise<CommandResult>,
+  command: (
+    stopping: Stopping,
+    summarize: Session["summarize"],
+  ) => CommandResult | Promise<CommandResult>,
   onSignal: (line: string) => void = tell,
 ): Promise<void> {
   const stopping = stopOnSignals(process, stack, onSignal);
+  const step = stepSummary(process.env, tell);
   try {
-    const { text, json, exitCode, printed } = await command(stopping);
+    const { text, json, exitCode, printed } = await command(stopping, step?.take);
     if (!printed) print(options.json ? printableJson(json) : onTerminal(process.stdout, text));
     process.exitCode = exitCode;
   } catch (error) {
-    failed(toldFailure(stack, stopping, error), stack, options);
+    const told = toldFailure(stack, stopping, error);
+    failed(told, stack, options);
+    if (options.summary) step?.takeFailure(options.summary, stack, told);
   }
+  step?.write();
 }
 
 function failed(

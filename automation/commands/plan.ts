@@ -6,13 +6,16 @@ import { marker } from "../plan/comment";
 import { planInMarkdown } from "../plan/markdown";
 import { type Plan, planRelease, planUp } from "../plan/plan";
 import { changedImages } from "../runbook/changed";
+import { withoutSecrets } from "../record/redact";
 import { foretold } from "../runbook/longRequests";
 import { askPulumi } from "../runbook/begin";
+import { credentialsIn } from "../world/credentialNames";
 import { type Environment, environmentWithoutSecret } from "../world/environment";
 import type { Run } from "../runbook/run";
 import { nothingToRelease, servingImage } from "./deploy";
 import { checkImages, type DeployOptions, imagesOf } from "./options";
 import type { CommandResult } from "./result";
+import type { Session } from "./session";
 
 export interface PlanOptions extends DeployOptions {
   /** Prints the comment of a pull request. */
@@ -20,7 +23,11 @@ export interface PlanOptions extends DeployOptions {
 }
 
 /** `bluegreen plan`: what a release would do; changes nothing. */
-export async function plan(run: Run, options: PlanOptions): Promise<CommandResult> {
+export async function plan(
+  run: Run,
+  options: PlanOptions,
+  summarize?: Session["summarize"],
+): Promise<CommandResult> {
   await checkImages(options);
   const { stack } = run.ports;
   // All in one look, since nothing is applied and no candidate tested: a release asks once it knows the outputs.
@@ -33,7 +40,7 @@ export async function plan(run: Run, options: PlanOptions): Promise<CommandResul
   const named = await imagesOf(options, (name) => servingImage(environment, stack.name, name));
   const images = options.onlyChanged ? await changedImages(run, environment, named) : named;
   if (Object.keys(images).length === 0) {
-    return planOfNothing(run, environment, options);
+    return planOfNothing(run, environment, options, summarize);
   }
   const planned = await planRelease(
     run,
@@ -45,6 +52,7 @@ export async function plan(run: Run, options: PlanOptions): Promise<CommandResul
     },
     asked,
   );
+  summarize?.(planInMarkdown(withoutCredentials(planned), images));
   const text = options.markdown ? planInMarkdown(planned, images) : describePlan(planned);
   return { json: { ok: true, ...planned }, text, exitCode: exitCodes.done };
 }
@@ -53,17 +61,26 @@ async function planOfNothing(
   run: Run,
   environment: Environment,
   { markdown }: PlanOptions,
+  summarize: Session["summarize"],
 ): Promise<CommandResult> {
   const { name } = run.ports.stack;
   const { json, text, exitCode } = nothingToRelease(run, environment);
   const { sizes, changes } = await planUp(run, environment);
   const [found] = text.split("\n");
-  const lines = [
-    ...(markdown ? [marker("plan", name)] : []),
-    found,
-    ...describeAtOnce(name, sizes, changes),
-  ];
-  return { json: { ...json, sizes, changes }, text: lines.join("\n"), exitCode };
+  const plain = [found, ...describeAtOnce(name, sizes, changes)].join("\n");
+  const comment = `${marker("plan", name)}\n${plain}`;
+  summarize?.(comment);
+  return { json: { ...json, sizes, changes }, text: markdown ? comment : plain, exitCode };
+}
+
+/** Everybody who may see a pipeline's run may read its summary. */
+function withoutCredentials(planned: Plan): Plan {
+  const changed = Object.values(planned.settings).flat();
+  const values = changed.flatMap(({ key, from, to }) => {
+    const name = key.split(".").at(-1)!;
+    return [...credentialsIn({ [name]: from }), ...credentialsIn({ [name]: to })];
+  });
+  return withoutSecrets(planned, [...values, ...credentialsIn(process.env)]);
 }
 
 /** The plan for people. */

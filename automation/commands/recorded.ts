@@ -23,7 +23,7 @@ export interface RecordOptions {
 
 /** What a command needs to keep a record. */
 export interface Recording {
-  session: Pick<Session, "run" | "history">;
+  session: Pick<Session, "run" | "history" | "summarize">;
   options: RecordOptions;
   /** The command line, as it was typed. */
   command: string;
@@ -32,20 +32,22 @@ export interface Recording {
 /** Enough for the longest release; what is missing is missing in the record. */
 const lookBack = 100;
 
-/** Runs a release and, if asked to, keeps its record, however it ends. */
+/** Runs a release and, if asked to, keeps its record and sums it up, however it ends. */
 export async function recorded(
   { session, options, command }: Recording,
   action: (run: Run) => Promise<CommandResult>,
 ): Promise<CommandResult> {
   const { record: file, report: folder } = options;
-  if (file === undefined && folder === undefined) return action(session.run());
+  const isKept = file !== undefined || folder !== undefined;
+  if (!isKept && !session.summarize) return action(session.run());
   if (file !== undefined) await lazyFiles().requireWritable(file);
   if (folder !== undefined) await lazyFiles().requireFolder(folder);
   const { run, seen } = watched(session.run());
   // A record that can't be made or kept changes nothing for the release.
   const conclude = async (ending: Ending) => {
     try {
-      const record = await recordOf(run, seen, ending, { session, command });
+      const record = await recordOf(run, seen, ending, { session, command, isKept });
+      if (session.summarize) session.summarize(lazySummary().summaryInMarkdown(record));
       if (file !== undefined) {
         await lazyFiles().writeTextFile(file, `${printableJson(record)}\n`);
         run.ports.reporter.note(`record: ${file}`);
@@ -81,15 +83,17 @@ async function recordOf(
   run: Run,
   seen: Seen,
   ending: Ending,
-  { session, command }: Pick<Recording, "session" | "command">,
+  { session, command, isKept }: Pick<Recording, "session" | "command"> & { isKept: boolean },
 ): Promise<ReleaseRecord> {
   const { clock, stack } = run.ports;
-  const updates = releaseSeen(seen, ending).isResumed
-    ? await session.history(lookBack).catch(() => null)
-    : [];
+  // A summary alone delays nothing: it asks nobody, and makes do with what was seen.
+  const updates =
+    isKept && releaseSeen(seen, ending).isResumed
+      ? await session.history(lookBack).catch(() => null)
+      : [];
   const made = { at: iso(clock.nowMs()), command };
   const { name, settings } = stack;
-  const traffic = await countedOfSeen(run, seen).catch(() => null);
+  const traffic = isKept ? await countedOfSeen(run, seen).catch(() => null) : null;
   const how = { stack: name, settings, made, updates, traffic };
   const record = assembled(run, seen, ending, how);
   return withoutSecrets(record, [...seen.secrets, ...credentialsIn(process.env)]);
@@ -132,4 +136,5 @@ function failedWith(error: unknown, { ups }: Seen): Ending {
   return { outcome: "bug", exitCode: exitCodes.bug, reasons: [found], ...nothing };
 }
 
+const lazySummary = () => require("../record/summary") as typeof import("../record/summary");
 const lazyFiles = () => require("../adapters/textFile") as typeof import("../adapters/textFile");

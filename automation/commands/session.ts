@@ -31,6 +31,8 @@ export interface Session {
   locks: () => Promise<EngineLocks>;
   /** The last updates of the stack, newest first. */
   history: (count: number) => Promise<Update[]>;
+  /** Takes the Markdown that the pipeline's step shows of the command; undefined: no step shows any. */
+  summarize?: ((markdown: string) => void) | undefined;
 }
 
 /** The project with all its stacks, for commands that concern more than one of them. */

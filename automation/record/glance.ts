@@ -179,6 +179,20 @@ function fasterIn(record: ReleaseRecord): string[] {
   return [notMeasured];
 }
 
+/** When it ran and who ran it. */
+export function whenOf({ startedAt, endedAt, deployers, resumedAt }: ReleaseRecord): string {
+  const until = endedAt === null ? "" : ` to ${clockTime(endedAt)}`;
+  const by = deployers.map(({ owner }) => owner).join(", then ");
+  const resumed = resumedAt === null ? "" : `; resumed at ${clockTime(resumedAt)}`;
+  return `${dateTime(startedAt)}${until}${by && `, by ${by}`}${resumed}`;
+}
+
+export const whyTitle = ({ outcome }: Pick<ReleaseRecord, "outcome">) =>
+  outcome === "done" ? "What failed afterwards" : `Why it was ${outcomeWords[outcome]}`;
+
+/** `2026-01-02 12:05:59 UTC` */
+export const dateTime = (at: string) => `${at.slice(0, 10)} ${clockTime(at)}`;
+
 /** `12:05:59 UTC` */
 export function clockTime(at: string): string {
   return `${at.slice(11, 19)} UTC`;

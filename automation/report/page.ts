@@ -1,4 +1,12 @@
-import { clockTime, type Glance, glanceOf, notMeasured, outcomeWords } from "../record/glance";
+import {
+  clockTime,
+  dateTime,
+  type Glance,
+  glanceOf,
+  notMeasured,
+  whenOf,
+  whyTitle,
+} from "../record/glance";
 import type { ReleaseRecord } from "../record/schema";
 import { bandsOf } from "./bands";
 import { chart, type Frame, strip } from "./chart";
@@ -66,22 +74,12 @@ function isTrouble({ outcome, reasons }: ReleaseRecord): boolean {
   return outcome === "done" ? reasons.length > 0 : !["unchanged", "inProgress"].includes(outcome);
 }
 
-function whenOf({ startedAt, endedAt, deployers, resumedAt }: ReleaseRecord): string {
-  const until = endedAt === null ? "" : ` to ${clockTime(endedAt)}`;
-  const by = deployers.map(({ owner }) => owner).join(", then ");
-  const resumed = resumedAt === null ? "" : `; resumed at ${clockTime(resumedAt)}`;
-  return `${dateTime(startedAt)}${until}${by && `, by ${by}`}${resumed}`;
-}
-
-const dateTime = (at: string) => `${at.slice(0, 10)} ${clockTime(at)}`;
-
-function why({ outcome, reasons, next }: ReleaseRecord): Html | null {
+function why(record: ReleaseRecord): Html | null {
+  const { reasons, next } = record;
   if (reasons.length === 0 && next === null) return null;
-  const title =
-    outcome === "done" ? "What failed afterwards" : `Why it was ${outcomeWords[outcome]}`;
   const found = reasons.map((reason) => html`<span class="said">${reason.trimEnd()}</span>`);
   return section(
-    title,
+    whyTitle(record),
     list(found),
     next === null ? null : html`<p>Next: <code>${next}</code></p>`,
   );

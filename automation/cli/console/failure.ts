@@ -27,15 +27,15 @@ export function describeFailure(error: unknown): DescribedFailure {
   };
 }
 
-/** The same as a pull request's comment, in place of what the command would have printed there. */
+/** The same as a pull request's comment or the summary of a step, in place of what the command would have said there. */
 export function failureInMarkdown(
-  kind: CommentKind,
+  kind: CommentKind | "release",
   stack: string,
   { text, exitCode }: DescribedFailure,
 ): string {
-  const what = kind === "plan" ? "plan for" : "preview";
+  const what = { plan: "plan for", preview: "preview", release: "release in" }[kind];
   return [
-    marker(kind, stack),
+    ...(kind === "release" ? [] : [marker(kind, stack)]),
     `### bluegreen: ${what} ${codeSpan(stack)} failed`,
     "",
     `Exit code ${exitCode}:`,

@@ -14,12 +14,18 @@ export type Action = (session: Session) => Promise<CommandResult>;
 /** Opens the session, runs the action, prints its result, sets the exit code. */
 export type Perform = (options: StackOptions, action: Action, how?: Opened) => Promise<void>;
 
-/** `orApplied`: if the settings file can't be used, the command goes on with the settings of the last `up`. */
 export interface Opened {
+  /** If the settings file can't be used, the command goes on with the settings of the last `up`. */
   orApplied: boolean;
+  /** A pipeline's step shows the command's result, or its failure, as that of a plan or a release. */
+  summary?: "plan" | "release";
 }
 
 export const orApplied: Opened = { orApplied: true };
+
+/** For the commands that run a release (commands/recorded.ts). */
+export const summarized: Opened = { orApplied: false, summary: "release" };
+export const summarizedOrApplied: Opened = { ...summarized, orApplied: true };
 
 /** As `Perform`, for a command that prints as it goes and may have no end but Ctrl-C. */
 export type Watch = (

@@ -4,7 +4,7 @@ import type { StackOptions } from "../../commands/options";
 import type { UnlockOptions } from "../../commands/unlock";
 import type { RecordOptions } from "../../commands/recorded";
 import { collect, commandLine, keepingRecord } from "./options";
-import { type Commands, orApplied } from "./program";
+import { type Commands, summarizedOrApplied } from "./program";
 
 const lazyRecorded = () =>
   require("../../commands/recorded") as typeof import("../../commands/recorded");
@@ -32,7 +32,7 @@ export function recoveryCommands({ add, perform, performInProject }: Commands): 
         lazyRecorded().recorded({ session, options, command: commandLine() }, (run) =>
           lazyRecover().abort(run, { machine: session.machine, evenFromTheLiving: true }),
         ),
-      orApplied,
+      summarizedOrApplied,
     ),
   );
   addRollback({ add, perform });
@@ -85,7 +85,7 @@ function addRollback({ add, perform }: Pick<Commands, "add" | "perform">): void 
           lazyRollback().rollback(run, options, { from, history }),
         );
       },
-      orApplied,
+      summarizedOrApplied,
     ),
   );
 }
@@ -113,7 +113,7 @@ function addResume({ add, perform }: Pick<Commands, "add" | "perform">): void {
           lazyRecover().resume(run, options, from, session),
         );
       },
-      orApplied,
+      summarizedOrApplied,
     ),
   );
 }

@@ -3,7 +3,7 @@ import type { PlanOptions } from "../../commands/plan";
 import type { CompareOptions } from "../../commands/compare";
 import type { RecordOptions } from "../../commands/recorded";
 import { collect, commandLine, keepingRecord, takingImages } from "./options";
-import { type Commands, orApplied } from "./program";
+import { type Commands, orApplied, summarized } from "./program";
 
 const lazyCompare = () =>
   require("../../commands/compare") as typeof import("../../commands/compare");
@@ -28,8 +28,10 @@ export function releaseCommands({ add, perform }: Commands): void {
   ])
     .option("--markdown", "print the plan as a comment for a pull request", false)
     .action((options: PlanOptions) =>
-      perform({ ...options, comment: options.markdown ? "plan" : undefined }, ({ run }) =>
-        lazyPlan().plan(run(), options),
+      perform(
+        { ...options, comment: options.markdown ? "plan" : undefined },
+        ({ run, summarize }) => lazyPlan().plan(run(), options, summarize),
+        { orApplied: false, summary: "plan" },
       ),
     );
   keepingRecord(
@@ -39,10 +41,13 @@ export function releaseCommands({ add, perform }: Commands): void {
       "deploy --stack dev --service users --restart --report pages",
     ]).option("--wait", "wait for a release in progress to end, for up to an hour", false),
   ).action((options: DeployOptions & RecordOptions) =>
-    perform(options, (session) =>
-      lazyRecorded().recorded({ session, options, command: commandLine() }, (run) =>
-        lazyDeploy().deploy(run, options, session.machine),
-      ),
+    perform(
+      options,
+      (session) =>
+        lazyRecorded().recorded({ session, options, command: commandLine() }, (run) =>
+          lazyDeploy().deploy(run, options, session.machine),
+        ),
+      summarized,
     ),
   );
   add("promote", {

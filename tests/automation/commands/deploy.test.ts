@@ -75,12 +75,25 @@ describe("a plan of nothing to release", () => {
       "  ~ users-blue (aws:appautoscaling/target:Target) [maxCapacity]",
     ]);
     expect(json).to.deep.include({ outcome: "unchanged", sizes: { users: { from: 2, to: 3 } } });
-    const comment = await plan(run(), { ...ask, markdown: true });
+    const summaries: string[] = [];
+    const comment = await plan(run(), { ...ask, markdown: true }, (one) => summaries.push(one));
     expect(comment.text).to.equal(`<!-- bluegreen:plan dev -->\n${text}`);
+    expect(summaries).to.deep.equal([comment.text]);
   });
 });
 
 describe("a plan of a release", () => {
+  it("is summed up by the comment of a pull request, without passwords in variables", async () => {
+    const { run, edit } = await serving({ users: api });
+    edit("users", { ...api, environment: { A: "b", DB_PASSWORD: "canary-of-a-password" } });
+    const summaries: string[] = [];
+    const ask = { ...options, image: [imageOf("2")] };
+    const comment = (await plan(run(), { ...ask, markdown: true })).text;
+    await plan(run(), { ...ask, markdown: false }, (one) => summaries.push(one));
+    expect(comment).to.include("| `environment.DB_PASSWORD` | not set | `canary-of-a-password` |");
+    expect(summaries).to.deep.equal([comment.replaceAll("canary-of-a-password", "***")]);
+  });
+
   it("tags no image, as the release itself does", async () => {
     const { ports, run } = await serving({ users: api });
     const uri = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/bluegreen/dev/users";
