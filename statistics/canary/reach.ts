@@ -35,12 +35,12 @@ export interface Reach {
 }
 
 /** Why latency is judged or not. */
-export type LatencyReach = "judged" | "noEqualShares" | "unknownLatency" | "tooFewRequests";
+export type LatencyReach =
+  "judged" | "noEqualShares" | "unknownLatency" | "tooFewMinutes" | "tooFewRequests";
 
-const ratios = [1.25, 1.5, 2];
+/** For this `maxSlowdown` or a smaller one. A canary that only finds more is not said to judge latency. */
+const ratios = { maxSlowdown: 1.1, announced: [1.25, 1.5, 2] };
 const errorShares = [0.01, 0.05, 0.2];
-/** A canary that only finds more than this is not said to judge latency. */
-const largestUsefulRatio = 2;
 
 export function reachOf(traffic: Traffic, rules: CanaryRules): Reach {
   const minutes = equalMinutes(rules.steps);
@@ -49,30 +49,46 @@ export function reachOf(traffic: Traffic, rules: CanaryRules): Reach {
     return found === undefined ? [] : [{ from: traffic.errorShare, to, minutes: found }];
   });
   const sigma = deviationOf(traffic);
-  const perFleet = traffic.requestsPerMinute / 2;
-  const least =
-    sigma === undefined ? undefined : smallestRatio({ minutes, perFleet, sigma }, rules);
-  const slower = ratios.flatMap((ratio) => {
-    if (sigma === undefined || least === undefined || least.half > ratio) return [];
-    for (let within = settlingMinutes; within < minutes; within++) {
-      const found = smallestRatio({ minutes: within, perFleet, sigma }, rules);
-      if (found && found.half <= ratio) return [{ ratio, minutes: within }];
-    }
-    return [{ ratio, minutes }];
-  });
-  const latency = latencyReach(minutes, sigma, least?.half);
-  const latencyFrom = latencySource(rules);
-  return { slower: latency === "judged" ? slower : [], latency, latencyFrom, errors };
+  const foundAt = (perFleet: number) =>
+    sigma === undefined ? [] : slowdowns({ minutes, perFleet, sigma }, rules);
+  const slower = foundAt(traffic.requestsPerMinute / 2);
+  const latency = latencyReach(minutes, sigma, slower, foundAt(Infinity));
+  return { slower, latency, latencyFrom: latencySource(rules), errors };
 }
 
+type Slowdowns = Reach["slower"];
+
+/** Ratios that half the canaries find, and in how many minutes. */
+function slowdowns(
+  plan: { minutes: number; perFleet: number; sigma: number },
+  rules: CanaryRules,
+): Slowdowns {
+  return ratiosFor(rules).flatMap((ratio) => {
+    for (let minutes = settlingMinutes; minutes <= plan.minutes; minutes++) {
+      const found = smallestRatio({ ...plan, minutes }, rules);
+      if (found && found.half <= ratio) return [{ ratio, minutes }];
+    }
+    return [];
+  });
+}
+
+/** Where more slowness is allowed, only more of it can be found. */
+function ratiosFor({ maxSlowdown }: Pick<CanaryRules, "maxSlowdown">): number[] {
+  const times = Math.max(1, maxSlowdown / ratios.maxSlowdown);
+  return ratios.announced.map((ratio) => Math.round(ratio * times * 4) / 4);
+}
+
+/** @param most what would be found with endless requests */
 function latencyReach(
   minutes: number,
   sigma: number | undefined,
-  least: number | undefined,
+  slower: Slowdowns,
+  most: Slowdowns,
 ): LatencyReach {
   if (minutes === 0) return "noEqualShares";
   if (sigma === undefined) return "unknownLatency";
-  return least === undefined || least > largestUsefulRatio ? "tooFewRequests" : "judged";
+  if (slower.length > 0) return "judged";
+  return most.length > 0 ? "tooFewRequests" : "tooFewMinutes";
 }
 
 /** Standard deviation of ln(latency) of single requests. */

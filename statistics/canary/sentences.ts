@@ -25,7 +25,7 @@ export function describeReach(
   const found = [...judged, ...(rates.length > 0 ? [rates.join(", ")] : [])].join("; ");
   const lacking = [
     ...(notJudged[latency] ? [notJudged[latency]] : []),
-    ...(errors.length === 0 ? ["not enough traffic to judge errors"] : []),
+    ...(errors.length === 0 ? ["not enough traffic or time to judge errors"] : []),
   ];
   return [...(found ? [`finds ${found}`] : []), ...lacking].join("; ");
 }
@@ -39,6 +39,7 @@ const notJudged: Record<LatencyReach, string | undefined> = {
   judged: undefined,
   noEqualShares: "latency is not judged without a step at 50 %",
   unknownLatency: "how small a slowdown it finds is unknown without latencies of production",
+  tooFewMinutes: "not enough minutes at 50 % to judge latency",
   tooFewRequests: "not enough traffic to judge latency",
 };
 

@@ -8,12 +8,7 @@ import {
 } from "../../../statistics/canary/errorRule";
 import { beginCanary, longestSilenceMinutes } from "../../../statistics/canary/judge";
 import { latencyBounds, logQuantile, percentilesOf } from "../../../statistics/canary/quantiles";
-import {
-  expectedResidual,
-  gainedAfter,
-  reachOf,
-  smallestRatio,
-} from "../../../statistics/canary/reach";
+import { expectedResidual, gainedAfter, smallestRatio } from "../../../statistics/canary/reach";
 import { ratioAtEnd, studentT } from "../../../statistics/canary/report";
 import {
   addBlock,
@@ -28,6 +23,7 @@ import {
   ratioAnyTime,
   slowerThanAllowed,
 } from "../../../statistics/canary/slowdown";
+import { announced } from "./announced";
 import { bounds, fleet, judged, rules, times } from "./minutes";
 import vectors from "./vectors.json";
 
@@ -253,25 +249,4 @@ it("lays 28 bounds from below p10 to above p99, at most a factor of 1.3 apart", 
   expect(bounds).to.have.length(28);
 });
 
-it("says in advance what a canary finds, and when", () => {
-  const traffic = { requestsPerMinute: 6000, p50: 30, p90: 130, errorShare: 0.001 };
-  expect(reachOf(traffic, rules)).to.deep.equal({
-    slower: [
-      { ratio: 1.5, minutes: 18 },
-      { ratio: 2, minutes: 12 },
-    ],
-    latency: "judged",
-    latencyFrom: "buckets",
-    errors: [
-      { from: 0.001, to: 0.01, minutes: 9 },
-      { from: 0.001, to: 0.05, minutes: 8 },
-      { from: 0.001, to: 0.2, minutes: 8 },
-    ],
-  });
-  const longer = { ...rules, steps: [{ percent: 50, minutes: 60 }] };
-  expect(reachOf(traffic, longer).slower[0]).to.deep.equal({ ratio: 1.25, minutes: 60 });
-  // The smallest ratio in 20 minutes is 2.04 with 65 requests a minute and 1.99 with 70.
-  const latency = (requestsPerMinute: number) =>
-    reachOf({ ...traffic, requestsPerMinute }, rules).latency;
-  expect([65, 70].map(latency)).to.deep.equal(["tooFewRequests", "judged"]);
-});
+checks.push(...announced);

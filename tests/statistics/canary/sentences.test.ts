@@ -31,21 +31,24 @@ describe("canary statistics: sentences", () => {
       "finds 1.5x slower in about 18 minutes at 50 %, 2x in 12 (latency from bucket counts); errors 0.1 % -> 1 % in 25, 5 % in 9",
     );
     expect(describeReach({ ...reach, latencyFrom: "percentiles", errors: [] })).to.equal(
-      "finds 1.5x slower in about 18 minutes at 50 %, 2x in 12 (latency from percentiles); not enough traffic to judge errors",
+      "finds 1.5x slower in about 18 minutes at 50 %, 2x in 12 (latency from percentiles); not enough traffic or time to judge errors",
     );
     expect(describeReach({ ...reach, slower: [], latency: "tooFewRequests" })).to.equal(
       "finds errors 0.1 % -> 1 % in about 25 minutes, 5 % in 9; not enough traffic to judge latency",
     );
+    expect(describeReach({ ...reach, slower: [], latency: "tooFewMinutes" })).to.equal(
+      "finds errors 0.1 % -> 1 % in about 25 minutes, 5 % in 9; not enough minutes at 50 % to judge latency",
+    );
     const none = { slower: [], errors: [], latencyFrom: "percentiles" } as const;
     expect(describeReach({ ...none, latency: "noEqualShares" })).to.equal(
-      "latency is not judged without a step at 50 %; not enough traffic to judge errors",
+      "latency is not judged without a step at 50 %; not enough traffic or time to judge errors",
     );
   });
 
   it("say in practice that four requests a minute are too few", () => {
     const traffic = { requestsPerMinute: 4, p50: 30, p90: 130, errorShare: 0.001 };
     expect(describeReach(reachOf(traffic, rules))).to.equal(
-      "not enough traffic to judge latency; not enough traffic to judge errors",
+      "not enough traffic to judge latency; not enough traffic or time to judge errors",
     );
     const { p50: _, ...unknown } = { ...traffic, requestsPerMinute: 600 };
     expect(describeReach(reachOf(unknown, rules))).to.equal(
