@@ -10,6 +10,12 @@ export interface InstanceSize {
   memoryMiB: number;
 }
 
+/** What limits how many tasks an instance holds. */
+export interface InstanceLimits extends InstanceSize {
+  /** The first is the instance's own, and each task takes another. */
+  networkInterfaces: number;
+}
+
 /** Memory per vCPU in GiB of families whose sizes all have the same, in the spelling without size. */
 const memoryPerVcpu: [family: RegExp, GiB: number][] = [
   [/^m[4-9][a-z]*(-flex)?$/, 4],
@@ -74,22 +80,27 @@ export function networkInterfaces(instanceType: string): number | undefined {
   return size.vcpus < 64 ? 8 : 15;
 }
 
+/** Without asking EC2; undefined for types that follow no rule. */
+export function knownLimits(instanceType: string): InstanceLimits | undefined {
+  const size = instanceSize(instanceType);
+  const most = networkInterfaces(instanceType);
+  return size && most !== undefined ? { ...size, networkInterfaces: most } : undefined;
+}
+
 /** The system and ECS's agent take about a fourteenth of the memory. */
 const memoryForTasks = 0.93;
 
-/** How many such tasks an instance holds, and what there is not more of; undefined for types that follow no rule. */
+/** How many such tasks an instance holds, and what there is not more of. */
 export function tasksPerInstance(
-  instanceType: string,
+  has: InstanceLimits,
   { cpu, memoryMiB }: { cpu: number; memoryMiB: number },
-): { tasks: number; shortOf: string } | undefined {
-  const size = instanceSize(instanceType);
-  const most = networkInterfaces(instanceType);
-  if (!size || most === undefined) return undefined;
-  const usableMiB = Math.floor(size.memoryMiB * memoryForTasks);
+): { tasks: number; shortOf: string } {
+  const usableMiB = Math.floor(has.memoryMiB * memoryForTasks);
+  const most = has.networkInterfaces;
   const limits = [
     { tasks: most - 1, shortOf: `${most} network interfaces, one of them its own` },
     { tasks: Math.floor(usableMiB / memoryMiB), shortOf: `about ${usableMiB} MiB for tasks` },
-    { tasks: Math.floor((size.vcpus * 1024) / cpu), shortOf: `${size.vcpus * 1024} CPU units` },
+    { tasks: Math.floor((has.vcpus * 1024) / cpu), shortOf: `${has.vcpus * 1024} CPU units` },
   ];
   return limits.reduce((least, one) => (one.tasks < least.tasks ? one : least));
 }

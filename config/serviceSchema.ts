@@ -131,7 +131,7 @@ const compute = z.discriminatedUnion("type", [
     /**
      * One task per instance: the fleet's `size` is also the Auto Scaling group's min and max. Leave room
      * for a second task, which ECS starts next to the first when the task definition changes. If AWS scales the
-     * tasks, it scales the group with them.
+     * tasks, it scales the group with them. `verify` compares it with what EC2 says of the type.
      */
     instanceType: z
       .string()

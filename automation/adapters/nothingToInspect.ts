@@ -15,6 +15,7 @@ export function nothingToInspect(why: string): Inspector {
     roles: notHere,
     secrets: notHere,
     subnets: notHere,
+    instanceTypes: notHere,
     previewRoles: notHere,
     pushes: notHere,
     bucketVersioning: notHere,

@@ -1,3 +1,4 @@
+import type { InstanceLimits } from "../../config/instanceTypes";
 import type { SettingsQuota } from "../../config/quotas";
 import type { Color } from "../../release/state";
 import type { ListedRecord } from "../../release/foreignRecords";
@@ -84,6 +85,20 @@ export interface SubnetView {
   zone: string;
 }
 
+export interface InstanceTypeView extends InstanceLimits {
+  /** Such as `arm64`; a few types have two. */
+  architectures: string[];
+  /** Of the T families, to which ECS attaches no trunk. */
+  burstable: boolean;
+}
+
+export interface InstanceTypesView {
+  /** By name; one that the region does not offer is missing. */
+  types: Partial<Record<string, InstanceTypeView>>;
+  /** `awsvpcTrunking` is on: ECS attaches a trunk to types that can have one, so they hold more tasks. */
+  trunking: boolean;
+}
+
 /** The quotas that the settings know, computing power, which they know only in part, and reserved capacity. */
 export type QuotaName = SettingsQuota | "reservedLcu" | "fargateVcpus" | "instanceVcpus";
 
@@ -135,6 +150,7 @@ export interface Inspector {
   secrets(references: readonly string[]): Promise<Answer<Record<string, SecretView>>>;
   /** Those that exist. */
   subnets(ids: readonly string[]): Promise<Answer<SubnetView[]>>;
+  instanceTypes(names: readonly string[]): Promise<Answer<InstanceTypesView>>;
   /** Roles in the account that may create previews of a project (access/). */
   previewRoles(project: string): Promise<Answer<string[]>>;
   /** When the images of an ECR repository were pushed, in milliseconds since the epoch, by digest. */

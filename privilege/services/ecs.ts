@@ -71,6 +71,7 @@ const onFargate = (scope: Scope): Condition => {
 export const ecsShared = {
   // A list of a service's tasks names no container instance (ECS Developer Guide, "List tasks").
   "ecs:ListTasks": read(anything, inCluster),
+  "ecs:ListAccountSettings": read(anything),
   "ecs:DescribeTasks": read(task),
   "ecs:RunTask": write(taskDefinition, all(retagged, inCluster)),
   // Previews share a cluster with the environment that they are built on.

@@ -45,6 +45,7 @@ const whileMade = () => ({ StringEquals: { "ec2:CreateAction": Object.keys(tagge
 /** Of no single type. */
 export const instanceShared = {
   "autoscaling:DescribeAccountLimits": read(anything),
+  "ec2:DescribeInstanceTypes": read(anything),
   "ec2:CreateTags": [write(taggable, all(stamped, whileMade)), write(taggable, retagged)],
   "ec2:DeleteTags": write(taggable, ours),
 } satisfies Actions;

@@ -5,6 +5,7 @@ import { describeCertificate } from "./inspect/certificate";
 import { describeEdge } from "./inspect/edge";
 import { deniedPermissions } from "./inspect/permissions";
 import { imagePushes } from "./inspect/imagePushes";
+import { describeInstanceTypes } from "./inspect/instanceTypes";
 import { peakLcus } from "./inspect/peakLcus";
 import { accountQuotas } from "./inspect/quotas";
 import { previewRoles } from "./inspect/previewRoles";
@@ -54,6 +55,7 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
     roles: (definition) => answer(`roles of \`${definition}\``, () => rolesOf(aws, definition)),
     secrets: (references) => answer("secrets", () => describeSecrets(aws, references)),
     subnets: (ids) => answer("subnets", () => describeSubnets(aws, ids)),
+    instanceTypes: (names) => answer("instance types", () => describeInstanceTypes(aws, names)),
     previewRoles: (project) =>
       answer("roles that create previews", () => previewRoles(aws, project)),
     pushes: (repositoryUri) =>
