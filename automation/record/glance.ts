@@ -2,7 +2,9 @@ import { counted } from "../../config/plural";
 import { otherColor } from "../../release/state";
 import { versionOf } from "../world/versions";
 import { hiddenValue } from "./ups";
+import { noticedIn } from "./noticed";
 import type { RecordedDefinition, RecordedOutcome, ReleaseRecord } from "./schema";
+import { clockTime, dateTime } from "./words";
 
 /** A release at a glance, in sentences. */
 export interface Glance {
@@ -21,7 +23,7 @@ export function glanceOf(record: ReleaseRecord): Glance {
   return {
     headline: headlineOf(record),
     noticed: noticedIn(record),
-    changed: record.services.flatMap(changedIn),
+    changed: changedIn(record),
     faster: fasterIn(record),
     running: record.services.map(({ name, serving: { color, image, tag, size } }) =>
       color === null
@@ -51,74 +53,27 @@ function headlineOf({ kind, release, services, stack, outcome, reasons }: Releas
   return `${what.join(" ")}: ${outcomeWords[outcome]}${failed}`;
 }
 
-function noticedIn(record: ReleaseRecord): string {
-  const { outcome, alarms, sources, returned, traffic } = record;
-  if (outcome === "refused" || outcome === "unchanged") return "No: nothing was changed.";
-  const gone = alarms.filter(({ state }, index) => state === "ALARM" && !isFirst(alarms, index));
-  const counts = countsOf(traffic);
-  if (gone.length > 0) {
-    const lines = gone.map(({ name, at, reason }) => `${name} at ${clockTime(at)} (${reason})`);
-    return `Probably: ${counted(gone.length, "alarm")} went off: ${lines.join("; ")}. ${counts}`.trimEnd();
-  }
-  if (outcome === "rolledBack" && returned === false) {
-    return "No: the candidate was stopped before it served production.";
-  }
-  if (returned) {
-    return `Maybe: the candidate may have served production before it was rolled back. ${counts}`.trimEnd();
-  }
-  if (sources.alarms.length === 0) {
-    return counts
-      ? `Not known: Pulumi's history keeps no alarms. ${counts}`
-      : "Not known: Pulumi's history keeps neither requests nor alarms.";
-  }
-  if (outcome !== "done") return `Not known: the release has not ended. ${counts}`.trimEnd();
-  return doneUnseen(record, counts);
-}
-
-function doneUnseen({ services, traffic }: ReleaseRecord, counts: string): string {
-  const errors = sum(traffic.map(({ minutes }) => totalOf(minutes, "errors")));
-  if (errors > 0) return `Maybe: no alarm went off, but there were errors. ${counts}`;
-  return services.every(({ worker }) => worker)
-    ? "Probably not: no alarm went off, and the new version keeps running."
-    : `Probably not: no alarm went off, and production stayed healthy. ${counts || "Requests were not counted."}`;
-}
-
-/** `3 of 12,000 requests got a 5xx.` */
-function countsOf(traffic: ReleaseRecord["traffic"]): string {
-  const total = (of: "requests" | "errors") =>
-    sum(traffic.map(({ minutes }) => totalOf(minutes, of)));
-  const [requests, errors] = [total("requests"), total("errors")];
-  if (requests === 0) return "";
-  const failed = errors === 0 ? "none" : grouped(errors);
-  return `Of ${grouped(requests)} requests that the load balancers counted, ${failed} got a 5xx.`;
-}
-
-type Minutes = ReleaseRecord["traffic"][number]["minutes"];
-
-export function totalOf(minutes: Minutes, of: "requests" | "errors"): number {
-  return sum(minutes.map((one) => one[of]));
-}
-
-const sum = (values: readonly number[]) => values.reduce((all, one) => all + one, 0);
-
-/** `12,345` */
-export function grouped(value: number): string {
-  return new Intl.NumberFormat("en-US").format(value);
-}
-
-/** An alarm that was in ALARM when it was first looked at had another cause. */
-function isFirst(alarms: ReleaseRecord["alarms"], index: number): boolean {
-  return alarms.findIndex(({ name }) => name === alarms[index]!.name) === index;
-}
-
-function changedIn({ name, before, after, changes }: ReleaseRecord["services"][number]): string[] {
-  return [
-    `${name}: ${versionChange(before, after)}`,
+function changedIn({ outcome, services }: ReleaseRecord): string[] {
+  const fate = fates[outcome] ?? "";
+  return services.flatMap(({ name, before, after, changes, serving }) => [
+    `${name}: ${versionChange(before, after)}${fate}` +
+      (outcome === "rolledBack" ? `; ${servingNow(serving)}` : ""),
     ...changes.map((change) => {
       const [from, to] = changeWords(change);
-      return `${name}, ${change.key}: ${from} -> ${to}`;
+      return `${name}, ${change.key}: ${from} -> ${to}${fate}`;
     }),
-  ];
+  ]);
+}
+
+/** What became of the changes of a release that is not done. */
+const fates: Partial<Record<RecordedOutcome, string>> = {
+  rolledBack: ", rolled back",
+  ...{ paused: ", not finished", held: ", not finished" },
+  ...{ bug: ", not finished", inProgress: ", not finished" },
+};
+
+function servingNow({ image, tag }: ReleaseRecord["services"][number]["serving"]): string {
+  return image === null ? "nothing is running" : `${version({ image, tag })} is running`;
 }
 
 /** A setting before and after; of a value that is not recorded, whether there was one. */
@@ -187,13 +142,9 @@ export function whenOf({ startedAt, endedAt, deployers, resumedAt }: ReleaseReco
   return `${dateTime(startedAt)}${until}${by && `, by ${by}`}${resumed}`;
 }
 
-export const whyTitle = ({ outcome }: Pick<ReleaseRecord, "outcome">) =>
-  outcome === "done" ? "What failed afterwards" : `Why it was ${outcomeWords[outcome]}`;
-
-/** `2026-01-02 12:05:59 UTC` */
-export const dateTime = (at: string) => `${at.slice(0, 10)} ${clockTime(at)}`;
-
-/** `12:05:59 UTC` */
-export function clockTime(at: string): string {
-  return `${at.slice(11, 19)} UTC`;
+export function whyTitle({ outcome }: Pick<ReleaseRecord, "outcome">): string {
+  if (outcome === "done") return "What failed afterwards";
+  // What history has a reason for.
+  if (outcome === "inProgress") return "Why it is being rolled back";
+  return `Why it was ${outcomeWords[outcome]}`;
 }

@@ -1,4 +1,5 @@
-import { changeWords, clockTime, grouped, totalOf } from "../record/glance";
+import { changeWords } from "../record/glance";
+import { clockTime, grouped, totalOf } from "../record/words";
 import { hiddenValue } from "../record/ups";
 import { partNames, type ReleaseRecord } from "../record/schema";
 import { duration } from "./chart";

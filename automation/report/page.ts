@@ -1,12 +1,5 @@
-import {
-  clockTime,
-  dateTime,
-  type Glance,
-  glanceOf,
-  notMeasured,
-  whenOf,
-  whyTitle,
-} from "../record/glance";
+import { type Glance, glanceOf, notMeasured, whenOf, whyTitle } from "../record/glance";
+import { clockTime, dateTime } from "../record/words";
 import type { ReleaseRecord } from "../record/schema";
 import { bandsOf } from "./bands";
 import { chart, type Frame, strip } from "./chart";

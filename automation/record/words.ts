@@ -1,0 +1,22 @@
+import type { ReleaseRecord } from "./schema";
+
+/** `2026-01-02 12:05:59 UTC` */
+export const dateTime = (at: string) => `${at.slice(0, 10)} ${clockTime(at)}`;
+
+/** `12:05:59 UTC` */
+export function clockTime(at: string): string {
+  return `${at.slice(11, 19)} UTC`;
+}
+
+/** `12,345` */
+export function grouped(value: number): string {
+  return new Intl.NumberFormat("en-US").format(value);
+}
+
+type Minutes = ReleaseRecord["traffic"][number]["minutes"];
+
+export function totalOf(minutes: Minutes, of: "requests" | "errors"): number {
+  return sum(minutes.map((one) => one[of]));
+}
+
+export const sum = (values: readonly number[]) => values.reduce((all, one) => all + one, 0);
