@@ -143,11 +143,14 @@ function measuredOf({ tests, hooks, compared, warmed, canary }: Measured) {
       };
     }),
     canaries: canary.map((one) => {
-      const { service, percent, found, errors, latency } = one;
+      const { service, percent, found, errors, latency, latencyFrom } = one;
       const latencies = latency.map(({ statistic, ratio, low, high, verdict }) => ({
         ...{ statistic, ratio, low, high, verdict },
       }));
-      return { service, percent, found, errors, latency: latencies, text: describeCanary(one) };
+      return {
+        ...{ service, percent, found, errors, latency: latencies, latencyFrom },
+        text: describeCanary(one),
+      };
     }),
   };
 }

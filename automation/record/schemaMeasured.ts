@@ -68,6 +68,9 @@ export const canary = z.object({
       verdict: z.enum(["faster", "slower", "noDifference"]),
     }),
   ),
+  latencyFrom: z
+    .enum(["buckets", "percentiles"])
+    .describe("whether CloudWatch counted latencies in buckets, or gave percentiles"),
   text,
 });
 
