@@ -171,8 +171,10 @@ describe("hooks in a release on the real Pulumi", function () {
     await delay(2500);
     await scene.cloud.client.fault({ kind: "forgetTasks" });
     const asked = await scene.run(["resume"]);
-    expect(asked.code).to.equal(2);
-    expect(asked.json["found"]).to.match(/^users\/beforeSwitch may or may not have run/);
+    expect(asked.code).to.equal(4);
+    expect(asked.json["found"]).to.match(
+      /^release paused; production is serving: users\/beforeSwitch may or may not have run/,
+    );
     const answer = ["resume", "--hook-ran", "users/beforeSwitch"];
     const [{ code, lines }, hooks] = await hooksDuring(() => scene.run(answer));
     expect(code, lines.join("\n")).to.equal(0);
