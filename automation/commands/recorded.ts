@@ -48,10 +48,7 @@ export async function recorded(
     try {
       const record = await recordOf(run, seen, ending, { session, command, isKept });
       if (session.summarize) session.summarize(lazySummary().summaryInMarkdown(record));
-      if (file !== undefined) {
-        await lazyFiles().writeTextFile(file, `${printableJson(record)}\n`);
-        run.ports.reporter.note(`record: ${file}`);
-      }
+      if (file !== undefined) await lazyFiles().writeTextFile(file, `${printableJson(record)}\n`);
       if (folder !== undefined)
         run.ports.reporter.note(`report: ${await writePage(folder, record)}`);
     } catch (error) {

@@ -16,7 +16,9 @@ describe("the file of a record", () => {
   async function attempt(wanted: RecordOptions, during = () => {}) {
     const world = await serving({ users: api });
     const warnings: string[] = [];
+    const notes: string[] = [];
     world.ports.reporter.warn = (text) => warnings.push(text);
+    world.ports.reporter.note = (text) => notes.push(text);
     let begun = false;
     const action = (run: Run) => {
       begun = true;
@@ -27,7 +29,7 @@ describe("the file of a record", () => {
     const result = await recorded({ session, options: wanted, command: "" }, action).catch(
       (error: unknown) => error,
     );
-    return { result, begun, warnings };
+    return { result, begun, warnings, notes };
   }
 
   it("is refused before anything begins where it could not be written", async () => {
@@ -58,8 +60,11 @@ describe("the file of a record", () => {
     expect(result).to.deep.include({ exitCode: 0 });
     expect(readdirSync(folder)).to.deep.equal(["release-r-2.html"]);
     expect(existsSync(place.file)).to.equal(false);
-    await attempt({ report: folder, record: place.file });
+    const { notes } = await attempt({ report: folder, record: place.file });
     expect(existsSync(place.file)).to.equal(true);
+    // Only the page has a name that nobody gave.
+    const page = `report: ${join(folder, "release-r-2.html")}`;
+    expect(notes.filter((text) => text.includes(dirname(place.file)))).to.deep.equal([page]);
     writeFileSync(join(folder, "file"), "");
     const refusal = await attempt({ report: join(folder, "file") });
     expect(refusal.begun).to.equal(false);
