@@ -6,7 +6,7 @@ import { rehearsalPage } from "../../../rehearsal/report/page";
 import { exampleFacts, withFailures } from "../../rehearsal/report/exampleFacts";
 import { countedRecord, exampleRecord, refusedRecord } from "./exampleRecord";
 
-/** Of Debian, Ubuntu and GitHub's runners; `CHROMIUM` names another. */
+/** Of Debian, Ubuntu and GitHub's runners; `CHROMIUM` names another. Elsewhere, Playwright finds Chrome. */
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
@@ -23,10 +23,12 @@ describe("the report page in Chromium", function () {
   let browser: Browser;
   before(async () => {
     const executablePath = process.env["CHROMIUM"] ?? places.find((path) => existsSync(path));
-    if (executablePath === undefined) {
-      throw new Error(`there is no Chromium at ${places.join(", ")}; name one in CHROMIUM`);
-    }
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    const which = executablePath === undefined ? { channel: "chrome" } : { executablePath };
+    browser = await chromium
+      .launch({ ...which, args: ["--no-sandbox"] })
+      .catch((cause: unknown) => {
+        throw new Error("no Chrome or Chromium starts; set CHROMIUM to the path of one", { cause });
+      });
   });
   after(() => browser?.close());
 
