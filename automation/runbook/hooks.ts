@@ -51,10 +51,11 @@ export async function noteHook(...[run, before, wanted, named]: Parameters<typeo
 function notKnown({ ports: { stack } }: Run, { release }: Environment, id: string): DeployError {
   const ran = bluegreen("resume", stack.name, "--hook-ran", id);
   const again = bluegreen("resume", stack.name, "--hook-again", id);
+  // Not a refusal, after which `pausing` would print a `resume` without the answer.
   return new DeployError(
-    "refused",
-    `${id} may or may not have run: release ${release.current?.id} started it, it must run only once, and ` +
-      "ECS no longer lists its task",
+    "stoppedMidway",
+    `release paused; production is serving: ${id} may or may not have run: release ${release.current?.id} ` +
+      "started it, it must run only once, and ECS no longer lists its task",
     `check whether it did its work; if it did: ${ran}; if not: ${again}`,
   );
 }
