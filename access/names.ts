@@ -26,7 +26,7 @@ export function nameProblems(scope: Pick<Scope, "project" | "stack">, previews: 
     .filter(({ length }) => length > longestRoleName)
     .map(
       (name) =>
-        `the role \`${name}\` would have a name of ${name.length} characters; IAM allows ${longestRoleName}: ` +
+        `the name of the role \`${name}\` would have ${name.length} characters; IAM allows ${longestRoleName}: ` +
         "give the project or the stack a shorter name",
     );
 }

@@ -22,7 +22,7 @@ export const imageRepository = z
 function repositoryProblem(text: string): string | undefined {
   const [registry = "", ...path] = text.split("/");
   if (text.includes("://"))
-    return "begins with a protocol; begin with the registry, as in `ghcr.io`";
+    return "begins with a protocol; start with the registry, such as `ghcr.io`";
   if (text.includes("@")) return `has a digest; ${withoutImage}`;
   if (path.at(-1)?.includes(":")) return `has a tag; ${withoutImage}`;
   if (/[A-Z]/.test(text)) return "has capital letters, which the names of repositories can't have";

@@ -137,7 +137,7 @@ function secretArnProblem(type: string | undefined, [name = "", ...parts]: strin
   }
   const [, versionStage = "", versionId = ""] = parts;
   if (versionStage !== "" && versionId !== "") {
-    return "has both a version stage and a version id; ECS takes one of them: leave the other empty";
+    return "has both a version stage and a version id; ECS takes only one of them: leave the other empty";
   }
   if (versionStage.length > maxVersionStage) {
     return `has a version stage of ${versionStage.length} characters; it may have at most ${maxVersionStage}`;

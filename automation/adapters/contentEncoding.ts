@@ -11,8 +11,8 @@ const decoders = new Map<string, Decode>([
 ]);
 
 /**
- * The text of a body, whose compression says nothing of what was answered. An unknown encoding is left as it is; throws
- * if the body is damaged, or too large.
+ * The text of a body, decompressed, so that answers are compared by their content. An unknown encoding is left as it
+ * is; throws if the body is damaged, or larger than `maxOutputLength` bytes.
  */
 export async function decoded(
   body: ArrayBuffer,

@@ -161,8 +161,8 @@ function fleetMinute(places: readonly Place[], how: Counting, valueOf: ValueOf):
 }
 
 /**
- * Percentiles of several target groups can't be added up. At another load balancer are other clients, so both fleets
- * are looked at where they have most requests together.
+ * Percentiles of several target groups can't be added up. Each load balancer has clients of its own, so both
+ * fleets are compared at the one where they have the most requests together.
  */
 function busiest(places: readonly Place[], valueOf: ValueOf): string | undefined {
   const requestsAt = (at: string) =>

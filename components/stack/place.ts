@@ -31,7 +31,7 @@ export async function logKeyProblems(logKmsKeyArn: string | undefined): Promise<
   const here = await aws.getRegion();
   if (region === here.region) return [];
   return [
-    `\`logKmsKeyArn\` is a key in ${region}, but the logs are in ${here.region}, and CloudWatch Logs takes only keys ` +
-      "of its own region: name a key there",
+    `\`logKmsKeyArn\` is a key in ${region}, but the logs are in ${here.region}, and CloudWatch Logs accepts only keys ` +
+      "of its own region: use a key there",
   ];
 }

@@ -3,7 +3,7 @@ import type { Problem } from "../problem";
 import { settingsSchema } from "../schema";
 import { type Draft, services } from "./draft";
 
-/** Of what the other environment makes. */
+/** Settings of what the other environment creates. */
 const theirs = ["network", "loadBalancers"] as const;
 
 /** What an environment that is built on another one can't have: it belongs to the other one. */
@@ -27,6 +27,6 @@ function withoutEffect(draft: Draft): Problem[] {
     .filter((key) => !isDeepStrictEqual(draft[key], settingsSchema.shape[key].parse(undefined)))
     .map((key) => ({
       key,
-      text: `has no effect in an environment built on the \`foundation\` of ${draft.foundation}: set it there`,
+      text: `has no effect in an environment built on the \`foundation\` of ${draft.foundation}: set it there instead`,
     }));
 }

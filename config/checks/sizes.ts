@@ -67,8 +67,8 @@ function policyProblems(key: string, service: ServiceSettings): Problem[] {
   const length = rightsLength([service]);
   if (length <= maxRightsLength) return [];
   const text =
-    `name so many parameters and secrets that the ARNs of all that tasks need to start take ${length} characters, ` +
-    `but the policy that lets them has room for ${maxRightsLength}; put several values into one secret, and refer ` +
+    `name so many parameters and secrets that the ARNs of everything tasks need to start take ${length} characters, ` +
+    `but the execution role's policy has room for ${maxRightsLength}; put several values into one secret, and refer ` +
     "to each by its JSON key";
   const reads = ["secretsKmsKeyArn", "repository", "repositorySecretArn"].map(
     (one) => `${key}.${one}`,

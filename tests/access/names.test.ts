@@ -3,7 +3,7 @@ import { nameProblems } from "../../access/names";
 
 describe("the names of the roles in access/", () => {
   const problem = (name: string) =>
-    `the role \`${name}\` would have a name of 65 characters; IAM allows 64: give the project or the stack a ` +
+    `the name of the role \`${name}\` would have 65 characters; IAM allows 64: give the project or the stack a ` +
     "shorter name";
 
   it("fit into the 64 characters that IAM allows", () => {

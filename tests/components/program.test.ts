@@ -111,7 +111,7 @@ describe("the program", () => {
     const run = await runProgram({ config: { ...environment, logKmsKeyArn: key("us-east-1") } });
     expect(refusal(run)).to.equal(
       "The config of stack dev has problems:\n- `logKmsKeyArn` is a key in us-east-1, but the logs are in " +
-        "eu-central-1, and CloudWatch Logs takes only keys of its own region: name a key there",
+        "eu-central-1, and CloudWatch Logs accepts only keys of its own region: use a key there",
     );
   });
 

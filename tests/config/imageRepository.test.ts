@@ -6,7 +6,7 @@ const repository = (length: number) => `ghcr.io/${"a".repeat(length - "ghcr.io/"
 const ecr = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/";
 const notRepositories: [name: string, problem: string][] = [
   [repository(256), "must have at most 255 characters, found 256"],
-  ["https://ghcr.io/users", "begins with a protocol; begin with the registry, as in `ghcr.io`"],
+  ["https://ghcr.io/users", "begins with a protocol; start with the registry, such as `ghcr.io`"],
   ["ghcr.io/users:v1", "has a tag; name only the repository: each release names its own image"],
   [
     `ghcr.io/users:v1@sha256:${"0".repeat(64)}`,

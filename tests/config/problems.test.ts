@@ -181,17 +181,17 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
   [
     "capacity to reserve on load balancers of another environment",
     { ...config(), foundation: "dev", loadBalancers: { reserveLcu: 200 } },
-    "`loadBalancers` has no effect in an environment built on the `foundation` of dev: set it there",
+    "`loadBalancers` has no effect in an environment built on the `foundation` of dev: set it there instead",
   ],
   [
     "how load balancers of another environment handle ambiguous requests",
     { ...config(), foundation: "dev", loadBalancers: { desyncMitigation: "strictest" } },
-    "`loadBalancers` has no effect in an environment built on the `foundation` of dev: set it there",
+    "`loadBalancers` has no effect in an environment built on the `foundation` of dev: set it there instead",
   ],
   [
     "a network of its own beside that of another environment",
     { ...config(), foundation: "dev", network: { cidr: "10.20.0.0/16" } },
-    "`network` has no effect in an environment built on the `foundation` of dev: set it there",
+    "`network` has no effect in an environment built on the `foundation` of dev: set it there instead",
   ],
   [
     "an invalid time",

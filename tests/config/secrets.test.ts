@@ -168,7 +168,7 @@ describe("a reference to a secret", () => {
     [
       "a version stage with a version id",
       `${secretArn}::AWSPREVIOUS:${"0".repeat(32)}`,
-      "has both a version stage and a version id; ECS takes one of them: leave the other empty",
+      "has both a version stage and a version id; ECS takes only one of them: leave the other empty",
     ],
     ["a region of China in another partition", within("aws", "cn-north-1"), elsewhere("aws-cn")],
     ["a region outside its partition", within("aws-us-gov", "eu-central-1"), elsewhere("aws")],

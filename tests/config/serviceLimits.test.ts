@@ -13,8 +13,8 @@ const parameters = (count: number) =>
 const oneSecret = (jsonKey: number) =>
   `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${"s".repeat(500)}-AbCdEf:${jsonKey}::`;
 const tooMuch = (length: number) =>
-  `${key}secrets\` name so many parameters and secrets that the ARNs of all that tasks need to start take ${length} ` +
-  "characters, but the policy that lets them has room for 9500; put several values into one secret, and refer to " +
+  `${key}secrets\` name so many parameters and secrets that the ARNs of everything tasks need to start take ${length} ` +
+  "characters, but the execution role's policy has room for 9500; put several values into one secret, and refer to " +
   "each by its JSON key";
 const repositorySecretArn = `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${"s".repeat(480)}-AbCdEf`;
 const secretsKmsKeyArn =

@@ -34,7 +34,7 @@ async function judged(
         failing(
           name,
           "production has had no requests in the last hour, so a canary could not judge the candidate",
-          `deploy when it has some, or remove \`services.${name}.canary\` and use \`compare\``,
+          `deploy while it has traffic, or remove \`services.${name}.canary\` and use \`compare\``,
         ),
       ];
     }
@@ -43,7 +43,7 @@ async function judged(
       return [failing(name, `${found}: too few to judge it by`, instead)];
     }
     if (reach.silencePercent > rules.falseAlarmPercent) {
-      const found = `production often has no requests for minutes; ${longestSilenceMinutes} minutes without any end a canary`;
+      const found = `production often goes minutes without a request; ${longestSilenceMinutes} of them in a row end a canary`;
       // No error: the hour may have begun with the tests of a release that nobody used until now.
       return [warning(name, found, `remove \`services.${name}.canary\` and use \`compare\``)];
     }

@@ -55,25 +55,27 @@ export function judgeInstances(wanted: OnInstances, answer: Answer<InstanceTypes
   return judgeRoom(wanted, type, answer.value.trunking && !type.burstable);
 }
 
-/** @param mayTrunk ECS attaches a trunk if it supports the type, which no API tells */
+/** @param mayTrunk ECS attaches a trunk if it supports the type, which no API reports */
 function judgeRoom(wanted: OnInstances, has: InstanceLimits, mayTrunk: boolean): Judgement {
   const { service, instanceType } = wanted;
   const { tasks, shortOf } = tasksPerInstance(has, wanted);
   if (tasks >= 2) return ok(service, `${instanceType} holds ${counted(tasks, "task")}`);
-  const holds = `${instanceType} holds ${tasks === 1 ? "one" : "none"} of its tasks (${shortOf})`;
+  const room = `${instanceType} has room for ${tasks === 1 ? "only one task" : "no task"} (${shortOf})`;
   const choose = `choose a larger \`services.${service}.compute.instanceType\``;
   const lacksInterfaces =
     tasksPerInstance({ ...has, networkInterfaces: Infinity }, wanted).tasks >= 2;
   if (mayTrunk && lacksInterfaces) {
     return warning(
       service,
-      `${holds} unless ECS attaches a trunk interface to it: \`awsvpcTrunking\` is on in this account`,
+      `${room} unless ECS attaches a trunk interface to it (\`awsvpcTrunking\` is on in this account)`,
       `check that ECS supports trunking on ${instanceType}, or ${choose}`,
     );
   }
   return failing(
     service,
-    `${holds}, but ECS starts a second one before it stops the first, so no task could be replaced`,
+    tasks === 0
+      ? room
+      : `${room}, but ECS starts a second one before it stops the first, so no task could be replaced`,
     lacksInterfaces ? choose : `${choose}, or lower \`cpu\` and \`memoryMiB\``,
   );
 }

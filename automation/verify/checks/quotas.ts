@@ -68,7 +68,7 @@ function judgeReservation({ loadBalancers: { reserveLcu = 0 } }: Settings): Judg
   if (reserveLcu <= mostReservedLcu) return [];
   const found =
     `reserves ${reserveLcu} capacity units on each load balancer (\`loadBalancers.reserveLcu\`); AWS allows ` +
-    `${mostReservedLcu} by default, and does not report what it allows this account`;
+    `${mostReservedLcu} by default, and does not report this account's limit`;
   return [
     warning("reservedLcu", found, "ask AWS Support for more, or lower `loadBalancers.reserveLcu`"),
   ];

@@ -32,7 +32,7 @@ export const settings: Check = {
 };
 
 function unusableFile(stack: string, { found, next, reasons }: DeployError): Judgement[] {
-  const what = `${found}; checked were the settings of the last \`up\``;
+  const what = `${found}; checked with the settings of the last \`up\` instead`;
   return [
     failing(`Pulumi.${stack}.yaml`, what, next),
     ...reasons.map((reason) => failing(`Pulumi.${stack}.yaml`, reason, "")),

@@ -21,7 +21,7 @@ async function judged(isBusy: (minute: number) => boolean) {
 
 describe("the check of a canary", () => {
   const silent =
-    "warning: production often has no requests for minutes; 5 minutes without any end a canary";
+    "warning: production often goes minutes without a request; 5 of them in a row end a canary";
 
   it("warns where production is so often silent that a canary would end for lack of data", async () => {
     expect(await judged((minute) => minute % 10 === 0)).to.deep.equal([silent]);

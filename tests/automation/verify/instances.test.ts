@@ -42,17 +42,17 @@ describe("the room on instances, for verify,", () => {
     const choose = `choose a larger \`${key}\``;
     expect(judged({ networkInterfaces: 2 })).to.deep.equal({
       ...error,
-      found: `g4dn.xlarge holds one of its tasks (2 network interfaces, one of them its own), ${rest}`,
+      found: `g4dn.xlarge has room for only one task (2 network interfaces, one of them its own), ${rest}`,
       todo: choose,
     });
     expect(judged({}, { memoryMiB: 8192 })).to.deep.equal({
       ...error,
-      found: `g4dn.xlarge holds one of its tasks (about 15237 MiB for tasks), ${rest}`,
+      found: `g4dn.xlarge has room for only one task (about 15237 MiB for tasks), ${rest}`,
       todo: `${choose}, or lower \`cpu\` and \`memoryMiB\``,
     });
     expect(judged({}, { cpu: 5120 })).to.deep.equal({
       ...error,
-      found: `g4dn.xlarge holds none of its tasks (4096 CPU units), ${rest}`,
+      found: `g4dn.xlarge has room for no task (4096 CPU units)`,
       todo: `${choose}, or lower \`cpu\` and \`memoryMiB\``,
     });
   });
@@ -62,8 +62,8 @@ describe("the room on instances, for verify,", () => {
     expect(judged(short, {}, true)).to.deep.equal({
       ...{ subject: "users", status: "warning" },
       found:
-        "g4dn.xlarge holds one of its tasks (2 network interfaces, one of them its own) unless ECS attaches a " +
-        "trunk interface to it: `awsvpcTrunking` is on in this account",
+        "g4dn.xlarge has room for only one task (2 network interfaces, one of them its own) unless ECS attaches a " +
+        "trunk interface to it (`awsvpcTrunking` is on in this account)",
       todo: `check that ECS supports trunking on g4dn.xlarge, or choose a larger \`${key}\``,
     });
     expect(judged({ ...short, burstable: true }, {}, true).status).to.equal("error");

@@ -139,7 +139,7 @@ describe("verify, for services and the account,", () => {
         ...{ status: "warning", subject: "reservedLcu" },
         found:
           "reserves 15001 capacity units on each load balancer (`loadBalancers.reserveLcu`); AWS allows 15000 " +
-          "by default, and does not report what it allows this account",
+          "by default, and does not report this account's limit",
         todo: "ask AWS Support for more, or lower `loadBalancers.reserveLcu`",
       },
     ]);

@@ -25,7 +25,7 @@ describe("bluegreen verify, where the settings file can't be used,", () => {
     ).to.deep.equal([
       {
         ...file,
-        found: `${found}; checked were the settings of the last \`up\``,
+        found: `${found}; checked with the settings of the last \`up\` instead`,
         todo: "fix the settings and run the command again",
       },
       { ...file, found: "`x` is new", todo: "" },

@@ -3,7 +3,7 @@ import { ecrRepository } from "../ecrRepository";
 
 /**
  * When each image of a repository was pushed, in milliseconds since the epoch, by digest. Reads all of them: asked
- * for an image that was deleted, ECR tells about none.
+ * for some of which one was deleted, ECR returns none.
  */
 export async function imagePushes(
   aws: Aws,
