@@ -3,11 +3,10 @@ import { bluegreen } from "../course/commandLines";
 import { releasesOf } from "../history/releases";
 import { countedRequests } from "../record/counted";
 import { inHistory, recordFromHistory } from "../record/fromHistory";
-import { type Glance, glanceOf } from "../record/glance";
+import { type Glance, glanceOf, whenOf, whyTitle } from "../record/glance";
 import { withoutSecrets } from "../record/redact";
 import { type ReleaseRecord, recordVersion, releaseRecordSchema } from "../record/schema";
 import { iso } from "../record/ups";
-import { clockTime } from "../record/words";
 import { credentialsIn } from "../world/credentialNames";
 import { exitCodes, refused } from "../world/errors";
 import type { StackOptions } from "./options";
@@ -120,20 +119,18 @@ function notFound(stack: string, release: string | undefined) {
 }
 
 function textOf(record: ReleaseRecord, glance: Glance): string {
-  const { startedAt, endedAt, deployers, reasons, drain } = record;
+  const { reasons, drain } = record;
   const { headline, noticed, changed, faster, running } = glance;
   const section = (title: string, lines: readonly string[]) =>
     lines.length > 0 ? [title, ...lines.map(listed)] : [];
-  const until = endedAt === null ? "" : ` to ${clockTime(endedAt)}`;
-  const owners = deployers.map(({ owner }) => owner).join(", then ");
-  const drained = drain.seconds === null ? "" : `, drain ${Math.round(drain.seconds)} s`;
+  const drained = drain.seconds === null ? "" : `; drain ${Math.round(drain.seconds)} s`;
   return [
     headline,
-    `${startedAt.slice(0, 10)} ${clockTime(startedAt)}${until}${drained}${owners && `, by ${owners}`}`,
+    `${whenOf(record)}${drained}`,
     `did anybody notice? ${noticed}`,
     ...section("what changed:", changed),
     ...section("is it faster or slower?", faster),
     ...section("what is running now:", running),
-    ...section("why:", reasons),
+    ...section(`${whyTitle(record).toLowerCase()}:`, reasons),
   ].join("\n");
 }

@@ -44,11 +44,9 @@ export const outcomeWords: Readonly<Record<RecordedOutcome, string>> = {
   inProgress: "in progress",
 };
 
-const kinds = { release: "release", decommission: "decommission", rollback: "rollback" } as const;
-
 function headlineOf({ kind, release, services, stack, outcome, reasons }: ReleaseRecord): string {
   const names = services.map(({ name }) => name).join(", ");
-  const what = [kinds[kind], release, names && `of ${names}`, `in ${stack}`].filter(Boolean);
+  const what = [kind, release, names && `of ${names}`, `in ${stack}`].filter(Boolean);
   const failed = outcome === "done" && reasons.length > 0 ? ", but a hook or a worker failed" : "";
   return `${what.join(" ")}: ${outcomeWords[outcome]}${failed}`;
 }

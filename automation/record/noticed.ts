@@ -1,6 +1,6 @@
 import { counted } from "../../config/plural";
 import type { ReleaseRecord } from "./schema";
-import { clockTime, grouped, sum, totalOf } from "./words";
+import { clockTime, grouped, totalOf } from "./words";
 
 /** Did anybody notice? Says no more than what was seen allows. */
 export function noticedIn(record: ReleaseRecord): string {
@@ -50,8 +50,7 @@ function ofUndone(record: ReleaseRecord): string {
 }
 
 function ofDone({ services, traffic, sources, resumedAt }: ReleaseRecord): string {
-  const requests = sum(traffic.map(({ minutes }) => totalOf(minutes, "requests")));
-  const errors = sum(traffic.map(({ minutes }) => totalOf(minutes, "errors")));
+  const { requests, errors } = totalsOf(traffic);
   if (sources.alarms.length === 0) {
     return requests > 0
       ? "Not known: Pulumi's history keeps no alarms."
@@ -69,10 +68,13 @@ function ofDone({ services, traffic, sources, resumedAt }: ReleaseRecord): strin
 
 /** `3 of 12,000 requests got a 5xx.` */
 function countsOf(traffic: ReleaseRecord["traffic"]): string {
-  const total = (of: "requests" | "errors") =>
-    sum(traffic.map(({ minutes }) => totalOf(minutes, of)));
-  const [requests, errors] = [total("requests"), total("errors")];
+  const { requests, errors } = totalsOf(traffic);
   if (requests === 0) return "";
   const failed = errors === 0 ? "none" : grouped(errors);
   return `Of ${grouped(requests)} requests that the load balancers counted, ${failed} got a 5xx.`;
+}
+
+function totalsOf(traffic: ReleaseRecord["traffic"]) {
+  const minutes = traffic.flatMap((one) => one.minutes);
+  return { requests: totalOf(minutes, "requests"), errors: totalOf(minutes, "errors") };
 }

@@ -16,7 +16,5 @@ export function grouped(value: number): string {
 type Minutes = ReleaseRecord["traffic"][number]["minutes"];
 
 export function totalOf(minutes: Minutes, of: "requests" | "errors"): number {
-  return sum(minutes.map((one) => one[of]));
+  return minutes.reduce((total, one) => total + one[of], 0);
 }
-
-export const sum = (values: readonly number[]) => values.reduce((all, one) => all + one, 0);

@@ -33,7 +33,7 @@ describe("`report`", () => {
     const { text, json, exitCode } = await made.ask();
     const lines = text.split("\n");
     expect(lines[1]).to.match(
-      /^2026-01-01 \d\d:\d\d:\d\d UTC to \d\d:\d\d:\d\d UTC, drain \d+ s, by /,
+      /^2026-01-01 \d\d:\d\d:\d\d UTC to \d\d:\d\d:\d\d UTC, by [^;]+; drain \d+ s$/,
     );
     expect([exitCode, lines.toSpliced(1, 1)]).to.deep.equal([
       0,
@@ -102,6 +102,11 @@ describe("`report`", () => {
       const again = await made.ask(undefined, { record, out });
       expect((again.json as ReleaseRecord).tests).to.deep.equal(tests);
       expect(readFileSync(join(out, "release-r-2.html"), "utf8")).to.include("✔ GET / (1.0 s)");
+      const resumed = { resumedAt: "2026-01-01T12:00:00.000Z", reasons: ["a hook failed"] };
+      writeFileSync(record, JSON.stringify({ ...json, ...resumed }));
+      const lines = (await made.ask(undefined, { record })).text.split("\n");
+      expect(lines[1]).to.match(/, by .+; resumed at 12:00:00 UTC; drain \d+ s$/);
+      expect(lines.slice(-2)).to.deep.equal(["what failed afterwards:", "  - a hook failed"]);
       writeFileSync(record, JSON.stringify({ ...json, version: 99 }));
       for (const [options, found] of [
         [{ record }, `${record} is no record of version 1`],
