@@ -42,7 +42,7 @@ export interface ProjectSession {
   stacks: Stacks;
   clock: Clock;
   reporter: Reporter;
-  /** One stack, with the settings in its file or, if given, in `text`; `orApplied`: or else those of the last `up`. */
+  /** One stack, with the settings in its file or, if given, in `text`; `orApplied`: failing that, those of the last `up`. */
   open: (stack: string, text?: string, how?: { orApplied: boolean }) => Promise<Session>;
   /** What `unlock` works with; needs no settings file, which may be on a machine that is gone. */
   unlocking: (stack: string) => Promise<Unlocking>;

@@ -44,19 +44,8 @@ export async function verify(
   const services = options.service.length > 0 ? options.service : known;
   const chosen = Object.fromEntries(services.map((name) => [name, serviceSettings(stack, name)]));
   const findings = await runChecks(allChecks, {
-    ...{
-      stack,
-      observer,
-      inspector,
-      reads,
-      metrics,
-      clock,
-      environment,
-      services,
-      locks,
-      backend,
-      unreadable,
-    },
+    ...{ stack, observer, inspector, reads, metrics, clock },
+    ...{ environment, services, locks, backend, unreadable },
     compared: services,
     project: stackIdentity.project,
     images: imagesOf(options),

@@ -13,8 +13,8 @@ export interface Screen {
 const everyMs = 3000;
 
 /**
- * Looks again and again until Ctrl-C. A look that fails is shown as well, since the next one may not; the first one
- * has to succeed.
+ * Looks again and again until Ctrl-C. A look that fails is shown as well, since the next one may succeed; the first
+ * one has to.
  */
 export async function watched(
   look: () => Promise<CommandResult>,

@@ -53,7 +53,7 @@ export function recordedCanary(
 /**
  * The steps of each service that has a canary in this release. There is none in a rollback, which is urgent and
  * brings back what has served before, nor in a release that fixes a production that is down, nor in one that began
- * without: an interrupted `up` may have forwarded a share, so which releases do must not hang on the settings of today.
+ * without: an interrupted `up` may have forwarded a share, so this must not depend on today's settings.
  */
 export function canarySteps(settings: Settings, release: ReleaseState): CanarySteps {
   if (!release.current?.hasCanary) return {};

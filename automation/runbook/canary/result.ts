@@ -16,7 +16,7 @@ export interface Canary extends CanaryReport {
 }
 
 /**
- * @param asPlanned whether nothing that was seen decided when it ended, other than what is found here
+ * @param asPlanned false: somebody may have ended it because of what was seen
  * @param reasons why it was ended, other than by its own metrics
  */
 export function canaryResult(
