@@ -68,7 +68,7 @@ export async function runOnce(
   const color = release.services[service]?.activeColor ?? null;
   if (color === null) {
     throw refused(
-      `${service} has no version in production whose task could run a command`,
+      `${service} has no version in production, so there is nothing to run a command in`,
       `release one first: ${bluegreen("deploy", stack.name, `--service ${service} --image <reference>`)}`,
     );
   }
@@ -101,7 +101,7 @@ async function stopTask(
   await oneOffTasks.stop(inventory, taskId, "stopped by hand");
   return {
     json: { ok: true, stack: stack.name, taskId, stopping: true },
-    text: `task ${taskId} was told to stop`,
+    text: `told task ${taskId} to stop`,
     exitCode: exitCodes.done,
   };
 }
@@ -178,7 +178,7 @@ async function untilEnded(
     const stop = bluegreen("run", running.stack, `--service ${service}`, `--stop ${taskId}`);
     throw new DeployError(
       "stoppedMidway",
-      `${error.message}; the task ${taskId} goes on by itself`,
+      `${error.message}; task ${taskId} is still running`,
       `to stop it: ${stop}`,
     );
   }

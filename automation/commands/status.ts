@@ -134,7 +134,7 @@ function surroundingsOf(
 function describeUnreadable(unreadable: DeployError | null): string[] {
   if (!unreadable) return [];
   const { found, reasons } = unreadable;
-  const lines = [`${found}; shown are those of the last \`up\``, ...reasons];
+  const lines = [`${found}; using those of the last \`up\``, ...reasons];
   return lines.map((line) => `settings: ${line}`);
 }
 

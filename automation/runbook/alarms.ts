@@ -25,7 +25,7 @@ export async function noteAlarms(
   const already = alarms.filter(({ state }) => state === "ALARM");
   for (const { name, reason } of already) {
     run.ports.reporter.warn(
-      `alarm ${name} was already in ALARM before this release; until it is OK again, it can't stop it: ${reason}`,
+      `alarm ${name} was already in ALARM before this release, and can't stop it until it has been OK again: ${reason}`,
     );
   }
   return new Map(already.map(({ name, sinceMs }) => [name, sinceMs]));

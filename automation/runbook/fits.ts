@@ -37,7 +37,7 @@ export function requireFits(
   const length = rightsLength(both);
   if (length > maxRightsLength) {
     throw refused(
-      `the secrets of both versions of ${name} have ARNs of ${length} characters together, but the policy of their ` +
+      `the ARNs of the secrets of both versions of ${name} add up to ${length} characters, but the policy of their ` +
         `tasks has room for ${maxRightsLength}`,
       `put several values into one secret in \`services.${name}.secrets\`, and refer to each by its JSON key; ${again}`,
     );
@@ -48,8 +48,8 @@ export function requireFits(
   const most = stack.settings.quotas.rulesPerSecurityGroup;
   if (rules <= most) return;
   throw refused(
-    `both versions of ${name} need ${counted(rules, "rule")} in their security group, but AWS's quota is ${most} here`,
-    `name fewer ports in \`services.${name}.outboundPorts\`, or ask AWS to raise the quota and set ` +
+    `both versions of ${name} need ${counted(rules, "rule")} in their security group, but the quota is ${most}`,
+    `list fewer ports in \`services.${name}.outboundPorts\`, or ask AWS to raise the quota and set ` +
       `\`bluegreen:quotas.rulesPerSecurityGroup\`; ${again}`,
   );
 }

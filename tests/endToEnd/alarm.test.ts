@@ -56,7 +56,7 @@ describe("an alarm that goes off during the drain", function () {
     const text = lines.join("\n");
     expect(code, text).to.equal(0);
     expect(text).to.contain(
-      `alarm ${alarm()} was already in ALARM before this release; until it is OK again, it can't stop it: 7.5 >= 5.0`,
+      `alarm ${alarm()} was already in ALARM before this release, and can't stop it until it has been OK again: 7.5 >= 5.0`,
     );
     expect(await scene.serving("users")).to.equal(v2["users"]!.digest);
   });

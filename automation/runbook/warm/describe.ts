@@ -12,7 +12,7 @@ export function describeWarmed(warmed: Warmed): string {
     `sustained ${sustainedPerSecond} of ${requestsPerSecond} requests per second${times}; ` +
     `failed: ${before} requests while the load rose, ${held.failed} of ${held.requests} after that` +
     // No failures, but what they should have warmed up may still be cold.
-    (refused === "" ? "" : `; in all, ${refused}`)
+    (refused === "" ? "" : `; 4xx in total: ${refused}`)
   );
 }
 
@@ -31,7 +31,7 @@ export function objection(warmed: Warmed, errorAlarmPercent: number): string[] {
   if (held.failed <= (held.requests * allowedPercent) / 100) return [];
   return [
     `${service}: ${held.failed} of ${held.requests} requests failed under the full load, more than ` +
-      `${allowedPercent} % (in all, ${counts(statuses, /^[^1-4]/)})`,
+      `${allowedPercent} % (in total: ${counts(statuses, /^[^1-4]/)})`,
   ];
 }
 

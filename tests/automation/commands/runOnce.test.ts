@@ -129,7 +129,7 @@ describe("`run`", () => {
     const { kind, found, next } = error as DeployError;
     expect([kind, found, next]).to.deep.equal([
       "stoppedMidway",
-      "stopped by SIGINT; the task task-1 goes on by itself",
+      "stopped by SIGINT; task task-1 is still running",
       "to stop it: bluegreen run --stack dev --service users --stop task-1",
     ]);
     expect(stops).to.deep.equal([]);
@@ -156,7 +156,7 @@ describe("`run`", () => {
     const fresh = { ...parts, stack: calmWorld({ users: {} }).ports.stack };
     const none = await refusalOf(() => runOnce(fresh, words, options));
     expect(none.found).to.equal(
-      "users has no version in production whose task could run a command",
+      "users has no version in production, so there is nothing to run a command in",
     );
   });
 });

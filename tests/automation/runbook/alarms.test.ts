@@ -63,7 +63,7 @@ describe("the alarms of a release", () => {
     const { run, warnings } = runAmong(alarms);
     const alarmsAtStart = await noteAlarms(run, inventory, [part()]);
     expect(warnings).to.deep.equal([
-      "alarm errors was already in ALARM before this release; until it is OK again, it can't stop it: why errors",
+      "alarm errors was already in ALARM before this release, and can't stop it until it has been OK again: why errors",
     ]);
     const from = { environment, alarmsAtStart };
     expect(await alarmsSinceStart(run, from, [part()])).to.deep.equal([]);

@@ -48,7 +48,7 @@ describe("what the tasks of both versions share during a release", () => {
     expect(await refused(users(secrets("a", 5)), users(secrets("b", 5)))).to.deep.equal({
       kind: "refused",
       found:
-        "the secrets of both versions of users have ARNs of 9780 characters together, but the policy of their " +
+        "the ARNs of the secrets of both versions of users add up to 9780 characters, but the policy of their " +
         "tasks has room for 9500",
       next:
         "put several values into one secret in `services.users.secrets`, and refer to each by its JSON key; then: " +
@@ -62,10 +62,9 @@ describe("what the tasks of both versions share during a release", () => {
     release(calling, users(ports(30, 29)));
     expect(await refused(calling, users(ports(30, 30)))).to.deep.equal({
       kind: "refused",
-      found:
-        "both versions of users need 61 rules in their security group, but AWS's quota is 60 here",
+      found: "both versions of users need 61 rules in their security group, but the quota is 60",
       next:
-        "name fewer ports in `services.users.outboundPorts`, or ask AWS to raise the quota and set " +
+        "list fewer ports in `services.users.outboundPorts`, or ask AWS to raise the quota and set " +
         "`bluegreen:quotas.rulesPerSecurityGroup`; then: bluegreen deploy --stack dev --service users",
     });
   });

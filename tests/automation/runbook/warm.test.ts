@@ -103,7 +103,7 @@ describe("warming up a candidate", () => {
     expect(exitCode).to.equal(0);
     expect(text.split("\n").at(-1)).to.equal(
       "users: warm-up: sustained 20 of 20 requests per second (p50 40 ms, p90 40 ms); failed: 0 of 200 " +
-        "requests while the load rose, 0 of 200 after that; in all, 404: 200",
+        "requests while the load rose, 0 of 200 after that; 4xx in total: 404: 200",
     );
   });
 
@@ -126,7 +126,7 @@ describe("warming up a candidate", () => {
     expect(json).to.include({ outcome: "rolledBack", returned: false });
     expect(json.reasons).to.deep.equal([
       "the candidate failed under its warm-up load",
-      "users: 11 of 200 requests failed under the full load, more than 5 % (in all, no answer: 11)",
+      "users: 11 of 200 requests failed under the full load, more than 5 % (in total: no answer: 11)",
     ]);
     expect(json.steps.map(({ step }) => step).slice(-2)).to.deep.equal(["warm", "undo"]);
   });
