@@ -5,7 +5,7 @@ import type { Settings } from "../../config/schema";
 import { readSettings } from "../../config/settings";
 import { stackFileProblems } from "../../config/stackFile";
 import { scalarProblems } from "../../config/yamlScalars";
-import { appliedStackText } from "../adapters/pulumi/appliedSettings";
+import { appliedStackFile } from "../adapters/pulumi/appliedSettings";
 import { awsLoginOf } from "../adapters/pulumi/awsLogin";
 import type { EngineOptions } from "../adapters/pulumi/options";
 import {
@@ -15,6 +15,7 @@ import {
   regionOf,
   type StackFile,
   stackNamesIn,
+  textOf,
 } from "../adapters/pulumi/settingsFile";
 import type { AwsLogin } from "../world/awsLogin";
 import { DeployError, refused, StepFailed } from "../world/errors";
@@ -62,7 +63,7 @@ export async function presentOrApplied(
     if (!(error instanceof DeployError)) throw error;
     const { kind, found, next, reasons } = error;
     try {
-      const text = await appliedStackText({ ...options, engine: await engine() });
+      const text = textOf(await appliedStackFile({ ...options, engine: await engine() }));
       const unreadable = new DeployError(kind, withoutClaim(found), next, reasons);
       return { ...(await stackSettings(project, name, text)), unreadable };
     } catch (cause) {

@@ -1,6 +1,5 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { stringify } from "yaml";
 import { ofNamespace, type RawConfig, splitDerived } from "../../../config/raw";
 import { refused } from "../../world/errors";
 import { parseYaml } from "../../world/yaml";
@@ -16,7 +15,7 @@ const lookBack = 25;
  * The settings file as of the last `up`, from Pulumi's history and state; the committed file is neither read nor
  * written, and may be broken or missing.
  */
-export async function appliedStackText(options: CliOptions): Promise<string> {
+export async function appliedStackFile(options: CliOptions): Promise<StackFile> {
   const { project, name } = options;
   const folder = await makeTempFolder();
   try {
@@ -30,7 +29,7 @@ export async function appliedStackText(options: CliOptions): Promise<string> {
     if (text === undefined) throw nothingApplied(name);
     const file = parseYaml(text, "what Pulumi recorded") as StackFile;
     const config = appliedConfig(project.name, file, parseAppliedConfig(project.name, history));
-    return stringify({ ...file, config }, { defaultStringType: "QUOTE_DOUBLE" });
+    return { ...file, config };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -162,13 +162,16 @@ export async function withConfigFile<T>(
   const folder = await makeTempFolder();
   try {
     const configFile = join(folder, `Pulumi.${stack}.yaml`);
-    // Quoted, because Pulumi reads more text as numbers and times than YAML 1.2 does.
-    const yaml = stringify(content, { defaultStringType: "QUOTE_DOUBLE" });
-    await writeFile(configFile, yaml, { mode: 0o600 });
+    await writeFile(configFile, textOf(content), { mode: 0o600 });
     return await action(configFile);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Quoted, because Pulumi reads more text as numbers and times than YAML 1.2 does. */
+export function textOf(content: StackFile): string {
+  return stringify(content, { defaultStringType: "QUOTE_DOUBLE" });
 }
 
 /**

@@ -5,9 +5,8 @@ import { nameOf } from "../urn";
 import { askCli, runCli } from "../cli";
 import type { EngineOptions } from "../options";
 import { settle } from "./settle";
-import { appliedStackText } from "../appliedSettings";
-import { type StackFile, withConfigFile } from "../settingsFile";
-import { parseYaml } from "../../../world/yaml";
+import { appliedStackFile } from "../appliedSettings";
+import { withConfigFile } from "../settingsFile";
 
 /** Resolves the stack's pending operations by a refresh. The stack must not be locked. */
 export async function settlePending(options: EngineOptions): Promise<SettledPending> {
@@ -48,14 +47,13 @@ async function refresh(options: EngineOptions, urns: readonly string[]): Promise
   const targets = urns.flatMap((urn) => ["--target", urn]);
   const how = ["--yes", "--skip-preview", "--message", "bluegreen: check pending operations"];
   const args = ["refresh", ...how, ...targets, "--stack", options.name];
-  const applied = await appliedStackText(options).catch((error: unknown) => {
+  const applied = await appliedStackFile(options).catch((error: unknown) => {
     // The first `up` was interrupted.
     if (error instanceof StepFailed || error instanceof DeployError) return null;
     throw error;
   });
   if (applied === null) return void (await runCli(options, args));
-  const content = parseYaml(applied, "what Pulumi recorded") as StackFile;
-  await withConfigFile(options.name, content, (path) =>
+  await withConfigFile(options.name, applied, (path) =>
     runCli(options, [...args, "--config-file", path]),
   );
 }
