@@ -1,4 +1,5 @@
 import type { Ratio } from "../../../statistics/pairedRatio";
+import { mostPairs } from "../../../config/schema";
 import { counted } from "../../../config/plural";
 import { type Compared, passes } from "./compared";
 
@@ -20,17 +21,18 @@ export function comparedInHistory(compared: Compared): string {
   return `${service} ${request}: ${judged(compared)}${differs}`;
 }
 
-/** Why this comparison ends a release; empty if it does not. */
-export function objection(compared: Compared): string[] {
+/**
+ * Why this comparison ends a release; empty if it does not.
+ * @param asked the `pairs` of the settings: of all requests together, and again in each round
+ */
+export function objection(compared: Compared, asked: number): string[] {
   if (passes(compared)) return [];
   const { service, pairs, pairsNeeded } = compared;
-  const more =
-    pairsNeeded === null || pairsNeeded <= pairs
-      ? []
-      : [
-          `set \`compare.pairs\` to about ${pairsNeeded}, allow a larger \`maxSlowdown\`, or set \`gate\` to false`,
-        ];
-  return [[`${service}: ${describeCompared(compared)}`, ...more].join("; ")];
+  const found = `${service}: ${describeCompared(compared)}`;
+  if (pairsNeeded === null || pairsNeeded <= pairs) return [found];
+  const needed = Math.ceil((asked * pairsNeeded) / pairs);
+  const more = needed <= mostPairs ? `set \`compare.pairs\` to about ${needed}, ` : "";
+  return [`${found}; ${more}allow a larger \`maxSlowdown\`, or set \`gate\` to false`];
 }
 
 function judged({ verdict, newToOld, maxSlowdown }: Compared): string {

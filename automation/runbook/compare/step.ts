@@ -32,7 +32,7 @@ export async function compareCandidates(run: Run, progress: Progress): Promise<v
     }
     const compared = await compareVersions(run, environment, part, wanted, stopping);
     run.measured.compared.push(...compared);
-    return wanted.gate ? compared.flatMap(objection) : [];
+    return wanted.gate ? compared.flatMap((one) => objection(one, wanted.pairs)) : [];
   });
   await judge(run, progress, "the candidate failed its comparison with production", found.flat());
 }

@@ -182,9 +182,18 @@ describe("the verdict on a request", () => {
     }));
     expect(compared.verdict).to.equal("unclear");
     expect(compared.pairsNeeded).to.be.above(120);
-    expect(objection(compared)[0]).to.match(
+    expect(objection(compared, 360)[0]).to.match(
       /^users: GET \/ {2}.* can't tell whether slower than 1.25x .*; set `compare.pairs` to about \d+, allow a larger `maxSlowdown`, or set `gate` to false$/,
     );
+    const advice = (asked: number, pairs: number, pairsNeeded: number) =>
+      objection({ ...compared, pairs, pairsNeeded }, asked)[0]!
+        .split("; ")
+        .at(-1);
+    const others = "allow a larger `maxSlowdown`, or set `gate` to false";
+    // A tenth of the pairs, in three rounds.
+    expect(advice(1200, 360, 900)).to.equal(`set \`compare.pairs\` to about 3000, ${others}`);
+    expect(advice(360, 1080, 2000)).to.equal(`set \`compare.pairs\` to about 667, ${others}`);
+    expect(advice(5000, 1500, 3001)).to.equal(others);
   });
 
   it("is one line, whatever a candidate calls its fields", () => {
