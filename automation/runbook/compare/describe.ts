@@ -10,7 +10,7 @@ export function describeCompared(compared: Compared): string {
   return [
     request,
     ...times,
-    `${judged(compared)}, ${counted(pairs, "pair")}; ${bodies(compared)}`,
+    `${judged(compared)}, ${counted(pairs, "pair")}; ${answers(compared)}`,
   ].join("  ");
 }
 
@@ -52,13 +52,15 @@ function judged({ verdict, newToOld, maxSlowdown }: Compared): string {
   }
 }
 
-function bodies({ equal, of, differing }: Compared): string {
+function answers({ request, equal, of, differing }: Compared): string {
   // A key may have line breaks: what follows one would pass for a line of the deployer.
   const places = differing.slice(0, 5).map((place) => place.replace(/\s+/g, " ") || "the body");
   const rest = differing.length - places.length;
   const more = rest > 0 ? [`${rest} more`] : [];
   const where = differing.length > 0 ? `: ${[...places, ...more].join(", ")}` : "";
-  return `bodies equal in ${equal} of ${of}${where}`;
+  // The answer to a HEAD has none.
+  const what = request.startsWith("HEAD ") ? "statuses" : "bodies";
+  return `${what} equal in ${equal} of ${of}${where}`;
 }
 
 const number = (value: number) => value.toFixed(value < 2 ? 2 : 1);

@@ -196,6 +196,13 @@ describe("the verdict on a request", () => {
     expect(advice(5000, 1500, 3001)).to.equal(others);
   });
 
+  it("speaks of statuses after a HEAD, whose answers have no bodies", () => {
+    const compared = judge(() => ({ old: answer({}), new: answer({}), again: answer({}) }));
+    expect(describeCompared({ ...compared, request: "HEAD /" })).to.match(
+      /^HEAD \/ .*; statuses equal in 120 of 120$/,
+    );
+  });
+
   it("is one line, whatever a candidate calls its fields", () => {
     const compared = judge(() => ({
       old: answer({}),
