@@ -32,11 +32,15 @@ export interface Reach {
   latencyFrom: LatencySource;
   /** Error rates, and the minute of the canary in which half the canaries find them. Smallest first. */
   errors: readonly { from: number; to: number; minutes: number }[];
+  errorRates: ErrorReach;
 }
 
 /** Why latency is judged or not. */
 export type LatencyReach =
   "judged" | "noEqualShares" | "unknownLatency" | "tooFewMinutes" | "tooFewRequests";
+
+/** Why errors are judged or not. */
+export type ErrorReach = "judged" | "noOldRequests" | "productionFails" | "tooFewRequests";
 
 /** For this `maxSlowdown` or a smaller one. A canary that only finds more is not said to judge latency. */
 const ratios = { maxSlowdown: 1.1, announced: [1.25, 1.5, 2] };
@@ -53,7 +57,8 @@ export function reachOf(traffic: Traffic, rules: CanaryRules): Reach {
     sigma === undefined ? [] : slowdowns({ minutes, perFleet, sigma }, rules);
   const slower = foundAt(traffic.requestsPerMinute / 2);
   const latency = latencyReach(minutes, sigma, slower, foundAt(Infinity));
-  return { slower, latency, latencyFrom: latencySource(rules), errors };
+  const errorRates = errors.length > 0 ? "judged" : withoutErrors(traffic, rules.steps);
+  return { slower, latency, latencyFrom: latencySource(rules), errors, errorRates };
 }
 
 type Slowdowns = Reach["slower"];
@@ -89,6 +94,12 @@ function latencyReach(
   if (sigma === undefined) return "unknownLatency";
   if (slower.length > 0) return "judged";
   return most.length > 0 ? "tooFewRequests" : "tooFewMinutes";
+}
+
+function withoutErrors({ errorShare }: Traffic, steps: readonly Step[]): ErrorReach {
+  if (steps.length > 0 && steps.every(({ percent }) => percent === 100)) return "noOldRequests";
+  const isPastAll = errorShare * toleratedFactor >= Math.max(...errorShares);
+  return isPastAll ? "productionFails" : "tooFewRequests";
 }
 
 /** Standard deviation of ln(latency) of single requests. */

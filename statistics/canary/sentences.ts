@@ -2,12 +2,12 @@
 import { type Ratio } from "../pairedRatio";
 import { type Finding, type LatencySource } from "./judge";
 import { errorShare, type Tally } from "./minute";
-import { type LatencyReach, type Reach } from "./reach";
+import { type ErrorReach, type LatencyReach, type Reach } from "./reach";
 import { type CanaryReport, type LatencyReport } from "./report";
 
 /** `finds 1.5x slower in about 18 minutes at 50 %, 2x in 12 (latency from bucket counts); errors 0.1 % -> 5 % in 9` */
 export function describeReach(
-  { slower, latency, latencyFrom, errors }: Reach,
+  { slower, latency, latencyFrom, errors, errorRates }: Reach,
   { withSource = true } = {},
 ): string {
   const slowdowns = slower.map(({ ratio, minutes }, index) =>
@@ -23,10 +23,7 @@ export function describeReach(
   const source = withSource ? ` (${sources[latencyFrom]})` : "";
   const judged = slowdowns.length > 0 ? [`${slowdowns.join(", ")}${source}`] : [];
   const found = [...judged, ...(rates.length > 0 ? [rates.join(", ")] : [])].join("; ");
-  const lacking = [
-    ...(notJudged[latency] ? [notJudged[latency]] : []),
-    ...(errors.length === 0 ? ["not enough traffic or time to judge errors"] : []),
-  ];
+  const lacking = [notJudged[latency], errorsNotJudged[errorRates]].filter(Boolean);
   return [...(found ? [`finds ${found}`] : []), ...lacking].join("; ");
 }
 
@@ -41,6 +38,13 @@ const notJudged: Record<LatencyReach, string | undefined> = {
   unknownLatency: "how small a slowdown it finds is unknown without latencies of production",
   tooFewMinutes: "not enough minutes at 50 % to judge latency",
   tooFewRequests: "not enough traffic to judge latency",
+};
+
+const errorsNotJudged: Record<ErrorReach, string | undefined> = {
+  judged: undefined,
+  noOldRequests: "errors are not compared without a step below 100 %",
+  productionFails: "production fails too many requests to judge errors",
+  tooFewRequests: "not enough traffic or time to judge errors",
 };
 
 /** `5xx 5 % (15 of 300 requests), production 0.11 % (6 of 5700 requests) since the canary began` */
@@ -103,5 +107,5 @@ const interval = ({ low, high }: Pick<Ratio, "low" | "high">) =>
   `(95 %: ${digits(low)}-${digits(high)})`;
 const digits = (value: number) => value.toFixed(value < 2 ? 2 : 1);
 const times = (value: number) => `${digits(value)}x`;
-/** `0.1 %`, `5 %`, `0.02 %` */
-const percent = (share: number) => `${Number((share * 100).toPrecision(2))} %`;
+/** `0.1 %`, `5 %`, `0.02 %`, and `99.9 %`, which is not all */
+const percent = (share: number) => `${Number((share * 100).toPrecision(share > 0.99 ? 4 : 2))} %`;

@@ -1,3 +1,4 @@
+import { counted } from "../../../config/plural";
 import { longestSilenceMinutes } from "../../../statistics/canary/judge";
 import { describeReach } from "../../../statistics/canary/sentences";
 import { canFind, leastRequests, reachOfCanary } from "../../world/canaryReach";
@@ -16,6 +17,8 @@ export const canary: Check = {
   },
 };
 
+const moreMinutes = "give the steps more minutes";
+
 async function judged(
   { environment, stack, metrics, clock }: Verification,
   name: string,
@@ -26,7 +29,7 @@ async function judged(
   if (settings?.kind !== "api" || !settings.canary || !color) return [];
   const { canary: rules } = settings;
   const serving = { name, color, settings };
-  const instead = `give the steps more minutes, or remove \`services.${name}.canary\` and use \`compare\``;
+  const or = (todo: string) => `${todo}, or remove \`services.${name}.canary\` and use \`compare\``;
   try {
     const reach = await reachOfCanary({ metrics, clock }, environment.inventory, serving, rules);
     if (!reach) {
@@ -34,21 +37,29 @@ async function judged(
         failing(
           name,
           "production has had no requests in the last hour, so a canary could not judge the candidate",
-          `deploy while it has traffic, or remove \`services.${name}.canary\` and use \`compare\``,
+          or("deploy while it has traffic"),
         ),
       ];
     }
     if (reach.requests < leastRequests) {
-      const found = `the candidate would get about ${Math.round(reach.requests)} requests in the whole canary`;
-      return [failing(name, `${found}: too few to judge it by`, instead)];
+      const found = `the candidate would get about ${counted(Math.round(reach.requests), "request")} in the whole canary`;
+      return [failing(name, `${found}: too few to judge it by`, or(moreMinutes))];
     }
     if (reach.silencePercent > rules.falseAlarmPercent) {
       const found = `production often goes minutes without a request; ${longestSilenceMinutes} of them in a row end a canary`;
       // No error: the hour may have begun with the tests of a release that nobody used until now.
       return [warning(name, found, `remove \`services.${name}.canary\` and use \`compare\``)];
     }
-    const text = `the canary ${describeReach(reach)}`;
-    return [canFind(reach) ? ok(name, text) : warning(name, text, instead)];
+    const text = describeReach(reach);
+    if (canFind(reach)) return [ok(name, `the canary ${text}`)];
+    const hasNoOld = reach.errorRates === "noOldRequests";
+    return [
+      warning(
+        name,
+        `the canary is unlikely to find anything: ${text}`,
+        or(hasNoOld ? "add a step below 100 %" : moreMinutes),
+      ),
+    ];
   } catch (error) {
     if (!(error instanceof DeployError)) throw error;
     return [

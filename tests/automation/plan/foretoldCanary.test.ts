@@ -13,10 +13,14 @@ const finds: CanaryReach = {
   latency: "judged",
   latencyFrom: "buckets",
   errors: [{ from: 0.001, to: 0.05, minutes: 9 }],
+  errorRates: "judged",
   requests: 6300,
   silencePercent: 0,
 };
-const tooQuiet: CanaryReach = { ...finds, slower: [], errors: [], latency: "tooFewRequests" };
+const tooQuiet: CanaryReach = {
+  ...{ ...finds, slower: [], latency: "tooFewRequests" },
+  ...{ errors: [], errorRates: "tooFewRequests" },
+};
 const found =
   "1.5x slower in about 18 minutes at 50 %, 2x in 12 (latency from bucket counts); errors 0.1 % -> 5 % in 9";
 const lacking = "not enough traffic to judge latency; not enough traffic or time to judge errors";

@@ -20,6 +20,7 @@ it("says in advance what a canary finds, and when", () => {
       { from: 0.001, to: 0.05, minutes: 8 },
       { from: 0.001, to: 0.2, minutes: 8 },
     ],
+    errorRates: "judged",
   });
   const longer = { ...rules, steps: [{ percent: 50, minutes: 60 }] };
   expect(reachOf(traffic, longer).slower[0]).to.deep.equal({ ratio: 1.25, minutes: 60 });

@@ -19,6 +19,7 @@ const reach: Reach = {
     { from: 0.001, to: 0.01, minutes: 25 },
     { from: 0.001, to: 0.05, minutes: 9 },
   ],
+  errorRates: "judged",
 };
 const errors = {
   old: { requests: 5700, errors: 6 },
@@ -27,10 +28,11 @@ const errors = {
 
 describe("canary statistics: sentences", () => {
   it("say what a canary finds", () => {
+    const noErrors = { errors: [], errorRates: "tooFewRequests" } as const;
     expect(describeReach(reach)).to.equal(
       "finds 1.5x slower in about 18 minutes at 50 %, 2x in 12 (latency from bucket counts); errors 0.1 % -> 1 % in 25, 5 % in 9",
     );
-    expect(describeReach({ ...reach, latencyFrom: "percentiles", errors: [] })).to.equal(
+    expect(describeReach({ ...reach, ...noErrors, latencyFrom: "percentiles" })).to.equal(
       "finds 1.5x slower in about 18 minutes at 50 %, 2x in 12 (latency from percentiles); not enough traffic or time to judge errors",
     );
     expect(describeReach({ ...reach, slower: [], latency: "tooFewRequests" })).to.equal(
@@ -39,7 +41,7 @@ describe("canary statistics: sentences", () => {
     expect(describeReach({ ...reach, slower: [], latency: "tooFewMinutes" })).to.equal(
       "finds errors 0.1 % -> 1 % in about 25 minutes, 5 % in 9; not enough minutes at 50 % to judge latency",
     );
-    const none = { slower: [], errors: [], latencyFrom: "percentiles" } as const;
+    const none = { slower: [], ...noErrors, latencyFrom: "percentiles" } as const;
     expect(describeReach({ ...none, latency: "noEqualShares" })).to.equal(
       "latency is not judged without a step at 50 %; not enough traffic or time to judge errors",
     );
@@ -56,6 +58,24 @@ describe("canary statistics: sentences", () => {
     );
   });
 
+  it("say that no traffic is enough without old requests, or where production fails as often", () => {
+    const traffic = { requestsPerMinute: 6000, p50: 30, p90: 130, errorShare: 0.001 };
+    const latency = "latency is not judged without a step at 50 %";
+    const said = (errorShare: number, ...percents: number[]) => {
+      const steps = percents.map((percent) => ({ percent, minutes: 30 }));
+      return describeReach(reachOf({ ...traffic, errorShare }, { ...rules, steps }));
+    };
+    expect(said(0.001, 100)).to.equal(
+      `${latency}; errors are not compared without a step below 100 %`,
+    );
+    expect(said(0.14, 20)).to.equal(
+      `${latency}; production fails too many requests to judge errors`,
+    );
+    for (const tooLittle of [said(0.001), said(0.12, 1), said(0.001, 99)]) {
+      expect(tooLittle).to.equal(`${latency}; not enough traffic or time to judge errors`);
+    }
+  });
+
   it("say why a candidate is rolled back", () => {
     expect(describeFinding({ kind: "errors", ...errors })).to.equal(
       "5xx 5 % (15 of 300 requests), production 0.11 % (6 of 5700 requests) since the canary began",
@@ -66,6 +86,10 @@ describe("canary statistics: sentences", () => {
     expect(
       describeFinding({ kind: "slower", statistic: "p90", ratio: 2.04, low: 1.5, high: 2.8 }),
     ).to.equal("p90 2.0x slower (95 %: 1.50-2.8)");
+    const nearlyAll = { ...errors, candidate: { requests: 1000, errors: 999 } };
+    expect(describeFinding({ kind: "errors", ...nearlyAll })).to.match(
+      /^5xx 99.9 % \(999 of 1000 requests\), /,
+    );
   });
 
   it("never just say passed", () => {
