@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -158,8 +159,13 @@ describe("the sample worker", () => {
     const bad = await ended(run("bad-tests", {}, "self-test"));
     expect(bad.code).to.equal(1);
     expect(bad.output).to.contain("version is v2-unfinished, expected v2");
-    server.close();
-    expect((await ended(run("normal", {}, "self-test"))).code).to.equal(1);
+    // On a port that nobody listens on, another process may soon do so, and never answer.
+    const noQueue = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
+    await once(noQueue, "listening");
+    const QUEUE_URL = `http://127.0.0.1:${(noQueue.address() as AddressInfo).port}/queue`;
+    const { code } = await ended(run("normal", { QUEUE_URL }, "self-test"));
+    noQueue.close();
+    expect(code).to.equal(1);
   });
 
   it("exits at once as bad-health", async () => {
