@@ -74,12 +74,11 @@ async function pushesOf(
 
 /** What each number counts; printed with them. */
 const definitions = {
-  deployment: "a release of a new version whose canary or switch reached users; rollbacks are none",
-  leadTime: "median from the push of an image to ECR until users reached it",
-  changeFailureRate:
-    "deployments that were taken back, by their own release or by a later rollback",
-  timeToRestore:
-    "median from users reaching a failed version until all were back on the one before",
+  deployment:
+    "a release of a new version whose canary or switch reached users; rollbacks don't count",
+  leadTime: "median time from the push of an image to ECR until it served users",
+  changeFailureRate: "deployments that were rolled back, during their release or later",
+  timeToRestore: "median time from the first users on a failed version until all were rolled back",
 } as const;
 
 function describe(stack: string, found: Dora): string {

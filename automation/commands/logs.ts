@@ -29,7 +29,7 @@ const pollMs = 2000;
 /** CloudWatch Logs shows lines up to so late, and those of two tasks in any order. */
 const lateMs = 15_000;
 
-/** `bluegreen logs`: what the tasks of a service write, both colors in one stream. */
+/** `bluegreen logs`: the logs of a service's tasks, both colors in one stream. */
 export async function logs(
   { stack, logs: source, clock, print }: LogsParts,
   options: Pick<LogsOptions, "service" | "color" | "since" | "follow" | "json">,
@@ -54,7 +54,7 @@ export async function logs(
     from = lines.all.at(-1)?.ms ?? from;
   }
   const left = hasMore
-    ? [`(only the oldest ${lines.all.length} lines: take a shorter --since)`]
+    ? [`(only the oldest ${lines.all.length} lines are shown; use a shorter --since)`]
     : [];
   return {
     json: { ok: true, stack: stack.name, service, lines: lines.all, hasMore },

@@ -91,9 +91,9 @@ async function kept(
   file: string,
   { release }: Pick<ReportOptions, "release">,
 ): Promise<ReleaseRecord> {
-  const next = "name a file that `--record` of this stack has written";
+  const next = "pass a file that `--record` wrote for a release of this stack";
   const found = parsed(await lazyFiles().readTextFile(file));
-  if (!found) throw refused(`${file} is no record of version ${recordVersion}`, next);
+  if (!found) throw refused(`${file} is not a release record of version ${recordVersion}`, next);
   if (found.stack !== stack) throw refused(`${file} is a record of stack ${found.stack}`, next);
   if (release === undefined || found.release === release) return found;
   throw refused(`${file} is the record of ${found.release ?? "no release"}`, next);

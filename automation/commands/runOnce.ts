@@ -47,7 +47,7 @@ interface Running {
   taskId: string;
 }
 
-/** `bluegreen run`: a command as a task of its own, of the version that serves. */
+/** `bluegreen run`: a command in a one-off task of the serving version. */
 export async function runOnce(
   parts: RunParts,
   words: readonly string[],

@@ -116,7 +116,7 @@ function latencyOf(
 }
 
 export const notMeasured =
-  "Not measured: a service with `compare` or `canary` in its settings is measured by its releases.";
+  "Not measured: to measure releases of a service, add `compare` or `canary` to its settings.";
 
 function fasterIn(record: ReleaseRecord): string[] {
   const { comparisons, canaries, measured, services } = record;

@@ -22,14 +22,12 @@ export const partNames = [
 
 const definition = z.object({
   image: z.string().describe("pinned by digest"),
-  tag: z.string().nullable().describe("that the image was named by"),
-  release: z.string().nullable().describe("that it came with"),
+  tag: z.string().nullable().describe("of the image, if it was named by one"),
+  release: z.string().nullable().describe("id of the release that brought it"),
   settings: z
     .record(z.string(), z.unknown())
     .nullable()
-    .describe(
-      "that it was released with; `***` stands for the values of `environment` and `secrets`",
-    ),
+    .describe("as released; `***` stands for the values of `environment` and `secrets`"),
 });
 export type RecordedDefinition = z.output<typeof definition>;
 
@@ -105,10 +103,14 @@ const lookup = z.object({
 });
 
 const drain = z.object({
-  seconds: seconds.nullable().describe("between the switch in sync and the stop"),
+  seconds: seconds
+    .nullable()
+    .describe("from when the switch was in sync until the old fleet stopped"),
   ttlSeconds: seconds.nullable().describe("largest TTL that clients may have held"),
   marginSeconds: seconds,
-  longRequests: z.array(z.string()).describe("what requests had that were open at the stop"),
+  longRequests: z
+    .array(z.string())
+    .describe("what happened to requests still open when the old fleet stopped"),
 });
 
 export const outcomes = [
@@ -147,14 +149,14 @@ export const releaseRecordSchema = z.object({
     .describe("why it was rolled back, refused or paused, or what failed"),
   next: z.string().nullable().describe("what to do next, with its command"),
   startedAt: at(),
-  endedAt: at().nullable().describe("null: it has not ended, or nobody knows when"),
+  endedAt: at().nullable().describe("null: it has not ended, or the time is unknown"),
   resumedAt: at()
     .nullable()
     .describe("a later deployer made this record; what came before is known from history alone"),
   deployers: z.array(z.object({ owner: z.string(), since: at() })),
   sources: z
     .record(z.enum(partNames), z.array(z.enum(origins)))
-    .describe("what each part is known from; nothing: it is not known, and its list says nothing"),
+    .describe("where each part comes from; none: the part is unknown, not empty"),
   services: z.array(service),
   ups: z.array(up),
   phases: z
@@ -178,7 +180,7 @@ export const releaseRecordSchema = z.object({
   canaries: z.array(measured.canary),
   measured: z
     .array(z.string())
-    .describe("results of the last three as history keeps them, a line each"),
+    .describe("comparisons, warm-ups and canaries as history keeps them, one line each"),
   drain,
   traffic: z
     .array(measured.traffic)

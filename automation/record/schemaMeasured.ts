@@ -45,7 +45,7 @@ export const comparison = z.object({
 
 export const warmUp = z.object({
   service: z.string(),
-  requestsPerSecond: count.describe("asked for"),
+  requestsPerSecond: count.describe("requested rate"),
   sustainedPerSecond: count,
   requests: count,
   failed: count,
@@ -59,7 +59,7 @@ const tally = z.object({ requests: count, errors: count });
 export const canary = z.object({
   service: z.string(),
   percent: count.describe("largest share that the candidate has had"),
-  found: z.array(z.string()).describe("why it was rolled back; nothing: nothing was found"),
+  found: z.array(z.string()).describe("why it was rolled back; empty: nothing was found"),
   errors: z.object({ old: tally, candidate: tally }),
   latency: z.array(
     z.object({
@@ -78,7 +78,7 @@ export const canary = z.object({
 export const traffic = z.object({
   service: z.string(),
   color: z.enum(colors),
-  minuteSeconds: seconds.describe("that a minute lasts; a rehearsal plays them faster"),
+  minuteSeconds: seconds.describe("length of a minute; shorter in a rehearsal"),
   minutes: z.array(
     z.object({
       at: z.string().describe("when it begins; ISO 8601, UTC"),

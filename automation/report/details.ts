@@ -71,7 +71,7 @@ function drain({ drain: { seconds, ttlSeconds, marginSeconds, longRequests } }: 
     "Drain",
     paragraphs([
       `Clients had ${duration(seconds)} to leave the old load balancer before the old fleet stopped: a TTL of ` +
-        `${ttlSeconds} s, a margin of ${marginSeconds} s, and until it was quiet.`,
+        `${ttlSeconds} s, a margin of ${marginSeconds} s, and the time until it was quiet.`,
       ...longRequests,
     ]),
   );
@@ -205,5 +205,5 @@ function sources({ release, sources: from, resumedAt }: ReleaseRecord): Html | n
     ...(fromHistory.length > 0 ? [`From Pulumi's history: ${fromHistory.join(", ")}.`] : []),
     ...(unknown.length > 0 ? [`Not known: ${unknown.join(", ")}.`] : []),
   ];
-  return section("What this page rests on", paragraphs(lines));
+  return section("What this page is based on", paragraphs(lines));
 }

@@ -24,7 +24,11 @@ export function lookCommands({ add, perform, watch }: Commands): void {
     examples: ["status --stack dev", "status --stack dev --watch"],
   })
     .option("--recorded", "show recorded values only, without asking AWS", false)
-    .option("--watch", "look again every 3 s until Ctrl-C; with `--json` a document a line", false)
+    .option(
+      "--watch",
+      "look again every 3 s until Ctrl-C; with `--json`, one document per line",
+      false,
+    )
     .action((options: StatusOptions & { watch: boolean }) =>
       options.watch
         ? watch(options, (session, _, screen) => {
@@ -41,7 +45,7 @@ export function lookCommands({ add, perform, watch }: Commands): void {
     examples: ["report --stack prod", "report --stack prod --release r-0a1b2c3d --out pages"],
   })
     .option("--release <id>", "a release of `history` (default: the last one)")
-    .option("--record <file>", "a record that `deploy` has kept; it knows more than history")
+    .option("--record <file>", "read what `--record` of a release wrote; it has more than history")
     .option("--out <folder>", "write a page about the release into this folder")
     .action((options: ReportOptions) =>
       perform(

@@ -12,20 +12,20 @@ const lazyRun = () => require("../../commands/runOnce") as typeof import("../../
 export function tasksCommands({ add, watch }: Commands): void {
   add("logs", {
     group: "Look:",
-    does: "print what the tasks of a service write, both colors in one stream",
+    does: "print the logs of a service's tasks, both colors in one stream",
     examples: [
       "logs --stack dev --service users --since 1h",
       "logs --stack dev --service users --color green --follow",
     ],
   })
     .requiredOption("--service <name>", "the service")
-    .addOption(new Option("--color <color>", "of this fleet only").choices([...colors]))
+    .addOption(new Option("--color <color>", "only this fleet").choices([...colors]))
     .addOption(
       new Option("--since <time>", "how far back: 90s, 10m, 2h, 1d")
         .argParser(seconds)
         .default(600, "10m"),
     )
-    .option("--follow", "go on until Ctrl-C; with `--json` a document a line")
+    .option("--follow", "keep printing until Ctrl-C; with `--json`, one document per line")
     .action((options: LogsOptions) =>
       watch(options, (session, print) =>
         lazyLogs().logs({ stack: session.stack, ...session.tasks(), print }, options),
@@ -33,13 +33,13 @@ export function tasksCommands({ add, watch }: Commands): void {
     );
   add("run", {
     group: "Look:",
-    does: "run a command as a task of the version that serves",
+    does: "run a command in a one-off task of the serving version",
     examples: ["run --stack dev --service users -- node migrate.cjs"],
   })
     .argument("[command...]", "the command, after `--`")
     .requiredOption("--service <name>", "the service")
     .addOption(
-      new Option("--timeout <time>", "when it is stopped: 90s, 10m, 2h, 1d")
+      new Option("--timeout <time>", "stop it after this long: 90s, 10m, 2h, 1d")
         .argParser(seconds)
         .default(3600, "1h"),
     )

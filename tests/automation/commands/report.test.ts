@@ -45,7 +45,7 @@ describe("`report`", () => {
         "  - users, cpu: 256 -> 512",
         "  - users, environment.A: not set -> a value",
         "is it faster or slower?",
-        "  - Not measured: a service with `compare` or `canary` in its settings is measured by its releases.",
+        "  - Not measured: to measure releases of a service, add `compare` or `canary` to its settings.",
         "what is running now:",
         "  - users: sha256:222222222222 on green, 2 tasks",
       ],
@@ -109,7 +109,7 @@ describe("`report`", () => {
       expect(lines.slice(-2)).to.deep.equal(["what failed afterwards:", "  - a hook failed"]);
       writeFileSync(record, JSON.stringify({ ...json, version: 99 }));
       for (const [options, found] of [
-        [{ record }, `${record} is no record of version 1`],
+        [{ record }, `${record} is not a release record of version 1`],
         [{ record: join(folder, "none") }, `there is no file ${join(folder, "none")}`],
       ] as const) {
         const refusal = await made.ask(undefined, options).catch((error: unknown) => error);

@@ -18,8 +18,8 @@ describe("the summary of a release", () => {
       "| Did anybody notice? | `Probably not: no alarm went off, and production stayed healthy. Requests were not counted.` |",
       "| What changed? | `users: 1.3.0 (sha256:111111111111) -> 1.4.0 (sha256:222222222222)`<br>" +
         "`users, cpu: 256 -> 512`<br>`users, environment.LOG_LEVEL: not set -> a value` |",
-      "| Is it faster or slower? | `` Not measured: a service with `compare` or `canary` in its settings is " +
-        "measured by its releases. `` |",
+      "| Is it faster or slower? | `` Not measured: to measure releases of a service, add `compare` or " +
+        "`canary` to its settings. `` |",
       "| What is running now? | `users: 1.4.0 (sha256:222222222222) on green, 2 tasks` |",
     ]);
   });

@@ -14,7 +14,7 @@ describe("the report page", () => {
       ...["Did anybody notice?", "What changed?", "Is it faster or slower?"],
       ...["What is running now?", "Timeline", "Changed settings"],
       ...["What each name server answered", "Drain", "Steps", "Tests and hooks", "Alarms"],
-      ...["What the deployer said", "What this page rests on"],
+      ...["What the deployer said", "What this page is based on"],
     ]);
     for (const text of [
       "users: 1.3.0 (sha256:111111111111) -&gt; 1.4.0 (sha256:222222222222)",
