@@ -55,6 +55,8 @@ async function main(words: readonly string[]): Promise<void> {
   return work(queue);
 }
 
+// Unless it ends well: while a request to a queue that is gone is repeated, nothing else keeps the process alive.
+process.exitCode = 1;
 main(process.argv.slice(2)).then(
   () => process.exit(0),
   (error: unknown) => {
