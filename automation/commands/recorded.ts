@@ -39,18 +39,21 @@ export async function recorded(
 ): Promise<CommandResult> {
   const { record: file, report: folder } = options;
   const isKept = file !== undefined || folder !== undefined;
-  if (!isKept && !session.summarize) return action(session.run());
+  const isTraced = wantsTrace(process.env);
+  if (!isKept && !isTraced && !session.summarize) return action(session.run());
   if (file !== undefined) await lazyFiles().requireWritable(file);
   if (folder !== undefined) await lazyFiles().requireFolder(folder);
   const { run, seen } = watched(session.run());
   // A record that can't be made or kept changes nothing for the release.
   const conclude = async (ending: Ending) => {
     try {
-      const record = await recordOf(run, seen, ending, { session, command, isKept });
+      const record = await recordOf(run, seen, ending, { session, command, isKept, isTraced });
       if (session.summarize) session.summarize(lazySummary().summaryInMarkdown(record));
       if (file !== undefined) await lazyFiles().writeTextFile(file, `${printableJson(record)}\n`);
       if (folder !== undefined)
         run.ports.reporter.note(`report: ${await writePage(folder, record)}`);
+      const lost = isTraced ? await sendTrace(record) : null;
+      if (lost !== null) run.ports.reporter.warn(`the release's trace was not sent: ${lost}`);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       run.ports.reporter.warn(`the release's record could not be written: ${why}`);
@@ -64,6 +67,20 @@ export async function recorded(
     await conclude(failedWith(error, seen));
     throw error;
   }
+}
+
+/** Whether OpenTelemetry's own variables ask for traces. */
+function wantsTrace(env: NodeJS.ProcessEnv): boolean {
+  const endpoint = env["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] || env["OTEL_EXPORTER_OTLP_ENDPOINT"];
+  const isOff = env["OTEL_SDK_DISABLED"] === "true" || env["OTEL_TRACES_EXPORTER"] === "none";
+  return Boolean(endpoint) && !isOff;
+}
+
+/** Returns why it was not sent; null if it was. */
+async function sendTrace(record: ReleaseRecord): Promise<string | null> {
+  const { traceOf } = require("../record/spans") as typeof import("../record/spans");
+  const { sendTrace: send } = require("../adapters/trace") as typeof import("../adapters/trace");
+  return send(traceOf(record), process.env);
 }
 
 /** Returns the path of the page. */
@@ -80,12 +97,17 @@ async function recordOf(
   run: Run,
   seen: Seen,
   ending: Ending,
-  { session, command, isKept }: Pick<Recording, "session" | "command"> & { isKept: boolean },
+  {
+    session,
+    command,
+    isKept,
+    isTraced,
+  }: Pick<Recording, "session" | "command"> & { isKept: boolean; isTraced: boolean },
 ): Promise<ReleaseRecord> {
   const { clock, stack } = run.ports;
   // A summary alone delays nothing: it asks nobody, and makes do with what was seen.
   const updates =
-    isKept && releaseSeen(seen, ending).isResumed
+    (isKept || isTraced) && releaseSeen(seen, ending).isResumed
       ? await session.history(lookBack).catch(() => null)
       : [];
   const made = { at: iso(clock.nowMs()), command };
