@@ -2,6 +2,7 @@ import { z } from "zod";
 import { leastPairs } from "../statistics/verdict";
 import { imageRepository } from "./imageRepository";
 import { capabilities, needlessCapabilities } from "./capabilities";
+import { command, container } from "./containerSchema";
 import { kmsKeyArn, secretArn, secretReference } from "./secretReference";
 import { size } from "./size";
 import { eachOnce } from "./unique";
@@ -142,12 +143,6 @@ const compute = z.discriminatedUnion("type", [
   }),
 ]);
 
-/** An argument may be empty. */
-const command = z
-  .array(passedText)
-  .min(1)
-  .refine(([program]) => program !== "", "must begin with a program");
-
 /** Runs as a one-off task with the image, network and permissions of the service's new version. */
 const hook = z.strictObject({
   /** Program and arguments; replaces the image's command, but not its entry point. */
@@ -185,6 +180,7 @@ const common = {
   memoryMiB: z.number().int().min(6).max(33_554_432).default(512),
   architecture: z.enum(["X86_64", "ARM64"]).default("X86_64"),
   compute: compute.default({ type: "fargate" }),
+  ...container,
   /**
    * Linux capabilities to drop from those that Docker grants to a container; `ALL` drops all of them. An
    * image that switches users or changes file owners at start needs some.

@@ -55,6 +55,20 @@ function sorted<T>(of: Record<string, T>): [string, T][] {
   return Object.entries(of).sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
+/** How its main process runs; what is not set is as the image says. */
+function mainProcess({ command, entryPoint, user, workingDirectory, ulimits }: ServiceSettings) {
+  const limits = sorted(ulimits).flatMap(([name, limit]) =>
+    limit ? [{ name, softLimit: limit.soft, hardLimit: limit.hard }] : [],
+  );
+  return {
+    ...(command && { command }),
+    ...(entryPoint && { entryPoint }),
+    ...(user !== undefined && { user }),
+    ...(workingDirectory !== undefined && { workingDirectory }),
+    ...(limits.length > 0 && { ulimits: limits }),
+  };
+}
+
 function container({ service, color, settings, image, logGroup }: TaskDefinitionArgs) {
   const environment = {
     ...settings.environment,
@@ -69,6 +83,7 @@ function container({ service, color, settings, image, logGroup }: TaskDefinition
       repositoryCredentials: { credentialsParameter: settings.repositorySecretArn },
     }),
     essential: true,
+    ...mainProcess(settings),
     ...(settings.kind === "api" && {
       portMappings: [{ containerPort: settings.port, protocol: "tcp" }],
     }),
@@ -76,10 +91,8 @@ function container({ service, color, settings, image, logGroup }: TaskDefinition
     ...(secrets.length > 0 ? { secrets } : {}),
     stopTimeout: settings.stopSeconds,
     readonlyRootFilesystem: settings.readonlyRootFilesystem,
-    // An init process forwards SIGTERM and reaps children, so that a task stops the way its image
-    // expects.
     linuxParameters: {
-      initProcessEnabled: true,
+      initProcessEnabled: settings.init,
       ...(settings.droppedCapabilities.length > 0 && {
         capabilities: { drop: [...settings.droppedCapabilities].sort() },
       }),

@@ -27,6 +27,23 @@ const capability = z.enum(
   ).split(" "),
 );
 
+/** Docker refuses a soft limit above the hard one. Limits are not enforced here. */
+const ulimit = z
+  .strictObject({
+    name: z.enum(
+      (
+        "core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime " +
+        "sigpending stack"
+      ).split(" "),
+    ),
+    softLimit: z.number().int(),
+    hardLimit: z.number().int(),
+  })
+  .refine(
+    ({ softLimit: soft, hardLimit: hard }) => hard === -1 || (soft !== -1 && soft <= hard),
+    "ulimit soft limit must be less than or equal to hard limit",
+  );
+
 /** One container definition in the ECS API's spelling (not Pulumi's). */
 const containerSchema = z.strictObject({
   name: name(255, "_-"),
@@ -38,6 +55,15 @@ const containerSchema = z.strictObject({
       "is longer than 255 characters or has characters that ECS does not accept",
     ),
   essential: z.literal(true).default(true),
+  command: z.array(z.string()).min(1).optional(),
+  entryPoint: z.array(z.string()).min(1).optional(),
+  /** As Docker reads it. */
+  user: z
+    .string()
+    .regex(/^[^\s:]+(:[^\s:]+)?$/, "is not `user`, or `user:group`")
+    .optional(),
+  workingDirectory: z.string().startsWith("/").optional(),
+  ulimits: z.array(ulimit).optional(),
   cpu: z.number().int().optional(),
   memory: z.number().int().optional(),
   portMappings: z
@@ -199,6 +225,11 @@ function toContainer(definitions: string): ContainerDefinition {
     environment: Object.fromEntries(container.environment.map(({ name, value }) => [name, value])),
     secrets: container.secrets,
     stopTimeoutSeconds: container.stopTimeout,
+    ...(container.command && { command: container.command }),
+    ...(container.entryPoint && { entryPoint: container.entryPoint }),
+    ...(container.workingDirectory !== undefined && {
+      workingDirectory: container.workingDirectory,
+    }),
     ...(group !== undefined && prefix !== undefined && { log: { group, prefix } }),
   };
 }

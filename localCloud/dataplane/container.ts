@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { join, normalize } from "node:path";
+import { execPath } from "node:process";
 
 export interface ContainerOptions {
   /** Directory of the image. */
@@ -8,11 +9,20 @@ export interface ContainerOptions {
   environment: Record<string, string>;
   /** File that receives its output. */
   logFile: string;
-  /**
-   * Runs in place of `node server.cjs`; its program must be `node` too, since an image here has no
-   * other.
-   */
-  command?: readonly string[];
+  /** Runs in place of `node server.cjs`, which is the command of every image here; none has an entry point. */
+  command?: readonly string[] | undefined;
+  /** Comes before the command; without a command of its own, the image's one goes. */
+  entryPoint?: readonly string[] | undefined;
+  /** Absolute path in the image; it is created if the image does not have it. */
+  workingDirectory?: string | undefined;
+}
+
+function commandLine(
+  directory: string,
+  { command, entryPoint }: Pick<ContainerOptions, "command" | "entryPoint">,
+): readonly string[] {
+  const ofImage = entryPoint ? [] : ["node", join(directory, "server.cjs")];
+  return [...(entryPoint ?? []), ...(command ?? ofImage)];
 }
 
 /** A running image: `node server.cjs` in its directory, without any of the cloud's environment. */
@@ -23,15 +33,19 @@ export class Container {
   exitCode: number | null = null;
   private readonly child: ChildProcess;
 
-  constructor({ directory, environment, logFile, command }: ContainerOptions) {
-    const [program, ...words] = command ?? ["node", join(directory, "server.cjs")];
+  constructor({ directory, environment, logFile, ...process }: ContainerOptions) {
+    const [program, ...words] = commandLine(directory, process);
+    // An image here has no other.
     if (program !== "node") {
       throw new Error(`exec: "${program}": executable file not found in $PATH`);
     }
+    // Whatever the path says, it stays in the image.
+    const cwd = join(directory, normalize(process.workingDirectory ?? "/"));
+    mkdirSync(cwd, { recursive: true });
     const log = openSync(logFile, "a");
     const guard = join(__dirname, "containerGuard.cjs");
-    this.child = spawn(process.execPath, ["--require", guard, ...words], {
-      cwd: directory,
+    this.child = spawn(execPath, ["--require", guard, ...words], {
+      cwd,
       env: environment,
       stdio: ["ignore", log, log, "ipc"],
     });

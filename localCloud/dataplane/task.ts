@@ -163,7 +163,9 @@ export class Task {
         ...this.override?.environment,
       },
       logFile: this.logFile,
-      ...(this.override && { command: this.override.command }),
+      command: this.override?.command ?? container.command,
+      entryPoint: container.entryPoint,
+      workingDirectory: container.workingDirectory,
     });
     if (container.log) {
       const { group, prefix } = container.log;

@@ -19,6 +19,12 @@ export interface ContainerDefinition {
   environment: Record<string, string>;
   /** Variables whose values are read when a task starts. */
   secrets: { name: string; valueFrom: string }[];
+  /** Instead of the image's command. */
+  command?: readonly string[];
+  /** Instead of the image's entry point, and then without the image's command. */
+  entryPoint?: readonly string[];
+  /** Absolute path in the image; absent: its root. */
+  workingDirectory?: string;
   /** Log group and prefix of its log streams; absent: its output is in no log. */
   log?: { group: string; prefix: string };
   /** Time between SIGTERM and SIGKILL. */

@@ -26,6 +26,12 @@ const edits = {
   cpu: 1024,
   memoryMiB: 2048,
   architecture: "ARM64",
+  command: ["node", "other.js"],
+  entryPoint: ["/init"],
+  user: "node",
+  workingDirectory: "/srv",
+  ulimits: { nofile: 1024 },
+  init: false,
   environment: { CRASH: "1" },
   secrets: { TOKEN: "/new/token" },
   secretsKmsKeyArn:

@@ -19,6 +19,8 @@ const fleet = (settings: ServiceSettings, size = 2): Fleet => ({
   ...{ image: "repo@sha256:1", size },
   settings: keptSettings(settings),
 });
+/** As the image says, unless they are set. */
+const containerKeys = ["command", "entryPoint", "user", "workingDirectory"];
 const never: Fleet = { image: null, size: 0 };
 
 describe("the effect of a setting", () => {
@@ -30,12 +32,11 @@ describe("the effect of a setting", () => {
 
   it("is `release` for what shapes tasks, or how they are reached and judged", () => {
     const kept = keptSettings(service({ environment: { A: "1" }, secrets: {} }));
+    const unset = ["repositorySecretArn", "secretsKmsKeyArn", ...containerKeys];
     expect(Object.keys(kept)).to.have.members(
       Object.keys(serviceEffects).filter(
         (key) =>
-          serviceEffects[key as keyof typeof serviceEffects] === "release" &&
-          // Optional, and not set here.
-          !["repositorySecretArn", "secretsKmsKeyArn"].includes(key),
+          serviceEffects[key as keyof typeof serviceEffects] === "release" && !unset.includes(key),
       ),
     );
   });

@@ -58,6 +58,8 @@ describe("reading the settings", () => {
           checks: [],
           alarms: [],
           errorAlarmPercent: 5,
+          ulimits: {},
+          init: true,
           hooks: {},
         },
       },

@@ -21,7 +21,7 @@ describe("an ECS service of the local cloud without load balancers", () => {
   });
   afterEach(() => fixture.close());
 
-  async function inputs(more: Properties = {}): Promise<Properties> {
+  async function inputs(more: Properties = {}, container: object = {}): Promise<Properties> {
     const { cloud } = fixture;
     const { uri } = cloud.images.push("mailer", "v1", fixture.image("v1", slowToStop));
     const definition = await fixture.create("aws:ecs/taskDefinition:TaskDefinition", "mailer", {
@@ -30,7 +30,9 @@ describe("an ECS service of the local cloud without load balancers", () => {
       networkMode: "awsvpc",
       cpu: "256",
       memory: "512",
-      containerDefinitions: JSON.stringify([{ name: "mailer", image: uri, stopTimeout: 120 }]),
+      containerDefinitions: JSON.stringify([
+        { name: "mailer", image: uri, stopTimeout: 120, ...container },
+      ]),
     });
     return {
       cluster: cluster.arn,
@@ -70,6 +72,34 @@ describe("an ECS service of the local cloud without load balancers", () => {
     const given = await inputs({ loadBalancers });
     expect(await refusal(fixture.create("aws:ecs/service:Service", "mailer", given))).to.equal(
       "InvalidParameterException: The container mailer did not have a container port 8080 defined.",
+    );
+  });
+
+  it("runs the container with another command, entry point and working directory", async () => {
+    const program =
+      "console.log(`${process.cwd()} ${process.argv.at(-1)}`); setInterval(() => {}, 1000)";
+    const given = await inputs(
+      { desiredCount: 1 },
+      { entryPoint: ["node", "-e"], command: [program, "argument"], workingDirectory: "/a/../b" },
+    );
+    await fixture.create("aws:ecs/service:Service", "mailer", given);
+    const [service] = [...fixture.cloud.services.values()];
+    await until("it runs", () => service!.tasks.some(({ status }) => status === "RUNNING"));
+    const said = () => readFileSync(service!.tasks[0]!.logFile, "utf8");
+    await until("it has said so", () => said().includes("\n"));
+    expect(said()).to.match(/\/b argument\n$/);
+    expect(said()).to.include(
+      fixture.cloud.images.find(service!.tasks[0]!.definition.container.image)!.directory,
+    );
+  });
+
+  it("does not run the image's command below another entry point", async () => {
+    const given = await inputs({ desiredCount: 1 }, { entryPoint: ["node", "--version"] });
+    await fixture.create("aws:ecs/service:Service", "mailer", given);
+    const [service] = [...fixture.cloud.services.values()];
+    await until("it has ended", () => service!.describe().stopped.length > 0);
+    expect(service!.describe().stopped[0]!.reason).to.equal(
+      "Essential container in task exited (mailer: exit code 0)",
     );
   });
 });

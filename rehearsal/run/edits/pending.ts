@@ -20,6 +20,12 @@ export const pending = {
     compute: { type: "ec2", instanceType: "t3.medium" },
     cpu: 512,
     memoryMiB: 1024,
+    command: ["node", "later.cjs"],
+    entryPoint: ["node"],
+    user: "1000",
+    workingDirectory: "/later",
+    ulimits: { nofile: 1024 },
+    init: false,
     environment: { GREETING: "later" },
     secrets: { TOKEN: "arn:aws:ssm:eu-central-1:000000000000:parameter/token" },
     secretsKmsKeyArn:
@@ -40,12 +46,15 @@ export const pending = {
 export const waiting = {
   matching: ["architecture"],
   users: [
+    "command",
     "compute.instanceType",
     "cpu",
     "deregistrationSeconds",
     "droppedCapabilities",
+    "entryPoint",
     "environment.GREETING",
     "healthCheck.path",
+    "init",
     "longestRequestSeconds",
     "memoryMiB",
     "outboundPorts",
@@ -54,5 +63,8 @@ export const waiting = {
     "secretsKmsKeyArn",
     "startSeconds",
     "stopSeconds",
+    "ulimits.nofile",
+    "user",
+    "workingDirectory",
   ],
 };

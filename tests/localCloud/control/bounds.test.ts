@@ -63,6 +63,7 @@ describe("bounds in the local cloud", () => {
   const size = "the block size must be between a /16 and a /28 netmask";
   const store = "is not the ARN of an SSM parameter or of a Secrets Manager secret";
   const at = "containerDefinitions: 0.";
+  const notUser = `${at}user: is not \`user\`, or \`user:group\``;
   /** The last that AWS takes, and the first that it does not, with the reason. */
   const bounds: [string, [string, Properties], [string, Properties], string][] = [
     ["the least reserved capacity", reserving(100), reserving(99), least],
@@ -128,6 +129,19 @@ describe("bounds in the local cloud", () => {
       task({ image: `${"i".repeat(255)}@sha256:${"0".repeat(64)}` }),
       task({ image: `${"i".repeat(256)}@sha256:${"0".repeat(64)}` }),
       `${at}image: is longer than 255 characters or has characters that ECS does not accept`,
+    ],
+    [
+      "a limit of a container",
+      task({ ulimits: [{ name: "nofile", softLimit: 1, hardLimit: 1 }] }),
+      task({ ulimits: [{ name: "nofile", softLimit: 2, hardLimit: 1 }] }),
+      `${at}ulimits.0: ulimit soft limit must be less than or equal to hard limit`,
+    ],
+    ["a container's user", task({ user: "a:1" }), task({ user: "a:" }), notUser],
+    [
+      "a container's working directory",
+      task({ workingDirectory: "/a" }),
+      task({ workingDirectory: "a" }),
+      `${at}workingDirectory: Invalid string: must start with "/"`,
     ],
     [
       "a task definition",

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { passedText } from "./variables";
+
+/** An argument may be empty. */
+export const command = z
+  .array(passedText)
+  .min(1)
+  .refine(([program]) => program !== "", "must begin with a program");
+
+/** Docker's limit. */
+const largestId = 2_147_483_647;
+
+/** A Linux id, or a name that the image has in `/etc/passwd` or `/etc/group`. */
+function isId(text: string): boolean {
+  return /^\d+$/.test(text) ? Number(text) <= largestId : /^[A-Za-z_][\w.-]{0,31}$/.test(text);
+}
+
+const user = z.string().refine((text) => {
+  const ids = text.split(":");
+  return ids.length <= 2 && ids.every(isId);
+}, 'must be a user such as `node` or `"1000"`, with a group if you want: `"1000:1000"`');
+
+const workingDirectory = passedText.refine(
+  (text) => text.startsWith("/"),
+  "must be an absolute path, which starts with `/`",
+);
+
+/** `-1`: no limit. */
+const limit = z.number().int().min(-1).max(largestId);
+
+/** Source: `Ulimit`, Amazon ECS API Reference. */
+const ulimitNames = [
+  ...["core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile"],
+  ...["nproc", "rss", "rtprio", "rttime", "sigpending", "stack"],
+] as const;
+
+const ulimit = z
+  .union([limit, z.strictObject({ soft: limit, hard: limit })])
+  .transform((given) => (typeof given === "number" ? { soft: given, hard: given } : given))
+  .refine(
+    ({ soft, hard }) => hard === -1 || (soft !== -1 && soft <= hard),
+    "has a soft limit above the hard one",
+  );
+
+function ofEach<Name extends string, T>(names: readonly Name[], one: T): Record<Name, T> {
+  return Object.fromEntries(names.map((name) => [name, one])) as Record<Name, T>;
+}
+
+/** How the image's main process runs. Without a key, it is as the image says. */
+export const container = {
+  /**
+   * Program and arguments instead of the image's command (`CMD`): arguments of its entry point, if it has one.
+   * With it, one image can be both an API and a worker.
+   */
+  command: command.optional(),
+  /** Instead of the image's entry point (`ENTRYPOINT`), and then without the image's command. */
+  entryPoint: command.optional(),
+  /** User, or `user:group`, by name or id; an id in quotes, since it is text. */
+  user: user.optional(),
+  /** Absolute path. */
+  workingDirectory: workingDirectory.optional(),
+  /**
+   * By name: a number, or `{ soft, hard }`. In bytes, seconds or as a count, depending on the name; -1 is no limit. On
+   * Fargate `nofile` is 65535 unless it is set here.
+   */
+  ulimits: z.strictObject(ofEach(ulimitNames, ulimit.optional())).default({}),
+  /** Whether an init process runs first, which passes SIGTERM on and reaps processes that have ended. */
+  init: z.boolean().default(true),
+};
