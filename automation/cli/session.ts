@@ -136,6 +136,7 @@ async function openStack(opening: Opening): Promise<Session> {
     stack,
     unreadable,
     observing: (seconds) => world(within(seconds, signal)).observer,
+    counting: (seconds) => world(within(seconds, signal)).metrics,
     ...{ tasks: () => ({ ...world(), clock, reporter }), stackOptions },
     up: () => lazyUp().up(stackOptions, stack, run, opening.stacks),
     machine: thisMachine,

@@ -1,6 +1,7 @@
 import type { CommandResult } from "./result";
 import type { VerifyParts } from "./verify";
 import type { World } from "../world/connected";
+import type { Metrics } from "../world/metrics";
 import type { Clock, Observer, Reporter, Stack } from "../world/ports";
 import type { StackFiles, Stacks } from "../world/stacks";
 import type { DeployError } from "../world/errors";
@@ -22,6 +23,8 @@ export interface Session {
   unreadable: DeployError | null;
   /** AWS as it is looked at for this many seconds at most. */
   observing: (seconds: number) => Observer;
+  /** The load balancers' metrics, likewise. */
+  counting: (seconds: number) => Metrics;
   /** What the tasks write, and tasks that run a single command. */
   tasks: () => Pick<World, "logs" | "oneOffTasks"> & { clock: Clock; reporter: Reporter };
   stackOptions: PulumiStackOptions;

@@ -42,11 +42,22 @@ export interface StatusOptions extends StackOptions {
   recorded: boolean;
 }
 
-/** `bluegreen status`: the state of the release in one sentence, and what to do next. */
-export async function status(
-  parts: StatusParts,
-  { recorded }: Pick<StatusOptions, "recorded"> = { recorded: false },
-): Promise<CommandResult> {
+/** What a look found, and what it means. */
+export interface Standing {
+  release: ReleaseState;
+  inventory: Inventory;
+  engine: EngineState;
+  look: Look;
+  surroundings: Surroundings;
+  sentence: string;
+  next: string;
+  waiting: ReturnType<typeof waitingSettings>;
+  /** What else there is to say, a line each. */
+  notes: string[];
+}
+
+/** Looks at the stack and, unless told otherwise, at AWS and DNS. */
+export async function standing(parts: StatusParts, recorded = false): Promise<Standing> {
   const { stack, locks } = parts;
   const [{ deployed, engine }, lock] = await Promise.all([
     stack.look(),
@@ -58,10 +69,8 @@ export async function status(
     ? notAsked("--recorded", { release, inventory }, engine)
     : await lookAtAws(parts.observing(lookSeconds), { release, inventory }, engine);
   const surroundings = surroundingsOf(parts, release, { engine, look, lock: lock?.[0] });
-  const { sentence, next } = describeState(release, surroundings);
-  const { owner, pending, unrecorded, heldUntilMs, moved, stopping, nowMs } = surroundings;
+  const { owner, pending, unrecorded, moved } = surroundings;
   const waiting = waitingIn(stack, release, inventory);
-  const drains = release.current !== null && stopping.length === 0;
   const differs = moved !== null || (release.current !== null && owner !== "alive");
   const notes = [
     ...describeUnreadable(parts.unreadable),
@@ -73,6 +82,22 @@ export async function status(
     ...describeWaiting(stack.name, waiting).map((line) => `waiting: ${line}`),
     ...(look.asked ? [] : [`recorded values only, no live data from AWS: ${look.why}`]),
   ];
+  return {
+    ...{ release, inventory, engine, look, surroundings, waiting, notes },
+    ...describeState(release, surroundings),
+  };
+}
+
+/** `bluegreen status`: the state of the release in one sentence, and what to do next. */
+export async function status(
+  parts: StatusParts,
+  { recorded }: Pick<StatusOptions, "recorded"> = { recorded: false },
+): Promise<CommandResult> {
+  const { stack, unreadable } = parts;
+  const found = await standing(parts, recorded);
+  const { release, inventory, look, surroundings, sentence, next, waiting, notes } = found;
+  const { owner, pending, unrecorded, heldUntilMs, stopping, nowMs } = surroundings;
+  const drains = release.current !== null && stopping.length === 0;
   return {
     json: {
       ok: true,
@@ -86,7 +111,7 @@ export async function status(
       unrecorded,
       stopsNotBefore: drains ? new Date(heldUntilMs).toISOString() : null,
       waiting: keysOf(waiting),
-      unreadable: parts.unreadable && [parts.unreadable.found, ...parts.unreadable.reasons],
+      unreadable: unreadable && [unreadable.found, ...unreadable.reasons],
       look,
     },
     text: [

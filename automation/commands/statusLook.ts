@@ -14,10 +14,10 @@ import {
 } from "../runbook/evidence";
 import { DeployError, StepFailed } from "../world/errors";
 import { type Environment, observeFleet } from "../world/environment";
-import type { EngineState, Observer } from "../world/ports";
+import type { EngineState, FleetHealth, Observer } from "../world/ports";
 
-/** A fleet according to ECS; null: it has no ECS service. */
-export type Tasks = { running: number; wanted: number } | null;
+/** A fleet according to ECS and, if it is behind load balancers, to them; null: it has no ECS service. */
+export type Tasks = { running: number; wanted: number; healthy?: number } | null;
 
 /** What AWS and DNS say of the environment, or why they were not asked. */
 export type Look =
@@ -92,16 +92,29 @@ async function tasksOf(
 ): Promise<Partial<Record<Color, Tasks>>> {
   const { activeColor, fleets } = environment.release.services[name]!;
   const isReleased = environment.release.current?.services[name] !== undefined;
+  const isApi = environment.inventory.services[name]!.kind !== "worker";
   const some = colors.filter(
     (color) => fleets[color].size > 0 || color === activeColor || isReleased,
   );
   const found = await Promise.all(
     some.map(async (color): Promise<[Color, Tasks]> => {
       const health = await observeFleet({ observer }, environment, name, color);
-      return [color, health && { running: health.running.length, wanted: health.desired }];
+      return [color, health && tasksIn(health, isApi)];
     }),
   );
   return Object.fromEntries(found);
+}
+
+function tasksIn({ running, desired, targets }: FleetHealth, isTarget: boolean) {
+  const tasks = { running: running.length, wanted: desired };
+  return isTarget ? { ...tasks, healthy: healthyTargets(targets) } : tasks;
+}
+
+/** A target has to be healthy at every load balancer that it is registered at. */
+function healthyTargets(targets: FleetHealth["targets"]): number {
+  const ill = targets.flatMap(({ target, state }) => (state === "healthy" ? [] : target));
+  const names = new Set(targets.map(({ target }) => target));
+  return [...names].filter((name) => !ill.includes(name)).length;
 }
 
 /**

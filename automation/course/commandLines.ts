@@ -2,6 +2,7 @@
 export type Command =
   | "up"
   | "status"
+  | "dashboard"
   | "history"
   | "report"
   | "resume"

@@ -35,7 +35,7 @@ const names: Readonly<Record<StepId, string>> = {
   undo: "stop",
 };
 
-const phaseNames: Readonly<Record<ReleaseRecord["phases"][number]["phase"], string>> = {
+export const phaseNames: Readonly<Record<ReleaseRecord["phases"][number]["phase"], string>> = {
   defined: "start",
   staged: "test",
   canary: "canary",

@@ -1,14 +1,19 @@
 import { Option } from "commander";
+import type { DashboardOptions } from "../../commands/dashboard";
 import type { DoraOptions } from "../../commands/dora";
 import type { HistoryOptions } from "../../commands/history";
 import type { ReportOptions } from "../../commands/report";
 import type { LinkOptions } from "../../commands/link";
 import type { StatusOptions } from "../../commands/status";
-import { commandLine, wholeNumber } from "./options";
+import { commandLine, portNumber, wholeNumber } from "./options";
 import { type Commands, orApplied } from "./program";
 
 const lazyLink = () => require("../../commands/link") as typeof import("../../commands/link");
 const lazyStatus = () => require("../../commands/status") as typeof import("../../commands/status");
+const lazyDashboard = () =>
+  require("../../commands/dashboard") as typeof import("../../commands/dashboard");
+const lazyPages = () =>
+  require("../../adapters/pageServer") as typeof import("../../adapters/pageServer");
 const lazyWatch = () => require("../../commands/watch") as typeof import("../../commands/watch");
 const lazyReport = () => require("../../commands/report") as typeof import("../../commands/report");
 const lazyHistory = () =>
@@ -16,7 +21,7 @@ const lazyHistory = () =>
 
 const lazyDora = () => require("../../commands/dora") as typeof import("../../commands/dora");
 
-/** `status`, `history`, `report` and `link`: what is, what was, and a look at the candidate. */
+/** `status`, `dashboard`, `history`, `report` and `link`: what is, what was, and a look at the candidate. */
 export function lookCommands({ add, perform, watch }: Commands): void {
   add("status", {
     group: "Look:",
@@ -38,6 +43,7 @@ export function lookCommands({ add, perform, watch }: Commands): void {
           })
         : perform(options, (session) => lazyStatus().status(session, options), orApplied),
     );
+  addDashboard({ add, watch });
   addHistory({ add, perform });
   add("report", {
     group: "Look:",
@@ -92,5 +98,25 @@ function addHistory({ add, perform }: Pick<Commands, "add" | "perform">): void {
             : lazyHistory().history(session, options),
         orApplied,
       ),
+    );
+}
+
+function addDashboard({ add, watch }: Pick<Commands, "add" | "watch">): void {
+  add("dashboard", {
+    group: "Look:",
+    does: "serve a page on this machine that shows the release live; read only",
+    examples: ["dashboard --stack dev", "dashboard --stack prod --port 8080"],
+  })
+    .addOption(
+      new Option("--port <number>", "port on this machine")
+        .argParser(portNumber)
+        .default(0, "a free one"),
+    )
+    .action((options: DashboardOptions) =>
+      watch(options, (session, print) => {
+        const parts = { ...session, clock: session.tasks().clock };
+        const { servePages: serve } = lazyPages();
+        return lazyDashboard().dashboard(parts, options, { serve, print });
+      }),
     );
 }

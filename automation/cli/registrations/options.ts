@@ -21,6 +21,13 @@ export function wholeNumber(value: string): number {
   throw new InvalidArgumentError("It must be a whole number above 0.");
 }
 
+/** For a port; 0 is a free one. */
+export function portNumber(value: string): number {
+  const port = Number(value);
+  if (/^\d{1,5}$/.test(value) && port <= 65_535) return port;
+  throw new InvalidArgumentError("It must be a whole number from 0 to 65535; 0 is a free port.");
+}
+
 const secondsIn: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** For an option that is a time, such as `10m`: in seconds. */

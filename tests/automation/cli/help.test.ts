@@ -47,7 +47,7 @@ describe("`--help`", () => {
     const leaves = commandsIn(stubbedProgram().program).filter(
       ({ commands }) => commands.length === 0,
     );
-    expect(leaves.length).to.equal(29);
+    expect(leaves.length).to.equal(30);
     for (const command of leaves) {
       const [, examples = ""] = helpOf(command).split(/\nExamples?:\n/);
       const lines = examples.trimEnd().split("\n");
@@ -105,6 +105,13 @@ describe("a command line that is wrong", () => {
         "bluegreen history --help",
       ],
     ],
+    ...["65536", "-1", "8080.5", "http"].map((port): [string, [string, string]] => [
+      `dashboard --stack dev --port=${port}`,
+      [
+        `option '--port <number>' argument '${port}' is invalid. It must be a whole number from 0 to 65535; 0 is a free port`,
+        "bluegreen dashboard --help",
+      ],
+    ]),
     [
       "abort now --stack dev",
       ["too many arguments for 'abort'. Expected 0 arguments but got 1", "bluegreen abort --help"],

@@ -1,14 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
 import { expect } from "chai";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { reportPage } from "../../../automation/report/page";
 import { rehearsalPage } from "../../../rehearsal/report/page";
+import { expectAccessible } from "../../support/accessible";
+import { openChromium } from "../../../tools/screenshots/chromium";
 import { exampleFacts, withFailures } from "../../rehearsal/report/exampleFacts";
 import { countedRecord, exampleRecord, refusedRecord } from "./exampleRecord";
-
-/** Of Debian, Ubuntu and GitHub's runners; `CHROMIUM` names another. Elsewhere, Playwright finds Chrome. */
-const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const facts = withFailures(exampleFacts());
 const pages: Record<string, string> = {
@@ -22,13 +19,7 @@ describe("the report page in Chromium", function () {
   this.timeout(60_000);
   let browser: Browser;
   before(async () => {
-    const executablePath = process.env["CHROMIUM"] ?? places.find((path) => existsSync(path));
-    const which = executablePath === undefined ? { channel: "chrome" } : { executablePath };
-    browser = await chromium
-      .launch({ ...which, args: ["--no-sandbox"] })
-      .catch((cause: unknown) => {
-        throw new Error("no Chrome or Chromium starts; set CHROMIUM to the path of one", { cause });
-      });
+    browser = await openChromium();
   });
   after(() => browser?.close());
 
@@ -47,13 +38,7 @@ describe("the report page in Chromium", function () {
           const { page, asked } = await open(html, width, scheme);
           const wide = await page.evaluate("document.documentElement.scrollWidth");
           expect(wide, `${width} ${scheme}`).to.equal(width);
-          await page.evaluate(axe);
-          const { violations, passes } = await page.evaluate<Found>("axe.run()");
-          expect(
-            violations.map(({ id }) => id),
-            `${width} ${scheme}`,
-          ).to.deep.equal([]);
-          expect(passes.map(({ id }) => id)).to.include("color-contrast");
+          await expectAccessible(page, `${width} ${scheme}`);
           expect(asked).to.deep.equal([]);
           await page.close();
         }
@@ -79,8 +64,3 @@ describe("the report page in Chromium", function () {
     await page.close();
   });
 });
-
-interface Found {
-  violations: { id: string }[];
-  passes: { id: string }[];
-}
