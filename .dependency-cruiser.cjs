@@ -18,6 +18,7 @@ const layers = [
   ["automation/verify"],
   ["automation/adapters"],
   ["automation/engine"],
+  ["automation/bill"],
   ["automation/world"],
   ["automation/course"],
   ["automation/history", "automation/locks"],

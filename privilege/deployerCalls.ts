@@ -37,6 +37,7 @@ export const deployerCalls: readonly ActionName[] = [
   "iam:SimulatePrincipalPolicy",
   "logs:FilterLogEvents",
   "logs:GetLogEvents",
+  "pricing:GetProducts",
   "route53:GetHostedZone",
   "route53:ListHostedZonesByName",
   "route53:ListResourceRecordSets",

@@ -2,6 +2,7 @@ import { counted } from "../../config/plural";
 import { exitCodes } from "../world/errors";
 import { describeAtOnce, describeChanges, describeDifference } from "../plan/describe";
 import { foretoldCanary } from "../plan/foretoldCanary";
+import { describeOverlap } from "../plan/overlap";
 import { marker } from "../plan/comment";
 import { planInMarkdown } from "../plan/markdown";
 import { type Plan, planRelease, planUp } from "../plan/plan";
@@ -95,6 +96,7 @@ export function describePlan({
   lateAlarm,
   longRequests,
   canary,
+  overlap,
 }: Plan): string {
   const lines = steps.map(({ step, name }) => `${step.padEnd(6)} ${name}`);
   for (const [service, changes] of Object.entries(settings)) {
@@ -116,6 +118,7 @@ export function describePlan({
     ...(lateAlarm === null ? [] : [`alarm: ${lateAlarm}`]),
     ...foretold(longRequests).map((line) => `long requests: ${line}`),
     ...foretoldCanary(canary).map((line) => `canary: ${line}`),
+    `overlap: ${describeOverlap(overlap)}`,
   );
   return lines.join("\n");
 }

@@ -3,6 +3,7 @@ import { bluegreen } from "../course/commandLines";
 import { foretold } from "../runbook/longRequests";
 import { codeSpan, marker, table } from "./comment";
 import { describeSizes } from "./describe";
+import { describeOverlap } from "./overlap";
 import { foretoldCanary } from "./foretoldCanary";
 import type { ResourceChange } from "./changes";
 import type { Plan } from "./plan";
@@ -10,7 +11,7 @@ import type { Plan } from "./plan";
 /** A plan as the comment of a pull request; the marker lets CI find and replace its comment. */
 export function planInMarkdown(plan: Plan, images: Record<string, string>): string {
   const { stack, steps, ups, settings, drainSeconds, maxQuietSeconds, lateAlarm } = plan;
-  const { longRequests, canary } = plan;
+  const { longRequests, canary, overlap } = plan;
   const released = Object.entries(images).map(([service, image]) => [service, codeSpan(image)]);
   return [
     marker("plan", stack),
@@ -27,6 +28,8 @@ export function planInMarkdown(plan: Plan, images: Record<string, string>): stri
     ...(lateAlarm === null ? [] : ["", `**Alarm:** ${lateAlarm}`]),
     ...foretold(longRequests).flatMap((line) => ["", `**Long requests:** ${line}`]),
     ...foretoldCanary(canary).flatMap((line) => ["", `**Canary:** ${line}`]),
+    "",
+    `**Overlap:** ${describeOverlap(overlap)}`,
     ...settingsInMarkdown(settings),
     ...sizesInMarkdown(plan),
     ...ups.flatMap(({ name, changes }) => ["", ...upInMarkdown(name, changes)]),

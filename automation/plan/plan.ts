@@ -19,6 +19,7 @@ import type { DeployRequest } from "../runbook/progress";
 import type { Run } from "../runbook/run";
 import { changesBetween, type ResourceChange } from "./changes";
 import { foresee } from "./foresee";
+import { type Overlap, overlapOf, pricesOfOverlap } from "./overlap";
 
 export interface Plan {
   stack: string;
@@ -38,6 +39,8 @@ export interface Plan {
   longRequests: Record<string, LongRequests>;
   /** What the canary of each service could find; null: production has had no requests lately. */
   canary: Record<string, CanaryReach | null>;
+  /** What runs in addition to production, for how long, and what that costs. */
+  overlap: Overlap;
 }
 
 /** What a release would do. Asks AWS, DNS and Pulumi; changes nothing. */
@@ -59,9 +62,12 @@ export async function planRelease(
   );
   // All of them alike, so that they can be compared.
   const only = isShared ? null : engine.whole && { services, settings: engine.whole.settings };
-  const [drain, canary, ...previews] = await Promise.all([
+  const foreseen = { settings: stack.settings, states: all.map(({ state }) => state) };
+  const { region } = environment.inventory;
+  const [drain, canary, prices, ...previews] = await Promise.all([
     predictDrain(run, environment, Object.keys(request.images)),
     predictCanaries(run, environment, all.at(0)!.state),
+    pricesOfOverlap(foreseen, region, run.ports.prices),
     ...planned.map(({ state }) => stack.preview(state, { only })),
   ]);
   // What is deployed: a change of the settings that takes effect at once is made by the first `up`.
@@ -87,6 +93,7 @@ export async function planRelease(
     ),
     ...drain,
     canary,
+    overlap: overlapOf({ ...foreseen, drain }, prices),
   };
 }
 

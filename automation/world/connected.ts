@@ -1,3 +1,4 @@
+import type { Prices } from "./prices";
 import type { Inspector } from "./inspector";
 import type { Logs } from "./logs";
 import type { Metrics } from "./metrics";
@@ -14,6 +15,7 @@ export interface World {
   oneOffTasks: OneOffTasks;
   logs: Logs;
   imageKeeper?: ImageKeeper;
+  prices?: Prices;
   endpoint: Endpoint;
   /** Milliseconds that a minute of a comparison lasts. */
   minuteMs: number;

@@ -4,6 +4,7 @@ import type { Inspector } from "./inspector";
 import type { Metrics } from "./metrics";
 import type { Update } from "../history/update";
 import type { ImageKeeper } from "./imageKeeper";
+import type { Prices } from "./prices";
 import type { OneOffTasks } from "./oneOffTasks";
 import type { Reads } from "./reads";
 import type { FleetInventory, Inventory, ServiceInventory } from "../../release/inventory";
@@ -17,6 +18,8 @@ export interface Ports {
   oneOffTasks: OneOffTasks;
   /** Absent: images are kept without tags. */
   imageKeeper?: ImageKeeper | undefined;
+  /** Absent: nothing is said of costs. */
+  prices?: Prices | undefined;
   tests: Tests;
   reads: Reads;
   clock: Clock;

@@ -7,6 +7,7 @@ import { createLocalMetrics } from "./metrics";
 import { createLocalTasks } from "./oneOffTasks";
 import { type ImageKeeper, servingTag, tagChanges } from "../../automation/world/imageKeeper";
 import type { Inspector } from "../../automation/world/inspector";
+import { snapshotPrices } from "../../automation/adapters/prices/snapshot";
 import { nothingToInspect } from "../../automation/adapters/nothingToInspect";
 
 /**
@@ -27,6 +28,7 @@ export function connectLocalCloud(
     oneOffTasks: createLocalTasks(cloud),
     logs: createLocalLogs(cloud),
     imageKeeper: createLocalImageKeeper(cloud),
+    prices: snapshotPrices("a rehearsal asks no Pricing API"),
     endpoint: localEndpoint(cloud),
     minuteMs,
   };

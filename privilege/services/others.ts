@@ -70,6 +70,8 @@ export const otherShared = {
   "ecr:PutImage": write(taggable),
   "logs:FilterLogEvents": read(logGroup),
   "logs:GetLogEvents": read(logStream),
+  // Public prices, for what a release costs; without it a snapshot has to do.
+  "pricing:GetProducts": read(anything),
   "route53:ListHostedZones": read(anything),
   "route53:ListHostedZonesByName": read(anything),
   // Which secrets exist, without their values.

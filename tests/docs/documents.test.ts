@@ -11,6 +11,7 @@ const documents = [
   "SECURITY.md",
   "docs/RUNBOOK.md",
   "docs/architecture.md",
+  "docs/cost.md",
   "ci/README.md",
   "access/README.md",
 ];

@@ -29,6 +29,7 @@ export const reachable: Reachable[] = [
       ...everything("elasticloadbalancing", "DescribeAccountLimits", "DescribeListeners"),
       ...everything("elasticloadbalancing", "DescribeListenerCertificates", "DescribeTargetHealth"),
       ...everything("elasticloadbalancing", "DescribeLoadBalancers", "DescribeTargetGroups"),
+      ...everything("pricing", "GetProducts"),
       ...everything("route53", "ListHostedZones", "ListHostedZonesByName"),
       ...everything("sts", "GetCallerIdentity"),
     ],

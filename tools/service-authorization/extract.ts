@@ -26,6 +26,7 @@ const services = [
   "kinesis",
   "kms",
   "logs",
+  "pricing",
   "route53",
   "s3",
   "secretsmanager",

@@ -7,6 +7,7 @@ import type { ECR } from "@aws-sdk/client-ecr";
 import type { ECS } from "@aws-sdk/client-ecs";
 import type { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { IAM } from "@aws-sdk/client-iam";
+import type { Pricing } from "@aws-sdk/client-pricing";
 import type { Route53 } from "@aws-sdk/client-route-53";
 import type { S3 } from "@aws-sdk/client-s3";
 import type { SecretsManager } from "@aws-sdk/client-secrets-manager";
@@ -30,6 +31,8 @@ export interface Aws {
   iam(): Promise<IAM>;
   route53(): Promise<Route53>;
   serviceQuotas(): Promise<ServiceQuotas>;
+  /** In one of the few regions that have the API; without the patience of the others. */
+  pricing(): Promise<Pricing>;
   sts(): Promise<STS>;
   ec2(): Promise<EC2>;
   ssm(): Promise<SSM>;
@@ -89,6 +92,10 @@ export function createClients({ region, signal, identity = {} }: AwsAccess): Aws
     serviceQuotas: made(async () => {
       return new (await import("@aws-sdk/client-service-quotas")).ServiceQuotas(config);
     }),
+    pricing: made(async () => {
+      const { Pricing } = await import("@aws-sdk/client-pricing");
+      return new Pricing({ ...config, region: pricingRegion(region), maxAttempts: 2 });
+    }),
     sts: made(async () => new (await import("@aws-sdk/client-sts")).STS(config)),
     ec2: made(async () => new (await import("@aws-sdk/client-ec2")).EC2(config)),
     ssm: made(async () => new (await import("@aws-sdk/client-ssm")).SSM(config)),
@@ -107,6 +114,12 @@ export function createClients({ region, signal, identity = {} }: AwsAccess): Aws
 /** What all clients have in common. */
 interface Client {
   middlewareStack: { use: (plugin: never) => void };
+}
+
+/** The API has endpoints in these regions alone, each with the prices of all. */
+function pricingRegion(region: string | undefined): string {
+  if (region?.startsWith("eu-")) return "eu-central-1";
+  return region?.startsWith("ap-") ? "ap-south-1" : "us-east-1";
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

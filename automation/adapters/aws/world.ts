@@ -10,6 +10,7 @@ function connectAws({ login, ...where }: Connecting): World {
   const { createAwsTasks } = require("./oneOffTasks") as typeof import("./oneOffTasks");
   const { createAwsLogs } = require("./logs") as typeof import("./logs");
   const { createAwsImageKeeper } = require("./imageKeeper") as typeof import("./imageKeeper");
+  const { createAwsPrices } = require("./prices") as typeof import("./prices");
   const { identityOf } = require("./login") as typeof import("./login");
   const options = { ...where, identity: identityOf(login, where.region) };
   return {
@@ -19,6 +20,7 @@ function connectAws({ login, ...where }: Connecting): World {
     oneOffTasks: createAwsTasks(options),
     logs: createAwsLogs(options),
     imageKeeper: createAwsImageKeeper(options),
+    prices: createAwsPrices(options),
     endpoint: (address) => Promise.resolve({ host: address, port: 443 }),
     minuteMs: 60_000,
   };

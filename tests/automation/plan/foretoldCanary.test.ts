@@ -41,10 +41,11 @@ describe("what a plan says of a canary", () => {
     const plan: Plan = {
       ...{ stack: "dev", steps: [], ups: [], settings: {}, sizes: {}, longRequests: {} },
       ...{ drainSeconds: 80, maxQuietSeconds: 300, lateAlarm: null },
+      overlap: { tasks: 0, seconds: { low: 0, high: 0 }, usd: null, prices: null },
       canary: { users: finds },
     };
-    expect(describePlan(plan).split("\n").at(-1)).to.equal(`canary: users: finds ${found}`);
+    expect(describePlan(plan).split("\n").at(-2)).to.equal(`canary: users: finds ${found}`);
     const comment = planInMarkdown(plan, { users: "users:2" });
-    expect(comment.split("\n").at(-1)).to.equal(`**Canary:** users: finds ${found}`);
+    expect(comment.split("\n").at(-3)).to.equal(`**Canary:** users: finds ${found}`);
   });
 });

@@ -39,6 +39,13 @@ const plan: Plan = {
   maxQuietSeconds: 300,
   lateAlarm: null,
   canary: {},
+  overlap: {
+    ...{ tasks: 6, seconds: { low: 300, high: 540 }, usd: { low: 0.032, high: 0.054 } },
+    prices: {
+      ...{ region: "eu-central-1", usd: {}, from: "snapshot", date: "2026-08-05" },
+      why: "the Pricing API did not answer within 5 s",
+    },
+  },
   longRequests: {
     users: {
       ...{ fleet: "blue", closedAfterSeconds: 60, longestRequestSeconds: 60 },
