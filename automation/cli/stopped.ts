@@ -17,7 +17,7 @@ export function toldFailure(stack: string, { soon, now }: Stopping, error: unkno
     // Between two `up`s a release is at rest: stopping the deployer there leaves nothing half done.
     return new DeployError(
       "stoppedMidway",
-      `${(soon.reason as Error).message}; what was done so far is recorded, and production is serving`,
+      `${(soon.reason as Error).message}; what was done so far is recorded`,
       bluegreen("status", stack),
     );
   }

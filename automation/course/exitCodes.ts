@@ -72,11 +72,11 @@ export const exitWords: Readonly<Record<ExitName, ExitWords>> = {
   },
   stoppedMidway: {
     short: "paused midway",
-    heading: "Paused midway; production is serving",
-    see: "`release paused; production is serving`, the reasons, and `next:`",
+    heading: "Paused midway",
+    see: "`release paused`, where production is as recorded, the reasons, and `next:`",
     means:
-      "A wait ran out, a permission or AWS failed, or you pressed Ctrl-C. Everything that ran keeps running. " +
-      "`status` names the phase.",
+      "A wait ran out, a permission or AWS failed, or you pressed Ctrl-C. A pause stops nothing that runs. " +
+      "`status` names the phase, and asks AWS whether production is healthy.",
     on: "fix the cause, then run `next:`: `resume`, or the same `up`, `env` or `preview` command again",
     off: "`abort` before the switch, `rollback` after it",
     commands: [status, resume, "bluegreen abort --stack <stack>"],

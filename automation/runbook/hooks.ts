@@ -4,7 +4,7 @@ import { DeployError, StepFailed } from "../world/errors";
 import { type Environment, partsOf } from "../world/environment";
 import { errandFailure, runErrand } from "./oneOff";
 import { applyUp, type Progress } from "./progress";
-import type { Run } from "./run";
+import { pausedAt, type Run } from "./run";
 
 /** Runs a hook, a service's own command, in the release's new version; throws StepFailed when it fails. */
 export async function runHook(
@@ -54,7 +54,7 @@ function notKnown({ ports: { stack } }: Run, { release }: Environment, id: strin
   // Not a refusal, after which `pausing` would print a `resume` without the answer.
   return new DeployError(
     "stoppedMidway",
-    `release paused; production is serving: ${id} may or may not have run: release ${release.current?.id} ` +
+    `${pausedAt(release)}: ${id} may or may not have run: release ${release.current?.id} ` +
       "started it, it must run only once, and ECS no longer lists its task",
     `check whether it did its work; if it did: ${ran}; if not: ${again}`,
   );

@@ -5,6 +5,7 @@ import type { Compared } from "./compare/compared";
 import type { LongRequests } from "./longRequests";
 import type { Canary } from "./canary/result";
 import type { Warmed } from "./warm/warmed";
+import type { ReleaseState } from "../../release/state";
 import { DeployError } from "../world/errors";
 import type { CheckResult, Ports, StepResult } from "../world/ports";
 import type { Rules } from "../world/rules";
@@ -108,16 +109,28 @@ export async function refusingOnlyAtFirst<T>(run: Run, action: () => Promise<T>)
     return await action();
   } catch (error) {
     if (run.measured.upSeconds.length === 0) throw error;
-    throw pausing(error, bluegreen("resume", run.ports.stack.name, "--if-any"));
+    throw pausing(error, bluegreen("resume", run.ports.stack.name, "--if-any"), "release paused");
   }
 }
 
+/** Nobody has looked at production when a release is paused, so this says what is recorded of it. */
+export function pausedAt({ current, services }: ReleaseState): string {
+  const byPlace = new Map<string, string[]>();
+  for (const name of Object.keys(current?.services ?? {})) {
+    const color = services[name]?.activeColor;
+    const place = color ? `on ${color}` : "nowhere";
+    byPlace.set(place, [...(byPlace.get(place) ?? []), name]);
+  }
+  const places = [...byPlace].map(([place, names]) => `${names.join(", ")} ${place}`);
+  return `release paused (production as recorded: ${places.join("; ")})`;
+}
+
 /** A refusal that came too late to be one; any other error as it is. */
-export function pausing(error: unknown, goOn: string): unknown {
+export function pausing(error: unknown, goOn: string, paused: string): unknown {
   if (!(error instanceof DeployError) || error.kind !== "refused") return error;
   return new DeployError(
     "stoppedMidway",
-    `release paused; production is serving: ${error.found}`,
+    `${paused}: ${error.found}`,
     // Not the same command again: this release has to be continued.
     `${error.next.replace(/(,? (and|then) run the command again)?\.?$/, "")}; then: ${goOn}`,
     error.reasons,

@@ -11,7 +11,7 @@ import { acts } from "./acts";
 import { fleetsBegunToStop } from "./oldFleets";
 import { applyUp, duringUp, goOn, type Progress } from "./progress";
 import type { Ended } from "./result";
-import { announced, pausing, type Run } from "./run";
+import { announced, pausedAt, pausing, type Run } from "./run";
 
 export interface WalkOptions {
   /** The phase that is already recorded: the walk enters there; absent: it starts at the beginning. */
@@ -146,7 +146,7 @@ function paused({ ports: { stack } }: Run, failure: StepFailed, progress: Progre
     shares && `; ${shares} may still be on the candidate, and nothing is watching it`;
   return new DeployError(
     "stoppedMidway",
-    `release paused; production is serving: ${failure.what}${unwatched}`,
+    `${pausedAt(progress.environment.release)}: ${failure.what}${unwatched}`,
     `fix the cause, then: ${shares ? bluegreen("abort", stack.name) : goOn(stack.name, progress)}`,
     failure.reasons,
     { cause: failure },
@@ -159,8 +159,8 @@ function paused({ ports: { stack } }: Run, failure: StepFailed, progress: Progre
  */
 function failureOf({ ports: { stack } }: Run, progress: Progress, error: unknown): StepFailed {
   if (error instanceof StepFailed) return error;
-  const isRecorded = progress.environment.release.current !== null;
-  throw isRecorded ? pausing(error, goOn(stack.name, progress)) : error;
+  const { release } = progress.environment;
+  throw release.current ? pausing(error, goOn(stack.name, progress), pausedAt(release)) : error;
 }
 
 function withSkipped(failure: StepFailed, left: readonly StepTitle[]): StepFailed {

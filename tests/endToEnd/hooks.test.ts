@@ -173,7 +173,7 @@ describe("hooks in a release on the real Pulumi", function () {
     const asked = await scene.run(["resume"]);
     expect(asked.code).to.equal(4);
     expect(asked.json["found"]).to.match(
-      /^release paused; production is serving: users\/beforeSwitch may or may not have run/,
+      /^release paused \(production as recorded: users on blue\): users\/beforeSwitch may or may not have run/,
     );
     const answer = ["resume", "--hook-ran", "users/beforeSwitch"];
     const [{ code, lines }, hooks] = await hooksDuring(() => scene.run(answer));

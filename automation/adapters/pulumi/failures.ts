@@ -69,7 +69,7 @@ function deadlySignal(error: unknown): string | undefined {
 export const wasKilled = (error: unknown) => deadlySignal(error) !== undefined;
 
 const meanwhile = {
-  up: "an `up`; production is serving",
+  up: "an `up`",
   destroy: "`destroy`; some resources may already be deleted",
 };
 
@@ -83,7 +83,7 @@ function killed(failed: FailedOperation, signal: string, again: string): DeployE
   }
   return new DeployError(
     "stoppedMidway",
-    [found, ...(kind === "up" ? ["production is serving"] : []), ...lockLeft(failed)].join("; "),
+    [found, ...lockLeft(failed)].join("; "),
     // Also without a lock: it resolves the operations that were left pending.
     `${bluegreen("unlock", stack)}; ${again}`,
   );

@@ -83,7 +83,7 @@ describe("a release that is interrupted", () => {
     );
     expect([again.kind, again.found, again.next]).to.deep.equal([
       "stoppedMidway",
-      "release paused; production is serving: AWS denies it",
+      "release paused (production as recorded: users on blue): AWS denies it",
       "allow it; then: bluegreen resume --stack dev",
     ]);
     expect((await ports.stack.read()).release?.current?.phase).to.equal("staged");

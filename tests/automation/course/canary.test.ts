@@ -156,7 +156,7 @@ describe("the course of a release with a canary", () => {
     loseTargets();
     const error = await refusalOf(() => release(run(), environment(), asked));
     expect(error.found).to.equal(
-      "release paused; production is serving: an `up` failed; " +
+      "release paused (production as recorded: users on blue): an `up` failed; " +
         "5 % of users may still be on the candidate, and nothing is watching it",
     );
     expect(error.next).to.equal("fix the cause, then: bluegreen abort --stack dev");

@@ -33,11 +33,15 @@ describe("a `once` hook that may have run", () => {
       service: "users",
     });
     const error: unknown = await asked.catch((thrown: unknown) => thrown);
-    const { kind, found, next } = pausing(error, "bluegreen resume --stack dev") as DeployError;
+    const { kind, found, next } = pausing(
+      error,
+      "bluegreen resume --stack dev",
+      "paused",
+    ) as DeployError;
     expect({ kind, found, next }).to.deep.equal({
       kind: "stoppedMidway",
       found:
-        "release paused; production is serving: users/beforeSwitch may or may not have run: release " +
+        "release paused (production as recorded: users on blue): users/beforeSwitch may or may not have run: release " +
         `${request.id} started it, it must run only once, and ECS no longer lists its task`,
       next:
         "check whether it did its work; if it did: bluegreen resume --stack dev --hook-ran " +

@@ -146,7 +146,7 @@ describe("AWS in the middle of a release", function () {
         "ExpiredTokenException",
         "The security token included in the request is expired",
       ),
-      "release paused; production is serving: Could not read the fleet `users-green`. " +
+      "release paused (production as recorded: users on green): Could not read the fleet `users-green`. " +
         "The AWS credentials have expired: The security token included in the request is expired.",
       "Renew them (`aws sso login`; in CI, start the job again with a role session that outlasts a " +
         "release); then: bluegreen resume --stack dev",
@@ -160,7 +160,7 @@ describe("AWS in the middle of a release", function () {
           "ecs:DescribeServices on resource: arn:aws:ecs:eu-central-1:123456789012:service/prod/users-green " +
           "because no identity-based policy allows the ecs:DescribeServices action",
       ),
-      "release paused; production is serving: Could not read the fleet `users-green`. " +
+      "release paused (production as recorded: users on green): Could not read the fleet `users-green`. " +
         "IAM does not allow `arn:aws:sts::123456789012:assumed-role/ci/run` `ecs:DescribeServices` on " +
         "`arn:aws:ecs:eu-central-1:123456789012:service/prod/users-green` because no identity-based " +
         "policy allows the ecs:DescribeServices action.",

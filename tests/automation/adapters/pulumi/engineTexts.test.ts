@@ -39,7 +39,7 @@ const expected: Record<string, Expected> = {
   },
   cancelled: {
     kind: "stoppedMidway",
-    found: "cancelled during an `up`; production is serving",
+    found: "cancelled during an `up`",
     next: "bluegreen resume --stack dev",
   },
   unknownStack: {

@@ -65,7 +65,7 @@ describe("a failed Pulumi operation", () => {
       const programError = new Error("14 UNAVAILABLE: Connection dropped");
       expect(deployError(translateFailure({ ...operation, error, programError }))).to.include({
         kind: "stoppedMidway",
-        found: "Pulumi was killed (SIGKILL), possibly out of memory; production is serving",
+        found: "Pulumi was killed (SIGKILL), possibly out of memory",
         next: "bluegreen unlock --stack dev; bluegreen resume --stack dev",
       });
     });
@@ -74,7 +74,7 @@ describe("a failed Pulumi operation", () => {
       const machine: Machine = { host: "vm", nowMs: () => 60_000, process: () => null };
       const lock = { user: "root", host: "vm", pid: 7, since: new Date(0).toISOString() };
       const found = (locks: readonly (typeof lock)[] | null) =>
-        deployError(translateFailure({ ...operation, error, machine, locks })).found.split("; ")[2];
+        deployError(translateFailure({ ...operation, error, machine, locks })).found.split("; ")[1];
       expect(found([lock])).to.equal("the stack is still locked by root@vm (pid 7), for 60 s");
       expect(found([])).to.equal("the stack is not locked");
       expect(found(null)).to.equal("this backend does not show whether the stack is still locked");
@@ -83,7 +83,7 @@ describe("a failed Pulumi operation", () => {
     it("was no lack of memory when it was killed on request", () => {
       const asked = { ...operation, error, cancelled: true, again: "go on" };
       expect(deployError(translateFailure(asked))).to.include({
-        found: "Pulumi was killed (SIGKILL); production is serving",
+        found: "Pulumi was killed (SIGKILL)",
         next: "bluegreen unlock --stack dev; go on",
       });
     });
@@ -112,7 +112,7 @@ describe("a failed Pulumi operation", () => {
       const { found } = deployError(
         translateFailure({ ...operation, error: stopped, cancelled: true }),
       );
-      expect(found).to.equal("cancelled during an `up`; production is serving");
+      expect(found).to.equal("cancelled during an `up`");
     });
   });
 
