@@ -14,6 +14,7 @@ import { sizedByUp } from "../config/fixedSizes";
 import { fromDerivedConfig } from "../release/derivedConfig";
 import { nextState } from "../release/nextState";
 import { withKeptSettings } from "../config/upgrade";
+import type { Inventory } from "../release/inventory";
 import { isLegacy, type ReleaseState } from "../release/state";
 import { type Deployed, readDeployed } from "./stack/deployed";
 import type { EnvironmentOutputs } from "./environment";
@@ -41,6 +42,8 @@ export type Outputs = {
   colorSecret: pulumi.Output<string>;
   /** Production URL of each API. */
   urls: Record<string, string>;
+  /** ARN of the role that the code of each service has, to name in the policies of queues and buckets. */
+  taskRoleArns: pulumi.Output<Record<string, string>>;
 };
 
 export interface ProgramOptions {
@@ -122,6 +125,7 @@ export async function program({
     ...made,
     colorSecret: secret,
     urls: urls(settings),
+    taskRoleArns: made.inventory.apply((inventory) => taskRoleArns(inventory, settings)),
   };
 }
 
@@ -175,6 +179,14 @@ function urls(settings: Settings): Record<string, string> {
       kind === "api" ? [[name, `https://${productionName(settings, name)}`]] : [],
     ),
   );
+}
+
+function taskRoleArns({ services }: Inventory, settings: Settings): Record<string, string> {
+  const roles = Object.entries(services).map(([name, { taskRoleArn }]) => [
+    name,
+    settings.services[name]?.roleArn ?? taskRoleArn,
+  ]);
+  return Object.fromEntries(roles.filter(([, arn]) => arn !== undefined)) as Record<string, string>;
 }
 
 /**

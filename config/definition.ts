@@ -9,6 +9,7 @@ import {
 } from "../release/state";
 import { type Effect, serviceEffects, sets } from "./effects";
 import { type ServiceSettings, serviceSchema, type Settings } from "./schema";
+import { statementsOf } from "./taskPermissions";
 
 const effectOf = (key: string): Effect | undefined =>
   (serviceEffects as Record<string, Effect>)[key];
@@ -194,11 +195,16 @@ export function mayDoMore(service: ServiceSettings, one: Fleet, than: Fleet): bo
   return (
     beyond(before.outboundPorts, after.outboundPorts) ||
     beyond(before.calls, after.calls) ||
+    beyond(before.policyArns, after.policyArns) ||
+    beyond(permissionsOf(before), permissionsOf(after)) ||
     beyond(Object.values(before.secrets), Object.values(after.secrets)) ||
     (before.repositorySecretArn ?? after.repositorySecretArn) !== after.repositorySecretArn ||
     (before.secretsKmsKeyArn ?? after.secretsKmsKeyArn) !== after.secretsKmsKeyArn
   );
 }
+
+const permissionsOf = (service: ServiceSettings) =>
+  statementsOf([service]).map((statement) => JSON.stringify(statement));
 
 /** The values of all the settings, each once and in a stable order. */
 export function union<T>(

@@ -31,6 +31,9 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   workingDirectory: "release",
   ulimits: "release",
   init: "release",
+  permissions: "release",
+  policyArns: "release",
+  roleArn: "release",
   environment: "release",
   secrets: "release",
   secretsKmsKeyArn: "release",
@@ -57,7 +60,9 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
 };
 
 /** Lists of a definition that are sets: another order of them is no difference. */
-export const sets: readonly ServiceKey[] = ["calls", "outboundPorts", "droppedCapabilities"];
+export const sets: readonly ServiceKey[] = [
+  ...(["calls", "outboundPorts", "droppedCapabilities", "policyArns"] as const),
+];
 
 /** Every setting of an environment. */
 export const environmentEffects: Readonly<Record<keyof Settings, Effect>> = {

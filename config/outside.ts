@@ -19,7 +19,7 @@ export interface Outside {
 
 type Named = Pick<
   ServiceSettings,
-  "secrets" | "secretsKmsKeyArn" | "repository" | "repositorySecretArn"
+  "secrets" | "secretsKmsKeyArn" | "repository" | "repositorySecretArn" | "roleArn"
 > & { test?: ApiSettings["test"] };
 type Services = Record<string, Named>;
 
@@ -74,7 +74,8 @@ export function outsideArns(services: readonly Named[], parameter: (name: string
   const { secrets, keys, registries } = outsideOfAll(services);
   const arns = secrets.map(asArn(parameter));
   const repositories = registries.flatMap((uri) => ecrLocation(uri)?.arn ?? []);
-  return { secrets: [...new Set(arns)].sort(), keys, repositories };
+  const roles = [...new Set(services.flatMap(({ roleArn }) => roleArn ?? []))].sort();
+  return { secrets: [...new Set(arns)].sort(), keys, repositories, roles };
 }
 
 /** Of a reference to a secret; other text stays as it is. */

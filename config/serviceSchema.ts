@@ -5,6 +5,7 @@ import { capabilities, needlessCapabilities } from "./capabilities";
 import { command, container } from "./containerSchema";
 import { kmsKeyArn, secretArn, secretReference } from "./secretReference";
 import { size } from "./size";
+import { taskPermissions } from "./taskPermissions";
 import { eachOnce } from "./unique";
 import { passedText, variableName } from "./variables";
 
@@ -181,6 +182,7 @@ const common = {
   architecture: z.enum(["X86_64", "ARM64"]).default("X86_64"),
   compute: compute.default({ type: "fargate" }),
   ...container,
+  ...taskPermissions,
   /**
    * Linux capabilities to drop from those that Docker grants to a container; `ALL` drops all of them. An
    * image that switches users or changes file owners at start needs some.

@@ -105,6 +105,7 @@ const ofFoundation = new Set([
   "aws:ecs/cluster:Cluster",
   "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
   "aws:iam/instanceProfile:InstanceProfile",
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   "aws:lb/listenerCertificate:ListenerCertificate",
   "aws:lb/loadBalancer:LoadBalancer",
   "aws:route53/zone:Zone",

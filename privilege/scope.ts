@@ -24,7 +24,7 @@ export interface Scope {
   /** Name of the cluster that its tasks run in, as a pattern. */
   cluster: string;
   /** What its services name that it does not make itself, as ARNs. */
-  outside: { secrets: string[]; keys: string[]; repositories: string[] };
+  outside: { secrets: string[]; keys: string[]; repositories: string[]; roles: string[] };
   /** ARNs of the same that only deployed versions name, as an administrator confirmed them. */
   kept: readonly string[];
   /** ARN of the permissions boundary of the stack's roles; undefined: they have none. */
@@ -96,7 +96,9 @@ export function previewStacks(scope: Scope): Scope {
   const { stack, permissionsBoundary: own } = scope;
   const permissionsBoundary = own === undefined ? undefined : previewsBoundary(own);
   const ofPreviews = { stack: "pr-*", foundation: stack, imagesFrom: stack, permissionsBoundary };
-  return { ...scope, ...ofPreviews, kept: [] };
+  // Their tasks have roles of their own only.
+  const outside = { ...scope.outside, roles: [] };
+  return { ...scope, ...ofPreviews, outside, kept: [] };
 }
 
 /** ARN of the permissions boundary of an environment's previews: narrower than its own. */

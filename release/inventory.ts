@@ -96,6 +96,8 @@ const service = z.object({
   logGroup: z.string(),
   /** Security group of the service's tasks. */
   securityGroupId: z.string(),
+  /** ARN of the role that its code has, unless the settings name another; absent in records from before it was added. */
+  taskRoleArn: z.string().optional(),
   fleets: z.record(z.enum(colors), fleet),
 });
 

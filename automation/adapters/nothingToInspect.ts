@@ -13,6 +13,7 @@ export function nothingToInspect(why: string): Inspector {
     records: notHere,
     targetGroups: notHere,
     roles: notHere,
+    role: notHere,
     secrets: notHere,
     subnets: notHere,
     instanceTypes: notHere,

@@ -146,6 +146,7 @@ export interface Inspector {
   targetGroups(arns: readonly string[]): Promise<Answer<Record<string, string[]>>>;
   /** Roles of a task definition. */
   roles(taskDefinitionArn: string): Promise<Answer<RoleView[]>>;
+  role(arn: string): Promise<Answer<RoleView>>;
   /** By reference, as in the settings. */
   secrets(references: readonly string[]): Promise<Answer<Record<string, SecretView>>>;
   /** Those that exist. */

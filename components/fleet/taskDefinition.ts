@@ -37,17 +37,23 @@ export function taskDefinition(
         cpuArchitecture: settings.architecture,
       },
       executionRoleArn: roles.execution.arn,
-      taskRoleArn: roles.task.arn,
+      taskRoleArn: taskRole(args),
       containerDefinitions: pulumi.jsonStringify([container(args)]),
       tags: tags({ service, color }),
     },
     {
       ...opts,
-      dependsOn: roles.executionPolicy,
+      dependsOn: roles.policies,
       // The right to deregister one can't be limited to a stack, and a preview must not have it for all.
       retainOnDelete: args.environment.foundation !== undefined,
     },
   );
+}
+
+/** A preview runs code of anybody who may open a pull request, so it does not get a role that others use. */
+function taskRole({ settings, roles, environment }: TaskDefinitionArgs): pulumi.Input<string> {
+  const isPreview = environment.foundation !== undefined;
+  return isPreview ? roles.task.arn : (settings.roleArn ?? roles.task.arn);
 }
 
 /** Pulumi's state keeps no order of keys, and another order would be another task definition. */

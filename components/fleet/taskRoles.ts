@@ -4,6 +4,7 @@ import { ecrLocation } from "../../config/ecr";
 import type { ServiceState } from "../../release/state";
 import { union } from "../../config/definition";
 import type { ServiceSettings, Settings } from "../../config/schema";
+import { statementsOf } from "../../config/taskPermissions";
 import { policy, trustTasks } from "./policy";
 import type { RepositoryPlace } from "../images/repositories";
 import { rolePlace } from "./rolePlace";
@@ -15,7 +16,7 @@ export interface TaskRolesArgs {
   settings: ServiceSettings;
   /** Of every fleet that may run, since their tasks share the roles. */
   needs: readonly ServiceSettings[];
-  environment: Pick<Settings, "permissionsBoundary">;
+  environment: Pick<Settings, "foundation" | "permissionsBoundary">;
   repository: RepositoryPlace;
   /** Services whose images may be in other repositories. */
   fleets: ServiceState["fleets"];
@@ -26,10 +27,10 @@ export interface TaskRolesArgs {
 export class TaskRoles extends pulumi.ComponentResource {
   /** Used by ECS to start a task: pull this service's images, read its secrets, write its logs. */
   readonly execution: aws.iam.Role;
-  /** Used by the code in the task. It has no rights until somebody grants it some. */
+  /** Used by the code in the task, unless the settings name another role. It may do what they say. */
   readonly task: aws.iam.Role;
-  /** Without this policy no task starts. */
-  readonly executionPolicy: aws.iam.RolePolicy;
+  /** Without these no task starts, or its code may not do what the settings say. */
+  readonly policies: pulumi.Resource[];
 
   constructor(name: string, args: TaskRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:index:TaskRoles", name, {}, opts);
@@ -41,12 +42,50 @@ export class TaskRoles extends pulumi.ComponentResource {
     };
     this.execution = new aws.iam.Role(`${name}-execution`, role, own);
     this.task = new aws.iam.Role(`${name}-task`, role, own);
-    this.executionPolicy = new aws.iam.RolePolicy(
+    const start = new aws.iam.RolePolicy(
       `${name}-execution`,
       { role: this.execution.name, policy: startTask(args) },
       own,
     );
+    this.policies = [start, ...this.taskPolicies(name, args, opts?.protect === true)];
     this.registerOutputs({});
+  }
+
+  /** A preview runs code of anybody who may open a pull request, so its tasks get none. */
+  private taskPolicies(
+    name: string,
+    { needs, environment }: TaskRolesArgs,
+    serves: boolean,
+  ): pulumi.Resource[] {
+    if (environment.foundation !== undefined) return [];
+    // What only one side of a release may do goes with its fleet.
+    const own = (all: (settings: ServiceSettings) => boolean) => ({
+      parent: this,
+      protect: serves && needs.every(all),
+    });
+    const role = this.task.name;
+    const statements = statementsOf(needs).map(({ actions, resources }) => ({
+      ...{ Effect: "Allow" as const, Action: actions, Resource: resources },
+    }));
+    const inline =
+      statements.length > 0
+        ? [
+            new aws.iam.RolePolicy(
+              `${name}-task`,
+              { role, policy: policy(statements) },
+              own(({ permissions }) => permissions.length > 0),
+            ),
+          ]
+        : [];
+    const attached = union(needs, ({ policyArns }) => policyArns).map(
+      (policyArn) =>
+        new aws.iam.RolePolicyAttachment(
+          `${name}-task-${policyArn.slice(policyArn.indexOf("::") + 2)}`,
+          { role, policyArn },
+          own(({ policyArns }) => policyArns.includes(policyArn)),
+        ),
+    );
+    return [...inline, ...attached];
   }
 }
 

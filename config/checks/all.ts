@@ -5,7 +5,7 @@ import { compareProblems } from "./compare";
 import { computeProblems, sizeProblems } from "./compute";
 import { domainProblems, hostProblems, ruleSlotProblems, serviceNameProblems } from "./hosts";
 import type { Draft } from "./draft";
-import { environmentProblems, secretProblems } from "./environment";
+import { environmentProblems, permissionProblems, secretProblems } from "./environment";
 import { foundationProblems } from "./foundation";
 import { healthCheckProblems } from "./healthCheck";
 import { longRequestProblems } from "./longRequests";
@@ -27,6 +27,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...callProblems(draft),
     ...environmentProblems(draft),
     ...secretProblems(draft),
+    ...permissionProblems(draft),
     ...roomProblems(draft),
     ...foundationProblems(draft),
     ...healthCheckProblems(draft),

@@ -22,6 +22,24 @@ export function variableProblem(variable: string): string | undefined {
   return variableNameProblem(variable);
 }
 
+/** A role that somebody else made has policies of its own. */
+export function permissionProblems(draft: Draft): Problem[] {
+  return services(draft).flatMap(([name, { roleArn, permissions, policyArns }]) => {
+    const root = `services.${name}`;
+    const problem = (key: string, given: readonly unknown[]): Problem[] =>
+      roleArn === undefined || given.length === 0
+        ? []
+        : [
+            {
+              key: `${root}.${key}`,
+              text: "has no effect beside `roleArn`: add it to that role, or remove one of the two",
+              reads: [`${root}.roleArn`],
+            },
+          ];
+    return [...problem("permissions", permissions), ...problem("policyArns", policyArns)];
+  });
+}
+
 /** A variable comes either from the settings themselves or from a secret. */
 export function secretProblems(draft: Draft): Problem[] {
   return services(draft).flatMap(([name, service]) => {

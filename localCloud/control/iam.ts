@@ -77,12 +77,22 @@ const rolePolicy = defineType({
   },
 });
 
+/** "Managed policies attached to an IAM role" (IAM quotas), unless it was raised. */
+const maxAttached = 10;
+
 const rolePolicyAttachment = defineType({
   token: attachmentType,
   properties: { role: z.string(), policyArn: arnOf("iam") },
   replaceOn: ["role", "policyArn"],
   create(cloud, { role, policyArn }) {
     requireRole(cloud, role);
+    const others = cloud.resources.all(attachmentType).filter((one) => one.inputs.role === role);
+    if (others.length >= maxAttached) {
+      throw new CloudError(
+        "LimitExceeded",
+        `Cannot exceed quota for PoliciesPerRole: ${maxAttached}`,
+      );
+    }
     return { id: `${role}/${policyArn}`, outputs: {} };
   },
 });

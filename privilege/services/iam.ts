@@ -36,7 +36,10 @@ const linkedServices = [
 export const iamShared = {
   "iam:ListRoles": read(anything),
   "iam:SimulatePrincipalPolicy": read(both(callers("role"), callers("user"))),
-  "iam:PassRole": write(role, passedTo("ecs-tasks.amazonaws.com", "ec2.amazonaws.com")),
+  "iam:PassRole": [
+    write(role, passedTo("ecs-tasks.amazonaws.com", "ec2.amazonaws.com")),
+    write(({ outside }) => outside.roles, passedTo("ecs-tasks.amazonaws.com")),
+  ],
   "iam:CreateServiceLinkedRole": write(
     ({ partition, account }) => [`arn:${partition}:iam::${account}:role/aws-service-role/*`],
     () => ({ StringEquals: { "iam:AWSServiceName": linkedServices } }),
@@ -62,6 +65,13 @@ export const iamTypes = {
     "iam:GetRolePolicy": read(role),
     "iam:DeleteRolePolicy": write(role, bounded),
   }),
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": calls(
+    {
+      "iam:AttachRolePolicy": write(role, bounded),
+      "iam:DetachRolePolicy": write(role, bounded),
+    },
+    "iam:ListAttachedRolePolicies",
+  ),
   "aws:iam/instanceProfile:InstanceProfile": calls(
     {
       "iam:CreateInstanceProfile": write(instanceProfile),

@@ -32,6 +32,8 @@ const edits = {
   workingDirectory: "/srv",
   ulimits: { nofile: 1024 },
   init: false,
+  permissions: [{ actions: ["sqs:SendMessage"], resources: ["*"] }],
+  policyArns: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"],
   environment: { CRASH: "1" },
   secrets: { TOKEN: "/new/token" },
   secretsKmsKeyArn:

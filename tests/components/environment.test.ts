@@ -111,6 +111,7 @@ describe("an environment", () => {
           containerName: "users",
           logGroup: "/bluegreen/dev/users",
           securityGroupId: "users-tasks-id",
+          taskRoleArn: "arn:users-task",
           fleets: {
             blue: {
               serviceName: "users-blue-1a2b3c4",
@@ -142,6 +143,7 @@ describe("an environment", () => {
           containerName: "matching",
           logGroup: "/bluegreen/dev/matching",
           securityGroupId: "matching-tasks-id",
+          taskRoleArn: "arn:matching-task",
           fleets: {
             blue: {
               serviceName: "",

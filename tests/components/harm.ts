@@ -57,7 +57,15 @@ const ofInstances = [
 ];
 const own = [
   ...["TargetGroup", "ListenerRule", "Service", "Repository", "Listener", "LogGroup"],
-  ...["Role", "RolePolicy", "LaunchTemplate", "Group", "CapacityProvider", "LifecyclePolicy"],
+  ...[
+    "Role",
+    "RolePolicy",
+    "RolePolicyAttachment",
+    "LaunchTemplate",
+    "Group",
+    "CapacityProvider",
+    "LifecyclePolicy",
+  ],
   ...rules,
 ];
 

@@ -5,6 +5,7 @@ import { type Run, type RunInput, runProgram } from "./engine";
 import { phases, programAt } from "./phases";
 import { programWithWorkers } from "./workerPhases";
 
+const queue = "arn:aws:sqs:eu-central-1:123456789012";
 const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:users-AbCdEf";
 
 /** One in each Availability Zone. */
@@ -42,6 +43,14 @@ export const variants: Record<string, Record<string, unknown>> = {
         workingDirectory: "/srv",
         ulimits: { nofile: { soft: 4096, hard: 8192 }, core: 0 },
         init: false,
+        permissions: [
+          { actions: ["sqs:SendMessage", "s3:Get*"], resources: [`${queue}:jobs`, "*"] },
+          { actions: ["sqs:ReceiveMessage"], resources: [`${queue}:other`] },
+        ],
+        policyArns: [
+          "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
+          "arn:aws:iam::123456789012:policy/team/users",
+        ],
         environment: { LOG_LEVEL: "info" },
         outboundPorts: [443, 5432],
         readonlyRootFilesystem: false,
@@ -87,6 +96,7 @@ export const variants: Record<string, Record<string, unknown>> = {
         compute: { type: "fargate" },
         readonlyRootFilesystem: true,
         init: true,
+        roleArn: "arn:aws:iam::123456789012:role/team/matching",
         droppedCapabilities: [...capabilities],
       },
     }),

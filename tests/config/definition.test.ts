@@ -20,7 +20,7 @@ const fleet = (settings: ServiceSettings, size = 2): Fleet => ({
   settings: keptSettings(settings),
 });
 /** As the image says, unless they are set. */
-const containerKeys = ["command", "entryPoint", "user", "workingDirectory"];
+const containerKeys = ["command", "entryPoint", "user", "workingDirectory", "roleArn"];
 const never: Fleet = { image: null, size: 0 };
 
 describe("the effect of a setting", () => {
@@ -116,6 +116,13 @@ describe("the definition of a fleet", () => {
     expect(may({ calls: ["users"] }, {})).to.equal(true);
     const secret = (name: string) => ({ secrets: { A: `/${name}` } });
     expect(may(secret("a"), secret("b"))).to.equal(true);
+    const permissions = [{ actions: ["sqs:SendMessage", "a:B"], resources: ["*"] }];
+    expect(may({ permissions }, {})).to.equal(true);
+    const turned = [{ actions: ["a:B", "sqs:SendMessage"], resources: ["*"] }];
+    expect(may({ permissions }, { permissions: turned })).to.equal(false);
+    const policyArns = ["arn:aws:iam::aws:policy/A"];
+    expect(may({ policyArns }, {})).to.equal(true);
+    expect(may({}, { policyArns, permissions })).to.equal(false);
     expect(may({ cpu: 1024 }, { cpu: 256 })).to.equal(false);
   });
 });

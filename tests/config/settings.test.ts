@@ -60,6 +60,8 @@ describe("reading the settings", () => {
           errorAlarmPercent: 5,
           ulimits: {},
           init: true,
+          permissions: [],
+          policyArns: [],
           hooks: {},
         },
       },

@@ -14,10 +14,12 @@ import type { ReleaseState } from "../../release/state";
 import { allows } from "./simulate";
 import { documented } from "./serviceAuthorization";
 
-/** Actions of every policy that the program attaches to a role. */
+/** Actions of every policy that the program gives a role, besides those that the settings name. */
 function granted(runs: Iterable<Run>): Set<string> {
   const policies = [...runs].flatMap(({ resources }) =>
-    resources.filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy"),
+    resources.filter(
+      ({ type, name }) => type === "aws:iam/rolePolicy:RolePolicy" && !name.endsWith("-task"),
+    ),
   );
   return new Set(
     policies.flatMap(({ inputs }) =>

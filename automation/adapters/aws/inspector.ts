@@ -9,7 +9,7 @@ import { describeInstanceTypes } from "./inspect/instanceTypes";
 import { peakLcus } from "./inspect/peakLcus";
 import { accountQuotas } from "./inspect/quotas";
 import { previewRoles } from "./inspect/previewRoles";
-import { rolesOf } from "./inspect/roles";
+import { describeRole, rolesOf } from "./inspect/roles";
 import { describeSecrets } from "./inspect/secrets";
 import { describeSubnets } from "./inspect/subnets";
 import { describeTargetGroups } from "./inspect/targetGroups";
@@ -53,6 +53,7 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
       }),
     targetGroups: (arns) => answer("target groups", () => describeTargetGroups(aws, arns)),
     roles: (definition) => answer(`roles of \`${definition}\``, () => rolesOf(aws, definition)),
+    role: (arn) => answer(`role \`${arn}\``, () => describeRole(aws, arn)),
     secrets: (references) => answer("secrets", () => describeSecrets(aws, references)),
     subnets: (ids) => answer("subnets", () => describeSubnets(aws, ids)),
     instanceTypes: (names) => answer("instance types", () => describeInstanceTypes(aws, names)),

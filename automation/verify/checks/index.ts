@@ -25,6 +25,7 @@ import { secrets } from "./secrets";
 import { serving } from "./serving";
 import { settings } from "./settings";
 import { targetGroups } from "./targetGroups";
+import { taskPermissions } from "./taskPermissions";
 import { testAccess } from "./testAccess";
 import { ttl } from "./ttl";
 import { zone } from "./zone";
@@ -47,6 +48,7 @@ export const allChecks: readonly Check[] = [
   serving,
   settings,
   roles,
+  taskPermissions,
   secrets,
   image,
   keptImages,

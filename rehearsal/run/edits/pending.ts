@@ -26,6 +26,8 @@ export const pending = {
     workingDirectory: "/later",
     ulimits: { nofile: 1024 },
     init: false,
+    permissions: [{ actions: ["sqs:SendMessage"], resources: ["*"] }],
+    policyArns: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"],
     environment: { GREETING: "later" },
     secrets: { TOKEN: "arn:aws:ssm:eu-central-1:000000000000:parameter/token" },
     secretsKmsKeyArn:
@@ -58,6 +60,8 @@ export const waiting = {
     "longestRequestSeconds",
     "memoryMiB",
     "outboundPorts",
+    "permissions",
+    "policyArns",
     "readonlyRootFilesystem",
     "secrets.TOKEN",
     "secretsKmsKeyArn",

@@ -6,6 +6,7 @@ import { judgeImage } from "../../../automation/verify/checks/image";
 import { judgePermissions } from "../../../automation/verify/checks/permissions";
 import { judgeQuotas } from "../../../automation/verify/checks/quotas";
 import { judgeRoles } from "../../../automation/verify/checks/roles";
+import { judgeTaskPermissions } from "../../../automation/verify/checks/taskPermissions";
 import { judgeTtl } from "../../../automation/verify/checks/ttl";
 import { type Settings, settingsSchema } from "../../../config/schema";
 import { told } from "./told";
@@ -64,14 +65,25 @@ describe("verify, for services and the account,", () => {
     const role = { arn: "arn:r", exists: true, trusts: ["ecs-tasks.amazonaws.com"] };
     expect(
       told(
-        judgeRoles("users", [role], "dev"),
-        judgeRoles("users", [{ ...role, trusts: ["ec2.amazonaws.com"] }], "dev"),
-        judgeRoles("users", [{ ...role, exists: false }], "dev"),
+        judgeRoles("users", [role], "next"),
+        judgeRoles("users", [{ ...role, trusts: ["ec2.amazonaws.com"] }], "next"),
+        judgeRoles("users", [{ ...role, exists: false }], "next"),
       ),
     ).to.deep.equal([
       "ok: 1 role, assumable by tasks",
       "error: role arn:r can't be assumed by ecs-tasks.amazonaws.com",
       "error: role arn:r does not exist",
+    ]);
+  });
+
+  it("finds what a permissions boundary takes from tasks", () => {
+    const one = { action: "sqs:SendMessage", resource: "arn:q" };
+    const other = { action: "sqs:ReceiveMessage", resource: "arn:q" };
+    expect(told(judgeTaskPermissions("users", [one, other], []))).to.deep.equal([
+      "ok: its tasks are allowed 2 actions",
+    ]);
+    expect(told(judgeTaskPermissions("users", [one, other], [other]))).to.deep.equal([
+      "error: its tasks are not allowed sqs:ReceiveMessage on arn:q, although its settings say so",
     ]);
   });
 

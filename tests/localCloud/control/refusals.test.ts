@@ -88,6 +88,19 @@ describe("the local cloud refuses", () => {
     );
   });
 
+  it("more managed policies on a role than IAM attaches", async () => {
+    const assumeRolePolicy = "{}";
+    const role = await fixture.create("aws:iam/role:Role", "attached", { assumeRolePolicy });
+    const attach = (one: number) =>
+      fixture.create("aws:iam/rolePolicyAttachment:RolePolicyAttachment", `policy-${one}`, {
+        ...{ role: role.name, policyArn: `arn:aws:iam::aws:policy/P${one}` },
+      });
+    for (let one = 1; one <= 10; one++) await attach(one);
+    expect(await refusal(attach(11))).to.equal(
+      "LimitExceeded: Cannot exceed quota for PoliciesPerRole: 10",
+    );
+  });
+
   it("inline policies of a role that together are larger than its quota", async () => {
     const { name } = await fixture.create("aws:iam/role:Role", "full", { assumeRolePolicy: "{}" });
     const policyOf = (length: number) => ({

@@ -21,11 +21,16 @@ export async function rolesOf(aws: Aws, taskDefinition: string): Promise<RoleVie
   return Promise.all(arns.map((arn) => describeRole(aws, arn)));
 }
 
-async function describeRole(aws: Aws, arn: string): Promise<RoleView> {
+/** A role of another account, or at another path, does not exist here. */
+export async function describeRole(aws: Aws, arn: string): Promise<RoleView> {
   const RoleName = arn.slice(arn.lastIndexOf("/") + 1);
   try {
     const { Role } = await (await aws.iam()).getRole({ RoleName }, aws.callOptions);
-    return { arn, exists: true, trusts: trustedServices(Role?.AssumeRolePolicyDocument) };
+    return {
+      arn,
+      exists: Role?.Arn === arn,
+      trusts: trustedServices(Role?.AssumeRolePolicyDocument),
+    };
   } catch (error) {
     if (error instanceof Error && error.name.startsWith("NoSuchEntity")) {
       return { arn, exists: false, trusts: [] };
