@@ -80,6 +80,7 @@ export const environmentEffects: Readonly<Record<keyof Settings, Effect>> = {
   logRetentionDays: "once",
   loadBalancers: "once",
   drain: "once",
+  notify: "once",
   dnsSeconds: "once",
   quotas: "once",
   services: "release",

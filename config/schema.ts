@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { notify } from "./notify";
 import { kmsKeyArn } from "./secretReference";
 import { quotas, type SettingsQuota } from "./quotas";
 import { domainName, mostPairs, seconds, serviceSchema } from "./serviceSchema";
@@ -131,6 +132,8 @@ export const settingsSchema = z.strictObject({
       maxQuietSeconds: seconds(0, 86400).default(300),
     })
     .prefault({}),
+  /** Who is told of releases. */
+  notify,
   /**
    * How long the authoritative servers may take to serve a record that an `up` has changed.
    */

@@ -37,7 +37,9 @@ export function keyOf(path: Path): string {
 }
 
 /** Under these keys a mistyped value may be a secret. */
-const unspoken = ["environment", "secrets", "repositorySecretArn", "command", "headers"];
+const unspoken = [
+  ...["environment", "secrets", "repositorySecretArn", "command", "headers", "notify"],
+];
 
 /** What the settings have there; empty if that is said already, or must not be. */
 function foundIn(issue: Issue, path: Path): string {

@@ -20,6 +20,7 @@ import { Queue } from "./queue/queue";
 import { Faults } from "./faults";
 import { Metrics } from "./metrics/metrics";
 import { FreePorts } from "./ports";
+import { Receivers } from "./dataplane/receivers";
 import { SecretStore } from "./dataplane/secretStore";
 import type { CloudOptions } from "./options";
 import type { ProviderPorts } from "./providers";
@@ -45,6 +46,7 @@ export class Cloud {
   readonly images = new ImageStore();
   readonly ports = new FreePorts();
   readonly secrets: SecretStore;
+  readonly receivers = new Receivers();
   /** The public zone of the environments. */
   readonly zone: HostedZone;
   /** The account's other public zones. */

@@ -51,7 +51,14 @@ export const deployerCalls: readonly ActionName[] = [
 export const backendCalls = ["s3:GetBucketVersioning"] as const;
 
 /**
- * Called too, but not granted, since it reads a secret's value. Without the permission `verify` reports that a
- * JSON key was not checked.
+ * Called too, and granted on nothing but what `notify` names. To check whether another secret has its JSON key, `verify`
+ * calls `GetSecretValue` as well; without the permission it reports that this was not checked.
  */
-export const ungrantedCalls = ["secretsmanager:GetSecretValue"] as const;
+export const notifyCalls = [
+  "events:DescribeEventBus",
+  "events:PutEvents",
+  "secretsmanager:GetSecretValue",
+  "sns:GetTopicAttributes",
+  "sns:Publish",
+  "ssm:GetParameter",
+] as const satisfies readonly ActionName[];

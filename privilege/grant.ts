@@ -5,8 +5,11 @@ export type Condition = Record<string, Record<string, string | string[]>>;
 
 /** One action on some of a stack's resources. An action may have several grants; each allows it. */
 export interface Grant {
-  /** `read` for AWS's access levels Read and List, `write` for everything that changes something. */
-  access: "read" | "write";
+  /**
+   * `read` for AWS's access levels Read and List, `tell` for a message to those whom the settings name, `write` for
+   * everything that changes something.
+   */
+  access: "read" | "tell" | "write";
   /** ARNs, with wildcards where AWS picks the name. */
   resources: (scope: Scope) => string[];
   condition: ((scope: Scope) => Condition) | undefined;
@@ -39,6 +42,10 @@ export function read(resources: Where, condition?: When): Grant {
 
 export function write(resources: Where, condition?: When): Grant {
   return { access: "write", resources, condition };
+}
+
+export function tell(resources: Where): Grant {
+  return { access: "tell", resources, condition: undefined };
 }
 
 /** For actions without resource-level permissions; AWS accepts them only on `*`. */

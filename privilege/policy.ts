@@ -1,6 +1,6 @@
 import { backendStatements, type BackendScope, builtOn } from "./backend";
 import { type ActionName, grantsOf, invokes, resourceTypes } from "./catalogue";
-import { deployerCalls } from "./deployerCalls";
+import { deployerCalls, notifyCalls } from "./deployerCalls";
 import type { Grant } from "./grant";
 import { packed } from "./pack";
 import { arePreviews, previewStacks, type Scope } from "./scope";
@@ -21,7 +21,7 @@ export function rolePolicies(role: AccessRole, input: PolicyInput): PolicyDocume
   const actions = role === "preview" ? plannedActions() : neededActions(scope);
   const statements = actions.flatMap((action) =>
     grantsFor(action)
-      .filter(({ access }) => !readsOnly(role) || access === "read")
+      .filter(({ access }) => !readsOnly(role) || access !== "write")
       .map((grant) => statement(action, grant, scope))
       .filter(({ Resource }) => Resource.length > 0),
   );
@@ -40,7 +40,10 @@ function ofPreviewStacks({ scope, backend }: PolicyInput): PolicyInput {
 export function neededActions(scope: Scope): ActionName[] {
   const types = neededTypes(scope).flatMap((type) => resourceTypes[type]!);
   const asked = Object.values(invokes).flat();
-  const all = [...new Set([...types, ...asked, ...deployerCalls])].sort();
+  const telling = notifyCalls.filter((action) =>
+    grantsOf(action)!.some(({ resources }) => resources(scope).length > 0),
+  );
+  const all = [...new Set([...types, ...asked, ...deployerCalls, ...telling])].sort();
   return scope.foundation === undefined ? all : all.filter((action) => action !== unscoped);
 }
 

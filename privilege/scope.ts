@@ -1,4 +1,5 @@
 import { isWithin, uncoveredNames } from "../config/names";
+import { notifyArns } from "../config/notify";
 import { outsideArns } from "../config/outside";
 import { partitionOf } from "../config/partition";
 import type { NetworkSettings, Settings } from "../config/schema";
@@ -25,7 +26,9 @@ export interface Scope {
   cluster: string;
   /** What its services name that it does not make itself, as ARNs. */
   outside: { secrets: string[]; keys: string[]; repositories: string[]; roles: string[] };
-  /** ARNs of the same that only deployed versions name, as an administrator confirmed them. */
+  /** What receivers of events are reached through, as ARNs. */
+  notify: { topics: string[]; buses: string[]; parameters: string[]; secrets: string[] };
+  /** ARNs of what services name that only deployed versions name, as an administrator confirmed them. */
   kept: readonly string[];
   /** ARN of the permissions boundary of the stack's roles; undefined: they have none. */
   permissionsBoundary: string | undefined;
@@ -48,6 +51,7 @@ export function scopeOf({ settings, cluster, kept = [], ...where }: ScopeInput):
     ...where,
     partition,
     outside: outsideArns(Object.values(settings.services), parameterIn({ ...where, partition })),
+    notify: notifyArns(settings.notify, parameterIn({ ...where, partition })),
     kept,
     domain: settings.domain,
     otherNames: uncoveredNames(settings).filter((name) => !isWithin(name, settings.domain)),
@@ -98,7 +102,7 @@ export function previewStacks(scope: Scope): Scope {
   const ofPreviews = { stack: "pr-*", foundation: stack, imagesFrom: stack, permissionsBoundary };
   // Their tasks have roles of their own only.
   const outside = { ...scope.outside, roles: [] };
-  return { ...scope, ...ofPreviews, outside, kept: [] };
+  return { ...scope, ...ofPreviews, outside, notify: notifyArns([], String), kept: [] };
 }
 
 /** ARN of the permissions boundary of an environment's previews: narrower than its own. */

@@ -15,6 +15,7 @@ export function nothingToInspect(why: string): Inspector {
     roles: notHere,
     role: notHere,
     secrets: notHere,
+    receivers: notHere,
     subnets: notHere,
     instanceTypes: notHere,
     previewRoles: notHere,

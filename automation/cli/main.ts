@@ -16,6 +16,8 @@ import { printable, printableJson } from "../world/printable";
 import { toldFailure } from "./stopped";
 
 const lazyDeadLock = () => require("../commands/deadLock") as typeof import("../commands/deadLock");
+const lazyAnnounced = () =>
+  require("../commands/announced") as typeof import("../commands/announced");
 const sessions = () => require("./session") as typeof import("./session");
 
 function performing(surroundings: Surroundings): Performing {
@@ -27,7 +29,10 @@ function performing(surroundings: Surroundings): Performing {
         async (stopping, summarize) => {
           const opened = await sessions().openSession(options, stopping, surroundings, how);
           const session = { ...opened, summarize };
-          return lazyDeadLock().tellingOfLock(options.stack, session, () => action(session));
+          return lazyAnnounced().announced(
+            () => [session.announcer],
+            () => lazyDeadLock().tellingOfLock(options.stack, session, () => action(session)),
+          );
         },
       ),
     watch: (options, action) =>
@@ -43,9 +48,10 @@ function performing(surroundings: Surroundings): Performing {
         () => undefined,
       ),
     performInProject: (options, stack, action) =>
-      conclude(options, stack, async (stopping) =>
-        action(await sessions().openProject(options, stopping, surroundings)),
-      ),
+      conclude(options, stack, async (stopping) => {
+        const project = await sessions().openProject(options, stopping, surroundings);
+        return lazyAnnounced().announced(project.announcers, () => action(project));
+      }),
     performOffline: (options, action) => conclude(options, "<stack>", () => action(print)),
   };
 }

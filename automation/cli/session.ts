@@ -1,6 +1,9 @@
 import { setMaxListeners } from "node:events";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
+import { type Announcer, announcing } from "../events/announcer";
+import { credentialsIn } from "../world/credentialNames";
+import { mostSeconds, type Notifier } from "../world/notifier";
 import { builtOn } from "../commands/dependents";
 import type { Stacks } from "../world/stacks";
 import type { ProjectOptions, StackOptions } from "../commands/options";
@@ -56,15 +59,19 @@ export async function openProject(
   );
   const how = { signal, now, ...telling(reporter) };
   const stacks = pulumiStacks({ project, engine, ...how });
+  const announcers: Announcer[] = [];
   return {
     project,
+    announcers: () => announcers,
     files: stackFiles(project),
     stacks,
     clock,
     reporter,
-    open: (stack, text, { orApplied } = { orApplied: false }) => {
+    open: async (stack, text, { orApplied } = { orApplied: false }) => {
       const opening = { ...how, clock, reporter, project, engine, stacks, stack, surroundings };
-      return openStack({ ...opening, text, orApplied });
+      const session = await openStack({ ...opening, text, orApplied });
+      announcers.push(session.announcer);
+      return session;
     },
     unlocking: async (name) => {
       const options = { ...how, project, name, engine: await engine() };
@@ -102,7 +109,9 @@ async function openStack(opening: Opening): Promise<Session> {
     ),
     delegation: (zone) => delegationOf(world().inspector, zone, opening.onNote),
   };
-  const stack = pulumiStack(stackOptions);
+  const notifier = once(() => lazyNotifier().createNotifier(world().outlets, process.env));
+  const announcer = announcerOf(opening, stackOptions, notifier);
+  const { stack } = announcer;
   const run = () => {
     if (unreadable) warnUnreadable(reporter, unreadable);
     // In parallel with the Pulumi CLI's first answer.
@@ -134,16 +143,33 @@ async function openStack(opening: Opening): Promise<Session> {
       };
     },
     stack,
-    unreadable,
+    ...{ announcer, notifier, unreadable },
     observing: (seconds) => world(within(seconds, signal)).observer,
     counting: (seconds) => world(within(seconds, signal)).metrics,
     ...{ tasks: () => ({ ...world(), clock, reporter }), stackOptions },
-    up: () => lazyUp().up(stackOptions, stack, run, opening.stacks),
+    up: () => lazyUp().up(stackOptions, stack, run, opening.stacks, announcer),
     machine: thisMachine,
     locks: () => locksOf(stackOptions),
     history: (count) => readHistory(stackOptions, count),
   };
 }
+
+function announcerOf(
+  { clock, reporter, signal }: Opening,
+  options: PulumiStackOptions,
+  notifier: () => Notifier,
+): Announcer {
+  return announcing({
+    ...{ stack: pulumiStack(options), owner: ownerName(), clock, reporter },
+    receivers: options.settings.notify,
+    notifier,
+    history: (count) => readHistory({ ...options, signal: within(mostSeconds, signal) }, count),
+    secrets: credentialsIn(process.env),
+  });
+}
+
+const lazyNotifier = () =>
+  require("../adapters/notify/notifier") as typeof import("../adapters/notify/notifier");
 
 /** A command that changes something says what it goes by. */
 function warnUnreadable(reporter: Reporter, { found, reasons }: DeployError): void {
@@ -186,8 +212,8 @@ function telling(reporter: Reporter): Pick<EngineOptions, "onResource" | "onNote
 }
 
 /** Calls `make` on first use only. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
   return () => (made ??= make());
 }
 

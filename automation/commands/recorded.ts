@@ -23,10 +23,12 @@ export interface RecordOptions {
 
 /** What a command needs to keep a record. */
 export interface Recording {
-  session: Pick<Session, "run" | "history" | "summarize">;
+  session: Pick<Session, "run" | "history" | "summarize"> & Partial<Pick<Session, "announcer">>;
   options: RecordOptions;
   /** The command line, as it was typed. */
   command: string;
+  /** It goes on with a release that was interrupted. */
+  continues?: boolean;
 }
 
 /** Enough for the longest release; what is missing is missing in the record. */
@@ -34,10 +36,11 @@ const lookBack = 100;
 
 /** Runs a release and, if asked to, keeps its record and sums it up, however it ends. */
 export async function recorded(
-  { session, options, command }: Recording,
+  { session, options, command, continues = false }: Recording,
   action: (run: Run) => Promise<CommandResult>,
 ): Promise<CommandResult> {
   const { record: file, report: folder } = options;
+  if (continues) session.announcer?.continues();
   const isKept = file !== undefined || folder !== undefined;
   const isTraced = wantsTrace(process.env);
   if (!isKept && !isTraced && !session.summarize) return action(session.run());
@@ -45,8 +48,9 @@ export async function recorded(
   if (folder !== undefined) await lazyFiles().requireFolder(folder);
   const { run, seen } = watched(session.run());
   // A record that can't be made or kept changes nothing for the release.
-  const conclude = async (ending: Ending) => {
+  const conclude = async (ending: Ending, error?: unknown) => {
     try {
+      await tellHowItEnded(session, seen, error);
       const record = await recordOf(run, seen, ending, { session, command, isKept, isTraced });
       if (session.summarize) session.summarize(lazySummary().summaryInMarkdown(record));
       if (file !== undefined) await lazyFiles().writeTextFile(file, `${printableJson(record)}\n`);
@@ -64,8 +68,20 @@ export async function recorded(
     await conclude(endingOf(result));
     return result;
   } catch (error) {
-    await conclude(failedWith(error, seen));
+    await conclude(failedWith(error, seen), error);
     throw error;
+  }
+}
+
+/** Who could not be told of the release is in its record. */
+async function tellHowItEnded(
+  { announcer }: Recording["session"],
+  seen: Seen,
+  error: unknown,
+): Promise<void> {
+  await announcer?.ended(error);
+  for (const { atMs, text } of announcer?.failures ?? []) {
+    seen.notes.push({ at: iso(atMs), kind: "warning", text });
   }
 }
 

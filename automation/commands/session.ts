@@ -1,5 +1,7 @@
 import type { CommandResult } from "./result";
 import type { VerifyParts } from "./verify";
+import type { Notifier } from "../world/notifier";
+import type { Announcer } from "../events/announcer";
 import type { World } from "../world/connected";
 import type { Metrics } from "../world/metrics";
 import type { Clock, Observer, Reporter, Stack } from "../world/ports";
@@ -34,6 +36,9 @@ export interface Session {
   locks: () => Promise<EngineLocks>;
   /** The last updates of the stack, newest first. */
   history: (count: number) => Promise<Update[]>;
+  /** Tells who is to know what this command does to the release. */
+  announcer: Announcer;
+  notifier: () => Notifier;
   /** Takes the Markdown that the pipeline's step shows of the command; undefined: no step shows any. */
   summarize?: ((markdown: string) => void) | undefined;
 }
@@ -47,6 +52,8 @@ export interface ProjectSession {
   reporter: Reporter;
   /** One stack, with the settings in its file or, if given, in `text`; `orApplied`: failing that, those of the last `up`. */
   open: (stack: string, text?: string, how?: { orApplied: boolean }) => Promise<Session>;
+  /** Those of the stacks that were opened. */
+  announcers: () => readonly Announcer[];
   /** What `unlock` works with; needs no settings file, which may be on a machine that is gone. */
   unlocking: (stack: string) => Promise<Unlocking>;
 }

@@ -2,6 +2,7 @@ import { counted } from "../../config/plural";
 import { keysOf, waitingSettings } from "../../config/definition";
 import { bluegreen } from "../course/commandLines";
 import { describeWaiting } from "../course/waiting";
+import type { Announcer } from "../events/announcer";
 import { refuseWhileOthersNeed } from "./dependents";
 import type { CommandResult } from "./result";
 import { isCalled, unregisteredServices } from "../../config/registered";
@@ -26,6 +27,7 @@ export async function up(
   stack: Stack,
   run: () => Run,
   stacks: Stacks,
+  announcer?: Pick<Announcer, "waiting">,
 ): Promise<CommandResult> {
   const { outputs, ecsServices } = await applied(options, stack, stacks);
   const deployed = deployedFrom(outputs);
@@ -35,6 +37,7 @@ export async function up(
   const shapes = inventory?.services ?? {};
   const unregistered = release ? unregisteredServices(options.settings, release, shapes) : [];
   const waiting = release ? waitingSettings(options.settings, release, unregistered) : {};
+  if (release) announcer?.waiting(release, settingsIn(waiting));
   const tasks = release ? await settledTasks(run(), deployed, ecsServices) : {};
   return {
     json: { ok: true, stack: options.name, release, inventory, waiting: keysOf(waiting), tasks },
@@ -49,6 +52,13 @@ export async function up(
     ].join("\n"),
     exitCode: exitCodes.done,
   };
+}
+
+/** As `users.cpu`. */
+function settingsIn(waiting: ReturnType<typeof waitingSettings>): string[] {
+  return Object.entries(keysOf(waiting)).flatMap(([service, keys]) =>
+    keys.map((key) => `${service}.${key}`),
+  );
 }
 
 /** Private names that nothing needs any more. An `up` can't remove them: ECS would replace the tasks. */

@@ -49,7 +49,10 @@ export async function verify(
     compared: services,
     project: stackIdentity.project,
     images: imagesOf(options),
-    ...askedOfIam(options.drift ? null : environment, chosen, stackIdentity),
+    ...askedOfIam(options.drift ? null : environment, stackIdentity, {
+      services: chosen,
+      notify: stack.settings.notify,
+    }),
   });
   const ready = findings.every(({ status }) => status !== "error");
   return {
@@ -61,13 +64,13 @@ export async function verify(
 
 function askedOfIam(
   environment: Environment | null,
-  services: Settings["services"],
   identity: StackIdentity,
+  { services, notify }: Pick<Settings, "services" | "notify">,
 ): Pick<Verification, "permissions" | "context"> {
   if (!environment) return { permissions: [], context: {} };
   const { inventory } = environment;
   return {
-    permissions: releasePermissions(inventory, services, identity),
+    permissions: releasePermissions(inventory, services, identity, notify),
     context: releaseContext(inventory, identity),
   };
 }

@@ -55,7 +55,7 @@ type NowMs = () => number;
 
 function watchedStack(stack: Stack, seen: Seen, nowMs: NowMs): Stack {
   const noted = (deployed: Deployed) => {
-    noteSecrets(seen, deployed);
+    for (const one of secretsIn(deployed)) seen.secrets.add(one);
     seen.inventory = deployed.inventory ?? seen.inventory;
     return deployed;
   };
@@ -88,16 +88,18 @@ function watchedStack(stack: Stack, seen: Seen, nowMs: NowMs): Stack {
   };
 }
 
-function noteSecrets({ secrets }: Seen, { colorSecret, inventory, release }: Deployed): void {
-  for (const one of colorSecret && inventory ? accessSecrets(colorSecret, inventory) : []) {
-    secrets.add(one);
-  }
-  for (const { fleets, previous } of Object.values(release?.services ?? {})) {
-    for (const definition of [fleets.blue, fleets.green, previous]) {
+/** What must not be recorded or told of what is deployed. */
+export function secretsIn({ colorSecret, inventory, release }: Deployed): string[] {
+  const definitions = Object.values(release?.services ?? {}).flatMap(({ fleets, previous }) => [
+    ...[fleets.blue, fleets.green, previous],
+  ]);
+  return [
+    ...(colorSecret && inventory ? accessSecrets(colorSecret, inventory) : []),
+    ...definitions.flatMap((definition) => {
       const { environment = {} } = definition?.settings ?? {};
-      credentialsIn(environment as Record<string, unknown>).forEach((one) => secrets.add(one));
-    }
-  }
+      return credentialsIn(environment as Record<string, unknown>);
+    }),
+  ];
 }
 
 function accessSecrets(colorSecret: string, { services }: Inventory): string[] {

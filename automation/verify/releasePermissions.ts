@@ -1,3 +1,4 @@
+import { notifyArns } from "../../config/notify";
 import type { Settings } from "../../config/schema";
 import type { ActionName } from "../../privilege/catalogue";
 import { iamPath } from "../../privilege/scope";
@@ -19,6 +20,7 @@ export function releasePermissions(
   inventory: Inventory,
   services: Settings["services"],
   { project, stack }: StackIdentity,
+  receivers: Settings["notify"] = [],
 ): Permission[] {
   const { account, region, clusterName, edges } = inventory;
   if (account === undefined) return [];
@@ -69,6 +71,16 @@ export function releasePermissions(
       ),
     ),
     ...on(`arn:${partition}:route53:::change/*`, "route53:GetChange"),
+    ...toTell(notifyArns(receivers, (name) => arn("ssm", `parameter${name}`))),
+  ];
+}
+
+function toTell({ topics, buses, parameters, secrets }: ReturnType<typeof notifyArns>) {
+  return [
+    ...topics.flatMap((one) => on(one, "sns:Publish")),
+    ...buses.flatMap((one) => on(one, "events:PutEvents")),
+    ...parameters.flatMap((one) => on(one, "ssm:GetParameter")),
+    ...secrets.flatMap((one) => on(one, "secretsmanager:GetSecretValue")),
   ];
 }
 

@@ -5,6 +5,7 @@ import type { Metrics } from "./metrics";
 import type { Observer } from "./ports";
 import type { AwsLogin } from "./awsLogin";
 import type { ImageKeeper } from "./imageKeeper";
+import type { Outlets } from "./notifier";
 import type { OneOffTasks } from "./oneOffTasks";
 
 /** The cloud that a stack runs on: AWS, or the local cloud of a rehearsal. */
@@ -14,6 +15,7 @@ export interface World {
   inspector: Inspector;
   oneOffTasks: OneOffTasks;
   logs: Logs;
+  outlets: Outlets;
   imageKeeper?: ImageKeeper;
   prices?: Prices;
   endpoint: Endpoint;

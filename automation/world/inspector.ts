@@ -70,6 +70,9 @@ export interface RoleView {
   trusts: string[];
 }
 
+/** Whether a topic or an event bus exists; `denied`: these credentials may not look. */
+export type ReceiverView = boolean | "denied";
+
 /** What a reference to a secret resolves to. */
 export interface SecretView {
   /** `elsewhere`: in another region or account, which was not checked; `denied`: access was denied. */
@@ -149,6 +152,8 @@ export interface Inspector {
   role(arn: string): Promise<Answer<RoleView>>;
   /** By reference, as in the settings. */
   secrets(references: readonly string[]): Promise<Answer<Record<string, SecretView>>>;
+  /** SNS topics and event buses, by ARN. */
+  receivers(arns: readonly string[]): Promise<Answer<Record<string, ReceiverView>>>;
   /** Those that exist. */
   subnets(ids: readonly string[]): Promise<Answer<SubnetView[]>>;
   instanceTypes(names: readonly string[]): Promise<Answer<InstanceTypesView>>;

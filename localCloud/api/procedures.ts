@@ -3,7 +3,9 @@ import { scale } from "../control/appAutoScaling";
 import { connect } from "../control/connect";
 import { serviceKey } from "../control/ecsNames";
 import { invoke } from "../control/invokes";
+import { secretValue } from "../control/secrets";
 import * as operations from "../control/operations";
+import type { BusEvent, TopicMessage } from "../../automation/world/notifier";
 import type { CallCount } from "../dataplane/calls";
 import { CloudError } from "../errors";
 import type { Range } from "../metrics/metrics";
@@ -54,6 +56,11 @@ export const questions = {
   /** What references to secrets resolve to. */
   secretViews: (cloud: Cloud, references: readonly string[]) =>
     Object.fromEntries(references.map((one) => [one, cloud.secrets.find(one)])),
+  secretValue,
+  /** Which of these topics and event buses exist. */
+  receivers: (cloud: Cloud, arns: readonly string[]) => cloud.receivers.existing(arns),
+  /** What topics and event buses were sent, in order. */
+  received: (cloud: Cloud) => cloud.receivers.received,
   /** Every resource, by type and logical name. */
   resources: (cloud: Cloud) => cloud.resources.list(),
   faults: (cloud: Cloud) => cloud.faults.list(),
@@ -82,6 +89,12 @@ export const orders = {
     cloud.images.addTag(repository, tag, digest),
   untagImage: (cloud: Cloud, repository: string, tag: string) =>
     cloud.images.removeTag(repository, tag),
+  /** Creates an SSM parameter, or a secret, or gives it another value. */
+  putSecret: (cloud: Cloud, name: string, value: string) => cloud.secrets.put(name, value),
+  /** Creates an SNS topic or an event bus with this ARN. */
+  createReceiver: (cloud: Cloud, arn: string) => cloud.receivers.create(arn),
+  publish: (cloud: Cloud, message: TopicMessage) => cloud.receivers.publish(message),
+  putEvent: (cloud: Cloud, event: BusEvent) => cloud.receivers.put(event),
   /**
    * Scales an ECS service the way its scaling policy would to get `desired` tasks. Returns the new
    * count, and why it is not `desired`; the reason is empty if it is.

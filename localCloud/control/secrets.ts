@@ -39,6 +39,14 @@ export function readSecrets(
   );
 }
 
+/** As `GetParameter` and `GetSecretValue` answer the deployer, which may read all of them. */
+export function secretValue(cloud: Cloud, reference: string): string {
+  const { exists, hasKey } = cloud.secrets.find(reference);
+  if (hasKey) return cloud.secrets.valueOf(reference);
+  const name = stores[1]!.arn.test(reference) ? "ResourceNotFoundException" : "ParameterNotFound";
+  throw new CloudError(name, exists ? `no JSON key in ${reference}` : `there is no ${reference}`);
+}
+
 function requireThere(cloud: Cloud, reference: string): void {
   const { exists, hasKey } = cloud.secrets.find(reference);
   if (hasKey) return;

@@ -1,16 +1,26 @@
 import type { Random } from "../random";
 
-/** SSM and Secrets Manager in one: every secret exists, with a made-up value, unless a test took it away. */
+/**
+ * SSM and Secrets Manager in one: every secret exists, with a made-up value, unless a test gave it another or took it
+ * away.
+ */
 export class SecretStore {
   private readonly byArn = new Map<string, string>();
+  private readonly given = new Map<string, string>();
   private readonly missing = new Set<string>();
 
   constructor(private readonly random: Random) {}
 
   valueOf(arn: string): string {
-    const value = this.byArn.get(arn) ?? `made-up-${this.random.hex(24)}`;
+    const made = () => this.byArn.get(arn) ?? `made-up-${this.random.hex(24)}`;
+    const value = this.given.get(plain(arn)) ?? made();
     this.byArn.set(arn, value);
     return value;
+  }
+
+  /** @param name of a parameter, or an ARN */
+  put(name: string, value: string): void {
+    this.given.set(plain(name), value);
   }
 
   /** @param name of a parameter, or an ARN; with a JSON key, only that key is missing */

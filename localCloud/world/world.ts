@@ -4,6 +4,7 @@ import type { Endpoint, World } from "../../automation/world/connected";
 import { createLocalObserver } from "./observer";
 import { createLocalLogs } from "./logs";
 import { createLocalMetrics } from "./metrics";
+import { createLocalOutlets } from "./outlets";
 import { createLocalTasks } from "./oneOffTasks";
 import { type ImageKeeper, servingTag, tagChanges } from "../../automation/world/imageKeeper";
 import type { Inspector } from "../../automation/world/inspector";
@@ -27,6 +28,7 @@ export function connectLocalCloud(
     inspector: createLocalInspector(cloud, region),
     oneOffTasks: createLocalTasks(cloud),
     logs: createLocalLogs(cloud),
+    outlets: createLocalOutlets(controlUrl),
     imageKeeper: createLocalImageKeeper(cloud),
     prices: snapshotPrices("a rehearsal asks no Pricing API"),
     endpoint: localEndpoint(cloud),
@@ -75,6 +77,10 @@ function createLocalInspector(cloud: CloudClient, region: string): Inspector {
     },
     pushes: async (repositoryUri) => ({ value: await cloud.imagePushes(repositoryUri) }),
     secrets: async (references) => ({ value: await cloud.secretViews(references) }),
+    async receivers(arns) {
+      const there = await cloud.receivers(arns);
+      return { value: Object.fromEntries(arns.map((arn) => [arn, there.includes(arn)])) };
+    },
     async zone(name) {
       const { zone, zoneId, nameServers, otherZones } = await cloud.info();
       const zones = [{ id: zoneId, name: zone, nameServers }, ...otherZones];

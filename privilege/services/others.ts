@@ -9,6 +9,7 @@ import {
   read,
   retagged,
   stamped,
+  tell,
   unowned,
   write,
 } from "../grant";
@@ -60,6 +61,12 @@ const inOwnVpc = ({ network, region }: Scope): Condition =>
 
 /** Of no single type. */
 export const otherShared = {
+  "events:DescribeEventBus": read(({ notify }) => notify.buses),
+  "events:PutEvents": tell(({ notify }) => notify.buses),
+  "secretsmanager:GetSecretValue": read(({ notify }) => notify.secrets),
+  "sns:GetTopicAttributes": read(({ notify }) => notify.topics),
+  "sns:Publish": tell(({ notify }) => notify.topics),
+  "ssm:GetParameter": read(({ notify }) => notify.parameters),
   "cloudwatch:GetMetricData": read(anything),
   // What serves and what a rollback needs get tags; those of an image that is no longer needed go.
   "ecr:BatchDeleteImage": write(repository),

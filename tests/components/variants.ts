@@ -1,4 +1,5 @@
 import { capabilities } from "../../config/capabilities";
+import { eventVerbs } from "../../config/notify";
 import { toDerivedConfig } from "../../release/derivedConfig";
 import { config } from "../config/samples";
 import { type Run, type RunInput, runProgram } from "./engine";
@@ -109,6 +110,13 @@ export const variants: Record<string, Record<string, unknown>> = {
     logRetentionDays: 90,
     logKmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef",
     loadBalancers: { desyncMitigation: "strictest", reserveLcu: 100 },
+    notify: [
+      { to: "slack", url: "/dev/slack", on: [...eventVerbs] },
+      { to: "webhook", url: "/dev/hook", secret: `${secret}:hook::` },
+      { to: "sns", topic: "arn:aws:sns:eu-central-1:123456789012:releases.fifo" },
+      { to: "eventbridge", bus: "arn:aws:events:eu-central-1:123456789012:event-bus/default" },
+      { to: "github", repository: "org/shop", token: secret },
+    ],
     dnsSeconds: 120,
     quotas: {
       rulesPerLoadBalancer: 200,

@@ -10,6 +10,7 @@ describe("reading the settings", () => {
       loadBalancers: { desyncMitigation: "defensive" },
       logRetentionDays: 14,
       dnsSeconds: 300,
+      notify: [],
       drain: { ttlSeconds: 60, marginSeconds: 20, quietSeconds: 60, maxQuietSeconds: 300 },
       quotas: {
         rulesPerLoadBalancer: 100,

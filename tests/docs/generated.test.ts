@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { explanations } from "../../automation/course/explain";
+import { eventsPage } from "../../tools/docs/events";
 import { recordPage } from "../../tools/docs/record";
 import { withGenerated } from "../../tools/docs/runbook";
 import { settingsPage } from "../../tools/docs/settings";
@@ -26,6 +27,11 @@ describe("the generated parts of the documentation", () => {
     expect(recordPage()).to.match(
       /^\| `services\[\]\.before\.image` \| string \| pinned by digest/m,
     );
+  });
+
+  it("are up to date with `npm run docs`: the events of a release", () => {
+    expect(committed("events.md")).to.equal(eventsPage());
+    expect(eventsPage()).to.match(/^\| `services\[\]\.sharePercent` \| number \| of production/m);
   });
 
   it("follow the reader's color scheme in the picture", () => {

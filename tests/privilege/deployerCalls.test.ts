@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { grantsOf } from "../../privilege/catalogue";
 import { rolePolicies } from "../../privilege/policy";
-import { backendCalls, deployerCalls, ungrantedCalls } from "../../privilege/deployerCalls";
+import { backendCalls, deployerCalls, notifyCalls } from "../../privilege/deployerCalls";
 import { actionsOf } from "./actionsOf";
 import { noBackend, scopes } from "./scopes";
 import { type SdkCall, sdkCalls, sources, usersOfSdk } from "./deployerCalls";
@@ -13,7 +13,7 @@ const howTo =
   "add the action to privilege/deployerCalls.ts, and to its service in " +
   "privilege/services/ if it is new there";
 
-const listed = [...deployerCalls, ...backendCalls, ...ungrantedCalls];
+const listed = [...deployerCalls, ...backendCalls, ...notifyCalls];
 
 function lacking(calls: SdkCall[], known: readonly string[]): string[] {
   return calls
@@ -66,10 +66,31 @@ describe("the deployer's calls of the AWS SDK", function () {
     }
   });
 
-  it("read no secret: the one call that would is granted to nobody", () => {
-    for (const scope of Object.values(scopes)) {
+  it("read no secret and tell nobody but what `notify` names", () => {
+    const { notifying, ...others } = scopes;
+    for (const scope of Object.values(others)) {
       const granted = actionsOf(rolePolicies("deploy", { scope, backend: noBackend }));
-      expect([...granted]).to.not.include.members([...ungrantedCalls]);
+      expect(notifyCalls.filter((action) => granted.has(action))).to.deep.equal([]);
+    }
+    const input = { scope: notifying!, backend: noBackend };
+    for (const role of ["deploy", "drift"] as const) {
+      const granted = rolePolicies(role, input)
+        .flatMap(({ Statement }) => Statement)
+        .filter(({ Action }) => notifyCalls.some((one) => Action.includes(one)));
+      const resources = new Set(granted.flatMap(({ Resource }) => Resource));
+      expect([...resources].sort(), role).to.deep.equal([
+        "arn:aws:events:us-east-1:123456789012:event-bus/releases",
+        "arn:aws:secretsmanager:eu-central-1:123456789012:secret:hook-AbCdEf",
+        "arn:aws:sns:eu-central-1:123456789012:releases",
+        "arn:aws:ssm:eu-central-1:123456789012:parameter/dev/slack",
+      ]);
+    }
+    for (const role of ["preview", "preview-stacks"] as const) {
+      const granted = actionsOf(rolePolicies(role, input));
+      expect(
+        notifyCalls.filter((action) => granted.has(action)),
+        role,
+      ).to.deep.equal([]);
     }
   });
 

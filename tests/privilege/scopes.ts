@@ -26,6 +26,19 @@ export const scopes: Record<string, Scope> = {
   plain: scopeFor(),
   bounded: scopeFor({ ...config(), permissionsBoundary: boundary }),
   "on another stack": scopeFor({ ...config(), foundation: "base" }),
+  notifying: scopeFor({
+    ...config(),
+    notify: [
+      { to: "slack", url: "/dev/slack" },
+      {
+        to: "webhook",
+        url: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:hook-AbCdEf:url::",
+        secret: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:hook-AbCdEf:key::",
+      },
+      { to: "sns", topic: "arn:aws:sns:eu-central-1:123456789012:releases" },
+      { to: "eventbridge", bus: "arn:aws:events:us-east-1:123456789012:event-bus/releases" },
+    ],
+  }),
   "existing network": scopeFor({ ...config(), network: existingNetwork }),
 };
 

@@ -1,21 +1,8 @@
-import { z } from "zod";
 import { releaseRecordSchema } from "../../automation/record/schema";
-
-/** The part of JSON Schema that zod makes of the record. */
-interface Schema {
-  type?: string | string[];
-  description?: string;
-  enum?: unknown[];
-  const?: unknown;
-  anyOf?: Schema[];
-  items?: Schema;
-  properties?: Record<string, Schema>;
-  additionalProperties?: Schema | boolean;
-}
+import { fieldRows } from "./fields";
 
 /** `docs/record.md`: every field of a release's record. */
 export function recordPage(): string {
-  const { properties = {} } = z.toJSONSchema(releaseRecordSchema) as Schema;
   return [
     "# The record of a release",
     "",
@@ -26,46 +13,7 @@ export function recordPage(): string {
     "It has no secrets: values of `environment` and `secrets` are left out, and what looks like a credential in the quoted",
     "output of tests, tasks or AWS is replaced by `***`.",
     "",
-    "| field | type | meaning |",
-    "| --- | --- | --- |",
-    ...rows("", properties),
+    ...fieldRows(releaseRecordSchema),
     "",
   ].join("\n");
-}
-
-function rows(path: string, properties: Record<string, Schema>): string[] {
-  return Object.entries(properties).flatMap(([name, schema]) => {
-    const key = `${path}${name}`;
-    const { description = "" } = schema;
-    const inner = within(schema);
-    const own = `| \`${key}\` | ${typeOf(schema)} | ${description} |`;
-    return inner ? [own, ...rows(`${key}${inner.list ? "[]" : ""}.`, inner.properties)] : [own];
-  });
-}
-
-/** The fields of an object, of one in a list, or of one that may be null. */
-function within(schema: Schema): { properties: Record<string, Schema>; list: boolean } | undefined {
-  const [only] = (schema.anyOf ?? [schema]).filter(({ type }) => type !== "null");
-  if (only?.type === "array")
-    return only.items?.properties && { properties: only.items.properties, list: true };
-  return only?.properties && { properties: only.properties, list: false };
-}
-
-function typeOf({
-  type,
-  const: value,
-  enum: values,
-  anyOf,
-  items,
-  additionalProperties,
-}: Schema): string {
-  if (value !== undefined) return `\`${JSON.stringify(value)}\``;
-  if (values) return values.map((one) => `\`${String(one)}\``).join(", ");
-  if (anyOf) return [...new Set(anyOf.map(typeOf))].join(" or ");
-  if (type === "array") return `list of ${items ? typeOf(items) : "anything"}`;
-  if (type === "object" && typeof additionalProperties === "object") {
-    const of = typeOf(additionalProperties);
-    return of ? `object of ${of}` : "object";
-  }
-  return [type ?? []].flat().join(" or ");
 }

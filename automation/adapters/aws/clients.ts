@@ -2,6 +2,7 @@ import type { ACM } from "@aws-sdk/client-acm";
 import type { AutoScaling } from "@aws-sdk/client-auto-scaling";
 import type { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import type { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
+import type { EventBridge } from "@aws-sdk/client-eventbridge";
 import type { EC2 } from "@aws-sdk/client-ec2";
 import type { ECR } from "@aws-sdk/client-ecr";
 import type { ECS } from "@aws-sdk/client-ecs";
@@ -12,6 +13,7 @@ import type { Route53 } from "@aws-sdk/client-route-53";
 import type { S3 } from "@aws-sdk/client-s3";
 import type { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import type { ServiceQuotas } from "@aws-sdk/client-service-quotas";
+import type { SNS } from "@aws-sdk/client-sns";
 import type { SSM } from "@aws-sdk/client-ssm";
 import type { STS, STSClientConfig } from "@aws-sdk/client-sts";
 import { onlyFromAws } from "./answers";
@@ -36,6 +38,8 @@ export interface Aws {
   sts(): Promise<STS>;
   ec2(): Promise<EC2>;
   ssm(): Promise<SSM>;
+  sns(): Promise<SNS>;
+  eventBridge(): Promise<EventBridge>;
   secretsManager(): Promise<SecretsManager>;
   /** Uses the environment's credentials, as Pulumi's backend does; a `profile` in its URL is ignored. */
   s3(): Promise<S3>;
@@ -50,6 +54,8 @@ export interface AwsAccess {
   signal?: AbortSignal | undefined;
   /** Absent: whatever the SDK finds. */
   identity?: Identity | undefined;
+  /** How often a call is tried; absent: until throttling is over. */
+  attempts?: number;
 }
 
 /**
@@ -62,8 +68,8 @@ const patience = {
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 };
 
-export function createClients({ region, signal, identity = {} }: AwsAccess): Aws {
-  const config = { region, ...identity, ...patience };
+export function createClients({ region, signal, identity = {}, attempts }: AwsAccess): Aws {
+  const config = { region, ...identity, ...patience, ...(attempts && { maxAttempts: attempts }) };
   const made = <T extends Client>(make: () => Promise<T>) =>
     once(async () => {
       const client = await make();
@@ -99,6 +105,10 @@ export function createClients({ region, signal, identity = {} }: AwsAccess): Aws
     sts: made(async () => new (await import("@aws-sdk/client-sts")).STS(config)),
     ec2: made(async () => new (await import("@aws-sdk/client-ec2")).EC2(config)),
     ssm: made(async () => new (await import("@aws-sdk/client-ssm")).SSM(config)),
+    sns: made(async () => new (await import("@aws-sdk/client-sns")).SNS(config)),
+    eventBridge: made(async () => {
+      return new (await import("@aws-sdk/client-eventbridge")).EventBridge(config);
+    }),
     secretsManager: made(async () => {
       return new (await import("@aws-sdk/client-secrets-manager")).SecretsManager(config);
     }),

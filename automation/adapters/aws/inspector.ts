@@ -9,6 +9,7 @@ import { describeInstanceTypes } from "./inspect/instanceTypes";
 import { peakLcus } from "./inspect/peakLcus";
 import { accountQuotas } from "./inspect/quotas";
 import { previewRoles } from "./inspect/previewRoles";
+import { describeReceivers } from "./inspect/receivers";
 import { describeRole, rolesOf } from "./inspect/roles";
 import { describeSecrets } from "./inspect/secrets";
 import { describeSubnets } from "./inspect/subnets";
@@ -55,6 +56,8 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
     roles: (definition) => answer(`roles of \`${definition}\``, () => rolesOf(aws, definition)),
     role: (arn) => answer(`role \`${arn}\``, () => describeRole(aws, arn)),
     secrets: (references) => answer("secrets", () => describeSecrets(aws, references)),
+    receivers: (arns) =>
+      answer("receivers of events", () => describeReceivers({ region, signal, identity }, arns)),
     subnets: (ids) => answer("subnets", () => describeSubnets(aws, ids)),
     instanceTypes: (names) => answer("instance types", () => describeInstanceTypes(aws, names)),
     previewRoles: (project) =>

@@ -9,6 +9,7 @@ function connectAws({ login, ...where }: Connecting): World {
   const { createAwsInspector } = require("./inspector") as typeof import("./inspector");
   const { createAwsTasks } = require("./oneOffTasks") as typeof import("./oneOffTasks");
   const { createAwsLogs } = require("./logs") as typeof import("./logs");
+  const { createAwsOutlets } = require("./outlets") as typeof import("./outlets");
   const { createAwsImageKeeper } = require("./imageKeeper") as typeof import("./imageKeeper");
   const { createAwsPrices } = require("./prices") as typeof import("./prices");
   const { identityOf } = require("./login") as typeof import("./login");
@@ -19,6 +20,7 @@ function connectAws({ login, ...where }: Connecting): World {
     inspector: createAwsInspector(options),
     oneOffTasks: createAwsTasks(options),
     logs: createAwsLogs(options),
+    outlets: createAwsOutlets(options),
     imageKeeper: createAwsImageKeeper(options),
     prices: createAwsPrices(options),
     endpoint: (address) => Promise.resolve({ host: address, port: 443 }),

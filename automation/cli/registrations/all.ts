@@ -4,6 +4,7 @@ import { environmentsCommands } from "./environments";
 import { explainCommands } from "./explain";
 import { hostCommands } from "./host";
 import { lookCommands } from "./look";
+import { notifyCommands } from "./notify";
 import { previewCommands } from "./preview";
 import { privilegeCommands } from "./privilege";
 import { recoveryCommands } from "./recovery";
@@ -21,6 +22,7 @@ export const registrations: readonly Register[] = [
   lookCommands,
   tasksCommands,
   verifyCommands,
+  notifyCommands,
   environmentCommands,
   serviceCommands,
   hostCommands,

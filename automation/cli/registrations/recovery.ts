@@ -2,7 +2,8 @@ import type { ResumeOptions } from "../../commands/recover";
 import type { RollbackOptions } from "../../commands/rollback";
 import type { StackOptions } from "../../commands/options";
 import type { UnlockOptions } from "../../commands/unlock";
-import type { RecordOptions } from "../../commands/recorded";
+import type { RecordOptions, Recording } from "../../commands/recorded";
+import type { Session } from "../../commands/session";
 import { collect, commandLine, keepingRecord } from "./options";
 import { type Commands, summarizedOrApplied } from "./program";
 
@@ -29,7 +30,7 @@ export function recoveryCommands({ add, perform, performInProject }: Commands): 
     perform(
       options,
       (session) =>
-        lazyRecorded().recorded({ session, options, command: commandLine() }, (run) =>
+        lazyRecorded().recorded(continuing(session, options), (run) =>
           lazyRecover().abort(run, { machine: session.machine, evenFromTheLiving: true }),
         ),
       summarizedOrApplied,
@@ -53,6 +54,11 @@ export function recoveryCommands({ add, perform, performInProject }: Commands): 
         return lazyUnlock().unlock({ stack, ...(await unlocking(stack)) }, options);
       }),
     );
+}
+
+/** What was interrupted may not have been announced. */
+function continuing(session: Session, options: RecordOptions): Recording {
+  return { session, options, command: commandLine(), continues: true };
 }
 
 function addRollback({ add, perform }: Pick<Commands, "add" | "perform">): void {
@@ -109,7 +115,7 @@ function addResume({ add, perform }: Pick<Commands, "add" | "perform">): void {
       options,
       (session) => {
         const from = { machine: session.machine, evenFromTheLiving: options.takeOver };
-        return lazyRecorded().recorded({ session, options, command: commandLine() }, (run) =>
+        return lazyRecorded().recorded(continuing(session, options), (run) =>
           lazyRecover().resume(run, options, from, session),
         );
       },

@@ -14,6 +14,7 @@ import { keptImages } from "./keptImages";
 import { isolation } from "./isolation";
 import { names } from "./names";
 import { network } from "./network";
+import { notify } from "./notify";
 import { peakLcus } from "./peakLcus";
 import { permissions } from "./permissions";
 import { quotas } from "./quotas";
@@ -50,6 +51,7 @@ export const allChecks: readonly Check[] = [
   roles,
   taskPermissions,
   secrets,
+  notify,
   image,
   keptImages,
   alarms,

@@ -29,6 +29,7 @@ export function judgeSecret(
   subject: string,
   reference: string,
   { exists, hasKey }: SecretView,
+  setting = "`secrets`",
 ): Judgement {
   const parts = secretParts(reference);
   const what = parts ? "secret" : "parameter";
@@ -51,8 +52,8 @@ export function judgeSecret(
     const version =
       parts && (parts.versionStage || parts.versionId) ? ", or not in that version" : "";
     const todo = parts
-      ? "create it (or restore it, if it was deleted), or correct the reference in `secrets`"
-      : `create it (\`aws ssm put-parameter --type SecureString --name ${name} --value ...\`), or correct the reference in \`secrets\``;
+      ? `create it (or restore it, if it was deleted), or correct the reference in ${setting}`
+      : `create it (\`aws ssm put-parameter --type SecureString --name ${name} --value ...\`), or correct the reference in ${setting}`;
     return failing(subject, `there is no ${what} ${name}${version}`, todo);
   }
   const key = parts?.jsonKey ?? "";
@@ -68,7 +69,7 @@ export function judgeSecret(
     return failing(
       subject,
       found,
-      "add the key to the secret, or correct the reference in `secrets`",
+      `add the key to the secret, or correct the reference in ${setting}`,
     );
   }
   return ok(subject, key === "" ? `${what} ${name}` : `${what} ${name}, key \`${key}\``);

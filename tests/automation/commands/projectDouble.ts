@@ -35,6 +35,7 @@ export function projectDouble(facts: ProjectFacts) {
   const unopened = () => Promise.reject(new Error("no stack is opened here"));
   const project: ProjectSession = {
     project: { cwd: "/project", name: "bluegreen" },
+    announcers: () => [],
     files: {
       names: () => Promise.resolve(Object.keys(files)),
       read: (stack) => Promise.resolve(files[stack]),

@@ -1,0 +1,126 @@
+import type { EventVerb } from "../../config/notify";
+import type { ReleaseState } from "../../release/state";
+import { partOf, type Update } from "../history/update";
+import { secretsIn } from "../record/watch";
+import type { Deployed, Stack } from "../world/ports";
+import { eventOf, type Occasion, type Said, waitingEvent } from "./event";
+import { happenedBetween, happenedInHistory } from "./happenings";
+import { causeOf, restOf } from "./rest";
+import { type Audience, Telling } from "./telling";
+
+export interface Announcing extends Audience {
+  stack: Stack;
+  /** `user@host:pid` of this process. */
+  owner: string;
+  /** The stack's last updates, newest first; takes no longer than an attempt to tell. */
+  history: (count: number) => Promise<Update[]>;
+  /** What must not be told, besides what the stack has. */
+  secrets: readonly string[];
+}
+
+/**
+ * Announces what the stack's recorded state says, as this command sees it. Nothing waits for a receiver until the
+ * command has ended, and then no longer than an attempt takes.
+ */
+export interface Announcer {
+  /** The same stack; what passes it is announced. */
+  readonly stack: Stack;
+  /** This command goes on where another one was interrupted: what that one may not have told is told again. */
+  continues(): void;
+  /** An `up` has found settings that wait for a release, such as `users.cpu`. */
+  waiting(state: Pick<ReleaseState, "revision">, keys: readonly string[]): void;
+  /**
+   * The command has ended, with this error if it failed. Resolves once every receiver was told or has had its time;
+   * later calls only wait.
+   */
+  ended(error?: unknown): Promise<void>;
+  /** Who was not told of what, and why. Only ever added to. */
+  readonly failures: readonly { atMs: number; text: string }[];
+}
+
+/** Enough for the longest release. */
+const lookBack = 60;
+
+/** An outcome that is older was told, or is no news. */
+const freshMs = 3_600_000;
+
+export function announcing(parts: Announcing): Announcer {
+  const { stack, owner, clock } = parts;
+  if (parts.receivers.length === 0) return silent(stack);
+  const telling = new Telling(parts);
+  for (const one of parts.secrets) telling.secrets.add(one);
+  let last: ReleaseState | null = null;
+  /** The release that this command has recorded something of. */
+  let own: string | null = null;
+  let [continuing, over] = [false, false];
+  const occasion = (atMs = clock.nowMs()): Occasion => {
+    return { project: stack.project, stack: stack.name, at: new Date(atMs).toISOString() };
+  };
+  const tellAgain = async ({ current }: ReleaseState) => {
+    const found = happenedInHistory(await parts.history(lookBack).catch(() => []));
+    const latest = found.findLast(({ release }) => !current || release.id === current.id);
+    if (!latest || (!current && latest.atMs < clock.nowMs() - freshMs)) return;
+    telling.tell(eventOf(latest, occasion(latest.atMs), whyOf(latest.verb, latest.why)));
+  };
+  const see: See = (deployed, applied) => {
+    for (const one of secretsIn(deployed)) telling.secrets.add(one);
+    const { release: state } = deployed;
+    if (!state) return;
+    if (!last && continuing) telling.await(tellAgain(state));
+    for (const one of last ? happenedBetween(last, state) : []) {
+      // What another deployer does is for that one to tell.
+      if (!applied && one.release.owner !== owner) continue;
+      telling.tell(eventOf(one, occasion(), whyOf(one.verb, applied?.why ?? null)));
+    }
+    last = state;
+    if (applied) own = state.current?.id ?? null;
+  };
+  return {
+    failures: telling.failures,
+    stack: seenBy(stack, telling.harmless(see)),
+    continues: () => void (continuing = true),
+    waiting: (state, keys) => {
+      if (keys.length > 0) telling.tell(waitingEvent(state, keys, occasion()));
+    },
+    async ended(error) {
+      const verb = over ? null : restOf(error, { state: last, own, continuing });
+      over = true;
+      if (verb && last?.current) {
+        const rests = { verb, release: last.current, during: last, after: last };
+        telling.tell(eventOf(rests, occasion(), causeOf(error)));
+      }
+      await telling.told();
+    },
+  };
+}
+
+/** Nobody is told anything. */
+function silent(stack: Stack): Announcer {
+  const nothing = () => undefined;
+  return {
+    ...{ stack, failures: [], continues: nothing, waiting: nothing },
+    ended: () => Promise.resolve(),
+  };
+}
+
+type See = (deployed: Deployed, applied?: { why: string | null }) => void;
+
+function seenBy(stack: Stack, see: See): Stack {
+  return {
+    ...stack,
+    async read() {
+      const deployed = await stack.read();
+      see(deployed);
+      return deployed;
+    },
+    async apply(wanted, options) {
+      const deployed = await stack.apply(wanted, options);
+      see(deployed, { why: partOf(options)?.why ?? null });
+      return deployed;
+    },
+  };
+}
+
+function whyOf(verb: EventVerb, why: string | null): Said {
+  return { reasons: verb === "rolledBack" && why !== null ? [why] : [] };
+}

@@ -1,0 +1,207 @@
+import { expect } from "chai";
+import { announced } from "../../../automation/commands/announced";
+import { deploy } from "../../../automation/commands/deploy";
+import { abort, resume } from "../../../automation/commands/recover";
+import type { CommandResult } from "../../../automation/commands/result";
+import { recorded } from "../../../automation/commands/recorded";
+import { releaseRecordSchema } from "../../../automation/record/schema";
+import { recordFolder } from "../record/recording";
+import { happenedInHistory } from "../../../automation/events/happenings";
+import { DeployError, refused } from "../../../automation/world/errors";
+import { releaseEventSchema } from "../../../automation/world/releaseEvent";
+import { api, imageOf, options, serving } from "../commands/servingWorld";
+import type { Trouble } from "../course/calmWorld";
+import { type Deployer, deployerIn, idsOf } from "./announcing";
+
+const asked = { hookRan: [], hookAgain: [], ifAny: false };
+const release = ({ run }: Deployer) => deploy(run, { ...options, image: [imageOf("2")] });
+const ending = ({ announcer }: Deployer, command: () => Promise<CommandResult>) =>
+  announced(() => [announcer], command).catch((error: unknown) => error);
+
+describe("the events of a release", () => {
+  it("are those of its recorded states, each once", async () => {
+    const world = await serving({ users: api });
+    const deployer = deployerIn(world);
+    await ending(deployer, () => release(deployer));
+    expect(deployer.told.map(({ verb }) => verb)).to.deep.equal([
+      ...["started", "staged", "switched", "done"],
+    ]);
+    const { revision } = world.environment().release;
+    expect(idsOf(deployer.told).at(-1)).to.equal(`r-2/${revision}/done`);
+    for (const event of deployer.told) releaseEventSchema.parse(event);
+    const [, , switched] = deployer.told;
+    expect(switched!.services).to.deep.equal([
+      {
+        ...{ name: "users", worker: false, candidate: "green", image: imageOf("2"), tag: null },
+        sharePercent: 0,
+        serving: { color: "green", image: imageOf("2"), tag: null },
+      },
+    ]);
+    expect(switched!.text).to.equal(
+      "dev: release r-2 of users sha256:222222222222: production has switched",
+    );
+    expect([deployer.warnings, deployer.announcer.failures]).to.deep.equal([[], []]);
+  });
+
+  it("have the same ids when they are made from Pulumi's history", async () => {
+    const world = await serving({ users: api });
+    const deployer = deployerIn(world);
+    await ending(deployer, () => release(deployer));
+    const past = happenedInHistory(world.updates).filter((one) => one.release.id === "r-2");
+    expect(past.map((one) => `r-2/${one.after.revision}/${one.verb}`)).to.deep.equal(
+      idsOf(deployer.told),
+    );
+  });
+
+  it("say why a release was rolled back, without the secrets in it", async () => {
+    const trouble: Trouble = {};
+    const world = await serving({ users: api }, trouble);
+    trouble.tests = true;
+    world.ports.tests.run = () =>
+      Promise.resolve([
+        { name: "GET /", ok: false, seconds: 0, reason: "canary-secret, token=abc", output: "" },
+      ]);
+    const deployer = deployerIn(world, { on: ["rolledBack", "done"] });
+    await ending(deployer, () => release(deployer));
+    const [event, ...others] = deployer.told;
+    expect(others).to.deep.equal([]);
+    expect(event!.verb).to.equal("rolledBack");
+    expect(event!.reasons.join()).to.contain("***, token=***");
+    expect(event!.text).to.contain("users sha256:222222222222: rolled back: ");
+    expect(event!.services[0]!.serving.image).to.equal(imageOf("1"));
+  });
+
+  it("wait for no receiver before the release has ended", async () => {
+    const world = await serving({ users: api });
+    const late: (() => void)[] = [];
+    const deliver = () =>
+      new Promise<{ ok: false; answer: string }>((resolve) => {
+        late.push(() => resolve({ ok: false, answer: "no answer within 3 s" }));
+      });
+    const deployer = deployerIn(world, { deliver });
+    let over = false;
+    const command = ending(deployer, () => release(deployer)).then(() => (over = true));
+    await new Promise<void>((resolve) => {
+      const look = () => (world.environment().release.current ? setImmediate(look) : resolve());
+      setImmediate(look);
+    });
+    await new Promise(setImmediate);
+    expect([over, late.length]).to.deep.equal([false, 4]);
+    for (const answer of late) answer();
+    await command;
+    const text = "slack was not told of `done`: no answer within 3 s";
+    expect(deployer.warnings).to.have.length(4).and.to.include(text);
+    expect(deployer.announcer.failures.map((one) => one.text)).to.deep.equal(deployer.warnings);
+  });
+
+  it("are in its record where a receiver was not told", async () => {
+    const world = await serving({ users: api });
+    const answer = "it answered 500";
+    const deliver = () => Promise.resolve({ ok: false, answer });
+    const deployer = deployerIn(world, { on: ["done"], deliver });
+    const { file, text, clear } = recordFolder();
+    const { announcer, run } = deployer;
+    const session = { announcer, run: () => run, history: () => Promise.resolve(world.updates) };
+    await recorded({ session, options: { record: file }, command: "" }, () => release(deployer));
+    const { notes } = releaseRecordSchema.parse(JSON.parse(text()));
+    clear();
+    expect(notes.at(-1)).to.deep.include({
+      ...{ kind: "warning", text: `slack was not told of \`done\`: ${answer}` },
+    });
+  });
+
+  it("change nothing for a release if they can't be made or sent", async () => {
+    const world = await serving({ users: api });
+    const broken = () => Promise.reject(new Error("canary"));
+    const deployer = deployerIn(world, { deliver: broken });
+    const result = await ending(deployer, () => release(deployer));
+    expect(result).to.deep.include({ exitCode: 0 });
+    expect(deployer.warnings[0]).to.equal("slack was not told of `started`: it failed");
+  });
+
+  it("are told again by whoever goes on, wherever the deployer was killed", async () => {
+    for (const way of ["resume", "abort"] as const) {
+      for (let killed = 1; killed <= 3; killed++) {
+        const world = await serving({ users: api });
+        await diesAfter(world, killed);
+        const next = deployerIn(world, { owner: "ben@ci:8" });
+        next.announcer.continues();
+        await ending(next, () => (way === "resume" ? resume(next.run, asked) : abort(next.run)));
+        const { activeColor } = world.environment().release.services["users"]!;
+        const outcome = activeColor === "green" ? "done" : "rolledBack";
+        const { revision } = world.environment().release;
+        const where = `${way} after ${killed}`;
+        expect(idsOf(next.told), where).to.include(`r-2/${revision}/${outcome}`);
+        const past = happenedInHistory(world.updates).map(
+          (one) => `${one.release.id}/${one.after.revision}/${one.verb}`,
+        );
+        for (const id of idsOf(next.told)) expect(past, where).to.include(id);
+      }
+    }
+  });
+
+  it("are no news an hour later", async () => {
+    const world = await serving({ users: api });
+    await diesAfter(world, 3);
+    const { clock } = world.ports;
+    const nowMs = clock.nowMs.bind(clock);
+    clock.nowMs = () => nowMs() + 3_700_000;
+    const next = deployerIn(world, { owner: "ben@ci:8" });
+    next.announcer.continues();
+    await ending(next, () => resume(next.run, { ...asked, ifAny: true }));
+    expect(next.told).to.deep.equal([]);
+  });
+
+  it("leave out what another deployer does", async () => {
+    const world = await serving({ users: api });
+    const watcher = deployerIn(world, { owner: "ben@ci:8" });
+    await watcher.announcer.stack.read();
+    await release(deployerIn(world));
+    await watcher.announcer.stack.read();
+    await watcher.announcer.ended(refused("nothing", "look"));
+    expect(watcher.told).to.deep.equal([]);
+  });
+
+  it("tell of a release that rests, with what to do next", async () => {
+    const trouble: Trouble = {};
+    const world = await serving({ users: api }, trouble);
+    trouble.upTo = "idle";
+    const deployer = deployerIn(world);
+    const error = (await ending(deployer, () => release(deployer))) as DeployError;
+    expect(error.kind).to.equal("stoppedMidway");
+    const event = deployer.told.at(-1)!;
+    const { revision } = world.environment().release;
+    expect([event.id, event.phase]).to.deep.equal([`r-2/${revision}/paused`, "switched"]);
+    expect([event.reasons[0], event.next]).to.deep.equal([error.found, error.next]);
+  });
+
+  it("tell that a deployer was superseded only of its own release", async () => {
+    const world = await serving({ users: api });
+    const held = new DeployError("held", "another holds it", "wait");
+    const early = deployerIn(world);
+    await early.announcer.stack.read();
+    await early.announcer.ended(held);
+    expect(early.told).to.deep.equal([]);
+    const late = deployerIn(world);
+    const apply = world.ports.stack.apply.bind(world.ports.stack);
+    let count = 0;
+    world.ports.stack.apply = (...args) => (++count > 1 ? Promise.reject(held) : apply(...args));
+    await ending(late, () => release(late));
+    expect(late.told.map(({ verb }) => verb)).to.deep.equal(["started", "staged", "held"]);
+  });
+});
+
+/** A deployer that is killed once its `up` of this number is recorded, and tells nobody anything. */
+async function diesAfter(world: Awaited<ReturnType<typeof serving>>, killed: number) {
+  const { run } = deployerIn(world);
+  const { stack } = world.ports;
+  let count = 0;
+  const apply: typeof stack.apply = async (wanted, how) => {
+    const deployed = await stack.apply(wanted, how);
+    if (++count === killed) throw new Error("killed");
+    return deployed;
+  };
+  const ports = { ...run.ports, stack: { ...stack, apply } };
+  await deploy({ ...run, ports }, { ...options, image: [imageOf("2")] }).catch(() => undefined);
+  expect(count).to.equal(killed);
+}
