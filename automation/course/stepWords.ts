@@ -111,7 +111,7 @@ export const stepWords: Readonly<Record<StepId, StepWords>> = {
   drain: {
     heading: "Wait for clients to leave",
     look:
-      "Production is watched: the step fails if fewer than half of its targets are healthy or an alarm goes into " +
+      "Production is watched: the step fails if fewer than half of its targets are healthy for 10 seconds, or an alarm goes into " +
       "ALARM. If the old load balancer does not become quiet, the wait ends after `maxQuietSeconds` without a " +
       "failure: late clients are forwarded to the new fleet.",
   },

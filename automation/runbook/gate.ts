@@ -7,7 +7,7 @@ import { selfTest } from "./oneOff";
 import { candidateProblems } from "./stage";
 import { StepFailed } from "../world/errors";
 import { testHeaders } from "../world/testAccess";
-import { steadyMs, waitUntil } from "./waitUntil";
+import { lastingProblems, steadyMs } from "./waitUntil";
 
 /**
  * Long enough for a new target's first health checks, but not to wait for a candidate that keeps
@@ -45,7 +45,7 @@ export async function judge(
   const parts = partsOf(run.ports, environment, environment.release.current!);
   const reasons = [...failed];
   for (const part of apisOf(parts)) {
-    reasons.push(...(await lastingProblems(run, environment, part)));
+    reasons.push(...(await stillUnhealthy(run, environment, part)));
   }
   reasons.push(...(await alarmsSinceStart(run, progress, parts)));
   if (reasons.length > 0 && run.rules.gate) throw new StepFailed(what, reasons);
@@ -53,21 +53,12 @@ export async function judge(
 }
 
 /** A task that ECS is replacing, or a target in its first health checks, proves nothing. */
-async function lastingProblems(
-  run: Run,
-  environment: Environment,
-  part: ApiPart,
-): Promise<string[]> {
-  const { clock } = run.ports;
-  let found: string[] = [];
-  await waitUntil(run.ports, {
+function stillUnhealthy(run: Run, environment: Environment, part: ApiPart): Promise<string[]> {
+  return lastingProblems(run.ports, {
     what: `${part.name} ${part.candidate} is still healthy`,
-    deadlineMs: steadyMs(clock) + afterTestsSeconds * 1000,
-    probe: async () => (found = await candidateProblems(run, environment, part)),
-  }).catch((error: unknown) => {
-    if (!(error instanceof StepFailed)) throw error;
+    deadlineMs: steadyMs(run.ports.clock) + afterTestsSeconds * 1000,
+    probe: () => candidateProblems(run, environment, part),
   });
-  return found;
 }
 
 async function testCandidate(

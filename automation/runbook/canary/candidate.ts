@@ -10,6 +10,7 @@ import {
 import { fleetProblems, healthyTargets } from "../../world/readiness";
 import type { Progress } from "../progress";
 import type { Run } from "../run";
+import { lastingProblems, shortWaitSeconds, steadyMs } from "../waitUntil";
 import { conclude } from "./conclude";
 import { watchedOf } from "./watch";
 
@@ -32,7 +33,7 @@ export async function beforeShare(run: Run, progress: Progress): Promise<void> {
 
 /**
  * Throws StepFailed when a candidate can't serve a share of production: fewer than half of its targets are healthy
- * at a load balancer, or ECS was told to stop some.
+ * at a load balancer, and not only for a moment, or ECS was told to stop some.
  */
 export async function requireWellCandidates(run: Run, { environment }: Progress): Promise<void> {
   const { current } = environment.release;
@@ -47,11 +48,19 @@ async function requireWellCandidate(
   environment: Environment,
   { name, candidate, fleet }: ApiPart,
 ): Promise<void> {
-  const health = await observeFleet(run.ports, environment, name, candidate);
-  const healthy = Math.min(healthyTargets(health, "blue"), healthyTargets(health, "green"));
-  if (healthy * 2 >= fleet.size && (health?.desired ?? 0) >= fleet.size) return;
-  throw new StepFailed(`the candidate of ${name} became unhealthy during the canary`, [
-    `${healthy} of ${fleet.size} targets are healthy`,
-    ...fleetProblems(health, fleet),
-  ]);
+  let wasToldToStop = false;
+  const reasons = await lastingProblems(run.ports, {
+    what: `the candidate of ${name} is healthy`,
+    deadlineMs: steadyMs(run.ports.clock) + shortWaitSeconds * 1000,
+    hopeless: () => wasToldToStop,
+    probe: async () => {
+      const health = await observeFleet(run.ports, environment, name, candidate);
+      const healthy = Math.min(healthyTargets(health, "blue"), healthyTargets(health, "green"));
+      wasToldToStop = (health?.desired ?? 0) < fleet.size;
+      if (healthy * 2 >= fleet.size && !wasToldToStop) return [];
+      return [`${healthy} of ${fleet.size} targets are healthy`, ...fleetProblems(health, fleet)];
+    },
+  });
+  if (reasons.length === 0) return;
+  throw new StepFailed(`the candidate of ${name} became unhealthy during the canary`, reasons);
 }
