@@ -15,7 +15,7 @@ import { assess, assessSettled, requireHealthy } from "./assess";
 import { requireFits } from "./fits";
 import { pinImage } from "./image";
 import { imageReferenceIn } from "../world/imageReference";
-import { preflight } from "../verify/preflight";
+import { preflight } from "./preflight";
 import {
   type Environment,
   requireDeployed,

@@ -1,7 +1,9 @@
 import { bluegreen } from "../course/commandLines";
 import { refused } from "../world/errors";
-import { runChecks, type Verification } from "./check";
-import { fastChecks } from "./checks";
+import { type Check, runChecks, type Verification } from "../verify/check";
+import { fastChecks } from "../verify/checks";
+import type { Finding } from "../verify/finding";
+import { lastingProblems, shortWaitSeconds, steadyMs } from "./waitUntil";
 import type { Environment } from "../world/environment";
 import type { Ports } from "../world/ports";
 
@@ -18,14 +20,29 @@ export async function preflight(
     ...{ project: "", backend: () => Promise.resolve(""), unreadable: null },
     ...{ images: {}, permissions: [], context: {}, locks: () => Promise.resolve(null) },
   };
-  const findings = await runChecks(fastChecks, asked, (bug) => {
-    throw bug;
-  });
-  const errors = findings.filter(({ status }) => status === "error");
+  const run = async (checks: readonly Check[]) => {
+    const findings = await runChecks(checks, asked, (bug) => {
+      throw bug;
+    });
+    return findings.filter(({ status }) => status === "error");
+  };
+  const line = ({ check, subject, found, todo }: Finding) =>
+    `${check} ${subject}: ${found.replace(/\.$/, "")}; ${todo}`;
+  let errors = await run(fastChecks);
+  const mayPass = ({ check }: Finding) =>
+    fastChecks.some(({ name, moves }) => moves && name === check);
+  if (!force && errors.length > 0 && errors.every(mayPass)) {
+    await lastingProblems(ports, {
+      what: "the pre-flight checks pass",
+      deadlineMs: steadyMs(clock) + shortWaitSeconds * 1000,
+      probe: async () => {
+        errors = await run(fastChecks.filter(({ moves }) => moves));
+        return errors.map(line);
+      },
+    });
+  }
   // The release may be the fix for what is broken, but never when the credentials are for another account.
   const fatal = errors.filter(({ check }) => check === "account" || !force);
-  const line = ({ check, subject, found, todo }: (typeof errors)[number]) =>
-    `${check} ${subject}: ${found}; ${todo}`;
   if (fatal.length > 0) {
     throw refused(
       "pre-flight checks failed: the release would fail",

@@ -41,6 +41,8 @@ export interface Check {
   name: string;
   /** Cheap enough to run at the start of every release. */
   fast: boolean;
+  /** What it looks at changes by itself, so a release that it would refuse looks again for a short time. */
+  moves?: true;
   look(verification: Verification): Promise<Judgement[]>;
 }
 

@@ -4,6 +4,7 @@ import { judge } from "../gate";
 import type { Progress } from "../progress";
 import type { Run } from "../run";
 import { withoutBaseline } from "../../world/baseline";
+import { lastingProblems, shortWaitSeconds, steadyMs } from "../waitUntil";
 import { atOnce, compareVersions } from "./compare";
 import { objection } from "./describe";
 
@@ -22,7 +23,11 @@ export async function compareCandidates(run: Run, progress: Progress): Promise<v
       run.ports.reporter.note(`${service}: not compared, since this is its first release`);
       return [];
     }
-    const missing = await withoutBaseline(run.ports, environment, part, wanted);
+    const missing = await lastingProblems(run.ports, {
+      what: `production of ${service} answers what is compared`,
+      deadlineMs: steadyMs(run.ports.clock) + shortWaitSeconds * 1000,
+      probe: () => withoutBaseline(run.ports, environment, part, wanted),
+    });
     if (missing.length > 0) {
       // The release may be the fix for what is broken in production: then nothing is compared.
       run.ports.reporter.warn(

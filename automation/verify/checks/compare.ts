@@ -8,6 +8,7 @@ import { failing, ok } from "../finding";
 export const compare: Check = {
   name: "compare",
   fast: true,
+  moves: true,
   async look({ environment, observer, reads, compared, stack }) {
     if (!environment) return [];
     const judged = compared.map(async (name) => {

@@ -11,6 +11,7 @@ import { failing, type Judgement, repairWith, ok } from "../finding";
 export const edges: Check = {
   name: "load balancers",
   fast: true,
+  moves: true,
   async look({ inspector, environment, services, stack }) {
     if (!environment) return [];
     const judged = await Promise.all(

@@ -7,6 +7,7 @@ import { failing, type Judgement, repairWith, ok } from "../finding";
 export const targetGroups: Check = {
   name: "targets",
   fast: true,
+  moves: true,
   async look({ inspector, environment, services, stack }) {
     if (!environment) return [];
     const { inventory } = environment;

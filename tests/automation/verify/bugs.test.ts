@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { nothingToInspect } from "../../../automation/adapters/nothingToInspect";
 import { type Check, runChecks, type Verification } from "../../../automation/verify/check";
 import { ok } from "../../../automation/verify/finding";
-import { preflight } from "../../../automation/verify/preflight";
+import { preflight } from "../../../automation/runbook/preflight";
 import { StepFailed, Stopped } from "../../../automation/world/errors";
 import type { Ports } from "../../../automation/world/ports";
 import { settingsSchema } from "../../../config/schema";

@@ -5,7 +5,7 @@ import { verify, type VerifyParts } from "../../../automation/commands/verify";
 import { exitCodes, refused } from "../../../automation/world/errors";
 import type { Inspector } from "../../../automation/world/inspector";
 import type { Deployed, Observer } from "../../../automation/world/ports";
-import { preflight } from "../../../automation/verify/preflight";
+import { preflight } from "../../../automation/runbook/preflight";
 import type { Run } from "../../../automation/runbook/run";
 import type { Finding } from "../../../automation/verify/finding";
 import { settingsSchema } from "../../../config/schema";

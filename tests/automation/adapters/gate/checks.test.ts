@@ -68,6 +68,7 @@ describe("a check in step 4", () => {
             cookie: String(headers["cookie"]),
           });
           if (url === "/hang") return;
+          if (url === "/lost" && seen.length === 1) return void response.destroy();
           if (url === "/endless") {
             const part = Buffer.alloc(64 * 1024, "x");
             const more = () => void (response.destroyed || response.write(part, more));
@@ -97,6 +98,17 @@ describe("a check in step 4", () => {
       edgeAddresses: ["127.77.0.1", "127.77.0.2"],
       colorSecret: "hush",
       testHeaders: { cookie: "bluegreen-access=abc" },
+    });
+
+    it("sends a request once more whose connection was lost", async () => {
+      seen.length = 0;
+      const one = { ...input(check({ path: "/lost", json })), edgeAddresses: ["127.77.0.1"] };
+      const results = await runChecks(one, endpoint, new AbortController().signal);
+      expect(results.map(({ ok, reason }) => ({ ok, reason }))).to.deep.equal([
+        { ok: true, reason: "" },
+        { ok: true, reason: "" },
+      ]);
+      expect(seen).to.have.length(3);
     });
 
     it("connects to every address, with the test name and with production's name plus headers", async () => {
