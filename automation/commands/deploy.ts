@@ -115,6 +115,9 @@ export function nothingToRelease(
   };
 }
 
+const describeIgnored = (name: string) =>
+  `alarm ${name} has been in ALARM since before this release, so it could not stop it`;
+
 /** Runs a release to its end and reports how it went. */
 export async function toCommandResult(
   run: Run,
@@ -145,6 +148,7 @@ function describeRelease({
   warmed,
   canary,
   returned,
+  ignoredAlarms,
 }: ReleaseResult): string {
   const serving = Object.entries(services).map(
     ([name, { color, digest }]) =>
@@ -154,6 +158,7 @@ function describeRelease({
   serving.push(...compared.map((one) => `${one.service}: ${describeCompared(one)}`));
   serving.push(...warmed.map((one) => `${one.service}: warm-up: ${describeWarmed(one)}`));
   serving.push(...canary.map(describeCanary));
+  serving.push(...ignoredAlarms.map(describeIgnored));
   const drained = drainSeconds === null ? "" : `, clients drained for ${drainSeconds.toFixed(1)} s`;
   if (ok) return [`release ${id} is done${drained}`, ...serving].join("\n");
   const why = reasons.map(listed);

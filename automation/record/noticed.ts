@@ -49,7 +49,14 @@ function ofUndone(record: ReleaseRecord): string {
     : `Not known: it was not recorded whether ${who} ${moved}.`;
 }
 
-function ofDone({ services, traffic, sources, resumedAt }: ReleaseRecord): string {
+/** Alarms that were in ALARM at every look. */
+function stuckIn(alarms: ReleaseRecord["alarms"]): string[] {
+  const isStuck = (name: string) =>
+    alarms.every((one) => one.name !== name || one.state === "ALARM");
+  return [...new Set(alarms.map(({ name }) => name))].filter(isStuck);
+}
+
+function ofDone({ services, traffic, sources, resumedAt, alarms }: ReleaseRecord): string {
   const { requests, errors } = totalsOf(traffic);
   if (sources.alarms.length === 0) {
     return requests > 0
@@ -58,12 +65,18 @@ function ofDone({ services, traffic, sources, resumedAt }: ReleaseRecord): strin
   }
   const since = resumedAt === null ? "" : ` after the release was resumed`;
   const before = resumedAt === null ? "" : ` Nobody watched alarms before that.`;
-  if (errors > 0) return `Maybe: no alarm went off${since}, but there were errors.${before}`;
+  const stuck = stuckIn(alarms);
+  const blind =
+    stuck.length === 0
+      ? ""
+      : ` ${stuck.join(", ")} could not go off: already in ALARM before, and never OK.`;
+  if (errors > 0)
+    return `Maybe: no alarm went off${since}, but there were errors.${before}${blind}`;
   if (services.every(({ worker }) => worker)) {
-    return `Probably not: no alarm went off${since}, and the new version keeps running.${before}`;
+    return `Probably not: no alarm went off${since}, and the new version keeps running.${before}${blind}`;
   }
   const counts = requests > 0 ? "" : " Requests were not counted.";
-  return `Probably not: no alarm went off${since}, and production stayed healthy.${before}${counts}`;
+  return `Probably not: no alarm went off${since}, and production stayed healthy.${before}${blind}${counts}`;
 }
 
 /** `3 of 12,000 requests got a 5xx.` */

@@ -28,6 +28,7 @@ export async function noteAlarms(
       `alarm ${name} was already in ALARM before this release, and can't stop it until it has been OK again: ${reason}`,
     );
   }
+  run.measured.ignoredAlarms = already.map(({ name }) => name);
   return new Map(already.map(({ name, sinceMs }) => [name, sinceMs]));
 }
 
@@ -42,13 +43,17 @@ export async function alarmsSinceStart(
   parts: readonly AlarmedPart[],
 ): Promise<string[]> {
   const startedMs = Date.parse(environment.release.current?.startedAt ?? "");
-  const alarms = await look(run, environment.inventory, alarmNames(parts));
+  const names = alarmNames(parts);
+  const alarms = await look(run, environment.inventory, names);
   const isOld = (alarm: Alarm) =>
     alarmsAtStart
       ? alarmsAtStart.has(alarm.name) && alarmsAtStart.get(alarm.name) === alarm.sinceMs
       : wasInAlarmAt(alarm, startedMs);
-  return alarms
-    .filter((alarm) => alarm.state === "ALARM" && !isOld(alarm))
+  const on = alarms.filter(({ state }) => state === "ALARM");
+  const others = run.measured.ignoredAlarms.filter((name) => !names.includes(name));
+  run.measured.ignoredAlarms = [...others, ...on.filter(isOld).map(({ name }) => name)];
+  return on
+    .filter((alarm) => !isOld(alarm))
     .map(({ name, reason }) => `alarm ${name} went into ALARM: ${reason}`);
 }
 

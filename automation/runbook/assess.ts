@@ -1,3 +1,4 @@
+import { bluegreen } from "../course/commandLines";
 import { boundsOf, scaledSize } from "../../config/size";
 import { serviceState } from "../../release/state";
 import { refused, StepFailed } from "../world/errors";
@@ -98,7 +99,8 @@ export function requireHealthy(run: Run, service: string, found: Production, for
   if (!force) {
     throw refused(
       `production of ${service} is already degraded: new failures could not be told apart`,
-      "fix production first; if this release is the fix, add --force-from-broken",
+      `see what is wrong: ${bluegreen("verify", run.ports.stack.name)}; ` +
+        "if this release is the fix, add --force-from-broken",
       found.problems,
     );
   }

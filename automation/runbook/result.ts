@@ -47,6 +47,8 @@ export interface ReleaseResult {
   /** What the canaries showed, by service. */
   canary: Canary[];
   hooks: HookResult[];
+  /** Alarms that could not stop the release, since they were in ALARM before it and never OK again. */
+  ignoredAlarms: string[];
   /** Why it was rolled back, or what failed after it was done; empty when all went well. */
   reasons: string[];
 }

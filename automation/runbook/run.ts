@@ -20,7 +20,7 @@ export interface Run {
   readonly startedAt: string;
   /** What a person says about hooks whose outcome is unknown. */
   readonly hookAnswers: HookAnswers;
-  /** Only ever added to, and read by the result. */
+  /** Read by the result. */
   readonly measured: Measured;
 }
 
@@ -45,6 +45,8 @@ export interface Measured {
   warmed: Warmed[];
   canary: Canary[];
   hooks: HookResult[];
+  /** Alarms that have been in ALARM since before the release, as of the last look: they can't stop it. */
+  ignoredAlarms: string[];
 }
 
 export interface HookResult {
@@ -70,6 +72,7 @@ export function startRun(ports: Ports, rules: Rules, owner: string): Run {
     measured: {
       ...{ steps: [], upSeconds: [], drainSeconds: null },
       ...{ longRequests: {}, tests: [], compared: [], warmed: [], canary: [], hooks: [] },
+      ignoredAlarms: [],
     },
   };
 }

@@ -191,6 +191,27 @@ describe("a deploy while a release is in progress", () => {
   });
 });
 
+describe("a release that an alarm could not stop", () => {
+  it("says so in its result, where the alarm was on before it and never OK", async () => {
+    const { ports, release } = await serving({
+      users: { errorAlarmPercent: 0, alarms: ["errors"] },
+    });
+    const warnings: string[] = [];
+    ports.reporter.warn = (text) => void warnings.push(text);
+    ports.observer.alarms = () =>
+      Promise.resolve([{ name: "errors", state: "ALARM", reason: "5 of 10", sinceMs: 1 }]);
+    const { exitCode, text, json } = await release([imageOf("2")]);
+    expect(exitCode).to.equal(0);
+    expect((json as ReleaseResult).ignoredAlarms).to.deep.equal(["errors"]);
+    expect(text.split("\n").at(-1)).to.equal(
+      "alarm errors has been in ALARM since before this release, so it could not stop it",
+    );
+    expect(warnings).to.deep.equal([
+      "alarm errors was already in ALARM before this release, and can't stop it until it has been OK again: 5 of 10",
+    ]);
+  });
+});
+
 describe("a release that was rolled back after its switch began", () => {
   const ended = async (color: "blue" | null) => {
     const result = {
@@ -199,6 +220,7 @@ describe("a release that was rolled back after its switch began", () => {
       ...{
         reasons: ["the alarm is in ALARM"],
         longRequests: {},
+        ignoredAlarms: [],
         compared: [],
         warmed: [],
         canary: [],

@@ -33,6 +33,18 @@ describe("whether anybody noticed a release", () => {
     );
   });
 
+  it("names alarms that could not tell, since they were on before and never OK", () => {
+    const was = { at: at(1), name: "errors", state: "ALARM", reason: "5 of 10" };
+    const isOk = { ...was, name: "latency", state: "OK" };
+    expect(noticed({ alarms: [was, isOk] })).to.equal(
+      "Probably not: no alarm went off, and production stayed healthy. errors could not go off: " +
+        "already in ALARM before, and never OK. Requests were not counted.",
+    );
+    expect(noticed({ alarms: [was, { ...was, state: "OK" }] })).to.equal(
+      "Probably not: no alarm went off, and production stayed healthy. Requests were not counted.",
+    );
+  });
+
   it("is answered for one that was rolled back by whether its candidate has served", () => {
     for (const more of [{}, fromHistory()]) {
       expect(noticed({ ...more, ...before })).to.equal(
@@ -92,7 +104,6 @@ describe("whether anybody noticed a release", () => {
     expect(noticed({ resumedAt, alarms })).to.equal(
       "Maybe: already in ALARM when the release was resumed: errors at 03:04:14 UTC (5 datapoints).",
     );
-    expect(noticed({ alarms })).to.equal(noticed({}));
   });
 
   it("is probably yes once an alarm went off, but for a candidate that never served", () => {

@@ -45,6 +45,7 @@ function runAmong(alarms: Alarm[]) {
   const reporter = { warn: (text: string) => warnings.push(text) };
   const run = {
     ports: { observer, reporter, stack: { name: "dev" } },
+    measured: { ignoredAlarms: [] },
   } as unknown as Run;
   return { run, warnings, asked };
 }
@@ -65,8 +66,10 @@ describe("the alarms of a release", () => {
     expect(warnings).to.deep.equal([
       "alarm errors was already in ALARM before this release, and can't stop it until it has been OK again: why errors",
     ]);
+    expect(run.measured.ignoredAlarms).to.deep.equal(["errors"]);
     const from = { environment, alarmsAtStart };
     expect(await alarmsSinceStart(run, from, [part()])).to.deep.equal([]);
+    expect(run.measured.ignoredAlarms).to.deep.equal(["errors"]);
     alarms[1] = alarm("green-errors", "ALARM", startedMs + 2000);
     expect(await alarmsSinceStart(run, from, [part()])).to.deep.equal([
       "alarm green-errors went into ALARM: why green-errors",
@@ -74,6 +77,7 @@ describe("the alarms of a release", () => {
     alarms[1] = alarm("green-errors", "OK");
     alarms[0] = alarm("errors", "OK", startedMs + 500);
     expect(await alarmsSinceStart(run, from, [part()])).to.deep.equal([]);
+    expect(run.measured.ignoredAlarms).to.deep.equal([]);
     alarms[0] = alarm("errors", "ALARM", startedMs + 1000);
     const since = ["alarm errors went into ALARM: why errors"];
     expect(await alarmsSinceStart(run, from, [part()])).to.deep.equal(since);
@@ -91,6 +95,7 @@ describe("the alarms of a release", () => {
     expect(
       await alarmsSinceStart(run, { environment, alarmsAtStart: null }, [part()]),
     ).to.deep.equal([]);
+    expect(run.measured.ignoredAlarms).to.deep.equal([]);
   });
 
   it("are told apart by the time they went off, in a run that did not begin the release", async () => {

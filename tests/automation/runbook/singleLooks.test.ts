@@ -34,6 +34,24 @@ const initial = (target: FleetHealth["targets"][number]) => ({
   reason: "registering",
 });
 
+describe("a release from a degraded production", () => {
+  it("is refused with the command that says what is wrong", async () => {
+    const { ports, run, environment, asked } = await play({ users: api });
+    const fleet = ports.observer.fleet.bind(ports.observer);
+    ports.observer.fleet = async (...of) => {
+      const health = await fleet(...of);
+      return health && { ...health, desired: 0, running: [], targets: [] };
+    };
+    const { kind, next } = await refusalOf(() => release(run(), environment(), asked));
+    expect({ kind, next }).to.deep.equal({
+      kind: "refused",
+      next:
+        "see what is wrong: bluegreen verify --stack dev; if this release is the fix, add " +
+        "--force-from-broken",
+    });
+  });
+});
+
 describe("a look that finds too few healthy targets", () => {
   it("is repeated during the drain, since ECS may just have replaced a task", async () => {
     expect(await released("switched", 10)).to.include({ outcome: "done" });
