@@ -99,6 +99,7 @@ async function seen(
   parts: DashboardParts,
   traffic: ReturnType<typeof liveTraffic>,
 ): Promise<LiveView> {
+  const seenMs = parts.clock.nowMs();
   const found = await standing(parts);
   const { release, inventory, engine } = found;
   const { name, settings } = parts.stack;
@@ -111,7 +112,7 @@ async function seen(
       writtenMs: Date.parse(engine.writtenAt),
     },
   );
-  return viewOf({ name, ...settings.drain }, found, counted);
+  return viewOf({ name, ...settings.drain, seenMs }, found, counted);
 }
 
 function failureOf(error: unknown, atMs: number): Moment["failure"] {

@@ -25,7 +25,7 @@ import { places } from "./statusSentence";
 
 /** What the live page shows of a look. */
 export function viewOf(
-  stack: { name: string; marginSeconds: number; ttlSeconds: number },
+  stack: { name: string; marginSeconds: number; ttlSeconds: number; seenMs: number },
   standing: Standing,
   traffic: LiveTraffic,
 ): LiveView {
@@ -36,7 +36,7 @@ export function viewOf(
   );
   return {
     stack: stack.name,
-    seenMs: surroundings.nowMs,
+    seenMs: stack.seenMs,
     revision: release.revision,
     heading: headingOf(release, surroundings.stopping),
     ...{ sentence, next, notes, traffic },

@@ -24,7 +24,10 @@ export const partsOf = {
       (${ticking("since", seenMs, ago(nowMs - seenMs))})
     </p>`;
   },
-  sentence: ({ view }: Moment): Html => html`<p class="lead">${capital(view.sentence)}</p>`,
+  sentence: ({ view: { sentence, heading } }: Moment): Html | null => {
+    const said = capital(sentence);
+    return said === `${heading}.` ? null : html`<p class="lead">${said}</p>`;
+  },
   failure: ({ view, failure }: Moment): Html | null => failed(view, failure),
   course: ({ view }: Moment): Html | null => course(view),
   pictures: ({ view }: Moment): Html | null => pictures(view),

@@ -6,7 +6,7 @@ import type { ServiceTraffic } from "../traffic";
 /** What the live page shows: the recorded state, and what was observed beside it. Times in milliseconds. */
 export interface LiveView {
   stack: string;
-  /** When it was read. */
+  /** When reading it began. */
   seenMs: number;
   revision: number;
   heading: string;

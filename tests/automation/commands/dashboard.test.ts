@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { dashboard, type DashboardParts, liveLooks } from "../../../automation/commands/dashboard";
+import { liveEvent, livePage } from "../../../automation/report/live/page";
 import { refused, Stopped } from "../../../automation/world/errors";
 import type { LivePages } from "../../../automation/world/pageServer";
 import { refusalOf } from "../../support/refusalOf";
@@ -129,6 +130,30 @@ describe("`bluegreen dashboard`", () => {
     ports.stack.look = works;
     await ports.clock.sleep(3000);
     expect((await look()).failure).to.equal(null);
+  });
+
+  it("shows no secret, whatever AWS and the backend quote", async () => {
+    const { parts, ports } = await world();
+    const secrets = ["canary-of-the-environment", "canary-of-a-header", "canary-of-a-setting"];
+    process.env["LIVE_PAGE_TOKEN"] = secrets[0];
+    try {
+      const { release } = await ports.stack.read();
+      const { fleets } = release!.services["users"]!;
+      fleets.green.settings = { environment: { LOG_LEVEL: secrets[2]! } };
+      const said = `GET ${secrets[0]} with Authorization: ${secrets[1]}`;
+      const fleet = () => Promise.reject(refused(said, "wait"));
+      const observer = { ...parts.observing(1), fleet };
+      const look = liveLooks({ ...parts, observing: () => observer });
+      const quoted = liveEvent(await look());
+      ports.stack.look = () => Promise.reject(refused(said, "wait", [said]));
+      await ports.clock.sleep(3000);
+      const failing = await look();
+      const all = [JSON.stringify(quoted), livePage(failing, "n"), JSON.stringify(failing)].join();
+      expect(all).to.include("GET *** with Authorization: ***");
+      for (const secret of secrets) expect(all).to.not.include(secret);
+    } finally {
+      delete process.env["LIVE_PAGE_TOKEN"];
+    }
   });
 
   it("counts the drain from when the revision was first seen, whatever a running `up` writes", async () => {

@@ -142,7 +142,7 @@ function momentOf(
     ...{ release, inventory, look, surroundings, waiting: {}, notes: [] },
     ...{ engine: { ...engine, pending: [] }, ...describeState(release, surroundings) },
   };
-  const stack = { name: "prod", ttlSeconds: 60, marginSeconds: 10 };
+  const stack = { name: "prod", seenMs: nowMs, ttlSeconds: 60, marginSeconds: 10 };
   return { view: viewOf(stack, standing, traffic), failure: null, nowMs };
 }
 
@@ -158,32 +158,32 @@ const canary = released("canary", {
   ...{ hasCanary: true, services: { users: { candidate: "green", share: 20 } } },
 });
 
+/** What is recorded at each of the moments. */
+export const states = {
+  idle: stateOf("green", { blue: 0, green: 2 }, null),
+  staged: stateOf("blue", { blue: 2, green: 2 }, released("staged")),
+  canary: stateOf("blue", { blue: 2, green: 2 }, canary),
+  switched: stateOf("green", { blue: 2, green: 2 }, released("switched", { ttlSeconds: 60 })),
+};
+
 /** Where a release may stand when somebody looks. */
 export const moments = {
   idle: momentOf(
-    stateOf("green", { blue: 0, green: 2 }, null),
+    states.idle,
     lookOf("green", { blue: tasks(0, 0), green: tasks(2, 2) }),
     trafficFrom(2, 1),
     { owner: null },
   ),
   staged: momentOf(
-    stateOf("blue", { blue: 2, green: 2 }, released("staged")),
+    states.staged,
     lookOf("blue", { blue: tasks(2, 2), green: tasks(2, 1) }),
     trafficFrom(99, 0),
     { lock: "ann@ci-7 (pid 4720), for 12 s, on another host" },
   ),
-  canary: momentOf(
-    stateOf("blue", { blue: 2, green: 2 }, canary),
-    lookOf("blue", both),
-    trafficFrom(6, 0.2),
-  ),
-  switched: momentOf(
-    stateOf("green", { blue: 2, green: 2 }, released("switched", { ttlSeconds: 60 })),
-    lookOf("green", both),
-    trafficFrom(8, 0.9),
-  ),
+  canary: momentOf(states.canary, lookOf("blue", both), trafficFrom(6, 0.2)),
+  switched: momentOf(states.switched, lookOf("green", both), trafficFrom(8, 0.9)),
   paused: momentOf(
-    stateOf("green", { blue: 2, green: 2 }, released("switched", { ttlSeconds: 60 })),
+    states.switched,
     {
       ...{ asked: false, why: "AWS did not answer within 12 s" },
       differing: ["users.example.com: recorded green, Pulumi blue, DNS not asked"],
