@@ -14,6 +14,8 @@ export interface RehearsalOptions {
   scenario: Scenario;
   json: boolean;
   keep: boolean;
+  /** The live page is served, and opened in a browser where there is one. */
+  open: boolean;
   ttlSeconds: number;
   ratePerSecond: number;
   /** Deadline of a client's request. */
@@ -113,6 +115,7 @@ export function optionsParser(): Command {
     )
     .option("--report <folder>", "write an HTML page with charts into this folder")
     .option("--keep", "keep the environment running afterwards, and print how to look around")
+    .option("--open", "show the live page: print its link, and open it where there is a browser")
     .addOption(
       new Option(
         "--break <safeguard...>",
@@ -161,6 +164,7 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
     overlap?: true;
     json?: true;
     keep?: true;
+    open?: true;
     ttl?: number;
     rate?: number;
     seed: number;
@@ -189,6 +193,7 @@ export function parseOptions(argv: readonly string[], parser = optionsParser()):
     scenario,
     json: given.json ?? false,
     keep: given.keep ?? false,
+    open: given.open ?? false,
     ttlSeconds: given.ttl ?? ttlSeconds[scenario],
     ratePerSecond: given.rate ?? (modest ? modestRate : rehearsalRate),
     timeoutMs: modest ? patientTimeoutMs : usualTimeoutMs,
@@ -238,6 +243,7 @@ function matrixMisfit(options: RehearsalOptions): string | null {
     "--aws-times": options.awsTimes,
     "--report": options.report !== null,
     "--keep": options.keep,
+    "--open": options.open,
     "--break": options.break.length > 0,
   };
   const flag = Object.keys(ignored).find((name) => ignored[name]);

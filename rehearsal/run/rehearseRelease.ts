@@ -8,6 +8,7 @@ import type { Facts } from "../report/facts";
 import { rehearsalPage } from "../report/page";
 import { summary } from "../report/summary";
 import { expectedOutcome } from "../report/verdict";
+import { createEnvironment } from "./createEnvironment";
 import { firstRelease, type Versions } from "./firstRelease";
 import { buildImages, pushImages } from "./images";
 import { askProduction } from "./production";
@@ -41,11 +42,11 @@ export async function rehearseRelease(stage: Stage): Promise<Findings> {
 }
 
 async function rehearse(stage: Stage): Promise<Facts> {
-  const { deployer, cloud, options, reporter } = stage;
+  const { cloud, options, reporter } = stage;
   const images = await setUpStep(reporter, "build two images of the sample service", () =>
     buildImages(stage.workDir.images, options.variant),
   );
-  const inventory = await setUpStep(reporter, "create the environment", () => deployer.up());
+  const inventory = await createEnvironment(stage);
   const pushed = await pushImages(cloud.client, images, repositoryUris(inventory));
   const traffic = await trafficFromFirstRelease(stage, pushed);
   return releaseUnderTraffic(stage, inventory, pushed, traffic);

@@ -3,6 +3,7 @@ import type { Expected, SettingsAct, SettingsFacts } from "../../report/settings
 import { toSettingsDocument } from "../../report/settings/document";
 import { settingsSummary } from "../../report/settings/summary";
 import { wallClockMs } from "../fleet/acts";
+import { createEnvironment } from "../createEnvironment";
 import { firstRelease } from "../firstRelease";
 import { buildImages, imageFlags, pushImages } from "../images";
 import { released } from "../settings";
@@ -30,11 +31,11 @@ interface Act {
  * back again, and every kind of edit left waiting for a release while the settings are applied.
  */
 export async function rehearseSettings(stage: Stage): Promise<Findings> {
-  const { deployer, cloud, options, reporter, workDir } = stage;
+  const { cloud, options, reporter, workDir } = stage;
   const images = await setUpStep(reporter, "build two images of the sample service", () =>
     buildImages(workDir.images, options.variant),
   );
-  const inventory = await setUpStep(reporter, "create the environment", () => deployer.up());
+  const inventory = await createEnvironment(stage);
   const pushed = await pushImages(cloud.client, images, repositoryUris(inventory));
   await firstRelease(stage, pushed);
   const { before, after } = pushed[released]!;

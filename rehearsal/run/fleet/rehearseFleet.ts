@@ -3,6 +3,7 @@ import type { Inventory } from "../../../release/inventory";
 import { toFleetDocument } from "../../report/fleet/document";
 import type { FleetFacts, Served } from "../../report/fleet/facts";
 import { fleetSummary } from "../../report/fleet/summary";
+import { createEnvironment } from "../createEnvironment";
 import { firstRelease, type Versions } from "../firstRelease";
 import { buildImages, type Images, pushImages } from "../images";
 import { askProduction } from "../production";
@@ -32,12 +33,12 @@ const toldMs = 500;
  * show what clients, callers and jobs notice.
  */
 export async function rehearseFleet(stage: Stage): Promise<Findings> {
-  const { deployer, cloud, reporter, workDir } = stage;
+  const { cloud, reporter, workDir } = stage;
   const build = (program: "server" | "worker") => buildImages(workDir.images, "good", program);
   const [server, mailer] = await setUpStep(reporter, "build two images of each program", () =>
     Promise.all([build("server"), build("worker")]),
   );
-  const inventory = await setUpStep(reporter, "create the environment", () => deployer.up());
+  const inventory = await createEnvironment(stage);
   const uris = repositoryUris(inventory);
   const pushed = {
     ...(await pushImages(cloud.client, server, uris)),

@@ -14,6 +14,7 @@ const defaults: RehearsalOptions = {
   overlap: false,
   json: false,
   keep: false,
+  open: false,
   ttlSeconds: 5,
   ratePerSecond: 1500,
   timeoutMs: 5000,
@@ -36,11 +37,12 @@ describe("flags of the rehearsal", () => {
 
   it("are all read", () => {
     const line =
-      "--json --keep --ttl 60 --rate 200 --seed 7 --nodes 24 --aws-times --image bad-tests --report out";
+      "--json --keep --open --ttl 60 --rate 200 --seed 7 --nodes 24 --aws-times --image bad-tests --report out";
     expect(parseOptions(`${line} --break drain forward`.split(" "))).to.deep.equal({
       ...defaults,
       json: true,
       keep: true,
+      open: true,
       ttlSeconds: 60,
       ratePerSecond: 200,
       seed: 7,
@@ -161,6 +163,7 @@ describe("flags of the rehearsal", () => {
     ["--fault list --aws-times", "of their own: remove --aws-times\n"],
     ["--kill-matrix --report out", "of their own: remove --report\n"],
     ["--kill-matrix --keep", "of their own: remove --keep\n"],
+    ["--kill-matrix --open", "of their own: remove --open\n"],
     ["--faults --break drain", "of their own: remove --break\n"],
     ["--scenario fleet --kill-matrix", "error: kills and faults use an environment of their own"],
     ["users", "error: too many arguments. Expected 0 arguments but got 1"],
