@@ -1,5 +1,6 @@
 import { faults } from "./faults";
 import { playKill } from "./killRow";
+import { underWatch } from "./liveWatch";
 import { type Play, playRow, type Title } from "./playRow";
 import { killPoints } from "./points";
 import type { Row } from "./row";
@@ -19,7 +20,7 @@ export function killScripts(): Script[] {
     point.rows.map((row) => ({
       title: { point: point.name, phase: point.phase, killed: row.killed },
       way: row.way,
-      play: playKill(point, row),
+      play: underWatch(playKill(point, row)),
     })),
   );
 }

@@ -1,5 +1,6 @@
 import { type Color, otherColor } from "../../release/state";
 import type { Pushed } from "../run/images";
+import { startDashboard } from "../run/dashboard";
 import { released } from "../run/settings";
 import type { Traffic } from "../run/trafficProcess";
 import { Scene } from "../scene";
@@ -34,6 +35,8 @@ const afterTtl = { marginSeconds: 2, maxQuietSeconds: 3 };
 
 /** One local cloud and one environment in which every service serves: where all rows run. */
 export class Stand {
+  #dashboard: Promise<string> | undefined;
+
   private constructor(
     readonly scene: Scene,
     readonly options: StandOptions,
@@ -78,6 +81,13 @@ export class Stand {
   traffic(): Promise<Traffic> {
     const { ratePerSecond, seed } = this.options;
     return this.scene.traffic(ratePerSecond, { seed, timeoutMs: patientTimeoutMs });
+  }
+
+  /** The link to the environment's live page, which is served from the first time on. */
+  dashboard(): Promise<string> {
+    const { processes, workDir, env } = this.scene;
+    const how = { cwd: workDir.root, env: { ...process.env, ...env } };
+    return (this.#dashboard ??= startDashboard(processes, how));
   }
 
   /** Cluster and ECS service of a fleet, in the form of the cloud's control API. */
