@@ -47,7 +47,7 @@ function fleetWords({ fleets }: LiveService): string[] {
 export const roleWords: Readonly<Record<LiveFleet["role"], string>> = {
   serves: "serves production",
   candidate: "candidate",
-  retiring: "stops when clients have left",
+  retiring: "stops next",
   stopped: "stopped",
 };
 
@@ -70,7 +70,7 @@ function upper(service: LiveService, hasOlder: boolean): Html {
 }
 
 /** Characters that fit. */
-const fits = 44;
+const fits = 40;
 
 function namesBox(names: readonly LiveName[]): Html {
   const [first] = names;
@@ -165,14 +165,9 @@ function fleetBox(color: Color, fleet: LiveFleet): Html {
     >
     ${dots(color, fleet)}
     <text class="small" x="${middle[color]}" y="${y + 72}">${tasks}</text>
-    <text class="small" x="${middle[color]}" y="${y + 87}">${cut(shortRoles[role], 26)}</text>
+    <text class="small" x="${middle[color]}" y="${y + 87}">${roleWords[role]}</text>
   </g>`;
 }
-
-const shortRoles: Readonly<Record<LiveFleet["role"], string>> = {
-  ...roleWords,
-  retiring: "stops after the drain",
-};
 
 const mostDots = 10;
 
