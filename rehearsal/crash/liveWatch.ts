@@ -11,18 +11,20 @@ const pollMs = 100;
 export function underWatch(play: Play): Play {
   return async (stand, starting) => {
     const link = await stand.dashboard();
-    const watching = new AbortController();
-    const recorded = recordedStates(stand.scene, watching.signal);
-    const shown = shownEvents(link, watching.signal);
+    const over = new AbortController();
+    const { signal } = over;
+    const seen = Promise.all([
+      shownEvents(link, signal),
+      recordedStates(stand.scene, signal),
+    ] as const);
+    // It counts when the row has ended.
+    seen.catch(() => undefined);
     try {
       const played = await play(stand, starting);
-      // It looks every three seconds, and what ended the row is to be seen too.
-      await sleep(pollMs);
-      watching.abort();
-      const problems = liveProblems(await shown, await recorded);
-      return { ...played, problems: [...played.problems, ...problems] };
+      over.abort();
+      return { ...played, problems: [...played.problems, ...liveProblems(...(await seen))] };
     } finally {
-      watching.abort();
+      over.abort();
     }
   };
 }
