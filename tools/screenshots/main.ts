@@ -48,14 +48,17 @@ async function rehearse(report: string, watch: (url: string) => Promise<void>): 
     env: { ...process.env, CI: "true" },
     stdio: ["ignore", "ignore", "pipe"],
   });
-  const exited = once(child, "exit") as Promise<[number | null]>;
+  const closed = once(child, "close") as Promise<[number | null]>;
   let watching: Promise<void> | undefined;
   createInterface({ input: child.stderr }).on("line", (line) => {
     process.stderr.write(`${line}\n`);
     const url = /live page: (\S+)/.exec(line)?.[1];
-    if (url) watching = watch(url);
+    if (!url) return;
+    watching = watch(url);
+    // It counts when the rehearsal has ended.
+    watching.catch(() => undefined);
   });
-  const [code] = await exited;
+  const [code] = await closed;
   if (code !== 0 || !watching) throw new Error(`the rehearsal ended with exit code ${code}`);
   await watching;
 }
