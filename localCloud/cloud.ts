@@ -14,6 +14,7 @@ import { HostedZone } from "./dataplane/hostedZone";
 import { ImageStore } from "./dataplane/imageStore";
 import { LogStreams } from "./dataplane/logStreams";
 import { Stops } from "./dataplane/stops";
+import { TaskMeter } from "./dataplane/taskMeter";
 import type { TargetGroup } from "./dataplane/targetGroup";
 import type { TaskDefinition } from "./dataplane/taskDefinition";
 import { Queue } from "./queue/queue";
@@ -57,6 +58,7 @@ export class Cloud {
   readonly calls = new Calls();
   /** Tasks behind load balancers, recorded when ECS begins to stop them. */
   readonly stops = new Stops();
+  readonly meters = new TaskMeter();
   readonly logs = new LogStreams();
   /** The queue that workers take their jobs from. */
   readonly queue = new Queue();

@@ -5,6 +5,7 @@ import { DeployError, exitCodes, refused, StepFailed } from "../world/errors";
 import { changedImages } from "../runbook/changed";
 import { type Environment, environmentOf } from "../world/environment";
 import { livenessOf, type Machine, ownerProcess } from "../locks/liveness";
+import { describeBill } from "../bill/bill";
 import { describeCanary } from "../runbook/canary/result";
 import { describeCompared } from "../runbook/compare/describe";
 import { describeWarmed } from "../runbook/warm/describe";
@@ -147,6 +148,7 @@ function describeRelease({
   compared,
   warmed,
   canary,
+  bill,
   returned,
   ignoredAlarms,
 }: ReleaseResult): string {
@@ -159,6 +161,9 @@ function describeRelease({
   serving.push(...warmed.map((one) => `${one.service}: warm-up: ${describeWarmed(one)}`));
   serving.push(...canary.map(describeCanary));
   serving.push(...ignoredAlarms.map(describeIgnored));
+  if (bill && (bill.tasks > 0 || bill.unknown.length > 0)) {
+    serving.push(`overlap: ${describeBill(bill)}`);
+  }
   const drained = drainSeconds === null ? "" : `, clients drained for ${drainSeconds.toFixed(1)} s`;
   if (ok) return [`release ${id} is done${drained}`, ...serving].join("\n");
   const why = reasons.map(listed);

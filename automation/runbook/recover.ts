@@ -156,8 +156,13 @@ async function tidy(run: Run, progress: Progress, evidence: Evidence): Promise<R
   return releaseResult(run, { id: "none", services: names }, { ...ended, reasons });
 }
 
-function resultOf(run: Run, { id, services }: CurrentRelease, ended: Ended): ReleaseResult {
-  return releaseResult(run, { id, services: Object.keys(services) }, ended);
+function resultOf(
+  run: Run,
+  { id, services, startedAt, leaves }: CurrentRelease,
+  ended: Ended,
+): Promise<ReleaseResult> {
+  const since = leaves ? {} : { startedAt };
+  return releaseResult(run, { id, services: Object.keys(services), ...since }, ended);
 }
 
 /**

@@ -14,8 +14,8 @@ export async function release(
 ): Promise<ReleaseResult> {
   const from = progressFrom(environment, {}, { asked });
   const ended = await walk(run, "release", from);
-  const { id, services } = ended.progress.request!;
-  return releaseResult(run, { id, services: Object.keys(services) }, ended);
+  const { id, startedAt, services } = ended.progress.request!;
+  return releaseResult(run, { id, startedAt, services: Object.keys(services) }, ended);
 }
 
 /**

@@ -2,6 +2,8 @@ import type { Color, ReleaseState } from "../../release/state";
 import { serviceState } from "../../release/state";
 import type { CheckResult, StepResult } from "../world/ports";
 import { digestOf } from "../world/environment";
+import type { Bill } from "../bill/bill";
+import { billOf } from "./bill";
 import type { Canary } from "./canary/result";
 import type { Compared } from "./compare/compared";
 import type { LongRequests } from "./longRequests";
@@ -49,15 +51,24 @@ export interface ReleaseResult {
   hooks: HookResult[];
   /** Alarms that could not stop the release, since they were in ALARM before it and never OK again. */
   ignoredAlarms: string[];
+  /** What ran in addition to production; null: unknown. */
+  bill: Bill | null;
   /** Why it was rolled back, or what failed after it was done; empty when all went well. */
   reasons: string[];
 }
 
-export function releaseResult(
+/** @param release without `startedAt`: it ran nothing in addition to production, or nobody knows since when */
+export async function releaseResult(
   run: Run,
-  release: { id: string; services: readonly string[] },
+  release: { id: string; services: readonly string[]; startedAt?: string },
   { outcome, progress, returned, reasons }: Ended,
-): ReleaseResult {
+): Promise<ReleaseResult> {
+  const { startedAt, services } = release;
+  if (startedAt !== undefined) {
+    run.measured.bill = await billOf(run, progress.environment, {
+      ...{ services, startedAt, isDone: outcome === "done" },
+    });
+  }
   const state = progress.environment.release;
   return {
     ok: outcome === "done" && reasons.length === 0,

@@ -1,6 +1,7 @@
 import { bluegreen } from "../course/commandLines";
 import type { HookName } from "../../config/hooks";
 import type { StepTitle } from "../course/titles";
+import type { Bill } from "../bill/bill";
 import type { Compared } from "./compare/compared";
 import type { LongRequests } from "./longRequests";
 import type { Canary } from "./canary/result";
@@ -47,6 +48,8 @@ export interface Measured {
   hooks: HookResult[];
   /** Alarms that have been in ALARM since before the release, as of the last look: they can't stop it. */
   ignoredAlarms: string[];
+  /** What ran in addition to production; null: not known, or not yet. */
+  bill: Bill | null;
 }
 
 export interface HookResult {
@@ -73,6 +76,7 @@ export function startRun(ports: Ports, rules: Rules, owner: string): Run {
       ...{ steps: [], upSeconds: [], drainSeconds: null },
       ...{ longRequests: {}, tests: [], compared: [], warmed: [], canary: [], hooks: [] },
       ignoredAlarms: [],
+      bill: null,
     },
   };
 }

@@ -163,6 +163,8 @@ export interface FleetHealth {
   targets: TargetHealth[];
   /** Newest first: why tasks stopped, in the words of ECS. */
   stopped: { taskId: string; reason: string }[];
+  /** For how long AWS charges for each of its tasks, those that stopped within about an hour included; absent: unknown. */
+  times?: TaskTime[];
   /** Roll-out of the PRIMARY deployment. */
   rollout: {
     taskDefinitionArn: string;
@@ -171,6 +173,15 @@ export interface FleetHealth {
   };
   /** Newest first: what ECS and the Auto Scaling group say, such as instance shortage. */
   events: string[];
+}
+
+/** When AWS begins and ends to charge for a task, in milliseconds since the epoch. */
+export interface TaskTime {
+  taskId: string;
+  /** Start of its image's pull. */
+  fromMs: number;
+  /** When it had terminated; null: it has not. */
+  untilMs: number | null;
 }
 
 export interface EdgeTraffic {

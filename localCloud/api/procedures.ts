@@ -51,6 +51,8 @@ export const questions = {
   calls: (cloud: Cloud) => cloud.calls.summary(),
   /** Tasks behind load balancers that were told to stop, in this order. */
   stops: (cloud: Cloud) => cloud.stops.all,
+  /** When each task began and ceased to be charged for, in this order. */
+  metered: (cloud: Cloud) => cloud.meters.all,
   /** Secrets that tasks were given, by ARN: none of these may appear anywhere else. */
   secrets: (cloud: Cloud) => cloud.secrets.values(),
   /** What references to secrets resolve to. */

@@ -28,6 +28,8 @@ export function serviceWorld(cloud: Cloud, capacityProvider: string | null): Ser
     network: (taskId) => taskNetwork(cloud, taskId),
     freePort: () => cloud.ports.take(),
     stops: cloud.stops,
+    meter: cloud.meters.of(""),
+    meters: cloud.meters,
     logDirectory: cloud.logDirectory,
     logs: cloud.logs,
     newTaskId: () => cloud.random.hex(32),

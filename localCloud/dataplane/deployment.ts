@@ -36,6 +36,8 @@ export interface ServiceDescription {
   pending: number;
   targets: ({ targetGroupArn: string } & TargetDescription)[];
   stopped: { taskId: string; reason: string }[];
+  /** `pullStartedAt` and `stoppedAt` of running and of stopped tasks. */
+  times: { taskId: string; fromMs: number; untilMs: number | null }[];
   rollout: { taskDefinitionArn: string; state: RolloutState; reason: string };
   events: string[];
 }

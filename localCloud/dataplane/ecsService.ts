@@ -13,8 +13,10 @@ import {
   type ServiceView,
 } from "./rollingUpdate";
 import { type Place, Task, type TaskWorld } from "./task";
+import type { Meter, TaskMeter } from "./taskMeter";
 
 export interface ServiceWorld extends TaskWorld {
+  meters: TaskMeter;
   newTaskId(): string;
   newDeploymentId(): string;
   /** Whether the instance is about to terminate. */
@@ -35,7 +37,7 @@ export class EcsService {
   readonly deployments: Deployment[];
   readonly tasks: Task[] = [];
   readonly events: string[] = [];
-  private readonly stopped: { taskId: string; reason: string }[] = [];
+  private readonly stopped: Task[] = [];
   private lastCompleted: Deployment | undefined;
   private startAfterMs = 0;
   private steady = false;
@@ -43,6 +45,7 @@ export class EcsService {
   /** The task that another one replaces in another availability zone. */
   private moved: string | null = null;
   private readonly timer: NodeJS.Timeout;
+  private readonly meter: Meter;
 
   constructor(
     readonly name: string,
@@ -50,6 +53,7 @@ export class EcsService {
     private readonly world: ServiceWorld,
   ) {
     this.deployments = [newDeployment(world.newDeploymentId(), settings.definition)];
+    this.meter = world.meters.of(name);
     const everyMs = world.timing.ms(schedulerSeconds);
     this.timer = setInterval(() => this.schedule(), everyMs);
     this.schedule();
@@ -109,7 +113,10 @@ export class EcsService {
       targets: targetGroups.flatMap((group) =>
         group.describe().map((target) => ({ targetGroupArn: group.arn, ...target })),
       ),
-      stopped: [...this.stopped],
+      stopped: this.stopped.map(({ id, stoppedReason }) => ({ taskId: id, reason: stoppedReason })),
+      times: [...this.tasks, ...this.stopped].flatMap(({ id, pullStartedMs, stoppedMs }) =>
+        pullStartedMs === null ? [] : [{ taskId: id, fromMs: pullStartedMs, untilMs: stoppedMs }],
+      ),
       rollout: {
         taskDefinitionArn: primary.definition.arn,
         state: primary.rolloutState,
@@ -167,7 +174,8 @@ export class EcsService {
   private startTask(): void {
     const { id, definition } = this.primary;
     const { targetGroups } = this.settings;
-    const task = new Task(this.world.newTaskId(), id, definition, targetGroups, this.world);
+    const world = { ...this.world, meter: this.meter };
+    const task = new Task(world.newTaskId(), id, definition, targetGroups, world);
     this.tasks.push(task);
     this.say(`has started 1 tasks: (task ${task.id}).`);
     void task.start();
@@ -176,7 +184,7 @@ export class EcsService {
 
   private ended(task: Task): void {
     this.tasks.splice(this.tasks.indexOf(task), 1);
-    this.stopped.unshift({ taskId: task.id, reason: task.stoppedReason });
+    this.stopped.unshift(task);
     this.stopped.length = Math.min(this.stopped.length, remembered);
     this.say(`has stopped 1 tasks: (task ${task.id}): ${task.stoppedReason}`);
     if (task.failed) this.countFailure(task);

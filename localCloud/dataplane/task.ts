@@ -8,6 +8,7 @@ import type { Stops } from "./stops";
 import { targetKey } from "./target";
 import type { TargetGroup } from "./targetGroup";
 import type { TaskDefinition } from "./taskDefinition";
+import type { Meter } from "./taskMeter";
 
 /** Where a task may run: an instance to itself, or Fargate. */
 export interface Place {
@@ -32,6 +33,7 @@ export interface TaskWorld {
   network(taskId: string): Record<string, string>;
   freePort(): Promise<number>;
   stops: Stops;
+  meter: Meter;
   logDirectory: string;
   /** Absent: nobody reads what its tasks write. */
   logs?: LogStreams;
@@ -58,6 +60,10 @@ export class Task {
   place: Place | null = null;
   /** Milliseconds since the epoch; null until it runs. */
   runningSinceMs: number | null = null;
+  /** From when on it is charged for; null until its image's pull begins. */
+  pullStartedMs: number | null = null;
+  /** When it had terminated; null until then. */
+  stoppedMs: number | null = null;
   readonly ended: Promise<void>;
   private container: Container | undefined;
   private registeredAt: { id: string; port: number } | undefined;
@@ -80,6 +86,9 @@ export class Task {
     const { signal } = this.stopping;
     try {
       this.place = await this.world.place(signal);
+      // Here a place takes no time: the image's pull begins at once.
+      this.pullStartedMs = Date.now();
+      this.world.meter.started(this.id, this.pullStartedMs);
       await sleep(this.world.timing.ms(this.world.startSeconds()), undefined, { signal });
       const image = this.world.pull(this.definition.container.image);
       if (!image) return this.end(this.cannotPull(), true);
@@ -202,6 +211,8 @@ export class Task {
     // A task that was already stopping has not failed, however it ended.
     this.failed = failed && this.status !== "DEACTIVATING";
     this.status = "STOPPED";
+    this.stoppedMs = Date.now();
+    if (this.pullStartedMs !== null) this.world.meter.stopped(this.id, this.stoppedMs);
     this.stoppedReason ||= reason;
     this.stopping.abort();
     void this.deregister();

@@ -67,6 +67,7 @@ function playUsual(
       unlocked,
       ends: endsOf(ended),
       processesLeft: killing.processesLeft,
+      ...(ended.code === 0 || ended.code === 3 ? { result: ended.json } : {}),
       problems: [...missed, ...exitProblems(way, ended)],
     };
   };

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { colors } from "../../release/state";
+import type { Bill } from "../../automation/bill/bill";
+import { meteredSeconds } from "./metered";
 import { misrouted } from "../run/misrouted";
 import { askProduction } from "../run/production";
 import { productionNames, released } from "../run/settings";
@@ -21,6 +23,8 @@ export interface Played {
   /** Requests in flight at a process that the row killed. */
   cut?: number;
   processesLeft?: string[];
+  /** What the command that ended the release printed; absent: none did. */
+  result?: Record<string, unknown>;
   /** Problems found by the row itself. */
   problems: string[];
 }
@@ -34,6 +38,7 @@ const afterMs = 1000;
 /** One row under its own traffic: every request counts, including those in flight at its end. */
 export async function playRow(stand: Stand, title: Title, play: Play): Promise<Row> {
   const startedMs = performance.now();
+  const fromMs = Date.now();
   const starting = await stand.start();
   const traffic = await stand.traffic();
   let played: Played;
@@ -45,6 +50,7 @@ export async function playRow(stand: Stand, title: Title, play: Play): Promise<R
     await stand.scene.cloud.client.clearFaults();
   }
   const observed = await observe(stand, starting, played, await traffic.stop());
+  const bill = await billOf(stand, starting, played, { fromMs, end: endOf(observed) });
   const { requests, failed } = observed.traffic;
   return {
     ...title,
@@ -56,7 +62,7 @@ export async function playRow(stand: Stand, title: Title, play: Play): Promise<R
     end: endOf(observed),
     tasksLeft: observed.tasksLeft,
     seconds: (performance.now() - startedMs) / 1000,
-    problems: [...played.problems, ...problemsOf(observed, played.ends)],
+    problems: [...played.problems, ...problemsOf({ ...observed, bill }, played.ends)],
   };
 }
 
@@ -65,7 +71,7 @@ async function observe(
   { before, after }: Starting,
   { cut = 0, processesLeft = [] }: Played,
   traffic: TrafficReport,
-): Promise<Observed> {
+): Promise<Omit<Observed, "bill">> {
   const { services, current } = await scene.release();
   const { activeColor, fleets } = services[released]!;
   const stopped = colors.filter((color) => fleets[color].size === 0);
@@ -83,6 +89,28 @@ async function observe(
     misrouted: await misrouted(scene, released),
     strays: await strays(scene),
     processesLeft,
+  };
+}
+
+async function billOf(
+  { scene }: Stand,
+  { colors: { candidate, old } }: Starting,
+  { result }: Played,
+  { fromMs, end }: { fromMs: number; end: End },
+): Promise<Observed["bill"]> {
+  // An `up` that was killed before it was recorded ran no release.
+  if (!result || result["release"] === "none") return null;
+  const { fleets } = (await scene.inventory()).services[released]!;
+  const metering = {
+    candidate: fleets[candidate].serviceName,
+    old: fleets[old].serviceName,
+    ...{ fromMs, leastMs: scene.cloud.info.minuteSeconds * 1000, isDone: end === "done" },
+  };
+  const bill = result["bill"] as Bill | null;
+  const isWhole = bill !== null && bill.unknown.length === 0;
+  return {
+    billedSeconds: isWhole ? bill.taskSeconds : null,
+    meteredSeconds: meteredSeconds(await scene.cloud.client.metered(), metering),
   };
 }
 

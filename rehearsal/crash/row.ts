@@ -1,5 +1,6 @@
 import { counted } from "../../config/plural";
 import type { TrafficReport } from "../traffic/trafficReport";
+import { type BillCheck, billProblems } from "./metered";
 import { describeFailures } from "../report/failures";
 
 /** How a row may end: `current` in the release state is null, and production runs a single digest. */
@@ -50,9 +51,15 @@ export interface Observed {
   strays: string[];
   /** Processes of the killed deployer that are still running. */
   processesLeft: string[];
+  /** Null: no command of the row ended a release. */
+  bill: BillCheck | null;
 }
 
-export function endOf({ phase, recorded, digests }: Observed): End {
+export function endOf({
+  phase,
+  recorded,
+  digests,
+}: Pick<Observed, "phase" | "recorded" | "digests">): End {
   if (phase !== null) return "midway";
   if (recorded === digests.after) return "done";
   return recorded === digests.before ? "rolledBack" : "unknown";
@@ -63,6 +70,7 @@ export function problemsOf(observed: Observed, ends: readonly End[]): string[] {
   return [
     ...endProblems(observed, ends),
     ...trafficProblems(observed),
+    ...(observed.bill ? billProblems(observed.bill) : []),
     ...observed.processesLeft.map(
       (process) => `a process of the killed deployer is still running: ${process}`,
     ),

@@ -103,6 +103,25 @@ describe("an ECS service of the local cloud", () => {
     expect(endedMs - terminatedMs).to.be.within(80, 250);
   });
 
+  it("says from when until when each task is charged for, and meters the same", async () => {
+    await rig.attach();
+    const before = Date.now();
+    const [state, service] = await rig.run(rig.push("v1", serving("v1")));
+    await completed(service);
+    expect(service.describe().times.map(({ untilMs }) => untilMs)).to.deep.equal([null, null]);
+    await rig.fixture.update("aws:ecs/service:Service", "users", state, { desiredCount: 0 });
+    await until("they have stopped", () => service.describe().stopped.length === 2);
+    const { times } = service.describe();
+    const ordered = times.flatMap(({ fromMs, untilMs }) => [before, fromMs, untilMs!, Date.now()]);
+    expect(ordered.slice(0, 4)).to.deep.equal(ordered.slice(0, 4).sort((a, b) => a - b));
+    const metered = rig.fixture.cloud.meters.all.filter((one) => one.service === service.name);
+    const changes = times.flatMap(({ taskId, fromMs, untilMs }) => [
+      { service: service.name, taskId, atMs: fromMs, change: 1 },
+      { service: service.name, taskId, atMs: untilMs!, change: -1 },
+    ]);
+    expect(metered).to.have.deep.members(changes);
+  });
+
   it("restarts a task that crashed, and reports how it ended", async () => {
     await rig.attach();
     const [, service] = await rig.run(rig.push("v1", serving("v1")));

@@ -1,5 +1,5 @@
 import type { DesiredStatus, ECS, ListTasksCommandInput, Task } from "@aws-sdk/client-ecs";
-import type { FleetHealth } from "../../world/ports";
+import type { FleetHealth, TaskTime } from "../../world/ports";
 import type { Aws } from "./clients";
 import { stoppedReason } from "./stoppedReason";
 import { imageDigestOf } from "./taskImage";
@@ -23,7 +23,7 @@ export interface TaskSource {
 export async function fleetTasks(
   aws: Aws,
   source: TaskSource,
-): Promise<Pick<FleetHealth, "running" | "pending" | "stopped">> {
+): Promise<Pick<FleetHealth, "running" | "pending" | "stopped" | "times">> {
   const ecs = await aws.ecs();
   const filter = { cluster: source.clusterName, serviceName: source.serviceName };
   const [wanted, unwanted] = await Promise.all([
@@ -47,7 +47,16 @@ export async function fleetTasks(
     stopped: stopped
       .sort((a, b) => Number(b.stoppedAt ?? 0) - Number(a.stoppedAt ?? 0))
       .map((task) => ({ taskId: taskIdOf(task), reason: stoppedReason(task) })),
+    times: [...wanted, ...unwanted].flatMap(timeOf),
   };
+}
+
+/** Nothing is charged before the pull begins ("AWS Fargate pricing"). */
+function timeOf(task: Task): TaskTime[] {
+  const { pullStartedAt, stoppedAt } = task;
+  if (!pullStartedAt) return [];
+  const untilMs = stoppedAt?.getTime() ?? null;
+  return [{ taskId: taskIdOf(task), fromMs: pullStartedAt.getTime(), untilMs }];
 }
 
 /** Tasks of a service or of a family of definitions, of all pages. */

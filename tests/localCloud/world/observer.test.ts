@@ -36,6 +36,7 @@ const description: ServiceDescription = {
     { targetGroupArn: "other", target: "10.0.0.2:80", state: "healthy", reason: "" },
   ],
   stopped: [{ taskId: "t0", reason: "because" }],
+  times: [],
   rollout: { taskDefinitionArn: "users-green:1", state: "COMPLETED", reason: "done" },
   events: ["has reached a steady state."],
 };

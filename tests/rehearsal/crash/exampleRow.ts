@@ -17,6 +17,7 @@ export function observed(changes: Partial<Observed> = {}): Observed {
     misrouted: [],
     strays: [],
     processesLeft: [],
+    bill: { billedSeconds: 34.5, meteredSeconds: 34.5 },
     ...changes,
   };
 }

@@ -74,6 +74,11 @@ describe("a row of the matrix", () => {
       ["users is served by two"],
     ],
     [
+      "a bill that differs from what the local cloud metered",
+      { bill: { billedSeconds: 34.5, meteredSeconds: 33 } },
+      ["the bill says 34.5 task-seconds, the local cloud metered 33"],
+    ],
+    [
       "a fleet that should have stopped",
       { tasksLeft: 2 },
       ["the fleet that should have stopped is running 2 tasks"],

@@ -33,6 +33,7 @@ describe("the health of a fleet", () => {
         { edge: "green", target: "10.0.0.1:8080", state: "healthy", reason: "" },
       ],
       stopped: [],
+      times: [],
       rollout: {
         taskDefinitionArn: taskDefinitionArn(7),
         state: "COMPLETED",
@@ -45,6 +46,23 @@ describe("the health of a fleet", () => {
       { cluster: clusterName, services: ["users-green"] },
     ]);
     expect(world.autoScaling.calls(), "a fleet at its size lacks no instance").to.have.length(0);
+  });
+
+  it("says for how long AWS charges for each task, stopped ones included", async () => {
+    const at = (seconds: number) => new Date(1_800_000_000_000 + seconds * 1000);
+    world.tasks("RUNNING", {
+      t1: { ...running, pullStartedAt: at(5) },
+      t2: { lastStatus: "PROVISIONING", createdAt: at(1) },
+    });
+    world.tasks("STOPPED", {
+      t3: { lastStatus: "STOPPED", pullStartedAt: at(2), stoppedAt: at(9) },
+      t4: { lastStatus: "DEACTIVATING", pullStartedAt: at(3) },
+    });
+    expect((await world.read())?.times).to.deep.equal([
+      { taskId: "t1", fromMs: at(5).getTime(), untilMs: null },
+      { taskId: "t3", fromMs: at(2).getTime(), untilMs: at(9).getTime() },
+      { taskId: "t4", fromMs: at(3).getTime(), untilMs: null },
+    ]);
   });
 
   it("passes the abort signal to every call", async () => {
