@@ -5,12 +5,15 @@ import { type DeployError, exitCodes } from "../world/errors";
 import type { EngineLock, EngineLocks } from "../locks/engineLock";
 import { describeLock } from "../locks/describeLock";
 import { livenessOf, type Machine, ownerProcess } from "../locks/liveness";
+import type { Settings } from "../../config/schema";
 import { keysOf, waitingSettings } from "../../config/definition";
 import { unregisteredServices } from "../../config/registered";
 import { noEnvironment } from "../world/environment";
 import type { EngineState, Observer, Stack } from "../world/ports";
 import { describeWaiting } from "../course/waiting";
 import { unrecordedFleets } from "../runbook/evidence";
+import type { Announcer } from "../events/announcer";
+import { type Stale, staleness } from "./stale";
 import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
 import {
@@ -40,6 +43,10 @@ export interface StatusParts {
 export interface StatusOptions extends StackOptions {
   /** Without a look at AWS and DNS. */
   recorded: boolean;
+  /** Seconds without anything recorded after which the release's deployer is taken for gone. */
+  stale?: number;
+  /** Tell those whom `notify` names of a release whose deployer is gone. */
+  notify?: boolean;
 }
 
 /** What a look found, and what it means. */
@@ -90,13 +97,18 @@ export async function standing(parts: StatusParts, recorded = false): Promise<St
 
 /** `bluegreen status`: the state of the release in one sentence, and what to do next. */
 export async function status(
-  parts: StatusParts,
-  { recorded }: Pick<StatusOptions, "recorded"> = { recorded: false },
+  parts: StatusParts & { announcer?: Pick<Announcer, "rests"> },
+  asked: Pick<StatusOptions, "recorded" | "stale" | "notify"> = { recorded: false },
 ): Promise<CommandResult> {
   const { stack, unreadable } = parts;
-  const found = await standing(parts, recorded);
+  const found = await standing(parts, asked.recorded);
+  const stale = staleIn(found, stack.settings, asked.stale);
+  if (stale && asked.notify) {
+    parts.announcer?.rests(found.release, { reasons: [stale.reason], next: found.next });
+  }
   const { release, inventory, look, surroundings, sentence, next, waiting, notes } = found;
   const { owner, pending, unrecorded, heldUntilMs, stopping, nowMs } = surroundings;
+  const lines = [...(stale ? [`stale: ${stale.reason}`] : []), ...notes];
   const drains = release.current !== null && stopping.length === 0;
   return {
     json: {
@@ -105,6 +117,7 @@ export async function status(
       ...release,
       sentence,
       next,
+      ...(asked.stale !== undefined && { stale }),
       owner,
       lock: surroundings.lock,
       pending,
@@ -118,13 +131,23 @@ export async function status(
       ...wrapped(`${stack.name}, revision ${release.revision}: ${sentence}`, ""),
       "",
       ...serviceLines({ release, inventory }, look, nowMs),
-      ...(notes.length > 0 ? [""] : []),
-      ...notes.flatMap((note) => wrapped(note, "  ")),
+      ...(lines.length > 0 ? [""] : []),
+      ...lines.flatMap((note) => wrapped(note, "  ")),
       "",
       ...nextLines(next),
     ].join("\n"),
-    exitCode: exitCodes.done,
+    exitCode: stale ? exitCodes.stoppedMidway : exitCodes.done,
   };
+}
+
+function staleIn(
+  { release, engine, surroundings: { owner, nowMs } }: Standing,
+  settings: Settings,
+  seconds: number | undefined,
+): Stale | null {
+  if (seconds === undefined) return null;
+  const writtenMs = Date.parse(engine.writtenAt);
+  return staleness(release.current, { owner, writtenMs, nowMs }, seconds, settings);
 }
 
 function waitingIn({ settings }: Stack, release: ReleaseState, { services }: Inventory) {

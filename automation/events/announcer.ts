@@ -29,6 +29,8 @@ export interface Announcer {
   continues(): void;
   /** An `up` has found settings that wait for a release, such as `users.cpu`. */
   waiting(state: Pick<ReleaseState, "revision">, keys: readonly string[]): void;
+  /** The release stands where it is recorded, and nobody seems to continue it. */
+  rests(state: ReleaseState, said: Said): void;
   /**
    * The command has ended, with this error if it failed. Resolves once every receiver was told or has had its time;
    * later calls only wait.
@@ -75,6 +77,11 @@ export function announcing(parts: Announcing): Announcer {
     last = state;
     if (applied) own = state.current?.id ?? null;
   };
+  const rests = (state: ReleaseState, said: Said, verb: EventVerb = "paused") => {
+    if (!state.current) return;
+    const happening = { verb, release: state.current, during: state, after: state };
+    telling.tell(eventOf(happening, occasion(), said));
+  };
   return {
     failures: telling.failures,
     stack: seenBy(stack, telling.harmless(see)),
@@ -82,13 +89,11 @@ export function announcing(parts: Announcing): Announcer {
     waiting: (state, keys) => {
       if (keys.length > 0) telling.tell(waitingEvent(state, keys, occasion()));
     },
+    rests,
     async ended(error) {
       const verb = over ? null : restOf(error, { state: last, own, continuing });
       over = true;
-      if (verb && last?.current) {
-        const rests = { verb, release: last.current, during: last, after: last };
-        telling.tell(eventOf(rests, occasion(), causeOf(error)));
-      }
+      if (verb && last) rests(last, causeOf(error), verb);
       await telling.told();
     },
   };
@@ -98,7 +103,7 @@ export function announcing(parts: Announcing): Announcer {
 function silent(stack: Stack): Announcer {
   const nothing = () => undefined;
   return {
-    ...{ stack, failures: [], continues: nothing, waiting: nothing },
+    ...{ stack, failures: [], continues: nothing, waiting: nothing, rests: nothing },
     ended: () => Promise.resolve(),
   };
 }

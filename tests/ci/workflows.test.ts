@@ -25,6 +25,7 @@ describe("a workflow that teams copy", () => {
       "deploy.yml",
       "rollback.yml",
       "nightly.yml",
+      "stale.yml",
     ]);
   });
 
@@ -241,6 +242,7 @@ const known = [
   "rollback",
   "up",
   "verify",
+  "status",
   "preview up",
   "preview down",
   "preview prune",
@@ -252,6 +254,6 @@ function named(run: string): string[] {
 }
 
 function changes(job: Job): boolean {
-  const reads = ["plan", "verify"];
+  const reads = ["plan", "verify", "status"];
   return job.steps.some(({ run = "" }) => named(run).some((command) => !reads.includes(command)));
 }

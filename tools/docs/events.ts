@@ -41,7 +41,10 @@ everything. A preview tells nobody.
 
 \`bluegreen notify --stack <stack> --test\` sends a test event to each receiver and says what each answered; it ends with 2 if
 one did not take it. \`bluegreen verify --stack <stack>\` checks that what \`notify\` names exists, and that these credentials may
-use it. After a change of \`notify\`, give the roles their new policies: \`bluegreen policy --stack <stack> --role deploy\`
+use it. A deployer that was killed tells nobody.
+\`bluegreen status --stack <stack> --stale 30m --notify\` announces a release as \`paused\` if nothing was recorded of it for half an
+hour, plus what its canary or drain may wait, and no deployer is known to run; it then ends with 4. The workflow
+[\`stale.yml\`](../ci/README.md) runs it every half hour, and Slack gets a message each time. After a change of \`notify\`, give the roles their new policies: \`bluegreen policy --stack <stack> --role deploy\`
 prints them, and [\`access/\`](../access/README.md) applies them. Where a key of your own encrypts the parameter or secret, its
 policy must let the deployer's role decrypt.
 

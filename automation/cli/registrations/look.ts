@@ -5,7 +5,9 @@ import type { HistoryOptions } from "../../commands/history";
 import type { ReportOptions } from "../../commands/report";
 import type { LinkOptions } from "../../commands/link";
 import type { StatusOptions } from "../../commands/status";
-import { commandLine, portNumber, wholeNumber } from "./options";
+import { bluegreen } from "../../course/commandLines";
+import { refused } from "../../world/errors";
+import { seconds, commandLine, portNumber, wholeNumber } from "./options";
 import { type Commands, orApplied } from "./program";
 
 const lazyLink = () => require("../../commands/link") as typeof import("../../commands/link");
@@ -23,26 +25,7 @@ const lazyDora = () => require("../../commands/dora") as typeof import("../../co
 
 /** `status`, `dashboard`, `history`, `report` and `link`: what is, what was, and a look at the candidate. */
 export function lookCommands({ add, perform, watch }: Commands): void {
-  add("status", {
-    group: "Look:",
-    does: "say where the release stands, who holds it, and what to run next",
-    examples: ["status --stack dev", "status --stack dev --watch"],
-  })
-    .option("--recorded", "show recorded values only, without asking AWS", false)
-    .option(
-      "--watch",
-      "look again every 3 s until Ctrl-C; with `--json`, one document per line",
-      false,
-    )
-    .action((options: StatusOptions & { watch: boolean }) =>
-      options.watch
-        ? watch(options, (session, _, screen) => {
-            const { clock } = session.tasks();
-            const look = () => lazyStatus().status(session, options);
-            return lazyWatch().watched(look, { clock, screen, asJson: options.json });
-          })
-        : perform(options, (session) => lazyStatus().status(session, options), orApplied),
-    );
+  addStatus({ add, perform, watch });
   addDashboard({ add, watch });
   addHistory({ add, perform });
   add("report", {
@@ -69,6 +52,51 @@ export function lookCommands({ add, perform, watch }: Commands): void {
     .action((options: LinkOptions) =>
       perform(options, (session) => lazyLink().link(session, options), orApplied),
     );
+}
+
+function addStatus({ add, perform, watch }: Pick<Commands, "add" | "perform" | "watch">): void {
+  add("status", {
+    group: "Look:",
+    does: "say where the release stands, who holds it, and what to run next",
+    examples: [
+      "status --stack dev",
+      "status --stack dev --watch",
+      "status --stack prod --stale 30m --notify",
+    ],
+  })
+    .option("--recorded", "show recorded values only, without asking AWS", false)
+    .option(
+      "--watch",
+      "look again every 3 s until Ctrl-C; with `--json`, one document per line",
+      false,
+    )
+    .addOption(
+      new Option(
+        "--stale <time>",
+        "end with 4 if nothing was recorded of the release for this long, such as 30m, and no deployer is known to run",
+      )
+        .argParser(seconds)
+        .conflicts("watch"),
+    )
+    .option("--notify", "with --stale: tell those whom `notify` in the settings names", false)
+    .action((options: StatusOptions & { watch: boolean }) => {
+      refuseUselessNotify(options);
+      return options.watch
+        ? watch(options, (session, _, screen) => {
+            const { clock } = session.tasks();
+            const look = () => lazyStatus().status(session, options);
+            return lazyWatch().watched(look, { clock, screen, asJson: options.json });
+          })
+        : perform(options, (session) => lazyStatus().status(session, options), orApplied);
+    });
+}
+
+function refuseUselessNotify({ stack, stale, notify = false }: StatusOptions): void {
+  if (!notify || stale !== undefined) return;
+  throw refused(
+    "`--notify` tells of a release whose deployer is gone, which `--stale` finds",
+    bluegreen("status", stack, "--stale 30m --notify"),
+  );
 }
 
 function addHistory({ add, perform }: Pick<Commands, "add" | "perform">): void {

@@ -10,6 +10,7 @@ import { happenedInHistory } from "../../../automation/events/happenings";
 import { DeployError, refused } from "../../../automation/world/errors";
 import { releaseEventSchema } from "../../../automation/world/releaseEvent";
 import { api, imageOf, options, serving } from "../commands/servingWorld";
+import { state } from "../commands/statusStates";
 import type { Trouble } from "../course/calmWorld";
 import { type Deployer, deployerIn, idsOf } from "./announcing";
 
@@ -173,6 +174,20 @@ describe("the events of a release", () => {
     const { revision } = world.environment().release;
     expect([event.id, event.phase]).to.deep.equal([`r-2/${revision}/paused`, "switched"]);
     expect([event.reasons[0], event.next]).to.deep.equal([error.found, error.next]);
+  });
+
+  it("tell of a release that nobody seems to continue", async () => {
+    const { announcer, told } = deployerIn(await serving({ users: api }));
+    const reasons = ["nothing was recorded for 31 minutes"];
+    announcer.rests(state(null), { reasons });
+    announcer.rests({ ...state("staged"), revision: 2 }, { reasons, next: "look" });
+    await announcer.ended();
+    expect(told.map(({ id, next, text }) => [id, next, text])).to.deep.equal([
+      [
+        ...["r-1/2/paused", "look"],
+        `dev: release r-1 of users: paused; production is serving: ${reasons[0]}`,
+      ],
+    ]);
   });
 
   it("tell that a deployer was superseded only of its own release", async () => {

@@ -1,0 +1,51 @@
+import { expect } from "chai";
+import { staleness } from "../../../automation/commands/stale";
+import { settingsOf } from "../../config/samples";
+import { state } from "./statusStates";
+
+const writtenMs = Date.parse("2026-11-22T10:00:00Z");
+const half = 1800;
+const canary = {
+  steps: [
+    { percent: 5, minutes: 10 },
+    { percent: 50, minutes: 60 },
+  ],
+};
+const settings = settingsOf({
+  domain: "dev.example.com",
+  drain: { ttlSeconds: 60, marginSeconds: 20, maxQuietSeconds: 300 },
+  services: { users: { size: 2, canary } },
+});
+
+describe("a release whose deployer is gone", () => {
+  const after = (
+    phase: Parameters<typeof state>[0],
+    seconds: number,
+    owner: "alive" | "gone" | "elsewhere" | null = "gone",
+  ) => {
+    const watching = { owner, writtenMs, nowMs: writtenMs + seconds * 1000 };
+    return staleness(state(phase).current, watching, half, settings);
+  };
+
+  it("is found once nothing was recorded for longer than that", () => {
+    expect(after("staged", half)).to.equal(null);
+    expect(after("staged", half + 1)).to.deep.equal({
+      since: "2026-11-22T10:00:00.000Z",
+      reason: "nothing was recorded for 30 minutes, and its deployer ann@vm:7 is no longer running",
+    });
+    expect(after("staged", half + 1, "elsewhere")!.reason).to.match(/ may no longer be running$/);
+    expect(after("staged", half + 1, null)).to.not.equal(null);
+  });
+
+  it("is not one whose deployer is running, and no release is none", () => {
+    expect(after("staged", 86_400, "alive")).to.equal(null);
+    expect(after(null, 86_400)).to.equal(null);
+  });
+
+  it("may wait as long as its canary or its drain does", () => {
+    expect(after("canary", half + 3600)).to.equal(null);
+    expect(after("canary", half + 3601)).to.not.equal(null);
+    expect(after("switched", half + 380)).to.equal(null);
+    expect(after("switched", half + 381)).to.not.equal(null);
+  });
+});
