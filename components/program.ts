@@ -16,7 +16,7 @@ import { nextState } from "../release/nextState";
 import { withKeptSettings } from "../config/upgrade";
 import type { Inventory } from "../release/inventory";
 import { isLegacy, type ReleaseState } from "../release/state";
-import { type Deployed, readDeployed } from "./stack/deployed";
+import { type Deployed, readDeployed, readDeployedFrom, readOutputs } from "./stack/deployed";
 import type { EnvironmentOutputs } from "./environment";
 import { readForeign } from "./stack/foreign";
 import { registeredServices } from "./stack/kept";
@@ -61,6 +61,28 @@ export interface ProgramOptions {
   dependents?: () => Promise<readonly string[]>;
   /** Absent: nobody is asked whether the zones of new names are delegated. */
   delegation?: Delegation;
+}
+
+/** An `up` of the deployer that records something, and registers no resource: Pulumi keeps those that are not targeted. */
+export async function recordOnly(): Promise<Record<string, unknown>> {
+  const derived = readDerived(
+    splitDerived(ofNamespace(pulumi.runtime.allConfig(), pulumi.getProject())).derived,
+  );
+  if (!derived.ok) throw configRefusal(derived.problems);
+  const outputs = await readOutputs();
+  const { release: deployed } = readDeployedFrom(outputs);
+  const next = nextState({
+    deployed,
+    ...derived.value,
+    services: Object.keys(deployed?.services ?? {}),
+    stack: pulumi.getStack(),
+  });
+  if (next.kind === "refuse") throw new Refusal({ ...next, problems: [] });
+  return {
+    ...outputs,
+    release: next.state,
+    colorSecret: pulumi.secret(outputs["colorSecret"]),
+  };
 }
 
 /**

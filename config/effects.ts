@@ -79,6 +79,7 @@ export const environmentEffects: Readonly<Record<keyof Settings, Effect>> = {
   logKmsKeyArn: "once",
   logRetentionDays: "once",
   loadBalancers: "once",
+  approval: "once",
   drain: "once",
   notify: "once",
   dnsSeconds: "once",

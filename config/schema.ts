@@ -102,6 +102,17 @@ export const settingsSchema = z.strictObject({
   logKmsKeyArn: kmsKeyArn.optional(),
   /** A retention period that CloudWatch Logs supports; 0 keeps logs forever. */
   logRetentionDays: z.literal(logRetentions).default(14),
+  /** Somebody has to approve every release before production reaches its candidate; not a rollback. */
+  approval: z
+    .strictObject({
+      /** A release whose candidate is ready rests until `approve` or `reject`, and the deployer exits with code 7. */
+      beforeSwitch: z.boolean().default(true),
+      /** A release that is resumed later than this after its request, without an answer, is rolled back. */
+      expiresHours: z.number().int().min(1).max(720).default(24),
+      /** Whoever began the release can't approve it. */
+      notByOwner: z.boolean().default(true),
+    })
+    .optional(),
   loadBalancers: z
     .strictObject({
       /**

@@ -7,6 +7,7 @@ import {
   type Fleet,
   fleetSettingsSchema,
   fleetsSchema,
+  freezeSchema,
   labelSchema,
   type ReleaseState,
   removedNamesSchema,
@@ -40,6 +41,7 @@ export const derivedConfigSchema = z.strictObject({
   release: z.strictObject({
     revision: z.number().int().min(0),
     current: currentReleaseSchema.nullable(),
+    freeze: freezeSchema.optional(),
     /**
      * What fleets keep, by service, as text: YAML and Pulumi read some objects in their own way, such as one
      * with the key `secure`. Absent in the history of a program that kept no settings.
@@ -63,6 +65,7 @@ export function toDerivedConfig(wanted: ReleaseState): DerivedConfig {
     release: {
       revision: wanted.revision,
       current: wanted.current,
+      ...(wanted.freeze && { freeze: wanted.freeze }),
       definitions: JSON.stringify(
         Object.fromEntries(services.map(([name, service]) => [name, keptOf(service)])),
       ),
@@ -101,9 +104,9 @@ export function fromDerivedConfig(config: DerivedConfig): ReleaseState {
       ...(removedNames && { removedNames }),
     };
   }
-  const { revision, current } = config.release;
+  const { revision, current, freeze } = config.release;
   const version = config.release.definitions === undefined ? {} : { version: stateVersion };
-  return { ...version, revision, current, services } as ReleaseState;
+  return { ...version, revision, current, services, ...(freeze && { freeze }) } as ReleaseState;
 }
 
 /** Most `up`s of a release have the same definitions as the one before. */

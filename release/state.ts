@@ -121,6 +121,50 @@ const releasedServiceSchema = z.strictObject({
 });
 export type ReleasedService = z.output<typeof releasedServiceSchema>;
 
+/** Somebody who is on record, and whether that could be checked: by AWS or by Pulumi Cloud, or it is what a machine says. */
+export const personSchema = z.strictObject({
+  name: z.string(),
+  known: z.enum(["checked", "claimed"]),
+});
+export type Person = z.output<typeof personSchema>;
+
+/** That a release needs approval before production reaches its candidate; decided when it begins. */
+const approvalSchema = z.strictObject({
+  expiresHours: z.number().int().min(1),
+  /** Nobody may approve what they have begun themselves. */
+  notByOwner: z.literal(true).optional(),
+  begunBy: personSchema,
+  /** Absent until the candidate has passed everything that comes before. Times are ISO 8601, UTC. */
+  asked: z
+    .strictObject({
+      at: z.string(),
+      expiresAt: z.string(),
+      /** Digest of what every candidate is defined by (release/approval.ts). */
+      definition: z.string(),
+    })
+    .optional(),
+  decided: z
+    .strictObject({
+      is: z.enum(["approved", "rejected"]),
+      by: personSchema,
+      at: z.string(),
+      /** What it was decided on. */
+      definition: z.string(),
+      revision: z.number().int().min(0),
+    })
+    .optional(),
+});
+export type Approval = z.output<typeof approvalSchema>;
+
+/** Until when no release begins or switches; ISO 8601, UTC. It ends by itself. */
+export const freezeSchema = z.strictObject({
+  until: z.string(),
+  reason: z.string(),
+  by: personSchema,
+  at: z.string(),
+});
+export type Freeze = z.output<typeof freezeSchema>;
+
 export const currentReleaseSchema = z.strictObject({
   id: z.string(),
   services: z.record(z.string(), releasedServiceSchema),
@@ -139,6 +183,8 @@ export const currentReleaseSchema = z.strictObject({
   skipsCanary: z.literal(true).optional(),
   /** It began with a canary: an interrupted `up` may have forwarded a share, whatever the settings say by now. */
   hasCanary: z.literal(true).optional(),
+  /** Absent: it needs none. */
+  approval: approvalSchema.optional(),
   /** Somebody has ended the current canary step by hand. */
   promoted: z.literal(true).optional(),
   /**
@@ -161,6 +207,7 @@ export const releaseStateSchema = z.strictObject({
   revision: z.number().int().min(0),
   services: z.record(z.string(), serviceStateSchema),
   current: currentReleaseSchema.nullable(),
+  freeze: freezeSchema.optional(),
 });
 export type ReleaseState = z.output<typeof releaseStateSchema>;
 

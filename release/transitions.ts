@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type CanarySteps, roundsLeft } from "./canary";
 import { retiringColor } from "./routing";
 import {
+  type Approval,
   type Color,
   type CurrentRelease,
   definitionOf,
@@ -44,6 +45,7 @@ export interface ReleaseRequest {
   /** See CurrentRelease. */
   skipsCanary?: true | undefined;
   hasCanary?: true | undefined;
+  approval?: Approval | undefined;
 }
 
 /** The color that a release of the service goes to: the one that is not active, at first blue. */
@@ -70,11 +72,12 @@ export function define(state: ReleaseState, request: ReleaseRequest): ReleaseSta
     const sizes = { blue: fleets.blue.size, green: fleets.green.size, [candidate]: size };
     parts[name] = { candidate, sizes, ...(worker && { worker }) };
   }
-  const { id, owner, startedAt, rollsBack, skipsCanary, hasCanary } = request;
+  const { id, owner, startedAt, rollsBack, skipsCanary, hasCanary, approval } = request;
   const kept = {
     ...(rollsBack && { rollsBack }),
     ...(skipsCanary && { skipsCanary }),
     ...(hasCanary && { hasCanary }),
+    ...(approval && { approval }),
   };
   return {
     ...state,
@@ -134,6 +137,12 @@ export function shift(state: ReleaseState, steps: CanarySteps): ReleaseState | n
 /** Ends the present round of a canary: its deployer goes on with the next one. */
 export function promote(state: ReleaseState): ReleaseState {
   return { ...state, current: { ...expectPhase(state, "canary"), promoted: true } };
+}
+
+/** Takes the shares of a canary back; the candidates keep running, as before its first round. */
+export function holdBack(state: ReleaseState): ReleaseState {
+  const current = withShares(expectPhase(state, "canary"), 0);
+  return { ...state, current: { ...current, phase: "staged" } };
 }
 
 /** Every service that has a share gets this one; 0: it has none any more. */

@@ -134,6 +134,7 @@ export async function toCommandResult(
 
 function exitCodeOf({ ok, outcome }: ReleaseResult): number {
   if (ok) return exitCodes.done;
+  if (outcome === "resting") return exitCodes.resting;
   return outcome === "done" ? exitCodes.failedAfterwards : exitCodes.rolledBack;
 }
 
@@ -151,6 +152,7 @@ function describeRelease({
   bill,
   returned,
   ignoredAlarms,
+  next,
 }: ReleaseResult): string {
   const serving = Object.entries(services).map(
     ([name, { color, digest }]) =>
@@ -167,6 +169,10 @@ function describeRelease({
   const drained = drainSeconds === null ? "" : `, clients drained for ${drainSeconds.toFixed(1)} s`;
   if (ok) return [`release ${id} is done${drained}`, ...serving].join("\n");
   const why = reasons.map(listed);
+  if (outcome === "resting") {
+    const rests = `release ${id} is waiting; production is untouched`;
+    return [rests, ...why, ...serving, `next: ${next}`].join("\n");
+  }
   if (outcome === "done") {
     const done = `release ${id} is done${drained}, but a hook or a worker failed`;
     return [done, ...why, ...serving].join("\n");

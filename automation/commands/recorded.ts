@@ -139,8 +139,9 @@ function endingOf({ json, exitCode }: CommandResult): Ending {
     outcome,
     returned = false,
     reasons = [],
+    next = null,
   } = json as Partial<Omit<ReleaseResult, "outcome"> & { outcome: Ending["outcome"] }>;
-  return { outcome: outcome ?? "done", exitCode, returned, reasons, next: null };
+  return { outcome: outcome ?? "done", exitCode, returned, reasons, next };
 }
 
 const outcomes: Readonly<Record<FailureKind, Ending["outcome"]>> = {

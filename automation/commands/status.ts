@@ -1,6 +1,8 @@
 import { bluegreen } from "../course/commandLines";
 import type { Inventory } from "../../release/inventory";
+import { activeFreeze } from "../../release/freeze";
 import type { ReleaseState } from "../../release/state";
+import { describeFreeze } from "../world/person";
 import { type DeployError, exitCodes } from "../world/errors";
 import type { EngineLock, EngineLocks } from "../locks/engineLock";
 import { describeLock } from "../locks/describeLock";
@@ -86,6 +88,7 @@ export async function standing(parts: StatusParts, recorded = false): Promise<St
     ...unrecorded.map((fleet) => `not recorded: ${fleet}`),
     ...(differs ? sideBySide(look) : []),
     ...removedNames(stack.name, release),
+    ...frozenIn(stack.name, release, surroundings.nowMs),
     ...describeWaiting(stack.name, waiting).map((line) => `waiting: ${line}`),
     ...(look.asked ? [] : [`recorded values only, no live data from AWS: ${look.why}`]),
   ];
@@ -184,6 +187,14 @@ function describeUnreadable(unreadable: DeployError | null): string[] {
   const { found, reasons } = unreadable;
   const lines = [`${found}; using those of the last \`up\``, ...reasons];
   return lines.map((line) => `settings: ${line}`);
+}
+
+/** A release that is waiting names it, too; here it is seen while none is in progress. */
+function frozenIn(stack: string, release: ReleaseState, nowMs: number): string[] {
+  const freeze = release.current ? null : activeFreeze(release, nowMs);
+  return freeze
+    ? [`${describeFreeze(stack, freeze)}; to end it: ${bluegreen("unfreeze", stack)}`]
+    : [];
 }
 
 /** Names whose removal was interrupted, or is still running. */

@@ -4,6 +4,9 @@ import { canaryShares } from "../../release/canary";
 import type { CurrentRelease, ReleaseState } from "../../release/state";
 import type { Liveness } from "../locks/liveness";
 import { doing, otherWay } from "../course/phases";
+import { hasExpired } from "../../release/approval";
+import { recordedObstacles } from "../runbook/rest";
+import { describePerson } from "../world/person";
 
 /** What is known besides the release state. */
 export interface Surroundings {
@@ -42,6 +45,11 @@ export function describeState(
   release: ReleaseState,
   around: Surroundings,
 ): { sentence: string; next: string } {
+  const { current } = release;
+  return (current && restIn(release, current, around)) ?? inMotion(release, around);
+}
+
+function inMotion(release: ReleaseState, around: Surroundings): { sentence: string; next: string } {
   const { current } = release;
   const { stack } = around;
   const free = around.lockIsDead ? `${bluegreen("unlock", stack)}; ` : "";
@@ -96,6 +104,34 @@ export function describeState(
     return { sentence, next: `${first}${free}${endsStop(current, stack)}` };
   }
   return { sentence, next: `${first}${resume}; ${otherWay(current, stack)}` };
+}
+
+/** Where it waits before production reaches its candidate, whoever ran it last; null: it does not. */
+function restIn(
+  release: ReleaseState,
+  current: CurrentRelease,
+  { stack, nowMs, moved, stopping, short, owner, lockIsDead }: Surroundings,
+): { sentence: string; next: string } | null {
+  const isCalm = moved === null && stopping.length + short.length === 0 && !lockIsDead;
+  if (current.phase !== "staged" || owner === "alive" || !isCalm) return null;
+  const waits = recordedObstacles(stack, release, nowMs);
+  const decided = current.approval?.decided;
+  const names = Object.keys(current.services).join(", ");
+  const begun = `release ${current.id} of ${names}, started ${current.startedAt} by ${current.owner},`;
+  const resume = bluegreen("resume", stack);
+  if (hasExpired(current, nowMs) || decided?.is === "rejected") {
+    const why = decided
+      ? `was rejected by ${describePerson(decided.by)}`
+      : `waited for approval until ${current.approval!.asked!.expiresAt}`;
+    const sentence = `${begun} ${why}; production is untouched, and \`resume\` rolls it back.`;
+    return { sentence, next: resume };
+  }
+  if (waits.length === 0) return null;
+  const commands = waits.flatMap(({ command }) => command ?? []);
+  return {
+    sentence: `${begun} is waiting, and production is untouched: ${waits.map(({ why }) => why).join("; ")}.`,
+    next: [...commands, resume].join("; then: ") + `; ${otherWay(current, stack)}`,
+  };
 }
 
 function doingNow(release: ReleaseState, current: CurrentRelease, around: Surroundings): string {

@@ -17,6 +17,7 @@ import {
 import { waitingWorkers } from "../../release/workers";
 import { canarySteps } from "./canaried";
 import { hooked, narrows } from "./hooked";
+import { askStep, holdStep } from "./resting";
 import type { Step } from "./step";
 
 /**
@@ -59,6 +60,7 @@ const switchStep: Step = {
     make: (release, { ttlSeconds }) => switchOver(release, ttlSeconds),
   },
   until: "every authoritative server answers the candidate's load balancer for production's names",
+  reachesUsers: true,
   fails: "back",
   // Going back would need the same servers to follow.
   waitFails: "pause",
@@ -138,7 +140,7 @@ const undo: Step = {
   fails: "pause",
 };
 
-export type CourseName = "release" | "decommission" | "back" | "undo" | "close";
+export type CourseName = "release" | "decommission" | "hold" | "back" | "undo" | "close";
 
 /** Every way that a release can take, each in its order. */
 export const courses: Readonly<Record<CourseName, readonly Step[]>> = {
@@ -194,8 +196,10 @@ export const courses: Readonly<Record<CourseName, readonly Step[]>> = {
       fails: "undo",
     },
     hookStep("beforeSwitch", { fails: "undo" }),
+    askStep,
     {
       id: "canary",
+      reachesUsers: true,
       up: {
         verb: "canary",
         to: ["canary"],
@@ -236,6 +240,8 @@ export const courses: Readonly<Record<CourseName, readonly Step[]>> = {
     drain,
     stop,
   ],
+  /** A canary that may not go on for now: its share is taken back, and the candidates keep running. */
+  hold: [holdStep],
   /** After a switch that happened or may have: production returns first. */
   back: [
     {

@@ -8,6 +8,8 @@ export const exitCodes = {
   held: 5,
   /** The release is done; a hook after it failed, or a worker did with no previous version to roll back to. */
   failedAfterwards: 6,
+  /** The candidate is ready and waits for somebody's approval, or for a freeze to end. Nothing failed. */
+  resting: 7,
 } as const;
 
 export type ExitName = keyof typeof exitCodes;
@@ -27,6 +29,7 @@ export interface ExitWords {
 
 const status = "bluegreen status --stack <stack>";
 const resume = "bluegreen resume --stack <stack>";
+const approve = "bluegreen approve --stack <stack> --release <release>";
 const deploy = "bluegreen deploy --stack <stack> --service <name> --image <reference>";
 const rollback = "bluegreen rollback --stack <stack> --service <name>";
 
@@ -103,5 +106,16 @@ export const exitWords: Readonly<Record<ExitName, ExitWords>> = {
     on: "read why; do by hand what the hook should have done, or deploy a fix",
     off: "`rollback --service <name>` releases the previous version again",
     commands: [status, rollback],
+  },
+  resting: {
+    short: "waiting for approval, or for a freeze to end",
+    heading: "Waiting for approval, or for a freeze to end",
+    see: "`release … is waiting; production is untouched`, the reasons, and `next:`",
+    means:
+      "Production may not reach the candidate yet. The release rests in phase `staged`, and no deployer has to keep " +
+      "running. Nothing failed.",
+    on: "`approve` it, or wait until the freeze ends, then `resume`",
+    off: "`reject` or `abort` stops the candidate",
+    commands: [status, approve, resume],
   },
 };

@@ -16,6 +16,7 @@ export type StepId =
   | "4"
   | "compare"
   | "warm"
+  | "approval"
   | "canary"
   | "5"
   | "handover"
@@ -25,6 +26,7 @@ export type StepId =
   | "6"
   | "close"
   | "back"
+  | "hold"
   | "undo";
 
 /**
@@ -47,6 +49,8 @@ export interface Step {
   /** Instead of `back`, once the old fleets have begun to stop: there is nothing to go back to. */
   withoutWayBack?: Failure;
   hook?: HookName;
+  /** Production reaches the candidate by it: not while the release has to rest (runbook/rest.ts). */
+  reachesUsers?: true;
 }
 
 /** An `up` of the deployer. */
@@ -85,6 +89,8 @@ export interface Making {
   decommission?: Withdrawal | undefined;
   /** Largest TTL in seconds of the names that are about to move; 0: not asked. */
   ttlSeconds?: number | undefined;
+  /** Absent where nothing is about to be applied. */
+  nowMs?: number | undefined;
   /** The service whose hook is about to run. */
   service?: string | undefined;
 }

@@ -80,6 +80,19 @@ export const stepWords: Readonly<Record<StepId, StepWords>> = {
     commands: [history],
   },
   beforeSwitch: { heading: "Run the hook `beforeSwitch`", look: output },
+  approval: {
+    heading: "Ask for approval",
+    look:
+      "`status` says who is asked for what, and until when. `approve` and `reject` answer; `resume` then goes on. " +
+      "A release that is resumed after its request has expired is rolled back.",
+    commands: ["bluegreen approve --stack <stack> --release <release>"],
+  },
+  hold: {
+    heading: "Take the shares of a canary back",
+    look:
+      "A freeze or something else that keeps a release from going on has come up during its canary. The candidates " +
+      "keep running; `resume` tests them again and begins with the first share.",
+  },
   canary: {
     heading: "Forward a growing share to the candidate",
     look:

@@ -135,6 +135,10 @@ const names: Record<Exclude<StepId, HookName | "canary">, (named: Named) => stri
         return `warm up ${service} ${candidate} for ${seconds} s with up to ${rate} per second`;
       }),
     ),
+  approval: ({ current: { approval } }) =>
+    approval && !approval.asked
+      ? `ask for approval, for ${counted(approval.expiresHours, "hour")}`
+      : "",
   "5": switchName,
   handover: ({ release }) => and(...handovers(release)),
   work: ({ workers, current }) =>
@@ -158,6 +162,14 @@ const names: Record<Exclude<StepId, HookName | "canary">, (named: Named) => stri
       list("take", never, "out of production again"),
     );
   },
+  hold: ({ all, current }) =>
+    current.phase === "canary"
+      ? list(
+          "take the shares of",
+          all.filter(({ name }) => current.services[name]?.share).map(({ name }) => name),
+          "back",
+        )
+      : "",
   undo: stopName,
 };
 

@@ -23,6 +23,12 @@ export const verbs = [
   "canary",
   // Somebody ended a canary step by hand.
   "promote",
+  // Approval is asked for, given or denied.
+  "ask",
+  "approve",
+  "reject",
+  // A canary's share is taken back while the release has to rest.
+  "hold",
   "switch",
   // A worker's new fleet starts after its old one has stopped.
   "handover",

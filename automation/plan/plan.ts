@@ -53,8 +53,8 @@ export async function planRelease(
   const { stack } = run.ports;
   const { request: wanted, engine } = await begin(run, environment, request, ahead);
   const { steps, ups: all } = foresee(environment.release, wanted, stack.settings);
-  // An `up` that only records a hook changes no resource.
-  const planned = all.filter(({ name }) => name !== "note");
+  // An `up` that only records a hook or a question changes no resource.
+  const planned = all.filter(({ name }) => name !== "note" && name !== "ask");
   // As the `up`s themselves will be.
   const services = Object.keys(request.images).sort();
   const isShared = planned.some(({ state }) =>

@@ -17,7 +17,7 @@ export type Ending = Pick<ReleaseRecord, "outcome" | "exitCode" | "returned" | "
 
 /** The release that was seen; null: none was begun or continued. */
 export function releaseSeen({ ups, before }: Seen, { outcome }: Pick<Ending, "outcome">) {
-  const continued = ["done", "rolledBack", "paused"].includes(outcome);
+  const continued = ["done", "rolledBack", "paused", "resting"].includes(outcome);
   const id = ups.at(-1)?.id ?? (continued ? before?.current?.id : undefined) ?? null;
   return {
     id: id === unrecorded ? null : id,
@@ -53,7 +53,7 @@ export function assembled(
   const past = before ? measuredIn(before.past) : [];
   const current =
     ups.find(({ wanted }) => wanted?.current)?.wanted?.current ?? seen.before?.current;
-  const isOver = ending.outcome !== "paused";
+  const isOver = ending.outcome !== "paused" && ending.outcome !== "resting";
   const drainSeconds = measured.drainSeconds ?? before?.past.drainSeconds ?? null;
   return {
     ...{ version: recordVersion, stack, release: id, made, ...ending },

@@ -39,6 +39,7 @@ export const outcomeWords: Readonly<Record<RecordedOutcome, string>> = {
   unchanged: "nothing to release",
   refused: "refused",
   paused: "paused",
+  resting: "waiting before production reaches the candidate",
   held: "stopped: another deployer holds the stack",
   bug: "stopped by a bug",
   inProgress: "in progress",
@@ -66,7 +67,7 @@ function changedIn({ outcome, services }: ReleaseRecord): string[] {
 /** What became of the changes of a release that is not done. */
 const fates: Partial<Record<RecordedOutcome, string>> = {
   rolledBack: ", rolled back",
-  ...{ paused: ", not finished", held: ", not finished" },
+  ...{ paused: ", not finished", resting: ", not in production", held: ", not finished" },
   ...{ bug: ", not finished", inProgress: ", not finished" },
 };
 
@@ -143,6 +144,7 @@ export function whenOf({ startedAt, endedAt, deployers, resumedAt }: ReleaseReco
 export function whyTitle({ outcome }: Pick<ReleaseRecord, "outcome">): string {
   if (outcome === "done") return "What failed afterwards";
   // What history has a reason for.
+  if (outcome === "resting") return "What it waits for";
   if (outcome === "inProgress") return "Why it is being rolled back";
   return `Why it was ${outcomeWords[outcome]}`;
 }

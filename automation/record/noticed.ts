@@ -37,6 +37,7 @@ const neverMoved = ({ kind }: ReleaseRecord) =>
 
 function ofUndone(record: ReleaseRecord): string {
   const { outcome, returned, kind } = record;
+  if (outcome === "resting") return "No: production has not reached the candidate.";
   if (outcome !== "rolledBack") return "Not known: the release has not ended.";
   if (returned === false) return `No: ${neverMoved(record)}.`;
   const moved =

@@ -120,6 +120,7 @@ export const outcomes = [
     "unchanged",
     "refused",
     "paused",
+    "resting",
     "held",
     "bug",
     "inProgress",

@@ -85,6 +85,8 @@ export const acts: Readonly<Record<StepId, Act>> = {
     before: (run, { environment }) => releasedTtlSeconds(run, environment),
     until: (run, { environment }) => untilInSync(run, environment),
   },
+  approval: {},
+  hold: {},
   handover: { before: untilHandedOver },
   work: { until: (run, { environment }) => untilWorkersRun(run, environment) },
   afterSwitch: hook("afterSwitch"),

@@ -10,7 +10,8 @@ import type { ApplyOptions, Deployed } from "../world/ports";
 import { type Environment, environmentOf } from "../world/environment";
 import { inHistory } from "./inHistory";
 import type { Baking } from "./canary/baking";
-import { isOnlyPromoted } from "./canary/promoted";
+import { isOnlyAnnotated, withAnnotationsOf } from "./annotated";
+import { reachesUsers, RestNeeded, restOf } from "./rest";
 import { retryHeld } from "./retryHeld";
 import type { Run } from "./run";
 
@@ -122,7 +123,7 @@ export async function applyUp(
   const { clock, stack } = run.ports;
   const started = clock.monotonicSeconds();
   const { whole } = duringUp(run, before.engine, wanted);
-  const deployed = await applyDespitePromote(run, before.environment.release, wanted, {
+  const deployed = await applyDespitePeople(run, before.environment.release, wanted, {
     // Passed to the Pulumi CLI as an argument, which can't contain a NUL.
     message: printable(messageOf(verb, id, before.why, inHistory(run))),
     // Pulumi can't refresh a part of a stack: it then does not know the resources' provider.
@@ -158,27 +159,32 @@ export function goOn(
 }
 
 /**
- * Somebody may promote a canary just before its deployer ends the step, or rolls it back. A deployer that has applied
- * nothing so far was started while nobody watched: what holds the stack then may be the lock of one that was killed.
+ * Somebody may promote a canary, decide on an approval or freeze the environment just before its deployer's next `up`.
+ * That goes on from what they have recorded, unless production would reach the candidate by it: then the release may
+ * have to rest. A deployer that has applied nothing so far was started while nobody watched: what holds the stack then
+ * may be the lock of one that was killed.
  */
-async function applyDespitePromote(
+async function applyDespitePeople(
   run: Run,
   before: ReleaseState,
   wanted: ReleaseState,
   options: ApplyOptions,
 ): Promise<Deployed> {
   const { stack } = run.ports;
-  const mine = owned(run, wanted);
-  const watches = before.current?.phase === "canary" && run.measured.upSeconds.length > 0;
-  if (!watches) return stack.apply(mine, options);
-  let { revision } = mine;
+  let mine = owned(run, wanted);
+  if (run.measured.upSeconds.length === 0) return stack.apply(mine, options);
+  const mayBeLocked = before.current?.phase === "canary";
   return retryHeld(
     run.ports,
-    () => stack.apply({ ...mine, revision }, options),
+    () => stack.apply(mine, options),
     async () => {
-      const now = environmentOf(stack.name, await stack.read()).release;
-      if (now.revision !== before.revision && !isOnlyPromoted(before, now)) return false;
-      revision = now.revision;
+      const environment = environmentOf(stack.name, await stack.read());
+      const now = environment.release;
+      if (now.revision === before.revision) return mayBeLocked;
+      if (!isOnlyAnnotated(before, now)) return false;
+      const rest = reachesUsers(before, wanted) && (await restOf(run, environment));
+      if (rest) throw new RestNeeded(rest, environment);
+      mine = withAnnotationsOf(now, mine);
       return true;
     },
   );
@@ -221,15 +227,18 @@ function afterUp(before: Whole | null, { release: state, settings }: Deployed): 
 
 /**
  * Throws when another update has run after this run's own. A failed update leaves no trace in the release
- * state, so the compare-and-swap would not notice it; but what this run has checked may be stale.
+ * state, so the compare-and-swap would not notice it; but what this run has checked may be stale. What people may
+ * record meanwhile changes nothing of that.
  */
 export async function requirePlace(
   { ports: { stack }, rules }: Run,
-  { engine: { place } }: Pick<Progress, "engine">,
+  { engine: { place }, environment }: Pick<Progress, "engine" | "environment">,
 ): Promise<void> {
   if (place === null || !rules.place) return;
   const [mine, { content }] = await Promise.all([place, stack.engineState()]);
   if (content === mine) return;
+  const now = environmentOf(stack.name, await stack.read()).release;
+  if (isOnlyAnnotated(environment.release, now)) return;
   throw new DeployError(
     "held",
     "another update ran during this release; what this run has checked may be stale",

@@ -1,12 +1,14 @@
 import { counted } from "../../config/plural";
 import { hookId } from "../../config/hooks";
 import { bluegreen } from "../course/commandLines";
+import { hasExpired } from "../../release/approval";
 import { type CurrentRelease, serviceState } from "../../release/state";
 import { type CourseName, ways } from "../course/course";
 import { hooked } from "../course/hooked";
 import { titlesOf } from "../course/titles";
 import { refused, StepFailed } from "../world/errors";
 import { type Environment, observeFleet } from "../world/environment";
+import { describePerson } from "../world/person";
 import { fleetsBegunToStop } from "./oldFleets";
 import { type Progress, progressFrom } from "./progress";
 import { type Ended, releaseResult, type ReleaseResult } from "./result";
@@ -20,7 +22,8 @@ import {
   onlyServersDiffer,
 } from "./evidence";
 import { lastingProblems, shortWaitSeconds, steadyMs } from "./waitUntil";
-import { leaveCourse, walk } from "./walk";
+import { restOf } from "./rest";
+import { leaveCourse, restIn, walk } from "./walk";
 
 /** Continues a release from its recorded phase, no matter who ran it or how it was interrupted. */
 export async function resume(run: Run, environment: Environment): Promise<ReleaseResult> {
@@ -29,6 +32,15 @@ export async function resume(run: Run, environment: Environment): Promise<Releas
   if (!current) return tidy(run, progress, evidence);
   const { phase, leaves } = current;
   const { on } = ways[phase];
+  const denied = deniedBy(current, run.ports.clock.nowMs());
+  const { off } = ways[phase];
+  if (denied && off === "undo") return endWithout(run, progress, current, { off, why: denied });
+  const rest = await restOf(run, environment);
+  if (rest) {
+    if (!mayHaveMoved(evidence)) return resultOf(run, current, await restIn(run, progress, rest));
+    const why = ["its switch was interrupted, and may not go on", ...rest.reasons].join("; ");
+    return endWithout(run, progress, current, { off: "undo", why });
+  }
   if (on === "back") {
     const why = new StepFailed("resumed while rolling back", []);
     return resultOf(run, current, await leaveCourse(run, on, progress, why));
@@ -50,8 +62,29 @@ export async function abort(run: Run, environment: Environment): Promise<Release
   const { off } = ways[current.phase];
   if (current.phase === "switched") return takeBackFrom(run, progress, current, why);
   if (off === "close") return closeWithout(run, progress, current);
+  return endWithout(run, progress, current, { off, why });
+}
+
+/** By `off`, unless a switch may have been attempted. */
+async function endWithout(
+  run: Run,
+  progress: Progress,
+  current: CurrentRelease,
+  { off, why }: { off: "undo" | "back"; why: string },
+): Promise<ReleaseResult> {
   const way = progress.mayHaveSwitched && run.rules.waitOnUnknown ? "back" : off;
   return resultOf(run, current, await leaveCourse(run, way, progress, new StepFailed(why, [])));
+}
+
+/** Why a release that needs approval can't get it any more; null: it has it, or may still get it. */
+function deniedBy({ approval }: CurrentRelease, nowMs: number): string | null {
+  if (hasExpired({ approval }, nowMs)) {
+    return `nobody has approved it: its request expired at ${approval!.asked!.expiresAt}`;
+  }
+  const { decided } = approval ?? {};
+  return decided?.is === "rejected"
+    ? `rejected by ${describePerson(decided.by)} at ${decided.at}`
+    : null;
 }
 
 /** The old fleets have stopped, so only the last hooks can still be skipped, if there are any. */

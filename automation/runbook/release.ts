@@ -2,6 +2,7 @@ import { refuseSecondRelease } from "./begin";
 import type { Environment } from "../world/environment";
 import { refuseServingChanges } from "../world/servingChanges";
 import { type DeployRequest, progressFrom } from "./progress";
+import { requireMayBegin } from "./rest";
 import { releaseResult, type ReleaseResult } from "./result";
 import type { Run } from "./run";
 import { walk } from "./walk";
@@ -30,6 +31,7 @@ export async function decommission(
 ): Promise<ReleaseResult> {
   const { clock, stack } = run.ports;
   refuseSecondRelease(stack.name, environment);
+  await requireMayBegin(run, environment);
   refuseServingChanges(stack, environment);
   const id = clock.newId();
   const startedAt = new Date(clock.nowMs()).toISOString();

@@ -11,7 +11,8 @@ import type { HookResult, Run } from "./run";
 import type { Progress } from "./progress";
 import type { Warmed } from "./warm/warmed";
 
-export type Outcome = "done" | "rolledBack";
+/** `resting`: it waits for an approval, or for a freeze to end; production is untouched. */
+export type Outcome = "done" | "rolledBack" | "resting";
 
 /** How a release ended. */
 export interface Ended {
@@ -21,6 +22,8 @@ export interface Ended {
   returned: boolean;
   /** Why it was rolled back, or what failed although the release went on; empty when all went well. */
   reasons: string[];
+  /** What to run when it is resting. */
+  next?: string;
 }
 
 /** What `--json` prints of a release. Durations in seconds. */
@@ -51,20 +54,22 @@ export interface ReleaseResult {
   hooks: HookResult[];
   /** Alarms that could not stop the release, since they were in ALARM before it and never OK again. */
   ignoredAlarms: string[];
-  /** What ran in addition to production; null: unknown. */
+  /** What ran in addition to production; null: unknown, or it has not ended. */
   bill: Bill | null;
-  /** Why it was rolled back, or what failed after it was done; empty when all went well. */
+  /** Why it was rolled back or is resting, or what failed after it was done; empty when all went well. */
   reasons: string[];
+  /** What to run when it is resting. */
+  next?: string;
 }
 
 /** @param release without `startedAt`: it ran nothing in addition to production, or nobody knows since when */
 export async function releaseResult(
   run: Run,
   release: { id: string; services: readonly string[]; startedAt?: string },
-  { outcome, progress, returned, reasons }: Ended,
+  { outcome, progress, returned, reasons, next }: Ended,
 ): Promise<ReleaseResult> {
   const { startedAt, services } = release;
-  if (startedAt !== undefined) {
+  if (startedAt !== undefined && outcome !== "resting") {
     run.measured.bill = await billOf(run, progress.environment, {
       ...{ services, startedAt, isDone: outcome === "done" },
     });
@@ -80,6 +85,7 @@ export async function releaseResult(
     ...run.measured,
     returned,
     reasons: [...reasons],
+    ...(next !== undefined && { next }),
   };
 }
 

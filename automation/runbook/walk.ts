@@ -11,6 +11,7 @@ import { acts } from "./acts";
 import { fleetsBegunToStop } from "./oldFleets";
 import { applyUp, duringUp, goOn, type Progress } from "./progress";
 import type { Ended } from "./result";
+import { type Rest, RestNeeded, restOf } from "./rest";
 import { announced, pausedAt, pausing, type Run } from "./run";
 
 export interface WalkOptions {
@@ -36,6 +37,10 @@ export async function walk(
   for (const { step, entered } of stepsFrom(courses[course], at)) {
     if (without.includes(step.id)) continue;
     const titles = titlesFor(run, step, progress, entered);
+    if (step.reachesUsers && titles.length > 0) {
+      const rest = await restOf(run, progress.environment);
+      if (rest) return restIn(run, progress, rest);
+    }
     for (const [index, title] of titles.entries()) {
       const again = entered && index === 0;
       let upIsDone = again;
@@ -50,6 +55,9 @@ export async function walk(
           });
         });
       } catch (error) {
+        if (error instanceof RestNeeded) {
+          return restIn(run, { ...progress, environment: error.environment }, error.rest);
+        }
         const failure = withSkipped(failureOf(run, progress, error), titles.slice(index + 1));
         const meaning = await meaningOf(run, step, progress, upIsDone);
         if (meaning !== "report") return leaveCourse(run, meaning, progress, failure);
@@ -102,7 +110,8 @@ async function applyStep(
   const { settings } = run.ports.stack;
   const { service } = title;
   const ttlSeconds = (await prepare?.(run, before)) ?? undefined;
-  const from = { settings, request, decommission, service, ttlSeconds };
+  const nowMs = run.ports.clock.nowMs();
+  const from = { settings, request, decommission, service, ttlSeconds, nowMs };
   const wanted = (again ? step.up?.again : step.up?.make)?.(release, from);
   if (!wanted || !step.up) return before;
   unsure({ ...before, engine: duringUp(run, before.engine, wanted) });
@@ -123,6 +132,12 @@ async function meaningOf(
   const { environment } = progress;
   const stopped = await fleetsBegunToStop(run, environment, environment.release.current!);
   return stopped.length > 0 ? withoutWayBack : "back";
+}
+
+/** Leaves the release as it is, except that no production stays on a candidate that nobody watches. */
+export async function restIn(run: Run, progress: Progress, rest: Rest): Promise<Ended> {
+  const held = await walk(run, "hold", progress);
+  return { ...held, outcome: "resting", reasons: [...rest.reasons], next: rest.next };
 }
 
 /** Continues the release on another course than the one that failed. */

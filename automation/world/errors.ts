@@ -2,7 +2,10 @@ import { exitCodes } from "../course/exitCodes";
 
 export { exitCodes };
 
-export type FailureKind = Exclude<keyof typeof exitCodes, "done" | "bug" | "failedAfterwards">;
+export type FailureKind = Exclude<
+  keyof typeof exitCodes,
+  "done" | "bug" | "failedAfterwards" | "resting"
+>;
 
 /** An expected failure: what was found, and what to do next. */
 export class DeployError extends Error {

@@ -100,7 +100,7 @@ export interface Stack {
 
 export interface PreviewOptions {
   /** See ApplyOptions. */
-  only?: ApplyOptions["only"];
+  only?: Exclude<ApplyOptions["only"], "record">;
   /**
    * Treats clients of what `wanted` takes out of production as drained, so that it may be deleted.
    */
@@ -118,9 +118,9 @@ export interface ApplyOptions {
   /**
    * Limits this `up` to these services, as long as the settings have this digest; all others stay as they are.
    * Null, or if the settings have changed: the whole environment, with all settings applied. Can't be
-   * combined with `refresh`.
+   * combined with `refresh`. `record`: nothing but the release state, whatever the settings say.
    */
-  only: { services: readonly string[]; settings: string } | null;
+  only: { services: readonly string[]; settings: string } | "record" | null;
   /** What to run if it is interrupted; `resume` by default. */
   again?: string;
   /** What to run once a lock that stops it from starting is released; the same by default. */

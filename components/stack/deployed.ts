@@ -45,9 +45,17 @@ export interface Deployed {
  * of all outputs in the state and write the whole state twice more in each `up`.
  */
 export async function readDeployed(): Promise<Deployed> {
+  return readDeployedFrom(await readOutputs());
+}
+
+/** The plain outputs, secrets included. */
+export async function readOutputs(): Promise<Record<string, unknown>> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const answer = (await pulumi.runtime.invoke(readStackOutputs, { name })) as StackOutputs;
-  const { release, colorSecret, inventory, repositories } = answer.outputs;
+  return ((await pulumi.runtime.invoke(readStackOutputs, { name })) as StackOutputs).outputs;
+}
+
+export function readDeployedFrom(outputs: Record<string, unknown>): Deployed {
+  const { release, colorSecret, inventory, repositories } = outputs;
   const { clusterName, s3Endpoint } = clusterSchema.safeParse(inventory).data ?? {};
   return {
     release: parseRelease(release),

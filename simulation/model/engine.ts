@@ -83,19 +83,20 @@ export class Engine {
     await time.wait(deployer, timings.effectMs);
     backend.history.started();
     const settings = file.digest;
-    const only = limit?.settings === settings ? limit.services : null;
-    const state = this.program(wanted, settings, only);
+    const recordOnly = limit === "record";
+    const only = !recordOnly && limit?.settings === settings ? limit.services : null;
+    const state = this.program(wanted, settings, recordOnly ? [] : only);
     if (refresh) backend.refresh();
     backend.writePending([]);
     this.ups.set(deployer, { madeFrom: wanted.revision, wanted: state, settings });
     this.lastWanted = state;
     this.noteWhatGoes(state);
-    for (const index of backend.changes(state)) {
+    for (const index of recordOnly ? [] : backend.changes(state)) {
       const { name, service } = backend.resources[index]!;
       if (only && !only.includes(service.name)) this.passedOver.push(name);
       else await this.change(deployer, index, state);
     }
-    await this.end(deployer, state, settings);
+    await this.end(deployer, state, recordOnly ? null : settings);
     const fault = this.at(deployer, "reply", "the end of the `up`");
     if (fault === "kill") return never();
     if (fault === "replyLost") throw new StepFailed("the `up` failed", ["lost the connection"]);
@@ -177,7 +178,11 @@ export class Engine {
     });
   }
 
-  private async end(deployer: Deployer, state: ReleaseState, settings: string): Promise<void> {
+  private async end(
+    deployer: Deployer,
+    state: ReleaseState,
+    settings: string | null,
+  ): Promise<void> {
     const { time, backend, changed } = this.parts;
     await time.wait(deployer, timings.effectMs);
     const fault = this.at(deployer, "outputs", "the outputs");

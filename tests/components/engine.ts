@@ -3,7 +3,7 @@ import * as settings from "@pulumi/pulumi/runtime/settings";
 import type { Settings } from "../../config/schema";
 import { readStackOutputs } from "../../components/stack/deployed";
 import type { Delegation } from "../../components/stack/nameZones";
-import { program } from "../../components/program";
+import { program, recordOnly } from "../../components/program";
 
 /** Resolves once every registration has been answered. The types leave it out. */
 const { getMonitor, waitForRPCs } = settings as unknown as {
@@ -54,8 +54,8 @@ export interface RunInput {
   delegation?: Delegation;
   /** Environments built on this one; absent: unknown. */
   dependents?: readonly string[];
-  /** Services that the `up` is limited to; null: all. */
-  only?: readonly string[] | null;
+  /** Services that the `up` is limited to; null: all; `record`: it changes nothing but the release state. */
+  only?: readonly string[] | "record" | null;
   /** The settings of the last `up`, for a state in which fleets kept none; absent: such a state is refused. */
   deployedSettings?: Settings | null;
 }
@@ -112,6 +112,11 @@ export async function runProgram({
     ),
   );
   try {
+    if (only === "record") {
+      const recorded = await recordOnly();
+      await waitForRPCs();
+      return { resources, invokes, ...(await plain(recorded)), error: undefined };
+    }
     const outputs = await program({
       only,
       ...(delegation && { delegation }),

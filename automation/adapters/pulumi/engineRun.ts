@@ -13,11 +13,12 @@ import {
   withConfigFile,
   withRelease,
 } from "./settingsFile";
+import { appliedStackFile } from "./appliedSettings";
 import { lastChanges } from "./history";
 import { protectedRefusal, unprotectAll } from "./protection";
 import { appliedChanges, noteApplied, refuseUnsafe } from "./unsafeChanges";
 import { changesDigest, changesKey, onlyKey, settingsDigest, settingsKey } from "./settingsDigest";
-import { targetsOf } from "./targets";
+import { everything, targetsOf } from "./targets";
 import type { EngineOptions, Outputs, PulumiStackOptions } from "./options";
 
 const continueNext = "run the command again to continue";
@@ -61,6 +62,7 @@ export async function up(
   how: ApplyOptions,
 ): Promise<{ outputs: Outputs; settings: string | null }> {
   const { project, name } = options;
+  if (how.only === "record") return recordOnly(options, wanted, how);
   const file = await fileWith(options, wanted);
   const settings = settingsDigest(project, file);
   const only = servicesOf(how.only, settings);
@@ -79,6 +81,32 @@ export async function up(
   });
   noteApplied(options, noted);
   return { outputs, settings };
+}
+
+/**
+ * An `up` that changes nothing but the release state. It notes the settings of the last `up` again, so that nobody takes
+ * other ones for applied; without their digest, so that nobody takes the environment for settled.
+ */
+async function recordOnly(
+  options: PulumiStackOptions,
+  wanted: ReleaseState,
+  how: ApplyOptions,
+): Promise<{ outputs: Outputs; settings: null }> {
+  const { project } = options;
+  const operation = operate(options, "record", how);
+  const [stack, applied, changes] = await Promise.all([
+    selected(options, operation),
+    appliedStackFile(options),
+    lastChanges(options),
+  ]);
+  const file = withRelease(project, applied, wanted);
+  const noted = changes ? { ...file, config: { ...file.config, [changesKey]: changes } } : file;
+  const outputs = await runUp(options, operation, stack, noted, {
+    message: how.message,
+    refresh: false,
+    exclude: [...everything],
+  });
+  return { outputs, settings: null };
 }
 
 /**
@@ -162,7 +190,7 @@ async function runUp(
   { program, guard, outputs, events }: Operation,
   stack: PulumiStack,
   file: StackFile,
-  how: Pick<UpOptions, "message" | "refresh" | "target" | "targetDependents">,
+  how: Pick<UpOptions, "message" | "refresh" | "target" | "targetDependents" | "exclude">,
 ): Promise<Outputs> {
   signal.throwIfAborted();
   skipQueriesAfterUp(stack);
@@ -192,7 +220,7 @@ function noting(
 }
 
 /** The services that an operation is limited to, as long as the settings have not changed; null: all. */
-function servicesOf(only: ApplyOptions["only"], settings: string | null) {
+function servicesOf(only: PreviewOptions["only"] | null, settings: string | null) {
   return only?.settings === settings ? (only?.services ?? null) : null;
 }
 

@@ -22,7 +22,7 @@ export interface Operation {
  */
 export function operate(
   options: EngineOptions,
-  only: readonly string[] | null = null,
+  only: readonly string[] | "record" | null = null,
   next: Pick<FailedOperation, "again" | "afterLock"> = {},
 ): Operation {
   skipDebugMessages();
@@ -34,12 +34,15 @@ export function operate(
     events,
     program: async () => {
       try {
-        const outputs: Outputs = await loadProgram()({
-          only,
-          deployedSettings: () => deployedSettings(options),
-          ...(options.dependents && { dependents: options.dependents }),
-          ...(options.delegation && { delegation: options.delegation }),
-        });
+        const outputs: Outputs =
+          only === "record"
+            ? await lazyProgram().recordOnly()
+            : await loadProgram()({
+                only,
+                deployedSettings: () => deployedSettings(options),
+                ...(options.dependents && { dependents: options.dependents }),
+                ...(options.delegation && { delegation: options.delegation }),
+              });
         all(outputs).apply((values) => (resolved = values));
         return outputs;
       } catch (error) {
@@ -75,6 +78,8 @@ export function operate(
 /** The program with everything that it needs, unless it refuses to run. */
 export function loadProgram(): (typeof import("../../../components/program"))["program"] {
   require("../../../components/environment");
-  return (require("../../../components/program") as typeof import("../../../components/program"))
-    .program;
+  return lazyProgram().program;
 }
+
+const lazyProgram = () =>
+  require("../../../components/program") as typeof import("../../../components/program");

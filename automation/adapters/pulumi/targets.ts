@@ -15,3 +15,9 @@ export function targetsOf(
   const urn = (service: string) => `urn:pulumi:${stack}::${project}::${serviceType}::${service}`;
   return { target: services.map(urn), targetDependents: true };
 }
+
+/**
+ * Every resource: an `up` that excludes these changes the stack's outputs alone, whatever its program registers. An `up`
+ * that targets only the stack itself would delete them, and one with no target covers them all.
+ */
+export const everything: readonly string[] = ["**"];

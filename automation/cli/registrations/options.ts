@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import type { TimeAhead } from "../../commands/freeze";
 
 /** For an option that may be repeated. */
 export const collect = (value: string, all: string[]) => [...all, value];
@@ -36,6 +37,20 @@ export function seconds(value: string): number {
   const found = Number(count) * (secondsIn[unit] ?? 0);
   if (found > 0) return found;
   throw new InvalidArgumentError("It must be a whole number with s, m, h or d, such as 10m.");
+}
+
+const zonedTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/;
+
+/** For an option that is a point in time, or how long from now. */
+export function timeAhead(value: string): TimeAhead {
+  const atMs = zonedTime.test(value) ? Date.parse(value) : NaN;
+  if (!Number.isNaN(atMs)) return { atMs };
+  const [, count = "", unit = ""] = /^([1-9]\d{0,5})([smhd])$/.exec(value) ?? [];
+  const inSeconds = Number(count) * (secondsIn[unit] ?? 0);
+  if (inSeconds > 0) return { inSeconds };
+  throw new InvalidArgumentError(
+    "It must be a time with its zone, such as 2026-01-31T18:00:00Z, or how long, such as 2h.",
+  );
 }
 
 /** The options that say which image of which service (commands/options.ts). */

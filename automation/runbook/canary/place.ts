@@ -1,7 +1,7 @@
 import { bluegreen } from "../../course/commandLines";
 import { environmentOf } from "../../world/environment";
 import { DeployError } from "../../world/errors";
-import { isOnlyPromoted } from "./promoted";
+import { isOnlyAnnotated } from "../annotated";
 import type { Progress } from "../progress";
 import type { Run } from "../run";
 
@@ -21,7 +21,7 @@ export async function followPlace(run: Run, progress: Progress): Promise<Progres
   if (now.release.revision === environment.release.revision) {
     return { ...progress, engine: { ...engine, place, mayBeWrong: true } };
   }
-  if (!isOnlyPromoted(environment.release, now.release)) {
+  if (!isOnlyAnnotated(environment.release, now.release)) {
     throw new DeployError(
       "held",
       "another deployer has taken over this release during its canary",

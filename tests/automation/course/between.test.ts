@@ -15,7 +15,7 @@ describe("between the phases of a release", () => {
       ["idle", "idle defined staged"],
       ["defined", "idle defined staged"],
       ["staged", "idle staged canary switched returning"],
-      ["canary", "idle canary switched returning"],
+      ["canary", "idle staged canary switched returning"],
       ["switched", "idle switched returning retired"],
       ["returning", "idle returning"],
       ["retired", "idle retired"],

@@ -35,12 +35,12 @@ const both = { ...request, services: { ...request.services, matching: request.se
 
 /** A stack that records how it was asked, and fails where `fails` says so. */
 function runWith(fails: readonly number[] = [], digests: (string | null)[] = []) {
-  const asked: { refresh: boolean; only: readonly string[] | null }[] = [];
+  const asked: { refresh: boolean; only: readonly string[] | "record" | null }[] = [];
   const stack = {
     settings,
     engineState: () => Promise.resolve({ content: "now" }),
     apply: (release: ReleaseState, { refresh, only }: ApplyOptions): Promise<Deployed> => {
-      asked.push({ refresh, only: only && only.services });
+      asked.push({ refresh, only: only && (only === "record" ? only : only.services) });
       if (fails.includes(asked.length)) return Promise.reject(new Error("the `up` failed"));
       const of = digests[asked.length - 1];
       const deployed = { release, inventory, colorSecret: "secret" };

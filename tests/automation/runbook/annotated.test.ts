@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { isOnlyPromoted } from "../../../automation/runbook/canary/promoted";
+import { isOnlyAnnotated } from "../../../automation/runbook/annotated";
 import { promote, shift, stage } from "../../../release/transitions";
 import { idle, imageA, imageB, request } from "../../release/states";
 
@@ -20,14 +20,14 @@ const withService = (name: string, size: number) => ({
 
 describe("a state that differs from the one before a promotion", () => {
   it("is only promoted even if that `up` applied the size of a service that is not being released", () => {
-    expect(isOnlyPromoted(before, now)).to.equal(true);
-    expect(isOnlyPromoted(before, withService("matching", 3))).to.equal(true);
+    expect(isOnlyAnnotated(before, now)).to.equal(true);
+    expect(isOnlyAnnotated(before, withService("matching", 3))).to.equal(true);
   });
 
   it("is another deployer's if anything of the release has changed", () => {
-    expect(isOnlyPromoted(before, before)).to.equal(false);
-    expect(isOnlyPromoted(before, withService("users", 3))).to.equal(false);
+    expect(isOnlyAnnotated(before, before)).to.equal(false);
+    expect(isOnlyAnnotated(before, withService("users", 3))).to.equal(false);
     const owned = { ...now, current: { ...now.current!, owner: "ben@vm:8" } };
-    expect(isOnlyPromoted(before, owned)).to.equal(false);
+    expect(isOnlyAnnotated(before, owned)).to.equal(false);
   });
 });

@@ -1,0 +1,44 @@
+import { bluegreen } from "../course/commandLines";
+import { retryHeld } from "../runbook/retryHeld";
+import type { Run } from "../runbook/run";
+import { type Environment, environmentOf } from "../world/environment";
+import { DeployError } from "../world/errors";
+import { printable } from "../world/printable";
+
+/**
+ * One `up` that changes the release state and nothing else. It waits for another one that is running, and then looks
+ * again at what there is: `make` throws when that can't be recorded any more.
+ */
+export async function recordState(
+  { ports }: Run,
+  make: (environment: Environment) => Environment["release"],
+  message: string,
+): Promise<Environment> {
+  const { stack } = ports;
+  const act = async () => {
+    const environment = environmentOf(stack.name, await stack.read());
+    const wanted = make(environment);
+    await requireNothingPending(ports);
+    const deployed = await stack.apply(wanted, {
+      message: printable(message),
+      refresh: false,
+      only: "record",
+      again: "run the command again",
+      afterLock: "run the command again",
+    });
+    return environmentOf(stack.name, deployed);
+  };
+  return retryHeld(ports, act, () => Promise.resolve(true));
+}
+
+/** Pulumi forgets what an interrupted `up` has begun as soon as the next one runs. */
+async function requireNothingPending({ stack }: Run["ports"]): Promise<void> {
+  const { pending } = await stack.engineState();
+  if (pending.length === 0) return;
+  throw new DeployError(
+    "held",
+    "an `up` is running or was interrupted, and has to end first; nothing was changed",
+    `see which: ${bluegreen("status", stack.name)}`,
+    pending,
+  );
+}

@@ -1,0 +1,27 @@
+import { askForApproval } from "../../release/approval";
+import { holdBack } from "../../release/transitions";
+import type { Step } from "./step";
+
+/** The last step before production reaches a candidate; what it waits for is looked at there (runbook/rest.ts). */
+export const askStep: Step = {
+  id: "approval",
+  up: {
+    verb: "ask",
+    to: "same",
+    make: (release, { nowMs = 0 }) => askForApproval(release, nowMs),
+  },
+  until: "it is recorded that exactly these candidates need approval, and until when",
+  fails: "undo",
+};
+
+/** A release that may not go on for now rests in `staged`: nobody watches what production sends to a candidate. */
+export const holdStep: Step = {
+  id: "hold",
+  up: {
+    verb: "hold",
+    to: ["staged"],
+    make: (release) => (release.current?.phase === "canary" ? holdBack(release) : null),
+  },
+  until: "both load balancers forward all of production to the old fleet",
+  fails: "pause",
+};
