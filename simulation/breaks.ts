@@ -53,6 +53,8 @@ const deployerRules = {
   settled:
     "an `up` is limited to some services only if the others are known to match the " +
     "recorded state",
+  approval: "production reaches a candidate that needs approval only once exactly that has it",
+  freeze: "no release begins, and none switches, while the environment is frozen",
   restoreShares: "a resumed release first gives its candidates the recorded shares of production",
 } as const satisfies Record<RuleName, string>;
 

@@ -1,3 +1,5 @@
+import { approve, reject } from "../automation/commands/approve";
+import { freeze } from "../automation/commands/freeze";
 import { deploy, toCommandResult } from "../automation/commands/deploy";
 import { abort, resume } from "../automation/commands/recover";
 import { rollback } from "../automation/commands/rollback";
@@ -9,6 +11,7 @@ import type { Rules } from "../automation/world/rules";
 import type { Deployer } from "./model/deployer";
 import { portsOf } from "./model/ports";
 import type { Reach } from "./model/reach";
+import { timings } from "./model/timings";
 import { images } from "./model/world";
 
 /** Runs a command of the real deployer against the model. */
@@ -51,6 +54,14 @@ function perform(
       });
     case "abort":
       return abort(run);
+    case "approve":
+    case "reject": {
+      const { current } = reach.backend.outputs;
+      const release = current?.id ?? "none";
+      return (command === "approve" ? approve : reject)(run, { release });
+    }
+    case "freeze":
+      return freeze(run, { until: { inSeconds: timings.frozenSeconds }, reason: "incident" });
     case "rollback":
       return rollback(run, options, { history: () => Promise.resolve([]) });
   }

@@ -46,6 +46,9 @@ export const faultKinds = {
   secondResume: "somebody runs `resume`",
   secondAbort: "somebody runs `abort`",
   secondRollback: "somebody runs `rollback`",
+  secondApprove: "somebody approves the release in progress",
+  secondReject: "somebody rejects the release in progress",
+  secondFreeze: "somebody freezes the environment for a minute",
 } as const;
 
 export type FaultKind = keyof typeof faultKinds;
@@ -57,7 +60,7 @@ export interface Fault {
 }
 
 /** `deploy`: somebody unlocks the stack and starts a release, as if none had been under way. */
-export type Recovery = "resume" | "abort" | "rollback" | "deploy";
+export type Recovery = "resume" | "abort" | "rollback" | "deploy" | "approve" | "reject";
 
 /** Everything that determines a run: the same schedule gives the same timeline. */
 export interface Schedule {
@@ -80,6 +83,8 @@ export interface Schedule {
   hooks: boolean;
   /** Every API has a canary of two steps. */
   canary: boolean;
+  /** Every release needs approval. */
+  approval: boolean;
   /** The versions of every API are compared before the switch. */
   compare: boolean;
   /** Tried in turn, again and again, until the release has ended. */
@@ -99,6 +104,7 @@ export const calmSchedule: Schedule = {
   neighbour: null,
   hooks: false,
   canary: false,
+  approval: false,
   compare: false,
   recovery: ["resume"],
   thenRollBack: false,
@@ -113,13 +119,14 @@ export function describeSchedule(schedule: Schedule): string {
   const neighbour = schedule.neighbour ? `, with a neighbour (${schedule.neighbour})` : "";
   const hooks = schedule.hooks ? ", with hooks" : "";
   const canary = schedule.canary ? ", with a canary" : "";
+  const approval = schedule.approval ? ", with approval" : "";
   const compare = schedule.compare ? ", compared" : "";
   const then = schedule.thenRollBack ? ", then rolled back" : "";
   const edited = schedule.edited ? `, edited (${schedule.edited})` : "";
   const what = schedule.command === "deploy" ? "" : `${schedule.command}, `;
   return (
     `${faults || "no fault"}; ` +
-    `${what}${schedule.start}${edited}${services}${worker}${neighbour}${hooks}${canary}${compare}, recovery by ` +
+    `${what}${schedule.start}${edited}${services}${worker}${neighbour}${hooks}${canary}${approval}${compare}, recovery by ` +
     `${schedule.recovery.join(" and ")}${then}`
   );
 }

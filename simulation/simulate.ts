@@ -58,6 +58,14 @@ const secondCommands: Partial<Record<FaultKind, Command>> = {
   secondResume: "resume",
   secondAbort: "abort",
   secondRollback: "rollback",
+  secondApprove: "approve",
+  secondReject: "reject",
+  secondFreeze: "freeze",
+};
+
+const endings: Readonly<Record<number, Ended>> = {
+  [exitCodes.rolledBack]: "rolledBack",
+  [exitCodes.resting]: "resting",
 };
 
 class Simulation {
@@ -120,8 +128,7 @@ class Simulation {
     this.log?.(`${deployer.name} starts`);
     this.time.start(() => {
       launch(deployer, this.reach, this.rules.deployer).then(
-        ({ exitCode }) =>
-          this.end(deployer, exitCode === exitCodes.rolledBack ? "rolledBack" : "done"),
+        ({ exitCode }) => this.end(deployer, endings[exitCode] ?? "done"),
         (error: unknown) => this.fail(deployer, error),
       );
     });

@@ -2,7 +2,7 @@ import { bluegreen } from "../course/commandLines";
 import { retryHeld } from "../runbook/retryHeld";
 import type { Run } from "../runbook/run";
 import { type Environment, environmentOf } from "../world/environment";
-import { DeployError } from "../world/errors";
+import { DeployError, StepFailed } from "../world/errors";
 import { printable } from "../world/printable";
 
 /**
@@ -28,7 +28,21 @@ export async function recordState(
     });
     return environmentOf(stack.name, deployed);
   };
-  return retryHeld(ports, act, () => Promise.resolve(true));
+  return retryHeld(ports, act, () => Promise.resolve(true)).catch((error: unknown) => {
+    throw error instanceof StepFailed ? unsure(stack.name, error) : error;
+  });
+}
+
+/** An `up` that failed may have recorded it nevertheless. */
+function unsure(stack: string, failed: StepFailed): DeployError {
+  const { what, reasons } = failed;
+  return new DeployError(
+    "stoppedMidway",
+    `it may or may not have been recorded: ${what}`,
+    `see what is recorded: ${bluegreen("status", stack)}`,
+    reasons,
+    { cause: failed },
+  );
 }
 
 /** Pulumi forgets what an interrupted `up` has begun as soon as the next one runs. */

@@ -31,11 +31,13 @@ interface Look {
 
 const looks: readonly Look[] = [
   {
-    of: ({ ports: { stack } }, { release }) => approvalIn(stack.name, release),
+    of: ({ ports: { stack }, rules }, { release }) =>
+      rules.approval ? approvalIn(stack.name, release) : [],
     fromBeginning: false,
   },
   {
-    of: ({ ports: { stack, clock } }, { release }) => freezeIn(stack.name, release, clock.nowMs()),
+    of: ({ ports: { stack, clock }, rules }, { release }) =>
+      rules.freeze ? freezeIn(stack.name, release, clock.nowMs()) : [],
     fromBeginning: true,
   },
 ];

@@ -15,6 +15,8 @@ export const ruleNames = [
   "handover",
   "settled",
   "restoreShares",
+  "approval",
+  "freeze",
 ] as const;
 export type RuleName = (typeof ruleNames)[number];
 export type Rules = Readonly<Record<RuleName, boolean>>;

@@ -8,6 +8,7 @@ import { shareAsRecorded } from "./7-shareAsRecorded";
 import { hooksInOrder } from "./8-hooksInOrder";
 import { oneConsumer } from "./9-oneConsumer";
 import { passesNothingOver } from "./10-passesNothingOver";
+import { approved } from "./11-approved";
 import type { Checker } from "./checker";
 
 export function allCheckers(): Checker[] {
@@ -22,5 +23,6 @@ export function allCheckers(): Checker[] {
     hooksInOrder(),
     oneConsumer(),
     passesNothingOver(),
+    approved(),
   ];
 }

@@ -4,10 +4,20 @@ import type { Process } from "./time";
 
 /** `settings` and `restart` are a `deploy` of the image that serves, the latter even if nothing differs. */
 export type Command =
-  "deploy" | "settings" | "restart" | "withdraw" | "resume" | "abort" | "rollback";
+  | "deploy"
+  | "settings"
+  | "restart"
+  | "withdraw"
+  | "resume"
+  | "abort"
+  | "rollback"
+  | "approve"
+  | "reject"
+  | "freeze";
 
 /** How a deployer's process ended; `killed` ends without output. */
-export type Ended = "done" | "rolledBack" | "refused" | "held" | "stoppedMidway" | "timedOut";
+export type Ended =
+  "done" | "rolledBack" | "resting" | "refused" | "held" | "stoppedMidway" | "timedOut";
 
 /** One process of the deployer. */
 export class Deployer implements Process {

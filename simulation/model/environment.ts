@@ -37,7 +37,7 @@ export interface ModelEnvironment {
 export const edgeAddress: Record<Color, string> = { blue: "10.0.0.1", green: "10.0.0.2" };
 
 /** What its services may have. */
-type Optional = "hooks" | "canary" | "compare";
+type Optional = "hooks" | "canary" | "approval" | "compare";
 
 /** The environment that a schedule describes; built once for each of its forms. */
 export function environmentOf({
@@ -46,13 +46,14 @@ export function environmentOf({
   neighbour,
   hooks,
   canary,
+  approval,
   compare,
 }: Pick<Schedule, "services" | "worker" | "neighbour" | Optional>): ModelEnvironment {
-  const form = `${services} ${worker} ${neighbour !== null} ${hooks} ${canary} ${compare}`;
+  const form = `${services} ${worker} ${neighbour !== null} ${hooks} ${canary} ${approval} ${compare}`;
   const names = ["users", "matching"].slice(0, services);
   const workers: Record<string, Takeover> = worker ? { mailer: worker } : {};
   const beside = neighbour === null ? [] : [neighbourName];
-  const optional = { hooks, canary, compare };
+  const optional = { hooks, canary, approval, compare };
   const environment = made.get(form) ?? makeEnvironment(names, workers, beside, optional);
   made.set(form, environment);
   return environment;
@@ -88,7 +89,7 @@ function makeEnvironment(
   apis: string[],
   workers: Record<string, Takeover>,
   beside: string[],
-  { hooks, canary, compare }: Pick<Schedule, Optional>,
+  { hooks, canary, approval, compare }: Pick<Schedule, Optional>,
 ): ModelEnvironment {
   const released = [...apis, ...Object.keys(workers)];
   const services = [...released, ...beside];
@@ -114,6 +115,10 @@ function makeEnvironment(
     services: Object.fromEntries(services.map((name) => [name, service(name)])),
   });
   if (canary) addCanary(settings, apis);
+  if (approval) {
+    const { expiresHours } = timings;
+    settings.approval = { beforeSwitch: true, expiresHours, notByOwner: true };
+  }
   const initial = { released: releasedState(services, settings), first: unreleasedState(services) };
   const inventory = makeInventory(services, workers);
   return { services, released, workers, settings, inventory, initial };

@@ -35,4 +35,6 @@ export const timings = {
   /** Until a person or a CI job looks at what a deployer left. */
   recoveryGapMs: 4000,
   clockJumpMs: 3_600_000,
+  frozenSeconds: 60,
+  expiresHours: 0.02,
 };

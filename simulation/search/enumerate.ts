@@ -41,6 +41,20 @@ export const canaryBases = recoveries.map((recovery): Schedule => ({
   recovery,
 }));
 
+/** With approval: what people do with a release that waits for it, before its switch and before a canary. */
+export const approvalBases = [false, true].flatMap((canary) =>
+  (
+    [
+      ["approve", "resume"],
+      ["resume", "approve"],
+      ["reject", "resume"],
+      // Nobody answers, until the request has expired.
+      ["resume"],
+      ["approve", "abort"],
+    ] as const
+  ).map((recovery): Schedule => ({ ...calmSchedule, canary, approval: true, recovery })),
+);
+
 /** With a comparison, alone and before a canary. */
 export const compareBases = [false, true].map((canary): Schedule => ({
   ...calmSchedule,
@@ -87,6 +101,7 @@ export const everyBase: readonly Schedule[] = [
   ...allBases,
   ...hookBases,
   ...canaryBases,
+  ...approvalBases,
   ...compareBases,
   ...withdrawals,
   ...workerBases,

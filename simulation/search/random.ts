@@ -33,6 +33,7 @@ export function randomSchedule(seed: number): Schedule {
     faults: faults.sort((a, b) => a.moment - b.moment),
     canary: next() < 0.2,
     compare: next() < 0.03,
+    approval: next() < 0.1,
   };
   if (next() >= 0.15) return schedule;
   const recovery = next() < 0.3 ? (["deploy", ...schedule.recovery] as const) : schedule.recovery;

@@ -30,6 +30,7 @@ function* simpler(schedule: Schedule): Generator<Schedule> {
   if (schedule.worker && schedule.services > 0) yield { ...schedule, worker: null };
   if (schedule.neighbour) yield { ...schedule, neighbour: null };
   if (schedule.hooks) yield { ...schedule, hooks: false };
+  if (schedule.approval) yield { ...schedule, approval: false };
   if (schedule.compare) yield { ...schedule, compare: false };
   if (schedule.canary) yield { ...schedule, canary: false };
   if (schedule.services > calmSchedule.services) yield { ...schedule, services: 1 };

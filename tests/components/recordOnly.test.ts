@@ -36,7 +36,7 @@ describe("an `up` that only records something", () => {
     expect(error?.message).to.include("stale release");
   });
 
-  it("is followed by plain `up`s that keep what was recorded", async () => {
+  it("is followed by plain `up`s that keep what was recorded", () => {
     const plain = { derived: undefined, committedActiveColor: {}, stack: "dev" };
     const services = Object.keys(idle.services);
     const next = nextState({ ...plain, deployed: { ...frozen, version: 2 }, services });

@@ -36,6 +36,8 @@ const shownBy: Record<
   },
   sameShare: { faults: [], invariants: [7], where: { canary: true } },
   restoreShares: { faults: ["kill"], invariants: [7], where: { canary: true } },
+  approval: { faults: [], invariants: [11], where: { approval: true } },
+  freeze: { faults: ["secondFreeze"], invariants: [11] },
   shareEnds: { faults: ["secondRollback"], invariants: [7] },
 };
 

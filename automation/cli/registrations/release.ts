@@ -114,7 +114,7 @@ function approvalCommands({ add, perform }: Commands): void {
     group,
     does: "let no release begin or switch for a while; rolling back stays possible",
     examples: [
-      'freeze --stack prod --until 2h --reason incident-4711',
+      "freeze --stack prod --until 2h --reason incident-4711",
       "freeze --stack prod --until 2027-01-02T08:00:00Z --reason holidays",
     ],
   })

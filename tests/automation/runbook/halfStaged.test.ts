@@ -13,6 +13,7 @@ const { settings, inventory, initial } = environmentOf({
   worker: null,
   neighbour: null,
   canary: false,
+  approval: false,
   compare: false,
 });
 const release = initial.released;

@@ -15,6 +15,7 @@ const { settings, inventory, initial } = environmentOf({
   hooks: false,
   neighbour: null,
   canary: false,
+  approval: false,
   compare: false,
 });
 const release = switchOver(

@@ -20,6 +20,7 @@ export function calm(): Watched & { users: World["services"][number] } {
     hooks: true,
     neighbour: null,
     canary: false,
+    approval: false,
     compare: false,
   });
   const outputs = environment.initial.released;

@@ -24,6 +24,7 @@ function calm(worker: Takeover) {
     hooks: false,
     neighbour: null,
     canary: false,
+    approval: false,
     compare: false,
   });
   const mailer = world.services[0]!;

@@ -18,6 +18,7 @@ const big: Schedule = {
   neighbour: "settled",
   hooks: true,
   canary: true,
+  approval: true,
   compare: true,
   recovery: ["abort", "resume"],
   thenRollBack: true,
