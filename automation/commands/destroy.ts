@@ -3,6 +3,7 @@ import { hintAt } from "../../config/nearest";
 import { derivedKeys } from "../../config/raw";
 import { activeServices } from "../../release/transitions";
 import { openText, setSetting, textOf } from "../edit/settingsText";
+import { since } from "./midway";
 import { DeployError, QuestionFailed, refused, StepFailed } from "../world/errors";
 import type { Deployed } from "../world/ports";
 
@@ -42,21 +43,21 @@ export async function restore(
   await files.write(name, textOf(settings));
 }
 
-/** Deletes the stack's resources, the stack, and its settings file. */
+/** Deletes the stack's resources, the stack, and its settings file; `again` is the command that finishes it. */
 export async function destroy(
   project: ProjectSession,
   name: string,
-  { keepImages }: { keepImages: boolean },
+  { keepImages, again }: { keepImages: boolean; again: string },
 ): Promise<void> {
   try {
-    if (keepImages) await retainImages(project, name);
-    await project.stacks.destroy(name);
+    if (keepImages) await retainImages(project, name, again);
+    await project.stacks.destroy(name, again);
   } catch (error) {
     if (!(error instanceof StepFailed) || error instanceof QuestionFailed) throw error;
     throw new DeployError(
       "stoppedMidway",
       `${name} was only partly deleted: ${error.what}`,
-      "fix the cause and run the command again",
+      `fix the cause, then: ${again}`,
       error.reasons,
       { cause: error },
     );
@@ -64,9 +65,14 @@ export async function destroy(
 }
 
 /** Tells Pulumi which repositories to retain before it deletes the rest. */
-async function retainImages({ project, files, open }: ProjectSession, name: string): Promise<void> {
+async function retainImages(
+  { project, files, open }: ProjectSession,
+  name: string,
+  again: string,
+): Promise<void> {
   const settings = openText((await files.read(name)) ?? "", project.name);
   setSetting(settings, "keepImages", true);
   await files.write(name, textOf(settings));
-  await (await open(name)).up();
+  const done = `Pulumi.${name}.yaml keeps the images now, but ${name} is not deleted`;
+  await since(done, again, async () => (await open(name)).up());
 }

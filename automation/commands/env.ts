@@ -1,4 +1,5 @@
-import { bluegreen } from "../course/commandLines";
+import { list } from "../../config/problem";
+import { bluegreen, envDestroy } from "../course/commandLines";
 import type { ProjectSession } from "./session";
 import { nameProblem } from "../edit/environmentName";
 import { newEnvironment } from "../edit/newEnvironment";
@@ -12,6 +13,7 @@ import { destroy, openToDestroy } from "./destroy";
 import { type ImageOptions, imagesOf, type ProjectOptions } from "./options";
 import type { CommandResult } from "./result";
 import { refuseWhileOthersDependOn } from "./dependents";
+import { beforeGoingOn, since } from "./midway";
 import { upWritten } from "./upWritten";
 
 export interface CreateOptions extends ProjectOptions, ImageOptions {
@@ -67,14 +69,17 @@ export async function destroyEnvironment(
   const told = `${name}: services in production: ${serving.join(", ") || "none"}; images: ${images}`;
   const json = { ok: true, stack: name, serving, keepImages: keeps, destroyed: !dryRun };
   if (dryRun) return { json, text: `would destroy ${told}`, exitCode: exitCodes.done };
+  const again = envDestroy(name, { keepImages });
   if (serving.length > 0) {
     const run = session.run();
-    const withdrawn = await toCommandResult(run, () =>
-      decommission(run, environmentOf(name, deployed), serving),
+    const withdrawn = await beforeGoingOn(again, () =>
+      toCommandResult(run, () => decommission(run, environmentOf(name, deployed), serving)),
     );
     if (withdrawn.exitCode !== exitCodes.done) return withdrawn;
   }
-  await destroy(project, name, { keepImages });
+  const done =
+    serving.length > 0 ? `${list(serving)} left production, but ${name} is not deleted` : null;
+  await since(done, again, () => destroy(project, name, { keepImages, again }));
   return { json, text: `destroyed ${told}`, exitCode: exitCodes.done };
 }
 

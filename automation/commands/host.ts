@@ -13,6 +13,7 @@ import { readEdited } from "./editedSettings";
 import type { CommandResult } from "./result";
 import { carryOut, type EditOptions } from "./service";
 import type { ProjectSession, Session } from "./session";
+import { since } from "./midway";
 import { upWritten } from "./upWritten";
 
 export interface HostOptions extends EditOptions {
@@ -60,14 +61,16 @@ export async function removeHost(
   await project.open(stack, edit(text));
   const drains = environment !== null && mustDrain(environment, going);
   if (dryRun) return done(options, going, { drains, removed: false });
-  if (drains) {
-    await drainName(before.run(), environment, going);
-    await lookAgain(before.run());
-  }
-  await project.files.write(stack, edit(await textOf(project, stack)));
-  const after = await project.open(stack);
-  if (drains) await forgetName(after.run(), await lookAgain(after.run()), going);
-  else if (environment) await upWritten(after);
+  if (drains) await drainName(before.run(), environment, going);
+  const again = bluegreen(`host remove ${going.name}`, stack, `--service ${service}`);
+  const isGone = drains ? `${going.name} has no record any more, but still its rules` : null;
+  await since(isGone, again, async () => {
+    if (drains) await lookAgain(before.run());
+    await project.files.write(stack, edit(await textOf(project, stack)));
+    const after = await project.open(stack);
+    if (drains) await forgetName(after.run(), await lookAgain(after.run()), going);
+    else if (environment) await upWritten(after);
+  });
   return done(options, going, { drains, removed: true });
 }
 

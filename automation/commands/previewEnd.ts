@@ -2,6 +2,7 @@ import type { ProjectSession } from "./session";
 import { DeployError, exitCodes } from "../world/errors";
 import { destroy } from "./destroy";
 import type { ProjectOptions } from "./options";
+import { previewDown as downAgain } from "./previewMarkdown";
 import { previewName, previewsOf } from "./previews";
 import type { CommandResult } from "./result";
 
@@ -20,7 +21,7 @@ export async function previewDown(
 ): Promise<CommandResult> {
   const stack = previewName(pr);
   const exists = (await project.stacks.list()).some(({ name }) => name === stack);
-  if (exists) await destroy(project, stack, { keepImages: false });
+  if (exists) await destroy(project, stack, { keepImages: false, again: downAgain(stack) });
   return {
     json: { ok: true, stack, destroyed: exists },
     text: exists ? `destroyed ${stack}` : `${stack} does not exist; nothing to do`,
@@ -37,7 +38,7 @@ export async function prune(
   const failures: string[] = [];
   for (const { name } of dryRun ? [] : expired) {
     try {
-      await destroy(project, name, { keepImages: false });
+      await destroy(project, name, { keepImages: false, again: downAgain(name) });
     } catch (error) {
       if (!(error instanceof DeployError)) throw error;
       failures.push(`${name}: ${[error.found, ...error.reasons, error.next].join("; ")}`);

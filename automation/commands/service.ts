@@ -13,6 +13,7 @@ import { type EditedSettings, readEdited } from "./editedSettings";
 import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
 import { refuseWhileCalled, refuseWhileOthersNeed } from "./dependents";
+import { beforeGoingOn, since } from "./midway";
 import { upWritten } from "./upWritten";
 
 export interface EditOptions extends StackOptions {
@@ -68,18 +69,23 @@ export async function removeService(
     requireLeaving({ stack, name, protect }, options);
     if (protect) requireConfirmed(stack, name, confirm);
   }
+  const again = `${removal(stack, name)}${confirm === undefined ? "" : ` --confirm ${confirm}`}`;
+  let done: string | null = null;
   if (serves && options.up && !options.dryRun) {
     for (const line of describeChanges(edited.changes)) project.reporter.note(line);
     const run = before.run();
-    const withdrawn = await toCommandResult(run, () =>
-      decommission(run, environmentOf(stack, deployed!), [name]),
+    const withdrawn = await beforeGoingOn(again, () =>
+      toCommandResult(run, () => decommission(run, environmentOf(stack, deployed!), [name])),
     );
     if (withdrawn.exitCode !== exitCodes.done) return withdrawn;
+    done = `${name} left production, but is not deleted`;
   }
-  return carryOut(project, options, edited, {
-    what: `remove service ${name}`,
-    next: bluegreen("status", stack),
-  });
+  return since(done, again, () =>
+    carryOut(project, options, edited, {
+      what: `remove service ${name}`,
+      next: bluegreen("status", stack),
+    }),
+  );
 }
 
 /** Writes the file unless `--dry-run` was given, and updates the environment unless `--no-up` was. */

@@ -21,6 +21,11 @@ export type Command =
   | "run"
   | `${"service" | "host"} ${"add" | "remove"} ${string}`;
 
+/** Of an environment: it names the stack itself. */
+export function envDestroy(stack: string, { keepImages }: { keepImages: boolean }): string {
+  return `bluegreen env destroy ${stack}${keepImages ? " --keep-images" : ""}`;
+}
+
 /**
  * A command line as messages print it: complete, so that it can be pasted as it stands. What only the reader
  * knows is in angle brackets, such as `<service>`. In a message a command line ends at a backtick, a comma, a

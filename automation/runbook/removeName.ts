@@ -116,7 +116,7 @@ function partly(stack: string, { service, name }: Going, error: unknown): unknow
   if (!(error instanceof StepFailed)) return error;
   return new DeployError(
     "stoppedMidway",
-    `${name} was only partly removed; every other name is serving: ${error.what}`,
+    `${name} was only partly removed: ${error.what}`,
     `fix the cause, then: ${bluegreen(`host remove ${name}`, stack, `--service ${service}`)}`,
     error.reasons,
     { cause: error },

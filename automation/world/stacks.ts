@@ -16,8 +16,8 @@ export interface Stacks {
   lastConfig(name: string): Promise<RawConfig | undefined>;
   /** Writes the settings file as of the last `up`, including the keys that encrypt the stack's secrets. */
   restoreFile(name: string): Promise<void>;
-  /** Deletes every resource, then the stack and its settings file. */
-  destroy(name: string): Promise<void>;
+  /** Deletes every resource, then the stack and its settings file; `again` is the command that goes on. */
+  destroy(name: string, again: string): Promise<void>;
 }
 
 /** The settings files of the project's stacks, as text. */

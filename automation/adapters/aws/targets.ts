@@ -26,12 +26,17 @@ interface Seer {
   side: Side;
 }
 
-/** A fleet that serves no traffic has no target groups. */
+/** A fleet that serves no traffic has no target groups, and one that was deleted by hand has no targets. */
 async function targetsOn(aws: Aws, seer: Seer, arn: string | undefined): Promise<TargetHealth[]> {
   if (!arn) return [];
   const elb = await aws.loadBalancing();
-  const health = await elb.describeTargetHealth({ TargetGroupArn: arn }, aws.callOptions);
-  return (health.TargetHealthDescriptions ?? []).map((target) => toTargetHealth(seer, target));
+  const health = await elb
+    .describeTargetHealth({ TargetGroupArn: arn }, aws.callOptions)
+    .catch((error: unknown) => {
+      if (error instanceof Error && error.name === "TargetGroupNotFoundException") return null;
+      throw error;
+    });
+  return (health?.TargetHealthDescriptions ?? []).map((target) => toTargetHealth(seer, target));
 }
 
 function toTargetHealth(

@@ -1,7 +1,6 @@
 import { RunError } from "@pulumi/pulumi";
 import { LocalWorkspace, Stack as PulumiStack, type UpOptions } from "@pulumi/pulumi/automation";
 import type { ReleaseState } from "../../../release/state";
-import { StepFailed } from "../../world/errors";
 import type { ApplyOptions, Preview, PreviewOptions } from "../../world/ports";
 import { loadProgram, operate, type Operation } from "./operation";
 import { inOwnGroup } from "./ownGroup";
@@ -15,13 +14,13 @@ import {
 } from "./settingsFile";
 import { appliedStackFile } from "./appliedSettings";
 import { lastChanges } from "./history";
+import { refreshingIfFailed, refreshingIfGone } from "./refreshing";
 import { protectedRefusal, unprotectAll } from "./protection";
 import { appliedChanges, noteApplied, refuseUnsafe } from "./unsafeChanges";
 import { changesDigest, changesKey, onlyKey, settingsDigest, settingsKey } from "./settingsDigest";
 import { everything, targetsOf } from "./targets";
 import type { EngineOptions, Outputs, PulumiStackOptions } from "./options";
 
-const continueNext = "run the command again to continue";
 export const upAgain = "run the command again; every `up` is safe to repeat";
 
 /**
@@ -46,13 +45,17 @@ export async function plainUp(
   ]);
   // Read once the stack exists, since its creation writes the encryption salt into the file.
   const file = await readStackFile(options.project, options.name, options.text);
-  const how = { message: "bluegreen: plain up", refresh: false };
+  const how = { message: "bluegreen: plain up" };
   const noted = noting(options.project, file, settingsDigest(options.project, file), null);
   await refuseUnsafe(options, stack, noted, last);
-  const outputs = await runUp(options, operation, stack, noted, how);
+  let run = operation;
+  const outputs = await refreshingIfGone(options.onNote, (refresh) => {
+    if (refresh) run = operate(options, null, { again: upAgain });
+    return runUp(options, run, stack, noted, { ...how, refresh });
+  });
   // A scaling target has the same name as its ECS service.
   const types = ["aws:ecs/service:Service", "aws:appautoscaling/target:Target"];
-  return { outputs, ecsServices: types.flatMap((type) => operation.events.changed(type)) };
+  return { outputs, ecsServices: types.flatMap((type) => run.events.changed(type)) };
 }
 
 /** One `up` that makes `wanted` true; returns the stack's outputs and the digest of the settings applied. */
@@ -66,19 +69,28 @@ export async function up(
   const file = await fileWith(options, wanted);
   const settings = settingsDigest(project, file);
   const only = servicesOf(how.only, settings);
-  const operation = operate(options, only, how);
   const noted = noting(project, file, settings, only);
   const [stack, last] = await Promise.all([
-    selected(options, operation),
+    selected(options, operate(options, only, how)),
     // An `up` limited to some services applies the same settings as the one before.
     only ? undefined : appliedChanges(options, noted),
   ]);
   await refuseUnsafe(options, stack, noted, last);
-  const outputs = await runUp(options, operation, stack, noted, {
-    message: how.message,
-    refresh: how.refresh,
-    ...(only && targetsOf(project.name, name, only)),
-  });
+  const attempt = (refresh: boolean) => {
+    // Pulumi can't refresh a part of a stack.
+    const part = refresh ? null : only;
+    return runUp(
+      options,
+      operate(options, part, how),
+      stack,
+      noting(project, file, settings, part),
+      {
+        ...{ message: how.message, refresh },
+        ...(part && targetsOf(project.name, name, part)),
+      },
+    );
+  };
+  const outputs = await (how.refresh ? attempt(true) : refreshingIfGone(options.onNote, attempt));
   noteApplied(options, noted);
   return { outputs, settings };
 }
@@ -155,34 +167,19 @@ export async function probeLock(options: EngineOptions): Promise<string> {
   }
 }
 
-/** Deletes every resource of the stack, then the stack and its settings file. */
-export async function destroy(options: EngineOptions): Promise<void> {
+/** Deletes every resource of the stack, then the stack and its settings file; `again` goes on. */
+export async function destroy(options: EngineOptions, again: string): Promise<void> {
   const { signal, name } = options;
-  const operation = operate(options, null, { again: continueNext });
+  const operation = operate(options, null, { again });
   const stack = await selected(options, operation);
   signal.throwIfAborted();
   await unprotectAll(options);
   await refreshingIfFailed(options.onNote, (refresh) => {
-    const { guard, events } = refresh ? operate(options, null, { again: continueNext }) : operation;
+    const { guard, events } = refresh ? operate(options, null, { again }) : operation;
     const how = { color: "never" as const, signal, refresh, onEvent: events.onEvent };
     return guard(() => stack.destroy(how), "destroy");
   });
   await operation.guard(() => stack.workspace.removeStack(name), "destroy");
-}
-
-/** Tries once more after a refresh: some may be gone already, and AWS would refuse to delete them every time. */
-export async function refreshingIfFailed(
-  onNote: (note: string) => void,
-  attempt: (refresh: boolean) => Promise<unknown>,
-): Promise<void> {
-  try {
-    await attempt(false);
-  } catch (error) {
-    if (!(error instanceof StepFailed)) throw error;
-    onNote("some resources could not be deleted; refreshing from AWS, then retrying");
-    for (const reason of error.reasons) onNote(reason);
-    await attempt(true);
-  }
 }
 
 async function runUp(

@@ -51,9 +51,9 @@ export function pulumiStacks(options: PulumiStacksOptions): Stacks {
     async restoreFile(name) {
       await ask(name, "config", "refresh", "--force", "--stack", name);
     },
-    async destroy(name) {
+    async destroy(name, again) {
       const { destroy } = require("./engineRun") as typeof import("./engineRun");
-      await destroy({ ...options, name, engine: await options.engine() });
+      await destroy({ ...options, name, engine: await options.engine() }, again);
     },
   };
 }

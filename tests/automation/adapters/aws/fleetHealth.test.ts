@@ -3,6 +3,10 @@ import {
   DescribeTasksCommand,
   ListTasksCommand,
 } from "@aws-sdk/client-ecs";
+import {
+  DescribeTargetHealthCommand,
+  TargetGroupNotFoundException,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
 import { expect } from "chai";
 import { clusterName, digest, inputsOf, taskArn, taskDefinitionArn, users } from "./fixtures";
 import { MockedFleet, running, service } from "./mockedFleet";
@@ -63,6 +67,15 @@ describe("the health of a fleet", () => {
       { taskId: "t3", fromMs: at(2).getTime(), untilMs: at(9).getTime() },
       { taskId: "t4", fromMs: at(3).getTime(), untilMs: null },
     ]);
+  });
+
+  it("has no target in a target group that was deleted by hand", async () => {
+    world.tasks("RUNNING", { t1: running });
+    const gone = { $metadata: {}, message: "Target groups not found" };
+    world.loadBalancing
+      .on(DescribeTargetHealthCommand)
+      .rejects(new TargetGroupNotFoundException(gone));
+    expect((await world.read())?.targets).to.deep.equal([]);
   });
 
   it("passes the abort signal to every call", async () => {

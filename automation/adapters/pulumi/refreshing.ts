@@ -1,0 +1,52 @@
+import { QuestionFailed, StepFailed } from "../../world/errors";
+
+/** Tries once more after a refresh: some may be gone already, and AWS would refuse to delete them every time. */
+export async function refreshingIfFailed(
+  onNote: (note: string) => void,
+  attempt: (refresh: boolean) => Promise<unknown>,
+): Promise<void> {
+  await refreshingAfter(
+    () => true,
+    "some resources could not be deleted; refreshing from AWS, then retrying",
+    onNote,
+    attempt,
+  );
+}
+
+/**
+ * Tries once more after a refresh if an `up` met something that was deleted by hand: Pulumi then creates it again, or
+ * forgets what is to be deleted anyway. Without a refresh the `up` would fail the same way every time.
+ */
+export function refreshingIfGone<T>(
+  onNote: (note: string) => void,
+  attempt: (refresh: boolean) => Promise<T>,
+): Promise<T> {
+  const found = "something that Pulumi knows no longer exists; refreshing from AWS, then retrying";
+  return refreshingAfter(({ reasons }) => reasons.some(isGone), found, onNote, attempt);
+}
+
+async function refreshingAfter<T>(
+  helps: (error: StepFailed) => boolean,
+  found: string,
+  onNote: (note: string) => void,
+  attempt: (refresh: boolean) => Promise<T>,
+): Promise<T> {
+  try {
+    return await attempt(false);
+  } catch (error) {
+    if (!(error instanceof StepFailed) || error instanceof QuestionFailed) throw error;
+    if (!helps(error)) throw error;
+    onNote(found);
+    for (const reason of error.reasons) onNote(reason);
+    return attempt(true);
+  }
+}
+
+/**
+ * AWS's error codes for what does not exist, such as `ServiceNotFoundException`, `NoSuchHostedZone`, `InvalidGroup.NotFound`
+ * and, for an ECS service that was deleted a moment ago, `ServiceNotActiveException`; and where it has only words.
+ */
+const gone =
+  /NotFound|\bNoSuch[A-Z]|ServiceNotActive|ClusterNotActive|\b(does not|doesn't) exist\b|\b(was|is|were|name) not found\b|does not have an associated load balancer/i;
+
+const isGone = (reason: string) => gone.test(reason);

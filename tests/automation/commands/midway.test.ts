@@ -1,0 +1,108 @@
+import { expect } from "chai";
+import { beforeGoingOn, since } from "../../../automation/commands/midway";
+import { destroyEnvironment } from "../../../automation/commands/env";
+import type { Session } from "../../../automation/commands/session";
+import { previewDown } from "../../../automation/commands/previewEnd";
+import { DeployError, refused, QuestionFailed, StepFailed } from "../../../automation/world/errors";
+import { refusalOf } from "../../support/refusalOf";
+import { projectDouble } from "./projectDouble";
+import { api, serving } from "./servingWorld";
+
+const again = "bluegreen env destroy dev";
+const failing = (error: Error) => () => Promise.reject(error);
+const told = ({ kind, found, next }: DeployError) => ({ kind, found, next });
+
+describe("a command that goes on after a release of its own", () => {
+  it("is named behind what continues that release, where it was paused", async () => {
+    const paused = new DeployError("stoppedMidway", "paused", "bluegreen resume --stack dev");
+    expect(told(await refusalOf(() => beforeGoingOn(again, failing(paused))))).to.deep.equal({
+      kind: "stoppedMidway",
+      found: "paused",
+      next: "bluegreen resume --stack dev; then: bluegreen env destroy dev",
+    });
+    const no = refused("a release is in progress", "wait");
+    expect(await refusalOf(() => beforeGoingOn(again, failing(no)))).to.equal(no);
+  });
+
+  it("is refused no more once something was done, even if Pulumi or AWS only refused an answer", async () => {
+    const done = "users left production, but dev is not deleted";
+    const expired = refused("expired", "Renew them and run the command again.");
+    expect(told(await refusalOf(() => since(done, again, failing(expired))))).to.deep.equal({
+      kind: "stoppedMidway",
+      found: `${done}: expired`,
+      next: "Renew them; then: bluegreen env destroy dev",
+    });
+    const unanswered = new QuestionFailed("Pulumi failed before it changed anything", ["why"]);
+    const pause = await refusalOf(() => since(done, again, failing(unanswered)));
+    expect({ ...told(pause), reasons: pause.reasons }).to.deep.equal({
+      kind: "stoppedMidway",
+      found: `${done}: Pulumi failed before it changed anything`,
+      next: "fix the cause; then: bluegreen env destroy dev",
+      reasons: ["why"],
+    });
+    expect(await refusalOf(() => since(null, again, failing(expired)))).to.equal(expired);
+    const held = new DeployError("held", "locked", "wait");
+    expect(await refusalOf(() => since(done, again, failing(held)))).to.equal(held);
+  });
+});
+
+describe("`env destroy`", () => {
+  /** An environment whose deletion fails. */
+  async function destroying(failure: Error, services: object) {
+    const { ports, run } = await serving({ users: api });
+    if (Object.keys(services).length === 0) {
+      ports.stack.read = () =>
+        Promise.resolve({ release: undefined, inventory: undefined, colorSecret: undefined });
+    }
+    const session = { run, stack: ports.stack } as unknown as Session;
+    const { project } = projectDouble({
+      stacks: { dev: { domain: "example.com" } },
+      files: { dev: "config: {}" },
+      open: () => Promise.resolve(session),
+    });
+    const asked: string[] = [];
+    project.stacks.destroy = (name, next) => {
+      asked.push(name, next);
+      return Promise.reject(failure);
+    };
+    const options = { cwd: "", json: false, keepImages: false, dryRun: false };
+    const error = await refusalOf(() => destroyEnvironment(project, "dev", options));
+    return { error, asked };
+  }
+
+  it("is paused, not refused, once services have left production", async () => {
+    const expired = refused("the credentials have expired", "renew them");
+    const { error, asked } = await destroying(expired, { users: api });
+    expect(told(error)).to.deep.equal({
+      kind: "stoppedMidway",
+      found: "users left production, but dev is not deleted: the credentials have expired",
+      next: "renew them; then: bluegreen env destroy dev",
+    });
+    expect(asked).to.deep.equal(["dev", again]);
+  });
+
+  it("is refused where nothing served", async () => {
+    const expired = refused("the credentials have expired", "renew them");
+    expect((await destroying(expired, {})).error).to.equal(expired);
+  });
+
+  it("names itself where it deleted only a part", async () => {
+    const { error } = await destroying(new StepFailed("the `destroy` failed", ["why"]), {});
+    expect(told(error)).to.deep.equal({
+      kind: "stoppedMidway",
+      found: "dev was only partly deleted: the `destroy` failed",
+      next: "fix the cause, then: bluegreen env destroy dev",
+    });
+  });
+});
+
+describe("`preview down`", () => {
+  it("names itself where it deleted only a part", async () => {
+    const { project } = projectDouble({ stacks: { "pr-7": { foundation: "dev" } } });
+    project.stacks.destroy = () => Promise.reject(new StepFailed("the `destroy` failed", ["why"]));
+    const down = () => previewDown(project, { cwd: "", json: false, pr: "7" });
+    expect((await refusalOf(down)).next).to.equal(
+      "fix the cause, then: bluegreen preview down --pr 7",
+    );
+  });
+});
