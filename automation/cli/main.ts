@@ -50,7 +50,9 @@ function performing(surroundings: Surroundings): Performing {
     performInProject: (options, stack, action) =>
       conclude(options, stack, async (stopping) => {
         const project = await sessions().openProject(options, stopping, surroundings);
-        return lazyAnnounced().announced(project.announcers, () => action(project));
+        return lazyAnnounced().announced(project.announcers, () =>
+          lazyDeadLock().tellingOfLockIn(project, stack, () => action(project)),
+        );
       }),
     performOffline: (options, action) => conclude(options, "<stack>", () => action(print)),
   };

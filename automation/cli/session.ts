@@ -67,6 +67,7 @@ export async function openProject(
     stacks,
     clock,
     reporter,
+    machine: thisMachine,
     open: async (stack, text, { orApplied } = { orApplied: false }) => {
       const opening = { ...how, clock, reporter, project, engine, stacks, stack, surroundings };
       const session = await openStack({ ...opening, text, orApplied });

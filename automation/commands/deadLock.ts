@@ -2,7 +2,7 @@ import { bluegreen } from "../course/commandLines";
 import { describeLock } from "../locks/describeLock";
 import { livenessOf } from "../locks/liveness";
 import { DeployError } from "../world/errors";
-import type { Session } from "./session";
+import type { ProjectSession, Session } from "./session";
 
 export type Locked = Pick<Session, "locks" | "machine">;
 
@@ -25,6 +25,16 @@ export async function tellingOfLock<T>(
     if (line === undefined || isNamed) throw error;
     throw new DeployError(kind, found, next, [...reasons, line], { cause: error });
   }
+}
+
+/** As `tellingOfLock`, of a command on the project that mostly concerns one stack. */
+export function tellingOfLockIn<T>(
+  project: ProjectSession,
+  stack: string,
+  command: () => Promise<T>,
+): Promise<T> {
+  const locks = async () => (await project.unlocking(stack)).locks;
+  return tellingOfLock(stack, { locks, machine: project.machine }, command);
 }
 
 /** Of a lock whose holder is no longer running: a line that says so, and what releases it. */

@@ -50,6 +50,7 @@ export interface ProjectSession {
   stacks: Stacks;
   clock: Clock;
   reporter: Reporter;
+  machine: Machine;
   /** One stack, with the settings in its file or, if given, in `text`; `orApplied`: failing that, those of the last `up`. */
   open: (stack: string, text?: string, how?: { orApplied: boolean }) => Promise<Session>;
   /** Those of the stacks that were opened. */

@@ -60,6 +60,7 @@ export function projectDouble(facts: ProjectFacts) {
       newId: () => "r-1",
     },
     reporter,
+    machine: { host: "vm", nowMs: () => nowMs, process: () => null },
     unlocking: unopened,
     open: facts.open ?? unopened,
   };

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { abort, resume } from "../../../automation/commands/recover";
-import { tellingOfLock } from "../../../automation/commands/deadLock";
+import { tellingOfLock, tellingOfLockIn } from "../../../automation/commands/deadLock";
 import type { EngineLock } from "../../../automation/locks/engineLock";
 import { type DeployError, refused } from "../../../automation/world/errors";
 import { refusalOf } from "../../support/refusalOf";
+import { projectDouble } from "./projectDouble";
 import { api, imageOf, serving } from "./servingWorld";
 
 const asked = { hookRan: [], hookAgain: [], ifAny: true };
@@ -26,6 +27,22 @@ describe("a lock that a dead Pulumi left behind", () => {
     expect(await telling(refusal)).to.equal(refusal);
     const named = refused("locked", "bluegreen unlock --stack dev; run the command again");
     expect(await telling(named, lock)).to.equal(named);
+  });
+
+  it("is named by commands on the whole project as well", async () => {
+    const { project } = projectDouble({ nowMs: 60_000 });
+    const asked: string[] = [];
+    project.unlocking = async (stack) => {
+      asked.push(stack);
+      return { locks: await locked(lock).locks() } as never;
+    };
+    const refusal = refused("dev is a protected environment", "change it");
+    const { reasons } = await refusalOf(() =>
+      tellingOfLockIn(project, "dev", () => Promise.reject(refusal)),
+    );
+    expect(reasons).to.deep.equal([line]);
+    expect(await tellingOfLockIn(project, "dev", () => Promise.resolve("done"))).to.equal("done");
+    expect(asked).to.deep.equal(["dev"]);
   });
 
   it("is named by a `resume --if-any` that finds nothing to do", async () => {
