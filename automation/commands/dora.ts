@@ -48,7 +48,7 @@ export async function dora(
 }
 
 /** A release that began before may have reached users since: one more is read than asked for. */
-async function readSince(history: DoraParts["history"], sinceMs: number): Promise<Update[]> {
+export async function readSince(history: DoraParts["history"], sinceMs: number): Promise<Update[]> {
   for (let count = firstUpdates; ; count *= 4) {
     const updates = await history(count);
     const oldest = updates.at(-1);

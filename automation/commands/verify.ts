@@ -23,7 +23,7 @@ export interface VerifyOptions extends StackOptions {
 
 /** What `verify` works with. */
 export interface VerifyParts {
-  ports: Pick<Ports, "stack" | "observer" | "inspector" | "reads" | "metrics" | "clock">;
+  ports: Pick<Ports, "stack" | "observer" | "inspector" | "reads" | "metrics" | "clock" | "prices">;
   /** See Verification. */
   locks: Verification["locks"];
   /** See Verification. */

@@ -4,6 +4,7 @@ export type Command =
   | "status"
   | "dashboard"
   | "history"
+  | "cost"
   | "report"
   | "resume"
   | "abort"

@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import type { DashboardOptions } from "../../commands/dashboard";
+import type { StackOptions } from "../../commands/options";
 import type { DoraOptions } from "../../commands/dora";
 import type { HistoryOptions } from "../../commands/history";
 import type { ReportOptions } from "../../commands/report";
@@ -21,6 +22,7 @@ const lazyReport = () => require("../../commands/report") as typeof import("../.
 const lazyHistory = () =>
   require("../../commands/history") as typeof import("../../commands/history");
 
+const lazyCost = () => require("../../commands/cost") as typeof import("../../commands/cost");
 const lazyDora = () => require("../../commands/dora") as typeof import("../../commands/dora");
 
 /** `status`, `dashboard`, `history`, `report` and `link`: what is, what was, and a look at the candidate. */
@@ -43,6 +45,7 @@ export function lookCommands({ add, perform, watch }: Commands): void {
         orApplied,
       ),
     );
+  addCost({ add, perform });
   add("link", {
     group: "Look:",
     does: "print the link to a service's candidate; anyone with the link can open it",
@@ -96,6 +99,16 @@ function refuseUselessNotify({ stack, stale, notify = false }: StatusOptions): v
   throw refused(
     "`--notify` tells of a release whose deployer is gone, which `--stale` finds",
     bluegreen("status", stack, "--stale 30m --notify"),
+  );
+}
+
+function addCost({ add, perform }: Pick<Commands, "add" | "perform">): void {
+  add("cost", {
+    group: "Look:",
+    does: "say what the environment and its releases cost",
+    examples: ["cost --stack prod", "cost --stack prod --json"],
+  }).action((options: StackOptions) =>
+    perform(options, (session) => lazyCost().cost(lazyCost().costParts(session)), orApplied),
   );
 }
 
