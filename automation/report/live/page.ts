@@ -43,9 +43,9 @@ export function livePage(moment: Moment, nonce: string): string {
           ${part("failure")} ${part("course")} ${part("sentence")}
           <div class="columns">
             <div>${part("pictures")}</div>
-            <div>${part("drain")} ${part("next")} ${part("holder")}</div>
+            <div>${part("drain")} ${part("next")} ${part("holder")} ${part("forwards")}</div>
           </div>
-          ${part("traffic")} ${part("names")} ${part("forwards")} ${part("fleets")} ${part("notes")}
+          ${part("traffic")} ${part("names")} ${part("fleets")} ${part("notes")}
         </main>
         <footer>
           <p>

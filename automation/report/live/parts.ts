@@ -202,8 +202,8 @@ function forwards({ services }: LiveView): Html | null {
   );
   return section(
     "Load balancers",
-    table("Where production's requests are forwarded, as recorded", {
-      head: ["service", "blue load balancer", "green load balancer"],
+    table("Where each load balancer forwards production's requests, as recorded", {
+      head: ["service", "blue", "green"],
       rows,
     }),
   );

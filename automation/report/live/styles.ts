@@ -12,7 +12,8 @@ header { display: flex; flex-wrap: wrap; justify-content: space-between; align-i
 .course .now { border-color: var(--blue); color: var(--text); font-weight: 600; }
 .lead { margin: 1rem 0 0; max-width: 60rem; }
 .columns { display: grid; grid-template-columns: 1fr; column-gap: 1rem; align-items: start; }
-.columns > div { min-width: 0; }
+.columns > div, .columns td:first-child { min-width: 0; }
+.columns th { overflow-wrap: normal; }
 @media (min-width: 900px) { .columns { grid-template-columns: 3fr 2fr; } }
 .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1rem; }
 .picture { margin: 0 auto; width: 100%; max-width: 34rem; }

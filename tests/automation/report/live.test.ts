@@ -25,7 +25,7 @@ const cells = (html: string, caption: string) => {
 describe("the live page", () => {
   it("shows where production's requests go in every phase", () => {
     const flows = Object.values(moments).map((moment) =>
-      cells(livePage(moment, nonce), "Where production&#39;s requests are forwarded"),
+      cells(livePage(moment, nonce), "Where each load balancer forwards"),
     );
     expect(flows).to.deep.equal([
       [["users", "100 % to green", "100 % to green"]],
