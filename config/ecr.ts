@@ -12,6 +12,11 @@ export interface EcrLocation {
   arn: string;
 }
 
+/** Name of the repository that an environment makes for a service. */
+export function repositoryName(project: string, stack: string, service: string): string {
+  return `${project}/${stack}/${service}`.toLowerCase();
+}
+
 /** Null if the host name is not one of ECR's. `uri` has neither tag nor digest. */
 export function ecrLocation(uri: string): EcrLocation | null {
   const { account, region, name } = ecrHost.exec(uri)?.groups ?? {};

@@ -15,6 +15,7 @@ export const deployerCalls: readonly ActionName[] = [
   "ecr:BatchDeleteImage",
   "ecr:BatchGetImage",
   "ecr:DescribeImages",
+  "ecr:DescribeRepositories",
   "ecr:GetDownloadUrlForLayer",
   "ecr:ListImages",
   "ecr:PutImage",
@@ -46,6 +47,14 @@ export const deployerCalls: readonly ActionName[] = [
   "ssm:DescribeParameters",
   "sts:GetCallerIdentity",
 ];
+
+/** Called too, before the first `up`, but granted only to those who may create a network. */
+export const roomCalls = [
+  "ec2:DescribeAddresses",
+  "ec2:DescribeInternetGateways",
+  "ec2:DescribeNatGateways",
+  "ec2:DescribeVpcs",
+] as const satisfies readonly ActionName[];
 
 /** Called too, but granted for the bucket of Pulumi's backend (backend.ts). */
 export const backendCalls = ["s3:GetBucketVersioning"] as const;

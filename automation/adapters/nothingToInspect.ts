@@ -20,9 +20,12 @@ export function nothingToInspect(why: string): Inspector {
     instanceTypes: notHere,
     previewRoles: notHere,
     pushes: notHere,
+    repositories: notHere,
     bucketVersioning: notHere,
     quotas: notHere,
+    accountRoom: notHere,
     peakLcus: notHere,
+    requests: notHere,
     denied: notHere,
   };
 }

@@ -111,12 +111,27 @@ export interface Quotas {
   unknown: string[];
 }
 
+/** What the first `up` of an environment creates and quotas limit. */
+export type RoomName =
+  "vpcs" | "internetGateways" | "elasticIps" | "natGatewaysPerZone" | "loadBalancers";
+
+/** What exists in the account and region, whoever made it; what can't be read is missing. */
+export type AccountRoom = Partial<Record<RoomName, { used: number; limit: number }>>;
+
 /** The load of each public load balancer's busiest minute, in load balancer capacity units (LCUs). */
 export interface PeakLcus {
   /** How far back. */
   days: number;
   /** 0: it had none. */
   peaks: Record<Color, number>;
+}
+
+/** Requests of clients outside. */
+export interface Requests {
+  /** How far back. */
+  days: number;
+  /** By service; 0 for a worker. */
+  requests: Record<string, number>;
 }
 
 /** One action on one resource that the deployer must be allowed. */
@@ -161,10 +176,14 @@ export interface Inspector {
   previewRoles(project: string): Promise<Answer<string[]>>;
   /** When the images of an ECR repository were pushed, in milliseconds since the epoch, by digest. */
   pushes(repositoryUri: string): Promise<Answer<Record<string, number>>>;
+  /** Names of the account's ECR repositories that begin with `prefix`. */
+  repositories(prefix: string): Promise<Answer<string[]>>;
   /** Whether an S3 bucket keeps old versions of its objects. */
   bucketVersioning(bucket: string): Promise<Answer<boolean>>;
   quotas(): Promise<Answer<Quotas>>;
+  accountRoom(): Promise<Answer<AccountRoom>>;
   peakLcus(inventory: Inventory): Promise<Answer<PeakLcus>>;
+  requests(inventory: Inventory): Promise<Answer<Requests>>;
   /** The permissions that the caller's policies deny, as simulated by IAM. */
   denied(
     identity: Identity,

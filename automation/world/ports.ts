@@ -44,6 +44,8 @@ export interface PlannedResource {
   inputs: Record<string, unknown>;
   /** Pulumi would replace the deployed resource. */
   replaced: boolean;
+  /** Deleting it leaves it in AWS. */
+  retained: boolean;
 }
 
 /** By URN. */
@@ -64,6 +66,8 @@ export interface EngineState {
   tasks: Record<string, number>;
   /** Minimum number of instances of a fleet's Auto Scaling group, by fleet. */
   instances: Record<string, number>;
+  /** Names of its ECR repositories, and whether deleting them leaves them, with their images, in AWS. */
+  repositories: Record<string, { isKept: boolean }>;
   /** When Pulumi last wrote this, in its own format. */
   writtenAt: string;
   /**

@@ -33,6 +33,9 @@ export const images = (scope: Scope) => [
  * long before, and must not write to images that others run.
  */
 const taggable = (scope: Scope) => (arePreviews(scope) ? repository(scope) : images(scope));
+/** `verify` lists those that no service uses any more, and ECR lists all or none. A preview has none. */
+const listed = (scope: Scope) =>
+  arePreviews(scope) ? repository(scope) : at("ecr", "repository/*")(scope);
 const zone = ({ partition }: Scope) => [`arn:${partition}:route53:::hostedzone/*`];
 
 /**
@@ -119,7 +122,7 @@ export const otherTypes = {
   "aws:ecr/repository:Repository": calls({
     "ecr:CreateRepository": write(repository),
     "ecr:DeleteRepository": write(repository),
-    "ecr:DescribeRepositories": read(repository),
+    "ecr:DescribeRepositories": read(listed),
     "ecr:PutImageTagMutability": write(repository),
     "ecr:PutImageScanningConfiguration": write(repository),
     "ecr:ListTagsForResource": read(repository),

@@ -35,9 +35,9 @@ export const reachable: Reachable[] = [
     ],
   },
   {
-    why: "the same",
+    why: "the same; names of repositories, of which ECR lists all or none, and not their images",
     roles: [...whole, "preview"],
-    cells: everything("ec2", "DescribeAvailabilityZones"),
+    cells: ["ec2:DescribeAvailabilityZones everything", "ecr:DescribeRepositories ecr:repository"],
   },
   {
     why: "the same; names of parameters, roles and log groups, and not what they contain or allow",

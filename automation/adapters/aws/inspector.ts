@@ -1,6 +1,7 @@
 import type { Answer, Identity, Inspector } from "../../world/inspector";
 import { delegatedServers } from "../dns/delegation";
 import { type Aws, createClients, type Identity as Login } from "./clients";
+import { accountRoom } from "./inspect/accountRoom";
 import { describeCertificate } from "./inspect/certificate";
 import { describeEdge } from "./inspect/edge";
 import { deniedPermissions } from "./inspect/permissions";
@@ -11,6 +12,8 @@ import { accountQuotas } from "./inspect/quotas";
 import { previewRoles } from "./inspect/previewRoles";
 import { describeReceivers } from "./inspect/receivers";
 import { describeRole, rolesOf } from "./inspect/roles";
+import { repositoriesBelow } from "./inspect/repositories";
+import { requestsOf } from "./inspect/requests";
 import { describeSecrets } from "./inspect/secrets";
 import { describeSubnets } from "./inspect/subnets";
 import { describeTargetGroups } from "./inspect/targetGroups";
@@ -64,10 +67,15 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
       answer("roles that create previews", () => previewRoles(aws, project)),
     pushes: (repositoryUri) =>
       answer(`images in \`${repositoryUri}\``, () => imagePushes(aws, repositoryUri)),
+    repositories: (prefix) =>
+      answer("the account's ECR repositories", () => repositoriesBelow(aws, prefix)),
     bucketVersioning: (bucket) =>
       answer(`versioning of bucket \`${bucket}\``, () => isVersioned(aws, bucket)),
     peakLcus: (inventory) =>
       answer("PeakLCUs of the load balancers", () => peakLcus(aws, inventory, Date.now())),
+    requests: (inventory) =>
+      answer("requests of the services", () => requestsOf(aws, inventory, Date.now())),
+    accountRoom: () => answer("what the account's quotas leave", () => accountRoom(aws)),
     quotas: () => answer("quotas", () => accountQuotas(aws)),
     denied: (identity, permissions, context) =>
       reading("permissions of the caller", () =>

@@ -8,6 +8,7 @@ const stackType = "pulumi:pulumi:Stack";
 const recordType = "aws:route53/record:Record";
 const ecsServiceType = "aws:ecs/service:Service";
 const groupType = "aws:autoscaling/group:Group";
+const repositoryType = "aws:ecr/repository:Repository";
 
 /** The parts of `pulumi stack export` that are read here. */
 const exportedSchema = z.object({
@@ -20,6 +21,7 @@ const exportedSchema = z.object({
           type: z.string(),
           inputs: z.unknown().optional(),
           outputs: z.unknown().optional(),
+          retainOnDelete: z.boolean().optional(),
         }),
       )
       .nullish(),
@@ -39,6 +41,7 @@ const aliasSchema = z.object({
 const outputsSchema = z.record(z.string(), z.unknown());
 const ecsServiceSchema = z.object({ desiredCount: z.number() });
 const groupSchema = z.object({ minSize: z.number() });
+const repositorySchema = z.object({ name: z.string() });
 
 /** The stack's outputs in `pulumi stack export`; those that are secret are encrypted there. */
 export function readOutputs(exported: unknown): Outputs {
@@ -53,19 +56,28 @@ export function readEngineState(exported: unknown): EngineState {
   const aliases: EngineState["aliases"] = {};
   const tasks: EngineState["tasks"] = {};
   const instances: EngineState["instances"] = {};
-  for (const { type, urn, inputs } of deployment.resources ?? []) {
+  const repositories: EngineState["repositories"] = {};
+  for (const { type, urn, inputs, retainOnDelete: isKept = false } of deployment.resources ?? []) {
     const record = type === recordType ? aliasSchema.safeParse(inputs) : null;
     if (record?.success) aliases[record.data.name] = record.data.aliases[0]!.name;
     const fleet = type === ecsServiceType ? ecsServiceSchema.safeParse(inputs) : null;
     if (fleet?.success) tasks[nameOf(urn)] = fleet.data.desiredCount;
     const group = type === groupType ? groupSchema.safeParse(inputs) : null;
     if (group?.success) instances[nameOf(urn)] = group.data.minSize;
+    const repository = type === repositoryType ? repositorySchema.safeParse(inputs) : null;
+    if (repository?.success) repositories[repository.data.name] = { isKept };
   }
   const pending = (deployment.pending_operations ?? []).map(
     ({ type, resource }) => `${type} ${nameOf(resource.urn)} (${resource.type})`,
   );
   const writtenAt = deployment.manifest?.time ?? "";
-  return { aliases, tasks, instances, writtenAt, content: contentOf(exported), pending };
+  const content = contentOf(exported);
+  return { aliases, tasks, instances, repositories, writtenAt, content, pending };
+}
+
+/** Whether nothing was created yet, or is left. */
+export function isEmptyState({ content }: Pick<EngineState, "content">): boolean {
+  return content === contentOf({ deployment: {} });
 }
 
 const contentSchema = z.object({

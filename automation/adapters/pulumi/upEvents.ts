@@ -33,8 +33,14 @@ export function collectEvents(onResource: (text: string) => void): UpEvents {
       if (!resourcePreEvent) return;
       const { op, urn, type, old: is, new: wanted } = resourcePreEvent.metadata;
       const replaced = op.includes("replace");
-      if (isResource(is)) preview.recorded.set(urn, { type, inputs: is.inputs, replaced: false });
-      if (isResource(wanted)) preview.planned.set(urn, { type, inputs: wanted.inputs, replaced });
+      if (isResource(is)) {
+        const { inputs, retainOnDelete: retained = false } = is;
+        preview.recorded.set(urn, { type, inputs, replaced: false, retained });
+      }
+      if (isResource(wanted)) {
+        const { inputs, retainOnDelete: retained = false } = wanted;
+        preview.planned.set(urn, { type, inputs, replaced, retained });
+      }
       if (!isChange(op)) return;
       onResource(`${verbs[op] ?? op} ${nameOf(urn)} (${type})`);
       if (op !== "delete") changed.push({ type, name: nameOf(urn) });
@@ -48,6 +54,7 @@ export function collectEvents(onResource: (text: string) => void): UpEvents {
 
 const verbs: Record<string, string> = {
   create: "creating",
+  import: "taking over",
   update: "updating",
   replace: "replacing",
   delete: "deleting",

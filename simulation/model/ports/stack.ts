@@ -44,6 +44,7 @@ export class ModelStack implements Stack {
         aliases,
         tasks: {},
         instances: {},
+        repositories: {},
         pending: backend.pending,
         writtenAt: backend.history.writtenAt,
         content: backend.history.writtenAt,

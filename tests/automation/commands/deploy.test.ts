@@ -57,7 +57,7 @@ describe("a plan of nothing to release", () => {
     const { ports, run, edit } = await serving({ users: api });
     edit("users", { ...api, size: 3 });
     const target = (maxCapacity: number) => ({
-      ...{ type: "aws:appautoscaling/target:Target", replaced: false },
+      ...{ type: "aws:appautoscaling/target:Target", replaced: false, retained: false },
       inputs: { maxCapacity },
     });
     const urn = "urn:pulumi:dev::p::aws:appautoscaling/target:Target::users-blue";

@@ -137,7 +137,14 @@ function momentOf(
   more: Partial<Surroundings> = {},
 ): Moment {
   const surroundings = { ...around, ...more };
-  const engine = { aliases: {}, tasks: {}, instances: {}, writtenAt: at(-28), content: "" };
+  const engine = {
+    aliases: {},
+    tasks: {},
+    instances: {},
+    repositories: {},
+    writtenAt: at(-28),
+    content: "",
+  };
   const standing: Standing = {
     ...{ release, inventory, look, surroundings, waiting: {}, notes: [] },
     ...{ engine: { ...engine, pending: [] }, ...describeState(release, surroundings) },

@@ -4,6 +4,7 @@ import { readEngineState, readOutputs } from "../../../../automation/adapters/pu
 const urn = (type: string, name: string) => `urn:pulumi:dev::bluegreen::${type}::${name}`;
 const group = "aws:autoscaling/group:Group";
 const ecsService = "aws:ecs/service:Service";
+const repository = "aws:ecr/repository:Repository";
 const record = "aws:route53/record:Record";
 
 describe("Pulumi's own state", () => {
@@ -30,6 +31,17 @@ describe("Pulumi's own state", () => {
             inputs: { desiredCount: 2 },
           },
           { urn: urn(group, "users-green"), type: group, inputs: { minSize: 3, maxSize: 5 } },
+          {
+            urn: urn(repository, "users"),
+            type: repository,
+            inputs: { name: "bluegreen/dev/users" },
+            retainOnDelete: true,
+          },
+          {
+            urn: urn(repository, "mailer"),
+            type: repository,
+            inputs: { name: "bluegreen/dev/mailer" },
+          },
         ],
         pending_operations: [
           {
@@ -45,6 +57,10 @@ describe("Pulumi's own state", () => {
       aliases: { "users.x.org": "edge-blue.elb" },
       tasks: { "users-green": 2 },
       instances: { "users-green": 3 },
+      repositories: {
+        "bluegreen/dev/users": { isKept: true },
+        "bluegreen/dev/mailer": { isKept: false },
+      },
       writtenAt: "2026-11-22T15:34:01Z",
       pending: [`updating users-production (${record})`],
     });
@@ -64,6 +80,7 @@ describe("Pulumi's own state", () => {
       aliases: {},
       tasks: {},
       instances: {},
+      repositories: {},
       writtenAt: "",
       pending: [],
     });

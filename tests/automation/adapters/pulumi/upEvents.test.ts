@@ -43,7 +43,15 @@ describe("the events of a Pulumi operation", () => {
     expect(preview().planned.size).to.equal(0);
     onEvent(pre("create-replacement", { desiredCount: 2 }));
     expect([...preview().planned]).to.deep.equal([
-      [urn, { type: "aws:ecs/service:Service", inputs: { desiredCount: 2 }, replaced: true }],
+      [
+        urn,
+        {
+          type: "aws:ecs/service:Service",
+          inputs: { desiredCount: 2 },
+          replaced: true,
+          retained: false,
+        },
+      ],
     ]);
     expect(preview().recorded.size).to.equal(0);
   });
@@ -51,10 +59,11 @@ describe("the events of a Pulumi operation", () => {
   it("list what exists, including what would be deleted", () => {
     const { onEvent, preview } = collectEvents(() => undefined);
     const type = "aws:ecs/service:Service";
-    const state = { type, urn, custom: true, inputs: { desiredCount: 2 } };
+    const inputs = { desiredCount: 2 };
+    const state = { type, urn, custom: true, inputs, retainOnDelete: true };
     onEvent(event({ resourcePreEvent: { metadata: { op: "delete", urn, type, old: state } } }));
     expect([...preview().recorded]).to.deep.equal([
-      [urn, { type, inputs: { desiredCount: 2 }, replaced: false }],
+      [urn, { type, inputs, replaced: false, retained: true }],
     ]);
     expect(preview().planned.size).to.equal(0);
   });
