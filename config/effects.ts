@@ -16,7 +16,8 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   kind: "never",
   host: "once",
   hosts: "once",
-  ruleSlot: "never",
+  /** Except while another service calls it: callers know its port, which follows from it (runningChanges.ts). */
+  ruleSlot: "once",
   port: "never",
   /** Except `compute.type`, which AWS can only replace (runningChanges.ts). */
   compute: "release",

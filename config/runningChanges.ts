@@ -19,8 +19,9 @@ export function shapeOf(name: string, service: ServiceSettings): RunningShape {
 
 /**
  * Changes that would take a running fleet out of service because AWS can only replace what they touch:
- * its target groups and their port, its ECS service, the port that callers know from its slot, or two
- * rules that would swap priorities. An `up` must not do what only a release may do.
+ * its target groups and their port, its ECS service, or the port that callers know from its slot. Where it has no
+ * private name, its rules move to another slot in place, and each of its names is in the same rules throughout. An
+ * `up` must not do what only a release may do.
  */
 export function runningChanges(
   settings: Settings,
@@ -33,8 +34,10 @@ export function runningChanges(
     const wanted = shapeOf(name, service);
     const found = { ...shape, kind: shape.kind ?? "api" };
     // If the kind differs, comparing ports is meaningless.
+    const isCalled = shape.privateName !== undefined || callersOf(name, deployed!).length > 0;
+    const slot = isCalled ? (["ruleSlot"] as const) : [];
     const keys =
-      wanted.kind === found.kind ? (["port", "ruleSlot", "compute"] as const) : (["kind"] as const);
+      wanted.kind === found.kind ? (["port", ...slot, "compute"] as const) : (["kind"] as const);
     return keys.flatMap((key) =>
       found[key] === undefined || wanted[key] === found[key]
         ? []

@@ -321,7 +321,7 @@ const api = z.strictObject({
    */
   errorAlarmPercent: z.number().min(0).max(100).default(5),
   /**
-   * Slot of the service's rules on the listeners, 0-12249, if the one derived from its name is taken.
+   * Slot of the service's rules on the listeners, 0-12249. A lower one is matched first; by default it is derived from its name.
    */
   ruleSlot: z.number().int().min(0).max(12249).optional(),
 });

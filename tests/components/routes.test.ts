@@ -1,9 +1,12 @@
 import { expect } from "chai";
+import { registry } from "../../localCloud/control/registry";
+import { toDerivedConfig } from "../../release/derivedConfig";
+import { config } from "../config/samples";
 import { accessSecret } from "../../config/testAccess";
 import { type Color, colors } from "../../release/state";
-import type { Registered, Run } from "./engine";
+import { type Registered, type Run, runProgram } from "./engine";
 import { all, find, forwardsTo, own, unwrapped } from "./find";
-import { type PhaseName, programAt } from "./phases";
+import { type PhaseName, phases, programAt, releasedWith } from "./phases";
 
 type Action = { targetGroupArn?: string };
 
@@ -130,5 +133,31 @@ describe("the order of a listener's rules", () => {
       7: "matching-blue-test",
       8: "matching-blue-production",
     });
+  });
+});
+
+describe("another `ruleSlot` of a service that serves", () => {
+  const at = (slot: number) => {
+    const raw = config({ users: { ruleSlot: slot }, matching: { ruleSlot: 1, port: 9090 } });
+    const release = releasedWith({ ...phases.idle, revision: 0 }, raw);
+    const deployed = { colorSecret: "0".repeat(64) };
+    return runProgram({ config: { ...raw, ...toDerivedConfig(release) }, deployed });
+  };
+
+  it("moves its four rules on both load balancers in place, and changes nothing else", async () => {
+    const [before, after] = [await at(0), await at(7)];
+    const moved = after.resources.filter((one, index) => {
+      const { priority: _, ...inputs } = one.inputs;
+      const { priority, ...old } = before.resources[index]!.inputs;
+      expect(inputs, one.name).to.deep.equal(old);
+      return one.inputs["priority"] !== priority;
+    });
+    expect(moved.map(({ type, inputs }) => [type, inputs["priority"]])).to.have.deep.members(
+      [29, 30, 31, 32, 29, 30, 31, 32].map((priority) => [
+        "aws:lb/listenerRule:ListenerRule",
+        priority,
+      ]),
+    );
+    expect(registry.get("aws:lb/listenerRule:ListenerRule")!.replaceOn).to.not.include("priority");
   });
 });

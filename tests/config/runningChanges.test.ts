@@ -48,14 +48,20 @@ describe("settings of a running service", () => {
     expect(problemsOf(worker, { ...stopped, current }, before)).to.deep.equal([told]);
   });
 
-  it("keep its slot, once that is recorded", () => {
+  it("may move its rules to another slot, unless callers know its port from it", () => {
     const moved = settingsOf(config({ users: { ruleSlot: 7 } }));
-    const recorded = { users: { ...before.users, ruleSlot: 3 } };
-    expect(problemsOf(moved, running(2), recorded)).to.deep.equal([
-      "`services.users.ruleSlot` is 7, but users is running with 3, and the change would interrupt it",
-    ]);
-    expect(problemsOf(moved, stopped, recorded)).to.deep.equal([]);
+    const recorded = { ...before.users, ruleSlot: 3 };
+    const called = { users: { ...recorded, privateName: "users.internal.dev.example.com" } };
+    const told =
+      "`services.users.ruleSlot` is 7, but users is running with 3, and the change would interrupt it";
+    expect(problemsOf(moved, running(2), { users: recorded })).to.deep.equal([]);
+    expect(problemsOf(moved, running(2), called)).to.deep.equal([told]);
+    expect(problemsOf(moved, stopped, called)).to.deep.equal([]);
     expect(problemsOf(moved, running(2), before)).to.deep.equal([]);
+    const caller = running(2);
+    caller.services["matching"] = structuredClone(caller.services["users"]!);
+    caller.services["matching"].fleets.blue.settings = { calls: ["users"] };
+    expect(problemsOf(moved, caller, { users: recorded })).to.deep.equal([told]);
   });
 
   it("may change in everything else", () => {

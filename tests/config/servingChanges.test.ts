@@ -188,12 +188,12 @@ describe("a service that serves", () => {
   });
 
   it("keeps what AWS can only replace, and another service can have other values", () => {
-    expect(changes(config({ ...services, users: { port: 9090, ruleSlot: 7 } }))).to.deep.equal({
+    const users = { port: 9090, compute: { type: "ec2" } };
+    expect(changes(config({ ...services, users }))).to.deep.equal({
       found: "these settings would replace, rename or delete what serves",
       problems: [
         "`services.users.port` is 9090, but users is running with 8080, and the change would interrupt it",
-        `\`services.users.ruleSlot\` is 7, but users is running with ${deployed.services["users"]!.ruleSlot}, ` +
-          "and the change would interrupt it",
+        "`services.users.compute.type` is ec2, but users is running with fargate, and the change would interrupt it",
       ],
       next:
         "set them back in Pulumi.dev.yaml and run the command again; then, for a service with other values: " +
@@ -207,7 +207,6 @@ describe("a service that serves", () => {
     const other: Record<string, object> = {
       kind: worker,
       port: { port: 9090 },
-      ruleSlot: { ruleSlot: 7 },
     };
     const never = Object.entries(serviceEffects).filter(([, effect]) => effect === "never");
     expect(Object.keys(other)).to.have.members(never.map(([key]) => key));
