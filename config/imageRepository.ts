@@ -6,7 +6,7 @@ export const maxRepositoryLength = 255;
 
 /** In front of a digest, ECR's names and the grammar of image references agree on this. */
 const component = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*";
-export const pathComponent = new RegExp(`^${component}$`);
+const pathComponent = new RegExp(`^${component}$`);
 const host = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 const withoutImage = "name only the repository: each release names its own image";
 

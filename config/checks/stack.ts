@@ -1,4 +1,4 @@
-import { maxRepositoryLength, pathComponent } from "../imageRepository";
+import { maxRepositoryLength } from "../imageRepository";
 import type { Settings } from "../schema";
 
 /** The one with the longest name. */
@@ -25,20 +25,29 @@ export function stackProblems(
         `${what} \`${name}\`: the name becomes part of ECS task definition names, which may contain only ` +
           "letters, digits, `-` and `_`",
       );
-    } else if (imagesFrom === undefined && !pathComponent.test(name.toLowerCase())) {
-      found.push(
-        `${what} \`${name}\`: the name becomes part of ECR repository names, where each \`-\` or \`_\` must ` +
-          "be between two letters or digits, and `_` at most twice in a row",
-      );
+    } else if (imagesFrom === undefined) {
+      found.push(...repositoryProblems(what, name));
     }
     return found;
   });
+  const names = Object.keys(services);
+  const ofServices =
+    imagesFrom === undefined ? names.flatMap((name) => repositoryProblems("service", name)) : [];
   if (foundation === stack || imagesFrom === stack) {
     problems.push(
       `stack \`${stack}\`: \`foundation\` and \`imagesFrom\` must name a different stack`,
     );
   }
-  return [...problems, ...Object.keys(services).flatMap((name) => tooLong(project, stack, name))];
+  return [...problems, ...ofServices, ...names.flatMap((name) => tooLong(project, stack, name))];
+}
+
+/** Source: the pattern that ECR names when it refuses a `repositoryName`. */
+function repositoryProblems(what: string, name: string): string[] {
+  if (/^[a-z0-9]+([_-][a-z0-9]+)*$/i.test(name)) return [];
+  return [
+    `${what} \`${name}\`: the name becomes part of ECR repository names, where each \`-\` or \`_\` must be ` +
+      "between two letters or digits",
+  ];
 }
 
 function tooLong(project: string, stack: string, service: string): string[] {

@@ -10,20 +10,27 @@ const families = (name: string, what = "stack") =>
   "part of ECS task definition names, which may contain only letters, digits, `-` and `_`";
 const repositories = (name: string) =>
   `stack \`${name}\`: the name becomes part of ` +
-  "ECR repository names, where each `-` or `_` must be between two letters or digits, and `_` at most twice in a row";
+  "ECR repository names, where each `-` or `_` must be between two letters or digits";
 
 describe("a stack's name", () => {
   it("has what AWS takes in the names that are made of it", () => {
-    for (const name of ["dev", "Prod", "pr-12", "a_b-c", "a--b", "a__b", "7"]) {
+    for (const name of ["dev", "Prod", "pr-12", "a_b-c", "7"]) {
       expect(problemsOf(name)).to.deep.equal([]);
     }
     expect(problemsOf("pr.12")).to.deep.equal([families("pr.12")]);
     expect(problemsOf("dev", "blue.green")).to.deep.equal([families("blue.green", "project")]);
-    for (const name of ["a___b", "a-_b", "-a", "a_"]) {
+    for (const name of ["a--b", "a__b", "a-_b", "-a", "a_"]) {
       expect(problemsOf(name)).to.deep.equal([repositories(name)]);
       // It has no repositories of its own.
       expect(problemsOf(name, "bluegreen", { imagesFrom: "dev" })).to.deep.equal([]);
     }
+  });
+
+  it("fits the names of repositories together with those of the services", () => {
+    const { services } = settingsOf(config({ "a--b": { ruleSlot: 1 } }));
+    const told = repositories("a--b").replace(/^stack/, "service");
+    expect(problemsOf("dev", "bluegreen", { services })).to.deep.equal([told]);
+    expect(problemsOf("dev", "bluegreen", { services, imagesFrom: "prod" })).to.deep.equal([]);
   });
 
   it("leaves room in the name of an image and of a task definition", () => {
