@@ -9,6 +9,8 @@ export interface ResourceChange {
   name: string;
   /** Top-level inputs that differ; empty on create and delete. */
   properties: string[];
+  /** Deleted from Pulumi's state only: it stays in AWS. */
+  stays?: true;
 }
 
 /** What one `up` changes, given what exists before and after it. */
@@ -22,8 +24,10 @@ export function changesBetween(
     const change = changeOf(name, before.get(urn), resource);
     if (change) changes.push({ ...change, type: resource.type, name });
   }
-  for (const [urn, { type }] of before) {
-    if (!after.has(urn)) changes.push({ op: "delete", type, name: nameOf(urn), properties: [] });
+  for (const [urn, { type, retained }] of before) {
+    if (after.has(urn)) continue;
+    const deletion = { op: "delete", type, name: nameOf(urn), properties: [] } as const;
+    changes.push({ ...deletion, properties: [], ...(retained && { stays: true }) });
   }
   return changes;
 }

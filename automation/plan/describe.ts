@@ -8,9 +8,9 @@ const marks = { create: "+", update: "~", replace: "±", delete: "-" } as const;
 
 /** Changes for people, one line each. */
 export function describeChanges(changes: readonly ResourceChange[]): string[] {
-  return changes.map(({ op, type, name, properties }) => {
+  return changes.map(({ op, type, name, properties, stays }) => {
     const which = properties.length > 0 ? ` [${properties.join(", ")}]` : "";
-    return `  ${marks[op]} ${name} (${type})${which}`;
+    return `  ${marks[op]} ${name} (${type})${which}${stays ? ", which stays in AWS" : ""}`;
   });
 }
 

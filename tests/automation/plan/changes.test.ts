@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { changesBetween } from "../../../automation/plan/changes";
+import { describeChanges } from "../../../automation/plan/describe";
 import type { PlannedResource } from "../../../automation/world/ports";
 
 const urn = (name: string) => `urn:pulumi:dev::bluegreen::t$${name}-type::${name}`;
@@ -7,6 +8,7 @@ const resource = (inputs: Record<string, unknown>, replaced = false): PlannedRes
   type: "t",
   inputs,
   replaced,
+  retained: false,
 });
 
 describe("the changes of an `up`", () => {
@@ -25,6 +27,7 @@ describe("the changes of an `up`", () => {
       [urn("updated"), resource({ size: 0, image: "x", gone: 1 })],
       [urn("replaced"), resource({ family: "x" })],
       [urn("deleted"), resource({})],
+      [urn("kept"), { ...resource({}), retained: true }],
     ]);
     const after = new Map([
       [urn("same"), resource({ a: [1, { b: 2 }] })],
@@ -32,11 +35,17 @@ describe("the changes of an `up`", () => {
       [urn("replaced"), resource({ family: "y" }, true)],
       [urn("created"), resource({})],
     ]);
-    expect(changesBetween(before, after)).to.deep.equal([
+    const changes = changesBetween(before, after);
+    expect(changes).to.deep.equal([
       { op: "update", type: "t", name: "updated", properties: ["fresh", "gone", "size"] },
       { op: "replace", type: "t", name: "replaced", properties: ["family"] },
       { op: "create", type: "t", name: "created", properties: [] },
       { op: "delete", type: "t", name: "deleted", properties: [] },
+      { op: "delete", type: "t", name: "kept", properties: [], stays: true },
+    ]);
+    expect(describeChanges(changes).slice(-2)).to.deep.equal([
+      "  - deleted (t)",
+      "  - kept (t), which stays in AWS",
     ]);
   });
 });

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { keepImages } from "../../../automation/runbook/keepImages";
 import { servingTag, isServingTag } from "../../../automation/world/imageKeeper";
 import { judgeKept, keptImages } from "../../../automation/verify/checks/keptImages";
+import { keptRepositories } from "../../../automation/verify/checks/keptRepositories";
 import { refused } from "../../../automation/world/errors";
 import type { Ports } from "../../../automation/world/ports";
 import { emptyState, withServices } from "../../../release/state";
@@ -106,27 +107,33 @@ describe("images that a stack needs", () => {
     expect(isServingTag("shop/dev", "serving-shop.dev-v1")).to.equal(false);
   });
 
-  it("are reported by `verify` if missing: an error if they serve, a warning if a rollback needs them", () => {
-    const judged = (serves: boolean, missing: string | null) => {
-      const kept = { service: "users", serves, image: at("1") };
-      const { status, found } = judgeKept(kept, missing, "prod");
+  it("are reported by `verify` if missing: an error if they serve or are to, a warning if only the way back needs them", () => {
+    const judged = (use: "serving" | "candidate" | "retiring" | "rollback") => {
+      const of = (missing: string | null) =>
+        judgeKept({ service: "users", use, image: at("1") }, missing, "prod");
+      expect(of(null)).to.deep.include({ status: "ok", found: `the ${use} image exists` });
+      const { status, found } = of("no such digest");
       return `${status}: ${found}`;
     };
-    expect([judged(true, null), judged(false, null)]).to.deep.equal([
-      "ok: the serving image exists",
-      "ok: the rollback image exists",
-    ]);
-    expect(judged(true, "no such digest")).to.equal(
+    expect(judged("serving")).to.equal(
       "error: the serving image no longer exists, so ECS can't start another task of it: no such digest",
     );
-    expect(judged(false, "no such digest")).to.equal(
-      "warning: the previous image no longer exists, so `rollback` can't bring back what served before: no such digest",
+    expect(judged("candidate")).to.equal(
+      "error: the candidate image no longer exists, so ECS can't start another task of it, and the release can't end: " +
+        "no such digest",
+    );
+    expect(judged("retiring")).to.equal(
+      "warning: the retiring image no longer exists, so the release can't be rolled back once one of its tasks has " +
+        "stopped: no such digest",
+    );
+    expect(judged("rollback")).to.equal(
+      "warning: the rollback image no longer exists, so `rollback` can't bring back what served before: no such digest",
     );
   });
 
-  it("are looked for by `verify` where `rollback` finds them, not where a failed candidate was", async () => {
+  /** What `verify` asked for, and said, in this state. */
+  async function lookedFor(users: object, current: object | null = null) {
     const { release } = world({ blue: at("1"), green: at("3") });
-    const users = { ...release.services.users, activeColor: "blue", previous: { image: at("2") } };
     const asked: string[] = [];
     const found = await keptImages.look({
       observer: {
@@ -135,11 +142,68 @@ describe("images that a stack needs", () => {
           return Promise.resolve({ found: true });
         },
       },
-      environment: { release: { services: { users } } },
+      environment: {
+        release: { services: { users: { ...release.services.users, ...users } }, current },
+      },
       services: ["users"],
       stack: { name: "prod" },
     } as never);
-    expect(asked).to.deep.equal([at("1"), at("2")]);
-    expect(found).to.have.length(2);
+    return { asked, found: found.map((one) => one.found) };
+  }
+
+  it("are looked for by `verify` where `rollback` finds them, not where a failed candidate was", async () => {
+    const users = { activeColor: "blue", previous: { image: at("2") } };
+    expect(await lookedFor(users)).to.deep.equal({
+      asked: [at("2"), at("1")],
+      found: ["the rollback image exists", "the serving image exists"],
+    });
+  });
+
+  it("are looked for by `verify` in both colors during a release", async () => {
+    const current = { services: { users: { candidate: "green" } } };
+    const previous = { image: at("2") };
+    const staged = await lookedFor({ activeColor: "blue", previous }, current);
+    expect(staged).to.deep.equal({
+      asked: [at("2"), at("3"), at("1")],
+      found: ["rollback", "candidate", "serving"].map((use) => `the ${use} image exists`),
+    });
+    const switched = await lookedFor({ activeColor: "green", previous }, current);
+    expect(switched).to.deep.equal({
+      asked: [at("2"), at("3"), at("1")],
+      found: ["rollback", "serving", "retiring"].map((use) => `the ${use} image exists`),
+    });
+  });
+
+  it("of a fleet that is being decommissioned are looked for, and not those of an older candidate", async () => {
+    const current = { services: { users: { candidate: "green" } }, leaves: true };
+    expect(await lookedFor({ activeColor: null }, current)).to.deep.equal({
+      asked: [at("1")],
+      found: ["the retiring image exists"],
+    });
+  });
+
+  it("that stay in ECR without a service are listed by `verify`, with how to delete them", async () => {
+    const look = (settings: object) =>
+      keptRepositories.look({
+        inspector: {
+          repositories: (prefix: string) => {
+            expect(prefix).to.equal("bluegreen/dev/");
+            return Promise.resolve({ value: ["bluegreen/dev/gone", "bluegreen/dev/users"] });
+          },
+        },
+        environment: { inventory: { region: "eu-central-1" } },
+        stack: { name: "dev", settings: { services: { users: {} }, ...settings } },
+        project: "bluegreen",
+      } as never);
+    const told = (name: string) => ({
+      subject: "no service",
+      status: "ok",
+      found:
+        `ECR keeps bluegreen/dev/${name} with its images; to delete it: \`aws ecr delete-repository ` +
+        `--force --repository-name bluegreen/dev/${name} --region eu-central-1\``,
+      todo: "",
+    });
+    expect(await look({})).to.deep.equal([told("gone")]);
+    expect(await look({ imagesFrom: "prod" })).to.deep.equal([told("gone"), told("users")]);
   });
 });
