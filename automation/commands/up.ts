@@ -9,12 +9,15 @@ import { isCalled, unregisteredServices } from "../../config/registered";
 import { recordedNames } from "../../config/recordedNames";
 import { DeployError, exitCodes, QuestionFailed, refused, StepFailed } from "../world/errors";
 import { plainUp, upAgain } from "../adapters/pulumi/engineRun";
+import { isEmptyState } from "../adapters/pulumi/engineState";
 import { deployedFrom } from "../adapters/pulumi/stack";
 import type { PulumiStackOptions } from "../adapters/pulumi/options";
 import { assessSettled, type Production } from "../runbook/assess";
 import { keepImages } from "../runbook/keepImages";
 import type { Run } from "../runbook/run";
+import { raiseQuotas, roomProblems } from "../world/accountRoom";
 import { environmentOf } from "../world/environment";
+import type { Inspector } from "../world/inspector";
 import type { ServiceInventory } from "../../release/inventory";
 import { inProgress } from "../../release/nextState";
 import type { ReleaseState } from "../../release/state";
@@ -29,7 +32,7 @@ export async function up(
   stacks: Stacks,
   announcer?: Pick<Announcer, "waiting">,
 ): Promise<CommandResult> {
-  const { outputs, ecsServices } = await applied(options, stack, stacks);
+  const { outputs, ecsServices } = await applied(options, stack, stacks, run);
   const deployed = deployedFrom(outputs);
   const { release, inventory } = deployed;
   const names = Object.values(inventory?.services ?? {}).flatMap(recordedNames);
@@ -81,10 +84,12 @@ async function applied(
   options: PulumiStackOptions,
   stack: Stack,
   stacks: Stacks,
+  run: () => Run,
 ): ReturnType<typeof plainUp> {
   const mayRemove = (service: string) => refuseWhileOthersNeed(stacks, stack.name, service);
+  const room = () => run().ports.inspector.accountRoom();
   try {
-    return await plainUp(options, () => refuseDisturbing(stack, mayRemove));
+    return await plainUp(options, () => refuseDisturbing(stack, mayRemove, room));
   } catch (error) {
     if (!(error instanceof StepFailed) || error instanceof QuestionFailed) throw error;
     const next = `fix the cause, then ${upAgain}`;
@@ -94,13 +99,16 @@ async function applied(
 
 /**
  * Refuses an `up` during a release: the program does so as well, but by then Pulumi has locked the stack, and the
- * deployer of that release may need it. Also one that deletes a service which another environment needs.
+ * deployer of that release may need it. Also one that deletes a service which another environment needs, and the first
+ * one where AWS's quotas have no room for it.
  *
  * @param mayRemove throws if another environment needs the service
+ * @param room see Inspector
  */
 export async function refuseDisturbing(
   stack: Pick<Stack, "name" | "look" | "settings">,
   mayRemove: (service: string) => Promise<void>,
+  room: Inspector["accountRoom"],
 ): Promise<void> {
   const looked = await stack.look().catch((error: unknown) => {
     // There is no such stack yet; any other reason is reported by the operation itself.
@@ -116,6 +124,22 @@ export async function refuseDisturbing(
   for (const service of Object.keys(inventory?.services ?? {})) {
     if (!isKept(service)) await mayRemove(service);
   }
+  if (looked === null || isEmptyState(looked.engine)) await refuseFull(stack, room);
+}
+
+/** What AWS does not answer is left to the `up`. */
+async function refuseFull(
+  { name, settings }: Pick<Stack, "name" | "settings">,
+  room: Inspector["accountRoom"],
+): Promise<void> {
+  const answer = await room().catch((error: unknown) => {
+    if (error instanceof DeployError) return null;
+    throw error;
+  });
+  const problems = answer && "value" in answer ? roomProblems(settings, answer.value) : [];
+  if (problems.length === 0) return;
+  const next = `${raiseQuotas}; then: ${bluegreen("up", name)}`;
+  throw refused("the account's quotas have no room for this environment", next, problems);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Check } from "../check";
 import { account } from "./account";
+import { accountRoom } from "./accountRoom";
 import { alarms } from "./alarms";
 import { backend } from "./backend";
 import { canary } from "./canary";
@@ -11,6 +12,7 @@ import { fleets } from "./fleets";
 import { image } from "./image";
 import { instances } from "./instances";
 import { keptImages } from "./keptImages";
+import { keptRepositories } from "./keptRepositories";
 import { isolation } from "./isolation";
 import { names } from "./names";
 import { network } from "./network";
@@ -54,10 +56,12 @@ export const allChecks: readonly Check[] = [
   notify,
   image,
   keptImages,
+  keptRepositories,
   alarms,
   compare,
   canary,
   quotas,
+  accountRoom,
   peakLcus,
   instances,
   ruleEvaluations,

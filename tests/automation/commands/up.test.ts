@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { refuseDisturbing, settledTasks } from "../../../automation/commands/up";
+import { readEngineState } from "../../../automation/adapters/pulumi/engineState";
+import type { AccountRoom } from "../../../automation/world/inspector";
 import { DeployError, refused } from "../../../automation/world/errors";
 import { refusalOf } from "../../support/refusalOf";
 import { api, serving } from "./servingWorld";
@@ -8,8 +10,14 @@ const needed = (service: string) =>
   Promise.reject(
     refused(`other environments depend on ${service} of dev`, "remove it there first"),
   );
-const looking = (look: () => Promise<unknown>) =>
-  refuseDisturbing({ name: "dev", settings: { services: { users: {} } }, look } as never, needed);
+const small = { network: { natGateways: "onePerAz", availabilityZones: 3 } };
+const looking = (look: () => Promise<unknown>, room: AccountRoom = {}, settings: object = small) =>
+  refuseDisturbing(
+    { name: "dev", settings: { services: { users: { calls: [] } }, ...settings }, look } as never,
+    needed,
+    () => Promise.resolve({ value: room }),
+  );
+const engine = readEngineState({ deployment: {} });
 const current = { id: "r-1", phase: "switched", owner: "ann@vm:7", services: { users: {} } };
 
 describe("an `up` that leaves production short of tasks", () => {
@@ -40,8 +48,8 @@ describe("an `up` while a release is in progress", () => {
   });
 
   it("is not refused without a release, or before there is a stack", async () => {
-    await looking(() => Promise.resolve({ deployed: { release: { current: null } } }));
-    await looking(() => Promise.resolve({ deployed: {} }));
+    await looking(() => Promise.resolve({ deployed: { release: { current: null } }, engine }));
+    await looking(() => Promise.resolve({ deployed: {}, engine }));
     await looking(() => Promise.reject(refused("there is no stack dev", "create it")));
   });
 });
@@ -50,7 +58,10 @@ describe("an `up` without the block of a service", () => {
   const deployed = (...names: string[]) => {
     const services = Object.fromEntries(names.map((name) => [name, {}]));
     return () =>
-      Promise.resolve({ deployed: { release: { current: null }, inventory: { services } } });
+      Promise.resolve({
+        deployed: { release: { current: null }, inventory: { services } },
+        engine,
+      });
   };
 
   it("is refused before anything is deleted, as long as another environment needs that service", async () => {
@@ -60,5 +71,47 @@ describe("an `up` without the block of a service", () => {
 
   it("is not refused where the settings still have every service", async () => {
     await looking(deployed("users"));
+  });
+});
+
+describe("the first `up` of an environment", () => {
+  const none = () => Promise.reject(refused("there is no stack dev", "create it"));
+  const full: AccountRoom = {
+    vpcs: { used: 5, limit: 5 },
+    internetGateways: { used: 4, limit: 5 },
+    elasticIps: { used: 3, limit: 5 },
+    natGatewaysPerZone: { used: 5, limit: 5 },
+    loadBalancers: { used: 49, limit: 50 },
+  };
+
+  it("is refused where the account's quotas have no room for what it creates", async () => {
+    const refusal = await refusalOf(() => looking(none, full));
+    expect(refusal.found).to.equal("the account's quotas have no room for this environment");
+    expect(refusal.reasons).to.deep.equal([
+      "VPCs in the region: 5 of 5 are in use, and this environment needs 1",
+      "Elastic IP addresses in the region: 3 of 5 are in use, and this environment needs 3",
+      "NAT gateways in one Availability Zone: 5 of 5 are in use, and this environment needs 1",
+      "Application Load Balancers in the region: 49 of 50 are in use, and this environment needs 2",
+    ]);
+    const inited = () => Promise.resolve({ deployed: {}, engine });
+    expect((await refusalOf(() => looking(inited, full))).reasons).to.have.length(4);
+  });
+
+  it("needs only load balancers in a VPC that exists, and nothing on another environment", async () => {
+    const brought = { network: { vpcId: "vpc-1" } };
+    const refusal = await refusalOf(() => looking(none, full, brought));
+    expect(refusal.reasons).to.have.length(1);
+    await looking(none, { ...full, loadBalancers: { used: 48, limit: 50 } }, brought);
+    await looking(none, full, { foundation: "prod" });
+    await looking(none, {});
+  });
+
+  it("is not refused for what an interrupted one has created already", async () => {
+    const begun = {
+      urn: "urn:pulumi:dev::bluegreen::aws:ec2/vpc:Vpc::vpc",
+      type: "aws:ec2/vpc:Vpc",
+    };
+    const state = readEngineState({ deployment: { resources: [begun] } });
+    await looking(() => Promise.resolve({ deployed: {}, engine: state }), full);
   });
 });
