@@ -6,6 +6,7 @@ import { parseReference, secretReference } from "./secretReference";
 export const eventVerbs = [
   "started",
   "staged",
+  "awaitingApproval",
   "canary",
   "switched",
   "done",

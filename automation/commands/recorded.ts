@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Announcer } from "../events/announcer";
 import { assembled, type Ending, releaseSeen } from "../record/assemble";
 import { countedOfSeen } from "../record/counted";
 import { withoutSecrets } from "../record/redact";
@@ -10,6 +11,7 @@ import type { Run } from "../runbook/run";
 import { credentialsIn } from "../world/credentialNames";
 import { DeployError, exitCodes, type FailureKind, StepFailed, Stopped } from "../world/errors";
 import { printableJson } from "../world/printable";
+import { restIn } from "./announced";
 import type { CommandResult } from "./result";
 import type { Session } from "./session";
 
@@ -48,9 +50,9 @@ export async function recorded(
   if (folder !== undefined) await lazyFiles().requireFolder(folder);
   const { run, seen } = watched(session.run());
   // A record that can't be made or kept changes nothing for the release.
-  const conclude = async (ending: Ending, error?: unknown) => {
+  const conclude = async (ending: Ending, ...how: Parameters<Announcer["ended"]>) => {
     try {
-      await tellHowItEnded(session, seen, error);
+      await tellHowItEnded(session, seen, how);
       const record = await recordOf(run, seen, ending, { session, command, isKept, isTraced });
       if (session.summarize) session.summarize(lazySummary().summaryInMarkdown(record));
       if (file !== undefined) await lazyFiles().writeTextFile(file, `${printableJson(record)}\n`);
@@ -65,7 +67,7 @@ export async function recorded(
   };
   try {
     const result = await action(run);
-    await conclude(endingOf(result));
+    await conclude(endingOf(result), undefined, restIn(result));
     return result;
   } catch (error) {
     await conclude(failedWith(error, seen), error);
@@ -77,9 +79,9 @@ export async function recorded(
 async function tellHowItEnded(
   { announcer }: Recording["session"],
   seen: Seen,
-  error: unknown,
+  how: Parameters<Announcer["ended"]>,
 ): Promise<void> {
-  await announcer?.ended(error);
+  await announcer?.ended(...how);
   for (const { atMs, text } of announcer?.failures ?? []) {
     seen.notes.push({ at: iso(atMs), kind: "warning", text });
   }

@@ -1,5 +1,7 @@
 import { counted } from "../../config/plural";
-import type { CurrentRelease } from "../../release/state";
+import { hasExpired } from "../../release/approval";
+import type { CurrentRelease, ReleaseState } from "../../release/state";
+import { recordedObstacles } from "../runbook/rest";
 import type { Settings } from "../../config/schema";
 import type { Liveness } from "../locks/liveness";
 
@@ -24,12 +26,13 @@ export interface Watching {
  * in which nothing is recorded, come on top.
  */
 export function staleness(
-  current: CurrentRelease | null,
+  release: ReleaseState,
   { owner, writtenMs, nowMs }: Watching,
   staleSeconds: number,
   settings: Pick<Settings, "drain" | "services">,
 ): Stale | null {
-  if (!current || owner === "alive") return null;
+  const { current } = release;
+  if (!current || owner === "alive" || mayNotGoOn(release, nowMs)) return null;
   const silentSeconds = (nowMs - writtenMs) / 1000;
   if (!(silentSeconds > staleSeconds + waitSeconds(current, settings))) return null;
   const where = owner === "gone" ? "is no longer running" : "may no longer be running";
@@ -38,6 +41,13 @@ export function staleness(
     since: new Date(writtenMs).toISOString(),
     reason: `nothing was recorded for ${minutes}, and its deployer ${current.owner} ${where}`,
   };
+}
+
+/** It rests until it is approved, or a freeze ends: no deployer has to run. */
+function mayNotGoOn(release: ReleaseState, nowMs: number): boolean {
+  const { current } = release;
+  if (current?.phase !== "staged" || hasExpired(current, nowMs)) return false;
+  return recordedObstacles("", release, nowMs).length > 0;
 }
 
 /** How long its deployer may wait in this phase without recording anything. */

@@ -150,7 +150,7 @@ function staleIn(
 ): Stale | null {
   if (seconds === undefined) return null;
   const writtenMs = Date.parse(engine.writtenAt);
-  return staleness(release.current, { owner, writtenMs, nowMs }, seconds, settings);
+  return staleness(release, { owner, writtenMs, nowMs }, seconds, settings);
 }
 
 function waitingIn({ settings }: Stack, release: ReleaseState, { services }: Inventory) {

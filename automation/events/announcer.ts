@@ -1,10 +1,11 @@
 import type { EventVerb } from "../../config/notify";
 import type { ReleaseState } from "../../release/state";
+import { bluegreen } from "../course/commandLines";
 import { partOf, type Update } from "../history/update";
 import { secretsIn } from "../record/watch";
 import type { Deployed, Stack } from "../world/ports";
 import { eventOf, type Occasion, type Said, waitingEvent } from "./event";
-import { happenedBetween, happenedInHistory } from "./happenings";
+import { type Happening, happenedBetween, happenedInHistory } from "./happenings";
 import { causeOf, restOf } from "./rest";
 import { type Audience, Telling } from "./telling";
 
@@ -32,10 +33,10 @@ export interface Announcer {
   /** The release stands where it is recorded, and nobody seems to continue it. */
   rests(state: ReleaseState, said: Said): void;
   /**
-   * The command has ended, with this error if it failed. Resolves once every receiver was told or has had its time;
-   * later calls only wait.
+   * The command has ended, with this error if it failed; `rest` is why its release may not go on for now. Resolves once
+   * every receiver was told or has had its time; later calls only wait.
    */
-  ended(error?: unknown): Promise<void>;
+  ended(error?: unknown, rest?: Said): Promise<void>;
   /** Who was not told of what, and why. Only ever added to. */
   readonly failures: readonly { atMs: number; text: string }[];
 }
@@ -62,7 +63,7 @@ export function announcing(parts: Announcing): Announcer {
     const found = happenedInHistory(await parts.history(lookBack).catch(() => []));
     const latest = found.findLast(({ release }) => !current || release.id === current.id);
     if (!latest || (!current && latest.atMs < clock.nowMs() - freshMs)) return;
-    telling.tell(eventOf(latest, occasion(latest.atMs), whyOf(latest.verb, latest.why)));
+    telling.tell(eventOf(latest, occasion(latest.atMs), saidOf(latest, stack.name, latest.why)));
   };
   const see: See = (deployed, applied) => {
     for (const one of secretsIn(deployed)) telling.secrets.add(one);
@@ -72,7 +73,7 @@ export function announcing(parts: Announcing): Announcer {
     for (const one of last ? happenedBetween(last, state) : []) {
       // What another deployer does is for that one to tell.
       if (!applied && one.release.owner !== owner) continue;
-      telling.tell(eventOf(one, occasion(), whyOf(one.verb, applied?.why ?? null)));
+      telling.tell(eventOf(one, occasion(), saidOf(one, stack.name, applied?.why ?? null)));
     }
     last = state;
     if (applied) own = state.current?.id ?? null;
@@ -90,7 +91,10 @@ export function announcing(parts: Announcing): Announcer {
       if (keys.length > 0) telling.tell(waitingEvent(state, keys, occasion()));
     },
     rests,
-    async ended(error) {
+    async ended(error, rest) {
+      // Whoever waits for approval was announced when it was asked for.
+      const asked = last?.current?.approval;
+      if (!over && rest && last && (!asked?.asked || asked.decided)) rests(last, rest);
       const verb = over ? null : restOf(error, { state: last, own, continuing });
       over = true;
       if (verb && last) rests(last, causeOf(error), verb);
@@ -126,6 +130,12 @@ function seenBy(stack: Stack, see: See): Stack {
   };
 }
 
-function whyOf(verb: EventVerb, why: string | null): Said {
-  return { reasons: verb === "rolledBack" && why !== null ? [why] : [] };
+function saidOf({ verb, release }: Happening, stack: string, why: string | null): Said {
+  if (verb === "rolledBack") return { reasons: why === null ? [] : [why] };
+  const asked = verb === "awaitingApproval" ? release.approval?.asked : undefined;
+  if (!asked) return {};
+  return {
+    reasons: [`definition ${asked.definition}; the request expires at ${asked.expiresAt}`],
+    next: bluegreen("approve", stack, "--release", release.id),
+  };
 }

@@ -24,6 +24,7 @@ export function happenedBetween(before: ReleaseState, after: ReleaseState): Happ
   const verbs: EventVerb[] = isNew ? ["started"] : [];
   const verb = verbOf(is);
   if (verb && (isNew || progressIn(was) !== progressIn(is))) verbs.push(verb);
+  if (is.approval?.asked && (isNew || !was.approval?.asked)) verbs.push("awaitingApproval");
   return [...found, ...verbs.map((one) => ({ verb: one, release: is, during: after, after }))];
 }
 

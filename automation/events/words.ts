@@ -6,7 +6,8 @@ import { versionOf } from "../world/versions";
 
 const verbs: Readonly<Record<EventVerb, string>> = {
   started: "started",
-  staged: "candidate is running, tests are next",
+  staged: "the candidate is running beside production",
+  awaitingApproval: "waiting for approval; production is untouched",
   canary: "canary",
   switched: "production has switched",
   done: "done",

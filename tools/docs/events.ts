@@ -5,12 +5,14 @@ import { fieldRows } from "./fields";
 
 const meanings: Readonly<Record<EventVerb, string>> = {
   started: "a release is recorded; nothing of it serves",
-  staged: "the candidate is running; its tests are next",
+  staged: "the candidate is running beside production",
+  awaitingApproval: "the candidate has passed, and production waits for `bluegreen approve`",
   canary: "the candidate gets a share of production; once for each share",
   switched: "production is on the candidate; clients drain",
   done: "the release has ended, and the old fleet has stopped",
   rolledBack: "the release has ended, and the version that served before serves",
-  paused: "the release stands where it is until somebody runs what `next` says",
+  paused:
+    "the release stands where it is until somebody runs what `next` says, also while a freeze keeps it",
   held: "this deployer has stopped: another one holds the stack or has taken over the release",
   settingsWaiting: "an `up` has found settings that take effect with the next release",
 };

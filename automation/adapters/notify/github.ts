@@ -9,6 +9,7 @@ type Github = Extract<Receiver, { to: "github" }>;
 const states: Readonly<Record<Github["on"][number], string>> = {
   started: "in_progress",
   staged: "in_progress",
+  awaitingApproval: "pending",
   canary: "in_progress",
   switched: "in_progress",
   done: "success",

@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { staleness } from "../../../automation/commands/stale";
 import { settingsOf } from "../../config/samples";
+import { askForApproval } from "../../../release/approval";
+import type { ReleaseState } from "../../../release/state";
 import { state } from "./statusStates";
 
 const writtenMs = Date.parse("2026-11-22T10:00:00Z");
@@ -22,9 +24,10 @@ describe("a release whose deployer is gone", () => {
     phase: Parameters<typeof state>[0],
     seconds: number,
     owner: "alive" | "gone" | "elsewhere" | null = "gone",
+    more: Partial<ReleaseState> = {},
   ) => {
     const watching = { owner, writtenMs, nowMs: writtenMs + seconds * 1000 };
-    return staleness(state(phase).current, watching, half, settings);
+    return staleness({ ...state(phase), ...more }, watching, half, settings);
   };
 
   it("is found once nothing was recorded for longer than that", () => {
@@ -40,6 +43,19 @@ describe("a release whose deployer is gone", () => {
   it("is not one whose deployer is running, and no release is none", () => {
     expect(after("staged", 86_400, "alive")).to.equal(null);
     expect(after(null, 86_400)).to.equal(null);
+  });
+
+  it("is not one that waits for approval, or until a freeze ends", () => {
+    const release = state("staged");
+    const approval = { expiresHours: 2, begunBy: { name: "ann", known: "claimed" } } as const;
+    const needing = { ...release, current: { ...release.current!, approval } };
+    const asked = askForApproval(needing, writtenMs)!;
+    expect(after("staged", 7199, "gone", asked)).to.equal(null);
+    expect(after("staged", 7200, "gone", asked)).to.not.equal(null);
+    const until = new Date(writtenMs + 3_600_000).toISOString();
+    const freeze = { until, reason: "sale", by: approval.begunBy, at: until };
+    expect(after("staged", 3599, "gone", { freeze })).to.equal(null);
+    expect(after("staged", 3600, "gone", { freeze })).to.not.equal(null);
   });
 
   it("may wait as long as its canary or its drain does", () => {

@@ -176,6 +176,43 @@ describe("the events of a release", () => {
     expect([event.reasons[0], event.next]).to.deep.equal([error.found, error.next]);
   });
 
+  it("ask for approval, with the command that gives it, and pause for nothing else", async () => {
+    const world = await serving({ users: api });
+    world.settings.approval = { beforeSwitch: true, expiresHours: 24, notByOwner: false };
+    const deployer = deployerIn(world);
+    const result = (await ending(deployer, () => release(deployer))) as CommandResult;
+    expect(result.exitCode).to.equal(7);
+    expect(deployer.told.map(({ verb }) => verb)).to.deep.equal([
+      ...["started", "staged", "awaitingApproval"],
+    ]);
+    const event = deployer.told.at(-1)!;
+    const { revision, current } = world.environment().release;
+    expect(event.id).to.equal(`r-2/${revision}/awaitingApproval`);
+    const { definition, expiresAt } = current!.approval!.asked!;
+    expect(event.reasons).to.deep.equal([
+      `definition ${definition}; the request expires at ${expiresAt}`,
+    ]);
+    expect(event.next).to.equal("bluegreen approve --stack dev --release r-2");
+    const next = deployerIn(world, { owner: "ben@ci:8" });
+    next.announcer.continues();
+    await ending(next, () => resume(next.run, asked));
+    // The same again: receivers drop it.
+    expect(next.told).to.deep.equal([event].map((one) => ({ ...one, at: next.told[0]!.at })));
+  });
+
+  it("tell of a release that a freeze keeps, with what ends it", async () => {
+    const deployer = deployerIn(await serving({ users: api }));
+    await deployer.announcer.stack.apply({ ...state("staged"), revision: 4 }, {
+      message: "bluegreen: stage r-1",
+    } as never);
+    const said = { reasons: ["it is frozen until Monday"], next: "bluegreen unfreeze --stack dev" };
+    await ending(deployer, () => Promise.resolve({ text: "", json: said, exitCode: 7 }));
+    const event = deployer.told.at(-1)!;
+    expect([event.verb, event.reasons, event.next]).to.deep.equal([
+      ...["paused", said.reasons, said.next],
+    ]);
+  });
+
   it("tell of a release that nobody seems to continue", async () => {
     const { announcer, told } = deployerIn(await serving({ users: api }));
     const reasons = ["nothing was recorded for 31 minutes"];

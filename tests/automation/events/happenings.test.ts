@@ -41,6 +41,18 @@ describe("what happened between two recorded states", () => {
     expect(verbs(state("switched"), state("retired"))).to.deep.equal([]);
   });
 
+  it("is a request for approval once, and not the answer to it", () => {
+    const asking = (approval: object) => {
+      const one = state("staged");
+      return { ...one, current: { ...one.current!, approval } } as ReleaseState;
+    };
+    const [needed, asked] = [asking({}), asking({ asked: {} })];
+    expect(verbs(needed, asked)).to.deep.equal(["awaitingApproval"]);
+    expect(verbs(asked, asking({ asked: {}, decided: {} }))).to.deep.equal([]);
+    expect(verbs(asked, state("switched"))).to.deep.equal(["switched"]);
+    expect(verbs(state(null), asked)).to.deep.equal(["started", "staged", "awaitingApproval"]);
+  });
+
   it("is the outcome by what serves in the end", () => {
     const ended = (active: string | null) => state(null, { active });
     expect(verbs(state("switched"), ended("green"))).to.deep.equal(["done"]);
