@@ -1,9 +1,9 @@
 import { list } from "../../config/problem";
 import { bluegreen, envDestroy } from "../course/commandLines";
-import type { ProjectSession } from "./session";
+import type { ProjectSession, Session } from "./session";
 import { nameProblem } from "../edit/environmentName";
 import { newEnvironment } from "../edit/newEnvironment";
-import { exitCodes, refused } from "../world/errors";
+import { DeployError, exitCodes, refused } from "../world/errors";
 import { noSettingsFile } from "../world/noSettingsFile";
 import { refuseSecondRelease } from "../runbook/begin";
 import { environmentOf, requireServices } from "../world/environment";
@@ -48,10 +48,27 @@ export async function createEnvironment(
   }
   await project.files.write(name, text);
   const session = await project.open(name);
-  const up = await upWritten(session);
+  const up = await firstUp(project, session);
   if (!withImages) return up;
   const released = await deployImages(session.run(), images, { forceFromBroken: false });
   return { ...released, text: `${up.text}\n${released.text}` };
+}
+
+/** A first `up` that is refused leaves no stack, and here no settings file either. */
+async function firstUp(
+  { files, stacks }: ProjectSession,
+  session: Session,
+): Promise<CommandResult> {
+  const { name } = session.stack;
+  try {
+    return await upWritten(session);
+  } catch (error) {
+    const cause = error instanceof DeployError ? error.cause : undefined;
+    const isRefused = cause instanceof DeployError && cause.kind === "refused";
+    if (!isRefused || (await stacks.list()).some((one) => one.name === name)) throw error;
+    await files.remove(name);
+    throw cause;
+  }
 }
 
 /** `bluegreen env destroy`: drains clients, then deletes everything. */

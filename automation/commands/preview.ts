@@ -49,6 +49,8 @@ export async function previewUp(
   const wanted = { name, from, settings, services, takenSlots: around.takenSlots, expiresAt };
   const text = previewText((await project.files.read(from))!, project.project.name, wanted);
   const isNew = !(await exists(project, name));
+  // Throws with every problem, before there is a file.
+  await project.open(name, text);
   await write(project, name, text);
 
   const session = await project.open(name);
@@ -108,6 +110,7 @@ async function remove(project: ProjectSession, name: string): Promise<boolean> {
       project.reporter.note(`${name} did not come up; deleting what there is of it`);
       await destroy(project, name, { keepImages: false, again: previewDown(name) });
     }
+    await project.files.remove(name);
     return true;
   } catch (left) {
     project.reporter.warn(

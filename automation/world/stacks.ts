@@ -27,4 +27,6 @@ export interface StackFiles {
   /** Undefined if there is none. */
   read(stack: string): Promise<string | undefined>;
   write(stack: string, text: string): Promise<void>;
+  /** Succeeds if there is none. */
+  remove(stack: string): Promise<void>;
 }

@@ -1,9 +1,12 @@
 import { RunError } from "@pulumi/pulumi";
-import { LocalWorkspace, Stack as PulumiStack, type UpOptions } from "@pulumi/pulumi/automation";
+import {
+  type LocalWorkspace,
+  Stack as PulumiStack,
+  type UpOptions,
+} from "@pulumi/pulumi/automation";
 import type { ReleaseState } from "../../../release/state";
 import type { ApplyOptions, Preview, PreviewOptions } from "../../world/ports";
 import { loadProgram, operate, type Operation } from "./operation";
-import { inOwnGroup } from "./ownGroup";
 import {
   keepingText,
   type Project,
@@ -14,11 +17,13 @@ import {
 } from "./settingsFile";
 import { appliedStackFile } from "./appliedSettings";
 import { lastChanges } from "./history";
+import { leavingNoStack } from "./newStack";
 import { refreshingIfFailed, refreshingIfGone } from "./refreshing";
 import { protectedRefusal, unprotectAll } from "./protection";
 import { appliedChanges, noteApplied, refuseUnsafe } from "./unsafeChanges";
 import { changesDigest, changesKey, onlyKey, settingsDigest, settingsKey } from "./settingsDigest";
 import { everything, targetsOf } from "./targets";
+import { ignoreProtect, selected, workspace } from "./workspaces";
 import type { EngineOptions, Outputs, PulumiStackOptions } from "./options";
 
 export const upAgain = "run the command again; every `up` is safe to repeat";
@@ -33,12 +38,19 @@ export async function plainUp(
   options: PulumiStackOptions,
   mayRun: () => Promise<void>,
 ): Promise<{ outputs: Outputs; ecsServices: string[] }> {
+  const space = await workspace(options);
+  return leavingNoStack(options, space, () => plainUpIn(options, space, mayRun));
+}
+
+async function plainUpIn(
+  options: PulumiStackOptions,
+  space: LocalWorkspace,
+  mayRun: () => Promise<void>,
+): ReturnType<typeof plainUp> {
   const operation = operate(options, null, { again: upAgain });
   const [stack, last] = await Promise.all([
     operation.guard(() =>
-      keepingText(options, async () =>
-        PulumiStack.createOrSelect(options.name, await workspace(options)),
-      ),
+      keepingText(options, () => PulumiStack.createOrSelect(options.name, space)),
     ),
     lastChanges(options),
     mayRun(),
@@ -219,37 +231,6 @@ function noting(
 /** The services that an operation is limited to, as long as the settings have not changed; null: all. */
 function servicesOf(only: PreviewOptions["only"] | null, settings: string | null) {
   return only?.settings === settings ? (only?.services ?? null) : null;
-}
-
-/** Each stack is selected once per session. */
-const selections = new WeakMap<object, Map<string, Promise<PulumiStack>>>();
-
-function selected(options: EngineOptions, { guard }: Operation): Promise<PulumiStack> {
-  const { name, project } = options;
-  const known = selections.get(project) ?? new Map<string, Promise<PulumiStack>>();
-  selections.set(project, known);
-  const stack =
-    known.get(name) ??
-    guard(async () => {
-      const space = await workspace(options);
-      // Every command names its stack, so selecting it would be a wasted CLI call.
-      space.selectStack = () => Promise.resolve();
-      return PulumiStack.select(name, space);
-    });
-  known.set(name, stack);
-  return stack;
-}
-
-const ignoreProtect = ["--ignore-protect"];
-
-async function workspace(
-  { project, engine, now }: EngineOptions,
-  more: readonly string[] = [],
-): Promise<LocalWorkspace> {
-  const pulumiCommand = inOwnGroup(engine, now, more);
-  // A placeholder: each operation is given its own program.
-  const program = () => Promise.resolve({});
-  return LocalWorkspace.create({ workDir: project.cwd, pulumiCommand, program });
 }
 
 async function fileWith(

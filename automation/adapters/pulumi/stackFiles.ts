@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { StackFiles } from "../../world/stacks";
 import { type Project, readIfThere, replaceFile, stackNamesIn } from "./settingsFile";
@@ -9,5 +10,6 @@ export function stackFiles({ cwd }: Project): StackFiles {
     names: () => stackNamesIn(cwd),
     read: (stack) => readIfThere(pathOf(stack)),
     write: (stack, text) => replaceFile(pathOf(stack), text),
+    remove: (stack) => rm(pathOf(stack), { force: true }),
   };
 }

@@ -40,6 +40,7 @@ export function projectDouble(facts: ProjectFacts) {
       names: () => Promise.resolve(Object.keys(files)),
       read: (stack) => Promise.resolve(files[stack]),
       write: (stack, text) => Promise.resolve(void (files[stack] = text)),
+      remove: (stack) => Promise.resolve(void delete files[stack]),
     },
     stacks: {
       list: () => Promise.resolve(list()),

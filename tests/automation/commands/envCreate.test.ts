@@ -1,0 +1,51 @@
+import { expect } from "chai";
+import { createEnvironment } from "../../../automation/commands/env";
+import type { Session } from "../../../automation/commands/session";
+import { DeployError, refused } from "../../../automation/world/errors";
+import { refusalOf } from "../../support/refusalOf";
+import { projectDouble } from "./projectDouble";
+
+const dev = "config:\n  aws:region: eu-central-1\n  bluegreen:domain: dev.example.com\n";
+
+/** `env create staging --from dev`, whose first `up` fails with this; `stays`: its stack exists afterwards. */
+async function created(error: Error, stays: boolean) {
+  const stacks: Record<string, undefined> = {};
+  const session = {
+    stack: { name: "staging", settings: { services: {} } },
+    up: () => {
+      if (stays) stacks["staging"] = undefined;
+      return Promise.reject(error);
+    },
+  } as unknown as Session;
+  const { project, files } = projectDouble({
+    stacks,
+    files: { dev },
+    open: () => Promise.resolve(session),
+  });
+  const options = { cwd: "", json: false, from: "dev", service: [], image: [] };
+  const thrown = await refusalOf(() => createEnvironment(project, "staging", options));
+  return { thrown, files: Object.keys(files) };
+}
+
+describe("`env create` whose first `up`", () => {
+  const refusal = refused("the account has no zone staging.dev.example.com", "create it");
+
+  it("is refused is refused as well, and leaves no settings file", async () => {
+    const { thrown, files } = await created(refusal, false);
+    expect(thrown).to.equal(refusal);
+    expect(files).to.deep.equal(["dev"]);
+  });
+
+  it("fails, or leaves its stack, keeps the file that another `up` needs", async () => {
+    const failed = new DeployError("stoppedMidway", "the `up` failed", "again");
+    for (const [error, stays] of [
+      [failed, true],
+      [failed, false],
+      [refusal, true],
+    ] as const) {
+      const { thrown, files } = await created(error, stays);
+      expect(thrown.kind).to.equal("stoppedMidway");
+      expect(files).to.deep.equal(["dev", "staging"]);
+    }
+  });
+});
