@@ -79,6 +79,7 @@ export const environmentEffects: Readonly<Record<keyof Settings, Effect>> = {
   keepImages: "once",
   logKmsKeyArn: "once",
   logRetentionDays: "once",
+  reports: "once",
   loadBalancers: "once",
   approval: "once",
   drain: "once",

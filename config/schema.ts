@@ -2,6 +2,7 @@ import { z } from "zod";
 import { notify } from "./notify";
 import { kmsKeyArn } from "./secretReference";
 import { quotas, type SettingsQuota } from "./quotas";
+import { reportsPlace } from "./reports";
 import { domainName, mostPairs, seconds, serviceSchema } from "./serviceSchema";
 import { testAccess } from "./testAccess";
 
@@ -113,6 +114,11 @@ export const settingsSchema = z.strictObject({
       notByOwner: z.boolean().default(true),
     })
     .optional(),
+  /**
+   * Where the record and the page of each release are kept: `s3://<bucket>/<prefix>`, in a bucket that exists, or a
+   * folder of the project. If omitted, `report` makes do with Pulumi's history.
+   */
+  reports: reportsPlace.optional(),
   loadBalancers: z
     .strictObject({
       /**

@@ -4,6 +4,7 @@ import { addressesInAnswer } from "../automation/adapters/dns/loadBalancer";
 import { isWithin } from "../config/names";
 import { Alarms } from "./alarms";
 import type { AutoScalingGroup } from "./dataplane/autoScaling";
+import { BucketStore } from "./dataplane/bucketStore";
 import { Calls } from "./dataplane/calls";
 import { type Certificate, CertificateAuthority } from "./dataplane/certificateAuthority";
 import type { EcsService } from "./dataplane/ecsService";
@@ -60,6 +61,7 @@ export class Cloud {
   readonly stops = new Stops();
   readonly meters = new TaskMeter();
   readonly logs = new LogStreams();
+  readonly buckets: BucketStore;
   /** The queue that workers take their jobs from. */
   readonly queue = new Queue();
   /** URL of the control API, once it is serving. */
@@ -89,6 +91,7 @@ export class Cloud {
   ) {
     this.random = new Random(options.seed);
     this.secrets = new SecretStore(this.random);
+    this.buckets = new BucketStore(options.region);
     this.timing = new Timing(options.timeScale);
     this.metrics = new Metrics(options.minuteSeconds * 1000);
     this.alarms = new Alarms(this.metrics, alarmMinutes);

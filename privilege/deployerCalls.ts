@@ -59,6 +59,12 @@ export const roomCalls = [
 /** Called too, but granted for the bucket of Pulumi's backend (backend.ts). */
 export const backendCalls = ["s3:GetBucketVersioning"] as const;
 
+/** Called too, but granted for the bucket of `reports` (reports.ts): for records of releases, and for `verify`. */
+export const reportCalls = {
+  objects: ["s3:GetObject", "s3:PutObject"],
+  bucket: ["s3:GetBucketLocation", "s3:GetBucketPublicAccessBlock"],
+} as const;
+
 /**
  * Called too, and granted on nothing but what `notify` names. To check whether another secret has its JSON key, `verify`
  * calls `GetSecretValue` as well; without the permission it reports that this was not checked.

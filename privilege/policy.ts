@@ -3,6 +3,7 @@ import { type ActionName, grantsOf, invokes, resourceTypes } from "./catalogue";
 import { deployerCalls, notifyCalls } from "./deployerCalls";
 import type { Grant } from "./grant";
 import { packed } from "./pack";
+import { reportStatements } from "./reports";
 import { arePreviews, previewStacks, type Scope } from "./scope";
 import type { PolicyDocument, Statement } from "./statement";
 import { type AccessRole, readsOnly } from "./accessRoles";
@@ -25,7 +26,11 @@ export function rolePolicies(role: AccessRole, input: PolicyInput): PolicyDocume
       .map((grant) => statement(action, grant, scope))
       .filter(({ Resource }) => Resource.length > 0),
   );
-  return packed([...joined(statements), ...backendStatements(role, backend)]);
+  return packed([
+    ...joined(statements),
+    ...backendStatements(role, backend),
+    ...reportStatements(role, scope),
+  ]);
 }
 
 function ofPreviewStacks({ scope, backend }: PolicyInput): PolicyInput {

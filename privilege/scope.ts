@@ -2,6 +2,7 @@ import { isWithin, uncoveredNames } from "../config/names";
 import { notifyArns } from "../config/notify";
 import { outsideArns } from "../config/outside";
 import { partitionOf } from "../config/partition";
+import { parseReports } from "../config/reports";
 import type { NetworkSettings, Settings } from "../config/schema";
 
 /** The stack whose resources a policy covers. */
@@ -32,6 +33,8 @@ export interface Scope {
   kept: readonly string[];
   /** ARN of the permissions boundary of the stack's roles; undefined: they have none. */
   permissionsBoundary: string | undefined;
+  /** Bucket that its records of releases are kept in. */
+  reports: { bucket: string; prefix: string } | undefined;
 }
 
 export interface ScopeInput {
@@ -60,7 +63,13 @@ export function scopeOf({ settings, cluster, kept = [], ...where }: ScopeInput):
     imagesFrom: settings.imagesFrom ?? settings.foundation,
     cluster: cluster ?? withSuffix(clusterName(where.project, settings.foundation ?? where.stack)),
     permissionsBoundary: settings.permissionsBoundary,
+    reports: reportBucket(settings),
   };
+}
+
+function reportBucket({ reports = "" }: Settings): Scope["reports"] {
+  const place = parseReports(reports);
+  return place?.kind === "bucket" ? place : undefined;
 }
 
 /** ARN of a parameter by its name. */

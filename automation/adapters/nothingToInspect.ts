@@ -22,6 +22,7 @@ export function nothingToInspect(why: string): Inspector {
     pushes: notHere,
     repositories: notHere,
     bucketVersioning: notHere,
+    bucket: notHere,
     quotas: notHere,
     accountRoom: notHere,
     peakLcus: notHere,

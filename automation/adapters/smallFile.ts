@@ -4,19 +4,25 @@ import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { type DeployError, refused } from "../world/errors";
 
 /** Room for hundreds of services; a larger file is the wrong file. */
-const longestBytes = 512 * 1024;
+const mostBytes = 512 * 1024;
+/** A record has a line for each minute of each fleet. */
+export const mostRecordBytes = 64 * 1024 * 1024;
 
 /**
  * The text of a file that a person wrote, undefined if there is none. Files of a pull request may be anything:
  * a link out of the repository, a device, a pipe, gigabytes. Those are refused, and their content is never repeated.
  */
-export async function readSmallFile(path: string, name = path): Promise<string | undefined> {
+export async function readSmallFile(
+  path: string,
+  name = path,
+  atMostBytes = mostBytes,
+): Promise<string | undefined> {
   const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
   let file: FileHandle | undefined;
   try {
     await refuseDetour(path, name);
     file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    return await textOf(file, name);
+    return await textOf(file, name, atMostBytes);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
@@ -41,21 +47,21 @@ async function refuseDetour(path: string, name: string): Promise<void> {
   }
 }
 
-function isWithin(folder: string, path: string): boolean {
+export function isWithin(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return !isAbsolute(way) && way.split(/[\\/]/)[0] !== "..";
 }
 
-async function textOf(file: FileHandle, name: string): Promise<string> {
+async function textOf(file: FileHandle, name: string, atMostBytes: number): Promise<string> {
   const { size, isFile } = await file.stat().then((stat) => ({
     size: stat.size,
     isFile: stat.isFile(),
   }));
   if (!isFile) throw isNot(name, "is not a regular file");
   // The kernel's own files report a size of 0.
-  const bytes = Buffer.alloc(Math.min(size, longestBytes) + 1);
+  const bytes = Buffer.alloc(Math.min(size, atMostBytes) + 1);
   const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
-  if (size > longestBytes) throw isNot(name, "is larger than 512 KiB");
+  if (size > atMostBytes) throw isNot(name, `is larger than ${atMostBytes / 1024} KiB`);
   if (bytesRead > size) throw isNot(name, "is not a regular file");
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, bytesRead));

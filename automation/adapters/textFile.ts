@@ -2,11 +2,19 @@ import { constants } from "node:fs";
 import { access, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { refused } from "../world/errors";
-import { readSmallFile } from "./smallFile";
+import { mostRecordBytes, readSmallFile } from "./smallFile";
 
 /** A file that a person named on the command line. */
 export async function readTextFile(path: string): Promise<string> {
-  const text = await readSmallFile(path);
+  return there(path, await readSmallFile(path));
+}
+
+/** The same for a record of a release, which may be long. */
+export async function readRecordFile(path: string): Promise<string> {
+  return there(path, await readSmallFile(path, path, mostRecordBytes));
+}
+
+function there(path: string, text: string | undefined): string {
   if (text === undefined) throw refused(`there is no file ${path}`, "name an existing file");
   return text;
 }

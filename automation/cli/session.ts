@@ -27,6 +27,8 @@ import type { EngineOptions, PulumiStackOptions } from "../adapters/pulumi/optio
 import { readProject, regionOf } from "../adapters/pulumi/settingsFile";
 import { stackFiles } from "../adapters/pulumi/stackFiles";
 import { pulumiStacks } from "../adapters/pulumi/stacks";
+import { commandLine } from "./registrations/options";
+import { recordsOf } from "./records";
 import type { Stopping } from "./signals";
 import type { Surroundings } from "../world/connected";
 import type { ProjectSession, Session } from "../commands/session";
@@ -149,7 +151,9 @@ async function openStack(opening: Opening): Promise<Session> {
     counting: (seconds) => world(within(seconds, signal)).metrics,
     ...{ tasks: () => ({ ...world(), clock, reporter }), stackOptions },
     up: () => lazyUp().up(stackOptions, stack, run, opening.stacks, announcer),
+    records: recordsOf({ settings, stack: name, cwd: project.cwd }, world),
     machine: thisMachine,
+    command: commandLine(),
     locks: () => locksOf(stackOptions),
     history: (count) => readHistory(stackOptions, count),
   };

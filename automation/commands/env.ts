@@ -12,6 +12,7 @@ import { deployImages, toCommandResult } from "./deploy";
 import { destroy, openToDestroy } from "./destroy";
 import { type ImageOptions, imagesOf, type ProjectOptions } from "./options";
 import type { CommandResult } from "./result";
+import { recorded } from "./recorded";
 import { refuseWhileOthersDependOn } from "./dependents";
 import { beforeGoingOn, since } from "./midway";
 import { upWritten } from "./upWritten";
@@ -50,7 +51,9 @@ export async function createEnvironment(
   const session = await project.open(name);
   const up = await firstUp(project, session);
   if (!withImages) return up;
-  const released = await deployImages(session.run(), images, { forceFromBroken: false });
+  const released = await recorded({ session, options: {} }, (run) =>
+    deployImages(run, images, { forceFromBroken: false }),
+  );
   return { ...released, text: `${up.text}\n${released.text}` };
 }
 
@@ -88,9 +91,10 @@ export async function destroyEnvironment(
   if (dryRun) return { json, text: `would destroy ${told}`, exitCode: exitCodes.done };
   const again = envDestroy(name, { keepImages });
   if (serving.length > 0) {
-    const run = session.run();
     const withdrawn = await beforeGoingOn(again, () =>
-      toCommandResult(run, () => decommission(run, environmentOf(name, deployed), serving)),
+      recorded({ session, options: {} }, (run) =>
+        toCommandResult(run, () => decommission(run, environmentOf(name, deployed), serving)),
+      ),
     );
     if (withdrawn.exitCode !== exitCodes.done) return withdrawn;
   }

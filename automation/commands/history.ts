@@ -2,9 +2,12 @@ import { exitCodes } from "../world/errors";
 import { type PastRelease, releasesOf } from "../history/releases";
 import type { Update } from "../history/update";
 import type { Stack } from "../world/ports";
+import { firstLine } from "../world/printable";
+import type { RecordStore } from "../world/recordStore";
 import { versionOf } from "../world/versions";
 import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
+import type { Session } from "./session";
 
 export interface HistoryOptions extends StackOptions {
   /** Maximum number of releases to list. */
@@ -15,21 +18,29 @@ export interface HistoryParts {
   /** The last updates of the stack, newest first. */
   history: (count: number) => Promise<Update[]>;
   stack: Pick<Stack, "name" | "look">;
+  records?: Session["records"];
 }
+
+/** A release with where its record is kept; null: nowhere that may be read, so that all is from history. */
+type Listed = PastRelease & { record?: string | null };
 
 /** A release has three `up`s; rollbacks, repetitions and other people's updates come on top. */
 const updatesPerRelease = 8;
 
 /** `bluegreen history`: the releases of a stack, newest first. */
 export async function history(
-  { history: read, stack }: HistoryParts,
+  { history: read, stack, records }: HistoryParts,
   { limit }: Pick<HistoryOptions, "limit">,
 ): Promise<CommandResult> {
   const found = await readEnough(read, limit);
   // Afterwards: a release that began in between would be in the history, but not recorded yet.
   const { deployed } = await stack.look();
   const current = deployed.release?.current?.id ?? null;
-  const releases = releasesOf(found, current).slice(0, limit);
+  const listed = releasesOf(found, current).slice(0, limit);
+  const store = records?.();
+  const releases = store
+    ? await Promise.all(listed.map((one) => withRecord(store, stack.name, one)))
+    : listed;
   return {
     json: { ok: true, stack: stack.name, releases },
     text:
@@ -37,6 +48,25 @@ export async function history(
         ? `${stack.name} has no releases yet`
         : releases.map(describe).join("\n"),
     exitCode: exitCodes.done,
+  };
+}
+
+/** What was kept of a release says more than history does, as long as nothing has happened since. */
+async function withRecord(store: RecordStore, stack: string, past: PastRelease): Promise<Listed> {
+  const { keptRecord } = require("./keptRecords") as typeof import("./keptRecords");
+  const found = past.id === null ? null : await keptRecord(store, { stack, release: past.id });
+  if (!found?.record) return { ...past, record: null };
+  const { record, address } = found;
+  const wentOn = past.ups.some(({ startedAt }) => startedAt > record.made.at);
+  if (wentOn) return { ...past, record: address };
+  // Of one that is done, history has what became of it later.
+  const later = past.result === "done" && past.why !== null ? [past.why] : [];
+  const reasons = [...record.reasons.map(firstLine), ...later];
+  return {
+    ...past,
+    why: reasons.length > 0 ? reasons.join("; ") : past.why,
+    drainSeconds: record.drain.seconds ?? past.drainSeconds,
+    record: address,
   };
 }
 
@@ -51,7 +81,7 @@ async function readEnough(read: HistoryParts["history"], limit: number): Promise
 const results = { done: "done", rolledBack: "rolled back", underWay: "in progress" } as const;
 
 /** One line for the release, one per service, and why it was rolled back; none wider than a terminal. */
-export function describe(release: PastRelease): string {
+export function describe(release: Listed): string {
   const {
     id,
     owner,
@@ -65,6 +95,7 @@ export function describe(release: PastRelease): string {
     result,
     why,
     drainSeconds,
+    record,
   } = release;
   const when = startedAt.slice(0, 19).replace("T", " ");
   const took = endedAt && Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
@@ -85,5 +116,8 @@ export function describe(release: PastRelease): string {
     `    ups: ${ups
       .map(({ verb, result: ended }) => (ended === "succeeded" ? verb : `${verb} (${ended})`))
       .join(", ")}`,
+    ...(record === undefined
+      ? []
+      : [`    record: ${record ?? "none that may be read; this is from Pulumi's history"}`]),
   ].join("\n");
 }

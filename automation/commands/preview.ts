@@ -8,7 +8,7 @@ import { changedImages } from "../runbook/changed";
 import { environmentOf, requireServices } from "../world/environment";
 import { abort } from "../runbook/recover";
 import type { ReleaseResult } from "../runbook/result";
-import { deployImages } from "./deploy";
+import { deployImages, toCommandResult } from "./deploy";
 import { destroy, restore } from "./destroy";
 import { type ImageOptions, imagesOf, type ProjectOptions } from "./options";
 import {
@@ -18,6 +18,7 @@ import {
   type PreviewFacts,
 } from "./previewMarkdown";
 import { lookAround, previewName, refuseFullEdges } from "./previews";
+import { recorded } from "./recorded";
 import type { CommandResult } from "./result";
 
 export interface PreviewUpOptions extends ProjectOptions, ImageOptions {
@@ -59,7 +60,7 @@ export async function previewUp(
     if (around.wasUp) await abortInterrupted(project, session);
     await session.up();
     const how = { forceFromBroken: true, restart: true, onlyChanged };
-    return deployImages(session.run(), images, how);
+    return recorded({ session, options: {} }, (run) => deployImages(run, images, how));
   });
   const all = session.stack.settings.services;
   const urls = services
@@ -165,12 +166,12 @@ async function write(project: ProjectSession, name: string, text: string): Promi
 }
 
 /** A job that was killed during a release leaves it unfinished; this one brings another, so it aborts that. */
-async function abortInterrupted(
-  { reporter }: ProjectSession,
-  { stack, run }: Session,
-): Promise<void> {
+async function abortInterrupted({ reporter }: ProjectSession, session: Session): Promise<void> {
+  const { stack } = session;
   const deployed = await stack.read();
   if (!deployed.release?.current) return;
   reporter.note(`release ${deployed.release.current.id} was interrupted; aborting it first`);
-  await abort(run(), environmentOf(stack.name, deployed));
+  await recorded({ session, options: {} }, (run) =>
+    toCommandResult(run, () => abort(run, environmentOf(stack.name, deployed))),
+  );
 }

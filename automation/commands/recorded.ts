@@ -10,7 +10,9 @@ import type { ReleaseResult } from "../runbook/result";
 import type { Run } from "../runbook/run";
 import { credentialsIn } from "../world/credentialNames";
 import { DeployError, exitCodes, type FailureKind, StepFailed, Stopped } from "../world/errors";
+import type { Reporter } from "../world/ports";
 import { printableJson } from "../world/printable";
+import { fileName } from "../world/recordStore";
 import { restIn } from "./announced";
 import type { CommandResult } from "./result";
 import type { Session } from "./session";
@@ -25,10 +27,9 @@ export interface RecordOptions {
 
 /** What a command needs to keep a record. */
 export interface Recording {
-  session: Pick<Session, "run" | "history" | "summarize"> & Partial<Pick<Session, "announcer">>;
+  session: Pick<Session, "run" | "history" | "summarize" | "records" | "command"> &
+    Partial<Pick<Session, "announcer">>;
   options: RecordOptions;
-  /** The command line, as it was typed. */
-  command: string;
   /** It goes on with a release that was interrupted. */
   continues?: boolean;
 }
@@ -38,12 +39,12 @@ const lookBack = 100;
 
 /** Runs a release and, if asked to, keeps its record and sums it up, however it ends. */
 export async function recorded(
-  { session, options, command, continues = false }: Recording,
+  { session, options, continues = false }: Recording,
   action: (run: Run) => Promise<CommandResult>,
 ): Promise<CommandResult> {
   const { record: file, report: folder } = options;
   if (continues) session.announcer?.continues();
-  const isKept = file !== undefined || folder !== undefined;
+  const isKept = file !== undefined || folder !== undefined || session.records !== undefined;
   const isTraced = wantsTrace(process.env);
   if (!isKept && !isTraced && !session.summarize) return action(session.run());
   if (file !== undefined) await lazyFiles().requireWritable(file);
@@ -53,16 +54,18 @@ export async function recorded(
   const conclude = async (ending: Ending, ...how: Parameters<Announcer["ended"]>) => {
     try {
       await tellHowItEnded(session, seen, how);
-      const record = await recordOf(run, seen, ending, { session, command, isKept, isTraced });
+      const own = await recordOf(run, seen, ending, { session, isKept, isTraced });
+      const record = await keptBy(session, own, run.ports.reporter);
       if (session.summarize) session.summarize(lazySummary().summaryInMarkdown(record));
       if (file !== undefined) await lazyFiles().writeTextFile(file, `${printableJson(record)}\n`);
       if (folder !== undefined)
         run.ports.reporter.note(`report: ${await writePage(folder, record)}`);
-      const lost = isTraced ? await sendTrace(record) : null;
+      const lost = isTraced ? await sendTrace(own) : null;
       if (lost !== null) run.ports.reporter.warn(`the release's trace was not sent: ${lost}`);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      run.ports.reporter.warn(`the release's record could not be written: ${why}`);
+      run.ports.reporter.warn(
+        `the release's record could not be written: ${lazyKept().reasonIn(error)}`,
+      );
     }
   };
   try {
@@ -101,12 +104,21 @@ async function sendTrace(record: ReleaseRecord): Promise<string | null> {
   return send(traceOf(record), process.env);
 }
 
+/** What ended before it was recorded has no name to be kept by. */
+async function keptBy(
+  { records }: Pick<Session, "records">,
+  record: ReleaseRecord,
+  reporter: Reporter,
+): Promise<ReleaseRecord> {
+  const { release } = record;
+  if (!records || release === null) return record;
+  return lazyKept().keepRecord(records(), { ...record, release }, reporter);
+}
+
 /** Returns the path of the page. */
 export async function writePage(folder: string, record: ReleaseRecord): Promise<string> {
   const { reportPage } = require("../report/page") as typeof import("../report/page");
-  // An id comes from messages in history, which anybody who may run an `up` can write.
-  const id = (record.release ?? record.outcome).replace(/[^\w-]/g, "_");
-  const path = join(folder, `release-${id}.html`);
+  const path = join(folder, `release-${fileName(record.release ?? record.outcome)}.html`);
   await lazyFiles().writeTextFile(path, reportPage(record));
   return path;
 }
@@ -117,10 +129,9 @@ async function recordOf(
   ending: Ending,
   {
     session,
-    command,
     isKept,
     isTraced,
-  }: Pick<Recording, "session" | "command"> & { isKept: boolean; isTraced: boolean },
+  }: Pick<Recording, "session"> & { isKept: boolean; isTraced: boolean },
 ): Promise<ReleaseRecord> {
   const { clock, stack } = run.ports;
   // A summary alone delays nothing: it asks nobody, and makes do with what was seen.
@@ -128,7 +139,7 @@ async function recordOf(
     (isKept || isTraced) && releaseSeen(seen, ending).isResumed
       ? await session.history(lookBack).catch(() => null)
       : [];
-  const made = { at: iso(clock.nowMs()), command };
+  const made = { at: iso(clock.nowMs()), command: session.command };
   const { name, settings } = stack;
   const traffic = isKept ? await countedOfSeen(run, seen).catch(() => null) : null;
   const how = { stack: name, settings, made, updates, traffic };
@@ -175,4 +186,5 @@ function failedWith(error: unknown, { ups }: Seen): Ending {
 }
 
 const lazySummary = () => require("../record/summary") as typeof import("../record/summary");
+const lazyKept = () => require("./keptRecords") as typeof import("./keptRecords");
 const lazyFiles = () => require("../adapters/textFile") as typeof import("../adapters/textFile");

@@ -4,11 +4,14 @@ import { releasesOf } from "../history/releases";
 import { countedRequests } from "../record/counted";
 import { inHistory, recordFromHistory } from "../record/fromHistory";
 import { type Glance, glanceOf, whenOf, whyTitle } from "../record/glance";
+import { merged } from "../record/merge";
 import { withoutSecrets } from "../record/redact";
-import { type ReleaseRecord, recordVersion, releaseRecordSchema } from "../record/schema";
+import { type ReleaseRecord, recordVersion } from "../record/schema";
 import { iso } from "../record/ups";
+import { clockTime } from "../record/words";
 import { credentialsIn } from "../world/credentialNames";
 import { exitCodes, refused } from "../world/errors";
+import type { Found } from "./keptRecords";
 import type { StackOptions } from "./options";
 import { writePage } from "./recorded";
 import { type CommandResult, listed } from "./result";
@@ -26,46 +29,69 @@ export interface ReportOptions extends StackOptions {
 /** How many updates to search for a release; the oldest ones of a long life are not found. */
 const lookBack = 400;
 
-type Parts = Pick<Session, "history" | "stack" | "machine" | "verifyParts">;
+type Parts = Pick<Session, "history" | "stack" | "machine" | "verifyParts" | "records" | "command">;
+
+interface Reported {
+  record: ReleaseRecord;
+  /** Where it is from; empty: that goes without saying. */
+  from: string[];
+}
 
 /** `bluegreen report`: what happened in a release, by its record or as far as Pulumi's history knows it. */
 export async function report(
   parts: Parts,
   options: Pick<ReportOptions, "release" | "record" | "out">,
-  command: string,
 ): Promise<CommandResult> {
   const { record: file, out } = options;
   if (out !== undefined) await lazyFiles().requireFolder(out);
-  const record =
+  const { record, from } =
     file === undefined
-      ? await fromHistory(parts, options, command)
-      : await kept(parts.stack.name, file, options);
+      ? await known(parts, options)
+      : { record: await inFile(parts.stack.name, file, options), from: [] };
   const page = out === undefined ? [] : [`page: ${await writePage(out, record)}`];
-  const text = [textOf(record, glanceOf(record)), ...page].join("\n");
+  const text = [textOf(record, glanceOf(record)), ...from, ...page].join("\n");
   return { json: record, text, exitCode: exitCodes.done };
 }
 
-async function fromHistory(
-  parts: Parts,
-  { release }: Pick<ReportOptions, "release">,
-  command: string,
-): Promise<ReleaseRecord> {
-  const { history, stack, machine } = parts;
+/** The record that was kept; what is not in there, as far as history has it. */
+async function known(parts: Parts, { release }: Pick<ReportOptions, "release">): Promise<Reported> {
+  const { history, stack, machine, records, command } = parts;
   const updates = await history(lookBack);
   const { deployed } = await stack.look();
   const current = deployed.release?.current?.id ?? null;
   const releases = releasesOf(updates, current);
   const id = release ?? releases.find((one) => one.id !== null)?.id ?? undefined;
-  const found = id === undefined ? undefined : inHistory(updates, id, current);
-  if (!found) throw notFound(stack.name, release);
+  if (id === undefined) throw notFound(stack.name, release);
+  const past = inHistory(updates, id, current);
+  const kept =
+    records && (await lazyKept().keptRecord(records(), { stack: stack.name, release: id }));
   const { name, settings } = stack;
   const made = { at: iso(machine.nowMs()), command };
-  const record = recordFromHistory(found, { stack: name, settings, made });
+  const rebuilt = past && recordFromHistory(past, { stack: name, settings, made });
+  const { record, from } = together(kept, rebuilt) ?? {};
+  if (!record || !from) throw notFound(stack.name, release, kept);
   const traffic = await countedIn(parts, record, deployed.inventory).catch(() => null);
   const whole: ReleaseRecord = traffic
     ? { ...record, traffic, sources: { ...record.sources, traffic: ["observed"] } }
     : record;
-  return withoutSecrets(whole, credentialsIn(process.env));
+  return { record: withoutSecrets(whole, credentialsIn(process.env)), from };
+}
+
+/** Undefined: nobody knows anything. */
+function together(
+  kept: Found | undefined,
+  rebuilt: ReleaseRecord | undefined,
+): Reported | undefined {
+  if (!kept?.record) {
+    const from = kept ? [`record: ${kept.why}; rebuilt from Pulumi's history`] : [];
+    return rebuilt && { record: rebuilt, from };
+  }
+  const { record, address } = kept;
+  const wentOn = rebuilt?.ups.some(({ startedAt }) => startedAt > record.made.at);
+  if (!rebuilt || !wentOn) return { record, from: [`record: ${address}`] };
+  const until = clockTime(record.made.at);
+  const from = [`record: ${address} until ${until}, Pulumi's history since then`];
+  return { record: merged(record, rebuilt), from };
 }
 
 /** The load balancers' metrics outlive the release: CloudWatch keeps minutes for 15 days. */
@@ -86,35 +112,29 @@ async function countedIn(
 }
 
 /** A record of this stack that a release has left in a file. */
-async function kept(
+async function inFile(
   stack: string,
   file: string,
   { release }: Pick<ReportOptions, "release">,
 ): Promise<ReleaseRecord> {
   const next = "pass a file that `--record` wrote for a release of this stack";
-  const found = parsed(await lazyFiles().readTextFile(file));
+  const found = lazyKept().parsedRecord(await lazyFiles().readRecordFile(file));
   if (!found) throw refused(`${file} is not a release record of version ${recordVersion}`, next);
   if (found.stack !== stack) throw refused(`${file} is a record of stack ${found.stack}`, next);
   if (release === undefined || found.release === release) return found;
   throw refused(`${file} is the record of ${found.release ?? "no release"}`, next);
 }
 
-function parsed(text: string): ReleaseRecord | undefined {
-  try {
-    return releaseRecordSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-}
-
+const lazyKept = () => require("./keptRecords") as typeof import("./keptRecords");
 const lazyFiles = () => require("../adapters/textFile") as typeof import("../adapters/textFile");
 
-function notFound(stack: string, release: string | undefined) {
+function notFound(stack: string, release: string | undefined, kept?: Found) {
   return release === undefined
     ? refused(`${stack} has no releases yet`, bluegreen("status", stack))
     : refused(
         `${release} is not among the last releases of ${stack}`,
         bluegreen("history", stack, "--limit", "50"),
+        kept?.record === null ? [kept.why] : [],
       );
 }
 

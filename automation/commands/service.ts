@@ -12,6 +12,7 @@ import { toCommandResult } from "./deploy";
 import { type EditedSettings, readEdited } from "./editedSettings";
 import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
+import { recorded } from "./recorded";
 import { refuseWhileCalled, refuseWhileOthersNeed } from "./dependents";
 import { beforeGoingOn, since } from "./midway";
 import { upWritten } from "./upWritten";
@@ -73,9 +74,10 @@ export async function removeService(
   let done: string | null = null;
   if (serves && options.up && !options.dryRun) {
     for (const line of describeChanges(edited.changes)) project.reporter.note(line);
-    const run = before.run();
     const withdrawn = await beforeGoingOn(again, () =>
-      toCommandResult(run, () => decommission(run, environmentOf(stack, deployed!), [name])),
+      recorded({ session: before, options: {} }, (run) =>
+        toCommandResult(run, () => decommission(run, environmentOf(stack, deployed!), [name])),
+      ),
     );
     if (withdrawn.exitCode !== exitCodes.done) return withdrawn;
     done = `${name} left production, but is not deleted`;

@@ -5,6 +5,7 @@ import type { Announcer } from "../events/announcer";
 import type { World } from "../world/connected";
 import type { Metrics } from "../world/metrics";
 import type { Clock, Observer, Reporter, Stack } from "../world/ports";
+import type { RecordStore } from "../world/recordStore";
 import type { StackFiles, Stacks } from "../world/stacks";
 import type { DeployError } from "../world/errors";
 import type { Update } from "../history/update";
@@ -33,12 +34,16 @@ export interface Session {
   /** Applies the settings to the environment. */
   up: () => Promise<CommandResult>;
   machine: Machine;
+  /** The command line, as it was typed. */
+  command: string;
   locks: () => Promise<EngineLocks>;
   /** The last updates of the stack, newest first. */
   history: (count: number) => Promise<Update[]>;
   /** Tells who is to know what this command does to the release. */
   announcer: Announcer;
   notifier: () => Notifier;
+  /** Where records of releases are kept; each call has its own time in which it must be done. Undefined: nowhere. */
+  records?: (() => RecordStore) | undefined;
   /** Takes the Markdown that the pipeline's step shows of the command; undefined: no step shows any. */
   summarize?: ((markdown: string) => void) | undefined;
 }

@@ -55,11 +55,14 @@ export function assembled(
     ups.find(({ wanted }) => wanted?.current)?.wanted?.current ?? seen.before?.current;
   const isOver = ending.outcome !== "paused" && ending.outcome !== "resting";
   const drainSeconds = measured.drainSeconds ?? before?.past.drainSeconds ?? null;
+  const openedAt = iso(seen.openedMs);
+  const startedAt = (id !== null && current?.startedAt) || openedAt;
   return {
     ...{ version: recordVersion, stack, release: id, made, ...ending },
-    startedAt: (id !== null && current?.startedAt) || iso(seen.openedMs),
+    startedAt,
     endedAt: isOver ? made.at : null,
-    resumedAt: isResumed ? iso(seen.openedMs) : null,
+    resumedAt: isResumed ? openedAt : null,
+    unwatched: isResumed ? [{ from: startedAt, to: openedAt }] : [],
     sources: sourcesOf({ isResumed, id, measuredBefore: past.length > 0, traffic }),
     ...ofUps(ups, id === null ? null : seen.before, settings),
     ...{ steps: seen.steps, notes: seen.notes, alarms: seen.alarms },

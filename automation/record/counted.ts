@@ -38,13 +38,15 @@ export async function countedRequests(counting: Counting): Promise<Traffic | nul
   return found.flat();
 }
 
-/** The same for what was seen, since its first `up`. */
+/** The same for what was seen, since its first `up`; of a release that another deployer began, since then. */
 export async function countedOfSeen({ ports }: Run, seen: Seen): Promise<Traffic | null> {
   const { inventory, ups } = seen;
   const [first] = ups;
   if (!inventory || !first) return null;
   const services = apisOf(ups.flatMap(({ wanted }) => wanted ?? []));
-  const times = { fromMs: first.startedMs, toMs: ports.clock.nowMs() };
+  const begun = seen.before?.current;
+  const fromMs = begun?.id === first.id ? Date.parse(begun.startedAt) : first.startedMs;
+  const times = { fromMs, toMs: ports.clock.nowMs() };
   return countedRequests({ ports, inventory, services, ...times });
 }
 

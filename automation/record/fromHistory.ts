@@ -52,7 +52,7 @@ export function recordFromHistory(
     outcome: result === "underWay" ? "inProgress" : result,
     returned: result === "rolledBack" ? ups.some(({ verb }) => verb === "return") : null,
     reasons: why === null ? [] : [why],
-    ...{ startedAt, endedAt, resumedAt: null },
+    ...{ startedAt, endedAt, resumedAt: null, unwatched: [] },
     sources: Object.fromEntries(sources) as ReleaseRecord["sources"],
     ...ofUps(ups, null, settings),
     ...{ steps: [], notes: [], nameServers: [], alarms: [], tests: [], hooks: [] },

@@ -1,6 +1,6 @@
 import { counted } from "../../config/plural";
 import type { ReleaseRecord } from "./schema";
-import { clockTime, grouped, totalOf } from "./words";
+import { clockTime, fromTo, grouped, totalOf } from "./words";
 
 /** Did anybody notice? Says no more than what was seen allows. */
 export function noticedIn(record: ReleaseRecord): string {
@@ -57,27 +57,26 @@ function stuckIn(alarms: ReleaseRecord["alarms"]): string[] {
   return [...new Set(alarms.map(({ name }) => name))].filter(isStuck);
 }
 
-function ofDone({ services, traffic, sources, resumedAt, alarms }: ReleaseRecord): string {
+function ofDone({ services, traffic, sources, unwatched, alarms }: ReleaseRecord): string {
   const { requests, errors } = totalsOf(traffic);
   if (sources.alarms.length === 0) {
     return requests > 0
       ? "Not known: Pulumi's history keeps no alarms."
       : "Not known: Pulumi's history keeps neither requests nor alarms.";
   }
-  const since = resumedAt === null ? "" : ` after the release was resumed`;
-  const before = resumedAt === null ? "" : ` Nobody watched alarms before that.`;
+  const seen = unwatched.length === 0 ? "" : " while a deployer watched";
+  const gaps = unwatched.map((one) => ` Nobody watched alarms ${fromTo(one)}.`).join("");
   const stuck = stuckIn(alarms);
   const blind =
     stuck.length === 0
       ? ""
       : ` ${stuck.join(", ")} could not go off: already in ALARM before, and never OK.`;
-  if (errors > 0)
-    return `Maybe: no alarm went off${since}, but there were errors.${before}${blind}`;
+  if (errors > 0) return `Maybe: no alarm went off${seen}, but there were errors.${gaps}${blind}`;
   if (services.every(({ worker }) => worker)) {
-    return `Probably not: no alarm went off${since}, and the new version keeps running.${before}${blind}`;
+    return `Probably not: no alarm went off${seen}, and the new version keeps running.${gaps}${blind}`;
   }
   const counts = requests > 0 ? "" : " Requests were not counted.";
-  return `Probably not: no alarm went off${since}, and production stayed healthy.${before}${blind}${counts}`;
+  return `Probably not: no alarm went off${seen}, and production stayed healthy.${gaps}${blind}${counts}`;
 }
 
 /** `3 of 12,000 requests got a 5xx.` */

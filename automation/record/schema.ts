@@ -128,7 +128,10 @@ export const outcomes = [
 ] as const;
 export type RecordedOutcome = (typeof outcomes)[number];
 
-/** What happened in one release, derived from what was observed and what Pulumi's history keeps. */
+/**
+ * What happened in one release, derived from what was observed and what Pulumi's history keeps. Records are kept for
+ * years: a field that is added after a release of this program needs a default.
+ */
 export const releaseRecordSchema = z.object({
   version: z.literal(recordVersion).describe("of this format"),
   stack: z.string(),
@@ -153,7 +156,10 @@ export const releaseRecordSchema = z.object({
   endedAt: at().nullable().describe("null: it has not ended, or the time is unknown"),
   resumedAt: at()
     .nullable()
-    .describe("a later deployer made this record; what came before is known from history alone"),
+    .describe("when the last deployer continued it; null: the first one ended or paused it"),
+  unwatched: z
+    .array(z.object({ from: at(), to: at() }))
+    .describe("when no deployer watched whose observations are known, but for what history keeps"),
   deployers: z.array(z.object({ owner: z.string(), since: at() })),
   sources: z
     .record(z.enum(partNames), z.array(z.enum(origins)))

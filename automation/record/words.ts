@@ -8,6 +8,11 @@ export function clockTime(at: string): string {
   return `${at.slice(11, 19)} UTC`;
 }
 
+/** `from 12:05:59 UTC to 12:06:30 UTC` */
+export function fromTo({ from, to }: { from: string; to: string }): string {
+  return `from ${clockTime(from)} to ${clockTime(to)}`;
+}
+
 /** `12,345` */
 export function grouped(value: number): string {
   return new Intl.NumberFormat("en-US").format(value);

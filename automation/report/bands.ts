@@ -60,12 +60,18 @@ export function bandsOf(record: ReleaseRecord): Band[] {
   return bands;
 }
 
-function ofSteps({ steps, made }: ReleaseRecord): Band[] {
-  return steps.map(({ step, startedAt, seconds, failed }) => {
+function ofSteps({ steps, made, unwatched }: ReleaseRecord): Band[] {
+  const gaps = unwatched.map(({ from, to }) => {
+    return { name: "not watched", fromMs: Date.parse(from), toMs: Date.parse(to), failed: false };
+  });
+  const found = steps.map(({ step, startedAt, seconds, failed }) => {
     const fromMs = Date.parse(startedAt);
-    const toMs = seconds === null ? Date.parse(made.at) : fromMs + seconds * 1000;
+    // It ended with its deployer.
+    const gap = gaps.find((one) => one.fromMs >= fromMs);
+    const toMs = seconds === null ? (gap?.fromMs ?? Date.parse(made.at)) : fromMs + seconds * 1000;
     return { name: names[step as StepId] ?? step, fromMs, toMs, failed };
   });
+  return [...found, ...gaps].toSorted((a, b) => a.fromMs - b.fromMs);
 }
 
 const verbNames: Readonly<Record<ReleaseRecord["ups"][number]["verb"], string>> = {

@@ -1,5 +1,5 @@
 import { changeWords } from "../record/glance";
-import { clockTime, grouped, totalOf } from "../record/words";
+import { clockTime, fromTo, grouped, totalOf } from "../record/words";
 import { hiddenValue } from "../record/ups";
 import { partNames, type ReleaseRecord } from "../record/schema";
 import { duration } from "./chart";
@@ -187,7 +187,7 @@ const partWords: Readonly<Record<(typeof partNames)[number], string>> = {
 };
 
 /** What rests on less than a deployer that was there all along. */
-function sources({ release, sources: from, resumedAt }: ReleaseRecord): Html | null {
+function sources({ release, sources: from, resumedAt, unwatched }: ReleaseRecord): Html | null {
   if (release === null) return null;
   const parts = (fits: (one: readonly string[]) => boolean) =>
     partNames.filter((name) => fits(from[name])).map((name) => partWords[name]);
@@ -197,8 +197,11 @@ function sources({ release, sources: from, resumedAt }: ReleaseRecord): Html | n
     resumedAt === null
       ? []
       : [
-          `This release was resumed at ${clockTime(resumedAt)}. What came before is known from Pulumi's history alone; ` +
-            `steps, waits, tests and alarms are those since then.`,
+          `This release was resumed at ${clockTime(resumedAt)}.`,
+          ...unwatched.map(
+            (one) =>
+              `What happened ${fromTo(one)} is known from Pulumi's history alone: no steps, waits, tests or alarms.`,
+          ),
         ];
   const lines = [
     ...resumed,

@@ -1,4 +1,5 @@
 import type { Prices } from "./prices";
+import type { Buckets } from "./buckets";
 import type { Inspector } from "./inspector";
 import type { Logs } from "./logs";
 import type { Metrics } from "./metrics";
@@ -18,6 +19,7 @@ export interface World {
   outlets: Outlets;
   imageKeeper?: ImageKeeper;
   prices?: Prices;
+  buckets: Buckets;
   endpoint: Endpoint;
   /** Milliseconds that a minute of a comparison lasts. */
   minuteMs: number;

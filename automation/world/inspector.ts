@@ -3,6 +3,7 @@ import type { SettingsQuota } from "../../config/quotas";
 import type { Color } from "../../release/state";
 import type { ListedRecord } from "../../release/foreignRecords";
 import type { Inventory } from "../../release/inventory";
+import type { BucketView } from "./buckets";
 
 /** An answer, or why there is none here: a rehearsal has no quotas. */
 export type Answer<T> = { value: T } | { notHere: string };
@@ -180,6 +181,8 @@ export interface Inspector {
   repositories(prefix: string): Promise<Answer<string[]>>;
   /** Whether an S3 bucket keeps old versions of its objects. */
   bucketVersioning(bucket: string): Promise<Answer<boolean>>;
+  /** Null: there is no bucket of this name. */
+  bucket(name: string): Promise<Answer<BucketView | null>>;
   quotas(): Promise<Answer<Quotas>>;
   accountRoom(): Promise<Answer<AccountRoom>>;
   peakLcus(inventory: Inventory): Promise<Answer<PeakLcus>>;

@@ -27,6 +27,8 @@ const isOrder: Record<keyof typeof orders, true> = {
   tellCalls: true,
   createZone: true,
   putRecord: true,
+  createBucket: true,
+  putObject: true,
   check: true,
   diff: true,
   create: true,

@@ -6,6 +6,7 @@ import { invoke } from "../control/invokes";
 import { secretValue } from "../control/secrets";
 import * as operations from "../control/operations";
 import type { BusEvent, TopicMessage } from "../../automation/world/notifier";
+import type { MadeBucket, PutObject } from "../dataplane/bucketStore";
 import type { CallCount } from "../dataplane/calls";
 import { CloudError } from "../errors";
 import type { Range } from "../metrics/metrics";
@@ -63,6 +64,12 @@ export const questions = {
   receivers: (cloud: Cloud, arns: readonly string[]) => cloud.receivers.existing(arns),
   /** What topics and event buses were sent, in order. */
   received: (cloud: Cloud) => cloud.receivers.received,
+  /** Null if there is no bucket of this name. */
+  bucket: (cloud: Cloud, name: string) => cloud.buckets.describe(name),
+  /** What the bucket's owner sees in the console: its objects by key. */
+  objects: (cloud: Cloud, bucket: string) => cloud.buckets.objects(bucket),
+  /** `GetObject` of somebody who may not list the bucket. */
+  getObject: (cloud: Cloud, bucket: string, key: string) => cloud.buckets.get(bucket, key),
   /** Every resource, by type and logical name. */
   resources: (cloud: Cloud) => cloud.resources.list(),
   faults: (cloud: Cloud) => cloud.faults.list(),
@@ -113,6 +120,12 @@ export const orders = {
   putRecord: (cloud: Cloud, name: string, type: string, values: string[]) => {
     zones.require(cloud, name).create({ name, type, values, ttl: 300, aliasOf: null }, false);
   },
+
+  /** As its owner would in the console. */
+  createBucket: (cloud: Cloud, name: string, made: MadeBucket) => cloud.buckets.create(name, made),
+  /** `PutObject`, with `If-Match` or `If-None-Match` if there is a condition. */
+  putObject: (cloud: Cloud, bucket: string, key: string, object: PutObject) =>
+    cloud.buckets.put(bucket, key, object),
 
   check: operations.check,
   diff: operations.diff,

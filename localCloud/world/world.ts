@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type CloudClient, cloudClient } from "../api/client";
 import type { Endpoint, World } from "../../automation/world/connected";
+import { createLocalBuckets } from "./buckets";
 import { createLocalObserver } from "./observer";
 import { createLocalLogs } from "./logs";
 import { createLocalMetrics } from "./metrics";
@@ -31,6 +32,7 @@ export function connectLocalCloud(
     outlets: createLocalOutlets(controlUrl),
     imageKeeper: createLocalImageKeeper(cloud),
     prices: snapshotPrices("a rehearsal asks no Pricing API"),
+    buckets: createLocalBuckets(cloud),
     endpoint: localEndpoint(cloud),
     minuteMs,
   };
@@ -75,6 +77,7 @@ function createLocalInspector(cloud: CloudClient, region: string): Inspector {
       const found = await cloud.records(name);
       return { value: found.map(({ aliasOf, ...record }) => ({ ...record, alias: aliasOf })) };
     },
+    bucket: async (name) => ({ value: await cloud.bucket(name) }),
     pushes: async (repositoryUri) => ({ value: await cloud.imagePushes(repositoryUri) }),
     secrets: async (references) => ({ value: await cloud.secretViews(references) }),
     async receivers(arns) {

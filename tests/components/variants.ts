@@ -109,6 +109,7 @@ export const variants: Record<string, Record<string, unknown>> = {
     permissionsBoundary: "arn:aws:iam::123456789012:policy/bluegreen-dev-boundary",
     logRetentionDays: 90,
     logKmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef",
+    reports: "s3://acme-releases/bluegreen",
     loadBalancers: { desyncMitigation: "strictest", reserveLcu: 100 },
     notify: [
       { to: "slack", url: "/dev/slack", on: [...eventVerbs] },

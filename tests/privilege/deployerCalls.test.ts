@@ -3,7 +3,13 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { grantsOf } from "../../privilege/catalogue";
 import { rolePolicies } from "../../privilege/policy";
-import { backendCalls, deployerCalls, notifyCalls, roomCalls } from "../../privilege/deployerCalls";
+import {
+  backendCalls,
+  deployerCalls,
+  notifyCalls,
+  reportCalls,
+  roomCalls,
+} from "../../privilege/deployerCalls";
 import { actionsOf } from "./actionsOf";
 import { noBackend, scopes } from "./scopes";
 import { type SdkCall, sdkCalls, sources, usersOfSdk } from "./deployerCalls";
@@ -13,7 +19,10 @@ const howTo =
   "add the action to privilege/deployerCalls.ts, and to its service in " +
   "privilege/services/ if it is new there";
 
-const listed = [...deployerCalls, ...backendCalls, ...notifyCalls, ...roomCalls];
+const listed = [
+  ...[...deployerCalls, ...backendCalls, ...notifyCalls, ...roomCalls],
+  ...[...reportCalls.objects, ...reportCalls.bucket],
+];
 
 function lacking(calls: SdkCall[], known: readonly string[]): string[] {
   return calls

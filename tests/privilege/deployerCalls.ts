@@ -14,6 +14,11 @@ const prefixes: Record<string, string> = {
   "secrets-manager": "secretsmanager",
 };
 
+/** Actions that are not named like the call. */
+const otherNames: Record<string, string> = {
+  "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
+};
+
 /** Members of a client that are not calls. */
 const notCalls = new Set(["destroy", "send", "config"]);
 
@@ -43,8 +48,9 @@ export function sdkCalls(files: readonly string[]): SdkCall[] {
   for (const source of program.getSourceFiles()) {
     if (!wanted.has(resolve(source.fileName))) continue;
     const visit = (node: ts.Node): void => {
-      const action = actionOf(node, checker);
-      if (action !== undefined) {
+      const call = actionOf(node, checker);
+      if (call !== undefined) {
+        const action = otherNames[call] ?? call;
         const { line } = source.getLineAndCharacterOfPosition(node.getStart());
         calls.push({ action, place: `${source.fileName}:${line + 1}` });
       }

@@ -5,7 +5,7 @@
  * `Not authorized to perform sts:AssumeRoleWithWebIdentity`.
  */
 const pattern =
-  /(?:User:? (?<principal>\S+) is )?not authorized to perform:? (?<action>[\w-]+:\w+)(?: on resource:? (?<resource>\S+))?(?<why> (?:because|with) .+)?/i;
+  /(?:User:? (?<principal>\S+) is )?not authorized to perform:? (?<action>[\w-]+:\w+)(?: on resource:? "?(?<resource>[^\s"]+)"?)?(?<why> (?:because|with) .+)?/i;
 
 export interface Denied {
   message: string;

@@ -43,6 +43,8 @@ export interface Aws {
   secretsManager(): Promise<SecretsManager>;
   /** Uses the environment's credentials, as Pulumi's backend does; a `profile` in its URL is ignored. */
   s3(): Promise<S3>;
+  /** As whom everything else is called. */
+  objects(): Promise<S3>;
   /** Second argument of every call, so that all calls end when the signal is aborted. */
   callOptions: { abortSignal?: AbortSignal };
 }
@@ -116,6 +118,10 @@ export function createClients({ region, signal, identity = {}, attempts }: AwsAc
       // The bucket may be in another region.
       const { S3 } = await import("@aws-sdk/client-s3");
       return new S3({ region, ...patience, followRegionRedirects: true });
+    }),
+    objects: made(async () => {
+      const { S3 } = await import("@aws-sdk/client-s3");
+      return new S3({ ...config, followRegionRedirects: true });
     }),
     callOptions: signal === undefined ? {} : { abortSignal: signal },
   };

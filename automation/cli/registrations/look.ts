@@ -8,7 +8,7 @@ import type { LinkOptions } from "../../commands/link";
 import type { StatusOptions } from "../../commands/status";
 import { bluegreen } from "../../course/commandLines";
 import { refused } from "../../world/errors";
-import { seconds, commandLine, portNumber, wholeNumber } from "./options";
+import { seconds, portNumber, wholeNumber } from "./options";
 import { type Commands, orApplied } from "./program";
 
 const lazyLink = () => require("../../commands/link") as typeof import("../../commands/link");
@@ -39,11 +39,7 @@ export function lookCommands({ add, perform, watch }: Commands): void {
     .option("--record <file>", "read what `--record` of a release wrote; it has more than history")
     .option("--out <folder>", "write a page about the release into this folder")
     .action((options: ReportOptions) =>
-      perform(
-        options,
-        (session) => lazyReport().report(session, options, commandLine()),
-        orApplied,
-      ),
+      perform(options, (session) => lazyReport().report(session, options), orApplied),
     );
   addCost({ add, perform });
   add("link", {

@@ -4,7 +4,7 @@ import type { StackOptions } from "../../commands/options";
 import type { UnlockOptions } from "../../commands/unlock";
 import type { RecordOptions, Recording } from "../../commands/recorded";
 import type { Session } from "../../commands/session";
-import { collect, commandLine, keepingRecord } from "./options";
+import { collect, keepingRecord } from "./options";
 import { type Commands, summarizedOrApplied } from "./program";
 
 const lazyRecorded = () =>
@@ -58,7 +58,7 @@ export function recoveryCommands({ add, perform, performInProject }: Commands): 
 
 /** What was interrupted may not have been announced. */
 function continuing(session: Session, options: RecordOptions): Recording {
-  return { session, options, command: commandLine(), continues: true };
+  return { session, options, continues: true };
 }
 
 function addRollback({ add, perform }: Pick<Commands, "add" | "perform">): void {
@@ -87,7 +87,7 @@ function addRollback({ add, perform }: Pick<Commands, "add" | "perform">): void 
       (session) => {
         const { machine, history } = session;
         const from = { machine, evenFromTheLiving: true };
-        return lazyRecorded().recorded({ session, options, command: commandLine() }, (run) =>
+        return lazyRecorded().recorded({ session, options }, (run) =>
           lazyRollback().rollback(run, options, { from, history }),
         );
       },

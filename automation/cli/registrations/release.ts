@@ -5,7 +5,7 @@ import type { ApproveOptions } from "../../commands/approve";
 import type { CompareOptions } from "../../commands/compare";
 import type { FreezeOptions } from "../../commands/freeze";
 import type { RecordOptions } from "../../commands/recorded";
-import { collect, commandLine, keepingRecord, takingImages, timeAhead } from "./options";
+import { collect, keepingRecord, takingImages, timeAhead } from "./options";
 import { type Commands, orApplied, summarized, summarizedOrApplied } from "./program";
 
 const lazyApprove = () =>
@@ -51,7 +51,7 @@ export function releaseCommands(commands: Commands): void {
     perform(
       options,
       (session) =>
-        lazyRecorded().recorded({ session, options, command: commandLine() }, (run) =>
+        lazyRecorded().recorded({ session, options }, (run) =>
           lazyDeploy().deploy(run, options, session.machine),
         ),
       summarized,
@@ -104,9 +104,7 @@ function approvalCommands({ add, perform }: Commands): void {
     perform(
       options,
       (session) =>
-        lazyRecorded().recorded({ session, options, command: commandLine() }, (run) =>
-          lazyApprove().reject(run, options),
-        ),
+        lazyRecorded().recorded({ session, options }, (run) => lazyApprove().reject(run, options)),
       summarizedOrApplied,
     ),
   );

@@ -22,6 +22,7 @@ import { permissions } from "./permissions";
 import { quotas } from "./quotas";
 import { records } from "./records";
 import { release } from "./release";
+import { reports } from "./reports";
 import { roles } from "./roles";
 import { ruleEvaluations } from "./ruleEvaluations";
 import { secrets } from "./secrets";
@@ -68,6 +69,7 @@ export const allChecks: readonly Check[] = [
   permissions,
   isolation,
   backend,
+  reports,
 ];
 
 /** The pre-flight checks of a release, besides what it checks anyway. */

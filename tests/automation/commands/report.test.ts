@@ -16,12 +16,12 @@ async function world() {
   const { stack } = made.ports;
   const verifyParts = () => ({ ports: made.ports }) as unknown as VerifyParts;
   const session = {
-    verifyParts,
+    ...{ verifyParts, command },
     ...{ stack, history: () => Promise.resolve(made.updates) },
     machine: { host: "vm", nowMs: () => made.ports.clock.nowMs(), process: () => null },
   };
   const ask = (release?: string, more: { out?: string; record?: string } = {}) =>
-    report(session, { ...(release && { release }), ...more }, command);
+    report(session, { ...(release && { release }), ...more });
   return { ...made, ask };
 }
 

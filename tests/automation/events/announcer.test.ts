@@ -102,8 +102,9 @@ describe("the events of a release", () => {
     const deployer = deployerIn(world, { on: ["done"], deliver });
     const { file, text, clear } = recordFolder();
     const { announcer, run } = deployer;
-    const session = { announcer, run: () => run, history: () => Promise.resolve(world.updates) };
-    await recorded({ session, options: { record: file }, command: "" }, () => release(deployer));
+    const history = () => Promise.resolve(world.updates);
+    const session = { announcer, run: () => run, history, command: "" };
+    await recorded({ session, options: { record: file } }, () => release(deployer));
     const { notes } = releaseRecordSchema.parse(JSON.parse(text()));
     clear();
     expect(notes.at(-1)).to.deep.include({

@@ -25,8 +25,9 @@ describe("the file of a record", () => {
       during();
       return deploy(run, { ...options, image: [imageOf("2")] });
     };
-    const session = { run: world.run, history: () => Promise.resolve(world.updates) };
-    const result = await recorded({ session, options: wanted, command: "" }, action).catch(
+    const history = () => Promise.resolve(world.updates);
+    const session = { run: world.run, history, command: "" };
+    const result = await recorded({ session, options: wanted }, action).catch(
       (error: unknown) => error,
     );
     return { result, begun, warnings, notes };

@@ -87,15 +87,16 @@ describe("whether anybody noticed a release", () => {
 
   it("claims nothing of the time before a release was resumed", () => {
     const resumedAt = at(9);
-    const unseen = "Nobody watched alarms before that.";
-    expect(noticed({ resumedAt }, countedRecord())).to.equal(
-      "Probably not: no alarm went off after the release was resumed, and production stayed healthy. " +
+    const unwatched = [{ from: at(0.5), to: resumedAt }];
+    const unseen = "Nobody watched alarms from 03:04:05 UTC to 03:04:14 UTC.";
+    expect(noticed({ resumedAt, unwatched }, countedRecord())).to.equal(
+      "Probably not: no alarm went off while a deployer watched, and production stayed healthy. " +
         `${unseen} ${counts}`,
     );
     const failing = countedRecord();
     failing.traffic[1]!.minutes[1]!.errors = 4;
-    expect(noticed({ resumedAt }, failing)).to.equal(
-      "Maybe: no alarm went off after the release was resumed, but there were errors. " +
+    expect(noticed({ resumedAt, unwatched }, failing)).to.equal(
+      "Maybe: no alarm went off while a deployer watched, but there were errors. " +
         `${unseen} ${counts.replace("none", "4")}`,
     );
     expect(noticed({ resumedAt, ...before })).to.equal(noticed(before));

@@ -36,10 +36,10 @@ export async function keeping(
   const session = {
     run: () => startRun(world.ports, allRules, owner),
     history: () => Promise.resolve(world.updates),
+    command: "bluegreen deploy --stack dev",
   };
   try {
-    const command = "bluegreen deploy --stack dev";
-    const result = await recorded({ session, options: { record: file }, command }, action).catch(
+    const result = await recorded({ session, options: { record: file } }, action).catch(
       () => undefined,
     );
     return { record: releaseRecordSchema.parse(JSON.parse(text())), result, text: text() };

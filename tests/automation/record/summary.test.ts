@@ -74,9 +74,10 @@ describe("a release in a step that shows a summary", () => {
       run: made.run,
       history: () => Promise.reject(new Error(`${asked.push("history")}`)),
       summarize: (markdown: string) => void summaries.push(markdown),
+      command: "",
     };
     const action = (run: Run) => deploy(run, { ...options, image: [image] });
-    const result = await recorded({ session, options: {}, command: "" }, action).catch(
+    const result = await recorded({ session, options: {} }, action).catch(
       (error: unknown) => error,
     );
     expect(asked).to.deep.equal([]);

@@ -39,7 +39,7 @@ export function exampleRecord(): ReleaseRecord {
       command: "bluegreen deploy --stack prod --service users --image users:1.4.0 --report pages",
     },
     ...{ exitCode: 0, returned: false, reasons: [], next: null },
-    ...{ startedAt: at(0.5), endedAt: at(29), resumedAt: null },
+    ...{ startedAt: at(0.5), endedAt: at(29), resumedAt: null, unwatched: [] },
     deployers: [{ owner: "ann@ci:7", since: at(0.5) }],
     sources: structuredClone(sources),
     services: [

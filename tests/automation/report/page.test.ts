@@ -48,12 +48,13 @@ describe("the report page", () => {
   it("says what a resumed release's page rests on", () => {
     const record = exampleRecord();
     record.resumedAt = at(9);
+    record.unwatched = [{ from: at(0.5), to: at(9) }];
     record.sources.ups = ["history", "observed"];
     record.sources.alarms = [];
     const page = reportPage(record);
     expect(page).to.include("; resumed at 03:04:14 UTC");
     expect(page).to.include(
-      "<p>This release was resumed at 03:04:14 UTC. What came before is known",
+      "<p>This release was resumed at 03:04:14 UTC.</p><p>What happened from 03:04:05 UTC to 03:04:14 UTC is known",
     );
     expect(page).to.include("<p>From Pulumi&#39;s history: Pulumi&#39;s updates.</p>");
     expect(page).to.include("<p>Not known: alarms, requests.</p>");

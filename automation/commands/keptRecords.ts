@@ -1,0 +1,92 @@
+import { merged } from "../record/merge";
+import { recordVersion, type ReleaseRecord, releaseRecordSchema } from "../record/schema";
+import type { Reporter } from "../world/ports";
+import { printableJson } from "../world/printable";
+import type { RecordStore } from "../world/recordStore";
+
+/** Others may write at the same time; each of them only once. */
+const mostAttempts = 5;
+
+/**
+ * Keeps the record of a release, and its page, together with what earlier deployers of the release saw. Never fails:
+ * what goes wrong is a warning. Returns what is known together.
+ */
+export async function keepRecord(
+  store: RecordStore,
+  record: ReleaseRecord & { release: string },
+  reporter: Pick<Reporter, "note" | "warn">,
+): Promise<ReleaseRecord> {
+  const { release } = record;
+  let whole: ReleaseRecord = record;
+  let address = store.address(release, "json");
+  try {
+    whole = await written(store, record, (text) => reporter.warn(`${address}: ${text}`));
+    address = store.address(release, "html");
+    await store.write(release, "html", lazyPage().reportPage(whole), undefined);
+    reporter.note(`report: ${address}`);
+  } catch (error) {
+    reporter.warn(`${address} could not be written: ${reasonIn(error)}`);
+  }
+  return whole;
+}
+
+async function written(
+  store: RecordStore,
+  record: ReleaseRecord & { release: string },
+  warn: (text: string) => void,
+): Promise<ReleaseRecord> {
+  const { release, made } = record;
+  const text = (whole: ReleaseRecord) => `${printableJson(whole)}\n`;
+  for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+    const seen = await store.read(release, "json");
+    const kept = seen && parsedRecord(seen.text);
+    // An answer that was lost does not make it another record.
+    if (kept?.made.at === made.at && kept.made.command === made.command) return kept;
+    const isAnother = seen && (kept?.release !== release || kept.stack !== record.stack);
+    const whole = kept && !isAnother ? merged(kept, record) : record;
+    if (!(await store.write(release, "json", text(whole), seen))) continue;
+    if (isAnother) warn("replaced what was no record of this release that this version can read");
+    return whole;
+  }
+  await store.write(release, "json", text(record), undefined);
+  warn("replaced without being read, so it lacks what an earlier deployer of the release saw");
+  return record;
+}
+
+/** A record that is kept, or why none is there. */
+export type Found = { record: ReleaseRecord; address: string } | { record: null; why: string };
+
+/** Never fails: what can't be read is not there. */
+export async function keptRecord(
+  store: RecordStore,
+  { stack, release }: { stack: string; release: string },
+): Promise<Found> {
+  const address = store.address(release, "json");
+  try {
+    const found = await store.read(release, "json");
+    if (!found) return { record: null, why: `there is no ${address} that may be read` };
+    const record = parsedRecord(found.text);
+    if (record?.stack === stack && record.release === release) return { record, address };
+    return {
+      record: null,
+      why: `${address} is no record of this release of version ${recordVersion}`,
+    };
+  } catch (error) {
+    return { record: null, why: `${address} could not be read: ${reasonIn(error)}` };
+  }
+}
+
+/** Undefined: it is none of this version. */
+export function parsedRecord(text: string): ReleaseRecord | undefined {
+  try {
+    return releaseRecordSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+export function reasonIn(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+const lazyPage = () => require("../report/page") as typeof import("../report/page");

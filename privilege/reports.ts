@@ -1,0 +1,27 @@
+import { type AccessRole, readsOnly } from "./accessRoles";
+import { reportCalls } from "./deployerCalls";
+import type { Scope } from "./scope";
+import type { Statement } from "./statement";
+
+/** Of the environment's own records alone: neither another environment's, nor a list of what is there. */
+export function reportStatements(
+  role: AccessRole,
+  { partition, stack, reports }: Scope,
+): Statement[] {
+  if (reports === undefined || role === "preview") return [];
+  const bucket = `arn:${partition}:s3:::${reports.bucket}`;
+  const statement = (Action: readonly string[], resource: string): Statement[] => [
+    { Effect: "Allow", Action: [...Action], Resource: [resource] },
+  ];
+  return [
+    ...(readsOnly(role)
+      ? []
+      : statement(reportCalls.objects, `${bucket}/${recordPath(reports.prefix, stack)}*`)),
+    ...(role === "preview-stacks" ? [] : statement(reportCalls.bucket, bucket)),
+  ];
+}
+
+/** Start of the keys of an environment's records. */
+export function recordPath(prefix: string, stack: string): string {
+  return `${prefix === "" ? "" : `${prefix}/`}${stack}/release-`;
+}
