@@ -152,8 +152,7 @@ async function openStack(opening: Opening): Promise<Session> {
     ...{ tasks: () => ({ ...world(), clock, reporter }), stackOptions },
     up: () => lazyUp().up(stackOptions, stack, run, opening.stacks, announcer),
     records: recordsOf({ settings, stack: name, cwd: project.cwd }, world),
-    machine: thisMachine,
-    command: commandLine(),
+    ...{ machine: thisMachine, command: commandLine() },
     locks: () => locksOf(stackOptions),
     history: (count) => readHistory(stackOptions, count),
   };

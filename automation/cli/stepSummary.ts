@@ -30,7 +30,7 @@ export function stepSummary(
 function shownFailure(kind: NonNullable<Opened["summary"]>, stack: string, error: unknown): string {
   const { describeFailure, failureInMarkdown } =
     require("./console/failure") as typeof import("./console/failure");
-  const { withoutSecrets } = require("../record/redact") as typeof import("../record/redact");
+  const { withoutSecrets } = require("../world/redact") as typeof import("../world/redact");
   const { credentialsIn } =
     require("../world/credentialNames") as typeof import("../world/credentialNames");
   const failure = withoutSecrets(describeFailure(error), credentialsIn(process.env));

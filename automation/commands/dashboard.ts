@@ -1,5 +1,5 @@
 import { bluegreen } from "../course/commandLines";
-import { withoutSecrets } from "../record/redact";
+import { withoutSecrets } from "../world/redact";
 import { type LiveEvent, liveEvent, livePage } from "../report/live/page";
 import type { LiveView, Moment } from "../report/live/view";
 import { credentialsIn } from "../world/credentialNames";

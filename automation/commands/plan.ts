@@ -7,7 +7,7 @@ import { marker } from "../plan/comment";
 import { planInMarkdown } from "../plan/markdown";
 import { type Plan, planRelease, planUp } from "../plan/plan";
 import { changedImages } from "../runbook/changed";
-import { withoutSecrets } from "../record/redact";
+import { withoutSecrets } from "../world/redact";
 import { foretold } from "../runbook/longRequests";
 import { askPulumi } from "../runbook/begin";
 import { credentialsIn } from "../world/credentialNames";

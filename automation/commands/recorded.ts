@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Announcer } from "../events/announcer";
 import { assembled, type Ending, releaseSeen } from "../record/assemble";
 import { countedOfSeen } from "../record/counted";
-import { withoutSecrets } from "../record/redact";
+import { withoutSecrets } from "../world/redact";
 import type { ReleaseRecord } from "../record/schema";
 import { iso } from "../record/ups";
 import { type Seen, watched } from "../record/watch";

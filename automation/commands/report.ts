@@ -5,7 +5,7 @@ import { countedRequests } from "../record/counted";
 import { inHistory, recordFromHistory } from "../record/fromHistory";
 import { type Glance, glanceOf, whenOf, whyTitle } from "../record/glance";
 import { merged } from "../record/merge";
-import { withoutSecrets } from "../record/redact";
+import { withoutSecrets } from "../world/redact";
 import { type ReleaseRecord, recordVersion } from "../record/schema";
 import { iso } from "../record/ups";
 import { clockTime } from "../record/words";

@@ -1,5 +1,5 @@
 import type { EventVerb, Receiver } from "../../config/notify";
-import { withoutSecrets } from "../record/redact";
+import { withoutSecrets } from "../world/redact";
 import { DeployError } from "../world/errors";
 import type { Delivery, Notifier } from "../world/notifier";
 import type { Clock, Reporter } from "../world/ports";

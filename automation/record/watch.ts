@@ -3,7 +3,7 @@ import type { Inventory } from "../../release/inventory";
 import type { Color, ReleaseState } from "../../release/state";
 import { partOf } from "../history/update";
 import type { Run } from "../runbook/run";
-import { credentialsIn } from "../world/credentialNames";
+import { credentialsIn, headerCredentials } from "../world/credentialNames";
 import type {
   Alarm,
   AuthoritativeAnswer,
@@ -39,7 +39,8 @@ export function watched(run: Run): { run: Run; seen: Seen } {
   const { clock, stack, observer, reporter } = run.ports;
   const seen: Seen = {
     ...{ openedMs: clock.nowMs(), before: null, inventory: null, ups: [], steps: [], notes: [] },
-    ...{ lookups: [], alarms: [], edges: { blue: [], green: [] }, secrets: new Set() },
+    ...{ lookups: [], alarms: [], edges: { blue: [], green: [] } },
+    secrets: new Set(settingsSecrets(stack)),
   };
   const nowMs = () => clock.nowMs();
   const ports = {
@@ -100,6 +101,17 @@ export function secretsIn({ colorSecret, inventory, release }: Deployed): string
       return credentialsIn(environment as Record<string, unknown>);
     }),
   ];
+}
+
+/** What the settings have beside the definitions: the next version's variables, and what requests are sent with. */
+function settingsSecrets({ settings }: Stack): string[] {
+  return Object.values(settings.services).flatMap((service) => {
+    const requests = service.kind === "api" ? (service.compare?.requests ?? []) : [];
+    return [
+      ...credentialsIn(service.environment),
+      ...requests.flatMap(({ headers }) => headerCredentials(headers)),
+    ];
+  });
 }
 
 function accessSecrets(colorSecret: string, { services }: Inventory): string[] {

@@ -14,11 +14,25 @@ export function namesCredential(name: string): boolean {
 /** Shorter values are words that also stand elsewhere. */
 const leastLength = 8;
 
-/** The values of such variables. */
+/** A password in a URL, such as that of a database, a proxy or a backend; people leave an `@` in it as it is. */
+const inUrl = /:\/\/[^\s/@:]*:([^\s/]+)@/g;
+
+/** The values of such variables, and the passwords in URLs that others have as their values. */
 export function credentialsIn(variables: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(variables).flatMap(([name, value]) =>
-    typeof value === "string" && value.length >= leastLength && namesCredential(name)
-      ? [value]
-      : [],
+  const found = Object.entries(variables).flatMap(([name, value]) => {
+    if (typeof value !== "string") return [];
+    const passwords = [...value.matchAll(inUrl)].map(([, password]) => password!);
+    return namesCredential(name) ? [value, ...passwords] : passwords;
+  });
+  return found.filter((value) => value.length >= leastLength);
+}
+
+const headerNames = /authorization|cookie|secret|token|key|auth|password/i;
+
+/** The values of headers that say who is asking; of `Bearer …`, also what follows. */
+export function headerCredentials(headers: Readonly<Record<string, string>>): string[] {
+  const found = Object.entries(headers).flatMap(([name, value]) =>
+    headerNames.test(name) ? [value, value.slice(value.indexOf(" ") + 1)] : [],
   );
+  return found.filter((value) => value.length >= leastLength);
 }

@@ -1,5 +1,10 @@
 import { expect } from "chai";
+import type { DeployError } from "../../automation/world/errors";
+import { cloudClient } from "../../localCloud/api/client";
+import { ControlServer } from "../../localCloud/api/server";
 import { BucketStore } from "../../localCloud/dataplane/bucketStore";
+import { createLocalBuckets } from "../../localCloud/world/buckets";
+import { Fixture } from "./fixture";
 
 const put = (text: string, more: object = {}) => ({ text, type: "text/plain", ...more });
 
@@ -45,5 +50,42 @@ describe("buckets of the local cloud", () => {
   it("take keys of 1024 bytes", () => {
     store.put("acme", "é".repeat(512), put("1"));
     expect(() => store.put("acme", "é".repeat(513), put("1"))).to.throw("KeyTooLongError");
+  });
+});
+
+describe("the adapter to buckets of the local cloud", () => {
+  let fixture: Fixture;
+  let server: ControlServer;
+  before(async () => {
+    fixture = await Fixture.open();
+    server = new ControlServer(fixture.cloud);
+    await server.open(0);
+  });
+  after(() => {
+    server.close();
+    fixture.close();
+  });
+
+  it("reads and writes as that to S3 does", async () => {
+    const client = cloudClient(server.url);
+    const buckets = createLocalBuckets(client);
+    const object = { text: "1", type: "text/plain" };
+    const missing = await buckets.write("acme", "a", object, null).catch((error: unknown) => error);
+    expect((missing as DeployError).found).to.equal(
+      "Could not write s3://acme/a. NoSuchBucket: The specified bucket does not exist",
+    );
+    await client.createBucket("acme", {});
+    expect(await buckets.read("acme", "a")).to.equal(null);
+    expect(await buckets.write("acme", "a", object, null)).to.equal(true);
+    expect(await buckets.write("acme", "a", object, null)).to.equal(false);
+    const seen = await buckets.read("acme", "a");
+    expect(seen!.text).to.equal("1");
+    expect(await buckets.write("acme", "a", { ...object, text: "2" }, seen)).to.equal(true);
+    expect(await buckets.write("acme", "a", { ...object, text: "3" }, seen)).to.equal(false);
+    expect(await buckets.write("acme", "a", { ...object, text: "4" }, undefined)).to.equal(true);
+    expect((await client.objects("acme"))["a"]!.text).to.equal("4");
+    await client.createBucket("acme", { allowed: { write: "other/" } });
+    const denied = await buckets.write("acme", "a", object, seen).catch((error: unknown) => error);
+    expect((denied as DeployError).found).to.include("not authorized to perform: s3:PutObject");
   });
 });

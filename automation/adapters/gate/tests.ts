@@ -2,7 +2,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CheckResult, GateInput, Tests } from "../../world/ports";
 import type { Endpoint } from "../../world/connected";
+import { credentialsIn } from "../../world/credentialNames";
 import { printable } from "../../world/printable";
+import { withoutSecrets as redacted } from "../../world/redact";
 import { runCommand } from "./command";
 
 export interface TestsOptions {
@@ -42,15 +44,15 @@ const longestReason = 1000;
 
 /** A candidate or its test may echo what it was sent. Cut afterwards, so that no half of a secret is left. */
 function withoutSecrets(
-  { colorSecret, testHeaders: { cookie = "" } }: GateInput,
-  { reason, output, ...result }: CheckResult,
+  { colorSecret, testHeaders: { cookie = "" }, settings }: GateInput,
+  found: CheckResult,
   cut: (output: string) => string,
 ): CheckResult {
-  const secrets = [colorSecret, cookie.slice(cookie.indexOf("=") + 1)].filter((one) => one !== "");
-  const hide = (text: string) => secrets.reduce((rest, one) => rest.replaceAll(one, "***"), text);
-  const why = hide(reason);
-  const short = why.length > longestReason ? `${why.slice(0, longestReason)}…` : why;
-  return { ...result, reason: short, output: cut(hide(output)) };
+  const link = cookie.slice(cookie.indexOf("=") + 1);
+  const own = [...credentialsIn(process.env), ...credentialsIn(settings.environment)];
+  const { reason, output, ...result } = redacted(found, [colorSecret, link, ...own]);
+  const short = reason.length > longestReason ? `${reason.slice(0, longestReason)}…` : reason;
+  return { ...result, reason: short, output: cut(output) };
 }
 
 /** Loaded on demand: its HTTP client takes a while to load. */

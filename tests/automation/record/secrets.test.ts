@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { deploy } from "../../../automation/commands/deploy";
-import { withoutSecrets } from "../../../automation/record/redact";
+import { withoutSecrets } from "../../../automation/world/redact";
 import { reportPage } from "../../../automation/report/page";
 import type { Run } from "../../../automation/runbook/run";
 import { api, imageOf, options, serving } from "../commands/servingWorld";

@@ -24,6 +24,10 @@ describe("the results of step 4", () => {
       settings: serviceSchema.parse({
         test: { command },
         checks: [{ path: "/" }],
+        environment: {
+          DB_PASSWORD: "canary-of-the-settings",
+          DATABASE: "postgres://users:canary-of-a-url@db/users",
+        },
       }) as ApiSettings,
       productionName: "users.example.com",
       testName: "users-test.example.com",
@@ -42,10 +46,12 @@ describe("the results of step 4", () => {
   });
 
   it("repeat no secret that a candidate or its test prints, in the file either", async () => {
+    process.env["CANARY_TOKEN"] = "canary-of-the-runner";
     const result = await resultOf(
-      'echo "sent $TEST_HEADERS and abc123; the other is hush"; exit 1',
-    );
-    const output = 'sent {"cookie":"bluegreen-access=***"} and ***; the other is ***';
+      'echo "sent $TEST_HEADERS"; echo "and abc123; the other is hush"; ' +
+        "echo canary-of-the-settings canary-of-a-url canary-of-the-runner API_KEY=x; exit 1",
+    ).finally(() => delete process.env["CANARY_TOKEN"]);
+    const output = 'sent {"cookie":***\nand ***; the other is ***\n*** *** *** API_KEY=***';
     expect(result).to.include({ ok: false, reason: "exit code 1", output });
     const [file = ""] = await readdir(folder);
     const kept = await readFile(join(folder, file), "utf8");

@@ -4,7 +4,8 @@ const hidden = "***";
 const named = [
   // A header, to the end of its line.
   /\b((?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]*(?:secret|token|key|auth)[\w-]*)(["']?\s*[:=]\s*)[^\r\n]+/gi,
-  /\b([\w-]*(?:password|passwd|passphrase|secret|token|api[_-]?key|credentials?))(["']?\s*[:=]\s*["']?)[^\s"',;&]+/gi,
+  // Not the name of a secret in its ARN.
+  /(?<!:\d{12}:)\b([\w-]*(?:password|passwd|passphrase|secret|token|api[_-]?key|credentials?))(["']?\s*[:=]\s*["']?)[^\s"',;&]+/gi,
   /\b(bearer|basic)(\s+)[\w.~+/=-]{8,}/gi,
 ];
 const alone = [
