@@ -7,7 +7,7 @@ import { type Place, reaches } from "./step";
 const beginnings: Record<CourseName, readonly Place[]> = {
   release: ["idle"],
   decommission: ["idle"],
-  hold: ["canary"],
+  hold: ["staged", "canary"],
   back: ["staged", "canary", "switched", "returning"],
   undo: ["idle", "defined", "staged", "canary"],
   close: ["retired"],

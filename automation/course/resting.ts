@@ -20,7 +20,11 @@ export const holdStep: Step = {
   up: {
     verb: "hold",
     to: ["staged"],
-    make: (release) => (release.current?.phase === "canary" ? holdBack(release) : null),
+    make: (release) => {
+      if (release.current?.phase === "canary") return holdBack(release);
+      // An interrupted `up` may have forwarded a share that was never recorded.
+      return release.current?.hasCanary ? release : null;
+    },
   },
   until: "both load balancers forward all of production to the old fleet",
   fails: "pause",

@@ -162,12 +162,11 @@ const names: Record<Exclude<StepId, HookName | "canary">, (named: Named) => stri
       list("take", never, "out of production again"),
     );
   },
-  hold: ({ all, current }) =>
-    current.phase === "canary"
+  hold: ({ apis, current }) =>
+    current.hasCanary
       ? list(
-          "take the shares of",
-          all.filter(({ name }) => current.services[name]?.share).map(({ name }) => name),
-          "back",
+          "send all of production to the old fleet of",
+          apis.map(({ name }) => name),
         )
       : "",
   undo: stopName,

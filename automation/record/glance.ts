@@ -134,11 +134,20 @@ function fasterIn(record: ReleaseRecord): string[] {
 }
 
 /** When it ran and who ran it. */
-export function whenOf({ startedAt, endedAt, deployers, resumedAt }: ReleaseRecord): string {
+export function whenOf(record: ReleaseRecord): string {
+  const { startedAt, endedAt, deployers, resumedAt, approval } = record;
   const until = endedAt === null ? "" : ` to ${clockTime(endedAt)}`;
   const by = deployers.map(({ owner }) => owner).join(", then ");
   const resumed = resumedAt === null ? "" : `; resumed at ${clockTime(resumedAt)}`;
-  return `${dateTime(startedAt)}${until}${by && `, by ${by}`}${resumed}`;
+  return `${dateTime(startedAt)}${until}${by && `, by ${by}`}${resumed}${answerTo(approval)}`;
+}
+
+function answerTo(approval: ReleaseRecord["approval"]): string {
+  if (!approval) return "";
+  const { decided, askedAt } = approval;
+  if (!decided) return `; approval asked for at ${clockTime(askedAt)}`;
+  const { is, by, at, isChecked } = decided;
+  return `; ${is} by ${by}${isChecked ? "" : " (not checked)"} at ${clockTime(at)}`;
 }
 
 export function whyTitle({ outcome }: Pick<ReleaseRecord, "outcome">): string {

@@ -174,6 +174,23 @@ export const releaseRecordSchema = z.object({
     .describe(
       "of production, for the candidate; clients follow within the TTL of a name that moves",
     ),
+  approval: z
+    .object({
+      definition: z.string().describe("digest of what was asked about"),
+      askedAt: at(),
+      expiresAt: at(),
+      begunBy: z.string(),
+      decided: z
+        .object({
+          is: z.enum(["approved", "rejected"]),
+          at: at(),
+          by: z.string(),
+          isChecked: z.boolean().describe("AWS says who it was; otherwise only a machine did"),
+        })
+        .nullable(),
+    })
+    .nullable()
+    .describe("null: it needed none, or did not get as far as asking"),
   steps: z.array(step),
   notes: z.array(note),
   nameServers: z.array(lookup).describe("what each answered, whenever an answer changed"),

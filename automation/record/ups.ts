@@ -18,7 +18,10 @@ export interface TimedUp extends Pick<Update, "result" | "startedMs" | "endedMs"
   from: Origin;
 }
 
-type OfUps = Pick<ReleaseRecord, "kind" | "services" | "ups" | "phases" | "shares" | "deployers">;
+type OfUps = Pick<
+  ReleaseRecord,
+  "kind" | "services" | "ups" | "phases" | "shares" | "deployers" | "approval"
+>;
 
 /**
  * What the states of a release's `up`s say, in order.
@@ -53,6 +56,23 @@ export function ofUps(
     ),
     shares: first ? sharesOf(succeeded, first.current!) : [],
     deployers: deployersOf(states),
+    approval: approvalOf(states),
+  };
+}
+
+function approvalOf(states: readonly ReleaseState[]): ReleaseRecord["approval"] {
+  const approval = states.findLast(({ current }) => current?.approval?.asked)?.current?.approval;
+  if (!approval?.asked) return null;
+  const { asked, begunBy, decided } = approval;
+  return {
+    ...{ definition: asked.definition, askedAt: asked.at, expiresAt: asked.expiresAt },
+    begunBy: begunBy.name,
+    decided: decided
+      ? {
+          ...{ is: decided.is, at: decided.at, by: decided.by.name },
+          isChecked: decided.by.known === "checked",
+        }
+      : null,
   };
 }
 

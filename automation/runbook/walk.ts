@@ -37,11 +37,9 @@ export async function walk(
   for (const { step, entered } of stepsFrom(courses[course], at)) {
     if (without.includes(step.id)) continue;
     const titles = titlesFor(run, step, progress, entered);
-    if (step.reachesUsers && titles.length > 0) {
-      const rest = await restOf(run, progress.environment);
-      if (rest) return restIn(run, progress, rest);
-    }
     for (const [index, title] of titles.entries()) {
+      const rest = step.reachesUsers ? await restOf(run, progress.environment) : null;
+      if (rest) return restIn(run, progress, rest);
       const again = entered && index === 0;
       let upIsDone = again;
       try {
@@ -134,9 +132,16 @@ async function meaningOf(
   return stopped.length > 0 ? withoutWayBack : "back";
 }
 
-/** Leaves the release as it is, except that no production stays on a candidate that nobody watches. */
+/**
+ * Leaves the release as it is, except that no production stays on a candidate that nobody watches: a share that is
+ * recorded, or that an `up` may have forwarded before it was interrupted.
+ */
 export async function restIn(run: Run, progress: Progress, rest: Rest): Promise<Ended> {
-  const held = await walk(run, "hold", progress);
+  const isCanary = progress.environment.release.current?.phase === "canary";
+  const mayBeOn = isCanary || (progress.mayHaveSwitched && run.rules.restoreShares);
+  const held: Ended = mayBeOn
+    ? await walk(run, "hold", progress)
+    : { outcome: "resting", progress, returned: false, reasons: [] };
   return { ...held, outcome: "resting", reasons: [...rest.reasons], next: rest.next };
 }
 

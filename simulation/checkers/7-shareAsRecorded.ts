@@ -6,7 +6,7 @@ import type { Checker } from "./checker";
 /**
  * 7. The candidate's share of production is what the state says, at both load balancers: none before a canary or
  * the switch and after a rollback, all after a canary's switch; each recorded `up` must have made it so. An `up` that
- * was interrupted may have gone further: then the share is taken back before the candidate is tested again.
+ * was interrupted may have gone further, also if somebody only records something after it: then the share is taken back before the candidate is tested again.
  */
 export function shareAsRecorded(): Checker {
   let revision = -1;
@@ -17,6 +17,7 @@ export function shareAsRecorded(): Checker {
       if (testedOnUsers) return `${testedOnUsers} is tested while production is forwarded to it`;
       if (outputs.revision === revision) return null;
       revision = outputs.revision;
+      if (engine.onlyRecorded.has(revision)) return null;
       for (const { name, rules } of world.services) {
         const recorded = recordedShare(outputs, name);
         if (!recorded || engine.surprised.has(name)) continue;

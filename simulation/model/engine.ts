@@ -61,6 +61,8 @@ export class Engine {
    * them.
    */
   readonly passedOver: string[] = [];
+  /** Revisions of `up`s that only recorded something. */
+  readonly onlyRecorded = new Set<number>();
   /** Services with a change that came only after its call had failed: no `up` could take it into account. */
   readonly surprised = new Set<string>();
 
@@ -86,6 +88,7 @@ export class Engine {
     const recordOnly = limit === "record";
     const only = !recordOnly && limit?.settings === settings ? limit.services : null;
     const state = this.program(wanted, settings, recordOnly ? [] : only);
+    if (recordOnly) this.onlyRecorded.add(state.revision);
     if (refresh) backend.refresh();
     backend.writePending([]);
     this.ups.set(deployer, { madeFrom: wanted.revision, wanted: state, settings });

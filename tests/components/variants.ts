@@ -135,6 +135,7 @@ export const variants: Record<string, Record<string, unknown>> = {
       autoScalingGroups: 1000,
     },
     drain: { ttlSeconds: 60, marginSeconds: 20, quietSeconds: 60, maxQuietSeconds: 300 },
+    approval: { beforeSwitch: true, expiresHours: 24, notByOwner: true },
   },
   "a network of the team's own": {
     ...config({ users: { compute: { type: "ec2" }, ruleSlot: 0 }, matching: { ruleSlot: 1 } }),

@@ -3,6 +3,7 @@ import { deploy } from "../../../automation/commands/deploy";
 import { resume } from "../../../automation/commands/recover";
 import type { Run } from "../../../automation/runbook/run";
 import { api, imageOf, options, serving } from "../commands/servingWorld";
+import { whenOf } from "../../../automation/record/glance";
 import { keeping } from "./recording";
 
 const second = { ...options, image: [imageOf("2")] };
@@ -140,6 +141,28 @@ describe("the record of a release", () => {
     expect(record.steps.filter(({ failed }) => failed).map(({ step }) => step)).to.deep.equal([
       "4",
     ]);
+  });
+
+  it("has what a release that is waiting has asked for, and of whom", async () => {
+    const made = await world();
+    const settings = made.ports.stack.settings as { approval?: object };
+    settings.approval = { beforeSwitch: true, expiresHours: 24, notByOwner: true };
+    const { record } = await keeping(made, deployed);
+    expect(record).to.deep.include({ outcome: "resting", exitCode: 7, endedAt: null });
+    const { current } = made.environment().release;
+    const { at, expiresAt, definition } = current!.approval!.asked!;
+    expect(record.approval).to.deep.equal({
+      ...{ definition, askedAt: at, expiresAt, begunBy: "ann@vm", decided: null },
+    });
+    expect(record.next).to.equal(
+      "bluegreen approve --stack dev --release r-2; then: bluegreen resume --stack dev",
+    );
+    expect(whenOf(record)).to.match(/; approval asked for at \d\d:\d\d:\d\d/);
+    const by = { at, by: "ben@vm", isChecked: false };
+    const decided = { ...record.approval!, decided: { is: "approved" as const, ...by } };
+    expect(whenOf({ ...record, approval: decided })).to.include(
+      "; approved by ben@vm (not checked) at ",
+    );
   });
 
   it("has an alarm each time its state changes", async () => {

@@ -81,7 +81,7 @@ export function exampleRecord(): ReleaseRecord {
       { name: "GET /health", ok: true, seconds: 0.2, reason: "", output: "" },
       { name: "npm test", ok: true, seconds: 0.8, reason: "", output: "12 passing" },
     ],
-    ...{ hooks: [], comparisons: [], warmUps: [], canaries: [], measured: [] },
+    ...{ hooks: [], comparisons: [], warmUps: [], canaries: [], measured: [], approval: null },
     drain: { seconds: 7.25, ttlSeconds: 5, marginSeconds: 2, longRequests: [] },
     traffic: [],
   };

@@ -59,6 +59,7 @@ describe("shrinking a schedule", () => {
       hooks: false,
       worker: null,
       neighbour: null,
+      approval: false,
       canary: false,
       compare: false,
       recovery: ["resume"],
