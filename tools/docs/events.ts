@@ -6,7 +6,7 @@ import { fieldRows } from "./fields";
 const meanings: Readonly<Record<EventVerb, string>> = {
   started: "a release is recorded; nothing of it serves",
   staged: "the candidate is running beside production",
-  awaitingApproval: "the candidate has passed, and production waits for `bluegreen approve`",
+  awaitingApproval: "the candidate has passed, and production waits for `approve`",
   canary: "the candidate gets a share of production; once for each share",
   switched: "production is on the candidate; clients drain",
   done: "the release has ended, and the old fleet has stopped",
