@@ -10,8 +10,15 @@ import type { ProjectOptions, StackOptions } from "../commands/options";
 import { locateEngine, type LocatedEngine } from "../engine/findEngine";
 import { DeployError, refused } from "../world/errors";
 import type { Inspector } from "../world/inspector";
-import type { Clock, Reporter } from "../world/ports";
-import { allRules, type RuleName, ruleNames, type Rules, rulesWithout } from "../world/rules";
+import type { Clock, Reporter, Tests } from "../world/ports";
+import {
+  allRules,
+  type RuleName,
+  ruleNames,
+  rulesWithout,
+  type TellingRule,
+  tellingRules,
+} from "../world/rules";
 import { startRun } from "../runbook/run";
 import { systemClock } from "../adapters/clock";
 import { consoleReporter } from "./console/reporter";
@@ -30,7 +37,7 @@ import { pulumiStacks } from "../adapters/pulumi/stacks";
 import { commandLine } from "./registrations/options";
 import { recordsOf } from "./records";
 import type { Stopping } from "./signals";
-import type { Surroundings } from "../world/connected";
+import type { Endpoint, Surroundings } from "../world/connected";
 import type { ProjectSession, Session } from "../commands/session";
 import type { Opened } from "./registrations/program";
 import { presentOrApplied, stackSettings } from "./stackSettings";
@@ -120,17 +127,14 @@ async function openStack(opening: Opening): Promise<Session> {
     // In parallel with the Pulumi CLI's first answer.
     setImmediate(() => lazyEngineRun().prepare(stackOptions));
     const { endpoint, minuteMs, ...cloud } = world();
-    const tests = gateTests({
-      cwd: project.cwd,
-      endpoint,
-      signal,
-      logFolder: join(stateFolder(process.env), name),
-      warn: (line) => reporter.warn(line),
-      note: (line) => reporter.note(line),
-    });
+    const tests = testsOf(opening, endpoint);
     const reads = httpReads({ endpoint, minuteMs, signal });
     const ports = { stack, ...cloud, tests, reads, clock, reporter };
-    return startRun(ports, rulesFrom(process.env, surroundings), ownerName());
+    return startRun(
+      ports,
+      rulesWithout(brokenRules(process.env, surroundings).filter(isRule)),
+      ownerName(),
+    );
   };
   return {
     run,
@@ -158,8 +162,19 @@ async function openStack(opening: Opening): Promise<Session> {
   };
 }
 
+function testsOf({ project, stack, signal, reporter }: Opening, endpoint: Endpoint): Tests {
+  return gateTests({
+    cwd: project.cwd,
+    endpoint,
+    signal,
+    logFolder: join(stateFolder(process.env), stack),
+    warn: (line) => reporter.warn(line),
+    note: (line) => reporter.note(line),
+  });
+}
+
 function announcerOf(
-  { clock, reporter, signal }: Opening,
+  { clock, reporter, signal, surroundings }: Opening,
   options: PulumiStackOptions,
   notifier: () => Notifier,
 ): Announcer {
@@ -169,6 +184,7 @@ function announcerOf(
     notifier,
     history: (count) => readHistory({ ...options, signal: within(mostSeconds, signal) }, count),
     secrets: credentialsIn(process.env),
+    broken: () => brokenRules(process.env, surroundings),
   });
 }
 
@@ -232,19 +248,25 @@ function stateFolder(env: NodeJS.ProcessEnv): string {
 }
 
 /** `BLUEGREEN_BREAK` disables safety rules to show that a rehearsal notices; never against AWS. */
-function rulesFrom(env: NodeJS.ProcessEnv, { rehearsed }: Surroundings): Rules {
+function brokenRules(
+  env: NodeJS.ProcessEnv,
+  { rehearsed }: Surroundings,
+): (RuleName | TellingRule)[] {
   const broken = env["BLUEGREEN_BREAK"];
-  if (!broken) return allRules;
+  if (!broken) return [];
   if (!rehearsed) {
     throw refused("BLUEGREEN_BREAK is set, but this is not a rehearsal", "unset BLUEGREEN_BREAK");
   }
+  const known: readonly string[] = [...ruleNames, ...tellingRules];
   const names = broken.split(",");
-  const unknown = names.filter((name) => !(name in allRules));
+  const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw refused(
       `BLUEGREEN_BREAK has unknown rules: ${unknown.join(", ")}`,
-      `use one or more of: ${ruleNames.join(", ")}`,
+      `use one or more of: ${known.join(", ")}`,
     );
   }
-  return rulesWithout(names as RuleName[]);
+  return names as (RuleName | TellingRule)[];
 }
+
+const isRule = (name: RuleName | TellingRule): name is RuleName => name in allRules;

@@ -17,6 +17,8 @@ export interface Announcing extends Audience {
   history: (count: number) => Promise<Update[]>;
   /** What must not be told, besides what the stack has. */
   secrets: readonly string[];
+  /** To show that a rehearsal notices. */
+  broken?: () => readonly string[];
 }
 
 /**
@@ -48,7 +50,7 @@ const lookBack = 60;
 const freshMs = 3_600_000;
 
 export function announcing(parts: Announcing): Announcer {
-  const { stack, owner, clock } = parts;
+  const { stack, owner, clock, broken = () => [] } = parts;
   if (parts.receivers.length === 0) return silent(stack);
   const telling = new Telling(parts);
   for (const one of parts.secrets) telling.secrets.add(one);
@@ -69,7 +71,7 @@ export function announcing(parts: Announcing): Announcer {
     for (const one of secretsIn(deployed)) telling.secrets.add(one);
     const { release: state } = deployed;
     if (!state) return;
-    if (!last && continuing) telling.await(tellAgain(state));
+    if (!last && continuing && !broken().includes("toldAgain")) telling.await(tellAgain(state));
     for (const one of last ? happenedBetween(last, state) : []) {
       // What another deployer does is for that one to tell.
       if (!applied && one.release.owner !== owner) continue;
@@ -85,7 +87,7 @@ export function announcing(parts: Announcing): Announcer {
   };
   return {
     failures: telling.failures,
-    stack: seenBy(stack, telling.harmless(see)),
+    stack: seenBy(stack, telling.harmless(see), () => broken().includes("recordedFirst")),
     continues: () => void (continuing = true),
     waiting: (state, keys) => {
       if (keys.length > 0) telling.tell(waitingEvent(state, keys, occasion()));
@@ -114,7 +116,7 @@ function silent(stack: Stack): Announcer {
 
 type See = (deployed: Deployed, applied?: { why: string | null }) => void;
 
-function seenBy(stack: Stack, see: See): Stack {
+function seenBy(stack: Stack, see: See, tooEarly: () => boolean): Stack {
   return {
     ...stack,
     async read() {
@@ -123,6 +125,9 @@ function seenBy(stack: Stack, see: See): Stack {
       return deployed;
     },
     async apply(wanted, options) {
+      const next = { ...wanted, revision: wanted.revision + 1 };
+      if (tooEarly())
+        see({ release: next, inventory: undefined, colorSecret: undefined }, { why: null });
       const deployed = await stack.apply(wanted, options);
       see(deployed, { why: partOf(options)?.why ?? null });
       return deployed;

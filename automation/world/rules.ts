@@ -18,6 +18,13 @@ export const ruleNames = [
   "approval",
   "freeze",
 ] as const;
+/**
+ * Rules of what is announced: only after it was recorded, and again where a deployer was killed. No release depends on
+ * them; `tests/long/announced.test.ts`, which has a receiver, breaks each.
+ */
+export const tellingRules = ["recordedFirst", "toldAgain"] as const;
+export type TellingRule = (typeof tellingRules)[number];
+
 export type RuleName = (typeof ruleNames)[number];
 export type Rules = Readonly<Record<RuleName, boolean>>;
 
