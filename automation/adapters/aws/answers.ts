@@ -63,7 +63,7 @@ const refusingPages = (next: Ask) => async (asked: Asked) => {
   const answer = await next(asked);
   const { statusCode, headers } = answer.response;
   const type = headers["content-type"] ?? "";
-  const isPage = /html/i.test(type) || (statusCode >= 400 && !ofAws.test(type));
+  const isPage = /html/i.test(type) || (statusCode >= 300 && !ofAws.test(type));
   if (isPage && !requestIds.some((id) => id in headers)) {
     throw new ForeignAnswer(asked.request.hostname ?? "", statusCode, type);
   }

@@ -127,8 +127,10 @@ export const awsFailureRules: Rule[] = [
   },
   {
     code: "timed-out",
+    // The SDK also calls a connection that was reset a timeout.
     applies: ({ name, code }) =>
-      /^(TimeoutError|RequestTimeout(Exception)?)$/.test(name) || code === "ETIMEDOUT",
+      (/^(TimeoutError|RequestTimeout(Exception)?)$/.test(name) && !isNetwork(code)) ||
+      code === "ETIMEDOUT",
     message: ({ text, host }) =>
       `AWS${host && ` (${host})`} did not respond in time, even after retries: ${sentence(text)}`,
     next: () => `Check the network (proxy, VPC endpoint) and ${again}.`,

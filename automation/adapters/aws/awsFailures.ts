@@ -30,6 +30,11 @@ export function translateAwsError(error: unknown): AwsFailureText | null {
   return { code: rule.code, message: rule.message(foreign), next: rule.next(foreign) };
 }
 
+/** Some messages of the SDK begin with the package and a level: `@smithy/node-http-handler - [ERROR] a request has …`. */
+function withoutPackage(text: string): string {
+  return text.replace(/^@\S+ - \[\w+\] /, "");
+}
+
 function toForeignError(error: Error): ForeignError {
   const { code, $fault, $metadata, host } = error as Error & {
     code?: unknown;
@@ -42,7 +47,7 @@ function toForeignError(error: Error): ForeignError {
     code: typeof code === "string" ? code : "",
     // Node's errors for a host with several addresses have a code but no message. OpenSSL's
     // messages end with a line break.
-    text: error.message.trim() || (typeof code === "string" ? code : error.name),
+    text: withoutPackage(error.message.trim()) || (typeof code === "string" ? code : error.name),
     fromService: $fault !== undefined,
     httpStatus: $metadata?.httpStatusCode ?? 0,
     host: host ?? "",

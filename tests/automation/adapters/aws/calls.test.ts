@@ -48,6 +48,7 @@ describe("calls to AWS", () => {
   for (const [status, attempts] of [
     [503, 6],
     [200, 6],
+    [302, 1],
     [407, 1],
   ] as const) {
     it(`name status and host when only a proxy answers, with ${status}`, async () => {
