@@ -10,14 +10,21 @@ const pathComponent = new RegExp(`^${component}$`);
 const host = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 const withoutImage = "name only the repository: each release names its own image";
 
-/** Where images are: a registry and a path, without tag or digest. */
+/** Where images are: a registry and a path, without tag or digest. A registry's host name is kept in lower case. */
 export const imageRepository = z
   .string()
   .max(maxRepositoryLength)
   .superRefine((text, context) => {
     const message = repositoryProblem(text);
     if (message !== undefined) context.addIssue({ code: "custom", message });
-  });
+  })
+  .transform(withLowerCaseHost);
+
+/** Host names have no case, but what is compared has. */
+export function withLowerCaseHost(name: string): string {
+  const slash = name.indexOf("/");
+  return name.slice(0, Math.max(0, slash)).toLowerCase() + name.slice(Math.max(0, slash));
+}
 
 function repositoryProblem(text: string): string | undefined {
   const [registry = "", ...path] = text.split("/");
@@ -25,12 +32,13 @@ function repositoryProblem(text: string): string | undefined {
     return "begins with a protocol; start with the registry, such as `ghcr.io`";
   if (text.includes("@")) return `has a digest; ${withoutImage}`;
   if (path.at(-1)?.includes(":")) return `has a tag; ${withoutImage}`;
-  if (/[A-Z]/.test(text)) return "has capital letters, which the names of repositories can't have";
+  if (/[A-Z]/.test(path.join("/")))
+    return "has capital letters in its path, which the names of repositories can't have";
   if (path.length === 0 || !(registry === "localhost" || /[.:]/.test(registry))) {
     return "must be a registry and a path, such as `ghcr.io/team/users`";
   }
   const [name = "", port] = registry.split(/:(.*)/s);
-  if (!host.test(name)) return "begins with a registry that is not a valid host name";
+  if (!host.test(name.toLowerCase())) return "begins with a registry that is not a valid host name";
   if (port !== undefined && !(/^\d+$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)) {
     return "has a registry whose port is not a number from 1 to 65535";
   }
@@ -38,7 +46,7 @@ function repositoryProblem(text: string): string | undefined {
     return "must have a path of lower-case letters and digits, separated by `/`, hyphens, or one `.`, `_` or `__`";
   }
   // RepositoryName, Amazon ECR API Reference.
-  if (ecrLocation(text)?.name.length === 1)
+  if (ecrLocation(withLowerCaseHost(text))?.name.length === 1)
     return "has a name of one character; ECR's have at least 2";
   return undefined;
 }

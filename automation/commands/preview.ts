@@ -17,7 +17,7 @@ import {
   previewInMarkdown,
   type PreviewFacts,
 } from "./previewMarkdown";
-import { lookAround, previewName, refuseFullEdges } from "./previews";
+import { lookAround, previewName, refuseFullEdges, refuseLongBoundary } from "./previews";
 import { recorded } from "./recorded";
 import type { CommandResult } from "./result";
 
@@ -46,6 +46,7 @@ export async function previewUp(
   const services = [...new Set([...around.services, ...Object.keys(images)])];
   const behind = services.filter((service) => settings.services[service]?.kind !== "worker");
   refuseFullEdges({ from, settings }, around, behind.length);
+  refuseLongBoundary(from, settings.permissionsBoundary);
   const expiresAt = expiry(project.clock.nowMs(), options.hours);
   const wanted = { name, from, settings, services, takenSlots: around.takenSlots, expiresAt };
   const text = previewText((await project.files.read(from))!, project.project.name, wanted);

@@ -4,6 +4,7 @@ import type { ProjectSession } from "./session";
 import { parseValues, type RawConfig } from "../../config/raw";
 import { rulesPerService, ruleSlot, slotOfName } from "../../config/ruleSlot";
 import type { Settings } from "../../config/schema";
+import { previewsBoundary } from "../../privilege/scope";
 import { refused } from "../world/errors";
 import type { KnownStack } from "../world/stacks";
 
@@ -80,4 +81,18 @@ interface Written {
 
 function servicesIn(config: RawConfig): Record<string, Written> {
   return (parseValues(config)["services"] ?? {}) as Record<string, Written>;
+}
+
+/** Of an IAM policy's name. */
+const maxPolicyName = 128;
+
+/** The boundary of previews is named after that of their environment. */
+export function refuseLongBoundary(from: string, boundary: string | undefined): void {
+  const name = previewsBoundary(boundary ?? "").replace(/^.*\//, "");
+  if (name.length <= maxPolicyName) return;
+  throw refused(
+    `\`permissionsBoundary\` of previews would be the policy ${name}, whose name has ${name.length} characters; IAM ` +
+      `allows ${maxPolicyName}`,
+    `give ${from} a boundary whose name has at most ${maxPolicyName - previewsBoundary("").length} characters`,
+  );
 }

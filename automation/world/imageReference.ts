@@ -1,3 +1,5 @@
+import { withLowerCaseHost } from "../../config/imageRepository";
+
 export interface ImageReference {
   /** Registry and repository, such as `123456789012.dkr.ecr.eu-central-1.amazonaws.com/users`. */
   repository: string;
@@ -31,7 +33,7 @@ export function imageReferenceIn(repositoryUri: string, reference: string): Imag
   if (text.startsWith(`${name}:`) || text.startsWith(`${name}@`)) {
     return parseImageReference(`${repositoryUri}${text.slice(name.length)}`);
   }
-  return parseImageReference(text);
+  return parseImageReference(withLowerCaseHost(text));
 }
 
 const tagPattern = /^[\w][\w.-]{0,127}$/;

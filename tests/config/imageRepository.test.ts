@@ -12,7 +12,7 @@ const notRepositories: [name: string, problem: string][] = [
     `ghcr.io/users:v1@sha256:${"0".repeat(64)}`,
     "has a digest; name only the repository: each release names its own image",
   ],
-  ["ghcr.io/Users", "has capital letters, which the names of repositories can't have"],
+  ["ghcr.io/Users", "has capital letters in its path, which the names of repositories can't have"],
   ...["-ghcr.io/users", "ghcr-.io/users", "ghcr..io/users", "gh_cr.io/users"].map(
     (name): [string, string] => [name, "begins with a registry that is not a valid host name"],
   ),
@@ -27,6 +27,7 @@ describe("the settings check, about where images are,", () => {
     "an image is named as the grammar of references has it, and without its digest fits a task": {
       pass: [
         "ghcr.io/team/users",
+        "GHCR.io/team/users",
         "localhost/users",
         "localhost:5000/users",
         "registry:5000/users",

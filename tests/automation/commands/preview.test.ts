@@ -4,7 +4,12 @@ import type { CommandResult } from "../../../automation/commands/result";
 import { DeployError, exitCodes, type FailureKind } from "../../../automation/world/errors";
 import { previewDown, prune } from "../../../automation/commands/previewEnd";
 import { describePreview, previewInMarkdown } from "../../../automation/commands/previewMarkdown";
-import { lookAround, previewName, refuseFullEdges } from "../../../automation/commands/previews";
+import {
+  lookAround,
+  previewName,
+  refuseFullEdges,
+  refuseLongBoundary,
+} from "../../../automation/commands/previews";
 import { slotOfName } from "../../../config/ruleSlot";
 import { config, settingsOf } from "../../config/samples";
 import { goldenIn } from "../../support/golden";
@@ -208,5 +213,18 @@ describe("a preview that does not come up", () => {
         "pr-3 is still there (no network); to delete it: bluegreen preview down --pr 3",
       ]);
     }
+  });
+});
+
+describe("the permissions boundary of previews", () => {
+  const boundary = (length: number) =>
+    `arn:aws:iam::123456789012:policy/team/${"b".repeat(length)}`;
+
+  it("is refused if IAM would not take its name", async () => {
+    refuseLongBoundary("dev", undefined);
+    refuseLongBoundary("dev", boundary(119));
+    const { found, next } = await refusalOf(() => refuseLongBoundary("dev", boundary(120)));
+    expect(found).to.match(/whose name has 129 characters; IAM allows 128$/);
+    expect(next).to.equal("give dev a boundary whose name has at most 119 characters");
   });
 });

@@ -32,6 +32,7 @@ describe("an image reference", () => {
     ["matching:v1", "matching:v1"],
     ["elsewhere.example/users:v1", "elsewhere.example/users:v1"],
     ["users/v1", "users/v1"],
+    ["Elsewhere.EXAMPLE:5000/users:V1", "elsewhere.example:5000/users:V1"],
   ];
   for (const [reference, whole] of short) {
     it(`${JSON.stringify(reference)} of users means ${whole}`, () => {
