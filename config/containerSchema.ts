@@ -29,7 +29,7 @@ const workingDirectory = passedText.refine(
 const limit = z.number().int().min(-1).max(largestId);
 
 /** Source: `Ulimit`, Amazon ECS API Reference. */
-const ulimitNames = [
+export const ulimitNames = [
   ...["core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile"],
   ...["nproc", "rss", "rtprio", "rttime", "sigpending", "stack"],
 ] as const;

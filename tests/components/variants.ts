@@ -1,4 +1,5 @@
 import { capabilities } from "../../config/capabilities";
+import { ulimitNames } from "../../config/containerSchema";
 import { eventVerbs } from "../../config/notify";
 import { toDerivedConfig } from "../../release/derivedConfig";
 import { config } from "../config/samples";
@@ -42,7 +43,7 @@ export const variants: Record<string, Record<string, unknown>> = {
         entryPoint: ["/usr/bin/dumb-init", "--"],
         user: "node:1000",
         workingDirectory: "/srv",
-        ulimits: { nofile: { soft: 4096, hard: 8192 }, core: 0 },
+        ulimits: Object.fromEntries(ulimitNames.map((name) => [name, { soft: 1024, hard: 2048 }])),
         init: false,
         permissions: [
           { actions: ["sqs:SendMessage", "s3:Get*"], resources: [`${queue}:jobs`, "*"] },
@@ -145,6 +146,7 @@ export const variants: Record<string, Record<string, unknown>> = {
       privateSubnetIds: ["subnet-0000000c", "subnet-0000000d"],
     },
     testAccess: { type: "public" },
+    approval: { beforeSwitch: false, notByOwner: false },
     protect: false,
     loadBalancers: { desyncMitigation: "defensive", reserveLcu: 250 },
   },
