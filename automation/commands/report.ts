@@ -1,8 +1,12 @@
 import type { Inventory } from "../../release/inventory";
+import { billFrom } from "../bill/bill";
+import { estimatedParts } from "../bill/estimated";
+import { ratesFor } from "../bill/taskPrice";
 import { bluegreen } from "../course/commandLines";
 import { releasesOf } from "../history/releases";
 import { countedRequests } from "../record/counted";
-import { inHistory, recordFromHistory } from "../record/fromHistory";
+import { recordedBill } from "../record/bill";
+import { type InHistory, inHistory, recordFromHistory } from "../record/fromHistory";
 import { type Glance, glanceOf, whenOf, whyTitle } from "../record/glance";
 import { merged } from "../record/merge";
 import { withoutSecrets } from "../world/redact";
@@ -71,9 +75,15 @@ async function known(parts: Parts, { release }: Pick<ReportOptions, "release">):
   const { record, from } = together(kept, rebuilt) ?? {};
   if (!record || !from) throw notFound(stack.name, release, kept);
   const traffic = await countedIn(parts, record, deployed.inventory).catch(() => null);
-  const whole: ReleaseRecord = traffic
+  const counted: ReleaseRecord = traffic
     ? { ...record, traffic, sources: { ...record.sources, traffic: ["observed"] } }
     : record;
+  // A record that was kept at the end of the release has a better one.
+  const estimated = past && !record.bill;
+  const bill = estimated ? await billIn(parts, past, deployed.inventory).catch(() => null) : null;
+  const whole: ReleaseRecord = bill
+    ? { ...counted, bill, sources: { ...counted.sources, bill: ["history"] } }
+    : counted;
   return { record: withoutSecrets(whole, credentialsIn(process.env)), from };
 }
 
@@ -111,6 +121,21 @@ async function countedIn(
   });
 }
 
+/** Estimated; by then ECS has forgotten the tasks. Null: it has not ended, or no price can be asked for. */
+async function billIn(
+  { stack: { settings }, verifyParts }: Parts,
+  { past, ups }: InHistory,
+  inventory: Inventory | undefined,
+): Promise<ReleaseRecord["bill"]> {
+  const { prices } = verifyParts().ports;
+  if (!prices || !inventory || past.result === "underWay") return null;
+  const estimated = estimatedParts(ups, past.result === "done", settings);
+  const shapes = estimated.flatMap(({ shape, extra }) => (extra?.tasks ? [shape] : []));
+  const needed = shapes.length > 0;
+  const list = needed ? await prices.list(inventory.region, ratesFor(shapes)) : null;
+  return recordedBill(billFrom(estimated, "ups", list));
+}
+
 /** A record of this stack that a release has left in a file. */
 async function inFile(
   stack: string,
@@ -140,7 +165,7 @@ function notFound(stack: string, release: string | undefined, kept?: Found) {
 
 function textOf(record: ReleaseRecord, glance: Glance): string {
   const { reasons, drain } = record;
-  const { headline, noticed, changed, faster, running } = glance;
+  const { headline, noticed, changed, faster, running, cost } = glance;
   const section = (title: string, lines: readonly string[]) =>
     lines.length > 0 ? [title, ...lines.map(listed)] : [];
   const drained = drain.seconds === null ? "" : `; drain ${Math.round(drain.seconds)} s`;
@@ -151,6 +176,7 @@ function textOf(record: ReleaseRecord, glance: Glance): string {
     ...section("what changed:", changed),
     ...section("is it faster or slower?", faster),
     ...section("what is running now:", running),
+    ...section("what did it cost?", cost),
     ...section(`${whyTitle(record).toLowerCase()}:`, reasons),
   ].join("\n");
 }

@@ -7,6 +7,7 @@ import { describeWarmed } from "../runbook/warm/describe";
 import { unrecorded } from "../history/releases";
 import type { Update } from "../history/update";
 import { answerLeads } from "../world/nameLook";
+import { recordedBill } from "./bill";
 import { drainOf, inHistory, type Making, measuredIn } from "./fromHistory";
 import { type Origin, partNames, type ReleaseRecord, recordVersion } from "./schema";
 import { iso, ofUps, type TimedUp } from "./ups";
@@ -63,7 +64,7 @@ export function assembled(
     endedAt: isOver ? made.at : null,
     resumedAt: isResumed ? openedAt : null,
     unwatched: isResumed ? [{ from: startedAt, to: openedAt }] : [],
-    sources: sourcesOf({ isResumed, id, measuredBefore: past.length > 0, traffic }),
+    sources: sourcesOf({ isResumed, id, measuredBefore: past.length > 0, traffic, measured }),
     ...ofUps(ups, id === null ? null : seen.before, settings),
     ...{ steps: seen.steps, notes: seen.notes, alarms: seen.alarms },
     nameServers: nameServersOf(seen),
@@ -73,6 +74,7 @@ export function assembled(
       ...drainOf(ups, drainSeconds, settings),
       longRequests: happened(measured.longRequests),
     },
+    bill: measured.bill && recordedBill(measured.bill),
     traffic: traffic ?? [],
   };
 }
@@ -92,11 +94,13 @@ function sourcesOf({
   id,
   measuredBefore,
   traffic,
+  measured,
 }: {
   isResumed: boolean;
   id: string | null;
   measuredBefore: boolean;
   traffic: unknown[] | null;
+  measured: Pick<Measured, "bill">;
 }): ReleaseRecord["sources"] {
   const both: Origin[] = isResumed ? ["history", "observed"] : ["observed"];
   const ofStates = ["ups", "definitions", "shares", "drain"];
@@ -104,6 +108,8 @@ function sourcesOf({
   const sources = partNames.map((name): [string, Origin[]] => {
     if (name === "definitions" && id === null) return [name, []];
     if (name === "traffic" && !traffic) return [name, []];
+    // ECS knows the tasks of whoever began the release, too.
+    if (name === "bill") return [name, measured.bill ? ["observed"] : []];
     if (ofStates.includes(name)) return [name, both];
     return [name, ofMeasured.includes(name) && measuredBefore ? both : ["observed"]];
   });

@@ -58,7 +58,7 @@ export function recordFromHistory(
     ...{ steps: [], notes: [], nameServers: [], alarms: [], tests: [], hooks: [] },
     ...{ comparisons: [], warmUps: [], canaries: [], measured },
     drain: drainOf(ups, drainSeconds, settings),
-    traffic: [],
+    ...{ bill: null, traffic: [] },
   };
 }
 

@@ -17,6 +17,8 @@ export interface Glance {
   faster: string[];
   /** What is running now, a line for each service. */
   running: string[];
+  /** What did it cost? Nothing if that is unknown. */
+  cost: string[];
 }
 
 export function glanceOf(record: ReleaseRecord): Glance {
@@ -30,6 +32,7 @@ export function glanceOf(record: ReleaseRecord): Glance {
         ? `${name}: nothing`
         : `${name}: ${versionOf({ image, ...labelled(tag) })} on ${color}, ${counted(size, "task")}`,
     ),
+    cost: record.bill ? [record.bill.text] : [],
   };
 }
 

@@ -35,6 +35,7 @@ export function merged(kept: ReleaseRecord, own: ReleaseRecord): ReleaseRecord {
     ...{ warmUps: both("warmUps"), canaries: both("canaries") },
     measured: unique(both("measured"), (line) => line),
     drain: drainOf(earlier, later),
+    bill: later.bill ?? earlier.bill,
     traffic: later.traffic.length > 0 ? later.traffic : earlier.traffic,
   };
 }

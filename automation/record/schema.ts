@@ -17,7 +17,7 @@ const { seconds } = measured;
 /** The parts that may be known from elsewhere than the rest, or not at all. */
 export const partNames = [
   ...["ups", "definitions", "shares", "steps", "nameServers", "alarms"],
-  ...["tests", "hooks", "comparisons", "warmUps", "canaries", "drain", "traffic"],
+  ...["tests", "hooks", "comparisons", "warmUps", "canaries", "drain", "traffic", "bill"],
 ] as const;
 
 const definition = z.object({
@@ -206,6 +206,11 @@ export const releaseRecordSchema = z.object({
     .array(z.string())
     .describe("comparisons, warm-ups and canaries as history keeps them, one line each"),
   drain,
+  bill: measured.bill
+    .nullable()
+    .describe(
+      "what ran beside production (docs/cost.md); null: unknown, or the release has not ended",
+    ),
   traffic: z
     .array(measured.traffic)
     .describe(

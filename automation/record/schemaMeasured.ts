@@ -74,6 +74,21 @@ export const canary = z.object({
   text,
 });
 
+export const bill = z.object({
+  tasks: count,
+  taskSeconds: seconds,
+  usd: z.number().nullable().describe("US dollars, on demand; null: a price is unknown"),
+  from: z
+    .enum(["tasks", "ups"])
+    .describe("ECS's times of each task, or an estimate from the times of the `up`s"),
+  unknown: z.array(z.string()).describe("services whose tasks ECS no longer lists"),
+  prices: z
+    .object({ region: z.string(), from: z.enum(["api", "snapshot"]), date: z.string().nullable() })
+    .nullable()
+    .describe("null: none were needed"),
+  text,
+});
+
 /** Of one fleet of a released service. */
 export const traffic = z.object({
   service: z.string(),

@@ -4,12 +4,13 @@ import type { ReleaseRecord } from "./schema";
 
 /** A release at a glance, in Markdown. All that others wrote is code, so that it is shown as it stands. */
 export function summaryInMarkdown(record: ReleaseRecord): string {
-  const { headline, noticed, changed, faster, running } = glanceOf(record);
+  const { headline, noticed, changed, faster, running, cost } = glanceOf(record);
   const answers: [question: string, lines: readonly string[]][] = [
     ["Did anybody notice?", [noticed]],
     ["What changed?", changed],
     ["Is it faster or slower?", faster],
     ["What is running now?", running],
+    ["What did it cost?", cost],
   ];
   const rows = answers.flatMap(([question, lines]) =>
     lines.length > 0 ? [[question, lines.map(codeSpan).join("<br>")]] : [],

@@ -184,6 +184,7 @@ const partWords: Readonly<Record<(typeof partNames)[number], string>> = {
   canaries: "canaries",
   drain: "drain",
   traffic: "requests",
+  bill: "what it cost",
 };
 
 /** What rests on less than a deployer that was there all along. */

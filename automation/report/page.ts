@@ -85,6 +85,7 @@ function cards(record: ReleaseRecord, glance: Glance, counted: Counted | null): 
     ["What changed?", glance.changed],
     ["Is it faster or slower?", fasterOf(glance, counted)],
     ["What is running now?", isNone ? ["What ran before."] : glance.running],
+    ["What did it cost?", glance.cost],
   ];
   const said = all.filter(([, lines]) => lines.length > 0);
   return html`<section class="cards" aria-label="At a glance">

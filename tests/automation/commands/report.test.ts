@@ -56,6 +56,32 @@ describe("`report`", () => {
     expect(record.sources).to.deep.include({ ups: ["history"], steps: [], alarms: [] });
   });
 
+  it("estimates what ran beside production, by the times of the `up`s", async () => {
+    const made = await world();
+    await made.release([imageOf("2")]);
+    const usd = { fargateVcpuHourX86: 0.04, fargateGbHourX86: 0.004 };
+    const list = {
+      region: "eu-central-1",
+      usd,
+      from: "api" as const,
+      date: "2026-01-01",
+      why: null,
+    };
+    made.ports.prices = { list: () => Promise.resolve(list) };
+    const { json, text } = await made.ask();
+    const { bill, sources, ups } = json as ReleaseRecord;
+    const of = (verb: string) => ups.find((one) => one.verb === verb)!;
+    const endMs = Date.parse(of("retire").startedAt) + of("retire").seconds! * 1000;
+    const seconds = (endMs - Date.parse(of("stage").startedAt)) / 1000;
+    expect(seconds).to.be.greaterThan(0);
+    expect(bill).to.deep.include({ tasks: 2, taskSeconds: 2 * seconds, from: "ups", unknown: [] });
+    expect(bill!.prices).to.deep.equal({ region: "eu-central-1", from: "api", date: "2026-01-01" });
+    expect(sources.bill).to.deep.equal(["history"]);
+    expect(text).to.include(`what did it cost?\n  - ${bill!.text}`);
+    made.ports.prices = { list: () => Promise.reject(new Error("no answer")) };
+    expect(((await made.ask()).json as ReleaseRecord).bill).to.equal(null);
+  });
+
   it("asks the load balancers for what they counted, once that can be read", async () => {
     const made = await world();
     await made.release([imageOf("2")]);

@@ -21,6 +21,7 @@ describe("the summary of a release", () => {
       "| Is it faster or slower? | `` Not measured: to measure releases of a service, add `compare` or " +
         "`canary` to its settings. `` |",
       "| What is running now? | `users: 1.4.0 (sha256:222222222222) on green, 2 tasks` |",
+      "| What did it cost? | `2 tasks beside production, 42 task-seconds, under $0.01, by ECS's times of each task` |",
     ]);
   });
 

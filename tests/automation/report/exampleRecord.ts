@@ -26,7 +26,7 @@ const sources = {
   ...{ ups: ["observed"], definitions: ["observed"], shares: ["observed"], steps: ["observed"] },
   ...{ nameServers: ["observed"], alarms: ["observed"], tests: ["observed"], hooks: ["observed"] },
   ...{ comparisons: ["observed"], warmUps: ["observed"], canaries: ["observed"] },
-  ...{ drain: ["observed"], traffic: [] },
+  ...{ drain: ["observed"], traffic: [], bill: ["observed"] },
 } as ReleaseRecord["sources"];
 
 /** Of a release that went well. */
@@ -83,6 +83,11 @@ export function exampleRecord(): ReleaseRecord {
     ],
     ...{ hooks: [], comparisons: [], warmUps: [], canaries: [], measured: [], approval: null },
     drain: { seconds: 7.25, ttlSeconds: 5, marginSeconds: 2, longRequests: [] },
+    bill: {
+      ...{ tasks: 2, taskSeconds: 41.5, usd: 0.0001, from: "tasks", unknown: [] },
+      prices: { region: "eu-central-1", from: "api", date: "2026-11-27" },
+      text: "2 tasks beside production, 42 task-seconds, under $0.01, by ECS's times of each task",
+    },
     traffic: [],
   };
 }
@@ -109,7 +114,7 @@ export function refusedRecord(): ReleaseRecord {
     reasons: ["nothing to release: users is already in production", "a <b>second</b> reason"],
     next: "to restart the tasks anyway: bluegreen deploy --stack prod --service users --restart",
     ...{ services: [], ups: [], phases: [], shares: [], nameServers: [], alarms: [], tests: [] },
-    ...{ notes: [], deployers: [] },
+    ...{ notes: [], deployers: [], bill: null },
     steps: exampleRecord().steps.slice(0, 1),
     drain: { seconds: null, ttlSeconds: null, marginSeconds: 2, longRequests: [] },
   };

@@ -12,7 +12,7 @@ describe("the report page", () => {
     expect(headings(page)).to.deep.equal([
       "release r-2 of users in prod: done",
       ...["Did anybody notice?", "What changed?", "Is it faster or slower?"],
-      ...["What is running now?", "Timeline", "Changed settings"],
+      ...["What is running now?", "What did it cost?", "Timeline", "Changed settings"],
       ...["What each name server answered", "Drain", "Steps", "Tests and hooks", "Alarms"],
       ...["What the deployer said", "What this page is based on"],
     ]);
