@@ -22,6 +22,8 @@ export interface Overlap {
   tasks: number;
   /** From the pull of the candidates' images until the old fleets have stopped. */
   seconds: Range;
+  /** The candidates also run, for nobody knows how long, until somebody approves the release. */
+  awaitsApproval: boolean;
   /** US dollars; null: a price is not known, or nobody was asked. */
   usd: Range | null;
   /** Null: nobody was asked. */
@@ -76,9 +78,13 @@ export async function pricesOfOverlap(
 export function overlapOf(foreseeing: Foreseeing, prices: PriceList | null): Overlap {
   const beside = besideOf(foreseeing);
   const tasks = beside.reduce((all, one) => all + one.tasks, 0);
-  if (tasks === 0) return { tasks, seconds: none, usd: none, prices: null };
+  const [begun] = foreseeing.states;
+  const { approval } = foreseeing.settings;
+  const awaitsApproval = tasks > 0 && approval?.beforeSwitch === true && !begun?.current?.rollsBack;
+  if (tasks === 0) return { tasks, seconds: none, awaitsApproval, usd: none, prices: null };
   const seconds = secondsOf(foreseeing, beside);
-  return { tasks, seconds, usd: prices && priceOf(beside, seconds, prices), prices };
+  const usd = prices && priceOf(beside, seconds, prices);
+  return { tasks, seconds, awaitsApproval, usd, prices };
 }
 
 function priceOf(beside: readonly Beside[], seconds: Range, prices: PriceList): Range | null {
@@ -166,9 +172,11 @@ function measuredBefore({ settings, states }: Foreseeing): Range {
 }
 
 /** `6 tasks for 5 to 9 minutes, $0.03-0.05 (prices of …)` */
-export function describeOverlap({ tasks, seconds, usd, prices }: Overlap): string {
+export function describeOverlap({ tasks, seconds, awaitsApproval, usd, prices }: Overlap): string {
   if (tasks === 0) return "none, no old fleet runs beside a candidate";
   const time = `${counted(tasks, "task")} for ${timeRange(seconds)}`;
-  if (!prices) return time;
-  return `${time}, ${usd ? dollarRange(usd) : "price unknown"} (${pricesNote(prices)})`;
+  const cost = prices
+    ? `, ${usd ? dollarRange(usd) : "price unknown"} (${pricesNote(prices)})`
+    : "";
+  return `${time}${cost}${awaitsApproval ? "; until it is approved, the candidate runs for longer" : ""}`;
 }

@@ -38,10 +38,11 @@ describe("what a plan says of a canary", () => {
   });
 
   it("is said to people and in a pull request", () => {
+    const unpriced = { awaitsApproval: false, usd: null, prices: null };
     const plan: Plan = {
       ...{ stack: "dev", steps: [], ups: [], settings: {}, sizes: {}, longRequests: {} },
       ...{ drainSeconds: 80, maxQuietSeconds: 300, lateAlarm: null },
-      overlap: { tasks: 0, seconds: { low: 0, high: 0 }, usd: null, prices: null },
+      overlap: { tasks: 0, seconds: { low: 0, high: 0 }, ...unpriced },
       canary: { users: finds },
     };
     expect(describePlan(plan).split("\n").at(-2)).to.equal(`canary: users: finds ${found}`);

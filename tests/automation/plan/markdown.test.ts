@@ -40,7 +40,8 @@ const plan: Plan = {
   lateAlarm: null,
   canary: {},
   overlap: {
-    ...{ tasks: 6, seconds: { low: 300, high: 540 }, usd: { low: 0.032, high: 0.054 } },
+    ...{ tasks: 6, seconds: { low: 300, high: 540 }, awaitsApproval: false },
+    ...{ usd: { low: 0.032, high: 0.054 } },
     prices: {
       ...{ region: "eu-central-1", usd: {}, from: "snapshot", date: "2026-08-05" },
       why: "the Pricing API did not answer within 5 s",

@@ -99,7 +99,8 @@ describe("the overlap of a release, foretold", () => {
   it("is none for a first release, and for a worker whose old fleet stops first", () => {
     const first = overlapOf(foreseen({ users: api() }, true), prices);
     expect(first).to.deep.equal({
-      ...{ tasks: 0, seconds: { low: 0, high: 0 }, usd: { low: 0, high: 0 }, prices: null },
+      ...{ tasks: 0, seconds: { low: 0, high: 0 }, awaitsApproval: false },
+      ...{ usd: { low: 0, high: 0 }, prices: null },
     });
     expect(overlapOf(foreseen({ jobs: worker(false) }), prices).tasks).to.equal(0);
     expect(overlapOf(foreseen({ jobs: worker(true) }), prices).tasks).to.equal(2);
@@ -123,7 +124,7 @@ describe("the overlap of a release, foretold", () => {
   it("says how many tasks, how long, and for how much, with the prices' date", () => {
     const seconds = { low: 300, high: 540 };
     const said = (more: object) =>
-      describeOverlap({ tasks: 6, seconds, usd: null, prices, ...more });
+      describeOverlap({ tasks: 6, seconds, awaitsApproval: false, usd: null, prices, ...more });
     expect(said({ usd: { low: 0.03, high: 0.05 } })).to.equal(
       "6 tasks for 5 to 9 minutes, $0.03-0.05 (prices of eu-central-1: AWS Pricing API, 2026-11-27)",
     );
@@ -131,5 +132,18 @@ describe("the overlap of a release, foretold", () => {
       "6 tasks for 5 to 9 minutes, price unknown (prices of eu-central-1: AWS Pricing API, 2026-11-27)",
     );
     expect(said({ prices: null })).to.equal("6 tasks for 5 to 9 minutes");
+    expect(said({ prices: null, awaitsApproval: true })).to.equal(
+      "6 tasks for 5 to 9 minutes; until it is approved, the candidate runs for longer",
+    );
+  });
+
+  it("says that an approval takes nobody knows how long", () => {
+    const asked = foreseen({ users: api() });
+    expect(overlapOf(asked, null).awaitsApproval).to.equal(false);
+    const approval = { beforeSwitch: true, expiresHours: 24, notByOwner: true };
+    const settings = { ...asked.settings, approval };
+    expect(overlapOf({ ...asked, settings }, null).awaitsApproval).to.equal(true);
+    const off = { ...asked.settings, approval: { ...approval, beforeSwitch: false } };
+    expect(overlapOf({ ...asked, settings: off }, null).awaitsApproval).to.equal(false);
   });
 });
