@@ -5,6 +5,7 @@ import { touchedServices } from "../../release/touched";
 import type { ReleaseRequest, Withdrawal } from "../../release/transitions";
 import { DeployError } from "../world/errors";
 import { printable } from "../world/printable";
+import { withoutSecrets } from "../world/redact";
 import { messageOf, type Verb } from "../history/update";
 import type { ApplyOptions, Deployed } from "../world/ports";
 import { type Environment, environmentOf } from "../world/environment";
@@ -125,7 +126,7 @@ export async function applyUp(
   const { whole } = duringUp(run, before.engine, wanted);
   const deployed = await applyDespitePeople(run, before.environment.release, wanted, {
     // Passed to the Pulumi CLI as an argument, which can't contain a NUL.
-    message: printable(messageOf(verb, id, before.why, inHistory(run))),
+    message: printable(messageOf(verb, id, withoutSecrets(before.why, []), inHistory(run))),
     // Pulumi can't refresh a part of a stack: it then does not know the resources' provider.
     refresh: refreshes(run, before.engine),
     only: whole && onlyOf(whole),

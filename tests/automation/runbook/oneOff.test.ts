@@ -61,7 +61,7 @@ async function run(world: World) {
         did.push(`stop ${taskId}: ${reason}`);
         return Promise.resolve();
       },
-      output: () => Promise.resolve("its log"),
+      output: () => Promise.resolve("its log\nDB_PASSWORD=canary"),
     },
   } as unknown as Ports;
   const [part] = partsOf(ports, environment, release.current!);
@@ -94,7 +94,8 @@ describe("a one-off command", () => {
       exitCode: 0,
       reason: "",
       seconds: 2,
-      output: "its log",
+      // Without the credentials that are in it.
+      output: "its log\nDB_PASSWORD=***",
     });
   });
 
