@@ -85,6 +85,8 @@ export const environmentEffects: Readonly<Record<keyof Settings, Effect>> = {
   drain: "once",
   notify: "once",
   dnsSeconds: "once",
+  windows: "once",
+  blockers: "once",
   quotas: "once",
   services: "release",
 };

@@ -1,10 +1,13 @@
 import { z } from "zod";
+import { alarmReference } from "./alarms";
 import { notify } from "./notify";
 import { kmsKeyArn } from "./secretReference";
 import { quotas, type SettingsQuota } from "./quotas";
 import { reportsPlace } from "./reports";
 import { domainName, mostPairs, seconds, serviceSchema } from "./serviceSchema";
 import { testAccess } from "./testAccess";
+import { eachOnce } from "./unique";
+import { releaseWindow } from "./windowSchema";
 
 const dnsName = z
   .string()
@@ -155,6 +158,23 @@ export const settingsSchema = z.strictObject({
    * How long the authoritative servers may take to serve a record that an `up` has changed.
    */
   dnsSeconds: seconds(5, 3600).default(300),
+  /**
+   * Times of the week in which a release may begin and move production; if omitted, it always may. A release that is
+   * ready outside of them rests before it does. A rollback is never held up, and `--urgent <reason>` passes them.
+   */
+  windows: z.array(releaseWindow).min(1).optional(),
+  /**
+   * What keeps releases from beginning and from moving production, urgent ones included; never a rollback.
+   */
+  blockers: z
+    .strictObject({
+      /**
+       * Names or ARNs of CloudWatch alarms, metric or composite, in the environment's region and account: none may be
+       * in ALARM.
+       */
+      alarms: eachOnce(alarmReference).min(1),
+    })
+    .optional(),
   /**
    * The account's AWS quotas where they differ from the defaults (config/quotas.ts, with sources).
    * Checked before anything is created; `verify` asks AWS itself.

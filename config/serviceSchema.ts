@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { leastPairs } from "../statistics/verdict";
+import { alarmName } from "./alarms";
 import { imageRepository } from "./imageRepository";
 import { capabilities, needlessCapabilities } from "./capabilities";
 import { command, container } from "./containerSchema";
@@ -153,12 +154,6 @@ const hook = z.strictObject({
   /** The command is not safe to repeat: an interrupted release never starts it a second time. */
   once: z.boolean().default(false),
 });
-
-const alarmName = z
-  .string()
-  .min(1)
-  .max(255)
-  .regex(/^[^\x00-\x1f\x7f]*$/, "must have no control characters, such as line breaks");
 
 /** Settings of every kind of service. */
 const common = {

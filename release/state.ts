@@ -179,6 +179,8 @@ export const currentReleaseSchema = z.strictObject({
   leaves: z.literal(true).optional(),
   /** The candidates are what served before: what they replace is not to be rolled back to. */
   rollsBack: z.literal(true).optional(),
+  /** Why it passes the release windows: somebody said so when it began, or was resumed. */
+  urgent: z.string().optional(),
   /** There is no canary: production was already degraded when the release began, and it is the fix. */
   skipsCanary: z.literal(true).optional(),
   /** It began with a canary: an interrupted `up` may have forwarded a share, whatever the settings say by now. */

@@ -43,6 +43,7 @@ export interface ReleaseRequest {
   /** It brings back what served before. */
   rollsBack?: true | undefined;
   /** See CurrentRelease. */
+  urgent?: string | undefined;
   skipsCanary?: true | undefined;
   hasCanary?: true | undefined;
   approval?: Approval | undefined;
@@ -72,9 +73,10 @@ export function define(state: ReleaseState, request: ReleaseRequest): ReleaseSta
     const sizes = { blue: fleets.blue.size, green: fleets.green.size, [candidate]: size };
     parts[name] = { candidate, sizes, ...(worker && { worker }) };
   }
-  const { id, owner, startedAt, rollsBack, skipsCanary, hasCanary, approval } = request;
+  const { id, owner, startedAt, rollsBack, urgent, skipsCanary, hasCanary, approval } = request;
   const kept = {
     ...(rollsBack && { rollsBack }),
+    ...(urgent !== undefined && { urgent }),
     ...(skipsCanary && { skipsCanary }),
     ...(hasCanary && { hasCanary }),
     ...(approval && { approval }),
@@ -202,10 +204,10 @@ export function leave(state: ReleaseState, request: Withdrawal): ReleaseState {
     if (!activeColor) throw new Error(`${name} does not serve production`);
     return [name, { candidate: otherColor(activeColor) }];
   });
-  const { id, owner, startedAt } = request;
+  const { id, owner, startedAt, urgent } = request;
   const services = Object.fromEntries(parts) as CurrentRelease["services"];
   const current = { id, services, phase: "staged", owner, startedAt, leaves: true } as const;
-  return { ...state, current };
+  return { ...state, current: { ...current, ...(urgent !== undefined && { urgent }) } };
 }
 
 /** Names of the services that serve production. */

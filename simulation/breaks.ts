@@ -55,6 +55,8 @@ const deployerRules = {
     "recorded state",
   approval: "production reaches a candidate that needs approval only once exactly that has it",
   freeze: "no release begins, and none switches, while the environment is frozen",
+  windows: "no release begins, and none switches, while the release windows are closed",
+  blockers: "no release begins, and none switches, while a blocker is on",
   restoreShares: "a resumed release first gives its candidates the recorded shares of production",
 } as const satisfies Record<RuleName, string>;
 

@@ -34,6 +34,8 @@ const worldFaults: Partial<Record<FaultKind, Befall>> = {
       server.silentUntilMs = world.time.nowMs + timings.serverSilentMs;
     }),
   alarmGoesOff: (world) => (world.alarmsOffSinceMs ??= world.time.nowMs),
+  windowsClose: (world) => (world.windowsClosedUntilMs = world.time.nowMs + timings.heldMs),
+  blockerGoesOn: (world) => (world.blockerOnUntilMs = world.time.nowMs + timings.heldMs),
   clockJumps: (_, deployer) => (deployer.clockOffsetMs += timings.clockJumpMs),
   clockFallsBack: (_, deployer) => (deployer.clockOffsetMs -= timings.clockJumpMs),
   stragglers: (world) => (world.stragglers = true),

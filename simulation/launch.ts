@@ -52,6 +52,11 @@ function perform(
         ifAny: false,
         ...(informed ? answersOf(reach) : { hookRan: [], hookAgain: [] }),
       });
+    case "urgent":
+      return resume(run, {
+        ...{ ifAny: false, urgent: "it can't wait" },
+        ...(informed ? answersOf(reach) : { hookRan: [], hookAgain: [] }),
+      });
     case "abort":
       return abort(run);
     case "approve":

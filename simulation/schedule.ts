@@ -27,6 +27,9 @@ export const faultKinds = {
   serverStuck: "one authoritative server takes no change for 400 s",
   serverSilent: "one authoritative server does not answer the deployer for 20 s",
   alarmGoesOff: "the alarms of every service go off and stay on",
+  windowsClose: "the release windows, where there are any, close for a minute and a half",
+  blockerGoesOn:
+    "an alarm that blocks releases, where there is one, goes off for a minute and a half",
   clockJumps: "the deployer's wall clock jumps an hour ahead",
   clockFallsBack: "the deployer's wall clock jumps an hour back",
   hooksFail: "the hooks fail from here on",
@@ -44,6 +47,7 @@ export const faultKinds = {
   secondSettings: "somebody starts a second `deploy`, of changed settings alone",
   secondRestart: "somebody starts a second `deploy`, to restart what serves",
   secondResume: "somebody runs `resume`",
+  secondUrgent: "somebody runs `resume --urgent`",
   secondAbort: "somebody runs `abort`",
   secondRollback: "somebody runs `rollback`",
   secondApprove: "somebody approves the release in progress",
@@ -60,7 +64,7 @@ export interface Fault {
 }
 
 /** `deploy`: somebody unlocks the stack and starts a release, as if none had been under way. */
-export type Recovery = "resume" | "abort" | "rollback" | "deploy" | "approve" | "reject";
+export type Recovery = "resume" | "urgent" | "abort" | "rollback" | "deploy" | "approve" | "reject";
 
 /** Everything that determines a run: the same schedule gives the same timeline. */
 export interface Schedule {
@@ -87,6 +91,8 @@ export interface Schedule {
   approval: boolean;
   /** The versions of every API are compared before the switch. */
   compare: boolean;
+  /** The environment has release windows, and an alarm that blocks releases. */
+  windows: boolean;
   /** Tried in turn, again and again, until the release has ended. */
   recovery: readonly Recovery[];
   /** After a release that ended: roll it back, which is a release of the previous image. */
@@ -106,6 +112,7 @@ export const calmSchedule: Schedule = {
   canary: false,
   approval: false,
   compare: false,
+  windows: false,
   recovery: ["resume"],
   thenRollBack: false,
   faults: [],
@@ -121,12 +128,13 @@ export function describeSchedule(schedule: Schedule): string {
   const canary = schedule.canary ? ", with a canary" : "";
   const approval = schedule.approval ? ", with approval" : "";
   const compare = schedule.compare ? ", compared" : "";
+  const windows = schedule.windows ? ", with windows and a blocker" : "";
   const then = schedule.thenRollBack ? ", then rolled back" : "";
   const edited = schedule.edited ? `, edited (${schedule.edited})` : "";
   const what = schedule.command === "deploy" ? "" : `${schedule.command}, `;
   return (
     `${faults || "no fault"}; ` +
-    `${what}${schedule.start}${edited}${services}${worker}${neighbour}${hooks}${canary}${approval}${compare}, recovery by ` +
+    `${what}${schedule.start}${edited}${services}${worker}${neighbour}${hooks}${canary}${approval}${compare}${windows}, recovery by ` +
     `${schedule.recovery.join(" and ")}${then}`
   );
 }

@@ -56,6 +56,7 @@ const secondCommands: Partial<Record<FaultKind, Command>> = {
   secondSettings: "settings",
   secondRestart: "restart",
   secondResume: "resume",
+  secondUrgent: "urgent",
   secondAbort: "abort",
   secondRollback: "rollback",
   secondApprove: "approve",

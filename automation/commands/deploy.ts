@@ -68,7 +68,7 @@ async function untilNoRelease(
 export async function deployImages(
   run: Run,
   named: Record<string, string>,
-  options: Pick<DeployOptions, "forceFromBroken" | "onlyChanged" | "restart">,
+  options: Pick<DeployOptions, "forceFromBroken" | "onlyChanged" | "restart" | "urgent">,
 ): Promise<CommandResult> {
   const { stack } = run.ports;
   return releaseImages(run, environmentOf(stack.name, await stack.read()), named, options);
@@ -82,11 +82,12 @@ async function releaseImages(
     forceFromBroken,
     onlyChanged,
     restart = false,
-  }: Pick<DeployOptions, "forceFromBroken" | "onlyChanged" | "restart">,
+    urgent,
+  }: Pick<DeployOptions, "forceFromBroken" | "onlyChanged" | "restart" | "urgent">,
 ): Promise<CommandResult> {
   const images = onlyChanged ? await changedImages(run, environment, named) : named;
   if (Object.keys(images).length === 0) return nothingToRelease(run, environment);
-  const request = { images, forceFromBroken, restart };
+  const request = { images, forceFromBroken, restart, urgent };
   return toCommandResult(run, () => release(run, environment, request));
 }
 

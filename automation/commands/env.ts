@@ -7,22 +7,23 @@ import { DeployError, exitCodes, refused } from "../world/errors";
 import { noSettingsFile } from "../world/noSettingsFile";
 import { refuseSecondRelease } from "../runbook/begin";
 import { environmentOf, requireServices } from "../world/environment";
+import { requireOpenWindows } from "../runbook/holds";
 import { decommission } from "../runbook/release";
 import { deployImages, toCommandResult } from "./deploy";
 import { destroy, openToDestroy } from "./destroy";
-import { type ImageOptions, imagesOf, type ProjectOptions } from "./options";
+import { type ImageOptions, imagesOf, type ProjectOptions, type UrgentOptions } from "./options";
 import type { CommandResult } from "./result";
 import { recorded } from "./recorded";
 import { refuseWhileOthersDependOn } from "./dependents";
 import { beforeGoingOn, since } from "./midway";
 import { upWritten } from "./upWritten";
 
-export interface CreateOptions extends ProjectOptions, ImageOptions {
+export interface CreateOptions extends ProjectOptions, ImageOptions, UrgentOptions {
   from: string;
   domain?: string;
 }
 
-export interface DestroyOptions extends ProjectOptions {
+export interface DestroyOptions extends ProjectOptions, UrgentOptions {
   keepImages: boolean;
   dryRun: boolean;
 }
@@ -33,7 +34,7 @@ export async function createEnvironment(
   name: string,
   options: CreateOptions,
 ): Promise<CommandResult> {
-  const { from, domain, service, image, file } = options;
+  const { from, domain, service, image, file, urgent } = options;
   const withImages = service.length + image.length > 0 || file !== undefined;
   const images = withImages ? await imagesOf(options) : {};
   const { text, leftOut } = newEnvironment(await readOf(project, from), project.project.name, {
@@ -47,12 +48,13 @@ export async function createEnvironment(
   for (const key of leftOut) {
     project.reporter.warn(`${key} is a secret of ${from} and was not copied`);
   }
+  if (withImages) requireOpenWindows(planned.stack.settings, project.clock.nowMs(), urgent);
   await project.files.write(name, text);
   const session = await project.open(name);
   const up = await firstUp(project, session);
   if (!withImages) return up;
   const released = await recorded({ session, options: {} }, (run) =>
-    deployImages(run, images, { forceFromBroken: false }),
+    deployImages(run, images, { forceFromBroken: false, urgent }),
   );
   return { ...released, text: `${up.text}\n${released.text}` };
 }
@@ -78,7 +80,7 @@ async function firstUp(
 export async function destroyEnvironment(
   project: ProjectSession,
   name: string,
-  { keepImages, dryRun }: DestroyOptions,
+  { keepImages, dryRun, urgent }: DestroyOptions,
 ): Promise<CommandResult> {
   const { session, deployed, serving } = await openToDestroy(project, name);
   await refuseProtected(project, name, session.stack.settings.protect);
@@ -93,7 +95,9 @@ export async function destroyEnvironment(
   if (serving.length > 0) {
     const withdrawn = await beforeGoingOn(again, () =>
       recorded({ session, options: {} }, (run) =>
-        toCommandResult(run, () => decommission(run, environmentOf(name, deployed), serving)),
+        toCommandResult(run, () =>
+          decommission(run, environmentOf(name, deployed), serving, urgent),
+        ),
       ),
     );
     if (withdrawn.exitCode !== exitCodes.done) return withdrawn;

@@ -94,6 +94,7 @@ export function describe(release: Listed): string {
     canary,
     result,
     why,
+    urgent,
     drainSeconds,
     record,
   } = release;
@@ -112,6 +113,7 @@ export function describe(release: Listed): string {
         : `    ${name} decommissioned`,
     ),
     ...[...compared, ...warmed, ...canary].map((line) => `    ${line}`),
+    ...(urgent === null ? [] : [`    urgent: ${urgent}`]),
     ...(why === null ? [] : [`    why: ${why}`]),
     `    ups: ${ups
       .map(({ verb, result: ended }) => (ended === "succeeded" ? verb : `${verb} (${ended})`))

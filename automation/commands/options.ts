@@ -25,7 +25,13 @@ export interface ImageOptions {
   onlyChanged?: boolean;
 }
 
-export interface DeployOptions extends StackOptions, ImageOptions {
+/** Options of a command that begins a release, or continues one. */
+export interface UrgentOptions {
+  /** Why it passes the release windows. */
+  urgent?: string;
+}
+
+export interface DeployOptions extends StackOptions, ImageOptions, UrgentOptions {
   forceFromBroken: boolean;
   /** Releases even what is already in production, with the same settings. */
   restart?: boolean;

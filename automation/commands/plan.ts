@@ -97,6 +97,8 @@ export function describePlan({
   longRequests,
   canary,
   overlap,
+  windows,
+  blockers,
 }: Plan): string {
   const lines = steps.map(({ step, name }) => `${step.padEnd(6)} ${name}`);
   for (const [service, changes] of Object.entries(settings)) {
@@ -114,6 +116,8 @@ export function describePlan({
   }
   lines.push(
     "",
+    ...(windows ? [`windows: ${windows.text}`] : []),
+    ...blockers.map((line) => `blocked: ${line}`),
     `drain: ${drainSeconds} s, then up to ${maxQuietSeconds} s for the old load balancer to go quiet`,
     ...(lateAlarm === null ? [] : [`alarm: ${lateAlarm}`]),
     ...foretold(longRequests).map((line) => `long requests: ${line}`),

@@ -6,11 +6,11 @@ import type { Run } from "../runbook/run";
 import type { Deployed } from "../world/ports";
 import { deadLock, type Locked } from "./deadLock";
 import { toCommandResult } from "./deploy";
-import type { StackOptions } from "./options";
+import type { StackOptions, UrgentOptions } from "./options";
 import { type TakeOver, takeOver } from "./takeOver";
 import type { CommandResult } from "./result";
 
-export interface ResumeOptions extends StackOptions {
+export interface ResumeOptions extends StackOptions, UrgentOptions {
   takeOver: boolean;
   /** Succeeds when there is nothing to resume, for pipelines that only want to make sure. */
   ifAny: boolean;
@@ -23,18 +23,30 @@ export interface ResumeOptions extends StackOptions {
 /** `bluegreen resume`: continues an interrupted release. */
 export async function resume(
   run: Run,
-  { hookRan, hookAgain, ifAny }: Pick<ResumeOptions, "hookRan" | "hookAgain" | "ifAny">,
+  {
+    hookRan,
+    hookAgain,
+    ifAny,
+    urgent,
+  }: Pick<ResumeOptions, "hookRan" | "hookAgain" | "ifAny" | "urgent">,
   from?: TakeOver,
   locked?: Locked,
 ): Promise<CommandResult> {
   const { stack } = run.ports;
   const deployed = await stack.read();
   if (ifAny && (await isAtRest(run, deployed))) return atRest(stack.name, locked);
-  const environment = environmentOf(stack.name, deployed);
+  const environment = madeUrgent(environmentOf(stack.name, deployed), urgent);
   if (from) takeOver(run, environment, from);
   refuseUnknownHooks(environment, [...hookRan, ...hookAgain]);
   const answered = { ...run, hookAnswers: { ran: hookRan, again: hookAgain } };
   return toCommandResult(run, () => resumeRelease(answered, environment));
+}
+
+/** Recorded by the next `up`, which is the one that may need it. */
+function madeUrgent(environment: Environment, urgent: string | undefined): Environment {
+  const { release } = environment;
+  if (!release.current || urgent === undefined) return environment;
+  return { ...environment, release: { ...release, current: { ...release.current, urgent } } };
 }
 
 /** `bluegreen abort`: ends the current release without its candidate. */

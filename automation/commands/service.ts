@@ -10,7 +10,7 @@ import { environmentOf } from "../world/environment";
 import { decommission } from "../runbook/release";
 import { toCommandResult } from "./deploy";
 import { type EditedSettings, readEdited } from "./editedSettings";
-import type { StackOptions } from "./options";
+import type { StackOptions, UrgentOptions } from "./options";
 import type { CommandResult } from "./result";
 import { recorded } from "./recorded";
 import { refuseWhileCalled, refuseWhileOthersNeed } from "./dependents";
@@ -27,7 +27,7 @@ export interface AddServiceOptions extends EditOptions {
   from: string;
 }
 
-export interface RemoveServiceOptions extends EditOptions {
+export interface RemoveServiceOptions extends EditOptions, UrgentOptions {
   confirm?: string;
 }
 
@@ -76,7 +76,9 @@ export async function removeService(
     for (const line of describeChanges(edited.changes)) project.reporter.note(line);
     const withdrawn = await beforeGoingOn(again, () =>
       recorded({ session: before, options: {} }, (run) =>
-        toCommandResult(run, () => decommission(run, environmentOf(stack, deployed!), [name])),
+        toCommandResult(run, () =>
+          decommission(run, environmentOf(stack, deployed!), [name], options.urgent),
+        ),
       ),
     );
     if (withdrawn.exitCode !== exitCodes.done) return withdrawn;

@@ -9,10 +9,12 @@ import { describeLock } from "../locks/describeLock";
 import { livenessOf, type Machine, ownerProcess } from "../locks/liveness";
 import type { Settings } from "../../config/schema";
 import { keysOf, waitingSettings } from "../../config/definition";
+import { windowsNow, type WindowsNow } from "../../config/windows";
 import { unregisteredServices } from "../../config/registered";
 import { noEnvironment } from "../world/environment";
 import type { EngineState, Observer, Stack } from "../world/ports";
 import { describeWaiting } from "../course/waiting";
+import { closedWindows } from "../runbook/holds";
 import { unrecordedFleets } from "../runbook/evidence";
 import type { Announcer } from "../events/announcer";
 import { type Stale, staleness } from "./stale";
@@ -74,15 +76,14 @@ export async function standing(parts: StatusParts, recorded = false): Promise<St
   ]);
   const { release, inventory } = deployed;
   if (!release || !inventory) throw noEnvironment(stack.name);
-  const look: Look = recorded
-    ? notAsked("--recorded", { release, inventory }, engine)
-    : await lookAtAws(parts.observing(lookSeconds), { release, inventory }, engine);
+  const look = await lookOf(parts, { release, inventory }, { engine, recorded });
   const surroundings = surroundingsOf(parts, release, { engine, look, lock: lock?.[0] });
   const { owner, pending, unrecorded, moved } = surroundings;
   const waiting = waitingIn(stack, release, inventory);
   const differs = moved !== null || (release.current !== null && owner !== "alive");
   const notes = [
     ...describeUnreadable(parts.unreadable),
+    ...foretold(windowsNow(stack.settings.windows, surroundings.nowMs), look),
     ...(surroundings.lock ? [`lock: ${surroundings.lock}`] : []),
     ...pending.map((operation) => `never finished: ${operation}`),
     ...unrecorded.map((fleet) => `not recorded: ${fleet}`),
@@ -126,6 +127,7 @@ export async function status(
       pending,
       unrecorded,
       stopsNotBefore: drains ? new Date(heldUntilMs).toISOString() : null,
+      windows: windowsNow(stack.settings.windows, nowMs),
       waiting: keysOf(waiting),
       unreadable: unreadable && [unreadable.found, ...unreadable.reasons],
       look,
@@ -151,6 +153,24 @@ function staleIn(
   if (seconds === undefined) return null;
   const writtenMs = Date.parse(engine.writtenAt);
   return staleness(release, { owner, writtenMs, nowMs }, seconds, settings);
+}
+
+/** What would keep a release from beginning. */
+function foretold(windows: WindowsNow | null, look: Look): string[] {
+  const blockers = look.asked ? look.blockers : [];
+  return [
+    ...(windows ? [`windows: ${windows.text}`] : []),
+    ...blockers.map((line) => `blocked: ${line}`),
+  ];
+}
+
+async function lookOf(
+  { stack, observing }: StatusParts,
+  known: { release: ReleaseState; inventory: Inventory },
+  { engine, recorded }: { engine: EngineState; recorded: boolean },
+): Promise<Look> {
+  if (recorded) return notAsked("--recorded", known, engine);
+  return lookAtAws(observing(lookSeconds), known, engine, stack.settings);
 }
 
 function waitingIn({ settings }: Stack, release: ReleaseState, { services }: Inventory) {
@@ -179,7 +199,17 @@ function surroundingsOf(
     moved: movedBy(look),
     stopping: begunToStop(look, release, engine),
     short: shortOf(look, { release }, stack.settings),
+    heldUp: heldUpBy(stack, look, machine.nowMs()),
   };
+}
+
+/** What else than the record keeps a release from going on. */
+function heldUpBy({ settings }: Stack, look: Look, nowMs: number): Surroundings["heldUp"] {
+  const closed = closedWindows(settings, nowMs);
+  return [
+    ...(look.asked ? look.blockers : []).map((why) => ({ why, command: null })),
+    ...(closed === null ? [] : [{ why: closed, command: null, passable: true as const }]),
+  ];
 }
 
 function describeUnreadable(unreadable: DeployError | null): string[] {

@@ -2,6 +2,7 @@ import type { Settings } from "../../config/schema";
 import { scaledSize } from "../../config/size";
 import { retiringColor } from "../../release/routing";
 import { type Color, colors, type ReleaseState } from "../../release/state";
+import { describeBlockers, lookAtBlockers } from "../world/blockers";
 import { namesOf } from "../world/edges";
 import {
   describeEvidence,
@@ -26,6 +27,8 @@ export type Look =
       /** By service and color; only fleets that are recorded to run, or may. */
       tasks: Record<string, Partial<Record<Color, Tasks>>>;
       evidence: Evidence;
+      /** What `blockers` say against a release, a line each. */
+      blockers: string[];
     }
   | {
       asked: false;
@@ -41,6 +44,7 @@ export async function lookAtAws(
   observer: Observer,
   known: Known,
   engine: EngineState,
+  settings: Pick<Settings, "blockers">,
 ): Promise<Look> {
   const environment = { ...known, colorSecret: "" };
   const names = Object.keys(known.release.services).filter(
@@ -48,7 +52,8 @@ export async function lookAtAws(
   );
   const stack = { engineState: () => Promise.resolve(engine) };
   try {
-    const [tasks, evidence] = await Promise.all([
+    const [blockers, tasks, evidence] = await Promise.all([
+      lookAtBlockers(observer, settings, known.inventory).then(describeBlockers, uncheckable),
       Promise.all(names.map(async (name) => [name, await tasksOf(observer, environment, name)])),
       gatherEvidence({ stack, observer }, environment, names),
     ]);
@@ -56,6 +61,7 @@ export async function lookAtAws(
       asked: true,
       tasks: Object.fromEntries(tasks) as Extract<Look, { asked: true }>["tasks"],
       evidence,
+      blockers,
     };
   } catch (error) {
     if (error instanceof DeployError) return notAsked(error.found, known, engine);
@@ -65,6 +71,14 @@ export async function lookAtAws(
     }
     throw error;
   }
+}
+
+/** Who may not read alarms still wants to see the rest. */
+function uncheckable(error: unknown): string[] {
+  if (error instanceof DeployError) {
+    return [`the alarms in \`blockers\` could not be checked: ${error.found}`];
+  }
+  throw error;
 }
 
 /** Pulumi's state alone, which needs no AWS, shows that an `up` has begun to move a name. */

@@ -5,7 +5,7 @@ import type { CurrentRelease, ReleaseState } from "../../release/state";
 import type { Liveness } from "../locks/liveness";
 import { doing, otherWay } from "../course/phases";
 import { hasExpired } from "../../release/approval";
-import { recordedObstacles } from "../runbook/rest";
+import { notPassed, type Obstacle, recordedObstacles, restNext } from "../runbook/rest";
 import { describePerson } from "../world/person";
 
 /** What is known besides the release state. */
@@ -30,6 +30,8 @@ export interface Surroundings {
   moved: "names" | "workers" | null;
   /** Fleets of the release that an interrupted `up` has begun to stop, such as `users blue`. */
   stopping: readonly string[];
+  /** What windows and blockers say against going on; absent: nothing. */
+  heldUp?: readonly Obstacle[];
   /** Serving fleets with too few tasks, such as `users blue runs 0 of 2 tasks`. */
   short: readonly string[];
 }
@@ -110,11 +112,12 @@ function inMotion(release: ReleaseState, around: Surroundings): { sentence: stri
 function restIn(
   release: ReleaseState,
   current: CurrentRelease,
-  { stack, nowMs, moved, stopping, short, owner, lockIsDead }: Surroundings,
+  { stack, nowMs, moved, stopping, short, owner, lockIsDead, heldUp = [] }: Surroundings,
 ): { sentence: string; next: string } | null {
   const isCalm = moved === null && stopping.length + short.length === 0 && !lockIsDead;
   if (current.phase !== "staged" || owner === "alive" || !isCalm) return null;
-  const waits = recordedObstacles(stack, release, nowMs);
+  const all = [...recordedObstacles(stack, release, nowMs), ...heldUp];
+  const waits = notPassed(all, current.urgent);
   const decided = current.approval?.decided;
   const names = Object.keys(current.services).join(", ");
   const begun = `release ${current.id} of ${names}, started ${current.startedAt} by ${current.owner},`;
@@ -127,10 +130,9 @@ function restIn(
     return { sentence, next: resume };
   }
   if (waits.length === 0) return null;
-  const commands = waits.flatMap(({ command }) => command ?? []);
   return {
     sentence: `${begun} is waiting, and production is untouched: ${waits.map(({ why }) => why).join("; ")}.`,
-    next: [...commands, resume].join("; then: ") + `; ${otherWay(current, stack)}`,
+    next: `${restNext(stack, waits)}; ${otherWay(current, stack)}`,
   };
 }
 

@@ -108,13 +108,13 @@ export const exitWords: Readonly<Record<ExitName, ExitWords>> = {
     commands: [status, rollback],
   },
   resting: {
-    short: "waiting for approval, or for a freeze to end",
-    heading: "Waiting for approval, or for a freeze to end",
+    short: "waiting for approval, a window, an alarm or the end of a freeze",
+    heading: "Waiting for approval, a window, an alarm or the end of a freeze",
     see: "`release … is waiting; production is untouched`, the reasons, and `next:`",
     means:
       "Production may not reach the candidate yet. The release rests in phase `staged`, and no deployer has to keep " +
       "running. Nothing failed.",
-    on: "`approve` it, or wait until the freeze ends, then `resume`",
+    on: "`approve` it, or wait until the windows are open, the alarm is OK or the freeze ends, then `resume`",
     off: "`reject` or `abort` stops the candidate",
     commands: [status, approve, resume],
   },

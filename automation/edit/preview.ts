@@ -23,7 +23,8 @@ export interface Preview {
 /** Settings that a preview does not take over from its environment. */
 const own = [
   ...["network", "loadBalancers", "protect", "keepImages"],
-  ...["drain", "services", "imagesFrom", "hostedZone", "notify"],
+  ...["drain", "windows", "blockers", "approval", "notify"],
+  ...["services", "imagesFrom", "hostedZone"],
 ];
 
 /** Nobody relies on a preview, so a release in it drains for the TTL of its names and no longer. */

@@ -24,6 +24,8 @@ export interface PastRelease {
   result: "done" | "rolledBack" | "underWay";
   /** Why it was rolled back, or that it was itself rolled back later; null if there is nothing to say. */
   why: string | null;
+  /** Why it passed the release windows; null: it did not. */
+  urgent: string | null;
   /** Seconds between the end of the last `up` that moved traffic and the stop; null if none did. */
   drainSeconds: number | null;
 }
@@ -117,6 +119,7 @@ function toRelease(parts: Part[], current: string | null | undefined): Grouped {
     result: ended || !mayBeUnderWay ? resultOf(succeeded, states) : "underWay",
     // The reason why it began to roll back, not that another run has continued it.
     why: parts.find(({ why }) => why !== null)?.why ?? null,
+    urgent: states.findLast(({ current }) => current?.urgent)?.current?.urgent ?? null,
     drainSeconds: ended ? drainOf(succeeded) : null,
   };
   const rollsBack = states.some(({ current }) => current?.rollsBack);

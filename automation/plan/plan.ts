@@ -2,12 +2,16 @@ import { calledBy, definitionDifferences, type Difference } from "../../config/d
 import { pendingSizes } from "../../config/fixedSizes";
 import { registeredColors } from "../../config/registered";
 import type { Settings } from "../../config/schema";
+import { windowsNow, type WindowsNow } from "../../config/windows";
 import { changesShared } from "../../config/shared";
 import type { ReleaseRequest } from "../../release/transitions";
 import { type ReleaseState, serviceState } from "../../release/state";
 import type { StepTitle } from "../course/titles";
 import type { Verb } from "../history/update";
 import { canarySteps } from "../course/canaried";
+import { activeFreeze } from "../../release/freeze";
+import { describeFreeze } from "../world/person";
+import { describeBlockers, lookAtBlockers } from "../world/blockers";
 import { lateAlarm } from "../world/alarmNames";
 import { type CanaryReach, reachOfCanary } from "../world/canaryReach";
 import { type Asked, begin } from "../runbook/begin";
@@ -33,6 +37,10 @@ export interface Plan {
   /** Seconds that a drain takes at least, and how long it waits at most for quiet after them. */
   drainSeconds: number;
   maxQuietSeconds: number;
+  /** Whether a release may begin now; null: there are no windows. */
+  windows: WindowsNow | null;
+  /** The same of a freeze, and of the alarms in `blockers`: a line for each that speaks against it. */
+  blockers: string[];
   /** See the function of this name. */
   lateAlarm: string | null;
   /** How long what is open when a fleet stops may live, by service. */
@@ -64,8 +72,9 @@ export async function planRelease(
   const only = isShared ? null : engine.whole && { services, settings: engine.whole.settings };
   const foreseen = { settings: stack.settings, states: all.map(({ state }) => state) };
   const { region } = environment.inventory;
-  const [drain, canary, prices, ...previews] = await Promise.all([
+  const [drain, holds, canary, prices, ...previews] = await Promise.all([
     predictDrain(run, environment, Object.keys(request.images)),
+    predictHolds(run, environment),
     predictCanaries(run, environment, all.at(0)!.state),
     pricesOfOverlap(foreseen, region, run.ports.prices),
     ...planned.map(({ state }) => stack.preview(state, { only })),
@@ -92,6 +101,7 @@ export async function planRelease(
       ),
     ),
     ...drain,
+    ...holds,
     canary,
     overlap: overlapOf({ ...foreseen, drain }, prices),
   };
@@ -151,6 +161,23 @@ async function predictCanaries(
     return [[name, await reachOfCanary(ports, inventory, serving, settings.canary)] as const];
   });
   return Object.fromEntries((await Promise.all(found)).flat());
+}
+
+/** What would keep the release from beginning now. */
+async function predictHolds(
+  { ports: { stack, observer, clock } }: Run,
+  { release, inventory }: Environment,
+): Promise<Pick<Plan, "windows" | "blockers">> {
+  const blockers = await lookAtBlockers(observer, stack.settings, inventory);
+  const nowMs = clock.nowMs();
+  const freeze = activeFreeze(release, nowMs);
+  return {
+    windows: windowsNow(stack.settings.windows, nowMs),
+    blockers: [
+      ...(freeze ? [describeFreeze(stack.name, freeze)] : []),
+      ...describeBlockers(blockers),
+    ],
+  };
 }
 
 async function predictDrain(

@@ -136,13 +136,14 @@ function fasterIn(record: ReleaseRecord): string[] {
   return [notMeasured];
 }
 
-/** When it ran and who ran it. */
+/** When it ran, who ran it, and why it was urgent. */
 export function whenOf(record: ReleaseRecord): string {
-  const { startedAt, endedAt, deployers, resumedAt, approval } = record;
+  const { startedAt, endedAt, deployers, resumedAt, approval, urgent } = record;
   const until = endedAt === null ? "" : ` to ${clockTime(endedAt)}`;
   const by = deployers.map(({ owner }) => owner).join(", then ");
+  const passed = urgent === null ? "" : `; urgent: ${urgent}`;
   const resumed = resumedAt === null ? "" : `; resumed at ${clockTime(resumedAt)}`;
-  return `${dateTime(startedAt)}${until}${by && `, by ${by}`}${resumed}${answerTo(approval)}`;
+  return `${dateTime(startedAt)}${until}${by && `, by ${by}`}${resumed}${passed}${answerTo(approval)}`;
 }
 
 function answerTo(approval: ReleaseRecord["approval"]): string {

@@ -140,6 +140,7 @@ export const releaseRecordSchema = z.object({
     .object({ at: at(), command: z.string() })
     .describe("when this record was made, and by which command"),
   kind: z.enum(["release", "decommission", "rollback"]).describe("`rollback`: of an ended release"),
+  urgent: z.string().nullable().describe("why it passed the release windows; null: it did not"),
   outcome: z.enum(outcomes).describe("`done` with reasons: a hook or a worker failed afterwards"),
   exitCode: z.number().nullable().describe("of that command; null: it only read the history"),
   returned: z

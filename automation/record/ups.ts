@@ -20,7 +20,7 @@ export interface TimedUp extends Pick<Update, "result" | "startedMs" | "endedMs"
 
 type OfUps = Pick<
   ReleaseRecord,
-  "kind" | "services" | "ups" | "phases" | "shares" | "deployers" | "approval"
+  "kind" | "urgent" | "services" | "ups" | "phases" | "shares" | "deployers" | "approval"
 >;
 
 /**
@@ -43,6 +43,7 @@ export function ofUps(
       : first?.current?.rollsBack
         ? "rollback"
         : "release",
+    urgent: states.findLast(({ current }) => current?.urgent)?.current?.urgent ?? null,
     services: first && last ? servicesOf(first, last, settings) : [],
     ups: ups.map(({ verb, startedMs, endedMs, result, from }) => ({
       ...{ verb, startedAt: iso(startedMs), result, from },

@@ -2,7 +2,7 @@ import type { CurrentRelease, ReleaseState } from "../../release/state";
 import type { StepId } from "../course/step";
 import type { StepTitle } from "../course/titles";
 import type { Verb } from "../history/update";
-import { begin } from "./begin";
+import { begin, refuseSecondRelease } from "./begin";
 import { beforeShare } from "./canary/candidate";
 import { bake } from "./canary/step";
 import { compareCandidates } from "./compare/step";
@@ -13,6 +13,7 @@ import { untilHandedOver, untilWorkersRun } from "./handover";
 import { noteHook, runHook } from "./hooks";
 import { keepImages } from "./keepImages";
 import { type Progress, requirePlace } from "./progress";
+import { requireMayBegin } from "./rest";
 import { afterStop, applyStop, beforeStop } from "./retire";
 import type { Run } from "./run";
 import { untilHealthy, untilRunning, untilTestNameAnswers } from "./stage";
@@ -63,6 +64,8 @@ const stop: Act = {
 export const acts: Readonly<Record<StepId, Act>> = {
   "0": {
     until: async (run, { environment, asked }) => {
+      refuseSecondRelease(run.ports.stack.name, environment);
+      if (!asked!.previous) await requireMayBegin(run, environment, asked);
       const begun = await begin(run, environment, asked!);
       const candidates = Object.values(begun.request.services).map(({ image }) => image);
       await keepImages(run.ports, environment.release, candidates);

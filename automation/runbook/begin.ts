@@ -25,7 +25,7 @@ import {
 import type { Stack } from "../world/ports";
 import { refuseServingChanges } from "../world/servingChanges";
 import type { DeployRequest, Progress } from "./progress";
-import { recordedApproval, requireMayBegin } from "./rest";
+import { recordedApproval } from "./rest";
 import type { Run } from "./run";
 
 /** What Pulumi knows about the stack besides its outputs; already requested. */
@@ -56,7 +56,6 @@ export async function begin(
 ): Promise<Begun> {
   const { clock, stack } = run.ports;
   refuseSecondRelease(stack.name, environment);
-  if (!request.previous) await requireMayBegin(run, environment);
   refuseServingChanges(stack, environment);
   requireDeployed(stack, environment.inventory, Object.keys(request.images));
   const parts = Object.keys(request.images).map((name) => ({
@@ -100,6 +99,7 @@ export async function begin(
       ...{ id, owner: run.owner, startedAt },
       services: labelled(environment, request, { id, startedAt, services }),
       ...(request.previous && { rollsBack: true as const }),
+      ...(request.urgent !== undefined && { urgent: request.urgent }),
       ...recordedCanary(stack.settings, environment.release, request),
       ...(!request.previous && (await recordedApproval(run))),
     },

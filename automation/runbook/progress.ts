@@ -24,6 +24,8 @@ export interface DeployRequest {
   previous?: Record<string, Definition>;
   /** Even if nothing differs from production. */
   restart?: boolean;
+  /** Why it passes the release windows. */
+  urgent?: string | undefined;
   forceFromBroken: boolean;
 }
 

@@ -28,14 +28,15 @@ export async function decommission(
   run: Run,
   environment: Environment,
   services: readonly string[],
+  urgent?: string,
 ): Promise<ReleaseResult> {
   const { clock, stack } = run.ports;
   refuseSecondRelease(stack.name, environment);
-  await requireMayBegin(run, environment);
+  await requireMayBegin(run, environment, { urgent });
   refuseServingChanges(stack, environment);
   const id = clock.newId();
   const startedAt = new Date(clock.nowMs()).toISOString();
-  const asked = { id, owner: run.owner, startedAt, services };
+  const asked = { id, owner: run.owner, startedAt, services, urgent };
   const ended = await walk(
     run,
     "decommission",

@@ -6,6 +6,7 @@ import { bluegreen } from "../course/commandLines";
 import type { Environment } from "../world/environment";
 import { refused } from "../world/errors";
 import { callingPerson, describeFreeze } from "../world/person";
+import { blocking, canaryMs, closedWindows, passing } from "./holds";
 import type { Run } from "./run";
 
 /** Why production may not reach the candidate for now, and what ends that. Nothing has failed. */
@@ -20,6 +21,8 @@ export interface Obstacle {
   why: string;
   /** What ends it, other than time; null: nothing that a command could do. */
   command: string | null;
+  /** `--urgent` passes it. */
+  passable?: true;
 }
 
 /** One kind of thing that a release may have to wait for. */
@@ -30,6 +33,9 @@ interface Look {
 }
 
 const looks: readonly Look[] = [
+  // The only one that takes time comes first: what the others see still holds when all have looked.
+  { of: blockersNow, fromBeginning: true },
+  { of: windowsNow, fromBeginning: true },
   {
     of: ({ ports: { stack }, rules }, { release }) =>
       rules.approval ? approvalIn(stack.name, release) : [],
@@ -49,38 +55,61 @@ const looks: readonly Look[] = [
 export async function restOf(run: Run, environment: Environment): Promise<Rest | null> {
   const phase = environment.release.current?.phase;
   if (phase !== "staged" && phase !== "canary") return null;
-  const obstacles = await obstaclesIn(looks, run, environment);
+  const { urgent } = environment.release.current!;
+  const obstacles = await obstaclesIn(looks, run, environment, urgent);
   if (obstacles.length === 0) return null;
   return {
     reasons: obstacles.map(({ why }) => why),
-    next: [...commandsOf(obstacles), bluegreen("resume", run.ports.stack.name)].join("; then: "),
+    next: restNext(run.ports.stack.name, obstacles),
   };
 }
 
+/** What to run, and when: after the commands that end what it waits for, or once that is over. */
+export function restNext(stack: string, obstacles: readonly Obstacle[]): string {
+  const commands = commandsOf(obstacles);
+  const resume = bluegreen("resume", stack);
+  const next =
+    commands.length > 0 ? [...commands, resume].join("; then: ") : `once that is over: ${resume}`;
+  if (!obstacles.every(({ passable }) => passable)) return next;
+  return `${next}; if it can't wait: ${bluegreen("resume", stack, "--urgent <reason>")}`;
+}
+
 /** Refuses a release that could not go on now. Nobody asks for a rollback: that is never kept waiting. */
-export async function requireMayBegin(run: Run, environment: Environment): Promise<void> {
+export async function requireMayBegin(
+  run: Run,
+  environment: Environment,
+  { urgent }: Pick<ReleaseRequest, "urgent"> = {},
+): Promise<void> {
   const fromBeginning = looks.filter((look) => look.fromBeginning);
-  const obstacles = await obstaclesIn(fromBeginning, run, environment);
+  const obstacles = await obstaclesIn(fromBeginning, run, environment, urgent);
   if (obstacles.length === 0) return;
   const [found, ...reasons] = obstacles.map(({ why }) => why);
   const commands = commandsOf(obstacles);
-  throw refused(
-    found!,
+  const next =
     commands.length > 0
       ? `${commands.join("; then: ")}; then run the command again`
-      : "run the command again once that is over",
-    reasons,
-  );
+      : "run the command again once that is over";
+  const isPassable = obstacles.every(({ passable }) => passable);
+  throw refused(found!, isPassable ? `${next}; ${passing}` : next, reasons);
 }
 
 async function obstaclesIn(
   some: readonly Look[],
   run: Run,
   environment: Environment,
-): Promise<Obstacle[]> {
+  urgent: string | undefined,
+): Promise<readonly Obstacle[]> {
   const found: Obstacle[] = [];
   for (const look of some) found.push(...(await look.of(run, environment)));
-  return found;
+  return notPassed(found, urgent);
+}
+
+/** Those that a release is not urgent enough for. */
+export function notPassed(
+  obstacles: readonly Obstacle[],
+  urgent: string | undefined,
+): readonly Obstacle[] {
+  return obstacles.filter(({ passable }) => !passable || urgent === undefined);
 }
 
 const commandsOf = (obstacles: readonly Obstacle[]) =>
@@ -120,7 +149,22 @@ function approvalIn(stack: string, release: ReleaseState): Obstacle[] {
 function freezeIn(stack: string, release: ReleaseState, nowMs: number): Obstacle[] {
   const found = activeFreeze(release, nowMs);
   if (!found || release.current?.rollsBack) return [];
-  return [{ why: describeFreeze(stack, found), command: bluegreen("unfreeze", stack) }];
+  return [
+    { why: describeFreeze(stack, found), command: bluegreen("unfreeze", stack), passable: true },
+  ];
+}
+
+function windowsNow({ ports, rules }: Run, { release }: Environment): Obstacle[] {
+  if (!rules.windows || release.current?.rollsBack) return [];
+  const { stack, clock } = ports;
+  const why = closedWindows(stack.settings, clock.nowMs(), canaryMs({ ports }, release));
+  return why === null ? [] : [{ why, command: null, passable: true }];
+}
+
+async function blockersNow(run: Run, environment: Environment): Promise<Obstacle[]> {
+  if (environment.release.current?.rollsBack) return [];
+  const found = await blocking(run, environment);
+  return run.rules.blockers ? found.map((why) => ({ why, command: null })) : [];
 }
 
 /** Whether production reaches the candidate by an `up` from one state to the other, or more of it does. */

@@ -17,6 +17,8 @@ export const ruleNames = [
   "restoreShares",
   "approval",
   "freeze",
+  "windows",
+  "blockers",
 ] as const;
 /**
  * Rules of what is announced: only after it was recorded, and again where a deployer was killed. No release depends on

@@ -13,6 +13,7 @@ import { networkProblems } from "./network";
 import { quotaProblems } from "./quotas";
 import { roomProblems } from "./sizes";
 import { testAccessProblems } from "./testAccess";
+import { windowProblems } from "./windows";
 
 /** Problems between settings that are each valid by themselves. */
 export function crossProblems(draft: Draft): Problem[] {
@@ -33,6 +34,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...healthCheckProblems(draft),
     ...compareProblems(draft),
     ...canaryProblems(draft),
+    ...windowProblems(draft),
     ...longRequestProblems(draft),
     ...ruleSlotProblems(draft),
     ...quotaProblems(draft),

@@ -6,7 +6,8 @@ import type { Checker, Watched } from "./checker";
 
 /**
  * 11. Production reaches a candidate that needs approval only once exactly its definition was approved, and no `up`
- * begins a release or brings production to a candidate while the environment is frozen. Neither keeps a rollback.
+ * begins a release or brings production to a candidate while the environment is frozen, unless the release is urgent.
+ * Neither keeps a rollback.
  */
 export function approved(): Checker {
   /** What was approved, by release. */
@@ -50,7 +51,8 @@ function whyNot(
 }
 
 function inFreeze(before: ReleaseState, { current }: ReleaseState, nowMs: number): string | null {
-  if (!current || current.rollsBack || !activeFreeze(before, nowMs)) return null;
+  if (!current || current.rollsBack || current.urgent !== undefined) return null;
+  if (!activeFreeze(before, nowMs)) return null;
   if (!before.current) return "a release begins in spite of a freeze";
   const isEarly = before.current.phase === "staged" || before.current.phase === "canary";
   return isEarly && (current.phase === "canary" || current.phase === "switched")

@@ -9,6 +9,7 @@ import { hooksInOrder } from "./8-hooksInOrder";
 import { oneConsumer } from "./9-oneConsumer";
 import { passesNothingOver } from "./10-passesNothingOver";
 import { approved } from "./11-approved";
+import { heldUp } from "./12-heldUp";
 import type { Checker } from "./checker";
 
 export function allCheckers(): Checker[] {
@@ -24,5 +25,6 @@ export function allCheckers(): Checker[] {
     oneConsumer(),
     passesNothingOver(),
     approved(),
+    heldUp(),
   ];
 }

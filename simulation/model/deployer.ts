@@ -1,5 +1,6 @@
 import { DeployError } from "../../automation/world/errors";
 import { TimedOut } from "./timedOut";
+import type { Held } from "./world";
 import type { Process } from "./time";
 
 /** `settings` and `restart` are a `deploy` of the image that serves, the latter even if nothing differs. */
@@ -9,6 +10,7 @@ export type Command =
   | "restart"
   | "withdraw"
   | "resume"
+  | "urgent"
   | "abort"
   | "rollback"
   | "approve"
@@ -27,6 +29,8 @@ export class Deployer implements Process {
   ended: Ended | null = null;
   /** How far its wall clock is ahead, in milliseconds. */
   clockOffsetMs = 0;
+  /** What it has seen of windows and blockers since its last `up`; null: it has not looked. */
+  sawHeld: Held | null = null;
 
   constructor(
     readonly id: number,

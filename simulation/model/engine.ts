@@ -61,6 +61,8 @@ export class Engine {
    * them.
    */
   readonly passedOver: string[] = [];
+  /** How production was about to reach a candidate although the release was held up; null: it was not. */
+  movedThough: string | null = null;
   /** Revisions of `up`s that only recorded something. */
   readonly onlyRecorded = new Set<number>();
   /** Services with a change that came only after its call had failed: no `up` could take it into account. */
@@ -94,6 +96,7 @@ export class Engine {
     this.ups.set(deployer, { madeFrom: wanted.revision, wanted: state, settings });
     this.lastWanted = state;
     this.noteWhatGoes(state);
+    this.noteMove(deployer, state);
     for (const index of recordOnly ? [] : backend.changes(state)) {
       const { name, service } = backend.resources[index]!;
       if (only && !only.includes(service.name)) this.passedOver.push(name);
@@ -112,6 +115,21 @@ export class Engine {
       if (services[name]?.activeColor !== null) continue;
       if (current.leaves) this.left.add(name);
       else if (current.phase === "returning") this.retracted.add(name);
+    }
+  }
+
+  /** What its deployer has seen of windows and blockers since its `up` before. */
+  private noteMove(deployer: Deployer, { current }: ReleaseState): void {
+    const { sawHeld } = deployer;
+    deployer.sawHeld = null;
+    const { phase } = this.parts.backend.outputs.current ?? {};
+    const moves = current?.phase === "canary" || current?.phase === "switched";
+    const isBefore = phase === "staged" || phase === "canary";
+    if (!this.parts.file.settings.blockers || !moves || !isBefore || current.rollsBack) return;
+    if (!sawHeld) this.movedThough = `${current.phase} without a look at windows and blockers`;
+    else if (sawHeld.blocker) this.movedThough = `${current.phase} while a blocker is on`;
+    else if (sawHeld.windows && current.urgent === undefined) {
+      this.movedThough = `${current.phase} while the windows are closed`;
     }
   }
 

@@ -37,7 +37,14 @@ export interface ModelEnvironment {
 export const edgeAddress: Record<Color, string> = { blue: "10.0.0.1", green: "10.0.0.2" };
 
 /** What its services may have. */
-type Optional = "hooks" | "canary" | "approval" | "compare";
+type Optional = "hooks" | "canary" | "approval" | "compare" | "windows";
+
+/** An alarm that blocks releases. */
+export const blocker = "blocker";
+
+const always = { days: "mon-sun", from: "00:00", to: "24:00", zone: "UTC" };
+/** The model begins on a Thursday, and no run takes days. */
+export const closedWindows = [{ ...always, days: "tue" }];
 
 /** The environment that a schedule describes; built once for each of its forms. */
 export function environmentOf({
@@ -48,12 +55,14 @@ export function environmentOf({
   canary,
   approval,
   compare,
-}: Pick<Schedule, "services" | "worker" | "neighbour" | Optional>): ModelEnvironment {
-  const form = `${services} ${worker} ${neighbour !== null} ${hooks} ${canary} ${approval} ${compare}`;
+  windows = false,
+}: Pick<Schedule, "services" | "worker" | "neighbour" | Exclude<Optional, "windows">> &
+  Partial<Pick<Schedule, "windows">>): ModelEnvironment {
+  const form = `${services} ${worker} ${neighbour !== null} ${hooks} ${canary} ${approval} ${compare} ${windows}`;
   const names = ["users", "matching"].slice(0, services);
   const workers: Record<string, Takeover> = worker ? { mailer: worker } : {};
   const beside = neighbour === null ? [] : [neighbourName];
-  const optional = { hooks, canary, approval, compare };
+  const optional = { hooks, canary, approval, compare, windows };
   const environment = made.get(form) ?? makeEnvironment(names, workers, beside, optional);
   made.set(form, environment);
   return environment;
@@ -89,7 +98,7 @@ function makeEnvironment(
   apis: string[],
   workers: Record<string, Takeover>,
   beside: string[],
-  { hooks, canary, approval, compare }: Pick<Schedule, Optional>,
+  { hooks, canary, approval, compare, windows }: Pick<Schedule, Optional>,
 ): ModelEnvironment {
   const released = [...apis, ...Object.keys(workers)];
   const services = [...released, ...beside];
@@ -112,6 +121,7 @@ function makeEnvironment(
   const settings = settingsSchema.parse({
     domain: "example.com",
     drain: { ttlSeconds, marginSeconds, quietSeconds, maxQuietSeconds },
+    ...(windows && { windows: [always], blockers: { alarms: [blocker] } }),
     services: Object.fromEntries(services.map((name) => [name, service(name)])),
   });
   if (canary) addCanary(settings, apis);

@@ -34,6 +34,8 @@ export const timings = {
   freezeMs: 300_000,
   /** Until a person or a CI job looks at what a deployer left. */
   recoveryGapMs: 4000,
+  /** How long windows are closed, and an alarm that blocks releases is on. */
+  heldMs: 90_000,
   clockJumpMs: 3_600_000,
   frozenSeconds: 60,
   expiresHours: 0.02,

@@ -21,6 +21,12 @@ export interface ServiceWorld {
   testRecord: Color | null;
 }
 
+/** Whether windows are closed, and whether an alarm that blocks releases is on. */
+export interface Held {
+  windows: boolean;
+  blocker: boolean;
+}
+
 export const images = { old: "repository@sha256:old", new: "repository@sha256:new" };
 
 /** The model of AWS that deployers and Pulumi change. Reports every change once it has happened. */
@@ -38,6 +44,9 @@ export class World {
   /** When the services' alarms went off; null: they did not. */
   alarmsOffSinceMs: number | null = null;
 
+  windowsClosedUntilMs = 0;
+  blockerOnUntilMs = 0;
+
   constructor(
     readonly time: VirtualTime,
     names: readonly string[],
@@ -49,6 +58,12 @@ export class World {
     for (const { name, fleets } of this.services) {
       for (const color of colors) this.fleets.set(`${name} ${color}`, fleets[color]);
     }
+  }
+
+  /** What keeps a release from reaching users now. */
+  get held(): Held {
+    const { nowMs } = this.time;
+    return { windows: nowMs < this.windowsClosedUntilMs, blocker: nowMs < this.blockerOnUntilMs };
   }
 
   /** Blue has long served the old image; green has never run. */

@@ -25,6 +25,10 @@ const fromTheStart = new Set<FaultKind>([
   "editPath",
 ]);
 
+function isHold(kind: FaultKind): boolean {
+  return holds.some((one) => one === kind);
+}
+
 const recoveries: readonly (readonly Recovery[])[] = [["resume"], ["abort"], ["rollback", "abort"]];
 
 const allBases = (["released", "first"] as const).flatMap((start) =>
@@ -61,6 +65,11 @@ export const compareBases = [false, true].map((canary): Schedule => ({
   canary,
   compare: true,
 }));
+
+/** With windows and a blocker, alone and before a canary; somebody may be in a hurry. */
+export const windowBases = [...recoveries, ["urgent", "resume"] as const].flatMap((recovery) =>
+  [false, true].map((canary): Schedule => ({ ...calmSchedule, windows: true, canary, recovery })),
+);
 
 /** Decommissioning services. */
 export const withdrawals = recoveries.map((recovery): Schedule => ({
@@ -112,7 +121,13 @@ export const everyBase: readonly Schedule[] = [
 /** The plainest kinds: there is time for pairs of faults of these. */
 export const plainBases: readonly Schedule[] = [...allBases, ...withdrawals];
 
-const kinds = Object.keys(faultKinds) as FaultKind[];
+/** Of releases that windows and blockers may hold up. */
+export const holds = [
+  "windowsClose",
+  "blockerGoesOn",
+  "secondUrgent",
+] as const satisfies FaultKind[];
+const kinds = (Object.keys(faultKinds) as FaultKind[]).filter((kind) => !isHold(kind));
 export const crashes: readonly FaultKind[] = ["kill", "killDeployer", "killEngine"];
 
 /** Every fault of one kind at each moment where it can happen. */

@@ -1,9 +1,12 @@
 import { seededRandom } from "../../localCloud/random";
 import { takeovers } from "../../release/state";
+import { holds } from "./enumerate";
 import { type Edit, edits } from "../model/settingsFile";
 import { type Fault, faultKinds, type FaultKind, type Recovery, type Schedule } from "../schedule";
 
-const kinds = Object.keys(faultKinds) as FaultKind[];
+const kinds = (Object.keys(faultKinds) as FaultKind[]).filter(
+  (kind) => !(holds as readonly FaultKind[]).includes(kind),
+);
 const editKinds = Object.keys(edits) as Edit[];
 const recoveries: readonly Recovery[] = ["resume", "abort", "rollback"];
 /** A release without faults has about 60 moments; its recovery adds more. */
@@ -34,10 +37,16 @@ export function randomSchedule(seed: number): Schedule {
     canary: next() < 0.2,
     compare: next() < 0.03,
     approval: next() < 0.1,
+    windows: false,
   };
-  if (next() >= 0.15) return schedule;
-  const recovery = next() < 0.3 ? (["deploy", ...schedule.recovery] as const) : schedule.recovery;
-  return { ...schedule, recovery, neighbour: pick(["settled", "unfinished"]) };
+  if (next() < 0.15) {
+    const recovery = next() < 0.3 ? (["deploy", ...schedule.recovery] as const) : schedule.recovery;
+    Object.assign(schedule, { recovery, neighbour: pick(["settled", "unfinished"]) });
+  }
+  if (next() >= 0.2) return schedule;
+  const held = { moment: below(lastMoment), kind: pick(holds) };
+  const all = [...faults, held].sort((a, b) => a.moment - b.moment);
+  return { ...schedule, windows: true, faults: all };
 }
 
 export function* randomSchedules(runs: number, seed: number): Generator<Schedule> {

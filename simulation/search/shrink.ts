@@ -32,6 +32,7 @@ function* simpler(schedule: Schedule): Generator<Schedule> {
   if (schedule.hooks) yield { ...schedule, hooks: false };
   if (schedule.approval) yield { ...schedule, approval: false };
   if (schedule.compare) yield { ...schedule, compare: false };
+  if (schedule.windows) yield { ...schedule, windows: false };
   if (schedule.canary) yield { ...schedule, canary: false };
   if (schedule.services > calmSchedule.services) yield { ...schedule, services: 1 };
   if (schedule.start !== calmSchedule.start) yield { ...schedule, start: calmSchedule.start };

@@ -120,6 +120,13 @@ export const variants: Record<string, Record<string, unknown>> = {
       { to: "github", repository: "org/shop", token: secret },
     ],
     dnsSeconds: 120,
+    windows: [
+      { days: "mon-thu", from: "09:00", to: "16:00", zone: "Europe/Berlin" },
+      { days: ["fri", "sat"], from: "22:00", to: "24:00", zone: "UTC" },
+    ],
+    blockers: {
+      alarms: ["payments", "arn:aws:cloudwatch:eu-central-1:123456789012:alarm:network"],
+    },
     quotas: {
       rulesPerLoadBalancer: 200,
       targetGroupsPerLoadBalancer: 100,

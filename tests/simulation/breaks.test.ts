@@ -38,6 +38,8 @@ const shownBy: Record<
   restoreShares: { faults: ["kill"], invariants: [7], where: { canary: true } },
   approval: { faults: [], invariants: [11], where: { approval: true } },
   freeze: { faults: ["secondFreeze"], invariants: [11] },
+  windows: { faults: ["windowsClose"], invariants: [12], where: { windows: true } },
+  blockers: { faults: ["blockerGoesOn"], invariants: [12], where: { windows: true } },
   shareEnds: { faults: ["secondRollback"], invariants: [7] },
 };
 

@@ -1,5 +1,5 @@
 import type { CreateOptions, DestroyOptions } from "../../commands/env";
-import { stackNamed, takingImages } from "./options";
+import { stackNamed, takingImages, urgently } from "./options";
 import type { Commands } from "./program";
 
 const lazyEnv = () => require("../../commands/env") as typeof import("../../commands/env");
@@ -8,7 +8,7 @@ const group = "Environments and services:";
 
 /** `env create` and `env destroy`: whole environments. */
 export function environmentsCommands({ addInProject, performInProject }: Commands): void {
-  takingImages(
+  const create = takingImages(
     addInProject("env create", {
       group,
       does: "create an environment like another one, with its first release",
@@ -17,22 +17,23 @@ export function environmentsCommands({ addInProject, performInProject }: Command
       .argument("<name>", "the new stack", stackNamed)
       .requiredOption("--from <stack>", "environment whose settings are copied", stackNamed)
       .option("--domain <domain>", "its domain; `<name>.<domain of the other>` if left out"),
-  ).action((name: string, options: CreateOptions) =>
+  );
+  urgently(create).action((name: string, options: CreateOptions) =>
     performInProject(options, name, (project) =>
       lazyEnv().createEnvironment(project, name, options),
     ),
   );
-  addInProject("env destroy", {
+  const remove = addInProject("env destroy", {
     group,
     does: "drain an environment, then delete everything in it",
     examples: ["env destroy staging --dry-run", "env destroy staging --keep-images"],
   })
     .argument("<name>", "the stack", stackNamed)
     .option("--keep-images", "keep its repositories and their images", false)
-    .option("--dry-run", "list what would be deleted; changes nothing", false)
-    .action((name: string, options: DestroyOptions) =>
-      performInProject(options, name, (project) =>
-        lazyEnv().destroyEnvironment(project, name, options),
-      ),
-    );
+    .option("--dry-run", "list what would be deleted; changes nothing", false);
+  urgently(remove).action((name: string, options: DestroyOptions) =>
+    performInProject(options, name, (project) =>
+      lazyEnv().destroyEnvironment(project, name, options),
+    ),
+  );
 }

@@ -81,6 +81,20 @@ export function keepingRecord(command: Command): Command {
     .option("--report <folder>", "write a page about it into this folder");
 }
 
+const mostReason = 200;
+
+/** The option of commands that begin a release, or continue one. */
+export function urgently(command: Command): Command {
+  return command.option(
+    "--urgent <reason>",
+    "pass the release windows; the reason is recorded",
+    (reason: string) => {
+      if (reason.length <= mostReason && !/[\x00-\x1f\x7f]/.test(reason)) return reason.trim();
+      throw new InvalidArgumentError(`It must be one line of at most ${mostReason} characters.`);
+    },
+  );
+}
+
 /** This process's command line, so that it can be pasted. */
 export function commandLine(argv: readonly string[] = process.argv): string {
   const words = argv

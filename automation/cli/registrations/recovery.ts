@@ -4,7 +4,7 @@ import type { StackOptions } from "../../commands/options";
 import type { UnlockOptions } from "../../commands/unlock";
 import type { RecordOptions, Recording } from "../../commands/recorded";
 import type { Session } from "../../commands/session";
-import { collect, keepingRecord } from "./options";
+import { collect, keepingRecord, urgently } from "./options";
 import { type Commands, summarizedOrApplied } from "./program";
 
 const lazyRecorded = () =>
@@ -110,7 +110,7 @@ function addResume({ add, perform }: Pick<Commands, "add" | "perform">): void {
     .option("--if-any", "succeed when there is nothing to resume", false)
     .option("--hook-ran <service/hook>", "a `once` hook that did complete; repeatable", collect, [])
     .option("--hook-again <service/hook>", "a `once` hook to run again; repeatable", collect, []);
-  keepingRecord(command).action((options: ResumeOptions & RecordOptions) =>
+  urgently(keepingRecord(command)).action((options: ResumeOptions & RecordOptions) =>
     perform(
       options,
       (session) => {

@@ -5,7 +5,7 @@ import type { ApproveOptions } from "../../commands/approve";
 import type { CompareOptions } from "../../commands/compare";
 import type { FreezeOptions } from "../../commands/freeze";
 import type { RecordOptions } from "../../commands/recorded";
-import { collect, keepingRecord, takingImages, timeAhead } from "./options";
+import { collect, keepingRecord, takingImages, timeAhead, urgently } from "./options";
 import { type Commands, orApplied, summarized, summarizedOrApplied } from "./program";
 
 const lazyApprove = () =>
@@ -41,13 +41,14 @@ export function releaseCommands(commands: Commands): void {
         { orApplied: false, summary: "plan" },
       ),
     );
-  keepingRecord(
+  const deploy = keepingRecord(
     release("deploy", "release new versions in six steps, with automatic rollback", [
       `deploy --stack dev --service users --image ${image}`,
       "deploy --stack prod --file release.yaml --only-changed",
       "deploy --stack dev --service users --restart --report pages",
     ]).option("--wait", "wait for a release in progress to end, for up to an hour", false),
-  ).action((options: DeployOptions & RecordOptions) =>
+  );
+  urgently(deploy).action((options: DeployOptions & RecordOptions) =>
     perform(
       options,
       (session) =>

@@ -1,4 +1,5 @@
 import type { AddServiceOptions, RemoveServiceOptions } from "../../commands/service";
+import { urgently } from "./options";
 import type { Commands } from "./program";
 
 const lazyService = () =>
@@ -26,7 +27,7 @@ export function serviceCommands({ add, performInProject }: Commands): void {
         lazyService().addService(project, name, options),
       ),
     );
-  add("service remove", {
+  const remove = add("service remove", {
     group,
     does: "drain a service, then delete it",
     examples: [
@@ -37,10 +38,10 @@ export function serviceCommands({ add, performInProject }: Commands): void {
     .argument("<name>", "the service")
     .option("--confirm <name>", "its name again; required if it serves a protected environment")
     .option("--no-up", "only edit the settings and print the plan; `up` applies them later")
-    .option("--dry-run", "only print the plan; edits nothing", false)
-    .action((name: string, options: RemoveServiceOptions) =>
-      performInProject(options, options.stack, (project) =>
-        lazyService().removeService(project, name, options),
-      ),
-    );
+    .option("--dry-run", "only print the plan; edits nothing", false);
+  urgently(remove).action((name: string, options: RemoveServiceOptions) =>
+    performInProject(options, options.stack, (project) =>
+      lazyService().removeService(project, name, options),
+    ),
+  );
 }

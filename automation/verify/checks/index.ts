@@ -3,6 +3,7 @@ import { account } from "./account";
 import { accountRoom } from "./accountRoom";
 import { alarms } from "./alarms";
 import { backend } from "./backend";
+import { blockers } from "./blockers";
 import { canary } from "./canary";
 import { certificate } from "./certificate";
 import { compare } from "./compare";
@@ -32,6 +33,7 @@ import { targetGroups } from "./targetGroups";
 import { taskPermissions } from "./taskPermissions";
 import { testAccess } from "./testAccess";
 import { ttl } from "./ttl";
+import { windows } from "./windows";
 import { zone } from "./zone";
 
 /** In the order in which people read them: what everything else depends on comes first. */
@@ -59,6 +61,8 @@ export const allChecks: readonly Check[] = [
   keptImages,
   keptRepositories,
   alarms,
+  blockers,
+  windows,
   compare,
   canary,
   quotas,

@@ -9,7 +9,7 @@ import { timings } from "../timings";
 export class Calls {
   constructor(
     private readonly reach: Reach,
-    private readonly deployer: Deployer,
+    readonly deployer: Deployer,
   ) {}
 
   answer<T>(what: string, answer: () => T): Promise<T> {

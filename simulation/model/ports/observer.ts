@@ -11,7 +11,7 @@ import type {
 import { digestOf } from "../../../automation/world/environment";
 import { type Color, colors } from "../../../release/state";
 import { imageOf } from "../definition";
-import { dnsName, edgeAddress } from "../environment";
+import { blocker, dnsName, edgeAddress } from "../environment";
 import type { Reach } from "../reach";
 import { timings } from "../timings";
 import type { Calls } from "./calls";
@@ -78,7 +78,11 @@ export class ModelObserver implements Observer {
 
   alarms(_: Inventory, names: readonly string[]): Promise<Alarm[]> {
     return this.calls.answer("reading alarms", () => {
-      const { alarmsOffSinceMs } = this.reach.world;
+      const { alarmsOffSinceMs, held } = this.reach.world;
+      if (names.includes(blocker)) {
+        this.calls.deployer.sawHeld = held;
+        return [{ name: blocker, state: held.blocker ? "ALARM" : "OK", reason: "", sinceMs: null }];
+      }
       const state = alarmsOffSinceMs === null ? "OK" : "ALARM";
       const sinceMs = epochMs + (alarmsOffSinceMs ?? 0);
       return names.map((name) => ({ name, state, reason: "", sinceMs }));

@@ -8,7 +8,7 @@ import type {
 } from "../../../automation/world/ports";
 import type { Color, ReleaseState } from "../../../release/state";
 import type { Deployer } from "../deployer";
-import { dnsName } from "../environment";
+import { closedWindows, dnsName } from "../environment";
 import type { Reach } from "../reach";
 import type { Calls } from "./calls";
 
@@ -16,14 +16,21 @@ import type { Calls } from "./calls";
 export class ModelStack implements Stack {
   readonly project = "bluegreen";
   readonly name = "model";
-  readonly settings: Settings;
+  private readonly open: Settings;
+  private readonly closed: Settings;
 
   constructor(
     private readonly reach: Reach,
     private readonly deployer: Deployer,
     private readonly calls: Calls,
   ) {
-    this.settings = reach.file.settings;
+    this.open = reach.file.settings;
+    this.closed = this.open.windows ? { ...this.open, windows: closedWindows } : this.open;
+  }
+
+  /** Windows that close are others from then on: the model's time is not that of a calendar. */
+  get settings(): Settings {
+    return this.reach.world.held.windows ? this.closed : this.open;
   }
 
   read(): Promise<Deployed> {

@@ -42,10 +42,35 @@ describe("bluegreen status of a release that rests before its switch", () => {
         "incident (by ben@vm (not checked), at now).",
       next:
         "bluegreen unfreeze --stack dev; then: bluegreen resume --stack dev; " +
+        "if it can't wait: bluegreen resume --stack dev --urgent <reason>; " +
         "to give up: bluegreen abort --stack dev",
     });
     const over = { ...around, nowMs: Date.parse("2026-11-22T12:00:00Z") };
     expect(describeState(frozen, over).sentence).to.include("its candidate running");
+  });
+
+  it("names closed windows and blockers, and how to pass what can be passed", () => {
+    const windows = {
+      why: "the release windows are closed",
+      command: null,
+      passable: true,
+    } as const;
+    const blocker = { why: "blocker alarm a is in ALARM: why a", command: null };
+    const after = "; to give up: bluegreen abort --stack dev";
+    expect(describeState(staged, { ...around, heldUp: [windows] })).to.deep.equal({
+      sentence: `${begun} is waiting, and production is untouched: the release windows are closed.`,
+      next:
+        "once that is over: bluegreen resume --stack dev; " +
+        `if it can't wait: bluegreen resume --stack dev --urgent <reason>${after}`,
+    });
+    expect(describeState(staged, { ...around, heldUp: [blocker, windows] })).to.deep.equal({
+      sentence: `${begun} is waiting, and production is untouched: blocker alarm a is in ALARM: why a; the release windows are closed.`,
+      next: `once that is over: bluegreen resume --stack dev${after}`,
+    });
+    const urgent = { ...staged, current: { ...staged.current!, urgent: "it can't wait" } };
+    expect(describeState(urgent, { ...around, heldUp: [windows] })).to.deep.equal(
+      describeState(urgent, around),
+    );
   });
 
   it("says that `resume` rolls it back once it was rejected or its request has expired", () => {

@@ -25,7 +25,7 @@ describe("a freeze", () => {
     const refusal = await refusalOf(begin);
     expect(refusal).to.include({
       ...{ kind: "refused", found: sentence },
-      next: "bluegreen unfreeze --stack dev; then run the command again",
+      next: "bluegreen unfreeze --stack dev; then run the command again; if it can't wait, run it with `--urgent <reason>`, which the release's history keeps",
     });
     expect(environment().release.current).to.equal(null);
     await ports.clock.sleep(7_200_000);
@@ -78,7 +78,8 @@ describe("a freeze", () => {
     );
     expect(result.outcome).to.equal("resting");
     expect(result.next).to.equal(
-      "bluegreen unfreeze --stack dev; then: bluegreen resume --stack dev",
+      "bluegreen unfreeze --stack dev; then: bluegreen resume --stack dev; " +
+        "if it can't wait: bluegreen resume --stack dev --urgent <reason>",
     );
     expect(phases).to.deep.equal(["staged", "staged"]);
     expect((await resume(run(), environment())).outcome).to.equal("resting");

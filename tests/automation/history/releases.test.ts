@@ -29,6 +29,7 @@ describe("the history of releases", () => {
       ],
       ...{ compared: [], warmed: [], canary: [] },
       result: "done",
+      urgent: null,
       why: null,
       drainSeconds: 70,
     });

@@ -35,6 +35,8 @@ const plan: Plan = {
   ],
   settings: {},
   sizes: {},
+  windows: null,
+  blockers: [],
   drainSeconds: 80,
   maxQuietSeconds: 300,
   lateAlarm: null,

@@ -33,7 +33,14 @@ const sources = {
 export function exampleRecord(): ReleaseRecord {
   const settings = { cpu: 256, environment: { LOG_LEVEL: "***" } };
   return {
-    ...{ version: recordVersion, stack: "prod", release: "r-2", kind: "release", outcome: "done" },
+    ...{
+      version: recordVersion,
+      stack: "prod",
+      release: "r-2",
+      kind: "release",
+      urgent: null,
+      outcome: "done",
+    },
     made: {
       at: at(29.5),
       command: "bluegreen deploy --stack prod --service users --image users:1.4.0 --report pages",

@@ -83,6 +83,7 @@ function lookOf(leadsTo: Color, users: Record<Color, ReturnType<typeof tasks>>):
       services: [witness("users", leadsTo), witness("matching", "blue")],
       ...{ workers: [], pending: [], tasks: {}, instances: {}, content: "" },
     },
+    blockers: [],
   };
 }
 

@@ -20,6 +20,7 @@ const big: Schedule = {
   canary: true,
   approval: true,
   compare: true,
+  windows: true,
   recovery: ["abort", "resume"],
   thenRollBack: true,
   faults: [

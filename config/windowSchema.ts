@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { nearest } from "./nearest";
+import { isZone } from "./zoneTime";
+
+const dayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+const day = `(${dayNames.join("|")})`;
+const part = `${day}(-${day})?`;
+
+const days = z
+  .string()
+  .regex(
+    new RegExp(`^${part}(, ?${part})*$`),
+    "must be days such as `mon-thu` or `mon, wed-fri`, of mon, tue, wed, thu, fri, sat and sun",
+  );
+
+const timeText = "must be a time such as `09:00`, in quotes";
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, timeText);
+
+const zone = z.string().superRefine((name, context) => {
+  if (!isZone(name)) context.addIssue({ code: "custom", message: unknownZone(name) });
+});
+
+/** A time of the week in which releases may begin and move production. */
+export const releaseWindow = z
+  .strictObject({
+    /** Days on which it opens: a list, or text such as `mon-thu` or `mon, wed-fri`. */
+    days: z.union([days, z.array(days).min(1)]),
+    /** `09:00`, by the clocks of `zone`. */
+    from: time,
+    /** `16:00`, or `24:00`; a time before `from` is on the next day. */
+    to: z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, timeText),
+    /** IANA time zone, such as `Europe/Berlin`. */
+    zone,
+  })
+  .refine(({ from, to }) => from !== to, {
+    path: ["to"],
+    message:
+      "is the same time as `from`, so the window never opens; a whole day is `00:00` to `24:00`",
+  });
+
+export type ReleaseWindow = z.output<typeof releaseWindow>;
+
+/** 0: Monday. */
+export function dayIndexes(days: ReleaseWindow["days"]): number[] {
+  const parts = [days].flat().flatMap((text) => text.split(/, ?/));
+  return parts.flatMap((one) => {
+    const [first, last] = one.split("-").map((name) => dayNames.indexOf(name as "mon"));
+    const count = last === undefined ? 1 : ((last - first! + 7) % 7) + 1;
+    return Array.from({ length: count }, (_, index) => (first! + index) % 7);
+  });
+}
+
+/** By its whole name, or by its city alone: `Berlin`. */
+function unknownZone(name: string): string {
+  const zones = Intl.supportedValuesOf("timeZone");
+  const place = name.split("/").at(-1)!.replaceAll(" ", "_");
+  const places = zones.map((one) => one.split("/").at(-1)!);
+  const city = nearest(place, places);
+  const meant = nearest(name, zones) ?? (city && zones[places.indexOf(city)]);
+  const hint = meant ? `did you mean \`${meant}\`?` : "write it as in `Europe/Berlin` or `UTC`";
+  return `is not an IANA time zone: \`${name}\`; ${hint}`;
+}
