@@ -12,6 +12,9 @@ function statementsOf(text: unknown) {
 
 const many = (value: string | string[] | undefined) => (value === undefined ? [] : [value].flat());
 
+/** What a service's code may do is what its settings say, in these words. */
+const saysWhatSettingsSay = (name: string) => /^[a-z]+-task(-|$)/.test(name);
+
 /** What a policy allows on everything although it could name resources. */
 function tooWide(inputs: Inputs): string[] {
   return statementsOf(inputs["policy"])
@@ -39,14 +42,20 @@ const policy = (Action: string, Resource: string) => ({
 export const identityRules: Rule[] = [
   {
     name: "a policy has no wildcard action, and names resources wherever AWS supports it",
-    problems: ({ type, inputs }) =>
-      policyTypes.test(type) && "policy" in inputs ? tooWide(inputs) : [],
+    problems: ({ type, name, inputs }) =>
+      policyTypes.test(type) && "policy" in inputs && !saysWhatSettingsSay(name)
+        ? tooWide(inputs)
+        : [],
     broken: [policy("*", "arn:x"), policy("ecs:*", "arn:x"), policy("ecs:UpdateService", "*")],
   },
   {
-    name: "no role gets a policy that somebody else may change",
-    problems: ({ type }) =>
-      problemIf(/^aws:iam\/(rolePolicyAttachment|policyAttachment)/.test(type), "managed policy"),
+    name: "no role gets a policy that somebody else may change, unless the settings name it",
+    problems: ({ type, name }) =>
+      problemIf(
+        /^aws:iam\/(rolePolicyAttachment|policyAttachment)/.test(type) &&
+          !saysWhatSettingsSay(name),
+        "managed policy",
+      ),
     broken: [
       {
         type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",

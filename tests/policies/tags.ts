@@ -7,6 +7,7 @@ const untaggable = new Set([
   "aws:ecr/lifecyclePolicy:LifecyclePolicy",
   "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
   "aws:iam/rolePolicy:RolePolicy",
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   "aws:lb/listenerCertificate:ListenerCertificate",
   "aws:route53/record:Record",
 ]);

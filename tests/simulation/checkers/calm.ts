@@ -37,6 +37,7 @@ export function calm(): Watched & { users: World["services"][number] } {
       left: new Set(),
       passedOver: [],
       surprised: new Set(),
+      onlyRecorded: new Set(),
     } as unknown as Watched["engine"],
     person: { busy: false } as Watched["person"],
     environment,
