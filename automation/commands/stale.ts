@@ -3,6 +3,7 @@ import { hasExpired } from "../../release/approval";
 import type { CurrentRelease, ReleaseState } from "../../release/state";
 import { recordedObstacles } from "../runbook/rest";
 import type { Settings } from "../../config/schema";
+import { windowsNow } from "../../config/windows";
 import type { Liveness } from "../locks/liveness";
 
 /** A release that nobody seems to continue. */
@@ -29,10 +30,10 @@ export function staleness(
   release: ReleaseState,
   { owner, writtenMs, nowMs }: Watching,
   staleSeconds: number,
-  settings: Pick<Settings, "drain" | "services">,
+  settings: Pick<Settings, "drain" | "services" | "windows">,
 ): Stale | null {
   const { current } = release;
-  if (!current || owner === "alive" || mayNotGoOn(release, nowMs)) return null;
+  if (!current || owner === "alive" || mayNotGoOn(release, settings, nowMs)) return null;
   const silentSeconds = (nowMs - writtenMs) / 1000;
   if (!(silentSeconds > staleSeconds + waitSeconds(current, settings))) return null;
   const where = owner === "gone" ? "is no longer running" : "may no longer be running";
@@ -43,10 +44,15 @@ export function staleness(
   };
 }
 
-/** It rests until it is approved, or a freeze ends: no deployer has to run. */
-function mayNotGoOn(release: ReleaseState, nowMs: number): boolean {
+/** It rests until it is approved, a freeze ends or a window opens: no deployer has to run. */
+function mayNotGoOn(
+  release: ReleaseState,
+  { windows }: Pick<Settings, "windows">,
+  nowMs: number,
+): boolean {
   const { current } = release;
   if (current?.phase !== "staged" || hasExpired(current, nowMs)) return false;
+  if (current.urgent === undefined && windowsNow(windows, nowMs)?.open === false) return true;
   return recordedObstacles("", release, nowMs).length > 0;
 }
 

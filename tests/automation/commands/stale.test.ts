@@ -13,11 +13,12 @@ const canary = {
     { percent: 50, minutes: 60 },
   ],
 };
-const settings = settingsOf({
+const raw = {
   domain: "dev.example.com",
   drain: { ttlSeconds: 60, marginSeconds: 20, maxQuietSeconds: 300 },
   services: { users: { size: 2, canary } },
-});
+};
+const settings = settingsOf(raw);
 
 describe("a release whose deployer is gone", () => {
   const after = (
@@ -56,6 +57,20 @@ describe("a release whose deployer is gone", () => {
     const freeze = { until, reason: "sale", by: approval.begunBy, at: until };
     expect(after("staged", 3599, "gone", { freeze })).to.equal(null);
     expect(after("staged", 3600, "gone", { freeze })).to.not.equal(null);
+  });
+
+  it("is not one that waits for a window to open, unless it is too urgent for that", () => {
+    // 2026-11-22 is a Sunday.
+    const windows = [{ days: "mon", from: "09:00", to: "16:00", zone: "UTC" }];
+    const within = settingsOf({ ...raw, windows });
+    const at = (time: string, more: Partial<ReleaseState> = {}) => {
+      const watching = { owner: "gone" as const, writtenMs, nowMs: Date.parse(time) };
+      return staleness({ ...state("staged"), ...more }, watching, half, within);
+    };
+    expect(at("2026-11-23T08:59:59Z")).to.equal(null);
+    expect(at("2026-11-23T09:00:00Z")).to.not.equal(null);
+    const current = { ...state("staged").current!, urgent: "outage" };
+    expect(at("2026-11-23T08:59:59Z", { current })).to.not.equal(null);
   });
 
   it("may wait as long as its canary or its drain does", () => {
