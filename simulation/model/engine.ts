@@ -96,7 +96,7 @@ export class Engine {
     this.ups.set(deployer, { madeFrom: wanted.revision, wanted: state, settings });
     this.lastWanted = state;
     this.noteWhatGoes(state);
-    this.noteMove(deployer, state);
+    if (!recordOnly) this.noteMove(deployer, state);
     for (const index of recordOnly ? [] : backend.changes(state)) {
       const { name, service } = backend.resources[index]!;
       if (only && !only.includes(service.name)) this.passedOver.push(name);

@@ -45,7 +45,7 @@ export function randomSchedule(seed: number): Schedule {
   }
   if (next() >= 0.2) return schedule;
   const held = { moment: below(lastMoment), kind: pick(holds) };
-  const all = [...faults, held].sort((a, b) => a.moment - b.moment);
+  const all = [...faults.slice(0, 5), held].sort((a, b) => a.moment - b.moment);
   return { ...schedule, windows: true, faults: all };
 }
 

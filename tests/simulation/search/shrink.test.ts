@@ -63,6 +63,7 @@ describe("shrinking a schedule", () => {
       approval: false,
       canary: false,
       compare: false,
+      windows: false,
       recovery: ["resume"],
       faults: [],
     });
