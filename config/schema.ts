@@ -4,7 +4,10 @@ import { notify } from "./notify";
 import { kmsKeyArn } from "./secretReference";
 import { quotas, type SettingsQuota } from "./quotas";
 import { reportsPlace } from "./reports";
-import { domainName, mostPairs, seconds, serviceSchema } from "./serviceSchema";
+import { mostPairs } from "./gateSchema";
+import { domainName } from "./hostSchema";
+import { seconds } from "./seconds";
+import { serviceSchema } from "./serviceSchema";
 import { testAccess } from "./testAccess";
 import { eachOnce } from "./unique";
 import { releaseWindow } from "./windowSchema";
@@ -218,14 +221,6 @@ export const settingsSchema = z.strictObject({
 
 export type Settings = z.output<typeof settingsSchema>;
 export type NetworkSettings = Settings["network"];
-export type {
-  ApiSettings,
-  Check,
-  CanarySettings,
-  CompareSettings,
-  ServiceKind,
-  ServiceSettings,
-  WarmSettings,
-  WorkerSettings,
-} from "./serviceSchema";
+export type { CanarySettings, Check, CompareSettings, WarmSettings } from "./gateSchema";
+export type { ApiSettings, ServiceKind, ServiceSettings, WorkerSettings } from "./serviceSchema";
 export { mostPairs, serviceSchema };
