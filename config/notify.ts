@@ -2,7 +2,7 @@ import { z } from "zod";
 import { placeProblem } from "./partition";
 import { parseReference, secretReference } from "./secretReference";
 
-/** What receivers can be told of a release. */
+/** The events of a release that receivers can get. */
 export const eventVerbs = [
   "started",
   "staged",
@@ -87,7 +87,7 @@ const receiver = z.discriminatedUnion("to", [
   }),
 ]);
 
-/** Who is told of releases, and of what: everything, if `on` is left out. */
+/** Who is notified of releases, and of which events: all, if `on` is left out. */
 export const notify = z.array(receiver).default([]);
 export type Receiver = z.output<typeof receiver>;
 

@@ -155,7 +155,7 @@ export const settingsSchema = z.strictObject({
       maxQuietSeconds: seconds(0, 86400).default(300),
     })
     .prefault({}),
-  /** Who is told of releases. */
+  /** Who is notified of releases. */
   notify,
   /**
    * How long the authoritative servers may take to serve a record that an `up` has changed.

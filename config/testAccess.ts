@@ -53,7 +53,7 @@ export function testAccessOf(
 /** The cookie that opens a test name by `link`. */
 export const accessCookie = "bluegreen-access";
 
-/** Its value: one for each service, from which the environment's secret can't be told. */
+/** Its value: one for each service, from which nobody can derive the environment's secret. */
 export function accessSecret(colorSecret: string, service: string, generation: number): string {
   return createHmac("sha256", colorSecret).update(`${service} test ${generation}`).digest("hex");
 }

@@ -10,7 +10,7 @@ export const faultKinds = {
   failBefore: "a resource fails without any effect",
   failAfter: "a resource changes, but its call reports a failure",
   landsLate: "the call for a rule or record fails, but its change happens some seconds later",
-  replyLost: "the `up` succeeds, but the deployer is told that it failed",
+  replyLost: "the `up` succeeds, but the deployer hears that it failed",
   timeout: "a call of the deployer times out",
   freeze: "the deployer is suspended for minutes at this moment, then continues",
   testsFail: "the new image fails its tests",

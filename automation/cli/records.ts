@@ -6,7 +6,7 @@ import { folderRecords } from "../adapters/records/folderRecords";
 import type { World } from "../world/connected";
 import type { RecordStore } from "../world/recordStore";
 
-/** For reading and writing one record. A release that was told to stop keeps its record all the same. */
+/** For reading and writing one record. A release that was interrupted keeps its record all the same. */
 const mostSeconds = 30;
 
 /** Where `reports` says that an environment keeps its records; undefined: nowhere. */

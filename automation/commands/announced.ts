@@ -3,7 +3,7 @@ import type { Said } from "../events/event";
 import { exitCodes } from "../world/errors";
 import type { CommandResult } from "./result";
 
-/** Runs a command; it ends once every receiver was told how, or has had its time. */
+/** Runs a command; it ends once every receiver was notified, or has had its time. */
 export async function announced(
   announcers: () => readonly Pick<Announcer, "ended">[],
   command: () => Promise<CommandResult>,

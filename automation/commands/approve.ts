@@ -105,7 +105,7 @@ function requireDecidable(stack: string, state: ReleaseState, decision: Decision
   if (decision.is === "approved") refuseOwner(stack, current, decision.by);
 }
 
-/** Two people can only be told apart by names that come from the same place. */
+/** Two people can only be distinguished by names that come from the same place. */
 function refuseOwner(stack: string, { id, approval }: CurrentRelease, by: Person): void {
   const { notByOwner, begunBy } = approval!;
   if (!notByOwner) return;

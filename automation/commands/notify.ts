@@ -23,7 +23,7 @@ export async function notify({ stack, notifier, clock }: NotifyParts): Promise<C
   const receivers = settings.notify;
   if (receivers.length === 0) {
     throw refused(
-      `the settings of ${name} have no \`notify\`, so nobody is told of its releases`,
+      `the settings of ${name} have no \`notify\`, so nobody is notified of its releases`,
       `add receivers to Pulumi.${name}.yaml as docs/events.md shows`,
     );
   }

@@ -78,7 +78,7 @@ export async function recorded(
   }
 }
 
-/** Who could not be told of the release is in its record. */
+/** The record of the release says who could not be notified. */
 async function tellHowItEnded(
   { announcer }: Recording["session"],
   seen: Seen,

@@ -101,7 +101,7 @@ async function stopTask(
   await oneOffTasks.stop(inventory, taskId, "stopped by hand");
   return {
     json: { ok: true, stack: stack.name, taskId, stopping: true },
-    text: `told task ${taskId} to stop`,
+    text: `stopping task ${taskId}`,
     exitCode: exitCodes.done,
   };
 }

@@ -15,7 +15,7 @@ export interface Announcing extends Audience {
   owner: string;
   /** The stack's last updates, newest first; takes no longer than an attempt to tell. */
   history: (count: number) => Promise<Update[]>;
-  /** What must not be told, besides what the stack has. */
+  /** What must not be sent, besides what the stack has. */
   secrets: readonly string[];
   /** To show that a rehearsal notices. */
   broken?: () => readonly string[];
@@ -28,7 +28,7 @@ export interface Announcing extends Audience {
 export interface Announcer {
   /** The same stack; what passes it is announced. */
   readonly stack: Stack;
-  /** This command goes on where another one was interrupted: what that one may not have told is told again. */
+  /** This command goes on where another one was interrupted: what that one may not have sent is sent again. */
   continues(): void;
   /** An `up` has found settings that wait for a release, such as `users.cpu`. */
   waiting(state: Pick<ReleaseState, "revision">, keys: readonly string[]): void;
@@ -36,17 +36,17 @@ export interface Announcer {
   rests(state: ReleaseState, said: Said): void;
   /**
    * The command has ended, with this error if it failed; `rest` is why its release may not go on for now. Resolves once
-   * every receiver was told or has had its time; later calls only wait.
+   * every receiver was notified or has had its time; later calls only wait.
    */
   ended(error?: unknown, rest?: Said): Promise<void>;
-  /** Who was not told of what, and why. Only ever added to. */
+  /** Who was not notified of what, and why. Only ever added to. */
   readonly failures: readonly { atMs: number; text: string }[];
 }
 
 /** Enough for the longest release. */
 const lookBack = 60;
 
-/** An outcome that is older was told, or is no news. */
+/** An outcome that is older was sent, or is no news. */
 const freshMs = 3_600_000;
 
 export function announcing(parts: Announcing): Announcer {
@@ -105,7 +105,7 @@ export function announcing(parts: Announcing): Announcer {
   };
 }
 
-/** Nobody is told anything. */
+/** Nobody is notified. */
 function silent(stack: Stack): Announcer {
   const nothing = () => undefined;
   return {

@@ -15,9 +15,9 @@ export interface Audience {
 
 /** Tells receivers of events while the command goes on. */
 export class Telling {
-  /** Who was not told of what, and why. */
+  /** Who was not notified of what, and why. */
   readonly failures: { atMs: number; text: string }[] = [];
-  /** What must not be told. */
+  /** What must not be sent. */
   readonly secrets = new Set<string>();
   private readonly pending: Promise<void>[] = [];
 
@@ -37,7 +37,7 @@ export class Telling {
     this.pending.push(work);
   }
 
-  /** Resolves once every receiver was told, or has had its time. */
+  /** Resolves once every receiver was notified, or has had its time. */
   async told(): Promise<void> {
     for (let count = -1; count < this.pending.length;) {
       count = this.pending.length;
@@ -61,7 +61,7 @@ export class Telling {
     const { notifier, clock, reporter } = this.audience;
     const { ok, answer } = await attempt(() => notifier().deliver(receiver, event));
     if (ok) return;
-    const text = `${receiver.to} was not told of \`${event.verb}\`: ${answer}`;
+    const text = `${receiver.to} was not notified of \`${event.verb}\`: ${answer}`;
     this.failures.push({ atMs: clock.nowMs(), text });
     reporter.warn(text);
   }

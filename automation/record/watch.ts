@@ -89,7 +89,7 @@ function watchedStack(stack: Stack, seen: Seen, nowMs: NowMs): Stack {
   };
 }
 
-/** What must not be recorded or told of what is deployed. */
+/** What must not be recorded or sent of what is deployed. */
 export function secretsIn({ colorSecret, inventory, release }: Deployed): string[] {
   const definitions = Object.values(release?.services ?? {}).flatMap(({ fleets, previous }) => [
     ...[fleets.blue, fleets.green, previous],

@@ -34,7 +34,7 @@ export async function reachOfCanary(
   };
 }
 
-/** With fewer requests not even an outage would be told from chance. */
+/** With fewer requests not even an outage could be distinguished from chance. */
 export const leastRequests = 20;
 
 /** Whether something is likely to be found, however bad it is. */

@@ -4,7 +4,7 @@ import type { ReleaseEvent } from "./releaseEvent";
 /** How a receiver answered. Says nothing of the URL, the token or the key. */
 export interface Delivery {
   ok: boolean;
-  /** Such as `answered 200`, or why it was not told. */
+  /** Such as `answered 200`, or why it was not notified. */
   answer: string;
 }
 

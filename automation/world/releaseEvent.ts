@@ -22,7 +22,7 @@ const service = z.object({
     .describe("what serves production, as recorded"),
 });
 
-/** What a receiver is told of one release, made from its recorded state. */
+/** What a receiver learns of one release, made from its recorded state. */
 export const releaseEventSchema = z.object({
   version: z.literal(eventVersion).describe("of this format"),
   id: z

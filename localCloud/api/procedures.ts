@@ -50,7 +50,7 @@ export const questions = {
     connect(cloud, { taskId, address, port }),
   /** Calls between services so far, as counted by the sample service. */
   calls: (cloud: Cloud) => cloud.calls.summary(),
-  /** Tasks behind load balancers that were told to stop, in this order. */
+  /** Tasks behind load balancers that began to stop, in this order. */
   stops: (cloud: Cloud) => cloud.stops.all,
   /** When each task began and ceased to be charged for, in this order. */
   metered: (cloud: Cloud) => cloud.meters.all,

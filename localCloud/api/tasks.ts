@@ -64,7 +64,7 @@ export function describe(cloud: Cloud, of: TaskName): OneOffView | null {
   return { taskId: id, status, exitCode, stoppedReason };
 }
 
-/** `StopTask`: the task is told to stop; the response does not wait for its end. */
+/** `StopTask`: the task begins to stop; the response does not wait for its end. */
 export function stop(cloud: Cloud, taskId: string, reason: string): void {
   const found = find(cloud, { taskId });
   if (!found) {

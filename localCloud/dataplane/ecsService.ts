@@ -103,7 +103,7 @@ export class EcsService {
 
   describe(): ServiceDescription {
     const { targetGroups, desiredCount } = this.settings;
-    // A task that was told to stop runs until it has stopped.
+    // A task that is stopping runs until it has stopped.
     const running = this.tasks.filter(({ status }) => status !== "PENDING" && status !== "STOPPED");
     const primary = this.primary;
     return {

@@ -1,4 +1,4 @@
-/** A task that was told to stop while it was a target of load balancers. */
+/** A task that began to stop while it was a target of load balancers. */
 export interface Stop {
   taskId: string;
   /** Of its container's process. */
@@ -7,7 +7,7 @@ export interface Stop {
   atMs: number;
 }
 
-/** Of all tasks so far, in the order in which they were told to stop. */
+/** Of all tasks so far, in the order in which they began to stop. */
 export class Stops {
   readonly all: Stop[] = [];
 

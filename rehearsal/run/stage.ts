@@ -71,7 +71,7 @@ export function trafficOn(
 }
 
 /**
- * Breaks a safeguard on purpose: when the old load balancer is told to forward its stragglers to the new
+ * Breaks a safeguard on purpose: when the old load balancer should begin to forward its stragglers to the new
  * fleet, it keeps sending them to the one that stops. The first release of a service is always blue.
  */
 export async function breakForwarding({ cloud, options }: Stage): Promise<void> {

@@ -11,7 +11,7 @@ const leaseSeconds = 30;
 /** How long a request waits for a job. */
 const waitSeconds = 1;
 const retryMs = 200;
-/** Extra time for the job that it has when it is told to stop: others must wait for a slow worker. */
+/** Extra time for the job that it has when it gets SIGTERM: others must wait for a slow worker. */
 const lastJobSeconds = Number(process.env.LAST_JOB_SECONDS ?? 0);
 
 let stopping = false;

@@ -9,7 +9,7 @@ export interface TrafficReport {
   failed: number;
   /** Streams that were closed by the stop of their fleet, after as long as announced; not failures. */
   closedByStop: number;
-  /** Long requests that were open when their task was told to stop, and finished. */
+  /** Long requests that were open when their task began to stop, and finished. */
   finishedAfterStop: number;
   /** Requests that were retried, see `mayRetry`; they count once in `requests`. */
   retriedOnClosedConnection: number;

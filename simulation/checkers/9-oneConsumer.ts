@@ -21,7 +21,7 @@ export function oneConsumer(): Checker {
   };
 }
 
-/** A task that was told to stop finishes its job, so it counts until it is gone. */
+/** A task that is stopping finishes its job, so it counts until it is gone. */
 function consuming({ fleets }: ServiceWorld): Color[] {
   return colors.filter((color) => fleets[color].running > 0);
 }

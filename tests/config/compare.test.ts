@@ -103,7 +103,7 @@ describe("a problem with a comparison", () => {
   });
 
   for (const [what, raw, problem] of table) {
-    it(`is told for ${what}`, () => {
+    it(`is reported for ${what}`, () => {
       expect(problemsOf(raw)).to.deep.equal([problem]);
     });
   }

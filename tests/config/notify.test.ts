@@ -7,7 +7,7 @@ const canary = "https://hooks.slack.com/services/T0/B0/canary";
 const found = (...notify: unknown[]) => problemsOf({ ...config(), notify });
 
 describe("the receivers in the settings", () => {
-  it("are told everything unless `on` says less", () => {
+  it("get every event unless `on` says less", () => {
     const { notify } = settingsOf({
       ...config(),
       notify: [

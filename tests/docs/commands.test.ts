@@ -31,7 +31,7 @@ const pages = [
 /** The command is known only at run time. */
 const isOpen = ({ text }: Found) => text.startsWith(unknown) || text.startsWith("<command>");
 
-describe("a command that people are told to run", () => {
+describe("a command that messages and docs name", () => {
   const inProgram = sources.flatMap((file) => inSource(file, read(file)));
 
   it("is complete and parses, in every message of the program", () => {
@@ -80,7 +80,7 @@ describe("a command that people are told to run", () => {
   });
 });
 
-describe("the search for commands that people are told to run", () => {
+describe("the search for commands that messages and docs name", () => {
   const planted = [
     'refused("found", "bluegreen resum --stack dev");',
     'refused("found", `bluegreen resume`);',

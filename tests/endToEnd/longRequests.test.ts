@@ -80,7 +80,7 @@ describe("long requests on the real Pulumi", function () {
     for (const { name } of longKinds) expect(report.clients[name]!.failed, name).to.be.at.least(1);
     const [failure] = report.failures.filter(({ kind }) => kind === "websocket");
     expect(failure!.error).to.match(
-      /^the WebSocket was closed \(1006\) \d+ ms after its task was told to stop, which may be no sooner than 10000 ms$/,
+      /^the WebSocket was closed \(1006\) \d+ ms after its task began to stop, which may be no sooner than 10000 ms$/,
     );
   });
 });

@@ -74,7 +74,7 @@ describe("what is announced of releases under traffic", function () {
     });
   }
 
-  /** Its deployer dies once the release has ended, before anybody is told; somebody runs `resume`. */
+  /** Its deployer dies once the release has ended, before anybody is notified; somebody runs `resume`. */
   async function dieUntold(): Promise<string[]> {
     const { scene } = stand;
     const { after } = await stand.start();
@@ -97,7 +97,9 @@ describe("what is announced of releases under traffic", function () {
 
   it("would be found to lack an outcome", async () => {
     process.env["BLUEGREEN_BREAK"] = "toldAgain";
-    expect((await dieUntold()).join()).to.match(/^release r-\w+ ended done, and nobody was told$/);
+    expect((await dieUntold()).join()).to.match(
+      /^release r-\w+ ended done, and nobody was notified$/,
+    );
   });
 
   it("would be found to come too early", async () => {
@@ -129,10 +131,10 @@ describe("what is announced of releases under traffic", function () {
       expect(requests).to.be.greaterThan(500);
       // And time for a busy machine to end the command.
       expect(seconds).to.be.lessThan(3 + 4);
-      const warned = lines.filter((line) => line.includes("webhook was not told of"));
+      const warned = lines.filter((line) => line.includes("webhook was not notified of"));
       expect(warned.map((line) => line.replace(/^.*webhook/, "webhook"))).to.have.members(
         ["started", "staged", "switched", "done"].map(
-          (verb) => `webhook was not told of \`${verb}\`: ${answer}`,
+          (verb) => `webhook was not notified of \`${verb}\`: ${answer}`,
         ),
       );
       expect(sink.followed).to.equal(0);

@@ -189,7 +189,7 @@ export const reachable: Reachable[] = [
     ),
   },
   {
-    why: "families are told apart by their beginning: `env create` accepts no name that begins with another's",
+    why: "families are distinguished by their prefix: `env create` accepts no name that begins with another's",
     roles: ["deploy"],
     cells: [
       "ecs:CreateService ecs:service ecs:task-definition of dev-2",

@@ -47,7 +47,7 @@ describe("simulation: a release with a neighbour that it leaves alone", () => {
       );
       expect(violation, `at ${fault.moment}`).to.equal(null);
       endings.add(ended.slice(0, 2).join(" and "));
-      // Whoever is told so has changed nothing.
+      // Whoever gets this answer has changed nothing.
       const released = changesOf(timeline).length > 0;
       if (ended[1] === "held") expect(released, `at ${fault.moment}`).to.equal(false);
     }

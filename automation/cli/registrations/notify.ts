@@ -3,7 +3,7 @@ import { type Commands, orApplied } from "./program";
 
 const lazyNotify = () => require("../../commands/notify") as typeof import("../../commands/notify");
 
-/** `notify`: whether those who are to be told of releases can be. */
+/** `notify`: whether every receiver can be reached. */
 export function notifyCommands({ add, perform }: Commands): void {
   add("notify", {
     group: "Look:",

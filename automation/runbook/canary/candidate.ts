@@ -33,7 +33,7 @@ export async function beforeShare(run: Run, progress: Progress): Promise<void> {
 
 /**
  * Throws StepFailed when a candidate can't serve a share of production: fewer than half of its targets are healthy
- * at a load balancer, and not only for a moment, or ECS was told to stop some.
+ * at a load balancer, and not only for a moment, or ECS is stopping some.
  */
 export async function requireWellCandidates(run: Run, { environment }: Progress): Promise<void> {
   const { current } = environment.release;

@@ -6,7 +6,7 @@ export const prototype = "prototype";
 export const paths = { matching: "/match" };
 
 /**
- * Duration of the job that a worker has when it is told to stop: longer than the deployer needs to start
+ * Duration of the job that a worker has when it gets SIGTERM: longer than the deployer needs to start
  * another worker, and within `stopSeconds` as they pass in the local cloud.
  */
 const lastJobSeconds = 18;

@@ -13,10 +13,10 @@ export function whyNotClosed(
   limitMs: number,
 ): string | null {
   const stop = stops.find((one) => one.pid === pid);
-  if (!stop || stop.atMs > closedMs) return "although nothing had told its task to stop";
+  if (!stop || stop.atMs > closedMs) return "although its task was not stopping";
   const livedMs = Math.round(closedMs - stop.atMs);
   if (livedMs >= limitMs - toleranceMs) return null;
-  return `${livedMs} ms after its task was told to stop, which may be no sooner than ${limitMs} ms`;
+  return `${livedMs} ms after its task began to stop, which may be no sooner than ${limitMs} ms`;
 }
 
 /** A request that was answered. */
@@ -27,7 +27,7 @@ export interface Finished {
   endedMs: number;
 }
 
-/** How many were open at their task when that was told to stop. */
+/** How many were open at their task when that began to stop. */
 export function finishedAfterStop(finished: readonly Finished[], stops: readonly Stop[]): number {
   return finished.filter(({ pid, startedMs, endedMs }) =>
     stops.some((stop) => stop.pid === pid && startedMs < stop.atMs && stop.atMs < endedMs),

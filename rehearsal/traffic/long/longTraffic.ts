@@ -25,7 +25,7 @@ export class LongTraffic {
     );
   }
 
-  /** Waits for what is in flight; returns how many requests were open when their task was told to stop. */
+  /** Waits for what is in flight; returns how many requests were open when their task began to stop. */
   async stop(): Promise<number> {
     await Promise.all(this.#clients.map((client) => client.stop()));
     return finishedAfterStop(this.#finished, await this.#world.stops());

@@ -53,7 +53,7 @@ describe("bluegreen notify --test", () => {
   it("is refused where there is nobody to tell", async () => {
     const { found, next } = await refusalOf(() => notify(parts([])));
     expect([found, next]).to.deep.equal([
-      "the settings of dev have no `notify`, so nobody is told of its releases",
+      "the settings of dev have no `notify`, so nobody is notified of its releases",
       "add receivers to Pulumi.dev.yaml as docs/events.md shows",
     ]);
   });

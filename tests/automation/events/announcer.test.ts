@@ -90,7 +90,7 @@ describe("the events of a release", () => {
     expect([over, late.length]).to.deep.equal([false, 4]);
     for (const answer of late) answer();
     await command;
-    const text = "slack was not told of `done`: no answer within 3 s";
+    const text = "slack was not notified of `done`: no answer within 3 s";
     expect(deployer.warnings).to.have.length(4).and.to.include(text);
     expect(deployer.announcer.failures.map((one) => one.text)).to.deep.equal(deployer.warnings);
   });
@@ -108,7 +108,7 @@ describe("the events of a release", () => {
     const { notes } = releaseRecordSchema.parse(JSON.parse(text()));
     clear();
     expect(notes.at(-1)).to.deep.include({
-      ...{ kind: "warning", text: `slack was not told of \`done\`: ${answer}` },
+      ...{ kind: "warning", text: `slack was not notified of \`done\`: ${answer}` },
     });
   });
 
@@ -118,10 +118,10 @@ describe("the events of a release", () => {
     const deployer = deployerIn(world, { deliver: broken });
     const result = await ending(deployer, () => release(deployer));
     expect(result).to.deep.include({ exitCode: 0 });
-    expect(deployer.warnings[0]).to.equal("slack was not told of `started`: it failed");
+    expect(deployer.warnings[0]).to.equal("slack was not notified of `started`: it failed");
   });
 
-  it("are told again by whoever goes on, wherever the deployer was killed", async () => {
+  it("are sent again by whoever goes on, wherever the deployer was killed", async () => {
     for (const way of ["resume", "abort"] as const) {
       for (let killed = 1; killed <= 3; killed++) {
         const world = await serving({ users: api });

@@ -12,7 +12,7 @@ type World = Awaited<ReturnType<typeof serving>>;
 export interface Deployer {
   announcer: Announcer;
   run: Run;
-  /** What its receiver got, and was to be told of. */
+  /** What its receiver got, and should have got. */
   told: ReleaseEvent[];
   warnings: string[];
 }

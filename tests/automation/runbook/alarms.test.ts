@@ -98,7 +98,7 @@ describe("the alarms of a release", () => {
     expect(run.measured.ignoredAlarms).to.deep.equal([]);
   });
 
-  it("are told apart by the time they went off, in a run that did not begin the release", async () => {
+  it("are distinguished by the time they went off, in a run that did not begin the release", async () => {
     const { run } = runAmong([
       alarm("errors", "ALARM", startedMs - 1),
       alarm("green-errors", "ALARM", startedMs + 1),

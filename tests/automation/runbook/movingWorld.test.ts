@@ -94,7 +94,7 @@ describe("the look at an old fleet before a rollback", () => {
     });
   });
 
-  it("does not wait for a fleet that was told to stop", async () => {
+  it("does not wait for a fleet that was scaled to 0", async () => {
     expect(await looked((health) => ({ ...initial(health), desired: 0 }))).to.deep.equal({
       reasons: ["users blue has 0 of 2 healthy targets left"],
       seconds: 0,

@@ -131,7 +131,7 @@ describe("a release with a blocker in ALARM", () => {
 });
 
 describe("what keeps a release from beginning", () => {
-  it("is told by a plan", async () => {
+  it("is shown by a plan", async () => {
     const { run } = await among(closed, alarm("payments", "ALARM"));
     const asked = { ...options, image: [imageOf("2")], markdown: false };
     const planned = await plan(run(), asked);
@@ -146,7 +146,7 @@ describe("what keeps a release from beginning", () => {
     expect(text).to.include(`\n\n**Windows:** ${until}\n\n**Blocked:** blocker alarm payments is`);
   });
 
-  it("is told by verify", async () => {
+  it("is shown by verify", async () => {
     const { ports, settings, environment } = await among(closed, alarm("payments", "ALARM"));
     settings.blockers = { alarms: ["payments", "gone"] };
     const asked = { ...ports, environment: environment(), services: ["users"] };

@@ -57,7 +57,7 @@ describe("what `notify` names, for verify,", () => {
     ]);
   });
 
-  it("is not asked for where nobody is to be told", async () => {
+  it("is not asked for where nobody is to be notified", async () => {
     const there = { url: { exists: true, hasKey: true }, topic: true, bus: true } as const;
     expect(await look([], there)).to.deep.equal([]);
   });

@@ -1,4 +1,4 @@
-/** A command that people are told to run, and where. */
+/** A command that a message or a page tells people to run, and where. */
 export interface Found {
   where: string;
   /** As written, with placeholders. */

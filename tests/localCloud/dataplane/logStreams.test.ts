@@ -37,7 +37,7 @@ describe("local cloud: log streams", () => {
     ]);
   });
 
-  it("are told apart by group and prefix", () => {
+  it("are distinguished by group and prefix", () => {
     const logs = new LogStreams();
     logs.open("/users", "green/users/t1", write("t1", "new\n", 200));
     logs.open("/users", "blue/users/t2", write("t2", "old\n", 100));

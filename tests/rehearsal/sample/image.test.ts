@@ -81,7 +81,7 @@ describe("the sample service", () => {
     expect((await get("/health")).status).to.equal(200);
   });
 
-  it("finishes its requests when it is told to stop, then exits", async () => {
+  it("finishes its requests when it gets SIGTERM, then exits", async () => {
     await run("normal");
     await started();
     const slow = get("/slow?ms=300");

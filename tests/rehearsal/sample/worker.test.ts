@@ -91,7 +91,7 @@ describe("the sample worker", () => {
     });
   });
 
-  it("finishes its job when it is told to stop, takes no other, and exits", async () => {
+  it("finishes its job when it gets SIGTERM, takes no other, and exits", async () => {
     await client.enqueue([1, 2].map((number) => ({ id: `job-${number}`, workMs: 500 })));
     const worker = run("normal");
     await waitFor("it has a job", ({ leased }) => leased === 1);
@@ -101,7 +101,7 @@ describe("the sample worker", () => {
     expect(now()).to.deep.include({ done: 1, waiting: 1, leased: 0, doubled: 0 });
   });
 
-  it("takes the job that it has requested when it is told to stop, at its last job's pace", async () => {
+  it("takes the job that it has requested when it gets SIGTERM, at its last job's pace", async () => {
     const worker = run("normal");
     await waitFor("it asks", ({ consumers }) => consumers.length === 1);
     const end = ended(worker);

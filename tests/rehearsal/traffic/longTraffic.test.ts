@@ -107,16 +107,14 @@ describe("long requests and streams of the rehearsal", () => {
     expect(await traffic.stop()).to.be.within(1, 4);
   });
 
-  it("fail when they are closed sooner, or when nothing was told to stop", async () => {
+  it("fail when they are closed sooner, or when no task was stopping", async () => {
     start();
     await sleep(300);
     closeAll();
     await sleep(500);
-    expect(problems("events")[0]).to.match(
-      /^response: .* although nothing had told its task to stop$/,
-    );
+    expect(problems("events")[0]).to.match(/^response: .* although its task was not stopping$/);
     expect(problems("websocket")[0]).to.equal(
-      "response: the WebSocket was closed (1006) although nothing had told its task to stop",
+      "response: the WebSocket was closed (1006) although its task was not stopping",
     );
     expect(problems("upload", "response")).to.not.deep.equal([]);
     ended = [];
@@ -125,7 +123,7 @@ describe("long requests and streams of the rehearsal", () => {
     closeAll();
     await sleep(100);
     expect(problems("websocket")[0]).to.match(
-      /^response: .* \d+ ms after its task was told to stop, which may be no sooner than 400 ms$/,
+      /^response: .* \d+ ms after its task began to stop, which may be no sooner than 400 ms$/,
     );
     await traffic.stop();
   });
@@ -152,10 +150,10 @@ describe("the end of a stream", () => {
     expect(why(pid, 1400)).to.equal(null);
     expect(why(pid, 9000)).to.equal(null);
     expect(why(pid, 1349)).to.equal(
-      "349 ms after its task was told to stop, which may be no sooner than 400 ms",
+      "349 ms after its task began to stop, which may be no sooner than 400 ms",
     );
-    expect(why(pid, 999)).to.equal("although nothing had told its task to stop");
-    expect(why(1, 1400)).to.equal("although nothing had told its task to stop");
+    expect(why(pid, 999)).to.equal("although its task was not stopping");
+    expect(why(1, 1400)).to.equal("although its task was not stopping");
   });
 
   it("is not that of a request: these count when they were open at the stop, and finished", () => {

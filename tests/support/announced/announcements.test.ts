@@ -20,7 +20,7 @@ const all = [
 ];
 
 describe("what a row announced", () => {
-  it("is fine if it was recorded, and the outcome was told, as often as it may be", () => {
+  it("is fine if it was recorded, and the outcome was sent, as often as it may be", () => {
     expect(announcementProblems([...all, ...all], { "r-1": "done" })).to.deep.equal([]);
     const later = told("switched", 4, "switched", { revision: 5, phase: "idle" });
     expect(announcementProblems([later], {})).to.deep.equal([]);
@@ -37,11 +37,11 @@ describe("what a row announced", () => {
 
   it("is wrong if an outcome is missing or another one", () => {
     expect(announcementProblems(all.slice(0, 2), { "r-1": "done" })).to.deep.equal([
-      "release r-1 ended done, and nobody was told",
+      "release r-1 ended done, and nobody was notified",
     ]);
     expect(announcementProblems(all, { "r-1": "rolledBack" })).to.deep.equal([
       "release r-1 was announced as done, but it ended rolledBack",
-      "release r-1 ended rolledBack, and nobody was told",
+      "release r-1 ended rolledBack, and nobody was notified",
     ]);
   });
 });

@@ -45,7 +45,7 @@ export function announcementProblems(
       if (!isOutcome || outcome === undefined || outcome === verb) return [];
       return [`release ${release} was announced as ${verb}, but it ended ${outcome}`];
     }),
-    ...untold.map(([id, outcome]) => `release ${id} ended ${outcome}, and nobody was told`),
+    ...untold.map(([id, outcome]) => `release ${id} ended ${outcome}, and nobody was notified`),
   ];
 }
 

@@ -30,7 +30,7 @@ describe("a service's test command", () => {
     expect(await run()).to.deep.equal([]);
   });
 
-  it("is told what to test, and its output is kept", async () => {
+  it("learns what to test, and its output is kept", async () => {
     const command =
       'echo "$TEST_URL $TEST_HEADERS $PRODUCTION_URL $SERVICE $COLOR $IMAGE_DIGEST"; echo oops >&2';
     const [result] = await run(command);

@@ -8,7 +8,7 @@ export interface Received {
   body: string;
 }
 
-/** A receiver on this machine: keeps what it gets, and answers as it is told to. */
+/** A receiver on this machine: keeps what it gets, and answers as the test asks. */
 export async function openSink(
   answer: (response: ServerResponse, request: Received) => void = (response) => response.end(),
 ) {
