@@ -77,7 +77,7 @@ export async function standing(parts: StatusParts, recorded = false): Promise<St
   const { release, inventory } = deployed;
   if (!release || !inventory) throw noEnvironment(stack.name);
   const look = await lookOf(parts, { release, inventory }, { engine, recorded });
-  const surroundings = surroundingsOf(parts, release, { engine, look, lock: lock?.[0] });
+  const surroundings = surroundingsOf(parts, release, { engine, look, lock: lock?.[0], recorded });
   const { owner, pending, unrecorded, moved } = surroundings;
   const waiting = waitingIn(stack, release, inventory);
   const differs = moved !== null || (release.current !== null && owner !== "alive");
@@ -177,10 +177,18 @@ function waitingIn({ settings }: Stack, release: ReleaseState, { services }: Inv
   return waitingSettings(settings, release, unregisteredServices(settings, release, services));
 }
 
+interface Found {
+  engine: EngineState;
+  look: Look;
+  lock: EngineLock | undefined;
+  /** AWS was not to be asked. */
+  recorded: boolean;
+}
+
 function surroundingsOf(
   { stack, machine, unreadable }: StatusParts,
   release: ReleaseState,
-  { engine, look, lock }: { engine: EngineState; look: Look; lock: EngineLock | undefined },
+  { engine, look, lock, recorded }: Found,
 ): Surroundings {
   const { current } = release;
   const owner = current && ownerProcess(current.owner, current.ownedAt ?? current.startedAt);
@@ -200,6 +208,7 @@ function surroundingsOf(
     stopping: begunToStop(look, release, engine),
     short: shortOf(look, { release }, stack.settings),
     heldUp: heldUpBy(stack, look, machine.nowMs()),
+    unanswered: !look.asked && !recorded,
   };
 }
 

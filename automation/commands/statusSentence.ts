@@ -34,6 +34,8 @@ export interface Surroundings {
   heldUp?: readonly Obstacle[];
   /** Serving fleets with too few tasks, such as `users blue runs 0 of 2 tasks`. */
   short: readonly string[];
+  /** AWS was asked and did not answer: no release can begin or go on before it does. */
+  unanswered?: boolean;
 }
 
 export const places: Record<Liveness, string> = {
@@ -85,10 +87,7 @@ function inMotion(release: ReleaseState, around: Surroundings): { sentence: stri
         next: bluegreen("verify", stack),
       };
     }
-    const next = around.unreadable
-      ? `fix Pulumi.${stack}.yaml, then check it: ${bluegreen("verify", stack)}`
-      : bluegreen("deploy", stack, "--service <name> --image <reference>");
-    return { sentence: "no release is in progress.", next };
+    return { sentence: "no release is in progress.", next: atRest(around) };
   }
   const shares = canaryShares(release);
   const sentence = [
@@ -101,11 +100,22 @@ function inMotion(release: ReleaseState, around: Surroundings): { sentence: stri
     return { sentence, next: `wait, its deployer is still running; ${otherWay(current, stack)}` };
   }
   const mayLive = around.owner === "elsewhere" && !around.lockIsDead;
-  const first = mayLive ? "once that deployer is no longer running: " : "";
+  const until = [
+    ...(mayLive ? ["that deployer is no longer running"] : []),
+    ...(around.unanswered ? ["AWS answers"] : []),
+  ];
+  const first = until.length > 0 ? `once ${until.join(" and ")}: ` : "";
   if (around.stopping.length > 0) {
     return { sentence, next: `${first}${free}${endsStop(current, stack)}` };
   }
   return { sentence, next: `${first}${resume}; ${otherWay(current, stack)}` };
+}
+
+function atRest({ stack, unreadable, unanswered }: Surroundings): string {
+  const verify = bluegreen("verify", stack);
+  if (unreadable) return `fix Pulumi.${stack}.yaml, then check it: ${verify}`;
+  if (unanswered) return `to see what AWS does not answer, and why: ${verify}`;
+  return bluegreen("deploy", stack, "--service <name> --image <reference>");
 }
 
 /** Where it waits before production reaches its candidate, whoever ran it last; null: it does not. */

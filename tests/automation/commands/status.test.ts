@@ -29,6 +29,20 @@ describe("bluegreen status", () => {
       "bluegreen deploy --stack dev --service <name> --image <reference>",
     ],
     [
+      "an environment of which AWS answers nothing",
+      null,
+      { unanswered: true },
+      "no release is in progress.",
+      "to see what AWS does not answer, and why: bluegreen verify --stack dev",
+    ],
+    [
+      "an environment of which AWS answers nothing, and whose settings can't be used",
+      null,
+      { unanswered: true, unreadable: true },
+      "no release is in progress.",
+      "fix Pulumi.dev.yaml, then check it: bluegreen verify --stack dev",
+    ],
+    [
       "an `up` that was interrupted before it recorded anything",
       null,
       { pending: ["creating users-green (aws:ecs/service:Service)"], lockIsDead: true },
@@ -76,6 +90,13 @@ describe("bluegreen status", () => {
       { owner: "elsewhere", heldUntilMs: nowMs },
       "release r-1 of users, started 2026-11-22T09:59:00Z and held by ann@vm:7 (on another host), has rolled production back to the old fleet; the candidate still runs and stops next: every client that honours the TTL had left by 10:00:00 UTC.",
       "once that deployer is no longer running: bluegreen resume --stack dev; then deploy again",
+    ],
+    [
+      "a rollback on another host while AWS does not answer",
+      "returning",
+      { owner: "elsewhere", heldUntilMs: nowMs, unanswered: true },
+      "release r-1 of users, started 2026-11-22T09:59:00Z and held by ann@vm:7 (on another host), has rolled production back to the old fleet; the candidate still runs and stops next: every client that honours the TTL had left by 10:00:00 UTC.",
+      "once that deployer is no longer running and AWS answers: bluegreen resume --stack dev; then deploy again",
     ],
   ];
   describe("of an `up` that was killed while it stopped a fleet", () => {

@@ -96,6 +96,9 @@ describe("bluegreen status", () => {
       expect(text).to.contain(
         "\n  recorded values only, no live data from AWS: Could not read the fleet.",
       );
+      expect(text).to.contain(
+        "\nnext: to see what AWS does not answer, and why: bluegreen verify --stack dev",
+      );
       const timeout = Object.assign(new Error("late"), { name: "TimeoutError" });
       ports.observer.fleet = () => Promise.reject(timeout);
       expect((await said()).text).to.contain(
@@ -175,13 +178,15 @@ describe("bluegreen status", () => {
         ...ports.observer,
         fleet: () => Promise.reject(refused("no AWS", "wait")),
       });
-      for (const observing of [() => ports.observer, unseen]) {
-        const { text, json } = await said({ observing });
+      for (const unanswered of [false, true]) {
+        const { text, json } = await said({
+          observing: unanswered ? unseen : () => ports.observer,
+        });
         expect(text.replace(/\s+/g, " ")).to.contain(
           "is recorded in phase switched and has begun to stop users blue.",
         );
         expect(json).to.deep.include({
-          next: "bluegreen resume --stack dev",
+          next: `${unanswered ? "once AWS answers: " : ""}bluegreen resume --stack dev`,
           stopsNotBefore: null,
         });
       }
@@ -243,6 +248,7 @@ describe("bluegreen status", () => {
         { recorded: true },
       );
       expect(text).to.contain("\n  recorded values only, no live data from AWS: --recorded\n");
+      expect(text).to.contain("\nnext: bluegreen deploy --stack dev");
       expect(await said()).to.have.property("exitCode", 0);
     });
   });
