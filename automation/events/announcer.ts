@@ -5,7 +5,7 @@ import { partOf, type Update } from "../history/update";
 import { secretsIn } from "../record/watch";
 import type { Deployed, Stack } from "../world/ports";
 import { eventOf, type Occasion, type Said, waitingEvent } from "./event";
-import { type Happening, happenedBetween, happenedInHistory } from "./happenings";
+import { type Happening, happenedBetween, happenedInHistory, lastOf } from "./happenings";
 import { causeOf, restOf } from "./rest";
 import { type Audience, Telling } from "./telling";
 
@@ -61,11 +61,13 @@ export function announcing(parts: Announcing): Announcer {
   const occasion = (atMs = clock.nowMs()): Occasion => {
     return { project: stack.project, stack: stack.name, at: new Date(atMs).toISOString() };
   };
-  const tellAgain = async ({ current }: ReleaseState) => {
-    const found = happenedInHistory(await parts.history(lookBack).catch(() => []));
-    const latest = found.findLast(({ release }) => !current || release.id === current.id);
-    if (!latest || (!current && latest.atMs < clock.nowMs() - freshMs)) return;
-    telling.tell(eventOf(latest, occasion(latest.atMs), saidOf(latest, stack.name, latest.why)));
+  const tellAgain = async (state: ReleaseState) => {
+    const now = { state, atMs: clock.nowMs() };
+    const past = happenedInHistory(await parts.history(lookBack).catch(() => []), now);
+    for (const one of lastOf(past, state.current)) {
+      if (!state.current && one.atMs < now.atMs - freshMs) continue;
+      telling.tell(eventOf(one, occasion(one.atMs), saidOf(one, stack.name, one.why)));
+    }
   };
   const see: See = (deployed, applied) => {
     for (const one of secretsIn(deployed)) telling.secrets.add(one);

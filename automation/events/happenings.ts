@@ -62,12 +62,20 @@ export interface PastHappening extends Happening {
   atMs: number;
 }
 
+/** What is recorded, and when that was seen. */
+export interface Now {
+  state: ReleaseState;
+  atMs: number;
+}
+
 /**
- * What Pulumi's history says that happened, oldest first. Of the first state nothing is known but itself.
+ * What Pulumi's history says that happened, oldest first. Of the first state nothing is known but itself. The last one
+ * is `now`, where history lacks it: an `up` records its state before it deletes, and if it is killed then, or if
+ * deleting fails, history has no success of it.
  *
  * @param updates newest first
  */
-export function happenedInHistory(updates: readonly Update[]): PastHappening[] {
+export function happenedInHistory(updates: readonly Update[], now?: Now): PastHappening[] {
   const recorded = updates.toReversed().flatMap((update) => {
     const part = partOf(update);
     const { wanted, result, endedMs } = update;
@@ -75,7 +83,20 @@ export function happenedInHistory(updates: readonly Update[]): PastHappening[] {
     // Recorded is the revision after the one that it was made from.
     return [{ state: { ...wanted, revision: wanted.revision + 1 }, why: part.why, atMs: endedMs }];
   });
+  const last = recorded.at(-1);
+  if (now && last && now.state.revision > last.state.revision) recorded.push({ ...now, why: null });
   return recorded.slice(1).flatMap(({ state, why, atMs }, index) => {
     return happenedBetween(recorded[index]!.state, state).map((one) => ({ ...one, why, atMs }));
   });
+}
+
+/** The last that happened, of this release if one is given: all that one `up` has recorded of it. */
+export function lastOf(
+  happened: readonly PastHappening[],
+  release: CurrentRelease | null,
+): PastHappening[] {
+  const latest = happened.findLast((one) => !release || one.release.id === release.id);
+  return happened.filter(
+    (one) => one.release.id === latest?.release.id && one.after.revision === latest.after.revision,
+  );
 }

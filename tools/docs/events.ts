@@ -53,7 +53,7 @@ policy must let the deployer's role decrypt.
 ## What can be relied on
 
 - An event is made from the recorded state of the release, after it was recorded. Nothing is announced before.
-- Its \`id\` is \`<release>/<revision>/<verb>\`. Whoever continues an interrupted release may send its last event again, with
+- Its \`id\` is \`<release>/<revision>/<verb>\`. Whoever continues an interrupted release may send what was recorded last again, with
   the same id: drop what you have seen. Of a release that ended within the last hour, \`resume\` and \`abort\` repeat the
   outcome, because its deployer may have been killed before it notified anybody. Slack can't drop duplicates.
 - No receiver can delay or fail a release. An attempt takes ${mostSeconds} s at most, all receivers are notified at once, while the release goes

@@ -1,7 +1,6 @@
 import { expect } from "chai";
-import { announced } from "../../../automation/commands/announced";
 import { deploy } from "../../../automation/commands/deploy";
-import { abort, resume } from "../../../automation/commands/recover";
+import { resume } from "../../../automation/commands/recover";
 import type { CommandResult } from "../../../automation/commands/result";
 import { recorded } from "../../../automation/commands/recorded";
 import { releaseRecordSchema } from "../../../automation/record/schema";
@@ -12,12 +11,10 @@ import { releaseEventSchema } from "../../../automation/world/releaseEvent";
 import { api, imageOf, options, serving } from "../commands/servingWorld";
 import { state } from "../commands/statusStates";
 import type { Trouble } from "../course/calmWorld";
-import { type Deployer, deployerIn, idsOf } from "./announcing";
+import { type Deployer, deployerIn, ending, idsOf } from "./announcing";
 
 const asked = { hookRan: [], hookAgain: [], ifAny: false };
 const release = ({ run }: Deployer) => deploy(run, { ...options, image: [imageOf("2")] });
-const ending = ({ announcer }: Deployer, command: () => Promise<CommandResult>) =>
-  announced(() => [announcer], command).catch((error: unknown) => error);
 
 describe("the events of a release", () => {
   it("are those of its recorded states, each once", async () => {
@@ -121,39 +118,6 @@ describe("the events of a release", () => {
     expect(deployer.warnings[0]).to.equal("slack was not notified of `started`: it failed");
   });
 
-  it("are sent again by whoever goes on, wherever the deployer was killed", async () => {
-    for (const way of ["resume", "abort"] as const) {
-      for (let killed = 1; killed <= 3; killed++) {
-        const world = await serving({ users: api });
-        await diesAfter(world, killed);
-        const next = deployerIn(world, { owner: "ben@ci:8" });
-        next.announcer.continues();
-        await ending(next, () => (way === "resume" ? resume(next.run, asked) : abort(next.run)));
-        const { activeColor } = world.environment().release.services["users"]!;
-        const outcome = activeColor === "green" ? "done" : "rolledBack";
-        const { revision } = world.environment().release;
-        const where = `${way} after ${killed}`;
-        expect(idsOf(next.told), where).to.include(`r-2/${revision}/${outcome}`);
-        const past = happenedInHistory(world.updates).map(
-          (one) => `${one.release.id}/${one.after.revision}/${one.verb}`,
-        );
-        for (const id of idsOf(next.told)) expect(past, where).to.include(id);
-      }
-    }
-  });
-
-  it("are no news an hour later", async () => {
-    const world = await serving({ users: api });
-    await diesAfter(world, 3);
-    const { clock } = world.ports;
-    const nowMs = clock.nowMs.bind(clock);
-    clock.nowMs = () => nowMs() + 3_700_000;
-    const next = deployerIn(world, { owner: "ben@ci:8" });
-    next.announcer.continues();
-    await ending(next, () => resume(next.run, { ...asked, ifAny: true }));
-    expect(next.told).to.deep.equal([]);
-  });
-
   it("leave out what another deployer does", async () => {
     const world = await serving({ users: api });
     const watcher = deployerIn(world, { owner: "ben@ci:8" });
@@ -243,18 +207,3 @@ describe("the events of a release", () => {
     expect(late.told.map(({ verb }) => verb)).to.deep.equal(["started", "staged", "held"]);
   });
 });
-
-/** A deployer that is killed once its `up` of this number is recorded, and tells nobody anything. */
-async function diesAfter(world: Awaited<ReturnType<typeof serving>>, killed: number) {
-  const { run } = deployerIn(world);
-  const { stack } = world.ports;
-  let count = 0;
-  const apply: typeof stack.apply = async (wanted, how) => {
-    const deployed = await stack.apply(wanted, how);
-    if (++count === killed) throw new Error("killed");
-    return deployed;
-  };
-  const ports = { ...run.ports, stack: { ...stack, apply } };
-  await deploy({ ...run, ports }, { ...options, image: [imageOf("2")] }).catch(() => undefined);
-  expect(count).to.equal(killed);
-}

@@ -1,3 +1,5 @@
+import { announced } from "../../../automation/commands/announced";
+import type { CommandResult } from "../../../automation/commands/result";
 import { type Announcer, announcing } from "../../../automation/events/announcer";
 import type { Run } from "../../../automation/runbook/run";
 import { startRun } from "../../../automation/runbook/run";
@@ -52,3 +54,7 @@ export function deployerIn(
 }
 
 export const idsOf = (told: readonly ReleaseEvent[]) => told.map(({ id }) => id);
+
+/** Runs a command as the command line does; returns the error if it fails. */
+export const ending = ({ announcer }: Deployer, command: () => Promise<CommandResult>) =>
+  announced(() => [announcer], command).catch((error: unknown) => error);
