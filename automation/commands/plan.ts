@@ -99,6 +99,7 @@ export function describePlan({
   overlap,
   windows,
   blockers,
+  rests,
 }: Plan): string {
   const lines = steps.map(({ step, name }) => `${step.padEnd(6)} ${name}`);
   for (const [service, changes] of Object.entries(settings)) {
@@ -118,6 +119,7 @@ export function describePlan({
     "",
     ...(windows ? [`windows: ${windows.text}`] : []),
     ...blockers.map((line) => `blocked: ${line}`),
+    ...rests.map((line) => `rests: ${line}`),
     `drain: ${drainSeconds} s, then up to ${maxQuietSeconds} s for the old load balancer to go quiet`,
     ...(lateAlarm === null ? [] : [`alarm: ${lateAlarm}`]),
     ...foretold(longRequests).map((line) => `long requests: ${line}`),

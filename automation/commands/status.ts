@@ -13,6 +13,7 @@ import { windowsNow, type WindowsNow } from "../../config/windows";
 import { unregisteredServices } from "../../config/registered";
 import { noEnvironment } from "../world/environment";
 import type { EngineState, Observer, Stack } from "../world/ports";
+import { describeApproval } from "../course/resting";
 import { describeWaiting } from "../course/waiting";
 import { closedWindows } from "../runbook/holds";
 import { unrecordedFleets } from "../runbook/evidence";
@@ -90,6 +91,7 @@ export async function standing(parts: StatusParts, recorded = false): Promise<St
     ...(differs ? sideBySide(look) : []),
     ...removedNames(stack.name, release),
     ...frozenIn(stack.name, release, surroundings.nowMs),
+    ...approvalOf(stack.settings, release),
     ...describeWaiting(stack.name, waiting).map((line) => `waiting: ${line}`),
     ...(look.asked ? [] : [`recorded values only, no live data from AWS: ${look.why}`]),
   ];
@@ -234,6 +236,12 @@ function frozenIn(stack: string, release: ReleaseState, nowMs: number): string[]
   return freeze
     ? [`${describeFreeze(stack, freeze)}; to end it: ${bluegreen("unfreeze", stack)}`]
     : [];
+}
+
+/** A release in progress says itself what it waits for. */
+function approvalOf({ approval }: Settings, { current }: ReleaseState): string[] {
+  const rule = current ? null : describeApproval(approval);
+  return rule === null ? [] : [`releases: ${rule}`];
 }
 
 /** Names whose removal was interrupted, or is still running. */

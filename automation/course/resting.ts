@@ -1,3 +1,5 @@
+import { counted } from "../../config/plural";
+import type { Settings } from "../../config/schema";
 import { askForApproval } from "../../release/approval";
 import { holdBack } from "../../release/transitions";
 import type { Step } from "./step";
@@ -29,3 +31,13 @@ export const holdStep: Step = {
   until: "both load balancers forward all of production to the old fleet",
   fails: "pause",
 };
+
+/** How a release waits for approval, as the settings have it; null: it needs none. */
+export function describeApproval(approval: Settings["approval"]): string | null {
+  if (!approval?.beforeSwitch) return null;
+  const who = approval.notByOwner ? "somebody other than whoever began the release" : "anybody";
+  return (
+    `approval needed before production reaches a candidate, from ${who}, ` +
+    `within ${counted(approval.expiresHours, "hour")}; until then the release rests (exit code 7)`
+  );
+}

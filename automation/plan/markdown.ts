@@ -11,7 +11,7 @@ import type { Plan } from "./plan";
 /** A plan as the comment of a pull request; the marker lets CI find and replace its comment. */
 export function planInMarkdown(plan: Plan, images: Record<string, string>): string {
   const { stack, steps, ups, settings, drainSeconds, maxQuietSeconds, lateAlarm } = plan;
-  const { longRequests, canary, overlap, windows, blockers } = plan;
+  const { longRequests, canary, overlap, windows, blockers, rests } = plan;
   const released = Object.entries(images).map(([service, image]) => [service, codeSpan(image)]);
   return [
     marker("plan", stack),
@@ -26,6 +26,7 @@ export function planInMarkdown(plan: Plan, images: Record<string, string>): stri
     "",
     ...(windows ? [`**Windows:** ${windows.text}`, ""] : []),
     ...blockers.flatMap((line) => [`**Blocked:** ${line}`, ""]),
+    ...rests.flatMap((line) => [`**Rests:** ${line}`, ""]),
     `**Drain:** ${describeDrain(drainSeconds, maxQuietSeconds)}`,
     ...(lateAlarm === null ? [] : ["", `**Alarm:** ${lateAlarm}`]),
     ...foretold(longRequests).flatMap((line) => ["", `**Long requests:** ${line}`]),

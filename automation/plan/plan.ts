@@ -23,6 +23,7 @@ import type { DeployRequest } from "../runbook/progress";
 import type { Run } from "../runbook/run";
 import { changesBetween, type ResourceChange } from "./changes";
 import { foresee } from "./foresee";
+import { foreseenRests } from "./foreseenRests";
 import { type Overlap, overlapOf, pricesOfOverlap } from "./overlap";
 
 export interface Plan {
@@ -41,6 +42,8 @@ export interface Plan {
   windows: WindowsNow | null;
   /** The same of a freeze, and of the alarms in `blockers`: a line for each that speaks against it. */
   blockers: string[];
+  /** Why it will rest before production reaches its candidate, as far as that is known now. */
+  rests: string[];
   /** See the function of this name. */
   lateAlarm: string | null;
   /** How long what is open when a fleet stops may live, by service. */
@@ -102,6 +105,7 @@ export async function planRelease(
     ),
     ...drain,
     ...holds,
+    rests: foreseenRests(run, wanted, foreseen.states),
     canary,
     overlap: overlapOf({ ...foreseen, drain }, prices),
   };

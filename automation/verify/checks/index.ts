@@ -2,6 +2,7 @@ import type { Check } from "../check";
 import { account } from "./account";
 import { accountRoom } from "./accountRoom";
 import { alarms } from "./alarms";
+import { approval } from "./approval";
 import { backend } from "./backend";
 import { blockers } from "./blockers";
 import { canary } from "./canary";
@@ -10,6 +11,7 @@ import { compare } from "./compare";
 import { edges } from "./edges";
 import { engine } from "./engine";
 import { fleets } from "./fleets";
+import { freeze } from "./freeze";
 import { image } from "./image";
 import { instances } from "./instances";
 import { keptImages } from "./keptImages";
@@ -63,6 +65,8 @@ export const allChecks: readonly Check[] = [
   alarms,
   blockers,
   windows,
+  freeze,
+  approval,
   compare,
   canary,
   quotas,

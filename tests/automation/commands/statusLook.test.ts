@@ -51,6 +51,12 @@ describe("bluegreen status", () => {
       ]);
     });
 
+    it("says that releases need approval", async () => {
+      const { said, settings } = await world();
+      settings.approval = { beforeSwitch: true, expiresHours: 8, notByOwner: false };
+      expect((await said()).text).to.include("releases: approval needed before production");
+    });
+
     it("says that production is short of tasks, or of all", async () => {
       const { ports, said } = await world();
       const fleet = ports.observer.fleet.bind(ports.observer);

@@ -41,7 +41,14 @@ describe("what a plan says of a canary", () => {
     const unpriced = { awaitsApproval: false, usd: null, prices: null };
     const plan: Plan = {
       ...{ stack: "dev", steps: [], ups: [], settings: {}, sizes: {}, longRequests: {} },
-      ...{ windows: null, blockers: [], drainSeconds: 80, maxQuietSeconds: 300, lateAlarm: null },
+      ...{
+        windows: null,
+        blockers: [],
+        rests: [],
+        drainSeconds: 80,
+        maxQuietSeconds: 300,
+        lateAlarm: null,
+      },
       overlap: { tasks: 0, seconds: { low: 0, high: 0 }, ...unpriced },
       canary: { users: finds },
     };

@@ -37,6 +37,7 @@ const plan: Plan = {
   sizes: {},
   windows: null,
   blockers: [],
+  rests: [],
   drainSeconds: 80,
   maxQuietSeconds: 300,
   lateAlarm: null,

@@ -1,34 +1,8 @@
 import { expect } from "chai";
-import { plan } from "../../../automation/commands/plan";
-import type { Alarm } from "../../../automation/world/ports";
-import { blockers as blockersCheck } from "../../../automation/verify/checks/blockers";
-import { windows as windowsCheck } from "../../../automation/verify/checks/windows";
-import type { Verification } from "../../../automation/verify/check";
 import { decommission } from "../../../automation/runbook/release";
 import { refusalOf } from "../../support/refusalOf";
-import { api, imageOf, options, serving } from "../commands/servingWorld";
-
-/** The calm world begins on Thursday, 2026-01-01, at 00:00 UTC. */
-const closed = [{ days: "fri", from: "09:00", to: "16:00", zone: "Europe/Berlin" }];
-const open = [{ days: "mon-sun", from: "00:00", to: "24:00", zone: "UTC" }];
-const until = "closed until Fri 2026-01-02 09:00 Europe/Berlin (Fri 2026-01-02 08:00 UTC)";
-const alarm = (name: string, state: Alarm["state"]): Alarm => {
-  return { name, state, reason: `why ${name}`, sinceMs: null };
-};
-
-/** Users serves its first version; then there are these windows, and these alarms as blockers. */
-async function among(windows: typeof open, ...alarms: Alarm[]) {
-  const world = await serving({ users: api, other: api });
-  world.settings.windows = windows;
-  if (alarms.length > 0) world.settings.blockers = { alarms: alarms.map(({ name }) => name) };
-  const asked: string[][] = [];
-  world.ports.observer.alarms = (_, names) => {
-    asked.push([...names]);
-    return Promise.resolve(alarms.filter(({ name }) => names.includes(name)));
-  };
-  const revision = () => world.environment().release.revision;
-  return { ...world, asked, revision };
-}
+import { imageOf } from "../commands/servingWorld";
+import { alarm, among, closed, open, until } from "./heldUp";
 
 describe("a release outside of its windows", () => {
   it("does not begin, and says when they open", async () => {
@@ -127,60 +101,5 @@ describe("a release with a blocker in ALARM", () => {
     });
     expect(asked).to.deep.equal([["payments", "gone"]]);
     expect(revision()).to.equal(before);
-  });
-});
-
-describe("what keeps a release from beginning", () => {
-  it("is shown by a plan", async () => {
-    const { run } = await among(closed, alarm("payments", "ALARM"));
-    const asked = { ...options, image: [imageOf("2")], markdown: false };
-    const planned = await plan(run(), asked);
-    expect(planned.json).to.deep.include({
-      windows: { open: false, until: "2026-01-02T08:00:00.000Z", text: until },
-      blockers: ["blocker alarm payments is in ALARM: why payments"],
-    });
-    expect(planned.text).to.include(
-      `\nwindows: ${until}\nblocked: blocker alarm payments is in ALARM: why payments\n`,
-    );
-    const { text } = await plan(run(), { ...asked, markdown: true });
-    expect(text).to.include(`\n\n**Windows:** ${until}\n\n**Blocked:** blocker alarm payments is`);
-  });
-
-  it("is shown by verify", async () => {
-    const { ports, settings, environment } = await among(closed, alarm("payments", "ALARM"));
-    settings.blockers = { alarms: ["payments", "gone"] };
-    const asked = { ...ports, environment: environment(), services: ["users"] };
-    const verification = asked as unknown as Verification;
-    expect(await windowsCheck.look(verification)).to.deep.equal([
-      {
-        ...{ subject: "releases", status: "warning", found: until },
-        todo: "deploy then, or with `--urgent <reason>`",
-      },
-    ]);
-    expect(await blockersCheck.look(verification)).to.deep.equal([
-      {
-        ...{ subject: "gone", status: "error", found: "does not exist in eu-central-1" },
-        todo: "correct `blockers.alarms` in Pulumi.dev.yaml",
-      },
-      {
-        ...{ subject: "payments", status: "error", found: "in ALARM: why payments" },
-        todo: "fix the cause: until it is OK, no release begins",
-      },
-    ]);
-    settings.windows = open;
-    settings.blockers = { alarms: ["fine"] };
-    ports.observer.alarms = () => Promise.resolve([alarm("fine", "OK")]);
-    const told = [
-      ...(await windowsCheck.look(verification)),
-      ...(await blockersCheck.look(verification)),
-    ];
-    expect(told.map(({ status, found }) => `${status}: ${found}`)).to.deep.equal([
-      "ok: open at all times",
-      "ok: none of 1 is in ALARM",
-    ]);
-    delete settings.windows;
-    delete settings.blockers;
-    expect(await windowsCheck.look(verification)).to.deep.equal([]);
-    expect(await blockersCheck.look(verification)).to.deep.equal([]);
   });
 });
