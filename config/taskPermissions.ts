@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { iamArnProblem, resourceProblem } from "./iamArns";
 import { eachOnce } from "./unique";
 
 /** What the code in a service's tasks may do on AWS. */
@@ -23,7 +24,11 @@ const resource = z
     /^(\*|arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9*?-]*:[0-9a-z*?]*:[!-~]+)$/,
     "must be an ARN such as `arn:aws:sqs:eu-central-1:123456789012:jobs`, or `*`",
   )
-  .refine((text) => !/[\\"]/.test(text), "has a quote or a backslash, which no ARN has");
+  .refine((text) => !/[\\"]/.test(text), "has a quote or a backslash, which no ARN has")
+  .superRefine((text, context) => {
+    const message = resourceProblem(text);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  });
 
 /**
  * Managed policies that IAM attaches to one role, unless a quota was raised (IAM quotas). While a service is released,
@@ -33,8 +38,11 @@ const mostPolicies = 5;
 /** IAM allows 10,240 in a role's inline policies; again, those of two versions have to fit. */
 export const mostPermissionCharacters = 5000;
 
-const iamArn = (kind: string, owner: string) =>
-  new RegExp(`^arn:aws[a-z-]*:iam::(${owner}):${kind}/([!-~]+/)?[\\w+=,.@-]{1,128}$`);
+const iamArn = (kind: "role" | "policy", of: { what: string; owner: string }) =>
+  z.string().superRefine((text, context) => {
+    const message = iamArnProblem(text, kind, of);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  });
 
 export const taskPermissions = {
   /**
@@ -55,7 +63,7 @@ export const taskPermissions = {
     .default([]),
   /** Managed policies with more of the same. */
   policyArns: eachOnce(
-    z.string().regex(iamArn("policy", "aws|\\d{12}"), "must be the ARN of a managed policy of IAM"),
+    iamArn("policy", { what: "the ARN of a managed policy of IAM", owner: "aws|\\d{12}" }),
   )
     .max(mostPolicies)
     .default([]),
@@ -63,7 +71,7 @@ export const taskPermissions = {
    * A role of the account to run the code as, instead of one that the program makes. Its own policies say what it may
    * do, and it has to trust `ecs-tasks.amazonaws.com`.
    */
-  roleArn: z.string().regex(iamArn("role", "\\d{12}"), "must be the ARN of an IAM role").optional(),
+  roleArn: iamArn("role", { what: "the ARN of an IAM role", owner: "\\d{12}" }).optional(),
 };
 
 /** Of `union` in config/definition.ts: what each of the settings grants, each thing once, in a stable order. */

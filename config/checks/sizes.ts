@@ -1,7 +1,7 @@
 import { callVariable, privateNameOf } from "../calls";
 import { hookNames } from "../hooks";
 import { outsideArns } from "../outside";
-import type { Problem } from "../problem";
+import { list, type Problem } from "../problem";
 import type { ServiceSettings } from "../schema";
 import { type Draft, services } from "./draft";
 
@@ -30,26 +30,56 @@ export function roomProblems(draft: Draft): Problem[] {
 }
 
 function definitionProblems(key: string, service: ServiceSettings, draft: Draft): Problem[] {
+  const parts = definitionParts(service, draft);
+  const sizes = parts.map(
+    ([name, part]) => [name, Buffer.byteLength(JSON.stringify(part))] as const,
+  );
+  // What surrounds the parts in the list of them.
+  const bytes = sizes.reduce((sum, [, size]) => sum + size + 1, 1);
+  if (bytes <= maxDefinitionBytes) return [];
+  const [largest] = [...sizes].sort(([, one], [, other]) => other - one)[0]!;
+  const others = sizes.flatMap(([name]) => (name === largest ? [] : [`\`${name}\``]));
+  const text =
+    `takes ${Math.ceil(bytes / 1024)} KiB with ${list(others)}, but an ECS task definition leaves about 60 KiB for ` +
+    `${others.length === 1 ? "both" : "all of them"}; ${instead[largest]}`;
+  const reads = [...others.map((name) => `${key}.${name.slice(1, -1)}`), `${key}.calls`];
+  return [{ key: `${key}.${largest}`, text, reads }];
+}
+
+type Part = "environment" | "secrets" | "command" | "entryPoint" | "workingDirectory";
+
+const script = "put a script into the image, and run that";
+const instead: Record<Part, string> = {
+  environment:
+    "move large values to SSM parameters (`secrets`), or to files that the service reads",
+  secrets: "put several values into one secret, and let the service read its keys",
+  command: script,
+  entryPoint: script,
+  workingDirectory: "use a shorter path",
+};
+
+/** As in a container definition. */
+function definitionParts(service: ServiceSettings, draft: Draft): [Part, unknown][] {
   const { domain = "", services = {} } = draft;
   const urls = service.calls.map((callee) => [
     callVariable(callee),
     `https://${privateNameOf({ domain, services }, callee)}:10000`,
   ]);
   const environment = [...Object.entries(service.environment), ...urls];
-  // As in a container definition.
-  const written = [
-    environment.map(([name, value]) => ({ name, value })),
-    Object.entries(service.secrets).map(([name, from]) => ({
-      name,
-      valueFrom: fullReference(from),
-    })),
+  const { command, entryPoint, workingDirectory } = service;
+  return [
+    ["environment", environment.map(([name, value]) => ({ name, value }))],
+    [
+      "secrets",
+      Object.entries(service.secrets).map(([name, from]) => ({
+        name,
+        valueFrom: fullReference(from),
+      })),
+    ],
+    ...(command ? [["command", command] as [Part, unknown]] : []),
+    ...(entryPoint ? [["entryPoint", entryPoint] as [Part, unknown]] : []),
+    ...(workingDirectory ? [["workingDirectory", workingDirectory] as [Part, unknown]] : []),
   ];
-  const bytes = Buffer.byteLength(JSON.stringify(written));
-  if (bytes <= maxDefinitionBytes) return [];
-  const text =
-    `takes ${Math.ceil(bytes / 1024)} KiB with \`secrets\`, but an ECS task definition leaves about 60 KiB for ` +
-    "both; move large values to SSM parameters (`secrets`), or to files that the service reads";
-  return [{ key: `${key}.environment`, text, reads: [`${key}.secrets`, `${key}.calls`] }];
 }
 
 /** What is in the place of a parameter's name. */

@@ -67,11 +67,13 @@ const rolePolicy = defineType({
   autoName: { property: "name", maxLength: 128 },
   create(cloud, { name, role, policy }) {
     requireRole(cloud, role);
+    requireWellFormed(policy);
     const id = `${role}:${name}`;
     requireRoom(cloud, { id, role, policy });
     return { id, outputs: {} };
   },
   update(cloud, { id }, { role, policy }) {
+    requireWellFormed(policy);
     requireRoom(cloud, { id, role, policy });
     return {};
   },
@@ -121,6 +123,33 @@ function refuseTaken(cloud: Cloud, type: string, name: string): void {
 function requireRole(cloud: Cloud, name: string): void {
   if (cloud.resources.get(roleType, name)) return;
   throw new CloudError("NoSuchEntity", `The role with name ${name} cannot be found`);
+}
+
+const policyDocument = z.object({
+  Statement: z
+    .array(z.object({ Resource: z.union([z.string(), z.array(z.string())]).optional() }))
+    .optional(),
+});
+
+/** After the account of an ARN of IAM; nothing else passes. */
+const iamResource =
+  /^(\*$|root$|((federated-)?user|role|group|instance-profile|(sms-)?mfa|server-certificate|policy|saml-provider|oidc-provider|(access-)?report)\/)/;
+
+/** What IAM reads of the resources in a policy before it takes it. */
+function requireWellFormed(policy: string): void {
+  const { Statement = [] } = policyDocument.parse(JSON.parse(policy));
+  for (const arn of Statement.flatMap(({ Resource }) => Resource ?? [])) {
+    const [, , service, region, , ...rest] = arn.split(":");
+    const malformed = (message: string) => new CloudError("MalformedPolicyDocument", message);
+    if (service === "s3" && region && !/^(accesspoint|job|storage-lens|access-g)/.test(rest[0]!)) {
+      throw malformed(`Resource ${arn} can not contain region information.`);
+    }
+    if (service !== "iam") continue;
+    if (region) throw malformed(`IAM resource ${arn} cannot contain region information.`);
+    if (!iamResource.test(rest.join(":"))) {
+      throw malformed('IAM resource path must either be "*", root, or start with user/, role/ …');
+    }
+  }
 }
 
 const maxPolicyBytes = 10_240;

@@ -26,10 +26,6 @@ const rights = (repositoryName: number) =>
     ...{ secrets: parameters(9), repositorySecretArn, secretsKmsKeyArn },
     repository: `${ecr}${"a".repeat(repositoryName)}`,
   });
-/** With names of five characters. */
-const short = (count: number, value = "") =>
-  Object.fromEntries(Array.from({ length: count }, (_, i) => [`A${1000 + i}`, value]));
-
 describe("the settings check, about a service,", () => {
   knows({
     "ports are from 1 to 65535, and open once each": {
@@ -171,23 +167,6 @@ describe("the settings check, about a service,", () => {
           `${key}alarms.0\` must have no control characters, such as line breaks, found \`a\tb\``,
         ],
       ],
-    },
-    "variables and secrets fit a task definition": {
-      // `{"name":"A","value":""}` and the brackets take 30; a parameter is read by its ARN.
-      pass: [
-        user({ environment: { A: "a".repeat(60 * 1024 - 30) } }),
-        user({ environment: short(2194) }),
-      ],
-      fail: [
-        user({ environment: { A: "a".repeat(60 * 1024 - 29) } }),
-        user({ environment: short(2195) }),
-        user({ secrets: short(788, "/a") }),
-        config({ users: { environment: { A: "a".repeat(60 * 1024 - 30) }, calls: ["b"] }, b: {} }),
-      ].map((raw): [RawConfig, string] => [
-        raw,
-        `${key}environment\` takes 61 KiB with \`secrets\`, but an ECS task definition leaves about 60 KiB for both; ` +
-          "move large values to SSM parameters (`secrets`), or to files that the service reads",
-      ]),
     },
     "what tasks may read fits a role's policy": {
       pass: [

@@ -1,6 +1,7 @@
 import type { RawConfig } from "../../config/raw";
 import { knows, user } from "./limit";
 
+const account = "arn:aws:iam::123456789012";
 const key = "`services.users.";
 const queue = "arn:aws:sqs:eu-central-1:123456789012:jobs";
 const may = (actions: string[], resources = [queue]) =>
@@ -80,6 +81,82 @@ describe("the settings check, about what a service's code may do,", () => {
         fails(
           user({ roleArn: managed("a") }),
           `roleArn\` must be the ARN of an IAM role, found \`${managed("a")}\``,
+        ),
+      ],
+    },
+    "a role has a name of 64 characters at most, in a path of 512": {
+      pass: [
+        user({ roleArn: `${account}:role/${"a".repeat(64)}` }),
+        user({ roleArn: `${account}:role/${"p".repeat(510)}/a` }),
+        user({ roleArn: `${account}:role/a!/b+=,.@_-` }),
+        user({ policyArns: [managed("a".repeat(128))] }),
+      ],
+      fail: [
+        ["a".repeat(65), "names a role of 65 characters, but IAM allows 64"],
+        [`${"p".repeat(511)}/a`, "has a path of 513 characters, but IAM allows 512"],
+        ["a b", "names a role `a b`, but IAM allows letters, digits and `+=,.@_-` in names"],
+        ["a*", "names a role `a*`, but IAM allows letters, digits and `+=,.@_-` in names"],
+        ["é/a", "has a space, or a character that is not ASCII, in its path"],
+        ["team/", "ends with a path, and names no role"],
+      ].map(([name, problem]) =>
+        fails(user({ roleArn: `${account}:role/${name}` }), `roleArn\` ${problem}`),
+      ),
+    },
+    "a managed policy has a name of 128 characters at most": {
+      pass: [],
+      fail: [
+        fails(
+          user({ policyArns: [managed("a".repeat(129))] }),
+          "policyArns.0` names a policy of 129 characters, but IAM allows 128",
+        ),
+      ],
+    },
+    "a policy names something of IAM as IAM does": {
+      pass: [
+        may(
+          ["iam:GetRole", "sts:AssumeRole"],
+          [
+            ...[
+              "*",
+              "root",
+              "role/*",
+              `role/${"a".repeat(64)}`,
+              "role/team/a*",
+              "user/${aws:username}",
+            ],
+            `role/${"a".repeat(70)}*`,
+          ].map((rest) => `${account}:${rest}`),
+        ),
+      ],
+      fail: [
+        [`${account}:role/${"a".repeat(65)}`, "names a role of 65 characters, but IAM allows 64"],
+        [
+          `${account}:role/a$b`,
+          "names a role `a$b`, but IAM allows letters, digits and `+=,.@_-` in names",
+        ],
+        [
+          `${account}:r*`,
+          "must name something of IAM after the account: `*`, or `user/`, `federated-user/`, `role/`, `group/`, " +
+            "`instance-profile/`, `mfa/`, `server-certificate/`, `policy/`, `sms-mfa/`, `saml-provider/`, " +
+            "`oidc-provider/`, `report/`, `access-report/`, found `arn:aws:iam::123456789012:r*`",
+        ],
+        [
+          "arn:aws:iam:eu-central-1:123456789012:role/a",
+          "has the region `eu-central-1`, but ARNs of IAM have none",
+        ],
+      ].map(([arn, problem]) =>
+        fails(may(["iam:GetRole"], [arn!]), `permissions.0.resources.0\` ${problem}`),
+      ),
+    },
+    "a bucket has no region in its ARN, as an access point has": {
+      pass: [
+        may(["s3:GetObject"], ["arn:aws:s3:eu-central-1:123456789012:accesspoint/a/object/*"]),
+      ],
+      fail: [
+        fails(
+          may(["s3:GetObject"], ["arn:aws:s3:eu-central-1:123456789012:bucket"]),
+          "permissions.0.resources.0` has the region `eu-central-1`, but ARNs of buckets and objects have none: " +
+            "`arn:aws:s3:::bucket/*`",
         ),
       ],
     },

@@ -1,0 +1,74 @@
+import { list } from "../../config/problem";
+import type { RawConfig } from "../../config/raw";
+import { knows, user } from "./limit";
+import { config } from "./samples";
+
+/** With names of five characters. */
+const short = (count: number, value = "") =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`A${1000 + i}`, value]));
+const values =
+  "move large values to SSM parameters (`secrets`), or to files that the service reads";
+const script = "put a script into the image, and run that";
+const tooLarge = (key: string, others: string[], instead: string) =>
+  `\`services.users.${key}\` takes 61 KiB with ${list(others.map((one) => `\`${one}\``))}, but an ECS task ` +
+  `definition leaves about 60 KiB for ${others.length === 1 ? "both" : "all of them"}; ${instead}`;
+
+describe("the settings check, about the size of a task definition,", () => {
+  knows({
+    "variables and secrets fit a task definition": {
+      // `{"name":"A","value":""}` and the brackets take 30; a parameter is read by its ARN.
+      pass: [
+        user({ environment: { A: "a".repeat(60 * 1024 - 30) } }),
+        user({ environment: short(2194) }),
+      ],
+      fail: [
+        ...[
+          user({ environment: { A: "a".repeat(60 * 1024 - 29) } }),
+          user({ environment: short(2195) }),
+          config({
+            users: { environment: { A: "a".repeat(60 * 1024 - 30) }, calls: ["b"] },
+            b: {},
+          }),
+        ].map((raw): [RawConfig, string] => [raw, tooLarge("environment", ["secrets"], values)]),
+        [
+          user({ secrets: short(788, "/a") }),
+          tooLarge(
+            "secrets",
+            ["environment"],
+            "put several values into one secret, and let the service read its keys",
+          ),
+        ],
+      ],
+    },
+    "so do a command and an entry point": {
+      // Brackets, quotes and the commas between the parts take 10.
+      pass: [
+        user({ command: ["a".repeat(60 * 1024 - 12)] }),
+        user({ entryPoint: ["a".repeat(60 * 1024 - 12)] }),
+        user({ command: ["a".repeat(100)], entryPoint: ["a".repeat(60 * 1024 - 117)] }),
+      ],
+      fail: [
+        [
+          user({ command: ["a".repeat(60 * 1024 - 11)] }),
+          tooLarge("command", ["environment", "secrets"], script),
+        ],
+        [
+          user({ entryPoint: ["a".repeat(60 * 1024 - 11)] }),
+          tooLarge("entryPoint", ["environment", "secrets"], script),
+        ],
+        [
+          user({ command: ["a".repeat(100)], entryPoint: ["a".repeat(60 * 1024 - 116)] }),
+          tooLarge("entryPoint", ["environment", "secrets", "command"], script),
+        ],
+        [
+          user({ command: ["a".repeat(30_000)], environment: { A: "a".repeat(31_440) } }),
+          tooLarge("environment", ["secrets", "command"], values),
+        ],
+        [
+          user({ workingDirectory: `/${"a".repeat(61_440)}` }),
+          tooLarge("workingDirectory", ["environment", "secrets"], "use a shorter path"),
+        ],
+      ],
+    },
+  });
+});
