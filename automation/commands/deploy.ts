@@ -1,10 +1,10 @@
 import { pendingSizes } from "../../config/fixedSizes";
 import { describeAtOnce } from "../plan/describe";
 import { bluegreen } from "../course/commandLines";
-import { DeployError, exitCodes, refused, StepFailed } from "../world/errors";
+import { exitCodes, refused } from "../world/errors";
 import { changedImages } from "../runbook/changed";
 import { type Environment, environmentOf } from "../world/environment";
-import { livenessOf, type Machine, ownerProcess } from "../locks/liveness";
+import type { Machine } from "../locks/liveness";
 import { describeBill } from "../bill/bill";
 import { describeCanary } from "../runbook/canary/result";
 import { describeCompared } from "../runbook/compare/describe";
@@ -15,6 +15,7 @@ import type { ReleaseResult } from "../runbook/result";
 import { refusingOnlyAtFirst, type Run } from "../runbook/run";
 import { type CommandResult, listed } from "./result";
 import { checkImages, type DeployOptions, imagesOf } from "./options";
+import { whenFree } from "./whenFree";
 
 /** `bluegreen deploy`: one release, in the six steps. */
 export async function deploy(
@@ -24,44 +25,12 @@ export async function deploy(
 ): Promise<CommandResult> {
   await checkImages(options);
   const { stack } = run.ports;
-  if (options.wait) await untilNoRelease(run, machine);
-  const environment = environmentOf(stack.name, await stack.read());
-  const named = await imagesOf(options, (name) => servingImage(environment, stack.name, name));
-  return releaseImages(run, environment, named, options);
-}
-
-/** Tolerates this many failed reads in a row; the next one ends the wait. */
-const waiting = { atMostSeconds: 3600, everyMs: 5000, mostFailures: 6 };
-
-/** Waits for a release whose deployer is running, or may be; any other would not end by itself. */
-async function untilNoRelease(
-  { ports: { stack, clock, reporter } }: Run,
-  machine: Machine | undefined,
-): Promise<void> {
-  const endSeconds = clock.monotonicSeconds() + waiting.atMostSeconds;
-  let failed = 0;
-  for (let deployed = await stack.read(); ;) {
-    const current = deployed.release?.current;
-    if (!current) return;
-    const owner = ownerProcess(current.owner, current.ownedAt ?? current.startedAt);
-    const isGone = owner !== null && machine && livenessOf(owner, machine) === "gone";
-    const left = endSeconds - clock.monotonicSeconds();
-    // The release then refuses to start, and names the holder.
-    if (isGone || left <= 0) return;
-    reporter.waiting(
-      `waiting for release ${current.id} of ${Object.keys(current.services).join(", ")} to end ` +
-        `(phase ${current.phase}, held by ${current.owner})`,
-      left,
-    );
-    await clock.sleep(waiting.everyMs);
-    try {
-      deployed = await stack.read();
-      failed = 0;
-    } catch (error) {
-      const isExpected = error instanceof DeployError || error instanceof StepFailed;
-      if (!isExpected || ++failed > waiting.mostFailures) throw error;
-    }
-  }
+  const begin = async () => {
+    const environment = environmentOf(stack.name, await stack.read());
+    const named = await imagesOf(options, (name) => servingImage(environment, stack.name, name));
+    return releaseImages(run, environment, named, options);
+  };
+  return options.wait ? whenFree(run, machine, begin) : begin();
 }
 
 /** A release of these images by service or, with `onlyChanged`, of those that are not in production yet. */

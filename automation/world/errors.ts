@@ -29,6 +29,9 @@ export class DeployError extends Error {
   }
 }
 
+/** Somebody else's operation holds the stack's lock, and may soon end. */
+export class HeldByAnother extends DeployError {}
+
 export function refused(found: string, next: string, reasons: readonly string[] = []): DeployError {
   return new DeployError("refused", found, next, reasons);
 }

@@ -1,5 +1,5 @@
 import { bluegreen } from "../../course/commandLines";
-import { DeployError, refused } from "../../world/errors";
+import { DeployError, HeldByAnother, refused } from "../../world/errors";
 
 /** A failure of Pulumi itself rather than of a resource, recognized by its text. */
 export interface FailureRule {
@@ -86,9 +86,6 @@ export const failureRules: readonly FailureRule[] = [
       ),
   },
 ];
-
-/** Somebody else's operation holds the stack's lock, and may soon end. */
-export class HeldByAnother extends DeployError {}
 
 function held(stack: string, holder: string): DeployError {
   return new HeldByAnother(

@@ -1,8 +1,7 @@
 import { staleRelease } from "../../../release/nextState";
 import type { ReleaseState } from "../../../release/state";
 import { bluegreen } from "../../course/commandLines";
-import { DeployError } from "../../world/errors";
-import { HeldByAnother } from "./failureRules";
+import { DeployError, HeldByAnother } from "../../world/errors";
 import type { PulumiStackOptions } from "./options";
 
 /**

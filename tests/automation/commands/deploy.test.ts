@@ -1,11 +1,9 @@
 import { expect } from "chai";
 import { deploy, toCommandResult } from "../../../automation/commands/deploy";
 import { plan } from "../../../automation/commands/plan";
-import type { CommandResult } from "../../../automation/commands/result";
-import type { Machine } from "../../../automation/locks/liveness";
 import type { ReleaseResult } from "../../../automation/runbook/result";
 import type { Run } from "../../../automation/runbook/run";
-import { type DeployError, StepFailed } from "../../../automation/world/errors";
+import type { DeployError } from "../../../automation/world/errors";
 import { api, imageOf, options, serving } from "./servingWorld";
 
 describe("a definition from before a setting was added", () => {
@@ -122,72 +120,6 @@ describe("images that fit no services", () => {
         found: "found 1 --service and 2 --image; each service needs one image",
       });
     }
-  });
-});
-
-describe("a deploy while a release is in progress", () => {
-  async function during(owner: string, process: Machine["process"]) {
-    const world = await serving({ users: api });
-    const read = world.ports.stack.read.bind(world.ports.stack);
-    const current = {
-      id: "r-9",
-      phase: "switched" as const,
-      owner,
-      services: { mailer: { candidate: "green" as const } },
-    };
-    let looks = 0;
-    world.ports.stack.read = async () => {
-      const deployed = await read();
-      const release = deployed.release!;
-      const busy = { ...release, current: { ...current, startedAt: "2026-01-01T00:00:00Z" } };
-      return looks++ < 3 ? { ...deployed, release: busy } : deployed;
-    };
-    const waits: string[] = [];
-    world.ports.reporter.waiting = (what) => waits.push(what);
-    const machine = { host: "vm", nowMs: () => world.ports.clock.nowMs(), process };
-    const start = (wait: boolean) =>
-      deploy(world.run(), { ...options, image: [imageOf("2")], wait }, machine);
-    return { ...world, start, waits };
-  }
-  const kindOf = (result: Promise<CommandResult>) =>
-    result.then(
-      ({ exitCode }) => exitCode,
-      (error: DeployError) => error.kind,
-    );
-
-  it("waits for it with --wait, and is refused without", async () => {
-    const { start, waits, fleet } = await during("bob@ci:7", () => null);
-    expect(await kindOf(start(false))).to.equal("held");
-    expect(await kindOf(start(true))).to.equal(0);
-    expect(waits[0]).to.equal(
-      "waiting for release r-9 of mailer to end (phase switched, held by bob@ci:7)",
-    );
-    expect(fleet().image).to.equal(imageOf("2"));
-  });
-
-  it("keeps waiting after six failed checks in a row, but not after seven", async () => {
-    const failing = async (from: number, to: number) => {
-      const { start, ports } = await during("bob@ci:7", () => null);
-      const read = ports.stack.read.bind(ports.stack);
-      let looks = 0;
-      ports.stack.read = () => {
-        const isFailing = ++looks >= from && looks <= to;
-        return isFailing ? Promise.reject(new StepFailed("no answer", [])) : read();
-      };
-      return start(true).then(
-        ({ exitCode }) => exitCode,
-        (error: Error) => error.message,
-      );
-    };
-    expect(await failing(2, 7)).to.equal(0);
-    expect(await failing(2, 8)).to.equal("no answer: ");
-    expect(await failing(1, 1)).to.equal("no answer: ");
-  });
-
-  it("does not wait for a deployer that is no longer running", async () => {
-    const { start, waits } = await during("bob@vm:7", () => null);
-    expect(await kindOf(start(true))).to.equal("held");
-    expect(waits).to.deep.equal([]);
   });
 });
 

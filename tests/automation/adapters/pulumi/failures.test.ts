@@ -1,8 +1,7 @@
 import { expect } from "chai";
-import { HeldByAnother } from "../../../../automation/adapters/pulumi/failureRules";
 import { translateFailure } from "../../../../automation/adapters/pulumi/failures";
 import type { Machine } from "../../../../automation/locks/liveness";
-import { DeployError, StepFailed } from "../../../../automation/world/errors";
+import { DeployError, HeldByAnother, StepFailed } from "../../../../automation/world/errors";
 
 const operation = {
   stack: "dev",

@@ -1,7 +1,6 @@
 import { expect } from "chai";
-import { HeldByAnother } from "../../../../automation/adapters/pulumi/failureRules";
 import { onceFree, requireRevision } from "../../../../automation/adapters/pulumi/onceFree";
-import { DeployError } from "../../../../automation/world/errors";
+import { DeployError, HeldByAnother } from "../../../../automation/world/errors";
 
 const quick = { seconds: 10, everyMs: 1 };
 
