@@ -30,7 +30,10 @@ export interface RunningCommand {
 }
 
 export type SceneOptions = Partial<SettingsInput> &
-  Pick<StartOptions, "seed" | "recordSyncSeconds">;
+  Pick<StartOptions, "seed" | "recordSyncSeconds"> & {
+    /** Rules of the deployer to break. */
+    broken?: readonly string[];
+  };
 
 /** Another stack than the scene's own, or another checkout. */
 export interface Where {
@@ -44,14 +47,17 @@ export interface Where {
  */
 export class Scene {
   readonly processes = new Processes();
+  /** Gets every command when it has ended. */
+  onEnded: (ended: Ended) => void = () => undefined;
 
   private constructor(
     readonly cloud: RunningCloud,
     readonly workDir: WorkDir,
+    private readonly broken: readonly string[],
   ) {}
 
   static async open(options: SceneOptions = {}): Promise<Scene> {
-    const { recordSyncSeconds, seed = 1, ...given } = options;
+    const { recordSyncSeconds, seed = 1, broken = [], ...given } = options;
     const input = { ttlSeconds: 1, startSeconds: 20, ...given };
     const workDir = makeWorkDir(input);
     const cloud = await startCloud({
@@ -61,7 +67,7 @@ export class Scene {
       stateDirectory: workDir.cloud,
       ...(recordSyncSeconds === undefined ? {} : { recordSyncSeconds }),
     });
-    return new Scene(cloud, workDir);
+    return new Scene(cloud, workDir, broken);
   }
 
   async close(): Promise<void> {
@@ -72,7 +78,8 @@ export class Scene {
 
   get env(): Record<string, string> {
     const trust = { NODE_EXTRA_CA_CERTS: this.cloud.info.caFile };
-    return { ...this.workDir.env, ...this.cloud.environment, ...trust };
+    const broken = this.broken.length > 0 && { BLUEGREEN_BREAK: this.broken.join(",") };
+    return { ...this.workDir.env, ...this.cloud.environment, ...trust, ...broken };
   }
 
   /** Runs a command on a stack to its end. */
@@ -122,6 +129,10 @@ export class Scene {
       json: (stdout === "" ? {} : JSON.parse(stdout)) as Record<string, unknown>,
       lines,
     }));
+    void ended.then(
+      (one) => this.onEnded(one),
+      () => undefined,
+    );
     return { pid: child.pid!, kill: (signal) => child.kill(signal), ended };
   }
 

@@ -73,7 +73,7 @@ export function announcing(parts: Announcing): Announcer {
     for (const one of secretsIn(deployed)) telling.secrets.add(one);
     const { release: state } = deployed;
     if (!state) return;
-    if (!last && continuing && !broken().includes("toldAgain")) telling.await(tellAgain(state));
+    if (!last && continuing && !broken().includes("sentAgain")) telling.await(tellAgain(state));
     for (const one of last ? happenedBetween(last, state) : []) {
       // What another deployer does is for that one to tell.
       if (!applied && one.release.owner !== owner) continue;

@@ -22,9 +22,9 @@ export const ruleNames = [
 ] as const;
 /**
  * Rules of what is announced: only after it was recorded, and again where a deployer was killed. No release depends on
- * them; `tests/long/announced.test.ts`, which has a receiver, breaks each.
+ * them; `npm run rehearse -- --fault outcome-unsent --break <rule>`, which has a receiver, notices each.
  */
-export const tellingRules = ["recordedFirst", "toldAgain"] as const;
+export const tellingRules = ["recordedFirst", "sentAgain"] as const;
 export type TellingRule = (typeof tellingRules)[number];
 
 export type RuleName = (typeof ruleNames)[number];

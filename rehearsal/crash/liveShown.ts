@@ -1,13 +1,8 @@
 import type { LiveEvent } from "../../automation/report/live/page";
 import { counted } from "../../config/plural";
 import { involvement, productionTargets } from "../../release/routing";
+import type { Recorded } from "./recordedStates";
 import { type Color, colors, type ReleaseState, runningIn } from "../../release/state";
-
-/** A state, and when Pulumi was first seen to have it. */
-export interface Recorded {
-  state: ReleaseState;
-  fromMs: number;
-}
 
 /** What people read on the live page at a moment of what is recorded. */
 export interface Shown {

@@ -1,11 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { LiveEvent } from "../../automation/report/live/page";
-import type { ReleaseState } from "../../release/state";
-import type { Scene } from "../scene";
-import { liveProblems, type Recorded, type Shown, shownIn } from "./liveShown";
+import { liveProblems, type Shown, shownIn } from "./liveShown";
 import type { Play } from "./playRow";
-
-const pollMs = 100;
 
 /** Somebody has the live page open during the row: it never shows what is not recorded. */
 export function underWatch(play: Play): Play {
@@ -13,34 +8,18 @@ export function underWatch(play: Play): Play {
     const link = await stand.dashboard();
     const over = new AbortController();
     const { signal } = over;
-    const seen = Promise.all([
-      shownEvents(link, signal),
-      recordedStates(stand.scene, signal),
-    ] as const);
+    const seen = shownEvents(link, signal);
     // It counts when the row has ended.
     seen.catch(() => undefined);
     try {
       const played = await play(stand, starting);
       over.abort();
-      return { ...played, problems: [...played.problems, ...liveProblems(...(await seen))] };
+      const problems = liveProblems(await seen, stand.recorded.all);
+      return { ...played, problems: [...played.problems, ...problems] };
     } finally {
       over.abort();
     }
   };
-}
-
-/** Every state that Pulumi records, and since when; from its own file. */
-async function recordedStates(scene: Scene, signal: AbortSignal): Promise<Recorded[]> {
-  const all: Recorded[] = [];
-  while (!signal.aborted) {
-    // Halfway through a write there is nothing to read.
-    const state = await scene.release().catch((): ReleaseState | null => null);
-    if (state && all.at(-1)?.state.revision !== state.revision) {
-      all.push({ state, fromMs: Date.now() });
-    }
-    await sleep(pollMs);
-  }
-  return all;
 }
 
 async function shownEvents(link: string, signal: AbortSignal): Promise<Shown[]> {

@@ -43,6 +43,8 @@ function unplayed(title: Title, error: unknown): Row {
     cut: 0,
     end: "unknown",
     tasksLeft: 0,
+    events: [],
+    waitedSeconds: null,
     seconds: 0,
     problems: [error instanceof Error ? error.message : String(error)],
   };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { colors } from "../../release/state";
 import type { Bill } from "../../automation/bill/bill";
+import { announcementProblems } from "./announced/announcements";
 import { meteredSeconds } from "./metered";
 import { misrouted } from "../run/misrouted";
 import { askProduction } from "../run/production";
@@ -25,6 +26,8 @@ export interface Played {
   processesLeft?: string[];
   /** What the command that ended the release printed; absent: none did. */
   result?: Record<string, unknown>;
+  /** How long its command waited for a receiver of events after the release had ended, in seconds. */
+  waitedSeconds?: number;
   /** Problems found by the row itself. */
   problems: string[];
 }
@@ -40,6 +43,7 @@ export async function playRow(stand: Stand, title: Title, play: Play): Promise<R
   const startedMs = performance.now();
   const fromMs = Date.now();
   const starting = await stand.start();
+  const announced = announcedFrom(stand);
   const traffic = await stand.traffic();
   let played: Played;
   try {
@@ -52,6 +56,7 @@ export async function playRow(stand: Stand, title: Title, play: Play): Promise<R
   const observed = await observe(stand, starting, played, await traffic.stop());
   const bill = await billOf(stand, starting, played, { fromMs, end: endOf(observed) });
   const { requests, failed } = observed.traffic;
+  const { events, problems } = await announced();
   return {
     ...title,
     way: played.way,
@@ -61,8 +66,28 @@ export async function playRow(stand: Stand, title: Title, play: Play): Promise<R
     cut: observed.cut,
     end: endOf(observed),
     tasksLeft: observed.tasksLeft,
+    events,
+    waitedSeconds: played.waitedSeconds ?? null,
     seconds: (performance.now() - startedMs) / 1000,
-    problems: [...played.problems, ...problemsOf({ ...observed, bill }, played.ends)],
+    problems: [...played.problems, ...problemsOf({ ...observed, bill }, played.ends), ...problems],
+  };
+}
+
+/** Judges what is announced from now on until the returned function is called. */
+function announcedFrom(stand: Stand): () => Promise<{ events: string[]; problems: string[] }> {
+  const { receiver, recorded } = stand;
+  const since = recorded.last!.revision;
+  receiver.clear();
+  stand.paused = [];
+  return async () => {
+    await recorded.look();
+    const { received, problems } = receiver;
+    const states = recorded.all.map(({ state }) => state);
+    const announced = { received, recorded: states, since, paused: stand.paused };
+    return {
+      events: received.map(({ event }) => event.id),
+      problems: [...new Set(problems), ...announcementProblems(announced)],
+    };
   };
 }
 

@@ -24,6 +24,10 @@ export interface Row {
   end: End;
   /** Tasks of the fleet that should have stopped. */
   tasksLeft: number;
+  /** Ids of the events that a receiver got, in order; more than once what was sent again. */
+  events: string[];
+  /** How long a command waited for a receiver after its release had ended; null: not measured. */
+  waitedSeconds: number | null;
   seconds: number;
   /** What is wrong with the row; empty if nothing is. */
   problems: string[];

@@ -21,10 +21,10 @@ export async function runMatrix(
     throw refused(`${flag} has no ${unknown.join(", ")}`, `npm run rehearse -- ${flag} list`);
   }
   const scripts = all().filter(({ title }) => isWanted(title.point, matrix.names));
-  const { ttlSeconds, ratePerSecond, seed } = options;
+  const { ttlSeconds, ratePerSecond, seed, break: broken } = options;
   let played = 0;
   const rows = await playScripts(
-    { ttlSeconds, ratePerSecond, seed },
+    { ttlSeconds, ratePerSecond, seed, broken },
     scripts,
     (row) => process.stderr.write(`${progressLine(row, played++, scripts.length)}\n`),
     (stand) => leftovers.add(() => stand.close()),

@@ -1,3 +1,4 @@
+import { exitCodes } from "../../automation/world/errors";
 import { type Color, otherColor } from "../../release/state";
 import type { Pushed } from "../run/images";
 import { startDashboard } from "../run/dashboard";
@@ -5,12 +6,16 @@ import { released } from "../run/settings";
 import type { Traffic } from "../run/trafficProcess";
 import { Scene } from "../scene";
 import { patientTimeoutMs } from "../traffic/protocol";
+import { EventReceiver, webhookKey } from "./announced/receiver";
 import type { Colors } from "./points";
+import { RecordedStates } from "./recordedStates";
 
 export interface StandOptions {
   ttlSeconds: number;
   ratePerSecond: number;
   seed: number;
+  /** Rules of the deployer to break. */
+  broken?: readonly string[];
 }
 
 /** The starting point of a row: which version serves, and which one is to be released. */
@@ -33,18 +38,33 @@ const dnsSeconds = 20;
 /** Enough for a row to break something while clients leave, and for the deployer to notice it. */
 const afterTtl = { marginSeconds: 2, maxQuietSeconds: 3 };
 
+/** Where the receiver's URL and key are kept. */
+const kept = { url: "/rehearsal/receiver/url", secret: "/rehearsal/receiver/key" };
+
 /** One local cloud and one environment in which every service serves: where all rows run. */
 export class Stand {
   #dashboard: Promise<string> | undefined;
+  #images: Pushed[] = [];
+  readonly recorded: RecordedStates;
+  /** The releases that commands left paused, one for each command. */
+  paused: string[] = [];
 
   private constructor(
     readonly scene: Scene,
+    readonly receiver: EventReceiver,
     readonly options: StandOptions,
-    private readonly images: Pushed[],
-  ) {}
+  ) {
+    this.recorded = new RecordedStates(scene);
+    receiver.recorded = () => this.recorded.look();
+    scene.onEnded = ({ code }) => {
+      const id = this.recorded.last?.current?.id;
+      if (code === exitCodes.stoppedMidway && id !== undefined) this.paused.push(id);
+    };
+  }
 
   static async open(options: StandOptions): Promise<Stand> {
-    const { ttlSeconds, seed } = options;
+    const { ttlSeconds, seed, broken = [] } = options;
+    const receiver = await EventReceiver.open();
     const scene = await Scene.open({
       ttlSeconds,
       seed,
@@ -52,19 +72,27 @@ export class Stand {
       startSeconds,
       dnsSeconds,
       afterTtl,
+      notify: [{ to: "webhook", ...kept }],
+      broken,
     });
+    const stand = new Stand(scene, receiver, options);
     process.once("exit", () => scene.processes.killAll());
     try {
+      await scene.cloud.client.putSecret(kept.url, receiver.url);
+      await scene.cloud.client.putSecret(kept.secret, webhookKey);
       const { v1, v2 } = await scene.firstRelease();
-      return new Stand(scene, options, [v1[released]!, v2[released]!]);
+      stand.#images = [v1[released]!, v2[released]!];
+      return stand;
     } catch (error) {
-      await scene.close();
+      await stand.close();
       throw error;
     }
   }
 
-  close(): Promise<void> {
-    return this.scene.close();
+  async close(): Promise<void> {
+    this.recorded.close();
+    await this.scene.close();
+    this.receiver.close();
   }
 
   /** Throws if a release is in progress: no further row can run here. */
@@ -73,8 +101,8 @@ export class Stand {
     if (current) throw new Error(`a release is in progress: ${current.phase}`);
     const { activeColor, fleets } = services[released]!;
     const serving = fleets[activeColor!].image!;
-    const before = this.images.find(({ digest }) => serving.endsWith(digest))!;
-    const after = this.images.find((image) => image !== before)!;
+    const before = this.#images.find(({ digest }) => serving.endsWith(digest))!;
+    const after = this.#images.find((image) => image !== before)!;
     return { colors: { old: activeColor!, candidate: otherColor(activeColor!) }, before, after };
   }
 

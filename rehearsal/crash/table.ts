@@ -11,14 +11,20 @@ export function progressLine(row: Row, index: number, total: number): string {
   const way = row.way.length > 0 ? `, ${row.way.join(", ")}` : "";
   const killed = row.killed === "nobody" ? "" : `, ${row.killed} killed`;
   const lock = row.unlocked ? ", lock released" : "";
-  const facts = `${killed}${lock}${way}: ${row.end}, ${failed}${cut}, ${seconds(row.seconds)}`;
+  const told = counted(new Set(row.events).size, "event");
+  const waited =
+    row.waitedSeconds === null ? "" : `, waited ${seconds(row.waitedSeconds)} for the receiver`;
+  const facts = `${killed}${lock}${way}: ${row.end}, ${failed}${cut}, ${told}${waited}, ${seconds(row.seconds)}`;
   const problems = row.problems.map((problem) => `\n    ${problem}`).join("");
   return `${mark} ${index + 1}/${total} ${row.point}${facts}${problems}`;
 }
 
 /** All rows, followed by what is wrong. */
 export function matrixTable(rows: readonly Row[]): string {
-  const head = ["point", "phase", "killed", "then", "end", "requests", "failed", "seconds"];
+  const head = [
+    ...["point", "phase", "killed", "then", "end", "requests", "failed", "events", "waited"],
+    "seconds",
+  ];
   const lines = table(
     [
       head,
@@ -30,6 +36,8 @@ export function matrixTable(rows: readonly Row[]): string {
         row.end,
         count(row.requests),
         row.cut > 0 ? `${row.failed} (${row.cut} cut)` : count(row.failed),
+        count(new Set(row.events).size),
+        row.waitedSeconds?.toFixed(1) ?? "-",
         row.seconds.toFixed(1),
       ]),
     ],

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { ruleNames } from "../../automation/world/rules";
+import { ruleNames, tellingRules } from "../../automation/world/rules";
 import { type Variant, variants } from "../report/facts";
 import { patientTimeoutMs, usualTimeoutMs } from "../traffic/protocol";
 
@@ -120,7 +120,7 @@ export function optionsParser(): Command {
       new Option(
         "--break <safeguard...>",
         "disable safeguards to see whether the rehearsal notices; it can only if the problem occurs that they prevent, which `npm run simulate -- --break <rule>` guarantees",
-      ).choices([...ruleNames, ...cloudSafeguards]),
+      ).choices([...ruleNames, ...cloudSafeguards, ...tellingRules]),
     )
     .allowExcessArguments(false)
     .showHelpAfterError("(see npm run rehearse -- --help)")
@@ -221,6 +221,10 @@ function misfitOf(options: RehearsalOptions): string | null {
     return "--overlap applies to the fleet's worker: add --scenario fleet";
   }
   if (matrix) return matrixMisfit(options);
+  const telling = options.break.find(isOfTelling);
+  if (telling !== undefined) {
+    return `only kills and faults have a receiver of events: add --kill or --fault, or remove --break ${telling}`;
+  }
   if (scenario === "release") return null;
   const remove = `remove --scenario ${scenario}`;
   if (report !== null) return `--report draws a single release: ${remove} or --report`;
@@ -230,6 +234,8 @@ function misfitOf(options: RehearsalOptions): string | null {
   if (compare) return `--compare applies to a single release: ${remove} or --compare`;
   return null;
 }
+
+const isOfTelling = (name: string) => (tellingRules as readonly string[]).includes(name);
 
 /** A flag that would have no effect on kills and faults. */
 function matrixMisfit(options: RehearsalOptions): string | null {
@@ -244,7 +250,7 @@ function matrixMisfit(options: RehearsalOptions): string | null {
     "--report": options.report !== null,
     "--keep": options.keep,
     "--open": options.open,
-    "--break": options.break.length > 0,
+    "--break": !options.break.every(isOfTelling),
   };
   const flag = Object.keys(ignored).find((name) => ignored[name]);
   return flag === undefined

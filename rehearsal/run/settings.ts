@@ -19,6 +19,8 @@ export interface SettingsInput {
   dnsSeconds?: number;
   /** Longer waits after the TTL than a release needs here: time in which something may go wrong. */
   afterTtl?: { marginSeconds: number; maxQuietSeconds: number };
+  /** Who is notified of releases. */
+  notify?: object[];
 }
 
 const endToEndTest = join(__dirname, "endToEndTest.ts");
@@ -34,6 +36,7 @@ export function settings({
   dnsSeconds = 300,
   afterTtl = { marginSeconds: 1, maxQuietSeconds: 1 },
   more = {},
+  notify,
 }: SettingsInput): Record<string, unknown> {
   const usual = services.map((name) => [name, usualService(name, startSeconds)] as const);
   const all: Record<string, object> = Object.fromEntries(usual);
@@ -46,6 +49,7 @@ export function settings({
     dnsSeconds,
     drain: { ttlSeconds, quietSeconds: 1, ...afterTtl },
     services: all,
+    ...(notify && { notify }),
   };
   const keys = Object.entries(own).map(([key, value]) => [`bluegreen:${key}`, value] as const);
   return { "aws:region": "eu-central-1", ...Object.fromEntries<unknown>(keys) };

@@ -3,6 +3,7 @@ import { dnsFaults } from "./dns";
 import type { Fault } from "./fault";
 import { fleetFaults } from "./fleets";
 import { operationFaults } from "./operations";
+import { receiverFaults } from "./receivers";
 import { stateFolderFaults } from "./stateFolder";
 
 /** Every fault of `npm run rehearse -- --faults`, in the order in which they run. */
@@ -12,4 +13,5 @@ export const faults: readonly Fault[] = [
   ...fleetFaults,
   ...dnsFaults,
   ...stateFolderFaults,
+  ...receiverFaults,
 ];

@@ -34,6 +34,8 @@ export function row(changes: Partial<Row> = {}): Row {
     cut: 0,
     end: "done",
     tasksLeft: 0,
+    events: ["r-1/5/started", "r-1/5/staged", "r-1/5/staged", "r-1/6/switched", "r-1/7/done"],
+    waitedSeconds: null,
     seconds: 31.25,
     problems: [],
     ...changes,

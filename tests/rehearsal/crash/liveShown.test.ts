@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { liveEvent } from "../../../automation/report/live/page";
-import { liveProblems, type Recorded, shownIn } from "../../../rehearsal/crash/liveShown";
+import { liveProblems, shownIn } from "../../../rehearsal/crash/liveShown";
+import type { Recorded } from "../../../rehearsal/crash/recordedStates";
 import { failedMoment, moments, states } from "../../automation/report/liveMoments";
 
 type Name = keyof typeof states;

@@ -4,6 +4,7 @@ import { servePages } from "../../../automation/adapters/pageServer";
 import { liveEvent, livePage } from "../../../automation/report/live/page";
 import { underWatch } from "../../../rehearsal/crash/liveWatch";
 import type { Played } from "../../../rehearsal/crash/playRow";
+import { RecordedStates } from "../../../rehearsal/crash/recordedStates";
 import type { Stand, Starting } from "../../../rehearsal/crash/stand";
 import type { ReleaseState } from "../../../release/state";
 import { moments, states } from "../../automation/report/liveMoments";
@@ -24,12 +25,14 @@ async function watched(recorded: () => ReleaseState): Promise<string[]> {
     },
   };
   const { url, close } = await servePages(pages, { port: 0, again: "" });
-  const scene = { release: () => Promise.resolve().then(recorded) };
-  const stand = { scene, dashboard: () => Promise.resolve(url) } as unknown as Stand;
+  const states = new RecordedStates({ release: () => Promise.resolve().then(recorded) });
+  const dashboard = () => Promise.resolve(url);
+  const stand = { recorded: states, dashboard } as unknown as Stand;
   try {
     const play = underWatch(() => sleep(300).then(() => played));
     return (await play(stand, {} as Starting)).problems;
   } finally {
+    states.close();
     await close();
   }
 }

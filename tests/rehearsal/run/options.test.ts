@@ -165,6 +165,8 @@ describe("flags of the rehearsal", () => {
     ["--kill-matrix --keep", "of their own: remove --keep\n"],
     ["--kill-matrix --open", "of their own: remove --open\n"],
     ["--faults --break drain", "of their own: remove --break\n"],
+    ["--faults --break sentAgain drain", "of their own: remove --break\n"],
+    ["--break sentAgain", "only kills and faults have a receiver of events: add --kill or "],
     ["--scenario fleet --kill-matrix", "error: kills and faults use an environment of their own"],
     ["users", "error: too many arguments. Expected 0 arguments but got 1"],
   ];
@@ -177,6 +179,13 @@ describe("flags of the rehearsal", () => {
       expect(errors).to.include("(see npm run rehearse -- --help)");
     });
   }
+
+  it("disable what is announced of kills and faults", () => {
+    const parsed = parseOptions(
+      "--fault outcome-unsent --break sentAgain recordedFirst".split(" "),
+    );
+    expect(parsed.break).to.deep.equal(["sentAgain", "recordedFirst"]);
+  });
 
   it("disable only known safeguards", () => {
     const parser = optionsParser().configureOutput({ writeErr: () => undefined });
