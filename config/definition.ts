@@ -196,6 +196,7 @@ export function mayDoMore(service: ServiceSettings, one: Fleet, than: Fleet): bo
     beyond(before.outboundPorts, after.outboundPorts) ||
     beyond(before.calls, after.calls) ||
     beyond(before.policyArns, after.policyArns) ||
+    (before.exec && !after.exec) ||
     beyond(permissionsOf(before), permissionsOf(after)) ||
     beyond(Object.values(before.secrets), Object.values(after.secrets)) ||
     (before.repositorySecretArn ?? after.repositorySecretArn) !== after.repositorySecretArn ||

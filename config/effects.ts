@@ -32,6 +32,8 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   workingDirectory: "release",
   ulimits: "release",
   init: "release",
+  /** Tasks that run already can't be given it, and ECS would not start them again for it. */
+  exec: "release",
   permissions: "release",
   policyArns: "release",
   roleArn: "release",

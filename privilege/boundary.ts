@@ -3,7 +3,7 @@ import { arePreviews, type Scope } from "./scope";
 import { images } from "./services/others";
 import { managedPolicyCharacters } from "./pack";
 import { characters, isWithin, type PolicyDocument, type Statement } from "./statement";
-import type { TaskRights } from "./taskRights";
+import { sessionActions, type TaskRights } from "./taskRights";
 
 /**
  * The upper limit for every role of the environment, whatever policies it has: what ECS needs to start a task,
@@ -32,6 +32,8 @@ export function boundaryPolicy(scope: Scope, { actions, resources }: TaskRights)
     ],
     [["kms:Decrypt"], [...outside.keys, ...of("kms", kept)]],
     ...(foundation === undefined ? agentLimits(scope, cluster) : []),
+    // For `exec` of a service: only whoever may call `ecs:ExecuteCommand` gets into a task by it.
+    ...(foundation === undefined ? [[[...sessionActions], ["*"]] as [string[], string[]]] : []),
     [[...actions], [...resources]],
   ];
   const statements = limits

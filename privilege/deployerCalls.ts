@@ -56,6 +56,9 @@ export const roomCalls = [
   "ec2:DescribeVpcs",
 ] as const satisfies readonly ActionName[];
 
+/** Called by `exec` alone, and granted to people who may use it, never to a pipeline's role (policy.ts). */
+export const execCalls = ["ecs:ExecuteCommand"] as const satisfies readonly ActionName[];
+
 /** Called too, but granted for the bucket of Pulumi's backend (backend.ts). */
 export const backendCalls = ["s3:GetBucketVersioning"] as const;
 

@@ -1,6 +1,6 @@
 import { backendStatements, type BackendScope, builtOn } from "./backend";
 import { type ActionName, grantsOf, invokes, resourceTypes } from "./catalogue";
-import { deployerCalls, notifyCalls } from "./deployerCalls";
+import { deployerCalls, execCalls, notifyCalls } from "./deployerCalls";
 import type { Grant } from "./grant";
 import { packed } from "./pack";
 import { reportStatements } from "./reports";
@@ -31,6 +31,15 @@ export function rolePolicies(role: AccessRole, input: PolicyInput): PolicyDocume
     ...backendStatements(role, backend),
     ...reportStatements(role, scope),
   ]);
+}
+
+/** What a person needs for `exec`: a way into the stack's tasks, and what says where they are. */
+export function execPolicies({ scope, backend }: PolicyInput): PolicyDocument[] {
+  const looking = ["ecs:DescribeTasks", "ecs:ListTasks"] as const;
+  const statements = [...execCalls, ...looking].flatMap((action) =>
+    grantsFor(action).map((grant) => statement(action, grant, scope)),
+  );
+  return packed([...joined(statements), ...backendStatements("preview", backend)]);
 }
 
 function ofPreviewStacks({ scope, backend }: PolicyInput): PolicyInput {

@@ -9,6 +9,14 @@ export interface TaskRights {
 
 export const noTaskRights: TaskRights = { actions: [], resources: [] };
 
+/** What the agent of ECS Exec does as the task ("Task IAM role permissions", Amazon ECS Developer Guide). */
+export const sessionActions = [
+  "ssmmessages:CreateControlChannel",
+  "ssmmessages:CreateDataChannel",
+  "ssmmessages:OpenControlChannel",
+  "ssmmessages:OpenDataChannel",
+] as const;
+
 interface DataService {
   /** What the names of its resources begin with in ARNs. */
   kinds: readonly string[];

@@ -1,7 +1,7 @@
 import { boundaryPolicy, boundaryProblems } from "../../privilege/boundary";
 import { noTaskRights } from "../../privilege/taskRights";
 import { managedPolicyCharacters } from "../../privilege/pack";
-import { type PolicyInput, rolePolicies } from "../../privilege/policy";
+import { execPolicies, type PolicyInput, rolePolicies } from "../../privilege/policy";
 import { type AccessRole, accessRoles, readsOnly } from "../../privilege/accessRoles";
 import { previewsBoundary, previewStacks, type Scope } from "../../privilege/scope";
 import { characters, type PolicyDocument } from "../../privilege/statement";
@@ -24,7 +24,7 @@ export interface PolicyOptions extends StackOptions {
   environment?: string;
 }
 
-const printedRoles = [...accessRoles, "boundary", "preview-boundary"] as const;
+const printedRoles = [...accessRoles, "exec", "boundary", "preview-boundary"] as const;
 
 /** Printed above a boundary: applying it as it is could deny deployed versions what only they use. */
 const settingsAlone = [
@@ -44,11 +44,20 @@ export function policy(options: PolicyOptions, input: PolicyInput): CommandResul
   if (role === "boundary" || role === "preview-boundary") {
     return result(role, boundary(role, input.scope), undefined, settingsAlone);
   }
+  if (role === "exec") return result(role, ofPeople(input), undefined);
   refuseUnbounded(options.stack, role, input.scope);
   const policies = rolePolicies(role, input).map((document, index) =>
     named(`${input.scope.project}-${input.scope.stack}-${role}-${index + 1}`, document),
   );
   return result(role, policies, trust(options, role, input.scope));
+}
+
+/** A pipeline has no use for it, so it comes without a trust policy. */
+function ofPeople(input: PolicyInput): NamedPolicy[] {
+  const { project, stack } = input.scope;
+  return execPolicies(input).map((document, index) =>
+    named(`${project}-${stack}-exec-${index + 1}`, document),
+  );
 }
 
 function boundary(role: "boundary" | "preview-boundary", scope: Scope): NamedPolicy[] {

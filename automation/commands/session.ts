@@ -28,8 +28,11 @@ export interface Session {
   observing: (seconds: number) => Observer;
   /** The load balancers' metrics, likewise. */
   counting: (seconds: number) => Metrics;
-  /** What the tasks write, and tasks that run a single command. */
-  tasks: () => Pick<World, "logs" | "oneOffTasks"> & { clock: Clock; reporter: Reporter };
+  /** What the tasks write, tasks that run a single command, and commands in running ones. */
+  tasks: () => Pick<World, "logs" | "oneOffTasks" | "execSessions"> & {
+    clock: Clock;
+    reporter: Reporter;
+  };
   stackOptions: PulumiStackOptions;
   /** Applies the settings to the environment. */
   up: () => Promise<CommandResult>;

@@ -1,6 +1,7 @@
 import type { Prices } from "./prices";
 import type { Buckets } from "./buckets";
 import type { Inspector } from "./inspector";
+import type { ExecSessions } from "./execSessions";
 import type { Logs } from "./logs";
 import type { Metrics } from "./metrics";
 import type { Observer } from "./ports";
@@ -16,6 +17,7 @@ export interface World {
   inspector: Inspector;
   oneOffTasks: OneOffTasks;
   logs: Logs;
+  execSessions: ExecSessions;
   outlets: Outlets;
   imageKeeper?: ImageKeeper;
   prices?: Prices;

@@ -123,7 +123,8 @@ export class Fleet extends pulumi.ComponentResource {
         forceNewDeployment: isCandidate,
         // A release judges its candidate by each task, so ECS moves none to another zone until it has ended.
         availabilityZoneRebalancing: isCandidate ? "DISABLED" : "ENABLED",
-        enableExecuteCommand: false,
+        // ECS starts no task again for it, so a fleet has it from its own release on. A preview runs anybody's code.
+        enableExecuteCommand: args.settings.exec && args.environment.foundation === undefined,
         enableEcsManagedTags: true,
         propagateTags: "SERVICE",
         // The deployer waits and can say why; waiting in here would hold the stack's lock.

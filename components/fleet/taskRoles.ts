@@ -4,6 +4,7 @@ import { ecrLocation } from "../../config/ecr";
 import type { ServiceState } from "../../release/state";
 import { union } from "../../config/definition";
 import type { ServiceSettings, Settings } from "../../config/schema";
+import { sessionActions } from "../../privilege/taskRights";
 import { statementsOf } from "../../config/taskPermissions";
 import { policy, trustTasks } from "./policy";
 import type { RepositoryPlace } from "../images/repositories";
@@ -85,9 +86,25 @@ export class TaskRoles extends pulumi.ComponentResource {
           own(({ policyArns }) => policyArns.includes(policyArn)),
         ),
     );
-    return [...inline, ...attached];
+    const exec = needs.some((one) => one.exec)
+      ? [
+          new aws.iam.RolePolicy(
+            `${name}-exec`,
+            { role, policy: policy([openSession]) },
+            own((one) => one.exec),
+          ),
+        ]
+      : [];
+    return [...inline, ...attached, ...exec];
   }
 }
+
+/** For ECS Exec. These actions support no resource-level permissions. */
+const openSession = {
+  Effect: "Allow" as const,
+  Action: [...sessionActions],
+  Resource: "*",
+};
 
 function startTask(args: TaskRolesArgs): pulumi.Output<string> {
   const { needs, logGroup } = args;

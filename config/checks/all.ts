@@ -5,6 +5,7 @@ import { compareProblems } from "./compare";
 import { computeProblems, sizeProblems } from "./compute";
 import { domainProblems, hostProblems, ruleSlotProblems, serviceNameProblems } from "./hosts";
 import type { Draft } from "./draft";
+import { execProblems } from "./exec";
 import { environmentProblems, permissionProblems, secretProblems } from "./environment";
 import { foundationProblems } from "./foundation";
 import { healthCheckProblems } from "./healthCheck";
@@ -29,6 +30,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...environmentProblems(draft),
     ...secretProblems(draft),
     ...permissionProblems(draft),
+    ...execProblems(draft),
     ...roomProblems(draft),
     ...foundationProblems(draft),
     ...healthCheckProblems(draft),

@@ -36,6 +36,7 @@ const isOrder: Record<keyof typeof orders, true> = {
   remove: true,
   read: true,
   invoke: true,
+  executeCommand: true,
   runTask: true,
   stopTask: true,
   enqueue: true,

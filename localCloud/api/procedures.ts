@@ -14,6 +14,7 @@ import { metricData, type MetricQuery } from "../metrics/query";
 import { forwards } from "../views/forwards";
 import { lookUpImage } from "../views/image";
 import { addresses, edges, info } from "../views/info";
+import * as exec from "./exec";
 import * as faults from "./faults";
 import * as queue from "./queue";
 import * as tasks from "./tasks";
@@ -85,6 +86,7 @@ export const questions = {
   /** `FilterLogEvents`, of streams whose names begin with `prefix`. */
   logEvents: (cloud: Cloud, group: string, fromMs: number, prefix: string) =>
     cloud.logs.filter(group, fromMs, prefix),
+  runningTasks: exec.runningTasks,
   /** The last lines of the task's output. */
   taskOutput: tasks.output,
 } satisfies Procedures;
@@ -135,6 +137,7 @@ export const orders = {
   read: operations.read,
   invoke,
 
+  executeCommand: exec.executeCommand,
   runTask: tasks.run,
   stopTask: tasks.stop,
   enqueue: queue.enqueue,

@@ -56,7 +56,7 @@ const properties = {
   /** Seconds. */
   healthCheckGracePeriodSeconds: wholeNumber(0, 2_147_483_647).default(0),
   availabilityZoneRebalancing: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
-  enableExecuteCommand: z.literal(false).optional(),
+  enableExecuteCommand: flag(false),
   enableEcsManagedTags: z.boolean().optional(),
   propagateTags: z.enum(["SERVICE", "TASK_DEFINITION", "NONE"]).optional(),
   forceNewDeployment: flag(false),
@@ -164,6 +164,7 @@ function toSettings(cloud: Cloud, inputs: Inputs): ServiceSettings {
     circuitBreaker: inputs.deploymentCircuitBreaker,
     isRebalanced: inputs.availabilityZoneRebalancing === "ENABLED",
     healthCheckGraceSeconds: inputs.healthCheckGracePeriodSeconds,
+    hasExec: inputs.enableExecuteCommand,
     targetGroups: inputs.loadBalancers.map(({ targetGroupArn }) =>
       attachedGroup(cloud, targetGroupArn, definition.networkMode),
     ),

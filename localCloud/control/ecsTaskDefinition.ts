@@ -173,8 +173,9 @@ export const taskDefinition = defineType({
     const arnWithoutRevision = cloud.arn("ecs", `task-definition/${inputs.family}`);
     const arn = `${arnWithoutRevision}:${revision}`;
     const container = toContainer(inputs.containerDefinitions);
-    const { networkMode, executionRoleArn } = inputs;
-    cloud.taskDefinitions.set(arn, { arn, networkMode, executionRoleArn, container });
+    const { networkMode, executionRoleArn, taskRoleArn } = inputs;
+    const definition = { arn, networkMode, executionRoleArn, taskRoleArn, container };
+    cloud.taskDefinitions.set(arn, definition);
     return { id: inputs.family, outputs: { arn, arnWithoutRevision, revision } };
   },
   // Deregistered: services and tasks using it keep it, so it stays in `taskDefinitions`.
@@ -225,6 +226,7 @@ function toContainer(definitions: string): ContainerDefinition {
     environment: Object.fromEntries(container.environment.map(({ name, value }) => [name, value])),
     secrets: container.secrets,
     stopTimeoutSeconds: container.stopTimeout,
+    hasReadonlyRoot: container.readonlyRootFilesystem === true,
     ...(container.command && { command: container.command }),
     ...(container.entryPoint && { entryPoint: container.entryPoint }),
     ...(container.workingDirectory !== undefined && {

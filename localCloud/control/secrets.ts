@@ -1,15 +1,7 @@
-import { z } from "zod";
 import type { Cloud } from "../cloud";
 import type { TaskDefinition } from "../dataplane/taskDefinition";
 import { CloudError } from "../errors";
-import { rolePolicyType, roleType } from "./iam";
-
-const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
-const policySchema = z.object({
-  Statement: z.array(
-    z.object({ Effect: z.literal("Allow"), Action: oneOrMore, Resource: oneOrMore }),
-  ),
-});
+import { allows } from "./roleRights";
 
 /** The action that each kind of reference needs, and the part of it that a policy names. */
 const stores = [
@@ -62,15 +54,7 @@ function requireAllowed(
   action: string,
   resource: string,
 ): void {
-  const role = cloud.resources.all(roleType).find(({ outputs }) => outputs.arn === roleArn);
-  const statements = cloud.resources
-    .all(rolePolicyType)
-    .filter(({ inputs }) => role !== undefined && inputs.role === role.id)
-    .flatMap(({ inputs }) => policySchema.parse(JSON.parse(String(inputs.policy))).Statement);
-  const allowed = statements.some(
-    (statement) => statement.Action.includes(action) && statement.Resource.includes(resource),
-  );
-  if (allowed) return;
+  if (allows(cloud, roleArn, action, resource)) return;
   throw new CloudError(
     "AccessDeniedException",
     `unable to pull secrets: ${roleArn ?? "a task without execution role"} is not authorized to ` +

@@ -25,6 +25,14 @@ function commandLine(
   return [...(entryPoint ?? []), ...(command ?? ofImage)];
 }
 
+/** A process in a container, as whoever starts it has to. */
+export interface ProcessInside {
+  file: string;
+  args: string[];
+  cwd: string;
+  env: Record<string, string>;
+}
+
 /** A running image: `node server.cjs` in its directory, without any of the cloud's environment. */
 export class Container {
   /** How it ended, such as `exit code 1`. */
@@ -33,7 +41,8 @@ export class Container {
   exitCode: number | null = null;
   private readonly child: ChildProcess;
 
-  constructor({ directory, environment, logFile, ...process }: ContainerOptions) {
+  constructor(private readonly options: ContainerOptions) {
+    const { directory, environment, logFile, ...process } = options;
     const [program, ...words] = commandLine(directory, process);
     // An image here has no other.
     if (program !== "node") {
@@ -57,6 +66,20 @@ export class Container {
         resolve(signal ?? `exit code ${code ?? "unknown"}`);
       });
     });
+  }
+
+  /** Beside the image's own program there is a shell. Throws if the command is another one. */
+  inside([program = "", ...args]: readonly string[]): ProcessInside {
+    const programs = new Map([
+      ["node", execPath],
+      ...["sh", "/bin/sh"].map((name) => [name, "/bin/sh"] as const),
+    ]);
+    const file = programs.get(program);
+    if (file === undefined) {
+      throw new Error(`exec: "${program}": executable file not found in $PATH`);
+    }
+    const { directory, environment: env } = this.options;
+    return { file, args, cwd: directory, env };
   }
 
   get pid(): number | undefined {

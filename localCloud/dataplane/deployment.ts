@@ -26,6 +26,8 @@ export interface ServiceSettings {
   /** Seconds after its start during which an unhealthy target does not count against a task. */
   healthCheckGraceSeconds: number;
   targetGroups: TargetGroup[];
+  /** Tasks that start from now on take commands. */
+  hasExec: boolean;
 }
 
 /** What `DescribeServices` and `ListTasks` return, in the terms that the deployer's observer needs. */

@@ -173,9 +173,9 @@ export class EcsService {
 
   private startTask(): void {
     const { id, definition } = this.primary;
-    const { targetGroups } = this.settings;
+    const { targetGroups, hasExec } = this.settings;
     const world = { ...this.world, meter: this.meter };
-    const task = new Task(world.newTaskId(), id, definition, targetGroups, world);
+    const task = new Task(world.newTaskId(), id, definition, targetGroups, world, { hasExec });
     this.tasks.push(task);
     this.say(`has started 1 tasks: (task ${task.id}).`);
     void task.start();

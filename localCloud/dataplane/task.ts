@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Timing } from "../timing";
-import { Container } from "./container";
+import { Container, type ProcessInside } from "./container";
 import type { Image } from "./imageStore";
 import type { LogStreams } from "./logStreams";
 import type { Stops } from "./stops";
@@ -41,10 +41,13 @@ export interface TaskWorld {
 
 export type TaskStatus = "PENDING" | "RUNNING" | "DEACTIVATING" | "STOPPING" | "STOPPED";
 
-/** Overrides of a task: the command, and additional variables. */
+/** What a task is started with beside its definition. */
 export interface Override {
-  command: readonly string[];
-  environment: Record<string, string>;
+  command?: readonly string[];
+  /** In addition to the definition's. */
+  environment?: Record<string, string>;
+  /** It takes commands (ECS Exec). */
+  hasExec?: boolean;
 }
 
 /** One task, of an ECS service or one-off, from placement to end. */
@@ -129,6 +132,16 @@ export class Task {
   /** Exit code of its container; null while it runs, if a signal ended it, or if it never started. */
   get exitCode(): number | null {
     return this.container?.exitCode ?? null;
+  }
+
+  /** Whether it was started to take commands (ECS Exec). */
+  get hasExec(): boolean {
+    return this.override?.hasExec ?? false;
+  }
+
+  /** How a command inside it is run; null while there is no container. */
+  inside(command: readonly string[]): ProcessInside | null {
+    return this.status === "RUNNING" && this.container ? this.container.inside(command) : null;
   }
 
   get logFile(): string {

@@ -4,6 +4,8 @@ export interface TaskDefinition {
   networkMode: "awsvpc" | "bridge" | "host";
   /** The role with which ECS reads secrets. */
   executionRoleArn: string | undefined;
+  /** The role of its code; absent: none. */
+  taskRoleArn?: string | undefined;
   container: ContainerDefinition;
 }
 
@@ -23,6 +25,8 @@ export interface ContainerDefinition {
   command?: readonly string[];
   /** Instead of the image's entry point, and then without the image's command. */
   entryPoint?: readonly string[];
+  /** Nothing in the image can be written. */
+  hasReadonlyRoot?: boolean;
   /** Absolute path in the image; absent: its root. */
   workingDirectory?: string;
   /** Log group and prefix of its log streams; absent: its output is in no log. */

@@ -3,6 +3,7 @@ import { type CloudClient, cloudClient } from "../api/client";
 import type { Endpoint, World } from "../../automation/world/connected";
 import { createLocalBuckets } from "./buckets";
 import { createLocalObserver } from "./observer";
+import { createLocalExecSessions } from "./execSessions";
 import { createLocalLogs } from "./logs";
 import { createLocalMetrics } from "./metrics";
 import { createLocalOutlets } from "./outlets";
@@ -29,6 +30,7 @@ export function connectLocalCloud(
     inspector: createLocalInspector(cloud, region),
     oneOffTasks: createLocalTasks(cloud),
     logs: createLocalLogs(cloud),
+    execSessions: createLocalExecSessions(cloud),
     outlets: createLocalOutlets(controlUrl),
     imageKeeper: createLocalImageKeeper(cloud),
     prices: snapshotPrices("a rehearsal asks no Pricing API"),

@@ -74,6 +74,7 @@ export const ecsShared = {
   "ecs:ListAccountSettings": read(anything),
   "ecs:DescribeTasks": read(task),
   "ecs:RunTask": write(taskDefinition, all(retagged, inCluster)),
+  "ecs:ExecuteCommand": write(both(cluster, task), ours),
   // Previews share a cluster with the environment that they are built on.
   "ecs:StopTask": write(task, ours),
   "ecs:ListTagsForResource": read(taggable),

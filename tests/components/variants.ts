@@ -44,7 +44,7 @@ export const variants: Record<string, Record<string, unknown>> = {
         user: "node:1000",
         workingDirectory: "/srv",
         ulimits: Object.fromEntries(ulimitNames.map((name) => [name, { soft: 1024, hard: 2048 }])),
-        init: false,
+        ...{ init: false, exec: true },
         permissions: [
           { actions: ["sqs:SendMessage", "s3:Get*"], resources: [`${queue}:jobs`, "*"] },
           { actions: ["sqs:ReceiveMessage"], resources: [`${queue}:other`] },
@@ -97,7 +97,7 @@ export const variants: Record<string, Record<string, unknown>> = {
         architecture: "ARM64",
         compute: { type: "fargate" },
         readonlyRootFilesystem: true,
-        init: true,
+        ...{ init: true, exec: false },
         roleArn: "arn:aws:iam::123456789012:role/team/matching",
         droppedCapabilities: [...capabilities],
       },

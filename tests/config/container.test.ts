@@ -32,6 +32,23 @@ describe("the settings check, about how a container runs,", () => {
         `${key}workingDirectory\` must be an absolute path, which starts with \`/\`, found \`${one}\``,
       ]),
     },
+    "commands in running tasks need a root that can be written, and a way to Session Manager": {
+      pass: [
+        run({ exec: true, readonlyRootFilesystem: false }),
+        run({ exec: false, outboundPorts: [5432] }),
+      ],
+      fail: [
+        [
+          run({ exec: true }),
+          `${key}exec\` needs a root file system that can be written: AWS's agent in the container keeps its files ` +
+            "there. Set `readonlyRootFilesystem: false`, or remove `exec`",
+        ],
+        [
+          run({ exec: true, readonlyRootFilesystem: false, outboundPorts: [5432] }),
+          `${key}exec\` reaches Session Manager on port 443: add it to \`outboundPorts\``,
+        ],
+      ],
+    },
     "a limit is a number or two, the soft one at most the hard one": {
       pass: [
         run({ ulimits: { nofile: 65_535, core: 0, memlock: -1 } }),

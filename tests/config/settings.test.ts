@@ -61,6 +61,7 @@ describe("reading the settings", () => {
           errorAlarmPercent: 5,
           ulimits: {},
           init: true,
+          exec: false,
           permissions: [],
           policyArns: [],
           hooks: {},

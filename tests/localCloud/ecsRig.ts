@@ -65,22 +65,35 @@ export class EcsRig {
     return this.fixture.cloud.images.push("users", tag, this.fixture.image(tag, source)).uri;
   }
 
-  define(image: string, compatibility = "FARGATE"): Promise<Properties> {
+  define(
+    image: string,
+    compatibility = "FARGATE",
+    { taskRoleArn, ...more }: Properties = {},
+  ): Promise<Properties> {
+    const container = {
+      name: "users",
+      image,
+      portMappings: [{ containerPort: 8080 }],
+      stopTimeout: 5,
+    };
     return this.fixture.create("aws:ecs/taskDefinition:TaskDefinition", "users", {
       family: "users",
       requiresCompatibilities: [compatibility],
       networkMode: "awsvpc",
       cpu: "256",
       memory: "512",
-      containerDefinitions: JSON.stringify([
-        { name: "users", image, portMappings: [{ containerPort: 8080 }], stopTimeout: 5 },
-      ]),
+      containerDefinitions: JSON.stringify([{ ...container, ...more }]),
+      ...(taskRoleArn !== undefined && { taskRoleArn }),
     });
   }
 
-  async run(image: string, more: Properties = {}): Promise<[Properties, EcsService]> {
+  async run(
+    image: string,
+    more: Properties = {},
+    defined: Properties = {},
+  ): Promise<[Properties, EcsService]> {
     const { fixture, cluster, group, subnets } = this;
-    const definition = await this.define(image);
+    const definition = await this.define(image, "FARGATE", defined);
     const state = await fixture.create("aws:ecs/service:Service", "users", {
       cluster: cluster.arn,
       taskDefinition: definition.arn,

@@ -1,11 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { accessRoles } from "../../privilege/accessRoles";
 import { grantsOf } from "../../privilege/catalogue";
-import { rolePolicies } from "../../privilege/policy";
+import { execPolicies, rolePolicies } from "../../privilege/policy";
 import {
   backendCalls,
   deployerCalls,
+  execCalls,
   notifyCalls,
   reportCalls,
   roomCalls,
@@ -20,7 +22,7 @@ const howTo =
   "privilege/services/ if it is new there";
 
 const listed = [
-  ...[...deployerCalls, ...backendCalls, ...notifyCalls, ...roomCalls],
+  ...[...deployerCalls, ...backendCalls, ...notifyCalls, ...roomCalls, ...execCalls],
   ...[...reportCalls.objects, ...reportCalls.bucket],
 ];
 
@@ -72,6 +74,20 @@ describe("the deployer's calls of the AWS SDK", function () {
       );
       expect([...granted("deploy")]).to.include.members([...deployerCalls]);
       expect([...granted("drift")]).to.include.members(reading);
+    }
+  });
+
+  it("get into running tasks only with a policy that no pipeline has", () => {
+    for (const scope of Object.values(scopes)) {
+      const input = { scope, backend: noBackend };
+      expect([...actionsOf(execPolicies(input))].sort()).to.deep.equal([
+        ...["ecs:DescribeTasks", "ecs:ExecuteCommand", "ecs:ListTasks"],
+      ]);
+      for (const role of accessRoles) {
+        expect([...actionsOf(rolePolicies(role, input))], role).not.to.include(
+          "ecs:ExecuteCommand",
+        );
+      }
     }
   });
 

@@ -36,6 +36,7 @@ const services = [
   "sns",
   "sqs",
   "ssm",
+  "ssmmessages",
   "sts",
 ];
 

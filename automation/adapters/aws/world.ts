@@ -8,6 +8,7 @@ function connectAws({ login, ...where }: Connecting): World {
   const { createAwsMetrics } = require("./metrics") as typeof import("./metrics");
   const { createAwsInspector } = require("./inspector") as typeof import("./inspector");
   const { createAwsTasks } = require("./oneOffTasks") as typeof import("./oneOffTasks");
+  const { createAwsExecSessions } = require("./execSessions") as typeof import("./execSessions");
   const { createAwsLogs } = require("./logs") as typeof import("./logs");
   const { createAwsOutlets } = require("./outlets") as typeof import("./outlets");
   const { createAwsImageKeeper } = require("./imageKeeper") as typeof import("./imageKeeper");
@@ -21,6 +22,7 @@ function connectAws({ login, ...where }: Connecting): World {
     inspector: createAwsInspector(options),
     oneOffTasks: createAwsTasks(options),
     logs: createAwsLogs(options),
+    execSessions: createAwsExecSessions(options),
     outlets: createAwsOutlets(options),
     imageKeeper: createAwsImageKeeper(options),
     prices: createAwsPrices(options),

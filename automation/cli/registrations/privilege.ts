@@ -17,8 +17,8 @@ export function privilegeCommands({ add, perform }: Commands): void {
   })
     .option(
       "--role <role>",
-      "`deploy`, `preview`, `drift`, `preview-stacks`, or `boundary` and `preview-boundary` for the roles of the " +
-        "tasks",
+      "`deploy`, `preview`, `drift`, `preview-stacks`, `exec` for people who may use `exec`, or `boundary` and " +
+        "`preview-boundary` for the roles of the tasks",
       "deploy",
     )
     .option("--account <id>", "AWS account; that of the credentials if left out")
