@@ -62,6 +62,6 @@ module.exports = {
   ],
   options: {
     tsPreCompilationDeps: true,
-    exclude: { path: "(^|/)node_modules/|^report/" },
+    exclude: { path: "(^|/)node_modules/|^(report|dist)/" },
   },
 };

@@ -4,7 +4,7 @@ const effects =
   "belongs in an adapter: time, chance, console and exit are seams (docs/architecture.md)";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "report/"] },
+  { ignores: ["node_modules/", "report/", "dist/"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],

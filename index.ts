@@ -1,7 +1,4 @@
-import { delegatedServers } from "./automation/adapters/dns/delegation";
-import { program as run } from "./components/program";
+import * as bluegreen from "./bluegreen";
 
 // For the plain Pulumi CLI, which calls a program's export if it is a function.
-export = function program() {
-  return run({ delegation: (zone) => delegatedServers(zone).catch(() => null) });
-};
+export = bluegreen.program;

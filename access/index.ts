@@ -1,3 +1,3 @@
-import { program } from "./program";
+import * as bluegreen from "../bluegreen";
 
-export = program;
+export = bluegreen.access;

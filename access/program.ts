@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { resolve } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
@@ -17,11 +17,12 @@ import { GithubAccess } from "./githubAccess";
 import { keptProblems, unconfirmed } from "./kept";
 import { boundaryArn, nameProblems } from "./names";
 
-/** The environment's project; its stack has the same name as this one. */
-const environmentFolder = join(__dirname, "..");
-
-/** Stack outputs: ARNs of the roles, for `role-to-assume` of aws-actions/configure-aws-credentials. */
-export async function program() {
+/**
+ * Stack outputs: ARNs of the roles, for `role-to-assume` of aws-actions/configure-aws-credentials.
+ *
+ * @param environmentFolder of the environment's project; its stack has the same name as this one
+ */
+export async function program(environmentFolder = resolve("..")) {
   const config = new pulumi.Config();
   const taskRights = {
     actions: textsOf(config, "taskActions"),

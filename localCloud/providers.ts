@@ -25,10 +25,10 @@ export class Providers {
   }
 }
 
-const typescript = join(__dirname, "../bin/typescript.cjs");
+const typescript = require.resolve("../bin/typescript.cjs");
 
 function startProvider(name: string, controlUrl: string): ChildProcess {
-  const file = join(__dirname, "providers", `${name}.ts`);
+  const file = require.resolve(`./providers/${name}`);
   return spawn(process.execPath, ["--require", typescript, file], {
     cwd: join(__dirname, ".."),
     env: { ...process.env, BLUEGREEN_LOCAL_CLOUD: controlUrl },

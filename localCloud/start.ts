@@ -49,8 +49,8 @@ export function environmentOf({ controlUrl, minuteSeconds, providers }: CloudInf
   };
 }
 
-const main = join(__dirname, "main.ts");
-const typescript = join(__dirname, "../bin/typescript.cjs");
+const main = require.resolve("./main");
+const typescript = require.resolve("../bin/typescript.cjs");
 
 /** The cloud prints its address once it is serving. */
 function controlUrlOf(child: ChildProcessByStdio<Writable, Readable, null>): Promise<string> {

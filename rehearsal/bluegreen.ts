@@ -10,7 +10,7 @@ void main(process.argv, {
     if (!controlUrl) {
       throw refused(
         "BLUEGREEN_LOCAL_CLOUD is not set, so there is no local cloud to connect to",
-        "source the file that `npm run rehearse -- --keep` names",
+        "source the file that `bluegreen rehearse --keep` names",
       );
     }
     const { connectLocalCloud } =

@@ -10,7 +10,7 @@ async function main([service, tag, variant = "normal"]: string[]): Promise<numbe
   if (!service || !tag || !isVariant || !controlUrl) {
     process.stderr.write(
       `usage: push-image <service> <tag> [${variants.join(" | ")}], once the file of ` +
-        "`npm run rehearse -- --keep` was sourced\n",
+        "`bluegreen rehearse --keep` was sourced\n",
     );
     return 2;
   }

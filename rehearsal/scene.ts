@@ -14,7 +14,7 @@ import { makeWorkDir, projectName, type WorkDir } from "./run/workDir";
 import { buildImage, type Variant } from "./sample/buildImage";
 import type { TrafficPlan } from "./traffic/protocol";
 
-const bluegreen = join(__dirname, "bluegreen.ts");
+const bluegreen = require.resolve("./bluegreen");
 
 export interface Ended {
   code: number | null;

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { withHeartbeat } from "./heartbeat";
 import { run } from "./run";
 import type { Maker, Search } from "./search";
@@ -11,13 +11,13 @@ const timeoutMs = 5 * 60_000;
 export interface InstallerParts {
   /** A URL that responds if the official download is reachable. */
   url: string;
-  /** Script that runs `PulumiCommand.install` with root and version. */
+  /** Script that runs `PulumiCommand.install` with root and version; relative to the search's projectRoot. */
   script: string;
 }
 
 const official: InstallerParts = {
   url: "https://get.pulumi.com/install.sh",
-  script: "automation/engine/installerProcess.ts",
+  script: require.resolve("./installerProcess"),
 };
 
 export function officialInstaller({ url, script }: InstallerParts = official): Maker {
@@ -27,7 +27,13 @@ export function officialInstaller({ url, script }: InstallerParts = official): M
     async make(search, root) {
       await reach(search, url);
       // In its own process, since `PulumiCommand.install` has no time limit and can't be stopped.
-      const args = ["--require", "tsx/cjs", join(search.projectRoot, script), root, pinnedVersion];
+      const args = [
+        "--require",
+        "tsx/cjs",
+        resolve(search.projectRoot, script),
+        root,
+        pinnedVersion,
+      ];
       const how = { cwd: search.projectRoot, timeoutMs };
       await withHeartbeat(
         search,

@@ -4,7 +4,7 @@ export interface Search {
   progress: (line: string) => void;
   signal: AbortSignal;
   env: NodeJS.ProcessEnv;
-  /** Folder of this project, with tools/ and node_modules/. */
+  /** Folder with automation/ and tools/: the checkout's, or dist/ of the package. */
   projectRoot: string;
   /** Folder with one folder per version of the Pulumi CLI. */
   cacheFolder: string;

@@ -18,7 +18,7 @@ export async function runMatrix(
   }
   const unknown = matrix.names.filter((name) => !namesOf(all()).includes(name));
   if (unknown.length > 0) {
-    throw refused(`${flag} has no ${unknown.join(", ")}`, `npm run rehearse -- ${flag} list`);
+    throw refused(`${flag} has no ${unknown.join(", ")}`, `bluegreen rehearse ${flag} list`);
   }
   const scripts = all().filter(({ title }) => isWanted(title.point, matrix.names));
   const { ttlSeconds, ratePerSecond, seed, break: broken } = options;

@@ -1,12 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { stackName } from "./settings";
 import type { Processes } from "./processes";
 import type { Stage } from "./stage";
 
-const bluegreen = join(__dirname, "..", "bluegreen.ts");
+const bluegreen = require.resolve("../bluegreen");
 
 /** Starts the live page of the environment; returns its link. Throws if it ends before it has one. */
 export async function startDashboard(

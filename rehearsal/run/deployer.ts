@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { type Inventory, inventorySchema } from "../../release/inventory";
 import type { DeployerResult } from "../report/facts";
 import { imageFlags, type Pushed } from "./images";
@@ -9,7 +8,7 @@ interface Up {
   inventory: unknown;
 }
 
-const bluegreen = join(__dirname, "..", "bluegreen.ts");
+const bluegreen = require.resolve("../bluegreen");
 
 /** The deployer's command line, run against the rehearsal's environment. */
 export class Deployer {

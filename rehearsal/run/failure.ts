@@ -22,7 +22,7 @@ export function describe(error: unknown): Described {
     return described("refused", describeFailure(error).text, exitCodes.refused);
   }
   if (error instanceof CloudRequestError) {
-    const text = `error: ${error.message}\nnext: fix that and run \`npm run rehearse\` again`;
+    const text = `error: ${error.message}\nnext: fix that and run \`bluegreen rehearse\` again`;
     return described("refused", text, exitCodes.refused);
   }
   if (error instanceof DeployerFailed) {

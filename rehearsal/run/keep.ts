@@ -6,8 +6,6 @@ import { variants } from "../sample/buildImage";
 import type { Stage } from "./stage";
 import { productionNames, released, stackName } from "./settings";
 
-const checkout = join(__dirname, "..", "..");
-
 /** How to look around while the environment stays up. Writes the file to source. */
 export async function keepLines(stage: Stage): Promise<string> {
   const { cloud, workDir, options } = stage;
@@ -69,14 +67,15 @@ export function activation({
   workDir,
   engine,
 }: Pick<Stage, "env" | "workDir" | "engine">): string {
-  const node = `${quoted(process.execPath)} --require ${quoted(join(checkout, "bin/typescript.cjs"))}`;
-  const script = (path: string) => `${node} ${quoted(join(checkout, path))}`;
+  const typescript = require.resolve("../../bin/typescript.cjs");
+  const node = `${quoted(process.execPath)} --require ${quoted(typescript)}`;
+  const script = (path: string) => `${node} ${quoted(path)}`;
   const command = (name: string, line: string) =>
     `${name}() { (cd ${quoted(workDir.root)} && ${line} "$@"); }`;
   return [
     ...Object.entries(env).map(([key, value]) => `export ${key}=${quoted(value)}`),
-    command("bluegreen", script("rehearsal/bluegreen.ts")),
-    command("push-image", script("rehearsal/pushImage.ts")),
+    command("bluegreen", script(require.resolve("../bluegreen"))),
+    command("push-image", script(require.resolve("../pushImage"))),
     command("pulumi", quoted(engine.command)),
     "",
   ].join("\n");

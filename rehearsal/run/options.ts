@@ -123,7 +123,7 @@ export function optionsParser(): Command {
       ).choices([...ruleNames, ...cloudSafeguards, ...tellingRules]),
     )
     .allowExcessArguments(false)
-    .showHelpAfterError("(see npm run rehearse -- --help)")
+    .showHelpAfterError("(see bluegreen rehearse --help)")
     .addHelpText(
       "after",
       `

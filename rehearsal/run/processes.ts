@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -27,7 +26,7 @@ export interface RunningProcess {
 }
 
 const keptLines = 20;
-const typescript = join(__dirname, "../../bin/typescript.cjs");
+const typescript = require.resolve("../../bin/typescript.cjs");
 
 /**
  * The rehearsal's own processes. Each leads a process group, so that a terminal's Ctrl-C does not reach

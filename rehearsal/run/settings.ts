@@ -1,5 +1,3 @@
-import { join } from "node:path";
-
 export const stackName = "rehearsal";
 export const domain = "rehearsal.test";
 /** The service being released while the others keep serving. */
@@ -23,7 +21,7 @@ export interface SettingsInput {
   notify?: object[];
 }
 
-const endToEndTest = join(__dirname, "endToEndTest.ts");
+const endToEndTest = require.resolve("./endToEndTest");
 
 /**
  * `config` of the environment's settings file. Durations that AWS counts are written as for AWS and pass
@@ -71,7 +69,7 @@ function usualService(name: string, startSeconds: number): Record<string, unknow
 }
 
 function testCommand(): string {
-  const typescript = join(__dirname, "../../bin/typescript.cjs");
+  const typescript = require.resolve("../../bin/typescript.cjs");
   const words = [process.execPath, "--require", typescript, endToEndTest];
   return words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
 }

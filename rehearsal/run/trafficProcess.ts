@@ -1,11 +1,10 @@
-import { join } from "node:path";
 import type { CloudInfo } from "../../localCloud/views/info";
 import type { FromTraffic, ToTraffic, TrafficPlan } from "../traffic/protocol";
 import type { Count, TrafficReport } from "../traffic/trafficReport";
 import { nameServersOf } from "./nameServers";
 import type { Processes, RunningProcess } from "./processes";
 
-const main = join(__dirname, "..", "traffic", "main.ts");
+const main = require.resolve("../traffic/main");
 
 /** Constant traffic in a process of its own. */
 export interface Traffic {

@@ -24,7 +24,7 @@ export interface ImageOptions {
 /** Builds the sample service or worker into a directory, which the local cloud accepts as an image. */
 export async function buildImage(options: ImageOptions): Promise<string> {
   await build({
-    entryPoints: [join(__dirname, `${options.program ?? "server"}.ts`)],
+    entryPoints: [require.resolve(`./${options.program ?? "server"}`)],
     outfile: join(options.directory, "server.cjs"),
     bundle: true,
     platform: "node",

@@ -149,7 +149,7 @@ describe("access from GitHub Actions", function () {
 
   it("is refused while the environment's settings do not name the boundary", async () => {
     let refusal: unknown;
-    const made = await mocked(() => program().catch((error: unknown) => (refusal = error)));
+    const made = await mocked(() => program(".").catch((error: unknown) => (refusal = error)));
     expect(made).to.deep.equal([]);
     expect(pulumi.RunError.isInstance(refusal)).to.equal(true);
     expect((refusal as Error).message).to.contain(

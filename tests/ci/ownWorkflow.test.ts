@@ -54,7 +54,7 @@ describe("the project's own workflow", () => {
       "npm audit --omit=dev --audit-level=moderate",
       "npm audit --audit-level=critical",
       "npm audit signatures",
-      "npm sbom --omit=dev --sbom-format=cyclonedx > sbom.cdx.json\nnpm pack\n",
+      "npm sbom --omit=dev --sbom-format=cyclonedx > sbom.cdx.json\nnpm run package\n",
     ]);
     const upload = jobs["dependencies"]!.steps.at(-1)!;
     expect(upload.with).to.deep.equal({ name: "package", path: "sbom.cdx.json\n*.tgz\n" });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { type Project, settingsConfig, type StackFile } from "./settingsFile";
 
 /** Config key under which Pulumi's history keeps the digest; outside the program's namespace. */
@@ -42,9 +42,11 @@ function programDigest(): string {
   if (program !== undefined) return program;
   const root = join(__dirname, "..", "..", "..");
   const hash = createHash("sha256");
+  // This file is compiled where they are.
+  const code = extname(__filename);
   for (const folder of programFolders) {
     for (const path of readdirSync(join(root, folder), { recursive: true }).map(String).sort()) {
-      if (path.endsWith(".ts")) hash.update(path).update(readFileSync(join(root, folder, path)));
+      if (path.endsWith(code)) hash.update(path).update(readFileSync(join(root, folder, path)));
     }
   }
   for (const library of ["pulumi", "aws", "awsx"]) {

@@ -8,6 +8,7 @@ import { notifyCommands } from "./notify";
 import { previewCommands } from "./preview";
 import { privilegeCommands } from "./privilege";
 import { recoveryCommands } from "./recovery";
+import { rehearseCommands } from "./rehearse";
 import { releaseCommands } from "./release";
 import { tasksCommands } from "./tasks";
 import { serviceCommands } from "./service";
@@ -22,6 +23,7 @@ export const registrations: readonly Register[] = [
   lookCommands,
   tasksCommands,
   verifyCommands,
+  rehearseCommands,
   notifyCommands,
   environmentCommands,
   serviceCommands,

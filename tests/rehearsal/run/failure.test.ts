@@ -17,7 +17,7 @@ describe("a failed rehearsal", () => {
       new CloudRequestError("port 80 is in use"),
       "refused",
       2,
-      "error: port 80 is in use\nnext: fix that and run `npm run rehearse` again",
+      "error: port 80 is in use\nnext: fix that and run `bluegreen rehearse` again",
     ],
     [
       new DeployerFailed("the first release failed", ["a check", "another"]),

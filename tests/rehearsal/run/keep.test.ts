@@ -33,7 +33,7 @@ describe("a kept rehearsal", function () {
     expect([status, stderr]).to.deep.equal([
       2,
       `usage: push-image <service> <tag> [${variants.join(" | ")}], once the file of ` +
-        "`npm run rehearse -- --keep` was sourced\n",
+        "`bluegreen rehearse --keep` was sourced\n",
     ]);
   });
 

@@ -176,7 +176,7 @@ describe("flags of the rehearsal", () => {
       const parser = optionsParser().configureOutput({ writeErr: (text) => (errors += text) });
       expect(() => parseOptions(line.split(" "), parser)).to.throw();
       expect(errors).to.include(told);
-      expect(errors).to.include("(see npm run rehearse -- --help)");
+      expect(errors).to.include("(see bluegreen rehearse --help)");
     });
   }
 
