@@ -1,6 +1,7 @@
 import { bluegreen } from "../course/commandLines";
 import { afterCutShort, type Stopping } from "./signals";
 import { DeployError, refused, StepFailed } from "../world/errors";
+import { machineTrouble } from "../world/machineTrouble";
 
 /** What to report when a command failed: that it was stopped, or what broke; otherwise the error itself. */
 export function toldFailure(stack: string, { soon, now }: Stopping, error: unknown): unknown {
@@ -25,5 +26,5 @@ export function toldFailure(stack: string, { soon, now }: Stopping, error: unkno
   if (error instanceof StepFailed) {
     return refused(error.what, "fix the cause and run the command again", error.reasons);
   }
-  return error;
+  return machineTrouble(error) ?? error;
 }

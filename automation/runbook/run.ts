@@ -8,6 +8,7 @@ import type { Canary } from "./canary/result";
 import type { Warmed } from "./warm/warmed";
 import type { ReleaseState } from "../../release/state";
 import { DeployError } from "../world/errors";
+import { machineTrouble } from "../world/machineTrouble";
 import type { CheckResult, Ports, StepResult } from "../world/ports";
 import type { Rules } from "../world/rules";
 
@@ -133,7 +134,8 @@ export function pausedAt({ current, services }: ReleaseState): string {
 }
 
 /** A refusal that came too late to be one; any other error as it is. */
-export function pausing(error: unknown, goOn: string, paused: string): unknown {
+export function pausing(thrown: unknown, goOn: string, paused: string): unknown {
+  const error = machineTrouble(thrown) ?? thrown;
   if (!(error instanceof DeployError) || error.kind !== "refused") return error;
   return new DeployError(
     "stoppedMidway",
