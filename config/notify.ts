@@ -91,6 +91,21 @@ const receiver = z.discriminatedUnion("to", [
 export const notify = z.array(receiver).default([]);
 export type Receiver = z.output<typeof receiver>;
 
+/** As in the settings: a reference, an ARN or a repository. */
+export function placeOf(receiver: Receiver): string {
+  switch (receiver.to) {
+    case "slack":
+    case "webhook":
+      return receiver.url;
+    case "sns":
+      return receiver.topic;
+    case "eventbridge":
+      return receiver.bus;
+    case "github":
+      return receiver.repository ?? "this workflow's repository";
+  }
+}
+
 /** References as in the settings: where URLs, keys and tokens are kept. */
 export function notifyReferences(receivers: readonly Receiver[]): string[] {
   const found = receivers.flatMap((one) => {

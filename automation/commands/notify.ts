@@ -1,4 +1,4 @@
-import type { Receiver } from "../../config/notify";
+import { placeOf } from "../../config/notify";
 import { testEvent } from "../events/event";
 import { exitCodes, refused } from "../world/errors";
 import type { Delivery, Notifier } from "../world/notifier";
@@ -32,7 +32,7 @@ export async function notify({ stack, notifier, clock }: NotifyParts): Promise<C
   const found = await Promise.all(
     receivers.map(async (receiver) => {
       const delivery = await notifier().deliver(receiver, event);
-      return { to: receiver.to, where: whereOf(receiver), ...delivery };
+      return { to: receiver.to, where: placeOf(receiver), ...delivery };
     }),
   );
   const ok = found.every((one) => one.ok);
@@ -50,19 +50,4 @@ export async function notify({ stack, notifier, clock }: NotifyParts): Promise<C
 
 function describe({ to, where, ok, answer }: Delivery & { to: string; where: string }): string {
   return `${to} (${where}): ${ok ? answer : `not delivered: ${answer}`}`;
-}
-
-/** As in the settings: a reference, an ARN or a repository. */
-function whereOf(receiver: Receiver): string {
-  switch (receiver.to) {
-    case "slack":
-    case "webhook":
-      return receiver.url;
-    case "sns":
-      return receiver.topic;
-    case "eventbridge":
-      return receiver.bus;
-    case "github":
-      return receiver.repository ?? "this workflow's repository";
-  }
 }

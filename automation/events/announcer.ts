@@ -101,7 +101,8 @@ export function announcing(parts: Announcing): Announcer {
       if (!over && rest && last && (!asked?.asked || asked.decided)) rests(last, rest);
       const verb = over ? null : restOf(error, { state: last, own, continuing });
       over = true;
-      if (verb && last) rests(last, causeOf(error), verb);
+      const look = bluegreen("status", stack.name);
+      if (verb && last) rests(last, causeOf(error, look), verb);
       await telling.told();
     },
   };

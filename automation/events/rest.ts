@@ -30,11 +30,18 @@ export function restOf(error: unknown, { state, own, continuing }: Knowing): Eve
   }
 }
 
-/** Why, in the words of the error. */
-export function causeOf(error: unknown): Said {
+/**
+ * Why, in the words of the error.
+ *
+ * @param look the command to run where the error names none
+ */
+export function causeOf(error: unknown, look: string): Said {
   if (error instanceof DeployError) {
     return { reasons: [error.found, ...error.reasons], next: error.next };
   }
-  if (error instanceof StepFailed) return { reasons: [error.what, ...error.reasons] };
-  return { reasons: [error instanceof Stopped ? error.message : "stopped by a bug"] };
+  const reasons =
+    error instanceof StepFailed
+      ? [error.what, ...error.reasons]
+      : [error instanceof Stopped ? error.message : "stopped by a bug"];
+  return { reasons, next: look };
 }

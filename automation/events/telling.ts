@@ -1,4 +1,4 @@
-import type { EventVerb, Receiver } from "../../config/notify";
+import { type EventVerb, placeOf, type Receiver } from "../../config/notify";
 import { withoutSecrets } from "../world/redact";
 import { DeployError } from "../world/errors";
 import type { Delivery, Notifier } from "../world/notifier";
@@ -61,7 +61,8 @@ export class Telling {
     const { notifier, clock, reporter } = this.audience;
     const { ok, answer } = await attempt(() => notifier().deliver(receiver, event));
     if (ok) return;
-    const text = `${receiver.to} was not notified of \`${event.verb}\`: ${answer}`;
+    const name = `${receiver.to} (${placeOf(receiver)})`;
+    const text = `${name} was not notified of \`${event.verb}\`: ${answer}`;
     this.failures.push({ atMs: clock.nowMs(), text });
     reporter.warn(text);
   }

@@ -6,7 +6,7 @@ import { released } from "../run/settings";
 import type { Traffic } from "../run/trafficProcess";
 import { Scene } from "../scene";
 import { patientTimeoutMs } from "../traffic/protocol";
-import { EventReceiver, webhookKey } from "./announced/receiver";
+import { EventReceiver, receiverAt, webhookKey } from "./announced/receiver";
 import type { Colors } from "./points";
 import { RecordedStates } from "./recordedStates";
 
@@ -37,9 +37,6 @@ const dnsSeconds = 20;
 
 /** Enough for a row to break something while clients leave, and for the deployer to notice it. */
 const afterTtl = { marginSeconds: 2, maxQuietSeconds: 3 };
-
-/** Where the receiver's URL and key are kept. */
-const kept = { url: "/rehearsal/receiver/url", secret: "/rehearsal/receiver/key" };
 
 /** One local cloud and one environment in which every service serves: where all rows run. */
 export class Stand {
@@ -72,14 +69,14 @@ export class Stand {
       startSeconds,
       dnsSeconds,
       afterTtl,
-      notify: [{ to: "webhook", ...kept }],
+      notify: [{ to: "webhook", ...receiverAt }],
       broken,
     });
     const stand = new Stand(scene, receiver, options);
     process.once("exit", () => scene.processes.killAll());
     try {
-      await scene.cloud.client.putSecret(kept.url, receiver.url);
-      await scene.cloud.client.putSecret(kept.secret, webhookKey);
+      await scene.cloud.client.putSecret(receiverAt.url, receiver.url);
+      await scene.cloud.client.putSecret(receiverAt.secret, webhookKey);
       const { v1, v2 } = await scene.firstRelease();
       stand.#images = [v1[released]!, v2[released]!];
       return stand;

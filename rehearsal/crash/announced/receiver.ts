@@ -16,6 +16,9 @@ export interface Received {
   now: ReleaseState | null;
 }
 
+/** Where its URL and key are kept. */
+export const receiverAt = { url: "/rehearsal/receiver/url", secret: "/rehearsal/receiver/key" };
+
 /** What signs each request; any will do. */
 export const webhookKey = `whsec_${"a2V5".repeat(8)}`;
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { releaseRecordSchema } from "../../../automation/record/schema";
 import { mostSeconds } from "../../../automation/world/notifier";
-import type { Manner } from "../announced/receiver";
+import { type Manner, receiverAt } from "../announced/receiver";
 import type { Play } from "../playRow";
 import { recover } from "../recover";
 import { deployArgs, type Fault, unlessCode, unlessEqual } from "./fault";
@@ -37,7 +37,7 @@ function broken(manner: Manner, answer: string): Play {
     const { atMs = 0 } = receiver.received.findLast(({ event }) => event.verb === "done") ?? {};
     const waitedSeconds = (endedMs - atMs) / 1000;
     const expected = ["done", "staged", "started", "switched"].map(
-      (verb) => `webhook was not notified of \`${verb}\`: ${answer}`,
+      (verb) => `webhook (${receiverAt.url}) was not notified of \`${verb}\`: ${answer}`,
     );
     const { notes } = releaseRecordSchema.parse(JSON.parse(readFileSync(file, "utf8")));
     const most = mostSeconds + endsInSeconds;
@@ -60,8 +60,8 @@ function broken(manner: Manner, answer: string): Play {
 
 function warningsIn(lines: readonly string[]): string[] {
   return lines
-    .filter((line) => line.includes("webhook was not notified of"))
-    .map((line) => line.replace(/^.*(?=webhook was)/, ""))
+    .filter((line) => /webhook .* was not notified of/.test(line))
+    .map((line) => line.replace(/^.*(?=webhook \()/, ""))
     .sort();
 }
 

@@ -6,7 +6,7 @@ import { recorded } from "../../../automation/commands/recorded";
 import { releaseRecordSchema } from "../../../automation/record/schema";
 import { recordFolder } from "../record/recording";
 import { happenedInHistory } from "../../../automation/events/happenings";
-import { DeployError, refused } from "../../../automation/world/errors";
+import { DeployError, refused, StepFailed, Stopped } from "../../../automation/world/errors";
 import { releaseEventSchema } from "../../../automation/world/releaseEvent";
 import { api, imageOf, options, serving } from "../commands/servingWorld";
 import { state } from "../commands/statusStates";
@@ -87,7 +87,7 @@ describe("the events of a release", () => {
     expect([over, late.length]).to.deep.equal([false, 4]);
     for (const answer of late) answer();
     await command;
-    const text = "slack was not notified of `done`: no answer within 3 s";
+    const text = "slack (/url) was not notified of `done`: no answer within 3 s";
     expect(deployer.warnings).to.have.length(4).and.to.include(text);
     expect(deployer.announcer.failures.map((one) => one.text)).to.deep.equal(deployer.warnings);
   });
@@ -105,7 +105,7 @@ describe("the events of a release", () => {
     const { notes } = releaseRecordSchema.parse(JSON.parse(text()));
     clear();
     expect(notes.at(-1)).to.deep.include({
-      ...{ kind: "warning", text: `slack was not notified of \`done\`: ${answer}` },
+      ...{ kind: "warning", text: `slack (/url) was not notified of \`done\`: ${answer}` },
     });
   });
 
@@ -115,7 +115,7 @@ describe("the events of a release", () => {
     const deployer = deployerIn(world, { deliver: broken });
     const result = await ending(deployer, () => release(deployer));
     expect(result).to.deep.include({ exitCode: 0 });
-    expect(deployer.warnings[0]).to.equal("slack was not notified of `started`: it failed");
+    expect(deployer.warnings[0]).to.equal("slack (/url) was not notified of `started`: it failed");
   });
 
   it("leave out what another deployer does", async () => {
@@ -177,6 +177,23 @@ describe("the events of a release", () => {
       ...["paused", said.reasons, said.next],
     ]);
   });
+
+  const stops: [error: Error, reasons: string[]][] = [
+    [new Stopped("stopped by SIGINT"), ["stopped by SIGINT"]],
+    [new StepFailed("it could not be read", ["why"]), ["it could not be read", "why"]],
+    [new TypeError("canary"), ["stopped by a bug"]],
+  ];
+  for (const [error, reasons] of stops) {
+    it(`tell of a release that stops by ${error.name}, with where to look`, async () => {
+      const { announcer, told } = deployerIn(await serving({ users: api }));
+      await announcer.stack.apply({ ...state("staged"), revision: 4 }, {
+        message: "bluegreen: stage r-1",
+      } as never);
+      await announcer.ended(error);
+      expect([told.at(-1)!.verb, told.at(-1)!.reasons]).to.deep.equal(["paused", reasons]);
+      expect(told.at(-1)!.next).to.equal("bluegreen status --stack dev");
+    });
+  }
 
   it("tell of a release that nobody seems to continue", async () => {
     const { announcer, told } = deployerIn(await serving({ users: api }));
