@@ -30,8 +30,8 @@ export interface Recording {
   session: Pick<Session, "run" | "history" | "summarize" | "records" | "command"> &
     Partial<Pick<Session, "announcer">>;
   options: RecordOptions;
-  /** It goes on with a release that was interrupted. */
-  continues?: boolean;
+  /** It goes on with a release that was interrupted, and that may have ended. */
+  continues?: Parameters<Announcer["continues"]>[0];
 }
 
 /** Enough for the longest release; what is missing is missing in the record. */
@@ -39,11 +39,11 @@ const lookBack = 100;
 
 /** Runs a release and, if asked to, keeps its record and sums it up, however it ends. */
 export async function recorded(
-  { session, options, continues = false }: Recording,
+  { session, options, continues }: Recording,
   action: (run: Run) => Promise<CommandResult>,
 ): Promise<CommandResult> {
   const { record: file, report: folder } = options;
-  if (continues) session.announcer?.continues();
+  if (continues) session.announcer?.continues(continues);
   const isKept = file !== undefined || folder !== undefined || session.records !== undefined;
   const isTraced = wantsTrace(process.env);
   if (!isKept && !isTraced && !session.summarize) return action(session.run());

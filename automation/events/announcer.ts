@@ -28,8 +28,11 @@ export interface Announcing extends Audience {
 export interface Announcer {
   /** The same stack; what passes it is announced. */
   readonly stack: Stack;
-  /** This command goes on where another one was interrupted: what that one may not have sent is sent again. */
-  continues(): void;
+  /**
+   * This command goes on where another one was interrupted: what that one may not have sent is sent again; if it may
+   * have ended the release, its outcome too.
+   */
+  continues(how: { alsoEnded: boolean }): void;
   /** An `up` has found settings that wait for a release, such as `users.cpu`. */
   waiting(state: Pick<ReleaseState, "revision">, keys: readonly string[]): void;
   /** The release stands where it is recorded, and nobody seems to continue it. */
@@ -57,11 +60,11 @@ export function announcing(parts: Announcing): Announcer {
   let last: ReleaseState | null = null;
   /** The release that this command has recorded something of. */
   let own: string | null = null;
-  let [continuing, over] = [false, false];
-  const occasion = (atMs = clock.nowMs()): Occasion => {
-    return { project: stack.project, stack: stack.name, at: new Date(atMs).toISOString() };
-  };
-  const tellAgain = async (state: ReleaseState) => {
+  let continuing: { alsoEnded: boolean } | null = null;
+  let over = false;
+  const occasion = (atMs = clock.nowMs()) => occasionIn(stack, atMs);
+  const tellAgain = async (state: ReleaseState, alsoEnded: boolean) => {
+    if (!state.current && !alsoEnded) return;
     const now = { state, atMs: clock.nowMs() };
     const past = happenedInHistory(await parts.history(lookBack).catch(() => []), now);
     for (const one of lastOf(past, state.current)) {
@@ -73,7 +76,9 @@ export function announcing(parts: Announcing): Announcer {
     for (const one of secretsIn(deployed)) telling.secrets.add(one);
     const { release: state } = deployed;
     if (!state) return;
-    if (!last && continuing && !broken().includes("sentAgain")) telling.await(tellAgain(state));
+    if (!last && continuing && !broken().includes("sentAgain")) {
+      telling.await(tellAgain(state, continuing.alsoEnded));
+    }
     for (const one of last ? happenedBetween(last, state) : []) {
       // What another deployer does is for that one to tell.
       if (!applied && one.release.owner !== owner) continue;
@@ -90,7 +95,7 @@ export function announcing(parts: Announcing): Announcer {
   return {
     failures: telling.failures,
     stack: seenBy(stack, telling.harmless(see), () => broken().includes("recordedFirst")),
-    continues: () => void (continuing = true),
+    continues: (how) => void (continuing = how),
     waiting: (state, keys) => {
       if (keys.length > 0) telling.tell(waitingEvent(state, keys, occasion()));
     },
@@ -99,13 +104,19 @@ export function announcing(parts: Announcing): Announcer {
       // Whoever waits for approval was announced when it was asked for.
       const asked = last?.current?.approval;
       if (!over && rest && last && (!asked?.asked || asked.decided)) rests(last, rest);
-      const verb = over ? null : restOf(error, { state: last, own, continuing });
+      const verb = over
+        ? null
+        : restOf(error, { state: last, own, continuing: continuing !== null });
       over = true;
       const look = bluegreen("status", stack.name);
       if (verb && last) rests(last, causeOf(error, look), verb);
       await telling.told();
     },
   };
+}
+
+function occasionIn({ project, name }: Stack, atMs: number): Occasion {
+  return { project, stack: name, at: new Date(atMs).toISOString() };
 }
 
 /** Nobody is notified. */

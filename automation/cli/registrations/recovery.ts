@@ -57,8 +57,8 @@ export function recoveryCommands({ add, perform, performInProject }: Commands): 
 }
 
 /** What was interrupted may not have been announced. */
-function continuing(session: Session, options: RecordOptions): Recording {
-  return { session, options, continues: true };
+function continuing(session: Session, options: RecordOptions, alsoEnded = true): Recording {
+  return { session, options, continues: { alsoEnded } };
 }
 
 function addRollback({ add, perform }: Pick<Commands, "add" | "perform">): void {
@@ -87,7 +87,8 @@ function addRollback({ add, perform }: Pick<Commands, "add" | "perform">): void 
       (session) => {
         const { machine, history } = session;
         const from = { machine, evenFromTheLiving: true };
-        return lazyRecorded().recorded({ session, options }, (run) =>
+        // Of a release that has ended, a rollback is another one.
+        return lazyRecorded().recorded(continuing(session, options, false), (run) =>
           lazyRollback().rollback(run, options, { from, history }),
         );
       },

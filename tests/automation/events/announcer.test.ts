@@ -159,7 +159,7 @@ describe("the events of a release", () => {
     ]);
     expect(event.next).to.equal("bluegreen approve --stack dev --release r-2");
     const next = deployerIn(world, { owner: "ben@ci:8" });
-    next.announcer.continues();
+    next.announcer.continues({ alsoEnded: true });
     await ending(next, () => resume(next.run, asked));
     // The same again: receivers drop it.
     expect(next.told).to.deep.equal([event].map((one) => ({ ...one, at: next.told[0]!.at })));

@@ -14,7 +14,7 @@ describe("the events that a killed deployer may not have sent", () => {
         const world = await serving({ users: api });
         await diesAfter(world, killed);
         const next = deployerIn(world, { owner: "ben@ci:8" });
-        next.announcer.continues();
+        next.announcer.continues({ alsoEnded: true });
         await ending(next, () => (way === "resume" ? resume(next.run, asked) : abort(next.run)));
         const { activeColor } = world.environment().release.services["users"]!;
         const outcome = activeColor === "green" ? "done" : "rolledBack";
@@ -42,12 +42,27 @@ describe("the events that a killed deployer may not have sent", () => {
         const { revision } = world.environment().release;
         if (isLacking) world.updates.shift();
         const next = deployerIn(world, { owner: "ben@ci:8" });
-        next.announcer.continues();
+        next.announcer.continues({ alsoEnded: true });
         await next.announcer.stack.read();
         await next.announcer.ended();
         const ids = verbs.map((verb) => `r-2/${revision}/${verb}`);
         expect(idsOf(next.told), `${killed}, ${isLacking}`).to.deep.equal(ids);
       }
+    }
+  });
+
+  it("are sent again by a rollback only while the release is in progress", async () => {
+    for (const [killed, told] of [
+      [2, ["switched"]],
+      [3, []],
+    ] as const) {
+      const world = await serving({ users: api });
+      await diesAfter(world, killed);
+      const next = deployerIn(world, { owner: "ben@ci:8" });
+      next.announcer.continues({ alsoEnded: false });
+      await next.announcer.stack.read();
+      await next.announcer.ended();
+      expect(next.told.map(({ verb }) => verb)).to.deep.equal(told);
     }
   });
 
@@ -58,7 +73,7 @@ describe("the events that a killed deployer may not have sent", () => {
     const nowMs = clock.nowMs.bind(clock);
     clock.nowMs = () => nowMs() + 3_700_000;
     const next = deployerIn(world, { owner: "ben@ci:8" });
-    next.announcer.continues();
+    next.announcer.continues({ alsoEnded: true });
     await ending(next, () => resume(next.run, { ...asked, ifAny: true }));
     expect(next.told).to.deep.equal([]);
   });
