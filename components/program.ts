@@ -24,6 +24,7 @@ import type { Delegation } from "./stack/nameZones";
 import type { InventoryOutput } from "./stack/inventory";
 import { privateBase } from "./stack/privateBase";
 import { Refusal } from "./refusal";
+import { tagging } from "./tags";
 import { skipPromiseTraces } from "./sdk/promiseTraces";
 import { skipSourcePositions } from "./sdk/sourcePositions";
 import { randomBytes } from "node:crypto";
@@ -125,22 +126,13 @@ export async function program({
   const needed = withCallsOf(settings, release);
   const uncalled = uncalledServices(settings, release, deployed.services);
   const secret = colorSecret(deployed.colorSecret);
-  const { released, ...made } = environment({
-    settings: needed,
-    release,
+  const called = privateZone(needed) !== null;
+  const args = {
+    ...{ settings: needed, release, foreign, nameZones, only, deployed, uncalled },
     colorSecret: secret,
-    foreign,
-    nameZones,
-    only,
-    deployed,
-    uncalled,
-    privateBase: await privateBase(
-      settings,
-      { called: privateZone(needed) !== null, uncalled },
-      deployed,
-      dependents,
-    ),
-  });
+    privateBase: await privateBase(settings, { called, uncalled }, deployed, dependents),
+  };
+  const { released, ...made } = tagging(settings.tags, () => environment(args));
   return {
     // Pulumi records outputs as soon as they resolve, even if the `up` then fails.
     release: released.apply(() => release),

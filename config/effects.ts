@@ -76,6 +76,7 @@ export const environmentEffects: Readonly<Record<keyof Settings, Effect>> = {
   imagesFrom: "never",
   expiresAt: "once",
   testAccess: "once",
+  tags: "once",
   protect: "once",
   permissionsBoundary: "once",
   keepImages: "once",

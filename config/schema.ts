@@ -8,6 +8,7 @@ import { mostPairs } from "./gateSchema";
 import { domainName } from "./hostSchema";
 import { seconds } from "./seconds";
 import { serviceSchema } from "./serviceSchema";
+import { tags } from "./tags";
 import { testAccess } from "./testAccess";
 import { eachOnce } from "./unique";
 import { releaseWindow } from "./windowSchema";
@@ -81,6 +82,11 @@ export const settingsSchema = z.strictObject({
    * unchanged; new environments start with `link`, and those older than this setting are `public`.
    */
   testAccess: testAccess.optional(),
+  /**
+   * Tags of every resource that AWS can tag, for costs and owners: also of tasks, instances and their volumes, once they
+   * start. An edit changes the tags alone, and starts no task again.
+   */
+  tags: tags.default({}),
   /** Deletion protection for load balancers and repositories. */
   protect: z.boolean().default(false),
   /**

@@ -24,6 +24,7 @@ const properties = {
     .default("10m"),
   tags: z
     .array(z.strictObject({ key: z.string(), value: z.string(), propagateAtLaunch: z.boolean() }))
+    .max(50)
     .optional(),
 };
 type Inputs = z.output<z.ZodObject<typeof properties>>;

@@ -13,6 +13,7 @@ export const tags = z
       .regex(/^(?!aws:)/i, "begins with `aws:`, which AWS reserves"),
     z.string().max(256).regex(tagText, notForTags),
   )
+  .refine((all) => Object.keys(all).length <= 50, "has more than 50 tags")
   .optional();
 
 export const flag = (fallback: boolean) => z.boolean().default(fallback);

@@ -7,6 +7,7 @@ describe("reading the settings", () => {
       domain: "dev.example.com",
       network: { cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" },
       protect: false,
+      tags: {},
       loadBalancers: { desyncMitigation: "defensive" },
       logRetentionDays: 14,
       dnsSeconds: 300,

@@ -1,0 +1,58 @@
+import { z } from "zod";
+
+/**
+ * Tags that the program gives its resources itself: permissions and the deployer depend on them (components/tags.ts). ECS
+ * gives Auto Scaling groups the last one.
+ */
+export const ownTags = ["project", "environment", "service", "color", "Name", "AmazonECSManaged"];
+
+/** AWS allows a resource this many; those of the program are among them. */
+export const mostTags = 50 - ownTags.length;
+
+/** Source: "Tag naming limits and requirements", Tagging AWS Resources User Guide. */
+const characters = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const known = "has characters other than letters, digits, spaces and `_ . : / = + - @`";
+
+/** Problems with one tag's key; the first is enough for a message. */
+function keyProblem(key: string): string | undefined {
+  if (key === "") return "has a tag without a key";
+  const reserved = ownTags.find((own) => own.toLowerCase() === key.toLowerCase());
+  if (reserved !== undefined) return `is a tag that the program sets itself (\`${reserved}\`)`;
+  if (/^aws:/i.test(key)) return "begins with `aws:`, which AWS reserves";
+  if (key.length > 128) return `has ${key.length} characters; AWS allows a key 128`;
+  if (!characters.test(key)) return known;
+  return /^\s|\s$/.test(key) ? "begins or ends with a space" : undefined;
+}
+
+/** IAM takes keys that differ in their case alone for one. */
+function twice(keys: readonly string[]): string | undefined {
+  const lower = keys.map((key) => key.toLowerCase());
+  return keys.find((_, index) => lower.indexOf(lower[index]!) < index);
+}
+
+const value = z
+  .string()
+  .max(256)
+  .regex(characters, known)
+  .regex(/^(?!\s)|^$/, "begins with a space")
+  .regex(/(?<!\s)$/, "ends with a space");
+
+/** A list of costs, a cost center, an owner: tags of every resource of the environment. */
+export const tags = z.record(z.string(), value).superRefine((given, context) => {
+  const keys = Object.keys(given);
+  for (const key of keys) {
+    const message = keyProblem(key);
+    if (message !== undefined) context.addIssue({ code: "custom", path: [key], message });
+  }
+  const again = twice(keys);
+  if (again !== undefined) {
+    const message = "differs from another key in its case alone, which IAM takes for the same";
+    context.addIssue({ code: "custom", path: [again], message });
+  }
+  if (keys.length > mostTags) {
+    const message =
+      `has ${keys.length} tags; AWS allows a resource 50, and the program sets up to ` +
+      `${ownTags.length} itself, which leaves ${mostTags}`;
+    context.addIssue({ code: "custom", message });
+  }
+});
