@@ -4,6 +4,7 @@ import { bluegreen } from "../course/commandLines";
 import { messageOf } from "../history/update";
 import { resume } from "../runbook/recover";
 import type { Run } from "../runbook/run";
+import { since } from "../runbook/since";
 import { exitCodes, refused } from "../world/errors";
 import { callingPerson, describePerson, samePerson } from "../world/person";
 import { toCommandResult } from "./deploy";
@@ -42,7 +43,11 @@ export async function reject(
   { release: id }: Pick<ApproveOptions, "release">,
 ): Promise<CommandResult> {
   const environment = await decided(run, id, "rejected");
-  return toCommandResult(run, () => resume(run, environment));
+  const { name } = run.ports.stack;
+  const done = `release ${id} is rejected, but not rolled back yet`;
+  return since(done, bluegreen("resume", name), () =>
+    toCommandResult(run, () => resume(run, environment)),
+  );
 }
 
 async function decided(run: Run, id: string, is: "approved" | "rejected") {

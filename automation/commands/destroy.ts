@@ -3,7 +3,7 @@ import { hintAt } from "../../config/nearest";
 import { derivedKeys } from "../../config/raw";
 import { activeServices } from "../../release/transitions";
 import { openText, setSetting, textOf } from "../edit/settingsText";
-import { since } from "./midway";
+import { since } from "../runbook/since";
 import { DeployError, QuestionFailed, refused, StepFailed } from "../world/errors";
 import type { Deployed } from "../world/ports";
 

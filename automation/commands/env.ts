@@ -9,13 +9,14 @@ import { refuseSecondRelease } from "../runbook/begin";
 import { environmentOf, requireServices } from "../world/environment";
 import { requireOpenWindows } from "../runbook/holds";
 import { decommission } from "../runbook/release";
+import { since } from "../runbook/since";
 import { deployImages, toCommandResult } from "./deploy";
 import { destroy, openToDestroy } from "./destroy";
 import { type ImageOptions, imagesOf, type ProjectOptions, type UrgentOptions } from "./options";
 import type { CommandResult } from "./result";
 import { recorded } from "./recorded";
 import { refuseWhileOthersDependOn } from "./dependents";
-import { beforeGoingOn, since } from "./midway";
+import { beforeGoingOn } from "./midway";
 import { upWritten } from "./upWritten";
 
 export interface CreateOptions extends ProjectOptions, ImageOptions, UrgentOptions {
@@ -53,10 +54,20 @@ export async function createEnvironment(
   const session = await project.open(name);
   const up = await firstUp(project, session);
   if (!withImages) return up;
-  const released = await recorded({ session, options: {} }, (run) =>
-    deployImages(run, images, { forceFromBroken: false, urgent }),
+  const done = `${name} is up, but nothing is released`;
+  const released = await since(done, deployAgain(name, options), () =>
+    recorded({ session, options: {} }, (run) =>
+      deployImages(run, images, { forceFromBroken: false, urgent }),
+    ),
   );
   return { ...released, text: `${up.text}\n${released.text}` };
+}
+
+/** The environment exists by then, so `env create` would be refused. */
+function deployAgain(name: string, { service, image, file }: CreateOptions): string {
+  if (file !== undefined) return bluegreen("deploy", name, `--file ${file}`);
+  const pairs = service.map((one, index) => `${one} --image ${image[index]}`);
+  return bluegreen("deploy", name, `--service ${pairs.join(" --service ")}`);
 }
 
 /** A first `up` that is refused leaves no stack, and here no settings file either. */

@@ -8,12 +8,12 @@ import { type Environment, environmentOf, serviceSettings } from "../world/envir
 import { exitCodes, refused } from "../world/errors";
 import { noSettingsFile } from "../world/noSettingsFile";
 import { refuseSecondRelease } from "../runbook/begin";
+import { since } from "../runbook/since";
 import { serviceState } from "../../release/state";
 import { readEdited } from "./editedSettings";
 import type { CommandResult } from "./result";
 import { carryOut, type EditOptions } from "./service";
 import type { ProjectSession, Session } from "./session";
-import { since } from "./midway";
 import { upWritten } from "./upWritten";
 
 export interface HostOptions extends EditOptions {

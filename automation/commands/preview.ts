@@ -8,6 +8,8 @@ import { changedImages } from "../runbook/changed";
 import { environmentOf, requireServices } from "../world/environment";
 import { abort } from "../runbook/recover";
 import type { ReleaseResult } from "../runbook/result";
+import { pausing } from "../runbook/run";
+import { since } from "../runbook/since";
 import { deployImages, toCommandResult } from "./deploy";
 import { destroy, restore } from "./destroy";
 import { type ImageOptions, imagesOf, type ProjectOptions } from "./options";
@@ -61,7 +63,10 @@ export async function previewUp(
     if (around.wasUp) await abortInterrupted(project, session);
     await session.up();
     const how = { forceFromBroken: true, restart: true, onlyChanged };
-    return recorded({ session, options: {} }, (run) => deployImages(run, images, how));
+    const done = `${name} is up, but the images are not released`;
+    return since(isNew ? null : done, "run the command again", () =>
+      recorded({ session, options: {} }, (run) => deployImages(run, images, how)),
+    );
   });
   const all = session.stack.settings.services;
   const urls = services
@@ -100,8 +105,8 @@ export async function leavingNothing(
   } catch (error) {
     // Somebody else has brought it up meanwhile.
     const isHeld = error instanceof DeployError && error.kind === "held";
-    if (isNew && !isHeld) await remove(project, name);
-    throw error;
+    const isLeft = isNew && !isHeld && !(await remove(project, name));
+    throw isLeft ? pausing(error, previewDown(name), `${name} is still there`) : error;
   }
 }
 

@@ -8,13 +8,14 @@ import { exitCodes, refused } from "../world/errors";
 import { describeChanges } from "../plan/describe";
 import { environmentOf } from "../world/environment";
 import { decommission } from "../runbook/release";
+import { since } from "../runbook/since";
 import { toCommandResult } from "./deploy";
 import { type EditedSettings, readEdited } from "./editedSettings";
 import type { StackOptions, UrgentOptions } from "./options";
 import type { CommandResult } from "./result";
 import { recorded } from "./recorded";
 import { refuseWhileCalled, refuseWhileOthersNeed } from "./dependents";
-import { beforeGoingOn, since } from "./midway";
+import { beforeGoingOn } from "./midway";
 import { upWritten } from "./upWritten";
 
 export interface EditOptions extends StackOptions {

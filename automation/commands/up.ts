@@ -15,6 +15,7 @@ import type { PulumiStackOptions } from "../adapters/pulumi/options";
 import { assessSettled, type Production } from "../runbook/assess";
 import { keepImages } from "../runbook/keepImages";
 import type { Run } from "../runbook/run";
+import { since } from "../runbook/since";
 import { raiseQuotas, roomProblems } from "../world/accountRoom";
 import { environmentOf } from "../world/environment";
 import type { Inspector } from "../world/inspector";
@@ -41,7 +42,11 @@ export async function up(
   const unregistered = release ? unregisteredServices(options.settings, release, shapes) : [];
   const waiting = release ? waitingSettings(options.settings, release, unregistered) : {};
   if (release) announcer?.waiting(release, settingsIn(waiting));
-  const tasks = release ? await settledTasks(run(), deployed, ecsServices) : {};
+  const tasks = await since<Record<string, number>>(
+    `the settings of ${options.name} are applied, but production was not checked`,
+    bluegreen("verify", options.name),
+    async () => (release ? settledTasks(run(), deployed, ecsServices) : {}),
+  );
   return {
     json: { ok: true, stack: options.name, release, inventory, waiting: keysOf(waiting), tasks },
     text: [

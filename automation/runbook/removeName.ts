@@ -7,6 +7,7 @@ import { refuseSecondRelease } from "./begin";
 import { drainDeadlineMs } from "./drain";
 import { propagationSeconds } from "../world/nameLook";
 import type { Run } from "./run";
+import { since } from "./since";
 import { steadyMs, untilNamed } from "./waitUntil";
 
 /** The fully qualified production name to remove from a service. */
@@ -24,22 +25,32 @@ export async function drainName(run: Run, from: Environment, going: Going): Prom
   const { observer } = run.ports;
   const begun = serviceState(from.release, going.service).removedNames?.[going.name];
   let environment = from;
+  // Also by an earlier run.
+  let done = begun ? `${going.name} ${doneBy[begun.phase]}` : null;
   const to = async (removed: RemovedName) => {
     environment = await applyName(run, environment, going, removed);
+    done = `${going.name} ${doneBy[removed.phase]}`;
   };
-  if (!begun) {
-    const answers = await observer.resolve(from.inventory, going.name);
-    const ttlSeconds = Math.max(0, ...answers.map((answer) => answer.ttlSeconds ?? 0));
-    // In a separate `up`: Pulumi deletes nothing that was protected, and the TTL can't be queried
-    // later.
-    await to({ phase: "noted", ttlSeconds });
-  }
-  const { ttlSeconds } = serviceState(environment.release, going.service).removedNames![
-    going.name
-  ]!;
-  if (begun?.phase !== "gone") await to({ phase: "gone", ttlSeconds });
-  const unseenSeconds = await untilGone(run, environment, going);
-  await untilLeft(run, going, ttlSeconds + unseenSeconds);
+  const goOn = removal(run.ports.stack.name, going);
+  await since(
+    () => done,
+    goOn,
+    async () => {
+      if (!begun) {
+        const answers = await observer.resolve(from.inventory, going.name);
+        const ttlSeconds = Math.max(0, ...answers.map((answer) => answer.ttlSeconds ?? 0));
+        // In a separate `up`: Pulumi deletes nothing that was protected, and the TTL can't be queried
+        // later.
+        await to({ phase: "noted", ttlSeconds });
+      }
+      const { ttlSeconds } = serviceState(environment.release, going.service).removedNames![
+        going.name
+      ]!;
+      if (begun?.phase !== "gone") await to({ phase: "gone", ttlSeconds });
+      const unseenSeconds = await untilGone(run, environment, going);
+      await untilLeft(run, going, ttlSeconds + unseenSeconds);
+    },
+  );
   return environment;
 }
 
@@ -112,12 +123,22 @@ export async function lookAgain(run: Run): Promise<Environment> {
   return environment;
 }
 
+/** What the last `up` has made true. */
+const doneBy: Record<RemovedName["phase"], string> = {
+  noted: "is recorded as being removed, and still served",
+  gone: "has no record any more, but still its rules",
+};
+
+function removal(stack: string, { service, name }: Going): string {
+  return bluegreen(`host remove ${name}`, stack, `--service ${service}`);
+}
+
 function partly(stack: string, { service, name }: Going, error: unknown): unknown {
   if (!(error instanceof StepFailed)) return error;
   return new DeployError(
     "stoppedMidway",
     `${name} was only partly removed: ${error.what}`,
-    `fix the cause, then: ${bluegreen(`host remove ${name}`, stack, `--service ${service}`)}`,
+    `fix the cause, then: ${removal(stack, { service, name })}`,
     error.reasons,
     { cause: error },
   );

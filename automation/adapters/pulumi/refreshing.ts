@@ -1,4 +1,4 @@
-import { QuestionFailed, StepFailed } from "../../world/errors";
+import { DeployError, QuestionFailed, StepFailed } from "../../world/errors";
 
 /** Tries once more after a refresh: some may be gone already, and AWS would refuse to delete them every time. */
 export async function refreshingIfFailed(
@@ -38,8 +38,17 @@ async function refreshingAfter<T>(
     if (!helps(error)) throw error;
     onNote(found);
     for (const reason of error.reasons) onNote(reason);
-    return attempt(true);
+    return await attempt(true).catch((again: unknown) => {
+      throw sinceChanged(error, again);
+    });
   }
+}
+
+/** A refusal says that nothing was changed, but the first attempt may have changed something. */
+function sinceChanged(first: StepFailed, again: unknown): unknown {
+  if (!(again instanceof DeployError) || again.kind !== "refused") return again;
+  const reasons = [...first.reasons, `after that: ${again.found}`, again.next, ...again.reasons];
+  return new StepFailed(first.what, reasons, { cause: again });
 }
 
 /**

@@ -27,6 +27,30 @@ async function created(error: Error, stays: boolean) {
   return { thrown, files: Object.keys(files) };
 }
 
+describe("`env create` whose first release", () => {
+  it("is refused is paused, since the environment is up, and says how to release", async () => {
+    const session = {
+      stack: { name: "staging", settings: { services: { users: {} } } },
+      up: () => Promise.resolve({ exitCode: 0, text: "", json: {} }),
+      run: () => {
+        throw refused("the image does not exist", "push it");
+      },
+    } as unknown as Session;
+    const { project, files } = projectDouble({
+      files: { dev },
+      open: () => Promise.resolve(session),
+    });
+    const options = { cwd: "", json: false, from: "dev", service: ["users"], image: ["1.4.0"] };
+    const thrown = await refusalOf(() => createEnvironment(project, "staging", options));
+    expect(thrown).to.deep.include({
+      kind: "stoppedMidway",
+      found: "staging is up, but nothing is released: the image does not exist",
+      next: "push it; then: bluegreen deploy --stack staging --service users --image 1.4.0",
+    });
+    expect(Object.keys(files)).to.deep.equal(["dev", "staging"]);
+  });
+});
+
 describe("`env create` whose first `up`", () => {
   const refusal = refused("the account has no zone staging.dev.example.com", "create it");
 

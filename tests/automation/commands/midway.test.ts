@@ -1,8 +1,9 @@
 import { expect } from "chai";
-import { beforeGoingOn, since } from "../../../automation/commands/midway";
+import { beforeGoingOn } from "../../../automation/commands/midway";
 import { destroyEnvironment } from "../../../automation/commands/env";
 import type { Session } from "../../../automation/commands/session";
 import { previewDown } from "../../../automation/commands/previewEnd";
+import { since } from "../../../automation/runbook/since";
 import { DeployError, refused, QuestionFailed, StepFailed } from "../../../automation/world/errors";
 import { refusalOf } from "../../support/refusalOf";
 import { projectDouble } from "./projectDouble";

@@ -201,10 +201,10 @@ describe("a preview that does not come up", () => {
     }
   });
 
-  it("says how to delete it if that fails as well, and still fails as it failed", async () => {
+  it("says how to delete it if that fails as well, and is no refusal since something is left", async () => {
     const stuck = { "pr-3": "no network" };
     for (const [bringUp, expected] of [
-      [failing("refused"), "refused"],
+      [failing("refused"), "stoppedMidway"],
       [bring(exitCodes.rolledBack), "3, left"],
     ] as const) {
       const { kind, warnings } = await destroyedAfter(bringUp, true, stuck);

@@ -3,6 +3,7 @@ import { approve, reject } from "../../../automation/commands/approve";
 import { abort } from "../../../automation/runbook/recover";
 import { release } from "../../../automation/runbook/release";
 import { candidatesDigest } from "../../../release/approval";
+import { refused } from "../../../automation/world/errors";
 import { refusalOf } from "../../support/refusalOf";
 import { begun, other, playing } from "./approving";
 import { api, canary } from "./play";
@@ -77,6 +78,19 @@ describe("a release that needs approval", () => {
       `rejected by ${begun} at 2026-01-01T00:00:00.000Z`,
     ]);
     expect(environment().release.current).to.equal(null);
+  });
+
+  it("is paused if AWS refuses to answer once it is rejected", async () => {
+    const { begin, as, ports, environment } = await playing();
+    await begin();
+    ports.observer.resolve = () => Promise.reject(refused("expired", "renew them"));
+    const { kind, found, next } = await refusalOf(() => reject(as(begun), { release: "r-1" }));
+    expect({ kind, found, next }).to.deep.equal({
+      kind: "stoppedMidway",
+      found: "release r-1 is rejected, but not rolled back yet: expired",
+      next: "renew them; then: bluegreen resume --stack dev",
+    });
+    expect(environment().release.current?.approval?.decided?.is).to.equal("rejected");
   });
 
   it("is rolled back when it is resumed after its request has expired", async () => {

@@ -57,6 +57,22 @@ describe("deleting all resources of a stack", () => {
     expect(failure).to.equal(denied);
   });
 
+  it("is no refusal if Pulumi refuses the second time, since the first may have deleted something", async () => {
+    const expired = refused("the credentials have expired", "renew them");
+    const { refreshes, failure } = await destroy(gone, expired);
+    expect(refreshes).to.deep.equal([false, true]);
+    expect(failure)
+      .to.be.instanceOf(StepFailed)
+      .and.to.deep.include({
+        what: "the `destroy` failed",
+        reasons: [
+          "users-blue: ServiceNotFoundException",
+          "after that: the credentials have expired",
+          "renew them",
+        ],
+      });
+  });
+
   it("is not tried again where Pulumi refused to begin", async () => {
     const held = refused("the stack is locked", "wait");
     const { refreshes, failure } = await destroy(held);
