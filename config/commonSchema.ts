@@ -11,6 +11,7 @@ import { size } from "./size";
 import { taskPermissions } from "./taskPermissions";
 import { eachOnce } from "./unique";
 import { passedText } from "./variables";
+import { volumes } from "./volumeSchema";
 
 /** Settings of every kind of service. */
 export const common = {
@@ -35,6 +36,7 @@ export const common = {
   compute: compute.default({ type: "fargate" }),
   ...container,
   ...taskPermissions,
+  ...volumes,
   /**
    * Linux capabilities to drop from those that Docker grants to a container; `ALL` drops all of them. An
    * image that switches users or changes file owners at start needs some.
@@ -56,7 +58,7 @@ export const common = {
   calls: z.array(z.string()).default([]),
   /** TCP ports that tasks may connect to; 443 is how they reach AWS and image registries. */
   outboundPorts: eachOnce(z.number().int().min(1).max(65535)).default([443]),
-  /** Set to false for an image that writes outside its volumes. */
+  /** Set to false for an image that writes outside its `volumes`. */
   readonlyRootFilesystem: z.boolean().default(true),
   /** How long a candidate may take to become healthy before the release fails. */
   startSeconds: seconds(10, 3600).default(600),

@@ -182,9 +182,16 @@ export function definitionDifferences(
 function inOneOrder(settings: FleetSettings): FleetSettings {
   const sorted = sets.flatMap((key) => {
     const value = settings[key];
-    return Array.isArray(value) ? [[key, [...new Set(value)].sort()] as const] : [];
+    return Array.isArray(value) ? [[key, inOrder(value)] as const] : [];
   });
   return { ...settings, ...Object.fromEntries(sorted) };
+}
+
+/** Each entry once; a map is compared by its text. */
+function inOrder(values: readonly FleetSettings[string][]): FleetSettings[string][] {
+  return [...new Set(values.map((value) => JSON.stringify(value)))]
+    .sort()
+    .map((text) => JSON.parse(text) as FleetSettings[string]);
 }
 
 /** Whether tasks of one definition may reach, read or pull something that those of another may not. */
@@ -198,6 +205,7 @@ export function mayDoMore(service: ServiceSettings, one: Fleet, than: Fleet): bo
     beyond(before.policyArns, after.policyArns) ||
     (before.exec && !after.exec) ||
     beyond(permissionsOf(before), permissionsOf(after)) ||
+    beyond(mountsOf(before), mountsOf(after)) ||
     beyond(Object.values(before.secrets), Object.values(after.secrets)) ||
     (before.repositorySecretArn ?? after.repositorySecretArn) !== after.repositorySecretArn ||
     (before.secretsKmsKeyArn ?? after.secretsKmsKeyArn) !== after.secretsKmsKeyArn
@@ -206,6 +214,11 @@ export function mayDoMore(service: ServiceSettings, one: Fleet, than: Fleet): bo
 
 const permissionsOf = (service: ServiceSettings) =>
   statementsOf([service]).map((statement) => JSON.stringify(statement));
+
+const mountsOf = (service: ServiceSettings) =>
+  service.volumes.flatMap(({ efs, accessPoint, readOnly }) =>
+    efs === undefined ? [] : [JSON.stringify([efs, accessPoint, readOnly])],
+  );
 
 /** The values of all the settings, each once and in a stable order. */
 export function union<T>(

@@ -37,6 +37,8 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   permissions: "release",
   policyArns: "release",
   roleArn: "release",
+  volumes: "release",
+  ephemeralGiB: "release",
   environment: "release",
   secrets: "release",
   secretsKmsKeyArn: "release",
@@ -64,7 +66,7 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
 
 /** Lists of a definition that are sets: another order of them is no difference. */
 export const sets: readonly ServiceKey[] = [
-  ...(["calls", "outboundPorts", "droppedCapabilities", "policyArns"] as const),
+  ...(["calls", "outboundPorts", "droppedCapabilities", "policyArns", "volumes"] as const),
 ];
 
 /** Every setting of an environment. */

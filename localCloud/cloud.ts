@@ -29,6 +29,7 @@ import type { ProviderPorts } from "./providers";
 import { Random } from "./random";
 import { ResourceStore } from "./resourceStore";
 import { Timing } from "./timing";
+import { Volumes } from "./dataplane/volumes";
 
 /**
  * Minutes pass faster than on AWS, requests do not: of a minute of one second, many are open at its end, which an alarm
@@ -81,6 +82,7 @@ export class Cloud {
   readonly oneOffTasks = new Map<string, OneOffTask>();
   /** By ARN. */
   readonly autoScalingGroups = new Map<string, AutoScalingGroup>();
+  readonly volumes: Volumes;
   readonly caFile: string;
   readonly logDirectory: string;
   private addressesGiven = 0;
@@ -99,6 +101,7 @@ export class Cloud {
       options.zone,
       [1, 2, 3, 4].map((number) => `ns-${number}.${options.zone}`),
     );
+    this.volumes = new Volumes(join(options.stateDirectory, "volumes"));
     this.caFile = join(options.stateDirectory, "ca.pem");
     this.logDirectory = join(options.stateDirectory, "tasks");
   }

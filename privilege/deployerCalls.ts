@@ -33,6 +33,8 @@ export const deployerCalls: readonly ActionName[] = [
   "elasticloadbalancing:DescribeRules",
   "elasticloadbalancing:DescribeTargetGroups",
   "elasticloadbalancing:DescribeTargetHealth",
+  "elasticfilesystem:DescribeAccessPoints",
+  "elasticfilesystem:DescribeMountTargets",
   "iam:GetRole",
   "iam:ListRoles",
   "iam:SimulatePrincipalPolicy",

@@ -40,6 +40,8 @@ export const dataServices: Record<string, DataService> = {
       "UpdateItem",
     ],
   },
+  /** To mount it. What makes a task root on it (`ClientRootAccess`) is not on the list. */
+  elasticfilesystem: { kinds: ["file-system/"], actions: ["ClientMount", "ClientWrite"] },
   events: { kinds: ["event-bus/"], actions: ["PutEvents"] },
   firehose: { kinds: ["deliverystream/"], actions: ["PutRecord", "PutRecordBatch"] },
   kinesis: {

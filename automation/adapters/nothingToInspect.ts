@@ -17,6 +17,8 @@ export function nothingToInspect(why: string): Inspector {
     secrets: notHere,
     receivers: notHere,
     subnets: notHere,
+    mountTargets: notHere,
+    accessPoint: notHere,
     instanceTypes: notHere,
     previewRoles: notHere,
     pushes: notHere,

@@ -74,6 +74,15 @@ export interface RoleView {
 /** Whether a topic or an event bus exists; `denied`: these credentials may not look. */
 export type ReceiverView = boolean | "denied";
 
+/** A mount target of a file system of EFS. */
+export interface MountTargetView {
+  /** Availability Zone, such as `eu-central-1a`. */
+  zone: string;
+  vpcId: string;
+  /** Whether its state is `available`. */
+  available: boolean;
+}
+
 /** What a reference to a secret resolves to. */
 export interface SecretView {
   /** `elsewhere`: in another region or account, which was not checked; `denied`: access was denied. */
@@ -172,6 +181,10 @@ export interface Inspector {
   receivers(arns: readonly string[]): Promise<Answer<Record<string, ReceiverView>>>;
   /** Those that exist. */
   subnets(ids: readonly string[]): Promise<Answer<SubnetView[]>>;
+  /** Of a file system; null: there is none of this id. */
+  mountTargets(fileSystemId: string): Promise<Answer<MountTargetView[] | null>>;
+  /** Id of an access point's file system; null: there is no such access point. */
+  accessPoint(id: string): Promise<Answer<string | null>>;
   instanceTypes(names: readonly string[]): Promise<Answer<InstanceTypesView>>;
   /** Roles in the account that may create previews of a project (access/). */
   previewRoles(project: string): Promise<Answer<string[]>>;

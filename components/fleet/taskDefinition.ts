@@ -3,8 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings, Settings } from "../../config/schema";
 import type { Color } from "../../release/state";
 import { containerSecrets } from "./secrets";
+import { mountedVolumes } from "../../config/volumes";
 import { tags } from "../tags";
 import type { TaskRoles } from "./taskRoles";
+import { mountPoints, taskVolumes } from "./volumes";
 
 export interface TaskDefinitionArgs {
   service: string;
@@ -38,6 +40,7 @@ export function taskDefinition(
       },
       executionRoleArn: roles.execution.arn,
       taskRoleArn: taskRole(args),
+      ...storage(args),
       containerDefinitions: pulumi.jsonStringify([container(args)]),
       tags: tags({ service, color }),
     },
@@ -48,6 +51,17 @@ export function taskDefinition(
       retainOnDelete: args.environment.foundation !== undefined,
     },
   );
+}
+
+/** What a task that mounts nothing does without, so that its definition stays as it was. */
+function storage({ environment, settings }: TaskDefinitionArgs) {
+  const volumes = taskVolumes(environment, settings);
+  return {
+    ...(volumes.length > 0 && { volumes }),
+    ...(settings.ephemeralGiB !== undefined && {
+      ephemeralStorage: { sizeInGib: settings.ephemeralGiB },
+    }),
+  };
 }
 
 /** A preview runs code of anybody who may open a pull request, so it does not get a role that others use. */
@@ -75,7 +89,9 @@ function mainProcess({ command, entryPoint, user, workingDirectory, ulimits }: S
   };
 }
 
-function container({ service, color, settings, image, logGroup }: TaskDefinitionArgs) {
+function container(args: TaskDefinitionArgs) {
+  const { service, color, settings, image, logGroup } = args;
+  const mounts = mountPoints(mountedVolumes(args.environment, settings));
   const environment = {
     ...settings.environment,
     BLUEGREEN_COLOR: color,
@@ -95,6 +111,7 @@ function container({ service, color, settings, image, logGroup }: TaskDefinition
     }),
     environment: sorted(environment).map(([key, value]) => ({ name: key, value })),
     ...(secrets.length > 0 ? { secrets } : {}),
+    ...(mounts.length > 0 && { mountPoints: mounts }),
     stopTimeout: settings.stopSeconds,
     readonlyRootFilesystem: settings.readonlyRootFilesystem,
     linuxParameters: {

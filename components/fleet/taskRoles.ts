@@ -11,6 +11,7 @@ import type { RepositoryPlace } from "../images/repositories";
 import { rolePlace } from "./rolePlace";
 import { readSecrets } from "./secrets";
 import { tags } from "../tags";
+import { mountStatements } from "./volumes";
 
 export interface TaskRolesArgs {
   service: string;
@@ -65,16 +66,22 @@ export class TaskRoles extends pulumi.ComponentResource {
       protect: serves && needs.every(all),
     });
     const role = this.task.name;
-    const statements = statementsOf(needs).map(({ actions, resources }) => ({
-      ...{ Effect: "Allow" as const, Action: actions, Resource: resources },
-    }));
+    const statements = [
+      ...statementsOf(needs).map(({ actions, resources }) => ({
+        ...{ Effect: "Allow" as const, Action: actions, Resource: resources },
+      })),
+      ...mountStatements(environment, needs),
+    ];
     const inline =
       statements.length > 0
         ? [
             new aws.iam.RolePolicy(
               `${name}-task`,
               { role, policy: policy(statements) },
-              own(({ permissions }) => permissions.length > 0),
+              own(
+                (one) =>
+                  one.permissions.length > 0 || mountStatements(environment, [one]).length > 0,
+              ),
             ),
           ]
         : [];

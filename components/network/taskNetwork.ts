@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { union } from "../../config/definition";
-import type { ServiceSettings } from "../../config/schema";
+import type { ServiceSettings, Settings } from "../../config/schema";
+import { portsOut } from "../../config/volumes";
 import type { Serving } from "../../release/serving";
 import { colors } from "../../release/state";
 import type { Edges } from "../loadBalancer/edges";
@@ -10,6 +11,7 @@ import { tags } from "../tags";
 
 export interface TaskNetworkArgs {
   service: string;
+  environment: Pick<Settings, "foundation">;
   settings: ServiceSettings;
   /** Of every fleet that may run, since their tasks share one security group. */
   needs: readonly ServiceSettings[];
@@ -20,7 +22,7 @@ export interface TaskNetworkArgs {
 
 /**
  * What a service's tasks can talk to: the load balancers reach them on an API's port, and they reach the
- * ports in `outboundPorts`. Name resolution inside a VPC is not subject to security groups.
+ * ports in `outboundPorts` and that of their file systems. Name resolution inside a VPC is not subject to security groups.
  */
 export class TaskNetwork extends pulumi.ComponentResource {
   readonly securityGroup: aws.ec2.SecurityGroup;
@@ -75,8 +77,9 @@ export class TaskNetwork extends pulumi.ComponentResource {
     }
   }
 
-  private allowOut(name: string, { service, needs, serving }: TaskNetworkArgs): void {
-    for (const port of union(needs, ({ outboundPorts }) => outboundPorts)) {
+  private allowOut(name: string, { service, environment, needs, serving }: TaskNetworkArgs): void {
+    const portsOf = (settings: ServiceSettings) => portsOut(environment, settings);
+    for (const port of union(needs, portsOf)) {
       new aws.vpc.SecurityGroupEgressRule(
         `${name}-out-${port}`,
         {
@@ -91,7 +94,7 @@ export class TaskNetwork extends pulumi.ComponentResource {
         // What only one side of a release needs may go with the other's fleet.
         {
           parent: this,
-          protect: serving.service && needs.every((one) => one.outboundPorts.includes(port)),
+          protect: serving.service && needs.every((one) => portsOf(one).includes(port)),
         },
       );
     }

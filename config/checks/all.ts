@@ -14,6 +14,7 @@ import { networkProblems } from "./network";
 import { quotaProblems } from "./quotas";
 import { roomProblems } from "./sizes";
 import { testAccessProblems } from "./testAccess";
+import { volumeProblems } from "./volumes";
 import { windowProblems } from "./windows";
 
 /** Problems between settings that are each valid by themselves. */
@@ -31,6 +32,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...secretProblems(draft),
     ...permissionProblems(draft),
     ...execProblems(draft),
+    ...volumeProblems(draft),
     ...roomProblems(draft),
     ...foundationProblems(draft),
     ...healthCheckProblems(draft),

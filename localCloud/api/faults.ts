@@ -66,6 +66,8 @@ const faultSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("taskStart"), seconds: z.number().min(0) }),
   /** A parameter, by name, or a secret or one of its JSON keys, by reference, that does not exist. */
   z.strictObject({ kind: z.literal("missingSecret"), name: z.string(), on: z.boolean() }),
+  /** A file system of EFS that does not exist. */
+  z.strictObject({ kind: z.literal("missingFileSystem"), id: z.string(), on: z.boolean() }),
 ]);
 
 export type Fault = z.input<typeof faultSchema>;
@@ -138,6 +140,9 @@ export function order(cloud: Cloud, ordered: Fault): Ordered {
       return {};
     case "missingSecret":
       cloud.secrets.setMissing(fault.name, fault.on);
+      return {};
+    case "missingFileSystem":
+      cloud.volumes.setMissing(fault.id, fault.on);
       return {};
   }
 }

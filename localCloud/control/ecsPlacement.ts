@@ -26,6 +26,7 @@ export function serviceWorld(cloud: Cloud, capacityProvider: string | null): Ser
     pull: (reference) => cloud.images.find(reference),
     readSecrets: (definition) => readSecrets(cloud, definition),
     network: (taskId) => taskNetwork(cloud, taskId),
+    volumes: cloud.volumes,
     freePort: () => cloud.ports.take(),
     stops: cloud.stops,
     meter: cloud.meters.of(""),

@@ -1,106 +1,12 @@
 import { z } from "zod";
 import type { Cloud } from "../cloud";
-import type { ContainerDefinition } from "../dataplane/taskDefinition";
 import { CloudError } from "../errors";
+import { containerSchema, toContainer } from "./ecsContainer";
 import { taskDefinitionType } from "./ecsNames";
+import { ephemeralStorage, toVolume, volume, volumeProblems } from "./ecsVolumes";
 import { roleType } from "./iam";
 import { defineType } from "./resourceType";
 import { arnOf, jsonDocument, name, tags } from "./schemas";
-
-/** No container runtime takes other names. */
-const variable = z.string().regex(/^[^=\x00-\x1f\x7f]+$/, "is not the name of a variable");
-
-const store = (service: string, what: string) =>
-  `arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:${what}`;
-const valueFrom = new RegExp(
-  `^(${store("ssm", "parameter(/[\\w.-]+){1,15}")}|` +
-    `${store("secretsmanager", "secret:[\\w/+=.@!-]{1,519}(:[^:]*:([^:]{0,256}:|:[^:]{32,64}))?")})$`,
-);
-
-/** Those that ECS knows (ECS API, KernelCapabilities). */
-const capability = z.enum(
-  (
-    "ALL AUDIT_CONTROL AUDIT_WRITE BLOCK_SUSPEND CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID IPC_LOCK " +
-    "IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE NET_BROADCAST " +
-    "NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_BOOT SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT " +
-    "SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG SYSLOG WAKE_ALARM"
-  ).split(" "),
-);
-
-/** Docker refuses a soft limit above the hard one. Limits are not enforced here. */
-const ulimit = z
-  .strictObject({
-    name: z.enum(
-      (
-        "core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime " +
-        "sigpending stack"
-      ).split(" "),
-    ),
-    softLimit: z.number().int(),
-    hardLimit: z.number().int(),
-  })
-  .refine(
-    ({ softLimit: soft, hardLimit: hard }) => hard === -1 || (soft !== -1 && soft <= hard),
-    "ulimit soft limit must be less than or equal to hard limit",
-  );
-
-/** One container definition in the ECS API's spelling (not Pulumi's). */
-const containerSchema = z.strictObject({
-  name: name(255, "_-"),
-  /** The limit is that of what comes before the digest. */
-  image: z
-    .string()
-    .regex(
-      /^[\w:./-]{1,255}(@sha256:[0-9a-f]{64})?$/,
-      "is longer than 255 characters or has characters that ECS does not accept",
-    ),
-  essential: z.literal(true).default(true),
-  command: z.array(z.string()).min(1).optional(),
-  entryPoint: z.array(z.string()).min(1).optional(),
-  /** As Docker reads it. */
-  user: z
-    .string()
-    .regex(/^[^\s:]+(:[^\s:]+)?$/, "is not `user`, or `user:group`")
-    .optional(),
-  workingDirectory: z.string().startsWith("/").optional(),
-  ulimits: z.array(ulimit).optional(),
-  cpu: z.number().int().optional(),
-  memory: z.number().int().optional(),
-  portMappings: z
-    .array(
-      z.strictObject({
-        containerPort: z.number().int(),
-        hostPort: z.number().int().default(0),
-        protocol: z.literal("tcp").default("tcp"),
-        name: z.string().optional(),
-      }),
-    )
-    .max(1)
-    .default([]),
-  environment: z.array(z.strictObject({ name: variable, value: z.string() })).default([]),
-  secrets: z
-    .array(
-      z.strictObject({
-        name: variable,
-        valueFrom: z
-          .string()
-          .regex(valueFrom, "is not the ARN of an SSM parameter or of a Secrets Manager secret"),
-      }),
-    )
-    .default([]),
-  stopTimeout: z.number().int().min(2).default(30),
-  readonlyRootFilesystem: z.boolean().optional(),
-  linuxParameters: z
-    .strictObject({
-      initProcessEnabled: z.boolean().optional(),
-      /** Adding one is not modelled; Fargate allows SYS_PTRACE alone. */
-      capabilities: z.strictObject({ drop: z.array(capability).min(1) }).optional(),
-    })
-    .optional(),
-  logConfiguration: z
-    .strictObject({ logDriver: z.string(), options: z.record(z.string(), z.string()) })
-    .optional(),
-});
 
 /** ECS service quotas, "Task definition size". */
 const maxBytes = 65_536;
@@ -123,6 +29,8 @@ export const taskDefinition = defineType({
       .optional(),
     executionRoleArn: arnOf("iam").optional(),
     taskRoleArn: arnOf("iam").optional(),
+    ephemeralStorage,
+    volumes: z.array(volume).optional(),
     containerDefinitions: jsonDocument,
     tags,
   },
@@ -135,6 +43,8 @@ export const taskDefinition = defineType({
     "runtimePlatform",
     "executionRoleArn",
     "taskRoleArn",
+    "ephemeralStorage",
+    "volumes",
     "containerDefinitions",
   ],
   problems(inputs) {
@@ -155,6 +65,7 @@ export const taskDefinition = defineType({
       for (const issue of parsed.error?.issues ?? []) {
         problems.push(`containerDefinitions: ${issue.path.join(".")}: ${issue.message}`);
       }
+      problems.push(...volumeProblems(inputs, parsed.data ?? []));
       const { stopTimeout = 0, environment = [], secrets = [] } = parsed.data?.[0] ?? {};
       for (const name of repeated([...environment, ...secrets])) {
         problems.push(`the name of a secret or variable must be unique: \`${name}\` is not`);
@@ -174,8 +85,9 @@ export const taskDefinition = defineType({
     const arn = `${arnWithoutRevision}:${revision}`;
     const container = toContainer(inputs.containerDefinitions);
     const { networkMode, executionRoleArn, taskRoleArn } = inputs;
-    const definition = { arn, networkMode, executionRoleArn, taskRoleArn, container };
-    cloud.taskDefinitions.set(arn, definition);
+    const volumes = (inputs.volumes ?? []).map(toVolume);
+    const roles = { executionRoleArn, taskRoleArn };
+    cloud.taskDefinitions.set(arn, { arn, networkMode, ...roles, container, volumes });
     return { id: inputs.family, outputs: { arn, arnWithoutRevision, revision } };
   },
   // Deregistered: services and tasks using it keep it, so it stays in `taskDefinitions`.
@@ -212,28 +124,6 @@ function fargateProblems(inputs: { cpu?: string; memory?: string; networkMode?: 
     sizes && size >= sizes.min && size <= sizes.max && (size === 512 || size % sizes.step === 0);
   if (!fits) problems.push(`no Fargate configuration has ${cpu} CPU units and ${memory} MiB`);
   return problems;
-}
-
-function toContainer(definitions: string): ContainerDefinition {
-  const [container] = z.tuple([containerSchema]).parse(JSON.parse(definitions));
-  const [port] = container.portMappings;
-  const { "awslogs-group": group, "awslogs-stream-prefix": prefix } =
-    container.logConfiguration?.options ?? {};
-  return {
-    name: container.name,
-    image: container.image,
-    port: port ?? null,
-    environment: Object.fromEntries(container.environment.map(({ name, value }) => [name, value])),
-    secrets: container.secrets,
-    stopTimeoutSeconds: container.stopTimeout,
-    hasReadonlyRoot: container.readonlyRootFilesystem === true,
-    ...(container.command && { command: container.command }),
-    ...(container.entryPoint && { entryPoint: container.entryPoint }),
-    ...(container.workingDirectory !== undefined && {
-      workingDirectory: container.workingDirectory,
-    }),
-    ...(group !== undefined && prefix !== undefined && { log: { group, prefix } }),
-  };
 }
 
 function nextRevision(cloud: Cloud, family: string): number {

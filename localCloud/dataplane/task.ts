@@ -9,6 +9,7 @@ import { targetKey } from "./target";
 import type { TargetGroup } from "./targetGroup";
 import type { TaskDefinition } from "./taskDefinition";
 import type { Meter } from "./taskMeter";
+import { mountVariables, type Volumes } from "./volumes";
 
 /** Where a task may run: an instance to itself, or Fargate. */
 export interface Place {
@@ -31,6 +32,7 @@ export interface TaskWorld {
   readSecrets(definition: TaskDefinition): Record<string, string>;
   /** Variables that tell the task's processes how to find others, if there are any. */
   network(taskId: string): Record<string, string>;
+  volumes: Volumes;
   freePort(): Promise<number>;
   stops: Stops;
   meter: Meter;
@@ -93,12 +95,14 @@ export class Task {
       this.pullStartedMs = Date.now();
       this.world.meter.started(this.id, this.pullStartedMs);
       await sleep(this.world.timing.ms(this.world.startSeconds()), undefined, { signal });
-      const image = this.world.pull(this.definition.container.image);
+      const { container } = this.definition;
+      const image = this.world.pull(container.image);
       if (!image) return this.end(this.cannotPull(), true);
       const secrets = this.world.readSecrets(this.definition);
       const localPort = await this.world.freePort();
       if (signal.aborted) return;
-      this.run(image, localPort, secrets);
+      const folders = this.world.volumes.open(this.id, this.definition);
+      this.run(image, localPort, { ...secrets, ...mountVariables(container, folders) });
     } catch (error) {
       if (!signal.aborted) this.end(`ResourceInitializationError: ${String(error)}`, true);
     }
@@ -170,14 +174,14 @@ export class Task {
     });
   }
 
-  private run(image: Image, localPort: number, secrets: Record<string, string>): void {
+  private run(image: Image, localPort: number, more: Record<string, string>): void {
     const { container, networkMode } = this.definition;
     const { instanceId = null, address = "" } = this.place ?? {};
     this.container = new Container({
       directory: image.directory,
       environment: {
         ...container.environment,
-        ...secrets,
+        ...more,
         ...this.world.network(this.id),
         IMAGE_DIGEST: image.digest,
         // Ports stand for addresses: all containers share this machine's loopback.
@@ -229,6 +233,7 @@ export class Task {
     this.stoppedReason ||= reason;
     this.stopping.abort();
     void this.deregister();
+    this.world.volumes.close(this.id);
     if (this.place) this.world.release(this.place);
     this.finish();
   }

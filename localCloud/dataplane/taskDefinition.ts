@@ -7,6 +7,14 @@ export interface TaskDefinition {
   /** The role of its code; absent: none. */
   taskRoleArn?: string | undefined;
   container: ContainerDefinition;
+  /** Absent: none. */
+  volumes?: readonly Volume[];
+}
+
+/** A folder of each task, or a file system of EFS that all have in common. */
+export interface Volume {
+  name: string;
+  efs?: { fileSystemId: string; accessPointId: string | undefined };
 }
 
 export interface ContainerDefinition {
@@ -21,6 +29,8 @@ export interface ContainerDefinition {
   environment: Record<string, string>;
   /** Variables whose values are read when a task starts. */
   secrets: { name: string; valueFrom: string }[];
+  /** Absent: none. Nothing here keeps anybody from writing to one that is read-only. */
+  mounts?: readonly { volume: string; path: string }[];
   /** Instead of the image's command. */
   command?: readonly string[];
   /** Instead of the image's entry point, and then without the image's command. */

@@ -70,6 +70,9 @@ export const otherShared = {
   "sns:GetTopicAttributes": read(({ notify }) => notify.topics),
   "sns:Publish": tell(({ notify }) => notify.topics),
   "ssm:GetParameter": read(({ notify }) => notify.parameters),
+  // Those that volumes name; a mistyped id is not found, rather than denied.
+  "elasticfilesystem:DescribeAccessPoints": read(at("elasticfilesystem", "access-point/*")),
+  "elasticfilesystem:DescribeMountTargets": read(at("elasticfilesystem", "file-system/*")),
   "cloudwatch:GetMetricData": read(anything),
   // What serves and what a rollback needs get tags; those of an image that is no longer needed go.
   "ecr:BatchDeleteImage": write(repository),

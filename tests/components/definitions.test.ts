@@ -34,6 +34,11 @@ const edits = {
   init: false,
   permissions: [{ actions: ["sqs:SendMessage"], resources: ["*"] }],
   policyArns: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"],
+  volumes: [
+    { path: "/tmp", temporary: true },
+    { path: "/data", efs: "fs-01234567" },
+  ],
+  ephemeralGiB: 50,
   environment: { CRASH: "1" },
   secrets: { TOKEN: "/new/token" },
   secretsKmsKeyArn:
@@ -116,9 +121,9 @@ describe("a fleet's definition in the program", () => {
     expect(container!.environment).to.deep.include({ name: "CRASH", value: "1" });
     expect(fleetOf(run, "blue")).to.deep.equal(fleetOf(await upAt(phases.idle, {}), "blue"));
     // Rights and ports are those of both for as long as either may run.
-    expect(portsOf(run)).to.deep.equal([443, 5432]);
+    expect(portsOf(run)).to.deep.equal([2049, 443, 5432]);
     const done = retire(switchOver(staged));
-    expect(portsOf(await upAt(done, {}))).to.deep.equal([443, 5432]);
+    expect(portsOf(await upAt(done, {}))).to.deep.equal([2049, 443, 5432]);
     const first = {
       ...request,
       services: {
@@ -129,7 +134,7 @@ describe("a fleet's definition in the program", () => {
       },
     };
     const narrowed = stage(done, first);
-    expect(portsOf(await upAt(narrowed, {}))).to.deep.equal([443, 5432]);
+    expect(portsOf(await upAt(narrowed, {}))).to.deep.equal([2049, 443, 5432]);
     expect(portsOf(await upAt(retire(switchOver(narrowed)), {}))).to.deep.equal([443]);
   });
 

@@ -1,10 +1,10 @@
 import { capabilities } from "../../config/capabilities";
-import { ulimitNames } from "../../config/containerSchema";
 import { eventVerbs } from "../../config/notify";
 import { toDerivedConfig } from "../../release/derivedConfig";
 import { config } from "../config/samples";
 import { type Run, type RunInput, runProgram } from "./engine";
 import { phases, programAt } from "./phases";
+import { shape } from "./variantShape";
 import { programWithWorkers } from "./workerPhases";
 
 const queue = "arn:aws:sqs:eu-central-1:123456789012";
@@ -39,12 +39,7 @@ export const variants: Record<string, Record<string, unknown>> = {
         memoryMiB: 1024,
         architecture: "X86_64",
         compute: { type: "ec2", instanceType: "m7i.large", diskGiB: 50 },
-        command: ["node", "server.js"],
-        entryPoint: ["/usr/bin/dumb-init", "--"],
-        user: "node:1000",
-        workingDirectory: "/srv",
-        ulimits: Object.fromEntries(ulimitNames.map((name) => [name, { soft: 1024, hard: 2048 }])),
-        ...{ init: false, exec: true },
+        ...shape,
         permissions: [
           { actions: ["sqs:SendMessage", "s3:Get*"], resources: [`${queue}:jobs`, "*"] },
           { actions: ["sqs:ReceiveMessage"], resources: [`${queue}:other`] },
@@ -97,6 +92,7 @@ export const variants: Record<string, Record<string, unknown>> = {
         architecture: "ARM64",
         compute: { type: "fargate" },
         readonlyRootFilesystem: true,
+        ephemeralGiB: 100,
         ...{ init: true, exec: false },
         roleArn: "arn:aws:iam::123456789012:role/team/matching",
         droppedCapabilities: [...capabilities],

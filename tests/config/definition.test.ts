@@ -20,7 +20,14 @@ const fleet = (settings: ServiceSettings, size = 2): Fleet => ({
   settings: keptSettings(settings),
 });
 /** As the image says, unless they are set. */
-const containerKeys = ["command", "entryPoint", "user", "workingDirectory", "roleArn"];
+const containerKeys = [
+  "command",
+  "entryPoint",
+  "user",
+  "workingDirectory",
+  "roleArn",
+  "ephemeralGiB",
+];
 const never: Fleet = { image: null, size: 0 };
 
 describe("the effect of a setting", () => {
@@ -123,6 +130,13 @@ describe("the definition of a fleet", () => {
     const policyArns = ["arn:aws:iam::aws:policy/A"];
     expect(may({ policyArns }, {})).to.equal(true);
     expect(may({}, { policyArns, permissions })).to.equal(false);
+    const files = (more: object = {}) => ({
+      volumes: [{ path: "/data", efs: "fs-01234567", ...more }],
+    });
+    expect(may(files(), {})).to.equal(true);
+    expect(may(files(), files({ readOnly: true }))).to.equal(true);
+    expect(may(files(), files({ path: "/elsewhere" }))).to.equal(false);
+    expect(may({ volumes: [{ path: "/tmp", temporary: true }] }, {})).to.equal(false);
     expect(may({ cpu: 1024 }, { cpu: 256 })).to.equal(false);
   });
 });

@@ -65,6 +65,7 @@ describe("reading the settings", () => {
           exec: false,
           permissions: [],
           policyArns: [],
+          volumes: [],
           hooks: {},
         },
       },

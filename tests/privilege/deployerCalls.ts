@@ -8,6 +8,7 @@ const prefixes: Record<string, string> = {
   "application-auto-scaling": "application-autoscaling",
   "cloudwatch-logs": "logs",
   "elastic-load-balancing-v2": "elasticloadbalancing",
+  efs: "elasticfilesystem",
   eventbridge: "events",
   "route-53": "route53",
   "service-quotas": "servicequotas",

@@ -1,4 +1,5 @@
 import type { AccessRole } from "../../privilege/accessRoles";
+import { everything, fileSystems } from "./reachedAnywhere";
 
 /** What a role reaches of another stack, and why that is accepted. */
 interface Reachable {
@@ -12,10 +13,6 @@ const deploying: AccessRole[] = ["deploy", "preview-stacks"];
 const refreshing: AccessRole[] = [...deploying, "drift"];
 const every: AccessRole[] = [...refreshing, "preview"];
 const whole: AccessRole[] = ["deploy", "drift"];
-
-/** Actions that AWS documents for no type of resource, so that a policy can only allow them on `*`. */
-const everything = (service: string, ...names: string[]) =>
-  names.map((name) => `${service}:${name} everything`);
 
 export const reachable: Reachable[] = [
   {
@@ -39,6 +36,7 @@ export const reachable: Reachable[] = [
     roles: [...whole, "preview"],
     cells: ["ec2:DescribeAvailabilityZones everything", "ecr:DescribeRepositories ecr:repository"],
   },
+  { why: "the same; where file systems can be mounted", roles: every, cells: fileSystems },
   {
     why: "the same; names of parameters, roles and log groups, and not what they contain or allow",
     roles: refreshing,

@@ -19,6 +19,7 @@ const services = [
   "ec2",
   "ecr",
   "ecs",
+  "elasticfilesystem",
   "elasticloadbalancing",
   "events",
   "firehose",

@@ -6,6 +6,7 @@ import type { EventBridge } from "@aws-sdk/client-eventbridge";
 import type { EC2 } from "@aws-sdk/client-ec2";
 import type { ECR } from "@aws-sdk/client-ecr";
 import type { ECS } from "@aws-sdk/client-ecs";
+import type { EFS } from "@aws-sdk/client-efs";
 import type { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { IAM } from "@aws-sdk/client-iam";
 import type { Pricing } from "@aws-sdk/client-pricing";
@@ -37,6 +38,7 @@ export interface Aws {
   pricing(): Promise<Pricing>;
   sts(): Promise<STS>;
   ec2(): Promise<EC2>;
+  efs(): Promise<EFS>;
   ssm(): Promise<SSM>;
   sns(): Promise<SNS>;
   eventBridge(): Promise<EventBridge>;
@@ -106,6 +108,7 @@ export function createClients({ region, signal, identity = {}, attempts }: AwsAc
     }),
     sts: made(async () => new (await import("@aws-sdk/client-sts")).STS(config)),
     ec2: made(async () => new (await import("@aws-sdk/client-ec2")).EC2(config)),
+    efs: made(async () => new (await import("@aws-sdk/client-efs")).EFS(config)),
     ssm: made(async () => new (await import("@aws-sdk/client-ssm")).SSM(config)),
     sns: made(async () => new (await import("@aws-sdk/client-sns")).SNS(config)),
     eventBridge: made(async () => {

@@ -7,6 +7,7 @@ import { describeCertificate } from "./inspect/certificate";
 import { describeEdge } from "./inspect/edge";
 import { deniedPermissions } from "./inspect/permissions";
 import { imagePushes } from "./inspect/imagePushes";
+import { fileSystemOf, mountTargetsOf } from "./inspect/fileSystems";
 import { describeInstanceTypes } from "./inspect/instanceTypes";
 import { peakLcus } from "./inspect/peakLcus";
 import { accountQuotas } from "./inspect/quotas";
@@ -63,6 +64,9 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
     receivers: (arns) =>
       answer("receivers of events", () => describeReceivers({ region, signal, identity }, arns)),
     subnets: (ids) => answer("subnets", () => describeSubnets(aws, ids)),
+    mountTargets: (id) =>
+      answer(`mount targets of file system \`${id}\``, () => mountTargetsOf(aws, id)),
+    accessPoint: (id) => answer(`access point \`${id}\``, () => fileSystemOf(aws, id)),
     instanceTypes: (names) => answer("instance types", () => describeInstanceTypes(aws, names)),
     previewRoles: (project) =>
       answer("roles that create previews", () => previewRoles(aws, project)),

@@ -10,6 +10,7 @@ import { certificate } from "./certificate";
 import { compare } from "./compare";
 import { edges } from "./edges";
 import { engine } from "./engine";
+import { fileSystems } from "./fileSystems";
 import { fleets } from "./fleets";
 import { freeze } from "./freeze";
 import { image } from "./image";
@@ -57,6 +58,7 @@ export const allChecks: readonly Check[] = [
   settings,
   roles,
   taskPermissions,
+  fileSystems,
   secrets,
   notify,
   image,

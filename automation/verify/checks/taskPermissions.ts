@@ -1,7 +1,8 @@
 import { settingsOf } from "../../../config/definition";
 import type { ServiceSettings } from "../../../config/schema";
 import { counted } from "../../../config/plural";
-import type { Permission } from "../../world/inspector";
+import { type FileSystem, fileSystemsOf } from "../../../config/volumes";
+import type { Identity, Permission, RequestContext } from "../../world/inspector";
 import { type Check, judge, type Verification } from "../check";
 import { failing, type Judgement, ok } from "../finding";
 
@@ -23,14 +24,41 @@ async function lookAt(
 ): Promise<Judgement[]> {
   const settings = stack.settings.services[service];
   const { activeColor, fleets } = environment?.release.services[service] ?? {};
-  const role = environment?.inventory.services[service]?.taskRoleArn;
-  if (!settings || !activeColor || !fleets || role === undefined) return [];
-  const wanted = simulated(settingsOf(settings, fleets[activeColor]));
-  if (wanted.length === 0 || stack.settings.foundation !== undefined) return [];
+  const own = environment?.inventory.services[service]?.taskRoleArn;
+  if (!settings || !activeColor || !fleets || own === undefined) return [];
+  if (stack.settings.foundation !== undefined) return [];
+  const serving = settingsOf(settings, fleets[activeColor]);
+  const role = serving.roleArn ?? own;
   const { region } = environment!.inventory;
   const identity = { arn: role, account: role.split(":")[4]!, region };
-  const denied = await inspector.denied(identity, wanted, {});
-  return judge(service, denied, (found) => judgeTaskPermissions(service, wanted, found));
+  const asked = [
+    { wanted: simulated(serving), context: {} },
+    ...fileSystemsOf(stack.settings, serving).map((volume) => mounting(volume, identity)),
+  ].filter(({ wanted }) => wanted.length > 0);
+  const judged = await Promise.all(
+    asked.map(async ({ wanted, context }) =>
+      judge(service, await inspector.denied(identity, wanted, context), (found) =>
+        judgeTaskPermissions(service, wanted, found),
+      ),
+    ),
+  );
+  return judged.flat();
+}
+
+/** Also of a role that somebody else made: without them no task starts. */
+function mounting({ efs, accessPoint, readOnly }: FileSystem, { arn, region }: Identity) {
+  const [, partition, , , account] = arn.split(":");
+  const place = `arn:${partition}:elasticfilesystem:${region}:${account}`;
+  const actions = ["ClientMount", ...(readOnly ? [] : ["ClientWrite"])];
+  const context: RequestContext =
+    accessPoint === undefined
+      ? {}
+      : { "elasticfilesystem:AccessPointArn": `${place}:access-point/${accessPoint}` };
+  const wanted = actions.map((action) => ({
+    action: `elasticfilesystem:${action}`,
+    resource: `${place}:file-system/${efs}`,
+  }));
+  return { wanted, context };
 }
 
 /** IAM simulates no wildcards in actions. */

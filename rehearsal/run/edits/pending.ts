@@ -29,6 +29,10 @@ export const pending = {
     exec: true,
     permissions: [{ actions: ["sqs:SendMessage"], resources: ["*"] }],
     policyArns: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"],
+    volumes: [
+      { path: "/tmp", temporary: true },
+      { path: "/data", efs: "fs-01234567" },
+    ],
     environment: { GREETING: "later" },
     secrets: { TOKEN: "arn:aws:ssm:eu-central-1:000000000000:parameter/token" },
     secretsKmsKeyArn:
@@ -42,12 +46,12 @@ export const pending = {
     stopSeconds: 30,
     startSeconds: 90,
   },
-  matching: { architecture: "ARM64" },
+  matching: { architecture: "ARM64", ephemeralGiB: 30 },
 };
 
 /** How `up` lists them. */
 export const waiting = {
-  matching: ["architecture"],
+  matching: ["architecture", "ephemeralGiB"],
   users: [
     "command",
     "compute.instanceType",
@@ -71,6 +75,7 @@ export const waiting = {
     "stopSeconds",
     "ulimits.nofile",
     "user",
+    "volumes",
     "workingDirectory",
   ],
 };

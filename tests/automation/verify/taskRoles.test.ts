@@ -85,4 +85,30 @@ describe("verify, for the roles of tasks,", () => {
     const nothing = verification({ roleArn: role }, {}, { denied });
     expect(await taskPermissions.look(nothing)).to.deep.equal([]);
   });
+
+  it("has IAM simulate mounting file systems, by a role that somebody else made too", async () => {
+    const asked: unknown[] = [];
+    const denied: Inspector["denied"] = ({ arn }, permissions, context) => {
+      asked.push([arn, permissions.map(({ action }) => action), context]);
+      return Promise.resolve({ value: permissions.slice(1) });
+    };
+    const volumes = [
+      { path: "/data", efs: "fs-01234567", accessPoint: "fsap-01234567" },
+      { path: "/shared", efs: "fs-89abcdef", readOnly: true },
+    ];
+    const look = (users: object) => taskPermissions.look(verification(users, {}, { denied }));
+    const place = "arn:aws:elasticfilesystem:eu-central-1:123456789012";
+    expect(told(await look({ volumes }))).to.deep.equal([
+      `error: its tasks are not allowed elasticfilesystem:ClientWrite on ${place}:file-system/fs-01234567, although its settings say so`,
+      "ok: its tasks are allowed 1 action",
+    ]);
+    const [mount, write] = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"];
+    const point = { "elasticfilesystem:AccessPointArn": `${place}:access-point/fsap-01234567` };
+    expect(asked).to.deep.equal([
+      [own, [mount, write], point],
+      [own, [mount], {}],
+    ]);
+    await look({ volumes, roleArn: role });
+    expect(asked[2]).to.deep.equal([role, [mount, write], point]);
+  });
 });

@@ -1,0 +1,39 @@
+import type { ServiceSettings, Settings } from "./schema";
+import type { Volume } from "./volumeSchema";
+
+export type FileSystem = Volume & { efs: string };
+
+/** TCP port of NFS, by which tasks reach a file system. */
+export const nfsPort = 2049;
+
+/**
+ * What tasks mount, in a stable order. A preview runs code of anybody who may open a pull request, so it gets an empty
+ * folder where the others have a file system.
+ */
+export function mountedVolumes(
+  { foundation }: Pick<Settings, "foundation">,
+  { volumes }: Pick<ServiceSettings, "volumes">,
+): Volume[] {
+  const sorted = [...volumes].sort((one, other) => (one.path < other.path ? -1 : 1));
+  if (foundation === undefined) return sorted;
+  return sorted.map(({ path, readOnly }) => ({ path, temporary: true, readOnly }));
+}
+
+/** The file systems among them. */
+export function fileSystemsOf(
+  environment: Pick<Settings, "foundation">,
+  settings: Pick<ServiceSettings, "volumes">,
+): FileSystem[] {
+  return mountedVolumes(environment, settings).filter(
+    (volume): volume is FileSystem => volume.efs !== undefined,
+  );
+}
+
+/** Ports that tasks connect to: those of the settings, and that of their file systems. */
+export function portsOut(
+  environment: Pick<Settings, "foundation">,
+  settings: Pick<ServiceSettings, "volumes" | "outboundPorts">,
+): number[] {
+  const mounts = fileSystemsOf(environment, settings).length > 0;
+  return mounts ? [...settings.outboundPorts, nfsPort] : settings.outboundPorts;
+}
