@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { placeProblem } from "./partition";
-import { parseReference, secretReference } from "./secretReference";
+import { parseReference, referenceProblem, secretReference } from "./secretReference";
 
 /** The events of a release that receivers can get. */
 export const eventVerbs = [
@@ -25,36 +25,55 @@ const on = <Verbs extends readonly EventVerb[]>(verbs: Verbs) =>
     .default([...verbs]);
 const any = { on: on(eventVerbs) };
 
-/**
- * An ARN of SNS or EventBridge. It never repeats the value: a URL that belongs elsewhere may be a secret.
- *
- * @param resource what follows the account
- */
-function arnOf(service: "sns" | "events", what: string, example: string, resource: RegExp) {
+/** The services whose receivers are named by an ARN. */
+const kinds = {
+  sns: {
+    what: "an SNS topic",
+    example: "releases",
+    /** Source: `Name` of CreateTopic, Amazon SNS API Reference. */
+    resource: /^(?=.{1,256}$)[\w-]+(\.fifo)?$/,
+  },
+  events: {
+    what: "an event bus",
+    example: "event-bus/releases",
+    /** Source: `Name` of CreateEventBus, Amazon EventBridge API Reference. */
+    resource: /^event-bus\/(?=.{1,256}$)[\w./-]+$/,
+  },
+} as const;
+
+/** Why this is not the ARN of a topic or bus. It never repeats the value: a URL that belongs elsewhere may be a secret. */
+export function receiverArnProblem(service: keyof typeof kinds, text: string): string | undefined {
+  const { what, example, resource } = kinds[service];
+  const [arn, partition = "", found, region = "", account = "", ...rest] = text.split(":");
+  const isOne =
+    arn === "arn" &&
+    /^aws[a-z-]*$/.test(partition) &&
+    found === service &&
+    /^\d{12}$/.test(account) &&
+    resource.test(rest.join(":"));
+  if (isOne) return placeProblem(partition, region);
+  return `must be the ARN of ${what}, such as \`arn:aws:${service}:eu-central-1:123456789012:${example}\``;
+}
+
+/** Whether the ARN of a receiver is kept in an SSM parameter, and not in the settings. */
+export function isParameter(text: string): boolean {
+  return text.startsWith("/") || /^arn:[^:]*:ssm:/.test(text);
+}
+
+/** An ARN, or the SSM parameter that holds it. */
+function arnOf(service: keyof typeof kinds) {
   return z.string().superRefine((text, context) => {
-    const [arn, partition = "", found, region = "", account = "", ...rest] = text.split(":");
-    const isOne =
-      arn === "arn" &&
-      /^aws[a-z-]*$/.test(partition) &&
-      found === service &&
-      /^\d{12}$/.test(account) &&
-      resource.test(rest.join(":"));
-    const message = isOne
-      ? placeProblem(partition, region)
-      : `must be the ARN of ${what}, such as \`arn:aws:${service}:eu-central-1:123456789012:${example}\``;
+    const message = isParameter(text)
+      ? referenceProblem(text)
+      : orParameter(receiverArnProblem(service, text));
     if (message !== undefined) context.addIssue({ code: "custom", message });
   });
 }
 
-/** Source: `Name` of CreateTopic, Amazon SNS API Reference. */
-const topic = arnOf("sns", "an SNS topic", "releases", /^(?=.{1,256}$)[\w-]+(\.fifo)?$/);
-/** Source: `Name` of CreateEventBus, Amazon EventBridge API Reference. */
-const bus = arnOf(
-  "events",
-  "an event bus",
-  "event-bus/releases",
-  /^event-bus\/(?=.{1,256}$)[\w./-]+$/,
-);
+const orParameter = (problem: string | undefined) =>
+  problem?.startsWith("must be the ARN of")
+    ? `${problem}, or an SSM parameter that holds it, such as \`/prod/notify/arn\``
+    : problem;
 
 const receiver = z.discriminatedUnion("to", [
   z.strictObject({
@@ -71,8 +90,18 @@ const receiver = z.discriminatedUnion("to", [
     secret: secretReference,
     ...any,
   }),
-  z.strictObject({ to: z.literal("sns"), topic, ...any }),
-  z.strictObject({ to: z.literal("eventbridge"), bus, ...any }),
+  z.strictObject({
+    to: z.literal("sns"),
+    /** ARN of the topic, or an SSM parameter that holds it: then the topic is in the environment's account and region. */
+    topic: arnOf("sns"),
+    ...any,
+  }),
+  z.strictObject({
+    to: z.literal("eventbridge"),
+    /** ARN of the event bus, or an SSM parameter that holds it: then the bus is in the environment's account and region. */
+    bus: arnOf("events"),
+    ...any,
+  }),
   z.strictObject({
     to: z.literal("github"),
     /** Defaults to the repository whose workflow runs the release (`GITHUB_REPOSITORY`). */
@@ -106,7 +135,7 @@ export function placeOf(receiver: Receiver): string {
   }
 }
 
-/** References as in the settings: where URLs, keys and tokens are kept. */
+/** References as in the settings: where URLs, keys, tokens, and ARNs that are not in the settings are kept. */
 export function notifyReferences(receivers: readonly Receiver[]): string[] {
   const found = receivers.flatMap((one) => {
     switch (one.to) {
@@ -117,24 +146,46 @@ export function notifyReferences(receivers: readonly Receiver[]): string[] {
       case "github":
         return one.token ?? [];
       case "sns":
+        return isParameter(one.topic) ? one.topic : [];
       case "eventbridge":
-        return [];
+        return isParameter(one.bus) ? one.bus : [];
     }
   });
   return [...new Set(found)].sort();
 }
 
-/** What the deployer uses to tell them, as ARNs for policies; `parameter` makes one of a parameter's name. */
-export function notifyArns(receivers: readonly Receiver[], parameter: (name: string) => string) {
-  const unique = (arns: string[]) => [...new Set(arns)].sort();
-  const references = notifyReferences(receivers).flatMap((text) => parseReference(text) ?? []);
+/** Topics and buses that the settings name by their ARNs. */
+export function namedReceivers(receivers: readonly Receiver[]) {
   return {
-    topics: unique(receivers.flatMap((one) => (one.to === "sns" ? one.topic : []))),
-    buses: unique(receivers.flatMap((one) => (one.to === "eventbridge" ? one.bus : []))),
+    topics: unique(receivers.flatMap((one) => (one.to === "sns" ? notKept(one.topic) : []))),
+    buses: unique(receivers.flatMap((one) => (one.to === "eventbridge" ? notKept(one.bus) : []))),
+  };
+}
+
+const unique = (arns: string[]) => [...new Set(arns)].sort();
+const notKept = (text: string) => (isParameter(text) ? [] : [text]);
+
+/**
+ * What the deployer uses to notify them, as ARNs for policies. Which topic or bus a parameter names is not known here,
+ * so there it is any one of the account and region.
+ *
+ * @param arn makes one of a service and a resource in the environment's account and region
+ */
+export function notifyArns(
+  receivers: readonly Receiver[],
+  arn: (service: string, resource: string) => string,
+) {
+  const references = notifyReferences(receivers).flatMap((text) => parseReference(text) ?? []);
+  const { topics, buses } = namedReceivers(receivers);
+  const anyTopic = receivers.some((one) => one.to === "sns" && isParameter(one.topic));
+  const anyBus = receivers.some((one) => one.to === "eventbridge" && isParameter(one.bus));
+  return {
+    topics: anyTopic ? unique([...topics, arn("sns", "*")]) : topics,
+    buses: anyBus ? unique([...buses, arn("events", "event-bus/*")]) : buses,
     parameters: unique(
       references.flatMap((one) => {
         if (one.store !== "parameter") return [];
-        return "arn" in one ? one.arn : parameter(one.name);
+        return "arn" in one ? one.arn : arn("ssm", `parameter${one.name}`);
       }),
     ),
     secrets: unique(

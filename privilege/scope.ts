@@ -54,7 +54,7 @@ export function scopeOf({ settings, cluster, kept = [], ...where }: ScopeInput):
     ...where,
     partition,
     outside: outsideArns(Object.values(settings.services), parameterIn({ ...where, partition })),
-    notify: notifyArns(settings.notify, parameterIn({ ...where, partition })),
+    notify: notifyArns(settings.notify, arnIn({ ...where, partition })),
     kept,
     domain: settings.domain,
     otherNames: uncoveredNames(settings).filter((name) => !isWithin(name, settings.domain)),
@@ -72,13 +72,16 @@ function reportBucket({ reports = "" }: Settings): Scope["reports"] {
   return place?.kind === "bucket" ? place : undefined;
 }
 
+type Placed = Pick<Scope, "partition" | "region" | "account">;
+
 /** ARN of a parameter by its name. */
-export function parameterIn({
-  partition,
-  region,
-  account,
-}: Pick<Scope, "partition" | "region" | "account">) {
-  return (name: string) => `arn:${partition}:ssm:${region}:${account}:parameter${name}`;
+export function parameterIn(place: Placed) {
+  return (name: string) => arnIn(place)("ssm", `parameter${name}`);
+}
+
+function arnIn({ partition, region, account }: Placed) {
+  return (service: string, resource: string) =>
+    `arn:${partition}:${service}:${region}:${account}:${resource}`;
 }
 
 /** Exactly as long as what Pulumi appends: a `*` would also match the stack `dev-2` for `dev`. */

@@ -1,4 +1,4 @@
-import { notifyArns } from "../../config/notify";
+import { namedReceivers, notifyArns } from "../../config/notify";
 import type { Settings } from "../../config/schema";
 import type { ActionName } from "../../privilege/catalogue";
 import { iamPath } from "../../privilege/scope";
@@ -71,11 +71,11 @@ export function releasePermissions(
       ),
     ),
     ...on(`arn:${partition}:route53:::change/*`, "route53:GetChange"),
-    ...toTell(notifyArns(receivers, (name) => arn("ssm", `parameter${name}`))),
+    ...toNotify({ ...notifyArns(receivers, arn), ...namedReceivers(receivers) }),
   ];
 }
 
-function toTell({ topics, buses, parameters, secrets }: ReturnType<typeof notifyArns>) {
+function toNotify({ topics, buses, parameters, secrets }: ReturnType<typeof notifyArns>) {
   return [
     ...topics.flatMap((one) => on(one, "sns:Publish")),
     ...buses.flatMap((one) => on(one, "events:PutEvents")),

@@ -112,6 +112,7 @@ export const variants: Record<string, Record<string, unknown>> = {
       { to: "webhook", url: "/dev/hook", secret: `${secret}:hook::` },
       { to: "sns", topic: "arn:aws:sns:eu-central-1:123456789012:releases.fifo" },
       { to: "eventbridge", bus: "arn:aws:events:eu-central-1:123456789012:event-bus/default" },
+      { to: "sns", topic: "/dev/topic" },
       { to: "github", repository: "org/shop", token: secret },
     ],
     dnsSeconds: 120,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { eventVerbs, notifyArns, notifyReferences } from "../../config/notify";
+import { eventVerbs, namedReceivers, notifyArns, notifyReferences } from "../../config/notify";
 import { config, problemsOf, settingsOf } from "./samples";
 
 const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:hook-AbCdEf";
@@ -38,12 +38,18 @@ describe("the receivers in the settings", () => {
       [{ to: "github", token: "ghp_canary" }, `\`notify.0.token\` must be ${kinds}; ${ifSecret}`],
       [
         { to: "sns", topic: canary },
-        "`notify.0.topic` must be the ARN of an SNS topic, such as `arn:aws:sns:eu-central-1:123456789012:releases`",
+        "`notify.0.topic` must be the ARN of an SNS topic, such as `arn:aws:sns:eu-central-1:123456789012:releases`, " +
+          "or an SSM parameter that holds it, such as `/prod/notify/arn`",
       ],
       [
         { to: "eventbridge", bus: "canary" },
         "`notify.0.bus` must be the ARN of an event bus, such as " +
-          "`arn:aws:events:eu-central-1:123456789012:event-bus/releases`",
+          "`arn:aws:events:eu-central-1:123456789012:event-bus/releases`, or an SSM parameter that holds it, " +
+          "such as `/prod/notify/arn`",
+      ],
+      [
+        { to: "sns", topic: `arn:aws:ssm:eu-central-1:12:parameter/canary` },
+        "`notify.0.topic` is an ARN without an account of 12 digits",
       ],
       [
         { to: "github", repository: canary },
@@ -86,12 +92,31 @@ describe("the receivers in the settings", () => {
         { to: "sns", topic: "arn:aws:sns:eu-central-1:123456789012:releases" },
       ],
     });
+    const arn = (service: string, resource: string) => `${service} ${resource}`;
     expect(notifyReferences(notify)).to.deep.equal(["/a", `${secret}:key::`, `${secret}:token::`]);
-    expect(notifyArns(notify, (name) => `arn${name}`)).to.deep.equal({
+    expect(notifyArns(notify, arn)).to.deep.equal({
       topics: ["arn:aws:sns:eu-central-1:123456789012:releases"],
       buses: [],
-      parameters: ["arn/a"],
+      parameters: ["ssm parameter/a"],
       secrets: [secret],
     });
+  });
+
+  it("may be any topic and bus of the region where only a parameter says which", () => {
+    const parameter = "arn:aws:ssm:eu-central-1:123456789012:parameter/bus";
+    const { notify } = settingsOf({
+      ...config(),
+      notify: [
+        { to: "sns", topic: "/topic" },
+        { to: "eventbridge", bus: parameter },
+      ],
+    });
+    expect(notifyReferences(notify)).to.deep.equal(["/topic", parameter]);
+    const arn = (service: string, resource: string) => `${service} ${resource}`;
+    expect(notifyArns(notify, arn)).to.deep.equal({
+      ...{ topics: ["sns *"], buses: ["events event-bus/*"], secrets: [] },
+      parameters: [parameter, "ssm parameter/topic"],
+    });
+    expect(namedReceivers(notify)).to.deep.equal({ topics: [], buses: [] });
   });
 });

@@ -13,6 +13,7 @@ import {
   roomCalls,
 } from "../../privilege/deployerCalls";
 import { actionsOf } from "./actionsOf";
+import type { Scope } from "../../privilege/scope";
 import { noBackend, scopes } from "./scopes";
 import { type SdkCall, sdkCalls, sources, usersOfSdk } from "./deployerCalls";
 
@@ -92,18 +93,26 @@ describe("the deployer's calls of the AWS SDK", function () {
   });
 
   it("read no secret and tell nobody but what `notify` names", () => {
-    const { notifying, ...others } = scopes;
+    const { notifying, "notifying by parameters": byParameters, ...others } = scopes;
     for (const scope of Object.values(others)) {
       const granted = actionsOf(rolePolicies("deploy", { scope, backend: noBackend }));
       expect(notifyCalls.filter((action) => granted.has(action))).to.deep.equal([]);
     }
     const input = { scope: notifying!, backend: noBackend };
-    for (const role of ["deploy", "drift"] as const) {
-      const granted = rolePolicies(role, input)
+    const resourcesOf = (role: "deploy" | "drift", scope: Scope) => {
+      const granted = rolePolicies(role, { ...input, scope })
         .flatMap(({ Statement }) => Statement)
         .filter(({ Action }) => notifyCalls.some((one) => Action.includes(one)));
-      const resources = new Set(granted.flatMap(({ Resource }) => Resource));
-      expect([...resources].sort(), role).to.deep.equal([
+      return [...new Set(granted.flatMap(({ Resource }) => Resource))].sort();
+    };
+    for (const role of ["deploy", "drift"] as const) {
+      expect(resourcesOf(role, byParameters!), role).to.deep.equal([
+        "arn:aws:events:eu-central-1:123456789012:event-bus/*",
+        "arn:aws:sns:eu-central-1:123456789012:*",
+        "arn:aws:ssm:eu-central-1:123456789012:parameter/dev/bus",
+        "arn:aws:ssm:eu-central-1:123456789012:parameter/dev/topic",
+      ]);
+      expect(resourcesOf(role, notifying!), role).to.deep.equal([
         "arn:aws:events:us-east-1:123456789012:event-bus/releases",
         "arn:aws:secretsmanager:eu-central-1:123456789012:secret:hook-AbCdEf",
         "arn:aws:sns:eu-central-1:123456789012:releases",

@@ -39,6 +39,13 @@ export const scopes: Record<string, Scope> = {
       { to: "eventbridge", bus: "arn:aws:events:us-east-1:123456789012:event-bus/releases" },
     ],
   }),
+  "notifying by parameters": scopeFor({
+    ...config(),
+    notify: [
+      { to: "sns", topic: "/dev/topic" },
+      { to: "eventbridge", bus: "/dev/bus" },
+    ],
+  }),
   "existing network": scopeFor({ ...config(), network: existingNetwork }),
 };
 

@@ -38,7 +38,9 @@ bluegreen:notify:
 \`\`\`
 
 \`url\`, \`secret\` and \`token\` say where the value is kept: the name or ARN of an SSM parameter, or the ARN of a secret in
-Secrets Manager, with a JSON key if it has several. They are never the value itself. Without \`on\`, a receiver gets
+Secrets Manager, with a JSON key if it has several. They are never the value itself. \`topic\` and \`bus\` are ARNs, or an SSM
+parameter that holds one; what it names has to be in the environment's account and region, where the \`deploy\` role may then
+publish to any topic or bus: an ARN in the settings allows it that one alone. Without \`on\`, a receiver gets
 every event. A preview notifies nobody.
 
 \`bluegreen notify --stack <stack> --test\` sends a test event to each receiver and says what each answered; it ends with 2 if

@@ -1,4 +1,4 @@
-import type { Receiver } from "../../../config/notify";
+import { isParameter, type Receiver, receiverArnProblem } from "../../../config/notify";
 import { mostSeconds, NotDelivered, type Notifier, type Outlets } from "../../world/notifier";
 import type { ReleaseEvent } from "../../world/releaseEvent";
 import { busEvent, topicMessage } from "./cloud";
@@ -74,14 +74,27 @@ async function sendTo(receiver: Receiver, event: ReleaseEvent, how: How): Promis
       return `answered ${status}`;
     }
     case "sns":
-      await outlets.publish(topicMessage(event, receiver.topic), signal);
+      await outlets.publish(topicMessage(event, await arnIn("sns", receiver.topic, how)), signal);
       return "accepted";
     case "eventbridge":
-      await outlets.put(busEvent(event, receiver.bus), signal);
+      await outlets.put(busEvent(event, await arnIn("events", receiver.bus, how)), signal);
       return "accepted";
     case "github":
       return how.inTurn(() => tellGithub(receiver, event, how));
   }
+}
+
+/** The ARN itself, or what the parameter holds; neither is shown if it is none. */
+async function arnIn(
+  service: "sns" | "events",
+  given: string,
+  { outlets, signal }: How,
+): Promise<string> {
+  if (!isParameter(given)) return given;
+  const arn = (await outlets.secret(given, signal)).trim();
+  const problem = receiverArnProblem(service, arn);
+  if (problem !== undefined) throw new NotDelivered(`the value of ${given} ${problem}`);
+  return arn;
 }
 
 async function tellGithub(

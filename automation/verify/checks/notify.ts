@@ -1,4 +1,4 @@
-import { notifyArns, notifyReferences } from "../../../config/notify";
+import { namedReceivers, notifyReferences } from "../../../config/notify";
 import type { ReceiverView } from "../../world/inspector";
 import { type Check, judge } from "../check";
 import { failing, type Judgement, ok } from "../finding";
@@ -11,7 +11,7 @@ export const notify: Check = {
   async look({ inspector, stack }) {
     const { notify: receivers } = stack.settings;
     const references = notifyReferences(receivers);
-    const { topics, buses } = notifyArns(receivers, String);
+    const { topics, buses } = namedReceivers(receivers);
     const arns = [...topics, ...buses];
     const [secrets, others] = await Promise.all([
       references.length > 0 ? inspector.secrets(references) : { value: {} },
