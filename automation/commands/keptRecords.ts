@@ -67,10 +67,8 @@ export async function keptRecord(
     if (!found) return { record: null, why: `there is no ${address} that may be read` };
     const record = parsedRecord(found.text);
     if (record?.stack === stack && record.release === release) return { record, address };
-    return {
-      record: null,
-      why: `${address} is no record of this release of version ${recordVersion}`,
-    };
+    const what = record ? "is the record of another release" : whatElse(found.text);
+    return { record: null, why: `${address} ${what}` };
   } catch (error) {
     return { record: null, why: `${address} could not be read: ${reasonIn(error)}` };
   }
@@ -82,6 +80,23 @@ export function parsedRecord(text: string): ReleaseRecord | undefined {
     return releaseRecordSchema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
+  }
+}
+
+/** What a text is that is no record of this version. */
+export function whatElse(text: string): string {
+  const version = versionIn(text);
+  return version !== null && version > recordVersion
+    ? `is a record of version ${version}; this deployer reads version ${recordVersion}`
+    : `is not a release record of version ${recordVersion}`;
+}
+
+function versionIn(text: string): number | null {
+  try {
+    const { version } = JSON.parse(text) as { version?: unknown };
+    return Number.isSafeInteger(version) ? (version as number) : null;
+  } catch {
+    return null;
   }
 }
 

@@ -10,7 +10,7 @@ import { type InHistory, inHistory, recordFromHistory } from "../record/fromHist
 import { type Glance, glanceOf, whenOf, whyTitle } from "../record/glance";
 import { merged } from "../record/merge";
 import { withoutSecrets } from "../world/redact";
-import { type ReleaseRecord, recordVersion } from "../record/schema";
+import type { ReleaseRecord } from "../record/schema";
 import { iso } from "../record/ups";
 import { clockTime } from "../record/words";
 import { credentialsIn } from "../world/credentialNames";
@@ -52,9 +52,22 @@ export async function report(
     file === undefined
       ? await known(parts, options)
       : { record: await inFile(parts.stack.name, file, options), from: [] };
-  const page = out === undefined ? [] : [`page: ${await writePage(out, record)}`];
+  const page = out === undefined ? [] : [`page: ${await pageIn(out, record)}`];
   const text = [textOf(record, glanceOf(record)), ...from, ...page].join("\n");
   return { json: record, text, exitCode: exitCodes.done };
+}
+
+/** Returns the path of the page. */
+async function pageIn(folder: string, record: ReleaseRecord): Promise<string> {
+  try {
+    return await writePage(folder, record);
+  } catch (error) {
+    throw refused(
+      `the page could not be written to ${folder}; nothing was changed`,
+      "free what is in its way, or name another folder as `--out`",
+      [lazyKept().reasonIn(error)],
+    );
+  }
 }
 
 /** The record that was kept; what is not in there, as far as history has it. */
@@ -143,8 +156,9 @@ async function inFile(
   { release }: Pick<ReportOptions, "release">,
 ): Promise<ReleaseRecord> {
   const next = "pass a file that `--record` wrote for a release of this stack";
-  const found = lazyKept().parsedRecord(await lazyFiles().readRecordFile(file));
-  if (!found) throw refused(`${file} is not a release record of version ${recordVersion}`, next);
+  const text = await lazyFiles().readRecordFile(file);
+  const found = lazyKept().parsedRecord(text);
+  if (!found) throw refused(`${file} ${lazyKept().whatElse(text)}`, next);
   if (found.stack !== stack) throw refused(`${file} is a record of stack ${found.stack}`, next);
   if (release === undefined || found.release === release) return found;
   throw refused(`${file} is the record of ${found.release ?? "no release"}`, next);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -135,7 +135,7 @@ describe("`report`", () => {
       expect(lines.slice(-2)).to.deep.equal(["what failed afterwards:", "  - a hook failed"]);
       writeFileSync(record, JSON.stringify({ ...json, version: 99 }));
       for (const [options, found] of [
-        [{ record }, `${record} is not a release record of version 1`],
+        [{ record }, `${record} is a record of version 99; this deployer reads version 1`],
         [{ record: join(folder, "none") }, `there is no file ${join(folder, "none")}`],
       ] as const) {
         const refusal = await made.ask(undefined, options).catch((error: unknown) => error);
@@ -144,6 +144,35 @@ describe("`report`", () => {
       writeFileSync(record, JSON.stringify({ ...json, stack: "prod" }));
       const other = await made.ask(undefined, { record }).catch((error: unknown) => error);
       expect((other as DeployError).found).to.equal(`${record} is a record of stack prod`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("refuses a folder that can't be written to, and one in which the page can't be written", async () => {
+    const made = await world();
+    await made.release([imageOf("2")]);
+    const folder = mkdtempSync(join(tmpdir(), "report-"));
+    try {
+      const file = join(folder, "file");
+      writeFileSync(file, "kept");
+      const page = join(folder, "release-r-2.html");
+      mkdirSync(page);
+      for (const [out, found, reason] of [
+        [file, `${file} is no folder to write to; nothing was changed`, /EEXIST|ENOTDIR/],
+        [join(file, "in"), `${file}/in is no folder to write to; nothing was changed`, /ENOTDIR/],
+        [
+          folder,
+          `the page could not be written to ${folder}; nothing was changed`,
+          /EISDIR|EEXIST/,
+        ],
+      ] as const) {
+        const refusal = await made.ask("r-2", { out }).catch((error: unknown) => error);
+        expect(refusal).to.deep.include({ kind: "refused", found });
+        expect((refusal as DeployError).reasons.join()).to.match(reason);
+      }
+      expect(readFileSync(file, "utf8")).to.equal("kept");
+      expect(readdirSync(folder).sort()).to.deep.equal(["file", "release-r-2.html"]);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -32,10 +32,29 @@ describe("`report` and `history` with records that are kept", () => {
     expect(missing.text.split("\n").at(-1)).to.equal(
       "record: there is no s3://acme/dev/release-r-1.json that may be read; rebuilt from Pulumi's history",
     );
-    made.files.set("s3://acme/dev/release-r-1.json", '{"version":2}');
-    expect((await report(made.session, {})).text).to.include(
-      "\nrecord: s3://acme/dev/release-r-1.json is no record of this release of version 1; rebuilt from",
-    );
+    const there = "s3://acme/dev/release-r-1.json";
+    const { drain, ...rest } = missing.json as ReleaseRecord;
+    const other = JSON.stringify({ ...rest, release: "r-7", drain: { ...drain, seconds: 0 } });
+    for (const [text, what] of [
+      ['{"version":2}', "is a record of version 2; this deployer reads version 1"],
+      ['{"version":1}', "is not a release record of version 1"],
+      ['{"version":1e999}', "is not a release record of version 1"],
+      [JSON.stringify(missing.json).slice(0, -9), "is not a release record of version 1"],
+      ["\u0000\ufffd", "is not a release record of version 1"],
+      ["null", "is not a release record of version 1"],
+      ["", "is not a release record of version 1"],
+      [other, "is the record of another release"],
+    ] as const) {
+      made.files.set(there, text);
+      const { text: said, json } = await report(made.session, {});
+      expect(said).to.include(`\nrecord: ${there} ${what}; rebuilt from Pulumi's history`);
+      expect(json).to.deep.include({ release: "r-1", outcome: "done", exitCode: null });
+      const listed = await history(made.session, { limit: 10 });
+      expect(listed.json).to.have.nested.property("releases[0].record", null);
+      expect(listed.text).to.include(
+        "record: none that may be read; this is from Pulumi's history",
+      );
+    }
     const failing = () => ({ ...made.store, read: () => Promise.reject(new Error("no answer")) });
     const failed = await report({ ...made.session, records: failing }, {});
     expect(failed.text).to.include(
