@@ -17,6 +17,8 @@ void main(process.argv, {
       require("../localCloud/world/world") as typeof import("../localCloud/world/world");
     const given = process.env["BLUEGREEN_LOCAL_MINUTE_SECONDS"];
     const minuteSeconds = given ? Number(given) : defaultOptions.minuteSeconds;
-    return connectLocalCloud({ controlUrl, minuteSeconds }, options);
+    // A person per access key, so that tests can be somebody else.
+    const user = process.env["AWS_ACCESS_KEY_ID"];
+    return connectLocalCloud({ controlUrl, minuteSeconds, user }, options);
   },
 });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { locateEngine } from "../automation/engine/findEngine";
 import { type Inventory, inventorySchema } from "../release/inventory";
@@ -211,6 +211,15 @@ export class Scene {
     };
     const { resources } = checkpoint.latest;
     return resources.find(({ type }) => type === "pulumi:pulumi:Stack")!.outputs[output];
+  }
+
+  /** Whether Pulumi has its lock on the stack. */
+  isLocked(): boolean {
+    const folder = join(this.workDir.root, "state/.pulumi/locks");
+    const files = existsSync(folder)
+      ? readdirSync(folder, { recursive: true, encoding: "utf8" })
+      : [];
+    return files.some((name) => name.endsWith(".json"));
   }
 
   /** Tasks of a fleet that are running now. */

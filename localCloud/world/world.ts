@@ -13,13 +13,17 @@ import type { Inspector } from "../../automation/world/inspector";
 import { snapshotPrices } from "../../automation/adapters/prices/snapshot";
 import { nothingToInspect } from "../../automation/adapters/nothingToInspect";
 
-/**
- * The surroundings of a rehearsal: everything is looked up in the local cloud's control API.
- *
- * @param minuteSeconds as the cloud has it
- */
+export interface LocalAccess {
+  controlUrl: string;
+  /** As the cloud has it. */
+  minuteSeconds: number;
+  /** Name of the IAM user whose credentials these are. */
+  user?: string | undefined;
+}
+
+/** The surroundings of a rehearsal: everything is looked up in the local cloud's control API. */
 export function connectLocalCloud(
-  { controlUrl, minuteSeconds }: { controlUrl: string; minuteSeconds: number },
+  { controlUrl, minuteSeconds, user = "rehearsal" }: LocalAccess,
   { region, signal }: { region: string; signal: AbortSignal },
 ): World {
   const cloud = cloudClient(controlUrl, signal);
@@ -27,7 +31,7 @@ export function connectLocalCloud(
   return {
     observer: createLocalObserver(cloud),
     metrics: createLocalMetrics(cloud, minuteMs),
-    inspector: createLocalInspector(cloud, region),
+    inspector: createLocalInspector(cloud, region, user),
     oneOffTasks: createLocalTasks(cloud),
     logs: createLocalLogs(cloud),
     execSessions: createLocalExecSessions(cloud),
@@ -68,12 +72,12 @@ function localEndpoint(cloud: CloudClient): Endpoint {
 /**
  * The parts of this that the local cloud has: an account, a region, zones. The rest exists only on AWS.
  */
-function createLocalInspector(cloud: CloudClient, region: string): Inspector {
+function createLocalInspector(cloud: CloudClient, region: string, user: string): Inspector {
   return {
     ...nothingToInspect("the local cloud has none"),
     async identity() {
       const { account } = await cloud.info();
-      return { value: { account, arn: `arn:aws:iam::${account}:user/rehearsal`, region } };
+      return { value: { account, arn: `arn:aws:iam::${account}:user/${user}`, region } };
     },
     async records(_, name) {
       const found = await cloud.records(name);

@@ -3,7 +3,7 @@ import type { CloudClient } from "../../localCloud/api/client";
 import type { RunningCommand, Scene } from "../scene";
 import { killTree, processTree } from "../run/killTree";
 import { untilEnded } from "../run/killTree";
-import type { Call, Colors, Killed, Place, Start } from "./points";
+import type { Call, Colors, Killed, Moment, Place, Start } from "./points";
 
 /** By then a surviving Pulumi CLI has finished its operations in flight and ended. */
 const graceMs = 60_000;
@@ -24,9 +24,9 @@ export async function killAt(
   colors: Colors,
   killed: Killed,
 ): Promise<Killing> {
-  return "step" in place
-    ? killAtStep(scene, args, place)
-    : killInside(scene, args, place.calls(colors), place, killed);
+  if ("step" in place) return killAtStep(scene, args, place);
+  if ("locked" in place) return killLocked(scene, args, place.locked, killed);
+  return killInside(scene, args, place.calls(colors), place, killed);
 }
 
 async function killAtStep(scene: Scene, args: string[], start: Start): Promise<Killing> {
@@ -39,11 +39,29 @@ async function killAtStep(scene: Scene, args: string[], start: Start): Promise<K
   return { reached: killed.length > 0, processesLeft: await untilEnded(killed, graceMs), lines };
 }
 
+async function killLocked(
+  scene: Scene,
+  args: string[],
+  start: Start,
+  killed: Killed,
+): Promise<Killing> {
+  let [begun, over] = [false, false];
+  const command = scene.start(
+    args,
+    atStart(start, () => (begun = true)),
+  );
+  void command.ended.finally(() => (over = true));
+  while (!over && !(begun && scene.isLocked())) await sleep(5);
+  const tree = over ? [] : kill(command.pid, killed);
+  const { lines } = await command.ended;
+  return { reached: tree.length > 0, processesLeft: await untilEnded(tree, graceMs), lines };
+}
+
 async function killInside(
   scene: Scene,
   args: string[],
   calls: Call[],
-  { moment, from }: Omit<Exclude<Place, Start>, "calls">,
+  { moment, from }: Omit<Extract<Place, { moment: Moment }>, "calls">,
   killed: Killed,
 ): Promise<Killing> {
   const { client } = scene.cloud;

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { released } from "../run/settings";
-import type { Ended } from "../scene";
+import { exitCodes } from "../../automation/course/exitCodes";
+import type { Ended, Scene } from "../scene";
 import { killAt } from "./kill";
 import type { Play, Played } from "./playRow";
 import { type KillPoint, secondShare, type Start } from "./points";
-import { recover } from "./recover";
+import { recover, type Recovery } from "./recover";
 
 /**
  * Two rounds; a minute is a second of the local cloud. Nothing is found against a version that is as good: what such
@@ -35,11 +36,27 @@ function withCanary(play: Play): Play {
   };
 }
 
+/** Somebody has to approve the release of this row; who began it may. */
+function withApproval(play: Play): Play {
+  return async (stand, starting) => {
+    const { workDir } = stand.scene;
+    workDir.edit({ approval: { notByOwner: false } });
+    try {
+      return await play(stand, starting);
+    } finally {
+      workDir.edit({ approval: undefined });
+    }
+  };
+}
+
 /** Kills a deployer at the point, and lets another process finish what it left. */
 export function playKill(point: KillPoint, row: KillPoint["rows"][number]): Play {
   const play = playUsual(point, row);
-  return point.canary ? withCanary(play) : play;
+  if (point.canary) return withCanary(play);
+  return point.approval ? withApproval(play) : play;
 }
+
+const { resting } = exitCodes;
 
 /** Where the deployer of the release is killed first. */
 const before: Partial<Record<KillPoint["command"], Start>> = {
@@ -56,21 +73,43 @@ function playUsual(
     const deploy = ["deploy", "--service", released, "--image", after.reference];
     const first = before[command];
     if (first) await killAt(scene, deploy, first, colors, "deployer");
-    const args = first ? [command] : deploy;
+    if (command === "resume") await rested(scene, deploy);
+    const args = command === "deploy" ? deploy : [command];
     const killing = await killAt(scene, args, place, colors, killed);
-    const { ended, unlocked } = await recover(scene, [way]);
+    const { ended, unlocked, ways } = await finish(scene, way);
     const missed = killing.reached
       ? []
       : [`${name} was never reached`, ...killing.lines.slice(-12)];
     return {
-      way: [way],
+      way: ways,
       unlocked,
       ends: endsOf(ended),
       processesLeft: killing.processesLeft,
       ...(ended.code === 0 || ended.code === 3 ? { result: ended.json } : {}),
-      problems: [...missed, ...exitProblems(way, ended)],
+      problems: [...missed, ...exitProblems(ways.at(-1)!, ended)],
     };
   };
+}
+
+/** Runs a release until it rests, and approves it. */
+async function rested(scene: Scene, deploy: string[]): Promise<void> {
+  const { code, lines } = await scene.run(deploy);
+  if (code !== resting) throw new Error(`it did not rest: ${code}\n${lines.slice(-12).join("\n")}`);
+  await approve(scene);
+}
+
+async function approve(scene: Scene): Promise<void> {
+  const { current } = await scene.release();
+  await scene.mustRun(["approve", "--release", current!.id]);
+}
+
+/** Another process finishes the release; one that rests, after it was approved. */
+async function finish(scene: Scene, way: string): Promise<Recovery & { ways: string[] }> {
+  const found = await recover(scene, [way]);
+  if (found.ended.code !== resting) return { ...found, ways: [way] };
+  await approve(scene);
+  const ended = await scene.run(["resume"]);
+  return { ended, unlocked: found.unlocked, ways: [way, "approve", "resume"] };
 }
 
 /** What must be true after this exit code. */

@@ -30,6 +30,8 @@ export interface Start {
 export type Place =
   /** At the progress line that starts this step. */
   | Start
+  /** Inside the `up` of this step, which only records, so that it calls nothing: once Pulumi has its lock. */
+  | { locked: Start }
   /** Inside an `up`, at the first of these calls; with `from`, only from that progress line on. */
   | { moment: Moment; calls: (colors: Colors) => Call[]; from?: Start };
 
@@ -37,13 +39,15 @@ export interface KillPoint {
   name: string;
   phase: Phase;
   /**
-   * The command that is killed. Others than `deploy` are of a release whose deployer was killed as well: `rollback`
-   * during its drain, `abort` at the second share of its canary.
+   * The command that is killed. `rollback` and `abort` are of a release whose deployer was killed as well: during its
+   * drain, or at the second share of its canary. `resume` is of one that rested until it was approved.
    */
-  command: "deploy" | "rollback" | "abort";
+  command: "deploy" | "rollback" | "abort" | "resume";
   place: Place;
   /** The released service has a canary. */
   canary?: true;
+  /** The release needs approval. */
+  approval?: true;
   rows: { killed: Killed; way: Way }[];
 }
 
@@ -116,8 +120,25 @@ const canaryPoints: KillPoint[] = [
   ]),
 ].map((point) => ({ ...point, canary: true }));
 
+/** Of a release that needs approval: around its rest, in which no deployer runs. */
+const approvalPoints: KillPoint[] = [
+  between({ step: "approval" }, "staged", "deploy"),
+  {
+    name: "approval-record",
+    ...{ phase: "staged", command: "deploy", place: { locked: { step: "approval" } } },
+    rows: [
+      { killed: "deployer", way: "resume" },
+      { killed: "deployer", way: "abort" },
+      { killed: "deployer and Pulumi", way: "resume" },
+      { killed: "deployer and Pulumi", way: "abort" },
+    ],
+  } satisfies KillPoint,
+  between({ step: "5" }, "staged", "resume", "approved-switch"),
+  ...inside("approved-record", "staged", "resume", production),
+].map((point): KillPoint => ({ ...point, approval: true }));
+
 /** Every point at which a deployer is killed, in the best order to run them. */
-export const killPoints: readonly KillPoint[] = [...points, ...canaryPoints];
+export const killPoints: readonly KillPoint[] = [...points, ...canaryPoints, ...approvalPoints];
 
 /**
  * Pulumi is not running when a step starts, so only the deployer can be killed; both ways to recover are

@@ -18,7 +18,9 @@ export interface WorkDir {
   env: Record<string, string>;
   /** Replaces the environment's settings file. */
   writeSettings(input: SettingsInput): void;
-  /** Edits keys of services in it, as a person does. */
+  /** Edits keys of it, as a person does; undefined removes one. */
+  edit(keys: Record<string, unknown>): void;
+  /** The same of keys of services. */
   editServices(edits: Record<string, object>): void;
   remove(): void;
 }
@@ -40,13 +42,21 @@ export function makeWorkDir(input: SettingsInput, keep = false): WorkDir {
   write("Pulumi.yaml", { name: projectName, runtime: "nodejs", backend: { url: backend } });
   const writeSettings = (given: SettingsInput) =>
     write(`Pulumi.${stackName}.yaml`, { config: settings(given) });
-  const editServices = (edits: Record<string, object>) => {
+  const edited = (change: (config: StackSettings["config"]) => void) => {
     const name = `Pulumi.${stackName}.yaml`;
     const file = parse(readFileSync(join(root, name), "utf8")) as StackSettings;
-    const services = file.config[`${projectName}:services`] as Record<string, object>;
-    for (const [service, keys] of Object.entries(edits)) Object.assign(services[service]!, keys);
+    change(file.config);
     write(name, file);
   };
+  const edit = (keys: Record<string, unknown>) =>
+    edited((config) => {
+      for (const [key, value] of Object.entries(keys)) config[`${projectName}:${key}`] = value;
+    });
+  const editServices = (edits: Record<string, object>) =>
+    edited((config) => {
+      const services = config[`${projectName}:services`] as Record<string, object>;
+      for (const [service, keys] of Object.entries(edits)) Object.assign(services[service]!, keys);
+    });
   writeSettings(input);
   return {
     root,
@@ -68,6 +78,7 @@ export function makeWorkDir(input: SettingsInput, keep = false): WorkDir {
       AWS_EC2_METADATA_DISABLED: "true",
     },
     writeSettings,
+    edit,
     editServices,
     remove: () => rmSync(root, { recursive: true, force: true }),
   };

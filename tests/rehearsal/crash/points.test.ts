@@ -18,12 +18,13 @@ describe("kill points", () => {
     const release = ["0", "1", "2", "3", "4", "5", "drain", "6"].map((step) => `deploy ${step}`);
     const back = ["back", "drain", "undo"].map((step) => `rollback ${step}`);
     const canary = ["canary", "canary 2", "5"].map((step) => `deploy ${step}`);
-    expect(steps).to.deep.equal([...release, ...back, ...canary]);
+    const approval = ["deploy approval", "resume 5"];
+    expect(steps).to.deep.equal([...release, ...back, ...canary, ...approval]);
   });
 
   it("are before, during and after each call that matters in every `up`", () => {
     const inside = killPoints.flatMap(({ name, place }) =>
-      "step" in place
+      "step" in place || "locked" in place
         ? []
         : [
             [
@@ -48,6 +49,7 @@ describe("kill points", () => {
       ["canary-switch-rule", "update users-blue-production from 5"],
       ["canary-abort-rule", "update users-blue-production"],
       ["canary-abort-service", "update users-green"],
+      ["approved-record", "update users-production"],
     ];
     expect(inside).to.deep.equal(
       calls.flatMap(([name, call]) =>
