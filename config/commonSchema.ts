@@ -7,6 +7,7 @@ import { hooks } from "./hookSchema";
 import { imageRepository } from "./imageRepository";
 import { seconds } from "./seconds";
 import { kmsKeyArn, secretArn, secretReference } from "./secretReference";
+import { sidecars } from "./sidecarSchema";
 import { size } from "./size";
 import { taskPermissions } from "./taskPermissions";
 import { eachOnce } from "./unique";
@@ -37,6 +38,7 @@ export const common = {
   ...container,
   ...taskPermissions,
   ...volumes,
+  ...sidecars,
   /**
    * Linux capabilities to drop from those that Docker grants to a container; `ALL` drops all of them. An
    * image that switches users or changes file owners at start needs some.

@@ -15,12 +15,12 @@ function isId(text: string): boolean {
   return /^\d+$/.test(text) ? Number(text) <= largestId : /^[A-Za-z_][\w.-]{0,31}$/.test(text);
 }
 
-const user = z.string().refine((text) => {
+export const user = z.string().refine((text) => {
   const ids = text.split(":");
   return ids.length <= 2 && ids.every(isId);
 }, 'must be a user such as `node` or `"1000"`, with a group if you want: `"1000:1000"`');
 
-const workingDirectory = passedText.refine(
+export const workingDirectory = passedText.refine(
   (text) => text.startsWith("/"),
   "must be an absolute path, which starts with `/`",
 );

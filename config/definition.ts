@@ -9,6 +9,7 @@ import {
 } from "../release/state";
 import { type Effect, serviceEffects, sets } from "./effects";
 import { type ServiceSettings, serviceSchema, type Settings } from "./schema";
+import { withoutKnownDigests } from "./sidecarImage";
 import { statementsOf } from "./taskPermissions";
 
 const effectOf = (key: string): Effect | undefined =>
@@ -29,7 +30,7 @@ export function settingsOf<Service extends ServiceSettings>(
   service: Service,
   { settings }: Pick<Fleet, "settings">,
 ): Service {
-  if (!settings) return service;
+  if (!settings) return withoutUnpinned(service);
   // A release asks for the same few at each of its steps, in objects that are never changed in place.
   const known = merged.get(service) ?? new Map<string, ServiceSettings>();
   merged.set(service, known);
@@ -37,6 +38,15 @@ export function settingsOf<Service extends ServiceSettings>(
   const found = known.get(text) ?? merge(service, settings);
   known.set(text, found);
   return found as Service;
+}
+
+/** What kept no settings was released before there were sidecars, and none is looked up without a release. */
+function withoutUnpinned<Service extends ServiceSettings>(service: Service): Service {
+  const all = Object.entries(service.sidecars);
+  const pinned = all.filter(([, { image }]) => image.includes("@"));
+  return pinned.length === all.length
+    ? service
+    : { ...service, sidecars: Object.fromEntries(pinned) };
 }
 
 const merged = new WeakMap<ServiceSettings, Map<string, ServiceSettings>>();
@@ -175,7 +185,8 @@ export function definitionDifferences(
 ): Difference[] {
   const complete = (settings: FleetSettings) =>
     inOneOrder(keptSettings(settingsOf(service, { settings })));
-  return differences(complete(from), complete(to));
+  const [one, other] = [complete(from), complete(to)];
+  return differences(withoutKnownDigests(one, other), withoutKnownDigests(other, one));
 }
 
 /** The order of these lists means nothing, and neither does an entry that is in them twice. */
@@ -206,7 +217,7 @@ export function mayDoMore(service: ServiceSettings, one: Fleet, than: Fleet): bo
     (before.exec && !after.exec) ||
     beyond(permissionsOf(before), permissionsOf(after)) ||
     beyond(mountsOf(before), mountsOf(after)) ||
-    beyond(Object.values(before.secrets), Object.values(after.secrets)) ||
+    beyond(secretsOf(before), secretsOf(after)) ||
     (before.repositorySecretArn ?? after.repositorySecretArn) !== after.repositorySecretArn ||
     (before.secretsKmsKeyArn ?? after.secretsKmsKeyArn) !== after.secretsKmsKeyArn
   );
@@ -214,6 +225,13 @@ export function mayDoMore(service: ServiceSettings, one: Fleet, than: Fleet): bo
 
 const permissionsOf = (service: ServiceSettings) =>
   statementsOf([service]).map((statement) => JSON.stringify(statement));
+
+/** References of all its containers. */
+export const secretsOf = ({
+  secrets,
+  sidecars,
+}: Pick<ServiceSettings, "secrets" | "sidecars">): string[] =>
+  [secrets, ...Object.values(sidecars).map((one) => one.secrets)].flatMap(Object.values<string>);
 
 const mountsOf = (service: ServiceSettings) =>
   service.volumes.flatMap(({ efs, accessPoint, readOnly }) =>

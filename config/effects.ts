@@ -39,6 +39,7 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   roleArn: "release",
   volumes: "release",
   ephemeralGiB: "release",
+  sidecars: "release",
   environment: "release",
   secrets: "release",
   secretsKmsKeyArn: "release",

@@ -1,6 +1,8 @@
 import { ecrLocation, isRepositoryArn } from "./ecr";
+import { secretsOf } from "./definition";
 import type { ApiSettings, ServiceSettings, Settings } from "./schema";
 import type { ReleaseState } from "../release/state";
+import { sidecarImages, splitImage } from "./sidecarImage";
 import { isKmsKeyArn, parseReference } from "./secretReference";
 
 /**
@@ -19,7 +21,7 @@ export interface Outside {
 
 type Named = Pick<
   ServiceSettings,
-  "secrets" | "secretsKmsKeyArn" | "repository" | "repositorySecretArn" | "roleArn"
+  "secrets" | "secretsKmsKeyArn" | "repository" | "repositorySecretArn" | "roleArn" | "sidecars"
 > & { test?: ApiSettings["test"] };
 type Services = Record<string, Named>;
 
@@ -32,13 +34,18 @@ function outsideOfAll(all: readonly Named[]): Outside {
     [...new Set(values.filter((value) => value !== undefined))].sort();
   return {
     secrets: given(
-      all.flatMap(({ secrets, repositorySecretArn }) => [
-        ...Object.values(secrets),
+      all.flatMap(({ secrets, sidecars, repositorySecretArn }) => [
+        ...secretsOf({ secrets, sidecars }),
         repositorySecretArn,
       ]),
     ),
     keys: given(all.map(({ secretsKmsKeyArn }) => secretsKmsKeyArn)),
-    registries: given(all.map(({ repository }) => repository)),
+    registries: given(
+      all.flatMap(({ repository, sidecars }) => [
+        repository,
+        ...Object.values(sidecars).map(({ image }) => splitImage(image).repository),
+      ]),
+    ),
     tests: given(
       all.map(({ test }) => test && JSON.stringify([test.command, [...test.passVariables].sort()])),
     ),
@@ -52,11 +59,23 @@ function outsideOfAll(all: readonly Named[]): Outside {
  */
 export function notAllowed({ services }: Pick<Settings, "services">, allowed: Outside): string[] {
   return Object.entries(services).flatMap(([name, service]) => {
-    const { secrets, keys, registries, tests } = outsideOf({ [name]: service });
+    const { secrets, keys, registries, tests } = outsideOf({
+      [name]: { ...service, sidecars: {} },
+    });
+    const beside = outsideOf({
+      [name]: { secrets: {}, sidecars: service.sidecars },
+    });
     const problem = (key: string, found: string[], known: string[], what: string) =>
       found.some((one) => !known.includes(one)) ? [`\`services.${name}.${key}\` ${what}`] : [];
     return [
       ...problem("secrets", secrets, allowed.secrets, "names a secret that no service uses"),
+      ...problem("sidecars", beside.secrets, allowed.secrets, "name a secret that no service uses"),
+      ...problem(
+        "sidecars",
+        beside.registries,
+        allowed.registries,
+        "have an image of a repository that no service uses",
+      ),
       ...problem("secretsKmsKeyArn", keys, allowed.keys, "is a key that no service uses"),
       ...problem(
         "repository",
@@ -102,13 +121,15 @@ export function keptArns(
   ]);
   const texts = definitions.flatMap(({ image, settings }): unknown[] => {
     if (image === null) return [];
-    const { secrets, secretsKmsKeyArn, repositorySecretArn } = settings ?? {};
-    const repository = ecrLocation(image.split("@")[0]!)?.arn;
+    const { secrets, sidecars, secretsKmsKeyArn, repositorySecretArn } = settings ?? {};
+    const images = [image, ...sidecarImages(settings)];
+    const beside = Object.values((sidecars ?? {}) as Record<string, { secrets?: object } | null>);
+    const references = [secrets, ...beside.map((one) => one?.secrets)];
     return [
-      ...(Object.values(secrets ?? {}) as unknown[]),
+      ...references.flatMap((of): unknown[] => Object.values(of ?? {})),
       secretsKmsKeyArn,
       repositorySecretArn,
-      repository,
+      ...images.map((one) => ecrLocation(one.split("@")[0]!)?.arn),
     ];
   });
   const arns = texts.filter((text) => typeof text === "string").map(asArn(parameter));

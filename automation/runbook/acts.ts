@@ -1,3 +1,4 @@
+import { sidecarImages } from "../../config/sidecarImage";
 import type { CurrentRelease, ReleaseState } from "../../release/state";
 import type { StepId } from "../course/step";
 import type { StepTitle } from "../course/titles";
@@ -67,7 +68,10 @@ export const acts: Readonly<Record<StepId, Act>> = {
       refuseSecondRelease(run.ports.stack.name, environment);
       if (!asked!.previous) await requireMayBegin(run, environment, asked);
       const begun = await begin(run, environment, asked!);
-      const candidates = Object.values(begun.request.services).map(({ image }) => image);
+      const candidates = Object.values(begun.request.services).flatMap(({ image, settings }) => [
+        image,
+        ...sidecarImages(settings),
+      ]);
       await keepImages(run.ports, environment.release, candidates);
       return begun;
     },

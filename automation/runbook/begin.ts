@@ -15,6 +15,7 @@ import { assess, assessSettled, requireHealthy } from "./assess";
 import { requireFits } from "./fits";
 import { pinImage } from "./image";
 import { imageReferenceIn } from "../world/imageReference";
+import { pinSidecars } from "./pinSidecars";
 import { preflight } from "./preflight";
 import {
   type Environment,
@@ -136,10 +137,11 @@ async function candidateOf(
   { name, settings }: { name: string; settings: ServiceSettings },
   { images, previous, forceFromBroken }: DeployRequest,
 ): Promise<Candidate> {
-  const kept = previous?.[name]?.settings ?? keptSettings(settings);
+  const asked = previous?.[name]?.settings ?? keptSettings(settings);
   // A rollback brings back the architecture with the image that was built for it.
-  const wanted = settingsOf(settings, { settings: kept });
-  const [image, production] = await Promise.all([
+  const wanted = settingsOf(settings, { settings: asked });
+  const [kept, image, production] = await Promise.all([
+    pinSidecars(run, { name, settings: wanted }, asked),
     pinImage(run, environment, { name, settings: wanted }, images[name]!),
     forceFromBroken ? assess(run, environment, name) : assessSettled(run, environment, name),
   ]);

@@ -4,6 +4,7 @@ import { refuseServingChanges } from "../world/servingChanges";
 import { isCalled } from "../../config/registered";
 import { serves } from "./begin";
 import { pinImage } from "./image";
+import { pinSidecars } from "./pinSidecars";
 import type { Run } from "./run";
 
 /**
@@ -23,7 +24,8 @@ export async function changedImages(
       const settings = serviceSettings(stack, name);
       const image = await pinImage(run, environment, { name, settings }, reference);
       const called = isCalled(name, stack.settings, environment.release);
-      const candidate = { image, settings: keptSettings(settings), called };
+      const pinned = await pinSidecars(run, { name, settings }, keptSettings(settings));
+      const candidate = { image, settings: pinned, called };
       return serves(environment, name, settings, candidate) ? [] : [[name, reference] as const];
     }),
   );

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { ecrLocation } from "../../config/ecr";
+import { sidecarImages } from "../../config/sidecarImage";
 import type { ReleaseState } from "../../release/state";
 
 /** Makes sure that no lifecycle rule deletes an image that serves or that a rollback needs. */
@@ -72,7 +73,9 @@ export function neededDigests(
   candidates: readonly string[] = [],
 ): Map<string, string[]> {
   const images = Object.values(services).flatMap(({ fleets, previous }) =>
-    [fleets.blue.image, fleets.green.image, previous?.image].flatMap((image) => image ?? []),
+    [fleets.blue, fleets.green, previous].flatMap((one) =>
+      one?.image ? [one.image, ...sidecarImages(one.settings)] : [],
+    ),
   );
   const needed = new Map<string, string[]>();
   for (const image of new Set([...images, ...candidates])) {

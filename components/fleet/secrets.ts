@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { union } from "../../config/definition";
+import { secretsOf, union } from "../../config/definition";
 import type { ServiceSettings } from "../../config/schema";
 import { parseReference } from "../../config/secretReference";
 import type { Statement } from "./policy";
@@ -22,7 +22,7 @@ export function containerSecrets({
 
 /** What the execution role must be allowed for them: to read exactly these. */
 export function readSecrets(needs: readonly ServiceSettings[]): Statement[] {
-  const references = union(needs, ({ secrets }) => Object.values(secrets)).map(parse);
+  const references = union(needs, secretsOf).map(parse);
   const keys = union(needs, ({ secretsKmsKeyArn: key }) => (key === undefined ? [] : [key]));
   const arns = (store: "parameter" | "secret") =>
     references

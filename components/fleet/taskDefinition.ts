@@ -3,6 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings, Settings } from "../../config/schema";
 import type { Color } from "../../release/state";
 import { containerSecrets } from "./secrets";
+import {
+  type InTask,
+  linuxParameters,
+  sidecarContainer,
+  sorted,
+  startedBefore,
+  variables,
+} from "./sidecars";
 import { mountedVolumes } from "../../config/volumes";
 import { tags } from "../tags";
 import type { TaskRoles } from "./taskRoles";
@@ -41,7 +49,7 @@ export function taskDefinition(
       executionRoleArn: roles.execution.arn,
       taskRoleArn: taskRole(args),
       ...storage(args),
-      containerDefinitions: pulumi.jsonStringify([container(args)]),
+      containerDefinitions: pulumi.jsonStringify(containers(args)),
       tags: tags({ service, color }),
     },
     {
@@ -70,11 +78,6 @@ function taskRole({ settings, roles, environment }: TaskDefinitionArgs): pulumi.
   return isPreview ? roles.task.arn : (settings.roleArn ?? roles.task.arn);
 }
 
-/** Pulumi's state keeps no order of keys, and another order would be another task definition. */
-function sorted<T>(of: Record<string, T>): [string, T][] {
-  return Object.entries(of).sort(([one], [other]) => (one < other ? -1 : 1));
-}
-
 /** How its main process runs; what is not set is as the image says. */
 function mainProcess({ command, entryPoint, user, workingDirectory, ulimits }: ServiceSettings) {
   const limits = sorted(ulimits).flatMap(([name, limit]) =>
@@ -89,37 +92,12 @@ function mainProcess({ command, entryPoint, user, workingDirectory, ulimits }: S
   };
 }
 
-function container(args: TaskDefinitionArgs) {
-  const { service, color, settings, image, logGroup } = args;
-  const mounts = mountPoints(mountedVolumes(args.environment, settings));
-  const environment = {
-    ...settings.environment,
-    BLUEGREEN_COLOR: color,
-    BLUEGREEN_SERVICE: service,
-  };
-  const secrets = containerSecrets(settings);
-  return {
-    name: service,
-    image,
-    ...(settings.repositorySecretArn && {
-      repositoryCredentials: { credentialsParameter: settings.repositorySecretArn },
-    }),
-    essential: true,
-    ...mainProcess(settings),
-    ...(settings.kind === "api" && {
-      portMappings: [{ containerPort: settings.port, protocol: "tcp" }],
-    }),
-    environment: sorted(environment).map(([key, value]) => ({ name: key, value })),
-    ...(secrets.length > 0 ? { secrets } : {}),
-    ...(mounts.length > 0 && { mountPoints: mounts }),
-    stopTimeout: settings.stopSeconds,
-    readonlyRootFilesystem: settings.readonlyRootFilesystem,
-    linuxParameters: {
-      initProcessEnabled: settings.init,
-      ...(settings.droppedCapabilities.length > 0 && {
-        capabilities: { drop: [...settings.droppedCapabilities].sort() },
-      }),
-    },
+/** The service's own container, then its sidecars. */
+function containers(args: TaskDefinitionArgs): object[] {
+  const { service, color, settings, logGroup, environment } = args;
+  const inTask: InTask = {
+    variables: { BLUEGREEN_COLOR: color, BLUEGREEN_SERVICE: service },
+    volumes: mountedVolumes(environment, settings),
     logConfiguration: {
       logDriver: "awslogs",
       options: {
@@ -128,5 +106,35 @@ function container(args: TaskDefinitionArgs) {
         "awslogs-stream-prefix": color,
       },
     },
+  };
+  return [
+    mainContainer(args, inTask),
+    ...sorted(settings.sidecars).map(([name, one]) => sidecarContainer(name, one, inTask)),
+  ];
+}
+
+function mainContainer({ service, settings, image }: TaskDefinitionArgs, inTask: InTask) {
+  const mounts = mountPoints(inTask.volumes);
+  const secrets = containerSecrets(settings);
+  const dependsOn = startedBefore(settings.sidecars);
+  return {
+    name: service,
+    image,
+    ...(settings.repositorySecretArn && {
+      repositoryCredentials: { credentialsParameter: settings.repositorySecretArn },
+    }),
+    essential: true,
+    ...(dependsOn.length > 0 && { dependsOn }),
+    ...mainProcess(settings),
+    ...(settings.kind === "api" && {
+      portMappings: [{ containerPort: settings.port, protocol: "tcp" }],
+    }),
+    environment: variables({ ...settings.environment, ...inTask.variables }),
+    ...(secrets.length > 0 ? { secrets } : {}),
+    ...(mounts.length > 0 && { mountPoints: mounts }),
+    stopTimeout: settings.stopSeconds,
+    readonlyRootFilesystem: settings.readonlyRootFilesystem,
+    linuxParameters: linuxParameters(settings.init, settings.droppedCapabilities),
+    logConfiguration: inTask.logConfiguration,
   };
 }

@@ -5,6 +5,7 @@ import type { ServiceState } from "../../release/state";
 import { union } from "../../config/definition";
 import type { ServiceSettings, Settings } from "../../config/schema";
 import { sessionActions } from "../../privilege/taskRights";
+import { splitImage } from "../../config/sidecarImage";
 import { statementsOf } from "../../config/taskPermissions";
 import { policy, trustTasks } from "./policy";
 import type { RepositoryPlace } from "../images/repositories";
@@ -144,8 +145,14 @@ function startTask(args: TaskRolesArgs): pulumi.Output<string> {
 
 /** The service's own ECR repository and others in ECR; other registries are outside IAM. */
 function repositoryArns(args: TaskRolesArgs): pulumi.Output<string | string[]> {
-  const { repository, fleets, settings } = args;
-  const images = [fleets.blue.image, fleets.green.image, settings.repository];
+  const { repository, fleets, settings, needs } = args;
+  const sidecars = union(needs, ({ sidecars: all }) =>
+    Object.values(all).map(({ image }) => image),
+  );
+  const images = [
+    ...[fleets.blue.image, fleets.green.image, settings.repository],
+    ...sidecars.map((image) => splitImage(image).repository),
+  ];
   const named = images.flatMap((image) => ecrLocation(image?.split("@")[0] ?? "")?.arn ?? []);
   return repository.arn.apply((own) => {
     const others = [...new Set(named)].filter((arn) => arn !== own).sort();

@@ -12,6 +12,7 @@ import { healthCheckProblems } from "./healthCheck";
 import { longRequestProblems } from "./longRequests";
 import { networkProblems } from "./network";
 import { quotaProblems } from "./quotas";
+import { sidecarProblems } from "./sidecars";
 import { roomProblems } from "./sizes";
 import { testAccessProblems } from "./testAccess";
 import { volumeProblems } from "./volumes";
@@ -33,6 +34,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...permissionProblems(draft),
     ...execProblems(draft),
     ...volumeProblems(draft),
+    ...sidecarProblems(draft),
     ...roomProblems(draft),
     ...foundationProblems(draft),
     ...healthCheckProblems(draft),

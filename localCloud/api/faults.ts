@@ -26,6 +26,8 @@ const faultSchema = z.discriminatedUnion("kind", [
     cluster: z.string(),
     service: z.string(),
     taskId: z.string().optional(),
+    /** Only that container's process, beside the service's own. */
+    sidecar: z.string().optional(),
   }),
   /**
    * Moves a task of a service to another availability zone, unless the service forbids it or is rolling out.
@@ -150,13 +152,21 @@ export function order(cloud: Cloud, ordered: Fault): Ordered {
 /** Returns the task's target address on load balancers. */
 function killTask(
   cloud: Cloud,
-  { cluster, service, taskId }: Extract<z.output<typeof faultSchema>, { kind: "killTask" }>,
+  {
+    cluster,
+    service,
+    taskId,
+    sidecar,
+  }: Extract<z.output<typeof faultSchema>, { kind: "killTask" }>,
 ): { target: string } {
   const tasks = ecsService(cloud, { cluster, service })?.tasks ?? [];
   const task = tasks.find((one) => one.status === "RUNNING" && (taskId ?? one.id) === one.id);
   if (!task) throw new CloudError("TaskNotFound", `no running task in ${cluster}/${service}`);
-  task.kill();
-  return { target: task.target };
+  // A target that its task's end deregisters is known no more.
+  const { target } = task;
+  if (sidecar === undefined) task.kill();
+  else task.killSidecar(sidecar);
+  return { target };
 }
 
 function ecsService(cloud: Cloud, { cluster, service }: { cluster: string; service: string }) {

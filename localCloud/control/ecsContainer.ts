@@ -49,7 +49,20 @@ export const containerSchema = z.strictObject({
       /^[\w:./-]{1,255}(@sha256:[0-9a-f]{64})?$/,
       "is longer than 255 characters or has characters that ECS does not accept",
     ),
-  essential: z.literal(true).default(true),
+  essential: z.boolean().default(true),
+  dependsOn: z
+    .array(z.strictObject({ containerName: z.string(), condition: z.enum(["START", "HEALTHY"]) }))
+    .default([]),
+  healthCheck: z
+    .strictObject({
+      /** `CMD-SHELL` is not modelled. */
+      command: z.tuple([z.literal("CMD"), z.string()]).rest(z.string()),
+      interval: z.number().int().min(5).max(300).default(30),
+      timeout: z.number().int().min(2).max(60).default(5),
+      retries: z.number().int().min(1).max(10).default(3),
+      startPeriod: z.number().int().min(0).max(300).default(0),
+    })
+    .optional(),
   command: z.array(z.string()).min(1).optional(),
   entryPoint: z.array(z.string()).min(1).optional(),
   /** As Docker reads it. */
@@ -106,9 +119,13 @@ export const containerSchema = z.strictObject({
     .optional(),
 });
 
+export type ContainerInput = z.output<typeof containerSchema>;
+
+/** ECS service quotas, "Containers per task definition". */
+export const containersSchema = z.array(containerSchema).min(1).max(10);
+
 /** What a task needs of it. */
-export function toContainer(definitions: string): ContainerDefinition {
-  const [container] = z.tuple([containerSchema]).parse(JSON.parse(definitions));
+export function toContainer(container: ContainerInput): ContainerDefinition {
   const [port] = container.portMappings;
   const { "awslogs-group": group, "awslogs-stream-prefix": prefix } =
     container.logConfiguration?.options ?? {};
@@ -124,6 +141,9 @@ export function toContainer(definitions: string): ContainerDefinition {
     })),
     stopTimeoutSeconds: container.stopTimeout,
     hasReadonlyRoot: container.readonlyRootFilesystem === true,
+    essential: container.essential,
+    startsAfter: container.dependsOn.map(({ containerName }) => containerName),
+    ...(container.healthCheck && { healthCheck: container.healthCheck }),
     ...(container.command && { command: container.command }),
     ...(container.entryPoint && { entryPoint: container.entryPoint }),
     ...(container.workingDirectory !== undefined && {

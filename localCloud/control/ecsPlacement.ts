@@ -24,7 +24,7 @@ export function serviceWorld(cloud: Cloud, capacityProvider: string | null): Ser
     shortage: () => (capacityProvider !== null && !group()?.running().length ? noInstance : null),
     groupEvents: () => group()?.events ?? [],
     pull: (reference) => cloud.images.find(reference),
-    readSecrets: (definition) => readSecrets(cloud, definition),
+    readSecrets: (definition, container) => readSecrets(cloud, definition, container),
     network: (taskId) => taskNetwork(cloud, taskId),
     volumes: cloud.volumes,
     freePort: () => cloud.ports.take(),

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Cloud } from "../cloud";
 import { CloudError } from "../errors";
-import { containerSchema, toContainer } from "./ecsContainer";
+import { containerProblems } from "./ecsContainers";
+import { containersSchema, toContainer } from "./ecsContainer";
 import { taskDefinitionType } from "./ecsNames";
 import { ephemeralStorage, toVolume, volume, volumeProblems } from "./ecsVolumes";
 import { roleType } from "./iam";
@@ -10,9 +11,6 @@ import { arnOf, jsonDocument, name, tags } from "./schemas";
 
 /** ECS service quotas, "Task definition size". */
 const maxBytes = 65_536;
-/** Seconds between SIGTERM and SIGKILL. */
-const mostOnFargate = 120;
-
 export const taskDefinition = defineType({
   token: taskDefinitionType,
   properties: {
@@ -61,18 +59,12 @@ export const taskDefinition = defineType({
       if (bytes > maxBytes) {
         problems.push(`Actual length: '${bytes}'. Max allowed length is '${maxBytes}' bytes.`);
       }
-      const parsed = z.tuple([containerSchema]).safeParse(JSON.parse(inputs.containerDefinitions));
+      const parsed = containersSchema.safeParse(JSON.parse(inputs.containerDefinitions));
       for (const issue of parsed.error?.issues ?? []) {
         problems.push(`containerDefinitions: ${issue.path.join(".")}: ${issue.message}`);
       }
       problems.push(...volumeProblems(inputs, parsed.data ?? []));
-      const { stopTimeout = 0, environment = [], secrets = [] } = parsed.data?.[0] ?? {};
-      for (const name of repeated([...environment, ...secrets])) {
-        problems.push(`the name of a secret or variable must be unique: \`${name}\` is not`);
-      }
-      if (inputs.requiresCompatibilities?.includes("FARGATE") && stopTimeout > mostOnFargate) {
-        problems.push(`stopTimeout is at most ${mostOnFargate} on Fargate, found ${stopTimeout}`);
-      }
+      problems.push(...containerProblems(inputs, parsed.data ?? []));
     }
     return problems;
   },
@@ -83,11 +75,15 @@ export const taskDefinition = defineType({
     const revision = nextRevision(cloud, inputs.family);
     const arnWithoutRevision = cloud.arn("ecs", `task-definition/${inputs.family}`);
     const arn = `${arnWithoutRevision}:${revision}`;
-    const container = toContainer(inputs.containerDefinitions);
+    const all = containersSchema.parse(JSON.parse(inputs.containerDefinitions)).map(toContainer);
+    // The one behind load balancers; the others are beside it.
+    const container = all.find(({ port }) => port !== null) ?? all[0]!;
+    const sidecars = all.filter((one) => one !== container);
     const { networkMode, executionRoleArn, taskRoleArn } = inputs;
     const volumes = (inputs.volumes ?? []).map(toVolume);
     const roles = { executionRoleArn, taskRoleArn };
-    cloud.taskDefinitions.set(arn, { arn, networkMode, ...roles, container, volumes });
+    const definition = { arn, networkMode, ...roles, container, sidecars, volumes };
+    cloud.taskDefinitions.set(arn, definition);
     return { id: inputs.family, outputs: { arn, arnWithoutRevision, revision } };
   },
   // Deregistered: services and tasks using it keep it, so it stays in `taskDefinitions`.
@@ -95,11 +91,6 @@ export const taskDefinition = defineType({
   // Every revision of a family has the family as its id.
   key: (_id, state) => String(state.arn),
 });
-
-function repeated(all: readonly { name: string }[]): string[] {
-  const names = all.map(({ name }) => name);
-  return [...new Set(names.filter((name, index) => names.indexOf(name) < index))];
-}
 
 /** CPU units and their valid MiB (ECS docs, "Task CPU and memory"). */
 const fargateSizes: Record<string, { min: number; max: number; step: number }> = {

@@ -1,5 +1,5 @@
 import type { Cloud } from "../cloud";
-import type { TaskDefinition } from "../dataplane/taskDefinition";
+import type { ContainerDefinition, TaskDefinition } from "../dataplane/taskDefinition";
 import { CloudError } from "../errors";
 import { allows } from "./roleRights";
 
@@ -15,7 +15,8 @@ const stores = [
 /** Values of a task's secrets, by variable; denied unless its execution role names each of them. */
 export function readSecrets(
   cloud: Cloud,
-  { container, executionRoleArn }: TaskDefinition,
+  { executionRoleArn }: Pick<TaskDefinition, "executionRoleArn">,
+  container: Pick<ContainerDefinition, "secrets">,
 ): Record<string, string> {
   return Object.fromEntries(
     container.secrets.map(({ name, valueFrom }) => {

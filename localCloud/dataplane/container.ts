@@ -39,6 +39,7 @@ export class Container {
   readonly exited: Promise<string>;
   /** Null while it runs, and if a signal ended it. */
   exitCode: number | null = null;
+  hasEnded = false;
   private readonly child: ChildProcess;
 
   constructor(private readonly options: ContainerOptions) {
@@ -63,6 +64,7 @@ export class Container {
       this.child.once("error", (error) => resolve(error.message));
       this.child.once("exit", (code, signal) => {
         this.exitCode = code;
+        this.hasEnded = true;
         resolve(signal ?? `exit code ${code ?? "unknown"}`);
       });
     });
@@ -88,6 +90,7 @@ export class Container {
 
   /** SIGTERM, then SIGKILL if it does not end in time. */
   async stop(timeoutMs: number): Promise<void> {
+    if (this.hasEnded) return;
     const timer = setTimeout(() => this.kill(), timeoutMs);
     this.child.kill("SIGTERM");
     await this.exited;

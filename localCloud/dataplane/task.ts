@@ -7,7 +7,8 @@ import type { LogStreams } from "./logStreams";
 import type { Stops } from "./stops";
 import { targetKey } from "./target";
 import type { TargetGroup } from "./targetGroup";
-import type { TaskDefinition } from "./taskDefinition";
+import { Sidecars } from "./sidecars";
+import type { ContainerDefinition, TaskDefinition } from "./taskDefinition";
 import type { Meter } from "./taskMeter";
 import { mountVariables, type Volumes } from "./volumes";
 
@@ -29,7 +30,7 @@ export interface TaskWorld {
   /** Undefined if the registry has no such image. */
   pull(reference: string): Image | undefined;
   /** Values of the definition's secrets by variable; throws if its role may not read one. */
-  readSecrets(definition: TaskDefinition): Record<string, string>;
+  readSecrets(definition: TaskDefinition, container: ContainerDefinition): Record<string, string>;
   /** Variables that tell the task's processes how to find others, if there are any. */
   network(taskId: string): Record<string, string>;
   volumes: Volumes;
@@ -71,6 +72,7 @@ export class Task {
   stoppedMs: number | null = null;
   readonly ended: Promise<void>;
   private container: Container | undefined;
+  private readonly sidecars: Sidecars;
   private registeredAt: { id: string; port: number } | undefined;
   private readonly stopping = new AbortController();
   private finish: () => void = () => {};
@@ -84,6 +86,7 @@ export class Task {
     private readonly override?: Override,
   ) {
     this.ended = new Promise((resolve) => (this.finish = resolve));
+    this.sidecars = new Sidecars(id, definition, world, (name, how) => this.exited(how, name));
   }
 
   /** Settles once the container runs, or the task has stopped. */
@@ -97,12 +100,17 @@ export class Task {
       await sleep(this.world.timing.ms(this.world.startSeconds()), undefined, { signal });
       const { container } = this.definition;
       const image = this.world.pull(container.image);
-      if (!image) return this.end(this.cannotPull(), true);
-      const secrets = this.world.readSecrets(this.definition);
+      if (!image) return this.end(cannotPull(container.image), true);
       const localPort = await this.world.freePort();
       if (signal.aborted) return;
       const folders = this.world.volumes.open(this.id, this.definition);
-      this.run(image, localPort, { ...secrets, ...mountVariables(container, folders) });
+      const variablesOf = (one: ContainerDefinition) => ({
+        ...this.world.readSecrets(this.definition, one),
+        ...mountVariables(one, folders),
+      });
+      const variables = variablesOf(container);
+      if (!(await this.startSidecars(variablesOf, signal))) return;
+      this.run(image, localPort, variables);
     } catch (error) {
       if (!signal.aborted) this.end(`ResourceInitializationError: ${String(error)}`, true);
     }
@@ -119,13 +127,21 @@ export class Task {
     if (this.status !== "DEACTIVATING") return;
     this.status = "STOPPING";
     const timeoutMs = this.world.timing.ms(this.definition.container.stopTimeoutSeconds);
-    await this.container?.stop(timeoutMs);
+    await Promise.all([this.container?.stop(timeoutMs), this.sidecars.stop("beside")]);
+    // In the order of their start, backwards.
+    await this.sidecars.stop("before");
     this.end(reason, false);
   }
 
   /** Kills it without warning, as a failing machine would. */
   kill(): void {
     this.container?.kill();
+    this.sidecars.kill();
+  }
+
+  /** Kills one of its sidecars. */
+  killSidecar(name: string): void {
+    this.sidecars.kill(name);
   }
 
   /** Its target address on load balancers; empty before it runs, and if it listens on nothing. */
@@ -210,12 +226,36 @@ export class Task {
     for (const group of this.targetGroups) group.register({ ...this.registeredAt, localPort });
   }
 
-  private exited(how: string): void {
+  /** Those that the service's own container waits for, then the others. False: the task ended meanwhile. */
+  private async startSidecars(
+    variablesOf: (of: ContainerDefinition) => Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    for (const one of this.sidecars.inOrder()) {
+      const image = this.world.pull(one.image);
+      if (!image) {
+        this.end(cannotPull(one.image), true);
+        return false;
+      }
+      const environment = {
+        ...one.environment,
+        ...variablesOf(one),
+        ...this.world.network(this.id),
+      };
+      await this.sidecars.start(one, image.directory, environment, signal);
+      // ECS counts a task whose essential container ended at its start as failed.
+      if (signal.aborted) return false;
+    }
+    return true;
+  }
+
+  /** ECS stops what is left of the task, whose targets are being deregistered. */
+  private exited(how: string, name = this.definition.container.name): void {
     if (this.status === "STOPPING" || this.status === "STOPPED") return;
-    this.end(
-      `Essential container in task exited (${this.definition.container.name}: ${how})`,
-      true,
-    );
+    this.end(`Essential container in task exited (${name}: ${how})`, true);
+    const timeoutMs = this.world.timing.ms(this.definition.container.stopTimeoutSeconds);
+    void this.container?.stop(timeoutMs);
+    void this.sidecars.stop();
   }
 
   private async deregister(): Promise<void> {
@@ -237,9 +277,8 @@ export class Task {
     if (this.place) this.world.release(this.place);
     this.finish();
   }
+}
 
-  private cannotPull(): string {
-    const { image } = this.definition.container;
-    return `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${image}: not found`;
-  }
+function cannotPull(image: string): string {
+  return `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${image}: not found`;
 }

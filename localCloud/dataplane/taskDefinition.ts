@@ -8,6 +8,8 @@ export interface TaskDefinition {
   taskRoleArn?: string | undefined;
   container: ContainerDefinition;
   /** Absent: none. */
+  sidecars?: readonly ContainerDefinition[];
+  /** Absent: none. */
   volumes?: readonly Volume[];
 }
 
@@ -31,6 +33,17 @@ export interface ContainerDefinition {
   secrets: { name: string; valueFrom: string }[];
   /** Absent: none. Nothing here keeps anybody from writing to one that is read-only. */
   mounts?: readonly { volume: string; path: string }[];
+  /** Whether its end ends the task; absent: yes. */
+  essential?: boolean;
+  /** Names of containers that start before it; absent: none. Those with a health check are healthy before it starts. */
+  startsAfter?: readonly string[];
+  /** In AWS seconds. */
+  healthCheck?: {
+    command: readonly ["CMD", string, ...string[]];
+    interval: number;
+    retries: number;
+    startPeriod: number;
+  };
   /** Instead of the image's command. */
   command?: readonly string[];
   /** Instead of the image's entry point, and then without the image's command. */

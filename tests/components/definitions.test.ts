@@ -39,6 +39,7 @@ const edits = {
     { path: "/data", efs: "fs-01234567" },
   ],
   ephemeralGiB: 50,
+  sidecars: { otel: { image: `ghcr.io/team/otel:1@sha256:${"1".repeat(64)}` } },
   environment: { CRASH: "1" },
   secrets: { TOKEN: "/new/token" },
   secretsKmsKeyArn:

@@ -1,10 +1,33 @@
+import { capabilities } from "../../config/capabilities";
 import { ulimitNames } from "../../config/containerSchema";
 
 const volumes = [
   { path: "/tmp", temporary: true },
-  { path: "/data", temporary: false, efs: "fs-01234567", accessPoint: "fsap-01234567" },
+  {
+    ...{ path: "/data", temporary: false, readOnly: false },
+    ...{ efs: "fs-01234567", accessPoint: "fsap-01234567" },
+  },
   { path: "/shared", readOnly: true, efs: "fs-0123456789abcdef0" },
 ];
+
+const sidecars = {
+  otel: {
+    image: `public.ecr.aws/otel/collector:0.1@sha256:${"a".repeat(64)}`,
+    ...{ cpu: 128, memoryMiB: 256, essential: true, startFirst: true, stopSeconds: 60 },
+    ...{ command: ["--config", "/etc/otel.yaml"], entryPoint: ["/otel"], user: "10001" },
+    ...{ workingDirectory: "/otel", environment: { A: "b" }, secrets: { TOKEN: "/dev/otel" } },
+    ...{ mounts: ["/tmp"], readonlyRootFilesystem: true },
+    droppedCapabilities: [...capabilities],
+    healthCheck: {
+      ...{ command: ["/healthcheck"], intervalSeconds: 20, timeoutSeconds: 4 },
+      ...{ retries: 2, startSeconds: 30 },
+    },
+  },
+  agent: {
+    image: `ghcr.io/team/agent@sha256:${"b".repeat(64)}`,
+    ...{ essential: false, startFirst: false, readonlyRootFilesystem: false },
+  },
+};
 
 /** How the container of a service runs, by every key. */
 export const shape = {
@@ -15,4 +38,5 @@ export const shape = {
   ulimits: Object.fromEntries(ulimitNames.map((name) => [name, { soft: 1024, hard: 2048 }])),
   ...{ init: false, exec: true },
   volumes,
+  sidecars,
 };

@@ -66,6 +66,7 @@ describe("reading the settings", () => {
           permissions: [],
           policyArns: [],
           volumes: [],
+          sidecars: {},
           hooks: {},
         },
       },

@@ -46,18 +46,22 @@ describe("secrets in the local cloud", () => {
   it("have made-up values, the same for every task", async () => {
     await allow("ssm:GetParameters", [parameter]);
     const definition = await define(parameter);
-    const { PASSWORD } = readSecrets(fixture.cloud, definition);
+    const { PASSWORD } = readSecrets(fixture.cloud, definition, definition.container);
     expect(PASSWORD).to.match(/^made-up-[0-9a-f]{24}$/);
-    expect(readSecrets(fixture.cloud, definition)).to.deep.equal({ PASSWORD });
+    expect(readSecrets(fixture.cloud, definition, definition.container)).to.deep.equal({
+      PASSWORD,
+    });
     expect(fixture.cloud.secrets.values()).to.deep.equal({ [parameter]: PASSWORD });
   });
 
   it("are denied to a role whose policy does not name them", async () => {
     await allow("ssm:GetParameters", parameter.replace("password", "*"));
     await allow("secretsmanager:GetSecretValue", secret);
-    expect(readSecrets(fixture.cloud, await define(`${secret}:key::`))).to.have.keys("PASSWORD");
+    const other = await define(`${secret}:key::`);
+    expect(readSecrets(fixture.cloud, other, other.container)).to.have.keys("PASSWORD");
     const definition = await define(parameter);
-    const read = () => Promise.resolve().then(() => readSecrets(fixture.cloud, definition));
+    const read = () =>
+      Promise.resolve().then(() => readSecrets(fixture.cloud, definition, definition.container));
     expect(await refusal(read())).to.equal(
       `AccessDeniedException: unable to pull secrets: ${String(role.arn)} is not authorized to ` +
         `perform: ssm:GetParameters on resource: ${parameter}`,
@@ -70,7 +74,9 @@ describe("secrets in the local cloud", () => {
     const { secrets } = fixture.cloud;
     const read = async (reference: string) => {
       const definition = await define(reference);
-      return refusal(Promise.resolve().then(() => readSecrets(fixture.cloud, definition)));
+      return refusal(
+        Promise.resolve().then(() => readSecrets(fixture.cloud, definition, definition.container)),
+      );
     };
     secrets.setMissing("/prod/password", true);
     secrets.setMissing(`${secret}:key::`, true);

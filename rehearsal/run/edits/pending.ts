@@ -33,6 +33,7 @@ export const pending = {
       { path: "/tmp", temporary: true },
       { path: "/data", efs: "fs-01234567" },
     ],
+    sidecars: { otel: { image: "ghcr.io/team/otel:1" } },
     environment: { GREETING: "later" },
     secrets: { TOKEN: "arn:aws:ssm:eu-central-1:000000000000:parameter/token" },
     secretsKmsKeyArn:
@@ -71,6 +72,7 @@ export const waiting = {
     "readonlyRootFilesystem",
     "secrets.TOKEN",
     "secretsKmsKeyArn",
+    "sidecars.otel",
     "startSeconds",
     "stopSeconds",
     "ulimits.nofile",

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { capabilities, needlessCapabilities } from "./capabilities";
+import { command, user, workingDirectory } from "./containerSchema";
+import { imageRepository } from "./imageRepository";
+import { seconds } from "./seconds";
+import { secretReference } from "./secretReference";
+import { splitImage } from "./sidecarImage";
+import { eachOnce } from "./unique";
+import { passedText } from "./variables";
+
+const tagOrDigest = /^([\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
+
+const image = z.string().superRefine((text, context) => {
+  const { repository, tag, digest } = splitImage(text);
+  const problem = (message: string) => context.addIssue({ code: "custom", message });
+  if (tag === undefined && digest === undefined) {
+    return problem("has neither a tag nor a digest; end it with one, such as `:1.2.3`");
+  }
+  if (!tagOrDigest.test(`${tag ?? ""}${digest ? `@${digest}` : ""}`)) {
+    return problem("has a malformed tag or digest");
+  }
+  const parsed = imageRepository.safeParse(repository);
+  for (const { message } of parsed.error?.issues ?? []) problem(message);
+});
+
+/** Source: `HealthCheck`, Amazon ECS API Reference. */
+const healthCheck = z.strictObject({
+  /** Program and arguments, run in the sidecar; it is healthy if the exit code is 0. */
+  command,
+  intervalSeconds: seconds(5, 300).default(10),
+  timeoutSeconds: seconds(2, 60).default(5),
+  /** Failures in a row until it is unhealthy. */
+  retries: z.number().int().min(1).max(10).default(3),
+  /** Failures within this time after its start don't count. */
+  startSeconds: seconds(0, 300).default(0),
+});
+
+/** A container beside the service's own, in each of its tasks. They share the network: it is at `localhost`. */
+const sidecar = z.strictObject({
+  /**
+   * With registry and tag or digest, such as `public.ecr.aws/aws-observability/aws-otel-collector:v0.43.0`. A release
+   * looks its digest up when it begins, and the fleet keeps that; a tag that was moved comes with the next release. Of a
+   * registry that lets anybody pull, or of ECR.
+   */
+  image,
+  /** Part of the task's `cpu`, in the same units. Absent: what the others leave. */
+  cpu: z.number().int().min(1).optional(),
+  /** Part of the task's `memoryMiB`; if it takes more, it is killed. Absent: what the others leave. */
+  memoryMiB: z.number().int().min(6).optional(),
+  command: command.optional(),
+  entryPoint: command.optional(),
+  user: user.optional(),
+  workingDirectory: workingDirectory.optional(),
+  environment: z.record(z.string(), passedText).default({}),
+  secrets: z.record(z.string(), secretReference).default({}),
+  /** Paths of the service's `volumes` that it mounts as well, at the same place. */
+  mounts: eachOnce(z.string()).default([]),
+  /** Whether a task ends when this ends, or becomes unhealthy: ECS then takes it out of the load balancers and replaces it. */
+  essential: z.boolean().default(true),
+  /** Whether the service's container starts only after this has: once it is healthy, if it has a `healthCheck`. */
+  startFirst: z.boolean().default(false),
+  healthCheck: healthCheck.optional(),
+  /** Time between SIGTERM and SIGKILL. It stops after the service's container if that has waited for it. */
+  stopSeconds: seconds(2, 86400).default(30),
+  readonlyRootFilesystem: z.boolean().default(true),
+  droppedCapabilities: eachOnce(z.enum(capabilities)).default([...needlessCapabilities]),
+});
+
+export type Sidecar = z.output<typeof sidecar>;
+
+/** "Containers per task definition" of the Amazon ECS service quotas, which can't be raised; one is the service's. */
+const mostSidecars = 9;
+
+export const sidecars = {
+  /** By name. Log streams are `<color>/<name>/<task id>`. docs/sidecars.md has examples. */
+  sidecars: z
+    .record(
+      z
+        .string()
+        .max(63)
+        .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "must be lower-case letters, digits and hyphens"),
+      sidecar,
+    )
+    .refine(
+      (all) => Object.keys(all).length <= mostSidecars,
+      `are more than ${mostSidecars}: ECS runs 10 containers in a task, of which one is the service's`,
+    )
+    .default({}),
+};

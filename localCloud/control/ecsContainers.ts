@@ -1,0 +1,53 @@
+import type { ContainerInput } from "./ecsContainer";
+
+interface Inputs {
+  requiresCompatibilities?: string[];
+  cpu?: string;
+  memory?: string;
+}
+
+/** Seconds between SIGTERM and SIGKILL. */
+const mostOnFargate = 120;
+
+/** What ECS says of containers of one task. Source: `ContainerDefinition`, Amazon ECS API Reference. */
+export function containerProblems(inputs: Inputs, all: readonly ContainerInput[]): string[] {
+  const names = all.map(({ name }) => name);
+  const sum = (of: "cpu" | "memory") => all.reduce((total, one) => total + (one[of] ?? 0), 0);
+  const isBeyond = (of: "cpu" | "memory") =>
+    inputs[of] !== undefined && sum(of) > Number(inputs[of]);
+  return [
+    ...repeated(names).map((name) => `Container name '${name}' is not unique.`),
+    ...(all.length > 0 && !all.some(({ essential }) => essential)
+      ? ["Task definition does not have any essential container."]
+      : []),
+    ...(isBeyond("cpu") ? ["The cpu of the containers is more than that of the task."] : []),
+    ...(isBeyond("memory") ? ["The memory of the containers is more than that of the task."] : []),
+    ...all.flatMap((one) => ofContainer(inputs, one, all)),
+  ];
+}
+
+function ofContainer(
+  { requiresCompatibilities = [] }: Inputs,
+  { name, stopTimeout, environment, secrets, dependsOn }: ContainerInput,
+  all: readonly ContainerInput[],
+): string[] {
+  const problems = repeated([...environment, ...secrets].map((one) => one.name)).map(
+    (variable) => `the name of a secret or variable must be unique: \`${variable}\` is not`,
+  );
+  if (requiresCompatibilities.includes("FARGATE") && stopTimeout > mostOnFargate) {
+    problems.push(`stopTimeout is at most ${mostOnFargate} on Fargate, found ${stopTimeout}`);
+  }
+  for (const { containerName, condition } of dependsOn) {
+    const other = all.find((one) => one.name === containerName);
+    if (!other || containerName === name) {
+      problems.push(`Invalid dependsOn of ${name}: there is no other container ${containerName}.`);
+    } else if (condition === "HEALTHY" && !other.healthCheck) {
+      problems.push(`Invalid dependsOn of ${name}: ${containerName} has no health check.`);
+    }
+  }
+  return problems;
+}
+
+function repeated(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) < index))];
+}
