@@ -60,6 +60,8 @@ policy must let the deployer's role decrypt.
   outcome, because its deployer may have been killed before it notified anybody. Slack can't drop duplicates.
 - No receiver can delay or fail a release. An attempt takes ${mostSeconds} s at most, all receivers are notified at once, while the release goes
   on; only the end of the command waits for the last of them. There is one attempt, and redirects are not followed.
+- A release whose first \`up\` fails was never recorded: its deployer removes what has begun and ends with exit code 3, and there is
+  no event.
 - A receiver that could not be notified is a warning, which is also in the [record](record.md) of the release.
 - There are no secrets in it: no values of \`environment\` and \`secrets\`, and what looks like a credential in a reason is
   replaced by \`***\`.

@@ -40,7 +40,10 @@ export class EventReceiver {
     private readonly elsewhere: Server,
   ) {
     server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-      void bodyOf(request).then((body) => this.take(request, body, response));
+      // Whoever was killed while sending has sent no event.
+      void bodyOf(request).then((body) =>
+        body === null ? undefined : this.take(request, body, response),
+      );
     });
     elsewhere.on("request", (_, response: ServerResponse) => {
       this.followed++;
@@ -126,11 +129,15 @@ export function signedEvent(body: string, headers: Record<string, string>): Rele
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+/** Null: it broke off. */
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
   const parts: Buffer[] = [];
-  // Whoever was killed sent no more than this.
-  await request.forEach((part: Buffer) => void parts.push(part)).catch(() => undefined);
-  return Buffer.concat(parts).toString();
+  try {
+    for await (const part of request) parts.push(part as Buffer);
+  } catch {
+    return null;
+  }
+  return request.complete ? Buffer.concat(parts).toString() : null;
 }
 
 async function listening(): Promise<Server> {

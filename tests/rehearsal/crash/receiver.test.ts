@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { expect } from "chai";
 import { Webhook } from "standardwebhooks";
 import { createNotifier } from "../../../automation/adapters/notify/notifier";
@@ -102,6 +104,16 @@ describe("the receiver of a row", () => {
     });
     await fetch(receiver.url, { method: "POST", body: body!, headers: headers! });
     expect(receiver.followed).to.equal(1);
+  });
+
+  it("takes nothing that broke off", async () => {
+    const { port } = new URL(receiver.url);
+    const socket = connect(Number(port), "127.0.0.1");
+    await once(socket, "connect");
+    socket.end("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n{");
+    socket.resume();
+    await once(socket, "close");
+    expect([receiver.received, receiver.problems]).to.deep.equal([[], []]);
   });
 
   it("can lose what would be the last word of a deployer", async () => {
