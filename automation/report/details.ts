@@ -65,12 +65,17 @@ const led = {
   nowhere: "no address",
 } as const;
 
-function drain({ drain: { seconds, ttlSeconds, marginSeconds, longRequests } }: ReleaseRecord) {
+function drain({ drain: found, outcome }: ReleaseRecord) {
+  const { seconds, ttlSeconds, marginSeconds, longRequests } = found;
   if (seconds === null) return null;
+  const [left, stopped] =
+    outcome === "rolledBack"
+      ? ["the candidate's load balancer", "the candidate"]
+      : ["the old load balancer", "the old fleet"];
   return section(
     "Drain",
     paragraphs([
-      `Clients had ${duration(seconds)} to leave the old load balancer before the old fleet stopped: a TTL of ` +
+      `Clients had ${duration(seconds)} to leave ${left} before ${stopped} stopped: a TTL of ` +
         `${ttlSeconds} s, a margin of ${marginSeconds} s, and the time until it was quiet.`,
       ...longRequests,
     ]),
@@ -124,9 +129,14 @@ function steps({ steps: all, ups }: ReleaseRecord): Html | null {
     seconds === null ? "not ended" : duration(seconds),
     result,
   ]);
+  const hasWaited = all.some(({ waits }) => waits.length > 0);
   return section(
     "Steps",
-    table("What the deployer did", { head: ["step", "took", "waited"], rows, numbers: [1] }),
+    table("What the deployer did", {
+      head: ["step", "took", ...(hasWaited ? ["waited"] : [])],
+      rows: hasWaited ? rows : rows.map((row) => row.slice(0, 2)),
+      numbers: [1],
+    }),
     table("Pulumi's updates", { head: ["update", "took", "result"], rows: took, numbers: [1] }),
   );
 }

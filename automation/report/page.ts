@@ -62,9 +62,10 @@ export function reportPage(record: ReleaseRecord, counted: Counted | null = null
   return `${page.text.trim()}\n`;
 }
 
-/** It ended otherwise than it was meant to. */
+/** It ended otherwise than it was meant to; one that rests goes on later. */
 function isTrouble({ outcome, reasons }: ReleaseRecord): boolean {
-  return outcome === "done" ? reasons.length > 0 : !["unchanged", "inProgress"].includes(outcome);
+  if (outcome === "done") return reasons.length > 0;
+  return !["unchanged", "inProgress", "resting"].includes(outcome);
 }
 
 function why(record: ReleaseRecord): Html | null {
@@ -74,8 +75,16 @@ function why(record: ReleaseRecord): Html | null {
   return section(
     whyTitle(record),
     list(found),
-    next === null ? null : html`<p>Next: <code>${next}</code></p>`,
+    next === null ? null : html`<p>Next: ${commandsAsCode(next)}</p>`,
   );
+}
+
+/** A command ends at a semicolon, a comma or a backtick (commandLines.ts). */
+function commandsAsCode(text: string): Html[] {
+  return text
+    .replaceAll("`", "")
+    .split(/(bluegreen [^;,]+)/)
+    .map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
 }
 
 function cards(record: ReleaseRecord, glance: Glance, counted: Counted | null): Html {

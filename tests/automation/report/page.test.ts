@@ -45,6 +45,30 @@ describe("the report page", () => {
     expect(page).to.not.match(/drain/i);
   });
 
+  it("shows as code only what can be run next, and a release that rests as no failure", () => {
+    const next =
+      "bluegreen approve --stack prod --release r-2; then: bluegreen resume --stack prod";
+    const resting = { ...exampleRecord(), outcome: "resting" as const, reasons: ["why"], next };
+    const page = reportPage(resting);
+    expect(page).to.include(
+      "<p>Next: <code>bluegreen approve --stack prod --release r-2</code>; then: " +
+        "<code>bluegreen resume --stack prod</code></p>",
+    );
+    expect(page).to.include('<h1 class="">');
+    expect(reportPage({ ...resting, outcome: "paused" })).to.include('<h1 class="bad">');
+  });
+
+  it("says whose clients were waited for when a release was rolled back, and no column of nothing", () => {
+    const page = reportPage({ ...exampleRecord(), outcome: "rolledBack", returned: true });
+    expect(page).to.include(
+      "Clients had 7.3 s to leave the candidate&#39;s load balancer before the candidate stopped",
+    );
+    expect(page).to.not.include(">waited<");
+    const waited = exampleRecord();
+    waited.steps[1]!.waits = [{ what: "users to be healthy", seconds: 3, reasons: [] }] as never;
+    expect(reportPage(waited)).to.include(">waited<");
+  });
+
   it("says what a resumed release's page rests on", () => {
     const record = exampleRecord();
     record.resumedAt = at(9);
