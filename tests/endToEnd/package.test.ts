@@ -68,6 +68,26 @@ describe("the package, installed in an empty folder", function () {
     ]);
   });
 
+  it("sets up the repository, whose program then has types and is loaded as Pulumi's language host does", async () => {
+    const flags = [
+      "--domain",
+      "dev.example.com",
+      "--region",
+      "eu-central-1",
+      "--service",
+      "users:80",
+    ];
+    const { code, stdout, stderr } = await bluegreen("init", ...flags);
+    expect([code, stderr]).to.deep.equal([0, ""]);
+    expect(stdout).to.include("wrote   .github/workflows/deploy.yml");
+    expect(stdout).to.match(/^next: npm install && npx bluegreen verify --stack dev$/m);
+    const loaded = "console.log(typeof require('./index.ts'), typeof require('./access/index.ts'))";
+    const host = ["--require", "bluegreen/typescript", "--eval", loaded];
+    expect(await must(process.execPath, ...host)).to.equal("function function");
+    const again = await bluegreen("init");
+    expect(again.stdout).to.not.match(/wrote|changed/);
+  });
+
   it("has types for a program of one line", async () => {
     const program = [
       'import * as bluegreen from "bluegreen";',

@@ -26,7 +26,7 @@ const read: Record<string, string> = {
   "node_modules/spdx-exceptions": "CC-BY-3.0",
   // Unchanged, in tests alone.
   "node_modules/axe-core": "MPL-2.0",
-  // In the public domain, in tests alone.
+  // In the public domain.
   "node_modules/fast-sha256": "Unlicense",
 };
 

@@ -3,6 +3,7 @@ import { environmentCommands } from "./environment";
 import { environmentsCommands } from "./environments";
 import { explainCommands } from "./explain";
 import { hostCommands } from "./host";
+import { initCommands } from "./init";
 import { lookCommands } from "./look";
 import { notifyCommands } from "./notify";
 import { previewCommands } from "./preview";
@@ -25,6 +26,7 @@ export const registrations: readonly Register[] = [
   verifyCommands,
   rehearseCommands,
   notifyCommands,
+  initCommands,
   environmentCommands,
   serviceCommands,
   hostCommands,

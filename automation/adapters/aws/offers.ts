@@ -1,0 +1,67 @@
+import type { RouteTable, Subnet, Vpc } from "@aws-sdk/client-ec2";
+import type { AccountOffers, VpcOffer } from "../../world/repository";
+import { createClients } from "./clients";
+
+/**
+ * Zones and networks to choose from, read as whoever sets a repository up: no role of a pipeline needs these calls.
+ * Each question throws if AWS does not answer.
+ */
+export function accountOffers(signal: AbortSignal): AccountOffers {
+  const clients = (region: string | undefined) => createClients({ region, signal, attempts: 2 });
+  return {
+    async zones() {
+      const aws = clients("us-east-1");
+      const route53 = await aws.route53();
+      const { HostedZones = [] } = await route53.listHostedZones({}, aws.callOptions);
+      return HostedZones.filter(({ Config }) => Config?.PrivateZone !== true)
+        .map(({ Name = "" }) => Name.replace(/\.$/, ""))
+        .sort();
+    },
+    async vpcs(region) {
+      const aws = clients(region);
+      const ec2 = await aws.ec2();
+      const [{ Vpcs = [] }, { Subnets = [] }, { RouteTables = [] }] = await Promise.all([
+        ec2.describeVpcs({}, aws.callOptions),
+        ec2.describeSubnets({}, aws.callOptions),
+        ec2.describeRouteTables({}, aws.callOptions),
+      ]);
+      return vpcOffers(Vpcs, Subnets, RouteTables);
+    },
+  };
+}
+
+/** Those that can hold an environment: two subnets with a way in, and two without. */
+export function vpcOffers(
+  vpcs: readonly Vpc[],
+  subnets: readonly Subnet[],
+  tables: readonly RouteTable[],
+): VpcOffer[] {
+  const offers = vpcs.map(({ VpcId: vpcId = "", CidrBlock = "", Tags = [] }) => {
+    const own = subnets.filter((subnet) => subnet.VpcId === vpcId);
+    const ids = (wanted: boolean) =>
+      own.filter((one) => isPublic(one, tables) === wanted).map(({ SubnetId = "" }) => SubnetId);
+    const name = Tags.find(({ Key }) => Key === "Name")?.Value;
+    return {
+      vpcId,
+      title: name ?? CidrBlock,
+      publicSubnetIds: ids(true).sort(),
+      privateSubnetIds: ids(false).sort(),
+    };
+  });
+  return offers.filter(
+    ({ publicSubnetIds, privateSubnetIds }) =>
+      publicSubnetIds.length >= 2 && privateSubnetIds.length >= 2,
+  );
+}
+
+/** Its routes lead to an internet gateway; a subnet without a table of its own has its VPC's main one. */
+function isPublic({ SubnetId, VpcId }: Subnet, tables: readonly RouteTable[]): boolean {
+  const own = tables.find(({ Associations = [] }) =>
+    Associations.some((one) => one.SubnetId === SubnetId),
+  );
+  const main = tables.find(
+    (table) => table.VpcId === VpcId && table.Associations?.some(({ Main }) => Main === true),
+  );
+  const { Routes = [] } = own ?? main ?? {};
+  return Routes.some(({ GatewayId }) => GatewayId?.startsWith("igw-"));
+}

@@ -1,0 +1,57 @@
+import { randomBytes } from "node:crypto";
+import { link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import type { RepositoryFolder } from "../../world/repository";
+
+/** Of the checkout, or of dist/ in the package. */
+const workflowFolder = join(__dirname, "..", "..", "..", "ci", "github");
+
+export function repositoryFolder(cwd: string): RepositoryFolder {
+  const root = resolve(cwd);
+  return {
+    name: basename(root),
+    read: (path) => readIfThere(join(root, path)),
+    create: (path, text) =>
+      withCopy(join(root, path), text, async (copy, file) => {
+        try {
+          // Unlike a rename, it replaces nothing.
+          await link(copy, file);
+          return true;
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+          throw error;
+        }
+      }),
+    replace: (path, text) => withCopy(join(root, path), text, rename),
+    workflows: async () => {
+      const names = (await readdir(workflowFolder)).sort();
+      const texts = names.map((name) => readFile(join(workflowFolder, name), "utf8"));
+      return Object.fromEntries((await Promise.all(texts)).map((text, at) => [names[at]!, text]));
+    },
+  };
+}
+
+/** Writes beside the file first; a run that is killed leaves at most that copy. */
+async function withCopy<T>(
+  file: string,
+  text: string,
+  use: (copy: string, file: string) => Promise<T>,
+): Promise<T> {
+  await mkdir(dirname(file), { recursive: true });
+  const copy = `${file}.${randomBytes(4).toString("hex")}.partial`;
+  try {
+    await writeFile(copy, text, { flag: "wx" });
+    return await use(copy, file);
+  } finally {
+    await rm(copy, { force: true });
+  }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,170 @@
+import { readSettings } from "../../config/settings";
+import { stackProblems } from "../../config/checks/stack";
+import { counted } from "../../config/plural";
+import { bluegreen } from "../course/commandLines";
+import { type Answers, filesFor, mainOf, settingsOf, settingsText } from "../edit/init/files";
+import { readPackageJson } from "../edit/init/packageJson";
+import { composeFiles, fromCompose, fromDockerfile, type Proposals } from "../edit/init/proposals";
+import { exitCodes, refused } from "../world/errors";
+import type { RepositoryFolder } from "../world/repository";
+import { parseYaml } from "../world/yaml";
+import { type InitOptions, readFlags } from "./initFlags";
+import type { CommandResult } from "./result";
+
+/** Asks for what flags and the repository leave open. */
+export type Ask = (open: Partial<Answers>, proposals: Proposals) => Promise<Partial<Answers>>;
+
+export interface InitPorts {
+  folder: RepositoryFolder;
+  /** Null: nobody is there to answer. */
+  ask: Ask | null;
+  /** Version of this package. */
+  version: string;
+}
+
+/** `bluegreen init`: what a repository needs; changes nothing that exists. */
+export async function init(options: InitOptions, ports: InitPorts): Promise<CommandResult> {
+  const { folder } = ports;
+  const { stack } = options;
+  const found = await look(folder, stack);
+  const problems = [...found.problems];
+  const proposals = await proposed(folder);
+  const given = readFlags(options);
+  problems.push(...given.problems);
+  const settings =
+    found.settings ?? (await newSettings(options, { ...ports, proposals, given, problems, found }));
+  if (problems.length > 0 || !settings) {
+    throw refused(
+      `a repository can't be set up like this (${counted(problems.length, "problem")}); nothing was written`,
+      "run the command again without these problems",
+      problems,
+    );
+  }
+  const archive = `bluegreen-${ports.version}.tgz`;
+  const specifier = (await folder.read(archive)) === undefined ? null : `file:${archive}`;
+  const files = filesFor(stack, settings, {
+    ...found,
+    folder: folder.name,
+    specifier,
+    workflows: options.workflows ? await folder.workflows() : {},
+    access: options.access,
+  });
+  const lines = await write(folder, files, found.packageJson);
+  const names = [...Object.keys(found.dependencies), ...(specifier ? ["bluegreen"] : [])];
+  const install = names.includes("bluegreen") ? "npm install" : `npm install <folder>/${archive}`;
+  const next = `${install} && npx ${bluegreen("verify", stack)}`;
+  const left = found.settings ? [] : proposals.leftOut.map((line) => `left out: ${line}`);
+  return {
+    text: [...left, ...lines, `next: ${next}`].join("\n"),
+    json: { ok: true, stack, files: lines, leftOut: left, next },
+    exitCode: exitCodes.done,
+  };
+}
+
+interface Found {
+  settings: { text: string; project: string } | undefined;
+  /** Undefined: there is no Pulumi.yaml. */
+  project: string | undefined;
+  packageJson: string | undefined;
+  isModule: boolean;
+  dependencies: Record<string, string>;
+  problems: string[];
+}
+
+/** What is there, and what of it is in the way. */
+async function look(folder: RepositoryFolder, stack: string): Promise<Found> {
+  const problems: string[] = [];
+  const packageJson = await folder.read("package.json");
+  const parsed = packageJson === undefined ? {} : readPackageJson(packageJson);
+  if (!parsed) problems.push("`package.json` is not a JSON object");
+  const isModule = parsed?.type === "module";
+  const main = mainOf(isModule);
+  const program = await folder.read(main);
+  if (program !== undefined && !program.includes("bluegreen.program")) {
+    problems.push(
+      `\`${main}\` is another program: run this in a folder of its own, such as \`bluegreen init --cwd infra\``,
+    );
+  }
+  const projectFile = await folder.read("Pulumi.yaml");
+  const project = projectFile === undefined ? undefined : projectNameIn(projectFile, problems);
+  const text = await folder.read(`Pulumi.${stack}.yaml`);
+  const { dependencies, devDependencies } = parsed ?? {};
+  return {
+    settings: text === undefined ? undefined : { text, project: project ?? namespaceIn(text) },
+    ...{ project, packageJson, isModule, problems },
+    dependencies: { ...dependencies, ...devDependencies },
+  };
+}
+
+function projectNameIn(text: string, problems: string[]): string | undefined {
+  const { name } = (parseYaml(text, "Pulumi.yaml") ?? {}) as { name?: unknown };
+  if (typeof name === "string" && /^[\w.-]{1,100}$/.test(name)) return name;
+  problems.push("`Pulumi.yaml` has no valid `name`");
+  return undefined;
+}
+
+/** Of settings without a project, as a run leaves them that was killed. */
+function namespaceIn(text: string): string {
+  return /^\s+"?([\w.-]+):domain"?:/m.exec(text)?.[1] ?? "bluegreen";
+}
+
+async function proposed(folder: RepositoryFolder): Promise<Proposals> {
+  for (const file of composeFiles) {
+    const text = await folder.read(file);
+    if (text !== undefined) return fromCompose(text, file);
+  }
+  const text = await folder.read("Dockerfile");
+  return text === undefined ? { services: [], leftOut: [] } : fromDockerfile(text, folder.name);
+}
+
+interface Asking extends Pick<InitPorts, "ask"> {
+  proposals: Proposals;
+  given: ReturnType<typeof readFlags>;
+  problems: string[];
+  found: Found;
+}
+
+async function newSettings(
+  { stack, project: named }: InitOptions,
+  { ask, proposals, given, problems, found }: Asking,
+): Promise<Found["settings"]> {
+  const project = found.project ?? named ?? "bluegreen";
+  if (!/^[\w.-]{1,100}$/.test(project)) problems.push(`\`${project}\` can't be a project's name`);
+  // Whoever is asked has given no wrong answer yet.
+  const asked = ask && problems.length === 0 ? await ask(given.answers, proposals) : {};
+  const { services = proposals.services, ...known } = { ...given.answers, ...asked };
+  const { region, domain } = known;
+  if (region === undefined) problems.push("`--region` is missing, such as `--region eu-central-1`");
+  if (domain === undefined)
+    problems.push("`--domain` is missing, such as `--domain dev.example.com`");
+  const usual = { zone: null, network: null, workers: [], region: "", domain: "example.com" };
+  const answers: Answers = { ...usual, ...known, project, stack, services };
+  if (answers.zone !== null && !isWithin(answers.domain, answers.zone)) {
+    problems.push(`\`--domain ${answers.domain}\` is not in the zone \`${answers.zone}\``);
+  }
+  const reading = readSettings(settingsOf(answers));
+  if (reading.ok) problems.push(...stackProblems(project, stack, reading.value));
+  else problems.push(...reading.problems);
+  return { text: settingsText(answers), project };
+}
+
+const isWithin = (domain: string, zone: string) => domain === zone || domain.endsWith(`.${zone}`);
+
+/** A line for each file: what happened to it. */
+async function write(
+  folder: RepositoryFolder,
+  files: readonly [path: string, text: string][],
+  packageJson: string | undefined,
+): Promise<string[]> {
+  const lines: string[] = [];
+  for (const [path, text] of files) {
+    if (path === "package.json" && packageJson !== undefined) {
+      if (text === packageJson) lines.push(`kept    ${path}`);
+      else {
+        await folder.replace(path, text);
+        lines.push(`changed ${path}`);
+      }
+    } else lines.push(`${(await folder.create(path, text)) ? "wrote  " : "kept   "} ${path}`);
+  }
+  return lines;
+}

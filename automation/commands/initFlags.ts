@@ -1,0 +1,58 @@
+import type { Answers } from "../edit/init/files";
+
+export interface InitOptions {
+  cwd: string;
+  json: boolean;
+  stack: string;
+  project?: string;
+  region?: string;
+  domain?: string;
+  zone?: string;
+  vpc?: string;
+  publicSubnet: string[];
+  privateSubnet: string[];
+  /** `<name>:<port>`, with a path of the health check if it is not /health. */
+  service: string[];
+  worker: string[];
+  workflows: boolean;
+  access: boolean;
+}
+
+/** What flags say, and every problem with them. */
+export function readFlags(options: InitOptions): { answers: Partial<Answers>; problems: string[] } {
+  const problems: string[] = [];
+  const { region, domain, zone, vpc, publicSubnet, privateSubnet, service, worker } = options;
+  if (region !== undefined && !/^[a-z]{2,5}(-[a-z]{2,12}){1,3}-\d{1,2}$/.test(region)) {
+    problems.push(`\`--region ${region}\` is not an AWS region; use one such as \`eu-central-1\``);
+  }
+  if (vpc === undefined && publicSubnet.length + privateSubnet.length > 0) {
+    problems.push("`--public-subnet` and `--private-subnet` need `--vpc`");
+  }
+  const services = service.map((text) => {
+    const [, name = text, port = "", health = null] =
+      /^([^:/]+):(\d{1,5})(\/\S*)?$/.exec(text) ?? [];
+    if (port === "") {
+      problems.push(`\`--service ${text}\` must be a name and a port, such as \`users:8080\``);
+    }
+    return { name, port: Number(port || 8080), health };
+  });
+  const names = [...services.map(({ name }) => name), ...worker];
+  for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
+    problems.push(`\`${name}\` was given twice`);
+  }
+  const network =
+    vpc === undefined || vpc === "new"
+      ? null
+      : { vpcId: vpc, publicSubnetIds: publicSubnet, privateSubnetIds: privateSubnet };
+  return {
+    answers: {
+      ...(region !== undefined && { region }),
+      ...(domain !== undefined && { domain }),
+      ...(zone !== undefined && { zone }),
+      ...(vpc !== undefined && { network }),
+      ...(service.length > 0 && { services }),
+      ...(worker.length > 0 && { workers: worker }),
+    },
+    problems,
+  };
+}

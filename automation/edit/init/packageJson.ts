@@ -1,0 +1,43 @@
+/** What `init` wants in package.json. */
+export interface Wanted {
+  /** Of the package, such as `file:bluegreen-0.1.0.tgz`; null: nobody knows where it comes from. */
+  specifier: string | null;
+  folder: string;
+}
+
+const scripts = { rehearse: "bluegreen rehearse" };
+
+interface PackageJson {
+  name?: string;
+  private?: boolean;
+  type?: string;
+  scripts?: Record<string, string>;
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+}
+
+/** Null if it is no JSON object. */
+export function readPackageJson(text: string): PackageJson | null {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A new package.json, or the one that is there with what is missing; keeps its indentation. */
+export function packageJsonFor(text: string | undefined, { specifier, folder }: Wanted): string {
+  const found: PackageJson = (text === undefined ? null : readPackageJson(text)) ?? {
+    name: folder,
+    private: true,
+  };
+  const has = found.dependencies?.["bluegreen"] ?? found.devDependencies?.["bluegreen"];
+  const added: PackageJson = { ...found, scripts: { ...scripts, ...found.scripts } };
+  if (has === undefined && specifier !== null) {
+    added.dependencies = { ...found.dependencies, bluegreen: specifier };
+  }
+  if (JSON.stringify(added) === JSON.stringify(found)) return text!;
+  const indent = /^[{[]\r?\n([ \t]+)/.exec(text ?? "")?.[1] ?? "  ";
+  return `${JSON.stringify(added, null, indent)}\n`;
+}

@@ -1,0 +1,28 @@
+/** The folder that `init` fills: a repository's, or a new one. */
+export interface RepositoryFolder {
+  /** The last part of its path. */
+  name: string;
+  /** Undefined: there is no such file. */
+  read(path: string): Promise<string | undefined>;
+  /** Writes all of it or nothing, even if killed; false: something is there already, and stays. */
+  create(path: string, text: string): Promise<boolean>;
+  /** The same in place of a file that is there. */
+  replace(path: string, text: string): Promise<void>;
+  /** Workflows to copy (ci/github), by file name. */
+  workflows(): Promise<Record<string, string>>;
+}
+
+export interface VpcOffer {
+  vpcId: string;
+  /** Its tag `Name`, or its range. */
+  title: string;
+  publicSubnetIds: string[];
+  privateSubnetIds: string[];
+}
+
+/** What an account has that an environment can use. */
+export interface AccountOffers {
+  /** Names of public hosted zones. */
+  zones(): Promise<string[]>;
+  vpcs(region: string): Promise<VpcOffer[]>;
+}

@@ -1,0 +1,33 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { expect } from "chai";
+import { repositoryFolder } from "../../../../automation/adapters/init/folder";
+import { workflowFiles } from "../../../ci/workflow";
+
+describe("the folder that `init` fills", () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "bluegreen-init-"));
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  it("gets each file whole, in folders as needed, and keeps what is there", async () => {
+    const folder = repositoryFolder(root);
+    expect(folder.name).to.equal(basename(root));
+    expect(await folder.create("access/index.ts", "one")).to.equal(true);
+    expect(await folder.create("access/index.ts", "two")).to.equal(false);
+    expect(await folder.read("access/index.ts")).to.equal("one");
+    expect(await folder.read("Pulumi.yaml")).to.equal(undefined);
+    await folder.replace("access/index.ts", "three");
+    expect(readFileSync(join(root, "access/index.ts"), "utf8")).to.equal("three");
+    // No half-written copy is left.
+    expect(readdirSync(join(root, "access"))).to.deep.equal(["index.ts"]);
+  });
+
+  it("has the workflows of ci/github to copy", async () => {
+    const workflows = await repositoryFolder(root).workflows();
+    expect(Object.keys(workflows)).to.deep.equal([...workflowFiles].sort());
+    expect(workflows["deploy.yml"]).to.include("name: deploy");
+  });
+});
