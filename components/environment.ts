@@ -117,14 +117,24 @@ function ownBase({ settings, release, privateBase, deployed }: EnvironmentArgs):
 type Common = Omit<ColorLoadBalancerArgs, "color">;
 
 function makeEdges(
-  { domain }: Settings,
+  settings: Settings,
   common: Common,
   zoneId: pulumi.Output<string>,
   own: pulumi.ComponentResourceOptions,
 ): Edges {
-  const wildcard = { name: `*.${domain}`, zoneId };
+  const wildcard = { name: `*.${settings.domain}`, zoneId };
   const certificateArn = new DomainCertificate("certificate", wildcard, own).validatedArn;
-  return byColor((color) => new Edge(`edge-${color}`, { ...common, color, certificateArn }, own));
+  const admitted = admittedRanges(settings);
+  return byColor(
+    (color) => new Edge(`edge-${color}`, { ...common, color, certificateArn, admitted }, own),
+  );
+}
+
+/** Whoever may reach a candidate by its test name has to reach the load balancers. */
+function admittedRanges({ loadBalancers: { allowFrom }, testAccess }: Settings): string[] | null {
+  if (allowFrom === undefined) return null;
+  const ofTests = testAccess?.type === "network" ? testAccess.cidrs : [];
+  return [...new Set([...allowFrom, ...ofTests])];
 }
 
 function makeServices(

@@ -6,11 +6,15 @@ import type { ServiceSettings, Settings } from "./schema";
 export const usualIdleSeconds = 60;
 
 /**
- * Seconds without a byte after which a load balancer gives up a request: as many as any fleet needs that may run. A
+ * Seconds without a byte after which a load balancer gives up a request: as many as any fleet needs that may run, and
+ * as the settings ask for. A
  * service that was never released needs nothing yet.
  */
 export function idleTimeoutSeconds(
-  { services }: Pick<Settings, "services">,
+  {
+    services,
+    loadBalancers,
+  }: Pick<Settings, "services"> & Partial<Pick<Settings, "loadBalancers">>,
   release: ReleaseState,
 ): number {
   const longest = Object.entries(services).flatMap(([name, service]) => {
@@ -19,7 +23,7 @@ export function idleTimeoutSeconds(
     if (!isReleased && !colors.some(runningIn(state))) return [];
     return neededSettings(service, state, isReleased).map(longestOf);
   });
-  return Math.max(usualIdleSeconds, ...longest);
+  return Math.max(loadBalancers?.idleSeconds ?? usualIdleSeconds, ...longest);
 }
 
 function longestOf(settings: ServiceSettings): number {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { alarmReference } from "./alarms";
 import { notify } from "./notify";
+import { loadBalancers } from "./loadBalancers";
 import { kmsKeyArn } from "./secretReference";
 import { quotas, type SettingsQuota } from "./quotas";
 import { reportsPlace } from "./reports";
@@ -47,9 +48,6 @@ const logRetentions = [
   0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
   3288, 3653,
 ];
-
-/** Source: examples and `MinimumLoadBalancerCapacity` of ModifyCapacityReservation, Elastic Load Balancing User Guide. */
-const leastReservedLcu = 100;
 
 const quota = (name: SettingsQuota) => z.number().int().min(1).default(quotas[name].byDefault);
 
@@ -131,21 +129,7 @@ export const settingsSchema = z.strictObject({
    * folder of the project. If omitted, `report` makes do with Pulumi's history.
    */
   reports: reportsPlace.optional(),
-  loadBalancers: z
-    .strictObject({
-      /**
-       * How load balancers handle ambiguous requests, which could be used for request smuggling: `defensive`
-       * lets through those known to be harmless, `strictest` only those that comply with RFC 7230.
-       */
-      desyncMitigation: z.enum(["defensive", "strictest"]).default("defensive"),
-      /**
-       * Capacity units (LCUs) to reserve on each load balancer, so that it takes production's load at once: at least
-       * its `PeakLCUs` in CloudWatch. They cost by the hour, and the `up` waits for them: minutes, at times hours. They
-       * can be lowered twice a day, and AWS allows an account none by default (`verify` asks for the quota).
-       */
-      reserveLcu: z.number().int().min(leastReservedLcu).optional(),
-    })
-    .prefault({}),
+  loadBalancers,
   drain: z
     .strictObject({
       /**

@@ -70,6 +70,9 @@ export const reportCalls = {
   bucket: ["s3:GetBucketLocation", "s3:GetBucketPublicAccessBlock"],
 } as const;
 
+/** Called by `verify` too, and granted for the bucket of the load balancers' access logs (reports.ts). */
+export const accessLogCalls = ["s3:GetBucketLocation", "s3:GetBucketPolicy"] as const;
+
 /**
  * Called too, and granted on nothing but what `notify` names. To check whether another secret has its JSON key, `verify`
  * calls `GetSecretValue` as well; without the permission it reports that this was not checked.

@@ -3,7 +3,7 @@ import { type ActionName, grantsOf, invokes, resourceTypes } from "./catalogue";
 import { deployerCalls, execCalls, notifyCalls } from "./deployerCalls";
 import type { Grant } from "./grant";
 import { packed } from "./pack";
-import { reportStatements } from "./reports";
+import { accessLogStatements, reportStatements } from "./reports";
 import { arePreviews, previewStacks, type Scope } from "./scope";
 import type { PolicyDocument, Statement } from "./statement";
 import { type AccessRole, readsOnly } from "./accessRoles";
@@ -30,6 +30,7 @@ export function rolePolicies(role: AccessRole, input: PolicyInput): PolicyDocume
     ...joined(statements),
     ...backendStatements(role, backend),
     ...reportStatements(role, scope),
+    ...accessLogStatements(role, scope),
   ]);
 }
 

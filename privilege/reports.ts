@@ -1,5 +1,5 @@
 import { type AccessRole, readsOnly } from "./accessRoles";
-import { reportCalls } from "./deployerCalls";
+import { accessLogCalls, reportCalls } from "./deployerCalls";
 import type { Scope } from "./scope";
 import type { Statement } from "./statement";
 
@@ -19,6 +19,16 @@ export function reportStatements(
       : statement(reportCalls.objects, `${bucket}/${recordPath(reports.prefix, stack)}*`)),
     ...(role === "preview-stacks" ? [] : statement(reportCalls.bucket, bucket)),
   ];
+}
+
+/** For `verify`. Load balancers write there as AWS's own service. */
+export function accessLogStatements(
+  role: AccessRole,
+  { partition, accessLogs }: Scope,
+): Statement[] {
+  if (accessLogs === undefined || (role !== "deploy" && role !== "drift")) return [];
+  const Resource = [`arn:${partition}:s3:::${accessLogs}`];
+  return [{ Effect: "Allow", Action: [...accessLogCalls], Resource }];
 }
 
 /** Start of the keys of an environment's records. */

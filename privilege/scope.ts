@@ -2,6 +2,7 @@ import { isWithin, uncoveredNames } from "../config/names";
 import { notifyArns } from "../config/notify";
 import { outsideArns } from "../config/outside";
 import { partitionOf } from "../config/partition";
+import { accessLogPlace } from "../config/loadBalancers";
 import { parseReports } from "../config/reports";
 import type { NetworkSettings, Settings } from "../config/schema";
 
@@ -35,6 +36,8 @@ export interface Scope {
   permissionsBoundary: string | undefined;
   /** Bucket that its records of releases are kept in. */
   reports: { bucket: string; prefix: string } | undefined;
+  /** Bucket of the access logs of its load balancers. */
+  accessLogs: string | undefined;
 }
 
 export interface ScopeInput {
@@ -64,7 +67,12 @@ export function scopeOf({ settings, cluster, kept = [], ...where }: ScopeInput):
     cluster: cluster ?? withSuffix(clusterName(where.project, settings.foundation ?? where.stack)),
     permissionsBoundary: settings.permissionsBoundary,
     reports: reportBucket(settings),
+    accessLogs: accessLogBucket(settings),
   };
+}
+
+function accessLogBucket({ loadBalancers: { accessLogs } }: Settings): Scope["accessLogs"] {
+  return accessLogs === undefined ? undefined : accessLogPlace(accessLogs).bucket;
 }
 
 function reportBucket({ reports = "" }: Settings): Scope["reports"] {

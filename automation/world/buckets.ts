@@ -24,6 +24,13 @@ export interface Buckets {
   ): Promise<boolean>;
 }
 
+/** Of a bucket that exists, for the access logs of load balancers. */
+export interface LogBucketView {
+  region: string;
+  /** As JSON; null: it has none. */
+  policy: string | null;
+}
+
 /** Of a bucket that exists. */
 export interface BucketView {
   /** Such as `eu-central-1`. */

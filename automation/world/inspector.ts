@@ -3,7 +3,7 @@ import type { SettingsQuota } from "../../config/quotas";
 import type { Color } from "../../release/state";
 import type { ListedRecord } from "../../release/foreignRecords";
 import type { Inventory } from "../../release/inventory";
-import type { BucketView } from "./buckets";
+import type { BucketView, LogBucketView } from "./buckets";
 
 /** An answer, or why there is none here: a rehearsal has no quotas. */
 export type Answer<T> = { value: T } | { notHere: string };
@@ -196,6 +196,8 @@ export interface Inspector {
   bucketVersioning(bucket: string): Promise<Answer<boolean>>;
   /** Null: there is no bucket of this name. */
   bucket(name: string): Promise<Answer<BucketView | null>>;
+  /** Null: there is no bucket of this name. */
+  logBucket(name: string): Promise<Answer<LogBucketView | null>>;
   quotas(): Promise<Answer<Quotas>>;
   accountRoom(): Promise<Answer<AccountRoom>>;
   peakLcus(inventory: Inventory): Promise<Answer<PeakLcus>>;

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { accessLogPlace } from "../../config/loadBalancers";
 import type { Settings } from "../../config/schema";
 import type { Color } from "../../release/state";
 import type { Network } from "../network/network";
@@ -57,6 +58,7 @@ export abstract class ColorLoadBalancer extends pulumi.ComponentResource {
         dropInvalidHeaderFields: true,
         desyncMitigationMode: options.desyncMitigation,
         enableDeletionProtection: protect,
+        accessLogs: accessLogs(options),
         tags: tags({ color }),
         ...(options.reserveLcu !== undefined && {
           minimumLoadBalancerCapacity: { capacityUnits: options.reserveLcu },
@@ -65,6 +67,13 @@ export abstract class ColorLoadBalancer extends pulumi.ComponentResource {
       { ...own, ...(options.reserveLcu !== undefined && { customTimeouts: whileReserving }) },
     );
   }
+}
+
+/** Said in any case: where it is left out, the provider leaves them as they are. */
+function accessLogs({ accessLogs: place }: Settings["loadBalancers"]) {
+  if (place === undefined) return { bucket: "", enabled: false };
+  const { bucket, prefix } = accessLogPlace(place);
+  return { bucket, enabled: true, ...(prefix !== "" && { prefix }) };
 }
 
 /** AWS provides reserved capacity in up to a few hours; the provider gives up after ten minutes by itself. */

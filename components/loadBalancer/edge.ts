@@ -12,7 +12,12 @@ export const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
 
 export interface EdgeArgs extends ColorLoadBalancerArgs {
   certificateArn: pulumi.Input<string>;
+  /** IPv4 ranges that may connect; null: everybody. */
+  admitted: readonly string[] | null;
 }
+
+/** No client has it: a rule for it admits nobody. */
+const nobody = "127.0.0.1/32";
 
 /**
  * One color's load balancer of an environment. Its services add rules to the HTTPS listener, and it can
@@ -24,29 +29,38 @@ export class Edge extends ColorLoadBalancer {
   constructor(name: string, args: EdgeArgs, opts?: pulumi.ComponentResourceOptions) {
     const description = `${args.color} edge: HTTP and HTTPS in, only its fleets out`;
     super({ type: "bluegreen:index:Edge", internal: false, description }, name, args, opts);
-    this.openToTheWorld(name);
+    this.admit(name, args.admitted);
     this.httpsListener = this.listen(name, args.certificateArn);
     this.registerOutputs({ dnsName: this.loadBalancer.dnsName });
   }
 
-  private openToTheWorld(name: string): void {
+  /**
+   * The rules for everybody stay, for nobody: they are protected, and AWS changes a rule's range in place. Those for
+   * ranges come first, so that who is in one of them is never cut off.
+   */
+  private admit(name: string, ranges: readonly string[] | null): void {
     for (const [protocol, port] of [
       ["http", 80],
       ["https", 443],
     ] as const) {
-      new aws.vpc.SecurityGroupIngressRule(
-        `${name}-${protocol}`,
-        {
-          securityGroupId: this.securityGroup.id,
-          description: `${protocol} from everywhere`,
-          cidrIpv4: "0.0.0.0/0",
-          ipProtocol: "tcp",
-          fromPort: port,
-          toPort: port,
-          tags: tags({ color: this.color }),
-        },
-        { parent: this },
-      );
+      const rule = (more: string, from: string, opts: pulumi.CustomResourceOptions) =>
+        new aws.vpc.SecurityGroupIngressRule(
+          `${name}-${protocol}${more}`,
+          {
+            securityGroupId: this.securityGroup.id,
+            description: `${protocol} from ${from}`,
+            cidrIpv4: { everywhere: "0.0.0.0/0", nowhere: nobody }[from] ?? from,
+            ipProtocol: "tcp",
+            fromPort: port,
+            toPort: port,
+            tags: tags({ color: this.color }),
+          },
+          { parent: this, ...opts },
+        );
+      const own = [...(ranges ?? [])]
+        .sort()
+        .map((range) => rule(`-${range}`, range, { protect: false }));
+      rule("", ranges === null ? "everywhere" : "nowhere", { dependsOn: own });
     }
   }
 

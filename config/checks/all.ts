@@ -14,7 +14,7 @@ import { networkProblems } from "./network";
 import { quotaProblems } from "./quotas";
 import { sidecarProblems } from "./sidecars";
 import { roomProblems } from "./sizes";
-import { testAccessProblems } from "./testAccess";
+import { allowFromProblems, testAccessProblems } from "./testAccess";
 import { volumeProblems } from "./volumes";
 import { windowProblems } from "./windows";
 
@@ -24,6 +24,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...domainProblems(draft),
     ...networkProblems(draft),
     ...testAccessProblems(draft),
+    ...allowFromProblems(draft),
     ...serviceNameProblems(draft),
     ...hostProblems(draft),
     ...computeProblems(draft),

@@ -27,6 +27,13 @@ export const loadBalancer = defineType({
     dropInvalidHeaderFields: flag(false),
     desyncMitigationMode: z.enum(["monitor", "defensive", "strictest"]).default("defensive"),
     enableDeletionProtection: flag(false),
+    accessLogs: z
+      .strictObject({
+        bucket: z.string(),
+        prefix: z.string().optional(),
+        enabled: flag(false),
+      })
+      .default({ bucket: "", enabled: false }),
     minimumLoadBalancerCapacity: z
       .strictObject({ capacityUnits: wholeNumber(100, 15_000) })
       .optional(),
@@ -37,6 +44,7 @@ export const loadBalancer = defineType({
   autoName: { property: "name", maxLength: 32 },
   create(cloud, inputs) {
     refuseSubnets(cloud, inputs.subnets);
+    refuseLogs(cloud, inputs.accessLogs);
     for (const id of inputs.securityGroups) {
       requireById(cloud, securityGroupType, id, "InvalidSecurityGroup");
     }
@@ -54,6 +62,7 @@ export const loadBalancer = defineType({
   update(cloud, { id, inputs: olds }, inputs) {
     refuseSubnets(cloud, inputs.subnets);
     requireSameVpc(cloud, olds.subnets, inputs.subnets);
+    refuseLogs(cloud, inputs.accessLogs);
     const [before = 0, after = 0] = [olds, inputs].map(reservedOf);
     if (after < before) refuseThirdDecrease(cloud, id);
     cloud.edges.get(id)?.changeSettings(inputs);
@@ -94,6 +103,41 @@ function requireSameVpc(cloud: Cloud, olds: string[], news: string[]): void {
     "InvalidConfigurationRequest",
     "The subnets of a load balancer must be in its VPC",
   );
+}
+
+interface AccessLogs {
+  bucket: string;
+  prefix?: string | undefined;
+  enabled: boolean;
+}
+
+/** AWS writes a test file first ("Troubleshoot your Application Load Balancers"). */
+function refuseLogs(cloud: Cloud, { bucket, prefix = "", enabled }: AccessLogs): void {
+  if (!enabled) return;
+  const refuse = (why: string) => new CloudError("InvalidConfigurationRequest", why);
+  if (prefix.includes("AWSLogs")) throw refuse("The prefix can't include AWSLogs");
+  const found = cloud.buckets.describe(bucket);
+  if (!found) throw refuse(`S3Bucket: ${bucket} does not exist`);
+  if (found.region !== cloud.options.region) {
+    throw refuse(`Bucket ${bucket} must be in the region of the load balancer`);
+  }
+  if (!takesLogs(found.policy, `arn:aws:s3:::${bucket}/${prefix === "" ? "" : `${prefix}/`}`)) {
+    throw refuse(`Access Denied for bucket: ${bucket}. Please check S3bucket permission`);
+  }
+}
+
+const deliverer = "logdelivery.elasticloadbalancing.amazonaws.com";
+
+/** Whether a statement names all of it, letter by letter but for the end of the resource. */
+function takesLogs(policy: string | null, start: string): boolean {
+  const parsed = JSON.parse(policy ?? '{"Statement":[]}') as {
+    Statement: Record<string, unknown>[];
+  };
+  return parsed.Statement.some(({ Effect, Principal, Action, Resource }) => {
+    const { Service } = (Principal ?? {}) as { Service?: string };
+    const isRight = Effect === "Allow" && Service === deliverer && Action === "s3:PutObject";
+    return isRight && String(Resource).startsWith(start) && String(Resource).endsWith("*");
+  });
 }
 
 type Reserving = { minimumLoadBalancerCapacity?: { capacityUnits: number } | undefined };

@@ -6,6 +6,8 @@ import { CloudError } from "../errors";
 export interface MadeBucket {
   region?: string;
   blocksPublic?: boolean;
+  /** Its policy, as JSON; null: it has none. */
+  policy?: string | null;
   /** Start of the keys that the deployer may read and write; absent: all. Changes with the next `create`. */
   allowed?: { read?: string; write?: string };
 }
@@ -38,18 +40,21 @@ export class BucketStore {
   constructor(private readonly region: string) {}
 
   /** A bucket that exists keeps its objects. */
-  create(name: string, { region = this.region, blocksPublic = true, allowed = {} }: MadeBucket) {
+  create(name: string, made: MadeBucket) {
+    const { region = this.region, blocksPublic = true, policy = null, allowed = {} } = made;
     const problems = bucketNameProblems(name);
     if (problems.length > 0) {
       throw new CloudError("InvalidBucketName", "The specified bucket is not valid.");
     }
     const objects = this.buckets.get(name)?.objects ?? new Map<string, Stored>();
-    this.buckets.set(name, { region, blocksPublic, allowed, objects });
+    this.buckets.set(name, { region, blocksPublic, policy, allowed, objects });
   }
 
-  describe(name: string): { region: string; blocksPublic: boolean } | null {
+  describe(name: string): { region: string; blocksPublic: boolean; policy: string | null } | null {
     const found = this.buckets.get(name);
-    return found ? { region: found.region, blocksPublic: found.blocksPublic } : null;
+    if (!found) return null;
+    const { region, blocksPublic, policy } = found;
+    return { region, blocksPublic, policy };
   }
 
   objects(name: string): Record<string, Stored> {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { linkPage } from "../../components/loadBalancer/linkPage";
 import { config } from "../config/samples";
 import { type Run, runProgram } from "./engine";
-import { find, names, own } from "./find";
+import { all, find, names, own } from "./find";
 import { programAt } from "./phases";
 
 describe("a load balancer", () => {
@@ -31,8 +31,57 @@ describe("a load balancer", () => {
       dropInvalidHeaderFields: true,
       desyncMitigationMode: "defensive",
       enableDeletionProtection: false,
+      accessLogs: { bucket: "", enabled: false },
       tags: { ...own, color: "green" },
     });
+  });
+
+  it("keeps quiet connections and logs requests as the settings say, whatever its side", async () => {
+    const logging = await runProgram({
+      config: {
+        ...config({ users: {}, matching: { calls: ["users"] } }),
+        loadBalancers: { idleSeconds: 300, accessLogs: "s3://acme-logs/a/b/" },
+      },
+    });
+    for (const name of names(logging, "LoadBalancer")) {
+      expect(find(logging, "LoadBalancer", name).inputs, name).to.deep.include({
+        idleTimeout: 300,
+        accessLogs: { bucket: "acme-logs", prefix: "a/b", enabled: true },
+      });
+    }
+  });
+
+  it("admits the ranges of the settings alone, and those that may reach candidates", async () => {
+    const admits = (one: Run) =>
+      all(one, "SecurityGroupIngressRule")
+        .filter(({ name }) => name.startsWith("edge-green"))
+        .map(({ name, inputs, protect }) => [name, inputs["cidrIpv4"], protect]);
+    expect(admits(run)).to.have.deep.members([
+      ["edge-green-http", "0.0.0.0/0", true],
+      ["edge-green-https", "0.0.0.0/0", true],
+    ]);
+    const narrow = await runProgram({
+      config: {
+        ...config({ users: {} }),
+        loadBalancers: { allowFrom: ["203.0.113.0/24"] },
+        testAccess: { type: "network", cidrs: ["192.0.2.0/24", "203.0.113.0/24"] },
+      },
+    });
+    // The protected rules stay: they are changed in place, once the others are there.
+    expect(admits(narrow)).to.have.deep.members([
+      ["edge-green-http", "127.0.0.1/32", true],
+      ["edge-green-http-192.0.2.0/24", "192.0.2.0/24", false],
+      ["edge-green-http-203.0.113.0/24", "203.0.113.0/24", false],
+      ["edge-green-https", "127.0.0.1/32", true],
+      ["edge-green-https-192.0.2.0/24", "192.0.2.0/24", false],
+      ["edge-green-https-203.0.113.0/24", "203.0.113.0/24", false],
+    ]);
+    expect(
+      find(narrow, "SecurityGroupIngressRule", "edge-green-http").dependsOn,
+    ).to.include.members([
+      "SecurityGroupIngressRule edge-green-http-192.0.2.0/24",
+      "SecurityGroupIngressRule edge-green-http-203.0.113.0/24",
+    ]);
   });
 
   it("turns away ambiguous requests and reserves capacity as the settings say, whatever its side", async () => {

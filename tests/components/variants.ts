@@ -103,10 +103,13 @@ export const variants: Record<string, Record<string, unknown>> = {
     testAccess: { type: "network", cidrs: ["203.0.113.0/24", "198.51.100.7/32"] },
     ...{ protect: true, keepImages: true, tags: { "cost-center": "4711", owner: "shop@acme" } },
     permissionsBoundary: "arn:aws:iam::123456789012:policy/bluegreen-dev-boundary",
-    logRetentionDays: 90,
+    ...{ logRetentionDays: 90, dnsSeconds: 120 },
     logKmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef",
     reports: "s3://acme-releases/bluegreen",
-    loadBalancers: { desyncMitigation: "strictest", reserveLcu: 100 },
+    loadBalancers: {
+      ...{ desyncMitigation: "strictest", reserveLcu: 100, idleSeconds: 4000 },
+      ...{ accessLogs: "s3://acme-logs/dev", allowFrom: ["203.0.113.0/24", "192.0.2.0/24"] },
+    },
     notify: [
       { to: "slack", url: "/dev/slack", on: [...eventVerbs] },
       { to: "webhook", url: "/dev/hook", secret: `${secret}:hook::` },
@@ -115,7 +118,6 @@ export const variants: Record<string, Record<string, unknown>> = {
       { to: "sns", topic: "/dev/topic" },
       { to: "github", repository: "org/shop", token: secret },
     ],
-    dnsSeconds: 120,
     windows: [
       { days: "mon-thu", from: "09:00", to: "16:00", zone: "Europe/Berlin" },
       { days: ["fri", "sat"], from: "22:00", to: "24:00", zone: "UTC" },

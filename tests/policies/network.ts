@@ -46,13 +46,17 @@ export const networkRules: Rule[] = [
     ],
   }),
   about("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", {
-    name: "all other inbound traffic is allowed by security group, not by address",
-    problems: (inputs) =>
-      problemIf(
-        !fromWorld(inputs) && inputs["referencedSecurityGroupId"] === undefined,
-        "it names addresses",
-      ),
-    broken: [{ securityGroupId: "tasks-id", cidrIpv4: "10.0.0.0/8" }],
+    name: "all inbound traffic but that to public load balancers is allowed by security group, not by address",
+    problems: (inputs) => {
+      const { securityGroupId, referencedSecurityGroupId: group, fromPort, toPort } = inputs;
+      const isPort = fromPort === toPort && edgePorts.has(Number(fromPort));
+      const isEdge = edgeGroups.has(String(securityGroupId)) && isPort;
+      return problemIf(!fromWorld(inputs) && group === undefined && !isEdge, "it names addresses");
+    },
+    broken: [
+      { securityGroupId: "tasks-id", cidrIpv4: "10.0.0.0/8", fromPort: 443, toPort: 443 },
+      { securityGroupId: "edge-blue-id", cidrIpv4: "10.0.0.0/8", fromPort: 22, toPort: 22 },
+    ],
   }),
   about("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", {
     name: "outbound rules allow one TCP port each",

@@ -24,7 +24,7 @@ const howTo =
 
 const listed = [
   ...[...deployerCalls, ...backendCalls, ...notifyCalls, ...roomCalls, ...execCalls],
-  ...[...reportCalls.objects, ...reportCalls.bucket],
+  ...[...reportCalls.objects, ...reportCalls.bucket, "s3:GetBucketPolicy"],
 ];
 
 function lacking(calls: SdkCall[], known: readonly string[]): string[] {

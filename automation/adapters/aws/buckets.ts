@@ -1,4 +1,4 @@
-import type { Buckets, BucketView } from "../../world/buckets";
+import type { Buckets, BucketView, LogBucketView } from "../../world/buckets";
 import { type Aws, type AwsAccess, createClients } from "./clients";
 import { doingUntil } from "./reading";
 
@@ -43,6 +43,28 @@ export async function describeBucket(aws: Aws, Bucket: string): Promise<BucketVi
     return { region: regionOf(LocationConstraint), blocksPublic: await blocksPublic(aws, Bucket) };
   } catch (error) {
     if (isNamed(error, "NoSuchBucket")) return null;
+    throw error;
+  }
+}
+
+/** Null: there is no such bucket. */
+export async function describeLogBucket(aws: Aws, Bucket: string): Promise<LogBucketView | null> {
+  const s3 = await aws.objects();
+  try {
+    const { LocationConstraint } = await s3.getBucketLocation({ Bucket }, aws.callOptions);
+    return { region: regionOf(LocationConstraint), policy: await policyOf(aws, Bucket) };
+  } catch (error) {
+    if (isNamed(error, "NoSuchBucket")) return null;
+    throw error;
+  }
+}
+
+async function policyOf(aws: Aws, Bucket: string): Promise<string | null> {
+  const s3 = await aws.objects();
+  try {
+    return (await s3.getBucketPolicy({ Bucket }, aws.callOptions)).Policy ?? null;
+  } catch (error) {
+    if (isNamed(error, "NoSuchBucketPolicy")) return null;
     throw error;
   }
 }

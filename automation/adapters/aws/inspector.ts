@@ -1,6 +1,6 @@
 import type { Answer, Identity, Inspector } from "../../world/inspector";
 import { delegatedServers } from "../dns/delegation";
-import { describeBucket } from "./buckets";
+import { describeBucket, describeLogBucket } from "./buckets";
 import { type Aws, createClients, type Identity as Login } from "./clients";
 import { accountRoom } from "./inspect/accountRoom";
 import { describeCertificate } from "./inspect/certificate";
@@ -77,6 +77,7 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
     bucketVersioning: (bucket) =>
       answer(`versioning of bucket \`${bucket}\``, () => isVersioned(aws, bucket)),
     bucket: (name) => answer(`bucket \`${name}\``, () => describeBucket(aws, name)),
+    logBucket: (name) => answer(`policy of bucket \`${name}\``, () => describeLogBucket(aws, name)),
     peakLcus: (inventory) =>
       answer("PeakLCUs of the load balancers", () => peakLcus(aws, inventory, Date.now())),
     requests: (inventory) =>

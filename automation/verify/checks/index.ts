@@ -1,4 +1,5 @@
 import type { Check } from "../check";
+import { accessLogs } from "./accessLogs";
 import { account } from "./account";
 import { accountRoom } from "./accountRoom";
 import { alarms } from "./alarms";
@@ -80,6 +81,7 @@ export const allChecks: readonly Check[] = [
   isolation,
   backend,
   reports,
+  accessLogs,
 ];
 
 /** The pre-flight checks of a release, besides what it checks anyway. */

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { reportsProblems } from "./reports";
+
+/** Source: examples and `MinimumLoadBalancerCapacity` of ModifyCapacityReservation, Elastic Load Balancing User Guide. */
+const leastReservedLcu = 100;
+
+/** Source: "Enable access logs for your Application Load Balancer", Elastic Load Balancing User Guide. */
+const accessLogs = z.string().superRefine((text, context) => {
+  for (const message of accessLogProblems(text)) context.addIssue({ code: "custom", message });
+});
+
+function accessLogProblems(text: string): string[] {
+  if (!text.startsWith("s3://")) return ["must be `s3://<bucket>/<prefix>`"];
+  const problems = reportsProblems(text);
+  return text.includes("AWSLogs")
+    ? [...problems, "has `AWSLogs` in its prefix, which AWS adds itself"]
+    : problems;
+}
+
+/** Where access logs go. */
+export function accessLogPlace(text: string): { bucket: string; prefix: string } {
+  const [bucket = "", ...parts] = text.slice("s3://".length).split("/");
+  return { bucket, prefix: parts.filter(Boolean).join("/") };
+}
+
+/** Of all load balancers of an environment, unless a key says of which. They apply with the next `up`, to what serves. */
+export const loadBalancers = z
+  .strictObject({
+    /**
+     * How load balancers handle ambiguous requests, which could be used for request smuggling: `defensive`
+     * lets through those known to be harmless, `strictest` only those that comply with RFC 7230.
+     */
+    desyncMitigation: z.enum(["defensive", "strictest"]).default("defensive"),
+    /**
+     * Capacity units (LCUs) to reserve on each load balancer, so that it takes production's load at once: at least
+     * its `PeakLCUs` in CloudWatch. They cost by the hour, and the `up` waits for them: minutes, at times hours. They
+     * can be lowered twice a day, and AWS allows an account none by default (`verify` asks for the quota).
+     */
+    reserveLcu: z.number().int().min(leastReservedLcu).optional(),
+    /**
+     * Seconds without a byte after which a connection is closed; 60 by default, and never less than the
+     * `longestRequestSeconds` of a fleet that may run. Services have to keep idle connections open for longer.
+     */
+    idleSeconds: z.number().int().min(1).max(4000).optional(),
+    /**
+     * Where to log each request: `s3://<bucket>/<prefix>`, in a bucket of the environment's region whose policy lets
+     * Elastic Load Balancing write there (`verify` reads it) and that encrypts with keys of S3.
+     */
+    accessLogs: accessLogs.optional(),
+    /**
+     * IPv4 ranges that may connect to the public load balancers; everybody if omitted. List those of the machines that
+     * deploy too: they send the tests, comparisons and warm-ups. Ranges of `testAccess` are added.
+     */
+    allowFrom: z
+      .array(
+        z.cidrv4(
+          "must be an IPv4 range such as `203.0.113.0/24`; the load balancers have no IPv6 addresses",
+        ),
+      )
+      .min(1)
+      .optional(),
+  })
+  .prefault({});
+
+export type LoadBalancerSettings = z.output<typeof loadBalancers>;

@@ -1,0 +1,55 @@
+import type { RawConfig } from "../../config/raw";
+import { knows } from "./limit";
+import { config } from "./samples";
+
+describe("the settings check, about load balancers,", () => {
+  knows({
+    "an idle timeout has 1 to 4000 seconds": {
+      pass: [1, 4000].map((idleSeconds) => ({ ...config(), loadBalancers: { idleSeconds } })),
+      fail: [
+        [
+          { ...config(), loadBalancers: { idleSeconds: 4001 } },
+          "`loadBalancers.idleSeconds` must be at most 4000, found 4001",
+        ],
+        [
+          { ...config(), loadBalancers: { idleSeconds: 0 } },
+          "`loadBalancers.idleSeconds` must be at least 1, found 0",
+        ],
+      ],
+    },
+    "access logs go to a bucket": {
+      pass: ["s3://acme-logs", "s3://acme-logs/a/b"].map((accessLogs) => ({
+        ...config(),
+        loadBalancers: { accessLogs },
+      })),
+      fail: [
+        ...["acme-logs", "logs/a", "https://acme"].map((accessLogs): [RawConfig, string] => [
+          { ...config(), loadBalancers: { accessLogs } },
+          `\`loadBalancers.accessLogs\` must be \`s3://<bucket>/<prefix>\`, found \`${accessLogs}\``,
+        ]),
+        [
+          { ...config(), loadBalancers: { accessLogs: "s3://acme-logs/AWSLogs" } },
+          "`loadBalancers.accessLogs` has `AWSLogs` in its prefix, which AWS adds itself",
+        ],
+      ],
+    },
+    "who may connect to load balancers is IPv4 ranges, each once": {
+      pass: [{ ...config(), loadBalancers: { allowFrom: ["203.0.113.0/24", "192.0.2.7/32"] } }],
+      fail: [
+        [
+          { ...config(), loadBalancers: { allowFrom: ["0.0.0.0/0"] } },
+          "`loadBalancers.allowFrom.0` allows everybody; if that is intended, leave `allowFrom` out",
+        ],
+        [
+          { ...config(), loadBalancers: { allowFrom: ["192.0.2.0/24", "192.0.2.0/24"] } },
+          "`loadBalancers.allowFrom.1` lists 192.0.2.0/24 a second time",
+        ],
+        [
+          { ...config(), loadBalancers: { allowFrom: ["192.0.2.1/24"] } },
+          "`loadBalancers.allowFrom.0` has bits set after its first 24, so 192.0.2.1 is an address inside the " +
+            "range; the range is 192.0.2.0/24",
+        ],
+      ],
+    },
+  });
+});
