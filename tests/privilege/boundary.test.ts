@@ -117,6 +117,23 @@ describe("the permissions boundary", function () {
     }) as unknown as ReleaseState;
   const keptIn = (release: ReleaseState) => keptArns(release, parameterIn(withSecrets));
 
+  it("asks for what the sidecars of deployed versions name", () => {
+    const otel = {
+      image: `${registry}/shared/otel:1@sha256:1`,
+      secrets: { TOKEN: secret("otel-abcdef") },
+    };
+    const forged = { sidecars: { otel: { image: 7, secrets: null }, none: null } };
+    const kept = keptIn(
+      released(`${registry}/bluegreen/dev/users@sha256:1`, { sidecars: { otel } }, forged),
+    );
+    expect(kept).to.deep.equal([
+      `arn:aws:ecr:${at}:repository/bluegreen/dev/users`,
+      `arn:aws:ecr:${at}:repository/shared/otel`,
+      `arn:aws:ecr:${at}:repository/shared/users-old`,
+      secret("otel-abcdef"),
+    ]);
+  });
+
   it("covers what only deployed versions name once an administrator confirmed it, and not in previews", () => {
     const settings = {
       secrets: { TOKEN: `${secret("old-abcdef")}:key::` },

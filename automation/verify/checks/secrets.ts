@@ -13,6 +13,9 @@ export const secrets: Check = {
       const login = settings?.repositorySecretArn;
       return [
         ...Object.entries(settings?.secrets ?? {}),
+        ...Object.entries(settings?.sidecars ?? {}).flatMap(([sidecar, its]) =>
+          Object.entries(its.secrets).map(([name, one]) => [`${sidecar} ${name}`, one] as const),
+        ),
         ...(login === undefined ? [] : [["repositorySecretArn", login] as const]),
       ].map(([name, reference]) => ({ subject: `${service} ${name}`, reference }));
     });

@@ -21,6 +21,16 @@ function verification(raw: object, inspector: Partial<Inspector>): Verification 
 }
 
 describe("verify, for what the settings refer to,", () => {
+  it("asks for the secrets of sidecars too", async () => {
+    const otel = { image: "ghcr.io/team/otel:1", secrets: { TOKEN: parameter } };
+    const asked = () => Promise.resolve({ value: { [parameter]: { exists: true, hasKey: true } } });
+    const [found, ...more] = await secrets.look(
+      verification({ services: { users: { sidecars: { otel } } } }, { secrets: asked }),
+    );
+    expect(more).to.deep.equal([]);
+    expect(found).to.include({ subject: "users otel TOKEN", status: "ok" });
+  });
+
   async function secretsTold(reference: string, view: SecretView): Promise<string[]> {
     const raw = { services: { users: { secrets: { PASSWORD: reference } } } };
     const asked = (references: readonly string[]) => {
