@@ -22,6 +22,7 @@ import {
 import { startRun } from "../runbook/run";
 import { systemClock } from "../adapters/clock";
 import { consoleReporter } from "./console/reporter";
+import { quotedTasks } from "../adapters/quotedTasks";
 import { httpReads } from "../adapters/reads";
 import { gateTests } from "../adapters/gate/tests";
 import { readHistory } from "../adapters/pulumi/history";
@@ -129,7 +130,8 @@ async function openStack(opening: Opening): Promise<Session> {
     const { endpoint, minuteMs, ...cloud } = world();
     const tests = testsOf(opening, endpoint);
     const reads = httpReads({ endpoint, minuteMs, signal });
-    const ports = { stack, ...cloud, tests, reads, clock, reporter };
+    const oneOffTasks = quotedTasks(cloud.oneOffTasks, credentialsIn(process.env));
+    const ports = { stack, ...cloud, oneOffTasks, tests, reads, clock, reporter };
     return startRun(
       ports,
       rulesWithout(brokenRules(process.env, surroundings).filter(isRule)),
