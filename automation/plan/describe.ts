@@ -41,5 +41,10 @@ export function describeSizes(sizes: Plan["sizes"]): string[] {
 function saidSize(value: unknown): string {
   const bounds = size.safeParse(value).data;
   if (bounds === undefined || typeof bounds === "number") return said(value);
-  return `${bounds.min} to ${bounds.max} at ${bounds.target.cpuPercent} % CPU`;
+  const { cpuPercent, memoryPercent } = bounds.target;
+  const targets = [
+    ...(cpuPercent === undefined ? [] : [`${cpuPercent} % CPU`]),
+    ...(memoryPercent === undefined ? [] : [`${memoryPercent} % memory`]),
+  ];
+  return `${bounds.min} to ${bounds.max} at ${targets.join(" and ")}`;
 }

@@ -44,20 +44,29 @@ export function scaleFleet(
     opts,
   );
   const { serviceNamespace, scalableDimension, resourceId } = scalable;
-  if (!target) return scalable;
-  new aws.appautoscaling.Policy(
-    `${name}-cpu`,
-    {
-      policyType: "TargetTrackingScaling",
-      serviceNamespace,
-      scalableDimension,
-      resourceId,
-      targetTrackingScalingPolicyConfiguration: {
-        predefinedMetricSpecification: { predefinedMetricType: "ECSServiceAverageCPUUtilization" },
-        targetValue: target.cpuPercent,
+  for (const [what, { key, metric }] of Object.entries(metrics)) {
+    const targetValue = target?.[key];
+    if (targetValue === undefined) continue;
+    new aws.appautoscaling.Policy(
+      `${name}-${what}`,
+      {
+        policyType: "TargetTrackingScaling",
+        serviceNamespace,
+        scalableDimension,
+        resourceId,
+        targetTrackingScalingPolicyConfiguration: {
+          predefinedMetricSpecification: { predefinedMetricType: metric },
+          targetValue,
+        },
       },
-    },
-    opts,
-  );
+      opts,
+    );
+  }
   return scalable;
 }
+
+/** Of several policies AWS follows the one that asks for the most tasks. */
+const metrics = {
+  cpu: { key: "cpuPercent", metric: "ECSServiceAverageCPUUtilization" },
+  memory: { key: "memoryPercent", metric: "ECSServiceAverageMemoryUtilization" },
+} as const;

@@ -63,7 +63,10 @@ const policy = defineType({
     policyType: z.literal("TargetTrackingScaling"),
     targetTrackingScalingPolicyConfiguration: z.strictObject({
       predefinedMetricSpecification: z.strictObject({
-        predefinedMetricType: z.literal("ECSServiceAverageCPUUtilization"),
+        predefinedMetricType: z.enum([
+          "ECSServiceAverageCPUUtilization",
+          "ECSServiceAverageMemoryUtilization",
+        ]),
       }),
       targetValue: z.number().positive(),
     }),

@@ -5,7 +5,7 @@ import { retire, stage, switchOver } from "../../release/transitions";
 import { config } from "../config/samples";
 import { type Run, runProgram } from "./engine";
 import { all, find, names, own } from "./find";
-import { programAt } from "./phases";
+import { phases, programAt, releasedWith } from "./phases";
 
 const size = { min: 2, max: 6, target: { cpuPercent: 60 } };
 const settings = config({
@@ -172,6 +172,33 @@ describe("a service that AWS scales", () => {
       ...resource,
       tags: { ...own, service: "users", color: "blue" },
     });
+  });
+
+  it("tracks the average memory use of its tasks, beside their CPU use if both are set", async () => {
+    const tracked = async (target: object) => {
+      const services = { users: { ruleSlot: 0, size: { min: 2, max: 6, target } } };
+      const raw = config({ ...services, matching: { ruleSlot: 1 } });
+      const state = releasedWith(phases.idle, raw);
+      const run = await runProgram({
+        config: { ...raw, ...toDerivedConfig(state) },
+        deployed: { release: state, colorSecret: "s3cret" },
+      });
+      return all(run, "Policy")
+        .filter(({ name }) => name.startsWith("users-blue"))
+        .map(({ name, inputs }) => [name, inputs["targetTrackingScalingPolicyConfiguration"]]);
+    };
+    const tracking = (metric: string, targetValue: number) => ({
+      predefinedMetricSpecification: {
+        predefinedMetricType: `ECSServiceAverage${metric}Utilization`,
+      },
+      targetValue,
+    });
+    const memory = ["users-blue-memory", tracking("Memory", 75)];
+    expect(await tracked({ memoryPercent: 75 })).to.deep.equal([memory]);
+    expect(await tracked({ memoryPercent: 75, cpuPercent: 60 })).to.have.deep.members([
+      ["users-blue-cpu", tracking("CPU", 60)],
+      memory,
+    ]);
   });
 
   it("on instances lets ECS manage the group's size", () => {

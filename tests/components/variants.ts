@@ -170,7 +170,7 @@ export const variants: Record<string, Record<string, unknown>> = {
       matching: {
         ruleSlot: 1,
         compute: { type: "ec2" },
-        size: { min: 1, max: 3, target: { cpuPercent: 50 } },
+        size: { min: 1, max: 3, target: { cpuPercent: 50, memoryPercent: 75 } },
         calls: ["users"],
       },
     }),
@@ -197,7 +197,7 @@ export const variants: Record<string, Record<string, unknown>> = {
         selfTest: { command: ["node", "self-test.js"] },
         overlap: true,
         compute: { type: "ec2" },
-        size: { min: 1, max: 3, target: { cpuPercent: 50 } },
+        size: { min: 1, max: 3, target: { memoryPercent: 50 } },
       },
     }),
   },

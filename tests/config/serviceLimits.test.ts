@@ -141,8 +141,13 @@ describe("the settings check, about a service,", () => {
         config(workers(5000)),
         { ...config(workers(6000)), quotas: { tasksPerService: 6000 } },
         user({ size: { min: 1, max: 2, target: { cpuPercent: 62.5 } } }),
+        user({ size: { min: 1, max: 2, target: { cpuPercent: 60, memoryPercent: 100 } } }),
       ],
       fail: [
+        [
+          user({ size: { min: 1, max: 2, target: {} } }),
+          `${key}size.target\` must have \`cpuPercent\`, \`memoryPercent\` or both, found a map`,
+        ],
         [
           config(workers(5001)),
           '`services` need 5001 tasks in one ECS service, but AWS\'s quota "Tasks per service" is 5000 here: only 0 ' +
